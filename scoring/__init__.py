@@ -1,0 +1,26 @@
+"""StudyHub's scorer: an answer and its marking scheme in, an explained score out.
+
+A pure library: no Django, no database, no network. It reads its sentence model and its weights
+from files once, and is deterministic on one machine.
+"""
+
+from scoring.errors import ModelMissing, ResponseFault, SchemeFault, ScoringError
+from scoring.marking import mark, warm_up
+from scoring.report import ScoreReport
+from scoring.scheme import check_scheme
+from scoring.star_checks import Check, star_checks
+from scoring.version import SCORER_VERSION
+
+__all__ = [
+    "SCORER_VERSION",
+    "Check",
+    "ModelMissing",
+    "ResponseFault",
+    "SchemeFault",
+    "ScoreReport",
+    "ScoringError",
+    "check_scheme",
+    "mark",
+    "star_checks",
+    "warm_up",
+]

@@ -1,0 +1,34 @@
+"""Word lists that several rules share."""
+
+from __future__ import annotations
+
+from typing import Final
+
+
+def words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+FUNCTION_WORDS: Final = words(
+    """
+    a about above after again against all also although am an and any are aren't as at be because
+    been before being below between both but by can can't cannot could couldn't did didn't do does
+    doesn't doing don't down during each either else even every few for from further had hadn't has
+    hasn't have haven't having he hence her here hers him his how however i i'd i'll i'm i've if in
+    into is isn't it it's its itself just let let's may me might more most much must my neither no
+    nor not of off on once one only onto or other our out over own per rather same shall she should
+    shouldn't since so some such than that that's the their theirs them then there there's therefore
+    these they they're this those though through thus to too toward towards under until up upon us
+    very via was wasn't we we're well were weren't what when where whereas whether which while who
+    whom whose why will with within without won't would wouldn't yes yet you you're your yours
+    """
+)
+FIRST_SINGULAR: Final = words("i i'd i'll i'm i've my me mine myself")
+FIRST_PLURAL: Final = words("we we'd we'll we're we've our ours us ourselves")
+OUTCOME_STEMS: Final = words(
+    """
+    achiev avoid cut decreas deliv deliver drop eliminat elimin fell gain grew grow halv improv
+    increas launch learn less low lower led meant outcom reach reduc releas result rose sav save
+    saved ship shorten solv stop success
+    """
+)

@@ -1,0 +1,52 @@
+"""The front door: checks the scheme and sends the response to the marker of its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from scoring import calibration, embedding, objective, star, written
+from scoring.errors import SchemeFault
+from scoring.report import ScoreReport, Versions
+from scoring.scheme import check_scheme, hash_scheme
+from scoring.version import SCORER_VERSION
+
+
+def warm_up() -> None:
+    """Loads the sentence model and the weights, so that the first answer isn't slow."""
+    calibration.load()
+    embedding.load().embed(["warm up"])
+
+
+def mark(scheme: Mapping[str, Any], response: Mapping[str, Any]) -> ScoreReport:
+    """Marks a response by its scheme.
+
+    Raises SchemeFault where `check_scheme` finds faults, ResponseFault where the response
+    doesn't have the shape of its kind, and ModelMissing where the sentence model isn't there.
+    """
+    faults = check_scheme(scheme)
+    if faults:
+        raise SchemeFault(faults)
+    kind = scheme["kind"]
+    if kind in ("single_choice", "multiple_choice"):
+        return objective.mark_choice(scheme, response, make_versions(scheme))
+    if kind == "numeric":
+        return objective.mark_numeric(scheme, response, make_versions(scheme))
+    marker = star.mark_star if kind == "star" else written.mark_written
+    return marker(scheme, response, make_language_versions(scheme))
+
+
+def make_versions(scheme: Mapping[str, Any]) -> Versions:
+    """Versions of a kind that is marked without language: no model, no calibration."""
+    return Versions(
+        scorer=SCORER_VERSION, model="none", calibration="none", scheme=hash_scheme(scheme)
+    )
+
+
+def make_language_versions(scheme: Mapping[str, Any]) -> Versions:
+    return Versions(
+        scorer=SCORER_VERSION,
+        model=embedding.load().version,
+        calibration=calibration.load().version,
+        scheme=hash_scheme(scheme),
+    )

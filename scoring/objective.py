@@ -1,0 +1,176 @@
+"""Marks the kinds with one right answer: single choice, multiple choice, and a number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from scoring.errors import ResponseFault
+from scoring.numbers import read_number, to_fraction
+from scoring.report import (
+    Cap,
+    Part,
+    Quote,
+    ScoreReport,
+    Status,
+    Versions,
+    make_report,
+    round_to_step,
+    share_out,
+    with_points,
+)
+
+
+def read_choice(scheme: Mapping[str, Any], response: Mapping[str, Any]) -> list[str]:
+    """The ids chosen, each once; raises ResponseFault for what isn't an option of the scheme."""
+    choice = response.get("choice", [])
+    if not isinstance(choice, list | tuple) or not all(isinstance(one, str) for one in choice):
+        raise ResponseFault("choice needs a list of option ids.")
+    known = {option["id"] for option in scheme["options"]}
+    for one in choice:
+        if one not in known:
+            raise ResponseFault(f"The option {one!r} isn't one of this question's options.")
+    chosen = list(dict.fromkeys(choice))
+    if scheme["kind"] == "single_choice" and len(chosen) > 1:
+        raise ResponseFault("A single choice takes one option, and more were sent.")
+    return chosen
+
+
+def mark_choice(
+    scheme: Mapping[str, Any], response: Mapping[str, Any], versions: Versions
+) -> ScoreReport:
+    """Credit is (right chosen - wrong chosen) / number of right ones, never below 0."""
+    chosen = read_choice(scheme, response)
+    right = [option for option in scheme["options"] if option["right"]]
+    wrong = [one for one in scheme["options"] if not one["right"] and one["id"] in chosen]
+    hits = sum(option["id"] in chosen for option in right)
+    maximum = scheme["max_points"]
+    earned = round_to_step(maximum * hits / len(right))
+    kept = round_to_step(maximum * max(0, hits - len(wrong)) / len(right))
+    parts = [make_right_part(option, chosen) for option in right]
+    return make_report(
+        kind=scheme["kind"],
+        maximum=maximum,
+        parts=[*spread_points(parts, earned), *(make_wrong_part(option) for option in wrong)],
+        caps=[make_wrong_cap(wrong, kept - earned)] if kept < earned else [],
+        next_steps=list_choice_steps(chosen, bool(wrong), hits < len(right)),
+        versions=versions,
+    )
+
+
+def spread_points(parts: Sequence[Part], earned: float) -> list[Part]:
+    """Spreads the rounded points over the parts with credit, so that a choice of all is full."""
+    if not earned:
+        return list(parts)
+    points = iter(share_out(earned, [1.0] * sum(part.credit > 0 for part in parts)))
+    return [replace(part, points=next(points)) if part.credit else part for part in parts]
+
+
+def make_right_part(option: Mapping[str, Any], chosen: Sequence[str]) -> Part:
+    taken = option["id"] in chosen
+    why = option.get("why") or ""
+    reason = "You chose it, and it is right." if taken else "It is right, and you didn't choose it."
+    if not chosen:
+        reason = "Nothing was chosen."
+    status: Status = "covered" if taken else "missing"
+    return make_option_part(option, status, 1.0 if taken else 0.0, f"{reason} {why}".strip())
+
+
+def make_wrong_part(option: Mapping[str, Any]) -> Part:
+    reason = f"You chose it, and it is wrong. {option.get('why') or ''}".strip()
+    return make_option_part(option, "contradicted", 0.0, reason)
+
+
+def make_option_part(option: Mapping[str, Any], status: Status, credit: float, reason: str) -> Part:
+    return Part(
+        id=option["id"],
+        title=option.get("text") or option["id"],
+        field="choice",
+        weight=1.0 if option["right"] else 0.0,
+        credit=credit,
+        points=0.0,
+        status=status,
+        reason=reason,
+    )
+
+
+def make_wrong_cap(wrong: Sequence[Mapping[str, Any]], points: float) -> Cap:
+    names = ", ".join(option.get("text") or option["id"] for option in wrong)
+    evidence = f"Chosen though wrong: {names}. Each wrong choice takes back a right one."
+    return Cap(rule="wrong_choice", evidence=evidence, points=points)
+
+
+def list_choice_steps(chosen: Sequence[str], wrong: bool, missed: bool) -> list[str]:
+    if not chosen:
+        return ["Choose an answer: even a guess shows what to look at next."]
+    steps = ["Read why the option you chose is wrong."] if wrong else []
+    return [*steps, "Look at what makes the missed option right."] if missed else steps
+
+
+def mark_numeric(
+    scheme: Mapping[str, Any], response: Mapping[str, Any], versions: Versions
+) -> ScoreReport:
+    """Full points inside the tolerance, else none; what can't be read says so in its reason."""
+    text = response.get("text", "")
+    if not isinstance(text, str):
+        raise ResponseFault("text needs to be a text.")
+    credit, reason, step = judge_number(scheme, text)
+    status: Status = "covered" if credit else "contradicted" if text.strip() else "missing"
+    part = Part(
+        id="value",
+        title="The number",
+        field="text",
+        weight=1.0,
+        credit=credit,
+        points=0.0,
+        status=status,
+        reason=reason,
+        quote=quote_stripped(text),
+    )
+    return make_report(
+        kind="numeric",
+        maximum=scheme["max_points"],
+        parts=with_points([part], scheme["max_points"]),
+        next_steps=[step] if step else [],
+        versions=versions,
+    )
+
+
+def judge_number(scheme: Mapping[str, Any], text: str) -> tuple[float, str, str]:
+    """Credit, reason and next step."""
+    if not text.strip():
+        return 0.0, "Nothing was written.", "Write a number: an estimate is better than nothing."
+    units = scheme.get("units", {})
+    reading = read_number(text, unit=scheme.get("unit", ""), units=units)
+    if reading.value is None:
+        return 0.0, reading.fault, "Write the number in a form such as 900, 1,000 or 1.5."
+    if is_within(reading.value, scheme):
+        return 1.0, "The number is right.", ""
+    if is_unit_slip(reading.value, scheme):
+        return 0.0, "The digits are right, the unit isn't.", "Check which unit is asked for."
+    return 0.0, "The number isn't right.", "Work the number out again, step by step."
+
+
+def is_within(value: Fraction, scheme: Mapping[str, Any]) -> bool:
+    tolerance = scheme.get("tolerance", {})
+    right = to_fraction(scheme["value"])
+    absolute = to_fraction(tolerance.get("absolute", 0))
+    return abs(value - right) <= max(
+        absolute, to_fraction(tolerance.get("relative", 0)) * abs(right)
+    )
+
+
+def is_unit_slip(value: Fraction, scheme: Mapping[str, Any]) -> bool:
+    """Whether the number would be right in another of the scheme's units."""
+    factors = [to_fraction(f) for f in scheme.get("units", {}).values() if f != 1]
+    return any(is_within(value * f, scheme) or is_within(value / f, scheme) for f in factors)
+
+
+def quote_stripped(text: str) -> Quote | None:
+    stripped = text.strip()
+    if not stripped:
+        return None
+    start = text.index(stripped)
+    return Quote(start=start, end=start + len(stripped), text=stripped)

@@ -1,0 +1,141 @@
+"""Words, stems, sentences and how telling a word is. Offsets are code points of the given text."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any, Final
+
+import snowballstemmer
+
+from scoring.lexicon import FUNCTION_WORDS
+
+WORD: Final = re.compile(r"[^\W_]+(?:[.'\u2019_-][^\W_]+)*%?", re.UNICODE)
+LONGEST_TEXT: Final = 20_000
+"""Code points of one answer that are read; no question asks for as many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    start: int
+    end: int
+    text: str
+    stem: str
+
+    @property
+    def is_content(self) -> bool:
+        return self.text not in FUNCTION_WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the text, code points `start` to `end`."""
+
+    start: int
+    end: int
+    text: str
+
+
+def clean_text(text: str) -> str:
+    """The text with every code point kept in place: lone surrogates and NUL become U+FFFD."""
+    cleaned = "".join("\ufffd" if "\ud800" <= c <= "\udfff" or c == "\0" else c for c in text)
+    return cleaned[:LONGEST_TEXT]
+
+
+@cache
+def load_stemmer() -> Any:
+    return snowballstemmer.stemmer("english")
+
+
+@lru_cache(maxsize=20_000)
+def stem_word(word: str) -> str:
+    stem: str = load_stemmer().stemWord(word)
+    return stem
+
+
+def fold_word(word: str) -> str:
+    return word.casefold().replace("\u2019", "'")
+
+
+def list_words(text: str) -> list[Word]:
+    """The words in order. A word such as "cold-start" is also what "cold start" stems to."""
+    words: list[Word] = []
+    for match in WORD.finditer(text):
+        for start, piece in split_compound(match.group(), match.start()):
+            folded = fold_word(piece)
+            words.append(Word(start, start + len(piece), folded, stem_word(folded)))
+    return words
+
+
+def split_compound(word: str, start: int) -> list[tuple[int, str]]:
+    """Splits at hyphens and underscores, and at dots between letters, never inside a number."""
+    pieces = [(start, word)]
+    for mark in ("-", "_"):
+        pieces = [part for at, piece in pieces for part in split_at(piece, at, mark)]
+    return pieces
+
+
+def split_at(word: str, start: int, mark: str) -> list[tuple[int, str]]:
+    found, at = [], start
+    for piece in word.split(mark):
+        if piece:
+            found.append((at, piece))
+        at += len(piece) + len(mark)
+    return found
+
+
+SENTENCE_END: Final = re.compile(
+    r"(?<=[.!?;])[\"')\]\u201d\u2019]*\s+(?=[\"'(\[\u201c\u2018]*[^\s])"
+    r"|\s*\n\s*|\s+[\u2022\u25cf\u25cb]\s*"
+)
+SHORTENED: Final = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|no|fig|dr|mr|mrs)|\b[A-Za-z])\.$", re.IGNORECASE
+)
+
+
+def split_sentences(text: str) -> list[Span]:
+    """The sentences: also lines, list entries and what a semicolon parts. Blank ones are left."""
+    spans: list[Span] = []
+    start = 0
+    for match in SENTENCE_END.finditer(text):
+        before = text[start : match.start()]
+        if "\n" not in match.group() and SHORTENED.search(before):
+            continue
+        add_span(spans, text, start, match.start())
+        start = match.end()
+    add_span(spans, text, start, len(text))
+    return spans
+
+
+def add_span(spans: list[Span], text: str, start: int, end: int) -> None:
+    piece = text[start:end]
+    stripped = piece.strip()
+    if WORD.search(stripped):
+        at = start + piece.index(stripped)
+        spans.append(Span(at, at + len(stripped), stripped))
+
+
+@cache
+def load_ranks() -> dict[str, int]:
+    """Each word of the model's vocabulary with its rank: the vocabulary is sorted by frequency."""
+    from scoring import embedding
+
+    vocabulary: dict[str, int] = embedding.load().tokenizer.get_vocab()
+    return {word: rank for word, rank in vocabulary.items() if not word.startswith("##")}
+
+
+RAREST: Final = 30_522
+COMMONEST: Final = 1_996
+"""Ranks in the vocabulary: whole words come after single characters."""
+
+
+@lru_cache(maxsize=20_000)
+def telling(word: str) -> float:
+    """How telling a word is, 0 to 1: function words 0.05, the rarest 1 (Zipf: by its log rank)."""
+    if word in FUNCTION_WORDS:
+        return 0.05
+    rank = load_ranks().get(word, RAREST)
+    place = max(rank - COMMONEST, 1)
+    return 0.25 + 0.75 * math.log1p(place) / math.log1p(RAREST - COMMONEST)
