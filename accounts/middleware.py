@@ -1,0 +1,16 @@
+"""Show each person times in their own zone."""
+
+from django.utils import timezone
+
+
+class TimeZoneMiddleware:
+    """Activate the signed-in user's zone for the templates of this request."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated:
+            with timezone.override(request.user.zone):
+                return self.get_response(request)
+        return self.get_response(request)

@@ -1,0 +1,112 @@
+"""People: a user signs in by email and holds roles (groups)."""
+
+import zoneinfo
+from decimal import Decimal
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager):
+    """Makes users; roles are given by `accounts.domain.people.create_person`."""
+
+    use_in_migrations = True
+
+    def create_user(self, email: str, password: str | None = None, **fields) -> "User":
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, email: str) -> "User":
+        return self.get(email__iexact=email)
+
+
+class Role(models.TextChoices):
+    """What somebody comes to do. A user can hold several; each is a group of that name."""
+
+    LEARNER = "learner", _("Learner")
+    MENTOR = "mentor", _("Mentor")
+    AUTHOR = "author", _("Author")
+    STAFF = "staff", _("Staff")
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Somebody who signs in by email."""
+
+    class Theme(models.TextChoices):
+        SYSTEM = "system", _("As the device")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+
+    class ReadingSize(models.TextChoices):
+        SMALL = "s", _("Small")
+        MEDIUM = "m", _("Medium")
+        LARGE = "l", _("Large")
+
+    class ReadingFace(models.TextChoices):
+        SERIF = "serif", _("Serif")
+        SANS = "sans", _("Sans serif")
+
+    email = models.EmailField(_("email address"), max_length=254)
+    display_name = models.CharField(_("name"), max_length=80)
+    time_zone = models.CharField(_("time zone"), max_length=60, default="UTC")
+    time_factor = models.DecimalField(
+        _("extra-time factor"),
+        max_digits=3,
+        decimal_places=2,
+        default=Decimal("1.00"),
+        validators=[MinValueValidator(Decimal(1)), MaxValueValidator(Decimal(4))],
+        help_text=_("The standing factor on every time limit, granted by staff."),
+    )
+    theme = models.CharField(max_length=6, choices=Theme, default=Theme.SYSTEM)
+    reading_size = models.CharField(max_length=1, choices=ReadingSize, default=ReadingSize.MEDIUM)
+    reading_face = models.CharField(max_length=5, choices=ReadingFace, default=ReadingFace.SERIF)
+    interview_at = models.DateTimeField(_("date of the real interview"), null=True, blank=True)
+    plan_minutes = models.PositiveSmallIntegerField(default=25)
+    is_staff = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_unique"),
+            models.CheckConstraint(
+                condition=models.Q(time_factor__gte=1, time_factor__lte=4),
+                name="user_time_factor_between_1_and_4",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_name or self.email
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The names of the groups that this user is in: one query, then remembered."""
+        return frozenset(self.groups.values_list("name", flat=True))
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """The user's own time zone; UTC where the stored name is no longer known."""
+        try:
+            return zoneinfo.ZoneInfo(self.time_zone)
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+            return zoneinfo.ZoneInfo("UTC")
+
+    def study_day(self, now):
+        """Return the date of `now` where the learner is: what a fact of theirs is stored with."""
+        return now.astimezone(self.zone).date()

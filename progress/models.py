@@ -1,0 +1,71 @@
+"""Rollups: derived from facts, folded exactly once, rebuildable from them."""
+
+from django.conf import settings
+from django.db import models
+
+from lessons.models import LessonProgress, Topic
+from questions.models import Submission
+
+
+class ScoreContribution(models.Model):
+    """What one submission has added to the rollups so far: a new score replaces just this."""
+
+    submission = models.OneToOneField(
+        Submission, models.CASCADE, primary_key=True, related_name="contribution"
+    )
+    points = models.DecimalField(max_digits=7, decimal_places=2)
+    maximum = models.DecimalField(max_digits=7, decimal_places=2)
+
+    def __str__(self) -> str:
+        return f"{self.points} of {self.maximum}"
+
+
+class ReadingContribution(models.Model):
+    """The day on which a finished lesson was counted."""
+
+    progress = models.OneToOneField(
+        LessonProgress, models.CASCADE, primary_key=True, related_name="contribution"
+    )
+    day = models.DateField()
+    minutes = models.PositiveSmallIntegerField()
+
+    def __str__(self) -> str:
+        return str(self.day)
+
+
+class TopicMastery(models.Model):
+    """A learner's scored answers in one topic: sums, never averages, so that folds are exact."""
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="mastery")
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="mastery")
+    answers = models.IntegerField(default=0)
+    hard_answers = models.IntegerField(default=0)
+    points = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    maximum = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["learner", "topic"], name="topic_mastery_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner_id} {self.topic_id}"
+
+
+class DailyActivity(models.Model):
+    """What a learner did on one of their own calendar days."""
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="activity")
+    day = models.DateField()
+    answers = models.IntegerField(default=0)
+    answer_ms = models.BigIntegerField(default=0)
+    lessons = models.IntegerField(default=0)
+    lesson_minutes = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["learner", "day"], name="daily_activity_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner_id} {self.day}"

@@ -1,0 +1,57 @@
+"""A behavioural answer in the sections of an answer template, such as STAR."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from questions.kinds.base import Content, Field, QuestionKind, Response, read_text
+
+
+class Star(QuestionKind):
+    """Sections of an AnswerTemplate, which the loader has copied into the content."""
+
+    slug = "star"
+
+    def scheme(self, content: Content) -> dict[str, Any]:
+        return {
+            "kind": self.slug,
+            "max_points": 10,
+            "question": content["text"],
+            "sections": [
+                {
+                    "id": section["slug"],
+                    "title": section["title"],
+                    "weight": section["weight"],
+                    "share": section["share"],
+                }
+                for section in content["sections"]
+            ],
+            "strong": content.get("strong", []),
+            "red_flags": content.get("red_flags", []),
+            "key_points": content.get("key_points", []),
+        }
+
+    def read(self, data: Mapping[str, Any], content: Content) -> Response:
+        """Each section is posted under its slug, so that a form without script works too."""
+        return {
+            "sections": {
+                section["slug"]: read_text(data.get(section["slug"], ""))
+                for section in content["sections"]
+            }
+        }
+
+    def is_empty(self, response: Response) -> bool:
+        return not any(text.strip() for text in response.get("sections", {}).values())
+
+    def fields(self, content: Content) -> list[Field]:
+        return [
+            Field(
+                section["slug"],
+                section["title"],
+                section.get("guidance", ""),
+                tuple(section["share"]),
+            )
+            for section in content["sections"]
+        ]
+
+    def text_of(self, response: Response, field: str) -> str:
+        return response.get("sections", {}).get(field, "")

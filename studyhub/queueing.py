@@ -1,0 +1,67 @@
+"""Celery's options: two queues, late acknowledgement, bounded publishing, and the schedule.
+
+PostgreSQL is the truth and a message is a courtesy: every task may run twice or not at all, and a
+periodic sweep over the database does what a lost message did not. So results are ignored, no task
+waits on an ETA, and publishing gives up after half a second. Celery reads the lower-case names.
+"""
+
+import os
+
+from django.conf import settings
+from kombu import Queue
+
+INTERACTIVE = "interactive"
+WRITTEN = "written"
+QUEUES = (INTERACTIVE, WRITTEN)
+
+broker_url = settings.REDIS_URL
+broker_connection_retry_on_startup = True
+broker_connection_max_retries = None
+broker_transport_options = {
+    # Above prefetch (4) times the longest task (soft limit 20 s).
+    "visibility_timeout": 120,
+    "max_retries": 0,
+    "interval_start": 0,
+    "interval_step": 0,
+    "interval_max": 0,
+}
+if not os.environ.get("STUDYHUB_QUEUE"):
+    # Who only publishes (a request, a command, beat) waits half a second for a hung broker. A
+    # worker's blocking reads are longer than that by nature.
+    broker_transport_options |= {"socket_timeout": 0.5, "socket_connect_timeout": 0.3}
+
+task_publish_retry = False
+task_ignore_result = True
+task_serializer = "json"
+accept_content = ["json"]
+task_acks_late = True
+task_reject_on_worker_lost = True
+task_soft_time_limit = 20
+task_time_limit = 30
+task_default_queue = INTERACTIVE
+task_queues = [Queue(name) for name in QUEUES]
+task_create_missing_queues = False
+worker_prefetch_multiplier = 4
+worker_hijack_root_logger = False
+timezone = "UTC"
+
+
+def every(task: str, seconds: float, *, queue: str = INTERACTIVE, **kwargs) -> dict:
+    """Return a beat entry whose message expires before the next one: no backlog after an outage."""
+    return {
+        "task": task,
+        "schedule": seconds,
+        "kwargs": kwargs,
+        "options": {"queue": queue, "expires": seconds},
+    }
+
+
+beat_schedule = {
+    "sweep-submissions": every("questions.sweep_submissions", 5),
+    "fold-progress": every("progress.fold", 5),
+    "close-expired-interviews": every("mockinterviews.close_expired", 5),
+    **{
+        f"heartbeat-{name}": every("operations.heartbeat", 10, queue=name, name=name)
+        for name in QUEUES
+    },
+}
