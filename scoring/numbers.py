@@ -15,7 +15,9 @@ NUMBER: Final = re.compile(
     r"(?P<digits>\d{1,3}(?:[ ,\u00a0\u2009\u202f'_]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+)"
     r"(?:[eE](?P<exponent>[-+]?\d{1,2})(?![\d.]))?"
 )
-UNIT: Final = re.compile(r"\s*(?P<unit>[^\d\s.,+\u2212-][^\d,+\u2212]*?)?\s*(?=[\d.+\u2212-]|$)")
+UNIT: Final = re.compile(
+    r"\s*(?P<unit>[^\d\s.,+\u2212-][^\d,+\u2212]*?)?\s*(?=[\d.+\u2212]|-\s*[\d.]|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
