@@ -1,0 +1,59 @@
+"""Reusable querysets of answers, cards and questions."""
+
+from datetime import datetime
+
+from django.db.models import Exists, F, FloatField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Cast
+
+from accounts.models import User
+from questions.models import Card, Question, Submission
+
+
+def submissions_for_user(user: User) -> QuerySet[Submission]:
+    """Return the answers that `user` gave, newest first, ready to be listed."""
+    return (
+        Submission.objects.filter(learner=user)
+        .select_related(
+            "version__question__topic", "version__question__lesson", "effective_score__marked_by"
+        )
+        .order_by("-submitted_at", "-pk")
+    )
+
+
+def questions_on_offer() -> QuerySet[Question]:
+    """Return the questions that can be asked now: not retired, with a version."""
+    return Question.objects.filter(
+        retired_at=None, topic__retired_at=None, current_version__isnull=False
+    ).select_related("topic", "lesson", "current_version")
+
+
+def cards_for_user(user: User) -> QuerySet[Card]:
+    """Return the recall cards of `user` whose question can still be asked."""
+    return Card.objects.filter(
+        learner=user, question__retired_at=None, question__current_version__isnull=False
+    ).select_related("question__topic", "question__current_version")
+
+
+def due_cards(learner: User, now: datetime) -> QuerySet[Card]:
+    """Return the cards of `learner` that are due at `now`, longest overdue first."""
+    return cards_for_user(learner).filter(due_at__lte=now).order_by("due_at", "pk")
+
+
+def annotate_last_answer(questions: QuerySet[Question], *, learner: User) -> QuerySet[Question]:
+    """Add what `learner` did with each question.
+
+    `answered` (bool), `last_share` (points by maximum of the newest scored answer, 0 to 1, or
+    None) and `last_at` (time of the newest answer, or None).
+    """
+    answers = Submission.objects.filter(version__question=OuterRef("pk"), learner=learner)
+    newest = answers.order_by("-submitted_at")
+    share = Cast(F("effective_score__points"), FloatField()) / Cast(
+        F("effective_score__maximum"), FloatField()
+    )
+    return questions.annotate(
+        answered=Exists(answers),
+        last_at=Subquery(newest.values("submitted_at")[:1]),
+        last_share=Subquery(
+            newest.filter(effective_score__isnull=False).annotate(share=share).values("share")[:1]
+        ),
+    )
