@@ -56,7 +56,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         SERIF = "serif", _("Serif")
         SANS = "sans", _("Sans serif")
 
-    email = models.EmailField(_("email address"), max_length=254)
+    email = models.EmailField(_("email address"), max_length=254, unique=True)
     display_name = models.CharField(_("name"), max_length=80)
     time_zone = models.CharField(_("time zone"), max_length=60, default="UTC")
     time_factor = models.DecimalField(

@@ -96,6 +96,8 @@ class LessonProgress(models.Model):
     updated_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
     done_day = models.DateField(null=True, blank=True)
+    # What the lesson took by its version of that day: stored with the fact, like the day.
+    done_minutes = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [

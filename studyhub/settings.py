@@ -164,6 +164,9 @@ REDIS_URL = read(env.str, "REDIS_URL", SERVICES.get("REDIS_URL", "redis://127.0.
 if XDIST_WORKER:
     REDIS_URL = f"{REDIS_URL.rsplit('/', 1)[0]}/{int(XDIST_WORKER.removeprefix('gw')) + 1}"
 
+# How long a worker may hold an answer before another takes it: above the tasks' hard time limit.
+CLAIM_SECONDS = read(env.float, "STUDYHUB_CLAIM_SECONDS", 60.0)
+
 # --- People -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

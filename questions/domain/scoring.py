@@ -1,0 +1,263 @@
+"""From a stored answer to its score: claim, mark, store. Every step can run twice.
+
+pending -> (claim) scoring -> (store) scored. A claim is a lease: when its worker dies, the next
+sweep sends the submission again. After MAX_ATTEMPTS it is failed, which people see and can repair.
+"""
+
+import time
+import uuid
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+import scoring
+from accounts.models import User
+from questions.domain.cards import review_card
+from questions.domain.submissions import queue_of, send_to_scorer
+from questions.kinds import kind_of
+from questions.models import Score, ScoreOutbox, Submission
+from studyhub.enqueue import enqueue, send
+from studyhub.faults import reach
+
+log = structlog.get_logger(__name__)
+
+MAX_ATTEMPTS = 5
+SWEEP_BATCH = 500
+WORKER_LOST = gettext_noop("The worker stopped in the middle of marking.")
+MARKING_FAILED = gettext_noop("The scorer could not mark this answer.")
+
+
+def lease() -> timedelta:
+    """Return how long a claim holds: longer than the hard time limit of a task."""
+    return timedelta(seconds=settings.CLAIM_SECONDS)
+
+
+def unscored(now: datetime) -> QuerySet[Submission]:
+    """Return the submissions that somebody may claim: pending, or held by a dead worker."""
+    return Submission.objects.filter(
+        Q(state=Submission.State.PENDING)
+        | Q(state=Submission.State.SCORING, claimed_until__lte=now)
+    )
+
+
+def score_submission(*, submission_id: str) -> Score | None:
+    """Claim, mark and store one submission. Return its score, or None where another has it."""
+    submission = claim_submission(submission_id=submission_id, now=timezone.now())
+    if submission is None:
+        return None
+    reach("after_claim")
+    began = time.perf_counter()
+    try:
+        report = mark_answer(submission)
+    except Exception as error:
+        log.exception("marking failed", submission=str(submission.pk), attempts=submission.attempts)
+        give_up_claim(submission=submission, error=error, now=timezone.now())
+        return None
+    reach("in_marking")
+    score = store_score(
+        submission=submission,
+        report=report,
+        duration_ms=round((time.perf_counter() - began) * 1000),
+        now=timezone.now(),
+    )
+    reach("after_commit")
+    return score
+
+
+def claim_submission(*, submission_id: str, now: datetime) -> Submission | None:
+    """Take the lease on one submission and commit. Return None where it is not to be had."""
+    token = uuid.uuid4()
+    claimed = (
+        unscored(now)
+        .filter(pk=submission_id, attempts__lt=MAX_ATTEMPTS)
+        .update(
+            state=Submission.State.SCORING,
+            attempts=F("attempts") + 1,
+            claim_token=token,
+            claimed_until=now + lease(),
+            sweep_after=now + lease(),
+        )
+    )
+    if not claimed:
+        return None
+    return Submission.objects.select_related("version").get(pk=submission_id)
+
+
+def mark_answer(submission: Submission) -> dict:
+    """Return the report on an answer. Pure: reads nothing but the submission and its version."""
+    version = submission.version
+    return scoring.mark(kind_of(version).scheme(version.content), submission.response).to_json()
+
+
+@transaction.atomic
+def store_score(
+    *, submission: Submission, report: dict, duration_ms: int, now: datetime
+) -> Score | None:
+    """Store the report of a claimed submission, unless the claim has passed to somebody else.
+
+    Effects: an automatic Score, the effective score, the recall card, a row in the outbox.
+    """
+    locked = (
+        Submission.objects.select_for_update(of=("self",))
+        .select_related("version", "learner", "effective_score")
+        .filter(pk=submission.pk, claim_token=submission.claim_token)
+        .first()
+    )
+    if locked is None:
+        return None
+    score, _made = Score.objects.get_or_create(
+        submission=locked,
+        key="automatic",
+        defaults={
+            "source": Score.Source.AUTOMATIC,
+            "points": Decimal(str(report["points"])),
+            "maximum": Decimal(str(report["maximum"])),
+            "report": report,
+            "scorer_version": report["versions"]["scorer"],
+            "duration_ms": duration_ms,
+            "created_at": now,
+        },
+    )
+    settle(locked, score)
+    review_card(submission=locked, score=score)
+    reach("before_commit")
+    return score
+
+
+def settle(submission: Submission, score: Score) -> None:
+    """Make a locked submission scored, with the score that counts, and tell the folds."""
+    submission.state = Submission.State.SCORED
+    submission.claim_token = submission.claimed_until = None
+    submission.failure = ""
+    make_effective(submission, score)
+    submission.save(
+        update_fields=["state", "claim_token", "claimed_until", "failure", "effective_score"]
+    )
+
+
+def make_effective(submission: Submission, score: Score) -> None:
+    """Let `score` count unless a mentor's mark already does, and write the fact."""
+    current = submission.effective_score
+    by_mentor = Score.Source.MENTOR
+    if current is None or score.source == by_mentor or current.source != by_mentor:
+        submission.effective_score = score
+    ScoreOutbox.objects.create(submission=submission)
+    enqueue("progress.fold")
+
+
+@transaction.atomic
+def append_mentor_score(
+    *,
+    submission: Submission,
+    mentor: User,
+    key: str,
+    points: Decimal,
+    maximum: Decimal,
+    report: dict,
+    now: datetime,
+) -> Score:
+    """Append a mentor's mark; it counts from now on. The same `key` gives the same score.
+
+    An answer that still waits for the scorer goes on waiting: its automatic score is kept beside
+    the mark when it comes, and does not replace it.
+    """
+    locked = (
+        Submission.objects.select_for_update(of=("self",))
+        .select_related("effective_score")
+        .get(pk=submission.pk)
+    )
+    score, made = Score.objects.get_or_create(
+        submission=locked,
+        key=key,
+        defaults={
+            "source": Score.Source.MENTOR,
+            "points": points,
+            "maximum": maximum,
+            "report": report,
+            "marked_by": mentor,
+            "created_at": now,
+        },
+    )
+    if not made:
+        return score
+    if locked.state == Submission.State.FAILED:
+        settle(locked, score)
+    else:
+        make_effective(locked, score)
+        locked.save(update_fields=["effective_score"])
+    return score
+
+
+def give_up_claim(*, submission: Submission, error: Exception, now: datetime) -> None:
+    """Return a claimed submission to the queue after a fault, later each time, or fail it."""
+    out_of_attempts = submission.attempts >= MAX_ATTEMPTS
+    Submission.objects.filter(pk=submission.pk, claim_token=submission.claim_token).update(
+        state=Submission.State.FAILED if out_of_attempts else Submission.State.PENDING,
+        claim_token=None,
+        claimed_until=None,
+        sweep_after=now + timedelta(seconds=2**submission.attempts),
+        # The type only: a message could quote the answer.
+        failure=f"{MARKING_FAILED} ({type(error).__name__})",
+    )
+
+
+def sweep_submissions(*, now: datetime) -> int:
+    """Send again what waits too long, and fail what has used up its attempts. Return how many."""
+    fail_exhausted(now=now)
+    due = list(
+        unscored(now)
+        .filter(sweep_after__lte=now, attempts__lt=MAX_ATTEMPTS)
+        .select_related("version")
+        .order_by("sweep_after")[:SWEEP_BATCH]
+    )
+    sent = 0
+    for submission in due:
+        # A broker that is down would cost half a second for each: stop at the first refusal.
+        if not send(
+            "questions.score_submission",
+            queue=queue_of(submission.version),
+            kwargs={"submission_id": str(submission.pk)},
+        ):
+            break
+        sent += 1
+    later = now + lease()
+    Submission.objects.filter(pk__in=[row.pk for row in due[:sent]], sweep_after__lte=now).update(
+        sweep_after=later
+    )
+    return sent
+
+
+def fail_exhausted(*, now: datetime) -> int:
+    """Fail the submissions whose last attempt died. Return how many."""
+    return (
+        unscored(now)
+        .filter(attempts__gte=MAX_ATTEMPTS)
+        .update(
+            state=Submission.State.FAILED,
+            claim_token=None,
+            claimed_until=None,
+            failure=WORKER_LOST,
+        )
+    )
+
+
+@transaction.atomic
+def retry_failed(*, now: datetime) -> int:
+    """Give every failed submission new attempts: the repair. Return how many. Can run twice."""
+    failed = list(
+        Submission.objects.select_for_update(of=("self",))
+        .select_related("version")
+        .filter(state=Submission.State.FAILED)
+    )
+    Submission.objects.filter(pk__in=[row.pk for row in failed]).update(
+        state=Submission.State.PENDING, attempts=0, sweep_after=now + lease()
+    )
+    for submission in failed:
+        send_to_scorer(submission=submission)
+    return len(failed)

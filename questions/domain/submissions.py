@@ -1,0 +1,75 @@
+"""Taking in an answer: stored once, then sent to a worker."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.models import User
+from questions.kinds import ResponseError, kind_of
+from questions.models import Kind, QuestionVersion, Submission
+from studyhub.enqueue import enqueue
+from studyhub.queueing import INTERACTIVE, WRITTEN
+
+# How long a message may take before the sweep sends another.
+MESSAGE_GRACE = timedelta(seconds=10)
+
+
+def queue_of(version: QuestionVersion) -> str:
+    """Return the queue that marks answers to `version`: language has its own."""
+    return WRITTEN if Kind(version.kind).is_language else INTERACTIVE
+
+
+@transaction.atomic
+def submit_answer(
+    *,
+    learner: User,
+    version: QuestionVersion,
+    context: Submission.Context,
+    key: str,
+    response: dict,
+    confidence: str = "",
+    spent_ms: int | None = None,
+    now: datetime,
+) -> Submission:
+    """Store an answer as pending and have it scored after commit.
+
+    The same learner and `key` give the same submission, whatever the second response says: a double
+    click, two tabs, a resend. Raises ResponseError where nothing was answered.
+    """
+    if kind_of(version).is_empty(response):
+        raise EmptyAnswer()
+    submission, made = Submission.objects.get_or_create(
+        learner=learner,
+        idempotency_key=key,
+        defaults={
+            "version": version,
+            "context": context,
+            "response": response,
+            "confidence": confidence,
+            "spent_ms": spent_ms,
+            "submitted_at": now,
+            "study_day": learner.study_day(now),
+            "sweep_after": now + MESSAGE_GRACE,
+        },
+    )
+    if made:
+        send_to_scorer(submission=submission)
+    return submission
+
+
+def send_to_scorer(*, submission: Submission) -> None:
+    """Enqueue the marking of `submission` after commit."""
+    enqueue(
+        "questions.score_submission",
+        queue=queue_of(submission.version),
+        submission_id=str(submission.pk),
+    )
+
+
+class EmptyAnswer(ResponseError):
+    """Nothing was answered."""
+
+    def __init__(self) -> None:
+        from django.utils.translation import gettext as _
+
+        super().__init__(_("Nothing is answered yet. Answer the question, or skip it."))

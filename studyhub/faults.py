@@ -1,0 +1,29 @@
+"""Named points at which a fault test kills the process. Without STUDYHUB_FAULTS they do nothing.
+
+STUDYHUB_FAULTS holds `point=probability` pairs, such as `after_claim=0.2,in_fold=0.1`. Each kill is
+noted in STUDYHUB_FAULTS_LOG first, so that the test can count what really happened.
+"""
+
+import os
+import random
+import signal
+
+POINTS = ("after_claim", "in_marking", "before_commit", "after_commit", "in_fold")
+
+
+def armed() -> dict[str, float]:
+    """Return the probability of each armed point."""
+    pairs = (pair.split("=") for pair in os.environ.get("STUDYHUB_FAULTS", "").split(",") if pair)
+    return {point: float(probability) for point, probability in pairs}
+
+
+ARMED = armed()
+
+
+def reach(point: str) -> None:
+    """Die here as by kill -9, if the fault test says so."""
+    # A child that was forked shares the parent's random state: ask the system instead.
+    if point in ARMED and random.SystemRandom().random() < ARMED[point]:
+        with open(os.environ["STUDYHUB_FAULTS_LOG"], "a") as log:  # noqa: PTH123
+            log.write(f"{point}\n")
+        os.kill(os.getpid(), signal.SIGKILL)
