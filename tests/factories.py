@@ -1,0 +1,324 @@
+"""One factory per model of lessons and questions, without surprises.
+
+`QuestionFactory(kind="written")` makes a question with its current version. Content is small and
+whole: every kind can be shown, answered and scored.
+"""
+
+from copy import deepcopy
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import factory
+from factory.django import DjangoModelFactory
+
+import scoring
+from accounts.models import User
+from lessons.models import Lesson, LessonProgress, LessonVersion, Topic, Track
+from questions.kinds import kind_of
+from questions.models import (
+    AnswerTemplate,
+    Card,
+    Practice,
+    PracticeItem,
+    Question,
+    QuestionVersion,
+    ReviewLog,
+    Score,
+    Submission,
+)
+
+NOW = datetime(2027, 5, 12, 9, 30, tzinfo=UTC)
+
+STAR_SECTIONS = [
+    {"slug": slug, "title": title, "guidance": f"Say the {slug}.", "share": share, "weight": weight}
+    for slug, title, share, weight in (
+        ("situation", "Situation", [10, 15], 1),
+        ("task", "Task", [8, 15], 1),
+        ("action", "Action", [50, 60], 5),
+        ("result", "Result", [15, 20], 3),
+    )
+]
+OPTIONS = [
+    {"id": "a", "text": "A queue", "right": True, "why": "It keeps what cannot be done yet."},
+    {"id": "b", "text": "A cron job", "right": False, "why": "It runs by the clock."},
+    {"id": "c", "text": "A cache", "right": False, "why": "It may forget at any time."},
+]
+CONTENT = {
+    "single_choice": {"text": "What absorbs a burst?", "options": OPTIONS},
+    "multiple_choice": {
+        "text": "What keeps messages?",
+        "options": [*OPTIONS, {"id": "d", "text": "A log", "right": True, "why": "It is kept."}],
+    },
+    "numeric": {
+        "text": "How long may a run take at most?",
+        "answer": {
+            "value": 900,
+            "unit": "s",
+            "units": {"min": 60, "s": 1},
+            "tolerance": {"absolute": 0, "relative": 0},
+        },
+    },
+    "written": {
+        "text": "What is a cold start?",
+        "words": [40, 120],
+        "model_answer": "The platform has to create a new environment before the code runs.",
+        "key_points": [
+            {
+                "id": "new",
+                "text": "The platform creates a new environment",
+                "weight": 6,
+                "accepted": [],
+            },
+            {"id": "later", "text": "Later calls are faster", "weight": 4, "accepted": []},
+        ],
+    },
+    "star": {
+        "text": "Tell me about a disagreement.",
+        "template": "star",
+        "sections": STAR_SECTIONS,
+        "strong": ["An experiment settled it."],
+        "red_flags": ["The story is about winning."],
+        "hints": ["Give the best argument of the other side."],
+        "competencies": [{"slug": "conflict", "title": "Conflict"}],
+        "key_points": [],
+        "model_answer": {section["slug"]: "A sentence." for section in STAR_SECTIONS},
+    },
+}
+RESPONSE = {
+    "single_choice": {"choice": ["a"]},
+    "multiple_choice": {"choice": ["a", "d"]},
+    "numeric": {"text": "15 min"},
+    "written": {"text": "The platform has to create a new environment first."},
+    "star": {
+        "sections": {
+            "situation": "In spring our export stopped.",
+            "task": "I had to repair it by noon.",
+            "action": "I measured both designs and wrote down her case.",
+            "result": "We chose the queue. It took 50 minutes, not five hours.",
+        }
+    },
+}
+
+
+class LearnerFactory(DjangoModelFactory):
+    """Somebody who learns, without a password. Who signs in comes from the fixtures."""
+
+    class Meta:
+        model = User
+
+    email = factory.Sequence("learner-{}@example.org".format)
+    display_name = factory.Sequence("Learner {}".format)
+
+
+class FromPackFactory(DjangoModelFactory):
+    class Meta:
+        abstract = True
+
+    pack = "tests"
+    position = factory.Sequence(int)
+
+
+class TrackFactory(FromPackFactory):
+    class Meta:
+        model = Track
+
+    slug = factory.Sequence("track-{}".format)
+    title = factory.Sequence("Track {}".format)
+
+
+class TopicFactory(FromPackFactory):
+    class Meta:
+        model = Topic
+
+    track = factory.SubFactory(TrackFactory)
+    slug = factory.Sequence("topic-{}".format)
+    title = factory.Sequence("Topic {}".format)
+
+
+class LessonFactory(FromPackFactory):
+    """A lesson with a current version; `version` holds that version's own fields."""
+
+    class Meta:
+        model = Lesson
+
+    topic = factory.SubFactory(TopicFactory)
+    slug = factory.Sequence("lesson-{}".format)
+    title = factory.Sequence("Lesson {}".format)
+    version = factory.LazyFunction(dict)
+
+    @classmethod
+    def _create(cls, model_class, *args, version, **fields):
+        lesson = super()._create(model_class, *args, **fields)
+        lesson.current_version = LessonVersionFactory(lesson=lesson, **version)
+        lesson.save(update_fields=["current_version"])
+        return lesson
+
+
+class LessonVersionFactory(DjangoModelFactory):
+    class Meta:
+        model = LessonVersion
+
+    lesson = factory.SubFactory(LessonFactory)
+    number = 1
+    checksum = factory.Sequence("{:064x}".format)
+    goal = "Say what a queue is for."
+    minutes = 8
+    opening = "What is a queue for?"
+    markdown = "## Phases\n\nFirst.\n\n## Causes\n\nSecond.\n"
+    blocks = factory.LazyFunction(
+        lambda: [
+            {"html": '<h2 id="phases">Phases</h2><p>First.</p>'},
+            {"html": '<h2 id="causes">Causes</h2><p>Second.</p>'},
+        ]
+    )
+    sections = factory.LazyFunction(
+        lambda: [{"slug": "phases", "title": "Phases"}, {"slug": "causes", "title": "Causes"}]
+    )
+
+
+class LessonProgressFactory(DjangoModelFactory):
+    class Meta:
+        model = LessonProgress
+
+    learner = factory.SubFactory(LearnerFactory)
+    lesson = factory.SubFactory(LessonFactory)
+    updated_at = NOW
+
+
+class AnswerTemplateFactory(FromPackFactory):
+    class Meta:
+        model = AnswerTemplate
+
+    slug = factory.Sequence("template-{}".format)
+    title = "STAR"
+    sections = factory.LazyFunction(lambda: deepcopy(STAR_SECTIONS))
+
+
+class QuestionFactory(FromPackFactory):
+    """A question with a current version; `kind` and `version` hold that version's own fields."""
+
+    class Meta:
+        model = Question
+
+    topic = factory.SubFactory(TopicFactory)
+    slug = factory.Sequence("question-{}".format)
+    kind = "single_choice"
+    title = factory.LazyAttribute(lambda question: CONTENT[question.kind]["text"])
+    version = factory.LazyFunction(dict)
+
+    @classmethod
+    def _create(cls, model_class, *args, kind, version, **fields):
+        question = super()._create(model_class, *args, **fields)
+        question.current_version = QuestionVersionFactory(question=question, kind=kind, **version)
+        question.save(update_fields=["current_version"])
+        return question
+
+
+class QuestionVersionFactory(DjangoModelFactory):
+    class Meta:
+        model = QuestionVersion
+
+    question = factory.SubFactory(QuestionFactory)
+    number = 1
+    checksum = factory.Sequence("{:064x}".format)
+    kind = "single_choice"
+    difficulty = 2
+    content = factory.LazyAttribute(lambda version: deepcopy(CONTENT[version.kind]))
+    text_html = factory.LazyAttribute(lambda version: f"<p>{version.content['text']}</p>")
+    explanation_html = "<p>A queue lets work wait.</p>"
+
+
+class PracticeFactory(DjangoModelFactory):
+    class Meta:
+        model = Practice
+
+    learner = factory.SubFactory(LearnerFactory)
+    title = "Queues"
+    started_at = NOW
+
+
+class PracticeItemFactory(DjangoModelFactory):
+    class Meta:
+        model = PracticeItem
+
+    practice = factory.SubFactory(PracticeFactory)
+    position = factory.Sequence(lambda number: number + 1)
+    version = factory.LazyAttribute(lambda item: QuestionFactory().current_version)
+    seed = 7
+
+
+class SubmissionFactory(DjangoModelFactory):
+    """An answer that waits for its score; `ScoreFactory` gives it one."""
+
+    class Meta:
+        model = Submission
+
+    class Params:
+        kind = "single_choice"
+
+    learner = factory.SubFactory(LearnerFactory)
+    version = factory.LazyAttribute(lambda one: QuestionFactory(kind=one.kind).current_version)
+    context = Submission.Context.PRACTICE
+    idempotency_key = factory.Sequence("key-{}".format)
+    response = factory.LazyAttribute(lambda one: deepcopy(RESPONSE[one.version.kind]))
+    submitted_at = NOW
+    study_day = factory.LazyAttribute(lambda one: one.learner.study_day(one.submitted_at))
+    sweep_after = factory.SelfAttribute("submitted_at")
+
+
+class ScoreFactory(DjangoModelFactory):
+    """A score with a real report, and the submission's effective one (`effective=False`: not)."""
+
+    class Meta:
+        model = Score
+
+    submission = factory.SubFactory(SubmissionFactory)
+    source = Score.Source.AUTOMATIC
+    key = factory.Sequence("score-{}".format)
+    report = factory.LazyAttribute(lambda score: mark(score.submission))
+    points = factory.LazyAttribute(lambda score: Decimal(str(score.report["points"])))
+    maximum = factory.LazyAttribute(lambda score: Decimal(str(score.report["maximum"])))
+    scorer_version = "tests"
+    duration_ms = 40
+    created_at = NOW
+    effective = True
+
+    @classmethod
+    def _create(cls, model_class, *args, effective, **fields):
+        score = super()._create(model_class, *args, **fields)
+        if effective:
+            score.submission.state = Submission.State.SCORED
+            score.submission.effective_score = score
+            score.submission.save(update_fields=["state", "effective_score"])
+        return score
+
+
+class CardFactory(DjangoModelFactory):
+    class Meta:
+        model = Card
+
+    learner = factory.SubFactory(LearnerFactory)
+    question = factory.SubFactory(QuestionFactory)
+    state = factory.LazyFunction(dict)
+    due_at = NOW
+
+
+class ReviewLogFactory(DjangoModelFactory):
+    class Meta:
+        model = ReviewLog
+
+    submission = factory.SubFactory(SubmissionFactory)
+    card = factory.LazyAttribute(
+        lambda log: CardFactory(
+            learner=log.submission.learner, question=log.submission.version.question
+        )
+    )
+    rating = 3
+    reviewed_at = factory.SelfAttribute("submission.submitted_at")
+    study_day = factory.SelfAttribute("submission.study_day")
+
+
+def mark(submission: Submission) -> dict:
+    """Return the report that the real scorer writes."""
+    content = submission.version.content
+    return scoring.mark(kind_of(submission.version).scheme(content), submission.response).to_json()
