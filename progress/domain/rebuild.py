@@ -77,7 +77,7 @@ def rebuild(*, swap: bool) -> dict[str, int]:
     With `swap` the recomputed rows replace the stored ones in the same transaction.
     """
     fold_all()
-    with alone(), transaction.atomic():
+    with alone(), transaction.atomic(durable=True):
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         differences = {rollup.table: compare(rollup) for rollup in ROLLUPS}

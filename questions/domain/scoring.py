@@ -5,6 +5,7 @@ sweep sends the submission again. After MAX_ATTEMPTS it is failed, which people 
 """
 
 import time
+import traceback
 import uuid
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -56,7 +57,7 @@ def score_submission(*, submission_id: str) -> Score | None:
     try:
         report = mark_answer(submission)
     except Exception as error:
-        log.exception("marking failed", submission=str(submission.pk), attempts=submission.attempts)
+        log_failure(submission, error)
         give_up_claim(submission=submission, error=error, now=timezone.now())
         return None
     reach("in_marking")
@@ -68,6 +69,18 @@ def score_submission(*, submission_id: str) -> Score | None:
     )
     reach("after_commit")
     return score
+
+
+def log_failure(submission: Submission, error: Exception) -> None:
+    """Log where marking failed. Not the error's message: it could quote the answer."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    log.error(
+        "marking failed",
+        submission=str(submission.pk),
+        attempt=submission.attempts,
+        error=type(error).__name__,
+        where=f"{place.filename}:{place.lineno}",
+    )
 
 
 def claim_submission(*, submission_id: str, now: datetime) -> Submission | None:

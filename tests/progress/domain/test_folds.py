@@ -1,0 +1,179 @@
+"""Folds: each fact once, in any order, and always what the rebuild says."""
+
+import random
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from decimal import Decimal
+from threading import Barrier
+
+import pytest
+from django.db import connection, transaction
+
+from lessons.models import ReadingOutbox
+from progress.domain.folds import fold_all, fold_scores
+from progress.domain.rebuild import rebuild
+from progress.models import DailyActivity, ScoreContribution, TopicMastery
+from questions.domain.scoring import append_mentor_score, score_submission
+from questions.models import ScoreOutbox
+from tests.factories import (
+    NOW,
+    LearnerFactory,
+    LessonProgressFactory,
+    QuestionFactory,
+    SubmissionFactory,
+)
+
+# A rebuild opens its own transaction, so the tests may not wrap one around it.
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CLEAN = {
+    "progress_scorecontribution": 0,
+    "progress_readingcontribution": 0,
+    "progress_topicmastery": 0,
+    "progress_dailyactivity": 0,
+}
+
+
+def scored(**fields):
+    submission = SubmissionFactory(**fields)
+    score_submission(submission_id=str(submission.pk))
+    submission.refresh_from_db()
+    return submission
+
+
+def mark(submission, mentor, points, key="review:1"):
+    return append_mentor_score(
+        submission=submission,
+        mentor=mentor,
+        key=key,
+        points=Decimal(points),
+        maximum=submission.effective_score.maximum,
+        report={},
+        now=NOW,
+    )
+
+
+def read(progress, day):
+    progress.done_at = NOW if day else None
+    progress.done_day = day
+    progress.done_minutes = 8
+    progress.save()
+    ReadingOutbox.objects.create(progress=progress)
+
+
+def test_fold_counts_an_answer_in_its_topic_and_on_its_day():
+    hard = QuestionFactory(version={"difficulty": 4})
+    first = scored(version=hard.current_version, spent_ms=1500)
+    scored(learner=first.learner, version=hard.current_version, response={"choice": ["b"]})
+    assert fold_all() == 2
+    mastery = TopicMastery.objects.get()
+    assert (mastery.answers, mastery.hard_answers, mastery.points, mastery.maximum) == (2, 2, 1, 2)
+    day = DailyActivity.objects.get()
+    assert (day.day, day.answers, day.answer_ms) == (first.study_day, 2, 1500)
+    assert not ScoreOutbox.objects.exists()
+    assert rebuild(swap=False) == CLEAN
+
+
+def test_fold_of_a_new_score_replaces_the_contribution(bob):
+    submission = scored()
+    fold_all()
+    mark(submission, bob, "0.25")
+    mark(submission, bob, "0.5", key="review:2")
+    fold_all()
+    mastery = TopicMastery.objects.get()
+    assert (mastery.answers, mastery.points, mastery.maximum) == (1, Decimal("0.5"), 1)
+    assert rebuild(swap=False) == CLEAN
+
+
+def test_fold_of_the_same_fact_twice_adds_once():
+    submission = scored()
+    ScoreOutbox.objects.create(submission=submission)
+    fold_all()
+    ScoreOutbox.objects.create(submission=submission)
+    fold_all()
+    assert TopicMastery.objects.get().answers == 1
+
+
+def test_fold_of_a_reading_moves_with_its_day_and_is_taken_back():
+    progress = LessonProgressFactory()
+    today = NOW.date()
+    read(progress, today)
+    fold_all()
+    day = DailyActivity.objects.get()
+    assert (day.day, day.lessons, day.lesson_minutes) == (today, 1, 8)
+    read(progress, today + timedelta(days=1))
+    read(progress, today + timedelta(days=1))
+    fold_all()
+    assert dict(DailyActivity.objects.values_list("day", "lessons")) == {
+        today: 0,
+        today + timedelta(days=1): 1,
+    }
+    assert rebuild(swap=False) == CLEAN
+    read(progress, None)
+    fold_all()
+    assert not DailyActivity.objects.exclude(lessons=0, lesson_minutes=0).exists()
+    assert rebuild(swap=False) == CLEAN
+
+
+def test_fold_that_dies_before_its_commit_leaves_the_fact():
+    scored()
+    with transaction.atomic():
+        fold_scores()
+        transaction.set_rollback(True)
+    assert ScoreOutbox.objects.count() == 1
+    assert not ScoreContribution.objects.exists()
+    assert fold_all() == 1
+    assert TopicMastery.objects.get().answers == 1
+
+
+def test_folds_by_four_connections_with_answers_and_marks_arriving_equal_the_rebuild(bob):
+    learners = [LearnerFactory() for _ in range(3)]
+    versions = [QuestionFactory().current_version for _ in range(4)]
+    start = Barrier(5)
+
+    def produce(seed):
+        chance = random.Random(seed)
+        try:
+            start.wait()
+            for _ in range(25):
+                submission = scored(
+                    learner=chance.choice(learners),
+                    version=chance.choice(versions),
+                    response={"choice": [chance.choice("abc")]},
+                    spent_ms=chance.randrange(9000),
+                )
+                if chance.random() < 0.4:
+                    mark(submission, bob, "0.5")
+        finally:
+            connection.close()
+
+    def fold(_number):
+        try:
+            start.wait()
+            for _ in range(40):
+                fold_all()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(5) as pool:
+        jobs = [pool.submit(produce, seed) for seed in (1, 2)]
+        jobs += [pool.submit(fold, number) for number in range(3)]
+        for job in jobs:
+            job.result()
+    fold_all()
+    assert sum(TopicMastery.objects.values_list("answers", flat=True)) == 50
+    assert rebuild(swap=False) == CLEAN
+
+
+def test_rebuild_repairs_what_was_damaged_and_says_how_much():
+    scored()
+    fold_all()
+    TopicMastery.objects.update(answers=99)
+    DailyActivity.objects.all().delete()
+    assert rebuild(swap=True) == CLEAN | {
+        # A wrong row and a right one that is missing; one that is missing.
+        "progress_topicmastery": 2,
+        "progress_dailyactivity": 1,
+    }
+    assert TopicMastery.objects.get().answers == 1
+    assert rebuild(swap=False) == CLEAN
