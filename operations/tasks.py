@@ -1,0 +1,12 @@
+"""Tasks of operations."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from operations.domain.heartbeats import record_heartbeat
+
+
+@shared_task(name="operations.heartbeat")
+def heartbeat(*, name: str) -> None:
+    """Show that the worker of queue `name` lives; the scheduler sends one into each queue."""
+    record_heartbeat(name=name, now=timezone.now())
