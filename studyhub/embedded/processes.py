@@ -22,18 +22,20 @@ def spawn(
     env: Mapping[str, str] | None = None,
     cwd: Path | None = None,
     stdin: int | None = None,
+    show_output: bool = False,
 ) -> subprocess.Popen:
     """Start `command` in a session of its own, so that Ctrl-C in the terminal reaches only us.
 
-    Its output is appended to `log`. On Linux the kernel sends it `death_signal` when we die,
-    however we die; call this from the main thread, because the kernel watches the thread.
+    Its output is appended to `log`; with `show_output` only its errors are. On Linux the kernel
+    sends it `death_signal` when we die, however we die; call this from the main thread, because
+    the kernel watches the thread.
     """
     with log.open("ab") as output:
         return subprocess.Popen(
             [*die_with_us(death_signal), *command],
             stdin=subprocess.DEVNULL if stdin is None else stdin,
-            stdout=output,
-            stderr=subprocess.STDOUT,
+            stdout=None if show_output else output,
+            stderr=output,
             env=dict(env) if env is not None else None,
             cwd=cwd,
             start_new_session=True,

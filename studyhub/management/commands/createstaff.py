@@ -1,0 +1,49 @@
+"""Make the first account of a site without demo accounts."""
+
+import getpass
+import sys
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.core.validators import validate_email
+
+from accounts.domain.people import create_person
+from accounts.models import Role, User
+
+
+class Command(BaseCommand):
+    help = "Makes a staff account; asks for what is not given."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--email", help="the address to sign in with")
+        parser.add_argument("--name", help="the name that others see")
+        parser.add_argument(
+            "--password-stdin", action="store_true", help="read the password from standard input"
+        )
+
+    def handle(self, *, email, name, password_stdin, **_options):
+        email = (email or input("Email: ")).strip()
+        name = name or email.split("@")[0]
+        password = sys.stdin.readline().rstrip("\n") if password_stdin else ask_password()
+        check(email=email, name=name, password=password)
+        create_person(email=email, password=password, display_name=name, roles=[Role.STAFF])
+        self.stdout.write(f"{email} can sign in as staff.")
+
+
+def ask_password() -> str:
+    password = getpass.getpass("Password: ")
+    if getpass.getpass("Password again: ") != password:
+        raise CommandError("The two passwords differ: run the command again.")
+    return password
+
+
+def check(*, email: str, name: str, password: str) -> None:
+    """Stop with a sentence unless such an account can be made."""
+    try:
+        validate_email(email)
+        validate_password(password, User(email=email, display_name=name))
+    except ValidationError as error:
+        raise CommandError(" ".join(error.messages)) from None
+    if User.objects.filter(email__iexact=email).exists():
+        raise CommandError(f"{email} has an account already.")

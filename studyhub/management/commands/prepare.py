@@ -1,0 +1,72 @@
+"""Bring the database and the static files to what this version of the code needs."""
+
+import io
+import json
+import os
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand
+from django.db import transaction
+
+from accounts.models import User
+from studyhub.supervisor.places import Places
+
+PACK = "content/serverless"
+REQUIREMENTS = "requirements/runtime.txt"
+
+
+class Command(BaseCommand):
+    help = "Migrates, loads the first content pack, and makes the demo accounts of a new site."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--no-demo", dest="demo", action="store_false", help="make no demo accounts"
+        )
+
+    def handle(self, *, demo: bool, **_options):
+        self.say("Checking the database.")
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable")
+        if static_files_are_old():
+            self.say("Collecting the static files.")
+            call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+        self.say("Loading the content.")
+        call_command("load_pack", str(settings.BASE_DIR / PACK), stdout=io.StringIO())
+        if demo and not User.objects.exists() and "demo" in get_commands():
+            self.say("Making the demo accounts.")
+            make_demo(Places(settings.VAR_DIR))
+
+    def say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
+
+
+@transaction.atomic
+def make_demo(places: Places) -> None:
+    """Make the demo accounts and note their sign-ins, which later starts print.
+
+    The note is written before the commit: whatever is interrupted, both are there or are made anew.
+    """
+    printed = io.StringIO()
+    call_command("demo", stdout=printed)
+    handle = os.open(places.demo, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(printed.getvalue())
+
+
+def static_files_are_old() -> bool:
+    """Whether a static file, or a package that brings some, is newer than what was collected."""
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    try:
+        json.loads(manifest.read_text())
+        collected = manifest.stat().st_mtime
+    except (OSError, ValueError):
+        return True
+    sources = [settings.BASE_DIR / REQUIREMENTS, settings.BASE_DIR / "studyhub/settings.py"]
+    for finder in finders.get_finders():
+        sources += [Path(storage.path(path)) for path, storage in finder.list([])]
+    return any(source.stat().st_mtime > collected for source in sources)

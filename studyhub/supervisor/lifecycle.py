@@ -1,0 +1,207 @@
+"""The life of a running site: start everything, keep it running, stop it in order."""
+
+import os
+import signal
+import sys
+import time
+from contextlib import suppress
+from dataclasses import dataclass
+
+from studyhub.embedded import Postgres, ServerError, Valkey
+from studyhub.embedded.processes import end, last_lines, spawn, wait_until
+from studyhub.supervisor import programs
+from studyhub.supervisor.keeper import Keeper, Server
+from studyhub.supervisor.lock import hold_lock
+from studyhub.supervisor.orphans import end_orphans, mark_children
+from studyhub.supervisor.places import PROJECT, Places, rotate, write_private
+from studyhub.supervisor.ports import check_port
+from studyhub.supervisor.probing import ask_readiness
+
+STOP_ORDER = (
+    "web",
+    "beat",
+    *(f"worker {queue}" for queue in programs.QUEUES),
+    "valkey",
+    "postgres",
+)
+STOPPING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+@dataclass(frozen=True)
+class Options:
+    port: int = 8000
+    host: str = "127.0.0.1"
+    web_workers: int = 1
+    demo: bool = True
+
+    @property
+    def address(self) -> str:
+        """Passkeys work on localhost and not on 127.0.0.1, so that is what we print."""
+        return f"http://localhost:{self.port}"
+
+
+class Stopped(BaseException):
+    """Somebody asked us to stop: raised where we wait, never in the middle of a step."""
+
+
+class Lifecycle:
+    """One run of the site."""
+
+    def __init__(self, places: Places, options: Options) -> None:
+        self.places = places
+        self.options = options
+        self.keepers: dict[str, Keeper] = {}
+        self.asked_to_stop = False
+
+    def run(self) -> None:
+        """Start, then watch until a signal asks to stop. Raise ServerError when starting fails."""
+        for number in STOPPING_SIGNALS:
+            signal.signal(number, self.ask_to_stop)
+        self.places.make()
+        with hold_lock(self.places.lock, address=self.options.address):
+            try:
+                self.start()
+                self.watch()
+            except Stopped:
+                say("Stopping.")
+            finally:
+                self.stop()
+        say("Stopped.")
+
+    def ask_to_stop(self, _number, _frame) -> None:
+        self.asked_to_stop = True
+
+    def pause(self, seconds: float) -> None:
+        """Sleep in short pieces, and raise Stopped when a signal has come."""
+        until = time.monotonic() + seconds
+        while not self.asked_to_stop and (left := until - time.monotonic()) > 0:
+            time.sleep(min(left, 0.1))
+        if self.asked_to_stop:
+            raise Stopped
+
+    # --- Starting -------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        self.prepare_ground()
+        addresses = self.start_servers()
+        os.environ.update(addresses)
+        write_private(self.places.services, addresses)
+        self.prepare_site()
+        self.start_web()
+        for queue in programs.QUEUES:
+            self.add(f"worker {queue}", programs.worker(self.places, queue))
+        self.add("beat", programs.beat(self.places))
+        self.greet()
+
+    def prepare_ground(self) -> None:
+        """End what a killed run left, and check all that can be checked before anything starts."""
+        mark_children(self.places.var)
+        os.environ["STUDYHUB_VAR"] = str(self.places.var)
+        if ended := end_orphans(self.places.var):
+            say(f"Ended {ended} processes that a killed run had left.")
+        check_port(host=self.options.host, port=self.options.port)
+        self.places.check_room()
+        self.places.drop_empty_secret()
+        for log in self.places.logs.glob("*.log"):
+            rotate(log)
+
+    def start_servers(self) -> dict[str, str]:
+        """Start PostgreSQL and Valkey unless the environment names others. Return addresses."""
+        addresses = {name: os.environ.get(name, "") for name in ("DATABASE_URL", "REDIS_URL")}
+        if not addresses["DATABASE_URL"]:
+            postgres = Postgres(self.places.postgres, log=self.places.log("postgres"))
+            if not self.places.postgres.exists():
+                say("Making the database.")
+            postgres.initialise()
+            say("Starting PostgreSQL.")
+            self.add("postgres", postgres)
+            postgres.wait(pause=self.pause)
+            addresses["DATABASE_URL"] = postgres.url
+        if not addresses["REDIS_URL"]:
+            valkey = Valkey(self.places.run, log=self.places.log("valkey"))
+            say("Starting Valkey.")
+            self.add("valkey", valkey)
+            valkey.wait(pause=self.pause)
+            addresses["REDIS_URL"] = valkey.url
+        return addresses
+
+    def prepare_site(self) -> None:
+        """Run `manage.py prepare`: migrations, content, demo accounts, static files."""
+        log = self.places.log("prepare")
+        words = [] if self.options.demo else ["--no-demo"]
+        process = spawn(
+            [sys.executable, "manage.py", "prepare", *words], log=log, cwd=PROJECT, show_output=True
+        )
+        try:
+            wait_until(lambda: process.poll() is not None, seconds=3600, pause=self.pause)
+        finally:
+            end(process, by=signal.SIGTERM, seconds=10)
+        if process.returncode != 0:
+            raise ServerError(
+                f"The site could not be prepared: {last_lines(log, 1)} (more in {log})"
+            )
+
+    def start_web(self) -> None:
+        say("Starting the web server, the workers and the scheduler.")
+        options = self.options
+        web = programs.web(
+            self.places, host=options.host, port=options.port, workers=options.web_workers
+        )
+        self.add("web", web)
+
+        def settled() -> bool:
+            return web.process.poll() is not None or ask_readiness(options.port) == 200
+
+        if not wait_until(settled, seconds=60, pause=self.pause) or web.process.poll() is not None:
+            raise ServerError(
+                f"The web server did not start; the end of {web.log} says:\n{last_lines(web.log)}"
+            )
+
+    def add(self, name: str, server: Server) -> None:
+        """Start `server`, and keep it from now on."""
+        self.keepers[name] = Keeper(name, server)
+        server.start()
+
+    def greet(self) -> None:
+        self.note_processes()
+        say("StudyHub is ready. Ctrl-C stops it.")
+        say(self.options.address)
+        if not self.options.demo:
+            say("Make accounts with: .venv/bin/python manage.py createstaff")
+            return
+        with suppress(OSError):
+            say(self.places.demo.read_text().rstrip())
+
+    # --- Running and stopping -------------------------------------------------------------------
+
+    def watch(self) -> None:
+        while True:
+            self.pause(0.2)
+            before = self.pids()
+            for keeper in self.keepers.values():
+                if line := keeper.look(time.monotonic()):
+                    say(line)
+            if self.pids() != before:
+                self.note_processes()
+
+    def pids(self) -> dict[str, int | None]:
+        return {name: keeper.pid for name, keeper in self.keepers.items()}
+
+    def note_processes(self) -> None:
+        with suppress(OSError):  # a full disk must not stop a running site
+            write_private(self.places.processes, self.pids())
+
+    def stop(self) -> None:
+        """Stop everything in order, each in its time; then nothing is left."""
+        for name in STOP_ORDER:
+            if name in self.keepers:
+                with suppress(OSError):  # whatever one of them does, the others are stopped
+                    self.keepers[name].server.stop()
+        self.places.services.unlink(missing_ok=True)
+        self.places.processes.unlink(missing_ok=True)
+
+
+def say(line: str) -> None:
+    """Print a line at once. A terminal that went away is no reason to stop."""
+    with suppress(OSError):
+        print(line, flush=True)

@@ -1,0 +1,70 @@
+"""What a killed supervisor left behind, and how it is ended.
+
+Each of our processes carries a mark in its environment that names its `var/`. Numbers in files
+would need checking against recycled process numbers; the mark cannot be mistaken for another's.
+"""
+
+import contextlib
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+MARK = "STUDYHUB_SUPERVISED"
+
+
+def mark_children(var: Path) -> None:
+    """Give the mark to every process that we start from now on."""
+    os.environ[MARK] = str(var)
+
+
+def end_orphans(var: Path, *, seconds: float = 15) -> int:
+    """End what carries the mark of `var`, except us. Return how many there were."""
+    found = find_marked(var)
+    for pid, program in found.items():
+        # PostgreSQL waits for its clients on TERM; INT stops it at once and cleanly.
+        send(pid, signal.SIGINT if program.endswith("postgres") else signal.SIGTERM)
+    deadline = time.monotonic() + seconds
+    while (left := find_marked(var)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    for pid, program in left.items():
+        send(pid, signal.SIGQUIT if program.endswith("postgres") else signal.SIGKILL)
+    return len(found)
+
+
+def send(pid: int, what: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.kill(pid, what)
+
+
+def find_marked(var: Path) -> dict[int, str]:
+    """Return the processes of `var`: number and program."""
+    mark = f"{MARK}={var}"
+    processes = Path("/proc")
+    if (processes / "self" / "environ").exists():
+        found = read_proc(processes, os.fsencode(mark))
+    else:
+        found = read_ps(mark)
+    found.pop(os.getpid(), None)
+    return found
+
+
+def read_proc(processes: Path, mark: bytes) -> dict[int, str]:
+    found = {}
+    for process in processes.glob("[0-9]*"):
+        # Those of other people cannot be read, and some end while we look.
+        with contextlib.suppress(OSError):
+            if mark in (process / "environ").read_bytes().split(b"\0"):
+                program = (process / "cmdline").read_bytes().split(b"\0")[0]
+                found[int(process.name)] = os.fsdecode(program)
+    return found
+
+
+def read_ps(mark: str) -> dict[int, str]:
+    """The same where there is no /proc (macOS): `ps -E` shows the environment of our processes."""
+    listing = subprocess.run(
+        ["ps", "-Eaxww", "-o", "pid=,command="], capture_output=True, text=True, errors="replace"
+    )
+    lines = (line.split(maxsplit=2) for line in listing.stdout.splitlines() if mark in line)
+    return {int(words[0]): words[1] for words in lines if len(words) > 1}

@@ -1,0 +1,99 @@
+"""Where a running site keeps its things: everything is under one folder, `var/`."""
+
+import json
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from studyhub.embedded import ServerError
+
+PROJECT = Path(__file__).resolve().parent.parent.parent
+MEBIBYTE = 1024 * 1024
+# A new cluster takes 40 MiB, its journal 16 MiB, the first pack and the logs a few more.
+ROOM_FOR_FIRST_START = 150 * MEBIBYTE
+ROOM_FOR_LATER_STARTS = 40 * MEBIBYTE
+
+
+@dataclass(frozen=True)
+class Places:
+    """The paths under `var`, an absolute folder."""
+
+    var: Path
+
+    @classmethod
+    def from_environment(cls) -> "Places":
+        """As the settings do: STUDYHUB_VAR, or `var/` beside the code."""
+        return cls(Path(os.environ.get("STUDYHUB_VAR") or PROJECT / "var").absolute())
+
+    @property
+    def run(self) -> Path:
+        return self.var / "run"
+
+    @property
+    def logs(self) -> Path:
+        return self.var / "log"
+
+    @property
+    def postgres(self) -> Path:
+        return self.var / "postgres"
+
+    @property
+    def services(self) -> Path:
+        """The addresses of the servers, for other commands. It may hold a password: mode 600."""
+        return self.run / "services.json"
+
+    @property
+    def processes(self) -> Path:
+        """The numbers of the main processes. For people to read: nothing relies on it."""
+        return self.run / "processes.json"
+
+    @property
+    def lock(self) -> Path:
+        return self.run / "lock"
+
+    @property
+    def demo(self) -> Path:
+        """The sign-ins that the first start made, printed again by the later ones."""
+        return self.var / "demo.txt"
+
+    def make(self) -> None:
+        for folder in (self.var, self.run, self.logs):
+            folder.mkdir(parents=True, exist_ok=True)
+
+    def log(self, name: str) -> Path:
+        return self.logs / f"{name}.log"
+
+    def check_room(self) -> None:
+        """Stop before a full disk stops PostgreSQL in the middle of something."""
+        needed = ROOM_FOR_LATER_STARTS if self.postgres.exists() else ROOM_FOR_FIRST_START
+        free = shutil.disk_usage(self.var).free
+        if free < needed:
+            raise ServerError(
+                f"The disk of {self.var} is full: {free // MEBIBYTE} MB are free and StudyHub "
+                f"needs {needed // MEBIBYTE} MB to start. Make room there, then start again."
+            )
+
+    def drop_empty_secret(self) -> None:
+        """A power cut can leave an empty file; the settings then make a new secret."""
+        secret = self.var / "secret_key"
+        if secret.is_file() and secret.stat().st_size == 0:
+            secret.unlink()
+
+
+def write_private(path: Path, content: dict) -> None:
+    """Replace `path` (mode 600) in one step, so that nobody ever reads half of it."""
+    handle, fresh = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    with os.fdopen(handle, "w") as file:
+        json.dump(content, file, indent=1)
+    Path(fresh).replace(path)
+
+
+def rotate(log: Path, *, kept: int = 3) -> None:
+    """Move `web.log` to `web.log.1`, and so on: each start has its own file."""
+    for number in range(kept, 0, -1):
+        older = log.with_name(f"{log.name}.{number}")
+        newer = log.with_name(f"{log.name}.{number - 1}") if number > 1 else log
+        if newer.is_file():
+            newer.replace(older)

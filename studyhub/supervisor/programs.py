@@ -1,0 +1,79 @@
+"""The processes of the site and the exact words that start them."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from studyhub.embedded.processes import end, spawn
+from studyhub.supervisor.places import PROJECT, Places
+
+# As in studyhub.queueing, which cannot be read without Django's settings; a test compares them.
+QUEUES = ("interactive", "written")
+
+
+@dataclass
+class Program:
+    """One main process. It gets TERM, and is killed `patience` seconds later."""
+
+    command: list[str]
+    log: Path
+    patience: float
+    extra: Mapping[str, str] = field(default_factory=dict)
+    process: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        self.process = spawn(
+            self.command, log=self.log, env=os.environ | dict(self.extra), cwd=PROJECT
+        )
+
+    def stop(self) -> None:
+        if self.process is not None:
+            end(self.process, by=signal.SIGTERM, seconds=self.patience)
+
+
+def web(places: Places, *, host: str, port: int, workers: int) -> Program:
+    """granian in WSGI mode. Without respawning, one killed worker would end the server."""
+    return Program(
+        [
+            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
+            *("--host", host, "--port", str(port), "--workers", str(workers)),
+            *("--blocking-threads", "4", "--respawn-failed-workers"),
+            *("--workers-kill-timeout", "8", "--log-level", "warning"),
+            "studyhub.wsgi:application",
+        ],
+        log=places.log("web"),
+        patience=12,
+    )
+
+
+def worker(places: Places, queue: str) -> Program:
+    """One Celery worker for one queue: essays never delay the feedback on a click.
+
+    On TERM it finishes the task in hand; a task's hard limit is 30 seconds.
+    """
+    return Program(
+        [
+            *(sys.executable, "-m", "celery", "-A", "studyhub", "worker"),
+            *("-Q", queue, "-n", f"{queue}@%h", "--concurrency", "1"),
+            *("--without-gossip", "--without-mingle", "--loglevel", "WARNING"),
+        ],
+        log=places.log(f"worker-{queue}"),
+        patience=35,
+        extra={"STUDYHUB_QUEUE": queue},
+    )
+
+
+def beat(places: Places) -> Program:
+    """The clock of the periodic tasks. Its schedule is in memory: all of them are sweeps."""
+    return Program(
+        [
+            *(sys.executable, "-m", "celery", "-A", "studyhub", "beat"),
+            *("--scheduler", "celery.beat:Scheduler", "--pidfile", "", "--loglevel", "WARNING"),
+        ],
+        log=places.log("beat"),
+        patience=5,
+    )
