@@ -1,0 +1,334 @@
+"""Markdown of lessons and questions: rendered once, at load, and cleaned.
+
+A lesson becomes blocks, parted where a check stands, and sections, one for each second-level
+heading. Raw HTML is text. What the renderer wrote is cleaned again by nh3; the figures, which nh3
+does not know, are cleaned by `lessons.domain.figures` and put in after it.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape
+
+import nh3
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.container import container_plugin
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import get_lexer_by_name
+from pygments.util import ClassNotFound
+
+from lessons.domain.figures import Figure, clean_figure
+
+CALLOUTS = ("note", "tip", "warning", "misconception")
+WRITTEN = """
+p br hr h2 h3 h4 h5 h6 strong em s code pre blockquote ul ol li a div span figure figcaption table
+caption thead tbody tr th td
+"""
+TAGS = set(WRITTEN.split())
+PLAIN = {"class"}
+ATTRIBUTES = {
+    "a": {"href", "title", "rel"},
+    "div": {"class", "role", "tabindex", "aria-label"},
+    "pre": {"class", "role", "tabindex", "aria-label"},
+    "span": {"class", "data-figure"},
+    "ol": {"start"},
+    "th": {"class", "scope"},
+    **{name: {"id"} for name in ("h2", "h3", "h4", "h5", "h6")},
+    **dict.fromkeys(("p", "code", "td", "table", "caption", "figure"), PLAIN),
+}
+SCHEMES = {"http", "https", "mailto"}
+STRAY = re.compile(r"^\s*:::", re.MULTILINE)
+TABLE_TITLE = re.compile(r"Table: +")
+
+
+@dataclass
+class Rendered:
+    """A lesson's page. `faults` are (lines above, value, cure)."""
+
+    blocks: list[dict[str, str]] = field(default_factory=list)
+    sections: list[dict[str, str]] = field(default_factory=list)
+    # Every heading that can be linked to, those of the third level as well.
+    anchors: set[str] = field(default_factory=set)
+    # The checks as (lines above, slug of the question).
+    checks: list[tuple[int, str]] = field(default_factory=list)
+    # The figures in the order of the page, each with its address.
+    figures: list[tuple[str, Figure]] = field(default_factory=list)
+    faults: list[tuple[int, str, str]] = field(default_factory=list)
+
+
+def render_lesson(text: str, *, figures: Mapping[str, str]) -> Rendered:
+    """Render the Markdown of a lesson. `figures` maps an address in it to its SVG."""
+    return LessonRenderer(text, figures).render()
+
+
+def render_text(text: str) -> str:
+    """Render the Markdown of a question, an explanation or a reason."""
+    return clean(PARSER.render(text)).strip()
+
+
+def render_line(text: str) -> str:
+    """Render a short text, such as an option, without a paragraph around it."""
+    return clean(PARSER.renderInline(" ".join(text.split())))
+
+
+def strip_marks(text: str) -> str:
+    """Return the words of a Markdown text on one line."""
+    tokens = PARSER.parse(text)
+    return " ".join(words_of(token) for token in tokens if token.content).strip()
+
+
+def words_of(token: Token) -> str:
+    if not token.children:
+        return " ".join(token.content.split())
+    return " ".join("".join(child.content or " " for child in token.children).split())
+
+
+def clean(html: str) -> str:
+    return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
+
+
+class LessonRenderer:
+    """Renders one lesson, block by block."""
+
+    def __init__(self, text: str, figures: Mapping[str, str]):
+        self.lines = text.split("\n")
+        self.figures = figures
+        self.result = Rendered()
+        self.tokens = PARSER.parse(text)
+
+    def fault(self, token: Token, value: str, cure: str) -> None:
+        above = token.map[0] if token.map else 0
+        self.result.faults.append((above, value, cure))
+
+    def render(self) -> Rendered:
+        self.name_headings()
+        self.name_tables()
+        self.place_figures()
+        self.check_containers()
+        start = 0
+        for at, token in enumerate(self.tokens):
+            if token.type == "container_check_open" and token.level == 0:
+                self.add_html(self.tokens[start:at])
+                slug = token.meta["argument"]
+                self.result.blocks.append({"check": slug})
+                self.result.checks.append((token.map[0], slug))
+            if token.type == "container_check_close" and token.level == 0:
+                start = at + 1
+        self.add_html(self.tokens[start:])
+        return self.result
+
+    def add_html(self, tokens: list[Token]) -> None:
+        html = clean(PARSER.renderer.render(tokens, PARSER.options, {})).strip()
+        for number, (_name, figure) in enumerate(self.result.figures):
+            html = html.replace(f'<span data-figure="{number}"></span>', figure.svg)
+        if html:
+            self.result.blocks.append({"html": html})
+
+    def name_headings(self) -> None:
+        """Give each heading its anchor; the second level makes the sections."""
+        for token, inline in zip(self.tokens, self.tokens[1:], strict=False):
+            if token.type != "heading_open":
+                continue
+            title = words_of(inline)
+            if token.tag == "h1":
+                self.fault(token, title, "The title is the page's only first heading. Use ##.")
+            anchor = self.choose_anchor(slugify(title) or "section")
+            token.attrSet("id", anchor)
+            if token.tag == "h2":
+                self.result.sections.append({"slug": anchor, "title": title})
+
+    def choose_anchor(self, wanted: str) -> str:
+        anchor, number = wanted, 1
+        while anchor in self.result.anchors:
+            number += 1
+            anchor = f"{wanted}-{number}"
+        self.result.anchors.add(anchor)
+        return anchor
+
+    def name_tables(self) -> None:
+        """Give each table a caption: the line `Table: ...` above it, or the heading over it."""
+        heading = ""
+        for at, token in enumerate(self.tokens):
+            if token.type == "heading_open":
+                heading = words_of(self.tokens[at + 1])
+            if token.type != "table_open":
+                continue
+            above = self.tokens[at - 2] if at >= 3 else None
+            titled = above and above.type == "inline" and TABLE_TITLE.match(above.content)
+            token.meta["title"] = heading
+            if titled and self.tokens[at - 3].type == "paragraph_open":
+                token.meta |= {"title": TABLE_TITLE.sub("", words_of(above)), "shown": True}
+                for part in self.tokens[at - 3 : at]:
+                    part.hidden, part.children, part.content = True, [], ""
+
+    def place_figures(self) -> None:
+        """Turn each paragraph that is one image into a figure of the pack."""
+        for token in self.tokens:
+            images = [child for child in token.children or [] if child.type == "image"]
+            if not images:
+                continue
+            image = images[0]
+            source = image.attrs["src"]
+            if len(token.children) > 1:
+                self.fault(token, source, "Give the figure a paragraph of its own.")
+            elif source not in self.figures:
+                cure = "The pack has no such figure. Add the SVG, or correct the address."
+                self.fault(token, source, cure)
+            else:
+                self.draw(token, image, source)
+
+    def draw(self, token: Token, image: Token, source: str) -> None:
+        if not image.content.strip():
+            self.fault(token, source, "The figure has no text for those who cannot see it.")
+        number = len(self.result.figures)
+        name = slugify(source.removeprefix("figures/").removesuffix(".svg"))
+        figure = clean_figure(self.figures[source], prefix=f"figure-{number}-{name}")
+        self.result.figures.append((source, figure))
+        image.type = "figure"
+        image.meta = {"number": number, "wide": figure.wide}
+
+    def check_containers(self) -> None:
+        """Find unknown, unclosed and misplaced containers."""
+        for at, token in enumerate(self.tokens):
+            if token.type == "inline" and STRAY.search(token.content):
+                self.fault(token, ":::", "A line of ::: closes nothing here. Remove it.")
+            if not (token.type.startswith("container_") and token.nesting == 1):
+                continue
+            name = token.info.strip()
+            token.meta["argument"] = name.partition(" ")[2].strip()
+            if self.is_unclosed(token):
+                self.fault(token, f":::{name}", "This is never closed. End it with a line of :::.")
+            if token.type == "container_check_open":
+                if token.level or self.tokens[at + 1].type != "container_check_close":
+                    cure = "A check stands alone, with nothing in it: a line of ::: comes next."
+                    self.fault(token, f":::{name}", cure)
+            elif token.type == "container_other_open":
+                known = ", ".join([*CALLOUTS, "check"])
+                self.fault(token, f":::{name}", f"This is unknown. Use one of: {known}.")
+
+    def is_unclosed(self, token: Token) -> bool:
+        _first, end = token.map
+        return not any(line.strip() == ":::" for line in self.lines[end - 1 : end + 1])
+
+
+def code(self, tokens, idx, options, env) -> str:
+    """A fenced block: coloured by classes, scrolling in its own frame, with room for Copy."""
+    token = tokens[idx]
+    language = token.info.strip().split(" ")[0]
+    try:
+        body = highlight(token.content, get_lexer_by_name(language), FORMATTER)
+    except ClassNotFound:
+        body = escape(token.content)
+    name = _("Code in %(language)s") % {"language": language} if language else _("Code")
+    frame = f'<pre tabindex="0" role="region" aria-label="{escape(name)}">'
+    named = f' class="language-{escape(slugify(language))}"' if language else ""
+    return f'<div class="code">{frame}<code{named}>{body}</code></pre></div>\n'
+
+
+def table_open(self, tokens, idx, options, env) -> str:
+    title = escape(tokens[idx].meta.get("title") or _("Table"))
+    shown = tokens[idx].meta.get("shown")
+    caption = f"<caption>{title}</caption>" if shown else ""
+    frame = f'<div class="table-frame" role="region" tabindex="0" aria-label="{title}">'
+    return f'{frame}<table class="table table--sticky">{caption}\n'
+
+
+def table_close(self, tokens, idx, options, env) -> str:
+    return "</table></div>\n"
+
+
+def cell_open(self, tokens, idx, options, env) -> str:
+    """A cell: its alignment is a class, for style attributes are refused by the site's policy."""
+    token = tokens[idx]
+    align = str(token.attrs.get("style", "")).partition(":")[2]
+    named = f' class="align-{align}"' if align in ("right", "center") else ""
+    scope = ' scope="col"' if token.tag == "th" else ""
+    return f"<{token.tag}{named}{scope}>"
+
+
+def link_open(self, tokens, idx, options, env) -> str:
+    token = tokens[idx]
+    address = str(token.attrs.get("href", ""))
+    if not address.startswith("#") and (not address.startswith("/") or address.startswith("//")):
+        token.attrSet("rel", "external noopener noreferrer")
+    return self.renderToken(tokens, idx, options, env)
+
+
+def figure(self, tokens, idx, options, env) -> str:
+    token = tokens[idx]
+    named = "figure figure--wide" if token.meta["wide"] else "figure"
+    title = token.attrs.get("title")
+    caption = f"<figcaption>{escape(str(title))}</figcaption>" if title else ""
+    place = f'<span data-figure="{token.meta["number"]}"></span>'
+    return f'<figure class="{named}">{place}{caption}</figure>'
+
+
+def image(self, tokens, idx, options, env) -> str:
+    """An image that is no figure of the pack: its words only, for nothing else may be loaded."""
+    return escape(tokens[idx].content)
+
+
+def callout(self, tokens, idx, options, env) -> str:
+    token = tokens[idx]
+    if token.nesting == -1:
+        return "</div>\n"
+    kind = token.info.strip().partition(" ")[0]
+    titles = {
+        "note": _("Note"),
+        "tip": _("Tip"),
+        "warning": _("Careful"),
+        "misconception": _("Misconception"),
+    }
+    title = f'<p class="callout__kind">{titles.get(kind, "")}</p>'
+    return f'<div class="callout callout--{escape(kind)}" role="note">{title}\n'
+
+
+def nothing(self, tokens, idx, options, env) -> str:
+    return ""
+
+
+def paragraph(self, tokens, idx, options, env) -> str:
+    """A paragraph, unless all that it holds is a figure, which is no inline content."""
+    token = tokens[idx]
+    inline = tokens[idx + 1] if token.nesting == 1 else tokens[idx - 1]
+    if inline.children and inline.children[0].type == "figure":
+        return ""
+    return self.renderToken(tokens, idx, options, env)
+
+
+def is_other(params: str, *_rest) -> bool:
+    return params.strip().partition(" ")[0] not in (*CALLOUTS, "check", "")
+
+
+def make_parser() -> MarkdownIt:
+    """Return the parser with the rules of this module. It holds no state between texts."""
+    parser = MarkdownIt("commonmark", {"html": False, "typographer": False})
+    parser.enable(["table", "strikethrough"])
+    for name in CALLOUTS:
+        parser.use(container_plugin, name=name, render=callout)
+    parser.use(container_plugin, name="check", render=nothing)
+    parser.use(container_plugin, name="other", validate=is_other, render=nothing)
+    rules = {
+        "fence": code,
+        "code_block": code,
+        "table_open": table_open,
+        "table_close": table_close,
+        "th_open": cell_open,
+        "td_open": cell_open,
+        "link_open": link_open,
+        "figure": figure,
+        "image": image,
+        "paragraph_open": paragraph,
+        "paragraph_close": paragraph,
+    }
+    for name, rule in rules.items():
+        parser.add_render_rule(name, rule)
+    return parser
+
+
+FORMATTER = HtmlFormatter(nowrap=True)
+PARSER = make_parser()

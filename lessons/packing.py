@@ -1,0 +1,231 @@
+"""Tracks, topics and lessons of a content pack: check them and load them.
+
+`packs` finds this module and hands it a pack (see `packs.domain.pack.Pack`), so that nothing here
+imports `packs`.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+
+from lessons.domain.markdown import render_lesson
+from lessons.domain.shelving import Entry, Wording, find_taken, shelve
+from lessons.models import Lesson, Topic, Track
+
+TRACK = {"slug": "slug", "title": "title", "summary": "text?", "topics": "slugs"}
+TOPIC = {"slug": "slug", "title": "title", "summary": "text?", "lessons": "slugs"}
+LESSON = {
+    "slug": "slug",
+    "title": "title",
+    "goal": "text",
+    "minutes": "whole",
+    "prerequisites": "slugs?",
+    "opening": "text?",
+    "objectives": "records",
+    "sources": "records?",
+}
+OBJECTIVE = {"slug": "slug", "text": "text"}
+SOURCE = {"title": "text", "url": "link", "checked_on": "date"}
+
+
+def check(pack) -> Iterator:
+    """Yield the faults of tracks, topics and lessons."""
+    for records, shape in ((pack.tracks, TRACK), (pack.topics, TOPIC)):
+        for record in records:
+            yield from pack.shape(record, shape)
+        yield from pack.find_twins(records)
+    heads = [lesson.head for lesson in pack.lessons]
+    yield from pack.find_twins(heads)
+    topics = {topic.get("slug") for topic in pack.topics}
+    yield from check_places(pack, pack.tracks, "topics", topics)
+    yield from check_places(pack, pack.topics, "lessons", {head.get("slug") for head in heads})
+    yield from check_homeless(pack)
+    yield from check_prerequisites(pack)
+    for lesson in pack.lessons:
+        yield from check_lesson(pack, lesson)
+
+
+def check_places(pack, parents, key: str, known: set) -> Iterator:
+    """Yield the slugs in `key` of `parents` that nothing has, or that two parents name."""
+    seen: dict[str, str] = {}
+    for parent in parents:
+        names = parent.get(key)
+        for number, name in enumerate(names if isinstance(names, list) else []):
+            if name not in known:
+                cure = f"The pack has no such {key.removesuffix('s')}. Add it, or correct the name."
+                yield pack.fault(names, number, cure)
+            elif name in seen:
+                cure = f"It stands in {seen[name]} already. Name it in one place only."
+                yield pack.fault(names, number, cure)
+            seen[name] = parent.get("slug", "")
+
+
+def check_homeless(pack) -> Iterator:
+    """Yield what no parent names, and lessons whose folder is not their topic."""
+    named = {slug for track in pack.tracks for slug in listed(track, "topics")}
+    for topic in pack.topics:
+        if topic.get("slug") not in named:
+            yield pack.fault(topic, "slug" if "slug" in topic else None, "No track has this topic.")
+    home = homes(pack)
+    for lesson in pack.lessons:
+        slug = lesson.head.get("slug")
+        if slug is None:
+            continue
+        if slug not in home:
+            yield pack.fault(lesson.head, "slug", "No topic in topics.yaml has this lesson.")
+        elif lesson.file != f"lessons/{home[slug]}/{slug}.md":
+            yield pack.fault(lesson.head, "slug", f"Its file is lessons/{home[slug]}/{slug}.md.")
+
+
+def listed(record, key: str) -> list:
+    value = record.get(key)
+    return value if isinstance(value, list) else []
+
+
+def homes(pack) -> dict[str, str]:
+    """Return the topic of each lesson."""
+    return {slug: topic.get("slug") for topic in pack.topics for slug in listed(topic, "lessons")}
+
+
+def check_prerequisites(pack) -> Iterator:
+    """Yield prerequisites that are unknown, and those that lead in a circle."""
+    needs = {
+        lesson.head.get("slug"): listed(lesson.head, "prerequisites") for lesson in pack.lessons
+    }
+    for lesson in pack.lessons:
+        names = listed(lesson.head, "prerequisites")
+        for number, name in enumerate(names):
+            if name not in needs:
+                cure = "The pack has no such lesson. Add it, or correct the name."
+                yield pack.fault(names, number, cure)
+            elif reaches(needs, name, head.get("slug")):
+                yield pack.fault(names, number, "This leads in a circle back to this lesson.")
+
+
+def reaches(needs: dict, start: str, goal: str) -> bool:
+    """Whether following prerequisites from `start` comes to `goal`."""
+    seen, open_ = set(), [start]
+    while open_:
+        name = open_.pop()
+        if name == goal:
+            return True
+        if name not in seen:
+            seen.add(name)
+            open_ += needs.get(name, [])
+    return False
+
+
+def check_lesson(pack, lesson) -> Iterator:
+    """Yield the faults of one lesson: its head, its facts, its Markdown, its checks."""
+    yield from pack.shape(lesson.head, LESSON)
+    for key, shape in (("objectives", OBJECTIVE), ("sources", SOURCE)):
+        for record in listed(lesson.head, key):
+            if isinstance(record, dict):
+                yield from pack.shape(record, shape)
+    yield from pack.fact_faults(lesson.head)
+    unknown = list(pack.find_unknown_facts(lesson.body))
+    for above, name in unknown:
+        cure = "facts.yaml has no fact of this name. Add it, or correct the name."
+        yield pack.fault_at(lesson.file, lesson.body_line + above, name, cure)
+    yield from check_text(pack, lesson, lesson.body if unknown else pack.fill(lesson.body))
+
+
+def check_text(pack, lesson, text: str) -> Iterator:
+    page = render_lesson(text, figures=pack.figures)
+    for above, value, cure in page.faults:
+        yield pack.fault_at(lesson.file, lesson.body_line + above, value, cure)
+    if not page.sections:
+        cure = "The lesson has no section. Begin each part with ## and a heading."
+        yield pack.fault_at(lesson.file, lesson.body_line, "", cure)
+    for above, slug in page.checks:
+        if slug not in {question.get("id") for question in pack.questions}:
+            cure = "The pack has no such question. Add it, or correct the name."
+            yield pack.fault_at(lesson.file, lesson.body_line + above, slug, cure)
+    for name, figure in page.figures:
+        for line, value, cure in figure.faults:
+            yield pack.fault_at(name, line, value, cure)
+
+
+def find_clashes(pack) -> Iterator:
+    """Yield the slugs that another pack on this site has already."""
+    heads = [lesson.head for lesson in pack.lessons]
+    for model, records in ((Track, pack.tracks), (Topic, pack.topics), (Lesson, heads)):
+        slugs = [record["slug"] for record in records]
+        taken = find_taken(model, pack=pack.slug, slugs=slugs)
+        for record in records:
+            if other := taken.get(record["slug"]):
+                yield pack.fault(record, "slug", f"The pack {other} has this slug. Choose another.")
+
+
+def load(pack, *, now: datetime) -> dict[str, Counter]:
+    """Store the tracks, topics and lessons of a checked pack."""
+    return {
+        "tracks": load_tracks(pack, now=now),
+        "topics": load_topics(pack, now=now),
+        "lessons": load_lessons(pack, now=now),
+    }
+
+
+def load_tracks(pack, *, now: datetime) -> Counter:
+    entries = [
+        Entry(track["slug"], {**title_of(pack, track), "position": position})
+        for position, track in enumerate(pack.tracks)
+    ]
+    return shelve(Track, pack=pack.slug, entries=entries, now=now)
+
+
+def load_topics(pack, *, now: datetime) -> Counter:
+    tracks = dict(Track.objects.filter(pack=pack.slug).values_list("slug", "pk"))
+    order = [(slug, tracks[track["slug"]]) for track in pack.tracks for slug in track["topics"]]
+    records = {topic["slug"]: topic for topic in pack.topics}
+    entries = [
+        Entry(slug, {**title_of(pack, records[slug]), "position": position, "track_id": track})
+        for position, (slug, track) in enumerate(order)
+    ]
+    return shelve(Topic, pack=pack.slug, entries=entries, now=now)
+
+
+def title_of(pack, record) -> dict[str, str]:
+    return {"title": record["title"], "summary": pack.fill(record.get("summary", ""))}
+
+
+def load_lessons(pack, *, now: datetime) -> Counter:
+    topics = dict(Topic.objects.filter(pack=pack.slug).values_list("slug", "pk"))
+    files = {lesson.head["slug"]: lesson for lesson in pack.lessons}
+    order = [
+        (slug, topics[topic])
+        for topic in (slug for track in pack.tracks for slug in track["topics"])
+        for slug in next(t["lessons"] for t in pack.topics if t["slug"] == topic)
+    ]
+    entries = [
+        make_entry(pack, files[slug], position=position, topic=topic)
+        for position, (slug, topic) in enumerate(order)
+    ]
+    return shelve(Lesson, pack=pack.slug, entries=entries, now=now)
+
+
+def make_entry(pack, lesson, *, position: int, topic: int) -> Entry:
+    """Return a lesson as it is shelved: its place, its words, and the page made of them."""
+    text = pack.fill(lesson.body).strip() + "\n"
+    head = pack.fill(lesson.head)
+    page = render_lesson(text, figures=pack.figures)
+    fields = {
+        "goal": head["goal"],
+        "minutes": head["minutes"],
+        "opening": head.get("opening", ""),
+        "markdown": text,
+        "objectives": head["objectives"],
+        "sources": head.get("sources", []),
+        "prerequisites": head.get("prerequisites", []),
+    }
+    # A redrawn figure is another version as well: what was read looked different.
+    drawn = {name: pack.figures[name] for name, _figure in page.figures}
+    return Entry(
+        head["slug"],
+        {"title": head["title"], "position": position, "topic_id": topic},
+        Wording(
+            pack.hash({**fields, "title": head["title"], "figures": drawn}),
+            fields,
+            {"blocks": page.blocks, "sections": page.sections},
+        ),
+    )

@@ -1,0 +1,48 @@
+"""Check a pack: every fault in one run, sorted by file and line."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from packs.domain.faults import Fault
+from packs.domain.pack import Pack
+from packs.domain.parts import find_parts
+from packs.domain.reading import read_pack
+
+HEAD_SHAPE = {
+    "slug": "slug",
+    "title": "title",
+    "version": "plain",
+    "language": "text",
+    "licence": "text",
+    "summary": "text?",
+}
+FACT_SHAPE = {"value": "plain", "says": "text", "source": "text", "checked_on": "date"}
+COMPETENCY_SHAPE = {"slug": "slug", "title": "title", "probes": "text"}
+
+
+def check_pack(folder: Path) -> list[Fault]:
+    """Return all faults of the pack in `folder`; none when it can be loaded. Asks no database."""
+    return find_faults(read_pack(folder))
+
+
+def find_faults(pack: Pack) -> list[Fault]:
+    """Return the faults of the form and of every part, without doubles."""
+    if not pack.head:
+        return sorted(set(pack.faults))
+    faults = [*pack.faults, *check_own(pack)]
+    for part in find_parts():
+        faults += part.check(pack)
+    return sorted(set(faults))
+
+
+def check_own(pack: Pack) -> Iterator[Fault]:
+    """Yield the faults of what belongs to no app: the head, the facts, the competencies."""
+    yield from pack.shape(pack.head, HEAD_SHAPE)
+    for name, fact in pack.facts.items():
+        if not isinstance(fact, dict):
+            yield pack.fault(pack.facts, name, "Give a mapping with value, says and source.")
+        else:
+            yield from pack.shape(fact, FACT_SHAPE)
+    for competency in pack.competencies:
+        yield from pack.shape(competency, COMPETENCY_SHAPE)
+    yield from pack.find_twins(pack.competencies)

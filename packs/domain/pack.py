@@ -1,0 +1,114 @@
+"""A content pack as it was read: what every part checks and loads."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from packs.domain.faults import Fault, shorten
+from packs.domain.shapes import find_shape_faults
+from packs.domain.yaml import Fields, Items
+
+FACT = re.compile(r"\{\{\s*fact:([^{}\s]*)\s*\}\}")
+
+
+@dataclass(frozen=True)
+class LessonFile:
+    """A lesson: the YAML head, the Markdown below it, and the line that the Markdown begins on."""
+
+    file: str
+    head: Fields
+    body: str
+    body_line: int
+
+
+@dataclass
+class Pack:
+    """The files of one pack. Parts get this object, so that no app has to import `packs`."""
+
+    head: Fields
+    tracks: list[Fields] = field(default_factory=list)
+    topics: list[Fields] = field(default_factory=list)
+    facts: Mapping[str, Fields] = field(default_factory=dict)
+    competencies: list[Fields] = field(default_factory=list)
+    templates: list[Fields] = field(default_factory=list)
+    lessons: list[LessonFile] = field(default_factory=list)
+    questions: list[Fields] = field(default_factory=list)
+    interviews: list[Fields] = field(default_factory=list)
+    # The address that lessons use, such as figures/loop.svg, and the SVG text.
+    figures: dict[str, str] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    checksum: str = ""
+
+    @property
+    def slug(self) -> str:
+        return self.head.get("slug", "")
+
+    def fault(self, where: Fields | Items, key: str | int | None, cure: str) -> Fault:
+        """Make the fault of `where[key]`, or of `where` as a whole where `key` is empty."""
+        if key in ("", None):
+            name = where.get("slug", where.get("id", "")) if isinstance(where, Fields) else ""
+            return Fault(where.file, where.line, shorten(name), cure)
+        return Fault(where.file, where.lines[key], shorten(show(where[key], key)), cure)
+
+    def fault_at(self, file: str, line: int, value: object, cure: str) -> Fault:
+        """Make a fault of a line that is not YAML."""
+        return Fault(file, line, shorten(value), cure)
+
+    def shape(self, record: Fields, shape: Mapping[str, str]) -> list[Fault]:
+        """Return what `record` lacks or has wrong; see `packs.domain.shapes`."""
+        return [self.fault(record, key, cure) for key, cure in find_shape_faults(record, shape)]
+
+    def find_twins(self, records: list[Fields], key: str = "slug") -> Iterator[Fault]:
+        """Yield a fault for each record whose `key` an earlier one has already."""
+        seen: dict[str, Fields] = {}
+        for record in records:
+            name = record.get(key)
+            if not isinstance(name, str):
+                continue
+            if name in seen:
+                first = seen[name]
+                at = f"{first.file}:{first.lines[key]}"
+                yield self.fault(record, key, f"{at} has this {key} already. Choose another.")
+            else:
+                seen[name] = record
+
+    def fill(self, value):
+        """Return `value` with every {{ fact:name }} replaced, through lists and mappings."""
+        if isinstance(value, str):
+            return FACT.sub(lambda match: str(self.facts[match[1]]["value"]), value)
+        if isinstance(value, Mapping):
+            return {key: self.fill(inner) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [self.fill(inner) for inner in value]
+        return value
+
+    def find_unknown_facts(self, text: str) -> Iterator[tuple[int, str]]:
+        """Yield (lines above, name) for each fact that `text` uses and facts.yaml lacks."""
+        for match in FACT.finditer(text):
+            if match[1] not in self.facts:
+                yield text.count("\n", 0, match.start()), match[1]
+
+    def hash(self, content: object) -> str:
+        """Return the SHA-256 of the canonical JSON of `content`."""
+        canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+    def fact_faults(self, where: Fields | Items) -> Iterator[Fault]:
+        """Yield the faults of the facts in the texts of a record, however deep."""
+        entries = where.items() if isinstance(where, Fields) else enumerate(where)
+        for key, value in entries:
+            if isinstance(value, Fields | Items):
+                yield from self.fact_faults(value)
+            elif isinstance(value, str):
+                for _above, name in self.find_unknown_facts(value):
+                    yield Fault(where.file, where.lines[key], name, UNKNOWN_FACT)
+
+
+UNKNOWN_FACT = "facts.yaml has no fact of this name. Add it, or correct the name."
+
+
+def show(value: object, key: str | int) -> object:
+    """Return what a fault shows of a value: a nested one is named by its key."""
+    return key if isinstance(value, Fields | Items) else value

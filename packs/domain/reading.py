@@ -1,0 +1,106 @@
+"""Read the folder of a pack. Faults of the form are collected, never raised."""
+
+import hashlib
+from pathlib import Path
+
+from packs.domain.faults import Fault
+from packs.domain.pack import LessonFile, Pack
+from packs.domain.yaml import Fields, Items, read_yaml
+
+HEAD = "pack.yaml"
+LISTS = ("tracks", "topics", "competencies", "templates")
+BESIDE = ("README", "LICENCE", "LICENSE", "NOTICE", "CHANGELOG")
+
+
+class Reader:
+    """Reads the files of one folder and remembers what it met."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.faults: list[Fault] = []
+        self.digest = hashlib.sha256()
+        self.files = sorted(
+            path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+        )
+        self.left = {name for name in self.files if not is_beside(name)}
+
+    def text(self, file: str) -> str:
+        """Return the text of a file with the line ends of Unix; empty where it isn't UTF-8."""
+        self.left.discard(file)
+        data = (self.folder / file).read_bytes()
+        self.digest.update(f"{file}\0{len(data)}\0".encode() + data)
+        try:
+            text = data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = data.count(b"\n", 0, error.start) + 1
+            self.faults.append(Fault(file, line, "", "This is not UTF-8. Save the file as UTF-8."))
+            return ""
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+
+    def yaml(self, file: str, kind: type, *, text: str | None = None, above: int = 0):
+        """Return the mapping or list of a YAML file; an empty one where there is a fault."""
+        text = self.text(file) if text is None else text
+        value, faults = read_yaml(text, file=file, above=above)
+        self.faults += faults
+        if isinstance(value, kind):
+            return value
+        if not faults and text.strip():
+            wanted = "a list" if kind is Items else "a mapping"
+            self.faults.append(Fault(file, above + 1, "", f"Give {wanted} here."))
+        return kind(file, above + 1)
+
+    def records(self, file: str) -> list[Fields]:
+        """Return the mappings of a list in a YAML file; other items are faults."""
+        items = self.yaml(file, Items)
+        for line, item in zip(items.lines, items, strict=True):
+            if not isinstance(item, Fields):
+                self.faults.append(Fault(file, line, str(item), "Give a mapping here."))
+        return [item for item in items if isinstance(item, Fields)]
+
+    def under(self, folder: str, ending: str) -> list[str]:
+        return [name for name in self.files if name.startswith(folder) and name.endswith(ending)]
+
+    def lesson(self, file: str) -> LessonFile:
+        """Split a lesson into its head, between two lines of ---, and its Markdown."""
+        text = self.text(file)
+        lines = text.split("\n")
+        end = next((at for at, line in enumerate(lines) if at and line.rstrip() == "---"), None)
+        if lines[0].rstrip() != "---" or end is None:
+            cure = "Begin the lesson with its head: a line of ---, the entries, a line of ---."
+            self.faults.append(Fault(file, 1, lines[0], cure))
+            return LessonFile(file, Fields(file, 1), text, 1)
+        head = self.yaml(file, Fields, text="\n".join(lines[1:end]), above=1)
+        return LessonFile(file, head, "\n".join(lines[end + 1 :]), end + 2)
+
+
+def is_beside(name: str) -> bool:
+    """Whether a file may lie in a pack without being part of it."""
+    hidden = any(part.startswith(".") for part in name.split("/"))
+    return hidden or Path(name).stem.upper() in BESIDE
+
+
+def read_pack(folder: Path) -> Pack:
+    """Read all files of a pack. What cannot be read stands in `faults`."""
+    folder = Path(folder)
+    if not (folder / HEAD).is_file():
+        head = Fields(HEAD, 0)
+        cure = f"There is no {HEAD} in {folder}. Name the folder of a pack."
+        return Pack(head=head, faults=[Fault(HEAD, 0, "", cure)])
+    reader = Reader(folder)
+    pack = Pack(head=reader.yaml(HEAD, Fields))
+    for name in LISTS:
+        file = f"{name}.yaml"
+        setattr(pack, name, reader.records(file) if file in reader.left else [])
+    if "facts.yaml" in reader.left:
+        pack.facts = reader.yaml("facts.yaml", Fields)
+    pack.lessons = [reader.lesson(file) for file in reader.under("lessons/", ".md")]
+    for file in reader.under("questions/", ".yaml"):
+        pack.questions += reader.records(file)
+    pack.interviews = [reader.yaml(file, Fields) for file in reader.under("interviews/", ".yaml")]
+    pack.figures = {file: reader.text(file) for file in reader.under("figures/", ".svg")}
+    for file in reader.left:
+        cure = "This file is no part of a pack, so it would be lost. Rename, move or remove it."
+        reader.faults.append(Fault(file, 0, "", cure))
+    pack.faults = reader.faults
+    pack.checksum = reader.digest.hexdigest()
+    return pack

@@ -1,0 +1,268 @@
+"""Answer templates and questions of a content pack: check them and load them.
+
+`packs` finds this module and hands it a pack (see `packs.domain.pack.Pack`), so that nothing here
+imports `packs`.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+
+from lessons.domain.markdown import render_lesson, render_line, render_text, strip_marks
+from lessons.domain.shelving import Entry, Wording, find_taken, shelve
+from lessons.models import Lesson, Topic
+from questions.kinds import KINDS
+from questions.models import AnswerTemplate, Question
+
+TEMPLATE = {"slug": "slug", "title": "title", "sections": "records"}
+SECTION = {
+    "slug": "slug",
+    "title": "title",
+    "guidance": "text",
+    "share": "range",
+    "weight": "number",
+}
+COMMON = {
+    "id": "slug",
+    "kind": "text",
+    "topic": "slug",
+    "lesson": "slug?",
+    "section": "slug?",
+    "objective": "slug?",
+    "difficulty": "level",
+    "text": "text",
+    "explanation": "text?",
+}
+KEY_POINTS = {"model_answer": "text", "key_points": "records", "exemplars": "records?"}
+CHOICE = {"options": "records"}
+SHAPES = {
+    "single_choice": CHOICE,
+    "multiple_choice": CHOICE,
+    "numeric": {"answer": "fields"},
+    "written": {"minutes": "minutes", "words": "range", **KEY_POINTS},
+    "star": {
+        "minutes": "minutes",
+        "template": "slug",
+        "competencies": "slugs",
+        "strong": "texts",
+        "red_flags": "texts",
+        "hints": "texts?",
+        "key_points": "records?",
+        "model_answer": "fields?",
+    },
+}
+OPTION = {"id": "slug", "text": "text", "right": "flag", "why": "text"}
+ANSWER = {"value": "number", "unit": "text?", "units": "fields?", "tolerance": "fields?"}
+KEY_POINT = {
+    "id": "slug",
+    "text": "text",
+    "weight": "number",
+    "accepted": "texts?",
+    "wrong": "records?",
+}
+WRONG = {"claim": "text", "why": "text"}
+EXEMPLAR = {"quality": "text", "text": "text", "points": "number", "why": "text"}
+QUALITIES = ("full", "partial", "wrong", "off_topic")
+WEIGHTS = 10
+# Where a question belongs is no part of what it asks: moving it makes no new version.
+PLACE = ("id", "kind", "topic", "lesson", "section", "objective", "difficulty")
+LONGEST_TITLE = 200
+
+
+def check(pack) -> Iterator:
+    """Yield the faults of the answer templates and the questions."""
+    for template in pack.templates:
+        yield from pack.shape(template, TEMPLATE)
+        for section in records(template, "sections"):
+            yield from pack.shape(section, SECTION)
+    yield from pack.find_twins(pack.templates)
+    yield from pack.find_twins(pack.questions, "id")
+    known = Known(pack)
+    for question in pack.questions:
+        faults = [*check_shape(pack, question), *pack.fact_faults(question)]
+        yield from faults
+        yield from check_places(pack, question, known)
+        if not faults:
+            yield from check_key(pack, question)
+
+
+def records(record, key: str) -> list:
+    """Return the mappings in a list; what is none was reported with the shape."""
+    value = record.get(key)
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def check_shape(pack, question) -> Iterator:
+    """Yield what a question lacks or has wrong, down to its options and key points."""
+    kind = question.get("kind")
+    if kind not in SHAPES:
+        cure = f"The kind is unknown. Use one of: {', '.join(SHAPES)}."
+        yield pack.fault(question, "kind" if "kind" in question else None, cure)
+        return
+    yield from pack.shape(question, COMMON | SHAPES[kind])
+    parts = [(option, OPTION) for option in records(question, "options")]
+    parts += [(exemplar, EXEMPLAR) for exemplar in records(question, "exemplars")]
+    for point in records(question, "key_points"):
+        parts += [(point, KEY_POINT), *((claim, WRONG) for claim in records(point, "wrong"))]
+    if isinstance(question.get("answer"), dict):
+        parts.append((question["answer"], ANSWER))
+    for part, shape in parts:
+        yield from pack.shape(part, shape)
+    for exemplar in records(question, "exemplars"):
+        if exemplar.get("quality", "full") not in QUALITIES:
+            yield pack.fault(exemplar, "quality", f"Use one of: {', '.join(QUALITIES)}.")
+
+
+class Known:
+    """What questions may refer to."""
+
+    def __init__(self, pack):
+        self.topics = slugs_of(pack.topics)
+        self.templates = slugs_of(pack.templates)
+        self.competencies = slugs_of(pack.competencies)
+        self.objectives: dict[str, set[str]] = {}
+        self.anchors: dict[str, set[str]] = {}
+        for lesson in pack.lessons:
+            slug = lesson.head.get("slug")
+            self.objectives[slug] = slugs_of(records(lesson.head, "objectives"))
+            self.anchors[slug] = render_lesson(lesson.body, figures=pack.figures).anchors
+
+
+def slugs_of(items) -> set[str]:
+    return {item.get("slug") for item in items}
+
+
+def check_places(pack, question, known: Known) -> Iterator:
+    """Yield references to a topic, lesson, section, objective and so on that the pack lacks."""
+    lesson = question.get("lesson")
+    allowed = {
+        "topic": known.topics,
+        "lesson": known.anchors.keys(),
+        "template": known.templates,
+        "section": known.anchors.get(lesson, set()),
+        "objective": known.objectives.get(lesson, set()),
+    }
+    for key, names in allowed.items():
+        if key in question and question[key] not in names:
+            where = f"The lesson {lesson}" if key in ("section", "objective") else "The pack"
+            cure = f"{where} has no such {key}. Add it, or correct the name."
+            yield pack.fault(question, key, cure)
+    named = question.get("competencies")
+    for number, name in enumerate(named if isinstance(named, list) else []):
+        if name not in known.competencies:
+            cure = "competencies.yaml has no such competency. Add it, or correct the name."
+            yield pack.fault(named, number, cure)
+
+
+def check_key(pack, question) -> Iterator:
+    """Yield what the marking would trip over. The shape of the question is known to be right."""
+    templates = {template.get("slug"): template for template in pack.templates}
+    if question["kind"] == "star" and question["template"] not in templates:
+        return
+    for sentence in KINDS[question["kind"]].check(make_content(pack, question)):
+        yield pack.fault(question, "id", sentence)
+    if question["kind"] == "written":
+        total = sum(point["weight"] for point in question["key_points"])
+        if total != WEIGHTS:
+            cure = f"The weights of the key points sum to {total}. Make it {WEIGHTS}."
+            yield pack.fault(question, "key_points", cure)
+
+
+def make_content(pack, question) -> dict:
+    """Return the content of a version: as the pack wrote it, facts filled in, references copied.
+
+    A star question gets the sections of its template and the titles of its competencies, so that
+    an old version stays whole when those change.
+    """
+    content = pack.fill({key: value for key, value in question.items() if key not in PLACE})
+    if question["kind"] == "star":
+        template = next(t for t in pack.templates if t["slug"] == question["template"])
+        titles = {item.get("slug"): item.get("title") for item in pack.competencies}
+        content["sections"] = pack.fill(template["sections"])
+        content["competencies"] = [
+            {"slug": slug, "title": titles.get(slug, slug)} for slug in question["competencies"]
+        ]
+    return content
+
+
+def find_clashes(pack) -> Iterator:
+    """Yield the slugs that another pack on this site has already."""
+    for model, items, key in (
+        (AnswerTemplate, pack.templates, "slug"),
+        (Question, pack.questions, "id"),
+    ):
+        taken = find_taken(model, pack=pack.slug, slugs=[item[key] for item in items])
+        for item in items:
+            if other := taken.get(item[key]):
+                yield pack.fault(item, key, f"The pack {other} has this {key}. Choose another.")
+
+
+def load(pack, *, now: datetime) -> dict[str, Counter]:
+    """Store the templates and questions of a checked pack."""
+    templates = [
+        Entry(
+            template["slug"],
+            {
+                "title": template["title"],
+                "sections": pack.fill(template["sections"]),
+                "position": position,
+            },
+        )
+        for position, template in enumerate(pack.templates)
+    ]
+    return {
+        "templates": shelve(AnswerTemplate, pack=pack.slug, entries=templates, now=now),
+        "questions": load_questions(pack, now=now),
+    }
+
+
+def load_questions(pack, *, now: datetime) -> Counter:
+    topics = dict(Topic.objects.filter(pack=pack.slug).values_list("slug", "pk"))
+    lessons = dict(Lesson.objects.filter(pack=pack.slug).values_list("slug", "pk"))
+    entries = [
+        Entry(
+            question["id"],
+            {
+                "title": make_title(pack.fill(question["text"])),
+                "position": position,
+                "topic_id": topics[question["topic"]],
+                "lesson_id": lessons.get(question.get("lesson")),
+            },
+            make_wording(pack, question),
+        )
+        for position, question in enumerate(pack.questions)
+    ]
+    return shelve(Question, pack=pack.slug, entries=entries, now=now)
+
+
+def make_title(text: str) -> str:
+    title = strip_marks(text)
+    return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…"
+
+
+def make_wording(pack, question) -> Wording:
+    """Return what a question asks, and the HTML made of it."""
+    content = make_content(pack, question)
+    fields = {
+        "kind": question["kind"],
+        "difficulty": question["difficulty"],
+        "section": question.get("section", ""),
+        "objective": question.get("objective", ""),
+    }
+    derived = {
+        "content": add_html(content),
+        "text_html": render_text(content["text"]),
+        "explanation_html": render_text(content.get("explanation", "")),
+    }
+    return Wording(pack.hash({**fields, "content": content}), fields, derived)
+
+
+def add_html(content: dict) -> dict:
+    """Return `content` with `html` and `why_html` beside the text of each option."""
+    if "options" not in content:
+        return content
+    options = [
+        {**option, "html": render_line(option["text"]), "why_html": render_line(option["why"])}
+        for option in content["options"]
+    ]
+    return {**content, "options": options}
