@@ -89,11 +89,10 @@ def homes(pack) -> dict[str, str]:
 
 def check_prerequisites(pack) -> Iterator:
     """Yield prerequisites that are unknown, and those that lead in a circle."""
-    needs = {
-        lesson.head.get("slug"): listed(lesson.head, "prerequisites") for lesson in pack.lessons
-    }
-    for lesson in pack.lessons:
-        names = listed(lesson.head, "prerequisites")
+    heads = [lesson.head for lesson in pack.lessons]
+    needs = {head.get("slug"): listed(head, "prerequisites") for head in heads}
+    for head in heads:
+        names = listed(head, "prerequisites")
         for number, name in enumerate(names):
             if name not in needs:
                 cure = "The pack has no such lesson. Add it, or correct the name."

@@ -30,7 +30,7 @@ class Wording:
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that a pack brings: the fields of its identity, and its wording where it has one."""
+    """One thing that a pack brings: its identity, and its wording where it has versions."""
 
     slug: str
     fields: Mapping[str, Any]
