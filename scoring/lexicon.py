@@ -32,3 +32,37 @@ OUTCOME_STEMS: Final = words(
     saved ship shorten solv stop success
     """
 )
+NEGATIONS: Final = words(
+    """
+    ain't aren't can't cannot couldn't didn't doesn't don't hadn't hardly hasn't haven't isn't
+    mustn't neither never no nobody none nor not nothing nowhere shan't shouldn't wasn't weren't
+    without won't wouldn't fails fail failed lacks lack lacking
+    """
+)
+"""Words that turn round what follows. A pair such as with/without isn't an antonym besides."""
+
+ANTONYMS: Final = frozenset(
+    frozenset(pair.split("/"))
+    for pair in words(
+        """
+    above/below absorb/reflect accept/reject add/remove allow/prevent allow/forbid
+    attract/repel automatic/manual automatically/manually before/after begin/end best/worst
+    better/worse big/small cheap/expensive cheaper/dearer clockwise/anticlockwise closed/open
+    cold/hot cold/warm colder/hotter connect/disconnect connected/disconnected connected/separated
+    create/delete dark/light darker/lighter decrease/increase decreases/increases different/same
+    disable/enable downstream/upstream dynamic/static early/late earlier/later easy/hard
+    easier/harder empty/full encrypt/decrypt even/odd expand/contract external/internal fall/rise
+    fast/slow faster/slower fewer/more first/last forward/backward gain/lose global/local
+    heavier/lighter heavy/light high/low higher/lower highest/lowest horizontal/vertical
+    horizontally/vertically important/unimportant include/exclude inside/outside large/small
+    larger/smaller larger/lesser latest/earliest least/most less/more lock/unlock long/short
+    longer/shorter lower/raise maximum/minimum mutable/immutable narrow/wide negative/positive
+    optional/required ordered/unordered parallel/sequential parallel/serial parallel/series
+    possible/impossible public/private pull/push reliable/unreliable right/wrong safe/unsafe
+    scale/shrink sender/receiver shared/separate stable/unstable start/stop stateful/stateless
+    strong/weak stronger/weaker success/failure synchronous/asynchronous
+    synchronously/asynchronously temporary/permanent thick/thin together/apart true/false up/down
+    useful/useless valid/invalid visible/invisible wet/dry
+    """
+    )
+)

@@ -1,77 +1,199 @@
-"""Marks a written answer key point by key point."""
+"""Marks a written answer key point by key point, and explains every point given or kept back."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
-from scoring import calibration, embedding
+from scoring.alignment import Likeness, Reading, measure
+from scoring.defences import REASONS, Screening, screen
 from scoring.errors import ResponseFault
-from scoring.report import Part, Quote, ScoreReport, Status, Versions, make_report, with_points
-from scoring.text import Span, clean_text, list_words, split_sentences, telling
+from scoring.judging import Finding, judge_points
+from scoring.prepared import PreparedScheme, prepare_scheme
+from scoring.report import (
+    Part,
+    Polarity,
+    Quote,
+    ScoreReport,
+    Status,
+    Unearned,
+    Versions,
+    make_report,
+    round_to_step,
+    share_out,
+    with_points,
+)
+from scoring.text import LONGEST_TEXT, clean_text, split_sentences
 
-NOTHING: str = "Nothing was written."
+COVERED: Final = 0.7
+"""Credit from which a key point counts as said; below, it is said in part."""
+OFF_TOPIC: Final = 0.18
+"""A sentence less like every wording than this is off the topic."""
+MOST_TERMS: Final = 6
 
 
 def mark_written(
     scheme: Mapping[str, Any], response: Mapping[str, Any], versions: Versions
 ) -> ScoreReport:
+    """The explained score of a written answer."""
     text = response.get("text", "")
     if not isinstance(text, str):
         raise ResponseFault("text needs to be a text.")
-    cleaned = clean_text(text)
-    spans = split_sentences(cleaned)
-    parts = [mark_key_point(point, spans) for point in scheme["key_points"]]
-    parts_with_points = with_points(parts, scheme["max_points"])
-    missing = [part.title for part in parts_with_points if part.status != "covered"]
+    maximum = scheme["max_points"]
+    prepared = prepare_scheme(scheme)
+    spans = split_sentences(clean_text(text))
+    screening = screen(spans, prepared, "text")
+    findings, reading = judge_points(screening.kept, screening.doubtful, prepared)
+    parts = with_points([make_part(one, reading, bool(spans)) for one in findings], maximum)
+    unearned = [*screening.unearned, *find_off_topic(findings, reading, prepared)]
+    confidence = judge_confidence(findings) if spans else 1.0
     return make_report(
         kind="written",
-        maximum=scheme["max_points"],
-        parts=parts_with_points,
-        next_steps=[f"Add this: {title}" for title in missing] or ["Say each point in full."],
-        confidence=1.0 if not spans else 0.7,
+        maximum=maximum,
+        parts=parts,
+        unearned=sorted(unearned, key=lambda span: span.start),
+        next_steps=list_next_steps(parts, unearned, bool(spans)),
+        confidence=confidence,
+        needs_person_reason=explain_doubt(findings, screening, confidence, len(text)),
+        bounds=find_bounds(findings, parts, maximum),
         versions=versions,
     )
 
 
-def mark_key_point(point: Mapping[str, Any], spans: Sequence[Span]) -> Part:
-    if not spans:
-        return make_part(point, 0.0, None, NOTHING)
-    weights = calibration.load().weights
-    model = embedding.load()
-    best, best_span = 0.0, None
-    for wording in [point["text"], *point.get("accepted", [])]:
-        target = model.embed([wording])[0].vector
-        stems = {w.stem: telling(w.text) for w in list_words(wording)}
-        for span in spans:
-            cosine = float(target @ model.embed([span.text])[0].vector)
-            said = {word.stem for word in list_words(span.text)}
-            coverage = sum(v for s, v in stems.items() if s in said) / sum(stems.values())
-            credit = weights["coverage"] * coverage + weights["cosine"] * cosine
-            if credit + weights["offset"] > best:
-                best, best_span = credit + weights["offset"], span
-    credit = min(1.0, best)
-    credit = 0.0 if credit < 0.25 else credit
-    quote = Quote(best_span.start, best_span.end, best_span.text) if best_span and credit else None
-    return make_part(point, credit, quote, "")
-
-
-def make_part(point: Mapping[str, Any], credit: float, quote: Quote | None, reason: str) -> Part:
-    status: Status = "covered" if credit >= 0.75 else "partial" if credit > 0 else "missing"
-    reasons = {
-        "covered": "Your answer says this.",
-        "partial": "Your answer says a part of this.",
-        "missing": "Your answer doesn't say this.",
-    }
+def make_part(finding: Finding, reading: Reading | None, written: bool) -> Part:
+    point, like = finding.point, finding.claim or finding.likeness
+    status = status_of(finding)
+    shown = like if reading and status != "missing" else None
+    wanted = finding.likeness.wording if finding.likeness else point.wordings[0]
+    said = reading.stems if reading else frozenset()
+    terms = {w.text: w.stem for w in wanted.words if w.is_content}
     return Part(
-        id=point["id"],
-        title=point["text"],
+        id=point.id,
+        title=point.text,
         field="text",
-        weight=float(point["weight"]),
-        credit=credit,
+        weight=point.weight,
+        credit=finding.credit,
         points=0.0,
         status=status,
-        reason=reason or reasons[status],
-        quote=quote,
-        polarity="agrees" if quote else "none",
+        reason=explain(finding, status) if written else "Nothing was written.",
+        quote=quote_unit(shown, reading) if shown and reading else None,
+        matched_wording=shown.wording.text if shown else None,
+        matched_terms=tuple(t for t, stem in terms.items() if stem in said)[:MOST_TERMS],
+        missing_terms=tuple(t for t, stem in terms.items() if stem not in said)[:MOST_TERMS],
+        polarity=polarity_of(finding, shown),
     )
+
+
+def status_of(finding: Finding) -> Status:
+    if finding.claim or finding.verdict == "negated":
+        return "contradicted"
+    if finding.credit >= COVERED:
+        return "covered"
+    return "partial" if finding.credit > 0 else "missing"
+
+
+def polarity_of(finding: Finding, shown: Likeness | None) -> Polarity:
+    if shown is None:
+        return "none"
+    return "negated" if finding.claim or finding.verdict == "negated" else "agrees"
+
+
+def quote_unit(like: Likeness, reading: Reading) -> Quote:
+    span = reading.units[like.best].span
+    return Quote(span.start, span.end, span.text)
+
+
+def explain(finding: Finding, status: Status) -> str:
+    if finding.claim:
+        why = finding.claim.wording.wrong_because or ""
+        claim = finding.claim.wording.text
+        return f"Your answer claims \u201c{claim}\u201d, which is wrong. {why}".strip()
+    if status == "contradicted":
+        return "Your answer says the opposite of this."
+    if status == "covered":
+        return "Your answer says this."
+    if status == "partial" and finding.verdict == "doubtful":
+        return "Your answer comes close to this, but may turn it round."
+    if status == "partial":
+        return "Your answer says a part of this, or says it loosely."
+    return "Your answer doesn't say this."
+
+
+def find_off_topic(
+    findings: Sequence[Finding], reading: Reading | None, prepared: PreparedScheme
+) -> list[Unearned]:
+    """Whole sentences that are like no wording at all and share no word with the scheme."""
+    if reading is None:
+        return []
+    likes = measure([w for p in prepared.key_points for w in (*p.wordings, *p.wrong)], reading)
+    quoted = {finding.likeness.best for finding in findings if finding.likeness and finding.credit}
+    spans: list[Unearned] = []
+    for index, unit in enumerate(reading.units):
+        if unit.span not in reading.spans or index in quoted or len(unit.words) < 4:
+            continue
+        related = unit.stems & (prepared.known_stems | prepared.question_stems)
+        if not related and max(float(like.by_unit[index]) for like in likes) < OFF_TOPIC:
+            span = unit.span
+            reason = REASONS["off_topic"]
+            spans.append(Unearned("text", span.start, span.end, span.text, "off_topic", reason))
+    return spans
+
+
+def judge_confidence(findings: Sequence[Finding]) -> float:
+    """Less sure the more weight lies on chances near the middle, and on doubtful findings."""
+    total = sum(finding.point.weight for finding in findings)
+    middle = sum(f.point.weight * 4 * f.chance * (1 - f.chance) for f in findings) / total
+    doubt = sum(f.point.weight * f.doubt * max(f.credit, 0.3) for f in findings) / total
+    return max(0.05, 0.95 - 0.35 * middle - 0.9 * doubt)
+
+
+def explain_doubt(
+    findings: Sequence[Finding], screening: Screening, confidence: float, length: int
+) -> str | None:
+    """Why a person should look, in a plain sentence; None when nobody needs to."""
+    if length > LONGEST_TEXT:
+        return f"Only the first {LONGEST_TEXT:,} characters were read."
+    if confidence >= 0.5:
+        return None
+    if screening.doubtful:
+        return "Parts of the answer may be a list of words and not statements."
+    if any(finding.verdict == "doubtful" for finding in findings):
+        return "The answer may say the opposite of what is asked; a person can tell."
+    if any(finding.doubt for finding in findings):
+        return "The answer comes close to a wrong claim; a person can tell which is meant."
+    return "The answer is close to several points without clearly saying them."
+
+
+def find_bounds(
+    findings: Sequence[Finding], parts: Sequence[Part], maximum: float
+) -> tuple[float, float]:
+    """The points if every doubt went against the learner, and if every middle chance went for."""
+    shares = share_out(maximum, [part.weight for part in parts])
+    low = sum(
+        round_to_step(part.points * (1 - finding.doubt))
+        for finding, part in zip(findings, parts, strict=True)
+    )
+    high = sum(
+        share if finding.chance >= 0.3 and part.status != "contradicted" else part.points
+        for finding, part, share in zip(findings, parts, shares, strict=True)
+    )
+    return low, high
+
+
+def list_next_steps(
+    parts: Sequence[Part], unearned: Sequence[Unearned], written: bool
+) -> list[str]:
+    """One to three things to do, the most points first."""
+    if not written:
+        return ["Write what you know, even in a few words: a part of an answer earns points."]
+    steps = []
+    for part in sorted(parts, key=lambda part: -part.weight * (1 - part.credit)):
+        if part.status == "contradicted":
+            steps.append(f"Check what you wrote against this: {part.title}")
+        elif part.status == "missing":
+            steps.append(f"Add this point: {part.title}")
+        elif part.status == "partial":
+            steps.append(f"Say this more fully: {part.title}")
+    if any(span.reason_code == "word_list" for span in unearned):
+        steps.insert(0, "Write whole sentences that say how the words belong together.")
+    return steps[:3] or ["Say each point in full, in your own words."]

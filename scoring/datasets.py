@@ -1,0 +1,110 @@
+"""Reads graded answers for measuring and fitting: data sets kept outside, and packs' exemplars."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from scoring.errors import ScoringError
+from scoring.text import clean_text, list_words, split_sentences, telling
+
+LONG_REFERENCE: Final = 40
+"""Words from which a reference is taken sentence by sentence, each a key point."""
+QUALITIES: Final = ("full", "partial", "wrong", "off_topic")
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """An answer with its grade from 0 to 1, and the scheme it is marked by."""
+
+    question: str
+    text: str
+    grade: float
+    scheme: Mapping[str, Any]
+    quality: str = ""
+
+
+def read_graded(path: Path) -> list[Graded]:
+    """The answers of a CSV file with question_id, question, references, answer and grade."""
+    csv.field_size_limit(10**8)
+    schemes: dict[str, dict[str, Any]] = {}
+    answers: list[Graded] = []
+    with path.open(newline="", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            identity = row["question_id"]
+            if identity not in schemes:
+                schemes[identity] = make_scheme(row["question"], json.loads(row["references"]))
+            grade = float(row["grade"]) / float(row["max_grade"])
+            answers.append(Graded(identity, row["answer"], grade, schemes[identity]))
+    return answers
+
+
+def make_scheme(question: str, references: list[str]) -> dict[str, Any]:
+    """A scheme from reference answers: a long one sentence by sentence, short ones as wordings."""
+    sentences = [span.text for span in split_sentences(clean_text(references[0]))]
+    if len(references) > 1 or len(list_words(references[0])) < LONG_REFERENCE:
+        points = [{"id": "k1", "text": references[0], "weight": 1, "accepted": references[1:]}]
+    else:
+        points = [
+            {"id": f"k{n}", "text": text, "weight": max(mass_of(text), 0.1)}
+            for n, text in enumerate(sentences[:20], start=1)
+        ]
+    return {
+        "kind": "written",
+        "max_points": 100,
+        "question": question,
+        "model_answer": " ".join(references),
+        "key_points": points,
+    }
+
+
+def mass_of(text: str) -> float:
+    return sum(telling(word.text) for word in list_words(text) if word.is_content)
+
+
+def find_packs(root: Path) -> list[Path]:
+    """The content packs below a folder, or the folder itself when it is one."""
+    if (root / "questions").is_dir():
+        return [root]
+    return sorted(folder.parent for folder in root.glob("*/questions"))
+
+
+def read_questions(pack: Path, kind: str) -> Iterator[dict[str, Any]]:
+    for path in sorted((pack / "questions").glob("*.yaml")):
+        try:
+            questions = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+        except yaml.YAMLError as error:
+            raise ScoringError(f"{path} isn't valid YAML: {error}") from error
+        yield from (one for one in questions if one.get("kind") == kind)
+
+
+def read_exemplars(pack: Path) -> list[Graded]:
+    """The exemplars of a pack's written questions, each with the grade its author gave."""
+    return [
+        Graded(
+            question=question["id"],
+            text=exemplar["text"],
+            grade=float(exemplar.get("points", 0)) / 10,
+            scheme=scheme_of(question),
+            quality=exemplar["quality"],
+        )
+        for question in read_questions(pack, "written")
+        for exemplar in question.get("exemplars", [])
+    ]
+
+
+def scheme_of(question: Mapping[str, Any]) -> dict[str, Any]:
+    """The marking scheme of a pack's written question."""
+    return {
+        "kind": "written",
+        "max_points": 10,
+        "question": question["text"],
+        "model_answer": question["model_answer"],
+        "key_points": question["key_points"],
+    }

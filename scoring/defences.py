@@ -1,0 +1,149 @@
+"""Stretches of an answer that can't earn points: the question again, repeats, lists of words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from scoring import calibration
+from scoring.fluency import read_cues
+from scoring.prepared import PreparedScheme, list_bigrams
+from scoring.report import ReasonCode, Unearned
+from scoring.text import Span, Word, list_words, telling
+
+LEAST_LISTED: Final = 6
+"""Content words that a list of words has at least: a terse right answer has fewer."""
+FROM_SCHEME: Final = 0.6
+"""The share of a list's content words that come from the scheme."""
+
+REASONS: Final[dict[ReasonCode, str]] = {
+    "copied_question": "This repeats the question, which earns nothing.",
+    "repeated": "This was said before; it counts once.",
+    "word_list": "This reads as a list of words, not as a statement: say how they belong together.",
+    "off_topic": "This has nothing to do with what is asked.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Screening:
+    """The sentences that are marked, those that aren't, and those that may be a list of words."""
+
+    kept: tuple[Span, ...]
+    unearned: tuple[Unearned, ...]
+    doubtful: tuple[Span, ...]
+
+
+def screen(spans: Sequence[Span], prepared: PreparedScheme, field: str) -> Screening:
+    """Takes out what can't earn points, before anything is marked."""
+    refused: dict[Span, ReasonCode] = {}
+    seen: list[frozenset[str]] = []
+    for span in spans:
+        words = list_words(span.text)
+        stems = frozenset(word.stem for word in words if word.is_content)
+        if is_copied(words, prepared):
+            refused[span] = "copied_question"
+        elif len(stems) >= 4 and any(overlap(stems, earlier) >= 0.9 for earlier in seen):
+            refused[span] = "repeated"
+        seen.append(stems)
+    rest = [span for span in spans if span not in refused]
+    listed, doubtful = find_lists(rest, prepared)
+    refused.update((span, "word_list") for span in listed)
+    return Screening(
+        kept=tuple(span for span in spans if span not in refused),
+        unearned=tuple(
+            make_unearned(span, refused[span], field) for span in spans if span in refused
+        ),
+        doubtful=tuple(doubtful),
+    )
+
+
+def make_unearned(span: Span, code: ReasonCode, field: str) -> Unearned:
+    return Unearned(field, span.start, span.end, span.text, code, REASONS[code])
+
+
+def overlap(one: frozenset[str], two: frozenset[str]) -> float:
+    return len(one & two) / max(len(one | two), 1)
+
+
+def is_copied(words: Sequence[Word], prepared: PreparedScheme) -> bool:
+    """Whether a sentence is the question again, and says nothing else of a key point."""
+    question = prepared.question_words
+    content = [word for word in words if word.is_content]
+    if len(words) < 4 or len(question) < 4 or not content:
+        return False
+    own, asked = list_bigrams(words), set(list_bigrams(question))
+    pairs = sum(pair in asked for pair in own) / len(own)
+    weight = sum(telling(word.text) for word in content)
+    shared = sum(telling(w.text) for w in content if w.stem in prepared.question_stems) / weight
+    run = longest_run([word.text for word in words], [word.text for word in question])
+    copied = pairs >= 0.6 or run >= max(6, len(question) / 2) or (shared >= 0.9 and pairs >= 0.4)
+    return copied and not adds_something(content, prepared)
+
+
+def adds_something(content: Sequence[Word], prepared: PreparedScheme) -> bool:
+    """Whether the words besides the question's cover half of some wording's other words."""
+    extra = {word.stem for word in content} - prepared.question_stems
+    for point in prepared.key_points:
+        for wording in point.wordings:
+            rest = {s: v for s, v in wording.stems.items() if s not in prepared.question_stems}
+            total = sum(rest.values())
+            if total and sum(v for s, v in rest.items() if s in extra) >= 0.5 * total:
+                return True
+    return False
+
+
+def longest_run(one: Sequence[str], two: Sequence[str]) -> int:
+    """The length of the longest run of words that both have."""
+    best, previous = 0, [0] * (len(two) + 1)
+    for word in one:
+        current = [0] * (len(two) + 1)
+        for index, other in enumerate(two, start=1):
+            if word == other:
+                current[index] = previous[index - 1] + 1
+                best = max(best, current[index])
+        previous = current
+    return best
+
+
+def find_lists(spans: Sequence[Span], prepared: PreparedScheme) -> tuple[list[Span], list[Span]]:
+    """Sentences that are surely, and those that are maybe, lists of the scheme's words.
+
+    Looks at each longer sentence, then at runs of short ones, since a list may stand in lines.
+    """
+    surely: list[Span] = []
+    maybe: list[Span] = []
+    weights = calibration.load()
+    for group in group_spans(spans):
+        stretch = "\n".join(span.text for span in group)
+        chance = list_chance(stretch, prepared)
+        if chance >= weights.surely_list:
+            surely += group
+        elif chance >= weights.maybe_list:
+            maybe += group
+    return surely, maybe
+
+
+def group_spans(spans: Sequence[Span]) -> list[list[Span]]:
+    """Each sentence of eight or more words by itself; shorter neighbours together."""
+    groups: list[list[Span]] = []
+    joining = False
+    for span in spans:
+        short = len(list_words(span.text)) < 8
+        if short and joining:
+            groups[-1].append(span)
+        else:
+            groups.append([span])
+        joining = short
+    return groups
+
+
+def list_chance(stretch: str, prepared: PreparedScheme) -> float:
+    """The chance that a stretch is a list of words; 0 when it is short or has its own words."""
+    content = [word.stem for word in list_words(stretch) if word.is_content]
+    known = sum(stem in prepared.known_stems for stem in content)
+    if len(content) < LEAST_LISTED or known < FROM_SCHEME * len(content):
+        return 0.0
+    weights = calibration.load()
+    cues = read_cues(stretch, weights.shapes, prepared.reference_bigrams)
+    return weights.lists.chance([float(cue) for cue in cues])

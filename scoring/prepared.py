@@ -1,0 +1,143 @@
+"""A written scheme made ready for marking: each wording with its vectors and telling words."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from scoring import embedding
+from scoring.text import Word, clean_text, list_words, telling
+
+ASKED: Final = 0.25
+"""What a word of the question itself is worth: repeating the question shows little."""
+SLIGHT: Final = 0.05
+"""What a function word's piece is worth in an alignment."""
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wording:
+    """One way to say something: right (the key point or an accepted wording), or a wrong claim."""
+
+    text: str
+    words: tuple[Word, ...]
+    stems: Mapping[str, float]
+    numbers: frozenset[str]
+    vector: Floats
+    tokens: Floats
+    token_weights: Floats
+    wrong_because: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KeyPoint:
+    id: str
+    text: str
+    weight: float
+    wordings: tuple[Wording, ...]
+    wrong: tuple[Wording, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PreparedScheme:
+    question_words: tuple[Word, ...]
+    question_stems: frozenset[str]
+    question_vector: Floats
+    key_points: tuple[KeyPoint, ...]
+    known_stems: frozenset[str]
+    reference_bigrams: frozenset[tuple[str, str]]
+
+
+def prepare_scheme(scheme: Mapping[str, Any]) -> PreparedScheme:
+    """The prepared scheme; kept for the schemes marked last, since many answers share one."""
+    kept = {name: scheme.get(name) for name in ("question", "model_answer", "key_points")}
+    return prepare_json(json.dumps(kept, sort_keys=True))
+
+
+@lru_cache(maxsize=64)
+def prepare_json(content: str) -> PreparedScheme:
+    scheme = json.loads(content)
+    question = clean_text(scheme["question"])
+    question_words = tuple(list_words(question))
+    asked = frozenset(word.stem for word in question_words if word.is_content)
+    points = tuple(prepare_point(point, asked) for point in scheme["key_points"] or [])
+    model_words = list_words(clean_text(scheme["model_answer"] or ""))
+    wordings = [wording for point in points for wording in (*point.wordings, *point.wrong)]
+    sequences = [model_words, *(wording.words for wording in wordings)]
+    return PreparedScheme(
+        question_words=question_words,
+        question_stems=asked,
+        question_vector=embedding.load().embed([question])[0].vector,
+        key_points=points,
+        known_stems=frozenset(w.stem for words in sequences for w in words if w.is_content),
+        reference_bigrams=frozenset(pair for words in sequences for pair in list_bigrams(words)),
+    )
+
+
+def prepare_point(point: Mapping[str, Any], asked: frozenset[str]) -> KeyPoint:
+    texts = [point["text"], *point.get("accepted", [])]
+    return KeyPoint(
+        id=point["id"],
+        text=point["text"],
+        weight=float(point["weight"]),
+        wordings=tuple(prepare_wording(text, asked) for text in texts),
+        wrong=tuple(
+            prepare_wording(wrong["claim"], asked, wrong.get("why") or "")
+            for wrong in point.get("wrong", [])
+        ),
+    )
+
+
+def prepare_wording(text: str, asked: frozenset[str], why: str | None = None) -> Wording:
+    cleaned = clean_text(text)
+    sentence = embedding.load().embed([cleaned])[0]
+    words = tuple(list_words(cleaned))
+    weights = weigh_tokens(words, sentence.offsets, asked)
+    return Wording(
+        text=cleaned,
+        words=words,
+        stems=weigh_stems(words, asked),
+        numbers=frozenset(word.text for word in words if word.text[:1].isdigit()),
+        vector=sentence.vector,
+        tokens=sentence.tokens,
+        token_weights=weights / max(float(weights.sum()), 1e-6),
+        wrong_because=why,
+    )
+
+
+def weigh_stems(words: Sequence[Word], asked: frozenset[str]) -> dict[str, float]:
+    """Each content word's stem with how telling it is, net of the question."""
+    weights: dict[str, float] = {}
+    for word in words:
+        if word.is_content:
+            value = telling(word.text) * (ASKED if word.stem in asked else 1.0)
+            weights[word.stem] = max(weights.get(word.stem, 0.0), value)
+    return weights
+
+
+def weigh_tokens(
+    words: Sequence[Word], offsets: Sequence[tuple[int, int]], asked: frozenset[str]
+) -> Floats:
+    """The weight of each word piece: that of the word it belongs to; punctuation almost none."""
+    weights = np.full(len(offsets), 0.02, dtype=np.float32)
+    at = 0
+    for index, (start, _) in enumerate(offsets):
+        while at < len(words) and words[at].end <= start:
+            at += 1
+        if at < len(words) and words[at].start <= start:
+            word = words[at]
+            value = telling(word.text) if word.is_content else SLIGHT
+            weights[index] = value * (ASKED if word.is_content and word.stem in asked else 1.0)
+    return weights
+
+
+def list_bigrams(words: Sequence[Word]) -> list[tuple[str, str]]:
+    return [(one.text, two.text) for one, two in pairwise(words)]
