@@ -1,10 +1,26 @@
-"""What every page is made of: the areas that the person's roles open."""
+"""What every page is made of: the areas that the person's roles open, and how they like to read.
+
+An app that has something to say on every page (a running interview, the number of unread notices)
+offers a module `furnishing` with `furnish(request) -> dict`; its keys join the context.
+"""
 
 from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
 
+from django.apps import apps
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Page:
+    """One link of the second level. A name without a URL stays away."""
+
+    url_name: str
+    label: str
 
 
 @dataclass(frozen=True)
@@ -15,35 +31,160 @@ class Area:
     label: str
     role: str
     prefixes: tuple[str, ...]
+    icon: str
     phone: bool = True
+    key: str = ""
+    pages: tuple[Page, ...] = ()
 
 
 AREAS = (
-    Area("today", _("Today"), "learner", ("/today",)),
-    Area("learn", _("Learn"), "learner", ("/learn/", "/lessons/")),
-    Area("practice", _("Practice"), "learner", ("/practice/", "/answers/", "/recall/")),
-    Area("interviews", _("Interviews"), "learner", ("/interviews/", "/feedback/", "/stories/")),
-    Area("progress", _("Progress"), "learner", ("/progress/",), phone=False),
-    Area("review_queue", _("Review"), "mentor", ("/review/",)),
+    Area("today", _("Today"), "learner", ("/today/", "/sessions/"), "calendar", key="t"),
+    Area(
+        "learn",
+        _("Learn"),
+        "learner",
+        ("/learn/", "/lessons/", "/glossary/", "/notes/"),
+        "book-open",
+        key="l",
+        pages=(
+            Page("learn", _("Tracks")),
+            Page("glossary", _("Glossary")),
+            Page("notes", _("Notes")),
+        ),
+    ),
+    Area(
+        "practice",
+        _("Practice"),
+        "learner",
+        ("/practice/", "/answers/", "/recall/", "/questions/"),
+        "pencil-square",
+        key="p",
+        pages=(
+            Page("practice", _("Choose")),
+            Page("recall", _("Recall")),
+            Page("answers", _("Answers")),
+        ),
+    ),
+    Area(
+        "interviews",
+        _("Interviews"),
+        "learner",
+        ("/interviews/", "/feedback/", "/stories/"),
+        "clock",
+        key="i",
+        pages=(
+            Page("interviews", _("Plan")),
+            Page("stories", _("Stories")),
+            Page("feedback", _("Feedback")),
+        ),
+    ),
+    Area(
+        "progress",
+        _("Progress"),
+        "learner",
+        ("/progress/",),
+        "chart-bar",
+        phone=False,
+        key="m",
+        pages=(
+            Page("progress", _("Overview")),
+            Page("progress_topics", _("Topics")),
+            Page("progress_memory", _("Memory")),
+            Page("progress_interviews", _("Interviews")),
+            Page("my_data", _("My data")),
+        ),
+    ),
+    Area(
+        "review_queue",
+        _("Review"),
+        "mentor",
+        ("/review/",),
+        "inbox",
+        key="v",
+        pages=(
+            Page("review_queue", _("Queue")),
+            Page("review_mine", _("Mine")),
+            Page("review_agreement", _("Agreement")),
+            Page("review_calibration", _("Calibration")),
+        ),
+    ),
+    Area("cohorts", _("Cohorts"), "mentor", ("/cohorts/",), "user-group"),
+    Area("author", _("Author"), "author", ("/author/",), "document-text", phone=False),
+    Area("operate", _("Operate"), "staff", ("/operate/",), "wrench", phone=False),
 )
+PHONE_PLACES = 4
 
 
 def page_furniture(request: HttpRequest) -> dict:
-    """Return `areas` (dicts with url, label, current, phone) for the bars of the page."""
+    """Return the context of the bars, the reading settings, and what the apps add to it."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"areas": []}
-    return {"areas": [shown for area in AREAS if (shown := show(area, request))]}
+        return {"areas": [], "second_level": [], "appearance": {"theme": "system"}}
+    areas = [shown for area in AREAS if (shown := show_area(area, request))]
+    place_on_phone(areas)
+    furniture = {
+        "areas": areas,
+        "second_level": next((area["pages"] for area in areas if area["current"]), []),
+        "appearance": describe_appearance(user),
+    }
+    for furnish in find_furnishings():
+        furniture |= furnish(request)
+    return furniture
 
 
-def show(area: Area, request: HttpRequest) -> dict | None:
-    """Return what the bar needs of one area, or nothing where the role is missing."""
-    if area.role not in request.user.roles:
+def show_area(area: Area, request: HttpRequest) -> dict | None:
+    """Return what the bars need of one area, or nothing where the role or the page is missing."""
+    url = find_url(area.url_name)
+    if area.role not in request.user.roles or url is None:
         return None
+    current = request.path == url or request.path.startswith(area.prefixes)
+    return {
+        "url": url,
+        "label": area.label,
+        "icon": area.icon,
+        "key": area.key,
+        "current": current,
+        "phone": area.phone,
+        "pages": show_pages(area.pages, request.path) if current else [],
+    }
+
+
+def show_pages(pages: tuple[Page, ...], path: str) -> list[dict]:
+    """Return the second level; its current page is the one with the longest address above `path`."""
+    found = [(page, url) for page in pages if (url := find_url(page.url_name))]
+    if len(found) < 2:
+        return []
+    above = [url for _page, url in found if path.startswith(url)]
+    nearest = max(above, key=len, default=None)
+    return [{"url": url, "label": page.label, "current": url == nearest} for page, url in found]
+
+
+def place_on_phone(areas: list[dict]) -> None:
+    """Leave the first four phone areas their place at the foot; the rest goes under More."""
+    places = PHONE_PLACES
+    for area in areas:
+        area["phone"] = area["phone"] and places > 0
+        places -= area["phone"]
+
+
+def describe_appearance(user) -> dict:
+    """Return the attributes of <html>. The server writes them, so that nothing flashes."""
+    return {"theme": user.theme, "size": user.reading_size, "face": user.reading_face}
+
+
+def find_url(url_name: str) -> str | None:
+    """Return the address of a page, or nothing while that page is not built."""
     try:
-        url = reverse(area.url_name)
+        return reverse(url_name)
     except NoReverseMatch:
         return None
-    path = request.path
-    current = path == url or any(path.startswith(prefix) for prefix in area.prefixes)
-    return {"url": url, "label": area.label, "current": current, "phone": area.phone}
+
+
+@cache
+def find_furnishings() -> tuple:
+    """Return the `furnish` functions of the apps, in the order of INSTALLED_APPS."""
+    return tuple(
+        import_module(f"{config.name}.furnishing").furnish
+        for config in apps.get_app_configs()
+        if module_has_submodule(config.module, "furnishing")
+    )

@@ -1,0 +1,33 @@
+// Each block of code gets a button that copies it and a frame that can be scrolled with the keys.
+import { announce } from "./announce.js";
+import { word } from "./words.js";
+
+const SAYS_COPIED_FOR = 2000;
+
+function dress(root) {
+  for (const block of root.querySelectorAll("main pre:not([data-copy])")) {
+    block.dataset.copy = "ready";
+    block.tabIndex = 0;
+    const frame = document.createElement("div");
+    frame.className = "code";
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "code__copy";
+    button.textContent = word("copy");
+    block.replaceWith(frame);
+    frame.append(block, button);
+  }
+}
+
+document.addEventListener("click", async ({ target }) => {
+  const button = target.closest(".code__copy");
+  if (!button) return;
+  const text = button.parentElement.querySelector("pre").textContent;
+  await navigator.clipboard.writeText(text);
+  button.textContent = word("copied");
+  announce(word("copied"));
+  setTimeout(() => { button.textContent = word("copy"); }, SAYS_COPIED_FOR);
+});
+
+document.addEventListener("htmx:load", ({ detail }) => dress(detail.elt.parentElement ?? document));
+dress(document);

@@ -1,0 +1,41 @@
+// What htmx needs from us: the CSRF token, a way to say that a request failed, and where to go next.
+import { announce } from "./announce.js";
+import { word } from "./words.js";
+
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  const token = document.querySelector('meta[name="csrf-token"]')?.content;
+  if (token && detail.verb !== "get") detail.headers["X-CSRFToken"] = token;
+});
+
+document.addEventListener("htmx:sendError", ({ detail }) => sayAt(detail.elt, word("offline")));
+document.addEventListener("htmx:responseError", ({ detail }) => {
+  if (detail.xhr.status !== 422) sayAt(detail.elt, word("trouble"));
+});
+document.addEventListener("htmx:beforeRequest", ({ detail }) => quietAt(detail.elt));
+
+// After a swap the focus stays, or goes to the heading of what was asked for.
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  const wanted = detail.elt.matches("[data-focus]") ? detail.elt : detail.elt.querySelector("[data-focus]");
+  if (!wanted) return;
+  if (!wanted.hasAttribute("tabindex")) wanted.tabIndex = -1;
+  wanted.focus();
+});
+
+// An element that polls says nothing by itself when it fails: the page has its own sentence for that.
+function sayAt(element, sentence) {
+  const place = element.closest("form") ?? element;
+  if (!place.matches("form, button, a")) return;
+  quietAt(element);
+  const line = document.createElement("p");
+  line.className = "button-says";
+  line.dataset.says = "";
+  line.textContent = sentence;
+  place.matches("form") ? place.append(line) : place.after(line);
+  announce(sentence);
+}
+
+function quietAt(element) {
+  const place = element.closest("form") ?? element;
+  place.querySelectorAll("[data-says]").forEach((line) => line.remove());
+  if (place.nextElementSibling?.matches("[data-says]")) place.nextElementSibling.remove();
+}

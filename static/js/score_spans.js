@@ -1,0 +1,14 @@
+// Hover or focus on a key point outlines its spans in the answer, and the other way round.
+function light(event, lit) {
+  const part = event.target instanceof Element && event.target.closest("[data-point]");
+  const score = part && part.closest("[data-score]");
+  if (!score) return;
+  for (const twin of score.querySelectorAll(`[data-point="${CSS.escape(part.dataset.point)}"]`)) {
+    if (twin.matches(".span")) twin.classList.toggle("span--lit", lit);
+    else twin.classList.toggle("key-point--lit", lit && part.matches(".span"));
+  }
+}
+
+for (const [name, lit] of [["pointerover", true], ["pointerout", false], ["focusin", true], ["focusout", false]]) {
+  document.addEventListener(name, (event) => light(event, lit));
+}

@@ -1,0 +1,13 @@
+// The one module that every page loads. A module listens on the document, so that swapped HTML works.
+import "./request.js";
+import "./busy.js";
+import "./menu.js";
+import "./dialog.js";
+import "./shortcuts.js";
+import "./choice_keys.js";
+import "./copy.js";
+import "./errors.js";
+import "./score_spans.js";
+import "./time_zone.js";
+
+document.documentElement.dataset.script = "on";

@@ -1,0 +1,119 @@
+"""Arranges a stored score report for reading: numbers for its key points, spans in the answer."""
+
+from django.utils.translation import gettext_lazy as _
+
+GLYPHS = {"covered": "full", "partial": "part", "missing": "none", "contradicted": "contrary"}
+STATUS_WORDS = {
+    "covered": _("Covered"),
+    "partial": _("Partly covered"),
+    "missing": _("Not found"),
+    "contradicted": _("Contradicted"),
+    "unearned": _("Earned nothing"),
+}
+SURENESS_WORDS = {"sure": _("sure"), "fairly_sure": _("fairly sure"), "unsure": _("unsure")}
+AUTOMATIC = "automatic"
+
+
+def arrange_score(report: dict, score, answer_fields: list[dict], prefix: str) -> dict:
+    """Return the context of ui/score_report.html."""
+    maker = read(score, "maker") or AUTOMATIC
+    key_points = number_parts(report, prefix)
+    fields = [arrange_field(report, field, prefix) for field in answer_fields]
+    mark_first_spans(fields, key_points)
+    return {
+        "report": report,
+        "score": score,
+        "maker": maker,
+        "by_person": maker != AUTOMATIC,
+        "duration_ms": read(score, "duration_ms"),
+        "created_at": read(score, "created_at"),
+        "sureness": SURENESS_WORDS.get(report.get("sureness"), ""),
+        "key_points": key_points,
+        "caps": report.get("caps", []),
+        "unearned": report.get("unearned", []),
+        "fields": fields,
+        "prefix": prefix,
+        "statuses": sorted({s["status"] for f in fields for s in f["segments"] if s["status"]}),
+        "is_empty": bool(fields) and not any(field["segments"] for field in fields),
+    }
+
+
+def read(thing, name: str):
+    """Return a value of a model or of a dict alike."""
+    return thing.get(name) if isinstance(thing, dict) else getattr(thing, name, None)
+
+
+def number_parts(report: dict, prefix: str) -> list[dict]:
+    """Return the key points with their numbers, glyphs, words and greatest points."""
+    parts = report.get("parts", [])
+    total = sum(part["weight"] for part in parts) or 1
+    return [
+        part
+        | {
+            "number": number,
+            "anchor": f"{prefix}-point-{number}",
+            "glyph": GLYPHS[part["status"]],
+            "word": STATUS_WORDS[part["status"]],
+            "maximum": part["weight"] * report["maximum"] / total,
+        }
+        for number, part in enumerate(parts, start=1)
+    ]
+
+
+def arrange_field(report: dict, field: dict, prefix: str) -> dict:
+    """Return one field of the answer with its segments: given ones, or cut from its text."""
+    given = field.get("segments")
+    segments = cut_segments(report, field["field"], field["text"]) if given is None else given
+    return field | {
+        "segments": [
+            segment
+            | {
+                "word": STATUS_WORDS.get(segment.get("status"), ""),
+                "point": f"{prefix}-point-{segment['number']}" if segment.get("number") else "",
+            }
+            for segment in segments
+        ]
+    }
+
+
+def mark_first_spans(fields: list[dict], key_points: list[dict]) -> None:
+    """Give the first span of each key point an id, so that number and quote lead to each other."""
+    by_number = {point["number"]: point for point in key_points}
+    for segment in (segment for field in fields for segment in field["segments"]):
+        point = by_number.get(segment.get("number"))
+        if point and "span" not in point:
+            point["span"] = segment["anchor"] = point["anchor"].replace("-point-", "-span-")
+
+
+def cut_segments(report: dict, field: str, text: str) -> list[dict]:
+    """Cut the text of one field at the quotes and unearned spans of the report.
+
+    Where spans overlap, the one that begins first keeps the text: an underline has one meaning.
+    """
+    segments, position = [], 0
+    for start, end, status, number in sorted(list_spans(report, field), key=lambda span: span[:2]):
+        start = max(start, position)
+        if start >= min(end, len(text)):
+            continue
+        if start > position:
+            segments.append({"text": text[position:start], "status": "", "number": None})
+        segments.append({"text": text[start:end], "status": status, "number": number})
+        position = min(end, len(text))
+    if position < len(text):
+        segments.append({"text": text[position:], "status": "", "number": None})
+    return segments
+
+
+def list_spans(report: dict, field: str) -> list[tuple]:
+    """Return (start, end, status, number) of every span that the report names in this field."""
+    quotes = [
+        (part["quote"]["start"], part["quote"]["end"], part["status"], number)
+        for number, part in enumerate(report.get("parts", []), start=1)
+        if part.get("quote") and part["field"] == field and part["status"] != "missing"
+    ]
+    unearned = [
+        (span["start"], span["end"], "unearned", None)
+        for span in report.get("unearned", [])
+        if span["field"] == field
+    ]
+    return quotes + unearned

@@ -1,0 +1,76 @@
+"""What the pieces in templates/ui/ need beyond Django's own tags: how figures and scores read."""
+
+from django import template
+from django.utils.formats import number_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from studyhub.templatetags import score_view
+
+register = template.Library()
+
+DRAWINGS = {
+    "full": '<circle cx="6" cy="6" r="5.5" fill="currentColor"/>',
+    "part": '<circle cx="6" cy="6" r="4.75" fill="none" stroke="currentColor" stroke-width="1.5"/>'
+    '<path d="M6 1.25a4.75 4.75 0 0 0 0 9.5z" fill="currentColor"/>',
+    "none": '<circle cx="6" cy="6" r="4.75" fill="none" stroke="currentColor" stroke-width="1.5"/>',
+    "contrary": '<path d="M2 2l8 8M10 2l-8 8" fill="none" stroke="currentColor" stroke-width="2"/>',
+}
+
+
+@register.simple_tag
+def glyph(state: str, plain: bool = False) -> SafeString:
+    """Draw one of the four states, or the glyph of a key point's status.
+
+    Its word always stands beside it, so it is hidden from listeners.
+    """
+    state = score_view.GLYPHS.get(state, state)
+    return format_html(
+        '<svg class="glyph glyph--{}" width="12" height="12" viewBox="0 0 12 12"'
+        ' aria-hidden="true">{}</svg>',
+        f"{state} glyph--plain" if plain else state,
+        SafeString(DRAWINGS.get(state, DRAWINGS["none"])),
+    )
+
+
+@register.filter
+def points(value) -> str:
+    """Write points without a false zero: 2.0 is "2", 5.5 is "5.5"; nothing known is a dash."""
+    if value is None or value == "":
+        return "–"
+    return number_format(round(float(value), 2)).rstrip("0").rstrip(".,") if value else "0"
+
+
+@register.filter
+def minutes(value) -> str:
+    """Write whole minutes: 25 is "25 min", 112 is "1 h 52 min"."""
+    hours, rest = divmod(int(value or 0), 60)
+    if not hours:
+        return _("%(minutes)d min") % {"minutes": rest}
+    if not rest:
+        return _("%(hours)d h") % {"hours": hours}
+    return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
+
+
+@register.filter
+def seconds(milliseconds) -> str:
+    """Write how long something took: 1240 (milliseconds) is "1.2 s"."""
+    took = int(milliseconds or 0)
+    if took < 100:
+        return _("under 0.1 s")
+    return _("%(seconds)s s") % {"seconds": number_format(took / 1000, 1)}
+
+
+@register.filter
+def percent(share) -> str:
+    """Write a share from 0 to 1: 0.231 is "23 %"; nothing known is a dash."""
+    return "–" if share is None else _("%(percent)d %%") % {"percent": round(float(share) * 100)}
+
+
+@register.inclusion_tag("ui/score_report.html")
+def score_report(
+    report: dict, score=None, answer_fields=(), prefix: str = "score", **shown
+) -> dict:
+    """Show an explained score. `prefix` keeps the ids apart where a page shows several reports."""
+    return score_view.arrange_score(report, score, list(answer_fields), prefix) | shown
