@@ -55,6 +55,8 @@ class Interview(models.Model):
     base_seconds = models.PositiveIntegerField()
     # Start plus base plus every event of the ledger: kept here for the sweep, recomputed with them.
     deadline = models.DateTimeField(null=True, blank=True)
+    # Since when the clock stands still (practice mode only). Going on writes it into the ledger.
+    paused_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.CharField(max_length=10, choices=ClosedBy, blank=True)
