@@ -1,0 +1,138 @@
+"""Closing an interview: by hand, at its deadline, or by the sweep when nobody is there.
+
+Closing has its own transaction under the interview's row lock. Scoring follows afterwards, from the
+submissions that the closing wrote; it can run late or twice and changes nothing here.
+"""
+
+import logging
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from mockinterviews.domain import queries
+from mockinterviews.domain.ledger import NotRunning, go_on, lock
+from mockinterviews.domain.receipts import build_receipt, receipt_hash
+from mockinterviews.models import Interview, InterviewQuestion
+from questions.domain.submissions import submit_answer
+from questions.kinds import kind_of
+from questions.models import Submission
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What one pass of the sweep did."""
+
+    closed: int = 0
+    failed: int = 0
+
+
+@transaction.atomic
+def hand_in(*, interview: Interview, now: datetime) -> Interview:
+    """Close a running interview because the learner says so. Closing twice is once.
+
+    Effects: as `close`. After the deadline it counts as closed by the deadline.
+    """
+    locked = lock(interview)
+    if locked.state == Interview.State.CLOSED:
+        return locked
+    if locked.state != Interview.State.RUNNING:
+        raise NotRunning(locked)
+    return close(go_on(locked, now), now)
+
+
+@transaction.atomic
+def close_if_over(*, interview: Interview, now: datetime) -> Interview:
+    """Close the interview if its deadline and grace have passed; return it as it then is."""
+    if not queries.is_over(interview, now):
+        return interview
+    locked = lock(interview)
+    return close(locked, now) if queries.is_over(locked, now) else locked
+
+
+def close_expired(*, now: datetime, limit: int = 500) -> Swept:
+    """Close up to `limit` interviews whose time is over, each in its own transaction.
+
+    One that somebody else holds is skipped until the next pass, and one that fails is logged and
+    does not stop those behind it.
+    """
+    closed = failed = 0
+    due = queries.expired_interviews(now).order_by("deadline").values_list("pk", flat=True)
+    for pk in list(due):
+        if closed >= limit:
+            break
+        try:
+            closed += close_one_expired(pk, now)
+        except Exception:  # whatever is wrong with this one, the next learner's must be closed
+            log.exception("interview %s was not closed by the sweep", pk)
+            failed += 1
+    return Swept(closed, failed)
+
+
+@transaction.atomic
+def close_one_expired(pk: uuid.UUID, now: datetime) -> bool:
+    free = queries.expired_interviews(now).select_for_update(
+        of=("self",), no_key=True, skip_locked=True
+    )
+    interview = free.select_related("learner").filter(pk=pk).first()
+    if interview is None:
+        return False
+    close(interview, now)
+    return True
+
+
+def close(locked: Interview, now: datetime) -> Interview:
+    """Close a locked, running interview from its last accepted drafts.
+
+    Effects: every answer that is not empty becomes a Submission (scored after commit), the receipt
+    and its hash are stored, and the interview ends at `now` or at its deadline, whichever is first.
+    """
+    early = now < locked.deadline
+    finished_at = now if early else locked.deadline
+    by = Interview.ClosedBy.HAND if early else Interview.ClosedBy.DEADLINE
+    questions = list(
+        InterviewQuestion.objects.filter(interview=locked).select_related(
+            "version__question", "draft"
+        )
+    )
+    for question in questions:
+        question.submission = submit_draft(locked, question, finished_at)
+    InterviewQuestion.objects.bulk_update(
+        [question for question in questions if question.submission], ["submission"]
+    )
+    locked.receipt = build_receipt(
+        interview=locked, questions=questions, finished_at=finished_at, closed_by=by
+    )
+    locked.receipt_hash = receipt_hash(locked.receipt)
+    locked.state = Interview.State.CLOSED
+    locked.finished_at, locked.closed_at, locked.closed_by = finished_at, now, by
+    locked.save(
+        update_fields=[
+            "state",
+            "finished_at",
+            "closed_at",
+            "closed_by",
+            "receipt",
+            "receipt_hash",
+        ]
+    )
+    return locked
+
+
+def submit_draft(
+    locked: Interview, question: InterviewQuestion, finished_at: datetime
+) -> Submission | None:
+    """Make the draft of one question an answer that counts; nothing where nothing was written."""
+    if kind_of(question.version).is_empty(question.draft.response):
+        return None
+    return submit_answer(
+        learner=locked.learner,
+        version=question.version,
+        context=Submission.Context.INTERVIEW,
+        key=f"interview:{locked.pk}:{question.position}",
+        response=question.draft.response,
+        now=finished_at,
+    )

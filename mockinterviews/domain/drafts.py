@@ -1,0 +1,174 @@
+"""Saving what is being written: compare and swap, repeats, conflicts, and late text.
+
+A save carries an id of its own (the same save sent again gets the same answer) and the number of
+the version that it was based on. It may hold only the parts that changed.
+"""
+
+import enum
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import OuterRef, Subquery
+
+from mockinterviews.domain import clock
+from mockinterviews.domain.ledger import NotRunning
+from mockinterviews.models import Draft, DraftVersion, Interview, LateText
+
+Response = dict[str, Any]
+
+
+class Outcome(enum.StrEnum):
+    SAVED = "saved"
+    # The same save had arrived before.
+    REPEATED = "repeated"
+    # Another tab has changed the same part since: the text is kept, the learner chooses.
+    CONFLICT = "conflict"
+    # The interview is over: the text is kept and not scored.
+    LATE = "late"
+
+
+@dataclass(frozen=True)
+class SaveResult:
+    """What became of a save, and the draft as it now is."""
+
+    outcome: Outcome
+    number: int
+    saved_at: datetime | None
+    response: Response
+    interview: Interview
+
+
+def save_draft(
+    *,
+    interview: Interview,
+    position: int,
+    save_id: uuid.UUID,
+    based_on: int,
+    response: Response,
+    now: datetime,
+) -> SaveResult:
+    """Save the parts in `response` of one question's draft.
+
+    It is accepted when nothing else was saved since `based_on`, or nothing else in the same parts.
+    A refused text is kept as a version without a number. Until the deadline and its grace are over
+    a save counts; what arrives later is kept as late text. Raise NotRunning before the start.
+    """
+    sent = {
+        "position": position,
+        "save_id": save_id,
+        "based_on": based_on,
+        "response": response,
+        "now": now,
+    }
+    try:
+        return attempt(interview, **sent)
+    except IntegrityError:
+        # The same save arrived twice at once and the other one was stored: now it is a repeat.
+        return attempt(interview, **sent)
+
+
+@transaction.atomic
+def attempt(interview, *, position, save_id, based_on, response, now) -> SaveResult:
+    draft = lock_draft(interview, position, save_id)
+    sitting = draft.question.interview
+    merged = merge(draft.response, response)
+    if draft.earlier_number:
+        return SaveResult(
+            Outcome.REPEATED, draft.earlier_number, draft.saved_at, draft.response, sitting
+        )
+    if draft.earlier_id is not None:
+        outcome = Outcome.CONFLICT
+    elif takes_no_more(sitting, now):
+        outcome = keep_late(draft, save_id, merged, now)
+    elif is_in_order(draft, based_on, response, merged):
+        outcome = accept(draft, save_id, based_on, merged, now)
+    else:
+        store_version(draft, save_id, based_on, None, response, now)
+        outcome = Outcome.CONFLICT
+    return SaveResult(outcome, draft.number, draft.saved_at, draft.response, sitting)
+
+
+def lock_draft(interview: Interview, position: int, save_id: uuid.UUID) -> Draft:
+    """Lock the draft and its interview in one statement, with what an earlier such save became.
+
+    Both rows are locked so that PostgreSQL gives their newest state after a wait; a closing that
+    came first is then seen here, and one that comes later waits and reads what is saved now.
+    """
+    earlier = DraftVersion.objects.filter(draft=OuterRef("pk"), save_id=save_id)
+    try:
+        return (
+            Draft.objects.select_for_update(of=("self", "question__interview"), no_key=True)
+            .select_related("question__interview")
+            .annotate(
+                earlier_id=Subquery(earlier.values("pk")),
+                earlier_number=Subquery(earlier.values("number")),
+            )
+            .get(question__interview=interview, question__position=position)
+        )
+    except Draft.DoesNotExist:
+        # Drafts are made at the start.
+        raise NotRunning(interview) from None
+
+
+def takes_no_more(sitting: Interview, now: datetime) -> bool:
+    return sitting.state != Interview.State.RUNNING or clock.is_over(
+        deadline=sitting.deadline, now=now, paused_at=sitting.paused_at
+    )
+
+
+def parts_of(response: Response) -> Response:
+    """Return the parts that are saved and compared one by one."""
+    return response.get("sections", response)
+
+
+def merge(old: Response, new: Response) -> Response:
+    """Return `old` with the parts of `new`; parts that were not sent stay."""
+    if "sections" in new:
+        return {"sections": {**old.get("sections", {}), **new["sections"]}}
+    return {**old, **new}
+
+
+def is_in_order(draft: Draft, based_on: int, response: Response, merged: Response) -> bool:
+    """Return whether nobody has changed the parts of `response` since the version `based_on`."""
+    if based_on == draft.number or merged == draft.response:
+        return True
+    base: Response = {}
+    if based_on:
+        version = draft.versions.filter(number=based_on).first()
+        if version is None:
+            return False
+        base = version.response
+    before, today = parts_of(base), parts_of(draft.response)
+    return all(before.get(part) == today.get(part) for part in parts_of(response))
+
+
+def accept(draft: Draft, save_id, based_on: int, merged: Response, now: datetime) -> Outcome:
+    draft.number, draft.response, draft.saved_at = draft.number + 1, merged, now
+    store_version(draft, save_id, based_on, draft.number, merged, now)
+    Draft.objects.filter(pk=draft.pk).update(number=draft.number, response=merged, saved_at=now)
+    return Outcome.SAVED
+
+
+def store_version(draft: Draft, save_id, based_on: int, number, response, now) -> None:
+    DraftVersion.objects.create(
+        draft=draft,
+        save_id=save_id,
+        based_on=based_on,
+        number=number,
+        response=response,
+        received_at=now,
+    )
+
+
+def keep_late(draft: Draft, save_id, merged: Response, now: datetime) -> Outcome:
+    """Keep text that came after the end, unless it is what was handed in anyway."""
+    if merged == draft.response:
+        return Outcome.REPEATED
+    LateText.objects.bulk_create(
+        [LateText(question=draft.question, save_id=save_id, response=merged, received_at=now)],
+        ignore_conflicts=True,
+    )
+    return Outcome.LATE

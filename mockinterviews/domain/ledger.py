@@ -1,0 +1,120 @@
+"""The ledger of time: what was added to an interview's clock, by whom and why.
+
+Every change of a sitting locks the interview's own row first: start, save, extend, pause, close.
+"""
+
+import math
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from mockinterviews.domain import clock
+from mockinterviews.models import Interview, Mode, TimeEvent
+
+
+class InterviewError(Exception):
+    """Something that an interview's state does not allow. Carries a sentence for the person."""
+
+    def __init__(self, sentence: str, interview: Interview | None = None):
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.interview = interview
+
+
+class NotRunning(InterviewError):
+    """What was asked needs a running interview."""
+
+    def __init__(self, interview: Interview):
+        super().__init__(_("This interview is not running."), interview)
+
+
+@transaction.atomic
+def extend_interview(
+    *, interview: Interview, seconds: int, reason: str, made_by: User, now: datetime
+) -> Interview:
+    """Give a running interview more time: an entry in the ledger, and the deadline moves.
+
+    It also serves one whose deadline has passed but which nobody has closed yet.
+    Raise NotRunning for any other state.
+    """
+    if seconds <= 0:
+        raise InterviewError(_("Give a number of seconds above 0."), interview)
+    locked = lock_running(interview)
+    add_event(
+        locked,
+        kind=TimeEvent.Kind.EXTENSION,
+        seconds=seconds,
+        reason=reason,
+        made_by=made_by,
+        now=now,
+    )
+    locked.deadline = reckon_deadline(locked)
+    locked.save(update_fields=["deadline"])
+    return locked
+
+
+@transaction.atomic
+def pause_interview(*, interview: Interview, now: datetime) -> Interview:
+    """Stop the clock of a practice interview. Pausing twice is once."""
+    locked = lock_running(interview)
+    if locked.mode != Mode.PRACTICE:
+        raise InterviewError(_("An interview under the clock has no pause."), locked)
+    if locked.paused_at is None and now < locked.deadline:
+        locked.paused_at = now
+        locked.save(update_fields=["paused_at"])
+    return locked
+
+
+@transaction.atomic
+def resume_interview(*, interview: Interview, now: datetime) -> Interview:
+    """Let the clock go on: the pause enters the ledger and the deadline moves by its length."""
+    return go_on(lock_running(interview), now)
+
+
+def go_on(locked: Interview, now: datetime) -> Interview:
+    """End the pause of a locked interview, if there is one. Part of the caller's transaction."""
+    if locked.paused_at is None:
+        return locked
+    seconds = max(0, math.ceil((now - locked.paused_at).total_seconds()))
+    add_event(locked, kind=TimeEvent.Kind.PAUSE, seconds=seconds, now=now)
+    locked.paused_at = None
+    locked.deadline = reckon_deadline(locked)
+    locked.save(update_fields=["paused_at", "deadline"])
+    return locked
+
+
+def lock(interview: Interview) -> Interview:
+    """Lock the row that every change of a sitting goes through: start, save, extend, close."""
+    return (
+        Interview.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("learner")
+        .get(pk=interview.pk)
+    )
+
+
+def lock_running(interview: Interview) -> Interview:
+    locked = lock(interview)
+    if locked.state != Interview.State.RUNNING:
+        raise NotRunning(locked)
+    return locked
+
+
+def add_event(locked: Interview, *, kind, seconds, now, reason="", made_by=None) -> None:
+    TimeEvent.objects.create(
+        interview=locked,
+        kind=kind,
+        seconds=seconds,
+        reason=reason[:200],
+        made_by=made_by,
+        created_at=now,
+    )
+
+
+def reckon_deadline(locked: Interview) -> datetime:
+    return clock.deadline(
+        started_at=locked.started_at,
+        base_seconds=locked.base_seconds,
+        events=locked.time_events.all(),
+    )

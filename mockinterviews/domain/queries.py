@@ -1,0 +1,70 @@
+"""What is asked of interviews."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from mockinterviews.domain import clock
+from mockinterviews.models import Blueprint, Interview, InterviewQuestion
+
+
+def interviews_for_user(user: User) -> QuerySet[Interview]:
+    """Return the interviews that `user` may open: their own."""
+    return Interview.objects.filter(learner=user)
+
+
+def questions_for_user(user: User) -> QuerySet[InterviewQuestion]:
+    """Return the questions of the interviews that `user` may open."""
+    return InterviewQuestion.objects.filter(interview__learner=user)
+
+
+def open_blueprints() -> QuerySet[Blueprint]:
+    """Return the blueprints that can be started, in the pack's order."""
+    return Blueprint.objects.filter(retired_at__isnull=True).order_by("position", "pk")
+
+
+def closed_for_list(user: User) -> QuerySet[Interview]:
+    """Return the handed-in interviews of `user`, newest first."""
+    return interviews_for_user(user).filter(state=Interview.State.CLOSED).order_by("-finished_at")
+
+
+def questions_for_map(interview_id: uuid.UUID) -> QuerySet[InterviewQuestion]:
+    """Return the questions with their drafts, without the heavy content of their versions."""
+    return (
+        InterviewQuestion.objects.filter(interview_id=interview_id)
+        .select_related("version", "draft")
+        .defer("version__content", "version__text_html", "version__explanation_html")
+        .order_by("position")
+    )
+
+
+def expired_interviews(now: datetime) -> QuerySet[Interview]:
+    """Return the running interviews whose deadline and grace are over."""
+    return Interview.objects.filter(
+        state=Interview.State.RUNNING, paused_at__isnull=True, deadline__lt=now - clock.GRACE
+    )
+
+
+def running_interview(user: User, now: datetime) -> Interview | None:
+    """Return the interview that `user` is sitting now, if any: one query.
+
+    One whose time is over but which no sweep has closed yet does not count as running.
+    """
+    interview = interviews_for_user(user).filter(state=Interview.State.RUNNING).first()
+    if interview is None or is_over(interview, now):
+        return None
+    return interview
+
+
+def is_over(interview: Interview, now: datetime) -> bool:
+    """Return whether a running interview must be closed before anything else happens to it."""
+    return interview.state == Interview.State.RUNNING and clock.is_over(
+        deadline=interview.deadline, now=now, paused_at=interview.paused_at
+    )
+
+
+def time_left(interview: Interview, now: datetime) -> timedelta:
+    """Return the time left of a running interview."""
+    return clock.remaining(deadline=interview.deadline, now=now, paused_at=interview.paused_at)

@@ -1,0 +1,78 @@
+"""The receipt: what was handed in, when, and a hash that proves it.
+
+Its hash is the SHA-256 of the receipt's canonical JSON (keys sorted, no spaces, UTF-8). The hash of
+a text is the SHA-256 of its UTF-8 bytes, so that anybody can check one with `sha256sum`.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from mockinterviews.models import Interview, InterviewQuestion
+from questions.kinds import kind_of
+
+SCHEMA = 1
+
+
+def canonical(value: Any) -> bytes:
+    """Return the one spelling of `value` that is hashed."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def receipt_hash(receipt: dict[str, Any]) -> str:
+    return digest(canonical(receipt))
+
+
+def build_receipt(
+    *, interview: Interview, questions: Sequence[InterviewQuestion], finished_at, closed_by
+) -> dict[str, Any]:
+    """Return the receipt of an interview from its last accepted drafts.
+
+    `questions` come with their version, question and draft.
+    """
+    entries = [question_entry(question) for question in questions]
+    return {
+        "schema": SCHEMA,
+        "interview": str(interview.pk),
+        "title": interview.plan["title"],
+        "started_at": interview.started_at.isoformat(),
+        "finished_at": finished_at.isoformat(),
+        "closed_by": str(closed_by),
+        "answers": sum(1 for entry in entries if not entry["empty"]),
+        "words": sum(entry["words"] for entry in entries),
+        "questions": entries,
+    }
+
+
+def question_entry(question: InterviewQuestion) -> dict[str, Any]:
+    version, draft = question.version, question.draft
+    kind = kind_of(version)
+    return {
+        "position": question.position,
+        "question": version.question.slug,
+        "version": version.number,
+        "kind": version.kind,
+        "draft": draft.number,
+        "saved_at": draft.saved_at.isoformat() if draft.saved_at else None,
+        "empty": kind.is_empty(draft.response),
+        "words": kind.words(draft.response, version.content),
+        "sha256": digest(canonical(draft.response)),
+        "texts": [
+            text_entry(field, draft.response, kind) for field in kind.fields(version.content)
+        ],
+    }
+
+
+def text_entry(field, response, kind) -> dict[str, Any]:
+    text = kind.text_of(response, field.slug)
+    return {
+        "part": field.slug,
+        "title": str(field.title),
+        "words": len(text.split()),
+        "sha256": digest(text.encode()),
+    }

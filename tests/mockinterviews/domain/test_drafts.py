@@ -1,0 +1,139 @@
+"""Drafts: compare and swap, repeats, conflicts, parts, late text."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+
+from mockinterviews.domain.closing import close_expired, hand_in
+from mockinterviews.domain.drafts import Outcome
+from mockinterviews.domain.ledger import NotRunning
+from mockinterviews.models import Draft, DraftVersion, LateText
+from tests.factories import NOW
+from tests.mockinterviews.conftest import STAR
+
+pytestmark = pytest.mark.django_db
+
+
+def at(seconds):
+    return NOW + timedelta(seconds=seconds)
+
+
+def stored(interview, position=1):
+    return Draft.objects.get(question__interview=interview, question__position=position)
+
+
+def test_save_moves_the_draft_and_keeps_each_version(running, save):
+    first = save(running, "One.", now=at(3))
+    second = save(running, "One. Two.", based_on=first.number, now=at(6))
+    assert (first.outcome, first.number) == (Outcome.SAVED, 1)
+    assert (second.outcome, second.number, second.saved_at) == (Outcome.SAVED, 2, at(6))
+    assert stored(running).response == {"text": "One. Two."}
+    kept = DraftVersion.objects.order_by("number").values_list("number", "response")
+    assert list(kept) == [(1, {"text": "One."}), (2, {"text": "One. Two."})]
+
+
+def test_save_sent_again_gets_the_same_answer(running, save):
+    same = uuid.uuid4()
+    first = save(running, "One.", save_id=same, now=at(3))
+    save(running, "One. Two.", based_on=1, now=at(5))
+    again = save(running, "One.", save_id=same, now=at(9))
+    assert (again.outcome, again.number) == (Outcome.REPEATED, first.number)
+    assert again.response == {"text": "One. Two."}
+    assert DraftVersion.objects.count() == 2
+
+
+def test_save_from_a_stale_tab_is_refused_and_kept(running, save):
+    save(running, "From this tab.", now=at(3))
+    result = save(running, "From the other tab.", based_on=0, now=at(6))
+    assert (result.outcome, result.number) == (Outcome.CONFLICT, 1)
+    assert result.response == {"text": "From this tab."}
+    assert stored(running).response == {"text": "From this tab."}
+    refused = DraftVersion.objects.get(number=None)
+    assert refused.response == {"text": "From the other tab."}
+
+
+def test_refused_save_sent_again_is_refused_again(running, save):
+    same = uuid.uuid4()
+    save(running, "From this tab.", now=at(3))
+    save(running, "From the other tab.", save_id=same, now=at(6))
+    again = save(running, "From the other tab.", save_id=same, now=at(7))
+    assert again.outcome == Outcome.CONFLICT
+    assert DraftVersion.objects.filter(number=None).count() == 1
+
+
+def test_save_of_the_same_text_is_no_conflict(running, save):
+    save(running, "The same.", now=at(3))
+    assert save(running, "The same.", now=at(4)).outcome == Outcome.SAVED
+
+
+def test_choosing_after_a_conflict_is_a_save_on_the_newer_version(running, save):
+    save(running, "From this tab.", now=at(3))
+    newer = save(running, "From the other tab.", now=at(6)).number
+    chosen = save(running, "From the other tab.", based_on=newer, now=at(9))
+    assert (chosen.outcome, chosen.number) == (Outcome.SAVED, 2)
+
+
+def test_save_of_one_part_leaves_the_others(running, save):
+    save(running, {"sections": {"situation": "S", "task": "T"}}, position=STAR, now=at(3))
+    save(running, {"sections": {"task": "T2"}}, position=STAR, based_on=1, now=at(5))
+    assert stored(running, STAR).response == {"sections": {"situation": "S", "task": "T2"}}
+
+
+def test_two_tabs_in_different_parts_are_no_conflict(running, save):
+    save(running, {"sections": {"situation": "S", "action": "A"}}, position=STAR, now=at(3))
+    save(running, {"sections": {"situation": "S2"}}, position=STAR, based_on=1, now=at(5))
+    other = save(running, {"sections": {"action": "A2"}}, position=STAR, based_on=1, now=at(6))
+    assert (other.outcome, other.number) == (Outcome.SAVED, 3)
+    assert stored(running, STAR).response == {"sections": {"situation": "S2", "action": "A2"}}
+
+
+def test_two_tabs_in_the_same_part_are_a_conflict(running, save):
+    save(running, {"sections": {"action": "A"}}, position=STAR, now=at(3))
+    save(running, {"sections": {"action": "A2"}}, position=STAR, based_on=1, now=at(5))
+    other = save(running, {"sections": {"action": "A3"}}, position=STAR, based_on=1, now=at(6))
+    assert other.outcome == Outcome.CONFLICT
+
+
+def test_save_based_on_a_version_that_never_was_is_a_conflict(running, save):
+    save(running, "One.", now=at(3))
+    assert save(running, "Two.", based_on=99, now=at(5)).outcome == Outcome.CONFLICT
+
+
+def test_save_within_the_grace_counts(running, save):
+    assert save(running, "Last words.", now=at(605)).outcome == Outcome.SAVED
+
+
+def test_save_after_the_grace_is_kept_as_late_text(running, save):
+    save(running, "In time.", now=at(500))
+    same = uuid.uuid4()
+    for _try in range(2):
+        late = save(running, "In time. Too late.", based_on=1, save_id=same, now=at(606))
+        assert (late.outcome, late.response) == (Outcome.LATE, {"text": "In time."})
+    assert LateText.objects.get().response == {"text": "In time. Too late."}
+
+
+def test_save_after_handing_in_is_late(running, save):
+    hand_in(interview=running, now=at(100))
+    assert save(running, "One more thing.", now=at(101)).outcome == Outcome.LATE
+
+
+def test_repeat_of_an_accepted_save_after_the_end_stays_accepted(running, save):
+    same = uuid.uuid4()
+    save(running, "In time.", save_id=same, now=at(599))
+    close_expired(now=at(700))
+    again = save(running, "In time.", save_id=same, now=at(701))
+    assert (again.outcome, again.number) == (Outcome.REPEATED, 1)
+    assert not LateText.objects.exists()
+
+
+def test_late_text_that_was_handed_in_anyway_is_not_kept_twice(running, save):
+    save(running, "In time.", now=at(599))
+    assert save(running, "In time.", based_on=1, now=at(700)).outcome == Outcome.REPEATED
+    assert not LateText.objects.exists()
+
+
+def test_save_before_the_start_is_refused(ready, save):
+    with pytest.raises(NotRunning):
+        save(ready, "Too early.", now=at(0))
+    assert not Draft.objects.exists()

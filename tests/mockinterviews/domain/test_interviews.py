@@ -1,0 +1,201 @@
+"""Preparing, starting, pausing, extending."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from mockinterviews.domain.blueprints import BankTooSmall
+from mockinterviews.domain.closing import hand_in
+from mockinterviews.domain.interviews import (
+    AnotherRunning,
+    prepare_interview,
+    set_flag,
+    start_interview,
+)
+from mockinterviews.domain.ledger import (
+    InterviewError,
+    NotRunning,
+    extend_interview,
+    pause_interview,
+    resume_interview,
+)
+from mockinterviews.domain.queries import running_interview
+from mockinterviews.models import Interview, Mode
+from tests.factories import NOW
+from tests.mockinterviews.conftest import SECTIONS
+
+pytestmark = pytest.mark.django_db
+
+
+def after(minutes=0, seconds=0):
+    return NOW + timedelta(minutes=minutes, seconds=seconds)
+
+
+def ledger(interview):
+    return [(event.kind, event.seconds) for event in interview.time_events.order_by("pk")]
+
+
+def test_prepare_copies_the_plan_and_draws_the_questions(alice, make_blueprint):
+    blueprint = make_blueprint()
+    interview = prepare_interview(learner=alice, blueprint=blueprint, now=NOW)
+    blueprint.sections, blueprint.title = [], "Another"
+    blueprint.save()
+    interview.refresh_from_db()
+    assert interview.state == Interview.State.READY
+    assert (interview.plan["title"], interview.plan["sections"]) == ("Short interview", SECTIONS)
+    assert [
+        (item.position, item.section, item.version.kind, item.minutes)
+        for item in interview.questions.select_related("version")
+    ] == [(1, 0, "written", Decimal(4)), (2, 1, "star", Decimal(6))]
+
+
+def test_prepare_twice_gives_the_same_until_it_is_begun(alice, make_blueprint):
+    blueprint = make_blueprint()
+    first = prepare_interview(learner=alice, blueprint=blueprint, now=NOW)
+    assert prepare_interview(learner=alice, blueprint=blueprint, now=after(5)) == first
+    start_interview(interview=first, now=after(6))
+    assert prepare_interview(learner=alice, blueprint=blueprint, now=after(7)) != first
+
+
+def test_prepare_draws_anew_after_an_hour(alice, make_blueprint):
+    blueprint = make_blueprint()
+    first = prepare_interview(learner=alice, blueprint=blueprint, now=NOW)
+    assert prepare_interview(learner=alice, blueprint=blueprint, now=after(61)) != first
+
+
+def test_prepare_from_too_small_a_bank_makes_nothing(alice, make_blueprint):
+    draws = [{"kinds": ["star"], "count": 2}]
+    sections = [{"slug": "tell", "title": "Tell", "minutes": 6, "draws": draws}]
+    with pytest.raises(BankTooSmall):
+        prepare_interview(learner=alice, blueprint=make_blueprint(sections=sections), now=NOW)
+    assert not Interview.objects.exists()
+
+
+def test_start_sets_the_deadline_and_makes_the_drafts(ready):
+    interview = start_interview(interview=ready, now=NOW)
+    assert interview.state == Interview.State.RUNNING
+    assert interview.deadline == after(10)
+    assert ledger(interview) == []
+    assert [question.draft.number for question in interview.questions.all()] == [0, 0]
+
+
+def test_start_writes_the_standing_extra_time_into_the_ledger(alice, ready):
+    alice.time_factor = Decimal("1.25")
+    alice.save()
+    interview = start_interview(interview=ready, now=NOW)
+    assert ledger(interview) == [("accommodation", 150)]
+    assert interview.deadline == after(12, 30)
+
+
+def test_start_twice_is_once(ready):
+    start_interview(interview=ready, now=NOW)
+    again = start_interview(interview=ready, now=after(3))
+    assert again.started_at == NOW
+    assert again.deadline == after(10)
+
+
+def test_start_beside_a_running_one_is_refused(running, make_blueprint):
+    other = prepare_interview(
+        learner=running.learner, blueprint=make_blueprint(slug="other"), now=NOW
+    )
+    with pytest.raises(AnotherRunning) as error:
+        start_interview(interview=other, now=after(1))
+    assert error.value.interview == running
+    assert "Short interview" in error.value.sentence
+
+
+def test_start_closes_one_whose_time_is_over(running, make_blueprint):
+    other = prepare_interview(
+        learner=running.learner, blueprint=make_blueprint(slug="other"), now=after(11)
+    )
+    assert start_interview(interview=other, now=after(11)).state == Interview.State.RUNNING
+    running.refresh_from_db()
+    assert running.state == Interview.State.CLOSED
+    assert running.finished_at == after(10)
+
+
+def test_start_of_a_closed_one_is_refused(running):
+    hand_in(interview=running, now=after(1))
+    with pytest.raises(NotRunning):
+        start_interview(interview=running, now=after(2))
+
+
+def test_two_learners_sit_interviews_at_once(running, eve):
+    theirs = prepare_interview(learner=eve, blueprint=running.blueprint, now=NOW)
+    assert start_interview(interview=theirs, now=NOW).state == Interview.State.RUNNING
+
+
+def test_extend_moves_the_deadline_and_says_why(running, dana):
+    interview = extend_interview(
+        interview=running, seconds=600, reason="fire drill", made_by=dana, now=after(5)
+    )
+    assert interview.deadline == after(20)
+    event = interview.time_events.get()
+    assert (event.kind, event.reason, event.made_by) == ("extension", "fire drill", dana)
+
+
+def test_extend_serves_one_that_is_over_but_not_closed(running, dana):
+    interview = extend_interview(
+        interview=running, seconds=600, reason="fire drill", made_by=dana, now=after(11)
+    )
+    assert running_interview(running.learner, after(11)) == interview
+
+
+def test_extend_of_a_closed_one_is_refused(running, dana):
+    hand_in(interview=running, now=after(1))
+    with pytest.raises(NotRunning):
+        extend_interview(interview=running, seconds=60, reason="", made_by=dana, now=after(2))
+
+
+def test_extend_by_nothing_is_refused(running, dana):
+    with pytest.raises(InterviewError, match="above 0"):
+        extend_interview(interview=running, seconds=0, reason="", made_by=dana, now=after(2))
+
+
+@pytest.fixture
+def rehearsal(alice, make_blueprint):
+    blueprint = make_blueprint(slug="warm-up", mode=Mode.PRACTICE)
+    interview = prepare_interview(learner=alice, blueprint=blueprint, now=NOW)
+    return start_interview(interview=interview, now=NOW)
+
+
+def test_pause_gives_back_exactly_its_length(rehearsal):
+    pause_interview(interview=rehearsal, now=after(4))
+    interview = resume_interview(interview=rehearsal, now=after(34))
+    assert ledger(interview) == [("pause", 1800)]
+    assert interview.deadline == after(40)
+    assert interview.paused_at is None
+
+
+def test_pause_twice_is_once_and_resume_without_pause_is_nothing(rehearsal):
+    pause_interview(interview=rehearsal, now=after(4))
+    assert pause_interview(interview=rehearsal, now=after(6)).paused_at == after(4)
+    resume_interview(interview=rehearsal, now=after(5))
+    assert ledger(resume_interview(interview=rehearsal, now=after(9))) == [("pause", 60)]
+
+
+def test_pause_in_a_real_interview_is_refused(running):
+    with pytest.raises(InterviewError, match="no pause"):
+        pause_interview(interview=running, now=after(1))
+
+
+def test_hand_in_while_paused_ends_the_pause(rehearsal):
+    pause_interview(interview=rehearsal, now=after(4))
+    interview = hand_in(interview=rehearsal, now=after(60))
+    assert interview.closed_by == Interview.ClosedBy.HAND
+    assert interview.finished_at == after(60)
+
+
+def test_flag_is_kept(running):
+    question = running.questions.get(position=1)
+    set_flag(question=question, flagged=True)
+    question.refresh_from_db()
+    assert question.flagged
+
+
+def test_running_interview_is_none_when_over_or_not_begun(alice, ready):
+    assert running_interview(alice, NOW) is None
+    start_interview(interview=ready, now=NOW)
+    assert running_interview(alice, after(10, 5)) == ready
+    assert running_interview(alice, after(10, 6)) is None

@@ -1,0 +1,185 @@
+"""Two real connections at once: saves, closings and starts."""
+
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier, Event
+
+import pytest
+from django.db import connection, transaction
+
+from mockinterviews.domain.closing import close_expired, hand_in
+from mockinterviews.domain.drafts import Outcome, save_draft
+from mockinterviews.domain.interviews import AnotherRunning, prepare_interview, start_interview
+from mockinterviews.domain.ledger import lock
+from mockinterviews.models import Draft, DraftVersion, Interview, LateText
+from questions.models import Submission
+from tests.factories import NOW
+
+pytestmark = pytest.mark.django_db(transaction=True)
+LATER = NOW + timedelta(minutes=1)
+
+
+def at_once(*deeds):
+    """Run each deed in a thread with its own connection, all from the same moment."""
+    start = Barrier(len(deeds))
+
+    def run(deed):
+        try:
+            start.wait(timeout=10)
+            return deed()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        return [task.result(timeout=30) for task in [pool.submit(run, deed) for deed in deeds]]
+
+
+def saver(interview, text, *, based_on=0, save_id=None, now=LATER):
+    return lambda: save_draft(
+        interview=interview,
+        position=1,
+        save_id=save_id or uuid.uuid4(),
+        based_on=based_on,
+        response={"text": text},
+        now=now,
+    )
+
+
+def test_of_two_saves_on_the_same_base_one_wins_and_both_texts_are_kept(running):
+    for base in range(8):
+        results = at_once(
+            saver(running, f"left {base}", based_on=base),
+            saver(running, f"right {base}", based_on=base),
+        )
+        assert sorted(result.outcome for result in results) == [Outcome.CONFLICT, Outcome.SAVED]
+        assert {result.number for result in results} == {base + 1}
+    texts = {version.response["text"] for version in DraftVersion.objects.all()}
+    assert len(texts) == 16
+
+
+def test_the_same_save_four_times_at_once_is_stored_once(running):
+    for number in range(5):
+        same = uuid.uuid4()
+        deeds = [saver(running, f"text {number}", based_on=number, save_id=same)] * 4
+        outcomes = sorted(result.outcome for result in at_once(*deeds))
+        assert outcomes == [Outcome.REPEATED] * 3 + [Outcome.SAVED]
+    assert Draft.objects.get(question__interview=running, question__position=1).number == 5
+
+
+def test_two_closers_at_once_close_once(running, save):
+    save(running, "Words.", now=LATER)
+    over = NOW + timedelta(minutes=11)
+    at_once(
+        lambda: hand_in(interview=running, now=over),
+        lambda: close_expired(now=over),
+        lambda: hand_in(interview=running, now=over),
+    )
+    running.refresh_from_db()
+    assert running.finished_at == NOW + timedelta(minutes=10)
+    assert Submission.objects.count() == 1
+
+
+def test_save_while_closing_is_handed_in_or_kept_as_late(make_blueprint, alice):
+    blueprint = make_blueprint()
+    for number in range(6):
+        created = NOW + timedelta(days=number)
+        ready = prepare_interview(learner=alice, blueprint=blueprint, now=created)
+        interview = start_interview(interview=ready, now=created)
+        now = created + timedelta(minutes=2)
+        result, closed = at_once(
+            saver(interview, f"words {number}", now=now),
+            lambda interview=interview, now=now: hand_in(interview=interview, now=now),
+        )
+        handed_in = Submission.objects.filter(interview_question__interview=closed)
+        kept = LateText.objects.filter(question__interview=closed)
+        expected = (1, 0) if result.outcome == Outcome.SAVED else (0, 1)
+        assert (handed_in.count(), kept.count()) == expected
+
+
+def test_save_that_waited_for_the_closing_sees_that_it_is_closed(running):
+    """The join must not show the interview as it was before the wait."""
+    locked, proceed = Event(), Event()
+
+    def close_slowly():
+        with transaction.atomic():
+            lock(running)
+            locked.set()
+            proceed.wait(10)
+            hand_in(interview=running, now=LATER)
+
+    def save_meanwhile():
+        locked.wait(10)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            waiting.append(cursor.fetchone()[0])
+        return saver(running, "Too late.")()
+
+    def release_when_waiting():
+        locked.wait(10)
+        with connection.cursor() as cursor:
+            for _try in range(500):
+                cursor.execute(
+                    "SELECT 1 FROM pg_stat_activity WHERE pid = ANY(%s) "
+                    "AND wait_event_type = 'Lock'",
+                    [waiting],
+                )
+                if cursor.fetchone():
+                    break
+                proceed.wait(0.01)
+        proceed.set()
+
+    waiting: list[int] = []
+    _closed, result, _released = at_once(close_slowly, save_meanwhile, release_when_waiting)
+    assert result.outcome == Outcome.LATE
+    assert LateText.objects.get().response == {"text": "Too late."}
+    assert not Submission.objects.exists()
+
+
+def test_sweep_skips_what_somebody_holds(running):
+    held, swept = Event(), Event()
+
+    def hold():
+        with transaction.atomic():
+            lock(running)
+            held.set()
+            swept.wait(10)
+
+    def sweep():
+        held.wait(10)
+        result = close_expired(now=NOW + timedelta(minutes=20))
+        swept.set()
+        return result
+
+    _none, result = at_once(hold, sweep)
+    assert (result.closed, result.failed) == (0, 0)
+
+
+def test_start_of_two_interviews_at_once_lets_one_run(make_blueprint, alice):
+    ready = [
+        prepare_interview(learner=alice, blueprint=make_blueprint(slug=slug), now=NOW)
+        for slug in ("one", "two")
+    ]
+
+    def start(interview):
+        try:
+            return start_interview(interview=interview, now=NOW)
+        except AnotherRunning as error:
+            return error
+
+    results = at_once(*(lambda interview=interview: start(interview) for interview in ready))
+    assert sorted(type(result).__name__ for result in results) == ["AnotherRunning", "Interview"]
+    assert Interview.objects.filter(state=Interview.State.RUNNING).count() == 1
+
+
+def test_start_of_one_interview_twice_at_once_is_once(ready):
+    first, second = at_once(
+        *(
+            lambda seconds=seconds: start_interview(
+                interview=ready, now=NOW + timedelta(seconds=seconds)
+            )
+            for seconds in (0, 1)
+        )
+    )
+    assert first.started_at == second.started_at
+    assert Draft.objects.count() == 2
