@@ -150,7 +150,7 @@ def show_area(area: Area, request: HttpRequest) -> dict | None:
 
 
 def show_pages(pages: tuple[Page, ...], path: str) -> list[dict]:
-    """Return the second level; its current page is the one with the longest address above `path`."""
+    """Return the second level; the nearest address above `path` is current."""
     found = [(page, url) for page in pages if (url := find_url(page.url_name))]
     if len(found) < 2:
         return []

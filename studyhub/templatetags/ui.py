@@ -39,7 +39,8 @@ def points(value) -> str:
     """Write points without a false zero: 2.0 is "2", 5.5 is "5.5"; nothing known is a dash."""
     if value is None or value == "":
         return "–"
-    return number_format(round(float(value), 2)).rstrip("0").rstrip(".,") if value else "0"
+    text = number_format(abs(round(float(value), 2)), 2).rstrip("0").rstrip(".,")
+    return f"−{text}" if value < 0 else text
 
 
 @register.filter
