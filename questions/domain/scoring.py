@@ -116,9 +116,11 @@ def store_score(
 
     Effects: an automatic Score, the effective score, the recall card, a row in the outbox.
     """
+    # The effective score is not joined: who waits for this lock while a mentor's mark commits gets
+    # the row as it is now, but what is joined as it was before, and would put the mark aside.
     locked = (
         Submission.objects.select_for_update(of=("self",))
-        .select_related("version", "learner", "effective_score")
+        .select_related("version", "learner")
         .filter(pk=submission.pk, claim_token=submission.claim_token)
         .first()
     )
@@ -180,11 +182,7 @@ def append_mentor_score(
     An answer that still waits for the scorer goes on waiting: its automatic score is kept beside
     the mark when it comes, and does not replace it.
     """
-    locked = (
-        Submission.objects.select_for_update(of=("self",))
-        .select_related("effective_score")
-        .get(pk=submission.pk)
-    )
+    locked = Submission.objects.select_for_update().get(pk=submission.pk)
     score, made = Score.objects.get_or_create(
         submission=locked,
         key=key,
