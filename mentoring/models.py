@@ -62,7 +62,11 @@ class ReviewRequest(models.Model):
         indexes = [
             models.Index(
                 fields=["asked_at"], condition=Q(state="waiting"), name="review_waiting_by_age"
-            )
+            ),
+            # The promise of turnaround reads the last 30 days, however many years there are.
+            models.Index(
+                fields=["returned_at"], condition=Q(state="returned"), name="review_returned_by_day"
+            ),
         ]
 
     def __str__(self) -> str:

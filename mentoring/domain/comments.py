@@ -1,0 +1,92 @@
+"""Remarks anchored to spans of the answer, which never changes."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from mentoring.domain.anchors import SpanError, locate
+from mentoring.domain.leases import keep_lease, lock_mentor, lock_request
+from mentoring.domain.reviews import lock_review
+from mentoring.domain.rubric import fields_of
+from mentoring.models import Comment, Review, ReviewRequest
+from questions.kinds import kind_of
+from questions.models import Submission
+
+LONGEST_COMMENT = 2000
+
+
+class CommentRefused(Exception):
+    """A remark that cannot be stored. Carries a sentence for the mentor."""
+
+    def __init__(self, sentence: str):
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+@transaction.atomic
+def add_comment(
+    *,
+    request: ReviewRequest,
+    mentor: User,
+    id: UUID,
+    kind: Comment.Kind,
+    field: str,
+    quote: str,
+    start: int | None = None,
+    end: int | None = None,
+    text: str,
+    now: datetime,
+) -> Comment:
+    """Anchor a remark to code points `start` to `end` of one field, where `quote` stands.
+
+    Without offsets the quote must stand in the field exactly once. The `id` comes from the form: a
+    remark sent twice is stored once. It is kept in the mentor's draft even after a lost lease.
+    Raise SpanError where the quote doesn't stand there, CommentRefused after returning.
+    """
+    review = open_draft(request, mentor, now)
+    if stored := review.comments.filter(pk=id).first():
+        return stored
+    start, end = find_span(request.submission, field, quote, start, end)
+    return Comment.objects.create(
+        id=id,
+        review=review,
+        kind=kind,
+        field=field,
+        start=start,
+        end=end,
+        quote=quote,
+        text=text[:LONGEST_COMMENT],
+        created_at=now,
+    )
+
+
+@transaction.atomic
+def remove_comment(*, request: ReviewRequest, mentor: User, id: UUID, now: datetime) -> None:
+    """Remove a remark from the mentor's own draft. Removing twice is the same as once."""
+    open_draft(request, mentor, now).comments.filter(pk=id).delete()
+
+
+def open_draft(request: ReviewRequest, mentor: User, now: datetime) -> Review:
+    """Lock the mentor's draft and renew the lease if it is still theirs."""
+    lock_mentor(mentor)
+    locked = lock_request(request)
+    review = lock_review(locked, mentor)
+    if review.state == Review.State.RETURNED:
+        raise CommentRefused(_("This review is returned; it cannot be changed any more."))
+    keep_lease(locked, mentor, now)
+    return review
+
+
+def find_span(
+    submission: Submission, field: str, quote: str, start: int | None, end: int | None
+) -> tuple[int, int]:
+    """Return the offsets of `quote`, checked against the answer itself."""
+    if field not in {known.slug for known in fields_of(submission)}:
+        raise SpanError(_("Choose the part of the answer that the words stand in."))
+    text = kind_of(submission.version).text_of(submission.response, field)
+    if start is not None and end is not None and quote and text[start:end] == quote:
+        return start, end
+    return locate(text, quote)

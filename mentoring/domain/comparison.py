@@ -1,0 +1,57 @@
+"""A mentor's marks beside the automatic score: two makers, never one blended figure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from mentoring.domain.rubric import Criterion, criteria_of
+from questions.models import Score, Submission
+
+# From this difference of shares on a criterion counts as marked differently.
+NOTABLE = 0.25
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One criterion, marked by a person and by the scorer (a share from 0 to 1, or None)."""
+
+    criterion: Criterion
+    mark: int
+    automatic: float | None
+
+    @property
+    def differs(self) -> bool:
+        if self.automatic is None:
+            return False
+        return abs(self.mark / self.criterion.maximum - self.automatic) >= NOTABLE
+
+    @property
+    def automatic_percent(self) -> int | None:
+        return None if self.automatic is None else round(100 * self.automatic)
+
+
+def automatic_score(submission: Submission) -> Score | None:
+    """Return the newest score that no person gave."""
+    automatic = submission.scores.exclude(source=Score.Source.MENTOR)
+    return automatic.order_by("-created_at", "-pk").first()
+
+
+def compare_marks(
+    submission: Submission, marks: Mapping, automatic: Score | None
+) -> list[Compared]:
+    """Return the marked criteria in their order, each with what the scorer gave for the same."""
+    parts = automatic.report.get("parts", []) if automatic else []
+    by = "field" if submission.version.kind == "star" else "id"
+    return [
+        Compared(criterion, marks[criterion.id], share_of(parts, by, criterion.id))
+        for criterion in criteria_of(submission)
+        if criterion.id in marks
+    ]
+
+
+def share_of(parts: list[dict], by: str, name: str) -> float | None:
+    """Return the weighted credit of the report's parts that belong to one criterion."""
+    mine = [part for part in parts if part.get(by) == name]
+    weight = sum(part["weight"] for part in mine)
+    if not weight:
+        return None
+    return sum(part["weight"] * part["credit"] for part in mine) / weight

@@ -1,0 +1,184 @@
+"""Who works on a request, and until when. Only taking claims; an expired lease is free at once.
+
+Whoever changes a lease locks the mentor first and the request second: the first lock keeps the cap
+when one person claims in two windows, the second gives each request to one mentor.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from mentoring.domain.queries import free_requests, held_requests
+from mentoring.models import Review, ReviewRequest
+
+LEASE = timedelta(minutes=30)
+CAP = 4
+
+
+class LeaseRefused(Exception):
+    """A request that cannot be taken now. Carries a sentence for the mentor."""
+
+    def __init__(self, sentence: str):
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+@transaction.atomic
+def take_request(*, mentor: User, request: ReviewRequest, now: datetime) -> ReviewRequest:
+    """Give `request` to `mentor` for half an hour, with a draft to write in.
+
+    Raise LeaseRefused where somebody else holds it, it waits no longer, or the cap is reached.
+    """
+    lock_mentor(mentor)
+    locked = lock_request(request)
+    if holds(locked, mentor, now):
+        return extend(locked, now)
+    refuse_unless_free(locked, mentor, now)
+    refuse_above_cap(mentor, now)
+    return give(locked, mentor, now)
+
+
+@transaction.atomic
+def take_next(*, mentor: User, now: datetime) -> ReviewRequest | None:
+    """Give the mentor what is first for them: asked of them by name, then strictly the oldest.
+
+    What another transaction is just taking is skipped, not waited for. None: no one is waiting.
+    """
+    lock_mentor(mentor)
+    refuse_above_cap(mentor, now)
+    free = free_requests(now).exclude(learner=mentor).order_by("asked_at", "pk")
+    for candidates in (free.filter(asked_of=mentor), free):
+        found = candidates.select_for_update(skip_locked=True, of=("self",)).first()
+        if found:
+            return give(found, mentor, now)
+    return None
+
+
+@transaction.atomic
+def renew_lease(*, request: ReviewRequest, mentor: User, now: datetime) -> bool:
+    """Extend the mentor's lease. Return whether it is still theirs."""
+    lock_mentor(mentor)
+    return keep_lease(lock_request(request), mentor, now)
+
+
+@transaction.atomic
+def release_lease(*, request: ReviewRequest, mentor: User) -> None:
+    """Put the request back with its age, if `mentor` holds it. An untouched draft goes with it."""
+    locked = lock_request(request)
+    if locked.held_by_id != mentor.pk:
+        return
+    clear(locked)
+    locked.save(update_fields=["held_by", "held_since", "held_until"])
+    Review.objects.filter(request=locked, mentor=mentor, number=0, comments=None).delete()
+
+
+def keep_lease(locked: ReviewRequest, mentor: User, now: datetime) -> bool:
+    """Extend the lease on a locked request. Return whether it is still the mentor's.
+
+    A lease that ran out goes on if nobody took the request meanwhile and the cap allows it. One
+    that was given back stays given back: leaving in one window is not undone by another.
+    """
+    if locked.state != ReviewRequest.State.WAITING or locked.held_by_id != mentor.pk:
+        return False
+    if not holds(locked, mentor, now) and held_requests(mentor, now).count() >= CAP:
+        return False
+    extend(locked, now)
+    return True
+
+
+def lock_mentor(mentor: User) -> None:
+    """Let one claim of this mentor wait for the other. Rows that refer to them are not held up."""
+    User.objects.select_for_update(no_key=True).only("pk").get(pk=mentor.pk)
+
+
+def lock_request(request: ReviewRequest) -> ReviewRequest:
+    """Lock the row and return it with what never changes.
+
+    The holder is not joined: who waited for the lock gets the new row of the request, but the rows
+    joined to its old state.
+    """
+    return (
+        ReviewRequest.objects.select_for_update(of=("self",))
+        .select_related("submission__version", "learner")
+        .get(pk=request.pk)
+    )
+
+
+def holder_of(request: ReviewRequest, now: datetime) -> User | None:
+    """Return who holds the request at `now`."""
+    if request.held_until is None or request.held_until <= now:
+        return None
+    return request.held_by
+
+
+def holds(request: ReviewRequest, mentor: User, now: datetime) -> bool:
+    """Return whether the mentor's lease on this request runs at `now`."""
+    return (
+        request.state == ReviewRequest.State.WAITING
+        and request.held_by_id == mentor.pk
+        and holder_of(request, now) is not None
+    )
+
+
+def refuse_unless_free(request: ReviewRequest, mentor: User, now: datetime) -> None:
+    if request.learner_id == mentor.pk:
+        raise LeaseRefused(_("This answer is yours. Another mentor reviews it."))
+    if request.state != ReviewRequest.State.WAITING or holder_of(request, now):
+        raise LeaseRefused(say_who_has_it(request, now))
+
+
+def refuse_above_cap(mentor: User, now: datetime) -> None:
+    if held_requests(mentor, now).count() >= CAP:
+        raise LeaseRefused(
+            ngettext(
+                "You hold %(count)s review, the most at one time. Return or leave it first.",
+                "You hold %(count)s reviews, the most at one time. Return or leave one first.",
+                CAP,
+            )
+            % {"count": CAP}
+        )
+
+
+def give(request: ReviewRequest, mentor: User, now: datetime) -> ReviewRequest:
+    request.held_by, request.held_since, request.held_until = mentor, now, now + LEASE
+    request.save(update_fields=["held_by", "held_since", "held_until"])
+    Review.objects.get_or_create(request=request, mentor=mentor, defaults={"updated_at": now})
+    return request
+
+
+def extend(request: ReviewRequest, now: datetime) -> ReviewRequest:
+    request.held_until = now + LEASE
+    request.save(update_fields=["held_until"])
+    return request
+
+
+def clear(request: ReviewRequest) -> None:
+    """Take the lease off a request that the caller saves."""
+    request.held_by = request.held_since = request.held_until = None
+
+
+def say_who_has_it(request: ReviewRequest, now: datetime) -> str:
+    """Return the sentence for a mentor who does not, or no longer, hold this request."""
+    if request.state == ReviewRequest.State.WITHDRAWN:
+        return _("%(learner)s withdrew this request.") % {"learner": request.learner}
+    if request.state == ReviewRequest.State.RETURNED:
+        returned = request.reviews.select_related("mentor").get(state=Review.State.RETURNED)
+        return _("%(mentor)s returned this at %(time)s.") % {
+            "mentor": returned.mentor,
+            "time": clock(returned.returned_at),
+        }
+    if holder := holder_of(request, now):
+        return _("%(mentor)s has it since %(time)s.") % {
+            "mentor": holder,
+            "time": clock(request.held_since),
+        }
+    return _("Your lease ended, and the answer waits in the queue again.")
+
+
+def clock(moment: datetime) -> str:
+    return date_format(localtime(moment), "H:i")

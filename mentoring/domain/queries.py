@@ -1,0 +1,132 @@
+"""Who may see which request, what waits in which order, and how long feedback takes."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import (
+    Aggregate,
+    Case,
+    Count,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+
+from accounts.models import User
+from mentoring.models import Comment, Review, ReviewRequest
+
+State = ReviewRequest.State
+PROMISE_DAYS = 30
+
+
+def requests_for_learner(learner: User) -> QuerySet[ReviewRequest]:
+    """Return what this learner asked for, newest first."""
+    return ReviewRequest.objects.filter(learner=learner).order_by("-asked_at", "pk")
+
+
+def requests_for_mentor(mentor: User) -> QuerySet[ReviewRequest]:
+    """Return what a mentor may see: all that waits, and what they wrote on. Never their own."""
+    wrote = Review.objects.filter(request=OuterRef("pk"), mentor=mentor)
+    return ReviewRequest.objects.exclude(learner=mentor).filter(
+        Q(state=State.WAITING) | Exists(wrote)
+    )
+
+
+def queue_for(mentor: User, now: datetime) -> QuerySet[ReviewRequest]:
+    """Return all that waits, as the mentor's "take next" goes through it, with who holds what."""
+    waiting = ReviewRequest.objects.filter(state=State.WAITING).exclude(learner=mentor)
+    return (
+        annotate_order(annotate_held(waiting, now), mentor)
+        .select_related("submission__version", "submission__effective_score", "learner", "held_by")
+        .order_by("place", "asked_at", "pk")
+    )
+
+
+def annotate_held(requests: QuerySet, now: datetime) -> QuerySet:
+    """Add `is_held`: whether a lease runs at `now`."""
+    return requests.annotate(
+        is_held=Case(When(held_until__gt=now, then=Value(True)), default=Value(False))
+    )
+
+
+def annotate_order(requests: QuerySet, mentor: User) -> QuerySet:
+    """Add `place`: 0 for what was asked of this mentor by name (further rounds are), else 1."""
+    return requests.annotate(place=Case(When(asked_of=mentor, then=Value(0)), default=Value(1)))
+
+
+def free_requests(now: datetime) -> QuerySet[ReviewRequest]:
+    """Return what waits and nobody holds: the query frees an expired lease, not a job."""
+    return ReviewRequest.objects.filter(state=State.WAITING).filter(
+        Q(held_until__isnull=True) | Q(held_until__lte=now)
+    )
+
+
+def held_requests(mentor: User, now: datetime) -> QuerySet[ReviewRequest]:
+    """Return what the mentor holds at `now`, the lease that ends first on top."""
+    return ReviewRequest.objects.filter(
+        state=State.WAITING, held_by=mentor, held_until__gt=now
+    ).order_by("held_until")
+
+
+def unread_feedback(user: User) -> QuerySet[ReviewRequest]:
+    """Return returned requests that the learner has not opened, oldest first."""
+    return (
+        requests_for_learner(user)
+        .filter(state=State.RETURNED, read_at=None)
+        .select_related("submission__version")
+        .order_by("returned_at")
+    )
+
+
+def returned_reviews(requests) -> dict:
+    """Return the review that was returned on each of `requests`, by request id: one query."""
+    reviews = Review.objects.filter(request__in=requests, state=Review.State.RETURNED)
+    return {review.request_id: review for review in reviews.select_related("mentor")}
+
+
+def latest_requests(submission_ids) -> dict:
+    """Return the newest request on each answer, by submission id; withdrawn ones don't count."""
+    requests = ReviewRequest.objects.filter(submission__in=submission_ids)
+    live = requests.exclude(state=State.WITHDRAWN).order_by("asked_at")
+    return {request.submission_id: request for request in live}
+
+
+def comments_of(review: Review) -> QuerySet[Comment]:
+    return review.comments.order_by("start", "end", "created_at", "pk")
+
+
+class Percentile(Aggregate):
+    """percentile_cont: the value below which `share` of all values lie."""
+
+    function = "percentile_cont"
+    template = "%(function)s(%(share)s) WITHIN GROUP (ORDER BY %(expressions)s)"
+
+    def __init__(self, expression, *, share: float):
+        super().__init__(expression, share=share, output_field=DurationField())
+
+
+@dataclass(frozen=True)
+class Turnaround:
+    """How long feedback took in the last 30 days: from asking to return, of `n` reviews."""
+
+    median: timedelta | None
+    p90: timedelta | None
+    n: int
+
+
+def turnaround(now: datetime) -> Turnaround:
+    """Return the promise that is shown with every asking."""
+    took = ExpressionWrapper(F("returned_at") - F("asked_at"), output_field=DurationField())
+    since = now - timedelta(days=PROMISE_DAYS)
+    returned = ReviewRequest.objects.filter(state=State.RETURNED, returned_at__gt=since)
+    return Turnaround(
+        **returned.annotate(took=took).aggregate(
+            median=Percentile("took", share=0.5), p90=Percentile("took", share=0.9), n=Count("pk")
+        )
+    )

@@ -1,0 +1,76 @@
+"""The answer as it is read: fields, paragraphs, and the comments on them in place."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from mentoring.domain.anchors import Segment, Span, cut_into_segments, list_paragraphs
+from mentoring.domain.rubric import fields_of
+from mentoring.models import Comment
+from questions.kinds import kind_of
+from questions.models import Submission
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """A comment and its number in the reading order."""
+
+    number: int
+    comment: Comment
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph and the comments whose span ends in it."""
+
+    start: int
+    segments: list[Segment]
+    comments: list[Numbered] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class AnswerField:
+    """One part of the answer. `text` is exactly what offsets count in."""
+
+    slug: str
+    title: str
+    text: str
+    paragraphs: list[Paragraph]
+
+    @property
+    def words(self) -> int:
+        return len(self.text.split())
+
+
+def lay_out(submission: Submission, comments: Iterable[Comment] = ()) -> list[AnswerField]:
+    """Return the parts of the answer in order, with `comments` numbered through all of them."""
+    kind, fields = kind_of(submission.version), fields_of(submission)
+    numbered = number_comments(comments, [each.slug for each in fields])
+    return [
+        lay_out_field(each.slug, each.title, kind.text_of(submission.response, each.slug), numbered)
+        for each in fields
+    ]
+
+
+def number_comments(comments: Iterable[Comment], order: list[str]) -> list[Numbered]:
+    """Number the comments as one meets them: by field, then by place."""
+    known = [comment for comment in comments if comment.field in order]
+    known.sort(key=lambda comment: (order.index(comment.field), comment.start, comment.end))
+    return [Numbered(number, comment) for number, comment in enumerate(known, start=1)]
+
+
+def lay_out_field(slug: str, title: str, text: str, numbered: list[Numbered]) -> AnswerField:
+    here = [each for each in numbered if each.comment.field == slug]
+    spans = [Span(each.comment.start, each.comment.end, each) for each in here]
+    return AnswerField(
+        slug,
+        title,
+        text,
+        [
+            Paragraph(
+                start,
+                cut_into_segments(text, spans, start=start, end=end),
+                [each for each in here if start < each.comment.end <= end],
+            )
+            for start, end in list_paragraphs(text)
+        ],
+    )

@@ -1,0 +1,177 @@
+"""What a mentor writes: saved by compare and swap, and returned once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from mentoring.domain.leases import (
+    clear,
+    keep_lease,
+    lock_mentor,
+    lock_request,
+    say_who_has_it,
+)
+from mentoring.domain.rubric import clean_marks, criteria_of, maximum_of, points_of, unmarked
+from mentoring.models import Review, ReviewRequest
+from questions.domain.scoring import append_mentor_score
+
+LONGEST_SUMMARY = 4000
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The text is stored, and the lease runs on."""
+
+    review: Review
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Another window of this mentor saved first: `newer` is stored, the text sent is not."""
+
+    newer: Review
+
+
+@dataclass(frozen=True)
+class LeaseLost:
+    """The request is no longer this mentor's. `kept`: the text is stored all the same."""
+
+    review: Review
+    holder: User | None
+    sentence: str
+    kept: bool
+
+
+class ReturnRefused(Exception):
+    """A review that cannot be returned. Carries a sentence, and the fields it is about."""
+
+    def __init__(self, sentence: str, fields: tuple[str, ...] = ()):
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.fields = fields
+
+
+@transaction.atomic
+def save_review(
+    *,
+    request: ReviewRequest,
+    mentor: User,
+    number: int,
+    marks: Mapping,
+    summary: str,
+    verdict: str,
+    now: datetime,
+) -> Saved | Conflict | LeaseLost:
+    """Store the mentor's draft if it is based on the stored `number`, and renew their lease.
+
+    Text that arrives after the lease was lost is kept in the mentor's own draft. The same text sent
+    twice is saved once. Raise Review.DoesNotExist where the mentor never took the request.
+    """
+    lock_mentor(mentor)
+    locked = lock_request(request)
+    review = lock_review(locked, mentor)
+    held = keep_lease(locked, mentor, now)
+    text = {
+        "marks": clean_marks(criteria_of(locked.submission), marks),
+        "summary": summary[:LONGEST_SUMMARY],
+        "verdict": verdict if verdict in Review.Verdict else "",
+    }
+    kept = store_draft(review, number, text, now)
+    if not held:
+        return LeaseLost(review, locked.held_by, say_who_has_it(locked, now), kept)
+    return Saved(review) if kept else Conflict(review)
+
+
+def store_draft(review: Review, number: int, text: dict, now: datetime) -> bool:
+    """Write `text` into a locked draft. Return whether what is stored says the same as `text`."""
+    if all(getattr(review, name) == value for name, value in text.items()):
+        return True
+    if review.state != Review.State.DRAFT or review.number != number:
+        return False
+    for name, value in text.items():
+        setattr(review, name, value)
+    review.number += 1
+    review.updated_at = now
+    review.save(update_fields=[*text, "number", "updated_at"])
+    return True
+
+
+@transaction.atomic
+def return_review(*, request: ReviewRequest, mentor: User, now: datetime) -> Review:
+    """Return the mentor's review to the learner. Returning twice is the same as once.
+
+    Effects: the review and the request are returned, the lease ends, and the marks become a Score
+    that counts from now on. Raise ReturnRefused where something is missing or the lease is lost.
+    """
+    lock_mentor(mentor)
+    locked = lock_request(request)
+    review = lock_review(locked, mentor)
+    if review.state == Review.State.RETURNED:
+        return review
+    if not keep_lease(locked, mentor, now):
+        raise ReturnRefused(say_who_has_it(locked, now) + " " + _("Your text is kept."))
+    refuse_unless_complete(locked, review)
+    review.state, review.returned_at = Review.State.RETURNED, now
+    review.save(update_fields=["state", "returned_at"])
+    close_request(locked, now)
+    append_marks(locked, review, now)
+    return review
+
+
+def close_request(locked: ReviewRequest, now: datetime) -> None:
+    locked.state, locked.returned_at = ReviewRequest.State.RETURNED, now
+    clear(locked)
+    locked.save(update_fields=["state", "returned_at", "held_by", "held_since", "held_until"])
+
+
+def append_marks(request: ReviewRequest, review: Review, now: datetime) -> None:
+    """Make the marks a Score of the answer: a mentor's mark beats an automatic one."""
+    criteria = criteria_of(request.submission)
+    maximum = maximum_of(request.submission)
+    append_mentor_score(
+        submission=request.submission,
+        mentor=review.mentor,
+        key=f"review:{request.pk}",
+        points=points_of(criteria, review.marks, maximum),
+        maximum=maximum,
+        report={
+            "kind": "mentor",
+            "criteria": [
+                {
+                    "id": criterion.id,
+                    "title": criterion.title,
+                    "points": review.marks[criterion.id],
+                    "maximum": criterion.maximum,
+                }
+                for criterion in criteria
+            ],
+            "verdict": review.verdict,
+            "summary": review.summary,
+        },
+        now=now,
+    )
+
+
+def refuse_unless_complete(request: ReviewRequest, review: Review) -> None:
+    """Raise ReturnRefused, naming every criterion without a mark, and a missing verdict."""
+    missing = unmarked(criteria_of(request.submission), review.marks)
+    if missing:
+        raise ReturnRefused(
+            _("There is no mark yet for: %(criteria)s.")
+            % {"criteria": ", ".join(criterion.title for criterion in missing)},
+            tuple(criterion.id for criterion in missing),
+        )
+    if not review.verdict:
+        raise ReturnRefused(_("Choose a verdict: ready, nearly or revise."), ("verdict",))
+
+
+def lock_review(request: ReviewRequest, mentor: User) -> Review:
+    return (
+        Review.objects.select_for_update(of=("self",))
+        .select_related("mentor")
+        .get(request=request, mentor=mentor)
+    )

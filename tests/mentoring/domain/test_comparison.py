@@ -1,0 +1,49 @@
+"""The mark beside the automatic score, criterion by criterion."""
+
+import pytest
+
+from mentoring.domain.comparison import automatic_score, compare_marks
+from tests.factories import ScoreFactory, SubmissionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def part(id, field, weight, credit):
+    return {"id": id, "field": field, "weight": weight, "credit": credit}
+
+
+def test_star_compares_the_weighted_checks_of_each_section():
+    submission = SubmissionFactory(kind="star")
+    report = {
+        "points": 5,
+        "maximum": 10,
+        "parts": [
+            part("action:length", "action", 1, 1.0),
+            part("action:own", "action", 3, 0.0),
+            part("task:length", "task", 1, 0.5),
+        ],
+    }
+    score = ScoreFactory(submission=submission, report=report)
+    compared = compare_marks(
+        submission, {"situation": 2, "task": 1, "action": 3}, automatic_score(submission)
+    )
+    assert automatic_score(submission) == score
+    assert [(each.criterion.id, each.automatic, each.differs) for each in compared] == [
+        ("situation", None, False),
+        ("task", 0.5, False),
+        ("action", 0.25, True),
+    ]
+
+
+def test_written_compares_key_points_by_their_id():
+    submission = SubmissionFactory(kind="written")
+    report = {"points": 5, "maximum": 10, "parts": [part("later", "text", 4, 1.0)]}
+    ScoreFactory(submission=submission, report=report)
+    (compared,) = compare_marks(submission, {"later": 1}, automatic_score(submission))
+    assert (compared.automatic_percent, compared.differs) == (100, True)
+
+
+def test_without_an_automatic_score_nothing_differs():
+    submission = SubmissionFactory(kind="written")
+    compared = compare_marks(submission, {"new": 4, "later": 0}, automatic_score(submission))
+    assert not any(each.differs for each in compared)

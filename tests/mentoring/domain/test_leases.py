@@ -1,0 +1,232 @@
+"""Leases: one holder at a time, the right order, a cap, and free at once when they run out."""
+
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from mentoring.domain.leases import (
+    CAP,
+    LEASE,
+    LeaseRefused,
+    release_lease,
+    renew_lease,
+    take_next,
+    take_request,
+)
+from mentoring.domain.queries import held_requests
+from mentoring.domain.reviews import return_review, save_review
+from mentoring.models import Review, ReviewRequest
+from tests.factories import NOW, LearnerFactory
+from tests.mentoring.factories import MARKS, ReviewRequestFactory
+
+LATER = NOW + LEASE
+
+
+@pytest.fixture
+def queue(db):
+    """Return a function that makes `count` waiting requests, oldest first."""
+
+    def make(count, **fields):
+        return [
+            ReviewRequestFactory(asked_at=NOW - timedelta(hours=count - place), **fields)
+            for place in range(count)
+        ]
+
+    return make
+
+
+def test_taking_gives_half_an_hour_and_a_draft(bob, request_of_alice):
+    taken = take_request(mentor=bob, request=request_of_alice, now=NOW)
+    assert (taken.held_by, taken.held_since, taken.held_until) == (bob, NOW, NOW + LEASE)
+    assert Review.objects.get().mentor == bob
+
+
+def test_taking_what_one_holds_renews_it(bob, request_of_alice):
+    take_request(mentor=bob, request=request_of_alice, now=NOW)
+    again = take_request(mentor=bob, request=request_of_alice, now=NOW + timedelta(minutes=9))
+    assert (again.held_since, again.held_until) == (NOW, NOW + timedelta(minutes=39))
+
+
+def test_taking_what_another_holds_names_them(bob, ben, request_of_alice):
+    take_request(mentor=bob, request=request_of_alice, now=NOW)
+    with pytest.raises(LeaseRefused, match="Bob has it since"):
+        take_request(mentor=ben, request=request_of_alice, now=LATER - timedelta(seconds=1))
+
+
+def test_expired_lease_is_taken_by_another_and_the_draft_stays(bob, ben, request_of_alice):
+    take_request(mentor=bob, request=request_of_alice, now=NOW)
+    assert take_request(mentor=ben, request=request_of_alice, now=LATER).held_by == ben
+    assert set(Review.objects.values_list("mentor", flat=True)) == {bob.pk, ben.pk}
+    assert not renew_lease(request=request_of_alice, mentor=bob, now=LATER)
+
+
+@pytest.mark.parametrize("state", ["returned", "withdrawn"])
+def test_taking_what_no_longer_waits_is_refused(bob, request_of_alice, state):
+    ReviewRequest.objects.update(state=state, returned_at=NOW)
+    if state == "returned":
+        Review.objects.create(
+            request=request_of_alice,
+            mentor=bob,
+            state=state,
+            verdict="ready",
+            returned_at=NOW,
+            updated_at=NOW,
+        )
+    with pytest.raises(LeaseRefused):
+        take_request(mentor=bob, request=request_of_alice, now=NOW)
+
+
+def test_own_answer_is_never_taken(make_person):
+    both = make_person("fay", "learner", "mentor")
+    request = ReviewRequestFactory(submission__learner=both, learner=both)
+    with pytest.raises(LeaseRefused, match="yours"):
+        take_request(mentor=both, request=request, now=NOW)
+    assert take_next(mentor=both, now=NOW) is None
+
+
+def test_take_next_goes_by_name_first_and_then_by_age(bob, ben, queue):
+    oldest, middle, newest = queue(3)
+    ReviewRequest.objects.filter(pk=newest.pk).update(asked_of=bob)
+    ReviewRequest.objects.filter(pk=oldest.pk).update(asked_of=ben)
+    taken = [take_next(mentor=bob, now=NOW).pk for _each in range(3)]
+    assert taken == [newest.pk, oldest.pk, middle.pk]
+    assert take_next(mentor=bob, now=NOW) is None
+
+
+def test_cap_holds_until_one_is_returned_or_left(bob, queue):
+    requests = queue(CAP + 1)
+    taken = [take_next(mentor=bob, now=NOW) for _each in range(CAP)]
+    for refused in (
+        lambda: take_next(mentor=bob, now=NOW),
+        lambda: take_request(mentor=bob, request=requests[-1], now=NOW),
+    ):
+        with pytest.raises(LeaseRefused, match="4 reviews"):
+            refused()
+    release_lease(request=taken[0], mentor=bob)
+    assert take_next(mentor=bob, now=NOW).pk == taken[0].pk
+
+
+def test_expired_leases_do_not_count_towards_the_cap(bob, queue):
+    queue(CAP + 1)
+    for _each in range(CAP):
+        take_next(mentor=bob, now=NOW)
+    assert take_next(mentor=bob, now=LATER) is not None
+
+
+def test_renewing_an_expired_lease_keeps_the_cap(bob, queue):
+    first, *others = queue(CAP + 1)
+    take_request(mentor=bob, request=first, now=NOW)
+    for other in others:
+        take_request(mentor=bob, request=other, now=LATER)
+    assert not renew_lease(request=first, mentor=bob, now=LATER)
+
+
+def test_renewing_an_expired_lease_that_nobody_took_goes_on(bob, request_of_alice):
+    take_request(mentor=bob, request=request_of_alice, now=NOW)
+    assert renew_lease(request=request_of_alice, mentor=bob, now=LATER)
+    request_of_alice.refresh_from_db()
+    assert request_of_alice.held_until == LATER + LEASE
+
+
+def test_releasing_gives_it_back_with_its_age(bob, ben, request_of_alice):
+    take_request(mentor=bob, request=request_of_alice, now=NOW)
+    release_lease(request=request_of_alice, mentor=ben)
+    assert held_requests(bob, NOW).count() == 1
+    release_lease(request=request_of_alice, mentor=bob)
+    release_lease(request=request_of_alice, mentor=bob)
+    request_of_alice.refresh_from_db()
+    assert (request_of_alice.held_by, request_of_alice.asked_at) == (None, NOW)
+    assert not Review.objects.exists()
+    assert not renew_lease(request=request_of_alice, mentor=bob, now=NOW)
+
+
+def in_threads(count, work):
+    """Run `work(number)` in threads that start together, each with its own connection."""
+    barrier = Barrier(count)
+
+    def run(number):
+        barrier.wait(timeout=20)
+        try:
+            return work(number)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(run, range(count)))
+
+
+def finish_one(mentor):
+    request = held_requests(mentor, NOW)[0]
+    save_review(
+        request=request,
+        mentor=mentor,
+        number=0,
+        marks=MARKS,
+        summary="",
+        verdict="ready",
+        now=NOW,
+    )
+    return_review(request=request, mentor=mentor, now=NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_eight_mentors_empty_a_queue_of_forty(queue):
+    queue(40)
+    mentors = LearnerFactory.create_batch(8)
+
+    def work_through(number):
+        mentor, taken, most = mentors[number], [], 0
+        while True:
+            try:
+                request = take_next(mentor=mentor, now=NOW)
+            except LeaseRefused:
+                finish_one(mentor)
+                continue
+            if request is None:
+                return taken, most
+            taken.append(request.pk)
+            most = max(most, held_requests(mentor, NOW).count())
+
+    results = in_threads(8, work_through)
+    claims = Counter(pk for taken, _most in results for pk in taken)
+    assert set(claims.values()) == {1}
+    assert len(claims) == 40
+    assert max(most for _taken, most in results) <= CAP
+    held = ReviewRequest.objects.filter(state="waiting").values_list("held_by", flat=True)
+    assert None not in held
+    assert max(Counter(held).values()) <= CAP
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_mentor_in_eight_windows_keeps_the_cap(queue, bob):
+    queue(12)
+
+    def take(_number):
+        try:
+            return take_next(mentor=bob, now=NOW).pk
+        except LeaseRefused:
+            return None
+
+    taken = [pk for pk in in_threads(8, take) if pk]
+    assert len(taken) == len(set(taken)) == CAP
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_mentors_on_one_request_give_one_holder(queue):
+    (request,) = queue(1)
+    mentors = LearnerFactory.create_batch(2)
+
+    def take(number):
+        try:
+            return take_request(mentor=mentors[number], request=request, now=NOW).held_by
+        except LeaseRefused as refused:
+            return refused.sentence
+
+    outcomes = in_threads(2, take)
+    request.refresh_from_db()
+    assert request.held_by in outcomes
+    assert any("has it since" in outcome for outcome in outcomes if isinstance(outcome, str))

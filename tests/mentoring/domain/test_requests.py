@@ -1,0 +1,110 @@
+"""Asking for feedback: once per answer, only for prose of one's own."""
+
+from datetime import timedelta
+
+import pytest
+
+from mentoring.domain.leases import take_request
+from mentoring.domain.requests import (
+    RequestRefused,
+    ask_for_review,
+    open_feedback,
+    withdraw_request,
+)
+from mentoring.domain.reviews import return_review, save_review
+from mentoring.models import ReviewRequest
+from tests.factories import NOW, SubmissionFactory
+from tests.mentoring.factories import MARKS, ReviewRequestFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def ask(learner, submission, *questions, now=NOW):
+    return ask_for_review(
+        learner=learner, submission=submission, questions=list(questions), now=now
+    )
+
+
+def give_back(request, mentor, now=NOW):
+    take_request(mentor=mentor, request=request, now=now)
+    save_review(
+        request=request,
+        mentor=mentor,
+        number=0,
+        marks=MARKS,
+        summary="",
+        verdict="nearly",
+        now=now,
+    )
+    return return_review(request=request, mentor=mentor, now=now)
+
+
+def test_asking_waits_with_the_questions_that_say_something(alice, answer):
+    request = ask(alice, answer, " Is the result\nbelievable? ", "", "b", "c", "d")
+    assert request.state == ReviewRequest.State.WAITING
+    assert request.questions == ["Is the result believable?", "b", "c"]
+    assert (request.round, request.asked_of, request.asked_at) == (1, None, NOW)
+
+
+def test_asking_twice_is_refused_by_the_constraint(alice, answer):
+    ask(alice, answer)
+    with pytest.raises(RequestRefused, match="waits for a mentor already"):
+        ask(alice, answer)
+    assert ReviewRequest.objects.count() == 1
+
+
+def test_asking_about_somebody_elses_answer_is_refused(eve, answer):
+    with pytest.raises(RequestRefused, match="your own"):
+        ask(eve, answer)
+
+
+@pytest.mark.parametrize(
+    ("kind", "response"),
+    [("single_choice", {"choice": ["a"]}), ("written", {"text": " "}), ("numeric", {"text": "9"})],
+)
+def test_asking_about_what_is_no_prose_is_refused(alice, kind, response):
+    answer = SubmissionFactory(learner=alice, kind=kind, response=response)
+    with pytest.raises(RequestRefused, match="written answers"):
+        ask(alice, answer)
+
+
+def test_withdrawn_answer_can_be_asked_about_again(alice, bob, answer):
+    request = ask(alice, answer)
+    take_request(mentor=bob, request=request, now=NOW)
+    withdrawn = withdraw_request(request=request)
+    assert (withdrawn.state, withdrawn.held_by) == (ReviewRequest.State.WITHDRAWN, None)
+    assert ask(alice, answer).pk != request.pk
+
+
+def test_withdrawing_what_is_returned_is_refused(alice, bob, answer):
+    request = ask(alice, answer)
+    give_back(request, bob)
+    with pytest.raises(RequestRefused, match="arrived"):
+        withdraw_request(request=request)
+
+
+def test_asking_again_about_a_returned_answer_is_refused(alice, bob, answer):
+    give_back(ask(alice, answer), bob)
+    with pytest.raises(RequestRefused, match="there already"):
+        ask(alice, answer)
+
+
+def test_next_answer_to_the_question_is_round_two_and_asked_of_the_same_mentor(alice, bob, answer):
+    give_back(ask(alice, answer), bob)
+    better = SubmissionFactory(learner=alice, version=answer.version)
+    request = ask(alice, better, now=NOW + timedelta(days=1))
+    assert (request.round, request.asked_of) == (2, bob)
+
+
+def test_opening_feedback_notes_the_first_time_only():
+    request = ReviewRequestFactory(state="returned", returned_at=NOW)
+    open_feedback(request=request, now=NOW)
+    open_feedback(request=request, now=NOW + timedelta(days=1))
+    request.refresh_from_db()
+    assert request.read_at == NOW
+
+
+def test_opening_a_waiting_request_notes_nothing(request_of_alice):
+    open_feedback(request=request_of_alice, now=NOW)
+    request_of_alice.refresh_from_db()
+    assert request_of_alice.read_at is None

@@ -1,0 +1,228 @@
+"""Reviews: compare and swap, text that outlives its lease, and a mark that wins."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection, transaction
+
+from mentoring.domain.leases import LEASE, take_request
+from mentoring.domain.requests import withdraw_request
+from mentoring.domain.reviews import (
+    Conflict,
+    LeaseLost,
+    ReturnRefused,
+    Saved,
+    return_review,
+    save_review,
+)
+from mentoring.models import Review, ReviewRequest
+from questions.domain.scoring import (
+    claim_submission,
+    mark_answer,
+    score_submission,
+    store_score,
+)
+from questions.models import Score, ScoreOutbox, Submission
+from tests.factories import NOW, ScoreFactory
+from tests.mentoring.factories import MARKS
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + LEASE
+
+
+@pytest.fixture
+def held(bob, request_of_alice):
+    """alice's request, taken by bob at NOW."""
+    return take_request(mentor=bob, request=request_of_alice, now=NOW)
+
+
+def save(request, mentor, number=0, now=NOW, **changes):
+    text = {"marks": MARKS, "summary": "Good start.", "verdict": "nearly"} | changes
+    return save_review(request=request, mentor=mentor, number=number, now=now, **text)
+
+
+def test_saving_raises_the_number_and_renews_the_lease(bob, held):
+    result = save(held, bob, now=NOW + timedelta(minutes=10))
+    assert isinstance(result, Saved)
+    assert (result.review.number, result.review.summary) == (1, "Good start.")
+    held.refresh_from_db()
+    assert held.held_until == NOW + timedelta(minutes=40)
+
+
+def test_same_text_sent_twice_is_saved_once(bob, held):
+    save(held, bob)
+    assert save(held, bob) == Saved(Review.objects.get())
+    assert Review.objects.get().number == 1
+
+
+def test_two_windows_of_one_mentor_conflict_and_the_newer_text_stands(bob, held):
+    save(held, bob, summary="From the first window.")
+    result = save(held, bob, summary="From the second window.")
+    assert isinstance(result, Conflict)
+    assert (result.newer.number, result.newer.summary) == (1, "From the first window.")
+    assert Review.objects.get().summary == "From the first window."
+    chosen = save(held, bob, number=1, summary="From the second window.")
+    assert chosen.review.number == 2
+
+
+def test_marks_that_no_criterion_knows_are_left_out(bob, held):
+    marks = {"situation": 2, "task": 3, "action": "4", "result": True, "charm": 1, "x": 0}
+    assert save(held, bob, marks=marks | {"action": 4}).review.marks == {
+        "situation": 2,
+        "action": 4,
+    }
+    assert save(held, bob, number=1, verdict="brilliant").review.verdict == ""
+
+
+def test_text_after_a_lost_lease_is_kept_and_the_holder_named(bob, ben, held):
+    take_request(mentor=ben, request=held, now=LATER)
+    result = save(held, bob, now=LATER)
+    assert isinstance(result, LeaseLost)
+    assert (result.holder, result.kept) == (ben, True)
+    assert "Ben has it since" in result.sentence
+    assert Review.objects.get(mentor=bob).summary == "Good start."
+    assert Review.objects.get(mentor=ben).summary == ""
+    held.refresh_from_db()
+    assert held.held_by == ben
+
+
+def test_text_after_a_withdrawal_is_kept(bob, held):
+    withdraw_request(request=held)
+    result = save(held, bob)
+    assert (result.holder, result.kept) == (None, True)
+    assert "Alice withdrew" in result.sentence
+
+
+def test_saving_what_was_never_taken_does_not_exist(ben, held):
+    with pytest.raises(Review.DoesNotExist):
+        save(held, ben)
+
+
+def test_returning_ends_the_lease_and_appends_the_mark(bob, held):
+    save(held, bob)
+    review = return_review(request=held, mentor=bob, now=NOW)
+    held.refresh_from_db()
+    assert review.state == Review.State.RETURNED
+    assert (held.state, held.returned_at, held.held_by) == ("returned", NOW, None)
+    score = Score.objects.get()
+    # 7 of 12 marks are 5.83 of 10, to the nearest quarter 5.75.
+    assert (score.points, score.maximum, score.marked_by) == (Decimal("5.75"), 10, bob)
+    assert score.key == f"review:{held.pk}"
+    assert score.report == {
+        "kind": "mentor",
+        "criteria": [
+            {"id": "situation", "title": "Situation", "points": 2, "maximum": 2},
+            {"id": "task", "title": "Task", "points": 1, "maximum": 2},
+            {"id": "action", "title": "Action", "points": 3, "maximum": 4},
+            {"id": "result", "title": "Result", "points": 1, "maximum": 4},
+        ],
+        "verdict": "nearly",
+        "summary": "Good start.",
+    }
+
+
+def test_returning_twice_is_the_same_as_once(bob, held):
+    save(held, bob)
+    first = return_review(request=held, mentor=bob, now=NOW)
+    again = return_review(request=held, mentor=bob, now=LATER)
+    assert again.returned_at == first.returned_at == NOW
+    assert Score.objects.count() == ScoreOutbox.objects.count() == 1
+
+
+def test_returning_without_all_marks_names_what_is_missing(bob, held):
+    save(held, bob, marks={"situation": 2, "action": 1})
+    with pytest.raises(ReturnRefused, match=r"no mark yet for: Task, Result\.") as refused:
+        return_review(request=held, mentor=bob, now=NOW)
+    assert refused.value.fields == ("task", "result")
+    assert not Score.objects.exists()
+
+
+def test_returning_without_a_verdict_asks_for_one(bob, held):
+    save(held, bob, verdict="")
+    with pytest.raises(ReturnRefused, match="Choose a verdict"):
+        return_review(request=held, mentor=bob, now=NOW)
+
+
+def test_returning_after_a_lost_lease_is_refused_and_one_result_counts(bob, ben, held):
+    save(held, bob)
+    take_request(mentor=ben, request=held, now=LATER)
+    with pytest.raises(ReturnRefused, match="Ben has it since"):
+        return_review(request=held, mentor=bob, now=LATER)
+    save(held, ben, now=LATER, summary="Mine.")
+    return_review(request=held, mentor=ben, now=LATER)
+    with pytest.raises(ReturnRefused, match="Ben returned this at"):
+        return_review(request=held, mentor=bob, now=LATER)
+    assert Score.objects.get().marked_by == ben
+    assert Review.objects.get(mentor=bob).summary == "Good start."
+
+
+def test_saving_after_returning_changes_nothing(bob, held):
+    save(held, bob)
+    return_review(request=held, mentor=bob, now=NOW)
+    result = save(held, bob, number=1, summary="One more thing.")
+    assert (type(result), result.kept) == (LeaseLost, False)
+    assert Review.objects.get().summary == "Good start."
+
+
+def test_mark_beats_an_automatic_score_that_is_there(bob, held):
+    automatic = ScoreFactory(submission=held.submission)
+    save(held, bob)
+    return_review(request=held, mentor=bob, now=NOW)
+    submission = Submission.objects.get()
+    assert submission.effective_score.marked_by == bob
+    assert set(submission.scores.all()) == {automatic, submission.effective_score}
+
+
+def test_mark_beats_an_automatic_score_that_comes_later(bob, held):
+    save(held, bob)
+    return_review(request=held, mentor=bob, now=NOW)
+    score_submission(submission_id=str(held.submission_id))
+    submission = Submission.objects.get()
+    assert submission.state == Submission.State.SCORED
+    assert submission.scores.count() == 2
+    assert submission.effective_score.marked_by == bob
+    assert ReviewRequest.objects.get().state == "returned"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mark_beats_an_automatic_score_that_is_stored_while_it_commits(bob, held):
+    """The worker waits for the row that the mark holds, and must see the mark afterwards."""
+    save(held, bob)
+    claimed = claim_submission(submission_id=str(held.submission_id), now=NOW)
+    report = mark_answer(claimed)
+
+    def store():
+        try:
+            return store_score(submission=claimed, report=report, duration_ms=1, now=NOW)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            return_review(request=held, mentor=bob, now=NOW)
+            stored = pool.submit(store)
+            wait_until_blocked()
+        assert stored.result(timeout=20)
+    submission = Submission.objects.get()
+    assert submission.scores.count() == 2
+    assert submission.effective_score.marked_by == bob
+
+
+def wait_until_blocked():
+    """Wait until another connection waits for a lock of this database."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        with connection.cursor() as cursor:
+            # Within a transaction the view would go on showing its first answer.
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+            if cursor.fetchone()[0]:
+                return
+        time.sleep(0.02)
+    raise AssertionError("nobody waits for a lock")

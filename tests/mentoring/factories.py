@@ -1,0 +1,53 @@
+"""Factories of review requests, reviews and comments."""
+
+import factory
+from factory.django import DjangoModelFactory
+
+from mentoring.models import Comment, Review, ReviewRequest
+from tests.factories import NOW, LearnerFactory, SubmissionFactory
+
+MARKS = {"situation": 2, "task": 1, "action": 3, "result": 1}
+
+
+class ReviewRequestFactory(DjangoModelFactory):
+    """A STAR answer that waits for a mentor since NOW."""
+
+    class Meta:
+        model = ReviewRequest
+
+    class Params:
+        kind = "star"
+
+    submission = factory.SubFactory(SubmissionFactory, kind=factory.SelfAttribute("..kind"))
+    learner = factory.SelfAttribute("submission.learner")
+    asked_at = NOW
+
+
+class ReviewFactory(DjangoModelFactory):
+    """A draft that its mentor has completed but not returned."""
+
+    class Meta:
+        model = Review
+
+    request = factory.SubFactory(ReviewRequestFactory)
+    mentor = factory.SubFactory(LearnerFactory)
+    marks = factory.LazyFunction(lambda: dict(MARKS))
+    summary = "Say what you did in the second half."
+    verdict = Review.Verdict.NEARLY
+    updated_at = NOW
+
+
+class CommentFactory(DjangoModelFactory):
+    """A remark on the first words of the action."""
+
+    class Meta:
+        model = Comment
+
+    review = factory.SubFactory(ReviewFactory)
+    kind = Comment.Kind.CHANGE
+    field = "action"
+    start = 0
+    end = 10
+    quote = "I measured"
+    text = "Who asked you to?"
+    created_at = NOW
