@@ -69,6 +69,13 @@ def percent(share) -> str:
     return "–" if share is None else _("%(percent)d %%") % {"percent": round(float(share) * 100)}
 
 
+@register.filter
+def plain(field):
+    """Take the placeholder off a field of a form that is not ours: the label above it is enough."""
+    field.field.widget.attrs.pop("placeholder", None)
+    return field
+
+
 @register.inclusion_tag("ui/score_report.html")
 def score_report(
     report: dict, score=None, answer_fields=(), prefix: str = "score", **shown

@@ -1,0 +1,105 @@
+// A lesson notices how far it was read: it marks the section in the contents and keeps the place.
+// Places go out together, at most one request in ten seconds, and once more when the page is left.
+import { isField, singleKeysOn } from "./shortcuts.js";
+
+const lesson = document.querySelector("[data-lesson]");
+const headings = lesson ? [...lesson.querySelectorAll(".lesson__body h2[id]")] : [];
+const SEND_EVERY = 10_000;
+// Nobody reads a section in less: who scrolls past has not been there.
+const STAYED_FOR = 4_000;
+
+let current = null;
+let moved = !document.querySelector("[data-stopped-at]");
+let stay = 0;
+let sending = 0;
+let place = "";
+let kept = "";
+const passed = new Set();
+
+function findCurrent() {
+  const line = innerHeight * 0.4;
+  const above = headings.filter((heading) => heading.getBoundingClientRect().top < line);
+  return above.at(-1) ?? null;
+}
+
+function follow() {
+  const found = findCurrent();
+  if (found === current) return;
+  current = found;
+  markContents();
+  clearTimeout(stay);
+  if (current && moved) stay = setTimeout(reach, STAYED_FOR, current.id);
+}
+
+function markContents() {
+  for (const link of document.querySelectorAll(".contents a")) {
+    const here = current && link.hash === `#${current.id}`;
+    here ? link.setAttribute("aria-current", "location") : link.removeAttribute("aria-current");
+  }
+  const number = headings.indexOf(current) + 1;
+  const label = lesson.querySelector("[data-section-of]");
+  if (label && number) {
+    label.textContent = label.dataset.sectionOf.replace("{number}", number).replace("{count}", headings.length);
+  }
+}
+
+function reach(id) {
+  place = id;
+  passed.add(id);
+  sending ||= setTimeout(send, SEND_EVERY);
+}
+
+function send() {
+  clearTimeout(sending);
+  sending = 0;
+  const url = lesson.dataset.placeUrl;
+  if (!url || !place || place === kept) return;
+  const body = new URLSearchParams({
+    section: place,
+    csrfmiddlewaretoken: document.querySelector('meta[name="csrf-token"]')?.content ?? "",
+  });
+  for (const id of passed) body.append("seen", id);
+  kept = place;
+  // A beacon outlives the page and never holds it up; a lost one costs a place, not a word.
+  navigator.sendBeacon(url, body);
+}
+
+// Who comes back to the very section is told so there, not at the top.
+function sayStoppedHere() {
+  const line = lesson.querySelector("[data-stopped-at]");
+  const heading = line && location.hash === `#${line.dataset.stoppedAt}` && document.getElementById(line.dataset.stoppedAt);
+  if (!heading) return;
+  heading.after(document.getElementById("stopped-here").content.cloneNode(true));
+  line.remove();
+  heading.scrollIntoView({ behavior: "instant" });
+}
+
+function step(by) {
+  const at = headings.indexOf(current);
+  const next = headings[Math.max(0, at + by)];
+  if (!next) return;
+  next.tabIndex = -1;
+  next.focus({ preventScroll: true });
+  next.scrollIntoView();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.repeat) return;
+  if (isField(event.target) || !singleKeysOn() || document.querySelector("dialog[open]")) return;
+  if (event.key === "j") step(1);
+  if (event.key === "k") step(-1);
+});
+
+document.addEventListener("click", ({ target }) => {
+  const link = target.closest(".lesson-fold a");
+  if (link) link.closest("details").open = false;
+});
+
+if (headings.length) {
+  sayStoppedHere();
+  const observer = new IntersectionObserver(follow, { rootMargin: "0px 0px -60% 0px" });
+  headings.forEach((heading) => observer.observe(heading));
+  addEventListener("scroll", () => { moved = true; }, { once: true, passive: true });
+  addEventListener("pagehide", send);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) send(); });
+}

@@ -1,0 +1,37 @@
+// A question on a page of its own or in a lesson: how long somebody looked at it, and the sentence that
+// a listener hears when the score arrives.
+import { announce } from "./announce.js";
+import "./practice_words.js";
+
+let lookedFor = 0;
+let lookingSince = document.hidden ? null : performance.now();
+
+// Time with the page in the background is no time on the question.
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) {
+    lookedFor = elapsed();
+    lookingSince = null;
+  } else {
+    lookingSince = performance.now();
+  }
+});
+
+function elapsed() {
+  return Math.round(lookedFor + (lookingSince === null ? 0 : performance.now() - lookingSince));
+}
+
+function fillSpent(form) {
+  const field = form.querySelector("[data-spent]");
+  if (field) field.value = elapsed();
+}
+
+document.addEventListener("submit", ({ target }) => fillSpent(target), { capture: true });
+
+document.addEventListener("htmx:afterSettle", ({ detail }) => {
+  const root = detail.elt.parentElement ?? document;
+  for (const said of root.querySelectorAll("[data-announce]")) {
+    // The heading that takes the focus is read out by itself.
+    if (said !== document.activeElement) announce(said.dataset.announce);
+    delete said.dataset.announce;
+  }
+});

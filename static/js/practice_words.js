@@ -1,0 +1,29 @@
+// Counts the words of each part while it is written, and its share of all words from thirty on.
+// The sentences stand in the line that counts, written by the server: "# words", "# %, aim 10 to 15 %".
+const SHARES_FROM = 30;
+
+function countWords(text) {
+  return text.trim() ? text.trim().split(/\s+/).length : 0;
+}
+
+function showCounts(form) {
+  const fields = [...form.querySelectorAll("textarea[data-words]")];
+  const counts = fields.map(({ value }) => countWords(value));
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  fields.forEach((field, index) => showCount(field, counts[index], total));
+}
+
+function showCount(field, count, total) {
+  const line = document.getElementById(field.dataset.words);
+  if (!line || (!total && !line.dataset.counts)) return;
+  const { oneWord, manyWords, share, aim } = line.dataset;
+  const parts = [count === 1 ? oneWord : manyWords.replace("#", count)];
+  if (share && total >= SHARES_FROM) parts.push(share.replace("#", Math.round((100 * count) / total)));
+  if (aim) parts.push(aim);
+  line.dataset.counts = "yes";
+  line.textContent = parts.join(" · ");
+}
+
+document.addEventListener("input", ({ target }) => {
+  if (target.matches("textarea[data-words]") && target.form) showCounts(target.form);
+});
