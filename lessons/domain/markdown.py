@@ -216,7 +216,7 @@ class LessonRenderer:
 
 
 def code(self, tokens, idx, options, env) -> str:
-    """A fenced block: coloured by classes, scrolling in its own frame, with room for Copy."""
+    """A fenced block: coloured by classes, and reached by the keys, since it scrolls sideways."""
     token = tokens[idx]
     language = token.info.strip().split(" ")[0]
     try:
@@ -226,7 +226,7 @@ def code(self, tokens, idx, options, env) -> str:
     name = _("Code in %(language)s") % {"language": language} if language else _("Code")
     frame = f'<pre tabindex="0" role="region" aria-label="{escape(name)}">'
     named = f' class="language-{escape(slugify(language))}"' if language else ""
-    return f'<div class="code">{frame}<code{named}>{body}</code></pre></div>\n'
+    return f"{frame}<code{named}>{body}</code></pre>\n"
 
 
 def table_open(self, tokens, idx, options, env) -> str:
@@ -280,8 +280,8 @@ def callout(self, tokens, idx, options, env) -> str:
     titles = {
         "note": _("Note"),
         "tip": _("Tip"),
-        "warning": _("Careful"),
-        "misconception": _("Misconception"),
+        "warning": _("Take care"),
+        "misconception": _("Often mistaken"),
     }
     title = f'<p class="callout__kind">{titles.get(kind, "")}</p>'
     return f'<div class="callout callout--{escape(kind)}" role="note">{title}\n'

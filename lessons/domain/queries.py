@@ -1,0 +1,55 @@
+"""What there is to read: querysets in, querysets out."""
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from lessons.models import Lesson, LessonProgress, LessonVersion, Topic
+
+
+def topics_on_shelf() -> QuerySet[Topic]:
+    """The topics that are not retired, each with its track, in the order of the shelf."""
+    return (
+        Topic.objects.filter(retired_at=None, track__retired_at=None)
+        .select_related("track")
+        .order_by("track__position", "track_id", "position", "pk")
+    )
+
+
+def lessons_on_shelf() -> QuerySet[Lesson]:
+    """The lessons that can be read, in the order of the shelf."""
+    return Lesson.objects.filter(
+        retired_at=None,
+        current_version__isnull=False,
+        topic__retired_at=None,
+        topic__track__retired_at=None,
+    ).order_by("topic__track__position", "topic__track_id", "topic__position", "position", "pk")
+
+
+def lessons_to_read() -> QuerySet[Lesson]:
+    """Lessons with all that their page shows, retired ones as well: an old link leads somewhere."""
+    return (
+        Lesson.objects.filter(current_version__isnull=False)
+        .select_related("topic__track", "current_version")
+        .defer("current_version__markdown")
+    )
+
+
+def lessons_with_sections() -> QuerySet[Lesson]:
+    """Lessons with their contents only: enough to keep a place, and cheap."""
+    return lessons_to_read().only("slug", "topic__track", "current_version__sections")
+
+
+def neighbours_of(lesson: Lesson, *, prerequisites: list[str]) -> QuerySet[Lesson]:
+    """The lessons of the same track, and those that are needed before, wherever they stand."""
+    nearby = Q(topic__track=lesson.topic.track_id) | Q(slug__in=prerequisites)
+    return lessons_on_shelf().filter(nearby).select_related("topic")
+
+
+def progress_for_user(user: User) -> QuerySet[LessonProgress]:
+    """How far `user` has come in the lessons that they opened."""
+    return LessonProgress.objects.filter(learner=user)
+
+
+def versions_of(lesson: Lesson) -> QuerySet[LessonVersion]:
+    """All that a lesson ever said, the newest first."""
+    return lesson.versions.order_by("-number")

@@ -1,0 +1,70 @@
+"""Reading: where a learner is in a lesson, and which lessons they have done."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from lessons.models import Lesson, LessonProgress, ReadingOutbox
+
+
+class UnknownSection(Exception):
+    """A place that the lesson does not have, or no longer has. Nothing was kept."""
+
+
+@transaction.atomic
+def keep_place(
+    *, learner: User, lesson: Lesson, section: str, now: datetime, seen: Iterable[str] = ()
+) -> LessonProgress:
+    """Keep `section` as the place that `learner` has reached, and `seen` as what they passed.
+
+    Sections are known by their anchors in the current version. Raises UnknownSection.
+    """
+    known = [entry["slug"] for entry in lesson.current_version.sections]
+    if section not in known:
+        raise UnknownSection(section)
+    progress = lock_progress(learner=learner, lesson=lesson, now=now)
+    passed = {*progress.sections_seen, *seen, section}
+    progress.section = section
+    progress.sections_seen = [slug for slug in known if slug in passed]
+    progress.updated_at = now
+    progress.save(update_fields=["section", "sections_seen", "updated_at"])
+    return progress
+
+
+@transaction.atomic
+def finish_lesson(*, learner: User, lesson: Lesson, now: datetime) -> LessonProgress:
+    """Mark a lesson as done on the learner's own day, and leave the fact to be folded.
+
+    A lesson that is done already keeps its day.
+    """
+    progress = lock_progress(learner=learner, lesson=lesson, now=now)
+    if progress.done_at is None:
+        mark(progress, done_at=now, done_day=learner.study_day(now), now=now)
+    return progress
+
+
+@transaction.atomic
+def reopen_lesson(*, learner: User, lesson: Lesson, now: datetime) -> LessonProgress:
+    """Take the mark of a done lesson back, and leave the fact to be folded."""
+    progress = lock_progress(learner=learner, lesson=lesson, now=now)
+    if progress.done_at is not None:
+        mark(progress, done_at=None, done_day=None, now=now)
+    return progress
+
+
+def mark(progress: LessonProgress, *, done_at, done_day, now: datetime) -> None:
+    progress.done_at = done_at
+    progress.done_day = done_day
+    progress.updated_at = now
+    progress.save(update_fields=["done_at", "done_day", "updated_at"])
+    ReadingOutbox.objects.create(progress=progress)
+
+
+def lock_progress(*, learner: User, lesson: Lesson, now: datetime) -> LessonProgress:
+    """Return the learner's row for this lesson, locked; made where it is the first."""
+    progress, _made = LessonProgress.objects.select_for_update().get_or_create(
+        learner=learner, lesson=lesson, defaults={"updated_at": now}
+    )
+    return progress

@@ -1,0 +1,113 @@
+"""The pages of what there is to read. Anybody who is signed in may read; learners keep a place."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import learner_required
+from accounts.models import Role
+from lessons.domain import reading
+from lessons.domain.lesson_page import LessonPage
+from lessons.domain.queries import lessons_to_read, lessons_with_sections
+from lessons.domain.shelf import find_next, read_shelf
+from lessons.models import Lesson
+
+
+@require_safe
+@login_required
+def learn(request: HttpRequest) -> HttpResponse:
+    """All tracks."""
+    tracks = read_shelf(request.user)
+    lessons = [lesson for track in tracks for lesson in track.lessons]
+    return render(
+        request, "lessons/learn.html", {"tracks": tracks, "next_lesson": find_next(lessons)}
+    )
+
+
+@require_safe
+@login_required
+def track(request: HttpRequest, slug: str) -> HttpResponse:
+    """The map of one track: its topics as headings, its lessons as rows."""
+    shown = find_line(read_shelf(request.user), slug)
+    return render(
+        request, "lessons/track.html", {"track": shown, "next_lesson": find_next(shown.lessons)}
+    )
+
+
+@require_safe
+@login_required
+def topic(request: HttpRequest, track_slug: str, slug: str) -> HttpResponse:
+    """One topic of a track."""
+    above = find_line(read_shelf(request.user), track_slug)
+    shown = find_line(above.topics, slug)
+    return render(
+        request,
+        "lessons/topic.html",
+        {"track": above, "topic": shown, "next_lesson": find_next(shown.lessons)},
+    )
+
+
+def find_line(lines: list, slug: str):
+    for line in lines:
+        if line.slug == slug:
+            return line
+    raise Http404
+
+
+@require_safe
+@login_required
+def lesson(request: HttpRequest, slug: str) -> HttpResponse:
+    """A lesson, with the place that this reader has reached."""
+    return render(request, "lessons/lesson.html", make_context(request, find_lesson(slug)))
+
+
+def find_lesson(slug: str) -> Lesson:
+    return get_object_or_404(lessons_to_read(), slug=slug)
+
+
+def make_context(request: HttpRequest, lesson: Lesson) -> dict:
+    page = LessonPage(lesson, reader=request.user)
+    return {"lesson": lesson, "page": page, "is_learner": Role.LEARNER in request.user.roles}
+
+
+@require_POST
+@learner_required
+def lesson_place(request: HttpRequest, slug: str) -> HttpResponse:
+    """Keep the section that the reader has come to. The page sends it by itself."""
+    try:
+        reading.keep_place(
+            learner=request.user,
+            lesson=get_object_or_404(lessons_with_sections(), slug=slug),
+            section=request.POST.get("section", ""),
+            seen=request.POST.getlist("seen")[:100],
+            now=timezone.now(),
+        )
+    except reading.UnknownSection:
+        return HttpResponse(status=422)
+    return HttpResponse(status=204)
+
+
+@require_POST
+@learner_required
+def lesson_done(request: HttpRequest, slug: str) -> HttpResponse:
+    lesson = find_lesson(slug)
+    reading.finish_lesson(learner=request.user, lesson=lesson, now=timezone.now())
+    return show_foot(request, lesson)
+
+
+@require_POST
+@learner_required
+def lesson_open(request: HttpRequest, slug: str) -> HttpResponse:
+    lesson = find_lesson(slug)
+    reading.reopen_lesson(learner=request.user, lesson=lesson, now=timezone.now())
+    return show_foot(request, lesson)
+
+
+def show_foot(request: HttpRequest, lesson: Lesson) -> HttpResponse:
+    """Answer a change of the mark: htmx gets the foot of the page, others the page at its foot."""
+    if request.htmx:
+        return render(request, "lessons/lesson.html#foot", make_context(request, lesson))
+    return redirect(reverse("lesson", args=[lesson.slug]) + "#foot")
