@@ -14,7 +14,10 @@ def submissions_for_user(user: User) -> QuerySet[Submission]:
     return (
         Submission.objects.filter(learner=user)
         .select_related(
-            "version__question__topic", "version__question__lesson", "effective_score__marked_by"
+            "learner",
+            "version__question__topic",
+            "version__question__lesson__current_version",
+            "effective_score__marked_by",
         )
         .order_by("-submitted_at", "-pk")
     )

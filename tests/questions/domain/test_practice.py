@@ -1,0 +1,228 @@
+"""Practice: which questions it asks, and that an answer is taken in once."""
+
+import threading
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+
+from questions.domain import practice as domain
+from questions.kinds import ResponseError
+from questions.models import Kind, Practice, Submission
+from tests.factories import (
+    NOW,
+    CardFactory,
+    LearnerFactory,
+    PracticeFactory,
+    PracticeItemFactory,
+    QuestionFactory,
+    ScoreFactory,
+    SubmissionFactory,
+    TopicFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def ask(learner, **wishes):
+    practice = domain.start_practice(learner=learner, **{"count": 10, "now": NOW, **wishes})
+    return [item.version.question for item in practice.items.select_related("version__question")]
+
+
+def answered(learner, question, *, points, ago):
+    submission = SubmissionFactory(
+        learner=learner, version=question.current_version, submitted_at=NOW - timedelta(days=ago)
+    )
+    ScoreFactory(submission=submission, points=Decimal(points), maximum=Decimal(1))
+    return question
+
+
+def test_start_practice_asks_unseen_first_then_weakest_then_oldest(alice):
+    topic = TopicFactory()
+    right = answered(alice, QuestionFactory(topic=topic), points=1, ago=1)
+    old_wrong = answered(alice, QuestionFactory(topic=topic), points=0, ago=9)
+    new_wrong = answered(alice, QuestionFactory(topic=topic), points=0, ago=2)
+    hard = QuestionFactory(topic=topic, version={"difficulty": 4})
+    easy = QuestionFactory(topic=topic, version={"difficulty": 1})
+    assert ask(alice) == [easy, hard, old_wrong, new_wrong, right]
+
+
+def test_start_practice_goes_by_the_newest_score(alice):
+    improved = QuestionFactory()
+    answered(alice, improved, points=0, ago=9)
+    answered(alice, improved, points=1, ago=1)
+    weak = answered(alice, QuestionFactory(), points=0, ago=3)
+    assert ask(alice) == [weak, improved]
+
+
+def test_start_practice_keeps_to_topic_kinds_and_count(alice):
+    topic = TopicFactory()
+    fitting = [QuestionFactory(topic=topic, kind="numeric") for _ in range(3)]
+    QuestionFactory(topic=topic, kind="written")
+    QuestionFactory(kind="numeric")
+    assert ask(alice, topic=topic, kinds=["numeric"], count=2) == fitting[:2]
+
+
+def test_start_practice_leaves_out_what_is_retired(alice):
+    QuestionFactory(retired_at=NOW)
+    with pytest.raises(domain.NothingToAsk, match="No question fits"):
+        ask(alice)
+    assert not Practice.objects.exists()
+
+
+def test_start_practice_ignores_the_answers_of_others(alice, eve):
+    first = answered(eve, QuestionFactory(), points=1, ago=1)
+    second = QuestionFactory()
+    assert ask(alice) == [first, second]
+
+
+def test_start_practice_stores_seeds_that_differ_and_stay(alice):
+    QuestionFactory.create_batch(3)
+    practice = domain.start_practice(learner=alice, count=3, now=NOW)
+    seeds = [item.seed for item in practice.items.all()]
+    assert len(set(seeds)) == 3
+    assert seeds == [domain.make_seed(f"{practice.pk}:{number}") for number in (1, 2, 3)]
+
+
+def test_start_recall_takes_due_cards_longest_overdue_first(alice):
+    late = CardFactory(learner=alice, due_at=NOW - timedelta(days=3))
+    due = CardFactory(learner=alice, due_at=NOW)
+    CardFactory(learner=alice, due_at=NOW + timedelta(days=1))
+    CardFactory(due_at=NOW)
+    practice = domain.start_recall(learner=alice, now=NOW, limit=10)
+    assert practice.origin == Practice.Origin.RECALL
+    asked = [item.version.question_id for item in practice.items.select_related("version")]
+    assert asked == [late.question_id, due.question_id]
+    assert domain.start_recall(learner=alice, now=NOW, limit=1).items.count() == 1
+
+
+def test_start_recall_without_due_cards_says_so(alice):
+    with pytest.raises(domain.NothingToAsk, match="Nothing is due"):
+        domain.start_recall(learner=alice, now=NOW, limit=10)
+
+
+@pytest.mark.parametrize("kind", Kind.values)
+def test_answer_item_takes_every_kind_and_finishes_the_practice(alice, kind):
+    from tests.factories import RESPONSE
+
+    version = QuestionFactory(kind=kind).current_version
+    item = PracticeItemFactory(practice__learner=alice, version=version)
+    data = RESPONSE[kind].get("sections", RESPONSE[kind])
+    submission = domain.answer_item(item=item, data=data, confidence="sure", spent_ms=4200, now=NOW)
+    assert submission.response == RESPONSE[kind]
+    assert (submission.confidence, submission.spent_ms) == ("sure", 4200)
+    assert submission.context == Submission.Context.PRACTICE
+    item.refresh_from_db()
+    assert item.submission == submission
+    assert item.practice.finished_at == NOW
+
+
+def test_answer_item_of_recall_counts_as_recall(alice):
+    practice = PracticeFactory(learner=alice, origin=Practice.Origin.RECALL)
+    item = PracticeItemFactory(practice=practice)
+    submission = domain.answer_item(item=item, data={"choice": ["a"]}, now=NOW)
+    assert submission.context == Submission.Context.RECALL
+
+
+def test_answer_item_twice_keeps_the_first_answer(alice):
+    item = PracticeItemFactory(practice__learner=alice)
+    first = domain.answer_item(item=item, data={"choice": ["a"]}, now=NOW)
+    second = domain.answer_item(item=item, data={"choice": ["b"]}, now=NOW)
+    assert second == first
+    assert Submission.objects.get().response == {"choice": ["a"]}
+
+
+def test_answer_item_with_nothing_stores_nothing(alice):
+    item = PracticeItemFactory(practice__learner=alice)
+    with pytest.raises(ResponseError, match="Nothing is answered yet"):
+        domain.answer_item(item=item, data={}, now=NOW)
+    assert not Submission.objects.exists()
+    item.practice.refresh_from_db()
+    assert item.practice.finished_at is None
+
+
+@pytest.mark.parametrize(
+    ("spent", "stored"), [(None, None), (-5, None), (0, None), (10**12, None), (900, 900)]
+)
+def test_answer_item_keeps_only_a_believable_time(alice, spent, stored):
+    item = PracticeItemFactory(practice__learner=alice)
+    submission = domain.answer_item(item=item, data={"choice": ["a"]}, spent_ms=spent, now=NOW)
+    assert submission.spent_ms == stored
+
+
+@pytest.mark.django_db(transaction=True)
+def test_answer_item_from_two_connections_makes_one_submission():
+    item = PracticeItemFactory(practice__learner=LearnerFactory())
+    starting = threading.Barrier(2)
+    answers = []
+
+    def answer(option: str) -> None:
+        try:
+            starting.wait(timeout=10)
+            answers.append(domain.answer_item(item=item, data={"choice": [option]}, now=NOW).pk)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=answer, args=[option]) for option in "ab"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+    assert len(answers) == 2
+    assert set(answers) == {Submission.objects.get().pk}
+
+
+def test_skip_item_can_be_answered_later(alice):
+    practice = PracticeFactory(learner=alice)
+    item = PracticeItemFactory(practice=practice, position=1)
+    PracticeItemFactory(practice=practice, position=2)
+    assert domain.skip_item(item=item, now=NOW).skipped_at == NOW
+    later = domain.skip_item(item=item, now=NOW + timedelta(minutes=1))
+    assert later.skipped_at == NOW
+    assert domain.unfinished_practice(alice) == practice
+    domain.answer_item(item=item, data={"choice": ["a"]}, now=NOW)
+    item.refresh_from_db()
+    assert item.skipped_at is None
+
+
+def test_skip_item_leaves_an_answer_alone(alice):
+    item = PracticeItemFactory(practice__learner=alice)
+    domain.answer_item(item=item, data={"choice": ["a"]}, now=NOW)
+    assert domain.skip_item(item=item, now=NOW).skipped_at is None
+
+
+def test_next_item_goes_on_and_then_returns_to_what_was_left(alice):
+    practice = PracticeFactory(learner=alice)
+    items = [PracticeItemFactory(practice=practice, position=number) for number in (1, 2, 3)]
+    domain.answer_item(item=items[1], data={"choice": ["a"]}, now=NOW)
+    items = list(practice.items.all())
+    assert domain.next_item(items, after=1) == items[2]
+    assert domain.next_item(items, after=3) == items[0]
+    assert domain.next_item(items[1:2], after=0) is None
+
+
+def test_finish_practice_keeps_its_first_time(alice):
+    practice = PracticeFactory(learner=alice)
+    domain.finish_practice(practice=practice, now=NOW)
+    domain.finish_practice(practice=practice, now=NOW + timedelta(hours=1))
+    assert practice.finished_at == NOW
+    assert domain.unfinished_practice(alice) is None
+
+
+def test_start_retry_asks_only_what_went_wrong(alice):
+    practice = PracticeFactory(learner=alice)
+    for number, points in ((1, 1), (2, 0)):
+        submission = SubmissionFactory(learner=alice)
+        ScoreFactory(submission=submission, points=Decimal(points), maximum=Decimal(1))
+        PracticeItemFactory(
+            practice=practice, position=number, version=submission.version, submission=submission
+        )
+    wrong = practice.items.get(position=2)
+    again = domain.start_retry(practice=practice, now=NOW)
+    assert [item.version for item in again.items.all()] == [wrong.version]
+
+
+def test_start_retry_without_mistakes_says_so(alice):
+    with pytest.raises(domain.NothingToAsk, match="nothing to retry"):
+        domain.start_retry(practice=PracticeFactory(learner=alice), now=NOW)
