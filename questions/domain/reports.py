@@ -1,0 +1,346 @@
+"""What a scored answer tells its learner: a plain view model, computed from stored reports."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from questions.kinds import kind_of
+from questions.models import Card, Confidence, Kind, QuestionVersion, Score, Submission
+
+FULL, PART, NONE = "full", "part", "contrary"
+# Mentoring stores one of these words in the report of a mark.
+VERDICTS = {"ready": _lazy("Ready"), "nearly": _lazy("Nearly"), "revise": _lazy("Revise")}
+SURENESS = {
+    "sure": _lazy("sure"),
+    "fairly_sure": _lazy("fairly sure"),
+    "unsure": _lazy("unsure"),
+}
+CHOICES = (Kind.SINGLE_CHOICE, Kind.MULTIPLE_CHOICE)
+
+
+@dataclass(frozen=True)
+class Span:
+    """Code points `start` to `end` of a text, what they stand for, and the part's number."""
+
+    start: int
+    end: int
+    status: str
+    number: int | None = None
+
+
+@dataclass(frozen=True)
+class OptionView:
+    """An option after the check: whether it is right, whether it was chosen, and why."""
+
+    id: str
+    text: str
+    why: str
+    right: bool
+    chosen: bool
+
+    @property
+    def status(self) -> str:
+        """What stands on its card: nothing for a wrong option that was left alone."""
+        if not self.right:
+            return "wrong" if self.chosen else ""
+        return "right" if self.chosen else "missed"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a mentor gave. Never blended with the automatic score."""
+
+    name: str
+    points: Any
+    maximum: Any
+    verdict: str
+    summary: str
+    created_at: datetime
+
+    @property
+    def verdict_word(self) -> str:
+        return str(VERDICTS.get(self.verdict, ""))
+
+
+@dataclass(frozen=True)
+class Result:
+    """Everything that the page of an answer shows below the question."""
+
+    submission: Submission
+    kind: str
+    headline: str = ""
+    state: str = ""
+    score: Score | None = None
+    mark: Mark | None = None
+    fields: list[dict] = field(default_factory=list)
+    options: list[OptionView] = field(default_factory=list)
+    reason: str = ""
+    expected: str = ""
+    model_answer: list[dict] = field(default_factory=list)
+    section: dict | None = None
+    days_until_due: int | None = None
+
+    @property
+    def version(self) -> QuestionVersion:
+        return self.submission.version
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing more is to be waited for."""
+        return self.submission.state in (Submission.State.SCORED, Submission.State.FAILED)
+
+    @property
+    def is_failed(self) -> bool:
+        return self.submission.state == Submission.State.FAILED
+
+    @property
+    def is_language(self) -> bool:
+        return Kind(self.kind).is_language
+
+    @property
+    def report(self) -> dict:
+        return self.score.report if self.score else {}
+
+    @property
+    def announcement(self) -> str:
+        """What a listener hears, once, when the score arrives."""
+        if self.score is None:
+            return ""
+        said = {
+            "points": f"{float(self.score.points):g}",
+            "maximum": f"{float(self.score.maximum):g}",
+        }
+        if not self.is_language:
+            return _("Scored: %(points)s of %(maximum)s.") % said
+        said["sureness"] = SURENESS.get(self.report.get("sureness"), "")
+        return _("Scored: %(points)s of %(maximum)s, %(sureness)s.") % said
+
+    @property
+    def waiting_for(self) -> list[str]:
+        """The names of what is being looked for, while the score is not there."""
+        content = self.version.content
+        points = [point["text"] for point in content.get("key_points", [])]
+        return points or [section["title"] for section in content.get("sections", [])]
+
+
+def describe_result(*, submission: Submission, now: datetime) -> Result:
+    """Return what is known about an answer at `now`. Reads at most two rows more."""
+    version = submission.version
+    score = automatic_score(submission)
+    report = score.report if score else None
+    shown_key = score is not None or submission.state == Submission.State.FAILED
+    return Result(
+        submission=submission,
+        kind=version.kind,
+        state=state_of(score),
+        headline=headline_of(score, submission.confidence),
+        score=score,
+        mark=mark_of(submission.effective_score),
+        fields=list_fields(submission, report),
+        options=list_options(submission) if shown_key else [],
+        reason=report["parts"][0]["reason"] if report and version.kind == Kind.NUMERIC else "",
+        expected=expected_number(version.content) if shown_key else "",
+        model_answer=list_model_answer(version) if shown_key else [],
+        section=find_section(version),
+        days_until_due=days_until_due(submission, now) if score else None,
+    )
+
+
+def automatic_score(submission: Submission) -> Score | None:
+    """Return the newest score that no person gave, or None while there is none."""
+    effective = submission.effective_score
+    if effective is None or effective.source != Score.Source.MENTOR:
+        return effective
+    automatic = submission.scores.exclude(source=Score.Source.MENTOR)
+    return automatic.order_by("-created_at", "-pk").first()
+
+
+def mark_of(score: Score | None) -> Mark | None:
+    """Return a mentor's mark, with the mentor's name and verdict."""
+    if score is None or score.source != Score.Source.MENTOR:
+        return None
+    return Mark(
+        name=str(score.marked_by),
+        points=score.points,
+        maximum=score.maximum,
+        verdict=score.report.get("verdict", ""),
+        summary=score.report.get("summary", ""),
+        created_at=score.created_at,
+    )
+
+
+def state_of(score: Score | None) -> str:
+    """Return the glyph of a score: full, part, contrary (nothing earned), or "" without one."""
+    if score is None:
+        return ""
+    if score.points == score.maximum:
+        return FULL
+    return PART if score.points else NONE
+
+
+def headline_of(score: Score | None, confidence: str) -> str:
+    """Say how it went beside how sure the learner was."""
+    sentences = {
+        (FULL, Confidence.SURE): _("Right, and you were sure."),
+        (FULL, Confidence.THINK_SO): _("Right, as you thought."),
+        (FULL, Confidence.GUESS): _("Right, though you guessed."),
+        (FULL, ""): _("Right."),
+        (PART, Confidence.SURE): _("Partly right, though you were sure."),
+        (PART, ""): _("Partly right."),
+        (NONE, Confidence.SURE): _("Not right, though you were sure."),
+        (NONE, Confidence.GUESS): _("Not right, and you were guessing."),
+        (NONE, ""): _("Not right."),
+    }
+    state = state_of(score)
+    return sentences.get((state, confidence)) or sentences.get((state, ""), "")
+
+
+def list_options(submission: Submission) -> list[OptionView]:
+    """Return the options of a choice, what the learner chose first, then what is right."""
+    if submission.version.kind not in CHOICES:
+        return []
+    chosen = submission.response.get("choice", [])
+    options = [
+        OptionView(
+            id=option["id"],
+            text=option["text"],
+            why=option.get("why", ""),
+            right=option["right"],
+            chosen=option["id"] in chosen,
+        )
+        for option in submission.version.content["options"]
+    ]
+    return sorted(options, key=lambda option: (not option.chosen, not option.right))
+
+
+def expected_number(content: Mapping[str, Any]) -> str:
+    """Return the right number with its unit and tolerance; "" for other kinds."""
+    answer = content.get("answer")
+    if not isinstance(answer, Mapping):
+        return ""
+    tolerance = answer.get("tolerance", {})
+    number = f"{answer['value']} {answer.get('unit', '')}".strip()
+    if absolute := tolerance.get("absolute"):
+        return _("%(number)s, give or take %(absolute)s") % {
+            "number": number,
+            "absolute": f"{absolute} {answer.get('unit', '')}".strip(),
+        }
+    if relative := tolerance.get("relative"):
+        return _("%(number)s, give or take %(percent)s %%") % {
+            "number": number,
+            "percent": f"{relative * 100:g}",
+        }
+    return number
+
+
+def list_model_answer(version: QuestionVersion) -> list[dict]:
+    """Return the model answer as titled parts: one for a written answer, the sections of STAR."""
+    model = version.content.get("model_answer")
+    if not model:
+        return []
+    if isinstance(model, str):
+        return [{"title": "", "text": model}]
+    return [
+        {"title": part.title, "text": model[part.slug]}
+        for part in kind_of(version).fields(version.content)
+        if model.get(part.slug)
+    ]
+
+
+def find_section(version: QuestionVersion) -> dict | None:
+    """Return the lesson and the section that a question belongs to: number, title and slugs."""
+    lesson = version.question.lesson
+    if lesson is None or lesson.current_version is None or lesson.retired_at is not None:
+        return None
+    found = {"lesson": lesson.slug, "lesson_title": lesson.title, "slug": "", "number": None}
+    for number, section in enumerate(lesson.current_version.sections, start=1):
+        if section["slug"] == version.section:
+            return found | {"slug": section["slug"], "number": number, "title": section["title"]}
+    return found
+
+
+def days_until_due(submission: Submission, now: datetime) -> int | None:
+    """Return in how many of the learner's days the question comes back in recall; never below 0."""
+    learner = submission.learner
+    due = (
+        Card.objects.filter(learner=learner, question=submission.version.question_id)
+        .values_list("due_at", flat=True)
+        .first()
+    )
+    return None if due is None else max(0, (learner.study_day(due) - learner.study_day(now)).days)
+
+
+def list_fields(submission: Submission, report: dict | None) -> list[dict]:
+    """Return the written parts of an answer, each cut into segments: what ui/score_report takes."""
+    version = submission.version
+    kind = kind_of(version)
+    fields = kind.fields(version.content)
+    return [
+        {
+            "title": part.title if len(fields) > 1 else "",
+            "field": part.slug,
+            "segments": segment_field(report or {}, part.slug, text),
+        }
+        for part in fields
+        for text in [kind.text_of(submission.response, part.slug)]
+    ]
+
+
+def segment_field(report: Mapping[str, Any], slug: str, text: str) -> list[dict]:
+    """Cut the text of one field at the quotes and the unearned spans of a report."""
+    return cut_text(text, [*list_quotes(report, slug, text), *list_unearned(report, slug, text)])
+
+
+def list_quotes(report: Mapping[str, Any], slug: str, text: str) -> Iterable[Span]:
+    """Yield the spans of the parts that found something in this field."""
+    for number, part in enumerate(report.get("parts", []), start=1):
+        quote = part.get("quote") if part["field"] == slug else None
+        if quote and part["status"] != "missing" and (found := place(quote, text)):
+            yield Span(*found, part["status"], number)
+
+
+def list_unearned(report: Mapping[str, Any], slug: str, text: str) -> Iterable[Span]:
+    """Yield the spans that earned nothing in this field."""
+    for span in report.get("unearned", []):
+        if span["field"] == slug and (found := place(span, text)):
+            yield Span(*found, "unearned")
+
+
+def place(quote: Mapping[str, Any], text: str) -> tuple[int, int] | None:
+    """Return where a quote stands: at its offsets, or where its words are, or nowhere."""
+    start, end, words = quote["start"], quote["end"], quote["text"]
+    if text[start:end] == words:
+        return start, end
+    found = text.find(words) if words else -1
+    return (found, found + len(words)) if found >= 0 else None
+
+
+def cut_text(text: str, spans: Iterable[Span]) -> list[dict]:
+    """Cut `text` into segments ({"text", "status", "number"}) that join to `text` exactly.
+
+    Where spans overlap, the earlier in the list keeps the code points, since an underline has one
+    meaning: parts come in the order of the report and before what earned nothing. A later span
+    keeps what is left of it, in two pieces where an earlier one lies within.
+    """
+    owners: list[Span | None] = [None] * len(text)
+    for span in spans:
+        for index in range(max(0, span.start), min(len(text), span.end)):
+            owners[index] = owners[index] or span
+    segments = []
+    start = 0
+    for end in range(1, len(text) + 1):
+        if end == len(text) or owners[end] is not owners[start]:
+            owner = owners[start]
+            segments.append(
+                {
+                    "text": text[start:end],
+                    "status": owner.status if owner else "",
+                    "number": owner.number if owner else None,
+                }
+            )
+            start = end
+    return segments

@@ -1,0 +1,144 @@
+"""What a result says, and that the cut answer is still the answer."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from questions.domain.reports import Span, cut_text, describe_result, segment_field
+from questions.domain.scoring import append_mentor_score
+from questions.models import Submission
+from tests.factories import (
+    NOW,
+    CardFactory,
+    LessonFactory,
+    QuestionFactory,
+    ScoreFactory,
+    SubmissionFactory,
+)
+
+STATUSES = ["covered", "partial", "contradicted", "unearned"]
+
+
+@given(
+    text=st.text(max_size=60),
+    places=st.lists(
+        st.tuples(st.integers(-5, 70), st.integers(-5, 70), st.sampled_from(STATUSES)), max_size=8
+    ),
+)
+def test_cut_text_joins_to_the_text_whatever_the_spans(text, places):
+    spans = [Span(start, end, status, i) for i, (start, end, status) in enumerate(places, 1)]
+    segments = cut_text(text, spans)
+    assert "".join(segment["text"] for segment in segments) == text
+    assert all(segment["text"] for segment in segments)
+    position = 0
+    for segment in segments:
+        owners = [span for span in spans if span.start <= position < span.end]
+        assert segment["number"] == (owners[0].number if owners else None)
+        position += len(segment["text"])
+
+
+def test_cut_text_lets_the_earlier_part_keep_an_overlap():
+    segments = cut_text("abcdef", [Span(2, 4, "covered", 1), Span(0, 6, "partial", 2)])
+    assert [(one["text"], one["number"]) for one in segments] == [("ab", 2), ("cd", 1), ("ef", 2)]
+
+
+def test_segment_field_finds_a_quote_whose_offsets_are_off():
+    quote = {"start": 0, "end": 4, "text": "late"}
+    part = {"field": "text", "status": "covered", "quote": quote}
+    segments = segment_field({"parts": [part]}, "text", "Too late.")
+    assert [one["text"] for one in segments] == ["Too ", "late", "."]
+
+
+def test_segment_field_shows_nothing_for_a_quote_that_is_not_there():
+    quote = {"start": 0, "end": 4, "text": "soon"}
+    part = {"field": "text", "status": "covered", "quote": quote}
+    segments = segment_field({"parts": [part]}, "text", "Too late.")
+    assert [one["status"] for one in segments] == [""]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("choice", "confidence", "headline"),
+    [
+        ("a", "sure", "Right, and you were sure."),
+        ("a", "guess", "Right, though you guessed."),
+        ("a", "", "Right."),
+        ("b", "sure", "Not right, though you were sure."),
+        ("b", "think_so", "Not right."),
+    ],
+)
+def test_describe_result_says_how_it_went_beside_confidence(choice, confidence, headline):
+    submission = SubmissionFactory(response={"choice": [choice]}, confidence=confidence)
+    ScoreFactory(submission=submission)
+    assert describe_result(submission=submission, now=NOW).headline == headline
+
+
+@pytest.mark.django_db
+def test_describe_result_puts_the_wrong_choice_first_then_the_right_one():
+    submission = SubmissionFactory(response={"choice": ["c"]})
+    ScoreFactory(submission=submission)
+    options = describe_result(submission=submission, now=NOW).options
+    assert [(one.id, one.status) for one in options] == [("c", "wrong"), ("a", "missed"), ("b", "")]
+
+
+@pytest.mark.django_db
+def test_describe_result_keeps_the_key_until_the_score_is_there():
+    result = describe_result(submission=SubmissionFactory(), now=NOW)
+    assert (result.options, result.model_answer, result.is_final) == ([], [], False)
+    number = describe_result(submission=SubmissionFactory(kind="numeric"), now=NOW)
+    assert number.expected == ""
+
+
+@pytest.mark.django_db
+def test_describe_result_of_a_number_names_it_and_the_reason():
+    submission = SubmissionFactory(kind="numeric", response={"text": "15 s"})
+    ScoreFactory(submission=submission)
+    result = describe_result(submission=submission, now=NOW)
+    assert result.expected == "900 s"
+    assert result.reason == "The digits are right, the unit isn't."
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["written", "star"])
+def test_describe_result_cuts_every_field_of_a_real_report(kind):
+    submission = ScoreFactory(submission__kind=kind).submission
+    result = describe_result(submission=submission, now=NOW)
+    texts = submission.response.get("sections") or {"text": submission.response["text"]}
+    for field in result.fields:
+        joined = "".join(segment["text"] for segment in field["segments"])
+        assert joined == texts[field["field"]]
+    assert any(segment["status"] for field in result.fields for segment in field["segments"])
+    assert result.model_answer
+
+
+@pytest.mark.django_db
+def test_describe_result_shows_a_mark_beside_the_automatic_score(bob):
+    automatic = ScoreFactory(submission__kind="written")
+    append_mentor_score(
+        submission=automatic.submission,
+        mentor=bob,
+        key="review:1",
+        points=Decimal("8"),
+        maximum=Decimal("10"),
+        report={"verdict": "nearly", "summary": "Say what you did."},
+        now=NOW,
+    )
+    submission = Submission.objects.get()
+    result = describe_result(submission=submission, now=NOW)
+    assert (result.mark.name, result.mark.verdict_word) == ("Bob", "Nearly")
+    assert result.score == automatic
+
+
+@pytest.mark.django_db
+def test_describe_result_names_section_and_next_day(alice):
+    lesson = LessonFactory()
+    question = QuestionFactory(lesson=lesson, version={"section": "causes"})
+    submission = SubmissionFactory(learner=alice, version=question.current_version)
+    ScoreFactory(submission=submission)
+    CardFactory(learner=alice, question=question, due_at=NOW + timedelta(days=9))
+    result = describe_result(submission=submission, now=NOW)
+    assert (result.section["number"], result.section["title"]) == (2, "Causes")
+    assert result.days_until_due == 9
