@@ -2,31 +2,35 @@
 // The ring comes after 300 ms, so that a quick answer shows none.
 const RING_AFTER = 300;
 
+// First of all listeners: a form that is at work takes no second press.
 document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (form.method === "dialog") return;
-  if (form.dataset.busy) {
-    event.preventDefault();
-    event.stopImmediatePropagation();
-    return;
-  }
-  const button = event.submitter ?? form.querySelector("button[type=submit], button:not([type])");
-  // Other listeners may still refuse the form: wait until they have spoken.
-  queueMicrotask(() => {
-    const handledElsewhere = form.matches("[hx-post], [hx-get], [hx-put], [hx-patch], [hx-delete]");
-    if (!event.defaultPrevented || handledElsewhere) startWork(form, button);
-  });
+  if (!event.target.dataset.busy) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
 }, { capture: true });
 
-document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  const form = detail.elt.closest("form");
-  if (form) endWork(form);
+// Last of all listeners: whoever refuses or handles the form has spoken by now.
+addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method === "dialog") return;
+  startWork(form, event.submitter);
 });
+
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  const cause = detail.requestConfig.triggeringEvent;
+  if (detail.elt.matches("form") && cause?.type === "submit") startWork(detail.elt, cause.submitter);
+});
+
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.elt.matches("form")) endWork(detail.elt);
+});
+
 // A page that comes back from the browser's memory must not stay busy.
 addEventListener("pageshow", () => document.querySelectorAll("form[data-busy]").forEach(endWork));
 
-function startWork(form, button) {
+function startWork(form, submitter) {
   form.dataset.busy = "yes";
+  const button = submitter ?? form.querySelector("button[type=submit], button:not([type])");
   if (!button?.matches("button")) return;
   button.dataset.busy = "yes";
   button.setAttribute("aria-disabled", "true");
