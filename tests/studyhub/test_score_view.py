@@ -1,0 +1,87 @@
+"""How a stored report becomes what a person reads."""
+
+import copy
+
+import pytest
+from django.template import Context, Template
+
+from studyhub.specimens import ANSWER, REPORT
+from studyhub.templatetags.score_view import arrange_score, cut_segments
+from studyhub.templatetags.ui import minutes, points, seconds
+
+
+@pytest.fixture
+def report() -> dict:
+    return copy.deepcopy(REPORT)
+
+
+def draw(report: dict, **shown) -> str:
+    page = Template("{% load ui %}{% score_report report score fields prefix='q1' %}")
+    return page.render(Context({"report": report, **shown}))
+
+
+def test_segments_join_to_the_answer(report):
+    segments = cut_segments(report, "text", ANSWER)
+
+    assert "".join(segment["text"] for segment in segments) == ANSWER
+    assert [s["status"] for s in segments if s["status"]] == ["covered", "partial", "contradicted"]
+
+
+def test_segments_of_overlapping_spans_lose_no_text(report):
+    report["parts"][1]["quote"] = {"start": 10, "end": 80, "text": ANSWER[10:80]}
+    report["unearned"] = [
+        {"field": "text", "start": 5, "end": 9999, "text": "", "reason_code": "repeated"}
+    ]
+
+    segments = cut_segments(report, "text", ANSWER)
+
+    assert "".join(segment["text"] for segment in segments) == ANSWER
+
+
+def test_segments_leave_out_other_fields(report):
+    assert cut_segments(report, "result", "Nothing quoted here.") == [
+        {"text": "Nothing quoted here.", "status": "", "number": None}
+    ]
+
+
+def test_key_points_carry_their_greatest_points(report):
+    shown = arrange_score(report, None, [], "q1")
+
+    assert [point["maximum"] for point in shown["key_points"]] == [4, 4, 1, 1]
+
+
+def test_numbers_and_quotes_lead_to_each_other(report):
+    html = draw(report, score=None, fields=[{"title": "", "field": "text", "text": ANSWER}])
+
+    assert html.count('id="q1-span-1"') == html.count('href="#q1-span-1"') == 1
+    assert html.count('id="q1-point-1"') == html.count('href="#q1-point-1"') == 1
+
+
+def test_machine_and_person_never_look_alike(report):
+    by_machine = draw(report, score={"maker": "automatic", "duration_ms": 1240}, fields=[])
+    by_person = draw(report, score={"maker": "Bob"}, fields=[])
+
+    assert "Scored automatically in 1.2 s" in by_machine
+    assert "score--person" not in by_machine
+    assert "Marked by Bob" in by_person
+    assert "score--person" in by_person
+
+
+def test_answer_is_shown_as_text(report):
+    fields = [{"title": "", "field": "text", "text": "<b>bold</b>"}]
+    report["parts"] = []
+
+    assert "&lt;b&gt;bold&lt;/b&gt;" in draw(report, score=None, fields=fields)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(2.0, "2"), (5.5, "5.5"), (0.25, "0.25"), (0, "0"), (-0.5, "−0.5"), (100, "100"), (None, "–")],
+)
+def test_points_have_no_false_zero(value, text):
+    assert points(value) == text
+
+
+def test_durations_read_as_words():
+    assert [minutes(25), minutes(60), minutes(112)] == ["25 min", "1 h", "1 h 52 min"]
+    assert [seconds(1240), seconds(30)] == ["1.2 s", "under 0.1 s"]
