@@ -4,5 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.account.urls")),
+    path("", include("lessons.urls")),
+    path("", include("questions.urls")),
     path("", include("operations.urls")),
 ]

@@ -1,10 +1,12 @@
 """Small reads that the templates of questions need."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from django import template
+
+from questions.domain.reports import state_of
+from questions.models import Submission
 
 register = template.Library()
 
@@ -23,6 +25,7 @@ def written_in(response: Mapping | None, slug: str) -> str:
 
 
 @register.filter
-def points(value: Any) -> str:
-    """Return points as people write them: 5.5, 10, 0.25, never 10.00."""
-    return f"{Decimal(str(value)).normalize():f}"
+def outcome_glyph(submission: Submission | None) -> str:
+    """Return the glyph of an answer in a list: full, part, contrary, or none while unknown."""
+    score = submission.effective_score if submission else None
+    return state_of(score) or "none"

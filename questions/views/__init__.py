@@ -1,0 +1,1 @@
+"""The pages of questions: practice, answers, recall and the checks inside lessons."""

@@ -1,0 +1,64 @@
+"""One's own answers: the list, the report on one, and the part of a page that waits for a score."""
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.access import learner_required
+from questions.domain.queries import submissions_for_user
+from questions.views.feedback import DELAYS, PLACES, describe_feedback
+from questions.views.fetching import get_answer, is_partial
+
+PAGE_SIZE = 25
+STOP_POLLING = 286
+
+
+@learner_required
+@require_safe
+def answers(request: HttpRequest) -> HttpResponse:
+    """List what the learner answered, newest first."""
+    page = Paginator(submissions_for_user(request.user), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
+    return render(request, "questions/answers.html", {"page": page})
+
+
+@learner_required
+@require_safe
+def answer(request: HttpRequest, submission_id: UUID) -> HttpResponse:
+    """Show one answer with the report on it."""
+    submission = get_answer(request.user, submission_id)
+    context = describe_feedback(submission=submission, now=timezone.now(), place="answer")
+    return render(request, "questions/answer.html", context)
+
+
+@learner_required
+@require_safe
+def score(request: HttpRequest, submission_id: UUID) -> HttpResponse:
+    """Return the feedback as it stands. Status 286 tells htmx that nothing more will come."""
+    submission = get_answer(request.user, submission_id)
+    if not is_partial(request):
+        return redirect("answer", submission.pk)
+    context = describe_feedback(
+        submission=submission,
+        now=timezone.now(),
+        tries=read_number(request.GET.get("try"), most=len(DELAYS)),
+        place=read_place(request.GET.get("place")),
+        seed=read_number(request.GET.get("seed"), most=0x7FFFFFFF),
+    )
+    status = 200 if context["next_try"] else STOP_POLLING
+    return render(request, "questions/feedback.html", context, status=status)
+
+
+def read_number(text: str | None, *, most: int) -> int:
+    """Return a number from 0 to `most` out of an address; 0 where it says none."""
+    return min(int(text), most) if text and text.isascii() and text.isdigit() else 0
+
+
+def read_place(text: str | None) -> str:
+    """Return which page the part stands in."""
+    return text if text in PLACES else "answer"

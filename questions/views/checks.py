@@ -1,0 +1,123 @@
+"""A check in the middle of a lesson: answered in place, counted like any other answer."""
+
+import uuid
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import learner_required
+from lessons.models import Lesson
+from questions.domain.practice import make_seed, read_spent
+from questions.domain.queries import questions_on_offer
+from questions.domain.submissions import submit_answer
+from questions.forms import CheckForm
+from questions.kinds import ResponseError, kind_of
+from questions.models import Confidence, Question, Submission
+from questions.views.feedback import describe_feedback
+from questions.views.fetching import get_answer, is_partial
+from questions.views.practice import typed
+
+
+@learner_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest, lesson_slug: str, slug: str) -> HttpResponse:
+    """Show the check, or with `?answer=` the feedback on an answer to it; POST answers."""
+    lesson, question = get_check(lesson_slug, slug)
+    if request.method == "POST":
+        return post_check(request, lesson, question)
+    context = {"lesson": lesson, "question": question}
+    if "answer" in request.GET:
+        submission = get_answer(request.user, read_id(request.GET["answer"]))
+        if submission.version.question_id != question.pk:
+            raise Http404
+        again = {"again_url": request.get_full_path()}
+        return show(request, context | describe_check_feedback(submission) | again)
+    return show(request, context | describe_form(question, nonce=uuid.uuid4()))
+
+
+def get_check(lesson_slug: str, slug: str) -> tuple[Lesson, Question]:
+    """Return a lesson and a question that it asks, or 404."""
+    lesson = get_object_or_404(
+        Lesson.objects.select_related("current_version"), slug=lesson_slug, retired_at=None
+    )
+    question = get_object_or_404(questions_on_offer(), slug=slug)
+    blocks = lesson.current_version.blocks if lesson.current_version else []
+    if question.lesson_id != lesson.pk and {"check": slug} not in blocks:
+        raise Http404
+    return lesson, question
+
+
+def post_check(request: HttpRequest, lesson: Lesson, question: Question) -> HttpResponse:
+    """Store the answer under the number of this showing: a double press stores one."""
+    form = CheckForm(request.POST, question=question)
+    version = form.shown_version or question.current_version
+    nonce = form.shown_nonce
+    said = form.said
+    try:
+        submission = submit_answer(
+            learner=request.user,
+            version=version,
+            context=Submission.Context.LESSON,
+            key=f"lesson:{request.user.pk}:{version.pk}:{nonce.hex}",
+            response=kind_of(version).read(request.POST, version.content),
+            confidence=said["confidence"],
+            spent_ms=read_spent(said["spent_ms"]),
+            now=timezone.now(),
+        )
+    except ResponseError as error:
+        context = describe_form(question, nonce=nonce) | {
+            "lesson": lesson,
+            "question": question,
+            "error": error.sentence,
+            "response": typed(request.POST),
+            "confidence": said["confidence"],
+        }
+        return show(request, context, status=422)
+    if not is_partial(request):
+        address = reverse("check", args=[lesson.slug, question.slug])
+        return redirect(f"{address}?answer={submission.pk}")
+    submission = get_answer(request.user, submission.pk)
+    context = {"lesson": lesson, "question": question, "focus": True}
+    return show(request, context | describe_check_feedback(submission))
+
+
+def describe_form(question: Question, *, nonce: uuid.UUID) -> dict:
+    """Return the context of the open check."""
+    version = question.current_version
+    kind = kind_of(version)
+    return {
+        "version": version,
+        "kind": kind,
+        "shown": kind.shown(version.content, seed=make_seed(nonce.hex)),
+        "fields": kind.fields(version.content),
+        "response": {},
+        "nonce": nonce,
+        "prefix": f"check-{question.slug}-",
+        # Without keys: several checks can be open in one lesson.
+        "confidences": [("", *choice) for choice in Confidence.choices],
+    }
+
+
+def describe_check_feedback(submission: Submission) -> dict:
+    """Return the context of the check after its answer, with the options as they were shown."""
+    nonce = submission.idempotency_key.rsplit(":", 1)[-1]
+    return describe_feedback(
+        submission=submission, now=timezone.now(), place="lesson", seed=make_seed(nonce)
+    )
+
+
+def show(request: HttpRequest, context: dict, *, status: int = 200) -> HttpResponse:
+    """Render the check: the part alone for htmx, a page of its own otherwise."""
+    template = "questions/check_form.html" if is_partial(request) else "questions/check.html"
+    return render(request, template, context, status=status)
+
+
+def read_id(text: str) -> uuid.UUID:
+    """Return the id in an address, or 404."""
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        raise Http404 from None

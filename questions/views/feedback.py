@@ -1,0 +1,53 @@
+"""The feedback on one answer, in place: what every page that shows an answer has in common."""
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from questions.domain.reports import describe_result
+from questions.kinds import kind_of
+from questions.models import Submission
+
+# Seconds before each further look: at once, 0.5, 1, 2, 4, 8, then each 15 s up to five minutes.
+DELAYS = (0, 0.5, 1, 2, 4, 8, *[15] * 19)
+PLACES = ("practice", "lesson", "answer")
+SLOW_AFTER, LATE_AFTER = 5, 30
+
+
+def describe_feedback(
+    *, submission: Submission, now: datetime, tries: int = 0, place: str = "answer", seed: int = 0
+) -> dict:
+    """Return the context of questions/feedback.html. `tries` looks have been taken already."""
+    result = describe_result(submission=submission, now=now)
+    version = submission.version
+    kind = kind_of(version)
+    looks_on = not result.is_final and tries < len(DELAYS)
+    return {
+        "submission": submission,
+        "version": version,
+        "kind": kind,
+        "shown": kind.shown(version.content, seed=seed),
+        "fields": kind.fields(version.content),
+        "result": result,
+        "verdicts": verdicts_of(result),
+        "again_url": reverse("answer", args=[submission.pk]),
+        "place": place,
+        "heading": "h3" if place == "lesson" else "h2",
+        "seed": seed,
+        # Several checks can stand in one lesson: their ids stay apart.
+        "prefix": f"answer-{submission.pk.hex[:8]}-" if place == "lesson" else "",
+        "waited": waiting_step(submission, now),
+        "next_try": tries + 1 if looks_on else None,
+        "delay_ms": round(DELAYS[tries] * 1000) if looks_on else None,
+    }
+
+
+def verdicts_of(result) -> dict:
+    """Return what stands on each option's card after the check."""
+    return {option.id: option for option in result.options if option.status}
+
+
+def waiting_step(submission: Submission, now: datetime) -> int:
+    """Return which waiting sentence holds: they change at 0, 5 and 30 seconds only."""
+    waited = (now - submission.submitted_at).total_seconds()
+    return (waited >= SLOW_AFTER) + (waited >= LATE_AFTER)

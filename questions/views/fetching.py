@@ -1,0 +1,44 @@
+"""Fetches that decide access: what is not yours does not exist."""
+
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+
+from accounts.models import User
+from questions.domain.queries import submissions_for_user
+from questions.models import Practice, PracticeItem, Submission
+
+
+def get_practice(user: User, practice_id: UUID) -> Practice:
+    """Return a practice of `user`, or 404."""
+    return get_object_or_404(Practice, pk=practice_id, learner=user)
+
+
+def get_items(practice: Practice) -> list[PracticeItem]:
+    """Return the items of a practice in order, with what the pages show of them."""
+    return list(
+        practice.items.select_related(
+            "version__question__topic", "submission__effective_score__marked_by"
+        )
+    )
+
+
+def get_item(user: User, practice_id: UUID, position: int) -> PracticeItem:
+    """Return one item of a practice of `user`, or 404."""
+    return get_object_or_404(
+        PracticeItem.objects.select_related("practice", "version__question__topic"),
+        practice=practice_id,
+        practice__learner=user,
+        position=position,
+    )
+
+
+def get_answer(user: User, submission_id: UUID) -> Submission:
+    """Return an answer that `user` gave, or 404."""
+    return get_object_or_404(submissions_for_user(user), pk=submission_id)
+
+
+def is_partial(request: HttpRequest) -> bool:
+    """Return whether htmx asks for a part of the page, not for the page (boosted or restored)."""
+    return bool(request.htmx) and not request.htmx.history_restore_request

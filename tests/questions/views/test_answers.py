@@ -1,0 +1,176 @@
+"""One's own answers: the list, the report, and the part that waits for the score."""
+
+import uuid
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from questions.domain.scoring import append_mentor_score
+from questions.models import Kind, Submission
+from questions.views.feedback import DELAYS
+from tests.factories import LessonFactory, QuestionFactory, ScoreFactory, SubmissionFactory
+from tests.questions.views.conftest import FURNITURE, HTMX
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(response):
+    return " ".join(response.content.decode().split())
+
+
+def poll(browser, submission, tries, **data):
+    url = reverse("answer_score", args=[submission.pk])
+    return browser.get(url, {"try": tries, "place": "practice", **data}, **HTMX)
+
+
+def waiting(alice, seconds=0, **fields):
+    when = timezone.now() - timedelta(seconds=seconds)
+    return SubmissionFactory(learner=alice, submitted_at=when, **fields)
+
+
+def test_answers_lists_the_newest_first(browser, alice):
+    older = waiting(
+        alice, 60, version=QuestionFactory(version={"text_html": "Old"}).current_version
+    )
+    newer = ScoreFactory(submission=waiting(alice, 5)).submission
+    page = text_of(browser.get(reverse("answers")))
+    assert page.index(str(newer.pk)) < page.index(str(older.pk))
+    assert "1 of 1" in page
+    assert "Waiting for its score" in page
+
+
+def test_answers_shows_nothing_of_others(browser, eve):
+    SubmissionFactory(learner=eve)
+    assert "What you answer collects here with its score." in text_of(
+        browser.get(reverse("answers"))
+    )
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_answers_queries_do_not_grow(browser, alice, django_assert_num_queries, count):
+    for _number in range(count):
+        ScoreFactory(submission__learner=alice)
+    with django_assert_num_queries(FURNITURE + 2):
+        browser.get(reverse("answers"))
+
+
+@pytest.mark.parametrize("kind", Kind.values)
+def test_answer_shows_the_report_of_every_kind(browser, alice, kind):
+    lesson = LessonFactory()
+    version = QuestionFactory(kind=kind, lesson=lesson, version={"section": "causes"})
+    submission = SubmissionFactory(learner=alice, version=version.current_version)
+    ScoreFactory(submission=submission)
+    page = text_of(browser.get(reverse("answer", args=[submission.pk])))
+    assert f"Lesson: {lesson.title}, section 2" in page
+    assert "A queue lets work wait." in page
+    assert "hx-get" not in page.split('id="feedback')[1].split(">")[0]
+
+
+def test_answer_says_why_each_option_is_right_or_not(browser, alice):
+    submission = SubmissionFactory(learner=alice, response={"choice": ["c"]})
+    ScoreFactory(submission=submission)
+    page = text_of(browser.get(reverse("answer", args=[submission.pk])))
+    assert page.index("Why not “A cache”") < page.index("Why “A queue”")
+    assert page.index("Why “A queue”") < page.index("Why not “A cron job”")
+    for word in ("Not right.", "0 of 1", "Your choice", "The right one"):
+        assert word in page
+
+
+def test_answer_shows_a_mark_with_its_name(browser, alice, bob):
+    submission = ScoreFactory(submission__learner=alice, submission__kind="written").submission
+    append_mentor_score(
+        submission=submission,
+        mentor=bob,
+        key="review:1",
+        points=Decimal("8"),
+        maximum=Decimal("10"),
+        report={"verdict": "nearly", "summary": "Say what you did."},
+        now=timezone.now(),
+    )
+    page = text_of(browser.get(reverse("answer", args=[submission.pk])))
+    for words in ("Marked by Bob", "Nearly", "Say what you did.", "Scored automatically"):
+        assert words in page
+
+
+def test_answer_that_failed_says_that_it_is_safe(browser, alice):
+    submission = SubmissionFactory(
+        learner=alice, kind="written", state=Submission.State.FAILED, failure="x"
+    )
+    page = text_of(browser.get(reverse("answer", args=[submission.pk])))
+    assert "We could not score this. Staff have been told; your answer is safe." in page
+    assert submission.response["text"] in page
+
+
+@pytest.mark.parametrize("name", ["answer", "answer_score"])
+def test_answer_of_others_and_unknown_ones_do_not_exist(browser, eve, name):
+    theirs = SubmissionFactory(learner=eve)
+    assert browser.get(reverse(name, args=[theirs.pk]), **HTMX).status_code == 404
+    assert browser.get(reverse(name, args=[uuid.uuid4()]), **HTMX).status_code == 404
+    assert browser.post(reverse(name, args=[theirs.pk])).status_code == 405
+
+
+def test_score_chains_its_looks_until_five_minutes(browser, alice):
+    submission = waiting(alice)
+    delays = []
+    for number in range(len(DELAYS)):
+        response = poll(browser, submission, number)
+        assert response.status_code == 200
+        page = text_of(response)
+        assert f"try={number + 1}&amp;place=practice" in page
+        delays.append(int(page.split("load delay:")[1].split("ms")[0]))
+    assert delays[:7] == [0, 500, 1000, 2000, 4000, 8000, 15000]
+    assert 300_000 <= sum(delays) < 315_000
+    last = poll(browser, submission, len(DELAYS))
+    assert last.status_code == 286
+    assert "Look again" in text_of(last)
+    assert "hx-trigger" not in text_of(last)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "sentence"),
+    [
+        (0, "Your answer is safe. Scoring takes about two seconds."),
+        (6, "This takes longer than usual. Go on; the score will appear in Today."),
+        (31, "Still no score. Your answer is safe, and nothing more is needed from you."),
+    ],
+)
+def test_score_changes_its_sentence_at_5_and_30_seconds(browser, alice, seconds, sentence):
+    assert sentence in text_of(poll(browser, waiting(alice, seconds), 2))
+
+
+def test_score_stops_with_286_once_scored(browser, alice):
+    submission = ScoreFactory(submission=waiting(alice)).submission
+    response = poll(browser, submission, 1)
+    assert response.status_code == 286
+    assert 'data-announce="Right. Scored: 1 of 1."' in text_of(response)
+
+
+def test_score_stops_with_286_once_failed(browser, alice):
+    submission = waiting(alice, state=Submission.State.FAILED)
+    assert poll(browser, submission, 1).status_code == 286
+
+
+def test_score_never_takes_the_focus_by_itself(browser, alice):
+    submission = ScoreFactory(submission=waiting(alice)).submission
+    assert "data-focus" not in text_of(poll(browser, submission, 1))
+
+
+def test_score_does_not_show_the_key_while_waiting(browser, alice):
+    page = text_of(poll(browser, waiting(alice), 1))
+    assert "It keeps what cannot be done yet." not in page
+    assert "A queue lets work wait." not in page
+
+
+@pytest.mark.parametrize("tries", ["x", "-1", "٣", "99999"])
+def test_score_reads_a_strange_try_as_something_harmless(browser, alice, tries):
+    response = poll(browser, waiting(alice), tries, place="elsewhere", seed="q")
+    assert response.status_code in (200, 286)
+
+
+def test_score_without_htmx_leads_to_the_answer(browser, alice):
+    submission = waiting(alice)
+    response = browser.get(reverse("answer_score", args=[submission.pk]))
+    assert response.url == reverse("answer", args=[submission.pk])

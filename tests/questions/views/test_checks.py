@@ -1,0 +1,103 @@
+"""A check in the middle of a lesson."""
+
+import uuid
+
+import pytest
+from django.urls import reverse
+
+from questions.models import Submission
+from tests.factories import LessonFactory, QuestionFactory, SubmissionFactory
+from tests.questions.views.conftest import HTMX
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(response):
+    return " ".join(response.content.decode().split())
+
+
+@pytest.fixture
+def question():
+    return QuestionFactory(lesson=LessonFactory())
+
+
+def address(question, lesson=None):
+    return reverse("check", args=[(lesson or question.lesson).slug, question.slug])
+
+
+def answer(question, **data):
+    version = data.pop("version", question.current_version)
+    return {"version": version.pk, "nonce": str(uuid.uuid4()), "choice": "a", **data}
+
+
+def test_check_is_a_fragment_for_htmx_and_a_page_otherwise(browser, question):
+    fragment = text_of(browser.get(address(question), **HTMX))
+    assert fragment.startswith(f'<div class="check-body" id="check-{question.slug}">')
+    page = text_of(browser.get(address(question)))
+    assert "<!doctype html>" in page
+    assert "Back to the lesson" in page
+
+
+def test_check_answers_in_place(browser, alice, question):
+    response = browser.post(address(question), answer(question, confidence="guess"), **HTMX)
+    submission = Submission.objects.get(learner=alice)
+    assert submission.context == Submission.Context.LESSON
+    assert submission.confidence == "guess"
+    assert f'id="feedback-{submission.pk}"' in text_of(response)
+    assert "place=lesson" in text_of(response)
+
+
+def test_check_works_without_script(browser, question):
+    response = browser.post(address(question), answer(question))
+    submission = Submission.objects.get()
+    assert response.url == f"{address(question)}?answer={submission.pk}"
+    page = text_of(browser.get(response.url))
+    assert "Look again" in page
+    assert "Answer again" in page
+
+
+def test_check_sent_twice_stores_one_answer(browser, question):
+    data = answer(question)
+    for _time in range(2):
+        browser.post(address(question), data, **HTMX)
+    assert Submission.objects.count() == 1
+    browser.post(address(question), answer(question), **HTMX)
+    assert Submission.objects.count() == 2
+
+
+def test_check_is_pinned_to_the_version_that_was_shown(browser, question):
+    shown = question.current_version
+    from tests.factories import QuestionVersionFactory
+
+    question.current_version = QuestionVersionFactory(question=question, number=2)
+    question.save()
+    browser.post(address(question), answer(question, version=shown), **HTMX)
+    assert Submission.objects.get().version == shown
+
+
+def test_check_does_not_take_the_version_of_another_question(browser, question):
+    other = QuestionFactory().current_version
+    browser.post(address(question), answer(question, version=other), **HTMX)
+    assert Submission.objects.get().version == question.current_version
+
+
+def test_check_left_empty_says_so(browser, question):
+    response = browser.post(address(question), answer(question, choice=""), **HTMX)
+    assert response.status_code == 422
+    assert not Submission.objects.exists()
+
+
+def test_check_of_a_lesson_that_does_not_ask_it_does_not_exist(browser, question):
+    other = LessonFactory()
+    assert browser.get(address(question, other)).status_code == 404
+    asks = LessonFactory(version={"blocks": [{"check": question.slug}]})
+    assert browser.get(address(question, asks)).status_code == 200
+    unknown = reverse("check", args=[question.lesson.slug, "unknown"])
+    assert browser.get(unknown).status_code == 404
+
+
+def test_check_shows_no_answer_of_others_or_to_other_questions(browser, alice, eve, question):
+    theirs = SubmissionFactory(learner=eve, version=question.current_version)
+    elsewhere = SubmissionFactory(learner=alice)
+    for wrong in (theirs.pk, elsewhere.pk, uuid.uuid4(), "x"):
+        assert browser.get(address(question), {"answer": str(wrong)}).status_code == 404

@@ -1,0 +1,241 @@
+"""The pages of practice: choose, answer, skip, look back."""
+
+import uuid
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from questions.domain.scoring import score_submission
+from questions.models import Kind, Practice, Submission
+from tests.factories import (
+    NOW,
+    RESPONSE,
+    PracticeFactory,
+    PracticeItemFactory,
+    QuestionFactory,
+    ScoreFactory,
+    SubmissionFactory,
+    TopicFactory,
+)
+from tests.questions.views.conftest import FURNITURE, HTMX
+
+pytestmark = pytest.mark.django_db
+
+
+def address(item, name="practice_item"):
+    return reverse(name, args=[item.practice_id, item.position])
+
+
+def text_of(response):
+    return " ".join(response.content.decode().split())
+
+
+@pytest.fixture
+def item(alice):
+    return PracticeItemFactory(practice__learner=alice, position=1)
+
+
+def test_choose_shows_topics_that_have_questions(browser):
+    QuestionFactory(topic__title="Queues")
+    TopicFactory(title="Empty shelf")
+    page = text_of(browser.get(reverse("practice")))
+    assert "Queues" in page
+    assert "Empty shelf" not in page
+
+
+def test_choose_without_questions_leads_to_the_lessons(browser):
+    page = text_of(browser.get(reverse("practice")))
+    assert "No question is loaded yet" in page
+    assert reverse("learn") in page
+
+
+def test_choose_takes_what_a_link_wishes(browser):
+    topic = QuestionFactory().topic
+    response = browser.get(reverse("practice"), {"topic": topic.slug, "kinds": "star"})
+    assert f'<option value="{topic.slug}" selected>' in text_of(response)
+
+
+def test_choose_starts_a_practice(browser, alice):
+    question = QuestionFactory(kind="numeric")
+    QuestionFactory(kind="numeric")
+    response = browser.post(
+        reverse("practice"), {"topic": question.topic.slug, "kinds": ["numeric"], "count": "5"}
+    )
+    practice = Practice.objects.get(learner=alice)
+    assert [one.version for one in practice.items.all()] == [question.current_version]
+    assert response.url == reverse("practice_item", args=[practice.pk, 1])
+
+
+def test_choose_says_when_nothing_fits(browser):
+    QuestionFactory(kind="numeric")
+    response = browser.post(reverse("practice"), {"kinds": ["star"], "count": "5"})
+    assert "No question fits this choice yet" in text_of(response)
+    assert not Practice.objects.exists()
+
+
+def test_choose_offers_to_continue(browser, item):
+    QuestionFactory()
+    page = text_of(browser.get(reverse("practice")))
+    assert f"Continue: {item.practice.title}" in page
+    assert address(item) in page
+
+
+@pytest.mark.parametrize("kind", Kind.values)
+def test_item_works_without_script_from_question_to_feedback(browser, alice, kind):
+    version = QuestionFactory(kind=kind).current_version
+    item = PracticeItemFactory(practice__learner=alice, version=version, position=1)
+    page = text_of(browser.get(address(item)))
+    assert version.content["text"] in page
+    assert "Check answer" in page
+
+    data = {**RESPONSE[kind].get("sections", RESPONSE[kind]), "confidence": "sure"}
+    response = browser.post(address(item), data)
+    assert response.url == f"{address(item)}#result"
+    waiting = text_of(browser.get(address(item)))
+    assert "Your answer is safe." in waiting
+    assert "Look again" in waiting
+    assert "See the summary" in waiting
+
+    score_submission(submission_id=str(Submission.objects.get().pk))
+    scored = text_of(browser.get(address(item)))
+    assert "hx-trigger" not in scored
+    assert ("Scored automatically" if Kind(kind).is_language else "and you were sure.") in scored
+
+
+def test_item_answers_htmx_in_place(browser, item):
+    response = browser.post(address(item), {"choice": "a"}, **HTMX)
+    page = text_of(response)
+    assert page.startswith('<div id="work">')
+    assert "data-focus" in page
+    assert 'hx-trigger="load delay:0ms"' in page
+
+
+def test_item_answered_twice_stores_one_answer(browser, item):
+    browser.post(address(item), {"choice": "a"})
+    response = browser.post(address(item), {"choice": "b"})
+    assert response.status_code == 302
+    assert Submission.objects.get().response == {"choice": ["a"]}
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_item_with_an_empty_answer_says_so_and_stores_nothing(browser, item, headers):
+    response = browser.post(address(item), {"confidence": "sure"}, **headers)
+    assert response.status_code == 422
+    page = text_of(response)
+    assert "Nothing is answered yet. Answer the question, or skip it." in page
+    assert 'value="sure" data-key="s" data-key-name="Sure" checked' in page
+    assert not Submission.objects.exists()
+
+
+def test_item_with_too_long_an_answer_keeps_it(browser, alice):
+    version = QuestionFactory(kind="star").current_version
+    item = PracticeItemFactory(practice__learner=alice, version=version, position=1)
+    response = browser.post(address(item), {"task": "word " * 5000})
+    assert "20000 is the limit" in text_of(response)
+    assert "word word word" in text_of(response)
+
+
+def test_item_names_what_an_unknown_option_was(browser, item):
+    assert "“z” is not an option" in text_of(browser.post(address(item), {"choice": "z"}))
+
+
+def test_item_keeps_the_order_of_its_options(browser, item):
+    first = text_of(browser.get(address(item)))
+    order = [first.index(f'value="{option}"') for option in "abc"]
+    browser.post(address(item), {"choice": "a"})
+    second = text_of(browser.get(address(item)))
+    again = [second.index(f'value="{option}"') for option in "abc"]
+    ranks = [sorted(places).index(place) for places in (order, again) for place in places]
+    assert ranks[:3] == ranks[3:]
+
+
+def test_skip_leads_to_the_next_open_item(browser, alice, item):
+    other = PracticeItemFactory(practice=item.practice, position=2)
+    assert browser.post(address(item, "practice_skip")).url == address(other)
+    summary = reverse("practice_summary", args=[item.practice_id])
+    assert browser.post(address(other, "practice_skip")).url == summary
+    item.practice.refresh_from_db()
+    assert item.practice.finished_at is not None
+
+
+def test_summary_offers_to_retry_the_mistakes(browser, alice):
+    submission = SubmissionFactory(learner=alice, confidence="sure")
+    ScoreFactory(submission=submission, points=Decimal(0), maximum=Decimal(1))
+    practice = PracticeFactory(learner=alice)
+    PracticeItemFactory(
+        practice=practice, position=1, version=submission.version, submission=submission
+    )
+    page = text_of(browser.get(reverse("practice_summary", args=[practice.pk])))
+    assert "Retry 1 mistake" in page
+    assert "sure of 1, right in 0" in page
+    response = browser.post(reverse("practice_retry", args=[practice.pk]))
+    again = Practice.objects.exclude(pk=practice.pk).get()
+    assert response.url == reverse("practice_item", args=[again.pk, 1])
+
+
+def test_summary_of_an_open_practice_continues_or_ends(browser, item):
+    url = reverse("practice_summary", args=[item.practice_id])
+    assert "Continue at question 1" in text_of(browser.get(url))
+    assert browser.post(url).url == url
+    item.practice.refresh_from_db()
+    assert item.practice.finished_at is not None
+
+
+def test_retry_without_mistakes_returns_to_the_summary(browser, item):
+    response = browser.post(reverse("practice_retry", args=[item.practice_id]), follow=True)
+    assert response.redirect_chain[0][0] == reverse("practice_summary", args=[item.practice_id])
+
+
+PAGES = [
+    ("practice_item", True, ("get", "post")),
+    ("practice_skip", True, ("post",)),
+    ("practice_summary", False, ("get", "post")),
+    ("practice_retry", False, ("post",)),
+]
+
+
+@pytest.mark.parametrize(("name", "numbered", "methods"), PAGES)
+def test_pages_of_another_learner_do_not_exist(client_of, eve, item, name, numbered, methods):
+    args = [item.practice_id, 1] if numbered else [item.practice_id]
+    for method in methods:
+        response = getattr(client_of(eve), method)(reverse(name, args=args), {"choice": "a"})
+        assert response.status_code == 404
+    assert not Submission.objects.exists()
+
+
+@pytest.mark.parametrize(("name", "numbered", "methods"), PAGES)
+def test_pages_of_unknown_practices_do_not_exist(browser, name, numbered, methods):
+    args = [uuid.uuid4(), 1] if numbered else [uuid.uuid4()]
+    for method in methods:
+        assert getattr(browser, method)(reverse(name, args=args)).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["practice_skip", "practice_retry"])
+def test_pages_that_only_write_refuse_get(browser, item, name):
+    args = [item.practice_id, 1] if name == "practice_skip" else [item.practice_id]
+    assert browser.get(reverse(name, args=args)).status_code == 405
+
+
+def test_pages_are_for_learners(client_of, bob, client, item):
+    assert client_of(bob).get(reverse("practice")).status_code == 404
+    assert client.get(reverse("practice")).status_code == 302
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_summary_queries_do_not_grow(browser, alice, django_assert_num_queries, count):
+    practice = PracticeFactory(learner=alice, finished_at=NOW)
+    for number in range(count):
+        submission = ScoreFactory(submission__learner=alice).submission
+        PracticeItemFactory(
+            practice=practice, position=number, version=submission.version, submission=submission
+        )
+    with django_assert_num_queries(FURNITURE + 2):
+        browser.get(reverse("practice_summary", args=[practice.pk]))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_choose_queries_do_not_grow(browser, item, django_assert_num_queries, count):
+    QuestionFactory.create_batch(count)
+    with django_assert_num_queries(FURNITURE + 4):
+        browser.get(reverse("practice"))
