@@ -1,12 +1,14 @@
 """Named points at which a fault test kills the process. Without STUDYHUB_FAULTS they do nothing.
 
 STUDYHUB_FAULTS holds `point=probability` pairs, such as `after_claim=0.2,in_fold=0.1`. Each kill is
-noted in STUDYHUB_FAULTS_LOG first, so that the test can count what really happened.
+noted in STUDYHUB_FAULTS_LOG first, so that the test can count what really happened; after
+STUDYHUB_FAULTS_MOST kills a point kills no more.
 """
 
 import os
 import random
 import signal
+from pathlib import Path
 
 POINTS = ("after_claim", "in_marking", "before_commit", "after_commit", "in_fold")
 
@@ -24,6 +26,8 @@ def reach(point: str) -> None:
     """Die here as by kill -9, if the fault test says so."""
     # A child that was forked shares the parent's random state: ask the system instead.
     if point in ARMED and random.SystemRandom().random() < ARMED[point]:
-        with open(os.environ["STUDYHUB_FAULTS_LOG"], "a") as log:  # noqa: PTH123
-            log.write(f"{point}\n")
-        os.kill(os.getpid(), signal.SIGKILL)
+        with Path(os.environ["STUDYHUB_FAULTS_LOG"]).open("r+") as log:
+            if log.read().split().count(point) < int(os.environ["STUDYHUB_FAULTS_MOST"]):
+                log.write(f"{point}\n")
+                log.flush()
+                os.kill(os.getpid(), signal.SIGKILL)

@@ -43,6 +43,8 @@ task_queues = [Queue(name) for name in QUEUES]
 task_create_missing_queues = False
 worker_prefetch_multiplier = 4
 worker_hijack_root_logger = False
+# Results are ignored, so nobody waits ten seconds for the last result of a killed child.
+worker_lost_wait = 0.5
 timezone = "UTC"
 
 

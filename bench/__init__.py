@@ -1,0 +1,1 @@
+"""Measurements: `script/bench NAME` prints a table and writes var/bench/NAME.json."""

@@ -1,0 +1,41 @@
+"""How a bench reports: a table for people, JSON for machines, exit 1 when a bound does not hold."""
+
+import json
+import operator
+import os
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+HOLDS = {"<=": operator.le, ">=": operator.ge, "==": operator.eq}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured value. `bound` is such as "<= 1" or empty where nothing is promised."""
+
+    name: str
+    value: float
+    unit: str = ""
+    bound: str = ""
+
+    @property
+    def holds(self) -> bool:
+        if not self.bound:
+            return True
+        sign, limit = self.bound.split()
+        return HOLDS[sign](self.value, float(limit))
+
+
+def finish(bench: str, figures: list[Figure]) -> None:
+    """Print the table, write the JSON, and exit 1 where a bound does not hold."""
+    width = max(len(figure.name) for figure in figures)
+    for figure in figures:
+        verdict = "" if figure.holds else "   DOES NOT HOLD"
+        value = f"{figure.value:g}"
+        print(f"{figure.name:<{width}}  {value:>10} {figure.unit:<8} {figure.bound:<8}{verdict}")
+    var = Path(os.environ.get("STUDYHUB_BENCH_OUT", Path(__file__).parent.parent / "var" / "bench"))
+    var.mkdir(parents=True, exist_ok=True)
+    rows = [asdict(figure) | {"holds": figure.holds} for figure in figures]
+    (var / f"{bench}.json").write_text(json.dumps(rows, indent=1) + "\n")
+    sys.exit(0 if all(figure.holds for figure in figures) else 1)

@@ -1,0 +1,94 @@
+"""A site of its own for a bench: PostgreSQL, Valkey, workers and beat in a temporary folder."""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from studyhub.embedded import Postgres, Valkey
+from studyhub.embedded.processes import end, spawn
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Site:
+    """Real servers that a bench may kill. `environment` is for the workers alone."""
+
+    def __init__(self, *, environment: dict[str, str] | None = None) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="studyhub-bench-"))
+        self.postgres = Postgres(
+            self.folder / "postgres", log=self.folder / "postgres.log", durable=False
+        )
+        self.valkey = Valkey(self.folder, log=self.folder / "valkey.log")
+        self.environment = environment or {}
+        self.processes: dict[str, subprocess.Popen] = {}
+
+    def start_servers(self) -> None:
+        """Start both servers, point this process at them, and make the tables."""
+        self.postgres.initialise()
+        self.postgres.start()
+        self.postgres.wait()
+        self.valkey.start()
+        self.valkey.wait()
+        os.environ |= {
+            "DATABASE_URL": self.postgres.url,
+            "REDIS_URL": self.valkey.url,
+            "STUDYHUB_MODEL_DIR": os.environ.get("STUDYHUB_MODEL_DIR", str(ROOT / "var/model")),
+            "STUDYHUB_VAR": str(self.folder),
+            "DJANGO_SETTINGS_MODULE": "studyhub.settings",
+        }
+        import django
+        from django.core.management import call_command
+
+        django.setup()
+        call_command("migrate", verbosity=0)
+        call_command("createcachetable", verbosity=0)
+
+    def start_worker(self, queue: str, *, concurrency: int = 1) -> None:
+        """Start the worker of one queue."""
+        self._celery(
+            queue,
+            ["worker", "-Q", queue, "-c", str(concurrency), "-n", f"{queue}@bench", "-l", "INFO"]
+            + ["--without-gossip", "--without-mingle"],
+            {"STUDYHUB_QUEUE": queue},
+        )
+
+    def start_beat(self) -> None:
+        """Start the scheduler of the sweeps."""
+        self._celery("beat", ["beat", "--scheduler", "celery.beat:Scheduler", "--pidfile="], {})
+
+    def _celery(self, name: str, words: list[str], environment: dict[str, str]) -> None:
+        self.processes[name] = spawn(
+            [sys.executable, "-m", "celery", "-A", "studyhub", *words],
+            log=self.folder / f"{name}.log",
+            env=os.environ | self.environment | environment,
+            cwd=ROOT,
+        )
+
+    def restart_postgres(self) -> None:
+        """Stop PostgreSQL under everybody's feet and start it again on the same socket."""
+        process = self.postgres.process
+        process.send_signal(signal.SIGINT)
+        process.wait()
+        self.postgres.start()
+        self.postgres.wait()
+
+    def kill(self, name: str) -> None:
+        """Kill -9 a process and whatever it left."""
+        process = self.processes.pop(name)
+        process.kill()
+        process.wait()
+
+    def stop(self) -> None:
+        """End everything and remove the folder."""
+        for process in self.processes.values():
+            end(process, by=signal.SIGTERM, seconds=15)
+        with contextlib.suppress(Exception):
+            self.valkey.process.send_signal(signal.SIGCONT)
+        self.valkey.stop()
+        self.postgres.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)

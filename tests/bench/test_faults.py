@@ -1,0 +1,32 @@
+"""The short form of `script/bench faults`: real workers, killed at every named point."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from studyhub.faults import POINTS
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.processes
+def test_every_answer_is_scored_once_and_folded_once_while_everything_is_killed(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.faults", "--kills", "10"],
+        cwd=ROOT,
+        # Its own servers: it kills and restarts them.
+        env={key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
+        | {"STUDYHUB_BENCH_OUT": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=170,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr[-3000:]
+    figures = {row["name"]: row for row in json.loads((tmp_path / "faults.json").read_text())}
+    assert all(figures[f"kills {point}"]["value"] == 2 for point in POINTS)
+    assert figures["answers accepted"]["value"] > 30
+    assert all(row["holds"] for row in figures.values())
