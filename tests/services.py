@@ -32,7 +32,8 @@ def start_services() -> None:
         return
     remove_leftovers()
     folder = short_folder(prefix=f"studyhub-tests-{os.getpid()}-")
-    # What a test run writes stays out of the site's own var/.
+    # What a test run writes stays out of the site's own var/. WhiteNoise warns without a folder.
+    (folder / "var" / "static").mkdir(parents=True)
     os.environ.setdefault("STUDYHUB_VAR", str(folder / "var"))
     servers = {"DATABASE_URL": start_postgres, "REDIS_URL": start_valkey}
     started.append(folder)

@@ -126,7 +126,10 @@ class Postgres:
         kwargs = {"pause": pause} if pause else {}
         answered = wait_until(lambda: self.answers() or self.died(), seconds=seconds, **kwargs)
         if not answered or self.died():
-            raise self.failure("PostgreSQL did not start")
+            raise self.failure(
+                f"PostgreSQL did not start from {self.data} (if that folder is damaged, put a "
+                "backup in its place)"
+            )
 
     def answers(self) -> bool:
         try:
@@ -140,7 +143,10 @@ class Postgres:
         return self.process is None or self.process.poll() is not None
 
     def failure(self, what: str) -> ServerError:
-        return ServerError(f"{what}; the end of {self.log} says:\n{last_lines(self.log)}")
+        end_of_log = last_lines(self.log)
+        if "No space left on device" in end_of_log:
+            return ServerError(f"The disk of {self.data.parent} is full: make room there first.")
+        return ServerError(f"{what}; the end of {self.log} says:\n{end_of_log}")
 
     def stop(self) -> None:
         """Stop at once but cleanly (SIGINT; SIGTERM would wait for clients) and leave no socket."""

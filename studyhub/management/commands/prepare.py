@@ -30,7 +30,7 @@ class Command(BaseCommand):
     def handle(self, *, demo: bool, **_options):
         self.say("Checking the database.")
         call_command("migrate", interactive=False, verbosity=0)
-        call_command("createcachetable")
+        call_command("createcachetable", verbosity=0)
         if static_files_are_old():
             self.say("Collecting the static files.")
             call_command("collectstatic", interactive=False, verbosity=0, clear=True)
@@ -65,6 +65,7 @@ def static_files_are_old() -> bool:
         json.loads(manifest.read_text())
         collected = manifest.stat().st_mtime
     except (OSError, ValueError):
+        manifest.unlink(missing_ok=True)  # Django cannot collect over one that it cannot read
         return True
     sources = [settings.BASE_DIR / REQUIREMENTS, settings.BASE_DIR / "studyhub/settings.py"]
     for finder in finders.get_finders():

@@ -1,0 +1,91 @@
+"""`script/server` from a fresh checkout: where it stands and who runs it."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tests.sites import Site, copy_project
+
+pytestmark = pytest.mark.processes
+
+
+@pytest.fixture
+def folder():
+    """A folder that other people can reach; pytest's own are closed to them."""
+    made = Path(tempfile.mkdtemp(prefix="studyhub-checkout-"))
+    made.chmod(0o755)
+    yield made
+    shutil.rmtree(made)
+
+
+def as_ordinary_user(folder: Path) -> tuple[str, ...]:
+    """Return the words before a command that make it run as an ordinary user.
+
+    Where root's Python is closed to others, a user namespace makes it look like one to itself.
+    """
+    if os.geteuid() != 0:
+        return ()
+    person = pwd.getpwnam("daemon")
+    changed = ("setpriv", f"--reuid={person.pw_uid}", f"--regid={person.pw_gid}", "--clear-groups")
+    # Through a shell: the first program that setpriv runs is still found with root's rights.
+    attempt = [*changed, "sh", "-c", 'exec "$0" -c "import django"', sys.executable]
+    tried = subprocess.run(attempt, capture_output=True)
+    if tried.returncode == 0:
+        subprocess.run(["chown", "-R", f"{person.pw_uid}:{person.pw_gid}", folder], check=True)
+        return changed
+    namespace = (
+        *("unshare", "--user", f"--map-user={person.pw_uid}"),
+        f"--map-group={person.pw_gid}",
+    )
+    if subprocess.run([*namespace, "true"], capture_output=True).returncode != 0:
+        pytest.skip("root may neither share its Python nor make a user namespace here")
+    return namespace
+
+
+def start_twice(checkout: Path, *, prefix: tuple[str, ...]) -> None:
+    """Start from nothing, write, stop, start again: what was written is there."""
+    site = Site(
+        checkout / "var", command=("script/server",), prefix=prefix, project=checkout, env={}
+    )
+    try:
+        site.start()
+        assert site.ask() == 200
+        with psycopg.connect(site.database_url, user="studyhub") as connection:
+            connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
+        site.stop()
+        began = time.monotonic()
+        site.start()
+        assert time.monotonic() - began < 20
+        with psycopg.connect(site.database_url) as connection:
+            assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
+        site.stop()
+    finally:
+        site.end_whatever_runs()
+
+
+def test_server_of_root_in_a_closed_folder_with_spaces(folder):
+    if os.geteuid() != 0:
+        pytest.skip("this run is not root's")
+    closed = folder / "closed to others"
+    closed.mkdir(mode=0o700)
+    checkout = copy_project(closed / "Study Hub & co")
+    start_twice(checkout, prefix=())
+    assert closed.stat().st_mode & 0o777 == 0o700
+
+
+def test_server_of_an_ordinary_user_in_a_long_closed_path(folder):
+    closed = folder / "closed"
+    closed.mkdir(mode=0o700)
+    long = closed / ("long path " * 13).strip()
+    checkout = copy_project(long)
+    assert len(str(checkout)) >= 150
+    start_twice(checkout, prefix=as_ordinary_user(folder))
+    assert closed.stat().st_mode & 0o777 == 0o700

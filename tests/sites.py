@@ -1,0 +1,167 @@
+"""A whole site for one test: its own folder, port and processes."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from studyhub.embedded.processes import wait_until
+
+PROJECT = Path(__file__).resolve().parent.parent
+OURS = ("DATABASE_URL", "REDIS_URL", "PYTEST_", "STUDYHUB_", "DJANGO_")
+
+
+class Site:
+    """Runs the supervisor with its data in `var`; what it prints is in `printed`."""
+
+    def __init__(
+        self,
+        var: Path,
+        *,
+        command: tuple[str, ...] = (sys.executable, "-m", "studyhub.supervisor"),
+        prefix: tuple[str, ...] = (),
+        project: Path = PROJECT,
+        port: int | None = None,
+        env: Mapping[str, str] | None = None,
+        before: Callable[[], None] | None = None,
+    ) -> None:
+        self.var = var
+        self.port = port or free_port()
+        self.command = [*prefix, *command, "--port", str(self.port), "--no-demo"]
+        self.project = project
+        self.env = clean_environment() | {"STUDYHUB_VAR": str(var)} | dict(env or {})
+        self.before = before
+        self.output = Path(f"{var}.printed")
+        self.process: subprocess.Popen | None = None
+
+    @property
+    def printed(self) -> str:
+        return self.output.read_text()
+
+    @property
+    def processes(self) -> dict[str, int]:
+        return json.loads((self.var / "run" / "processes.json").read_text())
+
+    @property
+    def database_url(self) -> str:
+        return json.loads((self.var / "run" / "services.json").read_text())["DATABASE_URL"]
+
+    def launch(self) -> None:
+        """Start and do not wait."""
+        with self.output.open("w") as output:
+            self.process = subprocess.Popen(
+                self.command,
+                cwd=self.project,
+                env=self.env,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                preexec_fn=self.before,
+                start_new_session=True,
+            )
+
+    def start(self) -> "Site":
+        """Start and wait for the greeting, which comes last."""
+        self.launch()
+        wait_until(lambda: self.greeted or self.process.poll() is not None, seconds=120)
+        assert self.greeted, self.printed
+        return self
+
+    @property
+    def greeted(self) -> bool:
+        return f"http://localhost:{self.port}\n" in self.printed
+
+    def fail(self) -> str:
+        """Start, expect that it ends by itself with status 1, and return what it said."""
+        self.launch()
+        assert self.process.wait(60) == 1, self.printed
+        return self.printed
+
+    def ask(self, path: str = "/readyz") -> int:
+        """Return the status of `path`, or 0 when nobody answers."""
+        try:
+            with urllib.request.urlopen(f"http://localhost:{self.port}{path}", timeout=5) as answer:
+                return answer.status
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code
+        except OSError:
+            return 0
+
+    def stop(self) -> None:
+        """Stop as Ctrl-C does, and check that nothing is left."""
+        self.process.send_signal(signal.SIGINT)
+        assert self.process.wait(60) == 0, self.printed
+        assert self.left_over() == []
+
+    def left_over(self) -> list[str]:
+        """Return the processes, sockets and held notes that belong to this site."""
+        notes = [self.var / "run" / name for name in ("services.json", "processes.json")]
+        sockets = [path for path in self.var.glob("*.socket") if os.path.lexists(path)]
+        files = [str(path) for path in [*notes, *sockets] if os.path.lexists(path)]
+        return files + list(find_processes(self.var).values())
+
+    def end_whatever_runs(self) -> None:
+        """Clean up after a test, however it ended."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(60)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        for pid in find_processes(self.var):
+            os.kill(pid, signal.SIGKILL)
+
+
+def find_processes(var: Path) -> dict[int, str]:
+    """Return the processes with `var` in their command, environment or working folder.
+
+    It looks wider than the supervisor's own search: the supervisor itself is found too.
+    """
+    found = {}
+    name = os.fsencode(var)
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            command = (process / "cmdline").read_bytes()
+            if process.name == str(os.getpid()) or not command:
+                continue  # us, or a zombie
+            texts = (command, (process / "environ").read_bytes(), (process / "cwd").readlink())
+        except OSError:
+            continue
+        if any(name in os.fsencode(text) for text in texts):
+            found[int(process.name)] = os.fsdecode(command.replace(b"\0", b" "))
+    return found
+
+
+def clean_environment() -> dict[str, str]:
+    """Return our environment without what the test run has set for itself."""
+    return {key: value for key, value in os.environ.items() if not key.startswith(OURS)}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def copy_project(folder: Path) -> Path:
+    """Copy the code to `folder`, with links to the packages and the model instead of copies."""
+    left_out = shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", ".*_cache", "tests")
+    shutil.copytree(PROJECT, folder, ignore=left_out)
+    (folder / ".venv").symlink_to(PROJECT / ".venv")
+    (folder / "var").mkdir()
+    (folder / "var" / "model").symlink_to(PROJECT / "var" / "model")
+    return folder
+
+
+def wait_for(condition: Callable[[], bool], *, seconds: float = 30) -> None:
+    """Fail the test when `condition` does not come true."""
+    assert wait_until(condition, seconds=seconds, pause=lambda _: time.sleep(0.1))

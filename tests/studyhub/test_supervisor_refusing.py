@@ -1,0 +1,159 @@
+"""What keeps a site from starting: one clear sentence, status 1, and nothing left behind."""
+
+import os
+import resource
+import shutil
+import socket
+import subprocess
+
+import pytest
+
+from tests.sites import free_port
+
+pytestmark = pytest.mark.processes
+
+
+def test_foreign_program_on_the_port(tmp_path, make_site):
+    with socket.create_server(("127.0.0.1", 0)) as foreign:
+        port = foreign.getsockname()[1]
+        site = make_site(tmp_path / "var", port=port)
+        said = site.fail()
+    assert said == (
+        f"Another program listens on port {port}: stop it, or start StudyHub on another port with "
+        f"`script/server --port {port + 1}`.\n"
+    )
+    assert site.left_over() == []
+
+
+def test_foreign_program_on_the_port_of_ipv6_only(tmp_path, make_site):
+    port = free_port()
+    with socket.socket(socket.AF_INET6) as foreign:
+        try:
+            foreign.bind(("::1", port))
+        except OSError:
+            pytest.skip("this system has no IPv6")
+        foreign.listen()
+        assert (
+            f"Another program listens on port {port}"
+            in make_site(tmp_path / "var", port=port).fail()
+        )
+
+
+@pytest.fixture
+def tiny_disk(tmp_path):
+    """A file system of 30 MB."""
+    folder = tmp_path / "tiny"
+    folder.mkdir()
+    words = ["mount", "-t", "tmpfs", "-o", "size=30m", "none", str(folder)]
+    if os.geteuid() != 0 or subprocess.run(words, capture_output=True).returncode != 0:
+        pytest.skip("only root may mount a small disk, and not in every container")
+    yield folder
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def test_full_disk_at_the_first_start(tiny_disk, make_site):
+    site = make_site(tiny_disk / "var")
+    site.output = tiny_disk.parent / "printed"
+    said = site.fail()
+    assert said.count("\n") == 1
+    assert said.startswith(f"The disk of {tiny_disk / 'var'} is full: 29 MB are free and StudyHub ")
+    assert said.endswith("needs 150 MB to start. Make room there, then start again.\n")
+    assert site.left_over() == []
+
+
+def test_no_byte_left_on_the_disk(tiny_disk, make_site):
+    site = make_site(tiny_disk / "var")
+    site.output = tiny_disk.parent / "printed"
+    with pytest.raises(OSError, match="No space left"):
+        (tiny_disk / "filler").write_bytes(b"x" * (31 << 20))
+    assert site.fail().startswith(f"The disk of {tiny_disk / 'var'} is full")
+
+
+def test_files_that_may_not_grow(tmp_path, make_site):
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))
+
+    site = make_site(tmp_path / "var", before=limit)
+    said = site.fail()
+    assert "PostgreSQL's initdb failed; the end of" in said
+    assert "Traceback" not in said
+    assert site.left_over() == []
+
+
+def test_damaged_database_names_folder_and_cure(var, make_site):
+    (var / "postgres" / "PG_VERSION").write_text("\x00garbage")
+    site = make_site(var)
+    said = site.fail()
+    assert said.count("\n") == 1
+    assert f"The database in {var / 'postgres'} is damaged" in said
+    assert "put a backup in its place" in said
+    assert (var / "postgres" / "global").is_dir()
+    assert site.left_over() == []
+
+
+def test_database_without_its_control_file(var, make_site):
+    (var / "postgres" / "global" / "pg_control").unlink()
+    said = make_site(var).fail()
+    assert f"PostgreSQL did not start from {var / 'postgres'}" in said
+    assert "put a backup in its place" in said
+
+
+def test_garbage_in_var_heals(var, make_site):
+    run = var / "run"
+    (run / "services.json").write_text("[garbage")
+    (run / "processes.json").write_bytes(b"\xff\x00")
+    (run / "lock").write_bytes(b"\xff\x00 nobody")
+    (var / "postgres.new").mkdir()
+    (var / "postgres.new" / "PG_VERSION").write_text("18")
+    (var / "postgres.socket").mkdir()
+    (var / "postgres" / "postmaster.pid").write_text("1\ngarbage\n")
+    (var / "static" / "staticfiles.json").write_text("{")
+    (var / "secret_key").write_text("")
+    site = make_site(var).start()
+    assert site.ask() == 200
+    site.stop()
+
+
+def test_half_made_first_start_heals(tmp_path, make_site):
+    var = tmp_path / "var"
+    site = make_site(var)
+    site.launch()
+    while "Making the database." not in site.printed:
+        assert site.process.poll() is None
+    site.process.kill()
+    site.process.wait()
+    again = make_site(var).start()
+    assert again.ask() == 200
+    again.stop()
+
+
+@pytest.mark.parametrize("name", ["var", "var/log", "var/run"])
+def test_file_where_a_folder_belongs(tmp_path, make_site, name):
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("a file")
+    said = make_site(tmp_path / "var").fail()
+    assert said.startswith(f"StudyHub cannot use {tmp_path / name} (File exists)")
+    assert said.count("\n") == 1
+    assert (tmp_path / name).read_text() == "a file"
+
+
+def test_setting_that_cannot_be_read(var, make_site):
+    site = make_site(var, env={"STUDYHUB_PRODUCTION": "1"})
+    said = site.fail()
+    assert "STUDYHUB_SECRET_KEY is not set" in said
+    assert "Traceback" not in said
+    assert site.left_over() == []
+
+
+def test_root_without_user_namespaces(tmp_path, make_site):
+    """`unshare` that refuses, as in most containers."""
+    if os.geteuid() != 0:
+        pytest.skip("only root needs a user namespace")
+    (tmp_path / "bin").mkdir()
+    refusing = tmp_path / "bin" / "unshare"
+    refusing.write_text("#!/bin/sh\nexit 1\n")
+    refusing.chmod(0o755)
+    path = f"{refusing.parent}:{os.environ['PATH']}"
+    said = make_site(tmp_path / "var", env={"PATH": path}).fail()
+    assert "start as an ordinary user, or set DATABASE_URL" in said
+    assert shutil.which("unshare") != str(refusing)
