@@ -34,11 +34,7 @@ function startWork(form, submitter) {
   if (!button?.matches("button")) return;
   button.dataset.busy = "yes";
   button.setAttribute("aria-disabled", "true");
-  if (button.dataset.busyLabel) {
-    button.style.minInlineSize = `${button.offsetWidth}px`;
-    button.dataset.label = button.innerHTML;
-    button.textContent = button.dataset.busyLabel;
-  }
+  if (button.dataset.busyLabel) showDeed(button);
   setTimeout(() => {
     if (button.dataset.busy) button.dataset.busy = "shown";
   }, RING_AFTER);
@@ -50,10 +46,19 @@ function endWork(form) {
   for (const button of [...form.querySelectorAll("button[data-busy]"), ...outside]) {
     delete button.dataset.busy;
     button.removeAttribute("aria-disabled");
-    button.style.minInlineSize = "";
-    if (button.dataset.label !== undefined) {
-      button.innerHTML = button.dataset.label;
-      delete button.dataset.label;
-    }
+    const was = button.querySelector(".button__was");
+    if (was) button.replaceChildren(...was.childNodes);
   }
+}
+
+// The old label stays underneath, unseen: it holds the width without a style attribute, which the
+// Content-Security-Policy would refuse when htmx copies it.
+function showDeed(button) {
+  const was = document.createElement("span");
+  was.className = "button__was";
+  was.append(...button.childNodes);
+  const deed = document.createElement("span");
+  deed.className = "button__deed";
+  deed.textContent = button.dataset.busyLabel;
+  button.replaceChildren(was, deed);
 }
