@@ -30,74 +30,64 @@ SOURCE = {"title": "text", "url": "link", "checked_on": "date"}
 
 def check(pack) -> Iterator:
     """Yield the faults of tracks, topics and lessons."""
-    for records, shape in ((pack.tracks, TRACK), (pack.topics, TOPIC)):
+    heads = [lesson.head for lesson in pack.lessons]
+    for records, shape in ((pack.tracks, TRACK), (pack.topics, TOPIC), (heads, LESSON)):
         for record in records:
             yield from pack.shape(record, shape)
         yield from pack.find_twins(records)
-    heads = [lesson.head for lesson in pack.lessons]
-    yield from pack.find_twins(heads)
-    topics = {topic.get("slug") for topic in pack.topics}
-    yield from check_places(pack, pack.tracks, "topics", topics)
-    yield from check_places(pack, pack.topics, "lessons", {head.get("slug") for head in heads})
+    yield from check_places(pack, pack.tracks, "topics", pack.topics)
+    yield from check_places(pack, pack.topics, "lessons", heads)
     yield from check_homeless(pack)
-    yield from check_prerequisites(pack)
+    yield from check_prerequisites(pack, heads)
     for lesson in pack.lessons:
         yield from check_lesson(pack, lesson)
 
 
-def check_places(pack, parents, key: str, known: set) -> Iterator:
+def check_places(pack, parents, key: str, children) -> Iterator:
     """Yield the slugs in `key` of `parents` that nothing has, or that two parents name."""
+    known = {pack.word(child, "slug") for child in children}
     seen: dict[str, str] = {}
     for parent in parents:
-        names = parent.get(key)
-        for number, name in enumerate(names if isinstance(names, list) else []):
+        names = pack.words(parent, key)
+        for number, name in enumerate(names):
             if name not in known:
                 cure = f"The pack has no such {key.removesuffix('s')}. Add it, or correct the name."
                 yield pack.fault(names, number, cure)
             elif name in seen:
                 cure = f"It stands in {seen[name]} already. Name it in one place only."
                 yield pack.fault(names, number, cure)
-            seen[name] = parent.get("slug", "")
+            seen[name] = pack.word(parent, "slug")
 
 
 def check_homeless(pack) -> Iterator:
     """Yield what no parent names, and lessons whose folder is not their topic."""
-    named = {slug for track in pack.tracks for slug in listed(track, "topics")}
+    named = {slug for track in pack.tracks for slug in pack.words(track, "topics")}
     for topic in pack.topics:
-        if topic.get("slug") not in named:
-            yield pack.fault(topic, "slug" if "slug" in topic else None, "No track has this topic.")
-    home = homes(pack)
+        if "slug" in topic and pack.word(topic, "slug") not in named:
+            yield pack.fault(topic, "slug", "No track in tracks.yaml has this topic.")
+    home = {
+        slug: pack.word(topic, "slug")
+        for topic in pack.topics
+        for slug in pack.words(topic, "lessons")
+    }
     for lesson in pack.lessons:
-        slug = lesson.head.get("slug")
-        if slug is None:
-            continue
-        if slug not in home:
+        slug = pack.word(lesson.head, "slug")
+        if slug and slug not in home:
             yield pack.fault(lesson.head, "slug", "No topic in topics.yaml has this lesson.")
-        elif lesson.file != f"lessons/{home[slug]}/{slug}.md":
+        elif slug and lesson.file != f"lessons/{home[slug]}/{slug}.md":
             yield pack.fault(lesson.head, "slug", f"Its file is lessons/{home[slug]}/{slug}.md.")
 
 
-def listed(record, key: str) -> list:
-    value = record.get(key)
-    return value if isinstance(value, list) else []
-
-
-def homes(pack) -> dict[str, str]:
-    """Return the topic of each lesson."""
-    return {slug: topic.get("slug") for topic in pack.topics for slug in listed(topic, "lessons")}
-
-
-def check_prerequisites(pack) -> Iterator:
+def check_prerequisites(pack, heads) -> Iterator:
     """Yield prerequisites that are unknown, and those that lead in a circle."""
-    heads = [lesson.head for lesson in pack.lessons]
-    needs = {head.get("slug"): listed(head, "prerequisites") for head in heads}
+    needs = {pack.word(head, "slug"): pack.words(head, "prerequisites") for head in heads}
     for head in heads:
-        names = listed(head, "prerequisites")
+        names = pack.words(head, "prerequisites")
         for number, name in enumerate(names):
             if name not in needs:
                 cure = "The pack has no such lesson. Add it, or correct the name."
                 yield pack.fault(names, number, cure)
-            elif reaches(needs, name, head.get("slug")):
+            elif reaches(needs, name, pack.word(head, "slug")):
                 yield pack.fault(names, number, "This leads in a circle back to this lesson.")
 
 
@@ -115,12 +105,11 @@ def reaches(needs: dict, start: str, goal: str) -> bool:
 
 
 def check_lesson(pack, lesson) -> Iterator:
-    """Yield the faults of one lesson: its head, its facts, its Markdown, its checks."""
-    yield from pack.shape(lesson.head, LESSON)
+    """Yield the faults of one lesson beyond its head: its facts, its Markdown, its checks."""
     for key, shape in (("objectives", OBJECTIVE), ("sources", SOURCE)):
-        for record in listed(lesson.head, key):
-            if isinstance(record, dict):
-                yield from pack.shape(record, shape)
+        for record in pack.records(lesson.head, key):
+            yield from pack.shape(record, shape)
+    yield from pack.find_twins(pack.records(lesson.head, "objectives"))
     yield from pack.fact_faults(lesson.head)
     unknown = list(pack.find_unknown_facts(lesson.body))
     for above, name in unknown:
@@ -136,8 +125,9 @@ def check_text(pack, lesson, text: str) -> Iterator:
     if not page.sections:
         cure = "The lesson has no section. Begin each part with ## and a heading."
         yield pack.fault_at(lesson.file, lesson.body_line, "", cure)
+    known = {pack.word(question, "id") for question in pack.questions}
     for above, slug in page.checks:
-        if slug not in {question.get("id") for question in pack.questions}:
+        if slug not in known:
             cure = "The pack has no such question. Add it, or correct the name."
             yield pack.fault_at(lesson.file, lesson.body_line + above, slug, cure)
     for name, figure in page.figures:

@@ -47,26 +47,20 @@ def check(pack) -> Iterator:
 def check_shape(pack, blueprint) -> Iterator:
     """Yield what a blueprint lacks or has wrong, down to its draws."""
     yield from pack.shape(blueprint, BLUEPRINT)
-    if isinstance(blueprint.get("mode"), str) and blueprint["mode"] not in Mode.values:
+    if pack.word(blueprint, "mode") not in ("", *Mode.values):
         yield pack.fault(blueprint, "mode", f"Use one of: {', '.join(Mode.values)}.")
     if "slug" in blueprint and blueprint.file != f"interviews/{blueprint['slug']}.yaml":
         yield pack.fault(blueprint, "slug", f"Its file is interviews/{blueprint['slug']}.yaml.")
-    sections = records(blueprint, "sections")
+    sections = pack.records(blueprint, "sections")
     yield from pack.find_twins(sections)
     for section in sections:
         yield from pack.shape(section, SECTION)
-        for draw in records(section, "draws"):
+        for draw in pack.records(section, "draws"):
             yield from pack.shape(draw, NAMED if "questions" in draw else RULE)
-            kinds = draw.get("kinds")
-            for number, kind in enumerate(kinds if isinstance(kinds, list) else []):
+            kinds = pack.words(draw, "kinds")
+            for number, kind in enumerate(kinds):
                 if kind not in KINDS:
                     yield pack.fault(kinds, number, f"Use one of: {', '.join(KINDS)}.")
-
-
-def records(record, key: str) -> list:
-    """Return the mappings in a list; what is none was reported with the shape."""
-    value = record.get(key)
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def check_minutes(pack, blueprint) -> Iterator:
@@ -93,7 +87,7 @@ def check_draws(pack, blueprint) -> Iterator:
     is taken to have drawn as many as it could: so no sitting ever finds the bank empty.
     """
     draws = [draw for section in blueprint["sections"] for draw in section["draws"]]
-    bank = {question.get("id"): question for question in pack.questions}
+    bank = {pack.word(question, "id"): question for question in pack.questions}
     named: set[str] = set()
     for names in (draw["questions"] for draw in draws if "questions" in draw):
         for number, slug in enumerate(names):

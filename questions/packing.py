@@ -73,7 +73,7 @@ def check(pack) -> Iterator:
     """Yield the faults of the answer templates and the questions."""
     for template in pack.templates:
         yield from pack.shape(template, TEMPLATE)
-        for section in records(template, "sections"):
+        for section in pack.records(template, "sections"):
             yield from pack.shape(section, SECTION)
     yield from pack.find_twins(pack.templates)
     yield from pack.find_twins(pack.questions, "id")
@@ -86,30 +86,24 @@ def check(pack) -> Iterator:
             yield from check_key(pack, question)
 
 
-def records(record, key: str) -> list:
-    """Return the mappings in a list; what is none was reported with the shape."""
-    value = record.get(key)
-    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
-
-
 def check_shape(pack, question) -> Iterator:
     """Yield what a question lacks or has wrong, down to its options and key points."""
-    kind = question.get("kind")
+    kind = pack.word(question, "kind")
     if kind not in SHAPES:
         cure = f"The kind is unknown. Use one of: {', '.join(SHAPES)}."
         yield pack.fault(question, "kind" if "kind" in question else None, cure)
         return
     yield from pack.shape(question, COMMON | SHAPES[kind])
-    parts = [(option, OPTION) for option in records(question, "options")]
-    parts += [(exemplar, EXEMPLAR) for exemplar in records(question, "exemplars")]
-    for point in records(question, "key_points"):
-        parts += [(point, KEY_POINT), *((claim, WRONG) for claim in records(point, "wrong"))]
+    parts = [(option, OPTION) for option in pack.records(question, "options")]
+    parts += [(exemplar, EXEMPLAR) for exemplar in pack.records(question, "exemplars")]
+    for point in pack.records(question, "key_points"):
+        parts += [(point, KEY_POINT), *((claim, WRONG) for claim in pack.records(point, "wrong"))]
     if isinstance(question.get("answer"), dict):
         parts.append((question["answer"], ANSWER))
     for part, shape in parts:
         yield from pack.shape(part, shape)
-    for exemplar in records(question, "exemplars"):
-        if exemplar.get("quality", "full") not in QUALITIES:
+    for exemplar in pack.records(question, "exemplars"):
+        if pack.word(exemplar, "quality") not in ("", *QUALITIES):
             yield pack.fault(exemplar, "quality", f"Use one of: {', '.join(QUALITIES)}.")
 
 
@@ -117,24 +111,21 @@ class Known:
     """What questions may refer to."""
 
     def __init__(self, pack):
-        self.topics = slugs_of(pack.topics)
-        self.templates = slugs_of(pack.templates)
-        self.competencies = slugs_of(pack.competencies)
+        self.topics = {pack.word(topic, "slug") for topic in pack.topics}
+        self.templates = {pack.word(template, "slug") for template in pack.templates}
+        self.competencies = {pack.word(item, "slug") for item in pack.competencies}
         self.objectives: dict[str, set[str]] = {}
         self.anchors: dict[str, set[str]] = {}
         for lesson in pack.lessons:
-            slug = lesson.head.get("slug")
-            self.objectives[slug] = slugs_of(records(lesson.head, "objectives"))
+            slug = pack.word(lesson.head, "slug")
+            objectives = pack.records(lesson.head, "objectives")
+            self.objectives[slug] = {pack.word(item, "slug") for item in objectives}
             self.anchors[slug] = render_lesson(lesson.body, figures=pack.figures).anchors
-
-
-def slugs_of(items) -> set[str]:
-    return {item.get("slug") for item in items}
 
 
 def check_places(pack, question, known: Known) -> Iterator:
     """Yield references to a topic, lesson, section, objective and so on that the pack lacks."""
-    lesson = question.get("lesson")
+    lesson = pack.word(question, "lesson")
     allowed = {
         "topic": known.topics,
         "lesson": known.anchors.keys(),
@@ -143,12 +134,13 @@ def check_places(pack, question, known: Known) -> Iterator:
         "objective": known.objectives.get(lesson, set()),
     }
     for key, names in allowed.items():
-        if key in question and question[key] not in names:
-            where = f"The lesson {lesson}" if key in ("section", "objective") else "The pack"
-            cure = f"{where} has no such {key}. Add it, or correct the name."
+        name = pack.word(question, key)
+        if name and name not in names:
+            where = "The pack" if key not in ("section", "objective") else f"The lesson {lesson}"
+            cure = f"{where.strip()} has no such {key}. Add it, or correct the name."
             yield pack.fault(question, key, cure)
-    named = question.get("competencies")
-    for number, name in enumerate(named if isinstance(named, list) else []):
+    named = pack.words(question, "competencies")
+    for number, name in enumerate(named):
         if name not in known.competencies:
             cure = "competencies.yaml has no such competency. Add it, or correct the name."
             yield pack.fault(named, number, cure)
@@ -156,7 +148,7 @@ def check_places(pack, question, known: Known) -> Iterator:
 
 def check_key(pack, question) -> Iterator:
     """Yield what the marking would trip over. The shape of the question is known to be right."""
-    templates = {template.get("slug"): template for template in pack.templates}
+    templates = {pack.word(template, "slug") for template in pack.templates}
     if question["kind"] == "star" and question["template"] not in templates:
         return
     for sentence in KINDS[question["kind"]].check(make_content(pack, question)):

@@ -56,6 +56,23 @@ class Pack:
         """Make a fault of a line that is not YAML."""
         return Fault(file, line, shorten(value), cure)
 
+    def word(self, record: Fields, key: str) -> str:
+        """Return the text under `key`; empty where there is none. Its shape is checked apart."""
+        value = record.get(key)
+        return value if isinstance(value, str) else ""
+
+    def words(self, record: Fields, key: str) -> list[str]:
+        """Return the list of texts under `key`; empty where it is something else."""
+        value = record.get(key)
+        plain = isinstance(value, Items) and all(isinstance(item, str) for item in value)
+        return value if plain else []
+
+    def records(self, record: Fields, key: str) -> list[Fields]:
+        """Return the mappings in the list under `key`."""
+        value = record.get(key)
+        items = value if isinstance(value, Items) else []
+        return [item for item in items if isinstance(item, Fields)]
+
     def shape(self, record: Fields, shape: Mapping[str, str]) -> list[Fault]:
         """Return what `record` lacks or has wrong; see `packs.domain.shapes`."""
         return [self.fault(record, key, cure) for key, cure in find_shape_faults(record, shape)]

@@ -1,0 +1,193 @@
+"""A pack as small as can be, with one of everything. Tests change one text of it and look."""
+
+from pathlib import Path
+
+FILES = {
+    "pack.yaml": """\
+slug: tiny
+title: Tiny pack
+version: 1.0.0
+language: en
+licence: CC-BY-4.0
+""",
+    "tracks.yaml": """\
+- slug: start
+  title: Start
+  topics: [queues]
+""",
+    "topics.yaml": """\
+- slug: queues
+  title: Queues
+  lessons: [what-a-queue-is, when-to-queue]
+""",
+    "facts.yaml": """\
+longest-wait:
+  value: 12 hours
+  says: A message can wait for 12 hours.
+  source: https://example.org/limits
+  checked_on: 2026-11-01
+""",
+    "competencies.yaml": """\
+- slug: conflict
+  title: Handling disagreement
+  probes: Can you state the other view fairly?
+""",
+    "templates.yaml": """\
+- slug: star
+  title: STAR
+  sections:
+    - {slug: situation, title: Situation, guidance: "Where was it?", share: [10, 20], weight: 3}
+    - {slug: action, title: Action, guidance: "What did you do?", share: [50, 60], weight: 7}
+""",
+    "lessons/queues/what-a-queue-is.md": """\
+---
+slug: what-a-queue-is
+title: What a queue is
+goal: Say what a queue is for.
+minutes: 5
+prerequisites: []
+opening: '"Why a queue?"'
+objectives:
+  - slug: say-why
+    text: Say why one puts a queue in between.
+sources:
+  - title: Limits
+    url: https://example.org/limits
+    checked_on: 2026-11-01
+---
+A queue keeps work for {{ fact:longest-wait }}.
+
+## Why it helps
+
+It absorbs a burst.
+
+![A row of boxes.](figures/row.svg "Work in a row.")
+
+:::check q-burst
+:::
+
+## When it hurts
+
+:::tip
+Measure the wait.
+:::
+""",
+    "lessons/queues/when-to-queue.md": """\
+---
+slug: when-to-queue
+title: When to queue
+goal: Know when a queue is worth it.
+minutes: 4
+prerequisites: [what-a-queue-is]
+objectives:
+  - slug: judge-worth
+    text: Judge whether a queue is worth it.
+---
+## A rule of thumb
+
+Queue what may wait.
+""",
+    "figures/row.svg": """\
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 20">
+  <title>A row of work</title>
+  <desc>Three boxes in a row.</desc>
+  <rect id="one" x="0" y="0" width="20" height="20" fill="currentColor"/>
+  <use href="#one" x="30"/>
+</svg>
+""",
+    "questions/bank.yaml": """\
+- id: q-burst
+  kind: single_choice
+  topic: queues
+  lesson: what-a-queue-is
+  section: why-it-helps
+  objective: say-why
+  difficulty: 1
+  text: What absorbs a *burst*?
+  explanation: A queue keeps what cannot be done yet.
+  options:
+    - id: a
+      text: A `queue`
+      right: true
+      why: It keeps work for {{ fact:longest-wait }}.
+    - {id: b, text: A cron job, right: false, why: It runs by the clock.}
+- id: q-wait
+  kind: numeric
+  topic: queues
+  difficulty: 2
+  text: How long can a message wait?
+  answer:
+    value: 12
+    unit: h
+    units: {h: 1, days: 24}
+- id: q-explain
+  kind: written
+  topic: queues
+  difficulty: 3
+  text: Explain a queue.
+  minutes: 4
+  words: [40, 120]
+  model_answer: A queue keeps work until somebody has time for it.
+  key_points:
+    - {id: keeps, text: It keeps work, weight: 6, accepted: [work is stored]}
+    - {id: later, text: Work is done later, weight: 4}
+- id: q-story
+  kind: star
+  topic: queues
+  difficulty: 3
+  text: Tell me about a disagreement.
+  minutes: 6
+  template: star
+  competencies: [conflict]
+  strong: [An experiment settled it.]
+  red_flags: [The story is about winning.]
+""",
+    "interviews/short.yaml": """\
+slug: short
+title: Short interview
+mode: interview
+minutes: 10
+pass_percent: 65
+section_floor_percent: 45
+sections:
+  - slug: facts
+    title: Facts
+    minutes: 4
+    draws:
+      - kinds: [single_choice, numeric]
+        topics: [queues]
+        difficulty: [1, 3]
+        count: 2
+        minutes_each: 2
+  - slug: story
+    title: Story
+    minutes: 6
+    draws:
+      - questions: [q-story]
+        minutes_each: 6
+""",
+}
+
+
+def write_pack(folder: Path, files: dict[str, str] | None = None) -> Path:
+    """Write the files of a pack (the tiny one) into `folder` and return it."""
+    for name, text in (files or FILES).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return folder
+
+
+def change(folder: Path, file: str, old: str, new: str) -> None:
+    """Replace the first `old` in a file of the pack; it has to be there."""
+    path = folder / file
+    text = path.read_text()
+    assert old in text, f"{file} has no {old!r}"
+    path.write_text(text.replace(old, new, 1))
+
+
+def line_of(file: str, text: str) -> int:
+    """Return the line of a file of the tiny pack on which `text` first stands."""
+    before, found, _after = FILES[file].partition(text)
+    assert found, f"{file} has no {text!r}"
+    return before.count("\n") + 1
