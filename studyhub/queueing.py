@@ -42,6 +42,9 @@ task_default_queue = INTERACTIVE
 task_queues = [Queue(name) for name in QUEUES]
 task_create_missing_queues = False
 worker_prefetch_multiplier = 4
+# Loading the sentence model on a busy machine takes longer than the default 4 seconds, after which
+# Celery would kill the child and begin anew, for ever.
+worker_proc_alive_timeout = 60
 worker_hijack_root_logger = False
 # Results are ignored, so nobody waits ten seconds for the last result of a killed child.
 worker_lost_wait = 0.5
