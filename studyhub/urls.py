@@ -6,5 +6,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.account.urls")),
     path("", include("lessons.urls")),
     path("", include("questions.urls")),
+    path("", include("mockinterviews.urls")),
+    path("", include("mentoring.urls")),
+    path("", include("progress.urls")),
     path("", include("operations.urls")),
 ]

@@ -44,13 +44,13 @@ def hand_in(*, interview: Interview, now: datetime) -> Interview:
     return close(go_on(locked, now), now)
 
 
-@transaction.atomic
 def close_if_over(*, interview: Interview, now: datetime) -> Interview:
     """Close the interview if its deadline and grace have passed; return it as it then is."""
     if not queries.is_over(interview, now):
         return interview
-    locked = lock(interview)
-    return close(locked, now) if queries.is_over(locked, now) else locked
+    with transaction.atomic():
+        locked = lock(interview)
+        return close(locked, now) if queries.is_over(locked, now) else locked
 
 
 def close_expired(*, now: datetime, limit: int = 500) -> Swept:

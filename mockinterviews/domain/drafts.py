@@ -49,10 +49,12 @@ def save_draft(
     based_on: int,
     response: Response,
     now: datetime,
+    after: uuid.UUID | None = None,
 ) -> SaveResult:
     """Save the parts in `response` of one question's draft.
 
-    It is accepted when nothing else was saved since `based_on`, or nothing else in the same parts.
+    It is accepted when nothing else was saved since `based_on`, or nothing else in the same parts,
+    or nothing else than the save `after`, which the same tab had sent just before.
     A refused text is kept as a version without a number. Until the deadline and its grace are over
     a save counts; what arrives later is kept as late text. Raise NotRunning before the start.
     """
@@ -62,6 +64,7 @@ def save_draft(
         "based_on": based_on,
         "response": response,
         "now": now,
+        "after": after,
     }
     try:
         return attempt(interview, **sent)
@@ -71,7 +74,7 @@ def save_draft(
 
 
 @transaction.atomic
-def attempt(interview, *, position, save_id, based_on, response, now) -> SaveResult:
+def attempt(interview, *, position, save_id, based_on, response, now, after) -> SaveResult:
     draft = lock_draft(interview, position, save_id)
     sitting = draft.question.interview
     merged = merge(draft.response, response)
@@ -83,7 +86,7 @@ def attempt(interview, *, position, save_id, based_on, response, now) -> SaveRes
         outcome = Outcome.CONFLICT
     elif takes_no_more(sitting, now):
         outcome = keep_late(draft, save_id, merged, now)
-    elif is_in_order(draft, based_on, response, merged):
+    elif is_in_order(draft, based_on, after, response, merged):
         outcome = accept(draft, save_id, based_on, merged, now)
     else:
         store_version(draft, save_id, based_on, None, response, now)
@@ -131,17 +134,22 @@ def merge(old: Response, new: Response) -> Response:
     return {**old, **new}
 
 
-def is_in_order(draft: Draft, based_on: int, response: Response, merged: Response) -> bool:
-    """Return whether nobody has changed the parts of `response` since the version `based_on`."""
+def is_in_order(
+    draft: Draft, based_on: int, after: uuid.UUID | None, response: Response, merged: Response
+) -> bool:
+    """Return whether nobody else has changed the parts of `response` since `based_on`."""
     if based_on == draft.number or merged == draft.response:
         return True
-    base: Response = {}
-    if based_on:
-        version = draft.versions.filter(number=based_on).first()
-        if version is None:
-            return False
-        base = version.response
-    before, today = parts_of(base), parts_of(draft.response)
+    known = {
+        version.number: version
+        for version in draft.versions.filter(number__in=[based_on, draft.number])
+    }
+    if after is not None and known[draft.number].save_id == after:
+        return True
+    if based_on and based_on not in known:
+        return False
+    before = parts_of(known[based_on].response if based_on else {})
+    today = parts_of(draft.response)
     return all(before.get(part) == today.get(part) for part in parts_of(response))
 
 

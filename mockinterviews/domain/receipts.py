@@ -60,6 +60,7 @@ def question_entry(question: InterviewQuestion) -> dict[str, Any]:
         "draft": draft.number,
         "saved_at": draft.saved_at.isoformat() if draft.saved_at else None,
         "empty": kind.is_empty(draft.response),
+        "maximum": kind.scheme(version.content)["max_points"],
         "words": kind.words(draft.response, version.content),
         "sha256": digest(canonical(draft.response)),
         "texts": [

@@ -1,0 +1,34 @@
+"""What interviews put on every other page: the line of the one that is running."""
+
+import math
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from accounts.models import Role
+from mockinterviews.domain import queries
+
+
+def furnish(request: HttpRequest) -> dict:
+    """Return `running_interview` (title, minutes_left, url) or nothing.
+
+    Looked up only where a page asks for it: the pages of an interview itself do not.
+    """
+    return {"running_interview": SimpleLazyObject(lambda: describe_running(request))}
+
+
+def describe_running(request: HttpRequest) -> dict:
+    if Role.LEARNER not in request.user.roles:
+        return {}
+    now = timezone.now()
+    interview = queries.running_interview(request.user, now)
+    if interview is None:
+        return {}
+    left = queries.time_left(interview, now).total_seconds()
+    return {
+        "title": interview.plan["title"],
+        "minutes_left": math.ceil(left / 60),
+        "url": reverse("interview", args=[interview.pk]),
+    }

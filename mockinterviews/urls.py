@@ -1,0 +1,26 @@
+"""The addresses of interviews."""
+
+from django.urls import path
+
+from mockinterviews.views import outcome, plan, room, sync
+
+urlpatterns = [
+    path("interviews/", plan.interviews, name="interviews"),
+    path("interviews/new/", plan.new, name="interview_new"),
+    path("interviews/<uuid:interview_id>/lobby/", plan.lobby, name="interview_lobby"),
+    path("interviews/<uuid:interview_id>/", room.enter, name="interview"),
+    path(
+        "interviews/<uuid:interview_id>/q/<int:position>/",
+        room.question,
+        name="interview_question",
+    ),
+    path("interviews/<uuid:interview_id>/q/<int:position>/flag/", room.flag, name="interview_flag"),
+    path("interviews/<uuid:interview_id>/pause/", room.pause, name="interview_pause"),
+    path("interviews/<uuid:interview_id>/hand-in/", room.finish, name="interview_hand_in"),
+    path(
+        "interviews/<uuid:interview_id>/drafts/<int:position>/", sync.draft, name="interview_draft"
+    ),
+    path("interviews/<uuid:interview_id>/clock/", sync.clock, name="interview_clock"),
+    path("interviews/<uuid:interview_id>/receipt/", outcome.receipt, name="interview_receipt"),
+    path("interviews/<uuid:interview_id>/result/", outcome.result, name="interview_result"),
+]

@@ -1,0 +1,116 @@
+"""After an interview: the receipt, and the result that fills in as scores arrive."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.access import learner_required
+from mockinterviews.domain.results import Outcome, next_steps, outcome_of
+from mockinterviews.models import Interview, LateText
+from mockinterviews.views.fetching import get_interview, lead_on
+from questions.domain.reports import expected_number, list_fields, list_model_answer, list_options
+from questions.kinds import kind_of
+
+# Seconds before each further look at the scores; then the page offers to look again.
+DELAYS = (0.5, 1, 2, 4, 8, *[15] * 19)
+STOP_POLLING = 286
+
+
+@learner_required
+@never_cache
+@require_safe
+def receipt(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
+    """Show what was handed in, when, and its hash."""
+    interview = get_interview(request, interview_id, timezone.now())
+    if interview.state != Interview.State.CLOSED:
+        return lead_on(interview)
+    return render(
+        request,
+        "mockinterviews/receipt.html",
+        {
+            "interview": interview,
+            "receipt": interview.receipt,
+            "entries": interview.receipt["questions"],
+            "late": late_texts(interview),
+        },
+    )
+
+
+def late_texts(interview: Interview) -> list[dict]:
+    """Return the texts that came after the end, newest last: kept and not scored."""
+    late = LateText.objects.filter(question__interview=interview).select_related(
+        "question__version"
+    )
+    return [
+        {
+            "position": text.question.position,
+            "received_at": text.received_at,
+            "words": kind_of(text.question.version).words(
+                text.response, text.question.version.content
+            ),
+        }
+        for text in late.order_by("received_at")
+    ]
+
+
+@learner_required
+@never_cache
+@require_safe
+def result(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
+    """Show the scores. htmx asks for the rows that were still waiting, until none is."""
+    interview = get_interview(request, interview_id, timezone.now())
+    if interview.state != Interview.State.CLOSED:
+        return lead_on(interview)
+    outcome = outcome_of(interview)
+    tries = read_tries(request)
+    context = {
+        "interview": interview,
+        "outcome": outcome,
+        "steps": next_steps(outcome) if outcome.is_final else [],
+        "waiting": [row.position for row in outcome.rows if not row.is_final],
+        "delay": f"{DELAYS[tries]:g}s" if tries < len(DELAYS) else None,
+        "next_try": tries + 1,
+        "slow": tries > 4,
+    }
+    if request.htmx:
+        context["arrived"] = describe_arrived(request, outcome)
+        status = STOP_POLLING if outcome.is_final else 200
+        return render(request, "mockinterviews/result_arrived.html", context, status=status)
+    context["sections"] = [
+        {"section": section, "rows": [describe_row(row) for row in section.rows]}
+        for section in outcome.sections
+    ]
+    return render(request, "mockinterviews/result.html", context)
+
+
+def read_tries(request: HttpRequest) -> int:
+    text = request.GET.get("try", "")
+    return min(int(text), len(DELAYS)) if text.isascii() and text.isdigit() else 0
+
+
+def describe_arrived(request: HttpRequest, outcome: Outcome) -> list[dict]:
+    """Return the rows that the page still shows as waiting and that are final now."""
+    shown = set(request.GET.getlist("waiting"))
+    return [
+        describe_row(row) for row in outcome.rows if row.is_final and str(row.position) in shown
+    ]
+
+
+def describe_row(row) -> dict:
+    """Return one question's part of the page: the report, the answer with spans, what is right."""
+    version, submission = row.version, row.submission
+    return {
+        "row": row,
+        "prefix": f"q{row.position}",
+        "version": version,
+        "report": row.report,
+        "fields": list_fields(submission, row.report) if submission else [],
+        "options": list_options(submission) if submission else [],
+        "answer": submission.response.get("text", "") if submission else "",
+        "expected": expected_number(version.content),
+        "model_answer": list_model_answer(version),
+    }

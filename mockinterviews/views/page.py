@@ -1,0 +1,181 @@
+"""What the page of a running interview shows: arranged here, so that templates decide nothing."""
+
+import math
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.shortcuts import get_object_or_404
+from django.utils.translation import ngettext
+
+from mockinterviews.domain import clock, queries
+from mockinterviews.domain.drafts import SaveResult, parts_of
+from mockinterviews.models import Interview, InterviewQuestion, Mode
+from questions.kinds import kind_of
+from questions.kinds.base import QuestionKind
+
+# About how many words one says in a minute.
+SPOKEN_PER_MINUTE = 130
+
+
+def get_question(interview: Interview, position: int) -> InterviewQuestion:
+    """Return one question with its version and, once the interview runs, its draft; or 404."""
+    asked = InterviewQuestion.objects.select_related("version__question", "draft")
+    found = get_object_or_404(asked, interview=interview, position=position)
+    found.interview = interview
+    return found
+
+
+def describe_bar(interview: Interview, now: datetime) -> dict:
+    """Return what the bar of every page in the room needs."""
+    return {
+        "interview": interview,
+        "plan": interview.plan,
+        "now": now,
+        "remaining": queries.time_left(interview, now).total_seconds(),
+        "minutes_left": math.ceil(queries.time_left(interview, now).total_seconds() / 60),
+        "grace": round(clock.GRACE.total_seconds()),
+        "may_pause": interview.mode == Mode.PRACTICE,
+        "last_event": latest_event(interview),
+    }
+
+
+def latest_event(interview: Interview) -> int:
+    return interview.time_events.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def describe_question(
+    interview: Interview, asked: InterviewQuestion, response: dict, now: datetime
+) -> dict:
+    """Return the context of mockinterviews/question.html."""
+    version, kind = asked.version, kind_of(asked.version)
+    drafts = list(queries.questions_for_map(interview.pk).select_related("version__question"))
+    sections = interview.plan["sections"]
+    return describe_bar(interview, now) | {
+        "question": asked,
+        "version": version,
+        "kind": kind,
+        "shown": kind.shown(version.content, seed=asked.seed),
+        "fields": kind.fields(version.content),
+        "response": response,
+        "prefix": "",
+        "parts": part_names(asked),
+        "based_on": asked.draft.number,
+        "saved_at": asked.draft.saved_at,
+        "section": sections[asked.section],
+        "section_number": asked.section + 1,
+        "map": describe_map(sections, drafts, asked.position),
+        "count": len(drafts),
+        "previous": asked.position - 1,
+        "is_last": asked.position == len(drafts),
+        "aim": version.content.get("words"),
+        "spoken_per_minute": SPOKEN_PER_MINUTE,
+    }
+
+
+def part_names(asked: InterviewQuestion) -> list[str]:
+    """Return the names of the parts that the page of a question posts."""
+    kind = kind_of(asked.version)
+    return list(parts_of(kind.read(QueryDict(), asked.version.content)))
+
+
+def describe_map(sections: list[dict], drafts: list[InterviewQuestion], current: int) -> list[dict]:
+    return [
+        section
+        | {"questions": [describe_place(item, current) for item in drafts if item.section == index]}
+        for index, section in enumerate(sections)
+    ]
+
+
+def describe_place(item: InterviewQuestion, current: int) -> dict:
+    return {
+        "position": item.position,
+        "title": item.version.question.title,
+        "is_empty": kind_of(item.version).is_empty(item.draft.response),
+        "flagged": item.flagged,
+        "current": item.position == current,
+    }
+
+
+def describe_rows(interview: Interview) -> list[dict]:
+    """Return every question with what stands in it, for the page before handing in."""
+    rows: QuerySet[InterviewQuestion] = (
+        InterviewQuestion.objects.filter(interview=interview)
+        .select_related("version__question", "draft")
+        .order_by("position")
+    )
+    return [
+        describe_place(item, 0)
+        | {
+            "words": kind_of(item.version).words(item.draft.response, item.version.content),
+            "in_words": bool(kind_of(item.version).fields(item.version.content)),
+            "saved_at": item.draft.saved_at,
+        }
+        for item in rows
+    ]
+
+
+def typed(data: QueryDict, kind: QuestionKind, content: Mapping) -> dict:
+    """Return what was posted although it cannot be saved, so that the page keeps it."""
+    texts = {field.slug: data.get(field.slug, "") for field in kind.fields(content)}
+    if "sections" in content:
+        return {"sections": texts}
+    return texts or {"text": data.get("text", ""), "choice": data.getlist("choice")}
+
+
+def describe_conflict(
+    interview: Interview,
+    asked: InterviewQuestion,
+    response: dict,
+    result: SaveResult,
+    now: datetime,
+) -> dict:
+    """Return the page with both texts: the fields keep this tab's, based on the newer version."""
+    kind = kind_of(asked.version)
+    labels = {field.slug: field.title for field in kind.fields(asked.version.content)}
+    mine, theirs = parts_of(response), parts_of(result.response)
+    return describe_question(interview, asked, response, now) | {
+        "based_on": result.number,
+        "conflict_at": result.saved_at,
+        "conflicts": [
+            {
+                "title": labels.get(name, ""),
+                "mine": describe_part(mine[name], asked),
+                "theirs": describe_part(theirs.get(name, ""), asked),
+            }
+            for name in mine
+            if mine[name] != theirs.get(name, "")
+        ],
+        "can_keep_both": bool(labels),
+    }
+
+
+def describe_part(value, asked: InterviewQuestion) -> str:
+    """Return a part in words: a text as it is, chosen options by their own texts."""
+    if isinstance(value, str):
+        return value
+    texts = {option["id"]: option["text"] for option in asked.version.content["options"]}
+    return "; ".join(texts[option] for option in value)
+
+
+def keep_both(response: dict, stored: dict) -> dict:
+    """Return this tab's parts with the other tab's text below, where the two differ."""
+    mine, theirs = parts_of(response), parts_of(stored)
+    both = {name: join(text, theirs.get(name, "")) for name, text in mine.items()}
+    return {"sections": both} if "sections" in response else both
+
+
+def join(mine, theirs):
+    if not isinstance(mine, str) or mine == theirs or not theirs:
+        return mine
+    return f"{mine}\n\n{theirs}"
+
+
+def late_sentence(words: int) -> str:
+    return ngettext(
+        "%(count)s word reached us after the end. It is kept with your interview and not scored.",
+        "%(count)s words reached us after the end. They are kept with your interview and not "
+        "scored.",
+        words,
+    ) % {"count": words}

@@ -1,0 +1,107 @@
+"""Before an interview: what there is to sit, what was sat, and the lobby."""
+
+import uuid
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import learner_required
+from mockinterviews.domain import clock, queries
+from mockinterviews.domain.blueprints import BankTooSmall
+from mockinterviews.domain.interviews import AnotherRunning, prepare_interview, start_interview
+from mockinterviews.domain.results import summarise
+from mockinterviews.models import Interview
+from mockinterviews.views.fetching import get_interview, lead_on
+
+PAGE_SIZE = 20
+
+
+@learner_required
+@require_safe
+def interviews(request: HttpRequest) -> HttpResponse:
+    """List the blueprints to start and the interviews that were handed in."""
+    page = Paginator(queries.closed_for_list(request.user), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
+    found = summarise(page.object_list)
+    return render(
+        request,
+        "mockinterviews/interviews.html",
+        {
+            "blueprints": [describe_blueprint(one) for one in queries.open_blueprints()],
+            "page": page,
+            "past": [(interview, found[interview.pk]) for interview in page.object_list],
+        },
+    )
+
+
+def describe_blueprint(blueprint) -> dict:
+    return {
+        "blueprint": blueprint,
+        "questions": count_questions(blueprint.sections),
+        "sections": len(blueprint.sections),
+    }
+
+
+def count_questions(sections) -> int:
+    return sum(count_section(section) for section in sections)
+
+
+def count_section(section) -> int:
+    return sum(
+        len(draw["questions"]) if "questions" in draw else draw.get("count", 1)
+        for draw in section["draws"]
+    )
+
+
+@learner_required
+@require_POST
+def new(request: HttpRequest) -> HttpResponse:
+    """Prepare an interview from a blueprint and go to its lobby."""
+    blueprint = get_object_or_404(queries.open_blueprints(), slug=request.POST.get("blueprint", ""))
+    try:
+        interview = prepare_interview(learner=request.user, blueprint=blueprint, now=timezone.now())
+    except BankTooSmall as error:
+        messages.error(request, error.sentence)
+        return redirect("interviews")
+    return redirect("interview_lobby", interview.pk)
+
+
+@learner_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def lobby(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
+    """Say what is to come and check the device; POST starts the clock."""
+    now = timezone.now()
+    interview = get_interview(request, interview_id, now)
+    if interview.state != Interview.State.READY:
+        return lead_on(interview)
+    if request.method == "POST":
+        try:
+            return lead_on(start_interview(interview=interview, now=now))
+        except AnotherRunning as error:
+            messages.error(request, error.sentence)
+            return redirect("interview", error.interview.pk)
+    return render(request, "mockinterviews/lobby.html", describe_lobby(request, interview))
+
+
+def describe_lobby(request: HttpRequest, interview: Interview) -> dict:
+    factor = request.user.time_factor
+    extra = clock.accommodation_seconds(base_seconds=interview.base_seconds, factor=factor)
+    minutes, seconds = divmod(interview.base_seconds + extra, 60)
+    return {
+        "interview": interview,
+        "plan": interview.plan,
+        "sections": [
+            section | {"questions": count_section(section)}
+            for section in interview.plan["sections"]
+        ],
+        "factor": factor if extra else None,
+        "minutes": minutes,
+        "seconds": seconds,
+    }

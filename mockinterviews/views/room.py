@@ -1,0 +1,164 @@
+"""The room of a running interview: one page per question, the pause, and handing in."""
+
+import uuid
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import learner_required
+from mockinterviews.domain import queries
+from mockinterviews.domain.closing import hand_in
+from mockinterviews.domain.drafts import Outcome, SaveResult, parts_of, save_draft
+from mockinterviews.domain.interviews import set_flag
+from mockinterviews.domain.ledger import InterviewError, pause_interview, resume_interview
+from mockinterviews.models import Interview, InterviewQuestion, Mode
+from mockinterviews.views import page
+from mockinterviews.views.fetching import get_interview, lead_on
+from questions.kinds import ResponseError, kind_of
+
+# One id for the same text on the same base: a double press saves once, and a page that Back brought
+# up again with other text in it is not taken for a repeat.
+SAVES = uuid.UUID("5f0d3c52-6a2e-4a0b-9c55-0f7a4a1f1a52")
+
+
+@learner_required
+@never_cache
+@require_safe
+def enter(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
+    """Lead to where one is: the lobby, the question last written in, or the receipt."""
+    interview = get_interview(request, interview_id, timezone.now())
+    if interview.state != Interview.State.RUNNING:
+        return lead_on(interview)
+    last = queries.questions_for_map(interview.pk).filter(draft__saved_at__isnull=False)
+    question = last.order_by("-draft__saved_at").first()
+    return redirect("interview_question", interview.pk, question.position if question else 1)
+
+
+@learner_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request: HttpRequest, interview_id: uuid.UUID, position: int) -> HttpResponse:
+    """Show one question with its draft; POST saves it without script and goes on."""
+    now = timezone.now()
+    interview = get_interview(request, interview_id, now)
+    if request.method == "POST":
+        return post_question(request, interview, position, now)
+    if interview.state != Interview.State.RUNNING:
+        return lead_on(interview)
+    asked = page.get_question(interview, position)
+    if interview.paused_at:
+        return render(request, "mockinterviews/paused.html", page.describe_bar(interview, now))
+    return render(
+        request,
+        "mockinterviews/question.html",
+        page.describe_question(interview, asked, asked.draft.response, now),
+    )
+
+
+def post_question(
+    request: HttpRequest, interview: Interview, position: int, now: datetime
+) -> HttpResponse:
+    asked = page.get_question(interview, position)
+    if interview.state == Interview.State.READY:
+        return lead_on(interview)
+    kind = kind_of(asked.version)
+    try:
+        response = kind.read(request.POST, asked.version.content)
+    except ResponseError as error:
+        typed = page.typed(request.POST, kind, asked.version.content)
+        context = page.describe_question(interview, asked, typed, now) | {"error": error.sentence}
+        return render(request, "mockinterviews/question.html", context, status=422)
+    result = save_posted(request, asked, response, now)
+    if result.outcome == Outcome.LATE:
+        words = kind.words(response, asked.version.content)
+        messages.warning(request, page.late_sentence(words))
+    if result.interview.state == Interview.State.CLOSED:
+        return redirect("interview_receipt", interview.pk)
+    if result.outcome == Outcome.CONFLICT:
+        context = page.describe_conflict(interview, asked, response, result, now)
+        return render(request, "mockinterviews/question.html", context, status=409)
+    if request.POST.get("go") == "flag":
+        set_flag(question=asked, flagged=not asked.flagged)
+    return redirect(next_page(request, interview, asked))
+
+
+def save_posted(
+    request: HttpRequest, asked: InterviewQuestion, response: dict, now: datetime
+) -> SaveResult:
+    based_on = request.POST.get("based_on", "")
+    base = int(based_on) if based_on.isascii() and based_on.isdigit() else 0
+    if request.POST.get("go") == "both":
+        response = page.keep_both(response, asked.draft.response)
+    spelled = f"{asked.pk} {base} {sorted(parts_of(response).items())}"
+    return save_draft(
+        interview=asked.interview,
+        position=asked.position,
+        save_id=uuid.uuid5(SAVES, spelled),
+        based_on=base,
+        response=response,
+        now=now,
+    )
+
+
+def next_page(request: HttpRequest, interview: Interview, asked: InterviewQuestion) -> str:
+    go, last = request.POST.get("go"), interview.questions.count()
+    step = {"next": 1, "previous": -1}.get(go or "next", 0)
+    if go == "hand-in" or asked.position + step > last:
+        return reverse("interview_hand_in", args=[interview.pk])
+    return reverse("interview_question", args=[interview.pk, max(1, asked.position + step)])
+
+
+@learner_required
+@require_POST
+def flag(request: HttpRequest, interview_id: uuid.UUID, position: int) -> HttpResponse:
+    """Flag a question for oneself, or take the flag away; with `flagged` set to that value."""
+    asked = get_object_or_404(
+        queries.questions_for_user(request.user), interview_id=interview_id, position=position
+    )
+    wanted = request.POST.get("flagged")
+    set_flag(question=asked, flagged=not asked.flagged if wanted is None else wanted == "yes")
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse({"flagged": asked.flagged})
+    return redirect("interview_question", interview_id, position)
+
+
+@learner_required
+@require_POST
+def pause(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
+    """Stop the clock of a practice interview, or with `go` set to "on" let it go on."""
+    now = timezone.now()
+    interview = get_interview(request, interview_id, now)
+    change = resume_interview if request.POST.get("go") == "on" else pause_interview
+    try:
+        change(interview=interview, now=now)
+    except InterviewError as error:
+        messages.error(request, error.sentence)
+    return lead_on(interview)
+
+
+@learner_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def finish(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
+    """Look over every answer before handing in; POST hands in."""
+    now = timezone.now()
+    interview = get_interview(request, interview_id, now)
+    if interview.state != Interview.State.RUNNING:
+        return lead_on(interview)
+    if request.method == "POST":
+        hand_in(interview=interview, now=now)
+        messages.success(request, _("Handed in. Scores follow within a minute."))
+        return redirect("interview_receipt", interview.pk)
+    context = page.describe_bar(interview, now) | {
+        "rows": page.describe_rows(interview),
+        "back": request.GET.get("from", "") if request.GET.get("from", "").isdigit() else "1",
+        "may_pause": interview.mode == Mode.PRACTICE,
+    }
+    return render(request, "mockinterviews/hand_in.html", context)

@@ -1,0 +1,142 @@
+"""What the page of a running interview asks in the background: save this, what is the time."""
+
+import functools
+import math
+import uuid
+
+from django.http import Http404, HttpRequest, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from mockinterviews.domain import queries
+from mockinterviews.domain.closing import close_if_over
+from mockinterviews.domain.drafts import Outcome, SaveResult, parts_of, save_draft
+from mockinterviews.domain.ledger import NotRunning
+from mockinterviews.models import Interview
+from questions.kinds import ResponseError, kind_of
+
+
+def signed_in(view):
+    """Answer 401 where nobody is signed in: a page in the middle of an interview stays open."""
+
+    @functools.wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return JsonResponse({"error": _("Sign in again to go on saving.")}, status=401)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+@never_cache
+@require_POST
+@signed_in
+def draft(request: HttpRequest, interview_id: uuid.UUID, position: int) -> JsonResponse:
+    """Save the parts of one question that were sent; the reply says what became of them.
+
+    Form fields: save_id, based_on, after (optional), parts (the names sent) and the parts.
+    """
+    question = get_object_or_404(
+        queries.questions_for_user(request.user).select_related("version", "interview"),
+        interview_id=interview_id,
+        position=position,
+    )
+    try:
+        sent = read_save(request, question.version)
+    except ResponseError as error:
+        return JsonResponse({"error": error.sentence}, status=422)
+    except ValueError:
+        return JsonResponse({"error": _("This save cannot be read.")}, status=400)
+    now = timezone.now()
+    try:
+        result = save_draft(interview=question.interview, position=position, now=now, **sent)
+    except NotRunning as error:
+        return JsonResponse({"error": error.sentence}, status=409)
+    interview = close_if_over(interview=result.interview, now=now)
+    return JsonResponse(
+        describe_save(result, sent["response"]) | {"clock": describe_clock(interview, now)}
+    )
+
+
+def read_save(request: HttpRequest, version) -> dict:
+    """Return the arguments of `save_draft` in a posted form. Raise ValueError or ResponseError."""
+    data = request.POST
+    after = data.get("after")
+    response = kind_of(version).read(data, version.content)
+    names = set(data.getlist("parts"))
+    if not names <= set(parts_of(response)) or not names:
+        raise ValueError("parts")
+    if "sections" in response:
+        sections = response["sections"]
+        response = {"sections": {name: sections[name] for name in sections if name in names}}
+    return {
+        "save_id": uuid.UUID(data.get("save_id", "")),
+        "based_on": int(data.get("based_on", "")),
+        "after": uuid.UUID(after) if after else None,
+        "response": response,
+    }
+
+
+def describe_save(result: SaveResult, sent: dict) -> dict:
+    """Return the reply. Only a conflict carries text: the other version of the parts sent."""
+    said = {
+        "outcome": result.outcome.value,
+        "number": result.number,
+        "saved_at": result.saved_at.isoformat() if result.saved_at else None,
+    }
+    if result.outcome == Outcome.CONFLICT:
+        stored = parts_of(result.response)
+        said["parts"] = {name: stored.get(name, "") for name in parts_of(sent)}
+    return said
+
+
+@never_cache
+@require_safe
+@signed_in
+def clock(request: HttpRequest, interview_id: uuid.UUID) -> JsonResponse:
+    """Return the time left, what was added since the event `since`, and a fresh CSRF token."""
+    now = timezone.now()
+    interview = queries.interviews_for_user(request.user).filter(pk=interview_id).first()
+    if interview is None:
+        raise Http404
+    interview = close_if_over(interview=interview, now=now)
+    return JsonResponse(
+        describe_clock(interview, now)
+        | {
+            "events": [describe_event(event) for event in events_since(request, interview)],
+            "csrf_token": get_token(request),
+        }
+    )
+
+
+def describe_clock(interview: Interview, now) -> dict:
+    """Return the clock at `now`, the server's time of this very answer."""
+    running = interview.state == Interview.State.RUNNING
+    left = queries.time_left(interview, now).total_seconds() if running else None
+    return {
+        "now": now.isoformat(),
+        "state": interview.state,
+        "paused": interview.paused_at is not None,
+        "deadline": interview.deadline.isoformat() if interview.deadline else None,
+        "remaining_seconds": None if left is None else math.floor(left * 1000) / 1000,
+    }
+
+
+def events_since(request: HttpRequest, interview: Interview):
+    since = request.GET.get("since", "")
+    newer = interview.time_events.select_related("made_by").order_by("pk")
+    return newer.filter(pk__gt=int(since)) if since.isascii() and since.isdigit() else newer
+
+
+def describe_event(event) -> dict:
+    return {
+        "id": event.pk,
+        "kind": event.kind,
+        "seconds": event.seconds,
+        "reason": event.reason,
+        "made_by": str(event.made_by) if event.made_by else "",
+    }

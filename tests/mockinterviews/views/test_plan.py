@@ -1,0 +1,128 @@
+"""The list and the lobby."""
+
+import uuid
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from mockinterviews.domain.closing import hand_in
+from mockinterviews.domain.interviews import prepare_interview, start_interview
+from mockinterviews.models import Blueprint, Interview
+
+pytestmark = pytest.mark.django_db
+
+
+def test_list_offers_blueprints_and_says_that_nothing_was_sat(browser, make_blueprint):
+    make_blueprint()
+    Blueprint.objects.create(
+        pack="tests",
+        slug="old",
+        title="Retired one",
+        minutes=5,
+        sections=[],
+        retired_at=timezone.now(),
+    )
+    page = browser.get("/interviews/").content.decode()
+    assert "Set up “Short interview”" in page
+    assert "2 questions" in page
+    assert "Retired one" not in page
+    assert "What you hand in collects here" in page
+
+
+def test_list_needs_the_same_queries_for_one_and_for_three(
+    browser, alice, make_blueprint, django_assert_num_queries
+):
+    blueprint = make_blueprint()
+
+    def sit():
+        interview = prepare_interview(learner=alice, blueprint=blueprint, now=timezone.now())
+        start_interview(interview=interview, now=timezone.now())
+        hand_in(interview=interview, now=timezone.now())
+
+    # Session, user, roles; count, page, answers, blueprints; the running interview.
+    expected = 8
+    sit()
+    with django_assert_num_queries(expected):
+        assert "0 of 100" in browser.get("/interviews/").content.decode()
+    sit()
+    sit()
+    with django_assert_num_queries(expected):
+        browser.get("/interviews/")
+
+
+def test_new_prepares_and_leads_to_the_lobby(browser, make_blueprint):
+    make_blueprint()
+    reply = browser.post("/interviews/new/", {"blueprint": "short"})
+    interview = Interview.objects.get()
+    assert interview.state == Interview.State.READY
+    assert reply.url == f"/interviews/{interview.pk}/lobby/"
+
+
+def test_new_from_too_small_a_bank_says_what_is_missing(browser, make_blueprint):
+    draws = [{"kinds": ["star"], "count": 7}]
+    make_blueprint(sections=[{"slug": "tell", "title": "Tell", "minutes": 6, "draws": draws}])
+    page = browser.post("/interviews/new/", {"blueprint": "short"}, follow=True).content.decode()
+    assert "asks for 7 of: star" in page
+    assert not Interview.objects.exists()
+
+
+def test_new_access(browser, make_blueprint, carol):
+    make_blueprint()
+    assert browser.post("/interviews/new/", {"blueprint": "unknown"}).status_code == 404
+    assert browser.get("/interviews/new/").status_code == 405
+    author = Client()
+    author.force_login(carol)
+    assert author.post("/interviews/new/", {"blueprint": "short"}).status_code == 404
+
+
+def test_lobby_tells_the_rules_and_the_extra_time(browser, alice, ready):
+    alice.time_factor = "1.25"
+    alice.save()
+    page = browser.get(f"/interviews/{ready.pk}/lobby/").content.decode()
+    assert "2 sections, 12 min 30 s for you (10 min with your extra time of 1.25)." in page
+    assert "There is no pause" in page
+    assert "The line is 65 of 100, with no section under 45." in page
+
+
+def test_lobby_start_begins_the_clock(browser, ready):
+    reply = browser.post(f"/interviews/{ready.pk}/lobby/", follow=True)
+    assert reply.redirect_chain[-1][0] == f"/interviews/{ready.pk}/q/1/"
+    ready.refresh_from_db()
+    assert ready.state == Interview.State.RUNNING
+
+
+def test_lobby_start_beside_a_running_one_leads_to_that(browser, running, make_blueprint):
+    blueprint = Blueprint.objects.create(
+        pack="tests", slug="other", title="Other", minutes=5, sections=running.plan["sections"]
+    )
+    other = prepare_interview(learner=running.learner, blueprint=blueprint, now=timezone.now())
+    reply = browser.post(f"/interviews/{other.pk}/lobby/", follow=True)
+    assert reply.redirect_chain[-1][0] == f"/interviews/{running.pk}/q/1/"
+    other.refresh_from_db()
+    assert other.state == Interview.State.READY
+
+
+def test_lobby_of_a_running_or_closed_one_leads_on(browser, running):
+    address = f"/interviews/{running.pk}/lobby/"
+    assert browser.get(address).url == f"/interviews/{running.pk}/"
+    assert browser.post(address).url == f"/interviews/{running.pk}/"
+    hand_in(interview=running, now=timezone.now())
+    assert browser.get(address).url == f"/interviews/{running.pk}/receipt/"
+
+
+def test_lobby_access(browser, ready, eve):
+    other = Client()
+    other.force_login(eve)
+    for method in (other.get, other.post):
+        assert method(f"/interviews/{ready.pk}/lobby/").status_code == 404
+    assert browser.get(f"/interviews/{uuid.uuid4()}/lobby/").status_code == 404
+    assert Client().get(f"/interviews/{ready.pk}/lobby/").status_code == 302
+
+
+def test_other_pages_carry_the_line_of_a_running_interview(browser, running, move):
+    page = browser.get("/interviews/").content.decode()
+    assert "Short interview is running, 10 min left." in page
+    assert f'href="/interviews/{running.pk}/"' in page
+    move(running, -700)
+    assert "is running" not in browser.get("/interviews/").content.decode()

@@ -1,0 +1,248 @@
+"""The room without script: showing, saving, going on, flags, pause, conflict, handing in."""
+
+import uuid
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from mockinterviews.domain.closing import hand_in
+from mockinterviews.domain.interviews import prepare_interview, start_interview
+from mockinterviews.models import Draft, DraftVersion, Interview, LateText, Mode
+from questions.models import Submission
+
+pytestmark = pytest.mark.django_db
+
+
+def q(interview, position=1):
+    return f"/interviews/{interview.pk}/q/{position}/"
+
+
+def stored(position=1):
+    return Draft.objects.get(question__position=position).response
+
+
+def test_enter_leads_to_the_question_last_written_in(browser, running, post_draft):
+    assert browser.get(f"/interviews/{running.pk}/").url == q(running, 1)
+    post_draft(running, 2, task="T")
+    assert browser.get(f"/interviews/{running.pk}/").url == q(running, 2)
+
+
+def test_question_shows_the_draft_the_map_and_the_end(browser, running, post_draft):
+    post_draft(running, text="My <b>words</b>.")
+    page = browser.get(q(running)).content.decode()
+    assert "What is a cold start?" in page
+    assert "My &lt;b&gt;words&lt;/b&gt;." in page
+    assert "Section 1 of 2" in page
+    closes = timezone.localtime(running.deadline).strftime("%H:%M:%S")
+    assert f"Closes at {closes}" in page
+    assert 'name="based_on" value="1"' in page
+
+
+def test_question_needs_the_same_queries_whatever_the_length(
+    browser, running, django_assert_num_queries
+):
+    # Session, user, roles; interview, question, event, map.
+    with django_assert_num_queries(7):
+        browser.get(q(running))
+
+
+def test_every_kind_can_be_answered_without_script(browser, alice, make_blueprint):
+    kinds = ["written", "star", "numeric", "single_choice", "multiple_choice"]
+    draws = [{"kinds": [kind], "count": 1, "minutes_each": 1} for kind in kinds]
+    sections = [{"slug": "all", "title": "All", "minutes": 10, "draws": draws}]
+    interview = prepare_interview(
+        learner=alice, blueprint=make_blueprint(sections=sections), now=timezone.now()
+    )
+    start_interview(interview=interview, now=timezone.now())
+    answers = [
+        {"text": "Words."},
+        {"situation": "S", "task": "T", "action": "A", "result": "R"},
+        {"text": "15 min"},
+        {"choice": ["b"]},
+        {"choice": ["a", "d"]},
+    ]
+    for position, answer in enumerate(answers, start=1):
+        assert browser.get(q(interview, position)).status_code == 200
+        reply = browser.post(q(interview, position), answer | {"based_on": 0, "go": "next"})
+        assert reply.status_code == 302
+    assert reply.url == f"/interviews/{interview.pk}/hand-in/"
+    assert [stored(position) for position in range(1, 6)] == [
+        {"text": "Words."},
+        {"sections": answers[1]},
+        {"text": "15 min"},
+        {"choice": ["b"]},
+        {"choice": ["a", "d"]},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("go", "leads_to"),
+    [("next", "q/2/"), ("previous", "q/1/"), ("stay", "q/1/"), ("hand-in", "hand-in/")],
+)
+def test_save_and_go_on(browser, running, go, leads_to):
+    reply = browser.post(q(running), {"text": "Words.", "based_on": 0, "go": go})
+    assert reply.url == f"/interviews/{running.pk}/{leads_to}"
+    assert stored() == {"text": "Words."}
+
+
+def test_flag_saves_the_text_as_well(browser, running):
+    browser.post(q(running), {"text": "Words.", "based_on": 0, "go": "flag"})
+    assert running.questions.get(position=1).flagged
+    assert stored() == {"text": "Words."}
+    browser.post(q(running), {"text": "Words.", "based_on": 1, "go": "flag"})
+    assert not running.questions.get(position=1).flagged
+
+
+def test_flag_alone_is_set_to_what_was_asked(browser, running):
+    for _press in range(2):
+        reply = browser.post(
+            q(running) + "flag/", {"flagged": "yes"}, HTTP_ACCEPT="application/json"
+        )
+        assert reply.json() == {"flagged": True}
+
+
+def test_double_press_saves_once(browser, running):
+    for _press in range(2):
+        browser.post(q(running), {"text": "Words.", "based_on": 0, "go": "next"})
+    assert DraftVersion.objects.count() == 1
+
+
+def test_stale_page_shows_both_texts_and_loses_none(browser, running):
+    browser.post(q(running), {"text": "From the other tab.", "based_on": 0})
+    reply = browser.post(q(running), {"text": "From this tab.", "based_on": 0, "go": "next"})
+    page = reply.content.decode()
+    assert reply.status_code == 409
+    assert "Nothing is lost; choose what counts." in page
+    assert "From the other tab." in page
+    assert page.count("From this tab.") == 2
+    assert 'name="based_on" value="1"' in page
+    # Keep both: the other's text goes below.
+    browser.post(q(running), {"text": "From this tab.", "based_on": 1, "go": "both"})
+    assert stored() == {"text": "From this tab.\n\nFrom the other tab."}
+
+
+def test_stale_choice_shows_the_words_of_the_options(browser, alice, make_blueprint):
+    draws = [{"kinds": ["single_choice"], "count": 1}]
+    sections = [{"slug": "one", "title": "One", "minutes": 1, "draws": draws}]
+    interview = prepare_interview(
+        learner=alice, blueprint=make_blueprint(sections=sections), now=timezone.now()
+    )
+    start_interview(interview=interview, now=timezone.now())
+    browser.post(q(interview), {"choice": "a", "based_on": 0})
+    page = browser.post(q(interview), {"choice": "b", "based_on": 0}).content.decode()
+    assert '<p class="answer-text">A cron job</p>' in page
+    assert '<p class="answer-text">A queue</p>' in page
+
+
+def test_too_long_an_answer_stays_in_the_field_with_the_reason(browser, running):
+    reply = browser.post(q(running), {"text": "long " * 5000, "based_on": 0})
+    page = reply.content.decode()
+    assert reply.status_code == 422
+    assert "25000 characters" in page
+    assert page.count("long ") >= 5000
+    assert stored() == {}
+
+
+def test_post_after_the_end_is_kept_as_late_text(browser, running, move):
+    move(running, -700)
+    reply = browser.post(q(running), {"text": "Three late words.", "based_on": 0}, follow=True)
+    assert reply.redirect_chain[-1][0] == f"/interviews/{running.pk}/receipt/"
+    assert "3 words reached us after the end." in reply.content.decode()
+    assert LateText.objects.get().response == {"text": "Three late words."}
+
+
+def test_get_after_the_end_closes_and_leads_to_the_receipt(browser, running, move):
+    move(running, -700)
+    for page in ("", "q/1/", "hand-in/"):
+        reply = browser.get(f"/interviews/{running.pk}/{page}")
+        assert reply.url == f"/interviews/{running.pk}/receipt/"
+    running.refresh_from_db()
+    assert running.finished_at == running.deadline
+
+
+def test_hand_in_page_shows_what_is_empty_and_flagged(browser, running, post_draft):
+    post_draft(running, text="Four words stand here.")
+    browser.post(q(running, 2) + "flag/", {"flagged": "yes"})
+    page = browser.get(f"/interviews/{running.pk}/hand-in/?from=2").content.decode()
+    assert "4 words" in page
+    assert "Empty" in page
+    assert "Flagged" in page
+    assert "Back to question 2" in page
+
+
+def test_hand_in_closes_and_leads_to_the_receipt(browser, running, post_draft):
+    post_draft(running, text="Words.")
+    reply = browser.post(f"/interviews/{running.pk}/hand-in/", follow=True)
+    assert reply.redirect_chain[-1][0] == f"/interviews/{running.pk}/receipt/"
+    assert Submission.objects.get().response == {"text": "Words."}
+    running.refresh_from_db()
+    assert running.receipt_hash in reply.content.decode()
+
+
+def test_practice_can_be_paused_and_gone_on_with(browser, alice, make_blueprint):
+    blueprint = make_blueprint(mode=Mode.PRACTICE)
+    interview = prepare_interview(learner=alice, blueprint=blueprint, now=timezone.now())
+    start_interview(interview=interview, now=timezone.now())
+    assert ">Pause<" in browser.get(q(interview)).content.decode()
+    browser.post(f"/interviews/{interview.pk}/pause/")
+    page = browser.get(q(interview)).content.decode()
+    assert "Paused at" in page
+    assert "What is a cold start?" not in page
+    browser.post(f"/interviews/{interview.pk}/pause/", {"go": "on"})
+    assert "What is a cold start?" in browser.get(q(interview)).content.decode()
+
+
+def test_interview_cannot_be_paused(browser, running):
+    assert ">Pause<" not in browser.get(q(running)).content.decode()
+    browser.post(f"/interviews/{running.pk}/pause/")
+    running.refresh_from_db()
+    assert running.paused_at is None
+
+
+PAGES = ["", "q/1/", "q/1/flag/", "pause/", "hand-in/", "receipt/", "result/"]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_room_access(page, browser, running, eve, bob):
+    for person in (eve, bob):
+        other = Client()
+        other.force_login(person)
+        method = other.post if page in ("q/1/flag/", "pause/") else other.get
+        assert method(f"/interviews/{running.pk}/{page}").status_code == 404
+    method = browser.post if page in ("q/1/flag/", "pause/") else browser.get
+    assert method(f"/interviews/{uuid.uuid4()}/{page}").status_code == 404
+
+
+@pytest.mark.parametrize("page", ["q/1/", "q/1/flag/", "pause/", "hand-in/"])
+def test_room_posts_of_another_learner_change_nothing(page, running, eve):
+    other = Client()
+    other.force_login(eve)
+    sent = {"text": "Mine.", "based_on": 0, "flagged": "yes"}
+    assert other.post(f"/interviews/{running.pk}/{page}", sent).status_code == 404
+    running.refresh_from_db()
+    assert running.state == Interview.State.RUNNING
+    assert stored() == {}
+    assert not running.questions.get(position=1).flagged
+
+
+@pytest.mark.parametrize("page", ["q/1/flag/", "pause/"])
+def test_room_actions_take_no_get(page, browser, running):
+    assert browser.get(f"/interviews/{running.pk}/{page}").status_code == 405
+
+
+@pytest.mark.parametrize("page", ["", "receipt/", "result/"])
+def test_room_readings_take_no_post(page, browser, running):
+    assert browser.post(f"/interviews/{running.pk}/{page}").status_code == 405
+
+
+def test_room_has_no_question_beyond_its_own(browser, running):
+    assert browser.get(q(running, 3)).status_code == 404
+    assert browser.post(q(running, 3), {"text": "x"}).status_code == 404
+
+
+def test_post_to_a_closed_interview_changes_nothing(browser, running):
+    hand_in(interview=running, now=timezone.now())
+    browser.post(q(running), {"text": "More.", "based_on": 0})
+    assert stored() == {}
+    assert LateText.objects.count() == 1

@@ -1,0 +1,149 @@
+"""Saving drafts and asking the clock in the background."""
+
+import uuid
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from mockinterviews.domain.closing import hand_in
+from mockinterviews.domain.ledger import extend_interview
+from mockinterviews.models import Draft, Interview, LateText
+
+pytestmark = pytest.mark.django_db
+
+
+def statements(captured):
+    """Return the statements beside session, user and transaction control."""
+    others = ('FROM "django_session"', 'FROM "accounts_user"', "SAVEPOINT")
+    return [
+        query["sql"]
+        for query in captured.captured_queries
+        if not any(word in query["sql"] for word in others)
+    ]
+
+
+def test_draft_is_saved_and_says_so(running, post_draft):
+    reply = post_draft(running, text="My words.")
+    assert reply.status_code == 200
+    said = reply.json()
+    assert (said["outcome"], said["number"]) == ("saved", 1)
+    assert 590 < said["clock"]["remaining_seconds"] <= 600
+    assert Draft.objects.get(question__position=1).response == {"text": "My words."}
+
+
+def test_draft_of_one_part_leaves_the_others(running, post_draft):
+    post_draft(running, 2, situation="S", task="T")
+    post_draft(running, 2, based_on=1, task="T2")
+    stored = Draft.objects.get(question__position=2).response["sections"]
+    assert stored == {"situation": "S", "task": "T2"}
+
+
+def test_draft_from_a_stale_tab_gets_the_newer_text(running, post_draft):
+    post_draft(running, text="This tab.")
+    said = post_draft(running, text="Other tab.").json()
+    assert (said["outcome"], said["number"]) == ("conflict", 1)
+    assert said["parts"] == {"text": "This tab."}
+
+
+def test_draft_after_the_end_is_late_and_closes(running, post_draft, move):
+    move(running, -700)
+    said = post_draft(running, text="Too late.").json()
+    assert (said["outcome"], said["clock"]["state"]) == ("late", "closed")
+    assert LateText.objects.get().response == {"text": "Too late."}
+
+
+def test_draft_save_costs_four_statements_and_a_small_reply(running, post_draft):
+    post_draft(running, text="First.")
+    with CaptureQueriesContext(connection) as captured:
+        reply = post_draft(running, based_on=1, text="Words. " * 2000)
+    assert reply.json()["outcome"] == "saved"
+    assert len(statements(captured)) == 4
+    assert len(reply.content) < 2048
+
+
+def test_draft_keeps_line_ends_and_refuses_what_is_too_long(running, post_draft):
+    assert post_draft(running, text="One.\r\nTwo.").status_code == 200
+    assert Draft.objects.get(question__position=1).response == {"text": "One.\nTwo."}
+    reply = post_draft(running, based_on=1, text="x" * 20_001)
+    assert reply.status_code == 422
+    assert "20001 characters" in reply.json()["error"]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [{"save_id": "no"}, {"based_on": "x"}, {"parts": []}, {"parts": ["other"]}],
+)
+def test_draft_that_cannot_be_read_is_refused(running, browser, damage):
+    sent = {"save_id": uuid.uuid4(), "based_on": 0, "parts": ["text"], "text": "Words."} | damage
+    reply = browser.post(f"/interviews/{running.pk}/drafts/1/", sent)
+    assert reply.status_code == 400
+    assert Draft.objects.get(question__position=1).number == 0
+
+
+def test_draft_before_the_start_is_refused(ready, post_draft):
+    assert post_draft(ready, text="Words.").status_code == 409
+
+
+def test_draft_access(running, post_draft, browser, eve):
+    other = Client()
+    other.force_login(eve)
+    assert post_draft(running, client=other, text="Mine?").status_code == 404
+    assert post_draft(running, 9, text="No such question.").status_code == 404
+    assert post_draft(Interview(pk=uuid.uuid4()), text="No such interview.").status_code == 404
+    assert browser.get(f"/interviews/{running.pk}/drafts/1/").status_code == 405
+    # A signed-out page is told so: a redirect would look like a saved draft to a script.
+    assert post_draft(running, client=Client(), text="Who?").status_code == 401
+    assert Draft.objects.get(question__position=1).number == 0
+
+
+def test_draft_with_a_stale_token_is_refused_and_the_clock_gives_a_fresh_one(alice, running):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(alice)
+    address = f"/interviews/{running.pk}/drafts/1/"
+    sent = {"save_id": uuid.uuid4(), "based_on": 0, "parts": ["text"], "text": "Words."}
+    assert strict.post(address, sent).status_code == 403
+    token = strict.get(f"/interviews/{running.pk}/clock/").json()["csrf_token"]
+    assert strict.post(address, sent | {"csrfmiddlewaretoken": token}).status_code == 200
+
+
+def test_clock_tells_the_time_and_what_was_added(running, browser, dana):
+    address = f"/interviews/{running.pk}/clock/"
+    with CaptureQueriesContext(connection) as captured:
+        said = browser.get(address).json()
+    assert len(statements(captured)) == 2
+    assert said["state"] == "running"
+    assert 590 < said["remaining_seconds"] <= 600
+    assert said["events"] == []
+    extend_interview(
+        interview=running, seconds=600, reason="fire drill", made_by=dana, now=timezone.now()
+    )
+    said = browser.get(address).json()
+    (event,) = said["events"]
+    assert (event["kind"], event["seconds"], event["reason"]) == ("extension", 600, "fire drill")
+    assert event["made_by"] == "Dana"
+    assert said["remaining_seconds"] > 1100
+    assert browser.get(f"{address}?since={event['id']}").json()["events"] == []
+
+
+def test_clock_closes_what_is_over(running, browser, move):
+    move(running, -700)
+    said = browser.get(f"/interviews/{running.pk}/clock/").json()
+    assert (said["state"], said["remaining_seconds"]) == ("closed", None)
+
+
+def test_clock_of_a_closed_interview_says_closed(running, browser):
+    hand_in(interview=running, now=timezone.now())
+    assert browser.get(f"/interviews/{running.pk}/clock/").json()["state"] == "closed"
+
+
+def test_clock_access(running, browser, eve):
+    address = f"/interviews/{running.pk}/clock/"
+    other = Client()
+    other.force_login(eve)
+    assert other.get(address).status_code == 404
+    assert browser.get(f"/interviews/{uuid.uuid4()}/clock/").status_code == 404
+    assert browser.post(address).status_code == 405
+    assert Client().get(address).status_code == 401
