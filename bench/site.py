@@ -52,8 +52,10 @@ class Site:
         """Start the worker of one queue."""
         self._celery(
             queue,
-            ["worker", "-Q", queue, "-c", str(concurrency), "-n", f"{queue}@bench", "-l", "INFO"]
-            + ["--without-gossip", "--without-mingle"],
+            [
+                *("worker", "-Q", queue, "-c", str(concurrency), "-n", f"{queue}@bench"),
+                *("-l", "INFO", "--without-gossip", "--without-mingle"),
+            ],
             {"STUDYHUB_QUEUE": queue},
         )
 
