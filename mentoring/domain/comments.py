@@ -49,7 +49,7 @@ def add_comment(
     review = open_draft(request, mentor, now)
     if stored := review.comments.filter(pk=id).first():
         return stored
-    start, end = find_span(request.submission, field, quote, start, end)
+    start, end, quote = find_span(request.submission, field, quote, start, end)
     return Comment.objects.create(
         id=id,
         review=review,
@@ -82,11 +82,13 @@ def open_draft(request: ReviewRequest, mentor: User, now: datetime) -> Review:
 
 def find_span(
     submission: Submission, field: str, quote: str, start: int | None, end: int | None
-) -> tuple[int, int]:
-    """Return the offsets of `quote`, checked against the answer itself."""
+) -> tuple[int, int, str]:
+    """Return where `quote` stands in the answer itself, without white space at its ends."""
     if field not in {known.slug for known in fields_of(submission)}:
         raise SpanError(_("Choose the part of the answer that the words stand in."))
     text = kind_of(submission.version).text_of(submission.response, field)
-    if start is not None and end is not None and quote and text[start:end] == quote:
-        return start, end
-    return locate(text, quote)
+    wanted = quote.strip()
+    if start is not None and end is not None and wanted and text[start:end] == quote:
+        start += len(quote) - len(quote.lstrip())
+        return start, start + len(wanted), wanted
+    return *locate(text, wanted), wanted

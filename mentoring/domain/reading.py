@@ -17,6 +17,18 @@ class Numbered:
     number: int
     comment: Comment
 
+    @property
+    def kind_label(self) -> str:
+        return self.comment.get_kind_display()
+
+    @property
+    def quote(self) -> str:
+        return self.comment.quote
+
+    @property
+    def text(self) -> str:
+        return self.comment.text
+
 
 @dataclass(frozen=True)
 class Paragraph:

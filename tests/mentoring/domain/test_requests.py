@@ -11,10 +11,10 @@ from mentoring.domain.requests import (
     open_feedback,
     withdraw_request,
 )
-from mentoring.domain.reviews import return_review, save_review
 from mentoring.models import ReviewRequest
 from tests.factories import NOW, SubmissionFactory
-from tests.mentoring.factories import MARKS, ReviewRequestFactory
+from tests.mentoring.factories import ReviewRequestFactory
+from tests.mentoring.giving import give_back
 
 pytestmark = pytest.mark.django_db
 
@@ -23,20 +23,6 @@ def ask(learner, submission, *questions, now=NOW):
     return ask_for_review(
         learner=learner, submission=submission, questions=list(questions), now=now
     )
-
-
-def give_back(request, mentor, now=NOW):
-    take_request(mentor=mentor, request=request, now=now)
-    save_review(
-        request=request,
-        mentor=mentor,
-        number=0,
-        marks=MARKS,
-        summary="",
-        verdict="nearly",
-        now=now,
-    )
-    return return_review(request=request, mentor=mentor, now=now)
 
 
 def test_asking_waits_with_the_questions_that_say_something(alice, answer):
@@ -78,19 +64,19 @@ def test_withdrawn_answer_can_be_asked_about_again(alice, bob, answer):
 
 def test_withdrawing_what_is_returned_is_refused(alice, bob, answer):
     request = ask(alice, answer)
-    give_back(request, bob)
+    give_back(request, bob, now=NOW)
     with pytest.raises(RequestRefused, match="arrived"):
         withdraw_request(request=request)
 
 
 def test_asking_again_about_a_returned_answer_is_refused(alice, bob, answer):
-    give_back(ask(alice, answer), bob)
+    give_back(ask(alice, answer), bob, now=NOW)
     with pytest.raises(RequestRefused, match="there already"):
         ask(alice, answer)
 
 
 def test_next_answer_to_the_question_is_round_two_and_asked_of_the_same_mentor(alice, bob, answer):
-    give_back(ask(alice, answer), bob)
+    give_back(ask(alice, answer), bob, now=NOW)
     better = SubmissionFactory(learner=alice, version=answer.version)
     request = ask(alice, better, now=NOW + timedelta(days=1))
     assert (request.round, request.asked_of) == (2, bob)

@@ -1,0 +1,118 @@
+"""What learners and mentors type in."""
+
+from uuid import uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.domain.comments import LONGEST_COMMENT
+from mentoring.domain.requests import LONGEST_QUESTION, MOST_QUESTIONS
+from mentoring.domain.reviews import LONGEST_SUMMARY
+from mentoring.domain.rubric import Criterion
+from mentoring.models import Comment, Review
+
+
+class AskForm(forms.Form):
+    """Up to three questions for the mentor; none is needed."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for number in range(1, MOST_QUESTIONS + 1):
+            self.fields[f"question_{number}"] = forms.CharField(
+                label=_("Question %(number)d") % {"number": number},
+                max_length=LONGEST_QUESTION,
+                required=False,
+            )
+
+    def questions(self) -> list[str]:
+        return [self.cleaned_data.get(name, "") for name in self.fields]
+
+
+class MarkingForm(forms.Form):
+    """Marks, summary and verdict: everything may be missing in a draft."""
+
+    number = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    summary = forms.CharField(
+        label=_("Summary"),
+        help_text=_("The one change that would help most, and what to keep."),
+        max_length=LONGEST_SUMMARY,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    verdict = forms.ChoiceField(
+        label=_("Verdict"), choices=Review.Verdict, required=False, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args, criteria: list[Criterion], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.criteria = criteria
+        for criterion in criteria:
+            self.fields[name_of(criterion)] = forms.TypedChoiceField(
+                label=criterion.title,
+                choices=[(step, str(step)) for step in criterion.steps],
+                coerce=int,
+                empty_value=None,
+                required=False,
+                widget=forms.RadioSelect,
+            )
+
+    @classmethod
+    def of(cls, review: Review, criteria: list[Criterion], **changes) -> "MarkingForm":
+        """Return the form that shows a stored draft."""
+        initial = {
+            "number": review.number,
+            "summary": review.summary,
+            "verdict": review.verdict,
+            **{
+                name_of(criterion): review.marks[criterion.id]
+                for criterion in criteria
+                if criterion.id in review.marks
+            },
+        }
+        return cls(initial=initial | changes, criteria=criteria)
+
+    def rows(self) -> list[tuple[Criterion, forms.BoundField]]:
+        """Return each criterion with its row of radio buttons."""
+        return [(criterion, self[name_of(criterion)]) for criterion in self.criteria]
+
+    def marks(self) -> dict[str, int]:
+        given = {each.id: self.cleaned_data.get(name_of(each)) for each in self.criteria}
+        return {id: mark for id, mark in given.items() if mark is not None}
+
+
+def name_of(criterion: Criterion) -> str:
+    return f"mark-{criterion.id}"
+
+
+class CommentForm(forms.Form):
+    """A remark on a quote. Script fills in the offsets; without it the quote itself is searched."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput)
+    start = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
+    end = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=Comment.Kind, initial=Comment.Kind.CHANGE, widget=forms.RadioSelect
+    )
+    field = forms.ChoiceField(label=_("Part of the answer"))
+    quote = forms.CharField(
+        label=_("Words commented on"),
+        help_text=_("Select them in the answer, or copy them exactly."),
+        strip=False,
+        error_messages={"required": _("Select or copy the words that the comment is about.")},
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    text = forms.CharField(
+        label=_("Comment"),
+        max_length=LONGEST_COMMENT,
+        error_messages={"required": _("Write the comment, for example: who proposed it?")},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args, fields: list, **kwargs):
+        kwargs.setdefault("initial", {"id": uuid4()})
+        super().__init__(*args, auto_id="comment_%s", **kwargs)
+        self.fields["field"].choices = [(field.slug, field.title) for field in fields]
+
+    def clean_quote(self) -> str:
+        """Return the quote with the line ends that the stored answer has."""
+        return self.cleaned_data["quote"].replace("\r\n", "\n")

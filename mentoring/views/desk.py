@@ -1,0 +1,264 @@
+"""The desk: marking, commenting, returning. Nothing that is typed here is at risk."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import mentor_required
+from mentoring.domain.anchors import SpanError
+from mentoring.domain.comments import CommentRefused, add_comment, remove_comment
+from mentoring.domain.comparison import automatic_score, compare_marks
+from mentoring.domain.leases import LEASE, holds, say_who_has_it
+from mentoring.domain.queries import comments_of
+from mentoring.domain.reading import lay_out
+from mentoring.domain.reviews import (
+    Conflict,
+    LeaseLost,
+    ReturnRefused,
+    Saved,
+    return_review,
+    save_review,
+)
+from mentoring.domain.rubric import criteria_of, fields_of, maximum_of, points_of, unmarked
+from mentoring.forms import CommentForm, MarkingForm
+from mentoring.models import Review, ReviewRequest
+from mentoring.phrases import say_wait
+from mentoring.views.fetching import fetch_desk
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@mentor_required
+def desk(request, request_id):
+    """Show the desk to who holds the request, or their kept text; POST saves the draft."""
+    asked, review = fetch_desk(request.user, request_id)
+    if request.method == "POST":
+        return save(request, asked)
+    if not holds(asked, request.user, timezone.now()):
+        return show_kept(request, asked, review)
+    return render(request, "mentoring/desk.html", describe_desk(asked, review))
+
+
+def describe_desk(asked: ReviewRequest, review: Review, **changes) -> dict:
+    """Return what the desk shows; `changes` replace parts of it."""
+    now, submission = timezone.now(), asked.submission
+    left = max(0, int(((asked.held_until or now) - now).total_seconds()))
+    return {
+        "asked": asked,
+        "review": review,
+        "waited": say_wait(asked, now),
+        "lease_seconds": left,
+        "lease_minutes": left // 60,
+        "form": MarkingForm.of(review, criteria_of(submission)),
+        "comment_form": CommentForm(fields=fields_of(submission)),
+        "comparison": say_comparison(asked, review),
+        **describe_answer(asked, review),
+        **changes,
+    }
+
+
+def describe_answer(asked: ReviewRequest, review: Review, fresh: UUID | None = None) -> dict:
+    fields = lay_out(asked.submission, comments_of(review))
+    return {
+        "asked": asked,
+        "fields": fields,
+        "texts": {field.slug: field.text for field in fields},
+        "fresh": fresh,
+        "editable": True,
+    }
+
+
+def say_comparison(asked: ReviewRequest, review: Review) -> str:
+    """Return both makers' points once every mark is given, so that neither leads the other."""
+    criteria = criteria_of(asked.submission)
+    automatic = automatic_score(asked.submission)
+    if unmarked(criteria, review.marks) or automatic is None:
+        return ""
+    compared = compare_marks(asked.submission, review.marks, automatic)
+    differing = [row.criterion.title for row in compared if row.differs]
+    said = _("Automatic %(automatic)s, yours %(yours)s of %(maximum)s.") % {
+        "automatic": f"{automatic.points:g}",
+        "yours": f"{points_of(criteria, review.marks, maximum_of(asked.submission)):g}",
+        "maximum": f"{automatic.maximum:g}",
+    }
+    if differing:
+        said += " " + _("Differs on: %(parts)s.") % {"parts": ", ".join(differing)}
+    return said
+
+
+def save(request, asked: ReviewRequest):
+    """Store the draft; answer a script in JSON, a plain form with a page."""
+    form = MarkingForm(request.POST, criteria=criteria_of(asked.submission))
+    result = save_form(request, asked, form)
+    if request.accepts("text/html"):
+        return answer_form(request, asked, form, result)
+    if isinstance(result, Conflict):
+        return JsonResponse({"state": "conflict", **describe_draft(result.newer)}, status=409)
+    if isinstance(result, LeaseLost):
+        lost = {"state": "lost", "kept": result.kept, "sentence": result.sentence}
+        return JsonResponse(lost | {"number": result.review.number}, status=423)
+    return JsonResponse(
+        {
+            "state": "saved",
+            "number": result.review.number,
+            "seconds": LEASE.total_seconds(),
+            "comparison": say_comparison(asked, result.review),
+        }
+    )
+
+
+def save_form(request, asked: ReviewRequest, form: MarkingForm) -> Saved | Conflict | LeaseLost:
+    """Save what can be read of the form: a draft may be incomplete, and loses nothing."""
+    form.is_valid()
+    return save_review(
+        request=asked,
+        mentor=request.user,
+        number=form.cleaned_data.get("number") or 0,
+        marks=form.marks(),
+        summary=form.cleaned_data.get("summary", ""),
+        verdict=form.cleaned_data.get("verdict", ""),
+        now=timezone.now(),
+    )
+
+
+def describe_draft(review: Review) -> dict:
+    """Return a stored draft for the window that did not know it."""
+    return {
+        "number": review.number,
+        "at": date_format(localtime(review.updated_at), "H:i:s"),
+        "marks": review.marks,
+        "summary": review.summary,
+        "verdict": review.verdict,
+    }
+
+
+def answer_form(request, asked: ReviewRequest, form: MarkingForm, result):
+    """Answer a form that was posted without script."""
+    if isinstance(result, LeaseLost):
+        messages.warning(request, lost_sentence(result))
+        return redirect("review_desk", asked.pk)
+    if isinstance(result, Conflict):
+        return show_conflict(request, asked, form, result.newer)
+    messages.success(request, _("Saved."))
+    return redirect("review_desk", asked.pk)
+
+
+def lost_sentence(result: LeaseLost) -> str:
+    kept = _("Your text is kept.") if result.kept else _("What you typed since is not part of it.")
+    return f"{result.sentence} {kept}"
+
+
+def show_conflict(request, asked: ReviewRequest, form: MarkingForm, newer: Review):
+    """Show both texts: the form keeps what was typed, and saving it again makes it count."""
+    asked.refresh_from_db()
+    form.data = form.data.copy()
+    form.data["number"] = newer.number
+    page = describe_desk(asked, newer, form=form, conflict=describe_draft(newer))
+    return render(request, "mentoring/desk.html", page, status=409)
+
+
+def show_kept(request, asked: ReviewRequest, review: Review):
+    """Show what the mentor wrote on a request that they don't hold."""
+    if review.state == Review.State.RETURNED:
+        return redirect("review_read", asked.pk)
+    form = MarkingForm.of(review, criteria_of(asked.submission))
+    page = {
+        "asked": asked,
+        "review": review,
+        "rows": [(criterion, bound.initial) for criterion, bound in form.rows()],
+        "comments": comments_of(review),
+        "who": say_who_has_it(asked, timezone.now()),
+        "is_free": asked.held_until is None or asked.held_until <= timezone.now(),
+    }
+    return render(request, "mentoring/kept.html", page)
+
+
+@require_POST
+@mentor_required
+def give_back(request, request_id):
+    """Save what stands on the desk, then return it to the learner."""
+    asked, _review = fetch_desk(request.user, request_id)
+    form = MarkingForm(request.POST, criteria=criteria_of(asked.submission))
+    result = save_form(request, asked, form)
+    if isinstance(result, Conflict):
+        return show_conflict(request, asked, form, result.newer)
+    try:
+        return_review(request=asked, mentor=request.user, now=timezone.now())
+    except ReturnRefused as refused:
+        return refuse_return(request, asked, form, refused)
+    messages.success(request, _("Returned to %(learner)s.") % {"learner": asked.learner})
+    return redirect("review_queue")
+
+
+def refuse_return(request, asked: ReviewRequest, form: MarkingForm, refused: ReturnRefused):
+    """Name what is missing at its field and on top, or say that the lease is lost."""
+    asked.refresh_from_db()
+    review = Review.objects.get(request=asked, mentor=request.user)
+    if not refused.fields:
+        messages.warning(request, refused.sentence)
+        return redirect("review_desk", asked.pk)
+    form.data = form.data.copy()
+    form.data["number"] = review.number
+    for name in refused.fields:
+        field = name if name == "verdict" else f"mark-{name}"
+        form.add_error(field, _("%(title)s is missing.") % {"title": form.fields[field].label})
+    return render(
+        request, "mentoring/desk.html", describe_desk(asked, review, form=form), status=422
+    )
+
+
+@require_POST
+@mentor_required
+def comments(request, request_id):
+    """Add a comment to the mentor's own draft."""
+    asked, review = fetch_desk(request.user, request_id)
+    form = CommentForm(request.POST, fields=fields_of(asked.submission))
+    added = add_from(form, asked, request.user) if form.is_valid() else None
+    if added is None:
+        return show_comment_errors(request, asked, review, form)
+    if not request.htmx:
+        return redirect("review_desk", asked.pk)
+    page = describe_answer(asked, review, fresh=added.pk)
+    page |= {"comment_form": CommentForm(fields=fields_of(asked.submission)), "oob": True}
+    return render(request, "mentoring/after_comment.html", page)
+
+
+def add_from(form: CommentForm, asked: ReviewRequest, mentor):
+    """Add the comment that a valid form describes, or put the reason against it into the form."""
+    try:
+        return add_comment(request=asked, mentor=mentor, now=timezone.now(), **form.cleaned_data)
+    except SpanError as error:
+        form.add_error("quote", error.sentence)
+    except CommentRefused as refused:
+        form.add_error(None, refused.sentence)
+    return None
+
+
+def show_comment_errors(request, asked: ReviewRequest, review: Review, form: CommentForm):
+    if not request.htmx:
+        page = describe_desk(asked, review, comment_form=form)
+        return render(request, "mentoring/desk.html", page, status=422)
+    page = {"asked": asked, "comment_form": form}
+    response = render(request, "mentoring/comment_form.html", page, status=422)
+    response["HX-Retarget"] = "#comment-form"
+    return response
+
+
+@require_http_methods(["POST", "DELETE"])
+@mentor_required
+def comment(request, request_id, comment_id):
+    """Remove a comment; a form without script posts."""
+    asked, review = fetch_desk(request.user, request_id)
+    try:
+        remove_comment(request=asked, mentor=request.user, id=comment_id, now=timezone.now())
+    except CommentRefused as refused:
+        messages.warning(request, refused.sentence)
+    if not request.htmx:
+        return redirect("review_desk", asked.pk)
+    return render(request, "mentoring/answer.html", describe_answer(asked, review))

@@ -1,0 +1,79 @@
+"""What mentors returned, as the learner reads it."""
+
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from accounts.access import learner_required
+from mentoring.domain.comparison import automatic_score, compare_marks
+from mentoring.domain.queries import (
+    comments_of,
+    requests_for_learner,
+    returned_reviews,
+    turnaround,
+)
+from mentoring.domain.reading import lay_out
+from mentoring.domain.requests import open_feedback
+from mentoring.models import Review, ReviewRequest
+from mentoring.phrases import say_promise
+from mentoring.views.fetching import fetch_own_request
+
+State = ReviewRequest.State
+PAGE = 30
+
+
+@require_safe
+@learner_required
+def feedback(request):
+    """List what was asked for: what came back, and what still waits."""
+    asked = requests_for_learner(request.user).exclude(state=State.WITHDRAWN)
+    page = Paginator(asked.select_related("submission__version"), PAGE).get_page(
+        request.GET.get("page")
+    )
+    reviews = returned_reviews([row.pk for row in page])
+    return render(
+        request,
+        "mentoring/feedback.html",
+        {
+            "page": page,
+            "rows": [(row, reviews.get(row.pk)) for row in page],
+            "promise": say_promise(turnaround(timezone.now())),
+        },
+    )
+
+
+@require_safe
+@learner_required
+def detail(request, request_id):
+    """Show one piece of feedback, or how the asking stands."""
+    asked = fetch_own_request(request.user, request_id)
+    if asked.state == State.WITHDRAWN:
+        raise Http404
+    if asked.state == State.WAITING:
+        promise = say_promise(turnaround(timezone.now()))
+        return render(request, "mentoring/asked.html", {"asked": asked, "promise": promise})
+    open_feedback(request=asked, now=timezone.now())
+    return render(request, "mentoring/feedback_detail.html", describe_feedback(asked))
+
+
+def describe_feedback(asked: ReviewRequest) -> dict:
+    """Return the verdict, the two makers' scores, and the answer with its comments."""
+    review = asked.reviews.select_related("mentor").get(state=Review.State.RETURNED)
+    submission = asked.submission
+    mark = submission.scores.get(key=f"review:{asked.pk}")
+    automatic = automatic_score(submission)
+    compared = compare_marks(submission, review.marks, automatic)
+    return {
+        "asked": asked,
+        "review": review,
+        "mark": mark,
+        "automatic": automatic,
+        "compared": compared,
+        "given": sum(row.mark for row in compared),
+        "highest": sum(row.criterion.maximum for row in compared),
+        "differing": [row.criterion.title for row in compared if row.differs],
+        "fields": lay_out(submission, comments_of(review)),
+        "lesson": submission.version.question.lesson,
+    }

@@ -1,0 +1,4 @@
+// The desk of a mentor: saving, selecting, keys.
+import "./review_save.js";
+import "./review_selection.js";
+import "./review_keys.js";

@@ -1,0 +1,315 @@
+// Saves the draft by compare and swap, one request at a time, and keeps a journal on this device that
+// only the server's acknowledgement clears. A lost lease or another window never costs a word.
+import { announce } from "./announce.js";
+
+const REST = 900;
+const AT_MOST = 5000;
+const BUSY_AFTER = 1000;
+const RETRY_FIRST = 2;
+const RETRY_LAST = 30;
+const RENEW_EVERY = 5 * 60_000;
+
+const form = document.querySelector("[data-desk]");
+const state = document.getElementById("save-state");
+const lease = document.getElementById("lease");
+const conflictBox = document.getElementById("conflict");
+const key = `studyhub.review.${form.dataset.review}`;
+const say = (name, value) =>
+  (document.getElementById("desk-words").dataset[name] ?? "").replace("%s", value);
+
+let acknowledged = snapshot();
+let savedAt = null;
+let dirtySince = null;
+let timer = 0;
+let retryIn = RETRY_FIRST;
+let inFlight = null;
+let stopped = false;
+let inTrouble = false;
+let lastActive = Date.now();
+let lastRenewed = Date.now();
+let leaseEnds = performance.now() + Number(lease.dataset.seconds) * 1000;
+
+// What is typed, without the number that it is based on and the token.
+function snapshot() {
+  const data = new FormData(form);
+  data.delete("csrfmiddlewaretoken");
+  data.delete("number");
+  return new URLSearchParams(data).toString();
+}
+
+function show(name, text) {
+  state.className = `save-state save-state--${name}`;
+  state.dataset.saveState = name;
+  state.querySelector("[data-save-state-says]").textContent = text;
+  document.getElementById("work-bar").classList.toggle("bar--offline", name === "offline");
+}
+
+function showIdle() {
+  if (state.dataset.saveState !== "idle" || savedAt === null) return;
+  const seconds = Math.round((performance.now() - savedAt) / 1000);
+  if (seconds < 10) return show("idle", say("just"));
+  const ago = seconds < 60
+    ? say("seconds", Math.floor(seconds / 10) * 10)
+    : say("minutes", Math.floor(seconds / 60));
+  show("idle", say("ago", ago));
+}
+
+function touched() {
+  lastActive = Date.now();
+  if (stopped || snapshot() === acknowledged) return;
+  writeJournal();
+  dirtySince ??= performance.now();
+  if (!["offline", "failed", "conflict"].includes(state.dataset.saveState)) show("dirty", say("dirty"));
+  if (!conflictBox.hidden) return;
+  const left = Math.max(0, AT_MOST - (performance.now() - dirtySince));
+  schedule(Math.min(REST, left));
+}
+
+function schedule(after) {
+  clearTimeout(timer);
+  timer = setTimeout(save, after);
+}
+
+async function save() {
+  clearTimeout(timer);
+  if (stopped || inFlight || snapshot() === acknowledged) return inFlight;
+  inFlight = send().finally(() => {
+    inFlight = null;
+    if (!stopped && conflictBox.hidden && !inTrouble && snapshot() !== acknowledged) schedule(REST);
+  });
+  return inFlight;
+}
+
+async function send() {
+  const sent = snapshot();
+  const busy = setTimeout(() => show("busy", say("busy")), BUSY_AFTER);
+  try {
+    const response = await fetch(form.action, {
+      method: "POST",
+      body: new URLSearchParams(new FormData(form)),
+      headers: { Accept: "application/json" },
+    });
+    const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
+    if (response.redirected || response.status === 403) return signedOut();
+    if (!isJson) return trouble("failed");
+    receive(await response.json(), sent);
+  } catch {
+    trouble(navigator.onLine ? "failed" : "offline");
+  } finally {
+    clearTimeout(busy);
+  }
+}
+
+function receive(answer, sent) {
+  if (answer.state === "conflict") return showConflict(answer);
+  form.elements.number.value = answer.number;
+  if (answer.state === "lost") return lose(answer, sent);
+  acknowledged = sent;
+  dirtySince = null;
+  savedAt = performance.now();
+  leaseEnds = savedAt + answer.seconds * 1000;
+  lastRenewed = Date.now();
+  retryIn = RETRY_FIRST;
+  if (snapshot() === acknowledged) clearJournal();
+  show("idle", say("just"));
+  if (inTrouble) announce(say("again"));
+  inTrouble = false;
+  if (answer.comparison) document.getElementById("comparison").textContent = answer.comparison;
+}
+
+function trouble(kind) {
+  const text = kind === "offline" ? say("offline") : say("failed", retryIn);
+  show(kind, text);
+  if (!inTrouble) announce(text);
+  inTrouble = true;
+  schedule(retryIn * 1000);
+  retryIn = Math.min(RETRY_LAST, retryIn * 2);
+}
+
+function signedOut() {
+  stopped = true;
+  show("failed", say("signedOut"));
+  announce(say("signedOut"), { urgent: true });
+}
+
+// Another window of the same mentor saved first: both texts stand, and one is chosen.
+let other = null;
+
+function showConflict(answer) {
+  other = answer;
+  conflictBox.hidden = false;
+  conflictBox.querySelector("[data-other-head]").textContent = say("other", answer.at);
+  conflictBox.querySelector("[data-other-text]").textContent = describe(answer);
+  show("conflict", say("conflict"));
+  announce(conflictBox.querySelector("#conflict-title").textContent, { urgent: true });
+  conflictBox.scrollIntoView({ block: "nearest" });
+}
+
+function describe({ marks, verdict, summary }) {
+  const lines = [...document.querySelectorAll("[data-criterion]")].map((row) => {
+    const radio = row.querySelector("input");
+    const mark = marks[radio.name.replace("mark-", "")];
+    const title = row.querySelector("legend").firstChild.textContent.trim();
+    return mark === undefined ? "" : `${title}: ${mark}`;
+  });
+  const label = form.querySelector(`input[name="verdict"][value="${verdict || "-"}"]`)?.labels[0];
+  return [lines.filter(Boolean).join(", "), label?.textContent.trim(), summary].filter(Boolean).join("\n");
+}
+
+conflictBox.addEventListener("click", (event) => {
+  if (!other) return;
+  if (event.target.closest("[data-keep-mine]")) settle(event, false);
+  if (event.target.closest("[data-use-other]")) settle(event, true);
+});
+
+function settle(event, useOther) {
+  event.preventDefault();
+  form.elements.number.value = other.number;
+  if (useOther) fill(other);
+  other = null;
+  conflictBox.hidden = true;
+  acknowledged = useOther ? snapshot() : "";
+  if (useOther) {
+    clearJournal();
+    savedAt = performance.now();
+    show("idle", say("just"));
+  } else {
+    show("dirty", say("dirty"));
+    save();
+  }
+  form.elements.summary.focus();
+}
+
+function fill({ marks, verdict, summary }) {
+  form.elements.summary.value = summary;
+  for (const radio of form.querySelectorAll("input[type=radio]")) {
+    const wanted = radio.name === "verdict" ? verdict : marks[radio.name.replace("mark-", "")];
+    radio.checked = String(wanted) === radio.value;
+  }
+}
+
+// Somebody else has the request now: the text stays in view, and on the server in the own draft.
+function lose({ kept, sentence }, sent) {
+  stopped = true;
+  if (kept && snapshot() === sent) clearJournal();
+  const box = document.getElementById("lost");
+  const text = `${sentence} ${say(kept ? "kept" : "notKept")}`;
+  box.querySelector("[data-lost-says]").textContent = text;
+  box.hidden = false;
+  show("failed", say("lost"));
+  lease.textContent = say("lost");
+  form.querySelectorAll("textarea").forEach((field) => (field.readOnly = true));
+  form.querySelectorAll("input[type=radio]").forEach((radio) => (radio.disabled = true));
+  document.querySelectorAll('button[form="desk-form"]').forEach((button) => (button.hidden = true));
+  announce(text, { urgent: true });
+  box.scrollIntoView({ block: "nearest" });
+}
+
+document.addEventListener("click", async ({ target }) => {
+  const button = target.closest("[data-copy-text]");
+  if (!button) return;
+  const comment = document.getElementById("comment_text")?.value;
+  await navigator.clipboard.writeText([form.elements.summary.value, comment].filter(Boolean).join("\n\n"));
+  button.textContent = say("copied");
+});
+
+// The journal: written with each change, taken up when the page opens again.
+function writeJournal() {
+  const comment = document.querySelector("[data-comment-form]");
+  const fields = comment ? [...new FormData(comment)].filter(([name]) => name !== "csrfmiddlewaretoken") : [];
+  const entry = { number: form.elements.number.value, review: snapshot(), comment: fields };
+  try {
+    localStorage.setItem(key, JSON.stringify(entry));
+  } catch {
+    // A full or forbidden storage leaves the server's copy, which is seconds old.
+  }
+}
+
+function clearJournal() {
+  if (document.getElementById("comment_text")?.value) return writeJournal();
+  localStorage.removeItem(key);
+}
+
+function takeUpJournal() {
+  let entry = null;
+  try {
+    entry = JSON.parse(localStorage.getItem(key));
+  } catch {
+    return;
+  }
+  if (!entry) return;
+  restoreComment(entry.comment);
+  if (entry.review === acknowledged) return;
+  const typed = new URLSearchParams(entry.review);
+  const stored = { number: form.elements.number.value, ...read(new URLSearchParams(acknowledged)) };
+  fill(read(typed));
+  announce(say("restored"));
+  if (entry.number === stored.number) return touched();
+  showConflict({ ...stored, at: "" });
+}
+
+function read(params) {
+  const marks = {};
+  for (const [name, value] of params) if (name.startsWith("mark-")) marks[name.slice(5)] = value;
+  return { marks, verdict: params.get("verdict") ?? "", summary: params.get("summary") ?? "" };
+}
+
+function restoreComment(fields) {
+  const comment = document.querySelector("[data-comment-form]");
+  if (!comment || comment.elements.text.value || !fields?.some(([name, value]) => name === "text" && value)) return;
+  for (const [name, value] of fields) if (name !== "id") comment.elements[name].value = value;
+}
+
+// While somebody works here, the lease runs on; the countdown is read on focus, never spoken.
+async function renew() {
+  if (stopped || lastActive < lastRenewed || Date.now() - lastRenewed < RENEW_EVERY) return;
+  lastRenewed = Date.now();
+  try {
+    const response = await fetch(form.dataset.leaseUrl, {
+      method: "PUT",
+      headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value, Accept: "application/json" },
+    });
+    if (response.status === 423) return lose({ kept: snapshot() === acknowledged, ...(await response.json()) }, acknowledged);
+    if (response.ok) leaseEnds = performance.now() + (await response.json()).seconds * 1000;
+  } catch {
+    // The next save or renewal says what is wrong.
+  }
+}
+
+function showLease() {
+  const left = lease.querySelector("[data-lease-left]");
+  if (left) left.textContent = say("minutes", Math.max(0, Math.floor((leaseEnds - performance.now()) / 60_000)));
+}
+
+// Leaving and returning wait for the save that is under way, so that neither meets a newer number.
+function finishFirst(event) {
+  const leaving = event.target.matches("[data-leave]");
+  if (!leaving && event.target !== form) return;
+  if (!inFlight && !(leaving && !stopped && snapshot() !== acknowledged)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  save().then(() => {
+    if (conflictBox.hidden) event.target.requestSubmit(event.submitter);
+  });
+}
+
+form.addEventListener("input", touched);
+form.addEventListener("change", touched);
+document.addEventListener("input", ({ target }) => {
+  if (target.closest("[data-comment-form]")) {
+    lastActive = Date.now();
+    writeJournal();
+  }
+});
+for (const sign of ["pointerdown", "keydown", "scroll"]) {
+  addEventListener(sign, () => (lastActive = Date.now()), { passive: true });
+}
+addEventListener("submit", finishFirst, { capture: true });
+addEventListener("online", () => schedule(0));
+addEventListener("visibilitychange", () => document.visibilityState === "hidden" && save());
+setInterval(() => {
+  showIdle();
+  showLease();
+  renew();
+}, 10_000);
+takeUpJournal();

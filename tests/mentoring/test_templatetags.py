@@ -1,0 +1,50 @@
+"""The button on the answer page: offer, state, feedback; for the learner's own prose only."""
+
+import pytest
+from django.template import Context, Template
+from django.test import RequestFactory
+from django.utils import timezone
+
+from tests.factories import SubmissionFactory
+from tests.mentoring.factories import ReviewRequestFactory
+from tests.mentoring.giving import give_back
+
+pytestmark = pytest.mark.django_db
+
+
+def draw(user, *submissions):
+    request = RequestFactory().get("/")
+    request.user = user
+    template = Template(
+        "{% load mentoring %}{% for one in all %}{% review_button one among=all %}{% endfor %}"
+    )
+    return template.render(Context({"request": request, "all": submissions, "csrf_token": "t"}))
+
+
+def test_button_offers_to_ask(alice, answer):
+    assert "Ask for feedback" in draw(alice, answer)
+
+
+def test_button_says_that_it_was_asked(alice, answer, request_of_alice):
+    assert "You asked a mentor on" in draw(alice, answer)
+
+
+def test_button_leads_to_the_feedback(alice, bob, answer, request_of_alice):
+    give_back(request_of_alice, bob, now=timezone.now())
+    assert "Feedback from Bob: Nearly" in draw(alice, answer)
+
+
+def test_button_is_not_there_for_choices_or_for_others(alice, bob, answer):
+    choice = SubmissionFactory(learner=alice)
+    assert draw(alice, choice).strip() == ""
+    assert draw(bob, answer).strip() == ""
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_buttons_of_a_page_share_their_queries(alice, django_assert_num_queries, count):
+    answers = SubmissionFactory.create_batch(count, learner=alice, kind="star")
+    for answer in answers:
+        ReviewRequestFactory(submission=answer)
+    # The requests, what was returned, the promise.
+    with django_assert_num_queries(3):
+        assert draw(alice, *answers).count("You asked") == count

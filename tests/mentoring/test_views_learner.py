@@ -1,0 +1,121 @@
+"""The learner asks, waits, reads; and sees nothing of others."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from mentoring.models import ReviewRequest
+from tests.factories import SubmissionFactory
+from tests.mentoring.factories import CommentFactory, ReviewRequestFactory
+from tests.mentoring.giving import give_back
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def as_alice(client, alice):
+    client.force_login(alice)
+    return client
+
+
+@pytest.fixture
+def returned(request_of_alice, bob):
+    """alice's answer, returned by bob, with a comment of his."""
+    return give_back(
+        request_of_alice,
+        bob,
+        now=timezone.now(),
+        before=lambda review: CommentFactory(review=review),
+    )
+
+
+def test_asking_puts_the_answer_into_the_queue_and_shows_the_promise(as_alice, answer):
+    page = as_alice.post(
+        reverse("review_ask", args=[answer.pk]), {"question_1": "Is it believable?"}, follow=True
+    )
+    asked = ReviewRequest.objects.get()
+    assert asked.questions == ["Is it believable?"]
+    assert page.redirect_chain[-1][0] == reverse("feedback_detail", args=[asked.pk])
+    text = page.content.decode()
+    assert "Waiting for a mentor" in text
+    assert "Is it believable?" in text
+    assert "No review was returned in the last 30 days" in text
+
+
+def test_asking_twice_says_so_and_asks_once(as_alice, request_of_alice, answer):
+    response = as_alice.post(reverse("review_ask", args=[answer.pk]))
+    assert response.url == reverse("answer", args=[answer.pk])
+    assert ReviewRequest.objects.count() == 1
+
+
+def test_asking_about_anothers_answer_is_not_found(as_alice, eve):
+    anothers = SubmissionFactory(learner=eve, kind="star")
+    for submission in (anothers.pk, uuid4()):
+        assert as_alice.post(reverse("review_ask", args=[submission])).status_code == 404
+
+
+def test_withdrawing_takes_it_out_of_the_queue(as_alice, request_of_alice):
+    as_alice.post(reverse("review_withdraw", args=[request_of_alice.pk]))
+    request_of_alice.refresh_from_db()
+    assert request_of_alice.state == "withdrawn"
+    gone = as_alice.get(reverse("feedback_detail", args=[request_of_alice.pk]))
+    assert gone.status_code == 404
+
+
+@pytest.mark.parametrize("name", ["review_ask", "review_withdraw"])
+def test_get_is_not_allowed_where_something_is_written(as_alice, name):
+    assert as_alice.get(reverse(name, args=[uuid4()])).status_code == 405
+
+
+def test_feedback_shows_verdict_marks_and_comment_and_is_read_now(as_alice, returned):
+    text = as_alice.get(reverse("feedback_detail", args=[returned.request_id])).content.decode()
+    assert "Nearly" in text
+    assert "Say what you did in the second half." in text
+    assert '<mark class="anchor">I measured</mark>' in text
+    assert "Who asked you to?" in text
+    assert "7 of 12 marks, to the nearest quarter, are 5.75 of 10" in text
+    returned.request.refresh_from_db()
+    assert returned.request.read_at is not None
+
+
+def test_feedback_of_another_is_not_found(client, returned, eve):
+    client.force_login(eve)
+    detail = reverse("feedback_detail", args=[returned.request_id])
+    assert client.get(detail).status_code == 404
+    assert client.post(reverse("review_withdraw", args=[returned.request_id])).status_code == 404
+    returned.request.refresh_from_db()
+    assert returned.request.read_at is None
+
+
+def test_strangers_are_sent_to_sign_in(client, returned):
+    response = client.get(reverse("feedback_detail", args=[returned.request_id]))
+    assert response.url.startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("name", ["feedback"])
+def test_mentor_without_the_learners_role_has_no_feedback_page(client, bob, name):
+    client.force_login(bob)
+    assert client.get(reverse(name)).status_code == 404
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_feedback_list_needs_the_same_queries(
+    as_alice, alice, bob, django_assert_num_queries, count
+):
+    for place in range(count):
+        request = ReviewRequestFactory(submission__learner=alice, learner=alice)
+        give_back(request, bob, now=timezone.now() - timedelta(hours=place))
+    as_alice.get(reverse("feedback"))
+    # Session, user, roles, running interview, count, rows, reviews, promise.
+    with django_assert_num_queries(8):
+        text = as_alice.get(reverse("feedback")).content.decode()
+    assert text.count("Nearly") == count
+
+
+def test_feedback_list_when_empty_says_how_to_ask(as_alice):
+    assert (
+        "Ask a mentor on any written answer." in as_alice.get(reverse("feedback")).content.decode()
+    )

@@ -1,0 +1,311 @@
+"""The mentor's pages: queue, reading, taking, the desk, returning."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from mentoring.domain.leases import LEASE, take_request
+from mentoring.models import Comment, Review, ReviewRequest
+from questions.models import Score
+from tests.factories import ScoreFactory
+from tests.mentoring.factories import MARKS, ReviewRequestFactory
+from tests.mentoring.giving import give_back
+
+pytestmark = pytest.mark.django_db
+JSON = {"headers": {"Accept": "application/json"}}
+
+
+@pytest.fixture
+def as_bob(client, bob):
+    client.force_login(bob)
+    return client
+
+
+@pytest.fixture
+def held(bob, request_of_alice):
+    return take_request(mentor=bob, request=request_of_alice, now=timezone.now())
+
+
+def typed(number=0, **changes):
+    marks = {f"mark-{name}": mark for name, mark in MARKS.items()}
+    return {"number": number, "summary": "Good.", "verdict": "ready", **marks, **changes}
+
+
+def desk(request):
+    return reverse("review_desk", args=[request.pk])
+
+
+def lose(request, mentor):
+    """Let the lease run out and another mentor take the request."""
+    ReviewRequest.objects.update(held_until=timezone.now() - timedelta(minutes=1))
+    take_request(mentor=mentor, request=request, now=timezone.now())
+
+
+# --- The queue ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_queue_needs_the_same_queries(as_bob, django_assert_num_queries, count):
+    for _each in range(count):
+        request = ReviewRequestFactory(questions=["Is it believable?"])
+        ScoreFactory(submission=request.submission)
+    as_bob.get(reverse("review_queue"))
+    # Session, user, roles, count, rows, the first, what one holds.
+    with django_assert_num_queries(7):
+        text = as_bob.get(reverse("review_queue")).content.decode()
+    assert text.count("data-row") == count
+
+
+def test_queue_when_empty_says_so(as_bob):
+    assert "No one is waiting." in as_bob.get(reverse("review_queue")).content.decode()
+
+
+def test_queue_shows_who_holds_what(as_bob, ben, request_of_alice):
+    take_request(mentor=ben, request=request_of_alice, now=timezone.now())
+    text = as_bob.get(reverse("review_queue")).content.decode()
+    assert "Ben, 30 min left" in text
+    assert "Take next" not in text
+
+
+def test_reading_never_claims(as_bob, request_of_alice):
+    text = as_bob.get(reverse("review_read", args=[request_of_alice.pk])).content.decode()
+    assert "I measured both designs" in text
+    assert "Take this review" in text
+    request_of_alice.refresh_from_db()
+    assert request_of_alice.held_by is None
+    assert not Review.objects.exists()
+
+
+def test_taking_leads_to_the_desk(as_bob, bob, request_of_alice):
+    response = as_bob.post(reverse("review_lease", args=[request_of_alice.pk]))
+    assert response.url == desk(request_of_alice)
+    request_of_alice.refresh_from_db()
+    assert request_of_alice.held_by == bob
+
+
+def test_take_next_leads_to_the_desk_of_the_oldest(as_bob):
+    ReviewRequestFactory(asked_at=timezone.now())
+    oldest = ReviewRequestFactory(asked_at=timezone.now() - timedelta(hours=3))
+    assert as_bob.post(reverse("review_next")).url == desk(oldest)
+
+
+def test_taking_what_is_held_says_who_has_it(as_bob, ben, request_of_alice):
+    take_request(mentor=ben, request=request_of_alice, now=timezone.now())
+    page = as_bob.post(reverse("review_lease", args=[request_of_alice.pk]), follow=True)
+    assert "Ben has it since" in page.content.decode()
+
+
+def test_leaving_gives_it_back(as_bob, held):
+    as_bob.post(reverse("review_lease", args=[held.pk]), {"leave": "1"})
+    held.refresh_from_db()
+    assert held.held_by is None
+
+
+def test_delete_of_the_lease_gives_it_back(as_bob, held):
+    as_bob.delete(reverse("review_lease", args=[held.pk]))
+    held.refresh_from_db()
+    assert held.held_by is None
+
+
+def test_heartbeat_renews_or_says_who_has_it(as_bob, ben, held):
+    url = reverse("review_lease", args=[held.pk])
+    assert as_bob.put(url).json() == {"state": "held", "seconds": LEASE.total_seconds()}
+    lose(held, ben)
+    response = as_bob.put(url)
+    assert response.status_code == 423
+    assert "Ben has it since" in response.json()["sentence"]
+
+
+# --- Roles --------------------------------------------------------------------------------------
+
+
+def mentor_pages(request):
+    names = ("review_read", "review_lease", "review_desk", "review_return", "review_comments")
+    urls = [reverse(name, args=[request.pk]) for name in names]
+    comment = reverse("review_comment", args=[request.pk, uuid4()])
+    return [reverse("review_queue"), reverse("review_next"), comment, *urls]
+
+
+@pytest.mark.parametrize("who", ["alice", "eve", "carol", "dana"])
+def test_others_than_mentors_find_nothing(client, request, who, request_of_alice):
+    client.force_login(request.getfixturevalue(who))
+    for url in mentor_pages(request_of_alice):
+        assert {client.get(url).status_code, client.post(url).status_code} <= {404, 405}, url
+        assert 404 in {client.get(url).status_code, client.post(url).status_code}, url
+
+
+def test_strangers_are_sent_to_sign_in(client, request_of_alice):
+    for url in mentor_pages(request_of_alice):
+        response = client.post(url) if client.get(url).status_code == 405 else client.get(url)
+        assert response.url.startswith(reverse("account_login")), url
+
+
+def test_mentor_sees_nothing_of_what_another_returned(as_bob, ben, request_of_alice):
+    give_back(request_of_alice, ben, now=timezone.now())
+    for url in (reverse("review_read", args=[request_of_alice.pk]), desk(request_of_alice)):
+        assert as_bob.get(url).status_code == 404
+
+
+def test_mentor_reads_what_they_returned(as_bob, bob, request_of_alice):
+    give_back(request_of_alice, bob, now=timezone.now())
+    response = as_bob.get(desk(request_of_alice))
+    assert response.url == reverse("review_read", args=[request_of_alice.pk])
+    assert "You returned this on" in as_bob.get(response.url).content.decode()
+
+
+def test_desk_of_what_one_never_took_is_not_found(as_bob, request_of_alice):
+    for send in (as_bob.get, as_bob.post):
+        assert send(desk(request_of_alice)).status_code == 404
+    comments = reverse("review_comments", args=[request_of_alice.pk])
+    assert as_bob.post(comments).status_code == 404
+
+
+def test_mentor_who_learns_never_meets_their_own_answer(client, make_person):
+    fay = make_person("fay", "learner", "mentor")
+    own = ReviewRequestFactory(submission__learner=fay, learner=fay)
+    client.force_login(fay)
+    assert "No one is waiting." in client.get(reverse("review_queue")).content.decode()
+    assert client.get(reverse("review_read", args=[own.pk])).status_code == 404
+    assert client.post(reverse("review_lease", args=[own.pk])).status_code == 404
+
+
+# --- The desk -----------------------------------------------------------------------------------
+
+
+def test_autosave_answers_with_the_new_number(as_bob, held):
+    answer = as_bob.post(desk(held), typed(), **JSON).json()
+    assert answer == {
+        "state": "saved",
+        "number": 1,
+        "seconds": LEASE.total_seconds(),
+        "comparison": "",
+    }
+    assert Review.objects.get().marks == MARKS
+
+
+def test_automatic_score_is_told_after_all_marks_only(as_bob, held):
+    ScoreFactory(submission=held.submission)
+    some = as_bob.post(desk(held), typed() | {"mark-task": ""}, **JSON).json()
+    assert some["comparison"] == ""
+    assert "Automatic " not in as_bob.get(desk(held)).content.decode()
+    whole = as_bob.post(desk(held), typed(1), **JSON).json()
+    assert "yours 5.75 of 10." in whole["comparison"]
+
+
+def test_autosave_of_a_stale_window_gets_the_newer_text(as_bob, held):
+    as_bob.post(desk(held), typed(summary="From the first window."), **JSON)
+    response = as_bob.post(desk(held), typed(summary="From the second window."), **JSON)
+    assert response.status_code == 409
+    newer = response.json()
+    assert (newer["number"], newer["summary"]) == (1, "From the first window.")
+    assert newer["marks"] == MARKS
+
+
+def test_stale_form_without_script_shows_both_texts_and_can_be_kept(as_bob, held):
+    as_bob.post(desk(held), typed(summary="From the first window."))
+    response = as_bob.post(desk(held), typed(summary="From the second window."))
+    assert response.status_code == 409
+    text = response.content.decode()
+    assert "From the first window." in text
+    assert "From the second window." in text
+    assert '<input type="hidden" name="number" value="1"' in text
+
+
+def test_autosave_after_a_lost_lease_keeps_the_text(as_bob, bob, ben, held):
+    lose(held, ben)
+    response = as_bob.post(desk(held), typed(), **JSON)
+    assert response.status_code == 423
+    assert response.json()["kept"] is True
+    assert Review.objects.get(mentor=bob).summary == "Good."
+    page = as_bob.get(desk(held)).content.decode()
+    assert "Your text is kept" in page
+    assert "Good." in page
+    assert "Ben has it since" in page
+
+
+def test_returning_saves_what_is_typed_and_makes_it_count(as_bob, bob, held):
+    response = as_bob.post(reverse("review_return", args=[held.pk]), typed(), follow=True)
+    assert "Returned to Alice." in response.content.decode()
+    held.refresh_from_db()
+    assert held.state == "returned"
+    assert held.submission.effective_score == Score.objects.get(marked_by=bob)
+
+
+def test_returning_without_a_mark_names_it_and_keeps_the_text(as_bob, held):
+    data = typed(verdict="") | {"mark-result": ""}
+    response = as_bob.post(reverse("review_return", args=[held.pk]), data)
+    assert response.status_code == 422
+    text = response.content.decode()
+    assert "Result is missing." in text
+    assert "Good." in text
+    assert Review.objects.get().summary == "Good."
+    held.refresh_from_db()
+    assert held.state == "waiting"
+
+
+def test_returning_after_a_lost_lease_says_who_has_it(as_bob, bob, ben, held):
+    lose(held, ben)
+    page = as_bob.post(reverse("review_return", args=[held.pk]), typed(), follow=True)
+    assert "Ben has it since" in page.content.decode()
+    assert Review.objects.get(mentor=bob).summary == "Good."
+    assert not Score.objects.exists()
+
+
+# --- Comments -----------------------------------------------------------------------------------
+
+
+def remark(**changes):
+    return {
+        "id": uuid4(),
+        "kind": "change",
+        "field": "action",
+        "quote": "both designs",
+        "text": "Which two?",
+        **changes,
+    }
+
+
+def test_comment_without_script_is_anchored_by_its_quote(as_bob, held):
+    response = as_bob.post(reverse("review_comments", args=[held.pk]), remark())
+    assert response.url == desk(held)
+    comment = Comment.objects.get()
+    assert (comment.start, comment.end) == (11, 23)
+    assert '<mark class="anchor">both designs</mark>' in as_bob.get(desk(held)).content.decode()
+
+
+def test_comment_with_script_swaps_the_answer_and_an_empty_form(as_bob, held):
+    response = as_bob.post(
+        reverse("review_comments", args=[held.pk]),
+        remark(start=11, end=23),
+        headers={"HX-Request": "true"},
+    )
+    text = response.content.decode()
+    assert '<mark class="anchor">both designs</mark>' in text
+    assert 'hx-swap-oob="true"' in text
+    assert "<html" not in text
+
+
+def test_comment_on_words_that_are_not_there_says_so_at_the_field(as_bob, held):
+    response = as_bob.post(
+        reverse("review_comments", args=[held.pk]),
+        remark(quote="three designs"),
+        headers={"HX-Request": "true"},
+    )
+    assert response.status_code == 422
+    assert response["HX-Retarget"] == "#comment-form"
+    assert "does not stand in this part" in response.content.decode()
+    assert "Which two?" in response.content.decode()
+
+
+def test_comment_is_removed_by_its_author_only(client, bob, ben, held):
+    client.force_login(bob)
+    client.post(reverse("review_comments", args=[held.pk]), remark())
+    url = reverse("review_comment", args=[held.pk, Comment.objects.get().pk])
+    client.force_login(ben)
+    assert client.post(url).status_code == 404
+    client.force_login(bob)
+    assert client.post(url).url == desk(held)
+    assert not Comment.objects.exists()
