@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -52,14 +52,18 @@ class Unit:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """What was read of an answer. `edges[i]` and `edges[i + 1]` bound sentence i's word pieces."""
+    """What was read of an answer.
+
+    `edges[i]` and `edges[i + 1]` bound the word pieces of sentence i; `stems` maps each stem of a
+    content word to an array that is 1 for the units that have it, else 0.
+    """
 
     spans: tuple[Span, ...]
     units: tuple[Unit, ...]
     vectors: Floats
     tokens: Floats
     edges: tuple[int, ...]
-    stems: frozenset[str]
+    stems: Mapping[str, Floats]
     numbers: frozenset[str]
 
 
@@ -92,8 +96,8 @@ def read_answer(spans: Sequence[Span]) -> Reading:
             chosen = [start <= offset[0] < end for offset in sentence.offsets]
             if any(chosen):
                 mean = sentence.tokens[np.array(chosen)].mean(axis=0)
-                inside = [word for word in words if start <= word.start < end]
                 part = Span(span.start + start, span.start + end, span.text[start:end])
+                inside = list_words(part.text)
                 units.append(make_unit(part, index, mean / np.linalg.norm(mean), inside))
         tokens.append(sentence.tokens)
     return Reading(
@@ -102,14 +106,22 @@ def read_answer(spans: Sequence[Span]) -> Reading:
         vectors=np.stack([unit.vector for unit in units]),
         tokens=np.concatenate(tokens),
         edges=tuple(int(edge) for edge in np.cumsum([0, *map(len, tokens)])),
-        stems=frozenset(stem for unit in units for stem in unit.stems),
+        stems=place_stems(units),
         numbers=frozenset(w.text for u in units for w in u.words if w.text[:1].isdigit()),
     )
 
 
-def make_unit(span: Span, sentence: int, vector: Floats, words: Sequence[Word]) -> Unit:
+def place_stems(units: Sequence[Unit]) -> dict[str, Floats]:
+    places: dict[str, Floats] = {}
+    for index, unit in enumerate(units):
+        for stem in unit.stems:
+            places.setdefault(stem, np.zeros(len(units), dtype=np.float32))[index] = 1.0
+    return places
+
+
+def make_unit(span: Span, sentence: int, vector: Floats, words: tuple[Word, ...]) -> Unit:
     stems = frozenset(word.stem for word in words if word.is_content)
-    return Unit(span, sentence, vector, tuple(words), stems)
+    return Unit(span, sentence, vector, words, stems)
 
 
 def split_clauses(text: str, words: Sequence[Word]) -> list[tuple[int, int]]:
@@ -168,18 +180,16 @@ def measure_one(
     wording: Wording, reading: Reading, cosine: Floats, near: Floats, everywhere: float
 ) -> Likeness:
     total = max(sum(wording.stems.values()), 1e-6)
-    terms = np.array(
-        [
-            sum(value for stem, value in wording.stems.items() if stem in unit.stems) / total
-            for unit in reading.units
-        ],
-        dtype=np.float32,
-    )
-    in_all = sum(value for stem, value in wording.stems.items() if stem in reading.stems) / total
+    met = [stem for stem in wording.stems if stem in reading.stems]
+    terms = np.zeros(len(reading.units), dtype=np.float32)
+    for stem in met:
+        terms += reading.stems[stem] * (wording.stems[stem] / total)
+    in_all = sum(wording.stems[stem] for stem in met) / total
     by_unit = 0.5 * cosine + 0.35 * near + 0.15 * terms
     best = int(np.argmax(by_unit))
     top = float(cosine.max())
-    met = len(wording.numbers & reading.numbers) / max(len(wording.numbers), 1)
-    numbers = met if wording.numbers else 1.0
+    numbers = 1.0
+    if wording.numbers:
+        numbers = len(wording.numbers & reading.numbers) / len(wording.numbers)
     values = [top, everywhere, near.max(), in_all, terms[best], top * in_all, numbers, 0.0]
     return Likeness(wording, np.array(values, dtype=np.float32), by_unit, best)

@@ -99,6 +99,16 @@ def read_exemplars(pack: Path) -> list[Graded]:
     ]
 
 
+def read_paragraphs(pack: Path) -> list[str]:
+    """The plain paragraphs of a pack's lessons: good sentences that mark nothing."""
+    texts: list[str] = []
+    for path in sorted(pack.glob("lessons/**/*.md")):
+        body = path.read_text(encoding="utf-8").split("\n---\n", 1)[-1]
+        blocks = [" ".join(block.split()) for block in body.split("\n\n")]
+        texts += [block for block in blocks if block[:1].isalpha() and len(block) > 60]
+    return texts
+
+
 def scheme_of(question: Mapping[str, Any]) -> dict[str, Any]:
     """The marking scheme of a pack's written question."""
     return {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from scoring import calibration
-from scoring.fluency import read_cues
+from scoring.fluency import expand_cues, read_cues
 from scoring.prepared import PreparedScheme, list_bigrams
 from scoring.report import ReasonCode, Unearned
 from scoring.text import Span, Word, list_words, telling
@@ -145,5 +145,5 @@ def list_chance(stretch: str, prepared: PreparedScheme) -> float:
     if len(content) < LEAST_LISTED or known < FROM_SCHEME * len(content):
         return 0.0
     weights = calibration.load()
-    cues = read_cues(stretch, weights.shapes, prepared.reference_bigrams)
+    cues = expand_cues(read_cues(stretch, weights.shapes, prepared.reference_bigrams))
     return weights.lists.chance([float(cue) for cue in cues])

@@ -14,17 +14,27 @@ from numpy.typing import NDArray
 
 from scoring import calibration
 from scoring.alignment import MEASURES, measure_all, read_answer
-from scoring.datasets import Graded, find_packs, read_exemplars, read_graded, read_questions
-from scoring.datasets import scheme_of as scheme_of_question
+from scoring.datasets import (
+    Graded,
+    find_packs,
+    read_exemplars,
+    read_graded,
+    read_paragraphs,
+    read_questions,
+    scheme_of,
+)
 from scoring.defences import group_spans
-from scoring.fluency import CUES, ShapeTable, count_shapes, read_cues
+from scoring.fluency import ShapeTable, count_shapes, expand_cues, read_cues
 from scoring.forgeries import forge_gibberish, forge_random_list, reference_of
 from scoring.prepared import prepare_scheme
 from scoring.text import clean_text, list_words, split_sentences
 
 SEED: Final = 20
-NONE_BELOW: Final = 0.2
-ALL_ABOVE: Final = 0.8
+NONE_BELOW: Final = 0.3
+ALL_ABOVE: Final = 0.75
+PACKS_SHARE: Final = 0.7
+COMPOSITES: Final = 8
+"""Answers put together from accepted wordings, for each written question."""
 FITTED_ON: Final = "saf_en_train.csv"
 ABOUT: Final = (
     "Made by `python -m scoring fit`. Fitted on the training part of the Short Answer Feedback "
@@ -71,16 +81,17 @@ class Collector:
         *,
         importance: float,
         from_pack: bool,
-        without: str | None = None,
+        without: Sequence[str] = (),
         only: int | None = None,
     ) -> None:
-        """Adds an answer; `without` leaves a wording out; `only` grades a single key point."""
+        """Adds an answer; `without` leaves wordings out; `only` grades a single key point."""
         spans = split_sentences(clean_text(text))
         if not spans:
             return
         prepared = prepare_scheme(scheme)
         groups = [
-            [wording for wording in point.wordings if wording.text != without] or point.wordings[:1]
+            [wording for wording in point.wordings if wording.text not in without]
+            or point.wordings[:1]
             for point in prepared.key_points
         ]
         likes = measure_all(groups, read_answer(spans))
@@ -98,14 +109,19 @@ class Collector:
         self.from_pack.append(from_pack)
 
     def finish(self) -> Answers:
+        """Everything gathered; the packs together weigh PACKS_SHARE, where there are any."""
+        from_pack, importance = np.array(self.from_pack), np.array(self.importance)
+        for chosen, share in ((from_pack, PACKS_SHARE), (~from_pack, 1 - PACKS_SHARE)):
+            if chosen.any():
+                importance[chosen] *= share / importance[chosen].sum()
         return Answers(
             rows=np.array(self.rows),
             points=np.array(self.points),
             weights=np.array(self.weights),
             answers=np.array(self.answers),
             grades=np.array(self.grades),
-            importance=np.array(self.importance),
-            from_pack=np.array(self.from_pack),
+            importance=importance,
+            from_pack=from_pack,
         )
 
 
@@ -121,6 +137,7 @@ def collect(graded: Sequence[Graded], packs: Sequence[Path]) -> Answers:
             nonsense = forge_gibberish("", "", chance)
             collector.add(one.scheme, nonsense, 0.0, importance=0.3, from_pack=False)
     for pack in packs:
+        add_strangers(collector, read_exemplars(pack), chance)
         for exemplar in read_exemplars(pack):
             if exemplar.quality != "wrong":  # what is wrong is for the wrong claims to find
                 collector.add(
@@ -128,12 +145,13 @@ def collect(graded: Sequence[Graded], packs: Sequence[Path]) -> Answers:
                 )
         for question in read_questions(pack, "written"):
             add_wordings(collector, question)
+            add_composites(collector, question, chance)
     return collector.finish()
 
 
 def add_wordings(collector: Collector, question: Mapping[str, Any]) -> None:
     """Each accepted wording, itself left out: says its own key point, and none of the others."""
-    scheme = scheme_of_question(question)
+    scheme = scheme_of(question)
     points = question["key_points"]
     for own, point in enumerate(points):
         for text in point.get("accepted", []):
@@ -144,32 +162,61 @@ def add_wordings(collector: Collector, question: Mapping[str, Any]) -> None:
                     float(index == own),
                     importance=0.5 if index == own else 0.15,
                     from_pack=True,
-                    without=text,
+                    without=[text],
                     only=index,
                 )
 
 
-def fit_credit(answers: Answers, *, rounds: int = 4, steps: int = 400) -> dict[str, Any]:
-    """Slopes at least 0, shared by both sources, with an offset for each; the packs' one ships.
+def add_strangers(collector: Collector, exemplars: Sequence[Graded], chance: random.Random) -> None:
+    """Exemplars as answers to another question, and nonsense: both are worth nothing."""
+    for one in exemplars:
+        other = chance.choice(exemplars)
+        if other.question != one.question:
+            collector.add(one.scheme, other.text, 0.0, importance=0.7, from_pack=True)
+        nonsense = forge_gibberish("", "", chance)
+        collector.add(one.scheme, nonsense, 0.0, importance=0.2, from_pack=True)
 
-    Chooses each key point's most likely wording by the weights so far, then improves the weights
-    by gradient descent on the squared error of the answers' grades (Adam, fixed seed-free start).
+
+def add_composites(
+    collector: Collector, question: Mapping[str, Any], chance: random.Random
+) -> None:
+    """Answers that say some of the key points, each by one wording that is then left out."""
+    points = [point for point in question["key_points"] if point.get("accepted")]
+    total = sum(point["weight"] for point in question["key_points"])
+    for _ in range(COMPOSITES if len(points) > 1 else 0):
+        said = chance.sample(points, chance.randint(1, len(points)))
+        texts = [chance.choice(point["accepted"]) for point in said]
+        collector.add(
+            scheme_of(question),
+            " ".join(text[:1].upper() + text[1:].rstrip(".") + "." for text in texts),
+            sum(point["weight"] for point in said) / total,
+            importance=1.0,
+            from_pack=True,
+            without=texts,
+        )
+
+
+def fit_credit(answers: Answers, *, rounds: int = 4, steps: int = 500) -> dict[str, Any]:
+    """Slopes at least 0; the packs' offset and scale ship.
+
+    The data set's key points are sentences of its references, which a good answer need not all
+    say: so it shares the packs' slopes up to a scale, and has an offset of its own. In turns,
+    chooses each key point's most likely wording and improves the weights by gradient descent on
+    the squared error of the answers' grades (Adam from a fixed start).
     """
     means, scales = answers.rows.mean(axis=0), answers.rows.std(axis=0) + 1e-6
     rows = (answers.rows - means) / scales
-    weights = np.append(np.full(len(MEASURES), 0.4), [0.0, 0.0])
-    pack = answers.from_pack[answers.answers].astype(np.float64)
+    weights = np.append(np.full(len(MEASURES), 0.4), [0.0, 0.0, 1.0])
     for _ in range(rounds):
-        chosen = choose_rows(rows @ weights[:-2], answers.points, len(answers.weights))
-        design = np.column_stack([rows[chosen], 1 - pack, pack])
-        weights = descend(weights, design, answers, steps)
+        chosen = choose_rows(rows @ weights[:-3], answers.points, len(answers.weights))
+        weights = descend(weights, rows[chosen], answers, steps)
     return {
         "measures": list(MEASURES),
         "means": round_all(means),
         "scales": round_all(scales),
-        "weights": round_all(weights[:-2]),
-        "offset": round(float(weights[-1]), 5),
-        "offset_saf": round(float(weights[-2]), 5),
+        "weights": round_all(weights[:-3]),
+        "offset": round(float(weights[-2]), 5),
+        "saf": {"offset": round(float(weights[-3]), 5), "scale": round(float(weights[-1]), 5)},
     }
 
 
@@ -180,59 +227,79 @@ def choose_rows(scores: Floats, points: NDArray[np.int64], count: int) -> NDArra
     return np.asarray(order[last])
 
 
-def descend(weights: Floats, design: Floats, answers: Answers, steps: int) -> Floats:
+def descend(weights: Floats, rows: Floats, answers: Answers, steps: int) -> Floats:
+    """Adam on slopes, the data set's offset, the packs' offset, and the data set's scale."""
     moment, square = np.zeros_like(weights), np.zeros_like(weights)
-    importance = answers.importance / answers.importance.sum()
+    pack = answers.from_pack[answers.answers].astype(np.float64)
     for step in range(1, steps + 1):
-        chance = 1 / (1 + np.exp(-design @ weights))
-        share = (chance - NONE_BELOW) / (ALL_ABOVE - NONE_BELOW)
-        credit = np.clip(share, 0, 1)
-        slope = np.where((share > 0) & (share < 1), 1.0, 0.1) * chance * (1 - chance)
-        predicted = np.bincount(answers.answers, answers.weights * credit, len(answers.grades))
-        error = importance * (predicted - answers.grades)
-        gradient = design.T @ (error[answers.answers] * answers.weights * slope)
-        gradient += 2e-4 * np.append(weights[:-2], [0, 0])
+        gradient = find_gradient(weights, rows, pack, answers)
         moment = 0.9 * moment + 0.1 * gradient
         square = 0.99 * square + 0.01 * gradient**2
         rate = 0.05 * (1 - step / (steps + 1))
         weights = weights - rate * (moment / (1 - 0.9**step)) / (
             np.sqrt(square / (1 - 0.99**step)) + 1e-9
         )
-        weights[:-2] = np.maximum(weights[:-2], 0.0)
+        weights[:-3] = np.maximum(weights[:-3], 0.0)
     return weights
 
 
-def fit_lists(graded: Sequence[Graded], packs: Sequence[Path]) -> dict[str, Any]:
-    """A logistic model that tells lists of words from sentences, and its two thresholds."""
-    genuine = [*graded, *(one for pack in packs for one in read_exemplars(pack))]
-    halves = [genuine[0::2], genuine[1::2]]
-    tables = [ShapeTable(count_shapes(one.text for one in half)) for half in halves]
-    rows: list[Floats] = []
-    labels: list[float] = []
-    chance = random.Random(SEED)
-    for half, table in zip(halves, reversed(tables), strict=True):
-        for one in half:
-            pairs = prepare_scheme(one.scheme).reference_bigrams
-            for group in groups_of(one.text):
-                rows.append(read_cues(group, table, pairs))
-                labels.append(0.0)
-            for _ in range(2):
-                forged = forge_random_list(reference_of(one.scheme), one.scheme["question"], chance)
-                for group in groups_of(forged):
-                    rows.append(read_cues(group, table, pairs))
-                    labels.append(1.0)
-    model = fit_logistic(np.array(rows), np.array(labels), names=CUES)
-    logistic = calibration.make_logistic(model)
-    natural = sorted(
-        logistic.chance([float(v) for v in row])
-        for row, label in zip(rows, labels, strict=True)
-        if label == 0
+def find_gradient(weights: Floats, rows: Floats, pack: Floats, answers: Answers) -> Floats:
+    importance = answers.importance / answers.importance.sum()
+    plain = rows @ weights[:-3]
+    scale = pack + (1 - pack) * weights[-1]
+    chance = 1 / (1 + np.exp(-(plain * scale + weights[-3] * (1 - pack) + weights[-2] * pack)))
+    share = (chance - NONE_BELOW) / (ALL_ABOVE - NONE_BELOW)
+    # Outside the ramp the true slope is 0; a small one lets a wrong point find its way back.
+    slope = np.where((share > 0) & (share < 1), 1.0, 0.1) * chance * (1 - chance)
+    credit = np.clip(share, 0, 1)
+    predicted = np.bincount(answers.answers, answers.weights * credit, len(answers.grades))
+    error = importance * (predicted - answers.grades)
+    each = error[answers.answers] * answers.weights * slope
+    return np.concatenate(
+        [
+            rows.T @ (each * scale) + 2e-5 * weights[:-3],
+            [each @ (1 - pack), each @ pack, each @ (plain * (1 - pack))],
+        ]
     )
+
+
+def fit_lists(graded: Sequence[Graded], packs: Sequence[Path]) -> dict[str, Any]:
+    """A logistic model that tells lists of words from sentences, and its two thresholds.
+
+    The shapes are counted on one half of the genuine texts and the cues read from the other, so
+    that no text looks usual only because it was counted itself.
+    """
+    genuine = [*graded, *(one for pack in packs for one in read_exemplars(pack))]
+    lessons = [text for pack in packs for text in read_paragraphs(pack)]
+    halves = [(genuine[0::2], lessons[0::2]), (genuine[1::2], lessons[1::2])]
+    tables = [ShapeTable(count_shapes(texts_of(*half))) for half in halves]
+    natural: list[Floats] = []
+    forged: list[Floats] = []
+    chance = random.Random(SEED)
+    for (answers, paragraphs), table in zip(halves, reversed(tables), strict=True):
+        for one in answers:
+            pairs = prepare_scheme(one.scheme).reference_bigrams
+            natural += [expand_cues(read_cues(text, table, pairs)) for text in groups_of(one.text)]
+            for _ in range(3):
+                text = forge_random_list(reference_of(one.scheme), one.scheme["question"], chance)
+                forged += [expand_cues(read_cues(text, table, pairs)) for text in groups_of(text)]
+        for paragraph in paragraphs:
+            natural += [
+                expand_cues(read_cues(text, table, frozenset())) for text in groups_of(paragraph)
+            ]
+    rows = np.array([*natural, *forged])
+    model = fit_logistic(rows, np.repeat([0.0, 1.0], [len(natural), len(forged)]))
+    logistic = calibration.make_logistic(model)
+    chances = sorted(logistic.chance([float(v) for v in row]) for row in natural)
     return {
         "lists": model,
-        "surely_list": round(max(0.9, natural[int(len(natural) * 0.999)]), 4),
-        "maybe_list": round(max(0.5, natural[int(len(natural) * 0.99)]), 4),
+        "surely_list": round(max(0.7, chances[int(len(chances) * 0.998)]), 4),
+        "maybe_list": round(max(0.3, chances[int(len(chances) * 0.985)]), 4),
     }
+
+
+def texts_of(answers: Sequence[Graded], paragraphs: Sequence[str]) -> list[str]:
+    return [*(one.text for one in answers), *paragraphs]
 
 
 def groups_of(text: str) -> list[str]:
@@ -242,11 +309,11 @@ def groups_of(text: str) -> list[str]:
     return [one for one in stretches if sum(word.is_content for word in list_words(one)) >= 6]
 
 
-def fit_logistic(rows: Floats, labels: Floats, *, names: Sequence[str]) -> dict[str, Any]:
+def fit_logistic(rows: Floats, labels: Floats) -> dict[str, Any]:
     """Logistic regression with a small ridge, by Newton's method."""
     means, scales = rows.mean(axis=0), rows.std(axis=0) + 1e-6
     design = np.column_stack([(rows - means) / scales, np.ones(len(rows))])
-    ridge = np.eye(design.shape[1])
+    ridge = 3.0 * np.eye(design.shape[1])
     ridge[-1, -1] = 1e-3
     weights = np.zeros(design.shape[1])
     for _ in range(25):
@@ -254,7 +321,6 @@ def fit_logistic(rows: Floats, labels: Floats, *, names: Sequence[str]) -> dict[
         curve = (design * (chance * (1 - chance))[:, None]).T @ design + ridge
         weights -= np.linalg.solve(curve, design.T @ (chance - labels) + ridge @ weights)
     return {
-        "measures": list(names),
         "means": round_all(means),
         "scales": round_all(scales),
         "weights": round_all(weights[:-1]),
@@ -279,7 +345,9 @@ def fit(data: Path, content: Path, target: Path) -> dict[str, Any]:
         "none_below": NONE_BELOW,
         "all_above": ALL_ABOVE,
         **fit_lists(graded, packs),
-        "shapes": count_shapes([one.text for one in [*graded, *exemplars]]),
+        "shapes": count_shapes(
+            texts_of([*graded, *exemplars], [t for pack in packs for t in read_paragraphs(pack)])
+        ),
     }
     target.write_text(json.dumps(fitted, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return fitted

@@ -32,7 +32,17 @@ CUES: Final = (
     "punctuation_share",
     "copied_pairs",
     "log_words",
+    "same_gap",
+    "two_gaps",
+    "bare_gaps",
+    "kinds_of_gap",
 )
+"""usual, least_usual: mean log-probability of the shape's trigrams, and of its least usual quarter.
+entropy: of the shape's pairs. repeated: share of trigrams that came before. function_share,
+punctuation_share: of the symbols. content_run: mean run of content words. copied_pairs: pairs of
+words that stand so in the scheme. A gap is what stands between two content words: same_gap and
+two_gaps are the shares of the commonest one and two among those with words or marks, bare_gaps
+the share with nothing, kinds_of_gap how many different ones there are."""
 
 
 def shape_of(text: str) -> list[str]:
@@ -106,8 +116,38 @@ def read_cues(
             (len(shape) - len(symbols)) / max(len(shape), 1),
             sum(pair in reference_pairs for pair in pairs) / max(len(pairs), 1),
             math.log(count),
+            *read_gaps(shape),
         ]
     )
+
+
+def read_gaps(shape: Sequence[str]) -> list[float]:
+    gaps: Counter[str] = Counter()
+    gap: list[str] = []
+    bare, open_gap = 0, False
+    for symbol in shape:
+        if symbol in (CONTENT, NUMBER):
+            if open_gap and gap:
+                gaps[" ".join(gap)] += 1
+            elif open_gap:
+                bare += 1
+            gap, open_gap = [], True
+        else:
+            gap.append(symbol)
+    total = sum(gaps.values())
+    top = [count for _, count in gaps.most_common(2)]
+    return [
+        (top[0] if top else 0) / max(total, 1),
+        sum(top) / max(total, 1),
+        bare / max(bare + total, 1),
+        len(gaps) / math.sqrt(total + 1),
+    ]
+
+
+def expand_cues(cues: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The cues and all their products: a list shows in how cues go together."""
+    upper = np.triu_indices(len(cues))
+    return np.concatenate([cues, np.outer(cues, cues)[upper]])
 
 
 def entropy_of(counts: Counter[tuple[str, str]]) -> float:

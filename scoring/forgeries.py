@@ -14,6 +14,10 @@ Maker = Callable[[str, str, random.Random], str]
 
 JOINERS: Final = (", ", " and ", " ", "; ", "\n", " / ", " or ", ". ", " - ", " + ", ",", " & ")
 FILLERS: Final = ("the", "a", "is", "of", "to", "with", "for", "in", "are", "it", "by", "and")
+JOINING: Final = (
+    *("the", "a", "this", "with", "by", "for", "on", "at", "from", "as", "can", "will", "has"),
+    *("because", "if", "so", "when", "that", "which", "not", "then", "into", "its", "all"),
+)
 AUXILIARIES: Final = frozenset(
     ["is", "are", "was", "were", "can", "will", "must", "should", "may", "has", "have", "does"]
 )
@@ -42,11 +46,19 @@ def forge_random_list(reference: str, question: str, chance: random.Random) -> s
         f"{chance.choice(usual)} {group}" if chance.random() < filler else group for group in groups
     ]
     joiners = chance.sample(JOINERS, k=chance.choice([1, 1, 1, 2, 3]))
+    if chance.random() < 0.3:
+        joiners = [draw_joiner(chance) for _ in range(chance.choice([1, 1, 2, 2, 3]))]
     lead = chance.choice(["", "", "", "Keywords: ", "It is about ", "- ", "There is "])
     text = lead + groups[0]
     for group in groups[1:]:
         text += chance.choice(joiners) + group
     return text + chance.choice(["", ".", " etc."])
+
+
+def draw_joiner(chance: random.Random) -> str:
+    """One to three function words, at times with a full stop before or after: false grammar."""
+    words = " ".join(chance.sample(JOINING, k=chance.choice([1, 1, 2, 2, 3])))
+    return chance.choice([f" {words} ", f" {words} ", f" {words} ", f", {words} ", f". {words} "])
 
 
 def forge_comma_list(reference: str, question: str, chance: random.Random) -> str:
@@ -76,6 +88,14 @@ def forge_is_list(reference: str, question: str, chance: random.Random) -> str:
     chance.shuffle(words)
     pairs = [f"{one} is {two}" for one, two in zip(words[::2], words[1::2], strict=False)]
     return ". ".join(pairs) + "."
+
+
+def forge_story_list(reference: str, question: str, chance: random.Random) -> str:
+    """A form that the fit never sees: the words strung along by little story words."""
+    words = content_of(reference)
+    chance.shuffle(words)
+    links = ("first comes", "then there is", "after that we see", "and finally")
+    return ", ".join(f"{links[i % 4]} {word}" for i, word in enumerate(words)).capitalize() + "."
 
 
 def forge_negation(reference: str, question: str, chance: random.Random) -> str:
@@ -151,6 +171,7 @@ FORGERIES: Final[Mapping[str, Maker]] = {
     "random list": forge_random_list,
     "of list (unseen)": forge_of_list,
     "is list (unseen)": forge_is_list,
+    "story list (unseen)": forge_story_list,
     "inserted negation": forge_negation,
     "antonyms": forge_antonyms,
     "wrapper": forge_wrapper,

@@ -6,18 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+import numpy as np
+
 from scoring import calibration
-from scoring.alignment import Likeness, Reading, measure, measure_all, read_answer
+from scoring.alignment import MEASURES, Likeness, Reading, Unit, measure, measure_all, read_answer
 from scoring.polarity import Attitude, Verdict, compare, read_attitude
-from scoring.prepared import KeyPoint, PreparedScheme
+from scoring.prepared import Floats, KeyPoint, PreparedScheme, Statement
 from scoring.text import Span, Word, list_words
 
+TERMS_NEAR: Final = MEASURES.index("terms_near")
 CLOSE: Final = 0.08
 """How much less like the answer than the best one a wording may be and still show agreement."""
-CLAIMED: Final = 0.62
-"""How like a wrong claim a unit is, at least, to count as claiming it."""
-CLAIM_LEAD: Final = 0.03
-"""By how much it is then more like the wrong claim than like any right wording."""
+CLAIMED: Final = (0.6, 0.6, 0.03)
+"""What a unit needs to count as making a wrong claim: how like it is, the share of the claim's
+telling words, and by how much it is more like the claim than like any right wording."""
+NEARLY_CLAIMED: Final = (0.48, 0.4, 0.1)
+"""The same, for a claim that may be made: the key point is then in doubt."""
+
+
+NEARLY_LEAST: Final = (0.48, 0.4, 0.03)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,25 +40,44 @@ class Finding:
     doubt: float = 0.0
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Judgement:
+    """The findings; and of each unit read, how like it is to what in the scheme is likest."""
+
+    findings: tuple[Finding, ...]
+    reading: Reading | None = None
+    likest: Floats | None = None
+
+
 def judge_points(
     kept: Sequence[Span], doubtful: Sequence[Span], prepared: PreparedScheme
-) -> tuple[list[Finding], Reading | None]:
+) -> Judgement:
     """A finding for each key point, from the sentences that may earn points."""
+    points = prepared.key_points
     if not kept:
-        return [Finding(point) for point in prepared.key_points], None
+        return Judgement(tuple(Finding(point) for point in points))
     reading = read_answer(kept)
     attitude = read_attitude(kept)
-    likenesses = measure_all([point.wordings for point in prepared.key_points], reading)
+    right = measure_all([point.wordings for point in points], reading)
+    wrong = split_up(measure([claim for p in points for claim in p.wrong], reading), points)
+    rivals = np.max([like.by_unit for likes in right for like in likes], axis=0)
     starts = {span.start for span in doubtful}
     findings = []
-    for point, likes in zip(prepared.key_points, likenesses, strict=True):
+    for point, likes, claims in zip(points, right, wrong, strict=True):
         finding = choose_likeness(point, likes)
         finding = check_polarity(finding, likes, reading, attitude)
-        finding = check_claims(finding, reading, attitude)
+        finding = check_claims(finding, claims, rivals, reading, attitude)
         if finding.likeness and sentence_of(finding.likeness, reading).start in starts:
             finding = replace(finding, doubt=1.0)
         findings.append(finding)
-    return findings, reading
+    likest = np.max([rivals, *(like.by_unit for claims in wrong for like in claims)], axis=0)
+    return Judgement(tuple(findings), reading, likest)
+
+
+def split_up(likes: list[Likeness], points: Sequence[KeyPoint]) -> list[list[Likeness]]:
+    """The wrong claims' likenesses, key point by key point."""
+    rest = iter(likes)
+    return [[next(rest) for _ in point.wrong] for point in points]
 
 
 def choose_likeness(point: KeyPoint, likes: Sequence[Likeness]) -> Finding:
@@ -87,24 +113,61 @@ def check_polarity(
 
 
 def verdict_on(like: Likeness, reading: Reading, attitude: Attitude) -> Verdict:
-    unit = reading.units[like.best]
-    sentence = words_of(reading, unit.sentence)
-    return compare(unit, like.wording, sentence, attitude)
+    """Whether the answer agrees with a wording, statement by statement.
+
+    A wording of one sentence is compared with the unit most like it; of a longer one, each
+    statement with the unit that has most of its words.
+    """
+    statements = like.wording.statements
+    if len(statements) == 1:
+        unit = reading.units[like.best]
+        return compare(unit, statements[0], words_of(reading, unit.sentence), attitude)
+    weight: dict[Verdict, float] = {"agrees": 0.0, "negated": 0.0, "doubtful": 0.0}
+    for statement in statements:
+        nearest = find_unit(statement, reading)
+        words = words_of(reading, nearest.sentence)
+        weight[compare(nearest, statement, words, attitude)] += statement.weight
+    if weight["negated"] > sum(weight.values()) / 2:
+        return "negated"
+    return "agrees" if weight["negated"] + weight["doubtful"] == 0 else "doubtful"
 
 
-def words_of(reading: Reading, sentence: int) -> list[Word]:
+def find_unit(statement: Statement, reading: Reading) -> Unit:
+    """The unit with most of a statement's telling words; the shorter one where equal."""
+
+    def rank(unit: Unit) -> tuple[float, int]:
+        met = sum(value for stem, value in statement.stems.items() if stem in unit.stems)
+        return round(met, 6), -len(unit.words)
+
+    return max(reading.units, key=rank)
+
+
+def words_of(reading: Reading, sentence: int) -> tuple[Word, ...]:
     return list_words(reading.spans[sentence].text)
 
 
-def check_claims(finding: Finding, reading: Reading, attitude: Attitude) -> Finding:
-    """Takes the credit where the answer makes one of the point's wrong claims."""
-    right = finding.likeness
-    for like in sorted(measure(finding.point.wrong, reading), key=lambda one: -one.strength):
-        if like.strength < CLAIMED or verdict_on(like, reading, attitude) != "agrees":
+def check_claims(
+    finding: Finding,
+    claims: Sequence[Likeness],
+    rivals: Floats,
+    reading: Reading,
+    attitude: Attitude,
+) -> Finding:
+    """Takes the credit where the answer makes one of the point's wrong claims.
+
+    `rivals` says for each unit how like it is to the right wording that is most like it.
+    """
+    for like in sorted(claims, key=lambda one: -one.strength):
+        lead = like.strength - float(rivals[like.best])
+        found = (like.strength, float(like.measures[TERMS_NEAR]), lead)
+        if not reaches(found, NEARLY_LEAST) or verdict_on(like, reading, attitude) != "agrees":
             continue
-        rival = float(right.by_unit[like.best]) if right else 0.0
-        if like.strength >= rival + CLAIM_LEAD:
+        if reaches(found, CLAIMED):
             return replace(finding, claim=like, credit=0.0, doubt=0.0)
-        if like.strength >= rival - CLAIM_LEAD:
-            return replace(finding, doubt=1.0)
+        if reaches(found, NEARLY_CLAIMED):
+            finding = replace(finding, doubt=1.0)
     return finding
+
+
+def reaches(found: tuple[float, ...], needed: tuple[float, ...]) -> bool:
+    return all(one >= least for one, least in zip(found, needed, strict=True))

@@ -9,11 +9,19 @@ from typing import Final, Literal
 
 from scoring.alignment import Unit
 from scoring.lexicon import ANTONYMS, NEGATIONS
-from scoring.prepared import Wording
+from scoring.prepared import Statement
 from scoring.text import Span, Word, list_words, stem_word
 
 SCOPE: Final = 6
 """How many words after a negation it can turn round."""
+SHORT_SCOPE: Final = 3
+MARK: Final = re.compile(r"[,;:.!?()]")
+CLAUSE_WORDS: Final = frozenset(
+    ["although", "because", "but", "if", "so", "though", "when", "whereas", "which", "while"]
+)
+
+Range = tuple[int, int]
+"""Code points from and to; (0, 0) where the cue stands in another sentence."""
 
 Verdict = Literal["agrees", "negated", "doubtful"]
 
@@ -48,52 +56,65 @@ HEARSAY: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Attitude:
-    """How the writer stands to each sentence: disbelieved or told from hearsay, with the cue."""
+    """Which sentences are disbelieved, with where the cue stands, and which are hearsay."""
 
-    disbelieved: dict[int, str]
-    hearsay: dict[int, str]
+    disbelieved: dict[int, Range]
+    hearsay: frozenset[int]
 
 
 def read_attitude(spans: Sequence[Span]) -> Attitude:
-    """Finds the sentences that the writer doesn't hold to be true."""
-    disbelieved: dict[int, str] = {}
-    hearsay: dict[int, str] = {}
+    """Finds the sentences that the writer doesn't hold to be true.
+
+    A cue that stands alone speaks of the next sentence ("The following is wrong:") or of the one
+    before ("That is a myth.").
+    """
+    disbelieved: dict[int, Range] = {}
     for index, span in enumerate(spans):
         before = DISBELIEF.search(span.text)
-        after = DISBELIEF_AFTER.search(span.text)
+        after = None if before else DISBELIEF_AFTER.search(span.text)
         if before:
             own = len(list_words(span.text[before.end() :])) >= 3
-            disbelieved[index if own else min(index + 1, len(spans) - 1)] = before.group()
+            target = index if own else min(index + 1, len(spans) - 1)
+            disbelieved[target] = place(span, before) if own else (0, 0)
         elif after:
             own = len(list_words(span.text[: after.start()])) >= 3
-            disbelieved[index if own else max(index - 1, 0)] = after.group()
-        heard = HEARSAY.search(span.text)
-        if heard:
-            hearsay[index] = heard.group()
-    return Attitude(disbelieved, hearsay)
+            disbelieved[index if own else max(index - 1, 0)] = place(span, after) if own else (0, 0)
+    heard = frozenset(i for i, span in enumerate(spans) if HEARSAY.search(span.text))
+    return Attitude(disbelieved, heard)
 
 
-def compare(unit: Unit, wording: Wording, sentence: Sequence[Word], attitude: Attitude) -> Verdict:
-    """Whether the unit agrees with the wording, as far as both use the same words.
+def place(span: Span, cue: re.Match[str]) -> Range:
+    return span.start + cue.start(), span.start + cue.end()
 
-    "negated" only where most of the wording's telling words are met in the unit, so that there
-    is no doubt what is being turned round; else "doubtful".
+
+def compare(unit: Unit, wanted: Statement, sentence: Sequence[Word], attitude: Attitude) -> Verdict:
+    """Whether the unit agrees with what is wanted, as far as both use the same words.
+
+    "negated" only where most of the telling words are met in the unit, so that there is no doubt
+    what is being turned round; else "doubtful".
     """
-    pairs = find_antonyms(unit.words, wording.words, sentence)
-    met = {stem for stem in wording.stems if stem in unit.stems}
+    cue = attitude.disbelieved.get(unit.sentence)
+    words = [word for word in unit.words if cue is None or not is_inside(word, unit.span, cue)]
+    pairs = find_antonyms(words, wanted.words, sentence)
+    met = {stem for stem in wanted.stems if stem in unit.stems}
     met |= {stem_word(pair[1]) for pair in pairs}
-    own = {stem for stem in unit.stems if stem in met} | {stem_word(pair[0]) for pair in pairs}
-    turns = count_negations(unit.words, own) + count_negations(wording.words, met) + len(pairs)
-    turns += unit.sentence in attitude.disbelieved
+    own = met | {stem_word(pair[0]) for pair in pairs}
+    here = find_negated(words, own, unit.span.text)
+    there = find_negated(wanted.words, met, wanted.text)
+    turns = here.count + there.count + len(pairs) + (cue is not None)
     if turns % 2 == 0:
         return "doubtful" if unit.sentence in attitude.hearsay else "agrees"
-    total = sum(wording.stems.values()) or 1.0
-    covered = sum(value for stem, value in wording.stems.items() if stem in met) / total
-    if unit.sentence in attitude.disbelieved and covered >= 0.35:
+    covered = sum(value for stem, value in wanted.stems.items() if stem in met)
+    covered /= wanted.weight or 1.0
+    if cue is not None and covered >= 0.35:
         return "negated"
-    if covered >= 0.6 and len(met) >= 2:
+    if here.clear and there.clear and covered >= 0.6 and len(met) >= 2:
         return "negated"
-    return "doubtful" if covered >= 0.3 else "agrees"
+    return "doubtful" if covered >= 0.4 or cue is not None else "agrees"
+
+
+def is_inside(word: Word, span: Span, cue: Range) -> bool:
+    return cue[0] <= span.start + word.start < cue[1]
 
 
 def find_antonyms(
@@ -110,14 +131,41 @@ def find_antonyms(
     ]
 
 
-def count_negations(words: Sequence[Word], matters: set[str]) -> int:
-    """How many negations have a word that matters in their scope."""
+@dataclass(frozen=True, slots=True)
+class Negated:
+    """How many negations turn a word that matters; not clear where those words stand both ways."""
+
+    count: int
+    clear: bool
+
+
+def find_negated(words: Sequence[Word], matters: set[str], text: str) -> Negated:
+    """Counts the negations with a word that matters in their scope.
+
+    A scope ends at a mark, at a word that opens another clause, and after SCOPE words. "Neither"
+    and its "nor" are one negation.
+    """
     count = 0
+    turned: set[int] = set()
     for index, word in enumerate(words):
         if word.text not in NEGATIONS:
             continue
-        scope = words[index + 1 : index + 1 + SCOPE]
-        if word.text == "no" or word.text == "without":
-            scope = scope[:3]
-        count += any(other.stem in matters for other in scope)
-    return count
+        scope = [at for at in list_scope(words, index, text) if words[at].stem in matters]
+        paired = word.text == "nor" and any(w.text == "neither" for w in words[:index])
+        count += bool(scope) and not paired
+        turned.update(scope)
+    stems = {words[at].stem for at in turned}
+    plain = {word.stem for at, word in enumerate(words) if at not in turned}
+    return Negated(count, count <= 1 and not (stems and stems <= plain))
+
+
+def list_scope(words: Sequence[Word], index: int, text: str) -> list[int]:
+    """The places of the words that the negation at `index` can turn round."""
+    most = SHORT_SCOPE if words[index].text in ("no", "without") else SCOPE
+    scope: list[int] = []
+    for at in range(index + 1, min(len(words), index + 1 + most)):
+        between = text[words[at - 1].end : words[at].start]
+        if MARK.search(between) or words[at].text in CLAUSE_WORDS:
+            break
+        scope.append(at)
+    return scope

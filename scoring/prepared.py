@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring import embedding
-from scoring.text import Word, clean_text, list_words, telling
+from scoring.text import Word, clean_text, list_words, split_sentences, telling
 
 ASKED: Final = 0.25
 """What a word of the question itself is worth: repeating the question shows little."""
@@ -24,11 +24,25 @@ Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Statement:
+    """One sentence of a wording, with how telling its stems are net of the question."""
+
+    text: str
+    words: tuple[Word, ...]
+    stems: Mapping[str, float]
+
+    @property
+    def weight(self) -> float:
+        return sum(self.stems.values())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Wording:
     """One way to say something: right (the key point or an accepted wording), or a wrong claim."""
 
     text: str
     words: tuple[Word, ...]
+    statements: tuple[Statement, ...]
     stems: Mapping[str, float]
     numbers: frozenset[str]
     vector: Floats
@@ -66,7 +80,7 @@ def prepare_scheme(scheme: Mapping[str, Any]) -> PreparedScheme:
 def prepare_json(content: str) -> PreparedScheme:
     scheme = json.loads(content)
     question = clean_text(scheme["question"])
-    question_words = tuple(list_words(question))
+    question_words = list_words(question)
     asked = frozenset(word.stem for word in question_words if word.is_content)
     points = tuple(prepare_point(point, asked) for point in scheme["key_points"] or [])
     model_words = list_words(clean_text(scheme["model_answer"] or ""))
@@ -99,11 +113,15 @@ def prepare_point(point: Mapping[str, Any], asked: frozenset[str]) -> KeyPoint:
 def prepare_wording(text: str, asked: frozenset[str], why: str | None = None) -> Wording:
     cleaned = clean_text(text)
     sentence = embedding.load().embed([cleaned])[0]
-    words = tuple(list_words(cleaned))
+    words = list_words(cleaned)
     weights = weigh_tokens(words, sentence.offsets, asked)
     return Wording(
         text=cleaned,
         words=words,
+        statements=tuple(
+            Statement(span.text, list_words(span.text), weigh_stems(list_words(span.text), asked))
+            for span in split_sentences(cleaned)
+        ),
         stems=weigh_stems(words, asked),
         numbers=frozenset(word.text for word in words if word.text[:1].isdigit()),
         vector=sentence.vector,

@@ -13,6 +13,7 @@ import snowballstemmer
 from scoring.lexicon import FUNCTION_WORDS
 
 WORD: Final = re.compile(r"[^\W_]+(?:[.'\u2019_-][^\W_]+)*%?", re.UNICODE)
+COMPOUND: Final = re.compile(r"[-_]")
 LONGEST_TEXT: Final = 20_000
 """Code points of one answer that are read; no question asks for as many."""
 
@@ -59,31 +60,19 @@ def fold_word(word: str) -> str:
     return word.casefold().replace("\u2019", "'")
 
 
-def list_words(text: str) -> list[Word]:
-    """The words in order. A word such as "cold-start" is also what "cold start" stems to."""
+@lru_cache(maxsize=4096)
+def list_words(text: str) -> tuple[Word, ...]:
+    """The words in order. A word such as "cold-start" counts as "cold" and "start"."""
     words: list[Word] = []
     for match in WORD.finditer(text):
-        for start, piece in split_compound(match.group(), match.start()):
-            folded = fold_word(piece)
-            words.append(Word(start, start + len(piece), folded, stem_word(folded)))
-    return words
-
-
-def split_compound(word: str, start: int) -> list[tuple[int, str]]:
-    """Splits at hyphens and underscores, and at dots between letters, never inside a number."""
-    pieces = [(start, word)]
-    for mark in ("-", "_"):
-        pieces = [part for at, piece in pieces for part in split_at(piece, at, mark)]
-    return pieces
-
-
-def split_at(word: str, start: int, mark: str) -> list[tuple[int, str]]:
-    found, at = [], start
-    for piece in word.split(mark):
-        if piece:
-            found.append((at, piece))
-        at += len(piece) + len(mark)
-    return found
+        found = match.group()
+        start = match.start()
+        for piece in COMPOUND.split(found) if COMPOUND.search(found) else (found,):
+            if piece:
+                folded = fold_word(piece)
+                words.append(Word(start, start + len(piece), folded, stem_word(folded)))
+            start += len(piece) + 1
+    return tuple(words)
 
 
 SENTENCE_END: Final = re.compile(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from scoring.alignment import Likeness, Reading, measure
-from scoring.defences import REASONS, Screening, screen
+from scoring.alignment import Likeness, Reading
+from scoring.defences import Screening, make_unearned, screen
 from scoring.errors import ResponseFault
-from scoring.judging import Finding, judge_points
+from scoring.judging import Finding, Judgement, judge_points
 from scoring.prepared import PreparedScheme, prepare_scheme
 from scoring.report import (
     Part,
@@ -43,9 +43,10 @@ def mark_written(
     prepared = prepare_scheme(scheme)
     spans = split_sentences(clean_text(text))
     screening = screen(spans, prepared, "text")
-    findings, reading = judge_points(screening.kept, screening.doubtful, prepared)
-    parts = with_points([make_part(one, reading, bool(spans)) for one in findings], maximum)
-    unearned = [*screening.unearned, *find_off_topic(findings, reading, prepared)]
+    judged = judge_points(screening.kept, screening.doubtful, prepared)
+    findings = judged.findings
+    parts = with_points([make_part(one, judged.reading, bool(spans)) for one in findings], maximum)
+    unearned = [*screening.unearned, *find_off_topic(judged, prepared)]
     confidence = judge_confidence(findings) if spans else 1.0
     return make_report(
         kind="written",
@@ -65,7 +66,7 @@ def make_part(finding: Finding, reading: Reading | None, written: bool) -> Part:
     status = status_of(finding)
     shown = like if reading and status != "missing" else None
     wanted = finding.likeness.wording if finding.likeness else point.wordings[0]
-    said = reading.stems if reading else frozenset()
+    said = frozenset(reading.stems) if reading else frozenset()
     terms = {w.text: w.stem for w in wanted.words if w.is_content}
     return Part(
         id=point.id,
@@ -119,24 +120,21 @@ def explain(finding: Finding, status: Status) -> str:
     return "Your answer doesn't say this."
 
 
-def find_off_topic(
-    findings: Sequence[Finding], reading: Reading | None, prepared: PreparedScheme
-) -> list[Unearned]:
+def find_off_topic(judged: Judgement, prepared: PreparedScheme) -> list[Unearned]:
     """Whole sentences that are like no wording at all and share no word with the scheme."""
-    if reading is None:
+    if judged.reading is None or judged.likest is None:
         return []
-    likes = measure([w for p in prepared.key_points for w in (*p.wordings, *p.wrong)], reading)
-    quoted = {finding.likeness.best for finding in findings if finding.likeness and finding.credit}
-    spans: list[Unearned] = []
-    for index, unit in enumerate(reading.units):
-        if unit.span not in reading.spans or index in quoted or len(unit.words) < 4:
-            continue
-        related = unit.stems & (prepared.known_stems | prepared.question_stems)
-        if not related and max(float(like.by_unit[index]) for like in likes) < OFF_TOPIC:
-            span = unit.span
-            reason = REASONS["off_topic"]
-            spans.append(Unearned("text", span.start, span.end, span.text, "off_topic", reason))
-    return spans
+    used = {one.likeness.best for one in judged.findings if one.likeness and one.credit}
+    known = prepared.known_stems | prepared.question_stems
+    return [
+        make_unearned(unit.span, "off_topic", "text")
+        for index, unit in enumerate(judged.reading.units)
+        if unit.span in judged.reading.spans
+        and index not in used
+        and len(unit.words) >= 4
+        and not unit.stems & known
+        and judged.likest[index] < OFF_TOPIC
+    ]
 
 
 def judge_confidence(findings: Sequence[Finding]) -> float:

@@ -1,0 +1,71 @@
+"""Measures how many written answers one core marks in a second."""
+
+from __future__ import annotations
+
+import random
+import time
+from typing import Any, Final
+
+from scoring.marking import mark, warm_up
+
+SUBJECTS: Final = ("the queue", "a worker", "the handler", "each message", "the table", "the cache")
+VERBS: Final = ("keeps", "reads", "rejects", "stores", "repeats", "delays", "counts", "forwards")
+OBJECTS: Final = ("every request", "a failed job", "the last result", "an old copy", "the lock")
+ENDINGS: Final = ("until it is done", "when the load rises", "so that nothing is lost", "at night")
+
+
+def make_sentence(chance: random.Random) -> str:
+    first, second = (
+        f"{chance.choice(SUBJECTS)} {chance.choice(VERBS)} {chance.choice(OBJECTS)} "
+        f"{chance.choice(ENDINGS)}"
+        for _ in range(2)
+    )
+    return f"{first[:1].upper()}{first[1:]}, and {second} for {chance.randint(2, 900)} seconds."
+
+
+def make_answer(chance: random.Random) -> str:
+    """Sentences that no cache has seen, 60 to 120 words in all."""
+    aim, sentences, count = chance.randint(60, 105), [], 0
+    while count < aim:
+        sentences.append(make_sentence(chance))
+        count += len(sentences[-1].split())
+    return " ".join(sentences)
+
+
+def make_scheme(chance: random.Random) -> dict[str, Any]:
+    points = [
+        {
+            "id": f"k{number}",
+            "text": make_sentence(chance),
+            "weight": 2,
+            "accepted": [make_sentence(chance) for _ in range(5)],
+            "wrong": [{"claim": make_sentence(chance), "why": ""}],
+        }
+        for number in range(5)
+    ]
+    return {
+        "kind": "written",
+        "max_points": 10,
+        "question": "How does the queue keep its messages safe?",
+        "model_answer": make_answer(chance),
+        "key_points": points,
+    }
+
+
+def run_speed(answers: int = 150) -> int:
+    """Prints answers per second of processor time; 1 when below 25."""
+    chance = random.Random(1)
+    scheme = make_scheme(chance)
+    texts = [make_answer(chance) for _ in range(answers)]
+    warm_up()
+    mark(scheme, {"text": make_answer(chance)})
+    wall, start = time.perf_counter(), time.process_time()
+    for text in texts:
+        mark(scheme, {"text": text})
+    used, passed = time.process_time() - start, time.perf_counter() - wall
+    words = sum(len(text.split()) for text in texts) / answers
+    print(
+        f"{answers} answers of {words:.0f} words on average, 5 key points of 6 wordings: "
+        f"{answers / used:.1f} a second of processor time ({passed / used:.2f} s passed for each)"
+    )
+    return 0 if answers / used >= 25 else 1
