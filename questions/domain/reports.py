@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -39,6 +40,8 @@ class OptionView:
     id: str
     text: str
     why: str
+    # The same with its Markdown rendered and cleaned at load, where the pack did that.
+    why_html: str
     right: bool
     chosen: bool
 
@@ -209,6 +212,7 @@ def list_options(submission: Submission) -> list[OptionView]:
             id=option["id"],
             text=option["text"],
             why=option.get("why", ""),
+            why_html=option.get("why_html", ""),
             right=option["right"],
             chosen=option["id"] in chosen,
         )
@@ -222,19 +226,16 @@ def expected_number(content: Mapping[str, Any]) -> str:
     answer = content.get("answer")
     if not isinstance(answer, Mapping):
         return ""
+    unit = answer.get("unit", "")
+    number = f"{number_format(answer['value'], force_grouping=True)} {unit}".strip()
     tolerance = answer.get("tolerance", {})
-    number = f"{answer['value']} {answer.get('unit', '')}".strip()
     if absolute := tolerance.get("absolute"):
-        return _("%(number)s, give or take %(absolute)s") % {
-            "number": number,
-            "absolute": f"{absolute} {answer.get('unit', '')}".strip(),
-        }
-    if relative := tolerance.get("relative"):
-        return _("%(number)s, give or take %(percent)s %%") % {
-            "number": number,
-            "percent": f"{relative * 100:g}",
-        }
-    return number
+        spread = f"{number_format(absolute, force_grouping=True)} {unit}".strip()
+    elif relative := tolerance.get("relative"):
+        spread = f"{relative * 100:g} %"
+    else:
+        return number
+    return _("%(number)s, give or take %(spread)s") % {"number": number, "spread": spread}
 
 
 def list_model_answer(version: QuestionVersion) -> list[dict]:
@@ -278,14 +279,13 @@ def list_fields(submission: Submission, report: dict | None) -> list[dict]:
     """Return the written parts of an answer, each cut into segments: what ui/score_report takes."""
     version = submission.version
     kind = kind_of(version)
-    fields = kind.fields(version.content)
     return [
         {
-            "title": part.title if len(fields) > 1 else "",
+            "title": part.title,
             "field": part.slug,
             "segments": segment_field(report or {}, part.slug, text),
         }
-        for part in fields
+        for part in kind.fields(version.content)
         for text in [kind.text_of(submission.response, part.slug)]
     ]
 
