@@ -1,0 +1,102 @@
+"""What waits for those who don't learn here: mentors, authors and staff."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Min
+
+from accounts.models import User
+from lessons.models import Lesson
+from mentoring.domain.queries import free_requests, held_requests, queue_for
+from mentoring.models import ReviewRequest
+from mockinterviews.models import Interview
+from operations.domain.heartbeats import find_late_queues
+from questions.domain.queries import questions_on_offer
+from questions.models import Submission
+
+# From this wait on an unscored answer is worth the operator's look.
+LONG = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class MentorDuty:
+    """The reviews held, what "take next" would give, how many wait and since when."""
+
+    held: list[ReviewRequest]
+    upcoming: ReviewRequest | None
+    waiting: int
+    oldest: datetime | None
+
+    @property
+    def calls(self) -> bool:
+        return bool(self.held or self.waiting)
+
+
+def describe_mentoring(*, mentor: User, now: datetime) -> MentorDuty:
+    """Return the work of one mentor: three queries."""
+    held = held_requests(mentor, now).select_related("submission__version__question", "learner")
+    waiting = free_requests(now).exclude(learner=mentor)
+    figures = waiting.order_by().aggregate(count=Count("pk"), oldest=Min("asked_at"))
+    upcoming = queue_for(mentor, now).select_related("submission__version__question", "learner")
+    return MentorDuty(
+        held=list(held),
+        upcoming=upcoming.filter(is_held=False).first(),
+        waiting=figures["count"],
+        oldest=figures["oldest"],
+    )
+
+
+@dataclass(frozen=True)
+class AuthorDuty:
+    """How much there is to read and to answer."""
+
+    lessons: int
+    questions: int
+    topics: int
+
+
+def describe_authoring() -> AuthorDuty:
+    """Return what is on offer: two queries."""
+    figures = questions_on_offer().aggregate(
+        questions=Count("pk"), topics=Count("topic", distinct=True)
+    )
+    lessons = Lesson.objects.filter(retired_at=None, current_version__isnull=False).count()
+    return AuthorDuty(lessons=lessons, **figures)
+
+
+@dataclass(frozen=True)
+class StaffDuty:
+    """What an operator wants to know first: is anything stuck, and how is it repaired?"""
+
+    late_queues: list[str]
+    failed: int
+    waiting: int
+    oldest_waiting: datetime | None
+    running_interviews: int
+    oldest_review: datetime | None
+
+    @property
+    def all_clear(self) -> bool:
+        return not (self.late_queues or self.failed or self.waiting)
+
+    @property
+    def calls(self) -> bool:
+        return not self.all_clear
+
+
+def describe_operation(*, now: datetime) -> StaffDuty:
+    """Return what stands still at `now`: five queries."""
+    unscored = Submission.objects.filter(
+        state__in=(Submission.State.PENDING, Submission.State.SCORING),
+        submitted_at__lt=now - LONG,
+    )
+    figures = unscored.aggregate(count=Count("pk"), oldest=Min("submitted_at"))
+    reviews = ReviewRequest.objects.filter(state=ReviewRequest.State.WAITING)
+    return StaffDuty(
+        late_queues=find_late_queues(now=now),
+        failed=Submission.objects.filter(state=Submission.State.FAILED).count(),
+        waiting=figures["count"],
+        oldest_waiting=figures["oldest"],
+        running_interviews=Interview.objects.filter(state=Interview.State.RUNNING).count(),
+        oldest_review=reviews.aggregate(oldest=Min("asked_at"))["oldest"],
+    )

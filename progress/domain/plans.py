@@ -1,0 +1,40 @@
+"""What a learner decides about their plan: its length, and the date it works towards."""
+
+from datetime import date, datetime, time
+
+from django.utils import timezone
+
+from accounts.models import User
+from lessons.models import Topic
+from progress.domain.today import FIRST_QUESTIONS
+from questions.domain.practice import start_practice
+from questions.models import Kind, Practice
+
+QUICK = (Kind.SINGLE_CHOICE, Kind.MULTIPLE_CHOICE, Kind.NUMERIC)
+
+
+def choose_length(*, learner: User, minutes: int) -> None:
+    """Keep how many minutes the learner's plans are for."""
+    learner.plan_minutes = minutes
+    learner.save(update_fields=["plan_minutes"])
+
+
+def set_interview_day(*, learner: User, day: date | None) -> None:
+    """Keep the day of the real interview: stored as noon where the learner is, or not at all.
+
+    Only the day is asked for and only the day is shown. At noon it stays the same day when the
+    learner's zone changes by a few hours.
+    """
+    noon = datetime.combine(day, time(12)) if day else None
+    learner.interview_at = timezone.make_aware(noon, learner.zone) if noon else None
+    learner.save(update_fields=["interview_at"])
+
+
+def start_first_questions(*, learner: User, now: datetime) -> Practice:
+    """Make the practice that shows where to begin: six quick questions over all topics."""
+    return start_practice(learner=learner, kinds=QUICK, count=FIRST_QUESTIONS, now=now)
+
+
+def start_topic_questions(*, learner: User, topic: Topic, count: int, now: datetime) -> Practice:
+    """Make a practice of `count` questions on one topic."""
+    return start_practice(learner=learner, topic=topic, count=count, now=now)

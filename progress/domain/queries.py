@@ -1,0 +1,176 @@
+"""What Today and Progress read: rollups by learner, and a few rows of facts. One query each."""
+
+from datetime import date, datetime, timedelta
+
+from django.db.models import (
+    Avg,
+    Case,
+    Count,
+    DecimalField,
+    Exists,
+    F,
+    FilteredRelation,
+    FloatField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
+
+from accounts.models import User
+from lessons.domain.queries import lessons_on_shelf
+from lessons.models import Lesson, LessonProgress, Topic
+from mentoring.domain.queries import unread_feedback
+from mentoring.models import Review
+from mockinterviews.domain.queries import open_blueprints
+from mockinterviews.models import Blueprint, Interview
+from progress.models import DailyActivity
+from questions.domain.practice import USUAL_MINUTES
+from questions.domain.queries import due_cards, questions_on_offer, submissions_for_user
+from questions.models import Score, Submission
+
+# A score that came later than this after its answer was not waited for.
+WAITED = timedelta(seconds=30)
+# For so long a score that came late, or did not come, stays on Today.
+NEWS = timedelta(days=1)
+FAILED_NEWS = timedelta(days=7)
+
+
+def topics_for(learner: User) -> QuerySet[Topic]:
+    """Return the topics on offer, each with the learner's sums and whether it can be practised.
+
+    `answers`, `hard_answers`, `points`, `maximum`: as in TopicMastery, 0 where there is none.
+    """
+    mine = FilteredRelation("mastery", condition=Q(mastery__learner=learner))
+    asked = questions_on_offer().filter(topic=OuterRef("pk"))
+    return (
+        Topic.objects.filter(retired_at=None, track__retired_at=None)
+        .annotate(
+            mine=mine,
+            answers=Coalesce(F("mine__answers"), 0),
+            hard_answers=Coalesce(F("mine__hard_answers"), 0),
+            points=Coalesce(F("mine__points"), 0, output_field=DecimalField()),
+            maximum=Coalesce(F("mine__maximum"), 0, output_field=DecimalField()),
+            can_practise=Exists(asked),
+        )
+        .order_by("track__position", "position", "pk")
+    )
+
+
+def annotate_plan(topics: QuerySet[Topic], *, learner: User, now: datetime) -> QuerySet[Topic]:
+    """Add what Today plans with.
+
+    `due` (cards due at `now`), `due_minutes` (what they usually take) and `minutes_each` (what a
+    question of the topic usually takes, the mean over its bank).
+    """
+    due = due_cards(learner, now).filter(question__topic=OuterRef("pk")).order_by()
+    due = due.values("question__topic")
+    asked = questions_on_offer().filter(topic=OuterRef("pk")).order_by().values("topic")
+    return topics.annotate(
+        due=number(due.annotate(found=Count("pk"))),
+        due_minutes=number(due.annotate(found=Sum(usual_minutes("question__current_version")))),
+        minutes_each=number(asked.annotate(found=Avg(usual_minutes("current_version")))),
+    )
+
+
+def usual_minutes(version: str) -> Case:
+    """Return what a question of the kind of `version` usually takes."""
+    kinds = USUAL_MINUTES.items()
+    cases = (When(**{f"{version}__kind": kind}, then=Value(minutes)) for kind, minutes in kinds)
+    return Case(*cases, output_field=FloatField())
+
+
+def number(found: QuerySet) -> Coalesce:
+    """Return the figure `found` of a grouped subquery, 0 where it has no row."""
+    return Coalesce(Subquery(found.values("found"), output_field=FloatField()), 0.0)
+
+
+def lesson_to_read(learner: User) -> Lesson | None:
+    """Return the lesson that the learner opened last and has not finished, else the next new one.
+
+    It comes with `section` (the slug of the section reached), `seen` (slugs of sections),
+    `opened_at` (None for a new one), and `ever_read` (whether any lesson was opened).
+    """
+    mine = FilteredRelation("progress", condition=Q(progress__learner=learner))
+    return (
+        lessons_on_shelf()
+        .annotate(
+            mine=mine,
+            section=F("mine__section"),
+            seen=F("mine__sections_seen"),
+            opened_at=F("mine__updated_at"),
+            ever_read=Exists(LessonProgress.objects.filter(learner=learner)),
+        )
+        .filter(mine__done_at=None)
+        .select_related("topic", "current_version")
+        .defer("current_version__markdown", "current_version__blocks")
+        .order_by(
+            F("opened_at").desc(nulls_last=True),
+            "topic__track__position",
+            "topic__position",
+            "position",
+            "pk",
+        )
+        .first()
+    )
+
+
+def unread_reviews(learner: User) -> QuerySet[Review]:
+    """Return the returned reviews that the learner has not opened, oldest first."""
+    return (
+        Review.objects.filter(
+            request__in=unread_feedback(learner).order_by(), state=Review.State.RETURNED
+        )
+        .select_related("mentor", "request__submission__version__question")
+        .order_by("returned_at")
+    )
+
+
+def activity_between(learner: User, first: date, last: date) -> QuerySet[DailyActivity]:
+    """Return the learner's days from `first` to `last`, both included."""
+    return DailyActivity.objects.filter(learner=learner, day__range=(first, last))
+
+
+def blueprints_for(learner: User) -> QuerySet[Blueprint]:
+    """Return the interviews on offer with `sat_at`: when the learner last handed one in."""
+    mine = Q(interviews__learner=learner, interviews__state=Interview.State.CLOSED)
+    return open_blueprints().annotate(sat_at=Max("interviews__finished_at", filter=mine))
+
+
+def news_of_scores(learner: User, now: datetime) -> QuerySet[Submission]:
+    """Return the answers whose score was not there when the learner went on, newest first.
+
+    Those that could not be scored within the last week, those that wait for more than half a
+    minute, and those whose score came that late within the last day.
+    """
+    late = Q(
+        effective_score__created_at__gt=now - NEWS,
+        effective_score__created_at__gte=F("submitted_at") + WAITED,
+        effective_score__source=Score.Source.AUTOMATIC,
+    )
+    waiting = Q(
+        state__in=(Submission.State.PENDING, Submission.State.SCORING),
+        submitted_at__lt=now - WAITED,
+    )
+    failed = Q(state=Submission.State.FAILED)
+    return (
+        submissions_for_user(learner)
+        .filter(submitted_at__gt=now - FAILED_NEWS)
+        .filter(late | waiting | failed)
+    )
+
+
+def lessons_of(topic: Topic, *, learner: User) -> QuerySet[Lesson]:
+    """Return the lessons of a topic with `done_at`: when the learner finished each, or None."""
+    mine = FilteredRelation("progress", condition=Q(progress__learner=learner))
+    return (
+        topic.lessons.filter(retired_at=None, current_version__isnull=False)
+        .annotate(mine=mine, done_at=F("mine__done_at"), opened_at=F("mine__updated_at"))
+        .select_related("current_version")
+        .defer("current_version__markdown", "current_version__blocks")
+    )

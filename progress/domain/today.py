@@ -1,0 +1,285 @@
+"""Today: the few things that help a learner most now, chosen from facts, a length and one `now`.
+
+The candidates stand in a fixed order: feedback that was not read, cards that are due, the lesson
+that is open (or the next one), the weakest topic, an interview to sit. They are taken in that order
+while their minutes fit into the chosen length; what does not fit is passed over, and a later one
+that does fit is still taken. Cards and questions come in as many as fit; cards take at most half of
+the length, so that a pile of them never fills a day. There are at most four rows. The very first
+candidate is always taken: today is never empty because something takes long.
+
+Everything here is a plan to offer. Nothing is locked, and nothing is stored but the length.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from lessons.models import Lesson, Topic
+from mentoring.models import Review
+from mockinterviews.models import Blueprint
+from progress.domain.mastery import Mastery
+from progress.domain.wording import say_share
+
+LENGTHS = (10, 25, 50)
+MOST_ROWS = 4
+FEEDBACK_MINUTES = 4
+MOST_QUESTIONS = 5
+# Who has gone this long without an interview is offered one.
+INTERVIEW_PAUSE = timedelta(days=7)
+# The way in: so many answers show where to begin.
+FIRST_QUESTIONS = 6
+# Who has given so many answers needs no introduction, whether they read a lesson or not.
+KNOWS_THE_WAY = 12
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a plan is made from: see progress.domain.queries for each."""
+
+    reviews: Sequence[Review]
+    topics: Sequence[Topic]
+    lesson: Lesson | None
+    blueprints: Sequence[Blueprint]
+
+    @property
+    def answers(self) -> int:
+        return sum(topic.answers for topic in self.topics)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing to do: a title that leads there, its minutes, its reason, and how to begin it."""
+
+    kind: str
+    title: str
+    minutes: int
+    reason: str
+    url: str
+    # What the main button says when this row is the first, and what it does.
+    action: str
+    post_url: str = ""
+    fields: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Today's rows, and the length they were chosen for."""
+
+    rows: tuple[Row, ...]
+    length: int
+
+    @property
+    def minutes(self) -> int:
+        return sum(row.minutes for row in self.rows)
+
+
+def plan_today(*, learner: User, facts: Facts, length: int, now: datetime) -> Plan:
+    """Return what `learner` is offered at `now` for about `length` minutes."""
+    rows: list[Row] = []
+    for offer in offers(learner, facts, now):
+        left = length - sum(row.minutes for row in rows)
+        row = offer(left, length)
+        if row and (row.minutes <= left or not rows):
+            rows.append(row)
+        if len(rows) == MOST_ROWS:
+            break
+    return Plan(tuple(rows), length)
+
+
+def offers(learner: User, facts: Facts, now: datetime) -> Iterator:
+    """Yield functions of the minutes left and the length that give a row, or None."""
+    for review in facts.reviews:
+        yield lambda left, length, review=review: offer_feedback(review)
+    yield lambda left, length: offer_cards(facts.topics, min(left, length // 2))
+    if facts.lesson:
+        yield lambda left, length: offer_lesson(learner, facts.lesson, now)
+    yield lambda left, length: offer_practice(facts.topics, left)
+    if blueprint := interview_to_sit(facts.blueprints, now):
+        yield lambda left, length: offer_interview(blueprint)
+
+
+def offer_feedback(review: Review) -> Row:
+    url = reverse("feedback_detail", args=[review.request_id])
+    said = f"{review.get_verdict_display()}. {first_sentence(review.summary)}".strip()
+    return Row(
+        kind="feedback",
+        title=_("%(mentor)s returned your answer") % {"mentor": review.mentor},
+        minutes=FEEDBACK_MINUTES,
+        reason=said,
+        url=url,
+        action=_("Read the feedback"),
+    )
+
+
+def first_sentence(text: str) -> str:
+    """Return the beginning of a mentor's summary, at most 80 characters."""
+    sentence = text.strip().split("\n")[0].split(". ")[0].rstrip(".")
+    return f"{sentence[:79]}…" if len(sentence) > 80 else f"{sentence}." if sentence else ""
+
+
+def offer_cards(topics: Sequence[Topic], minutes: int) -> Row | None:
+    """Offer as many due cards as usually fit into `minutes`, one at least."""
+    due = int(sum(topic.due for topic in topics))
+    if not due:
+        return None
+    each = sum(topic.due_minutes for topic in topics) / due
+    count = max(1, min(due, int(minutes / each)))
+    if count == due:
+        title = ngettext("%(count)s card due", "%(count)s cards due", count)
+    else:
+        title = ngettext("%(count)s of %(due)s due cards", "%(count)s of %(due)s due cards", due)
+    figures = {"count": count, "due": due}
+    return Row(
+        kind="cards",
+        title=title % figures,
+        minutes=max(1, round(count * each)),
+        reason=say_topics(topics),
+        url=reverse("recall"),
+        action=ngettext("Recall %(count)s card", "Recall %(count)s cards", count) % figures,
+        post_url=reverse("recall"),
+        fields={"limit": count},
+    )
+
+
+def say_topics(topics: Sequence[Topic]) -> str:
+    """Name the two topics with most due cards: "6 from Security, 5 from Patterns"."""
+    most = sorted((topic for topic in topics if topic.due), key=lambda topic: -topic.due)[:2]
+    return ", ".join(
+        _("%(count)d from %(topic)s") % {"count": topic.due, "topic": topic.title} for topic in most
+    )
+
+
+def offer_lesson(learner: User, lesson: Lesson, now: datetime) -> Row:
+    """Offer the open lesson at its section, for the share of its minutes that is not read yet."""
+    version = lesson.current_version
+    url = reverse("lesson", args=[lesson.slug])
+    if lesson.opened_at is None:
+        reason = _("The next lesson in %(topic)s") % {"topic": lesson.topic.title}
+        title = _("Read: %(lesson)s") % {"lesson": lesson.title}
+        return Row("lesson", title, version.minutes, reason, url, _("Read the lesson"))
+    titles = {section["slug"]: section["title"] for section in version.sections}
+    unread = len(titles.keys() - set(lesson.seen or ()))
+    minutes = max(1, round(version.minutes * (unread / len(titles) if titles else 1)))
+    when = say_moment(learner, lesson.opened_at, now)
+    if lesson.section in titles:
+        url = f"{url}#{lesson.section}"
+        reason = _("You stopped at “%(section)s”, %(when)s") % {
+            "section": titles[lesson.section],
+            "when": when,
+        }
+    else:
+        reason = _("Opened %(when)s") % {"when": when}
+    title = _("Read on: %(lesson)s") % {"lesson": lesson.title}
+    return Row("lesson", title, minutes, reason, url, _("Read on"))
+
+
+def say_moment(learner: User, then: datetime, now: datetime) -> str:
+    """Say when something was, in the learner's own days: "yesterday 21:40", "on 3 May"."""
+    there = then.astimezone(learner.zone)
+    days = (learner.study_day(now) - there.date()).days
+    clock = date_format(there, "H:i")
+    if days <= 0:
+        return _("today %(clock)s") % {"clock": clock}
+    if days == 1:
+        return _("yesterday %(clock)s") % {"clock": clock}
+    return _("on %(day)s") % {"day": date_format(there, "j F")}
+
+
+def offer_practice(topics: Sequence[Topic], minutes: int) -> Row | None:
+    """Offer questions on the weakest topic of which one fits: as many as usually fit, up to five.
+
+    Where none fits, the weakest of all is offered with one question.
+    """
+    topic = weakest_topic([one for one in topics if one.minutes_each <= minutes] or topics)
+    if topic is None:
+        return None
+    each = max(1.0, topic.minutes_each)
+    count = max(1, min(MOST_QUESTIONS, int(minutes / each)))
+    return Row(
+        kind="practice",
+        title=_("Practise %(topic)s") % {"topic": topic.title},
+        minutes=round(count * each),
+        reason=say_share(mastery_of(topic)),
+        url=reverse("topic_progress", args=[topic.slug]),
+        action=ngettext("Answer %(count)s question", "Answer %(count)s questions", count)
+        % {"count": count},
+        post_url=reverse("start_questions"),
+        fields={"topic": topic.slug, "count": count},
+    )
+
+
+def weakest_topic(topics: Sequence[Topic]) -> Topic | None:
+    """Return the topic with the lowest share of points; where none has one, the first begun."""
+    asked = [topic for topic in topics if topic.can_practise and topic.answers]
+    known = [topic for topic in asked if mastery_of(topic).share is not None]
+    if known:
+        return min(known, key=lambda topic: mastery_of(topic).share)
+    return asked[0] if asked else None
+
+
+def mastery_of(topic: Topic) -> Mastery:
+    """Return the sums that `topics_for` has put on a topic."""
+    return Mastery(topic.answers, topic.hard_answers, topic.points, topic.maximum)
+
+
+def interview_to_sit(blueprints: Sequence[Blueprint], now: datetime) -> Blueprint | None:
+    """Return the shortest interview never sat, else the one sat longest ago; None within a week."""
+    sat = [blueprint.sat_at for blueprint in blueprints if blueprint.sat_at]
+    if not blueprints or (sat and max(sat) > now - INTERVIEW_PAUSE):
+        return None
+    fresh = [blueprint for blueprint in blueprints if blueprint.sat_at is None]
+    if fresh:
+        return min(fresh, key=lambda blueprint: blueprint.minutes)
+    return min(blueprints, key=lambda blueprint: blueprint.sat_at)
+
+
+def offer_interview(blueprint: Blueprint) -> Row:
+    if blueprint.sat_at is None:
+        reason = _("You have not sat this interview yet")
+    else:
+        reason = _("Last sat on %(day)s") % {"day": date_format(blueprint.sat_at, "j F")}
+    return Row(
+        kind="interview",
+        title=_("Interview: %(title)s") % {"title": blueprint.title},
+        minutes=blueprint.minutes,
+        reason=reason,
+        url=reverse("interviews"),
+        action=_("Set up the interview"),
+    )
+
+
+@dataclass(frozen=True)
+class FirstSteps:
+    """The three steps of somebody new, and which of them are done."""
+
+    has_date: bool
+    has_answers: bool
+    has_read: bool
+    lesson: Lesson | None
+
+
+def first_steps(
+    *, learner: User, facts: Facts, answers: int, no_date: bool = False
+) -> FirstSteps | None:
+    """Return the first steps, or None once they are taken.
+
+    `answers` counts those whose score is still to come as well. The steps are taken when six
+    questions are answered and a lesson was opened (without lessons on offer, the former), or after
+    twelve answers in any case. The date is never waited for.
+    """
+    has_answers = answers >= FIRST_QUESTIONS
+    has_read = facts.lesson is None or facts.lesson.ever_read
+    if (has_answers and has_read) or answers >= KNOWS_THE_WAY:
+        return None
+    return FirstSteps(
+        has_date=learner.interview_at is not None or no_date,
+        has_answers=has_answers,
+        has_read=has_read,
+        lesson=facts.lesson,
+    )

@@ -1,0 +1,44 @@
+"""How figures read: never without their n, their unit and their range."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from progress.domain.mastery import Mastery
+
+
+def say_share(mastery: Mastery) -> str:
+    """Say a share with its interval and its evidence, or why there is none.
+
+    "54 %, likely 25 to 80, from 7 answers, 2 of them hard".
+    """
+    if mastery.share is None:
+        return say_missing(mastery)
+    low, high = mastery.interval
+    return _("%(share)d %%, likely %(low)d to %(high)d, from %(evidence)s") % {
+        "share": round(100 * mastery.share),
+        "low": round(100 * low),
+        "high": round(100 * high),
+        "evidence": say_evidence(mastery),
+    }
+
+
+def say_evidence(mastery: Mastery) -> str:
+    """Say what a share is made of: "7 answers, 2 of them hard"."""
+    answers = ngettext("%(n)d answer", "%(n)d answers", mastery.answers) % {"n": mastery.answers}
+    if not mastery.hard_answers:
+        return answers
+    hard = ngettext("%(n)d of them hard", "%(n)d of them hard", mastery.hard_answers) % {
+        "n": mastery.hard_answers
+    }
+    return f"{answers}, {hard}"
+
+
+def say_missing(mastery: Mastery) -> str:
+    """Say why there is no share: "no figure yet: 2 answers, 3 are needed"."""
+    if not mastery.answers:
+        return _("no figure yet: nothing is answered, 3 answers are needed")
+    return ngettext(
+        "no figure yet: %(n)d answer, 3 are needed",
+        "no figure yet: %(n)d answers, 3 are needed",
+        mastery.answers,
+    ) % {"n": mastery.answers}

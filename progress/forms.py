@@ -1,0 +1,49 @@
+"""What Today accepts."""
+
+from datetime import date
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from lessons.models import Topic
+from progress.domain.today import FIRST_QUESTIONS, LENGTHS
+
+
+class LengthForm(forms.Form):
+    """How long a day's plan is."""
+
+    minutes = forms.TypedChoiceField(
+        choices=[(length, str(length)) for length in LENGTHS], coerce=int
+    )
+
+
+class InterviewDateForm(forms.Form):
+    """The day of the real interview, or nothing."""
+
+    day = forms.DateField(
+        label=_("Date of your interview"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Enter your interview date, for example 15 May 2027.")},
+    )
+
+    def __init__(self, *args, today: date, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_day(self) -> date | None:
+        day = self.cleaned_data["day"]
+        if day and day < self.today:
+            raise forms.ValidationError(
+                _("This day is over. Enter the date of an interview that is to come.")
+            )
+        return day
+
+
+class QuestionsForm(forms.Form):
+    """So many questions, on one topic or on all."""
+
+    topic = forms.ModelChoiceField(
+        queryset=Topic.objects.filter(retired_at=None), to_field_name="slug", required=False
+    )
+    count = forms.IntegerField(min_value=1, max_value=10, initial=FIRST_QUESTIONS)

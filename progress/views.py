@@ -1,0 +1,203 @@
+"""Today and Progress."""
+
+from datetime import date, datetime, timedelta
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import learner_required
+from accounts.models import Role, User
+from progress.domain.days import Day, days_between, fill_days
+from progress.domain.duties import describe_authoring, describe_mentoring, describe_operation
+from progress.domain.overview import describe_overview, figure_of
+from progress.domain.plans import (
+    choose_length,
+    set_interview_day,
+    start_first_questions,
+    start_topic_questions,
+)
+from progress.domain.queries import (
+    activity_between,
+    annotate_plan,
+    blueprints_for,
+    lesson_to_read,
+    lessons_of,
+    news_of_scores,
+    topics_for,
+    unread_reviews,
+)
+from progress.domain.today import (
+    LENGTHS,
+    Facts,
+    first_steps,
+    interview_to_sit,
+    plan_today,
+)
+from progress.forms import InterviewDateForm, LengthForm, QuestionsForm
+from questions.domain.practice import NothingToAsk
+from questions.domain.queries import submissions_for_user
+
+PAGE_SIZE = 25
+SHOWN_NEWS = 3
+NO_DATE = "no_interview_date"
+# Who has not studied for so long sees what waits for their other roles first.
+AWAY_DAYS = 14
+
+
+@require_safe
+def today(request: HttpRequest) -> HttpResponse:
+    """The front page for strangers; for people, what helps most now in each of their roles."""
+    if not request.user.is_authenticated:
+        return render(request, "front.html")
+    now = timezone.now()
+    parts = list_parts(request, now)
+    learning = next((part for part in parts if part["name"] == "learner"), None)
+    context = {"parts": parts, "learning": learning, "now": now}
+    return render(request, "progress/today.html", context)
+
+
+def list_parts(request: HttpRequest, now: datetime) -> list[dict]:
+    """Return one part per role. The learner's leads, unless they are away and a duty calls."""
+    user = request.user
+    parts = []
+    if Role.LEARNER in user.roles:
+        parts.append(describe_learning(request, now))
+    if Role.MENTOR in user.roles:
+        duty = describe_mentoring(mentor=user, now=now)
+        parts.append({"name": "mentor", "duty": duty, "calls": duty.calls})
+    if Role.AUTHOR in user.roles:
+        parts.append({"name": "author", "duty": describe_authoring(), "calls": False})
+    if Role.STAFF in user.roles:
+        duty = describe_operation(now=now)
+        parts.append({"name": "staff", "duty": duty, "calls": duty.calls})
+    return sorted(parts, key=lambda part: not part["calls"])
+
+
+def describe_learning(request: HttpRequest, now: datetime) -> dict:
+    """Return the learner's part: the first steps, or the plan, the news and the last seven days."""
+    learner = request.user
+    facts = Facts(
+        reviews=list(unread_reviews(learner)),
+        topics=list(annotate_plan(topics_for(learner), learner=learner, now=now)),
+        lesson=lesson_to_read(learner),
+        blueprints=list(blueprints_for(learner)),
+    )
+    news = list(news_of_scores(learner, now)[: SHOWN_NEWS + 1])
+    waiting = sum(one.effective_score_id is None for one in news)
+    steps = first_steps(
+        learner=learner,
+        facts=facts,
+        answers=facts.answers + waiting,
+        no_date=bool(request.session.get(NO_DATE)),
+    )
+    day = learner.study_day(now)
+    fortnight = last_days(learner, day, count=AWAY_DAYS)
+    days = fortnight[-7:]
+    return {
+        "name": "first_steps" if steps else "learner",
+        "steps": steps,
+        "plan": plan_today(learner=learner, facts=facts, length=learner.plan_minutes, now=now),
+        "lengths": LENGTHS,
+        "news": news[:SHOWN_NEWS],
+        "days": days,
+        "studied": sum(one.studied for one in days),
+        "minutes": sum(one.minutes for one in days),
+        "interview": describe_date(learner, day),
+        "date_form": InterviewDateForm(today=day, initial={"day": interview_day(learner)}),
+        "suggestion": interview_to_sit(facts.blueprints, now),
+        "calls": bool(steps) or any(one.studied for one in fortnight),
+    }
+
+
+def last_days(learner: User, day: date, *, count: int) -> list[Day]:
+    """Return the last `count` of the learner's days up to `day`."""
+    first = day - timedelta(days=count - 1)
+    return fill_days(activity_between(learner, first, day), first=first, last=day)
+
+
+def interview_day(learner: User) -> date | None:
+    """Return the learner's date of the real interview, or None."""
+    return learner.study_day(learner.interview_at) if learner.interview_at else None
+
+
+def describe_date(learner: User, day: date) -> dict | None:
+    """Return the date of the real interview and in how many days it is; None without one."""
+    then = interview_day(learner)
+    if then is None or then < day:
+        return None
+    return {"day": then, "in_days": days_between(day, then)}
+
+
+@learner_required
+@require_POST
+def length(request: HttpRequest) -> HttpResponse:
+    """Choose how long today's plan is."""
+    form = LengthForm(request.POST)
+    if form.is_valid():
+        choose_length(learner=request.user, minutes=form.cleaned_data["minutes"])
+    return redirect("today")
+
+
+@learner_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def interview_date(request: HttpRequest) -> HttpResponse:
+    """Ask for the date of the real interview; POST keeps it, or that there is none yet."""
+    learner = request.user
+    known = {"day": interview_day(learner)}
+    none_yet = "none" in request.POST
+    data = None if none_yet or request.method != "POST" else request.POST
+    form = InterviewDateForm(data, today=learner.study_day(timezone.now()), initial=known)
+    if not none_yet and not form.is_valid():
+        status = 422 if form.is_bound else 200
+        return render(request, "progress/interview_date.html", {"form": form}, status=status)
+    day = None if none_yet else form.cleaned_data["day"]
+    set_interview_day(learner=learner, day=day)
+    request.session[NO_DATE] = day is None
+    return redirect("today")
+
+
+@learner_required
+@require_POST
+def questions(request: HttpRequest) -> HttpResponse:
+    """Begin questions on one topic; without a topic the six that show where to begin."""
+    form = QuestionsForm(request.POST)
+    now = timezone.now()
+    try:
+        if not form.is_valid():
+            return redirect("practice")
+        if found := form.cleaned_data["topic"]:
+            practice = start_topic_questions(
+                learner=request.user, topic=found, count=form.cleaned_data["count"], now=now
+            )
+        else:
+            practice = start_first_questions(learner=request.user, now=now)
+    except NothingToAsk as error:
+        messages.info(request, error.sentence)
+        return redirect("practice")
+    return redirect("practice_item", practice.pk, 1)
+
+
+@learner_required
+@require_safe
+def progress(request: HttpRequest) -> HttpResponse:
+    """What the learner knows, topic by topic, with n and range."""
+    overview = describe_overview(learner=request.user, now=timezone.now())
+    return render(request, "progress/progress.html", {"overview": overview})
+
+
+@learner_required
+@require_safe
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """One topic: its figure, its lessons, and every answer that the figure is made of."""
+    found = get_object_or_404(topics_for(request.user), slug=slug)
+    answers = submissions_for_user(request.user).filter(version__question__topic=found)
+    context = {
+        "figure": figure_of(found),
+        "lessons": lessons_of(found, learner=request.user),
+        "page": Paginator(answers, PAGE_SIZE).get_page(request.GET.get("page")),
+    }
+    return render(request, "progress/topic.html", context)

@@ -1,0 +1,172 @@
+"""What Today offers, in which order, and what fits."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+from uuid import uuid4
+
+import pytest
+
+from progress.domain.today import (
+    Facts,
+    first_steps,
+    interview_to_sit,
+    plan_today,
+    weakest_topic,
+)
+from tests.factories import NOW
+
+
+def topic(title="Security", *, answers=5, points=2.5, due=0, due_minutes=0, each=1.0):
+    return SimpleNamespace(
+        title=title,
+        slug=title.lower(),
+        answers=answers,
+        hard_answers=0,
+        points=points,
+        maximum=float(answers),
+        due=due,
+        due_minutes=due_minutes,
+        minutes_each=each,
+        can_practise=True,
+    )
+
+
+def lesson(*, opened_at=None, section="", seen=(), minutes=8, ever_read=False):
+    sections = [{"slug": slug, "title": slug.title()} for slug in ("phases", "causes")]
+    return SimpleNamespace(
+        slug="cold-starts",
+        title="Cold starts",
+        topic=SimpleNamespace(title="Coding"),
+        current_version=SimpleNamespace(minutes=minutes, sections=sections),
+        opened_at=opened_at,
+        section=section,
+        seen=list(seen),
+        ever_read=ever_read,
+    )
+
+
+def blueprint(title="Warm-up", *, minutes=15, sat_at=None):
+    return SimpleNamespace(title=title, minutes=minutes, sat_at=sat_at)
+
+
+def review():
+    return SimpleNamespace(
+        request_id=uuid4(),
+        mentor="Bob",
+        summary="Say what you did in the second half. The rest stands.",
+        get_verdict_display=lambda: "Nearly",
+    )
+
+
+def plan(learner, *, length=25, reviews=(), topics=(), lesson=None, blueprints=()):
+    facts = Facts(reviews=reviews, topics=topics, lesson=lesson, blueprints=blueprints)
+    return plan_today(learner=learner, facts=facts, length=length, now=NOW)
+
+
+@pytest.fixture
+def learner():
+    from accounts.models import User
+
+    return User(email="alice@example.org", display_name="Alice", time_zone="Europe/Berlin")
+
+
+def test_plan_keeps_the_order_of_what_helps_most(learner):
+    found = plan(
+        learner,
+        length=50,
+        reviews=[review()],
+        topics=[topic(due=4, due_minutes=4)],
+        lesson=lesson(),
+        blueprints=[blueprint()],
+    )
+    assert [row.kind for row in found.rows] == ["feedback", "cards", "lesson", "practice"]
+    assert found.minutes == 4 + 4 + 8 + 5
+
+
+def test_plan_passes_over_what_does_not_fit_and_takes_what_does(learner):
+    found = plan(
+        learner,
+        length=10,
+        reviews=[review()],
+        topics=[topic(due=2, due_minutes=2)],
+        lesson=lesson(minutes=20),
+    )
+    assert [row.kind for row in found.rows] == ["feedback", "cards", "practice"]
+    assert found.minutes <= 10
+
+
+def test_plan_takes_the_first_offer_even_when_it_is_long(learner):
+    found = plan(learner, length=10, lesson=lesson(minutes=20))
+    assert [row.minutes for row in found.rows] == [20]
+
+
+def test_plan_without_facts_is_empty(learner):
+    assert plan(learner).rows == ()
+
+
+def test_cards_take_at_most_half_of_the_length(learner):
+    [row] = plan(learner, length=25, topics=[topic(answers=0, due=140, due_minutes=140)]).rows
+    assert row.title == "12 of 140 due cards"
+    assert row.minutes == 12
+    assert row.fields == {"limit": 12}
+    assert row.reason == "140 from Security"
+
+
+def test_open_lesson_leads_to_its_section_with_the_minutes_left(learner):
+    opened = NOW - timedelta(days=1)
+    [row] = plan(learner, lesson=lesson(opened_at=opened, section="causes", seen=["phases"])).rows
+    assert row.title == "Read on: Cold starts"
+    assert row.minutes == 4
+    # 09:30 in UTC is 11:30 where the learner is.
+    assert row.reason == "You stopped at “Causes”, yesterday 11:30"
+    assert row.url.endswith("/lessons/cold-starts/#causes")
+
+
+def test_feedback_says_the_verdict_and_the_first_sentence(learner):
+    [row] = plan(learner, reviews=[review()]).rows
+    assert row.title == "Bob returned your answer"
+    assert row.reason == "Nearly. Say what you did in the second half."
+
+
+def test_weakest_topic_needs_three_answers_while_another_has_them():
+    strong, weak = topic("Coding", points=4.0), topic("Security", points=2.0)
+    new = topic("Patterns", answers=1, points=0.0)
+    assert weakest_topic([strong, new, weak]) is weak
+    assert weakest_topic([new]) is new
+    assert weakest_topic([topic(answers=0)]) is None
+
+
+def test_practice_asks_as_many_questions_as_usually_fit(learner):
+    [row] = plan(learner, length=10, topics=[topic(each=4.0)]).rows
+    assert row.fields == {"topic": "security", "count": 2}
+    assert row.minutes == 8
+    assert row.reason == "50 %, likely 17 to 83, from 5 answers"
+
+
+def test_interview_is_the_shortest_new_one_and_rests_for_a_week():
+    warm_up, long = blueprint(), blueprint("Full", minutes=60)
+    assert interview_to_sit([long, warm_up], NOW) is warm_up
+    sat = blueprint(sat_at=NOW - timedelta(days=8))
+    assert interview_to_sit([sat, long], NOW) is long
+    assert interview_to_sit([sat], NOW) is sat
+    lately = blueprint(sat_at=NOW - timedelta(days=6))
+    assert interview_to_sit([lately, long], NOW) is None
+    assert interview_to_sit([], NOW) is None
+
+
+def test_first_steps_end_with_six_answers_and_a_lesson(learner):
+    def steps(answers, *, read):
+        facts = Facts((), (), lesson(ever_read=read), ())
+        return first_steps(learner=learner, facts=facts, answers=answers)
+
+    assert not steps(0, read=False).has_answers
+    assert steps(6, read=False).has_answers
+    assert not steps(6, read=False).has_read
+    assert steps(6, read=True) is None
+    assert steps(12, read=False) is None
+
+
+def test_first_steps_accept_that_there_is_no_date(learner):
+    facts = Facts((), (), lesson(), ())
+    found = first_steps(learner=learner, facts=facts, answers=0, no_date=True)
+    assert found.has_date
