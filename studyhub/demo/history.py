@@ -1,0 +1,225 @@
+"""Ten days of study, made by the functions that serve the pages: no row is written here."""
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import cycle, islice
+
+from accounts.models import User
+from lessons.domain.queries import lessons_on_shelf
+from lessons.domain.reading import finish_lesson, keep_place
+from lessons.models import Lesson
+from mentoring.domain.comments import add_comment
+from mentoring.domain.leases import take_request
+from mentoring.domain.requests import ask_for_review
+from mentoring.domain.reviews import return_review, save_review
+from mentoring.domain.rubric import criteria_of
+from mentoring.models import Comment, Review
+from mockinterviews.domain.closing import hand_in
+from mockinterviews.domain.drafts import save_draft
+from mockinterviews.domain.interviews import prepare_interview, start_interview
+from mockinterviews.domain.queries import open_blueprints
+from mockinterviews.models import Interview
+from questions.domain.queries import questions_on_offer
+from questions.domain.scoring import claim_submission, mark_answer, store_score
+from questions.domain.submissions import submit_answer
+from questions.kinds import kind_of
+from questions.models import Confidence, Kind, Question, Submission
+from studyhub.demo.responses import respond
+
+# Days ago, and how many answers: about twenty in all, with days of rest between.
+SITTINGS = ((10, 5), (8, 4), (5, 4), (3, 4), (2, 3))
+LESSON_DAYS = (9, 6)
+OPEN_LESSON_DAYS = 1
+INTERVIEW_DAYS = 4
+ASKED_DAYS, RETURNED_DAYS = 3, 1
+USUAL_MS = {Kind.WRITTEN: 210_000, Kind.STAR: 340_000}
+SEED = 20
+
+
+class NothingToStudy(Exception):
+    """No pack is loaded, so that there is nothing to make a history of."""
+
+
+@dataclass(frozen=True)
+class Learning:
+    """The demo learner and the moment that everything is before."""
+
+    alice: User
+    now: datetime
+
+    def ago(self, days: int, *, minutes: int = 0) -> datetime:
+        """Return a moment some days ago, at nine in the morning."""
+        then = self.now - timedelta(days=days)
+        return then.replace(hour=9, minute=0, second=0, microsecond=0) + timedelta(minutes=minutes)
+
+
+def study_for_ten_days(*, alice: User, bob: User, now: datetime) -> None:
+    """Give `alice` lessons, answers, an interview, and a review by `bob`. Raise NothingToStudy."""
+    learning = Learning(alice, now)
+    read_lessons(learning)
+    answer_questions(learning)
+    sit_interview(learning)
+    be_reviewed(learning, bob)
+
+
+def read_lessons(learning: Learning) -> None:
+    """Finish two lessons, and stop in the middle of a third."""
+    lessons = list(lessons_on_shelf().select_related("current_version")[:3])
+    for lesson, days in zip(lessons, LESSON_DAYS, strict=False):
+        read(learning, lesson, learning.ago(days))
+        finish_lesson(learner=learning.alice, lesson=lesson, now=learning.ago(days, minutes=9))
+    for lesson in lessons[len(LESSON_DAYS) :]:
+        read(learning, lesson, learning.ago(OPEN_LESSON_DAYS), share=0.5)
+
+
+def read(learning: Learning, lesson: Lesson, now: datetime, *, share: float = 1.0) -> None:
+    """Pass the first `share` of the sections of a lesson."""
+    slugs = [section["slug"] for section in lesson.current_version.sections]
+    passed = slugs[: max(1, round(share * len(slugs)))]
+    if passed:
+        keep_place(learner=learning.alice, lesson=lesson, section=passed[-1], seen=passed, now=now)
+
+
+def answer_questions(learning: Learning) -> None:
+    """Answer about twenty questions of all kinds, each scored a moment later."""
+    upcoming = questions_in_turn()
+    for days, count in SITTINGS:
+        for number, (question, well) in enumerate(islice(upcoming, count)):
+            answer(learning, question, learning.ago(days, minutes=6 * number), well=well)
+
+
+def questions_in_turn() -> Iterator[tuple[Question, bool]]:
+    """Yield the questions over and over, the kinds mixed, two of three answered well."""
+    questions = list(questions_on_offer().order_by("topic__position", "position", "pk"))
+    if not questions:
+        raise NothingToStudy
+    prose = [one for one in questions if Kind(one.current_version.kind).is_language]
+    quick = [one for one in questions if one not in prose]
+    mixed = []
+    for number, question in enumerate(quick):
+        mixed.append(question)
+        if number % 2 and prose:
+            mixed.append(prose.pop(0))
+    return zip(cycle(mixed + prose), cycle((True, False, True)), strict=False)
+
+
+def answer(learning: Learning, question: Question, now: datetime, *, well: bool) -> None:
+    version = question.current_version
+    submission = submit_answer(
+        learner=learning.alice,
+        version=version,
+        context=Submission.Context.PRACTICE,
+        key=f"demo:{question.slug}:{now:%Y%m%d%H%M}",
+        response=respond(version, slug=question.slug, well=well),
+        confidence=Confidence.SURE if well else Confidence.THINK_SO,
+        spent_ms=USUAL_MS.get(Kind(version.kind), 45_000),
+        now=now,
+    )
+    score(submission, now)
+
+
+def score(submission: Submission, now: datetime) -> None:
+    """Do what a worker does, at a moment of the past."""
+    claimed = claim_submission(submission_id=str(submission.pk), now=now)
+    if claimed:
+        later = now + timedelta(seconds=2)
+        store_score(submission=claimed, report=mark_answer(claimed), duration_ms=900, now=later)
+
+
+def sit_interview(learning: Learning) -> None:
+    """Sit the interview with the most sections and hand it in; its answers are scored."""
+    blueprint = max(open_blueprints(), key=lambda one: len(one.sections), default=None)
+    if blueprint is None:
+        return
+    began = learning.ago(INTERVIEW_DAYS)
+    interview = prepare_interview(learner=learning.alice, blueprint=blueprint, now=began, seed=SEED)
+    interview = start_interview(interview=interview, now=began)
+    write_drafts(interview, began)
+    interview = hand_in(interview=interview, now=began + timedelta(minutes=12))
+    for submission in Submission.objects.filter(interview_question__interview=interview):
+        score(submission, submission.submitted_at)
+
+
+def write_drafts(interview: Interview, began: datetime) -> None:
+    """Write one draft per question, every third not so well."""
+    for question in interview.questions.select_related("version__question"):
+        save_draft(
+            interview=interview,
+            position=question.position,
+            save_id=uuid.uuid5(interview.pk, str(question.position)),
+            based_on=0,
+            response=respond(
+                question.version,
+                slug=question.version.question.slug,
+                well=question.position % 3 != 2,
+            ),
+            now=began + timedelta(minutes=question.position),
+        )
+
+
+def be_reviewed(learning: Learning, bob: User) -> None:
+    """Ask about the first story, and have it reviewed by `bob`."""
+    story = (
+        Submission.objects.filter(
+            learner=learning.alice,
+            version__kind=Kind.STAR,
+            context=Submission.Context.PRACTICE,
+        )
+        .select_related("version", "learner")
+        .order_by("submitted_at")
+        .first()
+    )
+    if story is None:
+        return
+    asked, returned = learning.ago(ASKED_DAYS, minutes=45), learning.ago(RETURNED_DAYS)
+    request = ask_for_review(
+        learner=learning.alice,
+        submission=story,
+        questions=["Is the result believable?"],
+        now=asked,
+    )
+    take_request(mentor=bob, request=request, now=returned)
+    comment_on(request, story, bob, returned)
+    marks = {criterion.id: criterion.maximum for criterion in criteria_of(story)}
+    for modest in ("result", "reflection"):
+        if modest in marks:
+            marks[modest] = 1
+    save_review(
+        request=request,
+        mentor=bob,
+        number=0,
+        marks=marks,
+        summary=(
+            "Say what you did in the second half, not what the team did. The order is right: you "
+            "limited the harm before you knew the cause. Put a figure into the result."
+        ),
+        verdict=Review.Verdict.NEARLY,
+        now=returned + timedelta(minutes=6),
+    )
+    return_review(request=request, mentor=bob, now=returned + timedelta(minutes=8))
+
+
+def comment_on(request, story: Submission, bob: User, now: datetime) -> None:
+    """Anchor one remark to the words "we then agreed", or to the beginning of the longest part."""
+    kind = kind_of(story.version)
+    parts = {
+        part.slug: kind.text_of(story.response, part.slug)
+        for part in kind.fields(story.version.content)
+    }
+    slug = max(parts, key=lambda part: len(parts[part]))
+    start = max(0, parts[slug].find("we then agreed"))
+    quote = parts[slug][start : start + len("we then agreed")]
+    add_comment(
+        request=request,
+        mentor=bob,
+        id=uuid.uuid5(request.pk, "comment"),
+        kind=Comment.Kind.CHANGE,
+        field=slug,
+        quote=quote,
+        start=start,
+        end=start + len(quote),
+        text="Who proposed it? In an interview I want to hear your own part.",
+        now=now + timedelta(minutes=4),
+    )

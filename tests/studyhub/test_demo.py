@@ -1,0 +1,86 @@
+"""The demo accounts: made once, whole, and consistent with the folds."""
+
+import io
+import time
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from accounts.models import Role, User
+from lessons.models import LessonProgress
+from mentoring.models import Comment, Review
+from mockinterviews.models import Interview
+from packs.domain.loading import load_pack
+from progress.domain.rebuild import rebuild
+from progress.models import DailyActivity
+from questions.models import Card, Kind, Submission
+
+LINES = [
+    "learner  alice@studyhub.example   learn-and-practise",
+    "learner  eve@studyhub.example     learn-and-practise",
+    "mentor   bob@studyhub.example     learn-and-practise",
+    "author   carol@studyhub.example   learn-and-practise",
+    "staff    dana@studyhub.example    learn-and-practise",
+]
+
+
+def run_demo() -> list[str]:
+    printed = io.StringIO()
+    call_command("demo", stdout=printed)
+    return printed.getvalue().splitlines()
+
+
+@pytest.fixture
+def pack(transactional_db, settings):
+    load_pack(settings.BASE_DIR / "content/serverless", now=timezone.now())
+
+
+def test_demo_without_content_says_what_to_do(db):
+    with pytest.raises(CommandError, match="load_pack content/serverless"):
+        run_demo()
+    assert not User.objects.exists()
+
+
+def test_demo_makes_a_history_that_the_folds_and_the_facts_agree_on(pack):
+    began = time.process_time()
+    assert run_demo() == LINES
+    assert time.process_time() - began < 20
+    alice = User.objects.get(email="alice@studyhub.example")
+    answers = Submission.objects.filter(learner=alice)
+    assert answers.count() >= 20
+    assert set(answers.values_list("version__kind", flat=True)) == set(Kind.values)
+    assert not answers.exclude(state=Submission.State.SCORED).exists()
+    assert not answers.filter(submitted_at__gt=timezone.now()).exists()
+    assert Card.objects.filter(learner=alice).exists()
+    assert LessonProgress.objects.filter(learner=alice, done_at__isnull=False).count() == 2
+    assert Interview.objects.get(learner=alice).state == Interview.State.CLOSED
+    assert Review.objects.get().verdict == Review.Verdict.NEARLY
+    assert Comment.objects.get().quote == "we then agreed"
+    assert DailyActivity.objects.filter(learner=alice).count() >= 7
+    assert not any(rebuild(swap=False).values())
+
+
+def test_demo_twice_changes_nothing_and_prints_the_same(pack):
+    run_demo()
+    people, answers = User.objects.count(), Submission.objects.count()
+    assert run_demo() == LINES
+    assert (User.objects.count(), Submission.objects.count()) == (people, answers)
+
+
+def test_demo_beside_one_of_its_accounts_makes_no_other(pack, make_person):
+    User.objects.create_user("dana@studyhub.example", "something else")
+    assert run_demo() == LINES
+    assert User.objects.count() == 1
+
+
+def test_demo_people_have_their_roles(pack):
+    run_demo()
+    roles = {user.display_name: set(user.roles) for user in User.objects.all()}
+    assert roles == {
+        "Alice": {Role.LEARNER},
+        "Eve": {Role.LEARNER},
+        "Bob": {Role.MENTOR},
+        "Carol": {Role.AUTHOR},
+        "Dana": {Role.STAFF},
+    }
