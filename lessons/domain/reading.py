@@ -37,10 +37,13 @@ def keep_place(
 def finish_lesson(*, learner: User, lesson: Lesson, now: datetime) -> LessonProgress:
     """Mark a lesson as done on the learner's own day, and leave the fact to be folded.
 
+    The minutes of the version of that day are stored with the fact.
+
     A lesson that is done already keeps its day.
     """
     progress = lock_progress(learner=learner, lesson=lesson, now=now)
     if progress.done_at is None:
+        progress.done_minutes = lesson.current_version.minutes
         mark(progress, done_at=now, done_day=learner.study_day(now), now=now)
     return progress
 
@@ -58,7 +61,7 @@ def mark(progress: LessonProgress, *, done_at, done_day, now: datetime) -> None:
     progress.done_at = done_at
     progress.done_day = done_day
     progress.updated_at = now
-    progress.save(update_fields=["done_at", "done_day", "updated_at"])
+    progress.save(update_fields=["done_at", "done_day", "done_minutes", "updated_at"])
     ReadingOutbox.objects.create(progress=progress)
 
 
