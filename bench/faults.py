@@ -229,7 +229,6 @@ class Lab:
         failed = rows.filter(state="failed", automatic=0).exclude(failure="").count()
         counted = sum(TopicMastery.objects.values_list("answers", flat=True))
         with_mark = rows.filter(state="failed", effective_score__isnull=False).count()
-        contributions = ScoreContribution.objects.count()
         differing = sum(rebuild(swap=False).values())
         accepted = len(self.accepted)
         return [

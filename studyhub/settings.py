@@ -221,7 +221,7 @@ if DEBUG or TESTING:
     WHITENOISE_USE_FINDERS = True
     STATICFILES_STORAGE_BACKEND = "django.contrib.staticfiles.storage.StaticFilesStorage"
 else:
-    STATICFILES_STORAGE_BACKEND = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    STATICFILES_STORAGE_BACKEND = "studyhub.static_files.HashedModulesStorage"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": STATICFILES_STORAGE_BACKEND},

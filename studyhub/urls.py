@@ -1,6 +1,11 @@
 """Every address of the site. Each app has its own list."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
+
+from studyhub import views
+
+handler500 = "studyhub.views.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("allauth.account.urls")),
@@ -11,3 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("progress.urls")),
     path("", include("operations.urls")),
 ]
+if settings.DEBUG:
+    urlpatterns.append(path("styleguide/", views.styleguide, name="styleguide"))
