@@ -32,7 +32,7 @@ def answer(question, **data):
 
 def test_check_is_a_fragment_for_htmx_and_a_page_otherwise(browser, question):
     fragment = text_of(browser.get(address(question), **HTMX))
-    assert fragment.startswith(f'<div class="check-body" id="check-{question.slug}">')
+    assert fragment.startswith(f'<div class="check-body stack" id="check-{question.slug}">')
     page = text_of(browser.get(address(question)))
     assert "<!doctype html>" in page
     assert "Back to the lesson" in page
@@ -45,6 +45,7 @@ def test_check_answers_in_place(browser, alice, question):
     assert submission.confidence == "guess"
     assert f'id="feedback-{submission.pk}"' in text_of(response)
     assert "place=lesson" in text_of(response)
+    assert question.current_version.content["text"] in text_of(response)
 
 
 def test_check_works_without_script(browser, question):
