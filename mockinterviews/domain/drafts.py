@@ -6,6 +6,7 @@ the version that it was based on. It may hold only the parts that changed.
 
 import enum
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -49,14 +50,14 @@ def save_draft(
     based_on: int,
     response: Response,
     now: datetime,
-    after: uuid.UUID | None = None,
+    after: Collection[uuid.UUID] = (),
 ) -> SaveResult:
     """Save the parts in `response` of one question's draft.
 
     It is accepted when nothing else was saved since `based_on`, or nothing else in the same parts,
-    or nothing else than the save `after`, which the same tab had sent just before.
-    A refused text is kept as a version without a number. Until the deadline and its grace are over
-    a save counts; what arrives later is kept as late text. Raise NotRunning before the start.
+    or nothing else than one of the saves `after`, which the same tab sent before and got no answer
+    to. A refused text is kept as a version without a number. Until the deadline and its grace are
+    over a save counts; what arrives later is kept as late text. Raise NotRunning before the start.
     """
     sent = {
         "position": position,
@@ -135,7 +136,7 @@ def merge(old: Response, new: Response) -> Response:
 
 
 def is_in_order(
-    draft: Draft, based_on: int, after: uuid.UUID | None, response: Response, merged: Response
+    draft: Draft, based_on: int, after: Collection[uuid.UUID], response: Response, merged: Response
 ) -> bool:
     """Return whether nobody else has changed the parts of `response` since `based_on`."""
     if based_on == draft.number or merged == draft.response:
@@ -144,7 +145,7 @@ def is_in_order(
         version.number: version
         for version in draft.versions.filter(number__in=[based_on, draft.number])
     }
-    if after is not None and known[draft.number].save_id == after:
+    if known[draft.number].save_id in after:
         return True
     if based_on and based_on not in known:
         return False
@@ -172,9 +173,14 @@ def store_version(draft: Draft, save_id, based_on: int, number, response, now) -
 
 
 def keep_late(draft: Draft, save_id, merged: Response, now: datetime) -> Outcome:
-    """Keep text that came after the end, unless it is what was handed in anyway."""
+    """Keep text that came after the end, unless it is what was handed in anyway.
+
+    Text that is kept already is not kept again: two tabs may both bring it.
+    """
     if merged == draft.response:
         return Outcome.REPEATED
+    if LateText.objects.filter(question=draft.question, response=merged).exists():
+        return Outcome.LATE
     LateText.objects.bulk_create(
         [LateText(question=draft.question, save_id=save_id, response=merged, received_at=now)],
         ignore_conflicts=True,

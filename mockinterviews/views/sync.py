@@ -19,6 +19,8 @@ from mockinterviews.domain.ledger import NotRunning
 from mockinterviews.models import Interview
 from questions.kinds import ResponseError, kind_of
 
+MOST_UNANSWERED = 20
+
 
 def signed_in(view):
     """Answer 401 where nobody is signed in: a page in the middle of an interview stays open."""
@@ -38,7 +40,8 @@ def signed_in(view):
 def draft(request: HttpRequest, interview_id: uuid.UUID, position: int) -> JsonResponse:
     """Save the parts of one question that were sent; the reply says what became of them.
 
-    Form fields: save_id, based_on, after (optional), parts (the names sent) and the parts.
+    Form fields: save_id, based_on, after (each unanswered save before this one), parts (the names
+    sent) and the parts themselves.
     """
     question = get_object_or_404(
         queries.questions_for_user(request.user).select_related("version", "interview"),
@@ -65,7 +68,6 @@ def draft(request: HttpRequest, interview_id: uuid.UUID, position: int) -> JsonR
 def read_save(request: HttpRequest, version) -> dict:
     """Return the arguments of `save_draft` in a posted form. Raise ValueError or ResponseError."""
     data = request.POST
-    after = data.get("after")
     response = kind_of(version).read(data, version.content)
     names = set(data.getlist("parts"))
     if not names <= set(parts_of(response)) or not names:
@@ -76,7 +78,7 @@ def read_save(request: HttpRequest, version) -> dict:
     return {
         "save_id": uuid.UUID(data.get("save_id", "")),
         "based_on": int(data.get("based_on", "")),
-        "after": uuid.UUID(after) if after else None,
+        "after": [uuid.UUID(save) for save in data.getlist("after")[-MOST_UNANSWERED:]],
         "response": response,
     }
 

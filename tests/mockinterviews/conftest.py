@@ -61,7 +61,7 @@ def running(ready):
 def save():
     """Return a function that saves a text of one question and gives the result."""
 
-    def save(interview, response, *, now, position=WRITTEN, based_on=0, save_id=None, after=None):
+    def save(interview, response, *, now, position=WRITTEN, based_on=0, save_id=None, after=()):
         if isinstance(response, str):
             response = {"text": response}
         return save_draft(

@@ -99,7 +99,7 @@ def test_save_sent_while_the_one_before_was_under_way_is_no_conflict(running, sa
     """Leaving the page sends the newest text although the last save has no answer yet."""
     under_way = uuid.uuid4()
     save(running, "One.", save_id=under_way, now=at(3))
-    last = save(running, "One. Two.", based_on=0, after=under_way, now=at(4))
+    last = save(running, "One. Two.", based_on=0, after=[under_way], now=at(4))
     assert (last.outcome, last.number) == (Outcome.SAVED, 2)
 
 
@@ -107,7 +107,7 @@ def test_save_after_another_tabs_save_is_a_conflict_whatever_it_follows(running,
     under_way = uuid.uuid4()
     save(running, "One.", save_id=under_way, now=at(3))
     save(running, "Other.", based_on=1, now=at(4))
-    assert save(running, "One. Two.", after=under_way, now=at(5)).outcome == Outcome.CONFLICT
+    assert save(running, "One. Two.", after=[under_way], now=at(5)).outcome == Outcome.CONFLICT
 
 
 def test_save_based_on_a_version_that_never_was_is_a_conflict(running, save):

@@ -1,0 +1,150 @@
+// The room of a running interview: joins clock, saver, journal and editor, and closes without losing a
+// word. Every button works by a plain post too; here it waits until what was typed is saved.
+import { announce } from "./announce.js";
+import { Clock } from "./interview_clock.js";
+import { offerChoice } from "./interview_conflict.js";
+import { Editor } from "./interview_editor.js";
+import { Journal } from "./interview_journal.js";
+import { isEmpty, isSame, lockParts, readPart, readParts, writePart } from "./interview_parts.js";
+import { Saver } from "./interview_saver.js";
+import { openScratch } from "./interview_scratch.js";
+import { SaveState } from "./interview_state.js";
+import { sayInPage, Timer } from "./interview_timer.js";
+import { say } from "./interview_words.js";
+
+const room = document.querySelector("[data-room]");
+const form = document.querySelector("[data-answer]");
+const clock = new Clock(room);
+new Timer(clock);
+const saver = form ? openAnswer() : null;
+openScratch(room.dataset.interview);
+watchTheEnd();
+clock.start();
+
+function openAnswer() {
+  const journal = new Journal(room.dataset.interview, form.dataset.position);
+  const opened = new Saver({ form, clock, journal });
+  new SaveState({ saver: opened, clock, form });
+  opened.addEventListener("state", ({ detail }) => {
+    if (detail.state === "conflict") offerChoice({ form, saver: opened, clock, said: detail });
+    if (detail.state === "saved") markMap();
+  });
+  new Editor(form);
+  form.addEventListener("input", () => opened.changed());
+  form.addEventListener("change", () => opened.changed());
+  document.addEventListener("visibilitychange", () => document.hidden && opened.send({ leaving: true }));
+  addEventListener("pagehide", () => opened.send({ leaving: true }));
+  addEventListener("online", () => opened.isClean() || opened.send());
+  restore(opened, journal);
+  return opened;
+}
+
+// What was typed before a reload, a crash or a sign-out stands in its field again and goes out.
+async function restore(opened, journal) {
+  adopt(opened, journal, journal.takeOwn());
+  for (const entry of await journal.takeOrphans()) {
+    if (opened.isClean()) adopt(opened, journal, entry);
+  }
+}
+
+function adopt(opened, journal, entry) {
+  if (!entry) return;
+  const missing = Object.entries(entry.parts).filter(([name, value]) => !isSame(readPart(form, name), value));
+  if (!missing.length) return journal.clear(entry.tab);
+  for (const [name, value] of missing) writePart(form, name, value);
+  opened.adopt(entry);
+  journal.clear(entry.tab);
+  sayInPage(say("restored"));
+}
+
+function markMap() {
+  const empty = isEmpty(readParts(form));
+  for (const place of document.querySelectorAll(`.interview-map [data-position="${form.dataset.position}"]`)) {
+    place.dataset.empty = empty ? "yes" : "no";
+  }
+}
+
+// Leaving a question waits until it is saved; without a connection one stays, since a page that cannot
+// be loaded is a dead end under a running clock.
+document.addEventListener("click", async (event) => {
+  const control = event.target.closest?.("a[data-leaves], button[data-leaves], [data-enter], form[data-leaves] button");
+  if (!saver || !control || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  if (control.dataset.waiting) return;
+  control.dataset.waiting = "yes";
+  const free = (await saver.flush()) || saver.choosing;
+  delete control.dataset.waiting;
+  if (free) return leave(control.matches("[data-enter]") ? form.querySelector("[data-next]") : control);
+  const sentence = saver.state === "offline" ? say("stay") : say("sayFailed");
+  sayInPage(sentence);
+  announce(sentence);
+});
+
+function leave(control) {
+  const owner = control.closest("form[data-leaves]");
+  if (owner) return HTMLFormElement.prototype.submit.call(owner);
+  location.assign(control.href ?? control.dataset.leaves);
+}
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest?.("[data-flag]");
+  if (!button || !saver) return;
+  event.preventDefault();
+  const flagged = button.ariaPressed !== "true";
+  const body = new FormData();
+  body.append("csrfmiddlewaretoken", saver.token);
+  body.append("flagged", flagged ? "yes" : "no");
+  try {
+    const reply = await fetch(button.dataset.flag, { method: "POST", body, headers: { Accept: "application/json" } });
+    if (!reply.ok) throw new Error(reply.status);
+  } catch {
+    return sayInPage(say("sayFailed"));
+  }
+  button.ariaPressed = String(flagged);
+  button.querySelector("[data-flag-says]").textContent = say(flagged ? "flagged" : "flag");
+  for (const mark of document.querySelectorAll(`.interview-map [data-position="${form.dataset.position}"] [data-flag-mark]`)) {
+    mark.hidden = !flagged;
+  }
+});
+
+// At the end: lock, send the last words, wait for the grace, then the receipt. An extension that comes
+// meanwhile opens everything again.
+function watchTheEnd() {
+  let ending = false;
+  const check = async () => {
+    const closed = clock.state === "closed";
+    if (ending || clock.unsure || (clock.remaining() > 0 && !closed)) return;
+    ending = true;
+    if (form) lockParts(form, true);
+    const sentence = say(closed && clock.remaining() > 0 ? "handedInElsewhere" : "sayEnd");
+    announce(sentence, { urgent: true });
+    sayInPage(sentence);
+    ending = await sendLastWords();
+    if (!ending && form) lockParts(form, false);
+  };
+  clock.addEventListener("tick", check);
+  clock.addEventListener("synced", () => {
+    check();
+    if (clock.paused && room.dataset.paused === undefined) location.reload();
+  });
+}
+
+// Returns true on the way to the receipt, false when there is more time after all.
+async function sendLastWords() {
+  for (;;) {
+    const sent = !saver || (await saver.flush()) || saver.choosing;
+    const said = await clock.sync();
+    if (said?.state === "running" && clock.remaining() > 0) return false;
+    if (said?.state === "closed" && sent) break;
+    if (!said) sayOffline();
+    await new Promise((done) => setTimeout(done, said ? 700 : 2000));
+  }
+  announce(say("handedIn"), { urgent: true });
+  location.assign(room.dataset.receipt);
+  return true;
+}
+
+function sayOffline() {
+  sayInPage(say("offlineAtEnd"));
+  announce(say("offlineAtEnd"), { urgent: true });
+}

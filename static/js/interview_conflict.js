@@ -1,0 +1,54 @@
+// Both texts of a part that another tab has changed, above its field, with three ways on. Nothing is
+// chosen for the learner, and the field goes on taking words meanwhile.
+import { announce } from "./announce.js";
+import { inputsOf, isSame, readPart, writePart } from "./interview_parts.js";
+import { countWords, say, sayWords } from "./interview_words.js";
+
+export function offerChoice({ form, saver, clock, said }) {
+  const time = clock.timeOfDay(Date.parse(said.saved_at), true);
+  const sentence = say("sayConflict", { time });
+  const open = Object.keys(said.parts).filter((name) => !isSame(readPart(form, name), said.parts[name]));
+  const waiting = new Set(open);
+  const done = (name) => {
+    waiting.delete(name);
+    if (!waiting.size) saver.chosen(said);
+  };
+  for (const name of open) placeChoice({ form, name, theirs: said.parts[name], sentence, done });
+  announce(sentence, { urgent: true });
+  if (!open.length) saver.chosen(said);
+}
+
+function placeChoice({ form, name, theirs, sentence, done }) {
+  const box = document.getElementById("conflict-template").content.firstElementChild.cloneNode(true);
+  const field = inputsOf(form, name)[0].closest(".field, fieldset");
+  const fill = (key, text) => (box.querySelector(`[data-conflict-${key}]`).textContent = text);
+  const showMine = () => {
+    const mine = inWords(form, name, readPart(form, name));
+    fill("mine", mine);
+    fill("mine-words", sayWords(countWords(mine)));
+  };
+  fill("says", sentence);
+  fill("theirs", inWords(form, name, theirs));
+  fill("theirs-words", sayWords(countWords(inWords(form, name, theirs))));
+  showMine();
+  form.addEventListener("input", showMine);
+  if (typeof theirs !== "string") box.querySelector('[data-choose="both"]').remove();
+  box.addEventListener("click", ({ target }) => {
+    const choice = target.closest("[data-choose]")?.dataset.choose;
+    if (!choice) return;
+    form.removeEventListener("input", showMine);
+    if (choice === "theirs") writePart(form, name, theirs);
+    if (choice === "both") writePart(form, name, `${readPart(form, name)}\n\n${theirs}`);
+    box.remove();
+    inputsOf(form, name)[0].focus();
+    done(name);
+  });
+  field.before(box);
+}
+
+// A choice is said by the words of its options.
+function inWords(form, name, value) {
+  if (typeof value === "string") return value;
+  const chosen = inputsOf(form, name).filter((input) => value.includes(input.value));
+  return chosen.map((input) => input.closest("label").querySelector(".choice__text").textContent.trim()).join("; ");
+}

@@ -1,0 +1,86 @@
+// The editor: counts words, shows each part's share from 30 words on, grows with the text, and moves from
+// part to part by Ctrl Enter.
+import { countWords, say, sayWords } from "./interview_words.js";
+
+const SHARES_FROM = 30;
+
+export class Editor {
+  constructor(form) {
+    this.form = form;
+    this.parts = [...form.querySelectorAll("textarea[data-words]")].map((area, index) => this.prepare(area, index));
+    this.total = form.querySelector("[data-total-words]");
+    form.addEventListener("input", () => this.count());
+    form.addEventListener("interview:written", () => this.count());
+    form.addEventListener("keydown", (event) => this.move(event));
+    this.count();
+  }
+
+  prepare(area, index) {
+    const count = document.getElementById(area.dataset.words);
+    const part = { area, count, aim: count?.textContent.trim() ?? "" };
+    if (area.dataset.shareFrom) part.meter = this.addMeter(area, count);
+    area.dataset.key = String(index + 1);
+    area.dataset.keyName = area.labels[0]?.textContent.trim() ?? "";
+    return part;
+  }
+
+  addMeter(area, count) {
+    const meter = document.getElementById("meter-template").content.querySelector("svg").cloneNode(true);
+    const [low, high] = meter.querySelectorAll(".meter__aim");
+    low.setAttribute("x", area.dataset.shareFrom);
+    high.setAttribute("x", area.dataset.shareTo);
+    meter.classList.add("interview-meter");
+    meter.setAttribute("hidden", "");
+    count.after(meter);
+    return meter;
+  }
+
+  count() {
+    const words = this.parts.map(({ area }) => countWords(area.value));
+    const total = words.reduce((sum, n) => sum + n, 0);
+    this.parts.forEach((part, index) => this.show(part, words[index], total));
+    if (this.total) this.total.textContent = this.describe(total);
+  }
+
+  show({ area, count, aim, meter }, n, total) {
+    grow(area);
+    const percent = Math.round((100 * n) / (total || 1));
+    const shares = meter && total >= SHARES_FROM;
+    const { shareFrom: from, shareTo: to } = area.dataset;
+    const rest = shares ? say("share", { percent, from, to }) : aim;
+    if (count) count.textContent = [sayWords(n), rest].filter(Boolean).join(" · ");
+    if (!meter) return;
+    meter.toggleAttribute("hidden", !shares);
+    meter.querySelector(".meter__value").setAttribute("width", percent);
+  }
+
+  describe(total) {
+    if (!total) return "";
+    const { spoken, aimFrom: from, aimTo: to } = this.form.dataset;
+    const seconds = Math.round((total / Number(spoken)) * 60);
+    const time =
+      seconds < 60
+        ? say("seconds", { n: seconds })
+        : say("minS", { m: Math.floor(seconds / 60), s: seconds % 60 });
+    const parts = [sayWords(total), say("spoken", { time })];
+    if (from) parts.push(say("aimWords", { from, to }));
+    return parts.join(", ");
+  }
+
+  move(event) {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    const index = this.parts.findIndex(({ area }) => area === event.target);
+    const next = this.parts[index + (event.shiftKey ? -1 : 1)];
+    if (index >= 0 && next) return next.area.focus();
+    const way = event.shiftKey ? '.work-foot [value="previous"]' : "[data-next]";
+    this.form.querySelector(way)?.click();
+  }
+}
+
+// Browsers without `field-sizing` get the height from the text.
+function grow(area) {
+  if (CSS.supports("field-sizing", "content")) return;
+  area.style.blockSize = "auto";
+  area.style.blockSize = `${area.scrollHeight + 2}px`;
+}

@@ -1,0 +1,98 @@
+// The journal: what the server has not acknowledged, kept in local storage. Each tab has its own entry,
+// so that two tabs never overwrite each other; only an acknowledgement clears one.
+const TAB = "studyhub.tab";
+const WAIT_FOR_TABS = 300;
+
+export class Journal {
+  constructor(interview, position) {
+    this.prefix = `studyhub.interview.${interview}.${position}.`;
+    this.previousTab = read(sessionStorage, TAB);
+    this.tab = makeId();
+    write(sessionStorage, TAB, this.tab);
+    this.channel = openChannel(`studyhub.interview.${interview}`);
+    this.channel?.addEventListener("message", ({ data }) => this.hear(data));
+    this.live = new Set();
+  }
+
+  keep(entry) {
+    return write(localStorage, this.prefix + this.tab, JSON.stringify(entry));
+  }
+
+  clear(tab = this.tab) {
+    try {
+      localStorage.removeItem(this.prefix + tab);
+    } catch {
+      // Storage is forbidden here: there is nothing to clear either.
+    }
+  }
+
+  // What this very tab had kept before it was loaded again.
+  takeOwn() {
+    return this.previousTab ? this.take(this.previousTab) : null;
+  }
+
+  // What closed tabs had kept, oldest first. An open tab looks after its own.
+  async takeOrphans() {
+    const tabs = this.tabs().filter((tab) => tab !== this.tab);
+    if (!tabs.length) return [];
+    this.channel?.postMessage({ ask: this.tab });
+    await new Promise((done) => setTimeout(done, WAIT_FOR_TABS));
+    const orphans = tabs.filter((tab) => !this.live.has(tab)).map((tab) => this.take(tab));
+    return orphans.filter(Boolean).sort((one, other) => one.at - other.at);
+  }
+
+  take(tab) {
+    const text = read(localStorage, this.prefix + tab);
+    if (!text) return null;
+    try {
+      return { ...JSON.parse(text), tab };
+    } catch {
+      return null;
+    }
+  }
+
+  tabs() {
+    try {
+      const keys = Object.keys(localStorage).filter((key) => key.startsWith(this.prefix));
+      return keys.map((key) => key.slice(this.prefix.length));
+    } catch {
+      return [];
+    }
+  }
+
+  hear({ ask, live }) {
+    if (ask && ask !== this.tab) this.channel.postMessage({ live: this.tab });
+    if (live) this.live.add(live);
+  }
+}
+
+// crypto.randomUUID exists only where the page came over HTTPS or from localhost.
+export function makeId() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
+}
+
+function openChannel(name) {
+  return typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(name);
+}
+
+function read(storage, key) {
+  try {
+    return storage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function write(storage, key, value) {
+  try {
+    storage.setItem(key, value);
+    return true;
+  } catch {
+    return false;
+  }
+}

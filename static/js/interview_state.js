@@ -1,0 +1,82 @@
+// Says in the bar what is saved, and speaks only of trouble and of its end.
+import { announce } from "./announce.js";
+import { say } from "./interview_words.js";
+import { sayInPage } from "./interview_timer.js";
+
+const CLASSES = { "signed-out": "failed", refused: "failed", late: "idle", saved: "idle" };
+const TROUBLES = { offline: "sayOffline", failed: "sayFailed", "signed-out": "saySignedOut" };
+
+export class SaveState {
+  constructor({ saver, clock, form }) {
+    Object.assign(this, { saver, clock });
+    this.place = document.getElementById("save-state");
+    this.says = this.place.querySelector("[data-save-state-says]");
+    this.savedAt = form.dataset.savedAt ? Date.parse(form.dataset.savedAt) : null;
+    this.shown = { state: form.dataset.savedAt ? "saved" : "idle" };
+    saver.addEventListener("state", ({ detail }) => this.take(detail));
+    clock.addEventListener("tick", () => this.write());
+    this.write();
+  }
+
+  take(detail) {
+    // Typing on while there is trouble does not make the trouble smaller.
+    this.shown = detail;
+    this.since = performance.now();
+    if (detail.state === "saved") this.savedAt = this.clock.now();
+    this.speak(detail);
+    const state = CLASSES[detail.state] ?? detail.state;
+    this.place.className = `save-state save-state--${state}`;
+    this.place.dataset.saveState = detail.state;
+    document.getElementById("work-bar").classList.toggle("bar--offline", detail.state === "offline");
+    this.write();
+  }
+
+  speak({ state, sentence }) {
+    const trouble = TROUBLES[state];
+    if (trouble && this.trouble !== state) {
+      this.trouble = state;
+      const time = this.clock.timeOfDay(this.clock.now());
+      const words = say(trouble, { time });
+      announce(words);
+      sayInPage(words);
+    }
+    if (state === "refused") {
+      announce(sentence, { urgent: true });
+      sayInPage(sentence);
+    }
+    if (state === "saved" && this.trouble) {
+      this.trouble = null;
+      const words = say("sayBack", { time: this.clock.timeOfDay(this.clock.now()) });
+      announce(words);
+      sayInPage(words);
+    }
+  }
+
+  write() {
+    const text = this.read();
+    if (this.says.textContent !== text) this.says.textContent = text;
+  }
+
+  read() {
+    const { state, wait = 0 } = this.shown;
+    if (state === "dirty") return say("dirty");
+    if (state === "busy") return say("busy");
+    if (state === "offline") return say("offline");
+    if (state === "signed-out") return say("signedOut");
+    if (state === "refused") return say("refused");
+    if (state === "conflict") return say("conflict");
+    if (state === "failed") {
+      const rest = wait - (performance.now() - this.since) / 1000;
+      return say("failed", { n: Math.max(1, Math.ceil(rest)) });
+    }
+    return this.savedAt === null ? say("nothing") : this.readAge();
+  }
+
+  readAge() {
+    const seconds = Math.max(0, (this.clock.now() - this.savedAt) / 1000);
+    if (seconds < 10) return say("savedNow");
+    if (seconds < 60) return say("savedSeconds", { n: Math.floor(seconds / 10) * 10 });
+    if (seconds < 3600) return say("savedMinutes", { n: Math.floor(seconds / 60) });
+    return say("savedHours", { n: Math.floor(seconds / 3600) });
+  }
+}

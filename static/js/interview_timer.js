@@ -1,0 +1,145 @@
+// Shows the clock in the bar and tells it to listeners: minutes until the last five, set times only.
+import { announce } from "./announce.js";
+import { say } from "./interview_words.js";
+
+const SECONDS_FROM = 300;
+const LAST = 60;
+const PEEK = 5000;
+const EXTENDED_FOR = 60_000;
+
+export class Timer {
+  constructor(clock) {
+    this.clock = clock;
+    this.button = document.querySelector("[data-clock-toggle]");
+    this.left = this.button.querySelector("[data-timer-left]");
+    this.limit = this.button.querySelector("[data-timer-limit]");
+    this.note = this.button.querySelector("[data-timer-note]");
+    this.words = document.getElementById("timer-limit").content;
+    this.manner = recall("studyhub.clock", "shown");
+    this.announcing = recall("studyhub.announce", "times");
+    this.before = clock.remaining();
+    clock.addEventListener("tick", () => this.tick());
+    clock.addEventListener("added", ({ detail }) => this.extended(detail));
+    this.button.addEventListener("click", () => this.toggle());
+    document.querySelector("[data-say-time]")?.addEventListener("click", () => this.tell());
+    this.tick();
+  }
+
+  tick() {
+    const left = this.clock.remaining();
+    this.show(left);
+    // A jump is no crossing: after an extension or a sleep the new time stands there to be read.
+    if (this.before - left < 20) this.cross(this.before, left);
+    this.before = left;
+  }
+
+  show(left) {
+    const hidden = this.manner === "hidden" && !(performance.now() < this.peekUntil);
+    const last = left <= LAST && !hidden;
+    this.write(this.left, left <= 0 ? say("timeIsUp") : hidden ? say("hidden") : this.read(left));
+    const limited = !hidden && left > 0;
+    if (limited !== this.limited) this.limit.replaceChildren(limited ? this.words.cloneNode(true) : "");
+    this.limited = limited;
+    this.button.classList.toggle("timer--last", last);
+    document.getElementById("work-bar").classList.toggle("bar--last", last);
+    const note = this.noteFor(left, hidden, last);
+    this.write(this.note, note);
+    this.note.hidden = !note;
+  }
+
+  read(left) {
+    if (this.clock.unsure) return "…";
+    if (left > SECONDS_FROM || this.manner === "minutes") return say("minutes", { n: Math.ceil(left / 60) });
+    return digits(left);
+  }
+
+  noteFor(left, hidden, last) {
+    const age = this.clock.age();
+    if (this.plus && performance.now() < this.plusUntil) return this.plus;
+    if (hidden || left <= 0) return "";
+    if (last) return say("lastMinute");
+    return age > 60 ? say("stale", { n: Math.floor(age / 15) * 15 }) : "";
+  }
+
+  // Writing an equal text would make listeners and layout work for nothing.
+  write(element, text) {
+    if (element.textContent !== text) element.textContent = text;
+  }
+
+  cross(before, left) {
+    const crossed = (at) => before > at && left <= at;
+    if (this.announcing !== "never" && crossed(LAST)) announce(say("sayMinute"), { urgent: true });
+    if (this.announcing !== "times") return;
+    const total = this.clock.total();
+    if (crossed(total / 2)) return announce(say("sayHalf", { n: Math.ceil(total / 120) }));
+    for (const at of [600, 300]) {
+      if (at > total * 0.8 || Math.abs(at - total / 2) < 10 || !crossed(at)) continue;
+      announce([say("sayMinutes", { n: at / 60 }), sayEmpty()].join(" "));
+    }
+  }
+
+  extended({ kind, seconds, reason }) {
+    if (!["extension", "incident"].includes(kind)) return;
+    const n = Math.round(seconds / 60);
+    this.plus = `+${say("minutes", { n })}`;
+    this.plusUntil = performance.now() + EXTENDED_FOR;
+    this.button.classList.add("timer--extended");
+    setTimeout(() => this.button.classList.remove("timer--extended"), EXTENDED_FOR);
+    const why = reason ? say("why", { reason }) : "";
+    const time = this.clock.timeOfDay(this.clock.deadline, true);
+    const sentence = say("sayExtended", { n, why, time });
+    announce(sentence);
+    sayInPage(sentence);
+  }
+
+  toggle() {
+    this.manner = this.manner === "hidden" ? recall("studyhub.clock-before", "shown") : "hidden";
+    if (this.manner === "hidden") remember("studyhub.clock-before", recall("studyhub.clock", "shown"));
+    remember("studyhub.clock", this.manner);
+    this.tick();
+  }
+
+  tell() {
+    this.peekUntil = performance.now() + PEEK;
+    const left = this.clock.remaining();
+    const time = left > SECONDS_FROM ? say("minutes", { n: Math.ceil(left / 60) }) : digits(left);
+    announce(say("sayLeft", { time }));
+    this.tick();
+  }
+}
+
+// One line above the question; it stays until the next thing that must be said.
+export function sayInPage(sentence) {
+  const place = document.querySelector("[data-room-says]");
+  if (!place) return;
+  place.textContent = sentence;
+  place.hidden = !sentence;
+}
+
+function sayEmpty() {
+  const positions = new Set();
+  for (const place of document.querySelectorAll('[data-empty="yes"]')) positions.add(place.dataset.position);
+  if (!positions.size) return "";
+  return positions.size === 1 ? say("sayEmptyOne") : say("sayEmptyMany", { n: positions.size });
+}
+
+function digits(left) {
+  const whole = Math.max(0, Math.ceil(left));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+function recall(key, otherwise) {
+  try {
+    return localStorage.getItem(key) ?? otherwise;
+  } catch {
+    return otherwise;
+  }
+}
+
+function remember(key, value) {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    // Without storage the choice holds for this page.
+  }
+}
