@@ -30,17 +30,24 @@ class Site:
         prefix: tuple[str, ...] = (),
         project: Path = PROJECT,
         port: int | None = None,
+        demo: bool = False,
         env: Mapping[str, str] | None = None,
         before: Callable[[], None] | None = None,
     ) -> None:
         self.var = var
         self.port = port or free_port()
-        self.command = [*prefix, *command, "--port", str(self.port), "--no-demo"]
+        self.command = [*prefix, *command, "--port", str(self.port)]
+        if not demo:
+            self.command.append("--no-demo")
         self.project = project
         self.env = clean_environment() | {"STUDYHUB_VAR": str(var)} | dict(env or {})
         self.before = before
         self.output = Path(f"{var}.printed")
         self.process: subprocess.Popen | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
 
     @property
     def printed(self) -> str:
@@ -103,7 +110,7 @@ class Site:
 
     def left_over(self) -> list[str]:
         """Return the processes, sockets and held notes that belong to this site."""
-        notes = [self.var / "run" / name for name in ("services.json", "processes.json")]
+        notes = [self.var / "run" / name for name in ("services.json", "processes.json", "lock")]
         sockets = [path for path in self.var.glob("*.socket") if os.path.lexists(path)]
         files = [str(path) for path in [*notes, *sockets] if os.path.lexists(path)]
         return files + list(find_processes(self.var).values())

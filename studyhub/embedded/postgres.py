@@ -100,8 +100,10 @@ class Postgres:
 
     def start(self) -> None:
         """Start the server; `wait` for it before using `url`."""
-        if self.socket is None or not self.socket.is_dir():
+        if self.socket is None:
             self.socket = make_socket_folder(self.socket_place)
+        # Our clients know this path: if somebody tidied it away, it must come back as it was.
+        self.socket.mkdir(mode=0o700, exist_ok=True)
         forget_dead_owner(self.data)
         options = [
             "listen_addresses=",
@@ -200,10 +202,7 @@ def as_nobody_special() -> list[str]:
             "start as an ordinary user, or set DATABASE_URL to a PostgreSQL server."
         )
     person = pwd.getpwnam("daemon")
-    words = [
-        *(unshare, "--user"),
-        *(f"--map-user={person.pw_uid}", f"--map-group={person.pw_gid}"),
-    ]
+    words = [unshare, "--user", f"--map-user={person.pw_uid}", f"--map-group={person.pw_gid}"]
     if subprocess.run([*words, "true"], capture_output=True).returncode != 0:
         raise ServerError(
             "This system lets root make no user namespace (as in most containers), and PostgreSQL "

@@ -1,11 +1,13 @@
 """The life of a running site: start everything, keep it running, stop it in order."""
 
 import os
+import re
 import signal
 import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 from studyhub.embedded import Postgres, ServerError, Valkey
 from studyhub.embedded.processes import end, last_lines, spawn, wait_until
@@ -138,7 +140,7 @@ class Lifecycle:
             end(process, by=signal.SIGTERM, seconds=10)
         if process.returncode != 0:
             raise ServerError(
-                f"The site could not be prepared: {last_lines(log, 1)} (more in {log})"
+                f"The site could not be prepared: {find_cause(log)} (the whole story: {log})"
             )
 
     def start_web(self) -> None:
@@ -199,6 +201,13 @@ class Lifecycle:
                     self.keepers[name].server.stop()
         self.places.services.unlink(missing_ok=True)
         self.places.processes.unlink(missing_ok=True)
+
+
+def find_cause(log: Path) -> str:
+    """Return what the last exception in a log said, without its name; else the last line."""
+    said = last_lines(log, 200)
+    causes = re.findall(r"(?m)^(?:\w+\.)*\w*(?:Error|Exception|Configured): (.+)$", said)
+    return causes[-1] if causes else said.rpartition("\n")[2]
 
 
 def say(line: str) -> None:

@@ -25,7 +25,7 @@ class Places:
     @classmethod
     def from_environment(cls) -> "Places":
         """As the settings do: STUDYHUB_VAR, or `var/` beside the code."""
-        return cls(Path(os.environ.get("STUDYHUB_VAR") or PROJECT / "var").absolute())
+        return cls(Path(os.environ.get("STUDYHUB_VAR") or PROJECT / "var").resolve())
 
     @property
     def run(self) -> Path:

@@ -14,7 +14,7 @@ import pytest
 
 from tests.sites import Site, copy_project
 
-pytestmark = pytest.mark.processes
+pytestmark = [pytest.mark.processes, pytest.mark.usefixtures("current_setup")]
 
 
 @pytest.fixture

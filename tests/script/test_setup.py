@@ -91,7 +91,7 @@ def fail_at_venv() -> str:
     return f'#!/bin/sh\n[ "$1" != -m ] || exit 1\nexec {sys.executable} "$@"\n'
 
 
-def test_setup_a_second_time_does_nothing():
+def test_setup_a_second_time_does_nothing(current_setup):
     before = (PROJECT / ".venv" / ".runtime").stat().st_mtime_ns
     done = subprocess.run([PROJECT / "script" / "setup"], capture_output=True, text=True, timeout=2)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

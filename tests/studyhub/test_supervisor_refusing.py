@@ -140,9 +140,16 @@ def test_file_where_a_folder_belongs(tmp_path, make_site, name):
 def test_setting_that_cannot_be_read(var, make_site):
     site = make_site(var, env={"STUDYHUB_PRODUCTION": "1"})
     said = site.fail()
-    assert "STUDYHUB_SECRET_KEY is not set" in said
+    assert "The site could not be prepared: STUDYHUB_SECRET_KEY is not set." in said
     assert "Traceback" not in said
     assert site.left_over() == []
+
+
+def test_database_that_nobody_serves(tmp_path, make_site):
+    nowhere = f"postgres://studyhub@127.0.0.1:{free_port()}/studyhub"
+    said = make_site(tmp_path / "var", env={"DATABASE_URL": nowhere}).fail()
+    assert "The site could not be prepared: connection failed" in said
+    assert "Traceback" not in said
 
 
 def test_root_without_user_namespaces(tmp_path, make_site):

@@ -35,7 +35,8 @@ class Command(BaseCommand):
             self.say("Collecting the static files.")
             call_command("collectstatic", interactive=False, verbosity=0, clear=True)
         self.say("Loading the content.")
-        call_command("load_pack", str(settings.BASE_DIR / PACK), stdout=io.StringIO())
+        # What is wrong with a pack goes to the log of this step; its counts interest nobody here.
+        call_command("load_pack", str(settings.BASE_DIR / PACK), stdout=self.stderr)
         if demo and not User.objects.exists() and "demo" in get_commands():
             self.say("Making the demo accounts.")
             make_demo(Places(settings.VAR_DIR))

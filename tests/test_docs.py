@@ -1,0 +1,43 @@
+"""Every setting and every command of ours is told in docs/."""
+
+import re
+
+from django.core.management import get_commands
+
+from tests.sites import PROJECT
+
+READS_SETTING = re.compile(
+    r"""(?:read\(\s*env\.\w+,\s*|environ(?:\.get)?[\[(]\s*|_VARIABLE: Final = )"([A-Z_]{6,})\""""
+)
+DJANGO = {"DJANGO_SETTINGS_MODULE", "CELERY_DB_REUSE_MAX", "PYTEST_XDIST_WORKER"}
+OURS = ("studyhub", "accounts", "lessons", "questions", "scoring", "mockinterviews", "mentoring")
+OURS += ("progress", "packs", "operations", "search")
+
+
+def read_docs() -> str:
+    return "\n".join(path.read_text() for path in sorted((PROJECT / "docs").glob("**/*.md")))
+
+
+def test_each_setting_is_documented():
+    names = set()
+    for folder in OURS:
+        for module in (PROJECT / folder).glob("**/*.py"):
+            names |= set(READS_SETTING.findall(module.read_text()))
+    scripts = "".join(path.read_text() for path in (PROJECT / "script").iterdir() if path.is_file())
+    names |= set(re.findall(r"STUDYHUB_[A-Z_]+", scripts))
+    assert {"STUDYHUB_VAR", "DATABASE_URL", "STUDYHUB_MODEL_DIR"} <= names
+    docs = read_docs()
+    assert sorted(name for name in names - DJANGO if f"`{name}`" not in docs) == []
+
+
+def test_each_command_is_documented():
+    ours = [name for name, app in get_commands().items() if app in OURS]
+    assert "up" in ours
+    docs = read_docs()
+    assert sorted(name for name in ours if f"manage.py {name}" not in docs) == []
+
+
+def test_each_script_is_documented():
+    docs = read_docs()
+    names = [path.name for path in (PROJECT / "script").iterdir() if path.suffix == ""]
+    assert sorted(name for name in names if f"script/{name}" not in docs) == []
