@@ -33,6 +33,15 @@ class LessonPage:
             progress=self.progress,
         )
 
+    @cached_property
+    def blocks(self) -> list[dict]:
+        """The parts of the page in order; a check also has its number."""
+        blocks, number = [], 0
+        for block in self.version.blocks:
+            number += "check" in block
+            blocks.append({**block, "number": number})
+        return blocks
+
     @property
     def stopped_at(self) -> dict | None:
         """The section to go back to, unless the lesson is done or was left at its beginning."""

@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from lessons.models import Lesson, LessonProgress, LessonVersion, Topic
+from lessons.models import Lesson, LessonProgress, Topic
 
 
 def topics_on_shelf() -> QuerySet[Topic]:
@@ -48,8 +48,3 @@ def neighbours_of(lesson: Lesson, *, prerequisites: list[str]) -> QuerySet[Lesso
 def progress_for_user(user: User) -> QuerySet[LessonProgress]:
     """How far `user` has come in the lessons that they opened."""
     return LessonProgress.objects.filter(learner=user)
-
-
-def versions_of(lesson: Lesson) -> QuerySet[LessonVersion]:
-    """All that a lesson ever said, the newest first."""
-    return lesson.versions.order_by("-number")
