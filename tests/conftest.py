@@ -1,5 +1,7 @@
 """The people of the tests: alice and eve learn, bob mentors, carol writes, dana runs the site."""
 
+import os
+
 import pytest
 
 PASSWORD = "correct horse battery staple"
@@ -47,3 +49,17 @@ def dana(make_person):
 def eve(make_person):
     """Another learner, who must not see what is alice's."""
     return make_person("eve", "learner")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """A real browser, shared by the tests of one worker; each opens contexts of its own.
+
+    Playwright keeps an event loop in our thread, which Django would take for asynchronous code in
+    this test and in every later one.
+    """
+    from tests.chromium import open_chromium
+
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with open_chromium() as browser:
+        yield browser

@@ -81,6 +81,7 @@ export class Clock extends EventTarget {
 
   async ask() {
     const sentAt = performance.now();
+    this.status = 0;
     try {
       const reply = await fetch(`${this.room.dataset.clock}?since=${this.since}`, {
         headers: { Accept: "application/json" },
@@ -88,6 +89,7 @@ export class Clock extends EventTarget {
         cache: "no-store",
         signal: AbortSignal.timeout(TIMEOUT),
       });
+      this.status = reply.status;
       if (!reply.ok) return null;
       const said = await reply.json();
       this.take(said, sentAt);

@@ -180,9 +180,12 @@ export class Saver extends EventTarget {
     else this.later(0);
   }
 
+  // Refused for its token: after a new sign-in the clock's answer brings a fresh one. Only the first
+  // time is sent again at once.
   async refresh() {
     const fresh = await this.clock.sync();
-    return this.fail(fresh ? "failed" : "offline", fresh && !this.failures ? 0 : undefined);
+    if (fresh) return this.fail("failed", this.failures ? undefined : 0);
+    return this.fail(this.clock.status === 401 ? "signed-out" : "offline");
   }
 
   refuse(sentence) {

@@ -1,0 +1,335 @@
+"""The room in a real browser: nothing typed is ever lost."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from mockinterviews.domain.closing import hand_in
+from mockinterviews.domain.interviews import prepare_interview, start_interview
+from mockinterviews.domain.ledger import extend_interview
+from mockinterviews.models import Draft, Interview, LateText
+from questions.models import Submission
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+EXPECTED = re.compile(r"ERR_INTERNET_DISCONNECTED|Failed to load resource|status of 40[13]")
+
+
+@pytest.fixture
+def interview(alice, make_blueprint):
+    ready = prepare_interview(learner=alice, blueprint=make_blueprint(), now=timezone.now(), seed=1)
+    return start_interview(interview=ready, now=timezone.now())
+
+
+@pytest.fixture
+def context(chromium, live_server, alice):
+    """Alice's signed-in browser; what its pages complain about fails the test."""
+    context = chromium.new_context(
+        base_url=live_server.url, viewport={"width": 1280, "height": 900}
+    )
+    complaints = []
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
+    context.on(
+        "console",
+        lambda line: complaints.append(line.text) if line.type == "error" else None,
+    )
+    sign_in(context, live_server, alice)
+    yield context
+    context.close()
+    assert [line for line in complaints if not EXPECTED.search(line)] == []
+
+
+def sign_in(context, live_server, person) -> None:
+    client = Client()
+    client.force_login(person)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+    )
+
+
+def open_question(context, interview, position=1) -> Page:
+    page = context.new_page()
+    page.goto(f"/interviews/{interview.pk}/q/{position}/")
+    return page
+
+
+def text_field(page):
+    return page.get_by_label("Your answer")
+
+
+def type_words(page, text) -> None:
+    text_field(page).press_sequentially(text)
+
+
+def expect_state(page, words, timeout=15_000) -> None:
+    expect(page.locator("#save-state")).to_contain_text(words, timeout=timeout)
+
+
+def stored(interview, position=1):
+    return Draft.objects.get(question__interview=interview, question__position=position).response
+
+
+def end_in(interview, seconds) -> None:
+    now = timezone.now()
+    Interview.objects.filter(pk=interview.pk).update(
+        started_at=now - timedelta(minutes=10) + timedelta(seconds=seconds),
+        deadline=now + timedelta(seconds=seconds),
+    )
+
+
+def test_typed_text_is_saved_and_survives_a_reload(context, interview):
+    page = open_question(context, interview)
+    type_words(page, "A new environment.")
+    expect_state(page, "Not saved yet")
+    expect_state(page, "Saved")
+    assert stored(interview) == {"text": "A new environment."}
+    page.reload()
+    expect(text_field(page)).to_have_value("A new environment.")
+
+
+def test_text_typed_just_before_a_reload_is_not_lost(context, interview):
+    page = open_question(context, interview)
+    type_words(page, "Typed and gone at once.")
+    page.reload()
+    expect(text_field(page)).to_have_value("Typed and gone at once.")
+    expect_state(page, "Saved")
+    assert stored(interview) == {"text": "Typed and gone at once."}
+
+
+def test_saving_never_touches_the_field(context, interview):
+    page = open_question(context, interview)
+    type_words(page, "One two three")
+    text_field(page).evaluate("area => area.setSelectionRange(4, 4)")
+    expect_state(page, "Saved")
+    page.keyboard.type("and a half ")
+    expect(text_field(page)).to_have_value("One and a half two three")
+    expect(text_field(page)).to_be_focused()
+
+
+def test_next_waits_for_the_save_and_goes_on(context, interview):
+    page = open_question(context, interview)
+    type_words(page, "Words.")
+    page.get_by_role("button", name="Next question").click()
+    expect(page).to_have_url(re.compile(r"/q/2/$"))
+    assert stored(interview) == {"text": "Words."}
+
+
+def test_text_typed_offline_is_kept_and_sent_when_back(context, interview):
+    page = open_question(context, interview)
+    context.set_offline(True)
+    type_words(page, "Written without a connection.")
+    expect_state(page, "Offline: kept on this device")
+    page.get_by_role("button", name="Next question").click()
+    expect(page.locator("[data-room-says]")).to_contain_text("You are offline")
+    expect(page).to_have_url(re.compile(r"/q/1/$"))
+    assert stored(interview) == {}
+    context.set_offline(False)
+    expect_state(page, "Saved")
+    assert stored(interview) == {"text": "Written without a connection."}
+
+
+def test_text_typed_offline_survives_closing_the_tab(context, interview):
+    page = open_question(context, interview)
+    context.set_offline(True)
+    type_words(page, "Kept on this device.")
+    expect_state(page, "Offline")
+    page.close()
+    context.set_offline(False)
+    page = open_question(context, interview)
+    expect(text_field(page)).to_have_value("Kept on this device.")
+    expect_state(page, "Saved")
+    assert stored(interview) == {"text": "Kept on this device."}
+
+
+def test_a_lost_acknowledgement_is_no_conflict(context, interview):
+    page = open_question(context, interview)
+
+    def swallow(route):
+        route.fetch()
+        route.abort()
+
+    page.route("**/drafts/**", swallow, times=1)
+    type_words(page, "Sent")
+    expect_state(page, "Offline")
+    type_words(page, ", and more.")
+    expect_state(page, "Saved")
+    assert stored(interview) == {"text": "Sent, and more."}
+    expect(page.locator("section[data-conflict]")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("choice", "outcome"),
+    [
+        ("Keep this tab's", "From the second."),
+        ("Use the other", "From the first."),
+        ("Keep both, other below", "From the second.\n\nFrom the first."),
+    ],
+)
+def test_two_tabs_in_one_part_show_both_texts(context, interview, choice, outcome):
+    first, second = open_question(context, interview), open_question(context, interview)
+    type_words(first, "From the first.")
+    expect_state(first, "Saved")
+    type_words(second, "From the second.")
+    expect_state(second, "Changed in another tab: choose")
+    box = second.locator("section[data-conflict]")
+    expect(box).to_contain_text("From the first.")
+    expect(box).to_contain_text("From the second.")
+    expect(text_field(second)).to_have_value("From the second.")
+    expect(text_field(second)).to_be_editable()
+    box.get_by_role("button", name=choice).click()
+    expect(text_field(second)).to_have_value(outcome)
+    expect_state(second, "Saved")
+    expect(box).to_have_count(0)
+    assert stored(interview) == {"text": outcome}
+
+
+def test_two_tabs_in_different_parts_are_no_conflict(context, interview):
+    first, second = (open_question(context, interview, 2) for _tab in range(2))
+    first.get_by_label("Situation").fill("In spring.")
+    expect_state(first, "Saved")
+    second.get_by_label("Result").fill("It took 50 minutes.")
+    expect_state(second, "Saved")
+    sections = stored(interview, 2)["sections"]
+    assert (sections["situation"], sections["result"]) == ("In spring.", "It took 50 minutes.")
+
+
+def test_at_the_deadline_the_last_words_are_handed_in(context, interview):
+    end_in(interview, 5)
+    page = open_question(context, interview)
+    expect(page.get_by_text("Last minute", exact=True)).to_be_visible()
+    page.keyboard.press("Tab")
+    text_field(page).focus()
+    while not page.locator("textarea[name=text][readonly]").count():
+        page.keyboard.type("word ", delay=20)
+    last = text_field(page).input_value()
+    expect(page).to_have_url(re.compile(r"/receipt/$"), timeout=20_000)
+    interview.refresh_from_db()
+    assert interview.state == Interview.State.CLOSED
+    assert interview.finished_at == interview.deadline
+    assert Submission.objects.get().response == {"text": last}
+    assert not LateText.objects.exists()
+
+
+def test_an_extension_in_the_last_seconds_opens_the_field_again(context, interview, dana):
+    end_in(interview, 4)
+    page = open_question(context, interview)
+    expect(page.locator("textarea[name=text][readonly]")).to_have_count(1, timeout=10_000)
+    interview.refresh_from_db()
+    extend_interview(
+        interview=interview, seconds=600, reason="fire drill", made_by=dana, now=timezone.now()
+    )
+    expect(page.locator("[data-room-says]")).to_contain_text("because of: fire drill")
+    expect(text_field(page)).to_be_editable()
+    type_words(page, "More time.")
+    expect_state(page, "Saved")
+
+
+def test_words_kept_over_the_end_go_out_as_late_text(context, interview):
+    end_in(interview, 4)
+    page = open_question(context, interview)
+    context.set_offline(True)
+    type_words(page, "Too late for the score.")
+    expect(page.locator("[data-room-says]")).to_contain_text("Time is up and you are offline")
+    interview.refresh_from_db()
+    hand_in(interview=interview, now=timezone.now() + timedelta(seconds=10))
+    page.close()
+    context.set_offline(False)
+    page = context.new_page()
+    page.goto(f"/interviews/{interview.pk}/")
+    expect(page.get_by_text("a text of 5 words reached us")).to_be_visible()
+    assert LateText.objects.get().response == {"text": "Too late for the score."}
+
+
+def test_signing_in_again_sends_what_was_kept(context, interview, live_server, alice):
+    page = open_question(context, interview)
+    context.clear_cookies()
+    type_words(page, "Written while signed out.")
+    expect_state(page, "you are signed out")
+    sign_in(context, live_server, alice)
+    expect_state(page, "Saved", timeout=30_000)
+    assert stored(interview) == {"text": "Written while signed out."}
+
+
+def test_a_wrong_pc_clock_changes_nothing(context, interview):
+    page = context.new_page()
+    page.clock.install(time=timezone.now() + timedelta(minutes=58))
+    page.goto(f"/interviews/{interview.pk}/q/1/")
+    page.clock.run_for(1000)
+    expect(page.locator("[data-timer-left]")).to_have_text("10 min")
+
+
+def test_the_clock_can_be_hidden_and_asked(context, interview):
+    page = open_question(context, interview)
+    timer = page.locator("[data-clock-toggle]")
+    timer.click()
+    expect(timer).to_contain_text("Clock hidden")
+    page.keyboard.press("t")
+    expect(page.locator("#live-polite")).to_contain_text("left in the interview")
+    timer.click()
+    expect(timer).to_contain_text("10 min")
+
+
+def test_parts_show_words_and_shares_from_thirty_words_on(context, interview):
+    page = open_question(context, interview, 2)
+    page.get_by_label("Situation").fill("word " * 9)
+    count = page.locator("#count-situation")
+    expect(count).to_contain_text("9 words")
+    page.get_by_label("Action").fill("word " * 27)
+    expect(count).to_have_text("9 words · 25 %, aim 10 to 15 %")
+    expect(page.locator("[data-total-words]")).to_have_text("36 words, about 17 s spoken")
+
+
+def test_ctrl_enter_goes_from_part_to_part(context, interview):
+    page = open_question(context, interview, 2)
+    page.get_by_label("Situation").focus()
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_label("Task")).to_be_focused()
+    page.keyboard.press("Control+Shift+Enter")
+    expect(page.get_by_label("Situation")).to_be_focused()
+
+
+def test_every_kind_is_saved_in_the_background(context, alice, make_blueprint):
+    kinds = ["numeric", "single_choice", "multiple_choice"]
+    draws = [{"kinds": [kind], "count": 1, "minutes_each": 1} for kind in kinds]
+    sections = [{"slug": "all", "title": "All", "minutes": 10, "draws": draws}]
+    ready = prepare_interview(
+        learner=alice, blueprint=make_blueprint(sections=sections), now=timezone.now()
+    )
+    interview = start_interview(interview=ready, now=timezone.now())
+    page = open_question(context, interview, 1)
+    page.get_by_label("Your number").fill("15 min")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/q/2/$"))
+    page.get_by_text("A cache", exact=True).click()
+    expect_state(page, "Saved")
+    page.get_by_role("button", name="Next question").click()
+    expect(page).to_have_url(re.compile(r"/q/3/$"))
+    page.get_by_text("A queue", exact=True).click()
+    page.get_by_text("A log", exact=True).click()
+    expect_state(page, "Saved")
+    assert [stored(interview, position) for position in (1, 2, 3)] == [
+        {"text": "15 min"},
+        {"choice": ["c"]},
+        {"choice": ["a", "d"]},
+    ]
+
+
+def test_without_script_an_interview_can_be_sat_to_the_end(chromium, live_server, alice, interview):
+    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
+    sign_in(context, live_server, alice)
+    page = open_question(context, interview)
+    expect(page.locator("[data-timer-left]")).to_contain_text("Closes at")
+    text_field(page).fill("Without script.")
+    page.get_by_role("button", name="Next question").click()
+    page.get_by_label("Situation").fill("In spring.")
+    page.get_by_role("button", name="Look over and hand in").click()
+    page.get_by_role("button", name="Hand in now").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Handed in at")
+    context.close()
+    assert Submission.objects.count() == 2
