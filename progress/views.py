@@ -31,6 +31,7 @@ from progress.domain.queries import (
     unread_reviews,
 )
 from progress.domain.today import (
+    KNOWS_THE_WAY,
     LENGTHS,
     Facts,
     first_steps,
@@ -86,7 +87,7 @@ def describe_learning(request: HttpRequest, now: datetime) -> dict:
         lesson=lesson_to_read(learner),
         blueprints=list(blueprints_for(learner)),
     )
-    news = list(news_of_scores(learner, now)[: SHOWN_NEWS + 1])
+    news = list(news_of_scores(learner, now)[:KNOWS_THE_WAY])
     waiting = sum(one.effective_score_id is None for one in news)
     steps = first_steps(
         learner=learner,

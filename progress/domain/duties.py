@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min
+from django.db.models import Count, Max, Min
 
 from accounts.models import User
 from lessons.models import Lesson
@@ -26,6 +26,7 @@ class MentorDuty:
     upcoming: ReviewRequest | None
     waiting: int
     oldest: datetime | None
+    last_asked: datetime | None
 
     @property
     def calls(self) -> bool:
@@ -33,16 +34,17 @@ class MentorDuty:
 
 
 def describe_mentoring(*, mentor: User, now: datetime) -> MentorDuty:
-    """Return the work of one mentor: three queries."""
-    held = held_requests(mentor, now).select_related("submission__version__question", "learner")
+    """Return the work of one mentor: four queries."""
+    held = held_requests(mentor, now).select_related("submission__version", "learner")
     waiting = free_requests(now).exclude(learner=mentor)
     figures = waiting.order_by().aggregate(count=Count("pk"), oldest=Min("asked_at"))
-    upcoming = queue_for(mentor, now).select_related("submission__version__question", "learner")
+    others = ReviewRequest.objects.exclude(learner=mentor)
     return MentorDuty(
         held=list(held),
-        upcoming=upcoming.filter(is_held=False).first(),
+        upcoming=queue_for(mentor, now).filter(is_held=False).first(),
         waiting=figures["count"],
         oldest=figures["oldest"],
+        last_asked=others.aggregate(last=Max("asked_at"))["last"],
     )
 
 

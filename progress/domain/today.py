@@ -203,7 +203,12 @@ def offer_practice(topics: Sequence[Topic], minutes: int) -> Row | None:
     count = max(1, min(MOST_QUESTIONS, int(minutes / each)))
     return Row(
         kind="practice",
-        title=_("Practise %(topic)s") % {"topic": topic.title},
+        title=ngettext(
+            "Practise %(topic)s: %(count)s question",
+            "Practise %(topic)s: %(count)s questions",
+            count,
+        )
+        % {"topic": topic.title, "count": count},
         minutes=round(count * each),
         reason=say_share(mastery_of(topic)),
         url=reverse("topic_progress", args=[topic.slug]),

@@ -55,13 +55,15 @@ def share_bar(mastery: Mastery) -> dict:
 
 @register.filter
 def waiting_since(then: datetime | None, now: datetime) -> str:
-    """Say how long something waits: "31 h", "12 min"."""
+    """Say how long something waits: "12 min", "31 h", "4 days"."""
     if then is None:
         return "–"
-    passed = int((now - then).total_seconds() // 60)
+    passed = max(0, int((now - then).total_seconds() // 60))
     if passed < 60:
-        return ngettext("%(n)d min", "%(n)d min", passed) % {"n": max(0, passed)}
-    return ngettext("%(n)d h", "%(n)d h", passed // 60) % {"n": passed // 60}
+        return _("%(n)d min") % {"n": passed}
+    if passed < 72 * 60:
+        return _("%(n)d h") % {"n": passed // 60}
+    return ngettext("%(n)d day", "%(n)d days", passed // 1440) % {"n": passed // 1440}
 
 
 @register.filter

@@ -1,0 +1,258 @@
+"""Today: for strangers, for each role, and what it stores."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from lessons.models import LessonProgress
+from mentoring.models import Review, ReviewRequest
+from progress.models import DailyActivity
+from questions.models import Practice, Submission
+from tests.factories import QuestionFactory, ScoreFactory, SubmissionFactory, TopicFactory
+from tests.mentoring.factories import ReviewFactory, ReviewRequestFactory
+
+TODAY = "/"
+
+
+@pytest.fixture
+def returning(alice, security, master):
+    """Alice with figures, past her first steps."""
+    master(security, answers=12, points="6")
+    return alice
+
+
+def text_of(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def test_stranger_sees_the_front_page(client, db):
+    response = client.get(TODAY)
+    assert response.status_code == 200
+    assert "front.html" in [template.name for template in response.templates]
+
+
+def test_new_learner_sees_three_steps_and_no_figure(client, alice, security):
+    client.force_login(alice)
+    response = client.get(TODAY)
+    shown = text_of(response)
+    assert "<h1>Start here</h1>" in shown
+    assert "When is your interview?" in shown
+    assert "Answer six questions" in shown
+    assert "Least privilege, 8 min" in shown
+    assert "seven days" not in shown
+    assert shown.count("button--main") == 1
+
+
+def test_done_steps_fold_to_a_line(client, alice, security, now):
+    SubmissionFactory.create_batch(6, learner=alice, submitted_at=now - timedelta(minutes=2))
+    client.force_login(alice)
+    client.post(reverse("interview_date"), {"none": "1"})
+    shown = text_of(client.get(TODAY))
+    assert "No interview date yet." in shown
+    assert "Six questions are answered." in shown
+    assert "When is your interview?" not in shown
+
+
+def test_returning_learner_sees_the_plan_with_minutes_and_reasons(
+    client, returning, security, due_card
+):
+    due_card(security)
+    client.force_login(returning)
+    shown = text_of(client.get(TODAY))
+    assert "<h1>About 14 minutes today</h1>" in shown
+    assert "1 card due" in shown
+    assert "1 from Security" in shown
+    assert "Read: Least privilege" in shown
+    assert "Practise Security: 5 questions" in shown
+    assert "50 %, likely 25 to 75, from 12 answers" in shown
+    assert "1 of 7 days, 10 min" in shown
+    assert shown.count("button--main") == 1
+
+
+def test_unread_feedback_comes_first_and_leaves_when_read(client, returning, bob, now):
+    submission = SubmissionFactory(learner=returning, kind="star")
+    request = ReviewRequestFactory(
+        submission=submission, state=ReviewRequest.State.RETURNED, returned_at=now
+    )
+    ReviewFactory(request=request, mentor=bob, state=Review.State.RETURNED, returned_at=now)
+    client.force_login(returning)
+    shown = text_of(client.get(TODAY))
+    assert "Bob returned your answer" in shown
+    assert "Nearly. Say what you did in the second half." in shown
+    assert "Read the feedback" in shown
+    ReviewRequest.objects.update(read_at=now)
+    assert "Bob returned your answer" not in text_of(client.get(TODAY))
+
+
+def test_late_and_failed_scores_are_told(client, returning, now):
+    failed = SubmissionFactory(learner=returning, submitted_at=now - timedelta(hours=2))
+    Submission.objects.filter(pk=failed.pk).update(state=Submission.State.FAILED)
+    late = SubmissionFactory(learner=returning, submitted_at=now - timedelta(hours=1))
+    ScoreFactory(submission=late, created_at=now - timedelta(minutes=5))
+    prompt = SubmissionFactory(learner=returning, submitted_at=now - timedelta(minutes=3))
+    ScoreFactory(submission=prompt, created_at=now - timedelta(minutes=3, seconds=-2))
+    client.force_login(returning)
+    shown = text_of(client.get(TODAY))
+    assert "Could not be scored. Staff have been told; your answer is safe." in shown
+    assert reverse("answer", args=[late.pk]) in shown
+    assert reverse("answer", args=[prompt.pk]) not in shown
+
+
+def test_learner_sees_nothing_of_another(client, eve, returning, security, due_card):
+    due_card(security)
+    client.force_login(eve)
+    assert "Start here" in text_of(client.get(TODAY))
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_today_takes_ten_queries(
+    client, returning, bob, now, security, due_card, rows, django_assert_num_queries
+):
+    for number in range(rows):
+        topic = TopicFactory(title=f"Topic {number}")
+        due_card(topic)
+        submission = SubmissionFactory(
+            learner=returning, kind="star", submitted_at=now - timedelta(hours=1)
+        )
+        ScoreFactory(submission=submission, created_at=now)
+        request = ReviewRequestFactory(
+            submission=submission, state=ReviewRequest.State.RETURNED, returned_at=now
+        )
+        ReviewFactory(request=request, mentor=bob, state=Review.State.RETURNED, returned_at=now)
+    client.force_login(returning)
+    with django_assert_num_queries(10):
+        client.get(TODAY)
+
+
+def test_length_is_kept(client, returning):
+    client.force_login(returning)
+    assert client.post(reverse("plan_length"), {"minutes": "50"}).status_code == 302
+    returning.refresh_from_db()
+    assert returning.plan_minutes == 50
+    client.post(reverse("plan_length"), {"minutes": "500"})
+    returning.refresh_from_db()
+    assert returning.plan_minutes == 50
+
+
+def test_interview_date_is_kept_as_a_day_of_the_learner(client, make_person, now):
+    alice = make_person("alice", "learner", time_zone="Pacific/Auckland")
+    day = alice.study_day(now) + timedelta(days=3)
+    client.force_login(alice)
+    client.post(reverse("interview_date"), {"day": day.isoformat()})
+    alice.refresh_from_db()
+    assert alice.study_day(alice.interview_at) == day
+
+
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [
+        ("soon", "Enter your interview date, for example 15 May 2027."),
+        ("2020-01-01", "This day is over."),
+    ],
+)
+def test_interview_date_that_cannot_be_is_refused(client, alice, day, says):
+    client.force_login(alice)
+    response = client.post(reverse("interview_date"), {"day": day})
+    assert response.status_code == 422
+    assert says in text_of(response)
+    alice.refresh_from_db()
+    assert alice.interview_at is None
+
+
+def test_interview_date_can_be_taken_back(client, alice, now):
+    alice.interview_at = now + timedelta(days=3)
+    alice.save()
+    client.force_login(alice)
+    client.post(reverse("interview_date"), {"none": "1"})
+    alice.refresh_from_db()
+    assert alice.interview_at is None
+
+
+def test_first_questions_are_six_quick_ones(client, alice, db):
+    QuestionFactory.create_batch(7)
+    QuestionFactory(kind="written")
+    client.force_login(alice)
+    response = client.post(reverse("start_questions"), {"count": "6"})
+    practice = Practice.objects.get(learner=alice)
+    assert response.url == reverse("practice_item", args=[practice.pk, 1])
+    kinds = practice.items.values_list("version__kind", flat=True)
+    assert list(kinds) == ["single_choice"] * 6
+
+
+def test_questions_on_a_topic_stay_in_it(client, alice, security):
+    QuestionFactory()
+    client.force_login(alice)
+    client.post(reverse("start_questions"), {"topic": "security", "count": "5"})
+    practice = Practice.objects.get(learner=alice)
+    topics = practice.items.values_list("version__question__topic__slug", flat=True)
+    assert list(topics) == ["security", "security"]
+
+
+def test_questions_without_any_lead_to_choosing(client, alice, db):
+    client.force_login(alice)
+    assert client.post(reverse("start_questions"), {"count": "6"}).url == reverse("practice")
+    assert not Practice.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["plan_length", "interview_date", "start_questions"])
+def test_what_today_stores_is_for_learners_only(client, bob, name):
+    assert "/account/login/" in client.post(reverse(name)).url
+    client.force_login(bob)
+    assert client.post(reverse(name)).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["plan_length", "start_questions"])
+def test_what_today_stores_is_not_got(client, alice, name):
+    client.force_login(alice)
+    assert client.get(reverse(name)).status_code == 405
+
+
+def test_mentor_sees_what_waits_and_what_they_hold(client, bob, alice, now):
+    waiting = ReviewRequestFactory(
+        submission=SubmissionFactory(learner=alice, kind="star"), asked_at=now - timedelta(hours=31)
+    )
+    client.force_login(bob)
+    shown = text_of(client.get(TODAY))
+    assert "1 answer waits for a mentor" in shown
+    assert "The oldest waits 31 h." in shown
+    assert "It would be: Alice, STAR, waiting 31 h" in shown
+    ReviewRequest.objects.filter(pk=waiting.pk).update(
+        held_by=bob, held_since=now, held_until=now + timedelta(minutes=22, seconds=10)
+    )
+    shown = text_of(client.get(TODAY))
+    assert "You hold 1 review" in shown
+    assert "22 min left" in shown
+    assert reverse("review_desk", args=[waiting.pk]) in shown
+    assert shown.count("button--main") == 1
+
+
+def test_author_sees_how_much_there_is(client, carol, security):
+    client.force_login(carol)
+    assert "2, in 1 topic" in text_of(client.get(TODAY))
+
+
+def test_staff_see_what_stands_still_and_its_repair(client, dana, now):
+    failed = SubmissionFactory()
+    Submission.objects.filter(pk=failed.pk).update(state=Submission.State.FAILED)
+    client.force_login(dana)
+    shown = text_of(client.get(TODAY))
+    assert "Something needs you" in shown
+    assert "The worker of the queue “written” was not seen" in shown
+    assert "1 answer could not be scored" in shown
+    assert "manage.py retry_failed" in shown
+
+
+def test_learner_who_also_mentors_sees_reviews_first_only_when_away(
+    client, make_person, security, now
+):
+    both = make_person("alice", "learner", "mentor")
+    ReviewRequestFactory(submission=SubmissionFactory(kind="star"))
+    LessonProgress.objects.create(
+        learner=both, lesson=security.lessons.get(), updated_at=now - timedelta(days=30)
+    )
+    SubmissionFactory.create_batch(6, learner=both, submitted_at=now - timedelta(days=1))
+    client.force_login(both)
+    assert "<h1>1 answer waits for a mentor</h1>" in text_of(client.get(TODAY))
+    DailyActivity.objects.create(learner=both, day=both.study_day(now), answers=1)
+    assert "<h2>1 answer waits for a mentor</h2>" in text_of(client.get(TODAY))
