@@ -15,7 +15,7 @@ from mentoring.domain.leases import take_request
 from mentoring.domain.requests import ask_for_review
 from mentoring.domain.reviews import return_review, save_review
 from mentoring.domain.rubric import criteria_of
-from mentoring.models import Comment, Review
+from mentoring.models import Comment, Review, ReviewRequest
 from mockinterviews.domain.closing import hand_in
 from mockinterviews.domain.drafts import save_draft
 from mockinterviews.domain.interviews import prepare_interview, start_interview
@@ -36,6 +36,13 @@ INTERVIEW_DAYS = 4
 ASKED_DAYS, RETURNED_DAYS = 3, 1
 USUAL_MS = {Kind.WRITTEN: 210_000, Kind.STAR: 340_000}
 SEED = 20
+# Which answers of seven go well.
+WELL = (True, False, True, False, False, True, True)
+QUESTIONS = (["Is the result believable?"], ["Is my own part clear?"])
+SUMMARY = (
+    "Say what you did in the second half, not what the team did. The order is right: you limited "
+    "the harm before you knew the cause. Put a figure into the result."
+)
 
 
 class NothingToStudy(Exception):
@@ -91,7 +98,7 @@ def answer_questions(learning: Learning) -> None:
 
 
 def questions_in_turn() -> Iterator[tuple[Question, bool]]:
-    """Yield the questions over and over, the kinds mixed, two of three answered well."""
+    """Yield the questions over and over, the kinds mixed, four of seven answered well."""
     questions = list(questions_on_offer().order_by("topic__position", "position", "pk"))
     if not questions:
         raise NothingToStudy
@@ -102,7 +109,9 @@ def questions_in_turn() -> Iterator[tuple[Question, bool]]:
         mixed.append(question)
         if number % 2 and prose:
             mixed.append(prose.pop(0))
-    return zip(cycle(mixed + prose), cycle((True, False, True)), strict=False)
+    return zip(
+        cycle(mixed + prose), cycle((True, False, True, False, False, True, True)), strict=False
+    )
 
 
 def answer(learning: Learning, question: Question, now: datetime, *, well: bool) -> None:
@@ -160,48 +169,45 @@ def write_drafts(interview: Interview, began: datetime) -> None:
 
 
 def be_reviewed(learning: Learning, bob: User) -> None:
-    """Ask about the first story, and have it reviewed by `bob`."""
-    story = (
+    """Ask about the first story, which `bob` reviews, and about the second, which waits."""
+    stories = list(
         Submission.objects.filter(
             learner=learning.alice,
             version__kind=Kind.STAR,
             context=Submission.Context.PRACTICE,
         )
         .select_related("version", "learner")
-        .order_by("submitted_at")
-        .first()
+        .order_by("submitted_at")[:2]
     )
-    if story is None:
-        return
-    asked, returned = learning.ago(ASKED_DAYS, minutes=45), learning.ago(RETURNED_DAYS)
-    request = ask_for_review(
-        learner=learning.alice,
-        submission=story,
-        questions=["Is the result believable?"],
-        now=asked,
-    )
-    take_request(mentor=bob, request=request, now=returned)
-    comment_on(request, story, bob, returned)
+    asked = learning.ago(ASKED_DAYS, minutes=45)
+    requests = [
+        ask_for_review(learner=learning.alice, submission=story, questions=questions, now=asked)
+        for story, questions in zip(stories, QUESTIONS, strict=False)
+    ]
+    if requests:
+        review(requests[0], bob, learning.ago(RETURNED_DAYS))
+
+
+def review(request: ReviewRequest, bob: User, now: datetime) -> None:
+    """Take the request, mark it, comment on it, and return it."""
+    story = request.submission
+    take_request(mentor=bob, request=request, now=now)
+    comment_on(request, story, bob, now)
     marks = {criterion.id: criterion.maximum for criterion in criteria_of(story)}
-    for modest in ("result", "reflection"):
-        if modest in marks:
-            marks[modest] = 1
+    marks |= {modest: 1 for modest in ("result", "reflection") if modest in marks}
     save_review(
         request=request,
         mentor=bob,
         number=0,
         marks=marks,
-        summary=(
-            "Say what you did in the second half, not what the team did. The order is right: you "
-            "limited the harm before you knew the cause. Put a figure into the result."
-        ),
+        summary=SUMMARY,
         verdict=Review.Verdict.NEARLY,
-        now=returned + timedelta(minutes=6),
+        now=now + timedelta(minutes=6),
     )
-    return_review(request=request, mentor=bob, now=returned + timedelta(minutes=8))
+    return_review(request=request, mentor=bob, now=now + timedelta(minutes=8))
 
 
-def comment_on(request, story: Submission, bob: User, now: datetime) -> None:
+def comment_on(request: ReviewRequest, story: Submission, bob: User, now: datetime) -> None:
     """Anchor one remark to the words "we then agreed", or to the beginning of the longest part."""
     kind = kind_of(story.version)
     parts = {
