@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from lessons.domain.shelving import Entry, find_taken, shelve
+from mockinterviews.domain.blueprints import BankItem, BankTooSmall, Slot, fill, fits
 from mockinterviews.models import Blueprint, Mode
 from questions.kinds import KINDS
 
@@ -81,43 +82,61 @@ def count_of(draw) -> int:
 
 
 def check_draws(pack, blueprint) -> Iterator:
-    """Yield the draws that the bank cannot meet, whatever was drawn before them.
+    """Yield the first draw that the bank cannot meet, by the very rules that interviews draw by."""
+    faults = list(check_named(pack, blueprint))
+    yield from faults
+    sections = blueprint["sections"]
+    slots = list(slots_of(sections, make_bank(pack)))
+    for number, slot in enumerate(() if faults else slots, start=1):
+        try:
+            fill(slots[:number], sections)
+        except BankTooSmall as error:
+            cure = f"The bank has {error.found} left for this draw. Add questions, or draw fewer."
+            yield pack.fault(slot.draw, "count" if "count" in slot.draw else "questions", cure)
+            return
 
-    Questions that are named are set aside first. Of what a rule may draw from, every earlier rule
-    is taken to have drawn as many as it could: so no sitting ever finds the bank empty.
-    """
-    draws = [draw for section in blueprint["sections"] for draw in section["draws"]]
-    bank = {pack.word(question, "id"): question for question in pack.questions}
+
+def check_named(pack, blueprint) -> Iterator:
+    """Yield named questions that the pack lacks, or that the interview asks twice."""
+    known = {pack.word(question, "id") for question in pack.questions}
     named: set[str] = set()
-    for names in (draw["questions"] for draw in draws if "questions" in draw):
-        for number, slug in enumerate(names):
-            if slug not in bank:
-                cure = "The pack has no such question. Add it, or correct the name."
-                yield pack.fault(names, number, cure)
-            elif slug in named:
-                yield pack.fault(names, number, "This interview asks it already. Name it once.")
-            named.add(slug)
-    earlier: list[tuple[set[str], int]] = []
-    for draw in (draw for draw in draws if "questions" not in draw):
-        pool = {slug for slug, item in bank.items() if fits(item, draw)} - named
-        taken = sum(min(count, len(pool & other)) for other, count in earlier)
-        if len(pool) - taken < draw["count"]:
-            left = max(0, len(pool) - taken)
-            cure = f"The bank has {left} left for this draw. Add questions, or draw fewer."
-            yield pack.fault(draw, "count", cure)
-        earlier.append((pool, draw["count"]))
+    for section in blueprint["sections"]:
+        for draw in section["draws"]:
+            for number, slug in enumerate(draw.get("questions", [])):
+                if slug not in known:
+                    cure = "The pack has no such question. Add it, or correct the name."
+                    yield pack.fault(draw["questions"], number, cure)
+                elif slug in named:
+                    cure = "This interview asks it already. Name it once."
+                    yield pack.fault(draw["questions"], number, cure)
+                named.add(slug)
 
 
-def fits(question, draw) -> bool:
-    """Whether a rule may draw a question."""
-    least, most = draw["difficulty"]
-    difficulty = question.get("difficulty")
-    return (
-        question.get("kind") in draw["kinds"]
-        and question.get("topic") in draw["topics"]
-        and isinstance(difficulty, int)
-        and least <= difficulty <= most
-    )
+def make_bank(pack) -> list[BankItem]:
+    """Return the questions of the pack as a bank; what has no difficulty is reported elsewhere."""
+    return [
+        BankItem(
+            slug=pack.word(question, "id"),
+            topic=pack.word(question, "topic"),
+            version_id=number,
+            kind=pack.word(question, "kind"),
+            difficulty=question["difficulty"],
+        )
+        for number, question in enumerate(pack.questions)
+        if isinstance(question.get("difficulty"), int)
+    ]
+
+
+def slots_of(sections, bank: list[BankItem]) -> Iterator[Slot]:
+    """Yield the places of the plan, each with the questions that could fill it."""
+    for index, section in enumerate(sections):
+        for draw in section["draws"]:
+            if "questions" in draw:
+                for slug in draw["questions"]:
+                    yield Slot(index, draw, [item for item in bank if item.slug == slug])
+            else:
+                fitting = [item for item in bank if fits(item, draw)]
+                yield from [Slot(index, draw, fitting)] * draw["count"]
 
 
 def find_clashes(pack) -> Iterator:

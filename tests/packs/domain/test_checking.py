@@ -287,17 +287,22 @@ def test_a_file_that_is_not_utf8_is_named_with_its_line(pack):
     assert "tracks.yaml:2: This is not UTF-8. Save the file as UTF-8." in messages(pack)
 
 
-def test_a_draw_counts_on_the_worst_luck_of_the_draws_before_it(pack):
-    """The first rule could take the one question that the second needs."""
-    rule = "kinds: [single_choice, numeric]\n        topics: [queues]\n        difficulty: [1, 3]\n"
-    second = f"      - {rule.replace('single_choice, numeric', 'numeric')}"
-    second += "        count: 1\n        minutes_each: 1\n"
-    change(
-        pack,
-        SHORT,
-        "count: 2\n        minutes_each: 2\n",
-        f"count: 1\n        minutes_each: 2\n{second}",
-    )
+def add_draw(pack, wide: int, narrow: int) -> None:
+    """Draw `wide` of two kinds, then `narrow` of one of them. The bank has one of each."""
+    rule = "        topics: [queues]\n        difficulty: [1, 3]\n"
+    new = f"      - kinds: [numeric]\n{rule}        count: {narrow}\n        minutes_each: 1\n"
+    old = "        count: 2\n        minutes_each: 2\n"
+    change(pack, SHORT, old, f"        count: {wide}\n        minutes_each: 1\n{new}")
+
+
+def test_a_wide_draw_leaves_a_narrow_one_what_it_needs(pack):
+    add_draw(pack, wide=1, narrow=1)
+
+    assert messages(pack) == []
+
+
+def test_draws_that_share_what_is_too_little_are_a_fault(pack):
+    add_draw(pack, wide=2, narrow=1)
 
     assert messages(pack) == [
         f'{SHORT}:20: "1": The bank has 0 left for this draw. Add questions, or draw fewer.'
