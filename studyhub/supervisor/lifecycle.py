@@ -33,7 +33,7 @@ STOPPING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 class Options:
     port: int = 8000
     host: str = "127.0.0.1"
-    web_workers: int = 1
+    web_workers: int = 2
     demo: bool = True
 
     @property
