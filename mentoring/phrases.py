@@ -10,6 +10,8 @@ from mentoring.domain.queries import Turnaround
 HOUR = timedelta(hours=1)
 # Up to here hours say more than days: "31 h" is more than a day, and less than two.
 LONGEST_IN_HOURS = 48
+# "Nine in ten" says nothing of fewer than ten.
+ENOUGH_FOR_TENTHS = 10
 
 
 def say_duration(took: timedelta) -> str:
@@ -38,12 +40,16 @@ def say_promise(turnaround: Turnaround) -> str:
     """Write how soon feedback comes, with how many reviews say so."""
     if not turnaround.n:
         return _("No review was returned in the last 30 days, so there is no usual time yet.")
-    return ngettext(
-        "Usually back within %(median)s, nine in ten within %(p90)s (%(n)d review in 30 days).",
-        "Usually back within %(median)s, nine in ten within %(p90)s (%(n)d reviews in 30 days).",
-        turnaround.n,
-    ) % {
-        "median": say_duration(turnaround.median),
-        "p90": say_duration(turnaround.p90),
-        "n": turnaround.n,
-    }
+    said = {"median": say_duration(turnaround.median), "n": turnaround.n}
+    if turnaround.n < ENOUGH_FOR_TENTHS:
+        return (
+            ngettext(
+                "Usually back within %(median)s (%(n)d review in 30 days).",
+                "Usually back within %(median)s (%(n)d reviews in 30 days).",
+                turnaround.n,
+            )
+            % said
+        )
+    return _(
+        "Usually back within %(median)s, nine in ten within %(p90)s (%(n)d reviews in 30 days)."
+    ) % (said | {"p90": say_duration(turnaround.p90)})

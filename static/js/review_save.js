@@ -8,6 +8,7 @@ const BUSY_AFTER = 1000;
 const RETRY_FIRST = 2;
 const RETRY_LAST = 30;
 const RENEW_EVERY = 5 * 60_000;
+const GLYPHS = { dirty: "part", busy: "part", offline: "part", failed: "contrary", conflict: "contrary" };
 
 const form = document.querySelector("[data-desk]");
 const state = document.getElementById("save-state");
@@ -41,6 +42,8 @@ function show(name, text) {
   state.className = `save-state save-state--${name}`;
   state.dataset.saveState = name;
   state.querySelector("[data-save-state-says]").textContent = text;
+  const glyph = document.querySelector(`[data-desk-glyph="${GLYPHS[name] ?? "full"}"]`);
+  state.querySelector("svg").replaceWith(glyph.content.cloneNode(true));
   document.getElementById("work-bar").classList.toggle("bar--offline", name === "offline");
 }
 

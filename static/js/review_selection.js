@@ -17,27 +17,37 @@ function readSelection() {
   const selection = getSelection();
   if (!selection.rangeCount || selection.isCollapsed) return null;
   const range = selection.getRangeAt(0);
-  const start = place(range.startContainer, range.startOffset);
-  const end = place(range.endContainer, range.endOffset);
-  if (!start || !end || start.field !== end.field || start.at >= end.at) return null;
-  const points = Array.from(texts[start.field]);
-  const quote = points.slice(start.at, end.at).join("");
-  return quote.trim() ? { field: start.field, start: start.at, end: end.at, quote } : null;
+  const pieces = [...document.querySelectorAll("[data-answer] [data-start]")]
+    .filter((paragraph) => range.intersectsNode(paragraph))
+    .map((paragraph) => cut(paragraph, range))
+    .filter((piece) => piece.start < piece.end);
+  const first = pieces[0];
+  const last = pieces.at(-1);
+  if (!first || first.field !== last.field) return null;
+  const quote = Array.from(texts[first.field]).slice(first.start, last.end).join("");
+  return quote.trim() ? { field: first.field, start: first.start, end: last.end, quote } : null;
 }
 
-// Where a point of the page lies in the text of its field, in code points.
-function place(node, offset) {
-  const element = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
-  const paragraph = element.closest("[data-start]");
-  const field = element.closest("[data-field]");
-  if (!paragraph || !field || !field.closest("[data-answer]")) return null;
+// What of a paragraph lies in the range, in code points of its field.
+function cut(paragraph, range) {
+  const from = Number(paragraph.dataset.start);
+  const has = (node) => paragraph.contains(node);
+  const { startContainer, startOffset, endContainer, endOffset } = range;
+  return {
+    field: paragraph.closest("[data-field]").dataset.field,
+    start: from + (has(startContainer) ? count(paragraph, startContainer, startOffset) : 0),
+    end: from + count(paragraph, ...(has(endContainer) ? [endContainer, endOffset] : [paragraph, paragraph.childNodes.length])),
+  };
+}
+
+// How many code points stand before a point of the paragraph; the numbers of comments don't count.
+function count(paragraph, node, offset) {
   const before = document.createRange();
   before.setStart(paragraph, 0);
   before.setEnd(node, offset);
   const copy = before.cloneContents();
   copy.querySelectorAll(".anchor__number").forEach((number) => number.remove());
-  const at = Number(paragraph.dataset.start) + Array.from(copy.textContent).length;
-  return { field: field.dataset.field, at };
+  return Array.from(copy.textContent).length;
 }
 
 document.addEventListener("click", (event) => {
@@ -73,7 +83,10 @@ function switchCaret(button) {
   const on = button.ariaPressed !== "true";
   button.ariaPressed = String(on);
   setCaret(on);
-  if (on) answer().focus();
+  if (!on) return;
+  answer().focus();
+  const text = answer().querySelector("[data-start]")?.firstChild;
+  if (text) getSelection().collapse(text, 0);
 }
 
 function answer() {
@@ -90,6 +103,10 @@ function setCaret(on) {
   on ? box.setAttribute("role", "textbox") : box.removeAttribute("role");
   on ? box.setAttribute("aria-labelledby", "answer-heading") : box.removeAttribute("aria-labelledby");
   box.dataset.caret = on ? "on" : "off";
+  // The caret walks through the answer and passes over headings and comments.
+  for (const part of box.querySelectorAll("h3, .comments, .anchor__number")) {
+    part.contentEditable = on ? "false" : "inherit";
+  }
 }
 
 for (const change of ["beforeinput", "paste", "cut", "drop"]) {

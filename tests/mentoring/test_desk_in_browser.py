@@ -1,0 +1,154 @@
+"""The desk in a real browser: selecting, saving by itself, two windows, a lost lease, no script."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from mentoring.domain.leases import take_request
+from mentoring.models import Comment, Review, ReviewRequest
+from tests.factories import ScoreFactory, SubmissionFactory
+from tests.mentoring.factories import ReviewRequestFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SELECT = """([id, from, to]) => {
+  const text = document.querySelector(`[data-field="${id}"] [data-start]`).firstChild;
+  getSelection().setBaseAndExtent(text, from, text, to);
+}"""
+
+
+@pytest.fixture
+def held(alice, bob):
+    """An answer of alice's in two fields with a sign beyond the basic plane, taken by bob."""
+    answer = SubmissionFactory(learner=alice, kind="star")
+    answer.response["sections"]["action"] = "🚀 We agreed. Then we agreed again."
+    answer.save(update_fields=["response"])
+    ScoreFactory(submission=answer)
+    request = ReviewRequestFactory(submission=answer)
+    return take_request(mentor=bob, request=request, now=timezone.now())
+
+
+@pytest.fixture
+def open_context(chromium, live_server, bob):
+    """Return a function that opens a browser in which bob is signed in."""
+    contexts = []
+
+    def open(**options):
+        context = chromium.new_context(
+            base_url=live_server.url, viewport={"width": 1280, "height": 900}, **options
+        )
+        contexts.append(context)
+        client = Client()
+        client.force_login(bob)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+        )
+        return context
+
+    yield open
+    for context in contexts:
+        context.close()
+
+
+def desk(context, request) -> Page:
+    page = context.new_page()
+    page.goto(reverse("review_desk", args=[request.pk]))
+    return page
+
+
+def says(page: Page, sentence: str) -> None:
+    expect(page.locator("#save-state")).to_contain_text(sentence, timeout=10_000)
+
+
+def test_selected_words_become_a_comment_counted_in_code_points(open_context, held):
+    page = desk(open_context(), held)
+    # The rocket takes two of the browser's units and one code point.
+    page.evaluate(SELECT, ["action", 3, 12])
+    page.get_by_role("button", name="Keep", exact=True).first.click()
+    expect(page.get_by_label("Words commented on")).to_have_value("We agreed")
+    page.get_by_label("Comment", exact=True).fill("Say who.")
+    page.get_by_role("button", name="Add comment").click()
+    expect(page.locator("mark.anchor")).to_have_text("We agreed")
+    expect(page.get_by_label("Comment", exact=True)).to_have_value("")
+    comment = Comment.objects.get()
+    assert (comment.kind, comment.start, comment.end) == ("keep", 2, 11)
+
+
+def test_keyboard_alone_selects_and_marks(open_context, held):
+    page = desk(open_context(), held)
+    page.get_by_role("button", name="Select by keyboard").press("Enter")
+    for _letter in range(9):
+        page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.type("x")
+    page.keyboard.press("q")
+    expect(page.get_by_label("Words commented on")).to_have_value("In spring")
+    expect(page.get_by_label("Comment", exact=True)).to_be_focused()
+    page.keyboard.press("Escape")
+    for key in "2134":
+        page.keyboard.press(key)
+    says(page, "Saved just now")
+    assert Review.objects.get().marks == {"situation": 2, "task": 1, "action": 3, "result": 4}
+    expect(page.locator("#comparison")).to_contain_text("yours 8.25 of 10")
+
+
+def test_two_windows_keep_both_texts_until_one_is_chosen(open_context, held):
+    context = open_context()
+    first, second = desk(context, held), desk(context, held)
+    second.get_by_label("Summary").fill("From the second window.")
+    says(second, "Saved just now")
+    first.get_by_label("Summary").fill("From the first window.")
+    says(first, "Changed in another tab")
+    expect(first.locator("#conflict")).to_contain_text("From the second window.")
+    assert Review.objects.get().summary == "From the second window."
+    first.get_by_role("button", name="Keep this tab's").click()
+    says(first, "Saved just now")
+    assert Review.objects.get().summary == "From the first window."
+
+
+def test_lost_lease_names_the_holder_and_keeps_the_text(open_context, held, bob, ben):
+    page = desk(open_context(), held)
+    ReviewRequest.objects.update(held_until=timezone.now() - timedelta(minutes=1))
+    take_request(mentor=ben, request=held, now=timezone.now())
+    page.get_by_label("Summary").fill("Typed too late.")
+    expect(page.locator("#lost")).to_contain_text("Ben has it since")
+    expect(page.locator("#lost")).to_contain_text("Your text is kept.")
+    expect(page.get_by_role("button", name="Return to Alice")).to_have_count(0)
+    assert Review.objects.get(mentor=bob).summary == "Typed too late."
+
+
+def test_text_typed_offline_is_back_in_the_next_window(open_context, held):
+    context = open_context()
+    page = desk(context, held)
+    context.set_offline(True)
+    page.get_by_label("Summary").fill("Typed in a tunnel.")
+    says(page, "Offline: kept on this device")
+    page.close()
+    context.set_offline(False)
+    again = desk(context, held)
+    expect(again.get_by_label("Summary")).to_have_value("Typed in a tunnel.")
+    says(again, "Saved just now")
+    assert Review.objects.get().summary == "Typed in a tunnel."
+
+
+def test_without_script_a_review_can_be_written_and_returned(open_context, held):
+    page = desk(open_context(java_script_enabled=False), held)
+    page.get_by_label("Part of the answer").select_option("result")
+    page.get_by_label("Words commented on").fill("50 minutes")
+    page.get_by_label("Comment", exact=True).fill("Against what?")
+    page.get_by_role("button", name="Add comment").click()
+    expect(page.locator("mark.anchor")).to_have_text("50 minutes")
+    for row in page.locator("[data-criterion]").all():
+        row.locator("label").nth(2).click()
+    page.get_by_label("Summary").fill("Keep the figure.")
+    page.locator("label", has_text="Ready").click()
+    page.get_by_role("button", name="Return to Alice").first.click()
+    expect(page.get_by_text("Returned to Alice.")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/review/$"))
+    held.refresh_from_db()
+    assert held.state == "returned"
