@@ -33,6 +33,10 @@ SEED: Final = 20
 NONE_BELOW: Final = 0.3
 ALL_ABOVE: Final = 0.75
 PACKS_SHARE: Final = 0.7
+PRIOR: Final = (0.3, 0.3, 0.3, 0.1, 0.1, 0.1, 0.1, 0.4)
+"""The slopes that the fit is drawn to, in the order of MEASURES: the packs have few questions yet,
+and what tells apart their wordings need not be what tells apart everybody's answers."""
+DRAWN: Final = 2e-2
 COMPOSITES: Final = 8
 """Answers put together from accepted wordings, for each written question."""
 FITTED_ON: Final = "saf_en_train.csv"
@@ -141,7 +145,7 @@ def collect(graded: Sequence[Graded], packs: Sequence[Path]) -> Answers:
         for exemplar in read_exemplars(pack):
             if exemplar.quality != "wrong":  # what is wrong is for the wrong claims to find
                 collector.add(
-                    exemplar.scheme, exemplar.text, exemplar.grade, importance=6.0, from_pack=True
+                    exemplar.scheme, exemplar.text, exemplar.grade, importance=10.0, from_pack=True
                 )
         for question in read_questions(pack, "written"):
             add_wordings(collector, question)
@@ -160,7 +164,7 @@ def add_wordings(collector: Collector, question: Mapping[str, Any]) -> None:
                     scheme,
                     text,
                     float(index == own),
-                    importance=0.5 if index == own else 0.15,
+                    importance=0.5 if index == own else 0.35,
                     from_pack=True,
                     without=[text],
                     only=index,
@@ -172,7 +176,7 @@ def add_strangers(collector: Collector, exemplars: Sequence[Graded], chance: ran
     for one in exemplars:
         other = chance.choice(exemplars)
         if other.question != one.question:
-            collector.add(one.scheme, other.text, 0.0, importance=0.7, from_pack=True)
+            collector.add(one.scheme, other.text, 0.0, importance=2.0, from_pack=True)
         nonsense = forge_gibberish("", "", chance)
         collector.add(one.scheme, nonsense, 0.0, importance=0.2, from_pack=True)
 
@@ -206,7 +210,7 @@ def fit_credit(answers: Answers, *, rounds: int = 4, steps: int = 500) -> dict[s
     """
     means, scales = answers.rows.mean(axis=0), answers.rows.std(axis=0) + 1e-6
     rows = (answers.rows - means) / scales
-    weights = np.append(np.full(len(MEASURES), 0.4), [0.0, 0.0, 1.0])
+    weights = np.append(PRIOR, [0.0, 0.0, 1.0])
     for _ in range(rounds):
         chosen = choose_rows(rows @ weights[:-3], answers.points, len(answers.weights))
         weights = descend(weights, rows[chosen], answers, steps)
@@ -257,7 +261,7 @@ def find_gradient(weights: Floats, rows: Floats, pack: Floats, answers: Answers)
     each = error[answers.answers] * answers.weights * slope
     return np.concatenate(
         [
-            rows.T @ (each * scale) + 2e-5 * weights[:-3],
+            rows.T @ (each * scale) + DRAWN * (weights[:-3] - np.array(PRIOR)),
             [each @ (1 - pack), each @ pack, each @ (plain * (1 - pack))],
         ]
     )

@@ -2,34 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
 
+from scoring import embedding
+from scoring.defences import is_copied, make_unearned, overlap
 from scoring.errors import ResponseFault
-from scoring.report import Cap, Part, Quote, ScoreReport, Status, Versions, make_report, with_points
+from scoring.judging import Finding, judge_points
+from scoring.prepared import PreparedScheme, prepare_scheme
+from scoring.report import (
+    Cap,
+    Part,
+    Quote,
+    ScoreReport,
+    Status,
+    Unearned,
+    Versions,
+    make_report,
+    with_points,
+)
 from scoring.star_checks import Check, star_checks
-from scoring.text import clean_text
+from scoring.star_parts import PARTS, share_that_belongs
+from scoring.text import Span, clean_text, list_words, split_sentences
+from scoring.written import make_part as make_point_part
+
+ENOUGH_BELONGS: Final = 0.6
+"""The share of a section's words that must belong to it for full credit."""
+CHECK_WEIGHTS: Final = {
+    "length": 3.0,
+    "share": 1.5,
+    "belongs": 3.5,
+    "ownership": 3.0,
+    "figure": 1.5,
+    "outcome": 1.5,
+}
+BLAME_COSTS: Final = 0.05
+"""What a section with blame costs, as a share of all points."""
+FLAGGED: Final = 0.6
 
 
 def mark_star(
     scheme: Mapping[str, Any], response: Mapping[str, Any], versions: Versions
 ) -> ScoreReport:
+    """The explained score of a story in sections."""
     texts = read_sections(scheme, response)
-    shares = {one["id"]: one["share"] for one in scheme["sections"] if one.get("share")}
-    checks = star_checks(texts, shares)
-    caps = [Cap("blame", check.reason, -0.5) for check in checks if check.id.endswith(".blame")]
-    parts: list[Part] = []
-    for section in scheme["sections"]:
-        own = [c for c in checks if c.section == section["id"] and not c.id.endswith(".blame")]
-        parts += [make_part(section, check, len(own), texts[section["id"]]) for check in own]
-    steps = [f"{part.title}: {part.reason}" for part in parts if part.status != "covered"]
+    prepared = prepare_scheme({**scheme, "model_answer": ""})
+    kept, unearned = screen_sections(texts, prepared)
+    parts = [*mark_sections(scheme, texts, kept), *mark_points(prepared, kept)]
+    caps = find_blame_caps(texts, scheme["max_points"])
+    empty = not any(text.strip() for text in texts.values())
+    flags = [] if empty else find_flags(scheme.get("red_flags", []), kept)
+    finished = with_points(parts, scheme["max_points"])
     return make_report(
         kind="star",
         maximum=scheme["max_points"],
-        parts=with_points(parts, scheme["max_points"]),
+        parts=finished,
         caps=caps,
-        next_steps=steps,
-        confidence=0.7 if any(text.strip() for text in texts.values()) else 1.0,
+        unearned=unearned,
+        next_steps=list_next_steps(finished, caps, flags, scheme, kept, empty),
+        confidence=1.0 if empty else judge_confidence(finished, flags),
+        needs_person_reason=explain_flags(flags),
         versions=versions,
     )
 
@@ -43,20 +76,165 @@ def read_sections(scheme: Mapping[str, Any], response: Mapping[str, Any]) -> dic
     return {one["id"]: clean_text(sections.get(one["id"], "")) for one in scheme["sections"]}
 
 
-def make_part(section: Mapping[str, Any], check: Check, count: int, text: str) -> Part:
-    empty = not text.strip()
-    credit = 0.0 if empty else check.credit
+def screen_sections(
+    texts: Mapping[str, str], prepared: PreparedScheme
+) -> tuple[dict[str, list[Span]], list[Unearned]]:
+    """The sentences that count: neither said in an earlier section nor copied from the question."""
+    kept: dict[str, list[Span]] = {}
+    unearned: list[Unearned] = []
+    seen: list[frozenset[str]] = []
+    for section, text in texts.items():
+        kept[section] = []
+        for span in split_sentences(text):
+            words = list_words(span.text)
+            stems = frozenset(word.stem for word in words if word.is_content)
+            if is_copied(words, prepared):
+                unearned.append(make_unearned(span, "copied_question", section))
+            elif len(stems) >= 3 and any(overlap(stems, earlier) >= 0.9 for earlier in seen):
+                unearned.append(make_unearned(span, "repeated", section))
+            else:
+                kept[section].append(span)
+            seen.append(stems)
+    return kept, unearned
+
+
+def mark_sections(
+    scheme: Mapping[str, Any], texts: Mapping[str, str], kept: Mapping[str, list[Span]]
+) -> list[Part]:
+    shares = {one["id"]: one["share"] for one in scheme["sections"] if one.get("share")}
+    counted = {
+        section: blank_out(text, kept[section]) if text else "" for section, text in texts.items()
+    }
+    checks = [c for c in star_checks(counted, shares) if not c.id.endswith(".blame")]
+    parts: list[Part] = []
+    for section in scheme["sections"]:
+        identity = section["id"]
+        belongs = check_belongs(identity, kept[identity])
+        own = [check for check in checks if check.section == identity]
+        own = [temper(check, belongs) for check in own]
+        if identity in PARTS:
+            own.insert(1, belongs)
+        weights = [CHECK_WEIGHTS[check.id.rsplit(".", 1)[-1]] for check in own]
+        for check, weight in zip(own, weights, strict=True):
+            weight *= section["weight"] / sum(weights)
+            parts.append(make_part(section, check, weight, texts[identity], kept[identity]))
+    return parts
+
+
+def blank_out(text: str, spans: Sequence[Span]) -> str:
+    """The text with everything but these sentences blanked, so that offsets stay."""
+    blank = list(" " * len(text))
+    for span in spans:
+        blank[span.start : span.end] = text[span.start : span.end]
+    return "".join(blank)
+
+
+def check_belongs(section: str, spans: Sequence[Span]) -> Check:
+    share, stranger = share_that_belongs(section, spans)
+    credit = min(1.0, share / ENOUGH_BELONGS)
+    title = "Tells this part"
+    if credit >= 0.75 or stranger is None:
+        reason = f"{100 * share:.0f} % of its words tell this part of the story."
+        return Check(f"{section}.belongs", section, title, credit, reason)
+    reason = f"Only {100 * share:.0f} % of its words seem to tell this part of the story."
+    return Check(f"{section}.belongs", section, title, credit, reason, stranger.start, stranger.end)
+
+
+def temper(check: Check, belongs: Check) -> Check:
+    """Length, share and the rest count only as far as the text tells its part of the story."""
+    if belongs.credit >= 0.75:
+        return check
+    credit = check.credit * (0.25 + belongs.credit)
+    reason = check.reason if check.credit == 0 else f"{check.reason} Little of it belongs here."
+    return replace(check, credit=credit, reason=reason)
+
+
+def make_part(
+    section: Mapping[str, Any], check: Check, weight: float, text: str, kept: Sequence[Span]
+) -> Part:
+    credit = check.credit if kept else 0.0
     status: Status = "covered" if credit >= 0.75 else "partial" if credit > 0 else "missing"
     quote = Quote(check.start, check.end, text[check.start : check.end]) if check.end else None
+    reason = check.reason if kept else "Nothing here counts." if text.strip() else ""
     return Part(
         id=check.id,
-        title=f"{section['title']}: {check.title.lower()}",
+        title=f"{section['title']}: {check.title[:1].lower()}{check.title[1:]}",
         field=section["id"],
-        weight=section["weight"] / count,
+        weight=round(weight, 4),
         credit=credit,
         points=0.0,
         status=status,
-        reason="Nothing was written." if empty else check.reason,
-        quote=quote,
-        polarity="agrees" if quote else "none",
+        reason=reason or "Nothing was written.",
+        quote=quote if kept else None,
+        polarity="agrees" if quote and kept else "none",
     )
+
+
+def mark_points(prepared: PreparedScheme, kept: Mapping[str, list[Span]]) -> list[Part]:
+    """The key points, where a scheme has any: each in the section that says it best."""
+    best: dict[str, tuple[Finding, Part]] = {}
+    if not prepared.key_points:
+        return []
+    for section, spans in kept.items():
+        judged = judge_points(spans, [], prepared)
+        for finding in judged.findings:
+            part = make_point_part(finding, judged.reading, bool(spans))
+            known = best.get(part.id)
+            if known is None or finding.credit > known[0].credit:
+                best[part.id] = finding, replace(part, field=section)
+    return [part for _, part in best.values()]
+
+
+def find_blame_caps(texts: Mapping[str, str], maximum: float) -> list[Cap]:
+    each = max(0.25, round(maximum * BLAME_COSTS * 4) / 4)
+    return [
+        Cap("blame", check.reason, -each)
+        for check in star_checks(texts)
+        if check.id.endswith(".blame")
+    ]
+
+
+def find_flags(flags: Sequence[str], kept: Mapping[str, list[Span]]) -> list[str]:
+    """The scheme's red flags that some sentence is much like."""
+    spans = [span.text for found in kept.values() for span in found]
+    return [flag for flag in flags if nearest(flag, spans) >= FLAGGED]
+
+
+def nearest(text: str, others: Sequence[str]) -> float:
+    model = embedding.load()
+    vector = model.embed([text])[0].vector
+    return max((float(vector @ other.vector) for other in model.embed(others)), default=0.0)
+
+
+def judge_confidence(parts: Sequence[Part], flags: Sequence[str]) -> float:
+    """Form can be checked, substance less so: never quite sure; less so with a red flag."""
+    middle = sum(part.weight * 4 * part.credit * (1 - part.credit) for part in parts)
+    total = sum(part.weight for part in parts)
+    return max(0.05, 0.72 - 0.3 * middle / total - 0.25 * bool(flags))
+
+
+def explain_flags(flags: Sequence[str]) -> str | None:
+    if not flags:
+        return None
+    return f"The story may show this, which a person can judge better: {flags[0]}"
+
+
+def list_next_steps(
+    parts: Sequence[Part],
+    caps: Sequence[Cap],
+    flags: Sequence[str],
+    scheme: Mapping[str, Any],
+    kept: Mapping[str, list[Span]],
+    empty: bool,
+) -> list[str]:
+    if empty:
+        return ["Write one or two sentences for each part: where, your task, what you did, result."]
+    steps = [cap.evidence for cap in caps]
+    steps += [f"Does your story show this? {flag}" for flag in flags]
+    weak = [part for part in parts if part.status != "covered"]
+    weak.sort(key=lambda part: -part.weight * (1 - part.credit))
+    steps += [f"{part.title}: {part.reason}" for part in weak]
+    spans = [span.text for found in kept.values() for span in found]
+    lacking = sorted(scheme.get("strong", []), key=lambda text: nearest(text, spans))
+    steps += [f"A strong answer also shows this: {text}" for text in lacking[:1]]
+    return steps[:3]

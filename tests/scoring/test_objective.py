@@ -1,0 +1,102 @@
+import pytest
+
+from scoring import ResponseFault, mark
+from tests.scoring.schemes import MULTIPLE, NUMERIC, SINGLE
+
+
+def test_single_choice_right():
+    report = mark(SINGLE, {"choice": ["a"]})
+    assert report.points == 1
+    assert report.band == "full"
+    assert report.next_steps == ()
+
+
+def test_single_choice_wrong_explains_both_options():
+    report = mark(SINGLE, {"choice": ["b"]})
+    assert report.points == 0
+    assert [(part.id, part.status) for part in report.parts] == [
+        ("a", "missing"),
+        ("b", "contradicted"),
+    ]
+    assert "It comes later." in report.parts[1].reason
+
+
+@pytest.mark.parametrize(
+    ("chosen", "points"),
+    [
+        ([], 0),
+        (["a"], 0.75),
+        (["a", "b"], 1.25),
+        (["a", "b", "c"], 2),
+        (["a", "b", "d"], 0.75),
+        (["a", "d"], 0),
+        (["d"], 0),
+        (["a", "b", "c", "d"], 1.25),
+    ],
+)
+def test_multiple_choice_takes_back_for_wrong_ones(chosen, points):
+    assert mark(MULTIPLE, {"choice": chosen}).points == points
+
+
+@pytest.mark.parametrize("choice", ["a", ["z"], [1], None])
+def test_choice_of_another_shape_is_refused(choice):
+    with pytest.raises(ResponseFault):
+        mark(SINGLE, {"choice": choice})
+
+
+def test_single_choice_of_two_is_refused():
+    with pytest.raises(ResponseFault):
+        mark(SINGLE, {"choice": ["a", "b"]})
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "900",
+        "900s",
+        " 900 s ",
+        "15 min",
+        "15 minutes",
+        "9e2",
+        "0.9e3 s",
+        "14 min 60 s",
+        "900.0",
+        "=900",
+    ],
+)
+def test_numeric_accepted_forms(text):
+    assert mark(NUMERIC, {"text": text}).points == 1
+
+
+@pytest.mark.parametrize("text", ["1 000", "1,000", "1'000", "1\u202f000", "1e3", "1000.00"])
+def test_numeric_thousands(text):
+    assert mark({**NUMERIC, "value": 1000}, {"text": text}).points == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "Nothing was written"),
+        ("about a lot", "can't be read"),
+        ("1,5", "can't be read"),
+        ("9 00", "can't be read"),
+        ("900 kg", "isn't known"),
+        ("15", "unit"),
+        ("901", "isn't right"),
+        ("9" * 200, "too long"),
+        ("1e999", "isn't known"),
+    ],
+)
+def test_numeric_refused_says_why(text, reason):
+    report = mark(NUMERIC, {"text": text})
+    assert report.points == 0
+    assert reason in report.parts[0].reason
+    assert report.next_steps
+
+
+def test_numeric_tolerance_is_exact_at_its_edge():
+    scheme = {**NUMERIC, "value": 0.1, "units": {}, "unit": "", "tolerance": {"absolute": 0.2}}
+    assert mark(scheme, {"text": "0.3"}).points == 1
+    assert mark(scheme, {"text": "0.3000001"}).points == 0
+    assert mark(scheme, {"text": "-0.1"}).points == 1
+    assert mark(scheme, {"text": "\u22120.1"}).points == 1

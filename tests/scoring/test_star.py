@@ -1,0 +1,62 @@
+import pytest
+
+from scoring import ResponseFault, mark, star_checks
+from tests.scoring.schemes import STAR, STORY
+
+
+def find(checks, identity):
+    return next(check for check in checks if check.id == identity)
+
+
+def test_star_whole_story_gets_most_points():
+    report = mark(STAR, {"sections": STORY})
+    assert report.share >= 0.8
+    assert sum(part.points for part in report.parts) == report.points
+
+
+def test_star_empty_story_gets_none():
+    report = mark(STAR, {"sections": {}})
+    assert report.points == 0
+    assert report.sureness == "sure"
+    assert {part.reason for part in report.parts} == {"Nothing was written."}
+
+
+def test_star_parts_in_the_wrong_place_earn_less():
+    moved = {**STORY, "situation": STORY["result"], "result": STORY["situation"]}
+    assert mark(STAR, {"sections": moved}).points < mark(STAR, {"sections": STORY}).points
+
+
+def test_star_blame_takes_points_back():
+    blaming = {**STORY, "task": STORY["task"] + " It was their fault, the manager screwed it up."}
+    report = mark(STAR, {"sections": blaming})
+    assert [cap.rule for cap in report.caps] == ["blame"]
+
+
+def test_star_same_text_everywhere_earns_little():
+    same = dict.fromkeys(STORY, STORY["action"])
+    assert mark(STAR, {"sections": same}).share <= 0.6
+
+
+@pytest.mark.parametrize("sections", ["text", {"situation": 3}])
+def test_star_sections_of_another_type_are_refused(sections):
+    with pytest.raises(ResponseFault):
+        mark(STAR, {"sections": sections})
+
+
+def test_star_checks_own_part_in_action():
+    ours = star_checks({"action": "We decided and we built it and we tested it. I helped."})
+    assert find(ours, "action.ownership").credit < 0.5
+    mine = star_checks({"action": "I decided and I built it, and we tested it."})
+    assert find(mine, "action.ownership").passed
+
+
+def test_star_checks_figure_in_result():
+    assert find(star_checks({"result": "Errors fell by 40 %."}), "result.figure").passed
+    assert not find(star_checks({"result": "Errors fell a lot."}), "result.figure").passed
+
+
+def test_star_checks_share_of_the_story():
+    checks = star_checks(
+        {"situation": "word " * 90, "action": "word " * 10}, {"situation": [10, 15]}
+    )
+    assert not find(checks, "situation.share").passed

@@ -1,0 +1,33 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scoring.text import clean_text, list_words, split_sentences
+
+
+def test_split_sentences_marks_lines_and_bullets():
+    text = "One is this. Two, e.g. that!\n- Three\n- Four; five"
+    assert [span.text for span in split_sentences(text)] == [
+        "One is this.",
+        "Two, e.g. that!",
+        "- Three",
+        "- Four;",
+        "five",
+    ]
+
+
+@given(st.text())
+def test_split_sentences_offsets_fit(text):
+    for span in split_sentences(text):
+        assert text[span.start : span.end] == span.text
+
+
+@given(st.text())
+def test_list_words_offsets_fit(text):
+    for word in list_words(text):
+        assert text[word.start : word.end].casefold().replace("\u2019", "'") == word.text
+
+
+@pytest.mark.parametrize("text", ["a\ud800b", "a\0b"])
+def test_clean_text_keeps_every_place(text):
+    assert clean_text(text) == "a\ufffdb"

@@ -1,0 +1,86 @@
+import pytest
+
+from scoring import ResponseFault, mark
+from tests.scoring.schemes import FULL_ANSWER, OFF_TOPIC_ANSWER, PARTIAL_ANSWER, WRITTEN
+
+
+def mark_text(text):
+    return mark(WRITTEN, {"text": text})
+
+
+def status_of(report):
+    return {part.id: part.status for part in report.parts}
+
+
+def test_written_answers_stand_in_order():
+    full, partial = mark_text(FULL_ANSWER), mark_text(PARTIAL_ANSWER)
+    off_topic = mark_text(OFF_TOPIC_ANSWER)
+    assert full.points > partial.points > off_topic.points
+    assert full.share >= 0.9
+    assert off_topic.share <= 0.1
+    assert status_of(partial)["cause"] == "covered"
+
+
+@pytest.mark.parametrize("text", ["", "   \n", "...", "\u2603"])
+def test_written_empty_is_sure_and_says_so(text):
+    report = mark_text(text)
+    assert report.points == 0
+    assert report.sureness == "sure"
+    assert not report.needs_person
+    assert all(part.reason == "Nothing was written." for part in report.parts)
+
+
+def test_written_says_the_same_twice():
+    assert mark_text(FULL_ANSWER).to_json() == mark_text(FULL_ANSWER).to_json()
+
+
+def test_written_negation_earns_nothing_for_the_point():
+    report = mark_text("The platform must not start a new environment and load the code first.")
+    assert status_of(report)["cause"] == "contradicted"
+    assert report.parts[0].points == 0
+
+
+def test_written_disbelief_earns_nothing_for_the_point():
+    report = mark_text("It is a myth that a small package with few libraries starts faster.")
+    assert status_of(report)["small"] == "contradicted"
+
+
+def test_written_wrong_claim_is_named():
+    report = mark_text("The network cable is slow in the morning.")
+    assert status_of(report)["cause"] == "contradicted"
+    assert "not from the network" in report.parts[0].reason
+
+
+@pytest.mark.parametrize("joiner", [", ", " and ", " of the "])
+def test_written_word_list_earns_nothing(joiner):
+    words = "platform start new environment load code warm delay small package libraries faster"
+    report = mark_text(joiner.join(words.split()))
+    low = report.low / report.maximum if report.needs_person else report.share
+    assert low <= 0.25
+
+
+def test_written_copied_question_earns_nothing():
+    report = mark_text(WRITTEN["question"])
+    assert report.points == 0
+    assert report.unearned[0].reason_code == "copied_question"
+
+
+def test_written_repeated_sentence_counts_once():
+    once, twice = mark_text(PARTIAL_ANSWER), mark_text(PARTIAL_ANSWER + " " + PARTIAL_ANSWER)
+    assert once.points == twice.points
+    assert twice.unearned[0].reason_code == "repeated"
+
+
+def test_written_off_topic_sentence_is_shown():
+    report = mark_text(PARTIAL_ANSWER + " " + OFF_TOPIC_ANSWER)
+    assert [span.reason_code for span in report.unearned] == ["off_topic"]
+
+
+def test_written_text_of_another_type_is_refused():
+    with pytest.raises(ResponseFault):
+        mark(WRITTEN, {"text": 3})
+
+
+def test_written_overlong_text_goes_to_a_person():
+    report = mark_text(FULL_ANSWER + " filler" * 4000)
+    assert report.needs_person
