@@ -1,0 +1,149 @@
+"""A lesson in a real browser: the place, the keys, the mark, and every width and theme."""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from lessons.models import LessonProgress
+from packs.domain.loading import load_pack
+from tests.factories import LessonFactory, LessonProgressFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SERVERLESS = Path(__file__).resolve().parents[2] / "content" / "serverless"
+NAMES = ("one", "two", "three")
+
+
+@pytest.fixture
+def lesson(db):
+    """A lesson of three sections, each longer than the window."""
+    text = "<p>Words.</p>" * 40
+    blocks = [{"html": f'<h2 id="{name}">Part {name}</h2>{text}'} for name in NAMES]
+    sections = [{"slug": name, "title": f"Part {name}"} for name in NAMES]
+    made = LessonFactory(
+        slug="long", title="Long", version={"blocks": blocks, "sections": sections}
+    )
+    LessonFactory(topic=made.topic, slug="after", title="After", position=made.position + 1)
+    return made
+
+
+@pytest.fixture
+def open_page(chromium, live_server, alice):
+    """Return a function that opens a page in which alice is signed in."""
+    contexts = []
+
+    def open(**options):
+        context = chromium.new_context(base_url=live_server.url, **options)
+        contexts.append(context)
+        client = Client()
+        client.force_login(alice)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+        )
+        return context.new_page()
+
+    yield open
+    for context in contexts:
+        context.close()
+
+
+def current(page) -> str:
+    return page.locator(".lesson-contents [aria-current]")
+
+
+def test_the_place_is_kept_for_a_section_that_was_read(open_page, lesson):
+    page = open_page(reduced_motion="reduce")
+    page.goto("/lessons/long/")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(current(page)).to_have_text("2Part two")
+    expect(page.locator("#two")).to_be_focused()
+    page.wait_for_timeout(4500)
+
+    page.goto("/learn/")
+    page.wait_for_timeout(500)
+    page.reload()
+
+    expect(page.get_by_role("link", name="Continue: Long")).to_have_attribute(
+        "href", "/lessons/long/#two"
+    )
+    progress = LessonProgress.objects.get()
+    assert (progress.section, progress.sections_seen) == ("two", ["two"])
+
+
+def test_scrolling_past_a_section_is_not_reading_it(open_page, lesson):
+    page = open_page(reduced_motion="reduce")
+    page.goto("/lessons/long/")
+    for _number in NAMES:
+        page.keyboard.press("j")
+        page.wait_for_timeout(200)
+
+    page.goto("/learn/")
+
+    assert not LessonProgress.objects.exists()
+
+
+def test_who_comes_back_is_told_where_they_stopped(open_page, lesson, alice):
+    LessonProgressFactory(learner=alice, lesson=lesson, section="three", updated_at=timezone.now())
+    page = open_page(reduced_motion="reduce")
+
+    page.goto("/lessons/long/")
+    expect(page.get_by_text("You stopped at “Part three”")).to_be_visible()
+
+    page.goto("/learn/")
+    page.get_by_role("link", name="Continue: Long").click()
+
+    expect(page.get_by_text("You stopped here")).to_be_in_viewport()
+    expect(page.locator("#three")).to_be_in_viewport()
+
+
+def test_a_lesson_is_marked_as_done_in_place(open_page, lesson):
+    page = open_page()
+    page.goto("/lessons/long/")
+
+    page.keyboard.press("m")
+
+    expect(page.get_by_role("button", name="Mark as not done")).to_be_visible()
+    expect(page.get_by_role("link", name="Next: After")).to_be_focused()
+    assert LessonProgress.objects.get().done_at is not None
+
+    page.get_by_role("button", name="Mark as not done").click()
+
+    expect(page.get_by_role("button", name="Mark as done")).to_be_focused()
+    assert LessonProgress.objects.get().done_at is None
+
+
+def test_a_lesson_can_be_read_and_marked_without_script(open_page, lesson):
+    page = open_page(java_script_enabled=False)
+    page.goto("/lessons/long/")
+
+    page.get_by_role("button", name="Mark as done").click()
+
+    assert page.url.endswith("/lessons/long/#foot")
+    expect(page.get_by_role("button", name="Mark as not done")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_of_the_pack_fit_and_can_be_used_by_everybody(open_page, scheme):
+    """No sideways scrolling, no complaint of axe, no word on the console."""
+    load_pack(SERVERLESS, now=timezone.now())
+    page = open_page(color_scheme=scheme)
+    said = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    paths = ("/learn/", "/learn/foundations/", "/lessons/what-serverless-is/")
+    for path in paths:
+        for width in (320, 390, 820, 1440):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(path, wait_until="networkidle")
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, (path, width)
+        # Without its preload, which puts style sheets into the page that the site's policy refuses.
+        found = Axe().run(page, options={"preload": False}).response["violations"]
+        assert [(rule["id"], rule["nodes"][0]["target"]) for rule in found] == [], path
+
+    assert said == []
