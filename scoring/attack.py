@@ -27,12 +27,16 @@ SEED: Final = 7
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The mean share of points of some answers; `low` counts unsure ones at their low bound."""
+    """The mean share of points of some answers; `low` counts unsure ones at their low bound.
+
+    `caught` is the share of the answers that got at most half of the points, or are unsure.
+    """
 
     count: int
     share: float
     low: float
     unsure: float
+    caught: float
 
 
 def summarise(reports: Sequence[ScoreReport]) -> Outcome:
@@ -42,6 +46,7 @@ def summarise(reports: Sequence[ScoreReport]) -> Outcome:
         share=sum(report.share for report in reports) / count,
         low=sum(low_share(report) for report in reports) / count,
         unsure=sum(report.needs_person for report in reports) / count,
+        caught=sum(report.needs_person or report.share <= 0.5 for report in reports) / count,
     )
 
 
@@ -90,6 +95,7 @@ def attack(name: str, graded: Sequence[Graded]) -> dict[str, Any]:
                 "share": round(row.share / genuine.share, 3),
                 "low": round(row.low / genuine.share, 3),
                 "unsure": round(row.unsure, 3),
+                "caught": round(row.caught, 3),
             }
             for form, row in rows.items()
         },
@@ -130,12 +136,30 @@ def forge(
     ]
 
 
+def count_claims(packs: Sequence[Graded]) -> dict[str, float]:
+    """Each wrong claim of the schemes, amid right statements of the other key points: how often
+    its own key point is contradicted, and how often that or the answer unsure."""
+    named, caught, count = 0, 0, 0
+    for scheme in {one.question: one.scheme for one in packs}.values():
+        for point in scheme["key_points"]:
+            right = [p["accepted"][0] for p in scheme["key_points"] if p != point and p["accepted"]]
+            for wrong in point.get("wrong", []):
+                texts = [*right[:1], f"In my view {wrong['claim']}", *right[1:]]
+                report = mark(scheme, {"text": ". ".join(texts) + "."})
+                part = next(part for part in report.parts if part.id == point["id"])
+                count += 1
+                named += part.status == "contradicted"
+                caught += part.status == "contradicted" or report.needs_person
+    return {"count": count, "named": named / max(count, 1), "caught": caught / max(count, 1)}
+
+
 def run_attack(data: Path, content: Path, report: Path | None) -> int:
     sets = {name: data / name for name in SETS if (data / name).exists()}
     results = [attack(name, read_graded(path)) for name, path in sets.items()]
     packs = [one for pack in find_packs(content) for one in read_exemplars(pack)]
     if packs:
         results.append(attack("packs", packs))
+        results[-1]["claims"] = count_claims(packs)
     for result in results:
         print_result(result)
     if report:
@@ -149,7 +173,19 @@ def print_result(result: Mapping[str, Any]) -> None:
         f"{result['tops']} genuine top answers get {result['top_share']:.3f}, "
         f"{100 * result['tops_capped']:.1f} % capped, {100 * result['tops_unsure']:.1f} % unsure"
     )
-    print(f"  {'share of the top':24} {'score':>6} {'low':>6} {'unsure':>7}  reach .25  aim .10")
+    print(
+        f"  {'share of the top':24} {'score':>6} {'low':>6} {'unsure':>7} {'caught':>7}"
+        "  reach .25  aim .10"
+    )
     for form, row in result["forms"].items():
         holds = f"{'yes' if row['low'] <= 0.25 else 'NO':9}  {'yes' if row['low'] <= 0.1 else 'no'}"
-        print(f"  {form:24} {row['share']:6.3f} {row['low']:6.3f} {row['unsure']:7.2f}  {holds}")
+        print(
+            f"  {form:24} {row['share']:6.3f} {row['low']:6.3f} {row['unsure']:7.2f} "
+            f"{row['caught']:7.2f}  {holds}"
+        )
+    if "claims" in result:
+        claims = result["claims"]
+        print(
+            f"  {claims['count']} named wrong claims: {claims['named']:.0%} contradicted, "
+            f"{claims['caught']:.0%} caught or unsure (reach 90 %, aim 98 %)"
+        )

@@ -36,7 +36,7 @@ PACKS_SHARE: Final = 0.7
 PRIOR: Final = (0.3, 0.3, 0.3, 0.1, 0.1, 0.1, 0.1, 0.4)
 """The slopes that the fit is drawn to, in the order of MEASURES: the packs have few questions yet,
 and what tells apart their wordings need not be what tells apart everybody's answers."""
-DRAWN: Final = 2e-2
+DRAWN: Final = 6e-2
 COMPOSITES: Final = 8
 """Answers put together from accepted wordings, for each written question."""
 FITTED_ON: Final = "saf_en_train.csv"

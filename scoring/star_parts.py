@@ -90,7 +90,8 @@ CUES: Final[Mapping[str, re.Pattern[str]]] = {
     "result": re.compile(
         r"(?:\b(?:as a result|in the end|since then|the (?:result|outcome|effect) was|eventually"
         r"|(?:fell|dropped|rose|grew|went (?:up|down)|increased|decreased|improved|saved|reduced"
-        r"|cut|halved|doubled|shrank) (?:\w+ ){0,3}(?:from|to|by)|no longer|back after|was adopted)\b"
+        r"|cut|halved|doubled|shrank) (?:\w+ ){0,3}(?:from|to|by)|no longer|back after"
+        r"|was adopted)\b"
         r"|\d+(?:[.,]\d+)?\s?(?:%|per cent\b|percent\b))",
         re.IGNORECASE,
     ),
