@@ -21,6 +21,7 @@ from mockinterviews.domain.drafts import save_draft
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.domain.queries import open_blueprints
 from mockinterviews.models import Interview
+from progress.domain.plans import set_interview_day
 from questions.domain.queries import questions_on_offer
 from questions.domain.scoring import claim_submission, mark_answer, store_score
 from questions.domain.submissions import submit_answer
@@ -34,6 +35,8 @@ LESSON_DAYS = (9, 6)
 OPEN_LESSON_DAYS = 1
 INTERVIEW_DAYS = 4
 ASKED_DAYS, RETURNED_DAYS = 3, 1
+# The real interview that the learner prepares for.
+INTERVIEW_IN = timedelta(days=24)
 USUAL_MS = {Kind.WRITTEN: 210_000, Kind.STAR: 340_000}
 SEED = 20
 # Which answers of seven go well.
@@ -63,8 +66,9 @@ class Learning:
 
 
 def study_for_ten_days(*, alice: User, bob: User, now: datetime) -> None:
-    """Give `alice` lessons, answers, an interview, and a review by `bob`. Raise NothingToStudy."""
+    """Give `alice` a date, lessons, answers, an interview, a review. Raise NothingToStudy."""
     learning = Learning(alice, now)
+    set_interview_day(learner=alice, day=alice.study_day(now + INTERVIEW_IN))
     read_lessons(learning)
     answer_questions(learning)
     sit_interview(learning)
