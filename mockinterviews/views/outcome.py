@@ -107,6 +107,8 @@ def describe_row(row) -> dict:
         "row": row,
         "prefix": f"q{row.position}",
         "version": version,
+        # The row's title is the question itself, where it fits into a title.
+        "shows_question": version.question.title != version.content["text"],
         "report": row.report,
         "fields": list_fields(submission, row.report) if submission else [],
         "options": list_options(submission) if submission else [],

@@ -69,7 +69,6 @@ def describe_question(
         "count": len(drafts),
         "previous": asked.position - 1,
         "is_last": asked.position == len(drafts),
-        "aim": version.content.get("words"),
         "spoken_per_minute": SPOKEN_PER_MINUTE,
     }
 

@@ -36,6 +36,8 @@ function openAnswer() {
   addEventListener("pagehide", () => opened.send({ leaving: true }));
   addEventListener("online", () => opened.isClean() || opened.send());
   restore(opened, journal);
+  // On a slow connection somebody writes before this module is there to hear it.
+  opened.changed();
   return opened;
 }
 
@@ -118,7 +120,7 @@ function watchTheEnd() {
     if (form) lockParts(form, true);
     const sentence = say(closed && clock.remaining() > 0 ? "handedInElsewhere" : "sayEnd");
     announce(sentence, { urgent: true });
-    sayInPage(sentence);
+    sayInPage(sentence, { stays: true });
     ending = await sendLastWords();
     if (!ending && form) lockParts(form, false);
   };
@@ -145,6 +147,6 @@ async function sendLastWords() {
 }
 
 function sayOffline() {
-  sayInPage(say("offlineAtEnd"));
+  sayInPage(say("offlineAtEnd"), { stays: true });
   announce(say("offlineAtEnd"), { urgent: true });
 }

@@ -14,7 +14,7 @@ export function offerChoice({ form, saver, clock, said }) {
     if (!waiting.size) saver.chosen(said);
   };
   for (const name of open) placeChoice({ form, name, theirs: said.parts[name], sentence, done });
-  announce(sentence, { urgent: true });
+  announce(`${sentence} ${say("whereToChoose")}`, { urgent: true });
   if (!open.length) saver.chosen(said);
 }
 

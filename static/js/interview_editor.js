@@ -56,15 +56,13 @@ export class Editor {
 
   describe(total) {
     if (!total) return "";
-    const { spoken, aimFrom: from, aimTo: to } = this.form.dataset;
-    const seconds = Math.round((total / Number(spoken)) * 60);
+    const seconds = Math.round((total / Number(this.form.dataset.spoken)) * 60);
     const time =
       seconds < 60
         ? say("seconds", { n: seconds })
         : say("minS", { m: Math.floor(seconds / 60), s: seconds % 60 });
-    const parts = [sayWords(total), say("spoken", { time })];
-    if (from) parts.push(say("aimWords", { from, to }));
-    return parts.join(", ");
+    const spoken = say("spoken", { time });
+    return this.parts.length > 1 ? `${sayWords(total)}, ${spoken}` : spoken;
   }
 
   move(event) {

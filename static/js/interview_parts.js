@@ -13,6 +13,17 @@ export function readPart(form, name) {
   return inputs[0]?.value ?? "";
 }
 
+// What the server sent with the page, whatever was typed since.
+export function readServed(form) {
+  return Object.fromEntries(partNames(form).map((name) => [name, servedPart(form, name)]));
+}
+
+function servedPart(form, name) {
+  const inputs = inputsOf(form, name);
+  if (isChoice(inputs)) return inputs.filter((input) => input.defaultChecked).map((input) => input.value).sort();
+  return inputs[0]?.defaultValue ?? "";
+}
+
 // Only for what the learner asked for: restoring kept text, or a choice after a conflict.
 export function writePart(form, name, value) {
   const inputs = inputsOf(form, name);

@@ -1,7 +1,7 @@
 // Saves the draft of one question: after a pause in typing, one request at a time, again and again until
 // the server has it. A save that got no answer is sent again under its own id; when the text has moved
 // on since, the new save names it, so that our own earlier save is no conflict.
-import { isSame, readParts } from "./interview_parts.js";
+import { isSame, readParts, readServed } from "./interview_parts.js";
 import { makeId } from "./interview_journal.js";
 
 const PAUSE = 1500;
@@ -15,7 +15,7 @@ export class Saver extends EventTarget {
     super();
     Object.assign(this, { form, clock, journal });
     this.base = Number(form.dataset.number);
-    this.saved = readParts(form);
+    this.saved = readServed(form);
     this.unanswered = [];
     this.sequence = this.answered = 0;
     this.failures = 0;
@@ -58,7 +58,7 @@ export class Saver extends EventTarget {
 
   keep() {
     const parts = this.changes();
-    if (!Object.keys(parts).length) return this.flight ? undefined : this.journal.clear();
+    if (!Object.keys(parts).length) return this.journal.clear();
     const after = this.unanswered.map((save) => save.id);
     this.journal.keep({ parts, base: this.base, after, at: this.clock.now() });
   }

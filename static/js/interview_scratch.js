@@ -2,6 +2,7 @@
 export function openScratch(interview) {
   const area = document.querySelector("[data-scratch-text]");
   if (!area) return;
+  area.closest("details").open = matchMedia("(width >= 60rem)").matches;
   const key = `studyhub.scratch.${interview}`;
   try {
     area.value = localStorage.getItem(key) ?? "";

@@ -4,6 +4,15 @@ import { say } from "./interview_words.js";
 import { sayInPage } from "./interview_timer.js";
 
 const CLASSES = { "signed-out": "failed", refused: "failed", late: "idle", saved: "idle" };
+const GLYPHS = {
+  dirty: "part",
+  busy: "part",
+  offline: "part",
+  failed: "contrary",
+  "signed-out": "contrary",
+  refused: "contrary",
+  conflict: "contrary",
+};
 const TROUBLES = { offline: "sayOffline", failed: "sayFailed", "signed-out": "saySignedOut" };
 
 export class SaveState {
@@ -27,8 +36,14 @@ export class SaveState {
     const state = CLASSES[detail.state] ?? detail.state;
     this.place.className = `save-state save-state--${state}`;
     this.place.dataset.saveState = detail.state;
+    this.draw(GLYPHS[detail.state] ?? "full");
     document.getElementById("work-bar").classList.toggle("bar--offline", detail.state === "offline");
     this.write();
+  }
+
+  draw(glyph) {
+    const drawing = document.getElementById(`glyph-${glyph}`).content.cloneNode(true);
+    this.place.querySelector(".glyph").replaceWith(drawing);
   }
 
   speak({ state, sentence }) {

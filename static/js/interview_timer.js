@@ -5,6 +5,7 @@ import { say } from "./interview_words.js";
 const SECONDS_FROM = 300;
 const LAST = 60;
 const PEEK = 5000;
+const SHOWN_FOR = 8000;
 const EXTENDED_FOR = 60_000;
 
 export class Timer {
@@ -108,12 +109,17 @@ export class Timer {
   }
 }
 
-// One line above the question; it stays until the next thing that must be said.
-export function sayInPage(sentence) {
+// A quiet card that floats, so that nothing moves under the hands of who is typing. It goes after a while,
+// or stays where the learner must read it.
+let going;
+
+export function sayInPage(sentence, { stays = false } = {}) {
   const place = document.querySelector("[data-room-says]");
   if (!place) return;
+  clearTimeout(going);
   place.textContent = sentence;
   place.hidden = !sentence;
+  if (!stays) going = setTimeout(() => (place.hidden = !place.matches(":hover")), SHOWN_FOR);
 }
 
 function sayEmpty() {

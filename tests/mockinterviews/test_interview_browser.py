@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
 from django.utils import timezone
@@ -89,6 +90,8 @@ def test_typed_text_is_saved_and_survives_a_reload(context, interview):
     expect_state(page, "Not saved yet")
     expect_state(page, "Saved")
     assert stored(interview) == {"text": "A new environment."}
+    kept = "Object.keys(localStorage).filter((key) => key.startsWith('studyhub.interview.'))"
+    assert page.evaluate(kept) == []
     page.reload()
     expect(text_field(page)).to_have_value("A new environment.")
 
@@ -282,7 +285,7 @@ def test_parts_show_words_and_shares_from_thirty_words_on(context, interview):
     expect(count).to_contain_text("9 words")
     page.get_by_label("Action").fill("word " * 27)
     expect(count).to_have_text("9 words · 25 %, aim 10 to 15 %")
-    expect(page.locator("[data-total-words]")).to_have_text("36 words, about 17 s spoken")
+    expect(page.locator("[data-total-words]")).to_have_text("36 words, about 17 s when spoken")
 
 
 def test_ctrl_enter_goes_from_part_to_part(context, interview):
@@ -333,3 +336,38 @@ def test_without_script_an_interview_can_be_sat_to_the_end(chromium, live_server
     expect(page.get_by_role("heading", level=1)).to_contain_text("Handed in at")
     context.close()
     assert Submission.objects.count() == 2
+
+
+def test_the_pages_of_an_interview_pass_axe(chromium, live_server, alice, interview):
+    # Axe measures with inline styles, which our policy forbids.
+    context = chromium.new_context(base_url=live_server.url, bypass_csp=True)
+    sign_in(context, live_server, alice)
+    page = open_question(context, interview, 2)
+    type_into = page.get_by_label("Situation")
+    type_into.fill("word " * 40)
+    expect_state(page, "Saved")
+    found = {"question": faults_of(page)}
+    page.goto("/interviews/")
+    found["list"] = faults_of(page)
+    page.goto(f"/interviews/{interview.pk}/hand-in/")
+    found["hand in"] = faults_of(page)
+    page.get_by_role("button", name="Hand in now").click()
+    found["receipt"] = faults_of(page)
+    page.get_by_role("link", name="See the result").click()
+    found["result"] = faults_of(page)
+    page.goto("/interviews/")
+    page.get_by_role("button", name="Set up").click()
+    expect(page.locator('[data-check="clock"]')).to_contain_text("Your PC clock agrees")
+    found["lobby"] = faults_of(page)
+    context.close()
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+def faults_of(page) -> list[str]:
+    """Return what axe finds, by rule and place."""
+    results = Axe().run(page).response
+    return [
+        f"{fault['id']}: {node['target']}"
+        for fault in results["violations"]
+        for node in fault["nodes"]
+    ]
