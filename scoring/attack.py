@@ -23,13 +23,18 @@ LEAST_WORDS: Final = 8
 """Content words of the references that can be defended: a terse right answer is a list."""
 TOPS_PER_QUESTION: Final = 6
 SEED: Final = 7
+NEGATED: Final = "negated answer"
+"""Genuine top answers, each sentence negated: a negation in a paraphrase."""
+LEAST_GENUINE: Final = 0.3
+"""What a genuine answer gets at least for its forgery to be counted as caught or not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """The mean share of points of some answers; `low` counts unsure ones at their low bound.
 
-    `caught` is the share of the answers that got at most half of the points, or are unsure.
+    `caught` is the share of the answers that are unsure or get at most half of what the genuine
+    answer got: the very one that was forged where there is one, else the mean of the top answers.
     """
 
     count: int
@@ -39,14 +44,20 @@ class Outcome:
     caught: float
 
 
-def summarise(reports: Sequence[ScoreReport]) -> Outcome:
+def summarise(reports: Sequence[ScoreReport], genuine: Sequence[float]) -> Outcome:
+    """`genuine` holds for each report what the genuine answer got; low ones can't be caught."""
     count = max(len(reports), 1)
+    worth = [
+        report.needs_person or report.share <= share / 2
+        for report, share in zip(reports, genuine, strict=True)
+        if share >= LEAST_GENUINE
+    ]
     return Outcome(
         count=len(reports),
         share=sum(report.share for report in reports) / count,
         low=sum(low_share(report) for report in reports) / count,
         unsure=sum(report.needs_person for report in reports) / count,
-        caught=sum(report.needs_person or report.share <= 0.5 for report in reports) / count,
+        caught=sum(worth) / max(len(worth), 1),
     )
 
 
@@ -76,13 +87,15 @@ def attack(name: str, graded: Sequence[Graded]) -> dict[str, Any]:
             schemes[one.question] = one.scheme
     tops = choose_tops(graded, schemes)
     top_reports = [mark(one.scheme, {"text": one.text}) for one in tops]
-    genuine = summarise(top_reports)
-    rows = {
-        form: summarise(
-            [mark(scheme, {"text": text}) for scheme, text in forge(form, schemes, tops)]
-        )
-        for form in (*FORGERIES, "negated answer", "off topic")
-    }
+    genuine = summarise(top_reports, [report.share for report in top_reports])
+    rows: dict[str, Outcome] = {}
+    for form in (*FORGERIES, NEGATED, "off topic"):
+        forged = forge(form, schemes, tops)
+        reports = [mark(scheme, {"text": text}) for scheme, text in forged]
+        bases = [genuine.share] * len(reports)
+        if form == NEGATED:
+            bases = [report.share for report in top_reports]
+        rows[form] = summarise(reports, bases)
     return {
         "set": name,
         "schemes": len(schemes),
@@ -120,7 +133,7 @@ def forge(
 ) -> list[tuple[Mapping[str, Any], str]]:
     """Pairs (scheme, forged answer) of one form."""
     chance = random.Random(SEED)
-    if form == "negated answer":
+    if form == NEGATED:
         maker = FORGERIES["inserted negation"]
         return [(one.scheme, maker(one.text, "", chance)) for one in tops]
     if form == "off topic":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections import OrderedDict
@@ -22,7 +23,7 @@ FOLDER_VARIABLE: Final = "STUDYHUB_MODEL_DIR"
 DEFAULT_FOLDER: Final = Path(__file__).resolve().parent.parent / "var" / "model"
 LONGEST: Final = 256
 """Tokens of one sentence that are read; the model was trained on as many."""
-CACHED: Final = 4096
+CACHED: Final = 2048
 
 Vector = NDArray[np.float32]
 
@@ -45,13 +46,16 @@ class SentenceModel:
 
         try:
             manifest = json.loads((folder / MANIFEST_NAME).read_text())
+            content = (folder / MODEL_NAME).read_bytes()
+            if hashlib.sha256(content).hexdigest() != manifest["sha256"]:
+                raise ValueError("The model isn't the one that was made.")
             self.tokenizer: Any = Tokenizer.from_file(str(folder / TOKENIZER_NAME))
             options = onnxruntime.SessionOptions()
             options.intra_op_num_threads = 1
             options.inter_op_num_threads = 1
             options.log_severity_level = 3
             self.session: Any = onnxruntime.InferenceSession(
-                str(folder / MODEL_NAME), options, providers=["CPUExecutionProvider"]
+                content, options, providers=["CPUExecutionProvider"]
             )
         except Exception as error:  # each of the three libraries has its own error for a bad file
             raise ModelMissing(

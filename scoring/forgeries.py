@@ -18,6 +18,7 @@ JOINING: Final = (
     *("the", "a", "this", "with", "by", "for", "on", "at", "from", "as", "can", "will", "has"),
     *("because", "if", "so", "when", "that", "which", "not", "then", "into", "its", "all"),
 )
+LINKING: Final = ("goes", "makes", "means", "uses", "gets", "needs", "gives", "takes", "works")
 AUXILIARIES: Final = frozenset(
     ["is", "are", "was", "were", "can", "will", "must", "should", "may", "has", "have", "does"]
 )
@@ -29,6 +30,8 @@ def content_of(text: str) -> list[str]:
 
 def forge_random_list(reference: str, question: str, chance: random.Random) -> str:
     """A list by a grammar drawn anew each time: words, order, joiners, fillers, bullets."""
+    if chance.random() < 0.15:
+        return forge_salad(reference, question, chance)
     words = content_of(reference)
     if chance.random() < 0.3:
         words = words + content_of(question)
@@ -47,7 +50,7 @@ def forge_random_list(reference: str, question: str, chance: random.Random) -> s
     ]
     joiners = chance.sample(JOINERS, k=chance.choice([1, 1, 1, 2, 3]))
     if chance.random() < 0.3:
-        joiners = [draw_joiner(chance) for _ in range(chance.choice([1, 1, 2, 2, 3]))]
+        joiners = [draw_joiner(chance) for _ in range(chance.choice([1, 1, 2, 3, 4, 5]))]
     lead = chance.choice(["", "", "", "Keywords: ", "It is about ", "- ", "There is "])
     text = lead + groups[0]
     for group in groups[1:]:
@@ -55,9 +58,19 @@ def forge_random_list(reference: str, question: str, chance: random.Random) -> s
     return text + chance.choice(["", ".", " etc."])
 
 
+def forge_salad(reference: str, question: str, chance: random.Random) -> str:
+    """All words of the reference, function words as well, in any order."""
+    words = [word.text for word in list_words(reference)]
+    chance.shuffle(words)
+    return " ".join(words) + "."
+
+
 def draw_joiner(chance: random.Random) -> str:
-    """One to three function words, at times with a full stop before or after: false grammar."""
-    words = " ".join(chance.sample(JOINING, k=chance.choice([1, 1, 2, 2, 3])))
+    """A few function words, at times with a verb or after a full stop: false grammar."""
+    drawn = chance.sample(JOINING, k=chance.choice([1, 1, 2, 2, 3]))
+    if chance.random() < 0.4:
+        drawn.insert(chance.randint(0, len(drawn)), chance.choice(LINKING))
+    words = " ".join(drawn)
     return chance.choice([f" {words} ", f" {words} ", f" {words} ", f", {words} ", f". {words} "])
 
 
@@ -127,18 +140,28 @@ def swap(sentence: str) -> str:
 
 
 def forge_wrapper(reference: str, question: str, chance: random.Random) -> str:
-    wrapper = chance.choice(
-        ["It is not true that {}", "It is wrong to say that {}", "It is a myth that {}"]
+    return wrap(
+        reference,
+        chance,
+        ["It is not true that {}", "It is wrong to say that {}", "It is a myth that {}"],
     )
-    sentences = [span.text.rstrip(".") for span in split_sentences(reference)]
-    return " ".join(wrapper.format(text[:1].lower() + text[1:]) + "." for text in sentences)
+
+
+def forge_hearsay(reference: str, question: str, chance: random.Random) -> str:
+    return wrap(
+        reference,
+        chance,
+        ["Whoever thinks that {} has misunderstood it", "I used to think that {} but no longer do"],
+    )
 
 
 def forge_unseen_wrapper(reference: str, question: str, chance: random.Random) -> str:
-    """Wrappers that aren't spelled out in the rules."""
-    wrapper = chance.choice(
-        ["Whoever thinks that {} has misunderstood it", "I used to think that {} but no longer do"]
-    )
+    """Wrappers that no rule spells out."""
+    return wrap(reference, chance, ["Only a beginner would write: {}", "{}, what rubbish"])
+
+
+def wrap(reference: str, chance: random.Random, wrappers: list[str]) -> str:
+    wrapper = chance.choice(wrappers)
     sentences = [span.text.rstrip(".") for span in split_sentences(reference)]
     return " ".join(wrapper.format(text[:1].lower() + text[1:]) + "." for text in sentences)
 
@@ -168,6 +191,7 @@ FORGERIES: Final[Mapping[str, Maker]] = {
     "comma list": forge_comma_list,
     "and list": forge_and_list,
     "shuffled list": forge_shuffled_list,
+    "word salad": forge_salad,
     "random list": forge_random_list,
     "of list (unseen)": forge_of_list,
     "is list (unseen)": forge_is_list,
@@ -175,6 +199,7 @@ FORGERIES: Final[Mapping[str, Maker]] = {
     "inserted negation": forge_negation,
     "antonyms": forge_antonyms,
     "wrapper": forge_wrapper,
+    "hearsay": forge_hearsay,
     "wrapper (unseen)": forge_unseen_wrapper,
     "copied question": forge_copied_question,
     "rephrased question": forge_rephrased_question,

@@ -48,10 +48,13 @@ DISBELIEF_AFTER: Final = re.compile(
     re.IGNORECASE,
 )
 HEARSAY: Final = re.compile(
-    r"\b(?:some|many|most|few) (?:people|students|developers|colleagues|books)?\s*"
+    r"(?<!\bi )(?<!\bwe )\b(?:think|believe|say|claim|assume|suppose|argue|imagine)(?:s|d|ed|ing)?"
+    r"\s+that\b|\b(?:i|we) used to (?:think|believe|say)|\b(?:thought|said) that\b"
+    r"|\b(?:some|many|most|few) (?:people|students|developers|colleagues|books)?\s*"
     r"(?:\w+ )?(?:say|think|claim|believe|assume)s?\b|\b(?:supposedly|allegedly)\b",
     re.IGNORECASE,
 )
+"""What somebody says need not be what the writer holds to be true."""
 
 
 @dataclass(frozen=True, slots=True)

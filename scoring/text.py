@@ -6,6 +6,7 @@ import math
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Any, Final
 
 import snowballstemmer
@@ -14,6 +15,11 @@ from scoring.lexicon import FUNCTION_WORDS
 
 WORD: Final = re.compile(r"[^\W_]+(?:[.'\u2019_-][^\W_]+)*%?", re.UNICODE)
 COMPOUND: Final = re.compile(r"[-_]")
+MOST_SENTENCES: Final = 300
+"""Sentences of one answer that are read."""
+OVERLONG: Final = 700
+"""Code points from which a stretch without a full stop is cut into pieces of CUT_WORDS words."""
+CUT_WORDS: Final = 60
 LONGEST_TEXT: Final = 20_000
 """Code points of one answer that are read; no question asks for as many."""
 
@@ -89,7 +95,7 @@ def split_sentences(text: str) -> list[Span]:
     spans: list[Span] = []
     start = 0
     for match in SENTENCE_END.finditer(text):
-        before = text[start : match.start()]
+        before = text[max(start, match.start() - 12) : match.start()]
         if "\n" not in match.group() and SHORTENED.search(before):
             continue
         add_span(spans, text, start, match.start())
@@ -99,11 +105,22 @@ def split_sentences(text: str) -> list[Span]:
 
 
 def add_span(spans: list[Span], text: str, start: int, end: int) -> None:
-    piece = text[start:end]
-    stripped = piece.strip()
-    if WORD.search(stripped):
-        at = start + piece.index(stripped)
-        spans.append(Span(at, at + len(stripped), stripped))
+    """Adds a stretch without its outer spaces, in pieces where it is overlong, if it has words."""
+    for first, last in cut_overlong(text, start, end):
+        piece = text[first:last]
+        stripped = piece.strip()
+        if len(spans) < MOST_SENTENCES and WORD.search(stripped):
+            at = first + piece.index(stripped)
+            spans.append(Span(at, at + len(stripped), stripped))
+
+
+def cut_overlong(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The model reads 256 word pieces at once: what has no full stop for longer is cut up."""
+    if end - start <= OVERLONG:
+        return [(start, end)]
+    words = list(WORD.finditer(text, start, end))
+    cuts = [word.start() for word in words[CUT_WORDS::CUT_WORDS]]
+    return list(pairwise([start, *cuts, end]))
 
 
 @cache

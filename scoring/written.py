@@ -23,7 +23,7 @@ from scoring.report import (
     share_out,
     with_points,
 )
-from scoring.text import LONGEST_TEXT, clean_text, split_sentences
+from scoring.text import LONGEST_TEXT, MOST_SENTENCES, clean_text, split_sentences
 
 COVERED: Final = 0.7
 """Credit from which a key point counts as said; below, it is said in part."""
@@ -55,7 +55,9 @@ def mark_written(
         unearned=sorted(unearned, key=lambda span: span.start),
         next_steps=list_next_steps(parts, unearned, bool(spans)),
         confidence=confidence,
-        needs_person_reason=explain_doubt(findings, screening, confidence, len(text)),
+        needs_person_reason=explain_doubt(
+            findings, screening, confidence, is_overlong(text, len(spans))
+        ),
         bounds=find_bounds(findings, parts, maximum),
         versions=versions,
     )
@@ -145,12 +147,19 @@ def judge_confidence(findings: Sequence[Finding]) -> float:
     return max(0.05, 0.95 - 0.35 * middle - 0.9 * doubt)
 
 
+def is_overlong(text: str, sentences: int) -> bool:
+    return len(text) > LONGEST_TEXT or sentences >= MOST_SENTENCES
+
+
 def explain_doubt(
-    findings: Sequence[Finding], screening: Screening, confidence: float, length: int
+    findings: Sequence[Finding], screening: Screening, confidence: float, overlong: bool
 ) -> str | None:
     """Why a person should look, in a plain sentence; None when nobody needs to."""
-    if length > LONGEST_TEXT:
-        return f"Only the first {LONGEST_TEXT:,} characters were read."
+    if overlong:
+        return (
+            f"The answer is very long: only its first {LONGEST_TEXT:,} characters, and of these "
+            f"the first {MOST_SENTENCES} sentences, were read."
+        )
     if confidence >= 0.5:
         return None
     if screening.doubtful:

@@ -1,3 +1,4 @@
+import shutil
 import subprocess
 import sys
 
@@ -5,7 +6,7 @@ import numpy as np
 import pytest
 
 from scoring import ModelMissing, embedding
-from scoring.convert import convert_model
+from scoring.convert import MODEL_NAME, convert_model
 from scoring.embedding import SentenceModel
 
 
@@ -27,6 +28,13 @@ def test_embedding_does_not_depend_on_its_neighbours():
 def test_model_missing_names_the_command(tmp_path):
     with pytest.raises(ModelMissing, match="python -m scoring convert_model"):
         SentenceModel(tmp_path / "nowhere")
+
+
+def test_model_changed_on_disk_is_refused(tmp_path):
+    shutil.copytree(embedding.find_folder(), tmp_path / "model")
+    (tmp_path / "model" / MODEL_NAME).write_bytes(b"something else")
+    with pytest.raises(ModelMissing):
+        SentenceModel(tmp_path / "model")
 
 
 def test_convert_model_again_does_nothing():

@@ -31,3 +31,13 @@ def test_list_words_offsets_fit(text):
 @pytest.mark.parametrize("text", ["a\ud800b", "a\0b"])
 def test_clean_text_keeps_every_place(text):
     assert clean_text(text) == "a\ufffdb"
+
+
+def test_split_sentences_cuts_what_never_stops():
+    spans = split_sentences("word " * 500)
+    assert len(spans) == 9
+    assert sum(len(span.text.split()) for span in spans) == 500
+
+
+def test_split_sentences_has_a_limit():
+    assert len(split_sentences("No. Yes! " * 900)) == 300
