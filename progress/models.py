@@ -34,14 +34,17 @@ class ReadingContribution(models.Model):
 
 
 class TopicMastery(models.Model):
-    """A learner's scored answers in one topic: sums, never averages, so that folds are exact."""
+    """A learner's scored answers in one topic: sums, never averages, so that folds are exact.
+
+    `shares` sums what each answer earned of its own points (0 to 1, to four places), so that an
+    essay of ten points weighs as much as a click of one.
+    """
 
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="mastery")
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="mastery")
     answers = models.IntegerField(default=0)
     hard_answers = models.IntegerField(default=0)
-    points = models.DecimalField(max_digits=12, decimal_places=2, default=0)
-    maximum = models.DecimalField(max_digits=12, decimal_places=2, default=0)
+    shares = models.DecimalField(max_digits=14, decimal_places=4, default=0)
 
     class Meta:
         constraints = [

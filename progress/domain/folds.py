@@ -9,13 +9,13 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from django.db import connection, transaction
 
 from lessons.models import LessonProgress, ReadingOutbox
 from progress.models import ReadingContribution, ScoreContribution
-from questions.models import ScoreOutbox, Submission
+from questions.models import Score, ScoreOutbox, Submission
 from studyhub.faults import reach
 from studyhub.outbox import take
 
@@ -32,8 +32,7 @@ class MasteryDelta:
 
     answers: int = 0
     hard_answers: int = 0
-    points: Decimal = Decimal(0)
-    maximum: Decimal = Decimal(0)
+    shares: Decimal = Decimal(0)
 
 
 @dataclass
@@ -115,8 +114,7 @@ def add_score(
         return
     version = submission.version
     topic = mastery[submission.learner_id, version.question.topic_id]
-    topic.points += score.points - contribution.points
-    topic.maximum += score.maximum - contribution.maximum
+    topic.shares += share_of(score) - share_of(contribution)
     # A stored maximum is above 0, so 0 says that this answer was not counted yet.
     if contribution.maximum == 0:
         topic.answers += 1
@@ -125,6 +123,13 @@ def add_score(
         day.answers += 1
         day.answer_ms += submission.spent_ms or 0
     contribution.points, contribution.maximum = score.points, score.maximum
+
+
+def share_of(given: Score | ScoreContribution) -> Decimal:
+    """Return what was earned of what could be, to four places, rounded as PostgreSQL rounds."""
+    if not given.maximum:
+        return Decimal(0)
+    return (given.points / given.maximum).quantize(Decimal("0.0001"), ROUND_HALF_UP)
 
 
 @transaction.atomic

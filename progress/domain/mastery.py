@@ -18,7 +18,7 @@ def wilson_interval(*, share: float, n: int, z: float = Z_95) -> tuple[float, fl
     (p + z²/2n ± z √(p(1-p)/n + z²/4n²)) / (1 + z²/n).
     It is made for yes and no. An answer that earns a part of its points varies less than that (of
     all variables between 0 and 1 with mean p, yes-or-no varies most), so the interval is rather too
-    wide than too narrow, as long as no single answer outweighs the others by far.
+    wide than too narrow.
     """
     if n < 1:
         raise ValueError(f"An interval needs an answer; n is {n}.")
@@ -35,15 +35,14 @@ class Mastery:
 
     answers: int = 0
     hard_answers: int = 0
-    points: Decimal = Decimal(0)
-    maximum: Decimal = Decimal(0)
+    shares: Decimal = Decimal(0)
 
     @property
     def share(self) -> float | None:
-        """The points earned of all points that could be had; None below three answers."""
-        if self.answers < LEAST_ANSWERS or not self.maximum:
+        """The mean of what each answer earned of its points; None below three answers."""
+        if self.answers < LEAST_ANSWERS:
             return None
-        return float(self.points / self.maximum)
+        return float(self.shares / self.answers)
 
     @property
     def interval(self) -> tuple[float, float] | None:

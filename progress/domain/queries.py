@@ -44,7 +44,7 @@ FAILED_NEWS = timedelta(days=7)
 def topics_for(learner: User) -> QuerySet[Topic]:
     """Return the topics on offer, each with the learner's sums and whether it can be practised.
 
-    `answers`, `hard_answers`, `points`, `maximum`: as in TopicMastery, 0 where there is none.
+    `answers`, `hard_answers`, `shares`: as in TopicMastery, 0 where there is none.
     """
     mine = FilteredRelation("mastery", condition=Q(mastery__learner=learner))
     asked = questions_on_offer().filter(topic=OuterRef("pk"))
@@ -54,8 +54,7 @@ def topics_for(learner: User) -> QuerySet[Topic]:
             mine=mine,
             answers=Coalesce(F("mine__answers"), 0),
             hard_answers=Coalesce(F("mine__hard_answers"), 0),
-            points=Coalesce(F("mine__points"), 0, output_field=DecimalField()),
-            maximum=Coalesce(F("mine__maximum"), 0, output_field=DecimalField()),
+            shares=Coalesce(F("mine__shares"), 0, output_field=DecimalField()),
             can_practise=Exists(asked),
         )
         .order_by("track__position", "position", "pk")

@@ -48,10 +48,10 @@ ROLLUPS = (
     ),
     Rollup(
         "progress_topicmastery",
-        "learner_id, topic_id, answers, hard_answers, points, maximum",
+        "learner_id, topic_id, answers, hard_answers, shares",
         f"""SELECT s.learner_id, q.topic_id, count(*)::int,
                (count(*) FILTER (WHERE v.difficulty >= {HARD}))::int,
-               sum(e.points), sum(e.maximum)
+               sum(round(e.points / e.maximum, 4))
             {SCORED} GROUP BY 1, 2""",
         "answers <> 0",
     ),

@@ -230,7 +230,7 @@ def weakest_topic(topics: Sequence[Topic]) -> Topic | None:
 
 def mastery_of(topic: Topic) -> Mastery:
     """Return the sums that `topics_for` has put on a topic."""
-    return Mastery(topic.answers, topic.hard_answers, topic.points, topic.maximum)
+    return Mastery(topic.answers, topic.hard_answers, topic.shares)
 
 
 def interview_to_sit(blueprints: Sequence[Blueprint], now: datetime) -> Blueprint | None:
@@ -276,11 +276,13 @@ def first_steps(
 
     `answers` counts those whose score is still to come as well. The steps are taken when six
     questions are answered and a lesson was opened (without lessons on offer, the former), or after
-    twelve answers in any case. The date is never waited for.
+    twelve answers or an interview in any case. The date is never waited for. Feedback that waits is
+    news of theirs: an introduction must not stand before it.
     """
     has_answers = answers >= FIRST_QUESTIONS
     has_read = facts.lesson is None or facts.lesson.ever_read
-    if (has_answers and has_read) or answers >= KNOWS_THE_WAY:
+    has_sat = any(blueprint.sat_at for blueprint in facts.blueprints)
+    if (has_answers and has_read) or answers >= KNOWS_THE_WAY or has_sat or facts.reviews:
         return None
     return FirstSteps(
         has_date=learner.interview_at is not None or no_date,

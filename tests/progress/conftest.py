@@ -28,14 +28,13 @@ def security(db) -> Topic:
 def master(alice, now):
     """Return a function that gives alice figures in a topic: `master(topic, answers=7)`."""
 
-    def give(topic: Topic, *, answers: int, points: str = "4", hard: int = 0) -> None:
+    def give(topic: Topic, *, answers: int, shares: str = "4", hard: int = 0) -> None:
         TopicMastery.objects.create(
             learner=alice,
             topic=topic,
             answers=answers,
             hard_answers=hard,
-            points=Decimal(points),
-            maximum=Decimal(answers),
+            shares=Decimal(shares),
         )
         DailyActivity.objects.update_or_create(
             learner=alice, day=alice.study_day(now), defaults={"answers": 1, "answer_ms": 600_000}

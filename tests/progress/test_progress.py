@@ -13,7 +13,7 @@ def text_of(response) -> str:
 
 
 def test_progress_begins_after_ten_answers(client, alice, security, master):
-    master(security, answers=3, points="2")
+    master(security, answers=3, shares="2")
     client.force_login(alice)
     shown = text_of(client.get(reverse("progress")))
     assert "Figures begin after 10 answers; you have 3." in shown
@@ -22,9 +22,9 @@ def test_progress_begins_after_ten_answers(client, alice, security, master):
 
 
 def test_progress_shows_topics_weakest_first_with_their_evidence(client, alice, security, master):
-    master(security, answers=12, points="10.5")
-    master(TopicFactory(title="Coding"), answers=7, points="3.5", hard=2)
-    master(TopicFactory(title="Patterns"), answers=2, points="0")
+    master(security, answers=12, shares="10.5")
+    master(TopicFactory(title="Coding"), answers=7, shares="3.5", hard=2)
+    master(TopicFactory(title="Patterns"), answers=2, shares="0")
     client.force_login(alice)
     shown = text_of(client.get(reverse("progress")))
     assert "50 %, likely 20 to 80, from 7 answers, 2 of them hard" in shown

@@ -18,7 +18,7 @@ TODAY = "/"
 @pytest.fixture
 def returning(alice, security, master):
     """Alice with figures, past her first steps."""
-    master(security, answers=12, points="6")
+    master(security, answers=12, shares="6")
     return alice
 
 

@@ -67,7 +67,7 @@ def test_fold_counts_an_answer_in_its_topic_and_on_its_day():
     scored(learner=first.learner, version=hard.current_version, response={"choice": ["b"]})
     assert fold_all() == 2
     mastery = TopicMastery.objects.get()
-    assert (mastery.answers, mastery.hard_answers, mastery.points, mastery.maximum) == (2, 2, 1, 2)
+    assert (mastery.answers, mastery.hard_answers, mastery.shares) == (2, 2, 1)
     day = DailyActivity.objects.get()
     assert (day.day, day.answers, day.answer_ms) == (first.study_day, 2, 1500)
     assert not ScoreOutbox.objects.exists()
@@ -81,7 +81,7 @@ def test_fold_of_a_new_score_replaces_the_contribution(bob):
     mark(submission, bob, "0.5", key="review:2")
     fold_all()
     mastery = TopicMastery.objects.get()
-    assert (mastery.answers, mastery.points, mastery.maximum) == (1, Decimal("0.5"), 1)
+    assert (mastery.answers, mastery.shares) == (1, Decimal("0.5"))
     assert rebuild(swap=False) == CLEAN
 
 

@@ -28,7 +28,7 @@ def test_wilson_interval_without_answers_is_refused():
 
 
 def test_mastery_below_three_answers_has_no_share_but_a_reason():
-    mastery = Mastery(answers=2, points=Decimal(2), maximum=Decimal(2))
+    mastery = Mastery(answers=2, shares=Decimal(2))
     assert mastery.share is None
     assert mastery.interval is None
     assert mastery.missing == 1
@@ -36,6 +36,6 @@ def test_mastery_below_three_answers_has_no_share_but_a_reason():
 
 
 def test_mastery_from_three_answers_says_share_range_and_evidence():
-    mastery = Mastery(answers=7, hard_answers=2, points=Decimal("5.25"), maximum=Decimal(10))
+    mastery = Mastery(answers=7, hard_answers=2, shares=Decimal("3.675"))
     assert mastery.share == pytest.approx(0.525)
     assert say_share(mastery) == "52 %, likely 22 to 81, from 7 answers, 2 of them hard"

@@ -16,14 +16,13 @@ from progress.domain.today import (
 from tests.factories import NOW
 
 
-def topic(title="Security", *, answers=5, points=2.5, due=0, due_minutes=0, each=1.0):
+def topic(title="Security", *, answers=5, shares=2.5, due=0, due_minutes=0, each=1.0):
     return SimpleNamespace(
         title=title,
         slug=title.lower(),
         answers=answers,
         hard_answers=0,
-        points=points,
-        maximum=float(answers),
+        shares=shares,
         due=due,
         due_minutes=due_minutes,
         minutes_each=each,
@@ -129,8 +128,8 @@ def test_feedback_says_the_verdict_and_the_first_sentence(learner):
 
 
 def test_weakest_topic_needs_three_answers_while_another_has_them():
-    strong, weak = topic("Coding", points=4.0), topic("Security", points=2.0)
-    new = topic("Patterns", answers=1, points=0.0)
+    strong, weak = topic("Coding", shares=4.0), topic("Security", shares=2.0)
+    new = topic("Patterns", answers=1, shares=0.0)
     assert weakest_topic([strong, new, weak]) is weak
     assert weakest_topic([new]) is new
     assert weakest_topic([topic(answers=0)]) is None
@@ -164,6 +163,12 @@ def test_first_steps_end_with_six_answers_and_a_lesson(learner):
     assert not steps(6, read=False).has_read
     assert steps(6, read=True) is None
     assert steps(12, read=False) is None
+
+
+def test_first_steps_end_with_an_interview_or_with_feedback_that_waits(learner):
+    sat = SimpleNamespace(sat_at=NOW)
+    for facts in (Facts((), (), lesson(), (sat,)), Facts((object(),), (), lesson(), ())):
+        assert first_steps(learner=learner, facts=facts, answers=1) is None
 
 
 def test_first_steps_accept_that_there_is_no_date(learner):
