@@ -23,9 +23,10 @@ env = environ.Env()
 def embedded_services() -> dict[str, str]:
     """Return the addresses of the servers under var/, or nothing when they don't run."""
     try:
-        return json.loads((VAR_DIR / "run" / "services.json").read_text())
+        found = json.loads((VAR_DIR / "run" / "services.json").read_text())
     except (OSError, ValueError):
         return {}
+    return found if isinstance(found, dict) else {}
 
 
 def read(reader, name, default=environ.Env.NOTSET):
@@ -37,13 +38,21 @@ def read(reader, name, default=environ.Env.NOTSET):
         raise ImproperlyConfigured(f"{name}={value!r} cannot be read: {error}") from None
 
 
+def yes_or_no(name: str, default: bool) -> bool:
+    """Read a switch; environ would take any word that it doesn't know for no."""
+    value = os.environ.get(name, str(default)).lower()
+    if value not in ("true", "yes", "on", "1", "false", "no", "off", "0"):
+        raise ImproperlyConfigured(f"{name}={value!r} is neither true nor false.")
+    return value in ("true", "yes", "on", "1")
+
+
 # `manage.py test` has no part here: pytest names its workers, and each gets a Redis database.
 XDIST_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 VAR_DIR = Path(read(env.str, "STUDYHUB_VAR", str(BASE_DIR / "var")))
 SERVICES = embedded_services()
 
-DEBUG = read(env.bool, "STUDYHUB_DEBUG", False)
-PRODUCTION = read(env.bool, "STUDYHUB_PRODUCTION", False)
+DEBUG = yes_or_no("STUDYHUB_DEBUG", False)
+PRODUCTION = yes_or_no("STUDYHUB_PRODUCTION", False)
 
 
 def local_secret() -> str:
@@ -155,7 +164,7 @@ if "postgresql" not in DATABASES["default"]["ENGINE"]:
 DATABASES["default"] |= {
     "CONN_MAX_AGE": 600,
     "CONN_HEALTH_CHECKS": True,
-    "DISABLE_SERVER_SIDE_CURSORS": read(env.bool, "STUDYHUB_PGBOUNCER", False),
+    "DISABLE_SERVER_SIDE_CURSORS": yes_or_no("STUDYHUB_PGBOUNCER", False),
 }
 DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 3
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -248,7 +257,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 if PRODUCTION:
-    SECURE_SSL_REDIRECT = read(env.bool, "STUDYHUB_SSL_REDIRECT", True)
+    SECURE_SSL_REDIRECT = yes_or_no("STUDYHUB_SSL_REDIRECT", True)
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True

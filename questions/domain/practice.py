@@ -203,10 +203,13 @@ def skip_item(*, item: PracticeItem, now: datetime) -> PracticeItem:
 
 
 def lock_item(item: PracticeItem) -> PracticeItem:
-    """Lock an item's row, so that of two answers at once the second sees the first."""
+    """Lock an item's row, so that of two answers at once the second sees the first.
+
+    The submission is not joined: who waits for a lock gets joined rows as they were before.
+    """
     return (
         PracticeItem.objects.select_for_update(of=("self",))
-        .select_related("practice__learner", "version", "submission")
+        .select_related("practice__learner", "version")
         .get(pk=item.pk)
     )
 
