@@ -1,4 +1,4 @@
-"""The Chromium that the browser tests drive: the system's, as `script/test` finds or installs it."""
+"""The Chromium that the browser tests drive: the system's, as `script/test` finds it."""
 
 import os
 import shutil
