@@ -194,10 +194,10 @@ def with_marks(rows: list[Row]) -> Sum | None:
 
 
 def next_steps(outcome: Outcome) -> list[dict[str, Any]]:
-    """Return the advice of the weakest answers, with the lesson that helps."""
+    """Return the advice on the answers that lost most points, with the lesson that helps."""
     weakest = sorted(
         (row for row in outcome.rows if row.report.get("next_steps")),
-        key=lambda row: (row.sum.percent, row.position),
+        key=lambda row: (row.sum.points - row.sum.maximum, row.position),
     )
     return [
         {

@@ -1,7 +1,7 @@
 """What the page of a running interview shows: arranged here, so that templates decide nothing."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -29,6 +29,7 @@ def get_question(interview: Interview, position: int) -> InterviewQuestion:
 
 def describe_bar(interview: Interview, now: datetime) -> dict:
     """Return what the bar of every page in the room needs."""
+    events = list(interview.time_events.order_by("pk"))
     return {
         "interview": interview,
         "plan": interview.plan,
@@ -37,12 +38,20 @@ def describe_bar(interview: Interview, now: datetime) -> dict:
         "minutes_left": math.ceil(queries.time_left(interview, now).total_seconds() / 60),
         "grace": round(clock.GRACE.total_seconds()),
         "may_pause": interview.mode == Mode.PRACTICE,
-        "last_event": latest_event(interview),
+        "events": events,
+        "last_event": events[-1].pk if events else 0,
     }
 
 
-def latest_event(interview: Interview) -> int:
-    return interview.time_events.order_by("-pk").values_list("pk", flat=True).first() or 0
+def section_by_plan(interview: Interview, events: Sequence, now: datetime) -> int:
+    """Return the index of the section that the plan is in: advice, nothing closes by it."""
+    return clock.section_at(
+        started_at=interview.started_at,
+        base_seconds=interview.base_seconds,
+        events=events,
+        minutes=[section["minutes"] for section in interview.plan["sections"]],
+        now=now,
+    )
 
 
 def describe_question(
@@ -52,7 +61,9 @@ def describe_question(
     version, kind = asked.version, kind_of(asked.version)
     drafts = list(queries.questions_for_map(interview.pk).select_related("version__question"))
     sections = interview.plan["sections"]
-    return describe_bar(interview, now) | {
+    bar = describe_bar(interview, now)
+    by_plan = section_by_plan(interview, bar["events"], now)
+    return bar | {
         "question": asked,
         "version": version,
         "kind": kind,
@@ -65,7 +76,7 @@ def describe_question(
         "saved_at": asked.draft.saved_at,
         "section": sections[asked.section],
         "section_number": asked.section + 1,
-        "map": describe_map(sections, drafts, asked.position),
+        "map": describe_map(sections, drafts, asked.position, by_plan),
         "count": len(drafts),
         "previous": asked.position - 1,
         "is_last": asked.position == len(drafts),
@@ -79,10 +90,18 @@ def part_names(asked: InterviewQuestion) -> list[str]:
     return list(parts_of(kind.read(QueryDict(), asked.version.content)))
 
 
-def describe_map(sections: list[dict], drafts: list[InterviewQuestion], current: int) -> list[dict]:
+def describe_map(
+    sections: list[dict], drafts: list[InterviewQuestion], current: int, by_plan: int
+) -> list[dict]:
+    """Return the sections with their places; `by_plan` is the one that the plan is in now."""
     return [
         section
-        | {"questions": [describe_place(item, current) for item in drafts if item.section == index]}
+        | {
+            "is_now": index == by_plan,
+            "questions": [
+                describe_place(item, current) for item in drafts if item.section == index
+            ],
+        }
         for index, section in enumerate(sections)
     ]
 
