@@ -43,6 +43,8 @@ class Part:
     matched_terms: tuple[str, ...] = ()
     missing_terms: tuple[str, ...] = ()
     polarity: Polarity = "none"
+    # What full credit would have earned: the weight's share of the report's maximum, in quarters.
+    maximum: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,7 @@ def part_to_json(part: Part) -> dict[str, Any]:
         "weight": part.weight,
         "credit": part.credit,
         "points": part.points,
+        "maximum": part.maximum,
         "status": part.status,
         "quote": asdict(part.quote) if part.quote else None,
         "matched_wording": part.matched_wording,
@@ -188,7 +191,12 @@ def with_points(parts: Sequence[Part], maximum: float) -> tuple[Part, ...]:
     """Gives each part its rounded points: its share of `maximum` times its credit."""
     shares = share_out(maximum, [part.weight for part in parts])
     return tuple(
-        replace(part, credit=round(part.credit, 3), points=round_to_step(share * part.credit))
+        replace(
+            part,
+            credit=round(part.credit, 3),
+            points=round_to_step(share * part.credit),
+            maximum=share,
+        )
         for part, share in zip(parts, shares, strict=True)
     )
 

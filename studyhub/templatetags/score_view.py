@@ -45,8 +45,6 @@ def read(thing, name: str):
 
 def number_parts(report: dict, prefix: str) -> list[dict]:
     """Return the key points with their numbers, glyphs, words and greatest points."""
-    parts = report.get("parts", [])
-    total = sum(part["weight"] for part in parts) or 1
     return [
         part
         | {
@@ -54,9 +52,8 @@ def number_parts(report: dict, prefix: str) -> list[dict]:
             "anchor": f"{prefix}-point-{number}",
             "glyph": GLYPHS[part["status"]],
             "word": STATUS_WORDS[part["status"]],
-            "maximum": part["weight"] * report["maximum"] / total,
         }
-        for number, part in enumerate(parts, start=1)
+        for number, part in enumerate(report.get("parts", []), start=1)
     ]
 
 

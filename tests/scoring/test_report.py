@@ -80,7 +80,9 @@ def test_written_points_add_up_exactly(text):
     report = mark(WRITTEN, {"text": text})
     assert add_up(report) == report.points
     assert 0 <= report.low <= report.points <= report.high <= report.maximum
+    assert sum(part.maximum for part in report.parts) == report.maximum
     for part in report.parts:
+        assert part.points <= part.maximum
         if part.quote:
             assert len(part.quote.text) == part.quote.end - part.quote.start
 
