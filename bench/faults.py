@@ -61,6 +61,7 @@ class Lab:
         began = time.monotonic()
         while self.kills() < self.kills_wanted or disasters:
             self.take_in_one()
+            self.site.revive()
             if disasters and self.kills() >= disasters[0][0] * self.kills_wanted:
                 _share, name, act = disasters.popleft()
                 self.journal.append(f"{time.monotonic() - began:6.1f} s  {name}")
@@ -209,6 +210,7 @@ class Lab:
             open_ones = Submission.objects.filter(state__in=["pending", "scoring"]).count()
             if not open_ones and not ScoreOutbox.objects.exists():
                 break
+            self.site.revive()
             time.sleep(0.25)
         return time.monotonic() - began
 
@@ -249,6 +251,7 @@ class Lab:
             Figure("rebuild differs in", differing, "rows", "== 0"),
             Figure("slowest accepted answer", round(self.slowest, 3), "s", "<= 1"),
             Figure("answers sent again", self.refused),
+            Figure("workers that ended by themselves", self.site.revived),
             Figure("rest after", round(rest, 1), "s"),
         ]
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from studyhub.embedded import Postgres, Valkey
@@ -26,6 +27,8 @@ class Site:
         self.valkey = Valkey(self.folder, log=self.folder / "valkey.log")
         self.environment = environment or {}
         self.processes: dict[str, subprocess.Popen] = {}
+        self.starters: dict[str, Callable[[], None]] = {}
+        self.revived = 0
 
     def start_servers(self) -> None:
         """Start both servers, point this process at them, and make the tables."""
@@ -64,12 +67,24 @@ class Site:
         self._celery("beat", ["beat", "--scheduler", "celery.beat:Scheduler", "--pidfile="], {})
 
     def _celery(self, name: str, words: list[str], environment: dict[str, str]) -> None:
+        self.starters[name] = lambda: self._celery(name, words, environment)
         self.processes[name] = spawn(
             [sys.executable, "-m", "celery", "-A", "studyhub", *words],
             log=self.folder / f"{name}.log",
             env=os.environ | self.environment | environment,
             cwd=ROOT,
         )
+
+    def revive(self) -> None:
+        """Start again what ended by itself, as the supervisor does.
+
+        Celery 5.7 ends its main process when the broker goes away while it holds messages that it
+        has not acknowledged: kombu asks a closed channel for a host name.
+        """
+        for name, process in list(self.processes.items()):
+            if process.poll() is not None:
+                self.revived += 1
+                self.starters[name]()
 
     def restart_postgres(self) -> None:
         """Stop PostgreSQL under everybody's feet and start it again on the same socket."""
