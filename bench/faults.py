@@ -227,10 +227,13 @@ class Lab:
         rows = Submission.objects.annotate(
             automatic=Count("scores", filter=Q(scores__source="automatic"))
         )
-        scored = rows.filter(state="scored", automatic=1, effective_score__isnull=False).count()
-        failed = rows.filter(state="failed", automatic=0).exclude(failure="").count()
+        # One automatic score, or a mentor's mark alone where the attempts ran out.
+        scored = rows.filter(
+            state="scored", automatic__lte=1, effective_score__isnull=False
+        ).count()
+        failed = rows.filter(state="failed", automatic=0, effective_score=None)
+        failed = failed.exclude(failure="").count()
         counted = sum(TopicMastery.objects.values_list("answers", flat=True))
-        with_mark = rows.filter(state="failed", effective_score__isnull=False).count()
         differing = sum(rebuild(swap=False).values())
         accepted = len(self.accepted)
         return [
@@ -244,7 +247,7 @@ class Lab:
             Figure("neither", accepted - scored - failed, "", "== 0"),
             Figure("card looks beyond one", ReviewLog.objects.count() - scored, "", "== 0"),
             Figure("facts folded", counted),
-            Figure("facts folded wrongly", counted - scored - with_mark, "", "== 0"),
+            Figure("facts folded wrongly", counted - scored, "", "== 0"),
             Figure(
                 "contributions surplus", ScoreContribution.objects.count() - counted, "", "== 0"
             ),

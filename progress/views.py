@@ -195,7 +195,7 @@ def progress(request: HttpRequest) -> HttpResponse:
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     """One topic: its figure, its lessons, and every answer that the figure is made of."""
     found = get_object_or_404(topics_for(request.user), slug=slug)
-    answers = submissions_for_user(request.user).filter(version__question__topic=found)
+    answers = submissions_for_user(request.user).filter(topic=found)
     context = {
         "figure": figure_of(found),
         "lessons": lessons_of(found, learner=request.user),

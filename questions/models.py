@@ -156,8 +156,10 @@ class Submission(models.Model):
     confidence = models.CharField(max_length=10, choices=Confidence, blank=True)
     spent_ms = models.PositiveIntegerField(null=True, blank=True)
     submitted_at = models.DateTimeField()
-    # The learner's own calendar day: stored with the fact, so that travel rewrites no history.
+    # The learner's own calendar day, and the topic that the question stood in: stored with the
+    # fact, so that neither travel nor moving a question rewrites history.
     study_day = models.DateField()
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="submissions")
 
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -262,6 +262,7 @@ class SubmissionFactory(DjangoModelFactory):
     idempotency_key = factory.Sequence("key-{}".format)
     response = factory.LazyAttribute(lambda one: deepcopy(RESPONSE[one.version.kind]))
     submitted_at = NOW
+    topic = factory.LazyAttribute(lambda one: one.version.question.topic)
     study_day = factory.LazyAttribute(lambda one: one.learner.study_day(one.submitted_at))
     sweep_after = factory.SelfAttribute("submitted_at")
 

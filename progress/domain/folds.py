@@ -72,7 +72,7 @@ def fold_scores() -> int:
     contributions = lock_contributions({row.submission_id for row in rows})
     # Read after the lock: a score that another fold's row announced is seen here as well, and its
     # own row then finds nothing left to add.
-    submissions = Submission.objects.select_related("version__question", "effective_score").in_bulk(
+    submissions = Submission.objects.select_related("version", "effective_score").in_bulk(
         list(contributions)
     )
     for key, contribution in contributions.items():
@@ -113,7 +113,7 @@ def add_score(
     if score is None:
         return
     version = submission.version
-    topic = mastery[submission.learner_id, version.question.topic_id]
+    topic = mastery[submission.learner_id, submission.topic_id]
     topic.shares += share_of(score) - share_of(contribution)
     # A stored maximum is above 0, so 0 says that this answer was not counted yet.
     if contribution.maximum == 0:
@@ -157,7 +157,7 @@ def fold_readings() -> int:
 def replace_reading(progress: LessonProgress, activity: dict[tuple, ActivityDelta]) -> None:
     """Take back what `progress` contributed, and contribute what it says now."""
     old = ReadingContribution.objects.filter(progress=progress).first()
-    if old and old.day == progress.done_day:
+    if old and (old.day, old.minutes) == (progress.done_day, progress.done_minutes):
         return
     if old:
         count_lesson(activity[progress.learner_id, old.day], -1, old.minutes)

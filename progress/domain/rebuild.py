@@ -1,11 +1,10 @@
 """Rebuild: the rollups recomputed from the facts, compared with what the folds gave, and swapped.
 
-The rebuild holds the fold lock alone, so that no fold is under way, and reads one snapshot. Facts
-that are stored meanwhile keep their outbox rows and are folded afterwards.
+First what each fact contributes, then the sums of these contributions. The rebuild holds the fold
+lock alone, so that contributions and sums stand still; facts that are stored meanwhile have a row
+in their outbox, are left out of the comparison, and are folded afterwards.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -21,39 +20,44 @@ class Rollup:
     columns: str
     facts: str
     # Under this condition a stored row says anything: one of zeros says the same as none.
-    counted: str = ""
+    counted: str = "true"
+    # The key of a fact, and the outbox where one stands that is not folded yet.
+    key: str = ""
+    outbox: str = ""
 
 
-SCORED = """
-    FROM questions_submission s
-    JOIN questions_score e ON e.id = s.effective_score_id
+CONTRIBUTED = """
+    FROM progress_scorecontribution c
+    JOIN questions_submission s ON s.id = c.submission_id
     JOIN questions_questionversion v ON v.id = s.version_id
-    JOIN questions_question q ON q.id = v.question_id
-"""
-READ = """
-    FROM lessons_lessonprogress p
-    WHERE p.done_day IS NOT NULL
+    WHERE c.maximum <> 0
 """
 ROLLUPS = (
     Rollup(
         "progress_scorecontribution",
         "submission_id, points, maximum",
-        f"SELECT s.id, e.points, e.maximum {SCORED}",
-        "maximum <> 0",
+        """SELECT s.id AS submission_id, e.points, e.maximum
+           FROM questions_submission s JOIN questions_score e ON e.id = s.effective_score_id""",
+        counted="maximum <> 0",
+        key="submission_id",
+        outbox="questions_scoreoutbox",
     ),
     Rollup(
         "progress_readingcontribution",
         "progress_id, day, minutes",
-        f"SELECT p.id, p.done_day, p.done_minutes {READ}",
+        """SELECT id AS progress_id, done_day AS day, done_minutes AS minutes
+           FROM lessons_lessonprogress WHERE done_day IS NOT NULL""",
+        key="progress_id",
+        outbox="lessons_readingoutbox",
     ),
     Rollup(
         "progress_topicmastery",
         "learner_id, topic_id, answers, hard_answers, shares",
-        f"""SELECT s.learner_id, q.topic_id, count(*)::int,
+        f"""SELECT s.learner_id, s.topic_id, count(*)::int,
                (count(*) FILTER (WHERE v.difficulty >= {HARD}))::int,
-               sum(round(e.points / e.maximum, 4))
-            {SCORED} GROUP BY 1, 2""",
-        "answers <> 0",
+               sum(round(c.points / c.maximum, 4))
+            {CONTRIBUTED} GROUP BY 1, 2""",
+        counted="answers <> 0",
     ),
     Rollup(
         "progress_dailyactivity",
@@ -62,11 +66,13 @@ ROLLUPS = (
                sum(lessons)::int, sum(minutes)::int
             FROM (
                 SELECT s.learner_id, s.study_day AS day, 1 AS answers,
-                       coalesce(s.spent_ms, 0) AS ms, 0 AS lessons, 0 AS minutes {SCORED}
+                       coalesce(s.spent_ms, 0) AS ms, 0 AS lessons, 0 AS minutes {CONTRIBUTED}
                 UNION ALL
-                SELECT p.learner_id, p.done_day, 0, 0, 1, p.done_minutes {READ}
-            ) facts GROUP BY 1, 2""",
-        "answers <> 0 OR lessons <> 0",
+                SELECT p.learner_id, c.day, 0, 0, 1, c.minutes
+                FROM progress_readingcontribution c
+                JOIN lessons_lessonprogress p ON p.id = c.progress_id
+            ) contributions GROUP BY 1, 2""",
+        counted="answers <> 0 OR lessons <> 0",
     ),
 )
 
@@ -77,39 +83,38 @@ def rebuild(*, swap: bool) -> dict[str, int]:
     With `swap` the recomputed rows replace the stored ones in the same transaction.
     """
     fold_all()
-    with alone(), transaction.atomic(durable=True):
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        differences = {rollup.table: compare(rollup) for rollup in ROLLUPS}
-        if swap:
-            for rollup in ROLLUPS:
+    differences = {}
+    with transaction.atomic():
+        hold_fold_lock()
+        for rollup in ROLLUPS:
+            differences[rollup.table] = compare(rollup)
+            if swap:
                 replace(rollup)
     return differences
 
 
-@contextmanager
-def alone() -> Iterator[None]:
-    """Hold the fold lock against every fold, taken before the snapshot so that it sees them all."""
+def hold_fold_lock() -> None:
+    """Keep every fold out until the transaction ends."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [FOLD_LOCK])
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [FOLD_LOCK])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FOLD_LOCK])
 
 
 def compare(rollup: Rollup) -> int:
-    """Return how many rows of a rollup are missing, surplus or different."""
-    counted = f"WHERE {rollup.counted}" if rollup.counted else ""
-    stored = f"SELECT {rollup.columns} FROM {rollup.table} {counted}"
-    statement = f"""
-        SELECT count(*) FROM (
-            (({stored}) EXCEPT ({rollup.facts})) UNION ALL (({rollup.facts}) EXCEPT ({stored}))
-        ) differing
+    """Return how many rows of a rollup are missing, surplus or different.
+
+    One statement, so one snapshot: a fact and its outbox row are seen both or not at all.
     """
+    folded = "true"
+    if rollup.outbox:
+        folded = f"{rollup.key} NOT IN (SELECT {rollup.key} FROM {rollup.outbox})"
+    stored = f"SELECT {rollup.columns} FROM {rollup.table} WHERE ({rollup.counted}) AND {folded}"
+    facts = f"SELECT * FROM ({rollup.facts}) facts WHERE {folded}"
     with connection.cursor() as cursor:
-        cursor.execute(statement)
+        cursor.execute(f"""
+            SELECT count(*) FROM (
+                (({stored}) EXCEPT ({facts})) UNION ALL (({facts}) EXCEPT ({stored}))
+            ) differing
+        """)
         return cursor.fetchone()[0]
 
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -182,7 +182,11 @@ def append_mentor_score(
     An answer that still waits for the scorer goes on waiting: its automatic score is kept beside
     the mark when it comes, and does not replace it.
     """
-    locked = Submission.objects.select_for_update().get(pk=submission.pk)
+    locked = (
+        Submission.objects.select_for_update(of=("self",))
+        .select_related("version")
+        .get(pk=submission.pk)
+    )
     score, made = Score.objects.get_or_create(
         submission=locked,
         key=key,
@@ -197,6 +201,8 @@ def append_mentor_score(
     )
     if not made:
         return score
+    # Whichever score comes first is the look at the recall card.
+    review_card(submission=locked, score=score)
     if locked.state == Submission.State.FAILED:
         settle(locked, score)
     else:
@@ -209,13 +215,19 @@ def give_up_claim(*, submission: Submission, error: Exception, now: datetime) ->
     """Return a claimed submission to the queue after a fault, later each time, or fail it."""
     out_of_attempts = submission.attempts >= MAX_ATTEMPTS
     Submission.objects.filter(pk=submission.pk, claim_token=submission.claim_token).update(
-        state=Submission.State.FAILED if out_of_attempts else Submission.State.PENDING,
+        state=out_of_hope() if out_of_attempts else Submission.State.PENDING,
         claim_token=None,
         claimed_until=None,
         sweep_after=now + timedelta(seconds=2**submission.attempts),
         # The type only: a message could quote the answer.
         failure=f"{MARKING_FAILED} ({type(error).__name__})",
     )
+
+
+def out_of_hope() -> Case:
+    """Return the end of an answer without attempts: failed, or scored where a mentor marked it."""
+    marked = When(effective_score__isnull=False, then=Value(Submission.State.SCORED))
+    return Case(marked, default=Value(Submission.State.FAILED))
 
 
 def sweep_submissions(*, now: datetime) -> int:
@@ -250,7 +262,7 @@ def fail_exhausted(*, now: datetime) -> int:
         unscored(now)
         .filter(attempts__gte=MAX_ATTEMPTS)
         .update(
-            state=Submission.State.FAILED,
+            state=out_of_hope(),
             claim_token=None,
             claimed_until=None,
             failure=WORKER_LOST,

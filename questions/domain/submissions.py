@@ -49,6 +49,7 @@ def submit_answer(
             "spent_ms": spent_ms,
             "submitted_at": now,
             "study_day": learner.study_day(now),
+            "topic_id": version.question.topic_id,
             "sweep_after": now + MESSAGE_GRACE,
         },
     )

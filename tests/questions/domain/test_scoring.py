@@ -164,6 +164,18 @@ def test_mentor_mark_of_a_failed_answer_makes_it_scored(bob):
     )
 
 
+def test_mark_counts_when_the_attempts_run_out_after_it(bob):
+    submission, now = SubmissionFactory(), NOW
+    mark = give_mark(submission, bob)
+    for _attempt in range(MAX_ATTEMPTS):
+        assert claim(submission, now)
+        now += lease()
+    fail_exhausted(now=now)
+    submission.refresh_from_db()
+    assert (submission.state, submission.effective_score) == ("scored", mark)
+    assert ReviewLog.objects.get(submission=submission).rating == 1
+
+
 def test_mentor_mark_with_the_same_key_is_appended_once(bob):
     submission = ScoreFactory().submission
     assert give_mark(submission, bob) == give_mark(submission, bob, points="1")
