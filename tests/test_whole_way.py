@@ -222,4 +222,12 @@ def find_it_all_on_today(page: Page) -> None:
     expect(page.get_by_text("Figures begin after 10 answers; you have 5.")).to_be_visible()
     page.goto("/")
     expect(page.get_by_text("Bob returned your answer")).to_have_count(0)
-    expect(page.get_by_role("heading", level=1)).to_contain_text("today")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(
+        re.compile(r"About \d+ minutes? today")
+    )
+    expect(page.get_by_text("So far today: 5 answers, 1 lesson.")).to_be_visible()
+    expect(page.get_by_text("1 of 7 days")).to_be_visible()
+    page.goto("/interviews/")
+    expect(page.get_by_role("listitem").filter(has_text="Short interview")).to_contain_text(
+        "of 100"
+    )

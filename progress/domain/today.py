@@ -101,7 +101,7 @@ def offers(learner: User, facts: Facts, now: datetime) -> Iterator:
         yield lambda left, length: offer_lesson(learner, facts.lesson, now)
     yield lambda left, length: offer_practice(facts.topics, left)
     if blueprint := interview_to_sit(facts.blueprints, now):
-        yield lambda left, length: offer_interview(blueprint)
+        yield lambda left, length: offer_interview(blueprint, learner)
 
 
 def offer_feedback(review: Review) -> Row:
@@ -244,11 +244,12 @@ def interview_to_sit(blueprints: Sequence[Blueprint], now: datetime) -> Blueprin
     return min(blueprints, key=lambda blueprint: blueprint.sat_at)
 
 
-def offer_interview(blueprint: Blueprint) -> Row:
+def offer_interview(blueprint: Blueprint, learner: User) -> Row:
     if blueprint.sat_at is None:
         reason = _("You have not sat this interview yet")
     else:
-        reason = _("Last sat on %(day)s") % {"day": date_format(blueprint.sat_at, "j F")}
+        day = learner.study_day(blueprint.sat_at)
+        reason = _("Last sat on %(day)s") % {"day": date_format(day, "j F")}
     return Row(
         kind="interview",
         title=_("Interview: %(title)s") % {"title": blueprint.title},

@@ -10,10 +10,11 @@ from progress.domain.today import (
     Facts,
     first_steps,
     interview_to_sit,
+    offer_interview,
     plan_today,
     weakest_topic,
 )
-from tests.factories import NOW
+from tests.factories import NOW, LearnerFactory
 
 
 def topic(title="Security", *, answers=5, shares=2.5, due=0, due_minutes=0, each=1.0):
@@ -175,3 +176,10 @@ def test_first_steps_accept_that_there_is_no_date(learner):
     facts = Facts((), (), lesson(), ())
     found = first_steps(learner=learner, facts=facts, answers=0, no_date=True)
     assert found.has_date
+
+
+def test_the_day_of_the_last_interview_is_the_learners_own():
+    kiwi = LearnerFactory.build(time_zone="Pacific/Auckland")
+    evening = NOW.replace(hour=20)
+    sat = SimpleNamespace(title="Warm-up", minutes=15, sat_at=evening)
+    assert offer_interview(sat, kiwi).reason == "Last sat on 13 May"
