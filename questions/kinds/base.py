@@ -58,6 +58,10 @@ class QuestionKind:
         """Return the response in posted `data` (a QueryDict). Raise ResponseError."""
         raise NotImplementedError
 
+    def typed(self, data: Mapping[str, Any], content: Content) -> Response:
+        """Return what was posted as it came, so that a page keeps what `read` refuses."""
+        return {"text": data.get("text", "")}
+
     def is_empty(self, response: Response) -> bool:
         """Return whether nothing was answered."""
         raise NotImplementedError

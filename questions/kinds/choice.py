@@ -35,7 +35,7 @@ class SingleChoice(QuestionKind):
         return {"options": options, "multiple": self.multiple}
 
     def read(self, data: Mapping[str, Any], content: Content) -> Response:
-        chosen = data.getlist("choice") if hasattr(data, "getlist") else data.get("choice", [])
+        chosen = self.typed(data, content)["choice"]
         known = [option["id"] for option in content["options"]]
         if unknown := set(chosen) - set(known):
             raise ResponseError(
@@ -45,6 +45,10 @@ class SingleChoice(QuestionKind):
         if not self.multiple and len(set(chosen)) > 1:
             raise ResponseError(_("Choose one option."))
         return {"choice": [option for option in known if option in chosen]}
+
+    def typed(self, data: Mapping[str, Any], content: Content) -> Response:
+        many = data.getlist("choice") if hasattr(data, "getlist") else data.get("choice", [])
+        return {"choice": many}
 
     def is_empty(self, response: Response) -> bool:
         return not response.get("choice")

@@ -39,6 +39,10 @@ class Star(QuestionKind):
             }
         }
 
+    def typed(self, data: Mapping[str, Any], content: Content) -> Response:
+        slugs = [section["slug"] for section in content["sections"]]
+        return {"sections": {slug: data.get(slug, "") for slug in slugs}}
+
     def is_empty(self, response: Response) -> bool:
         return not any(text.strip() for text in response.get("sections", {}).values())
 

@@ -19,7 +19,7 @@ def get_item(mapping: Mapping | None, key: Any) -> Any:
 
 @register.filter
 def written_in(response: Mapping | None, slug: str) -> str:
-    """Return what a response holds for the field `slug`, whichever kind wrote it."""
+    """Return what a response holds for the field `slug`, whether it has sections or not."""
     response = response or {}
     return response.get("sections", {}).get(slug) or response.get(slug, "")
 

@@ -12,9 +12,10 @@ from accounts.access import learner_required
 from questions.domain.queries import submissions_for_user
 from questions.views.feedback import DELAYS, PLACES, describe_feedback
 from questions.views.fetching import get_answer, is_partial
+from studyhub import polling
+from studyhub.params import MOST_32, read_whole
 
 PAGE_SIZE = 25
-STOP_POLLING = 286
 
 
 @learner_required
@@ -46,17 +47,12 @@ def score(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     context = describe_feedback(
         submission=submission,
         now=timezone.now(),
-        tries=read_number(request.GET.get("try"), most=len(DELAYS)),
+        tries=read_whole(request.GET.get("try"), most=len(DELAYS)),
         place=read_place(request.GET.get("place")),
-        seed=read_number(request.GET.get("seed"), most=0x7FFFFFFF),
+        seed=read_whole(request.GET.get("seed"), most=MOST_32),
     )
-    status = 200 if context["next_try"] else STOP_POLLING
+    status = 200 if context["next_try"] else polling.STOP
     return render(request, "questions/feedback.html", context, status=status)
-
-
-def read_number(text: str | None, *, most: int) -> int:
-    """Return a number from 0 to `most` out of an address; 0 where it says none."""
-    return min(int(text), most) if text and text.isascii() and text.isdigit() else 0
 
 
 def read_place(text: str | None) -> str:

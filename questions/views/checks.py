@@ -18,7 +18,6 @@ from questions.kinds import ResponseError, kind_of
 from questions.models import Confidence, Question, Submission
 from questions.views.feedback import describe_feedback
 from questions.views.fetching import get_answer, is_partial
-from questions.views.practice import typed
 
 
 @learner_required
@@ -72,7 +71,7 @@ def post_check(request: HttpRequest, lesson: Lesson, question: Question) -> Http
             "lesson": lesson,
             "question": question,
             "error": error.sentence,
-            "response": typed(request.POST),
+            "response": kind_of(version).typed(request.POST, version.content),
             "confidence": said["confidence"],
         }
         return show(request, context, status=422)

@@ -7,9 +7,10 @@ from django.urls import reverse
 from questions.domain.reports import describe_result
 from questions.kinds import kind_of
 from questions.models import Submission
+from studyhub import polling
 
-# Seconds before each further look: at once, 0.5, 1, 2, 4, 8, then each 15 s up to five minutes.
-DELAYS = (0, 0.5, 1, 2, 4, 8, *[15] * 19)
+# The first look is at once: a click is mostly scored by then.
+DELAYS = (0, *polling.DELAYS)
 PLACES = ("practice", "lesson", "answer")
 SLOW_AFTER, LATE_AFTER = 5, 30
 

@@ -113,21 +113,13 @@ def post_answer(request: HttpRequest, item: PracticeItem) -> HttpResponse:
 def show_error(request: HttpRequest, item: PracticeItem, sentence: str) -> HttpResponse:
     """Show the question again with what was typed and a sentence."""
     version = item.version
-    context = describe_item(request, item) | {"error": sentence}
-    try:
-        context["response"] = kind_of(version).read(request.POST, version.content)
-    except ResponseError:
-        context["response"] = typed(request.POST)
+    typed = kind_of(version).typed(request.POST, version.content)
+    context = describe_item(request, item) | {"error": sentence, "response": typed}
     context["confidence"] = request.POST.get("confidence", "")
     template = "questions/practice_item.html"
     if is_partial(request):
         return render(request, f"{template}#work", context, status=422)
     return render(request, template, context, status=422)
-
-
-def typed(data: QueryDict) -> dict:
-    """Return posted values as they came, so that an answer that cannot be read is not lost."""
-    return {"choice": data.getlist("choice")} | data.dict()
 
 
 def describe_item(request: HttpRequest, item: PracticeItem) -> dict:

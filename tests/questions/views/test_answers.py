@@ -129,6 +129,14 @@ def test_score_chains_its_looks_until_five_minutes(browser, alice):
     assert "hx-trigger" not in text_of(last)
 
 
+@pytest.mark.parametrize("number", ["9" * 5000, "\u00b2", "-1", "x"])
+def test_score_with_a_number_that_nobody_counts_is_answered(browser, alice, number):
+    submission = waiting(alice)
+    address = reverse("answer_score", args=[submission.pk])
+    response = browser.get(address, {"try": number, "seed": number}, **HTMX)
+    assert response.status_code == (286 if number.startswith("9") else 200)
+
+
 @pytest.mark.parametrize(
     ("seconds", "sentence"),
     [
