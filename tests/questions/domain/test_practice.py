@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from questions.domain import practice as domain
 from questions.kinds import ResponseError
@@ -21,6 +21,7 @@ from tests.factories import (
     SubmissionFactory,
     TopicFactory,
 )
+from tests.sites import wait_for
 
 pytestmark = pytest.mark.django_db
 
@@ -171,6 +172,45 @@ def test_answer_item_from_two_connections_makes_one_submission():
         thread.join(timeout=20)
     assert len(answers) == 2
     assert set(answers) == {Submission.objects.get().pk}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_answer_item_of_the_last_two_at_once_finishes_the_practice():
+    practice = PracticeFactory()
+    items = [PracticeItemFactory(practice=practice) for _ in range(2)]
+    waiting = threading.Thread(target=answer_and_close, args=[items[1]])
+    with transaction.atomic():
+        domain.answer_item(item=items[0], data={"choice": ["a"]}, now=NOW)
+        waiting.start()
+        wait_for(lambda: is_somebody_waiting() or not waiting.is_alive())
+    waiting.join(timeout=20)
+    assert Submission.objects.count() == 2
+    practice.refresh_from_db()
+    assert practice.finished_at == NOW
+
+
+def answer_and_close(item) -> None:
+    try:
+        domain.answer_item(item=item, data={"choice": ["a"]}, now=NOW)
+    finally:
+        connection.close()
+
+
+def is_somebody_waiting() -> bool:
+    """Whether a connection to this database waits for a lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # it would not change in a transaction
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+            " AND datname = current_database())"
+        )
+        return cursor.fetchone()[0]
+
+
+def test_answer_item_with_nothing_after_an_answer_gives_the_answer(alice):
+    item = PracticeItemFactory(practice__learner=alice)
+    first = domain.answer_item(item=item, data={"choice": ["a"]}, now=NOW)
+    assert domain.answer_item(item=item, data={}, now=NOW) == first
 
 
 def test_skip_item_can_be_answered_later(alice):
