@@ -21,7 +21,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def save_user(self, request, user, form, commit=True):
         user = super().save_user(request, user, form, commit=False)
         user.display_name = user.display_name or user.email.split("@")[0][:80]
-        # The browser's guess, from a hidden field; the person can change it.
+        # The browser's guess, from a hidden field.
         guess = request.POST.get("time_zone", "")
         if guess in available_timezones():
             user.time_zone = guess
