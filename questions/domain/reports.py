@@ -21,6 +21,7 @@ SURENESS = {
     "unsure": _lazy("unsure"),
 }
 CHOICES = (Kind.SINGLE_CHOICE, Kind.MULTIPLE_CHOICE)
+SETTLED = (Submission.State.SCORED, Submission.State.FAILED)
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ class Result:
     @property
     def is_final(self) -> bool:
         """Whether nothing more is to be waited for."""
-        return self.submission.state in (Submission.State.SCORED, Submission.State.FAILED)
+        return self.submission.state in SETTLED
 
     @property
     def is_failed(self) -> bool:
@@ -135,7 +136,8 @@ def describe_result(*, submission: Submission, now: datetime) -> Result:
     version = submission.version
     score = automatic_score(submission)
     report = score.report if score else None
-    shown_key = score is not None or submission.state == Submission.State.FAILED
+    # What the scorer gave up on is settled as well, also where a mentor marked it since.
+    shown_key = score is not None or submission.state in SETTLED
     return Result(
         submission=submission,
         kind=version.kind,

@@ -104,6 +104,27 @@ def test_answer_that_failed_says_that_it_is_safe(browser, alice):
     assert submission.response["text"] in page
 
 
+@pytest.mark.parametrize("kind", ["single_choice", "written"])
+def test_answer_that_failed_and_was_marked_waits_for_nothing(browser, alice, bob, kind):
+    submission = SubmissionFactory(
+        learner=alice, kind=kind, state=Submission.State.FAILED, failure="x"
+    )
+    append_mentor_score(
+        submission=submission,
+        mentor=bob,
+        key="review:1",
+        points=Decimal("8"),
+        maximum=Decimal("10"),
+        report={"verdict": "nearly", "summary": "Say what you did."},
+        now=timezone.now(),
+    )
+    page = text_of(browser.get(reverse("answer", args=[submission.pk])))
+    assert "Marked by Bob" in page
+    assert "A queue lets work wait." in page
+    for words in ("Your answer is safe", "Still no score", "Look again", "hx-get", "Not scored"):
+        assert words not in page
+
+
 @pytest.mark.parametrize("name", ["answer", "answer_score"])
 def test_answer_of_others_and_unknown_ones_do_not_exist(browser, eve, name):
     theirs = SubmissionFactory(learner=eve)
