@@ -1,7 +1,4 @@
-"""What came of an interview: points per question and section, as the scores arrive.
-
-What a person marked is never blended with what was scored automatically: both sums are given.
-"""
+"""What came of an interview, question by question and in all, as the scores arrive."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,30 +7,11 @@ from typing import Any
 
 from django.db.models import Prefetch
 
+from mockinterviews.domain.sums import Points, State, Sum, Tally, add_up, find_points, is_mark
 from mockinterviews.models import Interview, InterviewQuestion
 from questions.models import Score, Submission
 
-EMPTY, WAITING, SCORED, FAILED = "empty", "waiting", "scored", "failed"
 NEXT_STEPS = 2
-
-
-@dataclass(frozen=True)
-class Sum:
-    """Points out of a maximum."""
-
-    points: Decimal
-    maximum: Decimal
-
-    @property
-    def percent(self) -> int:
-        """Whole points of a hundred; 0 where there was nothing to earn."""
-        return round(100 * self.points / self.maximum) if self.maximum else 0
-
-    @property
-    def glyph(self) -> str:
-        if self.points >= self.maximum:
-            return "full"
-        return "part" if self.points else "none"
 
 
 @dataclass(frozen=True)
@@ -41,10 +19,23 @@ class Row:
     """One question of a closed interview and what is known about its score."""
 
     question: InterviewQuestion
-    state: str
-    sum: Sum
+    points: Points
     automatic: Score | None = None
     mark: Score | None = None
+
+    @property
+    def state(self) -> str:
+        return self.points.state
+
+    @property
+    def sum(self) -> Sum | None:
+        """The automatic points, where there are any."""
+        return self.points.automatic
+
+    @property
+    def glyph(self) -> str:
+        known = self.points.automatic or self.points.mark
+        return known.glyph if known and self.state != State.WAITING else "none"
 
     @property
     def position(self) -> int:
@@ -64,35 +55,30 @@ class Row:
 
     @property
     def is_final(self) -> bool:
-        return self.state != WAITING
+        return self.state != State.WAITING
 
 
 @dataclass(frozen=True)
 class SectionResult:
-    """One section with its rows; its sum counts what is final."""
+    """One section with its rows and sums."""
 
     title: str
     minutes: Any
     rows: Sequence[Row]
-    sum: Sum
-    is_final: bool
+    tally: Tally
     below_floor: bool
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """The whole interview. `marked` is the sum with people's marks, where there are any."""
+    """The whole interview."""
 
     sections: Sequence[SectionResult]
-    sum: Sum
-    marked: Sum | None
-    scored: int
-    asked: int
-    passed: bool
+    tally: Tally
 
     @property
     def is_final(self) -> bool:
-        return self.scored == self.asked
+        return self.tally.is_final
 
     @property
     def rows(self) -> list[Row]:
@@ -105,9 +91,9 @@ class Outcome:
 
 def outcome_of(interview: Interview) -> Outcome:
     """Return the result of a closed interview as it stands: two queries, whatever its length."""
-    maxima = {entry["position"]: entry["maximum"] for entry in interview.receipt["questions"]}
+    maxima = maxima_of(interview)
     rows = [
-        describe(question, Decimal(str(maxima[question.position])))
+        describe(question, maxima[question.position])
         for question in questions_with_scores(interview)
     ]
     floor = interview.plan["section_floor_percent"]
@@ -115,18 +101,13 @@ def outcome_of(interview: Interview) -> Outcome:
         section_result(section, [row for row in rows if row.question.section == index], floor)
         for index, section in enumerate(interview.plan["sections"])
     ]
-    total = add(rows)
-    scored = sum(row.is_final for row in rows)
-    return Outcome(
-        sections=sections,
-        sum=total,
-        marked=with_marks(rows),
-        scored=scored,
-        asked=len(rows),
-        passed=scored == len(rows)
-        and total.percent >= interview.plan["pass_percent"]
-        and not any(section.below_floor for section in sections),
-    )
+    return Outcome(sections=sections, tally=add_up(row.points for row in rows))
+
+
+def maxima_of(interview: Interview) -> dict[int, Decimal]:
+    """Return what each question could earn, by position, as its receipt says."""
+    entries = interview.receipt["questions"]
+    return {entry["position"]: Decimal(str(entry["maximum"])) for entry in entries}
 
 
 def questions_with_scores(interview: Interview) -> Iterable[InterviewQuestion]:
@@ -140,56 +121,30 @@ def questions_with_scores(interview: Interview) -> Iterable[InterviewQuestion]:
 
 def describe(question: InterviewQuestion, maximum: Decimal) -> Row:
     submission = question.submission
-    nothing = Sum(Decimal(0), maximum)
     if submission is None:
-        return Row(question, EMPTY, nothing)
+        return Row(question, find_points(state=None, scores=[], maximum=maximum))
     # The same version, fetched already.
     submission.version = question.version
     scores = list(submission.scores.all())
-    marks = [score for score in scores if score.source == Score.Source.MENTOR]
-    automatic = [score for score in scores if score.source != Score.Source.MENTOR]
-    mark = marks[-1] if marks else None
-    if automatic:
-        newest = automatic[-1]
-        return Row(question, SCORED, Sum(newest.points, newest.maximum), newest, mark)
-    state = FAILED if submission.state == Submission.State.FAILED else WAITING
-    return Row(question, state, nothing, None, mark)
+    spelled = [(score.source, score.points, score.maximum) for score in scores]
+    newest = {is_mark(score.source): score for score in scores}
+    return Row(
+        question,
+        find_points(state=submission.state, scores=spelled, maximum=maximum),
+        automatic=newest.get(False),
+        mark=newest.get(True),
+    )
 
 
 def section_result(section: dict[str, Any], rows: list[Row], floor: int) -> SectionResult:
-    is_final = all(row.is_final for row in rows)
-    total = add(rows)
+    tally = add_up(row.points for row in rows)
+    percent = tally.counting.percent
     return SectionResult(
         title=section["title"],
         minutes=section["minutes"],
         rows=rows,
-        sum=total,
-        is_final=is_final,
-        below_floor=is_final and total.percent < floor,
-    )
-
-
-def add(rows: Iterable[Row]) -> Sum:
-    """Add up what is final; what still waits counts neither way."""
-    final = [row.sum for row in rows if row.is_final]
-    return Sum(
-        sum((item.points for item in final), Decimal(0)),
-        sum((item.maximum for item in final), Decimal(0)),
-    )
-
-
-def with_marks(rows: list[Row]) -> Sum | None:
-    """Return the sum in which a person's mark stands for the automatic score, if there is one."""
-    if not any(row.mark for row in rows):
-        return None
-    final = [
-        Sum(row.mark.points, row.mark.maximum) if row.mark else row.sum
-        for row in rows
-        if row.mark or row.is_final
-    ]
-    return Sum(
-        sum((item.points for item in final), Decimal(0)),
-        sum((item.maximum for item in final), Decimal(0)),
+        tally=tally,
+        below_floor=tally.has_verdict and percent is not None and percent < floor,
     )
 
 
@@ -197,7 +152,7 @@ def next_steps(outcome: Outcome) -> list[dict[str, Any]]:
     """Return the advice on the answers that lost most points, with the lesson that helps."""
     weakest = sorted(
         (row for row in outcome.rows if row.report.get("next_steps")),
-        key=lambda row: (row.sum.points - row.sum.maximum, row.position),
+        key=lambda row: (row.automatic.points - row.automatic.maximum, row.position),
     )
     return [
         {
@@ -209,31 +164,34 @@ def next_steps(outcome: Outcome) -> list[dict[str, Any]]:
     ]
 
 
-def summarise(interviews: Sequence[Interview]) -> dict[Any, dict[str, Any]]:
-    """Return for each closed interview of a list what its row says: one query for all of them."""
-    answered = InterviewQuestion.objects.filter(
-        interview__in=interviews, submission__isnull=False
-    ).values_list(
-        "interview_id",
-        "submission__state",
-        "submission__effective_score__points",
-    )
-    found: dict[Any, dict[str, Any]] = {
-        interview.pk: {
-            "asked": len(interview.receipt["questions"]),
-            "maximum": sum(entry["maximum"] for entry in interview.receipt["questions"]),
-            "points": Decimal(0),
-            "waiting": 0,
-        }
+def summarise(interviews: Sequence[Interview]) -> dict[Any, Tally]:
+    """Return the sums of each closed interview of a list: one query for all of them."""
+    answers: dict[tuple, tuple[str, list]] = {}
+    for interview_id, position, state, *score in answers_with_scores(interviews):
+        _state, scores = answers.setdefault((interview_id, position), (state, []))
+        if score[0]:
+            scores.append(tuple(score))
+    return {
+        interview.pk: add_up(
+            find_points(state=state, scores=scores, maximum=maximum)
+            for position, maximum in maxima_of(interview).items()
+            for state, scores in [answers.get((interview.pk, position), (None, []))]
+        )
         for interview in interviews
     }
-    for interview_id, state, points in answered:
-        found[interview_id]["points"] += points or 0
-        found[interview_id]["waiting"] += state in (
-            Submission.State.PENDING,
-            Submission.State.SCORING,
+
+
+def answers_with_scores(interviews: Sequence[Interview]) -> Iterable[tuple]:
+    """Return a row for each score of each answer, and one for an answer without."""
+    return (
+        InterviewQuestion.objects.filter(interview__in=interviews, submission__isnull=False)
+        .order_by("submission__scores__created_at", "submission__scores__pk")
+        .values_list(
+            "interview_id",
+            "position",
+            "submission__state",
+            "submission__scores__source",
+            "submission__scores__points",
+            "submission__scores__maximum",
         )
-    for row in found.values():
-        row["percent"] = round(100 * row["points"] / row["maximum"]) if row["maximum"] else 0
-        row["scored"] = row["asked"] - row["waiting"]
-    return found
+    )

@@ -14,10 +14,8 @@ from mockinterviews.models import Interview, LateText
 from mockinterviews.views.fetching import get_interview, lead_on
 from questions.domain.reports import expected_number, list_fields, list_model_answer, list_options
 from questions.kinds import kind_of
-
-# Seconds before each further look at the scores; then the page offers to look again.
-DELAYS = (0.5, 1, 2, 4, 8, *[15] * 19)
-STOP_POLLING = 286
+from studyhub.params import read_whole
+from studyhub.polling import DELAYS, STOP
 
 
 @learner_required
@@ -66,7 +64,7 @@ def result(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
     if interview.state != Interview.State.CLOSED:
         return lead_on(interview)
     outcome = outcome_of(interview)
-    tries = read_tries(request)
+    tries = read_whole(request.GET.get("try"), most=len(DELAYS))
     context = {
         "interview": interview,
         "outcome": outcome,
@@ -78,18 +76,13 @@ def result(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
     }
     if request.htmx:
         context["arrived"] = describe_arrived(request, outcome)
-        status = STOP_POLLING if outcome.is_final else 200
+        status = STOP if outcome.is_final else 200
         return render(request, "mockinterviews/result_arrived.html", context, status=status)
     context["sections"] = [
         {"section": section, "rows": [describe_row(row) for row in section.rows]}
         for section in outcome.sections
     ]
     return render(request, "mockinterviews/result.html", context)
-
-
-def read_tries(request: HttpRequest) -> int:
-    text = request.GET.get("try", "")
-    return min(int(text), len(DELAYS)) if text.isascii() and text.isdigit() else 0
 
 
 def describe_arrived(request: HttpRequest, outcome: Outcome) -> list[dict]:

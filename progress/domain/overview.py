@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from accounts.models import User
 from lessons.models import Topic
 from mockinterviews.domain.queries import closed_for_list
 from mockinterviews.domain.results import summarise
+from mockinterviews.domain.sums import Tally
 from mockinterviews.models import Interview
 from progress.domain.days import Day, Week, fill_days, first_day, group_weeks
 from progress.domain.mastery import Mastery
@@ -62,7 +62,7 @@ class Sitting:
     """A handed-in interview and its sums: see mockinterviews.domain.results.summarise."""
 
     interview: Interview
-    sums: dict[str, Any]
+    tally: Tally
 
 
 @dataclass(frozen=True)
@@ -96,12 +96,12 @@ def describe_overview(*, learner: User, now: datetime) -> Overview:
     """Return the learner's progress at `now`: four queries, whatever was answered."""
     topics = [figure_of(topic) for topic in topics_for(learner)]
     interviews = list(closed_for_list(learner))
-    sums = summarise(interviews)
+    tallies = summarise(interviews)
     answers = sum(figure.mastery.answers for figure in topics)
     return Overview(
         topics=weakest_first(topics),
         weeks=group_weeks(half_a_year(learner, now)),
-        sittings=[Sitting(interview, sums[interview.pk]) for interview in interviews],
+        sittings=[Sitting(interview, tallies[interview.pk]) for interview in interviews],
         evidence=Evidence(answers=answers, interviews=len(interviews)),
     )
 

@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from mockinterviews.domain.closing import hand_in
-from mockinterviews.domain.results import outcome_of
+from mockinterviews.domain.results import outcome_of, summarise
+from progress.models import TopicMastery
 from questions.domain.scoring import append_mentor_score, score_submission
 from questions.models import Submission
 from tests.factories import RESPONSE
@@ -87,10 +88,10 @@ def test_result_adds_up_and_shows_every_report(browser, closed):
     score(closed, 1, 2)
     outcome = outcome_of(closed)
     assert outcome.is_final
-    assert outcome.sum.maximum == 20
-    assert outcome.sum.points == sum(row.sum.points for row in outcome.rows)
+    assert outcome.tally.automatic.maximum == 20
+    assert outcome.tally.automatic.points == sum(row.sum.points for row in outcome.rows)
     page = browser.get(f"/interviews/{closed.pk}/result/").content.decode()
-    assert f"{outcome.sum.percent} of 100" in page
+    assert f"{outcome.tally.automatic.percent} of 100" in page
     assert "The platform has to create a new environment" in page
     assert page.count("Model answer") == 2
     for submission in Submission.objects.all():
@@ -104,30 +105,108 @@ def test_result_counts_an_empty_answer_as_nothing(browser, running, post_draft):
     outcome = outcome_of(closed)
     assert outcome.is_final
     assert (outcome.rows[1].state, outcome.rows[1].sum.points) == ("empty", 0)
-    assert outcome.sum.maximum == 20
+    assert outcome.tally.automatic.maximum == 20
     page = browser.get(f"/interviews/{closed.pk}/result/").content.decode()
     assert "Empty, 0 of 10" in page
     assert "Nothing was written." in page
 
 
-def test_result_keeps_a_mentors_mark_apart(browser, closed, bob):
-    score(closed, 1, 2)
-    before = outcome_of(closed).sum
+def mark(interview, mentor, position=1, points=10):
     append_mentor_score(
-        submission=closed.questions.get(position=1).submission,
-        mentor=bob,
-        key="mark-1",
-        points=Decimal(10),
+        submission=interview.questions.get(position=position).submission,
+        mentor=mentor,
+        key=f"mark-{position}",
+        points=Decimal(points),
         maximum=Decimal(10),
         report={"verdict": "ready", "summary": "Good."},
         now=timezone.now(),
     )
-    outcome = outcome_of(closed)
-    assert outcome.sum == before
-    assert outcome.marked.points > before.points
+
+
+def fail(interview, position=1):
+    Submission.objects.filter(interview_question__position=position).update(
+        state=Submission.State.FAILED, failure="The scorer could not mark this answer."
+    )
+
+
+def test_result_keeps_a_mentors_mark_apart(browser, closed, bob):
+    score(closed, 1, 2)
+    before = outcome_of(closed).tally.automatic
+    mark(closed, bob)
+    tally = outcome_of(closed).tally
+    assert tally.automatic == before
+    assert tally.marked.points > before.points
     page = browser.get(f"/interviews/{closed.pk}/result/").content.decode()
     assert "Bob: 10 of 10" in page
-    assert "With your mentor" in page
+    assert "with your mentor's marks" in page
+    assert "Where a mentor marked, the mark counts here." in page
+
+
+def test_result_holds_the_marks_against_the_line(browser, closed, bob):
+    score(closed, 1, 2)
+    assert "Below the line of 65." in browser.get(f"/interviews/{closed.pk}/result/").text
+    mark(closed, bob, 1, points=9)
+    mark(closed, bob, 2, points=8)
+    page = browser.get(f"/interviews/{closed.pk}/result/").text
+    assert "Above the line of 65." in page
+    assert "Every section has 45 or more." in page
+
+
+def test_result_with_a_failed_answer_has_no_verdict(browser, closed):
+    score(closed, 2)
+    fail(closed)
+    outcome = outcome_of(closed)
+    assert outcome.tally.automatic.maximum == 10
+    assert outcome.below_floor == []
+    reply = browser.get(f"/interviews/{closed.pk}/result/?waiting=1", HTTP_HX_REQUEST="true")
+    assert reply.status_code == 286
+    assert "1 answer could not be scored. It counts in no sum" in reply.text
+    assert "the line of" not in reply.text
+
+
+def test_result_of_a_failed_answer_that_was_marked_is_final(browser, closed, bob):
+    score(closed, 2)
+    fail(closed)
+    mark(closed, bob, points=8)
+    outcome = outcome_of(closed)
+    assert [row.state for row in outcome.rows] == ["marked", "scored"]
+    assert (outcome.tally.automatic.maximum, outcome.tally.marked.maximum) == (10, 20)
+    page = browser.get(f"/interviews/{closed.pk}/result/").text
+    assert "Bob: 8 of 10" in page
+    assert "We could not score this automatically" in page
+    assert "the line of 65" in page
+    assert "hx-get" not in page
+
+
+@pytest.mark.parametrize("case", ["waiting", "scored", "marked", "failed", "failed and marked"])
+def test_result_list_and_progress_agree(browser, closed, bob, case):
+    if case != "waiting":
+        score(closed, 2)
+    if "failed" in case:
+        fail(closed)
+    elif case != "waiting":
+        score(closed, 1)
+    if "marked" in case:
+        mark(closed, bob)
+    # Progress shows figures from ten answers on.
+    topic = closed.questions.first().version.question.topic
+    TopicMastery.objects.create(learner=closed.learner, topic=topic, answers=10, shares=5)
+    tally = outcome_of(closed).tally
+    assert summarise([closed]) == {closed.pk: tally}
+    for address in ("/interviews/", "/progress/"):
+        page = browser.get(address).text
+        if not tally.is_final:
+            assert "0 of 2 scored" in page
+            continue
+        assert f"{tally.automatic.percent} of 100" in page
+        assert (f"{tally.marked.percent} with marks" in page) if tally.marked else True
+        assert ("1 not scored" in page) == bool(tally.failed)
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "\u00b2", "-1"])
+def test_result_with_a_try_that_nobody_counts_is_answered(browser, closed, number):
+    reply = browser.get(f"/interviews/{closed.pk}/result/", {"try": number})
+    assert reply.status_code == 200
 
 
 def test_result_needs_the_same_queries_whatever_was_answered(
