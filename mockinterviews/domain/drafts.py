@@ -27,6 +27,8 @@ class Outcome(enum.StrEnum):
     REPEATED = "repeated"
     # Another tab has changed the same part since: the text is kept, the learner chooses.
     CONFLICT = "conflict"
+    # The clock stands still: the text is kept, and counts when it is sent again on going on.
+    PAUSED = "paused"
     # The interview is over: the text is kept and not scored.
     LATE = "late"
 
@@ -57,7 +59,9 @@ def save_draft(
     It is accepted when nothing else was saved since `based_on`, or nothing else in the same parts,
     or nothing else than one of the saves `after`, which the same tab sent before and got no answer
     to. A refused text is kept as a version without a number. Until the deadline and its grace are
-    over a save counts; what arrives later is kept as late text. Raise NotRunning before the start.
+    over a save counts; what arrives later is kept as late text. While the clock stands still none
+    counts, or a pause would be time to write in: the text is kept like a refused one, and the same
+    save is taken as a new one once the clock goes on. Raise NotRunning before the start.
     """
     sent = {
         "position": position,
@@ -87,6 +91,8 @@ def attempt(interview, *, position, save_id, based_on, response, now, after) -> 
         outcome = Outcome.CONFLICT
     elif takes_no_more(sitting, now):
         outcome = keep_late(draft, save_id, merged, now)
+    elif sitting.paused_at:
+        outcome = keep_paused(draft, save_id, based_on, merged, now)
     elif is_in_order(draft, based_on, after, response, merged):
         outcome = accept(draft, save_id, based_on, merged, now)
     else:
@@ -138,8 +144,13 @@ def merge(old: Response, new: Response) -> Response:
 def is_in_order(
     draft: Draft, based_on: int, after: Collection[uuid.UUID], response: Response, merged: Response
 ) -> bool:
-    """Return whether nobody else has changed the parts of `response` since `based_on`."""
-    if based_on == draft.number or merged == draft.response:
+    """Return whether nobody else has changed the parts of `response` since `based_on`.
+
+    Where nothing was saved yet there is nothing to write over, whatever the base. A base that never
+    was (the page is of before a backup was put back) says nothing about what its writer has read:
+    then it is no.
+    """
+    if based_on == draft.number or merged == draft.response or not draft.number:
         return True
     known = {
         version.number: version
@@ -170,6 +181,19 @@ def store_version(draft: Draft, save_id, based_on: int, number, response, now) -
         response=response,
         received_at=now,
     )
+
+
+def keep_paused(draft: Draft, save_id, based_on: int, merged: Response, now) -> Outcome:
+    """Keep text that came while the clock stood still, under an id made of its own.
+
+    So the save's own id is still free when it comes again, and the text is kept once.
+    """
+    if merged == draft.response:
+        return Outcome.REPEATED
+    kept_as = uuid.uuid5(save_id, "paused")
+    if not draft.versions.filter(save_id=kept_as).exists():
+        store_version(draft, kept_as, based_on, None, merged, now)
+    return Outcome.PAUSED
 
 
 def keep_late(draft: Draft, save_id, merged: Response, now: datetime) -> Outcome:

@@ -1,19 +1,18 @@
 """What the page of a running interview shows: arranged here, so that templates decide nothing."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from mockinterviews.domain import clock, queries
 from mockinterviews.domain.drafts import SaveResult, parts_of
 from mockinterviews.models import Interview, InterviewQuestion, Mode
 from questions.kinds import kind_of
-from questions.kinds.base import QuestionKind
 
 # About how many words one says in a minute.
 SPOKEN_PER_MINUTE = 130
@@ -134,14 +133,6 @@ def describe_rows(interview: Interview) -> list[dict]:
     ]
 
 
-def typed(data: QueryDict, kind: QuestionKind, content: Mapping) -> dict:
-    """Return what was posted although it cannot be saved, so that the page keeps it."""
-    texts = {field.slug: data.get(field.slug, "") for field in kind.fields(content)}
-    if "sections" in content:
-        return {"sections": texts}
-    return texts or {"text": data.get("text", ""), "choice": data.getlist("choice")}
-
-
 def describe_conflict(
     interview: Interview,
     asked: InterviewQuestion,
@@ -197,3 +188,10 @@ def late_sentence(words: int) -> str:
         "scored.",
         words,
     ) % {"count": words}
+
+
+def paused_sentence() -> str:
+    return gettext(
+        "The clock stands still, so nothing is taken in. Your text stands below and is kept; it "
+        "counts as soon as you go on."
+    )

@@ -17,6 +17,7 @@ from mockinterviews.domain.interviews import AnotherRunning, prepare_interview, 
 from mockinterviews.domain.results import summarise
 from mockinterviews.models import Interview
 from mockinterviews.views.fetching import get_interview, lead_on
+from studyhub.params import drop_nul
 
 PAGE_SIZE = 20
 
@@ -63,7 +64,8 @@ def count_section(section) -> int:
 @require_POST
 def new(request: HttpRequest) -> HttpResponse:
     """Prepare an interview from a blueprint and go to its lobby."""
-    blueprint = get_object_or_404(queries.open_blueprints(), slug=request.POST.get("blueprint", ""))
+    slug = drop_nul(request.POST.get("blueprint", ""))
+    blueprint = get_object_or_404(queries.open_blueprints(), slug=slug)
     try:
         interview = prepare_interview(learner=request.user, blueprint=blueprint, now=timezone.now())
     except BankTooSmall as error:

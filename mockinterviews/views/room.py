@@ -17,11 +17,17 @@ from mockinterviews.domain import queries
 from mockinterviews.domain.closing import hand_in
 from mockinterviews.domain.drafts import Outcome, SaveResult, parts_of, save_draft
 from mockinterviews.domain.interviews import set_flag
-from mockinterviews.domain.ledger import InterviewError, pause_interview, resume_interview
+from mockinterviews.domain.ledger import (
+    InterviewError,
+    NotRunning,
+    pause_interview,
+    resume_interview,
+)
 from mockinterviews.models import Interview, InterviewQuestion, Mode
 from mockinterviews.views import page
 from mockinterviews.views.fetching import get_interview, lead_on
 from questions.kinds import ResponseError, kind_of
+from studyhub.params import MOST_32, read_whole
 
 # One id for the same text on the same base: a double press saves once, and a page that Back brought
 # up again with other text in it is not taken for a repeat.
@@ -72,9 +78,10 @@ def post_question(
     try:
         response = kind.read(request.POST, asked.version.content)
     except ResponseError as error:
-        typed = page.typed(request.POST, kind, asked.version.content)
-        context = page.describe_question(interview, asked, typed, now) | {"error": error.sentence}
-        return render(request, "mockinterviews/question.html", context, status=422)
+        typed = kind.typed(request.POST, asked.version.content)
+        return show_error(request, asked, typed, now, error.sentence, status=422)
+    if request.POST.get("go") == "on":
+        interview = go_on(interview, now)
     result = save_posted(request, asked, response, now)
     if result.outcome == Outcome.LATE:
         words = kind.words(response, asked.version.content)
@@ -84,16 +91,40 @@ def post_question(
     if result.outcome == Outcome.CONFLICT:
         context = page.describe_conflict(interview, asked, response, result, now)
         return render(request, "mockinterviews/question.html", context, status=409)
+    if result.outcome == Outcome.PAUSED:
+        asked.interview = result.interview
+        return show_error(request, asked, response, now, page.paused_sentence(), status=409)
     if request.POST.get("go") == "flag":
         set_flag(question=asked, flagged=not asked.flagged)
     return redirect(next_page(request, interview, asked))
 
 
+def show_error(
+    request: HttpRequest,
+    asked: InterviewQuestion,
+    response: dict,
+    now: datetime,
+    sentence: str,
+    *,
+    status: int,
+) -> HttpResponse:
+    """Show the question with what was posted and why it is not saved."""
+    context = page.describe_question(asked.interview, asked, response, now) | {"error": sentence}
+    return render(request, "mockinterviews/question.html", context, status=status)
+
+
+def go_on(interview: Interview, now: datetime) -> Interview:
+    """Let the clock go on, unless another tab has handed in meanwhile: then the text is late."""
+    try:
+        return resume_interview(interview=interview, now=now)
+    except NotRunning as error:
+        return error.interview or interview
+
+
 def save_posted(
     request: HttpRequest, asked: InterviewQuestion, response: dict, now: datetime
 ) -> SaveResult:
-    based_on = request.POST.get("based_on", "")
-    base = int(based_on) if based_on.isascii() and based_on.isdigit() else 0
+    base = read_whole(request.POST.get("based_on"), most=MOST_32)
     if request.POST.get("go") == "both":
         response = page.keep_both(response, asked.draft.response)
     spelled = f"{asked.pk} {base} {sorted(parts_of(response).items())}"
@@ -156,9 +187,10 @@ def finish(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
         hand_in(interview=interview, now=now)
         messages.success(request, _("Handed in. Scores follow within a minute."))
         return redirect("interview_receipt", interview.pk)
+    rows = page.describe_rows(interview)
     context = page.describe_bar(interview, now) | {
-        "rows": page.describe_rows(interview),
-        "back": request.GET.get("from", "") if request.GET.get("from", "").isdigit() else "1",
+        "rows": rows,
+        "back": read_whole(request.GET.get("from"), most=len(rows)) or 1,
         "may_pause": interview.mode == Mode.PRACTICE,
     }
     return render(request, "mockinterviews/hand_in.html", context)

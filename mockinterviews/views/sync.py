@@ -18,6 +18,7 @@ from mockinterviews.domain.drafts import Outcome, SaveResult, parts_of, save_dra
 from mockinterviews.domain.ledger import NotRunning
 from mockinterviews.models import Interview
 from questions.kinds import ResponseError, kind_of
+from studyhub.params import MOST_32, MOST_64, read_whole
 
 MOST_UNANSWERED = 20
 
@@ -68,6 +69,9 @@ def draft(request: HttpRequest, interview_id: uuid.UUID, position: int) -> JsonR
 def read_save(request: HttpRequest, version) -> dict:
     """Return the arguments of `save_draft` in a posted form. Raise ValueError or ResponseError."""
     data = request.POST
+    based_on = read_whole(data.get("based_on"), most=MOST_32, otherwise=None)
+    if based_on is None:
+        raise ValueError("based_on")
     response = kind_of(version).read(data, version.content)
     names = set(data.getlist("parts"))
     if not names <= set(parts_of(response)) or not names:
@@ -77,7 +81,7 @@ def read_save(request: HttpRequest, version) -> dict:
         response = {"sections": {name: sections[name] for name in sections if name in names}}
     return {
         "save_id": uuid.UUID(data.get("save_id", "")),
-        "based_on": int(data.get("based_on", "")),
+        "based_on": based_on,
         "after": [uuid.UUID(save) for save in data.getlist("after")[-MOST_UNANSWERED:]],
         "response": response,
     }
@@ -129,9 +133,9 @@ def describe_clock(interview: Interview, now) -> dict:
 
 
 def events_since(request: HttpRequest, interview: Interview):
-    since = request.GET.get("since", "")
-    newer = interview.time_events.select_related("made_by").order_by("pk")
-    return newer.filter(pk__gt=int(since)) if since.isascii() and since.isdigit() else newer
+    since = read_whole(request.GET.get("since"), most=MOST_64)
+    events = interview.time_events.select_related("made_by").order_by("pk")
+    return events.filter(pk__gt=since)
 
 
 def describe_event(event) -> dict:

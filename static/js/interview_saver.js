@@ -20,8 +20,9 @@ export class Saver extends EventTarget {
     this.sequence = this.answered = 0;
     this.failures = 0;
     this.flight = null;
-    this.choosing = false;
+    this.choosing = this.resting = false;
     this.state = "idle";
+    clock.addEventListener("synced", () => this.resting && !clock.paused && this.wake());
   }
 
   get token() {
@@ -39,7 +40,7 @@ export class Saver extends EventTarget {
 
   changed() {
     this.keep();
-    if (this.choosing) return;
+    if (this.choosing || this.resting) return;
     if (this.isClean()) return this.tell("idle");
     this.dirtySince ??= performance.now();
     if (!this.failures) this.tell("dirty");
@@ -75,7 +76,7 @@ export class Saver extends EventTarget {
   // Returns whether the server has the text. Leaving does not wait for the request under way.
   send({ leaving = false } = {}) {
     clearTimeout(this.timer);
-    if (this.choosing) return Promise.resolve(false);
+    if (this.choosing || this.resting) return Promise.resolve(false);
     if (this.flight && !leaving) return this.flight;
     const parts = this.changes();
     if (!Object.keys(parts).length) return Promise.resolve(true);
@@ -145,6 +146,7 @@ export class Saver extends EventTarget {
     // A later save of ours was answered already: this answer is history.
     if (save.number < this.answered) return true;
     this.failures = 0;
+    if (said.outcome === "paused") return this.rest();
     if (said.outcome === "conflict" && !this.isOurs(said.parts)) return this.conflict(said);
     this.answered = save.number;
     this.unanswered = this.unanswered.filter((other) => other.number > save.number);
@@ -155,6 +157,19 @@ export class Saver extends EventTarget {
     if (said.outcome === "late") this.tell("late");
     else this.tell(Object.keys(this.changes()).length ? "dirty" : "saved");
     return true;
+  }
+
+  // The clock stands still: the journal holds the text until the learner goes on, and no save is tried.
+  rest() {
+    this.resting = true;
+    this.keep();
+    this.tell("paused");
+    return false;
+  }
+
+  wake() {
+    this.resting = false;
+    this.later(0);
   }
 
   isOurs(parts) {
@@ -203,7 +218,7 @@ export class Saver extends EventTarget {
   }
 
   goOn() {
-    if (this.failures || this.choosing || this.isClean()) return;
+    if (this.failures || this.choosing || this.resting || this.isClean()) return;
     this.dirtySince ??= performance.now();
     this.plan();
   }

@@ -3,10 +3,11 @@ import { announce } from "./announce.js";
 import { say } from "./interview_words.js";
 import { sayInPage } from "./interview_timer.js";
 
-const CLASSES = { "signed-out": "failed", refused: "failed", late: "idle", saved: "idle" };
+const CLASSES = { "signed-out": "failed", refused: "failed", late: "idle", paused: "dirty", saved: "idle" };
 const GLYPHS = {
   dirty: "part",
   busy: "part",
+  paused: "part",
   offline: "part",
   failed: "contrary",
   "signed-out": "contrary",
@@ -78,6 +79,7 @@ export class SaveState {
     if (state === "busy") return say("busy");
     if (state === "offline") return say("offline");
     if (state === "signed-out") return say("signedOut");
+    if (state === "paused") return say("paused");
     if (state === "refused") return say("refused");
     if (state === "conflict") return say("conflict");
     if (state === "failed") {

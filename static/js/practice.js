@@ -1,7 +1,8 @@
-// A question on a page of its own or in a lesson: how long somebody looked at it, and the sentence that
-// a listener hears when the score arrives.
+// A question on a page of its own or in a lesson: how long somebody looked at it, what they typed, and
+// the sentence that a listener hears when the score arrives.
 import { announce } from "./announce.js";
 import "./practice_words.js";
+import "./answer_journal.js";
 
 let lookedFor = 0;
 let lookingSince = document.hidden ? null : performance.now();

@@ -7,9 +7,10 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
   if (token && detail.verb !== "get") detail.headers["X-CSRFToken"] = token;
 });
 
-document.addEventListener("htmx:sendError", ({ detail }) => sayAt(detail.elt, word("offline")));
+document.addEventListener("htmx:sendError", ({ detail }) => sayTrouble(detail.elt, word("offline")));
 document.addEventListener("htmx:responseError", ({ detail }) => {
-  if (detail.xhr.status !== 422) sayAt(detail.elt, word("trouble"));
+  // signed_out.js speaks for 401 and 403.
+  if (![401, 403, 422].includes(detail.xhr.status)) sayTrouble(detail.elt, word("trouble"));
 });
 document.addEventListener("htmx:beforeRequest", ({ detail }) => quietAt(detail.elt));
 
@@ -22,14 +23,22 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
 });
 
 // An element that polls says nothing by itself when it fails: the page has its own sentence for that.
-function sayAt(element, sentence) {
+function sayTrouble(element, sentence) {
+  if (isPressed(element)) sayAt(element, sentence);
+}
+
+export function isPressed(element) {
+  return Boolean(element.closest("form") ?? element.matches("button, a"));
+}
+
+export function sayAt(element, sentence, link = null) {
   const place = element.closest("form") ?? element;
-  if (!place.matches("form, button, a")) return;
   quietAt(element);
   const line = document.createElement("p");
   line.className = "button-says";
   line.dataset.says = "";
   line.textContent = sentence;
+  if (link) line.append(" ", link);
   place.matches("form") ? place.append(line) : place.after(line);
   announce(sentence);
 }

@@ -7,8 +7,9 @@ import pytest
 
 from mockinterviews.domain.closing import close_expired, hand_in
 from mockinterviews.domain.drafts import Outcome
-from mockinterviews.domain.ledger import NotRunning
-from mockinterviews.models import Draft, DraftVersion, LateText
+from mockinterviews.domain.interviews import prepare_interview, start_interview
+from mockinterviews.domain.ledger import NotRunning, pause_interview, resume_interview
+from mockinterviews.models import Draft, DraftVersion, LateText, Mode
 from tests.factories import NOW
 from tests.mockinterviews.conftest import STAR
 
@@ -113,6 +114,53 @@ def test_save_after_another_tabs_save_is_a_conflict_whatever_it_follows(running,
 def test_save_based_on_a_version_that_never_was_is_a_conflict(running, save):
     save(running, "One.", now=at(3))
     assert save(running, "Two.", based_on=99, now=at(5)).outcome == Outcome.CONFLICT
+
+
+def test_save_on_nothing_yet_is_in_order_whatever_its_base(running, save):
+    assert save(running, "One.", based_on=99, now=at(3)).outcome == Outcome.SAVED
+
+
+def test_save_of_a_part_on_a_base_that_never_was_is_a_conflict(running, save):
+    save(running, {"sections": {"situation": "S"}}, position=STAR, now=at(3))
+    other = save(running, {"sections": {"task": "T"}}, position=STAR, based_on=7, now=at(5))
+    assert other.outcome == Outcome.CONFLICT
+
+
+@pytest.fixture
+def paused(alice, make_blueprint, save):
+    """A practice whose clock stands still since its first minute, with a first text."""
+    blueprint = make_blueprint(mode=Mode.PRACTICE)
+    interview = prepare_interview(learner=alice, blueprint=blueprint, now=NOW, seed=1)
+    start_interview(interview=interview, now=NOW)
+    save(interview, "One.", now=at(30))
+    return pause_interview(interview=interview, now=at(60))
+
+
+def test_save_while_paused_does_not_count_and_is_kept_once(paused, save):
+    same = uuid.uuid4()
+    for _try in range(2):
+        result = save(paused, "One. Two.", based_on=1, save_id=same, now=at(90))
+        assert (result.outcome, result.number) == (Outcome.PAUSED, 1)
+    assert stored(paused).response == {"text": "One."}
+    assert DraftVersion.objects.get(number=None).response == {"text": "One. Two."}
+
+
+def test_save_from_a_pause_counts_when_the_clock_goes_on(paused, save):
+    same = uuid.uuid4()
+    save(paused, "One. Two.", based_on=1, save_id=same, now=at(90))
+    resume_interview(interview=paused, now=at(120))
+    result = save(paused, "One. Two.", based_on=1, save_id=same, now=at(121))
+    assert (result.outcome, result.number) == (Outcome.SAVED, 2)
+    assert stored(paused).response == {"text": "One. Two."}
+
+
+def test_save_from_before_the_pause_sent_again_stays_accepted(paused, save):
+    same = uuid.uuid4()
+    resume_interview(interview=paused, now=at(70))
+    save(paused, "One. Two.", based_on=1, save_id=same, now=at(80))
+    pause_interview(interview=paused, now=at(90))
+    again = save(paused, "One. Two.", based_on=1, save_id=same, now=at(95))
+    assert (again.outcome, again.number) == (Outcome.REPEATED, 2)
 
 
 def test_save_within_the_grace_counts(running, save):

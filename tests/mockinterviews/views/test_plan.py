@@ -70,6 +70,7 @@ def test_new_from_too_small_a_bank_says_what_is_missing(browser, make_blueprint)
 def test_new_access(browser, make_blueprint, carol):
     make_blueprint()
     assert browser.post("/interviews/new/", {"blueprint": "unknown"}).status_code == 404
+    assert browser.post("/interviews/new/", {"blueprint": "unk\x00nown"}).status_code == 404
     assert browser.get("/interviews/new/").status_code == 405
     author = Client()
     author.force_login(carol)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from mockinterviews.domain.closing import hand_in
 from mockinterviews.domain.interviews import prepare_interview, start_interview
+from mockinterviews.domain.ledger import pause_interview
 from mockinterviews.models import Draft, DraftVersion, Interview, LateText, Mode
 from questions.models import Submission
 
@@ -191,6 +192,54 @@ def test_practice_can_be_paused_and_gone_on_with(browser, alice, make_blueprint)
     assert "What is a cold start?" not in page
     browser.post(f"/interviews/{interview.pk}/pause/", {"go": "on"})
     assert "What is a cold start?" in browser.get(q(interview)).content.decode()
+
+
+@pytest.fixture
+def paused(running):
+    """Alice's interview as a practice whose clock stands still."""
+    Interview.objects.update(mode=Mode.PRACTICE)
+    return pause_interview(interview=running, now=timezone.now())
+
+
+def test_post_while_paused_keeps_the_text_in_the_field(browser, paused):
+    reply = browser.post(q(paused), {"text": "Written in the pause.", "based_on": 0})
+    assert reply.status_code == 409
+    assert "The clock stands still, so nothing is taken in." in reply.text
+    assert "Written in the pause.</textarea>" in reply.text
+    assert stored() == {}
+
+
+def test_post_while_paused_counts_on_going_on(browser, paused):
+    sent = {"text": "Written in the pause.", "based_on": 0}
+    browser.post(q(paused), sent)
+    reply = browser.post(q(paused), sent | {"go": "on"})
+    assert reply.url == q(paused)
+    assert stored() == {"text": "Written in the pause."}
+    paused.refresh_from_db()
+    assert paused.paused_at is None
+
+
+def test_post_to_go_on_after_handing_in_is_late(browser, running):
+    hand_in(interview=running, now=timezone.now())
+    browser.post(q(running), {"text": "Words.", "based_on": 0, "go": "on"})
+    assert LateText.objects.get().response == {"text": "Words."}
+
+
+@pytest.mark.parametrize("based_on", ["7", "9" * 5000, "-1", "\u00b2"])
+def test_post_on_a_base_that_never_was_shows_both_texts(browser, running, post_draft, based_on):
+    post_draft(running, text="Stored.")
+    reply = browser.post(q(running), {"text": "Posted.", "based_on": based_on})
+    assert reply.status_code == 409
+    assert "Stored." in reply.text
+    assert "Posted.</textarea>" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("number", "back"), [("\u00b2", 1), ("0", 1), ("2", 2), ("9" * 5000, 2), ("", 1)]
+)
+def test_hand_in_page_leads_back_to_a_question_that_there_is(browser, running, number, back):
+    page = browser.get(f"/interviews/{running.pk}/hand-in/", {"from": number}).text
+    assert f"Back to question {back}" in page
 
 
 def test_interview_cannot_be_paused(browser, running):
