@@ -27,6 +27,8 @@ from scoring.text import LONGEST_TEXT, MOST_SENTENCES, clean_text, split_sentenc
 
 COVERED: Final = 0.7
 """Credit from which a key point counts as said; below, it is said in part."""
+PARTIAL: Final = 0.15
+"""Credit below this is likeness by chance, as any sentence on the subject has: it earns nothing."""
 OFF_TOPIC: Final = 0.18
 """A sentence less like every wording than this is off the topic."""
 MOST_TERMS: Final = 6
@@ -75,7 +77,7 @@ def make_part(finding: Finding, reading: Reading | None, written: bool) -> Part:
         title=point.text,
         field="text",
         weight=point.weight,
-        credit=finding.credit,
+        credit=0.0 if status == "missing" else finding.credit,
         points=0.0,
         status=status,
         reason=explain(finding, status) if written else "Nothing was written.",
@@ -92,7 +94,7 @@ def status_of(finding: Finding) -> Status:
         return "contradicted"
     if finding.credit >= COVERED:
         return "covered"
-    return "partial" if finding.credit > 0 else "missing"
+    return "partial" if finding.credit >= PARTIAL else "missing"
 
 
 def polarity_of(finding: Finding, shown: Likeness | None) -> Polarity:
