@@ -12,8 +12,8 @@ from playwright.sync_api import Page, expect
 
 from mockinterviews.domain.closing import hand_in
 from mockinterviews.domain.interviews import prepare_interview, start_interview
-from mockinterviews.domain.ledger import extend_interview
-from mockinterviews.models import Draft, Interview, LateText
+from mockinterviews.domain.ledger import extend_interview, pause_interview
+from mockinterviews.models import Draft, Interview, LateText, Mode
 from questions.models import Submission
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -231,6 +231,31 @@ def test_an_extension_in_the_last_seconds_opens_the_field_again(context, intervi
     expect(text_field(page)).to_be_editable()
     type_words(page, "More time.")
     expect_state(page, "Saved")
+
+
+def test_an_extension_shows_within_five_seconds(context, interview, dana):
+    page = open_question(context, interview)
+    expect(page.locator("[data-timer-left]")).to_have_text("10 min")
+    extend_interview(
+        interview=interview, seconds=300, reason="noise", made_by=dana, now=timezone.now()
+    )
+    expect(page.locator("[data-room-says]")).to_contain_text("because of: noise", timeout=6000)
+    expect(page.locator("[data-timer-left]")).to_have_text("15 min")
+
+
+def test_words_typed_while_another_tab_pauses_count_on_going_on(context, interview):
+    Interview.objects.update(mode=Mode.PRACTICE)
+    page = open_question(context, interview)
+    type_words(page, "Before.")
+    expect_state(page, "Saved")
+    pause_interview(interview=interview, now=timezone.now())
+    type_words(page, " In the pause.")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Paused at", timeout=10_000)
+    assert stored(interview) == {"text": "Before."}
+    page.get_by_role("button", name="Go on with the interview").click()
+    expect(text_field(page)).to_have_value("Before. In the pause.")
+    expect_state(page, "Saved")
+    assert stored(interview) == {"text": "Before. In the pause."}
 
 
 def test_words_kept_over_the_end_go_out_as_late_text(context, interview):
