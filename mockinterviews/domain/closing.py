@@ -11,7 +11,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from mockinterviews.domain import queries
+from mockinterviews.domain import history, queries
 from mockinterviews.domain.ledger import NotRunning, go_on, lock
 from mockinterviews.domain.receipts import build_receipt, receipt_hash
 from mockinterviews.models import Interview, InterviewQuestion
@@ -87,8 +87,9 @@ def close_one_expired(pk: uuid.UUID, now: datetime) -> bool:
 def close(locked: Interview, now: datetime) -> Interview:
     """Close a locked, running interview from its last accepted drafts.
 
-    Effects: every answer that is not empty becomes a Submission (scored after commit), the receipt
-    and its hash are stored, and the interview ends at `now` or at its deadline, whichever is first.
+    Effects: every answer that is not empty becomes a Submission (scored after commit) with the time
+    spent on it, the receipt and its hash are stored, the history of the drafts is thinned (both by
+    the rules of `history`), and the interview ends at `now` or at its deadline, whichever is first.
     """
     early = now < locked.deadline
     finished_at = now if early else locked.deadline
@@ -98,11 +99,15 @@ def close(locked: Interview, now: datetime) -> Interview:
             "version__question", "draft"
         )
     )
+    saves = history.accepted_saves(locked)
+    spent = history.reckon_spent(started_at=locked.started_at, saves=saves)
     for question in questions:
-        question.submission = submit_draft(locked, question, finished_at)
+        spent_ms = spent.get(question.draft.pk)
+        question.submission = submit_draft(locked, question, spent_ms, finished_at)
     InterviewQuestion.objects.bulk_update(
         [question for question in questions if question.submission], ["submission"]
     )
+    history.thin(saves)
     locked.receipt = build_receipt(
         interview=locked, questions=questions, finished_at=finished_at, closed_by=by
     )
@@ -123,7 +128,7 @@ def close(locked: Interview, now: datetime) -> Interview:
 
 
 def submit_draft(
-    locked: Interview, question: InterviewQuestion, finished_at: datetime
+    locked: Interview, question: InterviewQuestion, spent_ms: int | None, finished_at: datetime
 ) -> Submission | None:
     """Make the draft of one question an answer that counts; nothing where nothing was written."""
     if kind_of(question.version).is_empty(question.draft.response):
@@ -134,5 +139,6 @@ def submit_draft(
         context=Submission.Context.INTERVIEW,
         key=f"interview:{locked.pk}:{question.position}",
         response=question.draft.response,
+        spent_ms=spent_ms,
         now=finished_at,
     )

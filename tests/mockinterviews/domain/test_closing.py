@@ -2,18 +2,23 @@
 
 import hashlib
 import json
+import uuid
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from mockinterviews.domain import closing
 from mockinterviews.domain.closing import close_expired, close_if_over, hand_in
+from mockinterviews.domain.drafts import Outcome
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.domain.ledger import NotRunning, extend_interview, pause_interview
-from mockinterviews.models import Interview, Mode
+from mockinterviews.models import DraftVersion, Interview, LateText, Mode
 from mockinterviews.tasks import close_expired_interviews
 from questions.models import Submission
 from tests.factories import NOW
+from tests.mockinterviews.conftest import STAR
 
 pytestmark = pytest.mark.django_db
 
@@ -148,14 +153,61 @@ def test_sweep_needs_the_same_queries_for_each(
         with django_assert_num_queries(1 + count * per_interview):
             close_expired(now=now)
 
-    # The list; then each savepoint, row, questions, receipt, release.
-    per_interview = 5
+    # The list; then each savepoint, row, questions, saves, receipt, release.
+    per_interview = 6
     close_at(at(700), 1)
     for name in ("frank", "grace", "heidi"):
         learner = make_person(name, "learner")
         interview = prepare_interview(learner=learner, blueprint=running.blueprint, now=NOW)
         start_interview(interview=interview, now=NOW)
     close_at(at(700), 3)
+
+
+def test_hand_in_stores_the_time_spent_on_each_answer(running, save):
+    save(running, "One.", now=at(20))
+    save(running, "One. Two.", based_on=1, now=at(25))
+    save(running, {"sections": {"task": "T"}}, position=STAR, now=at(300))
+    save(running, "One. Two. Three.", based_on=2, now=at(310))
+    save(running, "Refused.", based_on=1, now=at(330))
+    closed = hand_in(interview=running, now=at(400))
+    spent = {question.position: question.submission.spent_ms for question in closed.questions.all()}
+    assert spent == {1: 35_000, STAR: 60_000}
+
+
+def test_hand_in_thins_the_history_of_the_drafts(running, save):
+    for number in range(60):
+        save(running, f"Text {number}.", based_on=number, now=at(5 + 5 * number))
+    save(running, "Refused.", based_on=7, now=at(301))
+    closed = hand_in(interview=running, now=at(400))
+    versions = DraftVersion.objects.filter(draft__question__interview=closed)
+    assert versions.get(number=None).response == {"text": "Refused."}
+    kept = list(versions.exclude(number=None).order_by("number").values_list("number", flat=True))
+    # The first, each minute's, and all of the last minute.
+    assert kept == [1, 13, 25, 37, *range(48, 61)]
+    assert versions.get(number=60).response == Submission.objects.get().response
+
+
+def test_save_of_the_last_minute_sent_again_after_the_end_stays_accepted(running, save):
+    same = uuid.uuid4()
+    for number in range(60):
+        name = same if number == 58 else uuid.uuid4()
+        save(running, f"Text {number}.", based_on=number, save_id=name, now=at(5 + 5 * number))
+    hand_in(interview=running, now=at(306))
+    assert save(running, "Text 58.", save_id=same, now=at(307)).outcome == Outcome.REPEATED
+    assert not LateText.objects.exists()
+
+
+def test_hand_in_needs_the_same_queries_whatever_the_history(running, save, eve):
+    def count_for(interview, saves):
+        for number in range(saves):
+            save(interview, f"Text {number}.", based_on=number, now=at(5 + 2 * number))
+        with CaptureQueriesContext(connection) as captured:
+            hand_in(interview=interview, now=at(599))
+        return len(captured)
+
+    other = prepare_interview(learner=eve, blueprint=running.blueprint, now=NOW, seed=1)
+    start_interview(interview=other, now=NOW)
+    assert count_for(running, 80) == count_for(other, 250)
 
 
 def test_task_closes_what_is_over(running):
