@@ -6,6 +6,7 @@ submissions that the closing wrote; it can run late or twice and changes nothing
 
 import logging
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -100,13 +101,7 @@ def close(locked: Interview, now: datetime) -> Interview:
         )
     )
     saves = history.accepted_saves(locked)
-    spent = history.reckon_spent(started_at=locked.started_at, saves=saves)
-    for question in questions:
-        spent_ms = spent.get(question.draft.pk)
-        question.submission = submit_draft(locked, question, spent_ms, finished_at)
-    InterviewQuestion.objects.bulk_update(
-        [question for question in questions if question.submission], ["submission"]
-    )
+    submit_drafts(locked, questions, saves, finished_at)
     history.thin(saves)
     locked.receipt = build_receipt(
         interview=locked, questions=questions, finished_at=finished_at, closed_by=by
@@ -125,6 +120,22 @@ def close(locked: Interview, now: datetime) -> Interview:
         ]
     )
     return locked
+
+
+def submit_drafts(
+    locked: Interview,
+    questions: Sequence[InterviewQuestion],
+    saves: Sequence[history.Save],
+    finished_at: datetime,
+) -> None:
+    """Make answers of the drafts, each with the time spent on it, and note them at the questions."""
+    spent = history.reckon_spent(started_at=locked.started_at, saves=saves)
+    for question in questions:
+        spent_ms = spent.get(question.draft.pk)
+        question.submission = submit_draft(locked, question, spent_ms, finished_at)
+    InterviewQuestion.objects.bulk_update(
+        [question for question in questions if question.submission], ["submission"]
+    )
 
 
 def submit_draft(
