@@ -128,7 +128,7 @@ def submit_drafts(
     saves: Sequence[history.Save],
     finished_at: datetime,
 ) -> None:
-    """Make answers of the drafts, each with the time spent on it, and note them at the questions."""
+    """Make answers of the drafts, with the time spent on each, and note them at the questions."""
     spent = history.reckon_spent(started_at=locked.started_at, saves=saves)
     for question in questions:
         spent_ms = spent.get(question.draft.pk)
