@@ -2,8 +2,9 @@
 
 from functools import wraps
 
-from django.contrib.auth.decorators import login_required
-from django.http import Http404
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.models import Role
 
@@ -12,9 +13,10 @@ def role_required(*roles: Role):
     """Let in who holds one of `roles`; others get 404, strangers the sign-in page."""
 
     def decorate(view):
-        @login_required
         @wraps(view)
         def guarded(request, *args, **kwargs):
+            if not request.user.is_authenticated:
+                return ask_to_sign_in(request)
             if not request.user.roles & {role.value for role in roles}:
                 raise Http404
             return view(request, *args, **kwargs)
@@ -22,6 +24,26 @@ def role_required(*roles: Role):
         return guarded
 
     return decorate
+
+
+def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Lead a stranger to the sign-in page.
+
+    htmx would put that page where a part was asked for, over what somebody typed: it gets 401,
+    which swaps nothing, and static/js/signed_out.js says what to do.
+    """
+    if request.htmx and not request.htmx.history_restore_request:
+        return HttpResponse(status=401)
+    return redirect_to_login(find_page(request))
+
+
+def find_page(request: HttpRequest) -> str:
+    """Return where the sign-in leads to: of a form it is the page that the form stands on."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    came_from = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, request.is_secure())
+    return came_from if ours else "/"
 
 
 learner_required = role_required(Role.LEARNER)

@@ -8,6 +8,7 @@ from studyhub import views
 handler500 = "studyhub.views.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("accounts.urls")),
     path("account/", include("allauth.account.urls")),
     path("", include("lessons.urls")),
     path("", include("questions.urls")),

@@ -1,0 +1,149 @@
+"""An open answer in a real browser: an ended session, a reload and an old page cost no word."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from questions.models import Submission
+from tests.conftest import PASSWORD
+from tests.factories import LessonFactory, PracticeItemFactory, QuestionFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+TEXT = "The platform creates a new environment before the first call."
+SIGNED_OUT = (
+    "You are signed out. Your text is still here: sign in in another tab, then send it again."
+)
+IS_BACK = "What you typed here before is back."
+
+
+@pytest.fixture
+def item(alice):
+    version = QuestionFactory(kind="written").current_version
+    return PracticeItemFactory(practice__learner=alice, version=version, position=1)
+
+
+@pytest.fixture
+def page(chromium, live_server, alice):
+    """A page in which alice is signed in."""
+    context = chromium.new_context(base_url=live_server.url)
+    client = Client()
+    client.force_login(alice)
+    name = settings.SESSION_COOKIE_NAME
+    cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
+    context.add_cookies([cookie])
+    yield context.new_page()
+    context.close()
+
+
+def open_item(page: Page, item) -> None:
+    page.goto(reverse("practice_item", args=[item.practice_id, item.position]))
+
+
+def press_check(page: Page) -> None:
+    page.get_by_role("button", name="Check answer").click()
+
+
+def sign_in_elsewhere(page: Page) -> None:
+    """Follow the link to the sign-in page, which opens a tab of its own, and sign in there."""
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Sign in in a new tab").click()
+    tab = opened.value
+    tab.get_by_label("Email").fill("alice@example.org")
+    tab.get_by_label("Password", exact=True).fill(PASSWORD)
+    tab.get_by_role("button", name="Sign in").click()
+    tab.wait_for_url(re.compile(r"/$"))
+    tab.close()
+
+
+def kept(page: Page) -> list[str]:
+    return page.evaluate(
+        "Object.keys(localStorage).filter((name) => name.startsWith('studyhub.answer.'))"
+    )
+
+
+def test_answer_of_an_ended_session_stays_and_is_sent_after_a_sign_in_elsewhere(page, item):
+    open_item(page, item)
+    page.get_by_label("Your answer").fill(TEXT)
+    Session.objects.all().delete()
+
+    press_check(page)
+
+    expect(page.get_by_text(SIGNED_OUT)).to_be_visible()
+    expect(page.get_by_label("Your answer")).to_have_value(TEXT)
+    assert not Submission.objects.exists()
+
+    sign_in_elsewhere(page)
+    press_check(page)
+
+    expect(page.get_by_text(TEXT)).to_be_visible()
+    expect(page.get_by_role("link", name="See the summary")).to_be_visible()
+    assert Submission.objects.get().response == {"text": TEXT}
+
+
+def test_answer_from_a_page_that_is_too_old_is_sent_with_the_next_press(page, item):
+    open_item(page, item)
+    page.get_by_label("Your answer").fill(TEXT)
+    page.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
+
+    press_check(page)
+
+    expect(page.get_by_text("This page was open too long to send from.")).to_be_visible()
+    expect(page.get_by_label("Your answer")).to_have_value(TEXT)
+
+    press_check(page)
+
+    expect(page.get_by_role("link", name="See the summary")).to_be_visible()
+    assert Submission.objects.get().response == {"text": TEXT}
+
+
+def test_answer_is_back_after_a_reload_until_it_was_taken_in(page, item):
+    open_item(page, item)
+    expect(page.get_by_text(IS_BACK)).to_be_hidden()
+    page.get_by_label("Your answer").fill(TEXT)
+    page.get_by_role("radio", name=re.compile("^Sure")).check(force=True)
+
+    page.reload()
+
+    expect(page.get_by_text(IS_BACK)).to_be_visible()
+    expect(page.get_by_label("Your answer")).to_have_value(TEXT)
+    expect(page.get_by_role("radio", name=re.compile("^Sure"))).to_be_checked()
+    expect(page.get_by_text("10 words")).to_be_visible()
+
+    press_check(page)
+    expect(page.get_by_role("link", name="See the summary")).to_be_visible()
+    assert kept(page) == []
+
+
+def test_answer_of_an_ended_session_is_back_after_a_plain_form_led_to_the_sign_in(page, item):
+    open_item(page, item)
+    page.get_by_label("Your answer").fill(TEXT)
+    Session.objects.all().delete()
+
+    page.get_by_role("button", name="Skip").click()
+    page.get_by_label("Email").fill("alice@example.org")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+    expect(page.get_by_text(IS_BACK)).to_be_visible()
+    expect(page.get_by_label("Your answer")).to_have_value(TEXT)
+
+
+def test_check_of_a_lesson_is_back_after_a_reload_until_it_was_taken_in(page):
+    lesson = LessonFactory(version={"blocks": [{"check": "burst"}]})
+    QuestionFactory(slug="burst", lesson=lesson)
+    page.goto(reverse("lesson", args=[lesson.slug]))
+    page.get_by_text("A cache").click()
+
+    page.reload()
+
+    expect(page.get_by_text(IS_BACK)).to_be_visible()
+    expect(page.get_by_role("radio", name="A cache")).to_be_checked()
+    press_check(page)
+    expect(page.get_by_text("Answer again")).to_be_visible()
+    assert Submission.objects.get().response == {"choice": ["c"]}
+    assert kept(page) == []
