@@ -55,6 +55,25 @@ def test_star_checks_figure_in_result():
     assert not find(star_checks({"result": "Errors fell a lot."}), "result.figure").passed
 
 
+@pytest.mark.parametrize(
+    ("result", "figure"),
+    [
+        ("It was back within 140 minutes.", "140 minutes"),
+        ("Errors fell to 0.1 % overnight.", "0.1 %"),
+        ("We saved 1,250.50 a month.", "1,250.50"),
+        ("It served 12 000 users again.", "12 000 users"),
+        ("The p95 is lower now.", "p95"),
+        ("It cost \u20ac300k less.", "\u20ac300k"),
+        ("A 30-minute job was gone.", "30-minute"),
+        ("It took ten minutes.", "ten minutes"),
+        ("Since 2024, 300 fewer failed.", "2024"),
+    ],
+)
+def test_star_checks_figure_is_quoted_whole(result, figure):
+    check = find(star_checks({"result": result}), "result.figure")
+    assert result[check.start : check.end] == figure
+
+
 def test_star_checks_share_of_the_story():
     checks = star_checks(
         {"situation": "word " * 90, "action": "word " * 10}, {"situation": [10, 15]}
