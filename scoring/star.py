@@ -40,6 +40,7 @@ CHECK_WEIGHTS: Final = {
 BLAME_COSTS: Final = 0.05
 """What a section with blame costs, as a share of all points."""
 FLAGGED: Final = 0.6
+UNSURE: Final = 0.5
 
 
 def mark_star(
@@ -49,11 +50,13 @@ def mark_star(
     texts = read_sections(scheme, response)
     prepared = prepare_scheme({**scheme, "model_answer": ""})
     kept, unearned = screen_sections(texts, prepared)
-    parts = [*mark_sections(scheme, texts, kept), *mark_points(prepared, kept)]
+    checked, praises = mark_sections(scheme, texts, kept)
+    parts = [*checked, *mark_points(prepared, kept)]
     caps = find_blame_caps(texts, scheme["max_points"])
     empty = not any(text.strip() for text in texts.values())
     flags = [] if empty else find_flags(scheme.get("red_flags", []), kept)
-    finished = with_points(parts, scheme["max_points"])
+    confidence = 1.0 if empty else judge_confidence(parts, flags)
+    finished = [agree(part, praises) for part in with_points(parts, scheme["max_points"])]
     return make_report(
         kind="star",
         maximum=scheme["max_points"],
@@ -61,8 +64,8 @@ def mark_star(
         caps=caps,
         unearned=unearned,
         next_steps=list_next_steps(finished, caps, flags, scheme, kept, empty),
-        confidence=1.0 if empty else judge_confidence(finished, flags),
-        needs_person_reason=explain_flags(flags),
+        confidence=confidence,
+        needs_person_reason=explain_doubt(flags, confidence),
         versions=versions,
     )
 
@@ -100,13 +103,15 @@ def screen_sections(
 
 def mark_sections(
     scheme: Mapping[str, Any], texts: Mapping[str, str], kept: Mapping[str, list[Span]]
-) -> list[Part]:
+) -> tuple[list[Part], dict[str, str]]:
+    """A part for each check; and what to say of each that gets full points."""
     shares = {one["id"]: one["share"] for one in scheme["sections"] if one.get("share")}
     counted = {
         section: blank_out(text, kept[section]) if text else "" for section, text in texts.items()
     }
     checks = [c for c in star_checks(counted, shares) if not c.id.endswith(".blame")]
     parts: list[Part] = []
+    praises: dict[str, str] = {}
     for section in scheme["sections"]:
         identity = section["id"]
         belongs = check_belongs(identity, kept[identity])
@@ -118,7 +123,8 @@ def mark_sections(
         for check, weight in zip(own, weights, strict=True):
             weight *= section["weight"] / sum(weights)
             parts.append(make_part(section, check, weight, texts[identity], kept[identity]))
-    return parts
+            praises[check.id] = check.reason if check.credit == 1.0 else check.praise
+    return parts, praises
 
 
 def blank_out(text: str, spans: Sequence[Span]) -> str:
@@ -132,12 +138,13 @@ def blank_out(text: str, spans: Sequence[Span]) -> str:
 def check_belongs(section: str, spans: Sequence[Span]) -> Check:
     share, stranger = share_that_belongs(section, spans)
     credit = min(1.0, share / ENOUGH_BELONGS)
-    title = "Tells this part"
-    if credit >= 0.75 or stranger is None:
-        reason = f"{100 * share:.0f} % of its words tell this part of the story."
-        return Check(f"{section}.belongs", section, title, credit, reason)
+    identity, title = f"{section}.belongs", "Tells this part"
+    praise = f"{100 * share:.0f} % of its words tell this part of the story."
+    if credit == 1.0:
+        return Check(identity, section, title, credit, praise)
     reason = f"Only {100 * share:.0f} % of its words seem to tell this part of the story."
-    return Check(f"{section}.belongs", section, title, credit, reason, stranger.start, stranger.end)
+    start, end = (stranger.start, stranger.end) if stranger and credit < 0.75 else (0, 0)
+    return Check(identity, section, title, credit, reason, start, end, praise)
 
 
 def temper(check: Check, belongs: Check) -> Check:
@@ -145,7 +152,11 @@ def temper(check: Check, belongs: Check) -> Check:
     if belongs.credit >= 0.75:
         return check
     credit = check.credit * (0.25 + belongs.credit)
-    reason = check.reason if check.credit == 0 else f"{check.reason} Little of it belongs here."
+    reason = check.reason
+    if check.credit == 1.0:
+        reason = "It counts less, since little of what stands here tells this part of the story."
+    elif check.credit > 0:
+        reason = f"{check.reason} Little of it belongs here."
     return replace(check, credit=credit, reason=reason)
 
 
@@ -168,6 +179,18 @@ def make_part(
         quote=quote if kept else None,
         polarity="agrees" if quote and kept else "none",
     )
+
+
+def agree(part: Part, praises: Mapping[str, str]) -> Part:
+    """The part with its status and reason in step with its points: criticism costs something."""
+    if part.id not in praises:
+        return part
+    full = part.points == part.maximum if part.maximum else part.status == "covered"
+    if full:
+        return replace(part, status="covered", reason=praises[part.id] or part.reason)
+    if part.points == 0:
+        return replace(part, status="missing")
+    return replace(part, status="partial")
 
 
 def mark_points(prepared: PreparedScheme, kept: Mapping[str, list[Span]]) -> list[Part]:
@@ -207,16 +230,20 @@ def nearest(text: str, others: Sequence[str]) -> float:
 
 
 def judge_confidence(parts: Sequence[Part], flags: Sequence[str]) -> float:
-    """Form can be checked, substance less so: never quite sure; less so with a red flag."""
+    """Form can be checked, substance less so: never quite sure; less so with a doubt or a flag."""
     middle = sum(part.weight * 4 * part.credit * (1 - part.credit) for part in parts)
+    doubtful = {part.field for part in parts if part.id.endswith(".belongs") and part.quote}
+    doubt = sum(part.weight for part in parts if part.field in doubtful)
     total = sum(part.weight for part in parts)
-    return max(0.05, 0.72 - 0.3 * middle / total - 0.25 * bool(flags))
+    return max(0.05, 0.72 - (0.3 * middle + 0.4 * doubt) / total - 0.25 * bool(flags))
 
 
-def explain_flags(flags: Sequence[str]) -> str | None:
-    if not flags:
-        return None
-    return f"The story may show this, which a person can judge better: {flags[0]}"
+def explain_doubt(flags: Sequence[str], confidence: float) -> str | None:
+    if flags:
+        return f"The story may show this, which a person can judge better: {flags[0]}"
+    if confidence < UNSURE:
+        return "Much of the story seems to stand in another part than its own; a person can tell."
+    return None
 
 
 def list_next_steps(

@@ -40,7 +40,11 @@ BLAME: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing looked at: `id` is unique, `section` says where, `credit` is 0 to 1."""
+    """One thing looked at: `id` is unique, `section` says where, `credit` is 0 to 1.
+
+    `reason` finds fault below full credit; `praise` is what to say where the points are full all
+    the same, since points are rounded.
+    """
 
     id: str
     section: str
@@ -49,6 +53,7 @@ class Check:
     reason: str
     start: int = 0
     end: int = 0
+    praise: str = ""
 
     @property
     def passed(self) -> bool:
@@ -84,13 +89,15 @@ def star_checks(
 def check_length(section: str, words: Sequence[Word]) -> Check:
     aim = ENOUGH_WORDS.get(section, USUAL_ENOUGH)
     count = len(words)
+    praise = f"{count} words: enough here."
     if count == 0:
         reason = "Nothing was written."
     elif count < aim:
         reason = f"{count} words are short for this part; {aim} or more let you be concrete."
     else:
         reason = f"{count} words: long enough to be concrete."
-    return Check(f"{section}.length", section, "Long enough", min(1.0, count / aim), reason)
+    credit = min(1.0, count / aim)
+    return Check(f"{section}.length", section, "Long enough", credit, reason, praise=praise)
 
 
 def check_share(section: str, count: int, total: int, share: Sequence[float]) -> Check:
@@ -107,21 +114,23 @@ def check_share(section: str, count: int, total: int, share: Sequence[float]) ->
     else:
         credit = 1.0
         reason = f"{takes}, within the aim of {aim}."
-    return Check(f"{section}.share", section, "Share of the story", credit, reason)
+    praise = f"{takes}, near enough to the aim of {aim}."
+    return Check(f"{section}.share", section, "Share of the story", credit, reason, praise=praise)
 
 
 def check_ownership(words: Sequence[Word]) -> Check:
     """Whether the action tells what the person did: "I" against "we"."""
     own = sum(word.text in FIRST_SINGULAR for word in words)
     team = sum(word.text in FIRST_PLURAL for word in words)
+    count = f"\u201cI\u201d {own} times, \u201cwe\u201d {team} times: "
+    praise = f"{count}what you did is clear."
     if own == 0:
         credit, reason = 0.0, "It never says \u201cI\u201d: tell what you did yourself."
     else:
         credit = min(1.0, own / 2) * min(1.0, 2 * own / (own + team))
-        reason = f"\u201cI\u201d {own} times, \u201cwe\u201d {team} times: " + (
-            "what you did is clear." if credit >= 0.75 else "say more of what you did yourself."
-        )
-    return Check("action.ownership", "action", "What you did yourself", credit, reason)
+        reason = praise if credit == 1.0 else f"{count}say more of what you did yourself."
+    title = "What you did yourself"
+    return Check("action.ownership", "action", title, credit, reason, praise=praise)
 
 
 def check_figure(text: str) -> Check:

@@ -26,6 +26,40 @@ def test_star_parts_in_the_wrong_place_earn_less():
     assert mark(STAR, {"sections": moved}).points < mark(STAR, {"sections": STORY}).points
 
 
+THIN = {
+    "situation": "Last March the checkout of our shop failed for an hour.",
+    "task": "I had to bring it back.",
+    "action": "We looked at the dashboard, we saw the errors. I rolled it back. We told support.",
+    "result": "It got better.",
+}
+
+
+@pytest.mark.parametrize("sections", [STORY, THIN, dict.fromkeys(STORY, STORY["action"]), {}])
+def test_star_status_agrees_with_points(sections):
+    for part in mark(STAR, {"sections": sections}).parts:
+        if part.maximum:
+            expected = {part.maximum: "covered", 0: "missing"}.get(part.points, "partial")
+            assert part.status == expected
+
+
+@pytest.mark.parametrize("sections", [STORY, THIN])
+def test_star_full_points_are_not_criticised(sections):
+    covered = [p for p in mark(STAR, {"sections": sections}).parts if p.status == "covered"]
+    assert covered
+    for part in covered:
+        assert not any(word in part.reason for word in ("short", "aim for", "say more", "Only"))
+
+
+def test_star_in_the_wrong_places_is_in_doubt():
+    same = mark(STAR, {"sections": dict.fromkeys(STORY, STORY["result"])})
+    moved = {**STORY, "action": STORY["result"], "result": STORY["action"]}
+    report = mark(STAR, {"sections": moved})
+    assert report.confidence < mark(STAR, {"sections": STORY}).confidence
+    assert report.sureness == "unsure"
+    assert report.needs_person
+    assert same.points < report.points
+
+
 def test_star_blame_takes_points_back():
     blaming = {**STORY, "task": STORY["task"] + " It was their fault, the manager screwed it up."}
     report = mark(STAR, {"sections": blaming})
