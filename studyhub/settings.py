@@ -200,7 +200,20 @@ AUTH_PASSWORD_VALIDATORS = [
 if XDIST_WORKER or "pytest" in sys.modules:
     # Argon-grade hashing would be most of the test run and tests nothing of ours.
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Behind so many proxies: the rate limits of sign-in count by the address that the outermost tells.
+ALLAUTH_TRUSTED_PROXY_COUNT = read(env.int, "STUDYHUB_PROXIES", 0)
+
+# --- Mail ---------------------------------------------------------------------------------------
+MAIL_URL = read(env.str, "STUDYHUB_MAIL_URL", "")
+try:
+    MAIL = env.email_url_config(MAIL_URL or "consolemail://")
+except (ImproperlyConfigured, ValueError):  # without the value, which may hold a password
+    raise ImproperlyConfigured(
+        "STUDYHUB_MAIL_URL cannot be read: it looks like smtp+tls://user:password@host:587, with "
+        "%40 for an @ in the user or the password."
+    ) from None
+vars().update({name: value for name, value in MAIL.items() if value})
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = read(env.str, "STUDYHUB_MAIL_FROM", "StudyHub <studyhub@localhost>")
 
 # Sessions and the rate limits of sign-in live in PostgreSQL: they work while Redis does not.
