@@ -30,15 +30,17 @@ class Site:
         prefix: tuple[str, ...] = (),
         project: Path = PROJECT,
         port: int | None = None,
-        demo: bool = False,
+        demo: bool | None = False,
+        options: tuple[str, ...] = (),
         env: Mapping[str, str] | None = None,
         before: Callable[[], None] | None = None,
     ) -> None:
         self.var = var
         self.port = port or free_port()
-        self.command = [*prefix, *command, "--port", str(self.port)]
-        if not demo:
-            self.command.append("--no-demo")
+        self.command = [*prefix, *command, "--port", str(self.port), *options]
+        if demo is not None:
+            self.command.append("--demo" if demo else "--no-demo")
+        self.greeting = f"http://localhost:{self.port}\n"
         self.project = project
         self.env = clean_environment() | {"STUDYHUB_VAR": str(var)} | dict(env or {})
         self.before = before
@@ -83,7 +85,7 @@ class Site:
 
     @property
     def greeted(self) -> bool:
-        return f"http://localhost:{self.port}\n" in self.printed
+        return self.greeting in self.printed
 
     def fail(self) -> str:
         """Start, expect that it ends by itself with status 1, and return what it said."""

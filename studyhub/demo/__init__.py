@@ -4,10 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.models import User
 from progress.domain.folds import fold_all
 from studyhub.demo.history import study_for_ten_days
-from studyhub.demo.people import DOMAIN, PEOPLE, make_people
+from studyhub.demo.people import DOMAIN, PEOPLE, find_people, make_people
 
 
 @transaction.atomic
@@ -17,7 +16,7 @@ def make_demo(*, now: datetime) -> bool:
     All of it or nothing. The history is made by the same domain functions that serve the pages, at
     moments before `now`, and its facts are folded.
     """
-    if User.objects.filter(email__in=[person.email for person in PEOPLE]).exists():
+    if find_people().exists():
         return False
     people = make_people()
     study_for_ten_days(alice=people["alice"], bob=people["bob"], now=now)

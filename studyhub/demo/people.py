@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from accounts.domain.people import create_person
 from accounts.models import Role, User
 
@@ -39,6 +41,26 @@ def make_people() -> dict[str, User]:
         )
         for person in PEOPLE
     }
+
+
+def find_people() -> QuerySet[User]:
+    return User.objects.filter(email__in=[person.email for person in PEOPLE])
+
+
+def lock_people() -> None:
+    """Let nobody in with the public password, where the site was started with demo accounts."""
+    for user in find_people():
+        if user.has_usable_password() and user.check_password(PASSWORD):
+            user.set_unusable_password()
+            user.save(update_fields=["password"])
+
+
+def unlock_people() -> None:
+    """Undo `lock_people`: the site is on one's own machine again, or is meant to be shown."""
+    for user in find_people():
+        if not user.has_usable_password():
+            user.set_password(PASSWORD)
+            user.save(update_fields=["password"])
 
 
 def list_sign_ins() -> list[str]:

@@ -14,6 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=port_number, default=8000, help="the port (8000)")
     parser.add_argument(
         "--host",
+        type=host_address,
         default="127.0.0.1",
         help="the address to listen on (127.0.0.1: this machine only)",
     )
@@ -24,10 +25,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"web processes, each with four threads ({Options.web_workers})",
     )
     parser.add_argument(
-        "--no-demo",
-        dest="demo",
-        action="store_false",
-        help="make no demo accounts on the first start, and print none",
+        "--demo",
+        action=argparse.BooleanOptionalAction,
+        default=None,
+        help="make demo accounts on the first start and print their sign-ins, or have none that "
+        "can sign in (have them where this machine alone reaches the site, unless in production)",
     )
 
 
@@ -35,6 +37,11 @@ def port_number(text: str) -> int:
     if not text.isdigit() or not 0 < int(text) < 65536:
         raise argparse.ArgumentTypeError(f"{text!r} is not a port: give a number up to 65535")
     return int(text)
+
+
+def host_address(text: str) -> str:
+    """The web server takes addresses only."""
+    return "127.0.0.1" if text == "localhost" else text
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -18,6 +18,7 @@ from studyhub.supervisor.orphans import end_orphans, mark_children
 from studyhub.supervisor.places import PROJECT, Places, rotate, write_private
 from studyhub.supervisor.ports import check_port
 from studyhub.supervisor.probing import ask_readiness
+from studyhub.supervisor.reach import is_loopback, is_production, make_address, names_missing
 
 STOP_ORDER = (
     "web",
@@ -34,12 +35,18 @@ class Options:
     port: int = 8000
     host: str = "127.0.0.1"
     web_workers: int = 2
-    demo: bool = True
+    demo: bool | None = None
 
     @property
     def address(self) -> str:
-        """Passkeys work on localhost and not on 127.0.0.1, so that is what we print."""
-        return f"http://localhost:{self.port}"
+        return make_address(self.host, self.port)
+
+    @property
+    def has_demo(self) -> bool:
+        """The passwords of the demo accounts are public: others see such a site only on demand."""
+        if self.demo is not None:
+            return self.demo
+        return is_loopback(self.host) and not is_production()
 
 
 class Stopped(BaseException):
@@ -130,9 +137,9 @@ class Lifecycle:
     def prepare_site(self) -> None:
         """Run `manage.py prepare`: migrations, content, demo accounts, static files."""
         log = self.places.log("prepare")
-        words = [] if self.options.demo else ["--no-demo"]
+        word = "--demo" if self.options.has_demo else "--no-demo"
         process = spawn(
-            [sys.executable, "manage.py", "prepare", *words], log=log, cwd=PROJECT, show_output=True
+            [sys.executable, "manage.py", "prepare", word], log=log, cwd=PROJECT, show_output=True
         )
         try:
             wait_until(lambda: process.poll() is not None, seconds=3600, pause=self.pause)
@@ -152,7 +159,8 @@ class Lifecycle:
         self.add("web", web)
 
         def settled() -> bool:
-            return web.process.poll() is not None or ask_readiness(options.port) == 200
+            ready = ask_readiness(host=options.host, port=options.port) == 200
+            return ready or web.process.poll() is not None
 
         if not wait_until(settled, seconds=60, pause=self.pause) or web.process.poll() is not None:
             raise ServerError(
@@ -168,7 +176,9 @@ class Lifecycle:
         self.note_processes()
         say("StudyHub is ready. Ctrl-C stops it.")
         say(self.options.address)
-        if not self.options.demo:
+        if missing := names_missing(self.options.host):
+            say(missing)
+        if not self.options.has_demo:
             say("Make accounts with: .venv/bin/python manage.py createstaff")
             return
         with suppress(OSError):

@@ -74,6 +74,28 @@ def test_demo_beside_one_of_its_accounts_makes_no_other(pack, make_person):
     assert User.objects.count() == 1
 
 
+def can_sign_in(client) -> bool:
+    return client.login(email="alice@studyhub.example", password="learn-and-practise")
+
+
+def test_prepare_for_others_lets_no_demo_account_in_and_for_oneself_again(pack, client, capfd):
+    run_demo()
+    User.objects.filter(display_name="Eve").update(password="taken over by its owner")
+    call_command("prepare", "--no-demo")
+    assert not can_sign_in(client)
+    call_command("prepare", "--demo")
+    assert can_sign_in(client)
+    assert User.objects.get(display_name="Eve").password == "taken over by its owner"
+
+
+def test_prepare_in_production_makes_no_demo_account_unless_asked(pack, settings, capfd):
+    settings.PRODUCTION = True
+    printed = io.StringIO()
+    call_command("prepare", stdout=printed)
+    assert not User.objects.exists()
+    assert "STUDYHUB_MAIL_URL is not set" in printed.getvalue()
+
+
 def test_demo_people_have_their_roles(pack):
     run_demo()
     roles = {user.display_name: set(user.roles) for user in User.objects.all()}

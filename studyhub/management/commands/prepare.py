@@ -1,5 +1,6 @@
 """Bring the database and the static files to what this version of the code needs."""
 
+import argparse
 import io
 import json
 import os
@@ -7,15 +8,20 @@ from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from accounts.models import User
+from studyhub.demo.people import lock_people, unlock_people
 from studyhub.supervisor.places import Places
 
 PACK = "content/serverless"
 REQUIREMENTS = "requirements/runtime.txt"
+NO_MAIL = (
+    "STUDYHUB_MAIL_URL is not set: mails reach nobody, those to reset a password neither; they "
+    "are written to the log of the web server."
+)
 
 
 class Command(BaseCommand):
@@ -24,10 +30,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--no-demo", dest="demo", action="store_false", help="make no demo accounts"
+            "--demo",
+            action=argparse.BooleanOptionalAction,
+            default=not settings.PRODUCTION,
+            help="make demo accounts on an empty site, or let none sign in (have them, unless in "
+            "production)",
         )
 
     def handle(self, *, demo: bool, **_options):
+        if settings.PRODUCTION and not settings.MAIL_URL:
+            self.say(NO_MAIL)
         self.say("Checking the database.")
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
@@ -37,7 +49,11 @@ class Command(BaseCommand):
         self.say("Loading the content.")
         # What is wrong with a pack goes to the log of this step; its counts interest nobody here.
         call_command("load_pack", str(settings.BASE_DIR / PACK), stdout=self.stderr)
-        if demo and not User.objects.exists() and "demo" in get_commands():
+        if not demo:
+            lock_people()
+        elif User.objects.exists():
+            unlock_people()
+        else:
             self.say("Making the demo accounts.")
             make_demo(Places(settings.VAR_DIR))
 

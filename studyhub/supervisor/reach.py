@@ -1,0 +1,44 @@
+"""Who can reach the site: this machine alone, or others as well."""
+
+import ipaddress
+import os
+
+# What a server is bound to that listens everywhere, and where this machine then finds it.
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+LOCALHOST = ("127.0.0.1", "::1")
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether only this machine reaches a server that is bound to `host`."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def find_here(host: str) -> str:
+    """Return the address at which this machine asks a server that is bound to `host`."""
+    return EVERYWHERE.get(host, host)
+
+
+def make_address(host: str, port: int) -> str:
+    """Return what to open. Passkeys work on localhost and not on 127.0.0.1."""
+    if host in LOCALHOST or host in EVERYWHERE:
+        return f"http://localhost:{port}"
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def is_production() -> bool:
+    """As the settings read it; a word that they refuse counts as yes until they do."""
+    word = os.environ.get("STUDYHUB_PRODUCTION", "").lower()
+    return word not in ("", "false", "no", "off", "0")
+
+
+def names_missing(host: str) -> str:
+    """Return what to say where others reach the site and the settings answer to none of them."""
+    if is_loopback(host) or os.environ.get("STUDYHUB_HOSTS"):
+        return ""
+    return (
+        "Other machines get status 400 until STUDYHUB_HOSTS says by which names they may ask, such "
+        "as STUDYHUB_HOSTS=localhost,study.example.org"
+    )

@@ -1,0 +1,76 @@
+"""Who reaches a site, and what follows: address, demo accounts, what the operator is told."""
+
+import sys
+
+import pytest
+
+from studyhub.supervisor.lifecycle import Options
+from studyhub.supervisor.reach import find_here, is_loopback, make_address, names_missing
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "::1"])
+def test_loopback_address_is_seen_by_this_machine_alone(host):
+    assert is_loopback(host)
+    assert names_missing(host) == ""
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.5", "study.example.org"])
+def test_other_address_needs_names(host, monkeypatch):
+    monkeypatch.delenv("STUDYHUB_HOSTS", raising=False)
+    assert not is_loopback(host)
+    assert "STUDYHUB_HOSTS" in names_missing(host)
+    monkeypatch.setenv("STUDYHUB_HOSTS", "study.example.org")
+    assert names_missing(host) == ""
+
+
+@pytest.mark.parametrize(
+    ("host", "here", "address"),
+    [
+        ("127.0.0.1", "127.0.0.1", "http://localhost:8000"),
+        ("0.0.0.0", "127.0.0.1", "http://localhost:8000"),
+        ("::", "::1", "http://localhost:8000"),
+        ("127.0.0.2", "127.0.0.2", "http://127.0.0.2:8000"),
+        ("fe80::5", "fe80::5", "http://[fe80::5]:8000"),
+    ],
+)
+def test_site_is_asked_and_opened_where_it_listens(host, here, address):
+    assert find_here(host) == here
+    assert make_address(host, 8000) == address
+
+
+@pytest.mark.parametrize(
+    ("host", "production", "asked", "has"),
+    [
+        ("127.0.0.1", "", None, True),
+        ("127.0.0.1", "off", None, True),
+        ("127.0.0.1", "", False, False),
+        ("127.0.0.1", "yes", None, False),
+        ("0.0.0.0", "", None, False),
+        ("192.168.1.5", "", None, False),
+        ("0.0.0.0", "yes", True, True),
+    ],
+)
+def test_demo_accounts_are_where_nobody_else_comes_or_on_demand(
+    host, production, asked, has, monkeypatch
+):
+    monkeypatch.setenv("STUDYHUB_PRODUCTION", production)
+    assert Options(host=host, demo=asked).has_demo is has
+
+
+@pytest.mark.processes
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere 127.0.0.2 has to be made first")
+def test_site_on_another_address_becomes_ready(var, make_site):
+    site = make_site(var, options=("--host", "127.0.0.2"))
+    site.greeting = f"http://127.0.0.2:{site.port}\n"
+    site.start()
+    site.stop()
+
+
+@pytest.mark.processes
+def test_site_for_other_machines_has_no_demo_accounts_and_says_what_it_needs(var, make_site):
+    site = make_site(var, demo=None, options=("--host", "0.0.0.0")).start()
+    assert site.ask() == 200
+    assert "STUDYHUB_HOSTS=localhost,study.example.org" in site.printed
+    assert "Make accounts with: .venv/bin/python manage.py createstaff" in site.printed
+    assert "studyhub.example " not in site.printed
+    site.stop()
