@@ -12,6 +12,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from scoring.errors import ModelMissing, ResponseFault, SchemeFault, ScoringError
 from scoring.marking import mark, warm_up
+from scoring.numbers import read_number
 from scoring.report import ScoreReport
 from scoring.scheme import check_scheme
 from scoring.star_checks import Check, star_checks
@@ -27,6 +28,7 @@ __all__ = [
     "ScoringError",
     "check_scheme",
     "mark",
+    "read_number",
     "star_checks",
     "warm_up",
 ]

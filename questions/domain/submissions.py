@@ -34,10 +34,14 @@ def submit_answer(
     """Store an answer as pending and have it scored after commit.
 
     The same learner and `key` give the same submission, whatever the second response says: a double
-    click, two tabs, a resend. Raises ResponseError where nothing was answered.
+    click, two tabs, a resend. Raises ResponseError where nothing was answered, or, outside timed
+    interviews, where a slip of the pen would cost the question.
     """
-    if kind_of(version).is_empty(response):
+    kind = kind_of(version)
+    if kind.is_empty(response):
         raise EmptyAnswer()
+    if context != Submission.Context.INTERVIEW:
+        kind.check_response(response, version.content)
     submission, made = Submission.objects.get_or_create(
         learner=learner,
         idempotency_key=key,

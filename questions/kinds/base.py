@@ -66,6 +66,12 @@ class QuestionKind:
         """Return whether nothing was answered."""
         raise NotImplementedError
 
+    def check_response(self, response: Response, content: Content) -> None:
+        """Raise ResponseError where a slip of the pen would cost the question.
+
+        Asked in practice and in checks, where one can mend it; a timed interview takes anything.
+        """
+
     def fields(self, content: Content) -> list[Field]:
         """Return the parts that are written in words; none for choices."""
         return []

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from questions.domain.submissions import EmptyAnswer, queue_of, submit_answer
+from questions.kinds import ResponseError
 from questions.models import Submission
 from tests.factories import NOW, LearnerFactory, QuestionFactory
 
@@ -68,6 +69,22 @@ def test_submit_answer_with_nothing_answered_stores_nothing():
             now=NOW,
         )
     assert not Submission.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", ["15 minuets", "1,5 min", "fifteen minutes"])
+def test_submit_answer_with_an_unreadable_number_stores_nothing_but_in_an_interview(text):
+    said = {
+        "learner": LearnerFactory(),
+        "version": QuestionFactory(kind="numeric").current_version,
+        "response": {"text": text},
+        "now": NOW,
+    }
+    for context in ("practice", "lesson", "recall"):
+        with pytest.raises(ResponseError, match="Write one number with its unit, such as 20"):
+            submit_answer(context=context, key=context, **said)
+    assert not Submission.objects.exists()
+    assert submit_answer(context="interview", key="interview", **said).response == {"text": text}
 
 
 @pytest.mark.django_db(transaction=True)

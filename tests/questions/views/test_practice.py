@@ -128,6 +128,16 @@ def test_item_with_an_empty_answer_says_so_and_stores_nothing(browser, item, hea
     assert not Submission.objects.exists()
 
 
+def test_item_with_an_unreadable_number_keeps_it_and_stores_nothing(browser, alice):
+    version = QuestionFactory(kind="numeric").current_version
+    item = PracticeItemFactory(practice__learner=alice, version=version, position=1)
+    response = browser.post(address(item), {"text": "15 minuets"})
+    assert response.status_code == 422
+    assert 'value="15 minuets"' in text_of(response)
+    assert "Write one number with its unit, such as 20 " in text_of(response)
+    assert not Submission.objects.exists()
+
+
 def test_item_with_too_long_an_answer_keeps_it(browser, alice):
     version = QuestionFactory(kind="star").current_version
     item = PracticeItemFactory(practice__learner=alice, version=version, position=1)
