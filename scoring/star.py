@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from scoring import embedding
 from scoring.defences import is_copied, make_unearned, overlap
 from scoring.errors import ResponseFault
 from scoring.judging import Finding, judge_points
@@ -22,6 +21,7 @@ from scoring.report import (
     make_report,
     with_points,
 )
+from scoring.star_advice import list_next_steps, nearest
 from scoring.star_checks import Check, star_checks
 from scoring.star_parts import PARTS, share_that_belongs
 from scoring.text import Span, clean_text, list_words, split_sentences
@@ -63,7 +63,7 @@ def mark_star(
         parts=finished,
         caps=caps,
         unearned=unearned,
-        next_steps=list_next_steps(finished, caps, flags, scheme, kept, empty),
+        next_steps=list_next_steps(finished, [cap.evidence for cap in caps], flags, scheme, kept),
         confidence=confidence,
         needs_person_reason=explain_doubt(flags, confidence),
         versions=versions,
@@ -223,12 +223,6 @@ def find_flags(flags: Sequence[str], kept: Mapping[str, list[Span]]) -> list[str
     return [flag for flag in flags if nearest(flag, spans) >= FLAGGED]
 
 
-def nearest(text: str, others: Sequence[str]) -> float:
-    model = embedding.load()
-    vector = model.embed([text])[0].vector
-    return max((float(vector @ other.vector) for other in model.embed(others)), default=0.0)
-
-
 def judge_confidence(parts: Sequence[Part], flags: Sequence[str]) -> float:
     """Form can be checked, substance less so: never quite sure; less so with a doubt or a flag."""
     middle = sum(part.weight * 4 * part.credit * (1 - part.credit) for part in parts)
@@ -244,24 +238,3 @@ def explain_doubt(flags: Sequence[str], confidence: float) -> str | None:
     if confidence < UNSURE:
         return "Much of the story seems to stand in another part than its own; a person can tell."
     return None
-
-
-def list_next_steps(
-    parts: Sequence[Part],
-    caps: Sequence[Cap],
-    flags: Sequence[str],
-    scheme: Mapping[str, Any],
-    kept: Mapping[str, list[Span]],
-    empty: bool,
-) -> list[str]:
-    if empty:
-        return ["Write one or two sentences for each part: where, your task, what you did, result."]
-    steps = [cap.evidence for cap in caps]
-    steps += [f"Does your story show this? {flag}" for flag in flags]
-    weak = [part for part in parts if part.status != "covered"]
-    weak.sort(key=lambda part: -part.weight * (1 - part.credit))
-    steps += [f"{part.title}: {part.reason}" for part in weak]
-    spans = [span.text for found in kept.values() for span in found]
-    lacking = sorted(scheme.get("strong", []), key=lambda text: nearest(text, spans))
-    steps += [f"A strong answer also shows this: {text}" for text in lacking[:1]]
-    return steps[:3]

@@ -1,5 +1,9 @@
 """Arranges a stored score report for reading: numbers for its key points, spans in the answer."""
 
+from itertools import groupby
+from string import ascii_lowercase
+
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 GLYPHS = {"covered": "full", "partial": "part", "missing": "none", "contradicted": "contrary"}
@@ -18,8 +22,10 @@ def arrange_score(report: dict, score, answer_fields: list[dict], prefix: str) -
     """Return the context of ui/score_report.html."""
     maker = read(score, "maker") or AUTOMATIC
     key_points = number_parts(report, prefix)
+    rows = fold_checks(key_points)
     fields = [arrange_field(report, field, prefix) for field in answer_fields]
     mark_first_spans(fields, key_points)
+    label_spans(fields, key_points)
     return {
         "report": report,
         "score": score,
@@ -29,6 +35,7 @@ def arrange_score(report: dict, score, answer_fields: list[dict], prefix: str) -
         "created_at": read(score, "created_at"),
         "sureness": SURENESS_WORDS.get(report.get("sureness"), ""),
         "key_points": key_points,
+        "rows": rows,
         "caps": report.get("caps", []),
         "unearned": report.get("unearned", []),
         "fields": fields,
@@ -49,12 +56,67 @@ def number_parts(report: dict, prefix: str) -> list[dict]:
         part
         | {
             "number": number,
+            "label": str(number),
             "anchor": f"{prefix}-point-{number}",
             "glyph": GLYPHS[part["status"]],
             "word": STATUS_WORDS[part["status"]],
         }
         for number, part in enumerate(report.get("parts", []), start=1)
     ]
+
+
+def fold_checks(key_points: list[dict]) -> list[dict]:
+    """Return the rows of the report: a section's checks stand folded in one row.
+
+    The checks of a STAR story have ids such as "action.ownership" and are named "Action: what you
+    did yourself". Rows are numbered; a check is called by its row and a letter, such as 3b.
+    """
+    rows = []
+    for section, group in groupby(key_points, key=section_of):
+        members = list(group)
+        if section:
+            rows.append(make_section(members, number=len(rows) + 1))
+            continue
+        for point in members:
+            point["label"] = str(len(rows) + 1)
+            rows.append(point)
+    return rows
+
+
+def section_of(point: dict) -> str:
+    """Return the section that a part checks, or "" for a key point or an option."""
+    section = point["field"]
+    return section if point["id"].startswith(f"{section}.") else ""
+
+
+def make_section(checks: list[dict], *, number: int) -> dict:
+    """Return the row of a section: the sum of its checks, and what cost the most."""
+    for letter, check in zip(ascii_lowercase, checks, strict=False):
+        check["label"] = f"{number}{letter}"
+        check["name"] = capfirst(check["title"].split(": ", 1)[-1])
+    points = sum(check["points"] for check in checks)
+    maximum = sum(check["maximum"] for check in checks)
+    status = "covered" if points == maximum else "partial" if points else "missing"
+    # A section without a word has nothing to fold: one sentence says it all.
+    is_same = len({check["reason"] for check in checks}) == 1
+    worst = max(checks, key=lambda check: check["maximum"] - check["points"])
+    return {
+        "label": str(number),
+        "title": checks[0]["title"].split(": ", 1)[0],
+        "points": points,
+        "maximum": maximum,
+        "glyph": GLYPHS[status],
+        "word": STATUS_WORDS[status],
+        "reason": "" if status == "covered" else worst["reason"],
+        "checks": [] if is_same else checks,
+    }
+
+
+def label_spans(fields: list[dict], key_points: list[dict]) -> None:
+    """Give each span the label of its part, which the reader sees on both sides."""
+    labels = {point["number"]: point["label"] for point in key_points}
+    for segment in (segment for field in fields for segment in field["segments"]):
+        segment["label"] = labels.get(segment.get("number"), "")
 
 
 def arrange_field(report: dict, field: dict, prefix: str) -> dict:

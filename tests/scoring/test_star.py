@@ -60,6 +60,14 @@ def test_star_in_the_wrong_places_is_in_doubt():
     assert same.points < report.points
 
 
+def test_star_advice_is_a_deed_for_each_section():
+    without = {**STORY, "action": "We looked at it.", "result": ""}
+    steps = mark(STAR, {"sections": without}).next_steps
+    assert "Write the Result: what changed, and by how much?" in steps
+    assert sum("Action" in step for step in steps) == 1
+    assert len(steps) == len(set(steps))
+
+
 def test_star_blame_takes_points_back():
     blaming = {**STORY, "task": STORY["task"] + " It was their fault, the manager screwed it up."}
     report = mark(STAR, {"sections": blaming})

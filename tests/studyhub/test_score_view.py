@@ -57,6 +57,47 @@ def test_numbers_and_quotes_lead_to_each_other(report):
     assert html.count('id="q1-point-1"') == html.count('href="#q1-point-1"') == 1
 
 
+def check(identity: str, points: float, reason: str = "Long enough.") -> dict:
+    section = identity.split(".")[0]
+    return {
+        "id": identity,
+        "title": f"{section.title()}: long enough",
+        "field": section,
+        "maximum": 1.0,
+        "points": points,
+        "status": {1.0: "covered", 0.0: "missing"}.get(points, "partial"),
+        "reason": reason,
+        "quote": None,
+    }
+
+
+def test_checks_of_a_section_fold_into_one_row(report):
+    key_point = report["parts"][0]
+    report["parts"] = [
+        check("task.length", 0.0, "Nothing was written."),
+        check("task.share", 0.0, "Nothing was written."),
+        check("action.length", 1.0),
+        check("action.share", 0.5, "Say more.") | {"quote": {"start": 0, "end": 2, "text": "We"}},
+        key_point,
+    ]
+    fields = [{"title": "Action", "field": "action", "text": "We did it."}]
+
+    shown = arrange_score(report, None, fields, "q1")
+
+    rows = [(row["label"], row["title"], row["points"], row["glyph"]) for row in shown["rows"]]
+    assert rows == [
+        ("1", "Task", 0, "none"),
+        ("2", "Action", 1.5, "part"),
+        ("3", key_point["title"], 4.0, "full"),
+    ]
+    assert [len(row.get("checks", [])) for row in shown["rows"]] == [0, 2, 0]
+    assert shown["rows"][1]["reason"] == "Say more."
+    assert shown["fields"][0]["segments"][0]["label"] == "2b"
+    html = draw(report, score=None, fields=fields)
+    assert html.count("Nothing was written.") == 1
+    assert html.count('id="q1-point-4"') == html.count('href="#q1-point-4"') == 1
+
+
 def test_machine_and_person_never_look_alike(report):
     by_machine = draw(report, score={"maker": "automatic", "duration_ms": 1240}, fields=[])
     by_person = draw(report, score={"maker": "Bob"}, fields=[])
