@@ -28,15 +28,37 @@ class AskForm(forms.Form):
         return [self.cleaned_data.get(name, "") for name in self.fields]
 
 
+class LinesField(forms.CharField):
+    """A text of several lines, with the line ends that everything here counts and compares.
+
+    A form sends CR LF, a script LF, and the browser counts a line end as one sign.
+    """
+
+    def to_python(self, value) -> str:
+        return super().to_python(join_lines(value) if isinstance(value, str) else value)
+
+
+def join_lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 class MarkingForm(forms.Form):
     """Marks, summary and verdict: everything may be missing in a draft."""
 
-    number = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
-    summary = forms.CharField(
+    # A reloaded page must not bring back an older number or id by itself.
+    number = forms.IntegerField(
+        min_value=0, widget=forms.HiddenInput(attrs={"autocomplete": "off"})
+    )
+    summary = LinesField(
         label=_("Summary"),
         help_text=_("The one change that would help most, and what to keep."),
         max_length=LONGEST_SUMMARY,
         required=False,
+        error_messages={
+            "max_length": _(
+                "The summary can have %(limit_value)d characters; this has %(show_value)d."
+            )
+        },
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     verdict = forms.ChoiceField(
@@ -87,21 +109,22 @@ def name_of(criterion: Criterion) -> str:
 class CommentForm(forms.Form):
     """A remark on a quote. Script fills in the offsets; without it the quote itself is searched."""
 
-    id = forms.UUIDField(widget=forms.HiddenInput)
+    id = forms.UUIDField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
     start = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
     end = forms.IntegerField(min_value=1, required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(
         label=_("Kind"), choices=Comment.Kind, initial=Comment.Kind.CHANGE, widget=forms.RadioSelect
     )
     field = forms.ChoiceField(label=_("Part of the answer"))
-    quote = forms.CharField(
+    # With the line ends that the stored answer has.
+    quote = LinesField(
         label=_("Words commented on"),
         help_text=_("Select them in the answer, or copy them exactly."),
         strip=False,
         error_messages={"required": _("Select or copy the words that the comment is about.")},
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    text = forms.CharField(
+    text = LinesField(
         label=_("Comment"),
         max_length=LONGEST_COMMENT,
         error_messages={"required": _("Write the comment, for example: who proposed it?")},
@@ -112,7 +135,3 @@ class CommentForm(forms.Form):
         kwargs.setdefault("initial", {"id": uuid4()})
         super().__init__(*args, auto_id="comment_%s", **kwargs)
         self.fields["field"].choices = [(field.slug, field.title) for field in fields]
-
-    def clean_quote(self) -> str:
-        """Return the quote with the line ends that the stored answer has."""
-        return self.cleaned_data["quote"].replace("\r\n", "\n")

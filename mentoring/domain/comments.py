@@ -1,7 +1,7 @@
 """Remarks anchored to spans of the answer, which never changes."""
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -43,24 +43,19 @@ def add_comment(
     """Anchor a remark to code points `start` to `end` of one field, where `quote` stands.
 
     Without offsets the quote must stand in the field exactly once. The `id` comes from the form: a
-    remark sent twice is stored once. It is kept in the mentor's draft even after a lost lease.
+    remark sent twice is stored once, and another remark from a form whose page came back with its
+    old id is a second one. It is kept in the mentor's draft even after a lost lease.
     Raise SpanError where the quote doesn't stand there, CommentRefused after returning.
     """
     review = open_draft(request, mentor, now)
-    if stored := review.comments.filter(pk=id).first():
-        return stored
     start, end, quote = find_span(request.submission, field, quote, start, end)
-    return Comment.objects.create(
-        id=id,
-        review=review,
-        kind=kind,
-        field=field,
-        start=start,
-        end=end,
-        quote=quote,
-        text=text[:LONGEST_COMMENT],
-        created_at=now,
-    )
+    said = {"kind": kind, "field": field, "start": start, "end": end, "quote": quote}
+    said["text"] = text[:LONGEST_COMMENT]
+    if stored := review.comments.filter(pk=id, **said).first():
+        return stored
+    if Comment.objects.filter(pk=id).exists():
+        id = uuid4()
+    return Comment.objects.create(id=id, review=review, created_at=now, **said)
 
 
 @transaction.atomic

@@ -29,12 +29,6 @@ class Compared:
         return None if self.automatic is None else round(100 * self.automatic)
 
 
-def automatic_score(submission: Submission) -> Score | None:
-    """Return the newest score that no person gave."""
-    automatic = submission.scores.exclude(source=Score.Source.MENTOR)
-    return automatic.order_by("-created_at", "-pk").first()
-
-
 def compare_marks(
     submission: Submission, marks: Mapping, automatic: Score | None
 ) -> list[Compared]:

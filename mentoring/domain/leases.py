@@ -68,13 +68,15 @@ def renew_lease(*, request: ReviewRequest, mentor: User, now: datetime) -> bool:
 
 @transaction.atomic
 def release_lease(*, request: ReviewRequest, mentor: User) -> None:
-    """Put the request back with its age, if `mentor` holds it. An untouched draft goes with it."""
+    """Put the request back with its age, if `mentor` holds it.
+
+    Even an untouched draft stays: another window of theirs may be about to save into it.
+    """
     locked = lock_request(request)
     if locked.held_by_id != mentor.pk:
         return
     clear(locked)
     locked.save(update_fields=["held_by", "held_since", "held_until"])
-    Review.objects.filter(request=locked, mentor=mentor, number=0, comments=None).delete()
 
 
 def keep_lease(locked: ReviewRequest, mentor: User, now: datetime) -> bool:

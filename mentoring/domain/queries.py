@@ -31,11 +31,31 @@ def requests_for_learner(learner: User) -> QuerySet[ReviewRequest]:
 
 
 def requests_for_mentor(mentor: User) -> QuerySet[ReviewRequest]:
-    """Return what a mentor may see: all that waits, and what they wrote on. Never their own."""
-    wrote = Review.objects.filter(request=OuterRef("pk"), mentor=mentor)
+    """Return what a mentor may read: all that waits, and what they returned. Never their own."""
+    returned = reviews_by(mentor).filter(state=Review.State.RETURNED)
     return ReviewRequest.objects.exclude(learner=mentor).filter(
-        Q(state=State.WAITING) | Exists(wrote)
+        Q(state=State.WAITING) | Exists(returned)
     )
+
+
+def requests_known_to(mentor: User) -> QuerySet[ReviewRequest]:
+    """Return what a mentor may take or has taken: to hear how it stands and keep their own text.
+
+    The answer is not theirs to read in all of these: `requests_for_mentor` says in which.
+    """
+    return ReviewRequest.objects.exclude(learner=mentor).filter(
+        Q(state=State.WAITING) | Exists(reviews_by(mentor))
+    )
+
+
+def reviews_by(mentor: User) -> QuerySet[Review]:
+    """Return the mentor's own reviews of the request of an outer query."""
+    return Review.objects.filter(request=OuterRef("pk"), mentor=mentor)
+
+
+def may_read(mentor: User, request: ReviewRequest) -> bool:
+    """Return whether the answer itself is open to this mentor now."""
+    return requests_for_mentor(mentor).filter(pk=request.pk).exists()
 
 
 def queue_for(mentor: User, now: datetime) -> QuerySet[ReviewRequest]:

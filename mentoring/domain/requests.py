@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -24,6 +24,7 @@ class RequestRefused(Exception):
         self.sentence = sentence
 
 
+@transaction.atomic
 def ask_for_review(
     *, learner: User, submission: Submission, questions: list[str], now: datetime
 ) -> ReviewRequest:
@@ -33,23 +34,21 @@ def ask_for_review(
     of that mentor. Raise RequestRefused where there is nothing to review, or it was asked already.
     """
     refuse_unless_reviewable(learner, submission)
+    lock_submission(submission)
+    refuse_if_waiting(submission)
     earlier = earlier_reviews(learner, submission)
     if any(review.request.submission_id == submission.pk for review in earlier):
         raise RequestRefused(
             _("Feedback on this answer is there already. Answer the question again to ask more.")
         )
-    try:
-        with transaction.atomic():
-            return ReviewRequest.objects.create(
-                submission=submission,
-                learner=learner,
-                questions=clean_questions(questions),
-                round=len(earlier) + 1,
-                asked_of=earlier[0].mentor if earlier else None,
-                asked_at=now,
-            )
-    except IntegrityError:
-        raise RequestRefused(_("This answer waits for a mentor already.")) from None
+    return ReviewRequest.objects.create(
+        submission=submission,
+        learner=learner,
+        questions=clean_questions(questions),
+        round=len(earlier) + 1,
+        asked_of=earlier[0].mentor if earlier else None,
+        asked_at=now,
+    )
 
 
 @transaction.atomic
@@ -82,6 +81,21 @@ def refuse_unless_reviewable(learner: User, submission: Submission) -> None:
         raise RequestRefused(_("Only your own answers can be reviewed for you."))
     if not is_reviewable(submission):
         raise RequestRefused(_("Mentors review written answers that say something."))
+
+
+def lock_submission(submission: Submission) -> None:
+    """Let one asking wait for the other, and for a mentor who is just returning this answer."""
+    Submission.objects.select_for_update(no_key=True).only("pk").get(pk=submission.pk)
+
+
+def refuse_if_waiting(submission: Submission) -> None:
+    """Refuse a second request, before what was returned is read: nothing can be returned between.
+
+    The constraint holds this as well, but would wait for a mentor who returns the first request and
+    who waits for our lock.
+    """
+    if ReviewRequest.objects.filter(submission=submission, state=State.WAITING).exists():
+        raise RequestRefused(_("This answer waits for a mentor already."))
 
 
 def earlier_reviews(learner: User, submission: Submission) -> list[Review]:

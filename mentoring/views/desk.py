@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import JsonResponse
+from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import mentor_required
 from mentoring.domain.anchors import SpanError
 from mentoring.domain.comments import CommentRefused, add_comment, remove_comment
-from mentoring.domain.comparison import automatic_score, compare_marks
-from mentoring.domain.leases import LEASE, holds, say_who_has_it
-from mentoring.domain.queries import comments_of
+from mentoring.domain.comparison import compare_marks
+from mentoring.domain.leases import LEASE, holds, renew_lease, say_who_has_it
+from mentoring.domain.queries import comments_of, may_read
 from mentoring.domain.reading import lay_out
 from mentoring.domain.reviews import (
     Conflict,
@@ -31,6 +31,7 @@ from mentoring.forms import CommentForm, MarkingForm
 from mentoring.models import Review, ReviewRequest
 from mentoring.phrases import say_wait
 from mentoring.views.fetching import fetch_desk
+from questions.domain.reports import automatic_score
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,7 +40,7 @@ def desk(request, request_id):
     """Show the desk to who holds the request, or their kept text; POST saves the draft."""
     asked, review = fetch_desk(request.user, request_id)
     if request.method == "POST":
-        return save(request, asked)
+        return save(request, asked, review)
     if not holds(asked, request.user, timezone.now()):
         return show_kept(request, asked, review)
     return render(request, "mentoring/desk.html", describe_desk(asked, review))
@@ -92,9 +93,11 @@ def say_comparison(asked: ReviewRequest, review: Review) -> str:
     return said
 
 
-def save(request, asked: ReviewRequest):
+def save(request, asked: ReviewRequest, review: Review):
     """Store the draft; answer a script in JSON, a plain form with a page."""
     form = MarkingForm(request.POST, criteria=criteria_of(asked.submission))
+    if not form.is_valid():
+        return refuse_form(request, asked, review, form)
     result = save_form(request, asked, form)
     if request.accepts("text/html"):
         return answer_form(request, asked, form, result)
@@ -114,17 +117,36 @@ def save(request, asked: ReviewRequest):
 
 
 def save_form(request, asked: ReviewRequest, form: MarkingForm) -> Saved | Conflict | LeaseLost:
-    """Save what can be read of the form: a draft may be incomplete, and loses nothing."""
-    form.is_valid()
+    """Save a valid form: a draft may be incomplete."""
     return save_review(
         request=asked,
         mentor=request.user,
-        number=form.cleaned_data.get("number") or 0,
+        number=form.cleaned_data["number"],
         marks=form.marks(),
-        summary=form.cleaned_data.get("summary", ""),
-        verdict=form.cleaned_data.get("verdict", ""),
+        summary=form.cleaned_data["summary"],
+        verdict=form.cleaned_data["verdict"],
         now=timezone.now(),
     )
+
+
+def refuse_form(request, asked: ReviewRequest, review: Review, form: MarkingForm):
+    """Say what cannot be stored and keep what was typed in view. The stored draft stays."""
+    held = renew_lease(request=asked, mentor=request.user, now=timezone.now())
+    asked.refresh_from_db()
+    if not request.accepts("text/html"):
+        return refuse_script(asked, review, form, held)
+    if not held:
+        return show_kept(request, asked, review, unsaved=form["summary"].value())
+    page = describe_desk(asked, review, form=form, unsaved=True)
+    return render(request, "mentoring/desk.html", page, status=422)
+
+
+def refuse_script(asked: ReviewRequest, review: Review, form: MarkingForm, held: bool):
+    if held:
+        sentence = " ".join(error for errors in form.errors.values() for error in errors)
+        return JsonResponse({"state": "invalid", "sentence": sentence}, status=422)
+    lost = {"state": "lost", "kept": False, "sentence": say_who_has_it(asked, timezone.now())}
+    return JsonResponse(lost | {"number": review.number}, status=423)
 
 
 def describe_draft(review: Review) -> dict:
@@ -163,9 +185,9 @@ def show_conflict(request, asked: ReviewRequest, form: MarkingForm, newer: Revie
     return render(request, "mentoring/desk.html", page, status=409)
 
 
-def show_kept(request, asked: ReviewRequest, review: Review):
-    """Show what the mentor wrote on a request that they don't hold."""
-    if review.state == Review.State.RETURNED:
+def show_kept(request, asked: ReviewRequest, review: Review, unsaved: str = ""):
+    """Show what the mentor wrote on a request that they don't hold, without the answer itself."""
+    if review.state == Review.State.RETURNED and not unsaved:
         return redirect("review_read", asked.pk)
     form = MarkingForm.of(review, criteria_of(asked.submission))
     page = {
@@ -173,6 +195,9 @@ def show_kept(request, asked: ReviewRequest, review: Review):
         "review": review,
         "rows": [(criterion, bound.initial) for criterion, bound in form.rows()],
         "comments": comments_of(review),
+        # A quote is the learner's words: shown only while the answer is open to mentors.
+        "with_quotes": may_read(request.user, asked),
+        "unsaved": unsaved,
         "who": say_who_has_it(asked, timezone.now()),
         "is_free": asked.held_until is None or asked.held_until <= timezone.now(),
     }
@@ -183,11 +208,15 @@ def show_kept(request, asked: ReviewRequest, review: Review):
 @mentor_required
 def give_back(request, request_id):
     """Save what stands on the desk, then return it to the learner."""
-    asked, _review = fetch_desk(request.user, request_id)
+    asked, review = fetch_desk(request.user, request_id)
     form = MarkingForm(request.POST, criteria=criteria_of(asked.submission))
+    if not form.is_valid():
+        return refuse_form(request, asked, review, form)
     result = save_form(request, asked, form)
     if isinstance(result, Conflict):
         return show_conflict(request, asked, form, result.newer)
+    if isinstance(result, LeaseLost) and not result.kept:
+        return answer_form(request, asked, form, result)
     try:
         return_review(request=asked, mentor=request.user, now=timezone.now())
     except ReturnRefused as refused:
@@ -220,6 +249,8 @@ def comments(request, request_id):
     asked, review = fetch_desk(request.user, request_id)
     form = CommentForm(request.POST, fields=fields_of(asked.submission))
     added = add_from(form, asked, request.user) if form.is_valid() else None
+    if not may_read(request.user, asked):
+        return say_closed(request, asked, form, kept=added is not None)
     if added is None:
         return show_comment_errors(request, asked, review, form)
     if not request.htmx:
@@ -240,10 +271,28 @@ def add_from(form: CommentForm, asked: ReviewRequest, mentor):
     return None
 
 
+def say_closed(request, asked: ReviewRequest, form: CommentForm, *, kept: bool):
+    """Say that the request is over, without the answer: the remark is kept with the own text."""
+    asked.refresh_from_db()
+    sentence = say_who_has_it(asked, timezone.now())
+    if kept:
+        sentence += " " + _("Your comment is kept with your text.")
+    if request.htmx:
+        form.add_error(None, sentence)
+        return show_comment_form(request, asked, form)
+    messages.warning(request, sentence)
+    return redirect("review_desk", asked.pk)
+
+
 def show_comment_errors(request, asked: ReviewRequest, review: Review, form: CommentForm):
-    if not request.htmx:
-        page = describe_desk(asked, review, comment_form=form)
-        return render(request, "mentoring/desk.html", page, status=422)
+    if request.htmx:
+        return show_comment_form(request, asked, form)
+    page = describe_desk(asked, review, comment_form=form)
+    return render(request, "mentoring/desk.html", page, status=422)
+
+
+def show_comment_form(request, asked: ReviewRequest, form: CommentForm):
+    """Put the form with its errors in the place of the one that was sent, not of the answer."""
     page = {"asked": asked, "comment_form": form}
     response = render(request, "mentoring/comment_form.html", page, status=422)
     response["HX-Retarget"] = "#comment-form"
@@ -261,4 +310,6 @@ def comment(request, request_id, comment_id):
         messages.warning(request, refused.sentence)
     if not request.htmx:
         return redirect("review_desk", asked.pk)
+    if not may_read(request.user, asked):
+        raise Http404
     return render(request, "mentoring/answer.html", describe_answer(asked, review))

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import learner_required
-from mentoring.domain.comparison import automatic_score, compare_marks
+from mentoring.domain.comparison import compare_marks
 from mentoring.domain.queries import (
     comments_of,
     requests_for_learner,
@@ -19,6 +19,7 @@ from mentoring.domain.requests import open_feedback
 from mentoring.models import Review, ReviewRequest
 from mentoring.phrases import say_promise
 from mentoring.views.fetching import fetch_own_request
+from questions.domain.reports import automatic_score
 
 State = ReviewRequest.State
 PAGE = 30

@@ -5,7 +5,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from mentoring.domain.queries import requests_for_learner, requests_for_mentor
+from mentoring.domain.queries import (
+    requests_for_learner,
+    requests_for_mentor,
+    requests_known_to,
+)
 from mentoring.models import Review, ReviewRequest
 from questions.domain.queries import submissions_for_user
 from questions.models import Submission
@@ -26,13 +30,18 @@ def fetch_own_request(user: User, request_id) -> ReviewRequest:
 
 
 def fetch_request(mentor: User, request_id) -> ReviewRequest:
-    """Return a request of the pool, or one that the mentor wrote on."""
+    """Return a request whose answer the mentor may read."""
     return get_object_or_404(with_answer(requests_for_mentor(mentor)), pk=request_id)
+
+
+def fetch_known(mentor: User, request_id) -> ReviewRequest:
+    """Return a request of the pool, or one that the mentor took at some time."""
+    return get_object_or_404(with_answer(requests_known_to(mentor)), pk=request_id)
 
 
 def fetch_desk(mentor: User, request_id) -> tuple[ReviewRequest, Review]:
     """Return a request that the mentor took at some time, and their own text on it."""
-    request = fetch_request(mentor, request_id)
+    request = fetch_known(mentor, request_id)
     review = Review.objects.filter(request=request, mentor=mentor).first()
     if review is None:
         raise Http404

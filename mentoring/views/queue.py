@@ -28,7 +28,7 @@ from mentoring.domain.queries import comments_of, held_requests, queue_for
 from mentoring.domain.reading import lay_out
 from mentoring.models import ReviewRequest
 from mentoring.phrases import say_left, say_wait
-from mentoring.views.fetching import fetch_request
+from mentoring.views.fetching import fetch_known, fetch_request
 from questions.kinds import kind_of
 
 PAGE = 50
@@ -127,7 +127,7 @@ def is_free(asked: ReviewRequest, now: datetime) -> bool:
 @mentor_required
 def lease(request, request_id):
     """POST takes, PUT renews, DELETE leaves; a form without script leaves with `leave`."""
-    asked = fetch_request(request.user, request_id)
+    asked = fetch_known(request.user, request_id)
     if request.method == "PUT":
         return renew(request, asked)
     if request.method == "DELETE" or "leave" in request.POST:

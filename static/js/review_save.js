@@ -1,6 +1,8 @@
 // Saves the draft by compare and swap, one request at a time, and keeps a journal on this device that
 // only the server's acknowledgement clears. A lost lease or another window never costs a word.
 import { announce } from "./announce.js";
+import { sayAt } from "./request.js";
+import { areCommentsUnderWay, commentsAtRest } from "./review_flights.js";
 
 const REST = 900;
 const AT_MOST = 5000;
@@ -14,11 +16,17 @@ const form = document.querySelector("[data-desk]");
 const state = document.getElementById("save-state");
 const lease = document.getElementById("lease");
 const conflictBox = document.getElementById("conflict");
-const key = `studyhub.review.${form.dataset.review}`;
+const key = `studyhub.review.${form.dataset.journal}`;
 const say = (name, value) =>
   (document.getElementById("desk-words").dataset[name] ?? "").replace("%s", value);
 
-let acknowledged = snapshot();
+// A page that came back with an error shows what is not stored yet.
+const cameBack = "unsaved" in form.dataset;
+let acknowledged = cameBack ? "" : snapshot();
+let refused = null;
+let frozen = null;
+let finishing = false;
+let through = false;
 let savedAt = null;
 let dirtySince = null;
 let timer = 0;
@@ -36,6 +44,10 @@ function snapshot() {
   data.delete("csrfmiddlewaretoken");
   data.delete("number");
   return new URLSearchParams(data).toString();
+}
+
+function isUnsent() {
+  return ![acknowledged, refused].includes(snapshot());
 }
 
 function show(name, text) {
@@ -75,10 +87,10 @@ function schedule(after) {
 
 async function save() {
   clearTimeout(timer);
-  if (stopped || inFlight || snapshot() === acknowledged) return inFlight;
+  if (stopped || inFlight || !isUnsent()) return inFlight;
   inFlight = send().finally(() => {
     inFlight = null;
-    if (!stopped && conflictBox.hidden && !inTrouble && snapshot() !== acknowledged) schedule(REST);
+    if (!stopped && conflictBox.hidden && !inTrouble && isUnsent()) schedule(REST);
   });
   return inFlight;
 }
@@ -94,6 +106,7 @@ async function send() {
     });
     const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
     if (response.redirected || response.status === 403) return signedOut();
+    if (response.status === 404) return lose({ kept: false, sentence: say("gone") }, sent);
     if (!isJson) return trouble("failed");
     receive(await response.json(), sent);
   } catch {
@@ -105,19 +118,29 @@ async function send() {
 
 function receive(answer, sent) {
   if (answer.state === "conflict") return showConflict(answer);
+  if (answer.state === "invalid") return refuse(answer, sent);
   form.elements.number.value = answer.number;
   if (answer.state === "lost") return lose(answer, sent);
   acknowledged = sent;
-  dirtySince = null;
+  refused = dirtySince = null;
   savedAt = performance.now();
   leaseEnds = savedAt + answer.seconds * 1000;
   lastRenewed = Date.now();
   retryIn = RETRY_FIRST;
-  if (snapshot() === acknowledged) clearJournal();
+  keepJournal();
   show("idle", say("just"));
   if (inTrouble) announce(say("again"));
   inTrouble = false;
   if (answer.comparison) document.getElementById("comparison").textContent = answer.comparison;
+}
+
+// Sending the same again would change nothing: it waits for the next change.
+function refuse({ sentence }, sent) {
+  refused = sent;
+  inTrouble = false;
+  writeJournal();
+  show("failed", sentence);
+  announce(sentence);
 }
 
 function trouble(kind) {
@@ -193,8 +216,10 @@ function fill({ marks, verdict, summary }) {
 
 // Somebody else has the request now: the text stays in view, and on the server in the own draft.
 function lose({ kept, sentence }, sent) {
+  if (stopped) return;
   stopped = true;
-  if (kept && snapshot() === sent) clearJournal();
+  frozen = snapshot();
+  if (kept && frozen === sent) clearJournal();
   const box = document.getElementById("lost");
   const text = `${sentence} ${say(kept ? "kept" : "notKept")}`;
   box.querySelector("[data-lost-says]").textContent = text;
@@ -220,12 +245,17 @@ document.addEventListener("click", async ({ target }) => {
 function writeJournal() {
   const comment = document.querySelector("[data-comment-form]");
   const fields = comment ? [...new FormData(comment)].filter(([name]) => name !== "csrfmiddlewaretoken") : [];
-  const entry = { number: form.elements.number.value, review: snapshot(), comment: fields };
+  // Fields that a lost lease has closed are missing in the form's data, and stay in the journal.
+  const entry = { number: form.elements.number.value, review: frozen ?? snapshot(), comment: fields };
   try {
     localStorage.setItem(key, JSON.stringify(entry));
   } catch {
     // A full or forbidden storage leaves the server's copy, which is seconds old.
   }
+}
+
+function keepJournal() {
+  snapshot() === acknowledged ? clearJournal() : writeJournal();
 }
 
 function clearJournal() {
@@ -242,7 +272,7 @@ function takeUpJournal() {
   }
   if (!entry) return;
   restoreComment(entry.comment);
-  if (entry.review === acknowledged) return;
+  if (cameBack || entry.review === acknowledged) return;
   const typed = new URLSearchParams(entry.review);
   const stored = { number: form.elements.number.value, ...read(new URLSearchParams(acknowledged)) };
   fill(read(typed));
@@ -265,7 +295,11 @@ function restoreComment(fields) {
 
 // While somebody works here, the lease runs on; the countdown is read on focus, never spoken.
 async function renew() {
-  if (stopped || lastActive < lastRenewed || Date.now() - lastRenewed < RENEW_EVERY) return;
+  if (lastActive >= lastRenewed && Date.now() - lastRenewed >= RENEW_EVERY) await renewNow();
+}
+
+async function renewNow() {
+  if (stopped) return;
   lastRenewed = Date.now();
   try {
     const response = await fetch(form.dataset.leaseUrl, {
@@ -273,6 +307,7 @@ async function renew() {
       headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value, Accept: "application/json" },
     });
     if (response.status === 423) return lose({ kept: snapshot() === acknowledged, ...(await response.json()) }, acknowledged);
+    if (response.status === 404) return lose({ kept: snapshot() === acknowledged, sentence: say("gone") }, acknowledged);
     if (response.ok) leaseEnds = performance.now() + (await response.json()).seconds * 1000;
   } catch {
     // The next save or renewal says what is wrong.
@@ -284,16 +319,39 @@ function showLease() {
   if (left) left.textContent = say("minutes", Math.max(0, Math.floor((leaseEnds - performance.now()) / 60_000)));
 }
 
-// Leaving and returning wait for the save that is under way, so that neither meets a newer number.
+// Leaving and returning wait for the save and the comments that are under way: neither meets a newer
+// number, and no comment comes after the return. A comment that is not added yet is asked about.
 function finishFirst(event) {
   const leaving = event.target.matches("[data-leave]");
   if (!leaving && event.target !== form) return;
-  if (!inFlight && !(leaving && !stopped && snapshot() !== acknowledged)) return;
+  const mustSave = leaving && !stopped && isUnsent();
+  const isReady = !inFlight && !areCommentsUnderWay() && !mustSave && (leaving || !openComment());
+  if (through || isReady) return clearTimeout(timer);
   event.preventDefault();
   event.stopImmediatePropagation();
-  save().then(() => {
-    if (conflictBox.hidden) event.target.requestSubmit(event.submitter);
-  });
+  if (finishing) return;
+  finishing = true;
+  finish(event.target, event.submitter, leaving).finally(() => (finishing = false));
+}
+
+async function finish(target, submitter, leaving) {
+  await Promise.all([save(), commentsAtRest()]);
+  if (stopped || !conflictBox.hidden) return;
+  if (inTrouble && !(leaving && navigator.onLine)) return;
+  if (!leaving && openComment()) return askAboutComment();
+  through = true;
+  target.requestSubmit(submitter);
+  through = false;
+}
+
+function openComment() {
+  return document.getElementById("comment_text")?.value.trim();
+}
+
+function askAboutComment() {
+  const field = document.getElementById("comment_text");
+  sayAt(field, say("unadded"));
+  field.focus();
 }
 
 form.addEventListener("input", touched);
@@ -303,6 +361,12 @@ document.addEventListener("input", ({ target }) => {
     lastActive = Date.now();
     writeJournal();
   }
+});
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (stopped) return;
+  keepJournal();
+  // Refused: for what was typed, or because the request is over.
+  if (detail.xhr.status === 422 || detail.xhr.status === 404) renewNow();
 });
 for (const sign of ["pointerdown", "keydown", "scroll"]) {
   addEventListener(sign, () => (lastActive = Date.now()), { passive: true });
@@ -316,3 +380,4 @@ setInterval(() => {
   renew();
 }, 10_000);
 takeUpJournal();
+if (cameBack) touched();

@@ -62,6 +62,8 @@ document.addEventListener("mousedown", (event) => {
 });
 
 function startComment(kind) {
+  // The browser tells of a new selection a moment after it was made.
+  chosen = readSelection() ?? chosen;
   const form = document.querySelector("[data-comment-form]");
   if (chosen) {
     for (const name of ["field", "start", "end", "quote"]) form.elements[name].value = chosen[name];

@@ -5,6 +5,9 @@ import pytest
 from tests.factories import SubmissionFactory
 from tests.mentoring.factories import ReviewRequestFactory
 
+# An interview of alice's, for the way from its result to a mentor.
+from tests.mockinterviews.conftest import make_blueprint, ready, running, save, topic  # noqa: F401
+
 
 @pytest.fixture
 def ben(make_person):

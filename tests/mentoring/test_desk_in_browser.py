@@ -80,6 +80,132 @@ def test_selected_words_become_a_comment_counted_in_code_points(open_context, he
     assert (comment.kind, comment.start, comment.end) == ("keep", 2, 11)
 
 
+def complete(page: Page) -> None:
+    """Give every mark, a summary and a verdict."""
+    for row in page.locator("[data-criterion]").all():
+        row.locator("input[type=radio]").last.check(force=True)
+    page.get_by_label("Summary").fill("Keep the figure.")
+    page.get_by_role("radio", name="Ready").check(force=True)
+
+
+def comment_on(page: Page, text: str) -> None:
+    page.evaluate(SELECT, ["action", 3, 12])
+    page.get_by_role("button", name="Keep", exact=True).first.click()
+    page.get_by_label("Comment", exact=True).fill(text)
+
+
+def test_comment_autosave_and_return_leave_the_comment_in_the_feedback(
+    open_context, held, alice, client
+):
+    page = desk(open_context(), held)
+    comment_on(page, "Say who.")
+    page.get_by_role("button", name="Add comment").click()
+    complete(page)
+    says(page, "Saved just now")
+    page.get_by_role("button", name="Return to Alice").first.click()
+    expect(page.get_by_text("Returned to Alice.")).to_be_visible()
+    client.force_login(alice)
+    feedback = client.get(reverse("feedback_detail", args=[held.pk])).content.decode()
+    assert '<mark class="anchor">We agreed</mark>' in feedback
+    assert "Say who." in feedback
+
+
+def test_returning_waits_for_the_comment_under_way(open_context, held):
+    page = desk(open_context(), held)
+    complete(page)
+    comment_on(page, "Say who.")
+    under_way = []
+    page.route("**/comments/", lambda route: under_way.append(route))
+    page.get_by_role("button", name="Add comment").click()
+    page.get_by_role("button", name="Return to Alice").first.click()
+    page.wait_for_timeout(1500)
+    assert Review.objects.get().state == "draft"
+    under_way[0].continue_()
+    expect(page.get_by_text("Returned to Alice.")).to_be_visible()
+    assert Review.objects.get().state == "returned"
+    assert Comment.objects.get().text == "Say who."
+
+
+def test_returning_asks_about_a_comment_that_is_not_added(open_context, held):
+    page = desk(open_context(), held)
+    complete(page)
+    comment_on(page, "Say who.")
+    page.get_by_role("button", name="Return to Alice").first.click()
+    expect(page.locator("#comment-form")).to_contain_text("This comment is not added yet.")
+    expect(page.get_by_label("Comment", exact=True)).to_be_focused()
+    page.get_by_role("button", name="Add comment").click()
+    expect(page.locator("mark.anchor")).to_have_text("We agreed")
+    page.get_by_role("button", name="Return to Alice").first.click()
+    expect(page.get_by_text("Returned to Alice.")).to_be_visible()
+    assert Comment.objects.get().review.state == "returned"
+
+
+def test_added_comment_does_not_come_back_from_the_journal(open_context, held):
+    page = desk(open_context(), held)
+    comment_on(page, "Say who.")
+    page.get_by_role("button", name="Add comment").click()
+    expect(page.locator("mark.anchor")).to_have_text("We agreed")
+    page.reload()
+    expect(page.get_by_label("Comment", exact=True)).to_have_value("")
+
+
+def test_summary_at_its_longest_is_returned_whole(open_context, held):
+    page = desk(open_context(), held)
+    complete(page)
+    summary = ("x" * 79 + "\n") * 49 + "x" * 79
+    page.get_by_label("Summary").fill(summary)
+    says(page, "Saved just now")
+    page.get_by_role("button", name="Return to Alice").first.click()
+    expect(page.get_by_text("Returned to Alice.")).to_be_visible()
+    assert Review.objects.get().summary == summary
+
+
+def test_summary_that_is_too_long_stays_in_view_and_is_sent_again_when_shorter(open_context, held):
+    page = desk(open_context(), held)
+    complete(page)
+    says(page, "Saved just now")
+    sent = []
+    page.on("request", lambda request: request.method == "POST" and sent.append(request.url))
+    # By typing one cannot: a script or a changed page can.
+    page.get_by_label("Summary").evaluate(
+        "box => { box.value = 'y'.repeat(4001);"
+        " box.dispatchEvent(new Event('input', { bubbles: true })); }"
+    )
+    says(page, "4000 characters; this has 4001")
+    page.wait_for_timeout(2500)
+    assert len(sent) == 1
+    page.get_by_role("button", name="Return to Alice").first.click()
+    expect(page.locator(".error-summary")).to_contain_text("this has 4001")
+    expect(page.get_by_label("Summary")).to_have_value("y" * 4001)
+    assert Review.objects.get().summary == "Keep the figure."
+    page.get_by_label("Summary").fill("Shorter.")
+    says(page, "Saved just now")
+    assert Review.objects.get().summary == "Shorter."
+
+
+def test_leaving_in_one_window_loses_the_other_and_keeps_its_text(open_context, held):
+    context = open_context()
+    first, second = desk(context, held), desk(context, held)
+    first.get_by_role("button", name="Leave").first.click()
+    expect(first.get_by_text("Back in the queue")).to_be_visible()
+    second.get_by_label("Summary").fill("From the second window.")
+    expect(second.locator("#lost")).to_contain_text("Your text is kept.")
+    assert Review.objects.get().summary == "From the second window."
+
+
+def test_review_that_is_gone_ends_in_lost_and_is_not_tried_again(open_context, held):
+    page = desk(open_context(), held)
+    Review.objects.all().delete()
+    sent = []
+    page.on("request", lambda request: request.method == "POST" and sent.append(request.url))
+    page.get_by_label("Summary").fill("Where does this go?")
+    expect(page.locator("#lost")).to_contain_text("not open to you any more")
+    page.wait_for_timeout(3000)
+    assert len(sent) == 1
+    expect(page.get_by_label("Summary")).to_have_value("Where does this go?")
+    assert "Where+does" in page.evaluate("Object.values(localStorage).join()")
+
+
 def test_keyboard_alone_selects_and_marks(open_context, held):
     page = desk(open_context(), held)
     page.get_by_role("button", name="Select by keyboard").press("Enter")

@@ -8,9 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.models import ReviewRequest
-from tests.factories import SubmissionFactory
+from mockinterviews.domain.closing import hand_in
+from questions.domain.scoring import score_submission
+from questions.models import Submission
+from tests.factories import NOW, SubmissionFactory
 from tests.mentoring.factories import CommentFactory, ReviewRequestFactory
 from tests.mentoring.giving import give_back
+from tests.mockinterviews.conftest import STAR, WRITTEN
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +47,24 @@ def test_asking_puts_the_answer_into_the_queue_and_shows_the_promise(as_alice, a
     assert "Waiting for a mentor" in text
     assert "Is it believable?" in text
     assert "No review was returned in the last 30 days" in text
+
+
+def test_every_written_answer_of_an_interview_leads_to_asking(as_alice, alice, running, save):
+    save(running, "We own the code, they own the machines.", now=NOW, position=WRITTEN)
+    save(running, {"sections": {"action": "I measured it."}}, now=NOW, position=STAR)
+    hand_in(interview=running, now=NOW)
+    answers = list(Submission.objects.filter(learner=alice))
+    for submission in answers:
+        score_submission(submission_id=str(submission.pk))
+    result = as_alice.get(reverse("interview_result", args=[running.pk])).content.decode()
+    assert len(answers) == result.count("Ask a mentor about this answer") == 2
+    for submission in answers:
+        assert reverse("answer", args=[submission.pk]) in result
+        page = as_alice.get(reverse("answer", args=[submission.pk])).content.decode()
+        assert reverse("review_ask", args=[submission.pk]) in page
+        asked = as_alice.post(reverse("review_ask", args=[submission.pk]), follow=True)
+        assert "Waiting for a mentor" in asked.content.decode()
+    assert ReviewRequest.objects.filter(state="waiting").count() == 2
 
 
 def test_asking_twice_says_so_and_asks_once(as_alice, request_of_alice, answer):

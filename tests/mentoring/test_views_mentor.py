@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.domain.leases import LEASE, take_request
+from mentoring.domain.requests import withdraw_request
 from mentoring.models import Comment, Review, ReviewRequest
 from questions.models import Score
 from tests.factories import ScoreFactory
@@ -149,6 +150,33 @@ def test_mentor_sees_nothing_of_what_another_returned(as_bob, ben, request_of_al
         assert as_bob.get(url).status_code == 404
 
 
+@pytest.mark.parametrize("end", ["withdrawn", "returned by another"])
+def test_mentor_who_had_taken_it_keeps_their_text_and_not_the_answer(as_bob, ben, held, end):
+    as_bob.post(desk(held), typed(summary="My own words."), **JSON)
+    as_bob.post(reverse("review_comments", args=[held.pk]), remark(text="My remark."))
+    if end == "withdrawn":
+        withdraw_request(request=held)
+    else:
+        ReviewRequest.objects.update(held_until=timezone.now() - timedelta(minutes=1))
+        give_back(held, ben, now=timezone.now())
+    assert as_bob.get(reverse("review_read", args=[held.pk])).status_code == 404
+    kept = as_bob.get(desk(held)).content.decode()
+    assert "My own words." in kept
+    assert "My remark." in kept
+    assert "both designs" not in kept
+    assert as_bob.put(reverse("review_lease", args=[held.pk])).status_code == 423
+    url = reverse("review_comments", args=[held.pk])
+    late = as_bob.post(url, remark(text="Too late."), headers={"HX-Request": "true"})
+    assert late.status_code == 422
+    assert "Your comment is kept with your text." in late.content.decode()
+    assert "I measured" not in late.content.decode()
+    late = as_bob.post(url, remark(text="Later still."), follow=True).content.decode()
+    assert "Later still." in late
+    assert "I measured" not in late
+    comment = reverse("review_comment", args=[held.pk, Comment.objects.first().pk])
+    assert as_bob.post(comment, headers={"HX-Request": "true"}).status_code == 404
+
+
 def test_mentor_reads_what_they_returned(as_bob, bob, request_of_alice):
     give_back(request_of_alice, bob, now=timezone.now())
     response = as_bob.get(desk(request_of_alice))
@@ -246,6 +274,57 @@ def test_returning_without_a_mark_names_it_and_keeps_the_text(as_bob, held):
     assert held.state == "waiting"
 
 
+def test_longest_summary_counts_a_line_end_once(as_bob, held):
+    summary = ("x" * 79 + "\n") * 49 + "x" * 79
+    as_bob.post(desk(held), typed(summary=summary), **JSON)
+    sent = typed(1, summary=summary.replace("\n", "\r\n") + "x")
+    assert len(sent["summary"]) > 4000
+    as_bob.post(reverse("review_return", args=[held.pk]), sent)
+    review = Review.objects.get()
+    assert (review.state, review.summary) == ("returned", summary + "x")
+
+
+@pytest.mark.parametrize("where", ["review_desk", "review_return"])
+@pytest.mark.parametrize(
+    "wrong", [{"summary": "y" * 4001}, {"summary": "a\x00b"}, {"verdict": "?"}, {"mark-task": "9"}]
+)
+def test_invalid_form_is_refused_whole_and_keeps_what_was_typed(as_bob, held, where, wrong):
+    as_bob.post(desk(held), typed(summary="Stored before."), **JSON)
+    data = typed(1, summary="Typed now.") | wrong
+    response = as_bob.post(reverse(where, args=[held.pk]), data)
+    assert response.status_code == 422
+    text = response.content.decode()
+    assert "There is a problem" in text
+    assert data["summary"].replace("\x00", "") in text.replace("\x00", "")
+    review = Review.objects.get()
+    assert (review.state, review.number, review.summary) == ("draft", 1, "Stored before.")
+
+
+def test_autosave_of_an_invalid_form_says_why_and_stores_nothing(as_bob, held):
+    response = as_bob.post(desk(held), typed(summary="y" * 4001), **JSON)
+    assert response.status_code == 422
+    answer = response.json()
+    assert answer["state"] == "invalid"
+    assert "4000 characters; this has 4001" in answer["sentence"]
+    assert Review.objects.get().number == 0
+
+
+def test_invalid_form_after_a_lost_lease_shows_what_was_typed(as_bob, ben, held):
+    lose(held, ben)
+    response = as_bob.post(reverse("review_return", args=[held.pk]), typed(summary="y" * 4001))
+    text = response.content.decode()
+    assert "What you typed last is not stored" in text
+    assert "y" * 4001 in text
+    assert as_bob.post(desk(held), typed(summary="y" * 4001), **JSON).status_code == 423
+
+
+def test_returning_what_is_not_kept_says_so(as_bob, held):
+    url = reverse("review_return", args=[held.pk])
+    as_bob.post(url, typed())
+    page = as_bob.post(url, typed(summary="One thing more."), follow=True).content.decode()
+    assert "What you typed since is not part of it." in page
+
+
 def test_returning_after_a_lost_lease_says_who_has_it(as_bob, bob, ben, held):
     lose(held, ben)
     page = as_bob.post(reverse("review_return", args=[held.pk]), typed(), follow=True)
@@ -298,6 +377,12 @@ def test_comment_on_words_that_are_not_there_says_so_at_the_field(as_bob, held):
     assert response["HX-Retarget"] == "#comment-form"
     assert "does not stand in this part" in response.content.decode()
     assert "Which two?" in response.content.decode()
+
+
+def test_comment_takes_a_line_end_of_a_form_as_one_sign(as_bob, held):
+    text = ("x" * 79 + "\r\n") * 24 + "x" * 79
+    as_bob.post(reverse("review_comments", args=[held.pk]), remark(text=text))
+    assert Comment.objects.get().text == text.replace("\r\n", "\n")
 
 
 def test_comment_is_removed_by_its_author_only(client, bob, ben, held):

@@ -78,6 +78,15 @@ def test_same_comment_sent_twice_is_stored_once(bob, held):
     assert Comment.objects.count() == 1
 
 
+def test_another_comment_under_an_old_id_is_a_second_one(bob, ben, held):
+    first = add(held, bob)
+    add(held, bob, id=first.pk, text="And who agreed?")
+    take_request(mentor=ben, request=held, now=NOW + LEASE)
+    add(held, ben, id=first.pk, now=NOW + LEASE)
+    assert Comment.objects.filter(review=first.review).count() == 2
+    assert Comment.objects.count() == 3
+
+
 def test_comment_renews_the_lease(bob, held):
     add(held, bob, now=NOW + timedelta(minutes=20))
     held.refresh_from_db()

@@ -2,7 +2,8 @@
 
 import pytest
 
-from mentoring.domain.comparison import automatic_score, compare_marks
+from mentoring.domain.comparison import compare_marks
+from questions.domain.reports import automatic_score
 from tests.factories import ScoreFactory, SubmissionFactory
 
 pytestmark = pytest.mark.django_db

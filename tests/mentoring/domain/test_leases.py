@@ -18,7 +18,7 @@ from mentoring.domain.leases import (
     take_request,
 )
 from mentoring.domain.queries import held_requests
-from mentoring.domain.reviews import return_review, save_review
+from mentoring.domain.reviews import LeaseLost, return_review, save_review
 from mentoring.models import Review, ReviewRequest
 from tests.factories import NOW, LearnerFactory
 from tests.mentoring.factories import MARKS, ReviewRequestFactory
@@ -140,8 +140,25 @@ def test_releasing_gives_it_back_with_its_age(bob, ben, request_of_alice):
     release_lease(request=request_of_alice, mentor=bob)
     request_of_alice.refresh_from_db()
     assert (request_of_alice.held_by, request_of_alice.asked_at) == (None, NOW)
-    assert not Review.objects.exists()
     assert not renew_lease(request=request_of_alice, mentor=bob, now=NOW)
+
+
+def test_text_of_a_second_window_is_kept_after_leaving_in_the_first(bob, request_of_alice):
+    take_request(mentor=bob, request=request_of_alice, now=NOW)
+    release_lease(request=request_of_alice, mentor=bob)
+    saved = save_review(
+        request=request_of_alice,
+        mentor=bob,
+        number=0,
+        marks=MARKS,
+        summary="From the second window.",
+        verdict="",
+        now=NOW,
+    )
+    assert (type(saved), saved.kept) == (LeaseLost, True)
+    assert Review.objects.get().summary == "From the second window."
+    request_of_alice.refresh_from_db()
+    assert request_of_alice.held_by is None
 
 
 def in_threads(count, work):

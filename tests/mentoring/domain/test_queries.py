@@ -8,8 +8,10 @@ from mentoring.domain.leases import LEASE, take_request
 from mentoring.domain.queries import (
     Turnaround,
     latest_requests,
+    may_read,
     queue_for,
     requests_for_mentor,
+    requests_known_to,
     turnaround,
     unread_feedback,
 )
@@ -38,13 +40,23 @@ def test_queue_shows_what_waits_in_the_order_of_take_next(bob, ben):
     assert not any(row.is_held for row in queue_for(bob, NOW + LEASE))
 
 
-def test_mentor_sees_the_pool_and_what_they_wrote_on(bob, ben):
+def test_mentor_reads_the_pool_and_what_they_returned(bob, ben):
     waiting = ReviewRequestFactory()
     done = returned(1)
     ReviewFactory(request=done, mentor=bob, state="returned", returned_at=NOW)
     ReviewRequestFactory(submission__learner=bob, learner=bob)
     assert set(requests_for_mentor(bob)) == {waiting, done}
     assert set(requests_for_mentor(ben)) == {waiting, *requests_for_mentor(ben).filter(learner=bob)}
+
+
+def test_mentor_reads_no_withdrawn_answer_and_none_that_another_returned(bob, ben):
+    withdrawn, done = ReviewRequestFactory(state="withdrawn"), returned(1)
+    ReviewFactory(request=done, mentor=ben, state="returned", returned_at=NOW)
+    for request in (withdrawn, done):
+        ReviewFactory(request=request, mentor=bob)
+        assert not may_read(bob, request)
+    assert may_read(ben, done)
+    assert set(requests_known_to(bob)) == {withdrawn, done}
 
 
 def test_turnaround_is_of_the_last_thirty_days():

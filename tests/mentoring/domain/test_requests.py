@@ -1,8 +1,10 @@
 """Asking for feedback: once per answer, only for prose of one's own."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 
 from mentoring.domain.leases import take_request
 from mentoring.domain.requests import (
@@ -15,6 +17,7 @@ from mentoring.models import ReviewRequest
 from tests.factories import NOW, SubmissionFactory
 from tests.mentoring.factories import ReviewRequestFactory
 from tests.mentoring.giving import give_back
+from tests.mentoring.waiting import wait_until_blocked
 
 pytestmark = pytest.mark.django_db
 
@@ -32,7 +35,7 @@ def test_asking_waits_with_the_questions_that_say_something(alice, answer):
     assert (request.round, request.asked_of, request.asked_at) == (1, None, NOW)
 
 
-def test_asking_twice_is_refused_by_the_constraint(alice, answer):
+def test_asking_twice_is_refused(alice, answer):
     ask(alice, answer)
     with pytest.raises(RequestRefused, match="waits for a mentor already"):
         ask(alice, answer)
@@ -73,6 +76,47 @@ def test_asking_again_about_a_returned_answer_is_refused(alice, bob, answer):
     give_back(ask(alice, answer), bob, now=NOW)
     with pytest.raises(RequestRefused, match="there already"):
         ask(alice, answer)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_asking_while_the_feedback_is_being_returned_is_refused(alice, bob, answer):
+    """Who asks waits for the answer that the return holds, and must see the feedback afterwards."""
+    request = ask(alice, answer)
+
+    def ask_again():
+        try:
+            ask(alice, answer)
+        except RequestRefused as refused:
+            return refused.sentence
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            give_back(request, bob, now=NOW)
+            refusal = pool.submit(ask_again)
+            wait_until_blocked()
+        assert "there already" in refusal.result(timeout=20)
+    assert ReviewRequest.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_askings_at_once_make_one_request(alice, answer):
+    def ask_too():
+        try:
+            ask(alice, answer)
+        except RequestRefused as refused:
+            return refused.sentence
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            ask(alice, answer)
+            refusal = pool.submit(ask_too)
+            wait_until_blocked()
+        assert "waits for a mentor already" in refusal.result(timeout=20)
+    assert ReviewRequest.objects.count() == 1
 
 
 def test_next_answer_to_the_question_is_round_two_and_asked_of_the_same_mentor(alice, bob, answer):

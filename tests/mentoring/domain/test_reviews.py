@@ -1,6 +1,5 @@
 """Reviews: compare and swap, text that outlives its lease, and a mark that wins."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
@@ -28,6 +27,7 @@ from questions.domain.scoring import (
 from questions.models import Score, ScoreOutbox, Submission
 from tests.factories import NOW, ScoreFactory
 from tests.mentoring.factories import MARKS
+from tests.mentoring.waiting import wait_until_blocked
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + LEASE
@@ -209,20 +209,3 @@ def test_mark_beats_an_automatic_score_that_is_stored_while_it_commits(bob, held
     submission = Submission.objects.get()
     assert submission.scores.count() == 2
     assert submission.effective_score.marked_by == bob
-
-
-def wait_until_blocked():
-    """Wait until another connection waits for a lock of this database."""
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        with connection.cursor() as cursor:
-            # Within a transaction the view would go on showing its first answer.
-            cursor.execute("SELECT pg_stat_clear_snapshot()")
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-            )
-            if cursor.fetchone()[0]:
-                return
-        time.sleep(0.02)
-    raise AssertionError("nobody waits for a lock")
