@@ -182,6 +182,11 @@ def join(mine, theirs):
 
 
 def late_sentence(words: int) -> str:
+    if not words:
+        return gettext(
+            "Your last change reached us after the end. It is kept with your interview and not "
+            "scored."
+        )
     return ngettext(
         "%(count)s word reached us after the end. It is kept with your interview and not scored.",
         "%(count)s words reached us after the end. They are kept with your interview and not "

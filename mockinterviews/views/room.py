@@ -17,6 +17,7 @@ from mockinterviews.domain import queries
 from mockinterviews.domain.closing import hand_in
 from mockinterviews.domain.drafts import Outcome, SaveResult, parts_of, save_draft
 from mockinterviews.domain.interviews import set_flag
+from mockinterviews.domain.late import count_late_words
 from mockinterviews.domain.ledger import (
     InterviewError,
     NotRunning,
@@ -84,7 +85,7 @@ def post_question(
         interview = go_on(interview, now)
     result = save_posted(request, asked, response, now)
     if result.outcome == Outcome.LATE:
-        words = kind.words(response, asked.version.content)
+        words = count_late_words(asked.version, response, result.response)
         messages.warning(request, page.late_sentence(words))
     if result.interview.state == Interview.State.CLOSED:
         return redirect("interview_receipt", interview.pk)
@@ -96,6 +97,8 @@ def post_question(
         return show_error(request, asked, response, now, page.paused_sentence(), status=409)
     if request.POST.get("go") == "flag":
         set_flag(question=asked, flagged=not asked.flagged)
+    if request.POST.get("go") == "pause":
+        return stop_clock(request, result.interview, now)
     return redirect(next_page(request, interview, asked))
 
 
@@ -121,6 +124,15 @@ def go_on(interview: Interview, now: datetime) -> Interview:
         return error.interview or interview
 
 
+def stop_clock(request: HttpRequest, interview: Interview, now: datetime) -> HttpResponse:
+    """Pause after the text is saved; where there is no pause, say so and go back."""
+    try:
+        pause_interview(interview=interview, now=now)
+    except InterviewError as error:
+        messages.error(request, error.sentence)
+    return lead_on(interview)
+
+
 def save_posted(
     request: HttpRequest, asked: InterviewQuestion, response: dict, now: datetime
 ) -> SaveResult:
@@ -139,11 +151,16 @@ def save_posted(
 
 
 def next_page(request: HttpRequest, interview: Interview, asked: InterviewQuestion) -> str:
-    go, last = request.POST.get("go"), interview.questions.count()
-    step = {"next": 1, "previous": -1}.get(go or "next", 0)
+    """Return where the pressed button leads: `q3` is the map's button of question 3."""
+    go, last = request.POST.get("go") or "next", interview.questions.count()
+    step = {"next": 1, "previous": -1}.get(go, 0)
     if go == "hand-in" or asked.position + step > last:
-        return reverse("interview_hand_in", args=[interview.pk])
-    return reverse("interview_question", args=[interview.pk, max(1, asked.position + step)])
+        address = reverse("interview_hand_in", args=[interview.pk])
+        return f"{address}?from={asked.position}"
+    wanted = read_whole(go.removeprefix("q"), most=last) if go.startswith("q") else 0
+    return reverse(
+        "interview_question", args=[interview.pk, wanted or max(1, asked.position + step)]
+    )
 
 
 @learner_required
@@ -190,6 +207,7 @@ def finish(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
     rows = page.describe_rows(interview)
     context = page.describe_bar(interview, now) | {
         "rows": rows,
+        "empty": sum(1 for row in rows if row["is_empty"]),
         "back": read_whole(request.GET.get("from"), most=len(rows)) or 1,
         "may_pause": interview.mode == Mode.PRACTICE,
     }

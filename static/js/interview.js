@@ -4,12 +4,14 @@ import { announce } from "./announce.js";
 import { Clock } from "./interview_clock.js";
 import { offerChoice } from "./interview_conflict.js";
 import { Editor } from "./interview_editor.js";
+import { Ending } from "./interview_ending.js";
 import { Journal } from "./interview_journal.js";
 import { isEmpty, isSame, lockParts, readPart, readParts, writePart } from "./interview_parts.js";
 import { Saver } from "./interview_saver.js";
 import { openScratch } from "./interview_scratch.js";
 import { SaveState } from "./interview_state.js";
 import { sayInPage, Timer } from "./interview_timer.js";
+import { markTwofold } from "./interview_twofold.js";
 import { say } from "./interview_words.js";
 
 const room = document.querySelector("[data-room]");
@@ -17,7 +19,9 @@ const form = document.querySelector("[data-answer]");
 const clock = new Clock(room);
 new Timer(clock);
 const saver = form ? openAnswer() : null;
+const ending = new Ending({ form, saver, clock });
 openScratch(room.dataset.interview);
+markTwofold(room.dataset.interview);
 watchTheEnd();
 clock.start();
 
@@ -69,10 +73,10 @@ function markMap() {
 // Leaving a question waits until it is saved; without a connection one stays, since a page that cannot
 // be loaded is a dead end under a running clock.
 document.addEventListener("click", async (event) => {
-  const control = event.target.closest?.("a[data-leaves], button[data-leaves], [data-enter], form[data-leaves] button");
+  const control = event.target.closest?.("[data-leaves], [data-leaves-by], [data-enter]");
   if (!saver || !control || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  if (control.dataset.waiting) return;
+  if (control.dataset.waiting || ending.isShown) return;
   control.dataset.waiting = "yes";
   const free = (await saver.flush()) || saver.choosing;
   delete control.dataset.waiting;
@@ -83,9 +87,8 @@ document.addEventListener("click", async (event) => {
 });
 
 function leave(control) {
-  const owner = control.closest("form[data-leaves]");
-  if (owner) return HTMLFormElement.prototype.submit.call(owner);
-  location.assign(control.href ?? control.dataset.leaves);
+  if (control.dataset.leavesBy) return document.getElementById(control.dataset.leavesBy).submit();
+  location.assign(control.dataset.leaves);
 }
 
 document.addEventListener("click", async (event) => {
@@ -112,17 +115,19 @@ document.addEventListener("click", async (event) => {
 // At the end: lock, send the last words, wait for the grace, then the receipt. An extension that comes
 // meanwhile opens everything again.
 function watchTheEnd() {
-  let ending = false;
+  let isEnding = false;
   const check = async () => {
     const closed = clock.state === "closed";
-    if (ending || clock.unsure || (clock.remaining() > 0 && !closed)) return;
-    ending = true;
+    if (isEnding || clock.unsure || (clock.remaining() > 0 && !closed)) return;
+    isEnding = true;
     if (form) lockParts(form, true);
     const sentence = say(closed && clock.remaining() > 0 ? "handedInElsewhere" : "sayEnd");
     announce(sentence, { urgent: true });
     sayInPage(sentence, { stays: true });
-    ending = await sendLastWords();
-    if (!ending && form) lockParts(form, false);
+    isEnding = await sendLastWords();
+    if (isEnding) return;
+    ending.hide();
+    if (form) lockParts(form, false);
   };
   clock.addEventListener("tick", check);
   clock.addEventListener("synced", () => {
@@ -138,15 +143,10 @@ async function sendLastWords() {
     const said = await clock.sync();
     if (said?.state === "running" && clock.remaining() > 0) return false;
     if (said?.state === "closed" && sent) break;
-    if (!said) sayOffline();
+    if (!said) ending.show();
     await new Promise((done) => setTimeout(done, said ? 700 : 2000));
   }
   announce(say("handedIn"), { urgent: true });
   location.assign(room.dataset.receipt);
   return true;
-}
-
-function sayOffline() {
-  sayInPage(say("offlineAtEnd"), { stays: true });
-  announce(say("offlineAtEnd"), { urgent: true });
 }

@@ -16,6 +16,7 @@ export class Saver extends EventTarget {
     Object.assign(this, { form, clock, journal });
     this.base = Number(form.dataset.number);
     this.saved = readServed(form);
+    this.savedAt = form.dataset.savedAt ? Date.parse(form.dataset.savedAt) : null;
     this.unanswered = [];
     this.sequence = this.answered = 0;
     this.failures = 0;
@@ -61,7 +62,7 @@ export class Saver extends EventTarget {
     const parts = this.changes();
     if (!Object.keys(parts).length) return this.journal.clear();
     const after = this.unanswered.map((save) => save.id);
-    this.journal.keep({ parts, base: this.base, after, at: this.clock.now() });
+    this.journal.keep({ parts, base: this.base, after, choosing: this.choosing, at: this.clock.now() });
   }
 
   // Go on with what the journal kept: it was based on `base`, perhaps after saves without an answer.
@@ -152,6 +153,7 @@ export class Saver extends EventTarget {
     this.unanswered = this.unanswered.filter((other) => other.number > save.number);
     this.base = Math.max(this.base, said.number);
     Object.assign(this.saved, save.parts);
+    if (said.saved_at) this.savedAt = Date.parse(said.saved_at);
     this.dirtySince = undefined;
     this.keep();
     if (said.outcome === "late") this.tell("late");

@@ -109,17 +109,16 @@ export class Timer {
   }
 }
 
-// A quiet card that floats, so that nothing moves under the hands of who is typing. It goes after a while,
-// or stays where the learner must read it.
+// A line above the fields with a place of its own, so that nothing moves or is covered under the hands of
+// who is typing. It goes after a while, or stays where the learner must read it.
 let going;
 
 export function sayInPage(sentence, { stays = false } = {}) {
   const place = document.querySelector("[data-room-says]");
   if (!place) return;
   clearTimeout(going);
-  place.textContent = sentence;
-  place.hidden = !sentence;
-  if (!stays) going = setTimeout(() => (place.hidden = !place.matches(":hover")), SHOWN_FOR);
+  if (place.textContent !== sentence) place.textContent = sentence;
+  if (!stays) going = setTimeout(() => (place.textContent = ""), SHOWN_FOR);
 }
 
 function sayEmpty() {

@@ -8,6 +8,17 @@ export function countWords(text) {
   return text.split(/\s+/).filter(Boolean).length;
 }
 
+// How many words of `text` are not in `before`; words that only moved do not count.
+export function countNewWords(text, before) {
+  const left = new Map();
+  for (const word of before.split(/\s+/)) left.set(word, (left.get(word) ?? 0) + 1);
+  return text.split(/\s+/).filter((word) => {
+    if (!word || !left.get(word)) return word;
+    left.set(word, left.get(word) - 1);
+    return false;
+  }).length;
+}
+
 export function sayWords(n) {
   return say(n === 1 ? "wordsOne" : "wordsMany", { n });
 }

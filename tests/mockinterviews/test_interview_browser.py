@@ -263,14 +263,23 @@ def test_words_kept_over_the_end_go_out_as_late_text(context, interview):
     page = open_question(context, interview)
     context.set_offline(True)
     type_words(page, "Too late for the score.")
-    expect(page.locator("[data-room-says]")).to_contain_text("Time is up and you are offline")
+    says = page.locator("[data-ended-says]")
+    expect(says).to_contain_text("Time is up and you are offline", timeout=20_000)
+    expect(says).to_contain_text("Nothing of this question was saved.")
+    expect(says).to_contain_text("5 words written later")
+    expect(page.get_by_role("button", name="Next question")).to_be_hidden()
+    expect(page.locator("#work-bar").get_by_role("button", name="Hand in")).to_be_disabled()
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy my text").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == "Too late for the score."
     interview.refresh_from_db()
     hand_in(interview=interview, now=timezone.now() + timedelta(seconds=10))
     page.close()
     context.set_offline(False)
     page = context.new_page()
     page.goto(f"/interviews/{interview.pk}/")
-    expect(page.get_by_text("a text of 5 words reached us")).to_be_visible()
+    expect(page.get_by_text("5 late words reached us")).to_be_visible()
     assert LateText.objects.get().response == {"text": "Too late for the score."}
 
 
@@ -354,13 +363,68 @@ def test_without_script_an_interview_can_be_sat_to_the_end(chromium, live_server
     page = open_question(context, interview)
     expect(page.locator("[data-timer-left]")).to_contain_text("Closes at")
     text_field(page).fill("Without script.")
-    page.get_by_role("button", name="Next question").click()
+    # Looking for a text passes over what stands in a noscript element.
+    expect(page.locator("noscript .save-state")).to_be_visible()
+    expect(page.locator("noscript .save-state")).to_have_text("Saved when you press a button below")
+    expect(page.locator("#save-state")).to_be_hidden()
+    page.locator(".interview-before").get_by_role("button", name="2 ").click()
     page.get_by_label("Situation").fill("In spring.")
     page.get_by_role("button", name="Look over and hand in").click()
     page.get_by_role("button", name="Hand in now").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Handed in at")
     context.close()
     assert Submission.objects.count() == 2
+
+
+def test_without_script_the_lobby_checks_nothing(chromium, live_server, alice, make_blueprint):
+    ready = prepare_interview(learner=alice, blueprint=make_blueprint(), now=timezone.now())
+    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
+    sign_in(context, live_server, alice)
+    page = context.new_page()
+    page.goto(f"/interviews/{ready.pk}/lobby/")
+    expect(page.get_by_text("Start, the clock begins")).to_be_visible()
+    expect(page.get_by_text("Your device")).to_be_hidden()
+    expect(page.get_by_text("Show the clock")).to_be_hidden()
+    context.close()
+
+
+def test_pausing_waits_for_the_save(context, interview):
+    Interview.objects.update(mode=Mode.PRACTICE)
+    page = open_question(context, interview)
+    type_words(page, "Before the pause.")
+    page.get_by_role("button", name="Pause").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Paused at")
+    assert stored(interview) == {"text": "Before the pause."}
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_the_map_stays_inside_a_phone(context, interview, width):
+    page = open_question(context, interview, 2)
+    page.set_viewport_size({"width": width, "height": 800})
+    page.get_by_text("Map", exact=True).click()
+    box = page.locator(".interview-map-menu .menu__panel").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    expect(page.locator(".menu__panel").get_by_role("button").first).to_have_text("Hand in")
+
+
+def test_handing_in_names_the_question_with_two_versions(context, interview):
+    first, second = open_question(context, interview), open_question(context, interview)
+    type_words(first, "From the first.")
+    expect_state(first, "Saved")
+    type_words(second, "From the second.")
+    expect_state(second, "Changed in another tab: choose")
+    second.get_by_role("button", name="Hand in").first.click()
+    expect(second.get_by_text("1 question is empty.")).to_be_visible()
+    expect(second.get_by_text("1 question has two versions: choose first.")).to_be_visible()
+    row = second.get_by_role("listitem").filter(has_text="Two versions, choose")
+    row.get_by_role("link").click()
+    second.get_by_role("button", name="Use the other").click()
+    expect_state(second, "Saved")
+    second.get_by_role("button", name="Hand in").first.click()
+    expect(second.get_by_text("1 question is empty.")).to_be_visible()
+    expect(second.locator(".interview-two")).to_have_count(0)
 
 
 def test_the_pages_of_an_interview_pass_axe(chromium, live_server, alice, interview):

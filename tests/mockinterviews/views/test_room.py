@@ -67,7 +67,7 @@ def test_every_kind_can_be_answered_without_script(browser, alice, make_blueprin
         assert browser.get(q(interview, position)).status_code == 200
         reply = browser.post(q(interview, position), answer | {"based_on": 0, "go": "next"})
         assert reply.status_code == 302
-    assert reply.url == f"/interviews/{interview.pk}/hand-in/"
+    assert reply.url == f"/interviews/{interview.pk}/hand-in/?from=5"
     assert [stored(position) for position in range(1, 6)] == [
         {"text": "Words."},
         {"sections": answers[1]},
@@ -79,7 +79,15 @@ def test_every_kind_can_be_answered_without_script(browser, alice, make_blueprin
 
 @pytest.mark.parametrize(
     ("go", "leads_to"),
-    [("next", "q/2/"), ("previous", "q/1/"), ("stay", "q/1/"), ("hand-in", "hand-in/")],
+    [
+        ("next", "q/2/"),
+        ("previous", "q/1/"),
+        ("stay", "q/1/"),
+        ("q2", "q/2/"),
+        ("q9", "q/2/"),
+        ("q\u00b2", "q/1/"),
+        ("hand-in", "hand-in/?from=1"),
+    ],
 )
 def test_save_and_go_on(browser, running, go, leads_to):
     reply = browser.post(q(running), {"text": "Words.", "based_on": 0, "go": go})
@@ -192,6 +200,28 @@ def test_practice_can_be_paused_and_gone_on_with(browser, alice, make_blueprint)
     assert "What is a cold start?" not in page
     browser.post(f"/interviews/{interview.pk}/pause/", {"go": "on"})
     assert "What is a cold start?" in browser.get(q(interview)).content.decode()
+
+
+def test_pause_saves_what_was_typed(browser, running):
+    Interview.objects.update(mode=Mode.PRACTICE)
+    reply = browser.post(q(running), {"text": "Typed.", "based_on": 0, "go": "pause"}, follow=True)
+    assert "Paused at" in reply.text
+    assert stored() == {"text": "Typed."}
+
+
+def test_pause_of_an_interview_saves_and_says_that_there_is_none(browser, running):
+    reply = browser.post(q(running), {"text": "Typed.", "based_on": 0, "go": "pause"}, follow=True)
+    assert "Typed.</textarea>" in reply.text
+    running.refresh_from_db()
+    assert running.paused_at is None
+
+
+def test_every_button_that_leaves_a_question_belongs_to_its_answer(browser, running):
+    page = browser.get(q(running)).text
+    assert f'href="/interviews/{running.pk}/' not in page
+    # Enter presses the first one of the page.
+    first = page[page.index('form="answer"') :]
+    assert first.startswith('form="answer" name="go" value="next" tabindex="-1"')
 
 
 @pytest.fixture

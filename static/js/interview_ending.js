@@ -1,0 +1,86 @@
+// Time is up and there is no connection: in place of the toolbar stands what is saved, what is kept here,
+// and a way to copy it. Buttons that lead away would lead to the browser's own error page.
+import { announce } from "./announce.js";
+import { inputsOf, partNames } from "./interview_parts.js";
+import { sayInPage } from "./interview_timer.js";
+import { countNewWords, countWords, say, sayWords } from "./interview_words.js";
+
+export class Ending {
+  constructor({ form, saver, clock }) {
+    Object.assign(this, { form, saver, clock });
+    this.toolbar = document.querySelector("[data-toolbar]");
+    this.isShown = false;
+  }
+
+  show() {
+    const sentence = [say("offlineAtEnd"), ...this.describe(), say("endedLeave")].join(" ");
+    if (!this.isShown) this.open();
+    const says = this.box.querySelector("[data-ended-says]");
+    if (says.textContent === sentence) return;
+    says.textContent = sentence;
+    announce(sentence, { urgent: true });
+  }
+
+  open() {
+    this.isShown = true;
+    this.box = document.getElementById("ended-template").content.firstElementChild.cloneNode(true);
+    const copy = this.box.querySelector("[data-copy-mine]");
+    if (this.text()) copy.addEventListener("click", () => this.copy(copy));
+    else copy.remove();
+    this.toolbar.hidden = true;
+    this.toolbar.after(this.box);
+    this.disableBar(true);
+    sayInPage("");
+  }
+
+  hide() {
+    if (!this.isShown) return;
+    this.isShown = false;
+    this.box.remove();
+    this.toolbar.hidden = false;
+    this.disableBar(false);
+  }
+
+  disableBar(disabled) {
+    for (const button of document.querySelectorAll("button:is([data-leaves], [data-leaves-by])")) button.disabled = disabled;
+  }
+
+  describe() {
+    if (!this.saver) return [];
+    const { saved, savedAt } = this.saver;
+    const words = Object.values(saved).reduce((sum, text) => sum + (typeof text === "string" ? countWords(text) : 0), 0);
+    const time = savedAt === null ? "" : this.clock.timeOfDay(savedAt, true);
+    const kept = savedAt === null ? say("endedNone") : words ? say("endedSaved", { time, words: sayWords(words) }) : "";
+    return [kept, this.describeLate(saved)].filter(Boolean);
+  }
+
+  describeLate(saved) {
+    const changes = Object.entries(this.saver.changes());
+    if (!changes.length) return "";
+    const written = changes.filter(([, text]) => typeof text === "string");
+    const late = written.reduce((sum, [name, text]) => sum + countNewWords(text, saved[name]), 0);
+    return late ? say("endedLate", { words: sayWords(late) }) : say("endedChange");
+  }
+
+  // Every text of the page, each under its label where there are several.
+  text() {
+    if (!this.form) return "";
+    const areas = partNames(this.form)
+      .map((name) => inputsOf(this.form, name)[0])
+      .filter((field) => field?.matches("textarea, input[type=text]") && field.value.trim());
+    if (areas.length === 1) return areas[0].value;
+    return areas.map((field) => `${field.labels[0]?.textContent.trim()}\n${field.value}`).join("\n\n");
+  }
+
+  // Without a secure address there is no clipboard for scripts.
+  async copy(button) {
+    try {
+      await navigator.clipboard.writeText(this.text());
+      button.textContent = say("copied");
+      announce(say("copied"));
+    } catch {
+      button.textContent = say("copyByHand");
+      button.disabled = true;
+    }
+  }
+}
