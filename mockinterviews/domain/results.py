@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch
+from django.utils.translation import gettext
 
 from mockinterviews.domain.sums import Points, State, Sum, Tally, add_up, find_points, is_mark
 from mockinterviews.models import Interview, InterviewQuestion
@@ -52,6 +53,12 @@ class Row:
     @property
     def report(self) -> dict[str, Any]:
         return self.automatic.report if self.automatic else {}
+
+    @property
+    def feedback_id(self) -> str:
+        """The review whose mark this is; "" where there is none."""
+        key = self.mark.key if self.mark else ""
+        return key.removeprefix("review:") if key.startswith("review:") else ""
 
     @property
     def is_final(self) -> bool:
@@ -149,19 +156,33 @@ def section_result(section: dict[str, Any], rows: list[Row], floor: int) -> Sect
 
 
 def next_steps(outcome: Outcome) -> list[dict[str, Any]]:
-    """Return the advice on the answers that lost most points, with the lesson that helps."""
+    """Return the advice on the answers that lost most points, with the lesson that helps.
+
+    An empty answer has lost all of its points.
+    """
     weakest = sorted(
-        (row for row in outcome.rows if row.report.get("next_steps")),
-        key=lambda row: (row.automatic.points - row.automatic.maximum, row.position),
+        (row for row in outcome.rows if advise(row)),
+        key=lambda row: (row.sum.points - row.sum.maximum, row.position),
     )
     return [
         {
             "position": row.position,
-            "says": row.report["next_steps"][0],
+            "says": advise(row),
             "lesson": row.version.question.lesson,
         }
         for row in weakest[:NEXT_STEPS]
     ]
+
+
+def advise(row: Row) -> str:
+    """Return what would have helped most with one question; "" where there is nothing to say."""
+    if row.state != State.EMPTY:
+        steps = row.report.get("next_steps") if row.sum else None
+        return steps[0] if steps else ""
+    return gettext("Answer question %(position)s: it was empty, %(points)s points.") % {
+        "position": row.position,
+        "points": f"{row.sum.maximum.normalize():f}",
+    }
 
 
 def summarise(interviews: Sequence[Interview]) -> dict[Any, Tally]:

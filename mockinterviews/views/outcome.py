@@ -9,11 +9,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.access import learner_required
+from mockinterviews.domain.late import count_late_words
 from mockinterviews.domain.results import Outcome, next_steps, outcome_of
 from mockinterviews.models import Interview, LateText
 from mockinterviews.views.fetching import get_interview, lead_on
 from questions.domain.reports import expected_number, list_fields, list_model_answer, list_options
-from questions.kinds import kind_of
+from questions.models import Submission
 from studyhub.params import read_whole
 from studyhub.polling import DELAYS, STOP
 
@@ -41,14 +42,14 @@ def receipt(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
 def late_texts(interview: Interview) -> list[dict]:
     """Return the texts that came after the end, newest last: kept and not scored."""
     late = LateText.objects.filter(question__interview=interview).select_related(
-        "question__version"
+        "question__version", "question__draft"
     )
     return [
         {
             "position": text.question.position,
             "received_at": text.received_at,
-            "words": kind_of(text.question.version).words(
-                text.response, text.question.version.content
+            "words": count_late_words(
+                text.question.version, text.response, text.question.draft.response
             ),
         }
         for text in late.order_by("received_at")
@@ -104,7 +105,8 @@ def describe_row(row) -> dict:
         "shows_question": version.question.title != version.content["text"],
         "report": row.report,
         "fields": list_fields(submission, row.report) if submission else [],
-        "options": list_options(submission) if submission else [],
+        # An empty answer shows what was right as well.
+        "options": list_options(submission or Submission(version=version, response={})),
         "answer": submission.response.get("text", "") if submission else "",
         "expected": expected_number(version.content),
         "model_answer": list_model_answer(version),

@@ -1,11 +1,13 @@
 """The receipt, and the result that fills in."""
 
+import uuid
 from decimal import Decimal
 
 import pytest
 from django.utils import timezone
 
 from mockinterviews.domain.closing import hand_in
+from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.domain.results import outcome_of, summarise
 from progress.models import TopicMastery
 from questions.domain.scoring import append_mentor_score, score_submission
@@ -40,7 +42,15 @@ def test_receipt_shows_words_versions_and_hashes(browser, closed):
 def test_receipt_shows_late_text(browser, closed, post_draft):
     post_draft(closed, based_on=1, text="These words came too late.")
     page = browser.get(f"/interviews/{closed.pk}/receipt/").content.decode()
-    assert "Question 1: a text of 5 words reached us" in page
+    assert "Question 1: 5 late words reached us" in page
+
+
+def test_receipt_counts_only_the_words_that_are_late(browser, closed, post_draft):
+    post_draft(closed, based_on=1, text=RESPONSE["written"]["text"] + " Two more")
+    post_draft(closed, 2, based_on=1, action="")
+    page = browser.get(f"/interviews/{closed.pk}/receipt/").text
+    assert "Question 1: 2 late words reached us" in page
+    assert "Question 2: a change reached us" in page
 
 
 def test_receipt_and_result_of_a_running_one_lead_back(browser, running):
@@ -63,8 +73,12 @@ def test_result_part_brings_only_what_arrived(browser, closed):
     part = reply.content.decode()
     assert reply.status_code == 200
     assert "1 of 2 scored" in part
-    assert 'id="result-1" hx-swap-oob="true"' in part
-    assert 'id="result-2"' not in part
+    # What is inside a row is swapped, the fold itself stays as it is: open or shut.
+    assert 'hx-swap-oob="innerHTML:#result-1-body"' in part
+    assert 'hx-swap-oob="innerHTML:#result-1-head"' in part
+    assert "fold--row" not in part
+    assert 'hx-swap-oob="innerHTML:#result-2-body"' not in part
+    assert 'id="result-2-waits" hx-swap-oob="true"' in part
     assert "try=4&amp;waiting=2" in part
     assert "delay:4s" in part
 
@@ -80,7 +94,8 @@ def test_result_part_stops_when_all_is_scored(browser, closed):
 
 def test_result_gives_up_looking_after_five_minutes(browser, closed):
     reply = browser.get(f"/interviews/{closed.pk}/result/?try=99", HTTP_HX_REQUEST="true")
-    assert "Look again" in reply.content.decode()
+    # The head and the two rows.
+    assert reply.text.count("Look again") == 3
     assert "hx-get" not in reply.content.decode()
 
 
@@ -109,13 +124,42 @@ def test_result_counts_an_empty_answer_as_nothing(browser, running, post_draft):
     page = browser.get(f"/interviews/{closed.pk}/result/").content.decode()
     assert "Empty, 0 of 10" in page
     assert "Nothing was written." in page
+    assert "Answer question 2: it was empty, 10 points." in page
 
 
-def mark(interview, mentor, position=1, points=10):
+def test_result_of_an_empty_choice_and_number_shows_what_is_right(browser, alice, make_blueprint):
+    kinds = ["numeric", "single_choice", "multiple_choice"]
+    draws = [{"kinds": [kind], "count": 1, "minutes_each": 1} for kind in kinds]
+    sections = [{"slug": "all", "title": "All", "minutes": 10, "draws": draws}]
+    ready = prepare_interview(
+        learner=alice, blueprint=make_blueprint(sections=sections), now=timezone.now()
+    )
+    closed = hand_in(
+        interview=start_interview(interview=ready, now=timezone.now()), now=timezone.now()
+    )
+    page = browser.get(f"/interviews/{closed.pk}/result/").text
+    assert "Right is " in page
+    assert page.count("The right one") == 1
+    assert page.count("Right, not chosen") == 2
+    assert "Your choice" not in page
+    receipt = browser.get(f"/interviews/{closed.pk}/receipt/").text
+    assert receipt.count("A choice or a number has no words.") == 3
+
+
+def test_result_with_a_returned_review_leads_to_the_feedback(browser, closed, bob):
+    score(closed, 1, 2)
+    review = uuid.uuid4()
+    mark(closed, bob, key=f"review:{review}")
+    page = browser.get(f"/interviews/{closed.pk}/result/").text
+    assert f'href="/feedback/{review}/">Read the feedback of Bob</a>' in page
+    assert page.count("Ask a mentor about this answer") == 1
+
+
+def mark(interview, mentor, position=1, points=10, key=""):
     append_mentor_score(
         submission=interview.questions.get(position=position).submission,
         mentor=mentor,
-        key=f"mark-{position}",
+        key=key or f"mark-{position}",
         points=Decimal(points),
         maximum=Decimal(10),
         report={"verdict": "ready", "summary": "Good."},
