@@ -12,7 +12,7 @@ from mockinterviews.domain import queries
 
 
 def furnish(request: HttpRequest) -> dict:
-    """Return `running_interview` (title, minutes_left, url) or nothing.
+    """Return `running_interview` (title, minutes_left, is_paused, url) or nothing.
 
     Looked up only where a page asks for it: the pages of an interview itself do not.
     """
@@ -30,5 +30,6 @@ def describe_running(request: HttpRequest) -> dict:
     return {
         "title": interview.plan["title"],
         "minutes_left": math.ceil(left / 60),
+        "is_paused": interview.paused_at is not None,
         "url": reverse("interview", args=[interview.pk]),
     }

@@ -15,7 +15,7 @@ from mockinterviews.domain import clock, queries
 from mockinterviews.domain.blueprints import BankTooSmall
 from mockinterviews.domain.interviews import AnotherRunning, prepare_interview, start_interview
 from mockinterviews.domain.results import summarise
-from mockinterviews.models import Interview
+from mockinterviews.models import Blueprint, Interview, Mode
 from mockinterviews.views.fetching import get_interview, lead_on
 from studyhub.params import drop_nul
 
@@ -34,11 +34,19 @@ def interviews(request: HttpRequest) -> HttpResponse:
         request,
         "mockinterviews/interviews.html",
         {
-            "blueprints": [describe_blueprint(one) for one in queries.open_blueprints()],
+            "blueprints": [describe_blueprint(one) for one in order(page.paginator.count)],
             "page": page,
             "past": [(interview, found[interview.pk]) for interview in page.object_list],
         },
     )
+
+
+def order(sat: int) -> list[Blueprint]:
+    """Return the blueprints as they are offered: who has sat none begins with one that pauses."""
+    blueprints = list(queries.open_blueprints())
+    if sat:
+        return blueprints
+    return sorted(blueprints, key=lambda blueprint: blueprint.mode != Mode.PRACTICE)
 
 
 def describe_blueprint(blueprint) -> dict:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from mockinterviews.domain.closing import hand_in
 from mockinterviews.domain.interviews import prepare_interview, start_interview
-from mockinterviews.models import Blueprint, Interview
+from mockinterviews.models import Blueprint, Interview, Mode
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +49,17 @@ def test_list_needs_the_same_queries_for_one_and_for_three(
     sit()
     with django_assert_num_queries(expected):
         browser.get("/interviews/")
+
+
+def test_list_begins_with_a_pause_for_who_has_sat_none(browser, alice, make_blueprint):
+    hard = make_blueprint(title="Hard one", position=1)
+    make_blueprint(slug="warm", title="Warm-up", mode=Mode.PRACTICE, position=2)
+    page = browser.get("/interviews/").text
+    assert page.index("Warm-up") < page.index("Hard one")
+    interview = prepare_interview(learner=alice, blueprint=hard, now=timezone.now())
+    hand_in(interview=start_interview(interview=interview, now=timezone.now()), now=timezone.now())
+    page = browser.get("/interviews/").text
+    assert page.index("Hard one") < page.index("Warm-up")
 
 
 def test_new_prepares_and_leads_to_the_lobby(browser, make_blueprint):
@@ -125,5 +136,8 @@ def test_other_pages_carry_the_line_of_a_running_interview(browser, running, mov
     page = browser.get("/interviews/").content.decode()
     assert "Short interview is running, 10 min left." in page
     assert f'href="/interviews/{running.pk}/"' in page
+    Interview.objects.update(paused_at=timezone.now())
+    assert "Short interview is paused, 10 min left." in browser.get("/interviews/").text
+    Interview.objects.update(paused_at=None)
     move(running, -700)
     assert "is running" not in browser.get("/interviews/").content.decode()
