@@ -1,0 +1,48 @@
+"""Making an account: the role, the name and the time zone that somebody starts with."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import User
+from tests.conftest import PASSWORD
+
+pytestmark = pytest.mark.django_db
+
+
+def sign_up(client, **changes):
+    fields = {"email": "frida@example.org", "password1": PASSWORD, "time_zone": ""} | changes
+    return client.post(reverse("account_signup"), fields)
+
+
+def test_signup_makes_a_learner_who_is_signed_in(client):
+    response = sign_up(client, time_zone="Asia/Kathmandu")
+    assert response.url == reverse("today")
+    frida = User.objects.get()
+    assert frida.roles == {"learner"}
+    assert (frida.display_name, frida.time_zone) == ("frida", "Asia/Kathmandu")
+    assert not frida.is_staff
+    assert client.get(reverse("answers")).status_code == 200
+
+
+@pytest.mark.parametrize("zone", ["", "Mars/Olympus", "../../etc/passwd", "x" * 5000])
+def test_signup_with_no_known_zone_starts_in_utc(client, zone):
+    sign_up(client, time_zone=zone)
+    assert User.objects.get().time_zone == "UTC"
+
+
+def test_signup_takes_no_role_from_the_form(client):
+    sign_up(client, role="staff", roles="staff", is_staff="on", groups="staff")
+    frida = User.objects.get()
+    assert frida.roles == {"learner"}
+    assert not frida.is_staff
+
+
+def test_signup_with_a_taken_address_in_other_letters_makes_nobody(client, alice):
+    response = sign_up(client, email="ALICE@Example.org")
+    assert response.status_code == 200
+    assert User.objects.get() == alice
+
+
+def test_signup_with_a_long_address_cuts_the_name(client):
+    sign_up(client, email=f"{'f' * 64}@example.org")
+    assert User.objects.get().display_name == "f" * 64

@@ -1,0 +1,239 @@
+"""Every address of the site against everybody who may ask for it: the table of who sees what."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from mentoring.domain.leases import take_request
+from mentoring.models import Review
+from mockinterviews.domain.interviews import prepare_interview, start_interview
+from mockinterviews.models import Blueprint, Mode
+from tests.factories import (
+    LessonFactory,
+    PracticeItemFactory,
+    QuestionFactory,
+    ScoreFactory,
+    TopicFactory,
+)
+from tests.mentoring.factories import CommentFactory, ReviewRequestFactory
+from tests.mockinterviews.conftest import SECTIONS
+
+SIGN_IN = "sign-in"
+# Alice owns what the addresses name, and bob holds her request for a review.
+PEOPLE = ("nobody", "alice", "eve", "bob", "carol", "dana")
+
+
+def everybody(status) -> dict:
+    return dict.fromkeys(PEOPLE, status)
+
+
+def members(status) -> dict:
+    return everybody(status) | {"nobody": SIGN_IN}
+
+
+def learners(status) -> dict:
+    return members(404) | {"alice": status, "eve": status}
+
+
+def owner(status) -> dict:
+    return members(404) | {"alice": status}
+
+
+def mentor(status) -> dict:
+    return members(404) | {"bob": status}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address, one method, and what each of `PEOPLE` gets."""
+
+    name: str
+    method: str
+    expected: dict
+    args: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.name}"
+
+
+TABLE = (
+    Row("healthz", "GET", everybody(200)),
+    Row("readyz", "GET", everybody(200)),
+    Row("account_token", "GET", everybody(200)),
+    Row("today", "GET", everybody(200)),
+    # What is read by all who are signed in.
+    Row("learn", "GET", members(200)),
+    Row("track", "GET", members(200), ("track",)),
+    Row("topic", "GET", members(200), ("track", "topic")),
+    Row("lesson", "GET", members(200), ("lesson",)),
+    # What learners do.
+    Row("lesson_place", "POST", learners(422), ("lesson",)),
+    Row("lesson_done", "POST", learners(302), ("lesson",)),
+    Row("lesson_open", "POST", learners(302), ("lesson",)),
+    Row("check", "GET", learners(200), ("lesson", "check")),
+    Row("check", "POST", learners(422), ("lesson", "check")),
+    Row("practice", "GET", learners(200)),
+    Row("practice", "POST", learners(200)),
+    Row("answers", "GET", learners(200)),
+    Row("recall", "GET", learners(200)),
+    Row("recall", "POST", learners(302)),
+    Row("interviews", "GET", learners(200)),
+    Row("interview_new", "POST", learners(404)),
+    Row("feedback", "GET", learners(200)),
+    Row("progress", "GET", learners(200)),
+    Row("topic_progress", "GET", learners(200), ("topic",)),
+    Row("plan_length", "POST", learners(302)),
+    Row("interview_date", "GET", learners(200)),
+    Row("interview_date", "POST", learners(302)),
+    Row("start_questions", "POST", learners(302)),
+    # What is one learner's own.
+    Row("practice_item", "GET", owner(200), ("practice", "position")),
+    Row("practice_item", "POST", owner(422), ("practice", "position")),
+    Row("practice_skip", "POST", owner(302), ("practice", "position")),
+    Row("practice_summary", "GET", owner(200), ("practice",)),
+    Row("practice_summary", "POST", owner(302), ("practice",)),
+    Row("practice_retry", "POST", owner(302), ("practice",)),
+    Row("answer", "GET", owner(200), ("answer",)),
+    Row("answer_score", "GET", owner(302), ("answer",)),
+    Row("review_ask", "POST", owner(302), ("answer",)),
+    Row("feedback_detail", "GET", owner(200), ("request",)),
+    Row("review_withdraw", "POST", owner(302), ("request",)),
+    Row("interview", "GET", owner(302), ("interview",)),
+    Row("interview_lobby", "GET", owner(302), ("interview",)),
+    Row("interview_lobby", "POST", owner(302), ("interview",)),
+    Row("interview_question", "GET", owner(200), ("interview", "first")),
+    Row("interview_question", "POST", owner(302), ("interview", "first")),
+    Row("interview_flag", "POST", owner(302), ("interview", "first")),
+    Row("interview_pause", "POST", owner(302), ("interview",)),
+    Row("interview_hand_in", "GET", owner(200), ("interview",)),
+    Row("interview_hand_in", "POST", owner(302), ("interview",)),
+    Row("interview_receipt", "GET", owner(302), ("interview",)),
+    Row("interview_result", "GET", owner(302), ("interview",)),
+    # Scripts ask these: a page in the middle of an interview stays open.
+    Row("interview_draft", "POST", owner(400) | {"nobody": 401}, ("interview", "first")),
+    Row("interview_clock", "GET", owner(200) | {"nobody": 401}, ("interview",)),
+    # What mentors do.
+    Row("review_queue", "GET", mentor(200)),
+    Row("review_next", "POST", mentor(302)),
+    Row("review_read", "GET", mentor(200), ("request",)),
+    Row("review_lease", "POST", mentor(302), ("request",)),
+    Row("review_lease", "PUT", mentor(200), ("request",)),
+    Row("review_lease", "DELETE", mentor(302), ("request",)),
+    Row("review_desk", "GET", mentor(200), ("request",)),
+    Row("review_desk", "POST", mentor(422), ("request",)),
+    Row("review_return", "POST", mentor(422), ("request",)),
+    Row("review_comments", "POST", mentor(422), ("request",)),
+    Row("review_comment", "POST", mentor(302), ("request", "comment")),
+    Row("review_comment", "DELETE", mentor(302), ("request", "comment")),
+)
+# The addresses of allauth that strangers use; all its others are for who is signed in.
+FOR_STRANGERS = {
+    "account_login",
+    "account_logout",
+    "account_signup",
+    "account_inactive",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_confirm_email",
+    "account_email_verification_sent",
+}
+
+
+def list_patterns(patterns) -> Iterator[URLPattern]:
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            yield from list_patterns(one.url_patterns)
+        else:
+            yield one
+
+
+def is_of_allauth(pattern: URLPattern) -> bool:
+    return pattern.callback.__module__.startswith("allauth.")
+
+
+@pytest.fixture
+def people(request, db) -> dict[str, Client]:
+    """The browsers of everybody."""
+    browsers = {name: Client() for name in PEOPLE}
+    for name in PEOPLE[1:]:
+        browsers[name].force_login(request.getfixturevalue(name))
+    return browsers
+
+
+@pytest.fixture
+def things(alice, bob) -> dict[str, object]:
+    """What the addresses name: the parts of the table's `args`."""
+    now = timezone.now()
+    topic = TopicFactory(slug="core")
+    lesson = LessonFactory(topic=topic)
+    check = QuestionFactory(topic=topic, lesson=lesson)
+    QuestionFactory(topic=topic, kind="written")
+    QuestionFactory(topic=topic, kind="star")
+    answer = ScoreFactory(submission__learner=alice, submission__kind="written").submission
+    asked = ReviewRequestFactory(submission__learner=alice)
+    take_request(mentor=bob, request=asked, now=now)
+    comment = CommentFactory(review=Review.objects.get(request=asked))
+    blueprint = Blueprint.objects.create(
+        pack="tests",
+        slug="short",
+        title="Short",
+        mode=Mode.INTERVIEW,
+        minutes=10,
+        sections=SECTIONS,
+    )
+    interview = prepare_interview(learner=alice, blueprint=blueprint, now=now, seed=1)
+    start_interview(interview=interview, now=now)
+    item = PracticeItemFactory(practice__learner=alice)
+    return {
+        "track": topic.track.slug,
+        "topic": topic.slug,
+        "lesson": lesson.slug,
+        "check": check.slug,
+        "practice": item.practice_id,
+        "position": item.position,
+        "answer": answer.pk,
+        "request": asked.pk,
+        "comment": comment.pk,
+        "interview": interview.pk,
+        "first": 1,
+    }
+
+
+def ask(browser: Client, method: str, address: str) -> int | str:
+    """Return the status, or that the sign-in page comes. Whatever it changed is undone."""
+    with transaction.atomic():
+        response = browser.generic(method, address)
+        transaction.set_rollback(True)
+    to_sign_in = response.status_code == 302 and response.url.startswith(reverse("account_login"))
+    return SIGN_IN if to_sign_in else response.status_code
+
+
+@pytest.mark.parametrize("row", TABLE, ids=str)
+def test_address_gives_each_person_what_the_table_says(row, people, things):
+    address = reverse(row.name, args=[things[name] for name in row.args])
+    got = {name: ask(browser, row.method, address) for name, browser in people.items()}
+    assert got == row.expected
+
+
+def test_table_has_every_address_of_the_site():
+    ours = [one for one in list_patterns(get_resolver().url_patterns) if not is_of_allauth(one)]
+    assert {one.name for one in ours} == {row.name for row in TABLE}
+    assert len({one.name for one in ours}) == len(ours)
+
+
+def test_addresses_of_allauth_are_for_strangers_or_lead_to_the_sign_in(db):
+    theirs = [one for one in list_patterns(get_resolver().url_patterns) if is_of_allauth(one)]
+    assert theirs
+    got = {}
+    for one in theirs:
+        words = dict.fromkeys(one.pattern.converters or one.pattern.regex.groupindex, "x")
+        got[one.name] = ask(Client(), "GET", reverse(one.name, kwargs=words))
+    assert {name for name, status in got.items() if status != SIGN_IN} == FOR_STRANGERS
+    assert {got[name] for name in FOR_STRANGERS} <= {200, 302}
