@@ -1,4 +1,5 @@
 // The checks before an interview: they explain, and never stand in the way.
+import "./interview_offline.js";
 import { say } from "./interview_words.js";
 
 const place = document.querySelector("[data-checks]");

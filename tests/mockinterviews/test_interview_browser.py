@@ -388,6 +388,19 @@ def test_without_script_the_lobby_checks_nothing(chromium, live_server, alice, m
     context.close()
 
 
+def test_offline_starting_and_handing_in_stay_on_their_page(context, alice, make_blueprint):
+    ready = prepare_interview(learner=alice, blueprint=make_blueprint(), now=timezone.now())
+    page = context.new_page()
+    for address, button in (("lobby", "Start, the clock begins"), ("hand-in", "Hand in now")):
+        page.goto(f"/interviews/{ready.pk}/{address}/")
+        context.set_offline(True)
+        page.get_by_role("button", name=button).click()
+        expect(page.locator("[data-room-says]")).to_contain_text("You are offline. Try again")
+        context.set_offline(False)
+        page.get_by_role("button", name=button).click()
+        expect(page).not_to_have_url(re.compile(f"/{address}/$"))
+
+
 def test_pausing_waits_for_the_save(context, interview):
     Interview.objects.update(mode=Mode.PRACTICE)
     page = open_question(context, interview)
