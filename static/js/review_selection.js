@@ -121,7 +121,7 @@ document.addEventListener("keydown", (event) => {
   if (!(event.target instanceof Element) || !event.target.closest('[data-caret="on"]')) return;
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   const kind = { k: "keep", c: "change", q: "question" }[event.key.toLowerCase()];
-  if (!kind || !chosen) return;
+  if (!kind || !(readSelection() ?? chosen)) return;
   event.preventDefault();
   startComment(kind);
 });
