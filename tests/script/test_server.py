@@ -12,7 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.sites import Site, copy_project
+from tests.sites import Site, copy_project, wait_for
 
 pytestmark = [pytest.mark.processes, pytest.mark.usefixtures("current_setup")]
 
@@ -61,14 +61,29 @@ def start_twice(checkout: Path, *, prefix: tuple[str, ...]) -> None:
         with psycopg.connect(site.database_url, user="studyhub") as connection:
             connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
         site.stop()
-        began = time.monotonic()
-        site.start()
-        assert time.monotonic() - began < 20
+        start_within(site, seconds=10)
         with psycopg.connect(site.database_url) as connection:
             assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
         site.stop()
     finally:
         site.end_whatever_runs()
+
+
+def start_within(site: Site, *, seconds: float) -> None:
+    """Start, and fail unless it is ready in time: longer where others keep the processors busy."""
+    took = time_to_ready(site)
+    crowd = max(1.0, os.getloadavg()[0] / os.cpu_count())
+    assert took < seconds * crowd
+
+
+def time_to_ready(site: Site) -> float:
+    """Start, and return the seconds until /readyz said 200."""
+    began = time.monotonic()
+    site.launch()
+    wait_for(lambda: site.ask() == 200, seconds=60)
+    passed = time.monotonic() - began
+    wait_for(lambda: site.greeted)
+    return passed
 
 
 def test_server_of_root_in_a_closed_folder_with_spaces(folder):
