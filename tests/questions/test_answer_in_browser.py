@@ -74,14 +74,14 @@ def test_answer_of_an_ended_session_stays_and_is_sent_after_a_sign_in_elsewhere(
 
     press_check(page)
 
-    expect(page.get_by_text(SIGNED_OUT)).to_be_visible()
+    expect(page.locator("main").get_by_text(SIGNED_OUT)).to_be_visible()
     expect(page.get_by_label("Your answer")).to_have_value(TEXT)
     assert not Submission.objects.exists()
 
     sign_in_elsewhere(page)
     press_check(page)
 
-    expect(page.get_by_text(TEXT)).to_be_visible()
+    expect(page.locator("main").get_by_text(TEXT)).to_be_visible()
     expect(page.get_by_role("link", name="See the summary")).to_be_visible()
     assert Submission.objects.get().response == {"text": TEXT}
 
@@ -93,7 +93,9 @@ def test_answer_from_a_page_that_is_too_old_is_sent_with_the_next_press(page, it
 
     press_check(page)
 
-    expect(page.get_by_text("This page was open too long to send from.")).to_be_visible()
+    expect(
+        page.locator("main").get_by_text("This page was open too long to send from.")
+    ).to_be_visible()
     expect(page.get_by_label("Your answer")).to_have_value(TEXT)
 
     press_check(page)
@@ -104,16 +106,16 @@ def test_answer_from_a_page_that_is_too_old_is_sent_with_the_next_press(page, it
 
 def test_answer_is_back_after_a_reload_until_it_was_taken_in(page, item):
     open_item(page, item)
-    expect(page.get_by_text(IS_BACK)).to_be_hidden()
+    expect(page.locator("main").get_by_text(IS_BACK)).to_be_hidden()
     page.get_by_label("Your answer").fill(TEXT)
     page.get_by_role("radio", name=re.compile("^Sure")).check(force=True)
 
     page.reload()
 
-    expect(page.get_by_text(IS_BACK)).to_be_visible()
+    expect(page.locator("main").get_by_text(IS_BACK)).to_be_visible()
     expect(page.get_by_label("Your answer")).to_have_value(TEXT)
     expect(page.get_by_role("radio", name=re.compile("^Sure"))).to_be_checked()
-    expect(page.get_by_text("10 words")).to_be_visible()
+    expect(page.locator("main").get_by_text("10 words")).to_be_visible()
 
     press_check(page)
     expect(page.get_by_role("link", name="See the summary")).to_be_visible()
@@ -130,7 +132,7 @@ def test_answer_of_an_ended_session_is_back_after_a_plain_form_led_to_the_sign_i
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
 
-    expect(page.get_by_text(IS_BACK)).to_be_visible()
+    expect(page.locator("main").get_by_text(IS_BACK)).to_be_visible()
     expect(page.get_by_label("Your answer")).to_have_value(TEXT)
 
 
@@ -138,13 +140,13 @@ def test_check_of_a_lesson_is_back_after_a_reload_until_it_was_taken_in(page):
     lesson = LessonFactory(version={"blocks": [{"check": "burst"}]})
     QuestionFactory(slug="burst", lesson=lesson)
     page.goto(reverse("lesson", args=[lesson.slug]))
-    page.get_by_text("A cache").click()
+    page.locator("main").get_by_text("A cache").click()
 
     page.reload()
 
-    expect(page.get_by_text(IS_BACK)).to_be_visible()
+    expect(page.locator("main").get_by_text(IS_BACK)).to_be_visible()
     expect(page.get_by_role("radio", name="A cache")).to_be_checked()
     press_check(page)
-    expect(page.get_by_text("Answer again")).to_be_visible()
+    expect(page.locator("main").get_by_text("Answer again")).to_be_visible()
     assert Submission.objects.get().response == {"choice": ["c"]}
     expect_nothing_kept(page)
