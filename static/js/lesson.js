@@ -7,9 +7,12 @@ const headings = lesson ? [...lesson.querySelectorAll(".lesson__body h2[id]")] :
 const SEND_EVERY = 10_000;
 // Nobody reads a section in less: who scrolls past has not been there.
 const STAYED_FOR = 4_000;
+const SETTLES_IN = 700;
 
 let current = null;
+let steppedTo = null;
 let moved = !document.querySelector("[data-stopped-at]");
+let settling = 0;
 let stay = 0;
 let sending = 0;
 let place = "";
@@ -74,10 +77,14 @@ function sayStoppedHere() {
   heading.scrollIntoView({ behavior: "instant" });
 }
 
+// The scrolling of a step takes a moment: until it has ended, the next step counts from its aim.
 function step(by) {
-  const at = headings.indexOf(current);
+  const at = headings.indexOf(steppedTo ?? findCurrent());
   const next = headings[Math.max(0, at + by)];
   if (!next) return;
+  steppedTo = next;
+  clearTimeout(settling);
+  settling = setTimeout(() => { steppedTo = null; }, SETTLES_IN);
   next.tabIndex = -1;
   next.focus({ preventScroll: true });
   next.scrollIntoView();
