@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from accounts import views
+from accounts.views import tokens
 
 urlpatterns = [
-    path("account/token/", views.token, name="account_token"),
+    path("account/token/", tokens.token, name="account_token"),
 ]

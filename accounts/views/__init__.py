@@ -1,0 +1,1 @@
+"""The pages of people, by what they are about."""
