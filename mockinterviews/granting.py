@@ -1,0 +1,9 @@
+"""Which permissions on interviews a role has."""
+
+from accounts.models import Role
+
+GRANTS = {
+    Role.LEARNER: ("add_interview", "change_interview"),
+    Role.AUTHOR: ("view_blueprint", "add_blueprint", "change_blueprint"),
+    Role.STAFF: ("view_interview", "add_timeevent"),
+}
