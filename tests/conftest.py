@@ -1,4 +1,4 @@
-"""The people of the tests: alice and eve learn, bob mentors, carol writes, dana runs the site."""
+"""The people of the tests: alice and eve learn, bob and frank mentor, carol writes, dana runs."""
 
 import os
 
@@ -33,6 +33,12 @@ def alice(make_person):
 @pytest.fixture
 def bob(make_person):
     return make_person("bob", "mentor")
+
+
+@pytest.fixture
+def frank(make_person):
+    """Another mentor, who looks after no cohort of alice's."""
+    return make_person("frank", "mentor")
 
 
 @pytest.fixture

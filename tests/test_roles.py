@@ -13,6 +13,7 @@ from mentoring.domain.leases import take_request
 from mentoring.models import Review
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.models import Blueprint, Mode
+from tests.accounts.factories import CohortFactory
 from tests.factories import (
     LessonFactory,
     PracticeItemFactory,
@@ -24,8 +25,9 @@ from tests.mentoring.factories import CommentFactory, ReviewRequestFactory
 from tests.mockinterviews.conftest import SECTIONS
 
 SIGN_IN = "sign-in"
-# Alice owns what the addresses name, and bob holds her request for a review.
-PEOPLE = ("nobody", "alice", "eve", "bob", "carol", "dana")
+# Alice owns what the addresses name. Bob mentors her cohort and holds her request for a review;
+# frank mentors another cohort.
+PEOPLE = ("nobody", "alice", "eve", "bob", "frank", "carol", "dana")
 
 
 def everybody(status) -> dict:
@@ -42,6 +44,10 @@ def learners(status) -> dict:
 
 def owner(status) -> dict:
     return members(404) | {"alice": status}
+
+
+def mentors(status) -> dict:
+    return members(404) | {"bob": status, "frank": status}
 
 
 def mentor(status) -> dict:
@@ -118,8 +124,8 @@ TABLE = (
     Row("interview_draft", "POST", owner(400) | {"nobody": 401}, ("interview", "first")),
     Row("interview_clock", "GET", owner(200) | {"nobody": 401}, ("interview",)),
     # What mentors do.
-    Row("review_queue", "GET", mentor(200)),
-    Row("review_next", "POST", mentor(302)),
+    Row("review_queue", "GET", mentors(200)),
+    Row("review_next", "POST", mentors(302)),
     Row("review_read", "GET", mentor(200), ("request",)),
     Row("review_lease", "POST", mentor(302), ("request",)),
     Row("review_lease", "PUT", mentor(200), ("request",)),
@@ -168,9 +174,11 @@ def people(request, db) -> dict[str, Client]:
 
 
 @pytest.fixture
-def things(alice, bob) -> dict[str, object]:
+def things(alice, bob, frank) -> dict[str, object]:
     """What the addresses name: the parts of the table's `args`."""
     now = timezone.now()
+    CohortFactory(learners=[alice], mentors=[bob])
+    CohortFactory(mentors=[frank])
     topic = TopicFactory(slug="core")
     lesson = LessonFactory(topic=topic)
     check = QuestionFactory(topic=topic, lesson=lesson)
@@ -228,12 +236,18 @@ def test_table_has_every_address_of_the_site():
     assert len({one.name for one in ours}) == len(ours)
 
 
-def test_addresses_of_allauth_are_for_strangers_or_lead_to_the_sign_in(db):
+def test_addresses_of_allauth_are_for_strangers_or_lead_to_the_sign_in(people):
+    """Each is one's own: no role opens or shuts any, and a stranger gets those of strangers."""
     theirs = [one for one in list_patterns(get_resolver().url_patterns) if is_of_allauth(one)]
     assert theirs
     got = {}
     for one in theirs:
         words = dict.fromkeys(one.pattern.converters or one.pattern.regex.groupindex, "x")
-        got[one.name] = ask(Client(), "GET", reverse(one.name, kwargs=words))
-    assert {name for name, status in got.items() if status != SIGN_IN} == FOR_STRANGERS
-    assert {got[name] for name in FOR_STRANGERS} <= {200, 302}
+        address = reverse(one.name, kwargs=words)
+        got[one.name] = {name: ask(browser, "GET", address) for name, browser in people.items()}
+    strangers = {name: statuses.pop("nobody") for name, statuses in got.items()}
+    assert {name for name, status in strangers.items() if status != SIGN_IN} == FOR_STRANGERS
+    assert {strangers[name] for name in FOR_STRANGERS} <= {200, 302}
+    uneven = {name: statuses for name, statuses in got.items() if len(set(statuses.values())) > 1}
+    assert uneven == {}
+    assert SIGN_IN not in {status for statuses in got.values() for status in statuses.values()}

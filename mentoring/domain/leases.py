@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from mentoring.domain.queries import free_requests, held_requests
+from mentoring.domain.queries import free_requests, held_requests, is_within_reach
 from mentoring.models import Review, ReviewRequest
 
 LEASE = timedelta(minutes=30)
@@ -32,7 +32,8 @@ class LeaseRefused(Exception):
 def take_request(*, mentor: User, request: ReviewRequest, now: datetime) -> ReviewRequest:
     """Give `request` to `mentor` for half an hour, with a draft to write in.
 
-    Raise LeaseRefused where somebody else holds it, it waits no longer, or the cap is reached.
+    Raise LeaseRefused where somebody else holds it, it waits no longer, it is for the mentors of
+    another cohort, or the cap is reached.
     """
     lock_mentor(mentor)
     locked = lock_request(request)
@@ -51,7 +52,7 @@ def take_next(*, mentor: User, now: datetime) -> ReviewRequest | None:
     """
     lock_mentor(mentor)
     refuse_above_cap(mentor, now)
-    free = free_requests(now).exclude(learner=mentor).order_by("asked_at", "pk")
+    free = free_requests(mentor, now).order_by("asked_at", "pk")
     for candidates in (free.filter(asked_of=mentor), free):
         found = candidates.select_for_update(skip_locked=True, of=("self",)).first()
         if found:
@@ -82,15 +83,21 @@ def release_lease(*, request: ReviewRequest, mentor: User) -> None:
 def keep_lease(locked: ReviewRequest, mentor: User, now: datetime) -> bool:
     """Extend the lease on a locked request. Return whether it is still the mentor's.
 
-    A lease that ran out goes on if nobody took the request meanwhile and the cap allows it. One
-    that was given back stays given back: leaving in one window is not undone by another.
+    A lease that ran out goes on if nobody took the request meanwhile, it still is theirs to take,
+    and the cap allows it. One that was given back stays given back: leaving in one window is not
+    undone by another.
     """
     if locked.state != ReviewRequest.State.WAITING or locked.held_by_id != mentor.pk:
         return False
-    if not holds(locked, mentor, now) and held_requests(mentor, now).count() >= CAP:
+    if not holds(locked, mentor, now) and not may_go_on(locked, mentor, now):
         return False
     extend(locked, now)
     return True
+
+
+def may_go_on(locked: ReviewRequest, mentor: User, now: datetime) -> bool:
+    """Return whether a lease of this mentor that ran out can run again."""
+    return held_requests(mentor, now).count() < CAP and is_within_reach(mentor, locked)
 
 
 def lock_mentor(mentor: User) -> None:
@@ -132,6 +139,11 @@ def refuse_unless_free(request: ReviewRequest, mentor: User, now: datetime) -> N
         raise LeaseRefused(_("This answer is yours. Another mentor reviews it."))
     if request.state != ReviewRequest.State.WAITING or holder_of(request, now):
         raise LeaseRefused(say_who_has_it(request, now))
+    if not is_within_reach(mentor, request):
+        raise LeaseRefused(
+            _("%(learner)s is in a cohort now, and its mentors review this answer.")
+            % {"learner": request.learner}
+        )
 
 
 def refuse_above_cap(mentor: User, now: datetime) -> None:

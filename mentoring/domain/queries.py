@@ -18,6 +18,7 @@ from django.db.models import (
     When,
 )
 
+from accounts.domain.queries import active_mentorships
 from accounts.models import User
 from mentoring.models import Comment, Review, ReviewRequest
 
@@ -30,12 +31,34 @@ def requests_for_learner(learner: User) -> QuerySet[ReviewRequest]:
     return ReviewRequest.objects.filter(learner=learner).order_by("-asked_at", "pk")
 
 
-def requests_for_mentor(mentor: User) -> QuerySet[ReviewRequest]:
-    """Return what a mentor may read: all that waits, and what they returned. Never their own."""
-    returned = reviews_by(mentor).filter(state=Review.State.RETURNED)
-    return ReviewRequest.objects.exclude(learner=mentor).filter(
-        Q(state=State.WAITING) | Exists(returned)
+def within_reach(mentor: User) -> Q:
+    """Return the one rule of whose requests are a mentor's: never their own.
+
+    Theirs are those of the learners of their cohorts, and the open pool: learners without a cohort
+    that somebody looks after. A learner is nobody's mentor to themselves, and a cohort whose
+    mentors all left opens its requests to everybody, so that none is ever stuck.
+    """
+    assigned = active_mentorships().filter(
+        ~Q(mentor=OuterRef("learner")),
+        cohort__memberships__learner=OuterRef("learner"),
+        cohort__memberships__left_at=None,
     )
+    reached = Exists(assigned.filter(mentor=mentor)) | ~Exists(assigned)
+    return ~Q(learner=mentor) & reached
+
+
+def waits_for(mentor: User) -> Q:
+    """Return what waits and is a mentor's to take, and what they took and nobody took since.
+
+    Who began while a request was theirs may finish it, whichever cohort the learner joins then.
+    """
+    return Q(state=State.WAITING) & (within_reach(mentor) | Q(held_by=mentor))
+
+
+def requests_for_mentor(mentor: User) -> QuerySet[ReviewRequest]:
+    """Return what a mentor may read: what waits for them, and what they returned."""
+    returned = reviews_by(mentor).filter(state=Review.State.RETURNED)
+    return ReviewRequest.objects.filter(waits_for(mentor) | Exists(returned))
 
 
 def requests_known_to(mentor: User) -> QuerySet[ReviewRequest]:
@@ -43,9 +66,7 @@ def requests_known_to(mentor: User) -> QuerySet[ReviewRequest]:
 
     The answer is not theirs to read in all of these: `requests_for_mentor` says in which.
     """
-    return ReviewRequest.objects.exclude(learner=mentor).filter(
-        Q(state=State.WAITING) | Exists(reviews_by(mentor))
-    )
+    return ReviewRequest.objects.filter(waits_for(mentor) | Exists(reviews_by(mentor)))
 
 
 def reviews_by(mentor: User) -> QuerySet[Review]:
@@ -59,8 +80,9 @@ def may_read(mentor: User, request: ReviewRequest) -> bool:
 
 
 def queue_for(mentor: User, now: datetime) -> QuerySet[ReviewRequest]:
-    """Return all that waits, as the mentor's "take next" goes through it, with who holds what."""
-    waiting = ReviewRequest.objects.filter(state=State.WAITING).exclude(learner=mentor)
+    """Return what waits for a mentor, as "take next" goes through it, with who holds what."""
+    theirs = within_reach(mentor) | Q(held_by=mentor, held_until__gt=now)
+    waiting = ReviewRequest.objects.filter(theirs, state=State.WAITING)
     return (
         annotate_order(annotate_held(waiting, now), mentor)
         .select_related("submission__version", "submission__effective_score", "learner", "held_by")
@@ -80,11 +102,16 @@ def annotate_order(requests: QuerySet, mentor: User) -> QuerySet:
     return requests.annotate(place=Case(When(asked_of=mentor, then=Value(0)), default=Value(1)))
 
 
-def free_requests(now: datetime) -> QuerySet[ReviewRequest]:
-    """Return what waits and nobody holds: the query frees an expired lease, not a job."""
-    return ReviewRequest.objects.filter(state=State.WAITING).filter(
+def free_requests(mentor: User, now: datetime) -> QuerySet[ReviewRequest]:
+    """Return what a mentor may take and nobody holds: the query frees an expired lease, not a job."""
+    return ReviewRequest.objects.filter(within_reach(mentor), state=State.WAITING).filter(
         Q(held_until__isnull=True) | Q(held_until__lte=now)
     )
+
+
+def is_within_reach(mentor: User, request: ReviewRequest) -> bool:
+    """Return whether the request is this mentor's to take now."""
+    return ReviewRequest.objects.filter(within_reach(mentor), pk=request.pk).exists()
 
 
 def held_requests(mentor: User, now: datetime) -> QuerySet[ReviewRequest]:

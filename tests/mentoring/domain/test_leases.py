@@ -20,6 +20,7 @@ from mentoring.domain.leases import (
 from mentoring.domain.queries import held_requests
 from mentoring.domain.reviews import LeaseLost, return_review, save_review
 from mentoring.models import Review, ReviewRequest
+from tests.accounts.factories import CohortFactory
 from tests.factories import NOW, LearnerFactory
 from tests.mentoring.factories import MARKS, ReviewRequestFactory
 
@@ -123,6 +124,20 @@ def test_renewing_an_expired_lease_keeps_the_cap(bob, queue):
     for other in others:
         take_request(mentor=bob, request=other, now=LATER)
     assert not renew_lease(request=first, mentor=bob, now=LATER)
+
+
+def test_lease_of_what_became_another_cohorts_ends_with_its_time(
+    alice, bob, frank, request_of_alice
+):
+    take_request(mentor=frank, request=request_of_alice, now=NOW)
+    CohortFactory(learners=[alice], mentors=[bob])
+    soon = NOW + timedelta(minutes=10)
+    assert renew_lease(request=request_of_alice, mentor=frank, now=soon)
+    assert not renew_lease(request=request_of_alice, mentor=frank, now=soon + LEASE)
+    with pytest.raises(LeaseRefused, match="Alice is in a cohort now"):
+        take_request(mentor=frank, request=request_of_alice, now=soon + LEASE)
+    assert take_next(mentor=frank, now=soon + LEASE) is None
+    assert take_next(mentor=bob, now=soon + LEASE) == request_of_alice
 
 
 def test_renewing_an_expired_lease_that_nobody_took_goes_on(bob, request_of_alice):

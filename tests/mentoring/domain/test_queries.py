@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.models import Cohort, User
 from mentoring.domain.leases import LEASE, take_request
 from mentoring.domain.queries import (
     Turnaround,
+    free_requests,
     latest_requests,
     may_read,
     queue_for,
@@ -15,6 +17,8 @@ from mentoring.domain.queries import (
     turnaround,
     unread_feedback,
 )
+from mentoring.models import ReviewRequest
+from tests.accounts.factories import CohortFactory
 from tests.factories import NOW
 from tests.mentoring.factories import ReviewFactory, ReviewRequestFactory
 
@@ -86,3 +90,70 @@ def test_latest_request_of_an_answer_passes_over_withdrawn_ones(answer):
     ReviewRequestFactory(submission=answer, state="withdrawn", asked_at=NOW + timedelta(hours=1))
     waiting = ReviewRequestFactory(submission=answer)
     assert latest_requests([answer.pk]) == {answer.pk: waiting}
+
+
+# --- Whose requests are whose ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def cohort(alice, bob, frank):
+    """Alice's cohort, which bob looks after; frank looks after another."""
+    CohortFactory(mentors=[frank])
+    return CohortFactory(learners=[alice], mentors=[bob])
+
+
+def reached(mentor) -> set:
+    """Return what a mentor can take, the same by each way there is."""
+    queue, free = set(queue_for(mentor, NOW)), set(free_requests(mentor, NOW))
+    assert queue == free == set(requests_for_mentor(mentor)) == set(requests_known_to(mentor))
+    assert {request for request in ReviewRequest.objects.all() if may_read(mentor, request)} == free
+    return free
+
+
+def test_request_of_a_cohort_is_its_mentors_alone(cohort, bob, frank, request_of_alice):
+    pool = ReviewRequestFactory()
+    assert reached(bob) == {request_of_alice, pool}
+    assert reached(frank) == {pool}
+
+
+@pytest.mark.parametrize("lost", ["removed", "deactivated", "no mentor", "archived", "left"])
+def test_request_without_an_active_mentor_is_everybodys(
+    cohort, alice, bob, frank, request_of_alice, lost
+):
+    if lost == "removed":
+        cohort.mentorships.update(removed_at=NOW)
+    elif lost == "deactivated":
+        User.objects.filter(pk=bob.pk).update(is_active=False)
+    elif lost == "no mentor":
+        bob.groups.clear()
+    elif lost == "archived":
+        Cohort.objects.filter(pk=cohort.pk).update(archived_at=NOW)
+    else:
+        cohort.memberships.update(left_at=NOW)
+    assert reached(frank) == {request_of_alice}
+
+
+def test_learner_who_alone_looks_after_their_cohort_is_in_the_pool(make_person, frank):
+    both = make_person("fay", "learner", "mentor")
+    CohortFactory(learners=[both], mentors=[both])
+    asked = ReviewRequestFactory(submission__learner=both)
+    assert reached(frank) == {asked}
+    assert reached(both) == set()
+
+
+def test_learner_of_two_cohorts_has_the_mentors_of_both(cohort, alice, bob, frank, ben):
+    CohortFactory(learners=[alice], mentors=[ben])
+    asked = ReviewRequestFactory(submission__learner=alice)
+    assert [reached(mentor) for mentor in (bob, ben, frank)] == [{asked}, {asked}, set()]
+
+
+def test_who_began_may_read_on_though_the_learner_joined_a_cohort(
+    alice, bob, frank, request_of_alice
+):
+    take_request(mentor=frank, request=request_of_alice, now=NOW)
+    CohortFactory(learners=[alice], mentors=[bob])
+    assert may_read(frank, request_of_alice)
+    assert list(queue_for(frank, NOW)) == [request_of_alice]
+    assert not queue_for(frank, NOW + LEASE)
+    take_request(mentor=bob, request=request_of_alice, now=NOW + LEASE)
+    assert not may_read(frank, request_of_alice)
