@@ -103,7 +103,7 @@ def annotate_order(requests: QuerySet, mentor: User) -> QuerySet:
 
 
 def free_requests(mentor: User, now: datetime) -> QuerySet[ReviewRequest]:
-    """Return what a mentor may take and nobody holds: the query frees an expired lease, not a job."""
+    """Return what is free for a mentor to take: the query frees an expired lease, not a job."""
     return ReviewRequest.objects.filter(within_reach(mentor), state=State.WAITING).filter(
         Q(held_until__isnull=True) | Q(held_until__lte=now)
     )
