@@ -2,14 +2,18 @@
 
 from accounts.models.cohorts import Cohort, CohortMentor, Invitation, Membership
 from accounts.models.grants import FactorGrant
+from accounts.models.notices import Channel, Notice, NoticeChoice
 from accounts.models.user import Role, User, UserManager
 
 __all__ = [
+    "Channel",
     "Cohort",
     "CohortMentor",
     "FactorGrant",
     "Invitation",
     "Membership",
+    "Notice",
+    "NoticeChoice",
     "Role",
     "User",
     "UserManager",

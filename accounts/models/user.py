@@ -39,6 +39,17 @@ class Role(models.TextChoices):
     STAFF = "staff", _("Staff")
 
 
+class CountField(models.PositiveIntegerField):
+    """A number that is counted under the row's lock, by `QuerySet.update` alone.
+
+    `save()` leaves it as it stands in the database: who saves a row that was loaded before the
+    number changed would write the old one back.
+    """
+
+    def pre_save(self, model_instance, add):
+        return super().pre_save(model_instance, add) if add else models.F(self.attname)
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """Somebody who signs in by email."""
 
@@ -72,6 +83,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     reading_face = models.CharField(max_length=5, choices=ReadingFace, default=ReadingFace.SERIF)
     interview_at = models.DateTimeField(_("date of the real interview"), null=True, blank=True)
     plan_minutes = models.PositiveSmallIntegerField(default=25)
+    notices_unread = CountField(default=0, db_default=0, editable=False)
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)

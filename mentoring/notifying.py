@@ -1,0 +1,32 @@
+"""What mentoring tells people about."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.domain.notices import Channel, NoticeKind
+from accounts.models import Role
+
+FEEDBACK = "feedback"
+ROUND_ASKED = "round_asked"
+REVIEW_ASKED = "review_asked"
+
+KINDS = (
+    NoticeKind(
+        name=FEEDBACK,
+        label=_("A mentor returned your answer"),
+        default=Channel.MAIL,
+        roles=(Role.LEARNER,),
+    ),
+    NoticeKind(
+        name=ROUND_ASKED,
+        label=_("A learner asks you for a further round"),
+        default=Channel.IN_APP,
+        roles=(Role.MENTOR,),
+    ),
+    # The queue shows what waits: who wants to hear of each asking says so.
+    NoticeKind(
+        name=REVIEW_ASKED,
+        label=_("A learner of your cohorts asks for a review"),
+        default=Channel.NONE,
+        roles=(Role.MENTOR,),
+    ),
+)

@@ -1,0 +1,17 @@
+"""What questions tell people about."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.domain.notices import Channel, NoticeKind
+from accounts.models import Role
+
+LATE_SCORE = "late_score"
+
+KINDS = (
+    NoticeKind(
+        name=LATE_SCORE,
+        label=_("A score that was late has arrived"),
+        default=Channel.IN_APP,
+        roles=(Role.LEARNER,),
+    ),
+)
