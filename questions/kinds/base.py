@@ -80,6 +80,10 @@ class QuestionKind:
         """Return the words of one field."""
         return ""
 
+    def without_words(self, response: Response, content: Content) -> Response:
+        """Return what may stay of a response whose person is erased: nothing that was typed."""
+        return {}
+
     def words(self, response: Response, content: Content) -> int:
         """Return how many words the answer has."""
         return sum(

@@ -50,6 +50,11 @@ class SingleChoice(QuestionKind):
         many = data.getlist("choice") if hasattr(data, "getlist") else data.get("choice", [])
         return {"choice": many}
 
+    def without_words(self, response: Response, content: Content) -> Response:
+        """Return the options that were chosen, and only those that the question has."""
+        chosen = response.get("choice", [])
+        return {"choice": [option["id"] for option in content["options"] if option["id"] in chosen]}
+
     def is_empty(self, response: Response) -> bool:
         return not response.get("choice")
 

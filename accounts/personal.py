@@ -1,0 +1,125 @@
+"""What people themselves, their addresses, cohorts, notices and sessions tell and leave behind."""
+
+from collections.abc import Iterator
+
+from allauth.account.models import EmailAddress, EmailConfirmation
+from django.contrib.sessions.models import Session
+from django.utils.translation import gettext_lazy as _
+
+from accounts.domain.erasing import erase_grants, erase_notices, hand_on_invitations, leave_cohorts
+from accounts.domain.personal import Eraser, Export, Row
+from accounts.domain.sessions import end_sessions
+from accounts.models import (
+    CohortMentor,
+    FactorGrant,
+    Invitation,
+    Membership,
+    Notice,
+    NoticeChoice,
+    User,
+)
+
+PROFILE = (
+    "email",
+    "display_name",
+    "time_zone",
+    "time_factor",
+    "theme",
+    "reading_size",
+    "reading_face",
+    "interview_at",
+    "plan_minutes",
+    "date_joined",
+    "last_login",
+)
+
+
+def tell_account(person: User) -> Iterator[Row]:
+    addresses = EmailAddress.objects.filter(user=person).order_by("-primary", "email")
+    grants = FactorGrant.objects.filter(person=person)
+    yield {
+        **{name: getattr(person, name) for name in PROFILE},
+        "roles": sorted(person.roles),
+        "addresses": list(addresses.values("email", "verified", "primary")),
+        "extra_time": list(grants.values("factor", "reason", "granted_at")),
+    }
+
+
+def tell_cohorts(person: User) -> Iterator[Row]:
+    learns = Membership.objects.filter(learner=person).order_by("joined_at")
+    for name, joined, left in learns.values_list("cohort__name", "joined_at", "left_at"):
+        yield {"cohort": name, "as": "learner", "from": joined, "until": left}
+    mentors = CohortMentor.objects.filter(mentor=person).order_by("assigned_at")
+    for name, assigned, removed in mentors.values_list("cohort__name", "assigned_at", "removed_at"):
+        yield {"cohort": name, "as": "mentor", "from": assigned, "until": removed}
+
+
+def tell_notices(person: User) -> Iterator[Row]:
+    notices = Notice.objects.filter(person=person).order_by("created_at")
+    yield from notices.values("kind", "says", "url", "created_at", "read_at")
+
+
+def tell_notice_choices(person: User) -> Iterator[Row]:
+    yield from NoticeChoice.objects.filter(person=person).values("kind", "channel")
+
+
+def tell_invitations(person: User) -> Iterator[Row]:
+    made = Invitation.objects.filter(created_by=person).order_by("created_at")
+    yield from made.values("cohort__name", "roles", "created_at", "expires_at", "uses_taken")
+
+
+EXPORTS = (
+    Export(
+        name="account",
+        title=_("Account"),
+        models=(User, User.groups.through, EmailAddress, FactorGrant),
+        tell=tell_account,
+    ),
+    Export(
+        name="cohorts", title=_("Cohorts"), models=(Membership, CohortMentor), tell=tell_cohorts
+    ),
+    Export(name="notices", title=_("Notices"), models=(Notice,), tell=tell_notices),
+    Export(
+        name="notice_choices",
+        title=_("How you hear of things"),
+        models=(NoticeChoice,),
+        tell=tell_notice_choices,
+    ),
+    Export(
+        name="invitations",
+        title=_("Invitations you made"),
+        models=(Invitation,),
+        tell=tell_invitations,
+    ),
+)
+ERASERS = (
+    Eraser(
+        models=(
+            User,
+            User.groups.through,
+            User.user_permissions.through,
+            EmailAddress,
+            EmailConfirmation,
+            NoticeChoice,
+        ),
+        goes=_("your name, your email addresses, your password and your settings"),
+    ),
+    Eraser(
+        models=(Membership, CohortMentor),
+        erase=leave_cohorts,
+        goes=_("your places in cohorts"),
+    ),
+    Eraser(models=(FactorGrant,), erase=erase_grants, goes=_("your extra time and its reasons")),
+    Eraser(models=(Invitation,), erase=hand_on_invitations),
+    Eraser(
+        models=(Notice,),
+        erase=erase_notices,
+        goes=_("your notices, and your name in those of others"),
+    ),
+    Eraser(models=(Session,), erase=end_sessions, goes=_("every session: you are signed out")),
+)
+UNTOLD = {
+    User.user_permissions.through: "the site gives permissions by role, and roles are told",
+    EmailConfirmation: "a key that is as good as the address itself",
+    Session: "a key that is as good as a sign-in",
+}

@@ -1,0 +1,144 @@
+"""What interviews tell a learner and leave behind."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.domain.personal import Eraser, Export, Row, quote
+from accounts.models import User
+from mockinterviews.models import (
+    Draft,
+    DraftVersion,
+    Interview,
+    InterviewQuestion,
+    LateText,
+    TimeEvent,
+)
+from questions.personal import say_response
+
+TIMES = ("created_at", "started_at", "deadline", "finished_at", "closed_at")
+
+
+def tell_interviews(person: User) -> Iterator[Row]:
+    interviews = (
+        Interview.objects.filter(learner=person)
+        .select_related("blueprint")
+        .prefetch_related(
+            "time_events",
+            "questions__version__question",
+            "questions__draft__versions",
+            "questions__late_texts",
+        )
+        .order_by("created_at")
+    )
+    for interview in interviews.iterator(chunk_size=20):
+        yield {
+            "id": interview.pk,
+            "blueprint": interview.blueprint.slug,
+            "title": interview.plan["title"],
+            "mode": interview.mode,
+            "state": interview.state,
+            **{name: getattr(interview, name) for name in TIMES},
+            "closed_by": interview.closed_by,
+            "receipt": interview.receipt,
+            "receipt_hash": interview.receipt_hash,
+            "time_events": [
+                {"kind": event.kind, "seconds": event.seconds, "reason": event.reason}
+                for event in interview.time_events.all()
+            ],
+            "questions": [
+                tell_question(question)
+                for question in interview.questions.all()
+                if may_be_told(interview, question)
+            ],
+        }
+
+
+def may_be_told(interview: Interview, question: InterviewQuestion) -> bool:
+    """Return whether a file may hold the question: before the end only those written on."""
+    if interview.state == Interview.State.CLOSED:
+        return True
+    draft = getattr(question, "draft", None)
+    return bool(draft and draft.number)
+
+
+def tell_question(question: InterviewQuestion) -> Row:
+    version = question.version
+    draft = getattr(question, "draft", None)
+    return {
+        "position": question.position,
+        "question": version.question.slug,
+        "asked": version.content.get("text", version.question.title),
+        "flagged": question.flagged,
+        "answer": question.submission_id,
+        "saved_at": draft.saved_at if draft else None,
+        "response": draft.response if draft else {},
+        "said": say_response(version, draft.response) if draft else [],
+        "versions": [
+            {
+                "number": one.number,
+                "received_at": one.received_at,
+                "response": one.response,
+            }
+            for one in (draft.versions.all() if draft else [])
+        ],
+        "late_texts": [
+            {"received_at": late.received_at, "response": late.response}
+            for late in question.late_texts.all()
+        ],
+    }
+
+
+def write_interview(row: Row) -> str:
+    lines = [f"## {row['title']}", ""]
+    if row["started_at"]:
+        lines += [f"{row['started_at']:%Y-%m-%d %H:%M} UTC", ""]
+    for question in row["questions"]:
+        lines += [f"### {question['position']}. {question['asked']}", ""]
+        for part in question["said"]:
+            lines += [f"**{part['title']}**", "", quote(part["text"]), ""]
+    return "\n".join(lines)
+
+
+def tell_extensions(person: User) -> Iterator[Row]:
+    """Yield the time that staff gave to others: what they did and why, not to whom."""
+    events = TimeEvent.objects.filter(made_by=person).order_by("created_at")
+    yield from events.values("kind", "seconds", "reason", "created_at")
+
+
+def lock_interviews(person: User) -> None:
+    """Take the lock under which everything that happens to a sitting happens."""
+    rows = Interview.objects.select_for_update().filter(learner=person).order_by("pk")
+    list(rows.values_list("pk"))
+
+
+def erase_interviews(*, person: User, tombstone: User, now: datetime) -> None:
+    """Delete every sitting, a running one as well, and keep the extensions given to others."""
+    Interview.objects.filter(learner=person).delete()
+    TimeEvent.objects.filter(made_by=person).update(made_by=tombstone)
+
+
+EXPORTS = (
+    Export(
+        name="interviews",
+        title=_("Interviews"),
+        models=(Interview, InterviewQuestion, Draft, DraftVersion, LateText),
+        tell=tell_interviews,
+        write=write_interview,
+    ),
+    Export(
+        name="extensions_given",
+        title=_("Time given to others"),
+        models=(TimeEvent,),
+        tell=tell_extensions,
+    ),
+)
+ERASERS = (
+    Eraser(
+        models=(Interview, InterviewQuestion, Draft, DraftVersion, LateText, TimeEvent),
+        lock=lock_interviews,
+        erase=erase_interviews,
+        goes=_("every interview with its drafts and receipt; one that is running ends"),
+    ),
+)

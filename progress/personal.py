@@ -1,0 +1,53 @@
+"""What the figures tell a learner and leave behind."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.domain.personal import Eraser, Export, Row
+from accounts.models import User
+from progress.domain.rebuild import hold_fold_lock
+from progress.models import (
+    DailyActivity,
+    ReadingContribution,
+    ScoreContribution,
+    TopicMastery,
+)
+
+
+def tell_mastery(person: User) -> Iterator[Row]:
+    rows = TopicMastery.objects.filter(learner=person).select_related("topic")
+    for row in rows.order_by("topic__position", "topic_id"):
+        yield {
+            "topic": row.topic.title,
+            "answers": row.answers,
+            "hard_answers": row.hard_answers,
+            "shares": row.shares,
+        }
+
+
+def tell_days(person: User) -> Iterator[Row]:
+    days = DailyActivity.objects.filter(learner=person).order_by("day")
+    yield from days.values("day", "answers", "answer_ms", "lessons", "lesson_minutes")
+
+
+def keep_folds_out(person: User) -> None:
+    """Let no fold begin until the person is gone: it would count them while they go."""
+    hold_fold_lock()
+
+
+EXPORTS = (
+    Export(name="topics", title=_("Topics"), models=(TopicMastery,), tell=tell_mastery),
+    Export(name="days", title=_("Study days"), models=(DailyActivity,), tell=tell_days),
+)
+ERASERS = (
+    Eraser(
+        models=(TopicMastery, DailyActivity, ReadingContribution, ScoreContribution),
+        lock=keep_folds_out,
+        goes=_("your progress: what you know of each topic, and your study days"),
+    ),
+)
+UNTOLD = {
+    ScoreContribution: "the points of an answer, which stand with the answer",
+    ReadingContribution: "the day of a reading, which stands with the reading",
+}

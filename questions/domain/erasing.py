@@ -1,0 +1,103 @@
+"""What becomes of a person's answers when the person is erased.
+
+An answer with a score is part of what is known about its question: its choice and its points stay,
+under the tombstone. Every word goes: of the answer, of the reports that quote it, and with them the
+answers that have no score yet.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from accounts.models import User
+from questions.kinds import kind_of
+from questions.models import Card, Practice, Score, ScoreOutbox, Submission
+
+CHUNK = 500
+# Of a part of a report: numbers, and words that come from a fixed list or from the marking scheme.
+KEPT_OF_PART = ("id", "weight", "credit", "points", "maximum", "status", "polarity")
+KEPT_OF_REPORT = (
+    "schema",
+    "kind",
+    "points",
+    "maximum",
+    "share",
+    "band",
+    "confidence",
+    "sureness",
+    "range",
+    "needs_person",
+    "verdict",
+    "versions",
+)
+
+
+def lock_answers(person: User) -> None:
+    """Wait for whoever is storing a score: who comes later finds no claim of theirs."""
+    rows = Submission.objects.select_for_update().filter(learner=person).order_by("pk")
+    list(rows.values_list("pk"))
+
+
+def erase_answers(*, person: User, tombstone: User, now: datetime) -> None:
+    """Delete what has no score, blank what has one, and give it to `tombstone`.
+
+    Effects: practices and recall cards go; each kept answer is announced to the folds again, for it
+    is somebody else's now.
+    """
+    Practice.objects.filter(learner=person).delete()
+    Card.objects.filter(learner=person).delete()
+    answers = Submission.objects.filter(learner=person)
+    answers.filter(effective_score=None).delete()
+    blank_reports(person)
+    blank_responses(person)
+    kept = list(answers.values_list("pk", flat=True))
+    answers.update(
+        learner=tombstone,
+        # A claim that is still held ends here: its worker finds nothing to store a report on.
+        state=Submission.State.SCORED,
+        claim_token=None,
+        claimed_until=None,
+        failure="",
+    )
+    ScoreOutbox.objects.bulk_create(
+        [ScoreOutbox(submission_id=pk) for pk in kept], batch_size=CHUNK
+    )
+
+
+def blank_responses(person: User) -> None:
+    """Leave of each response what its kind allows: a choice, never a word."""
+    answers = Submission.objects.filter(learner=person).select_related("version")
+    batch = []
+    for answer in answers.only("response", "version").iterator(chunk_size=CHUNK):
+        answer.response = kind_of(answer.version).without_words(
+            answer.response, answer.version.content
+        )
+        answer.idempotency_key = f"erased:{answer.pk}"
+        batch.append(answer)
+        if len(batch) == CHUNK:
+            Submission.objects.bulk_update(batch, ["response", "idempotency_key"])
+            batch = []
+    Submission.objects.bulk_update(batch, ["response", "idempotency_key"])
+
+
+def blank_reports(person: User) -> None:
+    """Leave of each report on the person's answers its figures, never a word of theirs."""
+    batch = []
+    scores = Score.objects.filter(submission__learner=person).only("report")
+    for score in scores.iterator(chunk_size=CHUNK):
+        score.report = strip_report(score.report)
+        batch.append(score)
+        if len(batch) == CHUNK:
+            Score.objects.bulk_update(batch, ["report"])
+            batch = []
+    Score.objects.bulk_update(batch, ["report"])
+
+
+def strip_report(report: dict[str, Any]) -> dict[str, Any]:
+    """Return the figures of an automatic report or of a mentor's mark."""
+    stripped = {name: report[name] for name in KEPT_OF_REPORT if name in report}
+    for rows in ("parts", "criteria"):
+        if rows in report:
+            stripped[rows] = [
+                {name: part[name] for name in KEPT_OF_PART if name in part} for part in report[rows]
+            ]
+    return stripped

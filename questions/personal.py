@@ -1,0 +1,181 @@
+"""What answers, practice and recall tell a learner and leave behind."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.domain.personal import Eraser, Export, Row, quote
+from accounts.models import User
+from questions.domain.erasing import erase_answers, lock_answers
+from questions.kinds import kind_of
+from questions.models import (
+    Card,
+    Practice,
+    PracticeItem,
+    ReviewLog,
+    Score,
+    ScoreOutbox,
+    Submission,
+)
+
+CHUNK = 200
+
+
+def tell_answers(person: User) -> Iterator[Row]:
+    answers = (
+        Submission.objects.filter(learner=person)
+        .select_related("version__question", "topic")
+        .prefetch_related("scores__marked_by")
+        .order_by("submitted_at", "pk")
+    )
+    for answer in answers.iterator(chunk_size=CHUNK):
+        yield tell_answer(answer)
+
+
+def tell_answer(answer: Submission) -> Row:
+    version = answer.version
+    return {
+        "id": answer.pk,
+        "question": version.question.slug,
+        "version": version.number,
+        "kind": version.kind,
+        "asked": version.content.get("text", version.question.title),
+        "topic": answer.topic.title,
+        "context": answer.context,
+        "submitted_at": answer.submitted_at,
+        "study_day": answer.study_day,
+        "spent_ms": answer.spent_ms,
+        "confidence": answer.confidence,
+        "response": answer.response,
+        "said": say_response(version, answer.response),
+        "state": answer.state,
+        "scores": [tell_score(score, answer) for score in answer.scores.all()],
+    }
+
+
+def say_response(version, response: dict) -> list[dict[str, str]]:
+    """Return a response in readable parts: the words of each field, or the options chosen."""
+    kind, content = kind_of(version), version.content
+    parts = [
+        {"title": str(field.title), "text": kind.text_of(response, field.slug)}
+        for field in kind.fields(content)
+    ]
+    if parts:
+        return parts
+    if "options" in content:
+        chosen = response.get("choice", [])
+        said = [option["text"] for option in content["options"] if option["id"] in chosen]
+        return [{"title": _("Your choice"), "text": "\n".join(said)}]
+    return [{"title": _("Your answer"), "text": str(response.get("text", ""))}]
+
+
+def tell_score(score: Score, answer: Submission) -> Row:
+    return {
+        "source": score.source,
+        "points": score.points,
+        "maximum": score.maximum,
+        "counts": score.pk == answer.effective_score_id,
+        "marked_by": str(score.marked_by) if score.marked_by else None,
+        "created_at": score.created_at,
+        "scorer_version": score.scorer_version,
+        "report": score.report,
+    }
+
+
+def write_answer(row: Row) -> str:
+    lines = [f"## {row['submitted_at']:%Y-%m-%d %H:%M} UTC: {row['topic']}", "", row["asked"], ""]
+    for part in row["said"]:
+        lines += [f"**{part['title']}**", "", quote(part["text"]), ""]
+    return "\n".join(lines + [write_score(score) for score in row["scores"]])
+
+
+def write_score(score: Row) -> str:
+    by = score["marked_by"] or _("scored automatically")
+    lines = [f"- {score['points']} / {score['maximum']} ({by})"]
+    for part in score["report"].get("parts", []):
+        lines.append(f"  - {part['title']}: {part['points']} / {part['maximum']}. {part['reason']}")
+    return "\n".join(lines)
+
+
+def tell_practices(person: User) -> Iterator[Row]:
+    practices = (
+        Practice.objects.filter(learner=person)
+        .prefetch_related("items__version__question")
+        .order_by("started_at")
+    )
+    for practice in practices.iterator(chunk_size=CHUNK):
+        yield {
+            "id": practice.pk,
+            "origin": practice.origin,
+            "title": practice.title,
+            "started_at": practice.started_at,
+            "finished_at": practice.finished_at,
+            "questions": [
+                {
+                    "position": item.position,
+                    "question": item.version.question.slug,
+                    "shown_at": item.shown_at,
+                    "skipped_at": item.skipped_at,
+                    "answer": item.submission_id,
+                }
+                for item in practice.items.all()
+            ],
+        }
+
+
+def tell_cards(person: User) -> Iterator[Row]:
+    cards = (
+        Card.objects.filter(learner=person)
+        .select_related("question")
+        .prefetch_related("logs")
+        .order_by("pk")
+    )
+    for card in cards.iterator(chunk_size=CHUNK):
+        yield {
+            "question": card.question.slug,
+            "title": card.question.title,
+            "due_at": card.due_at,
+            "state": card.state,
+            "looks": [
+                {"rating": log.rating, "at": log.reviewed_at, "answer": log.submission_id}
+                for log in card.logs.all()
+            ],
+        }
+
+
+EXPORTS = (
+    Export(
+        name="answers",
+        title=gettext_lazy("Answers and their scores"),
+        models=(Submission, Score),
+        tell=tell_answers,
+        write=write_answer,
+    ),
+    Export(
+        name="practice",
+        title=gettext_lazy("Practice"),
+        models=(Practice, PracticeItem),
+        tell=tell_practices,
+    ),
+    Export(
+        name="recall",
+        title=gettext_lazy("Recall cards"),
+        models=(Card, ReviewLog),
+        tell=tell_cards,
+    ),
+)
+ERASERS = (
+    Eraser(
+        models=(Submission, Score, ScoreOutbox, Practice, PracticeItem, Card, ReviewLog),
+        lock=lock_answers,
+        erase=erase_answers,
+        goes=gettext_lazy(
+            "every word of your answers, the reports on them, your practice and your recall cards"
+        ),
+        stays=gettext_lazy(
+            "which option was chosen and how many points an answer got, without your name"
+        ),
+    ),
+)
+UNTOLD = {ScoreOutbox: "a fact on its way to the figures"}
