@@ -27,10 +27,11 @@ class Figure:
         return HOLDS[sign](self.value, float(limit))
 
 
-def finish(bench: str, figures: list[Figure]) -> None:
-    """Print the table, write the JSON, and exit 1 where a bound does not hold."""
-    width = max(len(figure.name) for figure in figures)
-    for figure in figures:
+def finish(bench: str, figures: list[Figure], *, shown: list[Figure] | None = None) -> None:
+    """Print the table (or only what is `shown`), write the JSON, exit 1 if a bound is broken."""
+    shown = figures if shown is None else shown
+    width = max(len(figure.name) for figure in shown)
+    for figure in shown:
         verdict = "" if figure.holds else "   DOES NOT HOLD"
         value = f"{figure.value:g}"
         print(f"{figure.name:<{width}}  {value:>10} {figure.unit:<8} {figure.bound:<8}{verdict}")

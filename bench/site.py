@@ -1,17 +1,24 @@
-"""A site of its own for a bench: PostgreSQL, Valkey, workers and beat in a temporary folder."""
+"""A site of its own for a bench: PostgreSQL, Valkey, web, workers, beat in a temporary folder."""
 
 import contextlib
+import io
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
+from psycopg import sql
+
 from studyhub.embedded import Postgres, Valkey
-from studyhub.embedded.processes import end, spawn
+from studyhub.embedded.processes import end, last_lines, spawn, wait_until
+from studyhub.embedded.valkey import free_port
+from studyhub.supervisor.programs import serve
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -50,6 +57,50 @@ class Site:
         django.setup()
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
+
+    def prepare(self) -> None:
+        """Collect the static files, load the pack and make the demo's people, as a start does."""
+        from django.core.management import call_command
+
+        call_command("prepare", demo=True, stdout=io.StringIO(), stderr=io.StringIO())
+
+    def make_database(self, name: str) -> None:
+        """Make one more database on the same PostgreSQL."""
+        with psycopg.connect(self.postgres.url, autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+
+    def settle_postgres(self) -> None:
+        """Count the rows now, and let no cleaning in the background fall into a measurement."""
+        with psycopg.connect(self.postgres.url, autocommit=True) as connection:
+            connection.execute("ALTER SYSTEM SET autovacuum = off")
+            connection.execute("SELECT pg_reload_conf()")
+            connection.execute("ANALYZE")
+
+    def run_module(self, name: str, environment: dict[str, str]) -> str:
+        """Run a module of ours to its end and return what it printed."""
+        done = subprocess.run(
+            [sys.executable, "-m", name],
+            cwd=ROOT,
+            env=os.environ | environment,
+            capture_output=True,
+            text=True,
+        )
+        if done.returncode != 0:
+            raise SystemExit(done.stderr)
+        return done.stdout.strip()
+
+    def start_web(self, name: str, *, environment: dict[str, str] | None = None) -> int:
+        """Serve a project as the supervisor serves the site, by one process; return the port."""
+        port = free_port()
+        self.processes[name] = spawn(
+            serve("bench.yardstick.served:application", host="127.0.0.1", port=port, workers=1),
+            log=self.folder / f"{name}.log",
+            env=os.environ | (environment or {}),
+            cwd=ROOT,
+        )
+        if not wait_until(lambda: listens(port), seconds=60):
+            raise SystemExit(last_lines(self.folder / f"{name}.log"))
+        return port
 
     def start_worker(self, queue: str, *, concurrency: int = 1) -> None:
         """Start the worker of one queue."""
@@ -109,3 +160,9 @@ class Site:
         self.valkey.stop()
         self.postgres.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def listens(port: int) -> bool:
+    """Whether somebody takes connections on a local port."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -36,18 +36,20 @@ class Program:
 
 
 def web(places: Places, *, host: str, port: int, workers: int) -> Program:
+    """The site itself."""
+    command = serve("studyhub.wsgi:application", host=host, port=port, workers=workers)
+    return Program(command, log=places.log("web"), patience=12)
+
+
+def serve(application: str, *, host: str, port: int, workers: int) -> list[str]:
     """granian in WSGI mode. Without respawning, one killed worker would end the server."""
-    return Program(
-        [
-            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
-            *("--host", host, "--port", str(port), "--workers", str(workers)),
-            *("--blocking-threads", "4", "--respawn-failed-workers"),
-            *("--workers-kill-timeout", "8", "--log-level", "warning"),
-            "studyhub.wsgi:application",
-        ],
-        log=places.log("web"),
-        patience=12,
-    )
+    return [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
+        *("--host", host, "--port", str(port), "--workers", str(workers)),
+        *("--blocking-threads", "4", "--respawn-failed-workers"),
+        *("--workers-kill-timeout", "8", "--log-level", "warning"),
+        application,
+    ]
 
 
 def worker(places: Places, queue: str) -> Program:

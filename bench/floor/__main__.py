@@ -1,0 +1,78 @@
+"""Make the tables and rows of the floor, and print the session key of its reader."""
+
+import os
+from datetime import timedelta
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.floor.settings")
+SHELVES, BOOKS_EACH, READERS, LOANS_EACH = 20, 200, 50, 10
+SUMMARY = (
+    "A quiet book about a loud subject: how people who work with machines learn what the machines "
+    "do, what it costs, and when to leave well alone."
+)
+
+
+def main() -> None:
+    django.setup()
+    from django.core.management import call_command
+    from django.utils import timezone
+
+    # Our tables have no migrations and refer to Django's, which have: one after the other.
+    for ours in (False, True):
+        call_command("migrate", run_syncdb=ours, verbosity=0)
+    make_rows(timezone.now())
+    print(sign_in())
+
+
+def make_rows(now) -> None:
+    from django.contrib.auth.models import User
+
+    from bench.floor.models import Book, Loan, Shelf
+
+    shelves = Shelf.objects.bulk_create(
+        Shelf(slug=f"shelf-{number}", name=f"Shelf {number}") for number in range(SHELVES)
+    )
+    books = Book.objects.bulk_create(
+        Book(
+            shelf=shelf,
+            title=f"The measure of things, volume {number}",
+            author=f"Author {number % 30}",
+            summary=SUMMARY,
+            pages=120 + number,
+            rating=(number % 50) / 10,
+            lent=number % 3 == 0,
+            added_at=now - timedelta(hours=number),
+        )
+        for shelf in shelves
+        for number in range(BOOKS_EACH)
+    )
+    readers = User.objects.bulk_create(User(username=f"reader-{n}") for n in range(READERS))
+    Loan.objects.bulk_create(
+        Loan(
+            reader=reader,
+            book=books[(place * LOANS_EACH + number) % len(books)],
+            due_at=now + timedelta(days=number),
+        )
+        for place, reader in enumerate(readers)
+        for number in range(LOANS_EACH)
+    )
+
+
+def sign_in() -> str:
+    """Store a session as signing in does, and return its key."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.auth.models import User
+    from django.contrib.sessions.backends.db import SessionStore
+
+    reader = User.objects.get(username="reader-0")
+    session = SessionStore()
+    session[SESSION_KEY] = str(reader.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = reader.get_session_auth_hash()
+    session.create()
+    return session.session_key
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,228 @@
+"""What pages cost, as multiples of a floor that is measured in the same run.
+
+Machines differ and other programs interfere, so no figure here means much alone. The floor (a
+minimal Django project, see bench/floor) and StudyHub are served by the same server from the same
+PostgreSQL, and are asked in turns, round after round, on the same two cores. The steadiest figure
+is the CPU time for each request: of the web process and its threads, and of PostgreSQL.
+
+    script/bench web            5 rounds of 2 s for each page
+    script/bench web --quick    3 rounds of half a second, under 60 s
+    script/bench web --once     one request to each page: queries and bytes only
+"""
+
+import argparse
+import multiprocessing
+import os
+import statistics
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+
+from bench.report import Figure, finish
+from bench.site import Site
+from bench.yardstick.cpu import cpu_seconds
+from bench.yardstick.load import COUNT_QUERIES, ask_once, run_load
+from bench.yardstick.pages import PAGES, Page
+from bench.yardstick.world import CONNECTIONS, World
+
+CORES = 2
+# More than any server here answers in a second, for pages that are posted once.
+FASTEST = 1200
+
+
+@dataclass(frozen=True)
+class Round:
+    """What one burst on one page gave. The CPU times are milliseconds for each request."""
+
+    rate: float
+    web: float
+    database: float
+
+    @property
+    def cpu(self) -> float:
+        return self.web + self.database
+
+
+@dataclass
+class Measured:
+    """All rounds of one page, and what it says of itself."""
+
+    page: Page
+    queries: int = 0
+    bytes: int = 0
+    # What each connection has still to send: posts, or the one request that it repeats.
+    waiting: list = field(default_factory=lambda: [[] for _ in range(CONNECTIONS)])
+    rounds: list[Round] = field(default_factory=list)
+    took: list[float] = field(default_factory=list)
+
+    def middle(self, name: str) -> float:
+        return statistics.median(getattr(one, name) for one in self.rounds)
+
+    def wait(self, percent: int) -> float:
+        """Return a percentile of the time from asking to the last byte, in milliseconds."""
+        return 1000 * statistics.quantiles(self.took, n=100)[percent - 1]
+
+    def ratio(self, floor: dict[str, "Measured"]) -> float:
+        """Return the CPU time as a multiple of the floor's, the middle one of the rounds."""
+        pairs = zip(self.rounds, floor[self.page.to].rounds, strict=True)
+        return statistics.median(mine.cpu / other.cpu for mine, other in pairs)
+
+
+class Bench:
+    """A site and a floor that are served side by side, and the client that asks them."""
+
+    def __init__(self) -> None:
+        self.site = Site()
+        self.ports: dict[bool, int] = {}
+
+    def start(self) -> None:
+        """Start the servers and make what the pages show."""
+        self.site.start_servers()
+        self.site.prepare()
+        floor_url = self.site.postgres.url.replace("/studyhub?", "/floor?")
+        self.site.make_database("floor")
+        floor = {"DATABASE_URL": floor_url, "DJANGO_SETTINGS_MODULE": "bench.floor.settings"}
+        session = self.site.run_module("bench.floor", floor)
+        self.ports = {
+            True: self.site.start_web("floor", environment=floor),
+            False: self.site.start_web("studyhub"),
+        }
+        self.world = World(
+            site_port=self.ports[False], floor_port=self.ports[True], floor_session=session
+        )
+        self.site.settle_postgres()
+
+    def ask_once(self, page: Page) -> Measured:
+        """Ask for a page twice, the second time counted, and end where it is not as expected."""
+        measured = Measured(page)
+        port = self.ports[page.floor]
+        sent = self.next_requests(measured, 2)[0]
+        first, counted = (sent, sent) if isinstance(sent, bytes) else (sent.pop(0), sent.pop(0))
+        ask_once(port, first)
+        reply = ask_once(
+            port, counted.replace(b"\r\n", f"\r\n{COUNT_QUERIES}: yes\r\n".encode(), 1)
+        )
+        if reply.status != page.status:
+            raise SystemExit(f"{page.name} answered {reply.status} instead of {page.status}.")
+        measured.queries, measured.bytes = (
+            int(reply.headers[COUNT_QUERIES.lower()]),
+            len(reply.body),
+        )
+        return measured
+
+    def next_requests(self, measured: Measured, count: int) -> list:
+        """Return what each connection sends next: `count` posts, first those left over."""
+        for connection, waiting in enumerate(measured.waiting):
+            if isinstance(waiting, list) and len(waiting) < count:
+                more = measured.page.ask(self.world, connection, count - len(waiting))
+                measured.waiting[connection] = waiting + more if isinstance(more, list) else more
+        return measured.waiting
+
+    def measure(self, measured: Measured, client: ProcessPoolExecutor, seconds: float) -> None:
+        """Ask for a page on all connections for some seconds and note what that cost."""
+        page = measured.page
+        requests = self.next_requests(measured, int(FASTEST * seconds / CONNECTIONS))
+        web = self.site.processes["floor" if page.floor else "studyhub"].pid
+        database = self.site.postgres.process.pid
+        before = cpu_seconds(web), cpu_seconds(database)
+        load = client.submit(run_load, self.ports[page.floor], requests, seconds=seconds).result()
+        after = cpu_seconds(web), cpu_seconds(database)
+        if wrong := {status: n for status, n in load.statuses.items() if status != page.status}:
+            raise SystemExit(f"{page.name} answered {wrong} instead of {page.status}.")
+        for waiting, sent in zip(measured.waiting, load.sent, strict=True):
+            if isinstance(waiting, list):
+                del waiting[:sent]
+        done = sum(load.sent)
+        spent = [1000 * (late - early) / done for early, late in zip(before, after, strict=True)]
+        measured.rounds.append(Round(done / load.seconds, *spent))
+        measured.took += load.took
+
+
+def measure_all(bench: Bench, *, rounds: int, seconds: float) -> list[Measured]:
+    """Measure every page in turns; the first turn warms up and does not count."""
+    found = [bench.ask_once(page) for page in PAGES]
+    # The client is a process: a thread of ours would share our interpreter with it.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(max_workers=1, mp_context=context) as client:
+        for turn in range(rounds + 1):
+            for measured in found:
+                bench.measure(measured, client, seconds if turn else seconds / 5)
+            if turn == 0:
+                for measured in found:
+                    measured.rounds.clear()
+                    measured.took.clear()
+    return found
+
+
+def list_figures(found: list[Measured]) -> list[Figure]:
+    """Return everything that was measured, with the bounds that the pages declare."""
+    floor = {one.page.name: one for one in found if one.page.floor}
+    figures = []
+    for one in found:
+        name, page = one.page.name, one.page
+        most = "" if page.queries is None else f"<= {page.queries}"
+        figures += [Figure(f"{name}: queries", one.queries, "", most)]
+        figures += [Figure(f"{name}: bytes", one.bytes, "B")]
+        if not one.rounds:
+            continue
+        figures += [
+            Figure(f"{name}: requests", round(one.middle("rate"), 1), "1/s"),
+            Figure(f"{name}: p50", round(one.wait(50), 2), "ms"),
+            Figure(f"{name}: p99", round(one.wait(99), 2), "ms"),
+            Figure(f"{name}: web CPU", round(one.middle("web"), 3), "ms"),
+            Figure(f"{name}: database CPU", round(one.middle("database"), 3), "ms"),
+        ]
+        if page.to:
+            bound = "" if page.most is None else f"<= {page.most:g}"
+            ratio = round(one.ratio(floor), 2)
+            figures.append(Figure(f"{name}: CPU to {page.to}", ratio, "times", bound))
+    return figures
+
+
+def print_table(found: list[Measured]) -> None:
+    """Print one line for each page."""
+    floor = {one.page.name: one for one in found if one.page.floor}
+    print(
+        f"{'page':<12}{'1/s':>8}{'p50 ms':>9}{'p99 ms':>9}{'web ms':>9}{'db ms':>8}"
+        f"{'queries':>9}{'bytes':>8}   CPU"
+    )
+    for one in found:
+        line = f"{one.page.name:<12}"
+        if one.rounds:
+            line += f"{one.middle('rate'):>8.0f}{one.wait(50):>9.2f}{one.wait(99):>9.2f}"
+            line += f"{one.middle('web'):>9.3f}{one.middle('database'):>8.3f}"
+        line += f"{one.queries:>9}{one.bytes:>8}"
+        if one.rounds and one.page.to:
+            line += f"   {one.ratio(floor):.2f} {one.page.to}"
+            line += f" (aim {one.page.aim:g})" if one.page.aim else ""
+        print(line)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="a short form, under 60 s")
+    parser.add_argument("--once", action="store_true", help="one request to each page, no times")
+    arguments = parser.parse_args()
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])
+    began = time.monotonic()
+    bench = Bench()
+    try:
+        bench.start()
+        if arguments.once:
+            found = [bench.ask_once(page) for page in PAGES]
+        elif arguments.quick:
+            found = measure_all(bench, rounds=3, seconds=0.5)
+        else:
+            found = measure_all(bench, rounds=5, seconds=2)
+    finally:
+        bench.site.stop()
+    print_table(found)
+    print(f"{time.monotonic() - began:.0f} s in all, on Python {sys.version.split()[0]}")
+    figures = list_figures(found)
+    finish("web", figures, shown=[figure for figure in figures if figure.bound])
+
+
+if __name__ == "__main__":
+    main()
