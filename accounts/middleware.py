@@ -1,5 +1,6 @@
 """Show each person times in their own zone."""
 
+import structlog
 from django.utils import timezone
 
 
@@ -11,6 +12,7 @@ class TimeZoneMiddleware:
 
     def __call__(self, request):
         if request.user.is_authenticated:
+            structlog.contextvars.bind_contextvars(user_id=request.user.pk)
             with timezone.override(request.user.zone):
                 return self.get_response(request)
         return self.get_response(request)

@@ -18,7 +18,15 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 when people can be served, else 503 with the reasons; warnings in both cases."""
+    """200 when people can be served, else 503 with the reasons; warnings in both cases.
+
+    `workers` tells the seconds since the worker of each queue was seen.
+    """
     found = check_readiness(now=timezone.now())
-    body = {"ready": found.ready, "reasons": found.reasons, "warnings": found.warnings}
+    body = {
+        "ready": found.ready,
+        "reasons": found.reasons,
+        "warnings": found.warnings,
+        "workers": found.workers,
+    }
     return JsonResponse(body, status=200 if found.ready else 503)

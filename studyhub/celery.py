@@ -3,7 +3,8 @@
 import os
 
 from celery import Celery
-from celery.signals import task_prerun, worker_process_init
+from celery.signals import setup_logging, task_prerun, worker_process_init
+from django_structlog.celery.steps import DjangoStructLogInitStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studyhub.settings")
 # Celery's Django fixup closes the connection after each task unless told otherwise, which costs
@@ -13,6 +14,13 @@ os.environ.setdefault("CELERY_DB_REUSE_MAX", str(10**9))
 app = Celery("studyhub")
 app.config_from_object("studyhub.queueing")
 app.autodiscover_tasks()
+# A task's lines in the log carry the id of the request that sent it.
+app.steps["worker"].add(DjangoStructLogInitStep)
+
+
+@setup_logging.connect
+def keep_our_logging(**_kwargs) -> None:
+    """Celery would set levels and formats of its own; with a receiver here it leaves ours alone."""
 
 
 @task_prerun.connect

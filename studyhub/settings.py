@@ -4,20 +4,18 @@ Without DATABASE_URL and REDIS_URL the site uses the servers that it started its
 stand in var/run/services.json, written by `studyhub.embedded`.
 """
 
-import contextlib
 import json
-import os
 import sys
 from pathlib import Path
 
-import environ
-import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from studyhub import environment, logs
+from studyhub.environment import env, read, yes_or_no
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
 
 
 def embedded_services() -> dict[str, str]:
@@ -29,61 +27,26 @@ def embedded_services() -> dict[str, str]:
     return found if isinstance(found, dict) else {}
 
 
-def read(reader, name, default=environ.Env.NOTSET):
-    """Read one variable, or stop with a sentence that names the variable and its value."""
-    try:
-        return reader(name, default=default)
-    except (ValueError, TypeError) as error:
-        value = os.environ.get(name)
-        raise ImproperlyConfigured(f"{name}={value!r} cannot be read: {error}") from None
-
-
-def yes_or_no(name: str, default: bool) -> bool:
-    """Read a switch; environ would take any word that it doesn't know for no."""
-    value = os.environ.get(name, str(default)).lower()
-    if value not in ("true", "yes", "on", "1", "false", "no", "off", "0"):
-        raise ImproperlyConfigured(f"{name}={value!r} is neither true nor false.")
-    return value in ("true", "yes", "on", "1")
-
-
 # `manage.py test` has no part here: pytest names its workers, and each gets a Redis database.
-XDIST_WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
-VAR_DIR = Path(read(env.str, "STUDYHUB_VAR", str(BASE_DIR / "var")))
+XDIST_WORKER = read(env.str, "PYTEST_XDIST_WORKER", "")
+VAR_DIR = environment.folder("STUDYHUB_VAR", BASE_DIR / "var")
 SERVICES = embedded_services()
 
 DEBUG = yes_or_no("STUDYHUB_DEBUG", False)
 PRODUCTION = yes_or_no("STUDYHUB_PRODUCTION", False)
+if DEBUG and PRODUCTION:
+    raise environment.refuse("STUDYHUB_DEBUG", "cannot stand in production: its pages show data.")
 
-
-def local_secret() -> str:
-    """Return the secret of a local installation, made once and kept under var/ (mode 600)."""
-    path = VAR_DIR / "secret_key"
-    if not path.exists():
-        from django.core.management.utils import get_random_secret_key
-
-        VAR_DIR.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(f"secret_key.{os.getpid()}")
-        fresh.touch(mode=0o600)
-        fresh.write_text(get_random_secret_key())
-        # A hard link fails where another process was first: everybody reads the winner's.
-        with contextlib.suppress(FileExistsError):
-            os.link(fresh, path)
-        fresh.unlink()
-    return path.read_text()
-
-
-SECRET_KEY = read(env.str, "STUDYHUB_SECRET_KEY", "")
-if not SECRET_KEY:
-    if PRODUCTION:
-        raise ImproperlyConfigured(
-            "STUDYHUB_SECRET_KEY is not set. In production it holds 50 random characters or more."
-        )
-    SECRET_KEY = local_secret()
-
-ALLOWED_HOSTS = read(
-    env.list, "STUDYHUB_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"]
+SECRET_KEY = environment.secret_key(VAR_DIR, production=PRODUCTION)
+ALLOWED_HOSTS = environment.hosts(
+    "STUDYHUB_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"]
 )
-CSRF_TRUSTED_ORIGINS = read(env.list, "STUDYHUB_ORIGINS", [])
+if PRODUCTION and not ALLOWED_HOSTS:
+    raise ImproperlyConfigured(
+        "STUDYHUB_HOSTS is not set. In production it names the hosts that the site answers to, "
+        "such as study.example.org"
+    )
+CSRF_TRUSTED_ORIGINS = environment.origins("STUDYHUB_ORIGINS")
 
 INSTALLED_APPS = [
     "accounts",
@@ -112,15 +75,16 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Outside of all that can answer by itself, so that each answer has an id and all the headers.
+    "studyhub.middleware.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
     "accounts.middleware.TimeZoneMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -155,12 +119,7 @@ TEMPLATES = [
 DATABASE_URL = read(
     env.str, "DATABASE_URL", SERVICES.get("DATABASE_URL", "postgres:///studyhub?host=/nonexistent")
 )
-try:
-    DATABASES = {"default": env.db_url_config(DATABASE_URL)}
-except Exception as error:  # environ raises several kinds; each means the same to the operator
-    raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}") from None
-if "postgresql" not in DATABASES["default"]["ENGINE"]:
-    raise ImproperlyConfigured("DATABASE_URL must name a PostgreSQL database (postgres://...).")
+DATABASES = {"default": environment.database(DATABASE_URL)}
 DATABASES["default"] |= {
     "CONN_MAX_AGE": 600,
     "CONN_HEALTH_CHECKS": True,
@@ -170,12 +129,16 @@ DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 3
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Queue --------------------------------------------------------------------------------------
-REDIS_URL = read(env.str, "REDIS_URL", SERVICES.get("REDIS_URL", "redis://127.0.0.1:1/0"))
+REDIS_URL = environment.broker(
+    read(env.str, "REDIS_URL", SERVICES.get("REDIS_URL", "redis://127.0.0.1:1/0"))
+)
 if XDIST_WORKER:
     REDIS_URL = f"{REDIS_URL.rsplit('/', 1)[0]}/{int(XDIST_WORKER.removeprefix('gw')) + 1}"
 
+# The sentence model, read by `scoring` itself: a folder that is not there is told at the start.
+MODEL_DIR = environment.existing_folder("STUDYHUB_MODEL_DIR")
 # How long a worker may hold an answer before another takes it: above the tasks' hard time limit.
-CLAIM_SECONDS = read(env.float, "STUDYHUB_CLAIM_SECONDS", 60.0)
+CLAIM_SECONDS = environment.number("STUDYHUB_CLAIM_SECONDS", 60.0, least=0.1)
 
 # --- People -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
@@ -201,7 +164,7 @@ if XDIST_WORKER or "pytest" in sys.modules:
     # Argon-grade hashing would be most of the test run and tests nothing of ours.
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Behind so many proxies: the rate limits of sign-in count by the address that the outermost tells.
-ALLAUTH_TRUSTED_PROXY_COUNT = read(env.int, "STUDYHUB_PROXIES", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.whole("STUDYHUB_PROXIES", 0)
 
 # --- Mail ---------------------------------------------------------------------------------------
 MAIL_URL = read(env.str, "STUDYHUB_MAIL_URL", "")
@@ -214,7 +177,7 @@ except (ImproperlyConfigured, ValueError):  # without the value, which may hold 
     ) from None
 vars().update({name: value for name, value in MAIL.items() if value})
 EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = read(env.str, "STUDYHUB_MAIL_FROM", "StudyHub <studyhub@localhost>")
+DEFAULT_FROM_EMAIL = environment.sender("STUDYHUB_MAIL_FROM", "StudyHub <studyhub@localhost>")
 
 # Sessions and the rate limits of sign-in live in PostgreSQL: they work while Redis does not.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -267,29 +230,24 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SSL_REDIRECT = yes_or_no("STUDYHUB_SSL_REDIRECT", True)
 if PRODUCTION:
-    SECURE_SSL_REDIRECT = yes_or_no("STUDYHUB_SSL_REDIRECT", True)
+    SECURE_SSL_REDIRECT = SSL_REDIRECT
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Whoever asks how the site is asks from beside it, without the proxy.
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
     SECURE_HSTS_SECONDS = 31_536_000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
 
-structlog.configure(
-    processors=[
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_logger_name,
-        structlog.processors.KeyValueRenderer(key_order=["event"]),
-    ],
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    wrapper_class=structlog.stdlib.BoundLogger,
-    cache_logger_on_first_use=True,
+# --- Logs ---------------------------------------------------------------------------------------
+LOG_LEVEL = environment.one_of("STUDYHUB_LOG_LEVEL", logs.LEVELS, "WARNING")
+LOG_FORMAT = environment.one_of(
+    "STUDYHUB_LOG_FORMAT", logs.FORMATS, "json" if PRODUCTION else "human"
 )
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["console"], "level": read(env.str, "STUDYHUB_LOG_LEVEL", "WARNING")},
-}
+# What an exception says can quote what somebody typed: only a developer's site shows it.
+LOGGING = logs.describe_logging(level=LOG_LEVEL, form=LOG_FORMAT, tells_messages=DEBUG)
+DJANGO_STRUCTLOG_CELERY_ENABLED = True

@@ -1,6 +1,5 @@
 """Pages that belong to no app: the pattern library, and the page of an error on our side."""
 
-import structlog
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,7 +17,6 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Show the page of an error on our side, with what an operator can find in the log."""
-    request_id = str(structlog.contextvars.get_contextvars().get("request_id", ""))
-    context = {"reference": request_id[:8]}
+    context = {"reference": getattr(request, "request_id", "")}
     page = loader.get_template("500.html").render(context)
     return HttpResponse(page, status=500)

@@ -5,9 +5,11 @@ import re
 from django.core.management import get_commands
 
 from tests.sites import PROJECT
+from tests.studyhub.test_settings import WRONG
 
 READS_SETTING = re.compile(
-    r"""(?:read\(\s*env\.\w+,\s*|environ(?:\.get)?[\[(]\s*|_VARIABLE: Final = )"([A-Z_]{6,})\""""
+    r"""(?:read\(\s*env\.\w+,\s*|environ(?:\.get)?[\[(]\s*|_VARIABLE: Final = |yes_or_no\(\s*"""
+    r"""|environment\.\w+\(\s*)"([A-Z_]{6,})\""""
 )
 DJANGO = {"DJANGO_SETTINGS_MODULE", "CELERY_DB_REUSE_MAX", "PYTEST_XDIST_WORKER"}
 OURS = ("studyhub", "accounts", "lessons", "questions", "scoring", "mockinterviews", "mentoring")
@@ -25,9 +27,17 @@ def test_each_setting_is_documented():
             names |= set(READS_SETTING.findall(module.read_text()))
     scripts = "".join(path.read_text() for path in (PROJECT / "script").iterdir() if path.is_file())
     names |= set(re.findall(r"STUDYHUB_[A-Z_]+", scripts))
-    assert {"STUDYHUB_VAR", "DATABASE_URL", "STUDYHUB_MODEL_DIR"} <= names
+    assert {"STUDYHUB_VAR", "DATABASE_URL", "STUDYHUB_MODEL_DIR", "STUDYHUB_DEBUG"} <= names
     docs = read_docs()
     assert sorted(name for name in names - DJANGO if f"`{name}`" not in docs) == []
+
+
+def test_each_setting_has_a_wrong_value():
+    """Those of the site and of its servers: scripts and tests read the others."""
+    settings = (PROJECT / "docs" / "settings.md").read_text().partition("## Setup and tests")[0]
+    names = set(re.findall(r"(?m)^\| `([A-Z_]+)`", settings))
+    assert "STUDYHUB_PRODUCTION" in names
+    assert names == {variable for variable, _value, _sentence in WRONG}
 
 
 def test_each_command_is_documented():

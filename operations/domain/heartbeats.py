@@ -19,3 +19,8 @@ def find_late_queues(*, now: datetime) -> list[str]:
     seen = Heartbeat.objects.filter(last_seen__gt=now - LATE_AFTER)
     alive = set(seen.values_list("name", flat=True))
     return [queue for queue in QUEUES if queue not in alive]
+
+
+def find_ages(*, now: datetime) -> dict[str, timedelta]:
+    """Return how long ago the worker of each queue was seen; a queue never seen is missing."""
+    return {one.name: now - one.last_seen for one in Heartbeat.objects.all()}

@@ -109,6 +109,9 @@ class Postgres:
             "listen_addresses=",
             "unix_socket_permissions=0700",
             "max_connections=100",
+            # Its log must not quote what people wrote: neither the failing row nor the statement.
+            "log_error_verbosity=terse",
+            "log_min_error_statement=panic",
             *([] if self.durable else FORGETFUL),
         ]
         self.process = spawn(

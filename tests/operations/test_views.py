@@ -21,7 +21,8 @@ def test_readyz_of_a_working_site(client):
         record_heartbeat(name=queue, now=timezone.now())
     answer = client.get("/readyz")
     assert answer.status_code == 200
-    assert answer.json() == {"ready": True, "reasons": [], "warnings": []}
+    workers = dict.fromkeys(QUEUES, 0)
+    assert answer.json() == {"ready": True, "reasons": [], "warnings": [], "workers": workers}
 
 
 @pytest.mark.django_db
@@ -41,7 +42,20 @@ def test_readyz_with_a_waiting_migration(client):
     MigrationRecorder(connection).record_unapplied("operations", "0001_initial")
     answer = client.get("/readyz")
     assert answer.status_code == 503
-    assert answer.json()["reasons"] == ["1 migrations are not applied: run manage.py migrate."]
+    assert answer.json()["reasons"] == [
+        "The database lacks migrations of this version (1), the first of them "
+        "operations.0001_initial: run manage.py migrate."
+    ]
+
+
+@pytest.mark.django_db
+def test_readyz_with_a_newer_database_stays_in_service(client):
+    MigrationRecorder(connection).record_applied("operations", "9999_later")
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json()["warnings"][0].startswith(
+        "The database belongs to a newer version of StudyHub: it has operations.9999_later,"
+    )
 
 
 @pytest.mark.django_db

@@ -9,10 +9,11 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from accounts.models import User
+from studyhub.databases import compare_migrations, say_ahead
 from studyhub.demo.people import lock_people, unlock_people
 from studyhub.supervisor.places import Places
 
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         if settings.PRODUCTION and not settings.MAIL_URL:
             self.say(NO_MAIL)
         self.say("Checking the database.")
+        refuse_newer_database()
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         if static_files_are_old():
@@ -60,6 +62,13 @@ class Command(BaseCommand):
     def say(self, line: str) -> None:
         self.stdout.write(line)
         self.stdout.flush()
+
+
+def refuse_newer_database() -> None:
+    """Stop before older code writes into tables that it does not know."""
+    _waiting, newer = compare_migrations()
+    if newer:
+        raise CommandError(say_ahead(newer))
 
 
 @transaction.atomic

@@ -1,0 +1,198 @@
+"""Reading settings from the environment. What cannot be read stops the start with one sentence.
+
+The sentence names the variable and its value; where the value may hold a secret, it says what is
+wrong with it instead.
+"""
+
+import contextlib
+import math
+import os
+from collections.abc import Collection
+from email.utils import parseaddr
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+env = environ.Env()
+YES = ("true", "yes", "on", "1")
+NO = ("false", "no", "off", "0")
+LEAST_SECRET = 50
+
+
+def read(reader, name, default=environ.Env.NOTSET):
+    """Read one variable, or stop with a sentence that names the variable and its value."""
+    try:
+        return reader(name, default=default)
+    except (ValueError, TypeError) as error:
+        raise refuse(name, f"cannot be read: {error}") from None
+
+
+def refuse(name: str, what: str) -> ImproperlyConfigured:
+    """Return the sentence on a wrong value: the variable, the value, and what is wrong with it."""
+    return ImproperlyConfigured(f"{name}={os.environ.get(name)!r} {what}")
+
+
+def yes_or_no(name: str, default: bool) -> bool:
+    """Read a switch; environ would take any word that it doesn't know for no."""
+    value = os.environ.get(name, str(default)).lower()
+    if value not in YES + NO:
+        raise ImproperlyConfigured(f"{name}={value!r} is neither true nor false.")
+    return value in YES
+
+
+def one_of(name: str, choices: Collection[str], default: str) -> str:
+    """Read one of a few words."""
+    value = os.environ.get(name) or default
+    if value not in choices:
+        raise refuse(name, f"is none of {', '.join(choices)}.")
+    return value
+
+
+def number(name: str, default: float, *, least: float) -> float:
+    """Read a number that is not below `least`."""
+    value = read(env.float, name, default)
+    if not math.isfinite(value) or value < least:
+        raise refuse(name, f"cannot be read: it is a number from {least:g} on.")
+    return value
+
+
+def whole(name: str, default: int, *, least: int = 0) -> int:
+    """Read a whole number that is not below `least`."""
+    value = read(env.int, name, default)
+    if value < least:
+        raise refuse(name, f"cannot be read: it is a whole number from {least} on.")
+    return value
+
+
+def hosts(name: str, default: list[str]) -> list[str]:
+    """Read host names by comma, without scheme, port or path."""
+    names = [one.strip() for one in read(env.list, name, default) if one.strip()]
+    for one in names:
+        is_v6 = one.startswith("[") and one.endswith("]")
+        if "/" in one or " " in one or (":" in one and not is_v6):
+            raise refuse(name, f"holds {one!r}: give names alone, such as study.example.org")
+    return names
+
+
+def origins(name: str) -> list[str]:
+    """Read origins by comma: scheme and host, without a path."""
+    found = [one.strip() for one in read(env.list, name, []) if one.strip()]
+    for one in found:
+        parts = urlsplit(one)
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path:
+            raise refuse(name, f"holds {one!r}: give origins such as https://study.example.org")
+    return found
+
+
+def folder(name: str, default: Path) -> Path:
+    """Read a folder that is there or can be made, and that may be written to."""
+    path = Path(os.environ.get(name) or default)
+    with contextlib.suppress(OSError):
+        path.mkdir(parents=True, exist_ok=True)
+    if not path.is_dir() or not os.access(path, os.W_OK | os.X_OK):
+        raise refuse(name, "is no folder that StudyHub may write to.")
+    return path
+
+
+def existing_folder(name: str) -> Path | None:
+    """Read a folder that has to be there already, or nothing where none is named."""
+    value = os.environ.get(name)
+    if value and not Path(value).is_dir():
+        raise refuse(name, "is no folder.")
+    return Path(value) if value else None
+
+
+def sender(name: str, default: str) -> str:
+    """Read the sender of mails: an address, or a name and an address."""
+    value = read(env.str, name, default)
+    _name, address = parseaddr(value)
+    front, _at, host = address.rpartition("@")
+    if not front or not host or "\n" in value:
+        raise refuse(name, "is no sender: give one such as StudyHub <study@example.org>")
+    return value
+
+
+def secret(name: str, *, least: int) -> str:
+    """Read a secret of at least so many characters, or "" where there is none. It is never told."""
+    value = read(env.str, name, "")
+    if value and (len(value) < least or len(set(value)) < 5):
+        raise ImproperlyConfigured(
+            f"{name} is too easy to guess: it has {len(value)} characters, {len(set(value))} of "
+            f"them different. It needs {least} random characters or more."
+        )
+    return value
+
+
+def secret_key(var: Path, *, production: bool) -> str:
+    """Return what signs sessions: from the environment, or made once under `var`."""
+    name = "STUDYHUB_SECRET_KEY"
+    key = secret(name, least=LEAST_SECRET)
+    if key:
+        return key
+    if production:
+        raise ImproperlyConfigured(
+            f"{name} is not set. In production it holds {LEAST_SECRET} random characters or more."
+        )
+    return local_secret(var)
+
+
+def local_secret(var: Path) -> str:
+    """Return the secret of a local installation, made once and kept under var/ (mode 600)."""
+    path = var / "secret_key"
+    if not path.exists():
+        from django.core.management.utils import get_random_secret_key
+
+        fresh = path.with_name(f"secret_key.{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(get_random_secret_key())
+        # A hard link fails where another process was first: everybody reads the winner's.
+        with contextlib.suppress(FileExistsError):
+            os.link(fresh, path)
+        fresh.unlink()
+    return path.read_text()
+
+
+def database(url: str) -> dict:
+    """Return Django's settings of a PostgreSQL database. A password in the URL is never told."""
+    name = "DATABASE_URL"
+    try:
+        found = env.db_url_config(url)
+    except Exception as error:  # environ raises several kinds; each means the same to the operator
+        raise ImproperlyConfigured(
+            f"{name}={without_password(url)!r} cannot be read: {type(error).__name__}. It looks "
+            "like postgres://user:password@host:5432/name"
+        ) from None
+    if "postgresql" not in found.get("ENGINE", "") or not found.get("NAME"):
+        raise ImproperlyConfigured(
+            f"{name}={without_password(url)!r} must name a PostgreSQL database "
+            "(postgres://user:password@host:5432/name)."
+        )
+    return found
+
+
+def broker(url: str) -> str:
+    """Return the address of Redis or Valkey. A password in it is never told."""
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in ("redis", "rediss", "unix") and (parts.hostname or parts.path)
+        _port = parts.port
+    except ValueError:
+        known = False
+    if not known:
+        raise ImproperlyConfigured(
+            f"REDIS_URL={without_password(url)!r} must name a Redis or Valkey server "
+            "(redis://:password@host:6379/0)."
+        )
+    return url
+
+
+def without_password(url: str) -> str:
+    """Return an address with its password blotted out, as far as it can be read at all."""
+    before, at, after = url.rpartition("@")
+    if not at:
+        return url
+    front, scheme, person = before.rpartition("://")
+    user, colon, _password = person.partition(":")
+    return f"{front}{scheme}{user}{colon and ':...'}@{after}"

@@ -1,0 +1,67 @@
+"""What every request and every answer have: an id, one line in the log, and headers of safety."""
+
+import time
+import uuid
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+
+from studyhub.logs import hide_in_path
+
+log = structlog.get_logger(__name__)
+
+# Nothing here needs the device. Passkeys, copying and a full screen are for our own pages.
+OURS = (
+    "clipboard-write",
+    "fullscreen",
+    "publickey-credentials-create",
+    "publickey-credentials-get",
+)
+NOBODYS = (
+    *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "clipboard-read"),
+    *("display-capture", "encrypted-media", "gamepad", "geolocation", "gyroscope", "hid"),
+    *("identity-credentials-get", "idle-detection", "local-fonts", "magnetometer", "microphone"),
+    *("midi", "otp-credentials", "payment", "picture-in-picture", "screen-wake-lock", "serial"),
+    *("storage-access", "usb", "web-share", "window-management", "xr-spatial-tracking"),
+)
+HEADERS = {
+    "Permissions-Policy": ", ".join(
+        [f"{name}=()" for name in NOBODYS] + [f"{name}=(self)" for name in OURS]
+    ),
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class RequestMiddleware:
+    """Give each request an id. It stands in the log, in `X-Request-ID`, and on error pages.
+
+    `request.request_id` is its short form, which a person can read out. What the id is bound to is
+    forgotten afterwards: the thread goes on to somebody else's request.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        started = time.perf_counter()
+        request_id = uuid.uuid4().hex
+        request.request_id = request_id[:8]
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        response = self.get_response(request)
+        response.headers["X-Request-ID"] = request_id
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        log.info("request", **describe_request(request, response, time.perf_counter() - started))
+        structlog.contextvars.clear_contextvars()
+        return response
+
+
+def describe_request(request: HttpRequest, response: HttpResponse, seconds: float) -> dict:
+    """Return what the log says of a request: never its query or its form."""
+    return {
+        "method": request.method,
+        "path": hide_in_path(request.path),
+        "status": response.status_code,
+        "ms": round(seconds * 1000, 1),
+    }
