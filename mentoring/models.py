@@ -63,6 +63,11 @@ class ReviewRequest(models.Model):
             models.Index(
                 fields=["asked_at"], condition=Q(state="waiting"), name="review_waiting_by_age"
             ),
+            models.Index(
+                fields=["held_until"],
+                condition=Q(state="waiting", held_by__isnull=False),
+                name="review_held_by_end",
+            ),
             # The promise of turnaround reads the last 30 days, however many years there are.
             models.Index(
                 fields=["returned_at"], condition=Q(state="returned"), name="review_returned_by_day"

@@ -4,10 +4,21 @@ from django.db import models
 
 
 class Heartbeat(models.Model):
-    """When a queue's worker was last seen to do a task."""
+    """When a queue's worker was last seen to do a task, or the scheduler to send one."""
 
     name = models.CharField(max_length=60, primary_key=True)
     last_seen = models.DateTimeField()
 
     def __str__(self) -> str:
         return f"{self.name}: {self.last_seen:%Y-%m-%d %H:%M:%S}"
+
+
+class Backup(models.Model):
+    """A backup that was written and read through again."""
+
+    made_at = models.DateTimeField(db_index=True)
+    path = models.CharField(max_length=500)
+    size = models.PositiveBigIntegerField()
+
+    def __str__(self) -> str:
+        return self.path

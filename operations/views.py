@@ -1,11 +1,16 @@
-"""What load balancers and supervisors ask. Public: they tell nothing about people or content."""
+"""What load balancers and supervisors ask, which tells nothing about people, and staff's Doctor."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from accounts.access import staff_required
+from operations.domain.doctor import NoSuchRepair, examine, run_repair
 from operations.domain.readiness import check_readiness
+from operations.domain.wording import describe_parts
 
 
 @require_safe
@@ -30,3 +35,30 @@ def readyz(request: HttpRequest) -> JsonResponse:
         "workers": found.workers,
     }
     return JsonResponse(body, status=200 if found.ready else 503)
+
+
+@staff_required
+@require_safe
+@never_cache
+def doctor(request: HttpRequest) -> HttpResponse:
+    """What waits too long, failed or belongs to nobody, each with its repair."""
+    now = timezone.now()
+    found = examine(now=now)
+    context = {
+        "examination": found,
+        "main_repair": next((one for one in found.findings if one.repair), None),
+        "parts": describe_parts(found.signs),
+        "now": now,
+    }
+    return render(request, "operations/doctor.html", context)
+
+
+@staff_required
+@require_POST
+def repair(request: HttpRequest, name: str) -> HttpResponse:
+    """Run one repair and say what it did."""
+    try:
+        messages.success(request, run_repair(name=name, now=timezone.now()))
+    except NoSuchRepair:
+        raise Http404 from None
+    return redirect("doctor")

@@ -194,6 +194,11 @@ class Submission(models.Model):
                 condition=Q(state__in=["pending", "scoring"]),
                 name="submission_unscored",
             ),
+            models.Index(
+                fields=["submitted_at"],
+                condition=Q(state="failed"),
+                name="submission_failed",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -110,7 +110,18 @@ AREAS = (
     ),
     Area("cohorts", _("Cohorts"), "mentor", ("/cohorts/",), "user-group"),
     Area("author", _("Author"), "author", ("/author/",), "document-text", phone=False),
-    Area("operate", _("Operate"), "staff", ("/operate/",), "wrench", phone=False),
+    Area(
+        "doctor",
+        _("Operate"),
+        "staff",
+        ("/operate/",),
+        "wrench",
+        pages=(
+            Page("doctor", _("Doctor")),
+            Page("people", _("People")),
+            Page("dev_mail", _("Mail")),
+        ),
+    ),
 )
 PHONE_PLACES = 4
 

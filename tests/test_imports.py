@@ -31,6 +31,7 @@ ABOVE = {
     "tasks": ("forms", "views", "urls"),
     "packing": ("forms", "views", "urls", "tasks"),
     "personal": ("forms", "views", "urls", "tasks"),
+    "doctoring": ("forms", "views", "urls", "tasks"),
 }
 
 

@@ -54,6 +54,10 @@ def mentor(status) -> dict:
     return members(404) | {"bob": status}
 
 
+def staff(status) -> dict:
+    return members(404) | {"dana": status}
+
+
 @dataclass(frozen=True)
 class Row:
     """One address, one method, and what each of `PEOPLE` gets."""
@@ -136,6 +140,9 @@ TABLE = (
     Row("review_comments", "POST", mentor(422), ("request",)),
     Row("review_comment", "POST", mentor(302), ("request", "comment")),
     Row("review_comment", "DELETE", mentor(302), ("request", "comment")),
+    # What staff do.
+    Row("doctor", "GET", staff(200)),
+    Row("doctor_repair", "POST", staff(302), ("repair",)),
 )
 # The addresses of allauth that strangers use; all its others are for who is signed in.
 FOR_STRANGERS = {
@@ -211,6 +218,7 @@ def things(alice, bob, frank) -> dict[str, object]:
         "comment": comment.pk,
         "interview": interview.pk,
         "first": 1,
+        "repair": "failed-answers",
     }
 
 

@@ -13,7 +13,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from mentoring.domain.queries import free_requests, held_requests, is_within_reach
+from mentoring.domain.queries import (
+    expired_leases,
+    free_requests,
+    held_requests,
+    is_within_reach,
+)
 from mentoring.models import Review, ReviewRequest
 
 LEASE = timedelta(minutes=30)
@@ -78,6 +83,14 @@ def release_lease(*, request: ReviewRequest, mentor: User) -> None:
         return
     clear(locked)
     locked.save(update_fields=["held_by", "held_since", "held_until"])
+
+
+def release_expired(*, before: datetime) -> int:
+    """Take the leases off that ran out at `before` or earlier. Return how many. Can run twice.
+
+    Drafts stay. A mentor who comes back has to take the request again.
+    """
+    return expired_leases(before).update(held_by=None, held_since=None, held_until=None)
 
 
 def keep_lease(locked: ReviewRequest, mentor: User, now: datetime) -> bool:

@@ -102,6 +102,13 @@ def annotate_order(requests: QuerySet, mentor: User) -> QuerySet:
     return requests.annotate(place=Case(When(asked_of=mentor, then=Value(0)), default=Value(1)))
 
 
+def expired_leases(before: datetime) -> QuerySet[ReviewRequest]:
+    """Return what waits and was taken by somebody whose lease ran out at `before` or earlier."""
+    return ReviewRequest.objects.filter(
+        state=State.WAITING, held_by__isnull=False, held_until__lte=before
+    )
+
+
 def free_requests(mentor: User, now: datetime) -> QuerySet[ReviewRequest]:
     """Return what is free for a mentor to take: the query frees an expired lease, not a job."""
     return ReviewRequest.objects.filter(within_reach(mentor), state=State.WAITING).filter(

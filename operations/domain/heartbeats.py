@@ -1,15 +1,17 @@
-"""Signs of life of the workers."""
+"""Signs of life of the workers and the scheduler."""
 
 from datetime import datetime, timedelta
 
 from operations.models import Heartbeat
 from studyhub.queueing import QUEUES
 
+# The scheduler's name among the queues'.
+BEAT = "beat"
 LATE_AFTER = timedelta(seconds=60)
 
 
 def record_heartbeat(*, name: str, now: datetime) -> Heartbeat:
-    """Note that the worker of queue `name` did a task at `now`."""
+    """Note that the worker of queue `name` did a task, or the scheduler its round, at `now`."""
     heartbeat, _made = Heartbeat.objects.update_or_create(name=name, defaults={"last_seen": now})
     return heartbeat
 

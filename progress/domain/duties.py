@@ -10,12 +10,10 @@ from lessons.models import Lesson
 from mentoring.domain.queries import free_requests, held_requests, queue_for, within_reach
 from mentoring.models import ReviewRequest
 from mockinterviews.models import Interview
-from operations.domain.heartbeats import find_late_queues
+from operations.domain.doctor import Examination, examine_recently
 from questions.domain.queries import questions_on_offer
-from questions.models import Submission
 
-# From this wait on an unscored answer is worth the operator's look.
-LONG = timedelta(seconds=60)
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -70,35 +68,27 @@ def describe_authoring() -> AuthorDuty:
 class StaffDuty:
     """What an operator wants to know first: is anything stuck, and how is it repaired?"""
 
-    late_queues: list[str]
-    failed: int
-    waiting: int
-    oldest_waiting: datetime | None
+    doctor: Examination
     running_interviews: int
     oldest_review: datetime | None
+    sign_ups: int
 
     @property
-    def all_clear(self) -> bool:
-        return not (self.late_queues or self.failed or self.waiting)
+    def more(self) -> int:
+        """How many findings there are beside the worst."""
+        return len(self.doctor.findings) - 1
 
     @property
     def calls(self) -> bool:
-        return not self.all_clear
+        return not self.doctor.all_clear
 
 
 def describe_operation(*, now: datetime) -> StaffDuty:
-    """Return what stands still at `now`: five queries."""
-    unscored = Submission.objects.filter(
-        state__in=(Submission.State.PENDING, Submission.State.SCORING),
-        submitted_at__lt=now - LONG,
-    )
-    figures = unscored.aggregate(count=Count("pk"), oldest=Min("submitted_at"))
+    """Return what Doctor found lately, and three figures."""
     reviews = ReviewRequest.objects.filter(state=ReviewRequest.State.WAITING)
     return StaffDuty(
-        late_queues=find_late_queues(now=now),
-        failed=Submission.objects.filter(state=Submission.State.FAILED).count(),
-        waiting=figures["count"],
-        oldest_waiting=figures["oldest"],
+        doctor=examine_recently(now=now),
         running_interviews=Interview.objects.filter(state=Interview.State.RUNNING).count(),
         oldest_review=reviews.aggregate(oldest=Min("asked_at"))["oldest"],
+        sign_ups=User.objects.filter(date_joined__gte=now - WEEK).count(),
     )

@@ -20,6 +20,7 @@ from studyhub.faults import reach
 from studyhub.outbox import take
 
 BATCH = 500
+SOME_BATCHES = 6
 # From this difficulty (1 to 5) on, an answer counts as hard evidence.
 HARD = 4
 # Folds hold this advisory lock together; a rebuild holds it alone.
@@ -48,6 +49,11 @@ class ActivityDelta:
 def fold_all() -> int:
     """Fold until nothing waits that somebody else does not hold. Return how many facts."""
     return _drain(fold_scores) + _drain(fold_readings)
+
+
+def fold_some() -> int:
+    """Fold at most a few thousand facts, so that somebody can wait for it. Return how many."""
+    return sum(fold_scores() + fold_readings() for _batch in range(SOME_BATCHES))
 
 
 def _drain(fold: Callable[[], int]) -> int:

@@ -5,7 +5,6 @@ from datetime import datetime
 from django import template
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from progress.domain.days import Day, Week
 from progress.domain.mastery import Mastery
@@ -51,19 +50,6 @@ def share_bar(mastery: Mastery) -> dict:
         "high": round(100 * high, 1),
         "reach": round(100 * (high - low), 1),
     }
-
-
-@register.filter
-def waiting_since(then: datetime | None, now: datetime) -> str:
-    """Say how long something waits: "12 min", "31 h", "4 days"."""
-    if then is None:
-        return "–"
-    passed = max(0, int((now - then).total_seconds() // 60))
-    if passed < 60:
-        return _("%(n)d min") % {"n": passed}
-    if passed < 72 * 60:
-        return _("%(n)d h") % {"n": passed // 60}
-    return ngettext("%(n)d day", "%(n)d days", passed // 1440) % {"n": passed // 1440}
 
 
 @register.filter

@@ -234,9 +234,24 @@ def out_of_hope() -> Case:
 def sweep_submissions(*, now: datetime) -> int:
     """Send again what waits too long, and fail what has used up its attempts. Return how many."""
     fail_exhausted(now=now)
+    return send_batch(unscored(now).filter(sweep_after__lte=now), now=now)
+
+
+def send_unscored(*, now: datetime) -> tuple[int, int]:
+    """Send again what nobody scores now, due or not: the repair. Return how many, and of how many.
+
+    Can run twice: an answer that is sent twice is scored once. At most SWEEP_BATCH go out, those
+    that are due first; the sweep sends the others.
+    """
+    fail_exhausted(now=now)
+    waiting = unscored(now)
+    return send_batch(waiting, now=now), waiting.count()
+
+
+def send_batch(waiting: QuerySet[Submission], *, now: datetime) -> int:
+    """Send up to SWEEP_BATCH of `waiting`, and let the sweep leave them alone for a lease."""
     due = list(
-        unscored(now)
-        .filter(sweep_after__lte=now, attempts__lt=MAX_ATTEMPTS)
+        waiting.filter(attempts__lt=MAX_ATTEMPTS)
         .select_related("version")
         .order_by("sweep_after")[:SWEEP_BATCH]
     )
@@ -250,10 +265,11 @@ def sweep_submissions(*, now: datetime) -> int:
         ):
             break
         sent += 1
-    later = now + lease()
-    Submission.objects.filter(pk__in=[row.pk for row in due[:sent]], sweep_after__lte=now).update(
-        sweep_after=later
-    )
+    if sent:
+        # Who has claimed or given up one meanwhile has set a later time, which stands.
+        Submission.objects.filter(
+            pk__in=[row.pk for row in due[:sent]], sweep_after__lte=due[sent - 1].sweep_after
+        ).update(sweep_after=now + lease())
     return sent
 
 

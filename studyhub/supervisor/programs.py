@@ -70,11 +70,11 @@ def worker(places: Places, queue: str) -> Program:
 
 
 def beat(places: Places) -> Program:
-    """The clock of the periodic tasks. Its schedule is in memory: all of them are sweeps."""
+    """The clock of the periodic tasks."""
     return Program(
         [
             *(sys.executable, "-m", "celery", "-A", "studyhub", "beat"),
-            *("--scheduler", "celery.beat:Scheduler", "--pidfile", "", "--loglevel", "WARNING"),
+            *("--scheduler", "operations.beat:Scheduler", "--pidfile", "", "--loglevel", "WARNING"),
         ],
         log=places.log("beat"),
         patience=5,

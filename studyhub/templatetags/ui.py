@@ -1,5 +1,7 @@
 """What the pieces in templates/ui/ need beyond Django's own tags: how figures and scores read."""
 
+from datetime import datetime
+
 from django import template
 from django.utils.formats import number_format
 from django.utils.html import format_html
@@ -7,6 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from studyhub.templatetags import score_view
+from studyhub.wording import say_wait
 
 register = template.Library()
 
@@ -61,6 +64,12 @@ def seconds(milliseconds) -> str:
     if took < 100:
         return _("under 0.1 s")
     return _("%(seconds)s s") % {"seconds": number_format(took / 1000, 1)}
+
+
+@register.filter
+def waiting_since(then: datetime | None, now: datetime) -> str:
+    """Say how long something waits: "12 min", "31 h", "4 days"; nothing known is a dash."""
+    return "–" if then is None else say_wait(then, now)
 
 
 @register.filter

@@ -3,12 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
+from django.utils import timezone
 
 from lessons.models import LessonProgress
 from mentoring.models import Review, ReviewRequest
+from operations.domain.heartbeats import record_heartbeat
 from progress.models import DailyActivity
 from questions.models import Practice, Submission
+from studyhub.queueing import QUEUES
 from tests.factories import QuestionFactory, ScoreFactory, SubmissionFactory, TopicFactory
 from tests.mentoring.factories import ReviewFactory, ReviewRequestFactory
 
@@ -238,9 +242,12 @@ def test_staff_see_what_stands_still_and_its_repair(client, dana, now):
     client.force_login(dana)
     shown = text_of(client.get(TODAY))
     assert "Something needs you" in shown
-    assert "The worker of the queue “written” was not seen" in shown
-    assert "1 answer could not be scored" in shown
-    assert "manage.py retry_failed" in shown
+    assert "The scheduler was not seen for over 60 s" in shown
+    assert "1 more finding" in shown
+    for name in (*QUEUES, "beat"):
+        record_heartbeat(name=name, now=timezone.now())
+    cache.clear()
+    assert "1 answer could not be scored" in text_of(client.get(TODAY))
 
 
 def test_learner_who_also_mentors_sees_reviews_first_only_when_away(

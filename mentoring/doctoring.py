@@ -1,0 +1,70 @@
+"""What Doctor looks for among the reviews: leases that ran out long ago, and old requests."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Min
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mentoring.domain.leases import release_expired
+from mentoring.domain.queries import expired_leases
+from mentoring.models import ReviewRequest
+from studyhub.findings import Check, Finding
+
+# A mentor whose device slept goes on where nobody took the request. After this they have left.
+LEFT = timedelta(hours=1)
+# From this wait on a learner has good reason to ask what became of it.
+LONG = timedelta(days=7)
+
+
+def find_expired_leases(*, now: datetime) -> Iterator[Finding]:
+    """Yield the leases that ran out over an hour ago, as one finding."""
+    figures = expired_leases(now - LEFT).aggregate(count=Count("pk"), since=Min("held_until"))
+    count = figures["count"]
+    if not count:
+        return
+    says = ngettext(
+        "%(count)d review was taken and left", "%(count)d reviews were taken and left", count
+    )
+    yield Finding(
+        says=says % {"count": count},
+        means=_("Other mentors can take them. What was written is kept."),
+        since=figures["since"],
+        repair=_("Release %(count)d") % {"count": count},
+    )
+
+
+def release(*, now: datetime) -> str:
+    """Take the leases off that ran out over an hour ago, and say how many."""
+    count = release_expired(before=now - LEFT)
+    sentence = ngettext("%(count)d review released.", "%(count)d reviews released.", count)
+    return sentence % {"count": count}
+
+
+def find_old_requests(*, now: datetime) -> Iterator[Finding]:
+    """Yield the answers that wait for a mentor over a week, as one finding."""
+    waiting = ReviewRequest.objects.filter(
+        state=ReviewRequest.State.WAITING, asked_at__lt=now - LONG
+    )
+    figures = waiting.aggregate(count=Count("pk"), since=Min("asked_at"))
+    count = figures["count"]
+    if not count:
+        return
+    says = ngettext(
+        "%(count)d answer waits over 7 days for a mentor",
+        "%(count)d answers wait over 7 days for a mentor",
+        count,
+    )
+    yield Finding(
+        says=says % {"count": count},
+        means=_("Learners wait for feedback; their own study goes on."),
+        since=figures["since"],
+        cure=_("Ask a mentor to take them. The queue offers the oldest first."),
+    )
+
+
+CHECKS = (
+    Check("expired-leases", find_expired_leases, release),
+    Check("old-requests", find_old_requests),
+)
