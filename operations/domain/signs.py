@@ -16,8 +16,8 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from operations.domain.heartbeats import BEAT, LATE_AFTER
-from operations.domain.readiness import count_waiting_migrations
 from operations.models import Backup, Heartbeat
+from studyhub.databases import compare_migrations
 from studyhub.findings import Finding
 from studyhub.queueing import QUEUES
 
@@ -59,7 +59,7 @@ def read_signs(*, now: datetime) -> Signs:
     free = shutil.disk_usage(settings.VAR_DIR).free
     queues = measure_queues()
     try:
-        waiting = count_waiting_migrations()
+        waiting = len(compare_migrations()[0])
         stored = {} if waiting else read_stored_signs()
     except DatabaseError as error:
         return Signs(now, free, queues, database_error=type(error).__name__)

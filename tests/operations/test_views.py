@@ -39,7 +39,7 @@ def test_readyz_without_workers_and_redis_stays_in_service(client, settings):
 
 @pytest.mark.django_db
 def test_readyz_with_a_waiting_migration(client):
-    MigrationRecorder(connection).record_unapplied("operations", "0002_backup")
+    MigrationRecorder(connection).record_unapplied("operations", "0001_initial")
     answer = client.get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["reasons"] == [
