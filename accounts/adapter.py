@@ -5,6 +5,7 @@ from zoneinfo import available_timezones
 from allauth.account.adapter import DefaultAccountAdapter
 from django.utils.translation import gettext_lazy as _
 
+from accounts.domain.mails import send_mail_to
 from accounts.domain.people import grant_role
 from accounts.models import Role
 
@@ -17,6 +18,14 @@ class AccountAdapter(DefaultAccountAdapter):
             "That email and password do not match. Check the spelling, or reset your password."
         )
     }
+
+    def send_mail(self, template_prefix, email, context):
+        """Send one of allauth's mails like those of the site: a row now, a worker after commit."""
+        send_mail_to(
+            person_or_address=email,
+            template=template_prefix.replace("/email/", "/"),
+            context={"email": email, **context},
+        )
 
     def save_user(self, request, user, form, commit=True):
         user = super().save_user(request, user, form, commit=False)

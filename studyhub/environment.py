@@ -86,6 +86,19 @@ def origins(name: str) -> list[str]:
     return found
 
 
+def site_url(name: str, *, origins: list[str], hosts: list[str], production: bool) -> str:
+    """Read where the site is found from outside; in production its first name is good as well."""
+    named = [host for host in hosts if not host.startswith((".", "*"))]
+    default = "http://localhost:8000"
+    if production and (origins or named):
+        default = origins[0] if origins else f"https://{named[0]}"
+    url = read(env.str, name, "") or default
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+        raise refuse(name, "is no address of a site: give one such as https://study.example.org")
+    return url.rstrip("/")
+
+
 def folder(name: str, default: Path) -> Path:
     """Read a folder that is there or can be made, and that may be written to."""
     path = Path(os.environ.get(name) or default)

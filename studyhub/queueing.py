@@ -65,6 +65,8 @@ beat_schedule = {
     "sweep-submissions": every("questions.sweep_submissions", 5),
     "fold-progress": every("progress.fold", 5),
     "close-expired-interviews": every("mockinterviews.close_expired", 5),
+    "sweep-mails": every("accounts.sweep_mails", 15, queue=WRITTEN),
+    "drop-old": every("accounts.drop_old", 3600),
     **{
         f"heartbeat-{name}": every("operations.heartbeat", 10, queue=name, name=name)
         for name in QUEUES

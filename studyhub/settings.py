@@ -47,6 +47,10 @@ if PRODUCTION and not ALLOWED_HOSTS:
         "such as study.example.org"
     )
 CSRF_TRUSTED_ORIGINS = environment.origins("STUDYHUB_ORIGINS")
+# What the links in mails begin with: a worker has no request to take it from.
+SITE_URL = environment.site_url(
+    "STUDYHUB_URL", origins=CSRF_TRUSTED_ORIGINS, hosts=ALLOWED_HOSTS, production=PRODUCTION
+)
 
 INSTALLED_APPS = [
     "accounts",
@@ -176,7 +180,10 @@ except (ImproperlyConfigured, ValueError):  # without the value, which may hold 
         "%40 for an @ in the user or the password."
     ) from None
 vars().update({name: value for name, value in MAIL.items() if value})
-EMAIL_TIMEOUT = 10
+# A worker waits so long for a mail server that hangs, at most once a minute.
+EMAIL_TIMEOUT = 5
+# Where nobody set a mail server up and nobody else comes, mails stay readable for staff.
+MAIL_KEPT = not (MAIL_URL or PRODUCTION)
 DEFAULT_FROM_EMAIL = environment.sender("STUDYHUB_MAIL_FROM", "StudyHub <studyhub@localhost>")
 
 # Sessions and the rate limits of sign-in live in PostgreSQL: they work while Redis does not.

@@ -2,6 +2,7 @@
 
 from accounts.models.cohorts import Cohort, CohortMentor, Invitation, Membership
 from accounts.models.grants import FactorGrant
+from accounts.models.mails import Mail
 from accounts.models.notices import Channel, Notice, NoticeChoice
 from accounts.models.user import Role, User, UserManager
 
@@ -11,6 +12,7 @@ __all__ = [
     "CohortMentor",
     "FactorGrant",
     "Invitation",
+    "Mail",
     "Membership",
     "Notice",
     "NoticeChoice",

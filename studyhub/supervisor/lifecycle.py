@@ -106,6 +106,9 @@ class Lifecycle:
         """End what a killed run left, and check all that can be checked before anything starts."""
         mark_children(self.places.var)
         os.environ["STUDYHUB_VAR"] = str(self.places.var)
+        if not is_production():
+            # In production the settings take it from the names that the site answers to.
+            os.environ.setdefault("STUDYHUB_URL", self.options.address)
         if ended := end_orphans(self.places.var):
             say(f"Ended {ended} processes that a killed run had left.")
         check_port(host=self.options.host, port=self.options.port)

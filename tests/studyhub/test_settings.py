@@ -27,6 +27,7 @@ WRONG = (
     ("STUDYHUB_HOSTS", "https://a.org", "STUDYHUB_HOSTS='https://a.org' holds 'https://a.org'"),
     ("STUDYHUB_HOSTS", "a.org:80", "STUDYHUB_HOSTS='a.org:80' holds 'a.org:80'"),
     ("STUDYHUB_ORIGINS", "b.org", "STUDYHUB_ORIGINS='b.org' holds 'b.org': give origins such as"),
+    ("STUDYHUB_URL", "study.example.org", "STUDYHUB_URL='study.example.org' is no address"),
     ("STUDYHUB_SSL_REDIRECT", "2", "STUDYHUB_SSL_REDIRECT='2' is neither true nor false."),
     ("STUDYHUB_PROXIES", "one", "STUDYHUB_PROXIES='one' cannot be read"),
     ("STUDYHUB_PROXIES", "-1", "STUDYHUB_PROXIES='-1' cannot be read: it is a whole number from 0"),

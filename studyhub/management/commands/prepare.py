@@ -21,7 +21,7 @@ PACK = "content/serverless"
 REQUIREMENTS = "requirements/runtime.txt"
 NO_MAIL = (
     "STUDYHUB_MAIL_URL is not set: mails reach nobody, those to reset a password neither; they "
-    "are written to the log of the web server."
+    "wait as failed until a mail server is named."
 )
 
 

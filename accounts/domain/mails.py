@@ -1,0 +1,256 @@
+"""Mails: written where they are caused, sent by a worker, lost by nobody.
+
+pending -> (claim) sending -> (store) sent. The row is written in the caller's transaction, and a
+message wakes a worker after commit; a sweep sends what no message did. A mail server that is away
+costs no request: the mail is tried again, later each time, for about 18 hours; then it is failed,
+which staff see and can repair. While the server is away, one mail a minute finds out, so that its
+silence does not hold up a worker for every mail.
+
+A worker that is killed between the server's yes and the commit sends the mail a second time, with
+the same Message-ID. No other case sends twice.
+"""
+
+import smtplib
+import time
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+import structlog
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import F, QuerySet
+from django.utils import timezone
+
+from accounts.domain.mail_templates import render_mail
+from accounts.models import Mail, User
+from studyhub.enqueue import enqueue
+from studyhub.queueing import WRITTEN
+
+log = structlog.get_logger(__name__)
+
+MOST_ATTEMPTS = 16
+LONGEST_WAIT = timedelta(hours=2)
+# How long one silence of the server spares it from all others.
+QUIET = timedelta(minutes=1)
+# What a message should have done by now, the sweep does.
+SWEPT_AFTER = timedelta(seconds=15)
+SWEEP_SECONDS = 10
+KEPT_FOR = timedelta(days=30)
+KEPT_IN_DEVELOPMENT = 200
+LONGEST_SUBJECT = 200
+
+ABOUT_THIS_MAIL = (
+    smtplib.SMTPRecipientsRefused,
+    smtplib.SMTPSenderRefused,
+    smtplib.SMTPDataError,
+    smtplib.SMTPNotSupportedError,
+)
+State = Mail.State
+
+
+class NoMailServer(Exception):
+    """In production nobody said which server takes the mails."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one try to send ended: `state`, and what the row says of it."""
+
+    state: str
+    failure: str = ""
+    is_away: bool = False
+
+
+def send_mail_to(
+    *,
+    person_or_address: User | str,
+    template: str,
+    context: dict,
+    now: datetime | None = None,
+) -> Mail:
+    """Write a mail that is sent after commit. Part of the caller's transaction.
+
+    `template` names templates/mail/<template>.html. An address that is somebody's makes it theirs.
+    Effects: a row, and a message to a worker.
+    """
+    now = now or timezone.now()
+    person, address = find_person(person_or_address)
+    written = render_mail(template, context, person=person)
+    mail = Mail.objects.create(
+        person=person,
+        address=address,
+        template=template,
+        subject=written.subject[:LONGEST_SUBJECT],
+        text=written.text,
+        html=written.html,
+        created_at=now,
+        due_at=now,
+    )
+    # With language and not with clicks: a server that is slow to answer delays no feedback.
+    enqueue("accounts.send_mail", queue=WRITTEN, mail_id=str(mail.pk))
+    return mail
+
+
+def find_person(person_or_address: User | str) -> tuple[User | None, str]:
+    """Return whom the mail is for, if that is known, and the address that it goes to."""
+    if isinstance(person_or_address, User):
+        return person_or_address, person_or_address.email
+    known = EmailAddress.objects.filter(email__iexact=person_or_address).select_related("user")
+    owner = known.order_by("-verified", "pk").first()
+    return owner.user if owner else None, person_or_address
+
+
+def due_mails(now: datetime) -> QuerySet[Mail]:
+    """Return the mails that somebody may try now: waiting, or held by a worker that died."""
+    return Mail.objects.filter(state__in=[State.PENDING, State.SENDING], due_at__lte=now)
+
+
+def deliver_mail(*, mail_id: str, now: datetime) -> Outcome | None:
+    """Claim, send and store one mail. None where another has it, or the server is spared."""
+    if is_server_away(now):
+        return None
+    mail = claim_mail(mail_id=mail_id, now=now)
+    if mail is None:
+        return None
+    outcome = send_now(mail)
+    store_outcome(mail=mail, outcome=outcome, now=now)
+    return outcome
+
+
+def is_server_away(now: datetime) -> bool:
+    """Return whether the mail server did not answer within the last minute."""
+    return Mail.objects.filter(unreachable_at__gt=now - QUIET).exists()
+
+
+def claim_mail(*, mail_id: str, now: datetime) -> Mail | None:
+    """Take one mail and commit. Return None where it is not to be had."""
+    claimed = (
+        due_mails(now)
+        .filter(pk=mail_id, attempts__lt=MOST_ATTEMPTS)
+        .update(
+            state=State.SENDING,
+            attempts=F("attempts") + 1,
+            claim_token=uuid.uuid4(),
+            due_at=now + timedelta(seconds=settings.CLAIM_SECONDS),
+        )
+    )
+    return Mail.objects.get(pk=mail_id) if claimed else None
+
+
+def send_now(mail: Mail) -> Outcome:
+    """Hand one mail to the server. Its fault is told by type and code: a text could quote it."""
+    try:
+        hand_over(mail)
+    except Exception as error:
+        outcome = judge(error)
+        log.warning(
+            "mail not sent", mail=str(mail.pk), attempt=mail.attempts, failure=outcome.failure
+        )
+        return outcome
+    return Outcome(State.SENT)
+
+
+def hand_over(mail: Mail) -> None:
+    if settings.PRODUCTION and not settings.MAIL_URL:
+        raise NoMailServer
+    message = EmailMultiAlternatives(
+        subject=mail.subject,
+        body=mail.text,
+        to=[mail.address],
+        headers={
+            "Message-ID": f"<{mail.pk}@{urlsplit(settings.SITE_URL).hostname}>",
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    message.attach_alternative(mail.html, "text/html")
+    message.send()
+
+
+def judge(error: Exception) -> Outcome:
+    """Return whether to try again: yes where the server is away or says "later", else no."""
+    code = find_code(error)
+    failure = f"{type(error).__name__} {code}" if code else type(error).__name__
+    if isinstance(error, ABOUT_THIS_MAIL):
+        return Outcome(State.PENDING if 400 <= code < 500 else State.FAILED, failure)
+    # The rest of what sockets, TLS and SMTP raise concerns no single mail: the server is away, or
+    # refuses the sign-in, which is for the operator to mend.
+    if isinstance(error, OSError):
+        return Outcome(State.PENDING, failure, is_away=True)
+    return Outcome(State.FAILED, failure)
+
+
+def find_code(error: Exception) -> int:
+    """Return the number that the server gave as its reason, or 0."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return next((code for code, _text in error.recipients.values()), 0)
+    return getattr(error, "smtp_code", 0)
+
+
+def store_outcome(*, mail: Mail, outcome: Outcome, now: datetime) -> bool:
+    """Store how the try ended, unless the claim has passed to somebody else."""
+    given_up = outcome.state == State.PENDING and mail.attempts >= MOST_ATTEMPTS
+    fields = {
+        "state": State.FAILED if given_up else outcome.state,
+        "failure": outcome.failure,
+        "claim_token": None,
+        "due_at": now + wait_after(mail.attempts),
+        "unreachable_at": now if outcome.is_away else None,
+    }
+    if outcome.state == State.SENT:
+        fields["sent_at"] = now
+        if not settings.MAIL_KEPT:
+            fields |= {"text": "", "html": ""}
+    mine = Mail.objects.filter(pk=mail.pk, claim_token=mail.claim_token)
+    return bool(mine.update(**fields))
+
+
+def wait_after(attempts: int) -> timedelta:
+    """Return how long to wait after so many tries: 1, 2, 4 minutes and so on, at most 2 hours."""
+    return min(timedelta(minutes=2 ** (attempts - 1)), LONGEST_WAIT)
+
+
+def sweep_mails(*, now: datetime) -> int:
+    """Send what no message sent, for some seconds at most. Return how many were sent.
+
+    It stops at the first sign that the server is away.
+    """
+    fail_exhausted(now=now)
+    began, sent = time.monotonic(), 0
+    due = due_mails(now - SWEPT_AFTER).filter(attempts__lt=MOST_ATTEMPTS).order_by("due_at")
+    for mail_id in list(due.values_list("pk", flat=True)[:100]):
+        if time.monotonic() - began > SWEEP_SECONDS or is_server_away(now):
+            break
+        outcome = deliver_mail(mail_id=str(mail_id), now=now)
+        sent += outcome is not None and outcome.state == State.SENT
+    return sent
+
+
+def fail_exhausted(*, now: datetime) -> int:
+    """Fail the mails whose last try died with its worker. Return how many."""
+    exhausted = due_mails(now).filter(attempts__gte=MOST_ATTEMPTS)
+    return exhausted.update(state=State.FAILED, claim_token=None, failure="WorkerLost")
+
+
+def retry_failed_mails(*, now: datetime) -> int:
+    """Give every failed mail new tries: the repair. Return how many. Can run twice."""
+    return failed_mails().update(
+        state=State.PENDING, attempts=0, due_at=now - SWEPT_AFTER, unreachable_at=None
+    )
+
+
+def failed_mails() -> QuerySet[Mail]:
+    return Mail.objects.filter(state=State.FAILED)
+
+
+def drop_old_mails(*, now: datetime) -> int:
+    """Delete what is older than 30 days, whatever became of it. Return how many."""
+    gone, _by_model = Mail.objects.filter(created_at__lt=now - KEPT_FOR).delete()
+    return gone
+
+
+def last_mails() -> QuerySet[Mail]:
+    """Return the newest mails, for staff of a site in development."""
+    return Mail.objects.order_by("-created_at", "pk")[:KEPT_IN_DEVELOPMENT]

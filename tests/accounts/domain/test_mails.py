@@ -1,0 +1,211 @@
+"""Mails: written with their cause, tried again while the server is away, never lost."""
+
+import socket
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from accounts.domain.mails import (
+    KEPT_FOR,
+    MOST_ATTEMPTS,
+    QUIET,
+    claim_mail,
+    deliver_mail,
+    drop_old_mails,
+    failed_mails,
+    is_server_away,
+    retry_failed_mails,
+    send_mail_to,
+    store_outcome,
+    sweep_mails,
+)
+from accounts.domain.mails import Outcome as Sent
+from accounts.models import Mail
+from tests.factories import NOW
+from tests.mails import run_mail_server
+
+State = Mail.State
+SOON = NOW + timedelta(minutes=1)
+
+
+@pytest.fixture
+def server(settings):
+    with run_mail_server(settings) as running:
+        yield running
+
+
+@pytest.fixture
+def no_server(settings):
+    """A port that nobody listens on."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        settings.EMAIL_HOST, settings.EMAIL_PORT = taken.getsockname()
+        yield
+
+
+def write(person, *, now=NOW) -> Mail:
+    return send_mail_to(
+        person_or_address=person,
+        template="notice",
+        context={
+            "says": "Bob returned your answer.",
+            "url": "https://x.test/1",
+            "kind": "Feedback",
+        },
+        now=now,
+    )
+
+
+def deliver(mail, *, now=NOW):
+    deliver_mail(mail_id=str(mail.pk), now=now)
+    mail.refresh_from_db()
+    return mail
+
+
+def test_mail_goes_out_as_text_and_html(server, alice):
+    mail = deliver(write(alice))
+
+    [taken] = server.taken
+    assert mail.state == State.SENT
+    assert (taken["To"], taken["Subject"]) == ("alice@example.org", "Bob returned your answer.")
+    assert taken["Message-ID"] == f"<{mail.pk}@localhost>"
+    assert taken["Auto-Submitted"] == "auto-generated"
+    text, html = taken.get_payload()
+    assert (text.get_content_type(), html.get_content_type()) == ("text/plain", "text/html")
+
+
+def test_mail_of_what_is_rolled_back_was_never_written(alice):
+    with transaction.atomic():
+        write(alice)
+        transaction.set_rollback(True)
+
+    assert not Mail.objects.exists()
+
+
+def test_mail_to_the_address_of_somebody_is_theirs(alice):
+    assert write("ALICE@example.org").person == alice
+    assert write("nobody@example.org").person is None
+
+
+def test_sent_mail_keeps_its_text_only_where_staff_may_look(server, alice, settings):
+    assert deliver(write(alice)).text
+    settings.MAIL_KEPT = False
+    mail = deliver(write(alice))
+
+    assert (mail.state, mail.text, mail.html) == (State.SENT, "", "")
+    assert mail.subject == "Bob returned your answer."
+
+
+def test_server_that_is_away_loses_no_mail(no_server, alice, settings):
+    mail = deliver(write(alice))
+    assert (mail.state, mail.attempts, mail.failure) == (State.PENDING, 1, "ConnectionRefusedError")
+    assert mail.text
+
+    with run_mail_server(settings) as server:
+        assert sweep_mails(now=mail.due_at) == 0
+        assert sweep_mails(now=mail.due_at + timedelta(seconds=15)) == 1
+    assert len(server.taken) == 1
+
+
+def test_server_that_hangs_is_asked_once_a_minute(alice, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_TIMEOUT = 0.05
+    mails = [write(alice) for _ in range(5)]
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = silent.getsockname()
+        assert sweep_mails(now=SOON) == 0
+
+    assert sum(Mail.objects.values_list("attempts", flat=True)) == 1
+    assert Mail.objects.get(attempts=1).failure == "SMTPServerDisconnected"
+    assert is_server_away(SOON + QUIET / 2)
+    assert not is_server_away(SOON + QUIET)
+    assert Mail.objects.filter(state=State.PENDING).count() == len(mails)
+
+
+def test_address_that_is_refused_fails_at_once_and_holds_up_nobody(server, alice, eve):
+    server.refusal = "550 No such person"
+    mail = deliver(write(alice))
+    assert (mail.state, mail.failure) == (State.FAILED, "SMTPRecipientsRefused 550")
+
+    server.refusal = ""
+    assert deliver(write(eve)).state == State.SENT
+
+
+def test_address_that_is_put_off_is_tried_later(server, alice, eve):
+    server.refusal = "450 Come back later"
+    mail = deliver(write(alice))
+    assert (mail.state, mail.failure) == (State.PENDING, "SMTPRecipientsRefused 450")
+
+    server.refusal = ""
+    assert deliver(write(eve)).state == State.SENT
+    assert deliver(mail, now=mail.due_at - timedelta(seconds=1)).state == State.PENDING
+    assert deliver(mail, now=mail.due_at).state == State.SENT
+
+
+def test_tries_are_bounded_and_the_repair_can_run_twice(server, alice):
+    server.refusal = "450 Come back later"
+    mail = write(alice)
+    waits = []
+    for _ in range(MOST_ATTEMPTS):
+        began = mail.due_at
+        deliver(mail, now=mail.due_at)
+        waits.append(mail.due_at - began)
+    assert mail.state == State.FAILED
+    assert list(failed_mails()) == [mail]
+
+    server.refusal = ""
+    assert (retry_failed_mails(now=NOW), retry_failed_mails(now=NOW)) == (1, 0)
+    assert sweep_mails(now=NOW) == 1
+
+
+def test_mail_of_a_killed_worker_is_sent_when_its_claim_ends(server, alice, settings):
+    mail = write(alice)
+    claim_mail(mail_id=str(mail.pk), now=NOW)
+    lease = timedelta(seconds=settings.CLAIM_SECONDS)
+
+    assert sweep_mails(now=NOW + lease) == 0
+    assert sweep_mails(now=NOW + lease + timedelta(seconds=15)) == 1
+
+
+def test_mail_whose_last_try_died_is_failed(alice):
+    mail = write(alice)
+    Mail.objects.update(state=State.SENDING, attempts=MOST_ATTEMPTS)
+    sweep_mails(now=SOON)
+
+    mail.refresh_from_db()
+    assert (mail.state, mail.failure) == (State.FAILED, "WorkerLost")
+
+
+def test_worker_whose_claim_has_passed_on_stores_nothing(alice):
+    mail = write(alice)
+    slow = claim_mail(mail_id=str(mail.pk), now=NOW)
+    Mail.objects.update(claim_token=uuid.uuid4())
+
+    assert store_outcome(mail=slow, outcome=Sent(State.SENT), now=NOW) is False
+
+
+def test_mail_is_claimed_once(alice):
+    mail = write(alice)
+
+    assert claim_mail(mail_id=str(mail.pk), now=NOW)
+    assert claim_mail(mail_id=str(mail.pk), now=NOW) is None
+
+
+def test_production_without_a_mail_server_keeps_the_mail_as_failed(alice, settings, mailoutbox):
+    settings.PRODUCTION, settings.MAIL_URL = True, ""
+    mail = deliver(write(alice))
+
+    assert (mail.state, mail.failure) == (State.FAILED, "NoMailServer")
+    assert mail.text
+    assert mailoutbox == []
+
+
+def test_old_mails_are_dropped(alice):
+    write(alice)
+    young = write(alice, now=NOW + timedelta(days=1))
+
+    assert drop_old_mails(now=NOW + KEPT_FOR + timedelta(hours=1)) == 1
+    assert Mail.objects.get() == young

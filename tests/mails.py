@@ -1,0 +1,81 @@
+"""A mail server for tests: speaks SMTP on a real socket, and answers as it is told."""
+
+import socketserver
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from email import message_from_string
+from email.message import Message
+
+from django.utils import timezone
+
+from accounts.domain.mails import sweep_mails
+from accounts.models import Mail
+
+
+class MailServer(socketserver.ThreadingTCPServer):
+    """Takes mails into `taken`, unless `refusal` (such as "550 No such person") says no."""
+
+    allow_reuse_address = True
+    daemon_threads = True
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), Conversation)
+        self.taken: list[Message] = []
+        self.refusal = ""
+
+    @property
+    def port(self) -> int:
+        return self.server_address[1]
+
+
+class Conversation(socketserver.StreamRequestHandler):
+    """One connection."""
+
+    server: MailServer
+
+    def handle(self):
+        self.say("220 ready")
+        while line := self.rfile.readline().decode().strip():
+            word = line.split(":")[0].split()[0].upper()
+            if word == "DATA":
+                self.say("354 go on")
+                self.take()
+            elif word == "RCPT" and self.server.refusal:
+                self.say(self.server.refusal)
+            elif word == "QUIT":
+                self.say("221 bye")
+                return
+            else:
+                self.say("250 ok")
+
+    def take(self):
+        lines = iter(lambda: self.rfile.readline().decode().rstrip("\r\n"), ".")
+        self.server.taken.append(message_from_string("\n".join(lines)))
+        self.say("250 taken")
+
+    def say(self, line: str):
+        self.wfile.write(f"{line}\r\n".encode())
+
+
+@contextmanager
+def run_mail_server(settings) -> Iterator[MailServer]:
+    """Run a mail server, and let the site send through it."""
+    with MailServer() as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", server.port
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def deliver_mails() -> list[Mail]:
+    """Send what waits, as the sweep does, and return all mails, newest first."""
+    later = timezone.now() + timedelta(minutes=1)
+    sweep_mails(now=later)
+    return list(Mail.objects.order_by("-created_at"))
