@@ -6,13 +6,20 @@ from allauth.account.models import EmailAddress, EmailConfirmation
 from django.contrib.sessions.models import Session
 from django.utils.translation import gettext_lazy as _
 
-from accounts.domain.erasing import erase_grants, erase_notices, hand_on_invitations, leave_cohorts
+from accounts.domain.erasing import (
+    erase_grants,
+    erase_mails,
+    erase_notices,
+    hand_on_invitations,
+    leave_cohorts,
+)
 from accounts.domain.personal import Eraser, Export, Row
 from accounts.domain.sessions import end_sessions
 from accounts.models import (
     CohortMentor,
     FactorGrant,
     Invitation,
+    Mail,
     Membership,
     Notice,
     NoticeChoice,
@@ -63,6 +70,12 @@ def tell_notice_choices(person: User) -> Iterator[Row]:
     yield from NoticeChoice.objects.filter(person=person).values("kind", "channel")
 
 
+def tell_mails(person: User) -> Iterator[Row]:
+    """Tell which mails went out. Their text is a key to the account where it resets a password."""
+    mails = Mail.objects.filter(person=person).order_by("created_at")
+    yield from mails.values("address", "subject", "created_at", "sent_at")
+
+
 def tell_invitations(person: User) -> Iterator[Row]:
     made = Invitation.objects.filter(created_by=person).order_by("created_at")
     yield from made.values("cohort__name", "roles", "created_at", "expires_at", "uses_taken")
@@ -85,6 +98,7 @@ EXPORTS = (
         models=(NoticeChoice,),
         tell=tell_notice_choices,
     ),
+    Export(name="mails", title=_("Mails to you"), models=(Mail,), tell=tell_mails),
     Export(
         name="invitations",
         title=_("Invitations you made"),
@@ -116,6 +130,7 @@ ERASERS = (
         erase=erase_notices,
         goes=_("your notices, and your name in those of others"),
     ),
+    Eraser(models=(Mail,), erase=erase_mails, goes=_("the mails to you that are still kept")),
     Eraser(models=(Session,), erase=end_sessions, goes=_("every session: you are signed out")),
 )
 UNTOLD = {

@@ -3,7 +3,11 @@
 import re
 from datetime import datetime
 
-from accounts.models import CohortMentor, FactorGrant, Invitation, Membership, Notice, User
+from allauth.account.models import EmailAddress
+from django.db.models import Q
+from django.utils.html import escape
+
+from accounts.models import CohortMentor, FactorGrant, Invitation, Mail, Membership, Notice, User
 
 
 def leave_cohorts(*, person: User, **_others) -> None:
@@ -27,8 +31,25 @@ def erase_notices(*, person: User, tombstone: User, now: datetime) -> None:
     Notice.objects.filter(person=person).delete()
     if not person.display_name:
         return
-    # Whole words only: somebody may be called "A".
-    name = re.compile(rf"(?<!\w){re.escape(person.display_name)}(?!\w)")
     for notice in Notice.objects.filter(says__contains=person.display_name):
-        notice.says = name.sub(lambda _found: tombstone.display_name, notice.says)[:300]
+        notice.says = rename(notice.says, person.display_name, tombstone.display_name)[:300]
         notice.save(update_fields=["says"])
+
+
+def erase_mails(*, person: User, tombstone: User, now: datetime) -> None:
+    """Delete the mails to the person, and put the tombstone's name into those to others."""
+    addresses = [*EmailAddress.objects.filter(user=person).values_list("email", flat=True)]
+    Mail.objects.filter(Q(person=person) | Q(address__in=[*addresses, person.email])).delete()
+    old, new = person.display_name, tombstone.display_name
+    if not old:
+        return
+    for mail in Mail.objects.filter(Q(subject__contains=old) | Q(text__contains=old)):
+        mail.subject = rename(mail.subject, old, new)[:200]
+        mail.text = rename(mail.text, old, new)
+        mail.html = rename(mail.html, escape(old), escape(new))
+        mail.save(update_fields=["subject", "text", "html"])
+
+
+def rename(text: str, old: str, new: str) -> str:
+    """Return `text` with one name for another; whole words only: somebody may be called "A"."""
+    return re.sub(rf"(?<!\w){re.escape(old)}(?!\w)", lambda _found: new, text)
