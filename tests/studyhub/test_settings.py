@@ -102,10 +102,10 @@ def test_production_settings_are_strict(tmp_path):
     said = read_settings(
         tmp_path,
         "SESSION_COOKIE_SECURE CSRF_COOKIE_SECURE SECURE_SSL_REDIRECT SECURE_HSTS_SECONDS DEBUG "
-        "LOG_FORMAT",
+        "LOG_FORMAT SITE_URL MAIL_KEPT",
         **PRODUCTION,
     )
-    assert said == "True True True 31536000 False json"
+    assert said == "True True True 31536000 False json https://study.example.org False"
 
 
 def test_damaged_note_of_the_servers_is_as_good_as_none(tmp_path):
