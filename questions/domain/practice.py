@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -235,13 +236,29 @@ def open_items(practice: Practice) -> QuerySet[PracticeItem]:
     return practice.items.filter(submission=None, skipped_at=None)
 
 
-def unfinished_practice(learner: User) -> Practice | None:
-    """Return the practice that `learner` began last and left open, if any."""
-    return (
-        Practice.objects.filter(learner=learner, finished_at=None)
-        .order_by("-started_at", "-pk")
-        .first()
-    )
+def unfinished_practices(learner: User) -> QuerySet[Practice]:
+    """Return the practices that `learner` left open, the newest first."""
+    return Practice.objects.filter(learner=learner, finished_at=None).order_by("-started_at", "-pk")
+
+
+@dataclass(frozen=True)
+class OpenPractice:
+    """A practice to go on with: where, and how much of it is answered."""
+
+    practice: Practice
+    position: int
+    answered: int
+    total: int
+
+
+def find_place(practice: Practice | None) -> OpenPractice | None:
+    """Return where to go on in a practice, or None where nothing in it is open."""
+    items = list(practice.items.all()) if practice else []
+    upcoming = next_item(items, after=0)
+    if practice is None or upcoming is None:
+        return None
+    answered = sum(item.submission_id is not None for item in items)
+    return OpenPractice(practice, upcoming.position, answered, len(items))
 
 
 def next_item(items: Iterable[PracticeItem], *, after: int) -> PracticeItem | None:

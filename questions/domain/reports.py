@@ -45,6 +45,8 @@ class OptionView:
     why_html: str
     right: bool
     chosen: bool
+    # Whether it stands beside a right one that was chosen: then it is "also" right.
+    beside_right: bool = False
 
     @property
     def status(self) -> str:
@@ -209,6 +211,8 @@ def list_options(submission: Submission) -> list[OptionView]:
     if submission.version.kind not in CHOICES:
         return []
     chosen = submission.response.get("choice", [])
+    content = submission.version.content
+    beside_right = any(one["right"] and one["id"] in chosen for one in content["options"])
     options = [
         OptionView(
             id=option["id"],
@@ -217,8 +221,9 @@ def list_options(submission: Submission) -> list[OptionView]:
             why_html=option.get("why_html", ""),
             right=option["right"],
             chosen=option["id"] in chosen,
+            beside_right=beside_right,
         )
-        for option in submission.version.content["options"]
+        for option in content["options"]
     ]
     return sorted(options, key=lambda option: (not option.chosen, not option.right))
 

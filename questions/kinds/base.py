@@ -12,11 +12,15 @@ LONGEST_TEXT = 20_000
 
 
 class ResponseError(Exception):
-    """An answer that cannot be read. Carries a sentence for the person."""
+    """An answer that cannot be read: a sentence for the person, and the input that it is about.
 
-    def __init__(self, sentence: str):
+    Without an input it is about the first one.
+    """
+
+    def __init__(self, sentence: str, field: str = ""):
         super().__init__(sentence)
         self.sentence = sentence
+        self.field = field
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,10 @@ class QuestionKind:
         """Return what was posted as it came, so that a page keeps what `read` refuses."""
         return {"text": data.get("text", "")}
 
+    def first_input(self, content: Content) -> str:
+        """Return the name of the input in which an answer begins, as the ids of the page have it."""
+        return "text"
+
     def is_empty(self, response: Response) -> bool:
         """Return whether nothing was answered."""
         raise NotImplementedError
@@ -91,7 +99,7 @@ class QuestionKind:
         )
 
 
-def read_text(value: str) -> str:
+def read_text(value: str, field: str = "") -> str:
     """Return typed text with the line ends of the server. Raise ResponseError where too long."""
     from django.utils.translation import gettext as _
 
@@ -99,6 +107,7 @@ def read_text(value: str) -> str:
     if len(text) > LONGEST_TEXT:
         raise ResponseError(
             _("This answer has %(count)s characters; %(limit)s is the limit. Shorten it.")
-            % {"count": len(text), "limit": LONGEST_TEXT}
+            % {"count": len(text), "limit": LONGEST_TEXT},
+            field,
         )
     return text

@@ -55,6 +55,9 @@ class SingleChoice(QuestionKind):
         chosen = response.get("choice", [])
         return {"choice": [option["id"] for option in content["options"] if option["id"] in chosen]}
 
+    def first_input(self, content: Content) -> str:
+        return "choice-1"
+
     def is_empty(self, response: Response) -> bool:
         return not response.get("choice")
 

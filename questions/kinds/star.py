@@ -34,7 +34,7 @@ class Star(QuestionKind):
         """Each section is posted under its slug, so that a form without script works too."""
         return {
             "sections": {
-                section["slug"]: read_text(data.get(section["slug"], ""))
+                section["slug"]: read_text(data.get(section["slug"], ""), section["slug"])
                 for section in content["sections"]
             }
         }
@@ -42,6 +42,9 @@ class Star(QuestionKind):
     def typed(self, data: Mapping[str, Any], content: Content) -> Response:
         slugs = [section["slug"] for section in content["sections"]]
         return {"sections": {slug: data.get(slug, "") for slug in slugs}}
+
+    def first_input(self, content: Content) -> str:
+        return content["sections"][0]["slug"]
 
     def is_empty(self, response: Response) -> bool:
         return not any(text.strip() for text in response.get("sections", {}).values())

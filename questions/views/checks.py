@@ -16,7 +16,7 @@ from questions.domain.submissions import submit_answer
 from questions.forms import CheckForm
 from questions.kinds import ResponseError, kind_of
 from questions.models import Confidence, Question, Submission
-from questions.views.feedback import describe_feedback
+from questions.views.feedback import describe_error, describe_feedback
 from questions.views.fetching import get_answer, is_partial
 
 
@@ -67,10 +67,9 @@ def post_check(request: HttpRequest, lesson: Lesson, question: Question) -> Http
             now=timezone.now(),
         )
     except ResponseError as error:
-        context = describe_form(question, nonce=nonce) | {
+        context = describe_form(question, nonce=nonce) | describe_error(error, version) | {
             "lesson": lesson,
             "question": question,
-            "error": error.sentence,
             "response": kind_of(version).typed(request.POST, version.content),
             "confidence": said["confidence"],
         }

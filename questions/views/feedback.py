@@ -5,8 +5,8 @@ from datetime import datetime
 from django.urls import reverse
 
 from questions.domain.reports import describe_result
-from questions.kinds import kind_of
-from questions.models import Submission
+from questions.kinds import ResponseError, kind_of
+from questions.models import QuestionVersion, Submission
 from studyhub import polling
 
 # The first look is at once: a click is mostly scored by then.
@@ -41,6 +41,12 @@ def describe_feedback(
         "next_try": tries + 1 if looks_on else None,
         "delay_ms": round(DELAYS[tries] * 1000) if looks_on else None,
     }
+
+
+def describe_error(error: ResponseError, version: QuestionVersion) -> dict:
+    """Return what stands against an answer, and the input that it stands at."""
+    field = error.field or kind_of(version).first_input(version.content)
+    return {"error": error.sentence, "error_field": field}
 
 
 def verdicts_of(result) -> dict:

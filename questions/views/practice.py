@@ -15,6 +15,7 @@ from lessons.models import Topic
 from questions.domain.practice import (
     NothingToAsk,
     answer_item,
+    find_place,
     finish_practice,
     is_mistake,
     minutes_for,
@@ -22,12 +23,12 @@ from questions.domain.practice import (
     skip_item,
     start_practice,
     start_retry,
-    unfinished_practice,
+    unfinished_practices,
 )
 from questions.forms import AnswerForm, PracticeForm
 from questions.kinds import ResponseError, kind_of
 from questions.models import Confidence, Practice, PracticeItem, Submission
-from questions.views.feedback import describe_feedback
+from questions.views.feedback import describe_error, describe_feedback
 from questions.views.fetching import get_answer, get_item, get_items, get_practice, is_partial
 
 
@@ -49,7 +50,8 @@ def choose(request: HttpRequest) -> HttpResponse:
                 return redirect("practice_item", practice.pk, 1)
     else:
         form = PracticeForm(initial=read_wishes(request.GET), topics=topics)
-    context = {"form": form, "topics": topics, "unfinished": describe_unfinished(request.user)}
+    unfinished = find_place(unfinished_practices(request.user).first())
+    context = {"form": form, "topics": topics, "unfinished": unfinished}
     return render(request, "questions/practice.html", context)
 
 
@@ -69,22 +71,6 @@ def read_wishes(data: QueryDict) -> dict:
     return {"topic": data.get("topic"), "kinds": data.getlist("kinds"), "count": 10}
 
 
-def describe_unfinished(user) -> dict | None:
-    """Return the practice that was left open and where to go on, or nothing."""
-    practice = unfinished_practice(user)
-    if practice is None:
-        return None
-    items = list(practice.items.all())
-    upcoming = next_item(items, after=0)
-    answered = sum(item.submission_id is not None for item in items)
-    return upcoming and {
-        "practice": practice,
-        "position": upcoming.position,
-        "answered": answered,
-        "total": len(items),
-    }
-
-
 @learner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def item(request: HttpRequest, practice_id: UUID, position: int) -> HttpResponse:
@@ -102,7 +88,7 @@ def post_answer(request: HttpRequest, item: PracticeItem) -> HttpResponse:
             item=item, data=request.POST, **AnswerForm(request.POST).said, now=timezone.now()
         )
     except ResponseError as error:
-        return show_error(request, item, error.sentence)
+        return show_error(request, item, error)
     if not is_partial(request):
         return redirect(address_of(item, "#result"))
     item.refresh_from_db(fields=["submission"])
@@ -110,11 +96,11 @@ def post_answer(request: HttpRequest, item: PracticeItem) -> HttpResponse:
     return render(request, "questions/practice_item.html#work", context)
 
 
-def show_error(request: HttpRequest, item: PracticeItem, sentence: str) -> HttpResponse:
-    """Show the question again with what was typed and a sentence."""
+def show_error(request: HttpRequest, item: PracticeItem, error: ResponseError) -> HttpResponse:
+    """Show the question again with what was typed and what stands against it."""
     version = item.version
     typed = kind_of(version).typed(request.POST, version.content)
-    context = describe_item(request, item) | {"error": sentence, "response": typed}
+    context = describe_item(request, item) | describe_error(error, version) | {"response": typed}
     context["confidence"] = request.POST.get("confidence", "")
     template = "questions/practice_item.html"
     if is_partial(request):

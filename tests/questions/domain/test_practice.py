@@ -220,7 +220,7 @@ def test_skip_item_can_be_answered_later(alice):
     assert domain.skip_item(item=item, now=NOW).skipped_at == NOW
     later = domain.skip_item(item=item, now=NOW + timedelta(minutes=1))
     assert later.skipped_at == NOW
-    assert domain.unfinished_practice(alice) == practice
+    assert domain.unfinished_practices(alice).get() == practice
     domain.answer_item(item=item, data={"choice": ["a"]}, now=NOW)
     item.refresh_from_db()
     assert item.skipped_at is None
@@ -247,7 +247,7 @@ def test_finish_practice_keeps_its_first_time(alice):
     domain.finish_practice(practice=practice, now=NOW)
     domain.finish_practice(practice=practice, now=NOW + timedelta(hours=1))
     assert practice.finished_at == NOW
-    assert domain.unfinished_practice(alice) is None
+    assert not domain.unfinished_practices(alice).exists()
 
 
 def test_start_retry_asks_only_what_went_wrong(alice):

@@ -75,8 +75,20 @@ def test_answer_says_why_each_option_is_right_or_not(browser, alice):
     page = text_of(browser.get(reverse("answer", args=[submission.pk])))
     assert page.index("Why not “A cache”") < page.index("Why “A queue”")
     assert page.index("Why “A queue”") < page.index("Why not “A cron job”")
-    for word in ("Not right.", "0 of 1", "Your choice", "The right one"):
+    for word in ("Not right.", "0 of 1", "Your choice", "</svg>Right </span>"):
         assert word in page
+
+
+@pytest.mark.parametrize(("choice", "also"), [(["a"], 1), (["b"], 0)])
+def test_answer_calls_also_right_only_what_stands_beside_a_right_choice(
+    browser, alice, choice, also
+):
+    submission = SubmissionFactory(
+        learner=alice, kind="multiple_choice", response={"choice": choice}
+    )
+    ScoreFactory(submission=submission)
+    page = text_of(browser.get(reverse("answer", args=[submission.pk])))
+    assert page.count("Also right") == also
 
 
 def test_answer_shows_a_mark_with_its_name(browser, alice, bob):

@@ -128,6 +128,26 @@ def test_item_with_an_empty_answer_says_so_and_stores_nothing(browser, item, hea
     assert not Submission.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [
+        ("single_choice", "field-choice-1"),
+        ("multiple_choice", "field-choice-1"),
+        ("numeric", "field-text"),
+        ("written", "field-text"),
+        ("star", "field-situation"),
+    ],
+)
+def test_item_with_an_empty_answer_leads_to_the_input(browser, alice, kind, field):
+    version = QuestionFactory(kind=kind).current_version
+    item = PracticeItemFactory(practice__learner=alice, version=version, position=1)
+    page = text_of(browser.post(address(item), {}))
+    assert f'<a href="#{field}">Nothing is answered yet.' in page
+    start, end = page.index(f'id="{field}"'), page.index("How sure?")
+    assert page.index('<p class="field__error" id="input-error">') < start
+    assert 'aria-invalid="true"' in page[start - 200 : end]
+
+
 def test_item_with_an_unreadable_number_keeps_it_and_stores_nothing(browser, alice):
     version = QuestionFactory(kind="numeric").current_version
     item = PracticeItemFactory(practice__learner=alice, version=version, position=1)
