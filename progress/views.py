@@ -16,9 +16,10 @@ from progress.domain.duties import describe_authoring, describe_mentoring, descr
 from progress.domain.overview import describe_overview, figure_of
 from progress.domain.plans import (
     choose_length,
+    open_first_questions,
     set_interview_day,
-    start_first_questions,
     start_topic_questions,
+    unfinished_first_questions,
 )
 from progress.domain.queries import (
     activity_between,
@@ -101,6 +102,7 @@ def describe_learning(request: HttpRequest, now: datetime) -> dict:
     return {
         "name": "first_steps" if steps else "learner",
         "steps": steps,
+        "unfinished": unfinished_first_questions(learner) if steps else None,
         "plan": plan_today(learner=learner, facts=facts, length=learner.plan_minutes, now=now),
         "lengths": LENGTHS,
         "news": news[:SHOWN_NEWS],
@@ -164,7 +166,10 @@ def interview_date(request: HttpRequest) -> HttpResponse:
 @learner_required
 @require_POST
 def questions(request: HttpRequest) -> HttpResponse:
-    """Begin questions on one topic; without a topic the six that show where to begin."""
+    """Begin questions on one topic; without a topic the six that show where to begin.
+
+    Those six are gone on with where they were left open.
+    """
     form = QuestionsForm(request.POST)
     now = timezone.now()
     try:
@@ -175,7 +180,8 @@ def questions(request: HttpRequest) -> HttpResponse:
                 learner=request.user, topic=found, count=form.cleaned_data["count"], now=now
             )
         else:
-            practice = start_first_questions(learner=request.user, now=now)
+            place = open_first_questions(learner=request.user, now=now)
+            return redirect("practice_item", place.practice.pk, place.position)
     except NothingToAsk as error:
         messages.info(request, error.sentence)
         return redirect("practice")

@@ -7,7 +7,12 @@ from django.utils import timezone
 from accounts.models import User
 from lessons.models import Topic
 from progress.domain.today import FIRST_QUESTIONS
-from questions.domain.practice import start_practice
+from questions.domain.practice import (
+    OpenPractice,
+    find_place,
+    start_practice,
+    unfinished_practices,
+)
 from questions.models import Kind, Practice
 
 QUICK = (Kind.SINGLE_CHOICE, Kind.MULTIPLE_CHOICE, Kind.NUMERIC)
@@ -30,9 +35,22 @@ def set_interview_day(*, learner: User, day: date | None) -> None:
     learner.save(update_fields=["interview_at"])
 
 
-def start_first_questions(*, learner: User, now: datetime) -> Practice:
-    """Make the practice that shows where to begin: six quick questions over all topics."""
-    return start_practice(learner=learner, kinds=QUICK, count=FIRST_QUESTIONS, now=now)
+def unfinished_first_questions(learner: User) -> OpenPractice | None:
+    """Return where a newcomer goes on with quick questions that were begun, if any."""
+    slow = [kind for kind in Kind if kind not in QUICK]
+    begun = unfinished_practices(learner).filter(origin=Practice.Origin.CHOSEN)
+    return find_place(begun.exclude(items__version__kind__in=slow).first())
+
+
+def open_first_questions(*, learner: User, now: datetime) -> OpenPractice:
+    """Go on with the questions that show where to begin: six quick ones over all topics.
+
+    Where none are open, they are made. Raises NothingToAsk.
+    """
+    if found := unfinished_first_questions(learner):
+        return found
+    practice = start_practice(learner=learner, kinds=QUICK, count=FIRST_QUESTIONS, now=now)
+    return OpenPractice(practice, position=1, answered=0, total=FIRST_QUESTIONS)
 
 
 def start_topic_questions(*, learner: User, topic: Topic, count: int, now: datetime) -> Practice:

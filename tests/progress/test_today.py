@@ -184,6 +184,20 @@ def test_first_questions_are_six_quick_ones(client, alice, db):
     assert list(kinds) == ["single_choice"] * 6
 
 
+def test_first_questions_that_were_left_open_are_gone_on_with(client, alice, db):
+    QuestionFactory.create_batch(7)
+    client.force_login(alice)
+    client.post(reverse("start_questions"), {"count": "6"})
+    practice = Practice.objects.get(learner=alice)
+    client.post(reverse("practice_item", args=[practice.pk, 1]), {"choice": "a"})
+    second = reverse("practice_item", args=[practice.pk, 2])
+    shown = text_of(client.get(TODAY))
+    assert "1 of 6 answered." in shown
+    assert f'href="{second}">Go on at question 2</a>' in shown
+    assert client.post(reverse("start_questions"), {"count": "6"}).url == second
+    assert Practice.objects.count() == 1
+
+
 def test_questions_on_a_topic_stay_in_it(client, alice, security):
     QuestionFactory()
     client.force_login(alice)
