@@ -259,12 +259,15 @@ def link_open(self, tokens, idx, options, env) -> str:
 
 
 def figure(self, tokens, idx, options, env) -> str:
+    """A figure in a frame: on a phone it scrolls in there, so that its words stay legible."""
     token = tokens[idx]
     named = "figure figure--wide" if token.meta["wide"] else "figure"
     title = token.attrs.get("title")
     caption = f"<figcaption>{escape(str(title))}</figcaption>" if title else ""
     place = f'<span data-figure="{token.meta["number"]}"></span>'
-    return f'<figure class="{named}">{place}{caption}</figure>'
+    name = escape(str(title or _("Figure")))
+    frame = f'<div class="figure__frame" role="region" tabindex="0" aria-label="{name}">'
+    return f'<figure class="{named}">{frame}{place}</div>{caption}</figure>'
 
 
 def image(self, tokens, idx, options, env) -> str:

@@ -67,7 +67,7 @@ class QuestionKind:
         return {"text": data.get("text", "")}
 
     def first_input(self, content: Content) -> str:
-        """Return the name of the input in which an answer begins, as the ids of the page have it."""
+        """Return the input in which an answer begins, as the ids of the page name it."""
         return "text"
 
     def is_empty(self, response: Response) -> bool:

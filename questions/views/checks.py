@@ -67,12 +67,16 @@ def post_check(request: HttpRequest, lesson: Lesson, question: Question) -> Http
             now=timezone.now(),
         )
     except ResponseError as error:
-        context = describe_form(question, nonce=nonce) | describe_error(error, version) | {
-            "lesson": lesson,
-            "question": question,
-            "response": kind_of(version).typed(request.POST, version.content),
-            "confidence": said["confidence"],
-        }
+        context = (
+            describe_form(question, nonce=nonce)
+            | describe_error(error, version)
+            | {
+                "lesson": lesson,
+                "question": question,
+                "response": kind_of(version).typed(request.POST, version.content),
+                "confidence": said["confidence"],
+            }
+        )
         return show(request, context, status=422)
     if not is_partial(request):
         address = reverse("check", args=[lesson.slug, question.slug])

@@ -14,13 +14,33 @@ document.addEventListener("htmx:responseError", ({ detail }) => {
 });
 document.addEventListener("htmx:beforeRequest", ({ detail }) => quietAt(detail.elt));
 
-// After a swap the focus stays, or goes to the heading of what was asked for.
+// After a swap the focus stays, or goes to the heading of what was asked for. What has it stays in the
+// window: the browser scrolls to keep what stands below a swap in place, and could push it out.
+let wasInSight = false;
+document.addEventListener("htmx:beforeSwap", () => { wasInSight = isInSight(document.activeElement); });
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   const wanted = detail.elt.matches("[data-focus]") ? detail.elt : detail.elt.querySelector("[data-focus]");
-  if (!wanted) return;
-  if (!wanted.hasAttribute("tabindex")) wanted.tabIndex = -1;
-  wanted.focus();
+  if (wanted) {
+    if (!wanted.hasAttribute("tabindex")) wanted.tabIndex = -1;
+    wanted.focus();
+  }
+  if (wanted || wasInSight) afterScrolling(() => keepInSight(document.activeElement));
 });
+
+function isInSight(element) {
+  if (!element || element === document.body) return false;
+  const { top, bottom } = element.getBoundingClientRect();
+  return bottom > 0 && top < innerHeight;
+}
+
+// The browser keeps things in place when it draws the page: the next frame but one has seen it.
+function afterScrolling(deed) {
+  requestAnimationFrame(() => requestAnimationFrame(deed));
+}
+
+function keepInSight(element) {
+  if (element !== document.body && !isInSight(element)) element.scrollIntoView({ block: "nearest", behavior: "instant" });
+}
 
 // An element that polls says nothing by itself when it fails: the page has its own sentence for that.
 function sayTrouble(element, sentence) {

@@ -9,9 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from questions.domain.scoring import score_submission
 from questions.models import Submission
 from tests.conftest import PASSWORD
-from tests.factories import LessonFactory, PracticeItemFactory, QuestionFactory
+from tests.factories import OPTIONS, LessonFactory, PracticeItemFactory, QuestionFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TEXT = "The platform creates a new environment before the first call."
@@ -150,3 +151,26 @@ def test_check_of_a_lesson_is_back_after_a_reload_until_it_was_taken_in(page):
     expect(page.locator("main").get_by_text("Answer again")).to_be_visible()
     assert Submission.objects.get().response == {"choice": ["c"]}
     expect_nothing_kept(page)
+
+
+def test_verdict_of_a_check_stays_in_the_window(page):
+    """The browser scrolls to keep the text below in place; the verdict must not go with it."""
+    text = {"html": "<p>Words.</p>" * 60}
+    lesson = LessonFactory(version={"blocks": [text, {"check": "burst"}, text]})
+    options = [option | {"why": option["why"] * 12} for option in OPTIONS]
+    content = {"text": "What absorbs a burst?", "options": options}
+    QuestionFactory(slug="burst", lesson=lesson, version={"content": content})
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(reverse("lesson", args=[lesson.slug]))
+    page.locator(".check").get_by_text("A cache").click()
+    page.get_by_role("button", name="Check answer").click()
+    expect(page.get_by_role("heading", name="Checking")).to_be_focused()
+    page.get_by_role("heading", name="Checking").evaluate(
+        "(element) => element.scrollIntoView({ block: 'start' })"
+    )
+
+    score_submission(submission_id=str(Submission.objects.get().pk))
+
+    verdict = page.get_by_role("heading", name="Not right.")
+    expect(verdict).to_be_focused()
+    expect(verdict).to_be_in_viewport()

@@ -188,10 +188,11 @@ def test_a_callout_says_what_it_is(kind, word):
 def test_a_figure_is_drawn_in_the_page_with_its_caption():
     html = page('![A row of boxes.](figures/row.svg "Work in a row.")\n')
 
-    assert html.startswith('<figure class="figure figure--wide"><svg')
+    frame = '<div class="figure__frame" role="region" tabindex="0" aria-label="Work in a row.">'
+    assert html.startswith(f'<figure class="figure figure--wide">{frame}<svg')
     assert 'role="img" aria-labelledby="figure-0-row-title figure-0-row-desc"' in html
     assert '<title id="figure-0-row-title">Row</title>' in html
-    assert html.endswith("<figcaption>Work in a row.</figcaption></figure>")
+    assert html.endswith("</div><figcaption>Work in a row.</figcaption></figure>")
 
 
 def test_two_copies_of_a_figure_share_no_id():
