@@ -13,6 +13,7 @@ from accounts.access import learner_required
 from accounts.models import Role, User
 from progress.domain.days import Day, days_between, fill_days
 from progress.domain.duties import describe_authoring, describe_mentoring, describe_operation
+from progress.domain.facts import gather_activity, gather_facts, gather_news
 from progress.domain.overview import describe_overview, figure_of
 from progress.domain.plans import (
     choose_length,
@@ -21,24 +22,8 @@ from progress.domain.plans import (
     start_topic_questions,
     unfinished_first_questions,
 )
-from progress.domain.queries import (
-    activity_between,
-    annotate_plan,
-    blueprints_for,
-    lesson_to_read,
-    lessons_of,
-    news_of_scores,
-    topics_for,
-    unread_reviews,
-)
-from progress.domain.today import (
-    KNOWS_THE_WAY,
-    LENGTHS,
-    Facts,
-    first_steps,
-    interview_to_sit,
-    plan_today,
-)
+from progress.domain.queries import lessons_of, topics_for
+from progress.domain.today import LENGTHS, first_steps, interview_to_sit, plan_today
 from progress.forms import InterviewDateForm, LengthForm, QuestionsForm
 from questions.domain.practice import NothingToAsk
 from questions.domain.queries import submissions_for_user
@@ -82,13 +67,8 @@ def list_parts(request: HttpRequest, now: datetime) -> list[dict]:
 def describe_learning(request: HttpRequest, now: datetime) -> dict:
     """Return the learner's part: the first steps, or the plan, the news and the last seven days."""
     learner = request.user
-    facts = Facts(
-        reviews=list(unread_reviews(learner)),
-        topics=list(annotate_plan(topics_for(learner), learner=learner, now=now)),
-        lesson=lesson_to_read(learner),
-        blueprints=list(blueprints_for(learner)),
-    )
-    news = list(news_of_scores(learner, now)[:KNOWS_THE_WAY])
+    facts = gather_facts(learner=learner, now=now)
+    news = gather_news(learner=learner, now=now)
     waiting = sum(one.effective_score_id is None for one in news)
     steps = first_steps(
         learner=learner,
@@ -119,7 +99,8 @@ def describe_learning(request: HttpRequest, now: datetime) -> dict:
 def last_days(learner: User, day: date, *, count: int) -> list[Day]:
     """Return the last `count` of the learner's days up to `day`."""
     first = day - timedelta(days=count - 1)
-    return fill_days(activity_between(learner, first, day), first=first, last=day)
+    activity = gather_activity(learner=learner, first=first, last=day)
+    return fill_days(activity, first=first, last=day)
 
 
 def interview_day(learner: User) -> date | None:

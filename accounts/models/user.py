@@ -3,13 +3,20 @@
 import zoneinfo
 from decimal import Decimal
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.models import (
+    AbstractBaseUser,
+    BaseUserManager,
+    Group,
+    PermissionsMixin,
+)
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+from studyhub.statements import Given, Statement
 
 
 class UserManager(BaseUserManager):
@@ -109,7 +116,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def roles(self) -> frozenset[str]:
         """The names of the groups that this user is in: one query, then remembered."""
-        return frozenset(self.groups.values_list("name", flat=True))
+        return frozenset(ROLES.fetch(user=self.pk))
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:
@@ -122,3 +129,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     def study_day(self, now):
         """Return the date of `now` where the learner is: what a fact of theirs is stored with."""
         return now.astimezone(self.zone).date()
+
+
+# Every page asks for them.
+ROLES = Statement(
+    lambda: (
+        Group.objects.filter(user=Given("user", models.BigIntegerField()))
+        .order_by()
+        .values_list("name", flat=True)
+    )
+)

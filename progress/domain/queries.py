@@ -1,4 +1,7 @@
-"""What Today and Progress read: rollups by learner, and a few rows of facts. One query each."""
+"""What Today and Progress read: rollups by learner, and a few rows of facts. One query each.
+
+`learner` and `now` are values, or what stands for them in a Statement (progress.domain.facts).
+"""
 
 from datetime import date, datetime, timedelta
 
@@ -89,10 +92,10 @@ def number(found: QuerySet) -> Coalesce:
     return Coalesce(Subquery(found.values("found"), output_field=FloatField()), 0.0)
 
 
-def lesson_to_read(learner: User) -> Lesson | None:
-    """Return the lesson that the learner opened last and has not finished, else the next new one.
+def lessons_to_read(learner: User) -> QuerySet[Lesson]:
+    """Return the lessons that the learner has not finished: opened last first, then the new ones.
 
-    It comes with `section` (the slug of the section reached), `seen` (slugs of sections),
+    Each comes with `section` (the slug of the section reached), `seen` (slugs of sections),
     `opened_at` (None for a new one), and `ever_read` (whether any lesson was opened).
     """
     mine = FilteredRelation("progress", condition=Q(progress__learner=learner))
@@ -103,11 +106,15 @@ def lesson_to_read(learner: User) -> Lesson | None:
             section=F("mine__section"),
             seen=F("mine__sections_seen"),
             opened_at=F("mine__updated_at"),
+            done_at=F("mine__done_at"),
             ever_read=Exists(LessonProgress.objects.filter(learner=learner)),
         )
-        .filter(mine__done_at=None)
+        .filter(done_at=None)
         .select_related("topic", "current_version")
-        .defer("current_version__markdown", "current_version__blocks")
+        .only(
+            *("slug", "title", "topic__title"),
+            *("current_version__minutes", "current_version__sections"),
+        )
         .order_by(
             F("opened_at").desc(nulls_last=True),
             "topic__track__position",
@@ -115,7 +122,6 @@ def lesson_to_read(learner: User) -> Lesson | None:
             "position",
             "pk",
         )
-        .first()
     )
 
 
@@ -125,7 +131,8 @@ def unread_reviews(learner: User) -> QuerySet[Review]:
         Review.objects.filter(
             request__in=unread_feedback(learner).order_by(), state=Review.State.RETURNED
         )
-        .select_related("mentor", "request__submission__version__question")
+        .select_related("mentor")
+        .only("request_id", "verdict", "summary", "mentor__display_name", "mentor__email")
         .order_by("returned_at")
     )
 
@@ -138,7 +145,8 @@ def activity_between(learner: User, first: date, last: date) -> QuerySet[DailyAc
 def blueprints_for(learner: User) -> QuerySet[Blueprint]:
     """Return the interviews on offer with `sat_at`: when the learner last handed one in."""
     mine = Q(interviews__learner=learner, interviews__state=Interview.State.CLOSED)
-    return open_blueprints().annotate(sat_at=Max("interviews__finished_at", filter=mine))
+    found = open_blueprints().only("title", "minutes", "position")
+    return found.annotate(sat_at=Max("interviews__finished_at", filter=mine))
 
 
 def news_of_scores(learner: User, now: datetime) -> QuerySet[Submission]:
@@ -161,6 +169,13 @@ def news_of_scores(learner: User, now: datetime) -> QuerySet[Submission]:
         submissions_for_user(learner)
         .filter(submitted_at__gt=now - FAILED_NEWS)
         .filter(late | waiting | failed)
+        # Only what a row of the news shows.
+        .select_related(None)
+        .select_related("version", "effective_score")
+        .only(
+            *("state", "version__text_html", "effective_score__created_at"),
+            *("effective_score__points", "effective_score__maximum"),
+        )
     )
 
 

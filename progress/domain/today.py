@@ -40,7 +40,7 @@ KNOWS_THE_WAY = 12
 
 @dataclass(frozen=True)
 class Facts:
-    """What a plan is made from: see progress.domain.queries for each."""
+    """What a plan is made from: see progress.domain.facts."""
 
     reviews: Sequence[Review]
     topics: Sequence[Topic]

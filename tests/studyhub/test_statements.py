@@ -1,0 +1,70 @@
+"""A statement is compiled once and gives what its queryset would give."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection, models
+from django.db.models import Count, Q
+
+from accounts.models import User
+from studyhub.statements import Given, Statement
+
+EMAIL = Given("email", models.EmailField())
+SINCE = Given("since", models.DateTimeField())
+
+
+def test_fetch_gives_rows_with_annotations_for_each_value_and_compiles_once(alice, eve, dana):
+    built = []
+
+    def build():
+        built.append(1)
+        staff = Count("groups", filter=Q(groups__name="staff"))
+        return User.objects.filter(email=EMAIL).annotate(staff=staff)
+
+    statement = Statement(build)
+    for person, staff in ((alice, 0), (dana, 1), (alice, 0)):
+        assert [(found, found.staff) for found in statement.fetch(email=person.email)] == [
+            (person, staff)
+        ]
+    assert statement.fetch(email="nobody@example.org") == []
+    assert built == [1]
+
+
+def test_fetch_follows_relations_and_reckons_with_what_is_given(alice, django_assert_num_queries):
+    members = User.groups.through.objects.select_related("user", "group")
+    joined = members.filter(user__date_joined__gt=SINCE - timedelta(hours=1)).order_by("pk")[:1]
+    statement = Statement(lambda: joined)
+    with django_assert_num_queries(1):
+        found = statement.fetch(since=alice.date_joined)
+        assert [(one.user.email, one.group.name) for one in found] == [(alice.email, "learner")]
+    assert statement.fetch(since=datetime(2999, 1, 1, tzinfo=UTC)) == []
+
+
+def test_fetch_gives_plain_values(alice, bob):
+    names = Group.objects.filter(user__email=EMAIL).values_list("name", flat=True)
+    assert Statement(lambda: names).fetch(email=bob.email) == ["mentor"]
+    people = User.objects.filter(email=EMAIL).values_list("display_name", "email")
+    assert Statement(lambda: people).fetch(email=bob.email) == [("Bob", bob.email)]
+
+
+def test_fetch_without_a_value_names_it(alice):
+    with pytest.raises(KeyError, match="email"):
+        Statement(lambda: User.objects.filter(email=EMAIL)).fetch()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_fetch_uses_the_connection_of_its_own_thread(alice):
+    statement = Statement(lambda: User.objects.filter(email=EMAIL))
+    ours = statement.fetch(email=alice.email)
+
+    def fetch():
+        try:
+            return statement.fetch(email=alice.email)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=1) as threads:
+        theirs = threads.submit(fetch).result()
+    assert ours == theirs == [alice]
