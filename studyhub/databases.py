@@ -17,16 +17,20 @@ def migrations_of_the_code() -> frozenset[tuple[str, str]]:
 
 
 def compare_migrations() -> tuple[list[str], list[str]]:
-    """Return the migrations that the database lacks, and those that only newer code has.
+    """Return the migrations that the database lacks, and those that only newer code has."""
+    applied = set(MigrationRecorder(connection).applied_migrations())
+    return spell(migrations_of_the_code() - applied), find_newer(applied)
+
+
+def find_newer(applied: set[tuple[str, str]]) -> list[str]:
+    """Return those of the applied migrations that only newer code has.
 
     A package may drop old migrations once it has squashed them: newer is only what comes after the
     last one of the code.
     """
     ours = migrations_of_the_code()
-    applied = set(MigrationRecorder(connection).applied_migrations())
     last = dict(sorted(ours))
-    newer = {(app, name) for app, name in applied - ours if app in last and name > last[app]}
-    return spell(ours - applied), spell(newer)
+    return spell({(app, name) for app, name in applied - ours if app in last and name > last[app]})
 
 
 def spell(migrations: set[tuple[str, str]] | frozenset) -> list[str]:

@@ -1,0 +1,35 @@
+"""Write a backup of the database."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from operations.domain.backups import make_backup, name_backup
+from operations.domain.client_programs import BackupError
+
+NOT_IN_IT = "Not in it: the secret key and the environment. Keep those elsewhere."
+
+
+class Command(BaseCommand):
+    help = "Writes a backup of the whole database, checks it, and notes it for Doctor."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "path",
+            nargs="?",
+            type=Path,
+            help="the file, or a folder for a file with the date in its name (var/backups)",
+        )
+
+    def handle(self, *, path, **_options):
+        now = timezone.now()
+        place = name_backup(now=now)
+        if path is not None:
+            place = path / place.name if path.is_dir() else path
+        try:
+            backup = make_backup(path=place.absolute(), now=now)
+        except BackupError as error:
+            raise CommandError(f"No backup was made: {error}") from None
+        self.stdout.write(f"{backup.path}: {backup.size / 10**6:.1f} MB, read through.")
+        self.stdout.write(NOT_IN_IT)

@@ -1,0 +1,32 @@
+"""Put a backup in the place of the database."""
+
+from pathlib import Path
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from operations.domain.backups import restore_backup
+from operations.domain.client_programs import BackupError
+
+
+class Command(BaseCommand):
+    help = "Restores a backup in one transaction and migrates it to this version."
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("path", type=Path, help="a file that manage.py backup wrote")
+        parser.add_argument(
+            "--replace", action="store_true", help="drop what the database holds, all of it"
+        )
+
+    def handle(self, *, path, replace, **_options):
+        try:
+            restore_backup(path=path.absolute(), replace=replace)
+        except BackupError as error:
+            raise CommandError(f"The backup was not restored: {error}") from None
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        self.stdout.write(f"The database is what {path} says.")
+        self.stdout.write(
+            "Who signed in since then signs in again; with another secret key, everybody does."
+        )

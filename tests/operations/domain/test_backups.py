@@ -1,0 +1,210 @@
+"""Backups: the restored site is the same, and nothing is lost on the way."""
+
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from datetime import timedelta
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
+from psycopg import sql
+
+from operations.domain.backups import make_backup, restore_backup
+from operations.domain.client_programs import BackupError, find_programs
+from operations.domain.doctor import examine
+from operations.models import Backup
+from questions.models import Submission
+from tests.factories import ScoreFactory, SubmissionFactory
+from tests.operations import faults
+from tests.sites import PROJECT
+
+# pg_dump is a client of its own: it sees what is committed.
+pytestmark = pytest.mark.django_db(transaction=True)
+
+EVERY_TABLE = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+DIGEST = "SELECT count(*), md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {} t"
+SEQUENCES = (
+    "SELECT sequencename, coalesce(last_value, 0) FROM pg_sequences WHERE schemaname = 'public'"
+)
+
+
+@pytest.fixture
+def site():
+    """Some answers with scores, as a site has them."""
+    for kind in ("single_choice", "written"):
+        ScoreFactory(submission__kind=kind)
+    SubmissionFactory(response={"text": "Zürich\t\\N\n'quoted' and ☃"}, kind="written")
+
+
+@pytest.fixture
+def backup(site, tmp_path):
+    path = tmp_path / "site.dump"
+    make_backup(path=path, now=timezone.now())
+    return path
+
+
+@pytest.fixture
+def other():
+    """The address of an empty database on the same server."""
+    name = f"{connection.settings_dict['NAME']}_other"
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        cursor.execute(f'CREATE DATABASE "{name}"')
+    yield urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@contextmanager
+def open_address(address: str):
+    with psycopg.connect(address, autocommit=True) as opened:
+        yield opened
+
+
+def describe(opened) -> tuple[dict, dict]:
+    """Return count and checksum of every table, and how far each sequence has come."""
+    names = [row[0] for row in opened.execute(EVERY_TABLE).fetchall()]
+    tables = {
+        name: opened.execute(sql.SQL(DIGEST).format(sql.Identifier(name))).fetchone()
+        for name in names
+    }
+    return tables, dict(opened.execute(SEQUENCES).fetchall())
+
+
+def assert_same(restored: tuple[dict, dict], source: tuple[dict, dict]) -> None:
+    """The rows are the same, and no sequence gives a number again. (Migrating may use some up.)"""
+    assert restored[0] == source[0]
+    assert restored[1].keys() == source[1].keys()
+    assert {name for name, last in source[1].items() if restored[1][name] < last} == set()
+
+
+def describe_here() -> tuple[dict, dict]:
+    connection.ensure_connection()
+    with psycopg.connect(**psycopg_parameters()) as opened:
+        return describe(opened)
+
+
+def psycopg_parameters() -> dict:
+    given = connection.get_connection_params()
+    return {
+        key: given[key] for key in ("dbname", "user", "password", "host", "port") if key in given
+    }
+
+
+def restore(address: str, *arguments) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "manage.py", "restore", *map(str, arguments)],
+        cwd=PROJECT,
+        env={key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
+        | {"DATABASE_URL": address},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_restored_site_equals_the_source_over_whatever_was_there(site, other, tmp_path):
+    source = describe_here()
+    path = tmp_path / "site.dump"
+    backup = make_backup(path=path, now=timezone.now())
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert (backup.path, backup.size) == (str(path), path.stat().st_size)
+    assert list(tmp_path.iterdir()) == [path]
+
+    done = restore(other, path)
+    assert done.returncode == 0, done.stderr
+    with open_address(other) as opened:
+        assert_same(describe(opened), source)
+        # A newer version left a table behind that refers to one of ours.
+        opened.execute("CREATE TABLE newer (who bigint REFERENCES accounts_user)")
+        opened.execute("DELETE FROM questions_scoreoutbox")
+        opened.execute("UPDATE accounts_user SET display_name = 'Changed'")
+
+    refused = restore(other, path)
+    assert refused.returncode == 1
+    assert "tables already: give --replace" in refused.stderr
+
+    done = restore(other, path, "--replace")
+    assert done.returncode == 0, done.stderr
+    with open_address(other) as opened:
+        assert_same(describe(opened), source)
+
+
+def test_restore_that_fails_in_the_middle_keeps_the_old_data(backup, other):
+    with open_address(other) as opened:
+        opened.execute("CREATE TABLE kept AS SELECT 42 AS answer")
+        # The backup has a table of this name: it fails there, after the old tables are dropped.
+        opened.execute("CREATE TYPE questions_submission AS ENUM ('in the way')")
+    done = restore(other, backup, "--replace")
+    assert done.returncode == 1
+    assert "The backup was not restored: Nothing was changed: " in done.stderr
+    assert "questions_submission" in done.stderr
+    with open_address(other) as opened:
+        assert opened.execute(EVERY_TABLE).fetchall() == [("kept",)]
+
+
+def test_restore_refuses_what_is_no_whole_backup_before_it_touches_anything(backup, tmp_path):
+    before = describe_here()
+    cut = tmp_path / "cut.dump"
+    cut.write_bytes(backup.read_bytes()[: -backup.stat().st_size // 3])
+    text = tmp_path / "text.dump"
+    text.write_text("CREATE TABLE wrong ();")
+    for path in (cut, text):
+        with pytest.raises(BackupError, match=f"{path} is not a whole backup"):
+            restore_backup(path=path, replace=True)
+    with pytest.raises(BackupError, match="is no file"):
+        restore_backup(path=tmp_path / "missing.dump", replace=True)
+    assert describe_here() == before
+
+
+def test_restore_refuses_a_backup_of_a_newer_version(site, tmp_path):
+    MigrationRecorder(connection).record_applied("operations", "9999_later")
+    path = tmp_path / "newer.dump"
+    make_backup(path=path, now=timezone.now())
+    MigrationRecorder(connection).record_unapplied("operations", "9999_later")
+    with pytest.raises(
+        BackupError, match=r"newer version of StudyHub: it has operations\.9999_later"
+    ):
+        restore_backup(path=path, replace=True)
+    assert Submission.objects.count() == 3
+
+
+def test_backup_that_fails_leaves_the_older_one(backup, other):
+    before = backup.read_bytes()
+    done = subprocess.run(
+        [sys.executable, "manage.py", "backup", str(backup)],
+        cwd=PROJECT,
+        env=os.environ | {"DATABASE_URL": f"{other}_missing", "PYTEST_XDIST_WORKER": ""},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert backup.read_bytes() == before
+    assert list(backup.parent.iterdir()) == [backup]
+
+
+def test_backup_into_a_folder_that_is_closed_says_so(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(BackupError, match="cannot be written to"):
+        make_backup(path=tmp_path / "file" / "site.dump", now=timezone.now())
+    assert not Backup.objects.exists()
+
+
+def test_programs_for_a_newer_server_are_named():
+    with pytest.raises(BackupError, match="The server is PostgreSQL 99 and pg_dump here is of"):
+        find_programs(server=99)
+
+
+def test_doctor_knows_the_age_of_the_backup(backup):
+    now = timezone.now()
+    faults.make_sound(now)
+    assert examine(now=now).all_clear
+    later = now + timedelta(hours=27)
+    faults.make_sound(later)
+    (finding,) = examine(now=later).findings
+    assert (finding.check, finding.since) == ("backup", Backup.objects.get().made_at)
