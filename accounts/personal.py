@@ -19,6 +19,7 @@ from accounts.models import (
     CohortMentor,
     FactorGrant,
     Invitation,
+    InvitationUse,
     Mail,
     Membership,
     Notice,
@@ -59,6 +60,9 @@ def tell_cohorts(person: User) -> Iterator[Row]:
     mentors = CohortMentor.objects.filter(mentor=person).order_by("assigned_at")
     for name, assigned, removed in mentors.values_list("cohort__name", "assigned_at", "removed_at"):
         yield {"cohort": name, "as": "mentor", "from": assigned, "until": removed}
+    taken = InvitationUse.objects.filter(person=person).order_by("used_at")
+    for name, used in taken.values_list("invitation__cohort__name", "used_at"):
+        yield {"cohort": name, "as": "invited", "from": used, "until": None}
 
 
 def tell_notices(person: User) -> Iterator[Row]:
@@ -89,7 +93,10 @@ EXPORTS = (
         tell=tell_account,
     ),
     Export(
-        name="cohorts", title=_("Cohorts"), models=(Membership, CohortMentor), tell=tell_cohorts
+        name="cohorts",
+        title=_("Cohorts"),
+        models=(Membership, CohortMentor, InvitationUse),
+        tell=tell_cohorts,
     ),
     Export(name="notices", title=_("Notices"), models=(Notice,), tell=tell_notices),
     Export(
@@ -124,7 +131,7 @@ ERASERS = (
         goes=_("your places in cohorts"),
     ),
     Eraser(models=(FactorGrant,), erase=erase_grants, goes=_("your extra time and its reasons")),
-    Eraser(models=(Invitation,), erase=hand_on_invitations),
+    Eraser(models=(Invitation, InvitationUse), erase=hand_on_invitations),
     Eraser(
         models=(Notice,),
         erase=erase_notices,

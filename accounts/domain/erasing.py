@@ -7,7 +7,17 @@ from allauth.account.models import EmailAddress
 from django.db.models import Q
 from django.utils.html import escape
 
-from accounts.models import CohortMentor, FactorGrant, Invitation, Mail, Membership, Notice, User
+from accounts.domain.invitations import revoke_invitations_of
+from accounts.models import (
+    CohortMentor,
+    FactorGrant,
+    Invitation,
+    InvitationUse,
+    Mail,
+    Membership,
+    Notice,
+    User,
+)
 
 
 def leave_cohorts(*, person: User, **_others) -> None:
@@ -22,8 +32,10 @@ def erase_grants(*, person: User, tombstone: User, now: datetime) -> None:
 
 
 def hand_on_invitations(*, person: User, tombstone: User, now: datetime) -> None:
-    """Keep the links that the person made: they invite to the site, not to the person."""
+    """Withdraw the links that the person made, and keep that others came in by them."""
+    revoke_invitations_of(person=person, now=now)
     Invitation.objects.filter(created_by=person).update(created_by=tombstone)
+    InvitationUse.objects.filter(person=person).delete()
 
 
 def erase_notices(*, person: User, tombstone: User, now: datetime) -> None:

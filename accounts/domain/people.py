@@ -1,17 +1,127 @@
-"""People and what they may do."""
+"""People: what they may do, whether they may sign in, and the extra time that staff grant."""
+
+from contextlib import suppress
+from datetime import datetime
+from decimal import Decimal
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from accounts.models import Role, User
+from accounts.domain.invitations import revoke_invitations_of
+from accounts.domain.locking import lock_person, lock_staff
+from accounts.domain.notices import notify
+from accounts.domain.sessions import end_sessions
+from accounts.models import FactorGrant, Role, User
+from accounts.notifying import EXTRA_TIME
 
 
+class PersonRefused(Exception):
+    """A change of a person that cannot be made. Carries a sentence for who asked."""
+
+    def __init__(self, sentence: str):
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+@transaction.atomic
 def grant_role(*, user: User, role: Role) -> None:
     """Put `user` into the group of `role`. Granting twice is the same as once."""
     group, _made = Group.objects.get_or_create(name=role.value)
     user.groups.add(group)
-    user.__dict__.pop("roles", None)
+    forget_roles(user)
+    mark_staff(user, role, True)
+
+
+@transaction.atomic
+def revoke_role(*, user: User, role: Role, now: datetime) -> None:
+    """Take `role` from `user`, with the links that they made by its right.
+
+    What they did in the role stays. Raise PersonRefused for the last staff account.
+    """
+    if role == Role.STAFF:
+        lock_staff()
+        refuse_last_staff(user)
+    user.groups.remove(*Group.objects.filter(name=role.value))
+    forget_roles(user)
+    mark_staff(user, role, False)
+    if role in (Role.STAFF, Role.MENTOR):
+        revoke_invitations_of(person=user, now=now)
+
+
+@transaction.atomic
+def deactivate_person(*, user: User, now: datetime) -> None:
+    """Let `user` sign in no more: their sessions end, their links are withdrawn, their work stays.
+
+    Raise PersonRefused for the last staff account.
+    """
+    lock_staff()
+    refuse_last_staff(user)
+    locked = lock_person(user)
+    locked.is_active = user.is_active = False
+    locked.save(update_fields=["is_active"])
+    revoke_invitations_of(person=user, now=now)
+    end_sessions(person=user)
+
+
+@transaction.atomic
+def reactivate_person(*, user: User) -> None:
+    """Let `user` sign in again, with the roles they had. Withdrawn links stay withdrawn."""
+    locked = lock_person(user)
+    locked.is_active = user.is_active = True
+    locked.save(update_fields=["is_active"])
+
+
+@transaction.atomic
+def grant_factor(
+    *, person: User, factor: Decimal, reason: str, by: User, now: datetime
+) -> FactorGrant:
+    """Set the standing extra-time factor and keep who granted it, when and why.
+
+    Interviews that start later get it. One that runs keeps the time it has.
+    """
+    locked, factor = lock_person(person), factor.quantize(Decimal("0.01"))
+    grant = FactorGrant.objects.create(
+        person=locked, factor=factor, reason=reason, granted_by=by, granted_at=now
+    )
+    locked.time_factor = person.time_factor = factor
+    locked.save(update_fields=["time_factor"])
+    notify(
+        person=locked,
+        kind=EXTRA_TIME,
+        says=_("Your extra time is %(factor)s now, for interviews that you start from now on.")
+        % {"factor": factor},
+        now=now,
+    )
+    return grant
+
+
+def is_last_staff(user: User) -> bool:
+    """Return whether nobody else can sign in as staff."""
+    staff = User.objects.filter(is_active=True, groups__name=Role.STAFF)
+    return staff.filter(pk=user.pk).exists() and not staff.exclude(pk=user.pk).exists()
+
+
+def refuse_last_staff(user: User) -> None:
+    if is_last_staff(user):
+        raise PersonRefused(
+            _("%(person)s is the last staff account. Make somebody else staff first.")
+            % {"person": user}
+        )
+
+
+def mark_staff(user: User, role: Role, is_staff: bool) -> None:
+    """Keep the flag that Django's own parts read in step with the role."""
+    if role == Role.STAFF and user.is_staff != is_staff:
+        user.is_staff = is_staff
+        user.save(update_fields=["is_staff"])
+
+
+def forget_roles(user: User) -> None:
+    """Let `user.roles` be read again, also where `user` is the lazy one of a request."""
+    with suppress(AttributeError):
+        del user.roles
 
 
 @transaction.atomic

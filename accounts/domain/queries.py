@@ -1,8 +1,9 @@
 """Reusable querysets of cohorts and who is in them."""
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from accounts.models import Cohort, CohortMentor, Membership, Role, User
+from accounts.models import Cohort, CohortMentor, Invitation, Membership, Role, User
 
 
 def active_mentorships() -> QuerySet[CohortMentor]:
@@ -25,3 +26,68 @@ def cohorts_of_mentor(mentor: User) -> QuerySet[Cohort]:
     return Cohort.objects.filter(
         archived_at=None, mentorships__mentor=mentor, mentorships__removed_at=None
     ).order_by("name")
+
+
+def annotate_sizes(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
+    """Add `learner_count` and `mentor_count`: who is in each cohort now."""
+    return cohorts.annotate(
+        learner_count=count_rows(Membership.objects.filter(left_at=None)),
+        mentor_count=count_rows(CohortMentor.objects.filter(removed_at=None)),
+    )
+
+
+def count_rows(rows: QuerySet) -> Coalesce:
+    """Return how many of `rows` belong to the cohort of an outer query."""
+    counted = rows.filter(cohort=OuterRef("pk")).order_by().values("cohort")
+    return Coalesce(Subquery(counted.annotate(count=Count("pk")).values("count")), 0)
+
+
+def learners_in(cohort: Cohort) -> QuerySet[Membership]:
+    """Return the memberships that run, by the learner's name."""
+    return (
+        cohort.memberships.filter(left_at=None)
+        .select_related("learner")
+        .order_by("learner__display_name", "learner__pk")
+    )
+
+
+def mentors_of(cohort: Cohort) -> QuerySet[CohortMentor]:
+    """Return the mentorships that run, by the mentor's name."""
+    return (
+        cohort.mentorships.filter(removed_at=None)
+        .select_related("mentor")
+        .order_by("mentor__display_name", "mentor__pk")
+    )
+
+
+def mentors_to_add(cohort: Cohort) -> QuerySet[User]:
+    """Return who mentors here and does not look after this cohort."""
+    there = CohortMentor.objects.filter(cohort=cohort, removed_at=None).values("mentor")
+    return (
+        User.objects.filter(is_active=True, groups__name=Role.MENTOR)
+        .exclude(pk__in=there)
+        .order_by("display_name", "pk")
+    )
+
+
+def memberships_of(learner: User) -> QuerySet[Membership]:
+    """Return the cohorts that somebody is in, by name."""
+    return (
+        active_memberships()
+        .filter(learner=learner)
+        .select_related("cohort")
+        .order_by("cohort__name")
+    )
+
+
+def newest_invitations() -> QuerySet[Invitation]:
+    """Return all links, the newest first, with whose and what for."""
+    return Invitation.objects.select_related("cohort", "created_by").order_by("-created_at", "pk")
+
+
+def search_people(words: str) -> QuerySet[User]:
+    """Return the people in whose name or address all of `words` stand, by name."""
+    people = User.objects.order_by("display_name", "pk")
+    for word in words.split()[:5]:
+        people = people.filter(Q(display_name__icontains=word) | Q(email__icontains=word))
+    return people

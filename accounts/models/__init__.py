@@ -1,6 +1,6 @@
 """The tables of people, by what they hold."""
 
-from accounts.models.cohorts import Cohort, CohortMentor, Invitation, Membership
+from accounts.models.cohorts import Cohort, CohortMentor, Invitation, InvitationUse, Membership
 from accounts.models.grants import FactorGrant
 from accounts.models.mails import Mail
 from accounts.models.notices import Channel, Notice, NoticeChoice
@@ -12,6 +12,7 @@ __all__ = [
     "CohortMentor",
     "FactorGrant",
     "Invitation",
+    "InvitationUse",
     "Mail",
     "Membership",
     "Notice",

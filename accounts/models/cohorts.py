@@ -122,3 +122,16 @@ class Invitation(models.Model):
     @property
     def uses_left(self) -> int:
         return self.uses_allowed - self.uses_taken
+
+
+class InvitationUse(models.Model):
+    """Who came in by which link."""
+
+    invitation = models.ForeignKey(Invitation, models.CASCADE, related_name="uses")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="invitation_uses"
+    )
+    used_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.invitation_id} by {self.person_id}"

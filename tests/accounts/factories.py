@@ -1,9 +1,12 @@
-"""Factories of cohorts and who is in them."""
+"""Factories of cohorts, who is in them, and the links into them."""
+
+from datetime import timedelta
 
 import factory
 from factory.django import DjangoModelFactory
 
-from accounts.models import Cohort, CohortMentor, Membership
+from accounts.domain.invitations import hash_token
+from accounts.models import Cohort, CohortMentor, Invitation, Membership, Role
 from tests.factories import NOW, LearnerFactory
 
 
@@ -44,3 +47,19 @@ class CohortMentorFactory(DjangoModelFactory):
     cohort = factory.SubFactory(CohortFactory)
     mentor = factory.SubFactory(LearnerFactory)
     assigned_at = NOW
+
+
+class InvitationFactory(DjangoModelFactory):
+    """A link for one learner, a week from NOW; `token="open"` is what the link ends in."""
+
+    class Meta:
+        model = Invitation
+
+    class Params:
+        token = "open"
+
+    token_hash = factory.LazyAttribute(lambda one: hash_token(one.token))
+    roles = factory.LazyFunction(lambda: [Role.LEARNER.value])
+    created_by = factory.SubFactory(LearnerFactory)
+    created_at = NOW
+    expires_at = NOW + timedelta(days=7)

@@ -1,12 +1,9 @@
 """Leases: one holder at a time, the right order, a cap, and free at once when they run out."""
 
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
 
 import pytest
-from django.db import connection
 
 from mentoring.domain.leases import (
     CAP,
@@ -23,6 +20,7 @@ from mentoring.models import Review, ReviewRequest
 from tests.accounts.factories import CohortFactory
 from tests.factories import NOW, LearnerFactory
 from tests.mentoring.factories import MARKS, ReviewRequestFactory
+from tests.racing import in_threads
 
 LATER = NOW + LEASE
 
@@ -174,21 +172,6 @@ def test_text_of_a_second_window_is_kept_after_leaving_in_the_first(bob, request
     assert Review.objects.get().summary == "From the second window."
     request_of_alice.refresh_from_db()
     assert request_of_alice.held_by is None
-
-
-def in_threads(count, work):
-    """Run `work(number)` in threads that start together, each with its own connection."""
-    barrier = Barrier(count)
-
-    def run(number):
-        barrier.wait(timeout=20)
-        try:
-            return work(number)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(count) as pool:
-        return list(pool.map(run, range(count)))
 
 
 def finish_one(mentor):

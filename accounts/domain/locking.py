@@ -1,0 +1,25 @@
+"""The row locks of people and cohorts, and the order in which they are taken.
+
+An invitation first, then its cohort, then the group of staff, then a person: whoever takes several
+of them takes them in this order. The lock of `accounts.domain.notices` comes last of all.
+"""
+
+from django.contrib.auth.models import Group
+
+from accounts.models import Cohort, Role, User
+
+
+def lock_cohort(cohort: Cohort) -> Cohort:
+    """Lock the cohort. Rows that refer to it are not held up."""
+    return Cohort.objects.select_for_update(no_key=True).get(pk=cohort.pk)
+
+
+def lock_staff() -> None:
+    """Let one change of who is staff wait for the other: two could each leave the other last."""
+    Group.objects.get_or_create(name=Role.STAFF.value)
+    Group.objects.select_for_update(no_key=True).get(name=Role.STAFF.value)
+
+
+def lock_person(person: User) -> User:
+    """Lock a person's own row, and return it as it is now."""
+    return User.objects.select_for_update(no_key=True).get(pk=person.pk)

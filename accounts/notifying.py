@@ -1,0 +1,23 @@
+"""What accounts tell people about."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.domain.notices import Channel, NoticeKind
+from accounts.models import Role
+
+COHORT = "cohort"
+EXTRA_TIME = "extra_time"
+
+KINDS = (
+    NoticeKind(
+        name=COHORT,
+        label=_("Staff put you into a cohort, or take you out"),
+        default=Channel.IN_APP,
+        roles=(Role.LEARNER,),
+    ),
+    NoticeKind(
+        name=EXTRA_TIME,
+        label=_("Staff change your extra time"),
+        default=Channel.IN_APP,
+    ),
+)

@@ -1,0 +1,113 @@
+"""Roles, access and extra time, as staff change them."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.test import Client
+
+from accounts.domain.invitations import open_invitations
+from accounts.domain.people import (
+    PersonRefused,
+    deactivate_person,
+    grant_factor,
+    grant_role,
+    is_last_staff,
+    reactivate_person,
+    revoke_role,
+)
+from accounts.models import FactorGrant, Notice, Role, User
+from tests.accounts.factories import InvitationFactory
+from tests.factories import NOW
+from tests.racing import in_threads
+
+pytestmark = pytest.mark.django_db
+
+
+def test_granting_and_revoking_staff_keeps_the_flag_in_step(dana, carol):
+    for _each in range(2):
+        grant_role(user=carol, role=Role.STAFF)
+    assert (carol.roles, carol.is_staff) == ({"author", "staff"}, True)
+    for _each in range(2):
+        revoke_role(user=carol, role=Role.STAFF, now=NOW)
+    assert carol.roles == {"author"}
+    assert not User.objects.get(pk=carol.pk).is_staff
+
+
+def test_the_last_staff_account_stays(dana, make_person):
+    make_person("gone", "staff", is_active=False)
+    for change in (
+        lambda: revoke_role(user=dana, role=Role.STAFF, now=NOW),
+        lambda: deactivate_person(user=dana, now=NOW),
+    ):
+        with pytest.raises(PersonRefused, match="Dana is the last staff account"):
+            change()
+    dana.refresh_from_db()
+    assert (dana.roles, dana.is_staff, dana.is_active) == ({"staff"}, True, True)
+
+
+def test_one_of_two_staff_accounts_may_go(dana, make_person):
+    other = make_person("greta", "staff")
+    assert not is_last_staff(dana)
+    deactivate_person(user=dana, now=NOW)
+    assert is_last_staff(other)
+    assert not is_last_staff(dana)
+
+
+@pytest.mark.parametrize(
+    "lose",
+    [
+        lambda person: revoke_role(user=person, role=Role.MENTOR, now=NOW),
+        lambda person: deactivate_person(user=person, now=NOW),
+    ],
+)
+def test_who_may_invite_no_more_has_their_links_withdrawn(bob, lose):
+    InvitationFactory(created_by=bob)
+    lose(bob)
+    assert not open_invitations(NOW).exists()
+
+
+def test_deactivating_ends_every_session_of_theirs_and_reactivating_brings_none_back(alice, eve):
+    browsers = {person: Client() for person in (alice, eve)}
+    for person, browser in browsers.items():
+        browser.force_login(person)
+    deactivate_person(user=alice, now=NOW)
+    assert Session.objects.count() == 1
+    reactivate_person(user=alice)
+    assert User.objects.get(pk=alice.pk).is_active
+    assert browsers[alice].get("/answers/").status_code == 302
+    assert browsers[eve].get("/answers/").status_code == 200
+
+
+def test_each_grant_of_extra_time_is_kept_and_the_newest_counts(alice, dana):
+    for hours, factor, reason in ((0, "1.25", "As agreed."), (1, "1.50", "After the trial.")):
+        grant_factor(
+            person=alice,
+            factor=Decimal(factor),
+            reason=reason,
+            by=dana,
+            now=NOW + timedelta(hours=hours),
+        )
+    assert User.objects.get(pk=alice.pk).time_factor == Decimal("1.50")
+    rows = FactorGrant.objects.values_list("factor", "reason", "granted_by")
+    assert list(rows) == [
+        (Decimal("1.50"), "After the trial.", dana.pk),
+        (Decimal("1.25"), "As agreed.", dana.pk),
+    ]
+    assert "1.50" in Notice.objects.filter(person=alice).latest("created_at").says
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_staff_who_leave_at_once_leave_one(make_person):
+    staff = [make_person(name, "staff") for name in ("dana", "greta")]
+
+    def go(number):
+        try:
+            revoke_role(user=staff[number], role=Role.STAFF, now=NOW)
+        except PersonRefused:
+            return "stays"
+        return "went"
+
+    assert sorted(in_threads(2, go)) == ["stays", "went"]
+    assert User.objects.filter(is_staff=True, groups__name=Role.STAFF).count() == 1
