@@ -26,6 +26,23 @@ def role_required(*roles: Role):
     return decorate
 
 
+def permission_required(permission: str):
+    """Let in who holds `permission` by one of their groups; others get 404, strangers sign in."""
+
+    def decorate(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if not request.user.is_authenticated:
+                return ask_to_sign_in(request)
+            if not request.user.has_perm(permission):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """Lead a stranger to the sign-in page.
 

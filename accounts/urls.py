@@ -2,8 +2,38 @@
 
 from django.urls import path
 
-from accounts.views import tokens
+from accounts.views import cohort_people, cohorts, invitations, links, memberships, people, tokens
 
 urlpatterns = [
     path("account/token/", tokens.token, name="account_token"),
+    path("account/cohorts/", memberships.my_cohorts, name="my_cohorts"),
+    path("account/cohorts/<uuid:membership_id>/", memberships.leave, name="cohort_leave"),
+    path("invitations/<str:token>/", invitations.invitation, name="invitation"),
+    path("cohorts/", cohorts.cohorts, name="cohorts"),
+    path("cohorts/<uuid:cohort_id>/", cohorts.cohort, name="cohort"),
+    path("cohorts/<uuid:cohort_id>/archive/", cohorts.archive, name="cohort_archive"),
+    path("cohorts/<uuid:cohort_id>/links/", cohorts.invite, name="cohort_links"),
+    path("cohorts/<uuid:cohort_id>/learners/", cohort_people.learners, name="cohort_learners"),
+    path(
+        "cohorts/<uuid:cohort_id>/learners/<uuid:membership_id>/",
+        cohort_people.learner,
+        name="cohort_learner",
+    ),
+    path("cohorts/<uuid:cohort_id>/mentors/", cohort_people.mentors, name="cohort_mentors"),
+    path(
+        "cohorts/<uuid:cohort_id>/mentors/<uuid:mentorship_id>/",
+        cohort_people.mentor,
+        name="cohort_mentor",
+    ),
+    path(
+        "operate/invitations/<uuid:invitation_id>/withdrawal/",
+        links.revoke,
+        name="invitation_revoke",
+    ),
+    path("operate/people/", people.people, name="people"),
+    path("operate/people/<int:person_id>/", people.person, name="person"),
+    path("operate/people/<int:person_id>/roles/", people.roles, name="person_roles"),
+    path("operate/people/<int:person_id>/access/", people.access, name="person_access"),
+    path("operate/people/<int:person_id>/factor/", people.factor, name="person_factor"),
+    path("operate/invitations/", links.links, name="invitations"),
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from django.db import transaction
@@ -9,6 +10,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from accounts.domain.invitations import create_invitation
+from accounts.models import Role
 from mentoring.domain.leases import take_request
 from mentoring.models import Review
 from mockinterviews.domain.interviews import prepare_interview, start_interview
@@ -54,6 +57,11 @@ def mentor(status) -> dict:
     return members(404) | {"bob": status}
 
 
+def keepers(status) -> dict:
+    """The mentor of alice's cohort, and staff."""
+    return mentor(status) | {"dana": status}
+
+
 def staff(status) -> dict:
     return members(404) | {"dana": status}
 
@@ -76,6 +84,8 @@ TABLE = (
     Row("readyz", "GET", everybody(200)),
     Row("account_token", "GET", everybody(200)),
     Row("today", "GET", everybody(200)),
+    Row("invitation", "GET", everybody(200), ("token",)),
+    Row("invitation", "POST", everybody(302), ("token",)),
     # What is read by all who are signed in.
     Row("learn", "GET", members(200)),
     Row("track", "GET", members(200), ("track",)),
@@ -140,9 +150,31 @@ TABLE = (
     Row("review_comments", "POST", mentor(422), ("request",)),
     Row("review_comment", "POST", mentor(302), ("request", "comment")),
     Row("review_comment", "DELETE", mentor(302), ("request", "comment")),
+    # What a learner has to do with cohorts, and those who look after them.
+    Row("my_cohorts", "GET", learners(200)),
+    Row("cohort_leave", "GET", owner(200), ("membership",)),
+    Row("cohort_leave", "POST", owner(302), ("membership",)),
+    Row("cohorts", "GET", mentors(200) | {"dana": 200}),
+    Row("cohorts", "POST", staff(422)),
+    Row("cohort", "GET", keepers(200), ("cohort",)),
+    Row("cohort", "POST", staff(422), ("cohort",)),
+    Row("cohort_links", "POST", keepers(422), ("cohort",)),
+    Row("cohort_archive", "POST", staff(302), ("cohort",)),
+    Row("cohort_learners", "POST", staff(422), ("cohort",)),
+    Row("cohort_learner", "POST", staff(302), ("cohort", "membership")),
+    Row("cohort_mentors", "POST", staff(422), ("cohort",)),
+    Row("cohort_mentor", "POST", staff(302), ("cohort", "mentorship")),
     # What staff do.
     Row("doctor", "GET", staff(200)),
     Row("doctor_repair", "POST", staff(302), ("repair",)),
+    Row("people", "GET", staff(200)),
+    Row("person", "GET", staff(200), ("person",)),
+    Row("person_roles", "POST", staff(302), ("person",)),
+    Row("person_access", "POST", staff(302), ("person",)),
+    Row("person_factor", "POST", staff(422), ("person",)),
+    Row("invitations", "GET", staff(200)),
+    Row("invitations", "POST", staff(422)),
+    Row("invitation_revoke", "POST", keepers(302), ("invitation",)),
 )
 # The addresses of allauth that strangers use; all its others are for who is signed in.
 FOR_STRANGERS = {
@@ -184,8 +216,11 @@ def people(request, db) -> dict[str, Client]:
 def things(alice, bob, frank) -> dict[str, object]:
     """What the addresses name: the parts of the table's `args`."""
     now = timezone.now()
-    CohortFactory(learners=[alice], mentors=[bob])
+    cohort = CohortFactory(learners=[alice], mentors=[bob])
     CohortFactory(mentors=[frank])
+    invitation, token = create_invitation(
+        by=bob, cohort=cohort, roles=[Role.LEARNER], lasts=timedelta(days=7), uses=9, now=now
+    )
     topic = TopicFactory(slug="core")
     lesson = LessonFactory(topic=topic)
     check = QuestionFactory(topic=topic, lesson=lesson)
@@ -219,6 +254,12 @@ def things(alice, bob, frank) -> dict[str, object]:
         "interview": interview.pk,
         "first": 1,
         "repair": "failed-answers",
+        "cohort": cohort.pk,
+        "membership": cohort.memberships.get().pk,
+        "mentorship": cohort.mentorships.get().pk,
+        "invitation": invitation.pk,
+        "token": token,
+        "person": alice.pk,
     }
 
 

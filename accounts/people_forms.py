@@ -1,0 +1,53 @@
+"""What staff type in about a person."""
+
+from decimal import Decimal
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role
+
+
+class SearchForm(forms.Form):
+    """Part of a name or of an address."""
+
+    q = forms.CharField(label=_("Name or email"), max_length=100, required=False)
+
+
+class RoleForm(forms.Form):
+    """One role, to be given or taken."""
+
+    role = forms.TypedChoiceField(choices=Role, coerce=Role)
+    grant = forms.TypedChoiceField(choices=[("yes", "yes"), ("no", "no")])
+
+
+class FactorForm(forms.Form):
+    """The standing extra-time factor and why it is granted."""
+
+    factor = forms.DecimalField(
+        label=_("Factor"),
+        help_text=_("From 1.00 to 4.00. With 1.25, 60 minutes become 75."),
+        min_value=Decimal(1),
+        max_value=Decimal(4),
+        decimal_places=2,
+        max_digits=3,
+        widget=forms.NumberInput(attrs={"step": "0.05", "inputmode": "decimal"}),
+        error_messages={
+            name: _("Enter a number from 1.00 to 4.00, for example 1.25.")
+            for name in (
+                "required",
+                "invalid",
+                "min_value",
+                "max_value",
+                "max_decimal_places",
+                "max_digits",
+                "max_whole_digits",
+            )
+        },
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("Staff see it, and the person in the export of their data. No diagnosis."),
+        max_length=300,
+        error_messages={"required": _("Say why, for example: extra time as agreed on 3 May.")},
+    )

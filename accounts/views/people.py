@@ -1,0 +1,138 @@
+"""People, for staff: found by name or address, with their roles, access and extra time."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import permission_required
+from accounts.domain.people import (
+    PersonRefused,
+    deactivate_person,
+    grant_factor,
+    grant_role,
+    reactivate_person,
+    revoke_role,
+)
+from accounts.domain.queries import memberships_of, search_people
+from accounts.models import CohortMentor, Role, User
+from accounts.people_forms import FactorForm, RoleForm, SearchForm
+
+PAGE = 50
+
+
+@require_safe
+@permission_required("accounts.view_user")
+def people(request: HttpRequest) -> HttpResponse:
+    """List everybody, or whom the words of a search fit."""
+    form = SearchForm(request.GET)
+    words = form.cleaned_data["q"] if form.is_valid() else ""
+    found = search_people(words).prefetch_related("groups")
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    rows = [(one, label_roles(one)) for one in page]
+    return render(
+        request,
+        "accounts/people.html",
+        {"page": page, "rows": rows, "words": words, "search": form},
+    )
+
+
+def label_roles(person: User) -> list[str]:
+    """Return the names of the roles in their order, from groups that are loaded."""
+    held = {group.name for group in person.groups.all()}
+    return [role.label for role in Role if role in held]
+
+
+@require_safe
+@permission_required("accounts.view_user")
+def person(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Show one person and what staff may change about them."""
+    return show_person(request, fetch_person(person_id))
+
+
+def fetch_person(person_id: int) -> User:
+    return get_object_or_404(User, pk=person_id)
+
+
+def show_person(request: HttpRequest, found: User, form: FactorForm | None = None) -> HttpResponse:
+    mentors = CohortMentor.objects.filter(
+        mentor=found, removed_at=None, cohort__archived_at=None
+    ).select_related("cohort")
+    context = {
+        "person": found,
+        "roles": [(role, role in found.roles) for role in Role],
+        "memberships": memberships_of(found),
+        "mentorships": mentors.order_by("cohort__name"),
+        "grants": found.factor_grants.select_related("granted_by")[:PAGE],
+        "form": form or FactorForm(),
+    }
+    return render(request, "accounts/person.html", context, status=422 if form else 200)
+
+
+@require_POST
+@permission_required("accounts.change_user")
+def roles(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Give a role to somebody, or take it."""
+    found, form = fetch_person(person_id), RoleForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Choose one of the roles on this page."))
+        return redirect("person", found.pk)
+    role = form.cleaned_data["role"]
+    if form.cleaned_data["grant"] == "yes":
+        grant_role(user=found, role=role)
+        says = _("%(person)s has the role %(role)s now.")
+    else:
+        try:
+            revoke_role(user=found, role=role, now=timezone.now())
+        except PersonRefused as refused:
+            messages.error(request, refused.sentence)
+            return redirect("person", found.pk)
+        says = _("%(person)s no longer has the role %(role)s.")
+    messages.success(request, says % {"person": found, "role": role.label})
+    return redirect("person", found.pk)
+
+
+@require_POST
+@permission_required("accounts.change_user")
+def access(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Deactivate an account, or with `reactivate` undo it."""
+    found = fetch_person(person_id)
+    if "reactivate" in request.POST:
+        reactivate_person(user=found)
+        messages.success(request, _("%(person)s can sign in again.") % {"person": found})
+        return redirect("person", found.pk)
+    try:
+        deactivate_person(user=found, now=timezone.now())
+    except PersonRefused as refused:
+        messages.error(request, refused.sentence)
+    else:
+        messages.success(
+            request,
+            _("%(person)s cannot sign in any more. Nothing was deleted.") % {"person": found},
+        )
+    return redirect("person", found.pk)
+
+
+@require_POST
+@permission_required("accounts.add_factorgrant")
+def factor(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Grant the standing extra-time factor."""
+    found, form = fetch_person(person_id), FactorForm(request.POST)
+    if not form.is_valid():
+        return show_person(request, found, form)
+    granted = grant_factor(
+        person=found,
+        factor=form.cleaned_data["factor"],
+        reason=form.cleaned_data["reason"],
+        by=request.user,
+        now=timezone.now(),
+    )
+    messages.success(
+        request,
+        _("The factor is %(factor)s for interviews that start from now on.")
+        % {"factor": granted.factor},
+    )
+    return redirect("person", found.pk)
