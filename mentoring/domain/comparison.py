@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from mentoring.domain.rubric import Criterion, criteria_of
 from questions.models import Score, Submission
 
 # From this difference of shares on a criterion counts as marked differently.
 NOTABLE = 0.25
+QUARTER = 0.25
 
 
 @dataclass(frozen=True)
@@ -25,8 +27,11 @@ class Compared:
         return abs(self.mark / self.criterion.maximum - self.automatic) >= NOTABLE
 
     @property
-    def automatic_percent(self) -> int | None:
-        return None if self.automatic is None else round(100 * self.automatic)
+    def automatic_mark(self) -> Decimal | None:
+        """What the scorer gave, in the steps of this criterion's marks, to the nearest quarter."""
+        if self.automatic is None:
+            return None
+        return Decimal(round(self.automatic * self.criterion.maximum / QUARTER)) * Decimal(QUARTER)
 
 
 def compare_marks(
@@ -40,6 +45,12 @@ def compare_marks(
         for criterion in criteria_of(submission)
         if criterion.id in marks
     ]
+
+
+def sum_automatic(compared: list[Compared]) -> Decimal | None:
+    """Return the sum of the scorer's marks, or None where it has none for some criterion."""
+    marks = [row.automatic_mark for row in compared]
+    return sum(marks, Decimal(0)) if marks and None not in marks else None
 
 
 def share_of(parts: list[dict], by: str, name: str) -> float | None:

@@ -89,7 +89,7 @@ def say_comparison(asked: ReviewRequest, review: Review) -> str:
         "maximum": f"{automatic.maximum:g}",
     }
     if differing:
-        said += " " + _("Differs on: %(parts)s.") % {"parts": ", ".join(differing)}
+        said += " " + _("Differs on %(parts)s.") % {"parts": ", ".join(differing)}
     return said
 
 
@@ -236,10 +236,17 @@ def refuse_return(request, asked: ReviewRequest, form: MarkingForm, refused: Ret
     form.data["number"] = review.number
     for name in refused.fields:
         field = name if name == "verdict" else f"mark-{name}"
-        form.add_error(field, _("%(title)s is missing.") % {"title": form.fields[field].label})
+        form.add_error(field, say_missing(name, form.fields[field].label))
     return render(
         request, "mentoring/desk.html", describe_desk(asked, review, form=form), status=422
     )
+
+
+def say_missing(name: str, title: str) -> str:
+    """Return what to do where a verdict or a mark is missing."""
+    if name == "verdict":
+        return _("Choose a verdict: ready, nearly or revise.")
+    return _("Give a mark for “%(title)s”.") % {"title": title}
 
 
 @require_POST

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import learner_required
-from mentoring.domain.comparison import compare_marks
+from mentoring.domain.comparison import compare_marks, sum_automatic
 from mentoring.domain.queries import (
     comments_of,
     requests_for_learner,
@@ -72,6 +72,7 @@ def describe_feedback(asked: ReviewRequest) -> dict:
         "mark": mark,
         "automatic": automatic,
         "compared": compared,
+        "given_automatically": sum_automatic(compared),
         "given": sum(row.mark for row in compared),
         "highest": sum(row.criterion.maximum for row in compared),
         "differing": [row.criterion.title for row in compared if row.differs],

@@ -267,7 +267,7 @@ def test_returning_without_a_mark_names_it_and_keeps_the_text(as_bob, held):
     response = as_bob.post(reverse("review_return", args=[held.pk]), data)
     assert response.status_code == 422
     text = response.content.decode()
-    assert "Result is missing." in text
+    assert "Give a mark for “Result”." in text
     assert "Good." in text
     assert Review.objects.get().summary == "Good."
     held.refresh_from_db()
@@ -313,7 +313,7 @@ def test_invalid_form_after_a_lost_lease_shows_what_was_typed(as_bob, ben, held)
     lose(held, ben)
     response = as_bob.post(reverse("review_return", args=[held.pk]), typed(summary="y" * 4001))
     text = response.content.decode()
-    assert "What you typed last is not stored" in text
+    assert "What you typed last is not saved" in text
     assert "y" * 4001 in text
     assert as_bob.post(desk(held), typed(summary="y" * 4001), **JSON).status_code == 423
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from mentoring.domain.comparison import compare_marks
+from mentoring.domain.comparison import compare_marks, sum_automatic
 from questions.domain.reports import automatic_score
 from tests.factories import ScoreFactory, SubmissionFactory
 
@@ -29,6 +29,10 @@ def test_star_compares_the_weighted_checks_of_each_section():
         submission, {"situation": 2, "task": 1, "action": 3}, automatic_score(submission)
     )
     assert automatic_score(submission) == score
+    # Both makers in the same marks: a share of 0.5 of 0 to 2 is 1, one of 0.25 of 0 to 4 as well.
+    assert [each.automatic_mark for each in compared] == [None, 1, 1]
+    assert sum_automatic(compared) is None
+    assert sum_automatic(compared[1:]) == 2
     assert [(each.criterion.id, each.automatic, each.differs) for each in compared] == [
         ("situation", None, False),
         ("task", 0.5, False),
@@ -41,7 +45,7 @@ def test_written_compares_key_points_by_their_id():
     report = {"points": 5, "maximum": 10, "parts": [part("later", "text", 4, 1.0)]}
     ScoreFactory(submission=submission, report=report)
     (compared,) = compare_marks(submission, {"later": 1}, automatic_score(submission))
-    assert (compared.automatic_percent, compared.differs) == (100, True)
+    assert (compared.automatic_mark, compared.differs) == (compared.criterion.maximum, True)
 
 
 def test_without_an_automatic_score_nothing_differs():
