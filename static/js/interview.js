@@ -8,7 +8,6 @@ import { Ending } from "./interview_ending.js";
 import { Journal } from "./interview_journal.js";
 import { isEmpty, isSame, lockParts, readPart, readParts, writePart } from "./interview_parts.js";
 import { Saver } from "./interview_saver.js";
-import "./interview_offline.js";
 import { openScratch } from "./interview_scratch.js";
 import { SaveState } from "./interview_state.js";
 import { sayInPage, Timer } from "./interview_timer.js";

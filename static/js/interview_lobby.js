@@ -1,5 +1,4 @@
 // The checks before an interview: they explain, and never stand in the way.
-import "./interview_offline.js";
 import { say } from "./interview_words.js";
 
 const place = document.querySelector("[data-checks]");

@@ -1,6 +1,7 @@
 // The one module that every page loads. A module listens on the document, so that swapped HTML works.
 import "./request.js";
 import "./signed_out.js";
+import "./offline.js";
 import "./busy.js";
 import "./menu.js";
 import "./dialog.js";
