@@ -17,10 +17,11 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Page:
-    """One link of the second level. A name without a URL stays away."""
+    """One link of the second level. A name without a URL stays away. `g` and `key` lead there."""
 
     url_name: str
     label: str
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ AREAS = (
         key="p",
         pages=(
             Page("practice", _("Choose")),
-            Page("recall", _("Recall")),
+            Page("recall", _("Recall"), key="r"),
             Page("answers", _("Answers")),
         ),
     ),
@@ -140,6 +141,7 @@ def page_furniture(request: HttpRequest) -> dict:
     place_on_phone(areas)
     furniture = {
         "areas": areas,
+        "places": list_places(areas),
         "second_level": next((area["pages"] for area in areas if area["current"]), []),
         "appearance": describe_appearance(user),
     }
@@ -162,6 +164,7 @@ def show_area(area: Area, request: HttpRequest) -> dict | None:
         "current": current,
         "phone": area.phone,
         "pages": show_pages(area.pages, request.path) if current else [],
+        "keyed_pages": [page for page in area.pages if page.key],
     }
 
 
@@ -173,6 +176,18 @@ def show_pages(pages: tuple[Page, ...], path: str) -> list[dict]:
     above = [url for _page, url in found if path.startswith(url)]
     nearest = max(above, key=len, default=None)
     return [{"url": url, "label": page.label, "current": url == nearest} for page, url in found]
+
+
+def list_places(areas: list[dict]) -> list[dict]:
+    """Return the areas and pages that `g` and a letter lead to, in the order of the bar."""
+    places = []
+    for area in areas:
+        if area["key"]:
+            places.append({"key": area["key"], "label": area["label"], "url": area["url"]})
+        for page in area["keyed_pages"]:
+            if url := find_url(page.url_name):
+                places.append({"key": page.key, "label": page.label, "url": url})
+    return places
 
 
 def place_on_phone(areas: list[dict]) -> None:

@@ -100,13 +100,26 @@ function listKeysOfPage() {
   const list = document.querySelector("[data-shortcuts-of-page]");
   if (!list) return;
   list.replaceChildren();
-  for (const control of document.querySelectorAll("[data-key]:not(.choice input)")) {
+  const listed = new Set();
+  for (const control of document.querySelectorAll("[data-key]:not(.choice input), [data-keys]")) {
+    const keys = control.dataset.key ?? control.dataset.keys;
+    const says = control.dataset.keyName ?? control.ariaLabel ?? control.textContent.trim();
+    if (listed.has(`${keys} ${says}`)) continue;
+    listed.add(`${keys} ${says}`);
     const key = document.createElement("dt");
-    for (const part of control.dataset.key.split("+")) {
-      key.append(Object.assign(document.createElement("kbd"), { textContent: part }), " ");
-    }
-    const name = document.createElement("dd");
-    name.textContent = control.dataset.keyName ?? control.ariaLabel ?? control.textContent.trim();
-    list.append(key, name);
+    for (const part of keys.split(/[+ ]/)) key.append(drawKey(part), " ");
+    list.append(key, Object.assign(document.createElement("dd"), { textContent: says }));
   }
+}
+
+// "1–9" stands for two keys and what is between them; a single letter stays small, as it is typed.
+function drawKey(part) {
+  const ends = part.length > 1 ? part.split("–") : [part];
+  const keys = ends.map((text) => {
+    const textContent = text.length > 1 ? text[0].toUpperCase() + text.slice(1) : text;
+    return Object.assign(document.createElement("kbd"), { textContent });
+  });
+  const drawn = document.createDocumentFragment();
+  keys.forEach((key, index) => drawn.append(...(index ? [" – "] : []), key));
+  return drawn;
 }

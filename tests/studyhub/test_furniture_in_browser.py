@@ -1,0 +1,57 @@
+"""What every page can do, in a real browser: keys, their list, standing still without a line."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from tests.factories import LessonFactory, QuestionFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+OFFLINE = "You are offline. Try again when the connection is back."
+
+
+@pytest.fixture
+def page(chromium, live_server, alice):
+    """A page in which alice is signed in."""
+    context = chromium.new_context(base_url=live_server.url)
+    client = Client()
+    client.force_login(alice)
+    name = settings.SESSION_COOKIE_NAME
+    cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
+    context.add_cookies([cookie])
+    yield context.new_page()
+    context.close()
+
+
+def test_a_plain_form_stays_when_the_connection_is_gone(page):
+    QuestionFactory(topic__title="Queues")
+    page.goto(reverse("practice"))
+    page.get_by_label("Topic").select_option(label="Queues")
+    page.context.set_offline(True)
+
+    page.get_by_role("button", name="Start practice").click()
+
+    expect(page.locator("main").get_by_text(OFFLINE)).to_be_visible()
+    expect(page.get_by_label("Topic").locator("option:checked")).to_have_text("Queues")
+
+    page.context.set_offline(False)
+    expect(page.locator("main").get_by_text(OFFLINE)).to_have_count(0)
+    page.get_by_role("button", name="Start practice").click()
+    page.wait_for_url("**/practice/*/1/")
+
+
+def test_keys_lead_to_places_and_are_listed(page):
+    lesson = LessonFactory()
+    page.goto(reverse("lesson", args=[lesson.slug]))
+
+    page.keyboard.press("?")
+    listed = page.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(listed.locator("dt").filter(has_text="g r")).to_have_count(1)
+    expect(listed.locator("dd")).to_contain_text(["Recall", "Next, previous section"])
+
+    page.keyboard.press("Escape")
+    page.keyboard.press("g")
+    page.keyboard.press("r")
+    page.wait_for_url("**/recall/")
