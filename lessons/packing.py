@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
-from lessons.domain.markdown import render_lesson
+from lessons.domain.markdown import Rendered, render_lesson
 from lessons.domain.shelving import Entry, Wording, find_taken, shelve
 from lessons.models import Lesson, Topic, Track
 
@@ -111,28 +111,35 @@ def check_lesson(pack, lesson) -> Iterator:
             yield from pack.shape(record, shape)
     yield from pack.find_twins(pack.records(lesson.head, "objectives"))
     yield from pack.fact_faults(lesson.head)
-    unknown = list(pack.find_unknown_facts(lesson.body))
-    for above, name in unknown:
+    for above, name in pack.find_unknown_facts(lesson.body):
         cure = "facts.yaml has no fact of this name. Add it, or correct the name."
         yield pack.fault_at(lesson.file, lesson.body_line + above, name, cure)
-    yield from check_text(pack, lesson, lesson.body if unknown else pack.fill(lesson.body))
+    yield from check_text(pack, lesson, render_page(pack, lesson))
 
 
-def check_text(pack, lesson, text: str) -> Iterator:
-    page = render_lesson(text, figures=pack.figures)
+def check_text(pack, lesson, page: Rendered) -> Iterator:
     for above, value, cure in page.faults:
         yield pack.fault_at(lesson.file, lesson.body_line + above, value, cure)
     if not page.sections:
         cure = "The lesson has no section. Begin each part with ## and a heading."
         yield pack.fault_at(lesson.file, lesson.body_line, "", cure)
-    known = {pack.word(question, "id") for question in pack.questions}
     for above, slug in page.checks:
-        if slug not in known:
+        if slug not in pack.question_ids:
             cure = "The pack has no such question. Add it, or correct the name."
             yield pack.fault_at(lesson.file, lesson.body_line + above, slug, cure)
     for name, figure in page.figures:
         for line, value, cure in figure.faults:
             yield pack.fault_at(name, line, value, cure)
+
+
+def render_page(pack, lesson) -> Rendered:
+    """Render a lesson: once for each pack, however many parts ask."""
+    return pack.once(("page", lesson.file), lambda: render_body(pack, lesson.body))
+
+
+def render_body(pack, body: str) -> Rendered:
+    unknown = any(pack.find_unknown_facts(body))
+    return render_lesson(body if unknown else pack.fill(body), figures=pack.figures)
 
 
 def find_clashes(pack) -> Iterator:
@@ -181,23 +188,24 @@ def title_of(pack, record) -> dict[str, str]:
 def load_lessons(pack, *, now: datetime) -> Counter:
     topics = dict(Topic.objects.filter(pack=pack.slug).values_list("slug", "pk"))
     files = {lesson.head["slug"]: lesson for lesson in pack.lessons}
+    shelf = {topic["slug"]: topic["lessons"] for topic in pack.topics}
     order = [
         (slug, topics[topic])
         for topic in (slug for track in pack.tracks for slug in track["topics"])
-        for slug in next(t["lessons"] for t in pack.topics if t["slug"] == topic)
+        for slug in shelf[topic]
     ]
-    entries = [
+    entries = (
         make_entry(pack, files[slug], position=position, topic=topic)
         for position, (slug, topic) in enumerate(order)
-    ]
-    return shelve(Lesson, pack=pack.slug, entries=entries, now=now)
+    )
+    return shelve(Lesson, pack=pack.slug, entries=entries, now=now, renew=pack.renew)
 
 
 def make_entry(pack, lesson, *, position: int, topic: int) -> Entry:
     """Return a lesson as it is shelved: its place, its words, and the page made of them."""
     text = pack.fill(lesson.body).strip() + "\n"
     head = pack.fill(lesson.head)
-    page = render_lesson(text, figures=pack.figures)
+    page = render_page(pack, lesson)
     fields = {
         "goal": head["goal"],
         "minutes": head["minutes"],
@@ -215,6 +223,6 @@ def make_entry(pack, lesson, *, position: int, topic: int) -> Entry:
         Wording(
             pack.hash({**fields, "title": head["title"], "figures": drawn}),
             fields,
-            {"blocks": page.blocks, "sections": page.sections},
+            lambda: {"blocks": page.blocks, "sections": page.sections},
         ),
     )

@@ -98,12 +98,11 @@ def check_draws(pack, blueprint) -> Iterator:
 
 def check_named(pack, blueprint) -> Iterator:
     """Yield named questions that the pack lacks, or that the interview asks twice."""
-    known = {pack.word(question, "id") for question in pack.questions}
     named: set[str] = set()
     for section in blueprint["sections"]:
         for draw in section["draws"]:
             for number, slug in enumerate(draw.get("questions", [])):
-                if slug not in known:
+                if slug not in pack.question_ids:
                     cure = "The pack has no such question. Add it, or correct the name."
                     yield pack.fault(draw["questions"], number, cure)
                 elif slug in named:

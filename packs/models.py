@@ -11,6 +11,10 @@ class LoadedPack(models.Model):
     version = models.CharField(max_length=40)
     language = models.CharField(max_length=20)
     checksum = models.CharField(max_length=64)
+    # What the load counted as kept, by sort: an unchanged pack answers from here.
+    kept = models.JSONField(default=dict)
+    # The code that checked and rendered it: a better renderer renews what it made.
+    code = models.CharField(max_length=64, blank=True)
     loaded_at = models.DateTimeField()
 
     def __str__(self) -> str:

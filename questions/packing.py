@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
-from lessons.domain.markdown import render_lesson, render_line, render_text, strip_marks
+from lessons.domain.markdown import render_line, render_text, strip_marks
 from lessons.domain.shelving import Entry, Wording, find_taken, shelve
 from lessons.models import Lesson, Topic
+from lessons.packing import render_page
 from questions.kinds import KINDS
 from questions.models import AnswerTemplate, Question
 
@@ -83,7 +84,7 @@ def check(pack) -> Iterator:
         yield from faults
         yield from check_places(pack, question, known)
         if not faults:
-            yield from check_key(pack, question)
+            yield from check_key(pack, question, known)
 
 
 def check_shape(pack, question) -> Iterator:
@@ -120,7 +121,7 @@ class Known:
             slug = pack.word(lesson.head, "slug")
             objectives = pack.records(lesson.head, "objectives")
             self.objectives[slug] = {pack.word(item, "slug") for item in objectives}
-            self.anchors[slug] = render_lesson(lesson.body, figures=pack.figures).anchors
+            self.anchors[slug] = render_page(pack, lesson).anchors
 
 
 def check_places(pack, question, known: Known) -> Iterator:
@@ -146,10 +147,9 @@ def check_places(pack, question, known: Known) -> Iterator:
             yield pack.fault(named, number, cure)
 
 
-def check_key(pack, question) -> Iterator:
+def check_key(pack, question, known: Known) -> Iterator:
     """Yield what the marking would trip over. The shape of the question is known to be right."""
-    templates = {pack.word(template, "slug") for template in pack.templates}
-    if question["kind"] == "star" and question["template"] not in templates:
+    if question["kind"] == "star" and question["template"] not in known.templates:
         return
     for sentence in KINDS[question["kind"]].check(make_content(pack, question)):
         yield pack.fault(question, "id", sentence)
@@ -211,7 +211,7 @@ def load(pack, *, now: datetime) -> dict[str, Counter]:
 def load_questions(pack, *, now: datetime) -> Counter:
     topics = dict(Topic.objects.filter(pack=pack.slug).values_list("slug", "pk"))
     lessons = dict(Lesson.objects.filter(pack=pack.slug).values_list("slug", "pk"))
-    entries = [
+    entries = (
         Entry(
             question["id"],
             {
@@ -223,8 +223,8 @@ def load_questions(pack, *, now: datetime) -> Counter:
             make_wording(pack, question),
         )
         for position, question in enumerate(pack.questions)
-    ]
-    return shelve(Question, pack=pack.slug, entries=entries, now=now)
+    )
+    return shelve(Question, pack=pack.slug, entries=entries, now=now, renew=pack.renew)
 
 
 def make_title(text: str) -> str:
@@ -241,12 +241,16 @@ def make_wording(pack, question) -> Wording:
         "section": question.get("section", ""),
         "objective": question.get("objective", ""),
     }
-    derived = {
+    return Wording(pack.hash({**fields, "content": content}), fields, lambda: derive_html(content))
+
+
+def derive_html(content: dict) -> dict:
+    """Return the fields of a version that are made of its words."""
+    return {
         "content": add_html(content),
         "text_html": render_text(content["text"]),
         "explanation_html": render_text(content.get("explanation", "")),
     }
-    return Wording(pack.hash({**fields, "content": content}), fields, derived)
 
 
 def add_html(content: dict) -> dict:

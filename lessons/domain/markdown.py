@@ -41,6 +41,10 @@ ATTRIBUTES = {
     **dict.fromkeys(("p", "code", "td", "table", "caption", "figure"), PLAIN),
 }
 SCHEMES = {"http", "https", "mailto"}
+# One line that begins with a letter and has nothing that Markdown or HTML reads as a mark: it is
+# its own HTML. Most texts of a bank are such, and parsing them was half the time of a load.
+MARKS = r"\x00-\x1f\x7f-\xa0\u2028\u2029\\`*_~\[\]<>&|"
+UNMARKED = re.compile(rf"[^\W\d_](?:[^{MARKS}]*[^\s{MARKS}])?")
 STRAY = re.compile(r"^\s*:::", re.MULTILINE)
 TABLE_TITLE = re.compile(r"Table: +")
 
@@ -67,12 +71,17 @@ def render_lesson(text: str, *, figures: Mapping[str, str]) -> Rendered:
 
 def render_text(text: str) -> str:
     """Render the Markdown of a question, an explanation or a reason."""
+    if UNMARKED.fullmatch(text):
+        return f"<p>{text}</p>"
     return clean(PARSER.render(text)).strip()
 
 
 def render_line(text: str) -> str:
     """Render a short text, such as an option, without a paragraph around it."""
-    return clean(PARSER.renderInline(" ".join(text.split())))
+    line = " ".join(text.split())
+    if UNMARKED.fullmatch(line):
+        return line
+    return clean(PARSER.renderInline(line))
 
 
 def strip_marks(text: str) -> str:

@@ -5,16 +5,20 @@ every model that is `FromPack`, in this app and above it.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.db import models
+from django.db.models import F
 
 from lessons.models import FromPack
 
 ADDED, CHANGED, UNCHANGED, RETIRED = "added", "changed", "unchanged", "retired"
+# Few enough to hold their HTML in memory, many enough that statements are no cost.
+BATCH = 250
 
 
 @dataclass(frozen=True)
@@ -23,9 +27,9 @@ class Wording:
 
     checksum: str
     fields: Mapping[str, Any]
-    # Fields that are computed from the others, such as HTML: a better renderer renews them in
-    # place, for the words stay the same.
-    derived: Mapping[str, Any]
+    # Makes the fields that are computed from the others, such as HTML. It is asked only where they
+    # are stored: for most of a pack that is loaded again they stand there already.
+    derive: Callable[[], Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -37,66 +41,119 @@ class Entry:
     wording: Wording | None = None
 
 
-def shelve(model: type[FromPack], *, pack: str, entries: list[Entry], now: datetime) -> Counter:
-    """Store `entries` as all that `pack` has of `model`. Return the count of each outcome."""
-    known = {row.slug: row for row in model.objects.filter(pack=pack)}
+def shelve(
+    model: type[FromPack],
+    *,
+    pack: str,
+    entries: Iterable[Entry],
+    now: datetime,
+    renew: bool = False,
+) -> Counter:
+    """Store `entries` as all that `pack` has of `model`. Return the count of each outcome.
+
+    `renew` derives anew what is derived, in place: the words of a version stay the same when a
+    better renderer shows them. Rows are written by the batch, so that a large pack takes seconds.
+    """
     counts = Counter()
-    for entry in entries:
-        row = known.pop(entry.slug, None)
-        outcome = change(row, entry) if row else add(model, pack, entry)
-        counts[outcome] += 1
-    counts[RETIRED] = retire(model, rows=known.values(), now=now)
+    met: set[str] = set()
+    for batch in batched(entries, BATCH):
+        slugs = [entry.slug for entry in batch]
+        met.update(slugs)
+        counts += shelve_batch(model, pack, batch, known_of(model, pack, slugs), renew)
+    gone = model.objects.filter(pack=pack, retired_at=None).exclude(slug__in=met)
+    counts[RETIRED] = gone.update(retired_at=now)
     return counts
 
 
-def add(model: type[FromPack], pack: str, entry: Entry) -> str:
-    row = model.objects.create(pack=pack, slug=entry.slug, **entry.fields)
-    if entry.wording:
-        add_version(row, entry.wording)
-    return ADDED
+def batched(entries: Iterable[Entry], size: int) -> Iterator[list[Entry]]:
+    entries = iter(entries)
+    while batch := list(islice(entries, size)):
+        yield batch
 
 
-def change(row: FromPack, entry: Entry) -> str:
-    """Bring a row up to its entry; what was retired and is back is on the shelf again."""
-    changed = set_changed(row, {**entry.fields, "retired_at": None})
-    if entry.wording and reword(row, entry.wording):
-        changed = True
-    return CHANGED if changed else UNCHANGED
+def known_of(model: type[FromPack], pack: str, slugs: list[str]) -> dict[str, FromPack]:
+    rows = model.objects.filter(pack=pack, slug__in=slugs)
+    if has_versions(model):
+        checksum = F("current_version__checksum")
+        rows = rows.annotate(checksum=checksum)
+    return {row.slug: row for row in rows}
 
 
-def set_changed(row: models.Model, fields: Mapping[str, Any]) -> bool:
-    """Write the fields that differ. Return whether any did."""
+def has_versions(model: type[FromPack]) -> bool:
+    return hasattr(model, "current_version")
+
+
+def shelve_batch(
+    model: type[FromPack],
+    pack: str,
+    batch: Iterable[Entry],
+    known: Mapping[str, FromPack],
+    renew: bool,
+) -> Counter:
+    added, changed, reworded = [], {}, []
+    counts = Counter()
+    for entry in batch:
+        row = known.get(entry.slug)
+        if row is None:
+            row = model(pack=pack, slug=entry.slug, **entry.fields)
+            added.append(row)
+            reworded.append((row, entry.wording))
+            counts[ADDED] += 1
+            continue
+        # What was retired and is back is on the shelf again.
+        if differs := set_changed(row, {**entry.fields, "retired_at": None}):
+            changed[row] = differs
+        if entry.wording and row.checksum != entry.wording.checksum:
+            reworded.append((row, entry.wording))
+            differs = True
+        elif entry.wording and renew:
+            renew_version(row, entry.wording)
+        counts[CHANGED if differs else UNCHANGED] += 1
+    model.objects.bulk_create(added)
+    if names := {name for differs in changed.values() for name in differs}:
+        model.objects.bulk_update(changed, sorted(names))
+    add_versions(model, [(row, wording) for row, wording in reworded if wording])
+    return counts
+
+
+def set_changed(row: models.Model, fields: Mapping[str, Any]) -> list[str]:
+    """Set the fields that differ, and return their names."""
     different = [name for name, value in fields.items() if getattr(row, name) != value]
     for name in different:
         setattr(row, name, fields[name])
-    if different:
-        row.save(update_fields=different)
-    return bool(different)
+    return different
 
 
-def reword(row, wording: Wording) -> bool:
-    """Add a version where the words differ from the current one. Return whether they did."""
+def renew_version(row, wording: Wording) -> None:
     version = row.current_version
-    if version is None or version.checksum != wording.checksum:
-        add_version(row, wording)
-        return True
-    set_changed(version, wording.derived)
-    return False
+    if differs := set_changed(version, wording.derive()):
+        version.save(update_fields=differs)
 
 
-def add_version(row, wording: Wording) -> None:
-    """Add the next version and make it the current one."""
-    last = row.versions.aggregate(last=models.Max("number"))["last"] or 0
-    row.current_version = row.versions.create(
-        number=last + 1, checksum=wording.checksum, **wording.fields, **wording.derived
+def add_versions(model: type[FromPack], reworded: list[tuple[Any, Wording]]) -> None:
+    """Add the next version of each row, and make it the current one."""
+    if not reworded:
+        return
+    relation = model._meta.get_field("versions")
+    owner, version = relation.field.name, relation.related_model
+    last = dict(
+        version.objects.filter(**{f"{owner}__in": [row for row, _wording in reworded]})
+        .values_list(owner)
+        .annotate(models.Max("number"))
     )
-    row.save(update_fields=["current_version"])
-
-
-def retire(model: type[FromPack], *, rows, now: datetime) -> int:
-    """Take what the pack no longer has off the shelf. Return how many were on it."""
-    ids = [row.pk for row in rows if row.retired_at is None]
-    return model.objects.filter(pk__in=ids).update(retired_at=now)
+    made = version.objects.bulk_create(
+        version(
+            **{owner: row},
+            number=last.get(row.pk, 0) + 1,
+            checksum=wording.checksum,
+            **wording.fields,
+            **wording.derive(),
+        )
+        for row, wording in reworded
+    )
+    for row, one in zip((row for row, _wording in reworded), made, strict=True):
+        row.current_version = one
+    model.objects.bulk_update([row for row, _wording in reworded], ["current_version"])
 
 
 def find_taken(model: type[FromPack], *, pack: str, slugs: list[str]) -> dict[str, str]:

@@ -5,12 +5,14 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
+from lessons.domain.shelving import RETIRED, UNCHANGED
 from packs.domain.checking import find_faults
 from packs.domain.faults import PackFaults
 from packs.domain.pack import Pack
-from packs.domain.parts import find_parts
-from packs.domain.reading import read_pack
+from packs.domain.parts import find_code_checksum, find_parts
+from packs.domain.reading import hash_pack, read_pack
 from packs.models import LoadedPack
 
 # Any number will do, as long as nothing else of ours locks it.
@@ -21,25 +23,36 @@ def load_pack(folder: Path, *, now: datetime) -> dict[str, Counter]:
     """Check the pack in `folder` and store it. Return the counts of each sort.
 
     Unchanged content keeps its version, changed content gets a new one, and what the pack no
-    longer has is retired, never deleted. Raises PackFaults, with nothing stored.
+    longer has is retired, never deleted. A pack whose files and whose loading code are those of
+    the last load is not even parsed. Raises PackFaults, with nothing stored.
     """
+    code = find_code_checksum()
+    if kept := find_kept(LoadedPack.objects.filter(checksum=hash_pack(folder), code=code)):
+        return kept
     pack = read_pack(folder)
     if faults := find_faults(pack):
         raise PackFaults(faults)
-    return store_pack(pack, now=now)
+    return store_pack(pack, code=code, now=now)
+
+
+def find_kept(loaded: QuerySet[LoadedPack]) -> dict[str, Counter]:
+    """Return the counts of a pack that stands as it was loaded, else nothing."""
+    kept = loaded.values_list("kept", flat=True).first() or {}
+    return {sort: Counter({UNCHANGED: count}) for sort, count in kept.items()}
 
 
 @transaction.atomic
-def store_pack(pack: Pack, *, now: datetime) -> dict[str, Counter]:
+def store_pack(pack: Pack, *, code: str, now: datetime) -> dict[str, Counter]:
     """Store a checked pack in one transaction, one pack at a time on the whole site."""
     lock_loading()
     parts = find_parts()
     if clashes := [fault for part in parts for fault in part.find_clashes(pack)]:
         raise PackFaults(clashes)
+    pack.renew = not LoadedPack.objects.filter(slug=pack.slug, code=code).exists()
     counts: dict[str, Counter] = {}
     for part in parts:
         counts |= part.load(pack, now=now)
-    remember(pack, now=now)
+    remember(pack, counts, code=code, now=now)
     return counts
 
 
@@ -49,7 +62,8 @@ def lock_loading() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
 
 
-def remember(pack: Pack, *, now: datetime) -> None:
+def remember(pack: Pack, counts: dict[str, Counter], *, code: str, now: datetime) -> None:
+    kept = {sort: count.total() - count[RETIRED] for sort, count in counts.items()}
     LoadedPack.objects.update_or_create(
         slug=pack.slug,
         defaults={
@@ -57,6 +71,8 @@ def remember(pack: Pack, *, now: datetime) -> None:
             "version": str(pack.head["version"]),
             "language": pack.head["language"],
             "checksum": pack.checksum,
+            "kept": kept,
+            "code": code,
             "loaded_at": now,
         },
     )

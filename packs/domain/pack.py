@@ -3,13 +3,16 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, TypeVar
 
 from packs.domain.faults import Fault, shorten
 from packs.domain.shapes import find_shape_faults
 from packs.domain.yaml import Fields, Items
 
+Made = TypeVar("Made")
 FACT = re.compile(r"\{\{\s*fact:([^{}\s]*)\s*\}\}")
 
 
@@ -40,10 +43,23 @@ class Pack:
     figures: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     checksum: str = ""
+    # Whether what was derived from unchanged words, such as HTML, is to be derived anew.
+    renew: bool = False
+    made: dict[Hashable, Any] = field(default_factory=dict)
 
     @property
     def slug(self) -> str:
         return self.head.get("slug", "")
+
+    @cached_property
+    def question_ids(self) -> frozenset[str]:
+        return frozenset(self.word(question, "id") for question in self.questions)
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """Return what `make` makes, made at the first call with this key."""
+        if key not in self.made:
+            self.made[key] = make()
+        return self.made[key]
 
     def fault(self, where: Fields | Items, key: str | int | None, cure: str) -> Fault:
         """Make the fault of `where[key]`, or of `where` as a whole where `key` is empty."""

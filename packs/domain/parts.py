@@ -10,7 +10,12 @@ A part is a module with three functions:
 They are called in the order of INSTALLED_APPS, which is the order in which apps may import.
 """
 
+import hashlib
+from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
 from types import ModuleType
 
 from django.apps import apps
@@ -24,3 +29,30 @@ def find_parts() -> list[ModuleType]:
         for config in apps.get_app_configs()
         if module_has_submodule(config.module, "packing")
     ]
+
+
+# What turns Markdown and code into HTML beside our own modules.
+RENDERERS = ("markdown-it-py", "mdit-py-plugins", "nh3", "Pygments")
+
+
+@cache
+def find_code_checksum() -> str:
+    """Return the SHA-256 of all code that checks, renders and stores packs.
+
+    Another one means that an unchanged pack could be judged or shown otherwise now.
+    """
+    digest = hashlib.sha256()
+    for path in find_code():
+        data = path.read_bytes()
+        digest.update(f"{path.name}\0{len(data)}\0".encode() + data)
+    for name in RENDERERS:
+        digest.update(f"{name} {version(name)}\0".encode())
+    return digest.hexdigest()
+
+
+def find_code() -> Iterator[Path]:
+    """Yield the modules of the apps that have a part, of `packs`, and of the marking schemes."""
+    folders = [Path(part.__file__).parent for part in find_parts()]
+    project = Path(__file__).resolve().parents[2]
+    for folder in (*folders, project / "packs", project / "scoring"):
+        yield from sorted(path for path in folder.rglob("*.py") if path.parent.name != "views")

@@ -18,17 +18,13 @@ class Reader:
     def __init__(self, folder: Path):
         self.folder = folder
         self.faults: list[Fault] = []
-        self.digest = hashlib.sha256()
-        self.files = sorted(
-            path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
-        )
+        self.files = list_files(folder)
         self.left = {name for name in self.files if not is_beside(name)}
 
     def text(self, file: str) -> str:
         """Return the text of a file with the line ends of Unix; empty where it isn't UTF-8."""
         self.left.discard(file)
         data = (self.folder / file).read_bytes()
-        self.digest.update(f"{file}\0{len(data)}\0".encode() + data)
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -102,5 +98,21 @@ def read_pack(folder: Path) -> Pack:
         cure = "This file is no part of a pack, so it would be lost. Rename, move or remove it."
         reader.faults.append(Fault(file, 0, "", cure))
     pack.faults = reader.faults
-    pack.checksum = reader.digest.hexdigest()
+    pack.checksum = hash_pack(folder)
     return pack
+
+
+def list_files(folder: Path) -> list[str]:
+    return sorted(
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+    )
+
+
+def hash_pack(folder: Path) -> str:
+    """Return the SHA-256 of the names and bytes of all files of a pack."""
+    digest = hashlib.sha256()
+    for file in list_files(Path(folder)):
+        if not is_beside(file):
+            data = (Path(folder) / file).read_bytes()
+            digest.update(f"{file}\0{len(data)}\0".encode() + data)
+    return digest.hexdigest()

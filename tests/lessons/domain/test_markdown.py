@@ -4,9 +4,12 @@ from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lessons.domain.markdown import (
     ATTRIBUTES,
+    PARSER,
     TAGS,
     clean,
     render_lesson,
@@ -220,3 +223,19 @@ def test_a_link_that_leaves_says_so(address, external):
 def test_a_line_has_no_paragraph_and_a_title_no_marks():
     assert render_line("A `queue`\n*keeps* it") == "A <code>queue</code> <em>keeps</em> it"
     assert strip_marks("A `queue`\n*keeps* it\n\n- twice") == "A queue keeps it twice"
+
+
+# Words, and whatever a parser may take for a mark.
+PIECES = st.sampled_from(
+    ["word", "Über", " ", "  ", "1.", "-", "+", "#", ":::", "!", '"', "'", "://"]
+)
+NEARLY_PLAIN = st.lists(st.one_of(PIECES, st.characters()), max_size=12).map("".join)
+
+
+@given(NEARLY_PLAIN)
+def test_text_without_marks_is_what_the_parser_makes_of_it(text):
+    """Plain texts are not parsed; nobody can tell."""
+    line = " ".join(text.split())
+
+    assert render_text(text) == clean(PARSER.render(text)).strip()
+    assert render_line(text) == clean(PARSER.renderInline(line))

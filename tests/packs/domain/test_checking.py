@@ -235,6 +235,24 @@ BROKEN = {
         "title: &name Tiny pack",
         "This is not YAML: Anchors are not read. Write the value out.",
     ),
+    "tag": (
+        "pack.yaml",
+        "title: Tiny pack",
+        "title: !!python/name:os.system Tiny",
+        "This is not YAML: Tags are not read. Write the value without one.",
+    ),
+    "entry named by a list": (
+        "pack.yaml",
+        "title: Tiny pack",
+        "[title]: Tiny pack",
+        "This is not YAML: An entry is named by one word. Write a name before the colon.",
+    ),
+    "second document": (
+        "pack.yaml",
+        "title: Tiny pack",
+        "---\nslug: other",
+        "This is not YAML: expected a single document in the stream.",
+    ),
 }
 
 
@@ -318,6 +336,8 @@ def test_draws_that_share_what_is_too_little_are_a_fault(pack):
         "- [nested, list]",
         "- slug: [1]\n  topics: {a: b}",
         "~",
+        "[" * 3000,
+        "a: " + "9" * 5000,
     ],
 )
 @pytest.mark.parametrize(

@@ -126,9 +126,20 @@ def test_a_moved_question_keeps_its_version(pack):
 
 
 @pytest.mark.django_db
+def test_a_pack_that_stands_as_it_was_loaded_is_kept_in_one_query(pack, django_assert_num_queries):
+    load_pack(pack, now=NOW)
+
+    with django_assert_num_queries(1):
+        counts = load_pack(pack, now=LATER)
+
+    assert told(counts)["questions"] == {"unchanged": 4}
+
+
+@pytest.mark.django_db
 def test_a_better_renderer_renews_the_page_of_the_same_version(pack):
     load_pack(pack, now=NOW)
     LessonVersion.objects.update(blocks=[{"html": "old"}])
+    LoadedPack.objects.update(code="of yesterday")
 
     counts = load_pack(pack, now=LATER)
 
