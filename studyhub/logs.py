@@ -44,6 +44,7 @@ TELLING = {
 }
 # What Celery tells of a task, without its arguments and its exception's words.
 TOLD_OF_TASKS = {"id", "name", "hostname", "description", "runtime"}
+WORDY = ("django.db.backends", "django.template", "kombu")
 MOST_CAUSES = 8
 LONG_PART = re.compile(r"[^/]{20,}")
 
@@ -86,8 +87,8 @@ def describe_logging(*, level: str, form: str, tells_messages: bool) -> dict:
             # Django's own handlers would write each record a second time, or mail it.
             "django": {"handlers": [], "level": "NOTSET"},
             "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
-            # Statements hold answers, and the packets of a mail or of a broker whole texts.
-            **{name: {"level": "INFO"} for name in ("django.db.backends", "amqp", "kombu")},
+            # Statements and a broker's messages hold texts; templates tell each missing variable.
+            **{name: {"level": "INFO"} for name in WORDY},
             # `task_failed` says the same with the request's id.
             "celery.app.trace": {"level": "CRITICAL"},
         },
