@@ -186,6 +186,9 @@ EMAIL_TIMEOUT = 5
 MAIL_KEPT = not (MAIL_URL or PRODUCTION)
 DEFAULT_FROM_EMAIL = environment.sender("STUDYHUB_MAIL_FROM", "StudyHub <studyhub@localhost>")
 
+# What `accounts.domain.turns` allows, times this; 0 counts nothing.
+LIMITS_TIMES = environment.number("STUDYHUB_LIMITS", 1.0, least=0)
+
 # Sessions and the rate limits of sign-in live in PostgreSQL: they work while Redis does not.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30

@@ -1,5 +1,6 @@
 """The tables of people, by what they hold."""
 
+from accounts.models.allowances import Allowance
 from accounts.models.cohorts import Cohort, CohortMentor, Invitation, InvitationUse, Membership
 from accounts.models.grants import FactorGrant
 from accounts.models.mails import Mail
@@ -7,6 +8,7 @@ from accounts.models.notices import Channel, Notice, NoticeChoice
 from accounts.models.user import Role, User, UserManager
 
 __all__ = [
+    "Allowance",
     "Channel",
     "Cohort",
     "CohortMentor",

@@ -7,13 +7,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.access import learner_required
+from accounts.limiting import limited
 from mentoring.domain.requests import RequestRefused, ask_for_review, withdraw_request
 from mentoring.forms import AskForm
+from mentoring.limits import ASKS
 from mentoring.views.fetching import fetch_own_answer, fetch_own_request
 
 
 @require_POST
 @learner_required
+@limited(ASKS)
 def ask(request, submission_id):
     """Put the answer into the queue, and show what happens next."""
     submission = fetch_own_answer(request.user, submission_id)

@@ -13,6 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import learner_required
+from accounts.domain.turns import TooOften, take_turn
+from accounts.limiting import wait
 from mockinterviews.domain import queries
 from mockinterviews.domain.closing import hand_in
 from mockinterviews.domain.drafts import Outcome, SaveResult, parts_of, save_draft
@@ -24,6 +26,7 @@ from mockinterviews.domain.ledger import (
     pause_interview,
     resume_interview,
 )
+from mockinterviews.limits import DRAFTS
 from mockinterviews.models import Interview, InterviewQuestion, Mode
 from mockinterviews.views import page
 from mockinterviews.views.fetching import get_interview, lead_on
@@ -81,6 +84,10 @@ def post_question(
     except ResponseError as error:
         typed = kind.typed(request.POST, asked.version.content)
         return show_error(request, asked, typed, now, error.sentence, status=422)
+    try:
+        take_turn(person=request.user, limit=DRAFTS, now=now)
+    except TooOften as error:
+        return wait(show_error(request, asked, response, now, error.sentence, status=429), error)
     if request.POST.get("go") == "on":
         interview = go_on(interview, now)
     result = save_posted(request, asked, response, now)

@@ -12,10 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.domain.turns import TooOften, take_turn
+from accounts.limiting import refuse_script
 from mockinterviews.domain import queries
 from mockinterviews.domain.closing import close_if_over
 from mockinterviews.domain.drafts import Outcome, SaveResult, parts_of, save_draft
 from mockinterviews.domain.ledger import NotRunning
+from mockinterviews.limits import DRAFTS
 from mockinterviews.models import Interview
 from questions.kinds import ResponseError, kind_of
 from studyhub.params import MOST_32, MOST_64, read_whole
@@ -49,13 +52,16 @@ def draft(request: HttpRequest, interview_id: uuid.UUID, position: int) -> JsonR
         interview_id=interview_id,
         position=position,
     )
+    now = timezone.now()
     try:
+        take_turn(person=request.user, limit=DRAFTS, now=now)
         sent = read_save(request, question.version)
+    except TooOften as error:
+        return refuse_script(error)
     except ResponseError as error:
         return JsonResponse({"error": error.sentence}, status=422)
     except ValueError:
         return JsonResponse({"error": _("This save cannot be read.")}, status=400)
-    now = timezone.now()
     try:
         result = save_draft(interview=question.interview, position=position, now=now, **sent)
     except NotRunning as error:

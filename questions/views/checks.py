@@ -9,12 +9,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import learner_required
+from accounts.domain.turns import TooOften, take_turn
+from accounts.limiting import refuse, wait
 from lessons.models import Lesson
 from questions.domain.practice import make_seed, read_spent
 from questions.domain.queries import questions_on_offer
 from questions.domain.submissions import submit_answer
 from questions.forms import CheckForm
 from questions.kinds import ResponseError, kind_of
+from questions.limits import ANSWERS
 from questions.models import Confidence, Question, Submission
 from questions.views.feedback import describe_error, describe_feedback
 from questions.views.fetching import get_answer, is_partial
@@ -55,7 +58,9 @@ def post_check(request: HttpRequest, lesson: Lesson, question: Question) -> Http
     version = form.shown_version or question.current_version
     nonce = form.shown_nonce
     said = form.said
+    now = timezone.now()
     try:
+        take_turn(person=request.user, limit=ANSWERS, now=now)
         submission = submit_answer(
             learner=request.user,
             version=version,
@@ -64,19 +69,16 @@ def post_check(request: HttpRequest, lesson: Lesson, question: Question) -> Http
             response=kind_of(version).read(request.POST, version.content),
             confidence=said["confidence"],
             spent_ms=read_spent(said["spent_ms"]),
-            now=timezone.now(),
+            now=now,
         )
+    except TooOften as error:
+        if is_partial(request):
+            return refuse(request, error)
+        refused = ResponseError(error.sentence)
+        context = describe_refused(request, lesson, question, form, refused)
+        return wait(show(request, context, status=429), error)
     except ResponseError as error:
-        context = (
-            describe_form(question, nonce=nonce)
-            | describe_error(error, version)
-            | {
-                "lesson": lesson,
-                "question": question,
-                "response": kind_of(version).typed(request.POST, version.content),
-                "confidence": said["confidence"],
-            }
-        )
+        context = describe_refused(request, lesson, question, form, error)
         return show(request, context, status=422)
     if not is_partial(request):
         address = reverse("check", args=[lesson.slug, question.slug])
@@ -84,6 +86,21 @@ def post_check(request: HttpRequest, lesson: Lesson, question: Question) -> Http
     submission = get_answer(request.user, submission.pk)
     context = {"lesson": lesson, "question": question, "focus": True}
     return show(request, context | describe_check_feedback(submission))
+
+
+def describe_refused(
+    request: HttpRequest, lesson: Lesson, question: Question, form: CheckForm, error: ResponseError
+) -> dict:
+    """Return the context of the check with what was typed and what stands against it."""
+    version = form.shown_version or question.current_version
+    typed = {
+        "lesson": lesson,
+        "question": question,
+        "response": kind_of(version).typed(request.POST, version.content),
+        "confidence": form.said["confidence"],
+    }
+    form_again = describe_form(question, nonce=form.shown_nonce)
+    return form_again | describe_error(error, version) | typed
 
 
 def describe_form(question: Question, *, nonce: uuid.UUID) -> dict:

@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import learner_required
+from accounts.domain.turns import TooOften, take_turn
+from accounts.limiting import refuse, wait
 from lessons.models import Topic
 from questions.domain.practice import (
     NothingToAsk,
@@ -27,6 +29,7 @@ from questions.domain.practice import (
 )
 from questions.forms import AnswerForm, PracticeForm
 from questions.kinds import ResponseError, kind_of
+from questions.limits import ANSWERS
 from questions.models import Confidence, Practice, PracticeItem, Submission
 from questions.views.feedback import describe_error, describe_feedback
 from questions.views.fetching import get_answer, get_item, get_items, get_practice, is_partial
@@ -83,12 +86,17 @@ def item(request: HttpRequest, practice_id: UUID, position: int) -> HttpResponse
 
 def post_answer(request: HttpRequest, item: PracticeItem) -> HttpResponse:
     """Store the answer. With htmx the feedback comes in place, else by a redirect."""
+    now = timezone.now()
     try:
-        answer_item(
-            item=item, data=request.POST, **AnswerForm(request.POST).said, now=timezone.now()
-        )
+        take_turn(person=request.user, limit=ANSWERS, now=now)
+        answer_item(item=item, data=request.POST, **AnswerForm(request.POST).said, now=now)
     except ResponseError as error:
         return show_error(request, item, error)
+    except TooOften as error:
+        if is_partial(request):
+            return refuse(request, error)
+        refused = ResponseError(error.sentence)
+        return wait(show_error(request, item, refused, status=429), error)
     if not is_partial(request):
         return redirect(address_of(item, "#result"))
     item.refresh_from_db(fields=["submission"])
@@ -96,7 +104,9 @@ def post_answer(request: HttpRequest, item: PracticeItem) -> HttpResponse:
     return render(request, "questions/practice_item.html#work", context)
 
 
-def show_error(request: HttpRequest, item: PracticeItem, error: ResponseError) -> HttpResponse:
+def show_error(
+    request: HttpRequest, item: PracticeItem, error: ResponseError, *, status: int = 422
+) -> HttpResponse:
     """Show the question again with what was typed and what stands against it."""
     version = item.version
     typed = kind_of(version).typed(request.POST, version.content)
@@ -104,8 +114,8 @@ def show_error(request: HttpRequest, item: PracticeItem, error: ResponseError) -
     context["confidence"] = request.POST.get("confidence", "")
     template = "questions/practice_item.html"
     if is_partial(request):
-        return render(request, f"{template}#work", context, status=422)
-    return render(request, template, context, status=422)
+        return render(request, f"{template}#work", context, status=status)
+    return render(request, template, context, status=status)
 
 
 def describe_item(request: HttpRequest, item: PracticeItem) -> dict:

@@ -137,6 +137,7 @@ export class Saver extends EventTarget {
     if (reply.status === 401) return this.fail("signed-out");
     if (reply.status === 403) return this.refresh();
     if (reply.status >= 500) return this.fail("failed");
+    if (reply.status === 429) return this.fail("failed", Number(reply.headers.get("Retry-After")) || undefined);
     const said = await reply.json();
     if (!reply.ok) return this.refuse(said.error ?? "");
     this.clock.take(said.clock, sentAt);

@@ -9,6 +9,8 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
 
 document.addEventListener("htmx:sendError", ({ detail }) => sayTrouble(detail.elt, word("offline")));
 document.addEventListener("htmx:responseError", ({ detail }) => {
+  // Too often: the server says when. What was typed stays.
+  if (detail.xhr.status === 429) return sayTrouble(detail.elt, detail.xhr.responseText);
   // signed_out.js speaks for 401 and 403.
   if (![401, 403, 422].includes(detail.xhr.status)) sayTrouble(detail.elt, word("trouble"));
 });

@@ -34,6 +34,7 @@ WRONG = (
     ("STUDYHUB_MAIL_URL", "mail.example.org", "STUDYHUB_MAIL_URL cannot be read: it looks"),
     ("STUDYHUB_MAIL_URL", "smtp://me:hunter2/b@host", "STUDYHUB_MAIL_URL cannot be read: it looks"),
     ("STUDYHUB_MAIL_FROM", "StudyHub", "STUDYHUB_MAIL_FROM='StudyHub' is no sender"),
+    ("STUDYHUB_LIMITS", "-1", "STUDYHUB_LIMITS='-1' cannot be read: it is a number from 0 on."),
     ("STUDYHUB_DEBUG", "banana", "STUDYHUB_DEBUG='banana' is neither true nor false."),
     ("STUDYHUB_LOG_LEVEL", "LOUD", "STUDYHUB_LOG_LEVEL='LOUD' is none of DEBUG, INFO,"),
     ("STUDYHUB_LOG_FORMAT", "xml", "STUDYHUB_LOG_FORMAT='xml' is none of human, json."),

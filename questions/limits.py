@@ -1,0 +1,8 @@
+"""How often a learner may answer."""
+
+from datetime import timedelta
+
+from accounts.domain.turns import Limit
+
+# A program, not a person: nobody reads and answers a question each second for a minute.
+ANSWERS = Limit("answers", most=60, per=timedelta(minutes=1))
