@@ -43,6 +43,18 @@ def permission_required(permission: str):
     return decorate
 
 
+def sign_in_required(view):
+    """Let in who is signed in, whatever their roles; lead strangers to the sign-in page."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return ask_to_sign_in(request)
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     """Lead a stranger to the sign-in page.
 

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from accounts.views import cohort_people, cohorts, invitations, links, memberships, people, tokens
+from accounts.views import (
+    cohort_people,
+    cohorts,
+    invitations,
+    links,
+    memberships,
+    notices,
+    people,
+    tokens,
+)
 
 urlpatterns = [
     path("account/token/", tokens.token, name="account_token"),
@@ -36,4 +45,9 @@ urlpatterns = [
     path("operate/people/<int:person_id>/access/", people.access, name="person_access"),
     path("operate/people/<int:person_id>/factor/", people.factor, name="person_factor"),
     path("operate/invitations/", links.links, name="invitations"),
+    path("account/notices/", notices.notice_settings, name="notice_settings"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/read/", notices.mark_all, name="notices_read"),
+    path("notices/news/", notices.news, name="notice_news"),
+    path("notices/<uuid:notice_id>/", notices.notice, name="notice"),
 ]

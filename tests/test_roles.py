@@ -11,6 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.domain.invitations import create_invitation
+from accounts.domain.notices import notify
 from accounts.models import Role
 from mentoring.domain.leases import take_request
 from mentoring.models import Review
@@ -91,6 +92,13 @@ TABLE = (
     Row("track", "GET", members(200), ("track",)),
     Row("topic", "GET", members(200), ("track", "topic")),
     Row("lesson", "GET", members(200), ("lesson",)),
+    # What everybody has of their own.
+    Row("notices", "GET", members(200)),
+    Row("notices_read", "POST", members(302)),
+    Row("notice_news", "GET", members(200)),
+    Row("notice_settings", "GET", members(200)),
+    Row("notice_settings", "POST", members(200)),
+    Row("notice", "GET", owner(302), ("notice",)),
     # What learners do.
     Row("lesson_place", "POST", learners(422), ("lesson",)),
     Row("lesson_done", "POST", learners(302), ("lesson",)),
@@ -241,6 +249,7 @@ def things(alice, bob, frank) -> dict[str, object]:
     interview = prepare_interview(learner=alice, blueprint=blueprint, now=now, seed=1)
     start_interview(interview=interview, now=now)
     item = PracticeItemFactory(practice__learner=alice)
+    notice = notify(person=alice, kind="feedback", says="Bob returned it.", now=now)
     return {
         "track": topic.track.slug,
         "topic": topic.slug,
@@ -253,6 +262,7 @@ def things(alice, bob, frank) -> dict[str, object]:
         "comment": comment.pk,
         "interview": interview.pk,
         "first": 1,
+        "notice": notice.pk,
         "repair": "failed-answers",
         "cohort": cohort.pk,
         "membership": cohort.memberships.get().pk,

@@ -14,8 +14,12 @@ from importlib import import_module
 
 from django.apps import apps
 from django.db import transaction
+from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.module_loading import module_has_submodule
 
+from accounts.domain.mail_templates import absolute
+from accounts.domain.mails import send_mail_to
 from accounts.models import Channel, Notice, NoticeChoice, User
 
 __all__ = ["Channel", "NoticeKind", "notify"]
@@ -55,12 +59,14 @@ def notify(
 ) -> Notice | None:
     """Tell `person` what happened, as they chose for this kind. Part of the caller's transaction.
 
-    With a `key`, the same thing is told once, whoever tells it how often. Return the notice, or
-    None where nothing was told: it was told before, or they don't want to hear of it.
-    Raise KeyError for a kind that no app declares.
+    With a `key`, the same thing is told once, whoever tells it how often. Effects: a Notice, the
+    person's count, and a Mail where they chose mails. Return the notice, or None where nothing was
+    told: it was told before, or they don't want to hear of it. Raise KeyError for a kind that no
+    app declares.
     """
     declared = find_kinds()[kind]
-    if find_channel(person, declared) == Channel.NONE:
+    channel = find_channels(person, [declared])[kind]
+    if channel == Channel.NONE:
         return None
     lock_person(person)
     if key and Notice.objects.filter(person=person, kind=kind, key=key).exists():
@@ -69,13 +75,31 @@ def notify(
         person=person, kind=kind, key=key, says=shorten(says), url=url, created_at=now
     )
     count_unread(person)
+    if channel == Channel.MAIL and person.is_active:
+        send_notice_mail(notice, declared)
     return notice
 
 
-def find_channel(person: User, kind: NoticeKind) -> Channel:
-    """Return what the person chose for this kind, or its default."""
-    chosen = NoticeChoice.objects.filter(person=person, kind=kind.name).first()
-    return Channel(chosen.channel) if chosen else kind.default
+def send_notice_mail(notice: Notice, kind: NoticeKind) -> None:
+    """Write the mail of a notice: it leads to the notice, and so marks it as read."""
+    send_mail_to(
+        person_or_address=notice.person,
+        template="notice",
+        context={
+            "says": notice.says,
+            "kind": kind.label,
+            "url": absolute(reverse("notice", args=[notice.pk])),
+            "settings_url": absolute(reverse("notice_settings")),
+        },
+        now=notice.created_at,
+    )
+
+
+def find_channels(person: User, kinds: Iterable[NoticeKind]) -> dict[str, Channel]:
+    """Return what the person chose for each of these kinds, or its default, by name."""
+    defaults = {kind.name: kind.default for kind in kinds}
+    chosen = NoticeChoice.objects.filter(person=person, kind__in=defaults)
+    return defaults | {one.kind: Channel(one.channel) for one in chosen}
 
 
 @transaction.atomic
@@ -152,6 +176,18 @@ def count_unread(person: User) -> None:
 
 def shorten(says: str) -> str:
     return says if len(says) <= LONGEST else says[: LONGEST - 1] + "…"
+
+
+def notices_for_user(person: User) -> QuerySet[Notice]:
+    """Return the notices of a person, newest first."""
+    return Notice.objects.filter(person=person).order_by("-created_at", "id")
+
+
+def kinds_for_user(person: User) -> list[NoticeKind]:
+    """Return the kinds that can reach somebody with this person's roles."""
+    return [
+        kind for kind in find_kinds().values() if not kind.roles or person.roles & set(kind.roles)
+    ]
 
 
 def people_to_tell(people: Iterable[User], kind: str) -> list[User]:

@@ -11,5 +11,6 @@ import "./copy.js";
 import "./errors.js";
 import "./score_spans.js";
 import "./time_zone.js";
+import "./notices.js";
 
 document.documentElement.dataset.script = "on";
