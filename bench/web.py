@@ -6,7 +6,7 @@ PostgreSQL, and are asked in turns, round after round, on the same two cores. Th
 is the CPU time for each request: of the web process and its threads, and of PostgreSQL.
 
     script/bench web            5 rounds of 2 s for each page
-    script/bench web --quick    3 rounds of half a second, under 60 s
+    script/bench web --quick    4 rounds of 0.3 s, under 60 s
     script/bench web --once     one request to each page: queries and bytes only
 """
 
@@ -31,42 +31,37 @@ CORES = 2
 FASTEST = 1200
 
 
-@dataclass(frozen=True)
-class Round:
-    """What one burst on one page gave. The CPU times are milliseconds for each request."""
-
-    rate: float
-    web: float
-    database: float
-
-    @property
-    def cpu(self) -> float:
-        return self.web + self.database
-
-
 @dataclass
 class Measured:
-    """All rounds of one page, and what it says of itself."""
+    """What one page gave in all rounds, and what it says of itself. CPU times are in seconds."""
 
     page: Page
     queries: int = 0
     bytes: int = 0
     # What each connection has still to send: posts, or the one request that it repeats.
     waiting: list = field(default_factory=lambda: [[] for _ in range(CONNECTIONS)])
-    rounds: list[Round] = field(default_factory=list)
     took: list[float] = field(default_factory=list)
+    seconds: float = 0.0
+    web: float = 0.0
+    database: float = 0.0
 
-    def middle(self, name: str) -> float:
-        return statistics.median(getattr(one, name) for one in self.rounds)
+    @property
+    def rate(self) -> float:
+        """Answers for each second."""
+        return len(self.took) / self.seconds
+
+    def each(self, seconds: float) -> float:
+        """Return what of a CPU time falls to one request, in milliseconds."""
+        return 1000 * seconds / len(self.took)
 
     def wait(self, percent: int) -> float:
         """Return a percentile of the time from asking to the last byte, in milliseconds."""
         return 1000 * statistics.quantiles(self.took, n=100)[percent - 1]
 
     def ratio(self, floor: dict[str, "Measured"]) -> float:
-        """Return the CPU time as a multiple of the floor's, the middle one of the rounds."""
-        pairs = zip(self.rounds, floor[self.page.to].rounds, strict=True)
-        return statistics.median(mine.cpu / other.cpu for mine, other in pairs)
+        """Return the CPU time as a multiple of the floor's."""
+        other = floor[self.page.to]
+        return self.each(self.web + self.database) / other.each(other.web + other.database)
 
 
 class Bench:
@@ -119,7 +114,9 @@ class Bench:
                 measured.waiting[connection] = waiting + more if isinstance(more, list) else more
         return measured.waiting
 
-    def measure(self, measured: Measured, client: ProcessPoolExecutor, seconds: float) -> None:
+    def measure(
+        self, measured: Measured, client: ProcessPoolExecutor, *, seconds: float, counts: bool
+    ) -> None:
         """Ask for a page on all connections for some seconds and note what that cost."""
         page = measured.page
         requests = self.next_requests(measured, int(FASTEST * seconds / CONNECTIONS))
@@ -133,10 +130,11 @@ class Bench:
         for waiting, sent in zip(measured.waiting, load.sent, strict=True):
             if isinstance(waiting, list):
                 del waiting[:sent]
-        done = sum(load.sent)
-        spent = [1000 * (late - early) / done for early, late in zip(before, after, strict=True)]
-        measured.rounds.append(Round(done / load.seconds, *spent))
-        measured.took += load.took
+        if counts:
+            measured.took += load.took
+            measured.seconds += load.seconds
+            measured.web += after[0] - before[0]
+            measured.database += after[1] - before[1]
 
 
 def measure_all(bench: Bench, *, rounds: int, seconds: float) -> list[Measured]:
@@ -146,12 +144,9 @@ def measure_all(bench: Bench, *, rounds: int, seconds: float) -> list[Measured]:
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(max_workers=1, mp_context=context) as client:
         for turn in range(rounds + 1):
+            length = seconds if turn else seconds / 5
             for measured in found:
-                bench.measure(measured, client, seconds if turn else seconds / 5)
-            if turn == 0:
-                for measured in found:
-                    measured.rounds.clear()
-                    measured.took.clear()
+                bench.measure(measured, client, seconds=length, counts=turn > 0)
     return found
 
 
@@ -164,14 +159,14 @@ def list_figures(found: list[Measured]) -> list[Figure]:
         most = "" if page.queries is None else f"<= {page.queries}"
         figures += [Figure(f"{name}: queries", one.queries, "", most)]
         figures += [Figure(f"{name}: bytes", one.bytes, "B")]
-        if not one.rounds:
+        if not one.took:
             continue
         figures += [
-            Figure(f"{name}: requests", round(one.middle("rate"), 1), "1/s"),
+            Figure(f"{name}: requests", round(one.rate, 1), "1/s"),
             Figure(f"{name}: p50", round(one.wait(50), 2), "ms"),
             Figure(f"{name}: p99", round(one.wait(99), 2), "ms"),
-            Figure(f"{name}: web CPU", round(one.middle("web"), 3), "ms"),
-            Figure(f"{name}: database CPU", round(one.middle("database"), 3), "ms"),
+            Figure(f"{name}: web CPU", round(one.each(one.web), 3), "ms"),
+            Figure(f"{name}: database CPU", round(one.each(one.database), 3), "ms"),
         ]
         if page.to:
             bound = "" if page.most is None else f"<= {page.most:g}"
@@ -189,11 +184,11 @@ def print_table(found: list[Measured]) -> None:
     )
     for one in found:
         line = f"{one.page.name:<12}"
-        if one.rounds:
-            line += f"{one.middle('rate'):>8.0f}{one.wait(50):>9.2f}{one.wait(99):>9.2f}"
-            line += f"{one.middle('web'):>9.3f}{one.middle('database'):>8.3f}"
+        if one.took:
+            line += f"{one.rate:>8.0f}{one.wait(50):>9.2f}{one.wait(99):>9.2f}"
+            line += f"{one.each(one.web):>9.3f}{one.each(one.database):>8.3f}"
         line += f"{one.queries:>9}{one.bytes:>8}"
-        if one.rounds and one.page.to:
+        if one.took and one.page.to:
             line += f"   {one.ratio(floor):.2f} {one.page.to}"
             line += f" (aim {one.page.aim:g})" if one.page.aim else ""
         print(line)
@@ -213,7 +208,7 @@ def main() -> None:
         if arguments.once:
             found = [bench.ask_once(page) for page in PAGES]
         elif arguments.quick:
-            found = measure_all(bench, rounds=3, seconds=0.5)
+            found = measure_all(bench, rounds=4, seconds=0.3)
         else:
             found = measure_all(bench, rounds=5, seconds=2)
     finally:

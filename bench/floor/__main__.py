@@ -15,14 +15,17 @@ SUMMARY = (
 
 def main() -> None:
     django.setup()
+    from django.contrib.auth.models import User
     from django.core.management import call_command
     from django.utils import timezone
+
+    from bench.yardstick.sessions import store_session
 
     # Our tables have no migrations and refer to Django's, which have: one after the other.
     for ours in (False, True):
         call_command("migrate", run_syncdb=ours, verbosity=0)
     make_rows(timezone.now())
-    print(sign_in())
+    print(store_session(User.objects.first()))
 
 
 def make_rows(now) -> None:
@@ -57,21 +60,6 @@ def make_rows(now) -> None:
         for place, reader in enumerate(readers)
         for number in range(LOANS_EACH)
     )
-
-
-def sign_in() -> str:
-    """Store a session as signing in does, and return its key."""
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.auth.models import User
-    from django.contrib.sessions.backends.db import SessionStore
-
-    reader = User.objects.get(username="reader-0")
-    session = SessionStore()
-    session[SESSION_KEY] = str(reader.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-    session[HASH_SESSION_KEY] = reader.get_session_auth_hash()
-    session.create()
-    return session.session_key
 
 
 if __name__ == "__main__":

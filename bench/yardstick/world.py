@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
 
-from bench.yardstick.load import ask_once, write_request
+from bench.yardstick.load import write_request
 
 # As many connections ask at once; each posts as a learner of its own.
 CONNECTIONS = 4
-PASSWORD = "learn-and-practise"
+TOKEN = "f" * 32
 ANSWER_WORDS = "The platform has to create a new environment before the code of the function runs. "
 
 
@@ -37,38 +37,27 @@ class Visitor:
         pairs = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         return {"Cookie": pairs} if pairs else {}
 
-    def visit(self, request: bytes) -> int:
-        """Send a request, keep the cookies of the answer, and return its status."""
-        reply = ask_once(self.port, request)
-        for line in filter(None, reply.headers.get("set-cookie", "").split("\n")):
-            name, _equals, value = line.split(";")[0].partition("=")
-            self.cookies[name] = value
-        return reply.status
 
+def sign_in(port: int, user) -> Visitor:
+    """Return `user` as a visitor of the site."""
+    from bench.yardstick.sessions import store_session
 
-def sign_in(port: int, email: str) -> Visitor:
-    """Sign in by the page, as a person does."""
-    visitor = Visitor(port, {})
-    visitor.visit(visitor.get("/account/login/"))
-    status = visitor.visit(visitor.post("/account/login/", {"login": email, "password": PASSWORD}))
-    if status != 302 or "sessionid" not in visitor.cookies:
-        raise SystemExit(f"{email} could not sign in: the answer was {status}.")
-    return visitor
+    return Visitor(port, {"sessionid": store_session(user), "csrftoken": TOKEN})
 
 
 class World:
     """StudyHub with its demo and one learner for each connection, and the floor with its reader."""
 
     def __init__(self, *, site_port: int, floor_port: int, floor_session: str) -> None:
-        from studyhub.demo.people import DOMAIN
+        from studyhub.demo.people import find_people
 
         self.stranger = Visitor(site_port, {})
-        self.reader = Visitor(floor_port, {"sessionid": floor_session, "csrftoken": "f" * 32})
-        self.people = {name: sign_in(site_port, f"{name}@{DOMAIN}") for name in ("alice", "bob")}
-        learners = [make_learner(number) for number in range(CONNECTIONS)]
-        self.learners = [sign_in(site_port, learner.email) for learner in learners]
-        self.sittings = [start_sitting(learner) for learner in learners]
-        self.practised = learners
+        self.reader = Visitor(floor_port, {"sessionid": floor_session, "csrftoken": TOKEN})
+        self.users = {user.email.split("@")[0]: user for user in find_people()}
+        self.people = {name: sign_in(site_port, user) for name, user in self.users.items()}
+        self.writers = [make_learner(number) for number in range(CONNECTIONS)]
+        self.learners = [sign_in(site_port, learner) for learner in self.writers]
+        self.sittings = [start_sitting(learner) for learner in self.writers]
 
     @cached_property
     def lesson(self) -> str:
@@ -80,16 +69,13 @@ class World:
     @cached_property
     def practice_page(self) -> str:
         """The address of an open question of the demo's learner."""
-        from accounts.models import User
-
-        alice = User.objects.get(email__startswith="alice@")
-        return address_of(next(practise(alice, 1)))
+        return address_of(next(practise(self.users["alice"], 1)))
 
     def answers(self, connection: int, count: int) -> list[bytes]:
         """Return answers to `count` fresh choice questions."""
         visitor = self.learners[connection]
         posts = []
-        for item in practise(self.practised[connection], count):
+        for item in practise(self.writers[connection], count):
             choice = item.version.content["options"][0]["id"]
             fields = {"choice": choice, "confidence": "sure"}
             posts.append(visitor.post(address_of(item), fields, htmx=True))
@@ -118,12 +104,13 @@ class World:
 
 
 def make_learner(number: int):
+    """Make a learner who cannot sign in by a password: hashing one takes half a second."""
     from accounts.domain.people import create_person
     from accounts.models import Role
 
     return create_person(
         email=f"learner{number}@studyhub.example",
-        password=PASSWORD,
+        password=None,
         display_name=f"Learner {number}",
         roles=[Role.LEARNER],
     )
