@@ -109,6 +109,14 @@ def folder(name: str, default: Path) -> Path:
     return path
 
 
+def later_folder(name: str, default: Path) -> Path:
+    """Read a folder that may be made later, by others."""
+    path = Path(os.environ.get(name) or default)
+    if path.exists() and not path.is_dir():
+        raise refuse(name, "is no folder.")
+    return path
+
+
 def existing_folder(name: str) -> Path | None:
     """Read a folder that has to be there already, or nothing where none is named."""
     value = os.environ.get(name)

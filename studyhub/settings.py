@@ -210,7 +210,7 @@ TIME_ZONE = "UTC"
 # --- Files --------------------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = environment.later_folder("STUDYHUB_STATIC", VAR_DIR / "static")
 TESTING = "pytest" in sys.modules
 if DEBUG or TESTING:
     WHITENOISE_USE_FINDERS = True

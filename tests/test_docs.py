@@ -9,7 +9,7 @@ from tests.studyhub.test_settings import WRONG
 
 READS_SETTING = re.compile(
     r"""(?:read\(\s*env\.\w+,\s*|environ(?:\.get)?[\[(]\s*|_VARIABLE: Final = |yes_or_no\(\s*"""
-    r"""|environment\.\w+\(\s*)"([A-Z_]{6,})\""""
+    r"""|environment\.\w+\(\s*|\bname = )"([A-Z_]{6,})\""""
 )
 DJANGO = {"DJANGO_SETTINGS_MODULE", "CELERY_DB_REUSE_MAX", "PYTEST_XDIST_WORKER"}
 OURS = ("studyhub", "accounts", "lessons", "questions", "scoring", "mockinterviews", "mentoring")
@@ -20,13 +20,18 @@ def read_docs() -> str:
     return "\n".join(path.read_text() for path in sorted((PROJECT / "docs").glob("**/*.md")))
 
 
-def test_each_setting_is_documented():
+def find_settings() -> set[str]:
+    """Return the names of all environment variables that our code and our scripts read."""
     names = set()
     for folder in OURS:
         for module in (PROJECT / folder).glob("**/*.py"):
             names |= set(READS_SETTING.findall(module.read_text()))
     scripts = "".join(path.read_text() for path in (PROJECT / "script").iterdir() if path.is_file())
-    names |= set(re.findall(r"STUDYHUB_[A-Z_]+", scripts))
+    return names | set(re.findall(r"STUDYHUB_[A-Z_]+", scripts))
+
+
+def test_each_setting_is_documented():
+    names = find_settings()
     assert {"STUDYHUB_VAR", "DATABASE_URL", "STUDYHUB_MODEL_DIR", "STUDYHUB_DEBUG"} <= names
     docs = read_docs()
     assert sorted(name for name in names - DJANGO if f"`{name}`" not in docs) == []

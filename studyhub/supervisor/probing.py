@@ -1,7 +1,12 @@
-"""Asking the running site whether it is ready."""
+"""Asking the running site whether it is ready.
 
+`python -m studyhub.supervisor.probing` is the health check of a container: status 0 or 1.
+"""
+
+import argparse
 import http.client
 import os
+import sys
 
 from studyhub.supervisor.reach import find_here
 
@@ -21,3 +26,10 @@ def ask_readiness(*, host: str, port: int, timeout: float = 5) -> int:
         return 0
     finally:
         connection.close()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Ask whether the web server is ready.")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    sys.exit(ask_readiness(**vars(parser.parse_args())) != 200)

@@ -21,6 +21,7 @@ PRODUCTION = {
 # said about it. What may hold a secret is not repeated.
 WRONG = (
     ("STUDYHUB_VAR", "/dev/null/var", "STUDYHUB_VAR='/dev/null/var' is no folder"),
+    ("STUDYHUB_STATIC", "/dev/null", "STUDYHUB_STATIC='/dev/null' is no folder."),
     ("STUDYHUB_PRODUCTION", "maybe", "STUDYHUB_PRODUCTION='maybe' is neither true nor false."),
     ("STUDYHUB_SECRET_KEY", "secret", "STUDYHUB_SECRET_KEY is too easy to guess: it has 6 char"),
     ("STUDYHUB_SECRET_KEY", "ab" * 40, "STUDYHUB_SECRET_KEY is too easy to guess: it has 80 char"),

@@ -1,0 +1,142 @@
+"""Each service of docker-compose.yml by its very command, with real PostgreSQL and Valkey."""
+
+import os
+import signal
+import subprocess
+import sys
+import uuid
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+import pytest
+
+from studyhub.embedded.processes import end, spawn
+from tests.compose import SERVICES, interpolate, read_compose, read_example
+from tests.sites import PROJECT, clean_environment, free_port, wait_for
+
+pytestmark = [pytest.mark.processes, pytest.mark.timeout(300)]
+
+GIVEN = {
+    "POSTGRES_PASSWORD": "not used: the servers are ours",
+    "STUDYHUB_SECRET_KEY": uuid.uuid4().hex + uuid.uuid4().hex,
+    "STUDYHUB_MAIL_URL": "",
+}
+# What a person of a real site does in the browser: a choice and a written answer.
+ANSWER = """
+from django.utils import timezone
+from accounts.domain.people import create_person
+from accounts.models import Role
+from questions.domain.submissions import submit_answer
+from questions.models import QuestionVersion, Submission
+alice = create_person(
+    email="alice@example.org", password="a long enough secret", display_name="Alice",
+    roles=[Role.LEARNER],
+)
+for kind in ("single_choice", "written"):
+    version = QuestionVersion.objects.filter(kind=kind).select_related("question").first()
+    response = (
+        {"choice": [version.content["options"][0]["id"]]}
+        if kind == "single_choice"
+        else {"text": "The platform has to create a new environment before the code can run."}
+    )
+    submit_answer(
+        learner=alice, version=version, context=Submission.Context.PRACTICE, key=kind,
+        response=response, now=timezone.now(),
+    )
+"""
+
+
+class Services:
+    """The services of the file as processes of this machine, on servers of the test run."""
+
+    def __init__(self, folder: Path, *, database: str, redis: str) -> None:
+        self.folder = folder
+        self.database = database
+        self.port = str(free_port())
+        # Beside the default of the test run, whose workers count up from 1.
+        servers = {"DATABASE_URL": database, "REDIS_URL": redis}
+        given = read_example() | GIVEN
+        self.services = interpolate(read_compose()["services"], given)
+        self.given = {name: value for name, value in given.items() if value} | {
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            # As the image has it, but for its folders.
+            "STUDYHUB_PRODUCTION": "yes",
+            "STUDYHUB_VAR": str(folder / "data"),
+            "STUDYHUB_STATIC": str(folder / "collected"),
+            "STUDYHUB_MODEL_DIR": str(PROJECT / "var" / "model"),
+        }
+        self.servers = servers
+        self.processes: dict[str, subprocess.Popen] = {}
+        (folder / "data").mkdir()
+        (folder / "collected").mkdir()
+
+    def environment(self, name: str) -> dict[str, str]:
+        """The image's, the env_file's and the service's own, with the addresses of our servers."""
+        own = self.services[name]["environment"]
+        assert self.servers.keys() <= own.keys()
+        return clean_environment() | self.given | own | self.servers
+
+    def on_our_port(self, words: list[str]) -> list[str]:
+        return [self.port if word == "8000" else word for word in words]
+
+    def run(self, name: str, words: list[str]) -> subprocess.CompletedProcess:
+        return subprocess.run(
+            self.on_our_port(words),
+            cwd=PROJECT,
+            env=self.environment(name),
+            capture_output=True,
+            text=True,
+        )
+
+    def start(self, name: str) -> None:
+        self.processes[name] = spawn(
+            self.on_our_port(self.services[name]["command"]),
+            log=self.folder / f"{name}.log",
+            env=self.environment(name),
+            cwd=PROJECT,
+        )
+
+    def is_healthy(self, name: str) -> bool:
+        how, *words = self.services[name]["healthcheck"]["test"]
+        return self.run(name, ["sh", "-c", *words] if how == "CMD-SHELL" else words).returncode == 0
+
+    def stop(self, *names: str) -> None:
+        for name in names:
+            end(self.processes[name], by=signal.SIGTERM, seconds=40)
+
+
+@pytest.fixture
+def services(tmp_path):
+    """All services of the file, started in its order on a database of their own."""
+    address = urlsplit(os.environ["DATABASE_URL"])
+    name = f"compose_{uuid.uuid4().hex}"
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name}")
+        running = Services(
+            tmp_path,
+            database=urlunsplit(address._replace(path=f"/{name}")),
+            redis=f"{os.environ['REDIS_URL'].rpartition('/')[0]}/15",
+        )
+        try:
+            prepared = running.run("prepare", running.services["prepare"]["command"])
+            assert prepared.returncode == 0, prepared.stdout + prepared.stderr
+            for service in SERVICES[1:]:
+                running.start(service)
+            yield running
+        finally:
+            running.stop(*running.processes)
+            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def test_services_are_healthy_score_answers_and_show_when_they_are_gone(services):
+    """One test, so that the test processes share out no part of it: the start is the most of it."""
+    for name in SERVICES[1:]:
+        wait_for(lambda name=name: services.is_healthy(name), seconds=90)
+    done = services.run("web", ["python", "manage.py", "shell", "-c", ANSWER])
+    assert done.returncode == 0, done.stderr
+    with psycopg.connect(services.database, autocommit=True) as database:
+        count = "SELECT count(*) FROM questions_submission WHERE state = 'scored'"
+        wait_for(lambda: database.execute(count).fetchone() == (2,), seconds=60)
+    services.stop("web", "worker-interactive")
+    assert [name for name in ("web", "worker-interactive") if services.is_healthy(name)] == []
