@@ -117,6 +117,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "studyhub.asking.Renderer"
 
 # --- The database -------------------------------------------------------------------------------
 # CONN_MAX_AGE with health checks survives a restart of PostgreSQL in web and workers alike.
