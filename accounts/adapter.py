@@ -1,29 +1,81 @@
-"""Where allauth asks the project: what a new user gets."""
+"""Where allauth asks the project: who may sign up, what a new user gets, and what it says."""
 
-from zoneinfo import available_timezones
-
+import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from qrcode.image.svg import SvgPathFillImage
 
 from accounts.domain.accepting import InvitationClosed, accept_invitation
 from accounts.domain.invitations import IN_SESSION
+from accounts.domain.limits import ACCOUNT, end_of_limit, say_when
 from accounts.domain.mails import send_mail_to
 from accounts.domain.people import grant_role
+from accounts.domain.signing_up import may_sign_up
+from accounts.domain.zones import known_zones
 from accounts.models import Role
+
+OLD_LINK = gettext_lazy("This link no longer works. Ask for a new one.")
+TOO_MANY = gettext_lazy("Too many tries from here. You can try again in a few minutes.")
+WORDS = {
+    "account_inactive": gettext_lazy("This account is closed. Your operator can open it again."),
+    "cannot_remove_primary_email": gettext_lazy(
+        "You sign in with this address. Change it, then it goes by itself."
+    ),
+    "duplicate_email": gettext_lazy("This address is yours already. Enter another one."),
+    "email_password_mismatch": gettext_lazy(
+        "That email and password do not match. Check the spelling, or reset your password."
+    ),
+    "email_taken": gettext_lazy(
+        "There is an account with this address. Sign in, or reset its password."
+    ),
+    "enter_current_password": gettext_lazy(
+        "This is not your password of today. Check the spelling, or reset it."
+    ),
+    "incorrect_code": gettext_lazy(
+        "This code does not match. Copy it from the newest mail, or ask for another one."
+    ),
+    "incorrect_password": gettext_lazy(
+        "This password does not match. Check the spelling, or reset it."
+    ),
+    "invalid_or_expired_key": OLD_LINK,
+    "invalid_login": gettext_lazy("Enter your email address, for example name@example.org."),
+    "invalid_password_reset": OLD_LINK,
+    "max_email_addresses": gettext_lazy("An account has %d addresses at most."),
+    "rate_limited": TOO_MANY,
+    "same_as_current": gettext_lazy("This is your address already. Enter another one."),
+    "too_many_login_attempts": TOO_MANY,
+    "unknown_email": gettext_lazy("No account has this address. Check the spelling, or sign up."),
+    "unverified_primary_email": gettext_lazy("Confirm this address first."),
+}
+TWO_STEP_WORDS = {
+    "add_email_blocked": gettext_lazy("Remove your second step first, then change the address."),
+    "cannot_delete_authenticator": gettext_lazy("This second step has to stay."),
+    "cannot_generate_recovery_codes": gettext_lazy(
+        "Recovery codes stand in for a passkey or an app. Add one of them first."
+    ),
+    "incorrect_code": gettext_lazy(
+        "This does not match. Enter the code that your app shows now, or an unused recovery code."
+    ),
+    "unverified_email": gettext_lazy("Confirm your email address first, then add a second step."),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
     """Who signs up without an invitation is a learner; their name is the front of their address."""
 
-    error_messages = DefaultAccountAdapter.error_messages | {
-        "email_password_mismatch": _(
-            "That email and password do not match. Check the spelling, or reset your password."
-        )
-    }
+    error_messages = DefaultAccountAdapter.error_messages | WORDS
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return may_sign_up(request)
 
     def send_mail(self, template_prefix, email, context):
         """Send one of allauth's mails like those of the site: a row now, a worker after commit."""
@@ -38,7 +90,7 @@ class AccountAdapter(DefaultAccountAdapter):
         user.display_name = user.display_name or user.email.split("@")[0][:80]
         # The browser's guess, from a hidden field.
         guess = request.POST.get("time_zone", "")
-        if guess in available_timezones():
+        if guess in known_zones():
             user.time_zone = guess
         if commit:
             self.let_in(request, user)
@@ -59,3 +111,34 @@ class AccountAdapter(DefaultAccountAdapter):
                     grant_role(user=user, role=Role.LEARNER)
         except InvitationClosed:
             raise ImmediateHttpResponse(redirect("invitation", token)) from None
+
+    def pre_authenticate(self, request: HttpRequest, **credentials) -> None:
+        """Refuse a password that was tried too often, and say when it can be tried again."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            key = self._get_login_attempts_cache_key(request, **credentials)
+            ends = end_of_limit(request, app=ACCOUNT, action="login_failed", key=key)
+            if ends is None:
+                raise
+            raise ValidationError(say_when(request, ends), code="too_many_login_attempts") from None
+
+
+class TwoStepAdapter(DefaultMFAAdapter):
+    """Passkeys, apps and recovery codes, in the site's own words."""
+
+    error_messages = DefaultMFAAdapter.error_messages | TWO_STEP_WORDS
+
+    def generate_authenticator_name(self, user, type) -> str:
+        """Number the passkeys; their owner can name them."""
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return _("Passkey %(number)d") % {"number": number}
+
+    def build_totp_svg(self, url: str) -> str:
+        """Draw the key to scan, on white also in the dark: cameras need that."""
+        image = qrcode.make(url, image_factory=SvgPathFillImage)
+        return image.to_string(encoding="unicode")
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Name the site in the device's own dialog; the host decides where a passkey is good."""
+        return super().get_public_key_credential_rp_entity() | {"name": "StudyHub"}

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.utils.translation import gettext_lazy as _
 
@@ -33,8 +35,10 @@ PROFILE = (
     "time_zone",
     "time_factor",
     "theme",
+    "contrast",
     "reading_size",
     "reading_face",
+    "single_keys",
     "interview_at",
     "plan_minutes",
     "date_joined",
@@ -85,6 +89,22 @@ def tell_invitations(person: User) -> Iterator[Row]:
     yield from made.values("cohort__name", "roles", "created_at", "expires_at", "uses_taken")
 
 
+def tell_second_steps(person: User) -> Iterator[Row]:
+    """Yield what is added and when it was used; the keys themselves stay where they are."""
+    for one in Authenticator.objects.filter(user=person).order_by("created_at"):
+        yield {
+            "kind": one.get_type_display(),
+            "name": str(one),
+            "added_at": one.created_at,
+            "last_used_at": one.last_used_at,
+        }
+
+
+def tell_sessions(person: User) -> Iterator[Row]:
+    sessions = UserSession.objects.filter(user=person).order_by("created_at")
+    yield from sessions.values("created_at", "ip", "user_agent")
+
+
 EXPORTS = (
     Export(
         name="account",
@@ -112,6 +132,13 @@ EXPORTS = (
         models=(Invitation,),
         tell=tell_invitations,
     ),
+    Export(
+        name="second_steps",
+        title=_("Two-step sign-in"),
+        models=(Authenticator,),
+        tell=tell_second_steps,
+    ),
+    Export(name="sessions", title=_("Sessions"), models=(UserSession,), tell=tell_sessions),
 )
 ERASERS = (
     Eraser(
@@ -121,9 +148,11 @@ ERASERS = (
             User.user_permissions.through,
             EmailAddress,
             EmailConfirmation,
+            Authenticator,
+            UserSession,
             NoticeChoice,
         ),
-        goes=_("your name, your email addresses, your password and your settings"),
+        goes=_("your name, your email addresses, your password, your passkeys and your settings"),
     ),
     Eraser(
         models=(Membership, CohortMentor),

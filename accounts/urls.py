@@ -10,10 +10,15 @@ from accounts.views import (
     memberships,
     notices,
     people,
+    profile,
+    sessions,
     tokens,
 )
 
 urlpatterns = [
+    path("account/", profile.settings, name="account_settings"),
+    path("account/single-keys/", profile.single_keys, name="single_keys"),
+    path("account/sessions/<int:session_id>/end/", sessions.end, name="session_end"),
     path("account/token/", tokens.token, name="account_token"),
     path("account/cohorts/", memberships.my_cohorts, name="my_cohorts"),
     path("account/cohorts/<uuid:membership_id>/", memberships.leave, name="cohort_leave"),

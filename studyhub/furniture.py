@@ -130,6 +130,17 @@ AREAS = (
     ),
 )
 PHONE_PLACES = 4
+# Account is no area of a role: everybody who is signed in gets there by the menu under their name.
+ACCOUNT = "/account/"
+ACCOUNT_PAGES = (
+    Page("account_settings", _("Profile")),
+    Page("account_email", _("Email")),
+    Page("account_change_password", _("Password")),
+    Page("mfa_index", _("Two-step sign-in")),
+    Page("usersessions_list", _("Sessions")),
+    Page("notice_settings", _("Notices")),
+    Page("my_data", _("Personal data")),
+)
 
 
 def page_furniture(request: HttpRequest) -> dict:
@@ -142,7 +153,7 @@ def page_furniture(request: HttpRequest) -> dict:
     furniture = {
         "areas": areas,
         "places": list_places(areas),
-        "second_level": next((area["pages"] for area in areas if area["current"]), []),
+        "second_level": show_second_level(areas, request.path),
         "appearance": describe_appearance(user),
     }
     for furnish in find_furnishings():
@@ -166,6 +177,14 @@ def show_area(area: Area, request: HttpRequest) -> dict | None:
         "pages": show_pages(area.pages, request.path) if current else [],
         "keyed_pages": [page for page in area.pages if page.key],
     }
+
+
+def show_second_level(areas: list[dict], path: str) -> list[dict]:
+    """Return the pages beside this one: of the area that it stands in, or of the account."""
+    current = next((area["pages"] for area in areas if area["current"]), None)
+    if current is None and path.startswith(ACCOUNT):
+        return show_pages(ACCOUNT_PAGES, path)
+    return current or []
 
 
 def show_pages(pages: tuple[Page, ...], path: str) -> list[dict]:
@@ -200,7 +219,13 @@ def place_on_phone(areas: list[dict]) -> None:
 
 def describe_appearance(user) -> dict:
     """Return the attributes of <html>. The server writes them, so that nothing flashes."""
-    return {"theme": user.theme, "size": user.reading_size, "face": user.reading_face}
+    return {
+        "theme": user.theme,
+        "size": user.reading_size,
+        "face": user.reading_face,
+        "contrast": "" if user.contrast == "system" else user.contrast,
+        "shortcuts": "on" if user.single_keys else "off",
+    }
 
 
 def find_url(url_name: str) -> str | None:

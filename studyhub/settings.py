@@ -71,6 +71,8 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_htmx",
     "template_partials",
     "heroicons",
@@ -145,17 +147,75 @@ MODEL_DIR = environment.existing_folder("STUDYHUB_MODEL_DIR")
 # How long a worker may hold an answer before another takes it: above the tasks' hard time limit.
 CLAIM_SECONDS = environment.number("STUDYHUB_CLAIM_SECONDS", 60.0, least=0.1)
 
+# --- Mail ---------------------------------------------------------------------------------------
+MAIL_URL = read(env.str, "STUDYHUB_MAIL_URL", "")
+try:
+    MAIL = env.email_url_config(MAIL_URL or "consolemail://")
+except (ImproperlyConfigured, ValueError):  # without the value, which may hold a password
+    raise ImproperlyConfigured(
+        "STUDYHUB_MAIL_URL cannot be read: it looks like smtp+tls://user:password@host:587, with "
+        "%40 for an @ in the user or the password."
+    ) from None
+vars().update({name: value for name, value in MAIL.items() if value})
+SENDS_MAIL = MAIL["EMAIL_BACKEND"].endswith("smtp.EmailBackend")
+# A worker waits so long for a mail server that hangs, at most once a minute.
+EMAIL_TIMEOUT = 5
+# Where nobody set a mail server up and nobody else comes, mails stay readable for staff.
+MAIL_KEPT = not (MAIL_URL or PRODUCTION)
+DEFAULT_FROM_EMAIL = environment.sender("STUDYHUB_MAIL_FROM", "StudyHub <studyhub@localhost>")
+
 # --- People -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "today"
+SIGNUP = environment.one_of("STUDYHUB_SIGNUP", ("open", "invitation", "closed"), "open")
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "today"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_FORMS = {"login": "accounts.forms.LoginForm", "signup": "accounts.forms.SignupForm"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_VERIFICATION = environment.one_of(
+    "STUDYHUB_EMAIL_VERIFICATION",
+    ("none", "optional", "mandatory"),
+    "mandatory" if SENDS_MAIL else "optional",
+)
+# Where nobody gets in without a confirmed address, a code keeps the sign-up in one browser: a link
+# would lose the passkey that is to be made next. Elsewhere a link can wait until it is opened.
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = ACCOUNT_EMAIL_VERIFICATION == "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = 5
+# Nobody learns from sign-up or reset who has an account. (Without a confirmed address sign-up has
+# to refuse one that is taken.)
+ACCOUNT_PREVENT_ENUMERATION = True
+# So many in such a time, counted by address of the network, by person, or by what was typed in. A
+# class behind one address signs in at the same time: the limits of an address leave room for it.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "30/m/ip,5/5m/key",
+    "signup": "40/m/ip",
+    "reset_password": "20/m/ip,5/5m/key",
+    "reset_password_from_key": "20/m/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+    "manage_email": "10/m/user",
+    "confirm_email": "1/10s/key",
+}
+MFA_ADAPTER = "accounts.adapter.TwoStepAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+MFA_TOTP_ISSUER = "StudyHub"
+# A phone's clock may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+MFA_PASSKEY_LOGIN_ENABLED = True
+# Where mail arrives, a second step and a sign-up by passkey wait for a confirmed address: else
+# somebody could lock the owner of an address out of their own account for good.
+MFA_PASSKEY_SIGNUP_ENABLED = ACCOUNT_EMAIL_VERIFICATION == "mandatory" or not SENDS_MAIL
+MFA_ALLOW_UNVERIFIED_EMAIL = not SENDS_MAIL
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -170,22 +230,6 @@ if XDIST_WORKER or "pytest" in sys.modules:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Behind so many proxies: the rate limits of sign-in count by the address that the outermost tells.
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.whole("STUDYHUB_PROXIES", 0)
-
-# --- Mail ---------------------------------------------------------------------------------------
-MAIL_URL = read(env.str, "STUDYHUB_MAIL_URL", "")
-try:
-    MAIL = env.email_url_config(MAIL_URL or "consolemail://")
-except (ImproperlyConfigured, ValueError):  # without the value, which may hold a password
-    raise ImproperlyConfigured(
-        "STUDYHUB_MAIL_URL cannot be read: it looks like smtp+tls://user:password@host:587, with "
-        "%40 for an @ in the user or the password."
-    ) from None
-vars().update({name: value for name, value in MAIL.items() if value})
-# A worker waits so long for a mail server that hangs, at most once a minute.
-EMAIL_TIMEOUT = 5
-# Where nobody set a mail server up and nobody else comes, mails stay readable for staff.
-MAIL_KEPT = not (MAIL_URL or PRODUCTION)
-DEFAULT_FROM_EMAIL = environment.sender("STUDYHUB_MAIL_FROM", "StudyHub <studyhub@localhost>")
 
 # What `accounts.domain.turns` allows, times this; 0 counts nothing.
 LIMITS_TIMES = environment.number("STUDYHUB_LIMITS", 1.0, least=0)

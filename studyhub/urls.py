@@ -5,11 +5,14 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from studyhub import views
 
+handler429 = "accounts.views.limits.too_many_tries"
 handler500 = "studyhub.views.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("accounts.urls")),
     path("account/", include("allauth.account.urls")),
+    path("account/two-step/", include("allauth.mfa.urls")),
+    path("account/sessions/", include("allauth.usersessions.urls")),
     path("", include("lessons.urls")),
     path("", include("questions.urls")),
     path("", include("mockinterviews.urls")),

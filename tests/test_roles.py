@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -87,6 +88,10 @@ TABLE = (
     Row("today", "GET", everybody(200)),
     Row("invitation", "GET", everybody(200), ("token",)),
     Row("invitation", "POST", everybody(302), ("token",)),
+    Row("account_settings", "GET", members(200)),
+    Row("account_settings", "POST", members(200)),
+    Row("single_keys", "POST", members(204)),
+    Row("session_end", "POST", owner(302), ("session",)),
     # What is read by all who are signed in.
     Row("learn", "GET", members(200)),
     Row("track", "GET", members(200), ("track",)),
@@ -189,6 +194,8 @@ FOR_STRANGERS = {
     "account_login",
     "account_logout",
     "account_signup",
+    "account_signup_by_passkey",
+    "mfa_signup_webauthn",
     "account_inactive",
     "account_reset_password",
     "account_reset_password_done",
@@ -270,7 +277,18 @@ def things(alice, bob, frank) -> dict[str, object]:
         "invitation": invitation.pk,
         "token": token,
         "person": alice.pk,
+        "session": make_session(alice),
     }
+
+
+def make_session(person) -> int:
+    """Return the id of another browser that the person is signed in with."""
+    other = Client()
+    other.force_login(person)
+    session = UserSession.objects.create(
+        user=person, ip="127.0.0.1", session_key=other.session.session_key
+    )
+    return session.pk
 
 
 def ask(browser: Client, method: str, address: str) -> int | str:
@@ -301,7 +319,9 @@ def test_addresses_of_allauth_are_for_strangers_or_lead_to_the_sign_in(people):
     assert theirs
     got = {}
     for one in theirs:
-        words = dict.fromkeys(one.pattern.converters or one.pattern.regex.groupindex, "x")
+        # With the arguments of the lists that it stands in.
+        [(_address, arguments)], *_rest = get_resolver().reverse_dict[one.name]
+        words = dict.fromkeys(arguments, "1")
         address = reverse(one.name, kwargs=words)
         got[one.name] = {name: ask(browser, "GET", address) for name, browser in people.items()}
     strangers = {name: statuses.pop("nobody") for name, statuses in got.items()}

@@ -2,6 +2,7 @@
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
+from django.http import HttpRequest
 
 from accounts.models import User
 
@@ -17,3 +18,8 @@ def end_sessions(*, person: User, **_others) -> None:
         if session.get_decoded().get(SESSION_KEY) == wanted
     ]
     Session.objects.filter(session_key__in=keys).delete()
+
+
+def prolong_session(request: HttpRequest) -> None:
+    """Let the session last its full time from now: it must not run out inside an interview."""
+    request.session.modified = True

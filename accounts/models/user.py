@@ -65,6 +65,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         LIGHT = "light", _("Light")
         DARK = "dark", _("Dark")
 
+    class Contrast(models.TextChoices):
+        SYSTEM = "system", _("As the device")
+        STANDARD = "standard", _("Standard")
+        MORE = "more", _("High")
+
     class ReadingSize(models.TextChoices):
         SMALL = "s", _("Small")
         MEDIUM = "m", _("Medium")
@@ -86,8 +91,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         help_text=_("The standing factor on every time limit, granted by staff."),
     )
     theme = models.CharField(max_length=6, choices=Theme, default=Theme.SYSTEM)
+    contrast = models.CharField(max_length=8, choices=Contrast, default=Contrast.SYSTEM)
     reading_size = models.CharField(max_length=1, choices=ReadingSize, default=ReadingSize.MEDIUM)
     reading_face = models.CharField(max_length=5, choices=ReadingFace, default=ReadingFace.SERIF)
+    single_keys = models.BooleanField(default=True)
     interview_at = models.DateTimeField(_("date of the real interview"), null=True, blank=True)
     plan_minutes = models.PositiveSmallIntegerField(default=25)
     notices_unread = CountField(default=0, db_default=0, editable=False)

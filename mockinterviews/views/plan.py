@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import learner_required
+from accounts.domain.sessions import prolong_session
 from mockinterviews.domain import clock, queries
 from mockinterviews.domain.blueprints import BankTooSmall
 from mockinterviews.domain.interviews import AnotherRunning, prepare_interview, start_interview
@@ -92,6 +93,7 @@ def lobby(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
     if interview.state != Interview.State.READY:
         return lead_on(interview)
     if request.method == "POST":
+        prolong_session(request)
         try:
             return lead_on(start_interview(interview=interview, now=now))
         except AnotherRunning as error:

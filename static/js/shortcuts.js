@@ -24,8 +24,13 @@ document.addEventListener("keydown", (event) => {
   press(event, nameKey(event));
 });
 
+// Who is signed in has it in the account: the box is a form of its own there. A stranger's choice stays
+// on the device.
 document.addEventListener("change", ({ target }) => {
-  if (target.matches("[data-single-keys]")) localStorage.setItem(STORED, target.checked ? "on" : "off");
+  if (!target.matches("[data-single-keys]")) return;
+  const state = target.checked ? "on" : "off";
+  if (document.documentElement.dataset.shortcuts) document.documentElement.dataset.shortcuts = state;
+  else localStorage.setItem(STORED, state);
 });
 
 export function isField(element) {
@@ -35,8 +40,7 @@ export function isField(element) {
 }
 
 export function singleKeysOn() {
-  if (document.documentElement.dataset.shortcuts === "off") return false;
-  return localStorage.getItem(STORED) !== "off";
+  return (document.documentElement.dataset.shortcuts ?? localStorage.getItem(STORED)) !== "off";
 }
 
 function nameKey(event) {

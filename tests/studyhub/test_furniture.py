@@ -13,6 +13,8 @@ def visit(path: str, roles: tuple[str, ...] = ("learner",)) -> SimpleNamespace:
         theme="dark",
         reading_size="l",
         reading_face="sans",
+        contrast="system",
+        single_keys=False,
     )
     return SimpleNamespace(path=path, user=user)
 
@@ -67,4 +69,20 @@ def test_appearance_is_what_the_person_chose(monkeypatch):
 
     appearance = page_furniture(visit("/"))["appearance"]
 
-    assert appearance == {"theme": "dark", "size": "l", "face": "sans"}
+    assert appearance == {
+        "theme": "dark",
+        "size": "l",
+        "face": "sans",
+        "contrast": "",
+        "shortcuts": "off",
+    }
+
+
+def test_second_level_of_account_stands_where_no_area_does(monkeypatch):
+    monkeypatch.setattr(furniture, "find_furnishings", tuple)
+
+    shown = page_furniture(visit("/account/email/"))["second_level"]
+
+    assert [page["label"] for page in shown][:3] == ["Profile", "Email", "Password"]
+    assert [page["label"] for page in shown if page["current"]] == ["Email"]
+    assert page_furniture(visit("/elsewhere/"))["second_level"] == []

@@ -20,6 +20,12 @@ PRODUCTION = {
 # A wrong value for each setting of docs/settings.md (tests/test_docs.py misses none) and what is
 # said about it. What may hold a secret is not repeated.
 WRONG = (
+    ("STUDYHUB_SIGNUP", "friends", "STUDYHUB_SIGNUP='friends' is none of open, invitation, closed"),
+    (
+        "STUDYHUB_EMAIL_VERIFICATION",
+        "later",
+        "STUDYHUB_EMAIL_VERIFICATION='later' is none of none, optional, mandatory",
+    ),
     ("STUDYHUB_VAR", "/dev/null/var", "STUDYHUB_VAR='/dev/null/var' is no folder"),
     ("STUDYHUB_STATIC", "/dev/null", "STUDYHUB_STATIC='/dev/null' is no folder."),
     ("STUDYHUB_PRODUCTION", "maybe", "STUDYHUB_PRODUCTION='maybe' is neither true nor false."),

@@ -1,0 +1,36 @@
+"""Who may make an account, and what becomes of a sign-up that was left halfway."""
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.domain.invitations import IN_SESSION, hash_token, open_invitations
+from accounts.models import User
+
+
+def may_sign_up(request: HttpRequest) -> bool:
+    """Tell whether who asks may make an account: by the setting, and by an invitation in hand."""
+    if settings.SIGNUP == "invitation":
+        token = request.session.get(IN_SESSION, "")
+        held = open_invitations(timezone.now()).filter(token_hash=hash_token(token))
+        return bool(token) and held.exists()
+    return settings.SIGNUP == "open"
+
+
+@transaction.atomic
+def release_address(*, email: str) -> bool:
+    """Delete the account that a sign-up by passkey left without a passkey; tell whether there was.
+
+    Such an account has no password either, nobody ever was signed in to it, and its address was
+    never confirmed: nobody can open it, and without this its owner could not sign up again.
+    """
+    # The row is locked, so that a passkey that is added meanwhile keeps its account.
+    left = User.objects.select_for_update().filter(email__iexact=email, last_login=None).first()
+    if left is None or left.has_usable_password() or left.authenticator_set.exists():
+        return False
+    if EmailAddress.objects.filter(user=left, verified=True).exists():
+        return False
+    left.delete()
+    return True

@@ -1,0 +1,83 @@
+"""What people type in about themselves."""
+
+from allauth.account import forms as allauth_forms
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.domain.signing_up import release_address
+from accounts.domain.zones import group_zones
+from accounts.models import User
+
+
+class SignupForm(allauth_forms.SignupForm):
+    """Sign-up with a password or a passkey; an address that was left halfway is free again."""
+
+    def clean_email(self) -> str:
+        release_address(email=self.cleaned_data["email"])
+        return super().clean_email()
+
+
+class LoginForm(allauth_forms.LoginForm):
+    """Sign-in; staying signed in is the rule, so that closing the browser ends no interview."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["remember"].initial = True
+
+
+class ProfileForm(forms.ModelForm):
+    """How somebody is called, where they are, and how they like to read."""
+
+    display_name = forms.CharField(
+        label=_("Name"),
+        max_length=80,
+        help_text=_("Mentors and staff see it beside your answers."),
+        error_messages={"required": _("Enter the name that you want to be called by.")},
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        error_messages={"invalid_choice": _("Choose a time zone of the list.")},
+    )
+
+    class Meta:
+        model = User
+        fields = (
+            "display_name",
+            "time_zone",
+            "theme",
+            "contrast",
+            "reading_size",
+            "reading_face",
+            "single_keys",
+        )
+        labels = {
+            "theme": _("Light or dark"),
+            "contrast": _("Contrast"),
+            "reading_size": _("Size of lessons and answers"),
+            "reading_face": _("Letters of lessons and answers"),
+            "single_keys": _("Single keys work outside text fields"),
+        }
+        help_texts = {
+            "single_keys": _(
+                "Such as f to flag a question; press ? to see all. Those with Ctrl always work."
+            ),
+        }
+        widgets = {
+            "theme": forms.RadioSelect,
+            "contrast": forms.RadioSelect,
+            "reading_size": forms.RadioSelect,
+            "reading_face": forms.RadioSelect,
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].choices = group_zones(kept=self.instance.time_zone)
+
+
+class SingleKeysForm(forms.ModelForm):
+    """The switch of the single keys alone, as it stands in the list of shortcuts."""
+
+    class Meta:
+        model = User
+        fields = ("single_keys",)

@@ -1,0 +1,28 @@
+"""What the pages of people need beyond Django's own tags."""
+
+from django import template
+from django.conf import settings
+
+from accounts.domain import signing_up
+from accounts.domain.browsers import describe_browser
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def may_sign_up(context) -> bool:
+    """Tell whether to offer sign-up here; a page without a request (an error page) offers none."""
+    request = context.get("request")
+    return request is not None and signing_up.may_sign_up(request)
+
+
+@register.simple_tag
+def sign_up_rule() -> str:
+    """Return how accounts are made here: open, invitation or closed."""
+    return settings.SIGNUP
+
+
+@register.filter
+def browser(user_agent: str) -> str:
+    """Name a browser as people do: "Firefox on Linux"."""
+    return describe_browser(user_agent)
