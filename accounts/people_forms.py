@@ -9,9 +9,10 @@ from accounts.models import Role
 
 
 class SearchForm(forms.Form):
-    """Part of a name or of an address."""
+    """Part of a name or of an address. Without any, everybody is meant."""
 
-    q = forms.CharField(label=_("Name or email"), max_length=100, required=False)
+    use_required_attribute = False
+    q = forms.CharField(label=_("Name or email"), max_length=100)
 
 
 class RoleForm(forms.Form):

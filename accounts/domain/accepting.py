@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from accounts.domain.cohorts import add_learner, add_mentor
+from accounts.domain.cohorts import add_mentor, join_cohort
 from accounts.domain.invitations import Status, find_status, hash_token
 from accounts.domain.locking import lock_cohort
 from accounts.domain.people import forget_roles, grant_role
@@ -79,6 +79,6 @@ def join(invitation: Invitation, person: User, now: datetime) -> None:
     if invitation.cohort is None:
         return
     if Role.LEARNER in invitation.roles:
-        add_learner(cohort=invitation.cohort, learner=person, now=now)
+        join_cohort(cohort=invitation.cohort, learner=person, now=now)
     if Role.MENTOR in invitation.roles:
         add_mentor(cohort=invitation.cohort, mentor=person, now=now)

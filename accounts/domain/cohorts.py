@@ -64,13 +64,16 @@ def restore_cohort(*, cohort: Cohort) -> Cohort:
 @transaction.atomic
 def add_learner(*, cohort: Cohort, learner: User, now: datetime) -> Membership:
     """Put a learner into the cohort and tell them; adding twice is the same as once."""
-    locked = lock_open(cohort)
-    refuse_unless(learner, Role.LEARNER, _("%(person)s does not learn here."))
-    membership, made = Membership.objects.get_or_create(
-        cohort=locked, learner=learner, left_at=None, defaults={"joined_at": now}
-    )
+    membership, made = put_in(cohort, learner, now)
     if made:
-        tell(learner, _("You are in the cohort %(cohort)s now."), locked, now)
+        tell(learner, _("You are in the cohort %(cohort)s now."), membership.cohort, now)
+    return membership
+
+
+@transaction.atomic
+def join_cohort(*, cohort: Cohort, learner: User, now: datetime) -> Membership:
+    """Let a learner in who asks for it, by a link: they know it already."""
+    membership, _made = put_in(cohort, learner, now)
     return membership
 
 
@@ -137,6 +140,15 @@ def put_mentor_back(*, mentorship: CohortMentor) -> CohortMentor:
     mentorship.removed_at = None
     mentorship.save(update_fields=["removed_at"])
     return mentorship
+
+
+def put_in(cohort: Cohort, learner: User, now: datetime) -> tuple[Membership, bool]:
+    """Return the membership that runs, and whether it begins with this."""
+    locked = lock_open(cohort)
+    refuse_unless(learner, Role.LEARNER, _("%(person)s does not learn here."))
+    return Membership.objects.get_or_create(
+        cohort=locked, learner=learner, left_at=None, defaults={"joined_at": now}
+    )
 
 
 def end_membership(membership: Membership, now: datetime) -> bool:

@@ -28,15 +28,15 @@ PAGE = 50
 @permission_required("accounts.view_user")
 def people(request: HttpRequest) -> HttpResponse:
     """List everybody, or whom the words of a search fit."""
-    form = SearchForm(request.GET)
-    words = form.cleaned_data["q"] if form.is_valid() else ""
+    asked = SearchForm(request.GET)
+    words = asked.cleaned_data["q"] if asked.is_valid() else ""
     found = search_people(words).prefetch_related("groups")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     rows = [(one, label_roles(one)) for one in page]
     return render(
         request,
         "accounts/people.html",
-        {"page": page, "rows": rows, "words": words, "search": form},
+        {"page": page, "rows": rows, "words": words, "search": SearchForm(initial={"q": words})},
     )
 
 

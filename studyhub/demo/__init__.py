@@ -6,7 +6,7 @@ from django.db import transaction
 
 from progress.domain.folds import fold_all
 from studyhub.demo.history import study_for_ten_days
-from studyhub.demo.people import DOMAIN, PEOPLE, find_people, make_people
+from studyhub.demo.people import DOMAIN, PEOPLE, find_people, make_cohort, make_people
 
 
 @transaction.atomic
@@ -19,6 +19,7 @@ def make_demo(*, now: datetime) -> bool:
     if find_people().exists():
         return False
     people = make_people()
+    make_cohort(people, now=now)
     study_for_ten_days(alice=people["alice"], bob=people["bob"], now=now)
     fold_all()
     return True

@@ -1,14 +1,19 @@
 """The demo accounts. Their password is public: such a site belongs on one's own machine."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
+from accounts.domain.accepting import accept_invitation
+from accounts.domain.cohorts import add_mentor, create_cohort
+from accounts.domain.invitations import create_invitation
 from accounts.domain.people import create_person
 from accounts.models import Role, User
 
 DOMAIN = "studyhub.example"
 PASSWORD = "learn-and-practise"
+COHORT = "Spring interviews"
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,23 @@ def make_people() -> dict[str, User]:
         )
         for person in PEOPLE
     }
+
+
+def make_cohort(people: dict[str, User], *, now: datetime) -> None:
+    """Let bob look after a cohort, and alice and eve come in by his link, twelve days ago."""
+    began = now - timedelta(days=12)
+    cohort = create_cohort(name=COHORT, now=began)
+    add_mentor(cohort=cohort, mentor=people["bob"], now=began)
+    _invitation, token = create_invitation(
+        by=people["bob"],
+        cohort=cohort,
+        roles=[Role.LEARNER],
+        lasts=timedelta(days=30),
+        uses=20,
+        now=began,
+    )
+    for name in ("alice", "eve"):
+        accept_invitation(person=people[name], token=token, now=began + timedelta(hours=2))
 
 
 def find_people() -> QuerySet[User]:

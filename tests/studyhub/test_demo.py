@@ -7,8 +7,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from accounts.domain.queries import cohorts_of_mentor, learners_in
 from accounts.models import Role, User
 from lessons.models import LessonProgress
+from mentoring.domain.queries import queue_for
 from mentoring.models import Comment, Review
 from mockinterviews.models import Interview
 from packs.domain.loading import load_pack
@@ -59,6 +61,9 @@ def test_demo_makes_a_history_that_the_folds_and_the_facts_agree_on(pack):
     assert Comment.objects.get().quote == "we then agreed"
     assert DailyActivity.objects.filter(learner=alice).count() >= 7
     assert not any(rebuild(swap=False).values())
+    bob = User.objects.get(email="bob@studyhub.example")
+    assert learners_in(cohorts_of_mentor(bob).get()).count() == 2
+    assert queue_for(bob, timezone.now()).count() == 1
 
 
 def test_demo_twice_changes_nothing_and_prints_the_same(pack):

@@ -15,7 +15,16 @@ from accounts.domain.invitations import (
     revoke_invitation,
     revoke_invitations_of,
 )
-from accounts.models import Cohort, CohortMentor, Invitation, InvitationUse, Membership, Role, User
+from accounts.models import (
+    Cohort,
+    CohortMentor,
+    Invitation,
+    InvitationUse,
+    Membership,
+    Notice,
+    Role,
+    User,
+)
 from tests.accounts.factories import CohortFactory, InvitationFactory
 from tests.factories import NOW, LearnerFactory
 from tests.racing import in_threads
@@ -84,6 +93,7 @@ def test_accepting_gives_the_roles_the_place_and_counts_one_use(carol):
     assert Membership.objects.get().learner == CohortMentor.objects.get().mentor == carol
     use = InvitationUse.objects.get()
     assert (use.person, use.used_at, use.invitation.uses_taken) == (carol, NOW, 1)
+    assert not Notice.objects.exists()
 
 
 def test_accepting_twice_takes_one_use_and_is_no_error(alice):
