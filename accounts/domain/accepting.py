@@ -43,11 +43,13 @@ def accept_invitation(*, person: User, token: str, now: datetime) -> Invitation:
 
 
 @transaction.atomic
-def give_uses_back(*, person: User) -> None:
-    """Undo the uses of an account that is deleted before anybody was signed in to it."""
+def undo_acceptance(*, person: User) -> None:
+    """Let it be as if an account had taken up nothing that is deleted before anybody signed in."""
     for use in InvitationUse.objects.filter(person=person):
         Invitation.objects.filter(pk=use.invitation_id).update(uses_taken=F("uses_taken") - 1)
         use.delete()
+    Membership.objects.filter(learner=person).delete()
+    CohortMentor.objects.filter(mentor=person).delete()
 
 
 def lock_invitation(token: str) -> Invitation:

@@ -121,12 +121,13 @@ def add_mentor(*, cohort: Cohort, mentor: User, now: datetime) -> CohortMentor:
 @transaction.atomic
 def remove_mentor(*, mentorship: CohortMentor, now: datetime) -> CohortMentor:
     """Take the cohort off a mentor, and their links into it. A review they hold they may finish."""
+    if mentorship.removed_at is None:
+        revoke_invitations_of(person=mentorship.mentor, cohort=mentorship.cohort, now=now)
     lock_cohort(mentorship.cohort)
     mentorship.refresh_from_db(fields=["removed_at"])
     if mentorship.removed_at is None:
         mentorship.removed_at = max(now, mentorship.assigned_at)
         mentorship.save(update_fields=["removed_at"])
-        revoke_invitations_of(person=mentorship.mentor, cohort=mentorship.cohort, now=now)
     return mentorship
 
 

@@ -1,7 +1,7 @@
 """The row locks of people and cohorts, and the order in which they are taken.
 
-An invitation first, then its cohort, then the group of staff, then a person: whoever takes several
-of them takes them in this order. The lock of `accounts.domain.notices` comes last of all.
+The group of staff first, then invitations, then a cohort, then a person: whoever takes several of
+them takes them in this order. The lock of `accounts.domain.notices` comes last of all.
 """
 
 from django.contrib.auth.models import Group

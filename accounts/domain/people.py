@@ -43,11 +43,11 @@ def revoke_role(*, user: User, role: Role, now: datetime) -> None:
     if role == Role.STAFF:
         lock_staff()
         refuse_last_staff(user)
+    if role in (Role.STAFF, Role.MENTOR):
+        revoke_invitations_of(person=user, now=now)
     user.groups.remove(*Group.objects.filter(name=role.value))
     forget_roles(user)
     mark_staff(user, role, False)
-    if role in (Role.STAFF, Role.MENTOR):
-        revoke_invitations_of(person=user, now=now)
 
 
 @transaction.atomic
@@ -58,10 +58,10 @@ def deactivate_person(*, user: User, now: datetime) -> None:
     """
     lock_staff()
     refuse_last_staff(user)
+    revoke_invitations_of(person=user, now=now)
     locked = lock_person(user)
     locked.is_active = user.is_active = False
     locked.save(update_fields=["is_active"])
-    revoke_invitations_of(person=user, now=now)
     end_sessions(person=user)
 
 

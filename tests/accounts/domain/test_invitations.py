@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.domain.accepting import InvitationClosed, accept_invitation, give_uses_back
+from accounts.domain.accepting import InvitationClosed, accept_invitation, undo_acceptance
 from accounts.domain.invitations import (
     InvitationRefused,
     Status,
@@ -140,12 +140,14 @@ def test_withdrawing_somebodys_links_leaves_those_of_others_and_of_other_cohorts
     assert set(open_invitations(NOW)) == {made[2]}
 
 
-def test_uses_of_an_account_that_never_was_are_given_back(alice):
-    InvitationFactory(cohort=CohortFactory())
+def test_account_that_never_was_took_nothing_up(alice):
+    InvitationFactory(cohort=CohortFactory(), roles=["learner", "mentor"])
     accept(alice)
     for _each in range(2):
-        give_uses_back(person=alice)
+        undo_acceptance(person=alice)
     assert Invitation.objects.get().uses_taken == InvitationUse.objects.count() == 0
+    assert not Membership.objects.exists()
+    assert not CohortMentor.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
