@@ -114,7 +114,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "django_htmx.templatetags.django_htmx",
-                "heroicons.templatetags.heroicons",
+                "studyhub.templatetags.icons",
             ],
         },
     }
