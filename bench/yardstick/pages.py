@@ -59,7 +59,10 @@ PAGES = (
     Page("answers", person("alice", "/answers/"), "E"),
     Page("progress", person("alice", "/progress/"), "R", aim=1.25),
     Page("interviews", person("alice", "/interviews/"), "E"),
+    Page("notices", person("alice", "/notices/"), "E"),
     Page("queue", person("bob", "/review/"), "R", aim=1),
+    Page("doctor", person("dana", "/operate/doctor/"), "R"),
+    Page("people", person("dana", "/operate/people/"), "R"),
     Page("answer post", World.answers, "P", aim=2),
     Page("draft save", World.drafts, "P", aim=1.5),
 )

@@ -19,6 +19,11 @@ def submissions_for_user(user: User) -> QuerySet[Submission]:
             "version__question__lesson__current_version",
             "effective_score__marked_by",
         )
+        # The text of a whole lesson for each answer, of which its title is shown.
+        .defer(
+            "version__question__lesson__current_version__markdown",
+            "version__question__lesson__current_version__blocks",
+        )
         .order_by("-submitted_at", "-pk")
     )
 
