@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models import Topic
-from questions.models import Confidence, Kind, QuestionVersion
+from questions.domain.queries import questions_on_offer
+from questions.models import Confidence, Kind, Question, QuestionVersion
 
 COUNTS = (5, 10, 20)
 
@@ -21,6 +22,16 @@ class PracticeForm(forms.Form):
         required=False,
         empty_label=_("All topics"),
         error_messages={"invalid_choice": _("This topic is not on offer any more. Choose again.")},
+    )
+    # One question and no other: a link from search led here.
+    question = forms.ModelChoiceField(
+        queryset=Question.objects.none(),
+        to_field_name="slug",
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={
+            "invalid_choice": _("This question is not asked any more. Choose others to practise.")
+        },
     )
     kinds = forms.MultipleChoiceField(
         label=_("Kinds of question"),
@@ -40,6 +51,7 @@ class PracticeForm(forms.Form):
     def __init__(self, *args, topics, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["topic"].queryset = topics
+        self.fields["question"].queryset = questions_on_offer()
 
 
 class AnswerForm(forms.Form):

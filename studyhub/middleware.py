@@ -18,11 +18,11 @@ OURS = (
     "publickey-credentials-get",
 )
 NOBODYS = (
-    *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera", "clipboard-read"),
+    *("accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read"),
     *("display-capture", "encrypted-media", "gamepad", "geolocation", "gyroscope", "hid"),
     *("identity-credentials-get", "idle-detection", "local-fonts", "magnetometer", "microphone"),
     *("midi", "otp-credentials", "payment", "picture-in-picture", "screen-wake-lock", "serial"),
-    *("storage-access", "usb", "web-share", "window-management", "xr-spatial-tracking"),
+    *("storage-access", "usb", "window-management", "xr-spatial-tracking"),
 )
 HEADERS = {
     "Permissions-Policy": ", ".join(

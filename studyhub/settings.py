@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "progress",
     "packs",
     "operations",
+    "search",
     "studyhub",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mentoring.urls")),
     path("", include("progress.urls")),
     path("", include("operations.urls")),
+    path("", include("search.urls")),
 ]
 if settings.DEBUG:
     urlpatterns.append(path("styleguide/", views.styleguide, name="styleguide"))

@@ -17,6 +17,7 @@ ORDER = (
     "mentoring",
     "operations",
     "packs",
+    "search",
     "progress",
 )
 OURS = (*ORDER, "studyhub", "scoring")

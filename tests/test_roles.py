@@ -94,6 +94,8 @@ TABLE = (
     Row("session_end", "POST", owner(302), ("session",)),
     # What is read by all who are signed in.
     Row("learn", "GET", members(200)),
+    Row("search", "GET", members(200)),
+    Row("search_box", "GET", members(200)),
     Row("track", "GET", members(200), ("track",)),
     Row("topic", "GET", members(200), ("track", "topic")),
     Row("lesson", "GET", members(200), ("lesson",)),

@@ -8,7 +8,7 @@ does not know, are cleaned by `lessons.domain.figures` and put in after it.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html import escape
+from html import escape, unescape
 
 import nh3
 from django.utils.text import slugify
@@ -45,6 +45,9 @@ SCHEMES = {"http", "https", "mailto"}
 # its own HTML. Most texts of a bank are such, and parsing them was half the time of a load.
 MARKS = r"\x00-\x1f\x7f-\xa0\u2028\u2029\\`*_~\[\]<>&|"
 UNMARKED = re.compile(rf"[^\W\d_](?:[^{MARKS}]*[^\s{MARKS}])?")
+# What parts words where it stands; other elements stand within a sentence, or a word.
+BLOCK = re.compile(r"<(?:/?(?:p|br|h\d|pre|li|td|th|div|caption|figcaption|text|title|desc))\b")
+BREAKS = ("softbreak", "hardbreak")
 STRAY = re.compile(r"^\s*:::", re.MULTILINE)
 TABLE_TITLE = re.compile(r"Table: +")
 
@@ -90,10 +93,16 @@ def strip_marks(text: str) -> str:
     return " ".join(words_of(token) for token in tokens if token.content).strip()
 
 
+def read_words(html: str) -> str:
+    """Return the words of rendered HTML on one line."""
+    return " ".join(unescape(nh3.clean(BLOCK.sub(r" \g<0>", html), tags=set())).split())
+
+
 def words_of(token: Token) -> str:
     if not token.children:
         return " ".join(token.content.split())
-    return " ".join("".join(child.content or " " for child in token.children).split())
+    said = (" " if child.type in BREAKS else child.content for child in token.children)
+    return " ".join("".join(said).split())
 
 
 def clean(html: str) -> str:

@@ -55,16 +55,22 @@ def start_practice(
     *,
     learner: User,
     topic: Topic | None = None,
+    question: Question | None = None,
     kinds: Collection[str] | None = None,
     count: int,
     now: datetime,
 ) -> Practice:
-    """Make a practice of up to `count` questions. Raises NothingToAsk.
+    """Make a practice of up to `count` questions, or of one `question`. Raises NothingToAsk.
 
     The order: what the learner never answered comes first, easy before hard and then as the pack
     has it; after that what they did worst (the share of its points that the newest score gave, 0
     while none is there), and among equals what they answered longest ago.
     """
+    if question is not None:
+        versions = [question.current_version]
+        return make_practice(
+            learner=learner, title=question.topic.title, versions=versions, now=now
+        )
     questions = questions_to_practise(learner=learner, topic=topic, kinds=kinds)
     chosen = list(questions[: min(count, MOST_QUESTIONS)])
     if not chosen:

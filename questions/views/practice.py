@@ -27,10 +27,11 @@ from questions.domain.practice import (
     start_retry,
     unfinished_practices,
 )
+from questions.domain.queries import questions_on_offer
 from questions.forms import AnswerForm, PracticeForm
 from questions.kinds import ResponseError, kind_of
 from questions.limits import ANSWERS
-from questions.models import Confidence, Practice, PracticeItem, Submission
+from questions.models import Confidence, Practice, PracticeItem, Question, Submission
 from questions.views.feedback import describe_error, describe_feedback
 from questions.views.fetching import get_answer, get_item, get_items, get_practice, is_partial
 
@@ -54,8 +55,14 @@ def choose(request: HttpRequest) -> HttpResponse:
     else:
         form = PracticeForm(initial=read_wishes(request.GET), topics=topics)
     unfinished = find_place(unfinished_practices(request.user).first())
-    context = {"form": form, "topics": topics, "unfinished": unfinished}
-    return render(request, "questions/practice.html", context)
+    context = {"form": form, "topics": topics, "question": find_wish(form)}
+    return render(request, "questions/practice.html", context | {"unfinished": unfinished})
+
+
+def find_wish(form: PracticeForm) -> Question | None:
+    """Return the one question that a link asked for, if it can still be asked."""
+    slug = form["question"].value()
+    return questions_on_offer().filter(slug=slug).first() if slug else None
 
 
 def topics_on_offer():
@@ -71,7 +78,12 @@ def topics_on_offer():
 
 def read_wishes(data: QueryDict) -> dict:
     """Return what a link to this page already chose: `?topic=security&kinds=star`."""
-    return {"topic": data.get("topic"), "kinds": data.getlist("kinds"), "count": 10}
+    return {
+        "topic": data.get("topic"),
+        "question": data.get("question"),
+        "kinds": data.getlist("kinds"),
+        "count": 10,
+    }
 
 
 @learner_required

@@ -46,6 +46,7 @@ def test_the_first_load_adds_everything(pack):
         "templates": {"added": 1},
         "questions": {"added": 4},
         "interviews": {"added": 1},
+        "search": {"added": 9},
     }
     assert LoadedPack.objects.get().version == "1.0.0"
 

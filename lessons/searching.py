@@ -1,0 +1,51 @@
+"""What search finds of lessons: each lesson, and each of its sections."""
+
+import re
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from lessons.domain.markdown import read_words
+from lessons.domain.queries import lessons_on_shelf
+from lessons.models import Lesson
+from studyhub.searchable import Searchable, SearchKind
+
+KINDS = (SearchKind("lesson", _("Lesson"), _("Lessons"), order=1),)
+SECTION = re.compile(r'<h2 id="([^"]+)">')
+
+
+def find_documents(pack: str) -> Iterator[Searchable]:
+    """Yield the lessons of a pack that can be read: what stands before the first section, then
+    each section."""
+    lessons = lessons_on_shelf().filter(pack=pack).select_related("current_version", "topic")
+    for lesson in lessons.iterator(chunk_size=100):
+        yield from find_parts(lesson)
+
+
+def find_parts(lesson: Lesson) -> Iterator[Searchable]:
+    version = lesson.current_version
+    html = "\n".join(block.get("html", "") for block in version.blocks)
+    opening, *sections = SECTION.split(html)
+    url = reverse("lesson", args=[lesson.slug])
+    aims = [objective["text"] for objective in version.objectives]
+    yield Searchable(
+        kind="lesson",
+        key=lesson.slug,
+        title=lesson.title,
+        above=lesson.topic.title,
+        text=" ".join([version.goal, version.opening, *aims, read_words(opening)]),
+        url=url,
+        topic_id=lesson.topic_id,
+    )
+    titles = {section["slug"]: section["title"] for section in version.sections}
+    for slug, body in zip(sections[::2], sections[1::2], strict=True):
+        yield Searchable(
+            kind="lesson",
+            key=f"{lesson.slug}#{slug}",
+            title=titles.get(slug, ""),
+            above=lesson.title,
+            text=read_words(body.partition("</h2>")[2]),
+            url=f"{url}#{slug}",
+            topic_id=lesson.topic_id,
+        )

@@ -1,0 +1,125 @@
+"""Bring the index up to what the apps offer. Runs inside the transaction of a load."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+
+from django.apps import apps
+from django.utils.module_loading import module_has_submodule
+
+from search.domain.spelling import SHORTEST, find_rests, split_words
+from search.models import Document, Word
+from studyhub.searchable import Searchable, SearchKind
+
+BATCH = 500
+LONGEST_TITLE = 200
+FIELDS = ("pack", "topic_id", "title", "above", "text", "url", "checksum")
+
+
+@cache
+def find_offers() -> tuple[ModuleType, ...]:
+    """Return the `searching` modules of the apps."""
+    return tuple(
+        import_module(f"{config.name}.searching")
+        for config in apps.get_app_configs()
+        if module_has_submodule(config.module, "searching")
+    )
+
+
+@cache
+def find_kinds() -> dict[str, SearchKind]:
+    """Return the kinds of documents by name, in the order in which they are listed."""
+    kinds = [kind for offer in find_offers() for kind in offer.KINDS]
+    return {kind.name: kind for kind in sorted(kinds, key=lambda kind: kind.order)}
+
+
+def kinds_for_user(user) -> list[str]:
+    """Return the kinds of documents that `user` may open."""
+    return [
+        name
+        for name, kind in find_kinds().items()
+        if not kind.roles or user.roles & {str(role) for role in kind.roles}
+    ]
+
+
+def index_pack(pack: str) -> Counter:
+    """Make the index hold exactly what the apps offer of `pack`. Return what was done."""
+    known = {
+        (kind, key): checksum
+        for kind, key, checksum in Document.objects.filter(pack=pack).values_list(
+            "kind", "key", "checksum"
+        )
+    }
+    counts: Counter = Counter()
+    changed: list[Document] = []
+    for document in offer_documents(pack):
+        before = known.pop((document.kind, document.key), None)
+        if before == document.checksum:
+            counts["unchanged"] += 1
+            continue
+        counts["changed" if before else "added"] += 1
+        changed.append(document)
+        if len(changed) == BATCH:
+            write_documents(changed)
+            changed = []
+    write_documents(changed)
+    counts["retired"] = remove_documents(known)
+    if counts.total() > counts["unchanged"]:
+        rebuild_words()
+    return counts
+
+
+def offer_documents(pack: str) -> Iterator[Document]:
+    for offer in find_offers():
+        for found in offer.find_documents(pack):
+            yield make_document(pack, found)
+
+
+def make_document(pack: str, found: Searchable) -> Document:
+    said = {
+        **asdict(found),
+        "title": found.title[:LONGEST_TITLE],
+        "above": found.above[:LONGEST_TITLE],
+        "text": " ".join(found.text.split()),
+        "pack": pack,
+    }
+    checksum = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+    return Document(**said, checksum=checksum)
+
+
+def write_documents(documents: list[Document]) -> None:
+    Document.objects.bulk_create(
+        documents, update_conflicts=True, unique_fields=["kind", "key"], update_fields=FIELDS
+    )
+
+
+def remove_documents(keys: Iterable[tuple[str, str]]) -> int:
+    by_kind: dict[str, list[str]] = {}
+    for kind, key in keys:
+        by_kind.setdefault(kind, []).append(key)
+    return sum(
+        Document.objects.filter(kind=kind, key__in=of_kind).delete()[0]
+        for kind, of_kind in by_kind.items()
+    )
+
+
+def rebuild_words() -> None:
+    """Count the words of all documents anew, for the corrections of misspelt ones."""
+    counts: Counter = Counter()
+    rows = Document.objects.values_list("title", "above", "text").iterator(chunk_size=BATCH)
+    for texts in rows:
+        counts.update(set(split_words(" ".join(texts))))
+    Word.objects.all().delete()
+    Word.objects.bulk_create(
+        (
+            Word(word=word, documents=count, rests=sorted(find_rests(word)))
+            for word, count in counts.items()
+            if len(word) >= SHORTEST
+        ),
+        batch_size=BATCH,
+    )

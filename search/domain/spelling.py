@@ -1,0 +1,59 @@
+"""Words that were meant: the nearest that the documents have, within one or two slips."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from search.models import Word
+
+WORD = re.compile(r"[^\W\d_][\w-]{2,38}\w")
+# Below this a slip makes another word more often than a misspelling.
+SHORTEST = 4
+# Long words may have two slips.
+LONG = 8
+MOST_CANDIDATES = 300
+
+
+def split_words(text: str) -> Iterator[str]:
+    """Yield the words of a text that are worth correcting to, in small letters."""
+    for match in WORD.finditer(text.lower()):
+        yield match[0]
+
+
+def find_rests(word: str) -> set[str]:
+    """Return the word, and what is left of it without each of its letters."""
+    return {word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}
+
+
+def find_nearest(word: str) -> str:
+    """Return the word of the documents that was probably meant; empty where none is near."""
+    if len(word) < SHORTEST:
+        return ""
+    near = Word.objects.filter(rests__overlap=sorted(find_rests(word)))
+    found = near.values_list("word", "documents")[:MOST_CANDIDATES]
+    return choose_nearest(word, found)
+
+
+def choose_nearest(word: str, candidates: Iterable[tuple[str, int]]) -> str:
+    """Return the nearest of `candidates`, of the equally near the most frequent."""
+    allowed = 2 if len(word) >= LONG else 1
+    measured = [(count_slips(word, other), -often, other) for other, often in candidates]
+    within = [one for one in measured if one[0] <= allowed]
+    return min(within)[2] if within else ""
+
+
+def count_slips(one: str, other: str) -> int:
+    """Return the least number of insertions, deletions, changes and swaps of neighbours.
+
+    The restricted Damerau-Levenshtein distance (optimal string alignment).
+    """
+    before, last = [], list(range(len(other) + 1))
+    for row, letter in enumerate(one, start=1):
+        line = [row]
+        for at, against in enumerate(other, start=1):
+            cost = min(last[at] + 1, line[-1] + 1, last[at - 1] + (letter != against))
+            swapped = row > 1 and at > 1 and letter == other[at - 2] and one[row - 2] == against
+            if swapped:
+                cost = min(cost, before[at - 2] + 1)
+            line.append(cost)
+        before, last = last, line
+    return last[-1]

@@ -1,0 +1,56 @@
+"""Search in a real browser: the box over a page, by keys alone, and instant results."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import expect
+
+from packs.domain.loading import load_pack
+from tests.packs.tiny import write_pack
+from tests.search.conftest import NOW
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def page(chromium, live_server, alice, tmp_path):
+    """A page in which alice is signed in, on a site with the tiny pack."""
+    load_pack(write_pack(tmp_path / "tiny"), now=NOW)
+    context = chromium.new_context(base_url=live_server.url)
+    client = Client()
+    client.force_login(alice)
+    name = settings.SESSION_COOKIE_NAME
+    cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
+    context.add_cookies([cookie])
+    yield context.new_page()
+    context.close()
+
+
+def test_the_box_leads_to_a_section_by_keys_alone(page):
+    page.goto("/learn/")
+    page.keyboard.press("/")
+    field = page.get_by_role("dialog").get_by_role("searchbox")
+    expect(field).to_be_focused()
+    field.press_sequentially("hurts")
+    hit = page.get_by_role("dialog").get_by_role("link", name="When it hurts")
+    expect(hit).to_be_visible()
+    assert Axe().run(page, options={"preload": False}).response["violations"] == []
+
+    page.keyboard.press("ArrowDown")
+    expect(hit).to_be_focused()
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/lessons/what-a-queue-is/#when-it-hurts")
+
+
+def test_results_follow_what_is_typed_and_the_address_with_them(page):
+    page.goto("/search/")
+    page.get_by_role("searchbox").press_sequentially("quuee")
+    expect(page.get_by_role("link", name="queue", exact=True)).to_be_visible()
+    expect(page).to_have_url("/search/?q=quuee")
+
+    page.reload()
+
+    expect(page.get_by_role("searchbox")).to_have_value("quuee")
+    expect(page.get_by_text("Nothing found for “quuee”.")).to_be_visible()

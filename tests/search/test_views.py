@@ -1,0 +1,99 @@
+"""The search page and its box: results, facets, corrections, roles, and what they cost."""
+
+import pytest
+from django.urls import reverse
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def learner(client, alice, loaded):
+    client.force_login(alice)
+    return client
+
+
+def page(client, **asked) -> str:
+    response = client.get(reverse("search"), asked)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_results_lead_to_the_section_and_show_the_words(learner):
+    html = page(learner, q="absorbs burst")
+
+    assert 'href="/lessons/what-a-queue-is/#why-it-helps"' in html
+    assert '<b class="asked">absorbs</b>' in html
+    assert "2 results, the best first" in html
+
+
+def test_facets_narrow_and_can_be_shared(learner):
+    html = page(learner, q="queue", kind="question", topic="queues")
+
+    assert "/lessons/when-to-queue/" not in html
+    assert 'href="/practice/?question=q-explain"' in html
+    assert 'href="/search/?q=queue&amp;topic=queues" aria-current="true"' in html
+
+
+def test_nothing_found_offers_the_nearest_word_with_its_results(learner):
+    html = page(learner, q="quuee")
+
+    assert "Nothing found for “quuee”." in html
+    assert '<a href="/search/?q=queue">queue</a>' in html
+    assert "When to " in html
+
+
+def test_nothing_near_says_what_to_do(learner):
+    assert "Try fewer words, or other ones." in page(learner, q="xylophone")
+
+
+def test_words_of_the_question_are_text(learner):
+    html = page(learner, q="<script>alert(1)</script>")
+
+    assert "<script>alert" not in html
+    assert "&lt;script&gt;" in html
+
+
+def test_who_cannot_practise_finds_no_questions(client, bob, loaded):
+    client.force_login(bob)
+
+    html = page(client, q="queue")
+
+    assert "/practice/" not in html
+    assert "/lessons/when-to-queue/" in html
+
+
+def test_instant_results_are_the_list_alone(learner):
+    headers = {"HX-Request": "true", "HX-Target": "results"}
+    html = learner.get(reverse("search"), {"q": "queue"}, headers=headers).content.decode()
+
+    assert html.strip().startswith('<div id="results"')
+    assert "<html" not in html
+
+
+def test_box_is_given_empty_and_then_its_hits(learner):
+    empty = learner.get(reverse("search_box")).content.decode()
+    hits = learner.get(reverse("search_box"), {"q": "hurts"}).content.decode()
+
+    assert '<dialog class="dialog command"' in empty
+    assert "<dialog" not in hits
+    assert 'href="/lessons/what-a-queue-is/#when-it-hurts"' in hits
+
+
+def test_a_question_that_was_found_is_practised_alone(learner):
+    asked = learner.get("/practice/?question=q-explain").content.decode()
+    assert "Practise one question" in asked
+
+    response = learner.post("/practice/", {"question": "q-explain", "count": "5"})
+
+    assert response.status_code == 302
+    assert "Explain a queue." in learner.get(response.url).content.decode()
+
+
+@pytest.mark.parametrize("asked", ["hurts", "queue"])
+def test_search_takes_the_same_queries_however_much_it_finds(
+    learner, asked, django_assert_num_queries
+):
+    learner.get("/search/")
+    # Session, user, roles; candidates, ranks, topics, documents; what every page asks.
+    with django_assert_num_queries(8):
+        page(learner, q=asked)
