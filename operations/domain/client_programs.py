@@ -81,7 +81,8 @@ def list_programs() -> Iterator[Programs]:
         with contextlib.suppress(OSError, subprocess.CalledProcessError):
             said = subprocess.run([path, "--version"], check=True, capture_output=True, text=True)
             if number := re.search(r"\) (\d+)", said.stdout):
-                yield Programs(Path(path).resolve(), int(number[1]))
+                # Not resolved: Debian's are links to one program that goes by its name.
+                yield Programs(Path(path), int(number[1]))
 
 
 def find_server() -> int:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth import get_user_model
 
+from accounts.models import Mail
 from lessons.models import ReadingOutbox
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.models import Blueprint, Interview, Mode
@@ -86,3 +87,22 @@ def ask_in_vain(now: datetime, count: int) -> None:
 def live_without_backup(now: datetime, _count: int) -> None:
     LearnerFactory()
     get_user_model().objects.update(date_joined=now - timedelta(days=3))
+
+
+def leave_mails(now: datetime, count: int) -> None:
+    """Leave mails waiting for a server that is away since half an hour."""
+    old = now - timedelta(minutes=30)
+    for _number in range(count):
+        Mail.objects.create(
+            address="alice@example.org",
+            template="sample",
+            subject="Feedback is there",
+            created_at=old,
+            due_at=now + timedelta(hours=1),
+            unreachable_at=old,
+        )
+
+
+def fail_mails(now: datetime, count: int) -> None:
+    leave_mails(now, count)
+    Mail.objects.update(state=Mail.State.FAILED, attempts=16)

@@ -18,11 +18,12 @@ ALL_FAULTS = (
     faults.leave_reviews,
     faults.ask_in_vain,
     faults.wait_for_scorer,
+    faults.leave_mails,
     faults.live_without_backup,
 )
 # The session, its person and roles, five signs, one look of each check (the fold looks into two
 # tables).
-QUERIES = 15
+QUERIES = 17
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
+from accounts.domain.mails import SWEPT_AFTER, due_mails
+from accounts.models import Mail
 from mentoring.models import ReviewRequest
 from mockinterviews.models import Interview
 from operations.domain import signs
@@ -112,6 +114,25 @@ def test_requests_that_wait_over_a_week_are_told(now):
     assert finding.says == "1 answer waits over 7 days for a mentor"
     with pytest.raises(NoSuchRepair):
         run_repair(name="old-requests", now=now)
+
+
+def test_mails_that_wait_are_tried_at_once(now):
+    faults.leave_mails(now, 2)
+    (finding,) = found_by("waiting-mails", now)
+    assert (finding.says, finding.urgent) == ("2 mails wait over 5 min to be sent", False)
+    said = "2 mails go out with the next sweep."
+    assert run_repair(name="waiting-mails", now=now) == said
+    assert run_repair(name="waiting-mails", now=now) == said
+    assert due_mails(now - SWEPT_AFTER).count() == 2
+
+
+def test_failed_mails_get_new_tries(now):
+    faults.fail_mails(now, 2)
+    (finding,) = found_by("failed-mails", now)
+    assert (finding.says, finding.urgent) == ("2 mails were not sent", True)
+    assert run_repair(name="failed-mails", now=now) == "2 mails go out with the next sweep."
+    assert run_repair(name="failed-mails", now=now) == "0 mails go out with the next sweep."
+    assert set(Mail.objects.values_list("state", "attempts")) == {("pending", 0)}
 
 
 def test_late_worker_is_told_by_its_queue(now):

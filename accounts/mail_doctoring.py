@@ -1,0 +1,75 @@
+"""What Doctor looks for among the mails: those that wait for the server, and those that failed."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Min
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.domain.mails import failed_mails, open_mails, retry_failed_mails, try_waiting_mails
+from studyhub.findings import Check, Finding
+
+# The sweep is through with what a message lost, and a server that was restarted is back.
+LONG = timedelta(minutes=5)
+
+
+def find_waiting(*, now: datetime) -> Iterator[Finding]:
+    """Yield the mails that wait over five minutes to be sent, as one finding."""
+    waiting = open_mails().filter(created_at__lt=now - LONG)
+    figures = waiting.aggregate(count=Count("pk"), since=Min("created_at"))
+    count = figures["count"]
+    if not count:
+        return
+    says = ngettext(
+        "%(count)d mail waits over 5 min to be sent",
+        "%(count)d mails wait over 5 min to be sent",
+        count,
+    )
+    yield Finding(
+        says=says % {"count": count},
+        means=_("The mail server is away or refuses us. They are tried again by themselves."),
+        since=figures["since"],
+        repair=_("Try %(count)d now") % {"count": count},
+    )
+
+
+def try_now(*, now: datetime) -> str:
+    """Let what waits be tried by the next sweep, and say how many."""
+    return say_queued(try_waiting_mails(now=now))
+
+
+def find_failed(*, now: datetime) -> Iterator[Finding]:
+    """Yield the mails that were given up, as one finding."""
+    figures = failed_mails().aggregate(count=Count("pk"), since=Min("created_at"))
+    count = figures["count"]
+    if not count:
+        return
+    says = ngettext("%(count)d mail was not sent", "%(count)d mails were not sent", count)
+    yield Finding(
+        says=says % {"count": count},
+        means=_("People miss what it says. The reason is in the log of the worker “written”."),
+        since=figures["since"],
+        repair=_("Try %(count)d again") % {"count": count},
+        urgent=True,
+    )
+
+
+def try_again(*, now: datetime) -> str:
+    """Give what failed new tries, and say how many."""
+    return say_queued(retry_failed_mails(now=now))
+
+
+def say_queued(count: int) -> str:
+    sentence = ngettext(
+        "%(count)d mail goes out with the next sweep.",
+        "%(count)d mails go out with the next sweep.",
+        count,
+    )
+    return sentence % {"count": count}
+
+
+CHECKS = (
+    Check("waiting-mails", find_waiting, try_now),
+    Check("failed-mails", find_failed, try_again),
+)
