@@ -1,13 +1,19 @@
 """Who may make an account, and what becomes of a sign-up that was left halfway."""
 
+from datetime import datetime, timedelta
+
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.domain.accepting import undo_acceptance
 from accounts.domain.invitations import IN_SESSION, hash_token, open_invitations
-from accounts.models import User
+from accounts.models import Invitation, User
+
+# So long a sign-up that began may take before its use of a link is given back.
+HALFWAY = timedelta(minutes=15)
 
 
 def may_sign_up(request: HttpRequest) -> bool:
@@ -32,5 +38,15 @@ def release_address(*, email: str) -> bool:
         return False
     if EmailAddress.objects.filter(user=left, verified=True).exists():
         return False
+    undo_acceptance(person=left)
     left.delete()
     return True
+
+
+def release_uses(*, invitation: Invitation, now: datetime) -> int:
+    """Give back the uses of a link that went to accounts left halfway. Return how many.
+
+    Somebody who is just signing up has a while for it.
+    """
+    old = invitation.uses.filter(used_at__lt=now - HALFWAY).select_related("person")
+    return sum(release_address(email=use.person.email) for use in old)

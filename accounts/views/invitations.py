@@ -1,5 +1,6 @@
 """The page behind a link that invites somebody."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.domain.accepting import InvitationClosed, accept_invitation
 from accounts.domain.invitations import IN_SESSION, Status, find_invitation, find_status
+from accounts.domain.signing_up import release_uses
 from accounts.models import Invitation, Role
 
 
@@ -22,7 +24,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     if request.method == "POST" and request.user.is_authenticated:
         return accept(request, found, token)
-    status = find_status(found, timezone.now())
+    status = find_status_now(found)
     if status != Status.OPEN:
         return show_closed(request, found, status)
     if request.method == "POST":
@@ -30,6 +32,16 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         request.session[IN_SESSION] = token
         return redirect("account_signup")
     return render(request, "accounts/invitation.html", describe(found, token))
+
+
+def find_status_now(found: Invitation) -> Status:
+    """Return the status, after sign-ups that were left halfway have given back what they used."""
+    now = timezone.now()
+    status = find_status(found, now)
+    if status == Status.USED and release_uses(invitation=found, now=now):
+        found.refresh_from_db(fields=["uses_taken"])
+        status = find_status(found, now)
+    return status
 
 
 def accept(request: HttpRequest, found: Invitation, token: str) -> HttpResponse:
@@ -60,4 +72,5 @@ def describe(found: Invitation, token: str) -> dict:
         "token": token,
         "roles": [Role(role).label for role in found.roles],
         "learns": Role.LEARNER in found.roles,
+        "makes_accounts": settings.SIGNUP != "closed",
     }

@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Invitation, Membership, User
+from accounts.domain.accepting import accept_invitation
+from accounts.domain.people import grant_role
+from accounts.models import Invitation, Membership, Role, User
 from tests.accounts.factories import CohortFactory, InvitationFactory
 from tests.conftest import PASSWORD
 
@@ -68,6 +70,38 @@ def test_link_that_ends_before_the_sign_up_makes_no_account_and_says_so(client, 
     assert response.url == LINK
     assert not User.objects.filter(email="frida@example.org").exists()
     assert "The link was withdrawn" in read(client.get(LINK))
+
+
+@pytest.mark.parametrize("rule", ["open", "invitation"])
+def test_invitation_opens_the_sign_up_where_one_is_asked_for(client, settings, invitation, rule):
+    settings.SIGNUP = rule
+    assert ("Sign-up is by invitation" in read(client.get(reverse("account_signup")))) == (
+        rule == "invitation"
+    )
+    client.post(LINK)
+    sign_up(client)
+    assert Membership.objects.get().learner.email == "frida@example.org"
+
+
+def test_where_sign_up_is_closed_a_link_is_for_those_who_have_an_account(
+    client, settings, invitation
+):
+    settings.SIGNUP = "closed"
+    text = read(client.get(LINK))
+    assert "If you have one, sign in to accept." in text
+    assert "Sign up with this invitation" not in text
+    client.post(LINK)
+    sign_up(client)
+    assert not Membership.objects.exists()
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(14, 410), (16, 200)])
+def test_sign_up_left_halfway_gives_its_use_back_after_a_while(client, invitation, minutes, status):
+    left = User.objects.create_user("frida@example.org")
+    grant_role(user=left, role=Role.LEARNER)
+    accept_invitation(person=left, token="open", now=timezone.now() - timedelta(minutes=minutes))
+    assert client.get(LINK).status_code == status
+    assert User.objects.filter(pk=left.pk).exists() == (status == 410)
 
 
 def test_who_is_signed_in_accepts_with_one_press(client, invitation, alice):
