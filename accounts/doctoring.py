@@ -1,5 +1,5 @@
 """What Doctor looks for among what accounts does for people."""
 
-from accounts import mail_doctoring
+from accounts import export_doctoring, mail_doctoring
 
-CHECKS = (*mail_doctoring.CHECKS,)
+CHECKS = (*mail_doctoring.CHECKS, *export_doctoring.CHECKS)

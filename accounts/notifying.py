@@ -7,6 +7,7 @@ from accounts.models import Role
 
 COHORT = "cohort"
 EXTRA_TIME = "extra_time"
+MY_DATA = "my_data"
 
 KINDS = (
     NoticeKind(
@@ -20,4 +21,5 @@ KINDS = (
         label=_("Staff change your extra time"),
         default=Channel.IN_APP,
     ),
+    NoticeKind(name=MY_DATA, label=_("Your data are ready"), default=Channel.IN_APP),
 )

@@ -19,6 +19,8 @@ from accounts.domain.personal import Eraser, Export, Row
 from accounts.domain.sessions import end_sessions
 from accounts.models import (
     CohortMentor,
+    DataExport,
+    ExportArchive,
     FactorGrant,
     Invitation,
     InvitationUse,
@@ -167,10 +169,15 @@ ERASERS = (
         goes=_("your notices, and your name in those of others"),
     ),
     Eraser(models=(Mail,), erase=erase_mails, goes=_("the mails to you that are still kept")),
+    Eraser(
+        models=(DataExport, ExportArchive), goes=_("the copies of your data that you asked for")
+    ),
     Eraser(models=(Session,), erase=end_sessions, goes=_("every session: you are signed out")),
 )
 UNTOLD = {
     User.user_permissions.through: "the site gives permissions by role, and roles are told",
     EmailConfirmation: "a key that is as good as the address itself",
+    DataExport: "the asking for this very file",
+    ExportArchive: "this very file",
     Session: "a key that is as good as a sign-in",
 }

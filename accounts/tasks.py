@@ -1,9 +1,9 @@
-"""Background work of accounts: mails, and what has been kept long enough."""
+"""Background work of accounts: mails, exports, and what has been kept long enough."""
 
 from celery import shared_task
 from django.utils import timezone
 
-from accounts.domain import mails, notices
+from accounts.domain import exports, mails, notices
 
 
 @shared_task(name="accounts.send_mail")
@@ -24,3 +24,15 @@ def drop_old() -> None:
     now = timezone.now()
     notices.drop_old(now=now)
     mails.drop_old_mails(now=now)
+
+
+@shared_task(name="accounts.make_export")
+def make_export(*, export_id: str) -> None:
+    """Make one export, unless somebody else does or has done it."""
+    exports.make_export(export_id=export_id)
+
+
+@shared_task(name="accounts.sweep_exports")
+def sweep_exports() -> None:
+    """Delete what has expired, and send again what a lost message or a dead worker left behind."""
+    exports.sweep_exports(now=timezone.now())

@@ -64,6 +64,7 @@ def every(task: str, seconds: float, *, queue: str = INTERACTIVE, **kwargs) -> d
 beat_schedule = {
     "sweep-submissions": every("questions.sweep_submissions", 5),
     "fold-progress": every("progress.fold", 5),
+    "sweep-exports": every("accounts.sweep_exports", 30),
     "close-expired-interviews": every("mockinterviews.close_expired", 5),
     "sweep-mails": every("accounts.sweep_mails", 15, queue=WRITTEN),
     "drop-old": every("accounts.drop_old", 3600),

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from accounts.domain.exports import ask_for_export, make_export
 from accounts.domain.invitations import create_invitation
 from accounts.domain.notices import notify
 from accounts.models import Role
@@ -93,6 +94,10 @@ TABLE = (
     Row("single_keys", "POST", members(204)),
     Row("session_end", "POST", owner(302), ("session",)),
     # What is read by all who are signed in.
+    Row("my_data", "GET", members(200)),
+    Row("data_exports", "POST", members(302)),
+    Row("account_erasure", "GET", members(200)),
+    Row("account_erasure", "POST", members(422)),
     Row("learn", "GET", members(200)),
     Row("search", "GET", members(200)),
     Row("search_box", "GET", members(200)),
@@ -127,6 +132,8 @@ TABLE = (
     Row("interview_date", "POST", learners(302)),
     Row("start_questions", "POST", learners(302)),
     # What is one learner's own.
+    Row("data_export", "GET", owner(302), ("export",)),
+    Row("data_export_file", "GET", owner(200), ("export",)),
     Row("practice_item", "GET", owner(200), ("practice", "position")),
     Row("practice_item", "POST", owner(422), ("practice", "position")),
     Row("practice_skip", "POST", owner(302), ("practice", "position")),
@@ -259,7 +266,9 @@ def things(alice, bob, frank) -> dict[str, object]:
     start_interview(interview=interview, now=now)
     item = PracticeItemFactory(practice__learner=alice)
     notice = notify(person=alice, kind="feedback", says="Bob returned it.", now=now)
+    export = make_export(export_id=str(ask_for_export(person=alice, now=now).pk))
     return {
+        "export": export.pk,
         "track": topic.track.slug,
         "topic": topic.slug,
         "lesson": lesson.slug,

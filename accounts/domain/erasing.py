@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from django.db.models import Q
 from django.utils.html import escape
 
+from accounts.domain.exports import drop_exports
 from accounts.domain.invitations import revoke_invitations_of
 from accounts.models import (
     CohortMentor,
@@ -43,7 +44,9 @@ def erase_notices(*, person: User, tombstone: User, now: datetime) -> None:
     Notice.objects.filter(person=person).delete()
     if not person.display_name:
         return
-    for notice in Notice.objects.filter(says__contains=person.display_name):
+    told = Notice.objects.filter(says__contains=person.display_name)
+    drop_exports(people=set(told.values_list("person", flat=True)))
+    for notice in told:
         notice.says = rename(notice.says, person.display_name, tombstone.display_name)[:300]
         notice.save(update_fields=["says"])
 
@@ -55,7 +58,9 @@ def erase_mails(*, person: User, tombstone: User, now: datetime) -> None:
     old, new = person.display_name, tombstone.display_name
     if not old:
         return
-    for mail in Mail.objects.filter(Q(subject__contains=old) | Q(text__contains=old)):
+    told = Mail.objects.filter(Q(subject__contains=old) | Q(text__contains=old))
+    drop_exports(people=set(told.exclude(person=None).values_list("person", flat=True)))
+    for mail in told:
         mail.subject = rename(mail.subject, old, new)[:200]
         mail.text = rename(mail.text, old, new)
         mail.html = rename(mail.html, escape(old), escape(new))

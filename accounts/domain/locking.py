@@ -1,12 +1,17 @@
 """The row locks of people and cohorts, and the order in which they are taken.
 
 The group of staff first, then invitations, then a cohort, then a person: whoever takes several of
-them takes them in this order. The lock of `accounts.domain.notices` comes last of all.
+them takes them in this order. The lock of `accounts.domain.notices` comes last of all, the lock of
+an erasure before all.
 """
 
 from django.contrib.auth.models import Group
+from django.db import connection
 
 from accounts.models import Cohort, Role, User
+
+# Between erasing people and collecting data: neither begins while the other works.
+ERASURE_LOCK = 7_401_002
 
 
 def lock_cohort(cohort: Cohort) -> Cohort:
@@ -23,3 +28,15 @@ def lock_staff() -> None:
 def lock_person(person: User) -> User:
     """Lock a person's own row, and return it as it is now."""
     return User.objects.select_for_update(no_key=True).get(pk=person.pk)
+
+
+def hold_erasure_lock() -> None:
+    """Keep other erasures and every collecting of data out until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ERASURE_LOCK])
+
+
+def share_erasure_lock() -> None:
+    """Keep erasures out until the transaction ends: what is read of others is as it stands."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [ERASURE_LOCK])

@@ -87,7 +87,7 @@ def newest_invitations() -> QuerySet[Invitation]:
 
 def search_people(words: str) -> QuerySet[User]:
     """Return the people in whose name or address all of `words` stand, by name."""
-    people = User.objects.order_by("display_name", "pk")
+    people = User.objects.filter(erased_at=None).order_by("display_name", "pk")
     for word in words.split()[:5]:
         people = people.filter(Q(display_name__icontains=word) | Q(email__icontains=word))
     return people

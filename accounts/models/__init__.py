@@ -2,6 +2,7 @@
 
 from accounts.models.allowances import Allowance
 from accounts.models.cohorts import Cohort, CohortMentor, Invitation, InvitationUse, Membership
+from accounts.models.exports import DataExport, ExportArchive
 from accounts.models.grants import FactorGrant
 from accounts.models.mails import Mail
 from accounts.models.notices import Channel, Notice, NoticeChoice
@@ -12,6 +13,8 @@ __all__ = [
     "Channel",
     "Cohort",
     "CohortMentor",
+    "DataExport",
+    "ExportArchive",
     "FactorGrant",
     "Invitation",
     "InvitationUse",

@@ -54,7 +54,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
 
 
 def fetch_person(person_id: int) -> User:
-    return get_object_or_404(User, pk=person_id)
+    return get_object_or_404(User, pk=person_id, erased_at=None)
 
 
 def show_person(request: HttpRequest, found: User, form: FactorForm | None = None) -> HttpResponse:

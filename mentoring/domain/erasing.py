@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from accounts.domain.exports import drop_exports
 from accounts.models import User
 from mentoring.domain.leases import clear
 from mentoring.models import Comment, Review, ReviewRequest
@@ -23,12 +24,14 @@ def erase_requests(*, person: User, tombstone: User, now: datetime) -> None:
     """Erase what was written about the learner's words: their questions, comments, summaries.
 
     The marks and the verdict of what was returned stay under the tombstone, for the agreement of
-    mentors is reckoned from them. What was not returned goes whole.
+    mentors is reckoned from them. What was not returned goes whole, and so do the exports that hold
+    the mentors' own copy of what they wrote.
     """
     requests = ReviewRequest.objects.filter(learner=person)
     requests.exclude(state=State.RETURNED).delete()
     # A mentor who lost the lease may have a draft beside the review that was returned.
     reviews = Review.objects.filter(request__learner=person)
+    drop_exports(people=set(reviews.values_list("mentor", flat=True)))
     reviews.exclude(state=Review.State.RETURNED).delete()
     Comment.objects.filter(review__request__learner=person).delete()
     reviews.update(summary="")
@@ -45,6 +48,7 @@ def erase_mentoring(*, person: User, tombstone: User, now: datetime) -> None:
         clear(request)
         request.save(update_fields=["held_by", "held_since", "held_until"])
     reviews = Review.objects.filter(mentor=person)
+    drop_exports(people=set(reviews.values_list("request__learner", flat=True)))
     reviews.exclude(state=Review.State.RETURNED).delete()
     reviews.update(mentor=tombstone)
     ReviewRequest.objects.filter(asked_of=person).update(asked_of=None)

@@ -56,9 +56,12 @@ def waits_for(mentor: User) -> Q:
 
 
 def requests_for_mentor(mentor: User) -> QuerySet[ReviewRequest]:
-    """Return what a mentor may read: what waits for them, and what they returned."""
-    returned = reviews_by(mentor).filter(state=Review.State.RETURNED)
-    return ReviewRequest.objects.filter(waits_for(mentor) | Exists(returned))
+    """Return what a mentor may read: what waits for them, and what they returned.
+
+    Of a learner who was erased only the marks are left, and no page shows those.
+    """
+    returned = Exists(reviews_by(mentor).filter(state=Review.State.RETURNED))
+    return ReviewRequest.objects.filter(waits_for(mentor) | (returned & Q(learner__erased_at=None)))
 
 
 def requests_known_to(mentor: User) -> QuerySet[ReviewRequest]:

@@ -78,9 +78,9 @@ def fold_scores() -> int:
     contributions = lock_contributions({row.submission_id for row in rows})
     # Read after the lock: a score that another fold's row announced is seen here as well, and its
     # own row then finds nothing left to add.
-    submissions = Submission.objects.select_related("version", "effective_score").in_bulk(
-        list(contributions)
-    )
+    submissions = Submission.objects.select_related(
+        "version", "effective_score", "learner"
+    ).in_bulk(list(contributions))
     for key, contribution in contributions.items():
         add_score(submissions[key], contribution, mastery, activity)
     ScoreContribution.objects.bulk_update(contributions.values(), ["points", "maximum"])
@@ -114,10 +114,25 @@ def add_score(
     mastery: dict[tuple, MasteryDelta],
     activity: dict[tuple, ActivityDelta],
 ) -> None:
-    """Add to the deltas what `submission` counts now beyond what it contributed before."""
+    """Add to the deltas what `submission` counts now beyond what it contributed before.
+
+    The answer of an erased person counts for its question, and in nobody's figures.
+    """
     score = submission.effective_score
     if score is None:
         return
+    if submission.learner.erased_at is None:
+        add_to_learner(submission, score, contribution, mastery, activity)
+    contribution.points, contribution.maximum = score.points, score.maximum
+
+
+def add_to_learner(
+    submission: Submission,
+    score: Score,
+    contribution: ScoreContribution,
+    mastery: dict[tuple, MasteryDelta],
+    activity: dict[tuple, ActivityDelta],
+) -> None:
     version = submission.version
     topic = mastery[submission.learner_id, submission.topic_id]
     topic.shares += share_of(score) - share_of(contribution)
@@ -128,7 +143,6 @@ def add_score(
         day = activity[submission.learner_id, submission.study_day]
         day.answers += 1
         day.answer_ms += submission.spent_ms or 0
-    contribution.points, contribution.maximum = score.points, score.maximum
 
 
 def share_of(given: Score | ScoreContribution) -> Decimal:

@@ -30,6 +30,7 @@ CONTRIBUTED = """
     FROM progress_scorecontribution c
     JOIN questions_submission s ON s.id = c.submission_id
     JOIN questions_questionversion v ON v.id = s.version_id
+    JOIN accounts_user u ON u.id = s.learner_id AND u.erased_at IS NULL
     WHERE c.maximum <> 0
 """
 ROLLUPS = (

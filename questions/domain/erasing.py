@@ -11,6 +11,7 @@ from typing import Any
 from accounts.models import User
 from questions.kinds import kind_of
 from questions.models import Card, Practice, Score, ScoreOutbox, Submission
+from studyhub.enqueue import enqueue
 
 CHUNK = 500
 # Of a part of a report: numbers, and words that come from a fixed list or from the marking scheme.
@@ -41,8 +42,9 @@ def erase_answers(*, person: User, tombstone: User, now: datetime) -> None:
     """Delete what has no score, blank what has one, and give it to `tombstone`.
 
     Effects: practices and recall cards go; each kept answer is announced to the folds again, for it
-    is somebody else's now.
+    is somebody else's now; the marks that the person gave others stay, under `tombstone`.
     """
+    Score.objects.filter(marked_by=person).update(marked_by=tombstone)
     Practice.objects.filter(learner=person).delete()
     Card.objects.filter(learner=person).delete()
     answers = Submission.objects.filter(learner=person)
@@ -61,6 +63,7 @@ def erase_answers(*, person: User, tombstone: User, now: datetime) -> None:
     ScoreOutbox.objects.bulk_create(
         [ScoreOutbox(submission_id=pk) for pk in kept], batch_size=CHUNK
     )
+    enqueue("progress.fold")
 
 
 def blank_responses(person: User) -> None:

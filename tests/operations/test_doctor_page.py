@@ -23,7 +23,7 @@ ALL_FAULTS = (
 )
 # The session, its person and roles, five signs, one look of each check (the fold looks into two
 # tables).
-QUERIES = 17
+QUERIES = 18
 
 
 @pytest.fixture

@@ -1,36 +1,19 @@
 """The registries of personal data know every table that leads to a person."""
 
 import pytest
-from django.apps import apps
 from django.contrib.sessions.models import Session
-from django.db.models import ForeignKey, Model
+from django.db.models import Model
 
 from accounts.domain.personal import find_erasers, find_exports, find_untold, quote
-from accounts.models import User
-
-# These lead to a person through what they hold, without a key.
-WITHOUT_KEY = {Session}
-
-
-def list_linked() -> set[type[Model]]:
-    """Return the user's table and every table with a chain of keys that ends there."""
-    models = apps.get_models(include_auto_created=True)
-    linked = {User, *WITHOUT_KEY}
-    while more := {model for model in models if model not in linked and points_at(model, linked)}:
-        linked |= more
-    return linked
-
-
-def points_at(model: type[Model], targets: set[type[Model]]) -> bool:
-    keys = [one for one in model._meta.get_fields() if isinstance(one, ForeignKey)]
-    return any(key.related_model in targets for key in keys)
+from tests.belongings import list_linked
 
 
 def label(model: type[Model]) -> str:
     return model._meta.label
 
 
-LINKED = sorted(list_linked(), key=label)
+# A session leads to its person through what it holds, without a key.
+LINKED = sorted({*list_linked(), Session}, key=label)
 
 
 @pytest.mark.parametrize("model", LINKED, ids=label)

@@ -1,0 +1,77 @@
+"""Erasing a person: their text goes, and a tombstone takes their place where figures need one.
+
+The person's own row is deleted, not blanked. So the keys of the database hold what no check could:
+whatever a request or a worker that is still under way brings of theirs afterwards points at nobody
+and is refused.
+"""
+
+import uuid
+from datetime import datetime
+
+import structlog
+from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+
+from accounts.domain.locking import hold_erasure_lock, lock_staff
+from accounts.domain.people import refuse_last_staff
+from accounts.domain.personal import find_erasers
+from accounts.models import Role, User
+
+log = structlog.get_logger(__name__)
+
+ATTEMPTS = 3
+# Something came between: a row that arrived after it was looked for, or a deadlock. Once more.
+COME_BETWEEN = (IntegrityError, OperationalError, ProtectedError)
+
+
+def erase_person(*, person: User, now: datetime) -> User | None:
+    """Erase `person` in one transaction. Return the tombstone; None where they are gone already.
+
+    Effects: the erasers of all apps, the higher apps first; then the person's own row goes with
+    every row that is theirs alone. Raise PersonRefused for the last staff account.
+    """
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return erase_once(person, now)
+        except COME_BETWEEN as error:
+            # Not the message: it could quote a row.
+            log.warning("erasure met something", attempt=attempt, error=type(error).__name__)
+            if attempt == ATTEMPTS:
+                raise
+    raise AssertionError("not reached")
+
+
+@transaction.atomic
+def erase_once(person: User, now: datetime) -> User | None:
+    hold_erasure_lock()
+    lock_staff()
+    erasers = find_erasers()
+    # As everywhere else: the rows first, those of the higher apps before the lower ones', and the
+    # person last. Who waits for one of these locks then finds the row gone or no longer theirs.
+    for eraser in erasers:
+        if eraser.lock:
+            eraser.lock(person)
+    locked = User.objects.select_for_update().filter(pk=person.pk, erased_at=None).first()
+    if locked is None:
+        return None
+    refuse_last_staff(locked)
+    tombstone = place_tombstone(locked, now)
+    for eraser in erasers:
+        if eraser.erase:
+            eraser.erase(person=locked, tombstone=tombstone, now=now)
+    locked.delete()
+    log.info("person erased", person=person.pk, tombstone=tombstone.pk)
+    return tombstone
+
+
+def place_tombstone(person: User, now: datetime) -> User:
+    """Make the nobody who stands where `person` stood. Who mentored goes on being a mentor."""
+    is_mentor = Role.MENTOR in person.roles
+    return User.objects.create_user(
+        f"erased-{uuid.uuid4().hex}@erased.invalid",
+        display_name=_("A former mentor") if is_mentor else _("Erased person"),
+        is_active=False,
+        erased_at=now,
+        date_joined=now,
+    )

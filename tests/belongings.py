@@ -1,0 +1,277 @@
+"""A person who has everything, with a word of theirs in every text; and a search for the word."""
+
+import io
+import uuid
+import zipfile
+from collections.abc import Iterator
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress, EmailConfirmation
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.apps import apps
+from django.contrib.auth.models import Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db import DatabaseError, connection, transaction
+from django.db.models import CharField, EmailField, ForeignKey, Model, TextField
+from django.test import Client
+
+from accounts.domain.exports import ask_for_export, make_export
+from accounts.domain.notices import notify
+from accounts.models import (
+    Cohort,
+    CohortMentor,
+    FactorGrant,
+    Invitation,
+    InvitationUse,
+    Mail,
+    Membership,
+    NoticeChoice,
+    User,
+)
+from lessons.domain.reading import finish_lesson
+from mentoring.domain.comments import add_comment
+from mentoring.domain.leases import take_request
+from mentoring.domain.requests import ask_for_review
+from mentoring.models import Comment
+from mockinterviews.domain.closing import hand_in
+from mockinterviews.domain.drafts import save_draft
+from mockinterviews.domain.interviews import prepare_interview, start_interview
+from mockinterviews.domain.ledger import extend_interview
+from mockinterviews.models import Blueprint, Mode
+from questions.domain.scoring import score_submission
+from questions.domain.submissions import submit_answer
+from questions.models import Submission
+from tests.factories import (
+    RESPONSE,
+    LessonFactory,
+    PracticeItemFactory,
+    QuestionFactory,
+    TopicFactory,
+)
+from tests.mentoring.giving import give_back
+from tests.mockinterviews.conftest import SECTIONS
+
+MARK = "xyzzymark"
+# What no person writes, in rows that stay.
+NOT_WRITTEN = {
+    "questions.Score.key",
+    "questions.Score.scorer_version",
+    "accounts.Invitation.token_hash",
+}
+
+
+def list_linked() -> set[type[Model]]:
+    """Return the user's table and every table with a chain of keys that ends there."""
+    linked = {User}
+    models = set(apps.get_models(include_auto_created=True))
+    while more := {model for model in models - linked if points_at(model, linked)}:
+        linked |= more
+    return linked
+
+
+def points_at(model: type[Model], targets: set[type[Model]]) -> bool:
+    keys = [one for one in model._meta.get_fields() if isinstance(one, ForeignKey)]
+    return any(key.related_model in targets for key in keys)
+
+
+def give_everything(person: User, *, mentor: User, now) -> None:
+    """Give `person` rows in every table that leads to people; `mentor` reviews their answers.
+
+    What they do is done by the domain; then every text that is still free of it gets the mark.
+    """
+    topic = TopicFactory(slug="core")
+    for kind in ("written", "star", "numeric", "single_choice", "multiple_choice"):
+        QuestionFactory(kind=kind, topic=topic)
+    study(person, topic, now)
+    sit_interviews(person, now)
+    ask_mentor(person, mentor, now)
+    live(person, now)
+    for model in sorted(list_linked(), key=lambda model: model._meta.label):
+        put_mark_into(model, person)
+
+
+def study(person: User, topic, now) -> None:
+    lesson = LessonFactory(topic=topic)
+    finish_lesson(learner=person, lesson=lesson, now=now)
+    for question in topic.questions.all():
+        response = RESPONSE[question.current_version.kind]
+        item = PracticeItemFactory(practice__learner=person, version=question.current_version)
+        answer = submit_answer(
+            learner=person,
+            version=item.version,
+            # An interview takes a number with words around it as well.
+            context=Submission.Context.INTERVIEW,
+            key=f"practice:{item.pk}",
+            response=mark_words(response),
+            confidence="sure",
+            now=now,
+        )
+        score_submission(submission_id=str(answer.pk))
+    waiting = QuestionFactory(kind="written", topic=topic).current_version
+    submit_answer(
+        learner=person,
+        version=waiting,
+        context=Submission.Context.PRACTICE,
+        key="waiting",
+        response=mark_words(RESPONSE["written"]),
+        now=now,
+    )
+
+
+def mark_words(response: dict) -> dict:
+    """Return a response whose every typed text holds the mark; a choice has none."""
+    if "text" in response:
+        return {"text": f"{response['text']} {MARK}"}
+    if "sections" in response:
+        return {"sections": {slug: f"{MARK} {text}" for slug, text in response["sections"].items()}}
+    return response
+
+
+def sit_interviews(person: User, now) -> None:
+    blueprint = Blueprint.objects.create(
+        pack="tests",
+        slug="short",
+        title="Short",
+        mode=Mode.INTERVIEW,
+        minutes=10,
+        sections=SECTIONS,
+    )
+    for number in (1, 2):
+        start = now + timedelta(hours=number)
+        interview = prepare_interview(learner=person, blueprint=blueprint, now=start, seed=number)
+        start_interview(interview=interview, now=start)
+        extend_interview(interview=interview, seconds=60, reason="-", made_by=person, now=start)
+        keep_draft(interview, f"In the first one {MARK} said it.", start)
+        if number == 1:
+            hand_in(interview=interview, now=start)
+            keep_draft(interview, f"Too late for {MARK}.", start)
+
+
+def keep_draft(interview, text: str, now) -> None:
+    save_draft(
+        interview=interview,
+        position=1,
+        save_id=uuid.uuid4(),
+        based_on=0,
+        response={"text": text},
+        now=now,
+    )
+
+
+def ask_mentor(person: User, mentor: User, now) -> None:
+    stories = Submission.objects.filter(learner=person, version__kind="star", state="scored")
+    request = ask_for_review(
+        learner=person, submission=stories.get(), questions=[f"Is {MARK} right?"], now=now
+    )
+    give_back(request, mentor, now=now, before=lambda review: remark(review, mentor, now))
+    written = Submission.objects.filter(learner=person, version__kind="written").first()
+    held = ask_for_review(learner=person, submission=written, questions=[MARK], now=now)
+    take_request(mentor=mentor, request=held, now=now)
+
+
+def remark(review, mentor: User, now) -> None:
+    add_comment(
+        request=review.request,
+        mentor=mentor,
+        id=uuid.uuid4(),
+        kind=Comment.Kind.CHANGE,
+        field="action",
+        quote=MARK,
+        text=f"Why {MARK}?",
+        now=now,
+    )
+
+
+def live(person: User, now) -> None:
+    """Give what comes with an account: addresses, a cohort, grants, notices, an export."""
+    cohort = Cohort.objects.create(name="Spring", created_at=now)
+    Membership.objects.create(cohort=cohort, learner=person, joined_at=now)
+    CohortMentor.objects.create(cohort=cohort, mentor=person, assigned_at=now)
+    FactorGrant.objects.create(
+        person=person, factor="1.25", reason=MARK, granted_by=person, granted_at=now
+    )
+    link = Invitation.objects.create(
+        token_hash="0" * 64,
+        roles=["learner"],
+        created_by=person,
+        created_at=now,
+        expires_at=now + timedelta(days=1),
+    )
+    InvitationUse.objects.create(invitation=link, person=person, used_at=now)
+    address = EmailAddress.objects.create(user=person, email=f"{MARK}@example.org")
+    EmailConfirmation.objects.create(email_address=address, key=MARK)
+    notify(person=person, kind="my_data", says=MARK, now=now)
+    NoticeChoice.objects.create(person=person, kind="my_data", channel="none")
+    Mail.objects.create(
+        person=person, address=person.email, subject=MARK, created_at=now, due_at=now
+    )
+    kind = ContentType.objects.create(app_label="tests", model="thing")
+    person.user_permissions.add(Permission.objects.create(content_type=kind, codename="read"))
+    Client().force_login(person)
+    Authenticator.objects.create(user=person, type="totp", data={"secret": MARK})
+    UserSession.objects.create(user=person, ip="::1", session_key="0" * 32, user_agent=MARK)
+    make_export(export_id=str(ask_for_export(person=person, now=now).pk))
+
+
+def put_mark_into(model: type[Model], person: User) -> None:
+    """Put the mark into every text column of the model's rows that takes it."""
+    rows = model._default_manager.filter(pk=person.pk) if model is User else model.objects.all()
+    for row in rows:
+        for field in model._meta.concrete_fields:
+            if holds_text(field):
+                try_to_mark(model, row, field)
+
+
+def holds_text(field) -> bool:
+    named = f"{field.model._meta.label}.{field.name}"
+    free = isinstance(field, CharField | TextField) and not isinstance(field, EmailField)
+    return free and not (field.choices or field.primary_key or named in NOT_WRITTEN)
+
+
+def try_to_mark(model: type[Model], row: Model, field) -> None:
+    marked = f"{MARK} {uuid.uuid4()}"[: field.max_length]
+    if MARK in str(getattr(row, field.name)) or (field.max_length or 99) < len(MARK):
+        return
+    try:
+        with transaction.atomic():
+            model._default_manager.filter(pk=row.pk).update(**{field.name: marked})
+    except DatabaseError:
+        pass  # a constraint says what may stand there: no text of a person's
+
+
+def find_mark(word: str = MARK) -> set[str]:
+    """Return every column of the database that holds `word`, in packed archives as well."""
+    return {
+        f"{table}.{column}"
+        for table, column, kind in list_columns()
+        if any(word.lower() in text for text in read_column(table, column, kind))
+    }
+
+
+def list_columns() -> list[tuple[str, str, str]]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.table_name, c.column_name, c.data_type FROM information_schema.columns c"
+            " JOIN information_schema.tables t USING (table_schema, table_name)"
+            " WHERE t.table_schema = current_schema() AND t.table_type = 'BASE TABLE'"
+        )
+        return cursor.fetchall()
+
+
+def read_column(table: str, column: str, kind: str) -> Iterator[str]:
+    with connection.cursor() as cursor:
+        as_read = f'"{column}"' if kind == "bytea" else f'"{column}"::text'
+        cursor.execute(f'SELECT {as_read} FROM "{table}" WHERE "{column}" IS NOT NULL')
+        for (value,) in cursor.fetchall():
+            yield (unpack(bytes(value)) if kind == "bytea" else value).lower()
+
+
+def unpack(content: bytes) -> str:
+    """Return the text of an archive and of all its files, or of other bytes."""
+    if not content.startswith(b"PK"):
+        return content.decode(errors="replace")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return "\n".join(
+            [name + archive.read(name).decode() for name in archive.namelist()],
+        )
