@@ -93,7 +93,8 @@ def write_answer(row: Row) -> str:
 def write_score(score: Row) -> str:
     by = score["marked_by"] or _("scored automatically")
     lines = [f"- {score['points']} / {score['maximum']} ({by})"]
-    for part in score["report"].get("parts", []):
+    # What has no points of its own, such as an option, is told in the JSON.
+    for part in (part for part in score["report"].get("parts", []) if part["maximum"]):
         lines.append(f"  - {part['title']}: {part['points']} / {part['maximum']}. {part['reason']}")
     return "\n".join(lines)
 

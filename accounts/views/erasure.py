@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import sign_in_required
 from accounts.domain.erasure import erase_person
 from accounts.domain.people import PersonRefused, is_last_staff
-from accounts.domain.personal import find_erasers
+from accounts.domain.personal import find_modules
 from accounts.erasure_forms import ErasureForm
 
 
@@ -55,7 +55,7 @@ def erase(request: HttpRequest, form: ErasureForm) -> HttpResponse:
 
 def show(request: HttpRequest, form: ErasureForm) -> HttpResponse:
     """Show what goes and what stays, as the apps say it: the lower ones first."""
-    erasers = find_erasers()[::-1]
+    erasers = [eraser for module in find_modules() for eraser in module.ERASERS]
     context = {
         "form": form,
         "goes": [eraser.goes for eraser in erasers if eraser.goes],

@@ -4,6 +4,7 @@ from django import template
 from django.utils import timezone
 
 from mentoring.domain.queries import latest_requests, returned_reviews, turnaround
+from mentoring.domain.readers import say_who_sees, say_who_would_see
 from mentoring.domain.requests import is_reviewable
 from mentoring.forms import AskForm
 from mentoring.models import ReviewRequest
@@ -25,14 +26,27 @@ def review_button(context, submission, among=()) -> dict:
     asked = state["asked"].get(submission.pk)
     shown = {"submission": submission, "csrf_token": context.get("csrf_token")}
     if asked is None:
-        return shown | {"form": AskForm(prefix=None), "promise": state["promise"], "offer": True}
+        return shown | {
+            "form": AskForm(prefix=None),
+            "promise": promise_of(request),
+            "readers": say_who_would_see(request.user),
+            "offer": True,
+        }
     if asked.state == ReviewRequest.State.RETURNED:
         return shown | {"returned": asked, "review": state["reviews"].get(asked.pk)}
-    return shown | {"waiting": asked, "promise": state["promise"]}
+    return shown | {"waiting": asked, "promise": promise_of(request)}
+
+
+@register.inclusion_tag("ui/who_sees.html", takes_context=True)
+def who_sees(context, submission, among=()) -> dict:
+    """Say who can see the learner's own answer now."""
+    state = state_of(context["request"], [submission, *among])
+    asked = state["asked"].get(submission.pk)
+    return {"says": say_who_sees(asked, state["reviews"].get(asked.pk)) if asked else ""}
 
 
 def state_of(request, submissions: list) -> dict:
-    """Return the requests on these answers, what was returned, and the promise; once per page."""
+    """Return the requests on these answers and what was returned; once per page."""
     known = getattr(request, "review_state", {"answers": set()})
     wanted = {submission.pk for submission in submissions}
     if wanted <= known["answers"]:
@@ -41,7 +55,15 @@ def state_of(request, submissions: list) -> dict:
     request.review_state = {
         "answers": wanted,
         "asked": asked,
-        "reviews": returned_reviews(asked.values()),
-        "promise": say_promise(turnaround(timezone.now())),
+        "reviews": returned_reviews(
+            [one.pk for one in asked.values() if one.state == ReviewRequest.State.RETURNED]
+        ),
     }
     return request.review_state
+
+
+def promise_of(request) -> str:
+    """Return how soon feedback comes; asked once per page."""
+    if not hasattr(request, "review_promise"):
+        request.review_promise = say_promise(turnaround(timezone.now()))
+    return request.review_promise

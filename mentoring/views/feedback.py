@@ -14,6 +14,7 @@ from mentoring.domain.queries import (
     returned_reviews,
     turnaround,
 )
+from mentoring.domain.readers import say_who_sees
 from mentoring.domain.reading import lay_out
 from mentoring.domain.requests import open_feedback
 from mentoring.models import Review, ReviewRequest
@@ -54,7 +55,8 @@ def detail(request, request_id):
         raise Http404
     if asked.state == State.WAITING:
         promise = say_promise(turnaround(timezone.now()))
-        return render(request, "mentoring/asked.html", {"asked": asked, "promise": promise})
+        context = {"asked": asked, "promise": promise, "readers": say_who_sees(asked)}
+        return render(request, "mentoring/asked.html", context)
     open_feedback(request=asked, now=timezone.now())
     return render(request, "mentoring/feedback_detail.html", describe_feedback(asked))
 
@@ -69,6 +71,7 @@ def describe_feedback(asked: ReviewRequest) -> dict:
     return {
         "asked": asked,
         "review": review,
+        "readers": say_who_sees(asked, review),
         "mark": mark,
         "automatic": automatic,
         "compared": compared,

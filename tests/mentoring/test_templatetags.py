@@ -5,7 +5,8 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import timezone
 
-from tests.factories import SubmissionFactory
+from accounts.models import Cohort, CohortMentor, Membership
+from tests.factories import NOW, SubmissionFactory
 from tests.mentoring.factories import ReviewRequestFactory
 from tests.mentoring.giving import give_back
 
@@ -40,11 +41,38 @@ def test_button_is_not_there_for_choices_or_for_others(alice, bob, answer):
     assert draw(bob, answer).strip() == ""
 
 
+def see(user, submission) -> str:
+    request = RequestFactory().get("/")
+    request.user = user
+    drawn = Template("{% load mentoring %}{% who_sees one %}")
+    return drawn.render(Context({"request": request, "one": submission}))
+
+
+def test_line_says_that_nobody_else_sees_an_answer(alice, answer):
+    assert "Only you can see this. A mentor can once you ask" in see(alice, answer)
+
+
+def test_line_names_the_mentors_who_see_a_request(alice, bob, answer, request_of_alice):
+    assert "You and every mentor can see this." in see(alice, answer)
+    cohort = Cohort.objects.create(name="Spring", created_at=NOW)
+    Membership.objects.create(cohort=cohort, learner=alice, joined_at=NOW)
+    CohortMentor.objects.create(cohort=cohort, mentor=bob, assigned_at=NOW)
+    assert "You and the mentors of your cohort can see this." in see(alice, answer)
+
+
+def test_line_names_the_mentor_who_returned_it(alice, bob, answer, request_of_alice):
+    give_back(request_of_alice, bob, now=timezone.now())
+    assert "You and Bob can see this." in see(alice, answer)
+    bob.is_active = False
+    bob.save(update_fields=["is_active"])
+    assert "Only you can see this." in see(alice, answer)
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_buttons_of_a_page_share_their_queries(alice, django_assert_num_queries, count):
     answers = SubmissionFactory.create_batch(count, learner=alice, kind="star")
     for answer in answers:
         ReviewRequestFactory(submission=answer)
-    # The requests, what was returned, the promise.
-    with django_assert_num_queries(3):
+    # The requests and the promise.
+    with django_assert_num_queries(2):
         assert draw(alice, *answers).count("You asked") == count

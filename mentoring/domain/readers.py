@@ -1,0 +1,40 @@
+"""Who can see an answer, as the rules of access have it: the learner alone until they ask."""
+
+from django.utils.translation import gettext as _
+
+from accounts.domain.queries import active_mentorships
+from accounts.models import User
+from mentoring.models import Review, ReviewRequest
+
+
+def is_looked_after(learner: User) -> bool:
+    """Return whether a mentor other than the learner looks after a cohort of theirs now.
+
+    Then those mentors see what the learner asks; else every mentor does (`queries.within_reach`).
+    """
+    theirs = active_mentorships().filter(
+        cohort__memberships__learner=learner, cohort__memberships__left_at=None
+    )
+    return theirs.exclude(mentor=learner).exists()
+
+
+def say_who_would_see(learner: User) -> str:
+    """Return who sees an answer as soon as the learner asks for feedback on it."""
+    if is_looked_after(learner):
+        return _("The mentors of your cohort see it from then on.")
+    return _("Every mentor sees it from then on.")
+
+
+def say_who_sees(request: ReviewRequest, review: Review | None = None) -> str:
+    """Return who can see the answer of a request that waits, or that came back with `review`."""
+    if request.state == ReviewRequest.State.RETURNED:
+        return say_who_saw(review)
+    if is_looked_after(request.learner):
+        return _("You and the mentors of your cohort can see this.")
+    return _("You and every mentor can see this.")
+
+
+def say_who_saw(review: Review | None) -> str:
+    if review is None or not review.mentor.is_active:
+        return _("Only you can see this.")
+    return _("You and %(mentor)s can see this.") % {"mentor": review.mentor}
