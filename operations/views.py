@@ -1,14 +1,19 @@
 """What load balancers and supervisors ask, which tells nothing about people, and staff's Doctor."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
+from prometheus_client import CONTENT_TYPE_LATEST
 
 from accounts.access import staff_required
+from accounts.models import Role
 from operations.domain.doctor import NoSuchRepair, examine, run_repair
+from operations.domain.metrics import write_metrics
 from operations.domain.readiness import check_readiness
 from operations.domain.wording import describe_parts
 
@@ -35,6 +40,22 @@ def readyz(request: HttpRequest) -> JsonResponse:
         "workers": found.workers,
     }
     return JsonResponse(body, status=200 if found.ready else 503)
+
+
+@require_safe
+@never_cache
+def metrics(request: HttpRequest) -> HttpResponse:
+    """What Prometheus reads, for who sends the token and for staff. Others find nothing here."""
+    if not may_read_metrics(request):
+        raise Http404
+    return HttpResponse(write_metrics(now=timezone.now()), content_type=CONTENT_TYPE_LATEST)
+
+
+def may_read_metrics(request: HttpRequest) -> bool:
+    kind, _space, token = request.headers.get("Authorization", "").partition(" ")
+    if kind == "Bearer" and settings.METRICS_TOKEN:
+        return constant_time_compare(token, settings.METRICS_TOKEN)
+    return request.user.is_authenticated and Role.STAFF in request.user.roles
 
 
 @staff_required

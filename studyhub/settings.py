@@ -82,6 +82,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
     # Outside of all that can answer by itself, so that each answer has an id and all the headers.
     "studyhub.middleware.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -97,6 +98,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
 ROOT_URLCONF = "studyhub.urls"
@@ -307,3 +309,5 @@ LOG_FORMAT = environment.one_of(
 # What an exception says can quote what somebody typed: only a developer's site shows it.
 LOGGING = logs.describe_logging(level=LOG_LEVEL, form=LOG_FORMAT, tells_messages=DEBUG)
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
+# Whoever sends it may read /metrics; without one only staff may.
+METRICS_TOKEN = environment.secret("STUDYHUB_METRICS_TOKEN", least=20)

@@ -85,6 +85,7 @@ class Row:
 TABLE = (
     Row("healthz", "GET", everybody(200)),
     Row("readyz", "GET", everybody(200)),
+    Row("metrics", "GET", staff(200) | {"nobody": 404}),
     Row("account_token", "GET", everybody(200)),
     Row("today", "GET", everybody(200)),
     Row("invitation", "GET", everybody(200), ("token",)),

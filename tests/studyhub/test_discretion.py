@@ -22,6 +22,7 @@ from tests.sites import Site
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(300)]
 
 ANSWER, DRAFT, WRONG = "zanzibarquince", "kohlrabiperiwinkle", "wombatsassafras"
+TOKEN = "oF4-yT8wQm2-zKj6vB9x"
 # The tables that hold the text, and what they refuse.
 TRAPS = {
     "questions_submission": f"response::text NOT LIKE '%{ANSWER}-web%'",
@@ -62,7 +63,11 @@ class Visitor:
 
 @pytest.fixture
 def site(tmp_path):
-    settings = {"STUDYHUB_LOG_LEVEL": "DEBUG", "STUDYHUB_LOG_FORMAT": "json"}
+    settings = {
+        "STUDYHUB_LOG_LEVEL": "DEBUG",
+        "STUDYHUB_LOG_FORMAT": "json",
+        "STUDYHUB_METRICS_TOKEN": TOKEN,
+    }
     site = Site(tmp_path / "var", demo=True, env=settings)
     try:
         yield site.start()
@@ -82,6 +87,7 @@ def test_answers_drafts_and_passwords_are_in_no_log(site):
     failed_id = fail_at_an_answer(eve)
     sent_id = fail_in_the_worker(eve)
     fail_at_a_draft(eve)
+    assert_processes_count_together(site)
     site.stop()
 
     [failure] = [
@@ -96,8 +102,22 @@ def test_answers_drafts_and_passwords_are_in_no_log(site):
     logs = list((site.var / "log").iterdir())
     assert {"web.log", "worker-written.log", "postgres.log"} <= {path.name for path in logs}
     for path in logs:
-        found = {word for word in (ANSWER, DRAFT, WRONG, PASSWORD) if word in path.read_text()}
+        found = {
+            word for word in (ANSWER, DRAFT, WRONG, PASSWORD, TOKEN) if word in path.read_text()
+        }
         assert not found, path.name
+
+
+def assert_processes_count_together(site: Site) -> None:
+    """/metrics tells the requests of both web processes: as many as they logged, and this one."""
+    assert len(list((site.var / "run").glob("metrics-*/counter_*.db"))) == 2
+    logged = sum(line["event"] == "request" for line in read_lines(site, "web"))
+    request = Request(f"{site.url}/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
+    with build_opener().open(request, timeout=20) as answer:
+        said = answer.read().decode()
+    counted = re.search(r"(?m)^django_http_requests_before_middlewares_total (\S+)", said)[1]
+    assert float(counted) == logged + 1
+    assert 'studyhub_queue_length{queue="written"}' in said
 
 
 def set_traps(site: Site) -> None:

@@ -43,6 +43,7 @@ WRONG = (
     ("STUDYHUB_MAIL_FROM", "StudyHub", "STUDYHUB_MAIL_FROM='StudyHub' is no sender"),
     ("STUDYHUB_LIMITS", "-1", "STUDYHUB_LIMITS='-1' cannot be read: it is a number from 0 on."),
     ("STUDYHUB_DEBUG", "banana", "STUDYHUB_DEBUG='banana' is neither true nor false."),
+    ("STUDYHUB_METRICS_TOKEN", "hunter2", "STUDYHUB_METRICS_TOKEN is too easy to guess: it has 7"),
     ("STUDYHUB_LOG_LEVEL", "LOUD", "STUDYHUB_LOG_LEVEL='LOUD' is none of DEBUG, INFO,"),
     ("STUDYHUB_LOG_FORMAT", "xml", "STUDYHUB_LOG_FORMAT='xml' is none of human, json."),
     ("DATABASE_URL", "mysql://me@here/it", "DATABASE_URL='mysql://me@here/it' must name a Postgre"),
