@@ -137,7 +137,7 @@ export class Saver extends EventTarget {
     if (reply.status === 401) return this.fail("signed-out");
     if (reply.status === 403) return this.refresh();
     if (reply.status >= 500) return this.fail("failed");
-    if (reply.status === 429) return this.fail("failed", Number(reply.headers.get("Retry-After")) || undefined);
+    if (reply.status === 429) return this.fail("failed", waitOf(reply));
     const said = await reply.json();
     if (!reply.ok) return this.refuse(said.error ?? "");
     this.clock.take(said.clock, sentAt);
@@ -241,6 +241,11 @@ export class Saver extends EventTarget {
     this.state = state;
     this.dispatchEvent(new CustomEvent("state", { detail: { ...detail, state, before } }));
   }
+}
+
+// Refused for being one of too many: the server says how long, and a quarter of a minute is enough.
+function waitOf(reply) {
+  return Math.min(15, Number(reply.headers.get("Retry-After")) || 1);
 }
 
 function sorted(value) {

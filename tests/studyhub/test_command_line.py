@@ -1,0 +1,60 @@
+"""A database out of reach, behind or ahead: one sentence, a status, and nothing lost."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from accounts.models import User
+from tests.sites import PROJECT, free_port
+
+
+def manage(*words: str, **variables: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [sys.executable, "manage.py", *words],
+        cwd=PROJECT,
+        env=os.environ | variables,
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_database_that_does_not_answer():
+    port = free_port()
+    done = manage(
+        "prepare", "--no-demo", DATABASE_URL=f"postgres://me:hunter2@127.0.0.1:{port}/studyhub"
+    )
+    assert done.returncode == 1
+    where = f"postgres://me:...@127.0.0.1:{port}/studyhub"
+    assert done.stderr.startswith(f"The database does not answer at DATABASE_URL={where!r}: ")
+    assert done.stderr.count("\n") == 1
+    assert "hunter2" not in done.stderr
+
+
+def test_database_that_does_not_let_us_in():
+    address = os.environ["DATABASE_URL"].replace("/studyhub?", "/elsewhere?")
+    done = manage("migrate", DATABASE_URL=address)
+    assert done.returncode == 1
+    assert done.stderr.startswith("The database does not answer at DATABASE_URL=")
+    assert 'database "elsewhere" does not exist' in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_database_that_nobody_has_migrated():
+    """The tests make databases of their own beside the one that the address names."""
+    done = manage("retry_failed")
+    assert done.returncode == 1
+    assert done.stderr.startswith("The database lacks migrations of this version (")
+    assert done.stderr.endswith("run manage.py migrate.\n")
+    assert done.stderr.count("\n") == 1
+
+
+def test_database_of_a_newer_version_is_left_alone(alice):
+    MigrationRecorder(connection).record_applied("questions", "9999_later")
+    with pytest.raises(CommandError, match=r"newer version of StudyHub: it has questions\.9999_la"):
+        call_command("prepare", "--no-demo")
+    assert User.objects.get() == alice

@@ -1,0 +1,111 @@
+"""Redis refused or hung: every page, the sign-in and an answer still work, within a second."""
+
+import socket
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from questions.models import Submission
+from studyhub.celery import app
+from tests.conftest import PASSWORD
+from tests.factories import PracticeItemFactory
+from tests.test_roles import PEOPLE, TABLE, ask, people, things
+
+__all__ = ["people", "things"]  # fixtures
+LONGEST = 1.0  # seconds on top of what the same takes with Redis
+TRIES = 3
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(params=["refused", "hung"])
+def take_redis_away(request, settings, monkeypatch) -> Iterator[Callable]:
+    """Return a function after which Redis is refused, or accepts and never says a word."""
+    silent = socket.create_server(("127.0.0.1", 0), backlog=128)
+    port = silent.getsockname()[1] if request.param == "hung" else 1
+    address = f"redis://127.0.0.1:{port}/0"
+
+    def take_away() -> None:
+        settings.REDIS_URL = address
+        monkeypatch.setattr(app.conf, "broker_url", address)
+        forget_connections()
+
+    yield take_away
+    monkeypatch.undo()
+    forget_connections()
+    silent.close()
+
+
+def forget_connections() -> None:
+    """Let Celery ask its settings again where the broker is."""
+    app._pool = app.amqp._producer_pool = None
+
+
+def seconds(act: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    act()
+    return time.perf_counter() - started
+
+
+def assert_quick(act: Callable[[], object], *, before: float, what: object) -> None:
+    """A busy machine makes one try slow, and hardly all of them; waiting for Redis makes each."""
+    took = []
+    while len(took) < TRIES and (not took or took[-1] > before + LONGEST):
+        took.append(seconds(act))
+    assert min(took) <= before + LONGEST, f"{what} took {took}, and {before} with Redis"
+
+
+def test_every_page_works_without_redis(take_redis_away, people, things):
+    acts = {}
+    for row in TABLE:
+        name = next((one for one in PEOPLE if row.expected[one] == 200), None)
+        if row.method == "GET" and name:
+            address = reverse(row.name, args=[things[part] for part in row.args])
+            acts[address] = expect_200(people[name], address)
+    before = {address: seconds(act) for address, act in acts.items()}
+    assert len(acts) > 20
+    take_redis_away()
+    for address, act in acts.items():
+        assert_quick(act, before=before[address], what=address)
+
+
+def expect_200(browser: Client, address: str) -> Callable[[], None]:
+    def act() -> None:
+        assert ask(browser, "GET", address) == 200, address
+
+    return act
+
+
+def test_sign_in_works_without_redis(take_redis_away, alice):
+    def sign_in() -> None:
+        answer = Client().post(
+            reverse("account_login"), {"login": alice.email, "password": PASSWORD}
+        )
+        assert (answer.status_code, answer.url) == (302, reverse("today"))
+
+    before = seconds(sign_in)
+    take_redis_away()
+    assert_quick(sign_in, before=before, what="sign-in")
+
+
+def test_answer_is_taken_without_redis(
+    take_redis_away, alice, client, django_capture_on_commit_callbacks, caplog
+):
+    client.force_login(alice)
+
+    def answer() -> None:
+        item = PracticeItemFactory(practice__learner=alice)
+        address = reverse("practice_item", args=[item.practice_id, item.position])
+        with django_capture_on_commit_callbacks(execute=True):
+            assert client.post(address, {"choice": "a"}).status_code == 302
+        item.refresh_from_db()
+        assert item.submission.state == Submission.State.PENDING
+
+    before = seconds(answer)
+    assert "not enqueued" not in caplog.text
+    take_redis_away()
+    assert_quick(answer, before=before, what="answer")
+    assert "not enqueued" in caplog.text
