@@ -44,6 +44,7 @@ class Measured:
     seconds: float = 0.0
     web: float = 0.0
     database: float = 0.0
+    client: float = 0.0
 
     @property
     def rate(self) -> float:
@@ -135,6 +136,7 @@ class Bench:
             measured.seconds += load.seconds
             measured.web += after[0] - before[0]
             measured.database += after[1] - before[1]
+            measured.client += load.cpu
 
 
 def measure_all(bench: Bench, *, rounds: int, seconds: float) -> list[Measured]:
@@ -167,6 +169,7 @@ def list_figures(found: list[Measured]) -> list[Figure]:
             Figure(f"{name}: p99", round(one.wait(99), 2), "ms"),
             Figure(f"{name}: web CPU", round(one.each(one.web), 3), "ms"),
             Figure(f"{name}: database CPU", round(one.each(one.database), 3), "ms"),
+            Figure(f"{name}: client CPU", round(one.each(one.client), 3), "ms"),
         ]
         if page.to:
             bound = "" if page.most is None else f"<= {page.most:g}"
