@@ -18,6 +18,7 @@ import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from bench.report import Figure, finish
 from bench.site import Site
@@ -202,6 +203,8 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="a short form, under 60 s")
     parser.add_argument("--once", action="store_true", help="one request to each page, no times")
     arguments = parser.parse_args()
+    if not (arguments.once or Path("/proc/self/stat").exists()):
+        raise SystemExit("CPU times are read from /proc: without Linux there is only --once.")
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])
     began = time.monotonic()

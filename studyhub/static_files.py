@@ -1,5 +1,7 @@
 """How files are stored for production: hashed names, also in the imports of our ES modules."""
 
+from functools import cached_property
+
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
@@ -14,3 +16,16 @@ class HashedModulesStorage(CompressedManifestStaticFilesStorage):
         *CompressedManifestStaticFilesStorage.patterns,
         ("js/*.js", CompressedManifestStaticFilesStorage._js_module_import_aggregation_patterns[1]),
     )
+
+    def url(self, name: str, force: bool = False) -> str:
+        """Return the address of a file: every page asks for the same handful.
+
+        What is found holds as long as the process lives: so does the manifest that it comes from.
+        """
+        if force or name not in self.known_urls:
+            self.known_urls[name] = super().url(name, force)
+        return self.known_urls[name]
+
+    @cached_property
+    def known_urls(self) -> dict[str, str]:
+        return {}
