@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from operations.models import Heartbeat
-from studyhub.queueing import QUEUES
 
 # The scheduler's name among the queues'.
 BEAT = "beat"
@@ -14,13 +13,6 @@ def record_heartbeat(*, name: str, now: datetime) -> Heartbeat:
     """Note that the worker of queue `name` did a task, or the scheduler its round, at `now`."""
     heartbeat, _made = Heartbeat.objects.update_or_create(name=name, defaults={"last_seen": now})
     return heartbeat
-
-
-def find_late_queues(*, now: datetime) -> list[str]:
-    """Return the queues whose worker was not seen for a minute, or never."""
-    seen = Heartbeat.objects.filter(last_seen__gt=now - LATE_AFTER)
-    alive = set(seen.values_list("name", flat=True))
-    return [queue for queue in QUEUES if queue not in alive]
 
 
 def find_ages(*, now: datetime) -> dict[str, timedelta]:

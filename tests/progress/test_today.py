@@ -261,7 +261,10 @@ def test_staff_see_what_stands_still_and_its_repair(client, dana, now):
     for name in (*QUEUES, "beat"):
         record_heartbeat(name=name, now=timezone.now())
     cache.clear()
-    assert "1 answer could not be scored" in text_of(client.get(TODAY))
+    shown = text_of(client.get(TODAY))
+    assert "1 answer could not be scored" in shown
+    assert 'action="/operate/doctor/failed-answers/"' in shown
+    assert shown.count("button--main") == 1
 
 
 def test_learner_who_also_mentors_sees_reviews_first_only_when_away(

@@ -97,8 +97,12 @@ def psycopg_parameters() -> dict:
 
 
 def restore(address: str, *arguments) -> subprocess.CompletedProcess:
+    return manage(address, "restore", *arguments)
+
+
+def manage(address: str, *arguments) -> subprocess.CompletedProcess:
     return subprocess.run(
-        [sys.executable, "manage.py", "restore", *map(str, arguments)],
+        [sys.executable, "manage.py", *map(str, arguments)],
         cwd=PROJECT,
         env={key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
         | {"DATABASE_URL": address},
@@ -173,15 +177,23 @@ def test_restore_refuses_a_backup_of_a_newer_version(site, tmp_path):
     assert Submission.objects.count() == 3
 
 
+def test_restore_migrates_a_backup_of_an_older_version(backup, other, tmp_path):
+    assert restore(other, backup).returncode == 0
+    with open_address(other) as opened:
+        opened.execute("DROP INDEX review_held_by_end")
+        opened.execute("DELETE FROM django_migrations WHERE name = '0002_expired_leases'")
+    older = tmp_path / "older.dump"
+    assert manage(other, "backup", older).returncode == 0
+    done = restore(other, older, "--replace")
+    assert done.returncode == 0, done.stderr
+    with open_address(other) as opened:
+        named = "SELECT count(*) FROM pg_indexes WHERE indexname = 'review_held_by_end'"
+        assert opened.execute(named).fetchone() == (1,)
+
+
 def test_backup_that_fails_leaves_the_older_one(backup, other):
     before = backup.read_bytes()
-    done = subprocess.run(
-        [sys.executable, "manage.py", "backup", str(backup)],
-        cwd=PROJECT,
-        env=os.environ | {"DATABASE_URL": f"{other}_missing", "PYTEST_XDIST_WORKER": ""},
-        capture_output=True,
-        text=True,
-    )
+    done = manage(f"{other}_missing", "backup", backup)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert backup.read_bytes() == before
