@@ -57,6 +57,14 @@ def eve(make_person):
     return make_person("eve", "learner")
 
 
+@pytest.fixture
+def things(alice, bob, frank) -> dict[str, object]:
+    """What the addresses of tests/addresses.py name: see `make_things` there."""
+    from tests.addresses import make_things
+
+    return make_things(alice=alice, bob=bob, frank=frank)
+
+
 @pytest.fixture(scope="session")
 def chromium():
     """A real browser, shared by the tests of one worker; each opens contexts of its own.

@@ -1,0 +1,293 @@
+"""The table of every address of the site: what each of the people gets there, and what it names."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from allauth.usersessions.models import UserSession
+from django.test import Client
+from django.urls import URLPattern, URLResolver
+from django.utils import timezone
+
+from accounts.domain.exports import ask_for_export, make_export
+from accounts.domain.invitations import create_invitation
+from accounts.domain.notices import notify
+from accounts.models import Role, User
+from mentoring.domain.leases import take_request
+from mentoring.models import Review
+from mockinterviews.domain.interviews import prepare_interview, start_interview
+from mockinterviews.models import Blueprint, Mode
+from tests.accounts.factories import CohortFactory
+from tests.factories import (
+    LessonFactory,
+    PracticeItemFactory,
+    QuestionFactory,
+    ScoreFactory,
+    TopicFactory,
+)
+from tests.mentoring.factories import CommentFactory, ReviewRequestFactory
+from tests.mockinterviews.conftest import SECTIONS
+
+SIGN_IN = "sign-in"
+# Alice owns what the addresses name. Bob mentors her cohort and holds her request for a review;
+# frank mentors another cohort.
+PEOPLE = ("nobody", "alice", "eve", "bob", "frank", "carol", "dana")
+
+
+def everybody(status) -> dict:
+    return dict.fromkeys(PEOPLE, status)
+
+
+def members(status) -> dict:
+    return everybody(status) | {"nobody": SIGN_IN}
+
+
+def learners(status) -> dict:
+    return members(404) | {"alice": status, "eve": status}
+
+
+def owner(status) -> dict:
+    return members(404) | {"alice": status}
+
+
+def mentors(status) -> dict:
+    return members(404) | {"bob": status, "frank": status}
+
+
+def mentor(status) -> dict:
+    return members(404) | {"bob": status}
+
+
+def keepers(status) -> dict:
+    """The mentor of alice's cohort, and staff."""
+    return mentor(status) | {"dana": status}
+
+
+def staff(status) -> dict:
+    return members(404) | {"dana": status}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address, one method, and what each of `PEOPLE` gets."""
+
+    name: str
+    method: str
+    expected: dict
+    args: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.name}"
+
+
+TABLE = (
+    Row("healthz", "GET", everybody(200)),
+    Row("readyz", "GET", everybody(200)),
+    Row("metrics", "GET", staff(200) | {"nobody": 404}),
+    Row("account_token", "GET", everybody(200)),
+    # Here only where the site runs for development.
+    Row("styleguide", "GET", everybody(404)),
+    Row("today", "GET", everybody(200)),
+    Row("invitation", "GET", everybody(200), ("token",)),
+    Row("invitation", "POST", everybody(302), ("token",)),
+    Row("account_settings", "GET", members(200)),
+    Row("account_settings", "POST", members(200)),
+    Row("single_keys", "POST", members(204)),
+    Row("session_end", "POST", owner(302), ("session",)),
+    # What is read by all who are signed in.
+    Row("my_data", "GET", members(200)),
+    Row("data_exports", "POST", members(302)),
+    Row("account_erasure", "GET", members(200)),
+    Row("account_erasure", "POST", members(422)),
+    Row("learn", "GET", members(200)),
+    Row("search", "GET", members(200)),
+    Row("search_box", "GET", members(200)),
+    Row("track", "GET", members(200), ("track",)),
+    Row("topic", "GET", members(200), ("track", "topic")),
+    Row("lesson", "GET", members(200), ("lesson",)),
+    # What everybody has of their own.
+    Row("notices", "GET", members(200)),
+    Row("notices_read", "POST", members(302)),
+    Row("notice_news", "GET", members(200)),
+    Row("notice_settings", "GET", members(200)),
+    Row("notice_settings", "POST", members(200)),
+    Row("notice", "GET", owner(302), ("notice",)),
+    # What learners do.
+    Row("lesson_place", "POST", learners(422), ("lesson",)),
+    Row("lesson_done", "POST", learners(302), ("lesson",)),
+    Row("lesson_open", "POST", learners(302), ("lesson",)),
+    Row("check", "GET", learners(200), ("lesson", "check")),
+    Row("check", "POST", learners(422), ("lesson", "check")),
+    Row("practice", "GET", learners(200)),
+    Row("practice", "POST", learners(200)),
+    Row("answers", "GET", learners(200)),
+    Row("recall", "GET", learners(200)),
+    Row("recall", "POST", learners(302)),
+    Row("interviews", "GET", learners(200)),
+    Row("interview_new", "POST", learners(404)),
+    Row("feedback", "GET", learners(200)),
+    Row("progress", "GET", learners(200)),
+    Row("topic_progress", "GET", learners(200), ("topic",)),
+    Row("plan_length", "POST", learners(302)),
+    Row("interview_date", "GET", learners(200)),
+    Row("interview_date", "POST", learners(302)),
+    Row("start_questions", "POST", learners(302)),
+    # What is one learner's own.
+    Row("data_export", "GET", owner(302), ("export",)),
+    Row("data_export_file", "GET", owner(200), ("export",)),
+    Row("practice_item", "GET", owner(200), ("practice", "position")),
+    Row("practice_item", "POST", owner(422), ("practice", "position")),
+    Row("practice_skip", "POST", owner(302), ("practice", "position")),
+    Row("practice_summary", "GET", owner(200), ("practice",)),
+    Row("practice_summary", "POST", owner(302), ("practice",)),
+    Row("practice_retry", "POST", owner(302), ("practice",)),
+    Row("answer", "GET", owner(200), ("answer",)),
+    Row("answer_score", "GET", owner(302), ("answer",)),
+    Row("review_ask", "POST", owner(302), ("answer",)),
+    Row("feedback_detail", "GET", owner(200), ("request",)),
+    Row("review_withdraw", "POST", owner(302), ("request",)),
+    Row("interview", "GET", owner(302), ("interview",)),
+    Row("interview_lobby", "GET", owner(302), ("interview",)),
+    Row("interview_lobby", "POST", owner(302), ("interview",)),
+    Row("interview_question", "GET", owner(200), ("interview", "first")),
+    Row("interview_question", "POST", owner(302), ("interview", "first")),
+    Row("interview_flag", "POST", owner(302), ("interview", "first")),
+    Row("interview_pause", "POST", owner(302), ("interview",)),
+    Row("interview_hand_in", "GET", owner(200), ("interview",)),
+    Row("interview_hand_in", "POST", owner(302), ("interview",)),
+    Row("interview_receipt", "GET", owner(302), ("interview",)),
+    Row("interview_result", "GET", owner(302), ("interview",)),
+    # Scripts ask these: a page in the middle of an interview stays open.
+    Row("interview_draft", "POST", owner(400) | {"nobody": 401}, ("interview", "first")),
+    Row("interview_clock", "GET", owner(200) | {"nobody": 401}, ("interview",)),
+    # What mentors do.
+    Row("review_queue", "GET", mentors(200)),
+    Row("review_next", "POST", mentors(302)),
+    Row("review_read", "GET", mentor(200), ("request",)),
+    Row("review_lease", "POST", mentor(302), ("request",)),
+    Row("review_lease", "PUT", mentor(200), ("request",)),
+    Row("review_lease", "DELETE", mentor(302), ("request",)),
+    Row("review_desk", "GET", mentor(200), ("request",)),
+    Row("review_desk", "POST", mentor(422), ("request",)),
+    Row("review_return", "POST", mentor(422), ("request",)),
+    Row("review_comments", "POST", mentor(422), ("request",)),
+    Row("review_comment", "POST", mentor(302), ("request", "comment")),
+    Row("review_comment", "DELETE", mentor(302), ("request", "comment")),
+    # What a learner has to do with cohorts, and those who look after them.
+    Row("my_cohorts", "GET", learners(200)),
+    Row("cohort_leave", "GET", owner(200), ("membership",)),
+    Row("cohort_leave", "POST", owner(302), ("membership",)),
+    Row("cohorts", "GET", mentors(200) | {"dana": 200}),
+    Row("cohorts", "POST", staff(422)),
+    Row("cohort", "GET", keepers(200), ("cohort",)),
+    Row("cohort", "POST", staff(422), ("cohort",)),
+    Row("cohort_links", "POST", keepers(422), ("cohort",)),
+    Row("cohort_archive", "POST", staff(302), ("cohort",)),
+    Row("cohort_learners", "POST", staff(422), ("cohort",)),
+    Row("cohort_learner", "POST", staff(302), ("cohort", "membership")),
+    Row("cohort_mentors", "POST", staff(422), ("cohort",)),
+    Row("cohort_mentor", "POST", staff(302), ("cohort", "mentorship")),
+    # What staff do.
+    Row("doctor", "GET", staff(200)),
+    Row("doctor_repair", "POST", staff(302), ("repair",)),
+    Row("people", "GET", staff(200)),
+    Row("person", "GET", staff(200), ("person",)),
+    Row("person_roles", "POST", staff(302), ("person",)),
+    Row("person_access", "POST", staff(302), ("person",)),
+    Row("person_factor", "POST", staff(422), ("person",)),
+    Row("invitations", "GET", staff(200)),
+    Row("invitations", "POST", staff(422)),
+    Row("invitation_revoke", "POST", keepers(302), ("invitation",)),
+)
+# The addresses of allauth that strangers use; all its others are for who is signed in.
+FOR_STRANGERS = {
+    "account_login",
+    "account_logout",
+    "account_signup",
+    "account_signup_by_passkey",
+    "mfa_signup_webauthn",
+    "account_inactive",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "account_confirm_email",
+    "account_email_verification_sent",
+}
+
+
+def list_patterns(patterns) -> Iterator[URLPattern]:
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            yield from list_patterns(one.url_patterns)
+        else:
+            yield one
+
+
+def is_of_allauth(pattern: URLPattern) -> bool:
+    return pattern.callback.__module__.startswith("allauth.")
+
+
+def make_things(*, alice: User, bob: User, frank: User) -> dict[str, object]:
+    """Make what the addresses name, and return it: the parts of the table's `args`."""
+    now = timezone.now()
+    cohort = CohortFactory(learners=[alice], mentors=[bob])
+    CohortFactory(mentors=[frank])
+    invitation, token = create_invitation(
+        by=bob, cohort=cohort, roles=[Role.LEARNER], lasts=timedelta(days=7), uses=9, now=now
+    )
+    topic = TopicFactory(slug="core")
+    lesson = LessonFactory(topic=topic)
+    check = QuestionFactory(topic=topic, lesson=lesson)
+    QuestionFactory(topic=topic, kind="written")
+    QuestionFactory(topic=topic, kind="star")
+    answer = ScoreFactory(submission__learner=alice, submission__kind="written").submission
+    asked = ReviewRequestFactory(submission__learner=alice)
+    take_request(mentor=bob, request=asked, now=now)
+    comment = CommentFactory(review=Review.objects.get(request=asked))
+    blueprint = Blueprint.objects.create(
+        pack="tests",
+        slug="short",
+        title="Short",
+        mode=Mode.INTERVIEW,
+        minutes=10,
+        sections=SECTIONS,
+    )
+    interview = prepare_interview(learner=alice, blueprint=blueprint, now=now, seed=1)
+    start_interview(interview=interview, now=now)
+    item = PracticeItemFactory(practice__learner=alice)
+    notice = notify(person=alice, kind="feedback", says="Bob returned it.", now=now)
+    export = make_export(export_id=str(ask_for_export(person=alice, now=now).pk))
+    return {
+        "export": export.pk,
+        "track": topic.track.slug,
+        "topic": topic.slug,
+        "lesson": lesson.slug,
+        "check": check.slug,
+        "practice": item.practice_id,
+        "position": item.position,
+        "answer": answer.pk,
+        "request": asked.pk,
+        "comment": comment.pk,
+        "interview": interview.pk,
+        "first": 1,
+        "notice": notice.pk,
+        "repair": "failed-answers",
+        "cohort": cohort.pk,
+        "membership": cohort.memberships.get().pk,
+        "mentorship": cohort.mentorships.get().pk,
+        "invitation": invitation.pk,
+        "token": token,
+        "person": alice.pk,
+        "session": make_session(alice),
+    }
+
+
+def make_session(person) -> int:
+    """Return the id of another browser that the person is signed in with."""
+    other = Client()
+    other.force_login(person)
+    session = UserSession.objects.create(
+        user=person, ip="127.0.0.1", session_key=other.session.session_key
+    )
+    return session.pk
