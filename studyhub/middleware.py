@@ -17,6 +17,7 @@ OURS = (
     "publickey-credentials-create",
     "publickey-credentials-get",
 )
+# A name that a browser does not know is an error on the console of every page.
 NOBODYS = (
     *("accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read"),
     *("display-capture", "encrypted-media", "gamepad", "geolocation", "gyroscope", "hid"),

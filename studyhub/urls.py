@@ -1,14 +1,17 @@
 """Every address of the site. Each app has its own list."""
 
-from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from studyhub import views
 
+handler400 = "studyhub.views.bad_request"
+handler403 = "studyhub.views.forbidden"
+handler404 = "studyhub.views.not_found"
 handler429 = "accounts.views.limits.too_many_tries"
 handler500 = "studyhub.views.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("styleguide/", views.styleguide, name="styleguide"),
     path("", include("accounts.urls")),
     path("account/", include("allauth.account.urls")),
     path("account/two-step/", include("allauth.mfa.urls")),
@@ -21,5 +24,3 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("operations.urls")),
     path("", include("search.urls")),
 ]
-if settings.DEBUG:
-    urlpatterns.append(path("styleguide/", views.styleguide, name="styleguide"))

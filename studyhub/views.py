@@ -1,11 +1,14 @@
-"""Pages that belong to no app: the pattern library, and the page of an error on our side."""
+"""Pages that belong to no app: the pattern library, and the pages of errors."""
 
+import structlog
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template import loader
+from django.template.loader import render_to_string
 
 from studyhub import specimens
+
+log = structlog.get_logger(__name__)
 
 
 def styleguide(request: HttpRequest) -> HttpResponse:
@@ -15,8 +18,38 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     return render(request, "styleguide.html", specimens.specimen_context())
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return show_error(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return show_error(request, 403)
+
+
+def too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose CSRF token does not hold: mostly the page was open for long."""
+    return show_error(request, 403, "403_csrf.html")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return show_error(request, 404)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Show the page of an error on our side, with what an operator can find in the log."""
+    return show_error(request, 500)
+
+
+def show_error(request: HttpRequest, status: int, template: str = "") -> HttpResponse:
+    """Say what happened and what to do next, with the id that an operator finds in the log.
+
+    The bars of the person's areas ask the database, which may be what is broken: then the page
+    comes without them.
+    """
+    template = template or f"{status}.html"
     context = {"reference": getattr(request, "request_id", "")}
-    page = loader.get_template("500.html").render(context)
-    return HttpResponse(page, status=500)
+    try:
+        page = render_to_string(template, context, request)
+    except Exception:
+        log.exception("error_page_without_bars", status=status)
+        page = render_to_string(template, context)
+    return HttpResponse(page, status=status)
