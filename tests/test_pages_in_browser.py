@@ -1,0 +1,171 @@
+"""Every page in a real browser, as the people who see it.
+
+No complaint of axe in either theme, no word on the console, one first heading, and nothing that
+scrolls sideways on the narrowest phone. The pages come from the table of the addresses, so that a
+new one is looked at without being named here.
+"""
+
+from pathlib import Path
+
+import axe_playwright_python
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import NoReverseMatch, get_resolver, reverse
+from playwright.sync_api import ConsoleMessage, Error, Page, expect
+
+from tests.addresses import FOR_STRANGERS, PEOPLE, TABLE, Row, is_of_allauth, list_patterns
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 700}
+# Without its preload, which puts style sheets into the page that the site's policy refuses.
+LOOK = """(rules) => axe
+  .run(document, { preload: false, resultTypes: ["violations"], ...(rules && { runOnly: rules }) })
+  .then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes[0].target}`))"""
+ICON = "/favicon.ico"
+# What a theme can change.
+COLOURS = ["color-contrast", "link-in-text-block"]
+FIRST_HEADINGS = 'document.querySelectorAll(\'h1, [role="heading"][aria-level="1"]\').length'
+# A learner with data has most of the pages: two share them.
+SHARES = [("alice", 0, 2), ("alice", 1, 2), *((name, 0, 1) for name in PEOPLE if name != "alice")]
+# What a press on the page's own button shows: a form that came back, or what opens.
+STATES = {
+    "alice": [
+        ("practice_item", "main .button--main"),
+        ("interview_date", "main .button--main"),
+        ("lesson", "summary[class^=menu], .menu--account > summary"),
+    ],
+    "bob": [("review_desk", ".bar .button--main")],
+    "nobody": [("account_login", "main .button--main"), ("account_signup", "main .button--main")],
+}
+
+
+def pages_of(person: str) -> list[Row]:
+    """Return what only this person sees, or sees otherwise than the others.
+
+    What all may read is looked at by alice; Today is another page for everybody. Of the pages of
+    learners and mentors, eve and frank see those without data.
+    """
+    rows = [row for row in TABLE if row.method == "GET" and row.expected[person] == 200]
+    if person == "alice":
+        return rows
+    shared = {row.name for row in rows if row.expected["alice"] == row.expected["carol"] == 200}
+    return [row for row in rows if row.name not in shared or row.name == "today"]
+
+
+def addresses_of(person: str, things: dict) -> list[str]:
+    """Return the addresses of a person's pages, and of those of allauth that are theirs."""
+    found = [reverse(row.name, args=[things[arg] for arg in row.args]) for row in pages_of(person)]
+    if person in ("nobody", "alice"):
+        for pattern in filter(is_of_allauth, list_patterns(get_resolver().url_patterns)):
+            if (pattern.name in FOR_STRANGERS) == (person == "nobody"):
+                found += address_without_words(pattern.name)
+    return found
+
+
+def address_without_words(name: str) -> list[str]:
+    try:
+        return [reverse(name)]
+    except NoReverseMatch:
+        return []
+
+
+@pytest.fixture
+def open_pages(chromium, live_server, request):
+    """Return a function that opens a window in which somebody is signed in."""
+    contexts = []
+
+    def open_for(person: str) -> tuple[Page, list[str]]:
+        context = chromium.new_context(
+            base_url=live_server.url, viewport=WIDE, reduced_motion="reduce"
+        )
+        contexts.append(context)
+        context.add_init_script(path=AXE)
+        if person != "nobody":
+            client = Client()
+            client.force_login(request.getfixturevalue(person))
+            name = settings.SESSION_COOKIE_NAME
+            cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
+            context.add_cookies([cookie])
+        page, said = context.new_page(), []
+        page.on("console", lambda message: is_trouble(message) and said.append(message.text))
+        page.on("pageerror", lambda error: said.append(str(error)))
+        return page, said
+
+    yield open_for
+    for context in contexts:
+        context.close()
+
+
+def is_trouble(message: ConsoleMessage) -> bool:
+    """Data has no icon of its own: for it the browser asks in vain, and says so later."""
+    return message.type in ("error", "warning") and ICON not in message.location["url"]
+
+
+def visit(page: Page, address: str) -> bool:
+    """Open an address. Return whether a page came: no data, file or part, and no other address."""
+    try:
+        response = page.goto(address)
+    except Error as error:
+        if "Download is starting" in error.message or "net::ERR_ABORTED" in error.message:
+            return False
+        raise
+    html = "text/html" in response.headers.get("content-type", "")
+    is_page = html and response.ok and page.url.endswith(address)
+    return is_page and page.evaluate("document.doctype !== null")
+
+
+def find_faults(page: Page) -> list[str]:
+    """Return a sentence for each fault of the page as it stands."""
+    expect(page.locator(".htmx-request")).to_have_count(0)
+    faults = page.evaluate(LOOK)
+    page.emulate_media(color_scheme="dark")
+    faults += [f"dark: {fault}" for fault in page.evaluate(LOOK, COLOURS)]
+    page.emulate_media(color_scheme="light")
+    if (headings := page.evaluate(FIRST_HEADINGS)) != 1:
+        faults.append(f"{headings} first headings")
+    page.set_viewport_size(NARROW)
+    if (width := page.evaluate("document.documentElement.scrollWidth")) > NARROW["width"]:
+        faults.append(f"{width} wide on a phone of {NARROW['width']}")
+    page.set_viewport_size(WIDE)
+    return faults
+
+
+@pytest.mark.parametrize(("person", "share", "shares"), SHARES)
+def test_every_page_can_be_used_by_everybody(open_pages, things, person, share, shares):
+    page, said = open_pages(person)
+    faults = {}
+    addresses = addresses_of(person, things)[share::shares]
+    for address in addresses:
+        said.clear()
+        if visit(page, address):
+            faults[address] = find_faults(page) + said
+    assert {address: found for address, found in faults.items() if found} == {}
+    assert faults
+
+
+@pytest.mark.parametrize("person", STATES)
+def test_forms_that_came_back_can_be_used_by_everybody(open_pages, things, person):
+    """The same for what a press shows, and for the page of an address that is not there."""
+    page, said = open_pages(person)
+    args = {row.name: row.args for row in TABLE}
+    faults = {}
+    for name, selector in STATES[person]:
+        visit(page, reverse(name, args=[things[arg] for arg in args.get(name, ())]))
+        page.locator(selector).first.click()
+        page.wait_for_load_state()
+        faults[name] = find_faults(page)
+    page.goto("/nowhere/")
+    faults["404"] = find_faults(page)
+    assert {name: found for name, found in faults.items() if found} == {}
+    # The browser itself notes what answered 404 and 422.
+    assert [text for text in said if "Failed to load resource" not in text] == []
+
+
+def test_pattern_library_can_be_used_by_everybody(open_pages, settings, alice):
+    settings.DEBUG = True
+    page, said = open_pages("alice")
+    assert visit(page, reverse("styleguide"))
+    assert find_faults(page) == []
+    assert said == []
