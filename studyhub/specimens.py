@@ -100,6 +100,17 @@ REPORT = {
         "Say what provisioned capacity costs while nothing runs.",
     ],
 }
+EMPTY_REPORT = REPORT | {
+    "points": 0,
+    "share": 0,
+    "needs_person": False,
+    "caps": [],
+    "next_steps": [],
+    "parts": [
+        part | {"points": 0, "credit": 0, "status": "missing", "quote": None, "reason": ""}
+        for part in REPORT["parts"][:2]
+    ],
+}
 ANSWER = (
     "The platform has to create a new environment before it runs my function. "
     "Then it loads the packages and runs the setup. "
@@ -121,7 +132,125 @@ TOKENS = (
     "canvas surface sunken floating select accent-tint good-tint part-tint bad-tint person-tint "
     "lvl-1 lvl-2 lvl-3 lvl-4 ink ink-soft ink-faint accent good part bad person"
 )
+AREA = {"url": "#bars", "icon": "calendar", "key": "", "current": False, "phone": True}
+AREA_NAMES = (
+    "Today",
+    "Learn",
+    "Practice",
+    "Interviews",
+    "Progress",
+    "Review",
+    "Cohorts",
+    "Author",
+    "Operate",
+)
+BAR_STATES = [
+    {"where": "3 of 10 · Security", "class": "", "says": "Saved 3 s ago", "left": "23 min"},
+    {
+        "where": "Behavioural round",
+        "class": "bar--offline",
+        "save": "offline",
+        "says": "Offline: kept on this device",
+        "left": "4:12",
+    },
+    {
+        "where": "Behavioural round",
+        "class": "bar--last",
+        "says": "Saved 3 s ago",
+        "left": "0:48",
+        "limit": "Last minute",
+        "timer": "last",
+    },
+]
+TIMERS = [
+    {"left": "23 min", "limit": "left for the interview", "when": "over five minutes"},
+    {"left": "4:12", "limit": "left for this question", "when": "five minutes or less"},
+    {"left": "0:48", "limit": "Last minute", "state": "last", "when": "the last minute"},
+    {"left": "0:12", "limit": "Last 12 s", "state": "last", "when": "the end of a short limit"},
+    {"left": "Clock hidden", "limit": "Show", "when": "hidden"},
+    {"left": "Paused at 12:40", "limit": "", "when": "paused, in practice mode"},
+    {"left": "+10 min", "limit": "fire drill", "state": "extended", "when": "extended, for 60 s"},
+    {"left": "23 min", "limit": "Checked 75 s ago", "when": "not compared for over 60 s"},
+    {"left": "Time is up", "limit": "", "when": "ended"},
+]
+SAVE_STATES = [
+    {"state": "idle", "says": "Saved just now", "when": "idle, for 10 s"},
+    {"state": "idle", "says": "Saved 3 min ago", "when": "idle, later"},
+    {"state": "dirty", "says": "Not saved yet", "when": "typed, up to 5 s"},
+    {"state": "busy", "says": "Saving", "when": "sending for over 1 s"},
+    {"state": "offline", "says": "Offline: kept on this device", "when": "no connection"},
+    {
+        "state": "failed",
+        "says": "Not saved: server trouble. Trying again in 8 s",
+        "when": "the server refused",
+    },
+    {"state": "conflict", "says": "Changed in another tab: choose", "when": "two versions"},
+    {"state": "closed", "says": "Handed in 15:12", "when": "nothing more is saved"},
+]
+COMMENTS = [
+    {
+        "number": 1,
+        "kind_label": _("Change"),
+        "author": "Bob",
+        "text": "“We then agreed”: who proposed it?",
+    },
+    {
+        "number": 2,
+        "kind_label": _("Keep"),
+        "author": "Bob",
+        "note": _("resolved"),
+        "text": "The replayed day of traffic. Strong evidence.",
+        "state": "resolved",
+    },
+    {
+        "number": 3,
+        "kind_label": _("Question"),
+        "author": "Bob",
+        "text": "How long did it take?",
+        "state": "selected",
+    },
+    {
+        "number": 4,
+        "kind_label": _("Change"),
+        "note": _("draft, only you see this"),
+        "text": "Say what you measured.",
+        "state": "draft",
+    },
+    {
+        "number": 5,
+        "kind_label": _("Keep"),
+        "author": "Bob",
+        "note": _("still stands, moved"),
+        "text": "The limit and its reason.",
+        "state": "moved",
+    },
+    {
+        "kind_label": _("Change"),
+        "author": "Bob",
+        "note": _("The text was removed:"),
+        "quote": "Everybody was happy.",
+        "text": "How do you know?",
+        "state": "gone",
+    },
+]
 CONTEXT = {
+    "every_area": [AREA | {"label": name, "current": name == "Practice"} for name in AREA_NAMES],
+    "second_level_specimen": [
+        {"url": "#bars", "label": "Choose", "current": True},
+        {"url": "#bars", "label": "Recall", "current": False},
+        {"url": "#bars", "label": "Answers", "current": False},
+    ],
+    "running_specimen": {
+        "title": "Behavioural round",
+        "minutes_left": 41,
+        "is_paused": False,
+        "url": "#bars",
+    },
+    "bar_states": BAR_STATES,
+    "timers": TIMERS,
+    "save_states": SAVE_STATES,
+    "empty_report": EMPTY_REPORT,
+    "empty_fields": [{"title": _("Your answer"), "field": "text", "text": ""}],
     "token_names": TOKENS.split(),
     "report": REPORT,
     "score": {"maker": "automatic", "duration_ms": 1240, "created_at": None},
@@ -132,29 +261,10 @@ CONTEXT = {
         {"url": "#one", "label": _("Round 1"), "current": False},
         {"url": "#two", "label": _("Round 2"), "current": True},
     ],
-    "comments": [
-        {
-            "number": 1,
-            "kind_label": _("Change"),
-            "author": "Bob",
-            "text": "“We then agreed”: who proposed it?",
-        },
-        {
-            "number": 2,
-            "kind_label": _("Keep"),
-            "author": "Bob",
-            "text": "The replayed day of traffic. Strong evidence.",
-            "state": "resolved",
-        },
-        {
-            "number": 3,
-            "kind_label": _("Question"),
-            "author": "Bob",
-            "text": "How long did it take?",
-            "state": "selected",
-        },
-    ],
+    "comments": COMMENTS,
+    "no_pieces": [],
     "pieces": [
+        {"kind": "folded", "text": "3 paragraphs unchanged. "},
         {"kind": "same", "text": "I replayed a day of traffic. "},
         {"kind": "removed", "text": "We then agreed on a limit."},
         {"kind": "inserted", "text": "I proposed a limit of 200 runs, and we kept it."},
@@ -167,6 +277,9 @@ def specimen_context() -> dict:
     return {
         "form_fresh": SpecimenForm(auto_id="fresh_%s"),
         "form_back": SpecimenForm({"day": "the 15th", "length": "25"}, auto_id="back_%s"),
-        "page_obj": Paginator(range(90), 30).page(2),
+        "pages": [
+            {"page": Paginator(range(90), 30).page(number), "names": f"Pages, seen from {number}"}
+            for number in (1, 2, 3)
+        ],
         **CONTEXT,
     }

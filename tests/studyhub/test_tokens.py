@@ -19,9 +19,7 @@ SERIES = ("series-1", "series-2", "series-3", "series-4")
 PAIRS = [
     *((ink, ground, TEXT) for ink in INKS for ground in (*GROUNDS, *TINTS)),
     *(("ink", ground, TEXT) for ground in LEVELS),
-    ("accent-hover", "canvas", TEXT),
-    ("accent-hover", "surface", TEXT),
-    ("accent-hover", "sunken", TEXT),
+    *(("accent-hover", ground, TEXT) for ground in (*GROUNDS, *TINTS)),
     ("on-accent", "accent", TEXT),
     ("on-accent", "accent-hover", TEXT),
     ("on-accent", "lvl-4", TEXT),
@@ -30,6 +28,7 @@ PAIRS = [
     *((syntax, "sunken", TEXT) for syntax in SYNTAX),
     *(("line-strong", ground, MARK) for ground in GROUNDS),
     *(("focus", ground, MARK) for ground in (*GROUNDS, *TINTS)),
+    *(("danger", ground, MARK) for ground in GROUNDS),
     *((series, ground, MARK) for series in SERIES for ground in ("canvas", "surface")),
 ]
 
@@ -108,6 +107,13 @@ def test_contrast_of_known_colours_agrees():
 
 def test_pairs_reach_their_floors(css):
     assert list_faults(read_block(css, ":root {"), PAIRS) == []
+
+
+def test_every_colour_is_in_a_pair(css):
+    """Hairline and veil alone carry nothing: they have no floor."""
+    tokens = read_block(css, ":root {")
+    colours = {name for name, value in tokens.items() if "oklch(" in value and "shadow" not in name}
+    assert colours - {name for pair in PAIRS for name in pair[:2]} == {"line", "veil"}
 
 
 def test_pairs_reach_their_floors_in_high_contrast(css):
