@@ -8,6 +8,7 @@ import "./dialog.js";
 import "./shortcuts.js";
 import "./choice_keys.js";
 import "./copy.js";
+import "./counter.js";
 import "./search_box.js";
 import "./errors.js";
 import "./score_spans.js";

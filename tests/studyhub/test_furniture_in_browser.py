@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from tests.factories import LessonFactory, QuestionFactory
+from tests.factories import LessonFactory, QuestionFactory, ScoreFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 OFFLINE = "You are offline. Try again when the connection is back."
@@ -55,3 +55,20 @@ def test_keys_lead_to_places_and_are_listed(page):
     page.keyboard.press("g")
     page.keyboard.press("r")
     page.wait_for_url("**/recall/")
+
+
+def test_field_with_a_limit_says_how_much_is_left(page, alice):
+    submission = ScoreFactory(submission__learner=alice, submission__kind="written").submission
+    page.goto(reverse("answer", args=[submission.pk]))
+    page.get_by_text("Ask a mentor").click()
+    field = page.get_by_label("Question 1")
+    limit = int(field.get_attribute("maxlength"))
+
+    field.fill("x" * (limit // 2))
+    expect(page.locator(".field__count")).to_have_count(0)
+    field.fill("x" * (limit - 7))
+    expect(page.locator(".field__count")).to_have_text("7 characters left")
+    field.fill("x" * limit)
+    expect(page.locator(".field__count")).to_have_text(
+        f"The limit of {limit} characters is reached."
+    )
