@@ -58,7 +58,7 @@ def visit(chromium, site):
         page.goto("/account/login/")
         page.get_by_label("Email").fill(f"{name}@studyhub.example")
         page.get_by_label("Password", exact=True).fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
+        page.get_by_role("button", name="Sign in", exact=True).click()
         page.wait_for_url(f"{site.url}/")
         return page
 

@@ -56,7 +56,7 @@ def sign_in_elsewhere(page: Page) -> None:
     tab = opened.value
     tab.get_by_label("Email").fill("alice@example.org")
     tab.get_by_label("Password", exact=True).fill(PASSWORD)
-    tab.get_by_role("button", name="Sign in").click()
+    tab.get_by_role("button", name="Sign in", exact=True).click()
     tab.wait_for_url(re.compile(r"/$"))
     tab.close()
 
@@ -131,7 +131,7 @@ def test_answer_of_an_ended_session_is_back_after_a_plain_form_led_to_the_sign_i
     page.get_by_role("button", name="Skip").click()
     page.get_by_label("Email").fill("alice@example.org")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
     expect(page.locator("main").get_by_text(IS_BACK)).to_be_visible()
     expect(page.get_by_label("Your answer")).to_have_value(TEXT)
