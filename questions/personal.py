@@ -25,8 +25,8 @@ CHUNK = 200
 def tell_answers(person: User) -> Iterator[Row]:
     answers = (
         Submission.objects.filter(learner=person)
-        .select_related("version__question", "topic")
-        .prefetch_related("scores__marked_by")
+        # Not joined: the content of a version is read once for all answers to it.
+        .prefetch_related("version__question", "topic", "scores__marked_by")
         .order_by("submitted_at", "pk")
     )
     for answer in answers.iterator(chunk_size=CHUNK):

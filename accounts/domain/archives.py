@@ -62,7 +62,8 @@ def pack_part(archive: zipfile.ZipFile, export: Export, person: User, now: datet
 
 
 def spell(row: dict) -> bytes:
-    return json.dumps(row, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1).encode()
+    # One line for each row: with an indent Python's slow encoder would write it.
+    return json.dumps(row, cls=DjangoJSONEncoder, ensure_ascii=False).encode()
 
 
 def copy_into(archive: zipfile.ZipFile, name: str, source, now: datetime) -> None:

@@ -8,6 +8,11 @@ answers that have no score yet.
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
+from django.db.models import TextField, Value
+from django.db.models.functions import Cast, Concat
+from psycopg.types.json import Json
+
 from accounts.models import User
 from questions.kinds import kind_of
 from questions.models import Card, Practice, Score, ScoreOutbox, Submission
@@ -68,31 +73,35 @@ def erase_answers(*, person: User, tombstone: User, now: datetime) -> None:
 
 def blank_responses(person: User) -> None:
     """Leave of each response what its kind allows: a choice, never a word."""
-    answers = Submission.objects.filter(learner=person).select_related("version")
-    batch = []
-    for answer in answers.only("response", "version").iterator(chunk_size=CHUNK):
-        answer.response = kind_of(answer.version).without_words(
-            answer.response, answer.version.content
-        )
-        answer.idempotency_key = f"erased:{answer.pk}"
-        batch.append(answer)
-        if len(batch) == CHUNK:
-            Submission.objects.bulk_update(batch, ["response", "idempotency_key"])
-            batch = []
-    Submission.objects.bulk_update(batch, ["response", "idempotency_key"])
+    answers = Submission.objects.filter(learner=person)
+    kept = [
+        (Json(left), answer.pk)
+        for answer in answers.select_related("version").iterator(chunk_size=CHUNK)
+        if (left := kind_of(answer.version).without_words(answer.response, answer.version.content))
+    ]
+    answers.update(
+        response={},
+        idempotency_key=Concat(Value("erased:"), Cast("pk", TextField())),
+    )
+    write_json("UPDATE questions_submission SET response = %s WHERE id = %s", kept)
 
 
 def blank_reports(person: User) -> None:
     """Leave of each report on the person's answers its figures, never a word of theirs."""
-    batch = []
-    scores = Score.objects.filter(submission__learner=person).only("report")
-    for score in scores.iterator(chunk_size=CHUNK):
-        score.report = strip_report(score.report)
-        batch.append(score)
-        if len(batch) == CHUNK:
-            Score.objects.bulk_update(batch, ["report"])
-            batch = []
-    Score.objects.bulk_update(batch, ["report"])
+    reports = Score.objects.filter(submission__learner=person).values_list("report", "pk")
+    stripped = [
+        (Json(strip_report(report)), pk) for report, pk in reports.iterator(chunk_size=CHUNK)
+    ]
+    write_json("UPDATE questions_score SET report = %s WHERE id = %s", stripped)
+
+
+def write_json(statement: str, rows: list[tuple]) -> None:
+    """Run one small update for each row, all in one exchange with the database.
+
+    Django's bulk_update would make one CASE of all rows, which takes seconds for thousands.
+    """
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, rows)
 
 
 def strip_report(report: dict[str, Any]) -> dict[str, Any]:

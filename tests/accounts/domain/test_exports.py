@@ -182,5 +182,5 @@ def test_the_sweep_fails_what_used_up_its_attempts_and_deletes_what_expired(alic
 def test_answers_are_collected_with_the_same_queries_however_many(alice, django_assert_num_queries):
     for number in (1, 2):
         ScoreFactory.create_batch(number, submission__learner=alice)
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(5):
             assert len(list(tell_answers(alice))) in (1, 3)
