@@ -1,5 +1,6 @@
 """What a page answers when somebody does something too often: 429, and when to try again."""
 
+from datetime import timedelta
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -7,6 +8,9 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.domain.turns import Limit, TooOften, take_turn
+
+# An export reads all that somebody ever wrote.
+EXPORTS = Limit("exports", most=5, per=timedelta(hours=1))
 
 
 def limited(limit: Limit):

@@ -15,6 +15,7 @@ from accounts.access import sign_in_required
 from accounts.domain.archives import name_file
 from accounts.domain.exports import KEPT_FOR, ask_for_export, exports_for_user
 from accounts.domain.notices import read_about
+from accounts.limiting import EXPORTS, limited
 from accounts.models import DataExport, ExportArchive
 from studyhub import polling
 from studyhub.params import read_whole
@@ -33,6 +34,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @sign_in_required
+@limited(EXPORTS)
 def exports(request: HttpRequest) -> HttpResponse:
     """Ask for an export; while one is on its way it is that one."""
     ask_for_export(person=request.user, now=timezone.now())
