@@ -10,11 +10,12 @@ from django.urls import reverse
 
 from questions.models import Submission
 from studyhub.celery import app
+from tests.addresses import PEOPLE, TABLE
 from tests.conftest import PASSWORD
 from tests.factories import PracticeItemFactory
-from tests.test_roles import PEOPLE, TABLE, ask, people, things
+from tests.test_roles import ask, people
 
-__all__ = ["people", "things"]  # fixtures
+__all__ = ["people"]  # a fixture
 LONGEST = 1.0  # seconds on top of what the same takes with Redis
 TRIES = 3
 
