@@ -149,6 +149,7 @@ def page_furniture(request: HttpRequest) -> dict:
     if user is None or not user.is_authenticated:
         return {"areas": [], "second_level": [], "appearance": {"theme": "system"}}
     areas = [shown for area in AREAS if (shown := show_area(area, request))]
+    keep_first_current(areas)
     place_on_phone(areas)
     furniture = {
         "areas": areas,
@@ -185,6 +186,13 @@ def show_second_level(areas: list[dict], path: str) -> list[dict]:
     if current is None and path.startswith(ACCOUNT):
         return show_pages(ACCOUNT_PAGES, path)
     return current or []
+
+
+def keep_first_current(areas: list[dict]) -> None:
+    """Mark one area where a page belongs to several of somebody's roles, such as a cohort."""
+    current = [area for area in areas if area["current"]]
+    for area in current[1:]:
+        area["current"] = False
 
 
 def show_pages(pages: tuple[Page, ...], path: str) -> list[dict]:

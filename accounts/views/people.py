@@ -92,6 +92,8 @@ def roles(request: HttpRequest, person_id: int) -> HttpResponse:
             return redirect("person", found.pk)
         says = _("%(person)s no longer has the role %(role)s.")
     messages.success(request, says % {"person": found, "role": role.label})
+    if found == request.user and role == Role.STAFF:
+        return redirect("today")  # this page is not theirs any more
     return redirect("person", found.pk)
 
 

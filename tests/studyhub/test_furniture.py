@@ -44,6 +44,15 @@ def test_area_is_current_at_its_prefixes():
     assert not furniture.show_area(area, visit("/windows/"))["current"]
 
 
+def test_page_of_two_roles_marks_one_area(monkeypatch):
+    monkeypatch.setattr(furniture, "find_furnishings", tuple)
+    page = visit("/cohorts/", ("mentor", "staff"))
+
+    assert [area["label"] for area in page_furniture(page)["areas"] if area["current"]] == [
+        "Cohorts"
+    ]
+
+
 def test_second_level_marks_the_nearest_page():
     pages = (Page("account_login", "In"), Page("account_signup", "Up"), Page("nowhere", "None"))
 

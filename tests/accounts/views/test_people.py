@@ -97,6 +97,13 @@ def test_role_is_given_and_taken(as_dana, alice):
     assert User.objects.get(pk=alice.pk).roles == {"mentor"}
 
 
+def test_who_takes_their_own_staff_role_lands_on_a_page_of_theirs(as_dana, dana, make_person):
+    make_person("greta", "staff")
+    response = change(as_dana, "roles", dana, role="staff", grant="no")
+    assert response.status_code == 200
+    assert "Dana no longer has the role Staff." in read(response)
+
+
 def test_role_that_does_not_exist_changes_nothing(as_dana, alice):
     assert "Choose one of the roles" in read(
         change(as_dana, "roles", alice, role="owner", grant="yes")
