@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from studyhub.outbox import Outbox
@@ -40,6 +41,20 @@ class Topic(FromPack):
 
     class Meta:
         ordering = ["position", "pk"]
+
+
+class Term(FromPack):
+    """A word of the glossary: `title` is the word itself."""
+
+    # Other words for the same, such as an abbreviation spelt out.
+    also = models.JSONField(default=list)
+    # Slugs of terms to read beside it.
+    see = models.JSONField(default=list)
+    definition = models.TextField()
+    definition_html = models.TextField()
+
+    class Meta:
+        ordering = [Lower("title"), "pk"]
 
 
 class Lesson(FromPack):

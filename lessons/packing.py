@@ -8,12 +8,19 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
-from lessons.domain.markdown import Rendered, render_lesson
+from lessons.domain.markdown import Rendered, render_lesson, render_text, strip_marks
 from lessons.domain.shelving import Entry, Wording, find_taken, shelve
-from lessons.models import Lesson, Topic, Track
+from lessons.models import Lesson, Term, Topic, Track
 
 TRACK = {"slug": "slug", "title": "title", "summary": "text?", "topics": "slugs"}
 TOPIC = {"slug": "slug", "title": "title", "summary": "text?", "lessons": "slugs"}
+TERM = {
+    "slug": "slug",
+    "title": "title",
+    "definition": "text",
+    "also": "texts?",
+    "see": "slugs?",
+}
 LESSON = {
     "slug": "slug",
     "title": "title",
@@ -31,16 +38,30 @@ SOURCE = {"title": "text", "url": "link", "checked_on": "date"}
 def check(pack) -> Iterator:
     """Yield the faults of tracks, topics and lessons."""
     heads = [lesson.head for lesson in pack.lessons]
-    for records, shape in ((pack.tracks, TRACK), (pack.topics, TOPIC), (heads, LESSON)):
+    shaped = ((pack.tracks, TRACK), (pack.topics, TOPIC), (pack.glossary, TERM), (heads, LESSON))
+    for records, shape in shaped:
         for record in records:
             yield from pack.shape(record, shape)
         yield from pack.find_twins(records)
+    yield from check_glossary(pack)
     yield from check_places(pack, pack.tracks, "topics", pack.topics)
     yield from check_places(pack, pack.topics, "lessons", heads)
     yield from check_homeless(pack)
     yield from check_prerequisites(pack, heads)
     for lesson in pack.lessons:
         yield from check_lesson(pack, lesson)
+
+
+def check_glossary(pack) -> Iterator:
+    """Yield facts that are unknown, and terms to see that the glossary lacks."""
+    known = {pack.word(term, "slug") for term in pack.glossary}
+    for term in pack.glossary:
+        yield from pack.fact_faults(term)
+        names = pack.words(term, "see")
+        for number, name in enumerate(names):
+            if name not in known:
+                cure = "glossary.yaml has no such term. Add it, or correct the name."
+                yield pack.fault(names, number, cure)
 
 
 def check_places(pack, parents, key: str, children) -> Iterator:
@@ -139,13 +160,29 @@ def render_page(pack, lesson) -> Rendered:
 
 def render_body(pack, body: str) -> Rendered:
     unknown = any(pack.find_unknown_facts(body))
-    return render_lesson(body if unknown else pack.fill(body), figures=pack.figures)
+    return render_lesson(
+        body if unknown else pack.fill(body), figures=pack.figures, terms=define_terms(pack)
+    )
+
+
+def define_terms(pack) -> dict[str, str]:
+    """Return the definitions of the glossary as plain words, by slug."""
+    return pack.once("terms", lambda: dict(find_definitions(pack)))
+
+
+def find_definitions(pack) -> Iterator[tuple[str, str]]:
+    for term in pack.glossary:
+        text = pack.word(term, "definition")
+        if not any(pack.find_unknown_facts(text)):
+            text = pack.fill(text)
+        yield pack.word(term, "slug"), strip_marks(text)
 
 
 def find_clashes(pack) -> Iterator:
     """Yield the slugs that another pack on this site has already."""
     heads = [lesson.head for lesson in pack.lessons]
-    for model, records in ((Track, pack.tracks), (Topic, pack.topics), (Lesson, heads)):
+    shelves = ((Track, pack.tracks), (Topic, pack.topics), (Term, pack.glossary), (Lesson, heads))
+    for model, records in shelves:
         slugs = [record["slug"] for record in records]
         taken = find_taken(model, pack=pack.slug, slugs=slugs)
         for record in records:
@@ -159,6 +196,7 @@ def load(pack, *, now: datetime) -> dict[str, Counter]:
         "tracks": load_tracks(pack, now=now),
         "topics": load_topics(pack, now=now),
         "lessons": load_lessons(pack, now=now),
+        "terms": load_terms(pack, now=now),
     }
 
 
@@ -179,6 +217,24 @@ def load_topics(pack, *, now: datetime) -> Counter:
         for position, (slug, track) in enumerate(order)
     ]
     return shelve(Topic, pack=pack.slug, entries=entries, now=now)
+
+
+def load_terms(pack, *, now: datetime) -> Counter:
+    entries = [
+        Entry(
+            term["slug"],
+            {
+                "title": term["title"],
+                "position": position,
+                "also": term.get("also", []),
+                "see": term.get("see", []),
+                "definition": (text := pack.fill(term["definition"])),
+                "definition_html": render_text(text),
+            },
+        )
+        for position, term in enumerate(pack.glossary)
+    ]
+    return shelve(Term, pack=pack.slug, entries=entries, now=now)
 
 
 def title_of(pack, record) -> dict[str, str]:
@@ -217,11 +273,13 @@ def make_entry(pack, lesson, *, position: int, topic: int) -> Entry:
     }
     # A redrawn figure is another version as well: what was read looked different.
     drawn = {name: pack.figures[name] for name, _figure in page.figures}
+    # So is a term that is defined otherwise: its definition stands in the page.
+    defined = {slug: define_terms(pack)[slug] for slug in sorted(page.terms)}
     return Entry(
         head["slug"],
         {"title": head["title"], "position": position, "topic_id": topic},
         Wording(
-            pack.hash({**fields, "title": head["title"], "figures": drawn}),
+            pack.hash({**fields, "title": head["title"], "figures": drawn, "terms": defined}),
             fields,
             lambda: {"blocks": page.blocks, "sections": page.sections},
         ),

@@ -7,20 +7,32 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from lessons.domain.markdown import read_words
-from lessons.domain.queries import lessons_on_shelf
+from lessons.domain.queries import lessons_on_shelf, terms_on_shelf
 from lessons.models import Lesson
 from studyhub.searchable import Searchable, SearchKind
 
-KINDS = (SearchKind("lesson", _("Lesson"), _("Lessons"), order=1),)
+KINDS = (
+    SearchKind("lesson", _("Lesson"), _("Lessons"), order=1),
+    SearchKind("term", _("Glossary"), _("Glossary"), order=2),
+)
 SECTION = re.compile(r'<h2 id="([^"]+)">')
 
 
 def find_documents(pack: str) -> Iterator[Searchable]:
-    """Yield the lessons of a pack that can be read: what stands before the first section, then
-    each section."""
+    """Yield the lessons of a pack that can be read (what stands before the first section, then each
+    section), and the words of its glossary."""
     lessons = lessons_on_shelf().filter(pack=pack).select_related("current_version", "topic")
     for lesson in lessons.iterator(chunk_size=100):
         yield from find_parts(lesson)
+    for term in terms_on_shelf().filter(pack=pack):
+        yield Searchable(
+            kind="term",
+            key=term.slug,
+            title=term.title,
+            above=", ".join(term.also),
+            text=read_words(term.definition_html),
+            url=reverse("term", args=[term.slug]),
+        )
 
 
 def find_parts(lesson: Lesson) -> Iterator[Searchable]:

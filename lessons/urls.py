@@ -2,14 +2,16 @@
 
 from django.urls import path
 
-from lessons import views
+from lessons.views import glossary, reading
 
 urlpatterns = [
-    path("learn/", views.learn, name="learn"),
-    path("learn/<slug:slug>/", views.track, name="track"),
-    path("learn/<slug:track_slug>/<slug:slug>/", views.topic, name="topic"),
-    path("lessons/<slug:slug>/", views.lesson, name="lesson"),
-    path("lessons/<slug:slug>/place/", views.lesson_place, name="lesson_place"),
-    path("lessons/<slug:slug>/done/", views.lesson_done, name="lesson_done"),
-    path("lessons/<slug:slug>/open/", views.lesson_open, name="lesson_open"),
+    path("learn/", reading.learn, name="learn"),
+    path("learn/<slug:slug>/", reading.track, name="track"),
+    path("learn/<slug:track_slug>/<slug:slug>/", reading.topic, name="topic"),
+    path("glossary/", glossary.glossary, name="glossary"),
+    path("glossary/<slug:slug>/", glossary.term, name="term"),
+    path("lessons/<slug:slug>/", reading.lesson, name="lesson"),
+    path("lessons/<slug:slug>/place/", reading.lesson_place, name="lesson_place"),
+    path("lessons/<slug:slug>/done/", reading.lesson_done, name="lesson_done"),
+    path("lessons/<slug:slug>/open/", reading.lesson_open, name="lesson_open"),
 ]

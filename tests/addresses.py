@@ -23,6 +23,7 @@ from tests.factories import (
     PracticeItemFactory,
     QuestionFactory,
     ScoreFactory,
+    TermFactory,
     TopicFactory,
 )
 from tests.mentoring.factories import CommentFactory, ReviewRequestFactory
@@ -100,6 +101,8 @@ TABLE = (
     Row("account_erasure", "GET", members(200)),
     Row("account_erasure", "POST", members(422)),
     Row("learn", "GET", members(200)),
+    Row("glossary", "GET", members(200)),
+    Row("term", "GET", members(200), ("term",)),
     Row("search", "GET", members(200)),
     Row("search_box", "GET", members(200)),
     Row("track", "GET", members(200), ("track",)),
@@ -262,6 +265,7 @@ def make_things(*, alice: User, bob: User, frank: User) -> dict[str, object]:
         "export": export.pk,
         "track": topic.track.slug,
         "topic": topic.slug,
+        "term": TermFactory().slug,
         "lesson": lesson.slug,
         "check": check.slug,
         "practice": item.practice_id,

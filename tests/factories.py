@@ -13,7 +13,7 @@ from factory.django import DjangoModelFactory
 
 import scoring
 from accounts.models import User
-from lessons.models import Lesson, LessonProgress, LessonVersion, Topic, Track
+from lessons.models import Lesson, LessonProgress, LessonVersion, Term, Topic, Track
 from questions.kinds import kind_of
 from questions.models import (
     AnswerTemplate,
@@ -133,6 +133,16 @@ class TopicFactory(FromPackFactory):
     track = factory.SubFactory(TrackFactory)
     slug = factory.Sequence("topic-{}".format)
     title = factory.Sequence("Topic {}".format)
+
+
+class TermFactory(FromPackFactory):
+    class Meta:
+        model = Term
+
+    slug = factory.Sequence("term-{}".format)
+    title = factory.Sequence("Term {}".format)
+    definition = "What it means."
+    definition_html = "<p>What it means.</p>"
 
 
 class LessonFactory(FromPackFactory):

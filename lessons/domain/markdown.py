@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape, unescape
+from urllib.parse import quote
 
 import nh3
 from django.utils.text import slugify
@@ -31,10 +32,10 @@ caption thead tbody tr th td
 TAGS = set(WRITTEN.split())
 PLAIN = {"class"}
 ATTRIBUTES = {
-    "a": {"href", "title", "rel"},
+    "a": {"href", "title", "rel", "class", "aria-describedby"},
     "div": {"class", "role", "tabindex", "aria-label"},
     "pre": {"class", "role", "tabindex", "aria-label"},
-    "span": {"class", "data-figure"},
+    "span": {"class", "data-figure", "id", "role"},
     "ol": {"start"},
     "th": {"class", "scope"},
     **{name: {"id"} for name in ("h2", "h3", "h4", "h5", "h6")},
@@ -47,6 +48,9 @@ MARKS = r"\x00-\x1f\x7f-\xa0\u2028\u2029\\`*_~\[\]<>&|"
 UNMARKED = re.compile(rf"[^\W\d_](?:[^{MARKS}]*[^\s{MARKS}])?")
 # What parts words where it stands; other elements stand within a sentence, or a word.
 BLOCK = re.compile(r"<(?:/?(?:p|br|h\d|pre|li|td|th|div|caption|figcaption|text|title|desc))\b")
+# What a word of the glossary says of itself is no word of the text.
+EXPLANATION = re.compile(r'<span class="term__says"[^>]*>[^<]*</span>')
+TERM = "term:"
 BREAKS = ("softbreak", "hardbreak")
 STRAY = re.compile(r"^\s*:::", re.MULTILINE)
 TABLE_TITLE = re.compile(r"Table: +")
@@ -64,12 +68,17 @@ class Rendered:
     checks: list[tuple[int, str]] = field(default_factory=list)
     # The figures in the order of the page, each with its address.
     figures: list[tuple[str, Figure]] = field(default_factory=list)
+    # The slugs of the glossary's terms that it explains.
+    terms: set[str] = field(default_factory=set)
     faults: list[tuple[int, str, str]] = field(default_factory=list)
 
 
-def render_lesson(text: str, *, figures: Mapping[str, str]) -> Rendered:
-    """Render the Markdown of a lesson. `figures` maps an address in it to its SVG."""
-    return LessonRenderer(text, figures).render()
+def render_lesson(
+    text: str, *, figures: Mapping[str, str], terms: Mapping[str, str] | None = None
+) -> Rendered:
+    """Render the Markdown of a lesson. `figures` maps an address in it to its SVG, `terms` the slug
+    of a word of the glossary to its definition in plain words."""
+    return LessonRenderer(text, figures, terms or {}).render()
 
 
 def render_text(text: str) -> str:
@@ -95,6 +104,7 @@ def strip_marks(text: str) -> str:
 
 def read_words(html: str) -> str:
     """Return the words of rendered HTML on one line."""
+    html = EXPLANATION.sub("", html)
     return " ".join(unescape(nh3.clean(BLOCK.sub(r" \g<0>", html), tags=set())).split())
 
 
@@ -112,9 +122,10 @@ def clean(html: str) -> str:
 class LessonRenderer:
     """Renders one lesson, block by block."""
 
-    def __init__(self, text: str, figures: Mapping[str, str]):
+    def __init__(self, text: str, figures: Mapping[str, str], terms: Mapping[str, str]):
         self.lines = text.split("\n")
         self.figures = figures
+        self.terms = terms
         self.result = Rendered()
         self.tokens = PARSER.parse(text)
 
@@ -126,6 +137,7 @@ class LessonRenderer:
         self.name_headings()
         self.name_tables()
         self.place_figures()
+        self.explain_terms()
         self.check_containers()
         start = 0
         for at, token in enumerate(self.tokens):
@@ -209,6 +221,31 @@ class LessonRenderer:
         image.type = "figure"
         image.meta = {"number": number, "wide": figure.wide}
 
+    def explain_terms(self) -> None:
+        """Give each link to `term:...` its definition, shown when the word is pointed at."""
+        count = 0
+        for token in self.tokens:
+            slug = ""
+            for child in token.children or []:
+                address = str(child.attrs.get("href", ""))
+                if child.type == "link_open" and address.startswith(TERM):
+                    slug = address.removeprefix(TERM)
+                    count += 1
+                    child.type = "term_open"
+                    child.meta = {"slug": slug, "number": count}
+                    self.note_term(token, slug)
+                elif child.type == "link_close" and slug:
+                    child.type = "term_close"
+                    child.meta = {"says": self.terms.get(slug, ""), "number": count}
+                    slug = ""
+
+    def note_term(self, token: Token, slug: str) -> None:
+        if slug in self.terms:
+            self.result.terms.add(slug)
+        else:
+            cure = "The glossary has no such term. Add it, or correct the name."
+            self.fault(token, f"{TERM}{slug}", cure)
+
     def check_containers(self) -> None:
         """Find unknown, unclosed and misplaced containers."""
         for at, token in enumerate(self.tokens):
@@ -274,6 +311,20 @@ def link_open(self, tokens, idx, options, env) -> str:
     if not address.startswith("#") and (not address.startswith("/") or address.startswith("//")):
         token.attrSet("rel", "external noopener noreferrer")
     return self.renderToken(tokens, idx, options, env)
+
+
+def term_open(self, tokens, idx, options, env) -> str:
+    """A word of the glossary: it leads there, and says what it means where it is pointed at."""
+    meta = tokens[idx].meta
+    address = f"/glossary/{quote(meta['slug'])}/"
+    described = f'aria-describedby="term-{meta["number"]}"'
+    return f'<span class="term"><a class="term__word" href="{address}" {described}>'
+
+
+def term_close(self, tokens, idx, options, env) -> str:
+    meta = tokens[idx].meta
+    says = f'<span class="term__says" role="tooltip" id="term-{meta["number"]}">'
+    return f"</a>{says}{escape(meta['says'])}</span></span>"
 
 
 def figure(self, tokens, idx, options, env) -> str:
@@ -342,6 +393,8 @@ def make_parser() -> MarkdownIt:
         "td_open": cell_open,
         "link_open": link_open,
         "figure": figure,
+        "term_open": term_open,
+        "term_close": term_close,
         "image": image,
         "paragraph_open": paragraph,
         "paragraph_close": paragraph,

@@ -3,7 +3,7 @@
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from lessons.models import Lesson, LessonProgress, Topic
+from lessons.models import Lesson, LessonProgress, Term, Topic
 
 
 def topics_on_shelf() -> QuerySet[Topic]:
@@ -43,6 +43,11 @@ def neighbours_of(lesson: Lesson, *, prerequisites: list[str]) -> QuerySet[Lesso
     """The lessons of the same track, and those that are needed before, wherever they stand."""
     nearby = Q(topic__track=lesson.topic.track_id) | Q(slug__in=prerequisites)
     return lessons_on_shelf().filter(nearby).select_related("topic")
+
+
+def terms_on_shelf() -> QuerySet[Term]:
+    """The words of the glossary, by the alphabet."""
+    return Term.objects.filter(retired_at=None)
 
 
 def progress_for_user(user: User) -> QuerySet[LessonProgress]:

@@ -33,6 +33,7 @@ class Pack:
     head: Fields
     tracks: list[Fields] = field(default_factory=list)
     topics: list[Fields] = field(default_factory=list)
+    glossary: list[Fields] = field(default_factory=list)
     facts: Mapping[str, Fields] = field(default_factory=dict)
     competencies: list[Fields] = field(default_factory=list)
     templates: list[Fields] = field(default_factory=list)

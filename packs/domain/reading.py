@@ -8,7 +8,7 @@ from packs.domain.pack import LessonFile, Pack
 from packs.domain.yaml import Fields, Items, read_yaml
 
 HEAD = "pack.yaml"
-LISTS = ("tracks", "topics", "competencies", "templates")
+LISTS = ("tracks", "topics", "glossary", "competencies", "templates")
 BESIDE = ("README", "LICENCE", "LICENSE", "NOTICE", "CHANGELOG")
 
 

@@ -97,6 +97,17 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "k") step(-1);
 });
 
+// What a word means stands over the text: Esc takes it away until the word is left.
+document.addEventListener("keydown", ({ key }) => {
+  if (key !== "Escape") return;
+  for (const term of document.querySelectorAll(".term:is(:hover, :focus-within)")) {
+    term.classList.add("term--quiet");
+    for (const left of ["pointerleave", "focusout"]) {
+      term.addEventListener(left, () => term.classList.remove("term--quiet"), { once: true });
+    }
+  }
+});
+
 document.addEventListener("click", ({ target }) => {
   const link = target.closest(".lesson-fold a");
   if (link) link.closest("details").open = false;

@@ -32,6 +32,16 @@ longest-wait:
   title: Handling disagreement
   probes: Can you state the other view fairly?
 """,
+    "glossary.yaml": """\
+- slug: burst
+  title: Burst
+  also: [peak]
+  definition: Much *work* at once, for {{ fact:longest-wait }} at most.
+  see: [backlog]
+- slug: backlog
+  title: Backlog
+  definition: Work that waits.
+""",
     "templates.yaml": """\
 - slug: star
   title: STAR
@@ -59,7 +69,7 @@ A queue keeps work for {{ fact:longest-wait }}.
 
 ## Why it helps
 
-It absorbs a burst.
+It absorbs a [burst](term:burst).
 
 ![A row of boxes.](figures/row.svg "Work in a row.")
 

@@ -12,6 +12,7 @@ from lessons.domain.markdown import (
     PARSER,
     TAGS,
     clean,
+    read_words,
     render_lesson,
     render_line,
     render_text,
@@ -239,3 +240,30 @@ def test_text_without_marks_is_what_the_parser_makes_of_it(text):
 
     assert render_text(text) == clean(PARSER.render(text)).strip()
     assert render_line(text) == clean(PARSER.renderInline(line))
+
+
+def test_a_word_of_the_glossary_says_what_it_means():
+    rendered = render_lesson(
+        "A [queue](term:queue) waits.", figures={}, terms={"queue": "Work that <waits> & rests."}
+    )
+
+    assert rendered.blocks[0]["html"] == (
+        '<p>A <span class="term"><a class="term__word" href="/glossary/queue/" '
+        'aria-describedby="term-1">queue</a><span class="term__says" role="tooltip" id="term-1">'
+        "Work that &lt;waits&gt; &amp; rests.</span></span> waits.</p>"
+    )
+    assert rendered.terms == {"queue"}
+    assert read_words(rendered.blocks[0]["html"]) == "A queue waits."
+
+
+def test_a_word_that_the_glossary_lacks_is_a_fault():
+    rendered = render_lesson("One.\n\nA [queue](term:queue).", figures={}, terms={})
+
+    cure = "The glossary has no such term. Add it, or correct the name."
+    assert rendered.faults == [(2, "term:queue", cure)]
+
+
+def test_words_of_blocks_are_parted_and_those_of_a_sentence_are_not():
+    assert read_words("<p>One<em>s</em>, <b>two</b>.</p><ul><li>a</li><li>b</li></ul>") == (
+        "Ones, two. a b"
+    )

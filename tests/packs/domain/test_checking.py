@@ -247,6 +247,18 @@ BROKEN = {
         "[title]: Tiny pack",
         "This is not YAML: An entry is named by one word. Write a name before the colon.",
     ),
+    "term to see that nobody explains": (
+        "glossary.yaml",
+        "see: [backlog]",
+        "see: [backlogs]",
+        '"backlogs": glossary.yaml has no such term. Add it, or correct the name.',
+    ),
+    "word that the glossary lacks": (
+        LESSON,
+        "[burst](term:burst)",
+        "[burst](term:bursts)",
+        '"term:bursts": The glossary has no such term. Add it, or correct the name.',
+    ),
     "second document": (
         "pack.yaml",
         "title: Tiny pack",

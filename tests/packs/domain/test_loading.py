@@ -43,10 +43,11 @@ def test_the_first_load_adds_everything(pack):
         "tracks": {"added": 1},
         "topics": {"added": 1},
         "lessons": {"added": 2},
+        "terms": {"added": 2},
         "templates": {"added": 1},
         "questions": {"added": 4},
         "interviews": {"added": 1},
-        "search": {"added": 9},
+        "search": {"added": 11},
     }
     assert LoadedPack.objects.get().version == "1.0.0"
 

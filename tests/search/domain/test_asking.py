@@ -8,7 +8,7 @@ from search.domain.asking import ask, documents_in_order, split_terms
 from search.models import Document
 
 pytestmark = pytest.mark.django_db
-ALL = ("lesson", "question")
+ALL = ("lesson", "question", "term")
 
 
 def keys(asked: str, kinds=ALL) -> list[str]:
