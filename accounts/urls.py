@@ -1,6 +1,7 @@
 """The addresses of accounts that allauth does not have."""
 
-from django.urls import path
+from django.conf import settings
+from django.urls import URLPattern, path
 
 from accounts.views import (
     cohort_people,
@@ -9,6 +10,7 @@ from accounts.views import (
     erasure,
     invitations,
     links,
+    mails,
     memberships,
     notices,
     people,
@@ -17,7 +19,7 @@ from accounts.views import (
     tokens,
 )
 
-urlpatterns = [
+urlpatterns: list[URLPattern] = [
     path("account/", profile.settings, name="account_settings"),
     path("account/single-keys/", profile.single_keys, name="single_keys"),
     path("account/sessions/<int:session_id>/end/", sessions.end, name="session_end"),
@@ -63,3 +65,9 @@ urlpatterns = [
     path("notices/news/", notices.news, name="notice_news"),
     path("notices/<uuid:notice_id>/", notices.notice, name="notice"),
 ]
+if settings.MAIL_KEPT:
+    urlpatterns += [
+        path("operate/mail/", mails.dev_mail, name="dev_mail"),
+        path("operate/mail/<uuid:mail_id>/", mails.dev_mail_detail, name="dev_mail_detail"),
+        path("operate/mail/<uuid:mail_id>/html/", mails.dev_mail_html, name="dev_mail_html"),
+    ]

@@ -191,6 +191,9 @@ TABLE = (
     Row("cohort_mentors", "POST", staff(422), ("cohort",)),
     Row("cohort_mentor", "POST", staff(302), ("cohort", "mentorship")),
     # What staff do.
+    Row("dev_mail", "GET", staff(200)),
+    Row("dev_mail_detail", "GET", staff(200), ("mail",)),
+    Row("dev_mail_html", "GET", staff(200), ("mail",)),
     Row("doctor", "GET", staff(200)),
     Row("doctor_repair", "POST", staff(302), ("repair",)),
     Row("people", "GET", staff(200)),
@@ -276,6 +279,7 @@ def make_things(*, alice: User, bob: User, frank: User) -> dict[str, object]:
         "interview": interview.pk,
         "first": 1,
         "notice": notice.pk,
+        "mail": alice.mails.latest("created_at").pk,
         "repair": "failed-answers",
         "cohort": cohort.pk,
         "membership": cohort.memberships.get().pk,

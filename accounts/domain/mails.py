@@ -39,7 +39,6 @@ QUIET = timedelta(minutes=1)
 SWEPT_AFTER = timedelta(seconds=15)
 SWEEP_SECONDS = 10
 KEPT_FOR = timedelta(days=30)
-KEPT_IN_DEVELOPMENT = 200
 LONGEST_SUBJECT = 200
 
 ABOUT_THIS_MAIL = (
@@ -265,6 +264,5 @@ def drop_old_mails(*, now: datetime) -> int:
     return gone
 
 
-def last_mails() -> QuerySet[Mail]:
-    """Return the newest mails, for staff of a site in development."""
-    return Mail.objects.order_by("-created_at", "pk")[:KEPT_IN_DEVELOPMENT]
+def newest_mails() -> QuerySet[Mail]:
+    return Mail.objects.order_by("-created_at", "pk")
