@@ -6,14 +6,15 @@ from django.utils.safestring import SafeString
 
 register = template.Library()
 
-# Mail programs read styles at the elements alone. Colours are left to them, but for links.
+# Mail programs read styles at the elements alone. Colours are left to them: they know whether it
+# is dark.
 FONT = (
     "font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,'Noto Sans',sans-serif;"
     "font-size:16px;line-height:1.5"
 )
 PARAGRAPH = "margin:0 0 16px"
 SMALL = "margin:0 0 8px;font-size:14px"
-LINK = "color:#0b5f80;font-weight:600"
+LINK = "font-weight:600"
 CODE = "margin:0 0 16px;font-size:24px;font-weight:600;letter-spacing:2px"
 
 
@@ -61,7 +62,7 @@ def rule(context) -> str:
     """What separates the mail from its small print."""
     if not context["as_html"]:
         return "\n\n-- \n\n"
-    return SafeString('<hr style="margin:24px 0 16px;border:0;border-top:1px solid #c9d1d8">\n')
+    return SafeString('<hr style="margin:24px 0 16px;border:0;border-top:1px solid #8a949c">\n')
 
 
 @register.simple_tag(takes_context=True)
