@@ -52,6 +52,7 @@ function ring(fresh) {
   if (!fresh || !bell) return;
   bell.replaceChildren(...fresh.childNodes);
   bell.dataset.unread = fresh.dataset.unread;
+  bell.dataset.since = fresh.dataset.since;
 }
 
 function place(card) {

@@ -1,0 +1,74 @@
+"""The quiet card, in a real browser."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from accounts.domain.notices import notify
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def page(chromium, live_server, alice):
+    """A page in which alice is signed in, with a clock that the test winds on."""
+    context = chromium.new_context(base_url=live_server.url)
+    client = Client()
+    client.force_login(alice)
+    name = settings.SESSION_COOKIE_NAME
+    cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
+    context.add_cookies([cookie])
+    page = context.new_page()
+    page.clock.install()
+    yield page
+    context.close()
+
+
+def is_news(response) -> bool:
+    return "/notices/news/" in response.url
+
+
+def test_card_comes_within_a_minute_stays_while_it_is_looked_at_and_goes(page, alice):
+    page.goto(reverse("notice_settings"))
+    choice = page.get_by_label("Not at all").first
+    choice.focus()
+    says = "Bob returned your answer: Nearly."
+    notify(person=alice, kind="feedback", says=says, url=reverse("recall"), now=timezone.now())
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.clock.run_for(50_000)
+    assert asked == []
+
+    with page.expect_response(is_news):
+        page.clock.run_for(15_000)
+    card = page.locator(".quiet-card")
+    expect(card).to_contain_text(says)
+    expect(page.locator("[data-bell] .figures")).to_have_text("1")
+    expect(choice).to_be_focused()
+
+    card.hover()
+    page.clock.run_for(20_000)
+    expect(card).to_be_visible()
+    page.mouse.move(700, 10)
+    page.clock.run_for(7_000)
+    expect(card).to_be_visible()
+    page.clock.run_for(2_000)
+    expect(card).to_have_count(0)
+
+    # What was shown once comes no second time, though the server may tell of it again.
+    with page.expect_response(is_news):
+        page.clock.run_for(65_000)
+    expect(card).to_have_count(0)
+
+
+def test_card_leads_to_what_it_is_about_and_is_read(page, alice):
+    page.goto(reverse("practice"))
+    notify(person=alice, kind="feedback", says="Back.", url=reverse("recall"), now=timezone.now())
+    page.clock.run_for(65_000)
+    page.get_by_role("link", name="Open it").click()
+    page.wait_for_url("**/recall/")
+
+    expect(page.locator("[data-bell]")).to_have_accessible_name("0 unread notices")
