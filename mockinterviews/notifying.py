@@ -12,7 +12,7 @@ KINDS = (
     NoticeKind(
         name=CLOSED,
         label=_("The time of an interview ended while you were away"),
-        default=Channel.MAIL,
+        default=Channel.IN_APP,
         roles=(Role.LEARNER,),
     ),
     NoticeKind(

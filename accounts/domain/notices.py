@@ -53,7 +53,7 @@ def find_kinds() -> dict[str, NoticeKind]:
     return found
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def notify(
     *, person: User, kind: str, says: str, url: str = "", key: str = "", now: datetime
 ) -> Notice | None:
@@ -121,6 +121,18 @@ def read_about(*, person: User, url: str, now: datetime) -> int:
     Costs nothing where they have no unread notice at all, as their loaded row tells.
     """
     return mark_read(person, now, url=url) if person.notices_unread else 0
+
+
+@transaction.atomic
+def take_back(*, people: QuerySet[User], kinds: Iterable[str], key: str) -> int:
+    """Delete from `people` what is no longer true. Return how many there were. Twice is once."""
+    told = Notice.objects.filter(person__in=people, kind__in=list(kinds), key=key)
+    gone = list(told.select_related("person").order_by("person_id"))
+    for notice in gone:
+        lock_person(notice.person)
+        notice.delete()
+        count_unread(notice.person)
+    return len(gone)
 
 
 @transaction.atomic

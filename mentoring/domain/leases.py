@@ -6,7 +6,7 @@ when one person claims in two windows, the second gives each request to one ment
 
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -23,6 +23,8 @@ from mentoring.models import Review, ReviewRequest
 
 LEASE = timedelta(minutes=30)
 CAP = 4
+# Advisory locks have one space of numbers: those of claims begin here.
+CLAIMS = 0x1EA5E << 40
 
 
 class LeaseRefused(Exception):
@@ -114,8 +116,13 @@ def may_go_on(locked: ReviewRequest, mentor: User, now: datetime) -> bool:
 
 
 def lock_mentor(mentor: User) -> None:
-    """Let one claim of this mentor wait for the other. Rows that refer to them are not held up."""
-    User.objects.select_for_update(no_key=True).only("pk").get(pk=mentor.pk)
+    """Let one claim of this mentor wait for the other, until the transaction ends.
+
+    It is not a lock of their row: that one is taken last, by what gives somebody a notice. Two
+    mentors who return each other's answers would wait for each other.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CLAIMS + mentor.pk])
 
 
 def lock_request(request: ReviewRequest) -> ReviewRequest:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mentoring.domain.leases import clear, lock_request
+from mentoring.domain.telling import take_back_asking, tell_mentors
 from mentoring.models import Review, ReviewRequest
 from questions.kinds import kind_of
 from questions.models import Submission
@@ -31,7 +32,8 @@ def ask_for_review(
     """Put one written answer of the learner's own into the queue, with up to three questions.
 
     A further answer to a question that a mentor has returned before is the next round, and is asked
-    of that mentor. Raise RequestRefused where there is nothing to review, or it was asked already.
+    of that mentor, who gets a notice. Raise RequestRefused where there is nothing to review, or it
+    was asked already.
     """
     refuse_unless_reviewable(learner, submission)
     lock_submission(submission)
@@ -41,7 +43,7 @@ def ask_for_review(
         raise RequestRefused(
             _("Feedback on this answer is there already. Answer the question again to ask more.")
         )
-    return ReviewRequest.objects.create(
+    request = ReviewRequest.objects.create(
         submission=submission,
         learner=learner,
         questions=clean_questions(questions),
@@ -49,17 +51,23 @@ def ask_for_review(
         asked_of=earlier[0].mentor if earlier else None,
         asked_at=now,
     )
+    tell_mentors(request, now)
+    return request
 
 
 @transaction.atomic
 def withdraw_request(*, request: ReviewRequest) -> ReviewRequest:
-    """Take a waiting request out of the queue and end its lease; what was returned stays."""
+    """Take a waiting request out of the queue and end its lease; what was returned stays.
+
+    What mentors were told of it is taken back.
+    """
     locked = lock_request(request)
     if locked.state == State.RETURNED:
         raise RequestRefused(_("The feedback has arrived meanwhile."))
     locked.state = State.WITHDRAWN
     clear(locked)
     locked.save(update_fields=["state", "held_by", "held_since", "held_until"])
+    take_back_asking(locked)
     return locked
 
 

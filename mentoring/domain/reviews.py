@@ -16,6 +16,7 @@ from mentoring.domain.leases import (
     say_who_has_it,
 )
 from mentoring.domain.rubric import clean_marks, criteria_of, maximum_of, points_of, unmarked
+from mentoring.domain.telling import tell_learner
 from mentoring.models import Review, ReviewRequest
 from questions.domain.scoring import append_mentor_score
 
@@ -104,8 +105,9 @@ def store_draft(review: Review, number: int, text: dict, now: datetime) -> bool:
 def return_review(*, request: ReviewRequest, mentor: User, now: datetime) -> Review:
     """Return the mentor's review to the learner. Returning twice is the same as once.
 
-    Effects: the review and the request are returned, the lease ends, and the marks become a Score
-    that counts from now on. Raise ReturnRefused where something is missing or the lease is lost.
+    Effects: the review and the request are returned, the lease ends, the marks become a Score that
+    counts from now on, and the learner gets a notice. Raise ReturnRefused where something is
+    missing or the lease is lost.
     """
     lock_mentor(mentor)
     locked = lock_request(request)
@@ -119,6 +121,7 @@ def return_review(*, request: ReviewRequest, mentor: User, now: datetime) -> Rev
     review.save(update_fields=["state", "returned_at"])
     close_request(locked, now)
     append_marks(locked, review, now)
+    tell_learner(locked, review, now)
     return review
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import learner_required
+from accounts.domain.notices import read_about
 from mentoring.domain.comparison import compare_marks, sum_automatic
 from mentoring.domain.queries import (
     comments_of,
@@ -57,7 +58,9 @@ def detail(request, request_id):
         promise = say_promise(turnaround(timezone.now()))
         context = {"asked": asked, "promise": promise, "readers": say_who_sees(asked)}
         return render(request, "mentoring/asked.html", context)
-    open_feedback(request=asked, now=timezone.now())
+    now = timezone.now()
+    open_feedback(request=asked, now=now)
+    read_about(person=request.user, url=request.path, now=now)
     return render(request, "mentoring/feedback_detail.html", describe_feedback(asked))
 
 

@@ -15,6 +15,7 @@ from django.db import transaction
 from mockinterviews.domain import history, queries
 from mockinterviews.domain.ledger import NotRunning, go_on, lock
 from mockinterviews.domain.receipts import build_receipt, receipt_hash
+from mockinterviews.domain.telling import tell_of_closing
 from mockinterviews.models import Interview, InterviewQuestion
 from questions.domain.submissions import submit_answer
 from questions.kinds import kind_of
@@ -82,6 +83,7 @@ def close_one_expired(pk: uuid.UUID, now: datetime) -> bool:
     if interview is None:
         return False
     close(interview, now)
+    tell_of_closing(interview, now)
     return True
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mockinterviews.domain import clock
+from mockinterviews.domain.telling import tell_of_extension
 from mockinterviews.models import Interview, Mode, TimeEvent
 
 
@@ -34,7 +35,7 @@ class NotRunning(InterviewError):
 def extend_interview(
     *, interview: Interview, seconds: int, reason: str, made_by: User, now: datetime
 ) -> Interview:
-    """Give a running interview more time: an entry in the ledger, and the deadline moves.
+    """Give a running interview more time: a ledger entry, a later deadline, and a notice.
 
     It also serves one whose deadline has passed but which nobody has closed yet.
     Raise NotRunning for any other state.
@@ -52,6 +53,7 @@ def extend_interview(
     )
     locked.deadline = reckon_deadline(locked)
     locked.save(update_fields=["deadline"])
+    tell_of_extension(locked, seconds=seconds, reason=reason, made_by=made_by, now=now)
     return locked
 
 

@@ -4,11 +4,13 @@ import uuid
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.access import learner_required
+from accounts.domain.notices import read_about
 from mockinterviews.domain.late import count_late_words
 from mockinterviews.domain.results import Outcome, next_steps, outcome_of
 from mockinterviews.models import Interview, LateText
@@ -27,6 +29,7 @@ def receipt(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
     interview = get_interview(request, interview_id, timezone.now())
     if interview.state != Interview.State.CLOSED:
         return lead_on(interview)
+    read_notices(request, interview)
     return render(
         request,
         "mockinterviews/receipt.html",
@@ -37,6 +40,13 @@ def receipt(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
             "late": late_texts(interview),
         },
     )
+
+
+def read_notices(request: HttpRequest, interview: Interview) -> None:
+    """Who sees how an interview ended needs no notice of it any more."""
+    for page in ("interview", "interview_result"):
+        url = reverse(page, args=[interview.pk])
+        read_about(person=request.user, url=url, now=timezone.now())
 
 
 def late_texts(interview: Interview) -> list[dict]:
@@ -79,6 +89,7 @@ def result(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
         context["arrived"] = describe_arrived(request, outcome)
         status = STOP if outcome.is_final else 200
         return render(request, "mockinterviews/result_arrived.html", context, status=status)
+    read_notices(request, interview)
     context["sections"] = [
         {"section": section, "rows": [describe_row(row) for row in section.rows]}
         for section in outcome.sections

@@ -21,6 +21,7 @@ import scoring
 from accounts.models import User
 from questions.domain.cards import review_card
 from questions.domain.submissions import queue_of, send_to_scorer
+from questions.domain.telling import came_late, tell_of_late_score
 from questions.kinds import kind_of
 from questions.models import Score, ScoreOutbox, Submission
 from studyhub.enqueue import enqueue, send
@@ -115,7 +116,8 @@ def store_score(
 ) -> Score | None:
     """Store the report of a claimed submission, unless the claim has passed to somebody else.
 
-    Effects: an automatic Score, the effective score, the recall card, a row in the outbox.
+    Effects: an automatic Score, the effective score, the recall card, a row in the outbox, and a
+    notice where the learner's page had stopped to wait.
     """
     # The effective score is not joined: who waits for this lock while a mentor's mark commits gets
     # the row as it is now, but what is joined as it was before, and would put the mark aside.
@@ -140,8 +142,11 @@ def store_score(
             "created_at": now,
         },
     )
+    is_late = came_late(locked, now)
     settle(locked, score)
     review_card(submission=locked, score=score)
+    if is_late and locked.effective_score == score:
+        tell_of_late_score(locked, now)
     reach("before_commit")
     return score
 

@@ -17,6 +17,7 @@ from accounts.domain.notices import (
     read_about,
     read_all,
     read_notice,
+    take_back,
 )
 from accounts.models import Channel, Notice, NoticeChoice, User
 from tests.factories import NOW
@@ -112,6 +113,17 @@ def test_reading_a_page_reads_the_notices_about_it(alice, django_assert_num_quer
     read_all(person=alice, now=NOW)
     with django_assert_num_queries(0):
         read_about(person=alice, url="/feedback/2/", now=NOW)
+
+
+def test_notice_that_is_no_longer_true_is_taken_back(alice, eve):
+    tell(alice, key="answer 1")
+    tell(alice, key="answer 2")
+    tell(eve, key="answer 1")
+
+    only_alice = User.objects.filter(pk=alice.pk)
+    assert take_back(people=only_alice, kinds=[FEEDBACK], key="answer 1") == 1
+    assert take_back(people=only_alice, kinds=[FEEDBACK], key="answer 1") == 0
+    assert (unread_of(alice), unread_of(eve)) == (1, 1)
 
 
 def test_saving_a_person_loaded_before_leaves_the_count(alice):

@@ -153,8 +153,9 @@ def test_sweep_needs_the_same_queries_for_each(
         with django_assert_num_queries(1 + count * per_interview):
             close_expired(now=now)
 
-    # The list; then each savepoint, row, questions, saves, receipt, release.
-    per_interview = 6
+    # The list; then each savepoint, row, questions, saves, receipt, and whether somebody is there;
+    # for the notice: choice, person, told before, notice, how many, count; release.
+    per_interview = 13
     close_at(at(700), 1)
     for name in ("frank", "grace", "heidi"):
         learner = make_person(name, "learner")

@@ -1,0 +1,32 @@
+"""What a learner hears of an answer they are not looking at, in the transaction of it."""
+
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.domain.notices import notify
+from questions.models import Submission
+from questions.notifying import LATE_SCORE
+from studyhub.polling import DELAYS
+
+
+def came_late(submission: Submission, now: datetime) -> bool:
+    """Return whether the page had given the score up: it waited too long, or had heard "failed".
+
+    Scored at the first attempt and yet with a failure: that one is of the attempts before a repair.
+    """
+    waited = now - submission.submitted_at >= timedelta(seconds=sum(DELAYS))
+    return waited or bool(submission.failure and submission.attempts == 1)
+
+
+def tell_of_late_score(submission: Submission, now: datetime) -> None:
+    """Tell the learner once a day that late scores have come: a repair brings many at a time."""
+    notify(
+        person=submission.learner,
+        kind=LATE_SCORE,
+        key=submission.learner.study_day(now).isoformat(),
+        says=_("A score that was late has arrived. Today lists all that did."),
+        url=reverse("answer", args=[submission.pk]),
+        now=now,
+    )

@@ -1,0 +1,92 @@
+"""Who hears of an asking and of its feedback."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+
+import pytest
+from django.db import connection, transaction
+
+from accounts.domain.notices import choose_channels, notify
+from accounts.models import Channel, Mail, Notice, User
+from mentoring.domain.leases import lock_mentor
+from mentoring.domain.requests import ask_for_review, withdraw_request
+from tests.factories import NOW, SubmissionFactory
+from tests.mentoring.factories import ReviewRequestFactory
+from tests.mentoring.giving import give_back
+
+pytestmark = pytest.mark.django_db
+
+
+def told(person) -> list[tuple[str, str]]:
+    return list(Notice.objects.filter(person=person).values_list("says", "url"))
+
+
+def ask(answer):
+    return ask_for_review(learner=answer.learner, submission=answer, questions=[], now=NOW)
+
+
+def ask_again(answer, bob):
+    """Ask about a second answer to a question that bob has returned once."""
+    give_back(ReviewRequestFactory(submission=answer), bob, now=NOW - timedelta(days=1))
+    return ask(SubmissionFactory(learner=answer.learner, version=answer.version))
+
+
+def test_learner_hears_of_feedback_here_and_by_mail(alice, bob, request_of_alice):
+    give_back(request_of_alice, bob, now=NOW)
+
+    page = f"/feedback/{request_of_alice.pk}/"
+    assert told(alice) == [("Bob returned your answer: Nearly.", page)]
+    assert Mail.objects.get().person == alice
+
+
+def test_opening_the_feedback_by_another_way_reads_the_notice(alice, bob, request_of_alice, client):
+    give_back(request_of_alice, bob, now=NOW)
+    client.force_login(alice)
+    client.get(f"/feedback/{request_of_alice.pk}/")
+
+    alice.refresh_from_db()
+    assert alice.notices_unread == 0
+
+
+def test_first_asking_tells_nobody_who_did_not_ask_for_it(answer, bob, ben):
+    choose_channels(person=ben, channels={"review_asked": Channel.IN_APP})
+    request = ask(answer)
+
+    assert told(bob) == []
+    assert told(ben) == [("Alice asks for feedback.", f"/review/{request.pk}/")]
+
+
+def test_further_round_tells_the_mentor_who_is_asked_once(answer, bob):
+    choose_channels(person=bob, channels={"review_asked": Channel.IN_APP})
+    request = ask_again(answer, bob)
+
+    assert told(bob) == [("Alice asks you for feedback, round 2.", f"/review/{request.pk}/")]
+
+
+def test_withdrawn_asking_is_taken_back(answer, bob, ben):
+    choose_channels(person=ben, channels={"review_asked": Channel.IN_APP})
+    withdraw_request(request=ask_again(answer, bob))
+
+    assert told(bob) == told(ben) == []
+    bob.refresh_from_db()
+    assert bob.notices_unread == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mentors_who_tell_each_other_at_once_do_not_wait_for_each_other(bob, ben):
+    both_hold = Barrier(2)
+
+    def tell(mentor, learner):
+        try:
+            with transaction.atomic():
+                lock_mentor(mentor)
+                both_hold.wait(timeout=10)
+                notify(person=learner, kind="feedback", says="Returned.", now=NOW)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(tell, bob, ben), pool.submit(tell, ben, bob)]:
+            done.result(timeout=30)
+    assert list(User.objects.order_by("pk").values_list("notices_unread", flat=True)) == [1, 1]
