@@ -1,6 +1,7 @@
 """What people type in about themselves."""
 
 from allauth.account import forms as allauth_forms
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,14 @@ class LoginForm(allauth_forms.LoginForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["remember"].initial = True
+
+
+class AddPasskeyForm(AddWebAuthnForm):
+    """A passkey; it signs in alone unless somebody wants it as a second step only."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["passwordless"].initial = True
 
 
 class ProfileForm(forms.ModelForm):

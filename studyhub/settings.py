@@ -190,10 +190,10 @@ ACCOUNT_EMAIL_VERIFICATION = environment.one_of(
 # Where nobody gets in without a confirmed address, a code keeps the sign-up in one browser: a link
 # would lose the passkey that is to be made next. Elsewhere a link can wait until it is opened.
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = ACCOUNT_EMAIL_VERIFICATION == "mandatory"
-ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = 5
 # Nobody learns from sign-up or reset who has an account. (Without a confirmed address sign-up has
-# to refuse one that is taken.)
+# to refuse one that is taken.) So the address cannot be changed on the page of the code: allauth
+# offers that only where there was no account.
 ACCOUNT_PREVENT_ENUMERATION = True
 # So many in such a time, counted by address of the network, by person, or by what was typed in. A
 # class behind one address signs in at the same time: the limits of an address leave room for it.
@@ -209,6 +209,7 @@ ACCOUNT_RATE_LIMITS = {
     "confirm_email": "1/10s/key",
 }
 MFA_ADAPTER = "accounts.adapter.TwoStepAdapter"
+MFA_FORMS = {"add_webauthn": "accounts.forms.AddPasskeyForm"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 MFA_TOTP_ISSUER = "StudyHub"

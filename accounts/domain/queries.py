@@ -3,7 +3,7 @@
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from accounts.models import Cohort, CohortMentor, Invitation, Membership, Role, User
+from accounts.models import Cohort, CohortMentor, FactorGrant, Invitation, Membership, Role, User
 
 
 def active_mentorships() -> QuerySet[CohortMentor]:
@@ -91,3 +91,10 @@ def search_people(words: str) -> QuerySet[User]:
     for word in words.split()[:5]:
         people = people.filter(Q(display_name__icontains=word) | Q(email__icontains=word))
     return people
+
+
+def newest_grant(person: User) -> FactorGrant | None:
+    """Return who granted the person their extra time, and why; nothing where they have none."""
+    if person.time_factor <= 1:
+        return None
+    return person.factor_grants.select_related("granted_by").first()

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import ask_to_sign_in
 from accounts.domain.people import save_settings
+from accounts.domain.queries import newest_grant
 from accounts.forms import ProfileForm, SingleKeysForm
 
 
@@ -27,7 +28,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         save_settings(user=form.instance, names=list(form.fields))
         messages.success(request, _("Your settings are saved."))
         return redirect("account_settings")
-    context = {"form": form, "now": timezone.now()}
+    context = {"form": form, "now": timezone.now(), "grant": newest_grant(request.user)}
     return render(request, "account/settings.html", context)
 
 

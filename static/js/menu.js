@@ -12,3 +12,10 @@ document.addEventListener("keydown", (event) => {
   menu.open = false;
   menu.querySelector("summary").focus();
 });
+
+// On a phone the row of the second level is wider than the page: where one is stays in view.
+const here = document.querySelector(".second-level [aria-current]");
+const row = here?.closest(".second-level__inner");
+if (row && row.scrollWidth > row.clientWidth) {
+  row.scrollLeft += here.getBoundingClientRect().left - row.clientWidth / 2;
+}

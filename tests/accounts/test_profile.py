@@ -61,13 +61,16 @@ def test_profile_says_what_to_enter_and_stores_nothing(signed_in, alice, name, v
     assert response.wsgi_request.user.theme == "system"
 
 
-def test_profile_grants_no_extra_time(signed_in, alice):
-    User.objects.filter(pk=alice.pk).update(time_factor=Decimal("1.25"))
+def test_profile_shows_extra_time_and_grants_none(signed_in, alice, dana):
+    grant_factor(
+        person=alice, by=dana, factor=Decimal("1.25"), reason="Dyslexia", now=timezone.now()
+    )
     signed_in.post(reverse("account_settings"), CHOSEN | {"time_factor": "4", "is_staff": "on"})
     alice.refresh_from_db()
     assert (alice.time_factor, alice.is_staff) == (Decimal("1.25"), False)
     page = signed_in.get(reverse("account_settings")).content.decode()
     assert "Every time limit of your interviews is 1.25 times as long." in page
+    assert "Dana granted it on" in page
     assert "Staff grant extra time." in page
 
 

@@ -1,0 +1,170 @@
+"""The way in: what it says, whom it keeps out, and what it does not tell."""
+
+import re
+import time
+from datetime import UTC, datetime
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.cache import cache
+from django.urls import reverse
+
+from accounts.models import Mail, User
+from tests.conftest import PASSWORD
+
+pytestmark = pytest.mark.django_db
+ALICE = "alice@example.org"
+NOBODY = "nobody@example.org"
+CODE = re.compile(r"\b[B-Z]{4}-[B-Z]{4}\b")
+
+
+@pytest.fixture
+def mandatory(settings):
+    """The site sends mail: nobody gets in before they entered the code."""
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+    settings.MFA_ALLOW_UNVERIFIED_EMAIL = False
+
+
+def sign_in(client, email=ALICE, password=PASSWORD, **more):
+    return client.post(reverse("account_login"), {"login": email, "password": password, **more})
+
+
+def sign_up(client, email, **more):
+    return client.post(reverse("account_signup"), {"email": email, "password1": PASSWORD, **more})
+
+
+def text_of(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def without_tokens(response) -> str:
+    return re.sub(r'(content|value)="\w{64}"', "", text_of(response))
+
+
+def test_sign_in_that_does_not_match_says_so(client, alice):
+    said = "That email and password do not match. Check the spelling, or reset your password."
+    for email, password in ((ALICE, "wrong"), (NOBODY, PASSWORD)):
+        assert said in text_of(sign_in(client, email, password))
+
+
+def test_sign_in_lasts_thirty_days_where_it_is_to_stay(client, alice):
+    sign_in(client, remember="on")
+    assert client.session.get_expiry_age() == 60 * 60 * 24 * 30
+    assert not client.session.get_expire_at_browser_close()
+    assert client.get(reverse("account_login")).url == reverse("today")
+
+
+@pytest.mark.parametrize("name", ["account_login", "account_signup", "account_reset_password"])
+def test_empty_form_says_what_to_enter(client, name):
+    page = text_of(client.post(reverse(name), {}))
+    assert "Enter your email address, for example name@example.org." in page
+    assert "This field is required" not in page
+
+
+def test_deactivated_account_is_told_and_stays_out(client, alice):
+    User.objects.filter(pk=alice.pk).update(is_active=False)
+    response = sign_in(client)
+    assert response.url == reverse("account_inactive")
+    assert "This account is closed" in text_of(client.get(response.url))
+    assert client.get(reverse("answers")).status_code == 302
+
+
+def test_account_that_is_deactivated_meanwhile_is_signed_out(client, alice):
+    sign_in(client)
+    User.objects.filter(pk=alice.pk).update(is_active=False)
+    assert client.get(reverse("answers")).status_code == 302
+
+
+def test_password_that_was_tried_too_often_says_until_when(client, alice):
+    cache.clear()
+    for _try in range(5):
+        sign_in(client, password="wrong")
+    page = text_of(sign_in(client, time_zone="Asia/Kathmandu"))
+    found = re.search(r"Too many tries from here\. You can try again at (\d\d):(\d\d)\.", page)
+    hours, minutes = (int(part) for part in found.groups())
+    # Kathmandu is 5 h 45 min ahead; the oldest try runs out after five minutes.
+    waits = (hours * 60 + minutes - 345 - minute_of_day()) % 1440
+    assert 4 <= waits <= 6
+    assert client.get(reverse("answers")).status_code == 302
+
+
+def minute_of_day() -> int:
+    now = datetime.now(UTC)
+    return now.hour * 60 + now.minute
+
+
+@pytest.mark.parametrize(
+    ("name", "limit", "fields"),
+    [
+        ("account_login", "login", {"login": NOBODY, "password": "x"}),
+        ("account_signup", "signup", {}),
+        ("account_reset_password", "reset_password", {"email": NOBODY}),
+    ],
+)
+def test_page_that_was_tried_too_often_is_429_with_a_time(client, settings, name, limit, fields):
+    cache.clear()
+    settings.ACCOUNT_RATE_LIMITS = {limit: "1/5m/ip"}
+    assert client.post(reverse(name), fields).status_code != 429
+    response = client.post(reverse(name), fields)
+    assert response.status_code == 429
+    assert re.search(r"You can try again at \d\d:\d\d UTC\.", text_of(response))
+    assert 240 <= int(response["Retry-After"]) <= 360
+    assert client.get(reverse(name)).status_code == 200
+
+
+def test_limit_that_is_over_lets_the_next_try_in(client, settings, alice, monkeypatch):
+    cache.clear()
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/5m/ip"}
+    sign_in(client, password="wrong")
+    assert sign_in(client).status_code == 429
+    later = time.time() + 301
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert sign_in(client).status_code == 302
+
+
+def test_code_from_the_mail_lets_in_and_confirms(client, mandatory):
+    response = sign_up(client, "frida@example.org")
+    assert response.url == reverse("account_email_verification_sent")
+    assert client.get(reverse("answers")).status_code == 302
+    page = client.get(response.url)
+    assert "frida@example.org" in text_of(page)
+    wrong = client.post(response.url, {"code": "BBBB-BBBB"})
+    assert "This code does not match." in text_of(wrong)
+    code = CODE.search(Mail.objects.get().text).group()
+    assert client.post(response.url, {"code": code}).url == reverse("today")
+    assert EmailAddress.objects.get().verified
+    assert client.get(reverse("answers")).status_code == 200
+
+
+def test_sign_up_with_a_taken_address_looks_like_any_other(client, mandatory, alice):
+    taken = sign_up(client, ALICE)
+    assert taken.url == reverse("account_email_verification_sent")
+    said = without_tokens(client.get(taken.url)).replace(ALICE, "?")
+    client.logout()
+    free = sign_up(client, NOBODY)
+    assert free.url == taken.url
+    assert said == without_tokens(client.get(free.url)).replace(NOBODY, "?")
+    assert [mail.address for mail in Mail.objects.order_by("pk")] == [ALICE, NOBODY]
+    assert User.objects.filter(email__iexact=ALICE).count() == 1
+
+
+def test_reset_looks_the_same_for_everybody(client, alice):
+    answers = []
+    for email in (ALICE, NOBODY):
+        response = client.post(reverse("account_reset_password"), {"email": email}, follow=True)
+        answers.append(without_tokens(response))
+    assert answers[0] == answers[1]
+    assert Mail.objects.count() == 2
+
+
+def test_reset_sets_a_password_by_the_link_of_the_mail(client, alice):
+    client.post(reverse("account_reset_password"), {"email": ALICE})
+    link = re.search(r"/account/password/reset/key/\S+/", Mail.objects.get().text).group()
+    page = client.get(link, follow=True)
+    there = page.redirect_chain[-1][0]
+    assert 'autocomplete="new-password"' in text_of(page)
+    fresh = "another long secret 7"
+    client.post(there, {"password1": fresh, "password2": fresh})
+    assert sign_in(client, password=fresh).url == reverse("today")
+    assert "This link no longer works" in text_of(client.get(link, follow=True))

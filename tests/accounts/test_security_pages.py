@@ -1,0 +1,175 @@
+"""Email, password, second steps and sessions of somebody who is signed in."""
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from allauth.usersessions.models import UserSession
+from django.test import Client
+from django.urls import reverse
+
+from accounts.domain.browsers import describe_browser
+from accounts.models import Mail, User
+from tests.conftest import PASSWORD
+
+pytestmark = pytest.mark.django_db
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+EDGE = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0"
+INLINE = re.compile(r"<style|\sstyle=|\son\w+=|<script(?![^>]*(src=|application/json))")
+
+
+def sign_in(client, email="alice@example.org", **more):
+    fields = {"login": email, "password": PASSWORD, "remember": "on"}
+    return client.post(reverse("account_login"), fields, **more)
+
+
+@pytest.fixture
+def signed_in(client, alice):
+    """Alice's browser, in which she has said who she is a moment ago."""
+    sign_in(client, HTTP_USER_AGENT=FIREFOX)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    return client
+
+
+def text_of(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def test_pages_hold_nothing_that_the_policy_refuses(signed_in, alice):
+    TOTP.activate(alice, generate_totp_secret())
+    RecoveryCodes.activate(alice)
+    key = Authenticator.objects.create(
+        user=alice,
+        type="webauthn",
+        data={"name": "Laptop", "credential": {"clientExtensionResults": {}}},
+    )
+    pages = [
+        "account_settings",
+        "account_email",
+        "account_change_password",
+        "account_logout",
+        "account_reauthenticate",
+        "mfa_index",
+        "mfa_reauthenticate",
+        "mfa_deactivate_totp",
+        "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
+        "mfa_list_webauthn",
+        "usersessions_list",
+    ]
+    addresses = [reverse(name) for name in pages]
+    addresses += [reverse(f"mfa_{deed}_webauthn", args=[key.pk]) for deed in ("edit", "remove")]
+    for address in addresses:
+        response = signed_in.get(address)
+        assert response.status_code == 200, address
+        page = response.content.decode()
+        assert not INLINE.search(page), address
+        assert page.count("button--main") <= 1, address
+        assert "unsafe-inline" not in response["Content-Security-Policy"]
+
+
+def test_changing_how_one_signs_in_asks_who_it_is_first(client, alice):
+    sign_in(client)
+    for name in ("mfa_activate_totp", "mfa_add_webauthn"):
+        assert client.get(reverse(name)).url.startswith(reverse("account_reauthenticate"))
+    response = client.post(reverse("account_email"), {"action_add": "yes", "email": "a@b.example"})
+    assert response.url.startswith(reverse("account_reauthenticate"))
+    wrong = client.post(reverse("account_reauthenticate"), {"password": "wrong"})
+    assert "This password does not match. Check the spelling, or reset it." in text_of(wrong)
+
+
+def test_new_address_replaces_the_old_one_when_it_is_confirmed(signed_in, alice):
+    change = {"action_add": "yes", "email": "alice@new.example"}
+    page = signed_in.post(reverse("account_email"), change, follow=True)
+    assert "alice@new.example" in text_of(page)
+    assert User.objects.get().email == "alice@example.org"
+    mail = Mail.objects.filter(address="alice@new.example").get()
+    link = re.search(r"/account/confirm-email/\S+/", mail.text).group()
+    assert "Confirm the address" in text_of(signed_in.get(link))
+    signed_in.post(link)
+    assert User.objects.get().email == "alice@new.example"
+    assert EmailAddress.objects.get().email == "alice@new.example"
+    # Whoever reads the old address learns of it.
+    assert Mail.objects.filter(address="alice@example.org").exists()
+
+
+def test_new_address_that_another_has_is_not_told(signed_in, eve):
+    change = {"action_add": "yes", "email": "eve@example.org"}
+    signed_in.post(reverse("account_email"), change)
+    assert User.objects.get(pk=eve.pk).email == "eve@example.org"
+    assert EmailAddress.objects.filter(email="eve@example.org", verified=True).count() == 1
+
+
+def test_new_password_keeps_this_browser_signed_in_and_ends_others(signed_in, alice):
+    other = Client()
+    sign_in(other)
+    fresh = "another long secret 7"
+    fields = {"oldpassword": PASSWORD, "password1": fresh, "password2": fresh}
+    signed_in.post(reverse("account_change_password"), fields)
+    assert User.objects.get().check_password(fresh)
+    assert signed_in.get(reverse("answers")).status_code == 200
+    assert other.get(reverse("answers")).status_code == 302
+
+
+def test_password_of_today_must_be_right(signed_in):
+    fields = {"oldpassword": "wrong", "password1": "another secret 7", "password2": "x"}
+    page = text_of(signed_in.post(reverse("account_change_password"), fields))
+    assert "This is not your password of today." in page
+    assert User.objects.get().check_password(PASSWORD)
+
+
+def test_sessions_are_listed_and_each_can_be_ended(signed_in, alice):
+    other = Client()
+    sign_in(other, HTTP_USER_AGENT=EDGE)
+    page = text_of(signed_in.get(reverse("usersessions_list")))
+    assert "Firefox on Linux" in page
+    assert "Edge on Windows" in page
+    theirs = UserSession.objects.get(user_agent=EDGE)
+    response = signed_in.post(reverse("session_end", args=[theirs.pk]), follow=True)
+    assert "That browser is signed out." in text_of(response)
+    assert other.get(reverse("answers")).status_code == 302
+    assert signed_in.get(reverse("answers")).status_code == 200
+
+
+def test_session_of_another_cannot_be_ended(signed_in, eve):
+    other = Client()
+    sign_in(other, "eve@example.org")
+    theirs = UserSession.objects.get(user=eve)
+    assert signed_in.post(reverse("session_end", args=[theirs.pk])).status_code == 404
+    assert signed_in.get(reverse("session_end", args=[theirs.pk])).status_code == 405
+    assert other.get(reverse("answers")).status_code == 200
+
+
+def test_all_other_sessions_end_at_once(signed_in):
+    other = Client()
+    sign_in(other)
+    signed_in.post(reverse("usersessions_list"))
+    assert other.get(reverse("answers")).status_code == 302
+    assert signed_in.get(reverse("answers")).status_code == 200
+
+
+def test_ordinary_pages_ask_nothing_about_sessions_or_second_steps(
+    signed_in, django_assert_num_queries
+):
+    with django_assert_num_queries(4) as asked:
+        signed_in.get(reverse("account_settings"))
+    said = " ".join(query["sql"] for query in asked.captured_queries)
+    assert "usersessions" not in said
+    assert "mfa_authenticator" not in said
+
+
+@pytest.mark.parametrize(
+    ("agent", "named"),
+    [
+        (FIREFOX, "Firefox on Linux"),
+        (EDGE, "Edge on Windows"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0) Version/18.0 Safari/604.1", "Safari on iPhone"),
+        ("curl/8.5", "A browser that does not say its name"),
+        ("", "A browser that does not say its name"),
+    ],
+)
+def test_browser_is_named_as_people_do(agent, named):
+    assert describe_browser(agent) == named
