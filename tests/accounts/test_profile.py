@@ -4,7 +4,9 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.domain.people import grant_factor
 from accounts.domain.zones import group_zones
 from accounts.models import User
 

@@ -1,8 +1,10 @@
 """The list and the lobby."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
 
@@ -141,3 +143,11 @@ def test_other_pages_carry_the_line_of_a_running_interview(browser, running, mov
     Interview.objects.update(paused_at=None)
     move(running, -700)
     assert "is running" not in browser.get("/interviews/").content.decode()
+
+
+def test_starting_gives_the_session_its_full_time_again(browser, alice, make_blueprint):
+    interview = prepare_interview(learner=alice, blueprint=make_blueprint(), now=timezone.now())
+    soon = timezone.now() + timedelta(minutes=1)
+    Session.objects.update(expire_date=soon)
+    browser.post(f"/interviews/{interview.pk}/lobby/")
+    assert Session.objects.get().expire_date > timezone.now() + timedelta(days=29)
