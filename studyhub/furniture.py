@@ -22,6 +22,8 @@ class Page:
     url_name: str
     label: str
     key: str = ""
+    # What stands at other addresses than below its own.
+    prefixes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,8 +136,8 @@ PHONE_PLACES = 4
 ACCOUNT = "/account/"
 ACCOUNT_PAGES = (
     Page("account_settings", _("Profile")),
-    Page("account_email", _("Email")),
-    Page("account_change_password", _("Password")),
+    Page("account_email", _("Email"), prefixes=("/account/confirm-email/",)),
+    Page("account_change_password", _("Password"), prefixes=("/account/password/",)),
     Page("mfa_index", _("Two-step sign-in")),
     Page("usersessions_list", _("Sessions")),
     Page("notice_settings", _("Notices")),
@@ -201,7 +203,7 @@ def show_pages(pages: tuple[Page, ...], path: str) -> list[dict]:
     found = [(page, url) for page in pages if (url := find_url(page.url_name))]
     if len(found) < 2:
         return []
-    above = [url for _page, url in found if path.startswith(url)]
+    above = [url for page, url in found if path.startswith((url, *page.prefixes))]
     nearest = max(above, key=len, default=None)
     return [{"url": url, "label": page.label, "current": url == nearest} for page, url in found]
 

@@ -237,6 +237,8 @@ ALLAUTH_TRUSTED_PROXY_COUNT = environment.whole("STUDYHUB_PROXIES", 0)
 
 # What `accounts.domain.turns` allows, times this; 0 counts nothing.
 LIMITS_TIMES = environment.number("STUDYHUB_LIMITS", 1.0, least=0)
+if not LIMITS_TIMES:
+    ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 
 # Sessions and the rate limits of sign-in live in PostgreSQL: they work while Redis does not.
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

@@ -3,7 +3,7 @@
 from django import template
 from django.conf import settings
 
-from accounts.domain import signing_up
+from accounts.domain import second_steps, signing_up
 from accounts.domain.browsers import describe_browser
 
 register = template.Library()
@@ -20,6 +20,12 @@ def may_sign_up(context) -> bool:
 def sign_up_rule() -> str:
     """Return how accounts are made here: open, invitation or closed."""
     return settings.SIGNUP
+
+
+@register.simple_tag
+def is_only_way_in(user, passkey) -> bool:
+    """Tell whether its owner could not sign in without this passkey."""
+    return second_steps.is_only_way_in(user=user, passkey=passkey)
 
 
 @register.filter

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.domain.browsers import describe_browser
+from accounts.domain.second_steps import is_only_way_in
 from accounts.models import Mail, User
 from tests.conftest import PASSWORD
 
@@ -119,6 +120,17 @@ def test_password_of_today_must_be_right(signed_in):
     page = text_of(signed_in.post(reverse("account_change_password"), fields))
     assert "This is not your password of today." in page
     assert User.objects.get().check_password(PASSWORD)
+
+
+def test_passkey_that_is_the_only_way_in_is_not_offered_for_removal(signed_in, alice):
+    data = {"name": "Laptop", "credential": {"clientExtensionResults": {}}}
+    key = Authenticator.objects.create(user=alice, type="webauthn", data=data)
+    address = reverse("mfa_remove_webauthn", args=[key.pk])
+    assert "Remove the passkey" in text_of(signed_in.get(address))
+    alice.set_unusable_password()
+    assert is_only_way_in(user=alice, passkey=key)
+    Authenticator.objects.create(user=alice, type="webauthn", data=data)
+    assert not is_only_way_in(user=alice, passkey=key)
 
 
 def test_sessions_are_listed_and_each_can_be_ended(signed_in, alice):

@@ -94,4 +94,6 @@ def test_second_level_of_account_stands_where_no_area_does(monkeypatch):
 
     assert [page["label"] for page in shown][:3] == ["Profile", "Email", "Password"]
     assert [page["label"] for page in shown if page["current"]] == ["Email"]
+    set_password = page_furniture(visit("/account/password/set/"))["second_level"]
+    assert [page["label"] for page in set_password if page["current"]] == ["Password"]
     assert page_furniture(visit("/elsewhere/"))["second_level"] == []
