@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import FactorGrant, User
-from tests.factories import LearnerFactory
+from tests.factories import NOW, LearnerFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -126,3 +126,10 @@ def test_account_is_deactivated_and_reactivated(as_dana, alice):
 
 def test_person_who_is_not_there_is_not_there(as_dana):
     assert as_dana.get(reverse("person", args=[987654321])).status_code == 404
+
+
+def test_who_was_erased_is_nobody_to_find_or_to_change(as_dana):
+    erased = LearnerFactory(is_active=False, erased_at=NOW)
+    assert len(as_dana.get(reverse("people")).context["rows"]) == 1
+    address = reverse("person_access", args=[erased.pk])
+    assert as_dana.post(address, {"reactivate": "1"}).status_code == 404
