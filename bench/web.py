@@ -6,7 +6,7 @@ PostgreSQL, and are asked in turns, round after round, on the same two cores. Th
 is the CPU time for each request: of the web process and its threads, and of PostgreSQL.
 
     script/bench web            5 rounds of 2 s for each page
-    script/bench web --quick    4 rounds, 20 s for all pages together, under 60 s in total
+    script/bench web --quick    3 rounds, 15 s for all pages together, under 60 s in total
     script/bench web --once     one request to each page: queries and bytes only
 """
 
@@ -214,7 +214,7 @@ def main() -> None:
         if arguments.once:
             found = [bench.ask_once(page) for page in PAGES]
         elif arguments.quick:
-            found = measure_all(bench, rounds=4, seconds=20 / 4 / len(PAGES))
+            found = measure_all(bench, rounds=3, seconds=15 / 3 / len(PAGES))
         else:
             found = measure_all(bench, rounds=5, seconds=2)
     finally:
