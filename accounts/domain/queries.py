@@ -85,11 +85,6 @@ def newest_invitations() -> QuerySet[Invitation]:
     return Invitation.objects.select_related("cohort", "created_by").order_by("-created_at", "pk")
 
 
-def people_here() -> QuerySet[User]:
-    """Return everybody who has an account: a tombstone is nobody."""
-    return User.objects.filter(erased_at=None)
-
-
 def search_people(words: str) -> QuerySet[User]:
     """Return the people in whose name or address all of `words` stand, by name."""
     people = User.objects.filter(erased_at=None).order_by("display_name", "pk")
