@@ -19,10 +19,17 @@ HALFWAY = timedelta(minutes=15)
 def may_sign_up(request: HttpRequest) -> bool:
     """Tell whether who asks may make an account: by the setting, and by an invitation in hand."""
     if settings.SIGNUP == "invitation":
-        token = request.session.get(IN_SESSION, "")
-        held = open_invitations(timezone.now()).filter(token_hash=hash_token(token))
-        return bool(token) and held.exists()
+        return find_held(request) is not None
     return settings.SIGNUP == "open"
+
+
+def find_held(request: HttpRequest) -> Invitation | None:
+    """Return the open invitation that this browser took up, if there is one."""
+    token = request.session.get(IN_SESSION, "")
+    if not token:
+        return None
+    held = open_invitations(timezone.now()).filter(token_hash=hash_token(token))
+    return held.select_related("cohort", "created_by").first()
 
 
 @transaction.atomic

@@ -16,6 +16,12 @@ def may_sign_up(context) -> bool:
     return request is not None and signing_up.may_sign_up(request)
 
 
+@register.simple_tag(takes_context=True)
+def invitation_in_hand(context):
+    """Return the invitation that a sign-up from this browser will take up, if there is one."""
+    return signing_up.find_held(context["request"])
+
+
 @register.simple_tag
 def sign_up_rule() -> str:
     """Return how accounts are made here: open, invitation or closed."""
