@@ -73,7 +73,7 @@ def describe_logging(*, level: str, form: str, tells_messages: bool) -> dict:
         "formatters": {
             "line": {
                 "()": DiscreetFormatter,
-                "foreign_pre_chain": stamp,
+                "foreign_pre_chain": [*stamp, name_request],
                 "processors": [
                     Discretion(tells_messages=tells_messages),
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
@@ -93,6 +93,14 @@ def describe_logging(*, level: str, form: str, tells_messages: bool) -> dict:
             "celery.app.trace": {"level": "CRITICAL"},
         },
     }
+
+
+def name_request(_logger, _name: str, event: EventDict) -> EventDict:
+    """A processor: Django logs a refused request when it is over. Its id is in the record."""
+    request = getattr(event["_record"], "request", None)
+    if request_id := getattr(request, "whole_id", ""):
+        event["request_id"] = request_id
+    return event
 
 
 def make_renderer(form: str):

@@ -36,8 +36,9 @@ HEADERS = {
 class RequestMiddleware:
     """Give each request an id. It stands in the log, in `X-Request-ID`, and on error pages.
 
-    `request.request_id` is its short form, which a person can read out. What the id is bound to is
-    forgotten afterwards: the thread goes on to somebody else's request.
+    `request.request_id` is its short form, which a person can read out; `request.whole_id` is for
+    what Django logs of an answer after this. What the id is bound to is forgotten before that: the
+    thread goes on to somebody else's request.
     """
 
     def __init__(self, get_response):
@@ -45,7 +46,7 @@ class RequestMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()
-        request_id = uuid.uuid4().hex
+        request.whole_id = request_id = uuid.uuid4().hex
         request.request_id = request_id[:8]
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)

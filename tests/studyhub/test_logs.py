@@ -7,7 +7,9 @@ import logging
 import psycopg
 import pytest
 import structlog
+from django.core.cache import cache
 from django.db import IntegrityError, connection, transaction
+from django.db.migrations.recorder import MigrationRecorder
 
 from studyhub.logs import describe_error, describe_logging, hide_in_path
 
@@ -43,6 +45,25 @@ def test_line_is_one_object_with_the_id_of_its_request(lines):
         **{"request_id": "8f2c", "user_id": 7, "timestamp": ""},
     }
     assert (theirs["event"], theirs["request_id"]) == ("one of 2", "8f2c")
+
+
+@pytest.mark.django_db
+def test_refused_request_is_logged_with_the_id_that_its_page_quotes(lines, client, settings):
+    """Django logs it when the request is over."""
+    MigrationRecorder(connection).record_unapplied("operations", "0001_initial")
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}
+    cache.clear()
+    client.post("/account/login/", {"login": "nobody@example.org", "password": "?"})
+    asked = [
+        client.get("/no/such/page/"),
+        client.post("/account/login/", {"login": "nobody@example.org", "password": "?"}),
+        client.get("/readyz"),
+    ]
+    assert [answer.status_code for answer in asked] == [404, 429, 503]
+    logged = [line["request_id"] for line in lines() if line["logger"] == "django.request"]
+    assert logged == [answer.headers["X-Request-ID"] for answer in asked]
+    for answer in asked[:2]:
+        assert f"<code>{answer.headers['X-Request-ID'][:8]}</code>" in answer.content.decode()
 
 
 def test_exception_is_told_without_its_words(lines):
