@@ -1,11 +1,12 @@
 """Where allauth asks the project: who may sign up, what a new user gets, and what it says."""
 
 import qrcode
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import transaction
 from django.http import HttpRequest
 from django.shortcuts import redirect
@@ -22,6 +23,8 @@ from accounts.domain.people import grant_role
 from accounts.domain.signing_up import may_sign_up
 from accounts.domain.zones import known_zones
 from accounts.models import Role
+
+log = structlog.get_logger(__name__)
 
 OLD_LINK = gettext_lazy("This link no longer works. Ask for a new one.")
 TOO_MANY = gettext_lazy("Too many tries from here. You can try again in a few minutes.")
@@ -111,6 +114,18 @@ class AccountAdapter(DefaultAccountAdapter):
                     grant_role(user=user, role=Role.LEARNER)
         except InvitationClosed:
             raise ImmediateHttpResponse(redirect("invitation", token)) from None
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return whose tries count together.
+
+        What passed fewer proxies than the operator told of could name any address: it counts as
+        the last of those proxies.
+        """
+        try:
+            return super().get_client_ip(request)
+        except ImproperlyConfigured:
+            log.warning("fewer_proxies_than_told", setting="STUDYHUB_PROXIES")
+            return request.META["REMOTE_ADDR"]
 
     def pre_authenticate(self, request: HttpRequest, **credentials) -> None:
         """Refuse a password that was tried too often, and say when it can be tried again."""

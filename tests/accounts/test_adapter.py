@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from accounts.adapter import AccountAdapter
 from accounts.models import User
 from tests.conftest import PASSWORD
 
@@ -46,3 +47,13 @@ def test_signup_with_a_taken_address_in_other_letters_makes_nobody(client, alice
 def test_signup_with_a_long_address_cuts_the_name(client):
     sign_up(client, email=f"{'f' * 64}@example.org")
     assert User.objects.get().display_name == "f" * 64
+
+
+@pytest.mark.parametrize(
+    ("passed", "counts"),
+    [("198.51.100.7, 10.0.0.1", "198.51.100.7"), ("198.51.100.7", "127.0.0.1")],
+)
+def test_request_of_too_few_proxies_counts_as_the_last_of_them(rf, settings, passed, counts):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+    request = rf.get("/", headers={"x-forwarded-for": passed})
+    assert AccountAdapter().get_client_ip(request) == counts
