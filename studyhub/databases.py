@@ -7,7 +7,7 @@ from django.db import DatabaseError, Error, OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from studyhub.environment import without_password
+from studyhub.server_addresses import without_password
 
 
 @cache

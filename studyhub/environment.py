@@ -7,6 +7,7 @@ wrong with it instead.
 import contextlib
 import math
 import os
+import re
 from collections.abc import Collection
 from email.utils import parseaddr
 from pathlib import Path
@@ -43,24 +44,29 @@ def yes_or_no(name: str, default: bool) -> bool:
 
 
 def one_of(name: str, choices: Collection[str], default: str) -> str:
-    """Read one of a few words."""
+    """Read one of a few words, or `default`."""
     value = os.environ.get(name) or default
-    if value not in choices:
+    if value != default and value not in choices:
         raise refuse(name, f"is none of {', '.join(choices)}.")
     return value
 
 
 def number(name: str, default: float, *, least: float) -> float:
-    """Read a number that is not below `least`."""
-    value = read(env.float, name, default)
-    if not math.isfinite(value) or value < least:
+    """Read a number that is not below `least`; environ would drop what is no digit in it."""
+    told = os.environ.get(name) or str(default)
+    try:
+        value = float(told)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value) or value < least or "_" in told:
         raise refuse(name, f"cannot be read: it is a number from {least:g} on.")
     return value
 
 
 def whole(name: str, default: int, *, least: int = 0) -> int:
-    """Read a whole number that is not below `least`."""
-    value = read(env.int, name, default)
+    """Read a whole number that is not below `least`, in digits alone."""
+    told = os.environ.get(name) or str(default)
+    value = int(told) if re.fullmatch(r"[0-9]{1,9}", told) else -1
     if value < least:
         raise refuse(name, f"cannot be read: it is a whole number from {least} on.")
     return value
@@ -173,47 +179,3 @@ def local_secret(var: Path) -> str:
             os.link(fresh, path)
         fresh.unlink()
     return path.read_text()
-
-
-def database(url: str) -> dict:
-    """Return Django's settings of a PostgreSQL database. A password in the URL is never told."""
-    name = "DATABASE_URL"
-    try:
-        found = env.db_url_config(url)
-    except Exception as error:  # environ raises several kinds; each means the same to the operator
-        raise ImproperlyConfigured(
-            f"{name}={without_password(url)!r} cannot be read: {type(error).__name__}. It looks "
-            "like postgres://user:password@host:5432/name"
-        ) from None
-    if "postgresql" not in found.get("ENGINE", "") or not found.get("NAME"):
-        raise ImproperlyConfigured(
-            f"{name}={without_password(url)!r} must name a PostgreSQL database "
-            "(postgres://user:password@host:5432/name)."
-        )
-    return found
-
-
-def broker(url: str) -> str:
-    """Return the address of Redis or Valkey. A password in it is never told."""
-    try:
-        parts = urlsplit(url)
-        known = parts.scheme in ("redis", "rediss", "unix") and (parts.hostname or parts.path)
-        _port = parts.port
-    except ValueError:
-        known = False
-    if not known:
-        raise ImproperlyConfigured(
-            f"REDIS_URL={without_password(url)!r} must name a Redis or Valkey server "
-            "(redis://:password@host:6379/0)."
-        )
-    return url
-
-
-def without_password(url: str) -> str:
-    """Return an address with its password blotted out, as far as it can be read at all."""
-    before, at, after = url.rpartition("@")
-    if not at:
-        return url
-    front, scheme, person = before.rpartition("://")
-    user, colon, _password = person.partition(":")
-    return f"{front}{scheme}{user}{colon and ':...'}@{after}"

@@ -7,16 +7,29 @@ STUDYHUB_FAULTS_MOST kills a point kills no more.
 
 import os
 import random
+import re
 import signal
 from pathlib import Path
+
+from studyhub.environment import refuse, whole
 
 POINTS = ("after_claim", "in_marking", "before_commit", "after_commit", "in_fold")
 
 
 def armed() -> dict[str, float]:
     """Return the probability of each armed point."""
-    pairs = (pair.split("=") for pair in os.environ.get("STUDYHUB_FAULTS", "").split(",") if pair)
-    return {point: float(probability) for point, probability in pairs}
+    name = "STUDYHUB_FAULTS"
+    found = {}
+    for pair in filter(None, os.environ.get(name, "").split(",")):
+        point, _equals, probability = pair.partition("=")
+        if point not in POINTS or not re.fullmatch(r"[01]|[01]?\.[0-9]+", probability):
+            raise refuse(name, "cannot be read: it looks like after_claim=0.2,in_fold=0.1")
+        found[point] = float(probability)
+    if found:
+        if not Path(os.environ.get("STUDYHUB_FAULTS_LOG", "")).is_file():
+            raise refuse("STUDYHUB_FAULTS_LOG", "is no file.")
+        whole("STUDYHUB_FAULTS_MOST", 0, least=1)
+    return found
 
 
 ARMED = armed()

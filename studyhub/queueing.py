@@ -5,14 +5,10 @@ periodic sweep over the database does what a lost message did not. So results ar
 waits on an ETA, and publishing gives up after half a second. Celery reads the lower-case names.
 """
 
-import os
-
 from django.conf import settings
 from kombu import Queue
 
-INTERACTIVE = "interactive"
-WRITTEN = "written"
-QUEUES = (INTERACTIVE, WRITTEN)
+INTERACTIVE, WRITTEN = QUEUES = settings.QUEUES
 
 broker_url = settings.REDIS_URL
 broker_connection_retry_on_startup = True
@@ -25,7 +21,7 @@ broker_transport_options = {
     "interval_step": 0,
     "interval_max": 0,
 }
-if not os.environ.get("STUDYHUB_QUEUE"):
+if not settings.SERVES:
     # Who only publishes (a request, a command, beat) waits half a second for a hung broker. A
     # worker's blocking reads are longer than that by nature.
     broker_transport_options |= {"socket_timeout": 0.5, "socket_connect_timeout": 0.3}
@@ -37,7 +33,7 @@ accept_content = ["json"]
 task_acks_late = True
 task_reject_on_worker_lost = True
 task_soft_time_limit = 20
-task_time_limit = 30
+task_time_limit = settings.TASK_SECONDS
 task_default_queue = INTERACTIVE
 task_queues = [Queue(name) for name in QUEUES]
 task_create_missing_queues = False

@@ -12,7 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from studyhub import environment, logs
+from studyhub import environment, faults, logs, server_addresses, variables
 from studyhub.environment import env, read, yes_or_no
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -26,6 +26,8 @@ def embedded_services() -> dict[str, str]:
         return {}
     return found if isinstance(found, dict) else {}
 
+
+variables.refuse_unknown()
 
 # `manage.py test` has no part here: pytest names its workers, and each gets a Redis database.
 XDIST_WORKER = read(env.str, "PYTEST_XDIST_WORKER", "")
@@ -129,7 +131,7 @@ FORM_RENDERER = "studyhub.asking.Renderer"
 DATABASE_URL = read(
     env.str, "DATABASE_URL", SERVICES.get("DATABASE_URL", "postgres:///studyhub?host=/nonexistent")
 )
-DATABASES = {"default": environment.database(DATABASE_URL)}
+DATABASES = {"default": server_addresses.database(DATABASE_URL)}
 DATABASES["default"] |= {
     "CONN_MAX_AGE": 600,
     "CONN_HEALTH_CHECKS": True,
@@ -139,16 +141,24 @@ DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 3
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Queue --------------------------------------------------------------------------------------
-REDIS_URL = environment.broker(
+REDIS_URL = server_addresses.broker(
     read(env.str, "REDIS_URL", SERVICES.get("REDIS_URL", "redis://127.0.0.1:1/0"))
 )
 if XDIST_WORKER:
     REDIS_URL = f"{REDIS_URL.rsplit('/', 1)[0]}/{int(XDIST_WORKER.removeprefix('gw')) + 1}"
 
+# Which of them this process serves, if it is a worker; `studyhub.queueing` has the rest.
+QUEUES = ("interactive", "written")
+SERVES = environment.one_of("STUDYHUB_QUEUE", QUEUES, "")
+
 # The sentence model, read by `scoring` itself: a folder that is not there is told at the start.
 MODEL_DIR = environment.existing_folder("STUDYHUB_MODEL_DIR")
-# How long a worker may hold an answer before another takes it: above the tasks' hard time limit.
-CLAIM_SECONDS = environment.number("STUDYHUB_CLAIM_SECONDS", 60.0, least=0.1)
+# How long a task may run before it is killed, and how long a worker may hold an answer before
+# another takes it: longer, except where the fault bench kills workers and waits for the next.
+TASK_SECONDS = 30
+CLAIM_SECONDS = environment.number(
+    "STUDYHUB_CLAIM_SECONDS", 60.0, least=1 if faults.ARMED else TASK_SECONDS + 1
+)
 
 # --- Mail ---------------------------------------------------------------------------------------
 MAIL_URL = read(env.str, "STUDYHUB_MAIL_URL", "")
@@ -298,6 +308,9 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SSL_REDIRECT = yes_or_no("STUDYHUB_SSL_REDIRECT", True)
 if PRODUCTION:
     SECURE_SSL_REDIRECT = SSL_REDIRECT
+    if not SSL_REDIRECT:
+        # Whoever says so has a proxy that does it.
+        SILENCED_SYSTEM_CHECKS = ["security.W008"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     # Whoever asks how the site is asks from beside it, without the proxy.
     SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]

@@ -4,6 +4,7 @@ import re
 
 from django.core.management import get_commands
 
+from studyhub.variables import KNOWN
 from tests.sites import PROJECT
 from tests.studyhub.test_settings import WRONG
 
@@ -35,6 +36,14 @@ def test_each_setting_is_documented():
     assert {"STUDYHUB_VAR", "DATABASE_URL", "STUDYHUB_MODEL_DIR", "STUDYHUB_DEBUG"} <= names
     docs = read_docs()
     assert sorted(name for name in names - DJANGO if f"`{name}`" not in docs) == []
+
+
+def test_each_setting_is_known_to_the_start():
+    """Another name that begins like ours stops it."""
+    names = {name for name in find_settings() if name.startswith("STUDYHUB_")}
+    assert sorted(names - KNOWN) == []
+    docs = read_docs()
+    assert sorted(name for name in KNOWN if f"`{name}`" not in docs) == []
 
 
 def test_each_setting_has_a_wrong_value():

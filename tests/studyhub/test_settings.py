@@ -41,6 +41,9 @@ WRONG = (
     ("STUDYHUB_MAIL_URL", "mail.example.org", "STUDYHUB_MAIL_URL cannot be read: it looks"),
     ("STUDYHUB_MAIL_URL", "smtp://me:hunter2/b@host", "STUDYHUB_MAIL_URL cannot be read: it looks"),
     ("STUDYHUB_MAIL_FROM", "StudyHub", "STUDYHUB_MAIL_FROM='StudyHub' is no sender"),
+    ("STUDYHUB_PROXIES", "1_0", "STUDYHUB_PROXIES='1_0' cannot be read: it is a whole number"),
+    ("STUDYHUB_LIMITS", "abc7", "STUDYHUB_LIMITS='abc7' cannot be read: it is a number from 0 on."),
+    ("STUDYHUB_LIMITS", "inf", "STUDYHUB_LIMITS='inf' cannot be read: it is a number from 0 on."),
     ("STUDYHUB_LIMITS", "-1", "STUDYHUB_LIMITS='-1' cannot be read: it is a number from 0 on."),
     ("STUDYHUB_DEBUG", "banana", "STUDYHUB_DEBUG='banana' is neither true nor false."),
     ("STUDYHUB_METRICS_TOKEN", "hunter2", "STUDYHUB_METRICS_TOKEN is too easy to guess: it has 7"),
@@ -59,10 +62,32 @@ WRONG = (
         "http://:hunter2@here",
         "REDIS_URL='http://:...@here' must name a Redis or Valkey",
     ),
+    ("REDIS_URL", "redis://:hunter2@here/abc", "REDIS_URL='redis://:...@here/abc' must end with"),
+    ("REDIS_URL", "redis://here/0?foo=bar", "REDIS_URL='redis://here/0?foo=bar' holds an option"),
+    (
+        "REDIS_URL",
+        "redis://here/0?socket_timeout=x",
+        "REDIS_URL='redis://here/0?socket_timeout=x' ",
+    ),
+    (
+        "DATABASE_URL",
+        "postgres://here/it?foo=bar&password=hunter2",
+        "DATABASE_URL='postgres://here/it?foo=bar&password=...' holds 'foo', which PostgreSQL does",
+    ),
     ("STUDYHUB_PGBOUNCER", "on?", "STUDYHUB_PGBOUNCER='on?' is neither true nor false."),
     ("STUDYHUB_MODEL_DIR", "/no/model", "STUDYHUB_MODEL_DIR='/no/model' is no folder"),
     ("STUDYHUB_CLAIM_SECONDS", "soon", "STUDYHUB_CLAIM_SECONDS='soon' cannot be read"),
     ("STUDYHUB_CLAIM_SECONDS", "nan", "STUDYHUB_CLAIM_SECONDS='nan' cannot be read"),
+    ("STUDYHUB_CLAIM_SECONDS", "2m", "STUDYHUB_CLAIM_SECONDS='2m' cannot be read"),
+    ("STUDYHUB_CLAIM_SECONDS", "30", "STUDYHUB_CLAIM_SECONDS='30' cannot be read: it is a number"),
+)
+# Those of benches and of the supervisor's children.
+WRONG_WITHIN = (
+    ("STUDYHUB_FAULTS", "abc", "STUDYHUB_FAULTS='abc' cannot be read: it looks like"),
+    ("STUDYHUB_SINGUP", "closed", "STUDYHUB_SINGUP is no setting: perhaps STUDYHUB_SIGNUP."),
+    ("STUDYHUB_XYZZY", "hunter2", "STUDYHUB_XYZZY is no setting: docs/settings.md names them all."),
+    ("STUDYHUB_QUEUE", "bogus", "STUDYHUB_QUEUE='bogus' is none of interactive, written."),
+    ("STUDYHUB_FAULTS", "in_fold=0.1", "STUDYHUB_FAULTS_LOG=None is no file."),
 )
 
 
@@ -77,7 +102,7 @@ def run(tmp_path, *words: str, **variables: str) -> subprocess.CompletedProcess:
     )
 
 
-@pytest.mark.parametrize(("variable", "value", "sentence"), WRONG)
+@pytest.mark.parametrize(("variable", "value", "sentence"), WRONG + WRONG_WITHIN)
 def test_wrong_setting_stops_with_one_sentence(variable, value, sentence, tmp_path):
     done = run(tmp_path, "manage.py", "check", **{variable: value})
     assert done.returncode == 1
@@ -101,8 +126,10 @@ def test_production_needs_more(changed, sentence, tmp_path):
     assert done.stderr.count("\n") == 1
 
 
-def test_production_settings_pass_the_check_of_deployments(tmp_path):
-    done = run(tmp_path, "manage.py", "check", "--deploy", "--fail-level", "WARNING", **PRODUCTION)
+@pytest.mark.parametrize("redirects", ["yes", "no"])
+def test_production_settings_pass_the_check_of_deployments(redirects, tmp_path):
+    given = PRODUCTION | {"STUDYHUB_SSL_REDIRECT": redirects}
+    done = run(tmp_path, "manage.py", "check", "--deploy", "--fail-level", "WARNING", **given)
     assert (done.returncode, done.stderr) == (0, "")
     assert "no issues" in done.stdout
 
@@ -144,6 +171,26 @@ def test_mail_goes_to_the_server_that_is_named(tmp_path):
     )
     backend = "django.core.mail.backends.smtp.EmailBackend"
     assert said == f"{backend} mail.example.org 587 me@example.org p@ss True"
+
+
+def test_what_kubernetes_sets_by_itself_is_let_be(tmp_path):
+    theirs = {"STUDYHUB_SERVICE_HOST": "10.0.0.1", "STUDYHUB_WEB_PORT_8000_TCP": "tcp://10.0.0.1"}
+    assert read_settings(tmp_path, "PRODUCTION", **theirs) == "False"
+
+
+def test_number_is_what_is_written(tmp_path):
+    said = read_settings(
+        tmp_path, "LIMITS_TIMES CLAIM_SECONDS", STUDYHUB_LIMITS="1e3", STUDYHUB_CLAIM_SECONDS="45.5"
+    )
+    assert said == "1000.0 45.5"
+
+
+def test_claim_may_be_short_under_faults(tmp_path):
+    (tmp_path / "faults.log").touch()
+    armed = {"STUDYHUB_FAULTS": "in_fold=.1", "STUDYHUB_FAULTS_MOST": "4"}
+    armed["STUDYHUB_FAULTS_LOG"] = str(tmp_path / "faults.log")
+    said = read_settings(tmp_path, "CLAIM_SECONDS", STUDYHUB_CLAIM_SECONDS="3", **armed)
+    assert said == "3.0"
 
 
 def test_proxies_are_counted_as_told(tmp_path):
