@@ -49,6 +49,8 @@ class MarkingForm(forms.Form):
     number = forms.IntegerField(
         min_value=0, widget=forms.HiddenInput(attrs={"autocomplete": "off"})
     )
+    # The newer draft that this text was chosen over, where both were shown.
+    chosen_over = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
     summary = LinesField(
         label=_("Summary"),
         help_text=_("The one change that would help most, and what to keep."),
@@ -96,6 +98,11 @@ class MarkingForm(forms.Form):
     def rows(self) -> list[tuple[Criterion, forms.BoundField]]:
         """Return each criterion with its row of radio buttons."""
         return [(criterion, self[name_of(criterion)]) for criterion in self.criteria]
+
+    def based_on(self) -> int:
+        """Return the number of the draft that this text knows of."""
+        chosen_over = self.cleaned_data["chosen_over"]
+        return self.cleaned_data["number"] if chosen_over is None else chosen_over
 
     def marks(self) -> dict[str, int]:
         given = {each.id: self.cleaned_data.get(name_of(each)) for each in self.criteria}

@@ -121,7 +121,7 @@ def save_form(request, asked: ReviewRequest, form: MarkingForm) -> Saved | Confl
     return save_review(
         request=asked,
         mentor=request.user,
-        number=form.cleaned_data["number"],
+        number=form.based_on(),
         marks=form.marks(),
         summary=form.cleaned_data["summary"],
         verdict=form.cleaned_data["verdict"],
@@ -177,11 +177,9 @@ def lost_sentence(result: LeaseLost) -> str:
 
 
 def show_conflict(request, asked: ReviewRequest, form: MarkingForm, newer: Review):
-    """Show both texts: the form keeps what was typed, and saving it again makes it count."""
+    """Show both texts: the form keeps what was typed, and only choosing it makes it count."""
     asked.refresh_from_db()
-    form.data = form.data.copy()
-    form.data["number"] = newer.number
-    page = describe_desk(asked, newer, form=form, conflict=describe_draft(newer))
+    page = describe_desk(asked, newer, form=form, conflict=describe_draft(newer), unsaved=True)
     return render(request, "mentoring/desk.html", page, status=409)
 
 

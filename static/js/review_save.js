@@ -2,6 +2,7 @@
 // only the server's acknowledgement clears. A lost lease or another window never costs a word.
 import { announce } from "./announce.js";
 import { sayAt } from "./request.js";
+import { describe, fill, form, read, snapshot } from "./review_draft.js";
 import { areCommentsUnderWay, commentsAtRest } from "./review_flights.js";
 
 const REST = 900;
@@ -12,7 +13,6 @@ const RETRY_LAST = 30;
 const RENEW_EVERY = 5 * 60_000;
 const GLYPHS = { dirty: "part", busy: "part", offline: "part", failed: "contrary", conflict: "contrary" };
 
-const form = document.querySelector("[data-desk]");
 const state = document.getElementById("save-state");
 const lease = document.getElementById("lease");
 const conflictBox = document.getElementById("conflict");
@@ -38,12 +38,9 @@ let lastActive = Date.now();
 let lastRenewed = Date.now();
 let leaseEnds = performance.now() + Number(lease.dataset.seconds) * 1000;
 
-// What is typed, without the number that it is based on and the token.
-function snapshot() {
-  const data = new FormData(form);
-  data.delete("csrfmiddlewaretoken");
-  data.delete("number");
-  return new URLSearchParams(data).toString();
+// Nothing is stored and nothing returned while two texts stand side by side.
+function isChoosing() {
+  return !conflictBox.hidden;
 }
 
 function isUnsent() {
@@ -75,7 +72,7 @@ function touched() {
   writeJournal();
   dirtySince ??= performance.now();
   if (!["offline", "failed", "conflict"].includes(state.dataset.saveState)) show("dirty", say("dirty"));
-  if (!conflictBox.hidden) return;
+  if (isChoosing()) return;
   const left = Math.max(0, AT_MOST - (performance.now() - dirtySince));
   schedule(Math.min(REST, left));
 }
@@ -87,10 +84,10 @@ function schedule(after) {
 
 async function save() {
   clearTimeout(timer);
-  if (stopped || inFlight || !isUnsent()) return inFlight;
+  if (stopped || inFlight || isChoosing() || !isUnsent()) return inFlight;
   inFlight = send().finally(() => {
     inFlight = null;
-    if (!stopped && conflictBox.hidden && !inTrouble && isUnsent()) schedule(REST);
+    if (!stopped && !isChoosing() && !inTrouble && isUnsent()) schedule(REST);
   });
   return inFlight;
 }
@@ -167,19 +164,12 @@ function showConflict(answer) {
   conflictBox.querySelector("[data-other-head]").textContent = say("other", answer.at);
   conflictBox.querySelector("[data-other-text]").textContent = describe(answer);
   show("conflict", say("conflict"));
-  announce(conflictBox.querySelector("#conflict-title").textContent, { urgent: true });
-  conflictBox.scrollIntoView({ block: "nearest" });
+  pointAtConflict();
 }
 
-function describe({ marks, verdict, summary }) {
-  const lines = [...document.querySelectorAll("[data-criterion]")].map((row) => {
-    const radio = row.querySelector("input");
-    const mark = marks[radio.name.replace("mark-", "")];
-    const title = row.querySelector("legend").firstChild.textContent.trim();
-    return mark === undefined ? "" : `${title}: ${mark}`;
-  });
-  const label = form.querySelector(`input[name="verdict"][value="${verdict || "-"}"]`)?.labels[0];
-  return [lines.filter(Boolean).join(", "), label?.textContent.trim(), summary].filter(Boolean).join("\n");
+function pointAtConflict() {
+  announce(conflictBox.querySelector("#conflict-title").textContent, { urgent: true });
+  conflictBox.scrollIntoView({ block: "nearest" });
 }
 
 conflictBox.addEventListener("click", (event) => {
@@ -204,14 +194,6 @@ function settle(event, useOther) {
     save();
   }
   form.elements.summary.focus();
-}
-
-function fill({ marks, verdict, summary }) {
-  form.elements.summary.value = summary;
-  for (const radio of form.querySelectorAll("input[type=radio]")) {
-    const wanted = radio.name === "verdict" ? verdict : marks[radio.name.replace("mark-", "")];
-    radio.checked = String(wanted) === radio.value;
-  }
 }
 
 // Somebody else has the request now: the text stays in view, and on the server in the own draft.
@@ -241,7 +223,8 @@ document.addEventListener("click", async ({ target }) => {
   button.textContent = say("copied");
 });
 
-// The journal: written with each change, taken up when the page opens again.
+// The journal: written with each change, with the number that the text is based on, and taken up when
+// the page opens again.
 function writeJournal() {
   const comment = document.querySelector("[data-comment-form]");
   const fields = comment ? [...new FormData(comment)].filter(([name]) => name !== "csrfmiddlewaretoken") : [];
@@ -272,19 +255,16 @@ function takeUpJournal() {
   }
   if (!entry) return;
   restoreComment(entry.comment);
-  if (cameBack || entry.review === acknowledged) return;
+  if (cameBack) return;
+  if (entry.review === acknowledged) return keepJournal();
   const typed = new URLSearchParams(entry.review);
   const stored = { number: form.elements.number.value, ...read(new URLSearchParams(acknowledged)) };
   fill(read(typed));
   announce(say("restored"));
   if (entry.number === stored.number) return touched();
-  showConflict({ ...stored, at: "" });
-}
-
-function read(params) {
-  const marks = {};
-  for (const [name, value] of params) if (name.startsWith("mark-")) marks[name.slice(5)] = value;
-  return { marks, verdict: params.get("verdict") ?? "", summary: params.get("summary") ?? "" };
+  // The text in view knows of nothing newer, and goes on saying so until one is chosen.
+  form.elements.number.value = entry.number;
+  showConflict({ ...stored, at: form.dataset.savedAt });
 }
 
 function restoreComment(fields) {
@@ -324,6 +304,7 @@ function showLease() {
 function finishFirst(event) {
   const leaving = event.target.matches("[data-leave]");
   if (!leaving && event.target !== form) return;
+  if (isChoosing() && !stopped) return holdForChoice(event);
   const mustSave = leaving && !stopped && isUnsent();
   const isReady = !inFlight && !areCommentsUnderWay() && !mustSave && (leaving || !openComment());
   if (through || isReady) return clearTimeout(timer);
@@ -334,9 +315,17 @@ function finishFirst(event) {
   finish(event.target, event.submitter, leaving).finally(() => (finishing = false));
 }
 
+// A desk that two texts stand on is neither returned nor left: first one of them is chosen.
+function holdForChoice(event) {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  pointAtConflict();
+  conflictBox.focus();
+}
+
 async function finish(target, submitter, leaving) {
   await Promise.all([save(), commentsAtRest()]);
-  if (stopped || !conflictBox.hidden) return;
+  if (stopped || isChoosing()) return;
   if (inTrouble && !(leaving && navigator.onLine)) return;
   if (!leaving && openComment()) return askAboutComment();
   through = true;
@@ -374,10 +363,17 @@ for (const sign of ["pointerdown", "keydown", "scroll"]) {
 addEventListener("submit", finishFirst, { capture: true });
 addEventListener("online", () => schedule(0));
 addEventListener("visibilitychange", () => document.visibilityState === "hidden" && save());
+// Another tab's save clears the journal that all tabs share: what is not stored here goes back into it.
+addEventListener("storage", (event) => {
+  if (event.key === key && event.newValue === null && snapshot() !== acknowledged) writeJournal();
+});
 setInterval(() => {
   showIdle();
   showLease();
   renew();
 }, 10_000);
 takeUpJournal();
+// Sent with the form, and refused because another tab was first.
+const newer = document.getElementById("newer-draft");
+if (newer) showConflict(JSON.parse(newer.textContent));
 if (cameBack) touched();

@@ -21,6 +21,11 @@ SELECT = """([id, from, to]) => {
   getSelection().setBaseAndExtent(text, from, text, to);
 }"""
 
+HIDE = """
+  Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
+  document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
+"""
+
 
 @pytest.fixture
 def held(alice, bob):
@@ -235,6 +240,45 @@ def test_two_windows_keep_both_texts_until_one_is_chosen(open_context, held):
     first.get_by_role("button", name="Keep this tab's").click()
     says(first, "Saved just now")
     assert Review.objects.get().summary == "From the first window."
+
+
+@pytest.fixture
+def unchosen(open_context, held):
+    """A desk that was opened again over FIRST, with SECOND from a tab that is closed."""
+    context = open_context()
+    first, second = desk(context, held), desk(context, held)
+    first.get_by_label("Summary").fill("FIRST")
+    says(first, "Saved just now")
+    second.get_by_label("Summary").fill("SECOND")
+    says(second, "Changed in another tab")
+    # The journal is one for all tabs: a save in the first tab must not take SECOND out of it.
+    with first.expect_response(lambda answer: answer.request.method == "POST"):
+        first.get_by_label("Summary").fill("FIRST again")
+    second.wait_for_function("Object.values(localStorage).join().includes('SECOND')")
+    second.close()
+    first.reload()
+    return first
+
+
+def test_nothing_overwrites_the_stored_review_until_somebody_chooses(unchosen):
+    page, sent = unchosen, []
+    page.on("request", lambda request: request.method == "POST" and sent.append(request.url))
+    for _time in range(2):
+        expect(page.get_by_label("Summary")).to_have_value(re.compile("^SECOND"))
+        expect(page.locator("#conflict")).to_contain_text("FIRST again")
+        page.get_by_label("Summary").press_sequentially(".")
+        page.evaluate(HIDE)
+        page.context.set_offline(True)
+        page.context.set_offline(False)
+        page.get_by_role("button", name="Return to Alice").first.click()
+        expect(page.locator("#conflict")).to_be_focused()
+        page.reload()
+    assert sent == []
+    assert Review.objects.get().summary == "FIRST again"
+    page.get_by_role("link", name="Use the other").click()
+    expect(page.get_by_label("Summary")).to_have_value("FIRST again")
+    page.reload()
+    expect(page.locator("#conflict")).to_be_hidden()
 
 
 def test_lost_lease_names_the_holder_and_keeps_the_text(open_context, held, bob, ben):

@@ -232,14 +232,20 @@ def test_autosave_of_a_stale_window_gets_the_newer_text(as_bob, held):
     assert newer["marks"] == MARKS
 
 
-def test_stale_form_without_script_shows_both_texts_and_can_be_kept(as_bob, held):
+@pytest.mark.parametrize("where", ["review_desk", "review_return"])
+def test_stale_form_without_script_shows_both_texts_until_one_is_chosen(as_bob, held, where):
     as_bob.post(desk(held), typed(summary="From the first window."))
-    response = as_bob.post(desk(held), typed(summary="From the second window."))
-    assert response.status_code == 409
-    text = response.content.decode()
-    assert "From the first window." in text
-    assert "From the second window." in text
-    assert '<input type="hidden" name="number" value="1"' in text
+    stale = typed(summary="From the second window.")
+    for _time in range(2):
+        response = as_bob.post(reverse(where, args=[held.pk]), stale)
+        assert response.status_code == 409
+        text = response.content.decode()
+        assert "From the first window." in text
+        assert "From the second window." in text
+        assert Review.objects.get().summary == "From the first window."
+    assert 'name="chosen_over" value="1"' in text
+    as_bob.post(desk(held), stale | {"chosen_over": "1"})
+    assert Review.objects.get().summary == "From the second window."
 
 
 def test_autosave_after_a_lost_lease_keeps_the_text(as_bob, bob, ben, held):
