@@ -4,6 +4,7 @@ import time
 import uuid
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from studyhub.logs import hide_in_path
@@ -30,6 +31,10 @@ HEADERS = {
         [f"{name}=()" for name in NOBODYS] + [f"{name}=(self)" for name in OURS]
     ),
     "Cross-Origin-Resource-Policy": "same-origin",
+    # Django sets these itself, but not where it refuses the host of a request over plain HTTP.
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+    "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
 }
 
 

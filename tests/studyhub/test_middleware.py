@@ -14,6 +14,7 @@ STRICT = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Frame-Options": "DENY",
 }
 
 # Data for scripts is no script.
@@ -73,6 +74,14 @@ def test_each_kind_of_answer_is_strict(ask, address, status, kind):
 def test_answer_to_a_wrong_host_is_strict(ask):
     answer = ask("/", headers={"host": "elsewhere.example.org"})
     assert answer.status_code == 400
+    assert_strict(answer)
+
+
+@pytest.mark.parametrize(("host", "status"), [("testserver", 301), ("elsewhere.example.org", 400)])
+def test_answer_over_plain_http_in_production_is_strict(ask, settings, host, status):
+    settings.SECURE_SSL_REDIRECT = True
+    answer = ask("/account/login/", headers={"host": host})
+    assert answer.status_code == status
     assert_strict(answer)
 
 
