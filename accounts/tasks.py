@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from accounts.domain import exports, mails, notices
+from accounts.domain import attempts, exports, mails, notices
 
 
 @shared_task(name="accounts.send_mail")
@@ -20,10 +20,11 @@ def sweep_mails() -> None:
 
 @shared_task(name="accounts.drop_old")
 def drop_old() -> None:
-    """Delete the notices and mails that have been kept long enough."""
+    """Delete the notices, mails and counted attempts that have been kept long enough."""
     now = timezone.now()
     notices.drop_old(now=now)
     mails.drop_old_mails(now=now)
+    attempts.drop_expired_attempts(now=now)
 
 
 @shared_task(name="accounts.make_export")

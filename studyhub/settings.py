@@ -257,6 +257,9 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "studyhub_cache",
+        # Of a full table Django drops a third, limits that hold as well: with its 300 rows anybody
+        # could lift one. `accounts.drop_old` keeps the table small.
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},
     }
 }
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
