@@ -7,6 +7,7 @@ from pathlib import Path
 
 import jsonschema
 
+from studyhub.embedded.postgres import DISCREET
 from studyhub.queueing import QUEUES
 from studyhub.supervisor import programs
 from studyhub.supervisor.places import Places
@@ -64,6 +65,12 @@ def test_each_queue_has_its_worker_and_commands_are_those_of_the_supervisor():
     assert services["beat"]["command"] == programs.beat(places).command[2:]
     web = programs.web(places, host="0.0.0.0", port=8000, workers=2).command[2:]
     assert interpolate(services["web"]["command"], {}) == web
+
+
+def test_log_of_postgres_quotes_no_more_than_that_of_our_own():
+    program, *options = read_compose()["services"]["postgres"]["command"]
+    assert program == "postgres"
+    assert options == [word for option in DISCREET for word in ("-c", option)]
 
 
 def test_only_web_can_be_reached_and_only_from_this_machine():

@@ -27,6 +27,9 @@ MAJOR = "18"
 # outlives a kill -9 of the server.
 FORGETFUL = ("fsync=off", "full_page_writes=off")
 
+# Its log must not quote what people wrote: neither the failing row nor the statement.
+DISCREET = ("log_error_verbosity=terse", "log_min_error_statement=panic")
+
 
 class Postgres:
     """One cluster in the folder `data`. `url` is valid while it runs, also over restarts."""
@@ -121,9 +124,7 @@ class Postgres:
             "listen_addresses=",
             "unix_socket_permissions=0700",
             "max_connections=100",
-            # Its log must not quote what people wrote: neither the failing row nor the statement.
-            "log_error_verbosity=terse",
-            "log_min_error_statement=panic",
+            *DISCREET,
             *([] if self.durable else FORGETFUL),
         ]
         self.process = spawn(
