@@ -10,12 +10,13 @@ sentence model. So whoever gets hold of a backup cannot sign sessions with it.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -33,6 +34,7 @@ from operations.domain.client_programs import (
 )
 from operations.models import Backup
 from studyhub.databases import find_newer
+from studyhub.embedded.postgres import clean_environment
 
 # Whoever is in the middle of something gets so long to finish.
 LOCK_TIMEOUT = "30s"
@@ -69,7 +71,12 @@ def make_backup(*, path: Path, now: datetime) -> Backup:
             f"--file={fresh}",
         )
         read_through(programs, fresh)
-    return Backup.objects.create(made_at=now, path=str(path)[:500], size=path.stat().st_size)
+    return note_backup(path=path, made_at=now)
+
+
+def note_backup(*, path: Path, made_at: datetime) -> Backup:
+    """Let Doctor know of a whole backup."""
+    return Backup.objects.create(made_at=made_at, path=str(path)[:500], size=path.stat().st_size)
 
 
 @contextmanager
@@ -108,11 +115,12 @@ def read_through(programs: Programs, path: Path) -> None:
         raise BackupError(f"{path} is not a whole backup: {error}") from None
 
 
-def restore_backup(*, path: Path, replace: bool) -> None:
+def restore_backup(*, path: Path, replace: bool) -> datetime:
     """Make the database what the backup says, in one transaction. Raise BackupError.
 
     A database with tables is only touched with `replace`; they go in the same transaction. The
-    caller migrates afterwards: a backup of an older version is welcome, one of a newer is not.
+    caller migrates afterwards (a backup of an older version is welcome, one of a newer is not), and
+    then notes the backup, which does not know of itself. Return when it was made.
     """
     if not path.is_file():
         raise BackupError(f"{path} is no file.")
@@ -124,8 +132,10 @@ def restore_backup(*, path: Path, replace: bool) -> None:
             f"The database has {count} tables already: give --replace to put the backup in the "
             "place of all that is there."
         )
+    made_at = read_date(programs, path)
     connection.close()
     pour(programs, path)
+    return made_at
 
 
 def count_tables() -> int:
@@ -156,6 +166,21 @@ def read_migrations(programs: Programs, path: Path) -> set[tuple[str, str]]:
     )
     rows = (line.split("\t") for line in done.stdout.splitlines())
     return {(row[1], row[2]) for row in rows if len(row) == 4 and row[0].isdigit()}
+
+
+def read_date(programs: Programs, path: Path) -> datetime:
+    """Return when a backup was made, which stands at its front. Raise BackupError."""
+    listed = subprocess.run(
+        [programs.pg_restore, "--list", path],
+        env=clean_environment(),  # the time in UTC
+        capture_output=True,
+        text=True,
+        errors="replace",
+    )
+    found = re.search(r"Archive created at (\d+-\d+-\d+ \d+:\d+:\d+) UTC", listed.stdout)
+    if not found:
+        raise BackupError(f"{path} does not say when it was made.")
+    return datetime.fromisoformat(found[1]).replace(tzinfo=UTC)
 
 
 def pour(programs: Programs, path: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from operations.domain.backups import restore_backup
+from operations.domain.backups import note_backup, restore_backup
 from operations.domain.client_programs import BackupError
 
 
@@ -21,11 +21,12 @@ class Command(BaseCommand):
 
     def handle(self, *, path, replace, **_options):
         try:
-            restore_backup(path=path.absolute(), replace=replace)
+            made_at = restore_backup(path=path.absolute(), replace=replace)
         except BackupError as error:
             raise CommandError(f"The backup was not restored: {error}") from None
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
+        note_backup(path=path.absolute(), made_at=made_at)
         self.stdout.write(f"The database is what {path} says.")
         self.stdout.write(
             "Who signed in since then signs in again; with another secret key, everybody does."

@@ -27,6 +27,7 @@ from tests.sites import PROJECT
 pytestmark = pytest.mark.django_db(transaction=True)
 
 EVERY_TABLE = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+NOTED = "SELECT path, size, made_at FROM operations_backup"
 DIGEST = "SELECT count(*), md5(string_agg(t::text, '|' ORDER BY t::text)) FROM {} t"
 SEQUENCES = (
     "SELECT sequencename, coalesce(last_value, 0) FROM pg_sequences WHERE schemaname = 'public'"
@@ -83,6 +84,14 @@ def assert_same(restored: tuple[dict, dict], source: tuple[dict, dict]) -> None:
     assert {name for name, last in source[1].items() if restored[1][name] < last} == set()
 
 
+def assert_noted_once(opened, backup: Backup) -> None:
+    """The backup, which does not know of itself, is noted as what it is. Forget that note."""
+    ((path, size, made_at),) = opened.execute(NOTED).fetchall()
+    assert (path, size) == (backup.path, backup.size)
+    assert abs(made_at - backup.made_at) < timedelta(minutes=1)
+    opened.execute("DELETE FROM operations_backup")
+
+
 def describe_here() -> tuple[dict, dict]:
     connection.ensure_connection()
     with psycopg.connect(**psycopg_parameters()) as opened:
@@ -122,6 +131,7 @@ def test_restored_site_equals_the_source_over_whatever_was_there(site, other, tm
     done = restore(other, path)
     assert done.returncode == 0, done.stderr
     with open_address(other) as opened:
+        assert_noted_once(opened, backup)
         assert_same(describe(opened), source)
         # A newer version left a table behind that refers to one of ours.
         opened.execute("CREATE TABLE newer (who bigint REFERENCES accounts_user)")
@@ -135,6 +145,7 @@ def test_restored_site_equals_the_source_over_whatever_was_there(site, other, tm
     done = restore(other, path, "--replace")
     assert done.returncode == 0, done.stderr
     with open_address(other) as opened:
+        assert_noted_once(opened, backup)
         assert_same(describe(opened), source)
 
 
