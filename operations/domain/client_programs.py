@@ -35,6 +35,8 @@ VARIABLES = {
     "connect_timeout": "PGCONNECT_TIMEOUT",
 }
 
+DEMAND_TLS = ("require", "verify-ca", "verify-full")
+
 
 class BackupError(Exception):
     """A backup was not made or not restored. The text is for the operator."""
@@ -56,27 +58,42 @@ class Programs:
         return self.pg_dump.with_name("psql")
 
 
-def find_programs(*, server: int) -> Programs:
-    """Return programs that can read a server of the major version `server`: ours, or the system's.
+@dataclass(frozen=True)
+class Server:
+    """Our server as its clients see it. `by_socket`: beside us, without any network."""
 
-    pg_dump refuses a server that is newer than itself, so ours are not enough for each.
+    major: int
+    by_socket: bool
+    by_tls: bool
+
+
+def find_programs(*, server: Server) -> Programs:
+    """Return programs that can reach and read `server`. Raise BackupError.
+
+    pg_dump refuses a server that is newer than itself, and ours cannot do TLS: over a network the
+    system's come first, and ours never in the place of an encrypted connection.
     """
-    found = list(list_programs())
+    found = list(list_programs(server))
     for programs in found:
-        if programs.major >= server:
+        if programs.major >= server.major:
             return programs
     newest = max((programs.major for programs in found), default=0)
     here = f"pg_dump here is of version {newest}" if newest else "there is no pg_dump here"
+    if server.by_tls:
+        here += " that can do TLS, which the connection needs"
     raise BackupError(
-        f"The server is PostgreSQL {server} and {here}: install the client programs of PostgreSQL "
-        f"{server} or newer (on Debian and Ubuntu: apt install postgresql-client-{server})."
+        f"The server is PostgreSQL {server.major} and {here}: install the client programs of "
+        f"PostgreSQL {server.major} or newer (on Debian and Ubuntu: apt install "
+        f"postgresql-client-{server.major})."
     )
 
 
-def list_programs() -> Iterator[Programs]:
+def list_programs(server: Server) -> Iterator[Programs]:
+    """Yield the programs that can reach `server`, the better ones first."""
     candidates = [shutil.which("pg_dump")]
     with contextlib.suppress(ServerError):
-        candidates.insert(0, str(binary("pg_dump")))
+        if not server.by_tls:
+            candidates.insert(0 if server.by_socket else 1, str(binary("pg_dump")))
     for path in filter(None, candidates):
         with contextlib.suppress(OSError, subprocess.CalledProcessError):
             said = subprocess.run([path, "--version"], check=True, capture_output=True, text=True)
@@ -85,10 +102,15 @@ def list_programs() -> Iterator[Programs]:
                 yield Programs(Path(path), int(number[1]))
 
 
-def find_server() -> int:
-    """Return the major version of our server."""
+def find_server() -> Server:
+    """Ask our connection what the server is, and how it is reached."""
     connection.ensure_connection()
-    return connection.pg_version // 10000
+    given = connection.get_connection_params()
+    return Server(
+        major=connection.pg_version // 10000,
+        by_socket=str(given.get("host", "")).startswith(("/", "@")),
+        by_tls=given.get("sslmode") in DEMAND_TLS or connection.connection.pgconn.ssl_in_use,
+    )
 
 
 def address() -> dict[str, str]:

@@ -15,10 +15,11 @@ from django.utils import timezone
 from psycopg import sql
 
 from operations.domain.backups import make_backup, restore_backup
-from operations.domain.client_programs import BackupError, find_programs
+from operations.domain.client_programs import BackupError, Server, find_programs
 from operations.domain.doctor import examine
 from operations.models import Backup
 from questions.models import Submission
+from studyhub.embedded.postgres import binary
 from tests.factories import ScoreFactory, SubmissionFactory
 from tests.operations import faults
 from tests.sites import PROJECT
@@ -109,12 +110,13 @@ def restore(address: str, *arguments) -> subprocess.CompletedProcess:
     return manage(address, "restore", *arguments)
 
 
-def manage(address: str, *arguments) -> subprocess.CompletedProcess:
+def manage(address: str, *arguments, **variables: str) -> subprocess.CompletedProcess:
     return subprocess.run(
         [sys.executable, "manage.py", *map(str, arguments)],
         cwd=PROJECT,
         env={key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
-        | {"DATABASE_URL": address},
+        | {"DATABASE_URL": address}
+        | variables,
         capture_output=True,
         text=True,
     )
@@ -220,7 +222,29 @@ def test_backup_into_a_folder_that_is_closed_says_so(tmp_path):
 
 def test_programs_for_a_newer_server_are_named():
     with pytest.raises(BackupError, match="The server is PostgreSQL 99 and pg_dump here is of"):
-        find_programs(server=99)
+        find_programs(server=Server(99, by_socket=True, by_tls=False))
+
+
+@pytest.mark.parametrize(
+    ("by_socket", "by_tls", "ours"),
+    [(True, False, True), (False, False, False), (False, True, False)],
+)
+def test_programs_of_the_system_are_for_what_is_reached_by_network(
+    by_socket, by_tls, ours, tmp_path, monkeypatch
+):
+    (tmp_path / "pg_dump").symlink_to(binary("pg_dump"))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    found = find_programs(server=Server(15, by_socket=by_socket, by_tls=by_tls))
+    assert (found.pg_dump == binary("pg_dump")) == ours
+    assert (found.pg_dump == tmp_path / "pg_dump") != ours
+
+
+def test_backup_through_tls_asks_for_programs_that_can_do_it(tmp_path):
+    address = f"{os.environ['DATABASE_URL']}&sslmode=require"
+    done = manage(address, "backup", tmp_path / "site.dump", PATH=str(tmp_path))
+    assert done.returncode == 1
+    assert "there is no pg_dump here that can do TLS, which the connection needs" in done.stderr
+    assert "apt install postgresql-client-18" in done.stderr
 
 
 def test_doctor_knows_the_age_of_the_backup(backup):
