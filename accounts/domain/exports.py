@@ -58,6 +58,11 @@ def unmade(now: datetime) -> QuerySet[DataExport]:
     )
 
 
+def open_exports() -> QuerySet[DataExport]:
+    """Return the exports that somebody waits for."""
+    return DataExport.objects.filter(state__in=OPEN)
+
+
 def ask_for_export(*, person: User, now: datetime) -> DataExport:
     """Ask for the person's data, made after commit. While one is on its way, that is the one."""
     try:
@@ -201,6 +206,15 @@ def sweep_exports(*, now: datetime) -> int:
         sent.append(pk)
     DataExport.objects.filter(pk__in=sent, sweep_after__lte=now).update(sweep_after=now + lease())
     return len(sent)
+
+
+def send_unmade_exports(*, now: datetime) -> int:
+    """Send what nobody makes now, whatever wait it had: the repair. Return how many.
+
+    Can run twice: an export that is sent twice is made once.
+    """
+    unmade(now).filter(attempts__lt=MAX_ATTEMPTS).update(sweep_after=now)
+    return sweep_exports(now=now)
 
 
 def retry_failed_exports(*, now: datetime) -> int:

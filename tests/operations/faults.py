@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth import get_user_model
 
-from accounts.models import Mail
+from accounts.models import DataExport, Mail
 from lessons.models import ReadingOutbox
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.models import Blueprint, Interview, Mode
@@ -100,6 +100,16 @@ def leave_mails(now: datetime, count: int) -> None:
             created_at=old,
             due_at=now + timedelta(hours=1),
             unreachable_at=old,
+        )
+
+
+def leave_exports(now: datetime, count: int) -> None:
+    """Let people wait for their data where no worker makes them."""
+    for _number in range(count):
+        DataExport.objects.create(
+            person=LearnerFactory(),
+            asked_at=now - timedelta(minutes=6),
+            sweep_after=now + timedelta(minutes=1),
         )
 
 

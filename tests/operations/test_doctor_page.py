@@ -19,11 +19,12 @@ ALL_FAULTS = (
     faults.ask_in_vain,
     faults.wait_for_scorer,
     faults.leave_mails,
+    faults.leave_exports,
     faults.live_without_backup,
 )
 # The session, its person and roles, five signs, one look of each check (the fold looks into two
 # tables).
-QUERIES = 18
+QUERIES = 19
 
 
 @pytest.fixture

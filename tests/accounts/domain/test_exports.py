@@ -33,6 +33,7 @@ from tests.mentoring.giving import give_back
 from tests.mockinterviews.conftest import SECTIONS
 
 pytestmark = pytest.mark.django_db
+WAITING, FAILED = CHECKS
 
 
 def export_of(person) -> zipfile.ZipFile:
@@ -149,7 +150,7 @@ def test_an_export_fails_after_its_last_attempt_and_can_be_repaired(alice, monke
     make_export(export_id=str(export.pk))
     export.refresh_from_db()
     assert (export.state, export.failure) == ("failed", "It is larger than 0 MB.")
-    check = CHECKS[0]
+    check = FAILED
     (finding,) = check.look(now=NOW)
     assert finding.says == "1 export of personal data could not be made"
     monkeypatch.undo()
@@ -157,6 +158,23 @@ def test_an_export_fails_after_its_last_attempt_and_can_be_repaired(alice, monke
     assert check.repair(now=NOW) == "0 exports sent again."
     make_export(export_id=str(export.pk))
     assert list(check.look(now=NOW)) == []
+
+
+def test_an_export_that_nobody_makes_is_found_and_sent_again_each_time(alice):
+    export = ask_for_export(person=alice, now=NOW)
+    assert list(WAITING.look(now=NOW + timedelta(minutes=5))) == []
+    later = NOW + timedelta(minutes=6)
+    DataExport.objects.update(sweep_after=later + timedelta(hours=1))
+    (finding,) = WAITING.look(now=later)
+    assert finding.says == "1 export of personal data waits over 5 min"
+    assert (finding.since, finding.repair) == (NOW, "Send 1 again")
+    assert WAITING.repair(now=later) == "1 export sent again."
+    assert WAITING.repair(now=later) == "1 export sent again."
+    claim_export(export_id=str(export.pk), now=later)
+    assert len(list(WAITING.look(now=later))) == 1
+    assert WAITING.repair(now=later) == "0 exports sent again."
+    DataExport.objects.all().delete()
+    assert list(WAITING.look(now=later)) == []
 
 
 def test_the_sweep_fails_what_used_up_its_attempts_and_deletes_what_expired(alice, eve):
