@@ -1,6 +1,7 @@
 """What people type in about themselves."""
 
 from allauth.account import forms as allauth_forms
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +33,24 @@ class AddPasskeyForm(AddWebAuthnForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["passwordless"].initial = True
+
+
+class ActivateAppForm(ActivateTOTPForm):
+    """The first code of an app. A recovery code cannot be meant: there is none yet."""
+
+    def clean_code(self) -> str:
+        try:
+            return super().clean_code()
+        except forms.ValidationError as error:
+            if error.code != "incorrect_code":
+                raise
+            raise forms.ValidationError(
+                _(
+                    "This does not match. Enter the code that your app shows now. If that is "
+                    "refused as well, set the clock of your phone by the network."
+                ),
+                code="incorrect_code",
+            ) from None
 
 
 class ProfileForm(forms.ModelForm):

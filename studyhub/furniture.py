@@ -142,7 +142,7 @@ ACCOUNT_PAGES = (
     Page("usersessions_list", _("Sessions")),
     Page("notice_settings", _("Notices")),
     Page("my_cohorts", _("Cohorts")),
-    Page("my_data", _("My data")),
+    Page("my_data", _("My data"), prefixes=("/account/erasure/",)),
 )
 
 
@@ -203,8 +203,13 @@ def show_pages(pages: tuple[Page, ...], path: str) -> list[dict]:
     found = [(page, url) for page in pages if (url := find_url(page.url_name))]
     if len(found) < 2:
         return []
-    above = [url for page, url in found if path.startswith((url, *page.prefixes))]
-    nearest = max(above, key=len, default=None)
+    above = [
+        (len(start), url)
+        for page, url in found
+        for start in (url, *page.prefixes)
+        if path.startswith(start)
+    ]
+    nearest = max(above)[1] if above else None
     return [{"url": url, "label": page.label, "current": url == nearest} for page, url in found]
 
 

@@ -11,6 +11,7 @@ handler429 = "accounts.views.limits.too_many_tries"
 handler500 = "studyhub.views.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("help/shortcuts/", views.shortcuts, name="shortcuts"),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("", include("accounts.urls")),
     path("account/", include("allauth.account.urls")),

@@ -18,6 +18,11 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     return render(request, "styleguide.html", specimens.specimen_context())
 
 
+def shortcuts(request: HttpRequest) -> HttpResponse:
+    """List the keys that work everywhere: the dialog of `?` as a page, for who has no script."""
+    return render(request, "shortcuts.html")
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return show_error(request, 400)
 

@@ -88,6 +88,7 @@ TABLE = (
     Row("account_token", "GET", everybody(200)),
     # Here only where the site runs for development.
     Row("styleguide", "GET", everybody(404)),
+    Row("shortcuts", "GET", everybody(200)),
     Row("today", "GET", everybody(200)),
     Row("invitation", "GET", everybody(200), ("token",)),
     Row("invitation", "POST", everybody(302), ("token",)),

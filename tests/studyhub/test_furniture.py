@@ -97,3 +97,9 @@ def test_second_level_of_account_stands_where_no_area_does(monkeypatch):
     set_password = page_furniture(visit("/account/password/set/"))["second_level"]
     assert [page["label"] for page in set_password if page["current"]] == ["Password"]
     assert page_furniture(visit("/elsewhere/"))["second_level"] == []
+
+
+def test_erasure_stands_below_the_data_of_the_person(client, alice):
+    client.force_login(alice)
+    pages = client.get("/account/erasure/").context["second_level"]
+    assert [page["label"] for page in pages if page["current"]] == ["My data"]

@@ -67,3 +67,13 @@ def test_form_without_its_token_gets_the_page_that_says_so(alice):
 def test_pattern_library_is_there_for_development(client, settings, db):
     settings.DEBUG = True
     assert client.get(reverse("styleguide")).status_code == 200
+
+
+def test_keys_are_listed_on_a_page_too(client, alice):
+    assert "Show these shortcuts" in client.get("/help/shortcuts/").content.decode()
+    client.force_login(alice)
+
+    text = client.get("/help/shortcuts/").content.decode()
+
+    assert '<a href="/practice/" data-go="p">' in text
+    assert text.count('id="single-keys"') == 1

@@ -23,7 +23,8 @@ CONTEXT = {
     "to_email": "new@example.org",
     "deleted_email": "old@example.org",
     "timestamp": NOW,
-    "user_agent": "Firefox",
+    "user_agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+    "ip": "203.0.113.7",
     "code": "",
 }
 OURS = sorted(
@@ -63,7 +64,8 @@ def test_times_are_those_of_the_person(make_person):
     person = make_person("alice", "learner", time_zone="Asia/Tokyo")
     written = render_mail("account/password_changed", CONTEXT, person=person)
 
-    assert "That was on 12 May 2027, 18:30 JST, with Firefox." in written.text
+    says = "That was on 12 May 2027, 18:30 JST, with Firefox on Linux, from the network address"
+    assert f"{says} 203.0.113.7." in written.text
 
 
 @pytest.mark.parametrize("template", OURS)
