@@ -1,9 +1,17 @@
 """The Celery app. Its options stand in `studyhub.queueing`."""
 
 import os
+import sys
 
 from celery import Celery
-from celery.signals import setup_logging, task_prerun, worker_process_init
+from celery.signals import (
+    beat_init,
+    celeryd_init,
+    setup_logging,
+    task_prerun,
+    worker_process_init,
+)
+from django.core.exceptions import ImproperlyConfigured
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studyhub.settings")
@@ -16,6 +24,30 @@ app.config_from_object("studyhub.queueing")
 app.autodiscover_tasks()
 # A task's lines in the log carry the id of the request that sent it.
 app.steps["worker"].add(DjangoStructLogInitStep)
+
+
+@app.on_configure.connect
+def read_settings(**_kwargs) -> None:
+    """End a worker or beat with one sentence on a wrong setting. Others have read them before."""
+    from django.conf import settings
+
+    try:
+        settings.DEBUG  # noqa: B018 (the first look at any of them reads them all)
+    except ImproperlyConfigured as error:
+        sys.exit(str(error))
+
+
+@celeryd_init.connect
+@beat_init.connect
+def refuse_unfit_database(**_kwargs) -> None:
+    """End a worker or beat whose tables are not there, or not those of this version.
+
+    The supervisor and Compose start it again.
+    """
+    from studyhub.databases import find_fault
+
+    if fault := find_fault():
+        sys.exit(fault)
 
 
 @setup_logging.connect

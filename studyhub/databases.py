@@ -51,6 +51,22 @@ def say_ahead(newer: list[str]) -> str:
     )
 
 
+def say_unmigrated() -> str:
+    """Return the sentence on a database that this code must not write to, or ""."""
+    waiting, _newer = compare_migrations()
+    return say_behind(waiting) if waiting else ""
+
+
+def find_fault() -> str:
+    """Return the sentence on a database that is away or lacks migrations, or ""."""
+    try:
+        return say_unmigrated()
+    except DatabaseError as error:
+        return explain(error)
+    finally:
+        connection.close()
+
+
 def explain(error: Error) -> str:
     """Return one sentence on an error that an operator can mend, or "" for any other."""
     if isinstance(error, OperationalError) and connection.connection is None:
@@ -59,7 +75,6 @@ def explain(error: Error) -> str:
         return f"The database does not answer at DATABASE_URL={address!r}: {said}"
     try:
         connection.close()
-        waiting, _newer = compare_migrations()
+        return say_unmigrated()
     except DatabaseError:
         return ""
-    return say_behind(waiting) if waiting else ""

@@ -3,11 +3,13 @@
 import os
 import sys
 
+import structlog
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 
 from studyhub.counting import count_in
+from studyhub.databases import find_fault
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studyhub.settings")
 try:
@@ -15,3 +17,6 @@ try:
 except ImproperlyConfigured as error:
     sys.exit(str(error))
 application = get_wsgi_application()
+# Said once in the log; /readyz says it until the database is migrated, and the site stays up.
+if fault := find_fault():
+    structlog.get_logger(__name__).error("database_unfit", reason=fault)

@@ -13,21 +13,27 @@ from accounts.models import User
 from tests.sites import PROJECT, free_port
 
 
-def manage(*words: str, **variables: str) -> subprocess.CompletedProcess:
+def run(*words: str, **variables: str) -> subprocess.CompletedProcess:
     return subprocess.run(
-        [sys.executable, "manage.py", *words],
+        [sys.executable, *words],
         cwd=PROJECT,
         env=os.environ | variables,
         capture_output=True,
         text=True,
+        timeout=120,
     )
 
 
-def test_database_that_does_not_answer():
+def manage(*words: str, **variables: str) -> subprocess.CompletedProcess:
+    return run("manage.py", *words, **variables)
+
+
+@pytest.mark.parametrize(
+    "words", [("manage.py", "prepare", "--no-demo"), ("-m", "celery", "-A", "studyhub", "worker")]
+)
+def test_database_that_does_not_answer(words):
     port = free_port()
-    done = manage(
-        "prepare", "--no-demo", DATABASE_URL=f"postgres://me:hunter2@127.0.0.1:{port}/studyhub"
-    )
+    done = run(*words, DATABASE_URL=f"postgres://me:hunter2@127.0.0.1:{port}/studyhub")
     assert done.returncode == 1
     where = f"postgres://me:...@127.0.0.1:{port}/studyhub"
     assert done.stderr.startswith(f"The database does not answer at DATABASE_URL={where!r}: ")
@@ -44,13 +50,30 @@ def test_database_that_does_not_let_us_in():
     assert done.stderr.count("\n") == 1
 
 
-def test_database_that_nobody_has_migrated():
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("manage.py", "retry_failed"),
+        ("manage.py", "createstaff", "--email", "dana@example.org"),
+        ("-m", "celery", "-A", "studyhub", "worker", "-Q", "interactive"),
+        ("-m", "celery", "-A", "studyhub", "beat", "--scheduler", "operations.beat:Scheduler"),
+    ],
+    ids=" ".join,
+)
+def test_database_that_nobody_has_migrated(words):
     """The tests make databases of their own beside the one that the address names."""
-    done = manage("retry_failed")
+    done = run(*words)
     assert done.returncode == 1
     assert done.stderr.startswith("The database lacks migrations of this version (")
     assert done.stderr.endswith("run manage.py migrate.\n")
     assert done.stderr.count("\n") == 1
+
+
+def test_web_stays_up_over_a_database_that_nobody_has_migrated():
+    """It is ready as soon as somebody migrates."""
+    done = run("-c", "import studyhub.wsgi")
+    assert done.returncode == 0
+    assert "The database lacks migrations of this version (" in done.stderr
 
 
 def test_database_of_a_newer_version_is_left_alone(alice):
@@ -58,3 +81,18 @@ def test_database_of_a_newer_version_is_left_alone(alice):
     with pytest.raises(CommandError, match=r"newer version of StudyHub: it has questions\.9999_la"):
         call_command("prepare", "--no-demo")
     assert User.objects.get() == alice
+
+
+@pytest.mark.parametrize("program", ["worker", "beat"])
+@pytest.mark.parametrize(
+    ("variable", "sentence"),
+    [
+        ("STUDYHUB_SIGNUP", "STUDYHUB_SIGNUP='bogus' is none of open, invitation, closed."),
+        ("STUDYHUB_QUEUE", "STUDYHUB_QUEUE='bogus' is none of interactive, written."),
+    ],
+)
+def test_wrong_setting_ends_a_worker_and_beat(program, variable, sentence):
+    done = run("-m", "celery", "-A", "studyhub", program, **{variable: "bogus"})
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(sentence)
+    assert done.stderr.count("\n") == 1

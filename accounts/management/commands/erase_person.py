@@ -1,14 +1,15 @@
 """Erase somebody who asked the operator for it."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from accounts.domain.erasure import erase_person
 from accounts.domain.people import PersonRefused
 from accounts.models import User
+from studyhub.management.writing import WritingCommand
 
 
-class Command(BaseCommand):
+class Command(WritingCommand):
     help = "Erases a person's account and every text of theirs. Cannot be undone."
 
     def add_arguments(self, parser):

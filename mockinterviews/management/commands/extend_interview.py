@@ -3,17 +3,18 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from accounts.models import Role, User
 from mockinterviews.domain.ledger import InterviewError, extend_interview
 from mockinterviews.models import Interview
+from studyhub.management.writing import WritingCommand
 
 MOST_MINUTES = 600
 
 
-class Command(BaseCommand):
+class Command(WritingCommand):
     help = "Give a running interview more time; its page shows it within five seconds."
 
     def add_arguments(self, parser):

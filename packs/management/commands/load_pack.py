@@ -2,16 +2,17 @@
 
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from packs.domain.faults import PackFaults
 from packs.domain.loading import load_pack
+from studyhub.management.writing import WritingCommand
 
 OUTCOMES = ("added", "changed", "unchanged", "retired")
 
 
-class Command(BaseCommand):
+class Command(WritingCommand):
     help = "Check a content pack and load it. Loading twice is the same as once."
 
     def add_arguments(self, parser):

@@ -1,11 +1,12 @@
 """Recompute every rollup from the facts."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from progress.domain.rebuild import rebuild
+from studyhub.management.writing import WritingCommand
 
 
-class Command(BaseCommand):
+class Command(WritingCommand):
     help = "Recompute the progress figures from the facts, compare, and swap them in."
 
     def add_arguments(self, parser):

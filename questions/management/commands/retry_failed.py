@@ -1,12 +1,12 @@
 """Give answers that could not be scored another try."""
 
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from questions.domain.scoring import retry_failed
+from studyhub.management.writing import WritingCommand
 
 
-class Command(BaseCommand):
+class Command(WritingCommand):
     help = "Send every answer that could not be scored to the scorer again. Can be run twice."
 
     def handle(self, **options):

@@ -5,14 +5,15 @@ import sys
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.core.validators import validate_email
 
 from accounts.domain.people import create_person
 from accounts.models import Role, User
+from studyhub.management.writing import WritingCommand
 
 
-class Command(BaseCommand):
+class Command(WritingCommand):
     help = "Makes a staff account; asks for what is not given."
 
     def add_arguments(self, parser):

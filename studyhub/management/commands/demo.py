@@ -1,14 +1,15 @@
 """Make the demo accounts of a new site and print their sign-ins."""
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from studyhub.demo import make_demo
 from studyhub.demo.history import NothingToStudy
 from studyhub.demo.people import list_sign_ins
+from studyhub.management.writing import WritingCommand
 
 
-class Command(BaseCommand):
+class Command(WritingCommand):
     help = "Makes five demo accounts, one with ten days of study, unless one of them exists."
 
     def handle(self, **_options):
