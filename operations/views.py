@@ -1,5 +1,6 @@
 """What load balancers and supervisors ask, which tells nothing about people, and staff's Doctor."""
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -30,14 +31,19 @@ def healthz(request: HttpRequest) -> HttpResponse:
 def readyz(request: HttpRequest) -> JsonResponse:
     """200 when people can be served, else 503 with the reasons; warnings in both cases.
 
-    `workers` tells the seconds since the worker of each queue was seen.
+    `workers` and `scheduler` tell the seconds since they were seen.
     """
-    found = check_readiness(now=timezone.now())
+    now = timezone.now()
+    watch = apps.get_app_config("operations")
+    found = check_readiness(now=now, watched_since=watch.watched_since)
+    if not found.sees_workers:
+        watch.watched_since = now
     body = {
         "ready": found.ready,
         "reasons": found.reasons,
         "warnings": found.warnings,
         "workers": found.workers,
+        "scheduler": found.scheduler,
     }
     return JsonResponse(body, status=200 if found.ready else 503)
 

@@ -17,6 +17,8 @@ from mentoring.domain.leases import take_request
 from mentoring.models import Review
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.models import Blueprint, Mode
+from operations.domain.heartbeats import BEAT, record_heartbeat
+from studyhub.queueing import QUEUES
 from tests.accounts.factories import CohortFactory
 from tests.factories import (
     LessonFactory,
@@ -238,6 +240,8 @@ def is_of_allauth(pattern: URLPattern) -> bool:
 def make_things(*, alice: User, bob: User, frank: User) -> dict[str, object]:
     """Make what the addresses name, and return it: the parts of the table's `args`."""
     now = timezone.now()
+    for name in (*QUEUES, BEAT):
+        record_heartbeat(name=name, now=now)
     cohort = CohortFactory(learners=[alice], mentors=[bob])
     CohortFactory(mentors=[frank])
     invitation, token = create_invitation(
