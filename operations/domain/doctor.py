@@ -16,7 +16,7 @@ from django.db import DatabaseError
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext as _
 
-from operations.domain.signs import Signs, find_in_signs, read_signs
+from operations.domain.signs import CHECKS, Signs, find_in_signs, read_signs
 from studyhub.findings import Check, Finding
 
 # Today shows a look that is at most so many seconds old.
@@ -108,3 +108,8 @@ def find_checks() -> tuple[Check, ...]:
         if module_has_submodule(config.module, "doctoring")
     )
     return tuple(check for module in modules for check in module.CHECKS)
+
+
+def name_checks() -> tuple[str, ...]:
+    """Return the names of all that is looked for."""
+    return (*CHECKS, *(check.name for check in find_checks()))

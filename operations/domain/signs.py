@@ -21,6 +21,8 @@ from studyhub.databases import compare_migrations
 from studyhub.findings import Finding
 from studyhub.queueing import QUEUES
 
+# The checks of this module, which the apps know nothing of.
+CHECKS = ("database", "migrations", "redis", "long-queue", "scheduler", "workers", "backup", "disk")
 GIGABYTE = 10**9
 LEAST_FREE = GIGABYTE
 # So many messages are more than a minute of work.

@@ -1,13 +1,15 @@
 """/operate/doctor/ and `manage.py doctor`."""
 
 import io
+import re
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from operations.domain.doctor import find_checks
+from operations.domain.doctor import find_checks, name_checks
 from tests.operations import faults
+from tests.sites import PROJECT
 
 pytestmark = pytest.mark.django_db
 
@@ -106,5 +108,18 @@ def test_command_repairs_and_exits_0_when_clear(now):
 
 def test_command_for_one_check_leaves_others_out(now):
     faults.fail_to_score(now, 2)
-    assert run_doctor("scheduler")[1] == 0
+    printed, status = run_doctor("scheduler", "workers")
+    assert status == 0
+    assert printed.endswith("Nothing found by: scheduler, workers.\n")
     assert run_doctor("failed-answers")[1] == 1
+
+
+def test_command_refuses_a_check_that_nobody_makes():
+    with pytest.raises(CommandError, match=r"no check 'scheduller'\. There are: .*scheduler, "):
+        run_doctor("redis", "scheduller", "--repair")
+
+
+def test_each_check_is_documented():
+    told = (PROJECT / "docs" / "operations.md").read_text().partition("## Doctor")[2]
+    rows = re.findall(r"(?m)^\| (`[^|]*`) \|", told.partition("\n## ")[0])
+    assert sorted(re.findall("`([a-z-]+)`", " ".join(rows))) == sorted(name_checks())

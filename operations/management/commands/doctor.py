@@ -2,10 +2,10 @@
 
 import sys
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from operations.domain.doctor import examine, run_repair
+from operations.domain.doctor import examine, name_checks, run_repair
 from operations.domain.wording import describe_parts, say_finding
 
 
@@ -26,6 +26,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, check, repair, **_options):
+        refuse_unknown(check)
         if repair:
             self.run_repairs(check)
         found = examine(now=timezone.now())
@@ -36,10 +37,23 @@ class Command(BaseCommand):
             self.stdout.write(say_finding(finding, now=found.checked_at))
         if counted:
             sys.exit(1)
-        self.stdout.write("Nothing is pending too long, failed or orphaned.")
+        self.stdout.write(
+            f"Nothing found by: {', '.join(check)}."
+            if check
+            else "Nothing is pending too long, failed or orphaned."
+        )
 
     def run_repairs(self, names: list[str]) -> None:
         found = examine(now=timezone.now())
         for finding in found.count_only(names):
             if finding.repair:
                 self.stdout.write(run_repair(name=finding.check, now=timezone.now()))
+
+
+def refuse_unknown(names: list[str]) -> None:
+    """Stop where somebody asks for a check that nobody makes: it could never find anything."""
+    known = name_checks()
+    if unknown := [name for name in names if name not in known]:
+        raise CommandError(
+            f"There is no check {unknown[0]!r}. There are: {', '.join(sorted(known))}."
+        )
