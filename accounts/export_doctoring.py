@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Min
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.domain.exports import open_exports, retry_failed_exports, send_unmade_exports
 from accounts.models import DataExport
-from studyhub.findings import Check, Finding
+from studyhub.findings import Check, Finding, after_errors
 
 # One is made within seconds, and the sweep sends again what a message lost.
 LONG = timedelta(minutes=5)
@@ -47,7 +48,9 @@ def say_sent(count: int) -> str:
 def find_failed_exports(*, now: datetime) -> Iterator[Finding]:
     """Yield the exports that no attempt could make, as one finding."""
     failed = DataExport.objects.filter(state=DataExport.State.FAILED)
-    figures = failed.aggregate(count=Count("pk"), oldest=Min("asked_at"))
+    figures = failed.aggregate(
+        count=Count("pk"), oldest=Min("asked_at"), errors=ArrayAgg("failure", distinct=True)
+    )
     if not figures["count"]:
         return
     says = ngettext(
@@ -57,7 +60,10 @@ def find_failed_exports(*, now: datetime) -> Iterator[Finding]:
     )
     yield Finding(
         says=says % {"count": figures["count"]},
-        means=_("Somebody waits for their data. The reason is in the log of the workers."),
+        means=after_errors(
+            _("Somebody waits for their data. The place is in the log of the workers."),
+            figures["errors"],
+        ),
         since=figures["oldest"],
         repair=_("Try %(count)d again") % {"count": figures["count"]},
     )

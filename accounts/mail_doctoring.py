@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Min
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.domain.mails import failed_mails, open_mails, retry_failed_mails, try_waiting_mails
-from studyhub.findings import Check, Finding
+from studyhub.findings import Check, Finding, after_errors
 
 # The sweep is through with what a message lost, and a server that was restarted is back.
 LONG = timedelta(minutes=5)
@@ -41,14 +42,19 @@ def try_now(*, now: datetime) -> str:
 
 def find_failed(*, now: datetime) -> Iterator[Finding]:
     """Yield the mails that were given up, as one finding."""
-    figures = failed_mails().aggregate(count=Count("pk"), since=Min("created_at"))
+    figures = failed_mails().aggregate(
+        count=Count("pk"), since=Min("created_at"), errors=ArrayAgg("failure", distinct=True)
+    )
     count = figures["count"]
     if not count:
         return
     says = ngettext("%(count)d mail was not sent", "%(count)d mails were not sent", count)
     yield Finding(
         says=says % {"count": count},
-        means=_("People miss what it says. The reason is in the log of the worker “written”."),
+        means=after_errors(
+            _("People miss what it says. The log of the worker “written” has each try."),
+            figures["errors"],
+        ),
         since=figures["since"],
         repair=_("Try %(count)d again") % {"count": count},
         urgent=True,

@@ -3,21 +3,17 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, QuerySet
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Count, Min
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from questions.domain.scoring import retry_failed, send_unscored
+from questions.domain.scoring import MARKING_FAILED, retry_failed, send_unscored
 from questions.models import Submission
-from studyhub.findings import Check, Finding
+from studyhub.findings import Check, Finding, after_errors
 
 # From this wait on an unscored answer is worth the operator's look.
 LONG = timedelta(seconds=60)
-
-
-def count_and_oldest(submissions: QuerySet[Submission]) -> tuple[int, datetime | None]:
-    figures = submissions.aggregate(count=Count("pk"), oldest=Min("submitted_at"))
-    return figures["count"], figures["oldest"]
 
 
 def find_waiting(*, now: datetime) -> Iterator[Finding]:
@@ -26,7 +22,8 @@ def find_waiting(*, now: datetime) -> Iterator[Finding]:
         state__in=(Submission.State.PENDING, Submission.State.SCORING),
         submitted_at__lt=now - LONG,
     )
-    count, oldest = count_and_oldest(waiting)
+    figures = waiting.aggregate(count=Count("pk"), oldest=Min("submitted_at"))
+    count = figures["count"]
     if not count:
         return
     says = ngettext(
@@ -37,7 +34,7 @@ def find_waiting(*, now: datetime) -> Iterator[Finding]:
     yield Finding(
         says=says % {"count": count},
         means=_("Scores are late. The answers are safe."),
-        since=oldest,
+        since=figures["oldest"],
         repair=_("Send %(count)d again") % {"count": count},
     )
 
@@ -60,16 +57,23 @@ def say_sent(count: int) -> str:
 
 def find_failed(*, now: datetime) -> Iterator[Finding]:
     """Yield the answers that no attempt could score, as one finding."""
-    count, oldest = count_and_oldest(Submission.objects.filter(state=Submission.State.FAILED))
+    figures = Submission.objects.filter(state=Submission.State.FAILED).aggregate(
+        count=Count("pk"), oldest=Min("submitted_at"), failures=ArrayAgg("failure", distinct=True)
+    )
+    count = figures["count"]
     if not count:
         return
+    # "The scorer could not mark this answer. (TimeoutError)": of that only what is new here.
+    errors = [one.removeprefix(MARKING_FAILED).strip(" ()") for one in figures["failures"]]
     says = ngettext(
         "%(count)d answer could not be scored", "%(count)d answers could not be scored", count
     )
     yield Finding(
         says=says % {"count": count},
-        means=_("Every attempt failed; the reason is in the log of the workers. Nothing is lost."),
-        since=oldest,
+        means=after_errors(
+            _("Every attempt failed; the log of the workers has each. Nothing is lost."), errors
+        ),
+        since=figures["oldest"],
         repair=_("Try %(count)d again") % {"count": count},
         urgent=True,
     )

@@ -40,3 +40,9 @@ class Check:
     name: str
     look: Callable[..., Iterable[Finding]]
     repair: Callable[..., str] | None = None
+
+
+def after_errors(means: str, failures: Iterable[str] | None) -> str:
+    """Return `means` after the errors that are stored with what failed, each told once."""
+    named = sorted({failure.rstrip(".") for failure in failures or () if failure})
+    return f"{', '.join(named)}. {means}" if named else means

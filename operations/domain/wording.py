@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from operations.domain.heartbeats import BEAT
 from operations.domain.signs import GIGABYTE, Signs
@@ -43,9 +42,8 @@ def describe_heartbeat(signs: Signs, name: str, label: str) -> Part:
 def describe_queues(signs: Signs) -> Part:
     if signs.queues is None:
         return Part(_("Queues"), "contrary", _("Redis does not answer"))
-    waiting = sum(signs.queues.values())
-    says = ngettext("%(count)d message waits", "%(count)d messages wait", waiting)
-    return Part(_("Queues"), "full", says % {"count": waiting})
+    says = ", ".join(f"{queue} {count}" for queue, count in signs.queues.items())
+    return Part(_("Queues"), "full", says)
 
 
 def describe_backup(signs: Signs) -> Part:

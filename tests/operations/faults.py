@@ -9,6 +9,7 @@ from lessons.models import ReadingOutbox
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.models import Blueprint, Interview, Mode
 from operations.domain.heartbeats import BEAT, record_heartbeat
+from questions.domain.scoring import MARKING_FAILED
 from questions.models import ScoreOutbox, Submission
 from studyhub.queueing import QUEUES
 from tests.factories import (
@@ -35,7 +36,8 @@ def wait_for_scorer(now: datetime, count: int) -> None:
 
 def fail_to_score(now: datetime, count: int) -> None:
     wait_for_scorer(now, count)
-    Submission.objects.update(state=Submission.State.FAILED, attempts=5)
+    failure = f"{MARKING_FAILED} (TimeoutError)"
+    Submission.objects.update(state=Submission.State.FAILED, attempts=5, failure=failure)
 
 
 def leave_unfolded(now: datetime, count: int) -> None:
@@ -115,4 +117,4 @@ def leave_exports(now: datetime, count: int) -> None:
 
 def fail_mails(now: datetime, count: int) -> None:
     leave_mails(now, count)
-    Mail.objects.update(state=Mail.State.FAILED, attempts=16)
+    Mail.objects.update(state=Mail.State.FAILED, attempts=16, failure="SMTPDataError 550")

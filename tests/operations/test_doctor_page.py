@@ -94,7 +94,7 @@ def test_command_prints_findings_and_exits_1(now):
     faults.fail_to_score(now, 2)
     printed, status = run_doctor()
     assert status == 1
-    assert "! 2 answers could not be scored. 3 min Every attempt failed" in printed
+    assert "! 2 answers could not be scored. 3 min TimeoutError. Every attempt failed" in printed
     assert "manage.py doctor failed-answers --repair" in printed
 
 

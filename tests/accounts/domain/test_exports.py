@@ -153,6 +153,7 @@ def test_an_export_fails_after_its_last_attempt_and_can_be_repaired(alice, monke
     check = FAILED
     (finding,) = check.look(now=NOW)
     assert finding.says == "1 export of personal data could not be made"
+    assert finding.means.startswith("It is larger than 0 MB. Somebody waits for their data.")
     monkeypatch.undo()
     assert check.repair(now=NOW) == "1 export sent again."
     assert check.repair(now=NOW) == "0 exports sent again."

@@ -16,6 +16,7 @@ from mockinterviews.models import Interview
 from operations.domain import signs
 from operations.domain.doctor import NoSuchRepair, examine, examine_recently, run_repair
 from operations.domain.heartbeats import BEAT, record_heartbeat
+from operations.domain.wording import Part, describe_parts
 from operations.models import Backup, Heartbeat
 from questions.models import ScoreOutbox, Submission
 from studyhub.celery import app
@@ -69,6 +70,7 @@ def test_failed_answers_get_new_attempts(now):
     faults.fail_to_score(now, 3)
     (finding,) = found_by("failed-answers", now)
     assert (finding.says, finding.urgent) == ("3 answers could not be scored", True)
+    assert finding.means.startswith("TimeoutError. Every attempt failed;")
     assert run_repair(name="failed-answers", now=now) == "3 answers sent again."
     assert run_repair(name="failed-answers", now=now) == "0 answers sent again."
     assert set(Submission.objects.values_list("state", "attempts")) == {("pending", 0)}
@@ -130,6 +132,7 @@ def test_failed_mails_get_new_tries(now):
     faults.fail_mails(now, 2)
     (finding,) = found_by("failed-mails", now)
     assert (finding.says, finding.urgent) == ("2 mails were not sent", True)
+    assert finding.means.startswith("SMTPDataError 550. People miss what it says.")
     assert run_repair(name="failed-mails", now=now) == "2 mails go out with the next sweep."
     assert run_repair(name="failed-mails", now=now) == "0 mails go out with the next sweep."
     assert set(Mail.objects.values_list("state", "attempts")) == {("pending", 0)}
@@ -172,9 +175,11 @@ def test_long_queue_is_told(now, monkeypatch):
     with app.connection_for_write() as queue:
         for _number in range(2):
             queue.default_channel.client.lpush("written", "{}")
-        (finding,) = found_by("long-queue", now)
+        examination = examine(now=now)
         queue.default_channel.client.delete("written")
+    (finding,) = examination.findings
     assert finding.says == "2 messages wait in the queue “written”"
+    assert Part("Queues", "full", "interactive 0, written 2") in describe_parts(examination.signs)
 
 
 def test_backup_is_missed_after_a_day_and_found_when_made(now):
