@@ -37,15 +37,14 @@ class Screening:
 def screen(spans: Sequence[Span], prepared: PreparedScheme, field: str) -> Screening:
     """Takes out what can't earn points, before anything is marked."""
     refused: dict[Span, ReasonCode] = {}
-    seen: list[frozenset[str]] = []
+    told = Told(least=4)
     for span in spans:
         words = list_words(span.text)
-        stems = frozenset(word.stem for word in words if word.is_content)
+        repeats = told.hear(words)
         if is_copied(words, prepared):
             refused[span] = "copied_question"
-        elif len(stems) >= 4 and any(overlap(stems, earlier) >= 0.9 for earlier in seen):
+        elif repeats:
             refused[span] = "repeated"
-        seen.append(stems)
     rest = [span for span in spans if span not in refused]
     listed, doubtful = find_lists(rest, prepared)
     refused.update((span, "word_list") for span in listed)
@@ -56,6 +55,32 @@ def screen(spans: Sequence[Span], prepared: PreparedScheme, field: str) -> Scree
         ),
         doubtful=tuple(doubtful),
     )
+
+
+class Told:
+    """The sentences read so far: one that comes again counts once.
+
+    To the word it is found however short it is. Said nearly the same it is found from `least`
+    content words on: shorter ones are alike by chance. A bare number, as before the entry of a
+    list, is no sentence.
+    """
+
+    def __init__(self, least: int) -> None:
+        self.least = least
+        self.exact: set[tuple[str, ...]] = set()
+        self.stems: list[frozenset[str]] = []
+
+    def hear(self, words: Sequence[Word]) -> bool:
+        """Whether a sentence was said before; from now on it was."""
+        said = tuple(word.text for word in words)
+        stems = frozenset(word.stem for word in words if word.is_content)
+        again = said in self.exact or (
+            len(stems) >= self.least and any(overlap(stems, one) >= 0.9 for one in self.stems)
+        )
+        if any(text.isalpha() for text in said):
+            self.exact.add(said)
+        self.stems.append(stems)
+        return again
 
 
 def make_unearned(span: Span, code: ReasonCode, field: str) -> Unearned:

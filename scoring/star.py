@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from scoring.defences import is_copied, make_unearned, overlap
+from scoring.defences import Told, is_copied, make_unearned
 from scoring.errors import ResponseFault
 from scoring.judging import Finding, judge_points
 from scoring.prepared import PreparedScheme, prepare_scheme
@@ -41,6 +41,8 @@ BLAME_COSTS: Final = 0.05
 """What a section with blame costs, as a share of all points."""
 FLAGGED: Final = 0.6
 UNSURE: Final = 0.5
+NEEDED: Final = ("task", "result")
+"""Sections without which a score is unsure: what belongs in them may stand in another."""
 
 
 def mark_star(
@@ -55,7 +57,8 @@ def mark_star(
     caps = find_blame_caps(texts, scheme["max_points"])
     empty = not any(text.strip() for text in texts.values())
     flags = [] if empty else find_flags(scheme.get("red_flags", []), kept)
-    confidence = 1.0 if empty else judge_confidence(parts, flags)
+    missing = [] if empty else name_missing(scheme, kept)
+    confidence = 1.0 if empty else judge_confidence(parts, flags, missing)
     finished = [agree(part, praises) for part in with_points(parts, scheme["max_points"])]
     return make_report(
         kind="star",
@@ -65,7 +68,7 @@ def mark_star(
         unearned=unearned,
         next_steps=list_next_steps(finished, [cap.evidence for cap in caps], flags, scheme, kept),
         confidence=confidence,
-        needs_person_reason=explain_doubt(flags, confidence),
+        needs_person_reason=explain_doubt(flags, missing, confidence),
         versions=versions,
     )
 
@@ -82,22 +85,21 @@ def read_sections(scheme: Mapping[str, Any], response: Mapping[str, Any]) -> dic
 def screen_sections(
     texts: Mapping[str, str], prepared: PreparedScheme
 ) -> tuple[dict[str, list[Span]], list[Unearned]]:
-    """The sentences that count: neither said in an earlier section nor copied from the question."""
+    """The sentences that count: neither said before, in any section, nor from the question."""
     kept: dict[str, list[Span]] = {}
     unearned: list[Unearned] = []
-    seen: list[frozenset[str]] = []
+    told = Told(least=3)
     for section, text in texts.items():
         kept[section] = []
         for span in split_sentences(text):
             words = list_words(span.text)
-            stems = frozenset(word.stem for word in words if word.is_content)
+            repeats = told.hear(words)
             if is_copied(words, prepared):
                 unearned.append(make_unearned(span, "copied_question", section))
-            elif len(stems) >= 3 and any(overlap(stems, earlier) >= 0.9 for earlier in seen):
+            elif repeats:
                 unearned.append(make_unearned(span, "repeated", section))
             else:
                 kept[section].append(span)
-            seen.append(stems)
     return kept, unearned
 
 
@@ -223,18 +225,29 @@ def find_flags(flags: Sequence[str], kept: Mapping[str, list[Span]]) -> list[str
     return [flag for flag in flags if nearest(flag, spans) >= FLAGGED]
 
 
-def judge_confidence(parts: Sequence[Part], flags: Sequence[str]) -> float:
+def name_missing(scheme: Mapping[str, Any], kept: Mapping[str, list[Span]]) -> list[str]:
+    """The titles of the needed sections in which no sentence counts."""
+    return [
+        one["title"] for one in scheme["sections"] if one["id"] in NEEDED and not kept[one["id"]]
+    ]
+
+
+def judge_confidence(parts: Sequence[Part], flags: Sequence[str], missing: Sequence[str]) -> float:
     """Form can be checked, substance less so: never quite sure; less so with a doubt or a flag."""
     middle = sum(part.weight * 4 * part.credit * (1 - part.credit) for part in parts)
     doubtful = {part.field for part in parts if part.id.endswith(".belongs") and part.quote}
     doubt = sum(part.weight for part in parts if part.field in doubtful)
     total = sum(part.weight for part in parts)
-    return max(0.05, 0.72 - (0.3 * middle + 0.4 * doubt) / total - 0.25 * bool(flags))
+    most = UNSURE - 0.05 if missing else 1.0
+    return max(0.05, min(most, 0.72 - (0.3 * middle + 0.4 * doubt) / total - 0.25 * bool(flags)))
 
 
-def explain_doubt(flags: Sequence[str], confidence: float) -> str | None:
+def explain_doubt(flags: Sequence[str], missing: Sequence[str], confidence: float) -> str | None:
     if flags:
         return f"The story may show this, which a person can judge better: {flags[0]}"
+    if missing:
+        names = " and ".join(missing)
+        return f"Nothing counts in {names}; whether another part tells it, a person can say."
     if confidence < UNSURE:
         return "Much of the story seems to stand in another part than its own; a person can tell."
     return None

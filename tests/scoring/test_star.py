@@ -60,6 +60,30 @@ def test_star_in_the_wrong_places_is_in_doubt():
     assert same.points < report.points
 
 
+ONCE = {
+    "situation": "Last March the checkout of our shop failed.",
+    "action": "I read the logs. I fixed the lock. I told customers.",
+}
+
+
+def test_star_short_lines_said_again_earn_nothing():
+    again = mark(STAR, {"sections": ONCE | {"action": " ".join([ONCE["action"]] * 3)}})
+    once = mark(STAR, {"sections": ONCE})
+    assert again.points == once.points
+    assert {(span.field, span.reason_code) for span in again.unearned} == {("action", "repeated")}
+    assert len(again.unearned) == 6
+    assert sum(part.points for part in again.parts) == again.points
+
+
+def test_star_without_task_and_result_is_never_fairly_sure():
+    report = mark(STAR, {"sections": ONCE})
+    assert report.sureness == "unsure"
+    assert report.needs_person_reason.startswith("Nothing counts in Task and Result;")
+    only = mark(STAR, {"sections": STORY | {"result": STORY["action"]}})
+    assert only.sureness == "unsure"
+    assert "Nothing counts in Result;" in only.needs_person_reason
+
+
 def test_star_advice_is_a_deed_for_each_section():
     without = {**STORY, "action": "We looked at it.", "result": ""}
     steps = mark(STAR, {"sections": without}).next_steps
