@@ -86,6 +86,8 @@ class Result:
     options: list[OptionView] = field(default_factory=list)
     reason: str = ""
     expected: str = ""
+    # The learner's number as it was read.
+    given: str = ""
     model_answer: list[dict] = field(default_factory=list)
     section: dict | None = None
     days_until_due: int | None = None
@@ -151,6 +153,7 @@ def describe_result(*, submission: Submission, now: datetime) -> Result:
         options=list_options(submission) if shown_key else [],
         reason=report["parts"][0]["reason"] if report and version.kind == Kind.NUMERIC else "",
         expected=expected_number(version.content) if shown_key else "",
+        given=given_number(submission),
         model_answer=list_model_answer(version) if shown_key else [],
         section=find_section(version),
         days_until_due=days_until_due(submission, now) if score else None,
@@ -243,6 +246,19 @@ def expected_number(content: Mapping[str, Any]) -> str:
     else:
         return number
     return _("%(number)s, give or take %(spread)s") % {"number": number, "spread": spread}
+
+
+def given_number(submission: Submission) -> str:
+    """Return the learner's number as the scorer read it, in the base unit; "" where it is none."""
+    version = submission.version
+    if version.kind != Kind.NUMERIC:
+        return ""
+    value = kind_of(version).read_value(submission.response, version.content).value
+    if value is None:
+        return ""
+    number = value.numerator if value.denominator == 1 else float(value)
+    unit = version.content["answer"].get("unit", "")
+    return f"{number_format(number, force_grouping=True)} {unit}".strip()
 
 
 def list_model_answer(version: QuestionVersion) -> list[dict]:

@@ -77,8 +77,23 @@ class QuestionKind:
     def check_response(self, response: Response, content: Content) -> None:
         """Raise ResponseError where a slip of the pen would cost the question.
 
-        Asked in practice and in checks, where one can mend it; a timed interview takes anything.
+        Asked in practice and in checks, where one can mend it. A timed interview takes anything
+        and only says so.
         """
+
+    def find_fault(self, response: Response, content: Content) -> str:
+        """Return the sentence of `check_response`; "" where nothing is wrong or answered."""
+        if self.is_empty(response):
+            return ""
+        try:
+            self.check_response(response, content)
+        except ResponseError as error:
+            return error.sentence
+        return ""
+
+    def name_lack(self, response: Response, content: Content) -> str:
+        """Return in a few words what an answer that was begun still lacks; "" for nothing."""
+        return ""
 
     def fields(self, content: Content) -> list[Field]:
         """Return the parts that are written in words; none for choices."""

@@ -3,6 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from questions.kinds.base import Content, Field, QuestionKind, Response, read_text
 
 
@@ -48,6 +52,20 @@ class Star(QuestionKind):
 
     def is_empty(self, response: Response) -> bool:
         return not any(text.strip() for text in response.get("sections", {}).values())
+
+    def name_lack(self, response: Response, content: Content) -> str:
+        if self.is_empty(response):
+            return ""
+        empty = [
+            section["title"]
+            for section in content["sections"]
+            if not self.text_of(response, section["slug"]).strip()
+        ]
+        if not empty:
+            return ""
+        return ngettext("%(parts)s is empty", "%(parts)s are empty", len(empty)) % {
+            "parts": get_text_list(empty, _("and"))
+        }
 
     def fields(self, content: Content) -> list[Field]:
         return [

@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questions.domain.reports import Span, cut_text, describe_result, segment_field
+from questions.domain.reports import (
+    Span,
+    cut_text,
+    describe_result,
+    given_number,
+    segment_field,
+)
 from questions.domain.scoring import append_mentor_score
 from questions.models import Submission
 from tests.factories import (
@@ -90,6 +96,16 @@ def test_describe_result_keeps_the_key_until_the_score_is_there():
     assert (result.options, result.model_answer, result.is_final) == ([], [], False)
     number = describe_result(submission=SubmissionFactory(kind="numeric"), now=NOW)
     assert number.expected == ""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("15", "15 s"), ("15 min", "900 s"), ("0.5 min 0.5 s", "30.5 s"), ("abc", "")],
+)
+def test_given_number_is_the_one_that_was_read(typed, read):
+    version = QuestionFactory(kind="numeric").current_version
+    assert given_number(SubmissionFactory(version=version, response={"text": typed})) == read
 
 
 @pytest.mark.django_db

@@ -87,6 +87,19 @@ def test_submit_answer_with_an_unreadable_number_stores_nothing_but_in_an_interv
     assert submit_answer(context="interview", key="interview", **said).response == {"text": text}
 
 
+@pytest.mark.django_db
+def test_submit_answer_asks_for_the_unit_where_it_could_be_several():
+    said = {"learner": LearnerFactory(), "context": "practice", "now": NOW}
+    version = QuestionFactory(kind="numeric").current_version
+    with pytest.raises(ResponseError, match=r"Write the unit too, such as 20 min or 1\.5 s\."):
+        submit_answer(version=version, key="bare", response={"text": "15"}, **said)
+    for text in ("0", "900 s", "15 min"):
+        assert submit_answer(version=version, key=text, response={"text": text}, **said)
+    # Names of one unit leave nothing to ask.
+    version.content["answer"]["units"] = {"s": 1, "sec": 1}
+    assert submit_answer(version=version, key="one", response={"text": "15"}, **said)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_submit_answer_by_eight_connections_at_once_makes_one():
     learner, version, start = LearnerFactory(), QuestionFactory().current_version, Barrier(8)
