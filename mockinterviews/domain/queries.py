@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import models
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from accounts.models import User
 from mockinterviews.domain import clock
@@ -33,11 +33,15 @@ def closed_for_list(user: User) -> QuerySet[Interview]:
 
 
 def questions_for_map(interview_id: uuid.UUID) -> QuerySet[InterviewQuestion]:
-    """Return the questions with their drafts, without the heavy content of their versions."""
+    """Return the questions with their drafts, without the heavy content of their versions.
+
+    Of that come only `sections` and `answer`: what says whether a story or a number is complete.
+    """
     return (
         InterviewQuestion.objects.filter(interview_id=interview_id)
         .select_related("version", "draft")
         .defer("version__content", "version__text_html", "version__explanation_html")
+        .annotate(sections=F("version__content__sections"), answer=F("version__content__answer"))
         .order_by("position")
     )
 

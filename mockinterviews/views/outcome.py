@@ -15,7 +15,13 @@ from mockinterviews.domain.late import count_late_words
 from mockinterviews.domain.results import Outcome, next_steps, outcome_of
 from mockinterviews.models import Interview, LateText
 from mockinterviews.views.fetching import get_interview, lead_on
-from questions.domain.reports import expected_number, list_fields, list_model_answer, list_options
+from questions.domain.reports import (
+    expected_number,
+    given_number,
+    list_fields,
+    list_model_answer,
+    list_options,
+)
 from questions.models import Submission
 from studyhub.params import read_whole
 from studyhub.polling import DELAYS, STOP
@@ -120,5 +126,6 @@ def describe_row(row) -> dict:
         "options": list_options(submission or Submission(version=version, response={})),
         "answer": submission.response.get("text", "") if submission else "",
         "expected": expected_number(version.content),
+        "given": given_number(submission) if submission else "",
         "model_answer": list_model_answer(version),
     }

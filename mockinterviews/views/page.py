@@ -71,6 +71,7 @@ def describe_question(
         "response": response,
         "prefix": "",
         "parts": part_names(asked),
+        "problem": kind.find_fault(response, version.content),
         "based_on": asked.draft.number,
         "saved_at": asked.draft.saved_at,
         "section": sections[asked.section],
@@ -98,18 +99,23 @@ def describe_map(
         | {
             "is_now": index == by_plan,
             "questions": [
-                describe_place(item, current) for item in drafts if item.section == index
+                describe_place(item, current, {"sections": item.sections, "answer": item.answer})
+                for item in drafts
+                if item.section == index
             ],
         }
         for index, section in enumerate(sections)
     ]
 
 
-def describe_place(item: InterviewQuestion, current: int) -> dict:
+def describe_place(item: InterviewQuestion, current: int, content: dict) -> dict:
+    """Return one question of the map; of its `content` only what `name_lack` needs."""
+    kind = kind_of(item.version)
     return {
         "position": item.position,
         "title": item.version.question.title,
-        "is_empty": kind_of(item.version).is_empty(item.draft.response),
+        "is_empty": kind.is_empty(item.draft.response),
+        "lacks": kind.name_lack(item.draft.response, content),
         "flagged": item.flagged,
         "current": item.position == current,
     }
@@ -123,7 +129,7 @@ def describe_rows(interview: Interview) -> list[dict]:
         .order_by("position")
     )
     return [
-        describe_place(item, 0)
+        describe_place(item, 0, item.version.content)
         | {
             "words": kind_of(item.version).words(item.draft.response, item.version.content),
             "in_words": bool(kind_of(item.version).fields(item.version.content)),

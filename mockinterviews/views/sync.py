@@ -68,7 +68,9 @@ def draft(request: HttpRequest, interview_id: uuid.UUID, position: int) -> JsonR
         return JsonResponse({"error": error.sentence}, status=409)
     interview = close_if_over(interview=result.interview, now=now)
     return JsonResponse(
-        describe_save(result, sent["response"]) | {"clock": describe_clock(interview, now)}
+        describe_save(result, sent["response"])
+        | describe_state(question.version, result)
+        | {"clock": describe_clock(interview, now)}
     )
 
 
@@ -104,6 +106,15 @@ def describe_save(result: SaveResult, sent: dict) -> dict:
         stored = parts_of(result.response)
         said["parts"] = {name: stored.get(name, "") for name in parts_of(sent)}
     return said
+
+
+def describe_state(version, result: SaveResult) -> dict:
+    """Return what is wrong with the draft as it now is: it is saved all the same."""
+    kind = kind_of(version)
+    return {
+        "problem": kind.find_fault(result.response, version.content),
+        "lacks": kind.name_lack(result.response, version.content),
+    }
 
 
 @never_cache

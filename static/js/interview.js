@@ -31,7 +31,7 @@ function openAnswer() {
   new SaveState({ saver: opened, clock, form });
   opened.addEventListener("state", ({ detail }) => {
     if (detail.state === "conflict") offerChoice({ form, saver: opened, clock, said: detail });
-    if (detail.state === "saved") markMap();
+    if (detail.state === "saved") showWhatLacks(detail);
   });
   new Editor(form);
   form.addEventListener("input", () => opened.changed());
@@ -63,10 +63,24 @@ function adopt(opened, journal, entry) {
   sayInPage(say("restored"));
 }
 
-function markMap() {
+// An answer is saved whatever it is; what it lacks stands in the map and under the field. After a choice
+// between two versions no reply says so: then both stay as they were.
+function showWhatLacks({ lacks, problem }) {
+  markMap(lacks);
+  if (problem === undefined) return;
+  const place = form.querySelector("[data-problem]");
+  const says = place.querySelector("[data-problem-says]");
+  if (problem && problem !== says.textContent) announce(problem);
+  says.textContent = problem;
+  place.hidden = !problem;
+}
+
+function markMap(lacks) {
   const empty = isEmpty(readParts(form));
   for (const place of document.querySelectorAll(`.interview-map [data-position="${form.dataset.position}"]`)) {
-    place.dataset.empty = empty ? "yes" : "no";
+    const says = place.querySelector("[data-lacks]");
+    if (lacks !== undefined) says.textContent = lacks;
+    place.dataset.empty = empty ? "yes" : says.textContent ? "part" : "no";
   }
 }
 

@@ -158,7 +158,7 @@ export class Saver extends EventTarget {
     this.dirtySince = undefined;
     this.keep();
     if (said.outcome === "late") this.tell("late");
-    else this.tell(Object.keys(this.changes()).length ? "dirty" : "saved");
+    else this.tell(Object.keys(this.changes()).length ? "dirty" : "saved", { lacks: said.lacks, problem: said.problem });
     return true;
   }
 

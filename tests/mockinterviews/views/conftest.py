@@ -29,6 +29,16 @@ def running(ready):
 
 
 @pytest.fixture
+def one_number(alice, make_blueprint):
+    """A running interview of one question that asks for a number of seconds or minutes."""
+    draws = [{"kinds": ["numeric"], "count": 1, "minutes_each": 4}]
+    sections = [{"slug": "count", "title": "Count", "minutes": 4, "draws": draws}]
+    blueprint = make_blueprint(slug="number", sections=sections)
+    ready = prepare_interview(learner=alice, blueprint=blueprint, now=timezone.now(), seed=1)
+    return start_interview(interview=ready, now=timezone.now())
+
+
+@pytest.fixture
 def move():
     """Return a function that moves an interview's whole clock by seconds; minus is the past."""
 

@@ -73,6 +73,44 @@ def test_draft_keeps_line_ends_and_refuses_what_is_too_long(running, post_draft)
 
 
 @pytest.mark.parametrize(
+    ("typed", "problem", "lacks"),
+    [
+        ("abc", "Write one number with its unit, such as 20 s or 1.5 min.", "not a number yet"),
+        ("15", "Write the unit too, such as 20 s or 1.5 min.", "no unit yet"),
+        ("15 min", "", ""),
+        ("0", "", ""),
+        ("", "", ""),
+    ],
+)
+def test_draft_of_a_number_is_saved_and_says_what_is_wrong(
+    browser, one_number, post_draft, typed, problem, lacks
+):
+    said = post_draft(one_number, text=typed).json()
+    assert (said["outcome"], said["problem"], said["lacks"]) == ("saved", problem, lacks)
+    assert Draft.objects.get().response == {"text": typed}
+    page = browser.get(f"/interviews/{one_number.pk}/q/1/").text
+    assert f"<span data-problem-says>{problem}</span>" in page
+    assert f"data-lacks>{lacks}</span>" in page
+    look_over = browser.get(f"/interviews/{one_number.pk}/hand-in/").text
+    assert (lacks.capitalize() or ("Answered" if typed else "Empty")) in look_over
+    assert ("glyph--part" in look_over.split("<ol")[1].split("</ol")[0]) == bool(lacks)
+
+
+def test_draft_of_a_story_names_its_empty_parts(browser, running, post_draft):
+    said = post_draft(running, 2, situation="S", action="A", result="R").json()
+    assert said["lacks"] == "Task is empty"
+    page = browser.get(f"/interviews/{running.pk}/hand-in/").text
+    assert "3 words, Task is empty" in page
+    assert 'data-empty="part"' in browser.get(f"/interviews/{running.pk}/q/2/").text
+    assert post_draft(running, 2, based_on=1, task="T", result="").json()["lacks"] == (
+        "Result is empty"
+    )
+    assert post_draft(running, 2, based_on=2, task="").json()["lacks"] == (
+        "Task and Result are empty"
+    )
+
+
+@pytest.mark.parametrize(
     "damage",
     [
         {"save_id": "no"},
