@@ -9,8 +9,9 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext
 
 from mockinterviews.domain.sums import Points, State, Sum, Tally, add_up, find_points, is_mark
+from mockinterviews.domain.weights import Weight, Weights
 from mockinterviews.models import Interview, InterviewQuestion
-from questions.models import Score, Submission
+from questions.models import Kind, Score, Submission
 
 NEXT_STEPS = 2
 
@@ -74,6 +75,8 @@ class SectionResult:
     rows: Sequence[Row]
     tally: Tally
     below_floor: bool
+    # The most points of its questions: what it weighs in the whole.
+    points: Decimal
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ class Outcome:
 
     sections: Sequence[SectionResult]
     tally: Tally
+    weights: Weights
 
     @property
     def is_final(self) -> bool:
@@ -103,12 +107,23 @@ def outcome_of(interview: Interview) -> Outcome:
         describe(question, maxima[question.position])
         for question in questions_with_scores(interview)
     ]
+    weights = Weights(
+        [
+            Weight(row.question.section, maxima[row.position], Kind(row.version.kind).is_language)
+            for row in rows
+        ]
+    )
     floor = interview.plan["section_floor_percent"]
     sections = [
-        section_result(section, [row for row in rows if row.question.section == index], floor)
+        section_result(
+            section,
+            [row for row in rows if row.question.section == index],
+            floor,
+            weights.points_of(index),
+        )
         for index, section in enumerate(interview.plan["sections"])
     ]
-    return Outcome(sections=sections, tally=add_up(row.points for row in rows))
+    return Outcome(sections=sections, tally=add_up(row.points for row in rows), weights=weights)
 
 
 def maxima_of(interview: Interview) -> dict[int, Decimal]:
@@ -143,7 +158,9 @@ def describe(question: InterviewQuestion, maximum: Decimal) -> Row:
     )
 
 
-def section_result(section: dict[str, Any], rows: list[Row], floor: int) -> SectionResult:
+def section_result(
+    section: dict[str, Any], rows: list[Row], floor: int, points: Decimal
+) -> SectionResult:
     tally = add_up(row.points for row in rows)
     percent = tally.counting.percent
     return SectionResult(
@@ -152,6 +169,7 @@ def section_result(section: dict[str, Any], rows: list[Row], floor: int) -> Sect
         rows=rows,
         tally=tally,
         below_floor=tally.has_verdict and percent is not None and percent < floor,
+        points=points,
     )
 
 

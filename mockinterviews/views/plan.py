@@ -16,6 +16,7 @@ from mockinterviews.domain import clock, queries
 from mockinterviews.domain.blueprints import BankTooSmall
 from mockinterviews.domain.interviews import AnotherRunning, prepare_interview, start_interview
 from mockinterviews.domain.results import summarise
+from mockinterviews.domain.weights import weigh
 from mockinterviews.models import Blueprint, Interview, Mode
 from mockinterviews.views.fetching import get_interview, lead_on
 from studyhub.params import drop_nul
@@ -105,14 +106,16 @@ def lobby(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
 def describe_lobby(request: HttpRequest, interview: Interview) -> dict:
     factor = request.user.time_factor
     extra = clock.accommodation_seconds(base_seconds=interview.base_seconds, factor=factor)
+    weights = weigh(interview)
     minutes, seconds = divmod(interview.base_seconds + extra, 60)
     return {
         "interview": interview,
         "plan": interview.plan,
         "sections": [
-            section | {"questions": count_section(section)}
-            for section in interview.plan["sections"]
+            section | {"questions": count_section(section), "points": weights.points_of(index)}
+            for index, section in enumerate(interview.plan["sections"])
         ],
+        "weights": weights,
         "factor": factor if extra else None,
         "minutes": minutes,
         "seconds": seconds,

@@ -99,6 +99,35 @@ def test_lobby_tells_the_rules_and_the_extra_time(browser, alice, ready):
     assert "The line is 65 of 100, with no section under 45." in page
 
 
+def test_lobby_and_result_say_how_the_questions_weigh(browser, alice, make_blueprint):
+    kinds = {"count": ["numeric", "single_choice", "multiple_choice"], "tell": ["written"]}
+    sections = [
+        {
+            "slug": slug,
+            "title": slug,
+            "minutes": 5,
+            "draws": [{"kinds": [kind], "count": 1, "minutes_each": 1} for kind in asked],
+        }
+        for slug, asked in kinds.items()
+    ]
+    ready = prepare_interview(
+        learner=alice, blueprint=make_blueprint(sections=sections), now=timezone.now()
+    )
+    says = (
+        "Points count, not the number of questions: the 1 of 4 that is answered in words holds "
+        "77 % of the result."
+    )
+    page = browser.get(f"/interviews/{ready.pk}/lobby/").text
+    assert '<td class="number">3 of 13</td>' in page
+    assert '<td class="number">10 of 13</td>' in page
+    assert says in page
+    running = start_interview(interview=ready, now=timezone.now())
+    hand_in(interview=running, now=timezone.now())
+    page = browser.get(f"/interviews/{ready.pk}/result/").text
+    assert "3 of the 13 points of all" in page
+    assert says in page
+
+
 def test_lobby_start_begins_the_clock(browser, ready):
     reply = browser.post(f"/interviews/{ready.pk}/lobby/", follow=True)
     assert reply.redirect_chain[-1][0] == f"/interviews/{ready.pk}/q/1/"
