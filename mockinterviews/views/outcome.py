@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import learner_required
 from accounts.domain.notices import read_about
-from mockinterviews.domain.late import count_late_words
+from mockinterviews.domain.late import count_late_words, is_other_version
 from mockinterviews.domain.results import Outcome, next_steps, outcome_of
 from mockinterviews.models import Interview, LateText
 from mockinterviews.views.fetching import get_interview, lead_on
@@ -58,12 +58,13 @@ def read_notices(request: HttpRequest, interview: Interview) -> None:
 def late_texts(interview: Interview) -> list[dict]:
     """Return the texts that came after the end, newest last: kept and not scored."""
     late = LateText.objects.filter(question__interview=interview).select_related(
-        "question__version", "question__draft"
+        "question__version", "question__draft", "question__interview"
     )
     return [
         {
             "position": text.question.position,
             "received_at": text.received_at,
+            "is_other": is_other_version(text),
             "words": count_late_words(
                 text.question.version, text.response, text.question.draft.response
             ),

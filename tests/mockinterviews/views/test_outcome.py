@@ -53,6 +53,17 @@ def test_receipt_counts_only_the_words_that_are_late(browser, closed, post_draft
     assert "Question 2: a change reached us" in page
 
 
+def test_receipt_calls_a_refused_text_the_other_version(browser, running, post_draft):
+    post_draft(running, text="The saved one.")
+    assert post_draft(running, text="Typed in another tab.").json()["outcome"] == "conflict"
+    hand_in(interview=running, now=timezone.now())
+    assert post_draft(running, text="Typed in another tab.").json()["outcome"] == "late"
+    page = browser.get(f"/interviews/{running.pk}/receipt/").text
+    assert "Question 1 had two versions, and none was chosen." in page
+    assert "the other version is kept beside it" in page
+    assert "late words" not in page
+
+
 def test_receipt_and_result_of_a_running_one_lead_back(browser, running):
     for page in ("receipt", "result"):
         reply = browser.get(f"/interviews/{running.pk}/{page}/")
@@ -125,6 +136,9 @@ def test_result_counts_an_empty_answer_as_nothing(browser, running, post_draft):
     assert "Empty, 0 of 10" in page
     assert "Nothing was written." in page
     assert "Answer question 2: it was empty, 10 points." in page
+    # The first step is the one filled button.
+    assert page.count("button--main") == 1
+    assert '<a class="button button--main" href="#result-' in page
 
 
 def test_result_of_an_empty_choice_and_number_shows_what_is_right(browser, alice, make_blueprint):
