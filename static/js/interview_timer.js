@@ -22,6 +22,8 @@ export class Timer {
     clock.addEventListener("tick", () => this.tick());
     clock.addEventListener("added", ({ detail }) => this.extended(detail));
     this.button.addEventListener("click", () => this.toggle());
+    // Only now does pressing do anything.
+    this.button.setAttribute("aria-describedby", "clock-help");
     document.querySelector("[data-say-time]")?.addEventListener("click", () => this.tell());
     this.tick();
   }
