@@ -1,5 +1,6 @@
-// Time is up and there is no connection: in place of the toolbar stands what is saved, what is kept here,
-// and a way to copy it. Buttons that lead away would lead to the browser's own error page.
+// Time is up and there is no connection: in place of what the bar says stands what is saved, what is kept
+// here, and a way to copy it, always in sight. Buttons that lead away would lead to the browser's own error
+// page, so the toolbar goes as well.
 import { announce } from "./announce.js";
 import { inputsOf, partNames } from "./interview_parts.js";
 import { sayInPage } from "./interview_timer.js";
@@ -9,6 +10,7 @@ export class Ending {
   constructor({ form, saver, clock }) {
     Object.assign(this, { form, saver, clock });
     this.toolbar = document.querySelector("[data-toolbar]");
+    this.bar = document.getElementById("work-bar");
     this.isShown = false;
   }
 
@@ -28,7 +30,8 @@ export class Ending {
     if (this.text()) copy.addEventListener("click", () => this.copy(copy));
     else copy.remove();
     this.toolbar.hidden = true;
-    this.toolbar.after(this.box);
+    this.bar.append(this.box);
+    this.bar.classList.add("bar--ended");
     this.disableBar(true);
     sayInPage("");
   }
@@ -37,6 +40,7 @@ export class Ending {
     if (!this.isShown) return;
     this.isShown = false;
     this.box.remove();
+    this.bar.classList.remove("bar--ended");
     this.toolbar.hidden = false;
     this.disableBar(false);
   }

@@ -266,8 +266,9 @@ def paste(page) -> str:
 
 
 def test_words_kept_over_the_end_go_out_as_late_text(context, interview):
-    end_in(interview, 4)
+    end_in(interview, 10)
     page = open_question(context, interview)
+    page.set_viewport_size({"width": 390, "height": 700})
     context.set_offline(True)
     type_words(page, "Too late for the score.")
     says = page.locator("[data-ended-says]")
@@ -275,7 +276,12 @@ def test_words_kept_over_the_end_go_out_as_late_text(context, interview):
     expect(says).to_contain_text("Nothing of this question was saved.")
     expect(says).to_contain_text("5 words written later")
     expect(page.get_by_role("button", name="Next question")).to_be_hidden()
-    expect(page.locator("#work-bar").get_by_role("button", name="Hand in")).to_be_disabled()
+    expect(page.get_by_role("button", name="Hand in")).to_have_count(0)
+    # The bar stays in sight, wherever the page stands.
+    for end in ("0", "document.body.scrollHeight"):
+        page.evaluate(f"scrollTo(0, {end})")
+        expect(page.locator("#work-bar [data-ended-says]")).to_be_in_viewport(ratio=1)
+        expect(page.get_by_role("button", name="Copy my text")).to_be_in_viewport(ratio=1)
     context.grant_permissions(["clipboard-write"])
     page.get_by_role("button", name="Copy my text").click()
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
@@ -374,6 +380,7 @@ def test_without_script_an_interview_can_be_sat_to_the_end(chromium, live_server
     expect(page.locator("noscript .save-state")).to_be_visible()
     expect(page.locator("noscript .save-state")).to_have_text("Saved when you press a button below")
     expect(page.locator("#save-state")).to_be_hidden()
+    expect(page.get_by_text("Press to hide or show the clock.")).to_be_hidden()
     page.locator(".interview-before").get_by_role("button", name="2 ").click()
     page.get_by_label("Situation").fill("In spring.")
     page.get_by_role("button", name="Look over and hand in").click()
