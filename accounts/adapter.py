@@ -84,8 +84,15 @@ class AccountAdapter(DefaultAccountAdapter):
         """Send one of allauth's mails like those of the site: a row now, a worker after commit."""
         send_mail_to(
             person_or_address=email,
+            person=context.get("user"),
             template=template_prefix.replace("/email/", "/"),
             context={"email": email, **context},
+        )
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """Say whose mail it is: a former address is nobody's, and holds words of its owner."""
+        super().send_notification_mail(
+            template_prefix, user, {"user": user, **(context or {})}, email
         )
 
     def save_user(self, request, user, form, commit=True):

@@ -166,9 +166,13 @@ ERASERS = (
     Eraser(
         models=(Notice,),
         erase=erase_notices,
-        goes=_("your notices, and your name in those of others"),
+        goes=_("your notices, and those of others that name you"),
     ),
-    Eraser(models=(Mail,), erase=erase_mails, goes=_("the mails to you that are still kept")),
+    Eraser(
+        models=(Mail,),
+        erase=erase_mails,
+        goes=_("the mails that are still kept: those to you, and those to others that name you"),
+    ),
     Eraser(
         models=(DataExport, ExportArchive), goes=_("the copies of your data that you asked for")
     ),

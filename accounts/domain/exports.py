@@ -22,8 +22,9 @@ from django.utils.translation import gettext_noop
 
 from accounts.domain.archives import ArchiveTooLarge, pack_archive
 from accounts.domain.locking import share_erasure_lock
-from accounts.domain.notices import notify
-from accounts.models import DataExport, ExportArchive, User
+from accounts.domain.notices import delete_notices, notify
+from accounts.models import DataExport, ExportArchive, Notice, User
+from accounts.notifying import MY_DATA
 from studyhub.enqueue import enqueue, send
 from studyhub.queueing import INTERACTIVE
 
@@ -149,7 +150,7 @@ def collect_and_store(*, export: DataExport, now: datetime) -> DataExport | None
 def tell_ready(export: DataExport, now: datetime) -> None:
     notify(
         person=export.person,
-        kind="my_data",
+        kind=MY_DATA,
         says=_("Your data are ready. You can download them for 7 days."),
         url=reverse("my_data"),
         key=str(export.pk),
@@ -241,5 +242,11 @@ def retry_export(export: DataExport, now: datetime) -> int:
 
 
 def drop_exports(*, people: Iterable) -> None:
-    """Delete every export of `people`: what it holds of somebody else is true no longer."""
-    DataExport.objects.filter(person__in=list(people)).delete()
+    """Delete the ready exports of `people`: what they hold of somebody else is true no longer.
+
+    The notices that they are ready go with them. What is not made yet will hold nothing of it.
+    """
+    ready = DataExport.objects.filter(person__in=list(people), state=State.READY)
+    keys = [str(pk) for pk in ready.values_list("pk", flat=True)]
+    delete_notices(Notice.objects.filter(kind=MY_DATA, key__in=keys))
+    ready.delete()

@@ -68,18 +68,24 @@ def send_mail_to(
     person_or_address: User | str,
     template: str,
     context: dict,
+    person: User | None = None,
+    about: User | None = None,
     now: datetime | None = None,
 ) -> Mail:
     """Write a mail that is sent after commit. Part of the caller's transaction.
 
-    `template` names templates/mail/<template>.html. An address that is somebody's makes it theirs.
+    `template` names templates/mail/<template>.html. An address that is somebody's makes it theirs,
+    and so does `person`, where the address is no longer or not yet known as theirs. `about` is the
+    other person whose name or words it holds: it goes when either of them is erased.
     Effects: a row, and a message to a worker.
     """
     now = now or timezone.now()
-    person, address = find_person(person_or_address)
+    owner, address = find_person(person_or_address)
+    person = person or owner
     written = render_mail(template, context, person=person)
     mail = Mail.objects.create(
         person=person,
+        about=about,
         address=address,
         template=template,
         subject=written.subject[:LONGEST_SUBJECT],

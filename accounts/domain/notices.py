@@ -55,10 +55,18 @@ def find_kinds() -> dict[str, NoticeKind]:
 
 @transaction.atomic(savepoint=False)
 def notify(
-    *, person: User, kind: str, says: str, url: str = "", key: str = "", now: datetime
+    *,
+    person: User,
+    kind: str,
+    says: str,
+    about: User | None = None,
+    url: str = "",
+    key: str = "",
+    now: datetime,
 ) -> Notice | None:
     """Tell `person` what happened, as they chose for this kind. Part of the caller's transaction.
 
+    `about` is whose name or words the sentence holds: it goes when they are erased.
     With a `key`, the same thing is told once, whoever tells it how often. Effects: a Notice, the
     person's count, and a Mail where they chose mails. Return the notice, or None where nothing was
     told: it was told before, or they don't want to hear of it. Raise KeyError for a kind that no
@@ -72,7 +80,13 @@ def notify(
     if key and Notice.objects.filter(person=person, kind=kind, key=key).exists():
         return None
     notice = Notice.objects.create(
-        person=person, kind=kind, key=key, says=shorten(says), url=url, created_at=now
+        person=person,
+        about=about,
+        kind=kind,
+        key=key,
+        says=shorten(says),
+        url=url,
+        created_at=now,
     )
     count_unread(person)
     if channel == Channel.MAIL and person.is_active:
@@ -84,6 +98,7 @@ def send_notice_mail(notice: Notice, kind: NoticeKind) -> None:
     """Write the mail of a notice: it leads to the notice, and so marks it as read."""
     send_mail_to(
         person_or_address=notice.person,
+        about=notice.about,
         template="notice",
         context={
             "says": notice.says,
@@ -123,16 +138,21 @@ def read_about(*, person: User, url: str, now: datetime) -> int:
     return mark_read(person, now, url=url) if person.notices_unread else 0
 
 
-@transaction.atomic
 def take_back(*, people: QuerySet[User], kinds: Iterable[str], key: str) -> int:
     """Delete from `people` what is no longer true. Return how many there were. Twice is once."""
-    told = Notice.objects.filter(person__in=people, kind__in=list(kinds), key=key)
-    gone = list(told.select_related("person").order_by("person_id"))
-    for notice in gone:
-        lock_person(notice.person)
-        notice.delete()
-        count_unread(notice.person)
-    return len(gone)
+    return delete_notices(Notice.objects.filter(person__in=people, kind__in=list(kinds), key=key))
+
+
+@transaction.atomic
+def delete_notices(told: QuerySet[Notice]) -> int:
+    """Delete notices of several people, and count anew. Return how many there were."""
+    gone = 0
+    for person in list(User.objects.filter(pk__in=told.values("person")).order_by("pk")):
+        lock_person(person)
+        deleted, _by_model = told.filter(person=person).delete()
+        gone += deleted
+        count_unread(person)
+    return gone
 
 
 @transaction.atomic

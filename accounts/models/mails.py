@@ -24,6 +24,14 @@ class Mail(models.Model):
         blank=True,
         related_name="mails",
     )
+    # Whose name or words it holds, where that is not the person it goes to.
+    about = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="mails_about",
+    )
     address = models.EmailField(max_length=254)
     template = models.CharField(max_length=80)
     subject = models.CharField(max_length=200)

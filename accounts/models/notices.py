@@ -24,6 +24,14 @@ class Notice(models.Model):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices", db_index=False
     )
+    # Whose name or words the sentence holds: it goes with them.
+    about = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="notices_about",
+    )
     kind = models.CharField(max_length=40)
     # What it is about, where the same thing may be told twice: a second notice is none.
     key = models.CharField(max_length=120, blank=True)

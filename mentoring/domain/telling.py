@@ -31,6 +31,7 @@ def tell_mentors(request: ReviewRequest, now: datetime) -> None:
         kind, says = news[mentor]
         notify(
             person=mentor,
+            about=request.learner,
             kind=kind,
             key=str(request.pk),
             says=says % {"learner": request.learner, "round": request.round},
@@ -48,6 +49,7 @@ def tell_learner(request: ReviewRequest, review: Review, now: datetime) -> None:
     """Tell the learner that a mentor returned their answer, with the verdict."""
     notify(
         person=request.learner,
+        about=review.mentor,
         kind=FEEDBACK,
         key=str(request.pk),
         says=_("%(mentor)s returned your answer: %(verdict)s.")

@@ -39,6 +39,7 @@ def tell_of_extension(
     """Tell the learner how much more time they have, why, and from whom."""
     notify(
         person=extended.learner,
+        about=made_by,
         kind=EXTENDED,
         says=say_time(seconds)
         % {"title": extended.plan["title"], "reason": reason, "name": made_by},

@@ -53,6 +53,7 @@ def test_extension_tells_how_much_why_and_from_whom(running, dana, seconds, says
     assert says in notice.says
     assert notice.says.endswith(f"for “{running.plan['title']}”: “fire drill, 100 %” (Dana).")
     assert notice.url == f"/interviews/{running.pk}/"
+    assert notice.about == dana
 
 
 def test_seeing_the_result_reads_what_was_told(running, dana, alice, client):
