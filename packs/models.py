@@ -1,4 +1,4 @@
-"""Which content packs are loaded."""
+"""Which content packs are loaded, and the files that they were loaded from."""
 
 from django.db import models
 
@@ -19,3 +19,22 @@ class LoadedPack(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} {self.version}"
+
+
+class PackFile(models.Model):
+    """One file of a loaded pack, byte for byte, compressed by zlib: what an export writes.
+
+    What the other apps store has its facts filled in and its YAML read, so no file could be made
+    of it again as its author wrote it.
+    """
+
+    pack = models.ForeignKey(LoadedPack, models.CASCADE, related_name="files")
+    # Relative to the folder of the pack, such as lessons/queues/what-a-queue-is.md.
+    path = models.TextField()
+    packed = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["pack", "path"], name="pack_file_once")]
+
+    def __str__(self) -> str:
+        return self.path

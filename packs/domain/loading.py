@@ -1,5 +1,6 @@
 """Load a pack: all of it or nothing, twice the same as once."""
 
+import zlib
 from collections import Counter
 from datetime import datetime
 from pathlib import Path
@@ -7,16 +8,17 @@ from pathlib import Path
 from django.db import connection, transaction
 from django.db.models import QuerySet
 
-from lessons.domain.shelving import RETIRED, UNCHANGED
+from lessons.domain.shelving import RETIRED, UNCHANGED, batched
 from packs.domain.checking import find_faults
-from packs.domain.faults import PackFaults
+from packs.domain.faults import Fault, PackFaults
 from packs.domain.pack import Pack
 from packs.domain.parts import find_code_checksum, find_parts
-from packs.domain.reading import hash_pack, read_pack
-from packs.models import LoadedPack
+from packs.domain.reading import hash_file, hash_pack, read_pack
+from packs.models import LoadedPack, PackFile
 
 # Any number will do, as long as nothing else of ours locks it.
 ADVISORY_LOCK = 7_305_112
+FILES_AT_ONCE = 10
 
 
 def load_pack(folder: Path, *, now: datetime) -> dict[str, Counter]:
@@ -64,7 +66,7 @@ def lock_loading() -> None:
 
 def remember(pack: Pack, counts: dict[str, Counter], *, code: str, now: datetime) -> None:
     kept = {sort: count.total() - count[RETIRED] for sort, count in counts.items()}
-    LoadedPack.objects.update_or_create(
+    loaded, _created = LoadedPack.objects.update_or_create(
         slug=pack.slug,
         defaults={
             "title": pack.head["title"],
@@ -76,3 +78,29 @@ def remember(pack: Pack, counts: dict[str, Counter], *, code: str, now: datetime
             "loaded_at": now,
         },
     )
+    keep_files(loaded, pack)
+
+
+def keep_files(loaded: LoadedPack, pack: Pack) -> None:
+    """Keep the files that were loaded, for `packs.domain.exporting`, in place of those before.
+
+    They are read again, a few at a time, since a large pack is more than its load may hold. One
+    that is not what was read and checked before is a fault.
+    """
+    loaded.files.all().delete()
+    for names in batched(pack.files, FILES_AT_ONCE):
+        PackFile.objects.bulk_create(
+            PackFile(pack=loaded, path=name, packed=zlib.compress(read_again(pack, name)))
+            for name in names
+        )
+
+
+def read_again(pack: Pack, name: str) -> bytes:
+    try:
+        data = (pack.folder / name).read_bytes()
+    except OSError:
+        data = b""
+    if hash_file(data) != pack.files[name]:
+        cure = "This file changed while the pack was loaded. Load the pack once more."
+        raise PackFaults([Fault(name, 0, "", cure)])
+    return data

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Any, TypeVar
 
 from packs.domain.faults import Fault, shorten
@@ -43,6 +44,9 @@ class Pack:
     # The address that lessons use, such as figures/loop.svg, and the SVG text.
     figures: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    # Where it was read from, and the checksum of each file as it was read, by its name.
+    folder: Path = field(default_factory=Path)
+    files: Mapping[str, bytes] = field(default_factory=dict)
     checksum: str = ""
     # Whether what was derived from unchanged words, such as HTML, is to be derived anew.
     renew: bool = False

@@ -1,6 +1,7 @@
 """Read the folder of a pack. Faults of the form are collected, never raised."""
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
 from packs.domain.faults import Fault
@@ -19,12 +20,15 @@ class Reader:
         self.folder = folder
         self.faults: list[Fault] = []
         self.files = list_files(folder)
-        self.left = {name for name in self.files if not is_beside(name)}
+        self.left = set(self.files)
+        # The checksum of each file as it was read, by its name.
+        self.read: dict[str, bytes] = {}
 
     def text(self, file: str) -> str:
         """Return the text of a file with the line ends of Unix; empty where it isn't UTF-8."""
         self.left.discard(file)
         data = (self.folder / file).read_bytes()
+        self.read[file] = hash_file(data)
         try:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -98,21 +102,33 @@ def read_pack(folder: Path) -> Pack:
         cure = "This file is no part of a pack, so it would be lost. Rename, move or remove it."
         reader.faults.append(Fault(file, 0, "", cure))
     pack.faults = reader.faults
-    pack.checksum = hash_pack(folder)
+    pack.folder = folder
+    pack.files = dict(sorted(reader.read.items()))
+    pack.checksum = hash_files(pack.files.items())
     return pack
 
 
 def list_files(folder: Path) -> list[str]:
-    return sorted(
-        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
-    )
+    """Return the names of the files of a pack, without those that lie beside it."""
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    names = (path.relative_to(folder).as_posix() for path in paths)
+    return sorted(name for name in names if not is_beside(name))
 
 
 def hash_pack(folder: Path) -> str:
-    """Return the SHA-256 of the names and bytes of all files of a pack."""
+    """Return the SHA-256 of the names and the checksums of all files of a pack."""
+    folder = Path(folder)
+    return hash_files(
+        (file, hash_file((folder / file).read_bytes())) for file in list_files(folder)
+    )
+
+
+def hash_files(files: Iterable[tuple[str, bytes]]) -> str:
     digest = hashlib.sha256()
-    for file in list_files(Path(folder)):
-        if not is_beside(file):
-            data = (Path(folder) / file).read_bytes()
-            digest.update(f"{file}\0{len(data)}\0".encode() + data)
+    for name, checksum in files:
+        digest.update(f"{name}\0".encode() + checksum)
     return digest.hexdigest()
+
+
+def hash_file(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()

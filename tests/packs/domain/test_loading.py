@@ -2,17 +2,20 @@
 
 import threading
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
 
-from lessons.models import Lesson, LessonVersion, Topic, Track
+from lessons.models import Lesson, LessonVersion, Track
 from mockinterviews.models import Blueprint
 from packs.domain.faults import PackFaults
-from packs.domain.loading import load_pack, lock_loading
+from packs.domain.loading import load_pack, lock_loading, store_pack
+from packs.domain.reading import read_pack
 from packs.models import LoadedPack
 from questions.kinds import KINDS
-from questions.models import AnswerTemplate, Question, QuestionVersion
+from questions.models import Question, QuestionVersion
+from tests.packs.stored import contents
 from tests.packs.tiny import FILES, change, write_pack
 
 NOW = datetime(2027, 5, 12, 9, 30, tzinfo=UTC)
@@ -27,12 +30,6 @@ def told(counts) -> dict[str, dict[str, int]]:
         sort: {outcome: number for outcome, number in count.items() if number}
         for sort, count in counts.items()
     }
-
-
-def contents() -> list:
-    """Everything that a pack stores, with its ids: equal lists mean that nothing was written."""
-    models = (Track, Topic, Lesson, LessonVersion, AnswerTemplate, Question, QuestionVersion)
-    return [list(model.objects.order_by("pk").values()) for model in (*models, Blueprint)]
 
 
 @pytest.mark.django_db
@@ -198,6 +195,20 @@ def test_a_broken_pack_stores_nothing(pack):
         load_pack(pack, now=NOW)
 
     assert "9" in [fault.value for fault in caught.value.faults]
+    assert not Track.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("happens", [Path.unlink, lambda path: path.write_text("Other words.")])
+def test_a_file_that_changes_while_it_is_loaded_stops_the_load(pack, happens):
+    read = read_pack(pack)
+    happens(pack / LESSON)
+
+    with pytest.raises(PackFaults) as caught:
+        store_pack(read, code="of today", now=NOW)
+
+    cure = "This file changed while the pack was loaded. Load the pack once more."
+    assert str(caught.value) == f"{LESSON}: {cure}"
     assert not Track.objects.exists()
 
 

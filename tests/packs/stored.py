@@ -1,0 +1,17 @@
+"""What the site holds of packs, to be compared before and after."""
+
+from django.apps import apps
+
+APPS = ("lessons", "questions", "mockinterviews", "search", "packs")
+
+
+def contents(*names: str) -> dict[str, list]:
+    """All rows of the apps that have a part of a pack, with their ids, by the name of the model.
+
+    Equal ones mean that nothing was written.
+    """
+    return {
+        model._meta.label: list(model.objects.order_by("pk").values())
+        for name in names or APPS
+        for model in apps.get_app_config(name).get_models()
+    }
