@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from lessons.models import Lesson
-from tests.packs.tiny import change
+from tests.packs.tiny import FILES, change
 
 
 def run(command: str, *arguments) -> str:
@@ -55,3 +55,14 @@ def test_load_pack_stores_nothing_of_a_broken_pack(pack):
         run("load_pack", pack)
 
     assert not Lesson.objects.exists()
+
+
+@pytest.mark.django_db
+def test_export_pack_says_what_it_wrote_and_refuses_in_a_sentence(pack, tmp_path):
+    run("load_pack", pack)
+    again = tmp_path / "again"
+
+    assert run("export_pack", "tiny", again) == f"{again}: {len(FILES)} files of the pack tiny.\n"
+    assert run("check_pack", again) == f"{again}: nothing to mend.\n"
+    with pytest.raises(CommandError, match=r"again is not empty\. Name a new folder"):
+        run("export_pack", "tiny", again)
