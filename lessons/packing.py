@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from lessons.domain.markdown import Rendered, render_lesson, render_text, strip_marks
+from lessons.domain.proofreading import Places, check_links, find_html, proofread
 from lessons.domain.shelving import Entry, Wording, find_taken, shelve
 from lessons.models import Lesson, Term, Topic, Track
 
@@ -53,10 +54,11 @@ def check(pack) -> Iterator:
 
 
 def check_glossary(pack) -> Iterator:
-    """Yield facts that are unknown, and terms to see that the glossary lacks."""
+    """Yield facts that are unknown, terms to see that the glossary lacks, and dead links."""
     known = {pack.word(term, "slug") for term in pack.glossary}
     for term in pack.glossary:
         yield from pack.fact_faults(term)
+        yield from check_markdown(pack, term, "definition")
         names = pack.words(term, "see")
         for number, name in enumerate(names):
             if name not in known:
@@ -139,7 +141,12 @@ def check_lesson(pack, lesson) -> Iterator:
 
 
 def check_text(pack, lesson, page: Rendered) -> Iterator:
-    for above, value, cure in page.faults:
+    remarks = [
+        *page.faults,
+        *find_html(fill_known(pack, lesson.body)),
+        *check_links(page.links, find_places(pack), here=page.anchors),
+    ]
+    for above, value, cure in remarks:
         yield pack.fault_at(lesson.file, lesson.body_line + above, value, cure)
     if not page.sections:
         cure = "The lesson has no section. Begin each part with ## and a heading."
@@ -153,16 +160,44 @@ def check_text(pack, lesson, page: Rendered) -> Iterator:
             yield pack.fault_at(name, line, value, cure)
 
 
+def check_markdown(pack, record, key: str) -> Iterator:
+    """Yield the dead links, the figures and the raw HTML in a text outside of lessons."""
+    text = fill_known(pack, pack.word(record, key))
+    for _above, value, cure in proofread(text, find_places(pack)):
+        yield pack.fault_at(record.file, record.lines[key], value, cure)
+
+
+def find_places(pack) -> Places:
+    """Return what the links of the pack can lead to."""
+    return pack.once("places", lambda: make_places(pack))
+
+
+def make_places(pack) -> Places:
+    lessons = ((pack.word(lesson.head, "slug"), lesson) for lesson in pack.lessons)
+    return Places(
+        tracks={pack.word(track, "slug") for track in pack.tracks},
+        topics={
+            (pack.word(track, "slug"), topic)
+            for track in pack.tracks
+            for topic in pack.words(track, "topics")
+        },
+        terms={pack.word(term, "slug") for term in pack.glossary},
+        anchors={slug: render_page(pack, lesson).anchors for slug, lesson in lessons},
+    )
+
+
 def render_page(pack, lesson) -> Rendered:
     """Render a lesson: once for each pack, however many parts ask."""
     return pack.once(("page", lesson.file), lambda: render_body(pack, lesson.body))
 
 
 def render_body(pack, body: str) -> Rendered:
-    unknown = any(pack.find_unknown_facts(body))
-    return render_lesson(
-        body if unknown else pack.fill(body), figures=pack.figures, terms=define_terms(pack)
-    )
+    return render_lesson(fill_known(pack, body), figures=pack.figures, terms=define_terms(pack))
+
+
+def fill_known(pack, text: str) -> str:
+    """Return a text with its facts filled in; as it stands where one is unknown."""
+    return text if any(pack.find_unknown_facts(text)) else pack.fill(text)
 
 
 def define_terms(pack) -> dict[str, str]:
@@ -172,9 +207,7 @@ def define_terms(pack) -> dict[str, str]:
 
 def find_definitions(pack) -> Iterator[tuple[str, str]]:
     for term in pack.glossary:
-        text = pack.word(term, "definition")
-        if not any(pack.find_unknown_facts(text)):
-            text = pack.fill(text)
+        text = fill_known(pack, pack.word(term, "definition"))
         yield pack.word(term, "slug"), strip_marks(text)
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from lessons.domain.markdown import render_line, render_text, strip_marks
 from lessons.domain.shelving import Entry, Wording, find_taken, shelve
 from lessons.models import Lesson, Topic
-from lessons.packing import render_page
+from lessons.packing import check_markdown, render_page
 from questions.kinds import KINDS
 from questions.models import AnswerTemplate, Question
 
@@ -82,6 +82,7 @@ def check(pack) -> Iterator:
     for question in pack.questions:
         faults = [*check_shape(pack, question), *pack.fact_faults(question)]
         yield from faults
+        yield from check_texts(pack, question)
         yield from check_places(pack, question, known)
         if not faults:
             yield from check_key(pack, question, known)
@@ -106,6 +107,15 @@ def check_shape(pack, question) -> Iterator:
     for exemplar in pack.records(question, "exemplars"):
         if pack.word(exemplar, "quality") not in ("", *QUALITIES):
             yield pack.fault(exemplar, "quality", f"Use one of: {', '.join(QUALITIES)}.")
+
+
+def check_texts(pack, question) -> Iterator:
+    """Yield what is wrong with the Markdown of a question and of its options."""
+    for key in ("text", "explanation"):
+        yield from check_markdown(pack, question, key)
+    for option in pack.records(question, "options"):
+        for key in ("text", "why"):
+            yield from check_markdown(pack, option, key)
 
 
 class Known:

@@ -23,6 +23,7 @@ from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
 from lessons.domain.figures import Figure, clean_figure
+from lessons.domain.proofreading import find_links
 
 CALLOUTS = ("note", "tip", "warning", "misconception")
 WRITTEN = """
@@ -70,6 +71,8 @@ class Rendered:
     figures: list[tuple[str, Figure]] = field(default_factory=list)
     # The slugs of the glossary's terms that it explains.
     terms: set[str] = field(default_factory=set)
+    # The links as (lines above, address), without those to the glossary's terms.
+    links: list[tuple[int, str]] = field(default_factory=list)
     faults: list[tuple[int, str, str]] = field(default_factory=list)
 
 
@@ -138,6 +141,7 @@ class LessonRenderer:
         self.name_tables()
         self.place_figures()
         self.explain_terms()
+        self.result.links += find_links(self.tokens)
         self.check_containers()
         start = 0
         for at, token in enumerate(self.tokens):
