@@ -1,15 +1,16 @@
 """Read the folder of a pack. Faults of the form are collected, never raised."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from packs.domain.faults import Fault
+from packs.domain.faults import Fault, shorten
 from packs.domain.pack import LessonFile, Pack
 from packs.domain.yaml import Fields, Items, read_yaml
 
 HEAD = "pack.yaml"
 LISTS = ("tracks", "topics", "glossary", "competencies", "templates")
+LONGEST_LINE = 300
 BESIDE = ("README", "LICENCE", "LICENSE", "NOTICE", "CHANGELOG")
 
 
@@ -40,6 +41,7 @@ class Reader:
     def yaml(self, file: str, kind: type, *, text: str | None = None, above: int = 0):
         """Return the mapping or list of a YAML file; an empty one where there is a fault."""
         text = self.text(file) if text is None else text
+        self.faults += find_long_lines(text, file=file, above=above)
         value, faults = read_yaml(text, file=file, above=above)
         self.faults += faults
         if isinstance(value, kind):
@@ -71,6 +73,15 @@ class Reader:
             return LessonFile(file, Fields(file, 1), text, 1)
         head = self.yaml(file, Fields, text="\n".join(lines[1:end]), above=1)
         return LessonFile(file, head, "\n".join(lines[end + 1 :]), end + 2)
+
+
+def find_long_lines(text: str, *, file: str, above: int) -> Iterator[Fault]:
+    """Yield the lines of YAML that nobody could read in a difference between two versions."""
+    for number, line in enumerate(text.split("\n"), start=above + 1):
+        if len(line) > LONGEST_LINE:
+            long = f"This line has {len(line)} characters."
+            cure = f"{long} Fold the text by >-, {LONGEST_LINE} to a line at most."
+            yield Fault(file, number, shorten(line), cure)
 
 
 def is_beside(name: str) -> bool:

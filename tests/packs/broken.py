@@ -1,0 +1,448 @@
+"""Packs that are broken in one place, with the sentence that each of them gets.
+
+Of each: the file, a text in it, what stands there instead, what the check says of it, and where the
+fault stands on another line, a text of that line.
+"""
+
+from pathlib import Path
+
+from tests.packs.tiny import change, line_of
+
+BANK = "questions/bank.yaml"
+LESSON = "lessons/queues/what-a-queue-is.md"
+OTHER = "lessons/queues/when-to-queue.md"
+SHORT = "interviews/short.yaml"
+FIGURE = "figures/row.svg"
+
+BROKEN = {
+    "unknown kind": (
+        BANK,
+        "kind: numeric",
+        "kind: guess",
+        '"guess": The kind is unknown. Use one of: single_choice, multiple_choice, numeric, '
+        "written, star.",
+    ),
+    "misspelt entry": (
+        BANK,
+        "explanation: A",
+        "explanaton: A",
+        '"A queue keeps what cannot be done yet.": The entry explanaton is unknown. '
+        "Did you mean explanation?",
+    ),
+    "no right option": (
+        BANK,
+        "right: true",
+        "right: false",
+        '"q-burst": No option is marked as right. Mark one with right: true.',
+        "id: q-burst",
+    ),
+    "two right options": (
+        BANK,
+        "text: A cron job, right: false",
+        "text: A cron job, right: true",
+        '"q-burst": 2 options are marked as right. A single choice has exactly one.',
+        "id: q-burst",
+    ),
+    "right is a word": (
+        BANK,
+        "text: A cron job, right: false",
+        "text: A cron job, right: no",
+        '"no": This cannot be right. Use true or false.',
+    ),
+    "difficulty too high": (
+        BANK,
+        "difficulty: 2",
+        "difficulty: 9",
+        '"9": This cannot be difficulty. Give a whole number from 1 to 5.',
+    ),
+    "unknown topic": (
+        BANK,
+        "topic: queues",
+        "topic: cues",
+        '"cues": The pack has no such topic. Add it, or correct the name.',
+    ),
+    "unknown section": (
+        BANK,
+        "section: why-it-helps",
+        "section: why-it-help",
+        '"why-it-help": The lesson what-a-queue-is has no such section. '
+        "Add it, or correct the name.",
+    ),
+    "unknown competency": (
+        BANK,
+        "competencies: [conflict]",
+        "competencies: [teamwork]",
+        '"teamwork": competencies.yaml has no such competency. Add it, or correct the name.',
+    ),
+    "weights do not sum": (
+        BANK,
+        "text: It keeps work, weight: 6",
+        "text: It keeps work, weight: 5",
+        '"key_points": The weights of the key points sum to 9. Make it 10.',
+        "key_points:",
+    ),
+    "two questions with one id": (
+        BANK,
+        "id: q-wait",
+        "id: q-burst",
+        f'"q-burst": {BANK}:1 has this id already. Choose another.',
+        "id: q-wait",
+    ),
+    "unknown fact in a question": (
+        BANK,
+        "fact:longest-wait",
+        "fact:longest",
+        '"longest": facts.yaml has no fact of this name. Add it, or correct the name.',
+    ),
+    "unknown fact in a lesson": (
+        LESSON,
+        "fact:longest-wait",
+        "fact:longest",
+        '"longest": facts.yaml has no fact of this name. Add it, or correct the name.',
+    ),
+    "check without a question": (
+        LESSON,
+        ":::check q-burst",
+        ":::check q-bust",
+        '"q-bust": The pack has no such question. Add it, or correct the name.',
+    ),
+    "unclosed callout": (
+        LESSON,
+        "Measure the wait.\n:::",
+        "Measure the wait.",
+        '":::tip": This is never closed. End it with a line of :::.',
+        ":::tip",
+    ),
+    "unknown callout": (
+        LESSON,
+        ":::tip",
+        ":::hint",
+        '":::hint": This is unknown. Use one of: note, tip, warning, misconception, check.',
+    ),
+    "missing figure": (
+        LESSON,
+        "figures/row.svg",
+        "figures/rows.svg",
+        '"figures/rows.svg": The pack has no such figure. Add the SVG, or correct the address.',
+    ),
+    "first-level heading": (
+        LESSON,
+        "## When it hurts",
+        "# When it hurts",
+        '"When it hurts": The title is the page\'s only first heading. Use ##.',
+    ),
+    "missing goal": (
+        OTHER,
+        "goal: Know when a queue is worth it.\n",
+        "",
+        '"when-to-queue": goal is missing. Give a text.',
+        "slug: when-to-queue",
+    ),
+    "prerequisites in a circle": (
+        LESSON,
+        "prerequisites: []",
+        "prerequisites: [what-a-queue-is]",
+        '"what-a-queue-is": This leads in a circle back to this lesson.',
+    ),
+    "lesson of no topic": (
+        "topics.yaml",
+        "[what-a-queue-is, when-to-queue]",
+        "[what-a-queue-is]",
+        f'{OTHER}:2: "when-to-queue": No topic in topics.yaml has this lesson.',
+    ),
+    "date that is none": (
+        LESSON,
+        "checked_on: 2026-11-01",
+        "checked_on: 2026-13-01",
+        '"2026-13-01": This cannot be checked_on. Give a date such as 2026-11-01.',
+    ),
+    "script in a figure": (
+        FIGURE,
+        "<rect",
+        "<script/><rect",
+        '"script": This element cannot stand in a figure. Draw with plain shapes.',
+        "<rect",
+    ),
+    "figure without description": (
+        FIGURE,
+        "<desc>Three boxes in a row.</desc>",
+        "",
+        '"desc": The figure has no desc of its own, which screen readers need. Add one.',
+        "<svg",
+    ),
+    "more drawn than there is": (
+        SHORT,
+        "count: 2\n        minutes_each: 2",
+        "count: 3\n        minutes_each: 1",
+        '"3": The bank has 2 left for this draw. Add questions, or draw fewer.',
+        "count: 2",
+    ),
+    "minutes do not sum": (
+        SHORT,
+        "minutes: 10",
+        "minutes: 12",
+        '"12": The minutes of the sections sum to 10. Make the two the same.',
+    ),
+    "questions take too long": (
+        SHORT,
+        "minutes_each: 2",
+        "minutes_each: 3",
+        '"4": Its questions need 6 minutes. Give it more, or draw fewer.',
+        "    minutes: 4",
+    ),
+    "named question is unknown": (
+        SHORT,
+        "questions: [q-story]",
+        "questions: [q-tale]",
+        '"q-tale": The pack has no such question. Add it, or correct the name.',
+    ),
+    "unknown mode": (
+        SHORT,
+        "mode: interview",
+        "mode: exam",
+        '"exam": Use one of: interview, practice.',
+    ),
+    "not YAML": (
+        BANK,
+        "kind: numeric",
+        "kind: [numeric",
+        "This is not YAML: expected ',' or ']', but got ':'.",
+        "topic: queues\n  difficulty: 2",
+    ),
+    "entry twice": (
+        "pack.yaml",
+        "title: Tiny pack\n",
+        "title: Tiny pack\ntitle: Tiny pack\n",
+        '"title": This entry stands twice. Keep one of the two.',
+        "version: 1.0.0",
+    ),
+    "anchor": (
+        "pack.yaml",
+        "title: Tiny pack",
+        "title: &name Tiny pack",
+        "This is not YAML: Anchors are not read. Write the value out.",
+    ),
+    "tag": (
+        "pack.yaml",
+        "title: Tiny pack",
+        "title: !!python/name:os.system Tiny",
+        "This is not YAML: Tags are not read. Write the value without one.",
+    ),
+    "entry named by a list": (
+        "pack.yaml",
+        "title: Tiny pack",
+        "[title]: Tiny pack",
+        "This is not YAML: An entry is named by one word. Write a name before the colon.",
+    ),
+    "term to see that nobody explains": (
+        "glossary.yaml",
+        "see: [backlog]",
+        "see: [backlogs]",
+        '"backlogs": glossary.yaml has no such term. Add it, or correct the name.',
+    ),
+    "word that the glossary lacks": (
+        LESSON,
+        "[burst](term:burst)",
+        "[burst](term:bursts)",
+        '"term:bursts": The glossary has no such term. Add it, or correct the name.',
+    ),
+    "second document": (
+        "pack.yaml",
+        "title: Tiny pack",
+        "---\nslug: other",
+        "This is not YAML: expected a single document in the stream.",
+    ),
+    "over-long line of YAML": (
+        "competencies.yaml",
+        "Can you state",
+        "Can you state " + "x" * 300,
+        f'"probes: Can you state {"x" * 37}…": This line has 347 characters. '
+        "Fold the text by >-, 300 to a line at most.",
+    ),
+    "over-long line in the head of a lesson": (
+        OTHER,
+        "goal: Know",
+        "goal: " + "o" * 300 + " Know",
+        f'"goal: {"o" * 53}…": This line has 337 characters. '
+        "Fold the text by >-, 300 to a line at most.",
+    ),
+    "two topics with one slug": (
+        "topics.yaml",
+        "- slug: queues",
+        "- {slug: queues, title: Rows, lessons: []}\n- slug: queues",
+        'topics.yaml:2: "queues": topics.yaml:1 has this slug already. Choose another.',
+    ),
+    "two lessons with one slug": (
+        OTHER,
+        "slug: when-to-queue",
+        "slug: what-a-queue-is",
+        f'"what-a-queue-is": {LESSON}:2 has this slug already. Choose another.',
+    ),
+    "lesson in two topics": (
+        "topics.yaml",
+        "- slug: queues",
+        "- {slug: rows, title: Rows, lessons: [when-to-queue]}\n- slug: queues",
+        'topics.yaml:4: "when-to-queue": It stands in rows already. Name it in one place only.',
+    ),
+    "topic of no track": (
+        "topics.yaml",
+        "- slug: queues",
+        "- {slug: rows, title: Rows, lessons: []}\n- slug: queues",
+        '"rows": No track in tracks.yaml has this topic.',
+    ),
+    "unknown topic in a track": (
+        "tracks.yaml",
+        "topics: [queues]",
+        "topics: [cues]",
+        '"cues": The pack has no such topic. Add it, or correct the name.',
+    ),
+    "unknown prerequisite": (
+        OTHER,
+        "prerequisites: [what-a-queue-is]",
+        "prerequisites: [what-a-row-is]",
+        '"what-a-row-is": The pack has no such lesson. Add it, or correct the name.',
+    ),
+    "prerequisites of two lessons in a circle": (
+        LESSON,
+        "prerequisites: []",
+        "prerequisites: [when-to-queue]",
+        '"when-to-queue": This leads in a circle back to this lesson.',
+    ),
+    "unknown template": (
+        BANK,
+        "template: star",
+        "template: stars",
+        '"stars": The pack has no such template. Add it, or correct the name.',
+    ),
+    "unknown objective": (
+        BANK,
+        "objective: say-why",
+        "objective: say-how",
+        '"say-how": The lesson what-a-queue-is has no such objective. Add it, or correct the name.',
+    ),
+    "slug with a capital": (
+        "tracks.yaml",
+        "slug: start",
+        "slug: Start",
+        '"Start": This cannot be slug. Use small letters, digits and single hyphens, at most 80.',
+    ),
+    "source that is no address": (
+        LESSON,
+        "url: https://example.org/limits",
+        "url: example.org/limits",
+        '"example.org/limits": This cannot be url. Give an address that begins with https://.',
+    ),
+    "head of a lesson that never ends": (
+        OTHER,
+        "---\n## A rule",
+        "## A rule",
+        f"{OTHER}:1: "
+        '"---": Begin the lesson with its head: a line of ---, the entries, a line of ---.',
+    ),
+    "lesson without a section": (
+        OTHER,
+        "## A rule of thumb\n",
+        "",
+        "The lesson has no section. Begin each part with ## and a heading.",
+        "## A rule of thumb",
+    ),
+    "image without alternative text": (
+        LESSON,
+        "![A row of boxes.]",
+        "![]",
+        '"figures/row.svg": The figure has no text for those who cannot see it.',
+    ),
+    "image in a question": (
+        BANK,
+        "text: What absorbs a *burst*?",
+        "text: What absorbs ![a row](figures/row.svg)?",
+        '"figures/row.svg": Figures stand in lessons only. Remove it, or say it in words.',
+    ),
+    "raw HTML in a lesson": (
+        LESSON,
+        "Measure the wait.",
+        "Measure the <b>wait.",
+        '"<b>": Raw HTML is shown as it stands. Write Markdown, or put it between backticks.',
+    ),
+    "block of raw HTML": (
+        OTHER,
+        "Queue what may wait.",
+        '<div class="x">\nQueue what may wait.\n</div>',
+        '"<div class="x">": Raw HTML is shown as it stands. '
+        "Write Markdown, or put it between backticks.",
+    ),
+    "raw HTML in an option": (
+        BANK,
+        "text: A cron job,",
+        "text: A <script>cron job,",
+        '"<script>": Raw HTML is shown as it stands. Write Markdown, or put it between backticks.',
+    ),
+    "link to a lesson that is not there": (
+        OTHER,
+        "Queue what may wait.",
+        "[Queue](/lessons/what-a-row-is/) what may wait.",
+        '"/lessons/what-a-row-is/": The pack has no such lesson. Add it, or correct the address.',
+    ),
+    "link to a section that is not there": (
+        OTHER,
+        "Queue what may wait.",
+        "[Queue](/lessons/what-a-queue-is/#why-it-hurts) what may wait.",
+        '"/lessons/what-a-queue-is/#why-it-hurts": There is no such heading. '
+        "Correct what stands behind the #.",
+    ),
+    "link to a section that the lesson itself lacks": (
+        LESSON,
+        "Measure the wait.",
+        "Measure [the wait](#a-rule-of-thumb).",
+        '"#a-rule-of-thumb": There is no such heading. Correct what stands behind the #.',
+    ),
+    "link to a page that no site has": (
+        LESSON,
+        "Measure the wait.",
+        "Measure [the wait](/lesson/when-to-queue/).",
+        '"/lesson/when-to-queue/": The site has no such page. Correct the address.',
+    ),
+    "link to another file": (
+        LESSON,
+        "Measure the wait.",
+        "Measure [the wait](when-to-queue.md).",
+        '"when-to-queue.md": This leads nowhere. '
+        "Begin it with https:// or /, such as /lessons/SLUG/.",
+    ),
+    "link that would be cleaned away": (
+        LESSON,
+        "Measure the wait.",
+        "Measure [the wait](ftp://example.org/wait).",
+        '"ftp://example.org/wait": This would be no link. '
+        "Begin it with https://, http://, mailto: or /.",
+    ),
+    "dead link in an explanation": (
+        BANK,
+        "explanation: A queue keeps",
+        "explanation: A [queue](/lessons/what-a-row-is/) keeps",
+        '"/lessons/what-a-row-is/": The pack has no such lesson. Add it, or correct the address.',
+    ),
+    "dead link in the glossary": (
+        "glossary.yaml",
+        "definition: Work that waits.",
+        "definition: Work that [waits](/glossary/wait/).",
+        '"/glossary/wait/": The pack has no such term. Add it, or correct the address.',
+    ),
+    "word explained in a question": (
+        BANK,
+        "text: What absorbs a *burst*?",
+        "text: What absorbs a [burst](term:burst)?",
+        '"term:burst": Words are explained in lessons only. '
+        "Link to /glossary/ and the word instead.",
+    ),
+}
+
+
+def break_pack(pack: Path, broken: tuple[str, ...]) -> str:
+    """Break a good pack in one place and return all that the check says of it: where the message
+    names no file itself, with the file and the line in front."""
+    file, old, new, message, *where = broken
+    change(pack, file, old, new)
+    if message.startswith(("lessons/", "topics.yaml:")):
+        return message
+    return f"{file}:{line_of(file, where[0] if where else old)}: {message}"
