@@ -230,7 +230,7 @@ def test_a_line_has_no_paragraph_and_a_title_no_marks():
 PIECES = st.sampled_from(
     ["word", "Über", " ", "  ", "1.", "-", "+", "#", ":::", "!", '"', "'", "://"]
 )
-NEARLY_PLAIN = st.lists(st.one_of(PIECES, st.characters()), max_size=12).map("".join)
+NEARLY_PLAIN = st.lists(st.one_of(PIECES, st.characters(codec="utf-8")), max_size=12).map("".join)
 
 
 @given(NEARLY_PLAIN)
