@@ -20,10 +20,17 @@ class Reader:
     def __init__(self, folder: Path):
         self.folder = folder
         self.faults: list[Fault] = []
-        self.files = list_files(folder)
+        self.files = [file for file in list_files(folder) if self.is_named_well(file)]
         self.left = set(self.files)
         # The checksum of each file as it was read, by its name.
         self.read: dict[str, bytes] = {}
+
+    def is_named_well(self, file: str) -> bool:
+        """Whether the name of a file is text; where it is not, that is a fault."""
+        shown = file.encode(errors="replace").decode()
+        if shown != file:
+            self.faults.append(Fault(shown, 0, "", "This name is not UTF-8. Rename the file."))
+        return shown == file
 
     def text(self, file: str) -> str:
         """Return the text of a file with the line ends of Unix; empty where it isn't UTF-8."""
@@ -36,6 +43,11 @@ class Reader:
             line = data.count(b"\n", 0, error.start) + 1
             self.faults.append(Fault(file, line, "", "This is not UTF-8. Save the file as UTF-8."))
             return ""
+        if "\0" in text:
+            line = text.count("\n", 0, text.index("\0")) + 1
+            cure = "A NUL character stands here, which cannot be stored. Remove it."
+            self.faults.append(Fault(file, line, "", cure))
+            text = text.replace("\0", "")
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
     def yaml(self, file: str, kind: type, *, text: str | None = None, above: int = 0):
@@ -137,7 +149,7 @@ def hash_pack(folder: Path) -> str:
 def hash_files(files: Iterable[tuple[str, bytes]]) -> str:
     digest = hashlib.sha256()
     for name, checksum in files:
-        digest.update(f"{name}\0".encode() + checksum)
+        digest.update(f"{name}\0".encode(errors="surrogateescape") + checksum)
     return digest.hexdigest()
 
 

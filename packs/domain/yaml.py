@@ -58,6 +58,8 @@ PLAIN = (
     (re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"), float),
     (re.compile(r"~|null|"), lambda _text: None),
 )
+# What an escape can stand for and PostgreSQL or UTF-8 cannot hold.
+NOT_STORABLE = re.compile(r"[\0\ud800-\udfff]")
 # A text that begins otherwise is nothing but text: most scalars need no pattern.
 MAY_BE_MORE = frozenset("tfn~-+.0123456789")
 
@@ -113,7 +115,7 @@ class Builder:
         if event.tag:
             refuse(event, "Tags are not read. Write the value without one")
         if isinstance(event, yaml.ScalarEvent):
-            return read_plain(event.value) if event.implicit[0] else event.value
+            return read_plain(event.value) if event.implicit[0] else read_quoted(event)
         if isinstance(event, yaml.SequenceStartEvent):
             return self.build_items(Items(self.file, self.line(event)))
         return self.build_fields(Fields(self.file, self.line(event)))
@@ -129,7 +131,7 @@ class Builder:
         while not isinstance(event := self.next(), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
                 refuse(event, "An entry is named by one word. Write a name before the colon")
-            key, line = event.value, self.line(event)
+            key, line = read_quoted(event), self.line(event)
             if key in fields:
                 cure = "This entry stands twice. Keep one of the two."
                 self.faults.append(Fault(self.file, line, key, cure))
@@ -145,6 +147,13 @@ def read_plain(text: str) -> object:
         if pattern.fullmatch(text):
             return convert(text)
     return text
+
+
+def read_quoted(event) -> str:
+    """Return the text of a scalar as it stands, without what no escape may bring in."""
+    if event.style == '"' and NOT_STORABLE.search(event.value):
+        refuse(event, "An escape stands for a character that cannot be stored. Remove it")
+    return event.value
 
 
 def refuse(event, problem: str) -> None:

@@ -252,6 +252,24 @@ BROKEN = {
         "---\nslug: other",
         "This is not YAML: expected a single document in the stream.",
     ),
+    "escape for half a character": (
+        "pack.yaml",
+        "title: Tiny pack",
+        r'title: "Tiny \ud83d pack"',
+        "This is not YAML: An escape stands for a character that cannot be stored. Remove it.",
+    ),
+    "escape for nothing in a name": (
+        BANK,
+        "- id: q-wait",
+        r'- "i\0d": q-wait',
+        "This is not YAML: An escape stands for a character that cannot be stored. Remove it.",
+    ),
+    "NUL in a lesson": (
+        OTHER,
+        "Queue what may wait.",
+        "Queue what \0 may wait.",
+        "A NUL character stands here, which cannot be stored. Remove it.",
+    ),
     "over-long line of YAML": (
         "competencies.yaml",
         "Can you state",

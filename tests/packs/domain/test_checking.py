@@ -1,5 +1,6 @@
 """Every fault is named in one run, each by exactly its sentence, and nothing is stored."""
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -119,6 +120,17 @@ def test_a_file_that_is_not_utf8_is_named_with_its_line(pack):
     (pack / "tracks.yaml").write_bytes(data)
 
     assert "tracks.yaml:2: This is not UTF-8. Save the file as UTF-8." in messages(pack)
+
+
+@pytest.mark.django_db
+def test_a_name_that_is_not_utf8_is_a_fault(pack):
+    (pack / BANK).rename(pack / "questions" / os.fsdecode(b"b\xe4nk.yaml"))
+
+    with pytest.raises(PackFaults) as caught:
+        load_pack(pack, now=NOW)
+
+    message = "questions/b?nk.yaml: This name is not UTF-8. Rename the file."
+    assert message in str(caught.value).split("\n")
 
 
 def add_draw(pack, wide: int, narrow: int) -> None:
