@@ -115,12 +115,17 @@ class Pack:
     def fill(self, value):
         """Return `value` with every {{ fact:name }} replaced, through lists and mappings."""
         if isinstance(value, str):
-            return FACT.sub(lambda match: str(self.facts[match[1]]["value"]), value)
+            return FACT.sub(self.find_value, value)
         if isinstance(value, Mapping):
             return {key: self.fill(inner) for key, inner in value.items()}
         if isinstance(value, list):
             return [self.fill(inner) for inner in value]
         return value
+
+    def find_value(self, used: re.Match[str]) -> str:
+        """Return the value of a fact; what stands there where it has none, a fault by itself."""
+        fact = self.facts[used[1]]
+        return str(fact["value"]) if isinstance(fact, Mapping) and "value" in fact else used[0]
 
     def find_unknown_facts(self, text: str) -> Iterator[tuple[int, str]]:
         """Yield (lines above, name) for each fact that `text` uses and facts.yaml lacks."""

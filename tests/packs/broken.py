@@ -6,13 +6,14 @@ fault stands on another line, a text of that line.
 
 from pathlib import Path
 
-from tests.packs.tiny import change, line_of
+from tests.packs.tiny import FILES, change, line_of
 
 BANK = "questions/bank.yaml"
 LESSON = "lessons/queues/what-a-queue-is.md"
 OTHER = "lessons/queues/when-to-queue.md"
 SHORT = "interviews/short.yaml"
 FIGURE = "figures/row.svg"
+FACT = FILES["facts.yaml"]
 
 BROKEN = {
     "unknown kind": (
@@ -99,6 +100,18 @@ BROKEN = {
         "fact:longest-wait",
         "fact:longest",
         '"longest": facts.yaml has no fact of this name. Add it, or correct the name.',
+    ),
+    "fact that is no mapping": (
+        "facts.yaml",
+        FACT,
+        "longest-wait: 12 hours\n",
+        '"12 hours": Give a mapping with value, says and source.',
+    ),
+    "fact without a value": (
+        "facts.yaml",
+        "value: 12 hours",
+        "worth: 12 hours",
+        "value is missing. Give a text or a number.",
     ),
     "check without a question": (
         LESSON,
