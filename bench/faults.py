@@ -289,7 +289,7 @@ BANK = [
 ]
 RESPONSES = {
     "single_choice": [{"choice": ["a"]}, {"choice": ["b"]}],
-    "numeric": [{"text": "15 min"}, {"text": "15"}],
+    "numeric": [{"text": "15 min"}, {"text": "15 s"}],
     "written": [
         {"text": "The platform has to create a new environment. Only then does the code run."},
         {"text": "It is about the weather."},
