@@ -1,6 +1,5 @@
 """What search finds of lessons: each lesson, and each of its sections."""
 
-import re
 from collections.abc import Iterator
 
 from django.urls import reverse
@@ -8,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons.domain.markdown import read_words
 from lessons.domain.queries import lessons_on_shelf, terms_on_shelf
+from lessons.domain.sections import split_sections
 from lessons.models import Lesson
 from studyhub.searchable import Searchable, SearchKind
 
@@ -15,7 +15,6 @@ KINDS = (
     SearchKind("lesson", _("Lesson"), _("Lessons"), order=1),
     SearchKind("term", _("Glossary"), _("Glossary"), order=2),
 )
-SECTION = re.compile(r'<h2 id="([^"]+)">')
 
 
 def find_documents(pack: str) -> Iterator[Searchable]:
@@ -37,8 +36,7 @@ def find_documents(pack: str) -> Iterator[Searchable]:
 
 def find_parts(lesson: Lesson) -> Iterator[Searchable]:
     version = lesson.current_version
-    html = "\n".join(block.get("html", "") for block in version.blocks)
-    opening, *sections = SECTION.split(html)
+    (_none, _untitled, opening), *sections = split_sections(version)
     url = reverse("lesson", args=[lesson.slug])
     aims = [objective["text"] for objective in version.objectives]
     yield Searchable(
@@ -51,13 +49,13 @@ def find_parts(lesson: Lesson) -> Iterator[Searchable]:
         topic_id=lesson.topic_id,
     )
     titles = {section["slug"]: section["title"] for section in version.sections}
-    for slug, body in zip(sections[::2], sections[1::2], strict=True):
+    for slug, _heading, below in sections:
         yield Searchable(
             kind="lesson",
             key=f"{lesson.slug}#{slug}",
             title=titles.get(slug, ""),
             above=lesson.title,
-            text=read_words(body.partition("</h2>")[2]),
+            text=read_words(below),
             url=f"{url}#{slug}",
             topic_id=lesson.topic_id,
         )
