@@ -1,8 +1,11 @@
-"""What there is to read, and how far each learner has read it."""
+"""What there is to read, how far each learner has read it, and what they noted beside it."""
+
+import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Lower
+from django.db.models.functions import Length, Lower
+from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from studyhub.outbox import Outbox
@@ -132,3 +135,68 @@ class ReadingOutbox(Outbox):
     """A lesson was read to its end, or marked unread: not folded yet."""
 
     progress = models.ForeignKey(LessonProgress, models.CASCADE, related_name="+")
+
+
+LONGEST_NOTE = 10_000
+LONGEST_QUOTE = 2_000
+
+
+class Note(models.Model):
+    """What one learner marked in a lesson or wrote beside it. Nobody else sees it.
+
+    A highlight has words of the lesson and no text; a note on a section as a whole has no words.
+    """
+
+    # Made by the page, so that a note that is sent twice is stored once.
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notes")
+    lesson = models.ForeignKey(Lesson, models.PROTECT, related_name="notes")
+    # The anchor of the section that the words stand in; empty before the first.
+    section = models.CharField(max_length=120, blank=True)
+    quote = models.CharField(max_length=LONGEST_QUOTE, blank=True)
+    # What stood before and behind the words: it tells them from the same words elsewhere.
+    prefix = models.CharField(max_length=40, blank=True)
+    suffix = models.CharField(max_length=40, blank=True)
+    # Which of the places in `version` that have these words, from 0.
+    occurrence = models.PositiveIntegerField(default=0)
+    # The version that the words were found in; none where the lesson did not have them.
+    version = models.ForeignKey(
+        LessonVersion, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    text = models.TextField(_("note"), blank=True)
+    # Counts the changes of the text: who writes says which one they have seen.
+    revision = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    # A deleted note can be brought back for a day.
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+        indexes = [models.Index(fields=["learner", "lesson"], name="note_of_learner_in_lesson")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(quote="", text=""), name="note_says_something"
+            ),
+            models.CheckConstraint(
+                condition=LessThanOrEqual(Length("text"), LONGEST_NOTE), name="note_text_fits"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner_id} on {self.lesson_id}"
+
+
+class Bookmark(models.Model):
+    """A lesson that one learner wants to come back to."""
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="bookmarks")
+    lesson = models.ForeignKey(Lesson, models.PROTECT, related_name="bookmarks")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["learner", "lesson"], name="bookmark_once")]
+
+    def __str__(self) -> str:
+        return f"{self.learner_id} keeps {self.lesson_id}"

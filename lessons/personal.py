@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.domain.personal import Eraser, Export, Row
+from accounts.domain.personal import Eraser, Export, Row, delete_rows, quote
 from accounts.models import User
-from lessons.models import LessonProgress, ReadingOutbox
+from lessons.models import Bookmark, LessonProgress, Note, ReadingOutbox
 
 
 def tell_reading(person: User) -> Iterator[Row]:
@@ -35,7 +35,41 @@ def erase_reading(*, person: User, **_others) -> None:
     LessonProgress.objects.filter(learner=person).delete()
 
 
-EXPORTS = (Export(name="reading", title=_("Reading"), models=(LessonProgress,), tell=tell_reading),)
+def tell_notes(person: User) -> Iterator[Row]:
+    """Yield the notes, those as well that were deleted a moment ago: we still have them."""
+    notes = Note.objects.filter(learner=person).select_related("lesson")
+    for note in notes.order_by("created_at").iterator(chunk_size=500):
+        yield {
+            "lesson": note.lesson.slug,
+            "title": note.lesson.title,
+            "section": note.section,
+            "quote": note.quote,
+            "before": note.prefix,
+            "behind": note.suffix,
+            "text": note.text,
+            "created_at": note.created_at,
+            "updated_at": note.updated_at,
+            "deleted_at": note.deleted_at,
+        }
+
+
+def write_note(row: Row) -> str:
+    lines = [f"## {row['title']}, {row['created_at']:%Y-%m-%d %H:%M} UTC", ""]
+    if row["quote"]:
+        lines += [quote(row["quote"]), ""]
+    return "\n".join([*lines, row["text"], ""])
+
+
+def tell_bookmarks(person: User) -> Iterator[Row]:
+    for mark in Bookmark.objects.filter(learner=person).select_related("lesson"):
+        yield {"lesson": mark.lesson.slug, "title": mark.lesson.title, "made_at": mark.made_at}
+
+
+EXPORTS = (
+    Export(name="reading", title=_("Reading"), models=(LessonProgress,), tell=tell_reading),
+    Export(name="notes", title=_("Notes"), models=(Note,), tell=tell_notes, write=write_note),
+    Export(name="bookmarks", title=_("Bookmarks"), models=(Bookmark,), tell=tell_bookmarks),
+)
 ERASERS = (
     Eraser(
         models=(LessonProgress, ReadingOutbox),
@@ -43,5 +77,11 @@ ERASERS = (
         erase=erase_reading,
         goes=_("how far you have read each lesson"),
     ),
+    Eraser(
+        models=(Note,),
+        erase=delete_rows(Note, of="learner"),
+        goes=_("your highlights and notes"),
+    ),
+    Eraser(models=(Bookmark,), erase=delete_rows(Bookmark, of="learner"), goes=_("your bookmarks")),
 )
 UNTOLD = {ReadingOutbox: "a fact on its way to the figures"}

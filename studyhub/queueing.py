@@ -64,6 +64,7 @@ beat_schedule = {
     "close-expired-interviews": every("mockinterviews.close_expired", 5),
     "sweep-mails": every("accounts.sweep_mails", 15, queue=WRITTEN),
     "drop-old": every("accounts.drop_old", 3600),
+    "drop-deleted-notes": every("lessons.drop_deleted_notes", 3600),
     **{
         f"heartbeat-{name}": every("operations.heartbeat", 10, queue=name, name=name)
         for name in QUEUES

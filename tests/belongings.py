@@ -29,6 +29,8 @@ from accounts.models import (
     NoticeChoice,
     User,
 )
+from lessons.domain.anchors import Anchor
+from lessons.domain.notes import add_note, keep_bookmark
 from lessons.domain.reading import finish_lesson
 from mentoring.domain.comments import add_comment
 from mentoring.domain.leases import take_request
@@ -94,6 +96,15 @@ def give_everything(person: User, *, mentor: User, now) -> None:
 def study(person: User, topic, now) -> None:
     lesson = LessonFactory(topic=topic)
     finish_lesson(learner=person, lesson=lesson, now=now)
+    keep_bookmark(learner=person, lesson=lesson, now=now)
+    add_note(
+        learner=person,
+        lesson=lesson,
+        id=uuid.uuid4(),
+        anchor=Anchor("causes", MARK),
+        text=f"Ask {MARK}.",
+        now=now,
+    )
     for question in topic.questions.all():
         response = RESPONSE[question.current_version.kind]
         item = PracticeItemFactory(practice__learner=person, version=question.current_version)

@@ -13,7 +13,7 @@ from factory.django import DjangoModelFactory
 
 import scoring
 from accounts.models import User
-from lessons.models import Lesson, LessonProgress, LessonVersion, Term, Topic, Track
+from lessons.models import Lesson, LessonProgress, LessonVersion, Note, Term, Topic, Track
 from questions.kinds import kind_of
 from questions.models import (
     AnswerTemplate,
@@ -192,6 +192,21 @@ class LessonProgressFactory(DjangoModelFactory):
 
     learner = factory.SubFactory(LearnerFactory)
     lesson = factory.SubFactory(LessonFactory)
+    updated_at = NOW
+
+
+class NoteFactory(DjangoModelFactory):
+    """A highlight of the second section's words; with `text` a note on them."""
+
+    class Meta:
+        model = Note
+
+    learner = factory.SubFactory(LearnerFactory)
+    lesson = factory.SubFactory(LessonFactory)
+    section = "causes"
+    quote = "Second."
+    version = factory.SelfAttribute("lesson.current_version")
+    created_at = NOW
     updated_at = NOW
 
 

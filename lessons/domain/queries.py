@@ -1,9 +1,9 @@
 """What there is to read: querysets in, querysets out."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from lessons.models import Lesson, LessonProgress, Term, Topic
+from lessons.models import Bookmark, Lesson, LessonProgress, Note, Term, Topic
 
 
 def topics_on_shelf() -> QuerySet[Topic]:
@@ -17,12 +17,20 @@ def topics_on_shelf() -> QuerySet[Topic]:
 
 def lessons_on_shelf() -> QuerySet[Lesson]:
     """The lessons that can be read, in the order of the shelf."""
-    return Lesson.objects.filter(
+    readable = Lesson.objects.filter(
         retired_at=None,
         current_version__isnull=False,
         topic__retired_at=None,
         topic__track__retired_at=None,
-    ).order_by("topic__track__position", "topic__track_id", "topic__position", "position", "pk")
+    )
+    return in_shelf_order(readable)
+
+
+def in_shelf_order(lessons: QuerySet[Lesson]) -> QuerySet[Lesson]:
+    """Lessons by track, topic and position."""
+    return lessons.order_by(
+        "topic__track__position", "topic__track_id", "topic__position", "position", "pk"
+    )
 
 
 def lessons_to_read() -> QuerySet[Lesson]:
@@ -53,3 +61,19 @@ def terms_on_shelf() -> QuerySet[Term]:
 def progress_for_user(user: User) -> QuerySet[LessonProgress]:
     """How far `user` has come in the lessons that they opened."""
     return LessonProgress.objects.filter(learner=user)
+
+
+def notes_for_user(user: User) -> QuerySet[Note]:
+    """The highlights and notes of `user`, in the order in which they were made."""
+    return Note.objects.filter(learner=user, deleted_at=None)
+
+
+def bookmarks_for_user(user: User) -> QuerySet[Bookmark]:
+    """The lessons that `user` wants to come back to, the latest first."""
+    return Bookmark.objects.filter(learner=user).select_related("lesson__topic")
+
+
+def annotate_bookmarked(lessons: QuerySet[Lesson], *, user: User) -> QuerySet[Lesson]:
+    """Lessons with `is_bookmarked`: whether `user` wants to come back to them."""
+    kept = Bookmark.objects.filter(learner=user, lesson=OuterRef("pk"))
+    return lessons.annotate(is_bookmarked=Exists(kept))

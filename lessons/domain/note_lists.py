@@ -1,0 +1,90 @@
+"""Notes as pages show them: beside their lesson, and all together."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.domain.personal import quote
+from accounts.models import User
+from lessons.domain.anchors import Anchor, LessonWords, Place
+from lessons.domain.queries import in_shelf_order, lessons_to_read, notes_for_user
+from lessons.models import Lesson, LessonVersion, Note
+
+
+@dataclass(frozen=True)
+class PlacedNote:
+    """A note and where it stands in the current version; `occurrence` is none where it does not."""
+
+    note: Note
+    section: str
+    section_title: str
+    occurrence: int | None
+    # The words stood in the lesson once, and do no more.
+    is_gone: bool
+
+    @property
+    def url(self) -> str:
+        """Where the note stands in its lesson."""
+        return f"{reverse('lesson', args=[self.note.lesson.slug])}#note-{self.note.pk}"
+
+
+def place_notes(notes: Iterable[Note], version: LessonVersion) -> list[PlacedNote]:
+    """Find the place of each note, in the order of the page. The lesson is read only where a note
+    was made on another version of it."""
+    order = {section["slug"]: number for number, section in enumerate(version.sections)}
+    titles = {section["slug"]: section["title"] for section in version.sections}
+    words: LessonWords | None = None
+    placed = []
+    for note in notes:
+        place: Place | None = None
+        if note.quote and note.version_id == version.pk:
+            place = Place(note.section, note.occurrence)
+        elif note.quote:
+            words = words or LessonWords(version)
+            place = words.find(anchor_of(note))
+        section = place.section if place else note.section if note.section in titles else ""
+        placed.append(
+            PlacedNote(
+                note=note,
+                section=section,
+                section_title=titles.get(section, ""),
+                occurrence=place.occurrence if place else None,
+                is_gone=bool(note.quote) and place is None,
+            )
+        )
+    return sorted(placed, key=lambda one: order.get(one.section, -1))
+
+
+def anchor_of(note: Note) -> Anchor:
+    return Anchor(note.section, note.quote, note.prefix, note.suffix, note.occurrence)
+
+
+def list_notes(user: User) -> list[tuple[Lesson, list[PlacedNote]]]:
+    """Return all notes of `user` by lesson, in the order of the shelf. Two queries."""
+    by_lesson: dict[int, list[Note]] = {}
+    for note in notes_for_user(user):
+        by_lesson.setdefault(note.lesson_id, []).append(note)
+    listed = []
+    for lesson in in_shelf_order(lessons_to_read().filter(pk__in=by_lesson)):
+        theirs = by_lesson[lesson.pk]
+        for note in theirs:
+            note.lesson = lesson
+        listed.append((lesson, place_notes(theirs, lesson.current_version)))
+    return listed
+
+
+def write_markdown(listed: list[tuple[Lesson, list[PlacedNote]]]) -> str:
+    """Return the notes as one Markdown text: the words of a lesson are quotations."""
+    parts = ["# " + _("My notes")]
+    for lesson, placed in listed:
+        parts.append(f"## {lesson.title}")
+        for section, theirs in groupby(placed, key=lambda one: one.section_title):
+            if section:
+                parts.append(f"### {section}")
+            for one in theirs:
+                parts += [quote(one.note.quote)] if one.note.quote else []
+                parts += [one.note.text] if one.note.text else []
+    return "\n\n".join(parts) + "\n"
