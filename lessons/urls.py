@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lessons.views import glossary, reading
+from lessons.views import glossary, notes, reading
 
 urlpatterns = [
     path("learn/", reading.learn, name="learn"),
@@ -14,4 +14,11 @@ urlpatterns = [
     path("lessons/<slug:slug>/place/", reading.lesson_place, name="lesson_place"),
     path("lessons/<slug:slug>/done/", reading.lesson_done, name="lesson_done"),
     path("lessons/<slug:slug>/open/", reading.lesson_open, name="lesson_open"),
+    path("lessons/<slug:slug>/bookmark/", notes.lesson_bookmark, name="lesson_bookmark"),
+    path("lessons/<slug:slug>/notes/", notes.lesson_notes, name="lesson_notes"),
+    path("notes/", notes.notes, name="notes"),
+    path("notes.md", notes.notes_markdown, name="notes_markdown"),
+    path("notes/<uuid:note_id>/", notes.note, name="note"),
+    path("notes/<uuid:note_id>/deletion/", notes.note_deletion, name="note_deletion"),
+    path("notes/<uuid:note_id>/return/", notes.note_return, name="note_return"),
 ]

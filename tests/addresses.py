@@ -22,6 +22,7 @@ from studyhub.queueing import QUEUES
 from tests.accounts.factories import CohortFactory
 from tests.factories import (
     LessonFactory,
+    NoteFactory,
     PracticeItemFactory,
     QuestionFactory,
     ScoreFactory,
@@ -122,6 +123,10 @@ TABLE = (
     Row("lesson_place", "POST", learners(422), ("lesson",)),
     Row("lesson_done", "POST", learners(302), ("lesson",)),
     Row("lesson_open", "POST", learners(302), ("lesson",)),
+    Row("lesson_bookmark", "POST", learners(302), ("lesson",)),
+    Row("lesson_notes", "POST", learners(422), ("lesson",)),
+    Row("notes", "GET", learners(200)),
+    Row("notes_markdown", "GET", learners(200)),
     Row("check", "GET", learners(200), ("lesson", "check")),
     Row("check", "POST", learners(422), ("lesson", "check")),
     Row("practice", "GET", learners(200)),
@@ -139,6 +144,9 @@ TABLE = (
     Row("interview_date", "POST", learners(302)),
     Row("start_questions", "POST", learners(302)),
     # What is one learner's own.
+    Row("note", "POST", owner(302), ("note",)),
+    Row("note_deletion", "POST", owner(302), ("note",)),
+    Row("note_return", "POST", owner(302), ("note",)),
     Row("data_export", "GET", owner(302), ("export",)),
     Row("data_export_file", "GET", owner(200), ("export",)),
     Row("practice_item", "GET", owner(200), ("practice", "position")),
@@ -275,6 +283,7 @@ def make_things(*, alice: User, bob: User, frank: User) -> dict[str, object]:
         "topic": topic.slug,
         "term": TermFactory().slug,
         "lesson": lesson.slug,
+        "note": NoteFactory(learner=alice, lesson=lesson).pk,
         "check": check.slug,
         "practice": item.practice_id,
         "position": item.position,

@@ -4,13 +4,14 @@ from datetime import date
 from functools import cached_property
 
 from accounts.models import User
-from lessons.domain.queries import neighbours_of, progress_for_user
+from lessons.domain.note_lists import PlacedNote, place_notes
+from lessons.domain.queries import neighbours_of, notes_for_user, progress_for_user
 from lessons.domain.shelf import LessonLine
 from lessons.models import Lesson, LessonProgress
 
 
 class LessonPage:
-    """What the template asks: two queries beyond the lesson, for the place and the neighbours."""
+    """What the template asks, a query each: the place, the neighbours, and a learner's notes."""
 
     def __init__(self, lesson: Lesson, *, reader: User):
         self.lesson = lesson
@@ -41,6 +42,10 @@ class LessonPage:
             number += "check" in block
             blocks.append({**block, "number": number})
         return blocks
+
+    @cached_property
+    def notes(self) -> list[PlacedNote]:
+        return place_notes(notes_for_user(self.reader).filter(lesson=self.lesson), self.version)
 
     @property
     def stopped_at(self) -> dict | None:

@@ -1,5 +1,7 @@
 """The pages of what there is to read. Anybody who is signed in may read; learners keep a place."""
 
+from uuid import UUID
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +13,7 @@ from accounts.access import learner_required
 from accounts.models import Role
 from lessons.domain import reading
 from lessons.domain.lesson_page import LessonPage
-from lessons.domain.queries import lessons_to_read, lessons_with_sections
+from lessons.domain.queries import annotate_bookmarked, lessons_to_read, lessons_with_sections
 from lessons.domain.shelf import find_next, read_shelf
 from lessons.models import Lesson
 
@@ -61,7 +63,17 @@ def find_line(lines: list, slug: str):
 @login_required
 def lesson(request: HttpRequest, slug: str) -> HttpResponse:
     """A lesson, with the place that this reader has reached."""
-    return render(request, "lessons/lesson.html", make_context(request, find_lesson(slug)))
+    lessons = annotate_bookmarked(lessons_to_read(), user=request.user)
+    context = make_context(request, get_object_or_404(lessons, slug=slug))
+    return render(request, "lessons/lesson.html", context | {"deleted": read_deleted(request)})
+
+
+def read_deleted(request: HttpRequest) -> UUID | None:
+    """Return the note that was deleted a moment ago without script, to be brought back."""
+    try:
+        return UUID(request.GET.get("deleted", ""))
+    except ValueError:
+        return None
 
 
 def find_lesson(slug: str) -> Lesson:

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from lessons.models import LessonProgress
-from tests.factories import LessonFactory, LessonProgressFactory, TopicFactory
+from tests.factories import LessonFactory, LessonProgressFactory, NoteFactory, TopicFactory
 
 NOW = datetime(2027, 5, 12, 9, 30, tzinfo=UTC)
 # What every page asks: the session, the person, the roles, an interview that runs.
@@ -218,14 +218,16 @@ def test_a_done_lesson_can_be_opened_again(browser, lesson):
 
 @pytest.mark.parametrize("more", [0, 2])
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
-def test_a_page_costs_three_queries_of_its_own(
+def test_a_page_costs_three_queries_of_its_own_and_a_lesson_four(
     browser, alice, lesson, page, more, django_assert_num_queries
 ):
-    """For a list: topics, lessons, progress. For a lesson: itself, its neighbours, the place."""
+    """For a list: topics, lessons, progress. For a lesson: itself with its bookmark, its
+    neighbours, the place, the notes."""
     for _number in range(more):
         other = LessonFactory(topic=lesson.topic)
         LessonProgressFactory(learner=alice, lesson=other)
+        NoteFactory(learner=alice, lesson=lesson)
     name, arguments = page
 
-    with django_assert_num_queries(FURNITURE + 3):
+    with django_assert_num_queries(FURNITURE + 3 + (name == "lesson")):
         browser.get(reverse(name, args=arguments))
