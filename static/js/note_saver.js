@@ -1,0 +1,153 @@
+// Sends what is typed into a note, two seconds after the last key and when the page is left. Of two tabs
+// that write at once the server takes one; the other is shown both texts and chooses.
+import { word } from "./words.js";
+
+const AFTER = 2_000;
+const AGAIN = 15_000;
+
+export class NoteSaver {
+  // `note` is the element; `anchor` is given for a note that the server does not know yet.
+  constructor(note, { anchor, journal, words, onStored }) {
+    Object.assign(this, { note, anchor, journal, words, onStored });
+    this.form = note.querySelector("[data-note-form]");
+    this.area = this.form.elements.text;
+    this.basedOn = this.form.elements.based_on;
+    this.sent = anchor ? null : this.area.value;
+    this.timer = 0;
+    this.sending = null;
+    this.area.addEventListener("input", () => this.typed());
+    this.area.addEventListener("blur", () => this.save());
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      this.save();
+    });
+    for (const button of note.querySelectorAll("[data-note-keep]")) {
+      button.addEventListener("click", () => this.choose(button.dataset.noteKeep));
+    }
+  }
+
+  get isWaiting() {
+    return this.area.value !== this.sent && this.area.value !== this.refused;
+  }
+
+  typed() {
+    this.keep();
+    this.later(AFTER);
+  }
+
+  keep() {
+    const { anchor } = this;
+    this.journal.keep(this.note.dataset.note, { anchor, text: this.area.value, based_on: this.basedOn.value });
+  }
+
+  later(delay) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), delay);
+  }
+
+  // One request at a time: what was typed meanwhile goes with the next.
+  async save() {
+    clearTimeout(this.timer);
+    if (this.sending || this.gone || !this.isWaiting || this.isAsking) return this.sending;
+    this.keep();
+    this.sending = this.send(this.area.value);
+    await this.sending;
+    this.sending = null;
+    if (this.isWaiting && !this.timer) this.later(AFTER);
+  }
+
+  async send(text) {
+    this.say(this.words.saving);
+    this.timer = 0;
+    try {
+      const answer = await post(this.form.action, { ...this.anchor, id: this.note.dataset.note, text, based_on: this.basedOn.value });
+      await this.hear(answer, text);
+    } catch {
+      this.say(this.words.kept);
+      this.later(AGAIN);
+    }
+  }
+
+  async hear(answer, text) {
+    if (answer.status === 403 || answer.redirected) {
+      // Somebody who signs in again in another tab gets a new token.
+      await renewToken();
+      this.say(this.words.signedOut);
+      return this.later(AGAIN);
+    }
+    if (answer.status >= 500) throw new Error(answer.status);
+    const said = await answer.json();
+    if (answer.status === 409) return this.ask(said);
+    if (answer.status === 429) {
+      this.say(said.error);
+      return this.later(1000 * Number(answer.headers.get("Retry-After") ?? 15));
+    }
+    if (!answer.ok) {
+      // Sent again it would be refused again: it waits for the next key.
+      this.refused = text;
+      return this.say(said.error, true);
+    }
+    this.sent = text;
+    this.basedOn.value = said.revision;
+    this.anchor = undefined;
+    this.form.action = this.words.noteUrl.replace(/[0-9a-f-]{36}/, this.note.dataset.note);
+    if (this.isWaiting) this.keep();
+    else this.journal.forget(this.note.dataset.note);
+    this.say(this.words.saved);
+    this.onStored(this.note);
+  }
+
+  ask({ error, text, revision }) {
+    this.other = { text, revision };
+    this.box.hidden = false;
+    this.box.querySelector("[data-note-conflict-says]").textContent = error;
+    this.box.querySelector("[data-note-other]").textContent = text;
+    this.say("");
+    this.onStored(this.note);
+  }
+
+  choose(which) {
+    this.box.hidden = true;
+    this.anchor = undefined;
+    this.form.action = this.words.noteUrl.replace(/[0-9a-f-]{36}/, this.note.dataset.note);
+    this.basedOn.value = this.other.revision;
+    this.sent = this.other.text;
+    if (which === "other") {
+      this.area.value = this.other.text;
+      this.journal.forget(this.note.dataset.note);
+      this.say(this.words.saved);
+    }
+    this.area.focus();
+    this.save();
+    this.onStored(this.note);
+  }
+
+  get box() {
+    return this.note.querySelector("[data-note-conflict]");
+  }
+
+  get isAsking() {
+    return !this.box.hidden;
+  }
+
+  say(sentence, isBad = false) {
+    const line = this.note.querySelector("[data-note-state]");
+    line.textContent = sentence;
+    line.classList.toggle("note__state--bad", isBad);
+    line.role = isBad ? "alert" : null;
+  }
+}
+
+async function renewToken() {
+  const answer = await fetch(word("tokenUrl"), { headers: { Accept: "application/json" } });
+  const { token } = await answer.json();
+  document.querySelector('meta[name="csrf-token"]')?.setAttribute("content", token);
+}
+
+export async function post(url, fields) {
+  const body = new URLSearchParams();
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined && value !== null) body.append(name, value);
+  const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+  return fetch(url, { method: "POST", body, keepalive: true, headers: { Accept: "application/json", "X-CSRFToken": token } });
+}

@@ -1,0 +1,200 @@
+// Highlights and notes of a lesson. The server has written all of them below the lesson, where they can
+// be read and changed without script; here they get their marks in the text and their places beside it.
+import { announce } from "./announce.js";
+import { makeId } from "./interview_journal.js";
+import { markWords, marksOf, readAnchor, unmarkWords } from "./lesson_words.js";
+import { NoteJournal } from "./note_journal.js";
+import { place, placeSoon } from "./note_places.js";
+import { NoteSaver, post } from "./note_saver.js";
+
+const section = document.querySelector("[data-notes]");
+const words = section.dataset;
+const list = section.querySelector("[data-notes-list]");
+const journal = new NoteJournal(words.notes, words.lessonSlug);
+const savers = new Map();
+
+export function listNotes() {
+  return [...document.querySelectorAll(".note[data-note]")];
+}
+
+export function findNote(id) {
+  return document.getElementById(`note-${id}`);
+}
+
+function dress(note, anchor) {
+  const id = note.dataset.note;
+  const saver = new NoteSaver(note, { anchor, journal, words, onStored: dressed });
+  savers.set(id, saver);
+  const quote = note.querySelector(".note__quote").textContent;
+  if (quote && note.dataset.occurrence !== "") markWords({ quote, occurrence: Number(note.dataset.occurrence) }, id);
+  note.querySelector(".note__back").hidden = !marksOf(id).length;
+  note.querySelector("textarea").addEventListener("input", fit);
+  note.querySelector("textarea").addEventListener("focus", placeSoon);
+  note.addEventListener("focusout", ({ relatedTarget }) => {
+    // A press on a button of the note takes the focus first: the note stays until it was heard.
+    if (note.contains(relatedTarget) || note.matches(":active")) return;
+    delete note.dataset.open;
+    dressed();
+  });
+  note.querySelector("[data-note-delete]").addEventListener("submit", (event) => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    remove(note);
+  });
+  fit({ target: note.querySelector("textarea") });
+  return saver;
+}
+
+function dressed() {
+  tick();
+  placeSoon();
+}
+
+// A field as high as its text, where the browser does not do that by itself.
+function fit({ target }) {
+  if (!CSS.supports("field-sizing", "content")) {
+    target.style.blockSize = "auto";
+    target.style.blockSize = `${target.scrollHeight}px`;
+  }
+  placeSoon();
+}
+
+// Each note that has text gets a number behind its words, in the order of the page.
+function tick() {
+  document.querySelectorAll(".note-tick").forEach((one) => one.remove());
+  const seen = new Set();
+  let number = 0;
+  for (const mark of document.querySelectorAll("mark.highlight")) {
+    const id = mark.dataset.of;
+    const note = findNote(id);
+    if (seen.has(id) || !note?.querySelector("textarea").value.trim()) continue;
+    seen.add(id);
+    number += 1;
+    const link = document.createElement("a");
+    link.className = "note-tick";
+    link.href = `#note-${id}`;
+    link.textContent = number;
+    link.ariaLabel = words.number.replace("{number}", number);
+    marksOf(id).at(-1).after(link);
+  }
+  for (const note of listNotes()) nameBack(note);
+}
+
+function nameBack(note) {
+  const mark = marksOf(note.dataset.note).at(0);
+  const back = note.querySelector(".note__back");
+  back.hidden = !mark;
+  if (!mark) return;
+  mark.id = `marked-${note.dataset.note}`;
+  back.href = `#${mark.id}`;
+}
+
+// Make a highlight of what lies in the range, and open its note where one is to be written.
+export function addNote(range, { open = false } = {}) {
+  const anchor = readAnchor(range);
+  if (!anchor) return null;
+  const note = make(makeId(), anchor, "");
+  note.dataset.occurrence = anchor.occurrence;
+  const saver = dress(note, anchor);
+  saver.save();
+  getSelection().removeAllRanges();
+  dressed();
+  open ? openNote(note) : announce(words.highlighted);
+  return note;
+}
+
+function make(id, anchor, text) {
+  const note = document.getElementById("note-blank").content.firstElementChild.cloneNode(true);
+  note.id = `note-${id}`;
+  note.dataset.note = id;
+  note.dataset.section = anchor?.section ?? "";
+  note.querySelector(".note__quote").textContent = anchor?.quote ?? "";
+  note.querySelector(".note__quote").hidden = !anchor?.quote;
+  note.querySelector("textarea").value = text;
+  list.append(note);
+  return note;
+}
+
+export function openNote(note) {
+  note.dataset.open = "yes";
+  // At once, so that the window goes to where it is, and the next key is the note's first letter.
+  place();
+  note.querySelector("textarea").focus();
+}
+
+export async function remove(note) {
+  const id = note.dataset.note;
+  const saver = savers.get(id);
+  const hadText = note.querySelector("textarea").value.trim() !== "";
+  await saver.save();
+  saver.gone = true;
+  const answer = await post(urlOf(id, "deletion/"), {}).catch(() => null);
+  // What the server does not know was never kept.
+  if (!answer?.ok && answer?.status !== 404) {
+    saver.gone = false;
+    return saver.say(words.kept);
+  }
+  journal.forget(id);
+  unmarkWords(id);
+  const line = offerUndo(note, hadText);
+  note.replaceWith(line);
+  line.querySelector("button").focus({ preventScroll: true });
+  announce(hadText ? words.deleted : words.removed);
+  tick();
+  placeSoon();
+}
+
+function offerUndo(note, hadText) {
+  const line = document.createElement("p");
+  line.className = "note-deleted small";
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "button button--quiet", textContent: words.undo });
+  line.append(hadText ? words.deleted : words.removed, " ", button);
+  // In the right column it stands where the note stood.
+  line.style.insetBlockStart = note.style.insetBlockStart;
+  button.addEventListener("click", async () => {
+    const answer = await post(urlOf(note.dataset.note, "return/"), {}).catch(() => null);
+    if (!answer?.ok) return;
+    line.replaceWith(note);
+    savers.get(note.dataset.note).gone = false;
+    const quote = note.querySelector(".note__quote").textContent;
+    if (quote && note.dataset.occurrence !== "") markWords({ quote, occurrence: Number(note.dataset.occurrence) }, note.dataset.note);
+    dressed();
+  });
+  return line;
+}
+
+function urlOf(id, action) {
+  return words.noteUrl.replace(/[0-9a-f-]{36}/, id) + action;
+}
+
+// What this device had kept and the server has not: it goes out now, on the revision that it was typed on.
+function takeUp() {
+  for (const [id, entry] of journal.list()) {
+    let note = findNote(id);
+    if (!note && !entry.anchor) {
+      journal.forget(id);
+      continue;
+    }
+    if (!note) {
+      note = make(id, entry.anchor, entry.text);
+      note.dataset.occurrence = entry.anchor.occurrence;
+      dress(note, entry.anchor);
+    } else {
+      note.querySelector("textarea").value = entry.text;
+      note.querySelector("[name=based_on]").value = entry.based_on;
+    }
+    const saver = savers.get(id);
+    // The server had taken it, and only its answer was lost.
+    saver.isWaiting ? saver.save() : journal.forget(id);
+  }
+}
+
+listNotes().forEach((note) => dress(note));
+takeUp();
+dressed();
+addEventListener("online", () => savers.forEach((saver) => saver.save()));
+addEventListener("pagehide", () => savers.forEach((saver) => saver.save()));
+// A note that the address names is one that somebody wants to see.
+if (location.hash.startsWith("#note-")) {
+  requestAnimationFrame(() => requestAnimationFrame(() => document.getElementById(location.hash.slice(1))?.scrollIntoView({ block: "center", behavior: "instant" })));
+}

@@ -1,0 +1,231 @@
+"""Highlights and notes in a real browser: by pointer and by keys, kept, in two tabs, and moved."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import expect
+
+from lessons.domain.anchors import LessonWords
+from lessons.domain.markdown import render_lesson
+from lessons.models import Note
+from tests.factories import LessonFactory, LessonVersionFactory, NoteFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+FILLER = "<p>Words that fill the page.</p>" * 8
+WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 800}
+
+
+@pytest.fixture
+def lesson(db):
+    """A lesson in which the same words stand twice, the second time across an element."""
+    blocks = [
+        {"html": '<h2 id="phases">Phases</h2><p>A cold start is slow.</p>' + FILLER},
+        {"html": '<h2 id="causes">Causes</h2><p id="twin">A <em>cold</em> start is slow.</p>'},
+        {"html": '<p id="after">What helps is a warm one.</p>' + FILLER},
+    ]
+    return LessonFactory(slug="cold", title="Cold starts", version={"blocks": blocks})
+
+
+@pytest.fixture
+def open_page(chromium, live_server, alice):
+    """Return a function that opens a window in which alice is signed in."""
+    contexts = []
+
+    def open(viewport=WIDE):
+        context = chromium.new_context(
+            base_url=live_server.url, viewport=viewport, reduced_motion="reduce"
+        )
+        contexts.append(context)
+        client = Client()
+        client.force_login(alice)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+        )
+        page = context.new_page()
+        page.on("pageerror", lambda error: pytest.fail(str(error)))
+        page.goto("/lessons/cold/")
+        expect(page.locator("html")).to_have_attribute("data-script", "on")
+        return page
+
+    yield open
+    for context in contexts:
+        context.close()
+
+
+def select(page, selector: str) -> None:
+    """Select the words of an element, as a double press or a drag does."""
+    page.locator(selector).scroll_into_view_if_needed()
+    page.evaluate(
+        "selector => getSelection().selectAllChildren(document.querySelector(selector))", selector
+    )
+
+
+def marked(page) -> str:
+    return "".join(page.locator("mark.highlight").all_text_contents())
+
+
+def expect_said(page, words: str) -> None:
+    expect(page.locator("[data-note-state]").first).to_have_text(words)
+
+
+def test_the_page_has_the_words_that_the_server_reads(open_page, lesson):
+    """Whatever a lesson can hold, and what script adds to it: both count the same words."""
+    text = """Begin *here*&nbsp;now.
+
+## A table
+
+| One | Two |
+| --- | --- |
+| `a` | b<c |
+
+- First
+- Second [cold](term:cold)
+
+```python
+def run(event):
+    return 1
+```
+
+:::tip
+Take **care**.
+:::
+
+## A picture
+
+![A box](figures/box.svg "What it shows")
+
+> Said &amp; done.
+"""
+    box = '<svg viewBox="0 0 9 9"><title>A box</title><desc>It is.</desc><text>Hi</text></svg>'
+    rendered = render_lesson(text, figures={"figures/box.svg": box}, terms={"cold": "Not warm."})
+    lesson.current_version.blocks = rendered.blocks
+    lesson.current_version.save()
+
+    page = open_page()
+    expect(page.get_by_role("button", name="Copy")).to_be_visible()
+
+    module = page.locator('script[src*="note_bar"]').get_attribute("src")
+    words = page.evaluate(
+        "async (url) => (await import(url)).readWords().text",
+        module.replace("note_bar", "lesson_words"),
+    )
+    assert words.strip() == LessonWords(lesson.current_version).text
+    assert "What it shows Said & done." in words
+
+
+def test_selected_words_are_highlighted_and_stay_so(open_page, lesson):
+    page = open_page()
+    select(page, "#twin")
+    page.get_by_role("button", name="Highlight", exact=True).click()
+
+    expect_said(page, "Saved")
+    note = Note.objects.get()
+    assert (note.section, note.quote, note.occurrence) == ("causes", "A cold start is slow.", 1)
+    page.reload()
+    expect(page.locator("#twin mark.highlight").first).to_be_visible()
+    assert marked(page) == "A cold start is slow."
+
+    page.locator("#twin mark.highlight").first.click()
+    page.locator("[data-note-bar]").get_by_role("button", name="Remove highlight").click()
+    expect(page.locator("mark.highlight")).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("#twin mark.highlight").first).to_be_visible()
+    assert notes_of_alice() == [""]
+
+
+def notes_of_alice() -> list[str]:
+    return list(Note.objects.filter(deleted_at=None).values_list("text", flat=True))
+
+
+def test_a_note_by_the_keys_stands_beside_its_paragraph(open_page, lesson):
+    page = open_page()
+    for _step in range(2):
+        page.keyboard.press("j")
+    page.keyboard.press("Shift+J")
+    expect(page.locator("#twin")).to_be_focused()
+    page.keyboard.press("n")
+    expect(page.locator(".note-margin .note textarea")).to_be_focused()
+    page.keyboard.type("Ask how slow.")
+    expect_said(page, "Saved")
+    page.reload()
+
+    note = page.locator(".note-margin .note")
+    expect(note.locator("textarea")).to_have_value("Ask how slow.")
+    expect(page.get_by_role("link", name="Your note 1")).to_be_visible()
+    beside, words = note.bounding_box(), page.locator("#twin").bounding_box()
+    assert beside["x"] > words["x"] + words["width"]
+    assert abs(beside["y"] - words["y"]) < 40
+
+    page.set_viewport_size(PHONE)
+    expect(page.locator("#twin + .note textarea")).to_have_value("Ask how slow.")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+def test_h_highlights_the_paragraph_below_the_heading_that_one_came_to(open_page, lesson):
+    page = open_page()
+    page.keyboard.press("j")
+    page.keyboard.press("h")
+
+    expect_said(page, "Saved")
+    assert marked(page) == "A cold start is slow."
+    assert Note.objects.get().occurrence == 0
+
+
+def test_a_note_moves_with_its_words_and_is_shown_where_they_are_gone(open_page, lesson, alice):
+    NoteFactory(learner=alice, lesson=lesson, quote="A cold start is slow.", occurrence=1)
+    NoteFactory(learner=alice, lesson=lesson, quote="a warm one", text="Warm how?")
+    blocks = [
+        {"html": '<h2 id="phases">Phases</h2><p>Nothing.</p>' + FILLER},
+        {"html": '<h2 id="causes">Causes</h2><p>New: <b>A cold</b> start is slow. Indeed.</p>'},
+        {"html": "<p>What helps is one that is warm.</p>" + FILLER},
+    ]
+    lesson.current_version = LessonVersionFactory(lesson=lesson, number=2, blocks=blocks)
+    lesson.save()
+
+    page = open_page()
+
+    expect(page.locator("mark.highlight").first).to_be_visible()
+    assert marked(page) == "A cold start is slow."
+    gone = page.locator(".note-margin .note--gone")
+    expect(gone).to_contain_text("These words are no longer in the lesson:")
+    expect(gone.locator(".note__quote")).to_have_text("a warm one")
+    expect(gone.locator("textarea")).to_have_value("Warm how?")
+
+
+def test_what_is_typed_without_a_connection_is_kept_and_sent_later(open_page, lesson):
+    page = open_page()
+    page.context.set_offline(True)
+    select(page, "#after")
+    page.keyboard.press("n")
+    page.keyboard.type("Typed on a train.")
+    expect_said(page, "Not saved yet: kept on this device")
+    assert not Note.objects.exists()
+
+    # The window is closed; in another one the note comes from this device.
+    context = page.context
+    page.close()
+    context.set_offline(False)
+    page = context.new_page()
+    page.goto("/lessons/cold/")
+
+    expect(page.locator(".note textarea").first).to_have_value("Typed on a train.")
+    expect_said(page, "Saved")
+    assert notes_of_alice() == ["Typed on a train."]
+
+
+def test_two_tabs_do_not_overwrite_each_other(open_page, lesson, alice):
+    NoteFactory(learner=alice, lesson=lesson, quote="a warm one", text="Before.")
+    first, second = open_page(), open_page()
+    for page, text in ((first, "First."), (second, "Second.")):
+        page.locator(".note textarea").first.fill(text)
+        page.locator(".note textarea").first.blur()
+        if page is first:
+            expect_said(first, "Saved")
+
+    expect(second.locator("[data-note-conflict]").first).to_contain_text("changed in another tab")
+    expect(second.locator("[data-note-other]").first).to_have_text("First.")
+    assert notes_of_alice() == ["First."]
+    second.get_by_role("button", name="Keep mine").click()
+    expect_said(second, "Saved")
+    assert notes_of_alice() == ["Second."]
