@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from studyhub.logs import hide_in_path
+from studyhub.views import not_allowed
 
 log = structlog.get_logger(__name__)
 
@@ -62,6 +63,24 @@ class RequestMiddleware:
         log.info("request", **describe_request(request, response, time.perf_counter() - started))
         structlog.contextvars.clear_contextvars()
         return response
+
+
+class NotAllowedMiddleware:
+    """Give somebody who opens an address that only takes what a page sends a page of words.
+
+    A script, which asks for data or for a part of a page, gets the status alone. Both get `Allow`.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or request.htmx or not request.accepts("text/html"):
+            return response
+        page = not_allowed(request)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
 
 
 def describe_request(request: HttpRequest, response: HttpResponse, seconds: float) -> dict:

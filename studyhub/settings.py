@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "studyhub.middleware.NotAllowedMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 

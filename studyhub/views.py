@@ -40,6 +40,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return show_error(request, 404)
 
 
+def not_allowed(request: HttpRequest) -> HttpResponse:
+    return show_error(request, 405)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     return show_error(request, 500)
 

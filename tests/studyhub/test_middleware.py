@@ -4,8 +4,9 @@ import re
 
 import pytest
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from django.views.decorators.http import require_POST
 
 from studyhub import urls
 
@@ -33,7 +34,13 @@ def misread(request: HttpRequest):
     raise BadRequest
 
 
+@require_POST
+def take(request: HttpRequest):
+    return HttpResponse()
+
+
 urlpatterns = [
+    path("test/posted/", take),
     *urls.urlpatterns,
     path("test/500/", break_down),
     path("test/403/", refuse_here),
@@ -49,6 +56,7 @@ ANSWERS = (
     ("/test/500/", 500, "text/html"),
     ("/learn/", 302, "text/html"),
     ("/learn", 301, "text/html"),
+    ("/test/posted/", 405, "text/html"),
     ("/healthz", 200, "text/plain"),
     ("/account/token/", 200, "application/json"),
     ("/static/css/studyhub.css", 200, "text/css"),
@@ -69,6 +77,16 @@ def test_each_kind_of_answer_is_strict(ask, address, status, kind):
     answer.close()  # a static file is open
     assert (answer.status_code, answer.headers["Content-Type"].split(";")[0]) == (status, kind)
     assert_strict(answer)
+
+
+def test_address_without_a_page_says_so_to_a_person_and_only_the_status_to_a_script(ask):
+    answer = ask("/test/posted/")
+    assert "shows nothing itself" in answer.content.decode()
+    assert answer.headers["Allow"] == "POST"
+    for headers in ({"hx-request": "true"}, {"accept": "application/json"}):
+        answer = ask("/test/posted/", headers=headers)
+        assert (answer.status_code, answer.content) == (405, b"")
+        assert answer.headers["Allow"] == "POST"
 
 
 def test_answer_to_a_wrong_host_is_strict(ask):
