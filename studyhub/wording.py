@@ -1,9 +1,12 @@
 """How lengths of time are told. A leaf: any app may use it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+# Up to here hours say more than days: "31 h" is more than a day, and less than two.
+LONGEST_IN_HOURS = 72
 
 
 def say_age(then: datetime, now: datetime) -> str:
@@ -14,9 +17,14 @@ def say_age(then: datetime, now: datetime) -> str:
 
 def say_wait(then: datetime, now: datetime) -> str:
     """Say how long something waits, in whole minutes at least: "12 min", "31 h", "4 days"."""
-    passed = max(0, int((now - then).total_seconds() // 60))
-    if passed < 60:
-        return _("%(n)d min") % {"n": passed}
-    if passed < 72 * 60:
-        return _("%(n)d h") % {"n": passed // 60}
-    return ngettext("%(n)d day", "%(n)d days", passed // 1440) % {"n": passed // 1440}
+    return say_duration(now - then)
+
+
+def say_duration(took: timedelta) -> str:
+    """Say a length of time in its coarsest honest unit: what has passed whole, never more."""
+    minutes = max(0, took // timedelta(minutes=1))
+    if minutes < 60:
+        return _("%(n)d min") % {"n": minutes}
+    if minutes < LONGEST_IN_HOURS * 60:
+        return _("%(n)d h") % {"n": minutes // 60}
+    return ngettext("%(n)d day", "%(n)d days", minutes // 1440) % {"n": minutes // 1440}

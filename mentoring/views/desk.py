@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.access import mentor_required
 from mentoring.domain.anchors import SpanError
@@ -29,9 +29,9 @@ from mentoring.domain.reviews import (
 from mentoring.domain.rubric import criteria_of, fields_of, maximum_of, points_of, unmarked
 from mentoring.forms import CommentForm, MarkingForm
 from mentoring.models import Review, ReviewRequest
-from mentoring.phrases import say_wait
 from mentoring.views.fetching import fetch_desk
 from questions.domain.reports import automatic_score
+from studyhub.wording import say_wait
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,7 +53,7 @@ def describe_desk(asked: ReviewRequest, review: Review, **changes) -> dict:
     return {
         "asked": asked,
         "review": review,
-        "waited": say_wait(asked, now),
+        "waited": say_wait(asked.asked_at, now),
         "lease_seconds": left,
         "lease_minutes": left // 60,
         "form": MarkingForm.of(review, criteria_of(submission)),
@@ -202,11 +202,13 @@ def show_kept(request, asked: ReviewRequest, review: Review, unsaved: str = ""):
     return render(request, "mentoring/kept.html", page)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @mentor_required
 def give_back(request, request_id):
-    """Save what stands on the desk, then return it to the learner."""
+    """Save what stands on the desk, then return it. GET: a page with errors was opened again."""
     asked, review = fetch_desk(request.user, request_id)
+    if request.method != "POST":
+        return redirect("review_desk", asked.pk)
     form = MarkingForm(request.POST, criteria=criteria_of(asked.submission))
     if not form.is_valid():
         return refuse_form(request, asked, review, form)
@@ -247,11 +249,13 @@ def say_missing(name: str, title: str) -> str:
     return _("Give a mark for “%(title)s”.") % {"title": title}
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @mentor_required
 def comments(request, request_id):
-    """Add a comment to the mentor's own draft."""
+    """Add a comment to the mentor's own draft. GET: a page with errors was opened again."""
     asked, review = fetch_desk(request.user, request_id)
+    if request.method != "POST":
+        return redirect("review_desk", asked.pk)
     form = CommentForm(request.POST, fields=fields_of(asked.submission))
     added = add_from(form, asked, request.user) if form.is_valid() else None
     if not may_read(request.user, asked):

@@ -27,9 +27,10 @@ from mentoring.domain.leases import (
 from mentoring.domain.queries import comments_of, held_requests, queue_for
 from mentoring.domain.reading import lay_out
 from mentoring.models import ReviewRequest
-from mentoring.phrases import say_left, say_wait
+from mentoring.phrases import say_left
 from mentoring.views.fetching import fetch_known, fetch_request
 from questions.kinds import kind_of
+from studyhub.wording import say_wait
 
 PAGE = 50
 
@@ -75,7 +76,7 @@ def describe_row(row: ReviewRequest, mentor, now: datetime) -> Row:
     score = submission.effective_score
     return Row(
         request=row,
-        waited=say_wait(row, now),
+        waited=say_wait(row.asked_at, now),
         words=kind_of(submission.version).words(submission.response, submission.version.content),
         unsure=bool(score and score.report.get("needs_person")),
         holder=str(holder) if holder else "",

@@ -67,7 +67,7 @@ def test_queue_when_empty_says_so(as_bob):
 def test_queue_shows_who_holds_what(as_bob, ben, request_of_alice):
     take_request(mentor=ben, request=request_of_alice, now=timezone.now())
     text = as_bob.get(reverse("review_queue")).content.decode()
-    assert "Ben, 30 min left" in text
+    assert "Ben, 29 min left" in text
     assert "Take next" not in text
 
 
@@ -97,6 +97,15 @@ def test_taking_what_is_held_says_who_has_it(as_bob, ben, request_of_alice):
     take_request(mentor=ben, request=request_of_alice, now=timezone.now())
     page = as_bob.post(reverse("review_lease", args=[request_of_alice.pk]), follow=True)
     assert "Ben has it since" in page.content.decode()
+
+
+def test_wait_reads_the_same_on_each_page(as_bob, bob, request_of_alice):
+    ReviewRequest.objects.update(asked_at=timezone.now() - timedelta(days=3, hours=15))
+    take_request(mentor=bob, request=request_of_alice, now=timezone.now())
+    for url in (reverse("review_queue"), desk(request_of_alice), "/"):
+        text = as_bob.get(url).content.decode()
+        assert "3 days" in text, url
+        assert "4 days" not in text, url
 
 
 def test_leaving_gives_it_back(as_bob, held):
@@ -278,6 +287,11 @@ def test_returning_without_a_mark_names_it_and_keeps_the_text(as_bob, held):
     assert Review.objects.get().summary == "Good."
     held.refresh_from_db()
     assert held.state == "waiting"
+
+
+@pytest.mark.parametrize("name", ["review_return", "review_comments"])
+def test_address_of_a_page_with_errors_leads_back_to_the_desk(as_bob, held, name):
+    assert as_bob.get(reverse(name, args=[held.pk])).url == desk(held)
 
 
 def test_longest_summary_counts_a_line_end_once(as_bob, held):
