@@ -45,6 +45,15 @@ def who_sees(context, submission, among=()) -> dict:
     return {"says": say_who_sees(asked, state["reviews"].get(asked.pk)) if asked else ""}
 
 
+@register.simple_tag(takes_context=True)
+def waits_for_mentor(context, submission) -> bool | None:
+    """Return whether the answer waits for a mentor: None where one has returned it."""
+    asked = state_of(context["request"], [submission])["asked"].get(submission.pk)
+    if asked is not None and asked.state == ReviewRequest.State.RETURNED:
+        return None
+    return asked is not None
+
+
 def state_of(request, submissions: list) -> dict:
     """Return the requests on these answers and what was returned; once per page."""
     known = getattr(request, "review_state", {"answers": set()})

@@ -2,11 +2,13 @@
 
 import pytest
 from django.template import Context, Template
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Cohort, CohortMentor, Membership
-from tests.factories import NOW, SubmissionFactory
+from studyhub.specimens import REPORT
+from tests.factories import NOW, ScoreFactory, SubmissionFactory
 from tests.mentoring.factories import ReviewRequestFactory
 from tests.mentoring.giving import give_back
 
@@ -76,3 +78,21 @@ def test_buttons_of_a_page_share_their_queries(alice, django_assert_num_queries,
     # The requests and the promise.
     with django_assert_num_queries(2):
         assert draw(alice, *answers).count("You asked") == count
+
+
+def test_provisional_score_says_what_a_mentor_can_do_for_it(alice, bob, answer):
+    answer.effective_score = ScoreFactory(submission=answer, report=REPORT)
+    answer.state = "scored"
+    answer.save(update_fields=["effective_score", "state"])
+    browser = Client()
+    browser.force_login(alice)
+
+    def page() -> str:
+        return browser.get(reverse("answer", args=[answer.pk])).content.decode()
+
+    assert "A mentor can mark it: ask for feedback." in page()
+    asked = ReviewRequestFactory(submission=answer)
+    assert "Mentors see that in their queue" in page()
+    give_back(asked, bob, now=timezone.now())
+    assert "Mentors see that in their queue" not in page()
+    assert "ask for feedback." not in page()
