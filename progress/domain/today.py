@@ -130,16 +130,18 @@ def offer_cards(topics: Sequence[Topic], minutes: int) -> Row | None:
         return None
     each = sum(topic.due_minutes for topic in topics) / due
     count = max(1, min(due, int(minutes / each)))
+    reason = say_topics(topics)
     if count == due:
         title = ngettext("%(count)s card due", "%(count)s cards due", count)
     else:
         title = ngettext("%(count)s of %(due)s due cards", "%(count)s of %(due)s due cards", due)
+        reason = _("Of all %(due)s: %(topics)s") % {"due": due, "topics": reason}
     figures = {"count": count, "due": due}
     return Row(
         kind="cards",
         title=title % figures,
         minutes=max(1, round(count * each)),
-        reason=say_topics(topics),
+        reason=reason,
         url=reverse("recall"),
         action=ngettext("Recall %(count)s card", "Recall %(count)s cards", count) % figures,
         post_url=reverse("recall"),

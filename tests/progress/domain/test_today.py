@@ -109,7 +109,7 @@ def test_cards_take_at_most_half_of_the_length(learner):
     assert row.title == "12 of 140 due cards"
     assert row.minutes == 12
     assert row.fields == {"limit": 12}
-    assert row.reason == "140 from Security"
+    assert row.reason == "Of all 140: 140 from Security"
 
 
 def test_open_lesson_leads_to_its_section_with_the_minutes_left(learner):
