@@ -90,6 +90,7 @@ class Practice(models.Model):
 
     class Origin(models.TextChoices):
         CHOSEN = "chosen", _("Practice")
+        FIRST = "first", _("First questions")
         RECALL = "recall", _("Recall")
         LESSON = "lesson", _("Lesson check")
 

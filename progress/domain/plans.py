@@ -36,10 +36,8 @@ def set_interview_day(*, learner: User, day: date | None) -> None:
 
 
 def unfinished_first_questions(learner: User) -> OpenPractice | None:
-    """Return where a newcomer goes on with quick questions that were begun, if any."""
-    slow = [kind for kind in Kind if kind not in QUICK]
-    begun = unfinished_practices(learner).filter(origin=Practice.Origin.CHOSEN)
-    return find_place(begun.exclude(items__version__kind__in=slow).first())
+    """Return where a newcomer goes on with the questions that their first step began, if any."""
+    return find_place(unfinished_practices(learner).filter(origin=Practice.Origin.FIRST).first())
 
 
 def open_first_questions(*, learner: User, now: datetime) -> OpenPractice:
@@ -49,7 +47,9 @@ def open_first_questions(*, learner: User, now: datetime) -> OpenPractice:
     """
     if found := unfinished_first_questions(learner):
         return found
-    practice = start_practice(learner=learner, kinds=QUICK, count=FIRST_QUESTIONS, now=now)
+    practice = start_practice(
+        learner=learner, kinds=QUICK, count=FIRST_QUESTIONS, origin=Practice.Origin.FIRST, now=now
+    )
     return OpenPractice(practice, position=1, answered=0, total=FIRST_QUESTIONS)
 
 

@@ -38,6 +38,7 @@ USUAL_MINUTES = {
 LONGEST_SPENT_MS = 24 * 60 * 60 * 1000
 CONTEXTS = {
     Practice.Origin.CHOSEN: Submission.Context.PRACTICE,
+    Practice.Origin.FIRST: Submission.Context.PRACTICE,
     Practice.Origin.RECALL: Submission.Context.RECALL,
     Practice.Origin.LESSON: Submission.Context.LESSON,
 }
@@ -58,6 +59,7 @@ def start_practice(
     question: Question | None = None,
     kinds: Collection[str] | None = None,
     count: int,
+    origin: Practice.Origin = Practice.Origin.CHOSEN,
     now: datetime,
 ) -> Practice:
     """Make a practice of up to `count` questions, or of one `question`. Raises NothingToAsk.
@@ -79,6 +81,7 @@ def start_practice(
         learner=learner,
         title=topic.title if topic else _("All topics"),
         versions=[question.current_version for question in chosen],
+        origin=origin,
         now=now,
     )
 

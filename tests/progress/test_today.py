@@ -11,6 +11,7 @@ from lessons.models import LessonProgress
 from mentoring.models import Review, ReviewRequest
 from operations.domain.heartbeats import record_heartbeat
 from progress.models import DailyActivity
+from questions.domain.practice import start_practice
 from questions.models import Practice, Submission
 from studyhub.queueing import QUEUES
 from tests.factories import QuestionFactory, ScoreFactory, SubmissionFactory, TopicFactory
@@ -196,6 +197,15 @@ def test_first_questions_that_were_left_open_are_gone_on_with(client, alice, db)
     assert f'href="{second}">Go on at question 2</a>' in shown
     assert client.post(reverse("start_questions"), {"count": "6"}).url == second
     assert Practice.objects.count() == 1
+
+
+def test_another_practice_is_not_told_as_the_first_questions(client, alice, db):
+    client.force_login(alice)
+    QuestionFactory.create_batch(7)
+    start_practice(learner=alice, kinds=["single_choice"], count=2, now=timezone.now())
+    shown = text_of(client.get(TODAY))
+    assert "answered. The rest waits" not in shown
+    assert "Answer six questions</button>" in shown
 
 
 def test_questions_on_a_topic_stay_in_it(client, alice, security):
