@@ -250,6 +250,11 @@ def unfinished_practices(learner: User) -> QuerySet[Practice]:
     return Practice.objects.filter(learner=learner, finished_at=None).order_by("-started_at", "-pk")
 
 
+def unfinished_recalls(learner: User) -> QuerySet[Practice]:
+    """Return those of them that ask cards which were due."""
+    return unfinished_practices(learner).filter(origin=Practice.Origin.RECALL)
+
+
 @dataclass(frozen=True)
 class OpenPractice:
     """A practice to go on with: where, and how much of it is answered."""

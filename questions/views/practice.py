@@ -143,6 +143,7 @@ def describe_item(request: HttpRequest, item: PracticeItem) -> dict:
         "minutes_left": minutes_for(one.version for one in items if not one.submission_id),
         "next_url": address_of(upcoming) if upcoming else summary_of(item.practice),
         "is_last": upcoming is None,
+        "leave_url": reverse("recall" if is_recall(item.practice) else "practice"),
         "version": version,
         "kind": kind,
         "confidences": confidence_keys(),
@@ -159,6 +160,10 @@ def describe_item(request: HttpRequest, item: PracticeItem) -> dict:
         submission=submission, now=timezone.now(), place="practice", seed=item.seed
     )
     return context | feedback | {"again_url": address_of(item)}
+
+
+def is_recall(practice: Practice) -> bool:
+    return practice.origin == Practice.Origin.RECALL
 
 
 def confidence_keys() -> list[tuple]:

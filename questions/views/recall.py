@@ -7,7 +7,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import learner_required
-from questions.domain.practice import MOST_QUESTIONS, NothingToAsk, start_recall
+from questions.domain.practice import (
+    MOST_QUESTIONS,
+    NothingToAsk,
+    find_place,
+    start_recall,
+    unfinished_recalls,
+)
 from questions.domain.recall import describe_recall
 from questions.forms import RecallForm
 
@@ -27,4 +33,6 @@ def recall(request: HttpRequest) -> HttpResponse:
             return redirect("recall")
         return redirect("practice_item", practice.pk, 1)
     overview = describe_recall(learner=request.user, now=now)
-    return render(request, "questions/recall.html", {"overview": overview})
+    unfinished = find_place(unfinished_recalls(request.user).first())
+    context = {"overview": overview, "unfinished": unfinished}
+    return render(request, "questions/recall.html", context)

@@ -56,6 +56,19 @@ def test_recall_starts_with_the_chosen_number(browser, alice):
     assert response.url == reverse("practice_item", args=[practice.pk, 1])
 
 
+def test_recall_that_was_left_is_gone_on_with(browser, alice):
+    for _number in range(2):
+        card(alice, -1)
+    first = browser.post(reverse("recall"), {"limit": "2"}).url
+    assert f'href="{reverse("recall")}">Leave, kept' in text_of(browser.get(first))
+    practice = Practice.objects.get(origin=Practice.Origin.RECALL)
+    browser.post(reverse("practice_skip", args=[practice.pk, 1]))
+    second = reverse("practice_item", args=[practice.pk, 2])
+    assert f'href="{second}">Go on at 2 of 2</a>' in text_of(browser.get(reverse("recall")))
+    browser.post(reverse("practice_skip", args=[practice.pk, 2]))
+    assert "Go on at" not in text_of(browser.get(reverse("recall")))
+
+
 def test_recall_started_with_nothing_due_says_so(browser):
     response = browser.post(reverse("recall"), follow=True)
     assert "Nothing is due any more." in text_of(response)
@@ -76,5 +89,5 @@ def test_recall_queries_do_not_grow(browser, alice, django_assert_num_queries, c
     for _number in range(count):
         card(alice, -1)
         card(alice, 1)
-    with django_assert_num_queries(FURNITURE + 2):
+    with django_assert_num_queries(FURNITURE + 3):
         browser.get(reverse("recall"))
