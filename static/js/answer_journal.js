@@ -45,6 +45,8 @@ function restore(form) {
   if (!typed(form).length) return;
   // The lines that count words listen for typing.
   form.querySelector("textarea")?.dispatchEvent(new Event("input", { bubbles: true }));
+  // A confidence that was pressed is back as well, and nothing that anybody typed.
+  if (typed(form).every(([name]) => name === "confidence")) return;
   const says = form.querySelector("[data-journal-says]");
   says.hidden = false;
   announce(says.textContent);

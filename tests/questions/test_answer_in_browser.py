@@ -137,6 +137,34 @@ def test_answer_of_an_ended_session_is_back_after_a_plain_form_led_to_the_sign_i
     expect(page.get_by_label("Your answer")).to_have_value(TEXT)
 
 
+def test_confidence_alone_is_back_without_a_word_about_what_was_typed(page, item):
+    open_item(page, item)
+    page.get_by_role("radio", name=re.compile("^Sure")).check(force=True)
+    page.reload()
+    expect(page.get_by_role("radio", name=re.compile("^Sure"))).to_be_checked()
+    expect(page.locator("main").get_by_text(IS_BACK)).to_be_hidden()
+
+
+def test_number_question_breaks_no_rule_of_the_site_in_error_or_result(page, item):
+    item.version = QuestionFactory(kind="numeric").current_version
+    item.save(update_fields=["version"])
+    said = []
+    page.on("console", lambda message: said.append(message.text))
+    open_item(page, item)
+    number = page.get_by_label("Your number")
+    # A script may style an element; what comes in its place must not take that as an attribute.
+    number.evaluate("(box) => { box.style.scrollMarginBlockEnd = '1px' }")
+    press_check(page)
+    expect(page.locator("main .field__error")).to_be_visible()
+    number.fill("20 min")
+    press_check(page)
+    expect(page.get_by_role("heading", name="Checking")).to_be_visible()
+    score_submission(submission_id=str(Submission.objects.get().pk))
+    expect(page.get_by_role("heading", name="Not right.")).to_be_visible()
+    # The form that was refused is an answer of its own kind, which the browser notes.
+    assert [text for text in said if "422" not in text] == []
+
+
 def test_check_of_a_lesson_is_back_after_a_reload_until_it_was_taken_in(page):
     lesson = LessonFactory(version={"blocks": [{"check": "burst"}]})
     QuestionFactory(slug="burst", lesson=lesson)
