@@ -7,6 +7,7 @@ from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import get_text_list
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -31,6 +32,7 @@ from mentoring.forms import CommentForm, MarkingForm
 from mentoring.models import Review, ReviewRequest
 from mentoring.views.fetching import fetch_desk
 from questions.domain.reports import automatic_score
+from studyhub.templatetags.ui import points
 from studyhub.wording import say_wait
 
 
@@ -82,14 +84,14 @@ def say_comparison(asked: ReviewRequest, review: Review) -> str:
     if unmarked(criteria, review.marks) or automatic is None:
         return ""
     compared = compare_marks(asked.submission, review.marks, automatic)
-    differing = [row.criterion.title for row in compared if row.differs]
+    differing = [str(number) for number, row in enumerate(compared, start=1) if row.differs]
     said = _("Automatic %(automatic)s, yours %(yours)s of %(maximum)s.") % {
-        "automatic": f"{automatic.points:g}",
-        "yours": f"{points_of(criteria, review.marks, maximum_of(asked.submission)):g}",
-        "maximum": f"{automatic.maximum:g}",
+        "automatic": points(automatic.points),
+        "yours": points(points_of(criteria, review.marks, maximum_of(asked.submission))),
+        "maximum": points(automatic.maximum),
     }
     if differing:
-        said += " " + _("Differs on %(parts)s.") % {"parts": ", ".join(differing)}
+        said += " " + _("Differs on %(parts)s.") % {"parts": get_text_list(differing, _("and"))}
     return said
 
 

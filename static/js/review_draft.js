@@ -23,13 +23,12 @@ export function fill({ marks, verdict, summary }) {
   }
 }
 
+// The marks stand in the order of the criteria, which are numbered: a dash is one that is missing.
 export function describe({ marks, verdict, summary }) {
-  const lines = [...document.querySelectorAll("[data-criterion]")].map((row) => {
-    const radio = row.querySelector("input");
-    const mark = marks[radio.name.replace("mark-", "")];
-    const title = row.querySelector("legend").firstChild.textContent.trim();
-    return mark === undefined ? "" : `${title}: ${mark}`;
-  });
+  const given = [...document.querySelectorAll("[data-criterion]")].map(
+    (row) => marks[row.querySelector("input").name.replace("mark-", "")] ?? "–",
+  );
+  const said = document.getElementById("desk-words").dataset.marks.replace("%s", given.join(", "));
   const label = form.querySelector(`input[name="verdict"][value="${verdict || "-"}"]`)?.labels[0];
-  return [lines.filter(Boolean).join(", "), label?.textContent.trim(), summary].filter(Boolean).join("\n");
+  return [said, label?.textContent.trim(), summary].filter(Boolean).join("\n");
 }

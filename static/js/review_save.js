@@ -72,7 +72,7 @@ function touched() {
   writeJournal();
   dirtySince ??= performance.now();
   if (!["offline", "failed", "conflict"].includes(state.dataset.saveState)) show("dirty", say("dirty"));
-  if (isChoosing()) return;
+  if (isChoosing()) return showMine();
   const left = Math.max(0, AT_MOST - (performance.now() - dirtySince));
   schedule(Math.min(REST, left));
 }
@@ -163,8 +163,14 @@ function showConflict(answer) {
   conflictBox.hidden = false;
   conflictBox.querySelector("[data-other-head]").textContent = say("other", answer.at);
   conflictBox.querySelector("[data-other-text]").textContent = describe(answer);
+  showMine();
   show("conflict", say("conflict"));
   pointAtConflict();
+}
+
+function showMine() {
+  const mine = read(new URLSearchParams(snapshot()));
+  conflictBox.querySelector("[data-mine-text]").textContent = describe(mine);
 }
 
 function pointAtConflict() {

@@ -265,7 +265,8 @@ def test_nothing_overwrites_the_stored_review_until_somebody_chooses(unchosen):
     page.on("request", lambda request: request.method == "POST" and sent.append(request.url))
     for _time in range(2):
         expect(page.get_by_label("Summary")).to_have_value(re.compile("^SECOND"))
-        expect(page.locator("#conflict")).to_contain_text("FIRST again")
+        expect(page.locator("[data-other-text]")).to_have_text(re.compile("FIRST again$"))
+        expect(page.locator("[data-mine-text]")).to_have_text(re.compile(r"–, –, –, –\s*SECOND"))
         page.get_by_label("Summary").press_sequentially(".")
         page.evaluate(HIDE)
         page.context.set_offline(True)
