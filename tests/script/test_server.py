@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import psycopg
@@ -61,7 +60,7 @@ def start_twice(checkout: Path, *, prefix: tuple[str, ...]) -> None:
         with psycopg.connect(site.database_url, user="studyhub") as connection:
             connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
         site.stop()
-        start_within(site, seconds=10)
+        start_again(site)
         with psycopg.connect(site.database_url) as connection:
             assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
         site.stop()
@@ -69,21 +68,11 @@ def start_twice(checkout: Path, *, prefix: tuple[str, ...]) -> None:
         site.end_whatever_runs()
 
 
-def start_within(site: Site, *, seconds: float) -> None:
-    """Start, and fail unless it is ready in time: longer where others keep the processors busy."""
-    took = time_to_ready(site)
-    crowd = max(1.0, os.getloadavg()[0] / os.cpu_count())
-    assert took < seconds * crowd
-
-
-def time_to_ready(site: Site) -> float:
-    """Start, and return the seconds until /readyz said 200."""
-    began = time.monotonic()
+def start_again(site: Site) -> None:
+    """Start, and wait until it is ready. How long that takes is for a bench to say."""
     site.launch()
-    wait_for(lambda: site.ask() == 200, seconds=60)
-    passed = time.monotonic() - began
+    wait_for(lambda: site.ask() == 200, seconds=90)
     wait_for(lambda: site.greeted)
-    return passed
 
 
 def test_server_of_root_in_a_closed_folder_with_spaces(folder):
