@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.db import transaction
 from django.http import HttpRequest
@@ -94,6 +95,12 @@ class AccountAdapter(DefaultAccountAdapter):
         super().send_notification_mail(
             template_prefix, user, {"user": user, **(context or {})}, email
         )
+
+    def add_message(self, request, level, message_template=None, message_context=None, **more):
+        """Let the sentence say what was mailed: a code or a link."""
+        by_code = settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED
+        told = {"by_code": by_code, **(message_context or {})}
+        super().add_message(request, level, message_template, told, **more)
 
     def save_user(self, request, user, form, commit=True):
         user = super().save_user(request, user, form, commit=False)

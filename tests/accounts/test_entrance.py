@@ -89,6 +89,16 @@ def test_password_that_was_tried_too_often_says_until_when(client, alice):
     assert client.get(reverse("answers")).status_code == 302
 
 
+def test_sign_up_says_whether_a_code_or_a_link_was_mailed(client, settings):
+    page = text_of(client.get(sign_up(client, "frida@example.org").url))
+    assert "A mail went to frida@example.org. Open its link to confirm the address." in page
+    client.logout()
+    settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+    settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+    page = text_of(client.get(sign_up(client, "freya@example.org").url))
+    assert "A code went to freya@example.org." in page
+
+
 def minute_of_day() -> int:
     now = datetime.now(UTC)
     return now.hour * 60 + now.minute
