@@ -1,9 +1,12 @@
 """Where allauth asks the project: who may sign up, what a new user gets, and what it says."""
 
+from typing import NoReturn
+
 import qrcode
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -27,8 +30,10 @@ from accounts.models import Role
 
 log = structlog.get_logger(__name__)
 
+# The limit of one address from all networks together.
+EVERYWHERE = "login_failed_everywhere"
 OLD_LINK = gettext_lazy("This link no longer works. Ask for a new one.")
-TOO_MANY = gettext_lazy("Too many tries from here. You can try again in a few minutes.")
+TOO_MANY = gettext_lazy("Too many tries. You can try again in a few minutes.")
 WORDS = {
     "account_inactive": gettext_lazy("This account is closed. Your operator can open it again."),
     "cannot_remove_primary_email": gettext_lazy(
@@ -141,16 +146,39 @@ class AccountAdapter(DefaultAccountAdapter):
             log.warning("fewer_proxies_than_told", setting="STUDYHUB_PROXIES")
             return request.META["REMOTE_ADDR"]
 
+    def reauthenticate(self, user, password: str) -> bool:
+        """Compare with the person's own password, whatever strangers tried at the sign-in.
+
+        Who calls this counts the tries by person: the limit `reauthenticate`.
+        """
+        return user.check_password(password)
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials) -> str:
+        """Count by address and network: a stranger elsewhere shuts nobody out."""
+        everywhere = super()._get_login_attempts_cache_key(request, **credentials)
+        return f"{everywhere}:{ratelimit.get_ip(request)}"
+
     def pre_authenticate(self, request: HttpRequest, **credentials) -> None:
-        """Refuse a password that was tried too often, and say when it can be tried again."""
+        """Refuse a password that was tried too often, and say when it can be tried again.
+
+        From all networks together an address has far more tries, so that many of them guess little.
+        """
+        here = self._get_login_attempts_cache_key(request, **credentials)
+        everywhere = super()._get_login_attempts_cache_key(request, **credentials)
         try:
             super().pre_authenticate(request, **credentials)
         except ValidationError:
-            key = self._get_login_attempts_cache_key(request, **credentials)
-            ends = end_of_limit(request, app=ACCOUNT, action="login_failed", key=key)
-            if ends is None:
-                raise
-            raise ValidationError(say_when(request, ends), code="too_many_login_attempts") from None
+            self.refuse_until(request, "login_failed", here)
+        total = ratelimit.consume(request, app=ACCOUNT, action=EVERYWHERE, key=everywhere)
+        if total is None:
+            self.refuse_until(request, EVERYWHERE, everywhere)
+        # What succeeds is taken back, as a whole.
+        self._login_failed_rl_usage.usage += total.usage
+
+    def refuse_until(self, request: HttpRequest, action: str, key: str) -> NoReturn:
+        ends = end_of_limit(request, app=ACCOUNT, action=action, key=key)
+        says = say_when(request, ends) if ends else TOO_MANY
+        raise ValidationError(says, code="too_many_login_attempts")
 
 
 class TwoStepAdapter(DefaultMFAAdapter):

@@ -208,9 +208,12 @@ ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = 5
 ACCOUNT_PREVENT_ENUMERATION = True
 # So many in such a time, counted by address of the network, by person, or by what was typed in. A
 # class behind one address signs in at the same time: the limits of an address leave room for it.
+# A password that fails counts by what was typed in and the network, so that no stranger shuts
+# somebody out; by what was typed in alone only at a height that takes twenty networks.
 ACCOUNT_RATE_LIMITS = {
     "login": "60/m/ip",
     "login_failed": "30/m/ip,5/5m/key",
+    "login_failed_everywhere": "100/5m/key",
     "signup": "40/m/ip",
     "reset_password": "20/m/ip,5/5m/key",
     "reset_password_from_key": "20/m/ip",

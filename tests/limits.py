@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.domain.turns import Limit
 from accounts.models import Allowance
 
-SENTENCE = r"Too many tries from here\. You can try again at \d\d:\d\d\."
+SENTENCE = r"Too many tries\. You can try again at \d\d:\d\d\."
 
 
 def use_up(person, limit: Limit) -> None:

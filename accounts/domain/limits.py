@@ -22,6 +22,7 @@ LIMITS_OF_PAGE = {
     "account_reset_password": ((ACCOUNT, "reset_password"),),
     "account_reset_password_from_key": ((ACCOUNT, "reset_password_from_key"),),
     "account_reauthenticate": ((ACCOUNT, "reauthenticate"),),
+    "account_erasure": ((ACCOUNT, "reauthenticate"),),
     "account_change_password": ((ACCOUNT, "change_password"),),
     "account_set_password": ((ACCOUNT, "change_password"),),
     "account_email": ((ACCOUNT, "manage_email"), (ACCOUNT, "confirm_email")),
@@ -64,9 +65,7 @@ def end_of_limit(
 
 def say_when(request: HttpRequest, ends: datetime) -> str:
     """Return the sentence of a used-up limit, with a time of day where the reader is."""
-    return _("Too many tries from here. You can try again at %(time)s.") % {
-        "time": say_time(request, ends)
-    }
+    return _("Too many tries. You can try again at %(time)s.") % {"time": say_time(request, ends)}
 
 
 def say_time(request: HttpRequest, moment: datetime) -> str:

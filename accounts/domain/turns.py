@@ -65,7 +65,7 @@ class TooOften(Exception):
 
     @property
     def sentence(self) -> str:
-        return _("Too many tries from here. You can try again at %(time)s.") % {"time": self.time}
+        return _("Too many tries. You can try again at %(time)s.") % {"time": self.time}
 
 
 def take_turn(*, person: User, limit: Limit, now: datetime) -> None:

@@ -26,8 +26,9 @@ def mandatory(settings):
     settings.MFA_ALLOW_UNVERIFIED_EMAIL = False
 
 
-def sign_in(client, email=ALICE, password=PASSWORD, **more):
-    return client.post(reverse("account_login"), {"login": email, "password": password, **more})
+def sign_in(client, email=ALICE, password=PASSWORD, network="127.0.0.1", **more):
+    fields = {"login": email, "password": password, **more}
+    return client.post(reverse("account_login"), fields, REMOTE_ADDR=network)
 
 
 def sign_up(client, email, **more):
@@ -81,12 +82,32 @@ def test_password_that_was_tried_too_often_says_until_when(client, alice):
     for _try in range(5):
         sign_in(client, password="wrong")
     page = text_of(sign_in(client, time_zone="Asia/Kathmandu"))
-    found = re.search(r"Too many tries from here\. You can try again at (\d\d):(\d\d)\.", page)
+    found = re.search(r"Too many tries\. You can try again at (\d\d):(\d\d)\.", page)
     hours, minutes = (int(part) for part in found.groups())
     # Kathmandu is 5 h 45 min ahead; the oldest try runs out after five minutes.
     waits = (hours * 60 + minutes - 345 - minute_of_day()) % 1440
     assert 4 <= waits <= 6
     assert client.get(reverse("answers")).status_code == 302
+
+
+def test_stranger_in_another_network_shuts_nobody_out(client, alice):
+    cache.clear()
+    for _try in range(6):
+        sign_in(client, password="wrong", network="192.0.2.7")
+    assert "Too many tries" in text_of(sign_in(client, network="192.0.2.7"))
+    assert sign_in(client).status_code == 302
+
+
+def test_many_networks_together_are_stopped_at_last(client, settings, alice):
+    cache.clear()
+    limits = {"login_failed": "5/5m/key", "login_failed_everywhere": "2/5m/key"}
+    settings.ACCOUNT_RATE_LIMITS = limits
+    assert sign_in(client).status_code == 302
+    client.logout()
+    for number in (1, 2):
+        sign_in(client, password="wrong", network=f"192.0.2.{number}")
+    page = text_of(sign_in(client, network="192.0.2.3"))
+    assert re.search(r"Too many tries\. You can try again at \d\d:\d\d UTC\.", page)
 
 
 def test_sign_up_says_whether_a_code_or_a_link_was_mailed(client, settings):

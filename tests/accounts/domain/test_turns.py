@@ -69,7 +69,7 @@ def test_people_and_limits_are_counted_apart(alice, eve):
 def test_time_of_day_is_the_readers_rounded_up(alice):
     error = TooOften(again_at=NOW, now=NOW - timedelta(seconds=9.5))
     with timezone.override("Europe/Berlin"):
-        assert error.sentence == "Too many tries from here. You can try again at 15:05."
+        assert error.sentence == "Too many tries. You can try again at 15:05."
     assert error.seconds == 10
     assert TooOften(again_at=NOW.replace(second=0), now=NOW).time == "14:04"
     assert TooOften(again_at=NOW, now=NOW).seconds == 1
