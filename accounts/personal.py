@@ -161,7 +161,12 @@ ERASERS = (
         erase=leave_cohorts,
         goes=_("your places in cohorts"),
     ),
-    Eraser(models=(FactorGrant,), erase=erase_grants, goes=_("your extra time and its reasons")),
+    Eraser(
+        models=(FactorGrant,),
+        erase=erase_grants,
+        goes=_("your extra time and its reasons"),
+        stays=_("extra time that you granted as staff, with your reasons, without your name"),
+    ),
     Eraser(models=(Invitation, InvitationUse), erase=hand_on_invitations),
     Eraser(
         models=(Notice,),

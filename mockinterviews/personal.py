@@ -140,5 +140,6 @@ ERASERS = (
         lock=lock_interviews,
         erase=erase_interviews,
         goes=_("every interview with its drafts and receipt; one that is running ends"),
+        stays=_("time that you gave in interviews as staff, with your reasons, without your name"),
     ),
 )

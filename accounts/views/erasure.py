@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import sign_in_required
 from accounts.domain.erasure import erase_person
 from accounts.domain.people import PersonRefused, is_last_staff
-from accounts.domain.personal import find_modules
+from accounts.domain.personal import Eraser, find_modules
 from accounts.erasure_forms import ErasureForm
 
 
@@ -46,7 +46,8 @@ def erase(request: HttpRequest, form: ErasureForm) -> HttpResponse:
         form.add_error(None, refusal.sentence)
         return show(request, form)
     logout(request)
-    messages.success(request, _("You are erased. Nothing that you wrote is left here."))
+    what = "; ".join(str(line) for line in say_what_stays())
+    messages.success(request, _("You are erased. What stays: %(what)s.") % {"what": what})
     response = redirect("today")
     # What pages of this site keep on this device, such as the journal of an interview.
     response["Clear-Site-Data"] = '"storage"'
@@ -55,11 +56,20 @@ def erase(request: HttpRequest, form: ErasureForm) -> HttpResponse:
 
 def show(request: HttpRequest, form: ErasureForm) -> HttpResponse:
     """Show what goes and what stays, as the apps say it: the lower ones first."""
-    erasers = [eraser for module in find_modules() for eraser in module.ERASERS]
+    erasers = list_erasers()
     context = {
         "form": form,
         "goes": [eraser.goes for eraser in erasers if eraser.goes],
-        "stays": [eraser.stays for eraser in erasers if eraser.stays],
+        "stays": say_what_stays(),
         "is_last_staff": is_last_staff(request.user),
     }
     return render(request, "accounts/erasure.html", context, status=422 if form.errors else 200)
+
+
+def say_what_stays() -> list[str]:
+    return [eraser.stays for eraser in list_erasers() if eraser.stays]
+
+
+def list_erasers() -> list[Eraser]:
+    """Return what the apps do and say, in the order of the page: the lower ones first."""
+    return [eraser for module in find_modules() for eraser in module.ERASERS]

@@ -1,7 +1,9 @@
 """Erasing one's own account: named, guarded, and then nobody is left."""
 
 import pytest
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
@@ -35,7 +37,10 @@ def test_password_and_typed_address_erase_the_account(browser, alice):
     assert response["Clear-Site-Data"] == '"storage"'
     assert not User.objects.filter(email=alice.email).exists()
     front = browser.get("/").content.decode()
-    assert "You are erased." in front
+    assert "You are erased. What stays: " in front
+    assert "feedback that you returned as a mentor" in front
+    assert "extra time that you granted as staff, with your reasons" in front
+    assert "time that you gave in interviews as staff, with your reasons" in front
     assert browser.get(URL).status_code == 302
 
 
@@ -69,6 +74,14 @@ def test_who_has_no_password_proves_again_who_they_are(browser, alice):
     browser.force_login(alice)
     assert "Your password" not in browser.get(URL).content.decode()
     assert browser.post(URL, {"address": alice.email}).url == "/"
+
+
+def test_failures_at_the_sign_in_stop_nobody_from_erasing_themselves(browser, alice):
+    cache.clear()
+    for _try in range(6):
+        Client().post("/account/login/", {"login": alice.email, "password": "wrong"})
+    assert erase(browser).status_code == 302
+    assert not User.objects.filter(pk=alice.pk).exists()
 
 
 def test_passwords_are_not_guessed_without_end(browser):
