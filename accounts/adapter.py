@@ -175,6 +175,12 @@ class AccountAdapter(DefaultAccountAdapter):
         # What succeeds is taken back, as a whole.
         self._login_failed_rl_usage.usage += total.usage
 
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials) -> None:
+        """Let in at once whoever has set a new password by mail."""
+        super()._delete_login_attempts_cached_email(request, **credentials)
+        everywhere = super()._get_login_attempts_cache_key(request, **credentials)
+        ratelimit.clear(request, app=ACCOUNT, action=EVERYWHERE, key=everywhere)
+
     def refuse_until(self, request: HttpRequest, action: str, key: str) -> NoReturn:
         ends = end_of_limit(request, app=ACCOUNT, action=action, key=key)
         says = say_when(request, ends) if ends else TOO_MANY

@@ -189,7 +189,11 @@ def test_reset_looks_the_same_for_everybody(client, alice):
     assert Mail.objects.count() == 2
 
 
-def test_reset_sets_a_password_by_the_link_of_the_mail(client, alice):
+def test_reset_sets_a_password_by_the_link_of_the_mail(client, settings, alice):
+    """Also while the world tries to guess the old one."""
+    cache.clear()
+    settings.ACCOUNT_RATE_LIMITS = {"login_failed_everywhere": "1/5m/key"}
+    sign_in(client, password="wrong", network="192.0.2.7")
     client.post(reverse("account_reset_password"), {"email": ALICE})
     link = re.search(r"/account/password/reset/key/\S+/", Mail.objects.get().text).group()
     page = client.get(link, follow=True)
