@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from lessons.domain.markdown import (
     ATTRIBUTES,
-    PARSER,
     TAGS,
     clean,
     read_words,
@@ -18,6 +17,7 @@ from lessons.domain.markdown import (
     render_text,
     strip_marks,
 )
+from lessons.domain.markup import PARSER
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 20"><title>Row</title>'
