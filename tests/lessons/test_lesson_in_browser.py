@@ -136,7 +136,11 @@ def test_the_pages_of_the_pack_fit_and_can_be_used_by_everybody(open_page):
     said = []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
-    paths = ("/learn/", "/learn/foundations/", "/lessons/what-serverless-is/", "/glossary/")
+    paths = (
+        *("/learn/", "/learn/foundations/", "/lessons/what-serverless-is/", "/glossary/"),
+        # Words of the glossary near the right edge of the text.
+        "/lessons/serverless-vs-traditional/",
+    )
     for path in paths:
         page.goto(path, wait_until="networkidle")
         for width in (320, 390, 820, 1440):
