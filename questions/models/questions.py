@@ -1,0 +1,75 @@
+"""Questions, their versions, and the templates of structured answers."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from lessons.models import FromPack, Lesson, Topic
+
+
+class Kind(models.TextChoices):
+    """How a question is answered."""
+
+    SINGLE_CHOICE = "single_choice", _("Single choice")
+    MULTIPLE_CHOICE = "multiple_choice", _("Multiple choice")
+    NUMERIC = "numeric", _("Number")
+    WRITTEN = "written", _("Written")
+    STAR = "star", _("STAR")
+
+    @property
+    def is_language(self) -> bool:
+        """Whether the answer is prose, marked by the language scorer in its own queue."""
+        return self in (Kind.WRITTEN, Kind.STAR)
+
+
+class AnswerTemplate(FromPack):
+    """The sections of a structured answer, such as STAR: data, not code."""
+
+    # {"slug", "title", "guidance", "share": [10, 15], "weight": 2}, in order.
+    sections = models.JSONField()
+
+
+class Question(FromPack):
+    """The identity of a question. What is shown and answered is a version."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="questions")
+    lesson = models.ForeignKey(
+        Lesson, models.PROTECT, null=True, blank=True, related_name="questions"
+    )
+    current_version = models.ForeignKey(
+        "QuestionVersion", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+
+class QuestionVersion(models.Model):
+    """What a question asked at one time. Immutable: every answer is pinned to one."""
+
+    question = models.ForeignKey(Question, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    checksum = models.CharField(max_length=64)
+    kind = models.CharField(max_length=20, choices=Kind)
+    difficulty = models.PositiveSmallIntegerField(default=2)
+    section = models.CharField(max_length=120, blank=True)
+    objective = models.CharField(max_length=120, blank=True)
+    # As the pack wrote it, so that it can be exported again and scored (see questions/kinds/).
+    content = models.JSONField()
+    text_html = models.TextField()
+    explanation_html = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["question", "number"], name="question_version_number_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(difficulty__gte=1, difficulty__lte=5),
+                name="question_difficulty_1_to_5",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question_id} v{self.number}"
