@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
+from lessons.domain.listings import Code, define_listings, find_unshown, read_code
 from lessons.domain.markdown import Rendered, render_lesson, render_text, strip_marks
 from lessons.domain.proofreading import Places, check_links, find_html, proofread
 from lessons.domain.shelving import Entry, Wording, find_taken, shelve
@@ -51,6 +52,17 @@ def check(pack) -> Iterator:
     yield from check_prerequisites(pack, heads)
     for lesson in pack.lessons:
         yield from check_lesson(pack, lesson)
+    yield from check_code(pack)
+
+
+def check_code(pack) -> Iterator:
+    """Yield what is wrong with the files of code, and those that no lesson shows."""
+    for file, code in read_files(pack).items():
+        for line, value, cure in code.faults:
+            yield pack.fault_at(file, line, value, cure)
+    shown = (address for lesson in pack.lessons for address in render_page(pack, lesson).listings)
+    for line, file, cure in find_unshown(pack.code, shown):
+        yield pack.fault_at(file, line, "", cure)
 
 
 def check_glossary(pack) -> Iterator:
@@ -192,12 +204,27 @@ def render_page(pack, lesson) -> Rendered:
 
 
 def render_body(pack, body: str) -> Rendered:
-    return render_lesson(fill_known(pack, body), figures=pack.figures, terms=define_terms(pack))
+    return render_lesson(
+        fill_known(pack, body),
+        figures=pack.figures,
+        terms=define_terms(pack),
+        listings=find_listings(pack),
+    )
 
 
 def fill_known(pack, text: str) -> str:
     """Return a text with its facts filled in; as it stands where one is unknown."""
     return text if any(pack.find_unknown_facts(text)) else pack.fill(text)
+
+
+def read_files(pack) -> dict[str, Code]:
+    """Return the files of code, taken apart into their regions."""
+    return pack.once("code", lambda: {file: read_code(text) for file, text in pack.code.items()})
+
+
+def find_listings(pack) -> dict[str, str]:
+    """Return what lessons can show of the files of code, by address."""
+    return pack.once("listings", lambda: define_listings(read_files(pack)))
 
 
 def define_terms(pack) -> dict[str, str]:
@@ -308,11 +335,15 @@ def make_entry(pack, lesson, *, position: int, topic: int) -> Entry:
     drawn = {name: pack.figures[name] for name, _figure in page.figures}
     # So is a term that is defined otherwise: its definition stands in the page.
     defined = {slug: define_terms(pack)[slug] for slug in sorted(page.terms)}
+    said = {**fields, "title": head["title"], "figures": drawn, "terms": defined}
+    # And code. A lesson without any keeps the checksum that it had before there were listings.
+    if page.listings:
+        said["listings"] = {name: find_listings(pack)[name] for name in page.listings}
     return Entry(
         head["slug"],
         {"title": head["title"], "position": position, "topic_id": topic},
         Wording(
-            pack.hash({**fields, "title": head["title"], "figures": drawn, "terms": defined}),
+            pack.hash(said),
             fields,
             lambda: {"blocks": page.blocks, "sections": page.sections},
         ),

@@ -15,7 +15,8 @@ from django.utils.text import slugify
 from markdown_it.token import Token
 
 from lessons.domain.figures import Figure, clean_figure
-from lessons.domain.markup import CALLOUTS, PARSER
+from lessons.domain.listings import find_listing_cure
+from lessons.domain.markup import KNOWN, PARSER
 from lessons.domain.proofreading import find_links
 
 WRITTEN = """
@@ -45,6 +46,7 @@ BLOCK = re.compile(r"<(?:/?(?:p|br|h\d|pre|li|td|th|div|caption|figcaption|text|
 EXPLANATION = re.compile(r'<span class="term__says"[^>]*>[^<]*</span>')
 TERM = "term:"
 BREAKS = ("softbreak", "hardbreak")
+CAPTION = ["paragraph_open", "inline", "paragraph_close"]
 STRAY = re.compile(r"^\s*:::", re.MULTILINE)
 TABLE_TITLE = re.compile(r"Table: +")
 
@@ -61,6 +63,8 @@ class Rendered:
     checks: list[tuple[int, str]] = field(default_factory=list)
     # The figures in the order of the page, each with its address.
     figures: list[tuple[str, Figure]] = field(default_factory=list)
+    # The addresses of the listings, such as code/retry.py#backoff.
+    listings: list[str] = field(default_factory=list)
     # The slugs of the glossary's terms that it explains.
     terms: set[str] = field(default_factory=set)
     # The links as (lines above, address), without those to the glossary's terms.
@@ -69,11 +73,16 @@ class Rendered:
 
 
 def render_lesson(
-    text: str, *, figures: Mapping[str, str], terms: Mapping[str, str] | None = None
+    text: str,
+    *,
+    figures: Mapping[str, str],
+    terms: Mapping[str, str] | None = None,
+    listings: Mapping[str, str] | None = None,
 ) -> Rendered:
     """Render the Markdown of a lesson. `figures` maps an address in it to its SVG, `terms` the slug
-    of a word of the glossary to its definition in plain words."""
-    return LessonRenderer(text, figures, terms or {}).render()
+    of a word of the glossary to its definition in plain words, `listings` an address to the code
+    that is shown there."""
+    return LessonRenderer(text, figures, terms or {}, listings or {}).render()
 
 
 def render_text(text: str) -> str:
@@ -117,10 +126,17 @@ def clean(html: str) -> str:
 class LessonRenderer:
     """Renders one lesson, block by block."""
 
-    def __init__(self, text: str, figures: Mapping[str, str], terms: Mapping[str, str]):
+    def __init__(
+        self,
+        text: str,
+        figures: Mapping[str, str],
+        terms: Mapping[str, str],
+        listings: Mapping[str, str],
+    ):
         self.lines = text.split("\n")
         self.figures = figures
         self.terms = terms
+        self.listings = listings
         self.result = Rendered()
         self.tokens = PARSER.parse(text)
 
@@ -258,8 +274,26 @@ class LessonRenderer:
                     cure = "A check stands alone, with nothing in it: a line of ::: comes next."
                     self.fault(token, f":::{name}", cure)
             elif token.type == "container_other_open":
-                known = ", ".join([*CALLOUTS, "check"])
+                known = ", ".join(KNOWN)
                 self.fault(token, f":::{name}", f"This is unknown. Use one of: {known}.")
+            elif token.type == "container_listing_open":
+                self.place_listing(token, self.tokens[at + 1 :])
+
+    def place_listing(self, opening: Token, below: list[Token]) -> None:
+        """Give a listing its code. All that it holds is its caption, a paragraph or nothing."""
+        address = opening.meta["argument"]
+        if cure := find_listing_cure(address, self.listings):
+            self.fault(opening, address or ":::listing", cure)
+        end = next(at for at, token in enumerate(below) if token.level == opening.level)
+        if [token.type for token in below[:end]] not in ([], CAPTION):
+            cure = "A listing holds its caption alone, one paragraph. Put the rest below it."
+            self.fault(opening, f":::{opening.info.strip()}", cure)
+        for token in below[:end]:
+            token.hidden = True
+        self.result.listings.append(address)
+        text = self.listings.get(address, "")
+        opening.meta |= {"file": address.partition("#")[0], "text": text}
+        below[end].meta = opening.meta
 
     def is_unclosed(self, token: Token) -> bool:
         _first, end = token.map

@@ -1,6 +1,7 @@
 """How the tokens of Markdown are written as HTML, and the parser that knows these rules."""
 
 from html import escape
+from pathlib import PurePath
 from urllib.parse import quote
 
 from django.utils.text import slugify
@@ -9,10 +10,12 @@ from markdown_it import MarkdownIt
 from mdit_py_plugins.container import container_plugin
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
-from pygments.lexers import get_lexer_by_name
+from pygments.lexers import find_lexer_class_for_filename, get_lexer_by_name
 from pygments.util import ClassNotFound
 
 CALLOUTS = ("note", "tip", "warning", "misconception")
+# What a line of three colons can begin.
+KNOWN = (*CALLOUTS, "check", "listing")
 
 
 def code(self, tokens, idx, options, env) -> str:
@@ -27,6 +30,20 @@ def code(self, tokens, idx, options, env) -> str:
     frame = f'<pre tabindex="0" role="region" aria-label="{escape(name)}">'
     named = f' class="language-{escape(slugify(language))}"' if language else ""
     return f"{frame}<code{named}>{body}</code></pre>\n"
+
+
+def listing(self, tokens, idx, options, env) -> str:
+    """A file of code, or a part of it, under its name; what stands between is its caption."""
+    meta = tokens[idx].meta
+    if "file" not in meta:
+        return ""
+    name = escape(PurePath(meta["file"]).name)
+    if tokens[idx].nesting == 1:
+        return f'<figure class="listing"><figcaption><code class="listing__file">{name}</code> '
+    lexer = find_lexer_class_for_filename(meta["file"])
+    body = highlight(meta["text"], lexer(), FORMATTER) if lexer else escape(meta["text"])
+    frame = f'<pre tabindex="0" role="region" aria-label="{name}">'
+    return f"</figcaption>{frame}<code>{body}</code></pre></figure>\n"
 
 
 def table_open(self, tokens, idx, options, env) -> str:
@@ -118,7 +135,7 @@ def paragraph(self, tokens, idx, options, env) -> str:
 
 
 def is_other(params: str, *_rest) -> bool:
-    return params.strip().partition(" ")[0] not in (*CALLOUTS, "check", "")
+    return params.strip().partition(" ")[0] not in (*KNOWN, "")
 
 
 def make_parser() -> MarkdownIt:
@@ -128,6 +145,7 @@ def make_parser() -> MarkdownIt:
     for name in CALLOUTS:
         parser.use(container_plugin, name=name, render=callout)
     parser.use(container_plugin, name="check", render=nothing)
+    parser.use(container_plugin, name="listing", render=listing)
     parser.use(container_plugin, name="other", validate=is_other, render=nothing)
     rules = {
         "fence": code,

@@ -43,6 +43,8 @@ class Pack:
     interviews: list[Fields] = field(default_factory=list)
     # The address that lessons use, such as figures/loop.svg, and the SVG text.
     figures: dict[str, str] = field(default_factory=dict)
+    # The files of code that lessons show, such as code/retry.py, and their texts.
+    code: dict[str, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     # Where it was read from, and the checksum of each file as it was read, by its name.
     folder: Path = field(default_factory=Path)

@@ -11,6 +11,8 @@ from packs.domain.yaml import Fields, Items, read_yaml
 HEAD = "pack.yaml"
 LISTS = ("tracks", "topics", "glossary", "competencies", "templates")
 LONGEST_LINE = 300
+# What is left in a folder from which Python has run a listing.
+MADE_BY_PYTHON = "__pycache__"
 BESIDE = ("README", "LICENCE", "LICENSE", "NOTICE", "CHANGELOG")
 
 
@@ -98,7 +100,8 @@ def find_long_lines(text: str, *, file: str, above: int) -> Iterator[Fault]:
 
 def is_beside(name: str) -> bool:
     """Whether a file may lie in a pack without being part of it."""
-    hidden = any(part.startswith(".") for part in name.split("/"))
+    parts = name.split("/")
+    hidden = any(part.startswith(".") for part in parts) or MADE_BY_PYTHON in parts
     return hidden or Path(name).stem.upper() in BESIDE
 
 
@@ -121,6 +124,7 @@ def read_pack(folder: Path) -> Pack:
         pack.questions += reader.records(file)
     pack.interviews = [reader.yaml(file, Fields) for file in reader.under("interviews/", ".yaml")]
     pack.figures = {file: reader.text(file) for file in reader.under("figures/", ".svg")}
+    pack.code = {file: reader.text(file) for file in reader.under("code/", "")}
     for file in reader.left:
         cure = "This file is no part of a pack, so it would be lost. Rename, move or remove it."
         reader.faults.append(Fault(file, 0, "", cure))

@@ -13,6 +13,7 @@ LESSON = "lessons/queues/what-a-queue-is.md"
 OTHER = "lessons/queues/when-to-queue.md"
 SHORT = "interviews/short.yaml"
 FIGURE = "figures/row.svg"
+CODE = "code/rule.py"
 FACT = FILES["facts.yaml"]
 
 BROKEN = {
@@ -130,7 +131,79 @@ BROKEN = {
         LESSON,
         ":::tip",
         ":::hint",
-        '":::hint": This is unknown. Use one of: note, tip, warning, misconception, check.',
+        '":::hint": This is unknown. Use one of: note, tip, warning, misconception, check, '
+        "listing.",
+    ),
+    "listing without a file": (
+        OTHER,
+        ":::listing code/rule.py#rule",
+        ":::listing",
+        '":::listing": Name a file, such as :::listing code/retry.py.',
+    ),
+    "listing of a file that is not there": (
+        OTHER,
+        "code/rule.py#rule",
+        "code/rules.py#rule",
+        '"code/rules.py#rule": The pack has no such file in code/. Add it, or correct the name.',
+    ),
+    "listing of a region that is not there": (
+        OTHER,
+        "code/rule.py#rule",
+        "code/rule.py#rules",
+        '"code/rule.py#rules": The file has no such region. '
+        "Mark it there, or correct what stands behind the #.",
+    ),
+    "listing of nothing": (
+        CODE,
+        "def queue(work):\n    return work.minutes > WAITS\n",
+        "",
+        f'{OTHER}:15: "code/rule.py#rule": There is nothing to show here. '
+        "Write some code, or remove it.",
+    ),
+    "more than a caption in a listing": (
+        OTHER,
+        "The rule as *code*.",
+        "The rule.\n\nAs code.",
+        '":::listing code/rule.py#rule": A listing holds its caption alone, one paragraph. '
+        "Put the rest below it.",
+        ":::listing",
+    ),
+    "region that is never closed": (
+        CODE,
+        "# endregion\n",
+        "",
+        '"rule": This region is never closed. End it with a line of endregion.',
+        "# region rule",
+    ),
+    "end of a region that never began": (
+        CODE,
+        "# endregion\n",
+        "# endregion\n# endregion\n",
+        f'{CODE}:8: "# endregion": This closes no region. Remove it.',
+    ),
+    "region without a name": (
+        CODE,
+        "WAITS = 2\n",
+        "# region\nWAITS = 2\n# endregion\n",
+        '"# region": A region has one word as its name. Name it.',
+    ),
+    "two regions of one name": (
+        CODE,
+        "WAITS = 2\n",
+        "# region rule\nWAITS = 2\n# endregion\n",
+        f'{CODE}:6: "rule": The file has a region of this name already. Choose another.',
+    ),
+    "over-long line of code": (
+        CODE,
+        "WAITS = 2",
+        f"WAITS = {'2' * 81}",
+        f'"WAITS = {"2" * 51}…": This line has 89 characters. Break it: a listing has 88.',
+    ),
+    "code that no lesson shows": (
+        OTHER,
+        ":::listing code/rule.py#rule\nThe rule as *code*.\n:::\n",
+        "",
+        f"{CODE}: No lesson shows this file. Show it by :::listing, or remove it.",
     ),
     "missing figure": (
         LESSON,
@@ -474,6 +547,6 @@ def break_pack(pack: Path, broken: tuple[str, ...]) -> str:
     names no file itself, with the file and the line in front."""
     file, old, new, message, *where = broken
     change(pack, file, old, new)
-    if message.startswith(("lessons/", "topics.yaml:")):
+    if message.startswith(("lessons/", "topics.yaml:", "code/")):
         return message
     return f"{file}:{line_of(file, where[0] if where else old)}: {message}"

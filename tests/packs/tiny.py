@@ -96,6 +96,19 @@ objectives:
 ## A rule of thumb
 
 Queue what may wait.
+
+:::listing code/rule.py#rule
+The rule as *code*.
+:::
+""",
+    "code/rule.py": """\
+WAITS = 2
+
+
+# region rule
+def queue(work):
+    return work.minutes > WAITS
+# endregion
 """,
     "figures/row.svg": """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 20">

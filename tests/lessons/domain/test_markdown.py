@@ -24,6 +24,11 @@ SVG = (
     "<desc>A row.</desc></svg>"
 )
 
+CODE = {
+    "code/retry.py": "return 1\n",
+    "code/evil.html": "<script>alert(1)</script><img src=x onerror=alert(1)>\n",
+    "code/rows.xyz": "a < b\n",
+}
 CORPUS = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
@@ -66,6 +71,8 @@ CORPUS = [
     ':::note "><script>alert(1)</script>\nx\n:::',
     ":::tip\n<script>alert(1)</script>\n:::",
     ':::"><img src=x onerror=alert(1)>\nx\n:::',
+    ':::listing code/a.py#"><script>alert(1)</script>\n<img src=x onerror=alert(1)>\n:::',
+    ":::listing code/evil.html\n[x](javascript:alert(1))\n:::",
     '<span data-figure="0"></span>\n\n![a row](figures/row.svg)',
     "<<script>script>alert(1)<</script>/script>",
     "<!--<img src='--><img src=x onerror=alert(1)>'>",
@@ -102,7 +109,7 @@ def inspect(html: str) -> Inspector:
 
 
 def page(text: str, **figures) -> str:
-    rendered = render_lesson(text, figures={"figures/row.svg": SVG})
+    rendered = render_lesson(text, figures={"figures/row.svg": SVG}, listings=CODE)
     return "\n".join(block.get("html", "") for block in rendered.blocks)
 
 
@@ -171,6 +178,24 @@ def test_code_has_its_language_and_coloured_words():
 
 def test_code_in_an_unknown_language_is_plain():
     assert '<code class="language-klingon">a &lt; b\n</code>' in page("```klingon\na < b\n```\n")
+
+
+def test_a_listing_has_its_name_its_caption_and_coloured_words():
+    html = page("A.\n\n:::listing code/retry.py\nIt *gives up*.\n:::\n\nB.")
+
+    name = '<code class="listing__file">retry.py</code>'
+    assert html.replace('<span class="w"> </span>', " ") == (
+        f'<p>A.</p>\n<figure class="listing"><figcaption>{name} It <em>gives up</em>.</figcaption>'
+        '<pre tabindex="0" role="region" aria-label="retry.py"><code><span class="k">return</span> '
+        '<span class="mi">1</span>\n</code></pre></figure>\n<p>B.</p>'
+    )
+
+
+def test_a_listing_without_caption_in_an_unknown_language_is_plain():
+    html = page(":::listing code/rows.xyz\n:::\n")
+
+    assert "rows.xyz</code> </figcaption>" in html
+    assert "<code>a &lt; b\n</code></pre></figure>" in html
 
 
 @pytest.mark.parametrize(

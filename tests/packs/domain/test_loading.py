@@ -91,6 +91,21 @@ def test_a_changed_fact_makes_versions_of_what_says_it(pack):
 
 
 @pytest.mark.django_db
+def test_changed_code_makes_a_version_of_the_lessons_that_show_it(pack):
+    load_pack(pack, now=NOW)
+    change(pack, "code/rule.py", "WAITS = 2", "WAITS = 3")
+    elsewhere = load_pack(pack, now=LATER)
+    change(pack, "code/rule.py", "> WAITS", ">= WAITS")
+
+    counts = load_pack(pack, now=LATER)
+
+    assert told(elsewhere)["lessons"] == {"unchanged": 2}
+    assert told(counts)["lessons"] == {"changed": 1, "unchanged": 1}
+    version = Lesson.objects.get(slug="when-to-queue").current_version
+    assert "&gt;=" in version.blocks[0]["html"]
+
+
+@pytest.mark.django_db
 def test_a_changed_template_makes_versions_of_its_questions(pack):
     load_pack(pack, now=NOW)
     change(pack, "templates.yaml", "What did you do?", "What did you do, and why?")
@@ -157,6 +172,7 @@ def test_what_is_gone_is_retired_and_can_come_back(pack):
     lesson = pack / "lessons/queues/when-to-queue.md"
     text = lesson.read_text()
     lesson.unlink()
+    (pack / "code/rule.py").unlink()
 
     counts = load_pack(pack, now=LATER)
 
@@ -167,6 +183,7 @@ def test_what_is_gone_is_retired_and_can_come_back(pack):
 
     (pack / "interviews/short.yaml").write_text(whole)
     lesson.write_text(text)
+    (pack / "code/rule.py").write_text(FILES["code/rule.py"])
     change(pack, "topics.yaml", "[what-a-queue-is]", "[what-a-queue-is, when-to-queue]")
     counts = load_pack(pack, now=LATER)
 
