@@ -32,6 +32,8 @@ log = structlog.get_logger(__name__)
 
 # The limit of one address from all networks together.
 EVERYWHERE = "login_failed_everywhere"
+# allauth's code for what a form says to a password that was tried too often.
+TRIED_TOO_OFTEN = "too_many_login_attempts"
 OLD_LINK = gettext_lazy("This link no longer works. Ask for a new one.")
 TOO_MANY = gettext_lazy("Too many tries. You can try again in a few minutes.")
 WORDS = {
@@ -61,7 +63,7 @@ WORDS = {
     "max_email_addresses": gettext_lazy("An account has %d addresses at most."),
     "rate_limited": TOO_MANY,
     "same_as_current": gettext_lazy("This is your address already. Enter another one."),
-    "too_many_login_attempts": TOO_MANY,
+    TRIED_TOO_OFTEN: TOO_MANY,
     "unknown_email": gettext_lazy("No account has this address. Check the spelling, or sign up."),
     "unverified_primary_email": gettext_lazy("Confirm this address first."),
 }
@@ -184,7 +186,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def refuse_until(self, request: HttpRequest, action: str, key: str) -> NoReturn:
         ends = end_of_limit(request, app=ACCOUNT, action=action, key=key)
         says = say_when(request, ends) if ends else TOO_MANY
-        raise ValidationError(says, code="too_many_login_attempts")
+        raise ValidationError(says, code=TRIED_TOO_OFTEN)
 
 
 class TwoStepAdapter(DefaultMFAAdapter):

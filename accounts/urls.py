@@ -1,4 +1,4 @@
-"""The addresses of accounts that allauth does not have."""
+"""The addresses of accounts that allauth does not have, or that we answer otherwise."""
 
 from django.conf import settings
 from django.urls import URLPattern, path
@@ -16,10 +16,12 @@ from accounts.views import (
     people,
     profile,
     sessions,
+    signing_in,
     tokens,
 )
 
 urlpatterns: list[URLPattern] = [
+    path("account/login/", signing_in.sign_in, name="account_login"),
     path("account/", profile.settings, name="account_settings"),
     path("account/single-keys/", profile.single_keys, name="single_keys"),
     path("account/sessions/<int:session_id>/end/", sessions.end, name="session_end"),

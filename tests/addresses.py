@@ -88,6 +88,8 @@ TABLE = (
     Row("healthz", "GET", everybody(200)),
     Row("readyz", "GET", everybody(200)),
     Row("metrics", "GET", staff(200) | {"nobody": 404}),
+    Row("account_login", "GET", everybody(302) | {"nobody": 200}),
+    Row("account_login", "POST", everybody(302) | {"nobody": 200}),
     Row("account_token", "GET", everybody(200)),
     # Here only where the site runs for development.
     Row("styleguide", "GET", everybody(404)),

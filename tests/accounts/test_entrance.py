@@ -79,9 +79,10 @@ def test_account_that_is_deactivated_meanwhile_is_signed_out(client, alice):
 
 def test_password_that_was_tried_too_often_says_until_when(client, alice):
     cache.clear()
-    for _try in range(5):
-        sign_in(client, password="wrong")
-    page = text_of(sign_in(client, time_zone="Asia/Kathmandu"))
+    assert {sign_in(client, password="wrong").status_code for _try in range(5)} == {200}
+    refused = sign_in(client, time_zone="Asia/Kathmandu")
+    assert refused.status_code == 429
+    page = text_of(refused)
     found = re.search(r"Too many tries\. You can try again at (\d\d):(\d\d)\.", page)
     hours, minutes = (int(part) for part in found.groups())
     # Kathmandu is 5 h 45 min ahead; the oldest try runs out after five minutes.
@@ -106,7 +107,9 @@ def test_many_networks_together_are_stopped_at_last(client, settings, alice):
     client.logout()
     for number in (1, 2):
         sign_in(client, password="wrong", network=f"192.0.2.{number}")
-    page = text_of(sign_in(client, network="192.0.2.3"))
+    refused = sign_in(client, network="192.0.2.3")
+    assert refused.status_code == 429
+    page = text_of(refused)
     assert re.search(r"Too many tries\. You can try again at \d\d:\d\d UTC\.", page)
 
 

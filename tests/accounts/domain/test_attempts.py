@@ -30,8 +30,9 @@ def add_others(expires) -> None:
 
 
 def test_a_thousand_other_keys_do_not_lift_a_limit(client, alice):
-    while (status := try_to_sign_in(client)) != 429:
-        assert status == 200
+    cache.clear()
+    assert {try_to_sign_in(client) for _try in range(5)} == {200}
+    assert try_to_sign_in(client) == 429
     add_others(timezone.now() + timedelta(hours=1))
     cache.set("later", 1)
     assert try_to_sign_in(client) == 429
