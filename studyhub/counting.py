@@ -2,9 +2,12 @@
 
 Each process writes files of its own, and whoever answers /metrics adds them up. The folder belongs
 to one run of the server: its number and the machine's name are in the folder's name, so that two
-containers with one `var/` never write into the same file.
+containers with one `var/` never write into the same file. While one of its processes lives, it
+holds the folder's lock: so a folder that nobody counts in is known from any container, whatever
+the name of the one that made it was.
 """
 
+import fcntl
 import os
 import shutil
 import socket
@@ -12,25 +15,45 @@ from contextlib import suppress
 from pathlib import Path
 
 VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
+# The locks of this process, which end with it.
+held: list[int] = []
 
 
 def count_in(run: Path) -> None:
     """Let this web process count below `run`. Call it before prometheus_client is imported."""
     if os.environ.get(VARIABLE):
         return
-    front = f"metrics-{socket.gethostname()}-"
-    folder = run / f"{front}{os.getppid()}"
-    folder.mkdir(parents=True, exist_ok=True)
-    for other in run.glob(f"{front}*"):
-        if other != folder and not is_alive(other.name.removeprefix(front)):
-            shutil.rmtree(other, ignore_errors=True)
+    folder = run / f"metrics-{socket.gethostname()}-{os.getppid()}"
+    hold(folder)
+    for other in run.glob("metrics-*"):
+        if other != folder:
+            remove_abandoned(other)
     os.environ[VARIABLE] = str(folder)
 
 
-def is_alive(number: str) -> bool:
-    """Return whether the server of that number still runs."""
-    with suppress(ProcessLookupError, ValueError):
-        with suppress(PermissionError):
-            os.kill(int(number), 0)
-        return True
-    return False
+def hold(folder: Path) -> None:
+    """Make the folder, and hold its lock together with the other processes of this server."""
+    while True:
+        folder.mkdir(parents=True, exist_ok=True)
+        # Somebody may remove it before we hold it.
+        with suppress(FileNotFoundError):
+            descriptor = os.open(folder, os.O_RDONLY)
+            held.append(descriptor)
+            fcntl.flock(descriptor, fcntl.LOCK_SH)
+            if os.path.samestat(os.fstat(descriptor), folder.stat()):
+                return
+
+
+def remove_abandoned(folder: Path) -> None:
+    """Remove the folder unless a living process holds it."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:  # another process has just removed it
+        return
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(folder, ignore_errors=True)
+    except BlockingIOError:
+        pass
+    finally:
+        os.close(descriptor)
