@@ -120,8 +120,10 @@ TEMPLATES = [
             ],
             "builtins": [
                 "django_htmx.templatetags.django_htmx",
+                "studyhub.templatetags.addresses",
                 "studyhub.templatetags.icons",
             ],
+            "libraries": {"i18n": "studyhub.templatetags.words"},
         },
     }
 ]
