@@ -35,6 +35,7 @@ PROFILE = (
     "email",
     "display_name",
     "time_zone",
+    "day_starts_at",
     "time_factor",
     "theme",
     "contrast",

@@ -13,6 +13,7 @@ from questions.models import (
     Card,
     Practice,
     PracticeItem,
+    RecallSettings,
     ReviewLog,
     Score,
     ScoreOutbox,
@@ -128,21 +129,49 @@ def tell_practices(person: User) -> Iterator[Row]:
 def tell_cards(person: User) -> Iterator[Row]:
     cards = (
         Card.objects.filter(learner=person)
-        .select_related("question")
-        .prefetch_related("logs")
+        .select_related("question", "lesson")
+        .prefetch_related("logs__superseded_by")
         .order_by("pk")
     )
     for card in cards.iterator(chunk_size=CHUNK):
         yield {
-            "question": card.question.slug,
-            "title": card.question.title,
-            "due_at": card.due_at,
+            "kind": card.kind,
+            "question": card.question and card.question.slug,
+            "title": card.question.title if card.question else card.front,
+            "key_point": card.point,
+            "front": card.front,
+            "back": card.back,
+            "lesson": card.lesson and card.lesson.slug,
+            "due_on": card.due_on,
+            "asked_on": card.day,
+            "plan": card.plan,
+            "suspended_at": card.suspended_at,
             "state": card.state,
-            "looks": [
-                {"rating": log.rating, "at": log.reviewed_at, "answer": log.submission_id}
-                for log in card.logs.all()
-            ],
+            "looks": [tell_look(log) for log in sorted(card.logs.all(), key=by_making)],
         }
+
+
+def by_making(log: ReviewLog) -> tuple:
+    return log.made_at, log.pk
+
+
+def tell_look(log: ReviewLog) -> Row:
+    return {
+        "rating": log.rating,
+        "at": log.reviewed_at,
+        "study_day": log.study_day,
+        "answer": log.submission_id,
+        "rated": log.source,
+        "rated_at": log.made_at,
+        "counts": not hasattr(log, "superseded_by"),
+        "retention": log.retention,
+        "moved_by_days": log.shift,
+    }
+
+
+def tell_recall_settings(person: User) -> Iterator[Row]:
+    names = [field.attname for field in RecallSettings._meta.fields if not field.primary_key]
+    yield from RecallSettings.objects.filter(learner=person).values(*names)
 
 
 EXPORTS = (
@@ -165,6 +194,12 @@ EXPORTS = (
         models=(Card, ReviewLog),
         tell=tell_cards,
     ),
+    Export(
+        name="recall_settings",
+        title=gettext_lazy("Recall settings"),
+        models=(RecallSettings,),
+        tell=tell_recall_settings,
+    ),
 )
 ERASERS = (
     Eraser(
@@ -178,5 +213,7 @@ ERASERS = (
             "which option was chosen and how many points an answer got, without your name"
         ),
     ),
+    # It goes with the row of the person.
+    Eraser(models=(RecallSettings,), goes=gettext_lazy("how you want recall to ask you")),
 )
 UNTOLD = {ScoreOutbox: "a fact on its way to the figures"}

@@ -43,10 +43,11 @@ from mockinterviews.domain.ledger import extend_interview
 from mockinterviews.models import Blueprint, Mode
 from questions.domain.scoring import score_submission
 from questions.domain.submissions import submit_answer
-from questions.models import Submission
+from questions.models import RecallSettings, Submission
 from tests.factories import (
     RESPONSE,
     LessonFactory,
+    OwnCardFactory,
     PracticeItemFactory,
     QuestionFactory,
     TopicFactory,
@@ -119,6 +120,8 @@ def study(person: User, topic, now) -> None:
             now=now,
         )
         score_submission(submission_id=str(answer.pk))
+    OwnCardFactory(learner=person, note=person.notes.get(), lesson=lesson, back=MARK)
+    RecallSettings.objects.create(learner=person)
     waiting = QuestionFactory(kind="written", topic=topic).current_version
     submit_answer(
         learner=person,

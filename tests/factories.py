@@ -327,6 +327,19 @@ class CardFactory(DjangoModelFactory):
     question = factory.SubFactory(QuestionFactory)
     state = factory.LazyFunction(dict)
     due_at = NOW
+    day = factory.LazyAttribute(lambda card: card.learner.study_day(card.due_at))
+    due_on = factory.SelfAttribute("day")
+
+
+class OwnCardFactory(CardFactory):
+    """A card that its learner made of a highlight."""
+
+    kind = Card.Kind.HIGHLIGHT
+    question = None
+    lesson = factory.SubFactory(LessonFactory)
+    front = "What absorbs a burst?"
+    back = "A queue."
+    starts_on = factory.SelfAttribute("day")
 
 
 class ReviewLogFactory(DjangoModelFactory):
@@ -339,7 +352,9 @@ class ReviewLogFactory(DjangoModelFactory):
             learner=log.submission.learner, question=log.submission.version.question
         )
     )
+    learner = factory.SelfAttribute("card.learner")
     rating = 3
+    made_at = factory.SelfAttribute("reviewed_at")
     reviewed_at = factory.SelfAttribute("submission.submitted_at")
     study_day = factory.SelfAttribute("submission.study_day")
 

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.domain.days import DAY_SETTINGS, move_days
 from accounts.domain.invitations import revoke_invitations_of
 from accounts.domain.locking import lock_person, lock_staff
 from accounts.domain.notices import notify
@@ -142,7 +143,13 @@ def create_person(
     return user
 
 
+@transaction.atomic
 def save_settings(*, user: User, names: list[str]) -> User:
-    """Store these settings of `user` and no others: staff may grant extra time meanwhile."""
+    """Store these settings of `user` and no others: staff may grant extra time meanwhile.
+
+    Where their days begin at another instant from now on, the apps that keep days are told.
+    """
     user.save(update_fields=names)
+    if DAY_SETTINGS & set(names):
+        move_days(user)
     return user

@@ -1,6 +1,7 @@
 """People: a user signs in by email and holds roles (groups)."""
 
 import zoneinfo
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.contrib.auth.models import (
@@ -57,6 +58,9 @@ class CountField(models.PositiveIntegerField):
         return super().pre_save(model_instance, add) if add else models.F(self.attname)
 
 
+LATEST_DAY_START = 6
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """Somebody who signs in by email."""
 
@@ -82,6 +86,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     email = models.EmailField(_("email address"), max_length=254, unique=True)
     display_name = models.CharField(_("name"), max_length=80)
     time_zone = models.CharField(_("time zone"), max_length=60, default="UTC")
+    # The hour at which a new study day begins where they are: who learns past midnight is still in
+    # the day before.
+    day_starts_at = models.PositiveSmallIntegerField(_("start of the day"), default=0, db_default=0)
     time_factor = models.DecimalField(
         _("extra-time factor"),
         max_digits=3,
@@ -118,6 +125,10 @@ class User(AbstractBaseUser, PermissionsMixin):
                 name="user_time_factor_between_1_and_4",
             ),
             models.CheckConstraint(
+                condition=models.Q(day_starts_at__lte=LATEST_DAY_START),
+                name="user_day_starts_in_the_morning",
+            ),
+            models.CheckConstraint(
                 condition=models.Q(erased_at=None) | models.Q(is_active=False),
                 name="user_erased_is_inactive",
             ),
@@ -139,9 +150,17 @@ class User(AbstractBaseUser, PermissionsMixin):
         except (zoneinfo.ZoneInfoNotFoundError, ValueError):
             return zoneinfo.ZoneInfo("UTC")
 
-    def study_day(self, now):
-        """Return the date of `now` where the learner is: what a fact of theirs is stored with."""
-        return now.astimezone(self.zone).date()
+    def study_day(self, now: datetime) -> date:
+        """Return the day that `now` belongs to where the learner is: facts are stored with it.
+
+        By the clock on the wall, so that a day of 23 or 25 hours begins at the same hour.
+        """
+        wall = now.astimezone(self.zone).replace(tzinfo=None)
+        return (wall - timedelta(hours=self.day_starts_at)).date()
+
+    def day_begins(self, day: date) -> datetime:
+        """Return the instant at which a study day begins where the learner is now, in UTC."""
+        return datetime.combine(day, time(self.day_starts_at), self.zone).astimezone(UTC)
 
 
 # Every page asks for them.

@@ -184,7 +184,7 @@ def offer_lesson(learner: User, lesson: Lesson, now: datetime) -> Row:
 def say_moment(learner: User, then: datetime, now: datetime) -> str:
     """Say when something was, in the learner's own days: "yesterday 21:40", "on 3 May"."""
     there = then.astimezone(learner.zone)
-    days = (learner.study_day(now) - there.date()).days
+    days = (learner.study_day(now) - learner.study_day(then)).days
     clock = date_format(there, "H:i")
     if days <= 0:
         return _("today %(clock)s") % {"clock": clock}

@@ -1,34 +1,55 @@
 """Recall cards: every scored answer is a look at a card of the FSRS scheduler.
 
-Scores arrive in any order (an essay takes longer than a click), and the scheduler depends on order.
-So a card's state is always the replay of its logs by the time of the answers.
+Scores arrive in any order (an essay takes longer than a click), the learner may rate a look
+otherwise, and the scheduler depends on order. So a card's state is always the replay of the looks
+that count, by the time of the answers.
 """
 
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import fsrs
+from django.db import transaction
+from django.utils.translation import gettext as _
 
-from questions.models import Card, Confidence, ReviewLog, Score, Submission
+from accounts.models import User
+from questions.domain.aiming import aim_at_interview
+from questions.domain.balancing import choose_shift, loads_between
+from questions.domain.pacing import USUAL_MINUTES
+from questions.domain.placing import PLACED, place
+from questions.domain.preferences import settings_of
+from questions.domain.scheduling import Look, Memory, fuzz_range, remember
+from questions.models import Card, Confidence, RecallSettings, ReviewLog, Score, Submission
 
-# Whole days only: nobody is sent back to a question within the minute. Without fuzz a replay gives
-# exactly the stored state.
-SCHEDULER = fsrs.Scheduler(
-    desired_retention=0.9, learning_steps=(), relearning_steps=(), enable_fuzzing=False
-)
 PASSED = Decimal("0.6")
 WELL_DONE = Decimal("0.9")
+# So many times what an answer usually takes is slow.
+SLOW = 3
+RATINGS = tuple(fsrs.Rating)
 
 
-def rating_of(*, share: Decimal, confidence: str) -> fsrs.Rating:
-    """Derive a rating from an answer's share of its points (0 to 1) and the learner's confidence.
+class CardRefused(Exception):
+    """What cannot be done with a card. Carries a sentence for the person."""
 
-    Again below 60 %; hard below 90 % or for a lucky guess; good otherwise. Easy is never assumed:
-    only the learner can say it.
+    def __init__(self, sentence: str):
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+def rating_of(
+    *, share: Decimal, confidence: str, spent_ms: int | None = None, usual_minutes: float = 1
+) -> fsrs.Rating:
+    """Derive a rating from correctness (share of the points, 0 to 1), confidence and time.
+
+    Again below 60 %; hard below 90 %, for a lucky guess, or where it took more than three times as
+    long as such an answer usually does; good otherwise. Easy is never assumed: only the learner can
+    say it.
     """
     if share < PASSED:
         return fsrs.Rating.Again
-    if share < WELL_DONE or confidence == Confidence.GUESS:
+    is_slow = spent_ms is not None and spent_ms > SLOW * usual_minutes * 60_000
+    if share < WELL_DONE or confidence == Confidence.GUESS or is_slow:
         return fsrs.Rating.Hard
     return fsrs.Rating.Good
 
@@ -43,41 +64,239 @@ def review_card(*, submission: Submission, score: Score) -> Card:
             Card(
                 learner_id=submission.learner_id,
                 question_id=submission.version.question_id,
-                state={},
+                due_on=submission.study_day,
+                day=submission.study_day,
                 due_at=submission.submitted_at,
             )
         ],
         ignore_conflicts=True,
     )
     card = Card.objects.select_for_update().get(
-        learner_id=submission.learner_id, question_id=submission.version.question_id
+        learner_id=submission.learner_id, question_id=submission.version.question_id, point=""
     )
-    ReviewLog.objects.get_or_create(
-        submission=submission,
-        defaults={
-            "card": card,
-            "rating": rating_of(
-                share=score.points / score.maximum, confidence=submission.confidence
-            ),
-            "reviewed_at": submission.submitted_at,
-            "study_day": submission.study_day,
-        },
+    rating = rating_of(
+        share=score.points / score.maximum,
+        confidence=submission.confidence,
+        spent_ms=submission.spent_ms,
+        usual_minutes=USUAL_MINUTES.get(submission.version.kind, 1),
     )
-    replay(card)
+    log_answer(card=card, submission=submission, rating=rating)
     return card
 
 
-def replay(card: Card) -> None:
-    """Recompute a locked card from its logs."""
-    state = fsrs.Card(card_id=card.pk)
-    for log in card.logs.order_by("reviewed_at", "submission_id"):
-        when = log.reviewed_at.astimezone(UTC)
-        state, _log = SCHEDULER.review_card(state, fsrs.Rating(log.rating), when)
-    card.state = state.to_dict()
-    card.due_at = state.due
-    card.save(update_fields=["state", "due_at"])
+def log_answer(*, card: Card, submission: Submission, rating: int) -> None:
+    """Log an answer as a look at a locked card, unless that was done before."""
+    looks = list_looks(card)
+    if any(look.submission_id == submission.pk for look in looks):
+        return
+    store_look(
+        card=card,
+        looks=looks,
+        log=ReviewLog(
+            card=card,
+            learner_id=card.learner_id,
+            submission=submission,
+            rating=rating,
+            reviewed_at=submission.submitted_at,
+            study_day=submission.study_day,
+            made_at=submission.submitted_at,
+        ),
+        settings=settings_of(submission.learner),
+        learner=submission.learner,
+    )
 
 
-def retrievability(card: Card, now: datetime) -> float:
-    """Return the probability (0 to 1) that the learner remembers `card` at `now`."""
-    return SCHEDULER.get_card_retrievability(fsrs.Card.from_dict(card.state), now.astimezone(UTC))
+def list_looks(card: Card) -> list[ReviewLog]:
+    """Return the looks at a card that count, in the order in which they were taken."""
+    return sorted(card.logs.filter(superseded_by=None).exclude(rating=None), key=order_of)
+
+
+def order_of(log: ReviewLog) -> tuple:
+    """Return what looks are ordered by: the same for a look and for what supersedes it."""
+    return log.reviewed_at, str(log.submission_id or "")
+
+
+def store_look(
+    *,
+    card: Card,
+    looks: Sequence[ReviewLog],
+    log: ReviewLog,
+    settings: RecallSettings,
+    learner: User,
+) -> ReviewLog:
+    """Append a look to a locked card and recompute the card from all that count.
+
+    `looks` are the others that count. The due day is decided here, once, where the look is the
+    newest; what is stored with it makes every replay exact.
+    """
+    before = [look for look in looks if order_of(look) < order_of(log)]
+    behind = [look for look in looks if order_of(look) > order_of(log)]
+    if before:
+        log.days_since = max(0, (log.study_day - before[-1].study_day).days)
+    if log.restores is None:
+        log.retention = settings.retention
+        if log.rating is not None and not behind:
+            log.shift = decide_shift(
+                card=card, before=before, log=log, settings=settings, learner=learner
+            )
+    log.save()
+    counting = [*before, *([log] if log.rating is not None else []), *behind]
+    keep(card=card, memory=recall_from(card, counting), settings=settings, learner=learner)
+    return log
+
+
+def decide_shift(
+    *,
+    card: Card,
+    before: Sequence[ReviewLog],
+    log: ReviewLog,
+    settings: RecallSettings,
+    learner: User,
+) -> int:
+    """Return by how many days the due day after this look is moved: see `choose_shift`."""
+    interval = recall_from(card, [*before, log]).interval
+    first, last = (log.study_day + timedelta(days=days) for days in fuzz_range(interval))
+    if first == last:
+        return 0
+    loads = loads_between(learner=learner, first=first, last=last, without=card)
+    return choose_shift(interval=interval, day=log.study_day, loads=loads, settings=settings)
+
+
+def recall_from(card: Card, logs: Sequence[ReviewLog]) -> Memory:
+    """Replay these looks at a card."""
+    looks = [Look(log.rating, log.study_day, log.retention, log.shift) for log in logs]
+    return remember(card.pk, looks)
+
+
+def keep(*, card: Card, memory: Memory, settings: RecallSettings, learner: User) -> None:
+    """Store what the looks come to. A plan that moved the card is over with a look at it."""
+    card.state = memory.state
+    card.stability = memory.stability
+    card.looked_on = memory.looked_on
+    card.looks = memory.looks
+    card.lapses = memory.lapses
+    card.due_on = memory.due_on or card.starts_on or card.due_on
+    place(card, card.due_on, learner=learner)
+    aim_at_interview(card=card, learner=learner, settings=settings)
+    card.save(update_fields=KEPT)
+
+
+KEPT = ("state", "stability", "looked_on", "looks", "lapses", "due_on", *PLACED)
+
+
+@transaction.atomic
+def rate_look(*, card: Card, rating: int, seen: int | None, now: datetime) -> Card:
+    """Rate the newest look at a card otherwise, by a row that supersedes it.
+
+    `seen` is the key of the look that the learner had before them. Rating it as it is rated changes
+    nothing. Raises CardRefused where there is no look, or where a newer one counts by now.
+    """
+    card, learner = lock_card(card)
+    looks = list_looks(card)
+    last = find_last(looks, seen)
+    if last.rating == rating:
+        return card
+    log = supersede_with(last, rating=rating, source=ReviewLog.Source.LEARNER, made_at=now)
+    store_instead(card=card, looks=looks, last=last, log=log, learner=learner)
+    return card
+
+
+@transaction.atomic
+def look_at_card(*, card: Card, rating: int, seen: int, now: datetime) -> Card:
+    """Log the look that a learner took at an own card, as they rated it.
+
+    `seen` is how many looks the card had on the page: a second press, or another tab that was
+    quicker, changes nothing.
+    """
+    card, learner = lock_card(card)
+    looks = list_looks(card)
+    if len(looks) != seen:
+        return card
+    log = ReviewLog(
+        card=card,
+        learner=learner,
+        source=ReviewLog.Source.LEARNER,
+        rating=rating,
+        reviewed_at=now,
+        study_day=learner.study_day(now),
+        made_at=now,
+    )
+    store_look(card=card, looks=looks, log=log, settings=settings_of(learner), learner=learner)
+    return card
+
+
+@transaction.atomic
+def undo_rating(*, card: Card, seen: int, now: datetime) -> Card:
+    """Take back the last rating that the learner gave: what it superseded counts again.
+
+    A look at an own card that they rated once is taken back as a whole. Raises CardRefused where
+    the rating is none of theirs, or another one came since.
+    """
+    card, learner = lock_card(card)
+    looks = list_looks(card)
+    last = find_last(looks, seen)
+    if last.source != ReviewLog.Source.LEARNER:
+        raise CardRefused(_("This rating came with the answer. Choose another one instead."))
+    earlier = act_behind((last.restores or last).supersedes)
+    log = supersede_with(
+        last,
+        restores=earlier,
+        rating=earlier.rating if earlier else None,
+        source=earlier.source if earlier else ReviewLog.Source.UNDO,
+        made_at=now,
+    )
+    if earlier:
+        log.retention, log.shift = earlier.retention, earlier.shift
+    store_instead(card=card, looks=looks, last=last, log=log, learner=learner)
+    return card
+
+
+def act_behind(log: ReviewLog | None) -> ReviewLog | None:
+    """Return the rating itself where `log` is an undo that lets it count again."""
+    return (log.restores or log) if log else None
+
+
+def supersede_with(last: ReviewLog, **fields) -> ReviewLog:
+    """Return an unsaved row on the same look as `last`, which it supersedes."""
+    return ReviewLog(
+        card_id=last.card_id,
+        learner_id=last.learner_id,
+        submission_id=last.submission_id,
+        supersedes=last,
+        reviewed_at=last.reviewed_at,
+        study_day=last.study_day,
+        **fields,
+    )
+
+
+def store_instead(
+    *, card: Card, looks: Sequence[ReviewLog], last: ReviewLog, log: ReviewLog, learner: User
+) -> None:
+    """Append `log`, which counts instead of `last`, and recompute the card."""
+    others = [look for look in looks if look.pk != last.pk]
+    store_look(card=card, looks=others, log=log, settings=settings_of(learner), learner=learner)
+
+
+def find_last(looks: Sequence[ReviewLog], seen: int | None) -> ReviewLog:
+    """Return the newest look, if it is the one that was seen. Raises CardRefused."""
+    if not looks or (seen is not None and looks[-1].pk != seen):
+        raise CardRefused(_("This card was rated anew since. The page shows it as it is now."))
+    return looks[-1]
+
+
+def lock_card(card: Card) -> tuple[Card, User]:
+    """Lock a card, and read its learner: who waits for the lock gets joined rows as they were."""
+    locked = Card.objects.select_for_update(of=("self",)).get(pk=card.pk)
+    return locked, User.objects.get(pk=locked.learner_id)
+
+
+@transaction.atomic
+def suspend_card(*, card: Card, now: datetime) -> None:
+    """Ask this card no more until it is brought back. Twice is the same as once."""
+    Card.objects.filter(pk=card.pk, suspended_at=None).update(suspended_at=now)
+
+
+@transaction.atomic
+def bring_back_card(*, card: Card) -> None:
+    """Undo a suspension: the card comes when it would have come."""
+    Card.objects.filter(pk=card.pk).update(suspended_at=None)

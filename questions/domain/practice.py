@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from lessons.models import Topic
 from questions.domain.cards import PASSED
+from questions.domain.pacing import USUAL_MINUTES
 from questions.domain.queries import annotate_last_answer, due_cards, questions_on_offer
 from questions.domain.submissions import submit_answer
 from questions.kinds import kind_of
@@ -27,14 +28,6 @@ from questions.models import (
 )
 
 MOST_QUESTIONS = 50
-# What an answer usually takes, for "about 8 min": a guess to plan by, never a limit.
-USUAL_MINUTES = {
-    Kind.SINGLE_CHOICE: 1,
-    Kind.MULTIPLE_CHOICE: 1,
-    Kind.NUMERIC: 1,
-    Kind.WRITTEN: 4,
-    Kind.STAR: 6,
-}
 LONGEST_SPENT_MS = 24 * 60 * 60 * 1000
 CONTEXTS = {
     Practice.Origin.CHOSEN: Submission.Context.PRACTICE,

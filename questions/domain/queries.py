@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, F, FloatField, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
 
 from accounts.models import User
@@ -36,15 +36,26 @@ def questions_on_offer() -> QuerySet[Question]:
 
 
 def cards_for_user(user: User) -> QuerySet[Card]:
-    """Return the recall cards of `user` whose question can still be asked."""
-    return Card.objects.filter(
-        learner=user, question__retired_at=None, question__current_version__isnull=False
-    ).select_related("question__topic", "question__current_version")
+    """Return the recall cards of `user` that ask a question, and that can still be asked."""
+    return queue_for_user(user).filter(kind=Card.Kind.QUESTION)
 
 
 def due_cards(learner: User, now: datetime) -> QuerySet[Card]:
-    """Return the cards of `learner` that are due at `now`, longest overdue first."""
+    """Return the questions that are due for `learner` at `now`, longest overdue first."""
     return cards_for_user(learner).filter(due_at__lte=now).order_by("due_at", "pk")
+
+
+def queue_for_user(user: User) -> QuerySet[Card]:
+    """Return all recall cards of `user` that can be asked: questions, key points and own cards."""
+    on_offer = Q(question__retired_at=None, question__current_version__isnull=False)
+    return Card.objects.filter(
+        Q(question=None) | on_offer, learner=user, suspended_at=None
+    ).select_related("question__topic", "question__current_version", "lesson")
+
+
+def due_queue(learner: User, now: datetime) -> QuerySet[Card]:
+    """Return whatever is due for `learner` at `now`, longest overdue first."""
+    return queue_for_user(learner).filter(due_at__lte=now).order_by("due_at", "pk")
 
 
 def annotate_last_answer(questions: QuerySet[Question], *, learner: User) -> QuerySet[Question]:

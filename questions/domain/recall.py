@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count
-from django.db.models.functions import TruncDate
 
 from accounts.models import User
 from questions.domain.practice import MOST_QUESTIONS, USUAL_MINUTES
@@ -78,7 +77,6 @@ def list_upcoming(*, learner: User, now: datetime) -> list[DayAhead]:
         cards_for_user(learner)
         .filter(due_at__gt=now)
         .order_by()
-        .annotate(day=TruncDate("due_at", tzinfo=learner.zone))
         .values("day")
         .annotate(count=Count("pk"))
         .order_by("day")

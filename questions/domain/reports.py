@@ -291,11 +291,11 @@ def days_until_due(submission: Submission, now: datetime) -> int | None:
     """Return in how many of the learner's days the question comes back in recall; never below 0."""
     learner = submission.learner
     due = (
-        Card.objects.filter(learner=learner, question=submission.version.question_id)
-        .values_list("due_at", flat=True)
+        Card.objects.filter(learner=learner, question=submission.version.question_id, point="")
+        .values_list("day", flat=True)
         .first()
     )
-    return None if due is None else max(0, (learner.study_day(due) - learner.study_day(now)).days)
+    return None if due is None else max(0, (due - learner.study_day(now)).days)
 
 
 def list_fields(submission: Submission, report: dict | None) -> list[dict]:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_noop
 
 import scoring
 from accounts.models import User
-from questions.domain.cards import review_card
+from questions.domain.reviewing import review_answer
 from questions.domain.submissions import queue_of, send_to_scorer
 from questions.domain.telling import came_late, tell_of_late_score
 from questions.kinds import kind_of
@@ -144,7 +144,7 @@ def store_score(
     )
     is_late = came_late(locked, now)
     settle(locked, score)
-    review_card(submission=locked, score=score)
+    review_answer(submission=locked, score=score)
     if is_late and locked.effective_score == score:
         tell_of_late_score(locked, now)
     reach("before_commit")
@@ -208,7 +208,7 @@ def append_mentor_score(
     if not made:
         return score
     # Whichever score comes first is the look at the recall card.
-    review_card(submission=locked, score=score)
+    review_answer(submission=locked, score=score)
     if locked.state == Submission.State.FAILED:
         settle(locked, score)
     else:

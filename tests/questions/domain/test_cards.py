@@ -1,53 +1,322 @@
-"""Recall cards follow the time of the answers, whatever the order of their scores."""
+"""Recall cards follow the time of the answers, whatever the order of scores, ratings and undos."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import fsrs
 import pytest
+from django.db import IntegrityError, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from questions.domain.cards import SCHEDULER, rating_of, retrievability
+from accounts.domain.people import save_settings
+from questions.domain import cards as domain
+from questions.domain.reviewing import review_answer
+from questions.domain.scheduling import fuzz_range, retrievability
 from questions.domain.scoring import score_submission
-from questions.models import Card, ReviewLog
-from tests.factories import NOW, SubmissionFactory
+from questions.models import Card, RecallSettings, ReviewLog
+from tests.factories import (
+    NOW,
+    CardFactory,
+    LearnerFactory,
+    OwnCardFactory,
+    QuestionFactory,
+    ReviewLogFactory,
+    ScoreFactory,
+    SubmissionFactory,
+)
+
+DAY = timedelta(days=1)
 
 
 @pytest.mark.parametrize(
-    ("share", "confidence", "rating"),
+    ("share", "confidence", "minutes", "rating"),
     [
-        ("0.59", "sure", 1),
-        ("0.60", "sure", 2),
-        ("0.89", "", 2),
-        ("1", "guess", 2),
-        ("0.90", "", 3),
-        ("1", "sure", 3),
+        ("0.59", "sure", None, 1),
+        ("0.60", "sure", None, 2),
+        ("0.89", "", None, 2),
+        ("1", "guess", None, 2),
+        ("0.90", "", None, 3),
+        ("1", "sure", 0.01, 3),
+        ("1", "sure", 6, 3),
+        ("1", "sure", 6.1, 2),
+        ("0", "sure", 6.1, 1),
     ],
 )
-def test_rating_of_share_and_confidence(share, confidence, rating):
-    assert rating_of(share=Decimal(share), confidence=confidence) == fsrs.Rating(rating)
+def test_rating_of_share_confidence_and_time(share, confidence, minutes, rating):
+    spent = minutes and round(minutes * 60_000)
+    given = domain.rating_of(
+        share=Decimal(share), confidence=confidence, spent_ms=spent, usual_minutes=2
+    )
+    assert given == fsrs.Rating(rating)
+
+
+def replayed(card: Card) -> tuple[dict, date | None]:
+    """Replay the stored looks with the scheduler alone. Return its state and the due day."""
+    state, due_on = fsrs.Card(card_id=card.pk), None
+    superseded = set(card.logs.exclude(supersedes=None).values_list("supersedes", flat=True))
+    counting = [
+        log for log in card.logs.order_by("reviewed_at") if log.pk not in superseded and log.rating
+    ]
+    for log in counting:
+        scheduler = fsrs.Scheduler(
+            desired_retention=float(log.retention),
+            learning_steps=(),
+            relearning_steps=(),
+            enable_fuzzing=False,
+        )
+        noon = datetime.combine(log.study_day, time(12), UTC)
+        state, _log = scheduler.review_card(state, fsrs.Rating(log.rating), noon)
+        first, last = fuzz_range((state.due - noon).days)
+        days = min(max((state.due - noon).days + log.shift, first), last)
+        due_on = log.study_day + timedelta(days=days)
+    return (state.to_dict() if counting else {}), due_on
 
 
 @pytest.mark.django_db
 def test_card_is_the_replay_of_its_logs_when_scores_come_in_the_wrong_order():
     first = SubmissionFactory(response={"choice": ["b"]})
     again = SubmissionFactory(
-        learner=first.learner, version=first.version, submitted_at=NOW + timedelta(days=2)
+        learner=first.learner, version=first.version, submitted_at=NOW + 2 * DAY
     )
     for submission in (again, first):
         score_submission(submission_id=str(submission.pk))
     card = Card.objects.get()
-    expected = fsrs.Card(card_id=card.pk)
-    for log in ReviewLog.objects.order_by("reviewed_at"):
-        expected, _log = SCHEDULER.review_card(expected, fsrs.Rating(log.rating), log.reviewed_at)
     assert [log.rating for log in card.logs.order_by("reviewed_at")] == [1, 3]
-    assert card.state == expected.to_dict()
-    assert card.due_at == expected.due
+    assert (card.state, card.due_on) == replayed(card)
+    assert card.looks == 2
+
+
+ZONES = ("Pacific/Auckland", "Europe/Berlin", "America/New_York", "Asia/Kathmandu")
+EVENTS = st.one_of(
+    st.tuples(st.just("answer"), st.integers(0, 900), st.sampled_from(["0", "0.7", "1"])),
+    st.tuples(st.just("look"), st.integers(1, 4)),
+    st.tuples(st.just("rate"), st.booleans(), st.integers(1, 4)),
+    st.tuples(st.just("undo"), st.booleans()),
+    st.tuples(st.just("aim"), st.integers(70, 97)),
+    st.tuples(st.just("week"), st.permutations([100, 100, 50, 0, 100, 0, 100])),
+    st.tuples(st.just("zone"), st.sampled_from(ZONES), st.integers(0, 6)),
+    st.tuples(st.just("wait"), st.integers(1, 3000)),
+)
+
+
+class History:
+    """A learner with a question's card and one of their own, to whom things happen."""
+
+    def __init__(self) -> None:
+        self.learner = LearnerFactory()
+        self.version = QuestionFactory().current_version
+        self.own = OwnCardFactory(learner=self.learner)
+        # Others to share the load with.
+        for days in range(1, 12, 2):
+            CardFactory(learner=self.learner, due_at=NOW + days * DAY)
+        self.aims = RecallSettings.objects.create(learner=self.learner)
+        self.now = NOW
+
+    def happen(self, event: tuple) -> None:
+        name, *details = event
+        getattr(self, name)(*details)
+        self.now += timedelta(seconds=7)
+
+    def answer(self, minutes_ago: int, share: str) -> None:
+        """An answer whose score may come behind that of a later one."""
+        when = self.now - timedelta(minutes=minutes_ago)
+        submission = SubmissionFactory(
+            learner=self.learner, version=self.version, submitted_at=when
+        )
+        points = {"points": Decimal(share), "maximum": 1, "report": {}}
+        score = ScoreFactory(submission=submission, **points)
+        review_answer(submission=submission, score=score)
+
+    def look(self, rating: int) -> None:
+        self.own.refresh_from_db()
+        domain.look_at_card(card=self.own, rating=rating, seen=self.own.looks, now=self.now)
+
+    def find(self, own: bool) -> tuple[Card | None, int]:
+        card = self.own if own else Card.objects.filter(question=self.version.question).first()
+        looks = domain.list_looks(card) if card else []
+        return card, looks[-1].pk if looks else 0
+
+    def rate(self, own: bool, rating: int) -> None:
+        card, seen = self.find(own)
+        if seen:
+            domain.rate_look(card=card, rating=rating, seen=seen, now=self.now)
+
+    def undo(self, own: bool) -> None:
+        card, seen = self.find(own)
+        if seen:
+            try:
+                domain.undo_rating(card=card, seen=seen, now=self.now)
+            except domain.CardRefused:
+                assert domain.list_looks(card)[-1].source == ReviewLog.Source.ANSWER
+
+    def aim(self, percent: int) -> None:
+        self.aims.retention = Decimal(percent) / 100
+        self.aims.save()
+
+    def week(self, shares: list[int]) -> None:
+        self.aims.week = shares
+        self.aims.save()
+
+    def zone(self, name: str, starts_at: int) -> None:
+        self.learner.time_zone, self.learner.day_starts_at = name, starts_at
+        save_settings(user=self.learner, names=["time_zone", "day_starts_at"])
+
+    def wait(self, hours: int) -> None:
+        self.now += timedelta(hours=hours)
 
 
 @pytest.mark.django_db
-def test_retrievability_falls_with_time():
-    submission = SubmissionFactory()
-    score_submission(submission_id=str(submission.pk))
-    card = Card.objects.get()
-    soon, late = (retrievability(card, NOW + timedelta(days=days)) for days in (1, 60))
+@given(events=st.lists(EVENTS, min_size=1, max_size=12))
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_every_card_is_the_replay_of_its_looks_whatever_happens(events):
+    with transaction.atomic():
+        history = History()
+        stored: dict[int, tuple] = {}
+        for event in events:
+            history.happen(event)
+            rows = {row[0]: row for row in ReviewLog.objects.values_list()}
+            assert stored.items() <= rows.items()  # append-only
+            stored = rows
+        history.learner.refresh_from_db()
+        for card in Card.objects.filter(logs__isnull=False).distinct():
+            state, due_on = replayed(card)
+            assert card.state == state
+            assert card.due_on == card.day == (due_on or card.starts_on)
+            assert card.due_at == history.learner.day_begins(card.day)
+            assert card.stability == (state or {"stability": None})["stability"]
+        transaction.set_rollback(True)
+
+
+def score_of(submission, share="1"):
+    points = {"points": Decimal(share), "maximum": 1, "report": {}}
+    return ScoreFactory(submission=submission, **points)
+
+
+@pytest.fixture
+def card(alice):
+    """A card that alice answered rightly."""
+    submission = SubmissionFactory(learner=alice)
+    return review_answer(submission=submission, score=score_of(submission))
+
+
+def newest(card) -> int:
+    return domain.list_looks(card)[-1].pk
+
+
+@pytest.mark.django_db
+def test_rate_look_supersedes_and_undo_brings_back_exactly_what_was(card):
+    before = (card.state, card.due_on)
+    easy = domain.rate_look(card=card, rating=4, seen=newest(card), now=NOW + DAY)
+    assert easy.due_on > before[1]
+    hard = domain.rate_look(card=card, rating=2, seen=newest(card), now=NOW + DAY)
+    assert hard.due_on < easy.due_on
+    RecallSettings.objects.create(learner=card.learner, retention="0.80")
+    for due_on in (easy.due_on, before[1]):
+        card = domain.undo_rating(card=card, seen=newest(card), now=NOW + DAY)
+        assert card.due_on == due_on
+    assert (card.state, card.due_on) == before
+    assert card.looks == 1
+    assert card.logs.count() == 5
+    with pytest.raises(domain.CardRefused, match="came with the answer"):
+        domain.undo_rating(card=card, seen=newest(card), now=NOW + DAY)
+
+
+@pytest.mark.django_db
+def test_rate_look_as_it_is_rated_stores_nothing_and_one_that_is_outdated_is_refused(card):
+    seen = newest(card)
+    domain.rate_look(card=card, rating=3, seen=seen, now=NOW)
+    assert card.logs.count() == 1
+    domain.rate_look(card=card, rating=4, seen=seen, now=NOW)
+    with pytest.raises(domain.CardRefused, match="rated anew since"):
+        domain.rate_look(card=card, rating=1, seen=seen, now=NOW)
+    assert card.logs.count() == 2
+
+
+@pytest.mark.django_db
+def test_own_card_is_looked_at_once_for_each_press_and_the_look_can_be_taken_back(alice):
+    own = OwnCardFactory(learner=alice, due_at=NOW)
+    for _press in range(2):
+        looked = domain.look_at_card(card=own, rating=3, seen=0, now=NOW)
+    assert (looked.looks, own.logs.count()) == (1, 1)
+    assert looked.due_on > own.due_on
+    back = domain.undo_rating(card=own, seen=newest(own), now=NOW)
+    assert (back.looks, back.due_on, back.state) == (0, own.starts_on, {})
+    with pytest.raises(domain.CardRefused):
+        domain.undo_rating(card=own, seen=0, now=NOW)
+
+
+@pytest.mark.django_db
+def test_a_look_is_superseded_once(card):
+    log = card.logs.get()
+    ReviewLogFactory(card=card, submission=log.submission, supersedes=log)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ReviewLogFactory(card=card, submission=log.submission, supersedes=log)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ReviewLogFactory(card=card, submission=log.submission)
+
+
+@pytest.mark.django_db
+def test_suspended_card_comes_back_when_it_would_have_come(card):
+    domain.suspend_card(card=card, now=NOW)
+    domain.suspend_card(card=card, now=NOW + DAY)
+    card.refresh_from_db()
+    assert card.suspended_at == NOW
+    due = card.due_on
+    domain.bring_back_card(card=card)
+    card.refresh_from_db()
+    assert (card.suspended_at, card.due_on) == (None, due)
+
+
+@pytest.mark.django_db
+def test_forgetting_what_was_known_is_a_lapse(alice):
+    version = QuestionFactory().current_version
+    for number, share in enumerate(("0", "1", "0", "0", "1")):
+        submission = SubmissionFactory(
+            learner=alice, version=version, submitted_at=NOW + 3 * number * DAY
+        )
+        card = review_answer(submission=submission, score=score_of(submission, share))
+    assert (card.looks, card.lapses) == (5, 2)
+
+
+@pytest.mark.django_db
+def test_a_learner_who_crosses_zones_keeps_the_days_of_the_looks(make_person):
+    """From Auckland to New York, an hour after an answer given there on the evening of the 13th."""
+    ken = make_person("ken", "learner", time_zone="Pacific/Auckland")
+    version = QuestionFactory().current_version
+    card = None
+    for hours in (0, 1):
+        when = NOW + timedelta(hours=hours)
+        submission = SubmissionFactory(learner=ken, version=version, submitted_at=when)
+        card = review_answer(submission=submission, score=score_of(submission))
+        stored = list(card.logs.order_by("pk").values_list("study_day", flat=True))
+        ken.time_zone = "America/New_York"
+        save_settings(user=ken, names=["time_zone"])
+        assert list(card.logs.order_by("pk").values_list("study_day", flat=True)) == stored
+    assert stored == [date(2027, 5, 12), date(2027, 5, 12)]
+    card.refresh_from_db()
+    assert card.due_at == datetime.combine(card.due_on, time(4), UTC)
+    assert (card.state, card.due_on) == replayed(card)
+
+
+@pytest.mark.django_db
+def test_an_answer_after_midnight_belongs_to_the_day_before_where_the_day_starts_later(alice):
+    alice.day_starts_at = 4
+    save_settings(user=alice, names=["day_starts_at"])
+    late = datetime(2027, 5, 13, 2, 30, tzinfo=UTC)
+    card = review_answer(
+        submission=(answer := SubmissionFactory(learner=alice, submitted_at=late)),
+        score=score_of(answer, "0"),
+    )
+    assert card.logs.get().study_day == date(2027, 5, 12)
+    assert card.due_at == datetime(2027, 5, 13, 4, tzinfo=UTC)
+
+
+@pytest.mark.django_db
+def test_retrievability_falls_with_the_days(card):
+    day = card.looked_on
+    soon, late = (retrievability(card.state, day + days * DAY) for days in (1, 60))
     assert 1 > soon > 0.9 > late > 0
+    assert retrievability({}, day) is None

@@ -1,0 +1,33 @@
+"""New cards: when each is asked first, so that no day has more of them than the learner wants."""
+
+from collections import Counter
+from datetime import date, timedelta
+
+from django.db.models import Count
+
+from accounts.models import User
+from questions.domain.preferences import share_of
+from questions.models import Card, RecallSettings
+
+
+class Introduction:
+    """Hands out the first days of new cards: the next day that has room, from `first` on."""
+
+    def __init__(self, *, learner: User, settings: RecallSettings, first: date) -> None:
+        self.settings = settings
+        self.day = first
+        new = Card.objects.filter(learner=learner, looks=0, suspended_at=None, day__gte=first)
+        rows = new.order_by().values("day").annotate(count=Count("pk"))
+        self.counts = Counter({row["day"]: row["count"] for row in rows})
+
+    def next_day(self) -> date:
+        """Return the day of the next new card, and count the card there."""
+        while self.counts[self.day] >= self.room_on(self.day):
+            self.day += timedelta(days=1)
+        self.counts[self.day] += 1
+        return self.day
+
+    def room_on(self, day: date) -> int:
+        # A week without any day for them would have them wait for ever.
+        share = share_of(self.settings, day) if any(self.settings.week) else 100
+        return -(-self.settings.new_per_day * share // 100)

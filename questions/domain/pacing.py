@@ -1,0 +1,14 @@
+"""How long answers usually take: a guess to plan by, never a limit."""
+
+from questions.models import Kind
+
+# Minutes, for "about 8 min".
+USUAL_MINUTES = {
+    Kind.SINGLE_CHOICE: 1,
+    Kind.MULTIPLE_CHOICE: 1,
+    Kind.NUMERIC: 1,
+    Kind.WRITTEN: 4,
+    Kind.STAR: 6,
+}
+# A card that one asks oneself: read the front, say it, look at the back.
+OWN_CARD_MINUTES = 0.5

@@ -1,0 +1,15 @@
+"""How a learner wants to be asked: read with its defaults, changed with what follows from it."""
+
+from accounts.models import User
+from questions.models import RecallSettings
+
+
+def settings_of(learner: User) -> RecallSettings:
+    """Return the recall settings of `learner`; the defaults where nothing was ever changed."""
+    found = RecallSettings.objects.filter(pk=learner.pk).first()
+    return found or RecallSettings(learner=learner)
+
+
+def share_of(settings: RecallSettings, day) -> int:
+    """Return how much of a usual day's load `day` may have, in percent."""
+    return settings.week[day.weekday()]

@@ -1,0 +1,93 @@
+"""What an answer means for recall: a look at its question, and at the key points that have cards.
+
+A key point that an answer missed becomes a card of its own, which asks for that point.
+"""
+
+from datetime import timedelta
+
+import fsrs
+
+from questions.domain.cards import log_answer, review_card
+from questions.domain.introducing import Introduction
+from questions.domain.preferences import settings_of
+from questions.models import Card, Score, Submission
+
+POINT_RATINGS = {
+    "covered": fsrs.Rating.Good,
+    "partial": fsrs.Rating.Hard,
+    "missing": fsrs.Rating.Again,
+    "contradicted": fsrs.Rating.Again,
+}
+
+
+def review_answer(*, submission: Submission, score: Score) -> Card:
+    """Log a scored answer in recall. Once per submission; locks the cards.
+
+    Runs inside the transaction that stores the score.
+    """
+    card = review_card(submission=submission, score=score)
+    points = {point["id"]: point["text"] for point in list_points(submission)}
+    ratings = {
+        part["id"]: POINT_RATINGS[part["status"]]
+        for part in score.report.get("parts", [])
+        if part.get("id") in points and part.get("status") in POINT_RATINGS
+    }
+    if ratings:
+        review_points(submission=submission, points=points, ratings=ratings)
+    return card
+
+
+def list_points(submission: Submission) -> list[dict]:
+    return submission.version.content.get("key_points") or []
+
+
+def review_points(
+    *, submission: Submission, points: dict[str, str], ratings: dict[str, fsrs.Rating]
+) -> None:
+    """Log the answer at the cards of its key points, and make cards of those that it missed.
+
+    The question's own card is locked by now: two answers to it take turns.
+    """
+    mine = Card.objects.select_for_update().filter(
+        learner_id=submission.learner_id, question_id=submission.version.question_id
+    )
+    known = {card.point: card for card in mine.exclude(point="").order_by("pk")}
+    for point, card in known.items():
+        if point in ratings:
+            log_answer(card=card, submission=submission, rating=ratings[point])
+    missed = [
+        point
+        for point, rating in ratings.items()
+        if rating == fsrs.Rating.Again and point not in known
+    ]
+    if missed:
+        make_point_cards(submission=submission, missed=missed, points=points)
+
+
+def make_point_cards(
+    *, submission: Submission, missed: list[str], points: dict[str, str]
+) -> list[Card]:
+    """Make a new card for each key point that was missed, from the next day on."""
+    learner = submission.learner
+    introduction = Introduction(
+        learner=learner,
+        settings=settings_of(learner),
+        first=submission.study_day + timedelta(days=1),
+    )
+    cards = []
+    for point in missed:
+        day = introduction.next_day()
+        cards.append(
+            Card(
+                learner=learner,
+                kind=Card.Kind.KEY_POINT,
+                question_id=submission.version.question_id,
+                point=point,
+                back=points[point],
+                starts_on=day,
+                due_on=day,
+                day=day,
+                due_at=learner.day_begins(day),
+            )
+        )
+    return Card.objects.bulk_create(cards)
