@@ -14,26 +14,30 @@ import nh3
 from django.utils.text import slugify
 from markdown_it.token import Token
 
+from lessons.domain.containers import find_argument, find_container_faults
 from lessons.domain.figures import Figure, clean_figure
+from lessons.domain.footnotes import find_note_faults
 from lessons.domain.listings import find_listing_cure
-from lessons.domain.markup import KNOWN, PARSER
+from lessons.domain.markup import PARSER
 from lessons.domain.proofreading import find_links
+from lessons.domain.tabs import set_levels
 
 WRITTEN = """
-p br hr h2 h3 h4 h5 h6 strong em s code pre blockquote ul ol li a div span figure figcaption table
-caption thead tbody tr th td
+p br hr h2 h3 h4 h5 h6 strong em s sup code pre blockquote ul ol li dl dt dd a div span figure
+figcaption table caption thead tbody tr th td
 """
 TAGS = set(WRITTEN.split())
 PLAIN = {"class"}
 ATTRIBUTES = {
-    "a": {"href", "title", "rel", "class", "aria-describedby"},
-    "div": {"class", "role", "tabindex", "aria-label"},
+    "a": {"href", "title", "rel", "class", "id", "aria-describedby", "aria-label"},
+    "div": {"class", "role", "tabindex", "aria-label", "data-variants"},
     "pre": {"class", "role", "tabindex", "aria-label"},
     "span": {"class", "data-figure", "id", "role"},
     "ol": {"start"},
     "th": {"class", "scope"},
-    **{name: {"id"} for name in ("h2", "h3", "h4", "h5", "h6")},
-    **dict.fromkeys(("p", "code", "td", "table", "caption", "figure"), PLAIN),
+    "li": {"id"},
+    **{name: {"id", "class"} for name in ("h2", "h3", "h4", "h5", "h6")},
+    **dict.fromkeys(("p", "sup", "code", "td", "table", "caption", "figure"), PLAIN),
 }
 SCHEMES = {"http", "https", "mailto"}
 # One line that begins with a letter and has nothing that Markdown or HTML reads as a mark: it is
@@ -41,13 +45,19 @@ SCHEMES = {"http", "https", "mailto"}
 MARKS = r"\x00-\x1f\x7f-\xa0\u2028\u2029\\`*_~\[\]<>&|"
 UNMARKED = re.compile(rf"[^\W\d_](?:[^{MARKS}]*[^\s{MARKS}])?")
 # What parts words where it stands; other elements stand within a sentence, or a word.
-BLOCK = re.compile(r"<(?:/?(?:p|br|h\d|pre|li|td|th|div|caption|figcaption|text|title|desc))\b")
-# What a word of the glossary says of itself is no word of the text.
-EXPLANATION = re.compile(r'<span class="term__says"[^>]*>[^<]*</span>')
+PARTING = "p br h\\d pre li dt dd td th div caption figcaption text title desc"
+BLOCK = re.compile(rf"</?(?:{PARTING.replace(' ', '|')})\b")
+# What a word of the glossary says of itself, and the ways to a footnote and back, are no words of
+# the text.
+EXPLANATION = re.compile(
+    r'<span class="term__says"[^>]*>[^<]*</span>'
+    r'|<sup class="footnote">.*?</sup>|<a class="footnote__back"[^>]*>[^<]*</a>'
+)
 TERM = "term:"
 BREAKS = ("softbreak", "hardbreak")
+# The least columns of a table in which things are held against each other.
+COMPARES = 3
 CAPTION = ["paragraph_open", "inline", "paragraph_close"]
-STRAY = re.compile(r"^\s*:::", re.MULTILINE)
 TABLE_TITLE = re.compile(r"Table: +")
 
 
@@ -123,6 +133,24 @@ def clean(html: str) -> str:
     return nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
 
 
+def name_rows(table: Token, below: list[Token]) -> None:
+    """Let each row of a table of three columns or more begin with its name: such tables compare.
+
+    An empty corner is no name for those who listen, so it becomes a plain cell.
+    """
+    end = next(at for at, token in enumerate(below) if token.type == "table_close")
+    columns = sum(token.type == "th_open" for token in below[:end])
+    if columns < COMPARES:
+        return
+    table.meta["compares"] = True
+    for at, token in enumerate(below[:end]):
+        if token.type != "tr_open":
+            continue
+        opening, inline, closing = below[at + 1 : at + 4]
+        is_name = opening.type == "td_open" or inline.content.strip()
+        opening.tag = closing.tag = "th" if is_name else "td"
+
+
 class LessonRenderer:
     """Renders one lesson, block by block."""
 
@@ -138,7 +166,8 @@ class LessonRenderer:
         self.terms = terms
         self.listings = listings
         self.result = Rendered()
-        self.tokens = PARSER.parse(text)
+        self.env: dict = {}
+        self.tokens = PARSER.parse(text, self.env)
 
     def fault(self, token: Token, value: str, cure: str) -> None:
         above = token.map[0] if token.map else 0
@@ -146,16 +175,18 @@ class LessonRenderer:
 
     def render(self) -> Rendered:
         self.name_headings()
+        set_levels(self.tokens)
         self.name_tables()
         self.place_figures()
         self.explain_terms()
         self.result.links += find_links(self.tokens)
         self.check_containers()
+        self.result.faults += find_note_faults(self.tokens, self.lines, self.env)
         start = 0
         for at, token in enumerate(self.tokens):
             if token.type == "container_check_open" and token.level == 0:
                 self.add_html(self.tokens[start:at])
-                slug = token.meta["argument"]
+                slug = find_argument(token)
                 self.result.blocks.append({"check": slug})
                 self.result.checks.append((token.map[0], slug))
             if token.type == "container_check_close" and token.level == 0:
@@ -178,6 +209,9 @@ class LessonRenderer:
             title = words_of(inline)
             if token.tag == "h1":
                 self.fault(token, title, "The title is the page's only first heading. Use ##.")
+            if token.tag == "h2" and token.level:
+                cure = "A section begins outside of tabs, callouts, lists and quotes. Use ###."
+                self.fault(token, title, cure)
             anchor = self.choose_anchor(slugify(title) or "section")
             token.attrSet("id", anchor)
             if token.tag == "h2":
@@ -202,6 +236,7 @@ class LessonRenderer:
             above = self.tokens[at - 2] if at >= 3 else None
             titled = above and above.type == "inline" and TABLE_TITLE.match(above.content)
             token.meta["title"] = heading
+            name_rows(token, self.tokens[at + 1 :])
             if titled and self.tokens[at - 3].type == "paragraph_open":
                 token.meta |= {"title": TABLE_TITLE.sub("", words_of(above)), "shown": True}
                 for part in self.tokens[at - 3 : at]:
@@ -259,29 +294,16 @@ class LessonRenderer:
             self.fault(token, f"{TERM}{slug}", cure)
 
     def check_containers(self) -> None:
-        """Find unknown, unclosed and misplaced containers."""
+        """Find what is unknown, unclosed or misplaced, and give each listing its code."""
+        for token, value, cure in find_container_faults(self.tokens, self.lines):
+            self.fault(token, value, cure)
         for at, token in enumerate(self.tokens):
-            if token.type == "inline" and STRAY.search(token.content):
-                self.fault(token, ":::", "A line of ::: closes nothing here. Remove it.")
-            if not (token.type.startswith("container_") and token.nesting == 1):
-                continue
-            name = token.info.strip()
-            token.meta["argument"] = name.partition(" ")[2].strip()
-            if self.is_unclosed(token):
-                self.fault(token, f":::{name}", "This is never closed. End it with a line of :::.")
-            if token.type == "container_check_open":
-                if token.level or self.tokens[at + 1].type != "container_check_close":
-                    cure = "A check stands alone, with nothing in it: a line of ::: comes next."
-                    self.fault(token, f":::{name}", cure)
-            elif token.type == "container_other_open":
-                known = ", ".join(KNOWN)
-                self.fault(token, f":::{name}", f"This is unknown. Use one of: {known}.")
-            elif token.type == "container_listing_open":
+            if token.type == "container_listing_open":
                 self.place_listing(token, self.tokens[at + 1 :])
 
     def place_listing(self, opening: Token, below: list[Token]) -> None:
         """Give a listing its code. All that it holds is its caption, a paragraph or nothing."""
-        address = opening.meta["argument"]
+        address = find_argument(opening)
         if cure := find_listing_cure(address, self.listings):
             self.fault(opening, address or ":::listing", cure)
         end = next(at for at, token in enumerate(below) if token.level == opening.level)
@@ -294,7 +316,3 @@ class LessonRenderer:
         text = self.listings.get(address, "")
         opening.meta |= {"file": address.partition("#")[0], "text": text}
         below[end].meta = opening.meta
-
-    def is_unclosed(self, token: Token) -> bool:
-        _first, end = token.map
-        return not any(line.strip() == ":::" for line in self.lines[end - 1 : end + 1])

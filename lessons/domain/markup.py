@@ -8,14 +8,18 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
 from mdit_py_plugins.container import container_plugin
+from mdit_py_plugins.deflist import deflist_plugin
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import find_lexer_class_for_filename, get_lexer_by_name
 from pygments.util import ClassNotFound
 
+from lessons.domain.footnotes import notes_plugin
+from lessons.domain.tabs import tabs_plugin
+
 CALLOUTS = ("note", "tip", "warning", "misconception")
 # What a line of three colons can begin.
-KNOWN = (*CALLOUTS, "check", "listing")
+KNOWN = (*CALLOUTS, "check", "listing", "tabs")
 
 
 def code(self, tokens, idx, options, env) -> str:
@@ -51,7 +55,9 @@ def table_open(self, tokens, idx, options, env) -> str:
     shown = tokens[idx].meta.get("shown")
     caption = f"<caption>{title}</caption>" if shown else ""
     frame = f'<div class="table-frame" role="region" tabindex="0" aria-label="{title}">'
-    return f'{frame}<table class="table table--sticky">{caption}\n'
+    named = "table table--sticky"
+    named += " table--compares" if tokens[idx].meta.get("compares") else ""
+    return f'{frame}<table class="{named}">{caption}\n'
 
 
 def table_close(self, tokens, idx, options, env) -> str:
@@ -63,7 +69,8 @@ def cell_open(self, tokens, idx, options, env) -> str:
     token = tokens[idx]
     align = str(token.attrs.get("style", "")).partition(":")[2]
     named = f' class="align-{align}"' if align in ("right", "center") else ""
-    scope = ' scope="col"' if token.tag == "th" else ""
+    heads = "col" if token.type == "th_open" else "row"
+    scope = f' scope="{heads}"' if token.tag == "th" else ""
     return f"<{token.tag}{named}{scope}>"
 
 
@@ -138,10 +145,16 @@ def is_other(params: str, *_rest) -> bool:
     return params.strip().partition(" ")[0] not in (*KNOWN, "")
 
 
+def make_reader(*, html: bool) -> MarkdownIt:
+    """Return a parser that knows what stands where. With `html`, a tag is no text."""
+    parser = MarkdownIt("commonmark", {"html": html, "typographer": False})
+    parser.enable(["table", "strikethrough"])
+    return parser.use(deflist_plugin).use(notes_plugin).use(tabs_plugin)
+
+
 def make_parser() -> MarkdownIt:
     """Return the parser with the rules of this module. It holds no state between texts."""
-    parser = MarkdownIt("commonmark", {"html": False, "typographer": False})
-    parser.enable(["table", "strikethrough"])
+    parser = make_reader(html=False)
     for name in CALLOUTS:
         parser.use(container_plugin, name=name, render=callout)
     parser.use(container_plugin, name="check", render=nothing)

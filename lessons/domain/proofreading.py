@@ -10,14 +10,18 @@ from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from django.urls import Resolver404, resolve
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from lessons.domain.containers import find_misplaced
+from lessons.domain.markup import PARSER, make_reader
 
 # Lines above what is wrong, its value, and the cure.
 Remark = tuple[int, str, str]
 EXTERNAL = ("http", "https")
 # Without one of these a text has no link, no image and no tag: most texts of a bank have none.
 MAY_LEAD = re.compile(r"\]\s*[(\[:]|<[^\W\d_]")
+# Nor has it a container or a footnote without one of these.
+MAY_CONTAIN = re.compile(r"^\s*::|\[\^", re.MULTILINE)
 MAY_BE_TAG = re.compile(r"<[A-Za-z/!?]")
 BREAKS = ("softbreak", "hardbreak")
 RAW_HTML = "Raw HTML is shown as it stands. Write Markdown, or put it between backticks."
@@ -83,6 +87,9 @@ class Places:
 def proofread(text: str, places: Places) -> Iterator[Remark]:
     """Yield what is wrong with a text that is no lesson, such as a question or a definition."""
     yield from find_html(text)
+    if MAY_CONTAIN.search(text):
+        for token, value, cure in find_misplaced(PARSER.parse(text), text.split("\n")):
+            yield token.map[0] if token.map else 0, value, cure
     if not MAY_LEAD.search(text):
         return
     tokens = READER.parse(text)
@@ -136,6 +143,6 @@ def find_inline(tokens: Iterable[Token]) -> Iterator[tuple[int, Token]]:
             line += child.type in BREAKS
 
 
-READER = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+READER = make_reader(html=False)
 # A lesson is read without HTML, so that a tag is text there. This one tells it from text.
-HTML_READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+HTML_READER = make_reader(html=True)

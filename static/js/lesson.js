@@ -1,6 +1,7 @@
 // A lesson notices how far it was read: it marks the section in the contents and keeps the place.
 // Places go out together, at most one request in ten seconds, and once more when the page is left.
 import { isField, singleKeysOn } from "./shortcuts.js";
+import "./variants.js";
 
 const lesson = document.querySelector("[data-lesson]");
 const headings = lesson ? [...lesson.querySelectorAll(".lesson__body h2[id]")] : [];

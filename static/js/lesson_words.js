@@ -1,8 +1,8 @@
 // The words of a lesson as the server reads them (lessons/domain/markdown.py read_words), each sign with
 // the place in the page where it stands: marks are kept as words, not as places in HTML.
-const BLOCKS = new Set("p br h1 h2 h3 h4 h5 h6 pre li td th div caption figcaption".split(" "));
+const BLOCKS = new Set("p br h1 h2 h3 h4 h5 h6 pre li dt dd td th div caption figcaption".split(" "));
 // What script or a note put there, what a term explains, drawings and checks are no words of the lesson.
-const OTHERS = "svg, .note, .note-tick, .note-deleted, .check, .term__says, .code__copy, .lesson__place, template";
+const OTHERS = "svg, .note, .note-tick, .note-deleted, .check, .term__says, .footnote, .footnote__back, .variants__names, .code__copy, .lesson__place, template";
 const AROUND = 32;
 
 const body = document.querySelector(".lesson__body");
@@ -116,11 +116,11 @@ export function marksOf(id) {
 }
 
 // The blocks that are marked as a whole by the keys, outermost first come first.
-const PARAGRAPHS = "p, li, pre, table, blockquote, h3, h4, figcaption";
+const PARAGRAPHS = "p, li, dt, dd, pre, table, blockquote, h3, h4, figcaption";
 
 export function listParagraphs() {
   const all = [...body.querySelectorAll(PARAGRAPHS)];
-  return all.filter((one) => !one.closest(OTHERS) && !one.parentElement.closest(PARAGRAPHS));
+  return all.filter((one) => !one.closest(OTHERS) && !one.closest("[hidden]") && !one.parentElement.closest(PARAGRAPHS));
 }
 
 // The paragraph that one is at: with the focus or the caret in it, or below a heading that has the focus,

@@ -132,7 +132,7 @@ BROKEN = {
         ":::tip",
         ":::hint",
         '":::hint": This is unknown. Use one of: note, tip, warning, misconception, check, '
-        "listing.",
+        "listing, tabs.",
     ),
     "listing without a file": (
         OTHER,
@@ -204,6 +204,110 @@ BROKEN = {
         ":::listing code/rule.py#rule\nThe rule as *code*.\n:::\n",
         "",
         f"{CODE}: No lesson shows this file. Show it by :::listing, or remove it.",
+    ),
+    "tabs that are never closed": (
+        OTHER,
+        "Queue what may wait.",
+        ":::tabs\n::tab A\nQueue.\n::tab B\nWait.",
+        '":::tabs": This is never closed. End it with a line of :::.',
+    ),
+    "tabs of one part": (
+        OTHER,
+        "Queue what may wait.",
+        ":::tabs\n::tab A\nQueue.\n:::",
+        '":::tabs": Tabs have two parts or more. Begin each with a line such as ::tab Python.',
+    ),
+    "tab without a name": (
+        OTHER,
+        "Queue what may wait.",
+        ":::tabs\n::tab\nQueue.\n::tab B\nWait.\n:::",
+        '"::tab": A tab has a name. Write it behind ::tab.',
+    ),
+    "two tabs of one name": (
+        OTHER,
+        "Queue what may wait.",
+        ":::tabs\n::tab A\nQueue.\n::tab A\nWait.\n:::",
+        '"A": Two tabs have this name. Choose another.',
+    ),
+    "text before the first tab": (
+        OTHER,
+        "Queue what may wait.",
+        ":::tabs\n\nQueue.\n::tab A\nOne.\n::tab B\nTwo.\n:::",
+        '"Queue.": This stands in no tab. Put it below a line of ::tab, or above.',
+    ),
+    "nothing under a tab": (
+        OTHER,
+        "Queue what may wait.",
+        "::: tabs\n::tab A\n\n::tab B\nTwo.\n:::",
+        f'{OTHER}:14: "A": There is nothing under this tab. Write it, or remove the line.',
+    ),
+    "tabs in tabs": (
+        OTHER,
+        "Queue what may wait.",
+        ":::tabs\n::tab A\n:::tabs\n::tab C\nOne.\n::tab D\nTwo.\n:::\n::tab B\nThree.\n:::",
+        f'{OTHER}:15: ":::tabs": Tabs cannot hold tabs. Take the inner ones out.',
+    ),
+    "tab outside of tabs": (
+        OTHER,
+        "Queue what may wait.",
+        "::tab A\nQueue what may wait.",
+        '"::tab": This stands in no tabs. Begin them with a line of :::tabs.',
+    ),
+    "section in a tab": (
+        OTHER,
+        "Queue what may wait.",
+        ":::tabs\n::tab A\n## Queue\n::tab B\nWait.\n:::",
+        f'{OTHER}:15: "Queue": A section begins outside of tabs, callouts, lists and quotes. '
+        "Use ###.",
+    ),
+    "footnote that is not there": (
+        OTHER,
+        "Queue what may wait.",
+        "Queue what may wait[^long].",
+        '"[^long]": No footnote has this name. Write it as a paragraph that begins with [^name]:.',
+    ),
+    "footnote that nothing leads to": (
+        OTHER,
+        "Queue what may wait.",
+        "Queue what may wait.\n\n[^long]: A day.",
+        f'{OTHER}:15: "[^long]": No text leads to this footnote. Name it there, or remove it.',
+    ),
+    "two footnotes of one name": (
+        OTHER,
+        "Queue what may wait.",
+        "Queue what may wait[^a].\n\n[^a]: A day.\n\n[^a]: Two.",
+        f'{OTHER}:17: "[^a]": A footnote of this name stands above already. Choose another.',
+    ),
+    "dead link in a footnote": (
+        OTHER,
+        "Queue what may wait.",
+        "Queue what may wait[^a].\n\n[^a]: As [here](#no).",
+        f'{OTHER}:15: "#no": There is no such heading. Correct what stands behind the #.',
+    ),
+    "check in a question": (
+        BANK,
+        "text: Explain a queue.",
+        'text: "Explain a queue.\\n\\n:::check q-burst\\n:::"',
+        '":::check": This stands in lessons only. Say it in words, or as a block of code.',
+    ),
+    "tabs in an explanation": (
+        BANK,
+        "explanation: A queue keeps what cannot be done yet.",
+        'explanation: ":::tabs\\n::tab A\\nx\\n::tab B\\ny\\n:::"',
+        '":::tabs": This stands in lessons only. Say it in words, or as a block of code.',
+    ),
+    "footnote in the glossary": (
+        "glossary.yaml",
+        "definition: Work that waits.",
+        'definition: "Work[^a] that waits.\\n\\n[^a]: Or rests."',
+        '"[^…]": This stands in lessons only. Say it in words, or as a block of code.',
+    ),
+    "unknown callout in a question": (
+        BANK,
+        "text: Explain a queue.",
+        'text: "Explain a queue.\\n\\n:::hint\\nThink.\\n:::"',
+        '":::hint": This is unknown. Use one of: note, tip, warning, misconception, check, '
+        "listing, tabs.",
     ),
     "missing figure": (
         LESSON,

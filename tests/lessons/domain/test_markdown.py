@@ -73,6 +73,16 @@ CORPUS = [
     ':::"><img src=x onerror=alert(1)>\nx\n:::',
     ':::listing code/a.py#"><script>alert(1)</script>\n<img src=x onerror=alert(1)>\n:::',
     ":::listing code/evil.html\n[x](javascript:alert(1))\n:::",
+    '<div class="variants" data-variants="a"></div>',
+    ':::tabs\n::tab <script>alert(1)</script>\nA\n::tab " onclick=alert(1)\nB\n:::',
+    ":::tabs\n::tab A\n<script>alert(1)</script>\n::tab B\n[x](javascript:alert(1))\n:::",
+    ":::tabs <img src=x onerror=alert(1)>\n::tab A\nx\n:::",
+    "A[^1].\n\n[^1]: <script>alert(1)</script> [x](javascript:alert(1))",
+    'A[^"><script>alert(1)</script>].\n\n[^"><script>alert(1)</script>]: B',
+    "[^x]: javascript:alert(1)\n\n[x][^x]",
+    "<script>alert(1)</script>\n: <img src=x onerror=alert(1)>",
+    "Term\n: [x](javascript:alert(1))",
+    "| <b onclick=alert(1)> | b | c |\n|---|---|---|\n| <script>alert(1)</script> | x | y |",
     '<span data-figure="0"></span>\n\n![a row](figures/row.svg)',
     "<<script>script>alert(1)<</script>/script>",
     "<!--<img src='--><img src=x onerror=alert(1)>'>",
@@ -167,6 +177,94 @@ def test_a_line_above_a_table_is_its_caption():
 
     assert "<caption>What each part costs</caption>" in html
     assert "<p>" not in html
+
+
+def test_each_row_of_a_table_that_compares_begins_with_its_name():
+    html = page("| | AWS | Azure |\n|---|--:|---|\n| Bus | 1 | 2 |\n").replace("\n", "")
+
+    assert '<table class="table table--sticky table--compares">' in html
+    assert '<tr><td></td><th class="align-right" scope="col">AWS</th>' in html
+    assert '<tr><th scope="row">Bus</th><td class="align-right">1</td>' in html
+    assert '<th scope="col">Need</th>' in page("| Need | AWS | Azure |\n|---|---|---|\n")
+
+
+def test_words_and_their_definitions_are_a_list():
+    html = page("Queue\n: Keeps *work*.\n\nTopic\n: Tells all.\n: Keeps none.\n")
+
+    assert html.replace("\n", "") == (
+        "<dl><dt>Queue</dt><dd>Keeps <em>work</em>.</dd>"
+        "<dt>Topic</dt><dd>Tells all.</dd><dd>Keeps none.</dd></dl>"
+    )
+
+
+def test_a_footnote_is_led_to_and_leads_back_and_its_number_is_no_word():
+    text = "Fast[^a], or not[^a].\n\n:::check q-one\n:::\n\nEnd.\n\n[^a]: Measured *twice*.\n"
+    rendered = render_lesson(text, figures={})
+
+    start, _check, end = rendered.blocks
+    link = '<sup class="footnote"><a href="#footnote:1" id="footnote:1:from{}" {}>1</a></sup>'
+    name = 'aria-label="Footnote 1"'
+    assert start["html"] == (
+        f"<p>Fast{link.format('', name)}, or not{link.format(':2', name)}.</p>"
+    )
+    assert '<div class="footnotes" role="doc-endnotes" aria-label="Footnotes"><ol>' in end["html"]
+    assert (
+        '<li id="footnote:1"><p>Measured <em>twice</em>. <a class="footnote__back"' in end["html"]
+    )
+    assert 'href="#footnote:1:from:2" aria-label="Back to the text"' in end["html"]
+    words = [read_words(start["html"]), read_words(end["html"])]
+    assert words == ["Fast, or not.", "End. Measured twice."]
+    assert rendered.faults == []
+
+
+def test_a_pattern_in_the_text_is_no_footnote():
+    rendered = render_lesson("Use `[^a]` or \\[^b], x^[c].", figures={})
+
+    assert rendered.faults == []
+    assert rendered.blocks[0]["html"] == "<p>Use <code>[^a]</code> or [^b], x^[c].</p>"
+
+
+TABS = """\
+## Part
+
+:::tabs
+::tab Node.js
+One.
+
+:::note
+Inside.
+:::
+
+```js
+::tab no part
+:::
+```
+::tab Python
+:::listing code/retry.py
+:::
+:::
+After.
+"""
+
+
+def test_tabs_have_their_parts_below_one_another_each_under_its_name():
+    html = page(TABS).replace("\n", "")
+
+    assert '<div class="variants" data-variants="nodejs python"><div class="variant">' in html
+    assert '<h3 class="variant__name">Node.js</h3><p>One.</p><div class="callout' in html
+    assert '</pre></div><div class="variant"><h3 class="variant__name">Python</h3>' in html
+    assert html.endswith("</pre></figure></div></div><p>After.</p>")
+    assert render_lesson(TABS, figures={}, listings=CODE).faults == []
+
+
+def test_tabs_stand_in_lists_and_quotes_as_well():
+    html = page(
+        "- :::tabs\n  ::tab A\n  One.\n  ::tab B\n  Two.\n  :::\n- Next.\n\n> :::tip\n> C\n> :::\n"
+    )
+
+    assert html.count('<div class="variant">') == 2
+    assert "<p>Two.</p>" in html
+    assert "<li>Next.</li>" in html
 
 
 def test_code_has_its_language_and_coloured_words():
