@@ -1,0 +1,175 @@
+"""Items as GIFT, so that reading it gives them again; what it cannot hold is named."""
+
+import re
+from collections.abc import Callable, Iterable
+
+from django.utils.translation import gettext as _
+
+from questions.portable.gift_text import FORMAT, WEIGHT, escape
+from questions.portable.items import Item, Writing
+from questions.portable.leaving import (
+    essay_guide,
+    lose_marking,
+    margin,
+    name_flags,
+    name_left,
+    percent_of,
+    spell_number,
+)
+from questions.portable.tagging import tags_of
+
+GIFT = "GIFT"
+HEADER = "// Questions as GIFT, in Markdown. Empty lines part them.\n"
+
+
+class NotHeld(Exception):
+    """A question that GIFT cannot hold in its own kind: it goes out as an essay, and says why."""
+
+
+def write_gift(items: Iterable[Item]) -> Writing:
+    parts, category, losses = [HEADER], (), []
+    for item in items:
+        item.losses = []
+        if item.category and item.category != category:
+            category = item.category
+            parts.append(f"$CATEGORY: {write_category(category)}\n")
+        parts.append(write_item(item))
+        losses += [(item, loss) for loss in item.losses]
+    return Writing("\n".join(parts).encode(), losses)
+
+
+def write_category(category: tuple[str, ...]) -> str:
+    named = [" ".join(part.replace("/", "//").split()) for part in category]
+    return "/".join(["$course$", "top", *named])
+
+
+def write_item(item: Item) -> str:
+    writer = WRITERS.get(item.kind, write_essay)
+    try:
+        answers = writer(item)
+    except NotHeld as error:
+        item.lose(str(error))
+        answers = write_essay(item)
+    name = escape(" ".join(item.name.split()))
+    named = f"::{name}::" if name else ""
+    return f"{write_comment(item)}{named}[markdown]{escape(item.content['text'])}{answers}\n"
+
+
+def write_comment(item: Item) -> str:
+    """Return the line of the idnumber and the tags, as Moodle writes it; "" for none."""
+    noted = [("id", item.key)] if item.key else []
+    noted += [("tag", tag) for tag in tags_of(item)]
+    if not noted:
+        return ""
+    values = ((name, re.sub(r"([\]\\])", r"\\\1", value)) for name, value in noted)
+    return "// " + " ".join(f"[{name}:{value}]" for name, value in values) + "\n"
+
+
+def part(text: str) -> str:
+    """Return a text within the braces. One that begins like something else names its format."""
+    told = FORMAT.match(text) or WEIGHT.match(text) or text.startswith("//")
+    return ("[markdown]" if told else "") + escape(text)
+
+
+def feedback(text: str) -> str:
+    return f"#{part(text)}" if text else ""
+
+
+def braces(item: Item, lines: Iterable[str], opening: str = "{") -> str:
+    """Return the answers, one on each line, and the explanation after them."""
+    explanation = item.content.get("explanation", "")
+    lines = [*lines, *([f"####{part(explanation)}"] if explanation else [])]
+    return opening + "\n" + "".join(f"\t{line}\n" for line in lines) + "}"
+
+
+def write_choice(item: Item) -> str:
+    name_left(item, item.content, {"options"}, GIFT)
+    options = item.content["options"]
+    share = percent_of(max(1, sum(option["right"] for option in options)))
+    lines = []
+    for option in options:
+        if item.kind == "single_choice":
+            mark = "=" if option["right"] else "~"
+        else:
+            mark = f"~%{share}%" if option["right"] else f"~%-{share}%"
+        lines.append(mark + part(option["text"]) + feedback(option.get("why", "")))
+    return braces(item, lines)
+
+
+def write_true_false(item: Item) -> str:
+    content = item.content
+    name_left(item, content, {"right", "why_true", "why_false"}, GIFT)
+    whys = {True: content.get("why_true", ""), False: content.get("why_false", "")}
+    word = "TRUE" if content["right"] else "FALSE"
+    explanation = content.get("explanation", "")
+    said = f"#{part(whys[not content['right']])}#{part(whys[content['right']])}"
+    return f"{{{word}{said}" + (f"####{part(explanation)}" if explanation else "") + "}"
+
+
+def write_short_answer(item: Item) -> str:
+    answer = item.content["answer"]
+    name_left(item, item.content, {"answer"}, GIFT)
+    wrong = answer.get("wrong", [])
+    texts = [*answer["accepted"], *(one["text"] for one in wrong)]
+    if any("->" in text for text in texts):
+        raise NotHeld(_("GIFT reads “->” in an answer as a pair, so this goes out as an essay."))
+    name_flags(item, answer, GIFT)
+    if answer.get("case"):
+        item.lose(_("GIFT cannot say that case matters."))
+    lines = [f"=%100%{write_literal(text)}" for text in answer["accepted"]]
+    lines += [f"=%0%{write_literal(one['text'])}{feedback(one['why'])}" for one in wrong]
+    return braces(item, lines)
+
+
+def write_literal(text: str) -> str:
+    """Return an accepted text whose stars stand for themselves."""
+    return escape(text.replace("*", "\\*"))
+
+
+def write_numeric(item: Item) -> str:
+    answer = item.content["answer"]
+    name_left(item, item.content, {"answer"}, GIFT)
+    if answer.get("unit") or answer.get("units"):
+        unit = answer.get("unit", "")
+        item.lose(
+            _("GIFT has no units: the number is asked for without %(unit)s.") % {"unit": unit}
+        )
+    return braces(item, [f"=%100%{spell_number(answer['value'])}:{margin(item, answer)}"], "{#")
+
+
+def write_matching(item: Item) -> str:
+    content = item.content
+    name_left(item, content, {"pairs", "surplus"}, GIFT)
+    pairs = [(pair["left"], pair["right"], pair.get("why")) for pair in content["pairs"]]
+    pairs += [("", one["text"], one.get("why")) for one in content.get("surplus", [])]
+    if any("->" in left for left, _right, _why in pairs):
+        raise NotHeld(_("GIFT parts a pair at its first “->”, so this goes out as an essay."))
+    if any(why for *_sides, why in pairs):
+        item.lose(_("GIFT has no place for the reasons of pairs."))
+    return braces(item, [f"={part(left)} -> {part(right)}" for left, right, _why in pairs])
+
+
+def write_ordering(item: Item) -> str:
+    name_left(item, item.content, {"items"}, GIFT)
+    texts = [one["text"] for one in item.content["items"]]
+    head = f"{{>{len(texts)} ALL VERTICAL RELATIVE_NEXT_EXCLUDE_LAST SHOW"
+    return braces(item, [part(text) for text in texts], head)
+
+
+def write_essay(item: Item) -> str:
+    """Write what GIFT has no kind for. The words for who marks take the place of the feedback."""
+    lose_marking(item, GIFT, told=item.kind in WRITERS)
+    explanation = item.content.get("explanation", "")
+    guide = "\n\n".join(text for text in (essay_guide(item), explanation) if text)
+    return "{" + (f"####{part(guide)}" if guide else "") + "}"
+
+
+WRITERS: dict[str, Callable[[Item], str]] = {
+    "single_choice": write_choice,
+    "multiple_choice": write_choice,
+    "true_false": write_true_false,
+    "short_answer": write_short_answer,
+    "numeric": write_numeric,
+    "matching": write_matching,
+    "ordering": write_ordering,
+}

@@ -1,0 +1,95 @@
+"""The neutral form between the formats: items, what they lose on the way, and what is refused."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+LONGEST_NAME = 200
+
+
+class FormatError(Exception):
+    """A file, or one item of it, that cannot be read: a sentence, and where it stands from 1."""
+
+    def __init__(self, says: str, *, line: int = 0, column: int = 0):
+        super().__init__(says)
+        self.says = says
+        self.line = line
+        self.column = column
+
+    def __str__(self) -> str:
+        return f"{self.line}:{self.column}: {self.says}" if self.line else self.says
+
+
+@dataclass(frozen=True)
+class Loss:
+    """What one item loses on the way, in a sentence."""
+
+    line: int
+    says: str
+
+
+@dataclass
+class Item:
+    """One question. `content` is that of its kind as docs/content-packs.md describes it."""
+
+    kind: str
+    content: dict[str, Any]
+    # What a person calls it in its file.
+    name: str = ""
+    # The idnumber of other programs, the id of ours.
+    key: str = ""
+    category: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    # topic, lesson, section, objective, difficulty: as far as the format says so.
+    place: dict[str, Any] = field(default_factory=dict)
+    line: int = 0
+    losses: list[Loss] = field(default_factory=list)
+
+    def lose(self, says: str, line: int = 0) -> None:
+        """Name a loss, each once."""
+        loss = Loss(line or self.line, says)
+        if loss not in self.losses:
+            self.losses.append(loss)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One item of a file that cannot become a question, and why."""
+
+    line: int
+    column: int
+    name: str
+    says: str
+
+
+@dataclass
+class Reading:
+    """What was read of one file, in its order."""
+
+    items: list[Item] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+
+
+@dataclass
+class Writing:
+    """A file that was written, and what its items lost: `line` is an item's number, from 1."""
+
+    data: bytes
+    losses: list[tuple[Item, Loss]] = field(default_factory=list)
+
+
+def strip_html(value: Any) -> Any:
+    """Return content without what was rendered of it: `html`, and names that end in `_html`."""
+    if isinstance(value, Mapping):
+        return {
+            key: strip_html(inner)
+            for key, inner in value.items()
+            if key != "html" and not key.endswith("_html")
+        }
+    return [strip_html(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def make_name(text: str) -> str:
+    """Return the name of an item that has none: its first words, on one line."""
+    words = " ".join(text.split())
+    return words if len(words) <= 60 else words[:59].rstrip() + "…"

@@ -1,0 +1,141 @@
+"""What every writer asks: which parts of a question its format has no place for."""
+
+import re
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from questions.portable.items import Item
+
+COMMON = {"text", "explanation"}
+GAP = re.compile(r"\[\[([a-z0-9-]+)\]\]")
+
+
+def name_part(key: str) -> str:
+    """Return what a person calls a part of the content."""
+    names = {
+        "hints": _("hints"),
+        "minutes": _("minutes"),
+        "words": _("number of words"),
+        "key_points": _("key points"),
+        "model_answer": _("model answer"),
+        "exemplars": _("example answers"),
+        "strong": _("what a strong answer has"),
+        "red_flags": _("red flags"),
+        "competencies": _("competencies"),
+        "template": _("answer template"),
+        "sections": _("sections"),
+        "requirements": _("requirements"),
+        "components": _("components"),
+        "connections": _("connections"),
+        "items": _("items"),
+        "pairs": _("pairs"),
+        "gaps": _("gaps"),
+        "answer": _("accepted answers"),
+    }
+    return names.get(key, key)
+
+
+def name_left(item: Item, content: Mapping[str, Any], held: Iterable[str], where: str) -> None:
+    """Name what of the content is not among `held`, but for what is empty."""
+    for key in content.keys() - set(held) - COMMON:
+        if content[key] not in (None, "", [], {}, False):
+            says = _("The %(part)s has no place in %(where)s.")
+            item.lose(says % {"part": name_part(key), "where": where})
+
+
+def percent_of(parts: int) -> str:
+    """Return one of so many equal parts of a hundred, as Moodle spells it."""
+    return f"{Decimal(100) / parts:.5f}".rstrip("0").rstrip(".")
+
+
+def spell_number(value: float | int) -> str:
+    """Return a number with all its digits, and without an exponent."""
+    return f"{Decimal(repr(value)):f}"
+
+
+def name_flags(item: Item, answer: dict, where: str) -> None:
+    for flag, says in (
+        ("typos", _("%(where)s cannot say that a typing slip is forgiven.")),
+        ("accents", _("%(where)s cannot say that accents matter.")),
+    ):
+        if answer.get(flag):
+            item.lose(says % {"where": where})
+
+
+def margin(item: Item, answer: dict) -> str:
+    """Return the tolerance; one that grows with the number is spelt out, and named."""
+    tolerance = answer.get("tolerance") or {}
+    absolute, relative = tolerance.get("absolute", 0), tolerance.get("relative", 0)
+    if relative:
+        item.lose(_("A tolerance relative to the number goes out as an absolute one."))
+        absolute = max(absolute, round(abs(answer["value"]) * relative, 12))
+    return spell_number(absolute)
+
+
+def lose_marking(item: Item, where: str, *, told: bool = False) -> None:
+    """Say that a question goes out as an essay. `told` where the reason was said already."""
+    if not told:
+        says = _("%(where)s has no such kind: this goes out as an essay, which no program marks.")
+        item.lose(says % {"where": where})
+    words = sorted(name_part(key) for key in item.content.keys() & GUIDING if item.content[key])
+    if words:
+        says = _("Only as words for who marks: %(parts)s.")
+        item.lose(says % {"parts": ", ".join(words)})
+    name_left(item, item.content, GUIDING, where)
+
+
+GUIDING = {"model_answer", "requirements", "strong", "key_points", "red_flags", "components"}
+GUIDING |= {"pairs", "items", "answer", "gaps", "connections"}
+
+
+def essay_guide(item: Item) -> str:
+    """Return what who marks an essay is told: the model answer and what counts, as Markdown."""
+    content = item.content
+    lists = (
+        (_("Requirements"), content.get("requirements", [])),
+        (_("A strong answer"), content.get("strong", [])),
+        (_("Key points"), map(tell_point, content.get("key_points", []))),
+        (_("Red flags"), content.get("red_flags", [])),
+        (_("Components"), [one["title"] for one in content.get("components", [])]),
+        (_("Connections"), map(tell_connection, content.get("connections", []))),
+        (_("Pairs"), [f"{one['left']}: {one['right']}" for one in content.get("pairs", [])]),
+        (_("In the right order"), [one["text"] for one in content.get("items", [])]),
+        (_("Gaps"), map(tell_gap, content.get("gaps", []))),
+        (_("Accepted"), tell_answer(content.get("answer", {}))),
+    )
+    parts = [model_text(content.get("model_answer"))]
+    parts += [list_texts(title, list(texts)) for title, texts in lists]
+    return "\n\n".join(part for part in parts if part)
+
+
+def model_text(model: object) -> str:
+    if isinstance(model, Mapping):
+        return "\n\n".join(f"**{name}**: {text}" for name, text in model.items())
+    return model if isinstance(model, str) else ""
+
+
+def list_texts(title: str, texts: list[str]) -> str:
+    return f"**{title}**\n\n" + "\n".join(f"- {text}" for text in texts) if texts else ""
+
+
+def tell_point(point: Mapping[str, Any]) -> str:
+    return f"{point['text']} ({point.get('weight', 1)})"
+
+
+def tell_connection(one: Mapping[str, Any]) -> str:
+    says = one.get("says")
+    return f"{one['from']} → {one['to']}" + (f": {says}" if says else "")
+
+
+def tell_gap(gap: Mapping[str, Any]) -> str:
+    right = [one["text"] for one in gap.get("options", []) if one.get("right")]
+    return f"{gap['id']}: {', '.join(right or tell_answer(gap.get('answer', {})))}"
+
+
+def tell_answer(answer: Mapping[str, Any]) -> list[str]:
+    if "value" in answer:
+        return [f"{spell_number(answer['value'])} {answer.get('unit', '')}".strip()]
+    return list(answer.get("accepted", []))

@@ -1,0 +1,17 @@
+"""What a file may be at most, so that a hostile one costs little."""
+
+MOST_BYTES = 8_000_000
+MOST_ITEMS = 2_000
+LONGEST_ITEM = 60_000
+# Far above what a question has, far below what would hurt a page.
+MOST_ANSWERS = 100
+LONGEST_NUMBER = 40
+LONGEST_KEY = 80
+MOST_TAGS = 30
+LONGEST_TAG = 50
+DEEPEST = 40
+MOST_NODES = 200_000
+# Of HTML in one text.
+MOST_MARKS = 2_000
+MOST_COMMENTS = 20
+LONGEST_COMMENT = 2_000
