@@ -121,7 +121,7 @@ def make_bank(pack) -> list[BankItem]:
             kind=pack.word(question, "kind"),
             difficulty=question["difficulty"],
         )
-        for number, question in enumerate(pack.questions)
+        for number, question in enumerate(pack.offered_questions)
         if isinstance(question.get("difficulty"), int)
     ]
 

@@ -16,6 +16,10 @@ class LoadedPack(models.Model):
     # The code that checked and rendered it: a better renderer renews what it made.
     code = models.CharField(max_length=64, blank=True)
     loaded_at = models.DateTimeField()
+    # The checksum of the folder that was loaded: `checksum` moves on with what is edited here.
+    source = models.CharField(max_length=64, blank=True)
+    # Since when a newer folder waits, because a load of it would undo what was edited here.
+    waiting_since = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return f"{self.title} {self.version}"
@@ -38,3 +42,17 @@ class PackFile(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+
+class EditedRecord(models.Model):
+    """A record of a kept file that was edited on this site since the folder was loaded."""
+
+    pack = models.ForeignKey(LoadedPack, models.CASCADE, related_name="edits")
+    slug = models.SlugField(max_length=120)
+    edited_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["pack", "slug"], name="edited_record_once")]
+
+    def __str__(self) -> str:
+        return self.slug

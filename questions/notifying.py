@@ -6,11 +6,18 @@ from accounts.domain.notices import Channel, NoticeKind
 from accounts.models import Role
 
 LATE_SCORE = "late_score"
+PROBLEM = "problem"
 
 KINDS = (
     NoticeKind(
         name=LATE_SCORE,
         label=_("A score that was late has arrived"),
+        default=Channel.IN_APP,
+        roles=(Role.LEARNER,),
+    ),
+    NoticeKind(
+        name=PROBLEM,
+        label=_("A problem that you reported was answered or closed"),
         default=Channel.IN_APP,
         roles=(Role.LEARNER,),
     ),

@@ -13,7 +13,7 @@ from lessons.domain.shelving import Entry, Wording, find_taken, shelve
 from lessons.models import Lesson, Topic
 from lessons.packing import check_markdown, render_page
 from questions.kinds import KINDS
-from questions.models import AnswerTemplate, Question
+from questions.models import AnswerTemplate, Bank, Question
 
 TEMPLATE = {"slug": "slug", "title": "title", "sections": "records"}
 SECTION = {
@@ -33,6 +33,8 @@ COMMON = {
     "difficulty": "level",
     "text": "text",
     "explanation": "text?",
+    "tags": "slugs?",
+    "retired": "flag?",
 }
 KEY_POINTS = {"model_answer": "text", "key_points": "records", "exemplars": "records?"}
 CHOICE = {"options": "records"}
@@ -66,8 +68,19 @@ EXEMPLAR = {"quality": "text", "text": "text", "points": "number", "why": "text"
 QUALITIES = ("full", "partial", "wrong", "off_topic")
 WEIGHTS = 10
 # Where a question belongs is no part of what it asks: moving it makes no new version.
-PLACE = ("id", "kind", "topic", "lesson", "section", "objective", "difficulty")
+PLACE = (
+    "id",
+    "kind",
+    "topic",
+    "lesson",
+    "section",
+    "objective",
+    "difficulty",
+    "tags",
+    "retired",
+)
 LONGEST_TITLE = 200
+BANKS = "questions/"
 
 
 def check(pack) -> Iterator:
@@ -80,12 +93,17 @@ def check(pack) -> Iterator:
     yield from pack.find_twins(pack.questions, "id")
     known = Known(pack)
     for question in pack.questions:
-        faults = [*check_shape(pack, question), *pack.fact_faults(question)]
-        yield from faults
-        yield from check_texts(pack, question)
-        yield from check_places(pack, question, known)
-        if not faults:
-            yield from check_key(pack, question, known)
+        yield from check_question(pack, question, known)
+
+
+def check_question(pack, question, known) -> Iterator:
+    """Yield the faults of one question. `known` is what it may refer to."""
+    faults = [*check_shape(pack, question), *pack.fact_faults(question)]
+    yield from faults
+    yield from check_texts(pack, question)
+    yield from check_places(pack, question, known)
+    if not faults:
+        yield from check_key(pack, question, known)
 
 
 def check_shape(pack, question) -> Iterator:
@@ -195,8 +213,9 @@ def find_clashes(pack) -> Iterator:
     ):
         taken = find_taken(model, pack=pack.slug, slugs=[item[key] for item in items])
         for item in items:
-            if other := taken.get(item[key]):
-                yield pack.fault(item, key, f"The pack {other} has this {key}. Choose another.")
+            if item[key] in taken:
+                owner = f"The pack {taken[item[key]]}" if taken[item[key]] else "This site"
+                yield pack.fault(item, key, f"{owner} has this {key}. Choose another.")
 
 
 def load(pack, *, now: datetime) -> dict[str, Counter]:
@@ -221,6 +240,7 @@ def load(pack, *, now: datetime) -> dict[str, Counter]:
 def load_questions(pack, *, now: datetime) -> Counter:
     topics = dict(Topic.objects.filter(pack=pack.slug).values_list("slug", "pk"))
     lessons = dict(Lesson.objects.filter(pack=pack.slug).values_list("slug", "pk"))
+    banks = make_banks(pack, topics)
     entries = (
         Entry(
             question["id"],
@@ -229,12 +249,47 @@ def load_questions(pack, *, now: datetime) -> Counter:
                 "position": position,
                 "topic_id": topics[question["topic"]],
                 "lesson_id": lessons.get(question.get("lesson")),
+                "bank_id": banks[question.file],
+                "tags": list(question.get("tags", [])),
             },
             make_wording(pack, question),
+            retired=question.get("retired", False),
         )
-        for position, question in enumerate(pack.questions)
+        for position, question in number_within_files(pack.questions)
     )
-    return shelve(Question, pack=pack.slug, entries=entries, now=now, renew=pack.renew)
+    counts = shelve(Question, pack=pack.slug, entries=entries, now=now, renew=pack.renew)
+    Bank.objects.filter(pack=pack.slug, questions=None).exclude(pk__in=banks.values()).delete()
+    return counts
+
+
+def number_within_files(questions) -> Iterator[tuple[int, dict]]:
+    """Yield each question with its place in its file: one that is added there moves no other."""
+    places: Counter = Counter()
+    for question in questions:
+        yield places[question.file], question
+        places[question.file] += 1
+
+
+def make_banks(pack, topics: dict[str, int]) -> dict[str, int]:
+    """Bring the banks up to the files of a pack. Return their keys by the names of the files."""
+    used: dict[str, set[str]] = {name: set() for name in pack.files if name.startswith(BANKS)}
+    for question in pack.questions:
+        used.setdefault(question.file, set()).add(question["topic"])
+    titles = {topic["slug"]: pack.fill(topic["title"]) for topic in pack.topics}
+    keys = {}
+    for name, slugs in used.items():
+        slug = name.removeprefix(BANKS).removesuffix(".yaml")
+        only = slugs.pop() if len(slugs) == 1 else None
+        bank, _made = Bank.objects.update_or_create(
+            pack=pack.slug,
+            slug=slug,
+            defaults={
+                "title": titles.get(slug) or slug.replace("-", " ").capitalize(),
+                "topic_id": topics.get(only),
+            },
+        )
+        keys[name] = bank.pk
+    return keys
 
 
 def make_title(text: str) -> str:

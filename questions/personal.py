@@ -8,11 +8,14 @@ from django.utils.translation import gettext_lazy
 from accounts.domain.personal import Eraser, Export, Row, quote
 from accounts.models import User
 from questions.domain.erasing import erase_answers, lock_answers
+from questions.domain.erasing_authors import erase_authorship, erase_problems
 from questions.kinds import kind_of
 from questions.models import (
+    Authorship,
     Card,
     Practice,
     PracticeItem,
+    Problem,
     RecallSettings,
     ReviewLog,
     Score,
@@ -174,6 +177,33 @@ def tell_recall_settings(person: User) -> Iterator[Row]:
     yield from RecallSettings.objects.filter(learner=person).values(*names)
 
 
+def tell_problems(person: User) -> Iterator[Row]:
+    problems = Problem.objects.filter(learner=person).select_related("version__question")
+    for problem in problems.order_by("reported_at").iterator(chunk_size=CHUNK):
+        yield {
+            "question": problem.version.question.slug,
+            "version": problem.version.number,
+            "answer": problem.submission_id,
+            "sort": problem.sort,
+            "says": problem.says,
+            "state": problem.state,
+            "reply": problem.answer,
+            "reported_at": problem.reported_at,
+            "handled_at": problem.handled_at,
+        }
+
+
+def tell_editing(person: User) -> Iterator[Row]:
+    edited = Authorship.objects.filter(author=person).select_related("version__question")
+    for one in edited.order_by("pk").iterator(chunk_size=CHUNK):
+        yield {
+            "question": one.version.question.slug,
+            "version": one.version.number,
+            "reason": one.version.reason,
+            "saved_at": one.version.created_at,
+        }
+
+
 EXPORTS = (
     Export(
         name="answers",
@@ -200,6 +230,18 @@ EXPORTS = (
         models=(RecallSettings,),
         tell=tell_recall_settings,
     ),
+    Export(
+        name="problems",
+        title=gettext_lazy("Problems reported with questions"),
+        models=(Problem,),
+        tell=tell_problems,
+    ),
+    Export(
+        name="editing",
+        title=gettext_lazy("Questions edited"),
+        models=(Authorship,),
+        tell=tell_editing,
+    ),
 )
 ERASERS = (
     Eraser(
@@ -215,5 +257,15 @@ ERASERS = (
     ),
     # It goes with the row of the person.
     Eraser(models=(RecallSettings,), goes=gettext_lazy("how you want recall to ask you")),
+    Eraser(
+        models=(Problem,),
+        erase=erase_problems,
+        goes=gettext_lazy("the problems that you reported with questions"),
+    ),
+    Eraser(
+        models=(Authorship,),
+        erase=erase_authorship,
+        stays=gettext_lazy("the questions that you wrote, without your name"),
+    ),
 )
 UNTOLD = {ScoreOutbox: "a fact on its way to the figures"}

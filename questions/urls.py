@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from questions.views import answers, checks, practice, recall
+from questions.views import answers, checks, practice, problems, recall
 
 urlpatterns = [
     path("practice/", practice.choose, name="practice"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("answers/", answers.answers, name="answers"),
     path("answers/<uuid:submission_id>/", answers.answer, name="answer"),
     path("answers/<uuid:submission_id>/score/", answers.score, name="answer_score"),
+    path("questions/problems/<int:problem_id>/", problems.problem, name="problem"),
     path("recall/", recall.recall, name="recall"),
     path("lessons/<slug:lesson_slug>/checks/<slug:slug>/", checks.check, name="check"),
 ]

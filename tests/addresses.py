@@ -18,6 +18,7 @@ from mentoring.models import Review
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.models import Blueprint, Mode
 from operations.domain.heartbeats import BEAT, record_heartbeat
+from questions.domain.problems import report_problem
 from studyhub.queueing import QUEUES
 from tests.accounts.factories import CohortFactory
 from tests.factories import (
@@ -159,6 +160,7 @@ TABLE = (
     Row("practice_retry", "POST", owner(302), ("practice",)),
     Row("answer", "GET", owner(200), ("answer",)),
     Row("answer_score", "GET", owner(302), ("answer",)),
+    Row("problem", "GET", owner(200), ("problem",)),
     Row("review_ask", "POST", owner(302), ("answer",)),
     Row("feedback_detail", "GET", owner(200), ("request",)),
     Row("review_withdraw", "POST", owner(302), ("request",)),
@@ -292,6 +294,9 @@ def make_things(*, alice: User, bob: User, frank: User) -> dict[str, object]:
         "practice": item.practice_id,
         "position": item.position,
         "answer": answer.pk,
+        "problem": report_problem(
+            learner=alice, version=answer.version, sort="typo", says="A word is missing.", now=now
+        ).pk,
         "request": asked.pk,
         "comment": comment.pk,
         "interview": interview.pk,

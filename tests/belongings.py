@@ -41,9 +41,10 @@ from mockinterviews.domain.drafts import save_draft
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.domain.ledger import extend_interview
 from mockinterviews.models import Blueprint, Mode
+from questions.domain.problems import answer_problem, report_problem
 from questions.domain.scoring import score_submission
 from questions.domain.submissions import submit_answer
-from questions.models import RecallSettings, Submission
+from questions.models import Authorship, RecallSettings, Submission
 from tests.factories import (
     RESPONSE,
     LessonFactory,
@@ -89,6 +90,7 @@ def give_everything(person: User, *, mentor: User, now) -> None:
     study(person, topic, now)
     sit_interviews(person, now)
     ask_mentor(person, mentor, now)
+    write_questions(person, topic, now)
     live(person, now)
     for model in sorted(list_linked(), key=lambda model: model._meta.label):
         put_mark_into(model, person)
@@ -131,6 +133,16 @@ def study(person: User, topic, now) -> None:
         response=mark_words(RESPONSE["written"]),
         now=now,
     )
+
+
+def write_questions(person: User, topic, now) -> None:
+    """Give what authors leave behind, and what they do for others."""
+    version = QuestionFactory(topic=topic).current_version
+    Authorship.objects.create(version=version, author=person)
+    version.reason = MARK
+    version.save(update_fields=["reason"])
+    problem = report_problem(learner=person, version=version, sort="typo", says=MARK, now=now)
+    answer_problem(problem=problem, author=person, answer=MARK, now=now)
 
 
 def mark_words(response: dict) -> dict:

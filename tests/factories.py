@@ -17,6 +17,7 @@ from lessons.models import Lesson, LessonProgress, LessonVersion, Note, Term, To
 from questions.kinds import kind_of
 from questions.models import (
     AnswerTemplate,
+    Bank,
     Card,
     Practice,
     PracticeItem,
@@ -219,6 +220,18 @@ class AnswerTemplateFactory(FromPackFactory):
     sections = factory.LazyFunction(lambda: deepcopy(STAR_SECTIONS))
 
 
+class BankFactory(DjangoModelFactory):
+    """A bank of the pack of the tests, whose files nobody keeps."""
+
+    class Meta:
+        model = Bank
+        django_get_or_create = ("pack", "slug")
+
+    pack = "tests"
+    slug = "bank"
+    title = "Bank"
+
+
 class QuestionFactory(FromPackFactory):
     """A question with a current version; `kind` and `version` hold that version's own fields."""
 
@@ -226,6 +239,7 @@ class QuestionFactory(FromPackFactory):
         model = Question
 
     topic = factory.SubFactory(TopicFactory)
+    bank = factory.SubFactory(BankFactory)
     slug = factory.Sequence("question-{}".format)
     kind = "single_choice"
     title = factory.LazyAttribute(lambda question: CONTENT[question.kind]["text"])

@@ -39,6 +39,8 @@ class Entry:
     slug: str
     fields: Mapping[str, Any]
     wording: Wording | None = None
+    # Whether the pack keeps it without offering it any more.
+    retired: bool = False
 
 
 def shelve(
@@ -59,7 +61,9 @@ def shelve(
     for batch in batched(entries, BATCH):
         slugs = [entry.slug for entry in batch]
         met.update(slugs)
-        counts += shelve_batch(model, pack, batch, known_of(model, pack, slugs), renew)
+        counts += shelve_batch(
+            model, pack, batch, known_of(model, pack, slugs), renew=renew, now=now
+        )
     gone = model.objects.filter(pack=pack, retired_at=None).exclude(slug__in=met)
     counts[RETIRED] = gone.update(retired_at=now)
     return counts
@@ -88,20 +92,24 @@ def shelve_batch(
     pack: str,
     batch: Iterable[Entry],
     known: Mapping[str, FromPack],
+    *,
     renew: bool,
+    now: datetime,
 ) -> Counter:
     added, changed, reworded = [], {}, []
     counts = Counter()
     for entry in batch:
         row = known.get(entry.slug)
         if row is None:
-            row = model(pack=pack, slug=entry.slug, **entry.fields)
+            retired_at = now if entry.retired else None
+            row = model(pack=pack, slug=entry.slug, retired_at=retired_at, **entry.fields)
             added.append(row)
             reworded.append((row, entry.wording))
             counts[ADDED] += 1
             continue
         # What was retired and is back is on the shelf again.
-        if differs := set_changed(row, {**entry.fields, "retired_at": None}):
+        retired_at = (row.retired_at or now) if entry.retired else None
+        if differs := set_changed(row, {**entry.fields, "retired_at": retired_at}):
             changed[row] = differs
         if entry.wording and row.checksum != entry.wording.checksum:
             reworded.append((row, entry.wording))

@@ -60,7 +60,13 @@ class Pack:
 
     @cached_property
     def question_ids(self) -> frozenset[str]:
-        return frozenset(self.word(question, "id") for question in self.questions)
+        """The questions that lessons and interviews may ask by name."""
+        return frozenset(self.word(question, "id") for question in self.offered_questions)
+
+    @property
+    def offered_questions(self) -> list[Fields]:
+        """The questions that are asked: all but those that are retired."""
+        return [question for question in self.questions if question.get("retired") is not True]
 
     def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
         """Return what `make` makes, made at the first call with this key."""

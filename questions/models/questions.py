@@ -2,11 +2,15 @@
 
 import uuid
 
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models import FromPack, Lesson, Topic
+from questions.models.banks import Bank
 
 
 class Kind(models.TextChoices):
@@ -42,6 +46,12 @@ class Question(FromPack):
     current_version = models.ForeignKey(
         "QuestionVersion", models.PROTECT, null=True, blank=True, related_name="+"
     )
+    bank = models.ForeignKey(Bank, models.PROTECT, null=True, blank=True, related_name="questions")
+    # Words that authors sort by. Like the place, they make no new version.
+    tags = ArrayField(models.SlugField(max_length=80), default=list, blank=True)
+
+    class Meta:
+        indexes = [GinIndex(fields=["tags"], name="question_by_tag")]
 
 
 class QuestionVersion(models.Model):
@@ -58,6 +68,9 @@ class QuestionVersion(models.Model):
     content = models.JSONField()
     text_html = models.TextField()
     explanation_html = models.TextField(blank=True)
+    # Why it was edited on this site, and whether only its looks changed; empty for a load.
+    reason = models.CharField(max_length=300, blank=True)
+    is_cosmetic = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -73,3 +86,19 @@ class QuestionVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question_id} v{self.number}"
+
+    @property
+    def edited_by(self):
+        """Return who made this version on this site; None for one that a pack brought."""
+        authorship = getattr(self, "authorship", None)
+        return authorship.author if authorship else None
+
+
+class Authorship(models.Model):
+    """Who made a version on this site: beside the version, which is nobody's personal data."""
+
+    version = models.OneToOneField(QuestionVersion, models.CASCADE, related_name="authorship")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.author_id}"

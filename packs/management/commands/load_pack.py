@@ -6,7 +6,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from packs.domain.faults import PackFaults
-from packs.domain.loading import load_pack
+from packs.domain.loading import WouldUndo, load_pack, note_waiting
 from studyhub.management.writing import WritingCommand
 
 OUTCOMES = ("added", "changed", "unchanged", "retired")
@@ -17,10 +17,26 @@ class Command(WritingCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("path", type=Path, help="the folder that holds pack.yaml")
+        parser.add_argument(
+            "--over-edits",
+            action="store_true",
+            help="give up what was edited on this site and the folder lacks",
+        )
+        parser.add_argument(
+            "--keep-edits",
+            action="store_true",
+            help="leave the pack as it is where a load would undo what was edited on this site",
+        )
 
-    def handle(self, *, path: Path, **options):
+    def handle(self, *, path: Path, over_edits: bool, keep_edits: bool, **options) -> str | None:
+        now = timezone.now()
         try:
-            counts = load_pack(path, now=timezone.now())
+            counts = load_pack(path, now=now, over_edits=over_edits)
+        except WouldUndo as error:
+            if not keep_edits:
+                raise CommandError(str(error)) from None
+            note_waiting(slug=error.pack, folder=path, now=now)
+            return f"{error.sentence} The pack stays as it is."
         except PackFaults as error:
             for fault in error.faults:
                 self.stdout.write(str(fault))
@@ -30,3 +46,4 @@ class Command(WritingCommand):
         for sort, count in counts.items():
             figures = ", ".join(f"{count[outcome]} {outcome}" for outcome in OUTCOMES)
             self.stdout.write(f"{sort}: {figures}")
+        return None

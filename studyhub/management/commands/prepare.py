@@ -50,7 +50,10 @@ class Command(BaseCommand):
             call_command("collectstatic", interactive=False, verbosity=0, clear=True)
         self.say("Loading the content.")
         # What is wrong with a pack goes to the log of this step; its counts interest nobody here.
-        call_command("load_pack", str(settings.BASE_DIR / PACK), stdout=self.stderr)
+        # Where a load would undo what authors edited on this site, the pack stays as it is.
+        folder = str(settings.BASE_DIR / PACK)
+        if kept := call_command("load_pack", folder, keep_edits=True, stdout=self.stderr):
+            self.say(kept)
         if not demo:
             lock_people()
         elif User.objects.exists():

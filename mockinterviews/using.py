@@ -1,0 +1,42 @@
+"""What interviews do with the questions of the banks: see `questions.domain.using`."""
+
+from collections.abc import Sequence
+
+from mockinterviews.domain.blueprints import BankItem, BankTooSmall, draw_questions, fits
+from mockinterviews.models import Blueprint
+from questions.models import Question
+
+
+def find_hindrances() -> dict[str, str]:
+    """Return the blueprints on offer that the banks cannot fill, each with its sentence."""
+    found = {}
+    for blueprint in Blueprint.objects.filter(retired_at=None):
+        try:
+            draw_questions(sections=blueprint.sections, seed=0)
+        except BankTooSmall as error:
+            found[f"blueprint:{blueprint.pk}"] = f"{blueprint.title}: {error.sentence}"
+    return found
+
+
+def find_plans(questions: Sequence[Question]) -> dict[object, list[str]]:
+    """Return the blueprints that name each question or can draw it: one query."""
+    blueprints = list(Blueprint.objects.filter(retired_at=None).order_by("title"))
+    return {
+        question.pk: [one.title for one in blueprints if asks(one, question)]
+        for question in questions
+    }
+
+
+def asks(blueprint: Blueprint, question: Question) -> bool:
+    item = BankItem(
+        slug=question.slug,
+        topic=question.topic.slug,
+        version_id=question.current_version_id,
+        kind=question.current_version.kind,
+        difficulty=question.current_version.difficulty,
+    )
+    return any(
+        item.slug in draw["questions"] if "questions" in draw else fits(item, draw)
+        for section in blueprint.sections
+        for draw in section["draws"]
+    )

@@ -1,0 +1,239 @@
+"""Editing a question on this site: the one door for the browser, for imports and for the API.
+
+An edit is checked as a load of its pack would check it, makes a version where the words changed,
+and changes the kept file of the pack in the same transaction.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from lessons.models import Lesson, Topic
+from questions.domain.keeping import find_keeping
+from questions.domain.records import choose_slug, make_record, record_of
+from questions.domain.using import find_hindrances
+from questions.models import Authorship, Bank, Question, QuestionVersion
+from studyhub.enqueue import enqueue
+
+
+class NotSaved(Exception):
+    """A question that cannot be saved. Carries (field, sentence) pairs; nothing was stored.
+
+    A field is a path into the content, such as `options.1.why`, or a part of the place, such as
+    `topic`; it is empty for the question as a whole.
+    """
+
+    def __init__(self, faults: list[tuple[str, str]]):
+        self.faults = faults
+        super().__init__("; ".join(sentence for _field, sentence in faults))
+
+
+class Overtaken(NotSaved):
+    """Somebody has saved a version since this one was opened. Carries that one's number."""
+
+    def __init__(self, number: int):
+        self.number = number
+        sentence = _(
+            "Version %(number)s was saved meanwhile, and nothing of yours was. Look at it, then "
+            "save yours over it."
+        )
+        super().__init__([("", sentence % {"number": number})])
+
+
+@transaction.atomic
+def save_question(
+    *,
+    author: User,
+    question: Question | None,
+    bank: Bank,
+    kind: str,
+    content: Mapping[str, Any],
+    place: Mapping[str, Any],
+    reason: str,
+    is_cosmetic: bool,
+    based_on: int | None = None,
+    now: datetime,
+) -> QuestionVersion:
+    """Save what a question asks and where it belongs. Return its current version.
+
+    `content` is as in a pack (docs/content-packs.md), without what `place` holds: the slugs of
+    `topic`, `lesson`, `section` and `objective`, `difficulty`, `tags`, and for a new question its
+    `slug`, which is made of its words where it is missing. Words that did not change make no
+    version. With `based_on`, the number of the version that was opened, a newer one is not
+    overwritten. Effects: a version with its author and reason, the kept file of the pack, the
+    index of the search. Raises NotSaved.
+    """
+    edit = Edit(pack=bank.pack, author=author, reason=reason, is_cosmetic=is_cosmetic, now=now)
+    if question is not None:
+        question = lock_question(question, based_on)
+    slug = question.slug if question else choose_slug(place.get("slug", ""), content)
+    before = edit.find_record(question) if question else {}
+    version = edit.put(
+        question=question,
+        bank=bank,
+        record=make_record(slug, kind, content, place, before=before),
+    )
+    edit.finish()
+    return version
+
+
+def lock_question(question: Question, based_on: int | None) -> Question:
+    """Lock a question as it is now. Raises Overtaken where another version is current."""
+    locked = (
+        Question.objects.select_for_update(of=("self",))
+        .select_related("current_version", "bank", "topic", "lesson")
+        .get(pk=question.pk)
+    )
+    current = locked.current_version
+    if based_on is not None and current and current.number != based_on:
+        raise Overtaken(current.number)
+    return locked
+
+
+class Edit:
+    """One edit of one or many questions of one pack, in one transaction.
+
+    Made before any other lock is taken: it waits for a load that is running.
+    """
+
+    def __init__(self, *, pack: str, author: User, reason: str, is_cosmetic: bool, now: datetime):
+        self.keeping = find_keeping()
+        self.keeper = self.keeping.Keeper(pack)
+        self.pack = pack
+        self.author = author
+        self.reason = reason
+        self.is_cosmetic = is_cosmetic
+        self.now = now
+        self.changes: list[Any] = []
+        self.added: Counter[int] = Counter()
+        self.touched: set[int] = set()
+        # What the banks could not fill before, once something was taken from them.
+        self.hindrances: dict[str, str] | None = None
+
+    def find_record(self, question: Question) -> dict[str, Any]:
+        """Return the record of a question as its author wrote it, else as its version has it."""
+        file = question.bank.file if question.bank else ""
+        kept = self.keeper.find(file=file, slug=question.slug)
+        return record_of(question) if kept is None else kept
+
+    def put(
+        self, *, question: Question | None, bank: Bank, record: dict[str, Any]
+    ) -> QuestionVersion:
+        """Store one record in `bank`. Raises NotSaved."""
+        if bank.pack != self.pack or (question and question.pack != self.pack):
+            raise NotSaved([("bank", _("A question stays in its pack. Choose a bank of it."))])
+        examined = self.keeper.examine(record, file=bank.file)
+        if examined.faults:
+            raise NotSaved([(fault.path, fault.sentence) for fault in examined.faults])
+        if question is None and Question.objects.filter(slug=record["id"]).exists():
+            raise NotSaved([("slug", _("Another question has this name. Choose another."))])
+        if question and self.narrows(question, record):
+            self.remember_hindrances()
+        came_from = question.bank if question and question.bank_id != bank.pk else None
+        question = question or Question(pack=self.pack, slug=record["id"])
+        self.place(question, bank, record, title=examined.title)
+        version = self.put_version(question, examined.wording)
+        if came_from:
+            self.changes.append(self.keeping.Change(came_from.file, question.slug, None))
+        self.changes.append(self.keeping.Change(bank.file, question.slug, record))
+        return version
+
+    def narrows(self, question: Question, record: dict[str, Any]) -> bool:
+        """Return whether a plan that could ask a question may not be able to any more."""
+        version = question.current_version
+        before = (question.topic.slug, version.kind, version.difficulty, False)
+        return before != (
+            record["topic"],
+            record["kind"],
+            record["difficulty"],
+            record.get("retired", False),
+        )
+
+    def remember_hindrances(self) -> None:
+        if self.hindrances is None:
+            self.hindrances = find_hindrances()
+
+    def place(self, question: Question, bank: Bank, record: dict[str, Any], *, title: str) -> None:
+        """Put a question where its record says that it belongs."""
+        self.touched |= {bank.pk, question.bank_id or bank.pk}
+        if question.bank_id != bank.pk:
+            question.position = self.find_end(bank)
+            question.bank = bank
+        question.topic = Topic.objects.get(slug=record["topic"])
+        question.lesson = Lesson.objects.filter(slug=record.get("lesson", "")).first()
+        question.title = title
+        question.tags = list(record.get("tags", []))
+        is_retired = record.get("retired", False)
+        question.retired_at = (question.retired_at or self.now) if is_retired else None
+        question.save()
+
+    def find_end(self, bank: Bank) -> int:
+        """Return the place behind all that a bank has, with what this edit has put there."""
+        order = self.keeper.list_slugs(file=bank.file)
+        if order is None:
+            return bank.questions.count()
+        self.added[bank.pk] += 1
+        return len(order) + self.added[bank.pk] - 1
+
+    def renumber(self, file: str) -> None:
+        """Give the questions of a file that lost some the places that a load would give them."""
+        order = self.keeper.list_slugs(file=file) or []
+        places = {slug: position for position, slug in enumerate(order)}
+        moved = [
+            one
+            for one in Question.objects.filter(pack=self.pack, slug__in=order)
+            if one.position != places[one.slug]
+        ]
+        for question in moved:
+            question.position = places[question.slug]
+        Question.objects.bulk_update(moved, ["position"])
+
+    def put_version(self, question: Question, wording) -> QuestionVersion:
+        """Return the current version, a new one where the words are others."""
+        current = question.current_version
+        if current and current.checksum == wording.checksum:
+            return current
+        last = question.versions.aggregate(last=Max("number"))["last"] or 0
+        version = QuestionVersion.objects.create(
+            question=question,
+            number=last + 1,
+            checksum=wording.checksum,
+            reason=self.reason,
+            is_cosmetic=self.is_cosmetic,
+            **wording.fields,
+            **wording.derive(),
+        )
+        Authorship.objects.create(version=version, author=self.author)
+        question.current_version = version
+        question.save(update_fields=["current_version"])
+        return version
+
+    def name_topic(self, bank: Bank) -> None:
+        """Note the topic of a bank whose questions have but one."""
+        slugs = self.keeper.list_slugs(file=bank.file)
+        questions = bank.questions.all() if slugs is None else bank.questions.filter(slug__in=slugs)
+        topics = set(questions.values_list("topic", flat=True).distinct()[:2])
+        bank.topic_id = topics.pop() if len(topics) == 1 else None
+        bank.save(update_fields=["topic"])
+
+    def finish(self) -> None:
+        """Keep the files, and refuse what would leave a plan without its questions."""
+        try:
+            self.keeper.keep(self.changes, now=self.now)
+        except self.keeping.NotWritten:
+            raise NotSaved([("", _("This text cannot be kept. Remove its control characters."))])
+        for file in {change.file for change in self.changes if change.record is None}:
+            self.renumber(file)
+        for bank in Bank.objects.filter(pk__in=self.touched):
+            self.name_topic(bank)
+        if self.hindrances is not None:
+            new = find_hindrances()
+            if faults := [new[key] for key in new.keys() - self.hindrances.keys()]:
+                raise NotSaved([("", sentence) for sentence in sorted(faults)])
+        enqueue("search.index_pack", pack=self.pack)

@@ -1,0 +1,28 @@
+"""Where a question of a pack is checked and kept: `packs`, which stands above this app.
+
+It offers a module `keeping.py`, found by its name, with
+
+- `Keeper(pack)`, which holds the lock of loading to the end of the transaction and can
+  `find(file=, slug=)` the record of a question as its author wrote it, `examine(record, file=)`
+  one as a load would, `list_slugs(file=)` of a file, and `keep(changes, now=)`;
+- `Change(file, slug, record)`, a record of a file, or None in its place;
+- `NotWritten`, raised by `keep`.
+"""
+
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+
+from django.apps import apps
+from django.utils.module_loading import module_has_submodule
+
+
+@cache
+def find_keeping() -> ModuleType:
+    """Return the module that checks and keeps questions."""
+    [found] = [
+        import_module(f"{config.name}.keeping")
+        for config in apps.get_app_configs()
+        if module_has_submodule(config.module, "keeping")
+    ]
+    return found

@@ -1,0 +1,106 @@
+"""Problems that learners report with questions, and what authors answer."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.domain.notices import notify
+from accounts.models import User
+from questions.models import Problem, QuestionVersion, Submission
+from questions.notifying import PROBLEM
+
+LONGEST = 2000
+
+
+@transaction.atomic
+def report_problem(
+    *,
+    learner: User,
+    version: QuestionVersion,
+    submission: Submission | None = None,
+    sort: str,
+    says: str,
+    now: datetime,
+) -> Problem:
+    """Put a problem into the inbox of the authors. Return it.
+
+    Who reports the same sort of problem again, before somebody has looked, adds to the first
+    report: a double press stores one.
+    """
+    says = says.strip()[:LONGEST]
+    problem, made = Problem.objects.select_for_update().get_or_create(
+        learner=learner,
+        version=version,
+        sort=Problem.Sort(sort),
+        state=Problem.State.OPEN,
+        defaults={"submission": submission, "says": says, "reported_at": now},
+    )
+    if not made and says and says not in problem.says:
+        problem.says = "\n\n".join(filter(None, [problem.says, says]))[-LONGEST:]
+        problem.submission = submission or problem.submission
+        problem.save(update_fields=["says", "submission"])
+    return problem
+
+
+@transaction.atomic
+def answer_problem(*, problem: Problem, author: User, answer: str, now: datetime) -> Problem:
+    """Write to who reported a problem, which stays in the inbox. Effects: a notice to them."""
+    locked = lock_problem(problem)
+    if locked.state == Problem.State.CLOSED:
+        return locked
+    return handle(locked, author, Problem.State.ANSWERED, answer, now)
+
+
+@transaction.atomic
+def close_problem(*, problem: Problem, author: User, answer: str = "", now: datetime) -> Problem:
+    """Take a problem out of the inbox, with a last word where there is one.
+
+    Closing twice is closing once. Effects: a notice to who reported it.
+    """
+    locked = lock_problem(problem)
+    if locked.state == Problem.State.CLOSED:
+        return locked
+    return handle(locked, author, Problem.State.CLOSED, answer, now)
+
+
+@transaction.atomic
+def reopen_problem(*, problem: Problem) -> Problem:
+    """Put a closed problem back into the inbox."""
+    locked = lock_problem(problem)
+    if locked.state == Problem.State.CLOSED:
+        locked.state = Problem.State.ANSWERED
+        locked.save(update_fields=["state"])
+    return locked
+
+
+def lock_problem(problem: Problem) -> Problem:
+    return (
+        Problem.objects.select_for_update(of=("self",))
+        .select_related("learner", "version__question")
+        .get(pk=problem.pk)
+    )
+
+
+def handle(problem: Problem, author: User, state: str, answer: str, now: datetime) -> Problem:
+    """Store what an author did about a problem, and tell who reported it."""
+    problem.state = state
+    problem.answer = answer.strip()[:LONGEST] or problem.answer
+    problem.handled_by = author
+    problem.handled_at = now
+    problem.save(update_fields=["state", "answer", "handled_by", "handled_at"])
+    title = problem.version.question.title
+    says = (
+        _("The problem that you reported is closed: “%(title)s”")
+        if state == Problem.State.CLOSED
+        else _("An author answered the problem that you reported: “%(title)s”")
+    )
+    notify(
+        person=problem.learner,
+        kind=PROBLEM,
+        says=says % {"title": title},
+        url=reverse("problem", args=[problem.pk]),
+        now=now,
+    )
+    return problem
