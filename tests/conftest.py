@@ -1,10 +1,33 @@
 """The people of the tests: alice and eve learn, bob and frank mentor, carol writes, dana runs."""
 
+import gc
 import os
 
 import pytest
 
 PASSWORD = "correct horse battery staple"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish():
+    """Look for garbage seldom, and never among what is imported: a sixth of the time of the tests.
+
+    Nearly everything goes by its count of references; only cycles wait.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 50)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The databases, which are emptied as `tests.emptying` does."""
+    from tests.emptying import count_given, emptying_what_is_full
+
+    with django_db_blocker.unblock():
+        given = count_given()
+    with emptying_what_is_full(given):
+        yield
 
 
 @pytest.fixture
