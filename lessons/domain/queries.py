@@ -1,6 +1,6 @@
 """What there is to read: querysets in, querysets out."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from lessons.models import Bookmark, Lesson, LessonProgress, Note, Term, Topic
@@ -77,3 +77,36 @@ def annotate_bookmarked(lessons: QuerySet[Lesson], *, user: User) -> QuerySet[Le
     """Lessons with `is_bookmarked`: whether `user` wants to come back to them."""
     kept = Bookmark.objects.filter(learner=user, lesson=OuterRef("pk"))
     return lessons.annotate(is_bookmarked=Exists(kept))
+
+
+def unfinished_lessons(learner: User) -> QuerySet[Lesson]:
+    """Return the lessons that the learner has not finished: opened last first, then the new ones.
+
+    Each comes with `section` (the slug of the section reached), `seen` (slugs of sections),
+    `opened_at` (None for a new one), and `ever_read` (whether any lesson was opened).
+    """
+    mine = FilteredRelation("progress", condition=Q(progress__learner=learner))
+    return (
+        lessons_on_shelf()
+        .annotate(
+            mine=mine,
+            section=F("mine__section"),
+            seen=F("mine__sections_seen"),
+            opened_at=F("mine__updated_at"),
+            done_at=F("mine__done_at"),
+            ever_read=Exists(LessonProgress.objects.filter(learner=learner)),
+        )
+        .filter(done_at=None)
+        .select_related("topic", "current_version")
+        .only(
+            *("slug", "title", "topic__title"),
+            *("current_version__minutes", "current_version__sections"),
+        )
+        .order_by(
+            F("opened_at").desc(nulls_last=True),
+            "topic__track__position",
+            "topic__position",
+            "position",
+            "pk",
+        )
+    )

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.db import models
 
 from accounts.models import User
+from lessons.domain.queries import unfinished_lessons
 from progress.domain import queries
 from progress.domain.today import KNOWS_THE_WAY, Facts
 from progress.models import DailyActivity
@@ -19,7 +20,7 @@ REVIEWS = Statement(lambda: queries.unread_reviews(LEARNER))
 TOPICS = Statement(
     lambda: queries.annotate_plan(queries.topics_for(LEARNER), learner=LEARNER, now=NOW)
 )
-LESSON = Statement(lambda: queries.lessons_to_read(LEARNER)[:1])
+LESSON = Statement(lambda: unfinished_lessons(LEARNER)[:1])
 BLUEPRINTS = Statement(lambda: queries.blueprints_for(LEARNER))
 NEWS = Statement(lambda: queries.news_of_scores(LEARNER, NOW)[:KNOWS_THE_WAY])
 ACTIVITY = Statement(lambda: queries.activity_between(LEARNER, FIRST, LAST))

@@ -26,8 +26,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from lessons.domain.queries import lessons_on_shelf
-from lessons.models import Lesson, LessonProgress, Topic
+from lessons.models import Lesson, Topic
 from mentoring.domain.queries import unread_feedback
 from mentoring.models import Review
 from mockinterviews.domain.queries import open_blueprints
@@ -92,39 +91,6 @@ def number(found: QuerySet) -> Coalesce:
     return Coalesce(Subquery(found.values("found"), output_field=FloatField()), 0.0)
 
 
-def lessons_to_read(learner: User) -> QuerySet[Lesson]:
-    """Return the lessons that the learner has not finished: opened last first, then the new ones.
-
-    Each comes with `section` (the slug of the section reached), `seen` (slugs of sections),
-    `opened_at` (None for a new one), and `ever_read` (whether any lesson was opened).
-    """
-    mine = FilteredRelation("progress", condition=Q(progress__learner=learner))
-    return (
-        lessons_on_shelf()
-        .annotate(
-            mine=mine,
-            section=F("mine__section"),
-            seen=F("mine__sections_seen"),
-            opened_at=F("mine__updated_at"),
-            done_at=F("mine__done_at"),
-            ever_read=Exists(LessonProgress.objects.filter(learner=learner)),
-        )
-        .filter(done_at=None)
-        .select_related("topic", "current_version")
-        .only(
-            *("slug", "title", "topic__title"),
-            *("current_version__minutes", "current_version__sections"),
-        )
-        .order_by(
-            F("opened_at").desc(nulls_last=True),
-            "topic__track__position",
-            "topic__position",
-            "position",
-            "pk",
-        )
-    )
-
-
 def unread_reviews(learner: User) -> QuerySet[Review]:
     """Return the returned reviews that the learner has not opened, oldest first."""
     return (
@@ -171,9 +137,9 @@ def news_of_scores(learner: User, now: datetime) -> QuerySet[Submission]:
         .filter(late | waiting | failed)
         # Only what a row of the news shows.
         .select_related(None)
-        .select_related("version", "effective_score")
+        .select_related("version", "effective_score", "self_mark")
         .only(
-            *("state", "version__text_html", "effective_score__created_at"),
+            *("state", "version__text_html", "effective_score__created_at", "self_mark__marked_at"),
             *("effective_score__points", "effective_score__maximum"),
         )
     )
