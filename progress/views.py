@@ -25,7 +25,8 @@ from progress.domain.plans import (
 from progress.domain.queries import lessons_of, topics_for
 from progress.domain.today import LENGTHS, first_steps, interview_to_sit, plan_today
 from progress.forms import InterviewDateForm, LengthForm, QuestionsForm
-from questions.domain.practice import NothingToAsk
+from questions.domain.items import NothingToAsk
+from questions.domain.placement import has_placement
 from questions.domain.queries import submissions_for_user
 
 PAGE_SIZE = 25
@@ -75,6 +76,7 @@ def describe_learning(request: HttpRequest, now: datetime) -> dict:
         facts=facts,
         answers=facts.answers + waiting,
         no_date=bool(request.session.get(NO_DATE)),
+        without_check=lambda: has_placement(learner),
     )
     day = learner.study_day(now)
     fortnight = last_days(learner, day, count=AWAY_DAYS)

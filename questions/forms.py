@@ -5,22 +5,41 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lessons.models import Topic
+from questions.domain.choosing import Choice
 from questions.domain.queries import questions_on_offer
+from questions.domain.studying import LENGTHS
 from questions.models import Confidence, Kind, Question, QuestionVersion
 
 COUNTS = (5, 10, 20)
+DIFFICULTIES = [
+    (1, _("1, easiest")),
+    (2, "2"),
+    (3, "3"),
+    (4, "4"),
+    (5, _("5, hardest")),
+]
 
 
 class PracticeForm(forms.Form):
     """What to practise: all optional but the number."""
 
-    topic = forms.ModelChoiceField(
-        label=_("Topic"),
-        queryset=Topic.objects.none(),
-        to_field_name="slug",
+    CHOSEN, NEEDED = "chosen", "needed"
+
+    by = forms.ChoiceField(
+        label=_("Which questions"),
+        choices=[
+            (CHOSEN, _("New ones first, then what went worst")),
+            (NEEDED, _("What I need most")),
+        ],
+        initial=CHOSEN,
         required=False,
-        empty_label=_("All topics"),
+        widget=forms.RadioSelect,
+    )
+    topic = forms.MultipleChoiceField(
+        label=_("Topics"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None chosen means all."),
         error_messages={"invalid_choice": _("This topic is not on offer any more. Choose again.")},
     )
     # One question and no other: a link from search led here.
@@ -40,6 +59,13 @@ class PracticeForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("None chosen means all."),
     )
+    easiest = forms.TypedChoiceField(
+        label=_("Difficulty from"), choices=DIFFICULTIES, coerce=int, required=False, empty_value=1
+    )
+    hardest = forms.TypedChoiceField(
+        label=_("to"), choices=DIFFICULTIES, coerce=int, required=False, empty_value=5
+    )
+    flagged = forms.BooleanField(label=_("Only what I flagged"), required=False)
     count = forms.TypedChoiceField(
         label=_("How many"),
         choices=[(number, str(number)) for number in COUNTS],
@@ -47,11 +73,41 @@ class PracticeForm(forms.Form):
         initial=10,
         widget=forms.RadioSelect,
     )
+    self_marking = forms.BooleanField(
+        label=_("Mark my written answers myself before I see the score"), required=False
+    )
 
     def __init__(self, *args, topics, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["topic"].queryset = topics
+        self.fields["topic"].choices = [(topic.slug, topic.title) for topic in topics]
         self.fields["question"].queryset = questions_on_offer()
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        ends = (cleaned.get("easiest") or 1, cleaned.get("hardest") or 5)
+        cleaned["easiest"], cleaned["hardest"] = min(ends), max(ends)
+        return cleaned
+
+    @property
+    def choice(self) -> Choice:
+        """Return what may be asked, once the form is valid."""
+        said = self.cleaned_data
+        return Choice(
+            topics=tuple(said["topic"]),
+            kinds=tuple(said["kinds"]),
+            easiest=said["easiest"],
+            hardest=said["hardest"],
+            flagged=said["flagged"],
+        )
+
+    @property
+    def by_need(self) -> bool:
+        return self.cleaned_data["by"] == self.NEEDED
+
+    @property
+    def remembered(self) -> dict:
+        """Return what the next visit begins with: all but a question that a link asked for."""
+        return {name: self.cleaned_data[name] for name in self.fields if name != "question"}
 
 
 class AnswerForm(forms.Form):
@@ -68,6 +124,16 @@ class AnswerForm(forms.Form):
             "confidence": self.cleaned_data.get("confidence") or "",
             "spent_ms": self.cleaned_data.get("spent_ms"),
         }
+
+
+class ItemForm(AnswerForm):
+    """An answer in practice, which the learner may want to mark first."""
+
+    self_mark = forms.BooleanField(required=False)
+
+    @property
+    def said(self) -> dict:
+        return super().said | {"self_mark": bool(self.cleaned_data.get("self_mark"))}
 
 
 class CheckForm(AnswerForm):
@@ -97,3 +163,11 @@ class RecallForm(forms.Form):
     """How many of the due cards to look at now."""
 
     limit = forms.IntegerField(min_value=1, max_value=50, required=False)
+
+
+class StudyForm(forms.Form):
+    """How long to study."""
+
+    minutes = forms.TypedChoiceField(
+        choices=[(minutes, str(minutes)) for minutes in LENGTHS], coerce=int
+    )

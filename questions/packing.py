@@ -35,6 +35,7 @@ COMMON = {
     "explanation": "text?",
     "tags": "slugs?",
     "retired": "flag?",
+    "hints": "texts?",
 }
 KEY_POINTS = {"model_answer": "text", "key_points": "records", "exemplars": "records?"}
 CHOICE = {"options": "records"}
@@ -49,7 +50,6 @@ SHAPES = {
         "competencies": "slugs",
         "strong": "texts",
         "red_flags": "texts",
-        "hints": "texts?",
         "key_points": "records?",
         "model_answer": "fields?",
     },

@@ -9,17 +9,24 @@ from accounts.domain.personal import Eraser, Export, Row, quote
 from accounts.models import User
 from questions.domain.erasing import erase_answers, lock_answers
 from questions.domain.erasing_authors import erase_authorship, erase_problems
+from questions.domain.self_marking import own_mark_of
 from questions.kinds import kind_of
 from questions.models import (
     Authorship,
     Card,
+    Placement,
     Practice,
     PracticeItem,
+    PracticeProfile,
     Problem,
+    QuestionFlag,
     RecallSettings,
     ReviewLog,
     Score,
     ScoreOutbox,
+    SelfMark,
+    StudySession,
+    StudyStep,
     Submission,
 )
 
@@ -30,7 +37,7 @@ def tell_answers(person: User) -> Iterator[Row]:
     answers = (
         Submission.objects.filter(learner=person)
         # Not joined: the content of a version is read once for all answers to it.
-        .prefetch_related("version__question", "topic", "scores__marked_by")
+        .prefetch_related("version__question", "topic", "scores__marked_by", "self_mark")
         .order_by("submitted_at", "pk")
     )
     for answer in answers.iterator(chunk_size=CHUNK):
@@ -54,8 +61,17 @@ def tell_answer(answer: Submission) -> Row:
         "response": answer.response,
         "said": say_response(version, answer.response),
         "state": answer.state,
+        "hints": answer.hints,
+        "own_mark": tell_own_mark(answer),
         "scores": [tell_score(score, answer) for score in answer.scores.all()],
     }
+
+
+def tell_own_mark(answer: Submission) -> Row | None:
+    own = own_mark_of(answer)
+    if own is None or own.marked_at is None:
+        return None
+    return {"points": own.points, "maximum": own.maximum, "marks": own.marks, "at": own.marked_at}
 
 
 def say_response(version, response: dict) -> list[dict[str, str]]:
@@ -122,9 +138,55 @@ def tell_practices(person: User) -> Iterator[Row]:
                     "question": item.version.question.slug,
                     "shown_at": item.shown_at,
                     "skipped_at": item.skipped_at,
+                    "hints_opened": item.hints_opened,
                     "answer": item.submission_id,
                 }
                 for item in practice.items.all()
+            ],
+        }
+
+
+def tell_levels(person: User) -> Iterator[Row]:
+    for profile in PracticeProfile.objects.filter(learner=person):
+        yield {"level": profile.level, "last_choice": profile.choice}
+    for placement in Placement.objects.filter(learner=person).order_by("decided_at"):
+        yield {
+            "level_found": placement.level,
+            "decided_at": placement.decided_at,
+            "practice": placement.practice_id,
+            "evidence": placement.evidence,
+        }
+
+
+def tell_flags(person: User) -> Iterator[Row]:
+    flags = QuestionFlag.objects.filter(learner=person).select_related("question")
+    for flag in flags.order_by("flagged_at", "pk"):
+        yield {
+            "question": flag.question.slug,
+            "title": flag.question.title,
+            "flagged_at": flag.flagged_at,
+        }
+
+
+def tell_sessions(person: User) -> Iterator[Row]:
+    sessions = StudySession.objects.filter(learner=person).prefetch_related("steps__lesson")
+    for session in sessions.order_by("started_at").iterator(chunk_size=CHUNK):
+        yield {
+            "id": session.pk,
+            "minutes": session.minutes,
+            "active_seconds": session.active_seconds,
+            "started_at": session.started_at,
+            "finished_at": session.finished_at,
+            "steps": [
+                {
+                    "kind": step.kind,
+                    "lesson": step.lesson.slug if step.lesson else None,
+                    "section": step.section,
+                    "practice": step.practice_id,
+                    "begun_at": step.begun_at,
+                    "finished_at": step.finished_at,
+                }
+                for step in session.steps.all()
             ],
         }
 
@@ -208,7 +270,7 @@ EXPORTS = (
     Export(
         name="answers",
         title=gettext_lazy("Answers and their scores"),
-        models=(Submission, Score),
+        models=(Submission, Score, SelfMark),
         tell=tell_answers,
         write=write_answer,
     ),
@@ -217,6 +279,24 @@ EXPORTS = (
         title=gettext_lazy("Practice"),
         models=(Practice, PracticeItem),
         tell=tell_practices,
+    ),
+    Export(
+        name="levels",
+        title=gettext_lazy("Level and choice of practice"),
+        models=(PracticeProfile, Placement),
+        tell=tell_levels,
+    ),
+    Export(
+        name="flags",
+        title=gettext_lazy("Flagged questions"),
+        models=(QuestionFlag,),
+        tell=tell_flags,
+    ),
+    Export(
+        name="study_sessions",
+        title=gettext_lazy("Study sessions"),
+        models=(StudySession, StudyStep),
+        tell=tell_sessions,
     ),
     Export(
         name="recall",
@@ -245,11 +325,15 @@ EXPORTS = (
 )
 ERASERS = (
     Eraser(
-        models=(Submission, Score, ScoreOutbox, Practice, PracticeItem, Card, ReviewLog),
+        models=(
+            *(Submission, Score, ScoreOutbox, SelfMark, Practice, PracticeItem, Card, ReviewLog),
+            *(PracticeProfile, Placement, QuestionFlag, StudySession, StudyStep),
+        ),
         lock=lock_answers,
         erase=erase_answers,
         goes=gettext_lazy(
-            "every word of your answers, the reports on them, your practice and your recall cards"
+            "every word of your answers, the reports on them, your own marks, your practice, study "
+            "sessions and flags, and your recall cards"
         ),
         stays=gettext_lazy(
             "which option was chosen and how many points an answer got, without your name"

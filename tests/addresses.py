@@ -19,6 +19,7 @@ from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.models import Blueprint, Mode
 from operations.domain.heartbeats import BEAT, record_heartbeat
 from questions.domain.problems import report_problem
+from questions.domain.studying import start_session
 from studyhub.queueing import QUEUES
 from tests.accounts.factories import CohortFactory
 from tests.factories import (
@@ -134,6 +135,13 @@ TABLE = (
     Row("check", "POST", learners(422), ("lesson", "check")),
     Row("practice", "GET", learners(200)),
     Row("practice", "POST", learners(200)),
+    Row("practice_supply", "GET", learners(302)),
+    Row("flagged", "GET", learners(200)),
+    Row("flagged", "POST", learners(302)),
+    Row("placement", "GET", learners(200)),
+    Row("placement", "POST", learners(302)),
+    Row("placement_skip", "POST", learners(302)),
+    Row("study_start", "POST", learners(302)),
     Row("answers", "GET", learners(200)),
     Row("recall", "GET", learners(200)),
     Row("recall", "POST", learners(302)),
@@ -155,12 +163,22 @@ TABLE = (
     Row("practice_item", "GET", owner(200), ("practice", "position")),
     Row("practice_item", "POST", owner(422), ("practice", "position")),
     Row("practice_skip", "POST", owner(302), ("practice", "position")),
+    Row("practice_hint", "POST", owner(200), ("practice", "position")),
+    Row("practice_flag", "POST", owner(200), ("practice", "position")),
     Row("practice_summary", "GET", owner(200), ("practice",)),
     Row("practice_summary", "POST", owner(302), ("practice",)),
     Row("practice_retry", "POST", owner(302), ("practice",)),
     Row("answer", "GET", owner(200), ("answer",)),
     Row("answer_score", "GET", owner(302), ("answer",)),
     Row("problem", "GET", owner(200), ("problem",)),
+    Row("similar", "POST", owner(302), ("answer",)),
+    Row("self_mark", "POST", owner(302), ("answer",)),
+    Row("study", "GET", owner(200), ("study",)),
+    Row("study_step", "POST", owner(302), ("study",)),
+    Row("study_next", "POST", owner(302), ("study",)),
+    Row("study_clock", "POST", owner(302), ("study",)),
+    Row("study_summary", "GET", owner(302), ("study",)),
+    Row("study_summary", "POST", owner(302), ("study",)),
     Row("review_ask", "POST", owner(302), ("answer",)),
     Row("feedback_detail", "GET", owner(200), ("request",)),
     Row("review_withdraw", "POST", owner(302), ("request",)),
@@ -297,6 +315,7 @@ def make_things(*, alice: User, bob: User, frank: User) -> dict[str, object]:
         "problem": report_problem(
             learner=alice, version=answer.version, sort="typo", says="A word is missing.", now=now
         ).pk,
+        "study": start_session(learner=alice, minutes=10, now=now).pk,
         "request": asked.pk,
         "comment": comment.pk,
         "interview": interview.pk,

@@ -41,8 +41,13 @@ from mockinterviews.domain.drafts import save_draft
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.domain.ledger import extend_interview
 from mockinterviews.models import Blueprint, Mode
+from questions.domain.choosing import keep_choice
+from questions.domain.flags import flag_question
+from questions.domain.placement import skip_placement
 from questions.domain.problems import answer_problem, report_problem
 from questions.domain.scoring import score_submission
+from questions.domain.self_marking import keep_back_score
+from questions.domain.studying import start_session
 from questions.domain.submissions import submit_answer
 from questions.models import Authorship, RecallSettings, Submission
 from tests.factories import (
@@ -125,7 +130,7 @@ def study(person: User, topic, now) -> None:
     OwnCardFactory(learner=person, note=person.notes.get(), lesson=lesson, back=MARK)
     RecallSettings.objects.create(learner=person)
     waiting = QuestionFactory(kind="written", topic=topic).current_version
-    submit_answer(
+    marked = submit_answer(
         learner=person,
         version=waiting,
         context=Submission.Context.PRACTICE,
@@ -133,6 +138,17 @@ def study(person: User, topic, now) -> None:
         response=mark_words(RESPONSE["written"]),
         now=now,
     )
+    keep_back_score(submission=marked)
+    place_and_plan(person, topic, now)
+
+
+def place_and_plan(person: User, topic, now) -> None:
+    """Give what practice keeps beside answers: a level, a last choice, a flag, a session."""
+    skip_placement(learner=person, now=now)
+    keep_choice(learner=person, choice={"topic": [MARK]})
+    question = topic.questions.first()
+    flag_question(learner=person, question=question, flagged=True, now=now)
+    start_session(learner=person, minutes=10, now=now)
 
 
 def write_questions(person: User, topic, now) -> None:

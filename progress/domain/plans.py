@@ -7,15 +7,10 @@ from django.utils import timezone
 from accounts.models import User
 from lessons.models import Topic
 from progress.domain.today import FIRST_QUESTIONS
-from questions.domain.practice import (
-    OpenPractice,
-    find_place,
-    start_practice,
-    unfinished_practices,
-)
-from questions.models import Kind, Practice
-
-QUICK = (Kind.SINGLE_CHOICE, Kind.MULTIPLE_CHOICE, Kind.NUMERIC)
+from questions.domain.choosing import Choice, start_practice
+from questions.domain.placement import start_placement
+from questions.domain.practice import OpenPractice, find_place, unfinished_practices
+from questions.models import Practice
 
 
 def choose_length(*, learner: User, minutes: int) -> None:
@@ -41,18 +36,14 @@ def unfinished_first_questions(learner: User) -> OpenPractice | None:
 
 
 def open_first_questions(*, learner: User, now: datetime) -> OpenPractice:
-    """Go on with the questions that show where to begin: six quick ones over all topics.
-
-    Where none are open, they are made. Raises NothingToAsk.
-    """
+    """Go on with the placement check, or begin it. Raises NothingToAsk."""
     if found := unfinished_first_questions(learner):
         return found
-    practice = start_practice(
-        learner=learner, kinds=QUICK, count=FIRST_QUESTIONS, origin=Practice.Origin.FIRST, now=now
-    )
+    practice = start_placement(learner=learner, now=now)
     return OpenPractice(practice, position=1, answered=0, total=FIRST_QUESTIONS)
 
 
 def start_topic_questions(*, learner: User, topic: Topic, count: int, now: datetime) -> Practice:
     """Make a practice of `count` questions on one topic."""
-    return start_practice(learner=learner, topic=topic, count=count, now=now)
+    choice = Choice(topics=(topic.slug,))
+    return start_practice(learner=learner, choice=choice, count=count, now=now)

@@ -10,7 +10,7 @@ candidate is always taken: today is never empty because something takes long.
 Everything here is a plan to offer. Nothing is locked, and nothing is stored but the length.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -270,19 +270,28 @@ class FirstSteps:
     has_answers: bool
     has_read: bool
     lesson: Lesson | None
+    # Whether the questions are answered, where the step is done; else it was skipped.
+    is_placed: bool = True
 
 
 def first_steps(
-    *, learner: User, facts: Facts, answers: int, no_date: bool = False
+    *,
+    learner: User,
+    facts: Facts,
+    answers: int,
+    no_date: bool = False,
+    without_check: Callable[[], bool] = lambda: False,
 ) -> FirstSteps | None:
     """Return the first steps, or None once they are taken.
 
     `answers` counts those whose score is still to come as well. The steps are taken when six
     questions are answered and a lesson was opened (without lessons on offer, the former), or after
-    twelve answers or an interview in any case. The date is never waited for. Feedback that waits is
+    twelve answers or an interview in any case. The check can be skipped: `without_check` says so,
+    and is only asked where it matters. The date is never waited for. Feedback that waits is
     news of theirs: an introduction must not stand before it.
     """
-    has_answers = answers >= FIRST_QUESTIONS
+    is_placed = answers >= FIRST_QUESTIONS
+    has_answers = is_placed or (answers < KNOWS_THE_WAY and without_check())
     has_read = facts.lesson is None or facts.lesson.ever_read
     has_sat = any(blueprint.sat_at for blueprint in facts.blueprints)
     if (has_answers and has_read) or answers >= KNOWS_THE_WAY or has_sat or facts.reviews:
@@ -292,4 +301,5 @@ def first_steps(
         has_answers=has_answers,
         has_read=has_read,
         lesson=facts.lesson,
+        is_placed=is_placed,
     )

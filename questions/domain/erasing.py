@@ -15,7 +15,18 @@ from psycopg.types.json import Json
 
 from accounts.models import User
 from questions.kinds import kind_of
-from questions.models import Card, Practice, Score, ScoreOutbox, Submission
+from questions.models import (
+    Card,
+    Placement,
+    Practice,
+    PracticeProfile,
+    QuestionFlag,
+    Score,
+    ScoreOutbox,
+    SelfMark,
+    StudySession,
+    Submission,
+)
 from studyhub.enqueue import enqueue
 
 CHUNK = 500
@@ -46,11 +57,14 @@ def lock_answers(person: User) -> None:
 def erase_answers(*, person: User, tombstone: User, now: datetime) -> None:
     """Delete what has no score, blank what has one, and give it to `tombstone`.
 
-    Effects: practices and recall cards go; each kept answer is announced to the folds again, for it
-    is somebody else's now; the marks that the person gave others stay, under `tombstone`.
+    Effects: practices, study sessions, flags, own marks and recall cards go; each kept answer is
+    announced to the folds again, for it is somebody else's now; the marks that the person gave
+    others stay, under `tombstone`.
     """
     Score.objects.filter(marked_by=person).update(marked_by=tombstone)
-    Practice.objects.filter(learner=person).delete()
+    for model in (StudySession, Placement, Practice, PracticeProfile, QuestionFlag):
+        model.objects.filter(learner=person).delete()
+    SelfMark.objects.filter(submission__learner=person).delete()
     Card.objects.filter(learner=person).delete()
     answers = Submission.objects.filter(learner=person)
     answers.filter(effective_score=None).delete()

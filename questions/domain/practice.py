@@ -1,20 +1,22 @@
 """Practice: a row of questions worked through at one's own pace. Nothing here is timed."""
 
-import zlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from lessons.models import Topic
 from questions.domain.cards import PASSED
+from questions.domain.items import NothingToAsk, make_item
 from questions.domain.pacing import USUAL_MINUTES
-from questions.domain.queries import annotate_last_answer, due_cards, questions_on_offer
+from questions.domain.placement import QUESTIONS as PLACEMENT_QUESTIONS
+from questions.domain.placement import go_on_with_placement
+from questions.domain.queries import due_cards
+from questions.domain.self_marking import keep_back_score
 from questions.domain.submissions import submit_answer
 from questions.kinds import kind_of
 from questions.models import (
@@ -22,7 +24,6 @@ from questions.models import (
     Kind,
     Practice,
     PracticeItem,
-    Question,
     QuestionVersion,
     Submission,
 )
@@ -31,77 +32,17 @@ MOST_QUESTIONS = 50
 LONGEST_SPENT_MS = 24 * 60 * 60 * 1000
 CONTEXTS = {
     Practice.Origin.CHOSEN: Submission.Context.PRACTICE,
+    Practice.Origin.NEEDED: Submission.Context.PRACTICE,
     Practice.Origin.FIRST: Submission.Context.PRACTICE,
     Practice.Origin.RECALL: Submission.Context.RECALL,
     Practice.Origin.LESSON: Submission.Context.LESSON,
 }
 
 
-class NothingToAsk(Exception):
-    """No question fits what was asked for. Carries a sentence for the person."""
-
-    def __init__(self, sentence: str):
-        super().__init__(sentence)
-        self.sentence = sentence
-
-
-def start_practice(
-    *,
-    learner: User,
-    topic: Topic | None = None,
-    question: Question | None = None,
-    kinds: Collection[str] | None = None,
-    count: int,
-    origin: Practice.Origin = Practice.Origin.CHOSEN,
-    now: datetime,
-) -> Practice:
-    """Make a practice of up to `count` questions, or of one `question`. Raises NothingToAsk.
-
-    The order: what the learner never answered comes first, easy before hard and then as the pack
-    has it; after that what they did worst (the share of its points that the newest score gave, 0
-    while none is there), and among equals what they answered longest ago.
-    """
-    if question is not None:
-        versions = [question.current_version]
-        return make_practice(
-            learner=learner, title=question.topic.title, versions=versions, now=now
-        )
-    questions = questions_to_practise(learner=learner, topic=topic, kinds=kinds)
-    chosen = list(questions[: min(count, MOST_QUESTIONS)])
-    if not chosen:
-        raise NothingToAsk(_("No question fits this choice yet. Choose another topic or kind."))
-    return make_practice(
-        learner=learner,
-        title=topic.title if topic else _("All topics"),
-        versions=[question.current_version for question in chosen],
-        origin=origin,
-        now=now,
-    )
-
-
-def questions_to_practise(
-    *, learner: User, topic: Topic | None, kinds: Collection[str] | None
-) -> QuerySet[Question]:
-    """Return the questions on offer, in the order of `start_practice`."""
-    questions = annotate_last_answer(questions_on_offer(), learner=learner)
-    if topic is not None:
-        questions = questions.filter(topic=topic)
-    if kinds:
-        questions = questions.filter(current_version__kind__in=kinds)
-    return questions.order_by(
-        "answered",
-        F("last_share").asc(nulls_first=True),
-        F("last_at").asc(nulls_first=True),
-        "current_version__difficulty",
-        "position",
-        "pk",
-    )
-
-
 def start_recall(*, learner: User, now: datetime, limit: int) -> Practice:
     """Make a practice of up to `limit` due cards, longest overdue first. Raises NothingToAsk."""
-    due = due_cards(learner, now)[: min(limit, MOST_QUESTIONS)]
-    versions = [card.question.current_version for card in due]
+    due = due_cards(learner, now).values_list("question__current_version_id", flat=True)
+    versions = list(due[: min(limit, MOST_QUESTIONS)])
     if not versions:
         raise NothingToAsk(_("Nothing is due any more. What you answered is kept."))
     return make_practice(
@@ -117,9 +58,9 @@ def start_retry(*, practice: Practice, now: datetime) -> Practice:
     """Make a practice of what went wrong in `practice`, as it reads today. Raises NothingToAsk."""
     questions = [item.version.question for item in list_mistakes(practice=practice)]
     versions = [
-        question.current_version
+        question.current_version_id
         for question in questions
-        if question.current_version and question.retired_at is None
+        if question.current_version_id and question.retired_at is None
     ]
     if not versions:
         raise NothingToAsk(_("There is nothing to retry here: no answer missed its points."))
@@ -131,27 +72,20 @@ def make_practice(
     *,
     learner: User,
     title: str,
-    versions: Sequence[QuestionVersion],
+    versions: Sequence[int],
     origin: Practice.Origin = Practice.Origin.CHOSEN,
+    self_marking: bool = False,
     now: datetime,
 ) -> Practice:
-    """Store a practice and its items, each with the seed of its option order."""
-    practice = Practice.objects.create(learner=learner, title=title, origin=origin, started_at=now)
+    """Store a practice of `versions` (keys) and its items, each with the seed of its options."""
+    practice = Practice.objects.create(
+        learner=learner, title=title, origin=origin, self_marking=self_marking, started_at=now
+    )
     PracticeItem.objects.bulk_create(
-        PracticeItem(
-            practice=practice,
-            position=position,
-            version=version,
-            seed=make_seed(f"{practice.pk}:{position}"),
-        )
+        make_item(practice=practice, position=position, version_id=version)
         for position, version in enumerate(versions, start=1)
     )
     return practice
-
-
-def make_seed(text: str) -> int:
-    """Return a seed that depends on `text` alone and fits a PostgreSQL integer."""
-    return zlib.crc32(text.encode()) & 0x7FFFFFFF
 
 
 @transaction.atomic
@@ -161,12 +95,14 @@ def answer_item(
     data: Mapping[str, Any],
     confidence: str = "",
     spent_ms: int | None = None,
+    self_mark: bool = False,
     now: datetime,
 ) -> Submission:
     """Store the answer to an item and have it scored. A second answer gives the first submission.
 
+    With `self_mark` the score of a written answer is kept back until the learner has marked it.
     Raises ResponseError, and stores nothing, where the answer is empty or cannot be read. Finishes
-    the practice with its last open item.
+    the practice with its last open item; a placement check goes on with its next one.
     """
     locked = lock_item(item)
     if locked.submission is not None:
@@ -180,13 +116,23 @@ def answer_item(
         response=kind_of(version).read(data, version.content),
         confidence=confidence if confidence in Confidence.values else "",
         spent_ms=read_spent(spent_ms),
+        hints=len(locked.hints_opened),
         now=now,
     )
+    if self_mark:
+        keep_back_score(submission=submission)
     locked.submission = submission
     locked.skipped_at = None
     locked.save(update_fields=["submission", "skipped_at"])
-    finish_when_done(practice=locked.practice, now=now)
+    go_on(locked, now)
     return submission
+
+
+def go_on(item: PracticeItem, now: datetime) -> None:
+    """After an answer or a skip: finish the practice with its last item, or find the next one."""
+    if item.practice.origin == Practice.Origin.FIRST:
+        go_on_with_placement(item, now)
+    finish_when_done(practice=item.practice, now=now)
 
 
 def read_spent(spent_ms: int | None) -> int | None:
@@ -201,7 +147,7 @@ def skip_item(*, item: PracticeItem, now: datetime) -> PracticeItem:
     if locked.submission_id is None and locked.skipped_at is None:
         locked.skipped_at = now
         locked.save(update_fields=["skipped_at"])
-        finish_when_done(practice=locked.practice, now=now)
+        go_on(locked, now)
     return locked
 
 
@@ -258,6 +204,23 @@ class OpenPractice:
     total: int
 
 
+def find_open_practice(learner: User) -> OpenPractice | None:
+    """Return where to go on in the practice that was begun last and left open: one query."""
+    waiting = Q(items__submission=None, items__skipped_at=None)
+    found = (
+        unfinished_practices(learner)
+        .annotate(
+            total=Count("items"),
+            answered=Count("items__submission"),
+            position=Min("items__position", filter=waiting),
+        )
+        .first()
+    )
+    if found is None or found.position is None:
+        return None
+    return OpenPractice(found, found.position, found.answered, found.total)
+
+
 def find_place(practice: Practice | None) -> OpenPractice | None:
     """Return where to go on in a practice, or None where nothing in it is open."""
     items = list(practice.items.all()) if practice else []
@@ -265,7 +228,7 @@ def find_place(practice: Practice | None) -> OpenPractice | None:
     if practice is None or upcoming is None:
         return None
     answered = sum(item.submission_id is not None for item in items)
-    return OpenPractice(practice, upcoming.position, answered, len(items))
+    return OpenPractice(practice, upcoming.position, answered, count_items(practice, items))
 
 
 def next_item(items: Iterable[PracticeItem], *, after: int) -> PracticeItem | None:
@@ -273,6 +236,16 @@ def next_item(items: Iterable[PracticeItem], *, after: int) -> PracticeItem | No
     waiting = [one for one in items if one.submission_id is None and one.skipped_at is None]
     later = [one for one in waiting if one.position > after]
     return (later or [one for one in waiting if one.position != after] or [None])[0]
+
+
+def count_items(practice: Practice, items: Sequence[PracticeItem]) -> int:
+    """Return how many items a practice has in the end: those of a placement check come one by one.
+
+    A bank that has too few for it ends it earlier.
+    """
+    if practice.origin == Practice.Origin.FIRST and practice.finished_at is None:
+        return max(PLACEMENT_QUESTIONS, len(items))
+    return len(items)
 
 
 def minutes_for(versions: Iterable[QuestionVersion]) -> int:

@@ -18,6 +18,7 @@ def submissions_for_user(user: User) -> QuerySet[Submission]:
             "version__question__topic",
             "version__question__lesson__current_version",
             "effective_score__marked_by",
+            "self_mark",
         )
         # The text of a whole lesson for each answer, of which its title is shown.
         .defer(

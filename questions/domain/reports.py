@@ -9,8 +9,15 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from questions.domain.exemplars import list_exemplars
+from questions.domain.self_marking import (
+    OwnPart,
+    compare_marks,
+    list_own_parts,
+    own_mark_of,
+)
 from questions.kinds import kind_of
-from questions.models import Card, Confidence, Kind, QuestionVersion, Score, Submission
+from questions.models import Card, Confidence, Kind, QuestionVersion, Score, SelfMark, Submission
 
 FULL, PART, NONE = "full", "part", "contrary"
 # Mentoring stores one of these words in the report of a mark.
@@ -89,6 +96,11 @@ class Result:
     # The learner's number as it was read.
     given: str = ""
     model_answer: list[dict] = field(default_factory=list)
+    # Answers that people marked: {"quality", "text", "points", "why"}.
+    exemplars: list[dict] = field(default_factory=list)
+    # What the learner gave their own answer, or is to give before the score is shown.
+    own: SelfMark | None = None
+    own_parts: list[OwnPart] = field(default_factory=list)
     section: dict | None = None
     days_until_due: int | None = None
 
@@ -100,6 +112,21 @@ class Result:
     def is_final(self) -> bool:
         """Whether nothing more is to be waited for."""
         return self.submission.state in SETTLED
+
+    @property
+    def waits_for_own_mark(self) -> bool:
+        """Whether the learner marks the answer first: the score and the key are kept back."""
+        return self.own is not None and self.own.marked_at is None
+
+    @property
+    def compared(self) -> list[dict]:
+        """The parts with the learner's credit beside the scorer's."""
+        return compare_marks(self.submission, self.report)
+
+    @property
+    def hint_caps(self) -> list[dict]:
+        """What hints cost."""
+        return [cap for cap in self.report.get("caps", []) if cap["rule"] == "hints"]
 
     @property
     def is_failed(self) -> bool:
@@ -142,6 +169,7 @@ def describe_result(*, submission: Submission, now: datetime) -> Result:
     report = score.report if score else None
     # What the scorer gave up on is settled as well, also where a mentor marked it since.
     shown_key = score is not None or submission.state in SETTLED
+    own = own_mark_of(submission)
     return Result(
         submission=submission,
         kind=version.kind,
@@ -155,6 +183,9 @@ def describe_result(*, submission: Submission, now: datetime) -> Result:
         expected=expected_number(version.content) if shown_key else "",
         given=given_number(submission),
         model_answer=list_model_answer(version) if shown_key else [],
+        exemplars=list_exemplars(version) if shown_key else [],
+        own=own,
+        own_parts=list_own_parts(version) if own else [],
         section=find_section(version),
         days_until_due=days_until_due(submission, now) if score else None,
     )

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_noop
 
 import scoring
 from accounts.models import User
+from questions.domain.hints import charge_hints
 from questions.domain.reviewing import review_answer
 from questions.domain.submissions import queue_of, send_to_scorer
 from questions.domain.telling import came_late, tell_of_late_score
@@ -107,7 +108,8 @@ def claim_submission(*, submission_id: str, now: datetime) -> Submission | None:
 def mark_answer(submission: Submission) -> dict:
     """Return the report on an answer. Pure: reads nothing but the submission and its version."""
     version = submission.version
-    return scoring.mark(kind_of(version).scheme(version.content), submission.response).to_json()
+    report = scoring.mark(kind_of(version).scheme(version.content), submission.response)
+    return charge_hints(report.to_json(), submission.hints)
 
 
 @transaction.atomic

@@ -29,6 +29,7 @@ def submit_answer(
     response: dict,
     confidence: str = "",
     spent_ms: int | None = None,
+    hints: int = 0,
     now: datetime,
 ) -> Submission:
     """Store an answer as pending and have it scored after commit.
@@ -51,6 +52,7 @@ def submit_answer(
             "response": response,
             "confidence": confidence,
             "spent_ms": spent_ms,
+            "hints": hints,
             "submitted_at": now,
             "study_day": learner.study_day(now),
             "topic_id": version.question.topic_id,

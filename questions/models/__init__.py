@@ -2,26 +2,42 @@
 
 from questions.models.banks import Bank
 from questions.models.cards import Card, RecallSettings, ReviewLog
-from questions.models.practice import Practice, PracticeItem
+from questions.models.practice import (
+    LEVELS,
+    Placement,
+    Practice,
+    PracticeItem,
+    PracticeProfile,
+    QuestionFlag,
+    SelfMark,
+)
 from questions.models.problems import Problem
 from questions.models.questions import AnswerTemplate, Authorship, Kind, Question, QuestionVersion
+from questions.models.studying import StudySession, StudyStep
 from questions.models.submissions import Confidence, Score, ScoreOutbox, Submission
 
 __all__ = [
+    "LEVELS",
     "AnswerTemplate",
     "Authorship",
     "Bank",
     "Card",
     "Confidence",
     "Kind",
+    "Placement",
     "Practice",
     "PracticeItem",
+    "PracticeProfile",
     "Problem",
     "Question",
+    "QuestionFlag",
     "QuestionVersion",
     "RecallSettings",
     "ReviewLog",
     "Score",
     "ScoreOutbox",
+    "SelfMark",
+    "StudySession",
+    "StudyStep",
     "Submission",
 ]

@@ -4,9 +4,12 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from questions.models.questions import QuestionVersion
+from questions.models.questions import Question, QuestionVersion
+
+LEVELS = (1, 2, 3, 4, 5)
 
 
 class Practice(models.Model):
@@ -14,6 +17,8 @@ class Practice(models.Model):
 
     class Origin(models.TextChoices):
         CHOSEN = "chosen", _("Practice")
+        NEEDED = "needed", _("What I need most")
+        # The placement check: its questions come one by one, each after the answer before it.
         FIRST = "first", _("First questions")
         RECALL = "recall", _("Recall")
         LESSON = "lesson", _("Lesson check")
@@ -22,6 +27,8 @@ class Practice(models.Model):
     learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="practices")
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.CHOSEN)
     title = models.CharField(max_length=200)
+    # Whether the learner wants to mark their own written answers before they see the score.
+    self_marking = models.BooleanField(default=False, db_default=False)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
 
@@ -36,6 +43,8 @@ class PracticeItem(models.Model):
     position = models.PositiveSmallIntegerField()
     version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="+")
     seed = models.PositiveIntegerField()
+    # When each hint was opened, the first one first.
+    hints_opened = models.JSONField(default=list, db_default=Value([], models.JSONField()))
     shown_at = models.DateTimeField(null=True, blank=True)
     skipped_at = models.DateTimeField(null=True, blank=True)
     submission = models.OneToOneField(
@@ -50,3 +59,98 @@ class PracticeItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.practice_id} {self.position}"
+
+
+class PracticeProfile(models.Model):
+    """What practice knows of one learner: their last choice, and the level of the last check."""
+
+    learner = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="practice_profile"
+    )
+    # As the form of the choice posts it: {"by", "topic", "kinds", "easiest", "hardest", ...}.
+    choice = models.JSONField(default=dict)
+    # The difficulty that suits the learner; none before a placement check.
+    level = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(level=None) | Q(level__in=LEVELS), name="practice_level_1_to_5"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner_id} at {self.level}"
+
+
+class Placement(models.Model):
+    """The outcome of one placement check. Append-only; the newest with a level counts."""
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="placements")
+    # None where the check was skipped.
+    practice = models.OneToOneField(
+        Practice, models.CASCADE, null=True, blank=True, related_name="placement"
+    )
+    # None where it was skipped, or too few questions were there.
+    level = models.PositiveSmallIntegerField(null=True, blank=True)
+    # What the level was made from: {"question", "difficulty", "right"}, in order.
+    evidence = models.JSONField(default=list)
+    decided_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(level=None) | Q(level__in=LEVELS, practice__isnull=False),
+                name="placement_level_1_to_5",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner_id} placed at {self.level}"
+
+
+class QuestionFlag(models.Model):
+    """A question that one learner wants to come back to. Nobody else sees it."""
+
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="question_flags"
+    )
+    question = models.ForeignKey(Question, models.PROTECT, related_name="flags")
+    flagged_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["learner", "question"], name="question_flag_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner_id} flags {self.question_id}"
+
+
+class SelfMark(models.Model):
+    """What a learner gave their own written answer. It never counts; it stands beside the score.
+
+    Made with the answer; `marked_at` is None while the learner has not marked, and the score and
+    the model answer are kept back until then.
+    """
+
+    submission = models.OneToOneField(
+        "Submission", models.CASCADE, primary_key=True, related_name="self_mark"
+    )
+    # The credit of each part, 0, 0.5 or 1, by its id.
+    marks = models.JSONField(default=dict)
+    points = models.DecimalField(max_digits=7, decimal_places=2, null=True, blank=True)
+    maximum = models.DecimalField(max_digits=7, decimal_places=2)
+    marked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(marked_at=None, points=None)
+                | Q(marked_at__isnull=False, points__gte=0, points__lte=F("maximum")),
+                name="self_mark_has_points",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} {self.points}"

@@ -48,6 +48,8 @@ class Submission(models.Model):
     response = models.JSONField()
     confidence = models.CharField(max_length=10, choices=Confidence, blank=True)
     spent_ms = models.PositiveIntegerField(null=True, blank=True)
+    # How many hints were open when the answer was given: each costs a share of its points.
+    hints = models.PositiveSmallIntegerField(default=0, db_default=0)
     submitted_at = models.DateTimeField()
     # The learner's own calendar day, and the topic that the question stood in: stored with the
     # fact, so that neither travel nor moving a question rewrites history.

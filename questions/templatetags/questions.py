@@ -6,6 +6,8 @@ from typing import Any
 from django import template
 
 from questions.domain.reports import state_of
+from questions.domain.self_marking import CREDITS
+from questions.domain.summaries import keeps_back as submission_keeps_back
 from questions.models import Submission
 
 register = template.Library()
@@ -27,5 +29,20 @@ def written_in(response: Mapping | None, slug: str) -> str:
 @register.filter
 def outcome_glyph(submission: Submission | None) -> str:
     """Return the glyph of an answer in a list: full, part, contrary, or none while unknown."""
-    score = submission.effective_score if submission else None
-    return state_of(score) or "none"
+    if submission is None or submission_keeps_back(submission):
+        return "none"
+    return state_of(submission.effective_score) or "none"
+
+
+@register.filter
+def keeps_back(submission: Submission | None) -> bool:
+    """Return whether the learner is to mark the answer before its score is shown."""
+    return submission is not None and submission_keeps_back(submission)
+
+
+@register.filter
+def credit_word(credit: float | None) -> str:
+    """Return the word for the credit of a part: missing, partly or covered."""
+    if credit is None:
+        return "–"
+    return str(CREDITS["none" if credit <= 0 else "full" if credit >= 1 else "half"][1])

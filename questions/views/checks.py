@@ -12,7 +12,8 @@ from accounts.access import learner_required
 from accounts.domain.turns import TooOften, take_turn
 from accounts.limiting import refuse, wait
 from lessons.models import Lesson
-from questions.domain.practice import make_seed, read_spent
+from questions.domain.items import make_seed
+from questions.domain.practice import read_spent
 from questions.domain.queries import questions_on_offer
 from questions.domain.submissions import submit_answer
 from questions.forms import CheckForm

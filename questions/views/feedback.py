@@ -5,6 +5,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from questions.domain.reports import describe_result
+from questions.domain.self_marking import CREDITS
 from questions.kinds import ResponseError, kind_of
 from questions.models import QuestionVersion, Submission
 from studyhub import polling
@@ -22,7 +23,7 @@ def describe_feedback(
     result = describe_result(submission=submission, now=now)
     version = submission.version
     kind = kind_of(version)
-    looks_on = not result.is_final and tries < len(DELAYS)
+    looks_on = not (result.is_final or result.waits_for_own_mark) and tries < len(DELAYS)
     return {
         "submission": submission,
         "version": version,
@@ -31,6 +32,7 @@ def describe_feedback(
         "fields": kind.fields(version.content),
         "result": result,
         "verdicts": verdicts_of(result),
+        "own_credits": [{"name": name, "label": row[1]} for name, row in CREDITS.items()],
         "again_url": reverse("answer", args=[submission.pk]),
         "place": place,
         "heading": "h3" if place == "lesson" else "h2",

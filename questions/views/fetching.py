@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from questions.domain.queries import submissions_for_user
-from questions.models import Practice, PracticeItem, Submission
+from questions.models import Practice, PracticeItem, StudySession, Submission
 
 
 def get_practice(user: User, practice_id: UUID) -> Practice:
@@ -16,10 +16,25 @@ def get_practice(user: User, practice_id: UUID) -> Practice:
 
 
 def get_items(practice: Practice) -> list[PracticeItem]:
-    """Return the items of a practice in order, with what the pages show of them."""
+    """Return the items of a practice in order, with what its summary shows of them."""
     return list(
         practice.items.select_related(
-            "version__question__topic", "submission__effective_score__marked_by"
+            "version__question__topic",
+            "version__question__lesson__current_version",
+            "submission__effective_score__marked_by",
+            "submission__self_mark",
+        ).defer(
+            "version__question__lesson__current_version__markdown",
+            "version__question__lesson__current_version__blocks",
+        )
+    )
+
+
+def get_outline(practice: Practice) -> list[PracticeItem]:
+    """Return the items of a practice in order: their state and kinds, without their words."""
+    return list(
+        practice.items.select_related("version").only(
+            *("position", "practice", "submission", "skipped_at", "version__kind")
         )
     )
 
@@ -42,3 +57,8 @@ def get_answer(user: User, submission_id: UUID) -> Submission:
 def is_partial(request: HttpRequest) -> bool:
     """Return whether htmx asks for a part of the page, not for the page (boosted or restored)."""
     return bool(request.htmx) and not request.htmx.history_restore_request
+
+
+def get_session(user: User, session_id: UUID) -> StudySession:
+    """Return a study session of `user`, or 404."""
+    return get_object_or_404(StudySession, pk=session_id, learner=user)

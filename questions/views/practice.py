@@ -1,10 +1,9 @@
-"""Choose what to practise, answer item by item, and look back."""
+"""Answer item by item, with hints and flags, and look back."""
 
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,78 +11,35 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import learner_required
 from accounts.domain.turns import TooOften, take_turn
-from accounts.limiting import refuse, wait
-from lessons.models import Topic
+from accounts.limiting import limited, refuse, wait
+from questions.domain.flags import flag_question, flagged_among
+from questions.domain.hints import gives_hints, hints_of, open_hint
+from questions.domain.items import NothingToAsk
 from questions.domain.practice import (
-    NothingToAsk,
     answer_item,
-    find_place,
+    count_items,
     finish_practice,
-    is_mistake,
     minutes_for,
     next_item,
     skip_item,
-    start_practice,
     start_retry,
-    unfinished_practices,
 )
-from questions.domain.queries import questions_on_offer
-from questions.forms import AnswerForm, PracticeForm
+from questions.domain.self_marking import list_own_parts
+from questions.domain.summaries import describe_practice
+from questions.forms import ItemForm
 from questions.kinds import ResponseError, kind_of
-from questions.limits import ANSWERS
-from questions.models import Confidence, Practice, PracticeItem, Question, Submission
+from questions.limits import ANSWERS, STARTS
+from questions.models import Confidence, Practice, PracticeItem
 from questions.views.feedback import describe_error, describe_feedback
-from questions.views.fetching import get_answer, get_item, get_items, get_practice, is_partial
-
-
-@learner_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def choose(request: HttpRequest) -> HttpResponse:
-    """Choose topic, kinds and number; POST starts."""
-    topics = topics_on_offer()
-    if request.method == "POST":
-        form = PracticeForm(request.POST, topics=topics)
-        if form.is_valid():
-            try:
-                practice = start_practice(
-                    learner=request.user, **form.cleaned_data, now=timezone.now()
-                )
-            except NothingToAsk as error:
-                form.add_error(None, error.sentence)
-            else:
-                return redirect("practice_item", practice.pk, 1)
-    else:
-        form = PracticeForm(initial=read_wishes(request.GET), topics=topics)
-    unfinished = find_place(unfinished_practices(request.user).first())
-    context = {"form": form, "topics": topics, "question": find_wish(form)}
-    return render(request, "questions/practice.html", context | {"unfinished": unfinished})
-
-
-def find_wish(form: PracticeForm) -> Question | None:
-    """Return the one question that a link asked for, if it can still be asked."""
-    slug = form["question"].value()
-    return questions_on_offer().filter(slug=slug).first() if slug else None
-
-
-def topics_on_offer():
-    """Return the topics that have questions, with how many: `questions_count`."""
-    on_offer = Q(questions__retired_at=None, questions__current_version__isnull=False)
-    return (
-        Topic.objects.filter(retired_at=None)
-        .annotate(questions_count=Count("questions", filter=on_offer))
-        .filter(questions_count__gt=0)
-        .order_by("track__position", "position", "pk")
-    )
-
-
-def read_wishes(data: QueryDict) -> dict:
-    """Return what a link to this page already chose: `?topic=security&kinds=star`."""
-    return {
-        "topic": data.get("topic"),
-        "question": data.get("question"),
-        "kinds": data.getlist("kinds"),
-        "count": 10,
-    }
+from questions.views.fetching import (
+    get_answer,
+    get_item,
+    get_items,
+    get_outline,
+    get_practice,
+    is_partial,
+)
+from studyhub.params import MOST_32, read_whole
 
 
 @learner_required
@@ -101,7 +57,7 @@ def post_answer(request: HttpRequest, item: PracticeItem) -> HttpResponse:
     now = timezone.now()
     try:
         take_turn(person=request.user, limit=ANSWERS, now=now)
-        answer_item(item=item, data=request.POST, **AnswerForm(request.POST).said, now=now)
+        answer_item(item=item, data=request.POST, **ItemForm(request.POST).said, now=now)
     except ResponseError as error:
         return show_error(request, item, error)
     except TooOften as error:
@@ -120,30 +76,38 @@ def show_error(
     request: HttpRequest, item: PracticeItem, error: ResponseError, *, status: int = 422
 ) -> HttpResponse:
     """Show the question again with what was typed and what stands against it."""
-    version = item.version
-    typed = kind_of(version).typed(request.POST, version.content)
-    context = describe_item(request, item) | describe_error(error, version) | {"response": typed}
-    context["confidence"] = request.POST.get("confidence", "")
+    context = describe_typed(request, item) | describe_error(error, item.version)
     template = "questions/practice_item.html"
     if is_partial(request):
         return render(request, f"{template}#work", context, status=status)
     return render(request, template, context, status=status)
 
 
+def describe_typed(request: HttpRequest, item: PracticeItem) -> dict:
+    """Return the context of an open item with what was typed into its form so far."""
+    version = item.version
+    said = {"confidence": request.POST.get("confidence", "")}
+    said["response"] = kind_of(version).typed(request.POST, version.content)
+    said["self_mark"] = "self_mark" in request.POST
+    return describe_item(request, item) | said
+
+
 def describe_item(request: HttpRequest, item: PracticeItem) -> dict:
     """Return the context of questions/practice_item.html."""
-    items = get_items(item.practice)
+    items = get_outline(item.practice)
     version = item.version
     kind = kind_of(version)
     upcoming = next_item(items, after=item.position)
     context = {
         "item": item,
         "practice": item.practice,
-        "total": len(items),
+        "total": count_items(item.practice, items),
         "minutes_left": minutes_for(one.version for one in items if not one.submission_id),
         "next_url": address_of(upcoming) if upcoming else summary_of(item.practice),
         "is_last": upcoming is None,
+        "before": find_before(items, item),
         "leave_url": reverse("recall" if is_recall(item.practice) else "practice"),
+        "is_flagged": version.question_id in flagged_among(request.user, [version]),
         "version": version,
         "kind": kind,
         "confidences": confidence_keys(),
@@ -154,12 +118,32 @@ def describe_item(request: HttpRequest, item: PracticeItem) -> dict:
             "fields": kind.fields(version.content),
             "response": {},
             "prefix": "",
+            "hints": describe_hints(item),
+            "can_self_mark": bool(list_own_parts(version)),
+            "self_mark": item.practice.self_marking,
         }
     submission = get_answer(request.user, item.submission_id)
     feedback = describe_feedback(
         submission=submission, now=timezone.now(), place="practice", seed=item.seed
     )
     return context | feedback | {"again_url": address_of(item)}
+
+
+def describe_hints(item: PracticeItem) -> dict:
+    """Return the open hints of an item, and the number of the next one if there is another."""
+    hints = hints_of(item.version) if gives_hints(item.practice) else []
+    opened = len(item.hints_opened)
+    return {
+        "opened": hints[:opened],
+        "total": len(hints),
+        "next": opened + 1 if opened < len(hints) else None,
+    }
+
+
+def find_before(items: list[PracticeItem], item: PracticeItem) -> str:
+    """Return the address of the item before this one; "" at the first."""
+    earlier = [one for one in items if one.position < item.position]
+    return address_of(earlier[-1]) if earlier else ""
 
 
 def is_recall(practice: Practice) -> bool:
@@ -200,31 +184,51 @@ def summary(request: HttpRequest, practice_id: UUID) -> HttpResponse:
         finish_practice(practice=practice, now=timezone.now())
         return redirect("practice_summary", practice.pk)
     items = get_items(practice)
-    submissions = [one.submission for one in items if one.submission]
     context = {
         "practice": practice,
         "items": items,
-        "answered": len(submissions),
-        "scored": [one for one in submissions if one.effective_score],
-        "waiting": sum(one.state in UNSCORED for one in submissions),
-        "mistakes": [one for one in items if is_mistake(one.submission)],
+        "summary": describe_practice(practice=practice, items=items, now=timezone.now()),
+        "flagged": flagged_among(request.user, [one.version for one in items]),
         "upcoming": next_item(items, after=0),
-        "sure": count_sure(submissions),
     }
     return render(request, "questions/practice_summary.html", context)
 
 
-UNSCORED = (Submission.State.PENDING, Submission.State.SCORING)
-
-
-def count_sure(submissions: list[Submission]) -> dict:
-    """Return how many answers the learner was sure of, and how many of those passed."""
-    sure = [one for one in submissions if one.confidence == Confidence.SURE and one.effective_score]
-    return {"total": len(sure), "passed": sum(not is_mistake(one) for one in sure)}
+@learner_required
+@require_POST
+def hint(request: HttpRequest, practice_id: UUID, position: int) -> HttpResponse:
+    """Open the next hint. With htmx it comes in place; else the page keeps what was typed."""
+    item = get_item(request.user, practice_id, position)
+    number = read_whole(request.POST.get("hint"), most=MOST_32)
+    opened = open_hint(item=item, number=number, now=timezone.now())
+    item.hints_opened = opened.hints_opened
+    if item.submission_id is not None:
+        return redirect(address_of(item))
+    if is_partial(request):
+        context = {"hints": describe_hints(item), "item": item, "practice": item.practice}
+        return render(request, "questions/hints.html", context | {"arrived": True})
+    return render(request, "questions/practice_item.html", describe_typed(request, item))
 
 
 @learner_required
 @require_POST
+def flag(request: HttpRequest, practice_id: UUID, position: int) -> HttpResponse:
+    """Flag the question of an item, or take the flag off: `flag=0`."""
+    item = get_item(request.user, practice_id, position)
+    flagged = request.POST.get("flag") != "0"
+    question = item.version.question
+    flag_question(learner=request.user, question=question, flagged=flagged, now=timezone.now())
+    if is_partial(request):
+        context = {"item": item, "is_flagged": flagged}
+        return render(request, "questions/flag.html", context)
+    if item.submission_id is not None:
+        return redirect(address_of(item))
+    return render(request, "questions/practice_item.html", describe_typed(request, item))
+
+
+@learner_required
+@require_POST
+@limited(STARTS)
 def retry(request: HttpRequest, practice_id: UUID) -> HttpResponse:
     """Begin a new practice with what went wrong in this one."""
     practice = get_practice(request.user, practice_id)

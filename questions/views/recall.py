@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import learner_required
+from questions.domain.items import NothingToAsk
 from questions.domain.practice import (
     MOST_QUESTIONS,
-    NothingToAsk,
     find_place,
     start_recall,
     unfinished_recalls,

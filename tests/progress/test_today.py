@@ -11,7 +11,7 @@ from lessons.models import LessonProgress
 from mentoring.models import Review, ReviewRequest
 from operations.domain.heartbeats import record_heartbeat
 from progress.models import DailyActivity
-from questions.domain.practice import start_practice
+from questions.domain.choosing import Choice, start_practice
 from questions.models import Practice, Submission
 from studyhub.queueing import QUEUES
 from tests.factories import QuestionFactory, ScoreFactory, SubmissionFactory, TopicFactory
@@ -70,6 +70,7 @@ def test_returning_learner_sees_the_plan_with_minutes_and_reasons(
     assert "1 from Security" in shown
     assert "Read: Least privilege" in shown
     assert "Practise Security: 5 questions" in shown
+    assert "Study 25 minutes</button>" in shown
     assert "50 %, likely 25 to 75, from 12 answers" in shown
     assert "1 of 7 days, 10 min" in shown
     assert shown.count("button--main") == 1
@@ -174,15 +175,22 @@ def test_interview_date_can_be_taken_back(client, alice, now):
     assert alice.interview_at is None
 
 
-def test_first_questions_are_six_quick_ones(client, alice, db):
+def test_first_questions_are_the_placement_check(client, alice, db):
     QuestionFactory.create_batch(7)
     QuestionFactory(kind="written")
     client.force_login(alice)
     response = client.post(reverse("start_questions"), {"count": "6"})
     practice = Practice.objects.get(learner=alice)
+    assert practice.origin == Practice.Origin.FIRST
     assert response.url == reverse("practice_item", args=[practice.pk, 1])
-    kinds = practice.items.values_list("version__kind", flat=True)
-    assert list(kinds) == ["single_choice"] * 6
+
+
+def test_check_that_was_skipped_folds_to_a_line(client, alice, security):
+    client.force_login(alice)
+    assert client.post(reverse("placement_skip")).url == TODAY
+    shown = text_of(client.get(TODAY))
+    assert "No check for now." in shown
+    assert "Answer six questions" not in shown
 
 
 def test_first_questions_that_were_left_open_are_gone_on_with(client, alice, db):
@@ -202,7 +210,9 @@ def test_first_questions_that_were_left_open_are_gone_on_with(client, alice, db)
 def test_another_practice_is_not_told_as_the_first_questions(client, alice, db):
     client.force_login(alice)
     QuestionFactory.create_batch(7)
-    start_practice(learner=alice, kinds=["single_choice"], count=2, now=timezone.now())
+    start_practice(
+        learner=alice, choice=Choice(kinds=("single_choice",)), count=2, now=timezone.now()
+    )
     shown = text_of(client.get(TODAY))
     assert "answered. The rest waits" not in shown
     assert "Answer six questions</button>" in shown

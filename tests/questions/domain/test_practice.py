@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection, transaction
 
+from questions.domain import items
 from questions.domain import practice as domain
 from questions.kinds import ResponseError
 from questions.models import Kind, Practice, Submission
@@ -19,71 +20,10 @@ from tests.factories import (
     QuestionFactory,
     ScoreFactory,
     SubmissionFactory,
-    TopicFactory,
 )
 from tests.sites import wait_for
 
 pytestmark = pytest.mark.django_db
-
-
-def ask(learner, **wishes):
-    practice = domain.start_practice(learner=learner, **{"count": 10, "now": NOW, **wishes})
-    return [item.version.question for item in practice.items.select_related("version__question")]
-
-
-def answered(learner, question, *, points, ago):
-    submission = SubmissionFactory(
-        learner=learner, version=question.current_version, submitted_at=NOW - timedelta(days=ago)
-    )
-    ScoreFactory(submission=submission, points=Decimal(points), maximum=Decimal(1))
-    return question
-
-
-def test_start_practice_asks_unseen_first_then_weakest_then_oldest(alice):
-    topic = TopicFactory()
-    right = answered(alice, QuestionFactory(topic=topic), points=1, ago=1)
-    old_wrong = answered(alice, QuestionFactory(topic=topic), points=0, ago=9)
-    new_wrong = answered(alice, QuestionFactory(topic=topic), points=0, ago=2)
-    hard = QuestionFactory(topic=topic, version={"difficulty": 4})
-    easy = QuestionFactory(topic=topic, version={"difficulty": 1})
-    assert ask(alice) == [easy, hard, old_wrong, new_wrong, right]
-
-
-def test_start_practice_goes_by_the_newest_score(alice):
-    improved = QuestionFactory()
-    answered(alice, improved, points=0, ago=9)
-    answered(alice, improved, points=1, ago=1)
-    weak = answered(alice, QuestionFactory(), points=0, ago=3)
-    assert ask(alice) == [weak, improved]
-
-
-def test_start_practice_keeps_to_topic_kinds_and_count(alice):
-    topic = TopicFactory()
-    fitting = [QuestionFactory(topic=topic, kind="numeric") for _ in range(3)]
-    QuestionFactory(topic=topic, kind="written")
-    QuestionFactory(kind="numeric")
-    assert ask(alice, topic=topic, kinds=["numeric"], count=2) == fitting[:2]
-
-
-def test_start_practice_leaves_out_what_is_retired(alice):
-    QuestionFactory(retired_at=NOW)
-    with pytest.raises(domain.NothingToAsk, match="No question fits"):
-        ask(alice)
-    assert not Practice.objects.exists()
-
-
-def test_start_practice_ignores_the_answers_of_others(alice, eve):
-    first = answered(eve, QuestionFactory(), points=1, ago=1)
-    second = QuestionFactory()
-    assert ask(alice) == [first, second]
-
-
-def test_start_practice_stores_seeds_that_differ_and_stay(alice):
-    QuestionFactory.create_batch(3)
-    practice = domain.start_practice(learner=alice, count=3, now=NOW)
-    seeds = [item.seed for item in practice.items.all()]
-    assert len(set(seeds)) == 3
-    assert seeds == [domain.make_seed(f"{practice.pk}:{number}") for number in (1, 2, 3)]
 
 
 def test_start_recall_takes_due_cards_longest_overdue_first(alice):
@@ -99,7 +39,7 @@ def test_start_recall_takes_due_cards_longest_overdue_first(alice):
 
 
 def test_start_recall_without_due_cards_says_so(alice):
-    with pytest.raises(domain.NothingToAsk, match="Nothing is due"):
+    with pytest.raises(items.NothingToAsk, match="Nothing is due"):
         domain.start_recall(learner=alice, now=NOW, limit=10)
 
 
@@ -264,5 +204,5 @@ def test_start_retry_asks_only_what_went_wrong(alice):
 
 
 def test_start_retry_without_mistakes_says_so(alice):
-    with pytest.raises(domain.NothingToAsk, match="nothing to retry"):
+    with pytest.raises(items.NothingToAsk, match="nothing to retry"):
         domain.start_retry(practice=PracticeFactory(learner=alice), now=NOW)

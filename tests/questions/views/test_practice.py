@@ -9,6 +9,7 @@ from django.urls import reverse
 from questions.domain.scoring import score_submission
 from questions.models import Kind, Practice, Submission
 from tests.factories import (
+    CONTENT,
     NOW,
     RESPONSE,
     PracticeFactory,
@@ -16,7 +17,6 @@ from tests.factories import (
     QuestionFactory,
     ScoreFactory,
     SubmissionFactory,
-    TopicFactory,
 )
 from tests.questions.views.conftest import FURNITURE, HTMX
 
@@ -34,51 +34,6 @@ def text_of(response):
 @pytest.fixture
 def item(alice):
     return PracticeItemFactory(practice__learner=alice, position=1)
-
-
-def test_choose_shows_topics_that_have_questions(browser):
-    QuestionFactory(topic__title="Queues")
-    TopicFactory(title="Empty shelf")
-    page = text_of(browser.get(reverse("practice")))
-    assert "Queues" in page
-    assert "Empty shelf" not in page
-
-
-def test_choose_without_questions_leads_to_the_lessons(browser):
-    page = text_of(browser.get(reverse("practice")))
-    assert "No question is loaded yet" in page
-    assert reverse("learn") in page
-
-
-def test_choose_takes_what_a_link_wishes(browser):
-    topic = QuestionFactory().topic
-    response = browser.get(reverse("practice"), {"topic": topic.slug, "kinds": "star"})
-    assert f'<option value="{topic.slug}" selected>' in text_of(response)
-
-
-def test_choose_starts_a_practice(browser, alice):
-    question = QuestionFactory(kind="numeric")
-    QuestionFactory(kind="numeric")
-    response = browser.post(
-        reverse("practice"), {"topic": question.topic.slug, "kinds": ["numeric"], "count": "5"}
-    )
-    practice = Practice.objects.get(learner=alice)
-    assert [one.version for one in practice.items.all()] == [question.current_version]
-    assert response.url == reverse("practice_item", args=[practice.pk, 1])
-
-
-def test_choose_says_when_nothing_fits(browser):
-    QuestionFactory(kind="numeric")
-    response = browser.post(reverse("practice"), {"kinds": ["star"], "count": "5"})
-    assert "No question fits this choice yet" in text_of(response)
-    assert not Practice.objects.exists()
-
-
-def test_choose_offers_to_continue(browser, item):
-    QuestionFactory()
-    page = text_of(browser.get(reverse("practice")))
-    assert f"Continue: {item.practice.title}" in page
-    assert address(item) in page
 
 
 @pytest.mark.parametrize("kind", Kind.values)
@@ -180,6 +135,72 @@ def test_item_keeps_the_order_of_its_options(browser, item):
     assert ranks[:3] == ranks[3:]
 
 
+@pytest.fixture
+def hinted(alice):
+    """An open item whose question has two hints."""
+    content = CONTENT["written"] | {"hints": ["Think of the first call.", "Say what is created."]}
+    version = QuestionFactory(kind="written", version={"content": content}).current_version
+    return PracticeItemFactory(practice__learner=alice, version=version, position=1)
+
+
+def test_hint_comes_in_place_with_its_cost_and_the_next_one(browser, hinted):
+    page = text_of(browser.get(address(hinted)))
+    assert "Hint 1 of 2, costs a quarter" in page
+    assert "Think of the first call." not in page
+    part = text_of(browser.post(address(hinted, "practice_hint"), {"hint": "1"}, **HTMX))
+    assert part.startswith('<div class="hints" id="hints">')
+    assert "Think of the first call." in part
+    assert "1 hint is open: it costs a quarter of what the answer earns." in part
+    assert "Hint 2 of 2" in part
+    assert "Say what is created." not in part
+
+
+def test_hint_without_script_keeps_what_was_typed(browser, hinted):
+    data = {"hint": "1", "text": "A new environment", "confidence": "guess", "self_mark": "on"}
+    page = text_of(browser.post(address(hinted, "practice_hint"), data))
+    assert "Think of the first call." in page
+    assert "A new environment</textarea>" in page
+    assert 'value="guess" data-key="u" data-key-name="Guess" checked' in page
+    assert 'id="self-mark" checked' in page
+
+
+def test_hint_is_told_in_the_report_as_a_cap(browser, hinted):
+    browser.post(address(hinted, "practice_hint"), {"hint": "1"})
+    browser.post(address(hinted), {"text": CONTENT["written"]["model_answer"]})
+    submission = Submission.objects.get()
+    assert submission.hints == 1
+    score_submission(submission_id=str(submission.pk))
+    page = text_of(browser.get(address(hinted)))
+    assert "1 hint was opened: it costs 25 % of what the answer earned." in page
+
+
+def test_flag_is_put_and_taken_off(browser, item, alice):
+    url = address(item, "practice_flag")
+    part = text_of(browser.post(url, {"flag": "1"}, **HTMX))
+    assert part.startswith("<button")
+    assert "Flagged" in part
+    assert 'aria-pressed="true"' in text_of(browser.get(address(item)))
+    page = text_of(browser.post(url, {"flag": "0", "choice": "b"}))
+    assert 'value="b" id="field-choice' in page.split("checked")[0][-90:] + "checked"
+    assert not alice.question_flags.exists()
+
+
+def test_item_leads_back_to_the_one_before(browser, item):
+    second = PracticeItemFactory(practice=item.practice, position=2)
+    assert "Back to" not in text_of(browser.get(address(item)))
+    page = text_of(browser.get(address(second)))
+    assert f'href="{address(item)}" data-key="b">Back to 1' in page
+
+
+def test_item_loads_no_content_but_its_own(browser, item, django_assert_num_queries):
+    for count in (1, 3):
+        PracticeItemFactory.create_batch(count, practice=item.practice)
+        with django_assert_num_queries(FURNITURE - 1 + 3) as asked:
+            browser.get(address(item))
+        told = [one["sql"] for one in asked if "explanation_html" in one["sql"]]
+        assert len(told) == 1
+
+
 def test_skip_leads_to_the_next_open_item(browser, alice, item):
     other = PracticeItemFactory(practice=item.practice, position=2)
     assert browser.post(address(item, "practice_skip")).url == address(other)
@@ -198,7 +219,9 @@ def test_summary_offers_to_retry_the_mistakes(browser, alice):
     )
     page = text_of(browser.get(reverse("practice_summary", args=[practice.pk])))
     assert "Retry 1 mistake" in page
-    assert "sure of 1, right in 0" in page
+    assert "right in 0 of 1" in page
+    row = page[page.index("How sure, and how right") :]
+    assert '<th scope="row">Sure</th><td class="number">1</td><td class="number">0</td>' in row
     response = browser.post(reverse("practice_retry", args=[practice.pk]))
     again = Practice.objects.exclude(pk=practice.pk).get()
     assert response.url == reverse("practice_item", args=[again.pk, 1])
@@ -220,6 +243,8 @@ def test_retry_without_mistakes_returns_to_the_summary(browser, item):
 PAGES = [
     ("practice_item", True, ("get", "post")),
     ("practice_skip", True, ("post",)),
+    ("practice_hint", True, ("post",)),
+    ("practice_flag", True, ("post",)),
     ("practice_summary", False, ("get", "post")),
     ("practice_retry", False, ("post",)),
 ]
@@ -241,9 +266,11 @@ def test_pages_of_unknown_practices_do_not_exist(browser, name, numbered, method
         assert getattr(browser, method)(reverse(name, args=args)).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["practice_skip", "practice_retry"])
+@pytest.mark.parametrize(
+    "name", ["practice_skip", "practice_hint", "practice_flag", "practice_retry"]
+)
 def test_pages_that_only_write_refuse_get(browser, item, name):
-    args = [item.practice_id, 1] if name == "practice_skip" else [item.practice_id]
+    args = [item.practice_id] if name == "practice_retry" else [item.practice_id, 1]
     assert browser.get(reverse(name, args=args)).status_code == 405
 
 
@@ -260,12 +287,5 @@ def test_summary_queries_do_not_grow(browser, alice, django_assert_num_queries, 
         PracticeItemFactory(
             practice=practice, position=number, version=submission.version, submission=submission
         )
-    with django_assert_num_queries(FURNITURE + 2):
+    with django_assert_num_queries(FURNITURE + 3):
         browser.get(reverse("practice_summary", args=[practice.pk]))
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_choose_queries_do_not_grow(browser, item, django_assert_num_queries, count):
-    QuestionFactory.create_batch(count)
-    with django_assert_num_queries(FURNITURE + 4):
-        browser.get(reverse("practice"))

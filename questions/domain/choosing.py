@@ -1,0 +1,328 @@
+"""Which questions a practice asks: chosen by the learner, or by what they need most.
+
+What is chosen comes with what was never answered first, easy before hard and then as the pack has
+it; after that what went worst, and among equals what was answered longest ago.
+
+What is needed most comes in rounds of four: two cards that are due, one weak question, one new one,
+in the order due, weak, due, new. A sort that has run out is passed over; when all have, what was
+answered longest ago follows. Weak is what earned less than 60 % at its newest score. New are the
+questions nearest to the learner's level first. See docs/practice.md.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    FloatField,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import Abs, Cast
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from lessons.models import Topic
+from questions.domain.cards import PASSED
+from questions.domain.items import NothingToAsk
+from questions.domain.practice import MOST_QUESTIONS, make_practice
+from questions.domain.queries import annotate_last_answer, due_cards
+from questions.models import LEVELS, Practice, PracticeProfile, Question, Submission
+
+DUE, WEAK, NEW = "due", "weak", "new"
+ROUND = (DUE, WEAK, DUE, NEW)
+# So many topics are named in the title of a practice; more are counted.
+NAMED_TOPICS = 2
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What may be asked. Empty means all; topics are slugs, difficulty goes from 1 to 5."""
+
+    topics: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    easiest: int = LEVELS[0]
+    hardest: int = LEVELS[-1]
+    flagged: bool = False
+
+    def fits(self, *, learner: User, above: str = "") -> Q:
+        """Return the condition on a question on offer; `above` leads to it, as "question__"."""
+        wanted = {
+            "retired_at": None,
+            "topic__retired_at": None,
+            "current_version__isnull": False,
+        }
+        if (self.easiest, self.hardest) != (LEVELS[0], LEVELS[-1]):
+            wanted["current_version__difficulty__range"] = (self.easiest, self.hardest)
+        if self.topics:
+            wanted["topic__slug__in"] = self.topics
+        if self.kinds:
+            wanted["current_version__kind__in"] = self.kinds
+        if self.flagged:
+            wanted["flags__learner"] = learner
+        return Q(**{above + name: value for name, value in wanted.items()})
+
+
+@dataclass(frozen=True)
+class Supply:
+    """How many questions fit a choice, and how many of them are due, weak and new."""
+
+    total: int
+    due: int
+    weak: int
+    new: int
+
+
+EVERYTHING = Choice()
+
+
+def start_practice(
+    *,
+    learner: User,
+    choice: Choice = EVERYTHING,
+    count: int,
+    by_need: bool = False,
+    self_marking: bool = False,
+    now: datetime,
+) -> Practice:
+    """Make a practice of up to `count` questions that fit `choice`. Raises NothingToAsk."""
+    count = min(count, MOST_QUESTIONS)
+    if by_need:
+        versions = list_needed(learner=learner, choice=choice, count=count, now=now)
+    else:
+        versions = list_new_then_worst(learner=learner, choice=choice, count=count)
+    if not versions:
+        raise NothingToAsk(_("No question fits this choice. Take more topics, kinds or levels."))
+    return make_practice(
+        learner=learner,
+        title=_("What I need most") if by_need else name_choice(choice),
+        versions=versions,
+        origin=Practice.Origin.NEEDED if by_need else Practice.Origin.CHOSEN,
+        self_marking=self_marking,
+        now=now,
+    )
+
+
+def start_question(*, learner: User, question: Question, now: datetime) -> Practice:
+    """Make a practice of one question."""
+    versions = [question.current_version_id]
+    return make_practice(learner=learner, title=question.topic.title, versions=versions, now=now)
+
+
+def start_similar(*, learner: User, question: Question, count: int, now: datetime) -> Practice:
+    """Make a practice of `count` questions like this one. Raises NothingToAsk.
+
+    Those with the same objective come first, then those of the same section, of the same lesson, of
+    the same topic; within each, what was answered longest ago or never.
+    """
+    versions = list(similar_questions(learner=learner, question=question)[:count])
+    if not versions:
+        raise NothingToAsk(_("There is no other question on this topic yet."))
+    title = _("More like this: %(topic)s") % {"topic": question.topic.title}
+    return make_practice(learner=learner, title=title, versions=versions, now=now)
+
+
+def similar_questions(*, learner: User, question: Question) -> QuerySet:
+    """Return the versions (keys) of the questions like this one, the nearest first."""
+    version = question.current_version
+    here = Q(lesson_id=question.lesson_id) if question.lesson_id else Q(pk=None)
+    alike = {
+        "same_objective": here & Q(current_version__objective=version.objective or None),
+        "same_section": here & Q(current_version__section=version.section or None),
+        "same_lesson": here,
+    }
+    asked = Submission.objects.filter(learner=learner, version__question=OuterRef("pk"))
+    last = asked.order_by().values("version__question").values(last=Max("submitted_at"))
+    return (
+        Question.objects.filter(EVERYTHING.fits(learner=learner), topic=question.topic_id)
+        .exclude(pk=question.pk)
+        .annotate(**{name: rank(condition) for name, condition in alike.items()}, asked_at=last)
+        .order_by(*(f"-{name}" for name in alike), F("asked_at").asc(nulls_first=True), "pk")
+        .values_list("current_version_id", flat=True)
+    )
+
+
+def rank(condition: Q) -> Any:
+    """Return 1 where the condition holds, else 0."""
+    return Case(When(condition, then=Value(1)), default=Value(0))
+
+
+def list_new_then_worst(*, learner: User, choice: Choice, count: int) -> list[int]:
+    """Return the versions (keys) that a chosen practice asks."""
+    questions = Question.objects.filter(choice.fits(learner=learner))
+    new = questions.filter(~Exists(answers_of(learner))).order_by(
+        "current_version__difficulty", "position", "pk"
+    )
+    found = list(new.values_list("current_version_id", flat=True)[:count])
+    if len(found) == count:
+        return found
+    known = annotate_last_answer(questions.filter(Exists(answers_of(learner))), learner=learner)
+    known = known.order_by(
+        F("last_share").asc(nulls_first=True),
+        F("last_at").asc(nulls_first=True),
+        "current_version__difficulty",
+        "position",
+        "pk",
+    )
+    versions = known.values_list("current_version_id", flat=True)
+    return found + list(versions[: count - len(found)])
+
+
+def answers_of(learner: User) -> QuerySet[Submission]:
+    """Return the learner's answers to the question of the outer query."""
+    return Submission.objects.filter(learner=learner, version__question=OuterRef("pk"))
+
+
+def list_needed(*, learner: User, choice: Choice, count: int, now: datetime) -> list[int]:
+    """Return the versions (keys) that the learner needs most, at most `count`."""
+    found = {
+        DUE: list(due_versions(learner, choice, now)[:count]),
+        WEAK: list(weak_versions(learner, choice)[:count]),
+        NEW: list(new_versions(learner, choice)[:count]),
+    }
+    versions = weave(found, count=count)
+    if len(versions) < count:
+        rest = rest_versions(learner, choice)[:count]
+        versions += [version for version in rest if version not in versions]
+    return versions[:count]
+
+
+def weave(found: Mapping[str, Sequence[int]], *, count: int) -> list[int]:
+    """Take from each list in turn, in rounds of ROUND, each version once, at most `count`."""
+    waiting = {name: deque(versions) for name, versions in found.items()}
+    taken: dict[int, None] = {}
+    while any(waiting.values()):
+        for name in ROUND:
+            while waiting[name]:
+                version = waiting[name].popleft()
+                if version not in taken:
+                    taken[version] = None
+                    break
+            if len(taken) == count:
+                return list(taken)
+    return list(taken)
+
+
+def due_versions(learner: User, choice: Choice, now: datetime) -> QuerySet:
+    """Return the versions of the cards that are due, in the order of recall."""
+    due = due_cards(learner, now).filter(choice.fits(learner=learner, above="question__"))
+    return due.values_list("question__current_version_id", flat=True)
+
+
+def weak_versions(learner: User, choice: Choice) -> QuerySet:
+    """Return the versions of what earned too little at its newest score, the least first."""
+    weak = weak_answers(learner).filter(choice.fits(learner=learner, above="version__question__"))
+    versions = weak.values_list("version__question__current_version_id", flat=True)
+    return versions.order_by("share", "submitted_at", "pk")
+
+
+def weak_answers(learner: User) -> QuerySet[Submission]:
+    """Return the newest scored answer of each question, where it earned less than recall asks."""
+    scored = Submission.objects.filter(learner=learner, effective_score__isnull=False)
+    newest = scored.order_by("version__question_id", "-submitted_at", "-pk").distinct(
+        "version__question_id"
+    )
+    share = Cast(F("effective_score__points"), FloatField()) / Cast(
+        F("effective_score__maximum"), FloatField()
+    )
+    return (
+        Submission.objects.filter(pk__in=newest.values("pk"))
+        .annotate(share=share)
+        .filter(share__lt=float(PASSED))
+    )
+
+
+def new_versions(learner: User, choice: Choice) -> QuerySet:
+    """Return the versions of what was never answered, nearest to the learner's level first."""
+    level = level_of(learner) or LEVELS[0]
+    return (
+        Question.objects.filter(choice.fits(learner=learner))
+        .filter(~Exists(answers_of(learner)))
+        .order_by(Abs(F("current_version__difficulty") - Value(level)), "position", "pk")
+        .values_list("current_version_id", flat=True)
+    )
+
+
+def rest_versions(learner: User, choice: Choice) -> QuerySet:
+    """Return the versions of all that fits and was answered, the longest ago first."""
+    last = answers_of(learner).order_by().values("version__question")
+    return (
+        Question.objects.filter(choice.fits(learner=learner))
+        .filter(Exists(answers_of(learner)))
+        .annotate(asked_at=last.values(last=Max("submitted_at")))
+        .order_by("asked_at", "pk")
+        .values_list("current_version_id", flat=True)
+    )
+
+
+def count_supply(*, learner: User, choice: Choice, now: datetime) -> Supply:
+    """Return how many questions fit: one query."""
+    due = due_cards(learner, now).order_by().filter(question=OuterRef("pk"))
+    weak = weak_answers(learner).values("version__question_id")
+    counts = Question.objects.filter(choice.fits(learner=learner)).aggregate(
+        total=Count("pk"),
+        due=Count("pk", filter=Exists(due)),
+        weak=Count("pk", filter=Q(pk__in=weak)),
+        new=Count("pk", filter=~Exists(answers_of(learner))),
+    )
+    return Supply(**counts)
+
+
+def topics_on_offer() -> QuerySet[Topic]:
+    """Return the topics that have questions, with how many: `questions_count`."""
+    on_offer = Q(questions__retired_at=None, questions__current_version__isnull=False)
+    return (
+        Topic.objects.filter(retired_at=None)
+        .annotate(questions_count=Count("questions", filter=on_offer))
+        .filter(questions_count__gt=0)
+        .order_by("track__position", "position", "pk")
+    )
+
+
+def name_choice(choice: Choice) -> str:
+    """Return the title of a practice: its topics, or how many they are."""
+    if choice.flagged:
+        return _("Flagged questions")
+    if not choice.topics:
+        return _("All topics")
+    if len(choice.topics) > NAMED_TOPICS:
+        return _("%(count)d topics") % {"count": len(choice.topics)}
+    return join_titles(Topic.objects.filter(slug__in=choice.topics).values_list("title", flat=True))
+
+
+def join_titles(titles: Iterable[str]) -> str:
+    return get_text_list(list(titles), _("and"))[:200]
+
+
+def keep_choice(*, learner: User, choice: Mapping[str, Any]) -> None:
+    """Remember what the learner chose, as the form holds it."""
+    PracticeProfile.objects.update_or_create(learner=learner, defaults={"choice": dict(choice)})
+
+
+def profile_of(learner: User) -> PracticeProfile:
+    """Return what is known of the learner; an empty profile where nothing is."""
+    found = PracticeProfile.objects.filter(learner=learner).first()
+    return found or PracticeProfile(learner=learner)
+
+
+def level_of(learner: User) -> int | None:
+    """Return the level of the learner's last placement check, if they have one."""
+    return PracticeProfile.objects.filter(learner=learner).values_list("level", flat=True).first()
+
+
+def usual_range(level: int | None) -> tuple[int, int]:
+    """Return the difficulties that a choice begins with: one step around the level, or all."""
+    if level is None:
+        return LEVELS[0], LEVELS[-1]
+    return max(LEVELS[0], level - 1), min(LEVELS[-1], level + 1)

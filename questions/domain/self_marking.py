@@ -1,0 +1,107 @@
+"""Marking one's own written answer, before the score and the model answer are shown.
+
+What the learner gives never counts. It stands beside the score, so that they see how well they
+judge their own words.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from questions.kinds import kind_of
+from questions.models import Kind, QuestionVersion, SelfMark, Submission
+
+CREDITS = {
+    "none": (Decimal(0), gettext_lazy("Missing")),
+    "half": (Decimal("0.5"), gettext_lazy("Partly")),
+    "full": (Decimal(1), gettext_lazy("Covered")),
+}
+QUARTER = Decimal("0.25")
+
+
+class NotMarked(Exception):
+    """A part has no mark yet. Carries a sentence for the person."""
+
+    def __init__(self, sentence: str):
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+@dataclass(frozen=True)
+class OwnPart:
+    """One thing that the learner marks: a key point, or a section of a structured answer."""
+
+    id: str
+    title: str
+    weight: Decimal
+
+
+def list_own_parts(version: QuestionVersion) -> list[OwnPart]:
+    """Return what a learner marks in an answer: its key points, else its sections."""
+    if not Kind(version.kind).is_language:
+        return []
+    scheme = kind_of(version).scheme(version.content)
+    rows = scheme.get("key_points") or scheme.get("sections") or []
+    return [
+        OwnPart(row["id"], row.get("text") or row["title"], Decimal(str(row["weight"])))
+        for row in rows
+    ]
+
+
+def keep_back_score(*, submission: Submission) -> None:
+    """Let the learner mark the answer before they see its score, where it can be marked."""
+    if list_own_parts(submission.version):
+        version = submission.version
+        maximum = kind_of(version).scheme(version.content)["max_points"]
+        SelfMark.objects.get_or_create(submission=submission, defaults={"maximum": maximum})
+
+
+@transaction.atomic
+def mark_own_answer(
+    *, submission: Submission, marks: Mapping[str, str], now: datetime
+) -> SelfMark | None:
+    """Store the learner's marks ("none", "half" or "full" by part). The first ones stay.
+
+    Raises NotMarked where a part has none. Returns None where the score is not kept back.
+    """
+    own = SelfMark.objects.select_for_update().filter(submission=submission).first()
+    if own is None or own.marked_at is not None:
+        return own
+    parts = list_own_parts(submission.version)
+    if any(marks.get(part.id) not in CREDITS for part in parts):
+        raise NotMarked(_("Mark every part, or go to the score without marking."))
+    credits = {part.id: CREDITS[marks[part.id]][0] for part in parts}
+    earned = sum(part.weight * credits[part.id] for part in parts)
+    share = earned / sum(part.weight for part in parts)
+    own.marks = {name: float(credit) for name, credit in credits.items()}
+    own.points = (own.maximum * share / QUARTER).to_integral_value() * QUARTER
+    own.marked_at = now
+    own.save(update_fields=["marks", "points", "marked_at"])
+    return own
+
+
+def show_score_unmarked(*, submission: Submission) -> None:
+    """Show the score although the learner did not mark; marks that are there stay."""
+    SelfMark.objects.filter(submission=submission, marked_at=None).delete()
+
+
+def own_mark_of(submission: Submission) -> SelfMark | None:
+    """Return what the learner gave or is to give, or None."""
+    return getattr(submission, "self_mark", None)
+
+
+def compare_marks(submission: Submission, report: Mapping) -> list[dict]:
+    """Return each part with the learner's credit and the scorer's (None where it has none)."""
+    own = own_mark_of(submission)
+    if own is None or own.marked_at is None:
+        return []
+    scored = {part["id"]: part["credit"] for part in report.get("parts", [])}
+    return [
+        {"title": part.title, "own": own.marks.get(part.id), "scored": scored.get(part.id)}
+        for part in list_own_parts(submission.version)
+    ]

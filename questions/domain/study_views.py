@@ -1,0 +1,188 @@
+"""What the pages of a study session show: its step, its time, its summary and one suggestion."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from lessons.domain.queries import unfinished_lessons
+from questions.domain.practice import is_mistake
+from questions.domain.queries import due_cards
+from questions.domain.studying import current_step, minutes_left, sections_of
+from questions.domain.summaries import list_sections
+from questions.models import PracticeItem, StudySession, StudyStep
+
+NOT_SCORED = Q(practice__items__submission__effective_score=None)
+
+
+@dataclass(frozen=True)
+class StepView:
+    """One step in words: what it is, why it comes now, and what its button says."""
+
+    step: StudyStep
+    title: str
+    reason: str
+    action: str
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """The one thing to do next, with its reason."""
+
+    says: str
+    reason: str
+    url: str
+    action: str
+
+
+def describe_session(session: StudySession) -> dict:
+    """Return the context of the session's page and of the line on other pages."""
+    step = current_step(session)
+    return {
+        "session": session,
+        "step": describe_step(step) if step else None,
+        "minutes_left": minutes_left(session),
+    }
+
+
+def describe_done(session: StudySession) -> list[StepView]:
+    """Return the finished steps of a session in words."""
+    steps = session.steps.filter(finished_at__isnull=False, begun_at__isnull=False)
+    return [describe_step(step) for step in steps.select_related("lesson__current_version")]
+
+
+def describe_step(step: StudyStep) -> StepView:
+    """Return a step in words."""
+    count = step.count
+    if step.kind == StudyStep.Kind.RECALL:
+        return StepView(
+            step,
+            ngettext("Recall %(count)d card", "Recall %(count)d cards", count) % {"count": count},
+            _("Due now, the longest overdue first"),
+            ngettext("Recall %(count)d card", "Recall %(count)d cards", count) % {"count": count},
+        )
+    if step.kind == StudyStep.Kind.WEAK:
+        says = ngettext("Weak spots: %(count)d question", "Weak spots: %(count)d questions", count)
+        action = ngettext("Answer %(count)d question", "Answer %(count)d questions", count)
+        return StepView(
+            step,
+            says % {"count": count},
+            _("What went worst, and what is new where nothing did"),
+            action % {"count": count},
+        )
+    return StepView(
+        step,
+        _("Read: %(lesson)s") % {"lesson": step.lesson.title},
+        name_sections(step),
+        _("Read on") if step.begun_at else _("Read this part"),
+    )
+
+
+def name_sections(step: StudyStep) -> str:
+    """Name the first and the last section of a step."""
+    titles = [section["title"] for section in sections_of(step)]
+    if not titles:
+        return _("From its beginning")
+    if len(titles) == 1:
+        return _("Section “%(first)s”") % {"first": titles[0]}
+    return _("From “%(first)s” to the end of “%(last)s”") % {
+        "first": titles[0],
+        "last": titles[-1],
+    }
+
+
+def describe_summary(*, session: StudySession, now: datetime) -> dict:
+    """Return what was done in a session, and one suggestion."""
+    steps = list(
+        session.steps.select_related("lesson__current_version").annotate(
+            answered=Count("practice__items__submission"),
+            waiting=Count("practice__items__submission", filter=NOT_SCORED),
+        )
+    )
+    items = list(
+        PracticeItem.objects.filter(practice__study_step__session=session, submission__isnull=False)
+        .select_related("submission__effective_score", "practice__study_step")
+        .select_related("version__question__lesson__current_version")
+        .defer(
+            "version__question__lesson__current_version__markdown",
+            "version__question__lesson__current_version__blocks",
+        )
+        .order_by("practice__study_step__position", "position")
+    )
+    right: dict[int, int] = {}
+    for item in items:
+        if item.submission.effective_score and not is_mistake(item.submission):
+            right[item.practice_id] = right.get(item.practice_id, 0) + 1
+    return {
+        "session": session,
+        "minutes": round(session.active_seconds / 60),
+        "rows": [(describe_step(step), step, right.get(step.practice_id, 0)) for step in steps],
+        "answered": len(items),
+        "suggestion": suggest(session, items, now),
+    }
+
+
+def suggest(session: StudySession, items: list[PracticeItem], now: datetime) -> Suggestion:
+    """Return one suggestion: the section of the mistakes, cards left due, a lesson, practice."""
+    return (
+        suggest_section(items)
+        or suggest_cards(session.learner, now)
+        or suggest_lesson(session.learner)
+        or Suggestion(
+            _("Practise what you need most"),
+            _("Everything is read, and nothing is due."),
+            reverse("practice") + "?by=needed",
+            _("Choose questions"),
+        )
+    )
+
+
+def suggest_section(items: list[PracticeItem]) -> Suggestion | None:
+    """Suggest the section that most mistakes belong to."""
+    sections = list_sections([item for item in items if is_mistake(item.submission)])
+    if not sections:
+        return None
+    place, mistakes = sections[0].place, sections[0].mistakes
+    anchor = f"#{place['slug']}" if place["slug"] else ""
+    reason = ngettext(
+        "%(count)d answer that missed its points belongs there.",
+        "%(count)d answers that missed their points belong there.",
+        mistakes,
+    )
+    return Suggestion(
+        _("Read again: %(section)s") % {"section": place.get("title") or place["lesson_title"]},
+        reason % {"count": mistakes},
+        reverse("lesson", args=[place["lesson"]]) + anchor,
+        _("Read this section"),
+    )
+
+
+def suggest_cards(learner: User, now: datetime) -> Suggestion | None:
+    """Suggest the cards that are still due."""
+    due = due_cards(learner, now).count()
+    if not due:
+        return None
+    says = ngettext("%(count)d card is still due", "%(count)d cards are still due", due)
+    return Suggestion(
+        says % {"count": due},
+        _("They wait; later today is as good as now."),
+        reverse("recall"),
+        _("Look at recall"),
+    )
+
+
+def suggest_lesson(learner: User) -> Suggestion | None:
+    """Suggest the lesson that is open, or the next one."""
+    lesson = unfinished_lessons(learner).first()
+    if lesson is None:
+        return None
+    return Suggestion(
+        _("Read on: %(lesson)s") % {"lesson": lesson.title},
+        _("In %(topic)s") % {"topic": lesson.topic.title},
+        reverse("lesson", args=[lesson.slug]),
+        _("Open the lesson"),
+    )

@@ -1,0 +1,103 @@
+"""What a practice comes to: how it went, in what time, how sure it was, and what helps next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from questions.domain.practice import is_mistake
+from questions.domain.reports import find_section
+from questions.models import Confidence, Placement, Practice, PracticeItem, Submission
+
+UNSCORED = (Submission.State.PENDING, Submission.State.SCORING)
+MOST_SECTIONS = 3
+
+
+@dataclass(frozen=True)
+class Sureness:
+    """How many answers were given with one degree of confidence, and how many of them passed."""
+
+    label: str
+    total: int
+    passed: int
+
+
+@dataclass(frozen=True)
+class Section:
+    """A place in a lesson, and how many of the mistakes belong to it."""
+
+    place: dict
+    mistakes: int
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What the page of a practice's summary shows."""
+
+    answered: int
+    passed: int
+    scored: int
+    waiting: int
+    minutes: int
+    sureness: list[Sureness]
+    mistakes: list[PracticeItem]
+    to_read: list[Section]
+    placement: Placement | None
+
+
+def describe_practice(
+    *, practice: Practice, items: Sequence[PracticeItem], now: datetime
+) -> Summary:
+    """Return what the items of a practice come to."""
+    answers = [item.submission for item in items if item.submission]
+    shown = [one for one in answers if one.effective_score and not keeps_back(one)]
+    mistakes = [item for item in items if item.submission in shown and is_mistake(item.submission)]
+    spent = sum(one.spent_ms or 0 for one in answers)
+    return Summary(
+        answered=len(answers),
+        passed=sum(not is_mistake(one) for one in shown),
+        scored=len(shown),
+        waiting=sum(one.state in UNSCORED for one in answers),
+        minutes=-(-spent // 60_000),
+        sureness=count_sureness(shown),
+        mistakes=mistakes,
+        to_read=list_sections(mistakes),
+        placement=placement_of(practice),
+    )
+
+
+def keeps_back(submission: Submission) -> bool:
+    """Return whether the score is not shown yet: the learner marks first."""
+    own = getattr(submission, "self_mark", None)
+    return own is not None and own.marked_at is None
+
+
+def count_sureness(answers: Sequence[Submission]) -> list[Sureness]:
+    """Return the degrees of confidence that were given, the surest first."""
+    rows = []
+    for value, label in Confidence.choices:
+        given = [one for one in answers if one.confidence == value]
+        if given:
+            passed = sum(not is_mistake(one) for one in given)
+            rows.append(Sureness(label, len(given), passed))
+    return rows
+
+
+def list_sections(mistakes: Sequence[PracticeItem]) -> list[Section]:
+    """Return the sections that the mistakes belong to, those with most mistakes first."""
+    places: dict[tuple, dict] = {}
+    counts: dict[tuple, int] = {}
+    for item in mistakes:
+        place = find_section(item.version)
+        if place is not None:
+            key = (place["lesson"], place["slug"])
+            places[key] = place
+            counts[key] = counts.get(key, 0) + 1
+    most = sorted(counts, key=lambda key: -counts[key])[:MOST_SECTIONS]
+    return [Section(places[key], counts[key]) for key in most]
+
+
+def placement_of(practice: Practice) -> Placement | None:
+    """Return what a placement check found out; None for any other practice."""
+    if practice.origin != Practice.Origin.FIRST:
+        return None
+    return Placement.objects.filter(practice=practice).first()

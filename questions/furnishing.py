@@ -1,0 +1,28 @@
+"""What study sessions put on every other page: the line that leads back to the open one."""
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from questions.domain.study_views import describe_session
+from questions.domain.studying import note_activity, open_sessions
+
+# In the browser's own session: who studies nothing pays no query for it.
+SESSION_KEY = "study_session"
+
+
+def furnish(request: HttpRequest) -> dict:
+    """Return `study_session` (see `describe_session`) where this browser has one open."""
+    if SESSION_KEY not in request.session:
+        return {}
+    return {"study_session": SimpleLazyObject(lambda: describe_open(request))}
+
+
+def describe_open(request: HttpRequest) -> dict:
+    """Describe the open session, for the pages that show it. Being shown is a sign of life."""
+    key = request.session[SESSION_KEY]
+    session = open_sessions(request.user).filter(pk=key).first()
+    if session is None:
+        del request.session[SESSION_KEY]
+        return {}
+    return describe_session(note_activity(session=session, now=timezone.now()))

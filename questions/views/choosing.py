@@ -1,0 +1,135 @@
+"""Choose what to practise, see how much of it there is, and begin."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import learner_required
+from accounts.limiting import limited
+from questions.domain.choosing import (
+    EVERYTHING,
+    Choice,
+    count_supply,
+    keep_choice,
+    profile_of,
+    start_practice,
+    start_question,
+    start_similar,
+    topics_on_offer,
+    usual_range,
+)
+from questions.domain.items import NothingToAsk
+from questions.domain.practice import find_open_practice
+from questions.domain.queries import questions_on_offer
+from questions.forms import PracticeForm
+from questions.limits import STARTS
+from questions.models import Practice, PracticeProfile, Question
+from questions.views.fetching import get_answer, is_partial
+
+SIMILAR = 3
+
+
+@learner_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@limited(STARTS)
+def choose(request: HttpRequest) -> HttpResponse:
+    """Choose topics, kinds, difficulty and number; POST starts."""
+    now = timezone.now()
+    topics = list(topics_on_offer())
+    profile = profile_of(request.user)
+    if request.method == "POST":
+        form = PracticeForm(request.POST, topics=topics)
+        if form.is_valid():
+            try:
+                practice = begin(request, form, now)
+            except NothingToAsk as error:
+                form.add_error(None, error.sentence)
+            else:
+                return redirect("practice_item", practice.pk, 1)
+    else:
+        form = PracticeForm(initial=read_wishes(request.GET, profile), topics=topics)
+    context = {
+        "form": form,
+        "topics": topics,
+        "profile": profile,
+        "question": find_wish(form),
+        "supply": count_supply(learner=request.user, choice=chosen_in(form), now=now),
+        "unfinished": find_open_practice(request.user),
+    }
+    return render(request, "questions/practice.html", context)
+
+
+def begin(request: HttpRequest, form: PracticeForm, now: datetime) -> Practice:
+    """Start what a valid form asks for and remember it. Raises NothingToAsk."""
+    if question := form.cleaned_data["question"]:
+        return start_question(learner=request.user, question=question, now=now)
+    practice = start_practice(
+        learner=request.user,
+        choice=form.choice,
+        count=form.cleaned_data["count"],
+        by_need=form.by_need,
+        self_marking=form.cleaned_data["self_marking"],
+        now=now,
+    )
+    keep_choice(learner=request.user, choice=form.remembered)
+    return practice
+
+
+def find_wish(form: PracticeForm) -> Question | None:
+    """Return the one question that a link asked for, if it can still be asked."""
+    slug = form["question"].value()
+    return questions_on_offer().filter(slug=slug).first() if slug else None
+
+
+def read_wishes(data: QueryDict, profile: PracticeProfile) -> dict:
+    """Return what the form begins with: what a link chose, else the last choice, else the level."""
+    easiest, hardest = usual_range(profile.level)
+    usual = {"by": PracticeForm.CHOSEN, "easiest": easiest, "hardest": hardest, "count": 10}
+    if not data:
+        return usual | profile.choice
+    wishes = {name: data.getlist(name) for name in ("topic", "kinds")}
+    wishes |= {name: data[name] for name in ("question", "by", "flagged") if name in data}
+    return usual | {"easiest": 1, "hardest": 5} | wishes
+
+
+def chosen_in(form: PracticeForm) -> Choice:
+    """Return the choice that the form shows; everything where it cannot be read."""
+    if form.is_bound:
+        shown = form
+    else:
+        topics = form.fields["topic"].choices
+        shown = PracticeForm(form.initial, topics=[])
+        shown.fields["topic"].choices = topics
+    return shown.choice if shown.is_valid() else EVERYTHING
+
+
+@learner_required
+@require_safe
+def supply(request: HttpRequest) -> HttpResponse:
+    """Return how many questions fit what the form says now."""
+    if not is_partial(request):
+        return redirect("practice")
+    form = PracticeForm(request.GET, topics=topics_on_offer())
+    found = count_supply(learner=request.user, choice=chosen_in(form), now=timezone.now())
+    return render(request, "questions/supply.html", {"supply": found})
+
+
+@learner_required
+@require_POST
+@limited(STARTS)
+def similar(request: HttpRequest, submission_id: UUID) -> HttpResponse:
+    """Begin a few questions like the one that was answered."""
+    submission = get_answer(request.user, submission_id)
+    now = timezone.now()
+    question = submission.version.question
+    try:
+        practice = start_similar(learner=request.user, question=question, count=SIMILAR, now=now)
+    except NothingToAsk as error:
+        messages.info(request, error.sentence)
+        return redirect("answer", submission.pk)
+    return redirect("practice_item", practice.pk, 1)

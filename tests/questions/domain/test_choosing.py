@@ -1,0 +1,178 @@
+"""Which questions a practice asks: chosen, needed most, or like another one."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from questions.domain import choosing as domain
+from questions.domain.choosing import Choice
+from questions.domain.flags import flag_question
+from questions.domain.items import NothingToAsk, make_seed
+from questions.models import Practice, PracticeProfile
+from tests.factories import (
+    NOW,
+    CardFactory,
+    LessonFactory,
+    QuestionFactory,
+    ScoreFactory,
+    SubmissionFactory,
+    TopicFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def ask(learner, *, count=10, **wishes):
+    practice = domain.start_practice(learner=learner, count=count, now=NOW, **wishes)
+    return questions_of(practice)
+
+
+def questions_of(practice):
+    return [item.version.question for item in practice.items.select_related("version__question")]
+
+
+def answered(learner, question, *, points, ago):
+    submission = SubmissionFactory(
+        learner=learner, version=question.current_version, submitted_at=NOW - timedelta(days=ago)
+    )
+    ScoreFactory(submission=submission, points=Decimal(points), maximum=Decimal(1))
+    return question
+
+
+def test_start_practice_asks_unseen_first_then_weakest_then_oldest(alice):
+    topic = TopicFactory()
+    right = answered(alice, QuestionFactory(topic=topic), points=1, ago=1)
+    old_wrong = answered(alice, QuestionFactory(topic=topic), points=0, ago=9)
+    new_wrong = answered(alice, QuestionFactory(topic=topic), points=0, ago=2)
+    hard = QuestionFactory(topic=topic, version={"difficulty": 4})
+    easy = QuestionFactory(topic=topic, version={"difficulty": 1})
+    assert ask(alice) == [easy, hard, old_wrong, new_wrong, right]
+    assert ask(alice, count=3) == [easy, hard, old_wrong]
+
+
+def test_start_practice_goes_by_the_newest_score(alice):
+    improved = QuestionFactory()
+    answered(alice, improved, points=0, ago=9)
+    answered(alice, improved, points=1, ago=1)
+    weak = answered(alice, QuestionFactory(), points=0, ago=3)
+    assert ask(alice) == [weak, improved]
+
+
+def test_start_practice_keeps_to_the_choice(alice, eve):
+    one, two = TopicFactory(title="Queues"), TopicFactory(title="Logs")
+    fitting = [
+        QuestionFactory(topic=topic, kind="numeric", version={"difficulty": 3})
+        for topic in (one, two, two)
+    ]
+    QuestionFactory(topic=one, kind="written", version={"difficulty": 3})
+    QuestionFactory(topic=one, kind="numeric", version={"difficulty": 5})
+    QuestionFactory(kind="numeric", version={"difficulty": 3})
+    choice = Choice(topics=(one.slug, two.slug), kinds=("numeric",), easiest=2, hardest=4)
+    practice = domain.start_practice(learner=alice, choice=choice, count=9, now=NOW)
+    assert questions_of(practice) == fitting
+    assert practice.title == "Queues and Logs"
+    flag_question(learner=alice, question=fitting[1], flagged=True, now=NOW)
+    flag_question(learner=eve, question=fitting[2], flagged=True, now=NOW)
+    assert ask(alice, choice=Choice(flagged=True)) == [fitting[1]]
+
+
+def test_start_practice_leaves_out_what_is_retired(alice):
+    QuestionFactory(retired_at=NOW)
+    QuestionFactory(topic__retired_at=NOW)
+    for by_need in (False, True):
+        with pytest.raises(NothingToAsk, match="No question fits"):
+            ask(alice, by_need=by_need)
+    assert not Practice.objects.exists()
+
+
+def test_start_practice_ignores_the_answers_of_others(alice, eve):
+    first = answered(eve, QuestionFactory(), points=1, ago=1)
+    CardFactory(learner=eve, question=first, due_at=NOW)
+    second = QuestionFactory()
+    assert ask(alice) == [first, second]
+    assert ask(alice, by_need=True) == [first, second]
+
+
+def test_start_practice_stores_seeds_that_differ_and_stay(alice):
+    QuestionFactory.create_batch(3)
+    practice = domain.start_practice(learner=alice, count=3, now=NOW)
+    seeds = [item.seed for item in practice.items.all()]
+    assert len(set(seeds)) == 3
+    assert seeds == [make_seed(f"{practice.pk}:{number}") for number in (1, 2, 3)]
+
+
+def due(learner, *, ago):
+    return CardFactory(learner=learner, due_at=NOW - timedelta(days=ago)).question
+
+
+def test_needed_come_in_rounds_of_two_due_one_weak_one_new(alice):
+    late, later, latest = (due(alice, ago=ago) for ago in (3, 2, 1))
+    for question in (late, later, latest):
+        answered(alice, question, points=1, ago=5)
+    weak = answered(alice, QuestionFactory(), points="0.25", ago=4)
+    weaker = answered(alice, QuestionFactory(), points=0, ago=4)
+    new = QuestionFactory.create_batch(2)
+    known = answered(alice, QuestionFactory(), points=1, ago=2)
+    expected = [late, weaker, later, new[0], latest, weak, new[1], known]
+    assert ask(alice, by_need=True) == expected
+    assert ask(alice, by_need=True, count=4) == expected[:4]
+    supply = domain.count_supply(learner=alice, choice=Choice(), now=NOW)
+    assert supply == domain.Supply(total=8, due=3, weak=2, new=2)
+
+
+def test_needed_ask_a_question_once_though_it_is_due_and_weak(alice):
+    question = answered(alice, due(alice, ago=1), points=0, ago=2)
+    assert ask(alice, by_need=True) == [question]
+
+
+def test_needed_begin_with_what_is_new_near_the_level(alice):
+    by_difficulty = {d: QuestionFactory(version={"difficulty": d}) for d in (1, 2, 3, 4, 5)}
+    PracticeProfile.objects.create(learner=alice, level=4)
+    assert ask(alice, by_need=True) == [by_difficulty[d] for d in (4, 3, 5, 2, 1)]
+
+
+def test_needed_take_as_many_queries_for_many_questions(alice, django_assert_num_queries):
+    for count in (1, 3):
+        for _number in range(count):
+            answered(alice, due(alice, ago=1), points=0, ago=3)
+            QuestionFactory()
+        with django_assert_num_queries(5):
+            domain.list_needed(learner=alice, choice=Choice(), count=20, now=NOW)
+        with django_assert_num_queries(1):
+            domain.count_supply(learner=alice, choice=Choice(), now=NOW)
+
+
+def test_similar_go_from_the_same_objective_to_the_same_topic(alice):
+    lesson = LessonFactory()
+    here = {"topic": lesson.topic, "lesson": lesson}
+    topic = QuestionFactory(topic=lesson.topic)
+    in_lesson = QuestionFactory(**here, version={"section": "phases", "objective": "a"})
+    in_section = QuestionFactory(**here, version={"section": "causes", "objective": "a"})
+    asked = answered(
+        alice,
+        QuestionFactory(**here, version={"section": "causes", "objective": "b"}),
+        points=1,
+        ago=1,
+    )
+    unseen = QuestionFactory(**here, version={"section": "phases", "objective": "b"})
+    QuestionFactory()
+    question = QuestionFactory(**here, version={"section": "causes", "objective": "b"})
+    practice = domain.start_similar(learner=alice, question=question, count=9, now=NOW)
+    assert questions_of(practice) == [asked, unseen, in_section, in_lesson, topic]
+
+
+def test_similar_without_a_lesson_stay_in_the_topic_and_say_when_there_are_none(alice):
+    question = QuestionFactory(version={"section": "", "objective": ""})
+    with pytest.raises(NothingToAsk, match="no other question"):
+        domain.start_similar(learner=alice, question=question, count=3, now=NOW)
+    other = QuestionFactory(topic=question.topic)
+    practice = domain.start_similar(learner=alice, question=question, count=3, now=NOW)
+    assert questions_of(practice) == [other]
+
+
+@pytest.mark.parametrize(
+    ("level", "usual"), [(None, (1, 5)), (1, (1, 2)), (3, (2, 4)), (5, (4, 5))]
+)
+def test_usual_range_lies_one_step_around_the_level(level, usual):
+    assert domain.usual_range(level) == usual

@@ -1,0 +1,184 @@
+"""The page on which one chooses what to practise, and its count of what fits."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from questions.limits import STARTS
+from questions.models import Practice, PracticeProfile
+from tests.factories import (
+    NOW,
+    CardFactory,
+    PracticeFactory,
+    PracticeItemFactory,
+    QuestionFactory,
+    ScoreFactory,
+    TopicFactory,
+)
+from tests.limits import said_when, use_up
+from tests.questions.views.conftest import FURNITURE, HTMX
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(response):
+    return " ".join(response.content.decode().split())
+
+
+def test_choose_shows_topics_that_have_questions(browser):
+    QuestionFactory(topic__title="Queues")
+    TopicFactory(title="Empty shelf")
+    page = text_of(browser.get(reverse("practice")))
+    assert "Queues" in page
+    assert "Empty shelf" not in page
+
+
+def test_choose_without_questions_leads_to_the_lessons(browser):
+    page = text_of(browser.get(reverse("practice")))
+    assert "No question is loaded yet" in page
+    assert reverse("learn") in page
+
+
+def test_choose_starts_a_practice(browser, alice):
+    question = QuestionFactory(kind="numeric")
+    QuestionFactory(kind="numeric")
+    response = browser.post(
+        reverse("practice"), {"topic": question.topic.slug, "kinds": ["numeric"], "count": "5"}
+    )
+    practice = Practice.objects.get(learner=alice)
+    assert [one.version for one in practice.items.all()] == [question.current_version]
+    assert response.url == reverse("practice_item", args=[practice.pk, 1])
+
+
+def test_choose_says_when_nothing_fits(browser):
+    QuestionFactory(kind="numeric")
+    response = browser.post(reverse("practice"), {"kinds": ["star"], "count": "5"})
+    assert "No question fits this choice" in text_of(response)
+    assert not Practice.objects.exists()
+
+
+def test_choose_offers_to_continue_at_the_first_open_item(browser, alice):
+    practice = PracticeFactory(learner=alice)
+    for number in (1, 2, 3):
+        PracticeItemFactory(
+            practice=practice, position=number, skipped_at=NOW if number == 1 else None
+        )
+    page = text_of(browser.get(reverse("practice")))
+    assert "Continue: Queues" in page
+    assert reverse("practice_item", args=[practice.pk, 2]) in page
+    assert "0 of 3 answered" in page
+
+
+def test_choose_takes_several_topics_from_a_link(browser):
+    one, two, other = (QuestionFactory().topic for _ in range(3))
+    page = text_of(
+        browser.get(reverse("practice"), {"topic": [one.slug, two.slug], "kinds": "star"})
+    )
+    for topic, chosen in ((one, True), (two, True), (other, False)):
+        tag = page[page.index(f'value="{topic.slug}"') :].split(">")[0]
+        assert ("checked" in tag) is chosen
+
+
+def test_choose_remembers_the_last_choice(browser, alice):
+    topic = QuestionFactory(kind="written").topic
+    QuestionFactory()
+    browser.post(
+        reverse("practice"),
+        {
+            "by": "needed",
+            "topic": topic.slug,
+            "kinds": "written",
+            "easiest": "4",
+            "hardest": "1",
+            "count": "20",
+            "self_marking": "on",
+        },
+    )
+    practice = Practice.objects.get()
+    assert (practice.origin, practice.self_marking) == (Practice.Origin.NEEDED, True)
+    page = text_of(browser.get(reverse("practice")))
+    for name, value in (
+        ("by", "needed"),
+        ("topic", topic.slug),
+        ("kinds", "written"),
+        ("count", "20"),
+    ):
+        tag = page[page.index(f'name="{name}" value="{value}"') :].split(">")[0]
+        assert "checked" in tag, name
+    assert '<option value="4" selected>' in page
+    assert "1 question fits: 0 due, 0 weak, 1 new" in page
+
+
+def test_choose_begins_around_the_level(browser, alice):
+    QuestionFactory()
+    PracticeProfile.objects.create(learner=alice, level=3)
+    page = text_of(browser.get(reverse("practice")))
+    assert "Your level is 3 of 5." in page
+    assert '<option value="2" selected>' in page
+    assert '<option value="4" selected>' in page
+
+
+def test_choose_refuses_too_many_starts(browser, alice):
+    QuestionFactory()
+    use_up(alice, STARTS)
+    said_when(browser.post(reverse("practice"), {"count": "5"}))
+    assert not Practice.objects.exists()
+
+
+def test_supply_counts_what_fits(browser, alice):
+    topic = TopicFactory()
+    QuestionFactory.create_batch(2, topic=topic)
+    CardFactory(learner=alice, question=QuestionFactory(topic=topic), due_at=timezone.now())
+    QuestionFactory()
+    wish = {"topic": topic.slug, "easiest": "1", "hardest": "5", "count": "5"}
+    part = text_of(browser.get(reverse("practice_supply"), wish, **HTMX))
+    assert part.startswith("<p")
+    assert "3 questions fit: 1 due, 0 weak, 3 new" in part
+    part = text_of(browser.get(reverse("practice_supply"), wish | {"kinds": "star"}, **HTMX))
+    assert "No question fits." in part
+    assert browser.get(reverse("practice_supply"), wish).url == reverse("practice")
+
+
+def test_similar_begins_three_like_the_answered_one(browser, alice):
+    submission = ScoreFactory(submission__learner=alice).submission
+    url = reverse("similar", args=[submission.pk])
+    assert browser.post(url, follow=True).redirect_chain[0][0] == reverse(
+        "answer", args=[submission.pk]
+    )
+    QuestionFactory.create_batch(4, topic=submission.topic)
+    response = browser.post(url)
+    practice = Practice.objects.get()
+    assert response.url == reverse("practice_item", args=[practice.pk, 1])
+    assert practice.items.count() == 3
+
+
+def test_flagged_lists_by_topic_and_takes_flags_off(browser, alice, eve):
+    one, two = QuestionFactory(topic__title="Queues"), QuestionFactory(topic__title="Logs")
+    for learner, question in ((alice, one), (alice, two), (eve, QuestionFactory(title="Hers"))):
+        learner.question_flags.create(question=question, flagged_at=NOW)
+    page = text_of(browser.get(reverse("flagged")))
+    assert "2 questions, flagged last first" in page
+    assert "Hers" not in page
+    page = text_of(browser.get(reverse("flagged"), {"topic": one.topic.slug}))
+    assert f"?question={one.slug}" in page
+    assert f"?question={two.slug}" not in page
+    browser.post(reverse("flagged"), {"question": one.slug})
+    assert [flag.question for flag in alice.question_flags.all()] == [two]
+    alice.question_flags.all().delete()
+    assert "Press Flag at a question" in text_of(browser.get(reverse("flagged")))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_choose_queries_do_not_grow(browser, alice, django_assert_num_queries, count):
+    practice = PracticeFactory(learner=alice)
+    PracticeItemFactory.create_batch(count, practice=practice)
+    with django_assert_num_queries(FURNITURE + 4):
+        browser.get(reverse("practice"))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_flagged_queries_do_not_grow(browser, alice, django_assert_num_queries, count):
+    for question in QuestionFactory.create_batch(count):
+        alice.question_flags.create(question=question, flagged_at=NOW)
+    with django_assert_num_queries(FURNITURE + 3):
+        browser.get(reverse("flagged"))
