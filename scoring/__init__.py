@@ -15,6 +15,7 @@ from scoring.marking import mark, warm_up
 from scoring.numbers import read_number
 from scoring.report import ScoreReport
 from scoring.scheme import check_scheme
+from scoring.short_answer import fold as fold_text
 from scoring.star_checks import Check, star_checks
 from scoring.version import SCORER_VERSION
 
@@ -27,6 +28,7 @@ __all__ = [
     "ScoreReport",
     "ScoringError",
     "check_scheme",
+    "fold_text",
     "mark",
     "read_number",
     "star_checks",

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
-from scoring import calibration, embedding, objective, star, written
+from scoring import arranging, calibration, cloze, design, embedding, objective, star, written
 from scoring.errors import SchemeFault
 from scoring.report import ScoreReport, Versions
 from scoring.scheme import check_scheme, hash_scheme
+from scoring.short_answer import mark_short_answer
 from scoring.version import SCORER_VERSION
+
+Marker = Callable[[Mapping[str, Any], Mapping[str, Any], Versions], ScoreReport]
+OBJECTIVE: Final[Mapping[str, Marker]] = {
+    "single_choice": objective.mark_choice,
+    "multiple_choice": objective.mark_choice,
+    "true_false": objective.mark_true_false,
+    "short_answer": mark_short_answer,
+    "numeric": objective.mark_numeric,
+    "cloze": cloze.mark_cloze,
+    "ordering": arranging.mark_ordering,
+    "matching": arranging.mark_matching,
+}
+LANGUAGE: Final[Mapping[str, Marker]] = {
+    "written": written.mark_written,
+    "star": star.mark_star,
+    "design": design.mark_design,
+}
 
 
 def warm_up() -> None:
@@ -28,12 +46,9 @@ def mark(scheme: Mapping[str, Any], response: Mapping[str, Any]) -> ScoreReport:
     if faults:
         raise SchemeFault(faults)
     kind = scheme["kind"]
-    if kind in ("single_choice", "multiple_choice"):
-        return objective.mark_choice(scheme, response, make_versions(scheme))
-    if kind == "numeric":
-        return objective.mark_numeric(scheme, response, make_versions(scheme))
-    marker = star.mark_star if kind == "star" else written.mark_written
-    return marker(scheme, response, make_language_versions(scheme))
+    if kind in OBJECTIVE:
+        return OBJECTIVE[kind](scheme, response, make_versions(scheme))
+    return LANGUAGE[kind](scheme, response, make_language_versions(scheme))
 
 
 def make_versions(scheme: Mapping[str, Any]) -> Versions:

@@ -1,18 +1,17 @@
-"""Marks the kinds with one right answer: single choice, multiple choice, and a number."""
+"""Marks choices and numbers, and finds the faults of their schemes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from scoring.errors import ResponseFault
 from scoring.numbers import read_number, to_fraction
 from scoring.report import (
     Cap,
     Part,
-    Quote,
     ScoreReport,
     Status,
     Versions,
@@ -21,6 +20,10 @@ from scoring.report import (
     share_out,
     with_points,
 )
+from scoring.scheme_values import find_item_faults, is_number
+from scoring.short_answer import quote_stripped, status_of
+
+MOST_OPTIONS: Final = 26
 
 
 def read_choice(scheme: Mapping[str, Any], response: Mapping[str, Any]) -> list[str]:
@@ -33,8 +36,8 @@ def read_choice(scheme: Mapping[str, Any], response: Mapping[str, Any]) -> list[
         if one not in known:
             raise ResponseFault(f"The option {one!r} isn't one of this question's options.")
     chosen = list(dict.fromkeys(choice))
-    if scheme["kind"] == "single_choice" and len(chosen) > 1:
-        raise ResponseFault("A single choice takes one option, and more were sent.")
+    if scheme["kind"] != "multiple_choice" and len(chosen) > 1:
+        raise ResponseFault("This question takes one option, and more were sent.")
     return chosen
 
 
@@ -58,6 +61,22 @@ def mark_choice(
         next_steps=list_choice_steps(chosen, bool(wrong), hits < len(right)),
         versions=versions,
     )
+
+
+def mark_true_false(
+    scheme: Mapping[str, Any], response: Mapping[str, Any], versions: Versions
+) -> ScoreReport:
+    """A choice of two: what stands for the statement's being true, and for its being false."""
+    options = [
+        {
+            "id": name,
+            "text": name.capitalize(),
+            "right": scheme["right"] is (name == "true"),
+            "why": scheme.get(f"why_{name}", ""),
+        }
+        for name in ("true", "false")
+    ]
+    return mark_choice({**scheme, "options": options}, response, versions)
 
 
 def spread_points(parts: Sequence[Part], earned: float) -> list[Part]:
@@ -117,7 +136,6 @@ def mark_numeric(
     if not isinstance(text, str):
         raise ResponseFault("text needs to be a text.")
     credit, reason, step = judge_number(scheme, text)
-    status: Status = "covered" if credit else "contradicted" if text.strip() else "missing"
     part = Part(
         id="value",
         title="The number",
@@ -125,7 +143,7 @@ def mark_numeric(
         weight=1.0,
         credit=credit,
         points=0.0,
-        status=status,
+        status=status_of(credit, text),
         reason=reason,
         quote=quote_stripped(text),
     )
@@ -168,9 +186,56 @@ def is_unit_slip(value: Fraction, scheme: Mapping[str, Any]) -> bool:
     return any(is_within(value * f, scheme) or is_within(value / f, scheme) for f in factors)
 
 
-def quote_stripped(text: str) -> Quote | None:
-    stripped = text.strip()
-    if not stripped:
-        return None
-    start = text.index(stripped)
-    return Quote(start=start, end=start + len(stripped), text=stripped)
+def find_choice_faults(scheme: Mapping[str, Any]) -> Iterator[str]:
+    options = scheme.get("options")
+    if not isinstance(options, list) or not 2 <= len(options) <= MOST_OPTIONS:
+        yield f"options needs a list of 2 to {MOST_OPTIONS} options."
+        return
+    yield from find_item_faults(options, "Option")
+    if not all(isinstance(option, Mapping) for option in options):
+        return
+    for option in options:
+        if not isinstance(option.get("right"), bool):
+            yield f"Option {option.get('id')!r} doesn't say whether it is right. Use true or false."
+    right = sum(option.get("right") is True for option in options)
+    if right == 0:
+        yield "No option is marked as right. Mark one with right: true."
+    if scheme["kind"] == "single_choice" and right > 1:
+        yield f"{right} options are marked as right. A single choice has exactly one."
+
+
+def find_true_false_faults(scheme: Mapping[str, Any]) -> Iterator[str]:
+    if not isinstance(scheme.get("right"), bool):
+        yield f"right is {scheme.get('right')!r}. Say whether the statement is true or false."
+    for why in ("why_true", "why_false"):
+        if not isinstance(scheme.get(why, ""), str):
+            yield f"{why} isn't text."
+
+
+def find_numeric_faults(scheme: Mapping[str, Any]) -> Iterator[str]:
+    if not is_number(scheme.get("value")):
+        yield f"value is {scheme.get('value')!r}. Give the right number."
+    unit = scheme.get("unit", "")
+    units = scheme.get("units", {})
+    if not isinstance(unit, str):
+        yield f"unit is {unit!r}. Give the base unit as text, or leave it out."
+    if not isinstance(units, Mapping):
+        yield "units needs a mapping from each unit to its factor, such as {min: 60, s: 1}."
+        return
+    for name, factor in units.items():
+        if not isinstance(name, str) or not is_number(factor) or factor <= 0:
+            yield f"The unit {name!r} has the factor {factor!r}. Give a number above 0."
+    if isinstance(unit, str) and unit and unit in units and units[unit] != 1:
+        yield f"The base unit {unit!r} has the factor {units[unit]!r}. Its factor is 1."
+    yield from find_tolerance_faults(scheme.get("tolerance", {}))
+
+
+def find_tolerance_faults(tolerance: object) -> Iterator[str]:
+    if not isinstance(tolerance, Mapping):
+        yield "tolerance needs a mapping such as {absolute: 0, relative: 0.05}."
+        return
+    for name, value in tolerance.items():
+        if name not in ("absolute", "relative"):
+            yield f"tolerance has the unknown entry {name!r}. Use absolute or relative."
+        elif not is_number(value) or value < 0:
+            yield f"The {name} tolerance is {value!r}. Give 0 or a number above it."

@@ -95,3 +95,99 @@ STORY = {
     "result": "The error rate fell from 20 % to 0.1 % within nine minutes, and 300 orders were "
     "saved. Since then a check has stopped two such releases.",
 }
+TRUE_FALSE = {
+    "kind": "true_false",
+    "max_points": 1,
+    "right": False,
+    "why_true": "It keeps what it took in.",
+    "why_false": "That would be a sieve.",
+}
+SHORT = {
+    "kind": "short_answer",
+    "max_points": 1,
+    "accepted": ["cold start", "coldstart", "Kaltstart-Verzögerung"],
+    "wrong": [{"text": "cold stark", "why": "That is the weather."}, {"text": "timeout"}],
+    "typos": True,
+}
+CLOZE = {
+    "kind": "cloze",
+    "max_points": 4,
+    "gaps": [
+        {
+            "id": "time",
+            "kind": "numeric",
+            "points": 1,
+            "value": 900,
+            "unit": "s",
+            "units": {"min": 60},
+        },
+        {
+            "id": "does",
+            "kind": "single_choice",
+            "points": 2,
+            "options": [
+                {"id": "a", "text": "absorbs", "right": True, "why": "It keeps."},
+                {"id": "b", "text": "makes", "right": False, "why": "It makes none."},
+            ],
+        },
+        {"id": "what", "kind": "short_answer", "points": 1, "accepted": ["burst"]},
+    ],
+}
+ORDERING = {
+    "kind": "ordering",
+    "max_points": 4,
+    "items": [{"id": one, "text": f"Step {one}"} for one in "abcde"],
+}
+MATCHING = {
+    "kind": "matching",
+    "max_points": 3,
+    "pairs": [
+        {"id": "burst", "left": "Burst", "right": "Much at once", "why": "It comes in a rush."},
+        {"id": "peak", "left": "Peak", "right": "Much at once"},
+        {"id": "backlog", "left": "Backlog", "right": "What waits"},
+    ],
+    "surplus": [{"id": "idle", "text": "Nothing at all", "why": "That is idleness."}],
+}
+DESIGN = {
+    "kind": "design",
+    "max_points": 20,
+    "question": "Design a service that sends mails. It takes a burst. No mail is lost.",
+    "sections": [
+        {"id": "flow", "title": "Flow", "weight": 3, "share": [40, 60]},
+        {"id": "failure", "title": "Failure", "weight": 1, "share": [40, 60]},
+    ],
+    "components": [
+        {"id": "api", "title": "API gateway", "weight": 1},
+        {"id": "queue", "title": "Queue", "accepted": ["message queue", "SQS"], "weight": 2},
+        {"id": "worker", "title": "Worker", "weight": 1},
+        {"id": "cache", "title": "Cache", "weight": 0},
+        {"id": "mainframe", "title": "Mainframe", "weight": 0},
+    ],
+    "connections": [
+        {"from": "api", "to": "queue", "says": "mails to send", "weight": 1},
+        {"from": "queue", "to": "worker", "weight": 1},
+    ],
+    "key_points": [
+        {
+            "id": "buffer",
+            "text": "A queue between gateway and worker keeps the mails while a burst arrives.",
+            "weight": 6,
+            "accepted": ["messages wait in the queue until a worker has time for them"],
+        },
+        {
+            "id": "dead-letters",
+            "text": "Mails that fail again and again go to a dead-letter queue with an alarm.",
+            "weight": 4,
+        },
+    ],
+}
+DRAWN = {
+    "sections": {
+        "flow": "The gateway writes each mail into a queue. The queue keeps the mails while a "
+        "burst arrives, and a worker takes them from there at its own pace.",
+        "failure": "A mail that fails again and again goes to a dead-letter queue, and that "
+        "raises an alarm, so that somebody looks at it.",
+    },
+    "components": ["api", "queue", "worker"],
+    "connections": [{"from": "api", "to": "queue"}, {"from": "queue", "to": "worker"}],
+}

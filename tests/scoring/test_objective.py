@@ -1,7 +1,7 @@
 import pytest
 
-from scoring import ResponseFault, mark
-from tests.scoring.schemes import MULTIPLE, NUMERIC, SINGLE
+from scoring import ResponseFault, check_scheme, mark
+from tests.scoring.schemes import MULTIPLE, NUMERIC, SINGLE, TRUE_FALSE
 
 
 def test_single_choice_right():
@@ -100,3 +100,22 @@ def test_numeric_tolerance_is_exact_at_its_edge():
     assert mark(scheme, {"text": "0.3000001"}).points == 0
     assert mark(scheme, {"text": "-0.1"}).points == 1
     assert mark(scheme, {"text": "\u22120.1"}).points == 1
+
+
+def test_true_or_false_says_the_why_of_what_was_chosen():
+    report = mark(TRUE_FALSE, {"choice": ["false"]})
+    assert (report.points, report.kind) == (1, "true_false")
+    wrong = mark(TRUE_FALSE, {"choice": ["true"]})
+    assert [(part.id, part.status) for part in wrong.parts] == [
+        ("false", "missing"),
+        ("true", "contradicted"),
+    ]
+    assert "It keeps what it took in." in wrong.parts[1].reason
+    with pytest.raises(ResponseFault):
+        mark(TRUE_FALSE, {"choice": ["true", "false"]})
+
+
+def test_true_or_false_needs_to_know_which():
+    assert check_scheme({**TRUE_FALSE, "right": "yes"}) == [
+        "right is 'yes'. Say whether the statement is true or false."
+    ]

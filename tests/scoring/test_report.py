@@ -10,14 +10,21 @@ import scoring
 from scoring import mark
 from scoring.report import Part, Versions, make_report, share_out, with_points
 from tests.scoring.schemes import (
+    CLOZE,
+    DESIGN,
+    DRAWN,
     FULL_ANSWER,
+    MATCHING,
     MULTIPLE,
     NUMERIC,
     OFF_TOPIC_ANSWER,
+    ORDERING,
     PARTIAL_ANSWER,
+    SHORT,
     SINGLE,
     STAR,
     STORY,
+    TRUE_FALSE,
     WRITTEN,
 )
 
@@ -31,6 +38,13 @@ RESPONSES = [
     (WRITTEN, {"text": ""}),
     (STAR, {"sections": STORY}),
     (STAR, {"sections": {}}),
+    (TRUE_FALSE, {"choice": ["true"]}),
+    (SHORT, {"text": " cold strat "}),
+    (CLOZE, {"gaps": {"time": {"text": "15 min"}, "does": {"choice": ["b"]}}}),
+    (ORDERING, {"order": ["b", "a", "c"]}),
+    (MATCHING, {"pairs": {"burst": "peak", "peak": "idle"}}),
+    (DESIGN, DRAWN),
+    (DESIGN, {"components": ["cache", "api"], "sections": {"flow": "One. " + FULL_ANSWER}}),
 ]
 
 
@@ -45,7 +59,8 @@ def test_report_keeps_to_its_schema(scheme, response):
 @pytest.mark.parametrize(("scheme", "response"), RESPONSES)
 def test_report_quotes_stand_where_they_say(scheme, response):
     report = mark(scheme, response)
-    texts = {"text": response.get("text"), **response.get("sections", {})}
+    gaps = {name: gap.get("text") for name, gap in response.get("gaps", {}).items()}
+    texts = {"text": response.get("text"), **response.get("sections", {}), **gaps}
     for quote, field in [
         *((part.quote, part.field) for part in report.parts if part.quote),
         *((span, span.field) for span in report.unearned),

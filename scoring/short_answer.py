@@ -1,0 +1,189 @@
+"""Marks a word or a short phrase against the spellings that are accepted."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+from scoring.errors import ResponseFault
+from scoring.report import Part, Quote, ScoreReport, Status, Versions, make_report, with_points
+from scoring.scheme_values import is_text
+
+LONGEST: Final = 200
+MOST_TEXTS: Final = 50
+FLAGS: Final = ("typos", "case", "accents")
+JOINT: Final = re.compile(r"(?<=\w)[-\u2010-\u2015_](?=\w)")
+OUTER: Final = " \t\n.,;:!?\"'`\u201c\u201d\u2018\u2019\u201e"
+TOLERATED: Final = ((9, 2), (5, 1))
+"""From how many letters on how many slips are forgiven, where the scheme forgives any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one short text earned, of 1, and why. `wording` is the accepted one that it met."""
+
+    credit: float
+    reason: str
+    step: str = ""
+    wording: str | None = None
+
+
+def mark_short_answer(
+    scheme: Mapping[str, Any], response: Mapping[str, Any], versions: Versions
+) -> ScoreReport:
+    """Full points for an accepted spelling, else none."""
+    text = read_text(response)
+    verdict = judge_text(scheme, text)
+    part = Part(
+        id="text",
+        title="The answer",
+        field="text",
+        weight=1.0,
+        credit=verdict.credit,
+        points=0.0,
+        status=status_of(verdict.credit, text),
+        reason=verdict.reason,
+        quote=quote_stripped(text),
+        matched_wording=verdict.wording,
+    )
+    return make_report(
+        kind="short_answer",
+        maximum=scheme["max_points"],
+        parts=with_points([part], scheme["max_points"]),
+        next_steps=[verdict.step] if verdict.step else [],
+        versions=versions,
+    )
+
+
+def read_text(response: Mapping[str, Any]) -> str:
+    text = response.get("text", "")
+    if not isinstance(text, str):
+        raise ResponseFault("text needs to be a text.")
+    return text
+
+
+def status_of(credit: float, text: str) -> Status:
+    return "covered" if credit else "contradicted" if text.strip() else "missing"
+
+
+def quote_stripped(text: str) -> Quote | None:
+    stripped = text.strip()
+    if not stripped:
+        return None
+    start = text.index(stripped)
+    return Quote(start=start, end=start + len(stripped), text=stripped)
+
+
+def judge_text(scheme: Mapping[str, Any], text: str) -> Verdict:
+    """What `text` earns by the `accepted`, `wrong` and flags of a scheme or of a gap."""
+    if not text.strip():
+        return Verdict(0.0, "Nothing was written.", "Write a word: even a guess shows where to go.")
+    if len(text) > LONGEST:
+        return Verdict(0.0, "This is too long for a short answer.", "Write the term alone.")
+    case, accents = scheme.get("case", False), scheme.get("accents", False)
+    said = fold(text, case, accents)
+    for wording in scheme["accepted"]:
+        if fold(wording, case, accents) == said:
+            return Verdict(1.0, "The answer is right.", wording=wording)
+    for wrong in scheme.get("wrong", []):
+        if fold(wrong["text"], case, accents) == said:
+            reason = f"\u201c{wrong['text']}\u201d isn't right here. {wrong.get('why') or ''}"
+            return Verdict(0.0, reason.strip(), "Read why this is another thing.")
+    return judge_near(scheme, text, said)
+
+
+def judge_near(scheme: Mapping[str, Any], text: str, said: str) -> Verdict:
+    """A text that is neither accepted nor known as wrong: a slip of spelling, or no match."""
+    loose = fold(text, False, False)
+    for wording in scheme["accepted"]:
+        if fold(wording, False, False) == loose:
+            reason = "The letters are right; how they are written counts here: case and accents."
+            return Verdict(0.0, reason, f"Write it as \u201c{wording}\u201d.")
+    if scheme.get("typos", False):
+        found = find_slip(scheme, said)
+        if found is not None:
+            reason = f"The answer is right but for its spelling: \u201c{found}\u201d."
+            return Verdict(1.0, reason, wording=found)
+    return Verdict(0.0, "The answer isn't right.", "Look up the term that is asked for.")
+
+
+def find_slip(scheme: Mapping[str, Any], said: str) -> str | None:
+    """The accepted wording that `said` misses by a slip, and is nearer to than any wrong one."""
+    case, accents = scheme.get("case", False), scheme.get("accents", False)
+    wrong = [fold(one["text"], case, accents) for one in scheme.get("wrong", [])]
+    for wording in scheme["accepted"]:
+        right = fold(wording, case, accents)
+        slips = next((slips for least, slips in TOLERATED if len(right) >= least), 0)
+        if not slips or digits_of(right) != digits_of(said):
+            continue
+        distance = count_slips(right, said, slips)
+        if distance <= slips and all(count_slips(one, said, slips) > distance for one in wrong):
+            return str(wording)
+    return None
+
+
+@lru_cache(maxsize=4096)
+def fold(text: str, case: bool = False, accents: bool = False) -> str:
+    """The text as it is compared: one space between words, no outer punctuation or quotes.
+
+    A hyphen inside a word is a space. Unless they count, case and accents are taken away.
+    """
+    folded = unicodedata.normalize("NFKC", text)
+    if not accents:
+        apart = unicodedata.normalize("NFKD", folded)
+        folded = "".join(one for one in apart if not unicodedata.combining(one))
+    if not case:
+        folded = folded.casefold()
+    folded = " ".join(JOINT.sub(" ", folded).split())
+    return folded.rstrip(OUTER).lstrip(OUTER.replace(".", "")) or folded
+
+
+def digits_of(text: str) -> str:
+    return "".join(one for one in text if one.isdigit())
+
+
+def count_slips(right: str, said: str, most: int) -> int:
+    """How many letters are wrong, missing, too many or swapped; `most` + 1 where it is more."""
+    if abs(len(right) - len(said)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(said) + 1))
+    for i, letter in enumerate(right, start=1):
+        before, last, row = row, before, [i] + [0] * len(said)
+        for j, other in enumerate(said, start=1):
+            row[j] = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other))
+            if i > 1 and j > 1 and letter == said[j - 2] and right[i - 2] == other:
+                row[j] = min(row[j], last[j - 2] + 1)
+        if min(row) > most:
+            return most + 1
+    return min(row[-1], most + 1)
+
+
+def find_short_answer_faults(scheme: Mapping[str, Any]) -> Iterator[str]:
+    accepted = scheme.get("accepted")
+    if not isinstance(accepted, list) or not 1 <= len(accepted) <= MOST_TEXTS:
+        yield f"accepted needs a list of 1 to {MOST_TEXTS} spellings that are right."
+        return
+    for text in accepted:
+        if not is_text(text) or len(text) > LONGEST:
+            yield f"The accepted answer {text!r} isn't a text of 1 to {LONGEST} characters."
+    for flag in FLAGS:
+        if not isinstance(scheme.get(flag, False), bool):
+            yield f"{flag} is {scheme[flag]!r}. Use true or false."
+    yield from find_wrong_faults(scheme.get("wrong", []), accepted)
+
+
+def find_wrong_faults(wrong: object, accepted: Sequence[Any]) -> Iterator[str]:
+    if not isinstance(wrong, list):
+        yield "wrong needs a list of entries with text and why."
+        return
+    right = {fold(text, True, True) for text in accepted if isinstance(text, str)}
+    for entry in wrong:
+        if not isinstance(entry, Mapping) or not is_text(entry.get("text")):
+            yield "A wrong answer has no text. Give it as text, with why it is wrong."
+        elif fold(entry["text"], True, True) in right:
+            yield f"{entry['text']!r} is both accepted and wrong. Take it out of one of the two."

@@ -1,0 +1,97 @@
+import pytest
+
+from scoring import ResponseFault, check_scheme, fold_text, mark
+from tests.scoring.schemes import SHORT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "cold start",
+        " Cold  Start. ",
+        "cold-start",
+        "“Coldstart”",
+        "cold\u2010start",
+        "kaltstart verzogerung",
+    ],
+)
+def test_spellings_that_are_the_same(text):
+    assert mark(SHORT, {"text": text}).points == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("cold strat", "cold start"),
+        ("cold stsrt", "cold start"),
+        ("kaltstart verzögerug", "Kaltstart-Verzögerung"),
+    ],
+)
+def test_a_slip_of_spelling_is_forgiven_and_named(text, says):
+    report = mark(SHORT, {"text": text})
+    assert report.points == 1
+    assert report.parts[0].matched_wording == says
+    assert says in report.parts[0].reason
+    assert mark({**SHORT, "typos": False}, {"text": text}).points == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "Nothing was written"),
+        ("cold stark", "That is the weather."),
+        ("cold starrk", "isn't right"),
+        ("warm start", "isn't right"),
+        ("timeout", "isn't right here"),
+        ("x" * 300, "too long"),
+    ],
+)
+def test_what_is_not_right_says_why(text, reason):
+    report = mark(SHORT, {"text": text})
+    assert report.points == 0
+    assert reason in report.parts[0].reason
+    assert report.next_steps
+
+
+@pytest.mark.parametrize(
+    ("flags", "accepted", "text", "points"),
+    [
+        ({"case": True}, "DynamoDB", "DynamoDB", 1),
+        ({"case": True, "typos": True}, "DynamoDB", "dynamoDB", 0),
+        ({"accents": True, "typos": True}, "résumé", "resume", 0),
+        ({"accents": True}, "résumé", "RÉSUMÉ", 1),
+        ({"typos": True}, "http2 server", "http3 server", 0),
+        ({"typos": True}, "lamb", "lamp", 0),
+    ],
+)
+def test_what_the_author_lets_count(flags, accepted, text, points):
+    scheme = {"kind": "short_answer", "max_points": 1, "accepted": [accepted], **flags}
+    assert mark(scheme, {"text": text}).points == points
+
+
+def test_folding_leaves_what_has_nothing_but_punctuation():
+    assert fold_text("!") == "!"
+    assert fold_text(" .NET ") == ".net"
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"accepted": []}, "accepted needs a list"),
+        ({"accepted": [" "]}, "isn't a text"),
+        ({"typos": "yes"}, "Use true or false"),
+        ({"wrong": [{"text": "Coldstart"}]}, ""),
+        ({"wrong": [{"text": "cold start"}]}, "both accepted and wrong"),
+        ({"wrong": [{"why": "x"}]}, "has no text"),
+        ({"wrong": "x"}, "list of entries"),
+    ],
+)
+def test_faults_of_a_scheme(change, sentence):
+    faults = check_scheme({**SHORT, **change})
+    assert sentence in " ".join(faults)
+    assert bool(faults) == bool(sentence)
+
+
+def test_a_response_of_another_shape_is_refused():
+    with pytest.raises(ResponseFault):
+        mark(SHORT, {"text": ["cold start"]})
