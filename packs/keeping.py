@@ -63,7 +63,7 @@ class Keeper:
         faults = [*self.desk.faults, *check_question(self.desk, laid, self.known)]
         if faults:
             return Examined(sorted(set(faults)))
-        title = make_title(self.desk.fill(laid["text"]))
+        title = make_title(self.desk.fill(laid))
         return Examined([], title, make_wording(self.desk, laid))
 
     def keep(self, changes: Iterable[Change], *, now: datetime) -> None:

@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
-from lessons.domain.markdown import render_line, render_text, strip_marks
+from lessons.domain.markdown import render_text
 from lessons.domain.shelving import Entry, Wording, find_taken, shelve
 from lessons.models import Lesson, Topic
 from lessons.packing import check_markdown, render_page
-from questions.kinds import KINDS
+from questions.kinds import KINDS, QuestionKind
 from questions.models import AnswerTemplate, Bank, Question
 
 TEMPLATE = {"slug": "slug", "title": "title", "sections": "records"}
@@ -37,36 +37,6 @@ COMMON = {
     "retired": "flag?",
     "hints": "texts?",
 }
-KEY_POINTS = {"model_answer": "text", "key_points": "records", "exemplars": "records?"}
-CHOICE = {"options": "records"}
-SHAPES = {
-    "single_choice": CHOICE,
-    "multiple_choice": CHOICE,
-    "numeric": {"answer": "fields"},
-    "written": {"minutes": "minutes", "words": "range", **KEY_POINTS},
-    "star": {
-        "minutes": "minutes",
-        "template": "slug",
-        "competencies": "slugs",
-        "strong": "texts",
-        "red_flags": "texts",
-        "key_points": "records?",
-        "model_answer": "fields?",
-    },
-}
-OPTION = {"id": "slug", "text": "text", "right": "flag", "why": "text"}
-ANSWER = {"value": "number", "unit": "text?", "units": "fields?", "tolerance": "fields?"}
-KEY_POINT = {
-    "id": "slug",
-    "text": "text",
-    "weight": "number",
-    "accepted": "texts?",
-    "wrong": "records?",
-}
-WRONG = {"claim": "text", "why": "text"}
-EXEMPLAR = {"quality": "text", "text": "text", "points": "number", "why": "text"}
-QUALITIES = ("full", "partial", "wrong", "off_topic")
-WEIGHTS = 10
 # Where a question belongs is no part of what it asks: moving it makes no new version.
 PLACE = (
     "id",
@@ -108,32 +78,28 @@ def check_question(pack, question, known) -> Iterator:
 
 def check_shape(pack, question) -> Iterator:
     """Yield what a question lacks or has wrong, down to its options and key points."""
-    kind = pack.word(question, "kind")
-    if kind not in SHAPES:
-        cure = f"The kind is unknown. Use one of: {', '.join(SHAPES)}."
+    kind = KINDS.get(pack.word(question, "kind"))
+    if kind is None:
+        cure = f"The kind is unknown. Use one of: {', '.join(KINDS)}."
         yield pack.fault(question, "kind" if "kind" in question else None, cure)
         return
-    yield from pack.shape(question, COMMON | SHAPES[kind])
-    parts = [(option, OPTION) for option in pack.records(question, "options")]
-    parts += [(exemplar, EXEMPLAR) for exemplar in pack.records(question, "exemplars")]
-    for point in pack.records(question, "key_points"):
-        parts += [(point, KEY_POINT), *((claim, WRONG) for claim in pack.records(point, "wrong"))]
-    if isinstance(question.get("answer"), dict):
-        parts.append((question["answer"], ANSWER))
-    for part, shape in parts:
-        yield from pack.shape(part, shape)
-    for exemplar in pack.records(question, "exemplars"):
-        if pack.word(exemplar, "quality") not in ("", *QUALITIES):
-            yield pack.fault(exemplar, "quality", f"Use one of: {', '.join(QUALITIES)}.")
+    for record, entries in kind.list_records(question):
+        shape = {entry.name: entry.shape for entry in entries}
+        yield from pack.shape(record, COMMON | shape if record is question else shape)
+        for entry in entries:
+            if entry.choices and pack.word(record, entry.name) not in ("", *entry.choices):
+                yield pack.fault(record, entry.name, f"Use one of: {', '.join(entry.choices)}.")
 
 
 def check_texts(pack, question) -> Iterator:
     """Yield what is wrong with the Markdown of a question and of its options."""
     for key in ("text", "explanation"):
         yield from check_markdown(pack, question, key)
-    for option in pack.records(question, "options"):
-        for key in ("text", "why"):
-            yield from check_markdown(pack, option, key)
+    kind = KINDS.get(pack.word(question, "kind"))
+    for record, entries in kind.list_records(question) if kind else ():
+        for entry in entries:
+            if entry.is_markdown:
+                yield from check_markdown(pack, record, entry.name)
 
 
 class Known:
@@ -177,28 +143,26 @@ def check_places(pack, question, known: Known) -> Iterator:
 
 def check_key(pack, question, known: Known) -> Iterator:
     """Yield what the marking would trip over. The shape of the question is known to be right."""
-    if question["kind"] == "star" and question["template"] not in known.templates:
+    if question.get("template", None) not in (None, *known.templates):
         return
-    for sentence in KINDS[question["kind"]].check(make_content(pack, question)):
-        yield pack.fault(question, "id", sentence)
-    if question["kind"] == "written":
-        total = sum(point["weight"] for point in question["key_points"])
-        if total != WEIGHTS:
-            cure = f"The weights of the key points sum to {total}. Make it {WEIGHTS}."
-            yield pack.fault(question, "key_points", cure)
+    kind = KINDS[question["kind"]]
+    for entry, sentence in kind.find_faults(make_content(pack, question)):
+        # The id names the question, unless the entry's own line helps more.
+        yield pack.fault(question, entry if entry == "key_points" else "id", sentence)
 
 
 def make_content(pack, question) -> dict:
     """Return the content of a version: as the pack wrote it, facts filled in, references copied.
 
-    A star question gets the sections of its template and the titles of its competencies, so that
-    an old version stays whole when those change.
+    A question gets the sections of its template and the titles of its competencies, so that an old
+    version stays whole when those change.
     """
     content = pack.fill({key: value for key, value in question.items() if key not in PLACE})
-    if question["kind"] == "star":
+    if "template" in question:
         template = next(t for t in pack.templates if t["slug"] == question["template"])
-        titles = {item.get("slug"): item.get("title") for item in pack.competencies}
         content["sections"] = pack.fill(template["sections"])
+    if "competencies" in question:
+        titles = {item.get("slug"): item.get("title") for item in pack.competencies}
         content["competencies"] = [
             {"slug": slug, "title": titles.get(slug, slug)} for slug in question["competencies"]
         ]
@@ -245,7 +209,7 @@ def load_questions(pack, *, now: datetime) -> Counter:
         Entry(
             question["id"],
             {
-                "title": make_title(pack.fill(question["text"])),
+                "title": make_title(pack.fill(question)),
                 "position": position,
                 "topic_id": topics[question["topic"]],
                 "lesson_id": lessons.get(question.get("lesson")),
@@ -292,38 +256,30 @@ def make_banks(pack, topics: dict[str, int]) -> dict[str, int]:
     return keys
 
 
-def make_title(text: str) -> str:
-    title = strip_marks(text)
+def make_title(question) -> str:
+    """Return the title of a question whose facts are filled in."""
+    title = KINDS[question["kind"]].name(question)
     return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…"
 
 
 def make_wording(pack, question) -> Wording:
     """Return what a question asks, and the HTML made of it."""
     content = make_content(pack, question)
+    kind = KINDS[question["kind"]]
     fields = {
         "kind": question["kind"],
         "difficulty": question["difficulty"],
         "section": question.get("section", ""),
         "objective": question.get("objective", ""),
     }
-    return Wording(pack.hash({**fields, "content": content}), fields, lambda: derive_html(content))
+    checksum = pack.hash({**fields, "content": content})
+    return Wording(checksum, fields, lambda: derive_html(kind, content))
 
 
-def derive_html(content: dict) -> dict:
+def derive_html(kind: QuestionKind, content: dict) -> dict:
     """Return the fields of a version that are made of its words."""
     return {
-        "content": add_html(content),
-        "text_html": render_text(content["text"]),
+        "content": kind.add_html(content),
+        "text_html": kind.render_text(content),
         "explanation_html": render_text(content.get("explanation", "")),
     }
-
-
-def add_html(content: dict) -> dict:
-    """Return `content` with `html` and `why_html` beside the text of each option."""
-    if "options" not in content:
-        return content
-    options = [
-        {**option, "html": render_line(option["text"]), "why_html": render_line(option["why"])}
-        for option in content["options"]
-    ]
-    return {**content, "options": options}

@@ -75,19 +75,8 @@ def tell_own_mark(answer: Submission) -> Row | None:
 
 
 def say_response(version, response: dict) -> list[dict[str, str]]:
-    """Return a response in readable parts: the words of each field, or the options chosen."""
-    kind, content = kind_of(version), version.content
-    parts = [
-        {"title": str(field.title), "text": kind.text_of(response, field.slug)}
-        for field in kind.fields(content)
-    ]
-    if parts:
-        return parts
-    if "options" in content:
-        chosen = response.get("choice", [])
-        said = [option["text"] for option in content["options"] if option["id"] in chosen]
-        return [{"title": _("Your choice"), "text": "\n".join(said)}]
-    return [{"title": _("Your answer"), "text": str(response.get("text", ""))}]
+    """Return a response in readable parts, each with a title and a text."""
+    return kind_of(version).tell(response, version.content)
 
 
 def tell_score(score: Score, answer: Submission) -> Row:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import factory
+from django.http import QueryDict
 from factory.django import DjangoModelFactory
 
 import scoring
@@ -84,6 +85,79 @@ CONTENT = {
         "key_points": [],
         "model_answer": {section["slug"]: "A sentence." for section in STAR_SECTIONS},
     },
+    "true_false": {
+        "text": "A queue forgets what it took in.",
+        "right": False,
+        "why_true": "It keeps what it took in.",
+        "why_false": "That would be a sieve.",
+    },
+    "short_answer": {
+        "text": "What is much work at once called?",
+        "answer": {
+            "accepted": ["burst", "a burst"],
+            "wrong": [{"text": "backlog", "why": "A backlog is work that waits."}],
+            "typos": True,
+        },
+    },
+    "cloze": {
+        "text": "A run may take [[time]], and a queue [[does]] a [[what]].",
+        "gaps": [
+            {
+                "id": "time",
+                "kind": "numeric",
+                "answer": {"value": 900, "unit": "s", "units": {"min": 60, "s": 1}},
+            },
+            {
+                "id": "does",
+                "kind": "single_choice",
+                "points": 2,
+                "options": [
+                    {"id": "a", "text": "absorbs", "right": True, "why": "It keeps."},
+                    {"id": "b", "text": "makes", "right": False, "why": "It makes none."},
+                ],
+            },
+            {"id": "what", "kind": "short_answer", "answer": {"accepted": ["burst"]}},
+        ],
+    },
+    "ordering": {
+        "text": "What happens to a message?",
+        "items": [
+            {"id": "first", "text": "It is sent."},
+            {"id": "second", "text": "It waits."},
+            {"id": "third", "text": "A worker takes it."},
+            {"id": "fourth", "text": "It is gone."},
+        ],
+    },
+    "matching": {
+        "text": "What belongs together?",
+        "pairs": [
+            {"id": "burst", "left": "Burst", "right": "Much at once", "why": "It comes in a rush."},
+            {"id": "peak", "left": "Peak", "right": "Much at once"},
+            {"id": "backlog", "left": "Backlog", "right": "What waits"},
+        ],
+        "surplus": [{"id": "idle", "text": "Nothing at all", "why": "That is idleness."}],
+    },
+    "design": {
+        "text": "Design a mail service.",
+        "template": "star",
+        "sections": STAR_SECTIONS[:2],
+        "requirements": ["It takes a burst of mails."],
+        "components": [
+            {"id": "api", "title": "API", "weight": 1},
+            {"id": "queue", "title": "Queue", "accepted": ["message queue"], "weight": 2},
+            {"id": "worker", "title": "Worker", "weight": 1},
+            {"id": "cache", "title": "Cache", "weight": 0},
+            {"id": "mainframe", "title": "Mainframe", "weight": 0},
+        ],
+        "connections": [
+            {"from": "api", "to": "queue", "says": "mails to send", "weight": 1},
+            {"from": "queue", "to": "worker", "weight": 1},
+        ],
+        "key_points": [
+            {"id": "buffer", "text": "The queue takes the burst so that none is lost", "weight": 10}
+        ],
+        "model_answer": {section["slug"]: "A sentence." for section in STAR_SECTIONS[:2]},
+    },
 }
 RESPONSE = {
     "single_choice": {"choice": ["a"]},
@@ -98,7 +172,43 @@ RESPONSE = {
             "result": "We chose the queue. It took 50 minutes, not five hours.",
         }
     },
+    "true_false": {"choice": ["false"]},
+    "short_answer": {"text": "burst"},
+    "cloze": {
+        "gaps": {
+            "time": {"text": "15 min"},
+            "does": {"choice": ["a"]},
+            "what": {"text": "a burst"},
+        }
+    },
+    "ordering": {"order": ["first", "second", "third", "fourth"]},
+    "matching": {"pairs": {"burst": "burst", "peak": "burst", "backlog": "idle"}},
+    "design": {
+        "sections": {
+            "situation": "The queue takes the burst of mails, so that none of them is lost.",
+            "task": "",
+        },
+        "components": ["api", "queue", "Mail archive"],
+        "connections": [
+            {"from": "api", "to": "queue", "says": "mails"},
+            {"from": "queue", "to": "Mail archive", "says": ""},
+        ],
+    },
 }
+
+
+def as_posted(version, response: dict | None = None) -> QueryDict:
+    """Return a response to `version` as its page posts it."""
+    posted = QueryDict(mutable=True)
+    response = RESPONSE[version.kind] if response is None else response
+    for name, value in kind_of(version).parts(response, version.content).items():
+        if isinstance(value, str):
+            posted[name] = value
+        elif value and isinstance(value[0], str):
+            posted.setlist(name, value)
+        for one in value if value and isinstance(value[0], list) else []:
+            posted.appendlist(*one)
+    return posted
 
 
 class LearnerFactory(DjangoModelFactory):

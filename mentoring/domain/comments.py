@@ -81,7 +81,9 @@ def find_span(
     """Return where `quote` stands in the answer itself, without white space at its ends."""
     if field not in {known.slug for known in fields_of(submission)}:
         raise SpanError(_("Choose the part of the answer that the words stand in."))
-    text = kind_of(submission.version).text_of(submission.response, field)
+    text = kind_of(submission.version).text_of(
+        submission.response, field, submission.version.content
+    )
     wanted = quote.strip()
     if start is not None and end is not None and wanted and text[start:end] == quote:
         start += len(quote) - len(quote.lstrip())

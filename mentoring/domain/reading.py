@@ -56,9 +56,12 @@ class AnswerField:
 def lay_out(submission: Submission, comments: Iterable[Comment] = ()) -> list[AnswerField]:
     """Return the parts of the answer in order, with `comments` numbered through all of them."""
     kind, fields = kind_of(submission.version), fields_of(submission)
+    content = submission.version.content
     numbered = number_comments(comments, [each.slug for each in fields])
     return [
-        lay_out_field(each.slug, each.title, kind.text_of(submission.response, each.slug), numbered)
+        lay_out_field(
+            each.slug, each.title, kind.text_of(submission.response, each.slug, content), numbered
+        )
         for each in fields
     ]
 

@@ -64,13 +64,14 @@ def question_entry(question: InterviewQuestion) -> dict[str, Any]:
         "words": kind.words(draft.response, version.content),
         "sha256": digest(canonical(draft.response)),
         "texts": [
-            text_entry(field, draft.response, kind) for field in kind.fields(version.content)
+            text_entry(field, draft.response, kind, version.content)
+            for field in kind.fields(version.content)
         ],
     }
 
 
-def text_entry(field, response, kind) -> dict[str, Any]:
-    text = kind.text_of(response, field.slug)
+def text_entry(field, response, kind, content) -> dict[str, Any]:
+    text = kind.text_of(response, field.slug, content)
     return {
         "part": field.slug,
         "title": str(field.title),

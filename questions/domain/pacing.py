@@ -6,9 +6,15 @@ from questions.models import Kind
 USUAL_MINUTES = {
     Kind.SINGLE_CHOICE: 1,
     Kind.MULTIPLE_CHOICE: 1,
+    Kind.TRUE_FALSE: 1,
+    Kind.SHORT_ANSWER: 1,
     Kind.NUMERIC: 1,
+    Kind.CLOZE: 2,
+    Kind.ORDERING: 2,
+    Kind.MATCHING: 2,
     Kind.WRITTEN: 4,
     Kind.STAR: 6,
+    Kind.DESIGN: 45,
 }
 # A card that one asks oneself: read the front, say it, look at the back.
 OWN_CARD_MINUTES = 0.5

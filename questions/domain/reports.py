@@ -16,7 +16,8 @@ from questions.domain.self_marking import (
     list_own_parts,
     own_mark_of,
 )
-from questions.kinds import kind_of
+from questions.kinds import Explained, kind_of
+from questions.kinds.numeric import describe_expected
 from questions.models import Card, Confidence, Kind, QuestionVersion, Score, SelfMark, Submission
 
 FULL, PART, NONE = "full", "part", "contrary"
@@ -27,7 +28,7 @@ SURENESS = {
     "fairly_sure": _lazy("fairly sure"),
     "unsure": _lazy("unsure"),
 }
-CHOICES = (Kind.SINGLE_CHOICE, Kind.MULTIPLE_CHOICE)
+CHOICES = (Kind.SINGLE_CHOICE, Kind.MULTIPLE_CHOICE, Kind.TRUE_FALSE)
 SETTLED = (Submission.State.SCORED, Submission.State.FAILED)
 
 
@@ -91,6 +92,7 @@ class Result:
     mark: Mark | None = None
     fields: list[dict] = field(default_factory=list)
     options: list[OptionView] = field(default_factory=list)
+    explained: list[Explained] = field(default_factory=list)
     reason: str = ""
     expected: str = ""
     # The learner's number as it was read.
@@ -179,6 +181,7 @@ def describe_result(*, submission: Submission, now: datetime) -> Result:
         mark=mark_of(submission.effective_score),
         fields=list_fields(submission, report),
         options=list_options(submission) if shown_key else [],
+        explained=explain(submission, report) if shown_key else [],
         reason=report["parts"][0]["reason"] if report and version.kind == Kind.NUMERIC else "",
         expected=expected_number(version.content) if shown_key else "",
         given=given_number(submission),
@@ -246,7 +249,8 @@ def list_options(submission: Submission) -> list[OptionView]:
         return []
     chosen = submission.response.get("choice", [])
     content = submission.version.content
-    beside_right = any(one["right"] and one["id"] in chosen for one in content["options"])
+    every = kind_of(submission.version).options(content)
+    beside_right = any(one["right"] and one["id"] in chosen for one in every)
     options = [
         OptionView(
             id=option["id"],
@@ -257,26 +261,23 @@ def list_options(submission: Submission) -> list[OptionView]:
             chosen=option["id"] in chosen,
             beside_right=beside_right,
         )
-        for option in content["options"]
+        for option in every
     ]
     return sorted(options, key=lambda option: (not option.chosen, not option.right))
+
+
+def explain(submission: Submission, report: dict | None) -> list[Explained]:
+    """Return part by part what was given and right, for the kinds that have such parts."""
+    version = submission.version
+    return kind_of(version).explain(submission.response, version.content, report or {})
 
 
 def expected_number(content: Mapping[str, Any]) -> str:
     """Return the right number with its unit and tolerance; "" for other kinds."""
     answer = content.get("answer")
-    if not isinstance(answer, Mapping):
+    if not isinstance(answer, Mapping) or "value" not in answer:
         return ""
-    unit = answer.get("unit", "")
-    number = f"{number_format(answer['value'], force_grouping=True)} {unit}".strip()
-    tolerance = answer.get("tolerance", {})
-    if absolute := tolerance.get("absolute"):
-        spread = f"{number_format(absolute, force_grouping=True)} {unit}".strip()
-    elif relative := tolerance.get("relative"):
-        spread = f"{relative * 100:g} %"
-    else:
-        return number
-    return _("%(number)s, give or take %(spread)s") % {"number": number, "spread": spread}
+    return describe_expected(answer)
 
 
 def given_number(submission: Submission) -> str:
@@ -340,7 +341,7 @@ def list_fields(submission: Submission, report: dict | None) -> list[dict]:
             "segments": segment_field(report or {}, part.slug, text),
         }
         for part in kind.fields(version.content)
-        for text in [kind.text_of(submission.response, part.slug)]
+        for text in [kind.text_of(submission.response, part.slug, version.content)]
     ]
 
 

@@ -1,13 +1,32 @@
 """The kinds of question: a new kind is one module here, one template and one test file."""
 
-from questions.kinds.base import Field, QuestionKind, ResponseError
+from questions.kinds.base import Entry, Explained, Field, QuestionKind, ResponseError
 from questions.kinds.choice import MultipleChoice, SingleChoice
+from questions.kinds.cloze import Cloze
+from questions.kinds.design import Design
+from questions.kinds.matching import Matching
 from questions.kinds.numeric import Numeric
+from questions.kinds.ordering import Ordering
+from questions.kinds.short_answer import ShortAnswer
 from questions.kinds.star import Star
+from questions.kinds.true_false import TrueFalse
 from questions.kinds.written import Written
 
 KINDS: dict[str, QuestionKind] = {
-    kind.slug: kind for kind in (SingleChoice(), MultipleChoice(), Numeric(), Written(), Star())
+    kind.slug: kind
+    for kind in (
+        SingleChoice(),
+        MultipleChoice(),
+        TrueFalse(),
+        ShortAnswer(),
+        Numeric(),
+        Cloze(),
+        Ordering(),
+        Matching(),
+        Written(),
+        Star(),
+        Design(),
+    )
 }
 
 
@@ -16,4 +35,4 @@ def kind_of(version) -> QuestionKind:
     return KINDS[version.kind]
 
 
-__all__ = ["KINDS", "Field", "QuestionKind", "ResponseError", "kind_of"]
+__all__ = ["KINDS", "Entry", "Explained", "Field", "QuestionKind", "ResponseError", "kind_of"]

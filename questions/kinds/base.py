@@ -1,8 +1,14 @@
 """What a kind of question must be able to do."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from lessons.domain.markdown import render_line, render_text, strip_marks
 
 Content = Mapping[str, Any]
 Response = dict[str, Any]
@@ -32,12 +38,65 @@ class Field:
     guidance: str = ""
     # Aim for this part's share of all words, in per cent.
     share: tuple[int, int] | None = None
+    # Drawn or picked, and told in words where it is read: no text field of its own.
+    is_drawn: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of a kind's content: a pack's check and an editor's form are made of these.
+
+    `shape` is one of `packs.domain.shapes`, with `?` where the entry may be missing; `entries` are
+    those of the mapping, or of each mapping in the list.
+    """
+
+    name: str
+    shape: str
+    label: Any
+    help: Any = ""
+    entries: tuple["Entry", ...] = ()
+    is_markdown: bool = False
+    choices: tuple[str, ...] = ()
+
+    @property
+    def is_optional(self) -> bool:
+        return self.shape.endswith("?")
+
+
+@dataclass(frozen=True)
+class Explained:
+    """One thing that an answer had right or wrong: what was asked, given and right, and why.
+
+    Texts with rendered Markdown are marked as safe; all others are plain.
+    """
+
+    title: str
+    given: str
+    right: str
+    status: str
+    why: str = ""
+
+
+WHY = Entry("why", "text", gettext_lazy("Why"), is_markdown=True)
+OPTIONS = Entry(
+    "options",
+    "records",
+    gettext_lazy("Options"),
+    entries=(
+        Entry("id", "slug", gettext_lazy("Id"), gettext_lazy("Stays the same when you reword it.")),
+        Entry("text", "text", gettext_lazy("Text"), is_markdown=True),
+        Entry("right", "flag", gettext_lazy("Right")),
+        WHY,
+    ),
+)
 
 
 class QuestionKind:
     """One kind of question. Stateless; `content` is a QuestionVersion's content."""
 
     slug: str
+    # What the content holds beside `text` and `explanation`, which all kinds have.
+    entries: tuple[Entry, ...] = ()
 
     @property
     def template(self) -> str:
@@ -46,16 +105,39 @@ class QuestionKind:
 
     def check(self, content: Content) -> list[str]:
         """Return the faults of `content` in plain sentences."""
+        return [sentence for _entry, sentence in self.find_faults(content)]
+
+    def find_faults(self, content: Content) -> Iterator[tuple[str, str]]:
+        """Yield each fault with the entry it is about; without a name it is about the whole."""
         import scoring
 
-        return scoring.check_scheme(self.scheme(content))
+        for sentence in scoring.check_scheme(self.scheme(content)):
+            yield "", sentence
+
+    def list_records(
+        self, content: Mapping[str, Any]
+    ) -> Iterator[tuple[Mapping[str, Any], tuple[Entry, ...]]]:
+        """Yield each mapping in `content`, however deep, with the entries that it may have."""
+        yield from walk_entries(content, self.entries)
+
+    def add_html(self, content: Content) -> dict[str, Any]:
+        """Return `content` with the HTML of its Markdown beside it: `html`, `why_html`, …"""
+        return add_entries_html(content, self.entries)
+
+    def render_text(self, content: Content) -> str:
+        """Return the HTML of what is asked."""
+        return render_text(content["text"])
+
+    def name(self, content: Content) -> str:
+        """Return what is asked in plain words, for lists."""
+        return strip_marks(content["text"])
 
     def scheme(self, content: Content) -> dict[str, Any]:
         """Return the marking scheme that `scoring.mark` takes."""
         raise NotImplementedError
 
     def shown(self, content: Content, *, seed: int) -> dict[str, Any]:
-        """Return what the inputs show, without the key."""
+        """Return what the inputs show, without the key. A `heading` stands in place of the text."""
         return {}
 
     def read(self, data: Mapping[str, Any], content: Content) -> Response:
@@ -65,6 +147,18 @@ class QuestionKind:
     def typed(self, data: Mapping[str, Any], content: Content) -> Response:
         """Return what was posted as it came, so that a page keeps what `read` refuses."""
         return {"text": data.get("text", "")}
+
+    def parts(self, response: Response, content: Content) -> dict[str, Any]:
+        """Return the parts of `response` as the page has them: what `read` would read again.
+
+        A part is a text, a list of chosen values, or a list of [input, value] where it has several
+        inputs. A draft is saved part by part.
+        """
+        return {**response.get("sections", {}), **without(response, "sections")}
+
+    def filled(self, response: Response, content: Content) -> dict[str, Any]:
+        """Return what stands in the inputs of a page, for the kinds that have several."""
+        return {}
 
     def first_input(self, content: Content) -> str:
         """Return the input in which an answer begins, as the ids of the page name it."""
@@ -99,9 +193,25 @@ class QuestionKind:
         """Return the parts that are written in words; none for choices."""
         return []
 
-    def text_of(self, response: Response, field: str) -> str:
+    def text_of(self, response: Response, field: str, content: Content) -> str:
         """Return the words of one field."""
         return ""
+
+    def tell(self, response: Response, content: Content) -> list[dict[str, str]]:
+        """Return a response in readable parts, each with a title and a text."""
+        fields = self.fields(content)
+        if not fields:
+            return [{"title": _("Your answer"), "text": str(response.get("text", ""))}]
+        return [
+            {"title": str(field.title), "text": self.text_of(response, field.slug, content)}
+            for field in fields
+        ]
+
+    def explain(
+        self, response: Response, content: Content, report: Mapping[str, Any]
+    ) -> list[Explained]:
+        """Return what the page says of each part after the check; none where a kind has its own."""
+        return []
 
     def without_words(self, response: Response, content: Content) -> Response:
         """Return what may stay of a response whose person is erased: nothing that was typed."""
@@ -110,14 +220,14 @@ class QuestionKind:
     def words(self, response: Response, content: Content) -> int:
         """Return how many words the answer has."""
         return sum(
-            len(self.text_of(response, field.slug).split()) for field in self.fields(content)
+            len(self.text_of(response, field.slug, content).split())
+            for field in self.fields(content)
+            if not field.is_drawn
         )
 
 
 def read_text(value: str, field: str = "") -> str:
     """Return typed text with the line ends of the server. Raise ResponseError where too long."""
-    from django.utils.translation import gettext as _
-
     text = value.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
     if len(text) > LONGEST_TEXT:
         raise ResponseError(
@@ -126,3 +236,53 @@ def read_text(value: str, field: str = "") -> str:
             field,
         )
     return text
+
+
+def without(mapping: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in mapping.items() if name not in names}
+
+
+def walk_entries(record: Mapping[str, Any], entries: tuple[Entry, ...]) -> Iterator:
+    """Yield `record` and each mapping below it, with the entries that it may have."""
+    yield record, entries
+    for entry in entries:
+        value = record.get(entry.name) if entry.entries else None
+        for below in value if isinstance(value, list) else [value]:
+            if isinstance(below, Mapping):
+                yield from walk_entries(below, entry.entries)
+
+
+def add_entries_html(record: Mapping[str, Any], entries: tuple[Entry, ...]) -> dict[str, Any]:
+    """Return `record` with the HTML of each entry in Markdown beside it."""
+    made = dict(record)
+    for entry in entries:
+        value = record.get(entry.name)
+        if entry.is_markdown and value:
+            made[html_name(entry.name)] = render_line(value)
+        elif entry.entries and isinstance(value, Mapping):
+            made[entry.name] = add_entries_html(value, entry.entries)
+        elif entry.entries and value:
+            made[entry.name] = [add_entries_html(below, entry.entries) for below in value]
+    return made
+
+
+def html_name(name: str) -> str:
+    """Return where the HTML of an entry stands: `html` for a text, `why_html` for a why."""
+    return "html" if name == "text" else f"{name}_html"
+
+
+def rich(record: Mapping[str, Any], name: str) -> str:
+    """Return an entry as it is shown: its HTML, cleaned at load, or its plain text."""
+    html = record.get(html_name(name))
+    return mark_safe(html) if html else record.get(name, "")  # cleaned by render_line
+
+
+def find_part(report: Mapping[str, Any], identity: str) -> Mapping[str, Any]:
+    """Return one part of a report; an empty one where there is none."""
+    return next((one for one in report.get("parts", []) if one["id"] == identity), {})
+
+
+def name_status(part: Mapping[str, Any]) -> str:
+    """Return how a part went: right, wrong, or missed where nothing was given."""
+    statuses = {"covered": "right", "contradicted": "wrong", "missing": "missed"}
+    return statuses.get(part.get("status", ""), "")

@@ -6,14 +6,19 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from questions.kinds.base import Content, QuestionKind, Response, ResponseError
+from questions.kinds.base import OPTIONS, Content, QuestionKind, Response, ResponseError
 
 
 class SingleChoice(QuestionKind):
     """One option is right."""
 
     slug = "single_choice"
+    entries = (OPTIONS,)
     multiple = False
+
+    def options(self, content: Content) -> list[dict[str, Any]]:
+        """Return the options in the author's order, with the key."""
+        return content["options"]
 
     def scheme(self, content: Content) -> dict[str, Any]:
         return {
@@ -29,14 +34,14 @@ class SingleChoice(QuestionKind):
         """Return the options in the order that `seed` gives: the same seed, the same order."""
         options = [
             {"id": option["id"], "text": option["text"], "html": option.get("html", "")}
-            for option in content["options"]
+            for option in self.options(content)
         ]
         random.Random(seed).shuffle(options)
         return {"options": options, "multiple": self.multiple}
 
     def read(self, data: Mapping[str, Any], content: Content) -> Response:
         chosen = self.typed(data, content)["choice"]
-        known = [option["id"] for option in content["options"]]
+        known = [option["id"] for option in self.options(content)]
         if unknown := set(chosen) - set(known):
             raise ResponseError(
                 _("“%(option)s” is not an option of this question. Choose again.")
@@ -53,7 +58,13 @@ class SingleChoice(QuestionKind):
     def without_words(self, response: Response, content: Content) -> Response:
         """Return the options that were chosen, and only those that the question has."""
         chosen = response.get("choice", [])
-        return {"choice": [option["id"] for option in content["options"] if option["id"] in chosen]}
+        known = [option["id"] for option in self.options(content)]
+        return {"choice": [option for option in known if option in chosen]}
+
+    def tell(self, response: Response, content: Content) -> list[dict[str, str]]:
+        chosen = response.get("choice", [])
+        texts = [one["text"] for one in self.options(content) if one["id"] in chosen]
+        return [{"title": _("Your choice"), "text": "\n".join(texts)}]
 
     def first_input(self, content: Content) -> str:
         return "choice-1"

@@ -3,46 +3,50 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from questions.kinds.base import Content, QuestionKind, Response, ResponseError, read_text
+from questions.kinds.base import Content, Entry, QuestionKind, Response, ResponseError, read_text
+
+ANSWER = (
+    Entry("value", "number", gettext_lazy("Right number")),
+    Entry("unit", "text?", gettext_lazy("Unit"), gettext_lazy("A bare number means this unit.")),
+    Entry(
+        "units",
+        "fields?",
+        gettext_lazy("Units to choose from"),
+        gettext_lazy("Each with how much of the first unit it is: s 1, min 60."),
+    ),
+    Entry(
+        "tolerance",
+        "fields?",
+        gettext_lazy("Tolerance"),
+        entries=(
+            Entry("absolute", "number?", gettext_lazy("Up to so much off")),
+            Entry("relative", "number?", gettext_lazy("Up to such a share off, such as 0.05")),
+        ),
+    ),
+)
 
 
 class Numeric(QuestionKind):
     """One number, in any of the units that the question names."""
 
     slug = "numeric"
+    entries = (Entry("answer", "fields", gettext_lazy("Answer"), entries=ANSWER),)
 
     def scheme(self, content: Content) -> dict[str, Any]:
-        answer = content["answer"]
-        unit = answer.get("unit", "")
-        return {
-            "kind": self.slug,
-            "max_points": 1,
-            "value": answer["value"],
-            "unit": unit,
-            "units": answer.get("units", {unit: 1} if unit else {}),
-            "tolerance": answer.get("tolerance", {"absolute": 0, "relative": 0}),
-        }
+        return {"kind": self.slug, "max_points": 1, **number_scheme(content["answer"])}
 
     def shown(self, content: Content, *, seed: int) -> dict[str, Any]:
-        units = content["answer"].get("units", {})
-        return {"units": sorted(units), "needs_unit": is_ambiguous(units)}
+        return show_units(content["answer"])
 
     def read(self, data: Mapping[str, Any], content: Content) -> Response:
         return {"text": read_text(data.get("text", ""))[:200].strip()}
 
     def check_response(self, response: Response, content: Content) -> None:
-        units = self.scheme(content)["units"]
-        reading = self.read_value(response, content)
-        if reading.fault:
-            raise ResponseError(describe_form(units))
-        if lacks_unit(reading, units):
-            one, other = name_units(units)[:2]
-            raise ResponseError(
-                _("Write the unit too, such as 20 %(one)s or 1.5 %(other)s.")
-                % {"one": one, "other": other}
-            )
+        refuse_slip(response["text"], content["answer"])
 
     def name_lack(self, response: Response, content: Content) -> str:
         if self.is_empty(response):
@@ -54,13 +58,63 @@ class Numeric(QuestionKind):
 
     def read_value(self, response: Response, content: Content):
         """Return the number as the scorer reads it, in the base unit, or its fault."""
-        import scoring
-
-        scheme = self.scheme(content)
-        return scoring.read_number(response["text"], unit=scheme["unit"], units=scheme["units"])
+        return read_value(response["text"], content["answer"])
 
     def is_empty(self, response: Response) -> bool:
         return not response.get("text")
+
+
+def number_scheme(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the scorer takes of an answer: of a question or of a gap."""
+    unit = answer.get("unit", "")
+    return {
+        "value": answer["value"],
+        "unit": unit,
+        "units": answer.get("units", {unit: 1} if unit else {}),
+        "tolerance": answer.get("tolerance", {"absolute": 0, "relative": 0}),
+    }
+
+
+def show_units(answer: Mapping[str, Any]) -> dict[str, Any]:
+    units = answer.get("units", {})
+    return {"units": sorted(units), "needs_unit": is_ambiguous(units)}
+
+
+def read_value(text: str, answer: Mapping[str, Any]):
+    """Return a number as the scorer reads it, in the base unit, or its fault."""
+    import scoring
+
+    scheme = number_scheme(answer)
+    return scoring.read_number(text, unit=scheme["unit"], units=scheme["units"])
+
+
+def describe_expected(answer: Mapping[str, Any]) -> str:
+    """Return the right number with its unit and tolerance."""
+    unit = answer.get("unit", "")
+    number = f"{number_format(answer['value'], force_grouping=True)} {unit}".strip()
+    tolerance = answer.get("tolerance", {})
+    if absolute := tolerance.get("absolute"):
+        spread = f"{number_format(absolute, force_grouping=True)} {unit}".strip()
+    elif relative := tolerance.get("relative"):
+        spread = f"{relative * 100:g} %"
+    else:
+        return number
+    return _("%(number)s, give or take %(spread)s") % {"number": number, "spread": spread}
+
+
+def refuse_slip(text: str, answer: Mapping[str, Any], field: str = "") -> None:
+    """Raise ResponseError where a number cannot be read, or lacks the unit that it needs."""
+    units = number_scheme(answer)["units"]
+    reading = read_value(text, answer)
+    if reading.fault:
+        raise ResponseError(describe_form(units), field)
+    if lacks_unit(reading, units):
+        one, other = name_units(units)[:2]
+        raise ResponseError(
+            _("Write the unit too, such as 20 %(one)s or 1.5 %(other)s.")
+            % {"one": one, "other": other},
+            field,
+        )
 
 
 def name_units(units: Mapping[str, float]) -> list[str]:

@@ -5,15 +5,25 @@ from typing import Any
 
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
-from questions.kinds.base import Content, Field, QuestionKind, Response, read_text
+from questions.kinds.base import Content, Entry, Field, QuestionKind, Response, read_text
+from questions.kinds.written import MINUTES, key_points
 
 
 class Star(QuestionKind):
     """Sections of an AnswerTemplate, which the loader has copied into the content."""
 
     slug = "star"
+    entries = (
+        MINUTES,
+        Entry("template", "slug", gettext_lazy("Answer template")),
+        Entry("competencies", "slugs", gettext_lazy("Competencies")),
+        Entry("strong", "texts", gettext_lazy("A strong answer shows")),
+        Entry("red_flags", "texts", gettext_lazy("Red flags")),
+        key_points("records?"),
+        Entry("model_answer", "fields?", gettext_lazy("Model answer, section by section")),
+    )
 
     def scheme(self, content: Content) -> dict[str, Any]:
         return {
@@ -59,7 +69,7 @@ class Star(QuestionKind):
         empty = [
             section["title"]
             for section in content["sections"]
-            if not self.text_of(response, section["slug"]).strip()
+            if not self.text_of(response, section["slug"], content).strip()
         ]
         if not empty:
             return ""
@@ -78,5 +88,5 @@ class Star(QuestionKind):
             for section in content["sections"]
         ]
 
-    def text_of(self, response: Response, field: str) -> str:
+    def text_of(self, response: Response, field: str, content: Content) -> str:
         return response.get("sections", {}).get(field, "")

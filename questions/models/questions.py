@@ -18,14 +18,20 @@ class Kind(models.TextChoices):
 
     SINGLE_CHOICE = "single_choice", _("Single choice")
     MULTIPLE_CHOICE = "multiple_choice", _("Multiple choice")
+    TRUE_FALSE = "true_false", _("True or false")
+    SHORT_ANSWER = "short_answer", _("Short answer")
     NUMERIC = "numeric", _("Number")
+    CLOZE = "cloze", _("Gaps")
+    ORDERING = "ordering", _("Ordering")
+    MATCHING = "matching", _("Matching")
     WRITTEN = "written", _("Written")
     STAR = "star", _("STAR")
+    DESIGN = "design", _("Design")
 
     @property
     def is_language(self) -> bool:
         """Whether the answer is prose, marked by the language scorer in its own queue."""
-        return self in (Kind.WRITTEN, Kind.STAR)
+        return self in (Kind.WRITTEN, Kind.STAR, Kind.DESIGN)
 
 
 class AnswerTemplate(FromPack):

@@ -8,6 +8,7 @@ from django import template
 from questions.domain.reports import state_of
 from questions.domain.self_marking import CREDITS
 from questions.domain.summaries import keeps_back as submission_keeps_back
+from questions.kinds import QuestionKind
 from questions.models import Submission
 
 register = template.Library()
@@ -24,6 +25,12 @@ def written_in(response: Mapping | None, slug: str) -> str:
     """Return what a response holds for the field `slug`, whether it has sections or not."""
     response = response or {}
     return response.get("sections", {}).get(slug) or response.get(slug, "")
+
+
+@register.simple_tag
+def inputs_of(kind: QuestionKind, response: Mapping | None, version) -> dict[str, Any]:
+    """Return what stands in the inputs of a question that has several."""
+    return kind.filled(response or {}, version.content)
 
 
 @register.filter

@@ -215,7 +215,7 @@ def comment_on(request: ReviewRequest, story: Submission, bob: User, now: dateti
     """Anchor one remark to the words "we then agreed", or to the beginning of the longest part."""
     kind = kind_of(story.version)
     parts = {
-        part.slug: kind.text_of(story.response, part.slug)
+        part.slug: kind.text_of(story.response, part.slug, story.version.content)
         for part in kind.fields(story.version.content)
     }
     slug = max(parts, key=lambda part: len(parts[part]))

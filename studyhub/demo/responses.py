@@ -9,14 +9,48 @@ SHORT_STORY = "I was asked to do it, and I did it step by step with a colleague.
 
 def respond(version: QuestionVersion, *, slug: str, well: bool) -> Response:
     """Return a right answer to `version`, or a wrong or weak one."""
-    kind = Kind(version.kind)
+    content, kind = version.content, Kind(version.kind)
     if kind == Kind.STAR:
-        return {"sections": tell_story(version.content, slug)}
+        return {"sections": tell_story(content, slug)}
+    if kind == Kind.DESIGN:
+        return draw(content, well=well)
     if kind == Kind.WRITTEN:
-        return {"text": write(version.content, well=well)}
+        return {"text": write(content, well=well)}
+    if kind == Kind.CLOZE:
+        return {"gaps": {gap["id"]: fill(gap, well=well) for gap in content["gaps"]}}
+    if kind == Kind.ORDERING:
+        order = [item["id"] for item in content["items"]]
+        return {"order": order if well else order[1:] + order[:1]}
+    if kind == Kind.MATCHING:
+        lefts = [pair["id"] for pair in content["pairs"]]
+        return {"pairs": dict(zip(lefts, lefts if well else lefts[1:] + lefts[:1], strict=True))}
+    if kind == Kind.TRUE_FALSE:
+        return {"choice": ["true" if content["right"] == well else "false"]}
+    return fill(content | {"kind": version.kind}, well=well)
+
+
+def fill(asked: Content, *, well: bool) -> Response:
+    """Return what a question with one input, or a gap of that kind, gets."""
+    kind = Kind(asked["kind"])
     if kind == Kind.NUMERIC:
-        return {"text": name_number(version.content, well=well)}
-    return {"choice": choose(version.content, kind, well=well)}
+        return {"text": name_number(asked, well=well)}
+    if kind == Kind.SHORT_ANSWER:
+        return {"text": asked["answer"]["accepted"][0] if well else "I am not sure"}
+    return {"choice": choose(asked, kind, well=well)}
+
+
+def draw(content: Content, *, well: bool) -> Response:
+    """Return the design that the key asks for, or its first half."""
+    needed = [one["id"] for one in content["components"] if one["weight"]]
+    drawn = [{"from": one["from"], "to": one["to"], "says": ""} for one in content["connections"]]
+    texts = {
+        one["slug"]: content["model_answer"].get(one["slug"], "") for one in content["sections"]
+    }
+    if well:
+        return {"sections": texts, "components": needed, "connections": drawn}
+    first = {slug: text if number == 0 else "" for number, (slug, text) in enumerate(texts.items())}
+    half = len(needed) // 2
+    return {"sections": first, "components": needed[:half], "connections": drawn[:half]}
 
 
 def choose(content: Content, kind: Kind, *, well: bool) -> list[str]:

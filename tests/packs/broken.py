@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.packs.tiny import FILES, change, line_of
 
 BANK = "questions/bank.yaml"
+OF_KINDS = "questions/kinds.yaml"
 LESSON = "lessons/queues/what-a-queue-is.md"
 OTHER = "lessons/queues/when-to-queue.md"
 SHORT = "interviews/short.yaml"
@@ -21,8 +22,8 @@ BROKEN = {
         BANK,
         "kind: numeric",
         "kind: guess",
-        '"guess": The kind is unknown. Use one of: single_choice, multiple_choice, numeric, '
-        "written, star.",
+        '"guess": The kind is unknown. Use one of: single_choice, multiple_choice, true_false, '
+        "short_answer, numeric, cloze, ordering, matching, written, star, design.",
     ),
     "misspelt entry": (
         BANK,
@@ -82,6 +83,100 @@ BROKEN = {
         "text: It keeps work, weight: 5",
         '"key_points": The weights of the key points sum to 9. Make it 10.',
         "key_points:",
+    ),
+    "true or false in words": (
+        OF_KINDS,
+        "right: false",
+        "right: wrong",
+        '"wrong": This cannot be right. Use true or false.',
+    ),
+    "term that is accepted and wrong": (
+        OF_KINDS,
+        "accepted: [a burst, burst]",
+        "accepted: [a burst, backlog]",
+        "\"q-term\": 'backlog' is both accepted and wrong. Take it out of one of the two.",
+        "id: q-term",
+    ),
+    "why of a wrong term is missing": (
+        OF_KINDS,
+        "text: backlog, why: A backlog is work that waits.",
+        "text: backlog",
+        "why is missing. Give a text.",
+    ),
+    "gap without an entry": (
+        OF_KINDS,
+        "then [[what]].",
+        "then [[what]] or [[more]].",
+        '"q-gaps": The text has [[more]], and no gap has this id. Add the gap.',
+        "id: q-gaps",
+    ),
+    "gap that is not in the text": (
+        OF_KINDS,
+        "is [[name]].",
+        "is a buffer.",
+        "\"q-gaps\": Gap 'name' is nowhere in the text. Put [[name]] where it belongs.",
+        "id: q-gaps",
+    ),
+    "gap in code": (
+        OF_KINDS,
+        "is [[name]].",
+        "is `[[name]]`.",
+        '"q-gaps": [[name]] stands in code or in a link. Put it into plain text.',
+        "id: q-gaps",
+    ),
+    "gap of a kind that has none": (
+        OF_KINDS,
+        "kind: short_answer\n      answer: {accepted: [a buffer",
+        "kind: star\n      answer: {accepted: [a buffer",
+        '"star": Use one of: short_answer, numeric, single_choice.',
+    ),
+    "number of a gap in words": (
+        OF_KINDS,
+        "answer: {value: 12}",
+        "answer: {value: twelve}",
+        '"twelve": This cannot be value. Give a number.',
+    ),
+    "too few to put in order": (
+        OF_KINDS,
+        "    - {id: fourth, text: The worker says that it is done.}\n",
+        "",
+        '"q-order": items needs a list of 4 to 9 items in the right order.',
+        "id: q-order",
+    ),
+    "two alike to put in order": (
+        OF_KINDS,
+        "A worker takes it.",
+        "It is sent.",
+        "\"q-order\": Item 3 says 'It is sent.', as an earlier one does. Reword it.",
+        "id: q-order",
+    ),
+    "surplus that fits": (
+        OF_KINDS,
+        "text: No work at all",
+        "text: Work that waits",
+        "\"q-pairs\": The surplus option 'Work that waits' is the right of a pair. Leave it out.",
+        "id: q-pairs",
+    ),
+    "list of components that tells all": (
+        OF_KINDS,
+        "title: Cache, weight: 0",
+        "title: Cache, weight: 1",
+        '"q-design": The components are offered as a list, which would be the answer: add at '
+        "least two that nothing here needs, with weight: 0.",
+        "id: q-design",
+    ),
+    "connection to nowhere": (
+        OF_KINDS,
+        "from: queue, to: worker",
+        "from: queue, to: workers",
+        "\"q-design\": A connection names 'workers', which is no component's id.",
+        "id: q-design",
+    ),
+    "unknown template of a design": (
+        OF_KINDS,
+        "template: star",
+        "template: stars",
+        '"stars": The pack has no such template. Add it, or correct the name.',
     ),
     "two questions with one id": (
         BANK,

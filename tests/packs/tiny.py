@@ -191,6 +191,88 @@ sections:
 """,
 }
 
+# One question of each kind that the pack above has none of.
+KINDS = {
+    "questions/kinds.yaml": """\
+- id: q-true
+  kind: true_false
+  topic: queues
+  difficulty: 1
+  text: A queue keeps what is done.
+  right: false
+  why_true: What is done leaves the *queue*.
+  why_false: It keeps what is still to do.
+- id: q-term
+  kind: short_answer
+  topic: queues
+  difficulty: 1
+  text: What is much work at once called?
+  answer:
+    accepted: [a burst, burst]
+    wrong: [{text: backlog, why: A backlog is work that waits.}]
+    typos: true
+- id: q-gaps
+  kind: cloze
+  topic: queues
+  difficulty: 2
+  text: "A message waits for [[hours]] hours, and then [[what]]. The *queue* is [[name]]."
+  gaps:
+    - id: hours
+      kind: numeric
+      answer: {value: 12}
+    - id: what
+      kind: single_choice
+      points: 2
+      options:
+        - {id: gone, text: it is gone, right: true, why: No queue keeps for ever.}
+        - {id: again, text: it begins anew, right: false, why: Nothing begins anew.}
+    - id: name
+      kind: short_answer
+      answer: {accepted: [a buffer, buffer]}
+- id: q-order
+  kind: ordering
+  topic: queues
+  difficulty: 2
+  text: What happens to a message?
+  items:
+    - {id: first, text: It is sent.}
+    - {id: second, text: It waits in the `queue`.}
+    - {id: third, text: A worker takes it.}
+    - {id: fourth, text: The worker says that it is done.}
+- id: q-pairs
+  kind: matching
+  topic: queues
+  difficulty: 2
+  text: What belongs together?
+  pairs:
+    - {id: burst, left: Burst, right: Much work at once, why: It comes in a rush.}
+    - {id: peak, left: Peak, right: Much work at once}
+    - {id: backlog, left: Backlog, right: Work that waits}
+  surplus:
+    - {id: idle, text: No work at all, why: That is idleness.}
+- id: q-design
+  kind: design
+  topic: queues
+  difficulty: 4
+  text: Design a mail service.
+  minutes: 30
+  template: star
+  requirements: [It takes a burst of mails., No mail is lost.]
+  components:
+    - {id: api, title: API, weight: 1}
+    - {id: queue, title: Queue, accepted: [message queue], weight: 2}
+    - {id: worker, title: Worker, weight: 1}
+    - {id: cache, title: Cache, weight: 0}
+    - {id: mainframe, title: Mainframe, weight: 0}
+  connections:
+    - {from: api, to: queue, says: mails to send, weight: 1}
+    - {from: queue, to: worker, weight: 1}
+  key_points:
+    - {id: buffer, text: The queue takes the burst of mails so that none is lost., weight: 10}
+  model_answer: {situation: The queue takes the burst of mails., action: I put a queue between.}
+""",
+}
+
 
 def write_pack(folder: Path, files: dict[str, str] | None = None) -> Path:
     """Write the files of a pack (the tiny one) into `folder` and return it."""
@@ -211,6 +293,6 @@ def change(folder: Path, file: str, old: str, new: str) -> None:
 
 def line_of(file: str, text: str) -> int:
     """Return the line of a file of the tiny pack on which `text` first stands."""
-    before, found, _after = FILES[file].partition(text)
+    before, found, _after = (FILES | KINDS)[file].partition(text)
     assert found, f"{file} has no {text!r}"
     return before.count("\n") + 1

@@ -11,7 +11,7 @@ from packs.domain.faults import PackFaults
 from packs.domain.loading import load_pack
 from tests.packs.broken import BANK, BROKEN, LESSON, OTHER, SHORT, break_pack
 from tests.packs.stored import contents
-from tests.packs.tiny import change, line_of, write_pack
+from tests.packs.tiny import FILES, KINDS, change, line_of, write_pack
 
 NOW = datetime(2027, 5, 12, 9, 30, tzinfo=UTC)
 
@@ -26,12 +26,17 @@ def test_a_good_pack_has_no_fault(pack):
     assert messages(pack) == []
 
 
+def test_a_good_pack_of_all_kinds_has_no_fault(tmp_path):
+    assert messages(write_pack(tmp_path, FILES | KINDS)) == []
+
+
 def test_the_packs_that_come_with_the_site_have_no_fault():
     assert messages(SERVERLESS) == []
 
 
 @pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
-def test_a_broken_pack_gets_one_exact_sentence(pack, broken):
+def test_a_broken_pack_gets_one_exact_sentence(tmp_path, broken):
+    pack = write_pack(tmp_path, FILES | KINDS)
     message = break_pack(pack, broken)
 
     assert message in messages(pack)
@@ -43,7 +48,7 @@ def test_no_broken_pack_changes_the_database(pack, tmp_path):
     before = contents()
 
     for number, broken in enumerate(BROKEN.values()):
-        copy = write_pack(tmp_path / str(number))
+        copy = write_pack(tmp_path / str(number), FILES | KINDS)
         message = break_pack(copy, broken)
         with pytest.raises(PackFaults) as caught:
             load_pack(copy, now=NOW)

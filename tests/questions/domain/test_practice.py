@@ -13,6 +13,7 @@ from questions.kinds import ResponseError
 from questions.models import Kind, Practice, Submission
 from tests.factories import (
     NOW,
+    RESPONSE,
     CardFactory,
     LearnerFactory,
     PracticeFactory,
@@ -20,6 +21,7 @@ from tests.factories import (
     QuestionFactory,
     ScoreFactory,
     SubmissionFactory,
+    as_posted,
 )
 from tests.sites import wait_for
 
@@ -45,11 +47,9 @@ def test_start_recall_without_due_cards_says_so(alice):
 
 @pytest.mark.parametrize("kind", Kind.values)
 def test_answer_item_takes_every_kind_and_finishes_the_practice(alice, kind):
-    from tests.factories import RESPONSE
-
     version = QuestionFactory(kind=kind).current_version
     item = PracticeItemFactory(practice__learner=alice, version=version)
-    data = RESPONSE[kind].get("sections", RESPONSE[kind])
+    data = as_posted(version)
     submission = domain.answer_item(item=item, data=data, confidence="sure", spent_ms=4200, now=NOW)
     assert submission.response == RESPONSE[kind]
     assert (submission.confidence, submission.spent_ms) == ("sure", 4200)
