@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('questions', '0008_banks_of_what_is_loaded'),
+        ('questions', '0009_study_and_practice'),
     ]
 
     operations = [
