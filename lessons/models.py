@@ -3,12 +3,14 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
 from django.db.models.functions import Length, Lower
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
 
 from studyhub.outbox import Outbox
+from studyhub.searchable import CONFIG
 
 
 class FromPack(models.Model):
@@ -170,6 +172,16 @@ class Note(models.Model):
     updated_at = models.DateTimeField()
     # A deleted note can be brought back for a day.
     deleted_at = models.DateTimeField(null=True, blank=True)
+    # Its words for search, beside it and nowhere else: what is private goes with its row. Only the
+    # notes of one person are ever looked through, so that no index of all of them is needed.
+    vector = models.GeneratedField(
+        expression=(
+            SearchVector("text", config=CONFIG, weight="B")
+            + SearchVector("quote", config=CONFIG, weight="C")
+        ),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
 
     class Meta:
         ordering = ["created_at", "pk"]

@@ -37,7 +37,7 @@ def erase_reading(*, person: User, **_others) -> None:
 
 def tell_notes(person: User) -> Iterator[Row]:
     """Yield the notes, those as well that were deleted a moment ago: we still have them."""
-    notes = Note.objects.filter(learner=person).select_related("lesson")
+    notes = Note.objects.filter(learner=person).select_related("lesson").defer("vector")
     for note in notes.order_by("created_at").iterator(chunk_size=500):
         yield {
             "lesson": note.lesson.slug,

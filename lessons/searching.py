@@ -1,15 +1,17 @@
-"""What search finds of lessons: each lesson, and each of its sections."""
+"""What search finds of lessons: each lesson, each of its sections, and one's own notes on them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Role, User
 from lessons.domain.markdown import read_words
-from lessons.domain.queries import lessons_on_shelf, terms_on_shelf
+from lessons.domain.queries import lessons_on_shelf, notes_for_user, terms_on_shelf
 from lessons.domain.sections import split_sections
-from lessons.models import Lesson
-from studyhub.searchable import Searchable, SearchKind
+from lessons.models import Lesson, Note
+from studyhub.searchable import OwnKind, Searchable, SearchKind
 
 KINDS = (
     SearchKind("lesson", _("Lesson"), _("Lessons"), order=1),
@@ -59,3 +61,39 @@ def find_parts(lesson: Lesson) -> Iterator[Searchable]:
             url=f"{url}#{slug}",
             topic_id=lesson.topic_id,
         )
+
+
+def find_notes(
+    user: User, query: SearchQuery, *, rank: SearchRank, most: int
+) -> list[tuple[float, str, int | None]]:
+    """Return the highlights and notes of `user` that the query matches, the best first."""
+    found = notes_for_user(user).filter(vector=query).annotate(rank=rank).order_by("-rank", "pk")
+    rows = found.values_list("rank", "pk", "lesson__topic_id")[:most]
+    return [(rank, str(pk), topic_id) for rank, pk, topic_id in rows]
+
+
+def show_notes(user: User, keys: Iterable[str]) -> dict[str, Searchable]:
+    """Return the notes among `keys` that are of `user`, as search shows them."""
+    notes = notes_for_user(user).filter(pk__in=list(keys)).select_related("lesson__topic")
+    return {str(note.pk): show_note(note) for note in notes}
+
+
+def show_note(note: Note) -> Searchable:
+    return Searchable(
+        kind="note",
+        key=str(note.pk),
+        title=note.lesson.title,
+        above=note.lesson.topic.title,
+        text=" ".join(f"{note.text} {note.quote}".split()),
+        url=f"{reverse('lesson', args=[note.lesson.slug])}#note-{note.pk}",
+        topic_id=note.lesson.topic_id,
+    )
+
+
+OWN = (
+    OwnKind(
+        SearchKind("note", _("Your note"), _("Your notes"), order=4, roles=(Role.LEARNER,)),
+        find=find_notes,
+        show=show_notes,
+    ),
+)

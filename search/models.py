@@ -7,9 +7,7 @@ from django.db import models
 from django.db.models import F
 
 from lessons.models import Topic
-
-# The language of stems and stop words, by PostgreSQL's name for it: that of the site's texts.
-CONFIG = "english"
+from studyhub.searchable import CONFIG
 
 
 class Document(models.Model):

@@ -11,10 +11,11 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from lessons.models import Topic
-from search.domain.asking import Found, ask, documents_in_order
+from search.domain.asking import Found, ask, show_in_order
 from search.domain.excerpts import Piece, cut, find_words, mark
 from search.domain.indexing import find_kinds, kinds_for_user
 from search.models import Document
+from studyhub.searchable import Searchable
 
 PER_PAGE = 20
 IN_BOX = 8
@@ -22,9 +23,9 @@ IN_BOX = 8
 
 @dataclass(frozen=True)
 class Hit:
-    """A document as the page shows it."""
+    """What was found, as the page shows it."""
 
-    document: Document
+    document: Document | Searchable
     kind: str
     title: list[Piece]
     excerpt: list[Piece]
@@ -44,16 +45,16 @@ class Facet:
 @login_required
 def search(request: HttpRequest) -> HttpResponse:
     """Everything that has the words of `q`, narrowed by `kind` and `topic`."""
-    found = ask(request.GET.get("q", ""), kinds=kinds_for_user(request.user))
+    found = ask_for(request, request.GET.get("q", ""))
     kind = request.GET.get("kind", "")
     topics = Topic.objects.in_bulk(list(found.count_topics()))
     topic = next((one for one in topics.values() if one.slug == request.GET.get("topic")), None)
-    ids = found.narrow(kind=kind, topic_id=topic.pk if topic else None)
-    page = Paginator(ids, PER_PAGE).get_page(request.GET.get("page"))
+    rows = found.narrow(kind=kind, topic_id=topic.pk if topic else None)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "found": found,
-        "count": len(ids),
-        "hits": make_hits(found, page),
+        "count": len(rows),
+        "hits": make_hits(request, found, page),
         "page": page,
         "kinds": list_kinds(found, kind, topic),
         "topics": list_topics(found, kind, topic, topics),
@@ -68,9 +69,9 @@ def box(request: HttpRequest) -> HttpResponse:
     """The first hits, for the box: without `q` the box itself."""
     if "q" not in request.GET:
         return render(request, "search/box.html", {})
-    found = ask(request.GET["q"], kinds=kinds_for_user(request.user))
+    found = ask_for(request, request.GET["q"])
     page = Paginator(found.narrow()[:IN_BOX], IN_BOX).get_page(1)
-    context = {"found": found, "count": len(found.ranked), "hits": make_hits(found, page)}
+    context = {"found": found, "count": len(found.ranked), "hits": make_hits(request, found, page)}
     return render(request, "search/box.html#hits", context)
 
 
@@ -78,7 +79,11 @@ def is_for_results(request: HttpRequest) -> bool:
     return request.htmx and request.htmx.target == "results"
 
 
-def make_hits(found: Found, page: Page) -> list[Hit]:
+def ask_for(request: HttpRequest, asked: str) -> Found:
+    return ask(asked, user=request.user, kinds=kinds_for_user(request.user))
+
+
+def make_hits(request: HttpRequest, found: Found, page: Page) -> list[Hit]:
     words = find_words(found.terms)
     kinds = find_kinds()
     return [
@@ -88,7 +93,7 @@ def make_hits(found: Found, page: Page) -> list[Hit]:
             title=mark(document.title, words),
             excerpt=cut(document.text, words),
         )
-        for document in documents_in_order(list(page))
+        for document in show_in_order(page, user=request.user)
     ]
 
 

@@ -1,6 +1,15 @@
-"""What an app offers to search: a module `searching` with `find_documents(pack)`."""
+"""What an app offers to search: a module `searching` with `KINDS` and `find_documents(pack)`.
 
+What belongs to one person, such as a note, is never copied into the index. The app keeps a vector
+beside it and offers `OWN`, which looks through the rows of one person alone.
+"""
+
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
+
+# The language of stems and stop words, by PostgreSQL's name for it: that of the site's texts.
+CONFIG = "english"
 
 
 @dataclass(frozen=True)
@@ -33,3 +42,16 @@ class SearchKind:
     several: str
     order: int
     roles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class OwnKind:
+    """What search finds of a person's own, in rows that have a field `vector`.
+
+    `find(person, query, rank=, most=)` returns (rank, key, topic's id), the best first; `rank` is
+    the expression that orders them. `show(person, keys)` returns what is theirs of these, by key.
+    """
+
+    kind: SearchKind
+    find: Callable[..., list[tuple[float, str, int | None]]]
+    show: Callable[[Any, Iterable[str]], dict[str, Searchable]]

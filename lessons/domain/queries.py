@@ -65,7 +65,7 @@ def progress_for_user(user: User) -> QuerySet[LessonProgress]:
 
 def notes_for_user(user: User) -> QuerySet[Note]:
     """The highlights and notes of `user`, in the order in which they were made."""
-    return Note.objects.filter(learner=user, deleted_at=None)
+    return Note.objects.filter(learner=user, deleted_at=None).defer("vector")
 
 
 def bookmarks_for_user(user: User) -> QuerySet[Bookmark]:

@@ -129,7 +129,8 @@ def lesson_bookmark(request: HttpRequest, slug: str) -> HttpResponse:
 
 def find_note(request: HttpRequest, note_id: uuid.UUID) -> Note:
     """Return a note of the person's own, deleted or not, or 404."""
-    mine = Note.objects.filter(learner=request.user).select_related("lesson__current_version")
+    mine = Note.objects.filter(learner=request.user).defer("vector")
+    mine = mine.select_related("lesson__current_version")
     return get_object_or_404(mine, pk=note_id)
 
 

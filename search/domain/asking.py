@@ -2,26 +2,39 @@
 
 A common word stands in most documents, and to rank all of them would take longer the more there is
 to read. So candidates are capped: first those that have the words in their title, then others. The
-counts say so: "more than 500".
+counts say so: "more than 500". What is a person's own is looked for among their rows alone.
 """
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db.models import F, QuerySet
+from django.db.models import F
 
+from accounts.models import User
+from search.domain.indexing import find_own
 from search.domain.spelling import find_nearest
-from search.models import CONFIG, Document, Word
+from search.models import Document, Word
+from studyhub.searchable import CONFIG, Searchable
 
 MOST_TERMS = 8
 LONGEST_TERM = 40
 LONGEST_QUESTION = 200
-TITLED, MENTIONING = 200, 500
+RANKED = ("rank", "pk", "kind", "topic_id")
+TITLED, MENTIONING, OWN = 200, 500, 100
 # A title says what a text is about; a long text is no better for being long.
 WEIGHTS = [0.05, 0.2, 0.5, 1.0]
 BY_LENGTH = 1
+
+
+class Ranked(NamedTuple):
+    """One thing that was found: a document by its id, or something of one's own by its key."""
+
+    key: int | str
+    kind: str
+    topic_id: int | None
 
 
 @dataclass
@@ -32,39 +45,40 @@ class Found:
     terms: list[str]
     # The corrected question where nothing was found as it was asked.
     corrected: str = ""
-    # (document's id, kind, topic's id), the best first.
-    ranked: list[tuple[int, str, int | None]] = field(default_factory=list)
+    # The best first.
+    ranked: list[Ranked] = field(default_factory=list)
     is_capped: bool = False
 
-    def narrow(self, *, kind: str = "", topic_id: int | None = None) -> list[int]:
-        """Return the ids of one kind and topic, the best first."""
+    def narrow(self, *, kind: str = "", topic_id: int | None = None) -> list[Ranked]:
+        """Return what is of one kind and topic, the best first."""
         return [
-            pk
-            for pk, its_kind, its_topic in self.ranked
-            if (not kind or its_kind == kind) and (topic_id is None or its_topic == topic_id)
+            one
+            for one in self.ranked
+            if (not kind or one.kind == kind) and (topic_id is None or one.topic_id == topic_id)
         ]
 
     def count_kinds(self) -> Counter:
-        return Counter(kind for _pk, kind, _topic in self.ranked)
+        return Counter(one.kind for one in self.ranked)
 
     def count_topics(self) -> Counter:
-        return Counter(topic for _pk, _kind, topic in self.ranked if topic)
+        return Counter(one.topic_id for one in self.ranked if one.topic_id)
 
 
-def ask(asked: str, *, kinds: Collection[str]) -> Found:
-    """Find the documents of `kinds` that have every word of `asked`, as the beginning of a word.
+def ask(asked: str, *, user: User, kinds: Collection[str]) -> Found:
+    """Find what has every word of `asked`, as the beginning of a word: the documents of `kinds`,
+    and what of these kinds is of `user`.
 
     Where nothing has them all, words that no document knows are corrected, and that is said.
     """
     asked = " ".join(asked.replace("\0", " ").split())[:LONGEST_QUESTION]
     found = Found(asked=asked, terms=split_terms(asked))
-    rank_candidates(found, found.terms, kinds)
+    rank_candidates(found, found.terms, user, kinds)
     if found.terms and not found.ranked:
         corrected = [correct(term) for term in found.terms]
         if corrected != found.terms:
             found.corrected = " ".join(corrected)
             found.terms = corrected
-            rank_candidates(found, corrected, kinds)
+            rank_candidates(found, corrected, user, kinds)
             if not found.ranked:
                 found.corrected = ""
     return found
@@ -89,7 +103,7 @@ def make_query(terms: list[str]) -> SearchQuery:
     return SearchQuery(raw, config=CONFIG, search_type="raw")
 
 
-def rank_candidates(found: Found, terms: list[str], kinds: Collection[str]) -> None:
+def rank_candidates(found: Found, terms: list[str], user: User, kinds: Collection[str]) -> None:
     """Fill in what matches `terms`, the best first."""
     if not terms:
         return
@@ -100,12 +114,31 @@ def rank_candidates(found: Found, terms: list[str], kinds: Collection[str]) -> N
     ids = {pk for (pk,) in titled.union(mentioning).values_list("pk")}
     rank = SearchRank(F("vector"), query, weights=WEIGHTS, normalization=BY_LENGTH)
     ranked = Document.objects.filter(pk__in=ids).annotate(rank=rank).order_by("-rank", "pk")
-    found.ranked = list(ranked.values_list("pk", "kind", "topic_id"))
+    rows = [(weight, Ranked(*one)) for weight, *one in ranked.values_list(*RANKED)]
+    rows += rank_own(query, rank, user, kinds)
+    # Sorting keeps the order of equals.
+    found.ranked = [one for _weight, one in sorted(rows, key=lambda row: -row[0])]
     found.is_capped = len(ids) >= MENTIONING
 
 
-def documents_in_order(ids: list[int]) -> list[Document]:
-    """Return the documents of `ids` in that order, with their topics."""
-    rows: QuerySet[Document] = Document.objects.defer("vector", "title_vector")
-    by_id = rows.select_related("topic").in_bulk(ids)
-    return [by_id[pk] for pk in ids if pk in by_id]
+def rank_own(
+    query: SearchQuery, rank: SearchRank, user: User, kinds: Collection[str]
+) -> Iterator[tuple[float, Ranked]]:
+    """Yield what matches of the person's own, each with its rank."""
+    for own in find_own():
+        if own.kind.name not in kinds:
+            continue
+        for weight, key, topic_id in own.find(user, query, rank=rank, most=OWN):
+            yield weight, Ranked(key, own.kind.name, topic_id)
+
+
+def show_in_order(ranked: Iterable[Ranked], *, user: User) -> list[Document | Searchable]:
+    """Return what was found in its order, without what is gone by now."""
+    ranked = list(ranked)
+    shown: dict[int | str, Document | Searchable] = {}
+    for own in find_own():
+        if keys := [str(one.key) for one in ranked if one.kind == own.kind.name]:
+            shown |= own.show(user, keys)
+    if ids := [one.key for one in ranked if isinstance(one.key, int)]:
+        shown |= Document.objects.defer("vector", "title_vector").in_bulk(ids)
+    return [shown[one.key] for one in ranked if one.key in shown]

@@ -14,7 +14,7 @@ from django.utils.module_loading import module_has_submodule
 
 from search.domain.spelling import SHORTEST, find_rests, split_words
 from search.models import Document, Word
-from studyhub.searchable import Searchable, SearchKind
+from studyhub.searchable import OwnKind, Searchable, SearchKind
 
 BATCH = 500
 LONGEST_TITLE = 200
@@ -32,9 +32,16 @@ def find_offers() -> tuple[ModuleType, ...]:
 
 
 @cache
+def find_own() -> tuple[OwnKind, ...]:
+    """Return what the apps offer of a person's own."""
+    return tuple(own for offer in find_offers() for own in getattr(offer, "OWN", ()))
+
+
+@cache
 def find_kinds() -> dict[str, SearchKind]:
     """Return the kinds of documents by name, in the order in which they are listed."""
     kinds = [kind for offer in find_offers() for kind in offer.KINDS]
+    kinds += [own.kind for own in find_own()]
     return {kind.name: kind for kind in sorted(kinds, key=lambda kind: kind.order)}
 
 

@@ -3,6 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from lessons.models import Lesson
+from tests.factories import NoteFactory
+
 pytestmark = pytest.mark.django_db
 
 
@@ -79,6 +82,22 @@ def test_box_is_given_empty_and_then_its_hits(learner):
     assert 'href="/lessons/what-a-queue-is/#when-it-hurts"' in hits
 
 
+def test_ones_own_note_is_found_and_led_to(learner, alice, eve):
+    lesson = Lesson.objects.get(slug="what-a-queue-is")
+    note = NoteFactory(learner=alice, lesson=lesson, text="Ask about zeppelins & <co>.", quote="")
+    NoteFactory(learner=eve, lesson=lesson, text="A zeppelin of mine.")
+
+    html = page(learner, q="zeppelin")
+    box = learner.get(reverse("search_box"), {"q": "zeppelin"}).content.decode()
+
+    assert f'href="/lessons/what-a-queue-is/#note-{note.pk}"' in html
+    assert '<b class="asked">zeppelins</b> &amp; &lt;co&gt;' in html
+    assert "Your note" in html
+    assert "1 result" in html
+    assert "1 result" in box
+    assert "of mine" not in html + box
+
+
 def test_a_question_that_was_found_is_practised_alone(learner):
     asked = learner.get("/practice/?question=q-explain").content.decode()
     assert "Practise one question" in asked
@@ -94,6 +113,6 @@ def test_search_takes_the_same_queries_however_much_it_finds(
     learner, asked, django_assert_num_queries
 ):
     learner.get("/search/")
-    # Session, user, roles; candidates, ranks, topics, documents; what every page asks.
-    with django_assert_num_queries(8):
+    # Session, user, roles; candidates, ranks, notes, topics, documents; what every page asks.
+    with django_assert_num_queries(9):
         page(learner, q=asked)

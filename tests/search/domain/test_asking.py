@@ -1,19 +1,35 @@
 """Asking: every word as a beginning, titles first, slips corrected, common words capped."""
 
 import pytest
+from django.utils import timezone
 
-from lessons.models import Topic
+from accounts.models import User
+from lessons.models import Lesson, Topic
+from packs.domain.loading import load_pack
 from search.domain import asking
-from search.domain.asking import ask, documents_in_order, split_terms
-from search.models import Document
+from search.domain.asking import show_in_order, split_terms
+from search.models import Document, Word
+from tests.factories import NoteFactory
+from tests.packs.tiny import change
 
 pytestmark = pytest.mark.django_db
-ALL = ("lesson", "question", "term")
+ALL = ("lesson", "question", "term", "note")
 
 
-def keys(asked: str, kinds=ALL) -> list[str]:
-    found = ask(asked, kinds=kinds)
-    return [document.key for document in documents_in_order(found.narrow())]
+@pytest.fixture(autouse=True)
+def learner(alice):
+    """Whoever asks in these tests."""
+    return alice
+
+
+def ask(asked: str, *, kinds=ALL, user=None):
+    return asking.ask(asked, user=user or User.objects.get(display_name="Alice"), kinds=kinds)
+
+
+def keys(asked: str, kinds=ALL, user=None) -> list[str]:
+    user = user or User.objects.get(display_name="Alice")
+    found = ask(asked, kinds=kinds, user=user)
+    return [one.key for one in show_in_order(found.narrow(), user=user)]
 
 
 def test_every_word_has_to_be_there_as_a_beginning(loaded):
@@ -43,7 +59,7 @@ def test_a_misspelt_word_is_corrected_and_said(loaded):
     found = ask("quuee explain", kinds=ALL)
 
     assert found.corrected == "queue explain"
-    assert [document.key for document in documents_in_order(found.narrow())] == ["q-explain"]
+    assert keys("quuee explain") == ["q-explain"]
 
 
 def test_what_is_found_as_it_stands_is_never_corrected(loaded):
@@ -73,7 +89,38 @@ def test_counts_by_kind_and_topic_are_those_of_the_documents(loaded):
     assert found.count_topics() == {topic.pk: len(found.ranked)}
     assert sum(found.count_kinds().values()) == len(found.ranked)
     only = found.narrow(kind="question", topic_id=topic.pk)
-    assert {row.kind for row in Document.objects.filter(pk__in=only)} == {"question"}
+    ids = [one.key for one in only]
+    assert {row.kind for row in Document.objects.filter(pk__in=ids)} == {"question"}
+
+
+def test_notes_are_found_by_their_owner_alone(loaded, alice, eve):
+    lesson = Lesson.objects.get(slug="what-a-queue-is")
+    note = NoteFactory(learner=alice, lesson=lesson, text="Ask about zeppelins.", quote="burst")
+    highlight = NoteFactory(learner=alice, lesson=lesson, text="", quote="zeppelin bursts")
+    NoteFactory(learner=alice, lesson=lesson, text="zeppelin", deleted_at=timezone.now())
+    other = NoteFactory(learner=eve, lesson=lesson, text="A zeppelin of mine.")
+
+    # One's own words weigh more than those of the lesson that were marked.
+    assert keys("zepp") == [str(note.pk), str(highlight.pk)]
+    assert keys("zeppelin", user=eve) == [str(other.pk)]
+    assert keys("zepp", kinds=["lesson"]) == []
+    assert ask("burst").count_kinds()["note"] == 2
+    assert ask("zepp").count_topics() == {lesson.topic_id: 2}
+    # Nobody reads the note of another, not even by its key.
+    assert show_in_order(ask("zepp").ranked, user=eve) == []
+
+
+def test_private_words_are_in_no_shared_list(loaded, alice, eve, pack):
+    lesson = Lesson.objects.get(slug="what-a-queue-is")
+    NoteFactory(learner=alice, lesson=lesson, text="My zeppelin.", quote="")
+    change(pack, "glossary.yaml", "Work that waits.", "Work that waits long.")
+    load_pack(pack, now=timezone.now())
+
+    found = ask("zeppelln", user=eve)
+
+    assert (found.corrected, found.ranked) == ("", [])
+    assert not Word.objects.filter(word__startswith="zepp").exists()
+    assert not Document.objects.filter(text__icontains="zeppelin").exists()
 
 
 def test_question_is_cut_to_a_bounded_number_of_bounded_words():
