@@ -285,7 +285,7 @@ def fill_essay(item: Item, guide: str) -> None:
             ),
             item,
         )
-    item.kind = "written"
+    item.kind, item.is_essay = "written", True
     words = " ".join(guide.split())
     item.content |= {
         "minutes": ESSAY_MINUTES,

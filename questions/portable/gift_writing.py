@@ -117,7 +117,11 @@ def write_short_answer(item: Item) -> str:
     if answer.get("case"):
         item.lose(_("GIFT cannot say that case matters."))
     lines = [f"=%100%{write_literal(text)}" for text in answer["accepted"]]
-    lines += [f"=%0%{write_literal(one['text'])}{feedback(one['why'])}" for one in wrong]
+    for one in wrong:
+        why = one["why"].replace("->", "→")
+        if why != one["why"]:
+            item.lose(_("“->” in feedback goes out as “→”: GIFT would read a pair."))
+        lines.append(f"=%0%{write_literal(one['text'])}{feedback(why)}")
     return braces(item, lines)
 
 

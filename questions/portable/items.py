@@ -43,6 +43,8 @@ class Item:
     # topic, lesson, section, objective, difficulty: as far as the format says so.
     place: dict[str, Any] = field(default_factory=dict)
     line: int = 0
+    # Made of an essay: its marking scheme is a makeshift.
+    is_essay: bool = False
     losses: list[Loss] = field(default_factory=list)
 
     def lose(self, says: str, line: int = 0) -> None:

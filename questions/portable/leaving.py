@@ -67,12 +67,16 @@ def name_flags(item: Item, answer: dict, where: str) -> None:
 
 def margin(item: Item, answer: dict) -> str:
     """Return the tolerance; one that grows with the number is spelt out, and named."""
-    tolerance = answer.get("tolerance") or {}
-    absolute, relative = tolerance.get("absolute", 0), tolerance.get("relative", 0)
-    if relative:
+    if (answer.get("tolerance") or {}).get("relative", 0):
         item.lose(_("A tolerance relative to the number goes out as an absolute one."))
-        absolute = max(absolute, round(abs(answer["value"]) * relative, 12))
-    return spell_number(absolute)
+    return spell_number(widest_margin(answer))
+
+
+def widest_margin(answer: Mapping[str, Any]) -> float | int:
+    """Return how far off a number may be: of the absolute and the relative tolerance the wider."""
+    tolerance = answer.get("tolerance") or {}
+    relative = round(abs(answer["value"]) * tolerance.get("relative", 0), 12)
+    return max(tolerance.get("absolute", 0), relative)
 
 
 def lose_marking(item: Item, where: str, *, told: bool = False) -> None:

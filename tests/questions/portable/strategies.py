@@ -37,7 +37,7 @@ def options(draw, *, single: bool) -> list[dict]:
 def short_answers(draw, *, flags: bool = False) -> dict:
     texts = draw(st.lists(SIDE, min_size=1, max_size=5, unique=True))
     count = draw(st.integers(1, len(texts)))
-    wrong = [{"text": text, "why": draw(TEXT)} for text in texts[count:]]
+    wrong = [{"text": text, "why": draw(SIDE)} for text in texts[count:]]
     case = {"case": True} if flags and draw(st.booleans()) else {}
     return {"accepted": texts[:count]} | ({"wrong": wrong} if wrong else {}) | case
 
@@ -132,3 +132,31 @@ SLUGS = (
     .map(lambda text: " ".join(text.split()).strip("/ ").replace("//", "/"))
     .filter(bool)
 )
+
+
+@st.composite
+def rich_items(draw, kinds: tuple[str, ...]) -> Item:
+    """An item with what no format of another program holds: ids, hints, reasons, units, flags."""
+    item = draw(items(kinds, xml=True))
+    content = rename(item.content)
+    content["hints"] = ["Think of a queue."]
+    for pair in content.get("pairs", []):
+        pair["why"] = "They belong together."
+    answer = content.get("answer", {})
+    if "value" in answer:
+        answer["tolerance"] = {"absolute": 0, "relative": draw(st.sampled_from((0.05, 0.5)))}
+    elif answer:
+        answer |= draw(st.fixed_dictionaries({"typos": st.booleans(), "accents": st.booleans()}))
+    item.content = content
+    return item
+
+
+def rename(value, key=""):
+    """Return content whose ids are those of an author."""
+    if isinstance(value, dict):
+        return {name: rename(inner, name) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [rename(inner) for inner in value]
+    if key == "id":
+        return f"the-{value}"
+    return value.replace("[[", "[[the-") if key == "text" and "[[gap" in value else value

@@ -1,0 +1,155 @@
+"""What a file cannot hold stays as the question has it: contents that come back to where they were.
+
+Formats of other programs have no ids of options, no hints, no reasons of pairs. An item that
+changes a question of a bank takes such things over from it, by place or by text.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from questions.portable.answers import letter
+from questions.portable.items import Item
+from questions.portable.leaving import GAP, spell_number, widest_margin
+
+Content = dict[str, Any]
+# What each format holds of a question beside what makes its kind.
+HELD = {"gift": {"text", "explanation"}, "moodle": {"text", "explanation", "hints"}}
+PARTS = {"options", "right", "why_true", "why_false", "answer", "pairs", "surplus", "items", "gaps"}
+
+
+def adopt(item: Item, form: str, *, kind: str, before: Mapping[str, Any]) -> tuple[str, Content]:
+    """Return the kind and the content that `item` gives to a question which is `kind`, `before`.
+
+    An essay that stands for a question of a richer kind changes its words alone.
+    """
+    if form not in HELD:
+        return item.kind, item.content
+    if item.is_essay:
+        # In GIFT what markers are told stands in place of the explanation.
+        told = {"text"} if form == "gift" else HELD[form]
+        left = {key: value for key, value in before.items() if key not in told}
+        return kind, left | pick(item.content, told)
+    kept = {key: value for key, value in before.items() if key not in HELD[form] | PARTS}
+    content = kept | item.content
+    if item.kind == kind and kind in ADOPTERS:
+        content = ADOPTERS[kind](content, before, form)
+    return item.kind, content
+
+
+def pick(content: Mapping[str, Any], keys: Iterable[str]) -> Content:
+    return {key: content[key] for key in keys if key in content}
+
+
+def adopt_parts(
+    parts: list[Content], before: Iterable[Mapping], key: str, more=()
+) -> list[Content]:
+    """Return `parts` with the ids, and the entries `more`, of those that `key` names alike."""
+    known: dict[str, Mapping] = {}
+    for one in before:
+        known.setdefault(tidy(one[key]), one)
+    made, used = [], set()
+    for part in parts:
+        same = known.pop(tidy(part[key]), None)
+        made.append({**part, "id": same["id"]} | pick(same, more) if same else {**part, "id": ""})
+        used |= {same["id"]} if same else set()
+    taken = used | {one["id"] for one in before}
+    free = (name for name in map(letter, range(26 * 40)) if name not in taken)
+    return [part if part["id"] else {**part, "id": next(free)} for part in made]
+
+
+def adopt_choice(content: Content, before: Mapping, form: str) -> Content:
+    return content | {"options": adopt_parts(content["options"], before["options"], "text")}
+
+
+def adopt_items(content: Content, before: Mapping, form: str) -> Content:
+    return content | {"items": adopt_parts(content["items"], before["items"], "text")}
+
+
+def adopt_pairs(content: Content, before: Mapping, form: str) -> Content:
+    made = {"pairs": adopt_parts(content["pairs"], before["pairs"], "left", ("why",))}
+    if "surplus" in content:
+        old = before.get("surplus", [])
+        taken = {one["id"] for one in made["pairs"]}
+        surplus = adopt_parts(content["surplus"], old, "text", ("why",))
+        made["surplus"] = [
+            one if one["id"] not in taken else {**one, "id": f"s-{one['id']}"} for one in surplus
+        ]
+    return content | made
+
+
+def adopt_answer(content: Content, before: Mapping, form: str) -> Content:
+    return content | {"answer": adopt_one(content["answer"], before["answer"], form)}
+
+
+def adopt_one(answer: Content, before: Mapping, form: str) -> Content:
+    """Return an answer with the flags, the units and the tolerance that the format had to drop."""
+    flags = {"typos", "accents"} | ({"case"} if form == "gift" else set())
+    made = pick(before, flags) | answer
+    if "value" not in answer:
+        return made
+    if form == "gift":
+        made |= pick(before, ("unit", "units"))
+    tolerance = before.get("tolerance") or {}
+    told = (answer.get("tolerance") or {}).get("absolute", 0)
+    if "value" in before and spell_number(told) == spell_number(widest_margin(before)):
+        made = {key: value for key, value in made.items() if key != "tolerance"}
+        made |= {"tolerance": tolerance} if tolerance else {}
+    return made
+
+
+def adopt_gaps(content: Content, before: Mapping, form: str) -> Content:
+    """Name gaps as they were named, by their place."""
+    names = {}
+    gaps = []
+    for gap, old in zip(content["gaps"], before["gaps"], strict=False):
+        names[gap["id"]] = old["id"]
+        made = {**gap, "id": old["id"]}
+        if gap["kind"] == old["kind"]:
+            if "options" in gap:
+                made["options"] = adopt_parts(gap["options"], old["options"], "text")
+            else:
+                made["answer"] = adopt_one(gap["answer"], old["answer"], "gap")
+                made["answer"] |= pick(old["answer"], ("unit", "units"))
+        gaps.append(made)
+    taken = set(names.values())
+    for gap in content["gaps"][len(gaps) :]:
+        name = gap["id"] if gap["id"] not in taken else f"{gap['id']}-new"
+        names[gap["id"]] = name
+        gaps.append({**gap, "id": name})
+    text = GAP.sub(lambda found: f"[[{names.get(found[1], found[1])}]]", content["text"])
+    return content | {"gaps": gaps, "text": text}
+
+
+ADOPTERS: dict[str, Callable[[Content, Mapping, str], Content]] = {
+    "single_choice": adopt_choice,
+    "multiple_choice": adopt_choice,
+    "short_answer": adopt_answer,
+    "numeric": adopt_answer,
+    "matching": adopt_pairs,
+    "ordering": adopt_items,
+    "cloze": adopt_gaps,
+}
+
+
+def tidy(value: Any) -> Any:
+    """Return a content without blanks at the ends of its texts, empty entries, and defaults."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, Mapping):
+        pairs = {key: tidy(inner) for key, inner in value.items()}
+        if set(pairs) <= {"absolute", "relative"}:
+            pairs = {key: inner for key, inner in pairs.items() if inner}
+        return {
+            key: inner
+            for key, inner in pairs.items()
+            if inner not in ("", [], {}, None) and not (inner is False and key in FLAGS)
+        }
+    return [tidy(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
+FLAGS = {"typos", "case", "accents"}
+
+
+def is_same(one: Any, other: Any) -> bool:
+    """Return whether two contents say the same."""
+    return tidy(one) == tidy(other)
