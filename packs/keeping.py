@@ -8,13 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from lessons.domain.shelving import Wording
 from packs.domain.desk import Desk, FieldFault, SiteKnown, set_desk
+from packs.domain.faults import shorten
 from packs.domain.kept import Change, find_kept, read_kept, write_changes
 from packs.domain.loading import lock_loading
-from packs.domain.records import NotWritten
-from packs.domain.yaml import Fields, Items
+from packs.domain.records import NotWritten, plain_of, write_record
+from packs.domain.shapes import is_text
+from packs.domain.yaml import Fields, Items, read_yaml
+from questions.domain.records import PLACE
 from questions.packing import check_question, make_title, make_wording
+from questions.portable.items import FormatError, Item, Refusal
+from questions.portable.limits import MOST_ITEMS
 
 
 @dataclass(frozen=True)
@@ -71,6 +78,41 @@ class Keeper:
         if self.kept:
             write_changes(self.kept, changes, now=now)
         self.records = {}
+
+
+def read_items(text: str) -> list[Item | Refusal]:
+    """Return the questions in the YAML of a bank, as an import takes them. Raise FormatError."""
+    value, faults = read_yaml(text, file="")
+    if faults:
+        raise FormatError(faults[0].cure, line=faults[0].line or 1, column=1)
+    if not isinstance(value, Items):
+        raise FormatError(_("A bank is a list of questions."), line=1, column=1)
+    if len(value) > MOST_ITEMS:
+        says = _("The file has more than %(limit)s items. Part it into several.")
+        raise FormatError(says % {"limit": MOST_ITEMS}, line=value.lines[MOST_ITEMS], column=1)
+    return [read_item(one, line) for one, line in zip(value, value.lines, strict=True)]
+
+
+def read_item(record: object, line: int) -> Item | Refusal:
+    name = str(record.get("id", "")) if isinstance(record, Fields) else ""
+    if not (isinstance(record, Fields) and is_text(record.get("kind")) and is_text(name)):
+        says = _("A question is a mapping with an id and a kind. See docs/content-packs.md.")
+        return Refusal(line, 1, shorten(name), says)
+    place = {key: record[key] for key in PLACE if key in record}
+    content = {key: plain_of(record[key]) for key in record if key not in (*PLACE, "id", "kind")}
+    return Item(str(record["kind"]), content, key=name, place=place, line=line)
+
+
+def list_records(*, pack: str, file: str) -> dict[str, dict[str, Any]]:
+    """Return the records of a kept file by their ids, as their authors wrote them."""
+    loaded = find_kept(pack)
+    items = read_kept(loaded, file, Items) if loaded else []
+    return {one.get("id", ""): dict(one) for one in items if isinstance(one, Fields)}
+
+
+def write_records(records: Iterable[Mapping[str, Any]]) -> str:
+    """Return the YAML of a bank, its records parted by blank lines."""
+    return "\n\n".join(write_record(record) for record in records) + "\n"
 
 
 __all__ = ["Change", "Examined", "FieldFault", "Keeper", "NotWritten"]

@@ -8,6 +8,7 @@ from django.db.models import Count, Min
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from questions import import_doctoring
 from questions.domain.scoring import MARKING_FAILED, retry_failed, send_unscored
 from questions.models import Submission
 from studyhub.findings import Check, Finding, after_errors
@@ -87,4 +88,5 @@ def try_again(*, now: datetime) -> str:
 CHECKS = (
     Check("waiting-answers", find_waiting, send_again),
     Check("failed-answers", find_failed, try_again),
+    *import_doctoring.CHECKS,
 )

@@ -14,6 +14,9 @@ from questions.kinds import kind_of
 from questions.models import (
     Authorship,
     Card,
+    ImportFile,
+    ImportItem,
+    ImportRun,
     Placement,
     Practice,
     PracticeItem,
@@ -255,6 +258,22 @@ def tell_editing(person: User) -> Iterator[Row]:
         }
 
 
+def tell_imports(person: User) -> Iterator[Row]:
+    runs = ImportRun.objects.filter(author=person).select_related("bank", "topic")
+    for run in runs.order_by("asked_at", "pk"):
+        yield {
+            "file": run.name,
+            "format": run.form,
+            "bank": run.bank.title,
+            "topic": run.topic.slug,
+            "state": run.state,
+            "says": run.says,
+            "asked_at": run.asked_at,
+            "done_at": run.done_at,
+            "items": list(run.items.values("line", "name", "kind", "outcome", "record", "says")),
+        }
+
+
 EXPORTS = (
     Export(
         name="answers",
@@ -311,6 +330,12 @@ EXPORTS = (
         models=(Authorship,),
         tell=tell_editing,
     ),
+    Export(
+        name="imports",
+        title=gettext_lazy("Files of questions brought in"),
+        models=(ImportRun, ImportItem, ImportFile),
+        tell=tell_imports,
+    ),
 )
 ERASERS = (
     Eraser(
@@ -339,6 +364,11 @@ ERASERS = (
         models=(Authorship,),
         erase=erase_authorship,
         stays=gettext_lazy("the questions that you wrote, without your name"),
+    ),
+    # They go with the row of the person.
+    Eraser(
+        models=(ImportRun, ImportItem, ImportFile),
+        goes=gettext_lazy("the files of questions that you brought in"),
     ),
 )
 UNTOLD = {ScoreOutbox: "a fact on its way to the figures"}

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from questions.domain import scoring
+from questions.domain import import_reading, import_writing, imports, scoring
 
 
 @shared_task(name="questions.score_submission")
@@ -16,3 +16,22 @@ def score_submission(*, submission_id: str) -> None:
 def sweep_submissions() -> None:
     """Send again what a lost message or a dead worker left behind."""
     scoring.sweep_submissions(now=timezone.now())
+
+
+# A file of 2,000 items takes longer than an answer; the lease of `imports` outlasts the hard limit.
+@shared_task(name="questions.read_import", soft_time_limit=100, time_limit=120)
+def read_import(*, run_id: str) -> None:
+    """Read one import, unless somebody else does or has done it."""
+    import_reading.read_import(run_id=run_id)
+
+
+@shared_task(name="questions.write_import", soft_time_limit=100, time_limit=120)
+def write_import(*, run_id: str) -> None:
+    """Take one import into its bank, unless somebody else does or has done it."""
+    import_writing.write_import(run_id=run_id)
+
+
+@shared_task(name="questions.sweep_imports")
+def sweep_imports() -> None:
+    """Delete old imports, and send again what a lost message or a dead worker left behind."""
+    imports.sweep_imports(now=timezone.now())

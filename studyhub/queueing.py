@@ -14,7 +14,8 @@ broker_url = settings.REDIS_URL
 broker_connection_retry_on_startup = True
 broker_connection_max_retries = None
 broker_transport_options = {
-    # Above prefetch (4) times the longest task (soft limit 20 s).
+    # Above prefetch (4) times the longest task (soft limit 20 s), but for imports, whose lease
+    # outlasts them: a message that comes twice finds them held.
     "visibility_timeout": 120,
     "max_retries": 0,
     "interval_start": 0,
@@ -62,6 +63,7 @@ beat_schedule = {
     "fold-progress": every("progress.fold", 5),
     "sweep-exports": every("accounts.sweep_exports", 30),
     "close-expired-interviews": every("mockinterviews.close_expired", 5),
+    "sweep-imports": every("questions.sweep_imports", 30),
     "sweep-mails": every("accounts.sweep_mails", 15, queue=WRITTEN),
     "drop-old": every("accounts.drop_old", 3600),
     "drop-deleted-notes": every("lessons.drop_deleted_notes", 3600),

@@ -43,6 +43,8 @@ from mockinterviews.domain.ledger import extend_interview
 from mockinterviews.models import Blueprint, Mode
 from questions.domain.choosing import keep_choice
 from questions.domain.flags import flag_question
+from questions.domain.import_reading import read_import
+from questions.domain.imports import start_import
 from questions.domain.placement import skip_placement
 from questions.domain.problems import answer_problem, report_problem
 from questions.domain.scoring import score_submission
@@ -52,6 +54,7 @@ from questions.domain.submissions import submit_answer
 from questions.models import Authorship, RecallSettings, Submission
 from tests.factories import (
     RESPONSE,
+    BankFactory,
     LessonFactory,
     OwnCardFactory,
     PracticeItemFactory,
@@ -159,6 +162,16 @@ def write_questions(person: User, topic, now) -> None:
     version.save(update_fields=["reason"])
     problem = report_problem(learner=person, version=version, sort="typo", says=MARK, now=now)
     answer_problem(problem=problem, author=person, answer=MARK, now=now)
+    run = start_import(
+        author=person,
+        bank=BankFactory(),
+        topic=topic,
+        form="gift",
+        name=f"{MARK}.gift",
+        data=f"{MARK} {{T}}".encode(),
+        now=now,
+    )
+    read_import(run_id=str(run.pk))
 
 
 def mark_words(response: dict) -> dict:

@@ -2,6 +2,7 @@
 
 from questions.models.banks import Bank
 from questions.models.cards import Card, RecallSettings, ReviewLog
+from questions.models.imports import ImportFile, ImportItem, ImportRun
 from questions.models.practice import (
     LEVELS,
     Placement,
@@ -23,6 +24,9 @@ __all__ = [
     "Bank",
     "Card",
     "Confidence",
+    "ImportFile",
+    "ImportItem",
+    "ImportRun",
     "Kind",
     "Placement",
     "Practice",

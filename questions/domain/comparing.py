@@ -1,0 +1,153 @@
+"""What each item of a file is to a bank: new, a change of a question, the same, or impossible."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from questions.domain.keeping import find_keeping
+from questions.domain.records import LONGEST_SLUG, PLACE, make_record, record_of, undress
+from questions.models import Bank, ImportItem, Question
+from questions.portable.adopting import adopt, is_same
+from questions.portable.items import Item, make_name, strip_html
+
+Outcome = ImportItem.Outcome
+WORD = re.compile(r"[^\W_]+")
+USUAL_DIFFICULTY = 2
+LONGEST_NAMED = 60
+
+
+@dataclass
+class Compared:
+    """The outcome of one item. `says` are (line, sentence)."""
+
+    outcome: str
+    slug: str = ""
+    kind: str = ""
+    record: dict[str, Any] = field(default_factory=dict)
+    question: Question | None = None
+    says: list[tuple[int, str]] = field(default_factory=list)
+
+
+class Comparer:
+    """Compares the items of one file with a bank, inside a transaction."""
+
+    def __init__(self, *, bank: Bank, topic: str, form: str, taken: set[str]):
+        """`taken` are the ids that earlier items of the file have."""
+        self.bank = bank
+        self.topic = topic
+        self.form = form
+        self.taken = set(taken)
+        self.by_slug: dict[str, UUID] = {}
+        self.by_words: dict[str, UUID | None] = {}
+        texts = bank.questions.values_list("pk", "slug", "current_version__content__text")
+        for pk, slug, text in texts.iterator(chunk_size=2000):
+            self.by_slug[slug] = pk
+            words = words_of(text or "")
+            # Words that two questions share tell neither.
+            self.by_words[words] = None if words in self.by_words else pk
+
+    def begin(self) -> None:
+        """Begin a transaction's part of the items: what is checked holds until its end."""
+        self.keeper = find_keeping().Keeper(self.bank.pack)
+
+    def compare(self, item: Item) -> Compared:
+        """Return what `item` is to the bank. Remembers its id."""
+        question = self.find_question(item)
+        says = [(loss.line, loss.says) for loss in item.losses]
+        slug = question.slug if question else self.choose_slug(item, says)
+        if slug in self.taken:
+            twice = _("This is the same question as an earlier item of the file: %(id)s.")
+            return Compared(Outcome.CANNOT, says=[(item.line, twice % {"id": slug})])
+        self.taken.add(slug)
+        compared = self.change(item, question) if question else self.add(item, slug)
+        compared.slug = slug
+        if compared.outcome in (Outcome.ADD, Outcome.CHANGE):
+            examined = self.keeper.examine(compared.record, file=self.bank.file)
+            if examined.faults:
+                compared.outcome = Outcome.CANNOT
+                faults = [(item.line, name_fault(fault)) for fault in examined.faults]
+                compared.says = faults
+                return compared
+        compared.says += says
+        return compared
+
+    def find_question(self, item: Item) -> Question | None:
+        """Return the question of the bank that `item` is: of its id, else of its words."""
+        words = words_of(item.content.get("text", ""))
+        pk = self.by_slug.get(slugify(item.key)) or (self.by_words.get(words) if words else None)
+        parts = ("current_version", "topic", "lesson", "bank")
+        return Question.objects.select_related(*parts).get(pk=pk) if pk else None
+
+    def choose_slug(self, item: Item, says: list[tuple[int, str]]) -> str:
+        """Return the id of a new question: its own, or one of its name that nobody has."""
+        wanted = slugify(item.key)[:LONGEST_SLUG].strip("-")
+        if wanted and not Question.objects.filter(slug=wanted).exists():
+            if wanted != item.key:
+                told = _("The id “%(old)s” becomes %(new)s.") % {"old": item.key, "new": wanted}
+                says.append((item.line, told))
+            return wanted
+        if wanted:
+            told = _("Another bank has the id %(id)s: this question gets one of its own.")
+            says.append((item.line, told % {"id": wanted}))
+        named = item.name or item.content.get("text", "")
+        start = slugify(named)[:LONGEST_NAMED].strip("-") or "question"
+        used = set(Question.objects.filter(slug__startswith=start).values_list("slug", flat=True))
+        used |= self.taken
+        numbered = (f"{start}-{number}" for number in range(2, len(used) + 3))
+        return start if start not in used else next(one for one in numbered if one not in used)
+
+    def add(self, item: Item, slug: str) -> Compared:
+        place = {"topic": self.topic, "difficulty": USUAL_DIFFICULTY, "tags": tags_of(item)}
+        record = make_record(slug, item.kind, item.content, place | item.place, before={})
+        return Compared(Outcome.ADD, kind=item.kind, record=record)
+
+    def change(self, item: Item, question: Question) -> Compared:
+        """Return the question's record with what the item says, the rest as it was."""
+        version = question.current_version
+        before = self.keeper.find(file=self.bank.file, slug=question.slug)
+        before = before or record_of(question)
+        shown = strip_html(undress(version.content))
+        kind, content = adopt(item, self.form, kind=version.kind, before=shown)
+        if self.form == "yaml":
+            place = item.place
+        else:
+            place = {name: before.get(name) for name in PLACE} | item.place
+            place["tags"] = tags_of(item) or before.get("tags", [])
+            content = keep_facts(content, shown, before)
+        record = make_record(question.slug, kind, content, place, before=before)
+        same = is_same(record, before)
+        return Compared(Outcome.SAME if same else Outcome.CHANGE, "", kind, record, question)
+
+
+def keep_facts(
+    content: Mapping[str, Any], shown: Mapping[str, Any], before: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Return `content` with each unchanged entry as its author wrote it, facts and all."""
+    return {
+        name: before[name] if name in before and is_same(value, shown.get(name)) else value
+        for name, value in content.items()
+    }
+
+
+def tags_of(item: Item) -> list[str]:
+    """Return the tags of an item as tags of ours."""
+    return list(dict.fromkeys(slug for tag in item.tags if (slug := slugify(tag)[:80].strip("-"))))
+
+
+def words_of(text: str) -> str:
+    """Return what makes two texts the same question: their words, without marks and case."""
+    return " ".join(WORD.findall(text)).casefold()
+
+
+def name_fault(fault) -> str:
+    return f"{fault.path}: {fault.sentence}" if fault.path else fault.sentence
+
+
+def title_of(item: Item) -> str:
+    """Return what the preview calls an item."""
+    return (item.name or make_name(item.content.get("text", "")) or item.key)[:200]

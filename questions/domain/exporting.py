@@ -1,0 +1,79 @@
+"""Questions of a bank as a file of another program, with what is lost on the way."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.text import slugify
+
+from questions.domain.keeping import find_keeping
+from questions.domain.records import record_of, undress
+from questions.models import Bank, Question
+from questions.portable.anki import write_anki
+from questions.portable.formats import FORMATS
+from questions.portable.items import Item, Loss, Writing, strip_html
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A written file: its name, its bytes, how many questions it holds, and what each lost."""
+
+    name: str
+    data: bytes
+    count: int
+    losses: list[tuple[Item, Loss]]
+
+
+def questions_to_export(bank: Bank, *, topic: str = "", kind: str = "") -> QuerySet[Question]:
+    """Return the questions of a bank in use; of one topic or kind alone where one is named."""
+    questions = bank.questions.filter(retired_at=None, current_version__isnull=False)
+    if topic:
+        questions = questions.filter(topic__slug=topic)
+    if kind:
+        questions = questions.filter(current_version__kind=kind)
+    return questions.select_related("current_version", "topic", "lesson", "bank").order_by(
+        "position", "pk"
+    )
+
+
+def export_questions(
+    *, bank: Bank, questions: Iterable[Question], form: str, now: datetime
+) -> Exported:
+    """Return `questions` of `bank` in a format."""
+    questions = list(questions)
+    writing = (
+        write_yaml(bank, questions)
+        if form == "yaml"
+        else write_items(bank, [make_item(bank, one) for one in questions], form, now)
+    )
+    name = f"{slugify(bank.slug.replace('/', '-')) or 'bank'}{FORMATS[form].ending}"
+    return Exported(name, writing.data, len(questions), writing.losses)
+
+
+def write_items(bank: Bank, items: list[Item], form: str, now: datetime) -> Writing:
+    if form == "anki":
+        return write_anki(items, deck=f"StudyHub::{bank.title}", now=now)
+    return FORMATS[form].write(items)
+
+
+def write_yaml(bank: Bank, questions: list[Question]) -> Writing:
+    """Return the records as their authors wrote them, facts and all."""
+    keeping = find_keeping()
+    kept = keeping.list_records(pack=bank.pack, file=bank.file)
+    records = [kept.get(question.slug) or record_of(question) for question in questions]
+    return Writing(keeping.write_records(records).encode())
+
+
+def make_item(bank: Bank, question: Question) -> Item:
+    """Return a question as an item: figures in the place of facts, as learners see it."""
+    version = question.current_version
+    return Item(
+        version.kind,
+        strip_html(undress(version.content)),
+        name=question.title,
+        key=question.slug,
+        category=(bank.title, question.topic.title),
+        tags=tuple(question.tags),
+        place={"difficulty": version.difficulty},
+    )

@@ -1,0 +1,106 @@
+"""Writing an import: what was looked over goes into the bank in one transaction."""
+
+from datetime import datetime
+
+from billiard.exceptions import SoftTimeLimitExceeded
+from django.db import connections, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.domain.locking import share_erasure_lock
+from questions.domain.comparing import Outcome
+from questions.domain.editing import Edit, NotSaved, lock_question
+from questions.domain.import_reading import log_failure
+from questions.domain.imports import LEASE, State, claim_import, give_up, hand_over, read_again
+from questions.models import ImportItem, ImportRun
+
+# The page looks again each second or so.
+TELL_EVERY = 25
+
+
+class ClaimLost(Exception):
+    """Another worker has the import: what this one wrote is taken back."""
+
+
+def write_import(*, run_id: str) -> ImportRun | None:
+    """Take one import in. Return it; None where another worker has it or nothing was stored."""
+    run = claim_import(run_id=run_id, state=State.WRITING, now=timezone.now())
+    if run is None:
+        return None
+    try:
+        store(run, timezone.now())
+    except NotSaved as error:
+        # Something changed since it was looked over: that is to be seen before it is stored.
+        says = _("Nothing was stored: something has changed since. Look it over again. (%(why)s)")
+        read_again(run=run, says=(says % {"why": error})[:500], now=timezone.now())
+    except ClaimLost:
+        return None
+    except SoftTimeLimitExceeded:
+        hand_over(run, state=State.FAILED, says=_("It takes too long. Part the file into several."))
+    except Exception as error:
+        log_failure(run, error)
+        give_up(run=run, error=type(error).__name__, now=timezone.now())
+    else:
+        return run
+    return None
+
+
+@transaction.atomic
+def store(run: ImportRun, now: datetime) -> None:
+    """Write every item that adds or changes. Raises NotSaved, ClaimLost; then nothing is stored."""
+    share_erasure_lock()
+    reason = _("Import of %(name)s") % {"name": run.name}
+    edit = Edit(pack=run.bank.pack, author=run.author, reason=reason, is_cosmetic=False, now=now)
+    items = run.items.filter(outcome__in=(Outcome.ADD, Outcome.CHANGE)).select_related("question")
+    with Progress(run) as progress:
+        for number, item in enumerate(items, start=1):
+            put(edit, run, item)
+            if number % TELL_EVERY == 0:
+                progress.tell(number)
+    edit.finish()
+    if not hand_over(run, state=State.DONE, done_at=now, says=""):
+        raise ClaimLost
+
+
+def put(edit: Edit, run: ImportRun, item: ImportItem) -> None:
+    """Store one item. Raises NotSaved with the line of it."""
+    try:
+        changes = item.outcome == Outcome.CHANGE
+        question = lock_question(item.question, item.based_on) if changes else None
+        edit.put(question=question, bank=run.bank, record=item.record)
+    except NotSaved as error:
+        place = _("line %(line)s: %(sentence)s")
+        says = [
+            (field, place % {"line": item.line, "sentence": sentence})
+            for field, sentence in error.faults
+        ]
+        raise NotSaved(says) from None
+
+
+class Progress:
+    """Tells how far a transaction is, on a connection of its own: nobody sees into the other.
+
+    The transaction itself leaves the row of the import alone until its end.
+    """
+
+    def __init__(self, run: ImportRun):
+        self.run = run
+        self.connection = None
+
+    def __enter__(self) -> "Progress":
+        return self
+
+    def tell(self, done: int) -> None:
+        """Note the number of items, and renew the lease."""
+        if self.connection is None:
+            self.connection = connections["default"].copy()
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE questions_importrun SET done = %s, claimed_until = %s"
+                " WHERE id = %s AND claim_token = %s",
+                [done, timezone.now() + LEASE, self.run.pk, self.run.claim_token],
+            )
+
+    def __exit__(self, *_error) -> None:
+        if self.connection is not None:
+            self.connection.close()

@@ -1,0 +1,255 @@
+"""A file that comes into a bank: looked over first, then taken in as a whole or not at all."""
+
+from datetime import timedelta
+
+import pytest
+
+from packs.domain.loading import load_pack
+from questions.domain import import_reading
+from questions.domain.exporting import export_questions, questions_to_export
+from questions.domain.import_reading import read_import
+from questions.domain.import_writing import write_import
+from questions.domain.imports import (
+    KEPT_FOR,
+    MAX_ATTEMPTS,
+    count_outcomes,
+    retry_failed_imports,
+    start_import,
+    sweep_imports,
+    take_in,
+)
+from questions.models import Bank, ImportRun, Question, QuestionVersion
+from tests.factories import CONTENT, NOW, BankFactory, QuestionFactory, TopicFactory
+from tests.packs.stored import contents
+from tests.packs.tiny import write_pack
+
+pytestmark = pytest.mark.django_db
+
+FILE = """
+$CATEGORY: Queues
+
+::Burst::[markdown]What **absorbs** a burst?{=A queue#It keeps. ~A clock#It runs.}
+
+// [id:keeps] [tag:core part] [tag:difficulty-4]
+[markdown]What keeps messages?{=A log#It does. ~A cache#It forgets.}
+
+Broken{=a
+
+[markdown]A queue keeps.{~%100%So#Yes. ~%-100%Not so#No.}
+"""
+
+
+@pytest.fixture
+def bank():
+    return BankFactory(pack="", slug="mine", title="Mine")
+
+
+@pytest.fixture
+def topic():
+    return TopicFactory(slug="queues")
+
+
+def bring(author, bank, topic, data: str | bytes, *, form="gift", name="core.gift") -> ImportRun:
+    """Bring a file and read it."""
+    data = data.encode() if isinstance(data, str) else data
+    run = start_import(
+        author=author, bank=bank, topic=topic, form=form, name=name, data=data, now=NOW
+    )
+    read_import(run_id=str(run.pk))
+    run.refresh_from_db()
+    return run
+
+
+def write(run: ImportRun) -> ImportRun:
+    assert take_in(run=run, now=NOW)
+    write_import(run_id=str(run.pk))
+    run.refresh_from_db()
+    return run
+
+
+def outcomes(run: ImportRun) -> list[tuple[int, str]]:
+    return list(run.items.values_list("line", "outcome"))
+
+
+def test_a_file_is_looked_over_and_stores_nothing_yet(carol, bank, topic):
+    run = bring(carol, bank, topic, FILE)
+    assert (run.state, run.total, run.done) == ("ready", 4, 4)
+    assert outcomes(run) == [(4, "add"), (7, "add"), (9, "cannot"), (11, "add")]
+    broken = run.items.get(outcome="cannot")
+    assert (broken.line, broken.column) == (9, 7)
+    assert broken.says == [[9, "This { is never closed. End the answers with }."]]
+    assert not Question.objects.exists()
+
+
+def test_taking_in_stores_all_of_it_once_with_its_author_and_reason(carol, bank, topic):
+    run = write(bring(carol, bank, topic, FILE))
+    assert (run.state, run.done_at is not None) == ("done", True)
+    assert set(bank.questions.values_list("slug", flat=True)) == {"burst", "keeps", "a-queue-keeps"}
+    keeps = Question.objects.select_related("current_version").get(slug="keeps")
+    assert keeps.topic == topic
+    assert keeps.tags == ["core-part"]
+    version = keeps.current_version
+    assert (version.difficulty, version.reason) == (4, "Import of core.gift")
+    assert version.edited_by == carol
+    # A second message finds nothing to do.
+    assert write_import(run_id=str(run.pk)) is None
+    assert QuestionVersion.objects.count() == 3
+
+
+def test_the_same_file_again_changes_nothing_and_other_words_make_a_version(carol, bank, topic):
+    write(bring(carol, bank, topic, FILE))
+    again = bring(carol, bank, topic, FILE)
+    assert count_outcomes(again) == {"cannot": 1, "change": 0, "add": 0, "same": 3}
+    changed = (
+        FILE.replace("It forgets", "It loses").replace("::Burst::", "").replace("It runs", "No")
+    )
+    run = bring(carol, bank, topic, changed)
+    # One by its id, the other by its words.
+    assert count_outcomes(run) == {"cannot": 1, "change": 2, "add": 0, "same": 1}
+    write(run)
+    burst = Question.objects.get(slug="burst")
+    assert [option["why"] for option in burst.versions.get(number=2).content["options"]] == [
+        "It keeps.",
+        "No.",
+    ]
+    assert burst.versions.count() == 2
+
+
+def test_a_bank_of_a_pack_keeps_facts_and_what_the_format_cannot_hold(carol, tmp_path):
+    load_pack(write_pack(tmp_path / "tiny"), now=NOW)
+    bank = Bank.objects.get(pack="tiny", slug="bank")
+    topic = bank.questions.first().topic
+    before = contents("questions", "packs")
+    for form in ("gift", "moodle", "yaml"):
+        made = export_questions(bank=bank, questions=questions_to_export(bank), form=form, now=NOW)
+        run = bring(carol, bank, topic, made.data, form=form, name=made.name)
+        assert run.state == "ready", run.says
+        assert {outcome for _line, outcome in outcomes(run)} == {"same"}, list(
+            run.items.values_list("name", "outcome", "says", "record")
+        )
+        run.delete()
+    assert contents("questions", "packs") == before
+
+
+def test_an_edited_yaml_of_a_pack_goes_into_its_kept_file(carol, tmp_path):
+    load_pack(write_pack(tmp_path / "tiny"), now=NOW)
+    bank = Bank.objects.get(pack="tiny", slug="bank")
+    made = export_questions(bank=bank, questions=questions_to_export(bank), form="yaml", now=NOW)
+    question = bank.questions.filter(current_version__kind="single_choice").first()
+    words = question.current_version.content["text"]
+    run = bring(
+        carol, bank, question.topic, made.data.decode().replace(words, "What, then?"), form="yaml"
+    )
+    assert count_outcomes(run)["change"] == 1
+    write(run)
+    again = export_questions(bank=bank, questions=questions_to_export(bank), form="yaml", now=NOW)
+    assert "What, then?" in again.data.decode()
+
+
+def test_what_the_site_cannot_take_names_the_field(carol, bank, topic):
+    data = "- {id: q-1, kind: single_choice, difficulty: 9, text: What?}\n- {id: q, kind: odd}\n- 3"
+    run = bring(carol, bank, topic, data, form="yaml")
+    assert outcomes(run) == [(1, "cannot"), (2, "cannot"), (3, "cannot")]
+    said = [says for item in run.items.all() for _line, says in item.says]
+    assert "options: options is missing. Give a list of mappings." in said
+    assert any(says.startswith("difficulty: ") for says in said)
+
+
+@pytest.mark.parametrize(
+    ("form", "data", "says"),
+    [
+        ("gift", b"a\xff", "Line 1, column 2: This is not UTF-8. Save the file as UTF-8."),
+        ("moodle", b"<quiz>\n<", "Line 2, column 1: This is not XML: unclosed token."),
+        ("yaml", b"a: [", "Line 1, column 1: This is not YAML"),
+        ("gift", b"\n// nothing\n", "Line 1, column 1: The file holds no question."),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_where(carol, bank, topic, form, data, says):
+    run = bring(carol, bank, topic, data, form=form)
+    assert run.state == "refused"
+    assert run.says.startswith(says)
+    assert not run.items.exists()
+
+
+def test_a_change_meanwhile_is_looked_over_again(carol, bank, topic):
+    write(bring(carol, bank, topic, FILE))
+    run = bring(carol, bank, topic, FILE.replace("It forgets", "It loses"))
+    write(bring(carol, bank, topic, FILE.replace("It forgets", "It drops")))
+    run = write(run)
+    assert run.state == "reading"
+    assert run.says.startswith("Nothing was stored: something has changed since. ")
+    assert "line 7: Version 2 was saved meanwhile" in run.says
+    read_import(run_id=str(run.pk))
+    write(run)
+    keeps = Question.objects.get(slug="keeps")
+    assert keeps.current_version.content["options"][1]["why"] == "It loses."
+
+
+def test_one_fault_while_taking_in_takes_all_of_it_back(carol, bank, topic):
+    run = bring(carol, bank, topic, FILE)
+    QuestionFactory(slug="a-queue-keeps", topic=topic)
+    assert write(run).state == "reading"
+    assert not bank.questions.exists()
+
+
+def test_reading_goes_on_where_a_dead_worker_left_it(carol, bank, topic, monkeypatch):
+    monkeypatch.setattr("questions.domain.import_reading.BATCH", 1)
+    run = start_import(
+        author=carol, bank=bank, topic=topic, form="gift", name="x", data=FILE.encode(), now=NOW
+    )
+    stored = import_reading.store_batch
+    calls = []
+
+    def die_at_third(*args):
+        calls.append(args)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        return stored(*args)
+
+    monkeypatch.setattr(import_reading, "store_batch", die_at_third)
+    with pytest.raises(KeyboardInterrupt):
+        read_import(run_id=str(run.pk))
+    run.refresh_from_db()
+    assert (run.state, run.done, run.items.count()) == ("reading", 2, 2)
+    # Its lease still holds.
+    assert read_import(run_id=str(run.pk)) is None
+    ImportRun.objects.update(claimed_until=NOW - timedelta(days=365))
+    read_import(run_id=str(run.pk))
+    run.refresh_from_db()
+    assert (run.state, len(calls)) == ("ready", 5)
+    assert outcomes(run) == [(4, "add"), (7, "add"), (9, "cannot"), (11, "add")]
+
+
+def test_sweeping_fails_what_used_up_its_attempts_and_deletes_what_is_old(carol, bank, topic):
+    run = bring(carol, bank, topic, FILE)
+    lost = start_import(
+        author=carol, bank=bank, topic=topic, form="gift", name="x", data=b"x{T}", now=NOW
+    )
+    ImportRun.objects.filter(pk=lost.pk).update(attempts=MAX_ATTEMPTS)
+    sweep_imports(now=NOW)
+    lost.refresh_from_db()
+    assert (lost.state, lost.says) == (
+        "failed",
+        "The worker stopped in the middle of it. Nothing was stored.",
+    )
+    assert retry_failed_imports(now=NOW) == 1
+    read_import(run_id=str(lost.pk))
+    lost.refresh_from_db()
+    assert lost.state == "ready"
+    sweep_imports(now=NOW + KEPT_FOR)
+    assert not ImportRun.objects.filter(pk__in=(run.pk, lost.pk)).exists()
+
+
+@pytest.mark.parametrize("form", ["gift", "moodle", "yaml", "anki"])
+def test_a_bank_goes_out_in_each_format_with_its_losses(form, topic):
+    for kind in CONTENT:
+        QuestionFactory(kind=kind, topic=topic)
+    bank = BankFactory()
+    Question.objects.update(bank=bank)
+    made = export_questions(bank=bank, questions=questions_to_export(bank), form=form, now=NOW)
+    assert made.count == len(CONTENT)
+    kinds = {item.kind for item, _loss in made.losses}
+    assert kinds >= {"gift": {"written", "star", "numeric"}, "moodle": {"star"}}.get(form, set())
+    assert (form != "yaml") or made.losses == []
+    only = questions_to_export(bank, topic="queues", kind="written")
+    assert export_questions(bank=bank, questions=only, form=form, now=NOW).count == 1
