@@ -2,6 +2,7 @@
 
 import math
 
+from django.db.models import Exists, Expression, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -9,6 +10,11 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.models import Role
 from mockinterviews.domain import queries
+
+
+def asks() -> dict[str, Expression]:
+    """Return what comes with the person's row: whether there is an interview to look up."""
+    return {"may_be_sitting": Exists(queries.unfinished_interviews(OuterRef("pk")))}
 
 
 def furnish(request: HttpRequest) -> dict:
@@ -20,10 +26,11 @@ def furnish(request: HttpRequest) -> dict:
 
 
 def describe_running(request: HttpRequest) -> dict:
-    if Role.LEARNER not in request.user.roles:
+    user = request.user
+    if Role.LEARNER not in user.roles or not getattr(user, "may_be_sitting", True):
         return {}
     now = timezone.now()
-    interview = queries.running_interview(request.user, now)
+    interview = queries.running_interview(user, now)
     if interview is None:
         return {}
     left = queries.time_left(interview, now).total_seconds()

@@ -1,7 +1,9 @@
 """What every page is made of: the areas that the person's roles open, and how they like to read.
 
 An app that has something to say on every page (a running interview, the number of unread notices)
-offers a module `furnishing` with `furnish(request) -> dict`; its keys join the context.
+offers a module `furnishing` with `furnish(request) -> dict`; its keys join the context. What it has
+to ask the database for that can come with the person's row: `asks() -> dict` of expressions, which
+become attributes of `request.user`.
 """
 
 from dataclasses import dataclass
@@ -253,10 +255,22 @@ def find_url(url_name: str) -> str | None:
 
 
 @cache
-def find_furnishings() -> tuple:
-    """Return the `furnish` functions of the apps, in the order of INSTALLED_APPS."""
+def find_modules() -> tuple:
+    """Return the `furnishing` modules of the apps, in the order of INSTALLED_APPS."""
     return tuple(
-        import_module(f"{config.name}.furnishing").furnish
+        import_module(f"{config.name}.furnishing")
         for config in apps.get_app_configs()
         if module_has_submodule(config.module, "furnishing")
     )
+
+
+@cache
+def find_furnishings() -> tuple:
+    """Return the `furnish` functions of the apps."""
+    return tuple(module.furnish for module in find_modules())
+
+
+def find_questions() -> dict:
+    """Return what the apps ask of the person's row, by the name of the attribute."""
+    asking = [module.asks() for module in find_modules() if hasattr(module, "asks")]
+    return {name: expression for asked in asking for name, expression in asked.items()}

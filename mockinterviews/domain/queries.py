@@ -64,14 +64,12 @@ def running_interview(user: User, now: datetime) -> Interview | None:
     return interview
 
 
-# Nearly every page asks for it. A constraint allows one.
-RUNNING = Statement(
-    lambda: (
-        interviews_for_user(Given("user", models.BigIntegerField()))
-        .filter(state=Interview.State.RUNNING)
-        .order_by()[:1]
-    )
-)
+def unfinished_interviews(user) -> QuerySet[Interview]:
+    """Return the interview that `user` has begun and not handed in: a constraint allows one."""
+    return interviews_for_user(user).filter(state=Interview.State.RUNNING).order_by()
+
+
+RUNNING = Statement(lambda: unfinished_interviews(Given("user", models.BigIntegerField()))[:1])
 
 
 def is_over(interview: Interview, now: datetime) -> bool:

@@ -12,8 +12,8 @@ from accounts.domain.mails import send_mail_to
 from tests.factories import NOW
 from tests.sites import PROJECT
 
-# The session, the person, their roles, how many, and the page.
-LIST = 5
+# The session, the person, how many, and the page.
+LIST = 4
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from accounts.models import Channel, Mail, Notice, NoticeChoice, User
 from accounts.views.notices import group_by_day
 from tests.factories import NOW
 
-# The session, the person, their roles, the running interview, how many, and the page.
-CENTRE = 6
+# The session, the person, how many, and the page.
+CENTRE = 4
 A_DAY = timedelta(days=1)
 
 

@@ -166,7 +166,7 @@ def test_all_other_sessions_end_at_once(signed_in):
 def test_ordinary_pages_ask_nothing_about_sessions_or_second_steps(
     signed_in, django_assert_num_queries
 ):
-    with django_assert_num_queries(4) as asked:
+    with django_assert_num_queries(2) as asked:
         signed_in.get(reverse("account_settings"))
     said = " ".join(query["sql"] for query in asked.captured_queries)
     assert "usersessions" not in said

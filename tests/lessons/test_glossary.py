@@ -70,6 +70,6 @@ def test_the_glossary_takes_the_same_queries_however_long_it_is(
 ):
     TermFactory.create_batch(words)
     learner.get(reverse("glossary"))
-    # Session, person, roles, a running interview; the words.
-    with django_assert_num_queries(5):
+    # Session, person; the words.
+    with django_assert_num_queries(3):
         learner.get(reverse("glossary"))

@@ -192,7 +192,7 @@ def test_all_notes_cost_three_queries(browser, alice, count, django_assert_num_q
     for _number in range(count):
         NoteFactory(learner=alice, text="Ask.")
 
-    with django_assert_num_queries(4 + 3):
+    with django_assert_num_queries(2 + 3):
         read(browser, "notes")
 
 

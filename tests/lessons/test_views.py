@@ -10,8 +10,8 @@ from lessons.models import LessonProgress
 from tests.factories import LessonFactory, LessonProgressFactory, NoteFactory, TopicFactory
 
 NOW = datetime(2027, 5, 12, 9, 30, tzinfo=UTC)
-# What every page asks: the session, the person, the roles, an interview that runs.
-FURNITURE = 4
+# What every page asks: the session, and the person with all that the bars show.
+FURNITURE = 2
 pytestmark = pytest.mark.django_db
 
 

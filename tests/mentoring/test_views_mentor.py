@@ -54,8 +54,8 @@ def test_queue_needs_the_same_queries(as_bob, django_assert_num_queries, count):
         request = ReviewRequestFactory(questions=["Is it believable?"])
         ScoreFactory(submission=request.submission)
     as_bob.get(reverse("review_queue"))
-    # Session, user, roles, count, rows, the first, what one holds.
-    with django_assert_num_queries(7):
+    # Session, user, count, rows, the first, what one holds.
+    with django_assert_num_queries(6):
         text = as_bob.get(reverse("review_queue")).content.decode()
     assert text.count("data-row") == count
 

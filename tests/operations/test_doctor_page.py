@@ -24,7 +24,7 @@ ALL_FAULTS = (
     faults.leave_exports,
     faults.live_without_backup,
 )
-# The session, its person and roles, five signs, one look of each check (the fold looks into two
+# The session, its person, five signs, one look of each check (the fold looks into two
 # tables).
 QUERIES = 19
 

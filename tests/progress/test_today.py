@@ -112,7 +112,7 @@ def test_learner_sees_nothing_of_another(client, eve, returning, security, due_c
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_today_takes_ten_queries(
+def test_today_takes_eight_queries(
     client, returning, bob, now, security, due_card, rows, django_assert_num_queries
 ):
     for number in range(rows):
@@ -127,7 +127,7 @@ def test_today_takes_ten_queries(
         )
         ReviewFactory(request=request, mentor=bob, state=Review.State.RETURNED, returned_at=now)
     client.force_login(returning)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(8):
         client.get(TODAY)
 
 

@@ -68,3 +68,24 @@ def test_fetch_uses_the_connection_of_its_own_thread(alice):
     with ThreadPoolExecutor(max_workers=1) as threads:
         theirs = threads.submit(fetch).result()
     assert ours == theirs == [alice]
+
+
+def test_fetch_writes_out_what_does_not_change(alice, django_assert_num_queries):
+    odd = "100 % of %s and 'more'"
+    User.objects.filter(pk=alice.pk).update(display_name=odd)
+    statement = Statement(lambda: User.objects.filter(display_name=odd, email=EMAIL))
+    with django_assert_num_queries(1) as asked:
+        assert statement.fetch(email=alice.email) == [alice]
+    assert "''more''" in asked.captured_queries[0]["sql"]
+
+
+def test_fetch_prepares_one_statement_for_numbers_of_any_size(alice):
+    person = Given("person", models.BigIntegerField())
+    statement = Statement(lambda: User.objects.filter(pk=person, theme="dark"))
+    for number in (1, 2, 3, 40_000, 5_000_000_000):
+        statement.fetch(person=number)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%''dark''%'"
+        )
+        assert cursor.fetchone() == (1,)

@@ -46,8 +46,8 @@ def test_list_needs_the_same_queries(as_bob, bob, django_assert_num_queries, cou
     for _each in range(count):
         MembershipFactory(cohort=CohortFactory(mentors=[bob]))
     as_bob.get(reverse("cohorts"))
-    # Session, user, two of permissions, roles, count, rows.
-    with django_assert_num_queries(7):
+    # Session, user, two of permissions, count, rows.
+    with django_assert_num_queries(6):
         text = read(as_bob.get(reverse("cohorts")))
     assert text.count("data-cohort") == count
     assert text.count("1 learner<") == count
@@ -61,8 +61,8 @@ def test_cohort_needs_the_same_queries(as_bob, bob, django_assert_num_queries, c
         DailyActivity.objects.create(learner=learner, day=NOW.date())
         InvitationFactory(token=str(number), cohort=cohort)
     as_bob.get(page_of(cohort))
-    # Session, user, two of permissions, roles, cohort, count, learners, days, mentors, links.
-    with django_assert_num_queries(11):
+    # Session, user, two of permissions, cohort, count, learners, days, mentors, links.
+    with django_assert_num_queries(10):
         text = read(as_bob.get(page_of(cohort)))
     assert text.count("data-learner") == text.count("data-link") == count
     assert text.count("12 May 2027") >= count
@@ -201,8 +201,8 @@ def test_learner_sees_their_cohorts_by_the_same_queries(
         CohortFactory(learners=[alice], mentors=[bob])
     client.force_login(alice)
     client.get(reverse("my_cohorts"))
-    # Session, user, roles, memberships, mentors, the running interview.
-    with django_assert_num_queries(6):
+    # Session, user, memberships, mentors.
+    with django_assert_num_queries(4):
         text = read(client.get(reverse("my_cohorts")))
     assert text.count("data-cohort") == text.count("Mentors: Bob") == count
 

@@ -150,8 +150,8 @@ def test_list_of_all_links_needs_the_same_queries(client, dana, django_assert_nu
         InvitationFactory(token=str(number), cohort=CohortFactory())
     client.force_login(dana)
     client.get(reverse("invitations"))
-    # Session, user, two of permissions, count, rows, cohorts to choose, roles.
-    with django_assert_num_queries(8):
+    # Session, user, two of permissions, count, rows, cohorts to choose.
+    with django_assert_num_queries(7):
         text = read(client.get(reverse("invitations")))
     assert text.count("data-link") == count
 

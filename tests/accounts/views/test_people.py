@@ -27,8 +27,8 @@ def change(client, what, person, **typed):
 def test_list_needs_the_same_queries(as_dana, django_assert_num_queries, count):
     LearnerFactory.create_batch(count)
     as_dana.get(reverse("people"))
-    # Session, user, two of permissions, count, rows, their groups, roles.
-    with django_assert_num_queries(8):
+    # Session, user, two of permissions, count, rows, their groups.
+    with django_assert_num_queries(7):
         text = read(as_dana.get(reverse("people")))
     assert text.count("data-person") == count + 1
 

@@ -270,10 +270,10 @@ def test_result_with_a_try_that_nobody_counts_is_answered(browser, closed, numbe
 def test_result_needs_the_same_queries_whatever_was_answered(
     browser, closed, django_assert_num_queries
 ):
-    # Session, user, roles; interview, questions, scores; the running interview.
+    # Session, user; interview, questions, scores.
     score(closed, 1)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         browser.get(f"/interviews/{closed.pk}/result/")
     score(closed, 2)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         browser.get(f"/interviews/{closed.pk}/result/")

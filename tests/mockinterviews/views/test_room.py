@@ -43,8 +43,8 @@ def test_question_shows_the_draft_the_map_and_the_end(browser, running, post_dra
 def test_question_needs_the_same_queries_whatever_the_length(
     browser, running, django_assert_num_queries
 ):
-    # Session, user, roles; interview, question, event, map.
-    with django_assert_num_queries(7):
+    # Session, user; interview, question, event, map.
+    with django_assert_num_queries(6):
         browser.get(q(running))
 
 

@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
-# What every page asks: the session, the person, the roles, an interview that runs.
-FURNITURE = 4
+# What every page asks: the session, and the person with all that the bars show.
+FURNITURE = 2
 
 
 @pytest.fixture
