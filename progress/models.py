@@ -15,6 +15,8 @@ class ScoreContribution(models.Model):
     )
     points = models.DecimalField(max_digits=7, decimal_places=2)
     maximum = models.DecimalField(max_digits=7, decimal_places=2)
+    # The question turned out faulty: it counts as a deed of its day, and for no topic.
+    is_dropped = models.BooleanField(default=False, db_default=False)
 
     def __str__(self) -> str:
         return f"{self.points} of {self.maximum}"

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from accounts.domain.personal import Eraser, Export, Row, quote
 from accounts.models import User
 from questions.domain.erasing import erase_answers, lock_answers
-from questions.domain.erasing_authors import erase_authorship, erase_problems
+from questions.domain.erasing_authors import erase_authorship, erase_decisions, erase_problems
 from questions.domain.self_marking import own_mark_of
 from questions.kinds import kind_of
 from questions.models import (
@@ -24,7 +24,10 @@ from questions.models import (
     Problem,
     QuestionFlag,
     RecallSettings,
+    Regrade,
+    RegradeItem,
     ReviewLog,
+    Ruling,
     Score,
     ScoreOutbox,
     SelfMark,
@@ -370,5 +373,11 @@ ERASERS = (
         models=(ImportRun, ImportItem, ImportFile),
         goes=gettext_lazy("the files of questions that you brought in"),
     ),
+    Eraser(models=(Regrade, RegradeItem, Ruling), erase=erase_decisions),
 )
-UNTOLD = {ScoreOutbox: "a fact on its way to the figures"}
+UNTOLD = {
+    Regrade: "an author's work on a question: its scores are told with the answers",
+    RegradeItem: "what an answer would get: what it got is told with the answers",
+    Ruling: "an author's decision about a question",
+    ScoreOutbox: "a fact on its way to the figures",
+}

@@ -3,7 +3,14 @@
 from celery import shared_task
 from django.utils import timezone
 
-from questions.domain import import_reading, import_writing, imports, scoring
+from questions.domain import (
+    import_reading,
+    import_writing,
+    imports,
+    regrading,
+    rulings,
+    scoring,
+)
 
 
 @shared_task(name="questions.score_submission")
@@ -35,3 +42,23 @@ def write_import(*, run_id: str) -> None:
 def sweep_imports() -> None:
     """Delete old imports, and send again what a lost message or a dead worker left behind."""
     imports.sweep_imports(now=timezone.now())
+
+
+# Each batch is stored for itself; what a limit cuts off, the sweep takes up.
+@shared_task(name="questions.regrade", soft_time_limit=100, time_limit=120)
+def regrade(*, regrade_id: str) -> None:
+    """Count or apply a regrade to its end."""
+    regrading.work_on_regrade(regrade_id=regrade_id, now=timezone.now())
+
+
+@shared_task(name="questions.settle_ruling", soft_time_limit=100, time_limit=120)
+def settle_ruling(*, ruling_id: int) -> None:
+    """Give each answer what a ruling on full marks gives it."""
+    rulings.settle_ruling(ruling_id=ruling_id, now=timezone.now())
+
+
+@shared_task(name="questions.sweep_decisions")
+def sweep_decisions() -> None:
+    """Send again the regrades and rulings that a lost message or a dead worker left behind."""
+    regrading.sweep_regrades(now=timezone.now())
+    rulings.sweep_rulings()

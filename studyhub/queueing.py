@@ -60,6 +60,7 @@ def every(task: str, seconds: float, *, queue: str = INTERACTIVE, **kwargs) -> d
 
 beat_schedule = {
     "sweep-submissions": every("questions.sweep_submissions", 5),
+    "sweep-decisions": every("questions.sweep_decisions", 30),
     "fold-progress": every("progress.fold", 5),
     "sweep-exports": every("accounts.sweep_exports", 30),
     "close-expired-interviews": every("mockinterviews.close_expired", 5),

@@ -47,6 +47,8 @@ from questions.domain.import_reading import read_import
 from questions.domain.imports import start_import
 from questions.domain.placement import skip_placement
 from questions.domain.problems import answer_problem, report_problem
+from questions.domain.regrading import open_regrade
+from questions.domain.rulings import rule
 from questions.domain.scoring import score_submission
 from questions.domain.self_marking import keep_back_score
 from questions.domain.studying import start_session
@@ -160,6 +162,10 @@ def write_questions(person: User, topic, now) -> None:
     Authorship.objects.create(version=version, author=person)
     version.reason = MARK
     version.save(update_fields=["reason"])
+    rule(version=version, kind="drop", reason=MARK, author=person, now=now)
+    answer = Submission.objects.filter(learner=person, state="scored").first()
+    regrade = open_regrade(version=version, author=person, now=now)
+    regrade.items.create(submission=answer, share_before=1, points=1, maximum=1, share=1)
     problem = report_problem(learner=person, version=version, sort="typo", says=MARK, now=now)
     answer_problem(problem=problem, author=person, answer=MARK, now=now)
     run = start_import(

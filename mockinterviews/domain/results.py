@@ -142,9 +142,10 @@ def questions_with_scores(interview: Interview) -> Iterable[InterviewQuestion]:
 
 
 def describe(question: InterviewQuestion, maximum: Decimal) -> Row:
-    submission = question.submission
+    submission, ruling = question.submission, question.version.ruling
     if submission is None:
-        return Row(question, find_points(state=None, scores=[], maximum=maximum))
+        points = find_points(state=None, scores=[], maximum=maximum, ruling=ruling)
+        return Row(question, points)
     # The same version, fetched already.
     submission.version = question.version
     scores = list(submission.scores.all())
@@ -152,7 +153,7 @@ def describe(question: InterviewQuestion, maximum: Decimal) -> Row:
     newest = {is_mark(score.source): score for score in scores}
     return Row(
         question,
-        find_points(state=submission.state, scores=spelled, maximum=maximum),
+        find_points(state=submission.state, scores=spelled, maximum=maximum, ruling=ruling),
         automatic=newest.get(False),
         mark=newest.get(True),
     )
@@ -179,7 +180,7 @@ def next_steps(outcome: Outcome) -> list[dict[str, Any]]:
     An empty answer has lost all of its points.
     """
     weakest = sorted(
-        (row for row in outcome.rows if advise(row)),
+        (row for row in outcome.rows if row.state != State.DROPPED and advise(row)),
         key=lambda row: (row.sum.points - row.sum.maximum, row.position),
     )
     return [
@@ -197,6 +198,8 @@ def advise(row: Row) -> str:
     if row.state != State.EMPTY:
         steps = row.report.get("next_steps") if row.sum else None
         return steps[0] if steps else ""
+    if row.sum.points == row.sum.maximum:
+        return ""
     return gettext("Answer question %(position)s: it was empty, %(points)s points.") % {
         "position": row.position,
         "points": f"{row.sum.maximum.normalize():f}",
@@ -205,29 +208,30 @@ def advise(row: Row) -> str:
 
 def summarise(interviews: Sequence[Interview]) -> dict[Any, Tally]:
     """Return the sums of each closed interview of a list: one query for all of them."""
-    answers: dict[tuple, tuple[str, list]] = {}
-    for interview_id, position, state, *score in answers_with_scores(interviews):
-        _state, scores = answers.setdefault((interview_id, position), (state, []))
+    answers: dict[tuple, tuple[str | None, list, str]] = {}
+    for interview_id, position, ruling, state, *score in answers_with_scores(interviews):
+        _state, scores, _ruling = answers.setdefault((interview_id, position), (state, [], ruling))
         if score[0]:
             scores.append(tuple(score))
     return {
         interview.pk: add_up(
-            find_points(state=state, scores=scores, maximum=maximum)
+            find_points(state=state, scores=scores, maximum=maximum, ruling=ruling)
             for position, maximum in maxima_of(interview).items()
-            for state, scores in [answers.get((interview.pk, position), (None, []))]
+            for state, scores, ruling in [answers.get((interview.pk, position), (None, [], ""))]
         )
         for interview in interviews
     }
 
 
 def answers_with_scores(interviews: Sequence[Interview]) -> Iterable[tuple]:
-    """Return a row for each score of each answer, and one for an answer without."""
+    """Return a row for each score of each question, and one for a question without."""
     return (
-        InterviewQuestion.objects.filter(interview__in=interviews, submission__isnull=False)
+        InterviewQuestion.objects.filter(interview__in=interviews)
         .order_by("submission__scores__created_at", "submission__scores__pk")
         .values_list(
             "interview_id",
             "position",
+            "version__ruling",
             "submission__state",
             "submission__scores__source",
             "submission__scores__points",

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from questions.models import Score, Submission
+from questions.models import Ruling, Score, Submission
 
 
 class State(enum.StrEnum):
@@ -24,6 +24,8 @@ class State(enum.StrEnum):
     # By a mentor alone: the scorer had given up, or never came.
     MARKED = "marked"
     FAILED = "failed"
+    # The question turned out faulty, and counts for nobody.
+    DROPPED = "dropped"
 
 
 @dataclass(frozen=True)
@@ -90,13 +92,22 @@ class Tally:
 
 
 def find_points(
-    *, state: str | None, scores: Sequence[tuple[str, Decimal, Decimal]], maximum: Decimal
+    *,
+    state: str | None,
+    scores: Sequence[tuple[str, Decimal, Decimal]],
+    maximum: Decimal,
+    ruling: str = "",
 ) -> Points:
     """Return what is known about one question.
 
     `state` is that of its submission, None where nothing was written; `scores` are its scores as
-    source, points and maximum, oldest first; `maximum` is what it could have earned.
+    source, points and maximum, oldest first; `maximum` is what it could have earned; `ruling` is
+    what was decided about a faulty version.
     """
+    if ruling == Ruling.Kind.DROP:
+        return Points(State.DROPPED)
+    if state is None and ruling == Ruling.Kind.FULL:
+        return Points(State.EMPTY, automatic=Sum(maximum, maximum))
     if state is None:
         return Points(State.EMPTY, automatic=Sum(Decimal(0), maximum))
     newest = {is_mark(source): Sum(points, most) for source, points, most in scores}
@@ -114,8 +125,11 @@ def is_mark(source: str) -> bool:
 
 
 def add_up(questions: Iterable[Points]) -> Tally:
-    """Return the two sums of some questions, and how many are missing in them."""
-    known = list(questions)
+    """Return the two sums of some questions, and how many are missing in them.
+
+    What was dropped as faulty is in neither sum, as if it had not been asked.
+    """
+    known = [one for one in questions if one.state != State.DROPPED]
     waiting = sum(one.state == State.WAITING for one in known)
     failed = sum(one.state == State.FAILED for one in known)
     final = [one for one in known if one.state not in (State.WAITING, State.FAILED)]

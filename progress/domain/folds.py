@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from lessons.models import LessonProgress, ReadingOutbox
 from progress.models import ReadingContribution, ScoreContribution
-from questions.models import Score, ScoreOutbox, Submission
+from questions.models import Ruling, Score, ScoreOutbox, Submission
 from studyhub.faults import reach
 from studyhub.outbox import take
 
@@ -83,7 +83,9 @@ def fold_scores() -> int:
     ).in_bulk(list(contributions))
     for key, contribution in contributions.items():
         add_score(submissions[key], contribution, mastery, activity)
-    ScoreContribution.objects.bulk_update(contributions.values(), ["points", "maximum"])
+    ScoreContribution.objects.bulk_update(
+        contributions.values(), ["points", "maximum", "is_dropped"]
+    )
     upsert("progress_topicmastery", ("learner_id", "topic_id"), mastery)
     upsert("progress_dailyactivity", ("learner_id", "day"), activity)
     reach("in_fold")
@@ -116,7 +118,8 @@ def add_score(
 ) -> None:
     """Add to the deltas what `submission` counts now beyond what it contributed before.
 
-    The answer of an erased person counts for its question, and in nobody's figures.
+    The answer of an erased person counts for its question, and in nobody's figures. One to a faulty
+    version that was dropped counts for no topic.
     """
     score = submission.effective_score
     if score is None:
@@ -124,6 +127,7 @@ def add_score(
     if submission.learner.erased_at is None:
         add_to_learner(submission, score, contribution, mastery, activity)
     contribution.points, contribution.maximum = score.points, score.maximum
+    contribution.is_dropped = is_dropped(submission)
 
 
 def add_to_learner(
@@ -135,14 +139,21 @@ def add_to_learner(
 ) -> None:
     version = submission.version
     topic = mastery[submission.learner_id, submission.topic_id]
-    topic.shares += share_of(score) - share_of(contribution)
     # A stored maximum is above 0, so 0 says that this answer was not counted yet.
-    if contribution.maximum == 0:
-        topic.answers += 1
-        topic.hard_answers += version.difficulty >= HARD
+    is_new = contribution.maximum == 0
+    counted = not is_new and not contribution.is_dropped
+    counts = not is_dropped(submission)
+    topic.shares += counts * share_of(score) - counted * share_of(contribution)
+    topic.answers += counts - counted
+    topic.hard_answers += (counts - counted) * (version.difficulty >= HARD)
+    if is_new:
         day = activity[submission.learner_id, submission.study_day]
         day.answers += 1
         day.answer_ms += submission.spent_ms or 0
+
+
+def is_dropped(submission: Submission) -> bool:
+    return submission.version.ruling == Ruling.Kind.DROP
 
 
 def share_of(given: Score | ScoreContribution) -> Decimal:

@@ -36,9 +36,10 @@ CONTRIBUTED = """
 ROLLUPS = (
     Rollup(
         "progress_scorecontribution",
-        "submission_id, points, maximum",
-        """SELECT s.id AS submission_id, e.points, e.maximum
-           FROM questions_submission s JOIN questions_score e ON e.id = s.effective_score_id""",
+        "submission_id, points, maximum, is_dropped",
+        """SELECT s.id AS submission_id, e.points, e.maximum, v.ruling = 'drop' AS is_dropped
+           FROM questions_submission s JOIN questions_score e ON e.id = s.effective_score_id
+           JOIN questions_questionversion v ON v.id = s.version_id""",
         counted="maximum <> 0",
         key="submission_id",
         outbox="questions_scoreoutbox",
@@ -57,7 +58,7 @@ ROLLUPS = (
         f"""SELECT s.learner_id, s.topic_id, count(*)::int,
                (count(*) FILTER (WHERE v.difficulty >= {HARD}))::int,
                sum(round(c.points / c.maximum, 4))
-            {CONTRIBUTED} GROUP BY 1, 2""",
+            {CONTRIBUTED} AND NOT c.is_dropped GROUP BY 1, 2""",
         counted="answers <> 0",
     ),
     Rollup(

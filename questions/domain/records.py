@@ -9,8 +9,6 @@ from questions.models import Question
 
 # What says where a question belongs, in the order in which a record names it.
 PLACE = ("topic", "lesson", "section", "objective", "difficulty", "tags")
-# What a version has beside the words of its author: HTML, and the sections of its template.
-DERIVED = ("html", "why_html", "sections")
 LONGEST_SLUG = 80
 
 
@@ -56,7 +54,7 @@ def record_of(question: Question) -> dict[str, Any]:
 
 def undress(content: Mapping[str, Any]) -> dict[str, Any]:
     """Return the content of a version as its author wrote it, references by their slugs."""
-    plain = {name: strip(value) for name, value in content.items() if name not in DERIVED}
+    plain = strip({name: value for name, value in content.items() if name != "sections"})
     if "competencies" in plain:
         plain["competencies"] = [
             one["slug"] if isinstance(one, dict) else one for one in plain["competencies"]
@@ -65,8 +63,13 @@ def undress(content: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def strip(value: Any) -> Any:
+    """Return a value without the HTML that stands beside its texts."""
     if isinstance(value, Mapping):
-        return {name: strip(inner) for name, inner in value.items() if name not in DERIVED}
+        return {
+            name: strip(inner)
+            for name, inner in value.items()
+            if name != "html" and not name.endswith("_html")
+        }
     if isinstance(value, list):
         return [strip(inner) for inner in value]
     return value

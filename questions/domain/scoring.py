@@ -24,7 +24,7 @@ from questions.domain.reviewing import review_answer
 from questions.domain.submissions import queue_of, send_to_scorer
 from questions.domain.telling import came_late, tell_of_late_score
 from questions.kinds import kind_of
-from questions.models import Score, ScoreOutbox, Submission
+from questions.models import Ruling, Score, ScoreOutbox, Submission
 from studyhub.enqueue import enqueue, send
 from studyhub.faults import reach
 
@@ -147,10 +147,19 @@ def store_score(
     is_late = came_late(locked, now)
     settle(locked, score)
     review_answer(submission=locked, score=score)
+    if locked.version.ruling == Ruling.Kind.FULL:
+        unsettle_ruling(locked)
     if is_late and locked.effective_score == score:
         tell_of_late_score(locked, now)
     reach("before_commit")
     return score
+
+
+def unsettle_ruling(submission: Submission) -> None:
+    """Let a worker give full marks to an answer whose score came after the ruling."""
+    standing = Ruling.objects.filter(version=submission.version_id, undone_at=None)
+    standing.update(settled_at=None)
+    enqueue("questions.sweep_decisions")
 
 
 def settle(submission: Submission, score: Score) -> None:

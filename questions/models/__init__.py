@@ -14,6 +14,7 @@ from questions.models.practice import (
 )
 from questions.models.problems import Problem
 from questions.models.questions import AnswerTemplate, Authorship, Kind, Question, QuestionVersion
+from questions.models.regrades import Regrade, RegradeItem, Ruling
 from questions.models.studying import StudySession, StudyStep
 from questions.models.submissions import Confidence, Score, ScoreOutbox, Submission
 
@@ -37,7 +38,10 @@ __all__ = [
     "QuestionFlag",
     "QuestionVersion",
     "RecallSettings",
+    "Regrade",
+    "RegradeItem",
     "ReviewLog",
+    "Ruling",
     "Score",
     "ScoreOutbox",
     "SelfMark",

@@ -77,6 +77,9 @@ class QuestionVersion(models.Model):
     # Why it was edited on this site, and whether only its looks changed; empty for a load.
     reason = models.CharField(max_length=300, blank=True)
     is_cosmetic = models.BooleanField(default=False)
+    # Whether a faulty version counts for nobody ("drop") or is right for everybody ("full"): the
+    # decision that holds now, see Ruling.
+    ruling = models.CharField(max_length=4, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

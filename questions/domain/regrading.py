@@ -1,0 +1,298 @@
+"""Regrades: old answers scored by a later version, shown first, then appended as new scores.
+
+Nothing is edited: a regrade adds a Score to each answer that gets other points, and a mentor's mark
+goes on counting. Counting and applying work through the answers in batches and can run twice.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+import structlog
+from django.db import transaction
+from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
+
+import scoring
+from accounts.models import User
+from questions.domain.scoring import make_effective
+from questions.domain.submissions import queue_of
+from questions.kinds import kind_of
+from questions.models import (
+    Question,
+    QuestionVersion,
+    Regrade,
+    RegradeItem,
+    Score,
+    Submission,
+)
+from studyhub.enqueue import enqueue
+
+log = structlog.get_logger(__name__)
+
+BATCH = 100
+# Few enough to be counted and applied while the author waits; language takes its time each.
+AT_ONCE = 100
+FORGOTTEN = timedelta(minutes=1)
+OPEN = (Regrade.State.COUNTING, Regrade.State.READY, Regrade.State.APPLYING)
+IN_HAND = (Regrade.State.COUNTING, Regrade.State.APPLYING)
+
+
+def answers_to_regrade(version: QuestionVersion) -> QuerySet[Submission]:
+    """Return the scored answers to earlier versions of the same kind whose words are still here."""
+    return Submission.objects.filter(
+        version__question=version.question_id,
+        version__number__lt=version.number,
+        version__kind=version.kind,
+        effective_score__isnull=False,
+        learner__erased_at=None,
+    )
+
+
+@transaction.atomic
+def open_regrade(*, version: QuestionVersion, author: User, now: datetime) -> Regrade:
+    """Begin to count what a regrade by `version` would do; the open one where there is one.
+
+    A question has one open regrade: one that waits for a former version is dismissed.
+    """
+    Question.objects.select_for_update().get(pk=version.question_id)
+    Regrade.objects.filter(
+        version__question=version.question_id,
+        state__in=(Regrade.State.COUNTING, Regrade.State.READY),
+    ).exclude(version=version).update(state=Regrade.State.DISMISSED, finished_at=now)
+    regrade, made = Regrade.objects.get_or_create(
+        version=version,
+        state__in=OPEN,
+        defaults={
+            "asked_by": author,
+            "state": Regrade.State.COUNTING,
+            "asked_at": now,
+            "touched_at": now,
+        },
+    )
+    if made:
+        go_on(regrade, now=now)
+    return regrade
+
+
+def go_on(regrade: Regrade, *, now: datetime) -> None:
+    """Work at once where it is little, else send it to a worker."""
+    version = regrade.version
+    is_little = queue_of(version) != "written" and (
+        answers_to_regrade(version)[: AT_ONCE + 1].count() <= AT_ONCE
+    )
+    if is_little:
+        work_on_regrade(regrade_id=str(regrade.pk), now=now)
+        regrade.refresh_from_db()
+    else:
+        enqueue("questions.regrade", queue=queue_of(version), regrade_id=str(regrade.pk))
+
+
+def work_on_regrade(*, regrade_id: str, now: datetime) -> None:
+    """Count or apply a regrade to its end. Does nothing where nothing is to be done."""
+    while batch := next_batch(regrade_id, now=now):
+        log.info("regrade", regrade=regrade_id, answers=batch)
+
+
+def next_batch(regrade_id: str, *, now: datetime) -> int:
+    """Do one batch in one transaction. Return how many answers it held; 0 at the end."""
+    with transaction.atomic():
+        regrade = (
+            Regrade.objects.select_for_update(of=("self",))
+            .select_related("version")
+            .filter(pk=regrade_id, state__in=IN_HAND)
+            .first()
+        )
+        if regrade is None:
+            return 0
+        is_counting = regrade.state == Regrade.State.COUNTING
+        done = count_batch(regrade) if is_counting else apply_batch(regrade, now=now)
+        regrade.touched_at = timezone.now()
+        if not done:
+            regrade.state = Regrade.State.READY if is_counting else Regrade.State.DONE
+            regrade.finished_at = None if is_counting else now
+        regrade.save(update_fields=["state", "touched_at", "finished_at"])
+        return done
+
+
+def count_batch(regrade: Regrade) -> int:
+    """Note what some more answers would get."""
+    waiting = (
+        answers_to_regrade(regrade.version)
+        .exclude(pk__in=regrade.items.values("submission"))
+        .select_related("effective_score")
+        .order_by("pk")[:BATCH]
+    )
+    items = [weigh_answer(regrade, answer) for answer in waiting]
+    RegradeItem.objects.bulk_create(items)
+    return len(items)
+
+
+def weigh_answer(regrade: Regrade, answer: Submission) -> RegradeItem:
+    before = last_automatic(answer) or answer.effective_score
+    item = RegradeItem(
+        regrade=regrade,
+        submission=answer,
+        share_before=share_of(before.points, before.maximum),
+        maximum=before.maximum,
+        has_mark=answer.effective_score.source == Score.Source.MENTOR,
+    )
+    if (report := mark_anew(answer, regrade.version)) is not None:
+        item.points, item.maximum = points_of(report)
+        item.share = share_of(item.points, item.maximum)
+    return item
+
+
+def last_automatic(answer: Submission) -> Score | None:
+    """Return the score that the automatic sums count: the newest that no person gave."""
+    effective = answer.effective_score
+    if effective.source != Score.Source.MENTOR:
+        return effective
+    automatic = answer.scores.exclude(source=Score.Source.MENTOR)
+    return automatic.order_by("-created_at", "-pk").first()
+
+
+def mark_anew(answer: Submission, version: QuestionVersion) -> dict | None:
+    """Return the report on an answer by another version; None where that one cannot score it."""
+    try:
+        scheme = kind_of(version).scheme(version.content)
+        return scoring.mark(scheme, answer.response).to_json()
+    except Exception as error:  # an option that is gone, a part that has another name
+        log.info("not regraded", submission=str(answer.pk), error=type(error).__name__)
+        return None
+
+
+def points_of(report: dict) -> tuple[Decimal, Decimal]:
+    return Decimal(str(report["points"])), Decimal(str(report["maximum"]))
+
+
+def share_of(points: Decimal, maximum: Decimal) -> Decimal:
+    return (points / maximum).quantize(Decimal("0.0001"), ROUND_HALF_UP)
+
+
+@transaction.atomic
+def apply_regrade(*, regrade: Regrade, now: datetime) -> Regrade:
+    """Append what was counted, at once or by a worker. A second press changes nothing."""
+    moved = Regrade.objects.filter(pk=regrade.pk, state=Regrade.State.READY).update(
+        state=Regrade.State.APPLYING, touched_at=now
+    )
+    regrade.refresh_from_db()
+    if moved:
+        go_on(regrade, now=now)
+    return regrade
+
+
+def apply_batch(regrade: Regrade, *, now: datetime) -> int:
+    """Append the scores of some more answers that get other points."""
+    items = list(
+        regrade.items.filter(applied_at=None, share__isnull=False)
+        .exclude(share=F("share_before"))
+        .order_by("submission")[:BATCH]
+    )
+    answers = {
+        answer.pk: answer
+        for answer in Submission.objects.select_for_update(of=("self",))
+        .filter(pk__in=[item.submission_id for item in items])
+        .order_by("pk")
+    }
+    for item in items:
+        append_score(answers[item.submission_id], regrade, now=now)
+        item.applied_at = now
+    RegradeItem.objects.bulk_update(items, ["applied_at"])
+    return len(items)
+
+
+def append_score(answer: Submission, regrade: Regrade, *, now: datetime) -> None:
+    """Add the score of a locked answer by the regrade's version. Once, however often it runs."""
+    report = mark_anew(answer, regrade.version)
+    # Their words went with them meanwhile, and so did what could be scored.
+    if report is None or not answer.response:
+        return
+    points, maximum = points_of(report)
+    add_score(answer, f"regrade:{regrade.pk}", points, maximum, report, now=now)
+
+
+def add_score(
+    answer: Submission, key: str, points: Decimal, maximum: Decimal, report: dict, *, now: datetime
+) -> Score:
+    """Append a score to a locked answer; it counts unless a mentor's mark does."""
+    score, made = Score.objects.get_or_create(
+        submission=answer,
+        key=key,
+        defaults={
+            "source": Score.Source.REGRADE,
+            "points": points,
+            "maximum": maximum,
+            "report": report,
+            "scorer_version": report.get("versions", {}).get("scorer", ""),
+            "created_at": now,
+        },
+    )
+    if made:
+        make_effective(answer, score)
+        answer.save(update_fields=["effective_score"])
+    return score
+
+
+@transaction.atomic
+def dismiss_regrade(*, regrade: Regrade, now: datetime) -> Regrade:
+    """Let the version count only from now on."""
+    Regrade.objects.filter(
+        pk=regrade.pk, state__in=(Regrade.State.COUNTING, Regrade.State.READY)
+    ).update(state=Regrade.State.DISMISSED, finished_at=now)
+    regrade.refresh_from_db()
+    return regrade
+
+
+@dataclass(frozen=True)
+class Preview:
+    """How many answers a regrade moves, and which way."""
+
+    answers: int
+    up: int
+    down: int
+    stays: int
+    cannot: int
+    with_mark: int
+
+
+def preview_regrade(regrade: Regrade) -> Preview:
+    """Return what was counted so far: one query."""
+    goes = Q(share__gt=F("share_before")), Q(share__lt=F("share_before"))
+    counts = regrade.items.aggregate(
+        answers=Count("pk"),
+        up=Count("pk", filter=goes[0]),
+        down=Count("pk", filter=goes[1]),
+        stays=Count("pk", filter=Q(share=F("share_before"))),
+        cannot=Count("pk", filter=Q(share=None)),
+        with_mark=Count("pk", filter=Q(has_mark=True) & (goes[0] | goes[1])),
+    )
+    return Preview(**Counter(counts))
+
+
+def list_items(regrade: Regrade) -> QuerySet[RegradeItem]:
+    """Return the answers that move, those that move most first."""
+    return (
+        regrade.items.filter(Q(share=None) | ~Q(share=F("share_before")))
+        .select_related("submission__version")
+        .order_by(F("share") - F("share_before"), "pk")
+    )
+
+
+def sweep_regrades(*, now: datetime) -> int:
+    """Send again what no worker has had in hand for a while. Return how many."""
+    forgotten = list(find_forgotten(now))
+    for regrade in forgotten:
+        enqueue("questions.regrade", queue=queue_of(regrade.version), regrade_id=str(regrade.pk))
+    Regrade.objects.filter(pk__in=[one.pk for one in forgotten]).update(touched_at=now)
+    return len(forgotten)
+
+
+def find_forgotten(now: datetime) -> Iterator[Regrade]:
+    return (
+        Regrade.objects.filter(state__in=IN_HAND, touched_at__lt=now - FORGOTTEN)
+        .select_related("version")
+        .order_by("touched_at")[:BATCH]
+    ).iterator()

@@ -1,0 +1,143 @@
+"""Old answers scored by a later version: shown first, appended once, never against a mentor."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from progress.domain.folds import fold_all
+from progress.domain.rebuild import rebuild
+from progress.models import TopicMastery
+from questions.domain.regrading import (
+    apply_regrade,
+    dismiss_regrade,
+    list_items,
+    open_regrade,
+    preview_regrade,
+    sweep_regrades,
+    work_on_regrade,
+)
+from questions.domain.scoring import append_mentor_score, score_submission
+from questions.models import Regrade, Score
+from tests.factories import (
+    NOW,
+    OPTIONS,
+    QuestionFactory,
+    QuestionVersionFactory,
+    SubmissionFactory,
+)
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(days=1)
+
+
+@pytest.fixture
+def question():
+    return QuestionFactory()
+
+
+@pytest.fixture
+def answers(question):
+    """Two right and two wrong answers, as the first version saw it."""
+    given = [
+        SubmissionFactory(version=question.current_version, response={"choice": [choice]})
+        for choice in ("a", "a", "b", "c")
+    ]
+    for answer in given:
+        score_submission(submission_id=str(answer.pk))
+        answer.refresh_from_db()
+    fold_all()
+    return given
+
+
+@pytest.fixture
+def corrected(question):
+    """The version in which b is right."""
+    options = [dict(option, right=option["id"] == "b") for option in OPTIONS]
+    content = {"text": "What absorbs a burst?", "options": options}
+    return QuestionVersionFactory(question=question, number=2, content=content)
+
+
+def shares(question) -> Decimal:
+    return sum(row.shares for row in TopicMastery.objects.filter(topic=question.topic))
+
+
+def test_it_shows_what_it_would_do_and_does_nothing_yet(answers, corrected, carol):
+    regrade = open_regrade(version=corrected, author=carol, now=LATER)
+    preview = preview_regrade(regrade)
+
+    assert regrade.state == "ready"
+    assert (preview.answers, preview.up, preview.down, preview.stays) == (4, 1, 2, 1)
+    assert [item.goes for item in list_items(regrade)] == ["down", "down", "up"]
+    assert Score.objects.filter(source="regrade").count() == 0
+    assert open_regrade(version=corrected, author=carol, now=LATER) == regrade
+
+
+def test_it_appends_scores_once_and_the_figures_follow(answers, corrected, carol, question):
+    old = list(Score.objects.order_by("pk").values())
+    regrade = open_regrade(version=corrected, author=carol, now=LATER)
+    for _press in range(2):
+        apply_regrade(regrade=regrade, now=LATER)
+    work_on_regrade(regrade_id=str(regrade.pk), now=LATER)
+
+    assert list(Score.objects.exclude(source="regrade").order_by("pk").values()) == old
+    assert Score.objects.filter(source="regrade").count() == 3
+    for answer in answers:
+        answer.refresh_from_db()
+    assert [answer.effective_score.points for answer in answers] == [0, 0, 1, 0]
+    assert fold_all() == 3
+    assert shares(question) == 1
+    assert not any(rebuild(swap=False).values())
+
+
+def test_a_mentors_mark_goes_on_counting(answers, corrected, carol, bob):
+    mark = append_mentor_score(
+        submission=answers[0],
+        mentor=bob,
+        key="review:1",
+        points=Decimal(1),
+        maximum=Decimal(1),
+        report={},
+        now=NOW,
+    )
+    regrade = open_regrade(version=corrected, author=carol, now=LATER)
+    assert preview_regrade(regrade).with_mark == 1
+    apply_regrade(regrade=regrade, now=LATER)
+
+    answers[0].refresh_from_db()
+    assert answers[0].effective_score == mark
+    assert answers[0].scores.filter(source="regrade").get().points == 0
+
+
+def test_what_the_new_version_cannot_score_is_named_and_left_alone(answers, question, carol):
+    content = {"text": "?", "options": [dict(OPTIONS[0]), dict(OPTIONS[2])]}
+    version = QuestionVersionFactory(question=question, number=2, content=content)
+    regrade = open_regrade(version=version, author=carol, now=LATER)
+
+    assert preview_regrade(regrade).cannot == 1
+    apply_regrade(regrade=regrade, now=LATER)
+    assert Score.objects.filter(submission=answers[2]).count() == 1
+
+
+def test_many_answers_are_left_to_a_worker_and_a_lost_message_to_the_sweep(
+    answers, corrected, carol, monkeypatch
+):
+    monkeypatch.setattr("questions.domain.regrading.AT_ONCE", 2)
+    monkeypatch.setattr("questions.domain.regrading.BATCH", 3)
+    regrade = open_regrade(version=corrected, author=carol, now=LATER)
+    assert regrade.state == "counting"
+    assert sweep_regrades(now=LATER) == 0
+    assert sweep_regrades(now=LATER + timedelta(minutes=2)) == 1
+
+    work_on_regrade(regrade_id=str(regrade.pk), now=LATER)
+    regrade.refresh_from_db()
+    assert (regrade.state, preview_regrade(regrade).answers) == ("ready", 4)
+
+
+def test_only_from_now_on_leaves_the_scores_alone(answers, corrected, carol):
+    regrade = open_regrade(version=corrected, author=carol, now=LATER)
+    dismiss_regrade(regrade=regrade, now=LATER)
+    apply_regrade(regrade=regrade, now=LATER)
+
+    assert Regrade.objects.get().state == "dismissed"
+    assert not Score.objects.filter(source="regrade").exists()

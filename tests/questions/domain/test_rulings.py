@@ -1,0 +1,124 @@
+"""A faulty version counts for nobody or is right for everybody, until that is undone."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from mockinterviews.domain.sums import State, add_up, find_points
+from progress.domain.folds import fold_all
+from progress.domain.rebuild import rebuild
+from progress.models import DailyActivity, TopicMastery
+from questions.domain.rulings import (
+    AlreadyRuled,
+    rule,
+    settle_ruling,
+    sweep_rulings,
+    undo_ruling,
+)
+from questions.domain.scoring import append_mentor_score, score_submission
+from questions.models import Ruling
+from tests.factories import NOW, QuestionFactory, SubmissionFactory
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(days=1)
+
+
+@pytest.fixture
+def version():
+    return QuestionFactory(version={"difficulty": 4}).current_version
+
+
+def answer(version, choice: str, **fields):
+    given = SubmissionFactory(version=version, response={"choice": [choice]}, **fields)
+    score_submission(submission_id=str(given.pk))
+    given.refresh_from_db()
+    return given
+
+
+def figures(learner) -> tuple:
+    """The answers, the hard ones and the shares of all topics, and the answers of all days."""
+    fold_all()
+    assert not any(rebuild(swap=False).values())
+    topics = TopicMastery.objects.filter(learner=learner)
+    days = DailyActivity.objects.filter(learner=learner)
+    return (
+        sum(row.answers for row in topics),
+        sum(row.hard_answers for row in topics),
+        sum(row.shares for row in topics),
+        sum(row.answers for row in days),
+    )
+
+
+def test_what_is_dropped_counts_for_no_topic_and_comes_back_when_undone(alice, version, carol):
+    answer(version, "b", learner=alice)
+    other = answer(QuestionFactory().current_version, "a", learner=alice)
+    assert figures(alice) == (2, 1, 1, 2)
+
+    ruling = rule(version=version, kind="drop", reason="Two are right.", author=carol, now=LATER)
+    assert figures(alice) == (1, 0, 1, 2)
+    answer(version, "a", learner=alice)
+    assert figures(alice) == (1, 0, 1, 3)
+    assert rule(version=version, kind="drop", reason="-", author=carol, now=LATER) == ruling
+
+    undo_ruling(ruling=ruling, author=carol, now=LATER)
+    assert figures(alice) == (3, 2, 2, 3)
+    assert other.scores.count() == 1
+
+
+def test_full_marks_are_appended_and_taken_back_by_a_further_score(alice, version, carol):
+    wrong = answer(version, "b", learner=alice)
+    ruling = rule(version=version, kind="full", reason="No key.", author=carol, now=LATER)
+    settle_ruling(ruling_id=ruling.pk, now=LATER)
+    late = answer(version, "c", learner=alice)
+    assert sweep_rulings() == 1
+    settle_ruling(ruling_id=ruling.pk, now=LATER)
+    settle_ruling(ruling_id=ruling.pk, now=LATER)
+
+    assert figures(alice) == (2, 2, 2, 2)
+    assert sweep_rulings() == 0
+    undo_ruling(ruling=ruling, author=carol, now=LATER)
+    settle_ruling(ruling_id=ruling.pk, now=LATER)
+    assert figures(alice) == (2, 2, 0, 2)
+    for one in (wrong, late):
+        assert [score.points for score in one.scores.order_by("pk")] == [0, 1, 0]
+
+
+def test_a_mentors_mark_counts_beside_full_marks(version, carol, bob):
+    given = answer(version, "b")
+    mark = append_mentor_score(
+        submission=given,
+        mentor=bob,
+        key="review:1",
+        points=Decimal(0),
+        maximum=Decimal(1),
+        report={},
+        now=NOW,
+    )
+    ruling = rule(version=version, kind="full", reason="No key.", author=carol, now=LATER)
+    settle_ruling(ruling_id=ruling.pk, now=LATER)
+
+    given.refresh_from_db()
+    assert given.effective_score == mark
+    assert given.scores.filter(source="regrade").get().points == 1
+
+
+def test_one_decision_holds_at_a_time(version, carol):
+    rule(version=version, kind="drop", reason="-", author=carol, now=LATER)
+    with pytest.raises(AlreadyRuled):
+        rule(version=version, kind="full", reason="-", author=carol, now=LATER)
+
+    assert Ruling.objects.count() == 1
+
+
+def test_a_dropped_question_is_in_no_sum_of_an_interview():
+    one, two = Decimal(1), Decimal(2)
+    scored = find_points(state="scored", scores=[("automatic", one, two)], maximum=two)
+    dropped = find_points(
+        state="scored", scores=[("automatic", two, two)], maximum=two, ruling="drop"
+    )
+    empty = find_points(state=None, scores=[], maximum=two, ruling="full")
+    tally = add_up([scored, dropped, empty])
+
+    assert dropped.state == State.DROPPED
+    assert (tally.asked, tally.automatic.points, tally.automatic.maximum) == (2, 3, 4)
