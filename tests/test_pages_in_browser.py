@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 700}
 # Without its preload, which puts style sheets into the page that the site's policy refuses; and
-# without frames: the one frame is a mail, where no script runs, and which is a page of its own here.
+# without frames: the one there is shows a mail, where no script runs, and has a row of its own.
 LOOK = """(rules) => axe
   .run(document, {
     preload: false, iframes: false, resultTypes: ["violations"], ...(rules && { runOnly: rules })
