@@ -100,3 +100,14 @@ def chromium():
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with open_chromium() as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def forker():
+    """Runs commands of Python in the project without importing the libraries for each."""
+    from tests.forking import Forker
+    from tests.sites import PROJECT
+
+    made = Forker(cwd=PROJECT)
+    yield made
+    made.stop()

@@ -1,8 +1,6 @@
 """The mails of a site in development."""
 
 import os
-import subprocess
-import sys
 import uuid
 
 import pytest
@@ -10,7 +8,6 @@ from django.urls import reverse
 
 from accounts.domain.mails import send_mail_to
 from tests.factories import NOW
-from tests.sites import PROJECT
 
 # The session, the person, how many, and the page.
 LIST = 4
@@ -73,18 +70,12 @@ def test_unknown_mail_is_not_there(staff):
         assert staff.get(reverse(name, args=[uuid.uuid4()])).status_code == 404
 
 
-def test_pages_do_not_exist_where_a_mail_server_is_named(tmp_path):
+def test_pages_do_not_exist_where_a_mail_server_is_named(forker, tmp_path):
     look = (
         "import django; django.setup();"
         "from django.urls import get_resolver;"
         "print('dev_mail' in get_resolver().reverse_dict, 'notices' in get_resolver().reverse_dict)"
     )
     named = {"STUDYHUB_MAIL_URL": "smtp://localhost", "DJANGO_SETTINGS_MODULE": "studyhub.settings"}
-    done = subprocess.run(
-        [sys.executable, "-c", look],
-        cwd=PROJECT,
-        env=os.environ | named | {"STUDYHUB_VAR": str(tmp_path)},
-        capture_output=True,
-        text=True,
-    )
+    done = forker.run("-c", look, env=os.environ | named | {"STUDYHUB_VAR": str(tmp_path)})
     assert (done.stdout.strip(), done.returncode) == ("False True", 0)

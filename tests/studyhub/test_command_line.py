@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -10,28 +9,23 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from accounts.models import User
-from tests.sites import PROJECT, free_port
+from tests.sites import free_port
 
 
-def run(*words: str, **variables: str) -> subprocess.CompletedProcess:
-    return subprocess.run(
-        [sys.executable, *words],
-        cwd=PROJECT,
-        env=os.environ | variables,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
+@pytest.fixture
+def run(forker):
+    """Return a function that runs Python in the project with variables on top of ours."""
 
+    def run(*words: str, **variables: str) -> subprocess.CompletedProcess:
+        return forker.run(*words, env=os.environ | variables)
 
-def manage(*words: str, **variables: str) -> subprocess.CompletedProcess:
-    return run("manage.py", *words, **variables)
+    return run
 
 
 @pytest.mark.parametrize(
     "words", [("manage.py", "prepare", "--no-demo"), ("-m", "celery", "-A", "studyhub", "worker")]
 )
-def test_database_that_does_not_answer(words):
+def test_database_that_does_not_answer(run, words):
     port = free_port()
     done = run(*words, DATABASE_URL=f"postgres://me:hunter2@127.0.0.1:{port}/studyhub")
     assert done.returncode == 1
@@ -41,9 +35,9 @@ def test_database_that_does_not_answer(words):
     assert "hunter2" not in done.stderr
 
 
-def test_database_that_does_not_let_us_in():
+def test_database_that_does_not_let_us_in(run):
     address = os.environ["DATABASE_URL"].replace("/studyhub?", "/elsewhere?")
-    done = manage("migrate", DATABASE_URL=address)
+    done = run("manage.py", "migrate", DATABASE_URL=address)
     assert done.returncode == 1
     assert done.stderr.startswith("The database does not answer at DATABASE_URL=")
     assert 'database "elsewhere" does not exist' in done.stderr
@@ -60,7 +54,7 @@ def test_database_that_does_not_let_us_in():
     ],
     ids=" ".join,
 )
-def test_database_that_nobody_has_migrated(words):
+def test_database_that_nobody_has_migrated(run, words):
     """The tests make databases of their own beside the one that the address names."""
     done = run(*words)
     assert done.returncode == 1
@@ -69,7 +63,7 @@ def test_database_that_nobody_has_migrated(words):
     assert done.stderr.count("\n") == 1
 
 
-def test_web_stays_up_over_a_database_that_nobody_has_migrated():
+def test_web_stays_up_over_a_database_that_nobody_has_migrated(run):
     """It is ready as soon as somebody migrates."""
     done = run("-c", "import studyhub.wsgi")
     assert done.returncode == 0
@@ -91,7 +85,7 @@ def test_database_of_a_newer_version_is_left_alone(alice):
         ("STUDYHUB_QUEUE", "STUDYHUB_QUEUE='bogus' is none of interactive, written."),
     ],
 )
-def test_wrong_setting_ends_a_worker_and_beat(program, variable, sentence):
+def test_wrong_setting_ends_a_worker_and_beat(run, program, variable, sentence):
     done = run("-m", "celery", "-A", "studyhub", program, **{variable: "bogus"})
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(sentence)

@@ -2,12 +2,9 @@
 
 import os
 import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
 LONG = "q7Wm2x-Tz9kV4nB8sLd1fHg3jR6pYc5uEa0oIiXvQwNbMtKeSr"
 PRODUCTION = {
     "STUDYHUB_PRODUCTION": "yes",
@@ -91,20 +88,32 @@ WRONG_WITHIN = (
 )
 
 
-def run(tmp_path, *words: str, **variables: str) -> subprocess.CompletedProcess:
-    """Run Python in the project with these variables on top of a clean environment."""
-    return subprocess.run(
-        [sys.executable, *words],
-        cwd=ROOT,
-        env=os.environ | {"STUDYHUB_VAR": str(tmp_path)} | variables,
-        capture_output=True,
-        text=True,
-    )
+@pytest.fixture
+def run(forker, tmp_path):
+    """Return a function that runs Python in the project with variables on top of ours."""
+
+    def run(*words: str, **variables: str) -> subprocess.CompletedProcess:
+        return forker.run(*words, env=os.environ | {"STUDYHUB_VAR": str(tmp_path)} | variables)
+
+    return run
+
+
+@pytest.fixture
+def read_settings(run):
+    """Return a function that gives what the settings of some names are, by space."""
+
+    def read_settings(names: str, **variables: str) -> str:
+        values = ", ".join(f"s.{name}" for name in names.split())
+        done = run("-c", f"import studyhub.settings as s; print({values})", **variables)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    return read_settings
 
 
 @pytest.mark.parametrize(("variable", "value", "sentence"), WRONG + WRONG_WITHIN)
-def test_wrong_setting_stops_with_one_sentence(variable, value, sentence, tmp_path):
-    done = run(tmp_path, "manage.py", "check", **{variable: value})
+def test_wrong_setting_stops_with_one_sentence(run, variable, value, sentence):
+    done = run("manage.py", "check", **{variable: value})
     assert done.returncode == 1
     assert done.stderr.startswith(sentence)
     assert done.stderr.count("\n") == 1
@@ -119,24 +128,23 @@ def test_wrong_setting_stops_with_one_sentence(variable, value, sentence, tmp_pa
         ({"STUDYHUB_DEBUG": "yes"}, "STUDYHUB_DEBUG='yes' cannot stand in production"),
     ],
 )
-def test_production_needs_more(changed, sentence, tmp_path):
-    done = run(tmp_path, "manage.py", "check", **PRODUCTION | changed)
+def test_production_needs_more(run, changed, sentence):
+    done = run("manage.py", "check", **PRODUCTION | changed)
     assert done.returncode == 1
     assert done.stderr.startswith(sentence)
     assert done.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize("redirects", ["yes", "no"])
-def test_production_settings_pass_the_check_of_deployments(redirects, tmp_path):
+def test_production_settings_pass_the_check_of_deployments(run, redirects):
     given = PRODUCTION | {"STUDYHUB_SSL_REDIRECT": redirects}
-    done = run(tmp_path, "manage.py", "check", "--deploy", "--fail-level", "WARNING", **given)
+    done = run("manage.py", "check", "--deploy", "--fail-level", "WARNING", **given)
     assert (done.returncode, done.stderr) == (0, "")
     assert "no issues" in done.stdout
 
 
-def test_production_settings_are_strict(tmp_path):
+def test_production_settings_are_strict(read_settings):
     said = read_settings(
-        tmp_path,
         "SESSION_COOKIE_SECURE CSRF_COOKIE_SECURE SECURE_SSL_REDIRECT SECURE_HSTS_SECONDS DEBUG "
         "LOG_FORMAT SITE_URL MAIL_KEPT",
         **PRODUCTION,
@@ -144,28 +152,19 @@ def test_production_settings_are_strict(tmp_path):
     assert said == "True True True 31536000 False json https://study.example.org False"
 
 
-def test_damaged_note_of_the_servers_is_as_good_as_none(tmp_path):
+def test_damaged_note_of_the_servers_is_as_good_as_none(read_settings, tmp_path):
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / "services.json").write_text("[1, 2]")
-    assert read_settings(tmp_path, "SERVICES") == "{}"
+    assert read_settings("SERVICES") == "{}"
 
 
-def read_settings(tmp_path, names: str, **variables: str) -> str:
-    """Return what the settings of these names are, by space."""
-    values = ", ".join(f"s.{name}" for name in names.split())
-    done = run(tmp_path, "-c", f"import studyhub.settings as s; print({values})", **variables)
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
-
-
-def test_mail_goes_to_the_log_unless_a_server_is_named(tmp_path):
-    said = read_settings(tmp_path, "EMAIL_BACKEND ALLAUTH_TRUSTED_PROXY_COUNT")
+def test_mail_goes_to_the_log_unless_a_server_is_named(read_settings):
+    said = read_settings("EMAIL_BACKEND ALLAUTH_TRUSTED_PROXY_COUNT")
     assert said == "django.core.mail.backends.console.EmailBackend 0"
 
 
-def test_mail_goes_to_the_server_that_is_named(tmp_path):
+def test_mail_goes_to_the_server_that_is_named(read_settings):
     said = read_settings(
-        tmp_path,
         "EMAIL_BACKEND EMAIL_HOST EMAIL_PORT EMAIL_HOST_USER EMAIL_HOST_PASSWORD EMAIL_USE_TLS",
         STUDYHUB_MAIL_URL="smtp+tls://me%40example.org:p%40ss@mail.example.org:587",
     )
@@ -173,25 +172,25 @@ def test_mail_goes_to_the_server_that_is_named(tmp_path):
     assert said == f"{backend} mail.example.org 587 me@example.org p@ss True"
 
 
-def test_what_kubernetes_sets_by_itself_is_let_be(tmp_path):
+def test_what_kubernetes_sets_by_itself_is_let_be(read_settings):
     theirs = {"STUDYHUB_SERVICE_HOST": "10.0.0.1", "STUDYHUB_WEB_PORT_8000_TCP": "tcp://10.0.0.1"}
-    assert read_settings(tmp_path, "PRODUCTION", **theirs) == "False"
+    assert read_settings("PRODUCTION", **theirs) == "False"
 
 
-def test_number_is_what_is_written(tmp_path):
+def test_number_is_what_is_written(read_settings):
     said = read_settings(
-        tmp_path, "LIMITS_TIMES CLAIM_SECONDS", STUDYHUB_LIMITS="1e3", STUDYHUB_CLAIM_SECONDS="45.5"
+        "LIMITS_TIMES CLAIM_SECONDS", STUDYHUB_LIMITS="1e3", STUDYHUB_CLAIM_SECONDS="45.5"
     )
     assert said == "1000.0 45.5"
 
 
-def test_claim_may_be_short_under_faults(tmp_path):
+def test_claim_may_be_short_under_faults(read_settings, tmp_path):
     (tmp_path / "faults.log").touch()
     armed = {"STUDYHUB_FAULTS": "in_fold=.1", "STUDYHUB_FAULTS_MOST": "4"}
     armed["STUDYHUB_FAULTS_LOG"] = str(tmp_path / "faults.log")
-    said = read_settings(tmp_path, "CLAIM_SECONDS", STUDYHUB_CLAIM_SECONDS="3", **armed)
+    said = read_settings("CLAIM_SECONDS", STUDYHUB_CLAIM_SECONDS="3", **armed)
     assert said == "3.0"
 
 
-def test_proxies_are_counted_as_told(tmp_path):
-    assert read_settings(tmp_path, "ALLAUTH_TRUSTED_PROXY_COUNT", STUDYHUB_PROXIES="2") == "2"
+def test_proxies_are_counted_as_told(read_settings):
+    assert read_settings("ALLAUTH_TRUSTED_PROXY_COUNT", STUDYHUB_PROXIES="2") == "2"
