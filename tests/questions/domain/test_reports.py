@@ -7,14 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from questions.domain.reports import (
-    Span,
-    cut_text,
-    describe_result,
-    given_number,
-    segment_field,
-)
+from questions.domain.reports import describe_result, given_number
 from questions.domain.scoring import append_mentor_score
+from questions.domain.segments import Span, cut_text, segment_field
 from questions.models import Submission
 from tests.factories import (
     NOW,
