@@ -15,11 +15,9 @@ from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
-import scoring
 from accounts.models import User
-from questions.domain.scoring import make_effective
+from questions.domain.scoring import make_effective, mark_answer
 from questions.domain.submissions import queue_of
-from questions.kinds import kind_of
 from questions.models import (
     Question,
     QuestionVersion,
@@ -157,8 +155,7 @@ def last_automatic(answer: Submission) -> Score | None:
 def mark_anew(answer: Submission, version: QuestionVersion) -> dict | None:
     """Return the report on an answer by another version; None where that one cannot score it."""
     try:
-        scheme = kind_of(version).scheme(version.content)
-        return scoring.mark(scheme, answer.response).to_json()
+        return mark_answer(answer, version)
     except Exception as error:  # an option that is gone, a part that has another name
         log.info("not regraded", submission=str(answer.pk), error=type(error).__name__)
         return None

@@ -24,7 +24,7 @@ from questions.domain.reviewing import review_answer
 from questions.domain.submissions import queue_of, send_to_scorer
 from questions.domain.telling import came_late, tell_of_late_score
 from questions.kinds import kind_of
-from questions.models import Ruling, Score, ScoreOutbox, Submission
+from questions.models import QuestionVersion, Ruling, Score, ScoreOutbox, Submission
 from studyhub.enqueue import enqueue, send
 from studyhub.faults import reach
 
@@ -105,9 +105,12 @@ def claim_submission(*, submission_id: str, now: datetime) -> Submission | None:
     return Submission.objects.select_related("version").filter(pk=submission_id).first()
 
 
-def mark_answer(submission: Submission) -> dict:
-    """Return the report on an answer. Pure: reads nothing but the submission and its version."""
-    version = submission.version
+def mark_answer(submission: Submission, version: QuestionVersion | None = None) -> dict:
+    """Return the report on an answer, by its own version or another one, with what hints cost.
+
+    Pure: reads nothing but the submission and the version.
+    """
+    version = version or submission.version
     report = scoring.mark(kind_of(version).scheme(version.content), submission.response)
     return charge_hints(report.to_json(), submission.hints)
 

@@ -17,7 +17,7 @@ from questions.domain.regrading import (
     sweep_regrades,
     work_on_regrade,
 )
-from questions.domain.scoring import append_mentor_score, score_submission
+from questions.domain.scoring import append_mentor_score, mark_answer, score_submission
 from questions.models import Regrade, Score
 from tests.factories import (
     NOW,
@@ -141,3 +141,13 @@ def test_only_from_now_on_leaves_the_scores_alone(answers, corrected, carol):
 
     assert Regrade.objects.get().state == "dismissed"
     assert not Score.objects.filter(source="regrade").exists()
+
+
+def test_regrade_charges_the_hints_that_were_open(question, corrected):
+    answer = SubmissionFactory(
+        version=question.current_version, response={"choice": ["b"]}, hints=2
+    )
+    score_submission(submission_id=str(answer.pk))
+    answer.refresh_from_db()
+    assert mark_answer(answer)["points"] == 0
+    assert mark_answer(answer, corrected)["points"] == 0.5
