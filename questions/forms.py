@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from questions.domain.choosing import Choice
+from questions.domain.problems import LONGEST as LONGEST_PROBLEM
 from questions.domain.queries import questions_on_offer
 from questions.domain.studying import LENGTHS
-from questions.models import Confidence, Kind, Question, QuestionVersion
+from questions.models import Confidence, Kind, Problem, Question, QuestionVersion
 
 COUNTS = (5, 10, 20)
 DIFFICULTIES = [
@@ -170,4 +171,22 @@ class StudyForm(forms.Form):
 
     minutes = forms.TypedChoiceField(
         choices=[(minutes, str(minutes)) for minutes in LENGTHS], coerce=int
+    )
+
+
+class ProblemForm(forms.Form):
+    """What is wrong with a question: a sort, and words for what the sort does not say."""
+
+    sort = forms.ChoiceField(
+        label=_("What is wrong"),
+        choices=Problem.Sort.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what comes nearest.")},
+    )
+    says = forms.CharField(
+        label=_("In your words"),
+        required=False,
+        max_length=LONGEST_PROBLEM,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Authors see this with your answer and your name."),
     )

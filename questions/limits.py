@@ -8,3 +8,5 @@ from accounts.domain.turns import Limit
 ANSWERS = Limit("answers", most=60, per=timedelta(minutes=1))
 # A practice or a study session that is begun writes up to fifty rows.
 STARTS = Limit("starts", most=20, per=timedelta(minutes=1))
+# Each report is something for an author to read.
+REPORTS = Limit("problems", most=10, per=timedelta(hours=1))

@@ -30,6 +30,7 @@ urlpatterns = [
     path("answers/", answers.answers, name="answers"),
     path("answers/<uuid:submission_id>/", answers.answer, name="answer"),
     path("answers/<uuid:submission_id>/score/", answers.score, name="answer_score"),
+    path("answers/<uuid:submission_id>/problem/", problems.report, name="report_problem"),
     path("questions/problems/<int:problem_id>/", problems.problem, name="problem"),
     path("answers/<uuid:submission_id>/similar/", choosing.similar, name="similar"),
     path("answers/<uuid:submission_id>/own-mark/", self_marking.self_mark, name="self_mark"),

@@ -170,6 +170,8 @@ TABLE = (
     Row("practice_retry", "POST", owner(302), ("practice",)),
     Row("answer", "GET", owner(200), ("answer",)),
     Row("answer_score", "GET", owner(302), ("answer",)),
+    Row("report_problem", "GET", owner(200), ("answer",)),
+    Row("report_problem", "POST", owner(422), ("answer",)),
     Row("problem", "GET", owner(200), ("problem",)),
     Row("similar", "POST", owner(302), ("answer",)),
     Row("self_mark", "POST", owner(302), ("answer",)),

@@ -48,7 +48,7 @@ def list_own_parts(version: QuestionVersion) -> list[OwnPart]:
     scheme = kind_of(version).scheme(version.content)
     rows = scheme.get("key_points") or scheme.get("sections") or []
     return [
-        OwnPart(row["id"], row.get("text") or row["title"], Decimal(str(row["weight"])))
+        OwnPart(row["id"], row.get("text") or row["title"], Decimal(str(row.get("weight", 1))))
         for row in rows
     ]
 

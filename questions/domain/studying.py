@@ -21,16 +21,23 @@ from accounts.models import User
 from lessons.domain.queries import unfinished_lessons
 from lessons.domain.reading import keep_place
 from lessons.models import Lesson
-from questions.domain.choosing import EVERYTHING, new_versions, weak_versions
+from questions.domain.choosing import Choice, new_versions, weak_versions
 from questions.domain.items import NothingToAsk
 from questions.domain.pacing import USUAL_MINUTES
 from questions.domain.practice import (
     finish_practice,
     make_practice,
-    start_recall,
 )
 from questions.domain.queries import due_cards
-from questions.models import Kind, Practice, PracticeItem, QuestionVersion, StudySession, StudyStep
+from questions.models import (
+    Card,
+    Kind,
+    Practice,
+    PracticeItem,
+    QuestionVersion,
+    StudySession,
+    StudyStep,
+)
 
 LENGTHS = (10, 25, 50)
 LONGEST_GAP = timedelta(minutes=2)
@@ -121,16 +128,21 @@ def begin_step(*, session: StudySession, now: datetime) -> StudyStep | None:
 
 def make_questions(step: StudyStep, session: StudySession, now: datetime) -> Practice | None:
     """Return the practice of a step, or None for a lesson. Raises NothingToAsk."""
-    learner = session.learner
+    if step.kind == StudyStep.Kind.LESSON:
+        return None
     if step.kind == StudyStep.Kind.RECALL:
-        return start_recall(learner=learner, now=now, limit=step.count)
-    if step.kind == StudyStep.Kind.WEAK:
-        versions = list_weak_spots(session)[: step.count]
-        if not versions:
-            raise NothingToAsk(_("Nothing is weak any more."))
-        title = StudyStep.Kind.WEAK.label
-        return make_practice(learner=learner, title=title, versions=versions, now=now)
-    return None
+        due = due_cards_of(session, now)
+        found = list(due.values_list("question__current_version_id", flat=True)[: step.count])
+        origin = Practice.Origin.RECALL
+    else:
+        found = list_weak_spots(session)[: step.count]
+        origin = Practice.Origin.CHOSEN
+    if not found:
+        raise NothingToAsk(_("These questions are not asked any more."))
+    title = StudyStep.Kind(step.kind).label
+    return make_practice(
+        learner=session.learner, title=title, versions=found, origin=origin, now=now
+    )
 
 
 @transaction.atomic
@@ -216,9 +228,22 @@ def plan_step(*, session: StudySession, now: datetime) -> StudyStep | None:
 
 def propose_recall(session, steps, longest: int, now: datetime) -> StudyStep | None:
     """Return a step of as many due cards as usually fit, one at least."""
-    due = due_cards(session.learner, now)
+    due = due_cards_of(session, now)
     kinds = due.values_list("question__current_version__kind", flat=True)[:MOST_QUESTIONS]
     return make_question_step(kinds, longest)
+
+
+def due_cards_of(session: StudySession, now: datetime) -> QuerySet[Card]:
+    """Return the due cards of kinds that can be done within the session."""
+    kinds = kinds_within(session)
+    due = due_cards(session.learner, now)
+    return due.filter(question__current_version__kind__in=kinds) if kinds else due
+
+
+def kinds_within(session: StudySession) -> tuple[str, ...]:
+    """Return the kinds that usually take no longer than the session; empty for all of them."""
+    kinds = tuple(kind for kind, minutes in USUAL_MINUTES.items() if minutes <= session.minutes)
+    return () if len(kinds) == len(USUAL_MINUTES) else kinds
 
 
 def propose_weak(session, steps, longest: int, now: datetime) -> StudyStep | None:
@@ -251,7 +276,8 @@ def list_weak_spots(session: StudySession) -> list[int]:
             "version__question__current_version_id", flat=True
         )
     )
-    for versions in (weak_versions(learner, EVERYTHING), new_versions(learner, EVERYTHING)):
+    choice = Choice(kinds=kinds_within(session))
+    for versions in (weak_versions(learner, choice), new_versions(learner, choice)):
         found = [pk for pk in versions[: MOST_QUESTIONS + len(asked)] if pk not in asked]
         if found:
             return found[:MOST_QUESTIONS]

@@ -201,7 +201,7 @@ def test_item_leads_back_to_the_one_before(browser, item):
 def test_item_loads_no_content_but_its_own(browser, item, django_assert_num_queries):
     for count in (1, 3):
         PracticeItemFactory.create_batch(count, practice=item.practice)
-        with django_assert_num_queries(FURNITURE - 1 + 3) as asked:
+        with django_assert_num_queries(FURNITURE + 3) as asked:
             browser.get(address(item))
         told = [one["sql"] for one in asked if "explanation_html" in one["sql"]]
         assert len(told) == 1

@@ -1,0 +1,76 @@
+"""One's own mark: beside the score, never in it."""
+
+from decimal import Decimal
+
+import pytest
+
+from questions.domain import self_marking as domain
+from questions.domain.practice import answer_item
+from questions.domain.queries import submissions_for_user
+from questions.domain.reports import describe_result
+from questions.domain.scoring import score_submission
+from questions.models import SelfMark
+from tests.factories import NOW, RESPONSE, PracticeItemFactory, QuestionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def answer(alice, kind):
+    version = QuestionFactory(kind=kind).current_version
+    item = PracticeItemFactory(practice__learner=alice, version=version)
+    data = RESPONSE[kind].get("sections", RESPONSE[kind])
+    return answer_item(item=item, data=data, self_mark=True, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("kind", "marks", "points"),
+    [
+        ("written", {"new": "full", "later": "half"}, "8"),
+        ("written", {"new": "none", "later": "full"}, "4"),
+        (
+            "star",
+            {"situation": "full", "task": "half", "action": "half", "result": "none"},
+            "4",
+        ),
+    ],
+)
+def test_own_marks_are_weighed_like_the_scheme(alice, kind, marks, points):
+    submission = answer(alice, kind)
+    own = domain.mark_own_answer(submission=submission, marks=marks, now=NOW)
+    assert (own.points, own.maximum, own.marked_at) == (Decimal(points), 10, NOW)
+
+
+def test_own_marks_stay_as_they_were_given_first(alice):
+    submission = answer(alice, "written")
+    for credit in ("full", "none"):
+        marks = dict.fromkeys(("new", "later"), credit)
+        domain.mark_own_answer(submission=submission, marks=marks, now=NOW)
+    domain.show_score_unmarked(submission=submission)
+    assert SelfMark.objects.get().points == 10
+
+
+@pytest.mark.parametrize("marks", [{}, {"new": "full"}, {"new": "full", "later": "twice"}])
+def test_own_marks_with_a_part_left_out_are_refused(alice, marks):
+    with pytest.raises(domain.NotMarked, match="Mark every part"):
+        domain.mark_own_answer(submission=answer(alice, "written"), marks=marks, now=NOW)
+    assert SelfMark.objects.get().marked_at is None
+
+
+def test_score_is_kept_back_until_it_is_marked_and_counts_alone(alice):
+    submission = answer(alice, "written")
+    score = score_submission(submission_id=str(submission.pk))
+    shown = describe_result(submission=submissions_for_user(alice).get(), now=NOW)
+    assert shown.waits_for_own_mark
+    marks = {"new": "none", "later": "none"}
+    domain.mark_own_answer(submission=submission, marks=marks, now=NOW)
+    shown = describe_result(submission=submissions_for_user(alice).get(), now=NOW)
+    assert not shown.waits_for_own_mark
+    assert shown.score == score
+    assert [row["own"] for row in shown.compared] == [0, 0]
+    assert shown.compared[0]["scored"] > 0.5
+
+
+def test_choices_and_answers_that_were_not_kept_back_have_no_own_mark(alice):
+    submission = answer(alice, "single_choice")
+    assert domain.mark_own_answer(submission=submission, marks={}, now=NOW) is None
+    assert not SelfMark.objects.exists()

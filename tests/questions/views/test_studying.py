@@ -1,0 +1,197 @@
+"""The pages of study sessions, of the placement check, of own marks and of reported problems."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from questions.domain.practice import answer_item
+from questions.domain.scoring import score_submission
+from questions.models import Placement, Practice, Problem, StudySession
+from tests.factories import (
+    CardFactory,
+    LessonFactory,
+    PracticeItemFactory,
+    QuestionFactory,
+    ScoreFactory,
+)
+from tests.questions.views.conftest import FURNITURE, HTMX
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(response):
+    return " ".join(response.content.decode().split())
+
+
+@pytest.fixture
+def session(browser, alice):
+    """Alice's session with a due card and a lesson, begun in this browser."""
+    CardFactory(learner=alice, due_at=timezone.now() - timedelta(days=1))
+    LessonFactory(title="Queues")
+    browser.get(browser.post(reverse("study_start"), {"minutes": "25"}).url)
+    return StudySession.objects.get()
+
+
+def test_session_leads_through_its_steps_to_its_summary(browser, alice, session):
+    page = text_of(browser.get(reverse("study", args=[session.pk])))
+    assert "<h1>Recall 1 card</h1>" in page
+    assert "about 25 min left" in page
+    item = browser.post(reverse("study_step", args=[session.pk])).url
+    practice = Practice.objects.get()
+    assert item == reverse("practice_item", args=[practice.pk, 1])
+    assert "Back to the session" in text_of(browser.get(item))
+    browser.post(item, {"choice": "a"})
+    summary = text_of(browser.get(reverse("practice_summary", args=[practice.pk])))
+    assert reverse("study", args=[session.pk]) in summary
+    # The answered practice leads to its summary.
+    assert browser.post(reverse("study_step", args=[session.pk])).url.endswith("/summary/")
+
+    following = browser.post(reverse("study_next", args=[session.pk]), {"position": "1"}).url
+    page = text_of(browser.get(following))
+    assert "<h1>Read: Queues</h1>" in page
+    assert "Done so far" in page
+    lesson = browser.post(reverse("study_step", args=[session.pk])).url
+    assert lesson.endswith("#phases")
+    page = text_of(browser.get(lesson))
+    assert "Read, go on" in page
+    assert page.count("button--main") <= 1
+
+    end = browser.post(reverse("study_summary", args=[session.pk])).url
+    page = text_of(browser.get(end))
+    assert "2 steps, 1 answer" in page
+    assert "1 answer still waits for its score" in page
+    assert "1 card is still due" in page
+    assert "Back to the session" not in text_of(browser.get(reverse("learn")))
+
+
+def test_session_is_gone_on_with_from_another_browser(client_of, alice, session):
+    other = client_of(alice)
+    assert "Study session" not in text_of(other.get(reverse("learn")))
+    url = other.post(reverse("study_start"), {"minutes": "50"}).url
+    assert url == reverse("study", args=[session.pk])
+    other.get(url)
+    assert "Study session" in text_of(other.get(reverse("learn")))
+
+
+def test_time_can_be_hidden_and_shown(browser, session):
+    url = reverse("study_clock", args=[session.pk])
+    assert "Time hidden" in text_of(browser.post(url, {"hidden": "1"}, **HTMX))
+    assert "about 25 min left" not in text_of(browser.get(reverse("learn")))
+    assert "about 25 min left" in text_of(browser.post(url, {"hidden": "0"}, **HTMX))
+
+
+def test_session_without_anything_to_do_leads_to_practice(browser, alice):
+    assert browser.post(reverse("study_start"), {"minutes": "10"}).url == reverse("practice")
+    assert not StudySession.objects.exists()
+
+
+def test_line_of_a_session_costs_two_queries_and_none_without(
+    browser, client_of, alice, session, django_assert_num_queries
+):
+    url, other = reverse("flagged"), client_of(alice)
+    with django_assert_num_queries(FURNITURE + 2 + 2):
+        browser.get(url)
+    with django_assert_num_queries(FURNITURE + 2):
+        other.get(url)
+
+
+@pytest.mark.parametrize("name", ["study_step", "study_next", "study_clock"])
+def test_steps_of_a_session_are_only_posted_and_only_by_its_learner(browser, client_of, eve, name):
+    session = StudySession.objects.create(
+        learner=eve, minutes=10, started_at=timezone.now(), seen_at=timezone.now()
+    )
+    url = reverse(name, args=[session.pk])
+    assert browser.post(url).status_code == 404
+    assert client_of(eve).get(url).status_code == 405
+
+
+def test_placement_begins_goes_on_and_tells_its_evidence(browser, alice):
+    QuestionFactory.create_batch(6, version={"difficulty": 3})
+    url = reverse("placement")
+    assert "Find your level" in text_of(browser.get(url))
+    first = browser.post(url).url
+    assert "1 of 6" in text_of(browser.get(first))
+    browser.post(first, {"choice": "a"})
+    second = first.replace("/1/", "/2/")
+    assert f'href="{second}"' in text_of(browser.get(first))
+    assert browser.post(url).url == second
+    assert "Go on at question 2" in text_of(browser.get(url))
+    for number in range(2, 7):
+        browser.post(first.replace("/1/", f"/{number}/"), {"choice": "a"})
+    assert Placement.objects.get().level == 3
+    page = text_of(browser.get(url))
+    assert "Your level is 3 of 5" in page
+    assert "Take the check again" in page
+    practice = Practice.objects.get()
+    summary = text_of(browser.get(reverse("practice_summary", args=[practice.pk])))
+    assert "Your level is 3 of 5" in summary
+
+
+def test_placement_without_quick_questions_leads_to_choosing(browser):
+    assert browser.post(reverse("placement")).url == reverse("practice")
+
+
+@pytest.fixture
+def kept_back(alice):
+    """A scored answer that alice marks first."""
+    version = QuestionFactory(kind="written").current_version
+    item = PracticeItemFactory(practice__learner=alice, version=version, position=1)
+    answer = answer_item(
+        item=item, data={"text": "A new environment."}, self_mark=True, now=timezone.now()
+    )
+    score_submission(submission_id=str(answer.pk))
+    return item, answer
+
+
+def test_score_is_on_no_page_until_it_is_marked(browser, alice, kept_back):
+    item, answer = kept_back
+    pages = [
+        reverse("practice_item", args=[item.practice_id, 1]),
+        reverse("practice_summary", args=[item.practice_id]),
+        reverse("answer", args=[answer.pk]),
+        reverse("answers"),
+    ]
+    for url in pages:
+        page = text_of(browser.get(url))
+        assert "of 10" not in page, url
+        assert "Yours to mark first" in page or "Mark your answer" in page
+    part = browser.get(reverse("answer_score", args=[answer.pk]), {"place": "practice"}, **HTMX)
+    assert part.status_code == 286
+
+    url = reverse("self_mark", args=[answer.pk])
+    refused = browser.post(url, {"part-new": "half"}, **HTMX)
+    assert refused.status_code == 422
+    assert "Mark every part" in text_of(refused)
+    assert 'name="part-new" value="half" checked' in text_of(refused)
+    marked = browser.post(url, {"part-new": "half", "part-later": "none"})
+    assert marked.url == f"{pages[0]}#result"
+    page = text_of(browser.get(pages[0]))
+    assert "You gave yourself 3, the scorer" in page
+    assert "The platform has to create a new environment" in page
+
+
+def test_score_can_be_shown_without_marking(browser, alice, kept_back, client_of, eve):
+    _item, answer = kept_back
+    url = reverse("self_mark", args=[answer.pk])
+    assert client_of(eve).post(url, {"skip": "1"}).status_code == 404
+    browser.post(url, {"skip": "1"})
+    page = text_of(browser.get(reverse("answer", args=[answer.pk])))
+    assert "of 10" in page
+    assert "You gave yourself" not in page
+
+
+def test_problem_is_reported_once_from_the_feedback(browser, alice):
+    submission = ScoreFactory(submission__learner=alice).submission
+    url = reverse("report_problem", args=[submission.pk])
+    assert url in text_of(browser.get(reverse("answer", args=[submission.pk])))
+    assert browser.get(url).status_code == 200
+    refused = browser.post(url, {"says": "Both fit."})
+    assert refused.status_code == 422
+    assert "Choose what comes nearest." in text_of(refused)
+    for _press in range(2):
+        response = browser.post(url, {"sort": "wrong_key", "says": "Both fit."})
+    problem = Problem.objects.get()
+    assert (problem.submission, problem.says) == (submission, "Both fit.")
+    assert response.url == reverse("problem", args=[problem.pk])
