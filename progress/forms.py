@@ -1,6 +1,6 @@
 """What Today accepts."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +38,31 @@ class InterviewDateForm(forms.Form):
                 _("This day is over. Enter the date of an interview that is to come.")
             )
         return day
+
+
+class StartForm(forms.Form):
+    """The day on which a study plan begins."""
+
+    FARTHEST = timedelta(days=365)
+
+    start = forms.DateField(
+        label=_("First day"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "invalid": _("Enter the first day, for example 15 May 2027."),
+            "required": _("Enter the first day, for example 15 May 2027."),
+        },
+    )
+
+    def __init__(self, *args, today: date, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_start(self) -> date:
+        start = self.cleaned_data["start"]
+        if abs(start - self.today) > self.FARTHEST:
+            raise forms.ValidationError(_("Enter a day within a year from today."))
+        return start
 
 
 class QuestionsForm(forms.Form):

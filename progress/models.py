@@ -1,9 +1,10 @@
-"""Rollups: derived from facts, folded exactly once, rebuildable from them."""
+"""Rollups: derived from facts, folded exactly once, rebuildable from them. And study plans."""
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from lessons.models import LessonProgress, Topic
+from lessons.models import FromPack, LessonProgress, Topic
 from questions.models import Submission
 
 
@@ -74,3 +75,34 @@ class DailyActivity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.learner_id} {self.day}"
+
+
+class StudyPlan(FromPack):
+    """A way through lessons, practice and interviews, day by day or week by week."""
+
+    class Unit(models.TextChoices):
+        DAY = "day", _("Day")
+        WEEK = "week", _("Week")
+
+    summary = models.TextField(blank=True)
+    unit = models.CharField(max_length=4, choices=Unit)
+    # How many days or weeks it is for.
+    length = models.PositiveSmallIntegerField()
+    # In order: {"at", "kind", "slug", "title", "minutes"}, of practice also "count".
+    steps = models.JSONField()
+
+
+class PlanChoice(models.Model):
+    """The plan that a learner follows. What of it is done says no row of its own: facts say it."""
+
+    learner = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="plan_choice"
+    )
+    plan = models.ForeignKey(StudyPlan, models.PROTECT, related_name="choices")
+    start_day = models.DateField()
+    # The instant at which that day began where the learner was: what they did since then counts.
+    starts_at = models.DateTimeField()
+    chosen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.learner_id} follows {self.plan_id}"

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.domain.personal import Eraser, Export, Row
+from accounts.domain.personal import Eraser, Export, Row, delete_rows
 from accounts.models import User
 from progress.domain.rebuild import hold_fold_lock
 from progress.models import (
     DailyActivity,
+    PlanChoice,
     ReadingContribution,
     ScoreContribution,
     TopicMastery,
@@ -31,6 +32,17 @@ def tell_days(person: User) -> Iterator[Row]:
     yield from days.values("day", "answers", "answer_ms", "lessons", "lesson_minutes")
 
 
+def tell_plan(person: User) -> Iterator[Row]:
+    for choice in PlanChoice.objects.filter(learner=person).select_related("plan"):
+        yield {
+            "plan": choice.plan.slug,
+            "title": choice.plan.title,
+            "start_day": choice.start_day,
+            "starts_at": choice.starts_at,
+            "chosen_at": choice.chosen_at,
+        }
+
+
 def keep_folds_out(person: User) -> None:
     """Let no fold begin until the person is gone: it would count them while they go."""
     hold_fold_lock()
@@ -39,8 +51,14 @@ def keep_folds_out(person: User) -> None:
 EXPORTS = (
     Export(name="topics", title=_("Topics"), models=(TopicMastery,), tell=tell_mastery),
     Export(name="days", title=_("Study days"), models=(DailyActivity,), tell=tell_days),
+    Export(name="study-plan", title=_("Study plan"), models=(PlanChoice,), tell=tell_plan),
 )
 ERASERS = (
+    Eraser(
+        models=(PlanChoice,),
+        erase=delete_rows(PlanChoice, of="learner"),
+        goes=_("the study plan that you follow"),
+    ),
     Eraser(
         models=(TopicMastery, DailyActivity, ReadingContribution, ScoreContribution),
         lock=keep_folds_out,

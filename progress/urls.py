@@ -1,14 +1,17 @@
-"""The addresses of Today and Progress."""
+"""The addresses of Today, of Progress and of study plans."""
 
 from django.urls import path
 
-from progress import views
+from progress.views import study_plans, today
 
 urlpatterns = [
-    path("", views.today, name="today"),
-    path("today/length/", views.length, name="plan_length"),
-    path("today/interview-date/", views.interview_date, name="interview_date"),
-    path("today/questions/", views.questions, name="start_questions"),
-    path("progress/", views.progress, name="progress"),
-    path("progress/topics/<slug:slug>/", views.topic, name="topic_progress"),
+    path("", today.today, name="today"),
+    path("today/length/", today.length, name="plan_length"),
+    path("today/interview-date/", today.interview_date, name="interview_date"),
+    path("today/questions/", today.questions, name="start_questions"),
+    path("progress/", today.progress, name="progress"),
+    path("progress/topics/<slug:slug>/", today.topic, name="topic_progress"),
+    path("plans/", study_plans.study_plans, name="study_plans"),
+    path("plans/<slug:slug>/", study_plans.study_plan, name="study_plan"),
+    path("plans/<slug:slug>/leaving/", study_plans.study_plan_leaving, name="study_plan_leaving"),
 ]

@@ -48,11 +48,12 @@ AREAS = (
         "learn",
         _("Learn"),
         "learner",
-        ("/learn/", "/lessons/", "/glossary/", "/notes/"),
+        ("/learn/", "/lessons/", "/plans/", "/glossary/", "/notes/"),
         "book-open",
         key="l",
         pages=(
             Page("learn", _("Tracks")),
+            Page("study_plans", _("Plans")),
             Page("glossary", _("Glossary")),
             Page("notes", _("Notes")),
         ),

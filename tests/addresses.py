@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from allauth.usersessions.models import UserSession
 from django.test import Client
@@ -18,6 +18,8 @@ from mentoring.models import Review
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.models import Blueprint, Mode
 from operations.domain.heartbeats import BEAT, record_heartbeat
+from progress.domain.study_plans import choose_plan
+from progress.models import StudyPlan
 from questions.domain.problems import report_problem
 from questions.domain.studying import start_session
 from studyhub.queueing import QUEUES
@@ -28,8 +30,10 @@ from tests.factories import (
     PracticeItemFactory,
     QuestionFactory,
     ScoreFactory,
+    StudyPlanFactory,
     TermFactory,
     TopicFactory,
+    plan_step,
 )
 from tests.mentoring.factories import CommentFactory, ReviewRequestFactory
 from tests.mockinterviews.conftest import SECTIONS
@@ -154,6 +158,10 @@ TABLE = (
     Row("interview_date", "GET", learners(200)),
     Row("interview_date", "POST", learners(302)),
     Row("start_questions", "POST", learners(302)),
+    Row("study_plans", "GET", learners(200)),
+    Row("study_plan", "GET", learners(200), ("plan",)),
+    Row("study_plan", "POST", learners(422), ("plan",)),
+    Row("study_plan_leaving", "POST", learners(302), ("plan",)),
     # What is one learner's own.
     Row("note", "POST", owner(302), ("note",)),
     Row("note_deletion", "POST", owner(302), ("note",)),
@@ -271,6 +279,13 @@ def is_of_allauth(pattern: URLPattern) -> bool:
     return pattern.callback.__module__.startswith("allauth.")
 
 
+def follow_plan(learner: User, lesson) -> StudyPlan:
+    """Make a plan of one lesson, and let the learner follow it."""
+    plan = StudyPlanFactory(steps=[plan_step(lesson)])
+    choose_plan(learner=learner, plan=plan, start=date(2027, 5, 12), now=timezone.now())
+    return plan
+
+
 def make_things(*, alice: User, bob: User, frank: User) -> dict[str, object]:
     """Make what the addresses name, and return it: the parts of the table's `args`."""
     now = timezone.now()
@@ -309,6 +324,7 @@ def make_things(*, alice: User, bob: User, frank: User) -> dict[str, object]:
         "topic": topic.slug,
         "term": TermFactory().slug,
         "lesson": lesson.slug,
+        "plan": follow_plan(alice, lesson).slug,
         "note": NoteFactory(learner=alice, lesson=lesson).pk,
         "check": check.slug,
         "practice": item.practice_id,

@@ -15,6 +15,7 @@ from factory.django import DjangoModelFactory
 import scoring
 from accounts.models import User
 from lessons.models import Lesson, LessonProgress, LessonVersion, Note, Term, Topic, Track
+from progress.models import StudyPlan
 from questions.kinds import kind_of
 from questions.models import (
     AnswerTemplate,
@@ -304,6 +305,28 @@ class LessonProgressFactory(DjangoModelFactory):
     learner = factory.SubFactory(LearnerFactory)
     lesson = factory.SubFactory(LessonFactory)
     updated_at = NOW
+
+
+class StudyPlanFactory(DjangoModelFactory):
+    """A plan of two days. Its steps are given: see `plan_step`."""
+
+    class Meta:
+        model = StudyPlan
+
+    pack = "tests"
+    slug = factory.Sequence(lambda number: f"plan-{number}")
+    title = factory.Sequence(lambda number: f"Plan {number}")
+    unit = StudyPlan.Unit.DAY
+    length = 2
+    steps = factory.LazyFunction(list)
+
+
+def plan_step(thing, *, at: int = 1, count: int | None = None) -> dict:
+    """Return the step of a plan that a lesson, a topic (`count` questions) or a blueprint is."""
+    kinds = {"Lesson": "lesson", "Topic": "practise", "Blueprint": "interview"}
+    kind = kinds[type(thing).__name__]
+    step = {"at": at, "kind": kind, "slug": thing.slug, "title": thing.title, "minutes": 6}
+    return {**step, "count": count} if count else step
 
 
 class NoteFactory(DjangoModelFactory):

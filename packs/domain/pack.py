@@ -41,6 +41,7 @@ class Pack:
     lessons: list[LessonFile] = field(default_factory=list)
     questions: list[Fields] = field(default_factory=list)
     interviews: list[Fields] = field(default_factory=list)
+    plans: list[Fields] = field(default_factory=list)
     # The address that lessons use, such as figures/loop.svg, and the SVG text.
     figures: dict[str, str] = field(default_factory=dict)
     # The files of code that lessons show, such as code/retry.py, and their texts.

@@ -123,6 +123,7 @@ def read_pack(folder: Path) -> Pack:
     for file in reader.under("questions/", ".yaml"):
         pack.questions += reader.records(file)
     pack.interviews = [reader.yaml(file, Fields) for file in reader.under("interviews/", ".yaml")]
+    pack.plans = [reader.yaml(file, Fields) for file in reader.under("plans/", ".yaml")]
     pack.figures = {file: reader.text(file) for file in reader.under("figures/", ".svg")}
     pack.code = {file: reader.text(file) for file in reader.under("code/", "")}
     for file in reader.left:

@@ -7,6 +7,7 @@ from django.db import models
 from accounts.models import User
 from lessons.domain.queries import unfinished_lessons
 from progress.domain import queries
+from progress.domain.study_plans import find_outline
 from progress.domain.today import KNOWS_THE_WAY, Facts
 from progress.models import DailyActivity
 from questions.models import Submission
@@ -27,12 +28,13 @@ ACTIVITY = Statement(lambda: queries.activity_between(LEARNER, FIRST, LAST))
 
 
 def gather_facts(*, learner: User, now: datetime) -> Facts:
-    """Return what the plan of `learner` at `now` is made from: four queries."""
+    """Return what the plan of `learner` at `now` is made from: five queries."""
     return Facts(
         reviews=REVIEWS.fetch(learner=learner.pk),
         topics=TOPICS.fetch(learner=learner.pk, now=now),
         lesson=next(iter(LESSON.fetch(learner=learner.pk)), None),
         blueprints=BLUEPRINTS.fetch(learner=learner.pk),
+        outline=find_outline(learner=learner, now=now),
     )
 
 

@@ -1,17 +1,18 @@
 """Today: the few things that help a learner most now, chosen from facts, a length and one `now`.
 
-The candidates stand in a fixed order: feedback that was not read, cards that are due, the lesson
-that is open (or the next one), the weakest topic, an interview to sit. They are taken in that order
-while their minutes fit into the chosen length; what does not fit is passed over, and a later one
-that does fit is still taken. Cards and questions come in as many as fit; cards take at most half of
-the length, so that a pile of them never fills a day. There are at most four rows. The very first
+The candidates stand in a fixed order: feedback that was not read, cards that are due, the next step
+of the study plan that is followed, the lesson that is open (or the next one), the weakest topic, an
+interview to sit; the step stands in for the one of its own sort. They are taken in that order while
+their minutes fit into the chosen length; what does not fit is passed over, and a later one that
+does fit is still taken. Cards and questions come in as many as fit; cards take at most half of the
+length, so that a pile of them never fills a day. There are at most four rows. The very first
 candidate is always taken: today is never empty because something takes long.
 
 Everything here is a plan to offer. Nothing is locked, and nothing is stored but the length.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.urls import reverse
@@ -24,6 +25,7 @@ from lessons.models import Lesson, Topic
 from mentoring.models import Review
 from mockinterviews.models import Blueprint
 from progress.domain.mastery import Mastery
+from progress.domain.study_plans import INTERVIEW, LESSON, PRACTISE, Outline, Step
 from progress.domain.wording import say_share
 
 LENGTHS = (10, 25, 50)
@@ -46,6 +48,8 @@ class Facts:
     topics: Sequence[Topic]
     lesson: Lesson | None
     blueprints: Sequence[Blueprint]
+    # The study plan that is followed, if any.
+    outline: Outline | None = None
 
     @property
     def answers(self) -> int:
@@ -97,10 +101,16 @@ def offers(learner: User, facts: Facts, now: datetime) -> Iterator:
     for review in facts.reviews:
         yield lambda left, length, review=review: offer_feedback(review)
     yield lambda left, length: offer_cards(facts.topics, min(left, length // 2))
-    if facts.lesson:
+    step = step_to_take(facts.outline)
+    kind = step.kind if step else ""
+    if step:
+        yield lambda left, length: offer_step(learner, step, facts, left, now)
+    if facts.lesson and kind != LESSON:
         yield lambda left, length: offer_lesson(learner, facts.lesson, now)
-    yield lambda left, length: offer_practice(facts.topics, left)
-    if blueprint := interview_to_sit(facts.blueprints, now):
+    if kind != PRACTISE:
+        yield lambda left, length: offer_practice(facts.topics, left)
+    blueprint = interview_to_sit(facts.blueprints, now)
+    if blueprint and kind != INTERVIEW:
         yield lambda left, length: offer_interview(blueprint, learner)
 
 
@@ -157,6 +167,38 @@ def say_topics(topics: Sequence[Topic]) -> str:
     )
 
 
+def step_to_take(outline: Outline | None) -> Step | None:
+    """Return the next step of a plan that has begun, or None."""
+    return outline.next_step if outline and outline.at else None
+
+
+def offer_step(learner: User, step: Step, facts: Facts, left: int, now: datetime) -> Row:
+    """Offer the next step of the study plan, and say where in the plan it stands."""
+    reason = say_stage(facts.outline, step)
+    if step.kind == LESSON and facts.lesson and facts.lesson.slug == step.slug:
+        row = offer_lesson(learner, facts.lesson, now)
+        return replace(row, reason=f"{reason}. {row.reason}" if facts.lesson.opened_at else reason)
+    if step.kind == LESSON:
+        title = _("Read: %(lesson)s") % {"lesson": step.title}
+        url = reverse("lesson", args=[step.slug])
+        return Row("lesson", title, step.minutes, reason, url, _("Read the lesson"))
+    if step.kind == INTERVIEW:
+        title = _("Interview: %(title)s") % {"title": step.title}
+        url = reverse("interviews")
+        return Row("interview", title, step.minutes, reason, url, _("Set up the interview"))
+    each = max(1.0, step.minutes / step.count)
+    count = max(1, min(step.left, int(left / each)))
+    return make_practice_row(step.slug, step.title, count, each, reason)
+
+
+def say_stage(outline: Outline, step: Step) -> str:
+    """Say of which plan a step is, and when it was meant: "One-week sprint, day 2 of 7"."""
+    said = {"plan": outline.plan.title, "at": step.at, "length": outline.plan.length}
+    if outline.plan.unit == outline.plan.Unit.DAY:
+        return _("%(plan)s, day %(at)s of %(length)s") % said
+    return _("%(plan)s, week %(at)s of %(length)s") % said
+
+
 def offer_lesson(learner: User, lesson: Lesson, now: datetime) -> Row:
     """Offer the open lesson at its section, for the share of its minutes that is not read yet."""
     version = lesson.current_version
@@ -203,6 +245,11 @@ def offer_practice(topics: Sequence[Topic], minutes: int) -> Row | None:
         return None
     each = max(1.0, topic.minutes_each)
     count = max(1, min(MOST_QUESTIONS, int(minutes / each)))
+    says = say_share(mastery_of(topic))
+    return make_practice_row(topic.slug, topic.title, count, each, says)
+
+
+def make_practice_row(slug: str, title: str, count: int, each: float, reason: str) -> Row:
     return Row(
         kind="practice",
         title=ngettext(
@@ -210,14 +257,14 @@ def offer_practice(topics: Sequence[Topic], minutes: int) -> Row | None:
             "Practise %(topic)s: %(count)s questions",
             count,
         )
-        % {"topic": topic.title, "count": count},
-        minutes=round(count * each),
-        reason=say_share(mastery_of(topic)),
-        url=reverse("topic_progress", args=[topic.slug]),
+        % {"topic": title, "count": count},
+        minutes=max(1, round(count * each)),
+        reason=reason,
+        url=reverse("topic_progress", args=[slug]),
         action=ngettext("Answer %(count)s question", "Answer %(count)s questions", count)
         % {"count": count},
         post_url=reverse("start_questions"),
-        fields={"topic": topic.slug, "count": count},
+        fields={"topic": slug, "count": count},
     )
 
 

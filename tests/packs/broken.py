@@ -15,6 +15,7 @@ OTHER = "lessons/queues/when-to-queue.md"
 SHORT = "interviews/short.yaml"
 FIGURE = "figures/row.svg"
 CODE = "code/rule.py"
+PLAN = "plans/two-days.yaml"
 FACT = FILES["facts.yaml"]
 
 BROKEN = {
@@ -404,6 +405,106 @@ BROKEN = {
         '":::hint": This is unknown. Use one of: note, tip, warning, misconception, check, '
         "listing, tabs.",
     ),
+    "plan with an unknown lesson": (
+        PLAN,
+        "lesson: what-a-queue-is",
+        "lesson: what-a-row-is",
+        '"what-a-row-is": The pack has no such lesson. Add it, or correct the name.',
+    ),
+    "plan with an unknown topic": (
+        PLAN,
+        "practise: queues",
+        "practise: cues",
+        '"cues": The pack has no such topic. Add it, or correct the name.',
+    ),
+    "plan with an unknown interview": (
+        PLAN,
+        "interview: short",
+        "interview: long",
+        '"long": The pack has no such interview. Add it, or correct the name.',
+    ),
+    "plan of no length": (
+        PLAN,
+        "days: 2\n",
+        "",
+        '"two-days": Say how long it is: either days or weeks.',
+        "slug: two-days",
+    ),
+    "plan without a step": (
+        PLAN,
+        FILES[PLAN].partition("steps:\n")[2],
+        "  []\n",
+        '"steps": A plan has one step at least.',
+        "steps:",
+    ),
+    "plan in another file": (
+        PLAN,
+        "slug: two-days",
+        "slug: two-nights",
+        '"two-nights": Its file is plans/two-nights.yaml.',
+    ),
+    "plan with an unknown fact": (
+        PLAN,
+        "fact:longest-wait",
+        "fact:longest",
+        '"longest": facts.yaml has no fact of this name. Add it, or correct the name.',
+    ),
+    "step of two deeds": (
+        PLAN,
+        "lesson: what-a-queue-is}",
+        "lesson: what-a-queue-is, interview: short}",
+        "A step is one of: lesson, practise, interview.",
+        "{day: 1, lesson",
+    ),
+    "step without its day": (
+        PLAN,
+        "{day: 1, lesson",
+        "{lesson",
+        "Name the day, such as day: 1.",
+    ),
+    "week in a plan of days": (
+        PLAN,
+        "{day: 1, lesson",
+        "{day: 1, week: 1, lesson",
+        '"1": The plan counts days. Name the day.',
+    ),
+    "step after the end of its plan": (
+        PLAN,
+        "{day: 2",
+        "{day: 3",
+        '"3": The plan has 2 days. Make it longer, or this less.',
+    ),
+    "steps out of order": (
+        PLAN,
+        "{day: 1, lesson",
+        "{day: 2, lesson",
+        f'{PLAN}:7: "1": An earlier step is of day 2. Put the steps in order.',
+    ),
+    "practice of no number": (
+        PLAN,
+        ", questions: 2",
+        "",
+        "Practice is of 1 to 10 questions. Say how many by questions.",
+        "practise: queues",
+    ),
+    "practice of too many questions": (
+        PLAN,
+        "questions: 2",
+        "questions: 11",
+        '"11": Practice is of 1 to 10 questions. Say how many by questions.',
+    ),
+    "questions of a lesson in a plan": (
+        PLAN,
+        "lesson: what-a-queue-is}",
+        "lesson: what-a-queue-is, questions: 2}",
+        '"2": Only practice has questions. Remove the entry.',
+    ),
+    "lesson twice in a plan": (
+        PLAN,
+        "interview: short",
+        "lesson: what-a-queue-is",
+        '"what-a-queue-is": The plan has this lesson already. Name it once.',
+    ),
     "missing figure": (
         LESSON,
         "figures/row.svg",
@@ -746,6 +847,6 @@ def break_pack(pack: Path, broken: tuple[str, ...]) -> str:
     names no file itself, with the file and the line in front."""
     file, old, new, message, *where = broken
     change(pack, file, old, new)
-    if message.startswith(("lessons/", "topics.yaml:", "code/")):
+    if message.startswith(("lessons/", "topics.yaml:", "code/", "plans/")):
         return message
     return f"{file}:{line_of(file, where[0] if where else old)}: {message}"

@@ -2,7 +2,7 @@
 
 from django.apps import apps
 
-APPS = ("lessons", "questions", "mockinterviews", "search", "packs")
+APPS = ("lessons", "questions", "mockinterviews", "progress", "search", "packs")
 
 
 def contents(*names: str) -> dict[str, list]:

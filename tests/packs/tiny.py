@@ -165,6 +165,16 @@ def queue(work):
   strong: [An experiment settled it.]
   red_flags: [The story is about winning.]
 """,
+    "plans/two-days.yaml": """\
+slug: two-days
+title: Two days
+summary: For those who have {{ fact:longest-wait }}.
+days: 2
+steps:
+  - {day: 1, lesson: what-a-queue-is}
+  - {day: 1, practise: queues, questions: 2}
+  - {day: 2, interview: short}
+""",
     "interviews/short.yaml": """\
 slug: short
 title: Short interview

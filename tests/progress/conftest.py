@@ -51,3 +51,10 @@ def due_card(alice, now):
         return CardFactory(learner=alice, question=QuestionFactory(topic=topic), due_at=now)
 
     return give
+
+
+@pytest.fixture
+def returning(alice, security, master):
+    """Alice with figures, past her first steps."""
+    master(security, answers=12, shares="6")
+    return alice

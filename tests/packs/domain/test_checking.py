@@ -9,7 +9,7 @@ import pytest
 from packs.domain.checking import check_pack
 from packs.domain.faults import PackFaults
 from packs.domain.loading import load_pack
-from tests.packs.broken import BANK, BROKEN, LESSON, OTHER, SHORT, break_pack
+from tests.packs.broken import BANK, BROKEN, LESSON, OTHER, PLAN, SHORT, break_pack
 from tests.packs.stored import contents
 from tests.packs.tiny import FILES, KINDS, change, line_of, write_pack
 
@@ -144,6 +144,14 @@ def add_draw(pack, wide: int, narrow: int) -> None:
     new = f"      - kinds: [numeric]\n{rule}        count: {narrow}\n        minutes_each: 1\n"
     old = "        count: 2\n        minutes_each: 2\n"
     change(pack, SHORT, old, f"        count: {wide}\n        minutes_each: 1\n{new}")
+
+
+def test_a_plan_that_practises_more_than_there_is_is_a_fault(pack):
+    change(pack, PLAN, "questions: 2", "questions: 5")
+
+    assert messages(pack) == [
+        f'{PLAN}:7: "5": The topic has 4 questions. Add some, or ask for fewer.'
+    ]
 
 
 def test_a_wide_draw_leaves_a_narrow_one_what_it_needs(pack):

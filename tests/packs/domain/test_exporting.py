@@ -70,6 +70,12 @@ def write_question(slug: str, text: str) -> str:
     return f"{head}  text: |\n    How {text}\n\n    many?\n  answer: {{value: 12.50}}\n"
 
 
+def write_plan(text: str, lessons: list[str]) -> str:
+    head = f"slug: more\ntitle: More   # a remark\nsummary: |\n  {text}\nweeks: {len(lessons)}\n"
+    steps = [f"  - {{week: {at}, lesson: {slug}}}" for at, slug in enumerate(lessons, start=1)]
+    return f"{head}steps:\n" + "\n".join(steps) + "\n"
+
+
 @st.composite
 def packs(draw) -> dict[str, bytes]:
     """The files of a good pack: the tiny one with further lessons and questions, as people save
@@ -82,6 +88,8 @@ def packs(draw) -> dict[str, bytes]:
     files["topics.yaml"] = f"- slug: queues\n  title: Queues\n  lessons: [{shelf}]\n"
     for number in range(draw(st.integers(0, 2))):
         files[f"questions/more-{number}.yaml"] = write_question(f"more-{number}", draw(WORDS))
+    files["code/rule.py"] += f"\n# {draw(WORDS)}"
+    files["plans/more.yaml"] = write_plan(draw(WORDS), ["what-a-queue-is", *lessons])
     start = draw(st.sampled_from(["", "\ufeff"]))
     end = draw(st.sampled_from(["\n", "\r\n"]))
     return {name: (start + text).replace("\n", end).encode() for name, text in files.items()}
@@ -111,12 +119,13 @@ def test_the_export_is_what_was_loaded_last(pack, tmp_path):
     load_pack(pack, now=NOW)
     change(pack, LESSON, "Measure the wait.", "Measure {{ fact:longest-wait }}.")
     (pack / "interviews/short.yaml").unlink()
+    (pack / "plans/two-days.yaml").unlink()
     load_pack(pack, now=LATER)
 
     export_pack(slug="tiny", folder=tmp_path / "again")
 
     assert read_bytes(tmp_path / "again") == read_bytes(pack)
-    assert PackFile.objects.count() == len(FILES) - 1
+    assert PackFile.objects.count() == len(FILES) - 2
 
 
 @pytest.mark.django_db

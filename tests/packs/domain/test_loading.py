@@ -13,6 +13,7 @@ from packs.domain.faults import PackFaults
 from packs.domain.loading import load_pack, lock_loading, store_pack
 from packs.domain.reading import read_pack
 from packs.models import LoadedPack
+from progress.models import StudyPlan
 from questions.kinds import KINDS
 from questions.models import Question, QuestionVersion
 from tests.packs.stored import contents
@@ -44,6 +45,7 @@ def test_the_first_load_adds_everything(pack):
         "templates": {"added": 1},
         "questions": {"added": 4},
         "interviews": {"added": 1},
+        "plans": {"added": 1},
         "search": {"added": 11},
     }
     assert LoadedPack.objects.get().version == "1.0.0"
@@ -168,6 +170,7 @@ def test_what_is_gone_is_retired_and_can_come_back(pack):
     load_pack(pack, now=NOW)
     whole = FILES["interviews/short.yaml"]
     (pack / "interviews/short.yaml").unlink()
+    (pack / "plans/two-days.yaml").unlink()
     change(pack, "topics.yaml", ", when-to-queue", "")
     lesson = pack / "lessons/queues/when-to-queue.md"
     text = lesson.read_text()
@@ -180,7 +183,9 @@ def test_what_is_gone_is_retired_and_can_come_back(pack):
     assert told(counts)["interviews"] == {"retired": 1}
     assert Lesson.objects.get(slug="when-to-queue").retired_at == LATER
     assert Blueprint.objects.get().retired_at == LATER
+    assert StudyPlan.objects.get().retired_at == LATER
 
+    (pack / "plans/two-days.yaml").write_text(FILES["plans/two-days.yaml"])
     (pack / "interviews/short.yaml").write_text(whole)
     lesson.write_text(text)
     (pack / "code/rule.py").write_text(FILES["code/rule.py"])
@@ -196,6 +201,7 @@ def test_what_is_gone_is_retired_and_can_come_back(pack):
 def test_a_retired_thing_is_retired_once(pack):
     load_pack(pack, now=NOW)
     (pack / "interviews/short.yaml").unlink()
+    (pack / "plans/two-days.yaml").unlink()
     load_pack(pack, now=LATER)
 
     counts = load_pack(pack, now=datetime(2027, 6, 1, tzinfo=UTC))

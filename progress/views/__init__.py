@@ -1,0 +1,1 @@
+"""The pages of Today, of Progress and of study plans."""
