@@ -13,7 +13,8 @@ SESSION_KEY = "study_session"
 
 def furnish(request: HttpRequest) -> dict:
     """Return `study_session` (see `describe_session`) where this browser has one open."""
-    if SESSION_KEY not in request.session:
+    # A request that never came through the middleware, such as a broken one, has no session.
+    if SESSION_KEY not in getattr(request, "session", {}):
         return {}
     return {"study_session": SimpleLazyObject(lambda: describe_open(request))}
 

@@ -7,14 +7,16 @@ become attributes of `request.user`.
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 
 from django.apps import apps
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext_lazy as _
+
+from studyhub.addresses import find_address
 
 
 @dataclass(frozen=True)
@@ -149,18 +151,44 @@ ACCOUNT_PAGES = (
 )
 
 
+@dataclass(frozen=True, eq=False)
+class Bars:
+    """What the bars show in one place to everybody who holds the same roles.
+
+    Made once for each place and set of roles. One is itself and nothing else: it is the key under
+    which a part of the page is kept (see `studyhub.templatetags.kept`).
+    """
+
+    areas: tuple[dict, ...] = ()
+    # What `g` and a letter lead to.
+    places: tuple[dict, ...] = ()
+    # The pages beside this one.
+    second_level: tuple[dict, ...] = ()
+    learns: bool = False
+
+
+@dataclass(frozen=True)
+class Appearance:
+    """How somebody likes to read: the attributes of <html>."""
+
+    theme: str = "system"
+    size: str = "m"
+    face: str = "serif"
+    contrast: str = ""
+    shortcuts: str = ""
+
+
+NO_BARS = Bars()
+USUAL = Appearance()
+
+
 def page_furniture(request: HttpRequest) -> dict:
     """Return the context of the bars, the reading settings, and what the apps add to it."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"areas": [], "second_level": [], "appearance": {"theme": "system"}}
-    areas = [shown for area in AREAS if (shown := show_area(area, request))]
-    keep_first_current(areas)
-    place_on_phone(areas)
+        return {"bars": NO_BARS, "appearance": USUAL}
     furniture = {
-        "areas": areas,
-        "places": list_places(areas),
-        "second_level": show_second_level(areas, request.path),
+        "bars": find_bars(user.roles, name_place(request.path)),
         "appearance": describe_appearance(user),
     }
     for furnish in find_furnishings():
@@ -168,20 +196,55 @@ def page_furniture(request: HttpRequest) -> dict:
     return furniture
 
 
-def show_area(area: Area, request: HttpRequest) -> dict | None:
+def name_place(path: str) -> str:
+    """Return `path`, or one that stands for it: below the same pages the bars are the same."""
+    pages, starts = find_starts()
+    return path if path in pages else next(s for s in starts if path.startswith(s)) + "..."
+
+
+@cache
+def find_starts() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return the addresses that the bars lead to, and all beginnings that they tell apart, the
+    longest first; every path has the last, which is empty."""
+    pages = [*ACCOUNT_PAGES, *(page for area in AREAS for page in (area, *area.pages))]
+    found = frozenset(url for page in pages if (url := find_url(page.url_name)))
+    starts = {ACCOUNT, "", *found, *(start for page in pages for start in page.prefixes)}
+    return found, tuple(sorted(starts, key=len, reverse=True))
+
+
+@lru_cache(1024)
+def find_bars(roles: frozenset[str], path: str) -> Bars:
+    """Return what the bars show at `path` to somebody with `roles`."""
+    return make_bars(roles, path)
+
+
+def make_bars(roles: frozenset[str], path: str, every: tuple[Area, ...] = AREAS) -> Bars:
+    areas = [shown for area in every if (shown := show_area(area, roles, path))]
+    keep_first_current(areas)
+    place_on_phone(areas)
+    return Bars(
+        areas=tuple(areas),
+        places=tuple(list_places(areas)),
+        second_level=tuple(show_second_level(areas, path)),
+        learns="learner" in roles,
+    )
+
+
+def show_area(area: Area, roles: frozenset[str], path: str) -> dict | None:
     """Return what the bars need of one area, or nothing where the role or the page is missing."""
     url = find_url(area.url_name)
-    if area.role not in request.user.roles or url is None:
+    if area.role not in roles or url is None:
         return None
-    current = request.path == url or request.path.startswith(area.prefixes)
+    current = path == url or path.startswith(area.prefixes)
     return {
         "url": url,
         "label": area.label,
         "icon": area.icon,
         "key": area.key,
         "current": current,
+        "is_page": path == url,
         "phone": area.phone,
-        "pages": show_pages(area.pages, request.path) if current else [],
+        "pages": show_pages(area.pages, path) if current else [],
         "keyed_pages": [page for page in area.pages if page.key],
     }
 
@@ -213,7 +276,10 @@ def show_pages(pages: tuple[Page, ...], path: str) -> list[dict]:
         if path.startswith(start)
     ]
     nearest = max(above)[1] if above else None
-    return [{"url": url, "label": page.label, "current": url == nearest} for page, url in found]
+    return [
+        {"url": url, "label": page.label, "current": url == nearest, "is_page": url == path}
+        for page, url in found
+    ]
 
 
 def list_places(areas: list[dict]) -> list[dict]:
@@ -236,21 +302,21 @@ def place_on_phone(areas: list[dict]) -> None:
         places -= area["phone"]
 
 
-def describe_appearance(user) -> dict:
+def describe_appearance(user) -> Appearance:
     """Return the attributes of <html>. The server writes them, so that nothing flashes."""
-    return {
-        "theme": user.theme,
-        "size": user.reading_size,
-        "face": user.reading_face,
-        "contrast": "" if user.contrast == "system" else user.contrast,
-        "shortcuts": "on" if user.single_keys else "off",
-    }
+    return Appearance(
+        theme=user.theme,
+        size=user.reading_size,
+        face=user.reading_face,
+        contrast="" if user.contrast == "system" else user.contrast,
+        shortcuts="on" if user.single_keys else "off",
+    )
 
 
 def find_url(url_name: str) -> str | None:
     """Return the address of a page, or nothing while that page is not built."""
     try:
-        return reverse(url_name)
+        return find_address(url_name)
     except NoReverseMatch:
         return None
 

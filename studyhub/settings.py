@@ -122,6 +122,7 @@ TEMPLATES = [
                 "django_htmx.templatetags.django_htmx",
                 "studyhub.templatetags.addresses",
                 "studyhub.templatetags.icons",
+                "studyhub.templatetags.kept",
             ],
             "libraries": {"i18n": "studyhub.templatetags.words"},
         },

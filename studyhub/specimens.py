@@ -4,6 +4,8 @@ from django import forms
 from django.core.paginator import Paginator
 from django.utils.translation import gettext_lazy as _
 
+from studyhub.furniture import Bars
+
 
 class SpecimenForm(forms.Form):
     """The fields of the pattern library, with a hint, an error, a choice and a tick."""
@@ -234,12 +236,13 @@ COMMENTS = [
     },
 ]
 CONTEXT = {
-    "every_area": [AREA | {"label": name, "current": name == "Practice"} for name in AREA_NAMES],
-    "second_level_specimen": [
-        {"url": "#bars", "label": "Choose", "current": True},
-        {"url": "#bars", "label": "Recall", "current": False},
-        {"url": "#bars", "label": "Answers", "current": False},
-    ],
+    "every_bars": Bars(
+        areas=tuple(AREA | {"label": name, "current": name == "Practice"} for name in AREA_NAMES),
+        second_level=tuple(
+            {"url": "#bars", "label": name, "current": name == "Choose"}
+            for name in ("Choose", "Recall", "Answers")
+        ),
+    ),
     "running_specimen": {
         "title": "Behavioural round",
         "minutes_left": 41,

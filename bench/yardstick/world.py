@@ -140,7 +140,7 @@ def practise(learner, count: int) -> Iterator:
     from questions.domain.queries import questions_on_offer
 
     choices = questions_on_offer().filter(current_version__kind="single_choice")
-    row = ([question.current_version for question in choices] * 10)[:10]
+    row = ([question.current_version_id for question in choices] * 10)[:10]
     for start in range(0, count, 10):
         practice = make_practice(learner=learner, title="All", versions=row, now=timezone.now())
         yield from practice.items.select_related("version")[: count - start]

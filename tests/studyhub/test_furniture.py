@@ -2,8 +2,20 @@
 
 from types import SimpleNamespace
 
+import pytest
+
 from studyhub import furniture
-from studyhub.furniture import Area, Page, page_furniture, place_on_phone, show_pages
+from studyhub.furniture import (
+    Appearance,
+    Area,
+    Page,
+    find_bars,
+    make_bars,
+    name_place,
+    page_furniture,
+    place_on_phone,
+    show_pages,
+)
 
 
 def visit(path: str, roles: tuple[str, ...] = ("learner",)) -> SimpleNamespace:
@@ -19,38 +31,63 @@ def visit(path: str, roles: tuple[str, ...] = ("learner",)) -> SimpleNamespace:
     return SimpleNamespace(path=path, user=user)
 
 
+LEARNER, MENTOR = frozenset({"learner"}), frozenset({"mentor"})
+
+
 def test_areas_of_a_stranger_are_none():
     stranger = SimpleNamespace(path="/", user=SimpleNamespace(is_authenticated=False))
 
-    assert page_furniture(stranger)["areas"] == []
+    assert page_furniture(stranger)["bars"].areas == ()
 
 
-def test_area_without_its_role_stays_away(monkeypatch):
-    monkeypatch.setattr(furniture, "AREAS", (Area("account_login", "Door", "mentor", (), "inbox"),))
-    monkeypatch.setattr(furniture, "find_furnishings", tuple)
+def test_area_without_its_role_stays_away():
+    areas = (Area("account_login", "Door", "mentor", (), "inbox"),)
 
-    assert page_furniture(visit("/", ("learner",)))["areas"] == []
-    assert len(page_furniture(visit("/", ("mentor",)))["areas"]) == 1
+    assert make_bars(LEARNER, "/", areas).areas == ()
+    assert len(make_bars(MENTOR, "/", areas).areas) == 1
 
 
 def test_area_without_its_page_stays_away():
-    assert furniture.show_area(Area("nowhere", "None", "learner", (), "inbox"), visit("/")) is None
+    area = Area("nowhere", "None", "learner", (), "inbox")
+
+    assert furniture.show_area(area, LEARNER, "/") is None
 
 
 def test_area_is_current_at_its_prefixes():
     area = Area("account_login", "Door", "learner", ("/doors/",), "inbox")
 
-    assert furniture.show_area(area, visit("/doors/7/"))["current"]
-    assert not furniture.show_area(area, visit("/windows/"))["current"]
+    assert furniture.show_area(area, LEARNER, "/doors/7/")["current"]
+    assert not furniture.show_area(area, LEARNER, "/windows/")["current"]
 
 
-def test_page_of_two_roles_marks_one_area(monkeypatch):
-    monkeypatch.setattr(furniture, "find_furnishings", tuple)
-    page = visit("/cohorts/", ("mentor", "staff"))
+def test_page_of_two_roles_marks_one_area():
+    bars = make_bars(frozenset({"mentor", "staff"}), "/cohorts/")
 
-    assert [area["label"] for area in page_furniture(page)["areas"] if area["current"]] == [
-        "Cohorts"
-    ]
+    assert [area["label"] for area in bars.areas if area["current"]] == ["Cohorts"]
+
+
+EXACT = ("/", "/learn/", "/account/", "/review/", "/operate/people/")
+BELOW = (
+    *("/learn/a/b/", "/lessons/a/", "/account/password/set/", "/account/confirm-email/x/"),
+    *("/cohorts/1/", "/operate/people/3/roles/", "/progress/topics/a/"),
+    *("/review", "/reviews/", "/review/7/", "/elsewhere/", ""),
+)
+
+
+@pytest.mark.parametrize("path", EXACT + BELOW)
+def test_place_of_a_path_has_the_bars_of_the_path(path):
+    everybody = frozenset({"learner", "mentor", "author", "staff"})
+    stood_for, itself = make_bars(everybody, name_place(path)), make_bars(everybody, path)
+
+    assert (stood_for.areas, stood_for.second_level) == (itself.areas, itself.second_level)
+    assert (name_place(path) == path) == (path in EXACT)
+
+
+def test_lessons_share_their_bars_and_roles_do_not():
+    one, other = (find_bars(LEARNER, name_place(f"/lessons/{slug}/")) for slug in "ab")
+
+    assert one is other
+    assert one is not find_bars(MENTOR, name_place("/lessons/a/"))
 
 
 def test_second_level_marks_the_nearest_page():
@@ -78,28 +115,20 @@ def test_appearance_is_what_the_person_chose(monkeypatch):
 
     appearance = page_furniture(visit("/"))["appearance"]
 
-    assert appearance == {
-        "theme": "dark",
-        "size": "l",
-        "face": "sans",
-        "contrast": "",
-        "shortcuts": "off",
-    }
+    assert appearance == Appearance("dark", "l", "sans", "", "off")
 
 
-def test_second_level_of_account_stands_where_no_area_does(monkeypatch):
-    monkeypatch.setattr(furniture, "find_furnishings", tuple)
-
-    shown = page_furniture(visit("/account/email/"))["second_level"]
+def test_second_level_of_account_stands_where_no_area_does():
+    shown = make_bars(LEARNER, "/account/email/").second_level
 
     assert [page["label"] for page in shown][:3] == ["Profile", "Email", "Password"]
     assert [page["label"] for page in shown if page["current"]] == ["Email"]
-    set_password = page_furniture(visit("/account/password/set/"))["second_level"]
+    set_password = make_bars(LEARNER, "/account/password/set/").second_level
     assert [page["label"] for page in set_password if page["current"]] == ["Password"]
-    assert page_furniture(visit("/elsewhere/"))["second_level"] == []
+    assert make_bars(LEARNER, "/elsewhere/").second_level == ()
 
 
 def test_erasure_stands_below_the_data_of_the_person(client, alice):
     client.force_login(alice)
-    pages = client.get("/account/erasure/").context["second_level"]
+    pages = client.get("/account/erasure/").context["bars"].second_level
     assert [page["label"] for page in pages if page["current"]] == ["My data"]
