@@ -104,6 +104,20 @@ class LessonVersion(models.Model):
         return f"{self.lesson_id} v{self.number}"
 
 
+class Edition(models.Model):
+    """One row: which state of the shelf this is.
+
+    The database itself gives it a new stamp with each change of tracks, topics, lessons or their
+    versions (migration 0005), in the same transaction. What is made of them is kept under it.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    stamp = models.UUIDField()
+
+    def __str__(self) -> str:
+        return str(self.stamp)
+
+
 class LessonProgress(models.Model):
     """How far one learner has come in one lesson."""
 

@@ -1,97 +1,102 @@
-"""A lesson as its page shows it to one reader: blocks, contents, place, neighbours."""
+"""A lesson as its page shows it to one reader: the text, and where they are in it."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
+from lessons.domain.lesson_text import LessonText, read_text
 from lessons.domain.note_lists import PlacedNote, place_notes
-from lessons.domain.queries import neighbours_of, notes_for_user, progress_for_user
-from lessons.domain.shelf import LessonLine
-from lessons.models import Lesson, LessonProgress
+from lessons.domain.queries import notes_for_user
+from lessons.models import Bookmark, Edition, Lesson, LessonVersion, Note
+from studyhub.statements import Given, Statement
+
+READER = Given("reader", models.BigIntegerField())
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What is one reader's own of a lesson, and the edition of the shelf that they look at."""
+
+    lesson_id: int
+    edition: UUID
+    is_bookmarked: bool
+    has_notes: bool
+    section: str | None
+    updated_at: datetime | None
+    done_at: datetime | None
+    done_day: date | None
+
+
+def standing_in_lesson() -> QuerySet[Lesson]:
+    """The lesson of `slug` with what is `reader`'s own of it: the fields of Standing, in order."""
+    bookmarks = Bookmark.objects.filter(learner=READER, lesson=OuterRef("pk"))
+    notes = notes_for_user(READER).filter(lesson=OuterRef("pk")).order_by()
+    return (
+        Lesson.objects.filter(slug=Given("slug", models.CharField()), current_version__isnull=False)
+        .annotate(
+            mine=FilteredRelation("progress", condition=Q(progress__learner=READER)),
+            is_bookmarked=Exists(bookmarks),
+            has_notes=Exists(notes),
+            edition=Subquery(Edition.objects.values("stamp")),
+        )
+        .order_by()
+        .values_list(
+            *("pk", "edition", "is_bookmarked", "has_notes"),
+            *("mine__section", "mine__updated_at", "mine__done_at", "mine__done_day"),
+        )
+    )
+
+
+STANDING = Statement(standing_in_lesson)
+NOTES = Statement(
+    lambda: notes_for_user(READER).filter(lesson=Given("lesson", models.BigIntegerField()))
+)
 
 
 class LessonPage:
-    """What the template asks, a query each: the place, the neighbours, and a learner's notes."""
+    """What the template asks. The notes are a query more, for who has some."""
 
-    def __init__(self, lesson: Lesson, *, reader: User):
-        self.lesson = lesson
-        self.version = lesson.current_version
+    def __init__(self, text: LessonText, standing: Standing, *, reader: User):
+        self.text = text
+        self.standing = standing
         self.reader = reader
 
-    @cached_property
-    def progress(self) -> LessonProgress | None:
-        return progress_for_user(self.reader).filter(lesson=self.lesson).first()
+    @property
+    def slug(self) -> str:
+        return self.text.slug
+
+    @property
+    def is_bookmarked(self) -> bool:
+        return self.standing.is_bookmarked
+
+    @property
+    def version(self) -> LessonVersion:
+        return self.text.version
 
     @cached_property
-    def line(self) -> LessonLine:
-        version = self.version
-        return LessonLine(
-            self.lesson.slug,
-            self.lesson.title,
-            version.minutes,
-            version.sections,
-            version.prerequisites,
-            progress=self.progress,
-        )
-
-    @cached_property
-    def blocks(self) -> list[dict]:
-        """The parts of the page in order; a check also has its number."""
-        blocks, number = [], 0
-        for block in self.version.blocks:
-            number += "check" in block
-            blocks.append({**block, "number": number})
-        return blocks
+    def stopped_at(self) -> dict | None:
+        """The section to go back to, unless the lesson is done or was left at its beginning."""
+        if self.standing.done_at:
+            return None
+        later = self.version.sections[1:]
+        return next((one for one in later if one["slug"] == self.standing.section), None)
 
     @cached_property
     def notes(self) -> list[PlacedNote]:
-        return place_notes(notes_for_user(self.reader).filter(lesson=self.lesson), self.version)
+        if not self.standing.has_notes:
+            return []
+        mine: list[Note] = NOTES.fetch(reader=self.reader.pk, lesson=self.standing.lesson_id)
+        return place_notes(mine, self.version)
 
-    @property
-    def stopped_at(self) -> dict | None:
-        """The section to go back to, unless the lesson is done or was left at its beginning."""
-        place = self.line.place
-        return place if place and place["number"] > 1 and not self.progress.done_at else None
 
-    @cached_property
-    def checked_on(self) -> date | None:
-        """The day on which the oldest source was checked: what the lesson as a whole can claim."""
-        days = [source["checked_on"] for source in self.version.sources]
-        return date.fromisoformat(min(days)) if days else None
-
-    @cached_property
-    def sources(self) -> list[dict]:
-        return [
-            {**source, "checked_on": date.fromisoformat(source["checked_on"])}
-            for source in self.version.sources
-        ]
-
-    @cached_property
-    def neighbours(self) -> list[Lesson]:
-        return list(neighbours_of(self.lesson, prerequisites=self.version.prerequisites))
-
-    @cached_property
-    def prerequisites(self) -> list[Lesson]:
-        needed = self.version.prerequisites
-        return [lesson for lesson in self.neighbours if lesson.slug in needed]
-
-    @cached_property
-    def shelf_row(self) -> list[Lesson]:
-        """The lessons of this track, in order."""
-        track = self.lesson.topic.track_id
-        return [lesson for lesson in self.neighbours if lesson.topic.track_id == track]
-
-    @property
-    def previous(self) -> Lesson | None:
-        return self.beside(-1)
-
-    @property
-    def following(self) -> Lesson | None:
-        return self.beside(1)
-
-    def beside(self, step: int) -> Lesson | None:
-        slugs = [lesson.slug for lesson in self.shelf_row]
-        if self.lesson.slug not in slugs:
-            return None
-        at = slugs.index(self.lesson.slug) + step
-        return self.shelf_row[at] if 0 <= at < len(slugs) else None
+def open_lesson(*, slug: str, reader: User) -> LessonPage:
+    """Return the page of a lesson for one reader. Raise Lesson.DoesNotExist."""
+    for row in STANDING.fetch(slug=slug, reader=reader.pk):
+        standing = Standing(*row)
+        return LessonPage(read_text(standing.lesson_id, standing.edition), standing, reader=reader)
+    raise Lesson.DoesNotExist

@@ -1,6 +1,6 @@
 """What there is to read: querysets in, querysets out."""
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, Q, QuerySet
 
 from accounts.models import User
 from lessons.models import Bookmark, Lesson, LessonProgress, Note, Term, Topic
@@ -47,12 +47,6 @@ def lessons_with_sections() -> QuerySet[Lesson]:
     return lessons_to_read().only("slug", "topic__track", "current_version__sections")
 
 
-def neighbours_of(lesson: Lesson, *, prerequisites: list[str]) -> QuerySet[Lesson]:
-    """The lessons of the same track, and those that are needed before, wherever they stand."""
-    nearby = Q(topic__track=lesson.topic.track_id) | Q(slug__in=prerequisites)
-    return lessons_on_shelf().filter(nearby).select_related("topic")
-
-
 def terms_on_shelf() -> QuerySet[Term]:
     """The words of the glossary, by the alphabet."""
     return Term.objects.filter(retired_at=None)
@@ -71,12 +65,6 @@ def notes_for_user(user: User) -> QuerySet[Note]:
 def bookmarks_for_user(user: User) -> QuerySet[Bookmark]:
     """The lessons that `user` wants to come back to, the latest first."""
     return Bookmark.objects.filter(learner=user).select_related("lesson__topic")
-
-
-def annotate_bookmarked(lessons: QuerySet[Lesson], *, user: User) -> QuerySet[Lesson]:
-    """Lessons with `is_bookmarked`: whether `user` wants to come back to them."""
-    kept = Bookmark.objects.filter(learner=user, lesson=OuterRef("pk"))
-    return lessons.annotate(is_bookmarked=Exists(kept))
 
 
 def unfinished_lessons(learner: User) -> QuerySet[Lesson]:

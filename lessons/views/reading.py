@@ -12,8 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import learner_required
 from accounts.models import Role
 from lessons.domain import reading
-from lessons.domain.lesson_page import LessonPage
-from lessons.domain.queries import annotate_bookmarked, lessons_to_read, lessons_with_sections
+from lessons.domain.lesson_page import open_lesson
+from lessons.domain.queries import lessons_to_read, lessons_with_sections
 from lessons.domain.shelf import find_next, read_shelf
 from lessons.models import Lesson
 
@@ -63,8 +63,7 @@ def find_line(lines: list, slug: str):
 @login_required
 def lesson(request: HttpRequest, slug: str) -> HttpResponse:
     """A lesson, with the place that this reader has reached."""
-    lessons = annotate_bookmarked(lessons_to_read(), user=request.user)
-    context = make_context(request, get_object_or_404(lessons, slug=slug))
+    context = make_context(request, slug)
     return render(request, "lessons/lesson.html", context | {"deleted": read_deleted(request)})
 
 
@@ -80,9 +79,12 @@ def find_lesson(slug: str) -> Lesson:
     return get_object_or_404(lessons_to_read(), slug=slug)
 
 
-def make_context(request: HttpRequest, lesson: Lesson) -> dict:
-    page = LessonPage(lesson, reader=request.user)
-    return {"lesson": lesson, "page": page, "is_learner": Role.LEARNER in request.user.roles}
+def make_context(request: HttpRequest, slug: str) -> dict:
+    try:
+        page = open_lesson(slug=slug, reader=request.user)
+    except Lesson.DoesNotExist:
+        raise Http404 from None
+    return {"page": page, "text": page.text, "is_learner": Role.LEARNER in request.user.roles}
 
 
 @require_POST
@@ -121,5 +123,5 @@ def lesson_open(request: HttpRequest, slug: str) -> HttpResponse:
 def show_foot(request: HttpRequest, lesson: Lesson) -> HttpResponse:
     """Answer a change of the mark: htmx gets the foot of the page, others the page at its foot."""
     if request.htmx:
-        return render(request, "lessons/lesson.html#foot", make_context(request, lesson))
+        return render(request, "lessons/lesson.html#foot", make_context(request, lesson.slug))
     return redirect(reverse("lesson", args=[lesson.slug]) + "#foot")

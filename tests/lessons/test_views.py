@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from lessons.domain.notes import keep_bookmark
 from lessons.models import LessonProgress
 from tests.factories import LessonFactory, LessonProgressFactory, NoteFactory, TopicFactory
 
@@ -218,16 +219,31 @@ def test_a_done_lesson_can_be_opened_again(browser, lesson):
 
 @pytest.mark.parametrize("more", [0, 2])
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
-def test_a_page_costs_three_queries_of_its_own_and_a_lesson_four(
+def test_a_list_costs_three_queries_of_its_own_and_a_lesson_one_or_two(
     browser, alice, lesson, page, more, django_assert_num_queries
 ):
-    """For a list: topics, lessons, progress. For a lesson: itself with its bookmark, its
-    neighbours, the place, the notes."""
+    """For a list: topics, lessons, progress. For a lesson, whose text is kept: all that is the
+    reader's own, and the notes where there are some."""
     for _number in range(more):
         other = LessonFactory(topic=lesson.topic)
         LessonProgressFactory(learner=alice, lesson=other)
         NoteFactory(learner=alice, lesson=lesson)
     name, arguments = page
+    address = reverse(name, args=arguments)
+    browser.get(address)
 
-    with django_assert_num_queries(FURNITURE + 3 + (name == "lesson")):
-        browser.get(reverse(name, args=arguments))
+    own = 1 + bool(more) if name == "lesson" else 3
+    with django_assert_num_queries(FURNITURE + own):
+        browser.get(address)
+
+
+def test_pages_of_two_readers_hold_what_is_each_ones_own(client, alice, eve, lesson):
+    NoteFactory(learner=alice, lesson=lesson, text="Words of Alice")
+    keep_bookmark(learner=alice, lesson=lesson, now=NOW)
+    for _time in range(2):
+        for person, has_it in ((alice, True), (eve, False)):
+            client.force_login(person)
+            page = client.get(reverse("lesson", args=[lesson.slug])).text
+            assert ("Words of Alice" in page) == has_it
+            assert ("Remove the bookmark" in page) == has_it
+            assert f'data-notes="{person.pk}"' in page
