@@ -119,7 +119,7 @@ def add_score(
     """Add to the deltas what `submission` counts now beyond what it contributed before.
 
     The answer of an erased person counts for its question, and in nobody's figures. One to a faulty
-    version that was dropped counts for no topic.
+    version that was dropped counts for no topic, nor does a check that was answered again that day.
     """
     score = submission.effective_score
     if score is None:
@@ -141,8 +141,8 @@ def add_to_learner(
     topic = mastery[submission.learner_id, submission.topic_id]
     # A stored maximum is above 0, so 0 says that this answer was not counted yet.
     is_new = contribution.maximum == 0
-    counted = not is_new and not contribution.is_dropped
-    counts = not is_dropped(submission)
+    counted = not (is_new or contribution.is_dropped or submission.is_repeat)
+    counts = not (is_dropped(submission) or submission.is_repeat)
     topic.shares += counts * share_of(score) - counted * share_of(contribution)
     topic.answers += counts - counted
     topic.hard_answers += (counts - counted) * (version.difficulty >= HARD)

@@ -58,7 +58,7 @@ ROLLUPS = (
         f"""SELECT s.learner_id, s.topic_id, count(*)::int,
                (count(*) FILTER (WHERE v.difficulty >= {HARD}))::int,
                sum(round(c.points / c.maximum, 4))
-            {CONTRIBUTED} AND NOT c.is_dropped GROUP BY 1, 2""",
+            {CONTRIBUTED} AND NOT c.is_dropped AND NOT s.is_repeat GROUP BY 1, 2""",
         counted="answers <> 0",
     ),
     Rollup(

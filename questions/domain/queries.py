@@ -29,6 +29,13 @@ def submissions_for_user(user: User) -> QuerySet[Submission]:
     )
 
 
+def answers_in_lessons(user: User, question: Question) -> QuerySet[Submission]:
+    """Return the answers that `user` gave to a question as the check of a lesson, newest first."""
+    return submissions_for_user(user).filter(
+        version__question=question, context=Submission.Context.LESSON
+    )
+
+
 def questions_on_offer() -> QuerySet[Question]:
     """Return the questions that can be asked now: not retired, with a version."""
     return Question.objects.filter(

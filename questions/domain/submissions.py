@@ -1,6 +1,7 @@
 """Taking in an answer: stored once, then sent to a worker."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.db import transaction
 
@@ -57,11 +58,30 @@ def submit_answer(
             "study_day": learner.study_day(now),
             "topic_id": version.question.topic_id,
             "sweep_after": now + MESSAGE_GRACE,
+            "is_repeat": partial(is_repeat, learner, version, context, now),
         },
     )
     if made:
         send_to_scorer(submission=submission)
     return submission
+
+
+def is_repeat(
+    learner: User, version: QuestionVersion, context: Submission.Context, now: datetime
+) -> bool:
+    """Return whether a check of a lesson was answered on this study day before.
+
+    The feedback has shown the key since: answering again is practice, and no evidence of mastery.
+    It is stored with the fact, so that folds and rebuild agree whatever comes first.
+    """
+    if context != Submission.Context.LESSON:
+        return False
+    return Submission.objects.filter(
+        learner=learner,
+        version__question=version.question_id,
+        context=context,
+        study_day=learner.study_day(now),
+    ).exists()
 
 
 def send_to_scorer(*, submission: Submission) -> None:

@@ -56,6 +56,9 @@ class Submission(models.Model):
     study_day = models.DateField()
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="submissions")
 
+    # A check of a lesson that was answered before on that day: the feedback has shown the key.
+    is_repeat = models.BooleanField(default=False, db_default=False)
+
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
     claim_token = models.UUIDField(null=True, blank=True)

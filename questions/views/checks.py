@@ -14,7 +14,7 @@ from accounts.limiting import refuse, wait
 from lessons.models import Lesson
 from questions.domain.items import make_seed
 from questions.domain.practice import read_spent
-from questions.domain.queries import questions_on_offer
+from questions.domain.queries import answers_in_lessons, questions_on_offer
 from questions.domain.submissions import submit_answer
 from questions.forms import CheckForm
 from questions.kinds import ResponseError, kind_of
@@ -27,18 +27,28 @@ from questions.views.fetching import get_answer, is_partial
 @learner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, lesson_slug: str, slug: str) -> HttpResponse:
-    """Show the check, or with `?answer=` the feedback on an answer to it; POST answers."""
+    """Show the feedback on the newest answer to the check, or on that of `?answer=`; where there is
+    none, or with `?again=yes`, the check itself. POST answers."""
     lesson, question = get_check(lesson_slug, slug)
     if request.method == "POST":
         return post_check(request, lesson, question)
     context = {"lesson": lesson, "question": question}
+    if submission := find_answer(request, question):
+        again = {"again_url": f"{request.path}?answer={submission.pk}"}
+        return show(request, context | describe_check_feedback(submission) | again)
+    return show(request, context | describe_form(question, nonce=uuid.uuid4()))
+
+
+def find_answer(request: HttpRequest, question: Question) -> Submission | None:
+    """Return the answer that is shown, if any, or 404 for one that is not there."""
     if "answer" in request.GET:
         submission = get_answer(request.user, read_id(request.GET["answer"]))
         if submission.version.question_id != question.pk:
             raise Http404
-        again = {"again_url": request.get_full_path()}
-        return show(request, context | describe_check_feedback(submission) | again)
-    return show(request, context | describe_form(question, nonce=uuid.uuid4()))
+        return submission
+    if "again" in request.GET:
+        return None
+    return answers_in_lessons(request.user, question).first()
 
 
 def get_check(lesson_slug: str, slug: str) -> tuple[Lesson, Question]:

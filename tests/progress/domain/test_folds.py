@@ -167,6 +167,19 @@ def test_folds_by_four_connections_with_answers_and_marks_arriving_equal_the_reb
     assert rebuild(swap=False) == CLEAN
 
 
+def test_check_answered_again_that_day_is_work_and_no_evidence(bob):
+    first = scored(context="lesson")
+    repeat = scored(context="lesson", learner=first.learner, version=first.version, is_repeat=True)
+    fold_all()
+    mastery = TopicMastery.objects.get(learner=first.learner)
+    assert mastery.answers == 1
+    assert DailyActivity.objects.get(learner=first.learner).answers == 2
+    mark(repeat, bob, 1)
+    fold_all()
+    assert TopicMastery.objects.get(learner=first.learner).answers == 1
+    assert rebuild(swap=False) == CLEAN
+
+
 def test_rebuild_repairs_what_was_damaged_and_says_how_much():
     scored()
     fold_all()

@@ -1,6 +1,7 @@
 """A check in the middle of a lesson."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -102,3 +103,37 @@ def test_check_shows_no_answer_of_others_or_to_other_questions(browser, alice, e
     elsewhere = SubmissionFactory(learner=alice)
     for wrong in (theirs.pk, elsewhere.pk, uuid.uuid4(), "x"):
         assert browser.get(address(question), {"answer": str(wrong)}).status_code == 404
+
+
+def test_check_that_was_answered_shows_the_answer_until_it_is_answered_again(
+    browser, alice, eve, client, question
+):
+    browser.post(address(question), answer(question), **HTMX)
+    first = Submission.objects.get()
+    for headers in (HTMX, {}):
+        page = text_of(browser.get(address(question), **headers))
+        assert f'id="feedback-{first.pk}"' in page
+        assert "?again=yes" in page
+    again = text_of(browser.get(f"{address(question)}?again=yes", **HTMX))
+    assert "Check answer" in again
+    assert "feedback-" not in again
+
+    browser.post(address(question), answer(question, choice="b"), **HTMX)
+    second = Submission.objects.exclude(pk=first.pk).get()
+    assert f'id="feedback-{second.pk}"' in text_of(browser.get(address(question), **HTMX))
+    client.force_login(eve)
+    assert "feedback-" not in text_of(client.get(address(question), **HTMX))
+
+
+def test_check_answered_again_that_day_is_a_repeat_and_another_day_is_none(
+    browser, alice, eve, client, question
+):
+    browser.post(address(question), answer(question), **HTMX)
+    browser.post(address(question), answer(question), **HTMX)
+    assert [one.is_repeat for one in Submission.objects.order_by("submitted_at")] == [False, True]
+    Submission.objects.update(study_day=Submission.objects.first().study_day - timedelta(days=1))
+    browser.post(address(question), answer(question), **HTMX)
+    client.force_login(eve)
+    client.post(address(question), answer(question), **HTMX)
+    newest = Submission.objects.order_by("-submitted_at")[:2]
+    assert [one.is_repeat for one in newest] == [False, False]
