@@ -1,7 +1,9 @@
 """The people of the tests: alice and eve learn, bob and frank mentor, carol writes, dana runs."""
 
+import fcntl
 import gc
 import os
+import shutil
 
 import pytest
 
@@ -100,6 +102,31 @@ def chromium():
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with open_chromium() as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def first_var(tmp_path_factory):
+    """The `var/` of a site that was prepared once: starts from it are quick.
+
+    The workers of one run share it; whoever comes first makes it.
+    """
+    from tests.sites import prepare_var
+
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    with (folder / "first.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "first").exists():
+            prepare_var(folder / "first.new")
+            (folder / "first.new").rename(folder / "first")
+    return folder / "first"
+
+
+@pytest.fixture
+def var(first_var, tmp_path):
+    """A copy of it for one test."""
+    return shutil.copytree(first_var, tmp_path / "var")
 
 
 @pytest.fixture(scope="session")

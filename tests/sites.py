@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from studyhub.embedded import Postgres
 from studyhub.embedded.processes import wait_until
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -128,6 +129,26 @@ class Site:
                 self.process.wait()
         for pid in find_processes(self.var):
             os.kill(pid, signal.SIGKILL)
+
+
+def prepare_var(var: Path) -> None:
+    """Make of `var` what a first start leaves behind, without starting a site for it."""
+    (var / "log").mkdir(parents=True)
+    (var / "run").mkdir()
+    postgres = Postgres(var / "postgres", log=var / "log" / "postgres.log", durable=False)
+    postgres.initialise()
+    try:
+        postgres.start()
+        postgres.wait()
+        subprocess.run(
+            [sys.executable, "manage.py", "prepare", "--no-demo"],
+            cwd=PROJECT,
+            env=clean_environment() | {"STUDYHUB_VAR": str(var), "DATABASE_URL": postgres.url},
+            check=True,
+            capture_output=True,
+        )
+    finally:
+        postgres.stop()
 
 
 def find_processes(var: Path) -> dict[int, str]:

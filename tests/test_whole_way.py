@@ -6,6 +6,7 @@ by a worker, asks for a review; Bob gives it; and all of it stands on Today.
 """
 
 import re
+import sys
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -29,12 +30,11 @@ STORY = {
 }
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    site = Site(tmp_path_factory.mktemp("way") / "var", demo=True)
+@pytest.fixture
+def site(var):
+    site = Site(var, command=(sys.executable, "manage.py", "up"), demo=True)
     try:
-        site.start()
-        yield site
+        yield site.start()
     finally:
         site.end_whatever_runs()
 
@@ -67,7 +67,7 @@ def visit(chromium, site):
         context.close()
 
 
-def test_whole_way_from_the_lesson_to_today(visit):
+def test_whole_way_from_the_lesson_to_today(site, visit):
     eve, bob = visit("eve"), visit("bob")
     expect(eve.get_by_role("heading", level=1)).to_have_text("Start here")
 
@@ -81,6 +81,7 @@ def test_whole_way_from_the_lesson_to_today(visit):
     read_the_feedback(eve)
     find_it_all_on_today(eve)
     assert eve.complaints == bob.complaints == []
+    site.stop()
 
 
 def read_a_lesson(page: Page) -> None:
@@ -112,7 +113,9 @@ def answer_a_choice(page: Page) -> None:
 
 
 def answer_in_words(page: Page) -> None:
-    page.get_by_label("Your answer").fill(WORDS)
+    """A question has one field, or one for each part of its template."""
+    for field in page.locator("textarea[data-words]").all():
+        field.fill(WORDS)
     page.get_by_role("button", name="Check answer").click()
     expect_report(page)
 

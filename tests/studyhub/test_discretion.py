@@ -62,13 +62,13 @@ class Visitor:
 
 
 @pytest.fixture
-def site(tmp_path):
+def site(var):
     settings = {
         "STUDYHUB_LOG_LEVEL": "DEBUG",
         "STUDYHUB_LOG_FORMAT": "json",
         "STUDYHUB_METRICS_TOKEN": TOKEN,
     }
-    site = Site(tmp_path / "var", demo=True, env=settings)
+    site = Site(var, demo=True, env=settings)
     try:
         yield site.start()
     finally:

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sys
 
 import psycopg
 import pytest
@@ -29,8 +28,14 @@ def count_heartbeats(site) -> int:
         return connection.execute(query).fetchone()[0]
 
 
-def test_each_killed_process_comes_back(var, make_site):
+def test_each_killed_process_comes_back_and_a_second_start_is_refused(var, make_site):
     site = make_site(var).start()
+    refused = make_site(var)
+    refused.output = var.with_name("refused")
+    assert refused.fail() == (
+        f"StudyHub already runs at http://localhost:{site.port}, with the data in {var}.\n"
+    )
+    assert site.ask() == 200
     write_fact(site)
     before = site.processes
     assert set(before) == {
@@ -48,7 +53,7 @@ def test_each_killed_process_comes_back(var, make_site):
     site.stop()
 
 
-def test_killed_supervisor_takes_everything_with_it(var, make_site):
+def test_killed_supervisor_leaves_nothing_in_the_way_of_the_next(var, make_site):
     site = make_site(var).start()
     write_fact(site)
     site.process.kill()
@@ -57,34 +62,23 @@ def test_killed_supervisor_takes_everything_with_it(var, make_site):
     again = make_site(var, port=site.port).start()
     assert again.ask() == 200
     assert read_fact(again) == 42
-    again.stop()
+    orphans = kill_with_web(again)
+    last = make_site(var, port=site.port).start()
+    assert "Ended 2 processes" in last.printed
+    assert not orphans & set(find_processes(var))
+    last.stop()
 
 
-def test_orphan_on_the_port_is_ended(var, make_site):
-    site = make_site(var).start()
+def kill_with_web(site) -> set[int]:
+    """Kill the supervisor and granian at once: its two workers live on and hold the port."""
     web = site.processes["web"]
-    # With both killed at once, granian's two workers live on and hold the port.
     os.kill(site.process.pid, signal.SIGSTOP)
     os.kill(web, signal.SIGKILL)
     os.kill(site.process.pid, signal.SIGKILL)
     site.process.wait()
-    wait_for(lambda: len(find_marked(var)) == 2)
+    wait_for(lambda: len(find_marked(site.var)) == 2)
     assert site.ask("/healthz") == 200
-    orphans = set(find_marked(var))
-    again = make_site(var, port=site.port).start()
-    assert "Ended 2 processes" in again.printed
-    assert not orphans & set(find_processes(var))
-    again.stop()
-
-
-def test_second_start_is_refused_and_the_first_goes_on(var, make_site):
-    site = make_site(var).start()
-    said = make_site(var).fail()
-    assert said == (
-        f"StudyHub already runs at http://localhost:{site.port}, with the data in {var}.\n"
-    )
-    assert site.ask() == 200
-    site.stop()
+    return set(find_marked(site.var))
 
 
 def test_stop_while_it_starts_leaves_nothing(tmp_path, make_site):
@@ -93,9 +87,3 @@ def test_stop_while_it_starts_leaves_nothing(tmp_path, make_site):
     wait_for(lambda: "Checking the database." in site.printed)
     site.stop()
     assert site.printed.endswith("Stopping.\nStopped.\n")
-
-
-def test_up_is_the_same_site(var, make_site):
-    site = make_site(var, command=(sys.executable, "manage.py", "up")).start()
-    assert site.ask("/healthz") == 200
-    site.stop()
