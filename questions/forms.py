@@ -164,6 +164,8 @@ class RecallForm(forms.Form):
     """How many of the due cards to look at now."""
 
     limit = forms.IntegerField(min_value=1, max_value=50, required=False)
+    # Beyond what the day may have: asked for by name.
+    extra = forms.BooleanField(required=False)
 
 
 class StudyForm(forms.Form):

@@ -10,3 +10,5 @@ ANSWERS = Limit("answers", most=60, per=timedelta(minutes=1))
 STARTS = Limit("starts", most=20, per=timedelta(minutes=1))
 # Each report is something for an author to read.
 REPORTS = Limit("problems", most=10, per=timedelta(hours=1))
+# Ratings, undos and cards of one's own: keys are quick.
+CARDS = Limit("cards", most=120, per=timedelta(minutes=1))

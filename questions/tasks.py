@@ -11,6 +11,7 @@ from questions.domain import (
     rulings,
     scoring,
 )
+from questions.domain.aiming import end_past_plans
 
 
 @shared_task(name="questions.score_submission")
@@ -62,3 +63,9 @@ def sweep_decisions() -> None:
     """Send again the regrades and rulings that a lost message or a dead worker left behind."""
     regrading.sweep_regrades(now=timezone.now())
     rulings.sweep_rulings()
+
+
+@shared_task(name="questions.end_past_plans")
+def end_past_interview_plans() -> None:
+    """Let cards that waited for an interview come as the scheduler says, once it is over."""
+    end_past_plans(now=timezone.now())

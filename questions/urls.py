@@ -4,9 +4,11 @@ from django.urls import path
 
 from questions.views import (
     answers,
+    cards,
     checks,
     choosing,
     flags,
+    memory,
     placement,
     practice,
     problems,
@@ -41,5 +43,15 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/next/", studying.next_step, name="study_next"),
     path("sessions/<uuid:session_id>/clock/", studying.clock, name="study_clock"),
     path("sessions/<uuid:session_id>/summary/", studying.summary, name="study_summary"),
+    path("recall/backlog/", recall.backlog, name="recall_backlog"),
+    path("recall/settings/", recall.recall_settings, name="recall_settings"),
+    path("recall/own/", cards.own_cards, name="own_cards"),
+    path("recall/cards/", cards.cards, name="cards"),
+    path("recall/cards/<int:card_id>/", cards.card, name="card"),
+    path("recall/cards/<int:card_id>/looks/", cards.card_looks, name="card_looks"),
+    path("recall/cards/<int:card_id>/rating/", cards.card_rating, name="card_rating"),
+    path("recall/cards/<int:card_id>/suspension/", cards.card_suspension, name="card_suspension"),
+    path("notes/<uuid:note_id>/card/", cards.card_of_note, name="card_of_note"),
+    path("progress/memory/", memory.memory, name="progress_memory"),
     path("lessons/<slug:lesson_slug>/checks/<slug:slug>/", checks.check, name="check"),
 ]

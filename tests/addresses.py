@@ -27,6 +27,7 @@ from tests.accounts.factories import CohortFactory
 from tests.factories import (
     LessonFactory,
     NoteFactory,
+    OwnCardFactory,
     PracticeItemFactory,
     QuestionFactory,
     ScoreFactory,
@@ -149,6 +150,12 @@ TABLE = (
     Row("answers", "GET", learners(200)),
     Row("recall", "GET", learners(200)),
     Row("recall", "POST", learners(302)),
+    Row("recall_backlog", "POST", learners(302)),
+    Row("recall_settings", "GET", learners(200)),
+    Row("recall_settings", "POST", learners(422)),
+    Row("own_cards", "GET", learners(200)),
+    Row("cards", "GET", learners(200)),
+    Row("progress_memory", "GET", learners(200)),
     Row("interviews", "GET", learners(200)),
     Row("interview_new", "POST", learners(404)),
     Row("feedback", "GET", learners(200)),
@@ -166,6 +173,13 @@ TABLE = (
     Row("note", "POST", owner(302), ("note",)),
     Row("note_deletion", "POST", owner(302), ("note",)),
     Row("note_return", "POST", owner(302), ("note",)),
+    Row("card", "GET", owner(200), ("card",)),
+    Row("card", "POST", owner(422), ("card",)),
+    Row("card_looks", "POST", owner(302), ("card",)),
+    Row("card_rating", "POST", owner(302), ("card",)),
+    Row("card_suspension", "POST", owner(302), ("card",)),
+    Row("card_of_note", "GET", owner(200), ("note",)),
+    Row("card_of_note", "POST", owner(422), ("note",)),
     Row("data_export", "GET", owner(302), ("export",)),
     Row("data_export_file", "GET", owner(200), ("export",)),
     Row("practice_item", "GET", owner(200), ("practice", "position")),
@@ -318,7 +332,9 @@ def make_things(*, alice: User, bob: User, frank: User) -> dict[str, object]:
     item = PracticeItemFactory(practice__learner=alice)
     notice = notify(person=alice, kind="feedback", says="Bob returned it.", now=now)
     export = make_export(export_id=str(ask_for_export(person=alice, now=now).pk))
+    own = OwnCardFactory(learner=alice, due_at=now)
     return {
+        "card": own.pk,
         "export": export.pk,
         "track": topic.track.slug,
         "topic": topic.slug,

@@ -2,11 +2,13 @@
 
 from datetime import date, datetime, time
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from lessons.models import Topic
 from progress.domain.today import FIRST_QUESTIONS
+from questions.domain.aiming import plan_for_interview
 from questions.domain.choosing import Choice, start_practice
 from questions.domain.placement import start_placement
 from questions.domain.practice import OpenPractice, find_place, unfinished_practices
@@ -19,8 +21,11 @@ def choose_length(*, learner: User, minutes: int) -> None:
     learner.save(update_fields=["plan_minutes"])
 
 
-def set_interview_day(*, learner: User, day: date | None) -> None:
+@transaction.atomic
+def set_interview_day(*, learner: User, day: date | None, now: datetime) -> None:
     """Keep the day of the real interview: stored as noon where the learner is, or not at all.
+
+    Recall plans anew which cards come once more before it.
 
     Only the day is asked for and only the day is shown. At noon it stays the same day when the
     learner's zone changes by a few hours.
@@ -28,6 +33,7 @@ def set_interview_day(*, learner: User, day: date | None) -> None:
     noon = datetime.combine(day, time(12)) if day else None
     learner.interview_at = timezone.make_aware(noon, learner.zone) if noon else None
     learner.save(update_fields=["interview_at"])
+    plan_for_interview(learner=learner, today=learner.study_day(now))
 
 
 def unfinished_first_questions(learner: User) -> OpenPractice | None:

@@ -32,9 +32,9 @@ from mentoring.models import Review
 from mockinterviews.domain.queries import open_blueprints
 from mockinterviews.models import Blueprint, Interview
 from progress.models import DailyActivity
-from questions.domain.practice import USUAL_MINUTES
-from questions.domain.queries import due_cards, questions_on_offer, submissions_for_user
-from questions.models import Score, Submission
+from questions.domain.pacing import OWN_CARD_MINUTES, USUAL_MINUTES
+from questions.domain.queries import due_queue, questions_on_offer, submissions_for_user
+from questions.models import Card, Score, Submission
 
 # A score that came later than this after its answer was not waited for.
 WAITED = timedelta(seconds=30)
@@ -69,12 +69,13 @@ def annotate_plan(topics: QuerySet[Topic], *, learner: User, now: datetime) -> Q
     `due` (cards due at `now`), `due_minutes` (what they usually take) and `minutes_each` (what a
     question of the topic usually takes, the mean over its bank).
     """
-    due = due_cards(learner, now).filter(question__topic=OuterRef("pk")).order_by()
-    due = due.values("question__topic")
+    topic = Coalesce("question__topic", "lesson__topic")
+    due = due_queue(learner, now).annotate(of=topic).filter(of=OuterRef("pk")).order_by()
+    due = due.values("of")
     asked = questions_on_offer().filter(topic=OuterRef("pk")).order_by().values("topic")
     return topics.annotate(
         due=number(due.annotate(found=Count("pk"))),
-        due_minutes=number(due.annotate(found=Sum(usual_minutes("question__current_version")))),
+        due_minutes=number(due.annotate(found=Sum(card_minutes()))),
         minutes_each=number(asked.annotate(found=Avg(usual_minutes("current_version")))),
     )
 
@@ -84,6 +85,12 @@ def usual_minutes(version: str) -> Case:
     kinds = USUAL_MINUTES.items()
     cases = (When(**{f"{version}__kind": kind}, then=Value(minutes)) for kind, minutes in kinds)
     return Case(*cases, output_field=FloatField())
+
+
+def card_minutes() -> Case:
+    """Return what a recall card usually takes: an own card less than its question would."""
+    own = When(~Q(kind=Card.Kind.QUESTION), then=Value(OWN_CARD_MINUTES))
+    return Case(own, default=usual_minutes("question__current_version"), output_field=FloatField())
 
 
 def number(found: QuerySet) -> Coalesce:

@@ -141,7 +141,7 @@ def interview_date(request: HttpRequest) -> HttpResponse:
         status = 422 if form.is_bound else 200
         return render(request, "progress/interview_date.html", {"form": form}, status=status)
     day = None if none_yet else form.cleaned_data["day"]
-    set_interview_day(learner=learner, day=day)
+    set_interview_day(learner=learner, day=day, now=timezone.now())
     request.session[NO_DATE] = day is None
     return redirect("today")
 

@@ -8,14 +8,13 @@ stays as it is: a plan moves the card, and goes with the next look or with the d
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count
 
 from accounts.models import User
 from questions.domain.balancing import emptiest, loads_between
-from questions.domain.placing import PLACED, place
+from questions.domain.placing import end_plans, move_cards, place
 from questions.domain.preferences import settings_of
 from questions.domain.scheduling import retrievability
 from questions.models import Card, RecallSettings
@@ -63,7 +62,7 @@ def plan_for_interview(*, learner: User, today: date) -> int:
     Where there are more than the days may have, those go first that would be known least.
     """
     settings = settings_of(learner)
-    end_plans(learner=learner)
+    end_plans(learner=learner, plan=Card.Plan.INTERVIEW)
     interview = interview_day(learner, settings)
     days = days_before(interview, today) if interview else []
     if not days:
@@ -74,10 +73,9 @@ def plan_for_interview(*, learner: User, today: date) -> int:
         day = emptiest(days, loads=loads, settings=settings, ideal=days[-1])
         if loads[day] >= settings.reviews_per_day:
             break
-        place(card, day, learner=learner, plan=Card.Plan.INTERVIEW)
         loads[day] += 1
-        moved.append(card)
-    Card.objects.bulk_update(moved, PLACED, batch_size=500)
+        moved.append((card, day))
+    move_cards(learner=learner, moved=moved, plan=Card.Plan.INTERVIEW)
     return len(moved)
 
 
@@ -90,18 +88,9 @@ def weakest_first(learner: User, interview: date) -> Iterable[Card]:
     return sorted(cards, key=lambda card: (retrievability(card.state, interview), card.pk))
 
 
-def end_plans(*, learner: User) -> None:
-    """Let every card that waits for the interview come when the scheduler says."""
-    planned = Card.objects.filter(learner=learner, plan=Card.Plan.INTERVIEW)
-    for row in planned.order_by().values("due_on").annotate(count=Count("pk")):
-        planned.filter(due_on=row["due_on"]).update(
-            plan="", day=row["due_on"], due_at=learner.day_begins(row["due_on"])
-        )
-
-
-def end_past_plans(*, now) -> int:
+def end_past_plans(*, now: datetime) -> int:
     """End the plans of interviews that are over. Return of how many learners."""
     learners = User.objects.filter(interview_at__lt=now, cards__plan=Card.Plan.INTERVIEW).distinct()
     for learner in learners:
-        end_plans(learner=learner)
+        end_plans(learner=learner, plan=Card.Plan.INTERVIEW)
     return len(learners)

@@ -13,9 +13,17 @@ from questions.models import Card, RecallSettings
 class Introduction:
     """Hands out the first days of new cards: the next day that has room, from `first` on."""
 
-    def __init__(self, *, learner: User, settings: RecallSettings, first: date) -> None:
+    def __init__(
+        self, *, learner: User, settings: RecallSettings, first: date, anew: bool = False
+    ) -> None:
+        """With `anew` the days are taken as empty: all cards get theirs from here."""
         self.settings = settings
         self.day = first
+        self.counts: Counter[date] = Counter()
+        if not anew:
+            self.count(learner, first)
+
+    def count(self, learner: User, first: date) -> None:
         new = Card.objects.filter(learner=learner, looks=0, suspended_at=None, day__gte=first)
         rows = new.order_by().values("day").annotate(count=Count("pk"))
         self.counts = Counter({row["day"]: row["count"] for row in rows})

@@ -1,4 +1,6 @@
-"""How a learner wants to be asked: read with its defaults, changed with what follows from it."""
+"""How a learner wants to be asked: read with its defaults."""
+
+from datetime import date
 
 from accounts.models import User
 from questions.models import RecallSettings
@@ -10,6 +12,6 @@ def settings_of(learner: User) -> RecallSettings:
     return found or RecallSettings(learner=learner)
 
 
-def share_of(settings: RecallSettings, day) -> int:
+def share_of(settings: RecallSettings, day: date) -> int:
     """Return how much of a usual day's load `day` may have, in percent."""
     return settings.week[day.weekday()]

@@ -19,7 +19,7 @@ from questions.domain.self_marking import (
 )
 from questions.kinds import Explained, kind_of
 from questions.kinds.numeric import describe_expected
-from questions.models import Card, Confidence, Kind, QuestionVersion, Score, SelfMark, Submission
+from questions.models import Confidence, Kind, QuestionVersion, Score, SelfMark, Submission
 
 FULL, PART, NONE = "full", "part", "contrary"
 # Mentoring stores one of these words in the report of a mark.
@@ -95,7 +95,6 @@ class Result:
     own: SelfMark | None = None
     own_parts: list[OwnPart] = field(default_factory=list)
     section: dict | None = None
-    days_until_due: int | None = None
 
     @property
     def version(self) -> QuestionVersion:
@@ -181,7 +180,6 @@ def describe_result(*, submission: Submission, now: datetime) -> Result:
         own=own,
         own_parts=list_own_parts(version) if own else [],
         section=find_section(version),
-        days_until_due=days_until_due(submission, now) if score else None,
     )
 
 
@@ -308,17 +306,6 @@ def find_section(version: QuestionVersion) -> dict | None:
         if section["slug"] == version.section:
             return found | {"slug": section["slug"], "number": number, "title": section["title"]}
     return found
-
-
-def days_until_due(submission: Submission, now: datetime) -> int | None:
-    """Return in how many of the learner's days the question comes back in recall; never below 0."""
-    learner = submission.learner
-    due = (
-        Card.objects.filter(learner=learner, question=submission.version.question_id, point="")
-        .values_list("day", flat=True)
-        .first()
-    )
-    return None if due is None else max(0, (due - learner.study_day(now)).days)
 
 
 def list_fields(submission: Submission, report: dict | None) -> list[dict]:

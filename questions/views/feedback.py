@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from questions.domain.ratings import describe_answer
 from questions.domain.reports import describe_result
 from questions.domain.self_marking import CREDITS
 from questions.kinds import ResponseError, kind_of
@@ -33,6 +34,7 @@ def describe_feedback(
         "result": result,
         "verdicts": verdicts_of(result),
         "own_credits": [{"name": name, "label": row[1]} for name, row in CREDITS.items()],
+        "rated": describe_answer(submission=submission, now=now) if result.score else None,
         "again_url": reverse("answer", args=[submission.pk]),
         "place": place,
         "heading": "h3" if place == "lesson" else "h2",

@@ -6,8 +6,10 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
+from lessons.models import Note
+from questions.domain.card_lists import readable_cards
 from questions.domain.queries import submissions_for_user
-from questions.models import Practice, PracticeItem, StudySession, Submission
+from questions.models import Card, Practice, PracticeItem, StudySession, Submission
 
 
 def get_practice(user: User, practice_id: UUID) -> Practice:
@@ -52,6 +54,17 @@ def get_item(user: User, practice_id: UUID, position: int) -> PracticeItem:
 def get_answer(user: User, submission_id: UUID) -> Submission:
     """Return an answer that `user` gave, or 404."""
     return get_object_or_404(submissions_for_user(user), pk=submission_id)
+
+
+def get_card(user: User, card_id: int) -> Card:
+    """Return a recall card of `user`, with what the pages show of it, or 404."""
+    return get_object_or_404(readable_cards(user), pk=card_id)
+
+
+def get_note(user: User, note_id: UUID) -> Note:
+    """Return a highlight or note of `user` that was not deleted, or 404."""
+    mine = Note.objects.filter(learner=user, deleted_at=None)
+    return get_object_or_404(mine.select_related("lesson"), pk=note_id)
 
 
 def is_partial(request: HttpRequest) -> bool:

@@ -68,7 +68,7 @@ class Learning:
 def study_for_ten_days(*, alice: User, bob: User, now: datetime) -> None:
     """Give `alice` a date, lessons, answers, an interview, a review. Raise NothingToStudy."""
     learning = Learning(alice, now)
-    set_interview_day(learner=alice, day=alice.study_day(now + INTERVIEW_IN))
+    set_interview_day(learner=alice, day=alice.study_day(now + INTERVIEW_IN), now=now)
     read_lessons(learning)
     answer_questions(learning)
     sit_interview(learning)

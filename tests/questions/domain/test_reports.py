@@ -1,6 +1,5 @@
 """What a result says, and that the cut answer is still the answer."""
 
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,7 +12,6 @@ from questions.domain.segments import Span, cut_text, segment_field
 from questions.models import Submission
 from tests.factories import (
     NOW,
-    CardFactory,
     LessonFactory,
     QuestionFactory,
     ScoreFactory,
@@ -144,12 +142,10 @@ def test_describe_result_shows_a_mark_beside_the_automatic_score(bob):
 
 
 @pytest.mark.django_db
-def test_describe_result_names_section_and_next_day(alice):
+def test_describe_result_names_section(alice):
     lesson = LessonFactory()
     question = QuestionFactory(lesson=lesson, version={"section": "causes"})
     submission = SubmissionFactory(learner=alice, version=question.current_version)
     ScoreFactory(submission=submission)
-    CardFactory(learner=alice, question=question, due_at=NOW + timedelta(days=9))
     result = describe_result(submission=submission, now=NOW)
     assert (result.section["number"], result.section["title"]) == (2, "Causes")
-    assert result.days_until_due == 9

@@ -1,0 +1,241 @@
+"""Recall cards one by one: the list, a card with its looks, own cards asked in a row, ratings."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import learner_required
+from accounts.limiting import limited
+from questions.domain.card_lists import LISTS, lesson_of, list_cards, say_day, say_why, title_of
+from questions.domain.cards import (
+    CardRefused,
+    bring_back_card,
+    look_at_card,
+    rate_look,
+    suspend_card,
+    undo_rating,
+)
+from questions.domain.own_cards import make_card, write_card
+from questions.domain.ratings import (
+    NAMES,
+    choices_of_new_look,
+    describe_answer,
+    describe_card,
+    read_looks,
+)
+from questions.domain.scheduling import retrievability
+from questions.domain.spreading import choose_own
+from questions.limits import CARDS
+from questions.models import Card, ReviewLog
+from questions.recall_forms import RatingForm, SidesForm, UndoForm
+from questions.views.fetching import get_card, get_note, is_partial
+from studyhub.params import read_whole
+
+PAGE_SIZE = 25
+
+
+@learner_required
+@require_safe
+def cards(request: HttpRequest) -> HttpResponse:
+    """List the learner's cards: `?show=` one of LISTS."""
+    now = timezone.now()
+    which = request.GET.get("show", "due")
+    which = which if which in LISTS else "due"
+    found = list_cards(learner=request.user, which=which, now=now)
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    today = request.user.study_day(now)
+    context = {
+        "page": page,
+        "which": which,
+        "tabs": [
+            {"url": f"?show={slug}", "label": label, "current": slug == which}
+            for slug, label in LISTS.items()
+        ],
+        "rows": [describe_row(card, today) for card in page],
+    }
+    return render(request, "questions/cards.html", context)
+
+
+def describe_row(card: Card, today) -> dict:
+    return {
+        "card": card,
+        "title": title_of(card),
+        "why": say_why(card, today=today),
+        "when": say_day(card, today=today),
+        "lesson": lesson_of(card),
+    }
+
+
+@learner_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@limited(CARDS)
+def card(request: HttpRequest, card_id: int) -> HttpResponse:
+    """Show a card with every look at it; POST changes what an own card says."""
+    found = get_card(request.user, card_id)
+    form = None
+    if found.kind == Card.Kind.HIGHLIGHT:
+        sides = {"front": found.front, "back": found.back}
+        form = SidesForm(posted(request), initial=sides)
+    if form and form.is_valid():
+        write_card(card=found, **form.cleaned_data)
+        messages.success(request, _("The card is saved."))
+        return redirect("card", found.pk)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "questions/card.html", describe_one(found, form), status=status)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent, an empty form as well; None where nothing was."""
+    return request.POST if request.method == "POST" else None
+
+
+def describe_one(card: Card, form: SidesForm | None) -> dict:
+    """Return the context of a card's page."""
+    now = timezone.now()
+    today = card.learner.study_day(now)
+    known = retrievability(card.state, today)
+    logs = card.logs.select_related("superseded_by").order_by("-reviewed_at", "-pk")
+    return {
+        **describe_row(card, today),
+        "form": form,
+        "known": None if known is None else round(known * 100),
+        "looks": [describe_log(log) for log in logs],
+        "is_due": card.day <= today,
+        "rated": describe_card(card=card, now=now) if card.is_own else None,
+    }
+
+
+def describe_log(log: ReviewLog) -> dict:
+    return {
+        "log": log,
+        "name": NAMES.get(log.rating, log.get_source_display()),
+        "counts": log.rating is not None and not hasattr(log, "superseded_by"),
+    }
+
+
+@learner_required
+@require_safe
+def own_cards(request: HttpRequest) -> HttpResponse:
+    """Ask the next own card that is due: its front, and its back on a press. No card: no more."""
+    now = timezone.now()
+    found = choose_own(learner=request.user, now=now)
+    if found is None:
+        return render(request, "questions/own_cards_done.html", describe_last(request, now))
+    shown = get_card(request.user, found.pk)
+    context = {
+        "card": shown,
+        "title": title_of(shown),
+        "lesson": lesson_of(shown),
+        "points": number_of_point(shown),
+        "choices": choices_of_new_look(card=shown, learner=request.user, now=now),
+    }
+    return render(request, "questions/own_card.html", context | describe_last(request, now))
+
+
+def describe_last(request: HttpRequest, now) -> dict:
+    """Return the look that was just taken, so that it can be taken back."""
+    rated = read_whole(request.GET.get("rated"), most=2**53)
+    looks = read_looks(ReviewLog.objects.filter(card=rated, learner=request.user)) if rated else []
+    if not looks:
+        return {"last": None}
+    last = looks[-1]
+    days = max(0, (last.card.day - request.user.study_day(now)).days)
+    return {"last": last, "last_name": NAMES[last.rating], "last_days": days}
+
+
+def number_of_point(card: Card) -> dict | None:
+    """Return which key point of how many a card asks for, where the question still has it."""
+    if card.kind != Card.Kind.KEY_POINT:
+        return None
+    points = card.question.current_version.content.get("key_points", [])
+    numbers = [number for number, one in enumerate(points, start=1) if one["id"] == card.point]
+    return {"number": numbers[0], "total": len(points)} if numbers else None
+
+
+@learner_required
+@require_POST
+@limited(CARDS)
+def card_looks(request: HttpRequest, card_id: int) -> HttpResponse:
+    """Log a look at an own card, and lead to the next."""
+    found = get_card(request.user, card_id)
+    form = RatingForm(request.POST)
+    if not found.is_own or not form.is_valid():
+        messages.info(request, _("Choose again, hard, good or easy."))
+        return redirect("own_cards")
+    look_at_card(card=found, **form.cleaned_data, now=timezone.now())
+    return redirect(f"{reverse('own_cards')}?rated={found.pk}")
+
+
+@learner_required
+@require_POST
+@limited(CARDS)
+def card_rating(request: HttpRequest, card_id: int) -> HttpResponse:
+    """Rate the newest look otherwise, or with `undo` take the learner's own rating back."""
+    found = get_card(request.user, card_id)
+    form = UndoForm(request.POST) if "undo" in request.POST else RatingForm(request.POST)
+    change = undo_rating if "undo" in request.POST else rate_look
+    refusal = None
+    if form.is_valid():
+        try:
+            change(card=found, **form.cleaned_data, now=timezone.now())
+        except CardRefused as error:
+            refusal = error.sentence
+    else:
+        refusal = _("Choose again, hard, good or easy.")
+    return show_rating(request, found, refusal)
+
+
+def show_rating(request: HttpRequest, card: Card, refusal: str | None) -> HttpResponse:
+    """Show the rating in place; without script, on the page that it stands on."""
+    rated = describe_card(card=card, now=timezone.now())
+    submission = rated.look.submission if rated else None
+    if is_partial(request) and rated and not card.is_own:
+        rated = describe_answer(submission=submission, now=timezone.now())
+        context = {"rated": rated, "refusal": refusal, "pressed": True}
+        return render(request, "questions/_rating.html", context)
+    if refusal:
+        messages.info(request, refusal)
+    if card.is_own:
+        return redirect("own_cards")
+    return redirect(f"{reverse('answer', args=[submission.pk])}#result")
+
+
+@learner_required
+@require_POST
+@limited(CARDS)
+def card_suspension(request: HttpRequest, card_id: int) -> HttpResponse:
+    """Ask a card no more, or with `suspend=no` bring it back."""
+    found = get_card(request.user, card_id)
+    if request.POST.get("suspend") == "no":
+        bring_back_card(card=found)
+        messages.success(request, _("The card is back. It comes when it would have come."))
+    else:
+        suspend_card(card=found, now=timezone.now())
+    return redirect("card", found.pk)
+
+
+@learner_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@limited(CARDS)
+def card_of_note(request: HttpRequest, note_id: UUID) -> HttpResponse:
+    """Make a card of a highlight: the note asks, the words of the lesson answer."""
+    note = get_note(request.user, note_id)
+    known = Card.objects.filter(note=note).first()
+    sides = {"front": note.text, "back": note.quote}
+    if known:
+        sides = {"front": known.front, "back": known.back}
+    form = SidesForm(posted(request), initial=sides)
+    if form.is_valid():
+        made = make_card(learner=request.user, note=note, **form.cleaned_data, now=timezone.now())
+        messages.success(request, _("The card is saved."))
+        return redirect("card", made.pk)
+    context = {"form": form, "note": note, "known": known}
+    status = 422 if form.is_bound else 200
+    return render(request, "questions/card_of_note.html", context, status=status)

@@ -1,0 +1,131 @@
+"""The charts of recall: each title says what it shows."""
+
+from itertools import pairwise
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from questions.domain.memory import STEPS, Held, Week, add_up
+from questions.domain.recall import RecallOverview
+from questions.models import RecallSettings
+from studyhub.charts import Chart, Point, draw_bars, draw_line
+
+
+def draw_forecast(overview: RecallOverview) -> Chart | None:
+    """Return the load of the next 30 days; None without cards."""
+    if not overview.cards:
+        return None
+    counts = [overview.split.asked, *(day.count for day in overview.days[1:])]
+    limit = overview.today.settings.reviews_per_day
+    total = sum(counts)
+    points = [
+        Point(
+            label=date_format(day.day, "j M"),
+            name=date_format(day.day, "D j F"),
+            value=count,
+            says=str(count),
+        )
+        for day, count in zip(overview.days, counts, strict=True)
+    ]
+    title = ngettext(
+        "%(count)d card in the next 30 days", "%(count)d cards in the next 30 days", total
+    )
+    # A limit far above every day would leave the bars flat.
+    near = limit if limit <= 2 * max(counts) else None
+    return draw_bars(
+        slug="forecast",
+        title=title % {"count": total},
+        columns=(_("Day"), _("Cards")),
+        points=points,
+        aim=near,
+        aim_says=_("Your limit of %(count)d a day") % {"count": limit} if near else "",
+        how=_(
+            "Counted are the cards as they are planned now, of today those that are asked today. "
+            "Each look gives its card a new day, so later days fill up."
+        ),
+    )
+
+
+def draw_retention(weeks: list[Week], settings: RecallSettings) -> Chart | None:
+    """Return the share that was remembered by week against the aim; None below enough looks."""
+    held, aim = add_up(weeks), float(settings.retention)
+    if not held.is_enough:
+        return None
+    figures = {"share": whole(held.share), "aim": whole(aim)}
+    return draw_line(
+        slug="retention",
+        title=title_of_retention(held, aim) % figures,
+        columns=(_("Week from"), _("Remembered")),
+        points=[point_of(week) for week in weeks],
+        low=0.5,
+        high=1.0,
+        aim=aim,
+        aim_says=_("Your aim, %(aim)d %%") % figures,
+        how=_(
+            "True retention: of the looks at cards that you had seen on an earlier day, the share "
+            "that you remembered, which is all but “again”. Second looks on the same day do not "
+            "count. The upright lines are 95 % intervals (Wilson)."
+        ),
+    )
+
+
+def title_of_retention(held: Held, aim: float) -> str:
+    """Return the finding: whether the aim lies within, above or below the interval."""
+    low, high = held.interval
+    if aim > high:
+        return _("You remember %(share)d %%, below your aim of %(aim)d %%")
+    if aim < low:
+        return _("You remember %(share)d %%, above your aim of %(aim)d %%")
+    return _("You remember %(share)d %%, as you aim at: %(aim)d %%")
+
+
+def point_of(week: Week) -> Point:
+    held = week.held
+    if held.share is None:
+        says = _("– (no look)")
+    else:
+        says = _("%(share)d %% (%(kept)d of %(total)d)") % {
+            "share": whole(held.share),
+            "kept": held.kept,
+            "total": held.total,
+        }
+    return Point(
+        label=date_format(week.first, "j M"),
+        value=held.share,
+        says=says,
+        span=held.interval if held.total else None,
+    )
+
+
+def whole(share: float | None) -> int:
+    return round((share or 0) * 100)
+
+
+def draw_stabilities(counts: list[int]) -> Chart | None:
+    """Return how many cards hold for how long; None without a card that was looked at."""
+    total, firm = sum(counts), sum(counts[STEPS.index(21) + 1 :])
+    if not total:
+        return None
+    names = [f"<{STEPS[0]}", *(f"{first}–{last}" for first, last in pairwise(STEPS))]
+    names.append(f"{STEPS[-1]}+")
+    title = ngettext(
+        "%(firm)d of %(count)d card holds for three weeks or longer",
+        "%(firm)d of %(count)d cards hold for three weeks or longer",
+        total,
+    )
+    return draw_bars(
+        slug="stability",
+        title=title % {"firm": firm, "count": total},
+        columns=(_("Stability"), _("Cards")),
+        points=[
+            Point(
+                label=name, name=_("%(days)s days") % {"days": name}, value=count, says=str(count)
+            )
+            for name, count in zip(names, counts, strict=True)
+        ],
+        how=_(
+            "Stability is the number of days after which a card is still known with 90 %. It grows "
+            "with each look that you remember."
+        ),
+    )

@@ -1,0 +1,301 @@
+"""Cards one by one: ratings, own cards, suspending, what keeps slipping, settings, memory."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from questions.domain.reviewing import review_answer
+from questions.domain.scheduling import Look, remember
+from questions.models import Card, Practice, RecallSettings, ReviewLog
+from tests.factories import (
+    CardFactory,
+    LessonFactory,
+    NoteFactory,
+    OwnCardFactory,
+    QuestionFactory,
+    ReviewLogFactory,
+    ScoreFactory,
+    SubmissionFactory,
+)
+from tests.questions.views.conftest import FURNITURE, HTMX
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+def text_of(response):
+    return " ".join(response.content.decode().split())
+
+
+def answer(alice, share="1", **fields):
+    """An answer of alice's that was scored a moment ago, and its card."""
+    submission = SubmissionFactory(learner=alice, submitted_at=timezone.now(), **fields)
+    points = {"points": Decimal(share), "maximum": 1}
+    score = ScoreFactory(submission=submission, **points)
+    return submission, review_answer(submission=submission, score=score)
+
+
+def memorised(card, *ratings):
+    """Give a card looks a day apart, the last of them a day ago."""
+    today = card.learner.study_day(timezone.now())
+    looks = [
+        Look(rating, today - number * DAY, Decimal("0.90"))
+        for number, rating in zip(range(len(ratings), 0, -1), ratings, strict=True)
+    ]
+    memory = remember(card.pk, looks)
+    for name in ("state", "stability", "looked_on", "looks", "lapses"):
+        setattr(card, name, getattr(memory, name))
+    card.save()
+    return card
+
+
+def test_feedback_offers_the_four_ratings_with_their_days(browser, alice):
+    submission, _card = answer(alice)
+    page = text_of(browser.get(reverse("answer", args=[submission.pk])))
+    assert "Back in 2 days" in page
+    for rating, says in ((1, "Again"), (2, "Hard"), (3, "Good"), (4, "Easy")):
+        assert f'data-key="{rating}" data-key-name="{says}"' in page
+    assert page.count('aria-pressed="true"') == 1
+    assert "8 days" in page
+    assert "Undo" not in page
+
+
+def test_feedback_on_an_answer_that_is_not_the_newest_look_offers_no_rating(browser, alice):
+    submission, _card = answer(alice)
+    again, _same = answer(alice, version=submission.version)
+    url = reverse("answer", args=[submission.pk])
+    assert 'name="rating"' not in text_of(browser.get(url))
+    assert 'name="rating"' in text_of(browser.get(reverse("answer", args=[again.pk])))
+
+
+def test_rating_in_place_is_announced_and_can_be_undone(browser, alice):
+    _submission, card = answer(alice)
+    url = reverse("card_rating", args=[card.pk])
+    seen = card.logs.get().pk
+    part = text_of(browser.post(url, {"rating": "4", "seen": seen}, **HTMX))
+    assert 'data-announce="Easy. Back in 8 days' in part
+    assert 'data-key="z"' in part
+    assert "<html" not in part
+    seen = card.logs.latest("pk").pk
+    part = text_of(browser.post(url, {"undo": "1", "seen": seen}, **HTMX))
+    assert "Back in 2 days" in part
+    assert [log.rating for log in card.logs.order_by("pk")] == [3, 4, 3]
+    outdated = text_of(browser.post(url, {"rating": "1", "seen": seen}, **HTMX))
+    assert "was rated anew since" in outdated
+    assert card.logs.count() == 3
+
+
+def test_rating_without_script_leads_back_to_the_answer(browser, alice):
+    submission, card = answer(alice)
+    url = reverse("card_rating", args=[card.pk])
+    response = browser.post(url, {"rating": "2", "seen": card.logs.get().pk})
+    assert response.url == reverse("answer", args=[submission.pk]) + "#result"
+    assert "as you rated it" in text_of(browser.get(response.url))
+    response = browser.post(url, {"rating": "9", "seen": "1"}, follow=True)
+    assert "Choose again, hard, good or easy." in text_of(response)
+
+
+def test_own_cards_are_asked_one_by_one_and_the_last_look_can_be_taken_back(browser, alice):
+    lesson = LessonFactory(title="Queues")
+    first = OwnCardFactory(learner=alice, lesson=lesson, due_at=timezone.now() - 2 * DAY)
+    second = OwnCardFactory(learner=alice, due_at=timezone.now() - DAY, front="And a cache?")
+    assert browser.post(reverse("recall")).url == reverse("own_cards")
+    page = text_of(browser.get(reverse("own_cards")))
+    assert "What absorbs a burst?" in page
+    assert "Lesson: Queues" in page
+    looks = reverse("card_looks", args=[first.pk])
+    response = browser.post(looks, {"rating": "3", "seen": "0"}, follow=True)
+    page = text_of(response)
+    assert "Rated Good. Back in 2 days" in page
+    assert "And a cache?" in page
+    browser.post(looks, {"rating": "3", "seen": "0"})
+    log = ReviewLog.objects.get(card=first)
+    undo = {"undo": "1", "seen": log.pk}
+    back = browser.post(reverse("card_rating", args=[first.pk]), undo, follow=True)
+    assert "What absorbs a burst?" in text_of(back)
+    for card in (first, second):
+        browser.post(reverse("card_looks", args=[card.pk]), {"rating": "4", "seen": "0"})
+    assert "No own card is due any more" in text_of(browser.get(reverse("own_cards")))
+
+
+def test_a_question_is_no_own_card(browser, alice):
+    card = CardFactory(learner=alice)
+    browser.post(reverse("card_looks", args=[card.pk]), {"rating": "3", "seen": "0"})
+    assert not card.logs.exists()
+
+
+def test_missed_key_points_are_asked_with_their_number(browser, alice):
+    answer(alice, kind="written", response={"text": "No idea at all."}, share="0")
+    points = Card.objects.filter(kind="key_point").order_by("pk")
+    assert [card.back for card in points] == [
+        "The platform creates a new environment",
+        "Later calls are faster",
+    ]
+    assert {card.due_on for card in points} == {alice.study_day(timezone.now()) + DAY}
+    points.update(due_at=timezone.now())
+    page = text_of(browser.get(reverse("own_cards")))
+    assert "A good answer has 2 key points. Which one is number 1? Yours missed it." in page
+    # A better answer is a look at them.
+    later, _card = answer(
+        alice,
+        version=points[0].question.current_version,
+        response={"text": "The platform creates a new environment."},
+    )
+    rated = ReviewLog.objects.filter(submission=later, card__kind="key_point")
+    assert dict(rated.values_list("card__point", "rating")) == {"new": 3, "later": 1}
+
+
+def test_a_highlight_becomes_a_card_once_and_can_be_changed(browser, alice):
+    note = NoteFactory(learner=alice, text="What is second?")
+    url = reverse("card_of_note", args=[note.pk])
+    page = text_of(browser.get(url))
+    assert "What is second?</textarea>" in page
+    assert "Second.</textarea>" in page
+    assert url in text_of(browser.get(reverse("notes")))
+    refused = browser.post(url, {"front": " ", "back": "Second."})
+    assert refused.status_code == 422
+    assert "A card needs both sides" in text_of(refused)
+    for front in ("What?", "What comes second?"):
+        response = browser.post(url, {"front": front, "back": "Second."})
+    card = Card.objects.get(note=note)
+    assert response.url == reverse("card", args=[card.pk])
+    assert (card.front, card.lesson, card.section) == ("What comes second?", note.lesson, "causes")
+    assert card.due_on == alice.study_day(timezone.now()) + DAY
+    browser.post(response.url, {"front": "Then?", "back": "Second."})
+    card.refresh_from_db()
+    assert card.front == "Then?"
+    note.delete()
+    card.refresh_from_db()
+    assert (card.note, card.back) == (None, "Second.")
+
+
+def test_a_suspended_card_is_not_asked_until_it_is_brought_back(browser, alice):
+    card = CardFactory(learner=alice, due_at=timezone.now() - DAY)
+    url = reverse("card_suspension", args=[card.pk])
+    assert "Bring the card back" in text_of(browser.post(url, follow=True))
+    assert "Nothing is due" in text_of(browser.get(reverse("recall")))
+    browser.post(url, {"suspend": "no"})
+    assert "1 card due" in text_of(browser.get(reverse("recall")))
+
+
+def test_what_keeps_slipping_is_shown_with_its_lesson(browser, alice):
+    lesson = LessonFactory(title="Queues")
+    question = QuestionFactory(lesson=lesson, title="What slips?", version={"section": "causes"})
+    memorised(CardFactory(learner=alice, question=question), 3, 1, 3, 1, 1, 1)
+    memorised(CardFactory(learner=alice), 3, 1, 3, 1)
+    assert "1 card keeps slipping." in text_of(browser.get(reverse("recall")))
+    page = text_of(browser.get(reverse("cards"), {"show": "slipping"}))
+    assert "What slips?" in page
+    assert "forgotten 4 times" in page
+    assert f'{reverse("lesson", args=[lesson.slug])}#causes">Read: Causes' in page
+    assert page.count('class="row__title"') == 1
+
+
+def test_a_backlog_after_a_holiday_is_told_and_spread_on_start(browser, alice):
+    today = alice.study_day(timezone.now())
+    for _number in range(20):
+        card = CardFactory(learner=alice, due_at=timezone.now() - 3 * DAY)
+        card.looks, card.looked_on, card.stability = 1, today - 14 * DAY, 5
+        card.save()
+    page = text_of(browser.get(reverse("recall")))
+    assert "Today 2 of 20 cards due" in page
+    assert "The other 18 are spread over 10 days" in page
+    browser.post(reverse("recall"))
+    practice = Practice.objects.get(learner=alice)
+    assert practice.items.count() == 2
+    page = text_of(browser.get(reverse("recall")))
+    assert "2 cards due" in page
+    assert "18 cards are held back" in page
+    browser.post(reverse("recall_backlog"), {"days": "4"})
+    assert Card.objects.filter(day__lte=today).count() == 5
+    browser.post(reverse("recall_backlog"), {"days": "0"})
+    assert Card.objects.filter(day__lte=today).count() == 20
+    refused = browser.post(reverse("recall_backlog"), {"days": "99"}, follow=True)
+    assert "Enter a number of days" in text_of(refused)
+
+
+def test_beyond_the_daily_limit_only_by_name(browser, alice):
+    RecallSettings.objects.create(learner=alice, reviews_per_day=1)
+    done = CardFactory(learner=alice, due_at=timezone.now() + 5 * DAY)
+    submission = SubmissionFactory(learner=alice, submitted_at=timezone.now())
+    ReviewLogFactory(submission=submission, card=done, days_since=3)
+    card = memorised(CardFactory(learner=alice, due_at=timezone.now()), 3)
+    assert "Today 0 of 1 card due" in text_of(browser.get(reverse("recall")))
+    browser.post(reverse("recall"), {"extra": "on"})
+    item = Practice.objects.get().items.get()
+    assert item.version == card.question.current_version
+
+
+def test_settings_are_saved_and_refused_field_by_field(browser, alice):
+    url = reverse("recall_settings")
+    week = {f"day_{number}": "100" for number in range(7)}
+    good = week | {
+        "percent": "85",
+        "reviews_per_day": "40",
+        "new_per_day": "5",
+        "spread_days": "7",
+        "day_starts_at": "4",
+        "day_6": "0",
+    }
+    response = browser.post(url, good, follow=True)
+    assert "Your settings of recall are saved." in text_of(response)
+    settings = RecallSettings.objects.get(learner=alice)
+    assert (str(settings.retention), settings.reviews_per_day) == ("0.85", 40)
+    assert (settings.week, settings.aims_at_interview) == ([100] * 6 + [0], False)
+    alice.refresh_from_db()
+    assert alice.day_starts_at == 4
+    for wrong, says in (
+        ({"percent": "99"}, "Enter a percentage from 70 to 97."),
+        (dict.fromkeys(week, "0"), "Leave recall one day of the week."),
+        ({"reviews_per_day": "0"}, "Enter 1 or more."),
+    ):
+        refused = browser.post(url, good | wrong)
+        assert refused.status_code == 422
+        assert says in text_of(refused)
+    settings.refresh_from_db()
+    assert str(settings.retention) == "0.85"
+
+
+def test_memory_tells_the_aim_only_with_enough_looks(browser, alice):
+    card = CardFactory(learner=alice, stability=30, looks=2)
+    page = text_of(browser.get(reverse("progress_memory")))
+    assert "0 looks at cards of an earlier day. 20 more will do." in page
+    assert "1 of 1 card holds for three weeks" in page
+    for number in range(20):
+        submission = SubmissionFactory(learner=alice, submitted_at=timezone.now() - number * DAY)
+        rating = 1 if number < 8 else 3
+        ReviewLogFactory(submission=submission, card=card, rating=rating, days_since=2)
+    again = SubmissionFactory(learner=alice, submitted_at=timezone.now())
+    ReviewLogFactory(submission=again, card=card, rating=1, days_since=0)
+    page = text_of(browser.get(reverse("progress_memory")))
+    assert "You remember 60 %, below your aim of 90 %" in page
+    assert "From 20 looks in 12 weeks; likely 39 to 78 %." in page
+    assert "style=" not in page.partition("<main")[2]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_queries_of_the_pages_do_not_grow(browser, alice, django_assert_num_queries, count):
+    for _number in range(count):
+        lesson = LessonFactory()
+        question = QuestionFactory(lesson=lesson)
+        memorised(CardFactory(learner=alice, question=question, due_at=timezone.now()), 3, 3)
+        own = OwnCardFactory(learner=alice, due_at=timezone.now())
+        OwnCardFactory(learner=alice, due_at=timezone.now() + DAY)
+    submission, card = answer(alice)
+    # Session, person, roles, a running interview; then each page's own: 8 at most.
+    for queries, address in (
+        (FURNITURE + 3, reverse("recall")),
+        (FURNITURE + 2, reverse("cards")),
+        (FURNITURE + 2, reverse("cards") + "?show=all"),
+        (FURNITURE + 3, reverse("card", args=[card.pk])),
+        (FURNITURE + 4, reverse("own_cards")),
+        (FURNITURE + 4, reverse("progress_memory")),
+        (FURNITURE + 1, reverse("recall_settings")),
+        (FURNITURE + 3, reverse("answer", args=[submission.pk])),
+    ):
+        with django_assert_num_queries(queries):
+            assert browser.get(address).status_code == 200
+    assert own.pk
