@@ -1,9 +1,12 @@
 """People: one account for one address, however it is written."""
 
-from datetime import UTC, date, datetime
+import zoneinfo
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from accounts.models import User
 
@@ -38,3 +41,34 @@ def test_zone_that_is_not_known_any_more_is_utc(make_person, zone):
 
 def test_roles_are_those_of_the_groups(make_person):
     assert make_person("frida", "learner", "mentor").roles == {"learner", "mentor"}
+
+
+@given(
+    zone=st.sampled_from(sorted(zoneinfo.available_timezones())),
+    starts_at=st.integers(0, 6),
+    day=st.dates(date(2020, 1, 1), date(2035, 12, 31)),
+)
+@settings(max_examples=200, deadline=None)
+def test_a_study_day_begins_where_the_one_before_ends(zone, starts_at, day):
+    """In every zone, also on the nights in which the clocks change."""
+    user = User(time_zone=zone, day_starts_at=starts_at)
+    begins = user.day_begins(day)
+    assert user.study_day(begins) == day
+    assert user.study_day(begins - timedelta(seconds=1)) < day
+
+
+@pytest.mark.parametrize(
+    ("now", "day"),
+    [
+        # The clocks go from 2:00 to 3:00 on this night, and the day begins at 2:00.
+        ("2027-03-28T01:59+01:00", date(2027, 3, 27)),
+        ("2027-03-28T03:00+02:00", date(2027, 3, 28)),
+        # Back from 3:00 to 2:00: the second 2:30 is in the day as well as the first.
+        ("2027-10-31T01:59+02:00", date(2027, 10, 30)),
+        ("2027-10-31T02:30+02:00", date(2027, 10, 31)),
+        ("2027-10-31T02:30+01:00", date(2027, 10, 31)),
+    ],
+)
+def test_study_day_begins_by_the_clock_on_the_wall(now, day):
+    berlin = User(time_zone="Europe/Berlin", day_starts_at=2)
+    assert berlin.study_day(datetime.fromisoformat(now)) == day
