@@ -154,14 +154,14 @@ def skip_item(*, item: PracticeItem, now: datetime) -> PracticeItem:
 def lock_item(item: PracticeItem) -> PracticeItem:
     """Lock an item's row, so that of two answers at once the second sees the first.
 
-    The practice is locked before it: of two last items answered at once, each would still see the
-    other one open, and nobody would finish the practice. The submission is not joined: who waits
-    for a lock gets joined rows as they were before.
+    The practice is locked with it: of two last items answered at once, each would still see the
+    other one open, and nobody would finish the practice. Whoever waits holds no row that the other
+    one wants, for an item belongs to one practice. The submission is not joined: who waits for a
+    lock gets joined rows as they were before.
     """
-    Practice.objects.select_for_update(no_key=True).get(pk=item.practice_id)
     return (
-        PracticeItem.objects.select_for_update(of=("self",))
-        .select_related("practice__learner", "version")
+        PracticeItem.objects.select_for_update(of=("self", "practice"), no_key=True)
+        .select_related("practice__learner", "version__question")
         .get(pk=item.pk)
     )
 

@@ -1,9 +1,8 @@
 """Taking in an answer: stored once, then sent to a worker."""
 
 from datetime import datetime, timedelta
-from functools import partial
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from questions.kinds import ResponseError, kind_of
@@ -44,43 +43,56 @@ def submit_answer(
         raise EmptyAnswer()
     if context != Submission.Context.INTERVIEW:
         kind.check_response(response, version.content)
-    submission, made = Submission.objects.get_or_create(
+    submission = Submission(
         learner=learner,
         idempotency_key=key,
-        defaults={
-            "version": version,
-            "context": context,
-            "response": response,
-            "confidence": confidence,
-            "spent_ms": spent_ms,
-            "hints": hints,
-            "submitted_at": now,
-            "study_day": learner.study_day(now),
-            "topic_id": version.question.topic_id,
-            "sweep_after": now + MESSAGE_GRACE,
-            "is_repeat": partial(is_repeat, learner, version, context, now),
-        },
+        version=version,
+        context=context,
+        response=response,
+        confidence=confidence,
+        spent_ms=spent_ms,
+        hints=hints,
+        submitted_at=now,
+        study_day=learner.study_day(now),
+        topic_id=version.question.topic_id,
+        sweep_after=now + MESSAGE_GRACE,
     )
-    if made:
-        send_to_scorer(submission=submission)
+    return store_once(submission)
+
+
+def store_once(submission: Submission) -> Submission:
+    """Store an answer and send it to the scorer; or return the one that is stored under its key.
+
+    Most answers are new, so that the constraint is asked first and not the table.
+    """
+    submission.is_repeat = is_repeat(submission)
+    try:
+        with transaction.atomic():
+            submission.save(force_insert=True)
+    except IntegrityError:
+        stored = Submission.objects.filter(
+            learner=submission.learner_id, idempotency_key=submission.idempotency_key
+        ).first()
+        if stored is None:  # something else is wrong with it
+            raise
+        return stored
+    send_to_scorer(submission=submission)
     return submission
 
 
-def is_repeat(
-    learner: User, version: QuestionVersion, context: Submission.Context, now: datetime
-) -> bool:
+def is_repeat(submission: Submission) -> bool:
     """Return whether a check of a lesson was answered on this study day before.
 
     The feedback has shown the key since: answering again is practice, and no evidence of mastery.
     It is stored with the fact, so that folds and rebuild agree whatever comes first.
     """
-    if context != Submission.Context.LESSON:
+    if submission.context != Submission.Context.LESSON:
         return False
     return Submission.objects.filter(
-        learner=learner,
-        version__question=version.question_id,
-        context=context,
-        study_day=learner.study_day(now),
+        learner=submission.learner_id,
+        version__question=submission.version.question_id,
+        context=submission.context,
+        study_day=submission.study_day,
     ).exists()
 
 

@@ -57,7 +57,8 @@ def post_answer(request: HttpRequest, item: PracticeItem) -> HttpResponse:
     now = timezone.now()
     try:
         take_turn(person=request.user, limit=ANSWERS, now=now)
-        answer_item(item=item, data=request.POST, **ItemForm(request.POST).said, now=now)
+        said = ItemForm(request.POST).said
+        item.submission = answer_item(item=item, data=request.POST, **said, now=now)
     except ResponseError as error:
         return show_error(request, item, error)
     except TooOften as error:
@@ -67,7 +68,6 @@ def post_answer(request: HttpRequest, item: PracticeItem) -> HttpResponse:
         return wait(show_error(request, item, refused, status=429), error)
     if not is_partial(request):
         return redirect(address_of(item, "#result"))
-    item.refresh_from_db(fields=["submission"])
     context = describe_item(request, item) | {"focus": True}
     return render(request, "questions/practice_item.html#work", context)
 

@@ -4,6 +4,8 @@ import uuid
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from questions.domain.scoring import score_submission
@@ -64,6 +66,16 @@ def test_item_answers_htmx_in_place(browser, item):
     assert page.startswith('<div class="work-body" id="work"')
     assert "data-focus" in page
     assert 'hx-trigger="load delay:0ms"' in page
+
+
+def test_answer_in_place_costs_nine_statements(browser, item):
+    PracticeItemFactory(practice=item.practice, position=2)
+    with CaptureQueriesContext(connection) as captured:
+        browser.post(address(item), {"choice": "a"}, **HTMX)
+    others = ('FROM "django_session"', 'FROM "accounts_user"', "SAVEPOINT")
+    said = [query["sql"] for query in captured.captured_queries]
+    # Item, turn; lock, answer, item, open ones; the items, the flag, the answer with its texts.
+    assert len([sql for sql in said if not any(word in sql for word in others)]) == 9
 
 
 def test_item_answered_twice_stores_one_answer(browser, item):
