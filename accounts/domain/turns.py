@@ -20,6 +20,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from studyhub.statements import open_cursor
 
 log = structlog.get_logger(__name__)
 
@@ -79,7 +80,7 @@ def take_turn(*, person: User, limit: Limit, now: datetime) -> None:
     step = limit.per / most
     values = {"key": f"{limit.name}:{person.pk}", "now": now, "step": step, "per": limit.per}
     try:
-        with connection.cursor() as cursor:
+        with open_cursor(connection) as cursor:
             cursor.execute(TAKE, values)
             is_taken, free_at = cursor.fetchone()
     except DatabaseError as error:

@@ -11,14 +11,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import OuterRef, Subquery
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models import OuterRef, QuerySet, Subquery
+from psycopg.types.json import Jsonb
 
 from mockinterviews.domain import clock
 from mockinterviews.domain.ledger import NotRunning
 from mockinterviews.models import Draft, DraftVersion, Interview, LateText
+from studyhub.statements import Given, Statement, fix_type, open_cursor
 
 Response = dict[str, Any]
+
+
+# The next version, and the draft as it now is: somebody who types saves each second or two.
+ACCEPT = """
+WITH accepted AS (
+    INSERT INTO mockinterviews_draftversion
+        (draft_id, save_id, based_on, number, response, received_at)
+    VALUES (%(draft)s, %(save_id)s, %(based_on)s, %(number)s, %(response)s, %(now)s)
+)
+UPDATE mockinterviews_draft SET number = %(number)s, response = %(response)s, saved_at = %(now)s
+WHERE id = %(draft)s
+"""
 
 
 class Outcome(enum.StrEnum):
@@ -107,20 +121,32 @@ def lock_draft(interview: Interview, position: int, save_id: uuid.UUID) -> Draft
     Both rows are locked so that PostgreSQL gives their newest state after a wait; a closing that
     came first is then seen here, and one that comes later waits and reads what is saved now.
     """
-    earlier = DraftVersion.objects.filter(draft=OuterRef("pk"), save_id=save_id)
-    try:
-        return (
-            Draft.objects.select_for_update(of=("self", "question__interview"), no_key=True)
-            .select_related("question__interview")
-            .annotate(
-                earlier_id=Subquery(earlier.values("pk")),
-                earlier_number=Subquery(earlier.values("number")),
-            )
-            .get(question__interview=interview, question__position=position)
+    for draft in DRAFT.fetch(interview=interview.pk, position=position, save_id=save_id):
+        return draft
+    # Drafts are made at the start.
+    raise NotRunning(interview)
+
+
+def draft_to_save() -> QuerySet[Draft]:
+    earlier = DraftVersion.objects.filter(
+        draft=OuterRef("pk"), save_id=Given("save_id", models.UUIDField())
+    )
+    return (
+        Draft.objects.select_for_update(of=("self", "question__interview"), no_key=True)
+        .select_related("question__interview")
+        .annotate(
+            earlier_id=Subquery(earlier.values("pk")),
+            earlier_number=Subquery(earlier.values("number")),
         )
-    except Draft.DoesNotExist:
-        # Drafts are made at the start.
-        raise NotRunning(interview) from None
+        .filter(
+            question__interview=Given("interview", models.UUIDField()),
+            question__position=Given("position", models.IntegerField()),
+        )
+        .order_by()
+    )
+
+
+DRAFT = Statement(draft_to_save)
 
 
 def takes_no_more(sitting: Interview, now: datetime) -> bool:
@@ -167,8 +193,18 @@ def is_in_order(
 
 def accept(draft: Draft, save_id, based_on: int, merged: Response, now: datetime) -> Outcome:
     draft.number, draft.response, draft.saved_at = draft.number + 1, merged, now
-    store_version(draft, save_id, based_on, draft.number, merged, now)
-    Draft.objects.filter(pk=draft.pk).update(number=draft.number, response=merged, saved_at=now)
+    with open_cursor(connection) as cursor:
+        cursor.execute(
+            ACCEPT,
+            {
+                "draft": draft.pk,
+                "save_id": save_id,
+                "based_on": fix_type(based_on),
+                "number": fix_type(draft.number),
+                "response": Jsonb(merged),
+                "now": now,
+            },
+        )
     return Outcome.SAVED
 
 

@@ -22,6 +22,28 @@ def questions_for_user(user: User) -> QuerySet[InterviewQuestion]:
     return InterviewQuestion.objects.filter(interview__learner=user)
 
 
+def find_question(user: User, interview_id: uuid.UUID, position: int) -> InterviewQuestion | None:
+    """Return a question of `user`'s interview, with its version and the interview, if there is one.
+
+    Each save of somebody who types begins with it."""
+    found = QUESTION.fetch(user=user.pk, interview=interview_id, position=position)
+    return next(iter(found), None)
+
+
+QUESTION = Statement(
+    lambda: (
+        questions_for_user(Given("user", models.BigIntegerField()))
+        .filter(
+            interview=Given("interview", models.UUIDField()),
+            position=Given("position", models.IntegerField()),
+        )
+        .select_related("version", "interview")
+        .defer("version__text_html", "version__explanation_html")
+        .order_by()
+    )
+)
+
+
 def open_blueprints() -> QuerySet[Blueprint]:
     """Return the blueprints that can be started, in the pack's order."""
     return Blueprint.objects.filter(retired_at__isnull=True).order_by("position", "pk")

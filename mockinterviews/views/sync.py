@@ -6,7 +6,6 @@ import uuid
 
 from django.http import Http404, HttpRequest, JsonResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -47,11 +46,9 @@ def draft(request: HttpRequest, interview_id: uuid.UUID, position: int) -> JsonR
     Form fields: save_id, based_on, after (each unanswered save before this one), parts (the names
     sent) and the parts themselves.
     """
-    question = get_object_or_404(
-        queries.questions_for_user(request.user).select_related("version", "interview"),
-        interview_id=interview_id,
-        position=position,
-    )
+    question = queries.find_question(request.user, interview_id, position)
+    if question is None:
+        raise Http404
     now = timezone.now()
     try:
         take_turn(person=request.user, limit=DRAFTS, now=now)
