@@ -62,6 +62,23 @@ class Term(FromPack):
         ordering = [Lower("title"), "pk"]
 
 
+class Fact(FromPack):
+    """A figure that the world can change, by its name in the pack: what was filled in elsewhere."""
+
+    # Two packs may have a fact of one name.
+    slug = models.TextField()
+    value = models.TextField()
+    says = models.TextField()
+    source = models.TextField()
+    checked_on = models.DateField()
+    # The slugs of the lessons that use it.
+    lessons = models.JSONField(default=list)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["pack", "slug"], name="fact_once_in_pack")]
+
+
 class Lesson(FromPack):
     """The identity of a lesson. What is read is its current version."""
 

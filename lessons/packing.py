@@ -4,16 +4,18 @@
 imports `packs`.
 """
 
+import json
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from lessons.domain.listings import Code, define_listings, find_unshown, read_code
 from lessons.domain.markdown import Rendered, render_lesson, render_text, strip_marks
 from lessons.domain.proofreading import Places, check_links, find_html, proofread
 from lessons.domain.shelving import Entry, Wording, find_taken, shelve
-from lessons.models import Lesson, Term, Topic, Track
+from lessons.models import Fact, Lesson, Term, Topic, Track
 
+LONGEST_TITLE = 200
 TRACK = {"slug": "slug", "title": "title", "summary": "text?", "topics": "slugs"}
 TOPIC = {"slug": "slug", "title": "title", "summary": "text?", "lessons": "slugs"}
 TERM = {
@@ -257,6 +259,7 @@ def load(pack, *, now: datetime) -> dict[str, Counter]:
         "topics": load_topics(pack, now=now),
         "lessons": load_lessons(pack, now=now),
         "terms": load_terms(pack, now=now),
+        "facts": load_facts(pack, now=now),
     }
 
 
@@ -295,6 +298,31 @@ def load_terms(pack, *, now: datetime) -> Counter:
         for position, term in enumerate(pack.glossary)
     ]
     return shelve(Term, pack=pack.slug, entries=entries, now=now)
+
+
+def load_facts(pack, *, now: datetime) -> Counter:
+    """Store the facts, which are filled in everywhere, for those who check them again."""
+    uses: dict[str, list[str]] = {}
+    for lesson in pack.lessons:
+        text = f"{lesson.body} {json.dumps(lesson.head)}"
+        for name in sorted(pack.find_facts(text)):
+            uses.setdefault(name, []).append(lesson.head["slug"])
+    entries = [
+        Entry(
+            name,
+            {
+                "title": name[:LONGEST_TITLE],
+                "position": position,
+                "value": str(fact["value"]),
+                "says": fact["says"],
+                "source": fact["source"],
+                "checked_on": date.fromisoformat(fact["checked_on"]),
+                "lessons": sorted(uses.get(name, [])),
+            },
+        )
+        for position, (name, fact) in enumerate(pack.facts.items())
+    ]
+    return shelve(Fact, pack=pack.slug, entries=entries, now=now)
 
 
 def title_of(pack, record) -> dict[str, str]:

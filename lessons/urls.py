@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lessons.views import glossary, notes, reading
+from lessons.views import authoring, glossary, notes, reading
 
 urlpatterns = [
     path("learn/", reading.learn, name="learn"),
@@ -16,6 +16,9 @@ urlpatterns = [
     path("lessons/<slug:slug>/open/", reading.lesson_open, name="lesson_open"),
     path("lessons/<slug:slug>/bookmark/", notes.lesson_bookmark, name="lesson_bookmark"),
     path("lessons/<slug:slug>/notes/", notes.lesson_notes, name="lesson_notes"),
+    path("author/lessons/", authoring.author_lessons, name="author_lessons"),
+    path("author/lessons/overdue/", authoring.author_overdue, name="author_overdue"),
+    path("author/lessons/<slug:slug>/", authoring.author_lesson, name="author_lesson"),
     path("notes/", notes.notes, name="notes"),
     path("notes.md", notes.notes_markdown, name="notes_markdown"),
     path("notes/<uuid:note_id>/", notes.note, name="note"),

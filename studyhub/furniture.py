@@ -117,7 +117,15 @@ AREAS = (
         ),
     ),
     Area("cohorts", _("Cohorts"), "mentor", ("/cohorts/",), "user-group"),
-    Area("author", _("Author"), "author", ("/author/",), "document-text", phone=False),
+    Area(
+        "author_lessons",
+        _("Author"),
+        "author",
+        ("/author/",),
+        "document-text",
+        phone=False,
+        pages=(Page("author_lessons", _("Lessons")), Page("author_overdue", _("To check again"))),
+    ),
     Area(
         "doctor",
         _("Operate"),

@@ -166,6 +166,8 @@ MODEL_DIR = environment.existing_folder("STUDYHUB_MODEL_DIR")
 # How long a task may run before it is killed, and how long a worker may hold an answer before
 # another takes it: longer, except where the fault bench kills workers and waits for the next.
 TASK_SECONDS = 30
+# After so many months a fact or a source of a lesson is to be checked again.
+CHECK_MONTHS = environment.whole("STUDYHUB_CHECK_MONTHS", 6, least=1)
 CLAIM_SECONDS = environment.number(
     "STUDYHUB_CLAIM_SECONDS", 60.0, least=1 if faults.ARMED else TASK_SECONDS + 1
 )

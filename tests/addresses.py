@@ -74,6 +74,11 @@ def keepers(status) -> dict:
     return mentor(status) | {"dana": status}
 
 
+def authors(status) -> dict:
+    """Authors, and staff."""
+    return members(404) | {"carol": status, "dana": status}
+
+
 def staff(status) -> dict:
     return members(404) | {"dana": status}
 
@@ -249,6 +254,10 @@ TABLE = (
     Row("cohort_learner", "POST", staff(302), ("cohort", "membership")),
     Row("cohort_mentors", "POST", staff(422), ("cohort",)),
     Row("cohort_mentor", "POST", staff(302), ("cohort", "mentorship")),
+    # What authors and staff see of lessons.
+    Row("author_lessons", "GET", authors(200)),
+    Row("author_overdue", "GET", authors(200)),
+    Row("author_lesson", "GET", authors(200), ("lesson",)),
     # What staff do.
     Row("dev_mail", "GET", staff(200)),
     Row("dev_mail_detail", "GET", staff(200), ("mail",)),

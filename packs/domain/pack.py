@@ -136,6 +136,10 @@ class Pack:
         fact = self.facts[used[1]]
         return str(fact["value"]) if isinstance(fact, Mapping) and "value" in fact else used[0]
 
+    def find_facts(self, text: str) -> set[str]:
+        """Return the names of the facts that a text uses."""
+        return set(FACT.findall(text))
+
     def find_unknown_facts(self, text: str) -> Iterator[tuple[int, str]]:
         """Yield (lines above, name) for each fact that `text` uses and facts.yaml lacks."""
         for match in FACT.finditer(text):

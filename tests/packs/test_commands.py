@@ -40,6 +40,7 @@ def test_load_pack_prints_what_it_did(pack):
         "topics: 0 added, 0 changed, 1 unchanged, 0 retired\n"
         "lessons: 0 added, 1 changed, 1 unchanged, 0 retired\n"
         "terms: 0 added, 0 changed, 2 unchanged, 0 retired\n"
+        "facts: 0 added, 0 changed, 1 unchanged, 0 retired\n"
         "templates: 0 added, 0 changed, 1 unchanged, 0 retired\n"
         "questions: 0 added, 0 changed, 4 unchanged, 0 retired\n"
         "interviews: 0 added, 0 changed, 1 unchanged, 0 retired\n"

@@ -73,6 +73,7 @@ WRONG = (
     ),
     ("STUDYHUB_PGBOUNCER", "on?", "STUDYHUB_PGBOUNCER='on?' is neither true nor false."),
     ("STUDYHUB_MODEL_DIR", "/no/model", "STUDYHUB_MODEL_DIR='/no/model' is no folder"),
+    ("STUDYHUB_CHECK_MONTHS", "0", "STUDYHUB_CHECK_MONTHS='0'"),
     ("STUDYHUB_CLAIM_SECONDS", "soon", "STUDYHUB_CLAIM_SECONDS='soon' cannot be read"),
     ("STUDYHUB_CLAIM_SECONDS", "nan", "STUDYHUB_CLAIM_SECONDS='nan' cannot be read"),
     ("STUDYHUB_CLAIM_SECONDS", "2m", "STUDYHUB_CLAIM_SECONDS='2m' cannot be read"),

@@ -42,6 +42,7 @@ def test_the_first_load_adds_everything(pack):
         "topics": {"added": 1},
         "lessons": {"added": 2},
         "terms": {"added": 2},
+        "facts": {"added": 1},
         "templates": {"added": 1},
         "questions": {"added": 4},
         "interviews": {"added": 1},

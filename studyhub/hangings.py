@@ -1,0 +1,37 @@
+"""What hangs on a lesson: an app that has something tells it in a module `hanging`, by one function
+`find_hanging(lesson) -> Iterator[Hanging]`. The app of lessons knows none of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from types import ModuleType
+
+from django.apps import apps
+from django.utils.module_loading import module_has_submodule
+
+
+@dataclass(frozen=True)
+class Hanging:
+    """Things of one sort that hang on a lesson: a heading, and a line for each of them. Where only
+    their number may be known, `says` tells it and there are no lines."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+    says: str = ""
+
+
+@cache
+def find_tellers() -> tuple[ModuleType, ...]:
+    """Return the `hanging` modules of the apps."""
+    return tuple(
+        import_module(f"{config.name}.hanging")
+        for config in apps.get_app_configs()
+        if module_has_submodule(config.module, "hanging")
+    )
+
+
+def list_hanging(lesson) -> Iterator[Hanging]:
+    """Yield what hangs on a lesson, in the order of the apps."""
+    for teller in find_tellers():
+        yield from teller.find_hanging(lesson)

@@ -1,0 +1,74 @@
+"""The pages of lessons for authors: versions, what changed, what hangs on a lesson, what is old."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from lessons.models import Fact, Lesson
+from packs.domain.loading import load_pack
+from tests.factories import NoteFactory
+from tests.packs.tiny import change, write_pack
+
+pytestmark = pytest.mark.django_db
+NOW = datetime(2027, 5, 12, 9, 30, tzinfo=UTC)
+LESSON = "lessons/queues/what-a-queue-is.md"
+PAGE = "/author/lessons/what-a-queue-is/"
+
+
+@pytest.fixture
+def author(client, carol, tmp_path):
+    """Carol, on a site with the tiny pack, one lesson of which has had three versions."""
+    pack = write_pack(tmp_path / "tiny")
+    load_pack(pack, now=NOW)
+    change(pack, LESSON, "Measure the wait.", "Measure each wait.")
+    load_pack(pack, now=NOW)
+    change(pack, LESSON, "Measure each wait.", "Measure each pause.")
+    load_pack(pack, now=NOW)
+    client.force_login(carol)
+    return client
+
+
+def text_of(response) -> str:
+    return " ".join(response.content.decode().split())
+
+
+def test_the_newest_version_is_held_against_the_one_before(author):
+    shown = text_of(author.get(PAGE))
+
+    assert "What changed from version 2 to 3" in shown
+    assert '<del><span class="visually-hidden">removed: </span>wait.</del>' in shown
+    assert '<ins><span class="visually-hidden">inserted: </span>pause.</ins>' in shown
+
+
+def test_any_two_versions_are_compared_by_their_address(author):
+    shown = text_of(author.get(PAGE, {"from": "1", "to": "3"}))
+
+    assert "What changed from version 1 to 3" in shown
+    assert "each pause.</ins>" in shown
+    assert "What changed from version 2 to 3" in text_of(author.get(PAGE, {"from": "x"}))
+
+
+def test_what_hangs_on_a_lesson_is_named_and_notes_are_counted_only(author, alice):
+    lesson = Lesson.objects.get(slug="what-a-queue-is")
+    NoteFactory(learner=alice, lesson=lesson, text="A secret of mine.", quote="")
+
+    shown = text_of(author.get(PAGE))
+
+    assert "q-burst: What absorbs a burst?" in shown
+    assert "Short interview" in shown
+    assert "Two days" in shown
+    assert "1 note or highlight" in shown
+    assert "secret" not in shown
+
+
+def test_what_is_old_is_listed_with_its_source_and_age(author):
+    assert "Every fact and every source was checked lately." in text_of(
+        author.get("/author/lessons/overdue/")
+    )
+    Fact.objects.update(checked_on=datetime(2020, 1, 1, tzinfo=UTC).date())
+
+    shown = text_of(author.get("/author/lessons/overdue/"))
+    assert "A message can wait for 12 hours." in shown
+    assert '<a href="https://example.org/limits"' in shown
+    assert "Checked on 1 January 2020" in shown
+    assert "1 lesson has facts or sources to check again" in text_of(author.get("/author/lessons/"))
