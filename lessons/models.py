@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
+from django.db.models import Value
 from django.db.models.functions import Length, Lower
 from django.db.models.lookups import LessThanOrEqual
 from django.utils.translation import gettext_lazy as _
@@ -86,6 +87,8 @@ class Lesson(FromPack):
     current_version = models.ForeignKey(
         "LessonVersion", models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # The slugs of the questions that its text asks: an answer finds the lesson by them.
+    checks = models.JSONField(default=list, db_default=Value([], models.JSONField()))
 
     class Meta:
         ordering = ["position", "pk"]

@@ -369,7 +369,12 @@ def make_entry(pack, lesson, *, position: int, topic: int) -> Entry:
         said["listings"] = {name: find_listings(pack)[name] for name in page.listings}
     return Entry(
         head["slug"],
-        {"title": head["title"], "position": position, "topic_id": topic},
+        {
+            "title": head["title"],
+            "position": position,
+            "topic_id": topic,
+            "checks": sorted({slug for _above, slug in page.checks}),
+        },
         Wording(
             pack.hash(said),
             fields,

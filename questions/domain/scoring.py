@@ -20,6 +20,7 @@ from django.utils.translation import gettext_noop
 import scoring
 from accounts.models import User
 from questions.domain.hints import charge_hints
+from questions.domain.lesson_checks import finish_checked_lessons
 from questions.domain.reviewing import review_answer
 from questions.domain.submissions import queue_of, send_to_scorer
 from questions.domain.telling import came_late, tell_of_late_score
@@ -70,6 +71,8 @@ def score_submission(*, submission_id: str) -> Score | None:
         now=timezone.now(),
     )
     reach("after_commit")
+    if score:
+        finish_checked_lessons(submission=submission, now=timezone.now())
     return score
 
 

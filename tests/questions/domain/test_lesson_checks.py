@@ -1,0 +1,69 @@
+"""A lesson is done when its checks are passed, each by an answer that was given in a lesson."""
+
+import pytest
+from django.utils import timezone
+
+from lessons.domain.reading import reopen_lesson
+from lessons.models import LessonProgress
+from questions.domain.scoring import score_submission
+from questions.models import Question, Submission
+from tests.factories import LessonFactory, QuestionFactory, SubmissionFactory
+
+pytestmark = pytest.mark.django_db
+WRONG = {"choice": ["b"]}
+
+
+@pytest.fixture
+def lesson(alice):
+    checks = QuestionFactory.create_batch(2)
+    return LessonFactory(checks=[check.slug for check in checks])
+
+
+@pytest.fixture
+def answer(alice, lesson):
+    """Return a function that answers one of the two checks and scores it."""
+
+    def give(number: int, *, context=Submission.Context.LESSON, **fields) -> None:
+        version = lesson_check(lesson, number)
+        fields = {"learner": alice, "submitted_at": timezone.now()} | fields
+        made = SubmissionFactory(version=version, context=context, **fields)
+        score_submission(submission_id=str(made.pk))
+
+    return give
+
+
+def lesson_check(lesson, number: int):
+    return Question.objects.get(slug=lesson.checks[number]).current_version
+
+
+def is_done(person) -> bool:
+    return LessonProgress.objects.filter(learner=person, done_at__isnull=False).exists()
+
+
+def test_the_last_check_that_is_passed_marks_the_lesson(alice, eve, answer):
+    answer(0)
+    answer(1, response=WRONG)
+    answer(1, learner=eve)
+    assert not is_done(alice)
+
+    answer(1)
+    assert is_done(alice)
+    assert not is_done(eve)
+
+
+def test_answers_elsewhere_are_no_checks(alice, answer):
+    answer(0)
+    answer(1, context=Submission.Context.PRACTICE)
+
+    assert not is_done(alice)
+
+
+def test_a_mark_that_was_taken_back_comes_again_with_a_passed_check_alone(alice, lesson, answer):
+    answer(0)
+    answer(1)
+    reopen_lesson(learner=alice, lesson=lesson, now=timezone.now())
+    answer(0, response=WRONG)
+    assert not is_done(alice)
+
+    answer(0)
+    assert is_done(alice)
