@@ -157,14 +157,25 @@ def takes_no_more(sitting: Interview, now: datetime) -> bool:
 
 def parts_of(response: Response) -> Response:
     """Return the parts that are saved and compared one by one."""
-    return response.get("sections", response)
+    others = {name: part for name, part in response.items() if name != "sections"}
+    return {**response.get("sections", {}), **others}
+
+
+def only_parts(response: Response, names: Collection[str]) -> Response:
+    """Return `response` with the parts of these names only."""
+    kept = {name: part for name, part in response.items() if name in names}
+    if "sections" in response:
+        sections = response["sections"]
+        kept["sections"] = {name: sections[name] for name in sections if name in names}
+    return kept
 
 
 def merge(old: Response, new: Response) -> Response:
     """Return `old` with the parts of `new`; parts that were not sent stay."""
+    merged = {**old, **new}
     if "sections" in new:
-        return {"sections": {**old.get("sections", {}), **new["sections"]}}
-    return {**old, **new}
+        merged["sections"] = {**old.get("sections", {}), **new["sections"]}
+    return merged
 
 
 def is_in_order(

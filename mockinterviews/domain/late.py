@@ -42,4 +42,6 @@ def count_late_words(version: QuestionVersion, late: Response, accepted: Respons
     return sum(
         (Counter(text.split()) - Counter(before.get(part, "").split())).total()
         for part, text in parts_of(late).items()
+        # What was drawn or picked has no words.
+        if isinstance(text, str)
     )

@@ -43,6 +43,9 @@ QUESTION = Statement(
     )
 )
 
+# The entries of a question's content that `name_lack` looks at.
+COMPLETED_BY = ("sections", "answer", "items", "pairs", "gaps")
+
 
 def open_blueprints() -> QuerySet[Blueprint]:
     """Return the blueprints that can be started, in the pack's order."""
@@ -57,13 +60,13 @@ def closed_for_list(user: User) -> QuerySet[Interview]:
 def questions_for_map(interview_id: uuid.UUID) -> QuerySet[InterviewQuestion]:
     """Return the questions with their drafts, without the heavy content of their versions.
 
-    Of that come only `sections` and `answer`: what says whether a story or a number is complete.
+    Of that comes only what says whether an answer is complete: see COMPLETED_BY.
     """
     return (
         InterviewQuestion.objects.filter(interview_id=interview_id)
         .select_related("version", "draft")
         .defer("version__content", "version__text_html", "version__explanation_html")
-        .annotate(sections=F("version__content__sections"), answer=F("version__content__answer"))
+        .annotate(**{name: F(f"version__content__{name}") for name in COMPLETED_BY})
         .order_by("position")
     )
 

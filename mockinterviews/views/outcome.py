@@ -17,6 +17,7 @@ from mockinterviews.models import Interview, LateText
 from mockinterviews.views.fetching import get_interview, lead_on
 from questions.domain.reports import (
     expected_number,
+    explain,
     given_number,
     list_fields,
     list_model_answer,
@@ -115,6 +116,8 @@ def describe_arrived(request: HttpRequest, outcome: Outcome) -> list[dict]:
 def describe_row(row) -> dict:
     """Return one question's part of the page: the report, the answer with spans, what is right."""
     version, submission = row.version, row.submission
+    # An empty answer shows what was right as well.
+    shown = submission or Submission(version=version, response={})
     return {
         "row": row,
         "prefix": f"q{row.position}",
@@ -123,8 +126,8 @@ def describe_row(row) -> dict:
         "shows_question": version.question.title != version.content["text"],
         "report": row.report,
         "fields": list_fields(submission, row.report) if submission else [],
-        # An empty answer shows what was right as well.
-        "options": list_options(submission or Submission(version=version, response={})),
+        "options": list_options(shown),
+        "explained": explain(shown, row.report),
         "answer": submission.response.get("text", "") if submission else "",
         "expected": expected_number(version.content),
         "given": given_number(submission) if submission else "",

@@ -99,13 +99,18 @@ def describe_map(
         | {
             "is_now": index == by_plan,
             "questions": [
-                describe_place(item, current, {"sections": item.sections, "answer": item.answer})
+                describe_place(item, current, completed_by(item))
                 for item in drafts
                 if item.section == index
             ],
         }
         for index, section in enumerate(sections)
     ]
+
+
+def completed_by(item: InterviewQuestion) -> dict:
+    """Return what says whether an answer is complete, as `questions_for_map` fetched it."""
+    return {name: getattr(item, name) for name in queries.COMPLETED_BY}
 
 
 def describe_place(item: InterviewQuestion, current: int, content: dict) -> dict:
@@ -156,8 +161,8 @@ def describe_conflict(
         "conflicts": [
             {
                 "title": labels.get(name, ""),
-                "mine": describe_part(mine[name], asked),
-                "theirs": describe_part(theirs.get(name, ""), asked),
+                "mine": describe_part(name, response, asked),
+                "theirs": describe_part(name, result.response, asked),
             }
             for name in mine
             if mine[name] != theirs.get(name, "")
@@ -166,19 +171,22 @@ def describe_conflict(
     }
 
 
-def describe_part(value, asked: InterviewQuestion) -> str:
-    """Return a part in words: a text as it is, chosen options by their own texts."""
-    if isinstance(value, str):
-        return value
-    texts = {option["id"]: option["text"] for option in asked.version.content["options"]}
-    return "; ".join(texts[option] for option in value)
+def describe_part(name: str, response: dict, asked: InterviewQuestion) -> str:
+    """Return a part in words: of a text itself, of anything else as its kind tells it."""
+    kind, content = kind_of(asked.version), asked.version.content
+    if kind.fields(content):
+        return kind.text_of(response, name, content)
+    return "; ".join(part["text"].replace("\n", "; ") for part in kind.tell(response, content))
 
 
 def keep_both(response: dict, stored: dict) -> dict:
     """Return this tab's parts with the other tab's text below, where the two differ."""
     mine, theirs = parts_of(response), parts_of(stored)
-    both = {name: join(text, theirs.get(name, "")) for name, text in mine.items()}
-    return {"sections": both} if "sections" in response else both
+    both = {name: join(part, theirs.get(name, "")) for name, part in mine.items()}
+    if "sections" not in response:
+        return both
+    sections = {name: both.pop(name) for name in response["sections"]}
+    return {"sections": sections, **both}
 
 
 def join(mine, theirs):

@@ -15,7 +15,13 @@ from accounts.domain.turns import TooOften, take_turn
 from accounts.limiting import refuse_script
 from mockinterviews.domain import queries
 from mockinterviews.domain.closing import close_if_over
-from mockinterviews.domain.drafts import Outcome, SaveResult, parts_of, save_draft
+from mockinterviews.domain.drafts import (
+    Outcome,
+    SaveResult,
+    only_parts,
+    parts_of,
+    save_draft,
+)
 from mockinterviews.domain.ledger import NotRunning
 from mockinterviews.limits import DRAFTS
 from mockinterviews.models import Interview
@@ -65,7 +71,7 @@ def draft(request: HttpRequest, interview_id: uuid.UUID, position: int) -> JsonR
         return JsonResponse({"error": error.sentence}, status=409)
     interview = close_if_over(interview=result.interview, now=now)
     return JsonResponse(
-        describe_save(result, sent["response"])
+        describe_save(question.version, result, sent["response"])
         | describe_state(question.version, result)
         | {"clock": describe_clock(interview, now)}
     )
@@ -81,18 +87,15 @@ def read_save(request: HttpRequest, version) -> dict:
     names = set(data.getlist("parts"))
     if not names <= set(parts_of(response)) or not names:
         raise ValueError("parts")
-    if "sections" in response:
-        sections = response["sections"]
-        response = {"sections": {name: sections[name] for name in sections if name in names}}
     return {
         "save_id": uuid.UUID(data.get("save_id", "")),
         "based_on": based_on,
         "after": [uuid.UUID(save) for save in data.getlist("after")[-MOST_UNANSWERED:]],
-        "response": response,
+        "response": only_parts(response, names),
     }
 
 
-def describe_save(result: SaveResult, sent: dict) -> dict:
+def describe_save(version, result: SaveResult, sent: dict) -> dict:
     """Return the reply. Only a conflict carries text: the other version of the parts sent."""
     said = {
         "outcome": result.outcome.value,
@@ -100,7 +103,8 @@ def describe_save(result: SaveResult, sent: dict) -> dict:
         "saved_at": result.saved_at.isoformat() if result.saved_at else None,
     }
     if result.outcome == Outcome.CONFLICT:
-        stored = parts_of(result.response)
+        # As the page has them: a part of several inputs is told input by input.
+        stored = kind_of(version).parts(result.response, version.content)
         said["parts"] = {name: stored.get(name, "") for name in parts_of(sent)}
     return said
 

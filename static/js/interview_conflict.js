@@ -1,7 +1,7 @@
 // Both texts of a part that another tab has changed, above its field, with three ways on. Nothing is
 // chosen for the learner, and the field goes on taking words meanwhile.
 import { announce } from "./announce.js";
-import { inputsOf, isSame, readPart, writePart } from "./interview_parts.js";
+import { inputsOf, isSame, readPart, tellPart, writePart } from "./interview_parts.js";
 import { countWords, say, sayWords } from "./interview_words.js";
 
 export function offerChoice({ form, saver, clock, said }) {
@@ -20,7 +20,7 @@ export function offerChoice({ form, saver, clock, said }) {
 
 function placeChoice({ form, name, theirs, sentence, done }) {
   const box = document.getElementById("conflict-template").content.firstElementChild.cloneNode(true);
-  const field = inputsOf(form, name)[0].closest(".field, fieldset");
+  const field = inputsOf(form, name)[0].closest("[data-part], .field, fieldset");
   const fill = (key, text) => (box.querySelector(`[data-conflict-${key}]`).textContent = text);
   const showMine = () => {
     const mine = inWords(form, name, readPart(form, name));
@@ -49,6 +49,7 @@ function placeChoice({ form, name, theirs, sentence, done }) {
 // A choice is said by the words of its options.
 function inWords(form, name, value) {
   if (typeof value === "string") return value;
+  if (form.querySelector(`[data-part="${CSS.escape(name)}"]`)) return tellPart(form, name, value);
   const chosen = inputsOf(form, name).filter((input) => value.includes(input.value));
   return chosen.map((input) => input.closest("label").querySelector(".choice__text").textContent.trim()).join("; ");
 }

@@ -1,6 +1,7 @@
 // On the receipt: sends what this device had kept but could not send before the end. The server keeps it
 // as late text, not scored.
 import { makeId } from "./interview_journal.js";
+import { appendPart } from "./interview_parts.js";
 
 const place = document.querySelector("[data-late]");
 
@@ -24,10 +25,7 @@ async function send(key, position, token) {
   body.append("csrfmiddlewaretoken", token);
   body.append("save_id", makeId());
   body.append("based_on", base);
-  for (const [name, value] of Object.entries(parts)) {
-    body.append("parts", name);
-    for (const one of [value].flat()) body.append(name, one);
-  }
+  for (const [name, value] of Object.entries(parts)) appendPart(body, name, value);
   const address = place.dataset.drafts.replace("/0/", `/${position}/`);
   const reply = await fetch(address, { method: "POST", body, redirect: "error" });
   if (!reply.ok) return "kept";

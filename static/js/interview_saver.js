@@ -1,7 +1,7 @@
 // Saves the draft of one question: after a pause in typing, one request at a time, again and again until
 // the server has it. A save that got no answer is sent again under its own id; when the text has moved
 // on since, the new save names it, so that our own earlier save is no conflict.
-import { isSame, readParts, readServed } from "./interview_parts.js";
+import { appendPart, isSame, readParts, readServed, sortPart } from "./interview_parts.js";
 import { makeId } from "./interview_journal.js";
 
 const PAUSE = 1500;
@@ -126,10 +126,7 @@ export class Saver extends EventTarget {
     body.append("save_id", save.id);
     body.append("based_on", this.base);
     for (const other of this.unanswered) if (other !== save) body.append("after", other.id);
-    for (const [name, value] of Object.entries(save.parts)) {
-      body.append("parts", name);
-      for (const one of [value].flat()) body.append(name, one);
-    }
+    for (const [name, value] of Object.entries(save.parts)) appendPart(body, name, value);
     return body;
   }
 
@@ -177,13 +174,13 @@ export class Saver extends EventTarget {
 
   isOurs(parts) {
     const now = readParts(this.form);
-    return Object.entries(parts).every(([name, value]) => isSame(sorted(value), now[name]));
+    return Object.entries(parts).every(([name, value]) => isSame(sortPart(value), now[name]));
   }
 
   conflict(said) {
     this.choosing = true;
     this.keep();
-    this.tell("conflict", { ...said, parts: mapValues(said.parts, sorted) });
+    this.tell("conflict", { ...said, parts: mapValues(said.parts, sortPart) });
     return false;
   }
 
@@ -246,10 +243,6 @@ export class Saver extends EventTarget {
 // Refused for being one of too many: the server says how long, and a quarter of a minute is enough.
 function waitOf(reply) {
   return Math.min(15, Number(reply.headers.get("Retry-After")) || 1);
-}
-
-function sorted(value) {
-  return Array.isArray(value) ? [...value].sort() : value;
 }
 
 function mapValues(object, change) {
