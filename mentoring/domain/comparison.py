@@ -54,8 +54,12 @@ def sum_automatic(compared: list[Compared]) -> Decimal | None:
 
 
 def share_of(parts: list[dict], by: str, name: str) -> float | None:
-    """Return the weighted credit of the report's parts that belong to one criterion."""
+    """Return the weighted credit of the report's parts that belong to one criterion.
+
+    Where none has its name, those of a field of that name do: what a design draws.
+    """
     mine = [part for part in parts if part.get(by) == name]
+    mine = mine or [part for part in parts if part.get("field") == name]
     weight = sum(part["weight"] for part in mine)
     if not weight:
         return None

@@ -9,6 +9,8 @@ from questions.models import Submission
 
 # A criterion that weighs more than the average is marked in five steps, the others in three.
 HEAVY, LIGHT = 4, 2
+# What a mentor's mark of a drawn part weighs beside key points that sum to 10.
+DRAWN = 4
 # As in automatic scores: points are multiples of a quarter.
 STEP = Decimal("0.25")
 
@@ -29,13 +31,18 @@ class Criterion:
 
 
 def criteria_of(submission: Submission) -> list[Criterion]:
-    """Return one criterion per section of a STAR answer, one per key point of a written one."""
+    """Return one criterion per section of a STAR answer, one per key point of any other.
+
+    What a design draws is marked as a whole: its components, and its connections.
+    """
     scheme = scheme_of(submission)
     if scheme["kind"] == "star":
         hints = {field.slug: field.guidance for field in fields_of(submission)}
         rows = [(part, part["title"], hints[part["id"]]) for part in scheme["sections"]]
     else:
         rows = [(point, point["text"], "") for point in scheme["key_points"]]
+        drawn = [field for field in fields_of(submission) if field.is_drawn]
+        rows += [({"id": one.slug, "weight": DRAWN}, str(one.title), "") for one in drawn]
     average = sum(row["weight"] for row, _title, _hint in rows) / len(rows)
     return [
         Criterion(row["id"], title, HEAVY if row["weight"] > average else LIGHT, hint)
