@@ -166,10 +166,16 @@ def place(start: int, texts: Mapping[str, str]) -> tuple[str, int]:
 def mark_components(scheme: Mapping[str, Any], drawing: Drawing) -> Iterator[Part]:
     for component in wanted(scheme["components"]):
         there = component["id"] in drawing.components
-        reason = "Your design has it." if there else "Your design doesn't have it."
+        reason = (
+            "Your design has it."
+            if there
+            else f"Your design doesn't name this: {component['title']}."
+            if drawing.components
+            else "No component of this design was named."
+        )
         yield make_plain_part(
-            f"component.{component['id']}",
-            component["title"],
+            f"components.{component['id']}",
+            f"Components: {component['title']}",
             "components",
             component["weight"],
             float(there),
@@ -186,11 +192,14 @@ def mark_connections(scheme: Mapping[str, Any], drawing: Drawing) -> Iterator[Pa
             credit, reason = 1.0, "Your design has this connection."
         elif (end, start) in drawing.connections:
             credit, reason = REVERSED, "Your connection runs the other way."
+        elif drawing.connections:
+            line = f"{titles[start]} to {titles[end]}"
+            credit, reason = 0.0, f"Your design doesn't connect {line}."
         else:
-            credit, reason = 0.0, "Your design doesn't have this connection."
+            credit, reason = 0.0, "No two components of this design were connected."
         yield make_plain_part(
-            f"connection.{start}>{end}",
-            f"{titles[start]} \u2192 {titles[end]}{says}",
+            f"connections.{start}>{end}",
+            f"Connections: {titles[start]} \u2192 {titles[end]}{says}",
             "connections",
             connection["weight"],
             credit,
@@ -215,9 +224,9 @@ def mark_sections(
             else "Nothing was written."
         )
         yield make_plain_part(
-            f"section.{section['id']}",
-            f"{section['title']}: filled",
-            section["id"],
+            f"sections.{section['id']}",
+            f"Sections: {section['title']}",
+            "sections",
             section["weight"],
             min(1.0, count / FILLED),
             reason,

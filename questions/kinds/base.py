@@ -8,7 +8,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lessons.domain.markdown import render_line, render_text, strip_marks
+from lessons.domain.markdown import UNMARKED, render_line, render_text, strip_marks
 
 Content = Mapping[str, Any]
 Response = dict[str, Any]
@@ -275,6 +275,11 @@ def rich(record: Mapping[str, Any], name: str) -> str:
     """Return an entry as it is shown: its HTML, cleaned at load, or its plain text."""
     html = record.get(html_name(name))
     return mark_safe(html) if html else record.get(name, "")  # cleaned by render_line
+
+
+def plain(text: str) -> str:
+    """Return the words of a text in Markdown, for where no HTML can stand."""
+    return text if UNMARKED.fullmatch(text) else strip_marks(text)
 
 
 def find_part(report: Mapping[str, Any], identity: str) -> Mapping[str, Any]:

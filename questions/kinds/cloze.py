@@ -23,6 +23,7 @@ from questions.kinds.base import (
     add_entries_html,
     find_part,
     name_status,
+    plain,
     rich,
     walk_entries,
 )
@@ -217,7 +218,7 @@ def show_gap(gap: Mapping[str, Any], number: int, seed: int) -> dict[str, Any]:
     if gap["kind"] == "numeric":
         return shown | numeric.show_units(gap["answer"])
     if gap["kind"] == "single_choice":
-        options = [{"id": one["id"], "text": one["text"]} for one in gap["options"]]
+        options = [{"id": one["id"], "text": plain(one["text"])} for one in gap["options"]]
         random.Random(f"{seed}:{number}").shuffle(options)
         return shown | {"options": options}
     return shown

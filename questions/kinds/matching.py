@@ -16,6 +16,7 @@ from questions.kinds.base import (
     ResponseError,
     find_part,
     name_status,
+    plain,
     rich,
 )
 
@@ -65,7 +66,9 @@ class Matching(QuestionKind):
     def shown(self, content: Content, *, seed: int) -> dict[str, Any]:
         """Return the lefts in the author's order and the rights shuffled by `seed`."""
         tokens, texts = name_tokens(content), list_rights(content)
-        rights = {tokens[text]: {"id": tokens[text], "text": text} for text in texts.values()}
+        rights = {
+            tokens[text]: {"id": tokens[text], "text": plain(text)} for text in texts.values()
+        }
         shuffled = [rights[token] for token in sorted(rights)]
         random.Random(seed).shuffle(shuffled)
         lefts = [

@@ -1,9 +1,10 @@
 """Things to put in order."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +16,8 @@ from questions.kinds.base import (
     Response,
     ResponseError,
     find_part,
+    name_status,
+    plain,
     rich,
 )
 
@@ -56,7 +59,7 @@ class Ordering(QuestionKind):
                 {"id": tokens[one["id"]], "text": one["text"], "html": one.get("html", "")}
                 for one in items
             ],
-            "places": list(range(1, len(items) + 1)),
+            "places": [str(place) for place in range(1, len(items) + 1)],
         }
 
     def read(self, data: Mapping[str, Any], content: Content) -> Response:
@@ -114,34 +117,43 @@ class Ordering(QuestionKind):
     def explain(
         self, response: Response, content: Content, report: Mapping[str, Any]
     ) -> list[Explained]:
-        """Return the items in the right order, each with the learner's place."""
-        places = {one: place for place, one in enumerate(response.get("order", []), start=1)}
+        """Return the items in the right order, each with what stands before it, there and here."""
+        order = response.get("order", [])
+        texts = {one["id"]: plain(one["text"]) for one in content["items"]}
         rows, before = [], None
         for place, item in enumerate(content["items"], start=1):
-            given = places.get(item["id"])
+            given = order.index(item["id"]) if item["id"] in order else None
             rows.append(
                 Explained(
                     title=rich(item, "text"),
-                    given=str(given or ""),
-                    right=str(place),
-                    status=self.status_of(before, item, given, report),
+                    given="" if given is None else tell_place(given + 1, order, texts),
+                    right=tell_place(place, list(texts), texts),
+                    status=status_of(before, item["id"], given, report),
                 )
             )
-            before = item
+            before = item["id"]
         return rows
-
-    def status_of(self, before, item, given, report: Mapping[str, Any]) -> str:
-        """Return whether an item follows its neighbour rightly; the first has none before it."""
-        if given is None:
-            return "missed"
-        if before is None:
-            return ""
-        part = find_part(report, f"{before['id']}>{item['id']}")
-        return "right" if part.get("credit") else "wrong" if part else ""
 
     def without_words(self, response: Response, content: Content) -> Response:
         known = {one["id"] for one in content["items"]}
         return {"order": [one for one in response.get("order", []) if one in known]}
+
+
+def tell_place(place: int, order: Sequence[str], texts: Mapping[str, str]) -> str:
+    """Return a place in words: its number, and what comes right before it."""
+    if place == 1:
+        return _("first")
+    before = Truncator(texts.get(order[place - 2], "")).chars(60)
+    return _("place %(place)s, right after “%(before)s”") % {"place": place, "before": before}
+
+
+def status_of(before: str | None, item: str, given: int | None, report: Mapping[str, Any]) -> str:
+    """Return whether an item follows its neighbour; the first one has none and earns nothing."""
+    if given is None or not report:
+        return "missed" if report else ""
+    if before is None:
+        return "right" if given == 0 else "wrong"
+    return name_status(find_part(report, f"{before}>{item}"))
 
 
 def name_tokens(content: Content) -> dict[str, str]:

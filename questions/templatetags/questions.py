@@ -9,6 +9,7 @@ from questions.domain.reports import state_of
 from questions.domain.self_marking import CREDITS
 from questions.domain.summaries import keeps_back as submission_keeps_back
 from questions.kinds import QuestionKind
+from questions.kinds.ordering import read_place
 from questions.models import Submission
 
 register = template.Library()
@@ -31,6 +32,13 @@ def written_in(response: Mapping | None, slug: str) -> str:
 def inputs_of(kind: QuestionKind, response: Mapping | None, version) -> dict[str, Any]:
     """Return what stands in the inputs of a question that has several."""
     return kind.filled(response or {}, version.content)
+
+
+@register.filter
+def in_places(items: list[dict], places: Mapping[str, str]) -> list[dict]:
+    """Return the items of an ordering by the places they have; those without one come last."""
+    last = len(items) + 1
+    return sorted(items, key=lambda item: read_place(places.get(item["id"], ""), last) or last)
 
 
 @register.filter

@@ -5,12 +5,15 @@ const JOIN_WITHIN = 120;
 const lastSaid = new Map();
 const waiting = { polite: [], assertive: [] };
 
-export function announce(text, { urgent = false } = {}) {
+// `again` is for what one does oneself, such as moving an item to and fro: each step is told.
+export function announce(text, { urgent = false, again = false } = {}) {
   const sentence = text.trim();
   const now = performance.now();
-  if (!sentence || now - (lastSaid.get(sentence) ?? -Infinity) < QUIET_FOR) return;
+  if (!sentence || (!again && now - (lastSaid.get(sentence) ?? -Infinity) < QUIET_FOR)) return;
   lastSaid.set(sentence, now);
   const manner = urgent ? "assertive" : "polite";
+  // Of steps that follow fast, the last one holds.
+  if (again && waiting[manner].length) return void waiting[manner].splice(0, Infinity, sentence);
   waiting[manner].push(sentence);
   if (waiting[manner].length === 1) setTimeout(() => speak(manner), JOIN_WITHIN);
 }

@@ -42,6 +42,8 @@ function restore(form) {
   const fields = recall(form.dataset.journal);
   if (!fields || JSON.stringify(fields) === JSON.stringify(typed(form))) return;
   for (const input of form.elements) fill(input, fields);
+  // What a script draws of its inputs is drawn again.
+  form.dispatchEvent(new CustomEvent("answer:restored", { bubbles: true }));
   if (!typed(form).length) return;
   // The lines that count words listen for typing.
   form.querySelector("textarea")?.dispatchEvent(new Event("input", { bubbles: true }));

@@ -13,6 +13,7 @@ import { SaveState } from "./interview_state.js";
 import { sayInPage, Timer } from "./interview_timer.js";
 import { markTwofold } from "./interview_twofold.js";
 import { say } from "./interview_words.js";
+import "./kinds.js";
 
 const room = document.querySelector("[data-room]");
 const form = document.querySelector("[data-answer]");

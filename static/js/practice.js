@@ -2,6 +2,7 @@
 // the sentence that a listener hears when the score arrives.
 import { announce } from "./announce.js";
 import "./practice_words.js";
+import "./kinds.js";
 import "./answer_journal.js";
 
 let lookedFor = 0;

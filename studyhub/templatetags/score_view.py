@@ -91,8 +91,8 @@ def section_of(point: dict) -> str:
 
 def make_section(checks: list[dict], *, number: int) -> dict:
     """Return the row of a section: the sum of its checks, and what cost the most."""
-    for letter, check in zip(ascii_lowercase, checks, strict=False):
-        check["label"] = f"{number}{letter}"
+    for place, check in enumerate(checks):
+        check["label"] = f"{number}{letters_of(place)}"
         check["name"] = capfirst(check["title"].split(": ", 1)[-1])
     points = sum(check["points"] for check in checks)
     maximum = sum(check["maximum"] for check in checks)
@@ -110,6 +110,12 @@ def make_section(checks: list[dict], *, number: int) -> dict:
         "reason": "" if status == "covered" else worst["reason"],
         "checks": [] if is_same else checks,
     }
+
+
+def letters_of(place: int) -> str:
+    """Return a to z, then aa to az: a design can have more components than there are letters."""
+    before, last = divmod(place, len(ascii_lowercase))
+    return (ascii_lowercase[before - 1] if before else "") + ascii_lowercase[last]
 
 
 def label_spans(fields: list[dict], key_points: list[dict]) -> None:
