@@ -113,9 +113,7 @@ def answer_a_choice(page: Page) -> None:
 
 
 def answer_in_words(page: Page) -> None:
-    """A question has one field, or one for each part of its template."""
-    for field in page.locator("textarea[data-words]").all():
-        field.fill(WORDS)
+    page.get_by_label("Your answer").fill(WORDS)
     page.get_by_role("button", name="Check answer").click()
     expect_report(page)
 
