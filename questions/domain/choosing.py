@@ -21,10 +21,13 @@ from django.db.models import (
     Exists,
     F,
     FloatField,
+    Func,
+    IntegerField,
     Max,
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     Value,
     When,
 )
@@ -267,16 +270,33 @@ def rest_versions(learner: User, choice: Choice) -> QuerySet:
 
 
 def count_supply(*, learner: User, choice: Choice, now: datetime) -> Supply:
-    """Return how many questions fit: one query."""
-    due = due_cards(learner, now).order_by().filter(question=OuterRef("pk"))
-    weak = weak_answers(learner).values("version__question_id")
-    counts = Question.objects.filter(choice.fits(learner=learner)).aggregate(
-        total=Count("pk"),
-        due=Count("pk", filter=Exists(due)),
-        weak=Count("pk", filter=Q(pk__in=weak)),
-        new=Count("pk", filter=~Exists(answers_of(learner))),
+    """Return how many questions fit: one query.
+
+    Each figure is counted where its rows are: to ask of each of thousands of questions whether the
+    learner has answered it would take several times as long.
+    """
+    fitting = Question.objects.filter(choice.fits(learner=learner))
+    answered = Submission.objects.filter(
+        choice.fits(learner=learner, above="version__question__"), learner=learner
     )
-    return Supply(**counts)
+    weak = weak_answers(learner).filter(choice.fits(learner=learner, above="version__question__"))
+    due = due_cards(learner, now).filter(choice.fits(learner=learner, above="question__"))
+    counts = User.objects.values_list(
+        number_of(fitting),
+        number_of(due),
+        number_of(weak),
+        number_of(answered, different="version__question_id"),
+    ).get(pk=learner.pk)
+    total, due_count, weak_count, answered_count = counts
+    return Supply(total, due_count, weak_count, total - answered_count)
+
+
+def number_of(rows: QuerySet, *, different: str = "") -> Subquery:
+    """Return the number of rows, or of the different values of a column, within another query."""
+    template = "COUNT(DISTINCT %(expressions)s)" if different else "COUNT(%(expressions)s)"
+    count = Func(F(different or "pk"), template=template)
+    found = rows.select_related(None).order_by().annotate(found=count).values("found")
+    return Subquery(found, output_field=IntegerField())
 
 
 def topics_on_offer() -> QuerySet[Topic]:

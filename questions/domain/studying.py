@@ -29,6 +29,7 @@ from questions.domain.practice import (
     make_practice,
 )
 from questions.domain.queries import due_cards
+from questions.domain.spreading import hold_back
 from questions.models import (
     Card,
     Kind,
@@ -58,7 +59,11 @@ class NothingToStudy(Exception):
 
 
 def start_session(*, learner: User, minutes: int, now: datetime) -> StudySession:
-    """Begin a session with its first step, or go on with the open one. Raises NothingToStudy."""
+    """Begin a session with its first step, or go on with the open one. Raises NothingToStudy.
+
+    What recall does not ask today, by the learner's limits, is held back before steps are planned.
+    """
+    hold_back(learner=learner, now=now)
     try:
         with transaction.atomic():
             session, made = StudySession.objects.get_or_create(
