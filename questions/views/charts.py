@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from questions.domain.memory import STEPS, Held, Week, add_up
-from questions.domain.recall import RecallOverview
+from questions.domain.recall import DAYS_AHEAD, RecallOverview
+from questions.domain.spreading import Split
 from questions.models import RecallSettings
 from studyhub.charts import Chart, Point, draw_bars, draw_line
 
@@ -17,6 +18,8 @@ def draw_forecast(overview: RecallOverview) -> Chart | None:
     if not overview.cards:
         return None
     counts = [overview.split.asked, *(day.count for day in overview.days[1:])]
+    for number, more in enumerate(share_out(overview.split), start=1):
+        counts[number] += more
     limit = overview.today.settings.reviews_per_day
     total = sum(counts)
     points = [
@@ -41,10 +44,19 @@ def draw_forecast(overview: RecallOverview) -> Chart | None:
         aim=near,
         aim_says=_("Your limit of %(count)d a day") % {"count": limit} if near else "",
         how=_(
-            "Counted are the cards as they are planned now, of today those that are asked today. "
+            "Counted are the cards as they are planned now; what is due and not asked today is "
+            "counted on the days over which it will be spread. "
             "Each look gives its card a new day, so later days fill up."
         ),
     )
+
+
+def share_out(split: Split) -> list[int]:
+    """Return about how many of the cards that are held back come on each of the next days."""
+    # The first of the days is today where something is asked today.
+    days = min(max(1, split.days - bool(split.asked)), DAYS_AHEAD - 1)
+    more, rest = divmod(split.held, days)
+    return [more + (number < rest) for number in range(days)]
 
 
 def draw_retention(weeks: list[Week], settings: RecallSettings) -> Chart | None:

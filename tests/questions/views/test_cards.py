@@ -203,6 +203,7 @@ def test_a_backlog_after_a_holiday_is_told_and_spread_on_start(browser, alice):
     page = text_of(browser.get(reverse("recall")))
     assert "Today 2 of 20 cards due" in page
     assert "The other 18 are spread over 10 days" in page
+    assert "20 cards in the next 30 days" in page
     browser.post(reverse("recall"))
     practice = Practice.objects.get(learner=alice)
     assert practice.items.count() == 2
