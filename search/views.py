@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from lessons.models import Topic
 from search.domain.asking import Found, ask, show_in_order
-from search.domain.excerpts import Piece, cut, find_words, mark
+from search.domain.excerpts import cut, find_words, mark, write
 from search.domain.indexing import find_kinds, kinds_for_user
 from search.models import Document
 from studyhub.searchable import Searchable
@@ -27,8 +28,8 @@ class Hit:
 
     document: Document | Searchable
     kind: str
-    title: list[Piece]
-    excerpt: list[Piece]
+    title: SafeString
+    excerpt: SafeString
 
 
 @dataclass(frozen=True)
@@ -90,8 +91,8 @@ def make_hits(request: HttpRequest, found: Found, page: Page) -> list[Hit]:
         Hit(
             document=document,
             kind=kinds[document.kind].one if document.kind in kinds else document.kind,
-            title=mark(document.title, words),
-            excerpt=cut(document.text, words),
+            title=write(mark(document.title, words)),
+            excerpt=write(cut(document.text, words)),
         )
         for document in show_in_order(page, user=request.user)
     ]

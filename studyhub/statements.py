@@ -49,10 +49,15 @@ class Given(Expression):
 
 
 class Statement:
-    """A queryset that is built and compiled at its first use."""
+    """A queryset that is built and compiled at its first use.
 
-    def __init__(self, build: Callable[[], QuerySet]) -> None:
+    PostgreSQL plans it anew each time where `is_prepared` is false: where the best way to the rows
+    depends on what is given, such as on how common a word is.
+    """
+
+    def __init__(self, build: Callable[[], QuerySet], *, is_prepared: bool = True) -> None:
         self.build = build
+        self.is_prepared = is_prepared
 
     @cached_property
     def compiled(self) -> tuple:
@@ -70,7 +75,7 @@ class Statement:
         """Run the statement and return what the queryset yields."""
         queryset, compiler, sql, names = self.compiled
         connection = connections[DEFAULT_DB_ALIAS]
-        with open_cursor(connection) as cursor:
+        with open_cursor(connection) if self.is_prepared else connection.cursor() as cursor:
             cursor.execute(sql, {name: fix_type(given[name]) for name in names})
             rows = cursor.fetchall()
         compiler = copy.copy(compiler)

@@ -8,9 +8,11 @@ counts say so: "more than 500". What is a person's own is looked for among their
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db import models
 from django.db.models import F
 
 from accounts.models import User
@@ -18,6 +20,7 @@ from search.domain.indexing import find_own
 from search.domain.spelling import find_nearest
 from search.models import Document, Word
 from studyhub.searchable import CONFIG, Searchable
+from studyhub.statements import Given, Statement
 
 MOST_TERMS = 8
 LONGEST_TERM = 40
@@ -96,29 +99,44 @@ def correct(term: str) -> str:
     return find_nearest(term) or term
 
 
-def make_query(terms: list[str]) -> SearchQuery:
+def write_query(terms: list[str]) -> str:
     """Return the query of all terms, each quoted, so that no sign of theirs is an operator."""
     quoted = [term.replace("\\", "").replace("'", "''") for term in terms]
-    raw = " & ".join(f"'{term}':*" for term in quoted if term)
+    return " & ".join(f"'{term}':*" for term in quoted if term)
+
+
+def read_query(raw: str | Given) -> SearchQuery:
     return SearchQuery(raw, config=CONFIG, search_type="raw")
+
+
+def rank_by(query: SearchQuery) -> SearchRank:
+    return SearchRank(F("vector"), query, weights=WEIGHTS, normalization=BY_LENGTH)
+
+
+@cache
+def ranking(kinds: tuple[str, ...], most_titled: int, most_mentioning: int) -> Statement:
+    """Return the statement that finds the candidates of `kinds` for `query`, and ranks them."""
+    query = read_query(Given("query", models.TextField()))
+    documents = Document.objects.filter(kind__in=kinds)
+    titled = documents.filter(title_vector=query).values("pk")[:most_titled]
+    mentioning = documents.filter(vector=query).values("pk")[:most_mentioning]
+    ranked = Document.objects.filter(pk__in=titled.union(mentioning)).annotate(rank=rank_by(query))
+    rows = ranked.order_by("-rank", "pk").values_list(*RANKED)
+    return Statement(lambda: rows, is_prepared=False)
 
 
 def rank_candidates(found: Found, terms: list[str], user: User, kinds: Collection[str]) -> None:
     """Fill in what matches `terms`, the best first."""
     if not terms:
         return
-    query = make_query(terms)
-    documents = Document.objects.filter(kind__in=kinds)
-    titled = documents.filter(title_vector=query).values("pk")[:TITLED]
-    mentioning = documents.filter(vector=query).values("pk")[:MENTIONING]
-    ids = {pk for (pk,) in titled.union(mentioning).values_list("pk")}
-    rank = SearchRank(F("vector"), query, weights=WEIGHTS, normalization=BY_LENGTH)
-    ranked = Document.objects.filter(pk__in=ids).annotate(rank=rank).order_by("-rank", "pk")
-    rows = [(weight, Ranked(*one)) for weight, *one in ranked.values_list(*RANKED)]
-    rows += rank_own(query, rank, user, kinds)
+    raw = write_query(terms)
+    statement = ranking(tuple(kinds), TITLED, MENTIONING)
+    rows = [(weight, Ranked(*one)) for weight, *one in statement.fetch(query=raw)]
+    found.is_capped = len(rows) >= MENTIONING
+    query = read_query(raw)
+    rows += rank_own(query, rank_by(query), user, kinds)
     # Sorting keeps the order of equals.
     found.ranked = [one for _weight, one in sorted(rows, key=lambda row: -row[0])]
-    found.is_capped = len(ids) >= MENTIONING
 
 
 def rank_own(

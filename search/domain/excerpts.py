@@ -3,6 +3,8 @@
 import re
 
 import snowballstemmer
+from django.utils.html import escape
+from django.utils.safestring import SafeString
 
 STEMMER = snowballstemmer.stemmer("english")
 BEFORE, LENGTH = 60, 220
@@ -43,6 +45,14 @@ def mark(text: str, words: re.Pattern | None) -> list[Piece]:
         end = match.end()
     pieces.append((text[end:], False))
     return [piece for piece in pieces if piece[0]]
+
+
+def write(pieces: list[Piece]) -> SafeString:
+    """Return the HTML of pieces: what was asked for stands out."""
+    marked = (
+        f'<b class="asked">{escape(text)}</b>' if asked else escape(text) for text, asked in pieces
+    )
+    return SafeString("".join(marked))
 
 
 def cut(text: str, words: re.Pattern | None) -> list[Piece]:
