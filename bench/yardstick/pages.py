@@ -54,7 +54,7 @@ PAGES = (
     Page("front", stranger("/"), "E"),
     Page("sign-in", stranger("/account/login/"), "E", most=6),
     Page("today", person("alice", "/"), "R", most=1.25, queries=10),
-    Page("lesson", person("alice", lambda world: world.lesson), "E", aim=3),
+    Page("lesson", person("alice", lambda world: world.lesson), "E", aim=3, queries=6),
     Page("practice", person("alice", lambda world: world.practice_page), "E", aim=5),
     Page("answers", person("alice", "/answers/"), "E"),
     Page("progress", person("alice", "/progress/"), "R", aim=1.25),
