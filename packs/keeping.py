@@ -18,6 +18,7 @@ from packs.domain.loading import lock_loading
 from packs.domain.records import NotWritten, plain_of, write_record
 from packs.domain.shapes import is_text
 from packs.domain.yaml import Fields, Items, read_yaml
+from packs.models import LoadedPack
 from questions.domain.records import PLACE
 from questions.packing import check_question, make_title, make_wording
 from questions.portable.items import FormatError, Item, Refusal
@@ -36,10 +37,13 @@ class Examined:
 class Keeper:
     """Checks and keeps the questions of one pack. Without a pack it only checks."""
 
-    def __init__(self, pack: str):
-        """Wait for a load that is running, until the end of the transaction."""
+    def __init__(self, pack: str, *, waits: bool = True):
+        """Wait for a load that is running, and hold back others to the end of the transaction.
+
+        Who only looks does not wait.
+        """
         self.pack = pack
-        if pack:
+        if pack and waits:
             lock_loading()
         self.kept = find_kept(pack)
         self.records: dict[str, list[Fields]] = {}
@@ -115,4 +119,16 @@ def write_records(records: Iterable[Mapping[str, Any]]) -> str:
     return "\n\n".join(write_record(record) for record in records) + "\n"
 
 
-__all__ = ["Change", "Examined", "FieldFault", "Keeper", "NotWritten"]
+def list_competencies(pack: str) -> list[tuple[str, str]]:
+    """Return the competencies that a question of `pack` may name, each with its title."""
+    kept = find_kept(pack)
+    packs = [kept] if kept else LoadedPack.objects.all()
+    return [
+        (one["slug"], str(one.get("title", one["slug"])))
+        for loaded in packs
+        for one in read_kept(loaded, "competencies.yaml", Items)
+        if isinstance(one, Fields) and "slug" in one
+    ]
+
+
+__all__ = ["Change", "Examined", "FieldFault", "Keeper", "NotWritten", "list_competencies"]

@@ -13,6 +13,7 @@ from questions.domain.self_marking import own_mark_of
 from questions.kinds import kind_of
 from questions.models import (
     Authorship,
+    BulkEdit,
     Card,
     ImportFile,
     ImportItem,
@@ -22,6 +23,7 @@ from questions.models import (
     PracticeItem,
     PracticeProfile,
     Problem,
+    QuestionDraft,
     QuestionFlag,
     RecallSettings,
     Regrade,
@@ -250,6 +252,16 @@ def tell_problems(person: User) -> Iterator[Row]:
         }
 
 
+def tell_drafts(person: User) -> Iterator[Row]:
+    for draft in QuestionDraft.objects.filter(author=person).select_related("question"):
+        yield {
+            "question": draft.question.slug if draft.question else None,
+            "kind": draft.kind,
+            "fields": draft.fields,
+            "saved_at": draft.saved_at,
+        }
+
+
 def tell_editing(person: User) -> Iterator[Row]:
     edited = Authorship.objects.filter(author=person).select_related("version__question")
     for one in edited.order_by("pk").iterator(chunk_size=CHUNK):
@@ -328,6 +340,12 @@ EXPORTS = (
         tell=tell_problems,
     ),
     Export(
+        name="question_drafts",
+        title=gettext_lazy("Questions begun"),
+        models=(QuestionDraft,),
+        tell=tell_drafts,
+    ),
+    Export(
         name="editing",
         title=gettext_lazy("Questions edited"),
         models=(Authorship,),
@@ -374,10 +392,16 @@ ERASERS = (
         goes=gettext_lazy("the files of questions that you brought in"),
     ),
     Eraser(models=(Regrade, RegradeItem, Ruling), erase=erase_decisions),
+    # They go with the row of the person.
+    Eraser(
+        models=(QuestionDraft, BulkEdit),
+        goes=gettext_lazy("the questions that you began and did not save"),
+    ),
 )
 UNTOLD = {
     Regrade: "an author's work on a question: its scores are told with the answers",
     RegradeItem: "what an answer would get: what it got is told with the answers",
     Ruling: "an author's decision about a question",
+    BulkEdit: "what questions were before an author changed many at once",
     ScoreOutbox: "a fact on its way to the figures",
 }

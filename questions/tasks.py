@@ -10,6 +10,7 @@ from questions.domain import (
     regrading,
     rulings,
     scoring,
+    twins,
 )
 from questions.domain.aiming import end_past_plans
 
@@ -69,3 +70,9 @@ def sweep_decisions() -> None:
 def end_past_interview_plans() -> None:
     """Let cards that waited for an interview come as the scheduler says, once it is over."""
     end_past_plans(now=timezone.now())
+
+
+@shared_task(name="questions.find_twins", soft_time_limit=100, time_limit=120)
+def find_twins(*, bank_id: int) -> None:
+    """Look for questions of a bank that ask nearly the same."""
+    twins.store_twins(bank_id=bank_id, now=timezone.now())

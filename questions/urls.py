@@ -1,6 +1,6 @@
 """The addresses of practice, answers, recall and lesson checks."""
 
-from django.urls import path
+from django.urls import include, path
 
 from questions.views import (
     answers,
@@ -18,6 +18,7 @@ from questions.views import (
 )
 
 urlpatterns = [
+    path("author/", include("questions.author_urls")),
     path("practice/", choosing.choose, name="practice"),
     path("practice/supply/", choosing.supply, name="practice_supply"),
     path("practice/flagged/", flags.flagged, name="flagged"),

@@ -42,6 +42,8 @@ class Area:
     phone: bool = True
     key: str = ""
     pages: tuple[Page, ...] = ()
+    # Another role that gets there as well.
+    also: str = ""
 
 
 AREAS = (
@@ -118,13 +120,20 @@ AREAS = (
     ),
     Area("cohorts", _("Cohorts"), "mentor", ("/cohorts/",), "user-group"),
     Area(
-        "author_lessons",
+        "author",
         _("Author"),
         "author",
         ("/author/",),
         "document-text",
         phone=False,
-        pages=(Page("author_lessons", _("Lessons")), Page("author_overdue", _("To check again"))),
+        also="staff",
+        pages=(
+            Page("author_inbox", _("Inbox")),
+            Page("author_lessons", _("Lessons")),
+            Page("author_overdue", _("To check again")),
+            Page("author_questions", _("Banks"), prefixes=("/author/banks/", "/author/regrades/")),
+            Page("author_templates", _("Templates")),
+        ),
     ),
     Area(
         "doctor",
@@ -241,7 +250,7 @@ def make_bars(roles: frozenset[str], path: str, every: tuple[Area, ...] = AREAS)
 def show_area(area: Area, roles: frozenset[str], path: str) -> dict | None:
     """Return what the bars need of one area, or nothing where the role or the page is missing."""
     url = find_url(area.url_name)
-    if area.role not in roles or url is None:
+    if url is None or not roles & {area.role, area.also}:
         return None
     current = path == url or path.startswith(area.prefixes)
     return {

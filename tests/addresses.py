@@ -21,10 +21,13 @@ from operations.domain.heartbeats import BEAT, record_heartbeat
 from progress.domain.study_plans import choose_plan
 from progress.models import StudyPlan
 from questions.domain.problems import report_problem
+from questions.domain.regrading import open_regrade
+from questions.domain.rulings import rule
 from questions.domain.studying import start_session
 from studyhub.queueing import QUEUES
 from tests.accounts.factories import CohortFactory
 from tests.factories import (
+    AnswerTemplateFactory,
     LessonFactory,
     NoteFactory,
     OwnCardFactory,
@@ -74,13 +77,13 @@ def keepers(status) -> dict:
     return mentor(status) | {"dana": status}
 
 
+def staff(status) -> dict:
+    return members(404) | {"dana": status}
+
+
 def authors(status) -> dict:
     """Authors, and staff."""
     return members(404) | {"carol": status, "dana": status}
-
-
-def staff(status) -> dict:
-    return members(404) | {"dana": status}
 
 
 @dataclass(frozen=True)
@@ -258,6 +261,36 @@ TABLE = (
     Row("author_lessons", "GET", authors(200)),
     Row("author_overdue", "GET", authors(200)),
     Row("author_lesson", "GET", authors(200), ("lesson",)),
+    # What authors do.
+    Row("author", "GET", authors(302)),
+    Row("author_inbox", "GET", authors(200)),
+    Row("author_problem", "GET", authors(200), ("problem",)),
+    Row("author_problem", "POST", authors(422), ("problem",)),
+    Row("author_questions", "GET", authors(200)),
+    Row("author_bulk", "POST", authors(302)),
+    Row("author_undo", "POST", members(404), ("nothing",)),
+    Row("author_bank_new", "GET", authors(200)),
+    Row("author_bank_new", "POST", authors(422)),
+    Row("author_twins", "GET", authors(200), ("bank",)),
+    Row("author_twins", "POST", authors(302), ("bank",)),
+    Row("author_question_new", "GET", authors(200), ("kind",)),
+    Row("author_question_new", "POST", authors(422), ("kind",)),
+    Row("author_new_draft", "POST", authors(200), ("kind",)),
+    Row("author_preview", "POST", authors(200), ("kind",)),
+    Row("author_question", "GET", authors(200), ("question",)),
+    Row("author_question", "POST", authors(422), ("question",)),
+    Row("author_draft", "POST", authors(200), ("question",)),
+    Row("author_versions", "GET", authors(200), ("question",)),
+    Row("author_regrades", "POST", authors(302), ("question",)),
+    Row("author_regrade", "GET", authors(200), ("regrade",)),
+    Row("author_regrade", "POST", authors(302), ("regrade",)),
+    Row("author_rulings", "POST", authors(302), ("version",)),
+    Row("author_ruling_end", "POST", authors(302), ("ruling",)),
+    Row("author_templates", "GET", authors(200)),
+    Row("author_template_new", "GET", authors(200)),
+    Row("author_template_new", "POST", authors(422)),
+    Row("author_template", "GET", authors(200), ("template",)),
+    Row("author_template", "POST", authors(422), ("template",)),
     # What staff do.
     Row("dev_mail", "GET", staff(200)),
     Row("dev_mail_detail", "GET", staff(200), ("mail",)),
@@ -359,6 +392,13 @@ def make_things(*, alice: User, bob: User, frank: User) -> dict[str, object]:
             learner=alice, version=answer.version, sort="typo", says="A word is missing.", now=now
         ).pk,
         "study": start_session(learner=alice, minutes=10, now=now).pk,
+        "kind": "single_choice",
+        "nothing": 0,
+        "question": check.pk,
+        "bank": check.bank_id,
+        "version": check.current_version_id,
+        "template": AnswerTemplateFactory(pack="").slug,
+        **make_decisions(answer.version, bob, now),
         "request": asked.pk,
         "comment": comment.pk,
         "interview": interview.pk,
@@ -373,6 +413,14 @@ def make_things(*, alice: User, bob: User, frank: User) -> dict[str, object]:
         "token": token,
         "person": alice.pk,
         "session": make_session(alice),
+    }
+
+
+def make_decisions(version, author: User, now) -> dict[str, object]:
+    """What authors decided about a question."""
+    return {
+        "regrade": open_regrade(version=version, author=author, now=now).pk,
+        "ruling": rule(version=version, kind="drop", reason="No key.", author=author, now=now).pk,
     }
 
 

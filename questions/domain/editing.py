@@ -96,6 +96,13 @@ def lock_question(question: Question, based_on: int | None) -> Question:
     return locked
 
 
+def find_record(question: Question) -> dict[str, Any]:
+    """Return the record of a question, to be looked at: see `Edit.find_record`."""
+    keeper = find_keeping().Keeper(question.pack, waits=False)
+    kept = keeper.find(file=question.bank.file, slug=question.slug) if question.bank else None
+    return record_of(question) if kept is None else kept
+
+
 class Edit:
     """One edit of one or many questions of one pack, in one transaction.
 

@@ -6,7 +6,8 @@ It offers a module `keeping.py`, found by its name, with
   `find(file=, slug=)` the record of a question as its author wrote it, `examine(record, file=)`
   one as a load would, `list_slugs(file=)` of a file, and `keep(changes, now=)`;
 - `Change(file, slug, record)`, a record of a file, or None in its place;
-- `NotWritten`, raised by `keep`.
+- `NotWritten`, raised by `keep`;
+- `list_competencies(pack)`, what its questions may name.
 """
 
 from functools import cache

@@ -2,6 +2,7 @@
 
 from questions.models.banks import Bank
 from questions.models.cards import Card, RecallSettings, ReviewLog
+from questions.models.drafts import BulkEdit, QuestionDraft, TwinPair
 from questions.models.imports import ImportFile, ImportItem, ImportRun
 from questions.models.practice import (
     LEVELS,
@@ -23,6 +24,7 @@ __all__ = [
     "AnswerTemplate",
     "Authorship",
     "Bank",
+    "BulkEdit",
     "Card",
     "Confidence",
     "ImportFile",
@@ -35,6 +37,7 @@ __all__ = [
     "PracticeProfile",
     "Problem",
     "Question",
+    "QuestionDraft",
     "QuestionFlag",
     "QuestionVersion",
     "RecallSettings",
@@ -48,4 +51,5 @@ __all__ = [
     "StudySession",
     "StudyStep",
     "Submission",
+    "TwinPair",
 ]

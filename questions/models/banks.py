@@ -17,6 +17,9 @@ class Bank(models.Model):
     topic = models.ForeignKey(
         Topic, models.SET_NULL, null=True, blank=True, related_name="question_banks"
     )
+    # When somebody last asked for questions that are alike, and when they were found.
+    twins_asked_at = models.DateTimeField(null=True, blank=True)
+    twins_found_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["title", "pk"]

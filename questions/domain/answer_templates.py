@@ -1,0 +1,108 @@
+"""Answer templates of this site: sections with guidance, weights and a share of the words."""
+
+from typing import Any
+
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from questions.domain.editing import NotSaved
+from questions.kinds import Entry
+from questions.models import AnswerTemplate
+
+SECTION_ENTRIES = (
+    Entry("title", "title", gettext_lazy("Name")),
+    Entry(
+        "sections",
+        "records",
+        gettext_lazy("Sections"),
+        gettext_lazy("In the order in which they are written."),
+        entries=(
+            Entry("title", "title", gettext_lazy("Title")),
+            Entry("guidance", "text", gettext_lazy("Guidance")),
+            Entry(
+                "share",
+                "range",
+                gettext_lazy("Share of all words"),
+                gettext_lazy("Per cent, least and most."),
+            ),
+            Entry("weight", "number", gettext_lazy("Weight")),
+            Entry(
+                "slug",
+                "slug?",
+                gettext_lazy("Slug"),
+                gettext_lazy("Answers are kept under it: it stays when you reword the title."),
+            ),
+        ),
+    ),
+)
+
+
+@transaction.atomic
+def save_template(*, template: AnswerTemplate | None, record: dict[str, Any]) -> AnswerTemplate:
+    """Save a template of this site. Raises NotSaved, naming the fields.
+
+    Questions keep the sections that they were saved with; the next saving of one takes these.
+    """
+    if faults := list(find_faults(record)):
+        raise NotSaved(faults)
+    sections = name_sections(record["sections"])
+    if template is None:
+        slug = free_slug(record["title"])
+        return AnswerTemplate.objects.create(slug=slug, title=record["title"], sections=sections)
+    template.title, template.sections = record["title"], sections
+    template.save(update_fields=["title", "sections"])
+    return template
+
+
+def find_faults(record: dict[str, Any]):
+    """Yield what a template lacks or has wrong, by field."""
+    if not record.get("title"):
+        yield "title", _("Enter a name for the template.")
+    sections = record.get("sections") or []
+    if not sections:
+        yield "sections", _("Add a section: a template has one at least.")
+    for number, section in enumerate(sections):
+        at = f"sections.{number}"
+        if not section.get("title"):
+            yield f"{at}.title", _("Enter a title for the section.")
+        if not section.get("guidance"):
+            yield f"{at}.guidance", _("Say what belongs into the section.")
+        if not is_range(section.get("share")):
+            yield f"{at}.share", _("Give two numbers from 0 to 100, the least first.")
+        weight = section.get("weight")
+        if not isinstance(weight, int | float) or not 0 < weight <= 100:
+            yield f"{at}.weight", _("Give a number above 0.")
+
+
+def is_range(value: Any) -> bool:
+    numbers = isinstance(value, list) and all(isinstance(one, int | float) for one in value)
+    return bool(numbers) and len(value) == 2 and 0 <= value[0] <= value[1] <= 100
+
+
+def name_sections(sections: list[dict]) -> list[dict]:
+    """Give each section a slug of its own, and its entries the order of a pack."""
+    taken: set[str] = set()
+    named = []
+    for section in sections:
+        start = slugify(section.get("slug") or section["title"])[:60] or "section"
+        numbered = (f"{start}-{number}" for number in range(2, len(sections) + 2))
+        slug = next(name for name in (start, *numbered) if name not in taken)
+        taken.add(slug)
+        named.append(
+            {
+                name: section[name] if name != "slug" else slug
+                for name in ("slug", "title", "guidance", "share", "weight")
+            }
+        )
+    return named
+
+
+def free_slug(title: str) -> str:
+    start = slugify(title)[:80] or "template"
+    taken = set(
+        AnswerTemplate.objects.filter(slug__startswith=start).values_list("slug", flat=True)
+    )
+    numbered = (f"{start}-{number}" for number in range(2, len(taken) + 3))
+    return next(name for name in (start, *numbered) if name not in taken)

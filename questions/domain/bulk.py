@@ -1,0 +1,160 @@
+"""One deed for many questions, all of them or none, which can be undone."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from lessons.models import Lesson
+from questions.domain.editing import Edit, NotSaved
+from questions.models import Bank, BulkEdit, Question
+
+DEEDS = ("tag", "untag", "difficulty", "retire", "return", "move")
+MOST = 500
+# Of a record, what a deed can change: this is noted, so that it can be undone.
+NOTED = ("tags", "difficulty", "retired")
+
+
+@transaction.atomic
+def edit_many(
+    *, author: User, questions: Sequence[Question], deed: str, value: Any, now: datetime
+) -> BulkEdit:
+    """Do one deed to `questions`: tag, untag, difficulty, retire, return or move. Return it.
+
+    `value` is the tag, the difficulty or the Bank. Raises NotSaved, with nothing changed: a
+    question that cannot be changed is named.
+    """
+    edits = open_edits(questions, author=author, now=now)
+    locked = lock_questions(questions)
+    before = {one.slug: describe(one) for one in locked}
+    if deed == "retire":
+        refuse_asked_in_lessons(locked)
+    for question in locked:
+        edit = edits[question.pack]
+        record = edit.find_record(question)
+        CHANGES[deed](record, value)
+        put(edit, question, value if deed == "move" else question.bank, record)
+    finish(edits)
+    return BulkEdit.objects.create(author=author, deed=deed, before=before, made_at=now)
+
+
+def lock_questions(questions: Sequence[Question]) -> list[Question]:
+    return list(
+        Question.objects.select_for_update(of=("self",))
+        .select_related("current_version", "bank", "topic", "lesson")
+        .filter(pk__in=[one.pk for one in questions], current_version__isnull=False)
+        .order_by("pk")[:MOST]
+    )
+
+
+def describe(question: Question) -> dict[str, Any]:
+    return {
+        "tags": question.tags,
+        "difficulty": question.current_version.difficulty,
+        "retired": question.retired_at is not None,
+        "bank": question.bank_id,
+    }
+
+
+def open_edits(questions: Sequence[Question], *, author: User, now: datetime) -> dict[str, Edit]:
+    """Return an edit for each pack, before any question is locked: a load may be running."""
+    return {
+        pack: Edit(pack=pack, author=author, reason="", is_cosmetic=True, now=now)
+        for pack in sorted({one.pack for one in questions})
+    }
+
+
+def finish(edits: dict[str, Edit]) -> None:
+    for edit in edits.values():
+        edit.finish()
+
+
+def put(edit: Edit, question: Question, bank: Bank, record: dict) -> None:
+    try:
+        edit.put(question=question, bank=bank, record=record)
+    except NotSaved as error:
+        raise NotSaved(
+            [("", f"{question.title}: {sentence}") for _field, sentence in error.faults]
+        ) from None
+
+
+def add_tag(record: dict, tag: str) -> None:
+    record["tags"] = [
+        *record.get("tags", []),
+        *([tag] if tag not in record.get("tags", []) else []),
+    ]
+
+
+def take_tag(record: dict, tag: str) -> None:
+    put_or_leave_out(record, "tags", [one for one in record.get("tags", []) if one != tag])
+
+
+def set_difficulty(record: dict, difficulty: int) -> None:
+    record["difficulty"] = difficulty
+
+
+def set_retired(record: dict, _value: Any) -> None:
+    record["retired"] = True
+
+
+def set_returned(record: dict, _value: Any) -> None:
+    record.pop("retired", None)
+
+
+def leave(record: dict, _value: Any) -> None:
+    """Moving changes nothing in the record: the bank is where it is written."""
+
+
+CHANGES: dict[str, Callable[[dict, Any], None]] = {
+    "tag": add_tag,
+    "untag": take_tag,
+    "difficulty": set_difficulty,
+    "retire": set_retired,
+    "return": set_returned,
+    "move": leave,
+}
+
+
+def put_or_leave_out(record: dict, name: str, value: Any) -> None:
+    if value:
+        record[name] = value
+    else:
+        record.pop(name, None)
+
+
+def refuse_asked_in_lessons(questions: list[Question]) -> None:
+    """Refuse to retire what the text of a lesson asks: its check would lead nowhere."""
+    faults = []
+    for question in questions:
+        asking = Lesson.objects.filter(
+            retired_at=None, current_version__blocks__contains=[{"check": question.slug}]
+        ).first()
+        if asking:
+            sentence = _("%(question)s: the lesson “%(lesson)s” asks it. Take it out there first.")
+            faults.append(("", sentence % {"question": question.title, "lesson": asking.title}))
+    if faults:
+        raise NotSaved(faults)
+
+
+@transaction.atomic
+def undo_many(*, bulk: BulkEdit, author: User, now: datetime) -> BulkEdit:
+    """Give the questions of a deed back what they had before. Twice is once."""
+    chosen = list(Question.objects.filter(slug__in=bulk.before))
+    edits = open_edits(chosen, author=author, now=now)
+    bulk = BulkEdit.objects.select_for_update().get(pk=bulk.pk)
+    if bulk.undone_at:
+        return bulk
+    banks = Bank.objects.in_bulk({one["bank"] for one in bulk.before.values()})
+    for question in lock_questions(chosen):
+        edit, before = edits[question.pack], bulk.before[question.slug]
+        record = edit.find_record(question)
+        for name in NOTED:
+            put_or_leave_out(record, name, before[name])
+        put(edit, question, banks[before["bank"]], record)
+    finish(edits)
+    bulk.undone_at = now
+    bulk.save(update_fields=["undone_at"])
+    return bulk

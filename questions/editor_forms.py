@@ -1,0 +1,302 @@
+"""The form of a question, made from what its kind declares: any kind is edited by the same page.
+
+A field is named by its path in the content, such as `options.1.why`, so that a fault finds it. What
+was typed is read back into a record as a pack has it; what cannot be read stays as it was typed,
+and the check names it. Rows are added, moved and taken away by buttons that send the form.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from string import ascii_lowercase
+from typing import Any
+
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from questions.kinds import KINDS, Entry
+from questions.kinds.cloze import ANSWERS
+from questions.models import Kind
+
+BEFORE = (Entry("text", "text", _("Question"), _("Markdown."), is_markdown=True),)
+AFTER = (
+    Entry(
+        "explanation",
+        "text?",
+        _("Explanation"),
+        _("Shown after the answer, whatever it was. Markdown."),
+        is_markdown=True,
+    ),
+    Entry("hints", "texts?", _("Hints"), _("Each costs the learner a share of the points.")),
+)
+NUMBERS = ("number", "minutes", "whole", "level", "percent")
+NAMED_BY_WORDS = ("key_points", "components", "gaps")
+FIRST_GAP = "short_answer"
+FEWEST_ROWS = {"options": 2, "items": 4, "pairs": 2, "gaps": 1, "key_points": 1, "components": 2}
+
+
+@dataclass
+class Node:
+    """One field, a group of fields, or rows of them."""
+
+    path: str
+    entry: Entry
+    widget: str
+    value: Any = ""
+    error: str = ""
+    children: list["Node"] = field(default_factory=list)
+    rows: list["Row"] = field(default_factory=list)
+    options: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        """Return the id of its control in the page."""
+        return f"field-{self.path}"
+
+
+@dataclass
+class Row:
+    """One row of a repeated group."""
+
+    path: str
+    number: int
+    nodes: list[Node]
+    is_first: bool
+    is_new: bool = False
+
+
+def entries_of(kind: str) -> tuple[Entry, ...]:
+    """Return all that a question of a kind says, from top to bottom."""
+    return (*BEFORE, *KINDS[kind].entries, *AFTER)
+
+
+def below(entry: Entry, record: Mapping[str, Any]) -> tuple[Entry, ...]:
+    """Return the entries of a mapping; those of the answer to a gap go by the kind of the gap."""
+    if is_of_gap(entry):
+        return ANSWERS.get(record.get("kind") or FIRST_GAP, ())
+    return entry.entries
+
+
+def is_of_gap(entry: Entry) -> bool:
+    return entry.name == "answer" and not entry.entries
+
+
+def choose_widget(entry: Entry, choices: Mapping[str, list], record: Mapping[str, Any]) -> str:
+    shape = entry.shape.removesuffix("?")
+    if entry.name in choices:
+        return "many" if shape in ("slugs", "texts") else "select"
+    if entry.choices:
+        return "select"
+    if shape == "fields":
+        return "group" if below(entry, record) else "pairs"
+    if shape in NUMBERS:
+        return "number"
+    simple = {"text": "text", "flag": "flag", "texts": "lines", "slugs": "lines"}
+    return simple.get(shape) or {"range": "range", "records": "rows"}.get(shape, "line")
+
+
+def build_nodes(
+    entries: Iterable[Entry],
+    record: Mapping[str, Any],
+    *,
+    path: str = "",
+    faults: Mapping[str, str],
+    choices: Mapping[str, list],
+) -> list[Node]:
+    """Return the fields of `record`, with the faults that are about them."""
+    nodes = []
+    for entry in entries:
+        if is_of_gap(entry) and not below(entry, record):
+            continue  # a gap of options has no answer beside them
+        widget = choose_widget(entry, choices, record)
+        here = f"{path}.{entry.name}" if path else entry.name
+        node = Node(here, entry, widget, record.get(entry.name), faults.get(here, ""))
+        fill_node(node, record, faults, choices)
+        nodes.append(node)
+    return nodes
+
+
+def fill_node(node: Node, record: Mapping, faults: Mapping, choices: Mapping) -> None:
+    """Give a field what its control shows."""
+    value, entry = node.value, node.entry
+    if node.widget == "rows":
+        rows = value if isinstance(value, list) else []
+        lacking = 0 if entry.is_optional else FEWEST_ROWS.get(entry.name, 1) - len(rows)
+        rows = [*rows, *({} for _row in range(lacking))]
+        node.rows = [
+            build_row(entry, one, f"{node.path}.{number}", number, faults, choices)
+            for number, one in enumerate(rows)
+        ]
+    elif node.widget == "group":
+        inner = value if isinstance(value, Mapping) else {}
+        node.children = build_nodes(
+            below(entry, record), inner, path=node.path, faults=faults, choices=choices
+        )
+    elif node.widget == "pairs":
+        node.value = list_pairs(value, choices.get("sections", ()))
+    elif node.widget in ("select", "many"):
+        node.options = [*choices.get(entry.name, [(one, name(one)) for one in entry.choices])]
+    elif node.widget == "lines":
+        node.value = "\n".join(map(str, value)) if isinstance(value, list) else value or ""
+    elif node.widget == "range":
+        node.value = [*(value if isinstance(value, list) else []), "", ""][:2]
+    elif node.widget != "flag" and value is None:
+        node.value = ""
+
+
+def name(choice: str) -> str:
+    """Return what a choice is called: a kind by its name."""
+    return str(dict(Kind.choices).get(choice, choice.replace("_", " ")))
+
+
+def build_row(
+    entry: Entry, record: Any, path: str, number: int, faults: Mapping, choices: Mapping
+) -> Row:
+    record = record if isinstance(record, Mapping) else {}
+    nodes = build_nodes(entry.entries, record, path=path, faults=faults, choices=choices)
+    # What is read comes first, the name that files use last.
+    nodes.sort(key=lambda node: node.entry.name in ("id", "slug"))
+    return Row(path, number, nodes, is_first=number == 0, is_new=bool(record.get("is_new")))
+
+
+def list_pairs(value: Any, names: Iterable[tuple[str, str]]) -> list[tuple[str, Any]]:
+    """Return the entries of a mapping, the sections of the template among them, and a free one."""
+    pairs = dict(value) if isinstance(value, Mapping) else {}
+    missing = {name: "" for name, _title in names if name not in pairs}
+    return [*pairs.items(), *missing.items(), ("", "")]
+
+
+def read_entries(data: Mapping[str, Any], entries: Iterable[Entry], path: str = "") -> dict:
+    """Return the record that was typed into the fields of `entries`."""
+    record: dict[str, Any] = {}
+    for entry in entries:
+        here = f"{path}.{entry.name}" if path else entry.name
+        value = read_entry(data, entry, here, record)
+        if value is not None:
+            record[entry.name] = value
+    return record
+
+
+def read_entry(data: Mapping[str, Any], entry: Entry, path: str, record: Mapping) -> Any:
+    """Return the value of one entry; None where nothing was typed."""
+    shape = entry.shape.removesuffix("?")
+    if shape == "records":
+        return read_rows(data, entry, path)
+    if shape == "fields":
+        entries = below(entry, record)
+        if is_of_gap(entry) and not entries:
+            return None
+        inner = read_entries(data, entries, path) if entries else read_pairs(data, path)
+        return inner or None
+    if shape == "flag":
+        ticked = path in data
+        return ticked if ticked or not entry.is_optional else None
+    if shape == "range":
+        ends = [read_number(data.get(f"{path}.{number}", "")) for number in (0, 1)]
+        return ends if any(end != "" for end in ends) else None
+    if shape in ("texts", "slugs"):
+        return list(read_lines(data, path)) or None
+    typed = tidy(data.get(path, ""))
+    return (read_number(typed) if shape in NUMBERS else typed) if typed else None
+
+
+def tidy(text: str) -> str:
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").split("\n")
+    return "\n".join(line.rstrip() for line in lines).strip()
+
+
+def read_lines(data: Mapping[str, Any], path: str) -> Iterator[str]:
+    typed = data.getlist(path) if hasattr(data, "getlist") else [data.get(path, "")]
+    for text in typed:
+        yield from (line.strip() for line in tidy(text).split("\n") if line.strip())
+
+
+def read_number(typed: str) -> Any:
+    """Return a number where it is one; else the text, which the check will name."""
+    for convert in (int, float):
+        try:
+            return convert(typed)
+        except ValueError:
+            continue
+    return typed
+
+
+def read_pairs(data: Mapping[str, Any], path: str) -> dict[str, Any]:
+    pairs = {}
+    for number in find_numbers(data, path):
+        name = tidy(data.get(f"{path}.{number}.name", ""))
+        value = tidy(data.get(f"{path}.{number}.value", ""))
+        if name and value:
+            pairs[name] = read_number(value) if path.endswith("units") else value
+    return pairs
+
+
+def read_rows(data: Mapping[str, Any], entry: Entry, path: str) -> list[dict] | None:
+    """Return the rows in which something was typed, each with an id where it needs one."""
+    numbers = find_numbers(data, path)
+    rows = [read_entries(data, entry.entries, f"{path}.{number}") for number in numbers]
+    rows = [row for row in rows if is_typed(row)]
+    if any(one.name == "id" for one in entry.entries):
+        name_rows(rows, entry.name)
+    return rows or None
+
+
+def is_typed(row: Mapping[str, Any]) -> bool:
+    return any(value not in (False, None) for name, value in row.items() if name != "id")
+
+
+def find_numbers(data: Mapping[str, Any], path: str) -> list[int]:
+    pattern = re.compile(re.escape(path) + r"\.(\d{1,3})\.")
+    return sorted({int(found[1]) for key in data if (found := pattern.match(key))})
+
+
+def name_rows(rows: list[dict], name: str) -> None:
+    """Give the rows without an id one that no other row has."""
+    taken = {row["id"] for row in rows if row.get("id")}
+    for row in rows:
+        if not row.get("id"):
+            row["id"] = next(one for one in suggest_ids(row, name) if one not in taken)
+            taken.add(row["id"])
+        row_id = row.pop("id")
+        rest = dict(row)
+        row.clear()
+        row.update({"id": row_id, **rest})
+
+
+def suggest_ids(row: Mapping[str, Any], name: str) -> Iterator[str]:
+    words = slugify(str(row.get("title") or row.get("text") or ""))[:24].strip("-")
+    if name in NAMED_BY_WORDS and words:
+        yield words
+    if name == "surplus":
+        yield from (f"extra-{number}" for number in range(1, 100))
+    yield from ascii_lowercase
+    yield from (f"row-{number}" for number in range(1, 1000))
+
+
+def change_rows(record: dict[str, Any], data: Mapping[str, Any]) -> str:
+    """Do what a button asks of the rows: add, remove or raise one. Return where to go on."""
+    for deed in ("add", "remove", "up"):
+        if not (path := data.get(deed, "")):
+            continue
+        *above, last = path.split(".")
+        if deed == "add":
+            rows = find_rows(record, [*above, last])
+            rows.append({"is_new": True})
+            return f"{path}.{len(rows) - 1}"
+        rows, number = find_rows(record, above), int(last) if last.isdigit() else 0
+        if deed == "remove" and number < len(rows):
+            del rows[number]
+        elif 0 < number < len(rows):
+            rows[number - 1], rows[number] = rows[number], rows[number - 1]
+        return ".".join(above)
+    return ""
+
+
+def find_rows(record: Any, path: list[str]) -> list:
+    """Return the list at a path, made where there is none."""
+    for at, step in enumerate(path):
+        if isinstance(record, list):
+            record = record[int(step)] if step.isdigit() and int(step) < len(record) else {}
+        else:
+            record = record.setdefault(step, [] if at == len(path) - 1 else {})
+    return record if isinstance(record, list) else []

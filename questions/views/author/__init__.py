@@ -1,0 +1,1 @@
+"""Pages of authors: banks, the editor, versions, decisions, templates and the inbox."""

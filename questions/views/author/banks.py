@@ -1,0 +1,121 @@
+"""The list of questions: filters, one deed for many, and its undoing."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from questions.author_forms import BankForm, BulkForm, FilterForm
+from questions.domain.bank_list import describe_rows, list_offers, questions_for_authors
+from questions.domain.bulk import edit_many, undo_many
+from questions.domain.editing import NotSaved
+from questions.models import Bank, BulkEdit, Kind
+from questions.views.author.fetching import authors_only
+
+PAGE = 50
+
+
+@authors_only
+@require_safe
+def questions(request: HttpRequest) -> HttpResponse:
+    """List the questions that the filters want."""
+    offers = list_offers(author=request.user, topic=request.GET.get("topic", ""))
+    filters = FilterForm(request.GET, offers=offers)
+    wishes = filters.wishes
+    page = Paginator(questions_for_authors(wishes), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "filters": filters,
+        "wishes": wishes,
+        "page": page,
+        "rows": describe_rows(page),
+        "bulk": BulkForm(offers=offers),
+        "kinds": Kind.choices,
+        "bank": next((one for one in offers.banks if one.key == str(wishes.bank)), None),
+        "drafts": offers.drafts,
+        "query": without_page(request),
+    }
+    return render(request, "questions/author/questions.html", context)
+
+
+def without_page(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    query.pop("page", None)
+    return query.urlencode()
+
+
+@authors_only
+@require_POST
+def bulk(request: HttpRequest) -> HttpResponse:
+    """Do one deed to the chosen questions, all of them or none."""
+    form = BulkForm(request.POST)
+    if not form.is_valid():
+        for errors in form.errors.values():
+            messages.error(request, errors[0])
+        return back(request)
+    chosen = list(form.cleaned_data["question"])
+    try:
+        done = edit_many(
+            author=request.user,
+            questions=chosen,
+            deed=form.cleaned_data["deed"],
+            value=form.value,
+            now=timezone.now(),
+        )
+    except NotSaved as error:
+        messages.error(request, error.faults[0][1])
+        return back(request)
+    says = ngettext("%(number)s question changed.", "%(number)s questions changed.", len(chosen))
+    messages.success(request, says % {"number": len(chosen)})
+    request.session["bulk_edit"] = done.pk
+    return back(request)
+
+
+def back(request: HttpRequest) -> HttpResponse:
+    """Lead back to the list as it was filtered."""
+    asked = request.POST.get("query", "")
+    address = f"{request.path.removesuffix('actions/')}?{asked}"
+    safe = url_has_allowed_host_and_scheme(address, None)
+    return redirect(address if safe else "author_questions")
+
+
+@authors_only
+@require_POST
+def undo(request: HttpRequest, bulk_id: int) -> HttpResponse:
+    """Undo one deed of one's own."""
+    found = get_object_or_404(BulkEdit, pk=bulk_id, author=request.user)
+    try:
+        undo_many(bulk=found, author=request.user, now=timezone.now())
+    except NotSaved as error:
+        messages.error(request, error.faults[0][1])
+    else:
+        messages.success(request, _("Undone: the questions are as they were."))
+    request.session.pop("bulk_edit", None)
+    return redirect("author_questions")
+
+
+@authors_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_bank(request: HttpRequest) -> HttpResponse:
+    """Make a bank of this site."""
+    form = BankForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        bank = form.save(commit=False)
+        bank.slug = free_slug(bank.title)
+        bank.save()
+        messages.success(request, _("The bank “%(bank)s” is here.") % {"bank": bank.title})
+        return redirect(f"{request.path.removesuffix('banks/new/')}questions/?bank={bank.pk}")
+    status = 422 if form.errors else 200
+    return render(request, "questions/author/new_bank.html", {"form": form}, status=status)
+
+
+def free_slug(title: str) -> str:
+    start = slugify(title)[:80] or "bank"
+    taken = set(Bank.objects.filter(pack="", slug__startswith=start).values_list("slug", flat=True))
+    numbered = (f"{start}-{number}" for number in range(2, len(taken) + 3))
+    return next(name for name in (start, *numbered) if name not in taken)

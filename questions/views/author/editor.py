@@ -1,0 +1,278 @@
+"""The editor of a question: one page for every kind, with a preview and named faults."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from questions.domain.editing import NotSaved, find_record, save_question
+from questions.domain.previewing import preview_record
+from questions.domain.question_drafts import (
+    DraftOvertaken,
+    drop_draft,
+    find_draft,
+    keep_draft,
+)
+from questions.domain.twins import find_twins
+from questions.domain.using import find_plans
+from questions.editor_choices import list_choices, list_places
+from questions.editor_forms import build_nodes, change_rows, entries_of, read_entries
+from questions.kinds import KINDS
+from questions.models import Bank, Kind, Question, QuestionDraft, Submission
+from questions.views.author.fetching import authors_only, get_question
+
+PLACE = ("topic", "lesson", "section", "objective", "difficulty", "tags", "slug")
+FIRST_DIFFICULTY = 2
+
+
+@dataclass
+class Editing:
+    """What the form holds: of the stored question, of a draft, or as it was posted."""
+
+    question: Question | None
+    kind: str
+    bank: Bank | None
+    place: dict[str, Any]
+    content: dict[str, Any]
+    reason: str = ""
+    is_cosmetic: bool = False
+    based_on: int = 0
+    faults: dict[str, str] = field(default_factory=dict)
+    draft: QuestionDraft | None = None
+    is_draft_shown: bool = False
+    focus: str = ""
+
+
+@authors_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, question_id: UUID) -> HttpResponse:
+    """Edit a question; POST saves a version, or changes the rows of the form."""
+    question = get_question(question_id)
+    return handle(request, question, question.current_version.kind)
+
+
+@authors_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def create(request: HttpRequest, kind: str) -> HttpResponse:
+    """Write a new question of a kind."""
+    if kind not in KINDS:
+        raise Http404
+    return handle(request, None, kind)
+
+
+def handle(request: HttpRequest, question: Question | None, kind: str) -> HttpResponse:
+    draft = find_draft(author=request.user, question=question, kind=kind)
+    if request.method != "POST":
+        return show(request, open_editing(request, question, kind, draft))
+    if "discard" in request.POST:
+        drop_draft(author=request.user, question=question, kind=kind)
+        messages.success(request, _("The draft is gone. This is the question as it is saved."))
+        return redirect(request.path)
+    editing = read_editing(request.POST, question, kind)
+    editing.draft = draft
+    editing.focus = change_rows(editing.content, request.POST)
+    if editing.focus or "preview" in request.POST:
+        return show(request, editing)
+    if editing.bank is None:
+        editing.faults = {"bank": _("Choose the bank that it belongs to.")}
+        return show(request, editing, status=422)
+    try:
+        version = save_question(
+            author=request.user,
+            question=question,
+            bank=editing.bank,
+            kind=kind,
+            content=editing.content,
+            place=editing.place,
+            reason=editing.reason,
+            is_cosmetic=editing.is_cosmetic,
+            based_on=editing.based_on if question else None,
+            now=timezone.now(),
+        )
+    except NotSaved as error:
+        editing.faults = gather_faults(error)
+        return show(request, editing, status=422)
+    drop_draft(author=request.user, question=question, kind=kind)
+    return lead_on(request, version)
+
+
+def lead_on(request: HttpRequest, version) -> HttpResponse:
+    """Say what was saved, and lead to the versions: there a regrade is offered."""
+    says = _("Version %(number)s is saved. Learners get it from now on.")
+    messages.success(request, says % {"number": version.number})
+    return redirect("author_versions", version.question_id)
+
+
+def gather_faults(error: NotSaved) -> dict[str, str]:
+    """Return the sentences by field; several about one are joined."""
+    faults: dict[str, str] = {}
+    for path, sentence in error.faults:
+        faults[path] = f"{faults[path]} {sentence}" if path in faults else sentence
+    return faults
+
+
+def open_editing(
+    request: HttpRequest, question: Question | None, kind: str, draft: QuestionDraft | None
+) -> Editing:
+    """Return what the page opens with: the draft where there is one, else what is stored."""
+    if draft:
+        data = QueryDict(mutable=True)
+        for name, values in draft.fields.items():
+            data.setlist(name, values)
+        editing = read_editing(data, question, kind)
+        editing.draft, editing.is_draft_shown = draft, True
+        return editing
+    if question is None:
+        bank = Bank.objects.filter(pk=read_key(request.GET.get("bank"))).first()
+        place = {"difficulty": FIRST_DIFFICULTY, "tags": []}
+        if bank and bank.topic:
+            place["topic"] = bank.topic.slug
+        return Editing(None, kind, bank, place, {})
+    record = find_record(question)
+    content = {key: value for key, value in record.items() if key not in ("id", "kind", *PLACE)}
+    place = {key: record[key] for key in PLACE if key in record}
+    number = question.current_version.number
+    return Editing(question, kind, question.bank, place, content, based_on=number)
+
+
+def read_editing(data: Mapping[str, Any], question: Question | None, kind: str) -> Editing:
+    """Return what was posted, as far as it can be read."""
+    difficulty = read_key(data.get("difficulty")) or 0
+    place = {name: data.get(name, "").strip() for name in PLACE if name not in ("tags",)}
+    tags = data.get("tags", "").replace("\n", ",").split(",")
+    place |= {"difficulty": difficulty, "tags": [tag.strip() for tag in tags if tag.strip()]}
+    bank = Bank.objects.filter(pk=read_key(data.get("bank"))).first()
+    return Editing(
+        question,
+        kind,
+        bank or (question.bank if question else None),
+        place,
+        read_entries(data, entries_of(kind)),
+        reason=data.get("reason", "").strip()[:300],
+        is_cosmetic=data.get("change") == "cosmetic",
+        based_on=read_key(data.get("based_on")) or 0,
+    )
+
+
+def read_key(typed: str | None) -> int | None:
+    return int(typed) if typed and typed.isdigit() and len(typed) < 10 else None
+
+
+def show(request: HttpRequest, editing: Editing, status: int = 200) -> HttpResponse:
+    """Render the editor with its preview."""
+    version = editing.question.current_version if editing.question else None
+    nodes = build_nodes(
+        entries_of(editing.kind),
+        editing.content,
+        faults=editing.faults,
+        choices=list_choices(editing.bank, editing.content),
+    )
+    context = {
+        "editing": editing,
+        "question": editing.question,
+        "version": version,
+        "next_number": version.number + 1 if version else 1,
+        "kind_label": Kind(editing.kind).label,
+        "nodes": nodes,
+        "places": list_places(editing.bank, editing.place, editing.question),
+        "faults": [
+            (f"field-{path}" if path else "", says) for path, says in editing.faults.items()
+        ],
+        "usage": describe_usage(editing.question) if editing.question else None,
+        "draft_url": draft_address(editing),
+        "preview": describe_preview(editing, request) if status == 200 else None,
+        "twins": find_twins(text=editing.content.get("text", ""), but=editing.question)
+        if "preview" in request.POST
+        else [],
+    }
+    return render(request, "questions/author/editor.html", context, status=status)
+
+
+def draft_address(editing: Editing) -> str:
+    if editing.question:
+        return reverse("author_draft", args=[editing.question.pk])
+    return reverse("author_new_draft", args=[editing.kind])
+
+
+def describe_usage(question: Question) -> dict[str, Any]:
+    """Return where a question is asked, and how often it was answered."""
+    return {
+        "plans": find_plans([question])[question.pk],
+        "answers": Submission.objects.filter(version__question=question).count(),
+    }
+
+
+def describe_preview(editing: Editing, request: HttpRequest) -> dict[str, Any]:
+    """Return the question as a learner would see it, or what is wrong with it."""
+    if not editing.content.get("text"):
+        return {}
+    return preview_record(
+        bank=editing.bank, kind=editing.kind, content=editing.content, place=editing.place
+    )
+
+
+@authors_only
+@require_POST
+def preview(request: HttpRequest, kind: str) -> HttpResponse:
+    """Render the preview of what stands in the form: htmx asks while an author writes."""
+    if kind not in KINDS:
+        raise Http404
+    editing = read_editing(request.POST, None, kind)
+    context = {
+        "preview": describe_preview(editing, request),
+        "twins": find_twins(
+            text=editing.content.get("text", ""), but_slug=request.POST.get("slug", "")
+        ),
+    }
+    return render(request, "questions/author/preview.html", context)
+
+
+@authors_only
+@require_POST
+def draft(request: HttpRequest, question_id: UUID) -> HttpResponse:
+    """Keep the half-written form of a question."""
+    question = get_question(question_id)
+    return answer_draft(request, question, question.current_version.kind)
+
+
+@authors_only
+@require_POST
+def new_draft(request: HttpRequest, kind: str) -> HttpResponse:
+    """Keep the half-written form of a new question."""
+    if kind not in KINDS:
+        raise Http404
+    return answer_draft(request, None, kind)
+
+
+def answer_draft(request: HttpRequest, question: Question | None, kind: str) -> JsonResponse:
+    data = request.POST
+    try:
+        kept = keep_draft(
+            author=request.user,
+            question=question,
+            kind=kind,
+            fields={name: data.getlist(name) for name in data},
+            based_on=read_key(data.get("based_on")) or 0,
+            number=read_key(data.get("draft_number")) or 0,
+            now=timezone.now(),
+        )
+    except DraftOvertaken as overtaken:
+        return JsonResponse(describe_draft(overtaken.draft), status=409)
+    return JsonResponse(describe_draft(kept))
+
+
+def describe_draft(draft: QuestionDraft) -> dict[str, Any]:
+    return {"number": draft.number, "saved_at": say_time(draft.saved_at)}
+
+
+def say_time(when: datetime) -> str:
+    return timezone.localtime(when).strftime("%H:%M")

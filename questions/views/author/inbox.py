@@ -1,0 +1,75 @@
+"""The authors' inbox: problems that learners reported, the oldest first."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from questions.author_forms import ReplyForm
+from questions.domain.problems import answer_problem, close_problem, reopen_problem
+from questions.models import Problem
+from questions.views.author.fetching import authors_only
+
+PAGE = 30
+
+
+@authors_only
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponse:
+    """List what is open and answered; with `?state=closed` what was closed."""
+    shows_closed = request.GET.get("state") == "closed"
+    problems = Problem.objects.select_related("version__question__topic", "learner")
+    if shows_closed:
+        problems = problems.filter(state=Problem.State.CLOSED).order_by("-handled_at", "-pk")
+    else:
+        problems = problems.exclude(state=Problem.State.CLOSED).order_by("reported_at", "pk")
+    page = Paginator(problems, PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "shows_closed": shows_closed, "now": timezone.now()}
+    return render(request, "questions/author/inbox.html", context)
+
+
+@authors_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def problem(request: HttpRequest, problem_id: int) -> HttpResponse:
+    """Show one problem with the answer it is about; POST replies, closes or opens it again."""
+    found = get_object_or_404(
+        Problem.objects.select_related(
+            "version__question__topic", "submission__effective_score", "handled_by", "learner"
+        ),
+        pk=problem_id,
+    )
+    form = ReplyForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        return handle(request, found, form)
+    return show(request, found, form)
+
+
+def show(request: HttpRequest, found: Problem, form: ReplyForm, status: int = 200) -> HttpResponse:
+    context = {
+        "problem": found,
+        "form": form,
+        "is_old": found.version.pk != found.version.question.current_version_id,
+    }
+    return render(request, "questions/author/problem.html", context, status=status)
+
+
+def handle(request: HttpRequest, found: Problem, form: ReplyForm) -> HttpResponse:
+    if "reopen" in request.POST:
+        reopen_problem(problem=found)
+        return redirect("author_problem", found.pk)
+    if not form.is_valid():
+        return show(request, found, form, status=422)
+    answer = form.cleaned_data["answer"]
+    if "close" in request.POST:
+        close_problem(problem=found, author=request.user, answer=answer, now=timezone.now())
+        messages.success(request, _("Closed. Who reported it is told."))
+        return redirect("author_inbox")
+    if not answer.strip():
+        form.add_error("answer", _("Write a reply, or close the problem."))
+        return show(request, found, form, status=422)
+    answer_problem(problem=found, author=request.user, answer=answer, now=timezone.now())
+    messages.success(request, _("Sent. The problem stays here until somebody closes it."))
+    return redirect("author_problem", found.pk)

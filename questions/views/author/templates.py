@@ -1,0 +1,83 @@
+"""Answer templates: those of packs to read and copy, those of this site to edit."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from questions.domain.answer_templates import SECTION_ENTRIES, save_template
+from questions.domain.editing import NotSaved
+from questions.editor_forms import build_nodes, change_rows, read_entries
+from questions.models import AnswerTemplate, Question
+from questions.views.author.fetching import authors_only
+
+
+@authors_only
+@require_safe
+def templates(request: HttpRequest) -> HttpResponse:
+    """List the templates: ours first."""
+    found = AnswerTemplate.objects.filter(retired_at=None).order_by("pack", "title")
+    return render(request, "questions/author/templates.html", {"templates": found})
+
+
+@authors_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def create(request: HttpRequest) -> HttpResponse:
+    """Make a template of this site, with `?copy=` from another one."""
+    copied = AnswerTemplate.objects.filter(slug=request.GET.get("copy", "")).first()
+    record: dict[str, Any] = {"sections": copied.sections} if copied else {}
+    return handle(request, None, record)
+
+
+@authors_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def template(request: HttpRequest, slug: str) -> HttpResponse:
+    """Edit a template of this site; show one of a pack."""
+    found = get_object_or_404(AnswerTemplate, slug=slug, retired_at=None)
+    if found.pack:
+        context = {"template": found, "users": users_of(found)}
+        return render(request, "questions/author/template.html", context)
+    return handle(request, found, {"title": found.title, "sections": found.sections})
+
+
+def handle(
+    request: HttpRequest, found: AnswerTemplate | None, record: dict[str, Any]
+) -> HttpResponse:
+    if request.method != "POST":
+        return show(request, found, record)
+    record = read_entries(request.POST, SECTION_ENTRIES)
+    if change_rows(record, request.POST):
+        return show(request, found, record)
+    try:
+        saved = save_template(template=found, record=record)
+    except NotSaved as error:
+        return show(request, found, record, dict(error.faults), status=422)
+    messages.success(request, _("The template “%(title)s” is saved.") % {"title": saved.title})
+    return redirect("author_template", saved.slug)
+
+
+def show(
+    request: HttpRequest,
+    found: AnswerTemplate | None,
+    record: dict[str, Any],
+    faults: dict[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    faults = faults or {}
+    context = {
+        "template": found,
+        "nodes": build_nodes(SECTION_ENTRIES, record, faults=faults, choices={}),
+        "faults": [(f"field-{path}", says) for path, says in faults.items()],
+        "users": users_of(found) if found else [],
+    }
+    return render(request, "questions/author/template_form.html", context, status=status)
+
+
+def users_of(found: AnswerTemplate):
+    """Return the questions that stand on a template. Each keeps the sections it was saved with."""
+    return Question.objects.filter(
+        current_version__content__template=found.slug, retired_at=None
+    ).order_by("title")[:50]

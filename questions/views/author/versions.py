@@ -1,0 +1,114 @@
+"""The versions of a question with their differences, and what is decided about former answers."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from questions.author_forms import RulingForm
+from questions.domain.differences import compare_versions
+from questions.domain.regrading import (
+    answers_to_regrade,
+    apply_regrade,
+    dismiss_regrade,
+    list_items,
+    open_regrade,
+    preview_regrade,
+)
+from questions.domain.rulings import AlreadyRuled, rule, undo_ruling
+from questions.models import QuestionVersion, Regrade, Ruling
+from questions.views.author.fetching import authors_only, get_question
+
+LISTED = 50
+
+
+@authors_only
+@require_safe
+def versions(request: HttpRequest, question_id: UUID) -> HttpResponse:
+    """Show each version with what it changed, the newest first."""
+    question = get_question(question_id)
+    found = list(question.versions.select_related("authorship__author").order_by("-number"))
+    current = question.current_version
+    regrade = Regrade.objects.filter(version=current).order_by("-asked_at").first()
+    context = {
+        "question": question,
+        "current": current,
+        "versions": [
+            {"version": one, "changes": compare_versions(before, one) if before else []}
+            for one, before in zip(found, [*found[1:], None], strict=True)
+        ],
+        "rulings": Ruling.objects.filter(version__question=question)
+        .select_related("version", "made_by", "undone_by")
+        .order_by("-made_at"),
+        "form": RulingForm(),
+        "regrade": regrade,
+        "to_regrade": answers_to_regrade(current).count()
+        if regrade is None and not current.is_cosmetic and current.number > 1
+        else 0,
+    }
+    return render(request, "questions/author/versions.html", context)
+
+
+@authors_only
+@require_POST
+def regrades(request: HttpRequest, question_id: UUID) -> HttpResponse:
+    """Count what a regrade by the current version would do."""
+    question = get_question(question_id)
+    opened = open_regrade(version=question.current_version, author=request.user, now=timezone.now())
+    return redirect("author_regrade", opened.pk)
+
+
+@authors_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def regrade(request: HttpRequest, regrade_id: UUID) -> HttpResponse:
+    """Show what goes up and down; POST applies it, or lets the version count from now on."""
+    found = get_object_or_404(
+        Regrade.objects.select_related("version__question", "asked_by"), pk=regrade_id
+    )
+    if request.method == "POST":
+        if "dismiss" in request.POST:
+            dismiss_regrade(regrade=found, now=timezone.now())
+            messages.success(request, _("The version counts from now on. No score was changed."))
+            return redirect("author_versions", found.version.question_id)
+        apply_regrade(regrade=found, now=timezone.now())
+        return redirect("author_regrade", found.pk)
+    context = {
+        "regrade": found,
+        "preview": preview_regrade(found),
+        "items": list_items(found)[:LISTED],
+        "is_working": found.state in (Regrade.State.COUNTING, Regrade.State.APPLYING),
+    }
+    template = "questions/author/regrade_state.html" if request.htmx else None
+    return render(request, template or "questions/author/regrade.html", context)
+
+
+@authors_only
+@require_POST
+def rulings(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Decide that a version is dropped, or that everybody gets full marks."""
+    version = get_object_or_404(QuestionVersion.objects.select_related("question"), pk=version_id)
+    form = RulingForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, next(iter(form.errors.values()))[0])
+        return redirect("author_versions", version.question_id)
+    try:
+        rule(version=version, author=request.user, now=timezone.now(), **form.cleaned_data)
+    except AlreadyRuled as error:
+        messages.error(request, error.sentence)
+    else:
+        messages.success(request, _("Decided. The figures of everybody follow in a moment."))
+    return redirect("author_versions", version.question_id)
+
+
+@authors_only
+@require_POST
+def ruling_end(request: HttpRequest, ruling_id: int) -> HttpResponse:
+    """Undo a decision."""
+    found = get_object_or_404(Ruling.objects.select_related("version"), pk=ruling_id)
+    undo_ruling(ruling=found, author=request.user, now=timezone.now())
+    messages.success(request, _("Undone. What stood before counts again."))
+    return redirect("author_versions", found.version.question_id)

@@ -1,0 +1,66 @@
+// The editor of a question keeps what is written as a draft, a moment after the last change, and
+// says so. The server compares the number of the draft: a second tab does not write over this one.
+
+const form = document.querySelector("form[data-question-draft]");
+const state = document.getElementById("draft-state");
+const REST = 1500;
+
+let timer;
+let flight;
+let changed = false;
+let stopped = false;
+
+function say(name, detail = "") {
+  state.textContent = (state.dataset[name] ?? "").replace("#", detail);
+}
+
+async function keep() {
+  if (stopped || !changed) return;
+  if (flight) return;
+  changed = false;
+  flight = fetch(form.dataset.questionDraft, { method: "POST", body: new FormData(form), keepalive: false });
+  try {
+    const answer = await flight;
+    if (answer.status === 409) {
+      stopped = true;
+      say("conflict", (await answer.json()).saved_at);
+    } else if (answer.ok) {
+      const draft = await answer.json();
+      form.elements.draft_number.value = draft.number;
+      say("kept", draft.saved_at);
+    } else {
+      changed = true;
+      say("trouble");
+    }
+  } catch {
+    changed = true;
+    say("trouble");
+    timer = setTimeout(keep, 5 * REST);
+  } finally {
+    flight = undefined;
+    if (changed && !stopped) {
+      clearTimeout(timer);
+      timer = setTimeout(keep, REST);
+    }
+  }
+}
+
+function note() {
+  changed = true;
+  clearTimeout(timer);
+  timer = setTimeout(keep, REST);
+}
+
+if (form) {
+  form.addEventListener("input", note);
+  form.addEventListener("change", note);
+  form.addEventListener("submit", () => {
+    stopped = true;
+    clearTimeout(timer);
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") keep();
+  });
+  const fresh = form.querySelector("[data-new-row]");
+  (fresh?.querySelector("textarea, input, select") ?? form.querySelector(".error-summary"))?.focus();
+}

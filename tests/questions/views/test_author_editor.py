@@ -1,0 +1,230 @@
+"""The editor in the browser of an author: every kind by the same form, faults at their fields."""
+
+import pytest
+from django.urls import reverse
+
+from questions.editor_forms import build_nodes, entries_of, read_entries
+from questions.kinds import KINDS
+from questions.models import Bank, Question, QuestionDraft
+from tests.factories import CONTENT, AnswerTemplateFactory, BankFactory, QuestionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def browser(client_of, carol):
+    return client_of(carol)
+
+
+def edit_url(question) -> str:
+    return reverse("author_question", args=[question.pk])
+
+
+def fill(question, **changed) -> dict:
+    """What the form of a single choice sends."""
+    sent = {
+        "bank": question.bank_id,
+        "topic": question.topic.slug,
+        "difficulty": 2,
+        "tags": "queues, limits",
+        "based_on": question.current_version.number,
+        "text": "What *absorbs* a burst?",
+        "options.0.id": "a",
+        "options.0.text": "A queue",
+        "options.0.right": "on",
+        "options.0.why": "It keeps work.",
+        "options.1.id": "",
+        "options.1.text": "A clock",
+        "options.1.why": "It shows the time.",
+        "change": "meaningful",
+        "reason": "Clearer.",
+    }
+    return {name: one for name, one in (sent | changed).items() if one is not None}
+
+
+def test_saving_makes_a_version_and_leads_to_the_versions(browser, carol):
+    question = QuestionFactory()
+    response = browser.post(edit_url(question), fill(question))
+
+    assert response.url == reverse("author_versions", args=[question.pk])
+    version = Question.objects.get().current_version
+    assert (version.number, version.reason, version.edited_by) == (2, "Clearer.", carol)
+    assert [one["id"] for one in version.content["options"]] == ["a", "b"]
+    assert Question.objects.get().tags == ["queues", "limits"]
+    page = browser.get(response.url).content.decode()
+    assert "Carol" in page
+    assert "<ins>" in page
+
+
+def test_faults_stand_at_their_fields_and_what_was_typed_stays(browser):
+    question = QuestionFactory()
+    sent = fill(question, **{"options.0.right": None, "options.1.why": "", "difficulty": 9})
+    response = browser.post(edit_url(question), sent)
+    page = response.content.decode()
+
+    assert response.status_code == 422
+    assert 'href="#field-options.1.why"' in page
+    assert 'href="#field-difficulty"' in page
+    assert "A clock" in page
+    assert "Error:" in page
+    assert Question.objects.get().current_version.number == 1
+
+
+def test_rows_are_added_removed_and_raised_without_script(browser):
+    question = QuestionFactory()
+    added = browser.post(edit_url(question), fill(question, add="options"))
+    assert added.status_code == 200
+    assert 'name="options.2.text"' in added.content.decode()
+
+    raised = browser.post(edit_url(question), fill(question, up="options.1")).content.decode()
+    assert raised.index("A clock") < raised.index("A queue")
+    removed = browser.post(edit_url(question), fill(question, remove="options.0"))
+    assert 'value="a"' not in removed.content.decode()
+    assert Question.objects.get().current_version.number == 1
+
+
+def test_who_was_overtaken_is_told_and_keeps_the_words(browser):
+    question = QuestionFactory()
+    browser.post(edit_url(question), fill(question))
+    response = browser.post(edit_url(question), fill(question, text="Mine?"))
+
+    assert response.status_code == 422
+    assert "Version 2 was saved meanwhile" in response.content.decode()
+    assert "Mine?" in response.content.decode()
+
+
+def test_a_new_question_in_a_bank_of_this_site(browser):
+    topic = QuestionFactory().topic
+    bank = BankFactory(pack="", slug="ours", title="Ours", topic=topic)
+    address = reverse("author_question_new", args=["true_false"])
+    page = browser.get(f"{address}?bank={bank.pk}").content.decode()
+    assert f'value="{bank.pk}" selected' in page
+
+    response = browser.post(
+        address,
+        {
+            "bank": bank.pk,
+            "topic": topic.slug,
+            "difficulty": 1,
+            "text": "A queue keeps work.",
+            "right": "on",
+            "why_true": "It does.",
+            "why_false": "It does.",
+        },
+    )
+    made = Question.objects.get(bank=bank)
+    assert response.url == reverse("author_versions", args=[made.pk])
+    assert made.slug == "a-queue-keeps-work"
+    assert made.current_version.content["right"] is True
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind in CONTENT])
+def test_a_form_gives_back_what_it_was_filled_with(kind):
+    from django.http import QueryDict
+
+    from questions.domain.records import undress
+
+    content = undress(CONTENT[kind])
+    data = QueryDict(mutable=True)
+
+    def collect(nodes):
+        for node in nodes:
+            collect(node.children)
+            for row in node.rows:
+                collect(row.nodes)
+            if node.widget == "pairs":
+                for number, (name, value) in enumerate(node.value):
+                    data[f"{node.path}.{number}.name"] = name
+                    data[f"{node.path}.{number}.value"] = str(value)
+            elif node.widget == "range":
+                data[f"{node.path}.0"], data[f"{node.path}.1"] = map(str, node.value)
+            elif node.widget == "flag":
+                if node.value:
+                    data[node.path] = "on"
+            elif node.widget not in ("rows", "group"):
+                data[node.path] = str(node.value)
+
+    collect(build_nodes(entries_of(kind), content, faults={}, choices={}))
+    read = read_entries(data, entries_of(kind))
+
+    assert drop_empty(read) == drop_empty(content)
+
+
+def drop_empty(value):
+    """Leave out what is empty, which a form does not tell from what is missing."""
+    if isinstance(value, dict):
+        kept = {name: drop_empty(one) for name, one in value.items()}
+        return {name: one for name, one in kept.items() if one not in ("", [], {}, None)}
+    return [drop_empty(one) for one in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_every_kind_has_a_form_and_a_preview(browser, kind):
+    AnswerTemplateFactory()
+    assert browser.get(reverse("author_question_new", args=[kind])).status_code == 200
+    question = QuestionFactory(kind=kind) if kind in CONTENT else None
+    if question:
+        page = browser.get(edit_url(question)).content.decode()
+        assert "As a learner sees it" in page
+
+
+def test_the_preview_shows_faults_then_the_question_and_its_twins(browser):
+    twin = QuestionFactory(title="What absorbs a burst?")
+    question = QuestionFactory()
+    address = reverse("author_preview", args=["single_choice"])
+    faulty = browser.post(address, fill(question, **{"options.0.right": None})).content.decode()
+    assert "No option is marked as right" in faulty
+
+    shown = browser.post(address, fill(question, slug=question.slug)).content.decode()
+    assert "What <em>absorbs</em> a burst?" in shown
+    assert edit_url(twin) in shown
+    assert edit_url(question) not in shown
+
+
+def test_a_draft_survives_the_tab_and_a_second_tab_is_told(browser, carol):
+    question = QuestionFactory()
+    address = reverse("author_draft", args=[question.pk])
+    first = browser.post(address, fill(question, text="Half a", draft_number=0))
+    again = browser.post(address, fill(question, text="Half a th", draft_number=1))
+    stale = browser.post(address, fill(question, text="Other tab", draft_number=1))
+
+    assert (first.json()["number"], again.json()["number"], stale.status_code) == (1, 2, 409)
+    page = browser.get(edit_url(question)).content.decode()
+    assert "Half a th" in page
+    assert "This is your draft of" in page
+    browser.post(edit_url(question), fill(question, text="All of it?"))
+    assert not QuestionDraft.objects.exists()
+
+
+def test_a_draft_can_be_discarded(browser):
+    question = QuestionFactory()
+    browser.post(reverse("author_draft", args=[question.pk]), fill(question, text="No."))
+    browser.post(edit_url(question), {"discard": "1"})
+
+    assert "No." not in browser.get(edit_url(question)).content.decode()
+
+
+def test_templates_of_this_site_are_made_and_edited(browser):
+    sent = {
+        "title": "Short",
+        "sections.0.title": "What I did",
+        "sections.0.guidance": "Say it.",
+        "sections.0.share.0": "50",
+        "sections.0.share.1": "60",
+        "sections.0.weight": "1",
+        "sections.0.slug": "",
+    }
+    wrong = browser.post(reverse("author_template_new"), sent | {"sections.0.share.0": "70"})
+    assert wrong.status_code == 422
+    assert 'href="#field-sections.0.share"' in wrong.content.decode()
+
+    made = browser.post(reverse("author_template_new"), sent)
+    assert made.url == reverse("author_template", args=["short"])
+    page = browser.get(made.url).content.decode()
+    assert 'value="what-i-did"' in page
+
+
+def test_banks_of_this_site_are_made(browser):
+    response = browser.post(reverse("author_bank_new"), {"title": "Our bank"})
+
+    assert response.url == f"{reverse('author_questions')}?bank={Bank.objects.get().pk}"

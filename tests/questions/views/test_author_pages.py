@@ -1,0 +1,193 @@
+"""Banks, bulk deeds, the inbox, versions with their decisions, and twins."""
+
+import pytest
+from django.urls import reverse
+
+from packs.domain.loading import load_pack
+from questions.domain.problems import report_problem
+from questions.domain.scoring import score_submission
+from questions.domain.twins import find_pairs, likeness, shingles, store_twins
+from questions.models import Bank, BulkEdit, Problem, Question, Regrade
+from tests.factories import NOW, OPTIONS, QuestionFactory, QuestionVersionFactory, SubmissionFactory
+from tests.packs.tiny import write_pack
+
+pytestmark = pytest.mark.django_db
+LIST = "/author/questions/"
+# The session, the person and the roles among them.
+MOST_QUERIES = 7
+
+
+@pytest.fixture
+def browser(client_of, carol):
+    return client_of(carol)
+
+
+@pytest.fixture
+def tiny(tmp_path):
+    load_pack(write_pack(tmp_path / "tiny"), now=NOW)
+
+
+def get(slug: str) -> Question:
+    return Question.objects.select_related("current_version").get(slug=slug)
+
+
+def do(browser, deed: str, *slugs: str, **value) -> str:
+    chosen = [get(slug).pk for slug in slugs]
+    page = browser.post(f"{LIST}actions/", {"deed": deed, "question": chosen, **value}, follow=True)
+    return page.content.decode()
+
+
+def test_the_list_costs_the_same_for_one_and_for_many(browser, django_assert_num_queries):
+    QuestionFactory(tags=["a"])
+    browser.get(LIST)
+    with django_assert_num_queries(MOST_QUERIES):
+        browser.get(LIST)
+    for _number in range(4):
+        QuestionFactory(tags=["b"])
+    with django_assert_num_queries(MOST_QUERIES):
+        browser.get(LIST)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", {"q-burst", "q-wait", "q-explain", "q-story"}),
+        ("kind=numeric", {"q-wait"}),
+        ("difficulty=3", {"q-explain", "q-story"}),
+        ("topic=queues&objective=say-why", {"q-burst"}),
+        ("words=disagree", {"q-story"}),
+        ("state=flagged", {"q-wait"}),
+        ("state=retired", set()),
+        ("kind=nonsense&difficulty=x", {"q-burst", "q-wait", "q-explain", "q-story"}),
+    ],
+)
+def test_filters_narrow_the_list(browser, tiny, alice, query, found):
+    report_problem(
+        learner=alice, version=get("q-wait").current_version, sort="typo", says="", now=NOW
+    )
+    page = browser.get(f"{LIST}?{query}")
+
+    assert {row["question"].slug for row in page.context["rows"]} == found
+
+
+def test_tags_and_difficulty_for_many_and_their_undoing(browser, tiny):
+    do(browser, "tag", "q-burst", "q-explain", tag="basics")
+    assert get("q-burst").tags == get("q-explain").tags == ["basics"]
+    assert set(browser.get(f"{LIST}?tag=basics").context["rows"][0]) >= {"answers", "plans"}
+
+    page = do(browser, "difficulty", "q-burst", "q-explain", difficulty=2)
+    assert "2 questions changed." in page
+    assert get("q-explain").current_version.difficulty == 2
+    browser.post(reverse("author_undo", args=[BulkEdit.objects.latest("pk").pk]))
+    assert (get("q-burst").current_version.difficulty, get("q-burst").tags) == (1, ["basics"])
+    assert get("q-explain").current_version.difficulty == 3
+
+
+def test_what_a_lesson_or_an_interview_asks_is_not_retired(browser, tiny):
+    assert "What a queue is" in do(browser, "retire", "q-burst", "q-explain")
+    assert "Short interview" in do(browser, "retire", "q-story")
+    assert not Question.objects.exclude(retired_at=None).exists()
+
+    do(browser, "retire", "q-explain")
+    assert get("q-explain").retired_at
+    do(browser, "return", "q-explain")
+    assert get("q-explain").retired_at is None
+
+
+def test_moving_goes_to_a_bank_of_the_same_pack(browser, tiny):
+    ours = Bank.objects.create(pack="", slug="ours", title="Ours")
+    assert "stays in its pack" in do(browser, "move", "q-explain", bank=ours.pk)
+    other = Bank.objects.create(pack="tiny", slug="other", title="Other")
+    do(browser, "move", "q-explain", bank=other.pk)
+
+    assert get("q-explain").bank == other
+    assert get("q-story").position == 2
+
+
+def test_a_deed_without_a_question_or_a_value_says_what_is_missing(browser, tiny):
+    assert "Choose a question first" in do(browser, "retire")
+    assert "Enter the tag." in do(browser, "tag", "q-burst")
+
+
+def test_somebody_elses_deed_is_not_undone(client_of, tiny, browser, dana):
+    do(browser, "tag", "q-burst", tag="basics")
+    response = client_of(dana).post(reverse("author_undo", args=[BulkEdit.objects.get().pk]))
+
+    assert response.status_code == 404
+
+
+def test_the_inbox_answers_closes_and_opens_again(browser, alice):
+    problem = report_problem(
+        learner=alice,
+        version=QuestionFactory().current_version,
+        sort="unclear",
+        says="Which queue?",
+        now=NOW,
+    )
+    address = reverse("author_problem", args=[problem.pk])
+    assert "Which queue?" in browser.get(reverse("author_inbox")).content.decode()
+    assert browser.post(address, {"reply": "1", "answer": " "}).status_code == 422
+    browser.post(address, {"reply": "1", "answer": "Any."})
+    browser.post(address, {"close": "1", "answer": ""})
+
+    problem.refresh_from_db()
+    assert (problem.state, problem.answer) == ("closed", "Any.")
+    assert "Nothing to repair." in browser.get(reverse("author_inbox")).content.decode()
+    browser.post(address, {"reopen": "1"})
+    assert Problem.objects.exclude(state="closed").count() == 1
+
+
+def test_a_meaningful_version_offers_a_regrade_and_applies_it(browser, carol):
+    question = QuestionFactory()
+    answer = SubmissionFactory(version=question.current_version, response={"choice": ["b"]})
+    score_submission(submission_id=str(answer.pk))
+    options = [dict(option, right=option["id"] == "b") for option in OPTIONS]
+    question.current_version = QuestionVersionFactory(
+        question=question, number=2, content={"text": "?", "options": options}
+    )
+    question.save()
+    page = browser.get(reverse("author_versions", args=[question.pk])).content.decode()
+    assert "Preview their scores by version 2" in page
+
+    preview = browser.post(reverse("author_regrades", args=[question.pk]), follow=True)
+    assert "1 goes up" in " ".join(preview.content.decode().split())
+    regrade = Regrade.objects.get()
+    browser.post(reverse("author_regrade", args=[regrade.pk]), {"apply": "1"})
+    answer.refresh_from_db()
+    assert answer.effective_score.source == "regrade"
+
+
+def test_a_decision_is_recorded_with_its_reason_and_undone(browser):
+    question = QuestionFactory()
+    version = question.current_version
+    address = reverse("author_rulings", args=[version.pk])
+    said = browser.post(address, {"kind": "drop", "reason": ""}, follow=True).content.decode()
+    assert "Say why: it stays on record." in said
+    browser.post(address, {"kind": "drop", "reason": "Two are right."})
+    page = browser.get(reverse("author_versions", args=[question.pk])).content.decode()
+    assert "Two are right." in page
+
+    browser.post(reverse("author_ruling_end", args=[version.rulings.get().pk]))
+    version.refresh_from_db()
+    assert version.ruling == ""
+
+
+def test_twins_share_their_pairs_of_words():
+    one, other = shingles("What absorbs a burst of work?"), shingles("What absorbs a burst?")
+    assert likeness(one, one) == 1
+    assert likeness(one, other) == pytest.approx(3 / 5)
+    assert likeness(one, shingles("How long can a message wait?")) == 0
+
+
+def test_a_worker_finds_the_twins_of_a_bank(browser):
+    pair = [QuestionFactory(), QuestionFactory()]
+    other = QuestionFactory(version={"text_html": "<p>How long can a message wait?</p>"})
+    bank = other.bank
+    address = reverse("author_twins", args=[bank.pk])
+    browser.post(address)
+    assert "A worker is looking" in browser.get(address).content.decode()
+
+    assert store_twins(bank_id=bank.pk, now=NOW.replace(year=2099)) == 1
+    found = {(one, two) for one, two, _alike in find_pairs(bank)}
+    assert {frozenset(one) for one in found} == {frozenset(one.pk for one in pair)}
+    assert "100 %" in browser.get(address).content.decode()
