@@ -18,7 +18,7 @@ from questions.domain.editing import NotSaved
 from questions.models import Bank, BulkEdit, Kind
 from questions.views.author.fetching import authors_only
 
-PAGE = 50
+PAGE = 25
 
 
 @authors_only
