@@ -1,0 +1,63 @@
+"""The editor in a real browser, by keys: preview, a draft that outlives its tab, rows, saving."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import expect
+
+from packs.domain.loading import load_pack
+from questions.models import Question, QuestionDraft
+from tests.factories import NOW
+from tests.packs.tiny import write_pack
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def context(chromium, live_server, carol, tmp_path):
+    """A browser in which carol is signed in, on a site with the tiny pack."""
+    load_pack(write_pack(tmp_path / "tiny"), now=NOW)
+    context = chromium.new_context(base_url=live_server.url)
+    client = Client()
+    client.force_login(carol)
+    name = settings.SESSION_COOKIE_NAME
+    cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
+    context.add_cookies([cookie])
+    yield context
+    context.close()
+
+
+def test_a_question_is_edited_by_keys_and_its_draft_outlives_the_tab(context):
+    question = Question.objects.get(slug="q-burst")
+    address = f"/author/questions/{question.pk}/edit/"
+    tab = context.new_page()
+    tab.goto(address)
+    preview = tab.get_by_role("complementary", name="As a learner sees it")
+    expect(preview.get_by_text("A cron job")).to_be_visible()
+    text = tab.get_by_label("Question", exact=True)
+    text.focus()
+    tab.keyboard.press("Control+A")
+    tab.keyboard.type("What absorbs a *peak*?")
+    expect(preview.locator("em")).to_have_text("peak")
+    expect(tab.get_by_text("Draft kept")).to_be_visible()
+    tab.close()
+
+    tab = context.new_page()
+    tab.goto(address)
+    expect(tab.get_by_label("Question", exact=True)).to_have_value("What absorbs a *peak*?")
+    tab.locator("button[name=add][value=options]").press("Enter")
+    expect(tab.locator('[name="options.2.text"]')).to_be_focused()
+    tab.keyboard.type("A lottery")
+    save = tab.get_by_role("button", name="Save as version 2")
+    save.press("Enter")
+    summary = tab.get_by_role("alert").filter(has_text="There is a problem")
+    expect(summary).to_be_focused()
+    assert Axe().run(tab, options={"preload": False}).response["violations"] == []
+    tab.locator('[name="options.2.why"]').fill("It is chance.")
+    save.press("Enter")
+
+    expect(tab.get_by_text("Version 2 is saved.")).to_be_visible()
+    question.refresh_from_db()
+    assert question.current_version.content["options"][2]["text"] == "A lottery"
+    assert not QuestionDraft.objects.exists()
