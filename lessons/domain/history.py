@@ -65,7 +65,9 @@ def compare(old: str, new: str) -> tuple[Piece, ...]:
             pieces.append(Piece("removed", " ".join(before[start:end])))
         if last > first:
             pieces.append(Piece("inserted", " ".join(after[first:last])))
-    return tuple(pieces)
+    # The words were taken apart at blanks: each piece but the last brings its own again.
+    spaced = [Piece(piece.kind, f"{piece.text} ") for piece in pieces[:-1]]
+    return (*spaced, *pieces[-1:])
 
 
 def fold(words: Sequence[str], *, is_first: bool, is_last: bool) -> Iterator[Piece]:

@@ -58,12 +58,14 @@ def author_lesson(request: HttpRequest, slug: str) -> HttpResponse:
     new = choose(versions, request.GET.get("to")) or next(iter(versions), None)
     older = [one for one in versions if new and one.number < new.number]
     old = choose(versions, request.GET.get("from")) or next(iter(older), None)
+    parts = compare_versions(old, new) if old and new else []
     context = {
         "lesson": lesson,
         "versions": versions,
         "old": old,
         "new": new,
-        "parts": compare_versions(old, new) if old and new else [],
+        "parts": [part for part in parts if part.pieces],
+        "unchanged": [part.title for part in parts if not part.pieces],
         "hanging": list(list_hanging(lesson)),
     }
     return render(request, "lessons/author_lesson.html", context)

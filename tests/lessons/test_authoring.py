@@ -36,8 +36,9 @@ def test_the_newest_version_is_held_against_the_one_before(author):
     shown = text_of(author.get(PAGE))
 
     assert "What changed from version 2 to 3" in shown
-    assert '<del><span class="visually-hidden">removed: </span>wait.</del>' in shown
+    assert '<del><span class="visually-hidden">removed: </span>wait. </del>' in shown
     assert '<ins><span class="visually-hidden">inserted: </span>pause.</ins>' in shown
+    assert "Unchanged: About the lesson, Sources, Before the first section, Why it helps." in shown
 
 
 def test_any_two_versions_are_compared_by_their_address(author):

@@ -21,8 +21,8 @@ def test_sections_are_compared_by_their_words_and_not_by_their_html():
     assert parts["About the lesson"][-1] == Piece("inserted", "Say why.")
     assert parts["Before the first section"] == ()
     assert parts["A"] == (
-        Piece("equal", "It"),
-        Piece("removed", "waits long."),
+        Piece("equal", "It "),
+        Piece("removed", "waits long. "),
         Piece("inserted", "never waits."),
     )
     assert parts["B"] == (Piece("removed", "Gone."),)
@@ -35,8 +35,8 @@ def test_what_stayed_far_from_a_change_is_folded():
 
     kinds = [piece.kind for piece in pieces]
     assert kinds == ["folded", "equal", "removed", "inserted", "equal", "folded"]
-    assert pieces[0].text == "… 88 words …"
-    assert pieces[1].text == " ".join(f"w{number}" for number in range(88, 100))
+    assert pieces[0].text == "… 88 words … "
+    assert pieces[1].text.split() == [f"w{number}" for number in range(88, 100)]
 
 
 def test_equal_texts_have_no_pieces():
