@@ -22,6 +22,9 @@ CALLOUTS = ("note", "tip", "warning", "misconception")
 KNOWN = (*CALLOUTS, "check", "listing", "tabs")
 
 
+# What scrolls sideways is a group with a name, not a landmark: a page may have many of one name.
+
+
 def code(self, tokens, idx, options, env) -> str:
     """A fenced block: coloured by classes, and reached by the keys, since it scrolls sideways."""
     token = tokens[idx]
@@ -31,7 +34,7 @@ def code(self, tokens, idx, options, env) -> str:
     except ClassNotFound:
         body = escape(token.content)
     name = _("Code in %(language)s") % {"language": language} if language else _("Code")
-    frame = f'<pre tabindex="0" role="region" aria-label="{escape(name)}">'
+    frame = f'<pre tabindex="0" role="group" aria-label="{escape(name)}">'
     named = f' class="language-{escape(slugify(language))}"' if language else ""
     return f"{frame}<code{named}>{body}</code></pre>\n"
 
@@ -46,7 +49,7 @@ def listing(self, tokens, idx, options, env) -> str:
         return f'<figure class="listing"><figcaption><code class="listing__file">{name}</code> '
     lexer = find_lexer_class_for_filename(meta["file"])
     body = highlight(meta["text"], lexer(), FORMATTER) if lexer else escape(meta["text"])
-    frame = f'<pre tabindex="0" role="region" aria-label="{name}">'
+    frame = f'<pre tabindex="0" role="group" aria-label="{name}">'
     return f"</figcaption>{frame}<code>{body}</code></pre></figure>\n"
 
 
@@ -54,7 +57,7 @@ def table_open(self, tokens, idx, options, env) -> str:
     title = escape(tokens[idx].meta.get("title") or _("Table"))
     shown = tokens[idx].meta.get("shown")
     caption = f"<caption>{title}</caption>" if shown else ""
-    frame = f'<div class="table-frame" role="region" tabindex="0" aria-label="{title}">'
+    frame = f'<div class="table-frame" role="group" tabindex="0" aria-label="{title}">'
     named = "table table--sticky"
     named += " table--compares" if tokens[idx].meta.get("compares") else ""
     return f'{frame}<table class="{named}">{caption}\n'
@@ -104,7 +107,7 @@ def figure(self, tokens, idx, options, env) -> str:
     caption = f"<figcaption>{escape(str(title))}</figcaption>" if title else ""
     place = f'<span data-figure="{token.meta["number"]}"></span>'
     name = escape(str(title or _("Figure")))
-    frame = f'<div class="figure__frame" role="region" tabindex="0" aria-label="{name}">'
+    frame = f'<div class="figure__frame" role="group" tabindex="0" aria-label="{name}">'
     return f'<figure class="{named}">{frame}{place}</div>{caption}</figure>'
 
 

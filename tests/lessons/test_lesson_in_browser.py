@@ -137,7 +137,7 @@ def test_the_pages_of_the_pack_fit_and_can_be_used_by_everybody(open_page):
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
     paths = (
-        *("/learn/", "/learn/foundations/", "/lessons/what-serverless-is/", "/glossary/"),
+        *("/learn/", "/learn/foundations/", "/lessons/five-core-traits/", "/glossary/"),
         # Words of the glossary near the right edge of the text.
         "/lessons/serverless-vs-traditional/",
     )

@@ -165,7 +165,7 @@ def test_a_table_scrolls_in_a_frame_that_has_a_name_and_takes_the_focus():
     html = page("## Prices\n\n| Part | Price |\n|---|--:|\n| One | 2 |\n")
 
     assert (
-        '<div class="table-frame" role="region" tabindex="0" aria-label="Prices">'
+        '<div class="table-frame" role="group" tabindex="0" aria-label="Prices">'
         '<table class="table table--sticky">' in html
     )
     assert '<th class="align-right" scope="col">Price</th>' in html
@@ -271,7 +271,7 @@ def test_code_has_its_language_and_coloured_words():
     html = page("```python\nreturn 1\n```\n")
 
     assert '<code class="language-python"><span class="k">return</span>' in html
-    assert '<pre tabindex="0" role="region" aria-label="Code in python">' in html
+    assert '<pre tabindex="0" role="group" aria-label="Code in python">' in html
 
 
 def test_code_in_an_unknown_language_is_plain():
@@ -284,7 +284,7 @@ def test_a_listing_has_its_name_its_caption_and_coloured_words():
     name = '<code class="listing__file">retry.py</code>'
     assert html.replace('<span class="w"> </span>', " ") == (
         f'<p>A.</p>\n<figure class="listing"><figcaption>{name} It <em>gives up</em>.</figcaption>'
-        '<pre tabindex="0" role="region" aria-label="retry.py"><code><span class="k">return</span> '
+        '<pre tabindex="0" role="group" aria-label="retry.py"><code><span class="k">return</span> '
         '<span class="mi">1</span>\n</code></pre></figure>\n<p>B.</p>'
     )
 
@@ -315,7 +315,7 @@ def test_a_callout_says_what_it_is(kind, word):
 def test_a_figure_is_drawn_in_the_page_with_its_caption():
     html = page('![A row of boxes.](figures/row.svg "Work in a row.")\n')
 
-    frame = '<div class="figure__frame" role="region" tabindex="0" aria-label="Work in a row.">'
+    frame = '<div class="figure__frame" role="group" tabindex="0" aria-label="Work in a row.">'
     assert html.startswith(f'<figure class="figure figure--wide">{frame}<svg')
     assert 'role="img" aria-labelledby="figure-0-row-title figure-0-row-desc"' in html
     assert '<title id="figure-0-row-title">Row</title>' in html
