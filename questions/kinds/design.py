@@ -162,12 +162,13 @@ class Design(Star):
         ]
 
     def text_of(self, response: Response, field: str, content: Content) -> str:
+        # A map of an interview asks about the sections alone, and brings no components.
+        if field not in ("components", "connections"):
+            return super().text_of(response, field, content)
         titles = titles_by_id(content)
         if field == "components":
             return "\n".join(titles.get(one, one) for one in response.get("components", []))
-        if field == "connections":
-            return "\n".join(tell_row(row, titles) for row in response.get("connections", []))
-        return super().text_of(response, field, content)
+        return "\n".join(tell_row(row, titles) for row in response.get("connections", []))
 
     def without_words(self, response: Response, content: Content) -> Response:
         """Return what was picked from the question's own list; names and words go."""
