@@ -43,6 +43,7 @@ def make_parser() -> argparse.ArgumentParser:
     fit.add_argument("--content", type=Path, default=CONTENT)
     fit.set_defaults(run=run_fit)
     speed = commands.add_parser("speed", help="measure answers a second on one core")
+    speed.add_argument("--objective", action="store_true", help="the kinds without language")
     speed.set_defaults(run=run_speed)
     return parser
 
@@ -84,7 +85,7 @@ def run_fit(options: argparse.Namespace) -> int:
 def run_speed(options: argparse.Namespace) -> int:
     from scoring import speed
 
-    return speed.run_speed()
+    return speed.run_objective_speed() if options.objective else speed.run_speed()
 
 
 if __name__ == "__main__":
