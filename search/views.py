@@ -12,12 +12,14 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from lessons.models import Topic
-from search.domain.asking import Found, ask, show_in_order
+from search.domain.asking import KEYS, Found, ask, show_in_order
 from search.domain.excerpts import cut, find_words, mark, write
 from search.domain.indexing import find_kinds, kinds_for_user
 from search.models import Document
 from studyhub.searchable import Searchable
+from studyhub.statements import IsAmong, Statement
 
+TOPICS = Statement(lambda: Topic.objects.filter(IsAmong("pk", KEYS)))
 PER_PAGE = 20
 IN_BOX = 8
 
@@ -48,7 +50,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Everything that has the words of `q`, narrowed by `kind` and `topic`."""
     found = ask_for(request, request.GET.get("q", ""))
     kind = request.GET.get("kind", "")
-    topics = Topic.objects.in_bulk(list(found.count_topics()))
+    topics = {topic.pk: topic for topic in TOPICS.fetch(keys=list(found.count_topics()))}
     topic = next((one for one in topics.values() if one.slug == request.GET.get("topic")), None)
     rows = found.narrow(kind=kind, topic_id=topic.pk if topic else None)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))

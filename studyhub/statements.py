@@ -22,7 +22,7 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.models import Expression, Field, QuerySet
+from django.db.models import BooleanField, Expression, F, Field, Func, QuerySet
 from psycopg import sql as psycopg_sql
 from psycopg.types.numeric import Int8
 
@@ -46,6 +46,17 @@ class Given(Expression):
 
     def as_sql(self, compiler, connection) -> tuple[str, list]:
         return "%s", [Place(self.name)]
+
+
+class IsAmong(Func):
+    """The condition that the field `name` is one of the list that is given."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    conditional = True
+
+    def __init__(self, name: str, given: Given) -> None:
+        super().__init__(F(name), given, output_field=BooleanField())
 
 
 class Statement:
@@ -127,4 +138,6 @@ def open_cursor(connection):
 
 def fix_type(value: Any) -> Any:
     """Give whole numbers one type: psycopg takes the smallest, each of which is prepared anew."""
+    if isinstance(value, list):
+        return [fix_type(one) for one in value]
     return Int8(value) if type(value) is int else value

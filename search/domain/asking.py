@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import models
 from django.db.models import F
@@ -20,7 +21,7 @@ from search.domain.indexing import find_own
 from search.domain.spelling import find_nearest
 from search.models import Document, Word
 from studyhub.searchable import CONFIG, Searchable
-from studyhub.statements import Given, Statement
+from studyhub.statements import Given, IsAmong, Statement
 
 MOST_TERMS = 8
 LONGEST_TERM = 40
@@ -30,6 +31,7 @@ TITLED, MENTIONING, OWN = 200, 500, 100
 # A title says what a text is about; a long text is no better for being long.
 WEIGHTS = [0.05, 0.2, 0.5, 1.0]
 BY_LENGTH = 1
+KEYS = Given("keys", ArrayField(models.BigIntegerField()))
 
 
 class Ranked(NamedTuple):
@@ -150,6 +152,11 @@ def rank_own(
             yield weight, Ranked(key, own.kind.name, topic_id)
 
 
+DOCUMENTS = Statement(
+    lambda: Document.objects.defer("vector", "title_vector").filter(IsAmong("pk", KEYS))
+)
+
+
 def show_in_order(ranked: Iterable[Ranked], *, user: User) -> list[Document | Searchable]:
     """Return what was found in its order, without what is gone by now."""
     ranked = list(ranked)
@@ -158,5 +165,5 @@ def show_in_order(ranked: Iterable[Ranked], *, user: User) -> list[Document | Se
         if keys := [str(one.key) for one in ranked if one.kind == own.kind.name]:
             shown |= own.show(user, keys)
     if ids := [one.key for one in ranked if isinstance(one.key, int)]:
-        shown |= Document.objects.defer("vector", "title_vector").in_bulk(ids)
+        shown |= {document.pk: document for document in DOCUMENTS.fetch(keys=ids)}
     return [shown[one.key] for one in ranked if one.key in shown]

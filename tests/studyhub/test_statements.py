@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Group
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.db.models import Count, Q
 
 from accounts.models import User
-from studyhub.statements import Given, Statement
+from studyhub.statements import Given, IsAmong, Statement
 
 EMAIL = Given("email", models.EmailField())
 SINCE = Given("since", models.DateTimeField())
@@ -89,3 +90,11 @@ def test_fetch_prepares_one_statement_for_numbers_of_any_size(alice):
             "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%''dark''%'"
         )
         assert cursor.fetchone() == (1,)
+
+
+def test_fetch_takes_a_list_of_any_length(alice, bob, eve):
+    keys = Given("keys", ArrayField(models.BigIntegerField()))
+    statement = Statement(lambda: User.objects.filter(IsAmong("pk", keys)).order_by("pk"))
+    for people in ([alice, eve], [bob], []):
+        found = statement.fetch(keys=[person.pk for person in people])
+        assert found == sorted(people, key=lambda person: person.pk)
