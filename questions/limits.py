@@ -12,3 +12,5 @@ STARTS = Limit("starts", most=20, per=timedelta(minutes=1))
 REPORTS = Limit("problems", most=10, per=timedelta(hours=1))
 # Ratings, undos and cards of one's own: keys are quick.
 CARDS = Limit("cards", most=120, per=timedelta(minutes=1))
+# Each keeps a file of up to 8 MB and a worker for up to two minutes.
+IMPORTS = Limit("imports", most=20, per=timedelta(hours=1))

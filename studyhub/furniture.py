@@ -133,6 +133,8 @@ AREAS = (
             Page("author_overdue", _("To check again")),
             Page("author_questions", _("Banks"), prefixes=("/author/banks/", "/author/regrades/")),
             Page("author_templates", _("Templates")),
+            Page("imports", _("Import")),
+            Page("export", _("Export")),
         ),
     ),
     Area(

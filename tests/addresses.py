@@ -20,14 +20,18 @@ from mockinterviews.models import Blueprint, Mode
 from operations.domain.heartbeats import BEAT, record_heartbeat
 from progress.domain.study_plans import choose_plan
 from progress.models import StudyPlan
+from questions.domain.import_reading import read_import
+from questions.domain.imports import start_import
 from questions.domain.problems import report_problem
 from questions.domain.regrading import open_regrade
 from questions.domain.rulings import rule
 from questions.domain.studying import start_session
+from questions.models import ImportRun
 from studyhub.queueing import QUEUES
 from tests.accounts.factories import CohortFactory
 from tests.factories import (
     AnswerTemplateFactory,
+    BankFactory,
     LessonFactory,
     NoteFactory,
     OwnCardFactory,
@@ -84,6 +88,11 @@ def staff(status) -> dict:
 def authors(status) -> dict:
     """Authors, and staff."""
     return members(404) | {"carol": status, "dana": status}
+
+
+def author(status) -> dict:
+    """Carol alone: what she brought is hers until it is in a bank."""
+    return members(404) | {"carol": status}
 
 
 @dataclass(frozen=True)
@@ -291,6 +300,14 @@ TABLE = (
     Row("author_template_new", "POST", authors(422)),
     Row("author_template", "GET", authors(200), ("template",)),
     Row("author_template", "POST", authors(422), ("template",)),
+    Row("imports", "GET", authors(200)),
+    Row("imports", "POST", authors(422)),
+    Row("import", "GET", author(200), ("import",)),
+    Row("import_writing", "POST", author(302), ("import",)),
+    Row("import_reading", "POST", author(302), ("import",)),
+    Row("import_removal", "POST", author(302), ("import",)),
+    Row("export", "GET", authors(200)),
+    Row("export_file", "GET", authors(302)),
     # What staff do.
     Row("dev_mail", "GET", staff(200)),
     Row("dev_mail_detail", "GET", staff(200), ("mail",)),
@@ -342,7 +359,7 @@ def follow_plan(learner: User, lesson) -> StudyPlan:
     return plan
 
 
-def make_things(*, alice: User, bob: User, frank: User) -> dict[str, object]:
+def make_things(*, alice: User, bob: User, carol: User, frank: User) -> dict[str, object]:
     """Make what the addresses name, and return it: the parts of the table's `args`."""
     now = timezone.now()
     for name in (*QUEUES, BEAT):
@@ -377,6 +394,7 @@ def make_things(*, alice: User, bob: User, frank: User) -> dict[str, object]:
     own = OwnCardFactory(learner=alice, due_at=now)
     return {
         "card": own.pk,
+        "import": make_import(carol, topic).pk,
         "export": export.pk,
         "track": topic.track.slug,
         "topic": topic.slug,
@@ -422,6 +440,33 @@ def make_decisions(version, author: User, now) -> dict[str, object]:
         "regrade": open_regrade(version=version, author=author, now=now).pk,
         "ruling": rule(version=version, kind="drop", reason="No key.", author=author, now=now).pk,
     }
+
+
+IMPORTED = """
+// [id:bursts]
+[markdown]What absorbs a burst?{=A queue#It keeps. ~A clock#It runs. ~A cache#It forgets.}
+
+::Too short::{T}
+
+When?{#3:1 ~#Later.}
+"""
+
+
+def make_import(author: User, topic) -> ImportRun:
+    """Return a file that was looked over: it adds, changes, and leaves something out."""
+    now = timezone.now()
+    bank = BankFactory()
+    QuestionFactory(slug="bursts", bank=bank, topic=topic)
+    run = start_import(
+        author=author,
+        bank=bank,
+        topic=topic,
+        form="gift",
+        name="core.gift",
+        data=IMPORTED.encode(),
+        now=now,
+    )
+    return read_import(run_id=str(run.pk))
 
 
 def make_session(person) -> int:

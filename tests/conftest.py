@@ -83,11 +83,11 @@ def eve(make_person):
 
 
 @pytest.fixture
-def things(alice, bob, frank) -> dict[str, object]:
+def things(alice, bob, carol, frank) -> dict[str, object]:
     """What the addresses of tests/addresses.py name: see `make_things` there."""
     from tests.addresses import make_things
 
-    return make_things(alice=alice, bob=bob, frank=frank)
+    return make_things(alice=alice, bob=bob, carol=carol, frank=frank)
 
 
 @pytest.fixture(scope="session")

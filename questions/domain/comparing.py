@@ -30,6 +30,7 @@ class Compared:
     kind: str = ""
     record: dict[str, Any] = field(default_factory=dict)
     question: Question | None = None
+    changes: list[tuple[str, str, str]] = field(default_factory=list)
     says: list[tuple[int, str]] = field(default_factory=list)
 
 
@@ -120,8 +121,9 @@ class Comparer:
             place["tags"] = tags_of(item) or before.get("tags", [])
             content = keep_facts(content, shown, before)
         record = make_record(question.slug, kind, content, place, before=before)
-        same = is_same(record, before)
-        return Compared(Outcome.SAME if same else Outcome.CHANGE, "", kind, record, question)
+        changes = list_changes(before, record)
+        outcome = Outcome.CHANGE if changes else Outcome.SAME
+        return Compared(outcome, "", kind, record, question, changes)
 
 
 def keep_facts(
@@ -132,6 +134,27 @@ def keep_facts(
         name: before[name] if name in before and is_same(value, shown.get(name)) else value
         for name, value in content.items()
     }
+
+
+def list_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Return the entries of two records that differ, each with its words before and after."""
+    names = dict.fromkeys([*before, *after])
+    return [
+        (name, tell_value(before.get(name)), tell_value(after.get(name)))
+        for name in names
+        if not is_same(before.get(name, ""), after.get(name, ""))
+    ]
+
+
+def tell_value(value: Any) -> str:
+    """Return what an entry says, a line for each thing in it."""
+    if isinstance(value, Mapping):
+        return "\n".join(f"{name}: {tell_value(inner)}" for name, inner in value.items())
+    if isinstance(value, list):
+        return "\n".join(tell_value(inner) for inner in value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "" if value is None else str(value)
 
 
 def tags_of(item: Item) -> list[str]:

@@ -97,6 +97,7 @@ def make_item(
         record=compared.record,
         question=question,
         based_on=question.current_version.number if question else None,
+        changes=compared.changes,
         says=compared.says,
     )
 

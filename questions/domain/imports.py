@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from lessons.models import Topic
+from questions.domain.banks import find_or_make_bank
 from questions.models import Bank, ImportFile, ImportItem, ImportRun
 from studyhub.enqueue import enqueue, send
 from studyhub.queueing import WRITTEN
@@ -37,12 +38,26 @@ def imports_for_user(user: User) -> QuerySet[ImportRun]:
 
 @transaction.atomic
 def start_import(
-    *, author: User, bank: Bank, topic: Topic, form: str, name: str, data: bytes, now: datetime
+    *,
+    author: User,
+    bank: Bank | str,
+    topic: Topic,
+    form: str,
+    name: str,
+    data: bytes,
+    now: datetime,
 ) -> ImportRun:
-    """Keep a file, to be read after commit. Nothing of it reaches the bank yet."""
+    """Keep a file, to be read after commit. Nothing of it reaches the bank yet.
+
+    Instead of a bank its title makes one of this site, or finds it.
+    """
+    makes_bank = False
+    if isinstance(bank, str):
+        bank, makes_bank = find_or_make_bank(title=bank)
     run = ImportRun.objects.create(
         author=author,
         bank=bank,
+        makes_bank=makes_bank,
         topic=topic,
         form=form,
         name=name[-120:],
@@ -71,7 +86,16 @@ def take_in(*, run: ImportRun, now: datetime) -> bool:
 
 def drop_import(*, run: ImportRun) -> None:
     """Delete an import with its file. What was taken in stays in the bank."""
-    ImportRun.objects.filter(pk=run.pk).exclude(state=State.WRITING).delete()
+    delete_imports(ImportRun.objects.filter(pk=run.pk))
+
+
+@transaction.atomic
+def delete_imports(runs: QuerySet[ImportRun]) -> None:
+    """Delete imports that nobody writes, and the banks that were made for them and stayed empty."""
+    runs = runs.exclude(state=State.WRITING)
+    made = list(runs.filter(makes_bank=True).values_list("bank", flat=True))
+    runs.delete()
+    Bank.objects.filter(pk__in=made, questions=None, imports=None).delete()
 
 
 def count_outcomes(run: ImportRun) -> dict[str, int]:
@@ -127,7 +151,7 @@ def sweep_imports(*, now: datetime) -> int:
 
     Return how many were sent.
     """
-    ImportRun.objects.filter(expires_at__lte=now).exclude(state=State.WRITING).delete()
+    delete_imports(ImportRun.objects.filter(expires_at__lte=now))
     unfinished(now).filter(attempts__gte=MAX_ATTEMPTS).update(
         state=State.FAILED, claim_token=None, claimed_until=None, says=WORKER_LOST
     )

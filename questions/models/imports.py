@@ -30,6 +30,8 @@ class ImportRun(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="imports")
     bank = models.ForeignKey(Bank, models.CASCADE, related_name="imports")
+    # Whether the bank was made for this file: it goes with it where nothing was taken in.
+    makes_bank = models.BooleanField(default=False, db_default=False)
     # Where new questions go that name no topic of their own.
     topic = models.ForeignKey(Topic, models.CASCADE, related_name="+")
     form = models.CharField(max_length=10)
@@ -110,6 +112,8 @@ class ImportItem(models.Model):
     )
     # The number of the version that was looked at.
     based_on = models.PositiveIntegerField(null=True, blank=True)
+    # [part, words before, words after] of what changes.
+    changes = models.JSONField(default=list)
     # Sentences: why it cannot be taken in, or what it loses, each with its line.
     says = models.JSONField(default=list)
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from questions.portable.items import Item
 
 COMMON = {"text", "explanation"}
+EMPTY = (None, "", [], {}, False)
 GAP = re.compile(r"\[\[([a-z0-9-]+)\]\]")
 
 
@@ -40,10 +41,11 @@ def name_part(key: str) -> str:
 
 def name_left(item: Item, content: Mapping[str, Any], held: Iterable[str], where: str) -> None:
     """Name what of the content is not among `held`, but for what is empty."""
-    for key in content.keys() - set(held) - COMMON:
-        if content[key] not in (None, "", [], {}, False):
-            says = _("The %(part)s has no place in %(where)s.")
-            item.lose(says % {"part": name_part(key), "where": where})
+    keys = content.keys() - set(held) - COMMON
+    parts = sorted(name_part(key) for key in keys if content[key] not in EMPTY)
+    if parts:
+        says = _("%(where)s has no place for %(parts)s.")
+        item.lose(says % {"where": where, "parts": ", ".join(parts)})
 
 
 def percent_of(parts: int) -> str:

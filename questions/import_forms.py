@@ -1,0 +1,91 @@
+"""What authors fill in to bring files in and to take banks out."""
+
+from django import forms
+from django.db.models import Count
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from lessons.models import Topic
+from questions.models import Bank, Kind
+from questions.portable.formats import FORMATS, guess_format
+from questions.portable.limits import MOST_BYTES
+
+BY_NAME = "by_name"
+
+
+class ImportForm(forms.Form):
+    """A file, and the bank that it goes into."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("GIFT, Moodle XML or YAML, up to 8 MB and 2,000 questions."),
+        error_messages={
+            "required": _("Choose a file of questions."),
+            "empty": _("The file is empty. Choose another."),
+        },
+    )
+    form = forms.ChoiceField(
+        label=_("Format"),
+        choices=[(BY_NAME, _("By the name of the file"))]
+        + [(form.slug, form.title) for form in FORMATS.values() if form.slug != "anki"],
+        initial=BY_NAME,
+    )
+    bank = forms.ModelChoiceField(
+        Bank.objects.all(),
+        label=_("Bank"),
+        required=False,
+        empty_label=_("A new bank"),
+        help_text=_("Questions of the bank that the file has too get a new version."),
+    )
+    title = forms.CharField(label=_("Name of the new bank"), max_length=120, required=False)
+    topic = forms.ModelChoiceField(
+        Topic.objects.filter(retired_at=None),
+        label=_("Topic of new questions"),
+        empty_label=_("Choose a topic"),
+        help_text=_("Unless the file names one, as YAML does."),
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(
+                _("The file has %(size)s MB; 8 MB is the limit. Part it into several.")
+                % {"size": round(file.size / 1_000_000, 1)}
+            )
+        return file
+
+    def clean(self) -> dict:
+        said = super().clean()
+        if said.get("form") == BY_NAME and said.get("file"):
+            said["form"] = guess_format(said["file"].name)
+            if not said["form"]:
+                says = _("The name of the file does not tell its format. Choose it.")
+                self.add_error("form", says)
+        if not said.get("bank") and not slugify(said.get("title", "")):
+            self.add_error("title", _("Choose a bank, or give the new one a name."))
+        return said
+
+
+class ExportForm(forms.Form):
+    """Which questions go out, and in which format."""
+
+    bank = forms.ModelChoiceField(
+        Bank.objects.alias(count=Count("questions")).filter(count__gt=0),
+        label=_("Bank"),
+        empty_label=_("Choose a bank"),
+    )
+    topic = forms.ModelChoiceField(
+        Topic.objects.filter(retired_at=None),
+        label=_("Topic"),
+        required=False,
+        empty_label=_("All topics"),
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=[("", _("All kinds")), *Kind.choices], required=False
+    )
+    form = forms.ChoiceField(
+        label=_("Format"),
+        choices=[(form.slug, f"{form.title}: {form.says}") for form in FORMATS.values()],
+        widget=forms.RadioSelect,
+        initial="gift",
+    )

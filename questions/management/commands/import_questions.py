@@ -1,0 +1,105 @@
+"""Bring a file of questions into a bank: the same way as in the browser, without a worker."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from accounts.models import Role, User
+from lessons.models import Topic
+from questions.domain.import_reading import read_import
+from questions.domain.import_writing import write_import
+from questions.domain.imports import count_outcomes, drop_import, start_import, take_in
+from questions.models import Bank, ImportRun
+from questions.portable.formats import FORMATS, guess_format
+from questions.portable.limits import MOST_BYTES
+
+
+class Command(BaseCommand):
+    help = "Bring a file of questions (GIFT, Moodle XML, YAML) into a bank."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--author", required=True, help="the email of who brings it")
+        parser.add_argument("--topic", required=True, help="where new questions go, by its slug")
+        parser.add_argument("--bank", default="", help="slug of the bank, or PACK:SLUG of a pack's")
+        parser.add_argument("--new-bank", default="", help="the name of a bank of this site")
+        parser.add_argument("--format", choices=[name for name in FORMATS if name != "anki"])
+        parser.add_argument(
+            "--look", action="store_true", help="say what it would do, and store nothing"
+        )
+
+    def handle(self, **options) -> None:
+        run = self.start(options)
+        read_import(run_id=str(run.pk))
+        run.refresh_from_db()
+        if run.state != ImportRun.State.READY:
+            says = run.says
+            drop_import(run=run)
+            raise CommandError(f"{options['file']}: {says} Nothing was stored.")
+        self.tell(run, options["file"])
+        counts = count_outcomes(run)
+        if options["look"] or not counts["add"] + counts["change"]:
+            drop_import(run=run)
+            self.stdout.write("Nothing was stored.")
+            return
+        take_in(run=run, now=timezone.now())
+        write_import(run_id=str(run.pk))
+        run.refresh_from_db()
+        if run.state != ImportRun.State.DONE:
+            raise CommandError(run.says or "Another process has this import. Look again later.")
+        self.stdout.write("All of it was stored, in one transaction.")
+
+    def start(self, options) -> ImportRun:
+        file = options["file"]
+        form = options["format"] or guess_format(file.name)
+        if not form:
+            raise CommandError(f"The name {file.name} does not tell its format. Give --format.")
+        try:
+            if file.stat().st_size > MOST_BYTES:
+                raise CommandError(f"{file} has over 8 MB. Part it into several.")
+            data = file.read_bytes()
+        except OSError as error:
+            raise CommandError(f"{file} cannot be read: {error.strerror}.") from None
+        return start_import(
+            author=find_author(options["author"]),
+            bank=options["new_bank"] or find_bank(options["bank"]),
+            topic=find_topic(options["topic"]),
+            form=form,
+            name=file.name,
+            data=data,
+            now=timezone.now(),
+        )
+
+    def tell(self, run: ImportRun, file: Path) -> None:
+        """Say what each item does that is more than to be there, as file:line:column."""
+        for item in run.items.all():
+            place = f"{file}:{item.line}" + (f":{item.column}" if item.column else "")
+            for line, says in item.says:
+                at = place if line in (0, item.line) else f"{file}:{line}"
+                self.stdout.write(f"{at}: {item.get_outcome_display()}: {says}")
+        counts = count_outcomes(run)
+        self.stdout.write(", ".join(f"{count} {outcome}" for outcome, count in counts.items()))
+
+
+def find_author(email: str) -> User:
+    author = User.objects.filter(email__iexact=email, is_active=True).first()
+    if author is None or not author.roles & {Role.AUTHOR.value, Role.STAFF.value}:
+        raise CommandError(f"Nobody who writes questions has the address {email}.")
+    return author
+
+
+def find_bank(name: str) -> Bank:
+    pack, _colon, slug = name.rpartition(":")
+    bank = Bank.objects.filter(pack=pack, slug=slug).first()
+    if bank is None:
+        known = ", ".join(f"{one.pack}:{one.slug}".strip(":") for one in Bank.objects.all())
+        raise CommandError(f"There is no such bank. Name one of: {known}; or give --new-bank.")
+    return bank
+
+
+def find_topic(slug: str) -> Topic:
+    topic = Topic.objects.filter(slug=slug, retired_at=None).first()
+    if topic is None:
+        raise CommandError(f"There is no topic {slug}. Load a pack that has it.")
+    return topic

@@ -1,0 +1,165 @@
+"""Files that authors bring into a bank: bring one, look it over, take it in or drop it."""
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.db.models import Case, Count, QuerySet, Value, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import role_required
+from accounts.limiting import limited
+from accounts.models import Role
+from questions.domain.differing import compare_words
+from questions.domain.imports import (
+    WORKING,
+    count_outcomes,
+    drop_import,
+    imports_for_user,
+    read_again,
+    start_import,
+    take_in,
+)
+from questions.import_forms import ImportForm
+from questions.limits import IMPORTS
+from questions.models import ImportItem, ImportRun
+from questions.views.fetching import is_partial
+from studyhub import polling
+from studyhub.params import read_whole
+
+PER_PAGE = 50
+ON_LIST = 20
+# A worker needs seconds; a large file a minute or two. Then the page offers to look again.
+DELAYS = (0.3, 0.5, *[1] * 120)
+author_required = role_required(Role.AUTHOR, Role.STAFF)
+Outcome = ImportItem.Outcome
+# What needs the author comes first.
+ORDER = (Outcome.CANNOT, Outcome.CHANGE, Outcome.ADD, Outcome.SAME)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@author_required
+@limited(IMPORTS)
+def imports(request: HttpRequest) -> HttpResponse:
+    """List one's imports, and bring a file."""
+    if request.method != "POST":
+        return show_list(request, ImportForm())
+    form = ImportForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return show_list(request, form, status=422)
+    said = form.cleaned_data
+    run = start_import(
+        author=request.user,
+        bank=said["bank"] or said["title"],
+        topic=said["topic"],
+        form=said["form"],
+        name=said["file"].name,
+        data=said["file"].read(),
+        now=timezone.now(),
+    )
+    return redirect("import", run.pk)
+
+
+def show_list(request: HttpRequest, form: ImportForm, status: int = 200) -> HttpResponse:
+    runs = imports_for_user(request.user).select_related("bank")[:ON_LIST]
+    return render(request, "questions/imports.html", {"form": form, "runs": runs}, status=status)
+
+
+@never_cache
+@require_safe
+@author_required
+def import_run(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """Show how an import stands. Status 286 tells htmx that nothing more will come."""
+    run = get_run(request, run_id)
+    tries = read_whole(request.GET.get("try"), most=len(DELAYS))
+    context = describe_run(request, run, tries)
+    if not is_partial(request):
+        return render(request, "questions/import.html", context)
+    status = 200 if context["next_try"] else polling.STOP
+    return render(request, "questions/import.html#state", context, status=status)
+
+
+def get_run(request: HttpRequest, run_id: UUID) -> ImportRun:
+    """Return one's own import, or 404."""
+    return get_object_or_404(
+        imports_for_user(request.user).select_related("bank", "topic"), pk=run_id
+    )
+
+
+def describe_run(request: HttpRequest, run: ImportRun, tries: int) -> dict:
+    works = run.state in WORKING
+    looks_on = works and tries < len(DELAYS)
+    context = {
+        "run": run,
+        "works": works,
+        "next_try": tries + 1 if looks_on else None,
+        "delay_ms": round(DELAYS[tries] * 1000) if looks_on else None,
+    }
+    if run.state in (ImportRun.State.READY, ImportRun.State.DONE):
+        context |= describe_items(request, run)
+    return context
+
+
+def describe_items(request: HttpRequest, run: ImportRun) -> dict:
+    counts = count_outcomes(run)
+    shown = request.GET.get("show", "")
+    rows = list_items(run, shown if shown in counts else "")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    for item in page:
+        item.diffs = [(part, compare_words(before, after)) for part, before, after in item.changes]
+    return {
+        "counts": counts,
+        "to_write": counts[Outcome.ADD] + counts[Outcome.CHANGE],
+        "page": page,
+        "tabs": [
+            {
+                "url": f"?show={outcome}",
+                "label": outcome.label,
+                "count": counts[outcome],
+                "current": shown == outcome,
+            }
+            for outcome in ORDER
+            if counts[outcome]
+        ],
+        "shown": shown,
+    }
+
+
+def list_items(run: ImportRun, outcome: str) -> QuerySet[ImportItem]:
+    """Return the items in the order in which they need the author, with their answers counted."""
+    rank = Case(*(When(outcome=one, then=Value(at)) for at, one in enumerate(ORDER)))
+    items = run.items.annotate(
+        answers=Count("question__versions__submissions"), rank=rank
+    ).select_related("question")
+    return (items.filter(outcome=outcome) if outcome else items).order_by("rank", "position")
+
+
+@require_POST
+@author_required
+def writing(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """Take in what was looked over. A second press finds it under way."""
+    run = get_run(request, run_id)
+    take_in(run=run, now=timezone.now())
+    return redirect("import", run.pk)
+
+
+@require_POST
+@author_required
+def reading(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """Read anew what failed."""
+    run = get_run(request, run_id)
+    if run.state == ImportRun.State.FAILED:
+        read_again(run=run, says="", now=timezone.now())
+    return redirect("import", run.pk)
+
+
+@require_POST
+@author_required
+def removal(request: HttpRequest, run_id: UUID) -> HttpResponse:
+    """Delete an import with its file; what was taken in stays."""
+    drop_import(run=get_run(request, run_id))
+    return redirect("imports")

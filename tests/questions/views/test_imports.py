@@ -1,0 +1,118 @@
+"""Bringing a file, looking it over and taking it in, as an author does."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from lessons.models import Topic
+from questions.domain.import_reading import read_import
+from questions.domain.import_writing import write_import
+from questions.models import Bank, ImportRun, Question
+from tests.factories import BankFactory, QuestionFactory, TopicFactory
+from tests.questions.views.conftest import HTMX
+
+pytestmark = pytest.mark.django_db
+
+GIFT = b"::Burst::What absorbs it?{=A queue#Yes. ~A clock#No.}\n\nBroken{=a\n"
+
+
+@pytest.fixture
+def browser(client_of, carol):
+    return client_of(carol)
+
+
+def post(browser, data: bytes = GIFT, name: str = "core.gift", **said):
+    topic = Topic.objects.filter(slug="queues").first() or TopicFactory(slug="queues")
+    fields = {"form": "by_name", "bank": "", "title": "My bank", "topic": topic.pk} | said
+    return browser.post(reverse("imports"), fields | {"file": SimpleUploadedFile(name, data)})
+
+
+def test_a_file_is_brought_looked_over_and_taken_in(browser):
+    answer = post(browser)
+    run = ImportRun.objects.get()
+    assert answer.url == reverse("import", args=[run.pk])
+    assert Bank.objects.get().title == "My bank"
+    page = browser.get(answer.url).content.decode()
+    assert "The file is being read." in page
+    assert f'hx-get="{answer.url}?try=1"' in page
+    read_import(run_id=str(run.pk))
+    part = browser.get(f"{answer.url}?try=1", **HTMX)
+    assert part.status_code == 286
+    text = part.content.decode()
+    assert "<html" not in text
+    assert "Add 1, change 0, leave out 1" in text
+    assert "This { is never closed. End the answers with }." in text
+    assert text.index("Broken") < text.index("Burst")
+    assert not Question.objects.exists()
+    assert browser.post(reverse("import_writing", args=[run.pk])).url == answer.url
+    assert "Stored 0 items" in browser.get(answer.url).content.decode()
+    write_import(run_id=str(run.pk))
+    assert "Taken in on" in browser.get(answer.url).content.decode()
+    assert Question.objects.get().slug == "burst"
+
+
+def test_a_change_shows_what_differs(browser):
+    bank = BankFactory()
+    QuestionFactory(slug="burst", bank=bank, topic=TopicFactory(slug="queues"))
+    post(browser, b"// [id:burst]\nWhat absorbs a rush?{=A queue#y ~A clock#n}", bank=bank.pk)
+    run = ImportRun.objects.get()
+    read_import(run_id=str(run.pk))
+    text = browser.get(reverse("import", args=[run.pk]) + "?show=change").content.decode()
+    assert "What differs from version 1" in text
+    assert "rush</ins>" in text
+    assert "burst</del>" in text
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"name": "core.doc"}, "The name of the file does not tell its format. Choose it."),
+        ({"title": ""}, "Choose a bank, or give the new one a name."),
+        ({"data": b""}, "The file is empty. Choose another."),
+        ({"data": b"x" * 8_000_001}, "The file has 8.0 MB; 8 MB is the limit."),
+        ({"topic": ""}, "Choose one under “Topic of new questions”."),
+    ],
+)
+def test_what_is_missing_is_asked_for(browser, said, sentence):
+    answer = post(browser, **said)
+    assert answer.status_code == 422
+    assert sentence in answer.content.decode()
+    assert not ImportRun.objects.exists()
+
+
+def test_a_file_that_cannot_be_read_says_where_and_can_be_dropped(browser):
+    post(browser, b"a\n\xff")
+    run = ImportRun.objects.get()
+    read_import(run_id=str(run.pk))
+    text = browser.get(reverse("import", args=[run.pk])).content.decode()
+    assert "Line 2, column 1: This is not UTF-8." in text
+    assert browser.post(reverse("import_removal", args=[run.pk])).url == reverse("imports")
+    assert not ImportRun.objects.exists()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_preview_asks_the_same_number_of_queries(browser, count, django_assert_num_queries):
+    post(browser, b"\n\n".join(b"q%d{=a#y ~b#n}" % at for at in range(count)))
+    run = ImportRun.objects.get()
+    read_import(run_id=str(run.pk))
+    address = reverse("import", args=[run.pk])
+    browser.get(address)
+    with django_assert_num_queries(6):
+        browser.get(address)
+
+
+def test_an_export_tells_its_losses_and_then_comes_as_a_file(browser):
+    bank = BankFactory()
+    topic = TopicFactory(slug="queues")
+    for kind in ("single_choice", "numeric", "written"):
+        QuestionFactory(slug=f"q-{kind.replace('_', '-')}", kind=kind, bank=bank, topic=topic)
+    asked = {"bank": bank.pk, "topic": "", "kind": "", "form": "gift"}
+    text = browser.get(reverse("export"), asked).content.decode()
+    assert "2 of 3 lose something:" in text
+    assert "GIFT has no units: the number is asked for without s." in text
+    assert "Download bank.gift" in text
+    file = browser.get(reverse("export_file"), asked)
+    assert file["Content-Disposition"] == 'attachment; filename="bank.gift"'
+    assert b"// [id:q-single-choice] [tag:difficulty-2]" in b"".join(file.streaming_content)
+    text = browser.get(reverse("export"), asked | {"form": "yaml"}).content.decode()
+    assert "Nothing is lost." in text
