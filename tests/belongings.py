@@ -41,6 +41,9 @@ from mockinterviews.domain.drafts import save_draft
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.domain.ledger import extend_interview
 from mockinterviews.models import Blueprint, Mode
+from progress.domain.study_plans import choose_plan
+from questions.domain import question_drafts
+from questions.domain.bulk import edit_many
 from questions.domain.choosing import keep_choice
 from questions.domain.flags import flag_question
 from questions.domain.import_reading import read_import
@@ -61,7 +64,9 @@ from tests.factories import (
     OwnCardFactory,
     PracticeItemFactory,
     QuestionFactory,
+    StudyPlanFactory,
     TopicFactory,
+    plan_step,
 )
 from tests.mentoring.giving import give_back
 from tests.mockinterviews.conftest import SECTIONS
@@ -148,12 +153,14 @@ def study(person: User, topic, now) -> None:
 
 
 def place_and_plan(person: User, topic, now) -> None:
-    """Give what practice keeps beside answers: a level, a last choice, a flag, a session."""
+    """Give what is kept beside answers: a level, a last choice, a flag, a session, a plan."""
     skip_placement(learner=person, now=now)
     keep_choice(learner=person, choice={"topic": [MARK]})
     question = topic.questions.first()
     flag_question(learner=person, question=question, flagged=True, now=now)
     start_session(learner=person, minutes=10, now=now)
+    plan = StudyPlanFactory(steps=[plan_step(topic, count=1)])
+    choose_plan(learner=person, plan=plan, start=person.study_day(now), now=now)
 
 
 def write_questions(person: User, topic, now) -> None:
@@ -168,6 +175,16 @@ def write_questions(person: User, topic, now) -> None:
     regrade.items.create(submission=answer, share_before=1, points=1, maximum=1, share=1)
     problem = report_problem(learner=person, version=version, sort="typo", says=MARK, now=now)
     answer_problem(problem=problem, author=person, answer=MARK, now=now)
+    question_drafts.keep_draft(
+        author=person,
+        question=version.question,
+        kind=version.kind,
+        fields={"text": [MARK]},
+        based_on=version.number,
+        number=0,
+        now=now,
+    )
+    edit_many(author=person, questions=[version.question], deed="difficulty", value=4, now=now)
     run = start_import(
         author=person,
         bank=BankFactory(),
