@@ -10,6 +10,12 @@ from accounts.models import User
 from questions.domain.erasing import erase_answers, lock_answers
 from questions.domain.erasing_authors import erase_authorship, erase_decisions, erase_problems
 from questions.domain.self_marking import own_mark_of
+from questions.domain.telling_authors import (
+    tell_drafts,
+    tell_editing,
+    tell_imports,
+    tell_problems,
+)
 from questions.kinds import kind_of
 from questions.models import (
     Authorship,
@@ -44,8 +50,9 @@ CHUNK = 200
 def tell_answers(person: User) -> Iterator[Row]:
     answers = (
         Submission.objects.filter(learner=person)
+        .select_related("self_mark")
         # Not joined: the content of a version is read once for all answers to it.
-        .prefetch_related("version__question", "topic", "scores__marked_by", "self_mark")
+        .prefetch_related("version__question", "topic", "scores__marked_by")
         .order_by("submitted_at", "pk")
     )
     for answer in answers.iterator(chunk_size=CHUNK):
@@ -234,59 +241,6 @@ def tell_look(log: ReviewLog) -> Row:
 def tell_recall_settings(person: User) -> Iterator[Row]:
     names = [field.attname for field in RecallSettings._meta.fields if not field.primary_key]
     yield from RecallSettings.objects.filter(learner=person).values(*names)
-
-
-def tell_problems(person: User) -> Iterator[Row]:
-    problems = Problem.objects.filter(learner=person).select_related("version__question")
-    for problem in problems.order_by("reported_at").iterator(chunk_size=CHUNK):
-        yield {
-            "question": problem.version.question.slug,
-            "version": problem.version.number,
-            "answer": problem.submission_id,
-            "sort": problem.sort,
-            "says": problem.says,
-            "state": problem.state,
-            "reply": problem.answer,
-            "reported_at": problem.reported_at,
-            "handled_at": problem.handled_at,
-        }
-
-
-def tell_drafts(person: User) -> Iterator[Row]:
-    for draft in QuestionDraft.objects.filter(author=person).select_related("question"):
-        yield {
-            "question": draft.question.slug if draft.question else None,
-            "kind": draft.kind,
-            "fields": draft.fields,
-            "saved_at": draft.saved_at,
-        }
-
-
-def tell_editing(person: User) -> Iterator[Row]:
-    edited = Authorship.objects.filter(author=person).select_related("version__question")
-    for one in edited.order_by("pk").iterator(chunk_size=CHUNK):
-        yield {
-            "question": one.version.question.slug,
-            "version": one.version.number,
-            "reason": one.version.reason,
-            "saved_at": one.version.created_at,
-        }
-
-
-def tell_imports(person: User) -> Iterator[Row]:
-    runs = ImportRun.objects.filter(author=person).select_related("bank", "topic")
-    for run in runs.order_by("asked_at", "pk"):
-        yield {
-            "file": run.name,
-            "format": run.form,
-            "bank": run.bank.title,
-            "topic": run.topic.slug,
-            "state": run.state,
-            "says": run.says,
-            "asked_at": run.asked_at,
-            "done_at": run.done_at,
-            "items": list(run.items.values("line", "name", "kind", "outcome", "record", "says")),
-        }
 
 
 EXPORTS = (
