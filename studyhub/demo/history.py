@@ -1,10 +1,10 @@
 """Ten days of study, made by the functions that serve the pages: no row is written here."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import cycle, islice
+from itertools import cycle, islice, zip_longest
 
 from accounts.models import User
 from lessons.domain.queries import lessons_on_shelf
@@ -107,15 +107,21 @@ def questions_in_turn() -> Iterator[tuple[Question, bool]]:
     if not questions:
         raise NothingToStudy
     prose = [one for one in questions if Kind(one.current_version.kind).is_language]
-    quick = [one for one in questions if one not in prose]
+    upcoming = iter(take_turns(prose))
     mixed = []
-    for number, question in enumerate(quick):
+    for number, question in enumerate(take_turns([one for one in questions if one not in prose])):
         mixed.append(question)
-        if number % 2 and prose:
-            mixed.append(prose.pop(0))
-    return zip(
-        cycle(mixed + prose), cycle((True, False, True, False, False, True, True)), strict=False
-    )
+        if number % 2:
+            mixed += islice(upcoming, 1)
+    return zip(cycle([*mixed, *upcoming]), cycle(WELL), strict=False)
+
+
+def take_turns(questions: Iterable[Question]) -> list[Question]:
+    """Return the first question of each kind, then the second ones, and so on."""
+    by_kind: dict[str, list[Question]] = {}
+    for question in questions:
+        by_kind.setdefault(question.current_version.kind, []).append(question)
+    return [one for turn in zip_longest(*by_kind.values()) for one in turn if one]
 
 
 def answer(learning: Learning, question: Question, now: datetime, *, well: bool) -> None:
