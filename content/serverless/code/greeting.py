@@ -9,6 +9,7 @@ import boto3
 
 # region setup
 log = logging.getLogger("greeting")
+log.setLevel(logging.INFO)
 s3 = boto3.client("s3", region_name=os.environ["AWS_REGION"])
 BUCKET = os.environ["GREETINGS_BUCKET"]
 LONGEST_NAME = 80

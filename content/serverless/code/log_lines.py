@@ -10,6 +10,7 @@ ALLOWED = {"order_id", "attempt", "duration_ms", "outcome"}
 log = logging.getLogger("orders")
 log.addHandler(logging.StreamHandler(sys.stdout))
 log.setLevel(logging.INFO)
+log.propagate = False  # Lambda's own handler would write each line again
 
 
 def log_event(level, says, *, correlation_id, **fields):

@@ -9,8 +9,10 @@ const BUDGET_MS = 2_000;
 // region handler
 export const makeHandler = (get = fetch) => async () => {
   let response;
+  let text;
   try {
     response = await get(SOURCE, { signal: AbortSignal.timeout(BUDGET_MS) });
+    text = await response.text(); // the budget covers the body as well
   } catch (error) {
     // Only the name: a whole error may carry headers with credentials.
     console.error(JSON.stringify({ says: "no answer", error: error.name }));
@@ -20,7 +22,7 @@ export const makeHandler = (get = fetch) => async () => {
     console.error(JSON.stringify({ says: "refused", status: response.status }));
     return reply(502, "No rates now.");
   }
-  return readRates(await response.text());
+  return readRates(text);
 };
 
 export const handler = makeHandler();
@@ -31,6 +33,7 @@ const readRates = (text) => {
   if (text.length > LONGEST_BODY) return reply(502, "No rates now.");
   try {
     const { rates } = JSON.parse(text);
+    if (!rates) return reply(502, "No rates now.");
     return reply(200, "Rates of today.", { rates });
   } catch {
     return reply(502, "No rates now.");

@@ -37,11 +37,18 @@ test("a slow source is a 504, a broken line a 502", async () => {
 });
 
 test("a refusal, too much and nonsense are all 502", async () => {
-  for (const get of [answer(404, "{}"), answer(200, "x".repeat(100_001)), answer(200, "<html>")]) {
+  for (const get of [answer(404, "{}"), answer(200, "x".repeat(100_001)), answer(200, "<html>"), answer(200, "{}")]) {
     const { result } = await quietly(makeHandler(get));
 
     assert.equal(result.statusCode, 502);
   }
+});
+
+test("a body that stalls is a 504 as well", async () => {
+  const get = async () => ({ ok: true, status: 200, text: fail("TimeoutError") });
+  const { result } = await quietly(makeHandler(get));
+
+  assert.equal(result.statusCode, 504);
 });
 
 test("the budget ends a call that hangs", async () => {

@@ -49,6 +49,13 @@ def test_a_greeting_is_stored_under_the_key_of_its_request(listing, s3):
     s3.assert_no_pending_responses()
 
 
+def test_what_was_stored_is_logged_with_its_request(listing, s3, caplog):
+    s3.add_response("put_object", {})
+    listing.lambda_handler({"body": '{"name": "Ada"}'}, CONTEXT)
+
+    assert json.loads(caplog.messages[-1])["request_id"] == "req-1"
+
+
 def test_a_body_in_base64_is_read(listing):
     body = base64.b64encode(b'{"name": "Ada"}').decode()
 
