@@ -165,6 +165,7 @@ ACCOUNT_PAGES = (
     Page("mfa_index", _("Two-step sign-in")),
     Page("usersessions_list", _("Sessions")),
     Page("notice_settings", _("Notices")),
+    Page("tokens", _("API tokens")),
     Page("my_cohorts", _("Cohorts")),
     Page("my_data", _("My data"), prefixes=("/account/erasure/",)),
 )

@@ -67,6 +67,7 @@ beat_schedule = {
     "sweep-imports": every("questions.sweep_imports", 30),
     "sweep-mails": every("accounts.sweep_mails", 15, queue=WRITTEN),
     "drop-old": every("accounts.drop_old", 3600),
+    "forget-kept-answers": every("api.forget_old", 3600),
     "end-past-plans": every("questions.end_past_plans", 3600),
     "drop-deleted-notes": every("lessons.drop_deleted_notes", 3600),
     **{

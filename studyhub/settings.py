@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "packs",
     "operations",
     "search",
+    "api",
     "studyhub",
     "django.contrib.auth",
     "django.contrib.contenttypes",

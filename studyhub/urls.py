@@ -24,4 +24,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("progress.urls")),
     path("", include("operations.urls")),
     path("", include("search.urls")),
+    path("", include("api.urls")),
 ]

@@ -13,6 +13,7 @@ from accounts.domain.exports import ask_for_export, make_export
 from accounts.domain.invitations import create_invitation
 from accounts.domain.notices import notify
 from accounts.models import Role, User
+from api.domain.tokens import make_token
 from mentoring.domain.leases import take_request
 from mentoring.models import Review
 from mockinterviews.domain.interviews import prepare_interview, start_interview
@@ -237,6 +238,28 @@ TABLE = (
     # Scripts ask these: a page in the middle of an interview stays open.
     Row("interview_draft", "POST", owner(400) | {"nobody": 401}, ("interview", "first")),
     Row("interview_clock", "GET", owner(200) | {"nobody": 401}, ("interview",)),
+    # The API takes a token in its header, and nothing of a browser.
+    Row("tokens", "GET", members(200)),
+    Row("tokens", "POST", members(422)),
+    Row("token_revocation", "POST", owner(302), ("api_token",)),
+    Row("api_description", "GET", everybody(200)),
+    Row("api_unknown", "GET", everybody(404), ("check",)),
+    Row("api_banks", "GET", everybody(401)),
+    Row("api_bank", "GET", everybody(401), ("bank",)),
+    Row("api_bank_questions", "GET", everybody(401), ("bank",)),
+    Row("api_bank_questions", "POST", everybody(401), ("bank",)),
+    Row("api_question", "GET", everybody(401), ("check",)),
+    Row("api_question", "PUT", everybody(401), ("check",)),
+    Row("api_question_versions", "GET", everybody(401), ("check",)),
+    Row("api_practices", "GET", everybody(401)),
+    Row("api_practices", "POST", everybody(401)),
+    Row("api_practice", "GET", everybody(401), ("practice",)),
+    Row("api_practice_item", "GET", everybody(401), ("practice", "position")),
+    Row("api_practice_answer", "POST", everybody(401), ("practice", "position")),
+    Row("api_practice_skip", "POST", everybody(401), ("practice", "position")),
+    Row("api_answers", "GET", everybody(401)),
+    Row("api_answer", "GET", everybody(401), ("answer",)),
+    Row("api_answer_scores", "GET", everybody(401), ("answer",)),
     # What mentors do.
     Row("review_queue", "GET", mentors(200)),
     Row("review_next", "POST", mentors(302)),
@@ -431,6 +454,9 @@ def make_things(*, alice: User, bob: User, carol: User, frank: User) -> dict[str
         "token": token,
         "person": alice.pk,
         "session": make_session(alice),
+        "api_token": make_token(
+            person=alice, name="Notes", scopes=["answers:read"], lasts=timedelta(days=1), now=now
+        )[0].pk,
     }
 
 

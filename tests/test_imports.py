@@ -19,6 +19,7 @@ ORDER = (
     "packs",
     "search",
     "progress",
+    "api",
 )
 OURS = (*ORDER, "studyhub", "scoring")
 # What of the project no app may import; every other module of it must be a leaf.

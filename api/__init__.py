@@ -1,0 +1,1 @@
+"""The JSON API: personal tokens, and banks, practice, answers and scores for programs."""

@@ -1,0 +1,74 @@
+"""Personal tokens: made and shown once, found by their hash, withdrawn."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from accounts.models import Role, User
+from api.models import Scope, Token
+
+# Tells a token in a file or a log from any other secret.
+PREFIX = "studyhub_"
+LONGEST = timedelta(days=366)
+USED = timedelta(hours=1)
+SCOPES_OF_ROLES = {
+    Role.AUTHOR: (Scope.READ_QUESTIONS, Scope.WRITE_QUESTIONS),
+    Role.LEARNER: (Scope.PRACTISE, Scope.READ_ANSWERS),
+}
+
+
+def scopes_for(person: User) -> list[Scope]:
+    """Return what a token of `person` may be good for: what their roles let them do."""
+    return [
+        scope
+        for role, scopes in SCOPES_OF_ROLES.items()
+        if role.value in person.roles
+        for scope in scopes
+    ]
+
+
+def make_token(
+    *, person: User, name: str, scopes: list[str], lasts: timedelta, now: datetime
+) -> tuple[Token, str]:
+    """Make a token. Return it with its secret, which is kept nowhere."""
+    secret = PREFIX + secrets.token_urlsafe(32)
+    token = Token.objects.create(
+        person=person,
+        name=name,
+        scopes=sorted(set(scopes) & {scope.value for scope in scopes_for(person)}),
+        digest=hash_secret(secret),
+        created_at=now,
+        expires_at=now + min(lasts, LONGEST),
+    )
+    return token, secret
+
+
+def hash_secret(secret: str) -> str:
+    """Return the hash of a secret of 256 random bits, for which a plain SHA-256 is enough."""
+    return hashlib.sha256(secret.encode(errors="replace")).hexdigest()
+
+
+def find_token(*, secret: str, now: datetime) -> Token | None:
+    """Return the token that is good at `now`, with its person, and note that it was used."""
+    token = (
+        Token.objects.select_related("person")
+        .filter(digest=hash_secret(secret), revoked_at=None, expires_at__gt=now)
+        .filter(person__is_active=True)
+        .first()
+    )
+    if token and (token.last_used_at is None or token.last_used_at < now - USED):
+        stale = Q(last_used_at=None) | Q(last_used_at__lt=now - USED)
+        Token.objects.filter(stale, pk=token.pk).update(last_used_at=now)
+    return token
+
+
+def may(token: Token, scope: str) -> bool:
+    """Return whether a token names `scope`, and its person still has a role for it."""
+    return scope in token.scopes and scope in scopes_for(token.person)
+
+
+def revoke_token(*, token: Token, now: datetime) -> None:
+    """Withdraw a token. Twice is the same as once."""
+    Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now)

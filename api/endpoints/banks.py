@@ -1,0 +1,300 @@
+"""Banks and their questions, for authors: read with their keys, and written."""
+
+from typing import Annotated, Any
+
+from django.db.models import Count, Q
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from api.endpoints.auth import Needs
+from api.endpoints.paging import page_of
+from api.endpoints.problems import PROBLEMS, Problem, check_text
+from api.endpoints.repeating import Key, once
+from api.models import Scope
+from questions.domain.editing import NotSaved, Overtaken, save_question
+from questions.models import Bank, Kind, Question, QuestionVersion
+
+READ = Needs(Scope.READ_QUESTIONS, Scope.WRITE_QUESTIONS)
+WRITE = Needs(Scope.WRITE_QUESTIONS)
+router = Router(tags=["Banks and questions"])
+
+Limit = Annotated[int, Query(50, ge=1, le=200, description="How many at most.")]
+After = Annotated[str, Query("", max_length=400, description="`next` of the page before.")]
+MOST_64 = 2**63 - 1
+
+
+class BankOut(Schema):
+    """A shelf of questions."""
+
+    id: int
+    pack: str
+    slug: str
+    title: str
+    topic: str | None
+    questions: int
+
+
+class Banks(Schema):
+    items: list[BankOut]
+    next: str
+
+
+class QuestionOut(Schema):
+    """Where a question belongs, and which version of it is asked."""
+
+    slug: str
+    bank: int | None
+    kind: Kind
+    title: str
+    topic: str
+    lesson: str | None
+    section: str
+    objective: str
+    difficulty: int
+    tags: list[str]
+    version: int
+    is_retired: bool
+
+
+class QuestionDetail(QuestionOut):
+    """A question with its key, as docs/content-packs.md describes the content of its kind."""
+
+    content: dict[str, Any]
+
+
+class Questions(Schema):
+    items: list[QuestionOut]
+    next: str
+
+
+class VersionOut(Schema):
+    """What a question asked at one time."""
+
+    number: int
+    kind: Kind
+    difficulty: int
+    reason: str
+    is_cosmetic: bool
+    created_at: str
+    content: dict[str, Any]
+
+
+class Place(Schema):
+    """Where a question belongs."""
+
+    topic: str = Field(max_length=80)
+    lesson: str = Field("", max_length=80)
+    section: str = Field("", max_length=120)
+    objective: str = Field("", max_length=120)
+    difficulty: int = Field(2, ge=1, le=5)
+    tags: list[Annotated[str, Field(max_length=80)]] = Field([], max_length=20)
+
+
+class NewPlace(Place):
+    slug: str = Field("", max_length=80, description="Made of its words where it is empty.")
+
+
+class NewQuestion(Schema):
+    """A question to be added."""
+
+    kind: Kind
+    content: dict[str, Any]
+    place: NewPlace
+    reason: str = Field("", max_length=300)
+
+
+class EditedQuestion(Schema):
+    """A question as it is to be from now on."""
+
+    kind: Kind
+    content: dict[str, Any]
+    place: Place
+    reason: str = Field(max_length=300, description="Why it changes.")
+    is_cosmetic: bool = Field(False, description="Whether old answers stay right.")
+    based_on: int = Field(ge=1, le=MOST_64, description="The version that was read.")
+
+
+@router.get("/banks", response={200: Banks, **PROBLEMS}, auth=READ, url_name="api_banks")
+def list_banks(request: HttpRequest, limit: Limit = 50, after: After = ""):
+    """List the banks."""
+    rows, place = page_of(banks(), order=("pk",), limit=limit, after=after)
+    return {"items": [tell_bank(bank) for bank in rows], "next": place}
+
+
+@router.get(
+    "/banks/{int:bank_id}", response={200: BankOut, **PROBLEMS}, auth=READ, url_name="api_bank"
+)
+def get_bank(request: HttpRequest, bank_id: int):
+    """Return one bank."""
+    return tell_bank(find_bank(bank_id))
+
+
+@router.get(
+    "/banks/{int:bank_id}/questions",
+    response={200: Questions, **PROBLEMS},
+    auth=READ,
+    url_name="api_bank_questions",
+)
+def list_questions(request: HttpRequest, bank_id: int, limit: Limit = 50, after: After = ""):
+    """List the questions of a bank, retired ones as well."""
+    questions = find_questions().filter(bank=find_bank(bank_id))
+    rows, place = page_of(questions, order=("slug",), limit=limit, after=after)
+    return {"items": [tell_question(question) for question in rows], "next": place}
+
+
+@router.post(
+    "/banks/{int:bank_id}/questions",
+    response={201: QuestionDetail, **PROBLEMS},
+    auth=WRITE,
+    url_name="api_bank_questions",
+)
+def add_question(request: HttpRequest, bank_id: int, question: NewQuestion, key: Key = None):
+    """Add a question to a bank. It is checked as a load of its pack would check it."""
+    check_text(question.dict())
+    bank = find_bank(bank_id)
+
+    def work() -> tuple[int, dict]:
+        version = save(
+            request,
+            bank=bank,
+            question=None,
+            kind=question.kind.value,
+            content=question.content,
+            place=question.place.dict(),
+            reason=question.reason,
+            is_cosmetic=False,
+            based_on=None,
+        )
+        return 201, tell_detail(find_question(version.question.slug))
+
+    return once(request, key, work)
+
+
+@router.get(
+    "/questions/{slug:slug}",
+    response={200: QuestionDetail, **PROBLEMS},
+    auth=READ,
+    url_name="api_question",
+)
+def get_question(request: HttpRequest, slug: str):
+    """Return a question with its key."""
+    return tell_detail(find_question(slug))
+
+
+@router.put(
+    "/questions/{slug:slug}",
+    response={200: QuestionDetail, **PROBLEMS},
+    auth=WRITE,
+    url_name="api_question",
+)
+def edit_question(request: HttpRequest, slug: str, question: EditedQuestion, key: Key = None):
+    """Save a new version of a question. What was answered keeps the version that it answered."""
+    check_text(question.dict())
+    found = find_question(slug)
+    if found.bank is None:
+        raise Problem(409, "This question is in no bank, so it cannot be edited here.")
+
+    def work() -> tuple[int, dict]:
+        save(
+            request,
+            bank=found.bank,
+            question=found,
+            kind=question.kind.value,
+            content=question.content,
+            place=question.place.dict(),
+            reason=question.reason,
+            is_cosmetic=question.is_cosmetic,
+            based_on=question.based_on,
+        )
+        return 200, tell_detail(find_question(slug))
+
+    return once(request, key, work)
+
+
+@router.get(
+    "/questions/{slug:slug}/versions",
+    response={200: list[VersionOut], **PROBLEMS},
+    auth=READ,
+    url_name="api_question_versions",
+)
+def list_versions(request: HttpRequest, slug: str):
+    """List the versions of a question, the newest first."""
+    versions = find_question(slug).versions.order_by("-number")
+    return [tell_version(version) for version in versions]
+
+
+def save(request: HttpRequest, **what) -> QuestionVersion:
+    """Save a question; what is wrong with it becomes a problem that names each field."""
+    try:
+        return save_question(author=request.user, now=timezone.now(), **what)
+    except Overtaken as error:
+        raise Problem(409, str(error), faults=error.faults) from None
+    except NotSaved as error:
+        raise Problem(422, "The question was not saved.", faults=error.faults) from None
+
+
+def banks():
+    open_ones = Count("questions", filter=Q(questions__retired_at=None))
+    return Bank.objects.select_related("topic").annotate(count=open_ones)
+
+
+def find_bank(bank_id: int) -> Bank:
+    return get_object_or_404(banks(), pk=min(bank_id, MOST_64))
+
+
+def find_questions():
+    return Question.objects.filter(current_version__isnull=False).select_related(
+        "current_version", "topic", "lesson", "bank"
+    )
+
+
+def find_question(slug: str) -> Question:
+    return get_object_or_404(find_questions(), slug=slug)
+
+
+def tell_bank(bank: Bank) -> dict:
+    return {
+        "id": bank.pk,
+        "pack": bank.pack,
+        "slug": bank.slug,
+        "title": bank.title,
+        "topic": bank.topic.slug if bank.topic else None,
+        "questions": bank.count,
+    }
+
+
+def tell_question(question: Question) -> dict:
+    version = question.current_version
+    return {
+        "slug": question.slug,
+        "bank": question.bank_id,
+        "kind": version.kind,
+        "title": question.title,
+        "topic": question.topic.slug,
+        "lesson": question.lesson.slug if question.lesson else None,
+        "section": version.section,
+        "objective": version.objective,
+        "difficulty": version.difficulty,
+        "tags": question.tags,
+        "version": version.number,
+        "is_retired": question.retired_at is not None,
+    }
+
+
+def tell_detail(question: Question) -> dict:
+    return {**tell_question(question), "content": question.current_version.content}
+
+
+def tell_version(version: QuestionVersion) -> dict:
+    return {
+        "number": version.number,
+        "kind": version.kind,
+        "difficulty": version.difficulty,
+        "reason": version.reason,
+        "is_cosmetic": version.is_cosmetic,
+        "created_at": version.created_at.isoformat(),
+        "content": version.content,
+    }

@@ -1,0 +1,151 @@
+"""The endpoints: what a program reads and writes, and how it is refused."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts.domain.turns import Limit
+from questions.domain.scoring import score_submission
+from questions.models import Submission
+from tests.api.conftest import send
+from tests.factories import BankFactory, PracticeItemFactory, QuestionFactory, ScoreFactory
+
+
+def test_without_a_good_token_everything_is_401(client, db):
+    for headers in ({}, {"Authorization": "Bearer nobody"}, {"Authorization": "Basic YTpi"}):
+        response = client.get("/api/v1/banks", headers=headers)
+
+        assert response.status_code == 401
+        assert response["Content-Type"] == "application/problem+json"
+        assert response["WWW-Authenticate"].startswith("Bearer")
+
+
+def test_a_scope_opens_its_own_endpoints_alone(program, alice, carol):
+    learner = program(alice, "answers:read")
+
+    assert send(learner, "GET", "answers").status_code == 200
+    refused = send(learner, "GET", "practices")
+    assert refused.status_code == 403
+    assert "practice is needed" in refused.json()["detail"]
+    assert send(program(carol, "questions:read"), "GET", "answers").status_code == 403
+
+
+def test_a_page_says_where_the_next_one_begins(program, carol):
+    bank = BankFactory()
+    slugs = sorted(QuestionFactory(bank=bank).slug for _ in range(5))
+    author, got, after = program(carol), [], ""
+    while True:
+        page = send(author, "GET", f"banks/{bank.pk}/questions?limit=2&after={after}").json()
+        got += [question["slug"] for question in page["items"]]
+        if not (after := page["next"]):
+            break
+
+    assert got == slugs
+    assert send(author, "GET", "banks?after=bm9uc2Vuc2U").status_code == 422
+
+
+def test_the_key_of_a_question_is_for_authors(program, alice, carol):
+    question = QuestionFactory()
+
+    assert send(program(alice), "GET", f"questions/{question.slug}").status_code == 403
+    detail = send(program(carol), "GET", f"questions/{question.slug}").json()
+    assert detail["content"]["options"]
+
+
+def test_what_is_wrong_with_a_question_is_named_by_field(program, carol):
+    bank = BankFactory()
+    body = {
+        "kind": "true_false",
+        "content": {"text": ""},
+        "place": {"topic": "nowhere", "difficulty": 9},
+    }
+    response = send(program(carol), "POST", f"banks/{bank.pk}/questions", body)
+
+    assert response.status_code == 422
+    assert [fault["field"] for fault in response.json()["faults"]] == ["question.place.difficulty"]
+
+
+@pytest.mark.parametrize("text", ["a\0b", "\ud800"])
+def test_text_that_no_store_takes_is_refused(program, alice, text):
+    item = PracticeItemFactory(practice__learner=alice)
+    path = f"practices/{item.practice_id}/items/1/answer"
+
+    response = send(program(alice), "POST", path, {"fields": {"text": text}})
+
+    assert response.status_code == 422
+
+
+def test_a_program_practises_and_reads_its_score(program, alice):
+    QuestionFactory(topic__slug="core")
+    learner = program(alice)
+    begun = send(learner, "POST", "practices", {"topics": ["core"], "count": 1})
+    assert begun.status_code == 201
+    practice = begun.json()["id"]
+    item = send(learner, "GET", f"practices/{practice}/items/1").json()
+    assert "right" not in str(item["inputs"])
+    chosen = item["inputs"]["options"][0]["id"]
+
+    path = f"practices/{practice}/items/1/answer"
+    given = send(learner, "POST", path, {"fields": {"choice": chosen}, "confidence": "sure"})
+
+    assert given.status_code == 202
+    assert given.json()["state"] == "pending"
+    score_submission(submission_id=given.json()["id"])
+    answer = send(learner, "GET", f"answers/{given.json()['id']}").json()
+    assert answer["state"] == "scored"
+    [score] = send(learner, "GET", f"answers/{answer['id']}/scores").json()
+    assert score["is_effective"]
+    assert (score["points"], score["maximum"]) == (answer["points"], answer["maximum"])
+
+
+def test_an_answer_that_is_sent_twice_is_one(program, alice):
+    item = PracticeItemFactory(practice__learner=alice)
+    learner = program(alice)
+    path = f"practices/{item.practice_id}/items/{item.position}/answer"
+    body = {"fields": {"choice": ["a"]}}
+
+    first, second = (
+        send(learner, "POST", path, body, **{"Idempotency-Key": "k-1"}).json() for _ in range(2)
+    )
+
+    assert first == second
+    assert Submission.objects.count() == 1
+    other = send(learner, "POST", path, {"fields": {"choice": ["b"]}}, **{"Idempotency-Key": "k-1"})
+    assert other.status_code == 409
+
+
+def test_what_belongs_to_somebody_else_is_not_there(program, alice, eve):
+    item = PracticeItemFactory(practice__learner=alice)
+    answer = ScoreFactory(submission__learner=alice).submission
+    stranger = program(eve)
+
+    for path in (
+        f"practices/{item.practice_id}",
+        f"practices/{item.practice_id}/items/1",
+        f"answers/{answer.pk}",
+        f"answers/{answer.pk}/scores",
+    ):
+        response = send(stranger, "GET", path)
+        assert response.status_code == 404, path
+        assert response["Content-Type"] == "application/problem+json"
+
+
+def test_whoever_asks_too_often_waits(program, alice, monkeypatch, settings):
+    settings.LIMITS_TIMES = 1
+    monkeypatch.setattr("api.endpoints.auth.REQUESTS", Limit("api", 1, timedelta(minutes=1)))
+    learner = program(alice)
+
+    assert send(learner, "GET", "answers").status_code == 200
+    refused = send(learner, "GET", "answers")
+
+    assert refused.status_code == 429
+    assert int(refused["Retry-After"]) > 0
+
+
+def test_a_list_costs_the_same_with_more_rows(program, alice, django_assert_num_queries):
+    learner = program(alice)
+    send(learner, "GET", "answers")
+    for _ in range(3):
+        ScoreFactory(submission__learner=alice)
+        with django_assert_num_queries(4):
+            send(learner, "GET", "answers")

@@ -1,0 +1,53 @@
+"""The page of tokens: a secret that is shown once, and what each role may ask for."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+
+from api.domain.tokens import find_token, make_token
+from api.models import Token
+
+
+def make(client, **fields):
+    form = {"name": "Nightly import", "scopes": ["answers:read"], "days": "30", **fields}
+    return client.post(reverse("tokens"), form)
+
+
+def test_a_token_is_shown_once_and_works(client, alice):
+    client.force_login(alice)
+
+    assert make(client).status_code == 302
+    first, second = client.get(reverse("tokens")), client.get(reverse("tokens"))
+
+    secret = first.context["fresh_token"]
+    assert secret.startswith("studyhub_")
+    assert find_token(secret=secret, now=timezone.now()).person == alice
+    assert secret not in second.content.decode()
+    assert Token.objects.get().digest not in first.content.decode()
+
+
+def test_a_role_gets_no_scope_of_another(client, alice, carol):
+    client.force_login(alice)
+    assert make(client, scopes=["questions:write"]).status_code == 422
+    client.force_login(carol)
+    assert make(client, scopes=["questions:write"]).status_code == 302
+    assert Token.objects.get().person == carol
+
+
+def test_a_withdrawn_token_lets_nobody_in_and_stays_listed(client, alice):
+    token, secret = make_token(
+        person=alice,
+        name="Old phone",
+        scopes=["answers:read"],
+        lasts=timedelta(days=9),
+        now=timezone.now(),
+    )
+    client.force_login(alice)
+
+    client.post(reverse("token_revocation", args=[token.pk]))
+
+    assert find_token(secret=secret, now=timezone.now()) is None
+    page = client.get(reverse("tokens")).content.decode()
+    assert "Old phone" in page
+    assert "Withdrawn" in page
