@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 
-from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -63,15 +62,6 @@ def find_parts(lesson: Lesson) -> Iterator[Searchable]:
         )
 
 
-def find_notes(
-    user: User, query: SearchQuery, *, rank: SearchRank, most: int
-) -> list[tuple[float, str, int | None]]:
-    """Return the highlights and notes of `user` that the query matches, the best first."""
-    found = notes_for_user(user).filter(vector=query).annotate(rank=rank).order_by("-rank", "pk")
-    rows = found.values_list("rank", "pk", "lesson__topic_id")[:most]
-    return [(rank, str(pk), topic_id) for rank, pk, topic_id in rows]
-
-
 def show_notes(user: User, keys: Iterable[str]) -> dict[str, Searchable]:
     """Return the notes among `keys` that are of `user`, as search shows them."""
     notes = notes_for_user(user).filter(pk__in=list(keys)).select_related("lesson__topic")
@@ -93,7 +83,9 @@ def show_note(note: Note) -> Searchable:
 OWN = (
     OwnKind(
         SearchKind("note", _("Your note"), _("Your notes"), order=4, roles=(Role.LEARNER,)),
-        find=find_notes,
+        rows=notes_for_user,
+        key="pk",
+        topic="lesson__topic_id",
         show=show_notes,
     ),
 )

@@ -1,12 +1,12 @@
 """The search page, and the box that any page opens over itself."""
 
-from dataclasses import dataclass
+from collections import Counter
+from typing import NamedTuple
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
@@ -15,31 +15,43 @@ from lessons.models import Topic
 from search.domain.asking import KEYS, Found, ask, show_in_order
 from search.domain.excerpts import cut, find_words, mark, write
 from search.domain.indexing import find_kinds, kinds_for_user
-from search.models import Document
-from studyhub.searchable import Searchable
+from studyhub.addresses import find_address
 from studyhub.statements import IsAmong, Statement
 
-TOPICS = Statement(lambda: Topic.objects.filter(IsAmong("pk", KEYS)))
+TOPICS = Statement(
+    lambda: Topic.objects.filter(IsAmong("pk", KEYS)).values_list("pk", "slug", "title")
+)
 PER_PAGE = 20
 IN_BOX = 8
 
 
-@dataclass(frozen=True)
-class Hit:
+class FoundTopic(NamedTuple):
+    """A topic that something was found in."""
+
+    pk: int
+    slug: str
+    title: str
+
+
+class Hit(NamedTuple):
     """What was found, as the page shows it."""
 
-    document: Document | Searchable
-    kind: str
+    url: str
     title: SafeString
+    kind: str
+    above: str
     excerpt: SafeString
 
 
-@dataclass(frozen=True)
-class Facet:
-    """A way to narrow what was found."""
+class Facet(NamedTuple):
+    """A way to narrow what was found.
+
+    The number as it is written, which is under a thousand: to ask for each how numbers are written
+    where the reader lives costs more than the rest of the line.
+    """
 
     label: str
-    count: int
+    number: str
     url: str
     current: bool
 
@@ -50,8 +62,9 @@ def search(request: HttpRequest) -> HttpResponse:
     """Everything that has the words of `q`, narrowed by `kind` and `topic`."""
     found = ask_for(request, request.GET.get("q", ""))
     kind = request.GET.get("kind", "")
-    topics = {topic.pk: topic for topic in TOPICS.fetch(keys=list(found.count_topics()))}
-    topic = next((one for one in topics.values() if one.slug == request.GET.get("topic")), None)
+    counts = found.count_topics()
+    topics = [FoundTopic(*row) for row in TOPICS.fetch(keys=list(counts))]
+    topic = next((one for one in topics if one.slug == request.GET.get("topic")), None)
     rows = found.narrow(kind=kind, topic_id=topic.pk if topic else None)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -60,7 +73,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "hits": make_hits(request, found, page),
         "page": page,
         "kinds": list_kinds(found, kind, topic),
-        "topics": list_topics(found, kind, topic, topics),
+        "topics": list_topics(found, kind, topic, counts, topics),
     }
     name = "search/search.html#results" if is_for_results(request) else "search/search.html"
     return render(request, name, context)
@@ -88,25 +101,27 @@ def ask_for(request: HttpRequest, asked: str) -> Found:
 
 def make_hits(request: HttpRequest, found: Found, page: Page) -> list[Hit]:
     words = find_words(found.terms)
-    kinds = find_kinds()
+    kinds = {name: str(kind.one) for name, kind in find_kinds().items()}
     return [
         Hit(
-            document=document,
-            kind=kinds[document.kind].one if document.kind in kinds else document.kind,
+            url=document.url,
             title=write(mark(document.title, words)),
+            kind=kinds.get(document.kind, document.kind),
+            above=document.above,
             excerpt=write(cut(document.text, words)),
         )
         for document in show_in_order(page, user=request.user)
     ]
 
 
-def list_kinds(found: Found, kind: str, topic: Topic | None) -> list[Facet]:
+def list_kinds(found: Found, kind: str, topic: FoundTopic | None) -> list[Facet]:
     counts = found.count_kinds()
+    start, end = link(found), f"&topic={topic.slug}" if topic else ""
     return [
         Facet(
-            label=one.several,
-            count=counts[name],
-            url=link(found, "" if name == kind else name, topic),
+            label=str(one.several),
+            number=str(counts[name]),
+            url=f"{start}{'' if name == kind else f'&kind={name}'}{end}",
             current=name == kind,
         )
         for name, one in find_kinds().items()
@@ -115,22 +130,21 @@ def list_kinds(found: Found, kind: str, topic: Topic | None) -> list[Facet]:
 
 
 def list_topics(
-    found: Found, kind: str, topic: Topic | None, topics: dict[int, Topic]
+    found: Found, kind: str, topic: FoundTopic | None, counts: Counter, topics: list[FoundTopic]
 ) -> list[Facet]:
-    counts = found.count_topics()
-    ordered = sorted(topics.values(), key=lambda one: (-counts[one.pk], one.title))
+    ordered = sorted(topics, key=lambda one: (-counts[one.pk], one.title))
+    start = link(found) + (f"&{urlencode({'kind': kind})}" if kind else "")
     return [
         Facet(
             label=one.title,
-            count=counts[one.pk],
-            url=link(found, kind, None if one == topic else one),
+            number=str(counts[one.pk]),
+            url=start if one == topic else f"{start}&topic={one.slug}",
             current=one == topic,
         )
         for one in ordered
     ]
 
 
-def link(found: Found, kind: str, topic: Topic | None) -> str:
-    """Return the address of what was found, narrowed: it can be shared."""
-    said = {"q": found.asked, "kind": kind, "topic": topic.slug if topic else ""}
-    return f"{reverse('search')}?{urlencode({name: word for name, word in said.items() if word})}"
+def link(found: Found) -> str:
+    """Return the address of what was found: it can be shared. A kind and a topic narrow it."""
+    return f"{find_address('search')}?{urlencode({'q': found.asked})}"

@@ -8,6 +8,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
+from studyhub.statements import Given
+
 # The language of stems and stop words, by PostgreSQL's name for it: that of the site's texts.
 CONFIG = "english"
 
@@ -48,10 +52,13 @@ class SearchKind:
 class OwnKind:
     """What search finds of a person's own, in rows that have a field `vector`.
 
-    `find(person, query, rank=, most=)` returns (rank, key, topic's id), the best first; `rank` is
-    the expression that orders them. `show(person, keys)` returns what is theirs of these, by key.
+    `rows(person)` returns the queryset of what is theirs, for a statement that is compiled once:
+    `person` stands for their key. `key` and `topic` name the fields that hold what is shown by, and
+    the topic's id. `show(person, keys)` returns what is theirs of these, by key.
     """
 
     kind: SearchKind
-    find: Callable[..., list[tuple[float, str, int | None]]]
+    rows: Callable[[Given], QuerySet]
+    key: str
+    topic: str
     show: Callable[[Any, Iterable[str]], dict[str, Searchable]]

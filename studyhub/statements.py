@@ -23,6 +23,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import BooleanField, Expression, F, Field, Func, QuerySet
+from django.db.models.query import ValuesListIterable
 from psycopg import sql as psycopg_sql
 from psycopg.types.numeric import Int8
 
@@ -82,6 +83,18 @@ class Statement:
         names = {one.name for one in params if isinstance(one, Place)}
         return queryset, compiler, write_out(sql, params, compiler.connection), names
 
+    @cached_property
+    def yields_rows(self) -> bool:
+        """Whether the queryset yields just what the database returns.
+
+        So it is with a `values_list` of columns that Django takes as they come.
+        """
+        queryset, compiler, *_rest = self.compiled
+        columns = [column for column, *_rest in compiler.select]
+        return queryset._iterable_class is ValuesListIterable and not (
+            compiler.get_converters(columns) or compiler.has_composite_fields(columns)
+        )
+
     def fetch(self, **given: Any) -> list:
         """Run the statement and return what the queryset yields."""
         queryset, compiler, sql, names = self.compiled
@@ -89,6 +102,8 @@ class Statement:
         with open_cursor(connection) if self.is_prepared else connection.cursor() as cursor:
             cursor.execute(sql, {name: fix_type(given[name]) for name in names})
             rows = cursor.fetchall()
+        if self.yields_rows:
+            return rows
         compiler = copy.copy(compiler)
         compiler.connection = connection
         # All that Django's iterables ask of a compiler is the rows, in portions.

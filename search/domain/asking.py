@@ -6,9 +6,10 @@ counts say so: "more than 500". What is a person's own is looked for among their
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.contrib.postgres.fields import ArrayField
@@ -20,13 +21,12 @@ from accounts.models import User
 from search.domain.indexing import find_own
 from search.domain.spelling import find_nearest
 from search.models import Document, Word
-from studyhub.searchable import CONFIG, Searchable
+from studyhub.searchable import CONFIG, OwnKind, Searchable
 from studyhub.statements import Given, IsAmong, Statement
 
 MOST_TERMS = 8
 LONGEST_TERM = 40
 LONGEST_QUESTION = 200
-RANKED = ("rank", "pk", "kind", "topic_id")
 TITLED, MENTIONING, OWN = 200, 500, 100
 # A title says what a text is about; a long text is no better for being long.
 WEIGHTS = [0.05, 0.2, 0.5, 1.0]
@@ -37,6 +37,7 @@ KEYS = Given("keys", ArrayField(models.BigIntegerField()))
 class Ranked(NamedTuple):
     """One thing that was found: a document by its id, or something of one's own by its key."""
 
+    rank: float
     key: int | str
     kind: str
     topic_id: int | None
@@ -56,6 +57,8 @@ class Found:
 
     def narrow(self, *, kind: str = "", topic_id: int | None = None) -> list[Ranked]:
         """Return what is of one kind and topic, the best first."""
+        if not kind and topic_id is None:
+            return self.ranked
         return [
             one
             for one in self.ranked
@@ -63,10 +66,12 @@ class Found:
         ]
 
     def count_kinds(self) -> Counter:
-        return Counter(one.kind for one in self.ranked)
+        return Counter(map(attrgetter("kind"), self.ranked))
 
     def count_topics(self) -> Counter:
-        return Counter(one.topic_id for one in self.ranked if one.topic_id)
+        counts = Counter(map(attrgetter("topic_id"), self.ranked))
+        del counts[None]
+        return counts
 
 
 def ask(asked: str, *, user: User, kinds: Collection[str]) -> Found:
@@ -107,63 +112,83 @@ def write_query(terms: list[str]) -> str:
     return " & ".join(f"'{term}':*" for term in quoted if term)
 
 
-def read_query(raw: str | Given) -> SearchQuery:
-    return SearchQuery(raw, config=CONFIG, search_type="raw")
+class Rank(SearchRank):
+    """A rank as it comes: Django would make a float of each, which it is."""
+
+    def get_db_converters(self, connection) -> list:
+        return []
 
 
-def rank_by(query: SearchQuery) -> SearchRank:
-    return SearchRank(F("vector"), query, weights=WEIGHTS, normalization=BY_LENGTH)
+QUERY = SearchQuery(Given("query", models.TextField()), config=CONFIG, search_type="raw")
+RANK = Rank(F("vector"), QUERY, weights=WEIGHTS, normalization=BY_LENGTH)
 
 
 @cache
 def ranking(kinds: tuple[str, ...], most_titled: int, most_mentioning: int) -> Statement:
     """Return the statement that finds the candidates of `kinds` for `query`, and ranks them."""
-    query = read_query(Given("query", models.TextField()))
     documents = Document.objects.filter(kind__in=kinds)
-    titled = documents.filter(title_vector=query).values("pk")[:most_titled]
-    mentioning = documents.filter(vector=query).values("pk")[:most_mentioning]
-    ranked = Document.objects.filter(pk__in=titled.union(mentioning)).annotate(rank=rank_by(query))
-    rows = ranked.order_by("-rank", "pk").values_list(*RANKED)
+    titled, mentioning = (
+        found.annotate(rank=RANK).values_list("rank", "pk", "kind", "topic_id")[:most]
+        for found, most in (
+            (documents.filter(title_vector=QUERY), most_titled),
+            (documents.filter(vector=QUERY), most_mentioning),
+        )
+    )
+    rows = titled.union(mentioning).order_by("-rank", "pk")
     return Statement(lambda: rows, is_prepared=False)
+
+
+@cache
+def ranking_own(own: OwnKind) -> Statement:
+    """Return the statement that finds what is of `person` for `query`, the best first."""
+    return Statement(
+        lambda: (
+            own.rows(Given("person", models.BigIntegerField()))
+            .filter(vector=QUERY)
+            .annotate(rank=RANK)
+            .order_by("-rank", "pk")
+            .values_list("rank", own.key, own.topic)[:OWN]
+        )
+    )
 
 
 def rank_candidates(found: Found, terms: list[str], user: User, kinds: Collection[str]) -> None:
     """Fill in what matches `terms`, the best first."""
     if not terms:
         return
-    raw = write_query(terms)
-    statement = ranking(tuple(kinds), TITLED, MENTIONING)
-    rows = [(weight, Ranked(*one)) for weight, *one in statement.fetch(query=raw)]
+    query = write_query(terms)
+    rows = ranking(tuple(kinds), TITLED, MENTIONING).fetch(query=query)
+    found.ranked = list(map(Ranked._make, rows))
     found.is_capped = len(rows) >= MENTIONING
-    query = read_query(raw)
-    rows += rank_own(query, rank_by(query), user, kinds)
-    # Sorting keeps the order of equals.
-    found.ranked = [one for _weight, one in sorted(rows, key=lambda row: -row[0])]
+    if mine := rank_own(query, user, kinds):
+        # Sorting keeps the order of equals.
+        found.ranked = sorted(found.ranked + mine, key=lambda one: -one.rank)
 
 
-def rank_own(
-    query: SearchQuery, rank: SearchRank, user: User, kinds: Collection[str]
-) -> Iterator[tuple[float, Ranked]]:
-    """Yield what matches of the person's own, each with its rank."""
-    for own in find_own():
-        if own.kind.name not in kinds:
-            continue
-        for weight, key, topic_id in own.find(user, query, rank=rank, most=OWN):
-            yield weight, Ranked(key, own.kind.name, topic_id)
+def rank_own(query: str, user: User, kinds: Collection[str]) -> list[Ranked]:
+    """Return what matches of the person's own, each with its rank."""
+    return [
+        Ranked(rank, str(key), own.kind.name, topic_id)
+        for own in find_own()
+        if own.kind.name in kinds
+        for rank, key, topic_id in ranking_own(own).fetch(query=query, person=user.pk)
+    ]
 
 
 DOCUMENTS = Statement(
-    lambda: Document.objects.defer("vector", "title_vector").filter(IsAmong("pk", KEYS))
+    lambda: Document.objects.filter(IsAmong("pk", KEYS)).values_list(
+        *("pk", "kind", "key", "title", "url", "text", "above", "topic_id")
+    )
 )
 
 
-def show_in_order(ranked: Iterable[Ranked], *, user: User) -> list[Document | Searchable]:
+def show_in_order(ranked: Iterable[Ranked], *, user: User) -> list[Searchable]:
     """Return what was found in its order, without what is gone by now."""
     ranked = list(ranked)
-    shown: dict[int | str, Document | Searchable] = {}
+    shown: dict[int | str, Searchable] = {}
     for own in find_own():
         if keys := [str(one.key) for one in ranked if one.kind == own.kind.name]:
             shown |= own.show(user, keys)
     if ids := [one.key for one in ranked if isinstance(one.key, int)]:
-        shown |= {document.pk: document for document in DOCUMENTS.fetch(keys=ids)}
+        shown |= {pk: Searchable(*fields) for pk, *fields in DOCUMENTS.fetch(keys=ids)}
     return [shown[one.key] for one in ranked if one.key in shown]

@@ -1,15 +1,18 @@
 """The place of a text that answers a question best, with the words that were asked for."""
 
 import re
+from functools import lru_cache
+from html import escape
 
 import snowballstemmer
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 STEMMER = snowballstemmer.stemmer("english")
 BEFORE, LENGTH = 60, 220
 # Below this a stem would mark the beginnings of most words.
 SHORTEST_STEM = 2
+# Terms whose stems each process remembers.
+MOST_STEMMED = 1024
 
 Piece = tuple[str, bool]
 
@@ -23,10 +26,11 @@ def find_words(terms: list[str]) -> re.Pattern | None:
     return re.compile(rf"\b(?:{alternatives})\w*", re.IGNORECASE)
 
 
-def split_stems(term: str) -> list[str]:
+@lru_cache(MOST_STEMMED)
+def split_stems(term: str) -> tuple[str, ...]:
     words = re.findall(r"\w+", term)
     stems = [STEMMER.stemWord(word.lower()) for word in words]
-    return [stem for stem in stems if len(stem) >= SHORTEST_STEM]
+    return tuple(stem for stem in stems if len(stem) >= SHORTEST_STEM)
 
 
 def widen(stem: str) -> str:

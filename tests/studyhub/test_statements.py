@@ -7,7 +7,8 @@ import pytest
 from django.contrib.auth.models import Group
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
+from django.db.models.functions import Cast
 
 from accounts.models import User
 from studyhub.statements import Given, IsAmong, Statement
@@ -48,6 +49,8 @@ def test_fetch_gives_plain_values(alice, bob):
     assert Statement(lambda: names).fetch(email=bob.email) == ["mentor"]
     people = User.objects.filter(email=EMAIL).values_list("display_name", "email")
     assert Statement(lambda: people).fetch(email=bob.email) == [("Bob", bob.email)]
+    parsed = people.values_list("email", Cast(Value("[1]"), models.JSONField()))
+    assert Statement(lambda: parsed).fetch(email=bob.email) == [(bob.email, [1])]
 
 
 def test_fetch_without_a_value_names_it(alice):

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from packs.domain.loading import load_pack
 from search.models import Document, Word
@@ -60,3 +61,10 @@ def test_words_of_a_heading_and_its_text_do_not_run_together(loaded):
     section = Document.objects.get(key="what-a-queue-is#when-it-hurts")
 
     assert section.text == "Tip Measure the wait."
+
+
+@pytest.mark.parametrize("index", ["document_by_title", "document_by_words", "word_by_rest"])
+def test_a_load_leaves_no_list_that_each_search_would_read(loaded, index):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT gin_clean_pending_list(%s::regclass)", [index])
+        assert cursor.fetchone() == (0,)
