@@ -1,16 +1,24 @@
 """The shelf as one learner sees it: tracks, topics and lessons with what is done and what is left.
 
-Three queries, however much there is to read.
+What is the same for everybody is kept for each edition of the shelf. So there are two queries,
+however much there is to read, and two more for the first reader of an edition in a process.
 """
 
 import math
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
+from uuid import UUID
+
+from django.db import models
 
 from accounts.models import User
 from lessons.domain.queries import lessons_on_shelf, progress_for_user, topics_on_shelf
-from lessons.models import LessonProgress
+from lessons.models import Edition, LessonProgress
+from studyhub.statements import Given, Statement
 
+# A megabyte for a thousand lessons.
+MOST_EDITIONS = 2
+PROGRESS = Statement(lambda: progress_for_user(Given("reader", models.BigIntegerField())))
 DONE, BEGUN, FRESH = "done", "begun", "fresh"
 
 
@@ -27,7 +35,7 @@ class LessonLine:
     # The lessons to read first that are not done yet: advice, never a lock.
     after: list["LessonLine"] = field(default_factory=list)
 
-    @property
+    @cached_property
     def state(self) -> str:
         if self.progress is None:
             return FRESH
@@ -37,7 +45,7 @@ class LessonLine:
     def glyph(self) -> str:
         return {DONE: "full", BEGUN: "part", FRESH: "none"}[self.state]
 
-    @property
+    @cached_property
     def place(self) -> dict | None:
         """The section that was reached last: its number, slug and title."""
         reached = self.progress.section if self.progress else ""
@@ -46,7 +54,7 @@ class LessonLine:
                 return {"number": number, **section}
         return None
 
-    @property
+    @cached_property
     def minutes_left(self) -> int:
         """What is left to read, in whole minutes; the place's own section counts in full."""
         if self.state == DONE:
@@ -66,11 +74,11 @@ class TopicLine:
     summary: str
     lessons: list[LessonLine] = field(default_factory=list)
 
-    @property
+    @cached_property
     def done(self) -> int:
         return sum(lesson.state == DONE for lesson in self.lessons)
 
-    @property
+    @cached_property
     def minutes_left(self) -> int:
         return sum(lesson.minutes_left for lesson in self.lessons)
 
@@ -88,42 +96,44 @@ class TrackLine:
     def lessons(self) -> list[LessonLine]:
         return [lesson for topic in self.topics for lesson in topic.lessons]
 
-    @property
+    @cached_property
     def done(self) -> int:
         return sum(topic.done for topic in self.topics)
 
-    @property
+    @cached_property
     def minutes_left(self) -> int:
         return sum(topic.minutes_left for topic in self.topics)
 
 
 def read_shelf(user: User) -> list[TrackLine]:
     """Return every track with its topics and lessons, and how far `user` has come in each."""
+    topic_rows, lesson_rows = read_rows(Edition.objects.values_list("stamp", flat=True).get())
     tracks: dict[int, TrackLine] = {}
     topics: dict[int, TopicLine] = {}
-    for topic in topics_on_shelf():
-        line = TopicLine(topic.slug, topic.title, topic.summary)
-        topics[topic.pk] = line
-        track = topic.track
-        known = tracks.setdefault(track.pk, TrackLine(track.slug, track.title, track.summary))
-        known.topics.append(line)
-    place_lessons(topics, user)
+    for pk, track_id, track, topic in topic_rows:
+        topics[pk] = TopicLine(*topic)
+        tracks.setdefault(track_id, TrackLine(*track)).topics.append(topics[pk])
+    place_lessons(lesson_rows, topics, user)
     return list(tracks.values())
 
 
-def place_lessons(topics: dict[int, TopicLine], user: User) -> None:
-    """Put each lesson under its topic."""
-    progress = {row.lesson_id: row for row in progress_for_user(user)}
-    lines: dict[str, LessonLine] = {}
-    rows = lessons_on_shelf().values_list(
-        "pk",
-        "topic_id",
-        "slug",
-        "title",
-        "current_version__minutes",
-        "current_version__sections",
-        "current_version__prerequisites",
+@lru_cache(MOST_EDITIONS)
+def read_rows(_edition: UUID) -> tuple[list[tuple], list[tuple]]:
+    """Return what the topics and the lessons of the shelf say to everybody, in order."""
+    names = ("slug", "title", "summary")
+    rows = topics_on_shelf().values_list("pk", "track_id", *(f"track__{n}" for n in names), *names)
+    topics = [(pk, track_id, rest[:3], rest[3:]) for pk, track_id, *rest in rows]
+    version = ("minutes", "sections", "prerequisites")
+    lessons = lessons_on_shelf().values_list(
+        "pk", "topic_id", "slug", "title", *(f"current_version__{name}" for name in version)
     )
+    return topics, list(lessons)
+
+
+def place_lessons(rows: list[tuple], topics: dict[int, TopicLine], user: User) -> None:
+    """Put each lesson under its topic."""
+    progress = {row.lesson_id: row for row in PROGRESS.fetch(reader=user.pk)}
+    lines: dict[str, LessonLine] = {}
     for pk, topic_id, slug, *rest in rows:
         lines[slug] = LessonLine(slug, *rest, progress=progress.get(pk))
         topics[topic_id].lessons.append(lines[slug])

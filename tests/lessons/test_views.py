@@ -219,11 +219,11 @@ def test_a_done_lesson_can_be_opened_again(browser, lesson):
 
 @pytest.mark.parametrize("more", [0, 2])
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
-def test_a_list_costs_three_queries_of_its_own_and_a_lesson_one_or_two(
+def test_a_list_costs_two_queries_of_its_own_and_a_lesson_one_or_two(
     browser, alice, lesson, page, more, django_assert_num_queries
 ):
-    """For a list: topics, lessons, progress. For a lesson, whose text is kept: all that is the
-    reader's own, and the notes where there are some."""
+    """For a list, whose titles are kept: the edition, and progress. For a lesson, whose text is
+    kept: all that is the reader's own, and the notes where there are some."""
     for _number in range(more):
         other = LessonFactory(topic=lesson.topic)
         LessonProgressFactory(learner=alice, lesson=other)
@@ -232,7 +232,7 @@ def test_a_list_costs_three_queries_of_its_own_and_a_lesson_one_or_two(
     address = reverse(name, args=arguments)
     browser.get(address)
 
-    own = 1 + bool(more) if name == "lesson" else 3
+    own = 1 + bool(more) if name == "lesson" else 2
     with django_assert_num_queries(FURNITURE + own):
         browser.get(address)
 

@@ -98,9 +98,23 @@ def test_retired_lessons_are_not_on_the_shelf(alice, topic):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_shelf_costs_three_queries(alice, topic, django_assert_num_queries, count):
+def test_the_shelf_costs_two_queries_and_two_for_its_first_reader(
+    alice, eve, topic, django_assert_num_queries, count
+):
     for number in range(count):
         read(topic, number)
 
-    with django_assert_num_queries(3):
-        read_shelf(alice)
+    for reader, queries in ((alice, 4), (eve, 2)):
+        with django_assert_num_queries(queries):
+            read_shelf(reader)
+
+
+def test_a_change_of_the_shelf_is_seen_at_once(alice, topic):
+    lesson = read(topic, 1)
+    assert only_track(alice).lessons[0].title == lesson.title
+
+    lesson.title = "Another title"
+    lesson.save()
+    second = read(topic, 2)
+
+    assert [line.title for line in only_track(alice).lessons] == [lesson.title, second.title]
