@@ -38,7 +38,8 @@ from studyhub.embedded.postgres import clean_environment
 
 # Whoever is in the middle of something gets so long to finish.
 LOCK_TIMEOUT = "30s"
-# Tables take their indexes, constraints and sequences with them.
+# Tables take their indexes, constraints, sequences and triggers with them; what the triggers call
+# stays. What belongs to an extension cannot be dropped and is not in a backup of ours either.
 CLEAR = f"""\
 BEGIN;
 SET LOCAL lock_timeout = '{LOCK_TIMEOUT}';
@@ -47,6 +48,15 @@ DECLARE one record;
 BEGIN
   FOR one IN SELECT tablename AS name FROM pg_catalog.pg_tables WHERE schemaname = 'public' LOOP
     EXECUTE format('DROP TABLE IF EXISTS public.%I CASCADE', one.name);
+  END LOOP;
+  FOR one IN
+    SELECT oid::regprocedure AS name FROM pg_catalog.pg_proc p
+    WHERE pronamespace = 'public'::regnamespace AND NOT EXISTS (
+      SELECT FROM pg_catalog.pg_depend d
+      WHERE d.classid = 'pg_catalog.pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
+    )
+  LOOP
+    EXECUTE format('DROP ROUTINE %s CASCADE', one.name);
   END LOOP;
 END $$;
 """.encode()
