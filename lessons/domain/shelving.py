@@ -65,7 +65,8 @@ def shelve(
             model, pack, batch, known_of(model, pack, slugs), renew=renew, now=now
         )
     gone = model.objects.filter(pack=pack, retired_at=None).exclude(slug__in=met)
-    counts[RETIRED] = gone.update(retired_at=now)
+    # An update of no row would be a new edition of the shelf all the same.
+    counts[RETIRED] = gone.update(retired_at=now) if gone.exists() else 0
     return counts
 
 
