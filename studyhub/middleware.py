@@ -6,6 +6,7 @@ import uuid
 import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_vary_headers
 
 from studyhub.logs import hide_in_path
 from studyhub.views import not_allowed
@@ -37,6 +38,8 @@ HEADERS = {
     "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
     "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
 }
+# What decides whether an address answers with its page or with a part of it.
+OF_PARTS = ("HX-Request", "HX-Target", "HX-History-Restore-Request")
 
 
 class RequestMiddleware:
@@ -62,6 +65,22 @@ class RequestMiddleware:
             response.headers.setdefault(name, value)
         log.info("request", **describe_request(request, response, time.perf_counter() - started))
         structlog.contextvars.clear_contextvars()
+        return response
+
+
+class PartsMiddleware:
+    """Keep a page and the part of it that htmx gets at the same address apart in every cache.
+
+    Without this a browser that goes back may show the part alone, unstyled.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            patch_vary_headers(response, OF_PARTS)
         return response
 
 

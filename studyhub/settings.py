@@ -100,6 +100,7 @@ MIDDLEWARE = [
     "accounts.middleware.TimeZoneMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "studyhub.middleware.PartsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "studyhub.middleware.NotAllowedMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",

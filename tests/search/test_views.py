@@ -67,10 +67,14 @@ def test_who_cannot_practise_finds_no_questions(client, bob, loaded):
 
 def test_instant_results_are_the_list_alone(learner):
     headers = {"HX-Request": "true", "HX-Target": "results"}
-    html = learner.get(reverse("search"), {"q": "queue"}, headers=headers).content.decode()
+    part = learner.get(reverse("search"), {"q": "queue"}, headers=headers)
+    page = learner.get(reverse("search"), {"q": "queue"})
 
-    assert html.strip().startswith('<div id="results"')
-    assert "<html" not in html
+    assert part.content.decode().strip().startswith('<div id="results"')
+    assert "<html" not in part.content.decode()
+    # No browser shows the one for the other when it goes back.
+    for answer in (part, page):
+        assert {"HX-Request", "HX-Target"} <= set(answer.headers["Vary"].split(", "))
 
 
 def test_box_is_given_empty_and_then_its_hits(learner):
