@@ -316,7 +316,7 @@ TABLE = (
     Row("author_regrades", "POST", authors(302), ("question",)),
     Row("author_regrade", "GET", authors(200), ("regrade",)),
     Row("author_regrade", "POST", authors(302), ("regrade",)),
-    Row("author_rulings", "POST", authors(302), ("version",)),
+    Row("author_rulings", "POST", authors(422), ("version",)),
     Row("author_ruling_end", "POST", authors(302), ("ruling",)),
     Row("author_templates", "GET", authors(200)),
     Row("author_template_new", "GET", authors(200)),

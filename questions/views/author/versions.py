@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,7 +21,7 @@ from questions.domain.regrading import (
     preview_regrade,
 )
 from questions.domain.rulings import AlreadyRuled, rule, undo_ruling
-from questions.models import QuestionVersion, Regrade, Ruling
+from questions.models import Question, QuestionVersion, Regrade, Ruling, Submission
 from questions.views.author.fetching import authors_only, get_question
 
 LISTED = 50
@@ -30,8 +31,19 @@ LISTED = 50
 @require_safe
 def versions(request: HttpRequest, question_id: UUID) -> HttpResponse:
     """Show each version with what it changed, the newest first."""
-    question = get_question(question_id)
-    found = list(question.versions.select_related("authorship__author").order_by("-number"))
+    return show_versions(request, get_question(question_id))
+
+
+def show_versions(
+    request: HttpRequest, question: Question, refused: dict[int, RulingForm] | None = None
+) -> HttpResponse:
+    """Render the versions. `refused`: a decision that was not recorded, by its version."""
+    answered = Submission.objects.filter(version=OuterRef("pk"))
+    found = list(
+        question.versions.select_related("authorship__author")
+        .annotate(has_answers=Exists(answered))
+        .order_by("-number")
+    )
     current = question.current_version
     regrade = Regrade.objects.filter(version=current).order_by("-asked_at").first()
     context = {
@@ -44,13 +56,30 @@ def versions(request: HttpRequest, question_id: UUID) -> HttpResponse:
         "rulings": Ruling.objects.filter(version__question=question)
         .select_related("version", "made_by", "undone_by")
         .order_by("-made_at"),
-        "form": RulingForm(),
+        "decisions": list_decisions(found, current, refused or {}),
         "regrade": regrade,
         "to_regrade": answers_to_regrade(current).count()
         if regrade is None and not current.is_cosmetic and current.number > 1
         else 0,
     }
-    return render(request, "questions/author/versions.html", context)
+    status = 422 if refused else 200
+    return render(request, "questions/author/versions.html", context, status=status)
+
+
+def list_decisions(
+    found: list[QuestionVersion], current: QuestionVersion, refused: dict[int, RulingForm]
+) -> list[dict]:
+    """Return a form for each version that can be decided about: that counts for somebody."""
+    return [
+        # Several forms stand in one page: their ids stay apart.
+        {"version": one, "form": refused.get(one.pk) or RulingForm(auto_id=form_ids(one))}
+        for one in found
+        if not one.ruling and (one.has_answers or one.pk == current.pk)
+    ]
+
+
+def form_ids(version: QuestionVersion) -> str:
+    return f"version_{version.number}_%s"
 
 
 @authors_only
@@ -90,11 +119,10 @@ def regrade(request: HttpRequest, regrade_id: UUID) -> HttpResponse:
 @require_POST
 def rulings(request: HttpRequest, version_id: int) -> HttpResponse:
     """Decide that a version is dropped, or that everybody gets full marks."""
-    version = get_object_or_404(QuestionVersion.objects.select_related("question"), pk=version_id)
-    form = RulingForm(request.POST)
+    version = get_object_or_404(QuestionVersion, pk=version_id)
+    form = RulingForm(request.POST, auto_id=form_ids(version))
     if not form.is_valid():
-        messages.error(request, next(iter(form.errors.values()))[0])
-        return redirect("author_versions", version.question_id)
+        return show_versions(request, get_question(version.question_id), {version.pk: form})
     try:
         rule(version=version, author=request.user, now=timezone.now(), **form.cleaned_data)
     except AlreadyRuled as error:

@@ -161,7 +161,11 @@ def test_a_decision_is_recorded_with_its_reason_and_undone(browser):
     question = QuestionFactory()
     version = question.current_version
     address = reverse("author_rulings", args=[version.pk])
-    said = browser.post(address, {"kind": "drop", "reason": ""}, follow=True).content.decode()
+    refused = browser.post(address, {"kind": "full", "reason": ""})
+    (decision,) = refused.context["decisions"]
+    assert (refused.status_code, decision["form"]["kind"].value()) == (422, "full")
+    said = refused.content.decode()
+    assert '<details class="fold" open>' in said
     assert "Say why: it stays on record." in said
     browser.post(address, {"kind": "drop", "reason": "Two are right."})
     page = browser.get(reverse("author_versions", args=[question.pk])).content.decode()
@@ -170,6 +174,21 @@ def test_a_decision_is_recorded_with_its_reason_and_undone(browser):
     browser.post(reverse("author_ruling_end", args=[version.rulings.get().pk]))
     version.refresh_from_db()
     assert version.ruling == ""
+
+
+def test_a_former_version_that_was_answered_can_be_dropped_as_well(browser):
+    question = QuestionFactory()
+    first = question.current_version
+    SubmissionFactory(version=first, response={"choice": ["b"]})
+    for number in (2, 3):
+        question.current_version = QuestionVersionFactory(question=question, number=number)
+    question.save()
+    address = reverse("author_versions", args=[question.pk])
+    offered = [one["version"].number for one in browser.get(address).context["decisions"]]
+    assert offered == [3, 1]
+
+    browser.post(reverse("author_rulings", args=[first.pk]), {"kind": "drop", "reason": "Two."})
+    assert [one["version"].number for one in browser.get(address).context["decisions"]] == [3]
 
 
 def test_twins_share_their_pairs_of_words():
