@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from lessons.domain.queries import unfinished_lessons
-from questions.domain.practice import is_mistake
+from lessons.models import LessonProgress
+from questions.domain.practice import find_place, is_mistake
 from questions.domain.queries import due_cards
 from questions.domain.studying import current_step, minutes_left, sections_of
 from questions.domain.summaries import list_sections
@@ -49,14 +50,50 @@ def describe_session(session: StudySession) -> dict:
     }
 
 
-def describe_done(session: StudySession) -> list[StepView]:
-    """Return the finished steps of a session in words."""
-    steps = session.steps.filter(finished_at__isnull=False, begun_at__isnull=False)
-    return [describe_step(step) for step in steps.select_related("lesson__current_version")]
+def describe_page(session: StudySession) -> dict:
+    """Return the context of the session's own page: the step, how to go on in it, what is done."""
+    context = describe_session(session)
+    begun = context["step"] and context["step"].step.begun_at
+    steps = count_answers(session).filter(finished_at__isnull=False, begun_at__isnull=False)
+    return context | {
+        "going_on": name_open_part(context["step"].step) if begun else "",
+        "done": [describe_step(step, what_was_done=True) for step in steps],
+    }
 
 
-def describe_step(step: StudyStep) -> StepView:
-    """Return a step in words."""
+def count_answers(session: StudySession) -> QuerySet[StudyStep]:
+    """Return the steps of a session with how many answers each has, of how many questions."""
+    return session.steps.select_related("lesson__current_version").annotate(
+        asked=Count("practice__items"),
+        answered=Count("practice__items__submission"),
+        waiting=Count("practice__items__submission", filter=NOT_SCORED),
+    )
+
+
+def name_open_part(step: StudyStep) -> str:
+    """Say in a button where to go on in a step that is begun; "" where nothing in it is open."""
+    if step.lesson is not None:
+        return "" if is_read(step) else _("Read on")
+    place = find_place(step.practice)
+    if place is None:
+        return ""
+    where = {"number": place.position, "count": place.total}
+    if step.kind == StudyStep.Kind.RECALL:
+        return _("Go on: card %(number)d of %(count)d") % where
+    return _("Go on: question %(number)d of %(count)d") % where
+
+
+def is_read(step: StudyStep) -> bool:
+    """Tell whether every section of a step was seen."""
+    standing = LessonProgress.objects.filter(learner=step.session.learner, lesson=step.lesson)
+    seen = set(standing.values_list("sections_seen", flat=True).first() or ())
+    return seen.issuperset(section["slug"] for section in sections_of(step))
+
+
+def describe_step(step: StudyStep, *, what_was_done: bool = False) -> StepView:
+    """Return a step in words: as it is planned, or what of it was done (see `count_answers`)."""
+    if what_was_done and step.practice_id:
+        return StepView(step, name_answered(step), "", "")
     count = step.count
     if step.kind == StudyStep.Kind.RECALL:
         return StepView(
@@ -82,6 +119,23 @@ def describe_step(step: StudyStep) -> StepView:
     )
 
 
+def name_answered(step: StudyStep) -> str:
+    """Name a step by what was answered in it."""
+    if step.kind == StudyStep.Kind.RECALL:
+        says = ngettext(
+            "Recall: %(answered)d of %(count)d card",
+            "Recall: %(answered)d of %(count)d cards",
+            step.asked,
+        )
+    else:
+        says = ngettext(
+            "Weak spots: %(answered)d of %(count)d question",
+            "Weak spots: %(answered)d of %(count)d questions",
+            step.asked,
+        )
+    return says % {"answered": step.answered, "count": step.asked}
+
+
 def name_sections(step: StudyStep) -> str:
     """Name the first and the last section of a step."""
     titles = [section["title"] for section in sections_of(step)]
@@ -97,12 +151,7 @@ def name_sections(step: StudyStep) -> str:
 
 def describe_summary(*, session: StudySession, now: datetime) -> dict:
     """Return what was done in a session, and one suggestion."""
-    steps = list(
-        session.steps.select_related("lesson__current_version").annotate(
-            answered=Count("practice__items__submission"),
-            waiting=Count("practice__items__submission", filter=NOT_SCORED),
-        )
-    )
+    steps = list(count_answers(session))
     items = list(
         PracticeItem.objects.filter(practice__study_step__session=session, submission__isnull=False)
         .select_related("submission__effective_score", "practice__study_step")
@@ -120,7 +169,10 @@ def describe_summary(*, session: StudySession, now: datetime) -> dict:
     return {
         "session": session,
         "minutes": round(session.active_seconds / 60),
-        "rows": [(describe_step(step), step, right.get(step.practice_id, 0)) for step in steps],
+        "rows": [
+            (describe_step(step, what_was_done=True), step, right.get(step.practice_id, 0))
+            for step in steps
+        ],
         "answered": len(items),
         "suggestion": suggest(session, items, now),
     }

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import learner_required
 from accounts.limiting import limited
 from questions.domain.practice import find_place
-from questions.domain.study_views import describe_done, describe_session, describe_summary
+from questions.domain.study_views import describe_page, describe_session, describe_summary
 from questions.domain.studying import (
     NothingToStudy,
     begin_step,
@@ -55,8 +55,7 @@ def study(request: HttpRequest, session_id: UUID) -> HttpResponse:
     # From now on the pages of this browser lead back here.
     request.session[SESSION_KEY] = str(session.pk)
     session = note_activity(session=session, now=timezone.now())
-    context = describe_session(session) | {"done": describe_done(session)}
-    return render(request, "questions/study.html", context)
+    return render(request, "questions/study.html", describe_page(session))
 
 
 @learner_required

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from lessons.models import Lesson, LessonProgress
 from questions.domain.practice import answer_item
 from questions.domain.scoring import score_submission
 from questions.models import Placement, Practice, Problem, StudySession
@@ -64,6 +65,33 @@ def test_session_leads_through_its_steps_to_its_summary(browser, alice, session)
     assert "1 answer still waits for its score" in page
     assert "1 card is still due" in page
     assert "Back to the session" not in text_of(browser.get(reverse("learn")))
+
+
+def test_step_that_is_half_done_is_gone_on_with_and_counts_what_was_answered(
+    browser, alice, session
+):
+    CardFactory.create_batch(2, learner=alice, due_at=timezone.now() - timedelta(days=1))
+    session.steps.update(count=3)
+    home = reverse("study", args=[session.pk])
+    browser.post(browser.post(reverse("study_step", args=[session.pk])).url, {"choice": "a"})
+    page = text_of(browser.get(home))
+    assert 'button--main" data-key="enter">Go on: card 2 of 3</button>' in page
+    assert 'class="button" data-key="n">Next step</button>' in page
+    browser.post(reverse("study_next", args=[session.pk]), {"position": "1"})
+    assert "Recall: 1 of 3 cards" in text_of(browser.get(home))
+
+    browser.post(reverse("study_step", args=[session.pk]))
+    page = text_of(browser.get(home))
+    assert 'button--main" data-key="enter">Read on</button>' in page
+    LessonProgress.objects.create(
+        learner=alice,
+        lesson=Lesson.objects.get(),
+        sections_seen=["phases", "causes"],
+        updated_at=timezone.now(),
+    )
+    assert 'button--main" data-key="enter">Done, next step' in text_of(browser.get(home))
+    end = browser.post(reverse("study_summary", args=[session.pk])).url
+    assert "Recall: 1 of 3 cards" in text_of(browser.get(end))
 
 
 def test_session_is_gone_on_with_from_another_browser(client_of, alice, session):
