@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from textwrap import fill
 
 import pytest
 from django.db import transaction
@@ -88,7 +89,9 @@ def packs(draw) -> dict[str, bytes]:
     files["topics.yaml"] = f"- slug: queues\n  title: Queues\n  lessons: [{shelf}]\n"
     for number in range(draw(st.integers(0, 2))):
         files[f"questions/more-{number}.yaml"] = write_question(f"more-{number}", draw(WORDS))
-    files["code/rule.py"] += f"\n# {draw(WORDS)}"
+    # A listing has lines of 88 characters at most.
+    remark = fill(draw(WORDS), 88, initial_indent="# ", subsequent_indent="# ")
+    files["code/rule.py"] += f"\n{remark}"
     files["plans/more.yaml"] = write_plan(draw(WORDS), ["what-a-queue-is", *lessons])
     start = draw(st.sampled_from(["", "\ufeff"]))
     end = draw(st.sampled_from(["\n", "\r\n"]))
