@@ -154,7 +154,7 @@ TABLE = (
     Row("lesson_notes", "POST", learners(422), ("lesson",)),
     Row("notes", "GET", learners(200)),
     Row("notes_markdown", "GET", learners(200)),
-    Row("check", "GET", learners(200), ("lesson", "check")),
+    Row("check", "GET", members(200), ("lesson", "check")),
     Row("check", "POST", learners(422), ("lesson", "check")),
     Row("practice", "GET", learners(200)),
     Row("practice", "POST", learners(200)),

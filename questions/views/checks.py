@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from accounts.access import learner_required
+from accounts.access import sign_in_required
 from accounts.domain.turns import TooOften, take_turn
 from accounts.limiting import refuse, wait
+from accounts.models import Role
 from lessons.models import Lesson
 from questions.domain.items import make_seed
 from questions.domain.practice import read_spent
@@ -24,12 +25,20 @@ from questions.views.feedback import describe_error, describe_feedback
 from questions.views.fetching import get_answer, is_partial
 
 
-@learner_required
+@sign_in_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, lesson_slug: str, slug: str) -> HttpResponse:
     """Show the feedback on the newest answer to the check, or on that of `?answer=`; where there is
-    none, or with `?again=yes`, the check itself. POST answers."""
+    none, or with `?again=yes`, the check itself. POST answers.
+
+    Who reads a lesson without learning sees the question as it is asked, and cannot answer it.
+    """
+    is_learner = Role.LEARNER in request.user.roles
+    if request.method == "POST" and not is_learner:
+        raise Http404
     lesson, question = get_check(lesson_slug, slug)
+    if not is_learner:
+        return show(request, describe_asked(request, lesson, question))
     if request.method == "POST":
         return post_check(request, lesson, question)
     context = {"lesson": lesson, "question": question}
@@ -129,6 +138,14 @@ def describe_form(question: Question, *, nonce: uuid.UUID) -> dict:
         # Without keys: several checks can be open in one lesson.
         "confidences": [("", *choice) for choice in Confidence.choices],
     }
+
+
+def describe_asked(request: HttpRequest, lesson: Lesson, question: Question) -> dict:
+    """Return the context of the check for who does not learn; authors are led to its key."""
+    asked = describe_form(question, nonce=question.pk)
+    sees_key = bool(request.user.roles & {Role.AUTHOR, Role.STAFF})
+    only = {"reads_only": True, "sees_key": sees_key}
+    return asked | only | {"lesson": lesson, "question": question}
 
 
 def describe_check_feedback(submission: Submission) -> dict:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from questions.kinds import KINDS
 from questions.models import Submission
 from tests.factories import LessonFactory, QuestionFactory, SubmissionFactory
 from tests.questions.views.conftest import HTMX
@@ -123,6 +124,20 @@ def test_check_that_was_answered_shows_the_answer_until_it_is_answered_again(
     assert f'id="feedback-{second.pk}"' in text_of(browser.get(address(question), **HTMX))
     client.force_login(eve)
     assert "feedback-" not in text_of(client.get(address(question), **HTMX))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_who_does_not_learn_reads_the_check_and_authors_are_led_to_its_key(
+    client_of, bob, carol, kind
+):
+    question = QuestionFactory(lesson=LessonFactory(), kind=kind)
+    for person, is_led in ((bob, False), (carol, True)):
+        browser = client_of(person)
+        fragment = text_of(browser.get(address(question), **HTMX))
+        assert "Learners answer this here." in fragment
+        assert "<form" not in fragment
+        assert (reverse("author_question", args=[question.pk]) in fragment) == is_led
+    assert client_of(bob).post(address(question), answer(question)).status_code == 404
 
 
 def test_check_answered_again_that_day_is_a_repeat_and_another_day_is_none(
