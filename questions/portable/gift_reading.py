@@ -122,9 +122,21 @@ class ItemReader:
             raise text.part(opened).error(_("This { is never closed. End the answers with }."))
         after = text.part(closed + 1)
         if brace := re.search(r"[{}]", after.masked):
-            says = _("A question has one pair of braces. Write \\{ and \\} where they are text.")
-            raise after.part(brace.start()).error(says)
+            raise self.refuse_brace(after.part(brace.start()), text.part(closed))
         return text.part(0, opened), text.part(opened + 1, closed), after
+
+    def refuse_brace(self, brace: Piece, closed: Piece) -> FormatError:
+        """Say why a question cannot have another brace: mostly, an empty line was forgotten."""
+        if brace.masked[0] == "{" and brace.line > closed.line:
+            return brace.error(
+                _(
+                    "Another question seems to begin on this line. Put an empty line between two "
+                    "questions, or write \\{ and \\} where they are text."
+                )
+            )
+        return brace.error(
+            _("A question has one pair of braces. Write \\{ and \\} where they are text.")
+        )
 
     def read_text(self, before: Piece, after: Piece | None) -> None:
         raw, self.format = before.formatted("moodle")

@@ -4,7 +4,9 @@ No tag passes: what Markdown has no mark for becomes its words, and is named as 
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import unescape
 from html.parser import HTMLParser
 
 import nh3
@@ -22,6 +24,10 @@ KEPT = INLINE | BLOCKS | TABLE | {"br", "hr"}
 PLAIN = {"span", "font", "u", "section", "article", "center", "html", "body", "head", "label"}
 PLAIN |= {"caption", "tfoot", "colgroup", "col", "small", "big", "ins", "abbr", "cite", "dfn", "o"}
 TAG = re.compile(r"<\s*([A-Za-z][A-Za-z0-9:-]{0,40})")
+# A tag with its attributes, and one attribute: read before nh3 takes them, to name what it takes.
+WHOLE_TAG = re.compile(r"""<[A-Za-z](?:[^<>"']|"[^"]{0,2000}"|'[^']{0,2000}'){0,2000}""")
+ATTRIBUTE = re.compile(r"""([\w:-]{1,40})\s*=\s*("[^"]*"|'[^']*'|[^\s"'<>]*)""")
+SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30}):")
 BREAK = "\\\n"
 VOID = {"br", "hr", "img"}
 STRONG, EMPHASIS, STRUCK = {"b", "strong"}, {"i", "em"}, {"s", "del", "strike"}
@@ -69,6 +75,7 @@ def read_html(html: str, lose) -> str:
         says = _("A text has more than %(limit)s marks of HTML. Make it simpler.")
         raise FormatError(says % {"limit": MOST_MARKS})
     name_lost_tags(html, lose)
+    name_lost_attributes(html, lose)
     attributes = {"a": {"href"}, "img": {"alt", "src"}}
     cleaned = nh3.clean(html, tags=KEPT, attributes=attributes, url_schemes=SCHEMES, link_rel=None)
     tree = Tree()
@@ -83,6 +90,26 @@ def name_lost_tags(html: str, lose) -> None:
             _("HTML <%(tag)s> has no place in a question; at most its words are kept.")
             % {"tag": tag}
         )
+
+
+def name_lost_attributes(html: str, lose) -> None:
+    """Name the scripts in attributes, and the links to what is no page and no address of mail."""
+    for name, value in find_attributes(html):
+        if name.startswith("on"):
+            lose(_("The script in %(name)s is not kept.") % {"name": name})
+        elif name == "href" and (scheme := SCHEME.match(value)):
+            named = scheme[1].lower()
+            if named not in SCHEMES:
+                says = _("A link to %(scheme)s: is not kept, only its words.")
+                lose(says % {"scheme": named})
+
+
+def find_attributes(html: str) -> Iterator[tuple[str, str]]:
+    """Yield the name and the value of each attribute, as a browser reads them."""
+    for tag in WHOLE_TAG.findall(html):
+        for name, value in ATTRIBUTE.findall(tag):
+            # Browsers read addresses without the line ends and control characters in them.
+            yield name.lower(), re.sub(r"[\x00-\x20]", "", unescape(value.strip("\"'")))
 
 
 def join_blocks(blocks: list[str]) -> str:
@@ -195,8 +222,9 @@ class Writer:
         source = node.attrs.get("src", "")
         name = source.split("?")[0].rstrip("/").rsplit("/", 1)[-1][:60]
         if source.startswith("data:") or not name:
-            name = _("an embedded one")
-        self.lose(_("The image %(name)s is not kept, only its words.") % {"name": name})
+            self.lose(_("An embedded image is not kept, only its words."))
+        else:
+            self.lose(_("The image %(name)s is not kept, only its words.") % {"name": name})
         return self.words(node.attrs.get("alt", ""))
 
 

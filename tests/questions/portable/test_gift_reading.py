@@ -3,6 +3,7 @@
 import pytest
 
 from questions.portable.gift_reading import read_gift
+from questions.portable.html_text import read_html
 
 
 def read_one(text: str):
@@ -142,6 +143,33 @@ def test_html_becomes_markdown_and_names_what_is_lost():
 
 
 @pytest.mark.parametrize(
+    ("html", "text", "says"),
+    [
+        (
+            "<a href='javascript:alert(1)'>See</a>",
+            "See",
+            ["A link to javascript: is not kept, only its words."],
+        ),
+        (
+            '<a href=" java&#115;cript&colon;x">See</a> <a href="/x:y">it</a>',
+            "See [it](</x:y>)",
+            ["A link to javascript: is not kept, only its words."],
+        ),
+        (
+            "<b onclick=\"a<b\" title='onload=1'>A</b><span ONMOUSEOVER=x>B</span>",
+            "**A**B",
+            ["The script in onclick is not kept.", "The script in onmouseover is not kept."],
+        ),
+        ("<p>A <img src='data:x'></p>", "A", ["An embedded image is not kept, only its words."]),
+    ],
+)
+def test_scripts_and_links_to_them_are_named_as_they_go(html, text, says):
+    lost = []
+    assert read_html(html, lost.append) == text
+    assert lost == says
+
+
+@pytest.mark.parametrize(
     ("text", "line", "column", "says"),
     [
         ("one {T}\n\n\nWho?\n{=a\n~b", 5, 1, "This { is never closed. End the answers with }."),
@@ -152,6 +180,7 @@ def test_html_becomes_markdown_and_names_what_is_lost():
             9,
             "A question has one pair of braces. ",
         ),
+        ("One {T}\nTwo {F}", 2, 5, "Another question seems to begin on this line. "),
         ("::Name {T}", 1, 1, "This name has no end. Close it by ::."),
         ("Who?{~a ~b}", 1, 1, "No answer is marked correct. Give one a weight above 0."),
         (
