@@ -41,9 +41,14 @@ class Suggestion:
 
 
 def describe_session(session: StudySession) -> dict:
-    """Return the context of the session's page and of the line on other pages."""
+    """Return the context of the session's page and of the line on other pages.
+
+    `reading` is the slug of the lesson that is to be read now: its page has the main action in the
+    line of the session.
+    """
     step = current_step(session)
     return {
+        "reading": step.lesson.slug if step and step.lesson and step.begun_at else "",
         "session": session,
         "step": describe_step(step) if step else None,
         "minutes_left": minutes_left(session),

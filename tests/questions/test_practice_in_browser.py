@@ -127,6 +127,8 @@ def test_study_session_counts_a_minute_only_while_the_page_is_in_front(page, ali
     page.goto(reverse("lesson", args=[lesson.slug]))
     bar = page.get_by_role("complementary", name="Study session")
     expect(bar).to_contain_text(f"Read: {lesson.title}")
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert bar.bounding_box()["height"] < 90
     with page.expect_response("**/clock/") as answered:
         page.clock.fast_forward(61_000)
     assert answered.value.ok
