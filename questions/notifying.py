@@ -7,6 +7,7 @@ from accounts.models import Role
 
 LATE_SCORE = "late_score"
 PROBLEM = "problem"
+NEW_SCORE = "new_score"
 
 KINDS = (
     NoticeKind(
@@ -18,6 +19,12 @@ KINDS = (
     NoticeKind(
         name=PROBLEM,
         label=_("A problem that you reported was answered or closed"),
+        default=Channel.IN_APP,
+        roles=(Role.LEARNER,),
+    ),
+    NoticeKind(
+        name=NEW_SCORE,
+        label=_("An answer was scored again after its question was corrected"),
         default=Channel.IN_APP,
         roles=(Role.LEARNER,),
     ),

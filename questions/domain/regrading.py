@@ -14,10 +14,12 @@ import structlog
 from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from questions.domain.scoring import make_effective, mark_answer
 from questions.domain.submissions import queue_of
+from questions.domain.telling import tell_of_new_scores
 from questions.models import (
     Question,
     QuestionVersion,
@@ -188,27 +190,44 @@ def apply_batch(regrade: Regrade, *, now: datetime) -> int:
         .exclude(share=F("share_before"))
         .order_by("submission")[:BATCH]
     )
-    answers = {
-        answer.pk: answer
-        for answer in Submission.objects.select_for_update(of=("self",))
-        .filter(pk__in=[item.submission_id for item in items])
-        .order_by("pk")
-    }
+    answers = lock_answers(items)
+    changed = [answer for answer in answers if append_score(answer, regrade, now=now)]
     for item in items:
-        append_score(answers[item.submission_id], regrade, now=now)
         item.applied_at = now
     RegradeItem.objects.bulk_update(items, ["applied_at"])
+    says = _("“%(question)s” was corrected, and your answer has another score now.")
+    tell_of_new_scores(changed, says=says, key=key_of(regrade), now=now)
     return len(items)
 
 
-def append_score(answer: Submission, regrade: Regrade, *, now: datetime) -> None:
-    """Add the score of a locked answer by the regrade's version. Once, however often it runs."""
+def lock_answers(items: list[RegradeItem]) -> list[Submission]:
+    # The score is not joined: see `scoring.store_score`.
+    return list(
+        Submission.objects.select_for_update(of=("self",))
+        .select_related("learner", "version__question")
+        .filter(pk__in=[item.submission_id for item in items])
+        .order_by("pk")
+    )
+
+
+def key_of(regrade: Regrade) -> str:
+    return f"regrade:{regrade.pk}"
+
+
+def append_score(answer: Submission, regrade: Regrade, *, now: datetime) -> bool:
+    """Add the score of a locked answer by the regrade's version. Once, however often it runs.
+
+    Return whether it counts: a mentor's mark goes on counting.
+    """
     report = mark_anew(answer, regrade.version)
     # Their words went with them meanwhile, and so did what could be scored.
     if report is None or not answer.response:
-        return
+        return False
     points, maximum = points_of(report)
-    add_score(answer, f"regrade:{regrade.pk}", points, maximum, report, now=now)
+    # The page of the answer names the version, and shows its key.
+    report["versions"]["question"] = regrade.version.number
+    score = add_score(answer, key_of(regrade), points, maximum, report, now=now)
+    return answer.effective_score_id == score.pk
 
 
 def add_score(

@@ -72,6 +72,14 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Rescored:
+    """A later version that the score is by, and what it expects in a line, where it has one."""
+
+    number: int
+    expects: str
+
+
+@dataclass(frozen=True)
 class Result:
     """Everything that the page of an answer shows below the question."""
 
@@ -95,6 +103,7 @@ class Result:
     own: SelfMark | None = None
     own_parts: list[OwnPart] = field(default_factory=list)
     section: dict | None = None
+    rescored: Rescored | None = None
 
     @property
     def version(self) -> QuestionVersion:
@@ -155,10 +164,14 @@ class Result:
 
 
 def describe_result(*, submission: Submission, now: datetime) -> Result:
-    """Return what is known about an answer at `now`. Reads at most two rows more."""
+    """Return what is known about an answer at `now`. Reads at most three rows more.
+
+    The key and its reasons are those of the version that the score is by.
+    """
     version = submission.version
     score = automatic_score(submission)
     report = score.report if score else None
+    judge = find_judge(version, report)
     # What the scorer gave up on is settled as well, also where a mentor marked it since.
     shown_key = score is not None or submission.state in SETTLED
     own = own_mark_of(submission)
@@ -170,17 +183,35 @@ def describe_result(*, submission: Submission, now: datetime) -> Result:
         score=score,
         mark=mark_of(submission.effective_score),
         fields=list_fields(submission, report),
-        options=list_options(submission) if shown_key else [],
-        explained=explain(submission, report) if shown_key else [],
+        options=list_options(submission, judge) if shown_key else [],
+        explained=explain(submission, judge, report) if shown_key else [],
         reason=report["parts"][0]["reason"] if report and version.kind == Kind.NUMERIC else "",
-        expected=expected_number(version.content) if shown_key else "",
-        given=given_number(submission),
-        model_answer=list_model_answer(version) if shown_key else [],
-        exemplars=list_exemplars(version) if shown_key else [],
+        expected=expected_number(judge.content) if shown_key else "",
+        given=given_number(submission, judge),
+        model_answer=list_model_answer(judge) if shown_key else [],
+        exemplars=list_exemplars(judge) if shown_key else [],
         own=own,
         own_parts=list_own_parts(version) if own else [],
         section=find_section(version),
+        rescored=Rescored(judge.number, say_expected(judge)) if judge != version else None,
     )
+
+
+def find_judge(version: QuestionVersion, report: dict | None) -> QuestionVersion:
+    """Return the version that a report is by: the one that was asked, or a later one."""
+    number = (report or {}).get("versions", {}).get("question", version.number)
+    if number == version.number:
+        return version
+    later = QuestionVersion.objects.filter(question=version.question_id, number=number)
+    return later.select_related("question").first() or version
+
+
+def say_expected(version: QuestionVersion) -> str:
+    """Return what is right by a version in one line; "" where it takes more."""
+    if version.kind in CHOICES:
+        options = kind_of(version).options(version.content)
+        return ", ".join(str(one["text"]) for one in options if one["right"])
+    return expected_number(version.content)
 
 
 def automatic_score(submission: Submission) -> Score | None:
@@ -232,13 +263,12 @@ def headline_of(score: Score | None, confidence: str) -> str:
     return sentences.get((state, confidence)) or sentences.get((state, ""), "")
 
 
-def list_options(submission: Submission) -> list[OptionView]:
+def list_options(submission: Submission, judge: QuestionVersion) -> list[OptionView]:
     """Return the options of a choice, what the learner chose first, then what is right."""
-    if submission.version.kind not in CHOICES:
+    if judge.kind not in CHOICES:
         return []
     chosen = submission.response.get("choice", [])
-    content = submission.version.content
-    every = kind_of(submission.version).options(content)
+    every = kind_of(judge).options(judge.content)
     beside_right = any(one["right"] and one["id"] in chosen for one in every)
     options = [
         OptionView(
@@ -255,10 +285,9 @@ def list_options(submission: Submission) -> list[OptionView]:
     return sorted(options, key=lambda option: (not option.chosen, not option.right))
 
 
-def explain(submission: Submission, report: dict | None) -> list[Explained]:
+def explain(submission: Submission, judge: QuestionVersion, report: dict | None) -> list[Explained]:
     """Return part by part what was given and right, for the kinds that have such parts."""
-    version = submission.version
-    return kind_of(version).explain(submission.response, version.content, report or {})
+    return kind_of(judge).explain(submission.response, judge.content, report or {})
 
 
 def expected_number(content: Mapping[str, Any]) -> str:
@@ -269,9 +298,9 @@ def expected_number(content: Mapping[str, Any]) -> str:
     return describe_expected(answer)
 
 
-def given_number(submission: Submission) -> str:
+def given_number(submission: Submission, judge: QuestionVersion | None = None) -> str:
     """Return the learner's number as the scorer read it, in the base unit; "" where it is none."""
-    version = submission.version
+    version = judge or submission.version
     if version.kind != Kind.NUMERIC:
         return ""
     value = kind_of(version).read_value(submission.response, version.content).value

@@ -1,5 +1,6 @@
 """What a learner hears of an answer they are not looking at, in the transaction of it."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.urls import reverse
@@ -7,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.domain.notices import notify
 from questions.models import Submission
-from questions.notifying import LATE_SCORE
+from questions.notifying import LATE_SCORE, NEW_SCORE
 from studyhub.polling import DELAYS
 
 
@@ -30,3 +31,18 @@ def tell_of_late_score(submission: Submission, now: datetime) -> None:
         url=reverse("answer", args=[submission.pk]),
         now=now,
     )
+
+
+def tell_of_new_scores(
+    answers: Iterable[Submission], *, says: str, key: str, now: datetime
+) -> None:
+    """Tell each learner once, under the key, that other points count for an answer of theirs."""
+    for answer in sorted(answers, key=lambda answer: answer.learner_id):
+        notify(
+            person=answer.learner,
+            kind=NEW_SCORE,
+            key=key,
+            says=says % {"question": answer.version.question.title},
+            url=reverse("answer", args=[answer.pk]),
+            now=now,
+        )

@@ -4,7 +4,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
 
+from accounts.models import Notice
 from progress.domain.folds import fold_all
 from progress.domain.rebuild import rebuild
 from progress.models import TopicMastery
@@ -17,6 +19,7 @@ from questions.domain.regrading import (
     sweep_regrades,
     work_on_regrade,
 )
+from questions.domain.reports import describe_result
 from questions.domain.scoring import append_mentor_score, mark_answer, score_submission
 from questions.models import Regrade, Score
 from tests.factories import (
@@ -90,6 +93,23 @@ def test_it_appends_scores_once_and_the_figures_follow(answers, corrected, carol
     assert not any(rebuild(swap=False).values())
 
 
+def test_learners_are_told_and_see_the_key_of_the_version_that_scored(answers, corrected, carol):
+    apply_regrade(regrade=open_regrade(version=corrected, author=carol, now=LATER), now=LATER)
+
+    told = Notice.objects.filter(kind="new_score")
+    assert {one.person_id for one in told} == {one.learner_id for one in answers[:3]}
+    assert all("was corrected" in one.says for one in told)
+    answers[2].refresh_from_db()
+    result = describe_result(submission=answers[2], now=LATER)
+    assert (result.state, result.rescored.number) == ("full", 2)
+    assert result.rescored.expects == OPTIONS[1]["text"]
+    assert [one.id for one in result.options if one.right] == ["b"]
+    page = render_to_string(
+        "questions/decisions.html", {"version": answers[2].version, "result": result}
+    )
+    assert "Scored again by version 2 of this question, which expects: A cron job." in page
+
+
 def test_a_mentors_mark_goes_on_counting(answers, corrected, carol, bob):
     mark = append_mentor_score(
         submission=answers[0],
@@ -107,6 +127,7 @@ def test_a_mentors_mark_goes_on_counting(answers, corrected, carol, bob):
     answers[0].refresh_from_db()
     assert answers[0].effective_score == mark
     assert answers[0].scores.filter(source="regrade").get().points == 0
+    assert not Notice.objects.filter(person=answers[0].learner).exists()
 
 
 def test_what_the_new_version_cannot_score_is_named_and_left_alone(answers, question, carol):
