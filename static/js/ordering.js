@@ -5,7 +5,8 @@ import { fillIn, follow, tellChange } from "./moves.js";
 
 export function openOrderings() {
   for (const box of document.querySelectorAll("[data-ordering]:not([data-ready])")) {
-    if (!box.querySelector("select:disabled")) new Ordering(box);
+    // A locked one has no controls to move its items by.
+    if (box.querySelector("template")) new Ordering(box);
   }
 }
 

@@ -120,8 +120,11 @@ def page(chromium, live_server, alice):
     context.add_cookies([cookie])
     opened = context.new_page()
     opened.add_init_script(path=str(AXE))
+    faults = []
+    opened.on("pageerror", lambda fault: faults.append(str(fault)))
     yield opened
     context.close()
+    assert faults == []
 
 
 def reach(page: Page, target) -> None:
