@@ -68,7 +68,9 @@ class Ordering(QuestionKind):
         for identity, token in name_tokens(content).items():
             if place := read_place(data.get(f"place-{token}", ""), len(content["items"])):
                 places.setdefault(place, []).append(identity)
-        return {"order": [here[0] for _place, here in sorted(places.items()) if len(here) == 1]}
+        order = [here[0] for _place, here in sorted(places.items()) if len(here) == 1]
+        shared = sum(len(here) for here in places.values() if len(here) > 1)
+        return {"order": order} | ({"shared": shared} if shared else {})
 
     def typed(self, data: Mapping[str, Any], content: Content) -> Response:
         """Return the places as they were posted, also where two items have the same."""
@@ -93,7 +95,7 @@ class Ordering(QuestionKind):
         return "place"
 
     def is_empty(self, response: Response) -> bool:
-        return not response.get("order")
+        return not response.get("order") and not response.get("shared")
 
     def check_response(self, response: Response, content: Content) -> None:
         total = len(content["items"])
@@ -104,7 +106,7 @@ class Ordering(QuestionKind):
 
     def name_lack(self, response: Response, content: Content) -> str:
         placed, total = len(response.get("order", [])), len(content["items"])
-        if placed in (0, total):
+        if placed == total or self.is_empty(response):
             return ""
         return _("%(placed)s of %(total)s placed") % {"placed": placed, "total": total}
 

@@ -31,19 +31,28 @@ def test_the_right_order_is_never_shown_and_a_seed_gives_one_order():
     [
         ({"first": "2", "second": "1"}, ["second", "first"]),
         ({"first": "1", "second": "1", "third": "3"}, ["third"]),
+        (dict.fromkeys(RIGHT, "1"), []),
         ({"first": "0", "second": "9", "third": "x", "fourth": "²"}, []),
     ],
 )
 def test_who_shares_a_place_has_none(places, order):
-    assert read(places) == {"order": order}
+    assert read(places)["order"] == order
 
 
-def test_an_order_with_holes_is_refused_in_practice_and_named_in_interviews():
+@pytest.mark.parametrize(
+    ("places", "lack"),
+    [
+        ({"first": "1", "second": "2"}, "2 of 4 placed"),
+        (dict.fromkeys(RIGHT, "1"), "0 of 4 placed"),
+    ],
+)
+def test_an_order_with_holes_is_refused_in_practice_and_named_in_interviews(places, lack):
     content = make_version("ordering").content
-    response = read({"first": "1", "second": "2"})
+    response = read(places)
+    assert not KIND.is_empty(response)
     with pytest.raises(ResponseError, match="Give each of the 4 items a place of its own"):
         KIND.check_response(response, content)
-    assert KIND.name_lack(response, content) == "2 of 4 placed"
+    assert KIND.name_lack(response, content) == lack
 
 
 def test_each_item_is_explained_by_its_neighbour():
