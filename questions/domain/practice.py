@@ -24,7 +24,6 @@ from questions.models import (
     Kind,
     Practice,
     PracticeItem,
-    QuestionVersion,
     Submission,
 )
 
@@ -248,9 +247,15 @@ def count_items(practice: Practice, items: Sequence[PracticeItem]) -> int:
     return len(items)
 
 
-def minutes_for(versions: Iterable[QuestionVersion]) -> int:
-    """Return about how many minutes these questions take."""
-    return sum(USUAL_MINUTES[Kind(version.kind)] for version in versions)
+def minutes_left(practice: Practice, items: Sequence[PracticeItem]) -> int:
+    """Return about how many minutes the unanswered items take.
+
+    A placement check asks six short questions, a minute each: those to come have no version yet.
+    """
+    if practice.origin == Practice.Origin.FIRST:
+        seen = [one for one in items if one.submission_id or one.skipped_at]
+        return count_items(practice, items) - len(seen)
+    return sum(USUAL_MINUTES[Kind(one.version.kind)] for one in items if not one.submission_id)
 
 
 def is_mistake(submission: Submission | None) -> bool:

@@ -5,7 +5,7 @@ import pytest
 from questions.domain import placement as domain
 from questions.domain.items import NothingToAsk
 from questions.domain.placement import Step
-from questions.domain.practice import answer_item, skip_item
+from questions.domain.practice import answer_item, minutes_left, skip_item
 from questions.models import Placement, Practice, PracticeProfile
 from tests.factories import NOW, QuestionFactory, TopicFactory
 
@@ -69,6 +69,15 @@ def test_check_goes_up_after_right_and_down_after_wrong_or_skipped(alice, bank):
     assert len(set(topics[:3])) == 3
     questions = practice.items.values_list("version__question", flat=True)
     assert len(set(questions)) == 6
+
+
+def test_minutes_left_of_a_check_fall_from_six(alice, bank):
+    practice, left = domain.start_placement(learner=alice, now=NOW), []
+    for answer in (RIGHT, SKIPPED, WRONG, RIGHT, SKIPPED, RIGHT):
+        left.append(minutes_left(practice, list(practice.items.all())))
+        go_through(practice, [answer])
+    assert left == [6, 5, 4, 3, 2, 1]
+    assert minutes_left(practice, list(practice.items.all())) == 0
 
 
 def test_check_again_replaces_the_level_and_keeps_the_evidence(alice, bank):
