@@ -134,6 +134,9 @@ def test_item_with_an_unreadable_number_keeps_it_and_stores_nothing(browser, ali
 def test_item_with_too_long_an_answer_keeps_it(browser, alice):
     version = QuestionFactory(kind="star").current_version
     item = PracticeItemFactory(practice__learner=alice, version=version, position=1)
+    # A limit of the field would cut the text without a word.
+    assert "<textarea" in (page := text_of(browser.get(address(item))))
+    assert "maxlength" not in page
     response = browser.post(address(item), {"task": "word " * 5000})
     assert "20000 is the limit" in text_of(response)
     assert "word word word" in text_of(response)
@@ -167,10 +170,14 @@ def test_hint_comes_in_place_with_its_cost_and_the_next_one(browser, hinted):
     assert "Think of the first call." not in page
     part = text_of(browser.post(address(hinted, "practice_hint"), {"hint": "1"}, **HTMX))
     assert part.startswith('<div class="hints" id="hints">')
-    assert "Think of the first call." in part
+    assert "Think of the first call.</li>" in part
+    assert 'id="hint-next"' in page
+    assert 'id="hint-next"' in part
     assert "1 hint is open: it costs a quarter of what the answer earns." in part
     assert "Hint 2 of 2" in part
     assert "Say what is created." not in part
+    last = text_of(browser.post(address(hinted, "practice_hint"), {"hint": "2"}, **HTMX))
+    assert "<li data-focus>Say what is created.</li>" in last
 
 
 def test_hint_without_script_keeps_what_was_typed(browser, hinted):
