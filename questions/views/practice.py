@@ -66,10 +66,26 @@ def post_answer(request: HttpRequest, item: PracticeItem) -> HttpResponse:
             return refuse(request, error)
         refused = ResponseError(error.sentence)
         return wait(show_error(request, item, refused, status=429), error)
-    if not is_partial(request):
+    unkept = tell_unkept(request, item)
+    if unkept is None and not is_partial(request):
         return redirect(address_of(item, "#result"))
-    context = describe_item(request, item) | {"focus": True}
-    return render(request, "questions/practice_item.html#work", context)
+    context = describe_item(request, item) | {"focus": True, "unkept": unkept}
+    if is_partial(request):
+        return render(request, "questions/practice_item.html#work", context)
+    # A redirect would lose what was typed here.
+    return render(request, "questions/practice_item.html", context, status=409)
+
+
+def tell_unkept(request: HttpRequest, item: PracticeItem) -> list[dict[str, str]] | None:
+    """Return the posted answer in readable parts where another one was stored before; else None."""
+    version, kind = item.version, kind_of(item.version)
+    try:
+        response = kind.read(request.POST, version.content)
+    except ResponseError:
+        response = kind.typed(request.POST, version.content)
+    if response == item.submission.response:
+        return None
+    return [part for part in kind.tell(response, version.content) if part["text"]]
 
 
 def show_error(

@@ -80,9 +80,25 @@ def test_answer_in_place_costs_nine_statements(browser, item):
 
 def test_item_answered_twice_stores_one_answer(browser, item):
     browser.post(address(item), {"choice": "a"})
-    response = browser.post(address(item), {"choice": "b"})
-    assert response.status_code == 302
+    again = browser.post(address(item), {"choice": "a"})
+    assert again.url == f"{address(item)}#result"
     assert Submission.objects.get().response == {"choice": ["a"]}
+
+
+@pytest.mark.parametrize(("headers", "status"), [({}, 409), (HTMX, 200)])
+def test_item_answered_in_another_tab_keeps_the_second_text_in_the_page(
+    browser, alice, headers, status
+):
+    version = QuestionFactory(kind="written").current_version
+    item = PracticeItemFactory(practice__learner=alice, version=version, position=1)
+    browser.post(address(item), {"text": "From the first tab."})
+    response = browser.post(address(item), {"text": "From the second <b>tab</b>."}, **headers)
+    page = text_of(response)
+    assert response.status_code == status
+    assert "This was answered in another tab." in page
+    assert "From the second &lt;b&gt;tab&lt;/b&gt;." in page
+    assert Submission.objects.get().response == {"text": "From the first tab."}
+    assert "answered in another" not in text_of(browser.get(address(item)))
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
