@@ -9,6 +9,8 @@ const SEND_EVERY = 10_000;
 // Nobody reads a section in less: who scrolls past has not been there.
 const STAYED_FOR = 4_000;
 const SETTLES_IN = 700;
+const label = lesson?.querySelector("[data-section-of]");
+const saysCount = label?.textContent;
 
 let current = null;
 let steppedTo = null;
@@ -16,17 +18,28 @@ let moved = !document.querySelector("[data-stopped-at]");
 let settling = 0;
 let stay = 0;
 let sending = 0;
+let frame = 0;
 let place = "";
-let kept = "";
+// Whether the place or a section passed has come up since the last sending that was taken.
+let isNews = false;
 const passed = new Set();
 
+// At the end of the page a short last section may not come up to the line.
 function findCurrent() {
-  const line = innerHeight * 0.4;
+  const page = document.documentElement;
+  const isAtEnd = scrollY > 0 && Math.ceil(scrollY + innerHeight) >= page.scrollHeight;
+  const line = isAtEnd ? innerHeight : innerHeight * 0.4;
   const above = headings.filter((heading) => heading.getBoundingClientRect().top < line);
   return above.at(-1) ?? null;
 }
 
+// A jump passes no heading over the edge of the window: each scroll asks anew, once in a frame.
+function followSoon() {
+  frame ||= requestAnimationFrame(follow);
+}
+
 function follow() {
+  frame = 0;
   const found = findCurrent();
   if (found === current) return;
   current = found;
@@ -40,16 +53,17 @@ function markContents() {
     const here = current && link.hash === `#${current.id}`;
     here ? link.setAttribute("aria-current", "location") : link.removeAttribute("aria-current");
   }
+  if (!label) return;
   const number = headings.indexOf(current) + 1;
-  const label = lesson.querySelector("[data-section-of]");
-  if (label && number) {
-    label.textContent = label.dataset.sectionOf.replace("{number}", number).replace("{count}", headings.length);
-  }
+  const says = label.dataset.sectionOf.replace("{number}", number).replace("{count}", headings.length);
+  label.textContent = number ? says : saysCount;
 }
 
 function reach(id) {
+  if (id === place) return;
   place = id;
   passed.add(id);
+  isNews = true;
   sending ||= setTimeout(send, SEND_EVERY);
 }
 
@@ -57,15 +71,14 @@ function send() {
   clearTimeout(sending);
   sending = 0;
   const url = lesson.dataset.placeUrl;
-  if (!url || !place || place === kept) return;
+  if (!url || !isNews) return;
   const body = new URLSearchParams({
     section: place,
     csrfmiddlewaretoken: document.querySelector('meta[name="csrf-token"]')?.content ?? "",
   });
   for (const id of passed) body.append("seen", id);
-  kept = place;
-  // A beacon outlives the page and never holds it up; a lost one costs a place, not a word.
-  navigator.sendBeacon(url, body);
+  // A beacon outlives the page and never holds it up; one that is not taken goes with the next.
+  isNews = !navigator.sendBeacon(url, body);
 }
 
 // Who comes back to the very section is told so there, not at the top.
@@ -116,9 +129,10 @@ document.addEventListener("click", ({ target }) => {
 
 if (headings.length) {
   sayStoppedHere();
-  const observer = new IntersectionObserver(follow, { rootMargin: "0px 0px -60% 0px" });
-  headings.forEach((heading) => observer.observe(heading));
-  addEventListener("scroll", () => { moved = true; }, { once: true, passive: true });
+  // What grows in the text, such as a check that has come, moves the headings without a scroll.
+  new ResizeObserver(followSoon).observe(lesson.querySelector(".lesson__body"));
+  addEventListener("scroll", () => { moved = true; followSoon(); }, { passive: true });
+  addEventListener("resize", followSoon, { passive: true });
   addEventListener("pagehide", send);
   document.addEventListener("visibilitychange", () => { if (document.hidden) send(); });
 }

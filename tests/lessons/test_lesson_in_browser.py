@@ -76,6 +76,31 @@ def test_the_place_is_kept_for_a_section_that_was_read(open_page, lesson):
     assert (progress.section, progress.sections_seen) == ("two", ["two"])
 
 
+def test_the_contents_follow_jumps_and_what_was_passed_is_kept_on_the_way_back(open_page, lesson):
+    page = open_page(reduced_motion="reduce")
+    page.clock.install()
+    page.goto("/lessons/long/")
+    sent = []
+    page.on("request", lambda one: sent.append(one.post_data) if "place" in one.url else None)
+    for at, says, away in (
+        ("#one", "1Part one", 10_100),
+        ("#two", "2Part two", 4_100),
+        ("#one", "1Part one", 10_100),
+    ):
+        page.evaluate("at => document.querySelector(at).scrollIntoView()", at)
+        page.clock.run_for(100)
+        expect(current(page)).to_have_text(says)
+        page.clock.run_for(4_100)
+        page.clock.run_for(away - 4_100)
+    page.keyboard.press("End")
+    page.clock.run_for(100)
+    expect(current(page)).to_have_text("3Part three")
+    page.keyboard.press("Home")
+    page.clock.run_for(100)
+    expect(current(page)).to_have_count(0)
+    assert any("section=one" in data and "seen=two" in data for data in sent)
+
+
 def test_scrolling_past_a_section_is_not_reading_it(open_page, lesson):
     page = open_page(reduced_motion="reduce")
     page.goto("/lessons/long/")
