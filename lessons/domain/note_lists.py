@@ -85,6 +85,7 @@ def write_markdown(listed: list[tuple[Lesson, list[PlacedNote]]]) -> str:
             if section:
                 parts.append(f"### {section}")
             for one in theirs:
+                parts += [_("These words are no longer in the lesson:")] if one.is_gone else []
                 parts += [quote(one.note.quote)] if one.note.quote else []
                 parts += [one.note.text] if one.note.text else []
     return "\n\n".join(parts) + "\n"

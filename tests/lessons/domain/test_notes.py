@@ -231,10 +231,12 @@ def test_all_notes_make_one_markdown_text():
     add(learner, lesson, text="# Why?\n\nAsk.")
     add(learner, lesson, anchor=Anchor("phases", "First."))
     add(lesson_reader, lesson, anchor=Anchor("", ""), text="Read it again.")
+    NoteFactory(learner=learner, lesson=lesson, section="", quote="Nought.", version=None)
     NoteFactory(text="Somebody else's.")
 
     assert write_markdown(list_notes(learner)) == (
-        "# My notes\n\n## Queues\n\nRead it again.\n\n### Phases\n\n> First.\n\n"
+        "# My notes\n\n## Queues\n\nRead it again.\n\n"
+        "These words are no longer in the lesson:\n\n> Nought.\n\n### Phases\n\n> First.\n\n"
         "### Causes\n\n> Second.\n\n# Why?\n\nAsk.\n"
     )
 
