@@ -1,12 +1,14 @@
 """Check a pack: every fault in one run, sorted by file and line."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from packs.domain.faults import Fault
+from packs.domain.faults import Fault, shorten
 from packs.domain.pack import Pack
 from packs.domain.parts import find_parts
 from packs.domain.reading import read_pack
+from packs.domain.yaml import Fields
 
 HEAD_SHAPE = {
     "slug": "slug",
@@ -43,6 +45,19 @@ def check_own(pack: Pack) -> Iterator[Fault]:
             yield pack.fault(pack.facts, name, "Give a mapping with value, says and source.")
         else:
             yield from pack.shape(fact, FACT_SHAPE)
+            yield from check_saying(pack, fact)
     for competency in pack.competencies:
         yield from pack.shape(competency, COMPETENCY_SHAPE)
     yield from pack.find_twins(pack.competencies)
+
+
+def check_saying(pack: Pack, fact: Fields) -> Iterator[Fault]:
+    """Yield a fault where a fact says something else than its value, such as the former one."""
+    value, says = fact.get("value"), fact.get("says")
+    if not value or not isinstance(says, str):
+        return
+    # Not as a part of another number or word.
+    named = rf"(?<!\w)(?<!\d[.,]){re.escape(str(value))}(?!\w|[.,]\d)"
+    if not re.search(named, says):
+        cure = f"This does not name the value, {shorten(str(value))}. Say it as value has it."
+        yield pack.fault_at(fact.file, fact.lines["says"], says, cure)
