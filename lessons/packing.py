@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from lessons.domain.listings import Code, define_listings, find_unshown, read_code
 from lessons.domain.markdown import Rendered, render_lesson, render_text, strip_marks
-from lessons.domain.proofreading import Places, check_links, find_html, proofread
+from lessons.domain.proofreading import Places, check_links, find_html, find_refused, proofread
 from lessons.domain.shelving import Entry, Wording, find_taken, shelve
 from lessons.models import Fact, Lesson, Term, Topic, Track
 
@@ -158,6 +158,7 @@ def check_text(pack, lesson, page: Rendered) -> Iterator:
     remarks = [
         *page.faults,
         *find_html(fill_known(pack, lesson.body)),
+        *find_refused(fill_known(pack, lesson.body)),
         *check_links(page.links, find_places(pack), here=page.anchors),
     ]
     for above, value, cure in remarks:

@@ -19,7 +19,7 @@ from lessons.domain.figures import Figure, clean_figure
 from lessons.domain.footnotes import find_note_faults
 from lessons.domain.listings import find_listing_cure
 from lessons.domain.markup import PARSER
-from lessons.domain.proofreading import find_links
+from lessons.domain.proofreading import NO_SUCH_FIGURE, find_links
 from lessons.domain.tabs import set_levels
 
 WRITTEN = """
@@ -248,19 +248,21 @@ class LessonRenderer:
             images = [child for child in token.children or [] if child.type == "image"]
             if not images:
                 continue
-            image = images[0]
-            source = image.attrs["src"]
+            for image in images:
+                self.check_figure(token, image, image.attrs["src"])
+            source = images[0].attrs["src"]
             if len(token.children) > 1:
                 self.fault(token, source, "Give the figure a paragraph of its own.")
-            elif source not in self.figures:
-                cure = "The pack has no such figure. Add the SVG, or correct the address."
-                self.fault(token, source, cure)
-            else:
-                self.draw(token, image, source)
+            elif source in self.figures:
+                self.draw(images[0], source)
 
-    def draw(self, token: Token, image: Token, source: str) -> None:
+    def check_figure(self, token: Token, image: Token, source: str) -> None:
         if not image.content.strip():
             self.fault(token, source, "The figure has no text for those who cannot see it.")
+        if source not in self.figures:
+            self.fault(token, source, NO_SUCH_FIGURE)
+
+    def draw(self, image: Token, source: str) -> None:
         number = len(self.result.figures)
         name = slugify(source.removeprefix("figures/").removesuffix(".svg"))
         figure = clean_figure(self.figures[source], prefix=f"figure-{number}-{name}")

@@ -7,9 +7,11 @@ to a page that every site has, and whether another site still answers is not for
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
 from urllib.parse import unquote, urlsplit
 
 from django.urls import Resolver404, resolve
+from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from lessons.domain.containers import find_misplaced
@@ -22,10 +24,13 @@ EXTERNAL = ("http", "https")
 MAY_LEAD = re.compile(r"\]\s*[(\[:]|<[^\W\d_]")
 # Nor has it a container or a footnote without one of these.
 MAY_CONTAIN = re.compile(r"^\s*::|\[\^", re.MULTILINE)
+# Nor has it a link that the parser leaves as text, since it would run or hide something.
+MAY_BE_REFUSED = re.compile(r"(?:javascript|vbscript|file|data)\\?:", re.IGNORECASE)
 MAY_BE_TAG = re.compile(r"<[A-Za-z/!?]")
 BREAKS = ("softbreak", "hardbreak")
 RAW_HTML = "Raw HTML is shown as it stands. Write Markdown, or put it between backticks."
 NO_FIGURE = "Figures stand in lessons only. Remove it, or say it in words."
+NO_SUCH_FIGURE = "The pack has no such figure. Add the SVG, or correct the address."
 NO_TERM = "Words are explained in lessons only. Link to /glossary/ and the word instead."
 NO_SCHEME = "This would be no link. Begin it with https://, http://, mailto: or /."
 RELATIVE = "This leads nowhere. Begin it with https:// or /, such as /lessons/SLUG/."
@@ -118,6 +123,17 @@ def find_targets(tokens: Iterable[Token], kind: str, key: str) -> Iterator[tuple
             yield above, str(token.attrs.get(key, ""))
 
 
+def find_refused(text: str) -> Iterator[Remark]:
+    """Yield each link and each image of a lesson that its page shows as mere text."""
+    if not MAY_BE_REFUSED.search(unescape(text)):
+        return
+    tokens = READER.parse(text)
+    for kind, key, cure in (("link_open", "href", NO_SCHEME), ("image", "src", NO_SUCH_FIGURE)):
+        for above, address in find_targets(tokens, kind, key):
+            if not PARSER.validateLink(address):
+                yield above, address, cure
+
+
 def find_html(text: str) -> Iterator[Remark]:
     """Yield each tag and each comment that stands in the text and not in code."""
     if not MAY_BE_TAG.search(text):
@@ -143,6 +159,13 @@ def find_inline(tokens: Iterable[Token]) -> Iterator[tuple[int, Token]]:
             line += child.type in BREAKS
 
 
-READER = make_reader(html=False)
+def make_open_reader() -> MarkdownIt:
+    """Return a parser to which a link that would be refused is a link as well."""
+    reader = make_reader(html=False)
+    reader.validateLink = lambda url: True
+    return reader
+
+
+READER = make_open_reader()
 # A lesson is read without HTML, so that a tag is text there. This one tells it from text.
 HTML_READER = make_reader(html=True)

@@ -110,7 +110,8 @@ def read_pack(folder: Path) -> Pack:
     folder = Path(folder)
     if not (folder / HEAD).is_file():
         head = Fields(HEAD, 0)
-        cure = f"There is no {HEAD} in {folder}. Name the folder of a pack."
+        missing = f"{HEAD} in {folder}" if folder.is_dir() else f"folder {folder}"
+        cure = f"There is no {missing}. Name the folder of a pack."
         return Pack(head=head, faults=[Fault(HEAD, 0, "", cure)])
     reader = Reader(folder)
     pack = Pack(head=reader.yaml(HEAD, Fields))

@@ -210,6 +210,13 @@ BROKEN = {
         "worth: 12 hours",
         "value is missing. Give a text or a number.",
     ),
+    "fact that says a former value": (
+        "facts.yaml",
+        "can wait for 12 hours",
+        "can wait for 112 hours",
+        '"A message can wait for 112 hours.": This does not name the value, 12 hours. '
+        "Say it as value has it.",
+    ),
     "check without a question": (
         LESSON,
         ":::check q-burst",
@@ -819,6 +826,25 @@ BROKEN = {
         "Measure [the wait](ftp://example.org/wait).",
         '"ftp://example.org/wait": This would be no link. '
         "Begin it with https://, http://, mailto: or /.",
+    ),
+    "link that would run a script": (
+        LESSON,
+        "Measure the wait.",
+        "Measure [the wait](javascript:alert(1)).",
+        '"javascript:alert(1)": This would be no link. '
+        "Begin it with https://, http://, mailto: or /.",
+    ),
+    "link of data": (
+        OTHER,
+        "Queue what may wait.",
+        "[Queue](data:text/html,x) what may wait.",
+        '"data:text/html,x": This would be no link. Begin it with https://, http://, mailto: or /.',
+    ),
+    "link that would run a script, in a question": (
+        BANK,
+        "text: What absorbs a *burst*?",
+        "text: What absorbs a [burst](vbscript:x)?",
+        '"vbscript:x": This would be no link. Begin it with https://, http://, mailto: or /.',
     ),
     "dead link in an explanation": (
         BANK,

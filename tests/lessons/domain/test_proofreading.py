@@ -13,6 +13,7 @@ from lessons.domain.proofreading import (
     RELATIVE,
     Places,
     find_html,
+    find_refused,
     proofread,
 )
 
@@ -106,3 +107,13 @@ def test_a_text_of_a_question_has_neither_dead_links_nor_figures():
         (1, "<b>", RAW_HTML),
         (1, "figures/row.svg", NO_FIGURE),
     ]
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:a", "JavaScript:a", "&#106;avascript:a", "vbscript:a", "data:text/a,b"]
+)
+def test_a_link_that_a_lesson_would_show_as_text_is_found(address):
+    (found,) = find_refused(f"One\n[a]({address}) `[b](data:text/c)`")
+
+    assert (found[0], found[2]) == (1, NO_SCHEME)
+    assert list(find_refused(f"```\n[a]({address})\n```")) == []

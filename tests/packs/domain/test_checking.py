@@ -118,6 +118,20 @@ def test_a_folder_that_is_no_pack_gets_one_sentence(tmp_path):
     assert messages(tmp_path) == [
         f"pack.yaml: There is no pack.yaml in {tmp_path}. Name the folder of a pack."
     ]
+    missing = tmp_path / "missing"
+    assert messages(missing) == [
+        f"pack.yaml: There is no folder {missing}. Name the folder of a pack."
+    ]
+
+
+def test_a_figure_within_a_sentence_and_without_words_gets_both_sentences(pack):
+    change(pack, LESSON, "Measure the wait.", "Measure ![](figures/row.svg).")
+
+    cures = [message.partition('"figures/row.svg": ')[2] for message in messages(pack)]
+    assert cures == [
+        "Give the figure a paragraph of its own.",
+        "The figure has no text for those who cannot see it.",
+    ]
 
 
 def test_a_file_that_is_not_utf8_is_named_with_its_line(pack):
