@@ -172,6 +172,12 @@ def step_to_take(outline: Outline | None) -> Step | None:
     return outline.next_step if outline and outline.at else None
 
 
+def offer_next_step(*, learner: User, facts: Facts, length: int, now: datetime) -> Row | None:
+    """Offer the next step of the plan that is followed; beside the first steps as well."""
+    step = step_to_take(facts.outline)
+    return offer_step(learner, step, facts, length, now) if step else None
+
+
 def offer_step(learner: User, step: Step, facts: Facts, left: int, now: datetime) -> Row:
     """Offer the next step of the study plan, and say where in the plan it stands."""
     reason = say_stage(facts.outline, step)

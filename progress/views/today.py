@@ -23,7 +23,13 @@ from progress.domain.plans import (
     unfinished_first_questions,
 )
 from progress.domain.queries import lessons_of, topics_for
-from progress.domain.today import LENGTHS, first_steps, interview_to_sit, plan_today
+from progress.domain.today import (
+    LENGTHS,
+    first_steps,
+    interview_to_sit,
+    offer_next_step,
+    plan_today,
+)
 from progress.forms import InterviewDateForm, LengthForm, QuestionsForm
 from questions.domain.items import NothingToAsk
 from questions.domain.placement import has_placement
@@ -79,13 +85,15 @@ def describe_learning(request: HttpRequest, now: datetime) -> dict:
         without_check=lambda: has_placement(learner),
     )
     day = learner.study_day(now)
+    length = learner.plan_minutes
     fortnight = last_days(learner, day, count=AWAY_DAYS)
     days = fortnight[-7:]
     return {
         "name": "first_steps" if steps else "learner",
         "steps": steps,
         "unfinished": unfinished_first_questions(learner) if steps else None,
-        "plan": plan_today(learner=learner, facts=facts, length=learner.plan_minutes, now=now),
+        "step": offer_next_step(learner=learner, facts=facts, length=length, now=now),
+        "plan": plan_today(learner=learner, facts=facts, length=length, now=now),
         "lengths": LENGTHS,
         "news": news[:SHOWN_NEWS],
         "days": days,

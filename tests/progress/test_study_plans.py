@@ -101,6 +101,16 @@ def test_today_names_the_next_step_and_when_it_was_meant(client, returning, plan
     assert "Sprint, day 2 of 2" in shown
 
 
+def test_today_names_the_next_step_beside_the_first_steps(learner, alice, plan):
+    start = alice.study_day(timezone.now())
+    choose_plan(learner=alice, plan=plan, start=start, now=timezone.now())
+
+    shown = text_of(learner.get(reverse("today")))
+    assert "<h1>Start here</h1>" in shown
+    assert "Read: Least privilege</a>" in shown
+    assert "Sprint, day 1 of 2" in shown
+
+
 def test_today_waits_for_a_plan_that_begins_later(client, returning, plan):
     client.force_login(returning)
     start = returning.study_day(timezone.now()) + timedelta(days=1)
