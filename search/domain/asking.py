@@ -5,6 +5,7 @@ to read. So candidates are capped: first those that have the words in their titl
 counts say so: "more than 500". What is a person's own is looked for among their rows alone.
 """
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ from django.db.models import F
 
 from accounts.models import User
 from search.domain.indexing import find_own
-from search.domain.spelling import find_nearest
+from search.domain.spelling import find_common, find_nearest
 from search.models import Document, Word
 from studyhub.searchable import CONFIG, OwnKind, Searchable
 from studyhub.statements import Given, IsAmong, Statement
@@ -31,6 +32,8 @@ TITLED, MENTIONING, OWN = 200, 500, 100
 # A title says what a text is about; a long text is no better for being long.
 WEIGHTS = [0.05, 0.2, 0.5, 1.0]
 BY_LENGTH = 1
+# C#, F# and C++: the index knows their letter alone, which begins too many words.
+SIGNED = re.compile(r"[a-z][#+]+$")
 KEYS = Given("keys", ArrayField(models.BigIntegerField()))
 
 
@@ -51,6 +54,10 @@ class Found:
     terms: list[str]
     # The corrected question where nothing was found as it was asked.
     corrected: str = ""
+    # Words that nothing is near to, so that the others were looked for without them.
+    left_out: list[str] = field(default_factory=list)
+    # Where nothing was found: words that stand in every text.
+    common: list[str] = field(default_factory=list)
     # The best first.
     ranked: list[Ranked] = field(default_factory=list)
     is_capped: bool = False
@@ -78,20 +85,32 @@ def ask(asked: str, *, user: User, kinds: Collection[str]) -> Found:
     """Find what has every word of `asked`, as the beginning of a word: the documents of `kinds`,
     and what of these kinds is of `user`.
 
-    Where nothing has them all, words that no document knows are corrected, and that is said.
+    Where nothing has them all, words that no document knows are corrected or left out, and that is
+    said.
     """
     asked = " ".join(asked.replace("\0", " ").split())[:LONGEST_QUESTION]
     found = Found(asked=asked, terms=split_terms(asked))
     rank_candidates(found, found.terms, user, kinds)
     if found.terms and not found.ranked:
-        corrected = [correct(term) for term in found.terms]
-        if corrected != found.terms:
-            found.corrected = " ".join(corrected)
-            found.terms = corrected
-            rank_candidates(found, corrected, user, kinds)
-            if not found.ranked:
-                found.corrected = ""
+        ask_again(found, user, kinds)
     return found
+
+
+def ask_again(found: Found, user: User, kinds: Collection[str]) -> None:
+    """Look for the words that were probably meant, without those that nothing is near to."""
+    common = find_common(found.terms)
+    found.common = [term for term in found.terms if term in common]
+    asked = [term for term in found.terms if term not in common]
+    meant = {term: correct(term) for term in asked}
+    terms = [meant[term] for term in asked if meant[term]]
+    if terms == asked:
+        return
+    rank_candidates(found, terms, user, kinds)
+    if found.ranked:
+        found.terms = terms
+        found.left_out = [term for term in asked if not meant[term]]
+        if any(meant[term] not in ("", term) for term in asked):
+            found.corrected = " ".join(terms)
 
 
 def split_terms(asked: str) -> list[str]:
@@ -100,16 +119,19 @@ def split_terms(asked: str) -> list[str]:
 
 
 def correct(term: str) -> str:
-    """Return `term`, or the word that was probably meant where no document knows it."""
+    """Return `term`, or the word that was probably meant where no document knows it; empty where
+    there is none."""
     if Word.objects.filter(word__startswith=term).exists():
         return term
-    return find_nearest(term) or term
+    return find_nearest(term)
 
 
 def write_query(terms: list[str]) -> str:
     """Return the query of all terms, each quoted, so that no sign of theirs is an operator."""
-    quoted = [term.replace("\\", "").replace("'", "''") for term in terms]
-    return " & ".join(f"'{term}':*" for term in quoted if term)
+    quoted = [(term.replace("\\", "").replace("'", "''"), term) for term in terms]
+    return " & ".join(
+        f"'{word}'" if SIGNED.match(term) else f"'{word}':*" for word, term in quoted if word
+    )
 
 
 class Rank(SearchRank):
@@ -163,6 +185,8 @@ def rank_candidates(found: Found, terms: list[str], user: User, kinds: Collectio
     if mine := rank_own(query, user, kinds):
         # Sorting keeps the order of equals.
         found.ranked = sorted(found.ranked + mine, key=lambda one: -one.rank)
+    if signed := [term for term in terms if SIGNED.match(term)]:
+        found.ranked = keep_literal(found.ranked, signed, user)
 
 
 def rank_own(query: str, user: User, kinds: Collection[str]) -> list[Ranked]:
@@ -175,6 +199,13 @@ def rank_own(query: str, user: User, kinds: Collection[str]) -> list[Ranked]:
     ]
 
 
+def keep_literal(ranked: list[Ranked], signed: list[str], user: User) -> list[Ranked]:
+    """Return what has each of the terms as it is written, with its signs."""
+    shown = show_by_key(ranked, user=user)
+    texts = {key: f"{one.title} {one.above} {one.text}".lower() for key, one in shown.items()}
+    return [one for one in ranked if all(term in texts.get(one.key, "") for term in signed)]
+
+
 DOCUMENTS = Statement(
     lambda: Document.objects.filter(IsAmong("pk", KEYS)).values_list(
         *("pk", "kind", "key", "title", "url", "text", "above", "topic_id")
@@ -185,10 +216,15 @@ DOCUMENTS = Statement(
 def show_in_order(ranked: Iterable[Ranked], *, user: User) -> list[Searchable]:
     """Return what was found in its order, without what is gone by now."""
     ranked = list(ranked)
+    shown = show_by_key(ranked, user=user)
+    return [shown[one.key] for one in ranked if one.key in shown]
+
+
+def show_by_key(ranked: list[Ranked], *, user: User) -> dict[int | str, Searchable]:
     shown: dict[int | str, Searchable] = {}
     for own in find_own():
         if keys := [str(one.key) for one in ranked if one.kind == own.kind.name]:
             shown |= own.show(user, keys)
     if ids := [one.key for one in ranked if isinstance(one.key, int)]:
         shown |= {pk: Searchable(*fields) for pk, *fields in DOCUMENTS.fetch(keys=ids)}
-    return [shown[one.key] for one in ranked if one.key in shown]
+    return shown

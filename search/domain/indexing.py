@@ -14,7 +14,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import connection
 from django.utils.module_loading import module_has_submodule
 
-from search.domain.spelling import SHORTEST, find_rests, split_words
+from search.domain.spelling import SHORTEST, find_common, find_rests, split_words
 from search.models import Document, Word
 from studyhub.searchable import OwnKind, Searchable, SearchKind
 
@@ -137,12 +137,13 @@ def rebuild_words() -> None:
     rows = Document.objects.values_list("title", "above", "text").iterator(chunk_size=BATCH)
     for texts in rows:
         counts.update(set(split_words(" ".join(texts))))
+    common = find_common(counts)
     Word.objects.all().delete()
     Word.objects.bulk_create(
         (
             Word(word=word, documents=count, rests=sorted(find_rests(word)))
             for word, count in counts.items()
-            if len(word) >= SHORTEST
+            if len(word) >= SHORTEST and word not in common
         ),
         batch_size=BATCH,
     )

@@ -3,11 +3,16 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from search.models import Word
+from django.db import connection
 
-WORD = re.compile(r"[^\W\d_][\w-]{2,38}\w")
+from search.models import Word
+from studyhub.searchable import CONFIG
+
+WORD = re.compile(r"[^\W\d_][\w-]{1,38}\w")
 # Below this a slip makes another word more often than a misspelling.
-SHORTEST = 4
+SHORTEST = 3
+# Up to here the word that was meant begins with the same letter.
+SHORT = 3
 # Long words may have two slips.
 LONG = 8
 MOST_CANDIDATES = 300
@@ -17,6 +22,18 @@ def split_words(text: str) -> Iterator[str]:
     """Yield the words of a text that are worth correcting to, in small letters."""
     for match in WORD.finditer(text.lower()):
         yield match[0]
+
+
+def find_common(words: Iterable[str]) -> set[str]:
+    """Return those of `words` that stand in every text, such as "the": nothing is found by them."""
+    words = sorted(words)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT word FROM unnest(%s::text[]) AS word"
+            " WHERE length(to_tsvector(%s::regconfig, word)) = 0",
+            [words, CONFIG],
+        )
+        return {word for (word,) in cursor.fetchall()}
 
 
 def find_rests(word: str) -> set[str]:
@@ -29,6 +46,8 @@ def find_nearest(word: str) -> str:
     if len(word) < SHORTEST:
         return ""
     near = Word.objects.filter(rests__overlap=sorted(find_rests(word)))
+    if len(word) <= SHORT:
+        near = near.filter(word__startswith=word[0])
     found = near.values_list("word", "documents")[:MOST_CANDIDATES]
     return choose_nearest(word, found)
 

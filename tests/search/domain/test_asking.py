@@ -34,7 +34,7 @@ def keys(asked: str, kinds=ALL, user=None) -> list[str]:
 
 def test_every_word_has_to_be_there_as_a_beginning(loaded):
     assert keys("queue expl") == ["q-explain"]
-    assert keys("queue expl zebra") == []
+    assert keys("queue expl") != keys("queue")
 
 
 def test_other_forms_of_a_word_are_found(loaded):
@@ -60,6 +60,27 @@ def test_a_misspelt_word_is_corrected_and_said(loaded):
 
     assert found.corrected == "queue explain"
     assert keys("quuee explain") == ["q-explain"]
+
+
+def test_a_word_that_nothing_is_near_to_is_left_out_and_said(loaded):
+    found = ask("quuee zebra explain")
+
+    assert (found.corrected, found.left_out) == ("queue explain", ["zebra"])
+    assert keys("queue expl zebra") == ["q-explain"]
+    assert ask("queue zebra").corrected == ""
+
+
+def test_words_that_are_too_common_are_known(loaded):
+    assert ask("the").common == ["the"]
+    assert (ask("the queue").common, ask("the zebra").ranked) == ([], [])
+
+
+def test_a_letter_with_a_sign_is_looked_for_as_it_is_written(loaded, alice):
+    lesson = Lesson.objects.get(slug="what-a-queue-is")
+    note = NoteFactory(learner=alice, lesson=lesson, text="As in C#.", quote="")
+    NoteFactory(learner=alice, lesson=lesson, text="As in C or Clojure.", quote="")
+
+    assert keys("C#") == [str(note.pk)]
 
 
 def test_what_is_found_as_it_stands_is_never_corrected(loaded):
