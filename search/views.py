@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lessons.models import Topic
@@ -16,6 +17,7 @@ from search.domain.asking import KEYS, Found, ask, show_in_order
 from search.domain.excerpts import cut, find_words, mark, write
 from search.domain.indexing import find_kinds, kinds_for_user
 from studyhub.addresses import find_address
+from studyhub.searchable import Searchable
 from studyhub.statements import IsAmong, Statement
 
 TOPICS = Statement(
@@ -62,6 +64,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """Everything that has the words of `q`, narrowed by `kind` and `topic`."""
     found = ask_for(request, request.GET.get("q", ""))
     kind = request.GET.get("kind", "")
+    kind = kind if kind in find_kinds() else ""
     counts = found.count_topics()
     topics = [FoundTopic(*row) for row in TOPICS.fetch(keys=list(counts))]
     topic = next((one for one in topics if one.slug == request.GET.get("topic")), None)
@@ -105,13 +108,20 @@ def make_hits(request: HttpRequest, found: Found, page: Page) -> list[Hit]:
     return [
         Hit(
             url=document.url,
-            title=write(mark(document.title, words)),
+            title=write(mark(name_in_full(document), words)),
             kind=kinds.get(document.kind, document.kind),
-            above=document.above,
+            above="" if document.is_part else document.above,
             excerpt=write(cut(document.text, words)),
         )
         for document in show_in_order(page, user=request.user)
     ]
+
+
+def name_in_full(document: Searchable) -> str:
+    """Return the title of what was found: that of a section stands behind its lesson's."""
+    if not document.is_part:
+        return document.title
+    return _("%(lesson)s: %(section)s") % {"lesson": document.above, "section": document.title}
 
 
 def list_kinds(found: Found, kind: str, topic: FoundTopic | None) -> list[Facet]:

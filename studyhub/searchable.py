@@ -33,6 +33,11 @@ class Searchable:
     above: str = ""
     topic_id: int | None = None
 
+    @property
+    def is_part(self) -> bool:
+        """Whether this is a part of what stands above it, whose title says little by itself."""
+        return "#" in self.key
+
 
 @dataclass(frozen=True)
 class SearchKind:

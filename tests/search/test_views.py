@@ -65,6 +65,18 @@ def test_who_cannot_practise_finds_no_questions(client, bob, loaded):
     assert "/lessons/when-to-queue/" in html
 
 
+def test_a_section_is_titled_with_its_lesson_and_an_unknown_kind_narrows_nothing(learner):
+    html = page(learner, q="hurts", kind="nonsense")
+
+    assert 'When it <b class="asked">hurts</b></a>' in html
+    assert ">What a queue is: When it" in html
+
+
+def test_what_is_left_out_or_too_common_is_said(learner):
+    assert "without “zebra”" in page(learner, q="queue zebra")
+    assert "Too common to search for: “the”." in page(learner, q="the")
+
+
 def test_instant_results_are_the_list_alone(learner):
     headers = {"HX-Request": "true", "HX-Target": "results"}
     part = learner.get(reverse("search"), {"q": "queue"}, headers=headers)
