@@ -1,6 +1,6 @@
 """The kinds of question: a new kind is one module here, one template and one test file."""
 
-from questions.kinds.base import Entry, Explained, Field, QuestionKind, ResponseError
+from questions.kinds.base import EmptyParts, Entry, Explained, Field, QuestionKind, ResponseError
 from questions.kinds.choice import MultipleChoice, SingleChoice
 from questions.kinds.cloze import Cloze
 from questions.kinds.design import Design
@@ -35,4 +35,13 @@ def kind_of(version) -> QuestionKind:
     return KINDS[version.kind]
 
 
-__all__ = ["KINDS", "Entry", "Explained", "Field", "QuestionKind", "ResponseError", "kind_of"]
+__all__ = [
+    "KINDS",
+    "EmptyParts",
+    "Entry",
+    "Explained",
+    "Field",
+    "QuestionKind",
+    "ResponseError",
+    "kind_of",
+]

@@ -29,6 +29,10 @@ class ResponseError(Exception):
         self.field = field
 
 
+class EmptyParts(ResponseError):
+    """Parts of an answer that was begun are empty: asked about once, and fine to leave so."""
+
+
 @dataclass(frozen=True)
 class Field:
     """A part of an answer that is written in words."""
@@ -173,6 +177,12 @@ class QuestionKind:
 
         Asked in practice and in checks, where one can mend it. A timed interview takes anything
         and only says so.
+        """
+
+    def check_parts(self, response: Response, content: Content) -> None:
+        """Raise EmptyParts where an answer was begun and parts of it are empty.
+
+        Asked once in practice and in checks: who checks again leaves them empty.
         """
 
     def find_fault(self, response: Response, content: Content) -> str:

@@ -8,13 +8,14 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from lessons.domain.markdown import render_text, strip_marks
 from questions.kinds import numeric, short_answer
 from questions.kinds.base import (
     OPTIONS,
     Content,
+    EmptyParts,
     Entry,
     Explained,
     QuestionKind,
@@ -133,6 +134,17 @@ class Cloze(QuestionKind):
             text = response["gaps"].get(gap["id"], {}).get("text")
             if text and gap["kind"] == "numeric":
                 numeric.refuse_slip(text, gap["answer"], f"gap-{gap['id']}")
+
+    def check_parts(self, response: Response, content: Content) -> None:
+        empty = [gap["id"] for gap in content["gaps"] if gap["id"] not in response["gaps"]]
+        if not empty or self.is_empty(response):
+            return
+        says = ngettext(
+            "%(count)s gap is empty. Fill it in, or check again to leave it empty.",
+            "%(count)s gaps are empty. Fill them in, or check again to leave them empty.",
+            len(empty),
+        )
+        raise EmptyParts(says % {"count": len(empty)}, f"gap-{empty[0]}")
 
     def name_lack(self, response: Response, content: Content) -> str:
         filled, total = len(response.get("gaps", {})), len(content["gaps"])

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from questions.kinds.base import (
     Content,
+    EmptyParts,
     Entry,
     Explained,
     QuestionKind,
@@ -122,6 +123,18 @@ class Matching(QuestionKind):
 
     def is_empty(self, response: Response) -> bool:
         return not response.get("pairs")
+
+    def check_parts(self, response: Response, content: Content) -> None:
+        pairs = response["pairs"]
+        empty = [pair["id"] for pair in content["pairs"] if pair["id"] not in pairs]
+        if not empty or self.is_empty(response):
+            return
+        says = ngettext(
+            "%(count)s has no partner yet. Choose one, or check again to leave it empty.",
+            "%(count)s have no partner yet. Choose them, or check again to leave them empty.",
+            len(empty),
+        )
+        raise EmptyParts(says % {"count": len(empty)}, f"pair-{empty[0]}")
 
     def name_lack(self, response: Response, content: Content) -> str:
         made, total = len(response.get("pairs", {})), len(content["pairs"])

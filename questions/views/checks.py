@@ -21,7 +21,7 @@ from questions.forms import CheckForm
 from questions.kinds import ResponseError, kind_of
 from questions.limits import ANSWERS
 from questions.models import Confidence, Question, Submission
-from questions.views.feedback import describe_error, describe_feedback
+from questions.views.feedback import ask_about_parts, describe_error, describe_feedback
 from questions.views.fetching import get_answer, is_partial
 
 
@@ -81,6 +81,7 @@ def post_check(request: HttpRequest, lesson: Lesson, question: Question) -> Http
     now = timezone.now()
     try:
         take_turn(person=request.user, limit=ANSWERS, now=now)
+        ask_about_parts(version, request.POST)
         submission = submit_answer(
             learner=request.user,
             version=version,
@@ -120,7 +121,7 @@ def describe_refused(
         "confidence": form.said["confidence"],
     }
     form_again = describe_form(question, nonce=form.shown_nonce)
-    return form_again | describe_error(error, version) | typed
+    return form_again | describe_error(error, version, request.POST) | typed
 
 
 def describe_form(question: Question, *, nonce: uuid.UUID) -> dict:

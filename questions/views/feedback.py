@@ -2,18 +2,21 @@
 
 from datetime import datetime
 
+from django.http import QueryDict
 from django.urls import reverse
 
 from questions.domain.ratings import describe_answer
 from questions.domain.reports import describe_result
 from questions.domain.self_marking import CREDITS
-from questions.kinds import ResponseError, kind_of
+from questions.kinds import EmptyParts, ResponseError, kind_of
 from questions.models import QuestionVersion, Submission
 from studyhub import polling
 
 # The first look is at once: a click is mostly scored by then.
 DELAYS = (0, *polling.DELAYS)
 PLACES = ("practice", "lesson", "answer")
+# Posted by a page that has asked about empty parts.
+LEAVE_EMPTY = "leave_empty"
 SLOW_AFTER, LATE_AFTER = 5, 30
 
 
@@ -47,10 +50,18 @@ def describe_feedback(
     }
 
 
-def describe_error(error: ResponseError, version: QuestionVersion) -> dict:
-    """Return what stands against an answer, and the input that it stands at."""
+def ask_about_parts(version: QuestionVersion, data: QueryDict) -> None:
+    """Raise EmptyParts where parts of a posted answer are empty, unless that was asked before."""
+    if LEAVE_EMPTY not in data:
+        kind = kind_of(version)
+        kind.check_parts(kind.read(data, version.content), version.content)
+
+
+def describe_error(error: ResponseError, version: QuestionVersion, data: QueryDict) -> dict:
+    """Return what stands against the posted answer, and the input that it stands at."""
     field = error.field or kind_of(version).first_input(version.content)
-    return {"error": error.sentence, "error_field": field}
+    leaves_empty = isinstance(error, EmptyParts) or LEAVE_EMPTY in data
+    return {"error": error.sentence, "error_field": field, "leaves_empty": leaves_empty}
 
 
 def verdicts_of(result) -> dict:

@@ -30,7 +30,7 @@ from questions.forms import ItemForm
 from questions.kinds import ResponseError, kind_of
 from questions.limits import ANSWERS, STARTS
 from questions.models import Confidence, Practice, PracticeItem
-from questions.views.feedback import describe_error, describe_feedback
+from questions.views.feedback import ask_about_parts, describe_error, describe_feedback
 from questions.views.fetching import (
     get_answer,
     get_item,
@@ -57,6 +57,8 @@ def post_answer(request: HttpRequest, item: PracticeItem) -> HttpResponse:
     now = timezone.now()
     try:
         take_turn(person=request.user, limit=ANSWERS, now=now)
+        if item.submission_id is None:
+            ask_about_parts(item.version, request.POST)
         said = ItemForm(request.POST).said
         item.submission = answer_item(item=item, data=request.POST, **said, now=now)
     except ResponseError as error:
@@ -92,7 +94,7 @@ def show_error(
     request: HttpRequest, item: PracticeItem, error: ResponseError, *, status: int = 422
 ) -> HttpResponse:
     """Show the question again with what was typed and what stands against it."""
-    context = describe_typed(request, item) | describe_error(error, item.version)
+    context = describe_typed(request, item) | describe_error(error, item.version, request.POST)
     template = "questions/practice_item.html"
     if is_partial(request):
         return render(request, f"{template}#work", context, status=status)

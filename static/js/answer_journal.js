@@ -5,7 +5,7 @@ import { announce } from "./announce.js";
 
 const PREFIX = "studyhub.answer.";
 const KEPT_FOR = 30 * 24 * 3600 * 1000;
-const NOT_TYPED = ["csrfmiddlewaretoken", "spent_ms", "version", "nonce"];
+const NOT_TYPED = ["csrfmiddlewaretoken", "spent_ms", "version", "nonce", "leave_empty"];
 
 function typed(form) {
   return [...new FormData(form)].filter(([name, value]) => value && !NOT_TYPED.includes(name));

@@ -158,6 +158,26 @@ def test_item_with_too_long_an_answer_keeps_it(browser, alice):
     assert "word word word" in text_of(response)
 
 
+@pytest.mark.parametrize(
+    ("kind", "data", "sentence"),
+    [
+        ("cloze", {"gap-time": "15 min"}, "2 gaps are empty. Fill them in, or check again"),
+        ("matching", {"pair-burst": "r1", "pair-peak": "r2"}, "1 has no partner yet."),
+    ],
+)
+def test_item_asks_once_about_parts_that_are_empty(browser, alice, kind, data, sentence):
+    version = QuestionFactory(kind=kind).current_version
+    item = PracticeItemFactory(practice__learner=alice, version=version, position=1)
+    response = browser.post(address(item), data)
+    page = text_of(response)
+    assert (response.status_code, sentence in page) == (422, True)
+    assert '<input type="hidden" name="leave_empty" value="yes">' in page
+    assert not Submission.objects.exists()
+    again = browser.post(address(item), data | {"leave_empty": "yes"})
+    assert again.status_code == 302
+    assert Submission.objects.exists()
+
+
 def test_item_names_what_an_unknown_option_was(browser, item):
     assert "“z” is not an option" in text_of(browser.post(address(item), {"choice": "z"}))
 
