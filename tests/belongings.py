@@ -29,6 +29,8 @@ from accounts.models import (
     NoticeChoice,
     User,
 )
+from api.domain.repeats import do_once
+from api.domain.tokens import make_token
 from lessons.domain.anchors import Anchor
 from lessons.domain.notes import add_note, keep_bookmark
 from lessons.domain.reading import finish_lesson
@@ -289,6 +291,9 @@ def live(person: User, now) -> None:
     Client().force_login(person)
     Authenticator.objects.create(user=person, type="totp", data={"secret": MARK})
     UserSession.objects.create(user=person, ip="::1", session_key="0" * 32, user_agent=MARK)
+    make_token(person=person, name=MARK, scopes=["practice"], lasts=timedelta(days=1), now=now)
+    answered = {"says": MARK}
+    do_once(person=person, key=MARK, request="-", now=now, work=lambda: (200, answered))
     make_export(export_id=str(ask_for_export(person=person, now=now).pk))
 
 
