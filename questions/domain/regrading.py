@@ -1,11 +1,12 @@
 """Regrades: old answers scored by a later version, shown first, then appended as new scores.
 
 Nothing is edited: a regrade adds a Score to each answer that gets other points, and a mentor's mark
-goes on counting. Counting and applying work through the answers in batches and can run twice.
+goes on counting. What was applied can be taken back, once, by further scores with the former
+points. Each step works through the answers in batches and can run twice.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -35,9 +36,10 @@ log = structlog.get_logger(__name__)
 BATCH = 100
 # Few enough to be counted and applied while the author waits; language takes its time each.
 AT_ONCE = 100
+UNDONE = ":undone"
 FORGOTTEN = timedelta(minutes=1)
 OPEN = (Regrade.State.COUNTING, Regrade.State.READY, Regrade.State.APPLYING)
-IN_HAND = (Regrade.State.COUNTING, Regrade.State.APPLYING)
+IN_HAND = (Regrade.State.COUNTING, Regrade.State.APPLYING, Regrade.State.RETURNING)
 
 
 def answers_to_regrade(version: QuestionVersion) -> QuerySet[Submission]:
@@ -107,17 +109,26 @@ def next_batch(regrade_id: str, *, now: datetime) -> int:
         )
         if regrade is None:
             return 0
-        is_counting = regrade.state == Regrade.State.COUNTING
-        done = count_batch(regrade) if is_counting else apply_batch(regrade, now=now)
+        work, end = find_step(regrade.state)
+        done = work(regrade, now=now)
         regrade.touched_at = timezone.now()
         if not done:
-            regrade.state = Regrade.State.READY if is_counting else Regrade.State.DONE
-            regrade.finished_at = None if is_counting else now
+            regrade.state = end
+            regrade.finished_at = None if end == Regrade.State.READY else now
         regrade.save(update_fields=["state", "touched_at", "finished_at"])
         return done
 
 
-def count_batch(regrade: Regrade) -> int:
+def find_step(state: str) -> tuple[Callable[..., int], Regrade.State]:
+    """Return what is done to each batch in a state, and the state at its end."""
+    return {
+        Regrade.State.COUNTING: (count_batch, Regrade.State.READY),
+        Regrade.State.APPLYING: (apply_batch, Regrade.State.DONE),
+        Regrade.State.RETURNING: (return_batch, Regrade.State.RETURNED),
+    }[Regrade.State(state)]
+
+
+def count_batch(regrade: Regrade, *, now: datetime) -> int:
     """Note what some more answers would get."""
     waiting = (
         answers_to_regrade(regrade.version)
@@ -174,9 +185,30 @@ def share_of(points: Decimal, maximum: Decimal) -> Decimal:
 @transaction.atomic
 def apply_regrade(*, regrade: Regrade, now: datetime) -> Regrade:
     """Append what was counted, at once or by a worker. A second press changes nothing."""
-    moved = Regrade.objects.filter(pk=regrade.pk, state=Regrade.State.READY).update(
-        state=Regrade.State.APPLYING, touched_at=now
+    return move_on(regrade, Regrade.State.READY, Regrade.State.APPLYING, now=now)
+
+
+@transaction.atomic
+def take_back_regrade(*, regrade: Regrade, now: datetime) -> Regrade:
+    """Append the former points to what was applied. A second press changes nothing."""
+    Question.objects.select_for_update().get(pk=regrade.version.question_id)
+    if not can_be_taken_back(regrade):
+        return regrade
+    return move_on(regrade, Regrade.State.DONE, Regrade.State.RETURNING, now=now)
+
+
+def can_be_taken_back(regrade: Regrade) -> bool:
+    """Return whether a regrade is applied, and no later version has scored on top of it."""
+    on_top = Regrade.objects.filter(
+        version__question=regrade.version.question_id,
+        version__number__gt=regrade.version.number,
+        state__in=(Regrade.State.APPLYING, Regrade.State.DONE, Regrade.State.RETURNING),
     )
+    return regrade.state == Regrade.State.DONE and not on_top.exists()
+
+
+def move_on(regrade: Regrade, before: str, after: str, *, now: datetime) -> Regrade:
+    moved = Regrade.objects.filter(pk=regrade.pk, state=before).update(state=after, touched_at=now)
     regrade.refresh_from_db()
     if moved:
         go_on(regrade, now=now)
@@ -198,6 +230,42 @@ def apply_batch(regrade: Regrade, *, now: datetime) -> int:
     says = _("“%(question)s” was corrected, and your answer has another score now.")
     tell_of_new_scores(changed, says=says, key=key_of(regrade), now=now)
     return len(items)
+
+
+def return_batch(regrade: Regrade, *, now: datetime) -> int:
+    """Append the former points of some more answers that got other ones."""
+    items = list(regrade.items.exclude(applied_at=None).order_by("submission")[:BATCH])
+    changed = [answer for answer in lock_answers(items) if return_score(answer, regrade, now=now)]
+    for item in items:
+        item.applied_at = None
+    RegradeItem.objects.bulk_update(items, ["applied_at"])
+    says = _("“%(question)s”: your answer has its former score again.")
+    tell_of_new_scores(changed, says=says, key=key_of(regrade) + UNDONE, now=now)
+    return len(items)
+
+
+def return_score(answer: Submission, regrade: Regrade, *, now: datetime) -> bool:
+    """Give a locked answer the points that it had before the regrade. Return whether they count.
+
+    What was decided about the answer after the regrade stands.
+    """
+    own = key_of(regrade)
+    standing = list_standing(answer)
+    if len(standing) < 2 or standing[0].key != own:
+        return False
+    former = standing[1]
+    points, maximum = former.points, former.maximum
+    score = add_score(answer, own + UNDONE, points, maximum, former.report, now=now)
+    return answer.effective_score_id == score.pk
+
+
+def list_standing(answer: Submission) -> list[Score]:
+    """Return the automatic scores of an answer that nobody has taken back, the newest first."""
+    automatic = list(
+        answer.scores.exclude(source=Score.Source.MENTOR).order_by("-created_at", "-pk")
+    )
+    undone = {one.key.removesuffix(UNDONE) for one in automatic if one.key.endswith(UNDONE)}
+    return [one for one in automatic if one.key.removesuffix(UNDONE) not in undone]
 
 
 def lock_answers(items: list[RegradeItem]) -> list[Submission]:

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from questions.domain.regrading import add_score
+from questions.domain.regrading import UNDONE, add_score
 from questions.models import QuestionVersion, Ruling, Score, Submission
 from studyhub.enqueue import enqueue
 
@@ -151,7 +151,7 @@ def full_key(ruling: Ruling) -> str:
 
 def key_of(ruling: Ruling) -> str:
     """Return the key of what is appended now."""
-    return f"{full_key(ruling)}:undone" if ruling.undone_at else full_key(ruling)
+    return full_key(ruling) + UNDONE if ruling.undone_at else full_key(ruling)
 
 
 def sweep_rulings() -> int:

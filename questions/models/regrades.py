@@ -15,6 +15,7 @@ class Regrade(models.Model):
     """Old answers scored by a later version: counted first, applied when an author says so.
 
     counting -> ready -> applying -> done, or dismissed where it is to count only from now on.
+    What is done can be taken back, once: returning -> returned.
     """
 
     class State(models.TextChoices):
@@ -23,6 +24,8 @@ class Regrade(models.Model):
         APPLYING = "applying", _("Being applied")
         DONE = "done", _("Applied")
         DISMISSED = "dismissed", _("Only from now on")
+        RETURNING = "returning", _("Being taken back")
+        RETURNED = "returned", _("Taken back")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="regrades")
@@ -72,6 +75,7 @@ class RegradeItem(models.Model):
     share = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)
     # A mentor marked it: the score is added, and the mark goes on counting.
     has_mark = models.BooleanField(default=False)
+    # None again where what was appended has been taken back.
     applied_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -13,12 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from questions.author_forms import RulingForm
 from questions.domain.differences import compare_versions
 from questions.domain.regrading import (
+    IN_HAND,
     answers_to_regrade,
     apply_regrade,
+    can_be_taken_back,
     dismiss_regrade,
     list_items,
     open_regrade,
     preview_regrade,
+    take_back_regrade,
 )
 from questions.domain.rulings import AlreadyRuled, rule, undo_ruling
 from questions.models import Question, QuestionVersion, Regrade, Ruling, Submission
@@ -94,7 +97,7 @@ def regrades(request: HttpRequest, question_id: UUID) -> HttpResponse:
 @authors_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def regrade(request: HttpRequest, regrade_id: UUID) -> HttpResponse:
-    """Show what goes up and down; POST applies it, or lets the version count from now on."""
+    """Show what goes up and down; POST applies it, takes it back or lets it be."""
     found = get_object_or_404(
         Regrade.objects.select_related("version__question", "asked_by"), pk=regrade_id
     )
@@ -103,13 +106,15 @@ def regrade(request: HttpRequest, regrade_id: UUID) -> HttpResponse:
             dismiss_regrade(regrade=found, now=timezone.now())
             messages.success(request, _("The version counts from now on. No score was changed."))
             return redirect("author_versions", found.version.question_id)
-        apply_regrade(regrade=found, now=timezone.now())
+        deed = take_back_regrade if "take_back" in request.POST else apply_regrade
+        deed(regrade=found, now=timezone.now())
         return redirect("author_regrade", found.pk)
     context = {
         "regrade": found,
         "preview": preview_regrade(found),
         "items": list_items(found)[:LISTED],
-        "is_working": found.state in (Regrade.State.COUNTING, Regrade.State.APPLYING),
+        "can_be_taken_back": can_be_taken_back(found),
+        "is_working": found.state in IN_HAND,
     }
     template = "questions/author/regrade_state.html" if request.htmx else None
     return render(request, template or "questions/author/regrade.html", context)

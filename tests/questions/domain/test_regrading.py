@@ -17,6 +17,7 @@ from questions.domain.regrading import (
     open_regrade,
     preview_regrade,
     sweep_regrades,
+    take_back_regrade,
     work_on_regrade,
 )
 from questions.domain.reports import describe_result
@@ -128,6 +129,49 @@ def test_a_mentors_mark_goes_on_counting(answers, corrected, carol, bob):
     assert answers[0].effective_score == mark
     assert answers[0].scores.filter(source="regrade").get().points == 0
     assert not Notice.objects.filter(person=answers[0].learner).exists()
+
+
+def test_it_is_taken_back_once_by_further_scores(answers, corrected, carol, bob, question):
+    regrade = open_regrade(version=corrected, author=carol, now=LATER)
+    apply_regrade(regrade=regrade, now=LATER)
+    marked = {"points": Decimal(1), "maximum": Decimal(1), "report": {}, "now": LATER}
+    mark = append_mentor_score(submission=answers[1], mentor=bob, key="review:1", **marked)
+    for _press in range(2):
+        take_back_regrade(regrade=regrade, now=LATER + timedelta(hours=1))
+    apply_regrade(regrade=regrade, now=LATER + timedelta(hours=2))
+
+    assert regrade.state == "returned"
+    assert Score.objects.filter(source="regrade").count() == 6
+    for answer in answers:
+        answer.refresh_from_db()
+    assert answers[1].effective_score == mark
+    assert [answer.effective_score.points for answer in answers] == [1, 1, 0, 0]
+    assert describe_result(submission=answers[2], now=LATER).rescored is None
+    told = Notice.objects.filter(says__endswith="your answer has its former score again.")
+    assert {one.person_id for one in told} == {answers[0].learner_id, answers[2].learner_id}
+    fold_all()
+    assert shares(question) == 2
+    assert not any(rebuild(swap=False).values())
+
+
+def test_it_is_not_taken_back_below_a_later_version_that_scored(
+    answers, corrected, carol, question
+):
+    first = open_regrade(version=corrected, author=carol, now=LATER)
+    apply_regrade(regrade=first, now=LATER)
+    options = [dict(option, right=option["id"] == "c") for option in OPTIONS]
+    third = QuestionVersionFactory(
+        question=question, number=3, content={"text": "?", "options": options}
+    )
+    later = open_regrade(version=third, author=carol, now=LATER + timedelta(hours=1))
+    apply_regrade(regrade=later, now=LATER + timedelta(hours=1))
+
+    assert take_back_regrade(regrade=first, now=LATER + timedelta(hours=2)).state == "done"
+    assert take_back_regrade(regrade=later, now=LATER + timedelta(hours=2)).state == "returned"
+    assert take_back_regrade(regrade=first, now=LATER + timedelta(hours=3)).state == "returned"
+    for answer in answers:
+        answer.refresh_from_db()
+    assert [answer.effective_score.points for answer in answers] == [1, 1, 0, 0]
 
 
 def test_what_the_new_version_cannot_score_is_named_and_left_alone(answers, question, carol):

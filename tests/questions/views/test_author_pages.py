@@ -156,6 +156,12 @@ def test_a_meaningful_version_offers_a_regrade_and_applies_it(browser, carol):
     answer.refresh_from_db()
     assert answer.effective_score.source == "regrade"
 
+    address = reverse("author_regrade", args=[regrade.pk])
+    assert "Take these scores back" in browser.get(address).content.decode()
+    page = browser.post(address, {"take_back": "1"}, follow=True).content.decode()
+    assert "The former points count again." in page
+    assert "Take these scores back" not in page
+
 
 def test_a_decision_is_recorded_with_its_reason_and_undone(browser):
     question = QuestionFactory()
