@@ -105,7 +105,13 @@ class Comparer:
     def add(self, item: Item, slug: str) -> Compared:
         place = {"topic": self.topic, "difficulty": USUAL_DIFFICULTY, "tags": tags_of(item)}
         record = make_record(slug, item.kind, item.content, place | item.place, before={})
-        return Compared(Outcome.ADD, kind=item.kind, record=record)
+        compared = Compared(Outcome.ADD, kind=item.kind, record=record)
+        if item.has_hole:
+            # Its words may point at what is missing: no learner gets it before its author saw it.
+            record["retired"] = True
+            told = _("It comes in retired. Put it back on offer once you have seen it.")
+            compared.says.append((item.line, told))
+        return compared
 
     def change(self, item: Item, question: Question) -> Compared:
         """Return the question's record with what the item says, the rest as it was."""

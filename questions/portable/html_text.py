@@ -29,6 +29,8 @@ WHOLE_TAG = re.compile(r"""<[A-Za-z](?:[^<>"']|"[^"]{0,2000}"|'[^']{0,2000}'){0,
 ATTRIBUTE = re.compile(r"""([\w:-]{1,40})\s*=\s*("[^"]*"|'[^']*'|[^\s"'<>]*)""")
 SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]{0,30}):")
 BREAK = "\\\n"
+# Its words may speak of what was seen or heard there.
+SEEN = {"iframe", "video", "audio", "svg", "object", "embed", "canvas", "math", "applet"}
 VOID = {"br", "hr", "img"}
 STRONG, EMPHASIS, STRUCK = {"b", "strong"}, {"i", "em"}, {"s", "del", "strike"}
 CODE = {"code", "tt", "kbd", "samp"}
@@ -70,7 +72,7 @@ class Tree(HTMLParser):
 
 
 def read_html(html: str, lose) -> str:
-    """Return the Markdown of `html`; `lose` is told in sentences what it loses."""
+    """Return the Markdown of `html`; `lose` is told what it loses, as `Item.lose` is."""
     if html.count("<") > MOST_MARKS:
         says = _("A text has more than %(limit)s marks of HTML. Make it simpler.")
         raise FormatError(says % {"limit": MOST_MARKS})
@@ -88,7 +90,8 @@ def name_lost_tags(html: str, lose) -> None:
     for tag in sorted({found.lower() for found in TAG.findall(html)} - KEPT - PLAIN):
         lose(
             _("HTML <%(tag)s> has no place in a question; at most its words are kept.")
-            % {"tag": tag}
+            % {"tag": tag},
+            leaves_hole=tag in SEEN,
         )
 
 
@@ -101,7 +104,7 @@ def name_lost_attributes(html: str, lose) -> None:
             named = scheme[1].lower()
             if named not in SCHEMES:
                 says = _("A link to %(scheme)s: is not kept, only its words.")
-                lose(says % {"scheme": named})
+                lose(says % {"scheme": named}, leaves_hole=True)
 
 
 def find_attributes(html: str) -> Iterator[tuple[str, str]]:
@@ -222,9 +225,10 @@ class Writer:
         source = node.attrs.get("src", "")
         name = source.split("?")[0].rstrip("/").rsplit("/", 1)[-1][:60]
         if source.startswith("data:") or not name:
-            self.lose(_("An embedded image is not kept, only its words."))
+            says = _("An embedded image is not kept, only its words.")
         else:
-            self.lose(_("The image %(name)s is not kept, only its words.") % {"name": name})
+            says = _("The image %(name)s is not kept, only its words.") % {"name": name}
+        self.lose(says, leaves_hole=True)
         return self.words(node.attrs.get("alt", ""))
 
 

@@ -46,9 +46,12 @@ class Item:
     # Made of an essay: its marking scheme is a makeshift.
     is_essay: bool = False
     losses: list[Loss] = field(default_factory=list)
+    # Lost something that its words may speak of, such as an image.
+    has_hole: bool = False
 
-    def lose(self, says: str, line: int = 0) -> None:
+    def lose(self, says: str, line: int = 0, *, leaves_hole: bool = False) -> None:
         """Name a loss, each once."""
+        self.has_hole = self.has_hole or leaves_hole
         loss = Loss(line or self.line, says)
         if loss not in self.losses:
             self.losses.append(loss)

@@ -11,7 +11,7 @@ FORMULA = re.compile(r"\\\(|\\\[|\$\$")
 FORMATS = ("markdown", "html", "plain", "moodle")
 
 
-def to_markdown(text: str, format_name: str, lose=lambda _says: None) -> str:
+def to_markdown(text: str, format_name: str, lose=lambda _says, **_how: None) -> str:
     """Return `text` of one of FORMATS as Markdown; `lose` is told what it loses."""
     text = text.strip()
     if format_name == "markdown":

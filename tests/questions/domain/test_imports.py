@@ -253,3 +253,14 @@ def test_a_bank_goes_out_in_each_format_with_its_losses(form, topic):
     assert (form != "yaml") or made.losses == []
     only = questions_to_export(bank, topic="queues", kind="written")
     assert export_questions(bank=bank, questions=only, form=form, now=NOW).count == 1
+
+
+def test_a_question_that_lost_an_image_comes_in_retired(carol, bank, topic):
+    data = "[html]What is in <img src\\='a.png' alt\\='the figure'>?{T}\n\nA queue keeps.{T}"
+    run = bring(carol, bank, topic, data)
+    said = [sentence for _line, sentence in run.items.get(position=1).says]
+    assert "It comes in retired. Put it back on offer once you have seen it." in said
+    take_in(run=run, now=NOW)
+    write_import(run_id=str(run.pk))
+    retired = {one.slug: one.retired_at is not None for one in bank.questions.all()}
+    assert sorted(retired.values()) == [False, True]
