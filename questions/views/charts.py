@@ -129,7 +129,7 @@ def draw_stabilities(counts: list[int]) -> Chart | None:
     return draw_bars(
         slug="stability",
         title=title % {"firm": firm, "count": total},
-        columns=(_("Stability"), _("Cards")),
+        columns=(_("Stability in days"), _("Cards")),
         points=[
             Point(
                 label=name, name=_("%(days)s days") % {"days": name}, value=count, says=str(count)

@@ -46,5 +46,9 @@ def test_a_chart_has_its_data_as_a_table_and_no_style():
     html = render_to_string("ui/chart.html", {"chart": chart})
     assert 'role="img" aria-labelledby="load-title"' in html
     assert '<th scope="row">Day 1</th><td class="number">5 cards</td>' in html
+    assert [part.split("<")[0].split(">")[1] for part in html.split("chart__unit ")[1:]] == [
+        "Cards",
+        "Day",
+    ]
     assert "style=" not in html
     assert "<script" not in html
