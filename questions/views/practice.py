@@ -213,10 +213,15 @@ def summary(request: HttpRequest, practice_id: UUID) -> HttpResponse:
 
 
 @learner_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def hint(request: HttpRequest, practice_id: UUID, position: int) -> HttpResponse:
-    """Open the next hint. With htmx it comes in place; else the page keeps what was typed."""
+    """Open the next hint. With htmx it comes in place; else the page keeps what was typed.
+
+    Such a page has this address: GET, as of somebody who returns to it, leads to the question.
+    """
     item = get_item(request.user, practice_id, position)
+    if request.method != "POST":
+        return redirect(address_of(item))
     number = read_whole(request.POST.get("hint"), most=MOST_32)
     opened = open_hint(item=item, number=number, now=timezone.now())
     item.hints_opened = opened.hints_opened
@@ -229,10 +234,12 @@ def hint(request: HttpRequest, practice_id: UUID, position: int) -> HttpResponse
 
 
 @learner_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def flag(request: HttpRequest, practice_id: UUID, position: int) -> HttpResponse:
-    """Flag the question of an item, or take the flag off: `flag=0`."""
+    """Flag the question of an item, or take the flag off: `flag=0`. GET leads to the question."""
     item = get_item(request.user, practice_id, position)
+    if request.method != "POST":
+        return redirect(address_of(item))
     flagged = request.POST.get("flag") != "0"
     question = item.version.question
     flag_question(learner=request.user, question=question, flagged=flagged, now=timezone.now())

@@ -327,9 +327,15 @@ def test_pages_of_unknown_practices_do_not_exist(browser, name, numbered, method
         assert getattr(browser, method)(reverse(name, args=args)).status_code == 404
 
 
-@pytest.mark.parametrize(
-    "name", ["practice_skip", "practice_hint", "practice_flag", "practice_retry"]
-)
+@pytest.mark.parametrize("name", ["practice_hint", "practice_flag"])
+def test_returning_to_a_hint_or_a_flag_leads_to_the_question(browser, item, name):
+    args = [item.practice_id, 1]
+    assert browser.get(reverse(name, args=args)).url == reverse("practice_item", args=args)
+    item.refresh_from_db()
+    assert item.hints_opened == []
+
+
+@pytest.mark.parametrize("name", ["practice_skip", "practice_retry"])
 def test_pages_that_only_write_refuse_get(browser, item, name):
     args = [item.practice_id] if name == "practice_retry" else [item.practice_id, 1]
     assert browser.get(reverse(name, args=args)).status_code == 405
