@@ -44,8 +44,6 @@ class OptionView:
     why_html: str
     right: bool
     chosen: bool
-    # Whether it stands beside a right one that was chosen: then it is "also" right.
-    beside_right: bool = False
 
     @property
     def status(self) -> str:
@@ -269,7 +267,6 @@ def list_options(submission: Submission, judge: QuestionVersion) -> list[OptionV
         return []
     chosen = submission.response.get("choice", [])
     every = kind_of(judge).options(judge.content)
-    beside_right = any(one["right"] and one["id"] in chosen for one in every)
     options = [
         OptionView(
             id=option["id"],
@@ -278,7 +275,6 @@ def list_options(submission: Submission, judge: QuestionVersion) -> list[OptionV
             why_html=option.get("why_html", ""),
             right=option["right"],
             chosen=option["id"] in chosen,
-            beside_right=beside_right,
         )
         for option in every
     ]

@@ -79,16 +79,19 @@ def test_answer_says_why_each_option_is_right_or_not(browser, alice):
         assert word in page
 
 
-@pytest.mark.parametrize(("choice", "also"), [(["a"], 1), (["b"], 0)])
-def test_answer_calls_also_right_only_what_stands_beside_a_right_choice(
-    browser, alice, choice, also
-):
-    submission = SubmissionFactory(
-        learner=alice, kind="multiple_choice", response={"choice": choice}
-    )
+@pytest.mark.parametrize(
+    ("kind", "choice", "missed"),
+    [
+        ("multiple_choice", ["a"], 1),
+        ("multiple_choice", ["b"], 2),
+        ("single_choice", ["b"], 0),
+    ],
+)
+def test_answer_calls_missed_what_was_to_be_chosen_too(browser, alice, kind, choice, missed):
+    submission = SubmissionFactory(learner=alice, kind=kind, response={"choice": choice})
     ScoreFactory(submission=submission)
     page = text_of(browser.get(reverse("answer", args=[submission.pk])))
-    assert page.count("Also right") == also
+    assert page.count("</svg>Missed ") == missed
 
 
 def test_answer_shows_a_mark_with_its_name(browser, alice, bob):
