@@ -4,9 +4,11 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import learner_required
@@ -28,10 +30,12 @@ from questions.domain.practice import find_open_practice
 from questions.domain.queries import questions_on_offer
 from questions.forms import PracticeForm
 from questions.limits import STARTS
-from questions.models import Practice, PracticeProfile, Question
+from questions.models import Kind, Practice, PracticeProfile, Question
 from questions.views.fetching import get_answer, is_partial
 
 SIMILAR = 3
+# So many topics are named where nothing fits; more are counted.
+MOST_NAMED = 5
 
 
 @learner_required
@@ -58,9 +62,8 @@ def choose(request: HttpRequest) -> HttpResponse:
         "topics": topics,
         "profile": profile,
         "question": find_wish(form),
-        "supply": count_supply(learner=request.user, choice=chosen_in(form), now=now),
         "unfinished": find_open_practice(request.user),
-    }
+    } | describe_supply(request, form, now)
     return render(request, "questions/practice.html", context)
 
 
@@ -105,7 +108,33 @@ def chosen_in(form: PracticeForm) -> Choice:
         topics = form.fields["topic"].choices
         shown = PracticeForm(form.initial, topics=[])
         shown.fields["topic"].choices = topics
-    return shown.choice if shown.is_valid() else EVERYTHING
+    # What cannot be started, since nothing fits, can be read all the same.
+    return shown.choice if set(shown.errors) <= {NON_FIELD_ERRORS} else EVERYTHING
+
+
+def describe_supply(request: HttpRequest, form: PracticeForm, now: datetime) -> dict:
+    """Return the context of questions/supply.html: what fits, and what the form narrows it to."""
+    choice = chosen_in(form)
+    turned = str(form["easiest"].value()) == str(choice.hardest) != str(choice.easiest)
+    return {
+        "supply": count_supply(learner=request.user, choice=choice, now=now),
+        "chosen": name_chosen(choice, dict(form.fields["topic"].choices)),
+        "turned": choice if turned else None,
+    }
+
+
+def name_chosen(choice: Choice, titles: dict[str, str]) -> list[str]:
+    """Name the topics and the kinds that a choice is narrowed to; of many topics their number."""
+    chosen = []
+    if len(choice.topics) > MOST_NAMED:
+        chosen.append(_("%(count)d topics") % {"count": len(choice.topics)})
+    elif choice.topics:
+        chosen.append(", ".join(titles[slug] for slug in choice.topics))
+    if choice.kinds:
+        chosen.append(", ".join(str(Kind(kind).label) for kind in choice.kinds))
+    if choice.flagged:
+        chosen.append(_("only what you flagged"))
+    return chosen
 
 
 @learner_required
@@ -115,8 +144,7 @@ def supply(request: HttpRequest) -> HttpResponse:
     if not is_partial(request):
         return redirect("practice")
     form = PracticeForm(request.GET, topics=topics_on_offer())
-    found = count_supply(learner=request.user, choice=chosen_in(form), now=timezone.now())
-    return render(request, "questions/supply.html", {"supply": found})
+    return render(request, "questions/supply.html", describe_supply(request, form, timezone.now()))
 
 
 @learner_required

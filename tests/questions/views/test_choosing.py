@@ -50,11 +50,26 @@ def test_choose_starts_a_practice(browser, alice):
     assert response.url == reverse("practice_item", args=[practice.pk, 1])
 
 
-def test_choose_says_when_nothing_fits(browser):
-    QuestionFactory(kind="numeric")
-    response = browser.post(reverse("practice"), {"kinds": ["star"], "count": "5"})
-    assert "No question fits this choice" in text_of(response)
+def test_choose_says_when_nothing_fits_what_was_chosen_and_clears_it(browser):
+    topic = QuestionFactory(kind="numeric").topic
+    wishes = {"topic": [topic.slug], "kinds": ["star"], "count": "5"}
+    page = text_of(browser.post(reverse("practice"), wishes))
+    assert "No question fits this choice" in page
+    assert f"Chosen: {topic.title} · STAR" in page
     assert not Practice.objects.exists()
+    clear = reverse("practice") + "?by=chosen"
+    assert f'href="{clear}"' in page
+    assert "1 question fits" in text_of(browser.get(clear))
+
+
+@pytest.mark.parametrize(
+    ("ends", "said"), [(("5", "1"), True), (("1", "5"), False), (("3", "3"), False)]
+)
+def test_choose_says_that_it_turned_the_difficulty(browser, ends, said):
+    QuestionFactory()
+    wishes = {"easiest": ends[0], "hardest": ends[1], "count": "5"}
+    part = text_of(browser.get(reverse("practice_supply"), wishes, **HTMX))
+    assert ("Difficulty is taken as 1 to 5." in part) is said
 
 
 def test_choose_offers_to_continue_at_the_first_open_item(browser, alice):
