@@ -150,6 +150,8 @@ class LessonProgress(models.Model):
     updated_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
     done_day = models.DateField(null=True, blank=True)
+    # When the learner last took the mark back: what was passed before counts no more.
+    reopened_at = models.DateTimeField(null=True, blank=True)
     # What the lesson took by its version of that day: stored with the fact, like the day.
     done_minutes = models.PositiveSmallIntegerField(default=0)
 

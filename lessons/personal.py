@@ -22,6 +22,7 @@ def tell_reading(person: User) -> Iterator[Row]:
             "done_at": progress.done_at,
             "done_day": progress.done_day,
             "done_minutes": progress.done_minutes,
+            "reopened_at": progress.reopened_at,
         }
 
 

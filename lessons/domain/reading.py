@@ -50,9 +50,13 @@ def finish_lesson(*, learner: User, lesson: Lesson, now: datetime) -> LessonProg
 
 @transaction.atomic
 def reopen_lesson(*, learner: User, lesson: Lesson, now: datetime) -> LessonProgress:
-    """Take the mark of a done lesson back, and leave the fact to be folded."""
+    """Take the mark of a done lesson back, and leave the fact to be folded.
+
+    The moment is kept: checks that were passed before it do not mark the lesson again.
+    """
     progress = lock_progress(learner=learner, lesson=lesson, now=now)
     if progress.done_at is not None:
+        progress.reopened_at = now
         mark(progress, done_at=None, done_day=None, now=now)
     return progress
 
@@ -61,7 +65,9 @@ def mark(progress: LessonProgress, *, done_at, done_day, now: datetime) -> None:
     progress.done_at = done_at
     progress.done_day = done_day
     progress.updated_at = now
-    progress.save(update_fields=["done_at", "done_day", "done_minutes", "updated_at"])
+    progress.save(
+        update_fields=["done_at", "done_day", "done_minutes", "reopened_at", "updated_at"]
+    )
     ReadingOutbox.objects.create(progress=progress)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import F, QuerySet
 
 from lessons.domain.reading import finish_lesson
-from lessons.models import Lesson
+from lessons.models import Lesson, LessonProgress
 from questions.domain.cards import PASSED
 from questions.models import Submission
 
@@ -14,24 +14,38 @@ def finish_checked_lessons(*, submission: Submission, now: datetime) -> list[Les
     """Mark as done what this answer to a check has completed. Return those lessons.
 
     An answer counts that was given in a lesson and earned the share that passes; of several to one
-    check the best does. In a transaction of its own, after the score is stored: a lesson that stays
-    open for a fault in between can be marked by hand.
+    check the best does. Where the learner took the mark back, only what was passed since counts.
+    In a transaction of its own, after the score is stored: a lesson that stays open for a fault in
+    between can be marked by hand.
     """
     if submission.context != Submission.Context.LESSON:
         return []
     slug = submission.version.question.slug
-    rows = passed_checks(submission).values_list("pk", "version__question__slug")
-    passed = dict(rows)
+    rows = passed_checks(submission)
+    passed = list(rows.values_list("pk", "version__question__slug", "submitted_at"))
     # A wrong answer to what was passed before marks nothing anew: the learner may have taken the
     # mark back.
-    if submission.pk not in passed:
+    if submission.pk not in [pk for pk, _slug, _at in passed]:
         return []
     lessons = Lesson.objects.filter(retired_at=None, checks__contains=[slug])
-    lessons = lessons.select_related("current_version")
-    found = [lesson for lesson in lessons if set(lesson.checks) <= set(passed.values())]
-    for lesson in found:
-        finish_lesson(learner=submission.learner, lesson=lesson, now=now)
+    lessons = list(lessons.select_related("current_version"))
+    reopened = read_reopenings(submission, lessons)
+    found = []
+    for lesson in lessons:
+        since = reopened.get(lesson.pk)
+        counts = {name for _pk, name, at in passed if since is None or at > since}
+        if counts.issuperset(lesson.checks):
+            finish_lesson(learner=submission.learner, lesson=lesson, now=now)
+            found.append(lesson)
     return found
+
+
+def read_reopenings(submission: Submission, lessons: list[Lesson]) -> dict[int, datetime]:
+    """Return when the same learner took back the mark of each of `lessons`, where they did."""
+    rows = LessonProgress.objects.filter(
+        learner=submission.learner_id, lesson__in=lessons, reopened_at__isnull=False
+    )
+    return dict(rows.values_list("lesson", "reopened_at"))
 
 
 def passed_checks(submission: Submission) -> QuerySet[Submission]:
