@@ -40,7 +40,7 @@ def submit_answer(
     """
     kind = kind_of(version)
     if kind.is_empty(response):
-        raise EmptyAnswer()
+        raise EmptyAnswer(context)
     if context != Submission.Context.INTERVIEW:
         kind.check_response(response, version.content)
     submission = Submission(
@@ -106,9 +106,13 @@ def send_to_scorer(*, submission: Submission) -> None:
 
 
 class EmptyAnswer(ResponseError):
-    """Nothing was answered."""
+    """Nothing was answered. A check of a lesson cannot be skipped: one reads on."""
 
-    def __init__(self) -> None:
+    def __init__(self, context: Submission.Context) -> None:
         from django.utils.translation import gettext as _
 
-        super().__init__(_("Nothing is answered yet. Answer the question, or skip it."))
+        if context == Submission.Context.LESSON:
+            says = _("Nothing is answered yet. Answer the question, then check it.")
+        else:
+            says = _("Nothing is answered yet. Answer the question, or skip it.")
+        super().__init__(says)
