@@ -62,8 +62,13 @@ def find_line(lines: list, slug: str):
 @require_safe
 @login_required
 def lesson(request: HttpRequest, slug: str) -> HttpResponse:
-    """A lesson, with the place that this reader has reached."""
+    """A lesson, with the place that this reader has reached.
+
+    Its foot asks for itself with `?foot=yes` when a check was scored: the last one marks it.
+    """
     context = make_context(request, slug)
+    if request.htmx and "foot" in request.GET:
+        return show_new_foot(request, context)
     return render(request, "lessons/lesson.html", context | {"deleted": read_deleted(request)})
 
 
@@ -118,6 +123,13 @@ def lesson_open(request: HttpRequest, slug: str) -> HttpResponse:
     lesson = find_lesson(slug)
     reading.reopen_lesson(learner=request.user, lesson=lesson, now=timezone.now())
     return show_foot(request, lesson)
+
+
+def show_new_foot(request: HttpRequest, context: dict) -> HttpResponse:
+    """Return the foot of a lesson that is done by now; else nothing, and the old one stays."""
+    if context["page"].standing.done_at is None:
+        return HttpResponse(status=204)
+    return render(request, "lessons/lesson.html#foot", context)
 
 
 def show_foot(request: HttpRequest, lesson: Lesson) -> HttpResponse:

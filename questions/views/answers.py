@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import learner_required
 from questions.domain.queries import submissions_for_user
-from questions.views.feedback import DELAYS, PLACES, describe_feedback
+from questions.views.feedback import DELAYS, PLACES, describe_feedback, tell_lesson
 from questions.views.fetching import get_answer, is_partial
 from studyhub import polling
 from studyhub.params import MOST_32, read_whole
@@ -52,7 +52,8 @@ def score(request: HttpRequest, submission_id: UUID) -> HttpResponse:
         seed=read_whole(request.GET.get("seed"), most=MOST_32),
     )
     status = 200 if context["next_try"] else polling.STOP
-    return render(request, "questions/feedback.html", context, status=status)
+    response = render(request, "questions/feedback.html", context, status=status)
+    return tell_lesson(response, context)
 
 
 def read_place(text: str | None) -> str:

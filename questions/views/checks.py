@@ -21,7 +21,12 @@ from questions.forms import CheckForm
 from questions.kinds import ResponseError, kind_of
 from questions.limits import ANSWERS
 from questions.models import Confidence, Question, Submission
-from questions.views.feedback import ask_about_parts, describe_error, describe_feedback
+from questions.views.feedback import (
+    ask_about_parts,
+    describe_error,
+    describe_feedback,
+    tell_lesson,
+)
 from questions.views.fetching import get_answer, is_partial
 
 
@@ -106,7 +111,8 @@ def post_check(request: HttpRequest, lesson: Lesson, question: Question) -> Http
         return redirect(f"{address}?answer={submission.pk}")
     submission = get_answer(request.user, submission.pk)
     context = {"lesson": lesson, "question": question, "focus": True}
-    return show(request, context | describe_check_feedback(submission))
+    context |= describe_check_feedback(submission)
+    return tell_lesson(show(request, context), context)
 
 
 def describe_refused(

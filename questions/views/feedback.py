@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from django.http import QueryDict
+from django.http import HttpResponse, QueryDict
 from django.urls import reverse
+from django_htmx.http import trigger_client_event
 
 from questions.domain.ratings import describe_answer
 from questions.domain.reports import describe_result
@@ -48,6 +49,13 @@ def describe_feedback(
         "next_try": tries + 1 if looks_on else None,
         "delay_ms": round(DELAYS[tries] * 1000) if looks_on else None,
     }
+
+
+def tell_lesson(response: HttpResponse, context: dict) -> HttpResponse:
+    """Let the foot of a lesson look again once the score on a check of it is there."""
+    if context["place"] == "lesson" and context["result"].score:
+        trigger_client_event(response, "check-scored")
+    return response
 
 
 def ask_about_parts(version: QuestionVersion, data: QueryDict) -> None:

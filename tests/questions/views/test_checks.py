@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from questions.domain.scoring import score_submission
 from questions.kinds import KINDS
 from questions.models import Submission
 from tests.factories import LessonFactory, QuestionFactory, SubmissionFactory
@@ -50,6 +51,28 @@ def test_check_answers_in_place(browser, alice, question):
     assert question.current_version.content["text"] in text_of(response)
 
 
+def test_the_foot_of_the_lesson_follows_the_last_check_that_is_passed(browser, question):
+    lesson = question.lesson
+    lesson.checks = [question.slug]
+    lesson.save()
+    foot = reverse("lesson", args=[lesson.slug]) + "?foot=yes"
+    response = browser.post(address(question), answer(question), **HTMX)
+    assert "HX-Trigger" not in response.headers
+    assert browser.get(foot, **HTMX).status_code == 204
+
+    submission = Submission.objects.get()
+    score_submission(submission_id=str(submission.pk))
+
+    polled = reverse("answer_score", args=[submission.pk])
+    response = browser.get(polled, {"place": "lesson"}, **HTMX)
+    assert "check-scored" in response.headers["HX-Trigger"]
+    assert "HX-Trigger" not in browser.get(polled, {"place": "answer"}, **HTMX).headers
+    said = text_of(browser.get(foot, **HTMX))
+    assert said.startswith('<footer class="lesson__foot" id="foot">')
+    assert "Mark as not done" in said
+    assert "data-focus" not in said
+
+
 def test_check_works_without_script(browser, question):
     response = browser.post(address(question), answer(question))
     submission = Submission.objects.get()
@@ -85,8 +108,9 @@ def test_check_does_not_take_the_version_of_another_question(browser, question):
 
 
 def test_check_left_empty_says_so(browser, question):
-    response = browser.post(address(question), answer(question, choice=""), **HTMX)
+    response = browser.post(address(question), answer(question, choice=[]), **HTMX)
     assert response.status_code == 422
+    assert "Answer the question, then check it." in text_of(response)
     assert not Submission.objects.exists()
 
 
