@@ -192,6 +192,15 @@ def test_item_keeps_the_order_of_its_options(browser, item):
     assert ranks[:3] == ranks[3:]
 
 
+def test_enter_keeps_the_own_marks_before_it_leads_on(browser, hinted):
+    answer = {"text": "A new environment.", "self_mark": "on"}
+    page = text_of(browser.post(address(hinted), answer, **HTMX))
+    assert page.count('data-key="enter"') == 1
+    assert 'data-key="enter">Keep my marks, show the score' in page
+    browser.post(reverse("self_mark", args=[Submission.objects.get().pk]), {"skip": "1"})
+    assert 'data-key="enter">See the summary' in text_of(browser.get(address(hinted)))
+
+
 @pytest.fixture
 def hinted(alice):
     """An open item whose question has two hints."""
