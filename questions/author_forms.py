@@ -84,11 +84,9 @@ class BulkForm(forms.Form):
         error_messages={"required": _("Choose a question first: tick the box before its name.")},
     )
 
-    def __init__(self, *args, offers: Offers | None = None, **kwargs):
-        super().__init__(*args, **kwargs)
-        if offers:
-            banks = [(one.key, one.label) for one in offers.banks]
-            self.fields["bank"].choices = [("", "–"), *banks]
+    def offer_banks(self, offers: Offers) -> None:
+        banks = [(one.key, one.label) for one in offers.banks]
+        self.fields["bank"].choices = [("", "–"), *banks]
 
     def clean(self):
         said = super().clean()

@@ -2,10 +2,10 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,26 +25,38 @@ PAGE = 25
 @require_safe
 def questions(request: HttpRequest) -> HttpResponse:
     """List the questions that the filters want."""
-    offers = list_offers(author=request.user, topic=request.GET.get("topic", ""))
-    filters = FilterForm(request.GET, offers=offers)
+    return show_questions(request, request.GET)
+
+
+def show_questions(
+    request: HttpRequest, asked: QueryDict, refused: BulkForm | None = None
+) -> HttpResponse:
+    """Render the list as it was asked for. `refused`: a deed that was not done, as it was typed."""
+    offers = list_offers(author=request.user, topic=asked.get("topic", ""))
+    filters = FilterForm(asked, offers=offers)
     wishes = filters.wishes
-    page = Paginator(questions_for_authors(wishes), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(questions_for_authors(wishes), PAGE).get_page(asked.get("page"))
+    bulk = refused or BulkForm()
+    bulk.offer_banks(offers)
     context = {
         "filters": filters,
         "wishes": wishes,
         "page": page,
         "rows": describe_rows(page),
-        "bulk": BulkForm(offers=offers),
+        "bulk": bulk,
+        "chosen": refused.data.getlist("question") if refused else [],
         "kinds": Kind.choices,
         "bank": next((one for one in offers.banks if one.key == str(wishes.bank)), None),
         "drafts": offers.drafts,
-        "query": without_page(request),
+        "query": without_page(asked),
+        "asked": asked.urlencode(),
     }
-    return render(request, "questions/author/questions.html", context)
+    status = 422 if refused else 200
+    return render(request, "questions/author/questions.html", context, status=status)
 
 
-def without_page(request: HttpRequest) -> str:
-    query = request.GET.copy()
+def without_page(asked: QueryDict) -> str:
+    query = asked.copy()
     query.pop("page", None)
     return query.urlencode()
 
@@ -55,9 +67,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     """Do one deed to the chosen questions, all of them or none."""
     form = BulkForm(request.POST)
     if not form.is_valid():
-        for errors in form.errors.values():
-            messages.error(request, errors[0])
-        return back(request)
+        return refuse(request, form)
     chosen = list(form.cleaned_data["question"])
     try:
         done = edit_many(
@@ -68,20 +78,27 @@ def bulk(request: HttpRequest) -> HttpResponse:
             now=timezone.now(),
         )
     except NotSaved as error:
-        messages.error(request, error.faults[0][1])
-        return back(request)
+        form.add_error(None, [sentence for _field, sentence in error.faults])
+        return refuse(request, form)
     says = ngettext("%(number)s question changed.", "%(number)s questions changed.", len(chosen))
     messages.success(request, says % {"number": len(chosen)})
     request.session["bulk_edit"] = done.pk
     return back(request)
 
 
+def refuse(request: HttpRequest, form: BulkForm) -> HttpResponse:
+    """Show the list as it was, with the ticks and what is wrong."""
+    return show_questions(request, read_query(request), refused=form)
+
+
 def back(request: HttpRequest) -> HttpResponse:
     """Lead back to the list as it was filtered."""
-    asked = request.POST.get("query", "")
-    address = f"{request.path.removesuffix('actions/')}?{asked}"
-    safe = url_has_allowed_host_and_scheme(address, None)
-    return redirect(address if safe else "author_questions")
+    return redirect(f"{reverse('author_questions')}?{read_query(request).urlencode()}")
+
+
+def read_query(request: HttpRequest) -> QueryDict:
+    """Return what the list was asked for, which its forms send along."""
+    return QueryDict(request.POST.get("query", ""))
 
 
 @authors_only
@@ -96,7 +113,7 @@ def undo(request: HttpRequest, bulk_id: int) -> HttpResponse:
     else:
         messages.success(request, _("Undone: the questions are as they were."))
     request.session.pop("bulk_edit", None)
-    return redirect("author_questions")
+    return back(request)
 
 
 @authors_only

@@ -109,6 +109,23 @@ def test_a_deed_without_a_question_or_a_value_says_what_is_missing(browser, tiny
     assert "Enter the tag." in do(browser, "tag", "q-burst")
 
 
+def test_a_refused_deed_keeps_the_list_the_ticks_and_the_text(browser, tiny):
+    sent = {"question": [get("q-burst").pk], "query": "kind=single_choice"}
+    wrong = {**sent, "deed": "tag", "tag": "Not a tag"}
+    refused = browser.post(f"{LIST}actions/", wrong)
+    page = refused.content.decode()
+
+    assert refused.status_code == 422
+    assert [row["question"].slug for row in refused.context["rows"]] == ["q-burst"]
+    assert f'value="{get("q-burst").pk}" checked' in page
+    assert 'value="Not a tag"' in page
+    assert "Write a tag in small letters, digits and hyphens." in page
+
+    browser.post(f"{LIST}actions/", {**wrong, "tag": "basics"})
+    undo = reverse("author_undo", args=[BulkEdit.objects.get().pk])
+    assert browser.post(undo, sent).url == f"{LIST}?kind=single_choice"
+
+
 def test_somebody_elses_deed_is_not_undone(client_of, tiny, browser, dana):
     do(browser, "tag", "q-burst", tag="basics")
     response = client_of(dana).post(reverse("author_undo", args=[BulkEdit.objects.get().pk]))
