@@ -1,6 +1,6 @@
 """The editor of a question: one page for every kind, with a preview and named faults."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -26,6 +26,7 @@ from questions.domain.twins import find_twins
 from questions.domain.using import find_plans
 from questions.editor_choices import list_choices, list_places
 from questions.editor_forms import build_nodes, change_rows, entries_of, read_entries
+from questions.editor_labels import count_from_one, name_path, say_missing
 from questions.kinds import KINDS
 from questions.models import Bank, Kind, Question, QuestionDraft, Submission
 from questions.views.author.fetching import authors_only, get_question
@@ -99,7 +100,7 @@ def handle(request: HttpRequest, question: Question | None, kind: str) -> HttpRe
             now=timezone.now(),
         )
     except NotSaved as error:
-        editing.faults = gather_faults(error)
+        editing.faults = gather_faults(kind, error.faults)
         return show(request, editing, status=422)
     drop_draft(author=request.user, question=question, kind=kind)
     return lead_on(request, version)
@@ -112,10 +113,11 @@ def lead_on(request: HttpRequest, version) -> HttpResponse:
     return redirect("author_versions", version.question_id)
 
 
-def gather_faults(error: NotSaved) -> dict[str, str]:
-    """Return the sentences by field; several about one are joined."""
+def gather_faults(kind: str, found: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the sentences by field, in the editor's words; several about one are joined."""
     faults: dict[str, str] = {}
-    for path, sentence in error.faults:
+    for path, sentence in found:
+        sentence = say_missing(kind, path, sentence)
         faults[path] = f"{faults[path]} {sentence}" if path in faults else sentence
     return faults
 
@@ -215,9 +217,16 @@ def describe_preview(editing: Editing, request: HttpRequest) -> dict[str, Any]:
     """Return the question as a learner would see it, or what is wrong with it."""
     if not editing.content.get("text"):
         return {}
-    return preview_record(
+    found = preview_record(
         bank=editing.bank, kind=editing.kind, content=editing.content, place=editing.place
     )
+    if "faults" in found:
+        faults = gather_faults(editing.kind, found["faults"])
+        found["faults"] = [
+            {"path": path, "label": name_path(editing.kind, count_from_one(path)), "says": says}
+            for path, says in faults.items()
+        ]
+    return found
 
 
 @authors_only

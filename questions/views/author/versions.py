@@ -24,6 +24,7 @@ from questions.domain.regrading import (
     take_back_regrade,
 )
 from questions.domain.rulings import AlreadyRuled, rule, undo_ruling
+from questions.editor_labels import name_path
 from questions.models import Question, QuestionVersion, Regrade, Ruling, Submission
 from questions.views.author.fetching import authors_only, get_question
 
@@ -53,7 +54,7 @@ def show_versions(
         "question": question,
         "current": current,
         "versions": [
-            {"version": one, "changes": compare_versions(before, one) if before else []}
+            {"version": one, "changes": list_changes(before, one)}
             for one, before in zip(found, [*found[1:], None], strict=True)
         ],
         "rulings": Ruling.objects.filter(version__question=question)
@@ -67,6 +68,14 @@ def show_versions(
     }
     status = 422 if refused else 200
     return render(request, "questions/author/versions.html", context, status=status)
+
+
+def list_changes(before: QuestionVersion | None, after: QuestionVersion) -> list[dict]:
+    """Return what a version changed, each entry by the name that the editor gives it."""
+    changes = compare_versions(before, after) if before else []
+    return [
+        {"label": name_path(after.kind, change.path), "pieces": change.pieces} for change in changes
+    ]
 
 
 def list_decisions(

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from questions.editor_forms import build_nodes, entries_of, read_entries
+from questions.editor_labels import name_path
 from questions.kinds import KINDS
 from questions.models import Bank, Question, QuestionDraft
 from tests.factories import CONTENT, AnswerTemplateFactory, BankFactory, QuestionFactory
@@ -68,6 +69,39 @@ def test_faults_stand_at_their_fields_and_what_was_typed_stays(browser):
     assert "A clock" in page
     assert "Error:" in page
     assert Question.objects.get().current_version.number == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "says"),
+    [
+        ("single_choice", ["Write the question.", "Add two options or more.", "Choose a topic."]),
+        ("numeric", ["Write the question.", "Write the right number."]),
+        ("short_answer", ["Add an accepted spelling."]),
+    ],
+)
+def test_what_is_missing_is_said_in_the_words_of_the_form(browser, kind, says):
+    bank = Bank.objects.create(slug="ours", title="Ours")
+    sent = {"bank": bank.pk, "difficulty": 2}
+    page = browser.post(reverse("author_question_new", args=[kind]), sent).content.decode()
+
+    assert all(sentence in page for sentence in says)
+    assert "is missing. Give" not in page
+    preview = browser.post(reverse("author_preview", args=[kind]), sent | {"text": "What?"})
+    assert says[-1] in preview.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "label"),
+    [
+        ("numeric", "answer.value", "Right number"),
+        ("numeric", "answer.tolerance.absolute", "Up to so much off"),
+        ("single_choice", "options.b.why", "Options, b, Why"),
+        ("cloze", "gaps.cap.answer.accepted.1", "Gaps, cap, Accepted spellings, 1"),
+        ("numeric", "difficulty", "Difficulty"),
+    ],
+)
+def test_a_path_is_read_by_the_label_of_its_field(kind, path, label):
+    assert name_path(kind, path) == label
 
 
 def test_rows_are_added_removed_and_raised_without_script(browser):
