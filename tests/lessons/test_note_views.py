@@ -152,6 +152,11 @@ def test_a_bookmark_is_kept_and_taken_back(browser, lesson, alice):
     assert 'href="/lessons/queues/"' in read(browser, "notes")
     answer = browser.post(url, {"keep": "no"}, headers={"HX-Request": "true"})
     assert answer.content.decode().startswith('<form class="lesson__bookmark"')
+    # Outlined while it is not kept, filled while it is.
+    assert 'fill="none"' in answer.content.decode()
+    answer = browser.post(url, headers={"HX-Request": "true"})
+    assert 'fill="currentColor"' in answer.content.decode()
+    browser.post(url, {"keep": "no"})
     assert not Bookmark.objects.exists()
 
 
