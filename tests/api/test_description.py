@@ -16,8 +16,15 @@ from api.endpoints import describe
 from tests.api.conftest import secret_of
 from tests.factories import BankFactory, PracticeItemFactory, QuestionFactory, ScoreFactory
 
+EXAMPLES = 6
 schema = schemathesis.openapi.from_dict(describe())
-schema.config.generation.update(max_examples=8)
+schema.config.generation.update(max_examples=EXAMPLES)
+
+
+@pytest.fixture(scope="module")
+def site():
+    """The site, put together once."""
+    return get_wsgi_application()
 
 
 @pytest.fixture
@@ -43,14 +50,14 @@ def asked(alice, carol, one_connection):
 
 @schema.parametrize()
 @settings(
-    max_examples=8,
+    max_examples=EXAMPLES,
     deadline=None,
     derandomize=True,
     database=None,
     suppress_health_check=list(HealthCheck),
 )
-def test_every_answer_is_one_that_is_described(case, asked):
-    response = case.call(app=get_wsgi_application(), headers=asked)
+def test_every_answer_is_one_that_is_described(case, site, asked):
+    response = case.call(app=site, headers=asked)
 
     # It is asked with a token all the time, and what types allow may still say nothing: a place
     # of no page, a question without its words; what nobody asked for is passed over.
