@@ -15,14 +15,17 @@ function dress(root) {
     button.className = "code__copy";
     button.textContent = word("copy");
     block.replaceWith(frame);
-    frame.append(block, button);
+    const bar = document.createElement("div");
+    bar.className = "code__bar";
+    bar.append(button);
+    frame.append(bar, block);
   }
 }
 
 document.addEventListener("click", async ({ target }) => {
   const button = target.closest(".code__copy");
   if (!button) return;
-  const text = button.parentElement.querySelector("pre").textContent;
+  const text = button.closest(".code").querySelector("pre").textContent;
   await navigator.clipboard.writeText(text);
   button.textContent = word("copied");
   announce(word("copied"));
