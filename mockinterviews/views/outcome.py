@@ -18,6 +18,7 @@ from mockinterviews.views.fetching import get_interview, lead_on
 from questions.domain.reports import (
     expected_number,
     explain,
+    find_judge,
     given_number,
     list_fields,
     list_model_answer,
@@ -116,6 +117,8 @@ def describe_arrived(request: HttpRequest, outcome: Outcome) -> list[dict]:
 def describe_row(row) -> dict:
     """Return one question's part of the page: the report, the answer with spans, what is right."""
     version, submission = row.version, row.submission
+    # A regrade marks by a later version, whose key is the one to show.
+    judge = find_judge(version, row.report)
     # An empty answer shows what was right as well.
     shown = submission or Submission(version=version, response={})
     return {
@@ -126,10 +129,10 @@ def describe_row(row) -> dict:
         "shows_question": version.question.title != version.content["text"],
         "report": row.report,
         "fields": list_fields(submission, row.report) if submission else [],
-        "options": list_options(shown),
-        "explained": explain(shown, row.report),
+        "options": list_options(shown, judge),
+        "explained": explain(shown, judge, row.report),
         "answer": submission.response.get("text", "") if submission else "",
-        "expected": expected_number(version.content),
-        "given": given_number(submission) if submission else "",
-        "model_answer": list_model_answer(version),
+        "expected": expected_number(judge.content),
+        "given": given_number(submission, judge) if submission else "",
+        "model_answer": list_model_answer(judge),
     }

@@ -178,3 +178,24 @@ def test_the_pages_of_the_pack_fit_and_can_be_used_by_everybody(open_page):
             assert [(rule["id"], rule["nodes"][0]["target"]) for rule in found] == [], path
 
     assert said == []
+
+
+def test_every_lesson_of_the_pack_fits_a_phone_and_can_be_used_by_everybody(open_page):
+    """Each once, on a phone: contrast, which the style sheets decide, is looked at above."""
+    load_pack(SERVERLESS, now=timezone.now())
+    page = open_page(reduced_motion="reduce")
+    page.set_viewport_size({"width": 390, "height": 900})
+    lessons = sorted(path.stem for path in SERVERLESS.glob("lessons/*/*.md"))
+    options = {"preload": False, "rules": {"color-contrast": {"enabled": False}}}
+    faults = {}
+    for slug in lessons:
+        page.goto(f"/lessons/{slug}/", wait_until="domcontentloaded")
+        found = Axe().run(page, options=options).response["violations"]
+        complaints = [(rule["id"], rule["nodes"][0]["target"]) for rule in found]
+        if page.evaluate("document.documentElement.scrollWidth") > 390:
+            complaints.append("scrolls sideways")
+        if complaints:
+            faults[slug] = complaints
+
+    assert len(lessons) >= 45
+    assert faults == {}

@@ -82,6 +82,7 @@ def test_changed_words_make_a_version_and_keep_the_old_one(pack):
 def test_a_changed_fact_makes_versions_of_what_says_it(pack):
     load_pack(pack, now=NOW)
     change(pack, "facts.yaml", "value: 12 hours", "value: 14 days")
+    change(pack, "facts.yaml", "wait for 12 hours", "wait for 14 days")
 
     counts = load_pack(pack, now=LATER)
 
