@@ -1,4 +1,4 @@
-"""Interview blueprints, interviews under the clock, and the drafts that keep every word."""
+"""Sittings, the questions that they ask, and the ledger of their time."""
 
 import uuid
 
@@ -7,27 +7,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from lessons.models import FromPack
+from mockinterviews.models.blueprints import Blueprint, Mode
 from questions.models import QuestionVersion, Submission
-
-
-class Mode(models.TextChoices):
-    """Interview: as in life. Practice: with pause and hints."""
-
-    INTERVIEW = "interview", _("Interview")
-    PRACTICE = "practice", _("Practice")
-
-
-class Blueprint(FromPack):
-    """The plan of an interview: sections with minutes and rules for drawing questions."""
-
-    summary = models.TextField(blank=True)
-    mode = models.CharField(max_length=10, choices=Mode, default=Mode.INTERVIEW)
-    minutes = models.PositiveSmallIntegerField()
-    pass_percent = models.PositiveSmallIntegerField(default=65)
-    section_floor_percent = models.PositiveSmallIntegerField(default=45)
-    # As the pack wrote them: {"slug", "title", "minutes", "draws": [...]}, in order.
-    sections = models.JSONField()
 
 
 class Interview(models.Model):
@@ -135,54 +116,3 @@ class InterviewQuestion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.interview_id} {self.position}"
-
-
-class Draft(models.Model):
-    """The last accepted text of one question. Changed only by compare and swap on `number`."""
-
-    question = models.OneToOneField(InterviewQuestion, models.CASCADE, related_name="draft")
-    number = models.PositiveIntegerField(default=0)
-    response = models.JSONField(default=dict)
-    saved_at = models.DateTimeField(null=True, blank=True)
-
-    def __str__(self) -> str:
-        return f"{self.question_id} v{self.number}"
-
-
-class DraftVersion(models.Model):
-    """A text that was sent while the interview ran. Append-only; refused ones are kept as well."""
-
-    draft = models.ForeignKey(Draft, models.CASCADE, related_name="versions")
-    # The browser's id of this save: the same save sent again gets the same answer.
-    save_id = models.UUIDField()
-    based_on = models.PositiveIntegerField()
-    # Null where the save was refused because another tab had saved in between.
-    number = models.PositiveIntegerField(null=True, blank=True)
-    response = models.JSONField()
-    received_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["draft", "save_id"], name="draft_save_once"),
-            models.UniqueConstraint(fields=["draft", "number"], name="draft_version_number_unique"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.draft_id} v{self.number}"
-
-
-class LateText(models.Model):
-    """Text that reached us after the end: kept, shown, not scored."""
-
-    question = models.ForeignKey(InterviewQuestion, models.CASCADE, related_name="late_texts")
-    save_id = models.UUIDField()
-    response = models.JSONField()
-    received_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["question", "save_id"], name="late_text_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.question_id} {self.received_at}"

@@ -1,0 +1,16 @@
+"""Interview blueprints, interviews under the clock, and the drafts that keep every word."""
+
+from mockinterviews.models.blueprints import Blueprint, Mode
+from mockinterviews.models.drafts import Draft, DraftVersion, LateText
+from mockinterviews.models.interviews import Interview, InterviewQuestion, TimeEvent
+
+__all__ = [
+    "Blueprint",
+    "Draft",
+    "DraftVersion",
+    "Interview",
+    "InterviewQuestion",
+    "LateText",
+    "Mode",
+    "TimeEvent",
+]
