@@ -1,4 +1,4 @@
-"""Review requests, the leases on them, and what mentors write."""
+"""Review requests, and the leases on them."""
 
 import uuid
 
@@ -76,76 +76,3 @@ class ReviewRequest(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
-
-
-class Review(models.Model):
-    """What one mentor writes on one request: a draft until it is returned."""
-
-    class State(models.TextChoices):
-        DRAFT = "draft", _("Draft")
-        RETURNED = "returned", _("Returned")
-
-    class Verdict(models.TextChoices):
-        READY = "ready", _("Ready")
-        NEARLY = "nearly", _("Nearly")
-        REVISE = "revise", _("Revise")
-
-    request = models.ForeignKey(ReviewRequest, models.CASCADE, related_name="reviews")
-    mentor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="reviews")
-    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
-    # Raised by each accepted save: compare and swap.
-    number = models.PositiveIntegerField(default=0)
-    # Criterion id -> points given.
-    marks = models.JSONField(default=dict)
-    summary = models.TextField(blank=True)
-    verdict = models.CharField(max_length=10, choices=Verdict, blank=True)
-    updated_at = models.DateTimeField()
-    returned_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["request", "mentor"], name="review_one_per_mentor"),
-            models.UniqueConstraint(
-                fields=["request"],
-                condition=Q(state="returned"),
-                name="review_one_returned_per_request",
-            ),
-            models.CheckConstraint(
-                condition=Q(state="draft") | (Q(returned_at__isnull=False) & ~Q(verdict="")),
-                name="review_returned_has_verdict",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.request_id} by {self.mentor_id}"
-
-
-class Comment(models.Model):
-    """A remark on a span of the answer: half-open offsets in code points, and the quote itself."""
-
-    class Kind(models.TextChoices):
-        KEEP = "keep", _("Keep")
-        CHANGE = "change", _("Change")
-        QUESTION = "question", _("Question")
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    review = models.ForeignKey(Review, models.CASCADE, related_name="comments")
-    kind = models.CharField(max_length=10, choices=Kind)
-    # Which field of the response: "text", or the section of a structured answer.
-    field = models.CharField(max_length=60)
-    start = models.PositiveIntegerField()
-    end = models.PositiveIntegerField()
-    quote = models.TextField()
-    text = models.TextField()
-    created_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["field", "start", "created_at"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(end__gt=models.F("start")), name="comment_span_is_not_empty"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.text[:40]
