@@ -5,6 +5,11 @@ import { sayAt } from "./request.js";
 const words = document.getElementById("passkey-words")?.dataset;
 let pressed = null;
 
+// A press before allauth listens would be lost without a word: until then no button can be pressed.
+document.addEventListener("DOMContentLoaded", () => {
+  for (const button of document.querySelectorAll("[data-passkey]")) button.disabled = false;
+});
+
 document.addEventListener("click", ({ target }) => {
   pressed = target.closest("[data-passkey]") ?? pressed;
 }, { capture: true });

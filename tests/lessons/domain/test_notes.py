@@ -227,11 +227,14 @@ def test_place_notes_reads_no_lesson_for_notes_of_its_own_version(monkeypatch):
 @pytest.mark.django_db
 def test_all_notes_make_one_markdown_text():
     lesson = LessonFactory(title="Queues")
-    learner = lesson_reader = LearnerFactory()
+    learner = LearnerFactory()
     add(learner, lesson, text="# Why?\n\nAsk.")
     add(learner, lesson, anchor=Anchor("phases", "First."))
-    add(lesson_reader, lesson, anchor=Anchor("", ""), text="Read it again.")
-    NoteFactory(learner=learner, lesson=lesson, section="", quote="Nought.", version=None)
+    add(learner, lesson, anchor=Anchor("", ""), text="Read it again.")
+    later = NOW + timedelta(minutes=1)
+    NoteFactory(
+        learner=learner, lesson=lesson, section="", quote="Nought.", version=None, created_at=later
+    )
     NoteFactory(text="Somebody else's.")
 
     assert write_markdown(list_notes(learner)) == (
