@@ -9,8 +9,15 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from lessons.domain.shelving import Entry, find_taken, shelve
-from mockinterviews.domain.blueprints import BankItem, BankTooSmall, Slot, fill, fits
-from mockinterviews.models import Blueprint, Mode
+from mockinterviews.domain.blueprints import (
+    BankItem,
+    BankTooSmall,
+    count_of,
+    draws_of,
+    fill,
+    slots_of,
+)
+from mockinterviews.models import Blueprint, Mode, SectionKind
 from questions.kinds import KINDS
 
 BLUEPRINT = {
@@ -21,17 +28,33 @@ BLUEPRINT = {
     "minutes": "whole",
     "pass_percent": "percent",
     "section_floor_percent": "percent",
+    "going_back": "flag?",
     "sections": "records",
 }
-SECTION = {"slug": "slug", "title": "title", "minutes": "minutes", "draws": "records"}
+SECTION = {"slug": "slug", "title": "title", "kind": "text?", "minutes": "minutes"}
+# What a section of each kind has besides.
+OF_KIND = {
+    SectionKind.QUESTIONS: {"draws": "records"},
+    SectionKind.BREAK: {},
+    SectionKind.FREE_TEXT: {"prompt": "text"},
+    SectionKind.SELF_REVIEW: {},
+}
+DRAW = {
+    "minutes_each": "minutes",
+    "closes": "flag?",
+    "follow_ups": "texts?",
+    "follow_ups_asked": "whole?",
+}
 RULE = {
     "kinds": "texts",
-    "topics": "slugs",
-    "difficulty": "range",
+    "topics": "slugs?",
+    "competencies": "slugs?",
+    "difficulty": "range?",
+    "window": "window?",
     "count": "whole",
-    "minutes_each": "minutes",
+    **DRAW,
 }
-NAMED = {"questions": "slugs", "minutes_each": "minutes"}
+NAMED = {"questions": "slugs", **DRAW}
 
 
 def check(pack) -> Iterator:
@@ -55,13 +78,47 @@ def check_shape(pack, blueprint) -> Iterator:
     sections = pack.records(blueprint, "sections")
     yield from pack.find_twins(sections)
     for section in sections:
-        yield from pack.shape(section, SECTION)
-        for draw in pack.records(section, "draws"):
-            yield from pack.shape(draw, NAMED if "questions" in draw else RULE)
-            kinds = pack.words(draw, "kinds")
-            for number, kind in enumerate(kinds):
-                if kind not in KINDS:
-                    yield pack.fault(kinds, number, f"Use one of: {', '.join(KINDS)}.")
+        yield from check_section(pack, section)
+    yield from check_order(pack, sections)
+
+
+def check_section(pack, section) -> Iterator:
+    """Yield what a section lacks or has wrong, down to its draws."""
+    kind = pack.word(section, "kind") or SectionKind.QUESTIONS
+    if kind not in SectionKind.values:
+        yield pack.fault(section, "kind", f"Use one of: {', '.join(SectionKind.values)}.")
+        return
+    yield from pack.shape(section, SECTION | OF_KIND[kind])
+    if section.get("draws") == []:
+        yield pack.fault(section, "draws", "The section asks nothing. Add a draw.")
+    for draw in pack.records(section, "draws"):
+        yield from check_draw(pack, draw)
+
+
+def check_draw(pack, draw) -> Iterator:
+    yield from pack.shape(draw, NAMED if "questions" in draw else RULE)
+    kinds = pack.words(draw, "kinds")
+    for number, kind in enumerate(kinds):
+        if kind not in KINDS:
+            yield pack.fault(kinds, number, f"Use one of: {', '.join(KINDS)}.")
+    asked, texts = draw.get("follow_ups_asked"), pack.words(draw, "follow_ups")
+    if isinstance(asked, int) and asked > len(texts):
+        cure = f"The draw has fewer follow_ups ({len(texts)}). Write more, or ask fewer."
+        yield pack.fault(draw, "follow_ups_asked", cure)
+
+
+def check_order(pack, sections) -> Iterator:
+    """Yield the sections that make no sense where they stand."""
+    kinds = [pack.word(section, "kind") or SectionKind.QUESTIONS for section in sections]
+    if sections and SectionKind.QUESTIONS not in kinds:
+        yield pack.fault(sections[0], "slug", "No section asks questions. Add one that does.")
+        return
+    for number, (section, kind) in enumerate(zip(sections, kinds, strict=True)):
+        if kind == SectionKind.BREAK and number in (0, len(kinds) - 1):
+            yield pack.fault(section, "kind", "A break stands between two sections. Move it.")
+        if kind == SectionKind.SELF_REVIEW and SectionKind.QUESTIONS not in kinds[:number]:
+            cure = "There is nothing to review before it. Put it behind a section of questions."
+            yield pack.fault(section, "kind", cure)
 
 
 def check_minutes(pack, blueprint) -> Iterator:
@@ -71,14 +128,10 @@ def check_minutes(pack, blueprint) -> Iterator:
         cure = f"The minutes of the sections sum to {total}. Make the two the same."
         yield pack.fault(blueprint, "minutes", cure)
     for section in blueprint["sections"]:
-        needed = sum(draw["minutes_each"] * count_of(draw) for draw in section["draws"])
+        needed = sum(draw["minutes_each"] * count_of(draw) for draw in draws_of(section))
         if needed > section["minutes"]:
             cure = f"Its questions need {needed} minutes. Give it more, or draw fewer."
             yield pack.fault(section, "minutes", cure)
-
-
-def count_of(draw) -> int:
-    return draw["count"] if "count" in draw else len(draw["questions"])
 
 
 def check_draws(pack, blueprint) -> Iterator:
@@ -86,21 +139,21 @@ def check_draws(pack, blueprint) -> Iterator:
     faults = list(check_named(pack, blueprint))
     yield from faults
     sections = blueprint["sections"]
-    slots = list(slots_of(sections, make_bank(pack)))
-    for number, slot in enumerate(() if faults else slots, start=1):
-        try:
-            fill(slots[:number], sections)
-        except BankTooSmall as error:
-            cure = f"The bank has {error.found} left for this draw. Add questions, or draw fewer."
-            yield pack.fault(slot.draw, "count" if "count" in slot.draw else "questions", cure)
-            return
+    if faults:
+        return
+    try:
+        fill(list(slots_of(sections, make_bank(pack))), sections)
+    except BankTooSmall as error:
+        draw = error.draw
+        cure = f"The bank has {error.found} left for this draw. Add questions, or draw fewer."
+        yield pack.fault(draw, "count" if "count" in draw else "questions", cure)
 
 
 def check_named(pack, blueprint) -> Iterator:
     """Yield named questions that the pack lacks, or that the interview asks twice."""
     named: set[str] = set()
     for section in blueprint["sections"]:
-        for draw in section["draws"]:
+        for draw in draws_of(section):
             for number, slug in enumerate(draw.get("questions", [])):
                 if slug not in pack.question_ids:
                     cure = "The pack has no such question. Add it, or correct the name."
@@ -120,22 +173,11 @@ def make_bank(pack) -> list[BankItem]:
             version_id=number,
             kind=pack.word(question, "kind"),
             difficulty=question["difficulty"],
+            competencies=frozenset(pack.words(question, "competencies")),
         )
         for number, question in enumerate(pack.offered_questions)
         if isinstance(question.get("difficulty"), int)
     ]
-
-
-def slots_of(sections, bank: list[BankItem]) -> Iterator[Slot]:
-    """Yield the places of the plan, each with the questions that could fill it."""
-    for index, section in enumerate(sections):
-        for draw in section["draws"]:
-            if "questions" in draw:
-                for slug in draw["questions"]:
-                    yield Slot(index, draw, [item for item in bank if item.slug == slug])
-            else:
-                fitting = [item for item in bank if fits(item, draw)]
-                yield from [Slot(index, draw, fitting)] * draw["count"]
 
 
 def find_clashes(pack) -> Iterator:
@@ -158,4 +200,6 @@ def load(pack, *, now: datetime) -> dict[str, Counter]:
 
 def make_fields(pack, blueprint, position: int) -> dict:
     fields = {key: blueprint[key] for key in BLUEPRINT if key in blueprint and key != "slug"}
-    return {**fields, "summary": pack.fill(blueprint.get("summary", "")), "position": position}
+    defaults = {"going_back": True}
+    filled = {"summary": pack.fill(blueprint.get("summary", "")), "position": position}
+    return {**defaults, **fields, **filled}

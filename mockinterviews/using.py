@@ -2,7 +2,13 @@
 
 from collections.abc import Sequence
 
-from mockinterviews.domain.blueprints import BankItem, BankTooSmall, draw_questions, fits
+from mockinterviews.domain.blueprints import (
+    BankItem,
+    BankTooSmall,
+    can_ask,
+    draw_questions,
+    slugs_of,
+)
 from mockinterviews.models import Blueprint
 from questions.models import Question
 
@@ -28,15 +34,13 @@ def find_plans(questions: Sequence[Question]) -> dict[object, list[str]]:
 
 
 def asks(blueprint: Blueprint, question: Question) -> bool:
+    version = question.current_version
     item = BankItem(
         slug=question.slug,
         topic=question.topic.slug,
-        version_id=question.current_version_id,
-        kind=question.current_version.kind,
-        difficulty=question.current_version.difficulty,
+        version_id=version.pk,
+        kind=version.kind,
+        difficulty=version.difficulty,
+        competencies=slugs_of(version.content.get("competencies")),
     )
-    return any(
-        item.slug in draw["questions"] if "questions" in draw else fits(item, draw)
-        for section in blueprint.sections
-        for draw in section["draws"]
-    )
+    return can_ask(blueprint.sections, [item])

@@ -1,22 +1,41 @@
-"""Drawing the questions of an interview from the bank, as its blueprint asks."""
+"""Drawing the questions of an interview from the bank, as its blueprint asks.
+
+What a learner was asked in their last interviews is taken again only where nothing else is left,
+and a `window` around the learner's level is a wish: within it first, and the nearest to it after.
+So a plan that the bank can fill for one learner can be filled for all.
+
+The level of a learner is that of their last placement check (questions.domain.choosing.level_of).
+Who has had none has no level, and a window then means nothing.
+"""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from mockinterviews.models import Blueprint
+from accounts.models import User
+from mockinterviews.models import Blueprint, Interview, InterviewQuestion, SectionKind
+from questions.domain.choosing import level_of
 from questions.domain.queries import questions_on_offer
+from questions.models import Question
+
+# What was asked in so many interviews before is not asked again, if it can be helped.
+LAST_INTERVIEWS = 3
+# How gladly a question is taken: fresh and in the window, fresh, seen lately.
+FITTING, FRESH, SEEN = range(3)
 
 
 class BankTooSmall(Exception):
     """The bank cannot meet one part of a plan. Carries a sentence for the person."""
 
-    def __init__(self, *, section: int, title: str, wanted: int, found: int, what: str):
-        self.section, self.wanted, self.found = section, wanted, found
+    def __init__(
+        self, *, section: int, title: str, wanted: int, found: int, what: str, draw: Mapping
+    ):
+        self.section, self.wanted, self.found, self.draw = section, wanted, found, draw
         self.sentence = _(
             "Section %(section)s, “%(title)s”, asks for %(wanted)s of: %(what)s. The bank has "
             "%(found)s left for it. Choose another interview, or ask an author for more questions."
@@ -39,6 +58,7 @@ class BankItem:
     version_id: int
     kind: str
     difficulty: int
+    competencies: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -49,6 +69,19 @@ class Drawn:
     version_id: int
     minutes: Decimal
     seed: int
+    closes: bool = False
+    follow_ups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Past:
+    """What the draw heeds of a learner: their level, and the questions they were asked lately."""
+
+    level: int | None = None
+    seen: Set[str] = frozenset()
+
+
+NO_PAST = Past()
 
 
 @dataclass(frozen=True)
@@ -56,8 +89,30 @@ class Slot:
     """A place in the plan and the questions that could fill it, in the order to try them."""
 
     section: int
-    draw: dict[str, Any]
+    draw: Mapping[str, Any]
     candidates: Sequence[BankItem]
+    # How gladly each candidate is taken, by its version; the order within is that of candidates.
+    ranks: Mapping[int, int]
+
+
+def draws_of(section: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """Return the draws of a section; none where it asks no questions."""
+    return section.get("draws", ())
+
+
+def count_of(draw: Mapping[str, Any]) -> int:
+    return len(draw["questions"]) if "questions" in draw else draw.get("count", 1)
+
+
+def can_ask(sections: Iterable[Mapping[str, Any]], items: Iterable[BankItem]) -> bool:
+    """Return whether a plan names one of `items` or can draw it."""
+    items = list(items)
+    return any(
+        item.slug in draw["questions"] if "questions" in draw else fits(item, draw)
+        for section in sections
+        for draw in draws_of(section)
+        for item in items
+    )
 
 
 def plan_of(blueprint: Blueprint) -> dict[str, Any]:
@@ -70,19 +125,47 @@ def plan_of(blueprint: Blueprint) -> dict[str, Any]:
         "minutes": blueprint.minutes,
         "pass_percent": blueprint.pass_percent,
         "section_floor_percent": blueprint.section_floor_percent,
-        "sections": blueprint.sections,
+        "going_back": blueprint.going_back,
+        "sections": [complete(section) for section in blueprint.sections],
     }
 
 
-def draw_questions(*, sections: Sequence[dict[str, Any]], seed: int) -> list[Drawn]:
+def complete(section: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a section with its kind and its draws, which an author may leave out."""
+    return {"kind": SectionKind.QUESTIONS.value, "draws": [], **section}
+
+
+def past_of(learner: User) -> Past:
+    """Return what the draw heeds of a learner: two queries."""
+    return Past(level=level_of(learner), seen=frozenset(find_seen(learner)))
+
+
+def find_seen(learner: User) -> QuerySet:
+    """Return the slugs of what `learner` was asked in the last interviews that they began."""
+    began = Interview.objects.filter(learner=learner, started_at__isnull=False)
+    last = began.order_by("-started_at").values("pk")[:LAST_INTERVIEWS]
+    asked = InterviewQuestion.objects.filter(interview__in=last).order_by()
+    return asked.values_list("version__question__slug", flat=True)
+
+
+def count_seen(interview: Interview) -> int:
+    """Return how many questions of an interview that has not begun were asked lately."""
+    questions = interview.questions.order_by()
+    return questions.filter(version__question__slug__in=find_seen(interview.learner)).count()
+
+
+def draw_questions(
+    *, sections: Sequence[Mapping[str, Any]], seed: int, past: Past = NO_PAST
+) -> list[Drawn]:
     """Draw a question for every place of the plan, none of them twice.
 
     The same seed over the same bank draws the same questions. A draw either names its `questions`
-    or says how many (`count`) of which `kinds`, `topics` and `difficulty` it wants.
+    or says how many (`count`) of which `kinds`, `topics`, `competencies` and `difficulty` it wants,
+    or within which `window` of the learner's level.
     Raise BankTooSmall only where no choice at all could fill the plan.
     """
     chance = random.Random(seed)
-    slots = list(slots_of(sections, chance))
+    slots = list(slots_of(sections, live_bank(), past, chance))
     versions = fill(slots, sections)
     return [
         Drawn(
@@ -90,95 +173,148 @@ def draw_questions(*, sections: Sequence[dict[str, Any]], seed: int) -> list[Dra
             version_id=version_id,
             minutes=Decimal(str(slot.draw.get("minutes_each", 1))),
             seed=chance.randrange(2**31),
+            closes=slot.draw.get("closes", False),
+            follow_ups=draw_follow_ups(slot.draw, chance),
         )
         for slot, version_id in zip(slots, versions, strict=True)
     ]
 
 
-def slots_of(sections: Sequence[dict[str, Any]], chance: random.Random):
-    """Yield the places of the plan in order, each with its candidates shuffled."""
-    bank = live_bank()
+def draw_follow_ups(draw: Mapping[str, Any], chance: random.Random) -> tuple[str, ...]:
+    """Return the prompts that follow the answer: all in their order, or some drawn of them."""
+    texts = draw.get("follow_ups", ())
+    count = draw.get("follow_ups_asked", len(texts))
+    return tuple(texts[at] for at in sorted(chance.sample(range(len(texts)), count)))
+
+
+def slots_of(
+    sections: Sequence[Mapping[str, Any]],
+    bank: Sequence[BankItem],
+    past: Past = NO_PAST,
+    chance: random.Random | None = None,
+) -> Iterator[Slot]:
+    """Yield the places of the plan in order, each with its candidates, shuffled by `chance`."""
     for index, section in enumerate(sections):
-        for draw in section["draws"]:
+        for draw in draws_of(section):
             if "questions" in draw:
                 for slug in draw["questions"]:
-                    yield Slot(index, draw, [item for item in bank if item.slug == slug])
+                    yield make_slot(index, draw, [one for one in bank if one.slug == slug], past)
                 continue
             fitting = [item for item in bank if fits(item, draw)]
-            for _place in range(draw.get("count", 1)):
-                chance.shuffle(fitting)
-                yield Slot(index, draw, tuple(fitting))
+            for _place in range(count_of(draw)):
+                if chance:
+                    chance.shuffle(fitting)
+                yield make_slot(index, draw, fitting, past)
+
+
+def make_slot(
+    section: int, draw: Mapping[str, Any], fitting: Sequence[BankItem], past: Past
+) -> Slot:
+    gaps = {item.version_id: gap_of(item, draw, past) for item in fitting}
+    # A stable sort: by the distance from the window, else as they were shuffled.
+    nearest = tuple(sorted(fitting, key=lambda item: gaps[item.version_id]))
+    ranks = {
+        item.version_id: SEEN
+        if item.slug in past.seen
+        else FRESH
+        if gaps[item.version_id]
+        else FITTING
+        for item in fitting
+    }
+    return Slot(section, draw, nearest, ranks)
+
+
+def gap_of(item: BankItem, draw: Mapping[str, Any], past: Past) -> int:
+    """Return by how many steps a question lies outside the window of a draw."""
+    if past.level is None or "window" not in draw:
+        return 0
+    return max(0, abs(item.difficulty - past.level) - draw["window"])
 
 
 def live_bank() -> list[BankItem]:
     """Return every question that can be asked, in a stable order."""
-    return [
-        BankItem(*row)
-        for row in questions_on_offer()
-        .order_by("slug")
-        .values_list(
-            "slug",
-            "topic__slug",
-            "current_version_id",
-            "current_version__kind",
-            "current_version__difficulty",
-        )
-    ]
+    return items_of(questions_on_offer().order_by("slug"))
 
 
-def fits(item: BankItem, draw: dict[str, Any]) -> bool:
+def items_of(questions: QuerySet[Question]) -> list[BankItem]:
+    rows = questions.values_list(
+        "slug",
+        "topic__slug",
+        "current_version_id",
+        "current_version__kind",
+        "current_version__difficulty",
+        "current_version__content__competencies",
+    )
+    return [BankItem(*row, slugs_of(competencies)) for *row, competencies in rows]
+
+
+def slugs_of(competencies: Iterable[Mapping[str, Any]] | None) -> frozenset[str]:
+    """Return the slugs of what a question probes, as its version holds it."""
+    return frozenset(one["slug"] for one in competencies or ())
+
+
+def fits(item: BankItem, draw: Mapping[str, Any]) -> bool:
     low, high = draw.get("difficulty", (1, 5))
+    wanted = draw.get("competencies")
     return (
         (not draw.get("kinds") or item.kind in draw["kinds"])
         and (not draw.get("topics") or item.topic in draw["topics"])
+        and (not wanted or not item.competencies.isdisjoint(wanted))
         and low <= item.difficulty <= high
     )
 
 
-def fill(slots: Sequence[Slot], sections: Sequence[dict[str, Any]]) -> list[int]:
+def fill(slots: Sequence[Slot], sections: Sequence[Mapping[str, Any]]) -> list[int]:
     """Give each slot its own version: a matching by augmenting paths.
 
     Taking the first free question would fail where a wide draw has used up what a narrow one needs,
-    although another choice would have filled both.
+    although another choice would have filled both. First as many slots as possible are filled by
+    what is taken gladly, then the others by what is left. An augmenting path lets go of no question
+    that was taken, so no more of those seen lately are asked than there have to be.
     """
     holder: dict[int, int] = {}
 
-    def place(index: int, tried: set[int]) -> bool:
-        for item in slots[index].candidates:
-            if item.version_id in tried:
+    def place(index: int, rank: int, tried: set[int]) -> bool:
+        slot = slots[index]
+        for item in slot.candidates:
+            if item.version_id in tried or slot.ranks[item.version_id] > rank:
                 continue
             tried.add(item.version_id)
-            if item.version_id not in holder or place(holder[item.version_id], tried):
+            if item.version_id not in holder or place(holder[item.version_id], rank, tried):
                 holder[item.version_id] = index
                 return True
         return False
 
-    for index in range(len(slots)):
-        if not place(index, set()):
-            raise too_small(slots, index, sections)
+    empty = range(len(slots))
+    for rank in (FITTING, FRESH, SEEN):
+        empty = [index for index in empty if not place(index, rank, set())]
+    if empty:
+        raise too_small(slots, empty, sections)
     taken = {index: version_id for version_id, index in holder.items()}
     return [taken[index] for index in range(len(slots))]
 
 
 def too_small(
-    slots: Sequence[Slot], failed: int, sections: Sequence[dict[str, Any]]
+    slots: Sequence[Slot], empty: Sequence[int], sections: Sequence[Mapping[str, Any]]
 ) -> BankTooSmall:
-    slot = slots[failed]
-    found = sum(1 for other in slots[:failed] if other.draw is slot.draw)
+    slot = slots[empty[0]]
+    alike = [index for index, other in enumerate(slots) if other.draw is slot.draw]
     return BankTooSmall(
         section=slot.section,
         title=sections[slot.section]["title"],
-        wanted=len(slot.draw["questions"]) if "questions" in slot.draw else slot.draw["count"],
-        found=found,
+        wanted=count_of(slot.draw),
+        found=len(set(alike) - set(empty)),
         what=described(slot.draw),
+        draw=slot.draw,
     )
 
 
-def described(draw: dict[str, Any]) -> str:
+def described(draw: Mapping[str, Any]) -> str:
     """Return a draw in words, for the sentence of an error."""
     if "questions" in draw:
         return ", ".join(draw["questions"])
-    low, high = draw.get("difficulty", (1, 5))
-    parts = [", ".join(draw.get("kinds", [])), ", ".join(draw.get("topics", []))]
-    parts.append(_("difficulty %(low)s to %(high)s") % {"low": low, "high": high})
+    parts = [", ".join(draw.get(key, [])) for key in ("kinds", "topics", "competencies")]
+    if "difficulty" in draw:
+        low, high = draw["difficulty"]
+        parts.append(_("difficulty %(low)s to %(high)s") % {"low": low, "high": high})
     return "; ".join(part for part in parts if part)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mockinterviews.domain import clock
-from mockinterviews.domain.blueprints import draw_questions, plan_of
+from mockinterviews.domain.blueprints import draw_questions, past_of, plan_of
 from mockinterviews.domain.closing import close_if_over
 from mockinterviews.domain.ledger import (
     InterviewError,
@@ -50,7 +50,7 @@ def prepare_interview(
     if waiting := prepared_lately(learner, plan, blueprint, now):
         return waiting
     seed = secrets.randbelow(2**31) if seed is None else seed
-    drawn = draw_questions(sections=plan["sections"], seed=seed)
+    drawn = draw_questions(sections=plan["sections"], seed=seed, past=past_of(learner))
     interview = Interview.objects.create(
         learner=learner,
         blueprint=blueprint,
@@ -67,6 +67,8 @@ def prepare_interview(
             version_id=item.version_id,
             seed=item.seed,
             minutes=item.minutes,
+            closes=item.closes,
+            follow_ups=list(item.follow_ups),
         )
         for position, item in enumerate(drawn, start=1)
     )

@@ -1,6 +1,6 @@
 """Interview blueprints, interviews under the clock, and the drafts that keep every word."""
 
-from mockinterviews.models.blueprints import Blueprint, Mode
+from mockinterviews.models.blueprints import Blueprint, Mode, SectionKind
 from mockinterviews.models.drafts import Draft, DraftVersion, LateText
 from mockinterviews.models.interviews import Interview, InterviewQuestion, TimeEvent
 
@@ -12,5 +12,6 @@ __all__ = [
     "InterviewQuestion",
     "LateText",
     "Mode",
+    "SectionKind",
     "TimeEvent",
 ]

@@ -13,6 +13,15 @@ class Mode(models.TextChoices):
     PRACTICE = "practice", _("Practice")
 
 
+class SectionKind(models.TextChoices):
+    """What a section of an interview is. Only questions are scored."""
+
+    QUESTIONS = "questions", _("Questions")
+    BREAK = "break", _("Break")
+    FREE_TEXT = "free_text", _("Free text")
+    SELF_REVIEW = "self_review", _("Own review")
+
+
 class Blueprint(FromPack):
     """The plan of an interview: sections with minutes and rules for drawing questions."""
 
@@ -21,5 +30,8 @@ class Blueprint(FromPack):
     minutes = models.PositiveSmallIntegerField()
     pass_percent = models.PositiveSmallIntegerField(default=65)
     section_floor_percent = models.PositiveSmallIntegerField(default=45)
-    # As the pack wrote them: {"slug", "title", "minutes", "draws": [...]}, in order.
+    # Whether one may return to a question that was left.
+    going_back = models.BooleanField(default=True, db_default=True)
+    # As the pack wrote them: {"slug", "title", "minutes", "draws": [...]}, in order. See
+    # docs/content-packs.md; a section without a kind asks questions.
     sections = models.JSONField()

@@ -4,7 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from mockinterviews.models.blueprints import Blueprint, Mode
@@ -101,6 +101,10 @@ class InterviewQuestion(models.Model):
     version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="+")
     seed = models.PositiveIntegerField()
     minutes = models.DecimalField(max_digits=5, decimal_places=2)
+    # Whether it closes when its minutes are over; what stood there is kept.
+    closes = models.BooleanField(default=False, db_default=False)
+    # Prompts that follow the answer, in their order, as they were drawn.
+    follow_ups = models.JSONField(default=list, db_default=Value([], models.JSONField()))
     flagged = models.BooleanField(default=False)
     submission = models.OneToOneField(
         Submission, models.PROTECT, null=True, blank=True, related_name="interview_question"

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import learner_required
 from accounts.domain.sessions import prolong_session
 from mockinterviews.domain import clock, queries
-from mockinterviews.domain.blueprints import BankTooSmall
+from mockinterviews.domain.blueprints import BankTooSmall, count_of, draws_of
 from mockinterviews.domain.interviews import AnotherRunning, prepare_interview, start_interview
 from mockinterviews.domain.results import summarise
 from mockinterviews.domain.weights import weigh
@@ -64,10 +64,7 @@ def count_questions(sections) -> int:
 
 
 def count_section(section) -> int:
-    return sum(
-        len(draw["questions"]) if "questions" in draw else draw.get("count", 1)
-        for draw in section["draws"]
-    )
+    return sum(count_of(draw) for draw in draws_of(section))
 
 
 @learner_required

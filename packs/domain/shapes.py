@@ -72,6 +72,7 @@ SHAPES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "number": (is_number, "Give a number."),
     "minutes": (lambda value: is_number(value) and 0 < value <= 600, "Give minutes, above 0."),
     "percent": (lambda value: is_whole(value, 0, 100), "Give whole per cents from 0 to 100."),
+    "window": (lambda value: is_whole(value, 0, 4), "Give a whole number from 0 to 4."),
     "level": (lambda value: is_whole(value, 1, 5), "Give a whole number from 1 to 5."),
     "date": (is_date, "Give a date such as 2026-11-01."),
     "link": (is_link, "Give an address that begins with https://."),

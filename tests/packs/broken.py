@@ -589,6 +589,62 @@ BROKEN = {
         "questions: [q-tale]",
         '"q-tale": The pack has no such question. Add it, or correct the name.',
     ),
+    "section of no known kind": (
+        SHORT,
+        "title: Facts\n",
+        "title: Facts\n    kind: lunch\n",
+        '"lunch": Use one of: questions, break, free_text, self_review.',
+        "minutes: 4",
+    ),
+    "free text without a prompt": (
+        SHORT,
+        "title: Story\n    minutes: 6\n    draws:\n      - questions: [q-story]\n"
+        "        minutes_each: 6\n",
+        "title: Story\n    kind: free_text\n    minutes: 6\n",
+        '"story": prompt is missing. Give a text.',
+        "slug: story",
+    ),
+    "break at the end": (
+        SHORT,
+        "title: Story\n    minutes: 6\n    draws:\n      - questions: [q-story]\n"
+        "        minutes_each: 6\n",
+        "title: Story\n    kind: break\n    minutes: 6\n",
+        '"break": A break stands between two sections. Move it.',
+        "minutes: 6",
+    ),
+    "break that asks": (
+        SHORT,
+        "title: Story\n",
+        "title: Story\n    kind: break\n",
+        '"draws": The entry draws is unknown. Known here: slug, title, kind, minutes.',
+        "- questions: [q-story]",
+    ),
+    "own review of nothing": (
+        SHORT,
+        "  - slug: facts",
+        "  - {slug: look-back, title: Look back, kind: self_review, minutes: 1}\n  - slug: facts",
+        '"self_review": There is nothing to review before it. '
+        "Put it behind a section of questions.",
+    ),
+    "section without draws": (
+        SHORT,
+        "draws:\n      - questions: [q-story]\n        minutes_each: 6\n",
+        "draws: []\n",
+        '"draws": The section asks nothing. Add a draw.',
+    ),
+    "window that is none": (
+        SHORT,
+        "difficulty: [1, 3]\n        count: 2",
+        "window: 5\n        count: 2",
+        '"5": This cannot be window. Give a whole number from 0 to 4.',
+    ),
+    "more follow-ups than there are": (
+        SHORT,
+        "        minutes_each: 2\n",
+        "        minutes_each: 2\n        follow_ups: [And then?]\n        follow_ups_asked: 2\n",
+        '"2": The draw has fewer follow_ups (1). Write more, or ask fewer.',
+        "title: Story",
+    ),
     "unknown mode": (
         SHORT,
         "mode: interview",

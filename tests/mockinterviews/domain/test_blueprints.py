@@ -1,8 +1,18 @@
 """Drawing questions: by rule, without repetition, the same for the same seed."""
 
+from datetime import timedelta
+
 import pytest
 
-from mockinterviews.domain.blueprints import BankTooSmall, draw_questions
+from mockinterviews.domain.blueprints import (
+    BankTooSmall,
+    Past,
+    count_seen,
+    draw_questions,
+    plan_of,
+)
+from mockinterviews.domain.interviews import prepare_interview
+from mockinterviews.models import Interview
 from questions.models import QuestionVersion
 from tests.factories import NOW, QuestionFactory, TopicFactory
 
@@ -48,6 +58,84 @@ def test_draw_keeps_to_kind_topic_and_difficulty(topic):
     QuestionFactory(topic=topic, kind="numeric", version={"difficulty": 3}, retired_at=NOW)
     rule = {"kinds": ["numeric"], "topics": ["core"], "difficulty": [2, 4], "count": 1}
     assert slugs(draw_questions(sections=[section(rule)], seed=1)) == [wanted.slug]
+
+
+def test_draw_keeps_to_competencies(topic):
+    story = QuestionFactory(topic=topic, kind="star")
+    version = story.current_version
+    version.content = version.content | {
+        "competencies": [{"slug": "failure"}, {"slug": "ownership"}]
+    }
+    version.save()
+    QuestionFactory(topic=topic, kind="star")
+    bank(2, topic=topic)
+    rule = {"competencies": ["ownership", "cost-mind"], "count": 1}
+    assert slugs(draw_questions(sections=[section(rule)], seed=1)) == [story.slug]
+
+
+@pytest.mark.parametrize(
+    ("level", "window", "drawn"),
+    [(1, 1, [1, 2]), (5, 0, [4, 5]), (3, 1, [2, 3, 4]), (None, 0, [1, 2, 3, 4, 5])],
+)
+def test_draw_takes_the_window_first_and_then_what_is_nearest(topic, level, window, drawn):
+    for difficulty in range(1, 6):
+        QuestionFactory(topic=topic, version={"difficulty": difficulty})
+    rule = {"kinds": ["single_choice"], "window": window, "count": len(drawn)}
+    found = draw_questions(sections=[section(rule)], seed=4, past=Past(level=level))
+    versions = QuestionVersion.objects.in_bulk([item.version_id for item in found])
+    assert sorted(version.difficulty for version in versions.values()) == drawn
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_draw_repeats_what_was_seen_only_where_nothing_else_is_left(topic, seed):
+    seen = [one.slug for one in bank(4, topic=topic, version={"difficulty": 1})]
+    fresh = {one.slug for one in bank(3, topic=topic, version={"difficulty": 5})}
+    # The wide draw must leave the hard ones to the narrow one, and both are filled by them first.
+    plan = [section({"count": 2}), section({"difficulty": [5, 5], "count": 2})]
+    past = Past(level=1, seen=frozenset(seen))
+    drawn = slugs(draw_questions(sections=plan, seed=seed, past=past))
+    assert fresh < set(drawn)
+    assert set(drawn[2:]) < fresh
+
+
+def test_draw_has_its_limit_and_some_of_its_follow_ups(topic):
+    bank(1, topic=topic)
+    texts = ["Why?", "What if it fails?", "What does it cost?"]
+    rule = {"count": 1, "closes": True, "follow_ups": texts, "follow_ups_asked": 2}
+    (drawn,) = draw_questions(sections=[section(rule)], seed=1)
+    assert drawn.closes
+    assert len(drawn.follow_ups) == 2
+    assert [text for text in texts if text in drawn.follow_ups] == list(drawn.follow_ups)
+    (plain,) = draw_questions(sections=[section({"count": 1, "follow_ups": texts})], seed=1)
+    assert plain.follow_ups == tuple(texts)
+    assert not plain.closes
+
+
+def test_interviews_ask_nothing_of_the_last_three_again(alice, make_blueprint, topic):
+    bank(6, topic=topic, kind="single_choice", version={"difficulty": 1})
+    facts = {"slug": "facts", "title": "Facts", "minutes": 2}
+    draws = [{"kinds": ["single_choice"], "count": 2, "minutes_each": 1, "follow_ups": ["Why?"]}]
+    rest = {"slug": "rest", "title": "Rest", "kind": "break", "minutes": 1}
+    blueprint = make_blueprint(sections=[facts | {"draws": draws}, rest], going_back=False)
+    asked = []
+    for number in range(4):
+        now = NOW + timedelta(hours=2 * number)
+        interview = prepare_interview(learner=alice, blueprint=blueprint, now=now)
+        # 7 questions: three interviews take 6 of them, so that the fourth asks one again.
+        assert count_seen(interview) == max(0, number - 2)
+        asked.append(set(interview.questions.values_list("version__question__slug", flat=True)))
+        assert interview.questions.first().follow_ups == ["Why?"]
+        Interview.objects.filter(pk=interview.pk).update(
+            state="closed", started_at=now, finished_at=now, receipt={}
+        )
+    assert len(asked[0] | asked[1] | asked[2]) == 6
+    plan = interview.plan
+    assert plan == plan_of(blueprint)
+    assert (plan["going_back"], [one["kind"] for one in plan["sections"]]) == (
+        False,
+        ["questions", "break"],
+    )
+    assert plan["sections"][1]["draws"] == []
 
 
 def test_draw_takes_fixed_questions_in_their_order(topic):
