@@ -4,6 +4,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.utils.translation import gettext_lazy as _
 
+from studyhub.chart_specimens import chart_specimens
 from studyhub.furniture import Bars
 
 
@@ -284,5 +285,6 @@ def specimen_context() -> dict:
             {"page": Paginator(range(90), 30).page(number), "names": f"Pages, seen from {number}"}
             for number in (1, 2, 3)
         ],
+        "charts": chart_specimens(),
         **CONTEXT,
     }

@@ -1,0 +1,132 @@
+// Charts: the value of a mark in a box, under the pointer and by keys. Without script a mark has its title
+// and the chart its table. The picture is one stop of Tab; arrow keys walk through its marks, Home and End
+// lead to the ends, Enter opens what a mark leads to, and `v` the table and back.
+const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1 };
+const marks = new WeakMap();
+
+// Taking the titles away keeps the browser's own box from covering ours.
+function marksOf(picture) {
+  if (!marks.has(picture)) {
+    const titles = [...picture.querySelectorAll("title")];
+    const found = titles.map((title) => ({ shape: title.parentElement, says: title.textContent }));
+    titles.forEach((title) => title.remove());
+    marks.set(picture, found);
+  }
+  return marks.get(picture);
+}
+
+function boxOf(picture) {
+  const frame = picture.parentElement;
+  let box = frame.querySelector(".chart__value");
+  if (!box) {
+    box = Object.assign(document.createElement("output"), { className: "chart__value" });
+    frame.append(box);
+  }
+  return box;
+}
+
+function show(picture, number) {
+  const found = marksOf(picture);
+  const mark = found[number];
+  if (!mark || picture.dataset.at === String(number)) return;
+  hide(picture);
+  picture.dataset.at = number;
+  mark.shape.classList.add("chart__at");
+  const box = boxOf(picture);
+  box.textContent = mark.says;
+  const frame = picture.parentElement.getBoundingClientRect();
+  const place = mark.shape.getBoundingClientRect();
+  const middle = place.left + place.width / 2 - frame.left;
+  const most = frame.width - box.offsetWidth;
+  box.style.insetInlineStart = `${Math.max(0, Math.min(most, middle - box.offsetWidth / 2))}px`;
+  const above = place.top - frame.top - box.offsetHeight - 8;
+  box.style.insetBlockStart = `${above >= -box.offsetHeight ? above : place.bottom - frame.top + 8}px`;
+}
+
+function hide(picture) {
+  marksOf(picture)[picture.dataset.at]?.shape.classList.remove("chart__at");
+  delete picture.dataset.at;
+  boxOf(picture).textContent = "";
+}
+
+// The mark whose middle is nearest: a dot of nine pixels is no target for a finger.
+function nearest(picture, x, y) {
+  let best = -1;
+  let least = Infinity;
+  marksOf(picture).forEach(({ shape }, number) => {
+    const { left, right, top, bottom } = shape.getBoundingClientRect();
+    const across = Math.max(left - x, 0, x - right);
+    const upwards = Math.max(top - y, 0, y - bottom);
+    const distance = Math.hypot(across * 2, upwards);
+    if (distance < least) [best, least] = [number, distance];
+  });
+  return best;
+}
+
+function walk(picture, key) {
+  const last = marksOf(picture).length - 1;
+  if (key === "Home") return 0;
+  if (key === "End") return last;
+  const at = picture.dataset.at === undefined ? undefined : Number(picture.dataset.at);
+  if (at === undefined) return 0;
+  const across = key === "ArrowLeft" || key === "ArrowRight";
+  const to = at + STEPS[key] * Number(across ? picture.dataset.along : picture.dataset.down);
+  return to < 0 || to > last ? at : to;
+}
+
+function pictureAt(target) {
+  return target.closest?.(".chart__picture");
+}
+
+for (const picture of document.querySelectorAll(".chart__picture")) picture.tabIndex = 0;
+
+document.addEventListener("pointermove", (event) => {
+  const picture = pictureAt(event.target);
+  if (picture) show(picture, nearest(picture, event.clientX, event.clientY));
+});
+
+document.addEventListener("pointerdown", (event) => {
+  const picture = pictureAt(event.target);
+  if (picture) show(picture, nearest(picture, event.clientX, event.clientY));
+});
+
+document.addEventListener("pointerout", (event) => {
+  const picture = pictureAt(event.target);
+  if (picture && event.pointerType === "mouse" && !picture.contains(event.relatedTarget)) hide(picture);
+});
+
+document.addEventListener("focusin", ({ target }) => {
+  if (target.matches?.(".chart__picture:focus-visible")) show(target, Number(target.dataset.at ?? 0));
+});
+
+document.addEventListener("focusout", ({ target }) => {
+  if (target.matches?.(".chart__picture")) hide(target);
+});
+
+document.addEventListener("click", ({ target }) => {
+  const url = target.closest?.(".chart__picture [data-url]")?.dataset.url;
+  if (url) location.assign(url);
+});
+
+document.addEventListener("keydown", (event) => {
+  const chart = event.target.closest?.(".chart");
+  if (!chart || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "v") return switchTable(event, chart);
+  const picture = pictureAt(event.target);
+  if (!picture) return;
+  if (event.key in STEPS || event.key === "Home" || event.key === "End") {
+    event.preventDefault();
+    show(picture, walk(picture, event.key));
+  }
+  if (event.key === "Escape") hide(picture);
+  const url = marksOf(picture)[picture.dataset.at]?.shape.dataset.url;
+  if (event.key === "Enter" && url) location.assign(url);
+});
+
+function switchTable(event, chart) {
+  const fold = chart.querySelector(".chart__foot > details");
+  if (!fold || document.documentElement.dataset.shortcuts === "off") return;
+  event.preventDefault();
+  fold.open = !fold.open;
+  (fold.open ? fold.querySelector("summary") : chart.querySelector(".chart__picture")).focus();
+}

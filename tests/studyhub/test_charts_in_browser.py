@@ -1,0 +1,49 @@
+"""Charts in a browser: what the pointer and the keys show, and where they lead."""
+
+import re
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def page(chromium, live_server, settings) -> Page:
+    settings.DEBUG = True
+    context = chromium.new_context(base_url=live_server.url, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(reverse("styleguide"))
+    yield page
+    context.close()
+
+
+def test_pointer_and_keys_show_each_value_and_the_table(page):
+    bars = page.locator("#specimen-bars")
+    value = bars.locator(".chart__value")
+    bars.locator(".chart__bar").nth(2).hover()
+    expect(value).to_have_text("Wed 7 January: 11 cards")
+    bars.locator(".chart__picture").focus()
+    page.keyboard.press("Home")
+    expect(value).to_have_text("Mon 5 January: 14 cards")
+    page.keyboard.press("ArrowRight")
+    expect(value).to_have_text("Tue 6 January: 9 cards")
+    # The table opens with the focus in it, and gives it back to the picture.
+    page.keyboard.press("v")
+    expect(bars.get_by_role("table")).to_be_visible()
+    expect(bars.locator("summary").first).to_be_focused()
+    page.keyboard.press("v")
+    expect(bars.locator(".chart__picture")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(value).to_have_text("")
+    # In a matrix the arrows keep to their row and column; Enter opens what a cell leads to.
+    matrix = page.locator("#specimen-matrix")
+    matrix.locator(".chart__picture").focus()
+    for key in ("Home", "ArrowDown", "ArrowDown", "ArrowRight"):
+        page.keyboard.press(key)
+    expect(matrix.locator(".chart__value")).to_contain_text(
+        "Ken with a rather long name, 6 January"
+    )
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("#ken-6$"))
