@@ -10,7 +10,8 @@ import os
 # and use twice the processor time. It counts only where numpy hasn't been imported yet.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-from scoring.errors import ModelMissing, ResponseFault, SchemeFault, ScoringError
+from scoring.banks import LEAST_MARKS, fit_calibration
+from scoring.errors import CalibrationFault, ModelMissing, ResponseFault, SchemeFault, ScoringError
 from scoring.marking import mark, warm_up
 from scoring.numbers import read_number
 from scoring.report import ScoreReport
@@ -20,7 +21,9 @@ from scoring.star_checks import Check, star_checks
 from scoring.version import SCORER_VERSION
 
 __all__ = [
+    "LEAST_MARKS",
     "SCORER_VERSION",
+    "CalibrationFault",
     "Check",
     "ModelMissing",
     "ResponseFault",
@@ -28,6 +31,7 @@ __all__ = [
     "ScoreReport",
     "ScoringError",
     "check_scheme",
+    "fit_calibration",
     "fold_text",
     "mark",
     "read_number",

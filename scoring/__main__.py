@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import json
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from scoring.errors import ScoringError
 
@@ -26,18 +29,7 @@ def make_parser() -> argparse.ArgumentParser:
     convert = commands.add_parser("convert_model", help="make the int8 sentence model in a folder")
     convert.add_argument("folder", type=Path)
     convert.set_defaults(run=run_convert_model)
-    exemplars = commands.add_parser("exemplars", help="mark a pack's exemplars, check their order")
-    exemplars.add_argument("content", type=Path)
-    exemplars.set_defaults(run=run_exemplars)
-    for name, run, text in (
-        ("evaluate", run_evaluate, "measure agreement with the grades of the data sets"),
-        ("attack", run_attack, "measure what answers that game the scorer get"),
-    ):
-        command = commands.add_parser(name, help=text)
-        command.add_argument("data", type=Path)
-        command.add_argument("--json", type=Path, help="also write the figures to this file")
-        command.add_argument("--content", type=Path, default=CONTENT)
-        command.set_defaults(run=run)
+    add_proof_commands(commands)
     fit = commands.add_parser("fit", help="fit calibration.json")
     fit.add_argument("data", type=Path)
     fit.add_argument("--content", type=Path, default=CONTENT)
@@ -46,6 +38,45 @@ def make_parser() -> argparse.ArgumentParser:
     speed.add_argument("--objective", action="store_true", help="the kinds without language")
     speed.set_defaults(run=run_speed)
     return parser
+
+
+def add_proof_commands(commands: Any) -> None:
+    for name, run, text, argument in (
+        ("evaluate", run_evaluate, "agreement with the grades of a CSV file", "file"),
+        ("attack", run_attack, "what answers that game the scorer get, by a CSV file", "file"),
+        ("star", run_star, "how well sentences are told apart by their STAR part", "file"),
+        ("exemplars", run_exemplars, "a pack's exemplars: their order and distance", "content"),
+    ):
+        command = commands.add_parser(name, help=text)
+        command.add_argument(argument, type=Path)
+        command.add_argument("--json", action="store_true", help="print JSON and nothing else")
+        command.set_defaults(run=run)
+        if name in ("evaluate", "attack"):
+            command.add_argument(
+                "--train",
+                type=Path,
+                action="extend",
+                nargs="+",
+                default=[],
+                metavar="FILE.csv",
+                help="graded answers to fit to; without them the shipped weights count",
+            )
+        if name == "evaluate":
+            command.add_argument(
+                "--cross",
+                choices=("answer", "question"),
+                help="fit to the file itself and leave out tenths of its answers or questions",
+            )
+
+
+def show(
+    found: Mapping[str, Any], options: argparse.Namespace, print_it: Callable[[Any], None]
+) -> int:
+    if options.json:
+        print(json.dumps(found, indent=1, ensure_ascii=False))
+    else:
+        print_it(found)
+    return 0
 
 
 def run_convert_model(options: argparse.Namespace) -> int:
@@ -59,19 +90,28 @@ def run_convert_model(options: argparse.Namespace) -> int:
 def run_exemplars(options: argparse.Namespace) -> int:
     from scoring import exemplars
 
-    return exemplars.run_exemplars(options.content)
+    found = exemplars.measure_exemplars(options.content)
+    show(found, options, exemplars.print_figures)
+    return 0 if found["pairs_in_order"] >= exemplars.REACH else 1
 
 
 def run_evaluate(options: argparse.Namespace) -> int:
     from scoring import evaluate
 
-    return evaluate.run_evaluate(options.data, options.json)
+    found = evaluate.evaluate(options.file, options.train, options.cross)
+    return show(found, options, evaluate.print_figures)
 
 
 def run_attack(options: argparse.Namespace) -> int:
     from scoring import attack
 
-    return attack.run_attack(options.data, options.content, options.json)
+    return show(attack.attack(options.file, options.train), options, attack.print_figures)
+
+
+def run_star(options: argparse.Namespace) -> int:
+    from scoring import star_proof
+
+    return show(star_proof.measure_star(options.file), options, star_proof.print_figures)
 
 
 def run_fit(options: argparse.Namespace) -> int:

@@ -2,124 +2,170 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from scoring import calibration
-from scoring.datasets import Graded, find_packs, read_exemplars, read_graded
-from scoring.forgeries import FORGERIES, content_of, reference_of
-from scoring.judging import judge_points
-from scoring.marking import mark
-from scoring.prepared import prepare_scheme
-from scoring.report import ScoreReport
-from scoring.text import clean_text, split_sentences
+import numpy as np
 
-SETS: Final = ("beetle_train.csv", "scientsbank_train.csv", "saf_en_train.csv")
+from scoring.assessing import Assessment, assess, say_progress
+from scoring.calibration import load as load_calibration
+from scoring.datasets import Graded
+from scoring.errors import ScoringError
+from scoring.forgeries import content_of, reference_of
+from scoring.graded import read_set
+from scoring.grader import Grader, lend_references, read_table
+from scoring.metrics import pearson
+from scoring.pretences import CAUGHT, FORMS, HELD_OUT, OF_ANSWERS, PADDING
+from scoring.version import SCORER_VERSION
+
 LEAST_WORDS: Final = 8
 """Content words of the references that can be defended: a terse right answer is a list."""
 TOPS_PER_QUESTION: Final = 6
+TOP: Final = 0.99
 SEED: Final = 7
-NEGATED: Final = "negated answer"
-"""Genuine top answers, each sentence negated: a negation in a paraphrase."""
 LEAST_GENUINE: Final = 0.3
 """What a genuine answer gets at least for its forgery to be counted as caught or not."""
+LOST: Final = 0.1
+"""The share of the points from which a genuine answer that loses it was capped."""
+PADDED: Final = "top answer plus padding"
+STRANGE: Final = "another question's answer"
+LESSON: Final = "lesson text"
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """The mean share of points of some answers; `low` counts unsure ones at their low bound.
+class Forged:
+    """An answer to mark; `base` is the genuine answer that it was made from, by its place."""
 
-    `caught` is the share of the answers that are unsure or get at most half of what the genuine
-    answer got: the very one that was forged where there is one, else the mean of the top answers.
-    """
+    one: Graded
+    base: int | None = None
 
-    count: int
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What an answer gets: with the defences, unsure at its low bound, and without defences."""
+
     share: float
     low: float
-    unsure: float
-    caught: float
+    plain: float
+    unsure: bool
 
 
-def summarise(reports: Sequence[ScoreReport], genuine: Sequence[float]) -> Outcome:
-    """`genuine` holds for each report what the genuine answer got; low ones can't be caught."""
-    count = max(len(reports), 1)
-    worth = [
-        report.needs_person or report.share <= share / 2
-        for report, share in zip(reports, genuine, strict=True)
-        if share >= LEAST_GENUINE
-    ]
-    return Outcome(
-        count=len(reports),
-        share=sum(report.share for report in reports) / count,
-        low=sum(low_share(report) for report in reports) / count,
-        unsure=sum(report.needs_person for report in reports) / count,
-        caught=sum(worth) / max(len(worth), 1),
-    )
+class Marker:
+    """Marks with the shipped weights; or a fitted grader, capped as the shipped defences cap."""
+
+    def __init__(self, grader: Grader | None) -> None:
+        self.grader = grader
+
+    def mark(self, answers: Sequence[Graded], what: str) -> list[Marks]:
+        found = [assess(one.scheme, one.text) for one in say_progress(answers, what)]
+        if self.grader is None:
+            return [Marks(one.share, one.low, one.plain, one.unsure) for one in found]
+        grades = self.grader.predict(read_table(answers, what)).grades
+        return [cap(float(grade), one) for grade, one in zip(grades, found, strict=True)]
 
 
-def low_share(report: ScoreReport) -> float:
-    return report.low / report.maximum if report.needs_person else report.share
+def cap(grade: float, found: Assessment) -> Marks:
+    """A fitted grade loses the share of its points that the defences took of the shipped ones."""
+    plain = min(1.0, max(0.0, grade))
+    kept = min(1.0, found.share / found.plain) if found.plain > 0 else 1.0
+    low = min(kept, found.low / found.plain) if found.plain > 0 else 1.0
+    return Marks(plain * kept, plain * low, plain, found.unsure)
 
 
-def is_capped(one: Graded, report: ScoreReport) -> bool:
-    """Whether the defences took more than a tenth of a genuine answer's points."""
-    return undefended_share(one) - report.share > 0.1
+def attack(path: Path, train: Sequence[Path]) -> dict[str, Any]:
+    """The figures of one file as plain JSON."""
+    graded = read_set(path)
+    known = [one for file in train for one in read_set(file).answers]
+    answers: Sequence[Graded] = graded.answers
+    grader = None
+    if known:
+        lent, given = lend_references(answers, known)
+        answers, grader = lent, Grader(read_table(given, "reading the graded answers"))
+    elif not all(one.scheme for one in answers):
+        raise ScoringError(
+            f"{graded.name} has answers without references, so there is nothing to mark them by. "
+            "Give graded answers with --train FILE.csv."
+        )
+    return measure(graded.name, [file.name for file in train], answers, Marker(grader))
 
 
-def undefended_share(one: Graded) -> float:
-    """The share of points without any defence: likeness alone."""
-    prepared = prepare_scheme(one.scheme)
-    judged = judge_points(split_sentences(clean_text(one.text)), [], prepared)
-    weights = calibration.load()
-    total = sum(point.weight for point in prepared.key_points)
-    return sum(f.point.weight * weights.credit_for(f.chance) for f in judged.findings) / total
-
-
-def attack(name: str, graded: Sequence[Graded]) -> dict[str, Any]:
-    """Marks genuine top answers and forgeries of the defensible schemes of one set."""
-    schemes: dict[str, Mapping[str, Any]] = {}
-    for one in graded:
-        if len(content_of(reference_of(one.scheme))) >= LEAST_WORDS:
-            schemes[one.question] = one.scheme
-    tops = choose_tops(graded, schemes)
-    top_reports = [mark(one.scheme, {"text": one.text}) for one in tops]
-    genuine = summarise(top_reports, [report.share for report in top_reports])
-    rows: dict[str, Outcome] = {}
-    for form in (*FORGERIES, NEGATED, "off topic"):
-        forged = forge(form, schemes, tops)
-        reports = [mark(scheme, {"text": text}) for scheme, text in forged]
-        bases = [genuine.share] * len(reports)
-        if form == NEGATED:
-            bases = [report.share for report in top_reports]
-        rows[form] = summarise(reports, bases)
+def measure(
+    name: str, train: Sequence[str], answers: Sequence[Graded], marker: Marker
+) -> dict[str, Any]:
+    schemes = {one.question: one.scheme for one in answers}
+    strong = {
+        q: s for q, s in schemes.items() if len(set(content_of(reference_of(s)))) >= LEAST_WORDS
+    }
+    tops = choose_tops(answers, strong)
+    if not tops:
+        raise ScoringError(
+            f"{name} has no top answer to a question whose reference has {LEAST_WORDS} or more "
+            "telling words: there is nothing to hold attacks against."
+        )
+    genuine = marker.mark(tops, "genuine top answers")
+    mean = max(float(np.mean([one.share for one in genuine])), 1e-9)
+    forms = {}
+    for form in (*FORMS, *OF_ANSWERS, STRANGE, LESSON, PADDED):
+        forged = forge(form, strong, tops)
+        if forged:
+            forms[form] = summarise(marker.mark([f.one for f in forged], form), forged, genuine)
+    everything = marker.mark(answers, "all answers")
+    grades = np.array([one.grade for one in answers])
+    whole = [m for one, m in zip(answers, everything, strict=True) if one.grade >= TOP]
     return {
-        "set": name,
-        "schemes": len(schemes),
-        "tops": genuine.count,
-        "top_share": round(genuine.share, 3),
-        "tops_unsure": round(genuine.unsure, 4),
-        "tops_capped": round(sum(map(is_capped, tops, top_reports)) / max(len(tops), 1), 4),
-        "forms": {
-            form: {
-                "share": round(row.share / genuine.share, 3),
-                "low": round(row.low / genuine.share, 3),
-                "unsure": round(row.unsure, 3),
-                "caught": round(row.caught, 3),
-            }
-            for form, row in rows.items()
-        },
+        "command": "attack",
+        "file": name,
+        "train": list(train),
+        "scorer": SCORER_VERSION,
+        "calibration": load_calibration().version,
+        "answers": len(answers),
+        "schemes": len(strong),
+        "schemes_too_short": len(schemes) - len(strong),
+        "top_answers": len(whole),
+        "top_mean": mean,
+        "top_capped": float(np.mean([is_capped(one) for one in whole])),
+        "top_unsure": float(np.mean([one.unsure for one in whole])),
+        "r_with_defences": pearson(np.array([one.share for one in everything]), grades),
+        "r_without_defences": pearson(np.array([one.plain for one in everything]), grades),
+        "attacks": {form: row for form, row in forms.items() if form not in HELD_OUT},
+        "held_out": {form: row for form, row in forms.items() if form in HELD_OUT},
     }
 
 
-def choose_tops(graded: Sequence[Graded], schemes: Mapping[str, Any]) -> list[Graded]:
+def is_capped(one: Marks) -> bool:
+    return one.plain - one.share > LOST
+
+
+def summarise(
+    marks: Sequence[Marks], forged: Sequence[Forged], genuine: Sequence[Marks]
+) -> dict[str, float]:
+    """Means over that of the genuine top answers; and the share that is unsure or loses half."""
+    mean = max(float(np.mean([one.share for one in genuine])), 1e-9)
+    worth = [
+        one.unsure or one.share <= base / 2
+        for one, base in (
+            (m, genuine[f.base].share if f.base is not None else mean)
+            for m, f in zip(marks, forged, strict=True)
+        )
+        if base >= LEAST_GENUINE
+    ]
+    return {
+        "answers": len(marks),
+        "mean": float(np.mean([one.share for one in marks])) / mean,
+        "mean_low": float(np.mean([one.low for one in marks])) / mean,
+        "unsure": float(np.mean([one.unsure for one in marks])),
+        "caught": float(np.mean(worth)) if worth else 0.0,
+    }
+
+
+def choose_tops(answers: Sequence[Graded], schemes: Mapping[str, Any]) -> list[Graded]:
     chance = random.Random(SEED)
     by_question: dict[str, list[Graded]] = {}
-    for one in graded:
-        if one.question in schemes and one.grade >= 0.99:
+    for one in answers:
+        if one.question in schemes and one.grade >= TOP and one.text.strip():
             by_question.setdefault(one.question, []).append(one)
     return [
         one
@@ -130,75 +176,54 @@ def choose_tops(graded: Sequence[Graded], schemes: Mapping[str, Any]) -> list[Gr
 
 def forge(
     form: str, schemes: Mapping[str, Mapping[str, Any]], tops: Sequence[Graded]
-) -> list[tuple[Mapping[str, Any], str]]:
-    """Pairs (scheme, forged answer) of one form."""
+) -> list[Forged]:
+    """The forged answers of one form, without those that changed nothing."""
     chance = random.Random(SEED)
-    if form == NEGATED:
-        maker = FORGERIES["inserted negation"]
-        return [(one.scheme, maker(one.text, "", chance)) for one in tops]
-    if form == "off topic":
-        return [
-            (one.scheme, other.text)
-            for one, other in zip(tops, chance.sample(tops, len(tops)), strict=True)
-            if one.question != other.question
-        ]
-    maker = FORGERIES[form]
-    return [
-        (scheme, maker(reference_of(scheme), scheme["question"], chance))
-        for scheme in schemes.values()
-    ]
+    if form in OF_ANSWERS:
+        return [make(one, OF_ANSWERS[form](one.text, "", chance), n) for n, one in enumerate(tops)]
+    if form == PADDED:
+        texts = [f"{one.text.rstrip('.')}. {' '.join(chance.sample(PADDING, 3))}" for one in tops]
+        return [make(one, text, n) for n, (one, text) in enumerate(zip(tops, texts, strict=True))]
+    if form == STRANGE:
+        others = chance.sample(list(tops), len(tops))
+        pairs = zip(tops, others, strict=True)
+        return [make(one, two.text) for one, two in pairs if one.question != two.question]
+    bases = {one.question: one for one in tops}
+    if form == LESSON:
+        return [make(one, teach(one, schemes, chance)) for one in bases.values() if schemes]
+    made = []
+    for question, one in bases.items():
+        text = FORMS[form](reference_of(schemes[question]), one.scheme["question"], chance)
+        if text or form == "empty":
+            made.append(make(one, text))
+    return made
 
 
-def count_claims(packs: Sequence[Graded]) -> dict[str, float]:
-    """Each wrong claim of the schemes, amid right statements of the other key points: how often
-    its own key point is contradicted, and how often that or the answer unsure."""
-    named, caught, count = 0, 0, 0
-    for scheme in {one.question: one.scheme for one in packs}.values():
-        for point in scheme["key_points"]:
-            right = [p["accepted"][0] for p in scheme["key_points"] if p != point and p["accepted"]]
-            for wrong in point.get("wrong", []):
-                texts = [*right[:1], f"In my view {wrong['claim']}", *right[1:]]
-                report = mark(scheme, {"text": ". ".join(texts) + "."})
-                part = next(part for part in report.parts if part.id == point["id"])
-                count += 1
-                named += part.status == "contradicted"
-                caught += part.status == "contradicted" or report.needs_person
-    return {"count": count, "named": named / max(count, 1), "caught": caught / max(count, 1)}
+def make(one: Graded, text: str, base: int | None = None) -> Forged:
+    return Forged(replace(one, text=text, grade=0.0), base)
 
 
-def run_attack(data: Path, content: Path, report: Path | None) -> int:
-    sets = {name: data / name for name in SETS if (data / name).exists()}
-    results = [attack(name, read_graded(path)) for name, path in sets.items()]
-    packs = [one for pack in find_packs(content) for one in read_exemplars(pack)]
-    if packs:
-        results.append(attack("packs", packs))
-        results[-1]["claims"] = count_claims(packs)
-    for result in results:
-        print_result(result)
-    if report:
-        report.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
-    return 0
+def teach(one: Graded, schemes: Mapping[str, Mapping[str, Any]], chance: random.Random) -> str:
+    """A text on the subject that doesn't answer: the references of other questions, in a row."""
+    others = [reference_of(scheme) for name, scheme in schemes.items() if name != one.question]
+    return " ".join(chance.sample(others, min(5, len(others))))
 
 
-def print_result(result: Mapping[str, Any]) -> None:
+def print_figures(found: Mapping[str, Any]) -> None:
     print(
-        f"\n{result['set']}: {result['schemes']} schemes of {LEAST_WORDS}+ content words; "
-        f"{result['tops']} genuine top answers get {result['top_share']:.3f}, "
-        f"{100 * result['tops_capped']:.1f} % capped, {100 * result['tops_unsure']:.1f} % unsure"
+        f"{found['file']}: {found['schemes']} questions with {LEAST_WORDS} or more telling words "
+        f"in their references ({found['schemes_too_short']} have fewer)\n"
+        f"{found['top_answers']} genuine top answers: {found['top_capped']:.1%} capped, "
+        f"{found['top_unsure']:.1%} unsure; r {found['r_with_defences'] or 0:.3f} with and "
+        f"{found['r_without_defences'] or 0:.3f} without the defences\n"
     )
-    print(
-        f"  {'share of the top':24} {'score':>6} {'low':>6} {'unsure':>7} {'caught':>7}"
-        "  reach .25  aim .10"
-    )
-    for form, row in result["forms"].items():
-        holds = f"{'yes' if row['low'] <= 0.25 else 'NO':9}  {'yes' if row['low'] <= 0.1 else 'no'}"
-        print(
-            f"  {form:24} {row['share']:6.3f} {row['low']:6.3f} {row['unsure']:7.2f} "
-            f"{row['caught']:7.2f}  {holds}"
-        )
-    if "claims" in result:
-        claims = result["claims"]
-        print(
-            f"  {claims['count']} named wrong claims: {claims['named']:.0%} contradicted, "
-            f"{claims['caught']:.0%} caught or unsure (reach 90 %, aim 98 %)"
-        )
+    print(f"{'over the top mean':28} {'n':>5} {'mean':>6} {'low':>6} {'unsure':>7} {'caught':>7}")
+    for title, rows in (("", found["attacks"]), ("held out of tuning:", found["held_out"])):
+        if title:
+            print(title)
+        for form, row in rows.items():
+            mark = "caught counts" if form in CAUGHT else ""
+            print(
+                f"{form:28} {row['answers']:5} {row['mean']:6.3f} {row['mean_low']:6.3f} "
+                f"{row['unsure']:7.2f} {row['caught']:7.2f} {mark}"
+            )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+from scoring.errors import CalibrationFault
 from scoring.fluency import ShapeTable
 
 FILE: Final = Path(__file__).with_name("calibration.json")
@@ -38,7 +39,8 @@ class Logistic:
 class Calibration:
     """`credit` turns likeness into the chance that a key point is said; `lists` turns fluency
     cues into the chance that a text is a list of words, `surely_list` and `maybe_list` being the
-    chances from which it is capped, or seen by a person."""
+    chances from which it is capped, or seen by a person. A bank's own scale moves the log-odds of
+    a chance by `scale` and `offset`."""
 
     credit: Logistic
     none_below: float
@@ -48,6 +50,19 @@ class Calibration:
     maybe_list: float
     shapes: ShapeTable
     version: str
+    scale: float = 1.0
+    offset: float = 0.0
+
+    def chance(self, values: Sequence[float]) -> float:
+        """The chance that a key point is said, by the measures of a wording of it."""
+        return self.move(self.credit.chance(values))
+
+    def move(self, chance: float) -> float:
+        if self.scale == 1 and self.offset == 0:
+            return chance
+        bound = min(1 - 1e-9, max(1e-9, chance))
+        odds = self.scale * math.log(bound / (1 - bound)) + self.offset
+        return 1 / (1 + math.exp(-odds))
 
     def credit_for(self, chance: float) -> float:
         """Credit from the chance that a point is said: none when low, all when high."""
@@ -81,3 +96,26 @@ def parse(content: dict[str, Any], version: str) -> Calibration:
 def load() -> Calibration:
     content = FILE.read_bytes()
     return parse(json.loads(content), hashlib.sha256(content).hexdigest()[:12])
+
+
+BANK_SCHEMA: Final = 1
+
+
+def resolve(bank: Mapping[str, Any] | None) -> Calibration:
+    """The shipped weights, on a bank's own scale where it has one."""
+    return adjust(json.dumps(bank, sort_keys=True)) if bank else load()
+
+
+@lru_cache(maxsize=64)
+def adjust(content: str) -> Calibration:
+    bank = json.loads(content)
+    values = [bank.get(name) for name in ("scale", "offset")]
+    numbers = [v for v in values if isinstance(v, int | float) and math.isfinite(v)]
+    if bank.get("schema") != BANK_SCHEMA or len(numbers) != 2 or numbers[0] <= 0:
+        raise CalibrationFault(
+            "The calibration can't be used. Take one that fit_calibration made: it has schema 1, "
+            "a scale above 0 and an offset."
+        )
+    shipped = load()
+    own = hashlib.sha256(content.encode()).hexdigest()[:8]
+    return replace(shipped, scale=numbers[0], offset=numbers[1], version=f"{shipped.version}+{own}")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,28 +19,21 @@ QUALITIES: Final = ("full", "partial", "wrong", "off_topic")
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """An answer with its grade from 0 to 1, and the scheme it is marked by."""
+    """An answer with its grade from 0 to 1, and the scheme it is marked by.
+
+    `top` is the highest grade of the set's own scale; `right` is None where nobody said it;
+    `asked` is the text of the question.
+    """
 
     question: str
     text: str
     grade: float
     scheme: Mapping[str, Any]
     quality: str = ""
-
-
-def read_graded(path: Path) -> list[Graded]:
-    """The answers of a CSV file with question_id, question, references, answer and grade."""
-    csv.field_size_limit(10**8)
-    schemes: dict[str, dict[str, Any]] = {}
-    answers: list[Graded] = []
-    with path.open(newline="", encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            identity = row["question_id"]
-            if identity not in schemes:
-                schemes[identity] = make_scheme(row["question"], json.loads(row["references"]))
-            grade = float(row["grade"]) / float(row["max_grade"])
-            answers.append(Graded(identity, row["answer"], grade, schemes[identity]))
-    return answers
+    label: str = ""
+    right: bool | None = None
+    top: float = 1.0
+    asked: str = ""
 
 
 def make_scheme(question: str, references: list[str]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from scoring.calibration import Calibration
 from scoring.defences import screen
 from scoring.errors import ResponseFault
 from scoring.judging import Finding, judge_points
@@ -52,7 +53,10 @@ class Drawing:
 
 
 def mark_design(
-    scheme: Mapping[str, Any], response: Mapping[str, Any], versions: Versions
+    scheme: Mapping[str, Any],
+    response: Mapping[str, Any],
+    versions: Versions,
+    weights: Calibration,
 ) -> ScoreReport:
     """The explained score of a design."""
     texts, drawing = read_sections(scheme, response), read_drawing(scheme, response)
@@ -62,7 +66,7 @@ def mark_design(
         {**scheme, "model_answer": " ".join(scheme.get("model_answer", {}).values())}
     )
     screening = screen(spans, prepared, "text")
-    judged = judge_points(screening.kept, screening.doubtful, prepared)
+    judged = judge_points(screening.kept, screening.doubtful, prepared, weights)
     points = [make_point_part(one, judged.reading, bool(spans)) for one in judged.findings]
     parts = with_points(
         [

@@ -19,5 +19,9 @@ class ResponseFault(ScoringError):
     """The response doesn't have the shape that this kind of question needs."""
 
 
+class CalibrationFault(ScoringError):
+    """A bank's calibration can't be used, or can't be fitted to so few marks."""
+
+
 class ModelMissing(ScoringError):
     """The sentence model isn't there, or isn't the one that the weights were made from."""

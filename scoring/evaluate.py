@@ -1,202 +1,219 @@
-"""Measures agreement with graded data sets: with the shipped weights, and fitted to each set."""
+"""Measures agreement with the grades of a file: with the shipped weights, or fitted to others."""
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from scoring import embedding
-from scoring.alignment import measure_all, read_answer
-from scoring.attack import undefended_share
-from scoring.datasets import Graded, read_graded
-from scoring.marking import mark
-from scoring.prepared import prepare_scheme
-from scoring.text import clean_text, list_words, split_sentences
+from scoring.assessing import Assessment, assess_all
+from scoring.calibration import load as load_calibration
+from scoring.datasets import Graded
+from scoring.errors import ScoringError
+from scoring.graded import AGAINST, PARTLY, RIGHT, WRONG, GradedSet, read_set
+from scoring.grader import (
+    Grader,
+    Predictions,
+    Table,
+    is_right,
+    lend_references,
+    name_question,
+    read_table,
+)
+from scoring.metrics import count_labels, kappas, pearson, rmse
+from scoring.version import SCORER_VERSION
 
 FOLDS: Final = 10
-NEIGHBOURS: Final = (1, 5, 15)
-PASS: Final = 0.75
-"""The grade from which an answer counts as right where sets are measured two-way."""
-TARGETS: Final[Mapping[str, Mapping[str, tuple[str, float, float]]]] = {
-    "beetle_train.csv": {
-        "given, by answer": ("accuracy", 0.84, 0.90),
-        "given, by question": ("accuracy", 0.77, 0.83),
-    },
-    "scientsbank_train.csv": {"given, by question": ("accuracy", 0.76, 0.82)},
-    "saf_en_train.csv": {
-        "given, by answer": ("rmse", 0.21, 0.18),
-        "given, by question": ("rmse", 0.19, 0.16),
-    },
-}
+RIGHT_FROM: Final = 0.5
+"""The share of the points from which the shipped scorer is taken to say: right."""
+FULL_FROM: Final = 0.8
+PART_FROM: Final = 0.3
+"""The same where a set tells right, partly right and wrong apart."""
 
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Features:
-    """What a fit to one set sees: a row and a vector for each answer, its grade, its question."""
-
-    rows: Floats
-    vectors: Floats
-    grades: Floats
-    questions: tuple[str, ...]
-
-
-def run_evaluate(data: Path, report: Path | None) -> int:
-    """Prints a table of every set that is there; 0 however the figures are."""
-    results: dict[str, Any] = {}
-    print(f"{'set':22} {'how':20} {'n':>5} {'r':>6} {'RMSE':>6} {'acc.':>6} {'wF1':>6} {'mF1':>6}")
-    for name in TARGETS:
-        if (data / name).exists():
-            results[name] = evaluate(name, read_graded(data / name))
-    if report:
-        report.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
-    return 0
-
-
-def evaluate(name: str, graded: Sequence[Graded]) -> dict[str, Any]:
-    grades = np.array([one.grade for one in graded])
-    reports = [mark(one.scheme, {"text": one.text}) for one in graded]
-    shares = np.array([report.share for report in reports])
-    features = collect_features(graded)
-    found = {
-        "shipped weights": summarise(shares, grades),
-        "shipped, undefended": summarise(np.array([undefended_share(o) for o in graded]), grades),
-        "given, by answer": summarise(predict_held_out(features, by_question=False), grades),
-        "given, by question": summarise(predict_held_out(features, by_question=True), grades),
-    }
-    found["shipped weights"]["unsure"] = sum(one.needs_person for one in reports) / len(reports)
-    for how, figures in found.items():
-        print_row(name, how, figures, len(grades))
-    return found
-
-
-def summarise(predicted: Floats, grades: Floats) -> dict[str, float]:
-    """r, RMSE, and two-way figures with half of the points as the line for the predicted."""
-    right, said = grades >= PASS, predicted >= 0.5
-    scores = [f1(right == side, said == side) for side in (True, False)]
-    sizes = [float(np.mean(right == side)) for side in (True, False)]
+def evaluate(path: Path, train: Sequence[Path], fold_by: str | None = None) -> dict[str, Any]:
+    """The figures of one file as plain JSON."""
+    graded = read_set(path)
+    known = [read_set(one) for one in train]
+    if fold_by:
+        predicted = predict_in_folds(graded, fold_by)
+        figures = summarise_predictions(graded.answers, predicted)
+        how = f"fitted to itself, each {fold_by} left out in one of {FOLDS} parts"
+    elif known:
+        figures = summarise_predictions(graded.answers, predict_given(graded, known))
+        how = "fitted to the files given by --train"
+    else:
+        figures = evaluate_shipped(graded)
+        how = "shipped weights, nothing of this set seen"
     return {
-        "r": float(np.corrcoef(predicted, grades)[0, 1]),
-        "rmse": float(np.sqrt(np.mean((np.clip(predicted, 0, 1) - grades) ** 2))),
-        "accuracy": float(np.mean(right == said)),
-        "weighted_f1": sum(score * size for score, size in zip(scores, sizes, strict=True)),
-        "macro_f1": sum(scores) / 2,
+        "command": "evaluate",
+        "file": graded.name,
+        "train": [one.name for one in known],
+        "how": how,
+        "answers": len(graded.answers),
+        "questions": len({one.question for one in graded.answers}),
+        "scorer": SCORER_VERSION,
+        "calibration": load_calibration().version,
+        **figures,
     }
 
 
-def f1(right: NDArray[np.bool_], said: NDArray[np.bool_]) -> float:
-    both = float(np.sum(right & said))
-    return 2 * both / max(float(np.sum(right) + np.sum(said)), 1.0)
+def evaluate_shipped(graded: GradedSet) -> dict[str, Any]:
+    without = sum(not one.scheme for one in graded.answers)
+    if without:
+        raise ScoringError(
+            f"{without} of the {len(graded.answers)} answers of {graded.name} have no references, "
+            "so there is nothing to mark them by. Give graded answers with --train FILE.csv."
+        )
+    found = assess_all(graded.answers, "marking")
+    shares = np.array([one.share for one in found])
+    figures = summarise_grades(graded.answers, shares)
+    anchored = summarise_grades(graded.answers, np.array([one.anchored for one in found]))
+    plain = summarise_grades(graded.answers, np.array([one.plain for one in found]))
+    said = [name_label(one, graded.answers) for one in found]
+    return {
+        **figures,
+        "anchored": anchored,
+        "without_defences": plain,
+        "needs_person": sum(one.unsure for one in found) / len(found),
+        **summarise_labels(graded.answers, [share >= RIGHT_FROM for share in shares], said),
+    }
 
 
-def print_row(name: str, how: str, figures: Mapping[str, float], count: int) -> None:
-    columns = ("r", "rmse", "accuracy", "weighted_f1", "macro_f1")
-    row = " ".join(f"{figures[column]:6.3f}" for column in columns)
-    print(f"{name:22} {how:20} {count:5} {row} {judge(name, how, figures)}", flush=True)
+def name_label(one: Assessment, answers: Sequence[Graded]) -> str:
+    """The label that a report stands for, among those that the set tells apart."""
+    labels = {answer.label for answer in answers}
+    if PARTLY in labels:
+        return RIGHT if one.share >= FULL_FROM else PARTLY if one.share >= PART_FROM else WRONG
+    if one.share >= RIGHT_FROM:
+        return RIGHT
+    return AGAINST if one.contradicted and AGAINST in labels else WRONG
 
 
-def judge(name: str, how: str, figures: Mapping[str, float]) -> str:
-    if how not in TARGETS[name]:
-        return f" unsure {figures['unsure']:.1%}" if "unsure" in figures else ""
-    measure, reach, aim = TARGETS[name][how]
-    sign = -1 if measure == "rmse" else 1
-    got = figures[measure] * sign
-    verdict = "aim reached" if got >= aim * sign else "reached" if got >= reach * sign else "NOT"
-    return f" {measure} reach {reach} aim {aim}: {verdict}"
+def predict_given(graded: GradedSet, known: Sequence[GradedSet]) -> Predictions:
+    answers, given = lend_references(graded.answers, [a for one in known for a in one.answers])
+    grader = Grader(read_table(given, "reading the graded answers"))
+    return grader.predict(read_table(answers, "reading the answers"))
 
 
-def collect_features(graded: Sequence[Graded]) -> Features:
-    rows = [describe(one) for one in graded]
-    return Features(
-        rows=np.array([row for row, _ in rows]),
-        vectors=np.array([vector for _, vector in rows]),
-        grades=np.array([one.grade for one in graded]),
-        questions=tuple(one.question for one in graded),
-    )
-
-
-def describe(one: Graded) -> tuple[Floats, Floats]:
-    """Means and least of the measures over key points, their products, the answer's length."""
-    prepared = prepare_scheme(one.scheme)
-    spans = split_sentences(clean_text(one.text))
-    whole = embedding.load().embed([clean_text(one.text)])[0].vector.astype(np.float64)
-    if not spans:
-        return np.zeros(8 * 2 + 36 + 4), np.zeros_like(whole)
-    likes = measure_all([point.wordings for point in prepared.key_points], read_answer(spans))
-    best = np.array([max(found, key=lambda like: like.strength).measures for found in likes])
-    weights = np.array([point.weight for point in prepared.key_points])
-    mean = (weights / weights.sum()) @ best.astype(np.float64)
-    words = len(list_words(one.text))
-    products = np.outer(mean, mean)[np.triu_indices(len(mean))]
-    asked = float(prepared.question_vector @ whole)
-    extra = [np.log1p(words), np.log1p(words) ** 2, asked, asked * mean[0]]
-    return np.concatenate([mean, best.min(axis=0), products, extra]), whole
-
-
-def predict_held_out(features: Features, *, by_question: bool) -> Floats:
-    """Each answer's grade predicted from the other folds: of answers, or of whole questions."""
-    keys = features.questions if by_question else range(len(features.grades))
-    folds = np.array([zlib.crc32(str(key).encode()) % FOLDS for key in keys])
-    predicted = np.zeros(len(features.grades))
+def predict_in_folds(graded: GradedSet, fold_by: str) -> Predictions:
+    """Each answer predicted by a grader that saw other answers, or other questions, only."""
+    keys = [
+        name_question(one) if fold_by == "question" else f"{index} {one.text}"
+        for index, one in enumerate(graded.answers)
+    ]
+    folds = np.array([zlib.crc32(key.encode("utf-8", "replace")) % FOLDS for key in keys])
+    whole = read_table(graded.answers, "reading the answers") if has_schemes(graded) else None
+    parts: list[tuple[NDArray[np.int64], Predictions]] = []
     for fold in range(FOLDS):
-        held = folds == fold
-        if held.any():
-            predicted[held] = fit_and_predict(features, ~held, held)
-    return predicted
+        held, rest = np.where(folds == fold)[0], np.where(folds != fold)[0]
+        if not len(held):
+            continue
+        if whole is not None:
+            known, asked = whole.pick(rest), whole.pick(held)
+        else:
+            known, asked = read_lent(graded, rest, held)
+        parts.append((held, Grader(known).predict(asked)))
+    return join(parts, len(graded.answers))
 
 
-def fit_and_predict(
-    features: Features, train: NDArray[np.bool_], held: NDArray[np.bool_]
-) -> Floats:
-    """Logistic regression on the measures and on the grades of the nearest known answers."""
-    known = np.where(train)[0]
-    questions = np.array(features.questions)
-    near_train = np.array([neighbour_grades(features, i, known, questions) for i in known])
-    near_held = np.array(
-        [neighbour_grades(features, i, known, questions) for i in np.where(held)[0]]
+def has_schemes(graded: GradedSet) -> bool:
+    return all(one.scheme for one in graded.answers)
+
+
+def read_lent(
+    graded: GradedSet, rest: NDArray[np.int64], held: NDArray[np.int64]
+) -> tuple[Table, Table]:
+    """Tables of a set without references: those that stand in come from the known part alone."""
+    answers, known = lend_references(
+        [graded.answers[i] for i in held], [graded.answers[i] for i in rest]
     )
-    if not near_held[:, -1].any():  # no answer to these questions is known
-        near_train, near_held = near_train[:, :0], near_held[:, :0]
-    rows = np.column_stack([features.rows[train], near_train])
-    others = np.column_stack([features.rows[held], near_held])
-    means, scales = rows.mean(axis=0), rows.std(axis=0) + 1e-6
-    return solve_logistic(
-        (rows - means) / scales, features.grades[train], (others - means) / scales
-    )
+    return read_table(known, "reading the graded answers"), read_table(answers, "reading")
 
 
-def neighbour_grades(
-    features: Features, index: int, known: NDArray[np.int64], questions: NDArray[np.str_]
-) -> Floats:
-    """Mean grades of the most alike known answers to the same question; last, whether any."""
-    same = known[(questions[known] == questions[index]) & (known != index)]
-    if len(same) < NEIGHBOURS[-1]:
-        return np.zeros(len(NEIGHBOURS) + 3)
-    alike = features.vectors[same] @ features.vectors[index]
-    order = np.argsort(-alike, kind="stable")
-    grades = features.grades[same][order]
-    weights = np.exp(12 * (alike[order] - alike[order[0]]))
-    smooth = float(weights @ grades / weights.sum())
-    nearest = [float(grades[:count].mean()) for count in NEIGHBOURS]
-    return np.array([*nearest, smooth, float(features.grades[same].mean()), 1.0])
+def join(parts: Sequence[tuple[NDArray[np.int64], Predictions]], count: int) -> Predictions:
+    """The parts in the order of the answers; labels that a part didn't know have no chance."""
+    labels = tuple(sorted({label for _, one in parts for label in one.labels}))
+    grades, right = np.zeros(count), np.zeros(count)
+    steps, chances = np.zeros(count), np.zeros((count, len(labels)))
+    for held, one in parts:
+        grades[held], right[held], steps[held] = one.grades, one.right, one.steps
+        for column, label in enumerate(one.labels):
+            chances[held, labels.index(label)] = one.chances[:, column]
+    return Predictions(grades, steps, labels, chances, right)
 
 
-def solve_logistic(rows: Floats, grades: Floats, others: Floats, ridge: float = 8.0) -> Floats:
-    design = np.column_stack([rows, np.ones(len(rows))])
-    penalty = ridge * np.eye(design.shape[1])
-    penalty[-1, -1] = 1e-3
-    weights = np.zeros(design.shape[1])
-    for _ in range(15):
-        chance = 1 / (1 + np.exp(-np.clip(design @ weights, -30, 30)))
-        curve = (design * (chance * (1 - chance))[:, None]).T @ design + penalty
-        weights -= np.linalg.solve(curve, design.T @ (chance - grades) + penalty @ weights)
-    final = np.column_stack([others, np.ones(len(others))]) @ weights
-    return np.asarray(1 / (1 + np.exp(-np.clip(final, -30, 30))))
+def summarise_predictions(answers: Sequence[Graded], found: Predictions) -> dict[str, Any]:
+    said = [found.labels[i] for i in found.chances.argmax(axis=1)] if found.labels else []
+    return {
+        **summarise_grades(answers, found.grades, found.steps),
+        **summarise_labels(answers, [bool(chance >= 0.5) for chance in found.right], said),
+    }
+
+
+def summarise_grades(
+    answers: Sequence[Graded], predicted: Floats, steps: Floats | None = None
+) -> dict[str, Any]:
+    """Figures of the grades; `steps` are predictions meant for rounding to the set's own steps."""
+    given = np.array([one.grade for one in answers])
+    tops = np.array([one.top for one in answers])
+    shares = np.clip(predicted, 0, 1)
+    rounded = shares if steps is None else np.clip(steps, 0, 1)
+    pooled, mean = kappas(rounded * tops, given * tops, [one.question for one in answers])
+    return {
+        "pearson_r": pearson(shares, given),
+        "rmse": rmse(shares, given),
+        "rmse_own_scale": rmse(shares * tops, given * tops),
+        "qwk": pooled,
+        "qwk_mean_by_question": mean,
+    }
+
+
+def summarise_labels(
+    answers: Sequence[Graded], right: Sequence[bool], said: Sequence[str]
+) -> dict[str, Any]:
+    """Two-way figures, and three-way ones where the set tells three or more labels apart."""
+    labelled = any(one.right is not None for one in answers)
+    given = ["right" if is_right(one) else "wrong" for one in answers]
+    two = count_labels(given, ["right" if one else "wrong" for one in right])
+    labels = {one.label for one in answers if one.label}
+    three = None
+    if len(labels) >= 3 and said:
+        chosen = [i for i, one in enumerate(answers) if one.label]
+        three = count_labels([answers[i].label for i in chosen], [said[i] for i in chosen])
+    return {"two_way": two if labelled else None, "three_way": three}
+
+
+def print_figures(found: Mapping[str, Any]) -> None:
+    print(f"{found['file']}: {found['answers']} answers to {found['questions']} questions")
+    print(f"{found['how']}{': ' if found['train'] else ''}{', '.join(found['train'])}\n")
+    print(f"{'':26} {'r':>7} {'RMSE 0-1':>9} {'RMSE own':>9} {'QWK':>7} {'QWK/question':>13}")
+    rows = {"grades": found}
+    for name in ("anchored", "without_defences"):
+        if name in found:
+            rows[name.replace("_", " ")] = found[name]
+    for name, row in rows.items():
+        print(
+            f"{name:26} {show(row['pearson_r']):>7} {show(row['rmse']):>9} "
+            f"{show(row['rmse_own_scale']):>9} {show(row['qwk']):>7} "
+            f"{show(row['qwk_mean_by_question']):>13}"
+        )
+    for name in ("two_way", "three_way"):
+        if found[name]:
+            row = found[name]
+            print(
+                f"{name.replace('_', '-'):26} accuracy {row['accuracy']:.3f}   "
+                f"macro-F1 {row['macro_f1']:.3f}   weighted F1 {row['weighted_f1']:.3f}"
+            )
+    if "needs_person" in found:
+        print(f"{'a person should look':26} {found['needs_person']:.1%}")
+
+
+def show(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"

@@ -1,18 +1,23 @@
-"""Marks every exemplar of a pack and checks that better ones get more points."""
+"""Marks a pack's exemplars: better ones need more points; each wrong claim needs to be found."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+from scoring.assessing import say_progress
+from scoring.calibration import load as load_calibration
 from scoring.datasets import Graded, find_packs, read_exemplars
+from scoring.errors import ScoringError
 from scoring.marking import mark
 from scoring.report import ScoreReport
+from scoring.version import SCORER_VERSION
 
 RANK: Final = {"full": 2, "partial": 1, "wrong": 0, "off_topic": 0}
+REACH: Final = 0.95
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,11 +26,10 @@ class Marked:
     report: ScoreReport
 
 
-def mark_exemplars(root: Path) -> list[Marked]:
+def mark_exemplars(exemplars: Sequence[Graded]) -> list[Marked]:
     return [
         Marked(exemplar, mark(exemplar.scheme, {"text": exemplar.text}))
-        for pack in find_packs(root)
-        for exemplar in read_exemplars(pack)
+        for exemplar in say_progress(exemplars, "exemplars")
     ]
 
 
@@ -39,27 +43,94 @@ def list_pairs(marked: Sequence[Marked]) -> list[tuple[Marked, Marked]]:
     return pairs
 
 
-def run_exemplars(root: Path) -> int:
-    """Prints the share of pairs in order and each pair that isn't; 1 when below 95 %."""
-    marked = mark_exemplars(root)
+def measure_exemplars(root: Path) -> dict[str, Any]:
+    """The figures of every pack below a folder, as plain JSON."""
+    exemplars = [one for pack in find_packs(root) for one in read_exemplars(pack)]
+    marked = mark_exemplars(exemplars)
     pairs = list_pairs(marked)
     if not pairs:
-        print(f"No exemplars in {root}.")
-        return 1
-    for quality in RANK:
-        own = [one for one in marked if one.exemplar.quality == quality]
-        if own:
-            got = sum(one.report.points for one in own) / len(own)
-            aim = 10 * sum(one.exemplar.grade for one in own) / len(own)
-            unsure = sum(one.report.needs_person for one in own)
-            print(f"{quality:10} {len(own):4}  mean {got:5.2f}  author {aim:5.2f}  unsure {unsure}")
+        raise ScoringError(f"No exemplars in {root}. Name the folder of a content pack.")
     wrong = [pair for pair in pairs if pair[0].report.points <= pair[1].report.points]
-    for better, worse in wrong:
+    return {
+        "command": "exemplars",
+        "content": root.name,
+        "scorer": SCORER_VERSION,
+        "calibration": load_calibration().version,
+        "exemplars": len(marked),
+        "questions": len({one.question for one in exemplars}),
+        "pairs": len(pairs),
+        "pairs_in_order": 1 - len(wrong) / len(pairs),
+        "mean_absolute_error": mean_error(marked),
+        "needs_person": sum(one.report.needs_person for one in marked) / len(marked),
+        "by_quality": {
+            quality: describe(own)
+            for quality in RANK
+            if (own := [one for one in marked if one.exemplar.quality == quality])
+        },
+        "not_in_order": [
+            {
+                "question": better.exemplar.question,
+                "better": [better.exemplar.quality, better.report.points],
+                "worse": [worse.exemplar.quality, worse.report.points],
+            }
+            for better, worse in wrong
+        ],
+        "wrong_claims": count_claims(exemplars),
+    }
+
+
+def mean_error(marked: Sequence[Marked]) -> float:
+    """How far the points are from the expert's mark, as a share of the points."""
+    return sum(abs(one.report.share - one.exemplar.grade) for one in marked) / len(marked)
+
+
+def describe(marked: Sequence[Marked]) -> dict[str, float]:
+    return {
+        "count": len(marked),
+        "mean_share": sum(one.report.share for one in marked) / len(marked),
+        "expert_share": sum(one.exemplar.grade for one in marked) / len(marked),
+        "mean_absolute_error": mean_error(marked),
+        "needs_person": sum(one.report.needs_person for one in marked) / len(marked),
+    }
+
+
+def count_claims(exemplars: Sequence[Graded]) -> dict[str, float]:
+    """Each wrong claim of the schemes, amid right statements of the other key points: how often
+    its own key point is contradicted, and how often that or the answer unsure."""
+    named, caught, count = 0, 0, 0
+    schemes = {one.question: one.scheme for one in exemplars}.values()
+    for scheme in say_progress(list(schemes), "wrong claims"):
+        for point in scheme["key_points"]:
+            right = [
+                p["accepted"][0] for p in scheme["key_points"] if p != point and p.get("accepted")
+            ]
+            for wrong in point.get("wrong", []):
+                texts = [*right[:1], f"In my view {wrong['claim']}", *right[1:]]
+                report = mark(scheme, {"text": ". ".join(texts) + "."})
+                part = next(part for part in report.parts if part.id == point["id"])
+                count += 1
+                named += part.status == "contradicted"
+                caught += part.status == "contradicted" or report.needs_person
+    return {"count": count, "named": named / max(count, 1), "caught": caught / max(count, 1)}
+
+
+def print_figures(found: Mapping[str, Any]) -> None:
+    for quality, row in found["by_quality"].items():
         print(
-            f"  not in order: {better.exemplar.question}: {better.exemplar.quality} "
-            f"{better.report.points:g} and {worse.exemplar.quality} {worse.report.points:g}"
+            f"{quality:10} {row['count']:4}  mean {row['mean_share']:.3f}  "
+            f"expert {row['expert_share']:.3f}  off by {row['mean_absolute_error']:.3f}  "
+            f"unsure {row['needs_person']:.0%}"
         )
-    share = 1 - len(wrong) / len(pairs)
-    off = sum(abs(one.report.points - 10 * one.exemplar.grade) for one in marked) / len(marked)
-    print(f"{len(pairs)} pairs, {100 * share:.1f} % in order; mean distance {off:.2f} points of 10")
-    return 0 if share >= 0.95 else 1
+    for pair in found["not_in_order"]:
+        better, worse = pair["better"], pair["worse"]
+        print(
+            f"  not in order: {pair['question']}: {better[0]} {better[1]:g} "
+            f"and {worse[0]} {worse[1]:g}"
+        )
+    claims = found["wrong_claims"]
+    print(
+        f"{found['pairs']} pairs, {found['pairs_in_order']:.1%} in order (reach 95 %, aim 99 %); "
+        f"mean absolute error {found['mean_absolute_error']:.3f} of the points\n"
+        f"{claims['count']} named wrong claims: {claims['named']:.1%} contradicted, "
+        f"{claims['caught']:.1%} caught or unsure (reach 90 %, aim 98 %)"
+    )

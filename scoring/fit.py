@@ -18,7 +18,6 @@ from scoring.datasets import (
     Graded,
     find_packs,
     read_exemplars,
-    read_graded,
     read_paragraphs,
     read_questions,
     scheme_of,
@@ -26,6 +25,7 @@ from scoring.datasets import (
 from scoring.defences import group_spans
 from scoring.fluency import ShapeTable, count_shapes, expand_cues, read_cues
 from scoring.forgeries import forge_gibberish, forge_random_list, reference_of
+from scoring.graded import read_set
 from scoring.prepared import prepare_scheme
 from scoring.text import clean_text, list_words, split_sentences
 
@@ -339,7 +339,7 @@ def round_all(values: Iterable[float]) -> list[float]:
 def fit(data: Path, content: Path, target: Path) -> dict[str, Any]:
     """Fits everything and writes the file; returns what was written."""
     path = data / FITTED_ON
-    graded = read_graded(path) if path.exists() else []
+    graded = list(read_set(path).answers) if path.exists() else []
     packs = find_packs(content)
     exemplars = [one for pack in packs for one in read_exemplars(pack)]
     fitted = {

@@ -187,26 +187,6 @@ def forge_gibberish(reference: str, question: str, chance: random.Random) -> str
     return " ".join(chance.sample(words, 15) + made) + "."
 
 
-FORGERIES: Final[Mapping[str, Maker]] = {
-    "comma list": forge_comma_list,
-    "and list": forge_and_list,
-    "shuffled list": forge_shuffled_list,
-    "word salad": forge_salad,
-    "random list": forge_random_list,
-    "of list (unseen)": forge_of_list,
-    "is list (unseen)": forge_is_list,
-    "story list (unseen)": forge_story_list,
-    "inserted negation": forge_negation,
-    "antonyms": forge_antonyms,
-    "wrapper": forge_wrapper,
-    "hearsay": forge_hearsay,
-    "wrapper (unseen)": forge_unseen_wrapper,
-    "copied question": forge_copied_question,
-    "rephrased question": forge_rephrased_question,
-    "gibberish": forge_gibberish,
-}
-
-
 def reference_of(scheme: Mapping[str, Any]) -> str:
     """What a cheat would start from: the key points, one after another."""
     return " ".join(point["text"].rstrip(".") + "." for point in scheme["key_points"])

@@ -8,8 +8,8 @@ from typing import Final
 
 import numpy as np
 
-from scoring import calibration
 from scoring.alignment import MEASURES, Likeness, Reading, Unit, measure, measure_all, read_answer
+from scoring.calibration import Calibration
 from scoring.polarity import Attitude, Verdict, compare, read_attitude
 from scoring.prepared import Floats, KeyPoint, PreparedScheme, Statement
 from scoring.text import Span, Word, list_words
@@ -29,7 +29,8 @@ NEARLY_LEAST: Final = (0.48, 0.4, 0.03)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Finding:
-    """What was found for one key point. `doubt` is the share of its credit that may be wrong."""
+    """What was found for one key point. `doubt` is the share of its credit that may be wrong;
+    `uncapped` is the credit by likeness alone."""
 
     point: KeyPoint
     chance: float = 0.0
@@ -38,6 +39,7 @@ class Finding:
     verdict: Verdict = "agrees"
     claim: Likeness | None = None
     doubt: float = 0.0
+    uncapped: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +52,10 @@ class Judgement:
 
 
 def judge_points(
-    kept: Sequence[Span], doubtful: Sequence[Span], prepared: PreparedScheme
+    kept: Sequence[Span],
+    doubtful: Sequence[Span],
+    prepared: PreparedScheme,
+    weights: Calibration,
 ) -> Judgement:
     """A finding for each key point, from the sentences that may earn points."""
     points = prepared.key_points
@@ -64,7 +69,7 @@ def judge_points(
     starts = {span.start for span in doubtful}
     findings = []
     for point, likes, claims in zip(points, right, wrong, strict=True):
-        finding = choose_likeness(point, likes)
+        finding = choose_likeness(point, likes, weights)
         finding = check_polarity(finding, likes, reading, attitude)
         finding = check_claims(finding, claims, rivals, reading, attitude)
         if finding.likeness and sentence_of(finding.likeness, reading).start in starts:
@@ -80,13 +85,13 @@ def split_up(likes: list[Likeness], points: Sequence[KeyPoint]) -> list[list[Lik
     return [[next(rest) for _ in point.wrong] for point in points]
 
 
-def choose_likeness(point: KeyPoint, likes: Sequence[Likeness]) -> Finding:
+def choose_likeness(point: KeyPoint, likes: Sequence[Likeness], weights: Calibration) -> Finding:
     """The wording that the answer most likely says, and the credit for that."""
-    weights = calibration.load()
-    chances = [weights.credit.chance([float(m) for m in like.measures]) for like in likes]
+    chances = [weights.chance([float(m) for m in like.measures]) for like in likes]
     best = max(range(len(likes)), key=lambda index: (chances[index], -index))
     chance = chances[best]
-    return Finding(point, chance, weights.credit_for(chance), likes[best])
+    credit = weights.credit_for(chance)
+    return Finding(point, chance, credit, likes[best], uncapped=credit)
 
 
 def sentence_of(like: Likeness, reading: Reading) -> Span:

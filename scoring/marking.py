@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from scoring import arranging, calibration, cloze, design, embedding, objective, star, written
+from scoring import arranging, cloze, design, embedding, objective, star, written
+from scoring.calibration import Calibration, resolve
+from scoring.calibration import load as load_calibration
 from scoring.errors import SchemeFault
 from scoring.report import ScoreReport, Versions
 from scoring.scheme import check_scheme, hash_scheme
@@ -13,6 +15,9 @@ from scoring.short_answer import mark_short_answer
 from scoring.version import SCORER_VERSION
 
 Marker = Callable[[Mapping[str, Any], Mapping[str, Any], Versions], ScoreReport]
+LanguageMarker = Callable[
+    [Mapping[str, Any], Mapping[str, Any], Versions, Calibration], ScoreReport
+]
 OBJECTIVE: Final[Mapping[str, Marker]] = {
     "single_choice": objective.mark_choice,
     "multiple_choice": objective.mark_choice,
@@ -23,7 +28,7 @@ OBJECTIVE: Final[Mapping[str, Marker]] = {
     "ordering": arranging.mark_ordering,
     "matching": arranging.mark_matching,
 }
-LANGUAGE: Final[Mapping[str, Marker]] = {
+LANGUAGE: Final[Mapping[str, LanguageMarker]] = {
     "written": written.mark_written,
     "star": star.mark_star,
     "design": design.mark_design,
@@ -32,15 +37,22 @@ LANGUAGE: Final[Mapping[str, Marker]] = {
 
 def warm_up() -> None:
     """Loads the sentence model and the weights, so that the first answer isn't slow."""
-    calibration.load()
+    load_calibration()
     embedding.load().embed(["warm up"])
 
 
-def mark(scheme: Mapping[str, Any], response: Mapping[str, Any]) -> ScoreReport:
-    """Marks a response by its scheme.
+def mark(
+    scheme: Mapping[str, Any],
+    response: Mapping[str, Any],
+    *,
+    calibration: Mapping[str, Any] | None = None,
+) -> ScoreReport:
+    """Marks a response by its scheme, on the shipped scale or on that of a bank's `calibration`.
 
-    Raises SchemeFault where `check_scheme` finds faults, ResponseFault where the response
-    doesn't have the shape of its kind, and ModelMissing where the sentence model isn't there.
+    This is the seam: another marker of language stands behind LANGUAGE as one more function.
+    Raises CalibrationFault where the calibration isn't one that `fit_calibration` made,
+    SchemeFault where `check_scheme` finds faults, ResponseFault where the response doesn't have
+    the shape of its kind, and ModelMissing where the sentence model isn't there.
     """
     faults = check_scheme(scheme)
     if faults:
@@ -48,7 +60,8 @@ def mark(scheme: Mapping[str, Any], response: Mapping[str, Any]) -> ScoreReport:
     kind = scheme["kind"]
     if kind in OBJECTIVE:
         return OBJECTIVE[kind](scheme, response, make_versions(scheme))
-    return LANGUAGE[kind](scheme, response, make_language_versions(scheme))
+    weights = resolve(calibration)
+    return LANGUAGE[kind](scheme, response, make_language_versions(scheme, weights), weights)
 
 
 def make_versions(scheme: Mapping[str, Any]) -> Versions:
@@ -58,10 +71,10 @@ def make_versions(scheme: Mapping[str, Any]) -> Versions:
     )
 
 
-def make_language_versions(scheme: Mapping[str, Any]) -> Versions:
+def make_language_versions(scheme: Mapping[str, Any], weights: Calibration) -> Versions:
     return Versions(
         scorer=SCORER_VERSION,
         model=embedding.load().version,
-        calibration=calibration.load().version,
+        calibration=weights.version,
         scheme=hash_scheme(scheme),
     )

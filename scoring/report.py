@@ -6,13 +6,21 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Literal
 
-REPORT_SCHEMA: Final = 1
+REPORT_SCHEMA: Final = 2
 STEP: Final = 0.25
 """Points are multiples of a quarter, which binary floats hold exactly: sums have no dust."""
 
 Status = Literal["covered", "partial", "missing", "contradicted"]
 Polarity = Literal["agrees", "negated", "none"]
-ReasonCode = Literal["off_topic", "copied_question", "repeated", "word_list"]
+ReasonCode = Literal[
+    "off_topic",
+    "copied_question",
+    "copied_lesson",
+    "repeated",
+    "word_list",
+    "markup",
+    "instruction",
+]
 Band = Literal["full", "most", "some", "little", "none"]
 Sureness = Literal["sure", "fairly_sure", "unsure"]
 
@@ -45,6 +53,12 @@ class Part:
     polarity: Polarity = "none"
     # What full credit would have earned: the weight's share of the report's maximum, in quarters.
     maximum: float = 0.0
+    # What rules took of this part: `points` already lack it.
+    caps: tuple[Cap, ...] = ()
+    # What the credit would be without the rule that took some; the rule and what it found.
+    uncapped: float = 0.0
+    rule: str = ""
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +164,7 @@ def part_to_json(part: Part) -> dict[str, Any]:
         "matched_terms": list(part.matched_terms),
         "missing_terms": list(part.missing_terms),
         "polarity": part.polarity,
+        "caps": [asdict(cap) for cap in part.caps],
         "reason": part.reason,
     }
 
@@ -190,14 +205,18 @@ def share_out(maximum: float, weights: Sequence[float]) -> list[float]:
 def with_points(parts: Sequence[Part], maximum: float) -> tuple[Part, ...]:
     """Gives each part its rounded points: its share of `maximum` times its credit."""
     shares = share_out(maximum, [part.weight for part in parts])
-    return tuple(
-        replace(
-            part,
-            credit=round(part.credit, 3),
-            points=round_to_step(share * part.credit),
-            maximum=share,
-        )
-        for part, share in zip(parts, shares, strict=True)
+    return tuple(give_points(part, share) for part, share in zip(parts, shares, strict=True))
+
+
+def give_points(part: Part, share: float) -> Part:
+    points = round_to_step(share * part.credit)
+    taken = round_to_step(share * part.uncapped) - points
+    return replace(
+        part,
+        credit=round(part.credit, 3),
+        points=points,
+        maximum=share,
+        caps=(Cap(part.rule, part.evidence, -taken),) if part.rule and taken > 0 else (),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
+from scoring.calibration import Calibration
 from scoring.defences import Told, is_copied, make_unearned
 from scoring.errors import ResponseFault
 from scoring.judging import Finding, judge_points
@@ -46,14 +47,17 @@ NEEDED: Final = ("task", "result")
 
 
 def mark_star(
-    scheme: Mapping[str, Any], response: Mapping[str, Any], versions: Versions
+    scheme: Mapping[str, Any],
+    response: Mapping[str, Any],
+    versions: Versions,
+    weights: Calibration,
 ) -> ScoreReport:
     """The explained score of a story in sections."""
     texts = read_sections(scheme, response)
     prepared = prepare_scheme({**scheme, "model_answer": ""})
     kept, unearned = screen_sections(texts, prepared)
     checked, praises = mark_sections(scheme, texts, kept)
-    parts = [*checked, *mark_points(prepared, kept)]
+    parts = [*checked, *mark_points(prepared, kept, weights)]
     caps = find_blame_caps(texts, scheme["max_points"])
     empty = not any(text.strip() for text in texts.values())
     flags = [] if empty else find_flags(scheme.get("red_flags", []), kept)
@@ -195,13 +199,15 @@ def agree(part: Part, praises: Mapping[str, str]) -> Part:
     return replace(part, status="partial")
 
 
-def mark_points(prepared: PreparedScheme, kept: Mapping[str, list[Span]]) -> list[Part]:
+def mark_points(
+    prepared: PreparedScheme, kept: Mapping[str, list[Span]], weights: Calibration
+) -> list[Part]:
     """The key points, where a scheme has any: each in the section that says it best."""
     best: dict[str, tuple[Finding, Part]] = {}
     if not prepared.key_points:
         return []
     for section, spans in kept.items():
-        judged = judge_points(spans, [], prepared)
+        judged = judge_points(spans, [], prepared, weights)
         for finding in judged.findings:
             part = make_point_part(finding, judged.reading, bool(spans))
             known = best.get(part.id)

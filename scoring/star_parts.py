@@ -12,7 +12,7 @@ import numpy as np
 
 from scoring import embedding
 from scoring.prepared import Floats
-from scoring.text import Span, list_words
+from scoring.text import Span, clean_text, list_words, split_sentences
 
 PARTS: Final = ("situation", "task", "action", "result", "reflection")
 
@@ -124,17 +124,34 @@ def load_examples() -> tuple[Floats, ...]:
     )
 
 
-def tag_sentence(text: str, place: str = "") -> Tag:
-    """The part of the story a sentence tells; `place` is the part it stands in, if known."""
+def score_parts(text: str, place: str = "") -> list[float] | None:
+    """How much a sentence reads like each of PARTS; None where it is like none of them."""
     vector = embedding.load().embed([text])[0].vector
     likeness = [float(np.sort(examples @ vector)[-2:].mean()) for examples in load_examples()]
     cued = [bool(CUES[part].search(text)) for part in PARTS]
     if max(likeness) < LEAST_LIKE and not any(cued):
-        return Tag("", 0.0)
-    scores = [
+        return None
+    return [
         like + CUE_WORTH * cue + OWN_PLACE * (part == place)
         for part, like, cue in zip(PARTS, likeness, cued, strict=True)
     ]
+
+
+def name_part(text: str, among: Sequence[str]) -> str:
+    """The likeliest of some parts, whatever the sentence; of a text, by all its sentences."""
+    spans = split_sentences(clean_text(text))
+    found = [scores for span in spans if (scores := score_parts(span.text)) is not None]
+    if not found:
+        return among[-2]
+    total = dict(zip(PARTS, np.sum(found, axis=0), strict=True))
+    return max(among, key=lambda part: float(total[part]))
+
+
+def tag_sentence(text: str, place: str = "") -> Tag:
+    """The part of the story a sentence tells; `place` is the part it stands in, if known."""
+    scores = score_parts(text, place)
+    if scores is None:
+        return Tag("", 0.0)
     order = sorted(range(len(PARTS)), key=lambda index: -scores[index])
     return Tag(PARTS[order[0]], scores[order[0]] - scores[order[1]])
 

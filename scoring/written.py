@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from scoring.alignment import Likeness, Reading
+from scoring.calibration import Calibration
 from scoring.defences import Screening, make_unearned, screen
 from scoring.errors import ResponseFault
 from scoring.judging import Finding, Judgement, judge_points
@@ -35,7 +36,10 @@ MOST_TERMS: Final = 6
 
 
 def mark_written(
-    scheme: Mapping[str, Any], response: Mapping[str, Any], versions: Versions
+    scheme: Mapping[str, Any],
+    response: Mapping[str, Any],
+    versions: Versions,
+    weights: Calibration,
 ) -> ScoreReport:
     """The explained score of a written answer."""
     text = response.get("text", "")
@@ -45,7 +49,7 @@ def mark_written(
     prepared = prepare_scheme(scheme)
     spans = split_sentences(clean_text(text))
     screening = screen(spans, prepared, "text")
-    judged = judge_points(screening.kept, screening.doubtful, prepared)
+    judged = judge_points(screening.kept, screening.doubtful, prepared, weights)
     findings = judged.findings
     parts = with_points([make_part(one, judged.reading, bool(spans)) for one in findings], maximum)
     unearned = [*screening.unearned, *find_off_topic(judged, prepared)]
@@ -68,6 +72,7 @@ def mark_written(
 def make_part(finding: Finding, reading: Reading | None, written: bool) -> Part:
     point, like = finding.point, finding.claim or finding.likeness
     status = status_of(finding)
+    rule, evidence = name_rule(finding, reading)
     shown = like if reading and status != "missing" else None
     wanted = finding.likeness.wording if finding.likeness else point.wordings[0]
     said = frozenset(reading.stems) if reading else frozenset()
@@ -86,7 +91,23 @@ def make_part(finding: Finding, reading: Reading | None, written: bool) -> Part:
         matched_terms=tuple(t for t, stem in terms.items() if stem in said)[:MOST_TERMS],
         missing_terms=tuple(t for t, stem in terms.items() if stem not in said)[:MOST_TERMS],
         polarity=polarity_of(finding, shown),
+        uncapped=finding.uncapped,
+        rule=rule,
+        evidence=evidence,
     )
+
+
+def name_rule(finding: Finding, reading: Reading | None) -> tuple[str, str]:
+    """The rule that took this key point's credit, and the words that it found."""
+    like = finding.claim or finding.likeness
+    if reading is None or like is None:
+        return "", ""
+    found = reading.units[like.best].span.text
+    if finding.claim:
+        return "wrong_claim", f"\u201c{found}\u201d claims: {finding.claim.wording.text}"
+    if finding.verdict == "negated":
+        return "negated", f"\u201c{found}\u201d says the opposite."
+    return "", ""
 
 
 def status_of(finding: Finding) -> Status:

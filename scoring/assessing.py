@@ -1,0 +1,96 @@
+"""Marks graded answers for the commands: with the defences, and by likeness alone."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final, TypeVar
+
+from scoring import calibration
+from scoring.datasets import Graded
+from scoring.judging import judge_points
+from scoring.marking import mark
+from scoring.prepared import prepare_scheme
+from scoring.text import clean_text, split_sentences
+
+EVERY: Final = 5.0
+"""Seconds between two lines about how far a long work is."""
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """Shares of the points: given, by likeness alone, and if each doubt went against the answer.
+
+    `anchored` is the share by likeness between that of the question itself and of the reference.
+    """
+
+    share: float
+    plain: float
+    low: float
+    anchored: float
+    unsure: bool
+    contradicted: bool
+
+
+def assess(scheme: Mapping[str, Any], text: str) -> Assessment:
+    report = mark(scheme, {"text": text})
+    plain = plain_share(scheme, text)
+    floor, ceiling = find_anchors(scheme["question"], SchemeKey(scheme))
+    anchored = (plain - floor) / (ceiling - floor) if ceiling > floor else plain
+    return Assessment(
+        share=report.share,
+        plain=plain,
+        low=report.low / report.maximum if report.needs_person else report.share,
+        anchored=min(1.0, max(0.0, anchored)),
+        unsure=report.needs_person,
+        contradicted=any(part.status == "contradicted" for part in report.parts),
+    )
+
+
+def plain_share(scheme: Mapping[str, Any], text: str) -> float:
+    """The share of points without any defence: likeness alone."""
+    prepared = prepare_scheme(scheme)
+    judged = judge_points(split_sentences(clean_text(text)), [], prepared, calibration.load())
+    total = sum(point.weight for point in prepared.key_points)
+    weights = calibration.load()
+    return sum(f.point.weight * weights.credit_for(f.chance) for f in judged.findings) / total
+
+
+class SchemeKey:
+    """A scheme as a key of a cache: the same object is the same scheme."""
+
+    def __init__(self, scheme: Mapping[str, Any]) -> None:
+        self.scheme = scheme
+
+    def __hash__(self) -> int:
+        return id(self.scheme)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SchemeKey) and other.scheme is self.scheme
+
+
+@lru_cache(maxsize=4096)
+def find_anchors(question: str, key: SchemeKey) -> tuple[float, float]:
+    """What the question itself and what the reference get by likeness alone."""
+    points = key.scheme["key_points"]
+    reference = " ".join(point["text"].rstrip(".") + "." for point in points)
+    return plain_share(key.scheme, question), plain_share(key.scheme, reference)
+
+
+def say_progress(items: Iterable[T], what: str, *, total: int | None = None) -> Iterator[T]:
+    """The items, with a line to stderr every few seconds about how many are done."""
+    count = total if total is not None else len(items) if isinstance(items, Sized) else 0
+    last = time.monotonic()
+    for done, item in enumerate(items):
+        if time.monotonic() - last > EVERY:
+            last = time.monotonic()
+            print(f"  {what}: {done} of {count}", file=sys.stderr, flush=True)
+        yield item
+
+
+def assess_all(answers: Sequence[Graded], what: str) -> list[Assessment]:
+    return [assess(one.scheme, one.text) for one in say_progress(answers, what)]
