@@ -15,11 +15,14 @@ from scoring.datasets import Graded, make_scheme
 from scoring.errors import ScoringError
 
 ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
-    "question_id": ("question_id", "prompt_id", "essayset", "qid"),
+    "question_id": ("question_id", "prompt_id", "essayset", "essay_set", "qid"),
     "question": ("question", "prompt", "question_text"),
     "references": ("references", "reference", "reference_answer", "desired_answer"),
-    "answer": ("answer", "student_answer", "provided_answer", "response", "text", "sentence"),
-    "grade": ("grade", "score", "score1", "points"),
+    "answer": (
+        *("answer", "student_answer", "provided_answer", "response"),
+        *("essaytext", "essay_text", "text", "sentence"),
+    ),
+    "grade": ("grade", "score", "score1", "score_avg", "points"),
     "max_grade": ("max_grade", "maximum", "max_score"),
     "label": ("label", "verification_feedback", "part"),
     "label_2way": ("label_2way",),

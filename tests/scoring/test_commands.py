@@ -1,0 +1,90 @@
+import csv
+import json
+
+import pytest
+
+from scoring.__main__ import main
+from tests.scoring.schemes import FULL_ANSWER, OFF_TOPIC_ANSWER, PARTIAL_ANSWER, WRITTEN
+
+COLUMNS = ("question_id", "question", "references", "answer", "grade", "max_grade", "label")
+REFERENCES = json.dumps([" ".join(point["text"] for point in WRITTEN["key_points"])])
+ROWS = [
+    ("q1", WRITTEN["question"], REFERENCES, FULL_ANSWER, "4", "4", "correct"),
+    ("q1", WRITTEN["question"], REFERENCES, PARTIAL_ANSWER, "2,5", "4", "partially_correct"),
+    ("q1", WRITTEN["question"], REFERENCES, OFF_TOPIC_ANSWER, "0", "4", "incorrect"),
+]
+
+
+def write(folder, rows, columns=COLUMNS, encoding="utf-8", name="set.csv"):
+    path = folder / name
+    with path.open("w", newline="", encoding=encoding) as file:
+        csv.writer(file).writerows([columns, *rows])
+    return str(path)
+
+
+def run(capsys, *arguments):
+    code = main([*arguments, "--json"])
+    out, _ = capsys.readouterr()
+    return code, json.loads(out)
+
+
+def test_evaluate_names_each_figure(tmp_path, capsys):
+    code, found = run(capsys, "evaluate", write(tmp_path, ROWS, encoding="cp1252"))
+    assert code == 0
+    assert found["answers"] == 3
+    assert found["pearson_r"] > 0.5
+    assert found["rmse_own_scale"] == pytest.approx(4 * found["rmse"])
+    assert found["three_way"]["macro_f1"] <= 1
+    assert found["two_way"] is not None
+
+
+def test_evaluate_without_references_learns_from_train(tmp_path, capsys):
+    columns = ("EssaySet", "EssayText", "Score1")
+    texts = [(FULL_ANSWER, 2), (PARTIAL_ANSWER, 1), (OFF_TOPIC_ANSWER, 0)] * 6
+    rows = [("1", f"{text} {n}", grade) for n, (text, grade) in enumerate(texts)]
+    alone = write(tmp_path, rows, columns)
+    assert main(["evaluate", alone]) == 1
+    assert "--train" in capsys.readouterr().err
+    known = write(tmp_path, rows, columns, name="train.csv")
+    _, found = run(capsys, "evaluate", alone, "--train", known)
+    assert found["qwk"] > 0.5
+
+
+def test_attack_holds_forms_against_top_answers(tmp_path, capsys):
+    _, found = run(capsys, "attack", write(tmp_path, ROWS))
+    assert found["top_answers"] == 1
+    assert found["attacks"]["gibberish"]["mean_low"] <= 0.25
+    assert found["attacks"]["empty"]["mean"] == 0
+    assert len(found["held_out"]) == 3
+
+
+def test_star_counts_macro_f1(tmp_path, capsys):
+    rows = [
+        ("Two years ago our team looked after an online shop.", "Situation"),
+        ("I was asked to cut the monthly bill by a fifth.", "Task"),
+        ("First I measured where the time was spent.", "Action"),
+        ("As a result the error rate fell by half.", "Result"),
+        ("Not a part of it.", "Other"),
+    ]
+    _, found = run(capsys, "star", write(tmp_path, rows, ("answer", "label")))
+    assert found["macro_f1"] == 1
+    assert found["other_labels"] == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "is empty"),
+        (b"answer,grade\n", "no answers"),
+        (b"question,grade\nWhy?,1\n", "no column answer"),
+        (b"answer,references\nIt is.,because\n", "neither a column grade nor a column label"),
+        (b"answer,grade\nIt is.,much\n", "not a number"),
+    ],
+)
+def test_a_file_that_cannot_be_measured_is_told_in_a_sentence(tmp_path, capsys, content, said):
+    path = tmp_path / "set.csv"
+    path.write_bytes(content)
+    assert main(["evaluate", str(path)]) == 1
+    error = capsys.readouterr().err
+    assert said in error
+    assert error.count("\n") == 1
