@@ -11,6 +11,7 @@ from decimal import Decimal
 
 import fsrs
 from django.db import transaction
+from django.db.models import BigIntegerField, UUIDField
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -21,12 +22,22 @@ from questions.domain.placing import PLACED, place
 from questions.domain.preferences import settings_of
 from questions.domain.scheduling import Look, Memory, fuzz_range, remember
 from questions.models import Card, Confidence, RecallSettings, ReviewLog, Score, Submission
+from studyhub.statements import Given, Statement
 
 PASSED = Decimal("0.6")
 WELL_DONE = Decimal("0.9")
 # So many times what an answer usually takes is slow.
 SLOW = 3
 RATINGS = tuple(fsrs.Rating)
+
+# Each scored answer takes it.
+LOCKED = Statement(
+    lambda: Card.objects.select_for_update().filter(
+        learner=Given("learner", BigIntegerField()),
+        question=Given("question", UUIDField()),
+        point="",
+    )
+)
 
 
 class CardRefused(Exception):
@@ -71,9 +82,7 @@ def review_card(*, submission: Submission, score: Score) -> Card:
         ],
         ignore_conflicts=True,
     )
-    card = Card.objects.select_for_update().get(
-        learner_id=submission.learner_id, question_id=submission.version.question_id, point=""
-    )
+    [card] = LOCKED.fetch(learner=submission.learner_id, question=submission.version.question_id)
     rating = rating_of(
         share=score.points / score.maximum,
         confidence=submission.confidence,
@@ -86,7 +95,7 @@ def review_card(*, submission: Submission, score: Score) -> Card:
 
 def log_answer(*, card: Card, submission: Submission, rating: int) -> None:
     """Log an answer as a look at a locked card, unless that was done before."""
-    looks = list_looks(card)
+    looks = list_looks(card) if card.looks else []
     if any(look.submission_id == submission.pk for look in looks):
         return
     store_look(

@@ -7,8 +7,11 @@ from questions.models import RecallSettings
 
 
 def settings_of(learner: User) -> RecallSettings:
-    """Return the recall settings of `learner`; the defaults where nothing was ever changed."""
-    found = RecallSettings.objects.filter(pk=learner.pk).first()
+    """Return the recall settings of `learner`; the defaults where nothing was ever changed.
+
+    Joined ones cost no query.
+    """
+    found = getattr(learner, "recall_settings", None)
     return found or RecallSettings(learner=learner)
 
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, F, Q, QuerySet, UUIDField, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -28,6 +28,7 @@ from questions.kinds import kind_of
 from questions.models import QuestionVersion, Ruling, Score, ScoreOutbox, Submission
 from studyhub.enqueue import enqueue, send
 from studyhub.faults import reach
+from studyhub.statements import Given, Statement
 
 log = structlog.get_logger(__name__)
 
@@ -35,6 +36,21 @@ MAX_ATTEMPTS = 5
 SWEEP_BATCH = 500
 WORKER_LOST = gettext_noop("The worker stopped in the middle of marking.")
 MARKING_FAILED = gettext_noop("The scorer could not mark this answer.")
+
+# Each answer takes these two, so that their SQL is made once for each worker.
+CLAIMED = Statement(
+    lambda: Submission.objects.select_related("version").filter(pk=Given("key", UUIDField()))
+)
+# The effective score is not joined: who waits for this lock while a mentor's mark commits gets the
+# row as it is now, but what is joined as it was before, and would put the mark aside. How the
+# learner wants to be asked may be that old: it counts from some look on.
+LOCKED = Statement(
+    lambda: (
+        Submission.objects.select_for_update(of=("self",))
+        .select_related("version", "learner__recall_settings")
+        .filter(pk=Given("key", UUIDField()), claim_token=Given("token", UUIDField()))
+    )
+)
 
 
 def lease() -> timedelta:
@@ -105,7 +121,8 @@ def claim_submission(*, submission_id: str, now: datetime) -> Submission | None:
     if not claimed:
         return None
     # None where the answer went with its person, who was erased in this very moment.
-    return Submission.objects.select_related("version").filter(pk=submission_id).first()
+    found = CLAIMED.fetch(key=uuid.UUID(submission_id))
+    return found[0] if found else None
 
 
 def mark_answer(submission: Submission, version: QuestionVersion | None = None) -> dict:
@@ -127,29 +144,11 @@ def store_score(
     Effects: an automatic Score, the effective score, the recall card, a row in the outbox, and a
     notice where the learner's page had stopped to wait.
     """
-    # The effective score is not joined: who waits for this lock while a mentor's mark commits gets
-    # the row as it is now, but what is joined as it was before, and would put the mark aside.
-    locked = (
-        Submission.objects.select_for_update(of=("self",))
-        .select_related("version", "learner")
-        .filter(pk=submission.pk, claim_token=submission.claim_token)
-        .first()
-    )
-    if locked is None:
+    found = LOCKED.fetch(key=submission.pk, token=submission.claim_token)
+    if not found:
         return None
-    score, _made = Score.objects.get_or_create(
-        submission=locked,
-        key="automatic",
-        defaults={
-            "source": Score.Source.AUTOMATIC,
-            "points": Decimal(str(report["points"])),
-            "maximum": Decimal(str(report["maximum"])),
-            "report": report,
-            "scorer_version": report["versions"]["scorer"],
-            "duration_ms": duration_ms,
-            "created_at": now,
-        },
-    )
+    [locked] = found
+    score = keep_automatic_score(locked, report, duration_ms=duration_ms, now=now)
     is_late = came_late(locked, now)
     settle(locked, score)
     review_answer(submission=locked, score=score)
@@ -158,6 +157,25 @@ def store_score(
     if is_late and locked.effective_score == score:
         tell_of_late_score(locked, now)
     reach("before_commit")
+    return score
+
+
+def keep_automatic_score(
+    locked: Submission, report: dict, *, duration_ms: int, now: datetime
+) -> Score:
+    """Insert the automatic score of a locked submission, or return the one that is there."""
+    values = {
+        "source": Score.Source.AUTOMATIC,
+        "points": Decimal(str(report["points"])),
+        "maximum": Decimal(str(report["maximum"])),
+        "report": report,
+        "scorer_version": report["versions"]["scorer"],
+        "duration_ms": duration_ms,
+        "created_at": now,
+    }
+    if locked.effective_score_id is None:  # so there is no score of any kind
+        return Score.objects.create(submission=locked, key="automatic", **values)
+    score, _made = Score.objects.get_or_create(submission=locked, key="automatic", defaults=values)
     return score
 
 
