@@ -78,10 +78,10 @@ class Site:
             connection.execute("SELECT pg_reload_conf()")
             connection.execute("ANALYZE")
 
-    def run_module(self, name: str, environment: dict[str, str]) -> str:
+    def run_module(self, name: str, environment: dict[str, str], *words: str) -> str:
         """Run a module of ours to its end and return what it printed."""
         done = subprocess.run(
-            [sys.executable, "-m", name],
+            [sys.executable, "-m", name, *words],
             cwd=ROOT,
             env=os.environ | environment,
             capture_output=True,
@@ -104,13 +104,14 @@ class Site:
             raise SystemExit(last_lines(self.folder / f"{name}.log"))
         return port
 
-    def start_worker(self, queue: str, *, concurrency: int = 1) -> None:
-        """Start the worker of one queue."""
+    def start_worker(self, queue: str, *, concurrency: int = 1, include: str = "") -> None:
+        """Start the worker of one queue; it loads the module `include` as well."""
         self._celery(
             queue,
             [
                 *("worker", "-Q", queue, "-c", str(concurrency), "-n", f"{queue}@bench"),
                 *("-l", "INFO", "--without-gossip", "--without-mingle"),
+                *(("-I", include) if include else ()),
             ],
             {"STUDYHUB_QUEUE": queue},
         )
@@ -152,6 +153,10 @@ class Site:
         process = self.processes.pop(name)
         process.kill()
         process.wait()
+
+    def end_worker(self, queue: str) -> None:
+        """Let a worker finish what it has in hand, and end it."""
+        end(self.processes.pop(queue), by=signal.SIGTERM, seconds=15)
 
     def stop(self) -> None:
         """End everything and remove the folder."""
