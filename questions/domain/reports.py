@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from questions.domain.exemplars import list_exemplars
+from questions.domain.next_steps import Step, find_section, list_steps
 from questions.domain.segments import segment_field
 from questions.domain.self_marking import (
     OwnPart,
@@ -101,6 +102,8 @@ class Result:
     own: SelfMark | None = None
     own_parts: list[OwnPart] = field(default_factory=list)
     section: dict | None = None
+    # What would raise the score most, each with where to read about it.
+    steps: list[Step] = field(default_factory=list)
     rescored: Rescored | None = None
 
     @property
@@ -191,6 +194,7 @@ def describe_result(*, submission: Submission, now: datetime) -> Result:
         own=own,
         own_parts=list_own_parts(version) if own else [],
         section=find_section(version),
+        steps=list_steps(report, version),
         rescored=Rescored(judge.number, say_expected(judge)) if judge != version else None,
     )
 
@@ -319,18 +323,6 @@ def list_model_answer(version: QuestionVersion) -> list[dict]:
         for part in kind_of(version).fields(version.content)
         if model.get(part.slug)
     ]
-
-
-def find_section(version: QuestionVersion) -> dict | None:
-    """Return the lesson and the section that a question belongs to: number, title and slugs."""
-    lesson = version.question.lesson
-    if lesson is None or lesson.current_version is None or lesson.retired_at is not None:
-        return None
-    found = {"lesson": lesson.slug, "lesson_title": lesson.title, "slug": "", "number": None}
-    for number, section in enumerate(lesson.current_version.sections, start=1):
-        if section["slug"] == version.section:
-            return found | {"slug": section["slug"], "number": number, "title": section["title"]}
-    return found
 
 
 def list_fields(submission: Submission, report: dict | None) -> list[dict]:

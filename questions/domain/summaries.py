@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from questions.domain.next_steps import find_section
 from questions.domain.practice import is_mistake
-from questions.domain.reports import find_section
 from questions.models import Confidence, Placement, Practice, PracticeItem, Submission
 
 UNSCORED = (Submission.State.PENDING, Submission.State.SCORING)

@@ -38,6 +38,7 @@ def arrange_score(report: dict, score, answer_fields: list[dict], prefix: str) -
         "rows": rows,
         "caps": report.get("caps", []),
         "unearned": report.get("unearned", []),
+        "steps": [{"says": says} for says in report.get("next_steps", [])],
         "fields": fields,
         "prefix": prefix,
         "statuses": sorted({s["status"] for f in fields for s in f["segments"] if s["status"]}),
@@ -60,9 +61,18 @@ def number_parts(report: dict, prefix: str) -> list[dict]:
             "anchor": f"{prefix}-point-{number}",
             "glyph": GLYPHS[part["status"]],
             "word": STATUS_WORDS[part["status"]],
+            "shows_reading": shows_reading(part),
         }
         for number, part in enumerate(report.get("parts", []), start=1)
     ]
+
+
+def shows_reading(part: dict) -> bool:
+    """Return whether there is more to say of how the scorer read a part than its quote.
+
+    Reports of earlier versions of the scorer lack some of it.
+    """
+    return any(part.get(name) for name in ("matched_wording", "matched_terms", "missing_terms"))
 
 
 def fold_checks(key_points: list[dict]) -> list[dict]:

@@ -98,6 +98,23 @@ def test_checks_of_a_section_fold_into_one_row(report):
     assert html.count('id="q1-point-4"') == html.count('href="#q1-point-4"') == 1
 
 
+def test_how_a_point_was_read_shows_where_the_report_has_it(report):
+    report["parts"][1] |= {
+        "matched_wording": "The packages are loaded",
+        "matched_terms": ["packages"],
+        "missing_terms": ["import"],
+        "polarity": "negated",
+        "caps": [{"rule": "negated", "evidence": "“it loads” is denied.", "points": -1.5}],
+    }
+
+    html = draw(report, score=None, fields=[])
+
+    # The others are of an earlier version of the scorer, which did not say it.
+    assert html.count("How it was read") == 1
+    for said in ("The packages are loaded", "import", "Read as denying", "is denied.", "−1.5"):
+        assert said in html
+
+
 def test_machine_and_person_never_look_alike(report):
     by_machine = draw(report, score={"maker": "automatic", "duration_ms": 1240}, fields=[])
     by_person = draw(report, score={"maker": "Bob"}, fields=[])

@@ -1,0 +1,36 @@
+"""Where a next step leads: to the section whose heading it names, else to the question's own."""
+
+import pytest
+
+from questions.domain.next_steps import list_steps
+from tests.factories import LessonFactory, QuestionFactory
+
+pytestmark = pytest.mark.django_db
+SECTIONS = [
+    {"slug": "phases", "title": "The phases of a start"},
+    {"slug": "keeping", "title": "Keeping environments ready"},
+]
+
+
+@pytest.fixture
+def version():
+    lesson = LessonFactory(version={"sections": SECTIONS})
+    question = QuestionFactory(kind="written", lesson=lesson, version={"section": "phases"})
+    return question.current_version
+
+
+def test_steps_lead_to_the_section_that_they_name_else_to_the_questions_own(version):
+    says = ["Add this point: environments can be kept ready", "Write whole sentences."]
+
+    steps = list_steps({"next_steps": says}, version)
+
+    assert [(step.says, step.section["slug"]) for step in steps] == list(
+        zip(says, ("keeping", "phases"), strict=True)
+    )
+
+
+def test_steps_of_a_question_without_a_lesson_lead_nowhere_and_a_full_answer_has_none(version):
+    version.question.lesson = None
+
+    assert [step.section for step in list_steps({"next_steps": ["Say more."]}, version)] == [None]
+    assert list_steps({"next_steps": []}, version) == list_steps(None, version) == []
