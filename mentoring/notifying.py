@@ -8,6 +8,8 @@ from accounts.models import Role
 FEEDBACK = "feedback"
 ROUND_ASKED = "round_asked"
 REVIEW_ASKED = "review_asked"
+REVIEW_RELEASED = "review_released"
+REVIEW_REPLY = "review_reply"
 
 KINDS = (
     NoticeKind(
@@ -19,6 +21,18 @@ KINDS = (
     NoticeKind(
         name=ROUND_ASKED,
         label=_("A learner asks you for a further round"),
+        default=Channel.IN_APP,
+        roles=(Role.MENTOR,),
+    ),
+    NoticeKind(
+        name=REVIEW_REPLY,
+        label=_("Somebody replied to a comment on an answer"),
+        default=Channel.IN_APP,
+        roles=(Role.LEARNER, Role.MENTOR),
+    ),
+    NoticeKind(
+        name=REVIEW_RELEASED,
+        label=_("Staff put back a review that you held"),
         default=Channel.IN_APP,
         roles=(Role.MENTOR,),
     ),

@@ -5,10 +5,19 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.domain.personal import Eraser, Export, Row, quote
+from accounts.domain.personal import Eraser, Export, Row, delete_rows, quote
 from accounts.models import User
 from mentoring.domain.erasing import erase_mentoring, erase_requests, lock_requests
-from mentoring.models import Comment, Review, ReviewRequest
+from mentoring.models import (
+    Comment,
+    Mark,
+    MentorPause,
+    OfferRefusal,
+    Phrase,
+    Reply,
+    Review,
+    ReviewRequest,
+)
 
 
 def tell_feedback(person: User) -> Iterator[Row]:
@@ -16,11 +25,13 @@ def tell_feedback(person: User) -> Iterator[Row]:
     requests = (
         ReviewRequest.objects.filter(learner=person)
         .select_related("submission__version")
-        .prefetch_related("reviews__mentor", "reviews__comments")
+        .prefetch_related("reviews__mentor", "reviews__comments__replies__author")
         .order_by("asked_at")
     )
     for request in requests.iterator(chunk_size=200):
-        returned = [one for one in request.reviews.all() if one.state == Review.State.RETURNED]
+        came = request.state == ReviewRequest.State.RETURNED
+        reviews = request.reviews.all() if came else ()
+        returned = [one for one in reviews if one.state == Review.State.RETURNED]
         yield {
             "id": request.pk,
             "answer": request.submission_id,
@@ -39,11 +50,23 @@ def tell_returned(review: Review) -> Row:
     return {
         "mentor": str(review.mentor),
         **tell_review(review),
+        "helpful": review.helpful,
         "comments": [
-            {"kind": one.kind, "field": one.field, "quote": one.quote, "text": one.text}
+            {
+                "kind": one.kind,
+                "field": one.field,
+                "quote": one.quote,
+                "text": one.text,
+                "resolved_at": one.resolved_at,
+                "replies": [tell_reply(reply) for reply in one.replies.all()],
+            }
             for one in review.comments.all()
         ],
     }
+
+
+def tell_reply(reply: Reply) -> Row:
+    return {"author": str(reply.author), "text": reply.text, "created_at": reply.created_at}
 
 
 def tell_review(review: Review) -> Row:
@@ -63,6 +86,7 @@ def write_feedback(row: Row) -> str:
         lines += [f"### {review['mentor']}: {review['verdict']}", "", quote(review["summary"]), ""]
         for comment in review["comments"]:
             lines += [quote(comment["quote"]), "", f"{comment['kind']}: {comment['text']}", ""]
+            lines += [f"- {one['author']}: {one['text']}" for one in comment["replies"]]
     return "\n".join(lines)
 
 
@@ -71,7 +95,7 @@ def tell_reviews_given(person: User) -> Iterator[Row]:
     reviews = (
         Review.objects.filter(mentor=person)
         .select_related("request__submission__version")
-        .prefetch_related("comments")
+        .prefetch_related("comments__replies")
         .order_by("pk")
     )
     for review in reviews.iterator(chunk_size=200):
@@ -80,7 +104,14 @@ def tell_reviews_given(person: User) -> Iterator[Row]:
             "state": review.state,
             **tell_review(review),
             "comments": [
-                {"kind": one.kind, "field": one.field, "text": one.text}
+                {
+                    "kind": one.kind,
+                    "field": one.field,
+                    "text": one.text,
+                    "replies": [
+                        reply.text for reply in one.replies.all() if reply.author_id == person.pk
+                    ],
+                }
                 for one in review.comments.all()
             ],
         }
@@ -93,34 +124,72 @@ def write_review_given(row: Row) -> str:
     return "\n".join(lines)
 
 
+def tell_phrases(person: User) -> Iterator[Row]:
+    for phrase in Phrase.objects.filter(owner=person):
+        yield {"shortcut": phrase.shortcut, "text": phrase.text, "is_shared": phrase.is_shared}
+
+
+def write_phrase(row: Row) -> str:
+    return "\n".join([f"## /{row['shortcut']}", "", quote(row["text"]), ""])
+
+
+def tell_review_settings(person: User) -> Iterator[Row]:
+    """Yield whether they are away from reviewing, and want no answer of theirs offered."""
+    for pause in MentorPause.objects.filter(mentor=person):
+        yield {"away_since": pause.since, "back_on": pause.back_on}
+    for refusal in OfferRefusal.objects.filter(learner=person):
+        yield {"no_answer_offered_since": refusal.since}
+
+
 EXPORTS = (
     Export(
         name="feedback",
         title=gettext_lazy("Feedback you asked for"),
-        models=(ReviewRequest, Review, Comment),
+        models=(ReviewRequest, Review, Comment, Reply),
         tell=tell_feedback,
         write=write_feedback,
     ),
     Export(
         name="reviews_given",
         title=gettext_lazy("Feedback you gave"),
-        models=(Review, Comment),
+        models=(Review, Comment, Reply),
         tell=tell_reviews_given,
         write=write_review_given,
+    ),
+    Export(
+        name="phrases",
+        title=gettext_lazy("Phrases you saved"),
+        models=(Phrase,),
+        tell=tell_phrases,
+        write=write_phrase,
+    ),
+    Export(
+        name="review_settings",
+        title=gettext_lazy("What you chose about reviews"),
+        models=(MentorPause, OfferRefusal),
+        tell=tell_review_settings,
     ),
 )
 ERASERS = (
     Eraser(
-        models=(ReviewRequest, Review, Comment),
+        models=(ReviewRequest, Review, Comment, Reply, Mark),
         lock=lock_requests,
         erase=erase_requests,
         goes=gettext_lazy("your requests for feedback, and what mentors wrote about your answers"),
         stays=gettext_lazy("the marks that mentors gave, without your name"),
     ),
     Eraser(
-        models=(Review,),
+        models=(Review, Reply),
         erase=erase_mentoring,
         goes=gettext_lazy("your drafts of feedback; what you hold goes back to the queue"),
         stays=gettext_lazy("feedback that you returned as a mentor, under “A former mentor”"),
     ),
+    Eraser(
+        models=(Phrase,),
+        erase=delete_rows(Phrase, of="owner"),
+        goes=gettext_lazy("your saved phrases, the shared ones as well"),
+    ),
+    Eraser(models=(MentorPause,), erase=delete_rows(MentorPause, of="mentor")),
+    Eraser(models=(OfferRefusal,), erase=delete_rows(OfferRefusal, of="learner")),
 )
+UNTOLD = {Mark: "the marks of a review again, beside the scorer's, to reckon agreement from"}

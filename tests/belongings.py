@@ -36,6 +36,10 @@ from lessons.domain.notes import add_note, keep_bookmark
 from lessons.domain.reading import finish_lesson
 from mentoring.domain.comments import add_comment
 from mentoring.domain.leases import take_request
+from mentoring.domain.offers import refuse_offers
+from mentoring.domain.pauses import pause_mentor
+from mentoring.domain.phrase_bank import save_phrase
+from mentoring.domain.replies import reply_to
 from mentoring.domain.requests import ask_for_review
 from mentoring.models import Comment
 from mockinterviews.domain.closing import hand_in
@@ -78,6 +82,8 @@ MARK = "xyzzymark"
 NOT_WRITTEN = {
     "questions.Score.key",
     "questions.Score.scorer_version",
+    # The name of a criterion of the marking scheme.
+    "mentoring.Mark.criterion",
     "accounts.Invitation.token_hash",
 }
 
@@ -246,8 +252,19 @@ def ask_mentor(person: User, mentor: User, now) -> None:
     )
     give_back(request, mentor, now=now, before=lambda review: remark(review, mentor, now))
     written = Submission.objects.filter(learner=person, version__kind="written").first()
+    talk_about(request, person, mentor, now)
     held = ask_for_review(learner=person, submission=written, questions=[MARK], now=now)
     take_request(mentor=mentor, request=held, now=now)
+
+
+def talk_about(request, person: User, mentor: User, now) -> None:
+    """Give what follows a review: replies, phrases, and what was chosen."""
+    comment = Comment.objects.get(review__request=request)
+    for author in (person, mentor):
+        reply_to(comment=comment, author=author, id=uuid.uuid4(), text=MARK, now=now)
+    save_phrase(owner=person, shortcut="who", text=MARK, is_shared=True, now=now)
+    pause_mentor(mentor=person, back_on=None, now=now)
+    refuse_offers(learner=person, now=now)
 
 
 def remark(review, mentor: User, now) -> None:

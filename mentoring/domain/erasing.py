@@ -7,7 +7,7 @@ from django.db.models import Q
 from accounts.domain.exports import drop_exports
 from accounts.models import User
 from mentoring.domain.leases import clear
-from mentoring.models import Comment, Review, ReviewRequest
+from mentoring.models import Comment, Reply, Review, ReviewRequest
 
 State = ReviewRequest.State
 
@@ -41,8 +41,8 @@ def erase_requests(*, person: User, tombstone: User, now: datetime) -> None:
 def erase_mentoring(*, person: User, tombstone: User, now: datetime) -> None:
     """Give back what the mentor holds, delete their drafts, and keep what they returned.
 
-    Feedback that a learner received is theirs to keep, its text as well: it stays under the
-    tombstone's name.
+    Feedback that a learner received is theirs to keep, its text and replies as well: it stays under
+    the tombstone's name.
     """
     for request in ReviewRequest.objects.filter(held_by=person):
         clear(request)
@@ -51,4 +51,5 @@ def erase_mentoring(*, person: User, tombstone: User, now: datetime) -> None:
     drop_exports(people=set(reviews.values_list("request__learner", flat=True)))
     reviews.exclude(state=Review.State.RETURNED).delete()
     reviews.update(mentor=tombstone)
+    Reply.objects.filter(author=person).update(author=tombstone)
     ReviewRequest.objects.filter(asked_of=person).update(asked_of=None)

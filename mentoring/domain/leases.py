@@ -7,19 +7,22 @@ when one person claims in two windows, the second gives each request to one ment
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from mentoring.domain.blinding import name_learner
 from mentoring.domain.queries import (
     expired_leases,
     free_requests,
     held_requests,
     is_within_reach,
 )
-from mentoring.models import Review, ReviewRequest
+from mentoring.domain.telling import tell_holder
+from mentoring.models import MentorPause, Review, ReviewRequest
 
 LEASE = timedelta(minutes=30)
 CAP = 4
@@ -46,20 +49,23 @@ def take_request(*, mentor: User, request: ReviewRequest, now: datetime) -> Revi
     locked = lock_request(request)
     if holds(locked, mentor, now):
         return extend(locked, now)
+    refuse_while_away(mentor)
     refuse_unless_free(locked, mentor, now)
     refuse_above_cap(mentor, now)
     return give(locked, mentor, now)
 
 
 @transaction.atomic
-def take_next(*, mentor: User, now: datetime) -> ReviewRequest | None:
+def take_next(*, mentor: User, among: Q | None = None, now: datetime) -> ReviewRequest | None:
     """Give the mentor what is first for them: asked of them by name, then strictly the oldest.
 
-    What another transaction is just taking is skipped, not waited for. None: no one is waiting.
+    `among` narrows it to what the queue shows. What another transaction is just taking is skipped,
+    not waited for. None: no one is waiting.
     """
     lock_mentor(mentor)
+    refuse_while_away(mentor)
     refuse_above_cap(mentor, now)
-    free = free_requests(mentor, now).order_by("asked_at", "pk")
+    free = free_requests(mentor, now).filter(among or Q()).order_by("asked_at", "pk")
     for candidates in (free.filter(asked_of=mentor), free):
         found = candidates.select_for_update(skip_locked=True, of=("self",)).first()
         if found:
@@ -85,6 +91,22 @@ def release_lease(*, request: ReviewRequest, mentor: User) -> None:
         return
     clear(locked)
     locked.save(update_fields=["held_by", "held_since", "held_until"])
+
+
+@transaction.atomic
+def release_for(*, request: ReviewRequest, by: User, now: datetime) -> User | None:
+    """Put back what somebody holds, as staff may. Return who held it, who gets a notice.
+
+    Their text is kept for them, and the request keeps its age.
+    """
+    locked = lock_request(request)
+    holder = holder_of(locked, now)
+    if locked.state != ReviewRequest.State.WAITING or holder is None:
+        return None
+    clear(locked)
+    locked.save(update_fields=["held_by", "held_since", "held_until"])
+    tell_holder(locked, holder, by, now)
+    return holder
 
 
 def release_expired(*, before: datetime) -> int:
@@ -157,13 +179,20 @@ def holds(request: ReviewRequest, mentor: User, now: datetime) -> bool:
 def refuse_unless_free(request: ReviewRequest, mentor: User, now: datetime) -> None:
     if request.learner_id == mentor.pk:
         raise LeaseRefused(_("This answer is yours. Another mentor reviews it."))
+    if request.not_for_id == mentor.pk:
+        raise LeaseRefused(_("You gave the first opinion. Another mentor gives the second."))
     if request.state != ReviewRequest.State.WAITING or holder_of(request, now):
         raise LeaseRefused(say_who_has_it(request, now))
     if not is_within_reach(mentor, request):
         raise LeaseRefused(
             _("%(learner)s is in a cohort now, and its mentors review this answer.")
-            % {"learner": request.learner}
+            % {"learner": name_learner(request)}
         )
+
+
+def refuse_while_away(mentor: User) -> None:
+    if MentorPause.objects.filter(mentor=mentor).exists():
+        raise LeaseRefused(_("You are away from reviewing. Go on first, then take one."))
 
 
 def refuse_above_cap(mentor: User, now: datetime) -> None:
@@ -181,7 +210,9 @@ def refuse_above_cap(mentor: User, now: datetime) -> None:
 def give(request: ReviewRequest, mentor: User, now: datetime) -> ReviewRequest:
     request.held_by, request.held_since, request.held_until = mentor, now, now + LEASE
     request.save(update_fields=["held_by", "held_since", "held_until"])
-    Review.objects.get_or_create(request=request, mentor=mentor, defaults={"updated_at": now})
+    Review.objects.get_or_create(
+        request=request, mentor=mentor, defaults={"updated_at": now, "taken_at": now}
+    )
     return request
 
 
@@ -199,8 +230,8 @@ def clear(request: ReviewRequest) -> None:
 def say_who_has_it(request: ReviewRequest, now: datetime) -> str:
     """Return the sentence for a mentor who does not, or no longer, hold this request."""
     if request.state == ReviewRequest.State.WITHDRAWN:
-        return _("%(learner)s withdrew this request.") % {"learner": request.learner}
-    if request.state == ReviewRequest.State.RETURNED:
+        return _("%(learner)s withdrew this request.") % {"learner": name_learner(request)}
+    if request.state in (ReviewRequest.State.RETURNING, ReviewRequest.State.RETURNED):
         returned = request.reviews.select_related("mentor").get(state=Review.State.RETURNED)
         return _("%(mentor)s returned this at %(time)s.") % {
             "mentor": returned.mentor,

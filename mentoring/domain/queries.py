@@ -17,13 +17,20 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.fields.json import KeyTextTransform
 
 from accounts.domain.queries import active_mentorships
-from accounts.models import User
+from accounts.models import CohortMentor, User
+from mentoring.domain.blinding import annotate_blind
 from mentoring.models import Comment, Review, ReviewRequest
 
 State = ReviewRequest.State
 PROMISE_DAYS = 30
+
+
+def open_requests() -> QuerySet[ReviewRequest]:
+    """Return what no feedback has come of yet: at most one for each answer."""
+    return ReviewRequest.objects.filter(state__in=(State.WAITING, State.RETURNING))
 
 
 def requests_for_learner(learner: User) -> QuerySet[ReviewRequest]:
@@ -31,20 +38,30 @@ def requests_for_learner(learner: User) -> QuerySet[ReviewRequest]:
     return ReviewRequest.objects.filter(learner=learner).order_by("-asked_at", "pk")
 
 
+def mentorships_over_learner() -> QuerySet[CohortMentor]:
+    """Return who looks after the learner of an outer query: nobody is a mentor to themselves.
+
+    The outer row is asked for by equality alone, so that PostgreSQL can answer for a whole queue
+    from one table of learners.
+    """
+    learner = F("cohort__memberships__learner")
+    return active_mentorships().filter(
+        Q(mentor__lt=learner) | Q(mentor__gt=learner),
+        cohort__memberships__learner=OuterRef("learner"),
+        cohort__memberships__left_at=None,
+    )
+
+
 def within_reach(mentor: User) -> Q:
     """Return the one rule of whose requests are a mentor's: never their own.
 
     Theirs are those of the learners of their cohorts, and the open pool: learners without a cohort
-    that somebody looks after. A learner is nobody's mentor to themselves, and a cohort whose
-    mentors all left opens its requests to everybody, so that none is ever stuck.
+    that somebody looks after now. A cohort whose mentors all left or are away opens its requests to
+    everybody, so that none is ever stuck. A second opinion is not for who gave the first.
     """
-    assigned = active_mentorships().filter(
-        ~Q(mentor=OuterRef("learner")),
-        cohort__memberships__learner=OuterRef("learner"),
-        cohort__memberships__left_at=None,
-    )
-    reached = Exists(assigned.filter(mentor=mentor)) | ~Exists(assigned)
-    return ~Q(learner=mentor) & reached
+    over = mentorships_over_learner()
+    reached = Exists(over.filter(mentor=mentor)) | ~Exists(over.filter(mentor__review_pause=None))
+    return ~Q(learner=mentor) & ~Q(not_for=mentor) & reached
 
 
 def waits_for(mentor: User) -> Q:
@@ -86,11 +103,16 @@ def queue_for(mentor: User, now: datetime) -> QuerySet[ReviewRequest]:
     """Return what waits for a mentor, as "take next" goes through it, with who holds what."""
     theirs = within_reach(mentor) | Q(held_by=mentor, held_until__gt=now)
     waiting = ReviewRequest.objects.filter(theirs, state=State.WAITING)
-    return (
-        annotate_order(annotate_held(waiting, now), mentor)
-        .select_related("submission__version", "submission__effective_score", "learner", "held_by")
-        .order_by("place", "asked_at", "pk")
-    )
+    return annotate_order(annotate_held(waiting, now), mentor).order_by("place", "asked_at", "pk")
+
+
+def with_titles(requests: QuerySet[ReviewRequest]) -> QuerySet[ReviewRequest]:
+    """Add `asked`, the text of the question, and the people: all that a list of requests shows.
+
+    Neither the answer nor the marking scheme is read for it.
+    """
+    titled = requests.annotate(asked=KeyTextTransform("text", "submission__version__content"))
+    return annotate_blind(titled).select_related("learner", "held_by")
 
 
 def annotate_held(requests: QuerySet, now: datetime) -> QuerySet:
@@ -131,6 +153,19 @@ def held_requests(mentor: User, now: datetime) -> QuerySet[ReviewRequest]:
     ).order_by("held_until")
 
 
+def all_held(now: datetime) -> QuerySet[ReviewRequest]:
+    """Return what anybody holds at `now`, as staff see it: the longest held first."""
+    return ReviewRequest.objects.filter(state=State.WAITING, held_until__gt=now).order_by(
+        "held_since", "pk"
+    )
+
+
+def returning_by(mentor: User) -> QuerySet[ReviewRequest]:
+    """Return what the mentor returned and the learner has not heard of yet."""
+    mine = reviews_by(mentor).filter(state=Review.State.RETURNED)
+    return ReviewRequest.objects.filter(Exists(mine), state=State.RETURNING).order_by("returned_at")
+
+
 def unread_feedback(user: User) -> QuerySet[ReviewRequest]:
     """Return returned requests that the learner has not opened, oldest first."""
     return (
@@ -143,7 +178,9 @@ def unread_feedback(user: User) -> QuerySet[ReviewRequest]:
 
 def returned_reviews(requests) -> dict:
     """Return the review that was returned on each of `requests`, by request id: one query."""
-    reviews = Review.objects.filter(request__in=requests, state=Review.State.RETURNED)
+    reviews = Review.objects.filter(
+        request__in=requests, request__state=State.RETURNED, state=Review.State.RETURNED
+    )
     return {review.request_id: review for review in reviews.select_related("mentor")}
 
 

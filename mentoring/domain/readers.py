@@ -8,12 +8,14 @@ from mentoring.models import Review, ReviewRequest
 
 
 def is_looked_after(learner: User) -> bool:
-    """Return whether a mentor other than the learner looks after a cohort of theirs now.
+    """Return whether a mentor other than the learner looks after a cohort of theirs, and is here.
 
     Then those mentors see what the learner asks; else every mentor does (`queries.within_reach`).
     """
     theirs = active_mentorships().filter(
-        cohort__memberships__learner=learner, cohort__memberships__left_at=None
+        cohort__memberships__learner=learner,
+        cohort__memberships__left_at=None,
+        mentor__review_pause=None,
     )
     return theirs.exclude(mentor=learner).exists()
 
@@ -21,7 +23,10 @@ def is_looked_after(learner: User) -> bool:
 def say_who_would_see(learner: User) -> str:
     """Return who sees an answer as soon as the learner asks for feedback on it."""
     if is_looked_after(learner):
-        return _("The mentors of your cohort see it from then on.")
+        return _(
+            "The mentors of your cohort see it from then on, and every mentor while all of them "
+            "are away."
+        )
     return _("Every mentor sees it from then on.")
 
 

@@ -1,14 +1,18 @@
 """Asking for feedback on an answer, and thinking better of it."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mentoring.domain.leases import clear, lock_request
+from mentoring.domain.locking import lock_submission
+from mentoring.domain.queries import open_requests
 from mentoring.domain.telling import take_back_asking, tell_mentors
-from mentoring.models import Review, ReviewRequest
+from mentoring.models import MentorPause, Review, ReviewRequest
 from questions.kinds import kind_of
 from questions.models import Submission
 
@@ -25,34 +29,134 @@ class RequestRefused(Exception):
         self.sentence = sentence
 
 
-@transaction.atomic
 def ask_for_review(
     *, learner: User, submission: Submission, questions: list[str], now: datetime
 ) -> ReviewRequest:
-    """Put one written answer of the learner's own into the queue, with up to three questions.
+    """Put one answer of the learner's own into the queue, with up to three questions.
 
     A further answer to a question that a mentor has returned before is the next round, and is asked
-    of that mentor, who gets a notice. Raise RequestRefused where there is nothing to review, or it
-    was asked already.
+    of that mentor, who gets a notice. An answer that was offered because the scorer is unsure is
+    asked about from now on, and keeps its age. Raise RequestRefused where there is nothing to
+    review, or it was asked already.
     """
-    refuse_unless_reviewable(learner, submission)
-    lock_submission(submission)
+    (request,) = ask_about_several(
+        learner=learner, submissions=[submission], questions=questions, now=now
+    )
+    return request
+
+
+@transaction.atomic
+def ask_about_several(
+    *, learner: User, submissions: Sequence[Submission], questions: list[str], now: datetime
+) -> list[ReviewRequest]:
+    """Ask about several answers of one interview, each with the same questions of the learner's.
+
+    Each is a request of its own: a mentor takes one in hand for minutes and not for an hour, two
+    can share them, and the first comes back while the last still waits. `batch` keeps them
+    together, and as they have one age, "take next" goes through them one after the other.
+    """
+    batch = uuid4() if len(submissions) > 1 else None
+    # All locks first, in the order of their keys: notices lock people, and nothing after them.
+    ordered = sorted(submissions, key=lambda one: one.pk)
+    for submission in ordered:
+        refuse_unless_reviewable(learner, submission)
+        lock_submission(submission)
+    said = clean_questions(questions)
+    requests = [put_into_queue(learner, submission, said, batch, now) for submission in ordered]
+    for request in requests:
+        tell_mentors(request, now)
+    return requests
+
+
+def put_into_queue(
+    learner: User, submission: Submission, questions: list[str], batch: UUID | None, now: datetime
+) -> ReviewRequest:
+    if offered := find_offered(submission):
+        return ask_about_offered(offered, questions)
     refuse_if_waiting(submission)
     earlier = earlier_reviews(learner, submission)
     if any(review.request.submission_id == submission.pk for review in earlier):
         raise RequestRefused(
             _("Feedback on this answer is there already. Answer the question again to ask more.")
         )
-    request = ReviewRequest.objects.create(
-        submission=submission,
-        learner=learner,
-        questions=clean_questions(questions),
-        round=len(earlier) + 1,
-        asked_of=earlier[0].mentor if earlier else None,
+    return ReviewRequest.objects.create(
+        questions=questions,
+        round=count_rounds(earlier) + 1,
+        asked_of=find_mentor(earlier),
+        batch=batch,
         asked_at=now,
+        **describe_answer(submission),
     )
-    tell_mentors(request, now)
-    return request
+
+
+@transaction.atomic
+def ask_second_opinion(
+    *, request: ReviewRequest, questions: list[str], now: datetime
+) -> ReviewRequest:
+    """Ask another mentor about an answer whose feedback is there: once for each answer.
+
+    Raise RequestRefused before the feedback has come, for a second time, or on a second opinion.
+    """
+    lock_submission(request.submission)
+    locked = lock_request(request)
+    if locked.state != State.RETURNED:
+        raise RequestRefused(_("A second opinion can follow when the first is there."))
+    if locked.second_of_id or ReviewRequest.objects.filter(second_of=locked).exists():
+        raise RequestRefused(_("A second opinion was asked for already; there is one for each."))
+    refuse_if_waiting(locked.submission)
+    first = locked.reviews.get(state=Review.State.RETURNED)
+    second = ReviewRequest.objects.create(
+        questions=clean_questions(questions),
+        round=locked.round,
+        second_of=locked,
+        not_for=first.mentor,
+        asked_at=now,
+        **describe_answer(locked.submission),
+    )
+    tell_mentors(second, now)
+    return second
+
+
+def describe_answer(submission: Submission) -> dict:
+    """Return what a request keeps of its answer."""
+    version = submission.version
+    score = submission.effective_score
+    return {
+        "submission": submission,
+        "learner": submission.learner,
+        "kind": version.kind,
+        "topic_id": submission.topic_id,
+        "words": kind_of(version).words(submission.response, version.content),
+        "unsure": bool(score and score.report.get("needs_person")),
+    }
+
+
+def find_offered(submission: Submission) -> ReviewRequest | None:
+    """Return the request that waits for this answer without having been asked for."""
+    return ReviewRequest.objects.filter(
+        submission=submission, state=State.WAITING, origin=ReviewRequest.Origin.OFFERED
+    ).first()
+
+
+def ask_about_offered(offered: ReviewRequest, questions: list[str]) -> ReviewRequest:
+    locked = lock_request(offered)
+    locked.origin = ReviewRequest.Origin.ASKED
+    locked.questions = questions
+    locked.save(update_fields=["origin", "questions"])
+    return locked
+
+
+def count_rounds(earlier: Sequence[Review]) -> int:
+    """Return how many rounds came back: a second opinion is none of its own."""
+    return sum(review.request.second_of_id is None for review in earlier)
+
+
+def find_mentor(earlier: Sequence[Review]) -> User | None:
+    """Return who is asked for the next round: who gave the last one, unless they are away."""
+    if not earlier or not earlier[0].mentor.is_active:
+        return None
+    away = MentorPause.objects.filter(mentor=earlier[0].mentor).exists()
+    return None if away else earlier[0].mentor
 
 
 @transaction.atomic
@@ -64,6 +168,8 @@ def withdraw_request(*, request: ReviewRequest) -> ReviewRequest:
     locked = lock_request(request)
     if locked.state == State.RETURNED:
         raise RequestRefused(_("The feedback has arrived meanwhile."))
+    if locked.state == State.RETURNING:
+        raise RequestRefused(_("A mentor has just returned it: the feedback comes in a minute."))
     locked.state = State.WITHDRAWN
     clear(locked)
     locked.save(update_fields=["state", "held_by", "held_since", "held_until"])
@@ -91,18 +197,13 @@ def refuse_unless_reviewable(learner: User, submission: Submission) -> None:
         raise RequestRefused(_("Mentors review written answers that say something."))
 
 
-def lock_submission(submission: Submission) -> None:
-    """Let one asking wait for the other, and for a mentor who is just returning this answer."""
-    Submission.objects.select_for_update(no_key=True).only("pk").get(pk=submission.pk)
-
-
 def refuse_if_waiting(submission: Submission) -> None:
     """Refuse a second request, before what was returned is read: nothing can be returned between.
 
     The constraint holds this as well, but would wait for a mentor who returns the first request and
     who waits for our lock.
     """
-    if ReviewRequest.objects.filter(submission=submission, state=State.WAITING).exists():
+    if open_requests().filter(submission=submission).exists():
         raise RequestRefused(_("This answer waits for a mentor already."))
 
 

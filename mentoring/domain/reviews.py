@@ -15,10 +15,9 @@ from mentoring.domain.leases import (
     lock_request,
     say_who_has_it,
 )
-from mentoring.domain.rubric import clean_marks, criteria_of, maximum_of, points_of, unmarked
-from mentoring.domain.telling import tell_learner
+from mentoring.domain.marking import marks_come_first
+from mentoring.domain.rubric import clean_marks, criteria_of, unmarked
 from mentoring.models import Review, ReviewRequest
-from questions.domain.scoring import append_mentor_score
 
 LONGEST_SUMMARY = 4000
 
@@ -82,6 +81,8 @@ def save_review(
         "verdict": verdict if verdict in Review.Verdict else "",
     }
     kept = store_draft(review, number, text, now)
+    if held and kept:
+        reveal_score(locked, review, now)
     if not held:
         return LeaseLost(review, locked.held_by, say_who_has_it(locked, now), kept)
     return Saved(review) if kept else Conflict(review)
@@ -101,13 +102,28 @@ def store_draft(review: Review, number: int, text: dict, now: datetime) -> bool:
     return True
 
 
+def reveal_score(request: ReviewRequest, review: Review, now: datetime) -> None:
+    """Note once when the automatic score first stood beside the marks, and what they were then.
+
+    Where a cohort shows it from the start, no marks were given before it.
+    """
+    if review.revealed_at is not None:
+        return
+    marks_first = marks_come_first(request.learner)
+    if marks_first and unmarked(criteria_of(request.submission), review.marks):
+        return
+    review.revealed_at = now
+    review.first_marks = review.marks if marks_first else None
+    review.save(update_fields=["revealed_at", "first_marks"])
+
+
 @transaction.atomic
 def return_review(*, request: ReviewRequest, mentor: User, now: datetime) -> Review:
     """Return the mentor's review to the learner. Returning twice is the same as once.
 
-    Effects: the review and the request are returned, the lease ends, the marks become a Score that
-    counts from now on, and the learner gets a notice. Raise ReturnRefused where something is
-    missing or the lease is lost.
+    Effects: the review is returned and the lease ends. For a minute it can be taken back; then
+    `returning.deliver_due` lets the learner have it. Raise ReturnRefused where something is missing
+    or the lease is lost.
     """
     lock_mentor(mentor)
     locked = lock_request(request)
@@ -120,43 +136,13 @@ def return_review(*, request: ReviewRequest, mentor: User, now: datetime) -> Rev
     review.state, review.returned_at = Review.State.RETURNED, now
     review.save(update_fields=["state", "returned_at"])
     close_request(locked, now)
-    append_marks(locked, review, now)
-    tell_learner(locked, review, now)
     return review
 
 
 def close_request(locked: ReviewRequest, now: datetime) -> None:
-    locked.state, locked.returned_at = ReviewRequest.State.RETURNED, now
+    locked.state, locked.returned_at = ReviewRequest.State.RETURNING, now
     clear(locked)
     locked.save(update_fields=["state", "returned_at", "held_by", "held_since", "held_until"])
-
-
-def append_marks(request: ReviewRequest, review: Review, now: datetime) -> None:
-    """Make the marks a Score of the answer: a mentor's mark beats an automatic one."""
-    criteria = criteria_of(request.submission)
-    maximum = maximum_of(request.submission)
-    append_mentor_score(
-        submission=request.submission,
-        mentor=review.mentor,
-        key=f"review:{request.pk}",
-        points=points_of(criteria, review.marks, maximum),
-        maximum=maximum,
-        report={
-            "kind": "mentor",
-            "criteria": [
-                {
-                    "id": criterion.id,
-                    "title": criterion.title,
-                    "points": review.marks[criterion.id],
-                    "maximum": criterion.maximum,
-                }
-                for criterion in criteria
-            ],
-            "verdict": review.verdict,
-            "summary": review.summary,
-        },
-        now=now,
-    )
 
 
 def refuse_unless_complete(request: ReviewRequest, review: Review) -> None:

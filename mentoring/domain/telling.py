@@ -11,20 +11,28 @@ from django.utils.translation import gettext as _
 
 from accounts.domain.notices import notify, people_to_tell, take_back
 from accounts.models import Role, User
+from mentoring.domain.blinding import name_learner
 from mentoring.domain.queries import is_within_reach
-from mentoring.models import Review, ReviewRequest
-from mentoring.notifying import FEEDBACK, REVIEW_ASKED, ROUND_ASKED
+from mentoring.models import Reply, Review, ReviewRequest
+from mentoring.notifying import (
+    FEEDBACK,
+    REVIEW_ASKED,
+    REVIEW_RELEASED,
+    REVIEW_REPLY,
+    ROUND_ASKED,
+)
 
 
 def tell_mentors(request: ReviewRequest, now: datetime) -> None:
     """Tell the mentor who is asked by name, and whoever wants to hear of each asking."""
     news = dict.fromkeys(
-        people_to_tell(list_mentors(), REVIEW_ASKED),
+        people_to_tell(list_mentors().filter(review_pause=None), REVIEW_ASKED),
         (REVIEW_ASKED, _("%(learner)s asks for feedback.")),
     )
     if request.asked_of:
         by_name = _("%(learner)s asks you for feedback, round %(round)s.")
         news[request.asked_of] = (ROUND_ASKED, by_name)
+    learner = name_learner(request)
     for mentor in sorted(news, key=lambda person: person.pk):
         if not is_within_reach(mentor, request):
             continue
@@ -34,7 +42,7 @@ def tell_mentors(request: ReviewRequest, now: datetime) -> None:
             about=request.learner,
             kind=kind,
             key=str(request.pk),
-            says=says % {"learner": request.learner, "round": request.round},
+            says=says % {"learner": learner, "round": request.round},
             url=reverse("review_read", args=[request.pk]),
             now=now,
         )
@@ -55,6 +63,32 @@ def tell_learner(request: ReviewRequest, review: Review, now: datetime) -> None:
         says=_("%(mentor)s returned your answer: %(verdict)s.")
         % {"mentor": review.mentor, "verdict": review.get_verdict_display()},
         url=reverse("feedback_detail", args=[request.pk]),
+        now=now,
+    )
+
+
+def tell_holder(request: ReviewRequest, holder: User, by: User, now: datetime) -> None:
+    """Tell a mentor that staff put back what they held."""
+    notify(
+        person=holder,
+        about=request.learner,
+        kind=REVIEW_RELEASED,
+        says=_("%(staff)s put the review of %(learner)s's answer back. Your text is kept.")
+        % {"staff": by, "learner": name_learner(request)},
+        url=reverse("review_desk", args=[request.pk]),
+        now=now,
+    )
+
+
+def tell_of_reply(reply: Reply, person: User, url: str, now: datetime) -> None:
+    """Tell the other one of the two that something was said under a comment."""
+    notify(
+        person=person,
+        about=reply.author,
+        kind=REVIEW_REPLY,
+        says=_("%(author)s replied to a comment: “%(text)s”")
+        % {"author": reply.author, "text": reply.text[:80]},
+        url=url,
         now=now,
     )
 

@@ -1,7 +1,18 @@
 """The tables of mentor review, by what they hold."""
 
-from mentoring.models.comments import Comment
-from mentoring.models.requests import ReviewRequest
-from mentoring.models.reviews import Review
+from mentoring.models.comments import Comment, Phrase, Reply
+from mentoring.models.marking import CohortMarking, OfferRefusal
+from mentoring.models.requests import MentorPause, ReviewRequest
+from mentoring.models.reviews import Mark, Review
 
-__all__ = ["Comment", "Review", "ReviewRequest"]
+__all__ = [
+    "CohortMarking",
+    "Comment",
+    "Mark",
+    "MentorPause",
+    "OfferRefusal",
+    "Phrase",
+    "Reply",
+    "Review",
+    "ReviewRequest",
+]

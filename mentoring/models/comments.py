@@ -1,7 +1,8 @@
-"""Remarks on spans of an answer."""
+"""Remarks on spans of an answer, what is said about them, and phrases to make them of."""
 
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +28,8 @@ class Comment(models.Model):
     quote = models.TextField()
     text = models.TextField()
     created_at = models.DateTimeField()
+    # The learner has dealt with it: folded, and still there.
+    resolved_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["field", "start", "created_at"]
@@ -38,3 +41,49 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+
+class Reply(models.Model):
+    """What the learner or the mentor says under a comment that was returned. Append-only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="replies")
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="review_replies"
+    )
+    text = models.TextField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["created_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.text[:40]
+
+
+class Phrase(models.Model):
+    """A saved phrase: `/shortcut` puts it into a comment. Every mentor has the shared ones.
+
+    `{learner}`, `{quote}` and `{part}` are filled in; any other word in braces is left to be typed.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="review_phrases"
+    )
+    shortcut = models.SlugField(max_length=20)
+    text = models.TextField()
+    is_shared = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["shortcut", "created_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "shortcut"], name="phrase_once_per_owner"),
+            models.UniqueConstraint(
+                fields=["shortcut"], condition=Q(is_shared=True), name="phrase_once_shared"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"/{self.shortcut}"

@@ -1,22 +1,32 @@
-"""Review requests, and the leases on them."""
+"""Review requests, the leases on them, and who is away from reviewing."""
 
 import uuid
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from questions.models import Submission
+from lessons.models import Topic
+from questions.models import Kind, Submission
 
 
 class ReviewRequest(models.Model):
-    """A learner asks for feedback on one answer. waiting -> returned, or withdrawn."""
+    """One answer that waits for feedback: the learner asked, or the scorer was unsure.
+
+    waiting -> returning (the mentor can still take it back) -> returned; or withdrawn.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting for a mentor")
+        RETURNING = "returning", _("About to be returned")
         RETURNED = "returned", _("Feedback is there")
         WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    class Origin(models.TextChoices):
+        ASKED = "asked", _("Asked by the learner")
+        OFFERED = "offered", _("Offered because the scorer is unsure")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="review_requests")
@@ -30,6 +40,24 @@ class ReviewRequest(models.Model):
     asked_of = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    origin = models.CharField(
+        max_length=10, choices=Origin, default=Origin.ASKED, db_default=Origin.ASKED
+    )
+    # Answers that were asked about together, as those of one interview: each is its own request.
+    batch = models.UUIDField(null=True, blank=True)
+    # A second opinion on the same answer, and whose first one it shall not be.
+    second_of = models.OneToOneField(
+        "self", models.CASCADE, null=True, blank=True, related_name="second"
+    )
+    not_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    # Of the answer, which never changes: what the queue is filtered by, beside the lease.
+    kind = models.CharField(max_length=20, choices=Kind, blank=True, db_default="")
+    topic = models.ForeignKey(Topic, models.PROTECT, null=True, blank=True, related_name="+")
+    words = models.PositiveIntegerField(default=0, db_default=0)
+    # Whether the automatic score says that a person should look.
+    unsure = models.BooleanField(default=False, db_default=False)
     # Up to three questions of the learner's own.
     questions = models.JSONField(default=list)
     returned_at = models.DateTimeField(null=True, blank=True)
@@ -50,8 +78,8 @@ class ReviewRequest(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["submission"],
-                condition=Q(state="waiting"),
-                name="review_request_one_waiting_per_answer",
+                condition=Q(state__in=["waiting", "returning"]),
+                name="review_request_one_open_per_answer",
             ),
             models.CheckConstraint(
                 condition=Q(held_by__isnull=True, held_until__isnull=True)
@@ -68,11 +96,45 @@ class ReviewRequest(models.Model):
                 condition=Q(state="waiting", held_by__isnull=False),
                 name="review_held_by_end",
             ),
+            models.Index(
+                fields=["asked_of", "asked_at"],
+                condition=Q(state="waiting", asked_of__isnull=False),
+                name="review_waiting_by_name",
+            ),
+            models.Index(
+                fields=["returned_at"],
+                condition=Q(state="returning"),
+                name="review_returning_by_time",
+            ),
             # The promise of turnaround reads the last 30 days, however many years there are.
             models.Index(
-                fields=["returned_at"], condition=Q(state="returned"), name="review_returned_by_day"
+                fields=["returned_at"],
+                include=["asked_at"],
+                condition=Q(state="returned"),
+                name="review_took_by_day",
             ),
         ]
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def called(self) -> str:
+        """What pages of mentors call the learner: see `domain.blinding`, which adds `is_blind`."""
+        if getattr(self, "is_blind", False):
+            return _now("Learner %(code)s") % {"code": str(self.pk)[:4]}
+        return str(self.learner)
+
+
+class MentorPause(models.Model):
+    """A mentor who is away: nothing is assigned to them and nothing held, until they go on."""
+
+    mentor = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="review_pause"
+    )
+    since = models.DateTimeField()
+    # What they told the others; they go on by hand.
+    back_on = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.mentor_id} since {self.since}"

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.models.requests import ReviewRequest
@@ -14,6 +14,11 @@ class Review(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
         RETURNED = "returned", _("Returned")
+
+    class Helpful(models.TextChoices):
+        YES = "yes", _("Yes")
+        PARTLY = "partly", _("Partly")
+        NO = "no", _("No")
 
     class Verdict(models.TextChoices):
         READY = "ready", _("Ready")
@@ -29,8 +34,15 @@ class Review(models.Model):
     marks = models.JSONField(default=dict)
     summary = models.TextField(blank=True)
     verdict = models.CharField(max_length=10, choices=Verdict, blank=True)
+    # The marks as they stood when the automatic score was first shown beside them.
+    first_marks = models.JSONField(null=True, blank=True)
+    revealed_at = models.DateTimeField(null=True, blank=True)
+    taken_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField()
     returned_at = models.DateTimeField(null=True, blank=True)
+    # What the learner says of it.
+    helpful = models.CharField(max_length=10, choices=Helpful, blank=True, db_default="")
+    rated_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -48,3 +60,33 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request_id} by {self.mentor_id}"
+
+
+class Mark(models.Model):
+    """What a mentor gave one criterion of a returned review, beside the scorer. Append-only.
+
+    `given` and `given_first` (before the automatic score was shown; null where it never was) are
+    of `maximum`; `automatic` is the scorer's share from 0 to 1, null where it has none.
+    """
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="criterion_marks")
+    criterion = models.CharField(max_length=80)
+    given = models.PositiveSmallIntegerField()
+    given_first = models.PositiveSmallIntegerField(null=True, blank=True)
+    maximum = models.PositiveSmallIntegerField()
+    automatic = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["review", "criterion"], name="mark_once_per_criterion"),
+            models.CheckConstraint(
+                condition=Q(maximum__gt=0, given__lte=F("maximum")), name="mark_within_maximum"
+            ),
+            models.CheckConstraint(
+                condition=Q(automatic=None) | Q(automatic__gte=0, automatic__lte=1),
+                name="mark_automatic_is_a_share",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion}: {self.given} of {self.maximum}"

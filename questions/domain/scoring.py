@@ -19,6 +19,7 @@ from django.utils.translation import gettext_noop
 
 import scoring
 from accounts.models import User
+from questions.domain.hearing import tell_listeners
 from questions.domain.hints import charge_hints
 from questions.domain.lesson_checks import finish_checked_lessons
 from questions.domain.reviewing import review_answer
@@ -154,6 +155,8 @@ def store_score(
     review_answer(submission=locked, score=score)
     if locked.version.ruling == Ruling.Kind.FULL:
         unsettle_ruling(locked)
+    # Before the notice, whose lock on a person's row comes last.
+    tell_listeners(submission=locked, score=score, now=now)
     if is_late and locked.effective_score == score:
         tell_of_late_score(locked, now)
     reach("before_commit")

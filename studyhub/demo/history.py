@@ -13,6 +13,7 @@ from lessons.models import Lesson
 from mentoring.domain.comments import add_comment
 from mentoring.domain.leases import take_request
 from mentoring.domain.requests import ask_for_review
+from mentoring.domain.returning import deliver_review
 from mentoring.domain.reviews import return_review, save_review
 from mentoring.domain.rubric import criteria_of
 from mentoring.models import Comment, Review, ReviewRequest
@@ -215,6 +216,7 @@ def review(request: ReviewRequest, bob: User, now: datetime) -> None:
         now=now + timedelta(minutes=6),
     )
     return_review(request=request, mentor=bob, now=now + timedelta(minutes=8))
+    deliver_review(request=request, now=now + timedelta(minutes=9))
 
 
 def comment_on(request: ReviewRequest, story: Submission, bob: User, now: datetime) -> None:

@@ -15,11 +15,10 @@ class ReviewRequestFactory(DjangoModelFactory):
     class Meta:
         model = ReviewRequest
 
-    class Params:
-        kind = "star"
-
+    kind = "star"
     submission = factory.SubFactory(SubmissionFactory, kind=factory.SelfAttribute("..kind"))
     learner = factory.SelfAttribute("submission.learner")
+    topic = factory.SelfAttribute("submission.topic")
     asked_at = NOW
 
 

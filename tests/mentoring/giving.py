@@ -1,13 +1,14 @@
 """Reviewing an answer in one step, for tests about what comes after."""
 
 from mentoring.domain.leases import take_request
+from mentoring.domain.returning import GRACE, deliver_review
 from mentoring.domain.reviews import return_review, save_review
 from mentoring.models import Review
 from tests.mentoring.factories import MARKS
 
 
 def give_back(request, mentor, *, now, before=None) -> Review:
-    """Take, complete and return a STAR review; `before` may write into the draft."""
+    """Take, complete, return and deliver a STAR review; `before` may write into the draft."""
     take_request(mentor=mentor, request=request, now=now)
     save_review(
         request=request,
@@ -20,4 +21,6 @@ def give_back(request, mentor, *, now, before=None) -> Review:
     )
     if before:
         before(Review.objects.get(request=request, mentor=mentor))
-    return return_review(request=request, mentor=mentor, now=now)
+    review = return_review(request=request, mentor=mentor, now=now)
+    deliver_review(request=request, now=now + GRACE)
+    return review

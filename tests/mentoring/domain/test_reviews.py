@@ -1,13 +1,11 @@
 """Reviews: compare and swap, text that outlives its lease, and a mark that wins."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
-from django.db import connection, transaction
 
 from mentoring.domain.leases import LEASE, take_request
+from mentoring.domain.marking import set_marking
 from mentoring.domain.requests import withdraw_request
 from mentoring.domain.reviews import (
     Conflict,
@@ -17,17 +15,11 @@ from mentoring.domain.reviews import (
     return_review,
     save_review,
 )
-from mentoring.models import Review, ReviewRequest
-from questions.domain.scoring import (
-    claim_submission,
-    mark_answer,
-    score_submission,
-    store_score,
-)
-from questions.models import Score, ScoreOutbox, Submission
-from tests.factories import NOW, ScoreFactory
+from mentoring.models import Review
+from questions.models import Score
+from tests.accounts.factories import CohortFactory
+from tests.factories import NOW
 from tests.mentoring.factories import MARKS
-from tests.mentoring.waiting import wait_until_blocked
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + LEASE
@@ -101,35 +93,33 @@ def test_saving_what_was_never_taken_does_not_exist(ben, held):
         save(held, ben)
 
 
-def test_returning_ends_the_lease_and_appends_the_mark(bob, held):
+def test_returning_ends_the_lease_and_tells_nobody_yet(bob, held):
     save(held, bob)
     review = return_review(request=held, mentor=bob, now=NOW)
     held.refresh_from_db()
     assert review.state == Review.State.RETURNED
-    assert (held.state, held.returned_at, held.held_by) == ("returned", NOW, None)
-    score = Score.objects.get()
-    # 7 of 12 marks are 5.83 of 10, to the nearest quarter 5.75.
-    assert (score.points, score.maximum, score.marked_by) == (Decimal("5.75"), 10, bob)
-    assert score.key == f"review:{held.pk}"
-    assert score.report == {
-        "kind": "mentor",
-        "criteria": [
-            {"id": "situation", "title": "Situation", "points": 2, "maximum": 2},
-            {"id": "task", "title": "Task", "points": 1, "maximum": 2},
-            {"id": "action", "title": "Action", "points": 3, "maximum": 4},
-            {"id": "result", "title": "Result", "points": 1, "maximum": 4},
-        ],
-        "verdict": "nearly",
-        "summary": "Good start.",
-    }
-
-
-def test_returning_twice_is_the_same_as_once(bob, held):
-    save(held, bob)
-    first = return_review(request=held, mentor=bob, now=NOW)
+    assert (held.state, held.returned_at, held.held_by) == ("returning", NOW, None)
+    assert not Score.objects.exists()
     again = return_review(request=held, mentor=bob, now=LATER)
-    assert again.returned_at == first.returned_at == NOW
-    assert Score.objects.count() == ScoreOutbox.objects.count() == 1
+    assert again.returned_at == review.returned_at == NOW
+
+
+def test_first_complete_marks_are_kept_beside_later_ones(bob, held):
+    save(held, bob, marks={"situation": 2})
+    assert Review.objects.get().first_marks is None
+    save(held, bob, number=1)
+    save(held, bob, number=2, marks=MARKS | {"result": 4})
+    review = Review.objects.get()
+    assert (review.first_marks, review.marks["result"]) == (MARKS, 4)
+    assert review.revealed_at == NOW
+
+
+def test_marks_of_a_cohort_that_shows_the_score_first_are_never_first(alice, bob, held):
+    cohort = CohortFactory(learners=[alice], mentors=[bob])
+    set_marking(cohort=cohort, marks_first=False)
+    save(held, bob)
+    review = Review.objects.get()
+    assert (review.first_marks, review.revealed_at) == (None, NOW)
 
 
 def test_returning_without_all_marks_names_what_is_missing(bob, held):
@@ -155,7 +145,7 @@ def test_returning_after_a_lost_lease_is_refused_and_one_result_counts(bob, ben,
     return_review(request=held, mentor=ben, now=LATER)
     with pytest.raises(ReturnRefused, match="Ben returned this at"):
         return_review(request=held, mentor=bob, now=LATER)
-    assert Score.objects.get().marked_by == ben
+    assert Review.objects.get(state="returned").mentor == ben
     assert Review.objects.get(mentor=bob).summary == "Good start."
 
 
@@ -165,47 +155,3 @@ def test_saving_after_returning_changes_nothing(bob, held):
     result = save(held, bob, number=1, summary="One more thing.")
     assert (type(result), result.kept) == (LeaseLost, False)
     assert Review.objects.get().summary == "Good start."
-
-
-def test_mark_beats_an_automatic_score_that_is_there(bob, held):
-    automatic = ScoreFactory(submission=held.submission)
-    save(held, bob)
-    return_review(request=held, mentor=bob, now=NOW)
-    submission = Submission.objects.get()
-    assert submission.effective_score.marked_by == bob
-    assert set(submission.scores.all()) == {automatic, submission.effective_score}
-
-
-def test_mark_beats_an_automatic_score_that_comes_later(bob, held):
-    save(held, bob)
-    return_review(request=held, mentor=bob, now=NOW)
-    score_submission(submission_id=str(held.submission_id))
-    submission = Submission.objects.get()
-    assert submission.state == Submission.State.SCORED
-    assert submission.scores.count() == 2
-    assert submission.effective_score.marked_by == bob
-    assert ReviewRequest.objects.get().state == "returned"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_mark_beats_an_automatic_score_that_is_stored_while_it_commits(bob, held):
-    """The worker waits for the row that the mark holds, and must see the mark afterwards."""
-    save(held, bob)
-    claimed = claim_submission(submission_id=str(held.submission_id), now=NOW)
-    report = mark_answer(claimed)
-
-    def store():
-        try:
-            return store_score(submission=claimed, report=report, duration_ms=1, now=NOW)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        with transaction.atomic():
-            return_review(request=held, mentor=bob, now=NOW)
-            stored = pool.submit(store)
-            wait_until_blocked()
-        assert stored.result(timeout=20)
-    submission = Submission.objects.get()
-    assert submission.scores.count() == 2
-    assert submission.effective_score.marked_by == bob

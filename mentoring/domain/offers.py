@@ -1,0 +1,77 @@
+"""Answers that the scorer is unsure about go to people: offered, without the learner asking.
+
+Texts are private by default. An answer is offered only where a cohort of the learner's says so in
+its settings, which the learner reads at every editor; they can refuse once for all, or withdraw a
+single one. Answers of an interview come with it once it is closed.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from accounts.models import Membership, User
+from mentoring.domain.queries import open_requests
+from mentoring.domain.requests import describe_answer, is_reviewable
+from mentoring.domain.telling import tell_mentors
+from mentoring.models import OfferRefusal, ReviewRequest
+from questions.models import Score, Submission
+
+State = ReviewRequest.State
+
+
+def offering_memberships() -> QuerySet[Membership]:
+    """Return who is in a cohort that offers unsure answers to its mentors."""
+    return Membership.objects.filter(
+        left_at=None, cohort__archived_at=None, cohort__review_marking__offers_unsure=True
+    )
+
+
+def goes_along(learner: User) -> bool:
+    """Return whether answers of this learner are offered when the scorer is unsure."""
+    refused = OfferRefusal.objects.filter(learner=learner).exists()
+    return not refused and offering_memberships().filter(learner=learner).exists()
+
+
+def hear_score(*, submission: Submission, score: Score, now: datetime) -> None:
+    """Take note that a locked answer got its automatic score: it is unsure, and may be offered."""
+    if not score.report.get("needs_person"):
+        return
+    waiting = open_requests().filter(submission=submission)
+    if waiting.update(unsure=True) or not goes_along(submission.learner):
+        return
+    if is_reviewable(submission) and not was_asked(submission):
+        offer(submission, now)
+
+
+def was_asked(submission: Submission) -> bool:
+    return ReviewRequest.objects.filter(submission=submission).exists()
+
+
+def offer(submission: Submission, now: datetime) -> ReviewRequest:
+    """Put an answer into the queue that nobody asked about. Its age begins with its score."""
+    request = ReviewRequest.objects.create(
+        origin=ReviewRequest.Origin.OFFERED,
+        asked_at=now,
+        **(describe_answer(submission) | {"unsure": True}),
+    )
+    tell_mentors(request, now)
+    return request
+
+
+@transaction.atomic
+def refuse_offers(*, learner: User, now: datetime) -> int:
+    """Offer none of this learner's answers from now on, and withdraw those that wait.
+
+    Return how many were withdrawn. What a mentor holds at the moment is finished.
+    """
+    OfferRefusal.objects.get_or_create(learner=learner, defaults={"since": now})
+    waiting = ReviewRequest.objects.filter(
+        learner=learner, state=State.WAITING, origin=ReviewRequest.Origin.OFFERED
+    ).exclude(held_until__gt=now)
+    return waiting.update(state=State.WITHDRAWN, held_by=None, held_since=None, held_until=None)
+
+
+def allow_offers(*, learner: User) -> None:
+    """Take the refusal back. Twice is the same as once."""
+    OfferRefusal.objects.filter(learner=learner).delete()

@@ -1,0 +1,39 @@
+"""A mentor who is away: what they hold goes back, and nothing new comes to them."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from mentoring.domain.leases import lock_mentor
+from mentoring.models import MentorPause, ReviewRequest
+
+
+@transaction.atomic
+def pause_mentor(*, mentor: User, back_on: date | None, now: datetime) -> int:
+    """Take a mentor out of the assigning. Return how many requests went back, with their age.
+
+    Their drafts are kept. What was asked of them by name is everybody's who may take it. Pausing
+    again changes the day on which they are back.
+    """
+    lock_mentor(mentor)
+    pause, made = MentorPause.objects.get_or_create(
+        mentor=mentor, defaults={"since": now, "back_on": back_on}
+    )
+    if not made:
+        pause.back_on = back_on
+        pause.save(update_fields=["back_on"])
+    held = ReviewRequest.objects.filter(state=ReviewRequest.State.WAITING, held_by=mentor)
+    # Leases that ran out go as well, and are not counted: they were free already.
+    counted = held.filter(held_until__gt=now).count()
+    held.update(held_by=None, held_since=None, held_until=None)
+    return counted
+
+
+def end_pause(*, mentor: User) -> None:
+    """Let a mentor be asked again. Ending twice is the same as once."""
+    MentorPause.objects.filter(mentor=mentor).delete()
+
+
+def pause_of(mentor: User) -> MentorPause | None:
+    return MentorPause.objects.filter(mentor=mentor).first()

@@ -1,0 +1,69 @@
+"""Saved phrases: a mentor's own, and those that all mentors share."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from mentoring.models import Phrase
+
+LONGEST_PHRASE = 600
+MOST_PHRASES = 200
+
+
+class PhraseRefused(Exception):
+    """A phrase that cannot be stored. Carries a sentence for the mentor."""
+
+    def __init__(self, sentence: str):
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+def phrases_for(mentor: User) -> QuerySet[Phrase]:
+    """Return what the mentor can insert, by shortcut: their own before a shared one."""
+    return (
+        Phrase.objects.filter(Q(owner=mentor) | Q(is_shared=True))
+        .select_related("owner")
+        .order_by("shortcut", "is_shared", "created_at")
+    )
+
+
+def save_phrase(
+    *,
+    owner: User,
+    shortcut: str,
+    text: str,
+    is_shared: bool,
+    phrase: Phrase | None = None,
+    now: datetime,
+) -> Phrase:
+    """Store a new phrase, or change the owner's. Raise PhraseRefused where a shortcut is taken."""
+    if phrase is None:
+        if Phrase.objects.filter(owner=owner).count() >= MOST_PHRASES:
+            raise PhraseRefused(_("You have 200 phrases, the most there is room for."))
+        phrase = Phrase(owner=owner, created_at=now)
+    phrase.shortcut, phrase.text, phrase.is_shared = shortcut, text[:LONGEST_PHRASE], is_shared
+    try:
+        with transaction.atomic():
+            phrase.save()
+    except IntegrityError:
+        raise PhraseRefused(
+            _("There is a phrase called /%(shortcut)s already. Choose another word.")
+            % {"shortcut": shortcut}
+        ) from None
+    return phrase
+
+
+def drop_phrase(*, phrase: Phrase) -> None:
+    """Delete a phrase; what was written with it stays."""
+    phrase.delete()
+
+
+def list_for_desk(mentor: User) -> list[dict[str, str]]:
+    """Return what the desk's script inserts, one for each shortcut: a mentor's own wins."""
+    found: dict[str, dict[str, str]] = {}
+    for phrase in phrases_for(mentor):
+        found.setdefault(phrase.shortcut, {"shortcut": phrase.shortcut, "text": phrase.text})
+    return list(found.values())

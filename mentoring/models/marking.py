@@ -1,0 +1,42 @@
+"""How a cohort's answers are marked, and which learners go along with it."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Cohort
+
+
+class CohortMarking(models.Model):
+    """The settings of marking for one cohort. Without a row the defaults hold."""
+
+    cohort = models.OneToOneField(
+        Cohort, models.CASCADE, primary_key=True, related_name="review_marking"
+    )
+    marks_first = models.BooleanField(
+        _("Mentors mark before they see the automatic score"), default=True, db_default=True
+    )
+    is_blind = models.BooleanField(
+        _("Mentors mark without seeing names"), default=False, db_default=False
+    )
+    # Consent of a cohort: its learners are told at each editor, and each can say no.
+    offers_unsure = models.BooleanField(
+        _("Answers the scorer is unsure about are offered to this cohort's mentors"),
+        default=False,
+        db_default=False,
+    )
+
+    def __str__(self) -> str:
+        return f"marking of {self.cohort_id}"
+
+
+class OfferRefusal(models.Model):
+    """A learner who wants none of their answers offered to mentors unasked."""
+
+    learner = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="offer_refusal"
+    )
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.learner_id} since {self.since}"

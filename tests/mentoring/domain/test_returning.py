@@ -1,0 +1,164 @@
+"""Between a finished review and the learner: a minute to take it back, then a mark that wins."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection, transaction
+
+from accounts.models import Notice
+from mentoring.domain.leases import CAP, take_next, take_request
+from mentoring.domain.queries import unread_feedback
+from mentoring.domain.requests import RequestRefused, withdraw_request
+from mentoring.domain.returning import (
+    GRACE,
+    TakeBackRefused,
+    deliver_due,
+    deliver_review,
+    take_back_review,
+)
+from mentoring.domain.reviews import return_review, save_review
+from mentoring.models import Mark, Review, ReviewRequest
+from questions.domain.scoring import (
+    claim_submission,
+    mark_answer,
+    score_submission,
+    store_score,
+)
+from questions.models import Score, ScoreOutbox, Submission
+from tests.factories import NOW, ScoreFactory
+from tests.mentoring.factories import MARKS, ReviewRequestFactory
+from tests.mentoring.waiting import wait_until_blocked
+
+pytestmark = pytest.mark.django_db
+THEN = NOW + GRACE
+
+
+@pytest.fixture
+def returned(bob, request_of_alice):
+    """alice's request, which bob took, marked and returned at NOW."""
+    take_request(mentor=bob, request=request_of_alice, now=NOW)
+    text = {"marks": MARKS, "summary": "Good start.", "verdict": "nearly"}
+    save_review(request=request_of_alice, mentor=bob, number=0, now=NOW, **text)
+    return_review(request=request_of_alice, mentor=bob, now=NOW)
+    request_of_alice.refresh_from_db()
+    return request_of_alice
+
+
+def test_learner_hears_of_it_when_the_minute_is_over(alice, returned):
+    assert deliver_due(now=THEN - timedelta(seconds=1)) == 0
+    assert not unread_feedback(alice)
+    assert not Notice.objects.exists()
+    assert deliver_due(now=THEN) == 1
+    assert list(unread_feedback(alice)) == [returned]
+    assert Notice.objects.get().person == alice
+
+
+def test_delivering_appends_the_mark_once(bob, returned):
+    assert deliver_review(request=returned, now=THEN)
+    assert deliver_review(request=returned, now=THEN) is None
+    score = Score.objects.get()
+    # 7 of 12 marks are 5.83 of 10, to the nearest quarter 5.75.
+    assert (score.points, score.maximum, score.marked_by) == (Decimal("5.75"), 10, bob)
+    assert score.key == f"review:{returned.pk}"
+    assert score.report == {
+        "kind": "mentor",
+        "criteria": [
+            {"id": "situation", "title": "Situation", "points": 2, "maximum": 2},
+            {"id": "task", "title": "Task", "points": 1, "maximum": 2},
+            {"id": "action", "title": "Action", "points": 3, "maximum": 4},
+            {"id": "result", "title": "Result", "points": 1, "maximum": 4},
+        ],
+        "verdict": "nearly",
+        "summary": "Good start.",
+    }
+    assert ScoreOutbox.objects.count() == 1
+
+
+def test_each_criterion_is_recorded_beside_the_scorer(bob, request_of_alice):
+    ScoreFactory(submission=request_of_alice.submission)
+    take_request(mentor=bob, request=request_of_alice, now=NOW)
+    text = {"summary": "", "verdict": "nearly", "now": NOW}
+    save_review(request=request_of_alice, mentor=bob, number=0, marks=MARKS, **text)
+    later = MARKS | {"result": 4}
+    save_review(request=request_of_alice, mentor=bob, number=1, marks=later, **text)
+    return_review(request=request_of_alice, mentor=bob, now=NOW)
+    deliver_due(now=THEN)
+    mark = Mark.objects.get(criterion="result")
+    assert (mark.given, mark.given_first, mark.maximum) == (4, 1, 4)
+    assert 0 <= mark.automatic <= 1
+    assert Mark.objects.count() == len(MARKS)
+
+
+def test_taking_back_puts_it_on_the_desk_again(alice, bob, returned):
+    taken = take_back_review(request=returned, mentor=bob, now=NOW + timedelta(seconds=30))
+    assert (taken.state, taken.held_by, taken.asked_at) == ("waiting", bob, NOW)
+    assert Review.objects.get().state == Review.State.DRAFT
+    assert deliver_due(now=THEN) == 0
+    assert take_back_review(request=returned, mentor=bob, now=NOW).held_by == bob
+
+
+def test_taking_back_after_the_learner_was_told_is_refused(bob, returned):
+    deliver_due(now=THEN)
+    with pytest.raises(TakeBackRefused, match="Alice was told already"):
+        take_back_review(request=returned, mentor=bob, now=THEN)
+    assert ReviewRequest.objects.get().state == "returned"
+
+
+def test_taking_back_anothers_review_does_not_exist(ben, returned):
+    with pytest.raises(Review.DoesNotExist):
+        take_back_review(request=returned, mentor=ben, now=NOW)
+
+
+def test_taking_back_is_not_kept_up_by_the_cap(bob, returned):
+    ReviewRequestFactory.create_batch(CAP)
+    for _each in range(CAP):
+        take_next(mentor=bob, now=NOW)
+    assert take_back_review(request=returned, mentor=bob, now=NOW).held_by == bob
+
+
+def test_what_is_about_to_come_is_not_withdrawn_or_asked_again(returned):
+    with pytest.raises(RequestRefused, match="comes in a minute"):
+        withdraw_request(request=returned)
+
+
+def test_mark_beats_an_automatic_score_that_is_there(bob, returned):
+    automatic = ScoreFactory(submission=returned.submission)
+    deliver_review(request=returned, now=THEN)
+    submission = Submission.objects.get()
+    assert submission.effective_score.marked_by == bob
+    assert set(submission.scores.all()) == {automatic, submission.effective_score}
+
+
+def test_mark_beats_an_automatic_score_that_comes_later(bob, returned):
+    deliver_review(request=returned, now=THEN)
+    score_submission(submission_id=str(returned.submission_id))
+    submission = Submission.objects.get()
+    assert submission.state == Submission.State.SCORED
+    assert submission.scores.count() == 2
+    assert submission.effective_score.marked_by == bob
+    assert ReviewRequest.objects.get().state == "returned"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_mark_beats_an_automatic_score_that_is_stored_while_it_commits(bob, returned):
+    """The worker waits for the row that the mark holds, and must see the mark afterwards."""
+    claimed = claim_submission(submission_id=str(returned.submission_id), now=NOW)
+    report = mark_answer(claimed)
+
+    def store():
+        try:
+            return store_score(submission=claimed, report=report, duration_ms=1, now=NOW)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            deliver_review(request=returned, now=THEN)
+            stored = pool.submit(store)
+            wait_until_blocked()
+        assert stored.result(timeout=20)
+    submission = Submission.objects.get()
+    assert submission.scores.count() == 2
+    assert submission.effective_score.marked_by == bob
