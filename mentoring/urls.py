@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mentoring.views import asking, desk, feedback, queue
+from mentoring.views import asking, desk, feedback, leases, queue
 
 urlpatterns = [
     path("answers/<uuid:submission_id>/review/", asking.ask, name="review_ask"),
@@ -11,14 +11,18 @@ urlpatterns = [
     path("feedback/<uuid:request_id>/withdrawal/", asking.withdraw, name="review_withdraw"),
     path("review/", queue.queue, name="review_queue"),
     path("review/next/", queue.take_first, name="review_next"),
+    path("review/pause/", queue.pause, name="review_pause"),
     path("review/<uuid:request_id>/", queue.read, name="review_read"),
-    path("review/<uuid:request_id>/lease/", queue.lease, name="review_lease"),
+    path("review/<uuid:request_id>/lease/", leases.lease, name="review_lease"),
     path("review/<uuid:request_id>/desk/", desk.desk, name="review_desk"),
     path("review/<uuid:request_id>/desk/return/", desk.give_back, name="review_return"),
+    path("review/<uuid:request_id>/desk/taking-back/", desk.take_back, name="review_take_back"),
     path("review/<uuid:request_id>/comments/", desk.comments, name="review_comments"),
     path(
         "review/<uuid:request_id>/comments/<uuid:comment_id>/",
         desk.comment,
         name="review_comment",
     ),
+    path("operate/reviews/", leases.held, name="held_reviews"),
+    path("operate/reviews/<uuid:request_id>/release/", leases.release, name="review_release"),
 ]

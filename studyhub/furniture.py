@@ -146,6 +146,7 @@ AREAS = (
         pages=(
             Page("doctor", _("Doctor")),
             Page("running_interviews", _("Running interviews")),
+            Page("held_reviews", _("Reviews")),
             Page("people", _("People")),
             Page("cohorts", _("Cohorts")),
             Page("invitations", _("Invitations")),

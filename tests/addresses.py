@@ -275,6 +275,10 @@ TABLE = (
     Row("review_return", "POST", mentor(422), ("request",)),
     Row("review_comments", "GET", mentor(302), ("request",)),
     Row("review_comments", "POST", mentor(422), ("request",)),
+    Row("review_pause", "POST", mentors(302)),
+    Row("review_take_back", "POST", mentor(302), ("request",)),
+    Row("held_reviews", "GET", staff(200)),
+    Row("review_release", "POST", staff(302), ("request",)),
     Row("review_comment", "POST", mentor(302), ("request", "comment")),
     Row("review_comment", "DELETE", mentor(302), ("request", "comment")),
     # What a learner has to do with cohorts, and those who look after them.

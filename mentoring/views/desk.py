@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import mentor_required
 from mentoring.domain.anchors import SpanError
@@ -19,6 +19,7 @@ from mentoring.domain.comparison import compare_marks
 from mentoring.domain.leases import LEASE, holds, renew_lease, say_who_has_it
 from mentoring.domain.queries import comments_of, may_read
 from mentoring.domain.reading import lay_out
+from mentoring.domain.returning import TakeBackRefused, take_back_review
 from mentoring.domain.reviews import (
     Conflict,
     LeaseLost,
@@ -223,8 +224,20 @@ def give_back(request, request_id):
         return_review(request=asked, mentor=request.user, now=timezone.now())
     except ReturnRefused as refused:
         return refuse_return(request, asked, form, refused)
-    messages.success(request, _("Returned to %(learner)s.") % {"learner": asked.learner})
     return redirect("review_queue")
+
+
+@require_POST
+@mentor_required
+def take_back(request, request_id):
+    """Put a review back on the desk whose learner has not heard of it yet."""
+    asked, _review = fetch_desk(request.user, request_id)
+    try:
+        take_back_review(request=asked, mentor=request.user, now=timezone.now())
+    except TakeBackRefused as refused:
+        messages.warning(request, refused.sentence)
+        return redirect("review_read", asked.pk)
+    return redirect("review_desk", asked.pk)
 
 
 def refuse_return(request, asked: ReviewRequest, form: MarkingForm, refused: ReturnRefused):

@@ -54,7 +54,7 @@ def detail(request, request_id):
     asked = fetch_own_request(request.user, request_id)
     if asked.state == State.WITHDRAWN:
         raise Http404
-    if asked.state == State.WAITING:
+    if asked.state in (State.WAITING, State.RETURNING):
         promise = say_promise(turnaround(timezone.now()))
         context = {"asked": asked, "promise": promise, "readers": say_who_sees(asked)}
         return render(request, "mentoring/asked.html", context)

@@ -5,6 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
+from mentoring.domain.blinding import annotate_blind
 from mentoring.domain.queries import (
     requests_for_learner,
     requests_for_mentor,
@@ -16,7 +17,7 @@ from questions.models import Submission
 
 
 def with_answer(requests: QuerySet[ReviewRequest]) -> QuerySet[ReviewRequest]:
-    return requests.select_related(
+    return annotate_blind(requests).select_related(
         "submission__version__question__lesson", "submission__effective_score", "learner", "held_by"
     )
 

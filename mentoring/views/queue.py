@@ -5,31 +5,34 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import mentor_required
 from mentoring.domain.leases import (
     CAP,
-    LEASE,
     LeaseRefused,
     holder_of,
-    holds,
-    release_lease,
-    renew_lease,
     say_who_has_it,
     take_next,
-    take_request,
 )
-from mentoring.domain.queries import comments_of, held_requests, queue_for
+from mentoring.domain.narrowing import Narrowing
+from mentoring.domain.pauses import end_pause, pause_mentor, pause_of
+from mentoring.domain.queries import (
+    comments_of,
+    held_requests,
+    queue_for,
+    returning_by,
+    with_titles,
+)
 from mentoring.domain.reading import lay_out
+from mentoring.domain.returning import GRACE
 from mentoring.models import ReviewRequest
 from mentoring.phrases import say_left
-from mentoring.views.fetching import fetch_known, fetch_request
-from questions.kinds import kind_of
+from mentoring.queue_forms import NarrowingForm, PauseForm
+from mentoring.views.fetching import fetch_request
 from studyhub.wording import say_wait
 
 PAGE = 50
@@ -41,12 +44,17 @@ class Row:
 
     request: ReviewRequest
     waited: str
-    words: int
-    unsure: bool
     holder: str
     left: str
     is_mine: bool
     for_me: bool
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether there is nothing special about it."""
+        asked = self.request
+        special = asked.unsure or asked.questions or asked.second_of_id
+        return not (self.for_me or special or asked.origin == ReviewRequest.Origin.OFFERED)
 
 
 @require_safe
@@ -54,31 +62,44 @@ class Row:
 def queue(request):
     """Show everything that waits, in the order of "take next", with who holds what."""
     now = timezone.now()
-    waiting = queue_for(request.user, now)
-    page = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
-    first = waiting.filter(is_held=False).first()
-    held = held_requests(request.user, now).select_related("submission__version", "learner")
+    form = NarrowingForm(request.GET, mentor=request.user)
+    narrowing = form.narrow()
+    waiting = queue_for(request.user, now).filter(narrowing.of(request.user))
+    page = Paginator(with_titles(waiting), PAGE).get_page(request.GET.get("page"))
+    first = with_titles(waiting.filter(is_held=False)).first()
     return render(
         request,
         "mentoring/queue.html",
         {
+            "form": form,
+            "narrows": narrowing != Narrowing(),
             "page": page,
             "rows": [describe_row(row, request.user, now) for row in page],
             "first": describe_row(first, request.user, now) if first else None,
-            "held": [(row, say_left(row, now)) for row in held],
+            "held": list_held(request.user, now),
+            "returning": list_returning(request.user, now),
             "cap": CAP,
+            "pause": pause_of(request.user),
+            "pause_form": PauseForm(),
         },
     )
 
 
+def list_held(mentor, now: datetime) -> list[tuple[ReviewRequest, str]]:
+    return [(row, say_left(row, now)) for row in with_titles(held_requests(mentor, now))]
+
+
+def list_returning(mentor, now: datetime) -> list[tuple[ReviewRequest, int]]:
+    """Return what the mentor can take back, each with the seconds that are left for it."""
+    rows = with_titles(returning_by(mentor))
+    return [(row, max(0, int((row.returned_at + GRACE - now).total_seconds()))) for row in rows]
+
+
 def describe_row(row: ReviewRequest, mentor, now: datetime) -> Row:
-    submission, holder = row.submission, holder_of(row, now)
-    score = submission.effective_score
+    holder = holder_of(row, now)
     return Row(
         request=row,
         waited=say_wait(row.asked_at, now),
-        words=kind_of(submission.version).words(submission.response, submission.version.content),
-        unsure=bool(score and score.report.get("needs_person")),
         holder=str(holder) if holder else "",
         left=say_left(row, now) if holder else "",
         is_mine=holder == mentor,
@@ -89,9 +110,10 @@ def describe_row(row: ReviewRequest, mentor, now: datetime) -> Row:
 @require_POST
 @mentor_required
 def take_first(request):
-    """Take what is first for this mentor, in one press."""
+    """Take what is first for this mentor of what they look at, in one press."""
+    narrowing = NarrowingForm(request.POST, mentor=request.user).narrow()
     try:
-        taken = take_next(mentor=request.user, now=timezone.now())
+        taken = take_next(mentor=request.user, among=narrowing.of(request.user), now=timezone.now())
     except LeaseRefused as refused:
         messages.warning(request, refused.sentence)
         return redirect("review_queue")
@@ -124,37 +146,18 @@ def is_free(asked: ReviewRequest, now: datetime) -> bool:
     return asked.state == ReviewRequest.State.WAITING and holder_of(asked, now) is None
 
 
-@require_http_methods(["POST", "PUT", "DELETE"])
+@require_POST
 @mentor_required
-def lease(request, request_id):
-    """POST takes, PUT renews, DELETE leaves; a form without script leaves with `leave`."""
-    asked = fetch_known(request.user, request_id)
-    if request.method == "PUT":
-        return renew(request, asked)
-    if request.method == "DELETE" or "leave" in request.POST:
-        return leave(request, asked)
-    try:
-        take_request(mentor=request.user, request=asked, now=timezone.now())
-    except LeaseRefused as refused:
-        messages.warning(request, refused.sentence)
+def pause(request):
+    """Be away: what is held goes back with its age. `go_on` ends it."""
+    if "go_on" in request.POST:
+        end_pause(mentor=request.user)
+        messages.success(request, _("You are back. The queue counts on you again."))
         return redirect("review_queue")
-    return redirect("review_desk", asked.pk)
-
-
-def renew(request, asked: ReviewRequest) -> JsonResponse:
-    """Extend the lease for a page on which somebody works, or say who has it now."""
-    now = timezone.now()
-    if renew_lease(request=asked, mentor=request.user, now=now):
-        return JsonResponse({"state": "held", "seconds": LEASE.total_seconds()})
-    asked.refresh_from_db()
-    return JsonResponse({"state": "lost", "sentence": say_who_has_it(asked, now)}, status=423)
-
-
-def leave(request, asked: ReviewRequest):
-    held = holds(asked, request.user, timezone.now())
-    release_lease(request=asked, mentor=request.user)
-    if held:
-        messages.success(
-            request, _("Back in the queue with its age. What you wrote is kept for you.")
-        )
+    form = PauseForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("The day was not understood. Choose it in the calendar."))
+        return redirect("review_queue")
+    pause_mentor(mentor=request.user, back_on=form.cleaned_data["back_on"], now=timezone.now())
+    messages.success(request, _("You are away. What you held is back in the queue with its age."))
     return redirect("review_queue")

@@ -7,7 +7,13 @@ from django.db.models import Count, Max, Min
 
 from accounts.models import User
 from lessons.models import Lesson
-from mentoring.domain.queries import free_requests, held_requests, queue_for, within_reach
+from mentoring.domain.queries import (
+    free_requests,
+    held_requests,
+    queue_for,
+    with_titles,
+    within_reach,
+)
 from mentoring.models import ReviewRequest
 from mockinterviews.models import Interview
 from operations.domain.doctor import Examination, examine_recently
@@ -33,13 +39,13 @@ class MentorDuty:
 
 def describe_mentoring(*, mentor: User, now: datetime) -> MentorDuty:
     """Return the work of one mentor: four queries."""
-    held = held_requests(mentor, now).select_related("submission__version", "learner")
+    held = with_titles(held_requests(mentor, now)).select_related("submission__version", "learner")
     waiting = free_requests(mentor, now)
     figures = waiting.order_by().aggregate(count=Count("pk"), oldest=Min("asked_at"))
     others = ReviewRequest.objects.filter(within_reach(mentor))
     return MentorDuty(
         held=list(held),
-        upcoming=queue_for(mentor, now).filter(is_held=False).first(),
+        upcoming=with_titles(queue_for(mentor, now).filter(is_held=False)).first(),
         waiting=figures["count"],
         oldest=figures["oldest"],
         last_asked=others.aggregate(last=Max("asked_at"))["last"],

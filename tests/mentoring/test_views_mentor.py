@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from mentoring.domain.leases import LEASE, take_request
 from mentoring.domain.requests import withdraw_request
+from mentoring.domain.returning import GRACE, deliver_due
 from mentoring.models import Comment, Review, ReviewRequest
 from questions.models import Score
 from tests.factories import ScoreFactory
@@ -54,8 +55,9 @@ def test_queue_needs_the_same_queries(as_bob, django_assert_num_queries, count):
         request = ReviewRequestFactory(questions=["Is it believable?"])
         ScoreFactory(submission=request.submission)
     as_bob.get(reverse("review_queue"))
-    # Session, user, count, rows, the first, what one holds.
-    with django_assert_num_queries(6):
+    # Session, user, cohorts and topics to choose from, count, rows, the first, what one holds,
+    # what can be taken back, whether one is away.
+    with django_assert_num_queries(10):
         text = as_bob.get(reverse("review_queue")).content.decode()
     assert text.count("data-row") == count
 
@@ -271,9 +273,11 @@ def test_autosave_after_a_lost_lease_keeps_the_text(as_bob, bob, ben, held):
 
 def test_returning_saves_what_is_typed_and_makes_it_count(as_bob, bob, held):
     response = as_bob.post(reverse("review_return", args=[held.pk]), typed(), follow=True)
-    assert "Returned to Alice." in response.content.decode()
+    assert "Returned. Alice is told in" in response.content.decode()
     held.refresh_from_db()
-    assert held.state == "returned"
+    assert held.state == "returning"
+    deliver_due(now=timezone.now() + GRACE)
+    held.submission.refresh_from_db()
     assert held.submission.effective_score == Score.objects.get(marked_by=bob)
 
 

@@ -1,0 +1,55 @@
+"""Narrowing the queue: to a topic, a kind, a cohort, a length, and what is special about it."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.domain.queries import active_memberships
+from accounts.models import Cohort, User
+from lessons.models import Topic
+from mentoring.models import ReviewRequest
+
+# Words: below the first is short, from the second on long.
+SHORT, LONG = 150, 400
+LENGTHS = {
+    "short": Q(words__lt=SHORT),
+    "medium": Q(words__gte=SHORT, words__lt=LONG),
+    "long": Q(words__gte=LONG),
+}
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What of the queue is shown, and what "take next" goes through; all of it by default."""
+
+    topic: Topic | None = None
+    kind: str = ""
+    cohort: Cohort | None = None
+    length: str = ""
+    asked_of_me: bool = False
+    further_rounds: bool = False
+    unsure: bool = False
+
+    def of(self, mentor: User) -> Q:
+        """Return the condition on requests."""
+        wanted = LENGTHS.get(self.length, Q())
+        if self.topic:
+            wanted &= Q(topic=self.topic)
+        if self.kind:
+            wanted &= Q(kind=self.kind)
+        if self.cohort:
+            there = active_memberships().filter(cohort=self.cohort, learner=OuterRef("learner"))
+            wanted &= Q(Exists(there))
+        if self.asked_of_me:
+            wanted &= Q(asked_of=mentor)
+        if self.further_rounds:
+            wanted &= Q(round__gt=1)
+        if self.unsure:
+            wanted &= Q(unsure=True)
+        return wanted
+
+
+def topics_waiting() -> QuerySet[Topic]:
+    """Return the topics of what waits, by their titles."""
+    waiting = ReviewRequest.objects.filter(state=ReviewRequest.State.WAITING, topic=OuterRef("pk"))
+    return Topic.objects.filter(Exists(waiting)).order_by("title", "pk")

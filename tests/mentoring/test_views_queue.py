@@ -1,0 +1,116 @@
+"""The queue of a mentor: narrowing it, being away, taking back, and what staff put back."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Notice
+from mentoring.domain.leases import take_request
+from mentoring.domain.marking import set_marking
+from mentoring.models import MentorPause
+from tests.accounts.factories import CohortFactory
+from tests.factories import LearnerFactory
+from tests.mentoring.factories import ReviewRequestFactory
+
+pytestmark = pytest.mark.django_db
+QUEUE = reverse("review_queue")
+
+
+@pytest.fixture
+def as_bob(client, bob):
+    client.force_login(bob)
+    return client
+
+
+@pytest.fixture
+def waiting(bob):
+    """Six requests, each special in one way, by what they are special in; the oldest last."""
+    learner = LearnerFactory()
+    CohortFactory(learners=[learner], mentors=[bob])
+    ways = {
+        "kind": {"kind": "written"},
+        "length": {"words": 500},
+        "asked_of_me": {"asked_of": bob},
+        "further_rounds": {"round": 2},
+        "unsure": {"unsure": True},
+        "cohort": {"submission__learner": learner},
+    }
+    now = timezone.now()
+    return {
+        name: ReviewRequestFactory(asked_at=now - timedelta(hours=number), **{"words": 20} | way)
+        for number, (name, way) in enumerate(ways.items())
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("kind", "written"),
+        ("length", "long"),
+        ("asked_of_me", "on"),
+        ("further_rounds", "on"),
+        ("unsure", "on"),
+        ("cohort", ""),
+        ("topic", ""),
+    ],
+)
+def test_narrowing_shows_and_takes_only_what_was_chosen(as_bob, bob, waiting, name, value):
+    wanted = waiting.get(name, waiting["length"])
+    value = (
+        value
+        or {
+            "cohort": bob.mentorships.get().cohort_id,
+            "topic": wanted.topic_id,
+        }[name]
+    )
+    text = as_bob.get(QUEUE, {name: value}).content.decode()
+    assert text.count("data-row") == 1
+    assert reverse("review_read", args=[wanted.pk]) in text
+    taken = as_bob.post(reverse("review_next"), {name: value})
+    assert taken.url == reverse("review_desk", args=[wanted.pk])
+
+
+def test_a_choice_that_is_gone_narrows_nothing(as_bob, waiting):
+    text = as_bob.get(QUEUE, {"topic": 10**6, "kind": "odd"}).content.decode()
+    assert text.count("data-row") == len(waiting)
+
+
+def test_being_away_gives_back_and_takes_nothing_until_one_goes_on(as_bob, bob, request_of_alice):
+    take_request(mentor=bob, request=request_of_alice, now=timezone.now())
+    page = as_bob.post(reverse("review_pause"), {"back_on": "2099-01-05"}, follow=True)
+    assert "You are away until 5 Jan." in page.content.decode()
+    request_of_alice.refresh_from_db()
+    assert request_of_alice.held_by is None
+    page = as_bob.post(reverse("review_next"), follow=True)
+    assert "You are away from reviewing." in page.content.decode()
+    as_bob.post(reverse("review_pause"), {"go_on": "1"})
+    assert not MentorPause.objects.exists()
+    taken = as_bob.post(reverse("review_next"))
+    assert taken.url == reverse("review_desk", args=[request_of_alice.pk])
+
+
+def test_staff_see_who_holds_what_and_put_it_back(client, dana, bob, request_of_alice):
+    take_request(mentor=bob, request=request_of_alice, now=timezone.now())
+    client.force_login(dana)
+    text = client.get(reverse("held_reviews")).content.decode()
+    assert "Bob" in text
+    assert "I measured both designs" not in text
+    for _twice in range(2):
+        client.post(reverse("review_release", args=[request_of_alice.pk]))
+    request_of_alice.refresh_from_db()
+    assert request_of_alice.held_by is None
+    assert Notice.objects.get(person=bob).says.startswith("Dana put the review of Alice's")
+
+
+def test_names_are_hidden_where_a_cohort_marks_blind(as_bob, bob, alice, request_of_alice):
+    cohort = CohortFactory(learners=[alice], mentors=[bob])
+    set_marking(cohort=cohort, is_blind=True)
+    pages = [QUEUE, reverse("review_read", args=[request_of_alice.pk])]
+    take_request(mentor=bob, request=request_of_alice, now=timezone.now())
+    pages += [reverse("review_desk", args=[request_of_alice.pk]), "/"]
+    for page in pages:
+        text = as_bob.get(page).content.decode()
+        assert "Alice" not in text, page
+        assert f"Learner {str(request_of_alice.pk)[:4]}" in text, page
