@@ -42,7 +42,9 @@ class Submission(models.Model):
     learner = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="submissions"
     )
-    version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="submissions")
+    version = models.ForeignKey(
+        QuestionVersion, models.PROTECT, related_name="submissions", db_index=False
+    )
     context = models.CharField(max_length=10, choices=Context)
     idempotency_key = models.CharField(max_length=80)
     response = models.JSONField()
@@ -87,6 +89,8 @@ class Submission(models.Model):
         ]
         indexes = [
             models.Index(fields=["learner", "-submitted_at"], name="submission_by_learner"),
+            # Also: is this the learner's first answer to the question?
+            models.Index(fields=["version", "learner"], name="submission_by_version"),
             models.Index(
                 fields=["sweep_after"],
                 condition=Q(state__in=["pending", "scoring"]),
