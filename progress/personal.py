@@ -8,23 +8,38 @@ from accounts.domain.personal import Eraser, Export, Row, delete_rows
 from accounts.models import User
 from progress.domain.rebuild import hold_fold_lock
 from progress.models import (
+    ConfidenceTally,
     DailyActivity,
+    InterviewTally,
+    ObjectiveMastery,
+    PacingTally,
     PlanChoice,
     ReadingContribution,
     ScoreContribution,
+    StarTally,
     TopicMastery,
 )
+
+OF_MASTERY = ("answers", "hard_answers", "shares", "hard_shares")
 
 
 def tell_mastery(person: User) -> Iterator[Row]:
     rows = TopicMastery.objects.filter(learner=person).select_related("topic")
     for row in rows.order_by("topic__position", "topic_id"):
-        yield {
-            "topic": row.topic.title,
-            "answers": row.answers,
-            "hard_answers": row.hard_answers,
-            "shares": row.shares,
-        }
+        yield {"topic": row.topic.title, **{name: getattr(row, name) for name in OF_MASTERY}}
+
+
+def tell_objectives(person: User) -> Iterator[Row]:
+    rows = ObjectiveMastery.objects.filter(learner=person).order_by("topic__position", "objective")
+    yield from rows.values("topic__title", "objective", *OF_MASTERY)
+
+
+def tell_tallies(person: User) -> Iterator[Row]:
+    """Tell how sure and how right, the parts of STAR answers and interviews, and the time."""
+    for model in (ConfidenceTally, StarTally, InterviewTally, PacingTally):
+        rows = model.objects.filter(learner=person).order_by("pk")
+        names = [field.name for field in model._meta.fields if field.name != "learner"]
+        yield from rows.values(*names)
 
 
 def tell_days(person: User) -> Iterator[Row]:
@@ -50,6 +65,18 @@ def keep_folds_out(person: User) -> None:
 
 EXPORTS = (
     Export(name="topics", title=_("Topics"), models=(TopicMastery,), tell=tell_mastery),
+    Export(
+        name="objectives",
+        title=_("Objectives"),
+        models=(ObjectiveMastery,),
+        tell=tell_objectives,
+    ),
+    Export(
+        name="tallies",
+        title=_("Confidence, STAR parts, interview sections and pace"),
+        models=(ConfidenceTally, StarTally, InterviewTally, PacingTally),
+        tell=tell_tallies,
+    ),
     Export(name="days", title=_("Study days"), models=(DailyActivity,), tell=tell_days),
     Export(name="study-plan", title=_("Study plan"), models=(PlanChoice,), tell=tell_plan),
 )
@@ -60,7 +87,10 @@ ERASERS = (
         goes=_("the study plan that you follow"),
     ),
     Eraser(
-        models=(TopicMastery, DailyActivity, ReadingContribution, ScoreContribution),
+        models=(
+            *(TopicMastery, ObjectiveMastery, ConfidenceTally, StarTally, InterviewTally),
+            *(PacingTally, DailyActivity, ReadingContribution, ScoreContribution),
+        ),
         lock=keep_folds_out,
         goes=_("your progress: what you know of each topic, and your study days"),
     ),

@@ -109,7 +109,7 @@ def give_everything(person: User, *, mentor: User, now) -> None:
     """
     topic = TopicFactory(slug="core")
     for kind in ("written", "star", "numeric", "single_choice", "multiple_choice"):
-        QuestionFactory(kind=kind, topic=topic)
+        QuestionFactory(kind=kind, topic=topic, version={"objective": "queues"})
     study(person, topic, now)
     sit_interviews(person, now)
     ask_mentor(person, mentor, now)
@@ -142,6 +142,7 @@ def study(person: User, topic, now) -> None:
             key=f"practice:{item.pk}",
             response=mark_words(response),
             confidence="sure",
+            spent_ms=9_000,
             now=now,
         )
         score_submission(submission_id=str(answer.pk))
@@ -231,6 +232,8 @@ def sit_interviews(person: User, now) -> None:
         keep_draft(interview, f"In the first one {MARK} said it.", start)
         if number == 1:
             hand_in(interview=interview, now=start)
+            for answer in Submission.objects.filter(interview_question__interview=interview):
+                score_submission(submission_id=str(answer.pk))
             keep_draft(interview, f"Too late for {MARK}.", start)
 
 

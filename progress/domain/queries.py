@@ -1,8 +1,10 @@
 """What Today and Progress read: rollups by learner, and a few rows of facts. One query each.
 
+What the columns of a rollup mean is said at its model.
 `learner` and `now` are values, or what stands for them in a Statement (progress.domain.facts).
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db.models import (
@@ -30,11 +32,19 @@ from lessons.models import Lesson, Topic
 from mentoring.domain.queries import unread_feedback
 from mentoring.models import Review
 from mockinterviews.domain.queries import open_blueprints
-from mockinterviews.models import Blueprint, Interview
-from progress.models import DailyActivity
+from mockinterviews.models import Blueprint, Interview, InterviewQuestion
+from progress.models import (
+    ConfidenceTally,
+    DailyActivity,
+    InterviewTally,
+    ObjectiveMastery,
+    PacingTally,
+    StarTally,
+    TopicMastery,
+)
 from questions.domain.pacing import OWN_CARD_MINUTES, USUAL_MINUTES
 from questions.domain.queries import due_queue, questions_on_offer, submissions_for_user
-from questions.models import Card, Score, Submission
+from questions.models import Card, Ruling, Score, Submission
 
 # A score that came later than this after its answer was not waited for.
 WAITED = timedelta(seconds=30)
@@ -46,7 +56,7 @@ FAILED_NEWS = timedelta(days=7)
 def topics_for(learner: User) -> QuerySet[Topic]:
     """Return the topics on offer, each with the learner's sums and whether it can be practised.
 
-    `answers`, `hard_answers`, `shares`: as in TopicMastery, 0 where there is none.
+    `answers`, `hard_answers`, `shares`, `hard_shares`: as in TopicMastery, 0 where there is none.
     """
     mine = FilteredRelation("mastery", condition=Q(mastery__learner=learner))
     asked = questions_on_offer().filter(topic=OuterRef("pk"))
@@ -57,6 +67,7 @@ def topics_for(learner: User) -> QuerySet[Topic]:
             answers=Coalesce(F("mine__answers"), 0),
             hard_answers=Coalesce(F("mine__hard_answers"), 0),
             shares=Coalesce(F("mine__shares"), 0, output_field=DecimalField()),
+            hard_shares=Coalesce(F("mine__hard_shares"), 0, output_field=DecimalField()),
             can_practise=Exists(asked),
         )
         .order_by("track__position", "position", "pk")
@@ -113,6 +124,57 @@ def unread_reviews(learner: User) -> QuerySet[Review]:
 def activity_between(learner: User, first: date, last: date) -> QuerySet[DailyActivity]:
     """Return the learner's days from `first` to `last`, both included."""
     return DailyActivity.objects.filter(learner=learner, day__range=(first, last))
+
+
+def days_of(learners: Iterable[User], first: date, last: date) -> QuerySet[DailyActivity]:
+    """Return the days of several learners from `first` to `last`, both included."""
+    return DailyActivity.objects.filter(learner__in=learners, day__range=(first, last))
+
+
+def mastery_of(learners: Iterable[User]) -> QuerySet[TopicMastery]:
+    """Return the sums of several learners by topic."""
+    return TopicMastery.objects.filter(learner__in=learners, answers__gt=0)
+
+
+def objectives_of(learner: User) -> QuerySet[ObjectiveMastery]:
+    """Return the learner's sums by objective, in the order of topics."""
+    found = ObjectiveMastery.objects.filter(learner=learner, answers__gt=0)
+    return found.order_by("topic__track__position", "topic__position", "objective")
+
+
+def confidence_of(learner: User) -> QuerySet[ConfidenceTally]:
+    """Return how right the learner was, for each way of being sure that they said."""
+    return ConfidenceTally.objects.filter(learner=learner, answers__gt=0)
+
+
+def star_parts_of(learner: User) -> QuerySet[StarTally]:
+    """Return what each part of the learner's STAR answers earned."""
+    return StarTally.objects.filter(learner=learner, answers__gt=0)
+
+
+def pace_of(learner: User) -> QuerySet[PacingTally]:
+    """Return the time of the learner's answers by kind, under the clock and without."""
+    return PacingTally.objects.filter(learner=learner, answers__gt=0).order_by("kind", "is_timed")
+
+
+def closed_interviews(learner: User) -> QuerySet[Interview]:
+    """Return the interviews that the learner handed in, newest first."""
+    closed = Interview.objects.filter(learner=learner, state=Interview.State.CLOSED)
+    return closed.order_by("-finished_at", "-pk")
+
+
+def sections_of(learner: User, interviews: Iterable[Interview]) -> QuerySet[InterviewTally]:
+    """Return what the answers of each section of some of the learner's interviews earned."""
+    return InterviewTally.objects.filter(learner=learner, interview__in=interviews)
+
+
+def left_empty(interviews: Iterable[Interview]) -> QuerySet[InterviewQuestion]:
+    """Return the questions of closed interviews without an answer. The receipt tells their points.
+
+    Those of dropped versions are left out: they count for nobody.
+    """
+    unanswered = InterviewQuestion.objects.filter(interview__in=interviews, submission=None)
+    return unanswered.exclude(version__ruling=Ruling.Kind.DROP)
 
 
 def blueprints_for(learner: User) -> QuerySet[Blueprint]:

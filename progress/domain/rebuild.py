@@ -1,98 +1,216 @@
-"""Rebuild: the rollups recomputed from the facts, compared with what the folds gave, and swapped.
+"""Rebuild: every rollup recomputed from the facts, compared with what the folds gave, and repaired.
 
-First what each fact contributes, then the sums of these contributions. The rebuild holds the fold
-lock alone, so that contributions and sums stand still; facts that are stored meanwhile have a row
-in their outbox, are left out of the comparison, and are folded afterwards.
+It looks at one snapshot in which no fold is half done, and folds go on meanwhile. There it fills
+shadow tables: first what each fact contributes, then the sums of that. A fact whose outbox row
+still waits keeps the contribution it has, as do those that it draws along; their fold comes later.
+What differs is noted.
+
+A rollup is a sum, so a wrong row is put right by adding what it lacks: the folds that came since
+the snapshot have added the same to the wrong row as they would have to the right one. Only a wrong
+contribution that a fold has met since is beyond that; then the rebuild begins again. The swap is
+one transaction, which the folds wait for; it is as long as what differs.
 """
 
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db import connection, transaction
 
-from progress.domain.folds import FOLD_LOCK, HARD, fold_all
+from progress.domain.folds import FOLD_LOCK
+from progress.domain.rollups import ROLLUPS, SOURCES, Rollup, Source
+
+# How many differing rows of a table are told.
+TOLD_ROWS = 10
+ATTEMPTS = 3
+
+
+class FoldsWereFaster(Exception):
+    """Wrong contributions were folded anew between the comparison and the swap, each time."""
 
 
 @dataclass(frozen=True)
-class Rollup:
-    """One derived table: its columns, and the query that computes it from the facts."""
+class Shadow:
+    """A table of contributions as it should be, and its differences from the one that is there."""
 
-    table: str
-    columns: str
-    facts: str
-    # Under this condition a stored row says anything: one of zeros says the same as none.
-    counted: str = "true"
-    # The key of a fact, and the outbox where one stands that is not folded yet.
-    key: str = ""
-    outbox: str = ""
+    source: Source
 
+    @property
+    def table(self) -> str:
+        return f"shadow_{self.source.table}"
 
-CONTRIBUTED = """
-    FROM progress_scorecontribution c
-    JOIN questions_submission s ON s.id = c.submission_id
-    JOIN questions_questionversion v ON v.id = s.version_id
-    JOIN accounts_user u ON u.id = s.learner_id AND u.erased_at IS NULL
-    WHERE c.maximum <> 0
-"""
-ROLLUPS = (
-    Rollup(
-        "progress_scorecontribution",
-        "submission_id, points, maximum, is_dropped",
-        """SELECT s.id AS submission_id, e.points, e.maximum, v.ruling = 'drop' AS is_dropped
-           FROM questions_submission s JOIN questions_score e ON e.id = s.effective_score_id
-           JOIN questions_questionversion v ON v.id = s.version_id""",
-        counted="maximum <> 0",
-        key="submission_id",
-        outbox="questions_scoreoutbox",
-    ),
-    Rollup(
-        "progress_readingcontribution",
-        "progress_id, day, minutes",
-        """SELECT id AS progress_id, done_day AS day, done_minutes AS minutes
-           FROM lessons_lessonprogress WHERE done_day IS NOT NULL""",
-        key="progress_id",
-        outbox="lessons_readingoutbox",
-    ),
-    Rollup(
-        "progress_topicmastery",
-        "learner_id, topic_id, answers, hard_answers, shares",
-        f"""SELECT s.learner_id, s.topic_id, count(*)::int,
-               (count(*) FILTER (WHERE v.difficulty >= {HARD}))::int,
-               sum(round(c.points / c.maximum, 4))
-            {CONTRIBUTED} AND NOT c.is_dropped AND NOT s.is_repeat GROUP BY 1, 2""",
-        counted="answers <> 0",
-    ),
-    Rollup(
-        "progress_dailyactivity",
-        "learner_id, day, answers, answer_ms, lessons, lesson_minutes",
-        f"""SELECT learner_id, day, sum(answers)::int, sum(ms)::bigint,
-               sum(lessons)::int, sum(minutes)::int
-            FROM (
-                SELECT s.learner_id, s.study_day AS day, 1 AS answers,
-                       coalesce(s.spent_ms, 0) AS ms, 0 AS lessons, 0 AS minutes {CONTRIBUTED}
-                UNION ALL
-                SELECT p.learner_id, c.day, 0, 0, 1, c.minutes
-                FROM progress_readingcontribution c
-                JOIN lessons_lessonprogress p ON p.id = c.progress_id
-            ) contributions GROUP BY 1, 2""",
-        counted="answers <> 0 OR lessons <> 0",
-    ),
-)
+    @property
+    def differences(self) -> str:
+        return f"differing_{self.source.table}"
+
+    def fill(self) -> None:
+        """Compute what each fact contributes, and note every row that differs.
+
+        The stored values stand beside the right ones, to see later whether they still are there.
+        """
+        source = self.source
+        waiting = source.widen(f"SELECT {source.key} FROM {source.outbox._meta.db_table}")
+        stored = f"SELECT {source.row} FROM {source.table} WHERE {source.counted} IS NOT NULL"
+        both = ", ".join(
+            f"stored.{name} AS was_{name}, shadow.{name} AS {name}" for name in source.columns
+        )
+        same = " AND ".join(
+            f"stored.{name} IS NOT DISTINCT FROM shadow.{name}" for name in source.columns
+        )
+        run(
+            f"CREATE TEMP TABLE {self.table} AS WITH waiting(key) AS MATERIALIZED ({waiting})"
+            f" SELECT {source.row} FROM ({source.now}) facts"
+            f" WHERE {source.key} NOT IN (SELECT key FROM waiting)"
+            f" UNION ALL {stored} AND {source.key} IN (SELECT key FROM waiting)"
+        )
+        run(f"ANALYZE {self.table}")
+        run(
+            f"CREATE TEMP TABLE {self.differences} AS SELECT {source.key}, {both}"
+            f" FROM ({stored}) stored FULL JOIN {self.table} shadow USING ({source.key})"
+            f" WHERE NOT ({same})"
+        )
+
+    def has_moved(self) -> bool:
+        """Return whether a wrong contribution is no longer what it was."""
+        source = self.source
+        same = " AND ".join(
+            f"c.{name} IS NOT DISTINCT FROM d.was_{name}" for name in source.columns
+        )
+        return bool(
+            fetch(
+                f"SELECT 1 FROM {self.differences} d LEFT JOIN {source.table} c"
+                f" USING ({source.key}) WHERE NOT ({same}) LIMIT 1"
+            )
+        )
+
+    def swap(self) -> None:
+        """Put the right contributions in the place of the wrong ones."""
+        source = self.source
+        moves = ", ".join(f"{name} = excluded.{name}" for name in source.columns)
+        run(
+            f"INSERT INTO {source.table} ({source.row}) SELECT {source.row}"
+            f" FROM {self.differences} ON CONFLICT ({source.key}) DO UPDATE SET {moves}"
+        )
 
 
-def rebuild(*, swap: bool) -> dict[str, int]:
-    """Fold what waits, recompute every rollup, and return how many rows differ in each.
+@dataclass(frozen=True)
+class ShadowSums:
+    """A rollup as it should be, and what each wrong row lacks."""
 
-    With `swap` the recomputed rows replace the stored ones in the same transaction.
+    rollup: Rollup
+
+    @property
+    def table(self) -> str:
+        return f"shadow_{self.rollup.table}"
+
+    @property
+    def differences(self) -> str:
+        return f"differing_{self.rollup.table}"
+
+    @cached_property
+    def keys(self) -> str:
+        return ", ".join(self.rollup.keys)
+
+    def fill(self) -> None:
+        """Add up what the shadow contributions come to, and note what each row lacks."""
+        rollup = self.rollup
+        added = ", ".join(f"sum({name}) AS {name}" for name in rollup.sums)
+        counted = " UNION ALL ".join(
+            selected
+            for source in SOURCES
+            if (selected := rollup.select(source, f"({told_of(source)})"))
+        )
+        run(
+            f"CREATE TEMP TABLE {self.table} AS"
+            f" SELECT {self.keys}, {added} FROM ({counted}) counted GROUP BY {self.keys}"
+        )
+        lacks = ", ".join(
+            f"coalesce(shadow.{name}, 0) - coalesce(stored.{name}, 0) AS {name}"
+            for name in rollup.sums
+        )
+        run(
+            f"CREATE TEMP TABLE {self.differences} AS SELECT * FROM ("
+            f" SELECT {self.keys}, {lacks} FROM"
+            f" (SELECT {self.keys}, {added} FROM {rollup.table} GROUP BY {self.keys}) stored"
+            f" FULL JOIN {self.table} shadow USING ({self.keys})"
+            f") lacking WHERE {rollup.says_something}"
+        )
+
+    def swap(self) -> None:
+        """Add what is lacking, and drop the rows that say nothing any more."""
+        run(self.rollup.add(f"TABLE {self.differences}", shard="0"))
+        run(f"DELETE FROM {self.rollup.table} WHERE NOT ({self.rollup.says_something})")
+
+
+SHADOWS = (*(Shadow(source) for source in SOURCES), *(ShadowSums(rollup) for rollup in ROLLUPS))
+
+
+def told_of(source: Source) -> str:
+    shadow = f"(SELECT 1 AS sign, * FROM {Shadow(source).table})"
+    return source.told.format(c=shadow)
+
+
+def rebuild(*, swap: bool, tell: Callable[[str], None] = lambda _line: None) -> dict[str, int]:
+    """Recompute every rollup and return how many rows differ in each table.
+
+    With `swap` the right rows take the place of the wrong ones in one transaction. Some differing
+    rows of each table are told, as they lack or as they should be.
     """
-    fold_all()
-    differences = {}
-    with transaction.atomic():
+    for _attempt in range(ATTEMPTS):
+        differences = compare(tell)
+        if not swap or swap_in():
+            return differences
+    raise FoldsWereFaster()
+
+
+def compare(tell: Callable[[str], None]) -> dict[str, int]:
+    """Fill the shadow tables from one snapshot. Return how many rows differ in each table."""
+    drop_shadows()
+    with standing_still():
+        for shadow in SHADOWS:
+            shadow.fill()
+    return {shadow.table.removeprefix("shadow_"): count(shadow, tell) for shadow in SHADOWS}
+
+
+def count(shadow: Shadow | ShadowSums, tell: Callable[[str], None]) -> int:
+    [(differing,)] = fetch(f"SELECT count(*) FROM {shadow.differences}")
+    if differing:
+        rows = f"SELECT row_to_json(d)::text FROM {shadow.differences} d LIMIT {TOLD_ROWS}"
+        for (row,) in fetch(rows):
+            tell(f"{shadow.differences}: {row}")
+    return differing
+
+
+@transaction.atomic
+def swap_in() -> bool:
+    """Repair what differs. Return whether it was done: not where folds have met it since."""
+    hold_fold_lock()
+    if any(shadow.has_moved() for shadow in SHADOWS if isinstance(shadow, Shadow)):
+        return False
+    for shadow in SHADOWS:
+        shadow.swap()
+    return True
+
+
+@contextmanager
+def standing_still() -> Iterator[None]:
+    """Look at one snapshot in which no fold is half done. The folds go on meanwhile.
+
+    A second connection keeps the folds out for the moment in which the snapshot is taken. Within
+    somebody's transaction it is that one's view, and the folds wait for its end.
+    """
+    if connection.in_atomic_block:
         hold_fold_lock()
-        for rollup in ROLLUPS:
-            differences[rollup.table] = compare(rollup)
-            if swap:
-                replace(rollup)
-    return differences
+        yield
+        return
+    with closing(connection.copy()) as guard, transaction.atomic():
+        run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        with guard.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [FOLD_LOCK])
+        fetch("SELECT txid_current_snapshot()")
+        guard.close()
+        yield
 
 
 def hold_fold_lock() -> None:
@@ -101,27 +219,18 @@ def hold_fold_lock() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FOLD_LOCK])
 
 
-def compare(rollup: Rollup) -> int:
-    """Return how many rows of a rollup are missing, surplus or different.
+def drop_shadows() -> None:
+    """Drop what an earlier rebuild on this connection left."""
+    tables = ", ".join(f"{shadow.table}, {shadow.differences}" for shadow in SHADOWS)
+    run(f"DROP TABLE IF EXISTS {tables}")
 
-    One statement, so one snapshot: a fact and its outbox row are seen both or not at all.
-    """
-    folded = "true"
-    if rollup.outbox:
-        folded = f"{rollup.key} NOT IN (SELECT {rollup.key} FROM {rollup.outbox})"
-    stored = f"SELECT {rollup.columns} FROM {rollup.table} WHERE ({rollup.counted}) AND {folded}"
-    facts = f"SELECT * FROM ({rollup.facts}) facts WHERE {folded}"
+
+def run(statement: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(f"""
-            SELECT count(*) FROM (
-                (({stored}) EXCEPT ({facts})) UNION ALL (({facts}) EXCEPT ({stored}))
-            ) differing
-        """)
-        return cursor.fetchone()[0]
+        cursor.execute(statement)
 
 
-def replace(rollup: Rollup) -> None:
-    """Swap a rollup's rows for the recomputed ones."""
+def fetch(statement: str) -> list[tuple]:
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {rollup.table}")
-        cursor.execute(f"INSERT INTO {rollup.table} ({rollup.columns}) {rollup.facts}")
+        cursor.execute(statement)
+        return cursor.fetchall()

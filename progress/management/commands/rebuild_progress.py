@@ -15,7 +15,7 @@ class Command(WritingCommand):
         )
 
     def handle(self, *, check, **options):
-        differences = rebuild(swap=not check)
+        differences = rebuild(swap=not check, tell=self.stdout.write)
         for table, count in differences.items():
             self.stdout.write(f"{table}: {count} rows differ")
         if check and any(differences.values()):

@@ -1,0 +1,69 @@
+"""Scored answers as facts.
+
+Of an answer can change: which score counts, whether its question was dropped, whether it is the
+learner's first scored answer to that question (an earlier one may get its score later), and how
+long its automatic score was waited for (a mentor's mark may come before it).
+"""
+
+from progress.domain.rollups.base import Source
+from progress.models import ScoreContribution
+from questions.models import ScoreOutbox
+
+# From this difficulty (1 to 5) on, an answer counts as hard evidence.
+HARD = 4
+
+NOW = """
+    SELECT s.id AS submission_id, s.effective_score_id AS score_id,
+        v.ruling = 'drop' AS is_dropped,
+        NOT EXISTS (
+            SELECT FROM questions_submission o
+            JOIN questions_questionversion ov ON ov.id = o.version_id
+            WHERE ov.question_id = v.question_id AND o.learner_id = s.learner_id
+            AND o.effective_score_id IS NOT NULL AND (o.submitted_at, o.id) < (s.submitted_at, s.id)
+        ) AS is_first,
+        CASE WHEN a.id IS NOT NULL THEN greatest(0, least(2147483647,
+            round(extract(epoch FROM a.created_at - s.submitted_at) * 1000)))::int END AS waited_ms
+    FROM questions_submission s
+    JOIN questions_questionversion v ON v.id = s.version_id
+    LEFT JOIN questions_score a ON a.submission_id = s.id AND a.key = 'automatic'
+    WHERE s.effective_score_id IS NOT NULL
+"""
+# `is_somebodys`: not of an erased person, whose answers count for their questions alone.
+# `is_evidence`: not of a dropped question, nor a check that was answered again that day.
+TOLD = """
+    SELECT c.sign, s.learner_id, u.erased_at IS NULL AS is_somebodys,
+        NOT (c.is_dropped OR s.is_repeat) AS is_evidence,
+        s.topic_id, s.version_id, v.kind, v.difficulty, v.objective, s.context, s.confidence,
+        s.spent_ms, s.hints, s.study_day, s.submitted_at, s.response,
+        e.points, e.maximum, round(e.points / e.maximum, 4) AS share, e.report,
+        c.is_first, c.waited_ms, q.interview_id, q.section, q.minutes
+    FROM {c} c
+    JOIN questions_submission s ON s.id = c.submission_id
+    JOIN questions_score e ON e.id = c.score_id
+    JOIN questions_questionversion v ON v.id = s.version_id
+    JOIN accounts_user u ON u.id = s.learner_id
+    LEFT JOIN mockinterviews_interviewquestion q ON q.submission_id = s.id
+"""
+# The later scored answers of the same learners to the same questions: one of them may have been the
+# first so far. They are folded with the earlier one, whose fold holds them all: of two answers that
+# come at once, the fold that is second sees both, so only one of them ends as the first.
+LATER = """
+    SELECT o.id FROM questions_submission s
+    JOIN questions_questionversion v ON v.id = s.version_id
+    JOIN questions_questionversion ov ON ov.question_id = v.question_id
+    JOIN questions_submission o ON o.version_id = ov.id AND o.learner_id = s.learner_id
+    WHERE s.id IN ({keys}) AND o.effective_score_id IS NOT NULL
+    AND (o.submitted_at, o.id) > (s.submitted_at, s.id)
+"""
+
+ANSWERS = Source(
+    outbox=ScoreOutbox,
+    contribution=ScoreContribution,
+    key="submission_id",
+    fact="s.id",
+    columns=("score_id", "is_dropped", "is_first", "waited_ms"),
+    counted="score_id",
+    now=NOW,
+    told=TOLD,
+    drawn_along=LATER,
+)

@@ -1,0 +1,25 @@
+"""How long a learner takes, by kind of question, under the clock and without."""
+
+from progress.domain.rollups.answers import ANSWERS
+from progress.domain.rollups.base import LONGEST_MS, Count, Rollup
+from progress.models import PacingTally
+
+TIMED = "t.context = 'interview'"
+ALLOWED = f"CASE WHEN {TIMED} THEN coalesce(t.minutes, 0) * 60000 ELSE 0 END"
+
+PACING = Rollup(
+    PacingTally,
+    (
+        Count(
+            ANSWERS,
+            keys={"learner_id": "t.learner_id", "kind": "t.kind", "is_timed": f"({TIMED})"},
+            sums={
+                "answers": "1",
+                "spent_ms": f"least(t.spent_ms, {LONGEST_MS})",
+                "allowed_ms": f"round({ALLOWED})",
+                "overruns": f"({TIMED} AND t.spent_ms > {ALLOWED})::int",
+            },
+            where="t.is_somebodys AND t.is_evidence AND t.spent_ms IS NOT NULL",
+        ),
+    ),
+)

@@ -1,0 +1,312 @@
+"""Rollups: what an answer adds to each, and histories of everything that can happen to one."""
+
+import random
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import transaction
+
+from accounts.domain.erasure import erase_person
+from lessons.models import ReadingOutbox
+from mockinterviews.domain.closing import hand_in
+from progress.domain import folds, queries, rebuild
+from progress.domain.rollups import SOURCES
+from progress.domain.rollups.usage import NOT_WAITED, WAITS
+from progress.domain.sections import sections_by_interview
+from progress.models import (
+    ConfidenceTally,
+    DailyActivity,
+    InterviewTally,
+    ItemTally,
+    ObjectiveMastery,
+    PacingTally,
+    StarTally,
+    UsageTally,
+)
+from questions.domain.rulings import rule, undo_ruling
+from questions.domain.scoring import append_mentor_score, score_submission
+from questions.domain.submissions import submit_answer
+from questions.models import ScoreOutbox, Submission
+from tests.factories import (
+    NOW,
+    LearnerFactory,
+    LessonProgressFactory,
+    QuestionFactory,
+    QuestionVersionFactory,
+    ScoreFactory,
+    SubmissionFactory,
+)
+from tests.mockinterviews.conftest import make_blueprint, ready, running, save, topic  # noqa: F401
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def answer(**fields):
+    """Store an answer with its score, and the fact."""
+    seconds = fields.pop("waited", 0)
+    submission = SubmissionFactory(**fields)
+    ScoreFactory(
+        submission=submission,
+        key="automatic",
+        created_at=submission.submitted_at + timedelta(seconds=seconds),
+    )
+    ScoreOutbox.objects.create(submission=submission)
+    return submission
+
+
+def differing() -> dict[str, int]:
+    """Return what the rebuild would repair, by table."""
+    return {table: rows for table, rows in rebuild.rebuild(swap=False).items() if rows}
+
+
+def test_answer_counts_by_objective_confidence_and_pace(alice):
+    version = QuestionFactory(version={"objective": "bursts", "difficulty": 5}).current_version
+    day = {"learner": alice, "version": version}
+    answer(**day, confidence="sure", spent_ms=9_000)
+    answer(**day, confidence="sure", response={"choice": ["b"]}, spent_ms=99_000_000)
+    answer(**day, confidence="guess", is_repeat=True, context="lesson")
+    folds.fold_all()
+    of_objective = ObjectiveMastery.objects.get()
+    assert (of_objective.objective, of_objective.answers) == ("bursts", 2)
+    assert (of_objective.shares, of_objective.hard_shares) == (1, 1)
+    sure = ConfidenceTally.objects.get()
+    assert (sure.answers, sure.right_answers, sure.wrong_answers) == (2, 1, 1)
+    pace = PacingTally.objects.get()
+    # A page that was left open counts half an hour.
+    assert (pace.answers, pace.spent_ms, pace.is_timed) == (2, 9_000 + 30 * 60_000, False)
+    assert differing() == {}
+
+
+def test_story_counts_by_part_with_its_words_and_follows_a_mark(alice, bob):
+    sections = {"situation": "We had a queue.", "task": "", "action": "I paged.", "result": ""}
+    story = answer(learner=alice, kind="star", response={"sections": sections})
+    folds.fold_all()
+    parts = {part.part: part for part in queries.star_parts_of(alice)}
+    assert {slug: part.words for slug, part in parts.items()} == {
+        "situation": 4,
+        "task": 0,
+        "action": 2,
+        "result": 0,
+    }
+    assert parts["result"].shares == 0
+    criteria = [{"id": "action", "points": 3, "maximum": 4}, {"id": "style", "maximum": 1}]
+    append_mentor_score(
+        submission=story,
+        mentor=bob,
+        key="review:1",
+        points=Decimal(3),
+        maximum=Decimal(4),
+        report={"criteria": criteria},
+        now=NOW,
+    )
+    folds.fold_all()
+    marked = StarTally.objects.get(answers=1)
+    assert (marked.part, marked.shares) == ("action", Decimal("0.75"))
+    assert differing() == {}
+
+
+def test_first_answer_counts_for_its_question_also_when_its_score_comes_late(alice):
+    question = QuestionFactory()
+    late = SubmissionFactory(learner=alice, version=question.current_version, hints=1)
+    newer = QuestionVersionFactory(question=question, number=2)
+    answer(
+        learner=alice,
+        version=newer,
+        response={"choice": ["b"]},
+        submitted_at=NOW + timedelta(minutes=1),
+    )
+    folds.fold_all()
+    assert ItemTally.objects.get().version == newer
+    score_submission(submission_id=str(late.pk))
+    # The later answer is wrong from now on, and has no fact of its own that waits.
+    assert differing() == {}
+    folds.fold_all()
+    item = ItemTally.objects.get(answers=1)
+    assert (item.version, item.right_answers, item.hinted) == (late.version, 0, 1)
+    assert differing() == {}
+
+
+def test_sections_of_an_interview_with_what_was_left_empty(running, save, alice):  # noqa: F811
+    save(running, "A queue absorbs a burst of messages.", now=NOW + timedelta(minutes=1))
+    hand_in(interview=running, now=NOW + timedelta(minutes=3))
+    submission = Submission.objects.get()
+    ScoreFactory(submission=submission, key="automatic")
+    ScoreOutbox.objects.create(submission=submission)
+    folds.fold_all()
+    [sitting] = sections_by_interview(alice)
+    explain, tell = sitting.sections
+    assert (explain.answers, explain.points) == (1, submission.effective_score.points)
+    assert explain.maximum == submission.effective_score.maximum
+    assert (tell.answers, tell.points, tell.share) == (0, 0, 0)
+    assert tell.maximum > 0
+    pace = PacingTally.objects.get()
+    assert (pace.is_timed, pace.allowed_ms) == (True, 4 * 60_000)
+    assert InterviewTally.objects.count() == 1
+    assert differing() == {}
+
+
+def test_usage_counts_by_hour_and_wait(bob):
+    answer(waited=0.25)
+    answer(waited=1.2)
+    # A mentor was faster than the scorer.
+    marked = SubmissionFactory(kind="written")
+    mark(marked, bob, "0.5")
+    folds.fold_all()
+    waits = {row.wait: (row.hour, row.is_language) for row in UsageTally.objects.all()}
+    hour = NOW.replace(minute=0)
+    assert waits == {
+        WAITS.index(300): (hour, False),
+        WAITS.index(1_500): (hour, False),
+        NOT_WAITED: (hour, True),
+    }
+    score_submission(submission_id=str(marked.pk))
+    folds.fold_all()
+    assert not UsageTally.objects.filter(wait=NOT_WAITED, answers__gt=0).exists()
+    assert differing() == {}
+
+
+def mark(submission, mentor, points):
+    append_mentor_score(
+        submission=submission,
+        mentor=mentor,
+        key=f"review:{submission.scores.count()}",
+        points=Decimal(points),
+        maximum=Decimal(1),
+        report={},
+        now=NOW,
+    )
+
+
+def test_journey_across_zones_and_summer_time_keeps_every_day(alice):
+    """A night train to New York, a flight across the date line, and a night of 25 hours."""
+    question = QuestionFactory()
+    journey = [
+        ("Europe/Berlin", "2026-10-24T21:59:59+00:00", "2026-10-24"),
+        ("Europe/Berlin", "2026-10-24T22:00:01+00:00", "2026-10-25"),
+        # The clocks go back at 01:00 UTC: half past two comes twice, on one day.
+        ("Europe/Berlin", "2026-10-25T00:30:00+00:00", "2026-10-25"),
+        ("Europe/Berlin", "2026-10-25T01:30:00+00:00", "2026-10-25"),
+        ("Europe/Berlin", "2026-10-25T22:59:59+00:00", "2026-10-25"),
+        ("America/New_York", "2026-10-27T01:00:00+00:00", "2026-10-26"),
+        ("Pacific/Auckland", "2026-10-27T10:59:00+00:00", "2026-10-27"),
+        # Back over the date line: it is the 27th again, and no day is lost or counted twice.
+        ("Pacific/Honolulu", "2026-10-28T02:00:00+00:00", "2026-10-27"),
+    ]
+    seen = []
+    for number, (zone, instant, day) in enumerate(journey):
+        travel(alice, zone)
+        at = NOW.fromisoformat(instant)
+        submission = submit_answer(
+            learner=alice,
+            version=question.current_version,
+            context="practice",
+            key=f"stop-{number}",
+            response={"choice": ["a"]},
+            now=at,
+        )
+        score_submission(submission_id=str(submission.pk))
+        folds.fold_all()
+        seen.append((day, at))
+        # What was there before is there still: a journey adds to history and rewrites nothing.
+        counts = {str(row.day): row.answers for row in DailyActivity.objects.filter(learner=alice)}
+        days = [one for one, _at in seen]
+        assert counts == {one: days.count(one) for one in days}
+    assert sorted(counts) == ["2026-10-24", "2026-10-25", "2026-10-26", "2026-10-27"]
+    assert differing() == {}
+
+
+def travel(person, zone: str) -> None:
+    person.time_zone = zone
+    person.save(update_fields=["time_zone"])
+
+
+class History:
+    """Answers, marks, rulings, readings and erasures in a random order, and folds that may die."""
+
+    def __init__(self, seed: int, mentor) -> None:
+        self.chance = random.Random(seed)
+        self.mentor = mentor
+        self.learners = [LearnerFactory() for _ in range(3)]
+        self.questions = [QuestionFactory(version={"objective": "one"}) for _ in range(3)]
+        self.versions = [question.current_version for question in self.questions]
+        self.versions.append(QuestionVersionFactory(question=self.questions[0], number=2))
+        self.readings = [LessonProgressFactory(learner=person) for person in self.learners]
+        self.unscored: list[Submission] = []
+        self.clock = 0
+        self.happenings = (
+            *[self.answer] * 8,
+            *[self.score_late, self.mark, self.read, self.fold] * 2,
+            self.rule,
+            self.fold_and_die,
+            self.repair,
+        )
+
+    def live(self, steps: int) -> None:
+        for step in range(steps):
+            self.chance.choice(self.happenings)()
+            if step == steps * 2 // 3:
+                self.readings.pop()
+                erase_person(person=self.learners.pop(), now=NOW)
+
+    def answer(self) -> None:
+        self.clock += 1
+        submission = SubmissionFactory(
+            learner=self.chance.choice(self.learners),
+            version=self.chance.choice(self.versions),
+            response={"choice": [self.chance.choice("abc")]},
+            confidence=self.chance.choice(["", "sure", "guess"]),
+            spent_ms=self.chance.choice([None, 900, 2_000_000]),
+            hints=self.chance.randrange(2),
+            is_repeat=self.chance.random() < 0.2,
+            # In a random order: what was answered first may be stored last.
+            submitted_at=NOW + timedelta(hours=self.chance.randrange(200)),
+        )
+        self.unscored.append(submission)
+        if self.chance.random() < 0.7:
+            self.score_late()
+
+    def score_late(self) -> None:
+        if self.unscored:
+            at = self.chance.randrange(len(self.unscored))
+            score_submission(submission_id=str(self.unscored.pop(at).pk))
+
+    def mark(self) -> None:
+        scored = Submission.objects.filter(effective_score__isnull=False).order_by("pk")
+        if scored:
+            mark(self.chance.choice(scored), self.mentor, self.chance.choice(["0.25", "1"]))
+
+    def read(self) -> None:
+        row = self.chance.choice(self.readings)
+        row.refresh_from_db()
+        row.done_day = self.chance.choice([None, NOW.date(), NOW.date() + timedelta(days=1)])
+        row.done_at, row.done_minutes = (NOW if row.done_day else None), 8
+        row.save()
+        ReadingOutbox.objects.create(progress=row)
+
+    def rule(self) -> None:
+        version = self.chance.choice(self.versions)
+        if standing := version.rulings.filter(undone_at=None).first():
+            undo_ruling(ruling=standing, author=self.mentor, now=NOW)
+        else:
+            rule(version=version, kind="drop", reason="-", author=self.mentor, now=NOW)
+
+    def fold(self) -> None:
+        folds.fold(self.chance.choice(SOURCES))
+
+    def fold_and_die(self) -> None:
+        with transaction.atomic():
+            self.fold()
+            transaction.set_rollback(True)
+
+    def repair(self) -> None:
+        """Repair in the midst of it: there is nothing to repair."""
+        assert not any(rebuild.rebuild(swap=True).values())
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_random_history_with_faults_equals_the_rebuild(seed, bob):
+    History(seed, bob).live(60)
+    assert differing() == {}
+    folds.fold_all()
+    assert differing() == {}
