@@ -54,7 +54,7 @@ RULE = {
     "count": "whole",
     **DRAW,
 }
-NAMED = {"questions": "slugs", **DRAW}
+NAMED = {"questions": "slugs", "count": "whole?", **DRAW}
 
 
 def check(pack) -> Iterator:
@@ -101,6 +101,10 @@ def check_draw(pack, draw) -> Iterator:
     for number, kind in enumerate(kinds):
         if kind not in KINDS:
             yield pack.fault(kinds, number, f"Use one of: {', '.join(KINDS)}.")
+    count, named = draw.get("count"), pack.words(draw, "questions")
+    if "questions" in draw and isinstance(count, int) and count > len(named):
+        cure = f"The draw names fewer questions ({len(named)}). Name more, or draw fewer."
+        yield pack.fault(draw, "count", cure)
     asked, texts = draw.get("follow_ups_asked"), pack.words(draw, "follow_ups")
     if isinstance(asked, int) and asked > len(texts):
         cure = f"The draw has fewer follow_ups ({len(texts)}). Write more, or ask fewer."

@@ -101,18 +101,19 @@ def draws_of(section: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
 
 
 def count_of(draw: Mapping[str, Any]) -> int:
-    return len(draw["questions"]) if "questions" in draw else draw.get("count", 1)
+    return draw.get("count", len(draw["questions"]) if "questions" in draw else 1)
 
 
 def can_ask(sections: Iterable[Mapping[str, Any]], items: Iterable[BankItem]) -> bool:
     """Return whether a plan names one of `items` or can draw it."""
     items = list(items)
-    return any(
-        item.slug in draw["questions"] if "questions" in draw else fits(item, draw)
-        for section in sections
-        for draw in draws_of(section)
-        for item in items
-    )
+    draws = [draw for section in sections for draw in draws_of(section)]
+    return any(may_fill(item, draw) for draw in draws for item in items)
+
+
+def may_fill(item: BankItem, draw: Mapping[str, Any]) -> bool:
+    """Return whether a draw names a question, or can take it by its rule."""
+    return item.slug in draw["questions"] if "questions" in draw else fits(item, draw)
 
 
 def plan_of(blueprint: Blueprint) -> dict[str, Any]:
@@ -159,9 +160,9 @@ def draw_questions(
 ) -> list[Drawn]:
     """Draw a question for every place of the plan, none of them twice.
 
-    The same seed over the same bank draws the same questions. A draw either names its `questions`
-    or says how many (`count`) of which `kinds`, `topics`, `competencies` and `difficulty` it wants,
-    or within which `window` of the learner's level.
+    The same seed over the same bank draws the same questions. A draw either names its `questions`,
+    of which it may take only a `count`, or says how many (`count`) of which `kinds`, `topics`,
+    `competencies` and `difficulty` it wants, or within which `window` of the learner's level.
     Raise BankTooSmall only where no choice at all could fill the plan.
     """
     chance = random.Random(seed)
@@ -196,11 +197,11 @@ def slots_of(
     """Yield the places of the plan in order, each with its candidates, shuffled by `chance`."""
     for index, section in enumerate(sections):
         for draw in draws_of(section):
-            if "questions" in draw:
+            if "questions" in draw and "count" not in draw:
                 for slug in draw["questions"]:
                     yield make_slot(index, draw, [one for one in bank if one.slug == slug], past)
                 continue
-            fitting = [item for item in bank if fits(item, draw)]
+            fitting = [item for item in bank if may_fill(item, draw)]
             for _place in range(count_of(draw)):
                 if chance:
                     chance.shuffle(fitting)

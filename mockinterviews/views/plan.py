@@ -7,21 +7,28 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import learner_required
 from accounts.domain.sessions import prolong_session
 from mockinterviews.domain import clock, queries
-from mockinterviews.domain.blueprints import BankTooSmall, count_of, draws_of
+from mockinterviews.domain.blueprints import BankTooSmall, count_of, count_seen, draws_of
 from mockinterviews.domain.interviews import AnotherRunning, prepare_interview, start_interview
 from mockinterviews.domain.results import summarise
 from mockinterviews.domain.weights import weigh
-from mockinterviews.models import Blueprint, Interview, Mode
+from mockinterviews.models import Blueprint, Interview, Mode, SectionKind
 from mockinterviews.views.fetching import get_interview, lead_on
 from studyhub.params import drop_nul
 
 PAGE_SIZE = 20
+# What a section without questions is, in the table of the lobby.
+SAYS = {
+    SectionKind.BREAK: gettext_lazy("A break"),
+    SectionKind.FREE_TEXT: gettext_lazy("Free text, kept and not scored"),
+    SectionKind.SELF_REVIEW: gettext_lazy("Your own marks, before you see a key"),
+}
 
 
 @learner_required
@@ -104,14 +111,24 @@ def describe_lobby(request: HttpRequest, interview: Interview) -> dict:
     factor = request.user.time_factor
     extra = clock.accommodation_seconds(base_seconds=interview.base_seconds, factor=factor)
     weights = weigh(interview)
+    questions = list(interview.questions.all())
     minutes, seconds = divmod(interview.base_seconds + extra, 60)
     return {
         "interview": interview,
         "plan": interview.plan,
         "sections": [
-            section | {"questions": count_section(section), "points": weights.points_of(index)}
+            section
+            | {
+                "questions": count_section(section),
+                "points": weights.points_of(index),
+                "says": SAYS.get(section.get("kind", "")),
+            }
             for index, section in enumerate(interview.plan["sections"])
         ],
+        "goes_back": interview.plan.get("going_back", True),
+        "follow_ups": sum(len(question.follow_ups) for question in questions),
+        "closing": sum(question.closes for question in questions),
+        "seen": count_seen(interview),
         "weights": weights,
         "factor": factor if extra else None,
         "minutes": minutes,

@@ -638,6 +638,13 @@ BROKEN = {
         "window: 5\n        count: 2",
         '"5": This cannot be window. Give a whole number from 0 to 4.',
     ),
+    "more drawn than are named": (
+        SHORT,
+        "- questions: [q-story]\n",
+        "- questions: [q-story]\n        count: 3\n",
+        '"3": The draw names fewer questions (1). Name more, or draw fewer.',
+        "minutes_each: 6",
+    ),
     "more follow-ups than there are": (
         SHORT,
         "        minutes_each: 2\n",

@@ -98,6 +98,15 @@ def test_draw_repeats_what_was_seen_only_where_nothing_else_is_left(topic, seed)
     assert set(drawn[2:]) < fresh
 
 
+def test_draw_takes_some_of_those_that_it_names(topic):
+    named = [one.slug for one in bank(3, topic=topic)]
+    plan = [section({"questions": named, "count": 1})]
+    drawn = {slugs(draw_questions(sections=plan, seed=seed))[0] for seed in range(9)}
+    assert 1 < len(drawn) <= 3
+    seen = Past(seen=frozenset(named[:2]))
+    assert slugs(draw_questions(sections=plan, seed=1, past=seen)) == named[2:]
+
+
 def test_draw_has_its_limit_and_some_of_its_follow_ups(topic):
     bank(1, topic=topic)
     texts = ["Why?", "What if it fails?", "What does it cost?"]

@@ -128,6 +128,31 @@ def test_lobby_and_result_say_how_the_questions_weigh(browser, alice, make_bluep
     assert says in page
 
 
+def test_lobby_tells_of_breaks_follow_ups_and_what_was_asked_lately(browser, alice, make_blueprint):
+    draw = {"questions": ["one-written"], "minutes_each": 4, "closes": True, "follow_ups": ["Why?"]}
+    sections = [
+        {"slug": "explain", "title": "Explain", "minutes": 4, "draws": [draw]},
+        {"slug": "rest", "title": "Rest", "minutes": 1, "kind": "break"},
+        {"slug": "ask", "title": "Ask", "minutes": 5, "kind": "free_text", "prompt": "Ask."},
+    ]
+    blueprint = make_blueprint(sections=sections, going_back=False)
+    asked = "of these questions within your last three interviews"
+    for lately in (False, True):
+        interview = prepare_interview(learner=alice, blueprint=blueprint, now=timezone.now())
+        page = browser.get(f"/interviews/{interview.pk}/lobby/").text
+        assert (f"You were asked 1 {asked}" in page) == lately
+        start_interview(interview=interview, now=timezone.now())
+        hand_in(interview=interview, now=timezone.now())
+    for says in (
+        "There is no going back",
+        "One question follows an answer",
+        "One question closes when its minutes are over",
+        "A break",
+        "Free text, kept and not scored",
+    ):
+        assert says in page
+
+
 def test_lobby_start_begins_the_clock(browser, ready):
     reply = browser.post(f"/interviews/{ready.pk}/lobby/", follow=True)
     assert reply.redirect_chain[-1][0] == f"/interviews/{ready.pk}/q/1/"
