@@ -22,6 +22,17 @@ def pytest_collection_finish():
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings):
+    """Let the database of this worker be a copy of the migrated one."""
+    from django.db import connection
+
+    from tests.template import NAME, wait_for_template
+
+    if wait_for_template():
+        connection.settings_dict["TEST"]["TEMPLATE"] = NAME
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """The databases, which are emptied as `tests.emptying` does."""
     from tests.emptying import count_given, emptying_what_is_full

@@ -13,6 +13,7 @@ import pytest
 
 from studyhub.embedded import Postgres, Valkey
 from studyhub.embedded.sockets import short_folder
+from tests.template import Template
 
 started = []
 
@@ -41,6 +42,8 @@ def start_services() -> None:
         server = servers[name](folder)
         started.append(server)
         os.environ[name] = server.url
+    if "DATABASE_URL" in missing:
+        started.append(Template(folder, os.environ["DATABASE_URL"]))
 
 
 def start_postgres(folder: Path) -> Postgres:

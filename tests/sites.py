@@ -15,6 +15,7 @@ from pathlib import Path
 
 from studyhub.embedded import Postgres
 from studyhub.embedded.processes import wait_until
+from tests.template import copy_template
 
 PROJECT = Path(__file__).resolve().parent.parent
 OURS = ("DATABASE_URL", "REDIS_URL", "PYTEST_", "STUDYHUB_", "DJANGO_")
@@ -140,13 +141,15 @@ def prepare_var(var: Path) -> None:
     try:
         postgres.start()
         postgres.wait()
-        subprocess.run(
+        copy_template(postgres.url)
+        done = subprocess.run(
             [sys.executable, "manage.py", "prepare", "--no-demo"],
             cwd=PROJECT,
             env=clean_environment() | {"STUDYHUB_VAR": str(var), "DATABASE_URL": postgres.url},
-            check=True,
             capture_output=True,
+            text=True,
         )
+        assert done.returncode == 0, done.stderr
     finally:
         postgres.stop()
 

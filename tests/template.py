@@ -1,0 +1,74 @@
+"""A migrated database, made once in a run: the databases of its tests are copies of it.
+
+Migrating takes eleven seconds of processor time, which each worker of pytest-xdist, and the first
+start of each prepared site, would need anew. It is made while the workers collect their tests.
+"""
+
+import fcntl
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import psycopg
+
+from studyhub.embedded.postgres import binary
+
+NAME = "migrated"
+PLACE = "TESTS_TEMPLATE"  # set in a run with a database server of its own
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class Template:
+    """The process that migrates. It holds a lock while it lives, for which the workers wait."""
+
+    def __init__(self, folder: Path, server_url: str) -> None:
+        url = server_url.replace("/studyhub?", f"/{NAME}?")
+        with psycopg.connect(server_url, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {NAME}")
+        os.environ[PLACE] = str(folder)
+        (folder / "migrated.url").write_text(url)
+        lock_at, log_at = folder / "migrated.lock", folder / "migrated.log"
+        with lock_at.open("w") as lock, log_at.open("w") as log:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "migrate", "--verbosity=0"],
+                cwd=PROJECT,
+                env=os.environ | {"DATABASE_URL": url},
+                stdout=log,
+                stderr=log,
+                pass_fds=[lock.fileno()],
+            )
+
+    def stop(self) -> None:
+        self.process.kill()
+        self.process.wait()
+
+
+def wait_for_template() -> str | None:
+    """Return the address of the migrated database, or nothing where the run made none."""
+    if PLACE not in os.environ:
+        return None
+    folder = Path(os.environ[PLACE])
+    with (folder / "migrated.lock").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+    said = (folder / "migrated.log").read_text()
+    assert not said, said
+    return (folder / "migrated.url").read_text()
+
+
+def copy_template(url: str) -> None:
+    """Fill the empty database at `url`, of another server, with what migrating makes."""
+    template = wait_for_template()
+    if template is None:
+        return
+    with subprocess.Popen(
+        [binary("pg_dump"), "--dbname", template, "--no-owner"], stdout=subprocess.PIPE
+    ) as dump:
+        subprocess.run(
+            [binary("psql"), "--quiet", "--set=ON_ERROR_STOP=1", "--dbname", url],
+            stdin=dump.stdout,
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+    assert dump.returncode == 0
