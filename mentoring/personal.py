@@ -10,6 +10,7 @@ from accounts.models import User
 from mentoring.domain.erasing import erase_mentoring, erase_requests, lock_requests
 from mentoring.models import (
     Comment,
+    Dispute,
     Mark,
     MentorPause,
     OfferRefusal,
@@ -25,7 +26,7 @@ def tell_feedback(person: User) -> Iterator[Row]:
     requests = (
         ReviewRequest.objects.filter(learner=person)
         .select_related("submission__version")
-        .prefetch_related("reviews__mentor", "reviews__comments__replies__author")
+        .prefetch_related("reviews__mentor", "reviews__comments__replies__author", "disputes")
         .order_by("asked_at")
     )
     for request in requests.iterator(chunk_size=200):
@@ -40,10 +41,21 @@ def tell_feedback(person: User) -> Iterator[Row]:
             "round": request.round,
             "asked_at": request.asked_at,
             "questions": request.questions,
+            "disputes": [tell_dispute(one, request) for one in request.disputes.all()],
             "returned_at": request.returned_at,
             "read_at": request.read_at,
             "reviews": [tell_returned(review) for review in returned],
         }
+
+
+def tell_dispute(dispute: Dispute, request: ReviewRequest) -> Row:
+    told = request.state == ReviewRequest.State.RETURNED
+    return {
+        "point": dispute.title,
+        "says": dispute.says,
+        "upheld": dispute.is_upheld if told else None,
+        "reason": dispute.reason if told else "",
+    }
 
 
 def tell_returned(review: Review) -> Row:
@@ -82,6 +94,9 @@ def write_feedback(row: Row) -> str:
     lines = [f"## {row['asked_at']:%Y-%m-%d %H:%M} UTC: {row['asked']}", ""]
     for question in row["questions"]:
         lines += [_("You asked:"), "", quote(question), ""]
+    for dispute in row["disputes"]:
+        lines += [_("You disputed: %(point)s") % dispute, "", quote(dispute["says"]), ""]
+        lines += [quote(dispute["reason"]), ""] if dispute["reason"] else []
     for review in row["reviews"]:
         lines += [f"### {review['mentor']}: {review['verdict']}", "", quote(review["summary"]), ""]
         for comment in review["comments"]:
@@ -95,7 +110,7 @@ def tell_reviews_given(person: User) -> Iterator[Row]:
     reviews = (
         Review.objects.filter(mentor=person)
         .select_related("request__submission__version")
-        .prefetch_related("comments__replies")
+        .prefetch_related("comments__replies", "request__disputes")
         .order_by("pk")
     )
     for review in reviews.iterator(chunk_size=200):
@@ -103,6 +118,11 @@ def tell_reviews_given(person: User) -> Iterator[Row]:
             "asked": review.request.submission.version.content.get("text", ""),
             "state": review.state,
             **tell_review(review),
+            "verdicts": [
+                {"point": one.title, "upheld": one.is_upheld, "reason": one.reason}
+                for one in review.request.disputes.all()
+                if one.decided_by_id == person.pk
+            ],
             "comments": [
                 {
                     "kind": one.kind,
@@ -120,6 +140,7 @@ def tell_reviews_given(person: User) -> Iterator[Row]:
 def write_review_given(row: Row) -> str:
     lines = [f"## {row['asked']}", "", f"{row['state']}: {row['verdict']}", ""]
     lines += [quote(row["summary"]), ""]
+    lines += [f"- {verdict['point']}: {verdict['reason']}" for verdict in row["verdicts"]]
     lines += [f"- {comment['kind']}: {comment['text']}" for comment in row["comments"]]
     return "\n".join(lines)
 
@@ -145,14 +166,14 @@ EXPORTS = (
     Export(
         name="feedback",
         title=gettext_lazy("Feedback you asked for"),
-        models=(ReviewRequest, Review, Comment, Reply),
+        models=(ReviewRequest, Review, Comment, Reply, Dispute),
         tell=tell_feedback,
         write=write_feedback,
     ),
     Export(
         name="reviews_given",
         title=gettext_lazy("Feedback you gave"),
-        models=(Review, Comment, Reply),
+        models=(Review, Comment, Reply, Dispute),
         tell=tell_reviews_given,
         write=write_review_given,
     ),
@@ -172,14 +193,14 @@ EXPORTS = (
 )
 ERASERS = (
     Eraser(
-        models=(ReviewRequest, Review, Comment, Reply, Mark),
+        models=(ReviewRequest, Review, Comment, Reply, Mark, Dispute),
         lock=lock_requests,
         erase=erase_requests,
         goes=gettext_lazy("your requests for feedback, and what mentors wrote about your answers"),
         stays=gettext_lazy("the marks that mentors gave, without your name"),
     ),
     Eraser(
-        models=(Review, Reply),
+        models=(Review, Reply, Dispute),
         erase=erase_mentoring,
         goes=gettext_lazy("your drafts of feedback; what you hold goes back to the queue"),
         stays=gettext_lazy("feedback that you returned as a mentor, under “A former mentor”"),

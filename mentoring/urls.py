@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from mentoring.views import asking, desk, feedback, leases, queue
+from mentoring.views import asking, desk, disputes, feedback, leases, queue
 
 urlpatterns = [
     path("answers/<uuid:submission_id>/review/", asking.ask, name="review_ask"),
+    path("answers/<uuid:submission_id>/disputes/", disputes.disputes, name="disputes"),
     path("feedback/", feedback.feedback, name="feedback"),
     path("feedback/<uuid:request_id>/", feedback.detail, name="feedback_detail"),
     path("feedback/<uuid:request_id>/withdrawal/", asking.withdraw, name="review_withdraw"),
@@ -17,6 +18,11 @@ urlpatterns = [
     path("review/<uuid:request_id>/desk/", desk.desk, name="review_desk"),
     path("review/<uuid:request_id>/desk/return/", desk.give_back, name="review_return"),
     path("review/<uuid:request_id>/desk/taking-back/", desk.take_back, name="review_take_back"),
+    path(
+        "review/<uuid:request_id>/disputes/<uuid:dispute_id>/",
+        disputes.verdict,
+        name="review_dispute",
+    ),
     path("review/<uuid:request_id>/comments/", desk.comments, name="review_comments"),
     path(
         "review/<uuid:request_id>/comments/<uuid:comment_id>/",

@@ -44,7 +44,7 @@ from tests.factories import (
     TopicFactory,
     plan_step,
 )
-from tests.mentoring.factories import CommentFactory, ReviewRequestFactory
+from tests.mentoring.factories import CommentFactory, DisputeFactory, ReviewRequestFactory
 from tests.mockinterviews.conftest import SECTIONS
 
 SIGN_IN = "sign-in"
@@ -224,6 +224,8 @@ TABLE = (
     Row("study_summary", "GET", owner(302), ("study",)),
     Row("study_summary", "POST", owner(302), ("study",)),
     Row("review_ask", "POST", owner(302), ("answer",)),
+    Row("disputes", "GET", owner(200), ("answer",)),
+    Row("disputes", "POST", owner(422), ("answer",)),
     Row("feedback_detail", "GET", owner(200), ("request",)),
     Row("review_withdraw", "POST", owner(302), ("request",)),
     Row("interview", "GET", owner(302), ("interview",)),
@@ -273,6 +275,7 @@ TABLE = (
     Row("review_desk", "POST", mentor(422), ("request",)),
     Row("review_return", "GET", mentor(302), ("request",)),
     Row("review_return", "POST", mentor(422), ("request",)),
+    Row("review_dispute", "POST", mentor(302), ("request", "dispute")),
     Row("review_comments", "GET", mentor(302), ("request",)),
     Row("review_comments", "POST", mentor(422), ("request",)),
     Row("review_pause", "POST", mentors(302)),
@@ -406,6 +409,7 @@ def make_things(*, alice: User, bob: User, carol: User, frank: User) -> dict[str
     answer = ScoreFactory(submission__learner=alice, submission__kind="written").submission
     asked = ReviewRequestFactory(submission__learner=alice)
     take_request(mentor=bob, request=asked, now=now)
+    dispute = DisputeFactory(request=asked)
     comment = CommentFactory(review=Review.objects.get(request=asked))
     blueprint = Blueprint.objects.create(
         pack="tests",
@@ -448,6 +452,7 @@ def make_things(*, alice: User, bob: User, carol: User, frank: User) -> dict[str
         **make_decisions(answer.version, bob, now),
         "request": asked.pk,
         "comment": comment.pk,
+        "dispute": dispute.pk,
         "interview": interview.pk,
         "first": 1,
         "notice": notice.pk,

@@ -7,7 +7,7 @@ from django.db.models import Q
 from accounts.domain.exports import drop_exports
 from accounts.models import User
 from mentoring.domain.leases import clear
-from mentoring.models import Comment, Reply, Review, ReviewRequest
+from mentoring.models import Comment, Dispute, Reply, Review, ReviewRequest
 
 State = ReviewRequest.State
 
@@ -34,6 +34,7 @@ def erase_requests(*, person: User, tombstone: User, now: datetime) -> None:
     drop_exports(people=set(reviews.values_list("mentor", flat=True)))
     reviews.exclude(state=Review.State.RETURNED).delete()
     Comment.objects.filter(review__request__learner=person).delete()
+    Dispute.objects.filter(request__learner=person).delete()
     reviews.update(summary="")
     requests.update(learner=tombstone, questions=[], asked_of=None)
 
@@ -52,4 +53,5 @@ def erase_mentoring(*, person: User, tombstone: User, now: datetime) -> None:
     reviews.exclude(state=Review.State.RETURNED).delete()
     reviews.update(mentor=tombstone)
     Reply.objects.filter(author=person).update(author=tombstone)
+    Dispute.objects.filter(decided_by=person).update(decided_by=tombstone)
     ReviewRequest.objects.filter(asked_of=person).update(asked_of=None)

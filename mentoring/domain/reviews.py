@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from mentoring.domain.disputes import list_undecided
 from mentoring.domain.leases import (
     clear,
     keep_lease,
@@ -133,6 +134,7 @@ def return_review(*, request: ReviewRequest, mentor: User, now: datetime) -> Rev
     if not keep_lease(locked, mentor, now):
         raise ReturnRefused(say_who_has_it(locked, now) + " " + _("Your text is kept."))
     refuse_unless_complete(locked, review)
+    refuse_unless_decided(locked)
     review.state, review.returned_at = Review.State.RETURNED, now
     review.save(update_fields=["state", "returned_at"])
     close_request(locked, now)
@@ -156,6 +158,15 @@ def refuse_unless_complete(request: ReviewRequest, review: Review) -> None:
         )
     if not review.verdict:
         raise ReturnRefused(_("Choose a verdict: ready, nearly or revise."), ("verdict",))
+
+
+def refuse_unless_decided(request: ReviewRequest) -> None:
+    """Raise ReturnRefused where the learner disputed a key point that has no verdict yet."""
+    if undecided := list_undecided(request):
+        raise ReturnRefused(
+            _("Decide first about what the learner disputes: %(points)s.")
+            % {"points": ", ".join(undecided)}
+        )
 
 
 def lock_review(request: ReviewRequest, mentor: User) -> Review:

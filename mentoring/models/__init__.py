@@ -1,6 +1,7 @@
 """The tables of mentor review, by what they hold."""
 
 from mentoring.models.comments import Comment, Phrase, Reply
+from mentoring.models.disputes import Dispute
 from mentoring.models.marking import CohortMarking, OfferRefusal
 from mentoring.models.requests import MentorPause, ReviewRequest
 from mentoring.models.reviews import Mark, Review
@@ -8,6 +9,7 @@ from mentoring.models.reviews import Mark, Review
 __all__ = [
     "CohortMarking",
     "Comment",
+    "Dispute",
     "Mark",
     "MentorPause",
     "OfferRefusal",

@@ -1,14 +1,19 @@
 """What pages of lower apps show of mentoring."""
 
+from urllib.parse import urlencode
+
 from django import template
 from django.utils import timezone
 
+from mentoring.dispute_forms import describe_disputes
+from mentoring.domain.disputes import disputes_of_answer, list_points
 from mentoring.domain.queries import latest_requests, returned_reviews, turnaround
 from mentoring.domain.readers import say_who_sees, say_who_would_see
 from mentoring.domain.requests import is_reviewable
 from mentoring.forms import AskForm
 from mentoring.models import ReviewRequest
 from mentoring.phrases import say_promise
+from studyhub.addresses import find_address
 
 register = template.Library()
 
@@ -43,6 +48,36 @@ def who_sees(context, submission, among=()) -> dict:
     state = state_of(context["request"], [submission, *among])
     asked = state["asked"].get(submission.pk)
     return {"says": say_who_sees(asked, state["reviews"].get(asked.pk)) if asked else ""}
+
+
+@register.simple_tag(takes_context=True)
+def disputes_of(context, submission, score) -> dict:
+    """Return by key point what the learner disputed of a score, and where each can be disputed.
+
+    Nothing where a mentor's mark counts, or the answer is somebody else's.
+    """
+    if score is None or submission.learner_id != context["request"].user.pk:
+        return {}
+    made = {one.part: one for one in disputes_of_answer(submission) if one.score_id == score.pk}
+    is_open = submission.effective_score_id == score.pk and is_reviewable(submission)
+    return {
+        part["id"]: {
+            "dispute": made.get(part["id"]),
+            "url": address_of(submission, part["id"]) if is_open else "",
+        }
+        for part in list_points(score)
+    }
+
+
+def address_of(submission, part: str) -> str:
+    """Return where a key point is disputed."""
+    return f"{find_address('disputes', submission.pk)}?{urlencode({'part': part})}"
+
+
+@register.simple_tag
+def disputes_on_desk(asked) -> list[dict]:
+    """Return what the learner disputes, each with a form for the verdict."""
+    return describe_disputes(asked)
 
 
 @register.simple_tag(takes_context=True)

@@ -18,10 +18,14 @@ SURENESS_WORDS = {"sure": _("sure"), "fairly_sure": _("fairly sure"), "unsure": 
 AUTOMATIC = "automatic"
 
 
-def arrange_score(report: dict, score, answer_fields: list[dict], prefix: str) -> dict:
-    """Return the context of ui/score_report.html."""
+def arrange_score(
+    report: dict, score, answer_fields: list[dict], prefix: str, disputes: dict | None = None
+) -> dict:
+    """Return the context of ui/score_report.html. `disputes`: what is known of each part, by id."""
     maker = read(score, "maker") or AUTOMATIC
     key_points = number_parts(report, prefix)
+    for point in key_points:
+        point["dispute"] = (disputes or {}).get(point.get("id"))
     rows = fold_checks(key_points)
     fields = [arrange_field(report, field, prefix) for field in answer_fields]
     mark_first_spans(fields, key_points)

@@ -87,7 +87,8 @@ def plain(field):
 
 @register.inclusion_tag("ui/score_report.html")
 def score_report(
-    report: dict, score=None, answer_fields=(), prefix: str = "score", **shown
+    report: dict, score=None, answer_fields=(), prefix: str = "score", disputes=None, **shown
 ) -> dict:
     """Show an explained score. `prefix` keeps the ids apart where a page shows several reports."""
-    return score_view.arrange_score(report, score, list(answer_fields), prefix) | shown
+    arranged = score_view.arrange_score(report, score, list(answer_fields), prefix, disputes)
+    return arranged | shown

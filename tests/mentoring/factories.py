@@ -3,8 +3,8 @@
 import factory
 from factory.django import DjangoModelFactory
 
-from mentoring.models import Comment, Review, ReviewRequest
-from tests.factories import NOW, LearnerFactory, SubmissionFactory
+from mentoring.models import Comment, Dispute, Review, ReviewRequest
+from tests.factories import NOW, LearnerFactory, ScoreFactory, SubmissionFactory
 
 MARKS = {"situation": 2, "task": 1, "action": 3, "result": 1}
 
@@ -34,6 +34,22 @@ class ReviewFactory(DjangoModelFactory):
     summary = "Say what you did in the second half."
     verdict = Review.Verdict.NEARLY
     updated_at = NOW
+
+
+class DisputeFactory(DjangoModelFactory):
+    """A key point that the learner says is in the answer."""
+
+    class Meta:
+        model = Dispute
+
+    request = factory.SubFactory(ReviewRequestFactory)
+    score = factory.SubFactory(
+        ScoreFactory, submission=factory.SelfAttribute("..request.submission")
+    )
+    part = "result.figure"
+    title = "A figure"
+    says = "It took 50 minutes and not five hours."
+    made_at = NOW
 
 
 class CommentFactory(DjangoModelFactory):

@@ -1,0 +1,74 @@
+"""What is typed in about disputes."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.domain.disputes import LONGEST_DISPUTE, disputes_on
+from mentoring.forms import LinesField
+from mentoring.models import Dispute, ReviewRequest
+
+
+class DisputeForm(forms.Form):
+    """Where the answer says what the scorer did not find."""
+
+    part = forms.ChoiceField(
+        label=_("Key point"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the key point.")},
+    )
+    says = LinesField(
+        label=_("Where does your answer say this?"),
+        help_text=_("Quote your words, or say in a sentence how they mean it."),
+        max_length=LONGEST_DISPUTE,
+        error_messages={
+            "required": _("Quote the words of your answer that say this."),
+            "max_length": _("This can have %(limit_value)d characters; this has %(show_value)d."),
+        },
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args, points: list[dict], point: dict | None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["part"].choices = [(one["id"], one["title"]) for one in points]
+        if point:
+            self.initial["part"] = point["id"]
+            self.fields["part"].widget = forms.HiddenInput()
+
+
+class VerdictForm(forms.Form):
+    """Whether the learner is right about one key point, and why."""
+
+    is_upheld = forms.TypedChoiceField(
+        label=_("Your verdict"),
+        choices=[("yes", _("The answer says it")), ("no", _("It does not"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose whether the answer says it.")},
+    )
+    reason = LinesField(
+        label=_("Why"),
+        max_length=LONGEST_DISPUTE,
+        error_messages={"required": _("Give the learner your reason in a sentence.")},
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    @classmethod
+    def of(cls, dispute: Dispute) -> "VerdictForm":
+        """Return the form that shows a stored verdict."""
+        stored = {None: "", True: "yes", False: "no"}[dispute.is_upheld]
+        return cls(
+            initial={"is_upheld": stored, "reason": dispute.reason},
+            auto_id=f"dispute_{dispute.pk.hex[:8]}_%s",
+        )
+
+
+def describe_disputes(asked: ReviewRequest) -> list[dict]:
+    """Return what mentoring/_disputes.html shows on the desk."""
+    return [describe_dispute(one) for one in disputes_on(asked)]
+
+
+def describe_dispute(dispute: Dispute, form: VerdictForm | None = None) -> dict:
+    """Return one dispute with the form for its verdict: as it was sent where that has errors."""
+    if form is None or not form.errors:
+        form = VerdictForm.of(dispute)
+    return {"dispute": dispute, "form": form}

@@ -1,0 +1,142 @@
+"""A learner disputes one key point of a score; the mentor who reviews the answer decides.
+
+A dispute changes no score by itself: the mentor marks the answer, and that mark counts.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from mentoring.domain.leases import holds, lock_request, say_who_has_it
+from mentoring.domain.requests import RequestRefused, ask_for_review
+from mentoring.models import Dispute, ReviewRequest
+from questions.domain.reports import automatic_score
+from questions.models import Score, Submission
+
+LONGEST_DISPUTE = 600
+State = ReviewRequest.State
+
+
+class DisputeRefused(Exception):
+    """A dispute or a verdict that cannot be taken in. Carries a sentence for the person."""
+
+    def __init__(self, sentence: str):
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+@transaction.atomic
+def dispute_point(
+    *, learner: User, submission: Submission, part: str, says: str, now: datetime
+) -> Dispute:
+    """Dispute one key point of the answer's automatic score, which asks a mentor to review it.
+
+    A request that waits already is joined. Disputing twice is the same as once, until the verdict
+    is there. Raise DisputeRefused where there is nothing to dispute or to decide it.
+    """
+    score = automatic_score(submission)
+    point = find_point(score, part)
+    if point is None:
+        raise DisputeRefused(_("This score has no such point to dispute. Open the answer again."))
+    request = join_request(learner, submission, now)
+    dispute, made = Dispute.objects.get_or_create(
+        score=score,
+        part=part,
+        defaults={
+            "request": request,
+            "title": point["title"],
+            "says": says[:LONGEST_DISPUTE],
+            "made_at": now,
+        },
+    )
+    if not made and dispute.request_id != request.pk:
+        return dispute_again(dispute, request, says, now)
+    return dispute
+
+
+def dispute_again(dispute: Dispute, request: ReviewRequest, says: str, now: datetime) -> Dispute:
+    """Let a dispute whose request was withdrawn ride on a new one."""
+    if dispute.is_told:
+        raise DisputeRefused(_("A mentor has decided this already."))
+    dispute.request, dispute.says, dispute.made_at = request, says[:LONGEST_DISPUTE], now
+    dispute.is_upheld = dispute.decided_by = dispute.decided_at = None
+    dispute.reason = ""
+    dispute.save()
+    return dispute
+
+
+def find_point(score: Score | None, part: str) -> dict | None:
+    """Return the part of a score's report that can be disputed: one that lost points."""
+    return next((one for one in list_points(score) if one["id"] == part), None)
+
+
+def list_points(score: Score | None) -> list[dict]:
+    """Return the parts of a score's report that can be disputed."""
+    parts = score.report.get("parts", []) if score else []
+    return [one for one in parts if one["status"] != "covered"]
+
+
+def join_request(learner: User, submission: Submission, now: datetime) -> ReviewRequest:
+    """Ask for a review, or return the asking that waits."""
+    try:
+        return ask_for_review(learner=learner, submission=submission, questions=[], now=now)
+    except RequestRefused as refused:
+        waiting = ReviewRequest.objects.filter(
+            submission=submission, learner=learner, state=State.WAITING
+        ).first()
+        if waiting is None:
+            raise DisputeRefused(refused.sentence) from refused
+        return waiting
+
+
+@transaction.atomic
+def decide_dispute(
+    *, dispute: Dispute, mentor: User, is_upheld: bool, reason: str, now: datetime
+) -> Dispute:
+    """Store the verdict of the mentor who holds the request; the learner reads it on return.
+
+    It can be changed until then. Raise DisputeRefused where the request is not theirs now.
+    """
+    locked = lock_request(dispute.request)
+    if not holds(locked, mentor, now):
+        raise DisputeRefused(say_who_has_it(locked, now))
+    dispute.is_upheld, dispute.reason = is_upheld, reason[:LONGEST_DISPUTE]
+    dispute.decided_by, dispute.decided_at = mentor, now
+    dispute.save(update_fields=["is_upheld", "reason", "decided_by", "decided_at"])
+    return dispute
+
+
+def disputes_of_answer(submission: Submission) -> QuerySet[Dispute]:
+    """Return what the learner disputed of an answer, with what came of it."""
+    return Dispute.objects.filter(score__submission=submission).select_related(
+        "request", "decided_by"
+    )
+
+
+def disputes_on(request: ReviewRequest) -> QuerySet[Dispute]:
+    """Return what is to be decided with a request."""
+    return request.disputes.select_related("decided_by")
+
+
+def list_undecided(request: ReviewRequest) -> list[str]:
+    """Return the titles of the points that still lack a verdict."""
+    return list(request.disputes.filter(is_upheld=None).values_list("title", flat=True))
+
+
+def list_verdicts(bank) -> Iterator[tuple[Submission, str, bool]]:
+    """Yield what mentors decided about answers of a bank: answer, key point, whether it is said.
+
+    The answer is as it was scored; those whose words were erased are left out.
+    """
+    decided = Dispute.objects.filter(
+        request__state=State.RETURNED,
+        is_upheld__isnull=False,
+        score__submission__version__question__bank=bank,
+        score__submission__learner__erased_at=None,
+    ).select_related("score__submission__version__question")
+    for dispute in decided.order_by("decided_at", "pk"):
+        yield dispute.score.submission, dispute.part, dispute.is_upheld

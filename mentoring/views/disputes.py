@@ -1,0 +1,85 @@
+"""Disputing a key point, and deciding about it."""
+
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import learner_required, mentor_required
+from accounts.limiting import limited
+from mentoring.dispute_forms import DisputeForm, VerdictForm, describe_dispute
+from mentoring.domain.disputes import (
+    DisputeRefused,
+    decide_dispute,
+    dispute_point,
+    disputes_on,
+    list_points,
+)
+from mentoring.domain.readers import say_who_would_see
+from mentoring.limits import ASKS
+from mentoring.views.fetching import fetch_desk, fetch_own_answer
+from questions.domain.reports import automatic_score
+from questions.models import Submission
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@learner_required
+@limited(ASKS)
+def disputes(request, submission_id):
+    """Show the form for one key point; POST sends it to a mentor."""
+    submission = fetch_own_answer(request.user, submission_id)
+    points = list_points(automatic_score(submission))
+    if not points:
+        messages.info(request, _("This answer has no key point to dispute."))
+        return redirect("answer", submission.pk)
+    chosen = request.POST.get("part") or request.GET.get("part", "")
+    point = next((one for one in points if one["id"] == chosen), None)
+    data = request.POST if request.method == "POST" else None
+    form = DisputeForm(data, points=points, point=point)
+    if data and form.is_valid():
+        return take_in(request, submission, form)
+    context = {
+        "submission": submission,
+        "point": point,
+        "form": form,
+        "readers": say_who_would_see(request.user),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "mentoring/dispute.html", context, status=status)
+
+
+def take_in(request, submission: Submission, form: DisputeForm):
+    try:
+        dispute_point(
+            learner=request.user, submission=submission, now=timezone.now(), **form.cleaned_data
+        )
+    except DisputeRefused as refused:
+        messages.warning(request, refused.sentence)
+    else:
+        messages.success(request, _("A mentor will decide. The score stays as it is until then."))
+    return redirect("answer", submission.pk)
+
+
+@require_POST
+@mentor_required
+def verdict(request, request_id, dispute_id):
+    """Store what the mentor says of one dispute; with htmx its place on the desk shows it."""
+    asked, _review = fetch_desk(request.user, request_id)
+    found = get_object_or_404(disputes_on(asked), pk=dispute_id)
+    form = VerdictForm(request.POST, auto_id=f"dispute_{found.pk.hex[:8]}_%s")
+    sentence = ""
+    if form.is_valid():
+        try:
+            decide_dispute(
+                dispute=found, mentor=request.user, now=timezone.now(), **form.cleaned_data
+            )
+        except DisputeRefused as refused:
+            sentence = refused.sentence
+    if not request.htmx:
+        if sentence or form.errors:
+            messages.warning(request, sentence or _("Choose a verdict and give your reason."))
+        return redirect("review_desk", asked.pk)
+    context = describe_dispute(found, form) | {"asked": asked, "refused": sentence}
+    status = 422 if form.errors or sentence else 200
+    return render(request, "mentoring/dispute_row.html", context, status=status)

@@ -1,0 +1,109 @@
+"""A key point is disputed once, rides on one request, and is told with the review."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from mentoring.domain.disputes import (
+    DisputeRefused,
+    decide_dispute,
+    dispute_point,
+    list_verdicts,
+)
+from mentoring.domain.leases import take_request
+from mentoring.domain.requests import withdraw_request
+from mentoring.domain.reviews import ReturnRefused
+from mentoring.models import Dispute, ReviewRequest
+from tests.factories import NOW, ScoreFactory, SubmissionFactory
+from tests.mentoring.giving import give_back
+
+pytestmark = pytest.mark.django_db
+SAYS = "It took 50 minutes, not five hours."
+
+
+@pytest.fixture
+def answer(alice):
+    submission = SubmissionFactory(
+        learner=alice, kind="star", response={"sections": {"result": "We were much quicker."}}
+    )
+    return ScoreFactory(submission=submission).submission
+
+
+@pytest.fixture
+def part(answer):
+    return next(one["id"] for one in list_lost(answer) if one["field"] == "result")
+
+
+def list_lost(answer) -> list[dict]:
+    return [one for one in answer.effective_score.report["parts"] if one["status"] != "covered"]
+
+
+def dispute(answer, part, says=SAYS) -> Dispute:
+    return dispute_point(learner=answer.learner, submission=answer, part=part, says=says, now=NOW)
+
+
+def test_dispute_asks_for_one_review_whose_verdict_is_told_when_it_returns(answer, part, bob):
+    first = dispute(answer, part)
+    assert dispute(answer, part, says="Once more.") == first
+    asked = ReviewRequest.objects.get()
+    with pytest.raises(ReturnRefused, match="Decide first"):
+        give_back(asked, bob, now=NOW)
+    decide_dispute(dispute=first, mentor=bob, is_upheld=True, reason="“Quicker” says it.", now=NOW)
+    assert not first.is_told
+    bank = answer.version.question.bank
+    assert list(list_verdicts(bank)) == []
+
+    give_back(asked, bob, now=NOW)
+
+    first = Dispute.objects.get()
+    assert (first.is_told, first.says, first.decided_by) == (True, SAYS, bob)
+    assert list(list_verdicts(bank)) == [(answer, part, True)]
+
+
+def test_dispute_joins_a_request_that_waits_and_outlives_one_that_was_withdrawn(answer, part):
+    made = dispute(answer, part)
+    withdraw_request(request=made.request)
+    again = dispute(answer, part, says="I still say so.")
+    other = next(one["id"] for one in list_lost(answer) if one["id"] != part)
+    assert dispute(answer, other).request == again.request != made.request
+    assert (again.pk, again.says) == (made.pk, "I still say so.")
+
+
+def test_dispute_of_nothing_is_refused_and_only_the_holder_decides(answer, part, bob, ben):
+    with pytest.raises(DisputeRefused, match="no such point"):
+        dispute(answer, "nothing")
+    made = dispute(answer, part)
+    take_request(mentor=bob, request=made.request, now=NOW)
+    with pytest.raises(DisputeRefused, match="Bob has it"):
+        decide_dispute(dispute=made, mentor=ben, is_upheld=False, reason="No.", now=NOW)
+    late = NOW + timedelta(hours=1)
+    with pytest.raises(DisputeRefused):
+        decide_dispute(dispute=made, mentor=bob, is_upheld=False, reason="No.", now=late)
+
+
+def test_dispute_goes_from_the_answer_to_the_desk_and_back(answer, part, client, bob, alice):
+    page, form = reverse("answer", args=[answer.pk]), reverse("disputes", args=[answer.pk])
+    client.force_login(alice)
+    assert f"{form}?part={part}" in client.get(page).content.decode()
+    assert "Quote the words" in client.post(form, {"part": part, "says": ""}).content.decode()
+    assert client.post(form, {"part": part, "says": "<b>Here</b>"}).status_code == 302
+    assert "a mentor will decide" in client.get(page).content.decode()
+    asked = ReviewRequest.objects.get()
+    made = asked.disputes.get()
+
+    client.force_login(bob)
+    client.post(reverse("review_lease", args=[asked.pk]))
+    desk = client.get(reverse("review_desk", args=[asked.pk])).content.decode()
+    assert "&lt;b&gt;Here&lt;/b&gt;" in desk
+    url = reverse("review_dispute", args=[asked.pk, made.pk])
+    headers = {"HX-Request": "true"}
+    assert client.post(url, {"is_upheld": "no"}, headers=headers).status_code == 422
+    kept = client.post(url, {"is_upheld": "no", "reason": "Say how much."}, headers=headers)
+    assert "The learner reads it with the review" in kept.content.decode()
+    ReviewRequest.objects.update(state=ReviewRequest.State.RETURNED)
+
+    client.force_login(alice)
+    told = client.get(page).content.decode()
+    assert "it does not say it." in told
+    assert "Say how much." in told
