@@ -14,6 +14,7 @@ from mockinterviews.models import (
     InterviewQuestion,
     LateText,
     TimeEvent,
+    WithdrawnAnswer,
 )
 from questions.personal import say_response
 
@@ -43,6 +44,7 @@ def tell_interviews(person: User) -> Iterator[Row]:
             "closed_by": interview.closed_by,
             "receipt": interview.receipt,
             "receipt_hash": interview.receipt_hash,
+            "earlier_receipts": interview.earlier_receipts,
             "time_events": [
                 {"kind": event.kind, "seconds": event.seconds, "reason": event.reason}
                 for event in interview.time_events.all()
@@ -84,7 +86,12 @@ def tell_question(question: InterviewQuestion) -> Row:
             for one in (draft.versions.all() if draft else [])
         ],
         "late_texts": [
-            {"received_at": late.received_at, "response": late.response}
+            {
+                "received_at": late.received_at,
+                "response": late.response,
+                "accepted_at": late.accepted_at,
+                "reason": late.reason,
+            }
             for late in question.late_texts.all()
         ],
     }
@@ -117,13 +124,14 @@ def erase_interviews(*, person: User, tombstone: User, now: datetime) -> None:
     """Delete every sitting, a running one as well, and keep the extensions given to others."""
     Interview.objects.filter(learner=person).delete()
     TimeEvent.objects.filter(made_by=person).update(made_by=tombstone)
+    LateText.objects.filter(accepted_by=person).update(accepted_by=tombstone)
 
 
 EXPORTS = (
     Export(
         name="interviews",
         title=_("Interviews"),
-        models=(Interview, InterviewQuestion, Draft, DraftVersion, LateText),
+        models=(Interview, InterviewQuestion, Draft, DraftVersion, LateText, WithdrawnAnswer),
         tell=tell_interviews,
         write=write_interview,
     ),
@@ -136,7 +144,15 @@ EXPORTS = (
 )
 ERASERS = (
     Eraser(
-        models=(Interview, InterviewQuestion, Draft, DraftVersion, LateText, TimeEvent),
+        models=(
+            Interview,
+            InterviewQuestion,
+            Draft,
+            DraftVersion,
+            LateText,
+            TimeEvent,
+            WithdrawnAnswer,
+        ),
         lock=lock_interviews,
         erase=erase_interviews,
         goes=_("every interview with its drafts and receipt; one that is running ends"),

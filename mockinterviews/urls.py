@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mockinterviews.views import outcome, plan, room, sync
+from mockinterviews.views import outcome, plan, room, running, sync
 
 urlpatterns = [
     path("interviews/", plan.interviews, name="interviews"),
@@ -21,6 +21,8 @@ urlpatterns = [
         "interviews/<uuid:interview_id>/drafts/<int:position>/", sync.draft, name="interview_draft"
     ),
     path("interviews/<uuid:interview_id>/clock/", sync.clock, name="interview_clock"),
+    path("cohorts/interviews/", running.running, name="running_interviews"),
+    path("cohorts/interviews/late/<int:late_id>/", running.accept_late, name="accept_late_text"),
     path("interviews/<uuid:interview_id>/receipt/", outcome.receipt, name="interview_receipt"),
     path("interviews/<uuid:interview_id>/result/", outcome.result, name="interview_result"),
 ]

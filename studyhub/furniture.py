@@ -118,7 +118,17 @@ AREAS = (
             Page("review_calibration", _("Calibration")),
         ),
     ),
-    Area("cohorts", _("Cohorts"), "mentor", ("/cohorts/",), "user-group"),
+    Area(
+        "cohorts",
+        _("Cohorts"),
+        "mentor",
+        ("/cohorts/",),
+        "user-group",
+        pages=(
+            Page("cohorts", _("Cohorts")),
+            Page("running_interviews", _("Running interviews")),
+        ),
+    ),
     Area(
         "author",
         _("Author"),

@@ -237,6 +237,9 @@ TABLE = (
     Row("interview_pause", "POST", owner(302), ("interview",)),
     Row("interview_hand_in", "GET", owner(200), ("interview",)),
     Row("interview_hand_in", "POST", owner(302), ("interview",)),
+    Row("running_interviews", "GET", mentors(200) | {"dana": 200}),
+    Row("running_interviews", "POST", mentors(422) | {"dana": 422}),
+    Row("accept_late_text", "POST", members(404), ("nothing",)),
     Row("interview_receipt", "GET", owner(302), ("interview",)),
     Row("interview_result", "GET", owner(302), ("interview",)),
     # Scripts ask these: a page in the middle of an interview stays open.

@@ -44,8 +44,8 @@ from mentoring.domain.requests import ask_for_review
 from mentoring.models import Comment
 from mockinterviews.domain.closing import hand_in
 from mockinterviews.domain.drafts import save_draft
+from mockinterviews.domain.extending import extend_interview
 from mockinterviews.domain.interviews import prepare_interview, start_interview
-from mockinterviews.domain.ledger import extend_interview
 from mockinterviews.models import Blueprint, Mode
 from progress.domain.study_plans import choose_plan
 from questions.domain import question_drafts

@@ -16,8 +16,9 @@ from mockinterviews.domain import history, queries
 from mockinterviews.domain.ledger import NotRunning, go_on, lock
 from mockinterviews.domain.receipts import build_receipt, receipt_hash
 from mockinterviews.domain.telling import tell_of_closing
-from mockinterviews.models import Interview, InterviewQuestion
+from mockinterviews.models import Interview, InterviewQuestion, WithdrawnAnswer
 from questions.domain.submissions import submit_answer
+from questions.domain.withdrawing import restore_answer, withdraw_answer
 from questions.kinds import kind_of
 from questions.models import Submission
 
@@ -97,20 +98,13 @@ def close(locked: Interview, now: datetime) -> Interview:
     early = now < locked.deadline
     finished_at = now if early else locked.deadline
     by = Interview.ClosedBy.HAND if early else Interview.ClosedBy.DEADLINE
-    questions = list(
-        InterviewQuestion.objects.filter(interview=locked).select_related(
-            "version__question", "draft"
-        )
-    )
+    questions = questions_of(locked)
     saves = history.accepted_saves(locked)
     submit_drafts(locked, questions, saves, finished_at)
     history.thin(saves)
-    locked.receipt = build_receipt(
-        interview=locked, questions=questions, finished_at=finished_at, closed_by=by
-    )
-    locked.receipt_hash = receipt_hash(locked.receipt)
     locked.state = Interview.State.CLOSED
     locked.finished_at, locked.closed_at, locked.closed_by = finished_at, now, by
+    store_receipt(locked, questions)
     locked.save(
         update_fields=[
             "state",
@@ -122,6 +116,25 @@ def close(locked: Interview, now: datetime) -> Interview:
         ]
     )
     return locked
+
+
+def questions_of(locked: Interview) -> list[InterviewQuestion]:
+    return list(
+        InterviewQuestion.objects.filter(interview=locked).select_related(
+            "version__question", "draft"
+        )
+    )
+
+
+def store_receipt(locked: Interview, questions: Sequence[InterviewQuestion] | None = None) -> None:
+    """Set the receipt of a closed interview and its hash; the caller saves them."""
+    locked.receipt = build_receipt(
+        interview=locked,
+        questions=questions_of(locked) if questions is None else questions,
+        finished_at=locked.finished_at,
+        closed_by=locked.closed_by,
+    )
+    locked.receipt_hash = receipt_hash(locked.receipt)
 
 
 def submit_drafts(
@@ -143,15 +156,50 @@ def submit_drafts(
 def submit_draft(
     locked: Interview, question: InterviewQuestion, spent_ms: int | None, finished_at: datetime
 ) -> Submission | None:
-    """Make the draft of one question an answer that counts; nothing where nothing was written."""
+    """Make the draft of one question an answer that counts; nothing where nothing was written.
+
+    In an interview that was opened again, an answer that says the same to the letter as one that
+    was taken back is that one, with its score.
+    """
     if kind_of(question.version).is_empty(question.draft.response):
         return None
+    if same := find_withdrawn(locked, question):
+        return restore_answer(submission=same)
     return submit_answer(
         learner=locked.learner,
         version=question.version,
         context=Submission.Context.INTERVIEW,
-        key=f"interview:{locked.pk}:{question.position}",
+        key=key_of(locked, question),
         response=question.draft.response,
         spent_ms=spent_ms,
         now=finished_at,
     )
+
+
+def key_of(locked: Interview, question: InterviewQuestion) -> str:
+    """Return what makes an answer one of its kind: its place, and how often it was opened again."""
+    key = f"interview:{locked.pk}:{question.position}"
+    again = len(locked.earlier_receipts)
+    return f"{key}:{again}" if again else key
+
+
+def find_withdrawn(locked: Interview, question: InterviewQuestion) -> Submission | None:
+    """Return the answer that was taken back and says the same to the letter, if there is one."""
+    if not locked.earlier_receipts:
+        return None
+    taken_back = WithdrawnAnswer.objects.select_related("submission")
+    same = taken_back.filter(question=question, submission__response=question.draft.response)
+    if (found := same.order_by("-pk").first()) is None:
+        return None
+    found.delete()
+    return found.submission
+
+
+def take_back(question: InterviewQuestion, now: datetime) -> None:
+    """Withdraw the answer of a question, if it has one. Part of the caller's transaction."""
+    if question.submission is None:
+        return
+    withdraw_answer(submission=question.submission, now=now)
+    WithdrawnAnswer.objects.create(question=question, submission=question.submission)
+    question.submission = None
+    question.save(update_fields=["submission"])

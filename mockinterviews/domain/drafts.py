@@ -219,6 +219,13 @@ def accept(draft: Draft, save_id, based_on: int, merged: Response, now: datetime
     return Outcome.SAVED
 
 
+def replace_draft(draft: Draft, *, save_id: uuid.UUID, response: Response, now: datetime) -> None:
+    """Make `response` the accepted text, whatever stood there. The caller holds the interview."""
+    draft.number, draft.response, draft.saved_at = draft.number + 1, response, now
+    draft.save(update_fields=["number", "response", "saved_at"])
+    store_version(draft, save_id, draft.number - 1, draft.number, response, now)
+
+
 def store_version(draft: Draft, save_id, based_on: int, number, response, now) -> None:
     DraftVersion.objects.create(
         draft=draft,

@@ -9,9 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import User
 from mockinterviews.domain import clock
-from mockinterviews.domain.telling import tell_of_extension
 from mockinterviews.models import Interview, Mode, TimeEvent
 
 
@@ -29,32 +27,6 @@ class NotRunning(InterviewError):
 
     def __init__(self, interview: Interview):
         super().__init__(_("This interview is not running."), interview)
-
-
-@transaction.atomic
-def extend_interview(
-    *, interview: Interview, seconds: int, reason: str, made_by: User, now: datetime
-) -> Interview:
-    """Give a running interview more time: a ledger entry, a later deadline, and a notice.
-
-    It also serves one whose deadline has passed but which nobody has closed yet.
-    Raise NotRunning for any other state.
-    """
-    if seconds <= 0:
-        raise InterviewError(_("Give a number of seconds above 0."), interview)
-    locked = lock_running(interview)
-    add_event(
-        locked,
-        kind=TimeEvent.Kind.EXTENSION,
-        seconds=seconds,
-        reason=reason,
-        made_by=made_by,
-        now=now,
-    )
-    locked.deadline = reckon_deadline(locked)
-    locked.save(update_fields=["deadline"])
-    tell_of_extension(locked, seconds=seconds, reason=reason, made_by=made_by, now=now)
-    return locked
 
 
 @transaction.atomic

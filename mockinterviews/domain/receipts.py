@@ -7,9 +7,10 @@ a text is the SHA-256 of its UTF-8 bytes, so that anybody can check one with `sh
 import hashlib
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from mockinterviews.models import Interview, InterviewQuestion
+from mockinterviews.models import Interview, InterviewQuestion, LateText
 from questions.kinds import kind_of
 
 SCHEMA = 1
@@ -28,15 +29,32 @@ def receipt_hash(receipt: dict[str, Any]) -> str:
     return digest(canonical(receipt))
 
 
+def keep_receipt(interview: Interview, now: datetime) -> None:
+    """Put the receipt that was given aside: it stays, and so does what its hash proves."""
+    interview.earlier_receipts.append(
+        {
+            "receipt": interview.receipt,
+            "hash": interview.receipt_hash,
+            "replaced_at": now.isoformat(),
+        }
+    )
+
+
 def build_receipt(
-    *, interview: Interview, questions: Sequence[InterviewQuestion], finished_at, closed_by
+    *,
+    interview: Interview,
+    questions: Sequence[InterviewQuestion],
+    finished_at: datetime,
+    closed_by: str,
 ) -> dict[str, Any]:
     """Return the receipt of an interview from its last accepted drafts.
 
-    `questions` come with their version, question and draft.
+    `questions` come with their version, question and draft. A receipt that follows another one
+    names what came late and was accepted.
     """
     entries = [question_entry(question) for question in questions]
-    return {
+    late = {"accepted_late": accepted_late(interview)} if interview.earlier_receipts else {}
+    return late | {
         "schema": SCHEMA,
         "interview": str(interview.pk),
         "title": interview.plan["title"],
@@ -47,6 +65,19 @@ def build_receipt(
         "words": sum(entry["words"] for entry in entries),
         "questions": entries,
     }
+
+
+def accepted_late(interview: Interview) -> list[dict[str, Any]]:
+    accepted = LateText.objects.filter(question__interview=interview, accepted_at__isnull=False)
+    return [
+        {
+            "position": late.question.position,
+            "received_at": late.received_at.isoformat(),
+            "accepted_at": late.accepted_at.isoformat(),
+            "reason": late.reason,
+        }
+        for late in accepted.select_related("question").order_by("received_at", "pk")
+    ]
 
 
 def question_entry(question: InterviewQuestion) -> dict[str, Any]:

@@ -2,7 +2,12 @@
 
 from mockinterviews.models.blueprints import Blueprint, Mode, SectionKind
 from mockinterviews.models.drafts import Draft, DraftVersion, LateText
-from mockinterviews.models.interviews import Interview, InterviewQuestion, TimeEvent
+from mockinterviews.models.interviews import (
+    Interview,
+    InterviewQuestion,
+    TimeEvent,
+    WithdrawnAnswer,
+)
 
 __all__ = [
     "Blueprint",
@@ -14,4 +19,5 @@ __all__ = [
     "Mode",
     "SectionKind",
     "TimeEvent",
+    "WithdrawnAnswer",
 ]

@@ -1,5 +1,6 @@
 """What was written in a sitting: the last accepted text, its versions, and what came late."""
 
+from django.conf import settings
 from django.db import models
 
 from mockinterviews.models.interviews import InterviewQuestion
@@ -40,12 +41,18 @@ class DraftVersion(models.Model):
 
 
 class LateText(models.Model):
-    """Text that reached us after the end: kept, shown, not scored."""
+    """Text that reached us after the end: kept and shown, and not scored unless staff accept it."""
 
     question = models.ForeignKey(InterviewQuestion, models.CASCADE, related_name="late_texts")
     save_id = models.UUIDField()
     response = models.JSONField()
     received_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # Why it was accepted.
+    reason = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [

@@ -44,6 +44,9 @@ class Interview(models.Model):
     # What was handed in, and the SHA-256 of its canonical JSON.
     receipt = models.JSONField(null=True, blank=True)
     receipt_hash = models.CharField(max_length=64, blank=True)
+    # Receipts that stand no longer, oldest first: {"receipt", "hash", "replaced_at"} of each time
+    # that the interview was opened again, or late text was accepted.
+    earlier_receipts = models.JSONField(default=list, db_default=Value([], models.JSONField()))
 
     class Meta:
         constraints = [
@@ -92,13 +95,48 @@ class TimeEvent(models.Model):
         return f"{self.kind} {self.seconds:+} s"
 
 
+class WithdrawnAnswer(models.Model):
+    """An answer that a question had: its interview was opened again, or late text took its place.
+
+    It is kept with its scores and counts for nothing (questions.domain.withdrawing). Progress finds
+    here what it has to take back.
+    """
+
+    question = models.ForeignKey(
+        "InterviewQuestion", models.CASCADE, related_name="withdrawn_answers"
+    )
+    submission = models.OneToOneField(Submission, models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.question_id} {self.submission_id}"
+
+
+class AskedManager(models.Manager):
+    """The questions of the bank alone: all that is scored."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(version__isnull=False)
+
+
+class PageManager(models.Manager):
+    """The questions, and the pages of the other sections."""
+
+
 class InterviewQuestion(models.Model):
-    """One question of a sitting, in the version that was drawn."""
+    """One question of a sitting, in the version that was drawn; or the page of another section.
+
+    A break, a section of free text and one of one's own review have one row without a version,
+    whose position comes after those of all questions. It has a draft like a question, is never
+    scored, and is only in `everything`: whoever asks for the questions of an interview gets those
+    of the bank.
+    """
 
     interview = models.ForeignKey(Interview, models.CASCADE, related_name="questions")
     position = models.PositiveSmallIntegerField()
     section = models.PositiveSmallIntegerField()
-    version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="+")
+    version = models.ForeignKey(
+        QuestionVersion, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     seed = models.PositiveIntegerField()
     minutes = models.DecimalField(max_digits=5, decimal_places=2)
     # Whether it closes when its minutes are over; what stood there is kept.
@@ -109,9 +147,22 @@ class InterviewQuestion(models.Model):
     submission = models.OneToOneField(
         Submission, models.PROTECT, null=True, blank=True, related_name="interview_question"
     )
+    # When it was first opened, since when it is looked at now, and for how long it was before.
+    opened_at = models.DateTimeField(null=True, blank=True)
+    visited_at = models.DateTimeField(null=True, blank=True)
+    spent_seconds = models.PositiveIntegerField(default=0, db_default=0)
+    # When its own minutes end, where they close it; kept here and recomputed with the ledger.
+    closes_at = models.DateTimeField(null=True, blank=True)
+    # When it was left for good: there is no going back, or the model answer was opened.
+    left_at = models.DateTimeField(null=True, blank=True)
+    hints_opened = models.PositiveSmallIntegerField(default=0, db_default=0)
+
+    objects = AskedManager()
+    everything = PageManager()
 
     class Meta:
         ordering = ["position"]
+        base_manager_name = "everything"
         constraints = [
             models.UniqueConstraint(
                 fields=["interview", "position"], name="interview_question_unique"

@@ -67,6 +67,7 @@ def late_texts(interview: Interview) -> list[dict]:
             "position": text.question.position,
             "received_at": text.received_at,
             "is_other": is_other_version(text),
+            "accepted": text.reason if text.accepted_at else None,
             "words": count_late_words(
                 text.question.version, text.response, text.question.draft.response
             ),

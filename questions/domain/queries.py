@@ -12,7 +12,7 @@ from questions.models import Card, Question, Submission
 def submissions_for_user(user: User) -> QuerySet[Submission]:
     """Return the answers that `user` gave, newest first, ready to be listed."""
     return (
-        Submission.objects.filter(learner=user)
+        Submission.objects.filter(learner=user, withdrawn_at=None)
         .select_related(
             "learner",
             "version__question__topic",

@@ -60,6 +60,9 @@ class Submission(models.Model):
 
     # A check of a lesson that was answered before on that day: the feedback has shown the key.
     is_repeat = models.BooleanField(default=False, db_default=False)
+    # Taken back because its interview was opened again, or another text took its place: it is
+    # kept, counts for nothing, and stands in no list. See questions.domain.withdrawing.
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     state = models.CharField(max_length=10, choices=State, default=State.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -57,5 +57,25 @@ def test_extend_interview_of_an_unknown_or_closed_one_is_refused(running, dana):
     with pytest.raises(CommandError, match="There is no interview"):
         extend(uuid.uuid4(), by=dana.email)
     hand_in(interview=running, now=NOW)
-    with pytest.raises(CommandError, match="This interview is not running"):
+    with pytest.raises(CommandError, match="handed in “Short interview” by hand"):
         extend(running.pk, by=dana.email)
+
+
+def verify(interview_id, **options) -> str:
+    printed = io.StringIO()
+    call_command("verify_receipt", str(interview_id), stdout=printed, **options)
+    return printed.getvalue()
+
+
+def test_verify_receipt_agrees_until_something_was_changed(running, save):
+    with pytest.raises(CommandError, match="no receipt yet"):
+        verify(running.pk)
+    save(running, "In time.", now=NOW)
+    closed = hand_in(interview=running, now=NOW)
+    assert closed.receipt_hash in verify(running.pk, hash=closed.receipt_hash.upper())
+    with pytest.raises(CommandError, match="the hash of no receipt"):
+        verify(running.pk, hash="0" * 64)
+    closed.receipt["words"] = 3
+    closed.save(update_fields=["receipt"])
+    with pytest.raises(CommandError, match="not the one that its hash was made of"):
+        verify(running.pk)

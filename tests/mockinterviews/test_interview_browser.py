@@ -11,8 +11,9 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from mockinterviews.domain.closing import hand_in
+from mockinterviews.domain.extending import extend_interview
 from mockinterviews.domain.interviews import prepare_interview, start_interview
-from mockinterviews.domain.ledger import extend_interview, pause_interview
+from mockinterviews.domain.ledger import pause_interview
 from mockinterviews.models import Draft, Interview, LateText, Mode
 from questions.models import Submission
 

@@ -1,4 +1,4 @@
-"""Give a running interview more time."""
+"""Give an interview more time, running or closed by the clock."""
 
 from datetime import datetime
 from uuid import UUID
@@ -7,15 +7,14 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from accounts.models import Role, User
-from mockinterviews.domain.ledger import InterviewError, extend_interview
+from mockinterviews.domain.extending import MOST_MINUTES, extend_interview
+from mockinterviews.domain.ledger import InterviewError
 from mockinterviews.models import Interview
 from studyhub.management.writing import WritingCommand
 
-MOST_MINUTES = 600
-
 
 class Command(WritingCommand):
-    help = "Give a running interview more time; its page shows it within five seconds."
+    help = "Give an interview more time, running or closed by the clock."
 
     def add_arguments(self, parser):
         parser.add_argument("interview", type=UUID, help="the id in the address of the interview")

@@ -2,7 +2,8 @@
 
 Of an answer can change: which score counts, whether its question was dropped, whether it is the
 learner's first scored answer to that question (an earlier one may get its score later), and how
-long its automatic score was waited for (a mentor's mark may come before it).
+long its automatic score was waited for (a mentor's mark may come before it). One that was withdrawn
+is no fact: it is told under the interview that it belonged to, so that it is taken back there.
 """
 
 from progress.domain.rollups.base import Source
@@ -19,14 +20,15 @@ NOW = """
             SELECT FROM questions_submission o
             JOIN questions_questionversion ov ON ov.id = o.version_id
             WHERE ov.question_id = v.question_id AND o.learner_id = s.learner_id
-            AND o.effective_score_id IS NOT NULL AND (o.submitted_at, o.id) < (s.submitted_at, s.id)
+            AND o.effective_score_id IS NOT NULL AND o.withdrawn_at IS NULL
+            AND (o.submitted_at, o.id) < (s.submitted_at, s.id)
         ) AS is_first,
         CASE WHEN a.id IS NOT NULL THEN greatest(0, least(2147483647,
             round(extract(epoch FROM a.created_at - s.submitted_at) * 1000)))::int END AS waited_ms
     FROM questions_submission s
     JOIN questions_questionversion v ON v.id = s.version_id
     LEFT JOIN questions_score a ON a.submission_id = s.id AND a.key = 'automatic'
-    WHERE s.effective_score_id IS NOT NULL
+    WHERE s.effective_score_id IS NOT NULL AND s.withdrawn_at IS NULL
 """
 # `is_somebodys`: not of an erased person, whose answers count for their questions alone.
 # `is_evidence`: not of a dropped question, nor a check that was answered again that day.
@@ -42,7 +44,13 @@ TOLD = """
     JOIN questions_score e ON e.id = c.score_id
     JOIN questions_questionversion v ON v.id = s.version_id
     JOIN accounts_user u ON u.id = s.learner_id
-    LEFT JOIN mockinterviews_interviewquestion q ON q.submission_id = s.id
+    LEFT JOIN (
+        SELECT submission_id, interview_id, section, minutes FROM mockinterviews_interviewquestion
+        UNION ALL
+        SELECT w.submission_id, iq.interview_id, iq.section, iq.minutes
+        FROM mockinterviews_withdrawnanswer w
+        JOIN mockinterviews_interviewquestion iq ON iq.id = w.question_id
+    ) q ON q.submission_id = s.id
 """
 # The later scored answers of the same learners to the same questions: one of them may have been the
 # first so far. They are folded with the earlier one, whose fold holds them all: of two answers that

@@ -12,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from mockinterviews.domain import closing
 from mockinterviews.domain.closing import close_expired, close_if_over, hand_in
 from mockinterviews.domain.drafts import Outcome
+from mockinterviews.domain.extending import extend_interview
 from mockinterviews.domain.interviews import prepare_interview, start_interview
-from mockinterviews.domain.ledger import NotRunning, extend_interview, pause_interview
+from mockinterviews.domain.ledger import NotRunning, pause_interview
 from mockinterviews.models import DraftVersion, Interview, LateText, Mode
 from mockinterviews.tasks import close_expired_interviews
 from questions.models import Submission

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import Notice
 from mockinterviews.domain.closing import close_expired, close_if_over
-from mockinterviews.domain.ledger import extend_interview
+from mockinterviews.domain.extending import extend_interview
 from tests.factories import NOW
 
 pytestmark = pytest.mark.django_db

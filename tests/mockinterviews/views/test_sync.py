@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from mockinterviews.domain.closing import hand_in
-from mockinterviews.domain.ledger import extend_interview, pause_interview
+from mockinterviews.domain.extending import extend_interview
+from mockinterviews.domain.ledger import pause_interview
 from mockinterviews.models import Draft, Interview, LateText, Mode
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,183 @@
+"""Giving more time: to one interview or to many, running or closed by the clock.
+
+An extension reverses every lock that expiry set. Where the deadline has passed, the time since then
+enters the ledger as well: nobody could write in it, so that the learner gets the whole extension.
+An interview that the clock closed opens again: its answers are taken back (`submit_drafts` gives
+back what is handed in unchanged), what reached us late stands in its field, and the receipt that
+was given is kept beside the next one.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.domain.queries import active_memberships, cohorts_of_mentor
+from accounts.models import User
+from mockinterviews.domain.closing import take_back
+from mockinterviews.domain.late import accept_newest
+from mockinterviews.domain.ledger import (
+    InterviewError,
+    NotRunning,
+    add_event,
+    lock,
+    reckon_deadline,
+)
+from mockinterviews.domain.receipts import keep_receipt
+from mockinterviews.domain.telling import tell_of_extension
+from mockinterviews.models import Interview, InterviewQuestion, TimeEvent
+
+# So long after its end an interview can be opened again. Later its scores are old news.
+REOPENS_WITHIN = timedelta(hours=24)
+MOST_MINUTES = 600
+# What opening again changes beside the deadline.
+REOPENED = (
+    "state",
+    "finished_at",
+    "closed_at",
+    "closed_by",
+    "receipt",
+    "receipt_hash",
+    "earlier_receipts",
+)
+# What staff and mentors may give: the clock's own kinds are not theirs.
+GIVEN = (TimeEvent.Kind.EXTENSION, TimeEvent.Kind.INCIDENT)
+
+
+class CannotReopen(InterviewError):
+    """A closed interview that stays closed."""
+
+
+@dataclass
+class Extended:
+    """What became of an extension for several: those with more time, and why not the others."""
+
+    given: list[Interview] = field(default_factory=list)
+    refused: list[InterviewError] = field(default_factory=list)
+
+
+def interviews_to_extend(user: User, now: datetime) -> QuerySet[Interview]:
+    """Return the interviews that `user` may give more time to, the next to end first.
+
+    Those that run, and those that the clock closed within REOPENS_WITHIN; staff see all, mentors
+    those of the learners in their cohorts, and nobody their own.
+    """
+    running = Interview.objects.filter(state=Interview.State.RUNNING)
+    closed = Interview.objects.filter(
+        state=Interview.State.CLOSED,
+        closed_by=Interview.ClosedBy.DEADLINE,
+        finished_at__gt=now - REOPENS_WITHIN,
+    )
+    found = (running | closed).exclude(learner=user).select_related("learner")
+    if not user.has_perm("mockinterviews.add_timeevent"):
+        theirs = active_memberships().filter(cohort__in=cohorts_of_mentor(user))
+        found = found.filter(learner__in=theirs.values("learner"))
+    return found.order_by("deadline", "pk")
+
+
+@transaction.atomic
+def extend_interview(
+    *,
+    interview: Interview,
+    seconds: int,
+    reason: str,
+    made_by: User,
+    now: datetime,
+    kind: str = TimeEvent.Kind.EXTENSION,
+) -> Interview:
+    """Give an interview more time: a ledger entry, a later deadline, and a notice.
+
+    One that the clock closed is opened again (see `reopen`). Raise NotRunning before the start and
+    CannotReopen where a closed one stays closed.
+    """
+    if seconds <= 0:
+        raise InterviewError(_("Give a number of seconds above 0."), interview)
+    locked = lock(interview)
+    if locked.state == Interview.State.CLOSED:
+        reopen(locked, made_by=made_by, reason=reason, now=now)
+    if locked.state != Interview.State.RUNNING:
+        raise NotRunning(locked)
+    make_up_for_gap(locked, now)
+    add_event(locked, kind=kind, seconds=seconds, reason=reason, made_by=made_by, now=now)
+    locked.deadline = reckon_deadline(locked)
+    locked.save(update_fields=["deadline", *REOPENED])
+    tell_of_extension(locked, seconds=seconds, reason=reason, made_by=made_by, now=now)
+    return locked
+
+
+def extend_all(
+    *,
+    interviews: Iterable[Interview],
+    seconds: int,
+    reason: str,
+    made_by: User,
+    now: datetime,
+    kind: str = TimeEvent.Kind.EXTENSION,
+) -> Extended:
+    """Extend each interview in a transaction of its own; one that is refused stops no other."""
+    result = Extended()
+    for interview in interviews:
+        try:
+            result.given.append(
+                extend_interview(
+                    interview=interview,
+                    seconds=seconds,
+                    reason=reason,
+                    made_by=made_by,
+                    now=now,
+                    kind=kind,
+                )
+            )
+        except InterviewError as error:
+            result.refused.append(error)
+    return result
+
+
+def make_up_for_gap(locked: Interview, now: datetime) -> None:
+    """Enter the time since a deadline that has passed: nothing could be written in it."""
+    if locked.paused_at is None and now > locked.deadline:
+        gap = math.ceil((now - locked.deadline).total_seconds())
+        add_event(
+            locked,
+            kind=TimeEvent.Kind.PAUSE,
+            seconds=gap,
+            reason=_("Closed by the clock meanwhile"),
+            now=now,
+        )
+
+
+def reopen(locked: Interview, *, made_by: User, reason: str, now: datetime) -> None:
+    """Open a locked interview again that the clock had closed. Part of the caller's transaction.
+
+    Effects: its answers are withdrawn, the newest late text of each question stands in its draft
+    (recorded as accepted by `made_by`), and the receipt is put aside.
+    """
+    check_reopening(locked, now)
+    questions = InterviewQuestion.everything.filter(interview=locked, submission__isnull=False)
+    for question in questions.select_related("submission"):
+        take_back(question, now)
+    accept_newest(locked, accepted_by=made_by, reason=reason, now=now)
+    keep_receipt(locked, now)
+    locked.receipt, locked.receipt_hash = None, ""
+    locked.finished_at = locked.closed_at = None
+    locked.closed_by, locked.state = "", Interview.State.RUNNING
+
+
+def check_reopening(locked: Interview, now: datetime) -> None:
+    """Raise CannotReopen where a closed interview stays closed, with a sentence for staff."""
+    names = {"person": locked.learner, "title": locked.plan["title"]}
+    if locked.closed_by != Interview.ClosedBy.DEADLINE:
+        says = _("%(person)s handed in “%(title)s” by hand. What is handed in so stays handed in.")
+    elif locked.finished_at <= now - REOPENS_WITHIN:
+        says = _("“%(title)s” of %(person)s ended over a day ago and stays closed.")
+    elif Interview.objects.filter(
+        learner=locked.learner_id, state=Interview.State.RUNNING
+    ).exists():
+        says = _("%(person)s sits another interview now. “%(title)s” can be opened again after it.")
+    else:
+        return
+    raise CannotReopen(says % names, locked)

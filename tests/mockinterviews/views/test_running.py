@@ -1,0 +1,73 @@
+"""The page on which mentors and staff give more time."""
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from mockinterviews.domain.closing import close_if_over
+from mockinterviews.models import Interview, LateText, TimeEvent
+from tests.accounts.factories import CohortFactory
+
+pytestmark = pytest.mark.django_db
+URL = "/cohorts/interviews/"
+
+
+@pytest.fixture
+def cohort(alice, bob):
+    return CohortFactory(mentors=[bob], learners=[alice])
+
+
+def page_of(person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def give(client, who, **changed):
+    fields = {"who": who, "minutes": 5, "kind": "incident", "reason": "fire drill"} | changed
+    return client.post(URL, fields, follow=True)
+
+
+def test_a_mentor_extends_one_and_the_learner_sees_who_and_why(bob, cohort, running, browser):
+    before = running.deadline
+    page = give(page_of(bob), running.pk)
+    assert "1 interview has 5 more min" in page.text
+    running.refresh_from_db()
+    assert (running.deadline - before).total_seconds() == 300
+    assert TimeEvent.objects.get().kind == "incident"
+    told = browser.get(f"/interviews/{running.pk}/clock/?since=0").json()["events"]
+    assert told[0]["reason"] == "fire drill"
+
+
+def test_a_whole_cohort_is_extended_at_once(bob, cohort, running, dana):
+    for person in (bob, dana):
+        assert "1 interview has 5 more min" in give(page_of(person), f"cohort:{cohort.pk}").text
+    assert TimeEvent.objects.count() == 2
+
+
+@pytest.mark.parametrize("changed", [{"minutes": 0}, {"reason": ""}, {"who": "nobody"}])
+def test_what_is_missing_is_named_and_nothing_given(dana, running, changed):
+    page = give(page_of(dana), **{"who": running.pk, **changed})
+    assert page.status_code == 422
+    assert not TimeEvent.objects.exists()
+
+
+def test_another_cohorts_mentor_extends_nothing(frank, cohort, running):
+    assert give(page_of(frank), running.pk).status_code == 422
+
+
+def test_staff_let_late_text_count_without_reading_it(dana, bob, running, move, post_draft):
+    post_draft(running, text="In time.")
+    close_if_over(interview=move(running, -700), now=timezone.now())
+    post_draft(running, based_on=1, text="In time. Secret word.")
+    late = LateText.objects.get()
+    page = page_of(dana).get(URL)
+    assert "2 words" in page.text
+    assert "Secret" not in page.text
+    address = f"{URL}late/{late.pk}/"
+    assert page_of(bob).post(address, {"reason": "cut"}).status_code == 404
+    assert "Say in a few words" in page_of(dana).post(address, {"reason": ""}, follow=True).text
+    assert "counts now" in page_of(dana).post(address, {"reason": "cut"}, follow=True).text
+    late.refresh_from_db()
+    assert (late.accepted_by, late.reason) == (dana, "cut")
+    assert Interview.objects.get().receipt["accepted_late"][0]["reason"] == "cut"
