@@ -25,6 +25,9 @@ TOPICS = Statement(
 )
 PER_PAGE = 20
 IN_BOX = 8
+# So many topics can be chosen from: those with the most hits. Whoever has more to choose from reads
+# none of them.
+MOST_TOPICS = 10
 
 
 class FoundTopic(NamedTuple):
@@ -143,6 +146,7 @@ def list_topics(
     found: Found, kind: str, topic: FoundTopic | None, counts: Counter, topics: list[FoundTopic]
 ) -> list[Facet]:
     ordered = sorted(topics, key=lambda one: (-counts[one.pk], one.title))
+    offered = [one for place, one in enumerate(ordered) if place < MOST_TOPICS or one == topic]
     start = link(found) + (f"&{urlencode({'kind': kind})}" if kind else "")
     return [
         Facet(
@@ -151,7 +155,7 @@ def list_topics(
             url=start if one == topic else f"{start}&topic={one.slug}",
             current=one == topic,
         )
-        for one in ordered
+        for one in offered
     ]
 
 

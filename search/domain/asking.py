@@ -2,7 +2,7 @@
 
 A common word stands in most documents, and to rank all of them would take longer the more there is
 to read. So candidates are capped: first those that have the words in their title, then others. The
-counts say so: "more than 500". What is a person's own is looked for among their rows alone.
+counts say so: "more than 250". What is a person's own is looked for among their rows alone.
 """
 
 import re
@@ -28,7 +28,7 @@ from studyhub.statements import Given, IsAmong, Statement
 MOST_TERMS = 8
 LONGEST_TERM = 40
 LONGEST_QUESTION = 200
-TITLED, MENTIONING, OWN = 200, 500, 100
+TITLED, MENTIONING, OWN = 100, 250, 100
 # A title says what a text is about; a long text is no better for being long.
 WEIGHTS = [0.05, 0.2, 0.5, 1.0]
 BY_LENGTH = 1
