@@ -252,6 +252,7 @@ TABLE = (
     Row("api_description", "GET", everybody(200)),
     Row("api_unknown", "GET", everybody(404), ("check",)),
     Row("api_banks", "GET", everybody(401)),
+    Row("api_banks", "POST", everybody(401)),
     Row("api_bank", "GET", everybody(401), ("bank",)),
     Row("api_bank_questions", "GET", everybody(401), ("bank",)),
     Row("api_bank_questions", "POST", everybody(401), ("bank",)),

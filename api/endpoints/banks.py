@@ -14,6 +14,8 @@ from api.endpoints.paging import page_of
 from api.endpoints.problems import PROBLEMS, Problem, check_text
 from api.endpoints.repeating import Key, once
 from api.models import Scope
+from lessons.models import Topic
+from questions.domain.banks import make_bank
 from questions.domain.editing import NotSaved, Overtaken, save_question
 from questions.models import Bank, Kind, Question, QuestionVersion
 
@@ -35,6 +37,13 @@ class BankOut(Schema):
     title: str
     topic: str | None
     questions: int
+
+
+class NewBank(Schema):
+    """A bank of this site, which no pack brings."""
+
+    title: str = Field(min_length=1, max_length=200, pattern=r"\S")
+    topic: str = Field("", max_length=80, description="The topic of all its questions, if one.")
 
 
 class Banks(Schema):
@@ -122,6 +131,22 @@ def list_banks(request: HttpRequest, limit: Limit = 50, after: After = ""):
     """List the banks."""
     rows, place = page_of(banks(), order=("pk",), limit=limit, after=after)
     return {"items": [tell_bank(bank) for bank in rows], "next": place}
+
+
+@router.post("/banks", response={201: BankOut, **PROBLEMS}, auth=WRITE, url_name="api_banks")
+def add_bank(request: HttpRequest, bank: NewBank, key: Key = None):
+    """Make a bank of this site."""
+    check_text(bank.dict())
+    topic = Topic.objects.filter(slug=bank.topic).first()
+    if bank.topic and topic is None:
+        sentence = "There is no such topic."
+        raise Problem(422, "The bank was not made.", faults=[("topic", sentence)])
+
+    def work() -> tuple[int, dict]:
+        made = make_bank(title=bank.title, topic=topic)
+        return 201, tell_bank(find_bank(made.pk))
+
+    return once(request, key, work)
 
 
 @router.get(

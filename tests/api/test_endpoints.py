@@ -8,7 +8,13 @@ from accounts.domain.turns import Limit
 from questions.domain.scoring import score_submission
 from questions.models import Submission
 from tests.api.conftest import send
-from tests.factories import BankFactory, PracticeItemFactory, QuestionFactory, ScoreFactory
+from tests.factories import (
+    BankFactory,
+    PracticeItemFactory,
+    QuestionFactory,
+    ScoreFactory,
+    TopicFactory,
+)
 
 
 def test_without_a_good_token_everything_is_401(client, db):
@@ -50,6 +56,25 @@ def test_the_key_of_a_question_is_for_authors(program, alice, carol):
     assert send(program(alice), "GET", f"questions/{question.slug}").status_code == 403
     detail = send(program(carol), "GET", f"questions/{question.slug}").json()
     assert detail["content"]["options"]
+
+
+def test_a_bank_is_made_and_its_slug_is_free(program, alice, carol):
+    topic, author = TopicFactory(), program(carol)
+    body = {"title": " Queues  of mine ", "topic": topic.slug}
+
+    first = send(author, "POST", "banks", body)
+    second = send(author, "POST", "banks", body | {"topic": ""})
+
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.json() | {"id": 0} == {
+        **{"id": 0, "pack": "", "slug": "queues-of-mine", "title": "Queues of mine"},
+        **{"topic": topic.slug, "questions": 0},
+    }
+    assert second.json()["slug"] == "queues-of-mine-2"
+    refused = send(author, "POST", "banks", body | {"topic": "nowhere"})
+    assert refused.json()["faults"] == [{"field": "topic", "sentence": "There is no such topic."}]
+    assert send(author, "POST", "banks", {"title": " "}).status_code == 422
+    assert send(program(alice), "POST", "banks", body).status_code == 403
 
 
 def test_what_is_wrong_with_a_question_is_named_by_field(program, carol):

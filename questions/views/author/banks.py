@@ -6,16 +6,16 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from questions.author_forms import BankForm, BulkForm, FilterForm
 from questions.domain.bank_list import describe_rows, list_offers, questions_for_authors
+from questions.domain.banks import make_bank
 from questions.domain.bulk import edit_many, undo_many
 from questions.domain.editing import NotSaved
-from questions.models import Bank, BulkEdit, Kind
+from questions.models import BulkEdit, Kind
 from questions.views.author.fetching import authors_only
 
 PAGE = 25
@@ -122,17 +122,8 @@ def new_bank(request: HttpRequest) -> HttpResponse:
     """Make a bank of this site."""
     form = BankForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        bank = form.save(commit=False)
-        bank.slug = free_slug(bank.title)
-        bank.save()
+        bank = make_bank(**form.cleaned_data)
         messages.success(request, _("The bank “%(bank)s” is here.") % {"bank": bank.title})
         return redirect(f"{request.path.removesuffix('banks/new/')}questions/?bank={bank.pk}")
     status = 422 if form.errors else 200
     return render(request, "questions/author/new_bank.html", {"form": form}, status=status)
-
-
-def free_slug(title: str) -> str:
-    start = slugify(title)[:80] or "bank"
-    taken = set(Bank.objects.filter(pack="", slug__startswith=start).values_list("slug", flat=True))
-    numbered = (f"{start}-{number}" for number in range(2, len(taken) + 3))
-    return next(name for name in (start, *numbered) if name not in taken)
