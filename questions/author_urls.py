@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from questions.views.author import banks, editor, inbox, templates, twins, versions
+from questions.views.author import banks, editor, inbox, scoring, templates, twins, versions
 from questions.views.author.fetching import authors_only
 
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("questions/actions/<int:bulk_id>/undo/", banks.undo, name="author_undo"),
     path("banks/new/", banks.new_bank, name="author_bank_new"),
     path("banks/<int:bank_id>/twins/", twins.twins, name="author_twins"),
+    path("banks/<int:bank_id>/scoring/", scoring.scoring, name="author_scoring"),
     path("questions/new/<slug:kind>/", editor.create, name="author_question_new"),
     path("questions/new/<slug:kind>/draft/", editor.new_draft, name="author_new_draft"),
     path("questions/new/<slug:kind>/preview/", editor.preview, name="author_preview"),

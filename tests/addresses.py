@@ -321,6 +321,8 @@ TABLE = (
     Row("author_question_new", "GET", authors(200), ("kind",)),
     Row("author_question_new", "POST", authors(422), ("kind",)),
     Row("author_new_draft", "POST", authors(200), ("kind",)),
+    Row("author_scoring", "GET", authors(200), ("bank",)),
+    Row("author_scoring", "POST", authors(302), ("bank",)),
     Row("author_preview", "POST", authors(200), ("kind",)),
     Row("author_question", "GET", authors(200), ("question",)),
     Row("author_question", "POST", authors(422), ("question",)),

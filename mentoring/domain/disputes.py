@@ -127,10 +127,11 @@ def list_undecided(request: ReviewRequest) -> list[str]:
     return list(request.disputes.filter(is_upheld=None).values_list("title", flat=True))
 
 
-def list_verdicts(bank) -> Iterator[tuple[Submission, str, bool]]:
-    """Yield what mentors decided about answers of a bank: answer, key point, whether it is said.
+def list_verdicts(bank) -> Iterator[tuple[Submission, str, float]]:
+    """Yield what mentors decided about answers of a bank: answer, key point, its credit.
 
-    The answer is as it was scored; those whose words were erased are left out.
+    All of it where the learner was right, else what the scorer gave. Answers whose words were
+    erased are left out.
     """
     decided = Dispute.objects.filter(
         request__state=State.RETURNED,
@@ -139,4 +140,6 @@ def list_verdicts(bank) -> Iterator[tuple[Submission, str, bool]]:
         score__submission__learner__erased_at=None,
     ).select_related("score__submission__version__question")
     for dispute in decided.order_by("decided_at", "pk"):
-        yield dispute.score.submission, dispute.part, dispute.is_upheld
+        point = next(one for one in dispute.score.report["parts"] if one["id"] == dispute.part)
+        credit = 1.0 if dispute.is_upheld else point["credit"]
+        yield dispute.score.submission, dispute.part, credit

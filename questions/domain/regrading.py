@@ -18,10 +18,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from questions.domain.scoring import make_effective, mark_answer
-from questions.domain.submissions import queue_of
+from questions.domain.regrade_scope import (
+    answers_of,
+    judge_of,
+    queue_for,
+    scale_of,
+)
+from questions.domain.reports import automatic_score
+from questions.domain.scoring import make_effective, mark_by
 from questions.domain.telling import tell_of_new_scores
 from questions.models import (
+    Bank,
     Question,
     QuestionVersion,
     Regrade,
@@ -30,6 +37,7 @@ from questions.models import (
     Submission,
 )
 from studyhub.enqueue import enqueue
+from studyhub.queueing import WRITTEN
 
 log = structlog.get_logger(__name__)
 
@@ -40,17 +48,6 @@ UNDONE = ":undone"
 FORGOTTEN = timedelta(minutes=1)
 OPEN = (Regrade.State.COUNTING, Regrade.State.READY, Regrade.State.APPLYING)
 IN_HAND = (Regrade.State.COUNTING, Regrade.State.APPLYING, Regrade.State.RETURNING)
-
-
-def answers_to_regrade(version: QuestionVersion) -> QuerySet[Submission]:
-    """Return the scored answers to earlier versions of the same kind whose words are still here."""
-    return Submission.objects.filter(
-        version__question=version.question_id,
-        version__number__lt=version.number,
-        version__kind=version.kind,
-        effective_score__isnull=False,
-        learner__erased_at=None,
-    )
 
 
 @transaction.atomic
@@ -81,15 +78,13 @@ def open_regrade(*, version: QuestionVersion, author: User, now: datetime) -> Re
 
 def go_on(regrade: Regrade, *, now: datetime) -> None:
     """Work at once where it is little, else send it to a worker."""
-    version = regrade.version
-    is_little = queue_of(version) != "written" and (
-        answers_to_regrade(version)[: AT_ONCE + 1].count() <= AT_ONCE
-    )
+    queue = queue_for(regrade)
+    is_little = queue != WRITTEN and answers_of(regrade)[: AT_ONCE + 1].count() <= AT_ONCE
     if is_little:
         work_on_regrade(regrade_id=str(regrade.pk), now=now)
         regrade.refresh_from_db()
     else:
-        enqueue("questions.regrade", queue=queue_of(version), regrade_id=str(regrade.pk))
+        enqueue("questions.regrade", queue=queue, regrade_id=str(regrade.pk))
 
 
 def work_on_regrade(*, regrade_id: str, now: datetime) -> None:
@@ -103,7 +98,7 @@ def next_batch(regrade_id: str, *, now: datetime) -> int:
     with transaction.atomic():
         regrade = (
             Regrade.objects.select_for_update(of=("self",))
-            .select_related("version")
+            .select_related("version", "bank", "calibration")
             .filter(pk=regrade_id, state__in=IN_HAND)
             .first()
         )
@@ -131,9 +126,9 @@ def find_step(state: str) -> tuple[Callable[..., int], Regrade.State]:
 def count_batch(regrade: Regrade, *, now: datetime) -> int:
     """Note what some more answers would get."""
     waiting = (
-        answers_to_regrade(regrade.version)
+        answers_of(regrade)
         .exclude(pk__in=regrade.items.values("submission"))
-        .select_related("effective_score")
+        .select_related("effective_score", "version__question")
         .order_by("pk")[:BATCH]
     )
     items = [weigh_answer(regrade, answer) for answer in waiting]
@@ -142,7 +137,7 @@ def count_batch(regrade: Regrade, *, now: datetime) -> int:
 
 
 def weigh_answer(regrade: Regrade, answer: Submission) -> RegradeItem:
-    before = last_automatic(answer) or answer.effective_score
+    before = automatic_score(answer) or answer.effective_score
     item = RegradeItem(
         regrade=regrade,
         submission=answer,
@@ -150,28 +145,23 @@ def weigh_answer(regrade: Regrade, answer: Submission) -> RegradeItem:
         maximum=before.maximum,
         has_mark=answer.effective_score.source == Score.Source.MENTOR,
     )
-    if (report := mark_anew(answer, regrade.version)) is not None:
+    if (report := mark_anew(answer, regrade)) is not None:
         item.points, item.maximum = points_of(report)
         item.share = share_of(item.points, item.maximum)
     return item
 
 
-def last_automatic(answer: Submission) -> Score | None:
-    """Return the score that the automatic sums count: the newest that no person gave."""
-    effective = answer.effective_score
-    if effective.source != Score.Source.MENTOR:
-        return effective
-    automatic = answer.scores.exclude(source=Score.Source.MENTOR)
-    return automatic.order_by("-created_at", "-pk").first()
-
-
-def mark_anew(answer: Submission, version: QuestionVersion) -> dict | None:
-    """Return the report on an answer by another version; None where that one cannot score it."""
+def mark_anew(answer: Submission, regrade: Regrade) -> dict | None:
+    """Return the report on an answer as a regrade has it; None where it cannot be scored so."""
+    version = judge_of(answer, regrade)
     try:
-        return mark_answer(answer, version)
+        report = mark_by(answer, version, scale_of(regrade, version))
     except Exception as error:  # an option that is gone, a part that has another name
         log.info("not regraded", submission=str(answer.pk), error=type(error).__name__)
         return None
+    # The page of the answer names the version, and shows its key.
+    report["versions"]["question"] = version.number
+    return report
 
 
 def points_of(report: dict) -> tuple[Decimal, Decimal]:
@@ -191,17 +181,32 @@ def apply_regrade(*, regrade: Regrade, now: datetime) -> Regrade:
 @transaction.atomic
 def take_back_regrade(*, regrade: Regrade, now: datetime) -> Regrade:
     """Append the former points to what was applied. A second press changes nothing."""
-    Question.objects.select_for_update().get(pk=regrade.version.question_id)
+    lock_scope(regrade)
     if not can_be_taken_back(regrade):
         return regrade
     return move_on(regrade, Regrade.State.DONE, Regrade.State.RETURNING, now=now)
 
 
+def lock_scope(regrade: Regrade) -> None:
+    """Let the regrades of one question, or of one bank, take turns."""
+    if regrade.version is None:
+        Bank.objects.select_for_update().get(pk=regrade.bank_id)
+    else:
+        Question.objects.select_for_update().get(pk=regrade.version.question_id)
+
+
 def can_be_taken_back(regrade: Regrade) -> bool:
-    """Return whether a regrade is applied, and no later version has scored on top of it."""
+    """Return whether a regrade is applied, and no later one has scored on top of it."""
+    later = (
+        Q(bank=regrade.bank, asked_at__gt=regrade.asked_at)
+        if regrade.version is None
+        else Q(
+            version__question=regrade.version.question_id,
+            version__number__gt=regrade.version.number,
+        )
+    )
     on_top = Regrade.objects.filter(
-        version__question=regrade.version.question_id,
-        version__number__gt=regrade.version.number,
+        later,
         state__in=(Regrade.State.APPLYING, Regrade.State.DONE, Regrade.State.RETURNING),
     )
     return regrade.state == Regrade.State.DONE and not on_top.exists()
@@ -227,7 +232,10 @@ def apply_batch(regrade: Regrade, *, now: datetime) -> int:
     for item in items:
         item.applied_at = now
     RegradeItem.objects.bulk_update(items, ["applied_at"])
-    says = _("“%(question)s” was corrected, and your answer has another score now.")
+    if regrade.version is None:
+        says = _("“%(question)s” was scored anew, and your answer has another score now.")
+    else:
+        says = _("“%(question)s” was corrected, and your answer has another score now.")
     tell_of_new_scores(changed, says=says, key=key_of(regrade), now=now)
     return len(items)
 
@@ -283,17 +291,15 @@ def key_of(regrade: Regrade) -> str:
 
 
 def append_score(answer: Submission, regrade: Regrade, *, now: datetime) -> bool:
-    """Add the score of a locked answer by the regrade's version. Once, however often it runs.
+    """Add the score of a locked answer as the regrade has it. Once, however often it runs.
 
     Return whether it counts: a mentor's mark goes on counting.
     """
-    report = mark_anew(answer, regrade.version)
+    report = mark_anew(answer, regrade)
     # Their words went with them meanwhile, and so did what could be scored.
     if report is None or not answer.response:
         return False
     points, maximum = points_of(report)
-    # The page of the answer names the version, and shows its key.
-    report["versions"]["question"] = regrade.version.number
     score = add_score(answer, key_of(regrade), points, maximum, report, now=now)
     return answer.effective_score_id == score.pk
 
@@ -369,7 +375,7 @@ def sweep_regrades(*, now: datetime) -> int:
     """Send again what no worker has had in hand for a while. Return how many."""
     forgotten = list(find_forgotten(now))
     for regrade in forgotten:
-        enqueue("questions.regrade", queue=queue_of(regrade.version), regrade_id=str(regrade.pk))
+        enqueue("questions.regrade", queue=queue_for(regrade), regrade_id=str(regrade.pk))
     Regrade.objects.filter(pk__in=[one.pk for one in forgotten]).update(touched_at=now)
     return len(forgotten)
 

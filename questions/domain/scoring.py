@@ -23,6 +23,7 @@ from questions.domain.hearing import tell_listeners
 from questions.domain.hints import charge_hints
 from questions.domain.lesson_checks import finish_checked_lessons
 from questions.domain.reviewing import review_answer
+from questions.domain.scales import find_scale
 from questions.domain.submissions import queue_of, send_to_scorer
 from questions.domain.telling import came_late, tell_of_late_score
 from questions.kinds import kind_of
@@ -127,12 +128,15 @@ def claim_submission(*, submission_id: str, now: datetime) -> Submission | None:
 
 
 def mark_answer(submission: Submission, version: QuestionVersion | None = None) -> dict:
-    """Return the report on an answer, by its own version or another one, with what hints cost.
-
-    Pure: reads nothing but the submission and the version.
-    """
+    """Return the report on an answer, by its own version or another one, on its bank's scale."""
     version = version or submission.version
-    report = scoring.mark(kind_of(version).scheme(version.content), submission.response)
+    return mark_by(submission, version, find_scale(version))
+
+
+def mark_by(submission: Submission, version: QuestionVersion, scale: dict | None) -> dict:
+    """Return the report on an answer by a version and on a scale, with what hints cost. Pure."""
+    scheme = kind_of(version).scheme(version.content)
+    report = scoring.mark(scheme, submission.response, calibration=scale)
     return charge_hints(report.to_json(), submission.hints)
 
 

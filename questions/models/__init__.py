@@ -1,6 +1,7 @@
 """Questions and their versions, answers (submissions), scores, practice, and recall cards."""
 
 from questions.models.banks import Bank
+from questions.models.calibrations import Calibration
 from questions.models.cards import Card, RecallSettings, ReviewLog
 from questions.models.drafts import BulkEdit, QuestionDraft, TwinPair
 from questions.models.imports import ImportFile, ImportItem, ImportRun
@@ -25,6 +26,7 @@ __all__ = [
     "Authorship",
     "Bank",
     "BulkEdit",
+    "Calibration",
     "Card",
     "Confidence",
     "ImportFile",

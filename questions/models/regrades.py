@@ -7,12 +7,17 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from questions.models.banks import Bank
+from questions.models.calibrations import Calibration
 from questions.models.questions import QuestionVersion
 from questions.models.submissions import Submission
 
 
 class Regrade(models.Model):
-    """Old answers scored by a later version: counted first, applied when an author says so.
+    """Old answers scored anew: counted first, applied when an author says so.
+
+    By a later version of their question; or those of a whole bank, as the scorer that is here now
+    and a scale of the bank have them.
 
     counting -> ready -> applying -> done, or dismissed where it is to count only from now on.
     What is done can be taken back, once: returning -> returned.
@@ -28,7 +33,15 @@ class Regrade(models.Model):
         RETURNED = "returned", _("Taken back")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="regrades")
+    version = models.ForeignKey(
+        QuestionVersion, models.PROTECT, null=True, blank=True, related_name="regrades"
+    )
+    bank = models.ForeignKey(Bank, models.PROTECT, null=True, blank=True, related_name="regrades")
+    # Of a bank alone: its scale (None: the shipped one), and the scorer that counted.
+    calibration = models.ForeignKey(
+        Calibration, models.PROTECT, null=True, blank=True, related_name="regrades"
+    )
+    scorer = models.CharField(max_length=40, blank=True, db_default="")
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.COUNTING)
     asked_at = models.DateTimeField()
@@ -42,6 +55,16 @@ class Regrade(models.Model):
                 fields=["version"],
                 condition=Q(state__in=["counting", "ready", "applying"]),
                 name="regrade_one_open_per_version",
+            ),
+            models.UniqueConstraint(
+                fields=["bank"],
+                condition=Q(state__in=["counting", "ready", "applying"]),
+                name="regrade_one_open_per_bank",
+            ),
+            models.CheckConstraint(
+                condition=Q(version__isnull=False, bank=None, calibration=None)
+                | Q(version=None, bank__isnull=False),
+                name="regrade_by_version_or_of_bank",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["counting", "ready", "applying"])
@@ -58,7 +81,7 @@ class Regrade(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.version_id} {self.state}"
+        return f"{self.version_id or self.bank_id} {self.state}"
 
 
 class RegradeItem(models.Model):

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from questions.author_forms import RulingForm
 from questions.domain.differences import compare_versions
+from questions.domain.regrade_scope import answers_to_regrade
 from questions.domain.regrading import (
     IN_HAND,
-    answers_to_regrade,
     apply_regrade,
     can_be_taken_back,
     dismiss_regrade,
@@ -108,12 +108,15 @@ def regrades(request: HttpRequest, question_id: UUID) -> HttpResponse:
 def regrade(request: HttpRequest, regrade_id: UUID) -> HttpResponse:
     """Show what goes up and down; POST applies it, takes it back or lets it be."""
     found = get_object_or_404(
-        Regrade.objects.select_related("version__question", "asked_by"), pk=regrade_id
+        Regrade.objects.select_related("version__question", "bank", "calibration", "asked_by"),
+        pk=regrade_id,
     )
     if request.method == "POST":
         if "dismiss" in request.POST:
             dismiss_regrade(regrade=found, now=timezone.now())
-            messages.success(request, _("The version counts from now on. No score was changed."))
+            messages.success(request, _("What is new counts from now on. No score was changed."))
+            if found.version is None:
+                return redirect("author_scoring", found.bank_id)
             return redirect("author_versions", found.version.question_id)
         deed = take_back_regrade if "take_back" in request.POST else apply_regrade
         deed(regrade=found, now=timezone.now())

@@ -58,7 +58,7 @@ def test_dispute_asks_for_one_review_whose_verdict_is_told_when_it_returns(answe
 
     first = Dispute.objects.get()
     assert (first.is_told, first.says, first.decided_by) == (True, SAYS, bob)
-    assert list(list_verdicts(bank)) == [(answer, part, True)]
+    assert list(list_verdicts(bank)) == [(answer, part, 1.0)]
 
 
 def test_dispute_joins_a_request_that_waits_and_outlives_one_that_was_withdrawn(answer, part):

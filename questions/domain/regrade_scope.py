@@ -1,0 +1,92 @@
+"""What a regrade is about: which answers it scores anew, by which version, and on which scale.
+
+A regrade by a later version scores the answers to the former ones; that of a whole bank scores
+what a former scorer or scale has scored, each answer by the version that its score is by.
+"""
+
+from django.db.models import Q, QuerySet
+
+import scoring
+from questions.domain.reports import automatic_score, find_judge
+from questions.domain.scales import content_of, find_scale
+from questions.domain.submissions import queue_of
+from questions.models import (
+    Bank,
+    Calibration,
+    Kind,
+    QuestionVersion,
+    Regrade,
+    RegradeItem,
+    Submission,
+)
+from scoring.calibration import resolve
+from studyhub.queueing import WRITTEN
+
+LANGUAGE = [kind for kind in Kind if kind.is_language]
+
+
+def answers_of(regrade: Regrade) -> QuerySet[Submission]:
+    """Return the answers that a regrade scores anew."""
+    if regrade.version is None:
+        return scored_otherwise(regrade.bank, regrade.calibration, but=regrade)
+    return answers_to_regrade(regrade.version)
+
+
+def answers_to_regrade(version: QuestionVersion) -> QuerySet[Submission]:
+    """Return the scored answers to earlier versions of the same kind whose words are still here."""
+    return Submission.objects.filter(
+        version__question=version.question_id,
+        version__number__lt=version.number,
+        version__kind=version.kind,
+        effective_score__isnull=False,
+        learner__erased_at=None,
+    )
+
+
+def scored_otherwise(
+    bank: Bank, calibration: Calibration | None, but: Regrade | None = None
+) -> QuerySet[Submission]:
+    """Return the answers of a bank that this scorer on this scale has not scored.
+
+    Those that a rescore has looked at stay away where nothing moved; `but` is one that goes on.
+    """
+    scale = resolve(content_of(calibration)).version
+    same_scale = ~Q(version__kind__in=LANGUAGE) | Q(
+        effective_score__report__versions__calibration=scale
+    )
+    looked_at = RegradeItem.objects.filter(
+        regrade__bank=bank,
+        regrade__scorer=scoring.SCORER_VERSION,
+        regrade__calibration=calibration,
+        regrade__state=Regrade.State.DONE,
+    )
+    return (
+        Submission.objects.filter(
+            version__question__bank=bank,
+            version__ruling="",
+            effective_score__isnull=False,
+            learner__erased_at=None,
+        )
+        .exclude(Q(effective_score__scorer_version=scoring.SCORER_VERSION) & same_scale)
+        .exclude(pk__in=looked_at.exclude(regrade=but).values("submission"))
+    )
+
+
+def judge_of(answer: Submission, regrade: Regrade) -> QuestionVersion:
+    """Return the version that an answer is scored by."""
+    if regrade.version is not None:
+        return regrade.version
+    score = automatic_score(answer)
+    return find_judge(answer.version, score.report if score else None)
+
+
+def scale_of(regrade: Regrade, version: QuestionVersion) -> dict | None:
+    """Return the scale that a regrade scores on: what was shown is what is appended."""
+    if regrade.version is not None:
+        return find_scale(version)
+    return content_of(regrade.calibration) if Kind(version.kind).is_language else None
+
+
+def queue_for(regrade: Regrade) -> str:
+    """Return the queue that works on a regrade."""
+    return WRITTEN if regrade.version is None else queue_of(regrade.version)

@@ -1,0 +1,48 @@
+"""Scoring the answers of a bank anew, as the scorer and the scale of today have them.
+
+A new scorer or another scale changes no stored score by itself. A rescore is a regrade of the
+whole bank: counted first, then appended, and it can be taken back (see questions.domain.regrading).
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+import scoring
+from accounts.models import User
+from questions.domain.regrade_scope import scored_otherwise
+from questions.domain.regrading import OPEN, go_on
+from questions.domain.scales import active_calibration
+from questions.models import Bank, Regrade, Submission
+
+
+def answers_to_rescore(bank: Bank) -> QuerySet[Submission]:
+    """Return the answers whose score is of a former scorer, or on another scale than today's."""
+    return scored_otherwise(bank, active_calibration(bank))
+
+
+@transaction.atomic
+def open_rescore(*, bank: Bank, author: User, now: datetime) -> Regrade:
+    """Begin to count what scoring the answers of a bank anew would do; the open one if it is so.
+
+    One that waits for a former scorer or scale is dismissed.
+    """
+    Bank.objects.select_for_update().get(pk=bank.pk)
+    calibration = active_calibration(bank)
+    how = {"calibration": calibration, "scorer": scoring.SCORER_VERSION}
+    open_ones = Regrade.objects.filter(bank=bank, state__in=OPEN)
+    for stale in open_ones.exclude(state=Regrade.State.APPLYING):
+        if (stale.calibration_id, stale.scorer) != (
+            calibration.pk if calibration else None,
+            scoring.SCORER_VERSION,
+        ):
+            stale.state, stale.finished_at = Regrade.State.DISMISSED, now
+            stale.save(update_fields=["state", "finished_at"])
+    regrade = open_ones.first()
+    if regrade is None:
+        regrade = Regrade.objects.create(
+            bank=bank, asked_by=author, asked_at=now, touched_at=now, **how
+        )
+        go_on(regrade, now=now)
+    return regrade

@@ -1,0 +1,132 @@
+"""A bank's own scale: fitted to marks, shown, activated, taken back; and what it does to scores."""
+
+import io
+from decimal import Decimal
+
+import pytest
+from django.core.management import CommandError, call_command
+
+import scoring
+from questions.domain.calibrating import activate, fit_bank, take_back
+from questions.domain.regrading import (
+    apply_regrade,
+    preview_regrade,
+    take_back_regrade,
+    work_on_regrade,
+)
+from questions.domain.rescoring import answers_to_rescore, open_rescore
+from questions.domain.scoring import mark_answer, score_submission
+from questions.models import Calibration, Regrade, Score, Submission
+from tests.factories import NOW, QuestionFactory, SubmissionFactory
+
+pytestmark = pytest.mark.django_db
+# What the scorer finds little in, and mentors gave much for.
+LOOSE = "It needs a place to run in, which is put together before anything else."
+FITTED = {
+    "schema": 1,
+    "base": "tests",
+    "scale": 1.0,
+    "offset": 3.0,
+    "answers": 50,
+    "before": {"mean_error": 0.3, "bias": -0.3},
+    "after": {"mean_error": 0.1, "bias": 0.0},
+}
+
+
+@pytest.fixture
+def question():
+    return QuestionFactory(kind="written")
+
+
+def make_scale(bank, number: int = 1) -> Calibration:
+    return Calibration.objects.create(
+        bank=bank, number=number, content=FITTED, marks=50, verdicts=0, made_at=NOW
+    )
+
+
+def answer(question, text: str = LOOSE) -> Submission:
+    return SubmissionFactory(version=question.current_version, response={"text": text})
+
+
+def mark(submission, mentor, share: str) -> None:
+    Score.objects.create(
+        submission=submission,
+        source=Score.Source.MENTOR,
+        key="review:1",
+        points=10 * Decimal(share),
+        maximum=10,
+        report={"kind": "mentor"},
+        marked_by=mentor,
+        created_at=NOW,
+    )
+
+
+def run(bank, *words: str) -> str:
+    out = io.StringIO()
+    call_command("calibrate_scoring", f"{bank.pack}:{bank.slug}", *words, stdout=out)
+    return out.getvalue()
+
+
+def work(regrade) -> Regrade:
+    work_on_regrade(regrade_id=str(regrade.pk), now=NOW)
+    regrade.refresh_from_db()
+    return regrade
+
+
+def test_scale_is_fitted_to_marks_shown_activated_and_taken_back(question, bob):
+    bank = question.bank
+    given = [answer(question) for _number in range(scoring.LEAST_MARKS)]
+    for submission in given[1:]:
+        mark(submission, bob, "0.9")
+    with pytest.raises(CommandError, match="49 written answers"):
+        run(bank)
+    mark(given[0], bob, "0.9")
+
+    assert "Scale 1, fitted" in run(bank)
+
+    shipped = mark_answer(given[0])
+    assert "on scale 1 from now on" in run(bank, "--activate", "1")
+    own = mark_answer(given[0])
+    assert own["points"] > shipped["points"]
+    assert own["versions"]["calibration"].startswith(shipped["versions"]["calibration"] + "+")
+    assert "(counts)" in run(bank, "--list")
+    assert "the shipped scale again" in run(bank, "--back")
+    assert mark_answer(given[0]) == shipped
+    with pytest.raises(CommandError, match="nothing to take back"):
+        run(bank, "--back")
+
+
+def test_taking_back_lets_the_scale_before_count(question):
+    first, second = make_scale(question.bank), make_scale(question.bank, 2)
+    for scale in (first, second, second):
+        activate(calibration=scale, now=NOW)
+    assert take_back(bank=question.bank) == first
+    assert take_back(bank=question.bank) is None
+    assert not Calibration.objects.filter(is_active=True).exists()
+
+
+def test_rescore_shows_what_another_scale_changes_appends_it_and_takes_it_back(question, carol):
+    bank, given = question.bank, answer(question)
+    score_submission(submission_id=str(given.pk))
+    assert not answers_to_rescore(bank).exists()
+    stale = Regrade.objects.create(bank=bank, asked_by=carol, asked_at=NOW, touched_at=NOW)
+    activate(calibration=make_scale(bank), now=NOW)
+    assert list(answers_to_rescore(bank)) == [given]
+
+    opened = open_rescore(bank=bank, author=carol, now=NOW)
+    assert open_rescore(bank=bank, author=carol, now=NOW) == opened
+    stale.refresh_from_db()
+    assert stale.state == Regrade.State.DISMISSED
+    preview = preview_regrade(work(opened))
+    assert (opened.state, preview.answers, preview.up, given.scores.count()) == ("ready", 1, 1, 1)
+
+    work(apply_regrade(regrade=opened, now=NOW))
+
+    given.refresh_from_db()
+    assert given.effective_score.source == Score.Source.REGRADE
+    assert given.effective_score.points > given.scores.get(key="automatic").points
+    assert not answers_to_rescore(bank).exists()
+    assert work(take_back_regrade(regrade=opened, now=NOW)).state == "returned"
+    given.refresh_from_db()
+    assert given.effective_score.points == given.scores.get(key="automatic").points
+    assert given.scores.count() == 3
