@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 import scoring
-from questions.domain.calibrating import activate, fit_bank, take_back
+from questions.domain.calibrating import activate, take_back
 from questions.domain.regrading import (
     apply_regrade,
     preview_regrade,
