@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from lessons.domain.shelving import Entry, find_taken, shelve
+from mockinterviews import story_packing
 from mockinterviews.domain.blueprints import (
     BankItem,
     BankTooSmall,
@@ -58,7 +59,8 @@ NAMED = {"questions": "slugs", "count": "whole?", **DRAW}
 
 
 def check(pack) -> Iterator:
-    """Yield the faults of the blueprints."""
+    """Yield the faults of the blueprints and of the stories."""
+    yield from story_packing.check(pack)
     yield from pack.find_twins(pack.interviews)
     for blueprint in pack.interviews:
         faults = list(check_shape(pack, blueprint))
@@ -186,6 +188,7 @@ def make_bank(pack) -> list[BankItem]:
 
 def find_clashes(pack) -> Iterator:
     """Yield the slugs that another pack on this site has already."""
+    yield from story_packing.find_clashes(pack)
     slugs = [blueprint["slug"] for blueprint in pack.interviews]
     taken = find_taken(Blueprint, pack=pack.slug, slugs=slugs)
     for blueprint in pack.interviews:
@@ -199,7 +202,8 @@ def load(pack, *, now: datetime) -> dict[str, Counter]:
         Entry(blueprint["slug"], make_fields(pack, blueprint, position))
         for position, blueprint in enumerate(pack.interviews)
     ]
-    return {"interviews": shelve(Blueprint, pack=pack.slug, entries=entries, now=now)}
+    counts = {"interviews": shelve(Blueprint, pack=pack.slug, entries=entries, now=now)}
+    return counts | story_packing.load(pack, now=now)
 
 
 def make_fields(pack, blueprint, position: int) -> dict:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.personal import Eraser, Export, Row, quote
 from accounts.models import User
+from mockinterviews import story_personal
 from mockinterviews.models import (
     Draft,
     DraftVersion,
@@ -141,6 +142,7 @@ EXPORTS = (
         models=(TimeEvent,),
         tell=tell_extensions,
     ),
+    *story_personal.EXPORTS,
 )
 ERASERS = (
     Eraser(
@@ -158,4 +160,5 @@ ERASERS = (
         goes=_("every interview with its drafts and receipt; one that is running ends"),
         stays=_("time that you gave in interviews as staff, with your reasons, without your name"),
     ),
+    *story_personal.ERASERS,
 )

@@ -4,9 +4,16 @@ from celery import shared_task
 from django.utils import timezone
 
 from mockinterviews.domain.closing import close_expired
+from mockinterviews.domain.stories import drop_deleted_stories
 
 
 @shared_task(name="mockinterviews.close_expired")
 def close_expired_interviews() -> None:
     """Close the interviews whose time is over, whether anybody is there or not."""
     close_expired(now=timezone.now())
+
+
+@shared_task(name="mockinterviews.drop_deleted_stories")
+def drop_deleted() -> None:
+    """Remove the stories that were deleted a week ago."""
+    drop_deleted_stories(now=timezone.now())

@@ -1,6 +1,6 @@
 """The addresses of interviews."""
 
-from django.urls import path
+from django.urls import include, path
 
 from mockinterviews.views import outcome, plan, room, running, sync
 
@@ -25,4 +25,5 @@ urlpatterns = [
     path("cohorts/interviews/late/<int:late_id>/", running.accept_late, name="accept_late_text"),
     path("interviews/<uuid:interview_id>/receipt/", outcome.receipt, name="interview_receipt"),
     path("interviews/<uuid:interview_id>/result/", outcome.result, name="interview_result"),
+    path("stories/", include("mockinterviews.story_urls")),
 ]

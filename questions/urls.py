@@ -16,6 +16,7 @@ from questions.views import (
     problems,
     recall,
     self_marking,
+    star_hints,
     studying,
 )
 
@@ -23,6 +24,7 @@ urlpatterns = [
     path("author/", include("questions.author_urls")),
     path("practice/", choosing.choose, name="practice"),
     path("practice/supply/", choosing.supply, name="practice_supply"),
+    path("practice/star-hints/", star_hints.star_hints, name="star_hints"),
     path("practice/flagged/", flags.flagged, name="flagged"),
     path("practice/placement/", placement.placement, name="placement"),
     path("practice/placement/skip/", placement.skip, name="placement_skip"),

@@ -46,6 +46,7 @@ from tests.factories import (
 )
 from tests.mentoring.factories import CommentFactory, DisputeFactory, ReviewRequestFactory
 from tests.mockinterviews.conftest import SECTIONS
+from tests.mockinterviews.factories import ExemplarStoryFactory, StoryFactory
 
 SIGN_IN = "sign-in"
 # Alice owns what the addresses name. Bob mentors her cohort and holds her request for a review;
@@ -228,6 +229,20 @@ TABLE = (
     Row("disputes", "POST", owner(422), ("answer",)),
     Row("feedback_detail", "GET", owner(200), ("request",)),
     Row("review_withdraw", "POST", owner(302), ("request",)),
+    Row("stories", "GET", learners(200)),
+    Row("story_new", "GET", learners(200)),
+    Row("story_examples", "GET", learners(200)),
+    Row("story_exemplar", "GET", learners(200), ("exemplar",)),
+    # Script asks for it: a browser without one gets the list.
+    Row("story_example", "GET", learners(302), ("part",)),
+    Row("star_hints", "POST", learners(200)),
+    Row("story", "GET", owner(200), ("story",)),
+    Row("story", "POST", owner(302), ("story",)),
+    Row("story_edit", "GET", owner(200), ("story",)),
+    Row("story_versions", "GET", owner(200), ("story",)),
+    Row("story_versions", "POST", owner(404), ("story",)),
+    Row("story_deletion", "POST", owner(302), ("story",)),
+    Row("story_return", "POST", owner(302), ("story",)),
     Row("interview", "GET", owner(302), ("interview",)),
     Row("interview_lobby", "GET", owner(302), ("interview",)),
     Row("interview_lobby", "POST", owner(302), ("interview",)),
@@ -460,6 +475,9 @@ def make_things(*, alice: User, bob: User, carol: User, frank: User) -> dict[str
         "comment": comment.pk,
         "dispute": dispute.pk,
         "interview": interview.pk,
+        "story": StoryFactory(learner=alice).pk,
+        "exemplar": ExemplarStoryFactory().slug,
+        "part": "action",
         "first": 1,
         "notice": notice.pk,
         "mail": alice.mails.latest("created_at").pk,

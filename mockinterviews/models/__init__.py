@@ -1,4 +1,4 @@
-"""Interview blueprints, interviews under the clock, and the drafts that keep every word."""
+"""Interview blueprints, interviews under the clock, drafts that keep every word, and stories."""
 
 from mockinterviews.models.blueprints import Blueprint, Mode, SectionKind
 from mockinterviews.models.drafts import Draft, DraftVersion, LateText
@@ -8,16 +8,34 @@ from mockinterviews.models.interviews import (
     TimeEvent,
     WithdrawnAnswer,
 )
+from mockinterviews.models.stories import (
+    Competency,
+    ExemplarStory,
+    Part,
+    QuestionMeaning,
+    Story,
+    StoryShare,
+    StoryUse,
+    StoryVersion,
+)
 
 __all__ = [
     "Blueprint",
+    "Competency",
     "Draft",
     "DraftVersion",
+    "ExemplarStory",
     "Interview",
     "InterviewQuestion",
     "LateText",
     "Mode",
+    "Part",
+    "QuestionMeaning",
     "SectionKind",
+    "Story",
+    "StoryShare",
+    "StoryUse",
+    "StoryVersion",
     "TimeEvent",
     "WithdrawnAnswer",
 ]

@@ -38,6 +38,8 @@ class Pack:
     facts: Mapping[str, Fields] = field(default_factory=dict)
     competencies: list[Fields] = field(default_factory=list)
     templates: list[Fields] = field(default_factory=list)
+    # Exemplar stories to study.
+    stories: list[Fields] = field(default_factory=list)
     lessons: list[LessonFile] = field(default_factory=list)
     questions: list[Fields] = field(default_factory=list)
     interviews: list[Fields] = field(default_factory=list)

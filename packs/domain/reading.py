@@ -9,7 +9,7 @@ from packs.domain.pack import LessonFile, Pack
 from packs.domain.yaml import Fields, Items, read_yaml
 
 HEAD = "pack.yaml"
-LISTS = ("tracks", "topics", "glossary", "competencies", "templates")
+LISTS = ("tracks", "topics", "glossary", "competencies", "templates", "stories")
 LONGEST_LINE = 300
 # What is left in a folder from which Python has run a listing.
 MADE_BY_PYTHON = "__pycache__"

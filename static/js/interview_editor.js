@@ -1,8 +1,7 @@
 // The editor: counts words, shows each part's share from 30 words on, grows with the text, and moves from
 // part to part by Ctrl Enter.
 import { countWords, say, sayWords } from "./interview_words.js";
-
-const SHARES_FROM = 30;
+import { SHARES_FROM, addMeter, showMeter } from "./share_meter.js";
 
 export class Editor {
   constructor(form) {
@@ -18,21 +17,10 @@ export class Editor {
   prepare(area, index) {
     const count = document.getElementById(area.dataset.words);
     const part = { area, count, aim: count?.textContent.trim() ?? "" };
-    if (area.dataset.shareFrom) part.meter = this.addMeter(area, count);
+    part.meter = addMeter(area, count);
     area.dataset.key = String(index + 1);
     area.dataset.keyName = area.labels[0]?.textContent.trim() ?? "";
     return part;
-  }
-
-  addMeter(area, count) {
-    const meter = document.getElementById("meter-template").content.querySelector("svg").cloneNode(true);
-    const [low, high] = meter.querySelectorAll(".meter__aim");
-    low.setAttribute("x", area.dataset.shareFrom);
-    high.setAttribute("x", area.dataset.shareTo);
-    meter.classList.add("interview-meter");
-    meter.setAttribute("hidden", "");
-    count.after(meter);
-    return meter;
   }
 
   count() {
@@ -49,9 +37,7 @@ export class Editor {
     const { shareFrom: from, shareTo: to } = area.dataset;
     const rest = shares ? say("share", { percent, from, to }) : aim;
     if (count) count.textContent = [sayWords(n), rest].filter(Boolean).join(" · ");
-    if (!meter) return;
-    meter.toggleAttribute("hidden", !shares);
-    meter.querySelector(".meter__value").setAttribute("width", percent);
+    if (meter) showMeter(meter, percent, total);
   }
 
   describe(total) {

@@ -1,6 +1,8 @@
 // Counts the words of each part while it is written, and its share of all words from thirty on.
 // The sentences stand in the line that counts, written by the server: "# words", "# %, aim 10 to 15 %".
-const SHARES_FROM = 30;
+import { SHARES_FROM, addMeter, showMeter } from "./share_meter.js";
+
+const meters = new WeakMap();
 
 function countWords(text) {
   return text.trim() ? text.trim().split(/\s+/).length : 0;
@@ -22,8 +24,17 @@ function showCount(field, count, total) {
   if (aim) parts.push(aim);
   line.dataset.counts = "yes";
   line.textContent = parts.join(" · ");
+  const meter = share && meterOf(field, line);
+  if (meter) showMeter(meter, Math.round((100 * count) / (total || 1)), total);
+}
+
+function meterOf(field, line) {
+  if (!meters.has(field)) meters.set(field, addMeter(field, line));
+  return meters.get(field);
 }
 
 document.addEventListener("input", ({ target }) => {
   if (target.matches("textarea[data-words]") && target.form) showCounts(target.form);
 });
+
+for (const form of document.querySelectorAll("form:has(textarea[data-words])")) showCounts(form);

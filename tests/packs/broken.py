@@ -733,6 +733,30 @@ BROKEN = {
         f'"probes: Can you state {"x" * 37}…": This line has 347 characters. '
         "Fold the text by >-, 300 to a line at most.",
     ),
+    "competency of a story that nobody has": (
+        "stories.yaml",
+        "competencies: [conflict]",
+        "competencies: [teamwork]",
+        '"teamwork": competencies.yaml has no such competency. Add it, or correct the name.',
+    ),
+    "lesson of a story that nobody has": (
+        "stories.yaml",
+        "lesson: what-a-queue-is",
+        "lesson: why-to-queue",
+        '"why-to-queue": The pack has no such lesson. Add it, or correct the name.',
+    ),
+    "part of a story by another name": (
+        "stories.yaml",
+        "part: result",
+        "part: outcome",
+        '"outcome": Use one of: situation, task, action, result, reflection.',
+    ),
+    "more points than a part has": (
+        "stories.yaml",
+        "points: 2, of: 5",
+        "points: 6, of: 5",
+        '"6": Give points from 0 up to what the part has (of).',
+    ),
     "over-long line in the head of a lesson": (
         OTHER,
         "goal: Know",

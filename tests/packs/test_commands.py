@@ -44,6 +44,8 @@ def test_load_pack_prints_what_it_did(pack):
         "templates: 0 added, 0 changed, 1 unchanged, 0 retired\n"
         "questions: 0 added, 0 changed, 4 unchanged, 0 retired\n"
         "interviews: 0 added, 0 changed, 1 unchanged, 0 retired\n"
+        "competencies: 0 added, 0 changed, 1 unchanged, 0 retired\n"
+        "stories: 0 added, 0 changed, 1 unchanged, 0 retired\n"
         "plans: 0 added, 0 changed, 1 unchanged, 0 retired\n"
         "search: 0 added, 1 changed, 10 unchanged, 0 retired\n"
     )

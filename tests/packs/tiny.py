@@ -32,6 +32,17 @@ longest-wait:
   title: Handling disagreement
   probes: Can you state the other view fairly?
 """,
+    "stories.yaml": """\
+- slug: long-queue
+  title: The long queue
+  lesson: what-a-queue-is
+  competencies: [conflict]
+  parts:
+    - {part: situation, points: 1, of: 1, why: It has a place., text: The queue was long.}
+    - {part: task, points: 1, of: 1, why: One duty., text: I had to shorten it.}
+    - {part: action, points: 2, of: 5, why: It has no reason., text: I added a worker.}
+    - {part: result, points: 2, of: 2, why: A figure., text: "It fell to {{ fact:longest-wait }}."}
+""",
     "glossary.yaml": """\
 - slug: burst
   title: Burst

@@ -129,6 +129,6 @@ def test_search_takes_the_same_queries_however_much_it_finds(
     learner, asked, django_assert_num_queries
 ):
     learner.get("/search/")
-    # Session, user; ranked candidates, notes, topics, documents.
-    with django_assert_num_queries(6):
+    # Session, user; ranked candidates, notes, stories, topics, documents.
+    with django_assert_num_queries(7):
         page(learner, q=asked)

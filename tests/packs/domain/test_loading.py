@@ -46,6 +46,8 @@ def test_the_first_load_adds_everything(pack):
         "templates": {"added": 1},
         "questions": {"added": 4},
         "interviews": {"added": 1},
+        "competencies": {"added": 1},
+        "stories": {"added": 1},
         "plans": {"added": 1},
         "search": {"added": 11},
     }

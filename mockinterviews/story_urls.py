@@ -1,0 +1,18 @@
+"""Addresses of the story bank: a learner's own stories, and those of the packs to study."""
+
+from django.urls import path
+
+from mockinterviews.views.stories import exemplars, reading, writing
+
+urlpatterns = [
+    path("", reading.stories, name="stories"),
+    path("new/", writing.new, name="story_new"),
+    path("examples/", exemplars.examples, name="story_examples"),
+    path("examples/<slug:slug>/", exemplars.example, name="story_exemplar"),
+    path("examples/parts/<slug:part>/", exemplars.part, name="story_example"),
+    path("<uuid:story_id>/", writing.story, name="story"),
+    path("<uuid:story_id>/edit/", writing.edit, name="story_edit"),
+    path("<uuid:story_id>/versions/", reading.versions, name="story_versions"),
+    path("<uuid:story_id>/deletion/", reading.deletion, name="story_deletion"),
+    path("<uuid:story_id>/return/", reading.bringing_back, name="story_return"),
+]

@@ -1,0 +1,183 @@
+// Sends a story two seconds after the last key and when the page is left, one request at a time. What the
+// server has not taken yet stands in a journal on this device. Of two tabs the server takes one; the words of
+// the other are kept among the versions, and the learner chooses.
+import { word } from "./words.js";
+
+const AFTER = 2_000;
+const AGAIN = 10_000;
+const PREFIX = "studyhub.story.";
+const KEPT_FOR = 30 * 24 * 3600 * 1000;
+
+export class StorySaver extends EventTarget {
+  constructor(form) {
+    super();
+    this.form = form;
+    // Not `form.action`, which is the field of that name.
+    this.address = form.getAttribute("action");
+    this.basedOn = form.elements.based_on;
+    this.key = PREFIX + form.dataset.story;
+    this.sent = this.read();
+    this.timer = 0;
+    this.sending = null;
+    this.flight = null;
+    this.choosing = false;
+    form.addEventListener("input", () => this.changed());
+    form.addEventListener("change", () => this.changed());
+  }
+
+  get isClean() {
+    return this.read() === this.sent;
+  }
+
+  // The words as one text that can be compared: what a form posts, without token and revision.
+  read() {
+    return JSON.stringify(typed(this.form));
+  }
+
+  changed() {
+    if (this.isClean && !this.sending) return;
+    this.keep();
+    this.say("dirty");
+    this.later(AFTER);
+  }
+
+  later(delay) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), delay);
+  }
+
+  // Resolves to whether everything that stands in the form is on the server.
+  async save({ leaving = false } = {}) {
+    clearTimeout(this.timer);
+    // Two at once would be taken for two tabs: what was typed meanwhile is in the journal.
+    if (this.sending && leaving) return false;
+    if (this.sending) await this.sending;
+    if (this.isClean) return true;
+    if (this.choosing) return false;
+    this.flight = this.read();
+    this.keep();
+    this.sending = this.send(this.flight, leaving);
+    await this.sending;
+    this.sending = this.flight = null;
+    if (!this.isClean && !this.choosing && this.state === "saved") this.later(AFTER);
+    return this.isClean;
+  }
+
+  async send(text, leaving) {
+    this.say("busy");
+    try {
+      const reply = await fetch(this.address, {
+        method: "POST",
+        body: new URLSearchParams([...new FormData(this.form)]),
+        keepalive: leaving,
+        headers: { Accept: "application/json", "X-CSRFToken": token() },
+      });
+      await this.hear(reply, text);
+    } catch {
+      this.say("offline");
+      this.later(AGAIN);
+    }
+  }
+
+  async hear(reply, text) {
+    if (reply.status === 403 || reply.redirected) {
+      await renewToken();
+      this.say("signedOut");
+      return this.later(AGAIN);
+    }
+    if (reply.status >= 500) {
+      this.say("failed");
+      return this.later(AGAIN);
+    }
+    const said = await reply.json();
+    if (reply.status === 409) return this.ask(said);
+    if (!reply.ok) {
+      this.say("refused", said.error);
+      return reply.status === 429 ? this.later(1000 * Number(reply.headers.get("Retry-After") ?? 15)) : undefined;
+    }
+    this.sent = text;
+    this.basedOn.value = said.revision;
+    if (this.isClean) this.forget();
+    this.say("saved");
+  }
+
+  ask({ error, revision }) {
+    this.choosing = true;
+    this.other = revision;
+    this.say("conflict", error);
+  }
+
+  // The server has kept these words as a version already: whichever counts, the other can be read there.
+  choose(which) {
+    this.choosing = false;
+    this.basedOn.value = this.other;
+    if (which === "mine") return this.save();
+    this.forget();
+    this.sent = this.read();
+    location.reload();
+  }
+
+  keep() {
+    try {
+      const entry = { fields: typed(this.form), based_on: this.basedOn.value, flight: this.flight, at: Date.now() };
+      localStorage.setItem(this.key, JSON.stringify(entry));
+    } catch {
+      // Storage is full or forbidden: the text still stands in the form.
+    }
+  }
+
+  forget() {
+    try {
+      localStorage.removeItem(this.key);
+    } catch {
+      // Where storage is forbidden there is nothing to forget.
+    }
+  }
+
+  // Puts back what was typed before a reload or a crash. Returns whether there was anything.
+  restore() {
+    const entry = recall(this.key);
+    if (!entry || JSON.stringify(entry.fields) === this.sent) return false;
+    // What was on its way when the page went has arrived: then nobody else has written since.
+    const hasArrived = entry.flight === this.sent;
+    for (const input of this.form.elements) fill(input, entry.fields);
+    if (!hasArrived) this.basedOn.value = entry.based_on;
+    this.changed();
+    return !this.isClean;
+  }
+
+  say(state, sentence = "") {
+    this.state = state;
+    this.dispatchEvent(new CustomEvent("state", { detail: { state, sentence } }));
+  }
+}
+
+function typed(form) {
+  return [...new FormData(form)].filter(([name, value]) => value && !["csrfmiddlewaretoken", "based_on"].includes(name));
+}
+
+function fill(input, fields) {
+  if (!input.name || input.type === "hidden") return;
+  const values = fields.filter(([name]) => name === input.name).map(([, value]) => value);
+  if (input.type === "checkbox") input.checked = values.includes(input.value);
+  else input.value = values[0] ?? "";
+}
+
+function recall(key) {
+  try {
+    const entry = JSON.parse(localStorage.getItem(key));
+    return entry && Date.now() - entry.at < KEPT_FOR ? entry : null;
+  } catch {
+    return null;
+  }
+}
+
+function token() {
+  return document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+}
+
+// Somebody who signs in again in another tab gets a new token.
+async function renewToken() {
+  const reply = await fetch(word("tokenUrl"), { headers: { Accept: "application/json" } });
+  document.querySelector('meta[name="csrf-token"]')?.setAttribute("content", (await reply.json()).token);
+}
