@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.domain.comments import LONGEST_COMMENT
+from mentoring.domain.replies import LONGEST_REPLY
 from mentoring.domain.requests import LONGEST_QUESTION, MOST_QUESTIONS
 from mentoring.domain.reviews import LONGEST_SUMMARY
 from mentoring.domain.rubric import Criterion
@@ -142,3 +143,27 @@ class CommentForm(forms.Form):
         kwargs.setdefault("initial", {"id": uuid4()})
         super().__init__(*args, auto_id="comment_%s", **kwargs)
         self.fields["field"].choices = [(field.slug, field.title) for field in fields]
+
+
+class ReplyForm(forms.Form):
+    """What is said under a comment. Sent twice, it is stored once."""
+
+    id = forms.UUIDField(widget=forms.HiddenInput(attrs={"autocomplete": "off"}))
+    text = LinesField(
+        label=_("Reply"),
+        max_length=LONGEST_REPLY,
+        error_messages={
+            "required": _("Write the reply first."),
+            "max_length": _("A reply can have %(limit_value)d characters."),
+        },
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def say_first_error(self) -> str:
+        return next(error for errors in self.errors.values() for error in errors)
+
+
+class RateForm(forms.Form):
+    """Whether the feedback helped."""
+
+    helpful = forms.ChoiceField(choices=Review.Helpful)

@@ -5,3 +5,4 @@ from datetime import timedelta
 from accounts.domain.turns import Limit
 
 ASKS = Limit("asks", most=30, per=timedelta(hours=1))
+REPLIES = Limit("replies", most=120, per=timedelta(hours=1))

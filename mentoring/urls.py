@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from mentoring.views import asking, desk, disputes, feedback, leases, queue
+from mentoring.views import asking, desk, disputes, feedback, leases, queue, talking
 
 urlpatterns = [
     path("answers/<uuid:submission_id>/review/", asking.ask, name="review_ask"),
@@ -10,6 +10,15 @@ urlpatterns = [
     path("feedback/", feedback.feedback, name="feedback"),
     path("feedback/<uuid:request_id>/", feedback.detail, name="feedback_detail"),
     path("feedback/<uuid:request_id>/withdrawal/", asking.withdraw, name="review_withdraw"),
+    path("feedback/<uuid:request_id>/rating/", talking.rate, name="feedback_rating"),
+    path("feedback/<uuid:request_id>/revision/", talking.revise, name="feedback_revision"),
+    path("feedback/<uuid:request_id>/second/", talking.second_opinion, name="second_opinion"),
+    path("feedback/comments/<uuid:comment_id>/replies/", talking.reply, name="comment_replies"),
+    path(
+        "feedback/comments/<uuid:comment_id>/resolution/",
+        talking.resolve,
+        name="comment_resolution",
+    ),
     path("review/", queue.queue, name="review_queue"),
     path("review/next/", queue.take_first, name="review_next"),
     path("review/pause/", queue.pause, name="review_pause"),

@@ -297,6 +297,12 @@ TABLE = (
     Row("review_dispute", "POST", mentor(302), ("request", "dispute")),
     Row("review_comments", "GET", mentor(302), ("request",)),
     Row("review_comments", "POST", mentor(422), ("request",)),
+    # Of feedback that came back: here it has not, so that there is nothing to say or to revise.
+    Row("feedback_rating", "POST", members(404), ("request",)),
+    Row("feedback_revision", "POST", members(404), ("request",)),
+    Row("second_opinion", "POST", members(404), ("request",)),
+    Row("comment_replies", "POST", members(404), ("comment",)),
+    Row("comment_resolution", "POST", members(404), ("comment",)),
     Row("review_pause", "POST", mentors(302)),
     Row("review_take_back", "POST", mentor(302), ("request",)),
     Row("held_reviews", "GET", staff(200)),

@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+from django.utils.translation import gettext as _
 
 from mentoring.domain.anchors import Segment, Span, cut_into_segments, list_paragraphs
 from mentoring.domain.rubric import fields_of
@@ -16,6 +19,21 @@ class Numbered:
 
     number: int
     comment: Comment
+
+    @property
+    def note(self) -> str:
+        """From which round it was carried over; nothing where it is of this one."""
+        review = getattr(self.comment, "carried_from", None)
+        return _("from round %(round)d") % {"round": review.request.round} if review else ""
+
+    @property
+    def is_carried(self) -> bool:
+        return hasattr(self.comment, "carried_from")
+
+    @property
+    def fresh_id(self) -> UUID:
+        """The id of a reply that may be written here: sent twice, it is stored once."""
+        return uuid4()
 
     @property
     def kind_label(self) -> str:

@@ -7,11 +7,17 @@ from django.utils import timezone
 
 from mentoring.dispute_forms import describe_disputes
 from mentoring.domain.disputes import disputes_of_answer, list_points
-from mentoring.domain.queries import latest_requests, returned_reviews, turnaround
+from mentoring.domain.queries import (
+    comments_of,
+    latest_requests,
+    returned_reviews,
+    turnaround,
+)
 from mentoring.domain.readers import say_who_sees, say_who_would_see
+from mentoring.domain.reading import lay_out
 from mentoring.domain.requests import is_reviewable
 from mentoring.forms import AskForm
-from mentoring.models import ReviewRequest
+from mentoring.models import Review, ReviewRequest
 from mentoring.phrases import say_promise
 from studyhub.addresses import find_address
 
@@ -111,3 +117,18 @@ def promise_of(request) -> str:
     if not hasattr(request, "review_promise"):
         request.review_promise = say_promise(turnaround(timezone.now()))
     return request.review_promise
+
+
+@register.inclusion_tag("mentoring/prior.html")
+def prior_feedback(submission) -> dict:
+    """Show what a mentor returned on the answer that is revised, beside its editor."""
+    reviews = Review.objects.filter(
+        request__submission=submission,
+        request__state=ReviewRequest.State.RETURNED,
+        state=Review.State.RETURNED,
+    )
+    review = reviews.select_related("mentor", "request").order_by("-returned_at").first()
+    if review is None:
+        return {}
+    open_comments = [one for one in comments_of(review) if one.resolved_at is None]
+    return {"review": review, "fields": lay_out(submission, open_comments)}

@@ -28,6 +28,7 @@ from mentoring.domain.reviews import (
     return_review,
     save_review,
 )
+from mentoring.domain.rounds import describe_earlier
 from mentoring.domain.rubric import criteria_of, fields_of, maximum_of, points_of, unmarked
 from mentoring.forms import CommentForm, MarkingForm
 from mentoring.models import Review, ReviewRequest
@@ -68,9 +69,12 @@ def describe_desk(asked: ReviewRequest, review: Review, **changes) -> dict:
 
 
 def describe_answer(asked: ReviewRequest, review: Review, fresh: UUID | None = None) -> dict:
-    fields = lay_out(asked.submission, comments_of(review))
+    earlier = describe_earlier(asked)
+    carried = earlier.standing if earlier else []
+    fields = lay_out(asked.submission, [*comments_of(review), *carried])
     return {
         "asked": asked,
+        "earlier": earlier,
         "fields": fields,
         "texts": {field.slug: field.text for field in fields},
         "fresh": fresh,

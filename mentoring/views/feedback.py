@@ -18,6 +18,8 @@ from mentoring.domain.queries import (
 from mentoring.domain.readers import say_who_sees
 from mentoring.domain.reading import lay_out
 from mentoring.domain.requests import open_feedback
+from mentoring.domain.rounds import describe_earlier
+from mentoring.forms import AskForm
 from mentoring.models import Review, ReviewRequest
 from mentoring.phrases import say_promise
 from mentoring.views.fetching import fetch_own_request
@@ -71,9 +73,16 @@ def describe_feedback(asked: ReviewRequest) -> dict:
     mark = submission.scores.get(key=f"review:{asked.pk}")
     automatic = automatic_score(submission)
     compared = compare_marks(submission, review.marks, automatic)
+    comments = comments_of(review).prefetch_related("replies__author")
     return {
         "asked": asked,
         "review": review,
+        "earlier": describe_earlier(asked),
+        "helpful": Review.Helpful,
+        "second": second_of(asked),
+        "second_form": AskForm(),
+        "talks": True,
+        "resolves": True,
         "readers": say_who_sees(asked, review),
         "mark": mark,
         "automatic": automatic,
@@ -82,6 +91,12 @@ def describe_feedback(asked: ReviewRequest) -> dict:
         "given": sum(row.mark for row in compared),
         "highest": sum(row.criterion.maximum for row in compared),
         "differing": [row.criterion.title for row in compared if row.differs],
-        "fields": lay_out(submission, comments_of(review)),
+        "fields": lay_out(submission, comments),
         "lesson": submission.version.question.lesson,
     }
+
+
+def second_of(asked: ReviewRequest) -> ReviewRequest | None:
+    """Return the second opinion that was asked for on this, unless it was withdrawn."""
+    second = ReviewRequest.objects.filter(second_of=asked).exclude(state=State.WITHDRAWN)
+    return second.first()

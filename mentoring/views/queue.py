@@ -29,6 +29,7 @@ from mentoring.domain.queries import (
 )
 from mentoring.domain.reading import lay_out
 from mentoring.domain.returning import GRACE
+from mentoring.domain.rounds import describe_earlier
 from mentoring.models import ReviewRequest
 from mentoring.phrases import say_left
 from mentoring.queue_forms import NarrowingForm, PauseForm
@@ -129,6 +130,8 @@ def read(request, request_id):
     """Show a request and its answer without claiming it; with one's own comments, if any."""
     asked, now = fetch_request(request.user, request_id), timezone.now()
     own = asked.reviews.filter(mentor=request.user).first()
+    earlier = describe_earlier(asked)
+    said = list(comments_of(own).prefetch_related("replies__author")) if own else []
     return render(
         request,
         "mentoring/read.html",
@@ -136,7 +139,9 @@ def read(request, request_id):
             "asked": asked,
             "row": describe_row(asked, request.user, now),
             "own": own,
-            "fields": lay_out(asked.submission, comments_of(own) if own else ()),
+            "earlier": earlier,
+            "fields": lay_out(asked.submission, [*said, *(earlier.standing if earlier else ())]),
+            "talks": asked.state == ReviewRequest.State.RETURNED,
             "who": "" if is_free(asked, now) else say_who_has_it(asked, now),
         },
     )

@@ -51,6 +51,11 @@ class PracticeItem(models.Model):
         "Submission", models.PROTECT, null=True, blank=True, related_name="practice_item"
     )
 
+    # The learner's earlier answer that the editor begins with.
+    revises = models.ForeignKey(
+        "Submission", models.SET_NULL, null=True, blank=True, related_name="revisions"
+    )
+
     class Meta:
         ordering = ["position"]
         constraints = [

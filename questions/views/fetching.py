@@ -44,7 +44,7 @@ def get_outline(practice: Practice) -> list[PracticeItem]:
 def get_item(user: User, practice_id: UUID, position: int) -> PracticeItem:
     """Return one item of a practice of `user`, or 404."""
     return get_object_or_404(
-        PracticeItem.objects.select_related("practice", "version__question__topic"),
+        PracticeItem.objects.select_related("practice", "version__question__topic", "revises"),
         practice=practice_id,
         practice__learner=user,
         position=position,

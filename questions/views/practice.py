@@ -134,7 +134,7 @@ def describe_item(request: HttpRequest, item: PracticeItem) -> dict:
         return context | {
             "shown": kind.shown(version.content, seed=item.seed),
             "fields": kind.fields(version.content),
-            "response": {},
+            "response": item.revises.response if item.revises else {},
             "prefix": "",
             "hints": describe_hints(item),
             "can_self_mark": bool(list_own_parts(version)),

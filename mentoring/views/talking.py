@@ -1,0 +1,110 @@
+"""After the feedback: replies, what is dealt with, whether it helped, another round, and another
+mentor's opinion."""
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.access import learner_required, sign_in_required
+from accounts.limiting import limited
+from mentoring.domain.replies import rate_review, reply_to, resolve_comment, returned_comments
+from mentoring.domain.requests import RequestRefused, ask_second_opinion
+from mentoring.domain.rounds import start_revision
+from mentoring.forms import AskForm, RateForm, ReplyForm
+from mentoring.limits import ASKS, REPLIES
+from mentoring.models import Comment, Review, ReviewRequest
+from mentoring.views.fetching import fetch_own_request
+from questions.limits import STARTS
+
+
+@require_POST
+@sign_in_required
+@limited(REPLIES)
+def reply(request, comment_id):
+    """Say something under a comment: its learner, or the mentor who made it."""
+    comment = fetch_comment(request.user, comment_id)
+    form = ReplyForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, form.say_first_error())
+        return redirect(address_of(comment, request.user))
+    reply_to(comment=comment, author=request.user, now=timezone.now(), **form.cleaned_data)
+    return redirect(address_of(comment, request.user))
+
+
+@require_POST
+@learner_required
+def resolve(request, comment_id):
+    """Fold a comment that is dealt with; `open` opens it again."""
+    comment = fetch_comment(request.user, comment_id)
+    if comment.review.request.learner_id != request.user.pk:
+        raise Http404
+    resolve_comment(comment=comment, resolved="open" not in request.POST, now=timezone.now())
+    return redirect(address_of(comment, request.user))
+
+
+def fetch_comment(user, comment_id) -> Comment:
+    """Return a comment that came back to this learner, or that this mentor made."""
+    theirs = Q(review__request__learner=user) | Q(review__mentor=user)
+    return get_object_or_404(returned_comments().filter(theirs), pk=comment_id)
+
+
+def address_of(comment: Comment, user) -> str:
+    """Return where this person reads the comment."""
+    asked = comment.review.request
+    name = "feedback_detail" if asked.learner_id == user.pk else "review_read"
+    return f"{reverse(name, args=[asked.pk])}#talk-{comment.pk}"
+
+
+def fetch_returned(user, request_id) -> ReviewRequest:
+    """Return feedback that came back to this learner."""
+    asked = fetch_own_request(user, request_id)
+    if asked.state != ReviewRequest.State.RETURNED:
+        raise Http404
+    return asked
+
+
+@require_POST
+@learner_required
+def rate(request, request_id):
+    """Note whether the feedback helped."""
+    asked = fetch_returned(request.user, request_id)
+    form = RateForm(request.POST)
+    if form.is_valid():
+        review = asked.reviews.get(state=Review.State.RETURNED)
+        rate_review(review=review, helpful=form.cleaned_data["helpful"], now=timezone.now())
+        messages.success(request, _("Noted. Your mentor sees it with their figures."))
+    else:
+        messages.error(request, _("Choose yes, partly or no."))
+    return redirect(reverse("feedback_detail", args=[asked.pk]) + "#helpful")
+
+
+@require_POST
+@learner_required
+@limited(STARTS)
+def revise(request, request_id):
+    """Open the answer in its editor again."""
+    practice = start_revision(request=fetch_returned(request.user, request_id), now=timezone.now())
+    return redirect("practice_item", practice.pk, 1)
+
+
+@require_POST
+@learner_required
+@limited(ASKS)
+def second_opinion(request, request_id):
+    """Ask another mentor about the same answer, once."""
+    asked = fetch_returned(request.user, request_id)
+    form = AskForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("A question can have 300 characters. Shorten it and ask again."))
+        return redirect("feedback_detail", asked.pk)
+    try:
+        second = ask_second_opinion(request=asked, questions=form.questions(), now=timezone.now())
+    except RequestRefused as refused:
+        messages.warning(request, refused.sentence)
+        return redirect("feedback_detail", asked.pk)
+    return redirect("feedback_detail", second.pk)

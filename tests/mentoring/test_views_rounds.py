@@ -1,0 +1,121 @@
+"""After the feedback: replies, resolving, rating, revising, the next round, a second opinion."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Notice
+from mentoring.domain.leases import take_request
+from mentoring.models import Comment, Reply, Review, ReviewRequest
+from questions.models import Practice
+from tests.mentoring.factories import CommentFactory
+from tests.mentoring.giving import give_back
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def returned(request_of_alice, bob):
+    """alice's answer, returned by bob an hour ago, with a comment of his."""
+    return give_back(
+        request_of_alice,
+        bob,
+        now=timezone.now() - timedelta(hours=1),
+        before=lambda review: CommentFactory(review=review),
+    ).request
+
+
+@pytest.fixture
+def comment(returned):
+    return Comment.objects.get()
+
+
+def test_learner_and_mentor_talk_under_a_comment_and_each_hears_of_it(client, alice, bob, comment):
+    url = reverse("comment_replies", args=[comment.pk])
+    said = {"id": uuid4(), "text": "My lead did."}
+    client.force_login(alice)
+    for _twice in range(2):
+        client.post(url, said)
+    assert Reply.objects.get().author == alice
+    assert "Alice replied to a comment" in Notice.objects.get(person=bob).says
+    client.force_login(bob)
+    page = client.post(url, {"id": uuid4(), "text": "Then say so."}, follow=True)
+    text = page.content.decode()
+    assert "My lead did." in text
+    assert "Then say so." in text
+    assert Notice.objects.filter(person=alice, kind="review_reply").count() == 1
+
+
+@pytest.mark.parametrize("who", ["eve", "frank", "carol", "dana"])
+def test_nobody_else_replies_or_resolves(client, request, who, comment):
+    client.force_login(request.getfixturevalue(who))
+    for name in ("comment_replies", "comment_resolution"):
+        url = reverse(name, args=[comment.pk])
+        assert client.post(url, {"id": uuid4(), "text": "Hm."}).status_code == 404
+    assert not Reply.objects.exists()
+
+
+def test_nothing_is_said_under_a_comment_that_was_not_returned(
+    client, alice, request_of_alice, bob
+):
+    take_request(mentor=bob, request=request_of_alice, now=timezone.now())
+    comment = CommentFactory(review=Review.objects.get())
+    client.force_login(alice)
+    url = reverse("comment_replies", args=[comment.pk])
+    assert client.post(url, {"id": uuid4(), "text": "Hm."}).status_code == 404
+
+
+def test_learner_resolves_opens_again_and_rates(client, alice, returned, comment):
+    client.force_login(alice)
+    url = reverse("comment_resolution", args=[comment.pk])
+    assert "1 Change, resolved" in client.post(url, follow=True).content.decode()
+    client.post(url, {"open": "1"})
+    comment.refresh_from_db()
+    assert comment.resolved_at is None
+    client.post(reverse("feedback_rating", args=[returned.pk]), {"helpful": "partly"})
+    assert Review.objects.get().helpful == "partly"
+
+
+def test_revising_opens_the_answer_in_its_editor_with_the_feedback(client, alice, returned):
+    client.force_login(alice)
+    page = client.post(reverse("feedback_revision", args=[returned.pk]), follow=True)
+    text = page.content.decode()
+    assert "I measured both designs" in text.split("<textarea", 1)[1]
+    assert "Who asked you to?" in text
+    assert Practice.objects.get().items.get().version == returned.submission.version
+
+
+def test_next_round_shows_what_was_changed_and_carries_comments(client, alice, bob, returned):
+    client.force_login(alice)
+    client.post(reverse("feedback_revision", args=[returned.pk]))
+    practice = Practice.objects.get()
+    sections = returned.submission.response["sections"] | {"result": "Half the errors in a week."}
+    item = reverse("practice_item", args=[practice.pk, 1])
+    client.post(item, {**sections, "confidence": "sure", "leave_empty": "yes"})
+    practice.refresh_from_db()
+    answer = practice.items.get().submission
+    client.post(reverse("review_ask", args=[answer.pk]))
+    second = ReviewRequest.objects.get(round=2)
+    assert second.asked_of == bob
+    client.force_login(bob)
+    client.post(reverse("review_lease", args=[second.pk]))
+    text = client.get(reverse("review_desk", args=[second.pk])).content.decode()
+    assert "Changes since round 1" in text
+    assert "<ins>" in text
+    assert "from round 1" in text
+    assert "Remove comment 1" not in text
+    assert "Feedback of round 1: Nearly" in text
+
+
+def test_second_opinion_is_asked_once_and_of_another_mentor(client, alice, bob, ben, returned):
+    client.force_login(alice)
+    url = reverse("second_opinion", args=[returned.pk])
+    client.post(url, {"question_1": "Is it believable?"})
+    client.post(url)
+    second = ReviewRequest.objects.get(second_of=returned)
+    for mentor, status in ((bob, 404), (ben, 302)):
+        client.force_login(mentor)
+        assert client.post(reverse("review_lease", args=[second.pk])).status_code == status
