@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 
 from lessons.models import Lesson
 from progress.domain.study_plans import LESSON, plans_on_offer
-from studyhub.hangings import Hanging
+from studyhub.hangings import Hanging, Line
 
 
 def find_hanging(lesson: Lesson) -> Iterator[Hanging]:
     step = [{"kind": LESSON, "slug": lesson.slug}]
     plans = plans_on_offer().filter(steps__contains=step)
-    yield Hanging(_("Study plans"), tuple(plan.title for plan in plans))
+    yield Hanging(_("Study plans"), tuple(Line(plan.title) for plan in plans))

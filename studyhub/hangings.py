@@ -6,9 +6,17 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from types import ModuleType
+from typing import NamedTuple
 
 from django.apps import apps
 from django.utils.module_loading import module_has_submodule
+
+
+class Line(NamedTuple):
+    """One thing that hangs on a lesson, and the page of it where there is one for authors."""
+
+    text: str
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -17,7 +25,7 @@ class Hanging:
     their number may be known, `says` tells it and there are no lines."""
 
     title: str
-    lines: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
     says: str = ""
 
 

@@ -3,9 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
+from django.urls import reverse
+from pytest_django.asserts import assertContains
 
 from lessons.models import Fact, Lesson
 from packs.domain.loading import load_pack
+from questions.models import Question
 from tests.factories import NoteFactory
 from tests.packs.tiny import change, write_pack
 
@@ -53,8 +56,12 @@ def test_what_hangs_on_a_lesson_is_named_and_notes_are_counted_only(author, alic
     lesson = Lesson.objects.get(slug="what-a-queue-is")
     NoteFactory(learner=alice, lesson=lesson, text="A secret of mine.", quote="")
 
-    shown = text_of(author.get(PAGE))
+    page = author.get(PAGE)
+    shown = text_of(page)
 
+    question = Question.objects.get(slug="q-burst")
+    address = reverse("author_question", args=[question.pk])
+    assertContains(page, f'<a href="{address}">q-burst: What absorbs a burst?</a>')
     assert "q-burst: What absorbs a burst?" in shown
     assert "Short interview" in shown
     assert "Two days" in shown
