@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('questions', '0017_first_answers'),
+        ('questions', '0019_calibrations'),
     ]
 
     operations = [
