@@ -2,15 +2,16 @@
 
 from django.urls import path
 
-from progress.views import study_plans, today
+from progress.views import progress, study_plans, today
 
 urlpatterns = [
     path("", today.today, name="today"),
     path("today/length/", today.length, name="plan_length"),
     path("today/interview-date/", today.interview_date, name="interview_date"),
     path("today/questions/", today.questions, name="start_questions"),
-    path("progress/", today.progress, name="progress"),
-    path("progress/topics/<slug:slug>/", today.topic, name="topic_progress"),
+    path("progress/", progress.progress, name="progress"),
+    path("progress/topics/<slug:slug>/", progress.topic, name="topic_progress"),
+    path("progress/figures/<slug:name>.<slug:form>", progress.figure, name="figure"),
     path("plans/", study_plans.study_plans, name="study_plans"),
     path("plans/<slug:slug>/", study_plans.study_plan, name="study_plan"),
     path("plans/<slug:slug>/leaving/", study_plans.study_plan_leaving, name="study_plan_leaving"),

@@ -180,6 +180,7 @@ TABLE = (
     Row("feedback", "GET", learners(200)),
     Row("progress", "GET", learners(200)),
     Row("topic_progress", "GET", learners(200), ("topic",)),
+    Row("figure", "GET", learners(200), ("figure", "form")),
     Row("plan_length", "POST", learners(302)),
     Row("interview_date", "GET", learners(200)),
     Row("interview_date", "POST", learners(302)),
@@ -494,6 +495,8 @@ def make_things(*, alice: User, bob: User, carol: User, frank: User) -> dict[str
         "invitation": invitation.pk,
         "token": token,
         "person": alice.pk,
+        "figure": "topics",
+        "form": "csv",
         "session": make_session(alice),
         "api_token": make_token(
             person=alice, name="Notes", scopes=["answers:read"], lasts=timedelta(days=1), now=now

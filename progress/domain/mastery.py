@@ -31,24 +31,35 @@ def wilson_interval(*, share: float, n: int, z: float = Z_95) -> tuple[float, fl
 
 @dataclass(frozen=True)
 class Mastery:
-    """Sums of one learner in one topic, as the rollup holds them."""
+    """Sums of one learner in one topic, as the rollup holds them, and how much of it fades.
+
+    `recall` is the mean probability that its cards are remembered today (FSRS); 1 without cards.
+    """
 
     answers: int = 0
     hard_answers: int = 0
     shares: Decimal = Decimal(0)
+    recall: float = 1.0
 
     @property
-    def share(self) -> float | None:
+    def earned(self) -> float | None:
         """The mean of what each answer earned of its points; None below three answers."""
         if self.answers < LEAST_ANSWERS:
             return None
         return float(self.shares / self.answers)
 
     @property
+    def share(self) -> float | None:
+        """What was earned, times what is remembered of it."""
+        return None if self.earned is None else self.earned * self.recall
+
+    @property
     def interval(self) -> tuple[float, float] | None:
         """Where the share lies with a confidence of 95 %; None where there is no share."""
-        share = self.share
-        return None if share is None else wilson_interval(share=share, n=self.answers)
+        if self.earned is None:
+            return None
+        low, high = wilson_interval(share=self.earned, n=self.answers)
+        return low * self.recall, high * self.recall
 
     @property
     def missing(self) -> int:

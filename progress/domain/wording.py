@@ -3,23 +3,30 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from progress.domain.fading import Fading
 from progress.domain.mastery import Mastery
 
 
 def say_share(mastery: Mastery) -> str:
     """Say a share with its interval and its evidence, or why there is none.
 
-    "54 %, likely 25 to 80, from 7 answers, 2 of them hard".
+    "54 %, likely 25 to 80, from 7 answers, 2 of them hard". Where some of it has faded, also what
+    it was: "; 61 % when answered".
     """
     if mastery.share is None:
         return say_missing(mastery)
     low, high = mastery.interval
-    return _("%(share)d %%, likely %(low)d to %(high)d, from %(evidence)s") % {
+    figures = {
         "share": round(100 * mastery.share),
         "low": round(100 * low),
         "high": round(100 * high),
         "evidence": say_evidence(mastery),
+        "earned": round(100 * mastery.earned),
     }
+    says = _("%(share)d %%, likely %(low)d to %(high)d, from %(evidence)s") % figures
+    if figures["earned"] == figures["share"]:
+        return says
+    return says + _("; %(earned)d %% when answered") % figures
 
 
 def say_evidence(mastery: Mastery) -> str:
@@ -42,3 +49,13 @@ def say_missing(mastery: Mastery) -> str:
         "no figure yet: %(n)d answers, 3 are needed",
         mastery.answers,
     ) % {"n": mastery.answers}
+
+
+def say_remembered(fading: Fading) -> str:
+    """Say how much of what was looked at would be known today."""
+    says = ngettext(
+        "Its %(cards)d card would be known with %(share)d %% today, %(due)d is due.",
+        "Of its %(cards)d cards about %(share)d %% would be known today, %(due)d are due.",
+        fading.cards,
+    )
+    return says % {"cards": fading.cards, "share": round(100 * fading.recall), "due": fading.due}

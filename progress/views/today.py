@@ -1,11 +1,10 @@
-"""Today and Progress."""
+"""Today."""
 
 from datetime import date, datetime, timedelta
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,7 +13,6 @@ from accounts.models import Role, User
 from progress.domain.days import Day, days_between, fill_days
 from progress.domain.duties import describe_authoring, describe_mentoring, describe_operation
 from progress.domain.facts import gather_activity, gather_facts, gather_news
-from progress.domain.overview import describe_overview, figure_of
 from progress.domain.plans import (
     choose_length,
     open_first_questions,
@@ -22,7 +20,6 @@ from progress.domain.plans import (
     start_topic_questions,
     unfinished_first_questions,
 )
-from progress.domain.queries import lessons_of, topics_for
 from progress.domain.today import (
     LENGTHS,
     first_steps,
@@ -33,9 +30,7 @@ from progress.domain.today import (
 from progress.forms import InterviewDateForm, LengthForm, QuestionsForm
 from questions.domain.items import NothingToAsk
 from questions.domain.placement import has_placement
-from questions.domain.queries import submissions_for_user
 
-PAGE_SIZE = 25
 SHOWN_NEWS = 3
 NO_DATE = "no_interview_date"
 # Who has not studied for so long sees what waits for their other roles first.
@@ -177,25 +172,3 @@ def questions(request: HttpRequest) -> HttpResponse:
         messages.info(request, error.sentence)
         return redirect("practice")
     return redirect("practice_item", practice.pk, 1)
-
-
-@learner_required
-@require_safe
-def progress(request: HttpRequest) -> HttpResponse:
-    """What the learner knows, topic by topic, with n and range."""
-    overview = describe_overview(learner=request.user, now=timezone.now())
-    return render(request, "progress/progress.html", {"overview": overview})
-
-
-@learner_required
-@require_safe
-def topic(request: HttpRequest, slug: str) -> HttpResponse:
-    """One topic: its figure, its lessons, and every answer that the figure is made of."""
-    found = get_object_or_404(topics_for(request.user), slug=slug)
-    answers = submissions_for_user(request.user).filter(topic=found)
-    context = {
-        "figure": figure_of(found),
-        "lessons": lessons_of(found, learner=request.user),
-        "page": Paginator(answers, PAGE_SIZE).get_page(request.GET.get("page")),
-    }
-    return render(request, "progress/topic.html", context)

@@ -118,3 +118,10 @@ def retrievability(state: dict, day: date) -> float | None:
     return scheduler_for(Decimal("0.90")).get_card_retrievability(
         card, datetime.combine(day, NOON, UTC)
     )
+
+
+def forgetting_curve() -> tuple[float, float]:
+    """Return the factor and the exponent of the curve: after t days a card is known with
+    (1 + factor * t / stability) ** exponent. The same for every aim."""
+    exponent = -scheduler_for(Decimal("0.90")).parameters[20]
+    return 0.9 ** (1 / exponent) - 1, exponent

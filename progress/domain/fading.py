@@ -1,0 +1,92 @@
+"""What is likely still known of what was seen: the retrievability of recall cards, added up.
+
+PostgreSQL adds it up, so that a page costs the same for ten cards and for thousands.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import (
+    Count,
+    DateField,
+    F,
+    FloatField,
+    Func,
+    IntegerField,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+)
+from django.db.models.functions import Cast, Coalesce, Greatest, Power
+
+from accounts.models import User
+from questions.domain.queries import queue_for_user
+from questions.domain.scheduling import forgetting_curve
+
+# Days from today for which it is reckoned; the first is today.
+AHEAD = (0, 7, 14, 28, 56)
+
+
+@dataclass(frozen=True)
+class Fading:
+    """Cards that were looked at: how many would be known on each day of AHEAD without a look."""
+
+    cards: int = 0
+    due: int = 0
+    known: tuple[float, ...] = (0.0,) * len(AHEAD)
+
+    def __add__(self, other: "Fading") -> "Fading":
+        known = tuple(one + two for one, two in zip(self.known, other.known, strict=True))
+        return Fading(self.cards + other.cards, self.due + other.due, known)
+
+    @property
+    def recall(self) -> float:
+        """The mean probability that a card is remembered today; 1 where there is no card."""
+        return self.share_on(0) if self.cards else 1.0
+
+    def share_on(self, number: int) -> float:
+        return self.known[number] / self.cards
+
+
+def fading_of(learner: User, *, today: date, now: datetime) -> QuerySet:
+    """Return a row for each topic and objective: `cards`, `due`, and `known_0`, `known_7`, ..."""
+    seen = queue_for_user(learner).filter(stability__gt=0, looked_on__isnull=False)
+    return (
+        seen.select_related(None)
+        .order_by()
+        .values(
+            of=Coalesce("question__topic", "lesson__topic"),
+            about=Coalesce("question__current_version__objective", Value("")),
+        )
+        .annotate(
+            cards=Count("pk"),
+            due=Count("pk", filter=Q(due_at__lte=now)),
+            **{f"known_{days}": Sum(retrievability_in(days, today)) for days in AHEAD},
+        )
+    )
+
+
+def retrievability_in(days: int, today: date) -> Power:
+    """Return the probability that a card is remembered `days` after `today` without a look."""
+    factor, exponent = forgetting_curve()
+    since = Func(
+        Cast(today, DateField()),
+        F("looked_on"),
+        arg_joiner=" - ",
+        template="(%(expressions)s)",
+        output_field=IntegerField(),
+    )
+    elapsed = Cast(Greatest(since, Value(0)) + Value(days), FloatField())
+    return Power(Value(1.0) + Value(factor) * elapsed / F("stability"), Value(exponent))
+
+
+def read_fading(rows: Iterable[dict]) -> dict[tuple[int | None, str], Fading]:
+    """Return the rows of `fading_of` by topic and objective."""
+    return {
+        (row["of"], row["about"]): Fading(
+            row["cards"], row["due"], tuple(row[f"known_{days}"] for days in AHEAD)
+        )
+        for row in rows
+    }

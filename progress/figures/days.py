@@ -1,0 +1,71 @@
+"""The days of study: half a year as a calendar."""
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from progress.domain.days import Day
+from progress.domain.record import Record
+from progress.figures.base import Action, Figure, show
+from studyhub.charts import Column, Square, Table, Unit, draw_days
+from studyhub.templatetags.ui import minutes
+
+
+def draw_half_year(record: Record) -> Figure:
+    """Return 26 weeks of study, the newest at the right."""
+    weeks = record.weeks
+    studied = sum(week.studied for week in weeks)
+    title = ngettext(
+        "%(count)d day of study in 26 weeks, %(time)s",
+        "%(count)d days of study in 26 weeks, %(time)s",
+        studied,
+    )
+    time = minutes(sum(week.minutes for week in weeks))
+    chart = draw_days(
+        slug="days",
+        title=title % {"count": studied, "time": time},
+        weeks=[[square_of(day) for day in week.days] for week in weeks],
+        legend=(_("no study"), _("50 minutes or more")),
+        table=tabulate(record),
+        how=_(
+            "A day counts when an answer was scored or a lesson was finished on it. Its time is "
+            "what the page measured on your answers, what the saves of an interview show (each at "
+            "most a minute after the one before), and the usual minutes of the lessons that you "
+            "finished. The day is the day where you were. Rest days are fine."
+        ),
+    )
+    return show(chart, Action(_("Go to Today"), reverse("today")))
+
+
+def square_of(day: Day) -> Square:
+    words = minutes(day.minutes) if day.studied else _("no study")
+    return Square(day.date, day.level, f"{date_format(day.date, 'l j F')}: {words}")
+
+
+def tabulate(record: Record) -> Table:
+    """Return the weeks with study for people, newest first, and each such day for programs."""
+    days = (
+        Column("day", _("Day"), Unit.DAY),
+        Column("answers", _("Answers")),
+        Column("lessons", _("Lessons")),
+        Column("minutes", _("Time"), Unit.MINUTES),
+    )
+    weeks = (
+        Column("week", _("Week from"), Unit.DAY),
+        Column("days", _("Days")),
+        Column("answers", _("Answers")),
+        Column("minutes", _("Time"), Unit.MINUTES),
+    )
+    shown = [
+        (week.first, week.studied, week.answers, week.minutes)
+        for week in reversed(record.weeks)
+        if week.studied
+    ]
+    rows = [
+        (day.date, day.answers, day.lessons, day.minutes)
+        for week in record.weeks
+        for day in week.days
+        if day.studied
+    ]
+    return Table(days, rows, shown=Table(weeks, shown))

@@ -1,0 +1,110 @@
+"""What will be remembered: the forecast, and the figures of the page Memory."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from progress.domain.fading import AHEAD, Fading
+from progress.domain.record import Record
+from progress.figures.base import Action, Figure, show, whole, withhold
+from questions.domain.memory import count_stabilities, list_retention
+from questions.domain.recall import describe_recall
+from questions.views import charts
+from studyhub.charts import Chart, Column, Point, Table, Unit, draw_line
+
+ENOUGH = 5
+
+
+def draw_fading(record: Record) -> Figure:
+    """Return how much of what was seen would be known over the next weeks without a look."""
+    fading = record.all_fading
+    table = tabulate(record, fading)
+    if fading.cards < ENOUGH:
+        return withhold(
+            slug="fading",
+            title=_("What you would still know in four weeks"),
+            lacks=_("Five cards that you have looked at make a forecast."),
+            how=how(),
+            table=table,
+            action=Action(_("Answer a question"), reverse("practice")),
+        )
+    now, later = whole(fading.share_on(0)), whole(fading.share_on(AHEAD.index(28)))
+    title = ngettext(
+        "Of %(count)d card you know about %(now)d %% today, %(later)d %% in four weeks",
+        "Of %(count)d cards you know about %(now)d %% today, %(later)d %% in four weeks",
+        fading.cards,
+    )
+    chart = draw_line(
+        slug="fading",
+        title=title % {"count": fading.cards, "now": now, "later": later},
+        columns=(_("Day"), _("Known without a look")),
+        points=[point_of(record, fading, number) for number in range(len(AHEAD))],
+        low=0.0 if min(fading.known) < fading.cards / 2 else 0.5,
+        high=1.0,
+        table=table,
+        how=how(),
+    )
+    return show(chart, choose_action(fading))
+
+
+def how() -> str:
+    return _(
+        "For each card that you have looked at, the probability that you know it on that day, by "
+        "the forgetting curve of FSRS and the card's own stability, if you never look at it again. "
+        "The figure is their mean. Recall brings each card before it falls far."
+    )
+
+
+def choose_action(fading: Fading) -> Action:
+    if not fading.due:
+        return Action(_("See what comes"), reverse("recall"))
+    label = ngettext("Recall %(count)d due card", "Recall %(count)d due cards", fading.due)
+    return Action(label % {"count": fading.due}, reverse("recall"))
+
+
+def point_of(record: Record, fading: Fading, number: int) -> Point:
+    day = record.today + timedelta(days=AHEAD[number])
+    share = fading.share_on(number)
+    says = _("%(share)d %% of %(count)d") % {"share": whole(share), "count": fading.cards}
+    return Point(label=date_format(day, "j M"), value=share, says=says)
+
+
+def tabulate(record: Record, fading: Fading) -> Table:
+    columns = (
+        Column("day", _("Day"), Unit.DAY),
+        Column("known", _("Known without a look"), Unit.SHARE),
+        Column("cards", _("Cards")),
+    )
+    rows = [
+        (record.today + timedelta(days=days), fading.share_on(number), fading.cards)
+        for number, days in enumerate(AHEAD)
+        if fading.cards
+    ]
+    return Table(columns, rows)
+
+
+def draw_retention(record: Record) -> Figure:
+    """Return true retention by week, as the page Memory shows it."""
+    overview = describe_recall(learner=record.learner, now=record.now)
+    weeks = list_retention(learner=record.learner, today=overview.today.day)
+    return of_chart("retention", charts.draw_retention(weeks, overview.today.settings))
+
+
+def draw_stabilities(record: Record) -> Figure:
+    counts = count_stabilities(learner=record.learner)
+    return of_chart("stability", charts.draw_stabilities(counts))
+
+
+def draw_forecast(record: Record) -> Figure:
+    overview = describe_recall(learner=record.learner, now=record.now)
+    return of_chart("forecast", charts.draw_forecast(overview))
+
+
+def of_chart(slug: str, chart: Chart | None) -> Figure:
+    """Return the figure of a chart of Memory; without one an empty table."""
+    if chart:
+        return show(chart)
+    return Figure(slug, _("Too little to go on yet"), Table((), ()), how="")

@@ -1,0 +1,211 @@
+"""Readiness with its interval, and the three things that would raise it most."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from progress.domain.readiness import (
+    MORE,
+    READY_ANSWERS,
+    READY_INTERVIEWS,
+    WELL,
+    Ground,
+    Readiness,
+    gain_by_practice,
+    gain_by_recall,
+    gain_by_section,
+    judge,
+)
+from progress.domain.record import Record, Standing
+from progress.figures.base import Action, Figure, show, whole
+from progress.figures.interviews import total_of
+from studyhub.charts import Column, Point, Table, Unit, draw_dots
+
+MOST = 3
+# What raises the figure by less than a tenth of a point is not named.
+LEAST = 0.001
+
+
+@dataclass(frozen=True)
+class Raise:
+    """One thing that would raise readiness, by so many points of a hundred."""
+
+    says: str
+    gain: float
+    url: str
+
+    @property
+    def points(self) -> float:
+        return round(100 * self.gain, 1)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What there is to judge by, beside what is needed at least."""
+
+    answers: int
+    interviews: int
+
+    @property
+    def missing_answers(self) -> int:
+        return max(0, READY_ANSWERS - self.answers)
+
+    @property
+    def missing_interviews(self) -> int:
+        return max(0, READY_INTERVIEWS - self.interviews)
+
+
+def weigh_evidence(record: Record) -> Evidence:
+    return Evidence(record.answers, len(shares_of(record)))
+
+
+def shares_of(record: Record) -> list[float]:
+    """Return what the last interviews earned of their points, newest first."""
+    shares = [total_of(sitting) for sitting in reversed(record.sittings)]
+    return [share for share in shares if share is not None]
+
+
+def ground_of(standing: Standing) -> Ground:
+    mastery = standing.mastery
+    return Ground(mastery.answers, float(mastery.shares), mastery.recall)
+
+
+def judge_record(record: Record) -> Readiness | None:
+    grounds = [ground_of(standing) for standing in record.standings]
+    return judge(grounds=grounds, interviews=shares_of(record))
+
+
+def draw_readiness(record: Record) -> Figure:
+    """Return the figure from 0 to 100, or what it is withheld for."""
+    evidence, readiness = weigh_evidence(record), judge_record(record)
+    table = tabulate(evidence, readiness)
+    if readiness is None:
+        return Figure(
+            slug="readiness",
+            title=_("Readiness: withheld"),
+            table=table,
+            how=how(),
+            action=choose_action(evidence),
+            lacks=_(
+                "Needs %(answers)d answers and %(interviews)d interview; "
+                "you have %(given)d and %(sat)d."
+            )
+            % {
+                "answers": READY_ANSWERS,
+                "interviews": READY_INTERVIEWS,
+                "given": evidence.answers,
+                "sat": evidence.interviews,
+            },
+        )
+    figures = {
+        "share": whole(readiness.share),
+        "low": whole(readiness.low),
+        "high": whole(readiness.high),
+    }
+    says = _("%(share)d of 100, likely %(low)d to %(high)d") % figures
+    chart = draw_dots(
+        slug="readiness",
+        title=_("Readiness %(share)d of 100, likely %(low)d to %(high)d") % figures,
+        columns=(_("Readiness"), _("Of 100")),
+        points=[
+            Point(
+                say_evidence(evidence),
+                readiness.share,
+                says,
+                span=(readiness.low, readiness.high),
+            )
+        ],
+        ticks=((0, "0"), (0.5, "50"), (1, "100")),
+        table=table,
+        how=how(),
+    )
+    return show(chart)
+
+
+def say_evidence(evidence: Evidence) -> str:
+    """Say what the figure rests on: "From 84 answers, 2 interviews"."""
+    answers = ngettext("From %(n)d answer", "From %(n)d answers", evidence.answers)
+    interviews = ngettext("%(n)d interview", "%(n)d interviews", evidence.interviews)
+    return f"{answers % {'n': evidence.answers}}, {interviews % {'n': evidence.interviews}}"
+
+
+def choose_action(evidence: Evidence) -> Action:
+    if missing := evidence.missing_answers:
+        label = ngettext("Answer %(count)d more", "Answer %(count)d more", missing)
+        return Action(label % {"count": missing}, reverse("practice"))
+    return Action(_("Sit an interview"), reverse("interviews"))
+
+
+def how() -> str:
+    return _(
+        "Half of it is the mean over all topics of what you are expected to earn there (your sum "
+        "of shares plus 1, divided by your answers plus 2), times what is remembered by FSRS; a "
+        "topic without answers counts as 50 %, with the widest doubt. The other half is what your"
+        " last three interviews earned of their points; the newest counts whole, then a half and "
+        "a quarter. The interval of 95 % adds up the doubt of each. It is withheld below 30 "
+        "answers and 1 interview, because a figure from less would say more about luck than about"
+        " you. No figure here predicts a real interview."
+    )
+
+
+def tabulate(evidence: Evidence, readiness: Readiness | None) -> Table:
+    columns = (
+        Column("readiness", _("Readiness"), Unit.SHARE),
+        Column("low", _("From"), Unit.SHARE),
+        Column("high", _("To"), Unit.SHARE),
+        Column("answers", _("Answers")),
+        Column("interviews", _("Interviews")),
+    )
+    figures = (readiness.share, readiness.low, readiness.high) if readiness else (None, None, None)
+    return Table(columns, [(*figures, evidence.answers, evidence.interviews)])
+
+
+def list_raises(record: Record) -> list[Raise]:
+    """Return the things that would raise readiness most; none while it is withheld."""
+    if judge_record(record) is None:
+        return []
+    found = [*raise_by_topics(record), *raise_by_recall(record), *raise_by_sections(record)]
+    worth = [one for one in found if one.gain >= LEAST]
+    return sorted(worth, key=lambda one: -one.gain)[:MOST]
+
+
+def raise_by_topics(record: Record) -> Iterator[Raise]:
+    standings = [one for one in record.standings if one.topic.can_practise]
+    for standing in standings:
+        says = _("%(topic)s: %(count)d more answers that earn %(share)d %%")
+        yield Raise(
+            says % {"topic": standing.topic.title, "count": MORE, "share": whole(WELL)},
+            gain_by_practice(ground_of(standing), len(record.standings)),
+            reverse("topic_progress", args=[standing.topic.slug]),
+        )
+
+
+def raise_by_recall(record: Record) -> Iterator[Raise]:
+    due = record.all_fading.due
+    if due:
+        says = ngettext("Recall your %(count)d due card", "Recall your %(count)d due cards", due)
+        grounds: Sequence[Ground] = [ground_of(one) for one in record.standings]
+        yield Raise(says % {"count": due}, gain_by_recall(grounds), reverse("recall"))
+
+
+def raise_by_sections(record: Record) -> Iterator[Raise]:
+    """Yield the sections of the newest interview that lie below its line."""
+    newest = record.sittings[-1]
+    line = newest.interview.plan["pass_percent"] / 100
+    total = float(sum(section.maximum for section in newest.sections)) or 1.0
+    for section in newest.sections:
+        if section.share is None:
+            continue
+        gain = gain_by_section(
+            share=float(section.share),
+            weight=float(section.maximum) / total,
+            line=line,
+            sat=len(record.sittings),
+        )
+        says = _("“%(section)s” reaches %(line)d %% in your next interview")
+        yield Raise(
+            says % {"section": section.title, "line": whole(line)}, gain, reverse("interviews")
+        )

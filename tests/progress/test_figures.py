@@ -1,0 +1,118 @@
+"""Every figure: its finding, its data as files, its evidence, and what it says without facts."""
+
+import csv
+import io
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from progress.domain.record import Record
+from progress.figures import FIGURES
+from progress.models import ConfidenceTally, ObjectiveMastery, PacingTally, StarTally
+from questions.domain.scheduling import retrievability
+from tests.factories import CardFactory, QuestionFactory
+
+
+@pytest.fixture
+def record(alice, now):
+    return Record(learner=alice, now=now)
+
+
+@pytest.fixture
+def told(alice, security, master):
+    """Alice with rows in every rollup of her own."""
+    master(security, answers=7, shares="3.675", hard=2)
+    ObjectiveMastery.objects.create(
+        learner=alice, topic=security, objective="least-privilege", answers=4, shares=Decimal(1)
+    )
+    ConfidenceTally.objects.create(
+        learner=alice, confidence="sure", answers=46, right_answers=36, wrong_answers=3, shares=40
+    )
+    for part, shares in (("result", "0.84"), ("situation", "2.1")):
+        StarTally.objects.create(
+            learner=alice, part=part, answers=3, shares=Decimal(shares), words=150
+        )
+    for is_timed, allowed in ((False, 0), (True, 24 * 60_000)):
+        PacingTally.objects.create(
+            learner=alice,
+            kind="written",
+            is_timed=is_timed,
+            answers=4,
+            spent_ms=20 * 60_000,
+            allowed_ms=allowed,
+            overruns=int(is_timed),
+        )
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("topics", "Security is weakest: 52 %"),
+        ("objectives", "1 objective has a figure; Least privilege is weakest"),
+        ("sureness", "When sure you are right 78 % of the time (n 46)"),
+        ("star", "Result earns least: 28 % of its points"),
+        ("pace", "1 of 4 answers in interviews took longer than their time"),
+        ("days", "1 day of study in 26 weeks, 10 min"),
+    ],
+)
+def test_figure_says_its_finding(record, told, name, title):
+    figure = FIGURES[name](record)
+    assert figure.chart.title == figure.title == title
+    assert figure.table.rows
+    assert figure.how
+    assert figure.action.url.startswith("/")
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_figure_without_facts_says_what_it_needs(record, name):
+    figure = FIGURES[name](record)
+    assert figure.chart is None or name == "days"
+    assert figure.lacks or name in ("days", "retention", "stability", "forecast")
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_figure_goes_out_as_csv_and_as_json(client, alice, told, name):
+    client.force_login(alice)
+    found = client.get(reverse("figure", args=[name, "json"])).json()
+    text = client.get(reverse("figure", args=[name, "csv"])).content.decode()
+    head, *rows = csv.reader(io.StringIO(text))
+    assert found["figure"] == name
+    assert head == [column["name"] for column in found["columns"]]
+    assert len(rows) == len(found["rows"])
+
+
+def test_figure_that_is_unknown_is_not_there(client, alice):
+    client.force_login(alice)
+    for args in (("nothing", "csv"), ("topics", "xml")):
+        assert client.get(reverse("figure", args=args)).status_code == 404
+
+
+def test_what_fades_lowers_a_topic_by_the_scheduler_s_own_curve(record, alice, security, master):
+    """The database reckons retrievability as the scheduler does."""
+    master(security, answers=12, shares="9")
+    version = {"objective": "least-privilege"}
+    looked = record.today - timedelta(days=20)
+    card = CardFactory(
+        learner=alice,
+        question=QuestionFactory(topic=security, version=version),
+        stability=10.0,
+        looked_on=looked,
+        state={
+            "card_id": 1,
+            "state": 2,
+            "step": None,
+            "stability": 10.0,
+            "difficulty": 5.0,
+            "due": f"{looked}T12:00:00+00:00",
+            "last_review": f"{looked}T12:00:00+00:00",
+        },
+    )
+    [standing] = record.standings
+    known = retrievability(card.state, record.today)
+    assert standing.mastery.recall == pytest.approx(known)
+    assert standing.mastery.share == pytest.approx(0.75 * known)
+    later = retrievability(card.state, record.today + timedelta(days=28))
+    assert record.all_fading.share_on(3) == pytest.approx(later)
+    assert "75 % when answered" in FIGURES["topics"](record).chart.picture
