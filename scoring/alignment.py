@@ -11,6 +11,7 @@ import numpy as np
 
 from scoring import embedding
 from scoring.prepared import Floats, Wording
+from scoring.quantities import Quantity, is_given, read_quantities
 from scoring.text import Span, Word, list_words
 
 CLAUSE_END: Final = re.compile(
@@ -65,6 +66,7 @@ class Reading:
     edges: tuple[int, ...]
     stems: Mapping[str, Floats]
     numbers: frozenset[str]
+    quantities: tuple[Quantity, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,6 +110,7 @@ def read_answer(spans: Sequence[Span]) -> Reading:
         edges=tuple(int(edge) for edge in np.cumsum([0, *map(len, tokens)])),
         stems=place_stems(units),
         numbers=frozenset(w.text for u in units for w in u.words if w.text[:1].isdigit()),
+        quantities=tuple(one for span in spans for one in read_quantities(span.text)),
     )
 
 
@@ -180,16 +183,19 @@ def measure_one(
     wording: Wording, reading: Reading, cosine: Floats, near: Floats, everywhere: float
 ) -> Likeness:
     total = max(sum(wording.stems.values()), 1e-6)
-    met = [stem for stem in wording.stems if stem in reading.stems]
+    stems = [stem for stem in wording.stems if stem in reading.stems]
     terms = np.zeros(len(reading.units), dtype=np.float32)
-    for stem in met:
+    for stem in stems:
         terms += reading.stems[stem] * (wording.stems[stem] / total)
-    in_all = sum(wording.stems[stem] for stem in met) / total
+    in_all = sum(wording.stems[stem] for stem in stems) / total
     by_unit = 0.5 * cosine + 0.35 * near + 0.15 * terms
     best = int(np.argmax(by_unit))
     top = float(cosine.max())
     numbers = 1.0
     if wording.numbers:
         numbers = len(wording.numbers & reading.numbers) / len(wording.numbers)
+    if wording.quantities and numbers < 1:
+        met = [one for one in wording.quantities if is_given(one, reading.quantities)]
+        numbers = max(numbers, len(met) / len(wording.quantities))
     values = [top, everywhere, near.max(), in_all, terms[best], top * in_all, numbers, 0.0]
     return Likeness(wording, np.array(values, dtype=np.float32), by_unit, best)

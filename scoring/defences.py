@@ -8,16 +8,22 @@ from typing import Final
 
 from scoring import calibration
 from scoring.fluency import expand_cues, read_cues
-from scoring.prepared import PreparedScheme, list_bigrams
+from scoring.pleas import is_plea
+from scoring.prepared import GRAM, PreparedScheme, list_bigrams, list_grams
 from scoring.report import ReasonCode, Unearned
 from scoring.text import Span, Word, list_words, telling
 
 LEAST_LISTED: Final = 6
 """Content words that a list of words has at least: a terse right answer has fewer."""
+PASTED: Final = 0.7
+"""The share of a sentence's runs of words that come from the lesson."""
 FROM_SCHEME: Final = 0.6
 """The share of a list's content words that come from the scheme."""
 
 REASONS: Final[dict[ReasonCode, str]] = {
+    "copied_lesson": "This is the lesson's text: say it in your own words.",
+    "markup": "This is markup, which earns nothing.",
+    "instruction": "This speaks to whoever marks, which earns nothing.",
     "copied_question": "This repeats the question, which earns nothing.",
     "repeated": "This was said before; it counts once.",
     "word_list": "This reads as a list of words, not as a statement: say how they belong together.",
@@ -43,6 +49,10 @@ def screen(spans: Sequence[Span], prepared: PreparedScheme, field: str) -> Scree
         repeats = told.hear(words)
         if is_copied(words, prepared):
             refused[span] = "copied_question"
+        elif is_pasted(words, prepared):
+            refused[span] = "copied_lesson"
+        elif is_plea(span.text) and not adds_something(words, prepared):
+            refused[span] = "instruction"
         elif repeats:
             refused[span] = "repeated"
     rest = [span for span in spans if span not in refused]
@@ -106,9 +116,17 @@ def is_copied(words: Sequence[Word], prepared: PreparedScheme) -> bool:
     return copied and not adds_something(content, prepared)
 
 
+def is_pasted(words: Sequence[Word], prepared: PreparedScheme) -> bool:
+    """Whether a sentence stands in the lesson word for word, and in no wording of the scheme."""
+    if len(words) < 2 * GRAM or not prepared.lesson_grams:
+        return False
+    grams = list_grams(words)
+    return sum(gram in prepared.lesson_grams for gram in grams) >= PASTED * len(grams)
+
+
 def adds_something(content: Sequence[Word], prepared: PreparedScheme) -> bool:
     """Whether the words besides the question's cover half of some wording's other words."""
-    extra = {word.stem for word in content} - prepared.question_stems
+    extra = {word.stem for word in content if word.is_content} - prepared.question_stems
     for point in prepared.key_points:
         for wording in point.wordings:
             rest = {s: v for s, v in wording.stems.items() if s not in prepared.question_stems}

@@ -10,6 +10,7 @@ from scoring.calibration import Calibration
 from scoring.defences import screen
 from scoring.errors import ResponseFault
 from scoring.judging import Finding, judge_points
+from scoring.markup import hide_markup
 from scoring.prepared import prepare_scheme
 from scoring.report import (
     Cap,
@@ -60,7 +61,8 @@ def mark_design(
 ) -> ScoreReport:
     """The explained score of a design."""
     texts, drawing = read_sections(scheme, response), read_drawing(scheme, response)
-    joined = BETWEEN.join(texts.values())
+    visible, hidden = hide_markup(texts)
+    joined = BETWEEN.join(visible.values())
     spans = split_sentences(clean_text(joined))
     prepared = prepare_scheme(
         {**scheme, "model_answer": " ".join(scheme.get("model_answer", {}).values())}
@@ -87,7 +89,7 @@ def mark_design(
         maximum=scheme["max_points"],
         parts=parts,
         caps=caps,
-        unearned=[place_unearned(span, texts) for span in screening.unearned],
+        unearned=[*hidden, *(place_unearned(span, texts) for span in screening.unearned)],
         next_steps=list_next_steps(parts, empty),
         confidence=1.0 if empty else min(confidence, SUREST),
         needs_person_reason=explain_doubt(
@@ -95,6 +97,7 @@ def mark_design(
         ),
         bounds=(low + taken, high + taken),
         versions=versions,
+        sources=texts,
     )
 
 

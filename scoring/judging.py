@@ -12,6 +12,7 @@ from scoring.alignment import MEASURES, Likeness, Reading, Unit, measure, measur
 from scoring.calibration import Calibration
 from scoring.polarity import Attitude, Verdict, compare, read_attitude
 from scoring.prepared import Floats, KeyPoint, PreparedScheme, Statement
+from scoring.quantities import find_other_identifier, find_other_number
 from scoring.text import Span, Word, list_words
 
 TERMS_NEAR: Final = MEASURES.index("terms_near")
@@ -25,12 +26,16 @@ NEARLY_CLAIMED: Final = (0.48, 0.4, 0.1)
 
 
 NEARLY_LEAST: Final = (0.48, 0.4, 0.03)
+DETAILED: Final = 0.5
+"""The share of a wording's telling words from which another number is wrong, not beside it."""
+HALF: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Finding:
     """What was found for one key point. `doubt` is the share of its credit that may be wrong;
-    `uncapped` is the credit by likeness alone."""
+    `uncapped` is the credit by likeness alone; `rule` and
+    `evidence` say which rule took some of it, and why."""
 
     point: KeyPoint
     chance: float = 0.0
@@ -40,6 +45,8 @@ class Finding:
     claim: Likeness | None = None
     doubt: float = 0.0
     uncapped: float = 0.0
+    rule: str = ""
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,6 +79,7 @@ def judge_points(
         finding = choose_likeness(point, likes, weights)
         finding = check_polarity(finding, likes, reading, attitude)
         finding = check_claims(finding, claims, rivals, reading, attitude)
+        finding = check_details(finding, reading, prepared)
         if finding.likeness and sentence_of(finding.likeness, reading).start in starts:
             finding = replace(finding, doubt=1.0)
         findings.append(finding)
@@ -176,3 +184,30 @@ def check_claims(
 
 def reaches(found: tuple[float, ...], needed: tuple[float, ...]) -> bool:
     return all(one >= least for one, least in zip(found, needed, strict=True))
+
+
+def check_details(finding: Finding, reading: Reading, prepared: PreparedScheme) -> Finding:
+    """Takes credit where the sentence gives another number, doubts it where another identifier.
+
+    A sentence that says most of the wording's words with another number is wrong; one that says
+    fewer of them may speak of something else, and is in doubt.
+    """
+    like = finding.likeness
+    if like is None or finding.credit == 0:
+        return finding
+    said = sentence_of(like, reading).text
+    answer = " ".join(span.text for span in reading.spans)
+    wordings = [wording.text for wording in finding.point.wordings]
+    number = find_other_number(said, answer, wordings, prepared.question)
+    if number:
+        other, right = number
+        why = f"It says \u201c{other.text}\u201d where \u201c{right.text}\u201d is right."
+        if float(like.measures[TERMS_NEAR]) >= DETAILED:
+            return replace(finding, credit=0.0, doubt=0.0, rule="wrong_number", evidence=why)
+        credit = min(finding.credit, HALF)
+        return replace(finding, credit=credit, doubt=1.0, rule="other_number", evidence=why)
+    words = [word for unit in reading.units for word in unit.words]
+    name = find_other_identifier(said, words, wordings, prepared.identifiers)
+    if name and float(like.measures[TERMS_NEAR]) >= DETAILED:
+        return replace(finding, doubt=1.0, rule="other_name", evidence=f"It names {name}.")
+    return finding

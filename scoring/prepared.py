@@ -13,12 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring import embedding
+from scoring.quantities import Quantity, read_identifiers, read_quantities
 from scoring.text import Word, clean_text, list_words, split_sentences, telling
 
 ASKED: Final = 0.25
 """What a word of the question itself is worth: repeating the question shows little."""
 SLIGHT: Final = 0.05
 """What a function word's piece is worth in an alignment."""
+
+SCHEME_PARTS: Final = ("question", "model_answer", "key_points", "lesson")
+GRAM: Final = 5
+"""Words in a row by which a text is known to be from a lesson."""
 
 Floats = NDArray[np.float32]
 
@@ -45,6 +50,7 @@ class Wording:
     statements: tuple[Statement, ...]
     stems: Mapping[str, float]
     numbers: frozenset[str]
+    quantities: tuple[Quantity, ...]
     vector: Floats
     tokens: Floats
     token_weights: Floats
@@ -62,17 +68,20 @@ class KeyPoint:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PreparedScheme:
+    question: str
     question_words: tuple[Word, ...]
     question_stems: frozenset[str]
     question_vector: Floats
     key_points: tuple[KeyPoint, ...]
     known_stems: frozenset[str]
     reference_bigrams: frozenset[tuple[str, str]]
+    identifiers: frozenset[str]
+    lesson_grams: frozenset[tuple[str, ...]]
 
 
 def prepare_scheme(scheme: Mapping[str, Any]) -> PreparedScheme:
     """The prepared scheme; kept for the schemes marked last, since many answers share one."""
-    kept = {name: scheme.get(name) for name in ("question", "model_answer", "key_points")}
+    kept = {name: scheme.get(name) for name in SCHEME_PARTS}
     return prepare_json(json.dumps(kept, sort_keys=True))
 
 
@@ -86,13 +95,17 @@ def prepare_json(content: str) -> PreparedScheme:
     model_words = list_words(clean_text(scheme["model_answer"] or ""))
     wordings = [wording for point in points for wording in (*point.wordings, *point.wrong)]
     sequences = [model_words, *(wording.words for wording in wordings)]
+    texts = [question, scheme["model_answer"] or "", *(one.text for one in wordings)]
     return PreparedScheme(
+        question=question,
         question_words=question_words,
         question_stems=asked,
         question_vector=embedding.load().embed([question])[0].vector,
         key_points=points,
         known_stems=frozenset(w.stem for words in sequences for w in words if w.is_content),
         reference_bigrams=frozenset(pair for words in sequences for pair in list_bigrams(words)),
+        identifiers=frozenset(name for text in texts for name in read_identifiers(text)),
+        lesson_grams=list_lesson_grams(scheme["lesson"] or "", sequences),
     )
 
 
@@ -124,6 +137,7 @@ def prepare_wording(text: str, asked: frozenset[str], why: str | None = None) ->
         ),
         stems=weigh_stems(words, asked),
         numbers=frozenset(word.text for word in words if word.text[:1].isdigit()),
+        quantities=read_quantities(cleaned),
         vector=sentence.vector,
         tokens=sentence.tokens,
         token_weights=weights / max(float(weights.sum()), 1e-6),
@@ -159,3 +173,16 @@ def weigh_tokens(
 
 def list_bigrams(words: Sequence[Word]) -> list[tuple[str, str]]:
     return [(one.text, two.text) for one, two in pairwise(words)]
+
+
+def list_grams(words: Sequence[Word], size: int = GRAM) -> list[tuple[str, ...]]:
+    texts = [word.text for word in words]
+    return [tuple(texts[at : at + size]) for at in range(len(texts) - size + 1)]
+
+
+def list_lesson_grams(lesson: str, own: Sequence[Sequence[Word]]) -> frozenset[tuple[str, ...]]:
+    """The runs of words of a lesson, without those in which the scheme itself says its points."""
+    if not lesson:
+        return frozenset()
+    said = {gram for words in own for gram in list_grams(words)}
+    return frozenset(list_grams(list_words(clean_text(lesson)))) - said

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Literal
 
@@ -82,6 +82,33 @@ class Cap:
     points: float
 
 
+NoteCode = Literal[
+    "tells",
+    "order",
+    "absent",
+    "specific",
+    "vague",
+    "reflects",
+    "confidential",
+    "overlong",
+    "evidence",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something seen in a story that earns and costs nothing by itself.
+
+    `part` names the part of the story whose work it does; `quote` stands in `field`.
+    """
+
+    code: NoteCode
+    part: str
+    field: str
+    says: str
+    quote: Quote | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Versions:
     scorer: str
@@ -106,6 +133,7 @@ class ScoreReport:
     parts: tuple[Part, ...]
     unearned: tuple[Unearned, ...]
     caps: tuple[Cap, ...]
+    notes: tuple[Note, ...]
     next_steps: tuple[str, ...]
     versions: Versions
     low: float
@@ -144,6 +172,7 @@ class ScoreReport:
             "parts": [part_to_json(part) for part in self.parts],
             "unearned": [asdict(span) for span in self.unearned],
             "caps": [asdict(cap) for cap in self.caps],
+            "notes": [asdict(note) for note in self.notes],
             "next_steps": list(self.next_steps),
             "versions": asdict(self.versions),
         }
@@ -220,6 +249,14 @@ def give_points(part: Part, share: float) -> Part:
     )
 
 
+def requote_part(part: Part, sources: Mapping[str, str]) -> Part:
+    quote = part.quote
+    if quote is None or part.field not in sources:
+        return part
+    text = sources[part.field][quote.start : quote.end]
+    return replace(part, quote=replace(quote, text=text))
+
+
 def make_report(
     *,
     kind: str,
@@ -232,8 +269,18 @@ def make_report(
     confidence: float = 1.0,
     needs_person_reason: str | None = None,
     bounds: tuple[float, float] | None = None,
+    notes: Sequence[Note] = (),
+    sources: Mapping[str, str] | None = None,
 ) -> ScoreReport:
-    """Adds up the parts and caps; the caps never take more than the parts gave."""
+    """Adds up the parts and caps; the caps never take more than the parts gave.
+
+    What is quoted from the fields of `sources` is given as it stands there.
+    """
+    if sources:
+        parts = [requote_part(part, sources) for part in parts]
+        unearned = [
+            replace(span, text=sources[span.field][span.start : span.end]) for span in unearned
+        ]
     earned = sum(part.points for part in parts)
     kept: list[Cap] = []
     for cap in caps:
@@ -253,6 +300,7 @@ def make_report(
         caps=tuple(kept),
         next_steps=tuple(next_steps[:3]) if band_for_share(earned / maximum) != "full" else (),
         versions=versions,
+        notes=tuple(notes),
         low=max(0.0, min(float(low), float(earned))),
         high=min(float(maximum), max(float(high), float(earned))),
     )

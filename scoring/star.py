@@ -10,6 +10,8 @@ from scoring.calibration import Calibration
 from scoring.defences import Told, is_copied, make_unearned
 from scoring.errors import ResponseFault
 from scoring.judging import Finding, judge_points
+from scoring.markup import hide_markup
+from scoring.pleas import is_plea
 from scoring.prepared import PreparedScheme, prepare_scheme
 from scoring.report import (
     Cap,
@@ -24,8 +26,9 @@ from scoring.report import (
 )
 from scoring.star_advice import list_next_steps, nearest
 from scoring.star_checks import Check, star_checks
+from scoring.star_notes import find_notes
 from scoring.star_parts import PARTS, share_that_belongs
-from scoring.text import Span, clean_text, list_words, split_sentences
+from scoring.text import LONGEST_TEXT, MOST_SENTENCES, Span, clean_text, list_words, split_sentences
 from scoring.written import make_part as make_point_part
 
 ENOUGH_BELONGS: Final = 0.6
@@ -55,24 +58,30 @@ def mark_star(
     """The explained score of a story in sections."""
     texts = read_sections(scheme, response)
     prepared = prepare_scheme({**scheme, "model_answer": ""})
-    kept, unearned = screen_sections(texts, prepared)
-    checked, praises = mark_sections(scheme, texts, kept)
+    visible, hidden = hide_markup(texts)
+    kept, unearned = screen_sections(visible, prepared)
+    checked, praises = mark_sections(scheme, visible, kept)
     parts = [*checked, *mark_points(prepared, kept, weights)]
-    caps = find_blame_caps(texts, scheme["max_points"])
-    empty = not any(text.strip() for text in texts.values())
+    caps = find_blame_caps(visible, scheme["max_points"])
+    empty = not any(text.strip() for text in visible.values())
     flags = [] if empty else find_flags(scheme.get("red_flags", []), kept)
     missing = [] if empty else name_missing(scheme, kept)
+    notes = find_notes(scheme, visible, kept)
     confidence = 1.0 if empty else judge_confidence(parts, flags, missing)
+    warned = [note.says for note in notes if note.code == "confidential"][:1]
+    blamed = [cap.evidence for cap in caps]
     finished = [agree(part, praises) for part in with_points(parts, scheme["max_points"])]
     return make_report(
         kind="star",
         maximum=scheme["max_points"],
         parts=finished,
         caps=caps,
-        unearned=unearned,
-        next_steps=list_next_steps(finished, [cap.evidence for cap in caps], flags, scheme, kept),
+        unearned=[*hidden, *unearned],
+        notes=notes,
+        sources=texts,
+        next_steps=list_next_steps(finished, [*warned, *blamed], flags, scheme, kept),
         confidence=confidence,
-        needs_person_reason=explain_doubt(flags, missing, confidence),
+        needs_person_reason=explain_length(visible) or explain_doubt(flags, missing, confidence),
         versions=versions,
     )
 
@@ -92,14 +101,18 @@ def screen_sections(
     """The sentences that count: neither said before, in any section, nor from the question."""
     kept: dict[str, list[Span]] = {}
     unearned: list[Unearned] = []
-    told = Told(least=3)
+    told, left = Told(least=3), MOST_SENTENCES
     for section, text in texts.items():
         kept[section] = []
-        for span in split_sentences(text):
+        spans = split_sentences(text)[:left]
+        left -= len(spans)
+        for span in spans:
             words = list_words(span.text)
             repeats = told.hear(words)
             if is_copied(words, prepared):
                 unearned.append(make_unearned(span, "copied_question", section))
+            elif is_plea(span.text):
+                unearned.append(make_unearned(span, "instruction", section))
             elif repeats:
                 unearned.append(make_unearned(span, "repeated", section))
             else:
@@ -246,6 +259,13 @@ def judge_confidence(parts: Sequence[Part], flags: Sequence[str], missing: Seque
     total = sum(part.weight for part in parts)
     most = UNSURE - 0.05 if missing else 1.0
     return max(0.05, min(most, 0.72 - (0.3 * middle + 0.4 * doubt) / total - 0.25 * bool(flags)))
+
+
+def explain_length(texts: Mapping[str, str]) -> str | None:
+    sentences = sum(len(split_sentences(text)) for text in texts.values())
+    if sentences <= MOST_SENTENCES and all(len(text) < LONGEST_TEXT for text in texts.values()):
+        return None
+    return f"The story is very long: only its first {MOST_SENTENCES} sentences were read."
 
 
 def explain_doubt(flags: Sequence[str], missing: Sequence[str], confidence: float) -> str | None:

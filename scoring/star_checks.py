@@ -22,7 +22,7 @@ UNIT: Final = (
 FIGURE: Final = re.compile(
     r"[-+\u2212]?[\u20ac$\u00a3]?"
     r"(?:\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\w)(?:[.,]\d+)?"
-    r"|\w*\d\w*(?:[.,'\u2019:/]\d\w*|[-\u2013]\w+)*)"
+    r"|\b\w{0,30}\d\w*(?:[.,'\u2019:/]\d\w*|[-\u2013]\w+)*)"
     + UNIT
     + r"|\b(?:half|halved|twice|double[ds]?|tripled?|one|two|three|four|five|six|seven|eight|nine|"
     r"ten|dozen|hundred|thousand|million|zero)\b" + UNIT,

@@ -15,12 +15,12 @@ from scoring.lexicon import FUNCTION_WORDS
 
 WORD: Final = re.compile(r"[^\W_]+(?:[.'\u2019_-][^\W_]+)*%?", re.UNICODE)
 COMPOUND: Final = re.compile(r"[-_]")
-MOST_SENTENCES: Final = 300
+MOST_SENTENCES: Final = 160
 """Sentences of one answer that are read."""
 OVERLONG: Final = 700
 """Code points from which a stretch without a full stop is cut into pieces of CUT_WORDS words."""
 CUT_WORDS: Final = 60
-LONGEST_TEXT: Final = 20_000
+LONGEST_TEXT: Final = 12_000
 """Code points of one answer that are read; no question asks for as many."""
 
 

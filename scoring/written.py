@@ -10,6 +10,7 @@ from scoring.calibration import Calibration
 from scoring.defences import Screening, make_unearned, screen
 from scoring.errors import ResponseFault
 from scoring.judging import Finding, Judgement, judge_points
+from scoring.markup import hide_markup
 from scoring.prepared import PreparedScheme, prepare_scheme
 from scoring.report import (
     Part,
@@ -47,12 +48,14 @@ def mark_written(
         raise ResponseFault("text needs to be a text.")
     maximum = scheme["max_points"]
     prepared = prepare_scheme(scheme)
-    spans = split_sentences(clean_text(text))
+    cleaned = {"text": clean_text(text)}
+    visible, hidden = hide_markup(cleaned)
+    spans = split_sentences(visible["text"])
     screening = screen(spans, prepared, "text")
     judged = judge_points(screening.kept, screening.doubtful, prepared, weights)
     findings = judged.findings
     parts = with_points([make_part(one, judged.reading, bool(spans)) for one in findings], maximum)
-    unearned = [*screening.unearned, *find_off_topic(judged, prepared)]
+    unearned = [*hidden, *screening.unearned, *find_off_topic(judged, prepared)]
     confidence = judge_confidence(findings) if spans else 1.0
     return make_report(
         kind="written",
@@ -66,6 +69,7 @@ def mark_written(
         ),
         bounds=find_bounds(findings, parts, maximum),
         versions=versions,
+        sources=cleaned,
     )
 
 
@@ -102,6 +106,8 @@ def name_rule(finding: Finding, reading: Reading | None) -> tuple[str, str]:
     like = finding.claim or finding.likeness
     if reading is None or like is None:
         return "", ""
+    if finding.rule:
+        return finding.rule, finding.evidence
     found = reading.units[like.best].span.text
     if finding.claim:
         return "wrong_claim", f"\u201c{found}\u201d claims: {finding.claim.wording.text}"
@@ -111,7 +117,7 @@ def name_rule(finding: Finding, reading: Reading | None) -> tuple[str, str]:
 
 
 def status_of(finding: Finding) -> Status:
-    if finding.claim or finding.verdict == "negated":
+    if finding.claim or finding.verdict == "negated" or finding.rule == "wrong_number":
         return "contradicted"
     if finding.credit >= COVERED:
         return "covered"
@@ -134,8 +140,12 @@ def explain(finding: Finding, status: Status) -> str:
         why = finding.claim.wording.wrong_because or ""
         claim = finding.claim.wording.text
         return f"Your answer claims \u201c{claim}\u201d, which is wrong. {why}".strip()
+    if finding.rule == "wrong_number":
+        return f"Your answer gives another number. {finding.evidence}"
     if status == "contradicted":
         return "Your answer says the opposite of this."
+    if finding.rule == "other_number":
+        return f"Your answer comes close to this, but its number differs. {finding.evidence}"
     if status == "covered":
         return "Your answer says this."
     if status == "partial" and finding.verdict == "doubtful":
@@ -187,6 +197,8 @@ def explain_doubt(
         return None
     if screening.doubtful:
         return "Parts of the answer may be a list of words and not statements."
+    if any(finding.rule and finding.doubt for finding in findings):
+        return "The answer gives another number or name than the scheme; a person can tell."
     if any(finding.verdict == "doubtful" for finding in findings):
         return "The answer may say the opposite of what is asked; a person can tell."
     if any(finding.doubt for finding in findings):

@@ -145,3 +145,49 @@ def test_star_checks_share_of_the_story():
         {"situation": "word " * 90, "action": "word " * 10}, {"situation": [10, 15]}
     )
     assert not find(checks, "situation.share").passed
+
+
+def notes_of(sections, scheme=STAR):
+    return mark(scheme, {"sections": sections}).notes
+
+
+def test_star_notes_say_whose_work_each_sentence_does():
+    moved = {**STORY, "situation": STORY["situation"] + " " + STORY["result"]}
+    told = [note for note in notes_of(moved) if note.code == "tells" and note.part == "result"]
+    assert any(note.field == "situation" and "expected" in note.says for note in told)
+    for note in told:
+        assert moved[note.field][note.quote.start : note.quote.end] == note.quote.text
+
+
+def test_star_notes_see_what_is_vague_and_what_is_concrete():
+    assert "specific" in {note.code for note in notes_of(STORY)}
+    vague = {**STORY, "situation": "It was bad.", "action": "I did what I could and it was fine."}
+    assert "vague" in {note.code for note in notes_of(vague)}
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "Mail jo.doe@corp.example now.",
+        "The host was 10.1.2.3.",
+        "We were under NDA.",
+        "+49 30 1234567",
+    ],
+)
+def test_star_confidential_details_are_warned_of_first(secret):
+    report = mark(STAR, {"sections": {**STORY, "task": f"{STORY['task']} {secret}"}})
+    (note,) = [note for note in report.notes if note.code == "confidential"]
+    assert note.field == "task"
+    if report.next_steps:
+        assert report.next_steps[0] == note.says
+
+
+def test_star_notes_show_evidence_of_what_is_strong():
+    scheme = {**STAR, "strong": ["The release was rolled back before the cause was known."]}
+    (note,) = [note for note in notes_of(STORY, scheme) if note.code == "evidence"]
+    assert "rolled it back" in note.quote.text
+
+
+def test_star_overlong_story_is_told_so():
+    long = {**STORY, "action": " ".join(f"I tried way {n} of the repair." for n in range(90))}
+    assert "overlong" in {note.code for note in notes_of(long)}

@@ -1,0 +1,170 @@
+"""Numbers with what they count, and identifiers: whether an answer gives others than are right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from scoring.text import Word, list_words
+
+SPELLED: Final[Mapping[str, float]] = {
+    name: float(value)
+    for value, names in {
+        2: "two",
+        3: "three",
+        4: "four",
+        5: "five",
+        6: "six",
+        7: "seven",
+        8: "eight",
+        9: "nine",
+        10: "ten",
+        11: "eleven",
+        12: "twelve",
+        15: "fifteen",
+        20: "twenty",
+        30: "thirty",
+        40: "forty",
+        50: "fifty",
+        60: "sixty",
+        90: "ninety",
+    }.items()
+    for name in names.split()
+}
+UNITS: Final[Mapping[str, tuple[str, float]]] = {
+    name: (kind, factor)
+    for kind, factor, names in (
+        ("time", 0.001, "ms msec millisecond milliseconds"),
+        ("time", 1.0, "s sec secs second seconds"),
+        ("time", 60.0, "min mins minute minutes"),
+        ("time", 3600.0, "h hr hrs hour hours"),
+        ("time", 86_400.0, "d day days"),
+        ("time", 604_800.0, "week weeks"),
+        ("size", 1e-3, "byte bytes"),
+        ("size", 1.0, "kb kib kilobyte kilobytes"),
+        ("size", 1e3, "mb mib megabyte megabytes"),
+        ("size", 1e6, "gb gib gigabyte gigabytes"),
+        ("size", 1e9, "tb tib terabyte terabytes"),
+        ("share", 1.0, "% percent per"),
+        ("speed", 1.0, "mbps"),
+        ("speed", 1e3, "gbps"),
+    )
+    for name in names.split()
+}
+NUMBER: Final = re.compile(
+    r"(?<![\w.])(?:\d{1,3}(?:[,\u00a0\u202f]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\d])"
+)
+AFTER: Final = re.compile(r"[\s\u00a0-]{0,2}([^\W\d_]+|%)")
+BEFORE: Final = re.compile(r"([^\W\d_]{2,})[\s:=]{0,2}$")
+IDENTIFIER: Final = re.compile(
+    r"\b(?:[A-Z][A-Z0-9]{1,}s?|[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*|[A-Za-z]+_\w+|[A-Za-z]+\d+\w*)\b"
+)
+NEAR: Final = 0.03
+"""How far apart, as a share, two numbers may be and still be the same: 1,000 and 1,024 are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number in its base unit; `kind` names the unit's family or what is counted."""
+
+    value: float
+    kind: str
+    text: str
+
+
+@lru_cache(maxsize=4096)
+def read_quantities(text: str) -> tuple[Quantity, ...]:
+    found = []
+    for match in NUMBER.finditer(text):
+        value = float(re.sub(r"[,\u00a0\u202f]", "", match.group()))
+        found.append(make_quantity(text, match.start(), match.end(), value))
+    for word in list_words(text):
+        if word.text in SPELLED:
+            found.append(make_quantity(text, word.start, word.end, SPELLED[word.text]))
+    return tuple(one for one in found if one.kind)
+
+
+def make_quantity(text: str, start: int, end: int, value: float) -> Quantity:
+    """The number with the unit or noun that follows; else with the noun before ("status 429")."""
+    after = AFTER.match(text, end)
+    if after:
+        unit = UNITS.get(after.group(1).casefold())
+        shown = text[start : after.end()]
+        if unit:
+            return Quantity(value * unit[1], unit[0], shown)
+        noun = next(iter(list_words(after.group(1))), None)
+        if noun is not None and noun.is_content:
+            return Quantity(value, noun.stem, shown)
+    before = BEFORE.search(text[max(0, start - 30) : start])
+    named = next(iter(list_words(before.group(1))), None) if before else None
+    if named is not None and named.is_content:
+        return Quantity(value, f"{named.stem} #", text[start:end])
+    return Quantity(value, "", text[start:end])
+
+
+def is_same(one: float, two: float) -> bool:
+    return abs(one - two) <= NEAR * max(abs(one), abs(two))
+
+
+def find_other_number(
+    said: str, answer: str, wordings: Sequence[str], question: str
+) -> tuple[Quantity, Quantity] | None:
+    """What the sentence `said` gives, and what is right, where they count the same and differ.
+
+    A right number anywhere in the answer, or one that the question itself gives, is no fault.
+    """
+    wanted = by_kind(wordings)
+    elsewhere = by_kind([answer])
+    for kind, given in by_kind([said]).items():
+        right = wanted.get(kind, [])
+        if not right or meets(elsewhere.get(kind, []), right):
+            continue
+        asked = by_kind([question]).get(kind, [])
+        strange = [one for one in given if not meets([one], asked)]
+        if strange:
+            return strange[0], right[0]
+    return None
+
+
+def by_kind(texts: Iterable[str]) -> dict[str, list[Quantity]]:
+    kinds: dict[str, list[Quantity]] = {}
+    for text in texts:
+        for one in read_quantities(text):
+            kinds.setdefault(one.kind, []).append(one)
+    return kinds
+
+
+def is_given(wanted: Quantity, given: Sequence[Quantity]) -> bool:
+    return any(one.kind == wanted.kind and is_same(one.value, wanted.value) for one in given)
+
+
+def meets(one: Sequence[Quantity], two: Sequence[Quantity]) -> bool:
+    return any(is_same(a.value, b.value) for a in one for b in two)
+
+
+@lru_cache(maxsize=4096)
+def read_identifiers(text: str) -> frozenset[str]:
+    return frozenset(fold_name(match.group()) for match in IDENTIFIER.finditer(text))
+
+
+def fold_name(name: str) -> str:
+    folded = name.casefold()
+    return folded[:-1] if folded.endswith("s") and name[:-1].isupper() else folded
+
+
+def find_other_identifier(
+    said: str, answer_words: Iterable[Word], wordings: Sequence[str], known: frozenset[str]
+) -> str:
+    """An identifier in `said` that the scheme doesn't know, where each wording names another one
+    and the answer none of these; else nothing."""
+    named = [read_identifiers(text) for text in wordings]
+    if not named or not all(named):
+        return ""
+    words = {word.text for word in answer_words}
+    if any(name in words for names in named for name in names):
+        return ""
+    strange = sorted(read_identifiers(said) - known)
+    return strange[0] if strange else ""

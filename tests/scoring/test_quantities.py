@@ -1,0 +1,69 @@
+import pytest
+
+from scoring import mark
+from scoring.quantities import find_other_number, read_quantities
+
+LIMITS = {
+    "kind": "written",
+    "max_points": 10,
+    "question": "What limits how long a function can run?",
+    "model_answer": "It is stopped after at most 15 minutes.",
+    "key_points": [
+        {
+            "id": "limit",
+            "text": "A function may run for at most 15 minutes.",
+            "weight": 1,
+            "accepted": ["execution is cut off after fifteen minutes"],
+        }
+    ],
+}
+
+
+def mark_limit(text):
+    report = mark(LIMITS, {"text": text})
+    return report, report.parts[0]
+
+
+@pytest.mark.parametrize("said", ["15 minutes", "fifteen minutes", "900 seconds"])
+def test_the_right_number_counts_however_it_is_said(said):
+    _, part = mark_limit(f"A function may run for at most {said}.")
+    assert part.status == "covered"
+    assert not part.caps
+
+
+@pytest.mark.parametrize("said", ["30 minutes", "five minutes", "15 hours", "1.5 minutes"])
+def test_another_number_is_not_covered_and_says_which_is_right(said):
+    report, part = mark_limit(f"A function may run for at most {said}.")
+    assert report.points == 0
+    assert part.status == "contradicted"
+    assert "15 minutes" in part.reason
+    (cap,) = part.caps
+    assert (cap.rule, cap.points) == ("wrong_number", -10)
+    assert said in cap.evidence
+
+
+def test_another_number_beside_the_right_one_is_no_fault():
+    report, _ = mark_limit("A function may run for at most 15 minutes; a job of 40 minutes cannot.")
+    assert report.points == 10
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "kind"),
+    [
+        ("256 KB", 256, "size"),
+        ("1,024 ms", 1.024, "time"),
+        ("99.9 %", 99.9, "share"),
+        ("three retries", 3, "retri"),
+        ("status 429.", 429, "status #"),
+    ],
+)
+def test_numbers_are_read_with_what_they_count(text, value, kind):
+    (found,) = read_quantities(text)
+    assert (found.value, found.kind) == (pytest.approx(value), kind)
+
+
+def test_the_number_of_the_question_is_no_other_number():
+    said = "After 3 retries the message is moved."
+    wordings = ["After 5 retries it is moved."]
+    assert find_other_number(said, said, wordings, "What happens after 3 retries?") is None
+    assert find_other_number(said, said, wordings, "What happens?") is not None
