@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.text import clean_text, list_words, split_sentences
+from scoring.text import MOST_SENTENCES, clean_text, list_words, split_sentences
 
 
 def test_split_sentences_marks_lines_and_bullets():
@@ -40,4 +40,4 @@ def test_split_sentences_cuts_what_never_stops():
 
 
 def test_split_sentences_has_a_limit():
-    assert len(split_sentences("No. Yes! " * 900)) == 300
+    assert len(split_sentences("No. Yes! " * 900)) == MOST_SENTENCES
