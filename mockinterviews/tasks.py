@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from mockinterviews.domain import story_reading
 from mockinterviews.domain.closing import close_expired
 from mockinterviews.domain.stories import drop_deleted_stories
 
@@ -17,3 +18,9 @@ def close_expired_interviews() -> None:
 def drop_deleted() -> None:
     """Remove the stories that were deleted a week ago."""
     drop_deleted_stories(now=timezone.now())
+
+
+@shared_task(name="mockinterviews.read_stories")
+def read_stories() -> None:
+    """Read what was written since, for the coverage and for which story fits a question."""
+    story_reading.read_stories(now=timezone.now())

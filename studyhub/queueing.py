@@ -71,6 +71,7 @@ beat_schedule = {
     "forget-kept-answers": every("api.forget_old", 3600),
     "end-past-plans": every("questions.end_past_plans", 3600),
     "drop-deleted-notes": every("lessons.drop_deleted_notes", 3600),
+    "read-stories": every("mockinterviews.read_stories", 30, queue=WRITTEN),
     "drop-deleted-stories": every("mockinterviews.drop_deleted_stories", 3600),
     **{
         f"heartbeat-{name}": every("operations.heartbeat", 10, queue=name, name=name)

@@ -232,6 +232,10 @@ TABLE = (
     Row("review_withdraw", "POST", owner(302), ("request",)),
     Row("stories", "GET", learners(200)),
     Row("story_new", "GET", learners(200)),
+    Row("story_matrix", "GET", learners(200)),
+    Row("story_fits", "GET", learners(200), ("told",)),
+    # The body names no question.
+    Row("story_uses", "POST", owner(404), ("story",)),
     Row("story_examples", "GET", learners(200)),
     Row("story_exemplar", "GET", learners(200), ("exemplar",)),
     # Script asks for it: a browser without one gets the list.
@@ -483,6 +487,7 @@ def make_things(*, alice: User, bob: User, carol: User, frank: User) -> dict[str
         "dispute": dispute.pk,
         "interview": interview.pk,
         "story": StoryFactory(learner=alice).pk,
+        "told": QuestionFactory(kind="star", topic=topic).current_version_id,
         "exemplar": ExemplarStoryFactory().slug,
         "part": "action",
         "first": 1,

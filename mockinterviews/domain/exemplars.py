@@ -6,11 +6,8 @@ from django.db.models import QuerySet
 
 import scoring
 from mockinterviews.domain.stories import competencies_on_offer, name_competencies
-from mockinterviews.domain.story_guide import SHARES
+from mockinterviews.domain.story_guide import ALIKE, SHARES
 from mockinterviews.models import ExemplarStory, Part
-
-# What other templates call the parts of a story.
-ALIKE = {"context": Part.SITUATION.value}
 
 
 @dataclass(frozen=True)

@@ -38,6 +38,8 @@ GUIDANCE = {
         (4, 10),
     ),
 }
+# What other templates call the parts of a story.
+ALIKE = {"context": Part.SITUATION.value}
 SHARES = {part.value: share for part, (_says, share) in GUIDANCE.items()}
 
 

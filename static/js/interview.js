@@ -14,6 +14,8 @@ import { sayInPage, Timer } from "./interview_timer.js";
 import { markTwofold } from "./interview_twofold.js";
 import { say } from "./interview_words.js";
 import "./kinds.js";
+import "./star_hints.js";
+import "./use_story.js";
 
 const room = document.querySelector("[data-room]");
 const form = document.querySelector("[data-answer]");

@@ -4,6 +4,8 @@ import { announce } from "./announce.js";
 import "./practice_words.js";
 import "./kinds.js";
 import "./answer_journal.js";
+import "./star_hints.js";
+import "./use_story.js";
 
 let lookedFor = 0;
 let lookingSince = document.hidden ? null : performance.now();

@@ -19,6 +19,7 @@ from mockinterviews.domain.stories import (
     restore_version,
     stories_for_user,
 )
+from mockinterviews.domain.story_uses import find_overused
 from mockinterviews.models import Part, Story, StoryVersion
 from mockinterviews.views.stories.fetching import get_any_story, get_story
 from questions.domain.differing import compare_words
@@ -30,11 +31,13 @@ from studyhub.params import MOST_64, read_whole
 def stories(request: HttpRequest) -> HttpResponse:
     """List the learner's stories, the one written last first."""
     offered = competencies_on_offer()
+    stories = list(stories_for_user(request.user))
     listed = [
         {"story": story, "competencies": name_competencies(story.competencies, offered)}
-        for story in stories_for_user(request.user)
+        for story in stories
     ]
-    return render(request, "mockinterviews/stories/list.html", {"listed": listed})
+    context = {"listed": listed, "overused": find_overused(stories)}
+    return render(request, "mockinterviews/stories/list.html", context)
 
 
 def show_story(request: HttpRequest, story_id: UUID) -> HttpResponse:

@@ -5,9 +5,13 @@ import uuid
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.domain.personal import find_exports
-from mockinterviews.models import Story
+from mockinterviews.domain.closing import hand_in
+from mockinterviews.domain.interviews import prepare_interview, start_interview
+from mockinterviews.models import Mode, Story
+from tests.factories import QuestionFactory
 from tests.mockinterviews.factories import CompetencyFactory, ExemplarStoryFactory, StoryFactory
 
 pytestmark = pytest.mark.django_db
@@ -95,10 +99,10 @@ def test_list_takes_the_same_queries_however_many_there_are(
 ):
     StoryFactory(learner=alice, title="The Friday outage")
     browser.get(reverse("stories"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert "The Friday outage" in browser.get(reverse("stories")).content.decode()
     StoryFactory.create_batch(2, learner=alice)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         browser.get(reverse("stories"))
 
 
@@ -145,3 +149,65 @@ def test_export_tells_stories_with_their_versions(browser, story):
 
 def test_story_under_an_unknown_id_is_not_here(browser):
     assert browser.get(reverse("story", args=[uuid.uuid4()])).status_code == 404
+
+
+@pytest.fixture
+def told(db):
+    """A behavioural question, as it was asked."""
+    return QuestionFactory(kind="star").current_version
+
+
+def test_fits_come_as_a_page_and_as_a_part_of_the_question(browser, story, told):
+    address = reverse("story_fits", args=[told.pk])
+    page = browser.get(address).content.decode()
+    part = browser.get(address, headers={"hx-request": "true"}).content.decode()
+
+    assert "<h1>Which story fits</h1>" in page
+    assert reverse("story_uses", args=[story.pk]) in part
+    assert "<h1>" not in part
+
+
+def test_use_gives_the_words_by_part_and_is_kept(browser, story, told):
+    reply = browser.post(
+        reverse("story_uses", args=[story.pk]), {"version": told.pk}, headers=JSON
+    ).json()
+
+    assert reply["texts"]["action"] == story.action
+    assert "stands in the answer" in reply["says"]
+    assert story.uses.get().question_id == told.question_id
+
+
+def test_behavioural_question_offers_stories_hints_and_examples_where_one_practises(
+    browser, make_blueprint, alice
+):
+    draws = [{"kinds": ["star"], "count": 1, "minutes_each": 4}]
+    sections = [{"slug": "tell", "title": "Tell", "minutes": 4, "draws": draws}]
+    pages = {}
+    for mode in Mode:
+        blueprint = make_blueprint(slug=mode, sections=sections, mode=mode)
+        now = timezone.now()
+        ready = prepare_interview(learner=alice, blueprint=blueprint, now=now, seed=1)
+        running = start_interview(interview=ready, now=now)
+        page = browser.get(reverse("interview_question", args=[running.pk, 1]))
+        pages[mode] = page.content.decode()
+        hand_in(interview=running, now=now)
+
+    assert all("data-story-picker" in page for page in pages.values())
+    assert "data-star-hints" in pages[Mode.PRACTICE]
+    assert "star-example" in pages[Mode.PRACTICE]
+    assert "data-star-hints" not in pages[Mode.INTERVIEW]
+    assert "star-example" not in pages[Mode.INTERVIEW]
+
+
+def test_matrix_takes_the_same_queries_however_many_stories_there_are(
+    browser, alice, django_assert_num_queries
+):
+    CompetencyFactory.create_batch(2)
+    StoryFactory(learner=alice)
+    browser.get(reverse("story_matrix"))
+    # Session, user; stories, competencies, uses.
+    with django_assert_num_queries(5):
+        browser.get(reverse("story_matrix"))
+    StoryFactory.create_batch(2, learner=alice)
+    with django_assert_num_queries(5):
+        browser.get(reverse("story_matrix"))
