@@ -7,6 +7,7 @@ from accounts.models import Role
 
 CLOSED = "interview_closed"
 EXTENDED = "interview_extended"
+SOON = "interview_soon"
 
 KINDS = (
     NoticeKind(
@@ -19,6 +20,12 @@ KINDS = (
         name=EXTENDED,
         label=_("You were given more time in an interview"),
         default=Channel.IN_APP,
+        roles=(Role.LEARNER,),
+    ),
+    NoticeKind(
+        name=SOON,
+        label=_("An interview that you planned begins soon"),
+        default=Channel.MAIL,
         roles=(Role.LEARNER,),
     ),
 )

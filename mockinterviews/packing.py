@@ -52,6 +52,7 @@ RULE = {
     "competencies": "slugs?",
     "difficulty": "range?",
     "window": "window?",
+    "known": "flag?",
     "count": "whole",
     **DRAW,
 }

@@ -9,11 +9,13 @@ from accounts.domain.personal import Eraser, Export, Row, quote
 from accounts.models import User
 from mockinterviews import story_personal
 from mockinterviews.models import (
+    Blueprint,
     Draft,
     DraftVersion,
     Interview,
     InterviewQuestion,
     LateText,
+    PlannedInterview,
     TimeEvent,
     WithdrawnAnswer,
 )
@@ -109,6 +111,26 @@ def write_interview(row: Row) -> str:
     return "\n".join(lines)
 
 
+def tell_planned(person: User) -> Iterator[Row]:
+    """Yield the times at which the person wants to sit an interview."""
+    planned = PlannedInterview.objects.filter(learner=person).select_related("blueprint")
+    for one in planned:
+        yield {
+            "blueprint": one.blueprint.slug,
+            "title": one.blueprint.title,
+            "starts_at": one.starts_at,
+            "remind_minutes": one.remind_minutes,
+            "reminded_at": one.reminded_at,
+            "created_at": one.created_at,
+        }
+
+
+def tell_own_blueprints(person: User) -> Iterator[Row]:
+    """Yield the interviews that the person built for themselves."""
+    built = Blueprint.objects.filter(learner=person).order_by("pk")
+    yield from built.values("slug", "title", "mode", "minutes", "sections")
+
+
 def tell_extensions(person: User) -> Iterator[Row]:
     """Yield the time that staff gave to others: what they did and why, not to whom."""
     events = TimeEvent.objects.filter(made_by=person).order_by("created_at")
@@ -124,6 +146,8 @@ def lock_interviews(person: User) -> None:
 def erase_interviews(*, person: User, tombstone: User, now: datetime) -> None:
     """Delete every sitting, a running one as well, and keep the extensions given to others."""
     Interview.objects.filter(learner=person).delete()
+    PlannedInterview.objects.filter(learner=person).delete()
+    Blueprint.objects.filter(learner=person).delete()
     TimeEvent.objects.filter(made_by=person).update(made_by=tombstone)
     LateText.objects.filter(accepted_by=person).update(accepted_by=tombstone)
 
@@ -135,6 +159,18 @@ EXPORTS = (
         models=(Interview, InterviewQuestion, Draft, DraftVersion, LateText, WithdrawnAnswer),
         tell=tell_interviews,
         write=write_interview,
+    ),
+    Export(
+        name="planned_interviews",
+        title=_("Planned interviews"),
+        models=(PlannedInterview,),
+        tell=tell_planned,
+    ),
+    Export(
+        name="own_interviews",
+        title=_("Interviews that you built"),
+        models=(Blueprint,),
+        tell=tell_own_blueprints,
     ),
     Export(
         name="extensions_given",
@@ -154,10 +190,15 @@ ERASERS = (
             LateText,
             TimeEvent,
             WithdrawnAnswer,
+            PlannedInterview,
+            Blueprint,
         ),
         lock=lock_interviews,
         erase=erase_interviews,
-        goes=_("every interview with its drafts and receipt; one that is running ends"),
+        goes=_(
+            "every interview with its drafts and receipt; one that is running ends; those that you "
+            "planned or built"
+        ),
         stays=_("time that you gave in interviews as staff, with your reasons, without your name"),
     ),
     *story_personal.ERASERS,

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from mockinterviews.domain import story_reading
 from mockinterviews.domain.closing import close_expired
+from mockinterviews.domain.planning import send_reminders
 from mockinterviews.domain.stories import drop_deleted_stories
 
 
@@ -24,3 +25,9 @@ def drop_deleted() -> None:
 def read_stories() -> None:
     """Read what was written since, for the coverage and for which story fits a question."""
     story_reading.read_stories(now=timezone.now())
+
+
+@shared_task(name="mockinterviews.send_reminders")
+def send_planned_reminders() -> None:
+    """Tell of the planned interviews that begin soon. It can run twice."""
+    send_reminders(now=timezone.now())

@@ -2,11 +2,25 @@
 
 from django.urls import include, path
 
-from mockinterviews.views import outcome, plan, room, running, sync
+from mockinterviews.views import author, building, outcome, plan, planned, room, running, sync
 
 urlpatterns = [
+    path("author/blueprints/", author.blueprints, name="author_blueprints"),
+    path("author/blueprints/new/", author.create, name="author_blueprint_new"),
+    path("author/blueprints/<slug:slug>/", author.blueprint, name="author_blueprint"),
+    path("author/blueprints/<slug:slug>/offer/", author.offer, name="author_blueprint_offer"),
     path("interviews/", plan.interviews, name="interviews"),
     path("interviews/new/", plan.new, name="interview_new"),
+    path("interviews/build/", building.build, name="interview_build"),
+    path("interviews/warm-up/", building.warm_up, name="interview_warm_up"),
+    path("interviews/planned/new/", planned.create, name="interview_plan"),
+    path("interviews/planned/<uuid:planned_id>/", planned.change, name="interview_planned"),
+    path("interviews/planned/<uuid:planned_id>/removal/", planned.drop, name="interview_unplan"),
+    path(
+        "interviews/planned/<uuid:planned_id>/calendar.ics",
+        planned.calendar,
+        name="interview_calendar",
+    ),
     path("interviews/<uuid:interview_id>/lobby/", plan.lobby, name="interview_lobby"),
     path("interviews/<uuid:interview_id>/", room.enter, name="interview"),
     path(

@@ -9,6 +9,7 @@ from mockinterviews.domain.blueprints import (
     draw_questions,
     slugs_of,
 )
+from mockinterviews.domain.queries import open_blueprints
 from mockinterviews.models import Blueprint
 from questions.models import Question
 
@@ -16,7 +17,7 @@ from questions.models import Question
 def find_hindrances() -> dict[str, str]:
     """Return the blueprints on offer that the banks cannot fill, each with its sentence."""
     found = {}
-    for blueprint in Blueprint.objects.filter(retired_at=None):
+    for blueprint in open_blueprints():
         try:
             draw_questions(sections=blueprint.sections, seed=0)
         except BankTooSmall as error:
@@ -26,7 +27,7 @@ def find_hindrances() -> dict[str, str]:
 
 def find_plans(questions: Sequence[Question]) -> dict[object, list[str]]:
     """Return the blueprints that name each question or can draw it: one query."""
-    blueprints = list(Blueprint.objects.filter(retired_at=None).order_by("title"))
+    blueprints = list(open_blueprints().order_by("title"))
     return {
         question.pk: [one.title for one in blueprints if asks(one, question)]
         for question in questions

@@ -53,6 +53,11 @@ class Node:
         """Return the id of its control in the page."""
         return f"field-{self.path}"
 
+    @property
+    def chosen(self) -> list[str]:
+        """Return what is ticked of its options, by name."""
+        return [str(title) for value, title in self.options if value in (self.value or ())]
+
 
 @dataclass
 class Row:

@@ -143,6 +143,7 @@ AREAS = (
             Page("author_overdue", _("To check again")),
             Page("author_questions", _("Banks"), prefixes=("/author/banks/", "/author/regrades/")),
             Page("author_templates", _("Templates")),
+            Page("author_blueprints", _("Blueprints")),
             Page("imports", _("Import")),
             Page("export", _("Export")),
         ),

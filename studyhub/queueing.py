@@ -65,6 +65,7 @@ beat_schedule = {
     "sweep-exports": every("accounts.sweep_exports", 30),
     "close-expired-interviews": every("mockinterviews.close_expired", 5),
     "deliver-reviews": every("mentoring.deliver_due", 10),
+    "remind-of-interviews": every("mockinterviews.send_reminders", 60, queue=WRITTEN),
     "sweep-imports": every("questions.sweep_imports", 30),
     "sweep-mails": every("accounts.sweep_mails", 15, queue=WRITTEN),
     "drop-old": every("accounts.drop_old", 3600),

@@ -17,6 +17,7 @@ from api.domain.tokens import make_token
 from mentoring.domain.leases import take_request
 from mentoring.models import Review
 from mockinterviews.domain.interviews import prepare_interview, start_interview
+from mockinterviews.domain.planning import plan_interview
 from mockinterviews.models import Blueprint, Mode
 from operations.domain.heartbeats import BEAT, record_heartbeat
 from progress.domain.study_plans import choose_plan
@@ -177,6 +178,15 @@ TABLE = (
     Row("progress_memory", "GET", learners(200)),
     Row("interviews", "GET", learners(200)),
     Row("interview_new", "POST", learners(404)),
+    Row("interview_build", "GET", learners(200)),
+    Row("interview_build", "POST", learners(422)),
+    Row("interview_warm_up", "POST", learners(302)),
+    Row("interview_plan", "GET", learners(200)),
+    Row("interview_plan", "POST", learners(422)),
+    Row("interview_planned", "GET", owner(200), ("planned",)),
+    Row("interview_planned", "POST", owner(422), ("planned",)),
+    Row("interview_unplan", "POST", owner(302), ("planned",)),
+    Row("interview_calendar", "GET", owner(200), ("planned",)),
     Row("feedback", "GET", learners(200)),
     Row("progress", "GET", learners(200)),
     Row("topic_progress", "GET", learners(200), ("topic",)),
@@ -364,6 +374,12 @@ TABLE = (
     Row("author_template_new", "POST", authors(422)),
     Row("author_template", "GET", authors(200), ("template",)),
     Row("author_template", "POST", authors(422), ("template",)),
+    Row("author_blueprints", "GET", authors(200)),
+    Row("author_blueprint_new", "GET", authors(200)),
+    Row("author_blueprint_new", "POST", authors(422)),
+    Row("author_blueprint", "GET", authors(200), ("blueprint",)),
+    Row("author_blueprint", "POST", authors(422), ("blueprint",)),
+    Row("author_blueprint_offer", "POST", authors(302), ("blueprint",)),
     Row("imports", "GET", authors(200)),
     Row("imports", "POST", authors(422)),
     Row("import", "GET", author(200), ("import",)),
@@ -453,6 +469,16 @@ def make_things(*, alice: User, bob: User, carol: User, frank: User) -> dict[str
     )
     interview = prepare_interview(learner=alice, blueprint=blueprint, now=now, seed=1)
     start_interview(interview=interview, now=now)
+    planned = plan_interview(
+        learner=alice,
+        blueprint=blueprint,
+        starts_at=now + timedelta(days=1),
+        remind_minutes=30,
+        now=now,
+    )
+    site_blueprint = Blueprint.objects.create(
+        pack="", slug="of-the-site", title="Of the site", minutes=10, sections=SECTIONS
+    )
     item = PracticeItemFactory(practice__learner=alice)
     notice = notify(person=alice, kind="feedback", says="Bob returned it.", now=now)
     export = make_export(export_id=str(ask_for_export(person=alice, now=now).pk))
@@ -491,6 +517,8 @@ def make_things(*, alice: User, bob: User, carol: User, frank: User) -> dict[str
         "exemplar": ExemplarStoryFactory().slug,
         "part": "action",
         "first": 1,
+        "planned": planned.pk,
+        "blueprint": site_blueprint.slug,
         "notice": notice.pk,
         "mail": alice.mails.latest("created_at").pk,
         "repair": "failed-answers",

@@ -46,6 +46,7 @@ from mockinterviews.domain.closing import hand_in
 from mockinterviews.domain.drafts import save_draft
 from mockinterviews.domain.extending import extend_interview
 from mockinterviews.domain.interviews import prepare_interview, start_interview
+from mockinterviews.domain.planning import plan_interview
 from mockinterviews.models import Blueprint, Mode
 from progress.domain.study_plans import choose_plan
 from questions.domain import question_drafts
@@ -223,6 +224,14 @@ def sit_interviews(person: User, now) -> None:
         mode=Mode.INTERVIEW,
         minutes=10,
         sections=SECTIONS,
+    )
+    Blueprint.objects.create(slug="own", title="Own", minutes=10, sections=SECTIONS, learner=person)
+    plan_interview(
+        learner=person,
+        blueprint=blueprint,
+        starts_at=now + timedelta(days=1),
+        remind_minutes=30,
+        now=now,
     )
     for number in (1, 2):
         start = now + timedelta(hours=number)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mockinterviews.models import Blueprint, Interview, InterviewQuestion, SectionKind
-from questions.domain.choosing import level_of
+from questions.domain.choosing import find_known, level_of
 from questions.domain.queries import questions_on_offer
 from questions.models import Question
 
@@ -79,6 +79,8 @@ class Past:
 
     level: int | None = None
     seen: Set[str] = frozenset()
+    # What they answered well, where a draw asks for it.
+    known: Set[str] = frozenset()
 
 
 NO_PAST = Past()
@@ -136,9 +138,14 @@ def complete(section: Mapping[str, Any]) -> dict[str, Any]:
     return {"kind": SectionKind.QUESTIONS.value, "draws": [], **section}
 
 
-def past_of(learner: User) -> Past:
-    """Return what the draw heeds of a learner: two queries."""
-    return Past(level=level_of(learner), seen=frozenset(find_seen(learner)))
+def past_of(learner: User, sections: Iterable[Mapping[str, Any]] = ()) -> Past:
+    """Return what the draw heeds of a learner: two queries, and one where a draw is of `known`."""
+    wants_known = any(draw.get("known") for section in sections for draw in draws_of(section))
+    return Past(
+        level=level_of(learner),
+        seen=frozenset(find_seen(learner)),
+        known=frozenset(find_known(learner)) if wants_known else frozenset(),
+    )
 
 
 def find_seen(learner: User) -> QuerySet:
@@ -214,15 +221,17 @@ def make_slot(
     gaps = {item.version_id: gap_of(item, draw, past) for item in fitting}
     # A stable sort: by the distance from the window, else as they were shuffled.
     nearest = tuple(sorted(fitting, key=lambda item: gaps[item.version_id]))
-    ranks = {
-        item.version_id: SEEN
-        if item.slug in past.seen
-        else FRESH
-        if gaps[item.version_id]
-        else FITTING
-        for item in fitting
-    }
+    ranks = {item.version_id: rank_of(item, draw, past, gaps) for item in fitting}
     return Slot(section, draw, nearest, ranks)
+
+
+def rank_of(item: BankItem, draw: Mapping[str, Any], past: Past, gaps: Mapping[int, int]) -> int:
+    """Return how gladly a draw takes a question."""
+    if draw.get("known"):
+        return FITTING if item.slug in past.known else FRESH
+    if item.slug in past.seen:
+        return SEEN
+    return FRESH if gaps[item.version_id] else FITTING
 
 
 def gap_of(item: BankItem, draw: Mapping[str, Any], past: Past) -> int:

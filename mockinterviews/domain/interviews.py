@@ -50,7 +50,8 @@ def prepare_interview(
     if waiting := prepared_lately(learner, plan, blueprint, now):
         return waiting
     seed = secrets.randbelow(2**31) if seed is None else seed
-    drawn = draw_questions(sections=plan["sections"], seed=seed, past=past_of(learner))
+    past = past_of(learner, plan["sections"])
+    drawn = draw_questions(sections=plan["sections"], seed=seed, past=past)
     interview = Interview.objects.create(
         learner=learner,
         blueprint=blueprint,

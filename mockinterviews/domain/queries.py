@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 
 from django.db import models
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from accounts.models import User
 from mockinterviews.domain import clock
@@ -48,8 +48,15 @@ COMPLETED_BY = ("sections", "answer", "items", "pairs", "gaps")
 
 
 def open_blueprints() -> QuerySet[Blueprint]:
-    """Return the blueprints that can be started, in the pack's order."""
-    return Blueprint.objects.filter(retired_at__isnull=True).order_by("position", "pk")
+    """Return the blueprints on offer to everybody, in the pack's order."""
+    on_offer = Blueprint.objects.filter(retired_at__isnull=True, learner__isnull=True)
+    return on_offer.order_by("position", "pk")
+
+
+def blueprints_for_user(user: User) -> QuerySet[Blueprint]:
+    """Return what `user` can start: what is on offer, and what they built for themselves."""
+    theirs = Q(learner__isnull=True) | Q(learner=user)
+    return Blueprint.objects.filter(theirs, retired_at__isnull=True).order_by("position", "pk")
 
 
 def closed_for_list(user: User) -> QuerySet[Interview]:

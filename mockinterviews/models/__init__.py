@@ -8,6 +8,7 @@ from mockinterviews.models.interviews import (
     TimeEvent,
     WithdrawnAnswer,
 )
+from mockinterviews.models.planned import PlannedInterview
 from mockinterviews.models.stories import (
     Competency,
     ExemplarStory,
@@ -30,6 +31,7 @@ __all__ = [
     "LateText",
     "Mode",
     "Part",
+    "PlannedInterview",
     "QuestionMeaning",
     "SectionKind",
     "Story",

@@ -1,5 +1,6 @@
 """The plans of interviews."""
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -23,8 +24,19 @@ class SectionKind(models.TextChoices):
 
 
 class Blueprint(FromPack):
-    """The plan of an interview: sections with minutes and rules for drawing questions."""
+    """The plan of an interview: sections with minutes and rules for drawing questions.
 
+    One of this site has no `pack`; one that a learner built for themselves has a `learner`, and
+    nobody else sees it.
+    """
+
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="own_blueprints",
+    )
     summary = models.TextField(blank=True)
     mode = models.CharField(max_length=10, choices=Mode, default=Mode.INTERVIEW)
     minutes = models.PositiveSmallIntegerField()

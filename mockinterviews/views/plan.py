@@ -16,6 +16,7 @@ from accounts.domain.sessions import prolong_session
 from mockinterviews.domain import clock, queries
 from mockinterviews.domain.blueprints import BankTooSmall, count_of, count_seen, draws_of
 from mockinterviews.domain.interviews import AnotherRunning, prepare_interview, start_interview
+from mockinterviews.domain.planning import coming
 from mockinterviews.domain.results import summarise
 from mockinterviews.domain.weights import weigh
 from mockinterviews.models import Blueprint, Interview, Mode, SectionKind
@@ -39,11 +40,13 @@ def interviews(request: HttpRequest) -> HttpResponse:
         request.GET.get("page")
     )
     found = summarise(page.object_list)
+    now = timezone.now()
     return render(
         request,
         "mockinterviews/interviews.html",
         {
             "blueprints": [describe_blueprint(one) for one in order(page.paginator.count)],
+            "planned": list(coming(request.user, now)),
             "page": page,
             "past": [(interview, found[interview.pk]) for interview in page.object_list],
         },
@@ -79,7 +82,7 @@ def count_section(section) -> int:
 def new(request: HttpRequest) -> HttpResponse:
     """Prepare an interview from a blueprint and go to its lobby."""
     slug = drop_nul(request.POST.get("blueprint", ""))
-    blueprint = get_object_or_404(queries.open_blueprints(), slug=slug)
+    blueprint = get_object_or_404(queries.blueprints_for_user(request.user), slug=slug)
     try:
         interview = prepare_interview(learner=request.user, blueprint=blueprint, now=timezone.now())
     except BankTooSmall as error:

@@ -232,6 +232,17 @@ def weak_versions(learner: User, choice: Choice) -> QuerySet:
 
 def weak_answers(learner: User) -> QuerySet[Submission]:
     """Return the newest scored answer of each question, where it earned less than recall asks."""
+    return newest_answers(learner).filter(share__lt=float(PASSED))
+
+
+def find_known(learner: User) -> QuerySet:
+    """Return the slugs of the questions whose newest score earned as much as recall asks."""
+    known = newest_answers(learner).filter(share__gte=float(PASSED))
+    return known.values_list("version__question__slug", flat=True)
+
+
+def newest_answers(learner: User) -> QuerySet[Submission]:
+    """Return the newest scored answer of each question, with the `share` that it earned."""
     scored = Submission.objects.filter(learner=learner, effective_score__isnull=False)
     newest = scored.order_by("version__question_id", "-submitted_at", "-pk").distinct(
         "version__question_id"
@@ -239,11 +250,7 @@ def weak_answers(learner: User) -> QuerySet[Submission]:
     share = Cast(F("effective_score__points"), FloatField()) / Cast(
         F("effective_score__maximum"), FloatField()
     )
-    return (
-        Submission.objects.filter(pk__in=newest.values("pk"))
-        .annotate(share=share)
-        .filter(share__lt=float(PASSED))
-    )
+    return Submission.objects.filter(pk__in=newest.values("pk")).annotate(share=share)
 
 
 def new_versions(learner: User, choice: Choice) -> QuerySet:

@@ -42,8 +42,8 @@ def test_list_needs_the_same_queries_for_one_and_for_three(
         start_interview(interview=interview, now=timezone.now())
         hand_in(interview=interview, now=timezone.now())
 
-    # Session, user; count, page, answers, blueprints.
-    expected = 6
+    # Session, user; count, page, answers, planned, blueprints.
+    expected = 7
     sit()
     with django_assert_num_queries(expected):
         assert "0 of 100" in browser.get("/interviews/").content.decode()

@@ -1,0 +1,101 @@
+"""Blueprints of this site: written in the browser, saved only where the bank can meet them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.text import slugify
+
+from lessons.models import Topic
+from mockinterviews.domain.blueprint_entries import DRAW
+from mockinterviews.domain.blueprint_faults import Bank, find_faults, kind_of_section
+from mockinterviews.domain.blueprints import live_bank
+from mockinterviews.models import Blueprint, SectionKind
+from questions.domain.editing import NotSaved
+from questions.domain.keeping import find_keeping
+
+HEAD = ("title", "summary", "mode", "going_back", "pass_percent", "section_floor_percent")
+
+
+def read_bank() -> Bank:
+    """Return what there is to draw from, with the names of topics and competencies."""
+    topics = Topic.objects.filter(retired_at=None).order_by("track__position", "position")
+    return Bank(
+        items=live_bank(),
+        topics=dict(topics.values_list("slug", "title")),
+        competencies=dict(find_keeping().list_competencies("")),
+    )
+
+
+def record_of(blueprint: Blueprint) -> dict[str, Any]:
+    """Return a blueprint as the editor's form holds it."""
+    return {name: getattr(blueprint, name) for name in HEAD} | {"sections": blueprint.sections}
+
+
+@transaction.atomic
+def save_blueprint(
+    *, blueprint: Blueprint | None, record: Mapping[str, Any], bank: Bank
+) -> Blueprint:
+    """Save a blueprint of this site. Raises NotSaved, naming the fields.
+
+    Interviews that were begun keep the plan that they began with; the next ones take this.
+    """
+    if faults := find_faults(record, bank):
+        raise NotSaved(faults)
+    blueprint = blueprint or Blueprint(slug=free_slug(record["title"]), position=next_position())
+    blueprint.sections = name_sections(record["sections"])
+    blueprint.minutes = sum(section["minutes"] for section in record["sections"])
+    for name in HEAD:
+        setattr(blueprint, name, record.get(name) or type(getattr(blueprint, name))())
+    blueprint.save()
+    return blueprint
+
+
+@transaction.atomic
+def set_on_offer(*, blueprint: Blueprint, on_offer: bool, now: datetime) -> Blueprint:
+    """Offer a blueprint of this site, or take it off the list; what was sat stays."""
+    blueprint.retired_at = None if on_offer else now
+    blueprint.save(update_fields=["retired_at"])
+    return blueprint
+
+
+def name_sections(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give each section a slug of its own, and keep what belongs to its kind, in the order of a
+    pack."""
+    taken: set[str] = set()
+    named = []
+    for section in sections:
+        slug = free_name(slugify(section["title"])[:60] or "section", taken)
+        taken.add(slug)
+        kind = kind_of_section(section)
+        made = {"slug": slug, "title": section["title"], "kind": str(kind)}
+        made["minutes"] = section["minutes"]
+        if kind == SectionKind.QUESTIONS:
+            made["draws"] = [order_draw(draw) for draw in section["draws"]]
+        elif kind == SectionKind.FREE_TEXT:
+            made["prompt"] = section["prompt"]
+        named.append(made)
+    return named
+
+
+def order_draw(draw: Mapping[str, Any]) -> dict[str, Any]:
+    return {one.name: draw[one.name] for one in DRAW if draw.get(one.name) not in (None, [], "")}
+
+
+def free_slug(title: str) -> str:
+    start = slugify(title)[:80] or "interview"
+    taken = Blueprint.objects.filter(slug__startswith=start).values_list("slug", flat=True)
+    return free_name(start, set(taken))
+
+
+def free_name(start: str, taken: set[str]) -> str:
+    numbered = (f"{start}-{number}" for number in range(2, len(taken) + 3))
+    return next(name for name in (start, *numbered) if name not in taken)
+
+
+def next_position() -> int:
+    """Return a place behind all others: those of packs come first, in the pack's order."""
+    last = Blueprint.objects.aggregate(last=Max("position"))["last"]
+    return 0 if last is None else last + 1

@@ -1,0 +1,177 @@
+"""Blueprints for authors: those of packs to read and copy, those of this site to edit."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import role_required
+from accounts.models import Role
+from mockinterviews.domain.blueprint_editing import (
+    read_bank,
+    record_of,
+    save_blueprint,
+    set_on_offer,
+)
+from mockinterviews.domain.blueprint_entries import BLUEPRINT
+from mockinterviews.domain.blueprint_faults import (
+    Bank,
+    find_bank_faults,
+    find_faults,
+    is_asking,
+    kind_of_section,
+)
+from mockinterviews.domain.blueprints import count_of, draws_of
+from mockinterviews.models import Blueprint, Mode, SectionKind
+from questions.domain.editing import NotSaved
+from questions.editor_forms import Node, build_nodes, change_rows, read_entries
+from questions.models import Kind
+
+authors_only = role_required(Role.AUTHOR, Role.STAFF)
+NEW = {"mode": Mode.INTERVIEW, "going_back": True, "pass_percent": 65, "section_floor_percent": 45}
+
+
+@authors_only
+@require_safe
+def blueprints(request: HttpRequest) -> HttpResponse:
+    """List the blueprints, and whether the bank can still meet each."""
+    bank = read_bank()
+    shared = Blueprint.objects.filter(learner=None).order_by("retired_at", "position", "pk")
+    rows = [
+        {
+            "blueprint": one,
+            "questions": count_questions(one.sections),
+            "faults": [says for _path, says in find_bank_faults(one.sections, bank)],
+        }
+        for one in shared
+    ]
+    return render(request, "mockinterviews/author/blueprints.html", {"rows": rows})
+
+
+@authors_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def create(request: HttpRequest) -> HttpResponse:
+    """Make a blueprint of this site, with `?copy=` from another one."""
+    copied = Blueprint.objects.filter(slug=request.GET.get("copy", ""), learner=None).first()
+    return handle(request, None, record_of(copied) if copied else dict(NEW))
+
+
+@authors_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def blueprint(request: HttpRequest, slug: str) -> HttpResponse:
+    """Edit a blueprint of this site; show one of a pack."""
+    found = get_shared(slug)
+    if found.pack:
+        bank = read_bank()
+        faults = [says for _path, says in find_bank_faults(found.sections, bank)]
+        context = {
+            "blueprint": found,
+            "faults": faults,
+            "questions": count_questions(found.sections),
+        }
+        return render(request, "mockinterviews/author/blueprint.html", context)
+    return handle(request, found, record_of(found))
+
+
+@authors_only
+@require_POST
+def offer(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a blueprint of this site off the list, or offer it again."""
+    found = get_shared(slug)
+    if found.pack:
+        raise Http404
+    on_offer = found.retired_at is not None
+    set_on_offer(blueprint=found, on_offer=on_offer, now=timezone.now())
+    says = _("“%(title)s” is on offer.") if on_offer else _("“%(title)s” is off the list.")
+    messages.success(request, says % {"title": found.title})
+    return redirect("author_blueprints")
+
+
+def get_shared(slug: str) -> Blueprint:
+    return get_object_or_404(Blueprint, slug=slug, learner=None)
+
+
+def handle(request: HttpRequest, found: Blueprint | None, record: dict[str, Any]) -> HttpResponse:
+    bank = read_bank()
+    if request.method != "POST":
+        return show(request, found, record, bank)
+    record = read_entries(request.POST, BLUEPRINT)
+    if change_rows(record, request.POST):
+        return show(request, found, record, bank)
+    if "check" in request.POST:
+        faults = find_faults(record, bank)
+        return show(request, found, record, bank, faults=faults, is_checked=not faults)
+    try:
+        saved = save_blueprint(blueprint=found, record=record, bank=bank)
+    except NotSaved as error:
+        return show(request, found, record, bank, faults=error.faults, status=422)
+    messages.success(request, _("“%(title)s” is saved.") % {"title": saved.title})
+    return redirect("author_blueprint", saved.slug)
+
+
+def show(
+    request: HttpRequest,
+    found: Blueprint | None,
+    record: dict[str, Any],
+    bank: Bank,
+    *,
+    faults: list[tuple[str, str]] = (),
+    is_checked: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    record = with_a_row(record)
+    nodes = build_nodes(BLUEPRINT, record, faults=dict(faults), choices=list_choices(bank))
+    for node in nodes:
+        for row, section in zip(node.rows, record["sections"], strict=False):
+            row.nodes = [one for one in row.nodes if belongs(one, section)]
+    context = {
+        "blueprint": found,
+        "nodes": nodes,
+        "faults": [(f"field-{path}", says) for path, says in faults],
+        "is_checked": is_checked,
+        "questions": count_questions(record["sections"]) if is_checked else 0,
+        "minutes": sum(one["minutes"] for one in record["sections"]) if is_checked else 0,
+        "folds_many": True,
+    }
+    return render(request, "mockinterviews/author/blueprint_form.html", context, status=status)
+
+
+def with_a_row(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the record with a draw to fill in wherever questions are asked and none is there."""
+    sections = [
+        {**section, "draws": draws_of(section) or [{}]} if is_asking(section) else section
+        for section in record.get("sections") or [{}]
+    ]
+    return {**record, "sections": sections}
+
+
+def belongs(node: Node, section: Mapping[str, Any]) -> bool:
+    """Return whether a field of a section has to do with its kind."""
+    owner = {"draws": SectionKind.QUESTIONS, "prompt": SectionKind.FREE_TEXT}
+    return owner.get(node.entry.name) in (None, kind_of_section(section))
+
+
+def list_choices(bank: Bank) -> dict[str, list]:
+    """Return what the fields offer, by the name of the entry."""
+    return {
+        "mode": Mode.choices,
+        "kind": SectionKind.choices,
+        "kinds": Kind.choices,
+        "topics": [*bank.topics.items()],
+        "competencies": [*bank.competencies.items()],
+        "window": [
+            ("", _("Whatever their level is")),
+            (0, _("At their level first, then what is nearest")),
+            (1, _("Within 1 step of their level first")),
+            (2, _("Within 2 steps of their level first")),
+        ],
+    }
+
+
+def count_questions(sections: list[dict[str, Any]]) -> int:
+    return sum(count_of(draw) for section in sections for draw in draws_of(section))

@@ -1,0 +1,49 @@
+"""Interviews that learners build for themselves, and the warm-up."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import learner_required
+from mockinterviews.domain.building import NothingToBuild, build_interview, build_warm_up
+from mockinterviews.domain.interviews import prepare_interview
+from mockinterviews.models import Blueprint
+from mockinterviews.planning_forms import BuildForm
+
+
+@learner_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def build(request: HttpRequest) -> HttpResponse:
+    """Ask what the interview is to be, make it, and go to its lobby."""
+    form = BuildForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            built = build_interview(learner=request.user, wish=form.wish)
+        except NothingToBuild as error:
+            form.add_error("focus", error.sentence)
+        else:
+            for note in built.notes:
+                messages.info(request, note)
+            return prepare(request, built.blueprint)
+    status = 422 if form.is_bound else 200
+    return render(request, "mockinterviews/build.html", {"form": form}, status=status)
+
+
+@learner_required
+@require_POST
+def warm_up(request: HttpRequest) -> HttpResponse:
+    """Make the learner's warm-up and go to its lobby."""
+    try:
+        blueprint = build_warm_up(learner=request.user)
+    except NothingToBuild as error:
+        messages.error(request, error.sentence)
+        return redirect("interviews")
+    return prepare(request, blueprint)
+
+
+def prepare(request: HttpRequest, blueprint: Blueprint) -> HttpResponse:
+    """Draw the questions of what was built from the bank that it was built for."""
+    interview = prepare_interview(learner=request.user, blueprint=blueprint, now=timezone.now())
+    return redirect("interview_lobby", interview.pk)

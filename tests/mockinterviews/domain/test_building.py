@@ -1,0 +1,85 @@
+"""Interviews that learners build: as long as wished, of what is weak, and never too large."""
+
+import pytest
+
+from mockinterviews.domain.blueprints import draw_questions, past_of
+from mockinterviews.domain.building import (
+    Focus,
+    NothingToBuild,
+    Wish,
+    build_interview,
+    build_warm_up,
+)
+from mockinterviews.domain.interviews import prepare_interview
+from mockinterviews.models import Blueprint
+from tests.factories import NOW, QuestionFactory, ScoreFactory, TopicFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def bank(db):
+    """Eight of each kind in one topic, and two weak ones in another."""
+    core = TopicFactory(slug="core")
+    for kind in ("written", "star", "single_choice", "numeric"):
+        for _number in range(8):
+            QuestionFactory(topic=core, kind=kind)
+
+
+def counts(blueprint: Blueprint) -> list[int]:
+    return [sum(draw["count"] for draw in one["draws"]) for one in blueprint.sections]
+
+
+@pytest.mark.parametrize("minutes", [10, 30, 60])
+@pytest.mark.parametrize("focus", Focus.values)
+def test_built_interview_is_as_long_as_wished_and_can_be_sat(alice, bank, focus, minutes):
+    built = build_interview(learner=alice, wish=Wish(minutes=minutes, focus=focus))
+    blueprint = built.blueprint
+    assert sum(section["minutes"] for section in blueprint.sections) == minutes
+    for section in blueprint.sections:
+        needed = sum(draw["minutes_each"] * draw["count"] for draw in section["draws"])
+        assert 0 < needed <= section["minutes"]
+    interview = prepare_interview(learner=alice, blueprint=blueprint, now=NOW)
+    assert interview.questions.count() == sum(counts(blueprint))
+
+
+def test_same_wish_is_the_same_blueprint_and_nobody_elses(alice, eve, bank):
+    wish = Wish(minutes=30, focus=Focus.MIXED)
+    first = build_interview(learner=alice, wish=wish).blueprint
+    assert build_interview(learner=alice, wish=wish).blueprint == first
+    assert build_interview(learner=eve, wish=wish).blueprint != first
+
+
+def test_weak_topics_come_first_and_the_rest_is_of_all(alice, bank):
+    weak = QuestionFactory(topic=TopicFactory(slug="weak"), kind="written")
+    ScoreFactory(submission__learner=alice, submission__version=weak.current_version, points=0)
+    wish = Wish(minutes=30, focus=Focus.TECHNICAL, weak=True)
+    built = build_interview(learner=alice, wish=wish)
+    ideas = built.blueprint.sections[1]["draws"]
+    assert (ideas[0]["topics"], ideas[0]["count"]) == (["weak"], 1)
+    assert "topics" not in ideas[1]
+    assert any(
+        "your weak topics have 1 questions, the rest is of all" in one for one in built.notes
+    )
+    plain = build_interview(learner=alice, wish=Wish(minutes=30, focus=Focus.CHECKS)).blueprint
+    assert "weak" not in str(plain.sections)
+
+
+def test_bank_that_is_small_or_empty(alice):
+    with pytest.raises(NothingToBuild):
+        build_interview(learner=alice, wish=Wish(minutes=30, focus=Focus.CHECKS))
+    QuestionFactory(kind="single_choice")
+    built = build_interview(learner=alice, wish=Wish(minutes=30, focus=Focus.TECHNICAL, weak=True))
+    assert counts(built.blueprint) == [1]
+    assert built.blueprint.sections[0]["minutes"] == 30
+    assert "No topic is known to be weak yet" in built.notes[0]
+
+
+def test_warm_up_asks_what_is_known_and_has_no_line(alice, bank):
+    known = QuestionFactory(kind="written")
+    ScoreFactory(submission__learner=alice, submission__version=known.current_version)
+    blueprint = build_warm_up(learner=alice)
+    assert (blueprint.minutes, blueprint.mode, blueprint.pass_percent) == (8, "practice", 0)
+    sections = blueprint.sections
+    drawn = draw_questions(sections=sections, seed=3, past=past_of(alice, sections))
+    assert known.current_version_id in [one.version_id for one in drawn]

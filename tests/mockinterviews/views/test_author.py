@@ -1,0 +1,91 @@
+"""The editor of blueprints."""
+
+import pytest
+from django.test import Client
+
+from mockinterviews.models import Blueprint
+
+pytestmark = pytest.mark.django_db
+NEW = "/author/blueprints/new/"
+TYPED = {
+    "title": "Two ideas",
+    "mode": "interview",
+    "going_back": "on",
+    "pass_percent": "65",
+    "section_floor_percent": "0",
+    "sections.0.title": "Say it",
+    "sections.0.kind": "questions",
+    "sections.0.minutes": "5",
+    "sections.0.draws.0.kinds": ["written"],
+    "sections.0.draws.0.topics": ["core"],
+    "sections.0.draws.0.window": "0",
+    "sections.0.draws.0.count": "1",
+    "sections.0.draws.0.minutes_each": "5",
+}
+
+
+@pytest.fixture
+def author(carol):
+    client = Client()
+    client.force_login(carol)
+    return client
+
+
+def test_blueprint_is_checked_saved_changed_and_taken_off_the_list(author, browser, make_blueprint):
+    make_blueprint()
+    page = author.post(NEW, TYPED | {"sections.0.draws.0.count": "2", "check": "1"}).text
+    assert "Its questions need 10 minutes" in page
+    page = author.post(NEW, TYPED | {"check": "1"}).text
+    assert "The bank can fill it: 1 question, 5 min." in page
+    assert Blueprint.objects.count() == 1
+    reply = author.post(NEW, TYPED | {"save": "1"})
+    made = Blueprint.objects.get(slug="two-ideas")
+    assert reply.url == "/author/blueprints/two-ideas/"
+    draw = {"kinds": ["written"], "topics": ["core"], "window": 0, "count": 1, "minutes_each": 5}
+    section = {"slug": "say-it", "title": "Say it", "kind": "questions", "minutes": 5}
+    assert made.sections == [section | {"draws": [draw]}]
+    assert (made.pack, made.minutes, made.going_back, made.section_floor_percent) == (
+        "",
+        5,
+        True,
+        0,
+    )
+    author.post(reply.url, TYPED | {"sections.0.title": "Say it aloud", "going_back": []})
+    made.refresh_from_db()
+    assert (made.sections[0]["title"], made.going_back) == ("Say it aloud", False)
+    assert "Two ideas" in browser.get("/interviews/").text
+    author.post(f"{reply.url}offer/")
+    assert "Two ideas" not in browser.get("/interviews/").text
+    assert "off the list" in author.get("/author/blueprints/").text
+
+
+def test_fault_stands_at_its_field_and_nothing_is_saved(author, make_blueprint):
+    make_blueprint()
+    typed = TYPED | {"sections.0.draws.0.count": "3", "sections.0.minutes": "15"}
+    reply = author.post(NEW, typed)
+    says = "Section 1 asks for 3 written questions on "
+    assert reply.status_code == 422
+    assert says in reply.text
+    assert 'href="#field-sections.0.draws.0.count"' in reply.text
+    assert Blueprint.objects.count() == 1
+
+
+def test_section_of_another_kind_has_its_own_fields_and_rows_are_added(author, make_blueprint):
+    typed = TYPED | {"sections.1.kind": "free_text", "sections.1.minutes": "1"}
+    page = author.post(NEW, typed | {"add": "sections.0.draws"}).text
+    assert 'name="sections.0.draws.1.count"' in page
+    assert 'name="sections.1.prompt"' in page
+    assert 'name="sections.1.draws.0.count"' not in page
+
+
+def test_a_packs_blueprint_is_copied_and_never_changed(author, make_blueprint):
+    pack = make_blueprint(summary="Two questions.")
+    page = author.get("/author/blueprints/short/").text
+    assert "The pack tests brings it" in page
+    assert "The bank can fill it." in page
+    copy = author.get(f"{NEW}?copy=short").text
+    assert 'value="Tell your story"' in copy
+    assert author.post("/author/blueprints/short/", TYPED).status_code == 200
+    assert author.post("/author/blueprints/short/offer/").status_code == 404
+    pack.refresh_from_db()
+    assert pack.title == "Short interview"
