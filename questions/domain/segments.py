@@ -1,7 +1,8 @@
 """The text of an answer, cut at what a report says about it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 
@@ -45,27 +46,32 @@ def place(quote: Mapping[str, Any], text: str) -> tuple[int, int] | None:
 
 
 def cut_text(text: str, spans: Iterable[Span]) -> list[dict]:
-    """Cut `text` into segments ({"text", "status", "number"}) that join to `text` exactly.
+    """Cut `text` into segments that join to `text` exactly.
 
-    Where spans overlap, the earlier in the list keeps the code points, since an underline has one
-    meaning: parts come in the order of the report and before what earned nothing. A later span
-    keeps what is left of it, in two pieces where an earlier one lies within.
+    Each has `text`, and of the spans over it `status` and `number` of the one that keeps it, the
+    `numbers` of all, and of those that end with it (`ends`). Where spans overlap, the earlier in
+    the list keeps the code points, since an underline has one meaning: parts come in the order of
+    the report and before what earned nothing.
     """
-    owners: list[Span | None] = [None] * len(text)
-    for span in spans:
-        for index in range(max(0, span.start), min(len(text), span.end)):
-            owners[index] = owners[index] or span
-    segments = []
-    start = 0
-    for end in range(1, len(text) + 1):
-        if end == len(text) or owners[end] is not owners[start]:
-            owner = owners[start]
-            segments.append(
-                {
-                    "text": text[start:end],
-                    "status": owner.status if owner else "",
-                    "number": owner.number if owner else None,
-                }
-            )
-            start = end
-    return segments
+    kept = [clip(span, text) for span in spans]
+    edges = sorted({0, len(text), *(span.start for span in kept), *(span.end for span in kept)})
+    return [
+        describe_piece(text[start:end], end, [one for one in kept if one.start <= start < one.end])
+        for start, end in pairwise(edges)
+    ]
+
+
+def clip(span: Span, text: str) -> Span:
+    """Return what of a span lies within the text."""
+    start = min(max(0, span.start), len(text))
+    return replace(span, start=start, end=max(start, min(span.end, len(text))))
+
+
+def describe_piece(text: str, end: int, over: list[Span]) -> dict:
+    return {
+        "text": text,
+        "status": over[0].status if over else "",
+        "number": over[0].number if over else None,
+        "numbers": [span.number for span in over if span.number],
+        "ends": [span.number for span in over if span.number and span.end == end],
+    }

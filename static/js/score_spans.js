@@ -3,9 +3,12 @@ function light(event, lit) {
   const part = event.target instanceof Element && event.target.closest("[data-point]");
   const score = part && part.closest("[data-score]");
   if (!score) return;
-  for (const twin of score.querySelectorAll(`[data-point="${CSS.escape(part.dataset.point)}"]`)) {
-    if (twin.matches(".span")) twin.classList.toggle("span--lit", lit);
-    else twin.classList.toggle("key-point--lit", lit && part.matches(".span"));
+  // Words that several key points found name all of them.
+  for (const number of part.dataset.point.split(" ")) {
+    for (const twin of score.querySelectorAll(`[data-point~="${CSS.escape(number)}"]`)) {
+      if (twin.matches(".span")) twin.classList.toggle("span--lit", lit);
+      else twin.classList.toggle("key-point--lit", lit && part.matches(".span"));
+    }
   }
 }
 

@@ -27,9 +27,8 @@ def arrange_score(
     for point in key_points:
         point["dispute"] = (disputes or {}).get(point.get("id"))
     rows = fold_checks(key_points)
-    fields = [arrange_field(report, field, prefix) for field in answer_fields]
-    mark_first_spans(fields, key_points)
-    label_spans(fields, key_points)
+    fields = [arrange_field(report, field) for field in answer_fields]
+    link_spans(fields, key_points)
     return {
         "report": report,
         "score": score,
@@ -132,36 +131,38 @@ def letters_of(place: int) -> str:
     return (ascii_lowercase[before - 1] if before else "") + ascii_lowercase[last]
 
 
-def label_spans(fields: list[dict], key_points: list[dict]) -> None:
-    """Give each span the label of its part, which the reader sees on both sides."""
-    labels = {point["number"]: point["label"] for point in key_points}
-    for segment in (segment for field in fields for segment in field["segments"]):
-        segment["label"] = labels.get(segment.get("number"), "")
-
-
-def arrange_field(report: dict, field: dict, prefix: str) -> dict:
+def arrange_field(report: dict, field: dict) -> dict:
     """Return one field of the answer with its segments: given ones, or cut from its text."""
     given = field.get("segments")
     segments = cut_segments(report, field["field"], field["text"]) if given is None else given
-    return field | {
-        "segments": [
-            segment
-            | {
-                "word": STATUS_WORDS.get(segment.get("status"), ""),
-                "point": f"{prefix}-point-{segment['number']}" if segment.get("number") else "",
-            }
-            for segment in segments
-        ]
-    }
+    return field | {"segments": [complete(segment) for segment in segments]}
 
 
-def mark_first_spans(fields: list[dict], key_points: list[dict]) -> None:
-    """Give the first span of each key point an id, so that number and quote lead to each other."""
+def complete(segment: dict) -> dict:
+    """Return a segment with all numbers over it, and its word."""
+    own = [segment["number"]] if segment.get("number") else []
+    word = STATUS_WORDS.get(segment.get("status"), "")
+    return {"numbers": own, "ends": own, "word": word} | segment
+
+
+def link_spans(fields: list[dict], key_points: list[dict]) -> None:
+    """Let numbers and quotes lead to each other, and spans know all that stands over them.
+
+    Numbers stand where their span ends, as the reader sees them on both sides. The first segment
+    of each key point gets an id, which those that begin with it share.
+    """
     by_number = {point["number"]: point for point in key_points}
     for segment in (segment for field in fields for segment in field["segments"]):
-        point = by_number.get(segment.get("number"))
-        if point and "span" not in point:
-            point["span"] = segment["anchor"] = point["anchor"].replace("-point-", "-span-")
+        over = [by_number[number] for number in segment["numbers"] if number in by_number]
+        segment["points"] = " ".join(str(point["number"]) for point in over)
+        segment["closing"] = [
+            by_number[number] for number in segment["ends"] if number in by_number
+        ]
+        segment["label"] = over[0]["label"] if over else ""
+        for point in over:
+            if "span" not in point:
+                anchor = point["anchor"].replace("-point-", "-span-")
+                point["span"] = segment.setdefault("anchor", anchor)
 
 
 def cut_segments(report: dict, field: str, text: str) -> list[dict]:

@@ -42,6 +42,8 @@ def test_cut_text_joins_to_the_text_whatever_the_spans(text, places):
 def test_cut_text_lets_the_earlier_part_keep_an_overlap():
     segments = cut_text("abcdef", [Span(2, 4, "covered", 1), Span(0, 6, "partial", 2)])
     assert [(one["text"], one["number"]) for one in segments] == [("ab", 2), ("cd", 1), ("ef", 2)]
+    assert [one["numbers"] for one in segments] == [[2], [1, 2], [2]]
+    assert [one["ends"] for one in segments] == [[], [1], [2]]
 
 
 def test_segment_field_finds_a_quote_whose_offsets_are_off():
