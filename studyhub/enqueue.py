@@ -1,6 +1,7 @@
 """The one way to send a task: after commit, bounded, never raising into the request."""
 
 import logging
+import time
 
 from django.db import transaction
 
@@ -8,6 +9,9 @@ from studyhub.celery import app
 from studyhub.queueing import INTERACTIVE
 
 log = logging.getLogger(__name__)
+# Seconds that a task waits for more to do. Until when one is on its way, by task and queue.
+SOON = 0.2
+on_the_way: dict[tuple[str, str], float] = {}
 
 
 def enqueue(task: str, *, queue: str = INTERACTIVE, **kwargs) -> None:
@@ -20,10 +24,25 @@ def enqueue(task: str, *, queue: str = INTERACTIVE, **kwargs) -> None:
     transaction.on_commit(lambda: send(task, queue=queue, kwargs=kwargs), robust=True)
 
 
-def send(task: str, *, queue: str, kwargs: dict) -> bool:
-    """Publish now. Return whether the broker took the message."""
+def enqueue_soon(task: str, *, queue: str = INTERACTIVE) -> None:
+    """Send a task that takes up whatever waits: to run in a moment, once for all until then.
+
+    A burst of facts would send one for each, and all but the first would find nothing.
+    """
+    transaction.on_commit(lambda: send_soon(task, queue=queue), robust=True)
+
+
+def send_soon(task: str, *, queue: str) -> None:
+    """Publish now, unless a message of this process is on its way that has not begun."""
+    now = time.monotonic()
+    if now >= on_the_way.get((task, queue), 0) and send(task, queue=queue, kwargs={}, wait=SOON):
+        on_the_way[task, queue] = now + SOON
+
+
+def send(task: str, *, queue: str, kwargs: dict, wait: float | None = None) -> bool:
+    """Publish now, to run in `wait` seconds. Return whether the broker took the message."""
     try:
-        app.send_task(task, kwargs=kwargs, queue=queue, retry=False)
+        app.send_task(task, kwargs=kwargs, queue=queue, retry=False, countdown=wait)
     except Exception as error:  # kombu, redis and sockets each raise their own
         log.warning("not enqueued, the sweep will: %s (%s)", task, error)
         return False

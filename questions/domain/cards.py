@@ -23,6 +23,7 @@ from questions.domain.preferences import settings_of
 from questions.domain.scheduling import Look, Memory, fuzz_range, remember
 from questions.models import Card, Confidence, RecallSettings, ReviewLog, Score, Submission
 from studyhub.statements import Given, Statement
+from studyhub.writes import Insert, Save
 
 PASSED = Decimal("0.6")
 WELL_DONE = Decimal("0.9")
@@ -30,7 +31,8 @@ WELL_DONE = Decimal("0.9")
 SLOW = 3
 RATINGS = tuple(fsrs.Rating)
 
-# Each scored answer takes it.
+# Each scored answer takes these.
+NEW_CARD, NEW_LOOK = Insert(Card, ignore=True), Insert(ReviewLog)
 LOCKED = Statement(
     lambda: Card.objects.select_for_update().filter(
         learner=Given("learner", BigIntegerField()),
@@ -70,17 +72,14 @@ def review_card(*, submission: Submission, score: Score) -> Card:
 
     Runs inside the transaction that stores the score, and locks the card.
     """
-    Card.objects.bulk_create(
-        [
-            Card(
-                learner_id=submission.learner_id,
-                question_id=submission.version.question_id,
-                due_on=submission.study_day,
-                day=submission.study_day,
-                due_at=submission.submitted_at,
-            )
-        ],
-        ignore_conflicts=True,
+    NEW_CARD.run(
+        Card(
+            learner_id=submission.learner_id,
+            question_id=submission.version.question_id,
+            due_on=submission.study_day,
+            day=submission.study_day,
+            due_at=submission.submitted_at,
+        )
     )
     [card] = LOCKED.fetch(learner=submission.learner_id, question=submission.version.question_id)
     rating = rating_of(
@@ -148,7 +147,7 @@ def store_look(
             log.shift = decide_shift(
                 card=card, before=before, log=log, settings=settings, learner=learner
             )
-    log.save()
+    NEW_LOOK.run(log)
     counting = [*before, *([log] if log.rating is not None else []), *behind]
     keep(card=card, memory=recall_from(card, counting), settings=settings, learner=learner)
     return log
@@ -187,10 +186,11 @@ def keep(*, card: Card, memory: Memory, settings: RecallSettings, learner: User)
     card.due_on = memory.due_on or card.starts_on or card.due_on
     place(card, card.due_on, learner=learner)
     aim_at_interview(card=card, learner=learner, settings=settings)
-    card.save(update_fields=KEPT)
+    SAVED.run(card)
 
 
 KEPT = ("state", "stability", "looked_on", "looks", "lapses", "due_on", *PLACED)
+SAVED = Save(Card, *KEPT)
 
 
 @transaction.atomic

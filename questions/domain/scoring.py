@@ -13,7 +13,7 @@ from decimal import Decimal
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Case, F, Q, QuerySet, UUIDField, Value, When
+from django.db.models import Case, DateTimeField, F, Q, QuerySet, UUIDField, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -28,9 +28,10 @@ from questions.domain.submissions import queue_of, send_to_scorer
 from questions.domain.telling import came_late, tell_of_late_score
 from questions.kinds import kind_of
 from questions.models import QuestionVersion, Ruling, Score, ScoreOutbox, Submission
-from studyhub.enqueue import enqueue, send
+from studyhub.enqueue import enqueue, enqueue_soon, send
 from studyhub.faults import reach
 from studyhub.statements import Given, Statement
+from studyhub.writes import Insert, Save, Update
 
 log = structlog.get_logger(__name__)
 
@@ -39,7 +40,19 @@ SWEEP_BATCH = 500
 WORKER_LOST = gettext_noop("The worker stopped in the middle of marking.")
 MARKING_FAILED = gettext_noop("The scorer could not mark this answer.")
 
-# Each answer takes these two, so that their SQL is made once for each worker.
+# Each answer takes these, so that their SQL is made once for each worker.
+CLAIM = Update(
+    lambda: unscored(Given("now", DateTimeField())).filter(
+        pk=Given("key", UUIDField()), attempts__lt=MAX_ATTEMPTS
+    ),
+    state=Submission.State.SCORING,
+    attempts=F("attempts") + 1,
+    claim_token=Given("token", UUIDField()),
+    claimed_until=Given("until", DateTimeField()),
+    sweep_after=Given("until", DateTimeField()),
+)
+NEW_SCORE, NEW_FACT = Insert(Score), Insert(ScoreOutbox)
+SETTLED = Save(Submission, "state", "claim_token", "claimed_until", "failure", "effective_score")
 CLAIMED = Statement(
     lambda: Submission.objects.select_related("version").filter(pk=Given("key", UUIDField()))
 )
@@ -109,21 +122,11 @@ def log_failure(submission: Submission, error: Exception) -> None:
 def claim_submission(*, submission_id: str, now: datetime) -> Submission | None:
     """Take the lease on one submission and commit. Return None where it is not to be had."""
     token = uuid.uuid4()
-    claimed = (
-        unscored(now)
-        .filter(pk=submission_id, attempts__lt=MAX_ATTEMPTS)
-        .update(
-            state=Submission.State.SCORING,
-            attempts=F("attempts") + 1,
-            claim_token=token,
-            claimed_until=now + lease(),
-            sweep_after=now + lease(),
-        )
-    )
-    if not claimed:
+    key = uuid.UUID(submission_id)
+    if not CLAIM.run(key=key, now=now, token=token, until=now + lease()):
         return None
     # None where the answer went with its person, who was erased in this very moment.
-    found = CLAIMED.fetch(key=uuid.UUID(submission_id))
+    found = CLAIMED.fetch(key=key)
     return found[0] if found else None
 
 
@@ -181,7 +184,7 @@ def keep_automatic_score(
         "created_at": now,
     }
     if locked.effective_score_id is None:  # so there is no score of any kind
-        return Score.objects.create(submission=locked, key="automatic", **values)
+        return NEW_SCORE.run(Score(submission=locked, key="automatic", **values))
     score, _made = Score.objects.get_or_create(submission=locked, key="automatic", defaults=values)
     return score
 
@@ -199,9 +202,7 @@ def settle(submission: Submission, score: Score) -> None:
     submission.claim_token = submission.claimed_until = None
     submission.failure = ""
     make_effective(submission, score)
-    submission.save(
-        update_fields=["state", "claim_token", "claimed_until", "failure", "effective_score"]
-    )
+    SETTLED.run(submission)
 
 
 def make_effective(submission: Submission, score: Score) -> None:
@@ -210,8 +211,8 @@ def make_effective(submission: Submission, score: Score) -> None:
     by_mentor = Score.Source.MENTOR
     if current is None or score.source == by_mentor or current.source != by_mentor:
         submission.effective_score = score
-    ScoreOutbox.objects.create(submission=submission)
-    enqueue("progress.fold")
+    NEW_FACT.run(ScoreOutbox(submission=submission))
+    enqueue_soon("progress.fold")
 
 
 @transaction.atomic

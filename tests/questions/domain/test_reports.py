@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from questions.domain.reports import describe_result, given_number
@@ -21,6 +21,7 @@ from tests.factories import (
 STATUSES = ["covered", "partial", "contradicted", "unearned"]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     text=st.text(max_size=60),
     places=st.lists(

@@ -1,0 +1,134 @@
+"""Inserts and updates whose SQL is made once for each process, for rows that every answer writes.
+
+As `studyhub.statements`, for writing. Django makes the SQL of each save anew, which takes several
+times as long as PostgreSQL needs for it:
+
+    NEW_SCORE = Insert(Score)
+    NEW_SCORE.run(Score(...))                      # as save(force_insert=True)
+    KEPT = Save(Card, "state", "due_on")
+    KEPT.run(card)                                 # as save(update_fields=[...])
+    CLAIM = Update(lambda: Job.objects.filter(pk=Given("key", ...)), state="held")
+    CLAIM.run(key=3)                               # as update(), returns how many rows
+
+No signals are sent; nothing here listens to any.
+"""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Field, Model, QuerySet
+from django.db.models.constants import OnConflict
+from django.db.models.sql import InsertQuery, UpdateQuery
+
+from studyhub.statements import Given, fix_type, open_cursor, write_out
+
+
+class Write:
+    """SQL that is compiled at its first use, and run with values for its places."""
+
+    def compile(self) -> tuple[str, tuple]:
+        raise NotImplementedError
+
+    @cached_property
+    def sql(self) -> str:
+        text, params = self.compile()
+        return write_out(text, params, connections[DEFAULT_DB_ALIAS])
+
+    def execute(self, values: dict[str, Any], *, returns: bool = False) -> Any:
+        """Run the SQL. Return the first column of its row where it returns one, else how many."""
+        with open_cursor(connections[DEFAULT_DB_ALIAS]) as cursor:
+            cursor.execute(self.sql, {name: fix_type(value) for name, value in values.items()})
+            return cursor.fetchone()[0] if returns else cursor.rowcount
+
+
+class Insert(Write):
+    """Insert one row of `model`; with `ignore` nothing happens where a constraint forbids it."""
+
+    def __init__(self, model: type[Model], *, ignore: bool = False) -> None:
+        self.model = model
+        self.ignore = ignore
+
+    @cached_property
+    def fields(self) -> list[Field]:
+        return [one for one in self.model._meta.local_concrete_fields if not is_made(one)]
+
+    @cached_property
+    def returning(self) -> Field | None:
+        """The key, where the database makes it."""
+        key = self.model._meta.pk
+        return key if is_made(key) and not self.ignore else None
+
+    def compile(self) -> tuple[str, tuple]:
+        given = self.model()
+        for field in self.fields:
+            setattr(given, field.attname, Given(field.attname, field))
+        query = InsertQuery(self.model, on_conflict=OnConflict.IGNORE if self.ignore else None)
+        query.insert_values(self.fields, [given], raw=True)
+        compiler = query.get_compiler(DEFAULT_DB_ALIAS)
+        compiler.returning_fields = [self.returning] if self.returning else None
+        [(text, params)] = compiler.as_sql()
+        return text, params
+
+    def run(self, row: Model) -> Model:
+        """Insert `row` and give it its key."""
+        key = self.execute(prepare(row, self.fields, add=True), returns=self.returning is not None)
+        if self.returning:
+            setattr(row, self.returning.attname, key)
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+        return row
+
+
+class Update(Write):
+    """Set `values` (expressions, or what the database is to take) in the rows of a queryset."""
+
+    def __init__(self, build: Callable[[], QuerySet], **values: Any) -> None:
+        self.build = build
+        self.values = values
+
+    def compile(self) -> tuple[str, tuple]:
+        query = self.build().query.chain(UpdateQuery)
+        query.add_update_values(self.values)
+        return query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+
+    def run(self, **given: Any) -> int:
+        """Return how many rows were changed."""
+        return self.execute(given)
+
+
+class Save(Write):
+    """Write some fields of a row that is stored."""
+
+    def __init__(self, model: type[Model], *names: str) -> None:
+        self.model = model
+        self.names = names
+
+    @cached_property
+    def fields(self) -> list[Field]:
+        return [self.model._meta.get_field(name) for name in self.names]
+
+    def compile(self) -> tuple[str, tuple]:
+        key = self.model._meta.pk
+        query = self.model._default_manager.filter(pk=Given("pk", key)).query.chain(UpdateQuery)
+        places = [(one, None, Given(one.attname, one)) for one in self.fields]
+        query.add_update_fields(places)
+        return query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+
+    def run(self, row: Model) -> None:
+        """Write the fields. Raises DoesNotExist where the row is gone."""
+        values = prepare(row, self.fields, add=False)
+        key = self.model._meta.pk.get_db_prep_save(row.pk, connections[DEFAULT_DB_ALIAS])
+        if not self.execute(values | {"pk": key}):
+            raise self.model.DoesNotExist
+
+
+def is_made(field: Field) -> bool:
+    """Whether the database makes the value: the number of a row."""
+    return field.primary_key and field.get_internal_type() in ("AutoField", "BigAutoField")
+
+
+def prepare(row: Model, fields: list[Field], *, add: bool) -> dict[str, Any]:
+    """Return the values of a row as the database takes them."""
+    connection = connections[DEFAULT_DB_ALIAS]
+    return {one.attname: one.get_db_prep_save(one.pre_save(row, add), connection) for one in fields}

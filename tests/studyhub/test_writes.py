@@ -1,0 +1,72 @@
+"""A write is compiled once and does what Django's own would do."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.models import DateTimeField, F, UUIDField
+
+from questions.models import Card, Score, Submission
+from studyhub.statements import Given
+from studyhub.writes import Insert, Save, Update
+from tests.factories import NOW, CardFactory, SubmissionFactory
+
+pytestmark = pytest.mark.django_db
+LATER = datetime(2027, 6, 1, tzinfo=UTC)
+
+
+def make_score(submission, **values) -> Score:
+    report = {"parts": [{"id": "a", "points": 0.25}]}
+    fields = {"points": Decimal("0.25"), "maximum": 1, "report": report, "created_at": NOW}
+    return Score(submission=submission, source="automatic", key="automatic", **fields | values)
+
+
+def test_insert_stores_every_value_and_keeps_constraints(django_assert_num_queries):
+    insert, submission = Insert(Score), SubmissionFactory()
+    for place, given in enumerate((submission, SubmissionFactory())):
+        with django_assert_num_queries(1):
+            score = insert.run(make_score(given, duration_ms=place or None))
+        stored = Score.objects.get(pk=score.pk)
+        for field in Score._meta.concrete_fields:
+            assert getattr(stored, field.attname) == getattr(score, field.attname), field
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert.run(make_score(submission))
+    assert Score.objects.count() == 2
+    score.points = Decimal(1)
+    score.save()
+    assert Score.objects.filter(points=1).count() == 1
+
+
+def test_insert_that_ignores_leaves_what_is_there():
+    card = CardFactory()
+    again = Card(
+        learner=card.learner,
+        question=card.question,
+        due_on=card.due_on,
+        day=card.day,
+        due_at=LATER,
+    )
+    Insert(Card, ignore=True).run(again)
+    assert list(Card.objects.values_list("pk", "due_at")) == [(card.pk, card.due_at)]
+
+
+def test_save_writes_its_fields_alone_and_update_what_its_queryset_finds():
+    save, one, other = Save(Card, "due_at", "state"), CardFactory(), CardFactory()
+    one.due_at, one.state, one.looks = LATER, {"state": 2}, 7
+    save.run(one)
+    stored = Card.objects.get(pk=one.pk)
+    assert (stored.due_at, stored.state, stored.looks) == (LATER, {"state": 2}, other.looks)
+    Card.objects.filter(pk=one.pk).delete()
+    with pytest.raises(Card.DoesNotExist):
+        save.run(one)
+
+    submission = SubmissionFactory()
+    claim = Update(
+        lambda: Submission.objects.filter(pk=Given("key", UUIDField()), attempts__lt=2),
+        attempts=F("attempts") + 1,
+        sweep_after=Given("after", DateTimeField()),
+    )
+    counts = [claim.run(key=submission.pk, after=LATER) for _ in range(3)]
+    submission.refresh_from_db()
+    assert (counts, submission.attempts, submission.sweep_after) == ([1, 1, 0], 2, LATER)
