@@ -246,6 +246,11 @@ TABLE = (
     Row("story_fits", "GET", learners(200), ("told",)),
     # The body names no question.
     Row("story_uses", "POST", owner(404), ("story",)),
+    Row("story_sharing", "GET", owner(200), ("story",)),
+    Row("story_sharing", "POST", owner(200), ("story",)),
+    # The answer of the table is no story.
+    Row("story_improving", "GET", owner(404), ("answer",)),
+    Row("story_improving", "POST", owner(404), ("answer",)),
     Row("story_examples", "GET", learners(200)),
     Row("story_exemplar", "GET", learners(200), ("exemplar",)),
     # Script asks for it: a browser without one gets the list.

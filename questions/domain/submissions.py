@@ -60,12 +60,37 @@ def submit_answer(
     return store_once(submission)
 
 
+@transaction.atomic
+def submit_copy(
+    *, learner: User, version: QuestionVersion, key: str, response: dict, now: datetime
+) -> Submission:
+    """Store as an answer what a learner has told elsewhere, for a mentor to read; scored like any.
+
+    It is no evidence of mastery: parts of it may be covered, and nobody answered the question.
+    """
+    if kind_of(version).is_empty(response):
+        raise EmptyAnswer(Submission.Context.PRACTICE)
+    submission = Submission(
+        learner=learner,
+        idempotency_key=key,
+        version=version,
+        context=Submission.Context.PRACTICE,
+        response=response,
+        submitted_at=now,
+        study_day=learner.study_day(now),
+        topic_id=version.question.topic_id,
+        sweep_after=now + MESSAGE_GRACE,
+        is_repeat=True,
+    )
+    return store_once(submission)
+
+
 def store_once(submission: Submission) -> Submission:
     """Store an answer and send it to the scorer; or return the one that is stored under its key.
 
     Most answers are new, so that the constraint is asked first and not the table.
     """
-    submission.is_repeat = is_repeat(submission)
+    submission.is_repeat = submission.is_repeat or is_repeat(submission)
     try:
         with transaction.atomic():
             submission.save(force_insert=True)

@@ -46,8 +46,13 @@ def show_story(request: HttpRequest, story_id: UUID) -> HttpResponse:
     if story.deleted_at:
         return render(request, "mockinterviews/stories/deleted.html", {"story": story})
     offered = competencies_on_offer()
+    shares = list(story.shares.select_related("submission__version"))
     context = {
         "story": story,
+        "shares": shares,
+        "who_sees": _("Mentors see the copies that you shared, never the story.")
+        if shares
+        else _("Only you see this."),
         "parts": list_parts(story),
         "competencies": name_competencies(story.competencies, offered),
     }

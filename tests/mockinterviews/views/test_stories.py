@@ -11,7 +11,7 @@ from accounts.domain.personal import find_exports
 from mockinterviews.domain.closing import hand_in
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.models import Mode, Story
-from tests.factories import QuestionFactory
+from tests.factories import QuestionFactory, SubmissionFactory
 from tests.mockinterviews.factories import CompetencyFactory, ExemplarStoryFactory, StoryFactory
 
 pytestmark = pytest.mark.django_db
@@ -211,3 +211,77 @@ def test_matrix_takes_the_same_queries_however_many_stories_there_are(
     StoryFactory.create_batch(2, learner=alice)
     with django_assert_num_queries(5):
         browser.get(reverse("story_matrix"))
+
+
+def share(browser, story, **fields):
+    return browser.post(reverse("story_sharing", args=[story.pk]), fields)
+
+
+def test_copy_is_shared_as_it_was_looked_at_and_asked_about(browser, story, told):
+    page = browser.get(reverse("story_sharing", args=[story.pk]))
+    assert "All [figure] orders" in page.context["preview"].texts["result"]
+    assert 'class="story-covered">[figure]' in page.content.decode()
+
+    chosen = {"version": told.pk, "cover": ["figure:412"], "own": "mail, shop", "key": "one"}
+    seen = share(browser, story, **chosen).context["preview"]
+    reply = share(browser, story, **chosen, go="share", seen=seen.stamp, question="Too long?")
+    share(browser, story, **chosen, go="share", seen=seen.stamp, question="Too long?")
+
+    copy = story.shares.get()
+    assert copy.submission.response["sections"]["result"] == (
+        "All [figure] orders had their [covered] after 38 minutes."
+    )
+    assert copy.submission.is_repeat
+    (asked,) = copy.submission.review_requests.all()
+    assert (asked.learner, asked.questions) == (story.learner, ["Too long?"])
+    assert reply.url == reverse("feedback_detail", args=[asked.pk])
+    assert "3 places covered" in browser.get(reverse("story", args=[story.pk])).content.decode()
+
+
+def test_copy_that_was_not_looked_at_is_not_shared(browser, story, told):
+    seen = browser.get(reverse("story_sharing", args=[story.pk])).context["preview"]
+    reply = share(browser, story, version=told.pk, go="share", seen=seen.stamp)
+
+    assert reply.status_code == 409
+    assert "All 412 orders" in reply.content.decode()
+    assert not story.shares.exists()
+
+
+@pytest.fixture
+def answer(alice, told):
+    """An answer of alice's to the behavioural question."""
+    sections = {"situation": "It was in May.", "action": "I measured first."}
+    return SubmissionFactory(learner=alice, version=told, response={"sections": sections})
+
+
+def test_answer_becomes_a_story_that_is_strong_in_what_was_asked(browser, answer):
+    address = reverse("story_improving", args=[answer.pk])
+    assert "Make a story of this answer" in browser.get(address).content.decode()
+    same = str(uuid.uuid4())
+    for _twice in range(2):
+        browser.post(address, {"story": "new", "id": same})
+
+    story = Story.objects.get()
+    assert (story.action, story.source) == ("I measured first.", answer)
+    assert story.competencies == ["conflict"]
+
+
+def test_story_that_began_an_answer_takes_the_parts_that_are_chosen(browser, answer, story):
+    StoryFactory(learner=story.learner, title="Another")
+    story.uses.create(question=answer.version.question, used_at=answer.submitted_at)
+    address = reverse("story_improving", args=[answer.pk])
+    page = browser.get(address)
+    assert page.context["story"] == story
+    assert "<ins" in page.content.decode()
+
+    reply = browser.post(address, {"story": story.pk, "based_on": 1, "take": ["action"]})
+    story.refresh_from_db()
+
+    assert reply.url == reverse("story_edit", args=[story.pk])
+    assert (story.action, story.situation[:8]) == ("I measured first.", "In March")
+    assert story.versions.get().action.startswith("I rolled")
+
+
+def test_shared_copy_does_not_come_back_with_its_covers(browser, answer, story):
+    story.shares.create(submission=answer, covered=1, shared_at=answer.submitted_at)
+    assert browser.get(reverse("story_improving", args=[answer.pk])).status_code == 404
