@@ -337,6 +337,10 @@ TABLE = (
     Row("cohorts", "POST", staff(422)),
     Row("cohort", "GET", keepers(200), ("cohort",)),
     Row("cohort", "POST", staff(422), ("cohort",)),
+    Row("cohort_progress", "GET", keepers(200), ("cohort",)),
+    Row("cohort_figure", "GET", keepers(200), ("cohort", "cohort_figure", "form")),
+    Row("learner_progress", "GET", keepers(200), ("cohort", "membership")),
+    Row("learner_figure", "GET", keepers(200), ("cohort", "membership", "figure", "form")),
     Row("cohort_links", "POST", keepers(422), ("cohort",)),
     Row("cohort_archive", "POST", staff(302), ("cohort",)),
     Row("cohort_learners", "POST", staff(422), ("cohort",)),
@@ -534,6 +538,7 @@ def make_things(*, alice: User, bob: User, carol: User, frank: User) -> dict[str
         "token": token,
         "person": alice.pk,
         "figure": "topics",
+        "cohort_figure": "mastery",
         "form": "csv",
         "session": make_session(alice),
         "api_token": make_token(

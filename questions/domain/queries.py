@@ -1,8 +1,9 @@
 """Reusable querysets of answers, cards and questions."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, FloatField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
 
 from accounts.models import User
@@ -64,6 +65,13 @@ def queue_for_user(user: User) -> QuerySet[Card]:
 def due_queue(learner: User, now: datetime) -> QuerySet[Card]:
     """Return whatever is due for `learner` at `now`, longest overdue first."""
     return queue_for_user(learner).filter(due_at__lte=now).order_by("due_at", "pk")
+
+
+def due_of(learners: Iterable[int], now: datetime) -> dict[int, int]:
+    """Return how many cards are due for each of several learners: one query."""
+    due = Card.objects.filter(learner__in=learners, suspended_at=None, due_at__lte=now)
+    counts = due.order_by().values("learner").annotate(count=Count("pk"))
+    return dict(counts.values_list("learner", "count"))
 
 
 def annotate_last_answer(questions: QuerySet[Question], *, learner: User) -> QuerySet[Question]:

@@ -34,11 +34,14 @@ function show(picture, number) {
   mark.shape.classList.add("chart__at");
   const box = boxOf(picture);
   box.textContent = mark.says;
+  // A wide matrix scrolls in its frame, and its box with it.
+  const scrolled = picture.parentElement.scrollLeft;
   const frame = picture.parentElement.getBoundingClientRect();
   const place = mark.shape.getBoundingClientRect();
   const middle = place.left + place.width / 2 - frame.left;
   const most = frame.width - box.offsetWidth;
-  box.style.insetInlineStart = `${Math.max(0, Math.min(most, middle - box.offsetWidth / 2))}px`;
+  const start = Math.max(0, Math.min(most, middle - box.offsetWidth / 2));
+  box.style.insetInlineStart = `${scrolled + start}px`;
   const above = place.top - frame.top - box.offsetHeight - 8;
   box.style.insetBlockStart = `${above >= -box.offsetHeight ? above : place.bottom - frame.top + 8}px`;
 }

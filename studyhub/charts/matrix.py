@@ -39,10 +39,11 @@ def draw_matrix(
     left: float = 30.0,
     across: str = "",
     how: str = "",
+    heads: int = MOST_HEADS,
 ) -> Chart:
-    """Return the cells of each row under the names of the columns."""
+    """Return the cells of each row under the names of the columns, of which `heads` have room."""
     step = (100 - left) / max(1, len(columns))
-    every = max(1, -(-len(columns) // MOST_HEADS))
+    every = max(1, -(-len(columns) // max(1, heads)))
     body = [
         write_text(percent(left + step * (number + 0.5)), HEAD - 8, name, "chart__label")
         for number, name in enumerate(columns)
@@ -64,6 +65,7 @@ def draw_matrix(
         table=table,
         across=across,
         how=how,
+        form="wide" if heads > MOST_HEADS else "",
     )
 
 

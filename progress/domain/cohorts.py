@@ -1,0 +1,225 @@
+"""A cohort as its mentors see it: what each learner knows and does, and who needs a look and why.
+
+Everything is read for all of its learners at once, from rollups and from what waits: the number of
+queries does not grow with the learners.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import Count, Min, Q, Sum
+
+from accounts.models import Membership, User
+from lessons.models import Topic
+from mentoring.models import ReviewRequest
+from mockinterviews.models import Interview
+from progress.domain import queries
+from progress.domain.days import read_day
+from progress.domain.mastery import Mastery
+from progress.domain.sections import empty_maxima
+from progress.models import InterviewTally
+from progress.studying import last_days
+from questions.domain.queries import due_of
+
+# So many days of activity are shown, and over so many the reviews are counted.
+DAYS = 28
+# A cell of the matrix needs so many answers.
+ENOUGH = 5
+# What needs a look: days without study, a topic below a half, cards that pile up, a long wait.
+AWAY_DAYS = 7
+WEAK, WEAK_ANSWERS = 0.5, 10
+MANY_DUE = 60
+LONG_WAIT = timedelta(days=2)
+# An interview that is so near makes a pause worth a word.
+NEAR_DAYS = 14
+
+
+@dataclass(frozen=True)
+class Sat:
+    """A learner's interviews: how many, and what the newest earned against its line."""
+
+    count: int = 0
+    share: float | None = None
+    line: float = 0.0
+
+    @property
+    def is_below(self) -> bool:
+        return self.share is not None and self.share < self.line
+
+
+@dataclass(frozen=True)
+class Reviews:
+    """What a learner asked for: waiting, since when, and returned over the last weeks."""
+
+    waiting: int = 0
+    since: datetime | None = None
+    returned: int = 0
+
+
+@dataclass(frozen=True)
+class Member:
+    """One learner of a cohort, with everything that its page shows of them."""
+
+    membership: Membership
+    today: date
+    mastery: dict[int, Mastery] = field(default_factory=dict)
+    # Minutes by day; a day of study without a minute is there as well.
+    minutes: dict[date, int] = field(default_factory=dict)
+    last_day: date | None = None
+    sat: Sat = Sat()
+    due: int = 0
+    reviews: Reviews = Reviews()
+
+    @property
+    def learner(self) -> User:
+        return self.membership.learner
+
+    @property
+    def answers(self) -> int:
+        return sum(mastery.answers for mastery in self.mastery.values())
+
+    @property
+    def days_away(self) -> int | None:
+        """Days since the last study; None where there was none."""
+        return (self.today - self.last_day).days if self.last_day else None
+
+    @property
+    def days_to_interview(self) -> int | None:
+        """Days to the date of the real interview; None without one that is to come."""
+        if self.learner.interview_at is None:
+            return None
+        days = (self.learner.study_day(self.learner.interview_at) - self.today).days
+        return days if days >= 0 else None
+
+    def share_in(self, topic: int) -> float | None:
+        """Return what was earned in a topic; None below five answers."""
+        mastery = self.mastery.get(topic)
+        return mastery.earned if mastery and mastery.answers >= ENOUGH else None
+
+
+@dataclass(frozen=True)
+class CohortRecord:
+    """The learners of a cohort at one moment, and the topics on offer."""
+
+    members: Sequence[Member]
+    topics: Sequence[Topic]
+    now: datetime
+
+    def weakest(self, member: Member, most: int = 3) -> list[tuple[Topic, Mastery]]:
+        """Return the topics in which a learner earns least, of those with enough answers."""
+        known = [
+            (member.share_in(topic.pk), topic)
+            for topic in self.topics
+            if member.share_in(topic.pk) is not None
+        ]
+        known.sort(key=lambda pair: pair[0])
+        return [(topic, member.mastery[topic.pk]) for _share, topic in known[:most]]
+
+    @property
+    def waiting(self) -> int:
+        return sum(member.reviews.waiting for member in self.members)
+
+    @property
+    def oldest(self) -> datetime | None:
+        asked = [member.reviews.since for member in self.members if member.reviews.since]
+        return min(asked, default=None)
+
+    @property
+    def returned(self) -> int:
+        return sum(member.reviews.returned for member in self.members)
+
+
+def read_cohort(*, memberships: Iterable[Membership], now: datetime) -> CohortRecord:
+    """Return what is known of the learners of `memberships`: ten queries, however many they are."""
+    memberships = list(memberships)
+    learners = [one.learner_id for one in memberships]
+    mastery, minutes = read_mastery(learners), read_minutes(learners, now)
+    days, sat = last_days(learners), read_interviews(learners)
+    due, reviews = due_of(learners, now), read_reviews(learners, now)
+    members = [
+        Member(
+            membership=one,
+            today=one.learner.study_day(now),
+            mastery=mastery[one.learner_id],
+            minutes=minutes[one.learner_id],
+            last_day=days.get(one.learner_id),
+            sat=sat.get(one.learner_id, Sat()),
+            due=due.get(one.learner_id, 0),
+            reviews=reviews.get(one.learner_id, Reviews()),
+        )
+        for one in memberships
+    ]
+    topics = Topic.objects.filter(retired_at=None, track__retired_at=None)
+    return CohortRecord(members, list(topics.order_by("track__position", "position", "pk")), now)
+
+
+def read_mastery(learners: Sequence[int]) -> defaultdict[int, dict[int, Mastery]]:
+    found: defaultdict[int, dict[int, Mastery]] = defaultdict(dict)
+    rows = queries.mastery_of(learners).values_list(
+        "learner_id", "topic_id", "answers", "hard_answers", "shares"
+    )
+    for learner, topic, *sums in rows:
+        found[learner][topic] = Mastery(*sums)
+    return found
+
+
+def read_minutes(learners: Sequence[int], now: datetime) -> defaultdict[int, dict[date, int]]:
+    """Return the minutes of each day; a day of margin at both ends, whatever the zones."""
+    found: defaultdict[int, dict[date, int]] = defaultdict(dict)
+    day = now.date()
+    rows = queries.days_of(learners, day - timedelta(days=DAYS), day + timedelta(days=1))
+    for row in rows:
+        one = read_day(row)
+        if one.studied:
+            found[row.learner_id][row.day] = one.minutes
+    return found
+
+
+def read_interviews(learners: Sequence[int]) -> dict[int, Sat]:
+    """Return how many interviews each handed in, and what the newest earned: four queries."""
+    closed = Interview.objects.filter(learner__in=learners, state=Interview.State.CLOSED)
+    counts = dict(
+        closed.order_by().values("learner").annotate(n=Count("pk")).values_list("learner", "n")
+    )
+    newest = list(closed.order_by("learner", "-finished_at", "-pk").distinct("learner"))
+    sums = {
+        row["interview"]: row
+        for row in InterviewTally.objects.filter(interview__in=newest)
+        .values("interview")
+        .annotate(points=Sum("points"), maximum=Sum("maximum"))
+    }
+    empty: defaultdict[object, Decimal] = defaultdict(Decimal)
+    for (interview, _section), maximum in empty_maxima(newest).items():
+        empty[interview] += maximum
+    return {
+        one.learner_id: tell_sat(one, counts, sums.get(one.pk), empty[one.pk]) for one in newest
+    }
+
+
+def tell_sat(newest: Interview, counts: dict, sums: dict | None, empty: Decimal) -> Sat:
+    maximum = (sums["maximum"] if sums else Decimal(0)) + empty
+    points = sums["points"] if sums else Decimal(0)
+    return Sat(
+        count=counts[newest.learner_id],
+        share=float(points / maximum) if maximum else None,
+        line=newest.plan["pass_percent"] / 100,
+    )
+
+
+def read_reviews(learners: Sequence[int], now: datetime) -> dict[int, Reviews]:
+    waiting = Q(state=ReviewRequest.State.WAITING)
+    returned = Q(state=ReviewRequest.State.RETURNED, returned_at__gt=now - timedelta(days=DAYS))
+    rows = (
+        ReviewRequest.objects.filter(waiting | returned, learner__in=learners)
+        .order_by()
+        .values("learner")
+        .annotate(
+            waits=Count("pk", filter=waiting),
+            since=Min("asked_at", filter=waiting),
+            back=Count("pk", filter=returned),
+        )
+    )
+    return {row["learner"]: Reviews(row["waits"], row["since"], row["back"]) for row in rows}

@@ -1,0 +1,107 @@
+"""A cohort's progress: who needs a look and why, the matrix, and the figures as files."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from accounts.domain.queries import learners_in
+from progress.domain.attention import list_concerns
+from progress.domain.cohorts import read_cohort
+from progress.models import DailyActivity, TopicMastery
+from tests.accounts.factories import CohortFactory
+from tests.factories import CardFactory, LearnerFactory, SubmissionFactory, TopicFactory
+from tests.mentoring.factories import ReviewRequestFactory
+
+
+@pytest.fixture
+def cohort(alice, eve, bob):
+    return CohortFactory(learners=[alice, eve], mentors=[bob])
+
+
+@pytest.fixture
+def study(now):
+    """Return a function that lets somebody study `days` ago: `study(eve, 9)`."""
+
+    def give(learner, days: int) -> None:
+        day = learner.study_day(now) - timedelta(days=days)
+        DailyActivity.objects.create(learner=learner, day=day, answers=1, answer_ms=600_000)
+
+    return give
+
+
+def concerns_of(cohort, now) -> dict[str, tuple[str, ...]]:
+    record = read_cohort(memberships=learners_in(cohort), now=now)
+    return {str(one.member.learner): one.reasons for one in list_concerns(record)}
+
+
+def test_who_needs_a_look_is_named_with_reasons_and_the_most_pressing_first(
+    cohort, alice, eve, security, study, now
+):
+    study(alice, 0)
+    study(eve, 9)
+    eve.interview_at = now + timedelta(days=6)
+    eve.save(update_fields=["interview_at"])
+    TopicMastery.objects.create(learner=alice, topic=security, answers=12, shares=Decimal("3.72"))
+    CardFactory.create_batch(2, learner=alice, due_at=now)
+    found = concerns_of(cohort, now)
+    assert found == {
+        "Eve": ("9 days away", "interview in 6 days"),
+        "Alice": ("Security 31 %, n 12",),
+    }
+    assert list(found) == ["Eve", "Alice"]
+
+
+def test_a_long_wait_for_feedback_needs_a_look(cohort, alice, eve, study, now):
+    for learner in (alice, eve):
+        study(learner, 1)
+    ReviewRequestFactory(
+        submission=SubmissionFactory(learner=alice), asked_at=now - timedelta(days=3)
+    )
+    assert concerns_of(cohort, now) == {"Alice": ("waits 3 days for feedback",)}
+
+
+def test_matrix_shows_no_figure_below_five_answers(client, cohort, alice, eve, bob, security):
+    TopicMastery.objects.create(learner=alice, topic=security, answers=20, shares=Decimal("12.8"))
+    TopicMastery.objects.create(learner=eve, topic=security, answers=4, shares=Decimal(1))
+    client.force_login(bob)
+    url = reverse("cohort_figure", args=[cohort.pk, "mastery", "json"])
+    rows = client.get(url).json()["rows"]
+    assert [(row["learner"], row["share"], row["answers"]) for row in rows] == [
+        ("Alice", 0.64, 20),
+        ("Eve", None, 4),
+    ]
+    shown = client.get(reverse("cohort_progress", args=[cohort.pk])).content.decode()
+    assert "Alice, Security: 64 %, n 20" in shown
+    assert "Eve, Security: n 4, too few for a figure" in shown
+    assert "Nobody earns below 50 % in a topic" in shown
+
+
+@pytest.mark.parametrize("learners", [1, 3])
+def test_cohort_takes_fifteen_queries(client, bob, study, now, learners, django_assert_num_queries):
+    people = LearnerFactory.create_batch(learners)
+    cohort = CohortFactory(learners=people, mentors=[bob])
+    for person in people:
+        study(person, 1)
+        TopicMastery.objects.create(learner=person, topic=TopicFactory(), answers=6, shares=3)
+    client.force_login(bob)
+    with django_assert_num_queries(15):
+        client.get(reverse("cohort_progress", args=[cohort.pk]))
+
+
+def test_figures_of_a_learner_are_open_to_the_mentors_of_their_cohort(
+    client, cohort, alice, bob, security
+):
+    TopicMastery.objects.create(learner=alice, topic=security, answers=20, shares=Decimal("12.8"))
+    membership = cohort.memberships.get(learner=alice)
+    client.force_login(bob)
+    shown = client.get(reverse("learner_progress", args=[cohort.pk, membership.pk]))
+    assert "Readiness: withheld" in shown.content.decode()
+    # What a learner is led to is no way for somebody else.
+    assert "button--main" not in shown.content.decode()
+    url = reverse("learner_figure", args=[cohort.pk, membership.pk, "topics", "csv"])
+    assert b"Security,0.64" in client.get(url).content
+    membership.left_at = membership.joined_at
+    membership.save()
+    assert client.get(url).status_code == 404
