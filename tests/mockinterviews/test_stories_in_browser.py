@@ -1,0 +1,89 @@
+"""Writing a story and beginning an answer with one, by keyboard, in a real browser."""
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import BrowserContext, Page, expect
+
+from mockinterviews.models import Story
+from questions.domain.practice import make_practice
+from tests.factories import NOW, QuestionFactory
+from tests.mockinterviews.factories import ExemplarStoryFactory, StoryFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def context(chromium, live_server, alice):
+    """A browser in which alice is signed in."""
+    context = chromium.new_context(base_url=live_server.url)
+    client = Client()
+    client.force_login(alice)
+    name = settings.SESSION_COOKIE_NAME
+    cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
+    context.add_cookies([cookie])
+    yield context
+    context.close()
+
+
+def expect_state(page: Page, says: str) -> None:
+    expect(page.locator("#save-state")).to_contain_text(says)
+
+
+def write(page: Page, part: str, text: str) -> None:
+    page.get_by_label(part, exact=True).press_sequentially(text)
+
+
+def test_every_word_is_kept_offline_and_in_two_tabs(context: BrowserContext):
+    exemplar = ExemplarStoryFactory()
+    page = context.new_page()
+    page.goto(reverse("story_new"))
+    write(page, "Situation", "It was her fault.")
+    expect_state(page, "Saved")
+    expect(page.locator("[data-star-hints=situation]")).to_contain_text("puts blame on others")
+
+    # A fold fills itself and nothing else.
+    page.get_by_text("Action: an example").press("Enter")
+    expect(page.locator(".star-example[open]")).to_contain_text(exemplar.parts[2]["text"])
+    expect(page.get_by_label("Situation", exact=True)).to_have_value("It was her fault.")
+
+    context.set_offline(True)
+    write(page, "Action", "I ran.")
+    expect_state(page, "Offline: kept on this device")
+    context.set_offline(False)
+    expect_state(page, "Saved")
+    assert Story.objects.get().action == "I ran."
+
+    other = context.new_page()
+    other.goto(page.url)
+    write(other, "Result", "From the other tab.")
+    expect_state(other, "Saved")
+    write(page, "Task", "Mine.")
+    expect_state(page, "Changed in another tab: choose")
+    page.get_by_role("button", name="Keep this tab's").press("Enter")
+    expect_state(page, "Saved")
+    page.get_by_role("button", name="Save and read").press("Enter")
+    expect(page.get_by_role("link", name="Edit the story")).to_be_visible()
+
+    story = Story.objects.get()
+    assert (story.task, story.result) == ("Mine.", "")
+    assert "From the other tab." in [version.result for version in story.versions.all()]
+
+
+def test_answer_begins_with_a_story_below_what_stands_there(context: BrowserContext, alice):
+    story = StoryFactory(learner=alice)
+    version = QuestionFactory(kind="star").current_version
+    practice = make_practice(learner=alice, title="Stories", versions=[version.pk], now=NOW)
+    page = context.new_page()
+    page.goto(reverse("practice_item", args=[practice.pk, 1]))
+    write(page, "Action", "Before.")
+
+    page.get_by_text("Use a story").press("Enter")
+    page.get_by_role("button", name="Use The Friday outage").press("Enter")
+
+    expect(page.get_by_label("Result", exact=True)).to_have_value(story.result)
+    expect(page.get_by_label("Action", exact=True)).to_have_value(f"Before.\n\n{story.action}")
+    expect(page.get_by_label("Situation", exact=True)).to_be_focused()
+    expect(page.locator("[data-story-says]")).to_contain_text("Left out: Reflection.")
+    expect(page.locator("#work .interview-meter:not([hidden])")).to_have_count(4)
