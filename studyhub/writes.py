@@ -4,7 +4,7 @@ As `studyhub.statements`, for writing. Django makes the SQL of each save anew, w
 times as long as PostgreSQL needs for it:
 
     NEW_SCORE = Insert(Score)
-    NEW_SCORE.run(Score(...))                      # as save(force_insert=True)
+    NEW_SCORE.run(score)                           # as save(force_insert=True)
     KEPT = Save(Card, "state", "due_on")
     KEPT.run(card)                                 # as save(update_fields=[...])
     CLAIM = Update(lambda: Job.objects.filter(pk=Given("key", ...)), state="held")
@@ -71,13 +71,13 @@ class Insert(Write):
         [(text, params)] = compiler.as_sql()
         return text, params
 
-    def run(self, row: Model) -> Model:
-        """Insert `row` and give it its key."""
-        key = self.execute(prepare(row, self.fields, add=True), returns=self.returning is not None)
+    def run(self, row: Model) -> bool:
+        """Insert `row` and give it its key. Return whether it is there now, of this doing."""
+        made = self.execute(prepare(row, self.fields, add=True), returns=self.returning is not None)
         if self.returning:
-            setattr(row, self.returning.attname, key)
+            setattr(row, self.returning.attname, made)
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
-        return row
+        return bool(made)
 
 
 class Update(Write):

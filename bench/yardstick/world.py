@@ -71,6 +71,11 @@ class World:
         """The address of an open question of the demo's learner."""
         return address_of(next(practise(self.users["alice"], 1)))
 
+    def needs(self, _connection: int, count: int) -> list[bytes]:
+        """Return askings for what the demo's learner needs most; each starts a practice."""
+        fields = {"by": "needed", "count": "10", "easiest": "1", "hardest": "5"}
+        return [self.people["alice"].post("/practice/", fields) for _number in range(count)]
+
     def answers(self, connection: int, count: int) -> list[bytes]:
         """Return answers to `count` fresh choice questions."""
         visitor = self.learners[connection]

@@ -4,10 +4,19 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, QuerySet, UUIDField
 
 from accounts.models import User
 from questions.models import Question, QuestionFlag, QuestionVersion
+from studyhub.statements import Given, IsAmong, Statement
+
+FLAGGED = Statement(
+    lambda: QuestionFlag.objects.filter(
+        IsAmong("question", Given("questions", ArrayField(UUIDField()))),
+        learner=Given("learner", BigIntegerField()),
+    ).values_list("question_id", flat=True)
+)
 
 
 def flag_question(*, learner: User, question: Question, flagged: bool, now: datetime) -> None:
@@ -23,8 +32,7 @@ def flag_question(*, learner: User, question: Question, flagged: bool, now: date
 def flagged_among(learner: User, versions: Iterable[QuestionVersion]) -> set[UUID]:
     """Return the keys of those questions that `learner` flagged: one query."""
     questions = {version.question_id for version in versions}
-    flags = QuestionFlag.objects.filter(learner=learner, question__in=questions)
-    return set(flags.values_list("question_id", flat=True))
+    return set(FLAGGED.fetch(learner=learner.pk, questions=list(questions)))
 
 
 def flags_for_user(learner: User) -> QuerySet[QuestionFlag]:

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import BigIntegerField, Count, Min, Q, QuerySet, UUIDField
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -26,9 +27,23 @@ from questions.models import (
     PracticeItem,
     Submission,
 )
+from studyhub.statements import Given, Statement
+from studyhub.writes import Save
 
 MOST_QUESTIONS = 50
 LONGEST_SPENT_MS = 24 * 60 * 60 * 1000
+# Each answer takes these.
+LOCKED = Statement(
+    lambda: (
+        PracticeItem.objects.select_for_update(of=("self", "practice"), no_key=True)
+        .select_related("practice__learner", "version__question")
+        .filter(pk=Given("key", BigIntegerField()))
+    )
+)
+LEFT = Statement(
+    lambda: still_open(Given("practice", UUIDField())).order_by().values_list("pk", flat=True)[:1]
+)
+ANSWERED = Save(PracticeItem, "submission", "skipped_at")
 CONTEXTS = {
     Practice.Origin.CHOSEN: Submission.Context.PRACTICE,
     Practice.Origin.NEEDED: Submission.Context.PRACTICE,
@@ -122,7 +137,7 @@ def answer_item(
         keep_back_score(submission=submission)
     locked.submission = submission
     locked.skipped_at = None
-    locked.save(update_fields=["submission", "skipped_at"])
+    ANSWERED.run(locked)
     go_on(locked, now)
     return submission
 
@@ -158,16 +173,13 @@ def lock_item(item: PracticeItem) -> PracticeItem:
     one wants, for an item belongs to one practice. The submission is not joined: who waits for a
     lock gets joined rows as they were before.
     """
-    return (
-        PracticeItem.objects.select_for_update(of=("self", "practice"), no_key=True)
-        .select_related("practice__learner", "version__question")
-        .get(pk=item.pk)
-    )
+    [locked] = LOCKED.fetch(key=item.pk)
+    return locked
 
 
 def finish_when_done(*, practice: Practice, now: datetime) -> None:
     """Finish a practice that has no open item left."""
-    if not open_items(practice).exists():
+    if not LEFT.fetch(practice=practice.pk):
         finish_practice(practice=practice, now=now)
 
 
@@ -180,7 +192,11 @@ def finish_practice(*, practice: Practice, now: datetime) -> Practice:
 
 def open_items(practice: Practice) -> QuerySet[PracticeItem]:
     """Return the items that are neither answered nor skipped, in order."""
-    return practice.items.filter(submission=None, skipped_at=None)
+    return still_open(practice.pk)
+
+
+def still_open(practice: UUID | Given) -> QuerySet[PracticeItem]:
+    return PracticeItem.objects.filter(practice=practice, submission=None, skipped_at=None)
 
 
 def unfinished_practices(learner: User) -> QuerySet[Practice]:

@@ -12,8 +12,13 @@ from questions.models import Card, Question, Submission
 
 def submissions_for_user(user: User) -> QuerySet[Submission]:
     """Return the answers that `user` gave, newest first, ready to be listed."""
+    return readable_answers().filter(learner=user)
+
+
+def readable_answers() -> QuerySet[Submission]:
+    """Return the answers that count, newest first, with what pages show of them."""
     return (
-        Submission.objects.filter(learner=user, withdrawn_at=None)
+        Submission.objects.filter(withdrawn_at=None)
         .select_related(
             "learner",
             "version__question__topic",

@@ -184,7 +184,9 @@ def keep_automatic_score(
         "created_at": now,
     }
     if locked.effective_score_id is None:  # so there is no score of any kind
-        return NEW_SCORE.run(Score(submission=locked, key="automatic", **values))
+        first = Score(submission=locked, key="automatic", **values)
+        NEW_SCORE.run(first)
+        return first
     score, _made = Score.objects.get_or_create(submission=locked, key="automatic", defaults=values)
     return score
 

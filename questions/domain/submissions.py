@@ -2,14 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
-
 from accounts.models import User
 from questions.kinds import ResponseError, kind_of
 from questions.models import Kind, QuestionVersion, Submission
 from studyhub.enqueue import enqueue
 from studyhub.queueing import INTERACTIVE, WRITTEN
+from studyhub.writes import Insert
 
+NEW = Insert(Submission, ignore=True)
 # How long a message may take before the sweep sends another.
 MESSAGE_GRACE = timedelta(seconds=10)
 
@@ -19,7 +19,6 @@ def queue_of(version: QuestionVersion) -> str:
     return WRITTEN if Kind(version.kind).is_language else INTERACTIVE
 
 
-@transaction.atomic
 def submit_answer(
     *,
     learner: User,
@@ -32,7 +31,7 @@ def submit_answer(
     hints: int = 0,
     now: datetime,
 ) -> Submission:
-    """Store an answer as pending and have it scored after commit.
+    """Store an answer as pending and have it scored after commit: one statement writes it.
 
     The same learner and `key` give the same submission, whatever the second response says: a double
     click, two tabs, a resend. Raises ResponseError where nothing was answered, or, outside timed
@@ -60,7 +59,6 @@ def submit_answer(
     return store_once(submission)
 
 
-@transaction.atomic
 def submit_copy(
     *, learner: User, version: QuestionVersion, key: str, response: dict, now: datetime
 ) -> Submission:
@@ -88,19 +86,14 @@ def submit_copy(
 def store_once(submission: Submission) -> Submission:
     """Store an answer and send it to the scorer; or return the one that is stored under its key.
 
-    Most answers are new, so that the constraint is asked first and not the table.
+    Most answers are new, so that the constraint is asked and not the table. Who sends the same at
+    the same time waits for the one that was first.
     """
     submission.is_repeat = submission.is_repeat or is_repeat(submission)
-    try:
-        with transaction.atomic():
-            submission.save(force_insert=True)
-    except IntegrityError:
-        stored = Submission.objects.filter(
+    if not NEW.run(submission):
+        return Submission.objects.get(
             learner=submission.learner_id, idempotency_key=submission.idempotency_key
-        ).first()
-        if stored is None:  # something else is wrong with it
-            raise
-        return stored
+        )
     send_to_scorer(submission=submission)
     return submission
 

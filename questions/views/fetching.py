@@ -1,15 +1,39 @@
 """Fetches that decide access: what is not yours does not exist."""
 
+from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.db.models import BigIntegerField, IntegerField, UUIDField
+from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from lessons.models import Note
 from questions.domain.card_lists import readable_cards
-from questions.domain.queries import submissions_for_user
+from questions.domain.queries import readable_answers
 from questions.models import Card, Practice, PracticeItem, StudySession, Submission
+from studyhub.params import MOST_32
+from studyhub.statements import Given, Statement
+
+LEARNER = Given("learner", BigIntegerField())
+# Each answer and each page of a practice takes these.
+OUTLINE = Statement(
+    lambda: (
+        PracticeItem.objects.filter(practice=Given("practice", UUIDField()))
+        .select_related("version")
+        .only(*("position", "practice", "submission", "skipped_at", "version__kind"))
+    )
+)
+ITEM = Statement(
+    lambda: PracticeItem.objects.select_related(
+        "practice", "version__question__topic", "revises"
+    ).filter(
+        practice=Given("practice", UUIDField()),
+        practice__learner=LEARNER,
+        position=Given("position", IntegerField()),
+    )
+)
+ANSWER = Statement(lambda: readable_answers().filter(learner=LEARNER, pk=Given("key", UUIDField())))
 
 
 def get_practice(user: User, practice_id: UUID) -> Practice:
@@ -34,26 +58,25 @@ def get_items(practice: Practice) -> list[PracticeItem]:
 
 def get_outline(practice: Practice) -> list[PracticeItem]:
     """Return the items of a practice in order: their state and kinds, without their words."""
-    return list(
-        practice.items.select_related("version").only(
-            *("position", "practice", "submission", "skipped_at", "version__kind")
-        )
-    )
+    return OUTLINE.fetch(practice=practice.pk)
 
 
 def get_item(user: User, practice_id: UUID, position: int) -> PracticeItem:
     """Return one item of a practice of `user`, or 404."""
-    return get_object_or_404(
-        PracticeItem.objects.select_related("practice", "version__question__topic", "revises"),
-        practice=practice_id,
-        practice__learner=user,
-        position=position,
-    )
+    return get_or_404(ITEM, practice=practice_id, learner=user.pk, position=min(position, MOST_32))
 
 
 def get_answer(user: User, submission_id: UUID) -> Submission:
     """Return an answer that `user` gave, or 404."""
-    return get_object_or_404(submissions_for_user(user), pk=submission_id)
+    return get_or_404(ANSWER, learner=user.pk, key=submission_id)
+
+
+def get_or_404(statement: Statement, **given: Any) -> Any:
+    """Return the one row that a statement finds, or 404."""
+    found = statement.fetch(**given)
+    if not found:
+        raise Http404
+    return found[0]
 
 
 def get_card(user: User, card_id: int) -> Card:

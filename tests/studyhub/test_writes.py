@@ -26,7 +26,8 @@ def test_insert_stores_every_value_and_keeps_constraints(django_assert_num_queri
     insert, submission = Insert(Score), SubmissionFactory()
     for place, given in enumerate((submission, SubmissionFactory())):
         with django_assert_num_queries(1):
-            score = insert.run(make_score(given, duration_ms=place or None))
+            score = make_score(given, duration_ms=place or None)
+            assert insert.run(score)
         stored = Score.objects.get(pk=score.pk)
         for field in Score._meta.concrete_fields:
             assert getattr(stored, field.attname) == getattr(score, field.attname), field
@@ -47,7 +48,7 @@ def test_insert_that_ignores_leaves_what_is_there():
         day=card.day,
         due_at=LATER,
     )
-    Insert(Card, ignore=True).run(again)
+    assert not Insert(Card, ignore=True).run(again)
     assert list(Card.objects.values_list("pk", "due_at")) == [(card.pk, card.due_at)]
 
 
