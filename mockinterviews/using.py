@@ -11,7 +11,7 @@ from mockinterviews.domain.blueprints import (
 )
 from mockinterviews.domain.queries import open_blueprints
 from mockinterviews.models import Blueprint
-from questions.models import Question
+from questions.models import Question, QuestionVersion
 
 
 def find_hindrances() -> dict[str, str]:
@@ -26,15 +26,24 @@ def find_hindrances() -> dict[str, str]:
 
 
 def find_plans(questions: Sequence[Question]) -> dict[object, list[str]]:
-    """Return the blueprints that name each question or can draw it: one query."""
+    """Return the blueprints that name each question or can draw it: two queries."""
     blueprints = list(open_blueprints().order_by("title"))
+    # A list of questions does without their texts: of those this is all that is asked for.
+    versions = QuestionVersion.objects.filter(
+        pk__in=[question.current_version_id for question in questions]
+    )
+    competencies = dict(versions.values_list("pk", "content__competencies"))
     return {
-        question.pk: [one.title for one in blueprints if asks(one, question)]
+        question.pk: [
+            one.title
+            for one in blueprints
+            if asks(one, question, competencies[question.current_version_id])
+        ]
         for question in questions
     }
 
 
-def asks(blueprint: Blueprint, question: Question) -> bool:
+def asks(blueprint: Blueprint, question: Question, competencies: list | None) -> bool:
     version = question.current_version
     item = BankItem(
         slug=question.slug,
@@ -42,6 +51,6 @@ def asks(blueprint: Blueprint, question: Question) -> bool:
         version_id=version.pk,
         kind=version.kind,
         difficulty=version.difficulty,
-        competencies=slugs_of(version.content.get("competencies")),
+        competencies=slugs_of(competencies),
     )
     return can_ask(blueprint.sections, [item])

@@ -3,18 +3,20 @@
 import pytest
 from django.urls import reverse
 
+from mockinterviews.models import Blueprint
 from packs.domain.loading import load_pack
 from questions.domain.problems import report_problem
 from questions.domain.scoring import score_submission
 from questions.domain.twins import find_pairs, likeness, shingles, store_twins
 from questions.models import Bank, BulkEdit, Problem, Question, Regrade
 from tests.factories import NOW, OPTIONS, QuestionFactory, QuestionVersionFactory, SubmissionFactory
+from tests.mockinterviews.conftest import SECTIONS
 from tests.packs.tiny import write_pack
 
 pytestmark = pytest.mark.django_db
 LIST = "/author/questions/"
 # The session, the person and the roles among them.
-MOST_QUERIES = 7
+MOST_QUERIES = 8
 
 
 @pytest.fixture
@@ -39,6 +41,9 @@ def do(browser, deed: str, *slugs: str, **value) -> str:
 
 def test_the_list_costs_the_same_for_one_and_for_many(browser, django_assert_num_queries):
     QuestionFactory(tags=["a"])
+    Blueprint.objects.create(
+        pack="tests", slug="short", title="Short", minutes=9, sections=SECTIONS
+    )
     browser.get(LIST)
     with django_assert_num_queries(MOST_QUERIES):
         browser.get(LIST)
