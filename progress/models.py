@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons.models import FromPack, LessonProgress, Topic
 from mockinterviews.models import Interview
-from questions.models import Confidence, Kind, QuestionVersion, Score, Submission
+from questions.models import Bank, Confidence, Kind, QuestionVersion, Score, Submission
 
 
 class ScoreContribution(models.Model):
@@ -194,6 +194,8 @@ class DailyActivity(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["learner", "day"], name="daily_activity_unique")
         ]
+        # Who studied in these days?
+        indexes = [models.Index(fields=["day"], name="activity_by_day")]
 
     def __str__(self) -> str:
         return f"{self.learner_id} {self.day}"
@@ -246,6 +248,64 @@ class UsageTally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.hour} {self.wait}"
+
+
+class ItemAnalysis(models.Model):
+    """What first answers say about one version of a question, as of `computed_at`.
+
+    `figures` is what progress.domain.items.analysis.Figures holds, as JSON. The columns beside it
+    are what lists sort by.
+    """
+
+    version = models.OneToOneField(
+        QuestionVersion, models.CASCADE, primary_key=True, related_name="analysis"
+    )
+    figures = models.JSONField()
+    answers = models.IntegerField()
+    facility = models.FloatField(null=True)
+    discrimination = models.FloatField(null=True)
+    computed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.answers}"
+
+
+class BankAnalysis(models.Model):
+    """How far scores in one bank can be relied on, as of `computed_at`."""
+
+    bank = models.OneToOneField(Bank, models.CASCADE, primary_key=True, related_name="analysis")
+    # See progress.domain.items.analysis.Reliability.
+    figures = models.JSONField()
+    # What was counted when it was computed: where this has not changed, nothing else has.
+    stamp = models.CharField(max_length=80)
+    computed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.bank_id} {self.stamp}"
+
+
+class ItemFlag(models.Model):
+    """Something that the figures of a version say against it, in the inbox of the authors.
+
+    It goes by itself when the figures no longer say so. Set aside, it waits for that out of sight.
+    """
+
+    class Sort(models.TextChoices):
+        TOO_EASY = "too_easy", _("Nearly everybody is right")
+        NEGATIVE = "negative", _("Who knows more does worse")
+        DISTRACTOR = "distractor", _("A wrong option draws those who know most")
+        DRIFT = "drift", _("It became easier or harder")
+
+    version = models.ForeignKey(QuestionVersion, models.CASCADE, related_name="flags_of_figures")
+    sort = models.CharField(max_length=10, choices=Sort)
+    raised_at = models.DateTimeField()
+    set_aside_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "sort"], name="item_flag_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.sort}"
 
 
 class StudyPlan(FromPack):

@@ -1,8 +1,8 @@
-"""The addresses of Today, of Progress and of study plans."""
+"""The addresses of Today, of Progress, of study plans, of item analysis and of usage."""
 
 from django.urls import path
 
-from progress.views import cohorts, progress, study_plans, today
+from progress.views import cohorts, items, progress, study_plans, today, usage
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -28,6 +28,17 @@ urlpatterns = [
         cohorts.learner_figure,
         name="learner_figure",
     ),
+    path("author/items/", items.items, name="author_items"),
+    path("author/items/<slug:figure>.<slug:form>", items.items_file, name="author_items_file"),
+    path("author/items/<int:version_id>/", items.item, name="author_item"),
+    path("author/items/<int:version_id>/flags/", items.flags, name="author_item_flags"),
+    path(
+        "author/items/<int:version_id>/<slug:figure>.<slug:form>",
+        items.item_file,
+        name="author_item_file",
+    ),
+    path("operate/usage/", usage.show, name="usage"),
+    path("operate/usage/<slug:figure>.<slug:form>", usage.file, name="usage_file"),
     path("plans/", study_plans.study_plans, name="study_plans"),
     path("plans/<slug:slug>/", study_plans.study_plan, name="study_plan"),
     path("plans/<slug:slug>/leaving/", study_plans.study_plan_leaving, name="study_plan_leaving"),

@@ -144,6 +144,7 @@ AREAS = (
             Page("author_questions", _("Banks"), prefixes=("/author/banks/", "/author/regrades/")),
             Page("author_templates", _("Templates")),
             Page("author_blueprints", _("Blueprints")),
+            Page("author_items", _("Item analysis")),
             Page("imports", _("Import")),
             Page("export", _("Export")),
         ),

@@ -20,6 +20,9 @@ from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.domain.planning import plan_interview
 from mockinterviews.models import Blueprint, Mode
 from operations.domain.heartbeats import BEAT, record_heartbeat
+from progress.domain.folds import fold_all
+from progress.domain.items.analysis import analyse_bank
+from progress.domain.items.flags import raise_flags
 from progress.domain.study_plans import choose_plan
 from progress.models import StudyPlan
 from questions.domain.import_reading import read_import
@@ -28,7 +31,7 @@ from questions.domain.problems import report_problem
 from questions.domain.regrading import open_regrade
 from questions.domain.rulings import rule
 from questions.domain.studying import start_session
-from questions.models import ImportRun
+from questions.models import ImportRun, Question, ScoreOutbox
 from studyhub.queueing import QUEUES
 from tests.accounts.factories import CohortFactory
 from tests.factories import (
@@ -389,6 +392,11 @@ TABLE = (
     Row("author_blueprint", "GET", authors(200), ("blueprint",)),
     Row("author_blueprint", "POST", authors(422), ("blueprint",)),
     Row("author_blueprint_offer", "POST", authors(302), ("blueprint",)),
+    Row("author_items", "GET", authors(200)),
+    Row("author_items_file", "GET", authors(200), ("all_items", "csv")),
+    Row("author_item", "GET", authors(200), ("version",)),
+    Row("author_item_flags", "POST", authors(302), ("version",)),
+    Row("author_item_file", "GET", authors(200), ("version", "item_figure", "csv")),
     Row("imports", "GET", authors(200)),
     Row("imports", "POST", authors(422)),
     Row("import", "GET", author(200), ("import",)),
@@ -403,6 +411,8 @@ TABLE = (
     Row("dev_mail_html", "GET", staff(200), ("mail",)),
     Row("doctor", "GET", staff(200)),
     Row("doctor_repair", "POST", staff(302), ("repair",)),
+    Row("usage", "GET", staff(200)),
+    Row("usage_file", "GET", staff(200), ("usage_figure", "csv")),
     Row("people", "GET", staff(200)),
     Row("person", "GET", staff(200), ("person",)),
     Row("person_roles", "POST", staff(302), ("person",)),
@@ -446,6 +456,21 @@ def follow_plan(learner: User, lesson) -> StudyPlan:
     plan = StudyPlanFactory(steps=[plan_step(lesson)])
     choose_plan(learner=learner, plan=plan, start=date(2027, 5, 12), now=timezone.now())
     return plan
+
+
+def analyse(question: Question) -> Question:
+    """Let somebody answer a question twice, and analyse its bank: both pages have figures."""
+    for days in (0, 9):
+        score = ScoreFactory(
+            submission__version=question.current_version,
+            submission__submitted_at=timezone.now() - timedelta(days=days),
+            submission__spent_ms=9_000,
+        )
+        ScoreOutbox.objects.create(submission=score.submission)
+    fold_all()
+    analyse_bank(bank_id=question.bank_id, stamp="-", now=timezone.now())
+    raise_flags({question.current_version_id: ["drift"]}, now=timezone.now())
+    return question
 
 
 def make_things(*, alice: User, bob: User, carol: User, frank: User) -> dict[str, object]:
@@ -514,7 +539,8 @@ def make_things(*, alice: User, bob: User, carol: User, frank: User) -> dict[str
         "nothing": 0,
         "question": check.pk,
         "bank": check.bank_id,
-        "version": check.current_version_id,
+        "version": analyse(check).current_version_id,
+        **{"all_items": "items", "item_figure": "weeks", "usage_figure": "hours", "csv": "csv"},
         "template": AnswerTemplateFactory(pack="").slug,
         **make_decisions(answer.version, bob, now),
         "request": asked.pk,

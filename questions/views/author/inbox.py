@@ -1,4 +1,4 @@
-"""The authors' inbox: problems that learners reported, the oldest first."""
+"""The authors' inbox: problems that learners reported, and what the apps put beside them."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -12,6 +12,7 @@ from questions.author_forms import ReplyForm
 from questions.domain.problems import answer_problem, close_problem, reopen_problem
 from questions.models import Problem
 from questions.views.author.fetching import authors_only
+from studyhub.inbox import list_entries
 
 PAGE = 30
 
@@ -27,7 +28,12 @@ def inbox(request: HttpRequest) -> HttpResponse:
     else:
         problems = problems.exclude(state=Problem.State.CLOSED).order_by("reported_at", "pk")
     page = Paginator(problems, PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "shows_closed": shows_closed, "now": timezone.now()}
+    context = {
+        "page": page,
+        "shows_closed": shows_closed,
+        "entries": [] if shows_closed or page.number > 1 else list_entries(),
+        "now": timezone.now(),
+    }
     return render(request, "questions/author/inbox.html", context)
 
 

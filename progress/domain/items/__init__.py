@@ -1,0 +1,1 @@
+"""Item analysis: what first answers say about questions and banks, for their authors."""

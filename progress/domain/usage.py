@@ -1,0 +1,160 @@
+"""How the site is used, for its operator: from the rollups and from PostgreSQL's catalogue."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import Count, Min, Q, QuerySet, Sum
+
+from lessons.models import ReadingOutbox
+from progress.domain.rollups.usage import NOT_WAITED, WAITS
+from progress.models import DailyActivity, UsageTally
+from questions.models import ScoreOutbox
+
+DAYS = 14
+HOURS = 48
+# Scores of so many hours make the percentiles.
+LATENCY_HOURS = 24
+PERCENTILES = (50, 95, 99)
+TABLES = 20
+
+
+@dataclass(frozen=True)
+class Latency:
+    """How long answers of one sort waited for their automatic score, within the last hours.
+
+    `within_ms` by percentile: no more than so many milliseconds; None where it was longer than the
+    last group of the rollup tells, or nothing was scored.
+    """
+
+    is_language: bool
+    scores: int
+    within_ms: dict[int, int | None]
+
+
+@dataclass(frozen=True)
+class Stored:
+    """One table with its indexes and what lies outside its rows. `rows` is PostgreSQL's guess."""
+
+    table: str
+    rows: int
+    bytes: int
+
+
+@dataclass(frozen=True)
+class Lag:
+    """How many facts wait for their fold, and since when the oldest does."""
+
+    waiting: int
+    since: datetime | None
+
+
+def active_learners(now: datetime) -> list[tuple]:
+    """Return each of the last days with how many people studied on it and what they answered.
+
+    A day is the learner's own.
+    """
+    first = now.date() - timedelta(days=DAYS - 1)
+    return list(
+        studied(first, now)
+        .values("day")
+        .annotate(learners=Count("learner"), given=Sum("answers"), read=Sum("lessons"))
+        .order_by("day")
+        .values_list("day", "learners", "given", "read")
+    )
+
+
+def learners_within(days: int, now: datetime) -> int:
+    """Return how many people studied on at least one of the last days."""
+    found = studied(now.date() - timedelta(days=days - 1), now)
+    return found.aggregate(learners=Count("learner", distinct=True))["learners"]
+
+
+def studied(first, now: datetime) -> QuerySet[DailyActivity]:
+    # In the east it is tomorrow already.
+    last = now.date() + timedelta(days=1)
+    return DailyActivity.objects.filter(
+        Q(answers__gt=0) | Q(lessons__gt=0), day__range=(first, last)
+    )
+
+
+def answers_by_hour(now: datetime) -> list[tuple[datetime, int]]:
+    """Return each of the last hours with the answers that were given in it and are scored."""
+    last = now.replace(minute=0, second=0, microsecond=0)
+    first = last - timedelta(hours=HOURS - 1)
+    rows = UsageTally.objects.filter(hour__gte=first).values("hour")
+    found = dict(rows.annotate(given=Sum("answers")).values_list("hour", "given"))
+    hours = [first + timedelta(hours=number) for number in range(HOURS)]
+    return [(hour, found.get(hour, 0)) for hour in hours]
+
+
+def score_latency(now: datetime) -> list[Latency]:
+    """Return how long answers that are clicked and answers in prose waited for their score."""
+    rows = (
+        UsageTally.objects.filter(hour__gte=now - timedelta(hours=LATENCY_HOURS))
+        .exclude(wait=NOT_WAITED)
+        .values("is_language", "wait")
+        .annotate(scores=Sum("answers"))
+        .values_list("is_language", "wait", "scores")
+    )
+    groups: dict[bool, dict[int, int]] = defaultdict(dict)
+    for is_language, wait, scores in rows:
+        groups[is_language][wait] = scores
+    return [
+        Latency(
+            is_language,
+            sum(groups[is_language].values()),
+            {percent: find_percentile(groups[is_language], percent) for percent in PERCENTILES},
+        )
+        for is_language in (False, True)
+    ]
+
+
+def find_percentile(groups: dict[int, int], percent: int) -> int | None:
+    """Return the upper end of the group in which a percentile lies (nearest rank)."""
+    scores, passed = sum(groups.values()), 0
+    for wait, upper in enumerate(WAITS):
+        passed += groups.get(wait, 0)
+        if scores and passed * 100 >= scores * percent:
+            return upper
+    return None
+
+
+def fold_lag() -> Lag:
+    """Return what waits for its fold."""
+    figures = [
+        outbox.objects.aggregate(waiting=Count("pk"), since=Min("created_at"))
+        for outbox in (ScoreOutbox, ReadingOutbox)
+    ]
+    return Lag(
+        waiting=sum(one["waiting"] for one in figures),
+        since=min(filter(None, (one["since"] for one in figures)), default=None),
+    )
+
+
+def storage_by_table() -> list[Stored]:
+    """Return every table of the database, the largest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, greatest(reltuples, 0)::bigint, pg_total_relation_size(oid)"
+            " FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"
+            " ORDER BY 3 DESC, 1"
+        )
+        return [Stored(*row) for row in cursor.fetchall()]
+
+
+# What an answer and its score leave behind, on their way through the site.
+OF_ANSWERS = (
+    "questions_submission",
+    "questions_score",
+    "progress_scorecontribution",
+)
+
+
+def bytes_per_answer(tables: Iterable[Stored], among: Sequence[str] = OF_ANSWERS) -> float | None:
+    """Return what is stored for one answer: the tables `among`, by the rows of the answers."""
+    found = {one.table: one for one in tables}
+    answers = found["questions_submission"].rows
+    return sum(found[name].bytes for name in among) / answers if answers else None

@@ -1,0 +1,129 @@
+"""Item analysis for authors: the list, one version, and the same as files."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import role_required
+from accounts.models import Role
+from progress.domain.items import tables
+from progress.domain.items.flags import set_flags_aside
+from progress.domain.items.queries import analysed_banks, analysed_items
+from progress.models import ItemAnalysis
+from progress.views.tables import send_table
+from questions.models import QuestionVersion
+from studyhub.charts import Table
+
+authors_only = role_required(Role.AUTHOR, Role.STAFF)
+PAGE = 30
+OF_ITEM = {
+    "figures": tables.tell_figures,
+    "options": tables.tell_options,
+    "weeks": tables.tell_weeks,
+}
+OF_ALL: dict[str, Callable[[HttpRequest], Table]] = {
+    "items": lambda request: tables.tell_items(items_asked_for(request)),
+    "banks": lambda request: tables.tell_banks(analysed_banks()),
+}
+
+
+@authors_only
+@require_safe
+def items(request: HttpRequest) -> HttpResponse:
+    """List the questions with figures, those with flags first, and how reliable banks are."""
+    banks = list(analysed_banks())
+    chosen = next((one for one in banks if str(one.pk) == request.GET.get("bank")), None)
+    page = Paginator(items_asked_for(request), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "banks": banks,
+        "bank": chosen,
+        "flagged": "flagged" in request.GET,
+        "page": page,
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "progress/items.html", context)
+
+
+def items_asked_for(request: HttpRequest):
+    bank = request.GET.get("bank", "")
+    return analysed_items(
+        bank=int(bank) if bank.isdecimal() and len(bank) < 18 else None,
+        flagged="flagged" in request.GET,
+    )
+
+
+@authors_only
+@require_safe
+def item(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Show the figures of one version, each with its interval and n."""
+    version = get_version(version_id)
+    analysis = ItemAnalysis.objects.filter(version=version).first()
+    context = {"version": version, "question": version.question, "analysis": analysis}
+    if analysis:
+        context |= describe(version, analysis)
+    return render(request, "progress/item.html", context)
+
+
+def get_version(version_id: int) -> QuestionVersion:
+    found = QuestionVersion.objects.select_related("question__bank", "question__topic")
+    return get_object_or_404(found, pk=version_id)
+
+
+def describe(version: QuestionVersion, analysis: ItemAnalysis) -> dict:
+    figures = analysis.figures
+    rows = [
+        {
+            "name": tables.name_figure(name),
+            "how": tables.explain_figure(name),
+            "figure": one,
+            "is_time": name == "median_ms",
+            "is_share": name not in ("median_ms", "discrimination"),
+        }
+        for name, one in tables.list_figures(figures)
+    ]
+    here = reverse("author_item", args=[version.pk])
+    chart = tables.draw_weeks(figures).at(f"{here}weeks") if len(figures["weeks"]) > 1 else None
+    return {
+        "rows": rows,
+        "chart": chart,
+        "flags": version.flags_of_figures.order_by("raised_at", "pk"),
+        "here": here,
+    }
+
+
+@authors_only
+@require_POST
+def flags(request: HttpRequest, version_id: int) -> HttpResponse:
+    """Set the flags of a version aside."""
+    version = get_version(version_id)
+    if set_flags_aside(version_id=version.pk, now=timezone.now()):
+        messages.success(request, _("Set aside. It comes back when the figures change for it."))
+    return redirect("author_item", version.pk)
+
+
+@authors_only
+@require_safe
+def item_file(request: HttpRequest, version_id: int, figure: str, form: str) -> HttpResponse:
+    """Send one table of a version."""
+    version = get_version(version_id)
+    analysis = ItemAnalysis.objects.filter(version=version).first()
+    if figure not in OF_ITEM or analysis is None:
+        raise Http404
+    name = f"{version.question.slug}-v{version.number}-{figure}"
+    return send_table(OF_ITEM[figure](analysis.figures), name=name, form=form)
+
+
+@authors_only
+@require_safe
+def items_file(request: HttpRequest, figure: str, form: str) -> HttpResponse:
+    """Send all questions of the list, or all banks."""
+    if figure not in OF_ALL:
+        raise Http404
+    return send_table(OF_ALL[figure](request), name=figure, form=form)
