@@ -135,7 +135,9 @@ def maxima_of(interview: Interview) -> dict[int, Decimal]:
 def questions_with_scores(interview: Interview) -> Iterable[InterviewQuestion]:
     scores = Score.objects.select_related("marked_by").order_by("created_at", "pk")
     return (
-        interview.questions.select_related("version__question__lesson", "submission")
+        interview.questions.select_related(
+            "version__question__lesson", "version__question__topic", "submission"
+        )
         .prefetch_related(Prefetch("submission__scores", queryset=scores))
         .order_by("position")
     )
@@ -208,17 +210,26 @@ def advise(row: Row) -> str:
 
 def summarise(interviews: Sequence[Interview]) -> dict[Any, Tally]:
     """Return the sums of each closed interview of a list: one query for all of them."""
-    answers: dict[tuple, tuple[str | None, list, str]] = {}
-    for interview_id, position, ruling, state, *score in answers_with_scores(interviews):
-        _state, scores, _ruling = answers.setdefault((interview_id, position), (state, [], ruling))
+    found = points_of(interviews)
+    return {pk: add_up(points for _section, points in rows) for pk, rows in found.items()}
+
+
+def points_of(interviews: Sequence[Interview]) -> dict[Any, list[tuple[int, Points]]]:
+    """Return what is known of each question of each interview, with its section: one query."""
+    answers: dict[tuple, tuple[int, str | None, list, str]] = {}
+    for interview_id, position, section, ruling, state, *score in answers_with_scores(interviews):
+        fresh = (section, state, [], ruling)
+        _section, _state, scores, _ruling = answers.setdefault((interview_id, position), fresh)
         if score[0]:
             scores.append(tuple(score))
     return {
-        interview.pk: add_up(
-            find_points(state=state, scores=scores, maximum=maximum, ruling=ruling)
+        interview.pk: [
+            (section, find_points(state=state, scores=scores, maximum=maximum, ruling=ruling))
             for position, maximum in maxima_of(interview).items()
-            for state, scores, ruling in [answers.get((interview.pk, position), (None, [], ""))]
-        )
+            for section, state, scores, ruling in [
+                answers.get((interview.pk, position), (0, None, [], ""))
+            ]
+        ]
         for interview in interviews
     }
 
@@ -231,6 +242,7 @@ def answers_with_scores(interviews: Sequence[Interview]) -> Iterable[tuple]:
         .values_list(
             "interview_id",
             "position",
+            "section",
             "version__ruling",
             "submission__state",
             "submission__scores__source",

@@ -11,8 +11,18 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import learner_required
 from accounts.domain.notices import read_about
+from mockinterviews.domain.comparing import earlier_attempts
 from mockinterviews.domain.late import count_late_words, is_other_version
-from mockinterviews.domain.results import Outcome, next_steps, outcome_of
+from mockinterviews.domain.outlooks import (
+    Pace,
+    count_cards,
+    paces_of,
+    section_rows,
+    story_parts,
+    sums_by_competency,
+    sums_by_topic,
+)
+from mockinterviews.domain.results import Outcome, Row, next_steps, outcome_of
 from mockinterviews.models import Interview, LateText
 from mockinterviews.views.fetching import get_interview, lead_on
 from questions.domain.reports import (
@@ -86,36 +96,59 @@ def result(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
         return lead_on(interview)
     outcome = outcome_of(interview)
     tries = read_whole(request.GET.get("try"), most=len(DELAYS))
+    attempts = earlier_attempts(interview)
     context = {
         "interview": interview,
         "outcome": outcome,
         "steps": next_steps(outcome) if outcome.is_final else [],
+        "attempts": attempts,
+        "overview": section_rows(outcome, interview.plan, attempts),
         "waiting": [row.position for row in outcome.rows if not row.is_final],
         "delay": f"{DELAYS[tries]:g}s" if tries < len(DELAYS) else None,
         "next_try": tries + 1,
         "slow": tries > 4,
     }
+    shown = rows_to_show(request, outcome)
+    paces = paces_of(interview, outcome.rows if outcome.is_final else shown)
+    if outcome.is_final:
+        context |= describe_more(interview, outcome, paces)
     if request.htmx:
-        context["arrived"] = describe_arrived(request, outcome)
+        context["arrived"] = [describe_row(row, paces[row.position]) for row in shown]
         status = STOP if outcome.is_final else 200
         return render(request, "mockinterviews/result_arrived.html", context, status=status)
     read_notices(request, interview)
     context["sections"] = [
-        {"section": section, "rows": [describe_row(row) for row in section.rows]}
+        {
+            "section": section,
+            "rows": [describe_row(row, paces[row.position]) for row in section.rows],
+        }
         for section in outcome.sections
     ]
     return render(request, "mockinterviews/result.html", context)
 
 
-def describe_arrived(request: HttpRequest, outcome: Outcome) -> list[dict]:
-    """Return the rows that the page still shows as waiting and that are final now."""
-    shown = set(request.GET.getlist("waiting"))
-    return [
-        describe_row(row) for row in outcome.rows if row.is_final and str(row.position) in shown
-    ]
+def rows_to_show(request: HttpRequest, outcome: Outcome) -> list[Row]:
+    """Return the rows that the reply holds: all of them, or for htmx those that arrived.
+
+    Those are what the page still shows as waiting and that is final now.
+    """
+    if not request.htmx:
+        return outcome.rows
+    waiting = set(request.GET.getlist("waiting"))
+    return [row for row in outcome.rows if row.is_final and str(row.position) in waiting]
 
 
-def describe_row(row) -> dict:
+def describe_more(interview: Interview, outcome: Outcome, paces: dict[int, Pace]) -> dict:
+    """Return what is told when all scores are there: cards, parts, topics and competencies."""
+    return {
+        "cards": count_cards(interview, outcome.rows),
+        "parts": story_parts(outcome.rows, paces),
+        "topics": sums_by_topic(outcome.rows),
+        "competencies": sums_by_competency(outcome.rows),
+    }
+
+
+def describe_row(row: Row, pace: Pace) -> dict:
     """Return one question's part of the page: the report, the answer with spans, what is right."""
     version, submission = row.version, row.submission
     # A regrade marks by a later version, whose key is the one to show.
@@ -124,6 +157,7 @@ def describe_row(row) -> dict:
     shown = submission or Submission(version=version, response={})
     return {
         "row": row,
+        "pace": pace,
         "prefix": f"q{row.position}",
         "version": version,
         # The row's title is the question itself, where it fits into a title.

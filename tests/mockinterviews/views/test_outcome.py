@@ -9,7 +9,6 @@ from django.utils import timezone
 from mockinterviews.domain.closing import hand_in
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.domain.results import outcome_of, summarise
-from progress.models import TopicMastery
 from questions.domain.scoring import append_mentor_score, score_submission
 from questions.models import Submission
 from tests.factories import RESPONSE
@@ -154,7 +153,7 @@ def test_result_of_an_empty_choice_and_number_shows_what_is_right(browser, alice
     page = browser.get(f"/interviews/{closed.pk}/result/").text
     assert "Right is " in page
     assert page.count("The right one") == 1
-    assert page.count("Right, not chosen") == 2
+    assert page.count("Missed") == 2
     assert "Your choice" not in page
     receipt = browser.get(f"/interviews/{closed.pk}/receipt/").text
     assert receipt.count("A choice or a number has no words.") == 3
@@ -237,7 +236,7 @@ def test_result_of_a_failed_answer_that_was_marked_is_final(browser, closed, bob
 
 
 @pytest.mark.parametrize("case", ["waiting", "scored", "marked", "failed", "failed and marked"])
-def test_result_list_and_progress_agree(browser, closed, bob, case):
+def test_result_and_list_agree(browser, closed, bob, case):
     if case != "waiting":
         score(closed, 2)
     if "failed" in case:
@@ -246,19 +245,15 @@ def test_result_list_and_progress_agree(browser, closed, bob, case):
         score(closed, 1)
     if "marked" in case:
         mark(closed, bob)
-    # Progress shows figures from ten answers on.
-    topic = closed.questions.first().version.question.topic
-    TopicMastery.objects.create(learner=closed.learner, topic=topic, answers=10, shares=5)
     tally = outcome_of(closed).tally
     assert summarise([closed]) == {closed.pk: tally}
-    for address in ("/interviews/", "/progress/"):
-        page = browser.get(address).text
-        if not tally.is_final:
-            assert "0 of 2 scored" in page
-            continue
-        assert f"{tally.automatic.percent} of 100" in page
-        assert (f"{tally.marked.percent} with marks" in page) if tally.marked else True
-        assert ("1 not scored" in page) == bool(tally.failed)
+    page = browser.get("/interviews/").text
+    if not tally.is_final:
+        assert "0 of 2 scored" in page
+        return
+    assert f"{tally.automatic.percent} of 100" in page
+    assert (f"{tally.marked.percent} with marks" in page) if tally.marked else True
+    assert ("1 not scored" in page) == bool(tally.failed)
 
 
 @pytest.mark.parametrize("number", ["9" * 5000, "\u00b2", "-1"])
@@ -270,10 +265,52 @@ def test_result_with_a_try_that_nobody_counts_is_answered(browser, closed, numbe
 def test_result_needs_the_same_queries_whatever_was_answered(
     browser, closed, django_assert_num_queries
 ):
-    # Session, user; interview, questions, scores.
+    # Session, user; interview, questions, scores, earlier attempts, versions of stories; at the
+    # end the cards of what was missed.
+    address = f"/interviews/{closed.pk}/result/"
+    with django_assert_num_queries(7):
+        browser.get(address)
     score(closed, 1)
-    with django_assert_num_queries(5):
-        browser.get(f"/interviews/{closed.pk}/result/")
+    with django_assert_num_queries(7):
+        browser.get(address)
     score(closed, 2)
-    with django_assert_num_queries(5):
-        browser.get(f"/interviews/{closed.pk}/result/")
+    with django_assert_num_queries(8):
+        browser.get(address)
+
+
+def test_result_tells_pacing_cards_and_what_the_next_one_is_compared_with(
+    browser, closed, alice, move, bob
+):
+    score(closed, 1, 2)
+    Submission.objects.filter(interview_question__position=2).update(spent_ms=7 * 60_000)
+    missed = {
+        (submission.version.question_id, part["id"])
+        for submission in Submission.objects.select_related("effective_score", "version")
+        for part in submission.effective_score.report["parts"]
+        if part["status"] == "missing" and submission.version.kind == "written"
+    }
+    page = browser.get(f"/interviews/{closed.pk}/result/").text
+    assert "This is your first sitting of this interview" in page
+    assert f"{len(missed)} key point" in page
+    assert "7 of 6 min" in page
+    assert "About 7 min on this question; 6 were planned." in page
+    assert "Words and time by part" in page
+    first = outcome_of(closed)
+    again = prepare_interview(learner=alice, blueprint=closed.blueprint, now=timezone.now(), seed=1)
+    start_interview(interview=again, now=timezone.now())
+    again = hand_in(interview=again, now=timezone.now() + timezone.timedelta(seconds=1))
+    page = browser.get(f"/interviews/{again.pk}/result/").text
+    assert f"{first.tally.automatic.percent} of 100</a>" in page
+    lost = first.sections[1].tally.automatic.percent
+    assert f"{lost} %, now {lost} less" in page
+
+
+def test_result_of_a_warm_up_has_no_verdict(browser, alice, make_blueprint):
+    blueprint = make_blueprint(pass_percent=0, section_floor_percent=0)
+    ready = prepare_interview(learner=alice, blueprint=blueprint, now=timezone.now())
+    closed = hand_in(
+        interview=start_interview(interview=ready, now=timezone.now()), now=timezone.now()
+    )
+    page = browser.get(f"/interviews/{closed.pk}/result/").text
+    assert "A warm-up has no line" in page
+    assert "the line of" not in page

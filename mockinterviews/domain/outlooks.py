@@ -1,0 +1,177 @@
+"""What the result of an interview tells beside its sums: time, comparison, parts, topics, cards."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from mockinterviews.domain.comparing import Attempt
+from mockinterviews.domain.pacing import (
+    PartPace,
+    find_longest,
+    kept_versions,
+    pace_of_story,
+    reckon_parts,
+)
+from mockinterviews.domain.results import Outcome, Row, SectionResult
+from mockinterviews.domain.sums import State, Sum, Tally, add_up
+from mockinterviews.models import Interview
+from questions.models import Card, Kind
+
+MINUTE_MS = 60_000
+LOST = ("missing", "contradicted")
+
+
+@dataclass(frozen=True)
+class SectionRow:
+    """A section in the table on top: its sums, its minutes, and what it had before."""
+
+    number: int
+    result: SectionResult
+    minutes: int | None
+    before: int | None
+
+    @property
+    def asks(self) -> bool:
+        return bool(self.result.rows)
+
+    @property
+    def change(self) -> int | None:
+        percent = self.result.tally.counting.percent
+        return None if percent is None or self.before is None else percent - self.before
+
+
+@dataclass(frozen=True)
+class Pace:
+    """The time of one question, in minutes, and of the parts of a story."""
+
+    minutes: int | None
+    planned: Any
+    parts: Sequence[PartPace] = ()
+
+    @property
+    def is_over(self) -> bool:
+        return self.minutes is not None and self.minutes > self.planned
+
+    @property
+    def longest(self) -> PartPace | None:
+        return find_longest(self.parts)
+
+
+@dataclass(frozen=True)
+class StoryPart:
+    """One part over all stories of an interview: its points, and its shares of words and time."""
+
+    title: str
+    sum: Sum
+    words: int
+    time: int | None
+    aim: tuple[int, int] | None
+
+
+def section_rows(outcome: Outcome, plan: dict, attempts: Sequence[Attempt]) -> list[SectionRow]:
+    """Return the sections that ask questions, each beside the newest attempt that has it."""
+    rows = []
+    for number, (result, section) in enumerate(
+        zip(outcome.sections, plan["sections"], strict=True), start=1
+    ):
+        before = [one.percent_of(section["slug"]) for one in attempts]
+        known = [percent for percent in before if percent is not None]
+        minutes = minutes_of(row.submission for row in result.rows)
+        rows.append(SectionRow(number, result, minutes, known[-1] if known else None))
+    return rows
+
+
+def minutes_of(submissions: Iterable) -> int | None:
+    """Return the whole minutes that some answers took; None where nothing is known of them."""
+    spent = [one.spent_ms for one in submissions if one and one.spent_ms is not None]
+    return round(sum(spent) / MINUTE_MS) if spent else None
+
+
+def paces_of(interview: Interview, rows: Sequence[Row]) -> dict[int, Pace]:
+    """Return the time of each of `rows`, by position: one query where there is a story."""
+    has_stories = any(is_story(row) for row in rows)
+    versions = kept_versions(interview) if has_stories else []
+    seconds = reckon_parts(interview.started_at, versions)
+    return {
+        row.position: Pace(
+            minutes=minutes_of([row.submission]),
+            planned=row.question.minutes,
+            parts=pace_of_story(row.version, row.submission.response, seconds.get(row.position, {}))
+            if is_story(row)
+            else (),
+        )
+        for row in rows
+    }
+
+
+def is_story(row: Row) -> bool:
+    return row.version.kind == Kind.STAR and row.submission is not None
+
+
+def story_parts(rows: Sequence[Row], paces: dict[int, Pace]) -> list[StoryPart]:
+    """Return the parts over all scored stories; nothing where there is only one, which says it."""
+    stories = [row for row in rows if is_story(row) and row.state == State.SCORED]
+    if len(stories) < 2:
+        return []
+    points: dict[str, list[Decimal]] = defaultdict(lambda: [Decimal(0), Decimal(0)])
+    for row in stories:
+        titles = {one["slug"]: one["title"] for one in row.version.content.get("sections", [])}
+        for part in row.report.get("parts", []):
+            if title := titles.get(part.get("field", "")):
+                points[title][0] += Decimal(str(part["points"]))
+                points[title][1] += Decimal(str(part["maximum"]))
+    paced = [part for row in stories for part in paces[row.position].parts]
+    return [
+        StoryPart(title, Sum(*earned), *shares_of(title, paced)) for title, earned in points.items()
+    ]
+
+
+def shares_of(title: str, paced: Sequence[PartPace]) -> tuple:
+    """Return the mean shares of words and time of the parts of a title, and their aim."""
+    mine = [part for part in paced if part.title == title]
+    timed = [part.time for part in mine if part.time is not None]
+    words = round(sum(part.words for part in mine) / len(mine)) if mine else 0
+    time = round(sum(timed) / len(timed)) if timed else None
+    return words, time, mine[0].aim if mine else None
+
+
+def sums_by_topic(rows: Sequence[Row]) -> list[tuple[str, Tally]]:
+    """Return each topic with its sums, the weakest first; nothing where there is only one."""
+    topics: dict[str, list] = defaultdict(list)
+    for row in rows:
+        topics[row.version.question.topic.title].append(row.points)
+    return weakest_first({title: add_up(points) for title, points in topics.items()})
+
+
+def sums_by_competency(rows: Sequence[Row]) -> list[tuple[str, Tally]]:
+    """Return what the stories probe, each with its sums, the weakest first."""
+    probed: dict[str, list] = defaultdict(list)
+    for row in rows:
+        for one in row.version.content.get("competencies", []):
+            probed[one["title"]].append(row.points)
+    return weakest_first({title: add_up(points) for title, points in probed.items()})
+
+
+def weakest_first(sums: dict[str, Tally]) -> list[tuple[str, Tally]]:
+    known = [(title, tally) for title, tally in sums.items() if tally.counting.maximum]
+    if len(known) < 2:
+        return []
+    return sorted(known, key=lambda item: (item[1].counting.percent, item[0]))
+
+
+def count_cards(interview: Interview, rows: Sequence[Row]) -> int:
+    """Return how many key points that were missed here have a card now: one query at most."""
+    missed = {
+        (row.version.question_id, part["id"])
+        for row in rows
+        for part in row.report.get("parts", [])
+        if part.get("status") in LOST and "id" in part
+    }
+    if not missed:
+        return 0
+    cards = Card.objects.filter(
+        learner=interview.learner_id, question__in={question for question, _point in missed}
+    ).exclude(point="")
+    return len(missed & set(cards.values_list("question_id", "point")))
