@@ -9,5 +9,5 @@ from accounts.domain.turns import Limit
 DRAFTS = Limit("drafts", most=300, per=timedelta(minutes=1))
 # A story saves itself while it is written, at most once in two seconds.
 STORIES = Limit("stories", most=120, per=timedelta(minutes=1))
-# A copy for a mentor, and what begins an answer.
-SHARES = Limit("story shares", most=30, per=timedelta(hours=1))
+# Looking at a copy for a mentor and sharing it, and what begins an answer.
+SHARES = Limit("story shares", most=90, per=timedelta(hours=1))

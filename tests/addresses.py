@@ -44,6 +44,7 @@ from tests.factories import (
     QuestionFactory,
     ScoreFactory,
     StudyPlanFactory,
+    SubmissionFactory,
     TermFactory,
     TopicFactory,
     plan_step,
@@ -251,9 +252,8 @@ TABLE = (
     Row("story_uses", "POST", owner(404), ("story",)),
     Row("story_sharing", "GET", owner(200), ("story",)),
     Row("story_sharing", "POST", owner(200), ("story",)),
-    # The answer of the table is no story.
-    Row("story_improving", "GET", owner(404), ("answer",)),
-    Row("story_improving", "POST", owner(404), ("answer",)),
+    Row("story_improving", "GET", owner(200), ("retold",)),
+    Row("story_improving", "POST", owner(302), ("retold",)),
     Row("story_examples", "GET", learners(200)),
     Row("story_exemplar", "GET", learners(200), ("exemplar",)),
     # Script asks for it: a browser without one gets the list.
@@ -487,7 +487,7 @@ def make_things(*, alice: User, bob: User, carol: User, frank: User) -> dict[str
     lesson = LessonFactory(topic=topic)
     check = QuestionFactory(topic=topic, lesson=lesson)
     QuestionFactory(topic=topic, kind="written")
-    QuestionFactory(topic=topic, kind="star")
+    story_question = QuestionFactory(topic=topic, kind="star")
     answer = ScoreFactory(submission__learner=alice, submission__kind="written").submission
     asked = ReviewRequestFactory(submission__learner=alice)
     take_request(mentor=bob, request=asked, now=now)
@@ -548,7 +548,8 @@ def make_things(*, alice: User, bob: User, carol: User, frank: User) -> dict[str
         "dispute": dispute.pk,
         "interview": interview.pk,
         "story": StoryFactory(learner=alice).pk,
-        "told": QuestionFactory(kind="star", topic=topic).current_version_id,
+        "told": story_question.current_version_id,
+        "retold": SubmissionFactory(learner=alice, version=story_question.current_version).pk,
         "exemplar": ExemplarStoryFactory().slug,
         "part": "action",
         "first": 1,

@@ -1,8 +1,9 @@
 """Making a story of a marked answer, or improving the story that the answer was begun with."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -18,6 +19,9 @@ from mockinterviews.domain.stories import (
 from mockinterviews.domain.story_guide import ALIKE
 from mockinterviews.models import Part, Story
 from questions.models import Submission
+
+# What earned so much of its points is not named as wanting.
+ENOUGH = 0.75
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,16 @@ def compare_parts(*, story: Story | None, submission: Submission) -> list[PartBe
     answer = read_answer(submission)
     before = story.parts if story else {}
     return [PartBeside(part, before.get(part, ""), answer[part]) for part in Part]
+
+
+def list_reasons(report: Mapping[str, Any] | None) -> dict[str, list[str]]:
+    """Return what a report finds wanting, by the parts of a story."""
+    reasons: dict[str, list[str]] = {}
+    for found in (report or {}).get("parts", []):
+        if found["credit"] < ENOUGH and found["reason"]:
+            part = ALIKE.get(found["field"], found["field"])
+            reasons.setdefault(part, []).append(f"{found['title']}: {found['reason']}")
+    return reasons
 
 
 def improve_story(

@@ -26,7 +26,8 @@ MOST_WORDS_NAMED = 5
 ASKING = words(
     """
     tell time describ happen situat exampl give made make get got take took done find found first
-    question someth somebodi want need thing
+    question someth somebodi want need thing come see saw step go went use work keep know let put
+    say said think thought look way year month week day deal
     """
 )
 

@@ -6,7 +6,8 @@ import { word } from "./words.js";
 document.addEventListener("click", async ({ target }) => {
   const button = target.closest?.("[data-use-story]");
   const form = button?.closest("form");
-  if (!form || button.getAttribute("aria-disabled")) return;
+  // A question that is closed takes nothing more.
+  if (!form?.querySelector("textarea:not([readonly])") || button.getAttribute("aria-disabled")) return;
   button.setAttribute("aria-disabled", "true");
   try {
     const reply = await fetch(button.dataset.useStory, {

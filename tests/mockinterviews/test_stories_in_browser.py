@@ -4,9 +4,11 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
-from mockinterviews.models import Story
+from mockinterviews.domain.interviews import prepare_interview, start_interview
+from mockinterviews.models import Mode, Story
 from questions.domain.practice import make_practice
 from tests.factories import NOW, QuestionFactory
 from tests.mockinterviews.factories import ExemplarStoryFactory, StoryFactory
@@ -87,3 +89,19 @@ def test_answer_begins_with_a_story_below_what_stands_there(context: BrowserCont
     expect(page.get_by_label("Situation", exact=True)).to_be_focused()
     expect(page.locator("[data-story-says]")).to_contain_text("Left out: Reflection.")
     expect(page.locator("#work .interview-meter:not([hidden])")).to_have_count(4)
+
+
+def test_interview_that_may_pause_gives_hints_below_the_part(context, make_blueprint, alice):
+    draws = [{"kinds": ["star"], "count": 1, "minutes_each": 4}]
+    sections = [{"slug": "tell", "title": "Tell", "minutes": 4, "draws": draws}]
+    blueprint = make_blueprint(sections=sections, mode=Mode.PRACTICE)
+    now = timezone.now()
+    interview = prepare_interview(learner=alice, blueprint=blueprint, now=now, seed=1)
+    start_interview(interview=interview, now=now)
+    page = context.new_page()
+    page.goto(reverse("interview_question", args=[interview.pk, 1]))
+
+    write(page, "Result", "It all got better and everybody was glad of it.")
+
+    expect(page.locator("[data-star-hints=result]")).to_contain_text("has no figure")
+    expect_state(page, "Saved")

@@ -18,6 +18,7 @@ from mockinterviews.domain.improving import (
     find_stories,
     improve_story,
     is_nearest,
+    list_reasons,
     make_story,
 )
 from mockinterviews.domain.stories import StoryChanged, StoryRefused
@@ -26,6 +27,7 @@ from mockinterviews.models import Story
 from questions.domain.differing import compare_words
 from questions.domain.next_steps import list_steps
 from questions.domain.queries import submissions_for_user
+from questions.domain.reports import automatic_score, mark_of
 from questions.models import Kind, Submission
 from studyhub.params import MOST_32, read_whole
 
@@ -109,17 +111,24 @@ def show(
     says: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    score = submission.effective_score
+    automatic = automatic_score(submission)
+    report = automatic.report if automatic else None
+    reasons = list_reasons(report)
     context = {
         "submission": submission,
         "version": submission.version,
-        "score": score,
-        "steps": list_steps(score.report if score else None, submission.version),
+        "score": automatic,
+        "mark": mark_of(submission.effective_score),
+        "steps": list_steps(report, submission.version),
         "stories": stories,
         "story": story,
         "id": uuid.uuid4(),
         "parts": [
-            {"beside": one, "pieces": compare_words(one.before, one.after)}
+            {
+                "beside": one,
+                "pieces": compare_words(one.before, one.after),
+                "reasons": reasons.get(one.part, []),
+            }
             for one in compare_parts(story=story, submission=submission)
         ],
         "says": says,

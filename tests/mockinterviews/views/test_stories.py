@@ -11,6 +11,7 @@ from accounts.domain.personal import find_exports
 from mockinterviews.domain.closing import hand_in
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.models import Mode, Story
+from questions.domain.scoring import score_submission
 from tests.factories import QuestionFactory, SubmissionFactory
 from tests.mockinterviews.factories import CompetencyFactory, ExemplarStoryFactory, StoryFactory
 
@@ -255,8 +256,11 @@ def answer(alice, told):
 
 
 def test_answer_becomes_a_story_that_is_strong_in_what_was_asked(browser, answer):
+    score_submission(submission_id=str(answer.pk))
     address = reverse("story_improving", args=[answer.pk])
-    assert "Make a story of this answer" in browser.get(address).content.decode()
+    page = browser.get(address).content.decode()
+    assert "Make a story of this answer" in page
+    assert "45 or more let you be concrete" in page
     same = str(uuid.uuid4())
     for _twice in range(2):
         browser.post(address, {"story": "new", "id": same})
