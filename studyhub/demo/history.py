@@ -21,6 +21,7 @@ from mockinterviews.domain.closing import hand_in
 from mockinterviews.domain.drafts import save_draft
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.domain.queries import open_blueprints
+from mockinterviews.domain.stories import Words, add_story
 from mockinterviews.models import Interview
 from progress.domain.plans import set_interview_day
 from questions.domain.queries import questions_on_offer
@@ -29,6 +30,7 @@ from questions.domain.submissions import submit_answer
 from questions.kinds import kind_of
 from questions.models import Confidence, Kind, Question, Submission
 from studyhub.demo.responses import respond
+from studyhub.demo.stories import STORIES
 
 # Days ago, and how many answers: about twenty in all, with days of rest between.
 SITTINGS = ((10, 5), (8, 4), (5, 4), (3, 4), (2, 3))
@@ -42,6 +44,8 @@ USUAL_MS = {Kind.WRITTEN: 210_000, Kind.STAR: 340_000}
 SEED = 20
 # Which answers of seven go well.
 WELL = (True, False, True, False, False, True, True)
+# What the stories in the bank are called, by the question that they answered.
+TITLES = {"be-06": "The Saturday without mails", "be-09": "One service or two"}
 QUESTIONS = (["Is the result believable?"], ["Is my own part clear?"])
 SUMMARY = (
     "Say what you did in the second half, not what the team did. The order is right: you limited "
@@ -73,6 +77,7 @@ def study_for_ten_days(*, alice: User, bob: User, now: datetime) -> None:
     read_lessons(learning)
     answer_questions(learning)
     sit_interview(learning)
+    tell_stories(learning)
     be_reviewed(learning, bob)
 
 
@@ -177,6 +182,17 @@ def write_drafts(interview: Interview, began: datetime) -> None:
             ),
             now=began + timedelta(minutes=question.position),
         )
+
+
+def tell_stories(learning: Learning) -> None:
+    """Keep two of the answers as stories, so that the coverage shows strong ones and gaps."""
+    asked = Question.objects.filter(slug__in=TITLES).select_related("current_version")
+    for question in asked.order_by("slug"):
+        named = question.current_version.content.get("competencies", [])
+        competencies = tuple(one["slug"] for one in named)
+        words = Words(TITLES[question.slug], STORIES[question.slug], competencies)
+        then = learning.ago(INTERVIEW_DAYS - 1)
+        add_story(learner=learning.alice, words=words, id=uuid.uuid4(), now=then)
 
 
 def be_reviewed(learning: Learning, bob: User) -> None:

@@ -57,6 +57,7 @@ def test_demo_makes_a_history_that_the_folds_and_the_facts_agree_on(pack):
     assert Card.objects.filter(learner=alice).exists()
     assert LessonProgress.objects.filter(learner=alice, done_at__isnull=False).count() == 2
     assert Interview.objects.get(learner=alice).state == Interview.State.CLOSED
+    assert alice.stories.count() == 2
     assert Review.objects.get().verdict == Review.Verdict.NEARLY
     assert Comment.objects.get().quote == "we then agreed"
     assert DailyActivity.objects.filter(learner=alice).count() >= 7

@@ -19,6 +19,7 @@ from mockinterviews.domain.stories import (
     restore_version,
     stories_for_user,
 )
+from mockinterviews.domain.story_matching import fits_for_story
 from mockinterviews.domain.story_uses import find_overused
 from mockinterviews.models import Part, Story, StoryVersion
 from mockinterviews.views.stories.fetching import get_any_story, get_story
@@ -50,6 +51,7 @@ def show_story(request: HttpRequest, story_id: UUID) -> HttpResponse:
     context = {
         "story": story,
         "shares": shares,
+        "fits": [fit for fit in fits_for_story(story=story, limit=3) if fit.state != "none"],
         "who_sees": _("Mentors see the copies that you shared, never the story.")
         if shares
         else _("Only you see this."),

@@ -289,3 +289,11 @@ def test_story_that_began_an_answer_takes_the_parts_that_are_chosen(browser, ans
 def test_shared_copy_does_not_come_back_with_its_covers(browser, answer, story):
     story.shares.create(submission=answer, covered=1, shared_at=answer.submitted_at)
     assert browser.get(reverse("story_improving", args=[answer.pk])).status_code == 404
+
+
+def test_story_leads_to_the_questions_that_it_fits(browser, alice, told):
+    story = StoryFactory(learner=alice, competencies=["conflict"])
+    page = browser.get(reverse("story", args=[story.pk])).content.decode()
+
+    assert f"?question={told.question.slug}" in page
+    assert "Questions that it fits" in page
