@@ -70,7 +70,9 @@ def list_reasons(report: Mapping[str, Any] | None) -> dict[str, list[str]]:
     """Return what a report finds wanting, by the parts of a story."""
     reasons: dict[str, list[str]] = {}
     for found in (report or {}).get("parts", []):
-        if found["credit"] < ENOUGH and found["reason"]:
+        # Points are rounded: what has all of them is praised, whatever its credit.
+        is_full = found["points"] == found.get("maximum")
+        if found["credit"] < ENOUGH and found["reason"] and not is_full:
             part = ALIKE.get(found["field"], found["field"])
             reasons.setdefault(part, []).append(f"{found['title']}: {found['reason']}")
     return reasons
