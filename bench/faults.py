@@ -8,6 +8,7 @@ facts must equal what the folds gave.
 
     script/bench faults            200 kills
     script/bench faults --quick    20 kills, under 60 s
+    script/bench faults --points after_claim in_marking before_commit    200 in mid-score
 """
 
 import argparse
@@ -16,6 +17,7 @@ import os
 import random
 import signal
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from bench.report import Figure, finish
@@ -26,14 +28,14 @@ PROBABILITY = 0.12
 CLAIM_SECONDS = 3
 # A burst of kills must not use up an answer's five attempts too often: failed answers are legal,
 # but an answer that was scored says more. A fold takes many facts at once, so it is tried less.
-FAULTS = ",".join(f"{point}={PROBABILITY * (3 if point == 'in_fold' else 1)}" for point in POINTS)
 
 
 class Lab:
     """A site under fire, the answers that it took in, and what was done to it."""
 
-    def __init__(self, *, kills: int, rate: float) -> None:
-        self.kills_wanted = kills // len(POINTS) * len(POINTS)
+    def __init__(self, *, kills: int, rate: float, points: Sequence[str] = POINTS) -> None:
+        self.points = points
+        self.kills_wanted = kills // len(points) * len(points)
         self.rate = rate
         self.chance = random.Random(1)
         self.accepted: list[str] = []
@@ -44,9 +46,11 @@ class Lab:
         self.log = self.site.folder / "faults.log"
         self.log.touch()
         self.site.environment = {
-            "STUDYHUB_FAULTS": FAULTS,
+            "STUDYHUB_FAULTS": ",".join(
+                f"{point}={PROBABILITY * (3 if point == 'in_fold' else 1)}" for point in points
+            ),
             "STUDYHUB_FAULTS_LOG": str(self.log),
-            "STUDYHUB_FAULTS_MOST": str(kills // len(POINTS)),
+            "STUDYHUB_FAULTS_MOST": str(kills // len(points)),
             "STUDYHUB_CLAIM_SECONDS": str(CLAIM_SECONDS),
         }
 
@@ -239,7 +243,7 @@ class Lab:
         looks = ReviewLog.objects.filter(card__kind=Card.Kind.QUESTION).count()
         accepted = len(self.accepted)
         return [
-            *(Figure(f"kills {point}", points[point]) for point in POINTS),
+            *(Figure(f"kills {point}", points[point]) for point in self.points),
             Figure("kills in all", points.total(), "", f"== {self.kills_wanted}"),
             Figure("answers accepted", accepted),
             Figure("answers lost", accepted - len(stored & set(self.accepted)), "", "== 0"),
@@ -303,8 +307,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="20 kills instead of 200")
     parser.add_argument("--kills", type=int)
+    parser.add_argument(
+        "--points", nargs="+", choices=POINTS, default=POINTS, help="kill at these alone"
+    )
     arguments = parser.parse_args()
-    lab = Lab(kills=arguments.kills or (20 if arguments.quick else 200), rate=8)
+    kills = arguments.kills or (20 if arguments.quick else 200)
+    lab = Lab(kills=kills, rate=8, points=arguments.points)
     try:
         figures = lab.run()
         print("\n".join(lab.journal))

@@ -8,6 +8,22 @@ import random
 import sys
 import time
 
+# What nobody should hand in: each is marked within two seconds.
+HOSTILE = {
+    "20,000 words": " ".join(f"word{number}" for number in range(20_000)),
+    "20,000 words in sentences": " ".join(
+        f"Queue {number} keeps messages and a worker takes one." for number in range(2_223)
+    ),
+    "one word of 100,000 letters": "a" * 100_000,
+    "emoji": "\U0001f642\U0001f680" * 5_000,
+    "right to left": "\u202e\u0627\u0644\u0645\u0646\u0635\u0629 " * 3_000,
+    "another language": "\u5e73\u53f0\u521b\u5efa\u4e00\u4e2a\u65b0\u7684\u73af\u5883\u3002"
+    * 2_000,
+    "control characters": "".join(map(chr, range(32))) * 1_000,
+    "markup": "<script>alert(1)</script>" * 2_000,
+    "digits": "1 000 " * 5_000,
+}
+
 
 def measure(answers: int) -> dict:
     """Return the seconds of loading, and answers a second of processor time by kind."""
@@ -40,7 +56,17 @@ def measure(answers: int) -> dict:
     for part, response in OBJECTIVE:
         rates[part["kind"]] = rate_of({"max_points": 1, **part}, [response] * answers * 20)
     words = sum(len(text.split()) for text in texts) / len(texts)
-    return {"loaded": loaded, "words": words, "rates": rates}
+    hostile = {name: seconds_of(scheme, text) for name, text in HOSTILE.items()}
+    return {"loaded": loaded, "words": words, "rates": rates, "hostile": hostile}
+
+
+def seconds_of(scheme: dict, text: str) -> float:
+    """Return the processor time that one answer takes."""
+    from scoring import mark
+
+    began = time.process_time()
+    mark(scheme, {"text": text})
+    return time.process_time() - began
 
 
 def of_length(words: int, chance: random.Random, make_sentence) -> str:

@@ -5,6 +5,7 @@ it to the same worker in the same run: machines differ, and the ratio stays.
 
     script/bench scoring            200 answers of each kind
     script/bench scoring --quick    40 of each, under 60 s
+    script/bench scoring --answers 20
 """
 
 import argparse
@@ -200,6 +201,8 @@ def figures_alone(alone: dict) -> Iterable[Figure]:
     for kind, rate in alone["rates"].items():
         most = 25 if kind == "written" else 3000
         yield Figure(f"{kind} on one core", round(rate, 1), "1/s", f">= {most}")
+    for name, seconds in alone["hostile"].items():
+        yield Figure(f"hostile: {name}", round(seconds, 2), "s", "<= 2")
 
 
 def worker_memory(size: int) -> Figure:
@@ -224,11 +227,12 @@ def percentile(times: list[float], percent: int) -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="a short form, under 60 s")
+    parser.add_argument("--answers", type=int, help="so many of each")
     arguments = parser.parse_args()
     if not Path("/proc/self/statm").exists():
         raise SystemExit("The memory of a worker is read from /proc: this bench needs Linux.")
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])
-    lab = Lab(count=40 if arguments.quick else 200)
+    lab = Lab(count=arguments.answers or (40 if arguments.quick else 200))
     try:
         figures = lab.run()
     finally:
