@@ -13,7 +13,8 @@ times as long as PostgreSQL needs for it:
 No signals are sent; nothing here listens to any.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
@@ -23,6 +24,19 @@ from django.db.models.constants import OnConflict
 from django.db.models.sql import InsertQuery, UpdateQuery
 
 from studyhub.statements import Given, fix_type, open_cursor, write_out
+
+
+@contextmanager
+def pipelined() -> Iterator[None]:
+    """Send statements on without waiting for each: only what fetches something waits.
+
+    What a statement says of its rows is not known then, and a constraint that refuses one is heard
+    of at the next that waits, or at the end.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    connection.ensure_connection()
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
 
 
 class Write:
@@ -37,18 +51,25 @@ class Write:
         return write_out(text, params, connections[DEFAULT_DB_ALIAS])
 
     def execute(self, values: dict[str, Any], *, returns: bool = False) -> Any:
-        """Run the SQL. Return the first column of its row where it returns one, else how many."""
+        """Run the SQL. Return the first column of its row where it returns one, else how many.
+
+        In a pipeline nobody knows yet how many: -1.
+        """
         with open_cursor(connections[DEFAULT_DB_ALIAS]) as cursor:
             cursor.execute(self.sql, {name: fix_type(value) for name, value in values.items()})
-            return cursor.fetchone()[0] if returns else cursor.rowcount
+            return (cursor.fetchone() or [None])[0] if returns else cursor.rowcount
 
 
 class Insert(Write):
-    """Insert one row of `model`; with `ignore` nothing happens where a constraint forbids it."""
+    """Insert one row of `model`; with `ignore` nothing happens where a constraint forbids it.
 
-    def __init__(self, model: type[Model], *, ignore: bool = False) -> None:
+    With `keyed=False` nobody waits for the key that the database makes.
+    """
+
+    def __init__(self, model: type[Model], *, ignore: bool = False, keyed: bool = True) -> None:
         self.model = model
         self.ignore = ignore
+        self.keyed = keyed
 
     @cached_property
     def fields(self) -> list[Field]:
@@ -58,7 +79,7 @@ class Insert(Write):
     def returning(self) -> Field | None:
         """The key, where the database makes it."""
         key = self.model._meta.pk
-        return key if is_made(key) and not self.ignore else None
+        return key if self.keyed and is_made(key) else None
 
     def compile(self) -> tuple[str, tuple]:
         given = self.model()

@@ -35,6 +35,7 @@ from lessons.domain.anchors import Anchor
 from lessons.domain.notes import add_note, keep_bookmark
 from lessons.domain.reading import finish_lesson
 from mentoring.domain.comments import add_comment
+from mentoring.domain.disputes import decide_dispute, dispute_point, list_points
 from mentoring.domain.leases import take_request
 from mentoring.domain.offers import refuse_offers
 from mentoring.domain.pauses import pause_mentor
@@ -262,11 +263,17 @@ def ask_mentor(person: User, mentor: User, now) -> None:
     request = ask_for_review(
         learner=person, submission=stories.get(), questions=[f"Is {MARK} right?"], now=now
     )
+    dispute_one(person, stories.get(), now)
     give_back(request, mentor, now=now, before=lambda review: remark(review, mentor, now))
     written = Submission.objects.filter(learner=person, version__kind="written").first()
     talk_about(request, person, mentor, now)
     held = ask_for_review(learner=person, submission=written, questions=[MARK], now=now)
     take_request(mentor=mentor, request=held, now=now)
+
+
+def dispute_one(person: User, answer: Submission, now) -> None:
+    lost = list_points(answer.effective_score)[0]
+    dispute_point(learner=person, submission=answer, part=lost["id"], says=MARK, now=now)
 
 
 def talk_about(request, person: User, mentor: User, now) -> None:
@@ -280,6 +287,8 @@ def talk_about(request, person: User, mentor: User, now) -> None:
 
 
 def remark(review, mentor: User, now) -> None:
+    for dispute in review.request.disputes.all():
+        decide_dispute(dispute=dispute, mentor=mentor, is_upheld=True, reason=MARK, now=now)
     add_comment(
         request=review.request,
         mentor=mentor,

@@ -32,7 +32,7 @@ SLOW = 3
 RATINGS = tuple(fsrs.Rating)
 
 # Each scored answer takes these.
-NEW_CARD, NEW_LOOK = Insert(Card, ignore=True), Insert(ReviewLog)
+NEW_CARD, NEW_LOOK = Insert(Card, ignore=True), Insert(ReviewLog, keyed=False)
 LOCKED = Statement(
     lambda: Card.objects.select_for_update().filter(
         learner=Given("learner", BigIntegerField()),
@@ -72,16 +72,7 @@ def review_card(*, submission: Submission, score: Score) -> Card:
 
     Runs inside the transaction that stores the score, and locks the card.
     """
-    NEW_CARD.run(
-        Card(
-            learner_id=submission.learner_id,
-            question_id=submission.version.question_id,
-            due_on=submission.study_day,
-            day=submission.study_day,
-            due_at=submission.submitted_at,
-        )
-    )
-    [card] = LOCKED.fetch(learner=submission.learner_id, question=submission.version.question_id)
+    card = lock_question_card(submission)
     rating = rating_of(
         share=score.points / score.maximum,
         confidence=submission.confidence,
@@ -89,6 +80,22 @@ def review_card(*, submission: Submission, score: Score) -> Card:
         usual_minutes=USUAL_MINUTES.get(submission.version.kind, 1),
     )
     log_answer(card=card, submission=submission, rating=rating)
+    return card
+
+
+def lock_question_card(submission: Submission) -> Card:
+    """Return the learner's card of a question: a new one, or the one that is there, locked."""
+    learner, question = submission.learner_id, submission.version.question_id
+    card = Card(
+        learner_id=learner,
+        question_id=question,
+        due_on=submission.study_day,
+        day=submission.study_day,
+        due_at=submission.submitted_at,
+    )
+    if NEW_CARD.run(card):
+        return card
+    [card] = LOCKED.fetch(learner=learner, question=question)
     return card
 
 

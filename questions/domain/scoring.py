@@ -31,7 +31,7 @@ from questions.models import QuestionVersion, Ruling, Score, ScoreOutbox, Submis
 from studyhub.enqueue import enqueue, enqueue_soon, send
 from studyhub.faults import reach
 from studyhub.statements import Given, Statement
-from studyhub.writes import Insert, Save, Update
+from studyhub.writes import Insert, Save, Update, pipelined
 
 log = structlog.get_logger(__name__)
 
@@ -51,7 +51,7 @@ CLAIM = Update(
     claimed_until=Given("until", DateTimeField()),
     sweep_after=Given("until", DateTimeField()),
 )
-NEW_SCORE, NEW_FACT = Insert(Score), Insert(ScoreOutbox)
+NEW_SCORE, NEW_FACT = Insert(Score), Insert(ScoreOutbox, keyed=False)
 SETTLED = Save(Submission, "state", "claim_token", "claimed_until", "failure", "effective_score")
 CLAIMED = Statement(
     lambda: Submission.objects.select_related("version").filter(pk=Given("key", UUIDField()))
@@ -122,7 +122,7 @@ def log_failure(submission: Submission, error: Exception) -> None:
 def claim_submission(*, submission_id: str, now: datetime) -> Submission | None:
     """Take the lease on one submission and commit. Return None where it is not to be had."""
     token = uuid.uuid4()
-    key = uuid.UUID(submission_id)
+    key = uuid.UUID(str(submission_id))
     if not CLAIM.run(key=key, now=now, token=token, until=now + lease()):
         return None
     # None where the answer went with its person, who was erased in this very moment.
@@ -143,7 +143,6 @@ def mark_by(submission: Submission, version: QuestionVersion, scale: dict | None
     return charge_hints(report.to_json(), submission.hints)
 
 
-@transaction.atomic
 def store_score(
     *, submission: Submission, report: dict, duration_ms: int, now: datetime
 ) -> Score | None:
@@ -152,6 +151,13 @@ def store_score(
     Effects: an automatic Score, the effective score, the recall card, a row in the outbox, and a
     notice where the learner's page had stopped to wait.
     """
+    with pipelined(), transaction.atomic():
+        return store_claimed(submission, report, duration_ms=duration_ms, now=now)
+
+
+def store_claimed(
+    submission: Submission, report: dict, *, duration_ms: int, now: datetime
+) -> Score | None:
     found = LOCKED.fetch(key=submission.pk, token=submission.claim_token)
     if not found:
         return None
