@@ -54,7 +54,9 @@ CLAIM = Update(
 NEW_SCORE, NEW_FACT = Insert(Score), Insert(ScoreOutbox, keyed=False)
 SETTLED = Save(Submission, "state", "claim_token", "claimed_until", "failure", "effective_score")
 CLAIMED = Statement(
-    lambda: Submission.objects.select_related("version").filter(pk=Given("key", UUIDField()))
+    lambda: Submission.objects.select_related("version").filter(
+        pk=Given("key", UUIDField()), claim_token=Given("token", UUIDField())
+    )
 )
 # The effective score is not joined: who waits for this lock while a mentor's mark commits gets the
 # row as it is now, but what is joined as it was before, and would put the mark aside. How the
@@ -123,10 +125,10 @@ def claim_submission(*, submission_id: str, now: datetime) -> Submission | None:
     """Take the lease on one submission and commit. Return None where it is not to be had."""
     token = uuid.uuid4()
     key = uuid.UUID(str(submission_id))
-    if not CLAIM.run(key=key, now=now, token=token, until=now + lease()):
-        return None
-    # None where the answer went with its person, who was erased in this very moment.
-    found = CLAIMED.fetch(key=key)
+    # What is read is what was claimed: nobody else knows the token.
+    with pipelined():
+        CLAIM.run(key=key, now=now, token=token, until=now + lease())
+        found = CLAIMED.fetch(key=key, token=token)
     return found[0] if found else None
 
 
