@@ -44,6 +44,7 @@ PROFILE = (
     "single_keys",
     "interview_at",
     "plan_minutes",
+    "week_hours",
     "date_joined",
     "last_login",
 )

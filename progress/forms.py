@@ -17,6 +17,24 @@ class LengthForm(forms.Form):
     )
 
 
+class HoursForm(forms.Form):
+    """How many hours a week somebody gives to the way to their interview."""
+
+    MOST = 60
+
+    hours = forms.IntegerField(
+        label=_("Hours a week"),
+        min_value=1,
+        max_value=MOST,
+        error_messages={
+            "invalid": _("Enter whole hours from 1 to 60, for example 5."),
+            "required": _("Enter whole hours from 1 to 60, for example 5."),
+            "min_value": _("Enter whole hours from 1 to 60, for example 5."),
+            "max_value": _("Enter whole hours from 1 to 60, for example 5."),
+        },
+    )
+
+
 class InterviewDateForm(forms.Form):
     """The day of the real interview, or nothing."""
 

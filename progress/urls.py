@@ -2,12 +2,21 @@
 
 from django.urls import path
 
-from progress.views import cohorts, items, progress, study_plans, today, usage
+from progress.views import (
+    cohorts,
+    interview_plan,
+    items,
+    progress,
+    study_plans,
+    today,
+    usage,
+)
 
 urlpatterns = [
     path("", today.today, name="today"),
     path("today/length/", today.length, name="plan_length"),
     path("today/interview-date/", today.interview_date, name="interview_date"),
+    path("today/interview-plan/", interview_plan.interview_plan, name="interview_plan"),
     path("today/questions/", today.questions, name="start_questions"),
     path("progress/", progress.progress, name="progress"),
     path("progress/topics/<slug:slug>/", progress.topic, name="topic_progress"),

@@ -1,4 +1,4 @@
-"""Pictures of the ten pages of the way: 390, 820 and 1440 pixels wide, light and dark.
+"""Pictures of the pages of the way, and of each chart: 390, 820, 1440 pixels wide, light and dark.
 
 Runs against a site with the demo accounts. It answers one question and sets up one interview as
 eve, takes one review as bob, and leaves both behind as they should be left. It stops where a page
@@ -46,6 +46,8 @@ class Shot:
     who: str
     reach: Callable[[Page], None]
     whole: bool = True
+    # What of the page is photographed, each by its own id; the page itself where there is none.
+    parts: str = ""
 
 
 class Trouble(Exception):
@@ -136,6 +138,13 @@ def leave_review(page: Page) -> None:
     page.wait_for_url("**/review/")
 
 
+def open_cohort(page: Page) -> None:
+    """Open the progress of the mentor's first cohort."""
+    follow("/cohorts/", "[data-cohort] a")(page)
+    open_page(page, f"{page.url}progress/")
+
+
+CHARTS = "figure.chart[id], section.chart[id]"
 SHOTS = (
     Shot("01-front", "", go("/")),
     Shot("01-sign-in", "", go("/account/login/")),
@@ -150,6 +159,12 @@ SHOTS = (
     Shot("09-desk", "bob", take_review),
     Shot("10-feedback", "alice", follow("/feedback/", ".row", "Nearly")),
     Shot("10-progress", "alice", go("/progress/")),
+    Shot("11-interview-plan", "alice", go("/today/interview-plan/")),
+    Shot("12-cohort", "bob", open_cohort),
+    Shot("13-chart", "alice", go("/progress/"), parts=CHARTS),
+    Shot("13-chart", "alice", go("/progress/memory/"), parts=CHARTS),
+    Shot("13-chart", "alice", go("/today/interview-plan/"), parts=CHARTS),
+    Shot("13-chart", "bob", open_cohort, parts=CHARTS),
 )
 AFTER = {"07-interview": hand_in, "09-desk": leave_review}
 
@@ -214,7 +229,11 @@ def photograph(page: Page, shot: Shot, folder: Path) -> Iterator[str]:
             if shot.whole:
                 # As tall as the page: bars that stick stay where they belong.
                 page.set_viewport_size({"width": width, "height": max(900, seen)})
-            page.screenshot(path=folder / f"{shot.name}-{width}-{scheme}.png")
+            name = f"{width}-{scheme}.png"
+            if not shot.parts:
+                page.screenshot(path=folder / f"{shot.name}-{name}")
+            for part in page.locator(shot.parts).all() if shot.parts else ():
+                part.screenshot(path=folder / f"{shot.name}-{part.get_attribute('id')}-{name}")
 
 
 def take(browser: Browser, shots: list[Shot], options: argparse.Namespace) -> list[str]:

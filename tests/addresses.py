@@ -195,6 +195,8 @@ TABLE = (
     Row("progress", "GET", learners(200)),
     Row("topic_progress", "GET", learners(200), ("topic",)),
     Row("figure", "GET", learners(200), ("figure", "form")),
+    Row("interview_plan", "GET", learners(200)),
+    Row("interview_plan", "POST", learners(422)),
     Row("plan_length", "POST", learners(302)),
     Row("interview_date", "GET", learners(200)),
     Row("interview_date", "POST", learners(302)),

@@ -104,6 +104,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     single_keys = models.BooleanField(default=True)
     interview_at = models.DateTimeField(_("date of the real interview"), null=True, blank=True)
     plan_minutes = models.PositiveSmallIntegerField(default=25)
+    # What they give to the way to their interview.
+    week_hours = models.PositiveSmallIntegerField(default=5, db_default=5)
     notices_unread = CountField(default=0, db_default=0, editable=False)
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)

@@ -21,6 +21,12 @@ def choose_length(*, learner: User, minutes: int) -> None:
     learner.save(update_fields=["plan_minutes"])
 
 
+def choose_hours(*, learner: User, hours: int) -> None:
+    """Keep how many hours a week the learner gives to the way to their interview."""
+    learner.week_hours = hours
+    learner.save(update_fields=["week_hours"])
+
+
 @transaction.atomic
 def set_interview_day(*, learner: User, day: date | None, now: datetime) -> None:
     """Keep the day of the real interview: stored as noon where the learner is, or not at all.

@@ -5,6 +5,7 @@ from progress.figures.days import draw_half_year
 from progress.figures.interviews import draw_sections
 from progress.figures.memory import draw_fading, draw_forecast, draw_retention, draw_stabilities
 from progress.figures.pace import draw_pace
+from progress.figures.plan import draw_way
 from progress.figures.readiness import draw_readiness
 from progress.figures.stories import draw_star_parts
 from progress.figures.sureness import draw_sureness
@@ -20,6 +21,7 @@ FIGURES: dict[str, Draw] = {
     "star": draw_star_parts,
     "pace": draw_pace,
     "fading": draw_fading,
+    "plan": draw_way,
     "retention": draw_retention,
     "stability": draw_stabilities,
     "forecast": draw_forecast,

@@ -1,0 +1,118 @@
+"""The way to a real interview: what is left to do, and how much of it falls on each day.
+
+Recall cards come on days of their own. Everything else is shared out evenly over the days before
+the last one, which stays light. Nothing is stored and nothing is locked: tomorrow it is reckoned
+anew from what was done.
+"""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+# So many answers in a topic make a figure that can be trusted a little.
+EVIDENCE = 8
+# One interview a week, and at most so many.
+MOST_SITTINGS = 3
+# A plan looks ahead so far at most; a later date is planned when it comes nearer.
+FARTHEST = 26 * 7
+
+
+@dataclass(frozen=True)
+class Work:
+    """One sort of work that is left: its words, its minutes, and where it begins."""
+
+    kind: str
+    says: str
+    minutes: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Load:
+    """What falls on one day, in minutes."""
+
+    day: date
+    cards: float = 0.0
+    rest: float = 0.0
+
+    @property
+    def minutes(self) -> float:
+        return self.cards + self.rest
+
+
+@dataclass(frozen=True)
+class Way:
+    """Everything that is left before the interview on `day`, most useful first, day by day."""
+
+    day: date
+    works: Sequence[Work]
+    loads: Sequence[Load]
+    week_hours: int
+
+    @property
+    def days(self) -> int:
+        return len(self.loads)
+
+    @property
+    def minutes(self) -> float:
+        return sum(load.minutes for load in self.loads)
+
+    @property
+    def hours_a_week(self) -> float:
+        """What it takes; a way of less than a week is not stretched to one."""
+        return self.minutes / 60 / max(1.0, self.days / 7)
+
+    @property
+    def minutes_a_day(self) -> int:
+        return round(self.minutes / self.days) if self.days else 0
+
+    @property
+    def room(self) -> float:
+        """The minutes that the learner's hours give until then."""
+        return self.week_hours * 60 * self.days / 7
+
+    @property
+    def fits(self) -> bool:
+        return self.minutes <= self.room
+
+    @property
+    def beyond(self) -> list[Work]:
+        """The work that the hours do not reach, which is the least useful."""
+        left, beyond = self.room, []
+        for work in self.works:
+            left -= work.minutes
+            if left < 0:
+                beyond.append(work)
+        return beyond
+
+
+def share_out(
+    *, today: date, day: date, works: Sequence[Work], cards: Mapping[date, float], week_hours: int
+) -> Way:
+    """Return the way from `today` to the day before the interview on `day`.
+
+    `cards` are the minutes of recall by day; those of earlier days are due today. `works` holds
+    them as well, as one of its sorts.
+    """
+    count = min(FARTHEST, max(1, (day - today).days))
+    days = [today + timedelta(days=number) for number in range(count)]
+    rest = sum(work.minutes for work in works if work.kind != "cards")
+    # The day before the interview is for cards alone, where there are others.
+    working = days[:-1] or days
+    each = rest / len(working)
+    loads = [
+        Load(one, cards_on(one, today, cards), each if one in working else 0.0) for one in days
+    ]
+    return Way(day, works, loads, week_hours)
+
+
+def cards_on(day: date, today: date, cards: Mapping[date, float]) -> float:
+    if day != today:
+        return cards.get(day, 0.0)
+    return sum(minutes for one, minutes in cards.items() if one <= today)
+
+
+def count_sittings(days: int, sat: int) -> int:
+    """Return how many more interviews to sit: one a week, three at most, less those sat lately."""
+    return max(0, min(MOST_SITTINGS, math.ceil(days / 7)) - sat)

@@ -1,0 +1,122 @@
+"""What is left before a learner's real interview, read from what they did."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import models
+from django.db.models import Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from lessons.domain.queries import unfinished_lessons
+from progress.domain.facts import BLUEPRINTS, TOPICS
+from progress.domain.loads import EVIDENCE, Way, Work, count_sittings, share_out
+from progress.domain.queries import card_minutes
+from progress.domain.today import interview_to_sit, mastery_of
+from questions.domain.queries import queue_for_user
+from studyhub.statements import Given, Statement
+
+LEARNER = Given("learner", models.BigIntegerField())
+LAST = Given("last", models.DateField())
+CARDS = Statement(
+    lambda: (
+        queue_for_user(LEARNER)
+        .select_related(None)
+        .filter(day__lt=LAST)
+        .order_by()
+        .values("day")
+        .annotate(minutes=Sum(card_minutes()))
+    )
+)
+# An interview that was sat so lately counts for the way.
+LATELY = timedelta(days=7)
+
+
+def interview_day(learner: User, now: datetime) -> date | None:
+    """Return the day of the real interview, where one is to come."""
+    if learner.interview_at is None:
+        return None
+    day = learner.study_day(learner.interview_at)
+    return day if day >= learner.study_day(now) else None
+
+
+def plan_way(*, learner: User, now: datetime) -> Way | None:
+    """Return the way to the interview: four queries; None without a date that is to come."""
+    day = interview_day(learner, now)
+    if day is None:
+        return None
+    today = learner.study_day(now)
+    rows = CARDS.fetch(learner=learner.pk, last=day)
+    cards = {row["day"]: row["minutes"] for row in rows}
+    works = [
+        work_on_cards(cards),
+        work_on_interviews(learner, now, days=(day - today).days),
+        *work_on_topics(learner, now),
+        work_on_lessons(learner),
+    ]
+    return share_out(
+        today=today,
+        day=day,
+        works=[work for work in works if work and work.minutes],
+        cards=cards,
+        week_hours=learner.week_hours,
+    )
+
+
+def work_on_cards(cards: dict[date, float]) -> Work:
+    minutes = round(sum(cards.values()))
+    return Work("cards", _("Recall cards as they come due"), minutes, reverse("recall"))
+
+
+def work_on_interviews(learner: User, now: datetime, *, days: int) -> Work | None:
+    """Return the interviews to sit, each as long as the one that would come next."""
+    blueprints = BLUEPRINTS.fetch(learner=learner.pk)
+    sat = sum(1 for one in blueprints if one.sat_at and one.sat_at > now - LATELY)
+    count = count_sittings(days, sat)
+    # As if none was sat within the week: the way asks for them all.
+    chosen = interview_to_sit(blueprints, now + LATELY)
+    if not count or chosen is None:
+        return None
+    says = ngettext("Sit %(count)d interview", "Sit %(count)d interviews", count)
+    return Work(
+        "interviews", says % {"count": count}, count * chosen.minutes, reverse("interviews")
+    )
+
+
+def work_on_topics(learner: User, now: datetime) -> list[Work]:
+    """Return the topics that have too few answers for a trusted figure, the weakest first."""
+    topics = [
+        topic
+        for topic in TOPICS.fetch(learner=learner.pk, now=now)
+        if topic.can_practise and topic.answers < EVIDENCE
+    ]
+    topics.sort(key=lambda topic: (mastery_of(topic).share or 0.0, -topic.answers))
+    return [work_on_topic(topic) for topic in topics]
+
+
+def work_on_topic(topic) -> Work:
+    count = EVIDENCE - topic.answers
+    says = ngettext(
+        "Practise %(topic)s: %(count)d answer", "Practise %(topic)s: %(count)d answers", count
+    )
+    return Work(
+        "practice",
+        says % {"topic": topic.title, "count": count},
+        max(1, round(count * topic.minutes_each)),
+        reverse("topic_progress", args=[topic.slug]),
+    )
+
+
+def work_on_lessons(learner: User) -> Work | None:
+    """Return the lessons that are not finished, as one sort of work: they are many."""
+    lessons = list(unfinished_lessons(learner).values_list("slug", "current_version__minutes"))
+    if not lessons:
+        return None
+    says = ngettext("Read %(count)d lesson", "Read %(count)d lessons", len(lessons))
+    return Work(
+        "lessons",
+        says % {"count": len(lessons)},
+        sum(minutes for _slug, minutes in lessons),
+        reverse("lesson", args=[lessons[0][0]]),
+    )

@@ -1,0 +1,53 @@
+"""The way to an interview: what falls on each day, and whether it fits the hours."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from progress.domain.loads import FARTHEST, Work, count_sittings, share_out
+
+TODAY = date(2026, 5, 4)
+LESSONS = Work("lessons", "Read 6 lessons", 90, "/")
+PRACTICE = Work("practice", "Practise Security", 60, "/")
+
+
+def way(days: int, *works: Work, cards=(), hours: int = 5):
+    by_day = {TODAY + timedelta(days=number): minutes for number, minutes in cards}
+    works = (Work("cards", "Recall", round(sum(by_day.values())), "/"), *works)
+    return share_out(
+        today=TODAY,
+        day=TODAY + timedelta(days=days),
+        works=works,
+        cards=by_day,
+        week_hours=hours,
+    )
+
+
+def test_work_is_shared_out_evenly_and_the_last_day_is_left_to_cards():
+    found = way(4, LESSONS, cards=[(-2, 3.0), (0, 5.0), (3, 4.0)])
+    assert [load.minutes for load in found.loads] == [30 + 8, 30, 30, 4]
+    assert [load.cards for load in found.loads] == [8, 0, 0, 4]
+    assert found.minutes == sum(work.minutes for work in found.works)
+
+
+@pytest.mark.parametrize("days", [0, 1])
+def test_what_is_left_on_the_last_day_falls_on_it(days):
+    found = way(days, LESSONS)
+    assert [(load.day, load.minutes) for load in found.loads] == [(TODAY, 90)]
+
+
+def test_hours_say_whether_it_fits_and_what_stays_behind():
+    found = way(14, PRACTICE, LESSONS, hours=1)
+    assert found.hours_a_week == pytest.approx(1.25)
+    assert not found.fits
+    assert found.beyond == [LESSONS]
+    assert way(14, PRACTICE, LESSONS, hours=2).fits
+
+
+def test_a_far_date_is_planned_for_half_a_year():
+    assert way(400, LESSONS).days == FARTHEST
+
+
+@pytest.mark.parametrize(("days", "sat", "count"), [(0, 0, 0), (3, 0, 1), (30, 0, 3), (30, 1, 2)])
+def test_one_interview_a_week_is_sat_and_three_at_most(days, sat, count):
+    assert count_sittings(days, sat) == count

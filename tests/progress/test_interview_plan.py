@@ -1,0 +1,47 @@
+"""The page of the way to an interview."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import CardFactory, QuestionFactory
+
+
+@pytest.fixture
+def dated(alice, security, now):
+    """Alice with an interview in ten days, a due card, a lesson and questions to answer."""
+    alice.interview_at = now + timedelta(days=10)
+    alice.save(update_fields=["interview_at"])
+    CardFactory(learner=alice, question=QuestionFactory(topic=security), due_at=now)
+    return alice
+
+
+def test_without_a_date_the_page_asks_for_one(client, alice):
+    client.force_login(alice)
+    shown = client.get(reverse("interview_plan")).content.decode()
+    assert "No date to plan for" in shown
+    assert reverse("interview_date") in shown
+
+
+def test_way_names_what_is_left_and_what_a_day_takes(client, dated):
+    client.force_login(dated)
+    shown = client.get(reverse("interview_plan")).content.decode()
+    assert "Recall cards as they come due" in shown
+    assert "Practise Security: 8 answers" in shown
+    assert "Read 1 lesson" in shown
+    assert "you give it 5 h" in shown
+    rows = client.get(reverse("figure", args=["plan", "json"])).json()["rows"]
+    assert len(rows) == 10
+    # The last day is left to cards.
+    assert rows[-1]["rest"] == 0 < rows[0]["rest"]
+
+
+def test_hours_a_week_are_kept(client, dated):
+    client.force_login(dated)
+    assert client.post(reverse("interview_plan"), {"hours": "9"}).status_code == 302
+    dated.refresh_from_db()
+    assert dated.week_hours == 9
+    refused = client.post(reverse("interview_plan"), {"hours": "0"})
+    assert refused.status_code == 422
+    assert "Enter whole hours from 1 to 60" in refused.content.decode()
