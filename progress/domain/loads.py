@@ -1,8 +1,8 @@
 """The way to a real interview: what is left to do, and how much of it falls on each day.
 
-Recall cards come on days of their own. Everything else is shared out evenly over the days before
-the last one, which stays light. Nothing is stored and nothing is locked: tomorrow it is reckoned
-anew from what was done.
+Recall cards come on days of their own; what has piled up is spread over the first days, as recall
+spreads it. Everything else is shared out evenly over the days before the last one, which stays
+light. Nothing is stored and nothing is locked: tomorrow it is reckoned anew from what was done.
 """
 
 import math
@@ -14,6 +14,8 @@ from datetime import date, timedelta
 EVIDENCE = 8
 # One interview a week, and at most so many.
 MOST_SITTINGS = 3
+# Cards that were due before today are spread over so many days.
+CATCH_UP = 10
 # A plan looks ahead so far at most; a later date is planned when it comes nearer.
 FARTHEST = 26 * 7
 
@@ -92,8 +94,8 @@ def share_out(
 ) -> Way:
     """Return the way from `today` to the day before the interview on `day`.
 
-    `cards` are the minutes of recall by day; those of earlier days are due today. `works` holds
-    them as well, as one of its sorts.
+    `cards` are the minutes of recall by day; those of earlier days are spread over the first ten.
+    `works` holds them as well, as one of its sorts.
     """
     count = min(FARTHEST, max(1, (day - today).days))
     days = [today + timedelta(days=number) for number in range(count)]
@@ -101,16 +103,17 @@ def share_out(
     # The day before the interview is for cards alone, where there are others.
     working = days[:-1] or days
     each = rest / len(working)
+    late = sum(minutes for one, minutes in cards.items() if one < today)
+    catching_up = days[:CATCH_UP]
     loads = [
-        Load(one, cards_on(one, today, cards), each if one in working else 0.0) for one in days
+        Load(
+            one,
+            cards=cards.get(one, 0.0) + late / len(catching_up) * (one in catching_up),
+            rest=each * (one in working),
+        )
+        for one in days
     ]
     return Way(day, works, loads, week_hours)
-
-
-def cards_on(day: date, today: date, cards: Mapping[date, float]) -> float:
-    if day != today:
-        return cards.get(day, 0.0)
-    return sum(minutes for one, minutes in cards.items() if one <= today)
 
 
 def count_sittings(days: int, sat: int) -> int:

@@ -19,6 +19,8 @@ from studyhub.charts.frame import shorten
 # The picture shows the last two weeks of activity; the data has four.
 SHOWN_DAYS = 14
 HEAD = 8
+# Up to so many columns a cell has room for its n.
+MOST_WITH_N = 14
 # Shares at which a cell is a step stronger.
 TINTS = (0.25, 0.5, 0.75)
 
@@ -32,8 +34,9 @@ def draw_mastery(record: CohortRecord) -> Figure:
     """Return the matrix of learners and topics: each cell a share, its tint and its n."""
     answered = {topic for member in record.members for topic in member.mastery}
     topics = [topic for topic in record.topics if topic.pk in answered]
+    with_n = len(topics) <= MOST_WITH_N
     rows = [
-        (str(member.learner), [cell_of(member, topic) for topic in topics])
+        (str(member.learner), [cell_of(member, topic, with_n=with_n) for topic in topics])
         for member in record.members
     ]
     chart = draw_matrix(
@@ -54,7 +57,7 @@ def draw_mastery(record: CohortRecord) -> Figure:
     return show(chart)
 
 
-def cell_of(member: Member, topic: Topic) -> Cell:
+def cell_of(member: Member, topic: Topic, *, with_n: bool) -> Cell:
     mastery, share = member.mastery.get(topic.pk), member.share_in(topic.pk)
     figures = {
         "learner": member.learner,
@@ -67,7 +70,8 @@ def cell_of(member: Member, topic: Topic) -> Cell:
         return Cell(0, says, "–", address_of(member))
     says = _("%(learner)s, %(topic)s: %(share)d %%, n %(n)d") % figures
     level = 1 + sum(share >= tint for tint in TINTS)
-    return Cell(level, says, str(figures["share"]), address_of(member))
+    shown = _("%(share)d n%(n)d") if with_n else "%(share)d"
+    return Cell(level, says, shown % figures, address_of(member))
 
 
 def count_struggling(record: CohortRecord, topic: Topic) -> tuple[int, int]:

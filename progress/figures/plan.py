@@ -67,10 +67,11 @@ def point_of(loads: Sequence[Load]) -> Point:
 
 def how() -> str:
     return _(
-        "Cards come on the days on which recall asks for them, as they are planned now; what you "
-        "forget comes again and adds to it. The rest is shared out evenly, and the last day is "
-        "left to cards: one interview a week (three at most), up to 8 answers in each topic, and "
-        "the lessons that are not finished, by their usual minutes. It is reckoned anew each time."
+        "Cards come on the days on which recall asks for them, as they are planned now; what has "
+        "piled up is spread over ten days, and what you forget comes again and adds to it. The "
+        "rest is shared out evenly, and the last day is left to cards: one interview a week "
+        "(three at most), up to 8 answers in each topic, and the lessons that are not finished, "
+        "by their usual minutes. It is reckoned anew each time."
     )
 
 

@@ -24,10 +24,15 @@ def way(days: int, *works: Work, cards=(), hours: int = 5):
 
 
 def test_work_is_shared_out_evenly_and_the_last_day_is_left_to_cards():
-    found = way(4, LESSONS, cards=[(-2, 3.0), (0, 5.0), (3, 4.0)])
-    assert [load.minutes for load in found.loads] == [30 + 8, 30, 30, 4]
-    assert [load.cards for load in found.loads] == [8, 0, 0, 4]
+    found = way(4, LESSONS, cards=[(0, 5.0), (3, 4.0)])
+    assert [load.minutes for load in found.loads] == [30 + 5, 30, 30, 4]
     assert found.minutes == sum(work.minutes for work in found.works)
+
+
+def test_cards_that_piled_up_are_spread_over_ten_days():
+    found = way(20, cards=[(-9, 60.0), (-1, 40.0), (2, 5.0)])
+    assert [load.cards for load in found.loads] == [10, 10, 15, *[10] * 7, *[0] * 10]
+    assert [load.cards for load in way(2, cards=[(-1, 40.0)]).loads] == [20, 20]
 
 
 @pytest.mark.parametrize("days", [0, 1])
