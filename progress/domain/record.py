@@ -23,6 +23,7 @@ from progress.domain.facts import gather_activity
 from progress.domain.fading import Fading, fading_of, read_fading
 from progress.domain.mastery import Mastery
 from progress.domain.sections import Sitting, sections_by_interview
+from progress.domain.wording import say_share
 from progress.models import ObjectiveMastery
 from studyhub.statements import Given, Statement
 
@@ -65,6 +66,11 @@ class Standing:
     mastery: Mastery
     fading: Fading
     objective: str = ""
+
+    @cached_property
+    def says(self) -> str:
+        """The figure in words: a page says it more than once."""
+        return say_share(self.mastery)
 
 
 class Record:

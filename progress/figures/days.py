@@ -1,15 +1,20 @@
 """The days of study: half a year as a calendar."""
 
+from functools import lru_cache
+
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from progress.domain.days import Day
 from progress.domain.record import Record
 from progress.figures.base import Action, Figure, show
 from studyhub.charts import Column, Square, Table, Unit, draw_days
 from studyhub.templatetags.ui import minutes
+
+# So many days are remembered in words.
+MOST_DAYS = 4096
 
 
 def draw_half_year(record: Record) -> Figure:
@@ -39,8 +44,14 @@ def draw_half_year(record: Record) -> Figure:
 
 
 def square_of(day: Day) -> Square:
+    return Square(day.date, day.level, say_day(day, get_language()))
+
+
+@lru_cache(MOST_DAYS)
+def say_day(day: Day, _language: str | None) -> str:
+    """Return the words of a square, remembered: half a year of them stands on one page."""
     words = minutes(day.minutes) if day.studied else _("no study")
-    return Square(day.date, day.level, f"{date_format(day.date, 'l j F')}: {words}")
+    return f"{date_format(day.date, 'l j F')}: {words}"
 
 
 def tabulate(record: Record) -> Table:

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from progress.domain.record import Record, Standing
-from progress.domain.wording import say_share
 from progress.figures.base import Action, Figure, show, whole, withhold
 from studyhub.charts import Column, Point, Table, Unit, draw_rows
 
@@ -110,7 +109,7 @@ def point_of(standing: Standing, name: str) -> Point:
     return Point(
         label=name,
         value=mastery.share,
-        says=say_share(mastery),
+        says=standing.says,
         span=mastery.interval,
         url=reverse("topic_progress", args=[standing.topic.slug]),
     )

@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 
 from progress.domain.mastery import Mastery
 from progress.domain.record import Standing
-from progress.domain.wording import say_share
 from progress.figures.topics import weakest_first
 
 register = template.Library()
@@ -55,7 +54,7 @@ def write_row(standing: Standing, label: str) -> str:
     topic, mastery = standing.topic, standing.mastery
     title = escape(topic.title)
     dash = '<span class="figures strong">–</span> ' if mastery.share is None else ""
-    says = f'{dash}<span class="figures">{escape(say_share(mastery))}</span>'
+    says = f'{dash}<span class="figures">{escape(standing.says)}</span>'
     name, press = title, ""
     if label:
         url = reverse("topic_progress", args=[topic.slug])

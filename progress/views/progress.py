@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import learner_required
 from progress.domain.queries import lessons_of
 from progress.domain.record import Record
-from progress.domain.wording import say_remembered, say_share
+from progress.domain.wording import say_remembered
 from progress.figures import FIGURES, OVERVIEW
 from progress.figures.readiness import list_raises
 from progress.figures.topics import how, show_objectives
@@ -65,7 +65,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     objectives = [one for one in record.objectives if one.topic == standing.topic]
     context = {
         "standing": standing,
-        "says": say_share(standing.mastery),
+        "says": standing.says,
         "remembered": say_remembered(standing.fading),
         "how": how(),
         "more": standing.mastery.missing or MORE,

@@ -6,11 +6,13 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.utils.formats import date_format, number_format
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 # A spreadsheet takes a cell that begins so for a formula, and would compute what somebody typed.
@@ -84,17 +86,25 @@ class Table:
 
 
 NUMBER = ' class="number"'
+# Of what cells say so many are remembered.
+MOST_SAID = 4096
 
 
 def write_row(columns: Iterable[Column], row: Sequence[Any]) -> str:
-    cells = []
+    cells, language = [], get_language()
     for column, value in zip(columns, row, strict=True):
-        words = escape(show(value, column.unit))
+        words = escape(say(value, column.unit, language))
         if not cells:
             cells.append(f'<th scope="row">{words}</th>')
         else:
             cells.append(f"<td{NUMBER if column.is_number else ''}>{words}</td>")
     return f"<tr>{''.join(cells)}</tr>"
+
+
+@lru_cache(MOST_SAID)
+def say(value: Any, unit: Unit, _language: str | None) -> str:
+    """Return `show`, remembered: tables of a page have many cells, and few of them differ."""
+    return show(value, unit)
 
 
 def show(value: Any, unit: Unit) -> str:
