@@ -23,7 +23,7 @@ def interview_plan(request: HttpRequest) -> HttpResponse:
         form = HoursForm(request.POST)
         if form.is_valid():
             choose_hours(learner=learner, hours=form.cleaned_data["hours"])
-            return redirect("interview_plan")
+            return redirect("interview_way")
     way = plan_way(learner=learner, now=timezone.now())
     context = {"way": way, "form": form, "figure": show_way(way).at(figures_base())}
     status = 422 if form.errors else 200

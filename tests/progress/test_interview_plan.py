@@ -19,14 +19,14 @@ def dated(alice, security, now):
 
 def test_without_a_date_the_page_asks_for_one(client, alice):
     client.force_login(alice)
-    shown = client.get(reverse("interview_plan")).content.decode()
+    shown = client.get(reverse("interview_way")).content.decode()
     assert "No date to plan for" in shown
     assert reverse("interview_date") in shown
 
 
 def test_way_names_what_is_left_and_what_a_day_takes(client, dated):
     client.force_login(dated)
-    shown = client.get(reverse("interview_plan")).content.decode()
+    shown = client.get(reverse("interview_way")).content.decode()
     assert "Recall cards as they come due" in shown
     assert "Practise Security: 8 answers" in shown
     assert "Read 1 lesson" in shown
@@ -39,9 +39,9 @@ def test_way_names_what_is_left_and_what_a_day_takes(client, dated):
 
 def test_hours_a_week_are_kept(client, dated):
     client.force_login(dated)
-    assert client.post(reverse("interview_plan"), {"hours": "9"}).status_code == 302
+    assert client.post(reverse("interview_way"), {"hours": "9"}).status_code == 302
     dated.refresh_from_db()
     assert dated.week_hours == 9
-    refused = client.post(reverse("interview_plan"), {"hours": "0"})
+    refused = client.post(reverse("interview_way"), {"hours": "0"})
     assert refused.status_code == 422
     assert "Enter whole hours from 1 to 60" in refused.content.decode()
