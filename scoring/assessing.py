@@ -15,6 +15,7 @@ from scoring.judging import judge_points
 from scoring.marking import mark
 from scoring.prepared import prepare_scheme
 from scoring.text import clean_text, split_sentences
+from scoring.written import PARTIAL
 
 EVERY: Final = 5.0
 """Seconds between two lines about how far a long work is."""
@@ -57,7 +58,9 @@ def plain_share(scheme: Mapping[str, Any], text: str) -> float:
     judged = judge_points(split_sentences(clean_text(text)), [], prepared, calibration.load())
     total = sum(point.weight for point in prepared.key_points)
     weights = calibration.load()
-    return sum(f.point.weight * weights.credit_for(f.chance) for f in judged.findings) / total
+    credits = [weights.credit_for(finding.chance) for finding in judged.findings]
+    earned = zip(judged.findings, credits, strict=True)
+    return sum(f.point.weight * credit for f, credit in earned if credit >= PARTIAL) / total
 
 
 class SchemeKey:

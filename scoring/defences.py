@@ -15,6 +15,7 @@ from scoring.text import Span, Word, list_words, telling
 
 LEAST_LISTED: Final = 6
 """Content words that a list of words has at least: a terse right answer has fewer."""
+ADDED: Final = 0.3
 PASTED: Final = 0.7
 """The share of a sentence's runs of words that come from the lesson."""
 FROM_SCHEME: Final = 0.6
@@ -125,13 +126,13 @@ def is_pasted(words: Sequence[Word], prepared: PreparedScheme) -> bool:
 
 
 def adds_something(content: Sequence[Word], prepared: PreparedScheme) -> bool:
-    """Whether the words besides the question's cover half of some wording's other words."""
+    """Whether the words besides the question's cover some of what a wording says besides it."""
     extra = {word.stem for word in content if word.is_content} - prepared.question_stems
     for point in prepared.key_points:
         for wording in point.wordings:
             rest = {s: v for s, v in wording.stems.items() if s not in prepared.question_stems}
             total = sum(rest.values())
-            if total and sum(v for s, v in rest.items() if s in extra) >= 0.5 * total:
+            if total and sum(v for s, v in rest.items() if s in extra) >= ADDED * total:
                 return True
     return False
 

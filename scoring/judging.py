@@ -13,6 +13,7 @@ from scoring.calibration import Calibration
 from scoring.polarity import Attitude, Verdict, compare, read_attitude
 from scoring.prepared import Floats, KeyPoint, PreparedScheme, Statement
 from scoring.quantities import find_other_identifier, find_other_number
+from scoring.scrambled import Order
 from scoring.text import Span, Word, list_words
 
 TERMS_NEAR: Final = MEASURES.index("terms_near")
@@ -28,7 +29,6 @@ NEARLY_CLAIMED: Final = (0.48, 0.4, 0.1)
 NEARLY_LEAST: Final = (0.48, 0.4, 0.03)
 DETAILED: Final = 0.5
 """The share of a wording's telling words from which another number is wrong, not beside it."""
-HALF: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,6 +73,7 @@ def judge_points(
     right = measure_all([point.wordings for point in points], reading)
     wrong = split_up(measure([claim for p in points for claim in p.wrong], reading), points)
     rivals = np.max([like.by_unit for likes in right for like in likes], axis=0)
+    order = Order([word for span in kept for word in list_words(span.text)])
     starts = {span.start for span in doubtful}
     findings = []
     for point, likes, claims in zip(points, right, wrong, strict=True):
@@ -80,6 +81,7 @@ def judge_points(
         finding = check_polarity(finding, likes, reading, attitude)
         finding = check_claims(finding, claims, rivals, reading, attitude)
         finding = check_details(finding, reading, prepared)
+        finding = check_order(finding, order)
         if finding.likeness and sentence_of(finding.likeness, reading).start in starts:
             finding = replace(finding, doubt=1.0)
         findings.append(finding)
@@ -204,10 +206,16 @@ def check_details(finding: Finding, reading: Reading, prepared: PreparedScheme) 
         why = f"It says \u201c{other.text}\u201d where \u201c{right.text}\u201d is right."
         if float(like.measures[TERMS_NEAR]) >= DETAILED:
             return replace(finding, credit=0.0, doubt=0.0, rule="wrong_number", evidence=why)
-        credit = min(finding.credit, HALF)
-        return replace(finding, credit=credit, doubt=1.0, rule="other_number", evidence=why)
+        return replace(finding, doubt=1.0, rule="other_number", evidence=why)
     words = [word for unit in reading.units for word in unit.words]
     name = find_other_identifier(said, words, wordings, prepared.identifiers)
     if name and float(like.measures[TERMS_NEAR]) >= DETAILED:
         return replace(finding, doubt=1.0, rule="other_name", evidence=f"It names {name}.")
+    return finding
+
+
+def check_order(finding: Finding, order: Order) -> Finding:
+    """Doubts the credit where some wording's words are all there, in no order of a statement."""
+    if finding.credit and any(order.scrambles(wording) for wording in finding.point.wordings):
+        return replace(finding, doubt=1.0, rule=finding.rule or "scrambled")
     return finding

@@ -12,6 +12,10 @@ from scoring.lexicon import ANTONYMS, NEGATIONS
 from scoring.prepared import Statement
 from scoring.text import Span, Word, list_words, stem_word
 
+SURELY_MET: Final = 0.8
+"""The share of a statement's telling words from which what turns them round turns it round."""
+MAYBE_MET: Final = 0.2
+"""The same for doubt."""
 SCOPE: Final = 6
 """How many words after a negation it can turn round."""
 SHORT_SCOPE: Final = 3
@@ -111,9 +115,9 @@ def compare(unit: Unit, wanted: Statement, sentence: Sequence[Word], attitude: A
     covered /= wanted.weight or 1.0
     if cue is not None and covered >= 0.35:
         return "negated"
-    if here.clear and there.clear and covered >= 0.6 and len(met) >= 2:
+    if here.clear and there.clear and covered >= SURELY_MET and len(met) >= 2:
         return "negated"
-    return "doubtful" if covered >= 0.4 or cue is not None else "agrees"
+    return "doubtful" if covered >= MAYBE_MET or cue is not None else "agrees"
 
 
 def is_inside(word: Word, span: Span, cue: Range) -> bool:
