@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
@@ -11,7 +12,8 @@ from typing import Any, Final, TypeVar
 
 from scoring import calibration
 from scoring.datasets import Graded
-from scoring.judging import judge_points
+from scoring.defences import screen
+from scoring.judging import Finding, judge_points
 from scoring.marking import mark
 from scoring.prepared import prepare_scheme
 from scoring.text import clean_text, split_sentences
@@ -19,6 +21,8 @@ from scoring.written import PARTIAL
 
 EVERY: Final = 5.0
 """Seconds between two lines about how far a long work is."""
+HIGHEST_FLOOR: Final = 0.2
+"""A question that says most of the reference would leave no room above it."""
 T = TypeVar("T")
 
 
@@ -26,7 +30,7 @@ T = TypeVar("T")
 class Assessment:
     """Shares of the points: given, by likeness alone, and if each doubt went against the answer.
 
-    `anchored` is the share by likeness between that of the question itself and of the reference.
+    `anchored` says where the answer stands between the question itself and the reference.
     """
 
     share: float
@@ -39,14 +43,11 @@ class Assessment:
 
 def assess(scheme: Mapping[str, Any], text: str) -> Assessment:
     report = mark(scheme, {"text": text})
-    plain = plain_share(scheme, text)
-    floor, ceiling = find_anchors(scheme["question"], SchemeKey(scheme))
-    anchored = (plain - floor) / (ceiling - floor) if ceiling > floor else plain
     return Assessment(
         share=report.share,
-        plain=plain,
+        plain=plain_share(scheme, text),
         low=report.low / report.maximum if report.needs_person else report.share,
-        anchored=min(1.0, max(0.0, anchored)),
+        anchored=anchor(scheme, text),
         unsure=report.needs_person,
         contradicted=any(part.status == "contradicted" for part in report.parts),
     )
@@ -61,6 +62,27 @@ def plain_share(scheme: Mapping[str, Any], text: str) -> float:
     credits = [weights.credit_for(finding.chance) for finding in judged.findings]
     earned = zip(judged.findings, credits, strict=True)
     return sum(f.point.weight * credit for f, credit in earned if credit >= PARTIAL) / total
+
+
+def anchor(scheme: Mapping[str, Any], text: str) -> float:
+    """A grade between the question itself, 0, and the reference, 1, from the chances: they know of
+    steps that the points don't. Graders give a part more than its share: hence the root.
+    """
+    prepared = prepare_scheme(scheme)
+    screening = screen(split_sentences(clean_text(text)), prepared, "text")
+    floor, ceiling = find_anchors(scheme["question"], SchemeKey(scheme))
+    found = mean_chance(judge_points(screening.kept, [], prepared, calibration.load()).findings)
+    return math.sqrt(min(1.0, max(0.0, (found - floor) / max(ceiling - floor, 0.1))))
+
+
+def mean_chance(findings: Sequence[Finding]) -> float:
+    """The mean chance of the key points, none where a rule took all credit."""
+    total = sum(finding.point.weight for finding in findings)
+    taken = [finding.credit == 0 and finding.uncapped > 0 for finding in findings]
+    return (
+        sum(f.point.weight * f.chance for f, t in zip(findings, taken, strict=True) if not t)
+        / total
+    )
 
 
 class SchemeKey:
@@ -78,10 +100,13 @@ class SchemeKey:
 
 @lru_cache(maxsize=4096)
 def find_anchors(question: str, key: SchemeKey) -> tuple[float, float]:
-    """What the question itself and what the reference get by likeness alone."""
+    """The mean chance of the question itself, and of the reference."""
     points = key.scheme["key_points"]
     reference = " ".join(point["text"].rstrip(".") + "." for point in points)
-    return plain_share(key.scheme, question), plain_share(key.scheme, reference)
+    prepared, weights = prepare_scheme(key.scheme), calibration.load()
+    asked = judge_points(split_sentences(question), [], prepared, weights).findings
+    best = judge_points(split_sentences(reference), [], prepared, weights).findings
+    return min(HIGHEST_FLOOR, mean_chance(asked)), mean_chance(best)
 
 
 def say_progress(items: Iterable[T], what: str, *, total: int | None = None) -> Iterator[T]:

@@ -50,7 +50,7 @@ def evaluate(path: Path, train: Sequence[Path], fold_by: str | None = None) -> d
         how = "fitted to the files given by --train"
     else:
         figures = evaluate_shipped(graded)
-        how = "shipped weights, nothing of this set seen"
+        how = "shipped weights, nothing of this set seen; grades between question and reference"
     return {
         "command": "evaluate",
         "file": graded.name,
@@ -73,13 +73,13 @@ def evaluate_shipped(graded: GradedSet) -> dict[str, Any]:
         )
     found = assess_all(graded.answers, "marking")
     shares = np.array([one.share for one in found])
-    figures = summarise_grades(graded.answers, shares)
-    anchored = summarise_grades(graded.answers, np.array([one.anchored for one in found]))
+    figures = summarise_grades(graded.answers, np.array([one.anchored for one in found]))
+    points = summarise_grades(graded.answers, shares)
     plain = summarise_grades(graded.answers, np.array([one.plain for one in found]))
     said = [name_label(one, graded.answers) for one in found]
     return {
         **figures,
-        "anchored": anchored,
+        "points": points,
         "without_defences": plain,
         "needs_person": sum(one.unsure for one in found) / len(found),
         **summarise_labels(graded.answers, [share >= RIGHT_FROM for share in shares], said),
@@ -195,7 +195,7 @@ def print_figures(found: Mapping[str, Any]) -> None:
     print(f"{found['how']}{': ' if found['train'] else ''}{', '.join(found['train'])}\n")
     print(f"{'':26} {'r':>7} {'RMSE 0-1':>9} {'RMSE own':>9} {'QWK':>7} {'QWK/question':>13}")
     rows = {"grades": found}
-    for name in ("anchored", "without_defences"):
+    for name in ("points", "without_defences"):
         if name in found:
             rows[name.replace("_", " ")] = found[name]
     for name, row in rows.items():

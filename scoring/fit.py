@@ -30,10 +30,10 @@ from scoring.prepared import prepare_scheme
 from scoring.text import clean_text, list_words, split_sentences
 
 SEED: Final = 20
-NONE_BELOW: Final = 0.25
-ALL_ABOVE: Final = 0.8
+NONE_BELOW: Final = 0.3
+ALL_ABOVE: Final = 0.75
 PACKS_SHARE: Final = 0.7
-PRIOR: Final = (0.25, 0.35, 0.25, 0.2, 0.05, 0.05, 0.1, 0.4)
+PRIOR: Final = (0.3, 0.3, 0.3, 0.1, 0.1, 0.1, 0.1, 0.4)
 """The slopes that the fit is drawn to, in the order of MEASURES: the packs have few questions yet,
 and what tells apart their wordings need not be what tells apart everybody's answers."""
 DRAWN: Final = 6e-2
