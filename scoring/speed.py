@@ -24,8 +24,8 @@ def make_sentence(chance: random.Random) -> str:
 
 
 def make_answer(chance: random.Random) -> str:
-    """Sentences that no cache has seen, 60 to 120 words in all."""
-    aim, sentences, count = chance.randint(60, 105), [], 0
+    """Sentences that no cache has seen, about 120 words in all."""
+    aim, sentences, count = chance.randint(95, 125), [], 0
     while count < aim:
         sentences.append(make_sentence(chance))
         count += len(sentences[-1].split())
@@ -41,7 +41,7 @@ def make_scheme(chance: random.Random) -> dict[str, Any]:
             "accepted": [make_sentence(chance) for _ in range(5)],
             "wrong": [{"claim": make_sentence(chance), "why": ""}],
         }
-        for number in range(5)
+        for number in range(6)
     ]
     return {
         "kind": "written",
@@ -65,7 +65,7 @@ def run_speed(answers: int = 150) -> int:
     used, passed = time.process_time() - start, time.perf_counter() - wall
     words = sum(len(text.split()) for text in texts) / answers
     print(
-        f"{answers} answers of {words:.0f} words on average, 5 key points of 6 wordings: "
+        f"{answers} answers of {words:.0f} words on average, 6 key points of 6 wordings: "
         f"{answers / used:.1f} a second of processor time ({passed / used:.2f} s passed for each)"
     )
     return 0 if answers / used >= 25 else 1
