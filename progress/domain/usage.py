@@ -39,7 +39,8 @@ class Stored:
     """One table with its indexes and what lies outside its rows. `rows` is PostgreSQL's guess."""
 
     table: str
-    rows: int
+    # None where PostgreSQL has not counted yet.
+    rows: int | None
     bytes: int
 
 
@@ -52,18 +53,16 @@ class Lag:
 
 
 def active_learners(now: datetime) -> list[tuple]:
-    """Return each of the last days with how many people studied on it and what they answered.
+    """Return each of the last days: who studied on it, what they answered, and what they read.
 
-    A day is the learner's own.
+    A day is the learner's own; the last one is today in UTC.
     """
     first = now.date() - timedelta(days=DAYS - 1)
-    return list(
-        studied(first, now)
-        .values("day")
-        .annotate(learners=Count("learner"), given=Sum("answers"), read=Sum("lessons"))
-        .order_by("day")
-        .values_list("day", "learners", "given", "read")
-    )
+    rows = studied(first, now).values("day")
+    rows = rows.annotate(learners=Count("learner"), given=Sum("answers"), read=Sum("lessons"))
+    found = {row["day"]: (row["learners"], row["given"], row["read"]) for row in rows}
+    days = [first + timedelta(days=number) for number in range(DAYS)]
+    return [(day, *found.get(day, (0, 0, 0))) for day in days]
 
 
 def learners_within(days: int, now: datetime) -> int:
@@ -138,7 +137,7 @@ def storage_by_table() -> list[Stored]:
     """Return every table of the database, the largest first."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT relname, greatest(reltuples, 0)::bigint, pg_total_relation_size(oid)"
+            "SELECT relname, nullif(reltuples, -1)::bigint, pg_total_relation_size(oid)"
             " FROM pg_class WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"
             " ORDER BY 3 DESC, 1"
         )

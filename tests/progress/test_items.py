@@ -27,7 +27,7 @@ def test_item_shows_each_figure_with_its_interval_and_n(client, carol, question)
     client.force_login(carol)
     shown = " ".join(read(client, "author_item", question.current_version_id).split())
     assert "2 first answers." in shown
-    assert '>100 %</td> <td class="number" data-label="Likely">34 to 100</td>' in shown
+    assert '>100 %</td> <td class="number nowrap" data-label="Likely">34 to 100</td>' in shown
     assert "A queue" in shown
     assert "Facility by week" in shown
 
@@ -52,7 +52,7 @@ def test_items_and_banks_are_listed_and_sent_as_files(client, carol, question):
     [bank] = json.loads(read(client, "author_items_file", "banks", "json"))["rows"]
     assert (bank["bank"], bank["learners"], bank["alpha_value"]) == ("Core", 2, None)
     options = read(client, "author_item_file", question.current_version_id, "options", "csv")
-    assert options.splitlines()[1].startswith("a,true,2,1.0,")
+    assert options.splitlines()[1].startswith("a,true,2,1.0,0.34")
     for figure, form in (("figures", "xml"), ("nothing", "csv")):
         address = reverse("author_item_file", args=[question.current_version_id, figure, form])
         assert client.get(address).status_code == 404

@@ -64,11 +64,12 @@ def tell_figures(figures: dict) -> Table:
 
 def tell_options(figures: dict) -> Table:
     """Return who chose what: options by fifths of the rest score, the lowest first."""
+    ends = (("share", _("Share")), ("low", _("From")), ("high", _("To")))
     columns = (
         Column("option", _("Option"), Unit.TEXT),
         Column("right", _("Right"), Unit.TEXT),
         Column("chosen", _("Chosen")),
-        Column("share", _("Share"), Unit.SHARE),
+        *(Column(name, label, Unit.SHARE) for name, label in ends),
         *(Column(f"fifth_{number}", _("Fifth %(n)d") % {"n": number}) for number in range(1, 6)),
         Column("rest", _("Mean rest score"), Unit.SHARE),
     )
@@ -77,7 +78,7 @@ def tell_options(figures: dict) -> Table:
             one["option"],
             str(one["right"]).lower(),
             round((one["chosen"]["value"] or 0) * one["chosen"]["n"]),
-            one["chosen"]["value"],
+            *(one["chosen"][end] for end in ("value", "low", "high")),
             *one["by_fifth"],
             one["rest"],
         )
