@@ -68,6 +68,9 @@ class Row:
     nodes: list[Node]
     is_first: bool
     is_new: bool = False
+    # What it is called, where a page folds long rows; "" where it shows them whole.
+    label: str = ""
+    is_open: bool = False
 
 
 def entries_of(kind: str) -> tuple[Entry, ...]:

@@ -101,8 +101,8 @@ def handle(request: HttpRequest, found: Blueprint | None, record: dict[str, Any]
     if request.method != "POST":
         return show(request, found, record, bank)
     record = read_entries(request.POST, BLUEPRINT)
-    if change_rows(record, request.POST):
-        return show(request, found, record, bank)
+    if changed := change_rows(record, request.POST):
+        return show(request, found, record, bank, changed=changed)
     if "check" in request.POST:
         faults = find_faults(record, bank)
         return show(request, found, record, bank, faults=faults, is_checked=not faults)
@@ -122,13 +122,19 @@ def show(
     *,
     faults: list[tuple[str, str]] = (),
     is_checked: bool = False,
+    changed: str = "",
     status: int = 200,
 ) -> HttpResponse:
     record = with_a_row(record)
     nodes = build_nodes(BLUEPRINT, record, faults=dict(faults), choices=list_choices(bank))
-    for node in nodes:
-        for row, section in zip(node.rows, record["sections"], strict=False):
-            row.nodes = [one for one in row.nodes if belongs(one, section)]
+    [sections] = [node for node in nodes if node.entry.name == "sections"]
+    for row, section in zip(sections.rows, record["sections"], strict=True):
+        row.nodes = [one for one in row.nodes if belongs(one, section)]
+        row.label = name_section(row.number, section)
+        touched = (changed, *(path for path, _says in faults))
+        row.is_open = len(sections.rows) == 1 or any(
+            f"{path}.".startswith(f"{row.path}.") for path in touched
+        )
     context = {
         "blueprint": found,
         "nodes": nodes,
@@ -148,6 +154,13 @@ def with_a_row(record: Mapping[str, Any]) -> dict[str, Any]:
         for section in record.get("sections") or [{}]
     ]
     return {**record, "sections": sections}
+
+
+def name_section(number: int, section: Mapping[str, Any]) -> str:
+    """Return what a folded section says: its place, its title and its minutes."""
+    says = _("Section %(number)s: %(title)s, %(minutes)s min")
+    title, minutes = section.get("title") or _("no title yet"), section.get("minutes") or "–"
+    return says % {"number": number + 1, "title": title, "minutes": minutes}
 
 
 def belongs(node: Node, section: Mapping[str, Any]) -> bool:

@@ -50,6 +50,7 @@ def test_blueprint_is_checked_saved_changed_and_taken_off_the_list(author, brows
         True,
         0,
     )
+    assert "Section 1: Say it, 5 min" in author.get(reply.url).text
     author.post(reply.url, TYPED | {"sections.0.title": "Say it aloud", "going_back": []})
     made.refresh_from_db()
     assert (made.sections[0]["title"], made.going_back) == ("Say it aloud", False)
