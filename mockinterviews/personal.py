@@ -57,6 +57,12 @@ def tell_interviews(person: User) -> Iterator[Row]:
                 for question in interview.questions.all()
                 if may_be_told(interview, question)
             ],
+            "pages": [
+                tell_page(interview, page)
+                for page in InterviewQuestion.everything.filter(interview=interview, version=None)
+                .select_related("draft")
+                .prefetch_related("draft__versions", "late_texts")
+            ],
         }
 
 
@@ -96,6 +102,23 @@ def tell_question(question: InterviewQuestion) -> Row:
                 "reason": late.reason,
             }
             for late in question.late_texts.all()
+        ],
+    }
+
+
+def tell_page(interview: Interview, page: InterviewQuestion) -> Row:
+    """Tell what was written beside the questions: free text, and one's own marks."""
+    return {
+        "title": interview.plan["sections"][page.section]["title"],
+        "saved_at": page.draft.saved_at,
+        "response": page.draft.response,
+        "versions": [
+            {"number": one.number, "received_at": one.received_at, "response": one.response}
+            for one in page.draft.versions.all()
+        ],
+        "late_texts": [
+            {"received_at": late.received_at, "response": late.response}
+            for late in page.late_texts.all()
         ],
     }
 

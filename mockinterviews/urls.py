@@ -29,6 +29,11 @@ urlpatterns = [
         name="interview_question",
     ),
     path("interviews/<uuid:interview_id>/q/<int:position>/flag/", room.flag, name="interview_flag"),
+    path(
+        "interviews/<uuid:interview_id>/q/<int:position>/help/",
+        room.give_help,
+        name="interview_help",
+    ),
     path("interviews/<uuid:interview_id>/pause/", room.pause, name="interview_pause"),
     path("interviews/<uuid:interview_id>/hand-in/", room.finish, name="interview_hand_in"),
     path(

@@ -274,6 +274,7 @@ TABLE = (
     Row("interview_question", "GET", owner(200), ("interview", "first")),
     Row("interview_question", "POST", owner(302), ("interview", "first")),
     Row("interview_flag", "POST", owner(302), ("interview", "first")),
+    Row("interview_help", "POST", owner(404), ("interview", "first")),
     Row("interview_pause", "POST", owner(302), ("interview",)),
     Row("interview_hand_in", "GET", owner(200), ("interview",)),
     Row("interview_hand_in", "POST", owner(302), ("interview",)),

@@ -6,10 +6,11 @@ give or take a second. An event is anything with a `kind` and a number of `secon
 
 import math
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 PAUSE = "pause"
+ACCOMMODATION = "accommodation"
 
 # A save that was under way at the deadline still counts when it arrives within this time.
 GRACE = timedelta(seconds=5)
@@ -23,7 +24,15 @@ def accommodation_seconds(*, base_seconds: int, factor: Decimal) -> int:
 def deadline(*, started_at: datetime, base_seconds: int, events: Iterable) -> datetime:
     """Return when the interview ends: start, plus base, plus every event, in whatever order."""
     extra = sum(event.seconds for event in events)
-    return started_at + timedelta(seconds=max(0, base_seconds + extra))
+    return add(started_at, max(0, base_seconds + extra))
+
+
+def add(start: datetime, seconds: float) -> datetime:
+    """Return the instant so many seconds after another one, whatever the zone it is told in.
+
+    Python adds to a local time by the wall clock: over a change to summer time that is an hour off.
+    """
+    return start.astimezone(UTC) + timedelta(seconds=seconds)
 
 
 def remaining(*, deadline: datetime, now: datetime, paused_at: datetime | None = None) -> timedelta:
@@ -34,6 +43,45 @@ def remaining(*, deadline: datetime, now: datetime, paused_at: datetime | None =
 def is_over(*, deadline: datetime, now: datetime, paused_at: datetime | None = None) -> bool:
     """Return whether the deadline and the grace have passed, so that nothing can count any more."""
     return paused_at is None and now > deadline + GRACE
+
+
+def question_deadline(
+    *, opened_at: datetime, seconds: int, base_seconds: int, events: Iterable
+) -> datetime:
+    """Return when the own minutes of a question end, where they close it.
+
+    They begin when it is first opened. The standing extra time stretches them like everything else,
+    and every other event since then moves their end by its length.
+    """
+    events = list(events)
+    standing = sum(event.seconds for event in events if event.kind == ACCOMMODATION)
+    since = sum(
+        event.seconds
+        for event in events
+        if event.kind != ACCOMMODATION and event.created_at > opened_at
+    )
+    own = math.ceil(seconds * (base_seconds + standing) / base_seconds)
+    return add(opened_at, max(0, own + since))
+
+
+def is_question_over(*ends: datetime | None, now: datetime, grace: bool = True) -> bool:
+    """Return whether the first of the ends of a question that it has is over."""
+    known = [end for end in ends if end is not None]
+    return bool(known) and now > min(known) + (GRACE if grace else timedelta(0))
+
+
+def section_end(
+    *, started_at: datetime, base_seconds: int, events: Sequence, minutes: Sequence, index: int
+) -> datetime:
+    """Return when section `index` ends by the plan: the instant from which `section_at` is past it.
+
+    Nothing closes by it. Who takes longer has less for what follows, and is told so.
+    """
+    paused = sum(event.seconds for event in events if event.kind == PAUSE)
+    worked = sum(event.seconds for event in events if event.kind != PAUSE)
+    planned = float(sum(minutes)) or 1.0
+    until = float(sum(minutes[: index + 1]))
+    return add(started_at, paused + (base_seconds + worked) * until / planned)
 
 
 def section_at(

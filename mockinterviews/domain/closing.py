@@ -14,6 +14,7 @@ from django.db import transaction
 
 from mockinterviews.domain import history, queries
 from mockinterviews.domain.ledger import NotRunning, go_on, lock
+from mockinterviews.domain.pages import is_page
 from mockinterviews.domain.receipts import build_receipt, receipt_hash
 from mockinterviews.domain.telling import tell_of_closing
 from mockinterviews.models import Interview, InterviewQuestion, WithdrawnAnswer
@@ -100,7 +101,7 @@ def close(locked: Interview, now: datetime) -> Interview:
     by = Interview.ClosedBy.HAND if early else Interview.ClosedBy.DEADLINE
     questions = questions_of(locked)
     saves = history.accepted_saves(locked)
-    submit_drafts(locked, questions, saves, finished_at)
+    submit_drafts(locked, [one for one in questions if not is_page(one)], saves, finished_at)
     history.thin(saves)
     locked.state = Interview.State.CLOSED
     locked.finished_at, locked.closed_at, locked.closed_by = finished_at, now, by
@@ -119,8 +120,9 @@ def close(locked: Interview, now: datetime) -> Interview:
 
 
 def questions_of(locked: Interview) -> list[InterviewQuestion]:
+    """Return the questions and the other pages, with all that a receipt tells of them."""
     return list(
-        InterviewQuestion.objects.filter(interview=locked).select_related(
+        InterviewQuestion.everything.filter(interview=locked).select_related(
             "version__question", "draft"
         )
     )
@@ -172,6 +174,7 @@ def submit_draft(
         key=key_of(locked, question),
         response=question.draft.response,
         spent_ms=spent_ms,
+        hints=question.hints_opened,
         now=finished_at,
     )
 

@@ -17,7 +17,7 @@ from psycopg.types.json import Jsonb
 
 from mockinterviews.domain import clock
 from mockinterviews.domain.ledger import NotRunning
-from mockinterviews.models import Draft, DraftVersion, Interview, LateText
+from mockinterviews.models import Draft, DraftVersion, Interview, InterviewQuestion, LateText
 from studyhub.statements import Given, Statement, fix_type, open_cursor
 
 Response = dict[str, Any]
@@ -103,7 +103,7 @@ def attempt(interview, *, position, save_id, based_on, response, now, after) -> 
         )
     if draft.earlier_id is not None:
         outcome = Outcome.CONFLICT
-    elif takes_no_more(sitting, now):
+    elif takes_no_more(sitting, now) or is_closed_alone(draft.question, sitting, now):
         outcome = keep_late(draft, save_id, merged, now)
     elif sitting.paused_at:
         outcome = keep_paused(draft, save_id, based_on, merged, now)
@@ -155,26 +155,41 @@ def takes_no_more(sitting: Interview, now: datetime) -> bool:
     )
 
 
+def is_closed_alone(question: InterviewQuestion, sitting: Interview, now: datetime) -> bool:
+    """Return whether this question is over while the interview goes on: what comes now is late."""
+    return clock.is_question_over(
+        question.closes_at, question.left_at, now=sitting.paused_at or now
+    )
+
+
+# What holds parts of its own, and how those are named in a form: sections by their slug.
+NESTED = {"sections": "", "follow_ups": "follow_up_"}
+
+
 def parts_of(response: Response) -> Response:
     """Return the parts that are saved and compared one by one."""
-    others = {name: part for name, part in response.items() if name != "sections"}
-    return {**response.get("sections", {}), **others}
+    parts = {name: part for name, part in response.items() if name not in NESTED}
+    for holder, prefix in NESTED.items():
+        parts |= {f"{prefix}{name}": part for name, part in response.get(holder, {}).items()}
+    return parts
 
 
 def only_parts(response: Response, names: Collection[str]) -> Response:
     """Return `response` with the parts of these names only."""
     kept = {name: part for name, part in response.items() if name in names}
-    if "sections" in response:
-        sections = response["sections"]
-        kept["sections"] = {name: sections[name] for name in sections if name in names}
+    for holder, prefix in NESTED.items():
+        if holder in response:
+            held = response[holder]
+            kept[holder] = {name: held[name] for name in held if f"{prefix}{name}" in names}
     return kept
 
 
 def merge(old: Response, new: Response) -> Response:
     """Return `old` with the parts of `new`; parts that were not sent stay."""
     merged = {**old, **new}
-    if "sections" in new:
-        merged["sections"] = {**old.get("sections", {}), **new["sections"]}
+    for holder in NESTED:
+        if holder in new:
+            merged[holder] = {**old.get(holder, {}), **new[holder]}
     return merged
 
 

@@ -25,7 +25,7 @@ from mockinterviews.domain.ledger import (
     NotRunning,
     add_event,
     lock,
-    reckon_deadline,
+    reckon_ends,
 )
 from mockinterviews.domain.receipts import keep_receipt
 from mockinterviews.domain.telling import tell_of_extension
@@ -103,7 +103,7 @@ def extend_interview(
         raise NotRunning(locked)
     make_up_for_gap(locked, now)
     add_event(locked, kind=kind, seconds=seconds, reason=reason, made_by=made_by, now=now)
-    locked.deadline = reckon_deadline(locked)
+    reckon_ends(locked)
     locked.save(update_fields=["deadline", *REOPENED])
     tell_of_extension(locked, seconds=seconds, reason=reason, made_by=made_by, now=now)
     return locked

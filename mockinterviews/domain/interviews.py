@@ -17,6 +17,7 @@ from mockinterviews.domain.ledger import (
     lock,
     reckon_deadline,
 )
+from mockinterviews.domain.pages import make_pages
 from mockinterviews.models import (
     Blueprint,
     Draft,
@@ -137,7 +138,9 @@ def begin(interview: Interview, now: datetime) -> Interview:
             reason=_("Extra time, factor %(factor)s") % {"factor": locked.learner.time_factor},
             now=now,
         )
-    Draft.objects.bulk_create(Draft(question=question) for question in locked.questions.all())
+    make_pages(locked)
+    places = InterviewQuestion.everything.filter(interview=locked)
+    Draft.objects.bulk_create(Draft(question=place) for place in places)
     locked.state, locked.started_at = Interview.State.RUNNING, now
     locked.deadline = reckon_deadline(locked)
     locked.save(update_fields=["state", "started_at", "deadline"])
@@ -147,4 +150,4 @@ def begin(interview: Interview, now: datetime) -> Interview:
 def set_flag(*, question: InterviewQuestion, flagged: bool) -> None:
     """Flag a question for oneself, or take the flag away."""
     question.flagged = flagged
-    question.save(update_fields=["flagged"])
+    InterviewQuestion.everything.filter(pk=question.pk).update(flagged=flagged)

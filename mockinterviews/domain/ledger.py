@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mockinterviews.domain import clock
-from mockinterviews.models import Interview, Mode, TimeEvent
+from mockinterviews.models import Interview, InterviewQuestion, Mode, TimeEvent
 
 
 class InterviewError(Exception):
@@ -36,6 +36,7 @@ def pause_interview(*, interview: Interview, now: datetime) -> Interview:
     if locked.mode != Mode.PRACTICE:
         raise InterviewError(_("An interview under the clock has no pause."), locked)
     if locked.paused_at is None and now < locked.deadline:
+        stop_looking(locked, now)
         locked.paused_at = now
         locked.save(update_fields=["paused_at"])
     return locked
@@ -54,7 +55,7 @@ def go_on(locked: Interview, now: datetime) -> Interview:
     seconds = max(0, math.ceil((now - locked.paused_at).total_seconds()))
     add_event(locked, kind=TimeEvent.Kind.PAUSE, seconds=seconds, now=now)
     locked.paused_at = None
-    locked.deadline = reckon_deadline(locked)
+    reckon_ends(locked)
     locked.save(update_fields=["paused_at", "deadline"])
     return locked
 
@@ -84,6 +85,36 @@ def add_event(locked: Interview, *, kind, seconds, now, reason="", made_by=None)
         made_by=made_by,
         created_at=now,
     )
+
+
+def reckon_ends(locked: Interview) -> None:
+    """Set the deadline by the ledger, and the ends of the questions that their minutes close.
+
+    The caller saves the deadline.
+    """
+    locked.deadline = reckon_deadline(locked)
+    opened = locked.questions.filter(closes=True, opened_at__isnull=False)
+    if moved := list(opened):
+        for question in moved:
+            question.closes_at = reckon_question_end(locked, question)
+        InterviewQuestion.objects.bulk_update(moved, ["closes_at"])
+
+
+def reckon_question_end(locked: Interview, question: InterviewQuestion) -> datetime:
+    return clock.question_deadline(
+        opened_at=question.opened_at,
+        seconds=round(question.minutes * 60),
+        base_seconds=locked.base_seconds,
+        events=locked.time_events.all(),
+    )
+
+
+def stop_looking(locked: Interview, now: datetime) -> None:
+    """Add to the page that is looked at how long that was."""
+    for place in InterviewQuestion.everything.filter(interview=locked, visited_at__isnull=False):
+        place.spent_seconds += max(0, round((now - place.visited_at).total_seconds()))
+        rows = InterviewQuestion.everything.filter(pk=place.pk)
+        rows.update(spent_seconds=place.spent_seconds, visited_at=None)
 
 
 def reckon_deadline(locked: Interview) -> datetime:

@@ -18,8 +18,8 @@ def interviews_for_user(user: User) -> QuerySet[Interview]:
 
 
 def questions_for_user(user: User) -> QuerySet[InterviewQuestion]:
-    """Return the questions of the interviews that `user` may open."""
-    return InterviewQuestion.objects.filter(interview__learner=user)
+    """Return the questions and other pages of the interviews that `user` may open."""
+    return InterviewQuestion.everything.filter(interview__learner=user)
 
 
 def find_question(user: User, interview_id: uuid.UUID, position: int) -> InterviewQuestion | None:
@@ -64,17 +64,17 @@ def closed_for_list(user: User) -> QuerySet[Interview]:
     return interviews_for_user(user).filter(state=Interview.State.CLOSED).order_by("-finished_at")
 
 
-def questions_for_map(interview_id: uuid.UUID) -> QuerySet[InterviewQuestion]:
-    """Return the questions with their drafts, without the heavy content of their versions.
+def places_for_map(interview_id: uuid.UUID) -> QuerySet[InterviewQuestion]:
+    """Return all places with their drafts, without the heavy content of their versions.
 
     Of that comes only what says whether an answer is complete: see COMPLETED_BY.
     """
     return (
-        InterviewQuestion.objects.filter(interview_id=interview_id)
-        .select_related("version", "draft")
+        InterviewQuestion.everything.filter(interview_id=interview_id)
+        .select_related("version__question", "draft")
         .defer("version__content", "version__text_html", "version__explanation_html")
         .annotate(**{name: F(f"version__content__{name}") for name in COMPLETED_BY})
-        .order_by("position")
+        .order_by("section", "position")
     )
 
 

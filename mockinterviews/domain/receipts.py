@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from mockinterviews.domain.pages import is_page
 from mockinterviews.models import Interview, InterviewQuestion, LateText
 from questions.kinds import kind_of
 
@@ -49,22 +50,28 @@ def build_receipt(
 ) -> dict[str, Any]:
     """Return the receipt of an interview from its last accepted drafts.
 
-    `questions` come with their version, question and draft. A receipt that follows another one
-    names what came late and was accepted.
+    `questions` come with their version, question and draft, and the other pages with their draft.
+    A receipt that follows another one names what came late and was accepted.
     """
-    entries = [question_entry(question) for question in questions]
+    entries = [question_entry(question) for question in questions if not is_page(question)]
+    pages = [page_entry(interview, page) for page in questions if is_page(page)]
+    others = {"pages": pages} if pages else {}
     late = {"accepted_late": accepted_late(interview)} if interview.earlier_receipts else {}
-    return late | {
-        "schema": SCHEMA,
-        "interview": str(interview.pk),
-        "title": interview.plan["title"],
-        "started_at": interview.started_at.isoformat(),
-        "finished_at": finished_at.isoformat(),
-        "closed_by": str(closed_by),
-        "answers": sum(1 for entry in entries if not entry["empty"]),
-        "words": sum(entry["words"] for entry in entries),
-        "questions": entries,
-    }
+    return (
+        others
+        | late
+        | {
+            "schema": SCHEMA,
+            "interview": str(interview.pk),
+            "title": interview.plan["title"],
+            "started_at": interview.started_at.isoformat(),
+            "finished_at": finished_at.isoformat(),
+            "closed_by": str(closed_by),
+            "answers": sum(1 for entry in entries if not entry["empty"]),
+            "words": sum(entry["words"] for entry in entries),
+            "questions": entries,
+        }
+    )
 
 
 def accepted_late(interview: Interview) -> list[dict[str, Any]]:
@@ -78,6 +85,19 @@ def accepted_late(interview: Interview) -> list[dict[str, Any]]:
         }
         for late in accepted.select_related("question").order_by("received_at", "pk")
     ]
+
+
+def page_entry(interview: Interview, page: InterviewQuestion) -> dict[str, Any]:
+    """Return what was written beside the questions: kept, and never scored."""
+    section = interview.plan["sections"][page.section]
+    return {
+        "position": page.position,
+        "section": section["slug"],
+        "kind": section["kind"],
+        "draft": page.draft.number,
+        "saved_at": page.draft.saved_at.isoformat() if page.draft.saved_at else None,
+        "sha256": digest(canonical(page.draft.response)),
+    }
 
 
 def question_entry(question: InterviewQuestion) -> dict[str, Any]:
@@ -97,6 +117,16 @@ def question_entry(question: InterviewQuestion) -> dict[str, Any]:
         "texts": [
             text_entry(field, draft.response, kind, version.content)
             for field in kind.fields(version.content)
+        ]
+        + [
+            {
+                "part": f"follow_up_{number}",
+                "title": prompt,
+                "words": len(text.split()),
+                "sha256": digest(text.encode()),
+            }
+            for number, prompt in enumerate(question.follow_ups, start=1)
+            if (text := draft.response.get("follow_ups", {}).get(str(number), ""))
         ],
     }
 

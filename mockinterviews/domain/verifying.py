@@ -38,11 +38,11 @@ def find_foreign_hash(interview: Interview, given_hash: str) -> list[str]:
 
 def find_changed_answers(interview: Interview) -> Iterator[str]:
     """Yield each answer that is not, to the letter, what the receipt lists."""
-    rows = InterviewQuestion.objects.filter(interview=interview).select_related(
+    rows = InterviewQuestion.everything.filter(interview=interview).select_related(
         "draft", "submission"
     )
     by_position = {row.position: row for row in rows}
-    for entry in interview.receipt["questions"]:
+    for entry in interview.receipt["questions"] + interview.receipt.get("pages", []):
         row = by_position.get(entry["position"])
         if row is None:
             yield f"Question {entry['position']} of the receipt is gone."

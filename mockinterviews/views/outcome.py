@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import learner_required
 from accounts.domain.notices import read_about
 from mockinterviews.domain.comparing import earlier_attempts
+from mockinterviews.domain.follow_ups import tell_follow_ups
 from mockinterviews.domain.late import count_late_words, is_other_version
 from mockinterviews.domain.outlooks import (
     Pace,
@@ -169,5 +170,8 @@ def describe_row(row: Row, pace: Pace) -> dict:
         "answer": submission.response.get("text", "") if submission else "",
         "expected": expected_number(judge.content),
         "given": given_number(submission, judge) if submission else "",
+        "follow_ups": tell_follow_ups(
+            row.question.follow_ups, submission.response if submission else {}
+        ),
         "model_answer": list_model_answer(judge),
     }

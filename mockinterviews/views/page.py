@@ -2,28 +2,54 @@
 
 import math
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext, ngettext
 
 from mockinterviews.domain import clock, queries
-from mockinterviews.domain.drafts import SaveResult, parts_of
-from mockinterviews.models import Interview, InterviewQuestion, Mode
-from questions.kinds import kind_of
+from mockinterviews.domain.drafts import NESTED, SaveResult, parts_of
+from mockinterviews.domain.follow_ups import (
+    PREFIX,
+    list_follow_ups,
+    read_follow_ups,
+    tell_follow_ups,
+)
+from mockinterviews.domain.pages import OWN_MARKS, dress, is_page, kind_of, positions_before
+from mockinterviews.domain.visits import goes_back, is_open_to
+from mockinterviews.models import Interview, InterviewQuestion, Mode, SectionKind
+from questions.domain.hints import COST, hints_of
+from questions.domain.reports import list_model_answer
 
 # About how many words one says in a minute.
 SPOKEN_PER_MINUTE = 130
 
 
 def get_question(interview: Interview, position: int) -> InterviewQuestion:
-    """Return one question with its version and, once the interview runs, its draft; or 404."""
-    asked = InterviewQuestion.objects.select_related("version__question", "draft")
+    """Return one place with its version and, once the interview runs, its draft; or 404."""
+    asked = InterviewQuestion.everything.select_related("version__question", "draft")
     found = get_object_or_404(asked, interview=interview, position=position)
     found.interview = interview
+    dress(found, interview.plan, positions_to_mark(interview, found))
     return found
+
+
+def positions_to_mark(interview: Interview, place: InterviewQuestion) -> list[int]:
+    """Return the positions that a page of own marks asks for; none for any other page."""
+    section = interview.plan["sections"][place.section]
+    if not is_page(place) or section["kind"] != SectionKind.SELF_REVIEW:
+        return []
+    before = interview.questions.filter(section__lt=place.section).order_by("position")
+    return list(before.values_list("position", flat=True))
+
+
+def list_places(interview: Interview) -> list[InterviewQuestion]:
+    """Return all places of a running interview in order, as the map needs them: one query."""
+    places = list(queries.places_for_map(interview.pk))
+    for place in places:
+        dress(place, interview.plan, positions_before(places, place.section))
+    return places
 
 
 def describe_bar(interview: Interview, now: datetime) -> dict:
@@ -54,44 +80,182 @@ def section_by_plan(interview: Interview, events: Sequence, now: datetime) -> in
 
 
 def describe_question(
-    interview: Interview, asked: InterviewQuestion, response: dict, now: datetime
+    interview: Interview,
+    asked: InterviewQuestion,
+    response: dict,
+    now: datetime,
+    places: Sequence[InterviewQuestion] | None = None,
 ) -> dict:
     """Return the context of mockinterviews/question.html."""
     version, kind = asked.version, kind_of(asked.version)
-    drafts = list(queries.questions_for_map(interview.pk).select_related("version__question"))
-    sections = interview.plan["sections"]
+    places = list_places(interview) if places is None else places
     bar = describe_bar(interview, now)
-    by_plan = section_by_plan(interview, bar["events"], now)
-    return bar | {
-        "question": asked,
-        "version": version,
-        "kind": kind,
-        "shown": kind.shown(version.content, seed=asked.seed),
-        "fields": kind.fields(version.content),
-        "response": response,
-        "prefix": "",
-        "parts": part_names(asked),
-        "problem": kind.find_fault(response, version.content),
-        "based_on": asked.draft.number,
-        "saved_at": asked.draft.saved_at,
+    fields = kind.fields(version.content)
+    return (
+        bar
+        | {
+            **describe_place_on_page(interview, asked, places, bar["events"], now),
+            "question": asked,
+            "version": version,
+            "kind": kind,
+            "shown": kind.shown(version.content, seed=asked.seed),
+            "fields": fields,
+            "response": response,
+            "prefix": "",
+            "parts": part_names(asked),
+            "problem": kind.find_fault(response, version.content),
+            "based_on": asked.draft.number,
+            "saved_at": asked.draft.saved_at,
+            "spoken_per_minute": SPOKEN_PER_MINUTE,
+            "follow_ups": list_follow_ups(
+                asked.follow_ups,
+                response,
+                is_begun=not kind.is_empty(response) and bool(asked.draft.number),
+            ),
+            "marks": describe_marks(interview, asked, response),
+        }
+        | describe_help(interview, asked)
+    )
+
+
+def describe_place_on_page(
+    interview: Interview,
+    asked: InterviewQuestion,
+    places: Sequence[InterviewQuestion],
+    events: Sequence,
+    now: datetime,
+) -> dict:
+    """Return where a page stands among all places, and how long it may take."""
+    order = [place.position for place in places]
+    at = order.index(asked.position)
+    sections = interview.plan["sections"]
+    by_plan = section_by_plan(interview, events, now)
+    times = describe_times(interview, asked, events, now)
+    return {
         "section": sections[asked.section],
         "section_number": asked.section + 1,
-        "map": describe_map(sections, drafts, asked.position, by_plan),
-        "count": len(drafts),
-        "previous": asked.position - 1,
-        "is_last": asked.position == len(drafts),
-        "spoken_per_minute": SPOKEN_PER_MINUTE,
+        "is_page": is_page(asked),
+        "map": describe_map(interview, places, asked.position, by_plan),
+        "count": sum(not is_page(place) for place in places),
+        "previous": order[at - 1] if at and goes_back(interview) else None,
+        "next": order[at + 1] if at + 1 < len(order) else None,
+        "next_section": sections[places[at + 1].section] if at + 1 < len(order) else None,
+        "leads_to_page": at + 1 < len(order) and is_page(places[at + 1]),
+        "is_last": at + 1 == len(order),
+        "goes_back": goes_back(interview),
+        "times": times,
     }
+
+
+def describe_times(
+    interview: Interview, asked: InterviewQuestion, events: Sequence, now: datetime
+) -> dict:
+    """Return when this question and this section end, and whether the question closes then.
+
+    The end of a question that does not close is its plan: what is left of its minutes from now on,
+    since the time on other pages is not its own.
+    """
+    plan = {
+        "started_at": interview.started_at,
+        "base_seconds": interview.base_seconds,
+        "events": events,
+    }
+    minutes = [section["minutes"] for section in interview.plan["sections"]]
+    return {
+        "question_until": question_until(interview, asked, events, now),
+        "closes": asked.closes_at is not None,
+        "section_until": clock.section_end(**plan, minutes=minutes, index=asked.section),
+    }
+
+
+def question_until(
+    interview: Interview, asked: InterviewQuestion, events: Sequence, now: datetime
+) -> datetime:
+    if asked.closes_at:
+        return asked.closes_at
+    standing = sum(event.seconds for event in events if event.kind == clock.ACCOMMODATION)
+    own = float(asked.minutes) * 60 * (1 + standing / interview.base_seconds)
+    looked_since = asked.visited_at or now
+    return looked_since + timedelta(seconds=own - asked.spent_seconds)
+
+
+def describe_help(interview: Interview, asked: InterviewQuestion) -> dict:
+    """Return what practice mode offers: the hints that are open, and whether there are more."""
+    if interview.mode != Mode.PRACTICE or is_page(asked):
+        return {}
+    hints = hints_of(asked.version)
+    return {
+        "hints": hints[: asked.hints_opened],
+        "has_hint": asked.hints_opened < len(hints),
+        "hint_percent": round(COST * 100),
+        "has_model_answer": bool(list_model_answer(asked.version)),
+    }
+
+
+def describe_closed(
+    interview: Interview,
+    asked: InterviewQuestion,
+    now: datetime,
+    places: Sequence[InterviewQuestion],
+) -> dict:
+    """Return the context of mockinterviews/closed.html: what stands there, and the way on."""
+    kind, bar = kind_of(asked.version), describe_bar(interview, now)
+    response = asked.draft.response
+    told = kind.tell(response, asked.version.content) if not kind.is_empty(response) else []
+    shows_key = interview.mode == Mode.PRACTICE and asked.left_at is not None
+    return bar | {
+        **describe_place_on_page(interview, asked, places, bar["events"], now),
+        "question": asked,
+        "version": asked.version,
+        "shown": kind.shown(asked.version.content, seed=asked.seed),
+        "told": told + tell_follow_ups(asked.follow_ups, response),
+        "model_answer": list_model_answer(asked.version) if shows_key else [],
+    }
+
+
+def describe_marks(interview: Interview, asked: InterviewQuestion, response: dict) -> list[dict]:
+    """Return the answers that an own review marks, with what was given each: one query."""
+    positions = asked.version.content.get("marks") if is_page(asked) else []
+    if not positions:
+        return []
+    rows = interview.questions.filter(position__in=positions)
+    given = response.get("sections", {})
+    return [
+        {
+            "position": row.position,
+            "name": f"q{row.position}",
+            "title": row.version.question.title,
+            "told": tell_answer(row),
+            "options": [
+                {"value": value, "label": label, "chosen": given.get(f"q{row.position}") == value}
+                for value, label in OWN_MARKS
+            ],
+        }
+        for row in rows.select_related("version__question", "draft").order_by("position")
+    ]
+
+
+def tell_answer(row: InterviewQuestion) -> list[dict[str, str]]:
+    kind, response = kind_of(row.version), row.draft.response
+    if kind.is_empty(response):
+        return []
+    told = kind.tell(response, row.version.content)
+    return [part for part in told if part["text"]] + tell_follow_ups(row.follow_ups, response)
 
 
 def part_names(asked: InterviewQuestion) -> list[str]:
     """Return the names of the parts that the page of a question posts."""
-    kind = kind_of(asked.version)
-    return list(parts_of(kind.read(QueryDict(), asked.version.content)))
+    return list(parts_of(read_response(asked, QueryDict())))
+
+
+def read_response(asked: InterviewQuestion, data) -> dict:
+    """Return the response in posted `data`, its follow-ups too. Raise ResponseError."""
+    response = kind_of(asked.version).read(data, asked.version.content)
+    return response | read_follow_ups(data, asked.follow_ups)
 
 
 def describe_map(
-    sections: list[dict], drafts: list[InterviewQuestion], current: int, by_plan: int
+    interview: Interview, places: Sequence[InterviewQuestion], current: int, by_plan: int
 ) -> list[dict]:
     """Return the sections with their places; `by_plan` is the one that the plan is in now."""
     return [
@@ -99,26 +263,31 @@ def describe_map(
         | {
             "is_now": index == by_plan,
             "questions": [
-                describe_place(item, current, completed_by(item))
-                for item in drafts
-                if item.section == index
+                describe_place(place, current, completed_by(place))
+                | {"is_open_to": is_open_to(interview, places, place)}
+                for place in places
+                if place.section == index
             ],
         }
-        for index, section in enumerate(sections)
+        for index, section in enumerate(interview.plan["sections"])
     ]
 
 
 def completed_by(item: InterviewQuestion) -> dict:
-    """Return what says whether an answer is complete, as `questions_for_map` fetched it."""
+    """Return what says whether an answer is complete, as `places_for_map` fetched it."""
+    if is_page(item):
+        return item.version.content
     return {name: getattr(item, name) for name in queries.COMPLETED_BY}
 
 
 def describe_place(item: InterviewQuestion, current: int, content: dict) -> dict:
-    """Return one question of the map; of its `content` only what `name_lack` needs."""
+    """Return one place of the map; of its `content` only what `name_lack` needs."""
     kind = kind_of(item.version)
     return {
         "position": item.position,
         "title": item.version.question.title,
+        "is_page": is_page(item),
+        "is_break": item.version.kind == SectionKind.BREAK,
         "is_empty": kind.is_empty(item.draft.response),
         "lacks": kind.name_lack(item.draft.response, content),
         "flagged": item.flagged,
@@ -127,20 +296,24 @@ def describe_place(item: InterviewQuestion, current: int, content: dict) -> dict
 
 
 def describe_rows(interview: Interview) -> list[dict]:
-    """Return every question with what stands in it, for the page before handing in."""
-    rows: QuerySet[InterviewQuestion] = (
-        InterviewQuestion.objects.filter(interview=interview)
+    """Return every place with what stands in it, for the page before handing in."""
+    rows = list(
+        InterviewQuestion.everything.filter(interview=interview)
         .select_related("version__question", "draft")
-        .order_by("position")
+        .order_by("section", "position")
     )
+    for item in rows:
+        dress(item, interview.plan, positions_before(rows, item.section))
     return [
         describe_place(item, 0, item.version.content)
         | {
             "words": kind_of(item.version).words(item.draft.response, item.version.content),
             "in_words": bool(kind_of(item.version).fields(item.version.content)),
             "saved_at": item.draft.saved_at,
+            "is_open_to": is_open_to(interview, rows, item),
         }
         for item in rows
+        if item.version.kind != SectionKind.BREAK
     ]
 
 
@@ -154,6 +327,9 @@ def describe_conflict(
     """Return the page with both texts: the fields keep this tab's, based on the newer version."""
     kind = kind_of(asked.version)
     labels = {field.slug: field.title for field in kind.fields(asked.version.content)}
+    labels |= {
+        row["name"]: row["asks"] for row in list_follow_ups(asked.follow_ups, {}, is_begun=1)
+    }
     mine, theirs = parts_of(response), parts_of(result.response)
     return describe_question(interview, asked, response, now) | {
         "based_on": result.number,
@@ -174,6 +350,8 @@ def describe_conflict(
 def describe_part(name: str, response: dict, asked: InterviewQuestion) -> str:
     """Return a part in words: of a text itself, of anything else as its kind tells it."""
     kind, content = kind_of(asked.version), asked.version.content
+    if name.startswith(PREFIX):
+        return parts_of(response).get(name, "")
     if kind.fields(content):
         return kind.text_of(response, name, content)
     return "; ".join(part["text"].replace("\n", "; ") for part in kind.tell(response, content))
@@ -183,10 +361,10 @@ def keep_both(response: dict, stored: dict) -> dict:
     """Return this tab's parts with the other tab's text below, where the two differ."""
     mine, theirs = parts_of(response), parts_of(stored)
     both = {name: join(part, theirs.get(name, "")) for name, part in mine.items()}
-    if "sections" not in response:
-        return both
-    sections = {name: both.pop(name) for name in response["sections"]}
-    return {"sections": sections, **both}
+    for holder, prefix in NESTED.items():
+        if holder in response:
+            both[holder] = {name: both.pop(f"{prefix}{name}") for name in response[holder]}
+    return both
 
 
 def join(mine, theirs):

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -26,11 +26,21 @@ from mockinterviews.domain.ledger import (
     pause_interview,
     resume_interview,
 )
+from mockinterviews.domain.pages import is_page, kind_of
+from mockinterviews.domain.visits import (
+    NoWayBack,
+    find_current,
+    goes_back,
+    is_closed,
+    open_model_answer,
+    open_next_hint,
+    visit,
+)
 from mockinterviews.limits import DRAFTS
-from mockinterviews.models import Interview, InterviewQuestion, Mode
+from mockinterviews.models import Interview, InterviewQuestion, Mode, SectionKind
 from mockinterviews.views import page
 from mockinterviews.views.fetching import get_interview, lead_on
-from questions.kinds import ResponseError, kind_of
+from questions.kinds import ResponseError
 from studyhub.params import MOST_32, read_whole
 
 # One id for the same text on the same base: a double press saves once, and a page that Back brought
@@ -46,9 +56,21 @@ def enter(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
     interview = get_interview(request, interview_id, timezone.now())
     if interview.state != Interview.State.RUNNING:
         return lead_on(interview)
-    last = queries.questions_for_map(interview.pk).filter(draft__saved_at__isnull=False)
-    question = last.order_by("-draft__saved_at").first()
-    return redirect("interview_question", interview.pk, question.position if question else 1)
+    return redirect("interview_question", interview.pk, find_place(interview).position)
+
+
+def find_place(interview: Interview) -> InterviewQuestion:
+    """Return the place that is looked at, else the one last written in, else the first.
+
+    Without going back it is the last that was opened.
+    """
+    places = list(queries.places_for_map(interview.pk))
+    if not goes_back(interview):
+        return find_current(places)
+    looked_at = [place for place in places if place.visited_at]
+    written = [place for place in places if place.draft.saved_at]
+    last = max(written, key=lambda place: place.draft.saved_at, default=places[0])
+    return looked_at[0] if looked_at else last
 
 
 @learner_required
@@ -65,10 +87,30 @@ def question(request: HttpRequest, interview_id: uuid.UUID, position: int) -> Ht
     asked = page.get_question(interview, position)
     if interview.paused_at:
         return render(request, "mockinterviews/paused.html", page.describe_bar(interview, now))
+    return show_question(request, asked, now)
+
+
+def show_question(request: HttpRequest, asked: InterviewQuestion, now: datetime) -> HttpResponse:
+    """Show a place that one may be at: to write in, or as it stands where it is closed."""
+    interview = asked.interview
+    places = page.list_places(interview)
+    try:
+        visit(interview=interview, places=places, place=asked, now=now)
+    except NoWayBack as error:
+        messages.error(request, error.sentence)
+        return redirect("interview_question", interview.pk, error.place.position)
+    except NotRunning:
+        interview.refresh_from_db()
+        return lead_on(interview)
+    if is_closed(asked, now):
+        context = page.describe_closed(interview, asked, now, places)
+        return render(request, "mockinterviews/closed.html", context)
+    context = page.describe_question(interview, asked, asked.draft.response, now, places)
+    is_break = asked.version.kind == SectionKind.BREAK
     return render(
         request,
-        "mockinterviews/question.html",
-        page.describe_question(interview, asked, asked.draft.response, now),
+        "mockinterviews/break.html" if is_break else "mockinterviews/question.html",
+        context,
     )
 
 
@@ -80,7 +122,7 @@ def post_question(
         return lead_on(interview)
     kind = kind_of(asked.version)
     try:
-        response = kind.read(request.POST, asked.version.content)
+        response = page.read_response(asked, request.POST)
     except ResponseError as error:
         typed = kind.typed(request.POST, asked.version.content)
         return show_error(request, asked, typed, now, error.sentence, status=422)
@@ -90,6 +132,8 @@ def post_question(
         return wait(show_error(request, asked, response, now, error.sentence, status=429), error)
     if request.POST.get("go") == "on":
         interview = go_on(interview, now)
+    if not parts_of(response):
+        return redirect(next_page(request, interview, asked))
     result = save_posted(request, asked, response, now)
     if result.outcome == Outcome.LATE:
         words = count_late_words(asked.version, response, result.response)
@@ -102,10 +146,20 @@ def post_question(
     if result.outcome == Outcome.PAUSED:
         asked.interview = result.interview
         return show_error(request, asked, response, now, page.paused_sentence(), status=409)
-    if request.POST.get("go") == "flag":
+    return go_where_pressed(request, result.interview, asked, now)
+
+
+def go_where_pressed(
+    request: HttpRequest, interview: Interview, asked: InterviewQuestion, now: datetime
+) -> HttpResponse:
+    """Do what the pressed button is for, now that the text is saved."""
+    go = request.POST.get("go")
+    if go == "flag":
         set_flag(question=asked, flagged=not asked.flagged)
-    if request.POST.get("go") == "pause":
-        return stop_clock(request, result.interview, now)
+    if go == "pause":
+        return stop_clock(request, interview, now)
+    if go in HELPS:
+        return help_out(request, asked, go, now)
     return redirect(next_page(request, interview, asked))
 
 
@@ -158,16 +212,15 @@ def save_posted(
 
 
 def next_page(request: HttpRequest, interview: Interview, asked: InterviewQuestion) -> str:
-    """Return where the pressed button leads: `q3` is the map's button of question 3."""
-    go, last = request.POST.get("go") or "next", interview.questions.count()
-    step = {"next": 1, "previous": -1}.get(go, 0)
-    if go == "hand-in" or asked.position + step > last:
+    """Return where the pressed button leads: `q3` is the map's button of the place at 3."""
+    go = request.POST.get("go") or "next"
+    order = [place.position for place in queries.places_for_map(interview.pk)]
+    at = order.index(asked.position) + {"next": 1, "previous": -1}.get(go, 0)
+    if go == "hand-in" or at >= len(order):
         address = reverse("interview_hand_in", args=[interview.pk])
         return f"{address}?from={asked.position}"
-    wanted = read_whole(go.removeprefix("q"), most=last) if go.startswith("q") else 0
-    return reverse(
-        "interview_question", args=[interview.pk, wanted or max(1, asked.position + step)]
-    )
+    wanted = read_whole(go.removeprefix("q"), most=len(order)) if go.startswith("q") else 0
+    return reverse("interview_question", args=[interview.pk, wanted or order[max(0, at)]])
 
 
 @learner_required
@@ -182,6 +235,31 @@ def flag(request: HttpRequest, interview_id: uuid.UUID, position: int) -> HttpRe
     if "application/json" in request.headers.get("Accept", ""):
         return JsonResponse({"flagged": asked.flagged})
     return redirect("interview_question", interview_id, position)
+
+
+HELPS = {"hint": open_next_hint, "model-answer": open_model_answer}
+
+
+@learner_required
+@require_POST
+def give_help(request: HttpRequest, interview_id: uuid.UUID, position: int) -> HttpResponse:
+    """Open the next hint, or with `go` set to "model-answer" that one. In practice mode alone."""
+    now = timezone.now()
+    interview = get_interview(request, interview_id, now)
+    asked = page.get_question(interview, position)
+    if is_page(asked) or request.POST.get("go") not in HELPS:
+        raise Http404
+    return help_out(request, asked, request.POST["go"], now)
+
+
+def help_out(
+    request: HttpRequest, asked: InterviewQuestion, what: str, now: datetime
+) -> HttpResponse:
+    try:
+        HELPS[what](question=asked, now=now)
+    except InterviewError as error:
+        messages.error(request, error.sentence)
+    return redirect("interview_question", asked.interview_id, asked.position)
 
 
 @learner_required
@@ -212,10 +290,14 @@ def finish(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
         messages.success(request, _("Handed in. Scores follow within a minute."))
         return redirect("interview_receipt", interview.pk)
     rows = page.describe_rows(interview)
+    positions = [row["position"] for row in rows]
+    back = read_whole(request.GET.get("from"), most=max(positions))
     context = page.describe_bar(interview, now) | {
         "rows": rows,
-        "empty": sum(1 for row in rows if row["is_empty"]),
-        "back": read_whole(request.GET.get("from"), most=len(rows)) or 1,
+        "empty": sum(1 for row in rows if row["is_empty"] and not row["is_page"]),
+        "back": back if back in positions else find_place(interview).position,
+        "back_is_page": any(row["is_page"] for row in rows if row["position"] == back),
+        "goes_back": goes_back(interview),
         "may_pause": interview.mode == Mode.PRACTICE,
     }
     return render(request, "mockinterviews/hand_in.html", context)

@@ -3,6 +3,7 @@
 import functools
 import math
 import uuid
+from datetime import datetime
 
 from django.http import Http404, HttpRequest, JsonResponse
 from django.middleware.csrf import get_token
@@ -23,9 +24,11 @@ from mockinterviews.domain.drafts import (
     save_draft,
 )
 from mockinterviews.domain.ledger import NotRunning
+from mockinterviews.domain.pages import dress, kind_of
 from mockinterviews.limits import DRAFTS
-from mockinterviews.models import Interview
-from questions.kinds import ResponseError, kind_of
+from mockinterviews.models import Interview, InterviewQuestion
+from mockinterviews.views.page import describe_times, positions_to_mark, read_response
+from questions.kinds import ResponseError
 from studyhub.params import MOST_32, MOST_64, read_whole
 
 MOST_UNANSWERED = 20
@@ -55,10 +58,11 @@ def draft(request: HttpRequest, interview_id: uuid.UUID, position: int) -> JsonR
     question = queries.find_question(request.user, interview_id, position)
     if question is None:
         raise Http404
+    dress(question, question.interview.plan, positions_to_mark(question.interview, question))
     now = timezone.now()
     try:
         take_turn(person=request.user, limit=DRAFTS, now=now)
-        sent = read_save(request, question.version)
+        sent = read_save(request, question)
     except TooOften as error:
         return refuse_script(error)
     except ResponseError as error:
@@ -71,19 +75,19 @@ def draft(request: HttpRequest, interview_id: uuid.UUID, position: int) -> JsonR
         return JsonResponse({"error": error.sentence}, status=409)
     interview = close_if_over(interview=result.interview, now=now)
     return JsonResponse(
-        describe_save(question.version, result, sent["response"])
+        describe_save(question, result, sent["response"])
         | describe_state(question.version, result)
         | {"clock": describe_clock(interview, now)}
     )
 
 
-def read_save(request: HttpRequest, version) -> dict:
+def read_save(request: HttpRequest, question: InterviewQuestion) -> dict:
     """Return the arguments of `save_draft` in a posted form. Raise ValueError or ResponseError."""
     data = request.POST
     based_on = read_whole(data.get("based_on"), most=MOST_32, otherwise=None)
     if based_on is None:
         raise ValueError("based_on")
-    response = kind_of(version).read(data, version.content)
+    response = read_response(question, data)
     names = set(data.getlist("parts"))
     if not names <= set(parts_of(response)) or not names:
         raise ValueError("parts")
@@ -95,7 +99,7 @@ def read_save(request: HttpRequest, version) -> dict:
     }
 
 
-def describe_save(version, result: SaveResult, sent: dict) -> dict:
+def describe_save(question: InterviewQuestion, result: SaveResult, sent: dict) -> dict:
     """Return the reply. Only a conflict carries text: the other version of the parts sent."""
     said = {
         "outcome": result.outcome.value,
@@ -104,8 +108,10 @@ def describe_save(version, result: SaveResult, sent: dict) -> dict:
     }
     if result.outcome == Outcome.CONFLICT:
         # As the page has them: a part of several inputs is told input by input.
-        stored = kind_of(version).parts(result.response, version.content)
-        said["parts"] = {name: stored.get(name, "") for name in parts_of(sent)}
+        version, stored = question.version, dict(result.response)
+        written = {"follow_ups": stored.pop("follow_ups", {})}
+        parts = kind_of(version).parts(stored, version.content) | parts_of(written)
+        said["parts"] = {name: parts.get(name, "") for name in parts_of(sent)}
     return said
 
 
@@ -130,6 +136,7 @@ def clock(request: HttpRequest, interview_id: uuid.UUID) -> JsonResponse:
     interview = close_if_over(interview=interview, now=now)
     return JsonResponse(
         describe_clock(interview, now)
+        | describe_limits(request, interview, now)
         | {
             "events": [describe_event(event) for event in events_since(request, interview)],
             "csrf_token": get_token(request),
@@ -147,6 +154,22 @@ def describe_clock(interview: Interview, now) -> dict:
         "paused": interview.paused_at is not None,
         "deadline": interview.deadline.isoformat() if interview.deadline else None,
         "remaining_seconds": None if left is None else math.floor(left * 1000) / 1000,
+    }
+
+
+def describe_limits(request: HttpRequest, interview: Interview, now: datetime) -> dict:
+    """Return when the place `at` and its section end, where the page asks about one."""
+    position = read_whole(request.GET.get("at"), most=MOST_32)
+    if not position or interview.state != Interview.State.RUNNING:
+        return {}
+    place = InterviewQuestion.everything.filter(interview=interview, position=position).first()
+    if place is None:
+        return {}
+    times = describe_times(interview, place, list(interview.time_events.all()), now)
+    return {
+        "question_until": times["question_until"].isoformat(),
+        "question_closes": times["closes"],
+        "section_until": times["section_until"].isoformat(),
     }
 
 

@@ -15,6 +15,11 @@ export class Clock extends EventTarget {
     this.started = Date.parse(room.dataset.started);
     this.deadline = Date.parse(room.dataset.deadline);
     this.grace = Number(room.dataset.grace);
+    this.takeLimits({
+      question_until: room.dataset.questionUntil,
+      question_closes: "questionCloses" in room.dataset,
+      section_until: room.dataset.sectionUntil,
+    });
     this.state = "running";
     this.anchor(Date.parse(room.dataset.now), performance.now());
   }
@@ -43,6 +48,21 @@ export class Clock extends EventTarget {
   // Seconds; below zero after the deadline.
   remaining() {
     return (this.deadline - this.now()) / 1000;
+  }
+
+  // Seconds left for this question and its section by the plan; null where there is no such limit.
+  leftForQuestion() {
+    return this.questionUntil ? (this.questionUntil - this.now()) / 1000 : null;
+  }
+
+  leftForSection() {
+    return this.sectionUntil ? (this.sectionUntil - this.now()) / 1000 : null;
+  }
+
+  takeLimits({ question_until: question, question_closes: closes, section_until: section }) {
+    this.questionUntil = Date.parse(question) || null;
+    this.sectionUntil = Date.parse(section) || null;
+    this.questionCloses = Boolean(closes);
   }
 
   total() {
@@ -89,7 +109,8 @@ export class Clock extends EventTarget {
     const sentAt = performance.now();
     this.status = 0;
     try {
-      const reply = await fetch(`${this.room.dataset.clock}?since=${this.since}`, {
+      const at = this.room.dataset.at ? `&at=${this.room.dataset.at}` : "";
+      const reply = await fetch(`${this.room.dataset.clock}?since=${this.since}${at}`, {
         headers: { Accept: "application/json" },
         redirect: "error",
         cache: "no-store",
@@ -110,6 +131,7 @@ export class Clock extends EventTarget {
     const before = { state: this.state, deadline: this.deadline };
     this.anchor(Date.parse(said.now), (sentAt + performance.now()) / 2);
     if (said.deadline) this.deadline = Date.parse(said.deadline);
+    if (said.question_until) this.takeLimits(said);
     this.state = said.state;
     this.paused = said.paused;
     for (const event of said.events ?? []) {

@@ -36,18 +36,30 @@ export class Timer {
     this.before = left;
   }
 
-  show(left) {
+  // The limit that ends first: that of a question which closes, or that of the interview.
+  show(whole) {
+    const own = this.clock.questionCloses ? this.clock.leftForQuestion() : null;
+    const isOwn = own !== null && own > 0 && own < whole;
+    this.showLimit(isOwn ? own : whole, isOwn);
+  }
+
+  showLimit(left, isOwn) {
     const hidden = this.manner === "hidden" && !(performance.now() < this.peekUntil);
     const last = left <= LAST && !hidden;
     this.write(this.left, left <= 0 ? say("timeIsUp") : hidden ? say("hidden") : this.read(left));
-    const limited = !hidden && left > 0;
-    if (limited !== this.limited) this.limit.replaceChildren(limited ? this.words.cloneNode(true) : "");
+    const limited = hidden || left <= 0 ? "" : isOwn ? "question" : "interview";
+    if (limited !== this.limited) this.limit.replaceChildren(this.nameLimit(limited));
     this.limited = limited;
     this.button.classList.toggle("timer--last", last);
     document.getElementById("work-bar").classList.toggle("bar--last", last);
-    const note = this.noteFor(left, hidden, last);
+    const note = this.noteFor(left, hidden, last && !isOwn);
     this.write(this.note, note);
     this.note.hidden = !note;
+  }
+
+  nameLimit(limited) {
+    if (limited === "question") return say("leftQuestion");
+    return limited ? this.words.cloneNode(true) : "";
   }
 
   read(left) {

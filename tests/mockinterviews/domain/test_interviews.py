@@ -43,7 +43,10 @@ def test_prepare_copies_the_plan_and_draws_the_questions(alice, make_blueprint):
     blueprint.save()
     interview.refresh_from_db()
     assert interview.state == Interview.State.READY
-    assert (interview.plan["title"], interview.plan["sections"]) == ("Short interview", SECTIONS)
+    assert (interview.plan["title"], interview.plan["sections"]) == (
+        "Short interview",
+        [{"kind": "questions"} | section for section in SECTIONS],
+    )
     assert [
         (item.position, item.section, item.version.kind, item.minutes)
         for item in interview.questions.select_related("version")

@@ -12,6 +12,7 @@ from mockinterviews.domain.closing import hand_in
 from mockinterviews.domain.extending import extend_interview
 from mockinterviews.domain.ledger import pause_interview
 from mockinterviews.models import Draft, Interview, LateText, Mode
+from questions.kinds.base import LONGEST_TEXT
 
 pytestmark = pytest.mark.django_db
 
@@ -68,9 +69,9 @@ def test_draft_save_costs_four_statements_and_a_small_reply(running, post_draft)
 def test_draft_keeps_line_ends_and_refuses_what_is_too_long(running, post_draft):
     assert post_draft(running, text="One.\r\nTwo.").status_code == 200
     assert Draft.objects.get(question__position=1).response == {"text": "One.\nTwo."}
-    reply = post_draft(running, based_on=1, text="x" * 20_001)
+    reply = post_draft(running, based_on=1, text="x" * (LONGEST_TEXT + 1))
     assert reply.status_code == 422
-    assert "20001 characters" in reply.json()["error"]
+    assert f"{LONGEST_TEXT + 1} characters" in reply.json()["error"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,77 @@
+// How long the question and its section may still take, in the line above the question: minutes, and an
+// honest word where they take longer than planned. A question that closes is locked when its minutes are
+// over, with what stands there; a break goes on by itself.
+import { announce } from "./announce.js";
+import { lockParts } from "./interview_parts.js";
+import { sayInPage } from "./interview_timer.js";
+import { say } from "./interview_words.js";
+
+const WARN_AT = 30;
+const SHORTEST_TO_WARN = 60;
+
+export class Place {
+  constructor({ clock, form, saver }) {
+    Object.assign(this, { clock, form, saver });
+    this.says = document.querySelector("[data-place-left]");
+    this.isBreak = document.querySelector("[data-break]") !== null;
+    this.before = clock.leftForQuestion();
+    this.warns = this.before > SHORTEST_TO_WARN;
+    clock.addEventListener("tick", () => this.tick());
+    this.tick();
+  }
+
+  tick() {
+    const left = this.clock.leftForQuestion();
+    if (left === null || this.clock.unsure || this.clock.paused) return;
+    this.write(left);
+    if (this.isBreak && left <= 0) return this.goOn();
+    if (this.clock.questionCloses && this.form) this.watch(left);
+    this.before = left;
+  }
+
+  write(left) {
+    if (!this.says) return;
+    const section = "own" in this.says.dataset ? null : this.clock.leftForSection();
+    const words = [sayLeft("placeQuestion", left), sayLeft("placeSection", section)];
+    const text = ` · ${words.filter(Boolean).join(" · ")}`;
+    if (this.says.textContent !== text) this.says.textContent = text;
+  }
+
+  watch(left) {
+    if (this.warns && this.before > WARN_AT && left <= WARN_AT) {
+      announce(say("sayCloses", { time: say("seconds", { n: WARN_AT }) }));
+    }
+    if (left <= 0 && !this.closed && this.clock.remaining() > 0) this.close();
+    // More time was given: the question is open again.
+    if (left > 0 && this.closed) this.open();
+  }
+
+  async close() {
+    this.closed = true;
+    if (this.form) lockParts(this.form, true);
+    const sentence = say("sayClosed");
+    announce(sentence, { urgent: true });
+    sayInPage(sentence, { stays: true });
+    await this.saver?.flush();
+  }
+
+  open() {
+    this.closed = false;
+    if (this.form) lockParts(this.form, false);
+    sayInPage("");
+  }
+
+  goOn() {
+    if (this.leaving) return;
+    this.leaving = true;
+    document.querySelector("a[data-next]")?.click();
+  }
+}
+
+function sayLeft(name, left) {
+  if (left === null) return "";
+  const minutes = Math.ceil(Math.abs(left) / 60);
+  const time = say("minutes", { n: left > 0 ? minutes : Math.max(1, Math.floor(-left / 60)) });
+  if (left <= -60) return say(name, { time: say("placeOver", { time }) });
+  return say(name, { time: say("placeLeft", { time: left > 0 ? time : say("minutes", { n: 0 }) }) });
+}

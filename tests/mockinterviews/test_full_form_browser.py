@@ -1,0 +1,90 @@
+"""An interview in its full form, sat in a real browser by keyboard alone."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from mockinterviews.domain.interviews import prepare_interview, start_interview
+from mockinterviews.domain.pages import own_marks
+from mockinterviews.models import Interview, InterviewQuestion
+from tests.mockinterviews.domain.test_visits import ASK, OWN, REST, SECTIONS, STAR, WRITTEN
+from tests.mockinterviews.test_interview_browser import expect_state, faults_of, sign_in, stored
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def interview(alice, make_blueprint):
+    blueprint = make_blueprint(slug="full", sections=SECTIONS)
+    now = timezone.now()
+    ready = prepare_interview(learner=alice, blueprint=blueprint, now=now, seed=1)
+    return start_interview(interview=ready, now=now)
+
+
+@pytest.fixture
+def page(chromium, live_server, alice):
+    # Axe measures with inline styles, which our policy forbids.
+    context = chromium.new_context(base_url=live_server.url, bypass_csp=True)
+    sign_in(context, live_server, alice)
+    yield context.new_page()
+    context.close()
+
+
+def press_next(page: Page, position: int) -> None:
+    """Leave by key: Escape gives up the field, n goes on."""
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    expect(page).to_have_url(re.compile(rf"/q/{position}/$"))
+
+
+def test_the_full_form_by_keyboard(page, interview):
+    found = {}
+    page.goto(f"/interviews/{interview.pk}/")
+    place = page.locator(".interview-question__place")
+    expect(place).to_contain_text("2 min left")
+    expect(place).to_contain_text("section: 4 min left")
+    expect(page.locator("[data-timer-limit]")).to_have_text("left for this question")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to answer")).to_be_focused()
+    page.get_by_label("Your answer").focus()
+    page.keyboard.type("It creates an environment.")
+    expect_state(page, "Saved")
+    # Its two minutes are over: what stands there counts, and the field takes no more.
+    ended = timezone.now() - timedelta(seconds=1)
+    InterviewQuestion.objects.filter(position=WRITTEN).update(closes_at=ended)
+    expect(page.locator("#live-assertive")).to_contain_text("The minutes of this question are over")
+    expect(page.locator("textarea[name=text]")).not_to_be_editable()
+    press_next(page, STAR)
+    follow = page.locator("[data-follow-up]")
+    expect(follow.first).to_be_hidden()
+    page.get_by_label("Situation").focus()
+    page.keyboard.type("In spring.")
+    expect(page.locator("#live-polite")).to_contain_text("Why?")
+    page.get_by_label("Why?").fill("Because of the load.")
+    expect(page.get_by_label("Who disagreed?")).to_be_visible()
+    found["question"] = faults_of(page)
+    press_next(page, REST)
+    assert stored(interview, STAR)["follow_ups"]["1"] == "Because of the load."
+    expect(page.get_by_role("heading", level=1)).to_have_text("Rest")
+    found["break"] = faults_of(page)
+    press_next(page, ASK)
+    page.get_by_label("Your text").fill("What do you measure?")
+    expect_state(page, "Saved")
+    press_next(page, OWN)
+    first = page.get_by_role("radio", name="Nothing").first
+    first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("radio", name="A quarter").first).to_be_checked()
+    expect_state(page, "Saved")
+    found["own marks"] = faults_of(page)
+    page.goto(f"/interviews/{interview.pk}/q/{WRITTEN}/")
+    expect(page.get_by_text("What stood there counts.")).to_be_visible()
+    found["closed"] = faults_of(page)
+    page.goto(f"/interviews/{interview.pk}/hand-in/")
+    page.get_by_role("button", name="Hand in now").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Handed in at")
+    assert own_marks(Interview.objects.get()) == {WRITTEN: 25}
+    assert {name: faults for name, faults in found.items() if faults} == {}
