@@ -14,7 +14,7 @@ from scoring.text import Span, Word, list_words, stem_word
 
 SURELY_MET: Final = 0.8
 """The share of a statement's telling words from which what turns them round turns it round."""
-MAYBE_MET: Final = 0.25
+MAYBE_MET: Final = 0.2
 """The same for doubt."""
 SCOPE: Final = 6
 """How many words after a negation it can turn round."""
