@@ -13,11 +13,11 @@ WORDING = "The platform must first start a new environment and load the code of 
     ("text", "scrambles"),
     [
         (
-            "A new handler can have code, so the load is the first start of a platform environment.",
+            "A new handler can have code, so the load is the start of a platform environment.",
             True,
         ),
         (
-            "New comes first, then code, after that the platform, handler, load, environment, start.",
+            "New comes first, then code, then the platform, handler, load, environment, start.",
             True,
         ),
         ("The platform starts a new environment, and then loads the handler's code.", False),
