@@ -43,12 +43,15 @@ from mentoring.domain.phrase_bank import save_phrase
 from mentoring.domain.replies import reply_to
 from mentoring.domain.requests import ask_for_review
 from mentoring.models import Comment
-from mockinterviews.domain.closing import hand_in
+from mockinterviews.domain.closing import hand_in, take_back
 from mockinterviews.domain.drafts import save_draft
 from mockinterviews.domain.extending import extend_interview
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.domain.planning import plan_interview
-from mockinterviews.models import Blueprint, Mode
+from mockinterviews.domain.sharing import preview_copy, share_copy
+from mockinterviews.domain.stories import Words, add_story, write_story
+from mockinterviews.domain.story_uses import begin_answer
+from mockinterviews.models import Blueprint, InterviewQuestion, Mode
 from progress.domain.study_plans import choose_plan
 from questions.domain import question_drafts
 from questions.domain.bulk import edit_many
@@ -64,7 +67,7 @@ from questions.domain.scoring import score_submission
 from questions.domain.self_marking import keep_back_score
 from questions.domain.studying import start_session
 from questions.domain.submissions import submit_answer
-from questions.models import Authorship, RecallSettings, Submission
+from questions.models import Authorship, QuestionVersion, RecallSettings, Submission
 from tests.factories import (
     RESPONSE,
     BankFactory,
@@ -84,6 +87,7 @@ MARK = "xyzzymark"
 NOT_WRITTEN = {
     "questions.Score.key",
     "questions.Score.scorer_version",
+    "questions.Regrade.scorer",
     # The name of a criterion of the marking scheme.
     "mentoring.Mark.criterion",
     "accounts.Invitation.token_hash",
@@ -114,6 +118,7 @@ def give_everything(person: User, *, mentor: User, now) -> None:
         QuestionFactory(kind=kind, topic=topic, version={"objective": "queues"})
     study(person, topic, now)
     sit_interviews(person, now)
+    tell_stories(person, now)
     ask_mentor(person, mentor, now)
     write_questions(person, topic, now)
     live(person, now)
@@ -234,17 +239,39 @@ def sit_interviews(person: User, now) -> None:
         remind_minutes=30,
         now=now,
     )
-    for number in (1, 2):
+    for number in (1, 2, 3):
         start = now + timedelta(hours=number)
         interview = prepare_interview(learner=person, blueprint=blueprint, now=start, seed=number)
         start_interview(interview=interview, now=start)
         extend_interview(interview=interview, seconds=60, reason="-", made_by=person, now=start)
         keep_draft(interview, f"In the first one {MARK} said it.", start)
-        if number == 1:
+        if number < 3:
             hand_in(interview=interview, now=start)
             for answer in Submission.objects.filter(interview_question__interview=interview):
                 score_submission(submission_id=str(answer.pk))
             keep_draft(interview, f"Too late for {MARK}.", start)
+
+    withdraw_one(person, now)
+
+
+def withdraw_one(person: User, now) -> None:
+    """Give what a reopened interview leaves behind: an answer that counts no longer."""
+    asked = InterviewQuestion.objects.filter(interview__learner=person, submission__isnull=False)
+    take_back(asked.select_related("submission").latest("interview__started_at"), now)
+
+
+def tell_stories(person: User, now) -> None:
+    """Give a story with a former version, one answer begun with it, and a shared copy."""
+    version = QuestionVersion.objects.filter(kind="star").first()
+    words = Words(title=MARK, parts={"situation": f"Once {MARK}.", "action": f"I told {MARK}."})
+    story = add_story(learner=person, words=words, id=uuid.uuid4(), now=now)
+    again = Words(title=MARK, parts={"situation": f"Later {MARK}.", "action": f"I asked {MARK}."})
+    story = write_story(story=story, words=again, based_on=story.revision, now=now)
+    begin_answer(story=story, version=version, now=now)
+    preview = preview_copy(story=story, version=version, chosen=[], own=[])
+    share_copy(
+        story=story, version=version, preview=preview, seen=preview.stamp, key="one", now=now
+    )
 
 
 def keep_draft(interview, text: str, now) -> None:
@@ -265,8 +292,8 @@ def ask_mentor(person: User, mentor: User, now) -> None:
     )
     dispute_one(person, stories.get(), now)
     give_back(request, mentor, now=now, before=lambda review: remark(review, mentor, now))
-    written = Submission.objects.filter(learner=person, version__kind="written").first()
     talk_about(request, person, mentor, now)
+    written = Submission.objects.filter(learner=person, version__kind="written").first()
     held = ask_for_review(learner=person, submission=written, questions=[MARK], now=now)
     take_request(mentor=mentor, request=held, now=now)
 
@@ -338,6 +365,8 @@ def live(person: User, now) -> None:
 def put_mark_into(model: type[Model], person: User) -> None:
     """Put the mark into every text column of the model's rows that takes it."""
     rows = model._default_manager.filter(pk=person.pk) if model is User else model.objects.all()
+    if model is Blueprint:
+        rows = rows.filter(learner=person)  # a pack's are nobody's
     for row in rows:
         for field in model._meta.concrete_fields:
             if holds_text(field):

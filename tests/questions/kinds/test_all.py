@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 
 from packs.domain.shapes import SHAPES
 from questions.kinds import KINDS, Entry, ResponseError
+from questions.kinds.base import LONGEST_TEXT
 from questions.models import Kind
 from questions.packing import derive_html
 from tests.factories import CONTENT, RESPONSE, as_posted
@@ -159,5 +160,5 @@ def find_html(value):
 def test_too_long_a_text_is_refused_with_its_length(slug):
     version = make_version(slug)
     field = {"cloze": "gap-what", "design": "from-1"}.get(slug, "text")
-    with pytest.raises(ResponseError, match=r"30000|limit"):
-        KINDS[slug].read(QueryDict(f"{field}={'x' * 30_000}"), version.content)
+    with pytest.raises(ResponseError, match=r"150001|limit"):
+        KINDS[slug].read(QueryDict(f"{field}={'x' * (LONGEST_TEXT + 1)}"), version.content)

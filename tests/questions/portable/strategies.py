@@ -63,7 +63,8 @@ def pairs(draw) -> dict:
         {"id": f"p{at}", "left": left, "right": draw(SIDE)}
         for at, left in enumerate(lefts, start=1)
     ]
-    more = [{"id": f"s{at}", "text": draw(SIDE)} for at in range(1, draw(st.integers(1, 3)))]
+    surplus = draw(st.lists(SIDE, max_size=2, unique=True))
+    more = [{"id": f"s{at}", "text": text} for at, text in enumerate(surplus, start=1)]
     return {"pairs": made} | ({"surplus": more} if more else {})
 
 
