@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from mentoring.views import asking, desk, disputes, feedback, leases, queue, talking
+from mentoring.views import (
+    asking,
+    desk,
+    disputes,
+    feedback,
+    leases,
+    looking,
+    phrases,
+    queue,
+    talking,
+)
 
 urlpatterns = [
     path("answers/<uuid:submission_id>/review/", asking.ask, name="review_ask"),
@@ -26,7 +36,11 @@ urlpatterns = [
     path("review/<uuid:request_id>/lease/", leases.lease, name="review_lease"),
     path("review/<uuid:request_id>/desk/", desk.desk, name="review_desk"),
     path("review/<uuid:request_id>/desk/return/", desk.give_back, name="review_return"),
-    path("review/<uuid:request_id>/desk/taking-back/", desk.take_back, name="review_take_back"),
+    path("review/phrases/", phrases.phrases, name="review_phrases"),
+    path("review/phrases/<uuid:phrase_id>/", phrases.phrase, name="review_phrase"),
+    path("review/<uuid:request_id>/desk/automatic/", looking.automatic, name="review_automatic"),
+    path("review/<uuid:request_id>/desk/preview/", looking.preview, name="review_preview"),
+    path("review/<uuid:request_id>/desk/taking-back/", looking.take_back, name="review_take_back"),
     path(
         "review/<uuid:request_id>/disputes/<uuid:dispute_id>/",
         disputes.verdict,

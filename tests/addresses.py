@@ -15,6 +15,7 @@ from accounts.domain.notices import notify
 from accounts.models import Role, User
 from api.domain.tokens import make_token
 from mentoring.domain.leases import take_request
+from mentoring.domain.phrase_bank import save_phrase
 from mentoring.models import Review
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.domain.planning import plan_interview
@@ -330,6 +331,13 @@ TABLE = (
     Row("comment_replies", "POST", members(404), ("comment",)),
     Row("comment_resolution", "POST", members(404), ("comment",)),
     Row("review_pause", "POST", mentors(302)),
+    Row("review_preview", "GET", mentor(200), ("request",)),
+    # Before the marks are given there is nothing to see.
+    Row("review_automatic", "GET", members(404), ("request",)),
+    Row("review_phrases", "GET", mentors(200)),
+    Row("review_phrases", "POST", mentors(422)),
+    Row("review_phrase", "GET", mentor(200), ("phrase",)),
+    Row("review_phrase", "POST", mentor(422), ("phrase",)),
     Row("review_take_back", "POST", mentor(302), ("request",)),
     Row("held_reviews", "GET", staff(200)),
     Row("review_release", "POST", staff(302), ("request",)),
@@ -547,6 +555,9 @@ def make_things(*, alice: User, bob: User, carol: User, frank: User) -> dict[str
         "template": AnswerTemplateFactory(pack="").slug,
         **make_decisions(answer.version, bob, now),
         "request": asked.pk,
+        "phrase": save_phrase(
+            owner=bob, shortcut="who", text="Who did?", is_shared=True, now=now
+        ).pk,
         "comment": comment.pk,
         "dispute": dispute.pk,
         "interview": interview.pk,

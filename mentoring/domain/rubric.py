@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils.translation import gettext_lazy as _
+
 from questions.kinds import kind_of
 from questions.models import Submission
 
@@ -13,6 +15,51 @@ HEAVY, LIGHT = 4, 2
 DRAWN = 4
 # As in automatic scores: points are multiples of a quarter.
 STEP = Decimal("0.25")
+
+
+# What each mark means, by how many there are.
+DESCRIPTORS = {
+    LIGHT: (_("Missing, or wrong"), _("Partly there"), _("There, and clear")),
+    HEAVY: (
+        _("Missing, or wrong"),
+        _("Touched on"),
+        _("Half of it is there"),
+        _("There, and clear"),
+        _("There, with reasons or evidence"),
+    ),
+}
+# The same for the parts of a STAR answer, where they are marked in so many steps.
+STAR_DESCRIPTORS = {
+    ("situation", LIGHT): (
+        _("No situation, or nobody's"),
+        _("A place and a time, and not what was at stake"),
+        _("Where, when, and what was at stake"),
+    ),
+    ("task", LIGHT): (
+        _("No task"),
+        _("A goal of the team's"),
+        _("What was theirs to do, and by when"),
+    ),
+    ("action", HEAVY): (
+        _("Nothing they did"),
+        _("What the team did"),
+        _("Own steps, without reasons"),
+        _("Own steps, with reasons"),
+        _("Own steps, reasons, and what they chose against"),
+    ),
+    ("result", HEAVY): (
+        _("No result"),
+        _("It ended well"),
+        _("What changed, without a measure"),
+        _("What changed, with a figure"),
+        _("A figure, how it was measured, and what came of it"),
+    ),
+    ("reflection", LIGHT): (
+        _("None"),
+        _("A lesson in general"),
+        _("What they do differently since"),
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -28,6 +75,12 @@ class Criterion:
     def steps(self) -> range:
         """Return the marks that can be given."""
         return range(self.maximum + 1)
+
+    @property
+    def descriptors(self) -> list[tuple[int, str]]:
+        """Return what each mark means."""
+        usual = DESCRIPTORS[self.maximum]
+        return list(enumerate(STAR_DESCRIPTORS.get((self.id, self.maximum), usual)))
 
 
 def criteria_of(submission: Submission) -> list[Criterion]:

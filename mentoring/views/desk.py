@@ -10,16 +10,18 @@ from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.access import mentor_required
 from mentoring.domain.anchors import SpanError
 from mentoring.domain.comments import CommentRefused, add_comment, remove_comment
 from mentoring.domain.comparison import compare_marks
 from mentoring.domain.leases import LEASE, holds, renew_lease, say_who_has_it
+from mentoring.domain.pacing import describe_pacing
+from mentoring.domain.phrase_bank import list_for_desk
 from mentoring.domain.queries import comments_of, may_read
 from mentoring.domain.reading import lay_out
-from mentoring.domain.returning import TakeBackRefused, take_back_review
+from mentoring.domain.revealing import is_revealed, reveal_to
 from mentoring.domain.reviews import (
     Conflict,
     LeaseLost,
@@ -52,7 +54,7 @@ def desk(request, request_id):
 
 def describe_desk(asked: ReviewRequest, review: Review, **changes) -> dict:
     """Return what the desk shows; `changes` replace parts of it."""
-    now, submission = timezone.now(), asked.submission
+    now, submission, mentor = timezone.now(), asked.submission, review.mentor
     left = max(0, int(((asked.held_until or now) - now).total_seconds()))
     return {
         "asked": asked,
@@ -63,6 +65,10 @@ def describe_desk(asked: ReviewRequest, review: Review, **changes) -> dict:
         "form": MarkingForm.of(review, criteria_of(submission)),
         "comment_form": CommentForm(fields=fields_of(submission)),
         "comparison": say_comparison(asked, review),
+        "automatic": reveal_to(asked, review),
+        "pacing": describe_pacing(submission),
+        "phrases": list_for_desk(mentor),
+        "filled": {"learner": asked.called},
         **describe_answer(asked, review),
         **changes,
     }
@@ -119,6 +125,7 @@ def save(request, asked: ReviewRequest, review: Review):
             "number": result.review.number,
             "seconds": LEASE.total_seconds(),
             "comparison": say_comparison(asked, result.review),
+            "revealed": is_revealed(asked, result.review),
         }
     )
 
@@ -229,19 +236,6 @@ def give_back(request, request_id):
     except ReturnRefused as refused:
         return refuse_return(request, asked, form, refused)
     return redirect("review_queue")
-
-
-@require_POST
-@mentor_required
-def take_back(request, request_id):
-    """Put a review back on the desk whose learner has not heard of it yet."""
-    asked, _review = fetch_desk(request.user, request_id)
-    try:
-        take_back_review(request=asked, mentor=request.user, now=timezone.now())
-    except TakeBackRefused as refused:
-        messages.warning(request, refused.sentence)
-        return redirect("review_read", asked.pk)
-    return redirect("review_desk", asked.pk)
 
 
 def refuse_return(request, asked: ReviewRequest, form: MarkingForm, refused: ReturnRefused):

@@ -73,11 +73,13 @@ def describe_feedback(asked: ReviewRequest) -> dict:
     mark = submission.scores.get(key=f"review:{asked.pk}")
     automatic = automatic_score(submission)
     compared = compare_marks(submission, review.marks, automatic)
-    comments = comments_of(review).prefetch_related("replies__author")
+    earlier = describe_earlier(asked)
+    comments = list(comments_of(review).prefetch_related("replies__author"))
+    comments += earlier.standing if earlier else []
     return {
         "asked": asked,
         "review": review,
-        "earlier": describe_earlier(asked),
+        "earlier": earlier,
         "helpful": Review.Helpful,
         "second": second_of(asked),
         "second_form": AskForm(),

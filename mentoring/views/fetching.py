@@ -46,4 +46,5 @@ def fetch_desk(mentor: User, request_id) -> tuple[ReviewRequest, Review]:
     review = Review.objects.filter(request=request, mentor=mentor).first()
     if review is None:
         raise Http404
+    review.mentor = mentor
     return request, review

@@ -2,3 +2,4 @@
 import "./review_save.js";
 import "./review_selection.js";
 import "./review_keys.js";
+import "./review_phrases.js";

@@ -129,6 +129,7 @@ function receive(answer, sent) {
   if (inTrouble) announce(say("again"));
   inTrouble = false;
   if (answer.comparison) document.getElementById("comparison").textContent = answer.comparison;
+  if (answer.revealed) document.dispatchEvent(new Event("score-revealed"));
 }
 
 // Sending the same again would change nothing: it waits for the next change.

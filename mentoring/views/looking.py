@@ -1,0 +1,74 @@
+"""Beside marking: the automatic score once it may be seen, the page as the learner will see it, and
+a review that is taken back."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.access import mentor_required
+from mentoring.domain.comparison import compare_marks
+from mentoring.domain.queries import comments_of, may_read
+from mentoring.domain.reading import lay_out
+from mentoring.domain.returning import TakeBackRefused, take_back_review
+from mentoring.domain.revealing import is_revealed, reveal_to
+from mentoring.domain.rounds import describe_earlier
+from mentoring.domain.rubric import criteria_of, maximum_of, points_of, unmarked
+from mentoring.models import Review, ReviewRequest
+from mentoring.views.fetching import fetch_desk
+
+
+@require_safe
+@mentor_required
+def automatic(request, request_id):
+    """Show the automatic score beside the marks, as soon as this mentor may see it."""
+    asked, review = fetch_desk(request.user, request_id)
+    if not may_read(request.user, asked) or not is_revealed(asked, review):
+        raise Http404
+    page = {"asked": asked, "automatic": reveal_to(asked, review)}
+    return render(request, "mentoring/automatic.html", page)
+
+
+@require_safe
+@mentor_required
+def preview(request, request_id):
+    """Show the stored draft as the learner would read it."""
+    asked, review = fetch_desk(request.user, request_id)
+    if not may_read(request.user, asked):
+        raise Http404
+    return render(request, "mentoring/feedback_detail.html", describe_preview(asked, review))
+
+
+def describe_preview(asked: ReviewRequest, review: Review) -> dict:
+    """Return what the learner's page shows, of a draft whose marks may not be complete."""
+    criteria, maximum = criteria_of(asked.submission), maximum_of(asked.submission)
+    missing = unmarked(criteria, review.marks)
+    compared = compare_marks(asked.submission, review.marks, None)
+    return {
+        "is_preview": True,
+        "asked": asked,
+        "review": review,
+        "missing": [criterion.title for criterion in missing],
+        "mark": None
+        if missing
+        else {"points": points_of(criteria, review.marks, maximum), "maximum": maximum},
+        "compared": compared,
+        "given": sum(row.mark for row in compared),
+        "highest": sum(criterion.maximum for criterion in criteria),
+        "earlier": describe_earlier(asked),
+        "fields": lay_out(asked.submission, comments_of(review)),
+    }
+
+
+@require_POST
+@mentor_required
+def take_back(request, request_id):
+    """Put a review back on the desk whose learner has not heard of it yet."""
+    asked, _review = fetch_desk(request.user, request_id)
+    try:
+        take_back_review(request=asked, mentor=request.user, now=timezone.now())
+    except TakeBackRefused as refused:
+        messages.warning(request, refused.sentence)
+        return redirect("review_read", asked.pk)
+    return redirect("review_desk", asked.pk)

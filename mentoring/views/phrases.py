@@ -1,0 +1,97 @@
+"""Saved phrases: a mentor's own, and those that all mentors share."""
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import mentor_required
+from mentoring.domain.phrase_bank import (
+    LONGEST_PHRASE,
+    PhraseRefused,
+    drop_phrase,
+    phrases_for,
+    save_phrase,
+)
+from mentoring.forms import LinesField
+from mentoring.models import Phrase
+
+
+class PhraseForm(forms.Form):
+    """A phrase, and the word that inserts it."""
+
+    shortcut = forms.SlugField(
+        label=gettext_lazy("Shortcut"),
+        help_text=gettext_lazy("A short word. /word in a comment puts the phrase there."),
+        max_length=20,
+        error_messages={
+            "required": gettext_lazy("Write a short word, such as: figure."),
+            "invalid": gettext_lazy("Use letters, digits and hyphens only."),
+        },
+    )
+    text = LinesField(
+        label=gettext_lazy("Phrase"),
+        help_text=gettext_lazy(
+            "{learner}, {quote} and {part} are filled in. Other words in braces are yours to type."
+        ),
+        max_length=LONGEST_PHRASE,
+        error_messages={"required": gettext_lazy("Write the phrase.")},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    is_shared = forms.BooleanField(label=gettext_lazy("Share it with all mentors"), required=False)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@mentor_required
+def phrases(request):
+    """List the phrases; POST saves a new one."""
+    form = PhraseForm(typed_in(request))
+    if request.method == "POST" and save(request, form):
+        return redirect("review_phrases")
+    return show(request, "mentoring/phrases.html", form, phrases=phrases_for(request.user))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@mentor_required
+def phrase(request, phrase_id):
+    """Change a phrase of one's own; `drop` deletes it."""
+    found = Phrase.objects.filter(owner=request.user, pk=phrase_id).first()
+    if found is None:
+        raise Http404
+    if "drop" in request.POST:
+        drop_phrase(phrase=found)
+        messages.success(request, _("Deleted. What was written with it stays."))
+        return redirect("review_phrases")
+    initial = {"shortcut": found.shortcut, "text": found.text, "is_shared": found.is_shared}
+    form = PhraseForm(typed_in(request), initial=initial)
+    if request.method == "POST" and save(request, form, found):
+        return redirect("review_phrases")
+    return show(request, "mentoring/phrase.html", form, phrase=found)
+
+
+def typed_in(request):
+    return request.POST if request.method == "POST" else None
+
+
+def save(request, form: PhraseForm, phrase: Phrase | None = None) -> Phrase | None:
+    """Store what the form says, or put the reason against it into the form."""
+    if not form.is_valid():
+        return None
+    try:
+        saved = save_phrase(
+            owner=request.user, phrase=phrase, now=timezone.now(), **form.cleaned_data
+        )
+    except PhraseRefused as refused:
+        form.add_error("shortcut", refused.sentence)
+        return None
+    messages.success(request, _("Saved as /%(shortcut)s.") % {"shortcut": saved.shortcut})
+    return saved
+
+
+def show(request, template: str, form: PhraseForm, **context):
+    status = 422 if form.is_bound else 200
+    return render(request, template, {"form": form, **context}, status=status)

@@ -1,0 +1,79 @@
+"""Beside marking: saved phrases, the preview, and the automatic score after the marks."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from mentoring.domain.leases import take_request
+from mentoring.domain.marking import set_marking
+from mentoring.domain.phrase_bank import list_for_desk, save_phrase
+from mentoring.models import Phrase
+from tests.accounts.factories import CohortFactory
+from tests.factories import NOW, ScoreFactory
+from tests.mentoring.factories import MARKS
+
+pytestmark = pytest.mark.django_db
+TYPED = {"number": 0, "summary": "Good.", "verdict": "ready"}
+JSON = {"headers": {"Accept": "application/json"}}
+
+
+@pytest.fixture
+def as_bob(client, bob):
+    client.force_login(bob)
+    return client
+
+
+@pytest.fixture
+def held(bob, request_of_alice):
+    ScoreFactory(submission=request_of_alice.submission)
+    return take_request(mentor=bob, request=request_of_alice, now=timezone.now())
+
+
+def address(name, held):
+    return reverse(name, args=[held.pk])
+
+
+def test_automatic_score_comes_after_the_marks_with_the_words_it_relied_on(as_bob, held):
+    desk = as_bob.get(address("review_desk", held)).content.decode()
+    assert "Automatic score:" not in desk
+    assert as_bob.get(address("review_automatic", held)).status_code == 404
+    marks = {f"mark-{name}": mark for name, mark in MARKS.items()}
+    answer = as_bob.post(address("review_desk", held), TYPED | marks, **JSON).json()
+    assert answer["revealed"] is True
+    shown = as_bob.get(address("review_automatic", held)).content.decode()
+    assert "Automatic score:" in shown
+    part = held.submission.scores.get().report["parts"][0]
+    assert part["title"] in shown
+
+
+def test_automatic_score_comes_at_once_where_a_cohort_has_it_so(as_bob, alice, bob, held):
+    set_marking(cohort=CohortFactory(learners=[alice], mentors=[bob]), marks_first=False)
+    assert "Automatic score:" in as_bob.get(address("review_desk", held)).content.decode()
+
+
+def test_preview_shows_the_draft_as_the_learner_will_see_it(as_bob, held):
+    as_bob.post(address("review_desk", held), TYPED, **JSON)
+    text = as_bob.get(address("review_preview", held)).content.decode()
+    assert "This is what Alice will see" in text
+    assert "Good." in text
+    assert "Without marks yet: Situation" in text
+    assert "Did this help?" not in text
+
+
+def test_phrases_are_saved_changed_shared_and_deleted(as_bob, bob, ben):
+    save_phrase(owner=ben, shortcut="who", text="Who?", is_shared=True, now=NOW)
+    new = {"shortcut": "figure", "text": "Say by how much.", "is_shared": "on"}
+    as_bob.post(reverse("review_phrases"), new)
+    again = as_bob.post(reverse("review_phrases"), new)
+    assert "There is a phrase called /figure already." in again.content.decode()
+    page = as_bob.get(reverse("review_phrases")).content.decode()
+    assert page.count("data-phrase") == 2
+    mine = Phrase.objects.get(owner=bob)
+    url = reverse("review_phrase", args=[mine.pk])
+    as_bob.post(url, {"shortcut": "who", "text": "Who did {quote}?"})
+    # One's own goes before the shared one.
+    assert list_for_desk(bob) == [{"shortcut": "who", "text": "Who did {quote}?"}]
+    as_bob.post(url, {"drop": "1"})
+    assert list_for_desk(bob) == [{"shortcut": "who", "text": "Who?"}]
+    theirs = reverse("review_phrase", args=[Phrase.objects.get().pk])
+    assert as_bob.post(theirs, {"drop": "1"}).status_code == 404
