@@ -10,6 +10,7 @@ ROUND_ASKED = "round_asked"
 REVIEW_ASKED = "review_asked"
 REVIEW_RELEASED = "review_released"
 REVIEW_REPLY = "review_reply"
+NUDGE = "nudge"
 
 KINDS = (
     NoticeKind(
@@ -29,6 +30,12 @@ KINDS = (
         label=_("Somebody replied to a comment on an answer"),
         default=Channel.IN_APP,
         roles=(Role.LEARNER, Role.MENTOR),
+    ),
+    NoticeKind(
+        name=NUDGE,
+        label=_("A mentor of your cohort reminds you of your study"),
+        default=Channel.IN_APP,
+        roles=(Role.LEARNER,),
     ),
     NoticeKind(
         name=REVIEW_RELEASED,

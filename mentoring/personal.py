@@ -7,10 +7,12 @@ from django.utils.translation import gettext_lazy
 
 from accounts.domain.personal import Eraser, Export, Row, delete_rows, quote
 from accounts.models import User
-from mentoring.domain.erasing import erase_mentoring, erase_requests, lock_requests
+from mentoring.domain.erasing import erase_mentoring, erase_notes, erase_requests, lock_requests
+from mentoring.domain.queries import seen_by_learners
 from mentoring.models import (
     Comment,
     Dispute,
+    LearnerNote,
     Mark,
     MentorPause,
     OfferRefusal,
@@ -24,7 +26,8 @@ from mentoring.models import (
 def tell_feedback(person: User) -> Iterator[Row]:
     """Yield what the learner asked, and what was returned to them: no mentor's draft."""
     requests = (
-        ReviewRequest.objects.filter(learner=person)
+        seen_by_learners()
+        .filter(learner=person)
         .select_related("submission__version")
         .prefetch_related("reviews__mentor", "reviews__comments__replies__author", "disputes")
         .order_by("asked_at")
@@ -154,6 +157,15 @@ def write_phrase(row: Row) -> str:
     return "\n".join([f"## /{row['shortcut']}", "", quote(row["text"]), ""])
 
 
+def tell_learner_notes(person: User) -> Iterator[Row]:
+    """Yield what the mentor wrote for themselves, without saying about whom.
+
+    The learner it is about gets nothing of it: it is the mentor's private text.
+    """
+    for note in LearnerNote.objects.filter(mentor=person):
+        yield {"text": note.text, "nudged_at": note.nudged_at, "updated_at": note.updated_at}
+
+
 def tell_review_settings(person: User) -> Iterator[Row]:
     """Yield whether they are away from reviewing, and want no answer of theirs offered."""
     for pause in MentorPause.objects.filter(mentor=person):
@@ -185,6 +197,12 @@ EXPORTS = (
         write=write_phrase,
     ),
     Export(
+        name="learner_notes",
+        title=gettext_lazy("Your private notes as a mentor"),
+        models=(LearnerNote,),
+        tell=tell_learner_notes,
+    ),
+    Export(
         name="review_settings",
         title=gettext_lazy("What you chose about reviews"),
         models=(MentorPause, OfferRefusal),
@@ -209,6 +227,11 @@ ERASERS = (
         models=(Phrase,),
         erase=delete_rows(Phrase, of="owner"),
         goes=gettext_lazy("your saved phrases, the shared ones as well"),
+    ),
+    Eraser(
+        models=(LearnerNote,),
+        erase=erase_notes,
+        goes=gettext_lazy("private notes: those you wrote as a mentor, and mentors' about you"),
     ),
     Eraser(models=(MentorPause,), erase=delete_rows(MentorPause, of="mentor")),
     Eraser(models=(OfferRefusal,), erase=delete_rows(OfferRefusal, of="learner")),

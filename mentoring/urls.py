@@ -9,14 +9,18 @@ from mentoring.views import (
     feedback,
     leases,
     looking,
+    mine,
     phrases,
     queue,
+    settings,
     talking,
 )
 
 urlpatterns = [
     path("answers/<uuid:submission_id>/review/", asking.ask, name="review_ask"),
     path("answers/<uuid:submission_id>/disputes/", disputes.disputes, name="disputes"),
+    path("feedback/ask/", asking.ask_several, name="review_ask_several"),
+    path("feedback/offers/", asking.offers, name="review_offers"),
     path("feedback/", feedback.feedback, name="feedback"),
     path("feedback/<uuid:request_id>/", feedback.detail, name="feedback_detail"),
     path("feedback/<uuid:request_id>/withdrawal/", asking.withdraw, name="review_withdraw"),
@@ -36,6 +40,11 @@ urlpatterns = [
     path("review/<uuid:request_id>/lease/", leases.lease, name="review_lease"),
     path("review/<uuid:request_id>/desk/", desk.desk, name="review_desk"),
     path("review/<uuid:request_id>/desk/return/", desk.give_back, name="review_return"),
+    path("review/mine/", mine.mine, name="review_mine"),
+    path("review/agreement/", mine.agreement, name="review_agreement"),
+    path("review/learners/", mine.learners, name="review_learners"),
+    path("review/learners/<int:learner_id>/", mine.learner, name="review_learner"),
+    path("review/learners/<int:learner_id>/nudge/", mine.nudge_learner, name="review_nudge"),
     path("review/phrases/", phrases.phrases, name="review_phrases"),
     path("review/phrases/<uuid:phrase_id>/", phrases.phrase, name="review_phrase"),
     path("review/<uuid:request_id>/desk/automatic/", looking.automatic, name="review_automatic"),
@@ -52,6 +61,7 @@ urlpatterns = [
         desk.comment,
         name="review_comment",
     ),
+    path("cohorts/<uuid:cohort_id>/marking/", settings.marking, name="cohort_marking"),
     path("operate/reviews/", leases.held, name="held_reviews"),
     path("operate/reviews/<uuid:request_id>/release/", leases.release, name="review_release"),
 ]

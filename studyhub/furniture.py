@@ -114,6 +114,8 @@ AREAS = (
         pages=(
             Page("review_queue", _("Queue")),
             Page("review_mine", _("Mine")),
+            Page("review_learners", _("Learners")),
+            Page("review_phrases", _("Phrases")),
             Page("review_agreement", _("Agreement")),
             Page("review_calibration", _("Calibration")),
         ),

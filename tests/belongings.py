@@ -36,6 +36,7 @@ from lessons.domain.notes import add_note, keep_bookmark
 from lessons.domain.reading import finish_lesson
 from mentoring.domain.comments import add_comment
 from mentoring.domain.disputes import decide_dispute, dispute_point, list_points
+from mentoring.domain.learners import write_note
 from mentoring.domain.leases import take_request
 from mentoring.domain.offers import refuse_offers
 from mentoring.domain.pauses import pause_mentor
@@ -311,6 +312,8 @@ def talk_about(request, person: User, mentor: User, now) -> None:
     save_phrase(owner=person, shortcut="who", text=MARK, is_shared=True, now=now)
     pause_mentor(mentor=person, back_on=None, now=now)
     refuse_offers(learner=person, now=now)
+    write_note(mentor=person, learner=mentor, text=MARK, now=now)
+    write_note(mentor=mentor, learner=person, text=MARK, now=now)
 
 
 def remark(review, mentor: User, now) -> None:

@@ -7,7 +7,7 @@ from django.db.models import Q
 from accounts.domain.exports import drop_exports
 from accounts.models import User
 from mentoring.domain.leases import clear
-from mentoring.models import Comment, Dispute, Reply, Review, ReviewRequest
+from mentoring.models import Comment, Dispute, LearnerNote, Reply, Review, ReviewRequest
 
 State = ReviewRequest.State
 
@@ -55,3 +55,8 @@ def erase_mentoring(*, person: User, tombstone: User, now: datetime) -> None:
     Reply.objects.filter(author=person).update(author=tombstone)
     Dispute.objects.filter(decided_by=person).update(decided_by=tombstone)
     ReviewRequest.objects.filter(asked_of=person).update(asked_of=None)
+
+
+def erase_notes(*, person: User, **_others) -> None:
+    """Delete private notes, and with the person's own those about them."""
+    LearnerNote.objects.filter(Q(mentor=person) | Q(learner=person)).delete()

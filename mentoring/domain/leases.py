@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from mentoring.domain.blinding import name_learner
 from mentoring.domain.queries import (
+    BY_AGE,
     expired_leases,
     free_requests,
     held_requests,
@@ -57,7 +58,7 @@ def take_request(*, mentor: User, request: ReviewRequest, now: datetime) -> Revi
 
 @transaction.atomic
 def take_next(*, mentor: User, among: Q | None = None, now: datetime) -> ReviewRequest | None:
-    """Give the mentor what is first for them: asked of them by name, then strictly the oldest.
+    """Give the mentor what is first for them: asked of them by name, then the oldest.
 
     `among` narrows it to what the queue shows. What another transaction is just taking is skipped,
     not waited for. None: no one is waiting.
@@ -65,7 +66,7 @@ def take_next(*, mentor: User, among: Q | None = None, now: datetime) -> ReviewR
     lock_mentor(mentor)
     refuse_while_away(mentor)
     refuse_above_cap(mentor, now)
-    free = free_requests(mentor, now).filter(among or Q()).order_by("asked_at", "pk")
+    free = free_requests(mentor, now).filter(among or Q()).order_by(*BY_AGE)
     for candidates in (free.filter(asked_of=mentor), free):
         found = candidates.select_for_update(skip_locked=True, of=("self",)).first()
         if found:

@@ -30,7 +30,7 @@ def marking_of(cohort: Cohort) -> CohortMarking:
     return CohortMarking.objects.filter(cohort=cohort).first() or CohortMarking(cohort=cohort)
 
 
-def set_marking(*, cohort: Cohort, **settings: bool) -> CohortMarking:
+def set_marking(*, cohort: Cohort, **settings: bool | int) -> CohortMarking:
     """Store settings of a cohort; those that are not named stay."""
     marking, _made = CohortMarking.objects.update_or_create(cohort=cohort, defaults=settings)
     return marking

@@ -33,6 +33,14 @@ def goes_along(learner: User) -> bool:
     return not refused and offering_memberships().filter(learner=learner).exists()
 
 
+def describe_offers(learner: User) -> str:
+    """Return "given", "refused", or "" where no cohort of theirs offers unsure answers."""
+    if not offering_memberships().filter(learner=learner).exists():
+        return ""
+    refused = OfferRefusal.objects.filter(learner=learner).exists()
+    return "refused" if refused else "given"
+
+
 def hear_score(*, submission: Submission, score: Score, now: datetime) -> None:
     """Take note that a locked answer got its automatic score: it is unsure, and may be offered."""
     if not score.report.get("needs_person"):

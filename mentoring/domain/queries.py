@@ -7,6 +7,7 @@ from django.db.models import (
     Aggregate,
     Case,
     Count,
+    DateTimeField,
     DurationField,
     Exists,
     ExpressionWrapper,
@@ -26,6 +27,8 @@ from mentoring.models import Comment, Review, ReviewRequest
 
 State = ReviewRequest.State
 PROMISE_DAYS = 30
+# An answer whose score says that a person should look counts as if it had waited so much longer.
+HEAD_START = timedelta(hours=12)
 
 
 def open_requests() -> QuerySet[ReviewRequest]:
@@ -33,9 +36,14 @@ def open_requests() -> QuerySet[ReviewRequest]:
     return ReviewRequest.objects.filter(state__in=(State.WAITING, State.RETURNING))
 
 
+def seen_by_learners() -> QuerySet[ReviewRequest]:
+    """Return what learners hear of: all but the second marks of a sample."""
+    return ReviewRequest.objects.exclude(origin=ReviewRequest.Origin.SAMPLED)
+
+
 def requests_for_learner(learner: User) -> QuerySet[ReviewRequest]:
     """Return what this learner asked for, newest first."""
-    return ReviewRequest.objects.filter(learner=learner).order_by("-asked_at", "pk")
+    return seen_by_learners().filter(learner=learner).order_by("-asked_at", "pk")
 
 
 def mentorships_over_learner() -> QuerySet[CohortMentor]:
@@ -103,7 +111,7 @@ def queue_for(mentor: User, now: datetime) -> QuerySet[ReviewRequest]:
     """Return what waits for a mentor, as "take next" goes through it, with who holds what."""
     theirs = within_reach(mentor) | Q(held_by=mentor, held_until__gt=now)
     waiting = ReviewRequest.objects.filter(theirs, state=State.WAITING)
-    return annotate_order(annotate_held(waiting, now), mentor).order_by("place", "asked_at", "pk")
+    return annotate_order(annotate_held(waiting, now), mentor).order_by("place", *BY_AGE)
 
 
 def with_titles(requests: QuerySet[ReviewRequest]) -> QuerySet[ReviewRequest]:
@@ -113,6 +121,17 @@ def with_titles(requests: QuerySet[ReviewRequest]) -> QuerySet[ReviewRequest]:
     """
     titled = requests.annotate(asked=KeyTextTransform("text", "submission__version__content"))
     return annotate_blind(titled).select_related("learner", "held_by")
+
+
+# Oldest first, and none is ever overtaken by what was asked over twelve hours later.
+BY_AGE = (
+    Case(
+        When(unsure=True, then=F("asked_at") - Value(HEAD_START, output_field=DurationField())),
+        default=F("asked_at"),
+        output_field=DateTimeField(),
+    ),
+    "pk",
+)
 
 
 def annotate_held(requests: QuerySet, now: datetime) -> QuerySet:
@@ -186,7 +205,7 @@ def returned_reviews(requests) -> dict:
 
 def latest_requests(submission_ids) -> dict:
     """Return the newest request on each answer, by submission id; withdrawn ones don't count."""
-    requests = ReviewRequest.objects.filter(submission__in=submission_ids)
+    requests = seen_by_learners().filter(submission__in=submission_ids)
     live = requests.exclude(state=State.WITHDRAWN).order_by("asked_at")
     return {request.submission_id: request for request in live}
 
@@ -218,7 +237,7 @@ def turnaround(now: datetime) -> Turnaround:
     """Return the promise that is shown with every asking."""
     took = ExpressionWrapper(F("returned_at") - F("asked_at"), output_field=DurationField())
     since = now - timedelta(days=PROMISE_DAYS)
-    returned = ReviewRequest.objects.filter(state=State.RETURNED, returned_at__gt=since)
+    returned = seen_by_learners().filter(state=State.RETURNED, returned_at__gt=since)
     return Turnaround(
         **returned.annotate(took=took).aggregate(
             median=Percentile("took", share=0.5), p90=Percentile("took", share=0.9), n=Count("pk")

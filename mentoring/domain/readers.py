@@ -1,10 +1,21 @@
 """Who can see an answer, as the rules of access have it: the learner alone until they ask."""
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.domain.queries import active_mentorships
-from accounts.models import User
+from accounts.models import CohortMentor, User
 from mentoring.models import Review, ReviewRequest
+
+
+def mentors_over(learner: User) -> QuerySet[CohortMentor]:
+    """Return who looks after a cohort of the learner's and is here; never the learner."""
+    theirs = active_mentorships().filter(
+        cohort__memberships__learner=learner,
+        cohort__memberships__left_at=None,
+        mentor__review_pause=None,
+    )
+    return theirs.exclude(mentor=learner)
 
 
 def is_looked_after(learner: User) -> bool:
@@ -12,12 +23,7 @@ def is_looked_after(learner: User) -> bool:
 
     Then those mentors see what the learner asks; else every mentor does (`queries.within_reach`).
     """
-    theirs = active_mentorships().filter(
-        cohort__memberships__learner=learner,
-        cohort__memberships__left_at=None,
-        mentor__review_pause=None,
-    )
-    return theirs.exclude(mentor=learner).exists()
+    return mentors_over(learner).exists()
 
 
 def say_who_would_see(learner: User) -> str:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from accounts.models import User
+from mentoring.domain.queries import seen_by_learners
 from mentoring.domain.telling import tell_of_reply
 from mentoring.models import Comment, Reply, Review
 
@@ -16,7 +17,8 @@ LONGEST_REPLY = 1000
 def returned_comments():
     """Return the comments that their learners can see."""
     return Comment.objects.filter(
-        review__state=Review.State.RETURNED, review__request__state="returned"
+        review__state=Review.State.RETURNED,
+        review__request__in=seen_by_learners().filter(state="returned"),
     ).select_related("review__request__learner", "review__mentor")
 
 

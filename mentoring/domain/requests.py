@@ -103,6 +103,8 @@ def ask_second_opinion(
         raise RequestRefused(_("A second opinion can follow when the first is there."))
     if locked.second_of_id or ReviewRequest.objects.filter(second_of=locked).exists():
         raise RequestRefused(_("A second opinion was asked for already; there is one for each."))
+    if sampled := find_offered(locked.submission):
+        return ask_about_offered(sampled, clean_questions(questions), second_of=locked)
     refuse_if_waiting(locked.submission)
     first = locked.reviews.get(state=Review.State.RETURNED)
     second = ReviewRequest.objects.create(
@@ -133,16 +135,19 @@ def describe_answer(submission: Submission) -> dict:
 
 def find_offered(submission: Submission) -> ReviewRequest | None:
     """Return the request that waits for this answer without having been asked for."""
-    return ReviewRequest.objects.filter(
-        submission=submission, state=State.WAITING, origin=ReviewRequest.Origin.OFFERED
-    ).first()
+    waiting = ReviewRequest.objects.filter(submission=submission, state=State.WAITING)
+    return waiting.exclude(origin=ReviewRequest.Origin.ASKED).first()
 
 
-def ask_about_offered(offered: ReviewRequest, questions: list[str]) -> ReviewRequest:
+def ask_about_offered(
+    offered: ReviewRequest, questions: list[str], second_of: ReviewRequest | None = None
+) -> ReviewRequest:
+    """Make a request that nobody asked for, or a second mark of a sample, the learner's own."""
     locked = lock_request(offered)
     locked.origin = ReviewRequest.Origin.ASKED
     locked.questions = questions
-    locked.save(update_fields=["origin", "questions"])
+    locked.second_of = second_of
+    locked.save(update_fields=["origin", "questions", "second_of"])
     return locked
 
 
@@ -213,7 +218,7 @@ def earlier_reviews(learner: User, submission: Submission) -> list[Review]:
         state=Review.State.RETURNED,
         request__learner=learner,
         request__submission__version__question=submission.version.question_id,
-    )
+    ).exclude(request__origin=ReviewRequest.Origin.SAMPLED)
     return list(returned.select_related("request", "mentor").order_by("-returned_at"))
 
 

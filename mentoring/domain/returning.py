@@ -17,6 +17,7 @@ from mentoring.domain.leases import give, lock_mentor, lock_request
 from mentoring.domain.locking import lock_submission
 from mentoring.domain.reviews import lock_review
 from mentoring.domain.rubric import criteria_of, maximum_of, points_of
+from mentoring.domain.second_marks import sample_second
 from mentoring.domain.telling import tell_learner
 from mentoring.models import Mark, Review, ReviewRequest
 from questions.domain.reports import automatic_score
@@ -74,7 +75,9 @@ def deliver_review(*, request: ReviewRequest, now: datetime) -> Review | None:
     locked.state = State.RETURNED
     locked.save(update_fields=["state"])
     append_marks(locked, review, now)
-    tell_learner(locked, review, now)
+    if locked.origin != ReviewRequest.Origin.SAMPLED:
+        sample_second(locked, review, now)
+        tell_learner(locked, review, now)
     return review
 
 
@@ -95,7 +98,8 @@ def deliver_due(*, now: datetime) -> int:
 def append_marks(request: ReviewRequest, review: Review, now: datetime) -> None:
     """Make the marks a Score of the answer, and record them beside the scorer's."""
     compared = compare_marks(request.submission, review.marks, automatic_score(request.submission))
-    append_score(request, review, compared, now)
+    if request.origin != ReviewRequest.Origin.SAMPLED:
+        append_score(request, review, compared, now)
     first = review.first_marks or {}
     Mark.objects.bulk_create(
         Mark(

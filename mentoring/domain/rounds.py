@@ -52,6 +52,7 @@ def find_earlier(request: ReviewRequest) -> Review | None:
             returned_at__lte=request.asked_at,
         )
         .exclude(request__submission=request.submission_id)
+        .exclude(request__origin=ReviewRequest.Origin.SAMPLED)
         .select_related("request__submission__version", "mentor")
         .order_by("-returned_at")
         .first()

@@ -3,6 +3,7 @@
 from mentoring.models.comments import Comment, Phrase, Reply
 from mentoring.models.disputes import Dispute
 from mentoring.models.marking import CohortMarking, OfferRefusal
+from mentoring.models.notes import LearnerNote
 from mentoring.models.requests import MentorPause, ReviewRequest
 from mentoring.models.reviews import Mark, Review
 
@@ -10,6 +11,7 @@ __all__ = [
     "CohortMarking",
     "Comment",
     "Dispute",
+    "LearnerNote",
     "Mark",
     "MentorPause",
     "OfferRefusal",

@@ -27,6 +27,7 @@ class ReviewRequest(models.Model):
     class Origin(models.TextChoices):
         ASKED = "asked", _("Asked by the learner")
         OFFERED = "offered", _("Offered because the scorer is unsure")
+        SAMPLED = "sampled", _("A second mark of a sample")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="review_requests")
@@ -51,6 +52,10 @@ class ReviewRequest(models.Model):
     )
     not_for = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    # What it is a second, independent mark of: the learner sees nothing of such a one.
+    sample_of = models.OneToOneField(
+        "self", models.CASCADE, null=True, blank=True, related_name="sample"
     )
     # Of the answer, which never changes: what the queue is filtered by, beside the lease.
     kind = models.CharField(max_length=20, choices=Kind, blank=True, db_default="")

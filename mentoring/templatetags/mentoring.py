@@ -11,6 +11,7 @@ from mentoring.domain.queries import (
     comments_of,
     latest_requests,
     returned_reviews,
+    seen_by_learners,
     turnaround,
 )
 from mentoring.domain.readers import say_who_sees, say_who_would_see
@@ -36,8 +37,9 @@ def review_button(context, submission, among=()) -> dict:
     state = state_of(request, [submission, *among])
     asked = state["asked"].get(submission.pk)
     shown = {"submission": submission, "csrf_token": context.get("csrf_token")}
-    if asked is None:
+    if asked is None or is_offered(asked):
         return shown | {
+            "offered": asked,
             "form": AskForm(prefix=None),
             "promise": promise_of(request),
             "readers": say_who_would_see(request.user),
@@ -46,6 +48,12 @@ def review_button(context, submission, among=()) -> dict:
     if asked.state == ReviewRequest.State.RETURNED:
         return shown | {"returned": asked, "review": state["reviews"].get(asked.pk)}
     return shown | {"waiting": asked, "promise": promise_of(request)}
+
+
+def is_offered(asked: ReviewRequest) -> bool:
+    """Return whether the answer waits without its learner having asked."""
+    is_asked = asked.origin == ReviewRequest.Origin.ASKED
+    return asked.state == ReviewRequest.State.WAITING and not is_asked
 
 
 @register.inclusion_tag("ui/who_sees.html", takes_context=True)
@@ -124,7 +132,7 @@ def prior_feedback(submission) -> dict:
     """Show what a mentor returned on the answer that is revised, beside its editor."""
     reviews = Review.objects.filter(
         request__submission=submission,
-        request__state=ReviewRequest.State.RETURNED,
+        request__in=seen_by_learners().filter(state=ReviewRequest.State.RETURNED),
         state=Review.State.RETURNED,
     )
     review = reviews.select_related("mentor", "request").order_by("-returned_at").first()

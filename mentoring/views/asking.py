@@ -1,17 +1,33 @@
 """A learner asks for feedback, or thinks better of it."""
 
+from uuid import UUID
+
 from django.contrib import messages
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import learner_required
 from accounts.limiting import limited
-from mentoring.domain.requests import RequestRefused, ask_for_review, withdraw_request
+from mentoring.domain.offers import allow_offers, refuse_offers
+from mentoring.domain.queries import latest_requests, turnaround
+from mentoring.domain.readers import say_who_would_see
+from mentoring.domain.requests import (
+    RequestRefused,
+    ask_about_several,
+    ask_for_review,
+    is_reviewable,
+    withdraw_request,
+)
 from mentoring.forms import AskForm
 from mentoring.limits import ASKS
+from mentoring.phrases import say_promise
 from mentoring.views.fetching import fetch_own_answer, fetch_own_request
+from questions.domain.queries import submissions_for_user
+from questions.models import Submission
+
+MOST_AT_ONCE = 20
 
 
 @require_POST
@@ -22,8 +38,7 @@ def ask(request, submission_id):
     submission = fetch_own_answer(request.user, submission_id)
     form = AskForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("A question can have 300 characters. Shorten it and ask again."))
-        return redirect("answer", submission.pk)
+        return say_too_long(request, "answer", submission.pk)
     try:
         asked = ask_for_review(
             learner=request.user,
@@ -37,6 +52,79 @@ def ask(request, submission_id):
     return redirect("feedback_detail", asked.pk)
 
 
+def say_too_long(request, *address):
+    messages.error(request, _("A question can have 300 characters. Shorten it and ask again."))
+    return redirect(*address)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@learner_required
+@limited(ASKS)
+def ask_several(request):
+    """Choose answers, `answer=` each, or those of an `interview=`; POST asks about them."""
+    if request.method == "POST":
+        return post_several(request)
+    return show_several(request)
+
+
+def show_several(request, form: AskForm | None = None):
+    chosen = list_chosen(request.user, request.GET.getlist("answer"), request.GET.get("interview"))
+    asked = latest_requests([one.pk for one in chosen])
+    return render(
+        request,
+        "mentoring/ask_several.html",
+        {
+            "rows": [(one, asked.get(one.pk)) for one in chosen],
+            "can_ask": any(one.pk not in asked for one in chosen),
+            "form": form or AskForm(),
+            "promise": say_promise(turnaround(timezone.now())),
+            "readers": say_who_would_see(request.user),
+        },
+    )
+
+
+def post_several(request):
+    form = AskForm(request.POST)
+    chosen = list_chosen(request.user, request.POST.getlist("answer"), None)
+    if not form.is_valid():
+        return say_too_long(request, "feedback")
+    if not chosen:
+        messages.warning(request, _("Choose at least one answer."))
+        return redirect("feedback")
+    try:
+        asked = ask_about_several(
+            learner=request.user,
+            submissions=chosen,
+            questions=form.questions(),
+            now=timezone.now(),
+        )
+    except RequestRefused as refused:
+        messages.warning(request, refused.sentence)
+        return redirect("feedback")
+    if len(asked) == 1:
+        return redirect("feedback_detail", asked[0].pk)
+    messages.success(request, _("Asked. Each answer comes back on its own."))
+    return redirect("feedback")
+
+
+def list_chosen(learner, answers: list[str], interview: str | None) -> list[Submission]:
+    """Return the learner's own answers among these that a mentor can review, oldest first."""
+    own = submissions_for_user(learner).select_related("version")
+    if interview:
+        own = own.filter(interview_question__interview=read_id(interview))
+    else:
+        own = own.filter(pk__in=[read_id(one) for one in answers[:MOST_AT_ONCE]])
+    own = own.order_by("submitted_at", "pk")[: MOST_AT_ONCE * 4]
+    return [one for one in own if is_reviewable(one)][:MOST_AT_ONCE]
+
+
+def read_id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 @require_POST
 @learner_required
 def withdraw(request, request_id):
@@ -48,4 +136,17 @@ def withdraw(request, request_id):
         messages.info(request, refused.sentence)
         return redirect("feedback_detail", asked.pk)
     messages.success(request, _("Withdrawn. No mentor will see this answer."))
+    return redirect("feedback")
+
+
+@require_POST
+@learner_required
+def offers(request):
+    """Refuse that unsure answers are offered to mentors unasked; `allow` takes that back."""
+    if "allow" in request.POST:
+        allow_offers(learner=request.user)
+        messages.success(request, _("Answers the scorer is unsure about are offered again."))
+    else:
+        refuse_offers(learner=request.user, now=timezone.now())
+        messages.success(request, _("None of your answers is offered unasked from now on."))
     return redirect("feedback")

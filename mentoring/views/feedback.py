@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import learner_required
 from accounts.domain.notices import read_about
 from mentoring.domain.comparison import compare_marks, sum_automatic
+from mentoring.domain.offers import describe_offers
 from mentoring.domain.queries import (
     comments_of,
     requests_for_learner,
@@ -45,6 +46,7 @@ def feedback(request):
             "page": page,
             "rows": [(row, reviews.get(row.pk)) for row in page],
             "promise": say_promise(turnaround(timezone.now())),
+            "offers": describe_offers(request.user),
         },
     )
 

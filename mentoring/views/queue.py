@@ -55,7 +55,7 @@ class Row:
         """Whether there is nothing special about it."""
         asked = self.request
         special = asked.unsure or asked.questions or asked.second_of_id
-        return not (self.for_me or special or asked.origin == ReviewRequest.Origin.OFFERED)
+        return not (self.for_me or special or asked.origin != ReviewRequest.Origin.ASKED)
 
 
 @require_safe

@@ -1,0 +1,121 @@
+"""A mentor's own learners: how they get on, a private note, and a nudge."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.domain.notices import notify
+from accounts.domain.queries import cohorts_of_mentor
+from accounts.domain.studying import find_last_days
+from accounts.models import User
+from mentoring.models import LearnerNote, ReviewRequest
+from mentoring.notifying import NUDGE
+from questions.models import Submission
+
+LONGEST_NOTE = 4000
+NUDGE_AFTER = timedelta(days=3)
+RECENT = timedelta(days=14)
+State = ReviewRequest.State
+
+
+class NudgeRefused(Exception):
+    """A nudge that comes too soon. Carries a sentence for the mentor."""
+
+    def __init__(self, sentence: str):
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How a learner gets on: their last day of study, and the last fourteen days in figures."""
+
+    learner: User
+    last_day: date | None
+    answers: int
+    waiting: int
+    returned: int
+
+
+def learners_of(mentor: User) -> QuerySet[User]:
+    """Return who is in a cohort that the mentor looks after now, by name; never the mentor."""
+    return (
+        User.objects.filter(
+            memberships__left_at=None, memberships__cohort__in=cohorts_of_mentor(mentor)
+        )
+        .exclude(pk=mentor.pk)
+        .distinct()
+        .order_by("display_name", "pk")
+    )
+
+
+def describe_progress(learners: Sequence[User], *, now: datetime) -> list[Progress]:
+    """Return how these learners get on: a few queries, however many they are."""
+    days = find_last_days(learners)
+    answers = dict(
+        Submission.objects.filter(learner__in=learners, submitted_at__gte=now - RECENT)
+        .values_list("learner")
+        .annotate(number=Count("pk"))
+    )
+    requests = {
+        row["learner"]: row
+        for row in ReviewRequest.objects.filter(learner__in=learners)
+        .exclude(origin=ReviewRequest.Origin.SAMPLED)
+        .values("learner")
+        .annotate(
+            waiting=Count("pk", filter=Q(state=State.WAITING)),
+            returned=Count("pk", filter=Q(state=State.RETURNED)),
+        )
+    }
+    nothing = {"waiting": 0, "returned": 0}
+    return [
+        Progress(
+            learner=learner,
+            last_day=days.get(learner.pk),
+            answers=answers.get(learner.pk, 0),
+            waiting=requests.get(learner.pk, nothing)["waiting"],
+            returned=requests.get(learner.pk, nothing)["returned"],
+        )
+        for learner in learners
+    ]
+
+
+def note_about(mentor: User, learner: User) -> LearnerNote | None:
+    return LearnerNote.objects.filter(mentor=mentor, learner=learner).first()
+
+
+def write_note(*, mentor: User, learner: User, text: str, now: datetime) -> LearnerNote:
+    """Keep what the mentor wrote for themselves, in place of what they wrote before."""
+    note, _made = LearnerNote.objects.update_or_create(
+        mentor=mentor,
+        learner=learner,
+        defaults={"text": text[:LONGEST_NOTE], "updated_at": now},
+    )
+    return note
+
+
+@transaction.atomic
+def nudge(*, mentor: User, learner: User, now: datetime) -> LearnerNote:
+    """Remind a learner of their study with a notice, at most once in three days."""
+    LearnerNote.objects.get_or_create(mentor=mentor, learner=learner, defaults={"updated_at": now})
+    note = LearnerNote.objects.select_for_update().get(mentor=mentor, learner=learner)
+    if note.nudged_at and note.nudged_at > now - NUDGE_AFTER:
+        raise NudgeRefused(
+            _("You reminded %(learner)s less than three days ago.") % {"learner": learner}
+        )
+    note.nudged_at = now
+    note.save(update_fields=["nudged_at"])
+    notify(
+        person=learner,
+        about=mentor,
+        kind=NUDGE,
+        says=_("%(mentor)s looks forward to your next answer.") % {"mentor": mentor},
+        url=reverse("practice"),
+        now=now,
+    )
+    return note

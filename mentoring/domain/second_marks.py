@@ -1,0 +1,125 @@
+"""A second, independent mark for a stated sample of what came back.
+
+The second mentor marks the same answer and sees nothing of the first; the learner sees neither that
+it is marked again nor how, unless they ask for it. From these pairs agreement is reckoned.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from mentoring.domain.marking import markings_of
+from mentoring.domain.queries import open_requests
+from mentoring.domain.readers import mentors_over
+from mentoring.models import CohortMarking, Review, ReviewRequest
+
+State = ReviewRequest.State
+USUAL_DIVERGENCE = 25
+
+
+def sample_second(request: ReviewRequest, review: Review, now: datetime) -> ReviewRequest | None:
+    """Put an answer that just came back into the queue for a second mark, if it is in the sample.
+
+    Which ones are is a matter of the request's random key alone, so that nobody can choose. Where
+    no other mentor looks after the learner there is none.
+    """
+    if request.second_of_id or request.sample_of_id or not is_in_sample(request):
+        return None
+    if not mentors_over(request.learner).exclude(mentor=review.mentor).exists():
+        return None
+    if open_requests().filter(submission=request.submission).exists():
+        return None
+    return ReviewRequest.objects.create(
+        submission=request.submission,
+        learner=request.learner,
+        kind=request.kind,
+        topic=request.topic,
+        words=request.words,
+        unsure=request.unsure,
+        round=request.round,
+        origin=ReviewRequest.Origin.SAMPLED,
+        sample_of=request,
+        not_for=review.mentor,
+        asked_at=now,
+    )
+
+
+def is_in_sample(request: ReviewRequest) -> bool:
+    percents = markings_of(request.learner).values_list("second_percent", flat=True)
+    return request.pk.int % 100 < max(percents, default=0)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two mentors' reviews of one answer, made without knowing of each other."""
+
+    first: Review
+    second: Review
+    # Shares of all points, from 0 to 1.
+    first_share: float
+    second_share: float
+    # From this difference on, in per cent of the points, staff are told.
+    limit: int
+
+    @property
+    def difference(self) -> int:
+        """The difference in per cent of the points."""
+        return round(100 * abs(self.first_share - self.second_share))
+
+    @property
+    def is_divergent(self) -> bool:
+        return self.difference >= self.limit
+
+
+def pairs_since(since: datetime) -> QuerySet[ReviewRequest]:
+    """Return the second marks that came back since then, the newest first."""
+    return (
+        ReviewRequest.objects.filter(
+            sample_of__isnull=False, state=State.RETURNED, returned_at__gte=since
+        )
+        .select_related("learner")
+        .order_by("-returned_at", "pk")
+    )
+
+
+def list_pairs(requests: Iterable[ReviewRequest]) -> list[Pair]:
+    """Return the pairs of some second marks: three queries, however many they are."""
+    requests = list(requests)
+    keys = [one.pk for one in requests] + [one.sample_of_id for one in requests]
+    returned = Review.objects.filter(request__in=keys, state=Review.State.RETURNED)
+    reviews = {
+        review.request_id: review
+        for review in returned.select_related("mentor").prefetch_related("criterion_marks")
+    }
+    limits = find_limits({one.learner_id for one in requests})
+    return [
+        Pair(
+            first=reviews[one.sample_of_id],
+            second=reviews[one.pk],
+            first_share=share_of_marks(reviews[one.sample_of_id]),
+            second_share=share_of_marks(reviews[one.pk]),
+            limit=limits.get(one.learner_id, USUAL_DIVERGENCE),
+        )
+        for one in requests
+        if one.pk in reviews and one.sample_of_id in reviews
+    ]
+
+
+def find_limits(learners: set[int]) -> dict[int, int]:
+    """Return the strictest limit of the cohorts that each of these learners is in."""
+    rows = CohortMarking.objects.filter(
+        cohort__memberships__learner__in=learners, cohort__memberships__left_at=None
+    ).values_list("cohort__memberships__learner", "divergence")
+    found: dict[int, int] = {}
+    for learner, limit in rows:
+        found[learner] = min(limit, found.get(learner, 100))
+    return found
+
+
+def share_of_marks(review: Review) -> float:
+    """Return what share of all marks a review gave."""
+    marks = review.criterion_marks.all()
+    highest = sum(mark.maximum for mark in marks)
+    return sum(mark.given for mark in marks) / highest if highest else 0.0

@@ -1,0 +1,51 @@
+"""A mentor's week: what they returned, and how long it took."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet
+
+from accounts.models import User
+from mentoring.domain.queries import Percentile
+from mentoring.models import Review
+
+WEEK = timedelta(days=7)
+# A review that was left over night took no night.
+LONGEST_AT_WORK = timedelta(hours=2)
+
+
+@dataclass(frozen=True)
+class Week:
+    """What one mentor returned in seven days."""
+
+    reviews: int
+    # From taking to returning, of those that were finished in one go.
+    minutes: timedelta | None
+    # From asking to returning.
+    turnaround: timedelta | None
+    helped: int
+    rated: int
+
+
+def reviews_returned_by(mentor: User, since: datetime) -> QuerySet[Review]:
+    """Return what the mentor returned since then, the newest first."""
+    return Review.objects.filter(
+        mentor=mentor, state=Review.State.RETURNED, returned_at__gte=since
+    ).order_by("-returned_at", "pk")
+
+
+def describe_week(mentor: User, *, now: datetime) -> Week:
+    """Return the mentor's last seven days: two queries."""
+
+    def took(start: str) -> ExpressionWrapper:
+        return ExpressionWrapper(F("returned_at") - F(start), output_field=DurationField())
+
+    returned = reviews_returned_by(mentor, now - WEEK).order_by()
+    figures = returned.annotate(waited=took("request__asked_at")).aggregate(
+        reviews=Count("pk"),
+        turnaround=Percentile("waited", share=0.5),
+        helped=Count("pk", filter=Q(helpful=Review.Helpful.YES)),
+        rated=Count("pk", filter=~Q(helpful="")),
+    )
+    worked = returned.annotate(worked=took("taken_at")).filter(worked__lte=LONGEST_AT_WORK)
+    return Week(**figures, **worked.aggregate(minutes=Percentile("worked", share=0.5)))

@@ -1,0 +1,133 @@
+"""A mentor's own pages: their week, their learners, and how far mentors agree."""
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import mentor_required, role_required
+from accounts.models import Role, User
+from mentoring.domain.figures import DAYS, describe_agreement
+from mentoring.domain.learners import (
+    LONGEST_NOTE,
+    NudgeRefused,
+    describe_progress,
+    learners_of,
+    note_about,
+    nudge,
+    write_note,
+)
+from mentoring.domain.queries import requests_for_mentor, turnaround, with_titles
+from mentoring.domain.second_marks import list_pairs, pairs_since
+from mentoring.domain.weeks import WEEK, describe_week, reviews_returned_by
+from mentoring.forms import LinesField
+from mentoring.phrases import say_promise
+from studyhub.wording import say_duration
+
+PAGE = 50
+LATEST = 20
+both_required = role_required(Role.MENTOR, Role.STAFF)
+
+
+class NoteForm(forms.Form):
+    text = LinesField(
+        label=gettext_lazy("Your note"),
+        help_text=gettext_lazy("Only you read it. It goes when you or the learner go."),
+        max_length=LONGEST_NOTE,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
+@require_safe
+@mentor_required
+def mine(request):
+    """Show the mentor's week, and what learners said of it."""
+    now = timezone.now()
+    week = describe_week(request.user, now=now)
+    told = reviews_returned_by(request.user, now - WEEK).filter(request__state="returned")
+    latest = told.select_related("request__submission__version", "request__learner")
+    return render(
+        request,
+        "mentoring/mine.html",
+        {
+            "week": week,
+            "minutes": say_duration(week.minutes) if week.minutes is not None else "",
+            "turnaround": say_duration(week.turnaround) if week.turnaround is not None else "",
+            "promise": say_promise(turnaround(now)),
+            "latest": latest[:LATEST],
+        },
+    )
+
+
+@require_safe
+@mentor_required
+def learners(request):
+    """List the learners of the mentor's cohorts with how they get on."""
+    page = Paginator(learners_of(request.user), PAGE).get_page(request.GET.get("page"))
+    rows = describe_progress(list(page), now=timezone.now())
+    return render(request, "mentoring/learners.html", {"page": page, "rows": rows})
+
+
+def fetch_learner(mentor: User, learner_id) -> User:
+    """Return a learner of the mentor's cohorts; of others there is nothing."""
+    return get_object_or_404(learners_of(mentor), pk=learner_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@mentor_required
+def learner(request, learner_id):
+    """Show how one learner gets on; POST keeps the mentor's note."""
+    found = fetch_learner(request.user, learner_id)
+    note = note_about(request.user, found)
+    typed = request.POST if request.method == "POST" else None
+    form = NoteForm(typed, initial={"text": note.text if note else ""})
+    if form.is_valid():
+        text = form.cleaned_data["text"]
+        write_note(mentor=request.user, learner=found, text=text, now=timezone.now())
+        messages.success(request, _("Kept. Only you read it."))
+        return redirect("review_learner", found.pk)
+    asked = with_titles(requests_for_mentor(request.user).filter(learner=found))
+    page = {
+        "learner": found,
+        "progress": describe_progress([found], now=timezone.now())[0],
+        "note": note,
+        "form": form,
+        "asked": [one for one in asked.order_by("-asked_at")[:LATEST] if not one.is_blind],
+    }
+    return render(request, "mentoring/learner.html", page, status=422 if form.is_bound else 200)
+
+
+@require_POST
+@mentor_required
+def nudge_learner(request, learner_id):
+    """Remind a learner of their study."""
+    found = fetch_learner(request.user, learner_id)
+    try:
+        nudge(mentor=request.user, learner=found, now=timezone.now())
+    except NudgeRefused as refused:
+        messages.info(request, refused.sentence)
+    else:
+        messages.success(request, _("%(learner)s gets a notice.") % {"learner": found})
+    return redirect("review_learner", found.pk)
+
+
+@require_safe
+@both_required
+def agreement(request):
+    """Show how far mentors agree; which pairs are far apart is for staff."""
+    now = timezone.now()
+    is_staff = Role.STAFF in request.user.roles
+    pairs = list_pairs(pairs_since(now - DAYS)[:200]) if is_staff else []
+    page = {
+        "agreement": describe_agreement(now=now),
+        "days": DAYS.days,
+        "is_staff": is_staff,
+        "divergent": [pair for pair in pairs if pair.is_divergent],
+        "pairs": len(pairs),
+    }
+    return render(request, "mentoring/agreement.html", page)

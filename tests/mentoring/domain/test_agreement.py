@@ -1,0 +1,89 @@
+"""Agreement equals what scikit-learn reckons of the same marks, and its interval holds."""
+
+import random
+from statistics import fmean
+
+import numpy as np
+import pytest
+
+from mentoring.domain.agreement import average, quantile, weigh_kappa
+
+# `sklearn.metrics.cohen_kappa_score(first, second, weights="quadratic")` of version 1.9.1.
+KNOWN = [
+    (1, 40, 4, 0.867986798680),
+    (2, 60, 2, 0.719745222930),
+    (3, 200, 4, 0.834187873371),
+    (4, 25, 4, 0.771042302660),
+]
+
+
+def mark_twice(seed: int, n: int, steps: int) -> list[tuple[int, int]]:
+    """Return n pairs of marks that mostly agree."""
+    chance = random.Random(seed)
+    pairs = []
+    for _each in range(n):
+        first = chance.randint(0, steps)
+        second = min(steps, max(0, first + chance.choice([-2, -1, 0, 0, 0, 1, 1])))
+        pairs.append((first, second))
+    return pairs
+
+
+def weigh_by_matrix(pairs, steps: int) -> float:
+    """Reckon kappa as one minus the ratio of observed to expected disagreement."""
+    observed = np.zeros((steps + 1, steps + 1))
+    for pair in pairs:
+        observed[pair] += 1
+    expected = np.outer(observed.sum(1), observed.sum(0)) / len(pairs)
+    places = np.arange(steps + 1)
+    weights = (places[:, None] - places[None, :]) ** 2
+    return 1 - (weights * observed).sum() / (weights * expected).sum()
+
+
+@pytest.mark.parametrize(("seed", "n", "steps", "kappa"), KNOWN)
+def test_kappa_equals_that_of_scikit_learn_and_of_its_matrix(seed, n, steps, kappa):
+    pairs = mark_twice(seed, n, steps)
+    estimate = weigh_kappa(pairs, steps=steps)
+    assert estimate.value == pytest.approx(kappa, abs=1e-9)
+    assert estimate.value == pytest.approx(weigh_by_matrix(pairs, steps), abs=1e-9)
+    assert estimate.low < estimate.value < estimate.high
+    assert estimate.n == n
+
+
+def test_interval_holds_the_value_of_the_whole_about_as_often_as_it_says():
+    """Drawn from 20,000 pairs a hundred times: 95 of a hundred, give or take the chance of it."""
+    whole = mark_twice(7, 20_000, 4)
+    truth = weigh_kappa(whole, steps=4).value
+    chance = random.Random(8)
+    held = 0
+    for _each in range(100):
+        drawn = weigh_kappa(chance.sample(whole, 80), steps=4)
+        held += drawn.low <= truth <= drawn.high
+    assert 88 <= held <= 100
+
+
+@pytest.mark.parametrize(
+    ("pairs", "value"),
+    [
+        ([(0, 4), (1, 3), (2, 2), (3, 1), (4, 0)], -1),
+        ([(2, 2), (4, 4), (0, 0)], 1),
+        ([(3, 3)] * 12, None),
+        ([], None),
+    ],
+)
+def test_kappa_at_its_edges(pairs, value):
+    assert weigh_kappa(pairs, steps=4).value == (value if value is None else pytest.approx(value))
+
+
+@pytest.mark.parametrize(
+    ("freedom", "known"), [(1, 12.706), (3, 3.182), (5, 2.571), (9, 2.262), (30, 2.042)]
+)
+def test_quantile_of_student(freedom, known):
+    assert quantile(freedom) == pytest.approx(known, abs=0.03)
+
+
+def test_mean_has_an_interval_from_two_values_on():
+    assert average([]).value is None
+    assert average([3.0]).low is None
+    estimate = average([1.0, 2.0, 3.0, 4.0])
+    assert estimate.value == fmean([1, 2, 3, 4])
+    assert estimate.low < 2.5 < estimate.high

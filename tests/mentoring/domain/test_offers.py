@@ -1,0 +1,58 @@
+"""Answers that the scorer is unsure about: offered where a cohort has it so, and first."""
+
+from datetime import timedelta
+
+import pytest
+
+from mentoring.domain.leases import take_next
+from mentoring.domain.marking import set_marking
+from mentoring.domain.offers import allow_offers, hear_score, refuse_offers
+from mentoring.domain.queries import HEAD_START
+from mentoring.domain.requests import ask_for_review
+from mentoring.models import ReviewRequest
+from tests.accounts.factories import CohortFactory
+from tests.factories import NOW, ScoreFactory
+from tests.mentoring.factories import ReviewRequestFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def unsure(alice, bob, answer):
+    """The unsure score of alice's answer; her cohort offers such answers."""
+    set_marking(cohort=CohortFactory(learners=[alice], mentors=[bob]), offers_unsure=True)
+    return ScoreFactory(submission=answer, points=1, maximum=10, report={"needs_person": True})
+
+
+def hear(score):
+    hear_score(submission=score.submission, score=score, now=NOW)
+
+
+def test_unsure_answer_is_offered_once_and_then_asked_about(alice, answer, unsure):
+    hear(unsure)
+    hear(unsure)
+    offered = ReviewRequest.objects.get()
+    assert (offered.origin, offered.unsure, offered.asked_at) == ("offered", True, NOW)
+    later = NOW + timedelta(hours=1)
+    asked = ask_for_review(learner=alice, submission=answer, questions=["Why?"], now=later)
+    assert asked == offered
+    assert (asked.origin, asked.asked_at) == ("asked", NOW)
+
+
+def test_nothing_is_offered_of_who_refuses_or_outside_such_a_cohort(alice, answer, unsure):
+    hear(unsure)
+    assert refuse_offers(learner=alice, now=NOW) == 1
+    assert ReviewRequest.objects.get().state == "withdrawn"
+    hear(unsure)
+    allow_offers(learner=alice)
+    set_marking(cohort=alice.memberships.get().cohort, offers_unsure=False)
+    hear(unsure)
+    assert ReviewRequest.objects.count() == 1
+
+
+def test_unsure_answer_goes_first_and_overtakes_nobody_who_waits_longer(bob):
+    long = ReviewRequestFactory(asked_at=NOW - HEAD_START - timedelta(hours=1))
+    short = ReviewRequestFactory(asked_at=NOW - timedelta(hours=1))
+    unsure = ReviewRequestFactory(asked_at=NOW, unsure=True)
+    order = [take_next(mentor=bob, now=NOW) for _each in range(3)]
+    assert order == [long, unsure, short]

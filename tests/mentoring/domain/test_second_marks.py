@@ -1,0 +1,89 @@
+"""The second mark of a sample: independent, unseen by the learner, and counted as a pair."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts.models import Notice
+from mentoring.domain.figures import describe_agreement
+from mentoring.domain.leases import take_request
+from mentoring.domain.marking import set_marking
+from mentoring.domain.queries import latest_requests, requests_for_learner, turnaround
+from mentoring.domain.requests import ask_second_opinion
+from mentoring.domain.returning import deliver_due
+from mentoring.domain.reviews import return_review, save_review
+from mentoring.domain.second_marks import list_pairs, pairs_since
+from mentoring.models import ReviewRequest
+from questions.models import Score
+from tests.accounts.factories import CohortFactory
+from tests.factories import NOW, ScoreFactory
+from tests.mentoring.factories import MARKS
+from tests.mentoring.giving import give_back
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(hours=1)
+
+
+@pytest.fixture
+def cohort(alice, bob, ben):
+    cohort = CohortFactory(learners=[alice], mentors=[bob, ben])
+    set_marking(cohort=cohort, second_percent=100, divergence=30)
+    return cohort
+
+
+@pytest.fixture
+def sampled(cohort, bob, request_of_alice):
+    ScoreFactory(submission=request_of_alice.submission)
+    give_back(request_of_alice, bob, now=NOW)
+    return ReviewRequest.objects.get(sample_of=request_of_alice)
+
+
+def mark_again(sampled, mentor, marks):
+    take_request(mentor=mentor, request=sampled, now=LATER)
+    text = {"summary": "", "verdict": "ready", "marks": marks}
+    save_review(request=sampled, mentor=mentor, number=0, now=LATER, **text)
+    return_review(request=sampled, mentor=mentor, now=LATER)
+    deliver_due(now=LATER + timedelta(minutes=2))
+
+
+def test_learner_sees_neither_the_second_mark_nor_its_score(alice, bob, ben, sampled):
+    told = Notice.objects.count()
+    mark_again(sampled, ben, dict.fromkeys(MARKS, 2))
+    assert set(requests_for_learner(alice)) == {sampled.sample_of}
+    assert latest_requests([sampled.submission_id])[sampled.submission_id] == sampled.sample_of
+    assert Notice.objects.count() == told
+    assert Score.objects.filter(marked_by__isnull=False).get().marked_by == bob
+    assert turnaround(LATER + timedelta(hours=1)).n == 1
+
+
+def test_pairs_are_counted_and_those_far_apart_are_told(ben, sampled):
+    mark_again(sampled, ben, {"situation": 2, "task": 2, "action": 4, "result": 4})
+    (pair,) = list_pairs(pairs_since(NOW))
+    # 7 and 12 of 12 marks.
+    assert (pair.difference, pair.is_divergent) == (42, True)
+    agreement = describe_agreement(now=LATER + timedelta(hours=1))
+    assert agreement.between_mentors.n == 4
+    assert agreement.with_scorer.n == 8
+    assert sum(row.apart.n for row in agreement.severities) == 2
+
+
+def test_first_mentor_is_not_asked_and_a_second_is_not_marked_a_third_time(bob, ben, sampled):
+    assert sampled.not_for == bob
+    mark_again(sampled, ben, MARKS)
+    assert ReviewRequest.objects.count() == 2
+
+
+def test_learner_who_asks_for_a_second_opinion_gets_the_one_that_waits(sampled):
+    second = ask_second_opinion(request=sampled.sample_of, questions=["Why?"], now=LATER)
+    assert second == sampled
+    assert (second.origin, second.questions) == ("asked", ["Why?"])
+
+
+@pytest.mark.parametrize("percent", [0, 100])
+def test_nothing_is_sampled_without_a_setting_or_without_another_mentor(
+    alice, bob, request_of_alice, percent
+):
+    cohort = CohortFactory(learners=[alice], mentors=[bob])
+    set_marking(cohort=cohort, second_percent=percent)
+    give_back(request_of_alice, bob, now=NOW)
+    assert ReviewRequest.objects.count() == 1

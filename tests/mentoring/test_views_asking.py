@@ -1,0 +1,38 @@
+"""Asking about several answers at once, and refusing to be offered."""
+
+import pytest
+from django.urls import reverse
+
+from mentoring.models import OfferRefusal, ReviewRequest
+from tests.factories import SubmissionFactory
+
+pytestmark = pytest.mark.django_db
+SEVERAL = reverse("review_ask_several")
+
+
+@pytest.fixture
+def as_alice(client, alice):
+    client.force_login(alice)
+    return client
+
+
+def test_several_answers_are_asked_about_with_the_same_questions(as_alice, alice, eve, answer):
+    other = SubmissionFactory(learner=alice, kind="written")
+    choice = SubmissionFactory(learner=alice, kind="single_choice")
+    anothers = SubmissionFactory(learner=eve, kind="star")
+    chosen = {"answer": [one.pk for one in (answer, other, choice, anothers)]}
+    page = as_alice.get(SEVERAL, chosen).content.decode()
+    assert page.count('name="answer"') == 2
+    as_alice.post(SEVERAL, chosen | {"question_1": "Is it clear?"})
+    asked = ReviewRequest.objects.all()
+    assert {one.submission for one in asked} == {answer, other}
+    assert {one.questions[0] for one in asked} == {"Is it clear?"}
+    assert len({one.batch for one in asked}) == 1
+    assert as_alice.get(SEVERAL, chosen).content.decode().count('name="answer"') == 0
+
+
+def test_refusing_offers_holds_until_it_is_taken_back(as_alice, alice):
+    as_alice.post(reverse("review_offers"))
+    assert OfferRefusal.objects.get().learner == alice
+    as_alice.post(reverse("review_offers"), {"allow": "1"})
+    assert not OfferRefusal.objects.exists()

@@ -1,0 +1,69 @@
+"""A mentor's own pages: their week, their learners, private notes, nudges, agreement."""
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Notice
+from mentoring.models import LearnerNote, Review
+from tests.accounts.factories import CohortFactory
+from tests.mentoring.giving import give_back
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def cohort(alice, bob):
+    return CohortFactory(learners=[alice], mentors=[bob])
+
+
+def address(learner, name="review_learner"):
+    return reverse(name, args=[learner.pk])
+
+
+def test_week_counts_what_was_returned_and_whether_it_helped(client, bob, request_of_alice):
+    give_back(request_of_alice, bob, now=timezone.now())
+    Review.objects.update(helpful="yes")
+    client.force_login(bob)
+    text = client.get(reverse("review_mine")).content.decode()
+    assert "You returned 1 review in seven days." in text
+    assert "1 of 1 rated" in text
+
+
+def test_note_is_the_mentors_alone(client, alice, bob, ben, dana, cohort):
+    cohort.mentorships.create(mentor=ben, assigned_at=cohort.created_at)
+    client.force_login(bob)
+    client.post(address(alice), {"text": "Rushes the result."})
+    assert "Rushes the result." in client.get(address(alice)).content.decode()
+    client.force_login(ben)
+    assert "Rushes" not in client.get(address(alice)).content.decode()
+    for other in (alice, dana):
+        client.force_login(other)
+        assert client.get(address(alice)).status_code == 404
+    assert LearnerNote.objects.get().mentor == bob
+
+
+def test_learner_of_another_cohort_is_not_there(client, alice, eve, frank, cohort):
+    CohortFactory(learners=[eve], mentors=[frank])
+    client.force_login(frank)
+    for name in ("review_learner", "review_nudge"):
+        assert client.post(address(alice, name)).status_code == 404
+    text = client.get(reverse("review_learners")).content.decode()
+    assert "Eve" in text
+    assert "Alice" not in text
+
+
+def test_nudge_is_a_notice_once_in_three_days(client, alice, bob, cohort):
+    client.force_login(bob)
+    for _twice in range(2):
+        page = client.post(address(alice, "review_nudge"), follow=True)
+    assert "You reminded Alice less than three days ago." in page.content.decode()
+    assert Notice.objects.get(person=alice).says == "Bob looks forward to your next answer."
+
+
+@pytest.mark.parametrize(("who", "sees"), [("bob", False), ("dana", True)])
+def test_agreement_shows_staff_alone_which_marks_are_far_apart(client, request, who, sees):
+    client.force_login(request.getfixturevalue(who))
+    text = client.get(reverse("review_agreement")).content.decode()
+    assert ("Far apart" in text) is sees
+    assert "0 marks so far" in text
