@@ -221,7 +221,7 @@ def test_autosave_answers_with_the_new_number(as_bob, held):
         "number": 1,
         "seconds": LEASE.total_seconds(),
         "comparison": "",
-        "revealed": False,
+        "revealed": True,
     }
     assert Review.objects.get().marks == MARKS
 
