@@ -11,6 +11,8 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from mentoring.domain.leases import take_request
+from mentoring.domain.phrase_bank import save_phrase
+from mentoring.domain.returning import GRACE, deliver_due
 from mentoring.models import Comment, Review, ReviewRequest
 from tests.factories import ScoreFactory, SubmissionFactory
 from tests.mentoring.factories import ReviewRequestFactory
@@ -108,7 +110,8 @@ def test_comment_autosave_and_return_leave_the_comment_in_the_feedback(
     complete(page)
     says(page, "Saved just now")
     page.get_by_role("button", name="Return to Alice").first.click()
-    expect(page.get_by_text("Returned to Alice.")).to_be_visible()
+    expect(page.get_by_text("Returned. Alice is told in")).to_be_visible()
+    deliver_due(now=timezone.now() + GRACE)
     client.force_login(alice)
     feedback = client.get(reverse("feedback_detail", args=[held.pk])).content.decode()
     assert '<mark class="anchor">We agreed</mark>' in feedback
@@ -126,7 +129,7 @@ def test_returning_waits_for_the_comment_under_way(open_context, held):
     page.wait_for_timeout(1500)
     assert Review.objects.get().state == "draft"
     under_way[0].continue_()
-    expect(page.get_by_text("Returned to Alice.")).to_be_visible()
+    expect(page.get_by_text("Returned. Alice is told in")).to_be_visible()
     assert Review.objects.get().state == "returned"
     assert Comment.objects.get().text == "Say who."
 
@@ -141,7 +144,7 @@ def test_returning_asks_about_a_comment_that_is_not_added(open_context, held):
     page.get_by_role("button", name="Add comment").click()
     expect(page.locator("mark.anchor")).to_have_text("We agreed")
     page.get_by_role("button", name="Return to Alice").first.click()
-    expect(page.get_by_text("Returned to Alice.")).to_be_visible()
+    expect(page.get_by_text("Returned. Alice is told in")).to_be_visible()
     assert Comment.objects.get().review.state == "returned"
 
 
@@ -161,7 +164,7 @@ def test_summary_at_its_longest_is_returned_whole(open_context, held):
     page.get_by_label("Summary").fill(summary)
     says(page, "Saved just now")
     page.get_by_role("button", name="Return to Alice").first.click()
-    expect(page.get_by_text("Returned to Alice.")).to_be_visible()
+    expect(page.get_by_text("Returned. Alice is told in")).to_be_visible()
     assert Review.objects.get().summary == summary
 
 
@@ -319,7 +322,28 @@ def test_without_script_a_review_can_be_written_and_returned(open_context, held)
     page.get_by_label("Summary").fill("Keep the figure.")
     page.locator("label", has_text="Ready").click()
     page.get_by_role("button", name="Return to Alice").first.click()
-    expect(page.get_by_text("Returned to Alice.")).to_be_visible()
+    expect(page.get_by_text("Returned. Alice is told in")).to_be_visible()
     expect(page).to_have_url(re.compile(r"/review/$"))
     held.refresh_from_db()
-    assert held.state == "returned"
+    assert held.state == "returning"
+    page.get_by_role("button", name="Take back").click()
+    expect(page.get_by_label("Summary")).to_have_value("Keep the figure.")
+
+
+def test_phrase_is_put_in_by_its_shortcut_and_the_score_comes_after_the_marks(
+    open_context, held, bob
+):
+    text = "{learner}, “{quote}”: say {what}."
+    save_phrase(owner=bob, shortcut="say", text=text, is_shared=False, now=timezone.now())
+    page = desk(open_context(), held)
+    comment_on(page, "First: /sa")
+    page.get_by_role("option", name="/say").wait_for()
+    page.keyboard.press("Enter")
+    field = page.get_by_label("Comment", exact=True)
+    expect(field).to_have_value("First: Alice, “We agreed”: say {what}.")
+    page.keyboard.type("who")
+    expect(field).to_have_value("First: Alice, “We agreed”: say who.")
+    expect(page.get_by_text("Automatic score:")).to_have_count(0)
+    page.get_by_role("button", name="Add comment").click()
+    complete(page)
+    expect(page.get_by_text("Automatic score:")).to_be_visible()

@@ -1,7 +1,9 @@
 """Leases: one holder at a time, the right order, a cap, and free at once when they run out."""
 
+import copy
 from collections import Counter
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -15,10 +17,11 @@ from mentoring.domain.leases import (
     take_request,
 )
 from mentoring.domain.queries import held_requests
-from mentoring.domain.reviews import LeaseLost, return_review, save_review
+from mentoring.domain.reviews import LeaseLost, save_review
 from mentoring.models import Review, ReviewRequest
+from questions.models import Submission
 from tests.accounts.factories import CohortFactory
-from tests.factories import NOW, LearnerFactory
+from tests.factories import NOW, LearnerFactory, SubmissionFactory
 from tests.mentoring.factories import MARKS, ReviewRequestFactory
 from tests.racing import in_threads
 
@@ -174,24 +177,32 @@ def test_text_of_a_second_window_is_kept_after_leaving_in_the_first(bob, request
     assert request_of_alice.held_by is None
 
 
-def finish_one(mentor):
-    request = held_requests(mentor, NOW)[0]
-    save_review(
-        request=request,
-        mentor=mentor,
-        number=0,
-        marks=MARKS,
-        summary="",
-        verdict="ready",
-        now=NOW,
+def fill_queue(count):
+    """Make `count` waiting requests on answers to one question, in two statements."""
+    first = SubmissionFactory(kind="star")
+    answers = [copy.copy(first) for _each in range(count)]
+    for number, one in enumerate(answers):
+        one.pk, one.idempotency_key = uuid4(), f"race:{number}"
+    made = Submission.objects.bulk_create(answers)
+    fields = {"learner": first.learner, "kind": "star", "topic": first.topic, "asked_at": NOW}
+    ReviewRequest.objects.bulk_create(ReviewRequest(submission=one, **fields) for one in made)
+
+
+def finish_all(mentor):
+    """Let what a mentor holds leave the queue."""
+    held_requests(mentor, NOW).update(
+        state="withdrawn", held_by=None, held_since=None, held_until=None
     )
-    return_review(request=request, mentor=mentor, now=NOW)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_eight_mentors_empty_a_queue_of_forty(queue):
-    queue(40)
-    mentors = LearnerFactory.create_batch(8)
+def test_twenty_mentors_empty_a_queue_of_five_hundred(bob):
+    """By real connections: none is held twice, none left out, and nobody has more than the cap.
+
+    Five of them die with what they hold: it is free when the lease is over, and not before.
+    """
+    fill_queue(500)
+    mentors = LearnerFactory.create_batch(20)
 
     def work_through(number):
         mentor, taken, most = mentors[number], [], 0
@@ -199,21 +210,24 @@ def test_eight_mentors_empty_a_queue_of_forty(queue):
             try:
                 request = take_next(mentor=mentor, now=NOW)
             except LeaseRefused:
-                finish_one(mentor)
+                if number < 5:
+                    return taken, most
+                finish_all(mentor)
                 continue
             if request is None:
                 return taken, most
             taken.append(request.pk)
             most = max(most, held_requests(mentor, NOW).count())
 
-    results = in_threads(8, work_through)
+    results = in_threads(20, work_through)
     claims = Counter(pk for taken, _most in results for pk in taken)
     assert set(claims.values()) == {1}
-    assert len(claims) == 40
-    assert max(most for _taken, most in results) <= CAP
-    held = ReviewRequest.objects.filter(state="waiting").values_list("held_by", flat=True)
-    assert None not in held
-    assert max(Counter(held).values()) <= CAP
+    assert len(claims) == 500
+    assert max(most for _taken, most in results) == CAP
+    left = ReviewRequest.objects.filter(state="waiting")
+    assert max(Counter(left.values_list("held_by", flat=True)).values()) <= CAP
+    assert take_next(mentor=bob, now=NOW + LEASE - timedelta(seconds=1)) is None
+    assert take_next(mentor=bob, now=NOW + LEASE) in left
 
 
 @pytest.mark.django_db(transaction=True)
