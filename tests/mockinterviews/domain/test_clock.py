@@ -23,14 +23,14 @@ events = st.lists(
     max_size=8,
 )
 bases = st.integers(60, 4 * 3600)
+SOON = datetime(2026, 1, 1), datetime(2099, 12, 31)
 # A machine at work is slow now and then: that is no fault of what is tested.
 few = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @few
-@given(base=bases, events=events, start=st.datetimes(timezones=st.just(UTC)))
+@given(base=bases, events=events, start=st.datetimes(*SOON, timezones=st.just(UTC)))
 def test_deadline_adds_every_event_in_any_order(base, events, start):
-    start = start.replace(year=2027)
     end = clock.deadline(started_at=start, base_seconds=base, events=events)
     backwards = clock.deadline(started_at=start, base_seconds=base, events=events[::-1])
     assert end == backwards
