@@ -1,8 +1,8 @@
 """Answers that the scorer is unsure about go to people: offered, without the learner asking.
 
 Texts are private by default. An answer is offered only where a cohort of the learner's says so in
-its settings, which the learner reads at every editor; they can refuse once for all, or withdraw a
-single one. Answers of an interview come with it once it is closed.
+its settings, which the learner reads with their feedback; they can refuse once for all, or withdraw
+a single one. Answers of an interview come with it once it is closed.
 """
 
 from datetime import datetime

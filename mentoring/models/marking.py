@@ -21,7 +21,7 @@ class CohortMarking(models.Model):
     is_blind = models.BooleanField(
         _("Mentors mark without seeing names"), default=False, db_default=False
     )
-    # Consent of a cohort: its learners are told at each editor, and each can say no.
+    # A cohort decides; its learners read it with their feedback, and each can say no.
     offers_unsure = models.BooleanField(
         _("Answers the scorer is unsure about are offered to this cohort's mentors"),
         default=False,

@@ -9,7 +9,7 @@ from tests.factories import LessonFactory, PracticeItemFactory, QuestionFactory,
 from tests.mentoring.giving import give_back
 
 pytestmark = pytest.mark.django_db
-ALONE = "Only you can see this. A mentor can once you ask for feedback on it."
+ALONE = "Only you can see this. A mentor can once you ask for feedback on it, or if your cohort"
 INTERVIEW = "Only you can see this interview. A mentor sees an answer once you ask"
 
 
