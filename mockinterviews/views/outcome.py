@@ -1,6 +1,7 @@
 """After an interview: the receipt, and the result that fills in as scores arrive."""
 
 import uuid
+from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -23,6 +24,7 @@ from mockinterviews.domain.outlooks import (
     sums_by_competency,
     sums_by_topic,
 )
+from mockinterviews.domain.own_words import compare_own, find_free_texts, find_own_marks
 from mockinterviews.domain.results import Outcome, Row, next_steps, outcome_of
 from mockinterviews.models import Interview, LateText
 from mockinterviews.views.fetching import get_interview, lead_on
@@ -109,22 +111,24 @@ def result(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
         "next_try": tries + 1,
         "slow": tries > 4,
     }
-    shown = rows_to_show(request, outcome)
+    shown, marks = rows_to_show(request, outcome), find_own_marks(interview)
     paces = paces_of(interview, outcome.rows if outcome.is_final else shown)
     if outcome.is_final:
         context |= describe_more(interview, outcome, paces)
+        context["own_review"] = compare_own(outcome.rows, marks)
     if request.htmx:
-        context["arrived"] = [describe_row(row, paces[row.position]) for row in shown]
+        context["arrived"] = [describe_row(row, paces[row.position], marks) for row in shown]
         status = STOP if outcome.is_final else 200
         return render(request, "mockinterviews/result_arrived.html", context, status=status)
     read_notices(request, interview)
     context["sections"] = [
         {
             "section": section,
-            "rows": [describe_row(row, paces[row.position]) for row in section.rows],
+            "rows": [describe_row(row, paces[row.position], marks) for row in section.rows],
         }
         for section in outcome.sections
     ]
+    context["free_texts"] = find_free_texts(interview)
     return render(request, "mockinterviews/result.html", context)
 
 
@@ -149,7 +153,7 @@ def describe_more(interview: Interview, outcome: Outcome, paces: dict[int, Pace]
     }
 
 
-def describe_row(row: Row, pace: Pace) -> dict:
+def describe_row(row: Row, pace: Pace, marks: Mapping[int, int]) -> dict:
     """Return one question's part of the page: the report, the answer with spans, what is right."""
     version, submission = row.version, row.submission
     # A regrade marks by a later version, whose key is the one to show.
@@ -159,6 +163,8 @@ def describe_row(row: Row, pace: Pace) -> dict:
     return {
         "row": row,
         "pace": pace,
+        # In per cent, given before the key was seen; None where the learner gave none.
+        "own_mark": marks.get(row.position),
         "prefix": f"q{row.position}",
         "version": version,
         # The row's title is the question itself, where it fits into a title.

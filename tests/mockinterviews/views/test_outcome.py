@@ -9,6 +9,7 @@ from django.utils import timezone
 from mockinterviews.domain.closing import hand_in
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.domain.results import outcome_of, summarise
+from mockinterviews.models import Draft
 from questions.domain.scoring import append_mentor_score, score_submission
 from questions.models import Submission
 from tests.factories import RESPONSE
@@ -314,3 +315,29 @@ def test_result_of_a_warm_up_has_no_verdict(browser, alice, make_blueprint):
     page = browser.get(f"/interviews/{closed.pk}/result/").text
     assert "A warm-up has no line" in page
     assert "the line of" not in page
+
+
+def test_result_shows_own_marks_beside_the_scores_and_free_text(browser, alice, make_blueprint):
+    draw = {"questions": ["one-written"], "minutes_each": 4}
+    sections = [
+        {"slug": "explain", "title": "Explain", "minutes": 4, "draws": [draw]},
+        {"slug": "ask", "title": "Ask", "minutes": 2, "kind": "free_text", "prompt": "Ask us."},
+        {"slug": "back", "title": "Back", "minutes": 4, "kind": "self_review"},
+    ]
+    blueprint = make_blueprint(sections=sections)
+    ready = prepare_interview(learner=alice, blueprint=blueprint, now=timezone.now())
+    running = start_interview(interview=ready, now=timezone.now())
+    responses = {
+        1: RESPONSE["written"],
+        2: {"text": "How do you deploy?"},
+        3: {"sections": {"q1": "75"}},
+    }
+    for position, response in responses.items():
+        Draft.objects.filter(question__position=position).update(response=response)
+    closed = hand_in(interview=running, now=timezone.now())
+    score(closed, 1)
+    page = browser.get(f"/interviews/{closed.pk}/result/").text
+    percent = outcome_of(closed).tally.automatic.percent
+    assert f"You gave this answer 75 % before you saw the key; the score is {percent} %." in page
+    assert f"75 % from you, {percent} % from the scorer" in page
+    assert "How do you deploy?" in page
