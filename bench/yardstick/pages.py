@@ -57,7 +57,7 @@ PAGES = (
     Page("lesson", person("alice", lambda world: world.lesson), "E", aim=3, queries=6),
     Page("practice", person("alice", lambda world: world.practice_page), "E", aim=5),
     Page("answers", person("alice", "/answers/"), "E"),
-    Page("progress", person("alice", "/progress/"), "R", aim=1.25),
+    Page("progress", person("alice", "/progress/"), "R", aim=1.25, queries=10),
     Page("interviews", person("alice", "/interviews/"), "E"),
     Page("search", person("alice", "/search/?q=cold+start"), "E", aim=5),
     Page("account", person("alice", "/account/"), "E"),
