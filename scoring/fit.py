@@ -338,8 +338,8 @@ def round_all(values: Iterable[float]) -> list[float]:
 
 def fit(data: Path, content: Path, target: Path) -> dict[str, Any]:
     """Fits everything and writes the file; returns what was written."""
-    path = data / FITTED_ON
-    graded = list(read_set(path).answers) if path.exists() else []
+    # Weights that lack their data would look like any others: without the file nothing is written.
+    graded = read_set(data / FITTED_ON).answers
     packs = find_packs(content)
     exemplars = [one for pack in packs for one in read_exemplars(pack)]
     fitted = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -27,6 +28,8 @@ ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
     "label": ("label", "verification_feedback", "part"),
     "label_2way": ("label_2way",),
 }
+GRADING: Final = ("grade", "label", "label_2way")
+"""Columns of which one has to be there: the first that has a value gives the grade."""
 RIGHT: Final = "correct"
 PARTLY: Final = "partially_correct"
 AGAINST: Final = "contradictory"
@@ -89,6 +92,8 @@ def read_rows(path: Path, needed: Sequence[str]) -> list[Row]:
 
 
 def decode(content: bytes) -> str:
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # as Excel's Unicode text
+        return content.decode("utf-16", errors="replace")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -114,7 +119,7 @@ def name_columns(found: Sequence[str | None]) -> dict[str, str]:
 def read_set(path: Path) -> GradedSet:
     """The graded answers of a file; a row that has neither a grade nor a label is an error."""
     rows = read_rows(path, ["answer"])
-    if not any(row.get("grade", "").strip() or row.get("label", "").strip() for row in rows):
+    if not any(row.get(name, "").strip() for row in rows for name in GRADING):
         raise ScoringError(f"{path} has neither a column grade nor a column label with values.")
     grades = [read_number(path, number, row, "grade") for number, row in enumerate(rows, start=2)]
     most = [read_number(path, number, row, "max_grade") for number, row in enumerate(rows, start=2)]

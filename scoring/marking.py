@@ -8,7 +8,7 @@ from typing import Any, Final
 from scoring import arranging, cloze, design, embedding, objective, star, written
 from scoring.calibration import Calibration, resolve
 from scoring.calibration import load as load_calibration
-from scoring.errors import SchemeFault
+from scoring.errors import ResponseFault, SchemeFault
 from scoring.report import ScoreReport, Versions
 from scoring.scheme import check_scheme, hash_scheme
 from scoring.short_answer import mark_short_answer
@@ -57,6 +57,8 @@ def mark(
     faults = check_scheme(scheme)
     if faults:
         raise SchemeFault(faults)
+    if not isinstance(response, Mapping):
+        raise ResponseFault("A response needs to be a mapping, as the table of kinds has it.")
     kind = scheme["kind"]
     if kind in OBJECTIVE:
         return OBJECTIVE[kind](scheme, response, make_versions(scheme))

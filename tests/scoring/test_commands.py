@@ -3,7 +3,9 @@ import json
 
 import pytest
 
+from scoring import ScoringError
 from scoring.__main__ import main
+from scoring.fit import fit
 from tests.scoring.schemes import FULL_ANSWER, OFF_TOPIC_ANSWER, PARTIAL_ANSWER, WRITTEN
 
 COLUMNS = ("question_id", "question", "references", "answer", "grade", "max_grade", "label")
@@ -36,6 +38,20 @@ def test_evaluate_names_each_figure(tmp_path, capsys):
     assert found["rmse_own_scale"] == pytest.approx(4 * found["rmse"])
     assert found["three_way"]["macro_f1"] <= 1
     assert found["two_way"] is not None
+
+
+def test_evaluate_reads_utf_16_with_two_way_labels_alone(tmp_path, capsys):
+    columns = ("references", "answer", "label_2way")
+    rows = [(row[2], row[3], "correct" if row[4] == "4" else "incorrect") for row in ROWS]
+    code, found = run(capsys, "evaluate", write(tmp_path, rows, columns, encoding="utf-16"))
+    assert (code, found["answers"]) == (0, 3)
+    assert found["two_way"]["accuracy"] > 0.5
+
+
+def test_fit_writes_nothing_without_its_data(tmp_path):
+    with pytest.raises(ScoringError, match="can't be read"):
+        fit(tmp_path, tmp_path, tmp_path / "calibration.json")
+    assert not list(tmp_path.iterdir())
 
 
 def test_evaluate_without_references_learns_from_train(tmp_path, capsys):

@@ -119,3 +119,9 @@ def test_true_or_false_needs_to_know_which():
     assert check_scheme({**TRUE_FALSE, "right": "yes"}) == [
         "right is 'yes'. Say whether the statement is true or false."
     ]
+
+
+@pytest.mark.parametrize("response", [None, [], "a"])
+def test_a_response_that_is_no_mapping_is_told_in_a_sentence(response):
+    with pytest.raises(ResponseFault, match="mapping"):
+        mark({"kind": "true_false", "max_points": 1, "right": True}, response)
