@@ -65,11 +65,16 @@ def within_reach(mentor: User) -> Q:
 
     Theirs are those of the learners of their cohorts, and the open pool: learners without a cohort
     that somebody looks after now. A cohort whose mentors all left or are away opens its requests to
-    everybody, so that none is ever stuck. A second opinion is not for who gave the first.
+    everybody, so that none is ever stuck. A second opinion is not for who gave the first: where the
+    cohort has no other mentor, it is everybody's.
     """
     over = mentorships_over_learner()
-    reached = Exists(over.filter(mentor=mentor)) | ~Exists(over.filter(mentor__review_pause=None))
-    return ~Q(learner=mentor) & ~Q(not_for=mentor) & reached
+    here = over.filter(mentor__review_pause=None)
+    reached = Exists(over.filter(mentor=mentor)) | ~Exists(here)
+    # Asked row by row, and so of second opinions alone.
+    is_second = Q(second_of__isnull=False, not_for__isnull=False)
+    lacks_another = is_second & ~Exists(here.exclude(mentor=OuterRef("not_for")))
+    return ~Q(learner=mentor) & ~Q(not_for=mentor) & (reached | lacks_another)
 
 
 def waits_for(mentor: User) -> Q:

@@ -18,17 +18,18 @@ def mentors_over(learner: User) -> QuerySet[CohortMentor]:
     return theirs.exclude(mentor=learner)
 
 
-def is_looked_after(learner: User) -> bool:
+def is_looked_after(learner: User, but: User | None = None) -> bool:
     """Return whether a mentor other than the learner looks after a cohort of theirs, and is here.
 
     Then those mentors see what the learner asks; else every mentor does (`queries.within_reach`).
+    A second opinion is asked of others `but` who gave the first.
     """
-    return mentors_over(learner).exists()
+    return mentors_over(learner).exclude(mentor=but).exists()
 
 
-def say_who_would_see(learner: User) -> str:
+def say_who_would_see(learner: User, but: User | None = None) -> str:
     """Return who sees an answer as soon as the learner asks for feedback on it."""
-    if is_looked_after(learner):
+    if is_looked_after(learner, but):
         return _(
             "The mentors of your cohort see it from then on, and every mentor while all of them "
             "are away."
@@ -40,7 +41,7 @@ def say_who_sees(request: ReviewRequest, review: Review | None = None) -> str:
     """Return who can see the answer of a request that waits, or that came back with `review`."""
     if request.state == ReviewRequest.State.RETURNED:
         return say_who_saw(review)
-    if is_looked_after(request.learner):
+    if is_looked_after(request.learner, request.not_for if request.second_of_id else None):
         return _("You and the mentors of your cohort can see this.")
     return _("You and every mentor can see this.")
 

@@ -16,7 +16,7 @@ from mentoring.domain.queries import (
     returned_reviews,
     turnaround,
 )
-from mentoring.domain.readers import say_who_sees
+from mentoring.domain.readers import say_who_sees, say_who_would_see
 from mentoring.domain.reading import lay_out
 from mentoring.domain.requests import open_feedback
 from mentoring.domain.rounds import describe_earlier
@@ -88,6 +88,7 @@ def describe_feedback(asked: ReviewRequest) -> dict:
         "talks": True,
         "resolves": True,
         "readers": say_who_sees(asked, review),
+        "second_readers": say_who_would_see(asked.learner, review.mentor),
         "mark": mark,
         "automatic": automatic,
         "compared": compared,

@@ -17,6 +17,7 @@ from mentoring.domain.queries import (
     turnaround,
     unread_feedback,
 )
+from mentoring.domain.readers import say_who_sees, say_who_would_see
 from mentoring.models import ReviewRequest
 from tests.accounts.factories import CohortFactory
 from tests.factories import NOW
@@ -157,3 +158,16 @@ def test_who_began_may_read_on_though_the_learner_joined_a_cohort(
     assert not queue_for(frank, NOW + LEASE)
     take_request(mentor=bob, request=request_of_alice, now=NOW + LEASE)
     assert not may_read(frank, request_of_alice)
+
+
+@pytest.mark.parametrize("has_another", [False, True])
+def test_second_opinion_waits_for_the_cohort_unless_it_has_no_other_mentor(
+    alice, bob, ben, frank, answer, has_another
+):
+    CohortFactory(learners=[alice], mentors=[bob, ben] if has_another else [bob])
+    first = returned(1, submission=answer)
+    second = ReviewRequestFactory(submission=answer, second_of=first, not_for=bob)
+    for said in (say_who_sees(second), say_who_would_see(alice, but=bob)):
+        assert ("mentors of your cohort" in said) == has_another
+    for mentor, takes in ((bob, False), (ben, True), (frank, not has_another)):
+        assert free_requests(mentor, NOW).exists() == takes
