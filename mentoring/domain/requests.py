@@ -71,14 +71,15 @@ def ask_about_several(
 def put_into_queue(
     learner: User, submission: Submission, questions: list[str], batch: UUID | None, now: datetime
 ) -> ReviewRequest:
-    if offered := find_offered(submission):
-        return ask_about_offered(offered, questions)
-    refuse_if_waiting(submission)
     earlier = earlier_reviews(learner, submission)
-    if any(review.request.submission_id == submission.pk for review in earlier):
+    # First: of a second mark for the sample, which may wait just now, the learner hears nothing.
+    if any(review.request.submission_id == submission.pk for review in earlier if is_there(review)):
         raise RequestRefused(
             _("Feedback on this answer is there already. Answer the question again to ask more.")
         )
+    if offered := find_offered(submission):
+        return ask_about_offered(offered, questions)
+    refuse_if_waiting(submission)
     return ReviewRequest.objects.create(
         questions=questions,
         round=count_rounds(earlier) + 1,
@@ -87,6 +88,11 @@ def put_into_queue(
         asked_at=now,
         **describe_answer(submission),
     )
+
+
+def is_there(review: Review) -> bool:
+    """Return whether the learner has a returned review: within its minute they have not."""
+    return review.request.state == State.RETURNED
 
 
 @transaction.atomic

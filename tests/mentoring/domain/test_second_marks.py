@@ -9,7 +9,7 @@ from mentoring.domain.figures import describe_agreement
 from mentoring.domain.leases import take_request
 from mentoring.domain.marking import set_marking
 from mentoring.domain.queries import latest_requests, requests_for_learner, turnaround
-from mentoring.domain.requests import ask_second_opinion
+from mentoring.domain.requests import RequestRefused, ask_for_review, ask_second_opinion
 from mentoring.domain.returning import deliver_due
 from mentoring.domain.reviews import return_review, save_review
 from mentoring.domain.second_marks import list_pairs, pairs_since
@@ -87,3 +87,10 @@ def test_nothing_is_sampled_without_a_setting_or_without_another_mentor(
     set_marking(cohort=cohort, second_percent=percent)
     give_back(request_of_alice, bob, now=NOW)
     assert ReviewRequest.objects.count() == 1
+
+
+def test_asking_again_is_refused_and_says_nothing_of_the_mark_that_waits(alice, sampled):
+    with pytest.raises(RequestRefused, match="is there already"):
+        ask_for_review(learner=alice, submission=sampled.submission, questions=[], now=LATER)
+    sampled.refresh_from_db()
+    assert sampled.origin == "sampled"
