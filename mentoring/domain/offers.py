@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from accounts.models import Membership, User
 from mentoring.domain.queries import open_requests
 from mentoring.domain.requests import describe_answer, is_reviewable
-from mentoring.domain.telling import tell_mentors
+from mentoring.domain.telling import take_back_asking, tell_mentors
 from mentoring.models import OfferRefusal, ReviewRequest
 from questions.models import Score, Submission
 
@@ -71,13 +71,20 @@ def offer(submission: Submission, now: datetime) -> ReviewRequest:
 def refuse_offers(*, learner: User, now: datetime) -> int:
     """Offer none of this learner's answers from now on, and withdraw those that wait.
 
-    Return how many were withdrawn. What a mentor holds at the moment is finished.
+    Return how many were withdrawn; what mentors were told of them is taken back. What a mentor
+    holds at the moment is finished.
     """
     OfferRefusal.objects.get_or_create(learner=learner, defaults={"since": now})
     waiting = ReviewRequest.objects.filter(
         learner=learner, state=State.WAITING, origin=ReviewRequest.Origin.OFFERED
     ).exclude(held_until__gt=now)
-    return waiting.update(state=State.WITHDRAWN, held_by=None, held_since=None, held_until=None)
+    withdrawn = list(waiting.select_for_update(of=("self",)).order_by("pk"))
+    ReviewRequest.objects.filter(pk__in=[one.pk for one in withdrawn]).update(
+        state=State.WITHDRAWN, held_by=None, held_since=None, held_until=None
+    )
+    for request in withdrawn:
+        take_back_asking(request)
+    return len(withdrawn)
 
 
 def allow_offers(*, learner: User) -> None:

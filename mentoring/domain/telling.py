@@ -25,9 +25,12 @@ from mentoring.notifying import (
 
 def tell_mentors(request: ReviewRequest, now: datetime) -> None:
     """Tell the mentor who is asked by name, and whoever wants to hear of each asking."""
+    asks = _("%(learner)s asks for feedback.")
+    if request.origin == ReviewRequest.Origin.OFFERED:
+        asks = _("The scorer is unsure about an answer of %(learner)s, which is offered to you.")
     news = dict.fromkeys(
         people_to_tell(list_mentors().filter(review_pause=None), REVIEW_ASKED),
-        (REVIEW_ASKED, _("%(learner)s asks for feedback.")),
+        (REVIEW_ASKED, asks),
     )
     if request.asked_of:
         by_name = _("%(learner)s asks you for feedback, round %(round)s.")

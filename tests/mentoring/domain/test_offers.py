@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.domain.notices import choose_channels
+from accounts.models import Channel, Notice
 from mentoring.domain.leases import take_next
 from mentoring.domain.marking import set_marking
 from mentoring.domain.offers import allow_offers, hear_score, refuse_offers
@@ -56,3 +58,11 @@ def test_unsure_answer_goes_first_and_overtakes_nobody_who_waits_longer(bob):
     unsure = ReviewRequestFactory(asked_at=NOW, unsure=True)
     order = [take_next(mentor=bob, now=NOW) for _each in range(3)]
     assert order == [long, unsure, short]
+
+
+def test_mentors_hear_that_it_was_offered_and_not_after_the_learner_refused(alice, bob, unsure):
+    choose_channels(person=bob, channels={"review_asked": Channel.IN_APP})
+    hear(unsure)
+    assert "The scorer is unsure about an answer of Alice" in Notice.objects.get().says
+    refuse_offers(learner=alice, now=NOW)
+    assert not Notice.objects.exists()
