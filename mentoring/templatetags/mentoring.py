@@ -20,6 +20,7 @@ from mentoring.domain.requests import is_reviewable
 from mentoring.forms import AskForm
 from mentoring.models import Review, ReviewRequest
 from mentoring.phrases import say_promise
+from questions.domain.reports import list_model_answer
 from studyhub.addresses import find_address
 
 register = template.Library()
@@ -125,6 +126,25 @@ def promise_of(request) -> str:
     if not hasattr(request, "review_promise"):
         request.review_promise = say_promise(turnaround(timezone.now()))
     return request.review_promise
+
+
+@register.inclusion_tag("mentoring/marking_scheme.html")
+def marking_scheme(version) -> dict:
+    """Show what an answer is marked by: the parts of the model answer in the order of the answer's.
+
+    The database keeps no order of names.
+    """
+    content = version.content
+    titles = {one["id"]: one["title"] for one in content.get("components", [])}
+    return {
+        "content": content,
+        "model_answer": list_model_answer(version),
+        "components": [one for one in content.get("components", []) if one.get("weight")],
+        "connections": [
+            one | {"from": titles.get(one["from"], ""), "to": titles.get(one["to"], "")}
+            for one in content.get("connections", [])
+        ],
+    }
 
 
 @register.inclusion_tag("mentoring/prior.html")

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Cohort, CohortMentor, Membership
+from mentoring.templatetags.mentoring import marking_scheme
 from studyhub.specimens import REPORT
 from tests.factories import NOW, ScoreFactory, SubmissionFactory
 from tests.mentoring.factories import ReviewRequestFactory
@@ -96,3 +97,17 @@ def test_provisional_score_says_what_a_mentor_can_do_for_it(alice, bob, answer):
     give_back(asked, bob, now=timezone.now())
     assert "Mentors see that in their queue" not in page()
     assert "ask for feedback." not in page()
+
+
+def test_scheme_tells_the_model_answer_in_the_order_of_the_parts_and_what_is_drawn():
+    version = SubmissionFactory(kind="star").version
+    version.refresh_from_db()
+    parts = [part["title"] for part in marking_scheme(version)["model_answer"]]
+    assert parts == ["Situation", "Task", "Action", "Result"]
+    version = SubmissionFactory(kind="design").version
+    version.refresh_from_db()
+    shown = marking_scheme(version)
+    assert all(one["weight"] for one in shown["components"])
+    assert {one["from"] for one in shown["connections"]} <= {
+        one["title"] for one in version.content["components"]
+    }
