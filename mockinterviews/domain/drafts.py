@@ -6,7 +6,7 @@ the version that it was based on. It may hold only the parts that changed.
 
 import enum
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -67,13 +67,17 @@ def save_draft(
     response: Response,
     now: datetime,
     after: Collection[uuid.UUID] = (),
+    bases: Mapping[str, int] | None = None,
 ) -> SaveResult:
     """Save the parts in `response` of one question's draft.
 
     It is accepted when nothing else was saved since `based_on`, or nothing else in the same parts,
-    or nothing else than one of the saves `after`, which the same tab sent before and got no answer
-    to. A refused text is kept as a version without a number. Until the deadline and its grace are
-    over a save counts; what arrives later is kept as late text. While the clock stands still none
+    or nothing else than the saves `after`, which the same tab sent before and got no answer to.
+    `bases` has the base of each part that has one of its own: a tab that saves one part has not
+    read what others wrote into the rest.
+
+    A refused text is kept as a version without a number. Until the deadline and its grace are over
+    a save counts; what arrives later is kept as late text. While the clock stands still none
     counts, or a pause would be time to write in: the text is kept like a refused one, and the same
     save is taken as a new one once the clock goes on. Raise NotRunning before the start.
     """
@@ -84,6 +88,7 @@ def save_draft(
         "response": response,
         "now": now,
         "after": after,
+        "bases": bases or {},
     }
     try:
         return attempt(interview, **sent)
@@ -93,7 +98,7 @@ def save_draft(
 
 
 @transaction.atomic
-def attempt(interview, *, position, save_id, based_on, response, now, after) -> SaveResult:
+def attempt(interview, *, position, save_id, based_on, response, now, after, bases) -> SaveResult:
     draft = lock_draft(interview, position, save_id)
     sitting = draft.question.interview
     merged = merge(draft.response, response)
@@ -107,7 +112,7 @@ def attempt(interview, *, position, save_id, based_on, response, now, after) -> 
         outcome = keep_late(draft, save_id, merged, now)
     elif sitting.paused_at:
         outcome = keep_paused(draft, save_id, based_on, merged, now)
-    elif is_in_order(draft, based_on, after, response, merged):
+    elif is_in_order(draft, based_on, after, response, merged, bases):
         outcome = accept(draft, save_id, based_on, merged, now)
     else:
         store_version(draft, save_id, based_on, None, response, now)
@@ -194,27 +199,37 @@ def merge(old: Response, new: Response) -> Response:
 
 
 def is_in_order(
-    draft: Draft, based_on: int, after: Collection[uuid.UUID], response: Response, merged: Response
+    draft: Draft,
+    based_on: int,
+    after: Collection[uuid.UUID],
+    response: Response,
+    merged: Response,
+    bases: Mapping[str, int],
 ) -> bool:
-    """Return whether nobody else has changed the parts of `response` since `based_on`.
+    """Return whether nobody else has changed the parts of `response` since their bases.
 
     Where nothing was saved yet there is nothing to write over, whatever the base. A base that never
     was (the page is of before a backup was put back) says nothing about what its writer has read:
     then it is no.
     """
-    if based_on == draft.number or merged == draft.response or not draft.number:
+    read_in = {part: bases.get(part, based_on) for part in parts_of(response)}
+    if set(read_in.values()) <= {draft.number} or merged == draft.response or not draft.number:
         return True
-    known = {
-        version.number: version
-        for version in draft.versions.filter(number__in=[based_on, draft.number])
-    }
-    if known[draft.number].save_id in after:
-        return True
-    if based_on and based_on not in known:
+    if max(read_in.values()) > draft.number:
         return False
-    before = parts_of(known[based_on].response if based_on else {})
-    today = parts_of(draft.response)
-    return all(before.get(part) == today.get(part) for part in parts_of(response))
+    newer = draft.versions.filter(number__gt=min(read_in.values()))
+    theirs = newer.exclude(save_id__in=after).order_by("-number").first()
+    if theirs is None:
+        return True
+    written = parts_of(theirs.response)
+    known = {0: {}} | {
+        version.number: parts_of(version.response)
+        for version in draft.versions.filter(number__in=read_in.values())
+    }
+    return all(
+        base >= theirs.number or (base in known and known[base].get(part) == written.get(part))
+        for part, base in read_in.items()
+    )
 
 
 def accept(draft: Draft, save_id, based_on: int, merged: Response, now: datetime) -> Outcome:

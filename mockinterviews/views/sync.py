@@ -53,7 +53,8 @@ def draft(request: HttpRequest, interview_id: uuid.UUID, position: int) -> JsonR
     """Save the parts of one question that were sent; the reply says what became of them.
 
     Form fields: save_id, based_on, after (each unanswered save before this one), parts (the names
-    sent) and the parts themselves.
+    sent), bases (for each of them the version in which the page last saw it; based_on where there
+    are none) and the parts themselves.
     """
     question = queries.find_question(request.user, interview_id, position)
     if question is None:
@@ -88,12 +89,16 @@ def read_save(request: HttpRequest, question: InterviewQuestion) -> dict:
     if based_on is None:
         raise ValueError("based_on")
     response = read_response(question, data)
-    names = set(data.getlist("parts"))
-    if not names <= set(parts_of(response)) or not names:
+    names = data.getlist("parts")
+    if not set(names) <= set(parts_of(response)) or not names:
         raise ValueError("parts")
+    bases = [read_whole(base, most=MOST_32, otherwise=None) for base in data.getlist("bases")]
+    if bases and (len(bases) != len(names) or None in bases):
+        raise ValueError("bases")
     return {
         "save_id": uuid.UUID(data.get("save_id", "")),
         "based_on": based_on,
+        "bases": dict(zip(names, bases, strict=False)),
         "after": [uuid.UUID(save) for save in data.getlist("after")[-MOST_UNANSWERED:]],
         "response": only_parts(response, names),
     }

@@ -102,7 +102,7 @@ document.addEventListener("click", async (event) => {
   const free = (await saver.flush()) || saver.choosing;
   delete control.dataset.waiting;
   if (free) return leave(control.matches("[data-enter]") ? form.querySelector("[data-next]") : control);
-  const sentence = saver.state === "offline" ? say("stay") : say("sayFailed");
+  const sentence = saver.isRefused() ? saver.refusal : say(saver.state === "offline" ? "stay" : "sayFailed");
   sayInPage(sentence);
   announce(sentence);
 });
@@ -160,7 +160,7 @@ function watchTheEnd() {
 // Returns true on the way to the receipt, false when there is more time after all.
 async function sendLastWords() {
   for (;;) {
-    const sent = !saver || (await saver.flush()) || saver.choosing;
+    const sent = !saver || (await saver.flush()) || saver.choosing || saver.isStuck();
     const said = await clock.sync();
     if (said?.state === "running" && clock.remaining() > 0) return false;
     if (said?.state === "closed" && sent) break;

@@ -20,11 +20,11 @@ async function sendKept() {
 }
 
 async function send(key, position, token) {
-  const { parts, base } = JSON.parse(localStorage.getItem(key));
+  const { parts, bases } = JSON.parse(localStorage.getItem(key));
   const body = new FormData();
   body.append("csrfmiddlewaretoken", token);
   body.append("save_id", makeId());
-  body.append("based_on", base);
+  body.append("based_on", Math.max(0, ...Object.values(bases ?? {})));
   for (const [name, value] of Object.entries(parts)) appendPart(body, name, value);
   const address = place.dataset.drafts.replace("/0/", `/${position}/`);
   const reply = await fetch(address, { method: "POST", body, redirect: "error" });

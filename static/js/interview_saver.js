@@ -1,7 +1,9 @@
 // Saves the draft of one question: after a pause in typing, one request at a time, again and again until
 // the server has it. A save that got no answer is sent again under its own id; when the text has moved
-// on since, the new save names it, so that our own earlier save is no conflict.
-import { appendPart, isSame, readParts, readServed, sortPart } from "./interview_parts.js";
+// on since, the new save names it, so that our own earlier save is no conflict. Each part has a base of its
+// own, the version in which this tab last saw it: a save of one part says nothing about what another tab has
+// written meanwhile into the others. A part that is refused, for its length say, keeps none of the others out.
+import { appendPart, isSame, partNames, readParts, readServed, sortPart } from "./interview_parts.js";
 import { makeId } from "./interview_journal.js";
 
 const PAUSE = 1500;
@@ -14,7 +16,9 @@ export class Saver extends EventTarget {
   constructor({ form, clock, journal }) {
     super();
     Object.assign(this, { form, clock, journal });
-    this.base = Number(form.dataset.number);
+    const base = Number(form.dataset.number);
+    this.bases = Object.fromEntries(partNames(form).map((name) => [name, base]));
+    this.refused = {};
     this.saved = readServed(form);
     this.savedAt = form.dataset.savedAt ? Date.parse(form.dataset.savedAt) : null;
     this.unanswered = [];
@@ -35,6 +39,12 @@ export class Saver extends EventTarget {
     return Object.fromEntries(parts.filter(([name, value]) => !isSame(value, this.saved[name])));
   }
 
+  // What is worth sending: not what was refused to the letter, and one by one after something was.
+  sendable() {
+    const fresh = Object.entries(this.changes()).filter(([name, value]) => !isSame(value, this.refused[name]));
+    return Object.fromEntries(this.oneByOne ? fresh.slice(0, 1) : fresh);
+  }
+
   isClean() {
     return !this.flight && !Object.keys(this.changes()).length;
   }
@@ -44,7 +54,7 @@ export class Saver extends EventTarget {
     if (this.choosing || this.resting) return;
     if (this.isClean()) return this.tell("idle");
     this.dirtySince ??= performance.now();
-    if (!this.failures) this.tell("dirty");
+    if (!this.failures && !this.isRefused()) this.tell("dirty");
     if (!this.failures || this.state === "refused") this.plan();
   }
 
@@ -62,12 +72,16 @@ export class Saver extends EventTarget {
     const parts = this.changes();
     if (!Object.keys(parts).length) return this.journal.clear();
     const after = this.unanswered.map((save) => save.id);
-    this.journal.keep({ parts, base: this.base, after, choosing: this.choosing, at: this.clock.now() });
+    this.journal.keep({ parts, bases: this.basesOf(parts), after, choosing: this.choosing, at: this.clock.now() });
   }
 
-  // Go on with what the journal kept: it was based on `base`, perhaps after saves without an answer.
-  adopt({ base, after = [] }) {
-    this.base = base;
+  basesOf(parts) {
+    return Object.fromEntries(Object.keys(parts).map((name) => [name, this.bases[name]]));
+  }
+
+  // Go on with what the journal kept: each part on its base, perhaps after saves without an answer.
+  adopt({ bases, after = [] }) {
+    Object.assign(this.bases, bases);
     this.unanswered = after.map((id) => ({ id, number: 0 }));
     this.dirtySince = performance.now();
     this.keep();
@@ -79,8 +93,8 @@ export class Saver extends EventTarget {
     clearTimeout(this.timer);
     if (this.choosing || this.resting) return Promise.resolve(false);
     if (this.flight && !leaving) return this.flight;
-    const parts = this.changes();
-    if (!Object.keys(parts).length) return Promise.resolve(true);
+    const parts = this.sendable();
+    if (!Object.keys(parts).length) return Promise.resolve(this.isClean());
     const save = this.nextSave(parts, leaving);
     if (!save) return this.flight;
     const flight = this.post(save, leaving).finally(() => {
@@ -94,7 +108,7 @@ export class Saver extends EventTarget {
   nextSave(parts, leaving) {
     const last = this.unanswered.at(-1);
     if (last && isSame(last.parts, parts)) return leaving && this.flight ? null : last;
-    const save = { id: makeId(), parts, number: ++this.sequence };
+    const save = { id: makeId(), parts, bases: {}, number: ++this.sequence };
     this.unanswered = [...this.unanswered, save].slice(-MOST_UNANSWERED);
     this.keep();
     return save;
@@ -124,9 +138,13 @@ export class Saver extends EventTarget {
     const body = new FormData();
     body.append("csrfmiddlewaretoken", this.token);
     body.append("save_id", save.id);
-    body.append("based_on", this.base);
+    save.bases = this.basesOf(save.parts);
+    body.append("based_on", Math.max(...Object.values(save.bases)));
     for (const other of this.unanswered) if (other !== save) body.append("after", other.id);
-    for (const [name, value] of Object.entries(save.parts)) appendPart(body, name, value);
+    for (const [name, value] of Object.entries(save.parts)) {
+      appendPart(body, name, value);
+      body.append("bases", save.bases[name]);
+    }
     return body;
   }
 
@@ -136,7 +154,7 @@ export class Saver extends EventTarget {
     if (reply.status >= 500) return this.fail("failed");
     if (reply.status === 429) return this.fail("failed", waitOf(reply));
     const said = await reply.json();
-    if (!reply.ok) return this.refuse(said.error ?? "");
+    if (!reply.ok) return this.refuse(save, said.error ?? "");
     this.clock.take(said.clock, sentAt);
     return this.settle(save, said);
   }
@@ -149,14 +167,26 @@ export class Saver extends EventTarget {
     if (said.outcome === "conflict" && !this.isOurs(said.parts)) return this.conflict(said);
     this.answered = save.number;
     this.unanswered = this.unanswered.filter((other) => other.number > save.number);
-    this.base = Math.max(this.base, said.number);
+    this.advance(save, said);
     Object.assign(this.saved, save.parts);
+    this.oneByOne = false;
     if (said.saved_at) this.savedAt = Date.parse(said.saved_at);
     this.dirtySince = undefined;
     this.keep();
     if (said.outcome === "late") this.tell("late");
+    else if (this.isRefused()) this.tell("refused", { sentence: this.refusal });
     else this.tell(Object.keys(this.changes()).length ? "dirty" : "saved", { lacks: said.lacks, problem: said.problem });
     return true;
+  }
+
+  // The parts of the save stand in this version now. Where it came right after the one that all of them
+  // were read in, nobody else has saved between: then whatever was of that version is of this one as well.
+  advance(save, { outcome, number }) {
+    const bases = new Set(Object.values(save.bases));
+    const next = outcome !== "conflict" && bases.size === 1 && bases.has(number - 1);
+    for (const [name, base] of Object.entries(this.bases)) {
+      if (name in save.parts || (next && base === number - 1)) this.bases[name] = Math.max(base, number);
+    }
   }
 
   // The clock stands still: the journal holds the text until the learner goes on, and no save is tried.
@@ -188,7 +218,7 @@ export class Saver extends EventTarget {
   chosen(said) {
     this.choosing = false;
     this.unanswered = [];
-    this.base = said.number;
+    for (const name of Object.keys(said.parts)) this.bases[name] = said.number;
     Object.assign(this.saved, said.parts);
     this.keep();
     if (this.isClean()) this.tell("saved");
@@ -203,10 +233,29 @@ export class Saver extends EventTarget {
     return this.fail(this.clock.status === 401 ? "signed-out" : "offline");
   }
 
-  refuse(sentence) {
-    this.failures = 1;
+  // Of several parts one is refused: the next saves bring them one by one, and only that one stays behind.
+  refuse(save, sentence) {
+    this.unanswered = this.unanswered.filter((other) => other !== save);
+    this.failures = 0;
+    if (Object.keys(save.parts).length === 1) {
+      Object.assign(this.refused, save.parts);
+      this.refusal = sentence;
+    }
+    this.oneByOne = true;
+    if (Object.keys(this.sendable()).length) return true;
     this.tell("refused", { sentence });
     return false;
+  }
+
+  // Whether something is refused still, to the letter.
+  isRefused() {
+    const now = readParts(this.form);
+    return Object.entries(this.refused).some(([name, value]) => isSame(value, now[name]));
+  }
+
+  // Whether all that is left to save was refused.
+  isStuck() {
+    return !this.flight && !Object.keys(this.sendable()).length && this.isRefused();
   }
 
   fail(state, wait = BACKOFF[Math.min(this.failures, BACKOFF.length - 1)]) {
@@ -218,7 +267,8 @@ export class Saver extends EventTarget {
   }
 
   goOn() {
-    if (this.failures || this.choosing || this.resting || this.isClean()) return;
+    if (this.failures || this.choosing || this.resting || !Object.keys(this.sendable()).length) return;
+    if (this.oneByOne) return this.later(0);
     this.dirtySince ??= performance.now();
     this.plan();
   }

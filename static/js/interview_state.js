@@ -47,7 +47,7 @@ export class SaveState {
     this.place.querySelector(".glyph").replaceWith(drawing);
   }
 
-  speak({ state, sentence }) {
+  speak({ state, sentence, before }) {
     const trouble = TROUBLES[state];
     if (trouble && this.trouble !== state) {
       this.trouble = state;
@@ -56,7 +56,8 @@ export class SaveState {
       announce(words);
       sayInPage(words);
     }
-    if (state === "refused") {
+    if (state === "refused" && (before !== "refused" || sentence !== this.refusal)) {
+      this.refusal = sentence;
       announce(sentence, { urgent: true });
       sayInPage(sentence);
     }

@@ -61,7 +61,17 @@ def running(ready):
 def save():
     """Return a function that saves a text of one question and gives the result."""
 
-    def save(interview, response, *, now, position=WRITTEN, based_on=0, save_id=None, after=()):
+    def save(
+        interview,
+        response,
+        *,
+        now,
+        position=WRITTEN,
+        based_on=0,
+        save_id=None,
+        after=(),
+        bases=None,
+    ):
         if isinstance(response, str):
             response = {"text": response}
         return save_draft(
@@ -72,6 +82,7 @@ def save():
             response=response,
             now=now,
             after=after,
+            bases=bases,
         )
 
     return save

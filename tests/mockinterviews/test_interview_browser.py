@@ -15,6 +15,7 @@ from mockinterviews.domain.extending import extend_interview
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.domain.ledger import pause_interview
 from mockinterviews.models import Draft, Interview, LateText, Mode
+from questions.kinds.base import LONGEST_TEXT
 from questions.models import Submission
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -201,6 +202,28 @@ def test_two_tabs_in_different_parts_are_no_conflict(context, interview):
     expect_state(second, "Saved")
     sections = stored(interview, 2)["sections"]
     assert (sections["situation"], sections["result"]) == ("In spring.", "It took 50 minutes.")
+    second.get_by_label("Result").fill("It took 40 minutes.")
+    expect_state(second, "Saved")
+    # Of the first tab's part it has read nothing yet: it does not write over it unasked.
+    second.get_by_label("Situation").fill("In winter.")
+    expect_state(second, "Changed in another tab: choose")
+    assert stored(interview, 2)["sections"]["situation"] == "In spring."
+    second.get_by_role("button", name="Keep this tab's").click()
+    expect_state(second, "Saved")
+    assert stored(interview, 2)["sections"]["situation"] == "In winter."
+
+
+def test_a_part_that_is_too_long_keeps_no_other_out(context, interview):
+    page = open_question(context, interview, 2)
+    too_long = "x" * (LONGEST_TEXT + 1)
+    page.get_by_label("Situation").fill(too_long)
+    page.get_by_label("Result").fill("It took 50 minutes.")
+    expect_state(page, "Not saved")
+    expect(page.locator("[data-room-says]")).to_contain_text("Shorten it")
+    assert stored(interview, 2)["sections"] == {"result": "It took 50 minutes."}
+    page.get_by_label("Situation").fill("In spring.")
+    expect_state(page, "Saved")
+    assert stored(interview, 2)["sections"]["situation"] == "In spring."
 
 
 def test_at_the_deadline_the_last_words_are_handed_in(context, interview):

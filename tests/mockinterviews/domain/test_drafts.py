@@ -111,6 +111,29 @@ def test_save_after_another_tabs_save_is_a_conflict_whatever_it_follows(running,
     assert save(running, "One. Two.", after=[under_way], now=at(5)).outcome == Outcome.CONFLICT
 
 
+def test_a_tab_writes_over_no_part_that_it_has_not_read(running, save):
+    """It may save one part beside what another tab wrote, and has then still not read that."""
+    save(running, {"sections": {"situation": "Of the other tab."}}, position=STAR, now=at(3))
+    own = save(running, {"sections": {"task": "T"}}, position=STAR, based_on=0, now=at(4))
+    assert (own.outcome, own.number) == (Outcome.SAVED, 2)
+    over = {"sections": {"situation": "S", "task": "T2"}}
+    seen = {"situation": 0, "task": 2}
+    refused = save(running, over, position=STAR, based_on=2, bases=seen, now=at(5))
+    assert refused.outcome == Outcome.CONFLICT
+    seen["situation"] = 2
+    chosen = save(running, over, position=STAR, based_on=2, bases=seen, now=at(6))
+    assert chosen.outcome == Outcome.SAVED
+
+
+def test_save_after_an_unanswered_one_is_a_conflict_where_another_tab_wrote(running, save):
+    save(running, {"sections": {"situation": "S"}}, position=STAR, now=at(3))
+    under_way = uuid.uuid4()
+    save(running, {"sections": {"task": "T"}}, position=STAR, save_id=under_way, now=at(4))
+    over = {"sections": {"situation": "S2", "task": "T2"}}
+    refused = save(running, over, position=STAR, after=[under_way], now=at(5))
+    assert refused.outcome == Outcome.CONFLICT
+
+
 def test_save_based_on_a_version_that_never_was_is_a_conflict(running, save):
     save(running, "One.", now=at(3))
     assert save(running, "Two.", based_on=99, now=at(5)).outcome == Outcome.CONFLICT
