@@ -33,6 +33,7 @@ BLAME: Final = re.compile(
     r"|(?:was|were|is|are)\s+(?:just\s+|really\s+|totally\s+|completely\s+)?"
     r"(?:incompetent|useless|lazy|stupid|clueless|hopeless|idiots?)"
     r"|(?:idiots?|morons?)\b|blam(?:e|ed|ing)\s+(?:him|her|them|the|my)\b"
+    r"|the\s+fault\s+of\s+(?:\w+\s+){0,3}(?:team|department|colleagues?|manager|boss|vendor|others)"
     r"|(?:he|she|they|management|the manager|my boss)\s+(?:screwed|messed)\s+(?:\w+\s+)?up)",
     re.IGNORECASE,
 )

@@ -51,7 +51,7 @@ CONFIDENTIAL: Final = re.compile(
     re.IGNORECASE,
 )
 """Addresses, keys, numbers of people, and what the writer calls secret."""
-CAPITAL: Final = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+(?:\s[A-Z][a-z]+)*")
+CAPITAL: Final = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+\b(?:\s[A-Z][a-z]+\b)*")
 
 
 @dataclass(frozen=True, slots=True)

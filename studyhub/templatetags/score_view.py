@@ -6,6 +6,8 @@ from string import ascii_lowercase
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from studyhub.templatetags.note_view import arrange_notes
+
 GLYPHS = {"covered": "full", "partial": "part", "missing": "none", "contradicted": "contrary"}
 STATUS_WORDS = {
     "covered": _("Covered"),
@@ -42,6 +44,7 @@ def arrange_score(
         "caps": report.get("caps", []),
         "unearned": report.get("unearned", []),
         "steps": [{"says": says} for says in report.get("next_steps", [])],
+        "notes": arrange_notes(report),
         "fields": fields,
         "prefix": prefix,
         "statuses": sorted({s["status"] for f in fields for s in f["segments"] if s["status"]}),

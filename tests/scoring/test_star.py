@@ -92,8 +92,12 @@ def test_star_advice_is_a_deed_for_each_section():
     assert len(steps) == len(set(steps))
 
 
-def test_star_blame_takes_points_back():
-    blaming = {**STORY, "task": STORY["task"] + " It was their fault, the manager screwed it up."}
+@pytest.mark.parametrize(
+    "blame",
+    ["It was their fault, the manager screwed it up.", "It was the fault of the database team."],
+)
+def test_star_blame_takes_points_back(blame):
+    blaming = {**STORY, "task": f"{STORY['task']} {blame}"}
     report = mark(STAR, {"sections": blaming})
     assert [cap.rule for cap in report.caps] == ["blame"]
 
@@ -160,7 +164,10 @@ def test_star_notes_say_whose_work_each_sentence_does():
 
 
 def test_star_notes_see_what_is_vague_and_what_is_concrete():
-    assert "specific" in {note.code for note in notes_of(STORY)}
+    named = {**STORY, "action": STORY["action"] + " Then I read the graphs of CloudWatch."}
+    found = [note.quote.text for note in notes_of(named) if note.code == "specific"]
+    assert "CloudWatch" in found
+    assert "Cloud" not in found
     vague = {**STORY, "situation": "It was bad.", "action": "I did what I could and it was fine."}
     assert "vague" in {note.code for note in notes_of(vague)}
 

@@ -115,6 +115,27 @@ def test_how_a_point_was_read_shows_where_the_report_has_it(report):
         assert said in html
 
 
+def test_notes_of_a_story_are_shown_with_their_words(report):
+    def note(code: str, says: str, text: str) -> dict:
+        quote = {"start": 0, "end": len(text), "text": text} if text else None
+        return {"code": code, "part": "task", "field": "task", "says": says, "quote": quote}
+
+    report["notes"] = [
+        note("tells", "This tells what came of it, and stands where your task is expected.", "B."),
+        note("absent", "No sentence clearly tells your task.", ""),
+        note("specific", "This makes the story concrete.", "300 <orders>"),
+        note("evidence", "This may show: Feedback changed the plan.", "They said no."),
+        note("confidential", "This may be confidential.", "jo@customer.example"),
+    ]
+
+    html = draw(report, score=None, fields=[])
+
+    wanted = ("confidential.", "jo@customer", "No sentence", "Feedback", "300 &lt;", "stands where")
+    assert [html.index(words) for words in wanted] == sorted(map(html.index, wanted))
+    del report["notes"]
+    assert "What the story shows" not in draw(report, score=None, fields=[])
+
+
 def test_machine_and_person_never_look_alike(report):
     by_machine = draw(report, score={"maker": "automatic", "duration_ms": 1240}, fields=[])
     by_person = draw(report, score={"maker": "Bob"}, fields=[])
