@@ -13,6 +13,7 @@ from django.db.models import (
     Count,
     DecimalField,
     Exists,
+    Expression,
     F,
     FilteredRelation,
     FloatField,
@@ -36,7 +37,6 @@ from mockinterviews.models import Blueprint, Interview, InterviewQuestion
 from progress.models import (
     ConfidenceTally,
     DailyActivity,
-    InterviewTally,
     ObjectiveMastery,
     PacingTally,
     StarTally,
@@ -163,18 +163,14 @@ def closed_interviews(learner: User) -> QuerySet[Interview]:
     return closed.order_by("-finished_at", "-pk")
 
 
-def sections_of(learner: User, interviews: Iterable[Interview]) -> QuerySet[InterviewTally]:
-    """Return what the answers of each section of some of the learner's interviews earned."""
-    return InterviewTally.objects.filter(learner=learner, interview__in=interviews)
+def left_empty(among: Expression) -> QuerySet:
+    """Return the questions without an answer of closed interviews: interview, section, position.
 
-
-def left_empty(interviews: Iterable[Interview]) -> QuerySet[InterviewQuestion]:
-    """Return the questions of closed interviews without an answer. The receipt tells their points.
-
-    Those of dropped versions are left out: they count for nobody.
+    The receipt tells their points. Those of dropped versions are left out: they count for nobody.
     """
-    unanswered = InterviewQuestion.objects.filter(interview__in=interviews, submission=None)
-    return unanswered.exclude(version__ruling=Ruling.Kind.DROP)
+    unanswered = InterviewQuestion.objects.filter(among, submission=None).order_by()
+    counting = unanswered.exclude(version__ruling=Ruling.Kind.DROP)
+    return counting.values_list("interview_id", "section", "position")
 
 
 def blueprints_for(learner: User) -> QuerySet[Blueprint]:

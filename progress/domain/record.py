@@ -30,8 +30,6 @@ from studyhub.statements import Given, Statement
 LEARNER = Given("learner", models.BigIntegerField())
 TODAY = Given("today", models.DateField())
 NOW = Given("now", models.DateTimeField())
-# So many interviews are looked back on.
-SITTINGS = 8
 
 TOPICS = Statement(lambda: queries.topics_for(LEARNER))
 OBJECTIVES = Statement(lambda: queries.objectives_of(LEARNER).select_related("topic"))
@@ -137,7 +135,11 @@ class Record:
     @cached_property
     def sittings(self) -> list[Sitting]:
         """The last interviews, oldest first."""
-        return sections_by_interview(self.learner, limit=SITTINGS)
+        return sections_by_interview(self.learner)
+
+    def day_of(self, sitting: Sitting) -> date:
+        """Return the learner's own day on which an interview ended."""
+        return self.learner.study_day(sitting.interview.finished_at)
 
     @property
     def answers(self) -> int:

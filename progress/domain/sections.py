@@ -1,14 +1,29 @@
 """The sections of a learner's interviews: what each earned of what it could."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
 
 from accounts.models import User
 from mockinterviews.models import Interview
 from progress.domain import queries
+from progress.models import InterviewTally
+from studyhub.statements import Given, IsAmong, Statement
 
-INTERVIEWS = 12
+# So many interviews are looked back on.
+INTERVIEWS = 8
+
+LEARNER = Given("learner", models.BigIntegerField())
+AMONG = IsAmong("interview", Given("interviews", ArrayField(models.UUIDField())))
+CLOSED = Statement(
+    lambda: queries.closed_interviews(LEARNER).only("plan", "receipt", "finished_at")[:INTERVIEWS]
+)
+TALLIES = Statement(lambda: InterviewTally.objects.filter(AMONG, learner=LEARNER))
+EMPTY = Statement(lambda: queries.left_empty(AMONG))
 
 
 @dataclass(frozen=True)
@@ -38,12 +53,14 @@ class Sitting:
     sections: list[Section]
 
 
-def sections_by_interview(learner: User, *, limit: int = INTERVIEWS) -> list[Sitting]:
+def sections_by_interview(learner: User) -> list[Sitting]:
     """Return the learner's last closed interviews, oldest first: three queries."""
-    interviews = list(queries.closed_interviews(learner)[:limit])
-    tallies = {
-        (row.interview_id, row.section): row for row in queries.sections_of(learner, interviews)
-    }
+    interviews: list[Interview] = CLOSED.fetch(learner=learner.pk)
+    if not interviews:
+        return []
+    keys = [interview.pk for interview in interviews]
+    rows = TALLIES.fetch(learner=learner.pk, interviews=keys)
+    tallies = {(row.interview_id, row.section): row for row in rows}
     empty = empty_maxima(interviews)
     return [
         Sitting(
@@ -58,7 +75,7 @@ def sections_by_interview(learner: User, *, limit: int = INTERVIEWS) -> list[Sit
     ]
 
 
-def empty_maxima(interviews: list[Interview]) -> defaultdict[tuple, Decimal]:
+def empty_maxima(interviews: Sequence[Interview]) -> defaultdict[tuple, Decimal]:
     """Return what the unanswered questions of each interview and section could have earned."""
     maxima = {
         (interview.pk, entry["position"]): Decimal(str(entry["maximum"]))
@@ -66,10 +83,10 @@ def empty_maxima(interviews: list[Interview]) -> defaultdict[tuple, Decimal]:
         for entry in interview.receipt["questions"]
     }
     sums: defaultdict[tuple, Decimal] = defaultdict(Decimal)
-    for question in queries.left_empty(interviews):
-        sums[question.interview_id, question.section] += maxima.get(
-            (question.interview_id, question.position), Decimal(0)
-        )
+    if not interviews:
+        return sums
+    for interview, section, position in EMPTY.fetch(interviews=[one.pk for one in interviews]):
+        sums[interview, section] += maxima.get((interview, position), Decimal(0))
     return sums
 
 

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -20,7 +22,8 @@ LINES = 4
 def draw_sections(record: Record) -> Figure:
     """Return the share of points of each section over the last interviews."""
     sittings = [one for one in record.sittings if total_of(one) is not None]
-    table = tabulate(sittings)
+    days = {one.interview.pk: record.day_of(one) for one in sittings}
+    table = tabulate(sittings, days)
     if not sittings:
         return withhold(
             slug="interviews",
@@ -37,7 +40,7 @@ def draw_sections(record: Record) -> Figure:
         title=name_finding(sittings),
         columns=(_("Interview"), _("Of the points")),
         series=[
-            Series(name, [point_of(one, name) for one in sittings])
+            Series(name, [point_of(one, name, days[one.interview.pk]) for one in sittings])
             for name in choose_lines(sittings)
         ],
         low=0.0,
@@ -90,9 +93,9 @@ def choose_lines(sittings: Sequence[Sitting]) -> list[str]:
     return [title for title, _count in counts.most_common(LINES)]
 
 
-def point_of(sitting: Sitting, name: str) -> Point:
+def point_of(sitting: Sitting, name: str, on: date) -> Point:
     share = share_in(sitting, name)
-    day = date_format(sitting.interview.finished_at, "j M")
+    day = date_format(on, "j M")
     says = "–" if share is None else _("%(share)d %%") % {"share": whole(share)}
     return Point(
         label=day,
@@ -110,7 +113,7 @@ def share_in(sitting: Sitting, name: str) -> float | None:
     return float(sum(one.points for one in found) / maximum) if maximum else None
 
 
-def tabulate(sittings: Sequence[Sitting]) -> Table:
+def tabulate(sittings: Sequence[Sitting], days: dict[UUID, date]) -> Table:
     columns = (
         Column("interview", _("Interview"), Unit.TEXT),
         Column("day", _("Day"), Unit.DAY),
@@ -122,7 +125,7 @@ def tabulate(sittings: Sequence[Sitting]) -> Table:
     rows = [
         (
             sitting.interview.plan["title"],
-            sitting.interview.finished_at.date(),
+            days[sitting.interview.pk],
             section.title,
             section.points,
             section.maximum,

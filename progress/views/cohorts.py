@@ -17,7 +17,7 @@ from progress.domain.record import Record
 from progress.figures import FIGURES
 from progress.figures.cohorts import COHORT_FIGURES, address_of
 from progress.views.files import send_figure
-from progress.views.progress import describe
+from progress.views.progress import FIGURES_FROM, describe
 
 PAGE = 50
 keepers_required = role_required(Role.MENTOR, Role.STAFF)
@@ -72,10 +72,10 @@ def learner(request: HttpRequest, cohort_id, membership_id) -> HttpResponse:
     """The figures of one learner of a cohort, as the learner sees them."""
     membership = fetch_member(request, cohort_id, membership_id)
     record = Record(learner=membership.learner, now=timezone.now())
-    context = {"membership": membership, "answers": record.answers, "own": False}
-    if record.answers:
+    context = {"membership": membership, "answers": record.answers}
+    if record.answers >= FIGURES_FROM:
         base = base_of("learner_figure", cohort_id, membership_id)
-        context |= describe(record, base=base)
+        context |= describe(record, base=base, own=False)
     return render(request, "progress/learner_record.html", context)
 
 

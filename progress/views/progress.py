@@ -11,8 +11,8 @@ from accounts.access import learner_required
 from progress.domain.queries import lessons_of
 from progress.domain.record import Record
 from progress.domain.wording import say_remembered
-from progress.figures import FIGURES, OVERVIEW
-from progress.figures.readiness import list_raises
+from progress.figures import FIGURES
+from progress.figures.keeping import show_record
 from progress.figures.topics import how, show_objectives
 from progress.views.files import send_figure
 from questions.domain.queries import submissions_for_user
@@ -32,7 +32,7 @@ def progress(request: HttpRequest) -> HttpResponse:
     missing = max(0, FIGURES_FROM - record.answers)
     context = {"answers": record.answers, "missing": missing}
     if not missing:
-        context |= describe(record, base=figures_base())
+        context |= describe(record, base=figures_base(), own=True)
     return render(request, "progress/progress.html", context)
 
 
@@ -41,16 +41,9 @@ def figures_base() -> str:
     return reverse("figure", args=["name", "csv"]).removesuffix("name.csv")
 
 
-def describe(record: Record, *, base: str) -> dict:
-    """Return the figures of a record with the addresses of their data, and what would help most."""
-    return {
-        "readiness": FIGURES["readiness"](record).at(base),
-        "raises": list_raises(record),
-        "topics": FIGURES["topics"](record).at(base),
-        "standings": record.standings,
-        "figures": [FIGURES[name](record).at(base) for name in OVERVIEW],
-        "more": MORE,
-    }
+def describe(record: Record, *, base: str, own: bool) -> dict:
+    """Return what the page shows of a record, with the addresses of its data below `base`."""
+    return {"own": own, "more": MORE, **show_record(record, base=base, own=own, more=MORE)}
 
 
 @learner_required

@@ -1,6 +1,7 @@
 """What all charts share: the frame, its scale, and how a mark is written."""
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,8 @@ LEFT, LEFT_OF_SHARES, RIGHT = 8.0, 13.0, 99.0
 MOST_LABELS = 7
 # Names stand on one line with their figure, on the narrowest phone as well.
 LONGEST_NAME = 34
+# Where a mark leads; see write_mark.
+LINK = re.compile(r' data-url="[^"]*"')
 # The drawing of a line in the key.
 ACROSS, UPRIGHT = 'x1="0" x2="24" y1="7" y2="7"', 'x1="12" x2="12" y1="0" y2="14"'
 
@@ -80,6 +83,10 @@ class Chart:
     def at(self, address: str) -> "Chart":
         """Return the chart with links to its data: at `address` with .csv and .json behind it."""
         return replace(self, csv_url=f"{address}.csv", json_url=f"{address}.json")
+
+    def without_links(self) -> "Chart":
+        """Return the chart for a reader to whom the pages behind its marks are closed."""
+        return replace(self, picture=mark_safe(LINK.sub("", self.picture)))
 
 
 @dataclass(frozen=True)
