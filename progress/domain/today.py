@@ -26,7 +26,7 @@ from mentoring.models import Review
 from mockinterviews.models import Blueprint
 from progress.domain.mastery import Mastery
 from progress.domain.study_plans import INTERVIEW, LESSON, PRACTISE, Outline, Step
-from progress.domain.wording import say_share
+from progress.domain.wording import say_earned
 
 LENGTHS = (10, 25, 50)
 MOST_ROWS = 4
@@ -251,7 +251,7 @@ def offer_practice(topics: Sequence[Topic], minutes: int) -> Row | None:
         return None
     each = max(1.0, topic.minutes_each)
     count = max(1, min(MOST_QUESTIONS, int(minutes / each)))
-    says = say_share(mastery_of(topic))
+    says = say_earned(mastery_of(topic))
     return make_practice_row(topic.slug, topic.title, count, each, says)
 
 

@@ -33,6 +33,11 @@ class Latency:
     scores: int
     within_ms: dict[int, int | None]
 
+    @property
+    def longest_hours(self) -> int:
+        """The last group of the rollup holds what took longer than this."""
+        return WAITS[-1] // 3_600_000
+
 
 @dataclass(frozen=True)
 class Stored:
@@ -144,6 +149,8 @@ def storage_by_table() -> list[Stored]:
         return [Stored(*row) for row in cursor.fetchall()]
 
 
+# Of fewer answers the bytes are those of empty pages and indexes.
+LEAST_STORED = 1_000
 # What an answer and its score leave behind, on their way through the site.
 OF_ANSWERS = (
     "questions_submission",
@@ -153,7 +160,12 @@ OF_ANSWERS = (
 
 
 def bytes_per_answer(tables: Iterable[Stored], among: Sequence[str] = OF_ANSWERS) -> float | None:
-    """Return what is stored for one answer: the tables `among`, by the rows of the answers."""
+    """Return what is stored for one answer: the tables `among`, by the rows of the answers.
+
+    None below LEAST_STORED answers.
+    """
     found = {one.table: one for one in tables}
-    answers = found["questions_submission"].rows
-    return sum(found[name].bytes for name in among) / answers if answers else None
+    answers = found["questions_submission"].rows or 0
+    if answers < LEAST_STORED:
+        return None
+    return sum(found[name].bytes for name in among) / answers

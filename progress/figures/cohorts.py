@@ -134,7 +134,8 @@ def tabulate_mastery(record: CohortRecord, topics: Sequence[Topic]) -> Table:
 
 def draw_activity(record: CohortRecord) -> Figure:
     """Return the minutes of each learner on each of the last days, in their own calendars."""
-    day = record.now.date()
+    # In the east it is tomorrow already: whoever studied there today is in the picture.
+    day = max([record.now.date(), *(member.today for member in record.members)])
     days = [day - timedelta(days=number) for number in reversed(range(SHOWN_DAYS))]
     active = sum(any(one in member.minutes for one in days) for member in record.members)
     title = ngettext(

@@ -61,7 +61,7 @@ def how() -> str:
 def choose_action(fading: Fading) -> Action:
     if not fading.due:
         return Action(_("See what comes"), reverse("recall"))
-    label = ngettext("Recall %(count)d due card", "Recall %(count)d due cards", fading.due)
+    label = ngettext("Look again at %(count)d card", "Look again at %(count)d cards", fading.due)
     return Action(label % {"count": fading.due}, reverse("recall"))
 
 

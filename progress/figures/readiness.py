@@ -186,7 +186,12 @@ def raise_by_topics(record: Record) -> Iterator[Raise]:
 def raise_by_recall(record: Record) -> Iterator[Raise]:
     due = record.all_fading.due
     if due:
-        says = ngettext("Recall your %(count)d due card", "Recall your %(count)d due cards", due)
+        # New cards wait as well; what was never looked at does not fade.
+        says = ngettext(
+            "Look again at %(count)d card that is due",
+            "Look again at %(count)d cards that are due",
+            due,
+        )
         grounds: Sequence[Ground] = [ground_of(one) for one in record.standings]
         yield Raise(says % {"count": due}, gain_by_recall(grounds), reverse("recall"))
 

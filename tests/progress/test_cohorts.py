@@ -1,6 +1,6 @@
 """A cohort's progress: who needs a look and why, the matrix, and the figures as files."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.domain.queries import learners_in
 from progress.domain.attention import list_concerns
 from progress.domain.cohorts import read_cohort
+from progress.figures.cohorts import draw_activity
 from progress.models import DailyActivity, TopicMastery
 from tests.accounts.factories import CohortFactory
 from tests.factories import CardFactory, LearnerFactory, SubmissionFactory, TopicFactory
@@ -105,3 +106,13 @@ def test_figures_of_a_learner_are_open_to_the_mentors_of_their_cohort(
     membership.left_at = membership.joined_at
     membership.save()
     assert client.get(url).status_code == 404
+
+
+def test_activity_reaches_to_the_day_of_whoever_is_furthest_east(cohort, alice):
+    evening = datetime(2026, 11, 20, 20, tzinfo=UTC)
+    alice.time_zone = "Pacific/Auckland"
+    alice.save()
+    DailyActivity.objects.create(learner=alice, day=date(2026, 11, 21), answers=1)
+    record = read_cohort(memberships=learners_in(cohort), now=evening)
+    assert draw_activity(record).title == "1 of 2 learners studied in the last 14 days"
+    assert "Saturday 21 November: 0 min" in draw_activity(record).chart.picture

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from progress.domain.rollups.usage import NOT_WAITED, WAITS
-from progress.domain.usage import answers_by_hour, fold_lag, score_latency
+from progress.domain.usage import Stored, answers_by_hour, bytes_per_answer, fold_lag, score_latency
 from progress.models import DailyActivity, UsageTally
 from questions.models import ScoreOutbox
 from tests.factories import NOW, SubmissionFactory
@@ -49,13 +49,27 @@ def test_usage_page_tells_who_studied_what_waits_and_where_the_bytes_are(client,
     DailyActivity.objects.create(learner=dana, day=now.date() - timedelta(days=20), lessons=1)
     ScoreOutbox.objects.create(submission=SubmissionFactory())
     tally(2, 5, now=now)
+    # Slower than the groups tell is no dash, which says that nothing was scored.
+    tally(len(WAITS), 5, is_language=True, now=now)
     client.force_login(dana)
     shown = " ".join(client.get(reverse("usage")).content.decode().split())
     assert "1 learner in seven days" in shown
     assert "2 in four weeks." in shown
     assert "questions_submission" in shown
+    assert "over 1 h" in shown
+    assert "bytes for each answer" not in shown
     assert fold_lag().waiting == 1
     for figure in ("learners", "hours", "latency", "storage"):
         rows = json.loads(client.get(reverse("usage_file", args=[figure, "json"])).content)["rows"]
         assert rows
         assert client.get(reverse("usage_file", args=[figure, "csv"])).status_code == 200
+
+
+@pytest.mark.parametrize(("answers", "each"), [(None, None), (999, None), (2_000, 150)])
+def test_bytes_of_an_answer_are_told_of_many_answers_only(answers, each):
+    tables = [
+        Stored("questions_submission", answers, 100_000),
+        Stored("questions_score", answers, 150_000),
+        Stored("progress_scorecontribution", answers, 50_000),
+    ]
+    assert bytes_per_answer(tables) == each

@@ -140,7 +140,7 @@ def test_practice_asks_as_many_questions_as_usually_fit(learner):
     [row] = plan(learner, length=10, topics=[topic(each=4.0)]).rows
     assert row.fields == {"topic": "security", "count": 2}
     assert row.minutes == 8
-    assert row.reason == "50 %, likely 17 to 83, from 5 answers"
+    assert row.reason == "50 % when answered, likely 17 to 83, from 5 answers"
 
 
 def test_interview_is_the_shortest_new_one_and_rests_for_a_week():
