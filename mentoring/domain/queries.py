@@ -71,10 +71,15 @@ def within_reach(mentor: User) -> Q:
     over = mentorships_over_learner()
     here = over.filter(mentor__review_pause=None)
     reached = Exists(over.filter(mentor=mentor)) | ~Exists(here)
-    # Asked row by row, and so of second opinions alone.
-    is_second = Q(second_of__isnull=False, not_for__isnull=False)
-    lacks_another = is_second & ~Exists(here.exclude(mentor=OuterRef("not_for")))
-    return ~Q(learner=mentor) & ~Q(not_for=mentor) & (reached | lacks_another)
+    # Asked row by row, and so of the second opinions that wait alone.
+    seconds = ReviewRequest.objects.filter(
+        ~Exists(here.exclude(mentor=OuterRef("not_for"))),
+        state=State.WAITING,
+        second_of__isnull=False,
+        not_for__isnull=False,
+    )
+    reached |= Q(pk__in=seconds.values("pk"))
+    return ~Q(learner=mentor) & ~Q(not_for=mentor) & reached
 
 
 def waits_for(mentor: User) -> Q:
