@@ -1,0 +1,31 @@
+"""What the agreement page counts: parts of STAR together, key points by their question."""
+
+import pytest
+
+from mentoring.domain.figures import describe_agreement
+from mentoring.models import Mark
+from tests.factories import NOW
+from tests.mentoring.factories import ReviewFactory, ReviewRequestFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def mark(kind, criterion, given):
+    request = ReviewRequestFactory(kind=kind, state="returned", returned_at=NOW)
+    review = ReviewFactory(request=request, state="returned", returned_at=NOW)
+    Mark.objects.create(
+        review=review, criterion=criterion, given=given, maximum=2, automatic=given / 2
+    )
+    return request.submission.version.content
+
+
+def test_key_points_of_two_questions_are_two_criteria_and_parts_of_star_are_one():
+    for given in (0, 2):
+        mark("star", "situation", given)
+        content = mark("written", "new", given)
+    rows = describe_agreement(now=NOW).scorer_by_criterion
+    assert sorted(row.kappa.n for row in rows) == [1, 1, 2]
+    (both,) = [row for row in rows if row.kappa.n == 2]
+    assert (both.criterion, both.kappa.value) == ("Situation", pytest.approx(1))
+    point = next(one for one in content["key_points"] if one["id"] == "new")
+    assert {row.criterion.split(" · ")[1] for row in rows if row != both} == {point["text"]}
