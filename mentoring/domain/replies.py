@@ -1,7 +1,7 @@
 """What learner and mentor say under a comment that was returned, and when it is dealt with."""
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.urls import reverse
@@ -25,6 +25,8 @@ def returned_comments():
 @transaction.atomic
 def reply_to(*, comment: Comment, author: User, id: UUID, text: str, now: datetime) -> Reply:
     """Say something under a comment; sent twice it is stored once. The other one gets a notice."""
+    if Reply.objects.filter(pk=id).exclude(comment=comment, author=author).exists():
+        id = uuid4()
     reply, made = Reply.objects.get_or_create(
         pk=id,
         comment=comment,

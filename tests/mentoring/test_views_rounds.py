@@ -42,7 +42,8 @@ def test_learner_and_mentor_talk_under_a_comment_and_each_hears_of_it(client, al
     assert Reply.objects.get().author == alice
     assert "Alice replied to a comment" in Notice.objects.get(person=bob).says
     client.force_login(bob)
-    page = client.post(url, {"id": uuid4(), "text": "Then say so."}, follow=True)
+    # The id of another's reply makes a reply of its own.
+    page = client.post(url, said | {"text": "Then say so."}, follow=True)
     text = page.content.decode()
     assert "My lead did." in text
     assert "Then say so." in text
