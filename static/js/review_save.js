@@ -350,6 +350,17 @@ function askAboutComment() {
   field.focus();
 }
 
+// The preview is of what is stored: what was typed a moment ago is stored first.
+async function previewStored(event) {
+  const link = event.target.closest("[data-preview]");
+  if (!link || stopped || isChoosing() || !isUnsent()) return;
+  event.preventDefault();
+  await save();
+  if (isUnsent()) await save();
+  if (!isUnsent()) link.click();
+}
+
+document.addEventListener("click", previewStored);
 form.addEventListener("input", touched);
 form.addEventListener("change", touched);
 document.addEventListener("input", ({ target }) => {

@@ -229,6 +229,11 @@ def test_keyboard_alone_selects_and_marks(open_context, held):
     says(page, "Saved just now")
     assert Review.objects.get().marks == {"situation": 2, "task": 1, "action": 3, "result": 4}
     expect(page.locator("#comparison")).to_contain_text("yours 8.25 of 10")
+    # The preview shows what was typed a moment ago.
+    page.keyboard.press("3")
+    with page.context.expect_page() as opened:
+        page.keyboard.press("p")
+    expect(opened.value.get_by_role("cell", name="9 of 12", exact=True)).to_be_visible()
 
 
 def test_two_windows_keep_both_texts_until_one_is_chosen(open_context, held):
