@@ -61,7 +61,7 @@ class PauseForm(forms.Form):
 
     back_on = forms.DateField(
         label=_("Back on"),
-        help_text=_("For the others. You go on by yourself, when you are back."),
+        help_text=_("For staff, who see who is away. You go on by yourself, when you are back."),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
     )

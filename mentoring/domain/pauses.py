@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 
 from accounts.models import User
 from mentoring.domain.leases import lock_mentor
@@ -33,6 +34,13 @@ def pause_mentor(*, mentor: User, back_on: date | None, now: datetime) -> int:
 def end_pause(*, mentor: User) -> None:
     """Let a mentor be asked again. Ending twice is the same as once."""
     MentorPause.objects.filter(mentor=mentor).delete()
+
+
+def list_away() -> QuerySet[MentorPause]:
+    """Return the mentors who are away, the first to be back on top."""
+    return MentorPause.objects.select_related("mentor").order_by(
+        F("back_on").asc(nulls_last=True), "since", "pk"
+    )
 
 
 def pause_of(mentor: User) -> MentorPause | None:

@@ -19,6 +19,7 @@ from mentoring.domain.leases import (
     say_who_has_it,
     take_request,
 )
+from mentoring.domain.pauses import list_away
 from mentoring.domain.queries import all_held, with_titles
 from mentoring.models import ReviewRequest
 from mentoring.phrases import say_left
@@ -73,7 +74,7 @@ def held(request):
         (row, say_wait(row.asked_at, now), say_wait(row.held_since, now), say_left(row, now))
         for row in with_titles(all_held(now))
     ]
-    return render(request, "mentoring/held.html", {"rows": rows})
+    return render(request, "mentoring/held.html", {"rows": rows, "away": list_away()})
 
 
 @require_POST

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import Notice
 from mentoring.domain.leases import take_request
 from mentoring.domain.marking import set_marking
+from mentoring.domain.pauses import list_away
 from mentoring.models import MentorPause
 from tests.accounts.factories import CohortFactory
 from tests.factories import LearnerFactory
@@ -85,6 +86,7 @@ def test_being_away_gives_back_and_takes_nothing_until_one_goes_on(as_bob, bob, 
     assert request_of_alice.held_by is None
     page = as_bob.post(reverse("review_next"), follow=True)
     assert "You are away from reviewing." in page.content.decode()
+    assert [(away.mentor, away.back_on.day) for away in list_away()] == [(bob, 5)]
     as_bob.post(reverse("review_pause"), {"go_on": "1"})
     assert not MentorPause.objects.exists()
     taken = as_bob.post(reverse("review_next"))
