@@ -341,3 +341,8 @@ def test_result_shows_own_marks_beside_the_scores_and_free_text(browser, alice, 
     assert f"You gave this answer 75 % before you saw the key; the score is {percent} %." in page
     assert f"75 % from you, {percent} % from the scorer" in page
     assert "How do you deploy?" in page
+    # The part that follows changes only sums that are on the page.
+    address = f"/interviews/{closed.pk}/result/?try=3&waiting=1"
+    part = browser.get(address, HTTP_HX_REQUEST="true").text
+    assert 'id="section-1-sum"' in part
+    assert 'id="section-2-sum"' not in part
