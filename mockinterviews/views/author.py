@@ -73,9 +73,26 @@ def blueprint(request: HttpRequest, slug: str) -> HttpResponse:
             "blueprint": found,
             "faults": faults,
             "questions": count_questions(found.sections),
+            "sections": [describe_section(section, bank) for section in found.sections],
         }
         return render(request, "mockinterviews/author/blueprint.html", context)
     return handle(request, found, record_of(found))
+
+
+def describe_section(section: Mapping[str, Any], bank: Bank) -> dict[str, Any]:
+    """Return a section with what it draws from by its name, as the page of a pack's one tells it."""
+    kinds = dict(Kind.choices)
+    named = {"kinds": kinds, "topics": bank.topics, "competencies": bank.competencies}
+    draws = [
+        draw
+        | {
+            entry: [names.get(slug, slug) for slug in draw[entry]]
+            for entry, names in named.items()
+            if entry in draw
+        }
+        for draw in draws_of(section)
+    ]
+    return {**section, "draws": draws}
 
 
 @authors_only

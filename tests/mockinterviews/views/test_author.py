@@ -84,6 +84,8 @@ def test_a_packs_blueprint_is_copied_and_never_changed(author, make_blueprint):
     page = author.get("/author/blueprints/short/").text
     assert "The pack tests brings it" in page
     assert "The bank can fill it." in page
+    # By their names, as the editor has them.
+    assert "1 × Written (" in page
     copy = author.get(f"{NEW}?copy=short").text
     assert 'value="Tell your story"' in copy
     assert author.post("/author/blueprints/short/", TYPED).status_code == 200
