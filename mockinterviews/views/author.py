@@ -80,7 +80,7 @@ def blueprint(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def describe_section(section: Mapping[str, Any], bank: Bank) -> dict[str, Any]:
-    """Return a section with what it draws from by its name, as the page of a pack's one tells it."""
+    """Return a section as the page of a pack's blueprint tells it: what it draws from by name."""
     kinds = dict(Kind.choices)
     named = {"kinds": kinds, "topics": bank.topics, "competencies": bank.competencies}
     draws = [
