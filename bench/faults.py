@@ -1,13 +1,19 @@
-"""Exactly once, under fire: real workers killed at five named points while answers arrive.
+"""Exactly once, under fire: real processes killed while answers arrive and interviews are sat.
 
 Answers are taken in at a steady rate. Meanwhile worker processes kill themselves (kill -9) after a
 claim, in marking, before and after the commit, and in a fold; Valkey is wiped, refused and hung;
-PostgreSQL is restarted; a worker's main process is killed. In the end every answer must have one
-effective score or a visible failed state, every fact must be folded once, and the rebuild from the
-facts must equal what the folds gave.
+PostgreSQL is restarted; the web server and a worker's main process are killed. In the end every
+answer must have one effective score or a visible failed state, every fact must be folded once, and
+the rebuild from the facts must equal what the folds gave.
 
-    script/bench faults            200 kills
-    script/bench faults --quick    20 kills, under 60 s
+Meanwhile people sit interviews with two tabs each, whose PC clocks are off by an hour: some lose
+acknowledgements, some their network around the deadline, some sign out and in, some hand in, some
+are given more time. Every batch of words that a page showed as saved must be in what was handed in;
+each interview must close once, when the ledger says (bench/interviews.py).
+
+    script/bench faults            200 kills, 50 interviews of four minutes
+    script/bench faults --quick    20 kills, 4 interviews of 20 s
+    script/bench faults --kills 10 --interviews 4
     script/bench faults --points after_claim in_marking before_commit    200 in mid-score
 """
 
@@ -18,8 +24,10 @@ import random
 import signal
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from bench.interviews import LONG, SHORT, Interviews, Scale
 from bench.report import Figure, finish
 from bench.site import Site
 from studyhub.faults import POINTS
@@ -33,8 +41,10 @@ CLAIM_SECONDS = 3
 class Lab:
     """A site under fire, the answers that it took in, and what was done to it."""
 
-    def __init__(self, *, kills: int, rate: float, points: Sequence[str] = POINTS) -> None:
-        self.points = points
+    def __init__(
+        self, *, kills: int, rate: float, scale: Scale, points: Sequence[str] = POINTS
+    ) -> None:
+        self.scale, self.points = scale, points
         self.kills_wanted = kills // len(points) * len(points)
         self.rate = rate
         self.chance = random.Random(1)
@@ -61,26 +71,38 @@ class Lab:
         for queue in ("interactive", "written"):
             self.site.start_worker(queue, concurrency=2)
         self.site.start_beat()
+        self.port = self.site.start_web("web") if self.scale.count else 0
+        self.interviews = Interviews(scale=self.scale, port=self.port, topic=self.topic)
         disasters = collections.deque(self.disasters())
         began = time.monotonic()
         while self.kills() < self.kills_wanted or disasters:
             self.take_in_one()
             self.site.revive()
-            if disasters and self.kills() >= disasters[0][0] * self.kills_wanted:
+            if disasters and self.is_due(disasters[0][0]):
                 _share, name, act = disasters.popleft()
                 self.journal.append(f"{time.monotonic() - began:6.1f} s  {name}")
                 act()
             time.sleep(1 / self.rate)
+        self.interviews.wait(self.scale.seconds * 2 + 180, self.site.revive)
         rest = self.come_to_rest()
         return self.figures(rest)
 
     def kills(self) -> int:
         return len(self.log.read_text().splitlines())
 
+    def is_due(self, share: float) -> bool:
+        """Whether that share of the kills has happened, or of the interviews' time has gone."""
+        gone = self.interviews.gone() >= share * self.scale.seconds
+        return gone or self.kills() >= share * self.kills_wanted
+
     def disasters(self) -> list[tuple]:
-        """Return what happens at which share of the kills."""
+        """Return what happens at which share of the kills or of the interviews."""
         return [
+            # With the first kills: then the workers are there, and everything falls into them.
+            (0.05, "the interviews begin", self.interviews.start),
+            (0.1, "more time is given", lambda: self.interviews.extend_some(self.mentor)),
             (0.15, "Valkey is wiped", self.wipe_valkey),
+            (0.2, "the web server is killed", self.kill_web),
             (0.3, "Valkey hangs for 4 s", self.hang_valkey),
             (0.45, "Valkey refuses for 4 s", self.refuse_valkey),
             (0.6, "PostgreSQL is restarted", self.site.restart_postgres),
@@ -98,6 +120,7 @@ class Lab:
             Topic.objects.create(pack="bench", slug=f"t{n}", title=f"Topic {n}", track=track)
             for n in range(2)
         ]
+        self.topic = topics[0]
         self.versions = []
         for number, content in enumerate(BANK * 2):
             question = Question.objects.create(
@@ -195,6 +218,12 @@ class Lab:
         self.site.valkey.start()
         self.site.valkey.wait()
 
+    def kill_web(self) -> None:
+        if not self.scale.count:
+            return
+        self.site.kill("web")
+        self.site.start_web("web", port=self.port)
+
     def kill_worker(self) -> None:
         self.site.kill("interactive")
         self.site.start_worker("interactive", concurrency=2)
@@ -228,6 +257,8 @@ class Lab:
 
         points = collections.Counter(self.log.read_text().splitlines())
         stored = set(Submission.objects.values_list("idempotency_key", flat=True))
+        # An interview hands in what was saved in it; what of that is missing is counted apart.
+        self.accepted += sorted(self.interviews.keys() & stored)
         rows = Submission.objects.annotate(
             automatic=Count("scores", filter=Q(scores__source="automatic"))
         )
@@ -262,6 +293,7 @@ class Lab:
             Figure("answers sent again", self.refused),
             Figure("workers that ended by themselves", self.site.revived),
             Figure("rest after", round(rest, 1), "s"),
+            *self.interviews.figures(),
         ]
 
 
@@ -310,9 +342,14 @@ def main() -> None:
     parser.add_argument(
         "--points", nargs="+", choices=POINTS, default=POINTS, help="kill at these alone"
     )
+    parser.add_argument("--interviews", type=int, help="how many sit; none with --kills")
     arguments = parser.parse_args()
-    kills = arguments.kills or (20 if arguments.quick else 200)
-    lab = Lab(kills=kills, rate=8, points=arguments.points)
+    is_long = not (arguments.quick or arguments.kills)
+    scale = LONG if is_long else SHORT
+    if arguments.kills or arguments.interviews is not None:
+        scale = replace(scale, count=arguments.interviews or 0)
+    kills = arguments.kills or (200 if is_long else 20)
+    lab = Lab(kills=kills, rate=8, scale=scale, points=arguments.points)
     try:
         figures = lab.run()
         print("\n".join(lab.journal))

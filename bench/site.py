@@ -91,9 +91,12 @@ class Site:
             raise SystemExit(done.stderr)
         return done.stdout.strip()
 
-    def start_web(self, name: str, *, environment: dict[str, str] | None = None) -> int:
+    def start_web(
+        self, name: str, *, environment: dict[str, str] | None = None, port: int | None = None
+    ) -> int:
         """Serve a project as the supervisor serves the site, by one process; return the port."""
-        port = free_port()
+        port = port or free_port()
+        self.starters[name] = lambda: self.start_web(name, environment=environment, port=port)
         self.processes[name] = spawn(
             serve("bench.yardstick.served:application", host="127.0.0.1", port=port, workers=1),
             log=self.folder / f"{name}.log",
