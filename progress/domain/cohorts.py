@@ -152,7 +152,7 @@ def read_cohort(*, memberships: Iterable[Membership], now: datetime) -> CohortRe
         )
         for one in memberships
     ]
-    topics = Topic.objects.filter(retired_at=None, track__retired_at=None)
+    topics = Topic.objects.filter(retired_at=None, track__retired_at=None).select_related("track")
     return CohortRecord(members, list(topics.order_by("track__position", "position", "pk")), now)
 
 

@@ -19,6 +19,7 @@ from studyhub.charts.frame import shorten
 # The picture shows the last two weeks of activity; the data has four.
 SHOWN_DAYS = 14
 HEAD = 8
+MOST_STRUGGLES = 5
 # Up to so many columns a cell has room for its n.
 MOST_WITH_N = 14
 # Shares at which a cell is a step stronger.
@@ -79,6 +80,13 @@ def count_struggling(record: CohortRecord, topic: Topic) -> tuple[int, int]:
     shares = [member.share_in(topic.pk) for member in record.members]
     known = [share for share in shares if share is not None]
     return sum(share < WEAK for share in known), len(known)
+
+
+def list_struggles(record: CohortRecord) -> list[tuple[Topic, int, int]]:
+    """Return the topics in which most struggle, with how many of how many: what to read again."""
+    counted = [(topic, *count_struggling(record, topic)) for topic in record.topics]
+    struggles = [one for one in counted if one[1]]
+    return sorted(struggles, key=lambda one: -one[1])[:MOST_STRUGGLES]
 
 
 def name_struggle(record: CohortRecord, topics: Sequence[Topic]) -> str:

@@ -15,7 +15,7 @@ from progress.domain.attention import list_concerns
 from progress.domain.cohorts import read_cohort
 from progress.domain.record import Record
 from progress.figures import FIGURES
-from progress.figures.cohorts import COHORT_FIGURES, address_of
+from progress.figures.cohorts import COHORT_FIGURES, address_of, list_struggles
 from progress.views.files import send_figure
 from progress.views.progress import FIGURES_FROM, describe
 
@@ -44,6 +44,7 @@ def cohort(request: HttpRequest, cohort_id) -> HttpResponse:
         "concerns": [
             {"concern": one, "url": address_of(one.member)} for one in list_concerns(record)
         ],
+        "struggles": list_struggles(record),
         "figures": [COHORT_FIGURES[name](record).at(base) for name in ("mastery", "activity")],
         "learners": COHORT_FIGURES["learners"](record).at(base),
     }

@@ -77,6 +77,16 @@ def test_matrix_shows_no_figure_below_five_answers(client, cohort, alice, eve, b
     assert "Alice, Security: 64 %, n 20" in shown
     assert "Eve, Security: n 4, too few for a figure" in shown
     assert "Nobody earns below 50 % in a topic" in shown
+    assert "data-struggle" not in shown
+
+
+def test_where_many_struggle_leads_to_the_lessons(client, cohort, alice, eve, bob, security):
+    for learner, shares in ((alice, 3), (eve, 8)):
+        TopicMastery.objects.create(learner=learner, topic=security, answers=10, shares=shares)
+    client.force_login(bob)
+    shown = client.get(reverse("cohort_progress", args=[cohort.pk])).content.decode()
+    assert reverse("topic", args=[security.track.slug, security.slug]) in shown
+    assert "1 of 2 learners struggle<" in shown
 
 
 @pytest.mark.parametrize("learners", [1, 3])
