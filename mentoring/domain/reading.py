@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from mentoring.domain.anchors import Segment, Span, cut_into_segments, list_paragraphs
 from mentoring.domain.rubric import fields_of
 from mentoring.models import Comment
+from mockinterviews.domain.follow_ups import tell_follow_ups
 from questions.kinds import kind_of
 from questions.models import Submission
 
@@ -82,6 +83,14 @@ def lay_out(submission: Submission, comments: Iterable[Comment] = ()) -> list[An
         )
         for each in fields
     ]
+
+
+def tell_what_followed(submission: Submission) -> list[dict[str, str]]:
+    """Return what was written under each prompt that followed the answer in an interview."""
+    if not submission.response.get("follow_ups"):
+        return []
+    asked = getattr(submission, "interview_question", None)
+    return tell_follow_ups(asked.follow_ups, submission.response) if asked else []
 
 
 def number_comments(comments: Iterable[Comment], order: list[str]) -> list[Numbered]:

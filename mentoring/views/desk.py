@@ -20,7 +20,7 @@ from mentoring.domain.leases import LEASE, holds, renew_lease, say_who_has_it
 from mentoring.domain.pacing import describe_pacing
 from mentoring.domain.phrase_bank import list_for_desk
 from mentoring.domain.queries import comments_of, may_read
-from mentoring.domain.reading import lay_out
+from mentoring.domain.reading import lay_out, tell_what_followed
 from mentoring.domain.revealing import is_revealed, reveal_to
 from mentoring.domain.reviews import (
     Conflict,
@@ -82,6 +82,7 @@ def describe_answer(asked: ReviewRequest, review: Review, fresh: UUID | None = N
         "asked": asked,
         "earlier": earlier,
         "fields": fields,
+        "followed": tell_what_followed(asked.submission),
         "texts": {field.slug: field.text for field in fields},
         "fresh": fresh,
         "editable": True,

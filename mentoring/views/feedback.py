@@ -17,7 +17,7 @@ from mentoring.domain.queries import (
     turnaround,
 )
 from mentoring.domain.readers import say_who_sees, say_who_would_see
-from mentoring.domain.reading import lay_out
+from mentoring.domain.reading import lay_out, tell_what_followed
 from mentoring.domain.requests import open_feedback
 from mentoring.domain.rounds import describe_earlier
 from mentoring.forms import AskForm
@@ -97,6 +97,7 @@ def describe_feedback(asked: ReviewRequest) -> dict:
         "highest": sum(row.criterion.maximum for row in compared),
         "differing": [row.criterion.title for row in compared if row.differs],
         "fields": lay_out(submission, comments),
+        "followed": tell_what_followed(submission),
         "lesson": submission.version.question.lesson,
     }
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import mentor_required
 from mentoring.domain.comparison import compare_marks
 from mentoring.domain.queries import comments_of, may_read
-from mentoring.domain.reading import lay_out
+from mentoring.domain.reading import lay_out, tell_what_followed
 from mentoring.domain.returning import TakeBackRefused, take_back_review
 from mentoring.domain.revealing import is_revealed, reveal_to
 from mentoring.domain.rounds import describe_earlier
@@ -58,6 +58,7 @@ def describe_preview(asked: ReviewRequest, review: Review) -> dict:
         "highest": sum(criterion.maximum for criterion in criteria),
         "earlier": describe_earlier(asked),
         "fields": lay_out(asked.submission, comments_of(review)),
+        "followed": tell_what_followed(asked.submission),
     }
 
 

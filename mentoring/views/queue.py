@@ -27,7 +27,7 @@ from mentoring.domain.queries import (
     returning_by,
     with_titles,
 )
-from mentoring.domain.reading import lay_out
+from mentoring.domain.reading import lay_out, tell_what_followed
 from mentoring.domain.returning import GRACE
 from mentoring.domain.rounds import describe_earlier
 from mentoring.models import ReviewRequest
@@ -141,6 +141,7 @@ def read(request, request_id):
             "own": own,
             "earlier": earlier,
             "fields": lay_out(asked.submission, [*said, *(earlier.standing if earlier else ())]),
+            "followed": tell_what_followed(asked.submission),
             "talks": asked.state == ReviewRequest.State.RETURNED,
             "who": "" if is_free(asked, now) else say_who_has_it(asked, now),
         },

@@ -8,9 +8,12 @@ from mentoring.domain.leases import take_request
 from mentoring.domain.marking import set_marking
 from mentoring.domain.phrase_bank import list_for_desk, save_phrase
 from mentoring.models import Phrase
+from mockinterviews.domain.closing import hand_in
+from questions.models import Submission
 from tests.accounts.factories import CohortFactory
 from tests.factories import NOW, ScoreFactory
-from tests.mentoring.factories import MARKS
+from tests.mentoring.factories import MARKS, ReviewRequestFactory
+from tests.mockinterviews.conftest import STAR
 
 pytestmark = pytest.mark.django_db
 TYPED = {"number": 0, "summary": "Good.", "verdict": "ready"}
@@ -77,3 +80,18 @@ def test_phrases_are_saved_changed_shared_and_deleted(as_bob, bob, ben):
     assert list_for_desk(bob) == [{"shortcut": "who", "text": "Who?"}]
     theirs = reverse("review_phrase", args=[Phrase.objects.get().pk])
     assert as_bob.post(theirs, {"drop": "1"}).status_code == 404
+
+
+def test_desk_shows_what_was_asked_after_the_answer_of_an_interview(as_bob, bob, running, save):
+    asked = running.questions.get(position=STAR)
+    asked.follow_ups = ["Why then?", "Who disagreed?"]
+    asked.save(update_fields=["follow_ups"])
+    response = {"sections": {"action": "I measured."}, "follow_ups": {"1": "The load.", "2": ""}}
+    save(running, response, position=STAR, now=NOW)
+    hand_in(interview=running, now=NOW)
+    request = ReviewRequestFactory(submission=Submission.objects.get())
+    desk = address("review_desk", take_request(mentor=bob, request=request, now=timezone.now()))
+    text = as_bob.get(desk).text
+    assert "Why then?" in text
+    assert "The load." in text
+    assert "Who disagreed?" not in text
