@@ -11,6 +11,9 @@ const LONGEST_WAIT = 5000;
 const TIMEOUT = 12_000;
 const BACKOFF = [1, 2, 4, 8, 15];
 const MOST_UNANSWERED = 20;
+// A browser lets a request outlive its page only up to 64 KiB, and refuses a bigger one at once. Such a text
+// goes as any other; where the page is gone before, the journal has it for the next visit.
+const MOST_OUTLIVING = 56_000;
 
 export class Saver extends EventTarget {
   constructor({ form, clock, journal }) {
@@ -117,12 +120,13 @@ export class Saver extends EventTarget {
   async post(save, leaving) {
     const slow = setTimeout(() => this.tell("busy"), 1000);
     const sentAt = performance.now();
+    const body = this.body(save);
     try {
       const reply = await fetch(this.form.dataset.draft, {
         method: "POST",
-        body: this.body(save),
+        body,
         headers: { Accept: "application/json" },
-        keepalive: leaving,
+        keepalive: leaving && sizeOf(body) <= MOST_OUTLIVING,
         redirect: "error",
         signal: AbortSignal.timeout(TIMEOUT),
       });
@@ -293,6 +297,11 @@ export class Saver extends EventTarget {
 // Refused for being one of too many: the server says how long, and a quarter of a minute is enough.
 function waitOf(reply) {
   return Math.min(15, Number(reply.headers.get("Retry-After")) || 1);
+}
+
+// In bytes, without the few that part one field from the next.
+function sizeOf(body) {
+  return new Blob([...body].flat()).size;
 }
 
 function mapValues(object, change) {
