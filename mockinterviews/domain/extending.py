@@ -167,6 +167,12 @@ def reopen(locked: Interview, *, made_by: User, reason: str, now: datetime) -> N
     locked.closed_by, locked.state = "", Interview.State.RUNNING
 
 
+def may_reopen(interview: Interview, now: datetime) -> bool:
+    """Return whether more time would open a closed interview again, another one aside."""
+    by_clock = interview.closed_by == Interview.ClosedBy.DEADLINE
+    return by_clock and interview.finished_at > now - REOPENS_WITHIN
+
+
 def check_reopening(locked: Interview, now: datetime) -> None:
     """Raise CannotReopen where a closed interview stays closed, with a sentence for staff."""
     names = {"person": locked.learner, "title": locked.plan["title"]}

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import learner_required
 from accounts.domain.notices import read_about
 from mockinterviews.domain.comparing import earlier_attempts
+from mockinterviews.domain.extending import may_reopen
 from mockinterviews.domain.follow_ups import tell_follow_ups
 from mockinterviews.domain.late import count_late_words, is_other_version
 from mockinterviews.domain.outlooks import (
@@ -47,7 +48,8 @@ from studyhub.polling import DELAYS, STOP
 @require_safe
 def receipt(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
     """Show what was handed in, when, and its hash."""
-    interview = get_interview(request, interview_id, timezone.now())
+    now = timezone.now()
+    interview = get_interview(request, interview_id, now)
     if interview.state != Interview.State.CLOSED:
         return lead_on(interview)
     read_notices(request, interview)
@@ -59,6 +61,7 @@ def receipt(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
             "receipt": interview.receipt,
             "entries": interview.receipt["questions"],
             "late": late_texts(interview),
+            "may_reopen": may_reopen(interview, now),
         },
     )
 
@@ -129,6 +132,7 @@ def result(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
         for section in outcome.sections
     ]
     context["free_texts"] = find_free_texts(interview)
+    context["may_reopen"] = may_reopen(interview, timezone.now())
     return render(request, "mockinterviews/result.html", context)
 
 

@@ -24,6 +24,9 @@ from questions.domain.reports import list_model_answer
 
 # About how many words one says in a minute.
 SPOKEN_PER_MINUTE = 130
+# More time that came so shortly before a page is told on it too: when it came, the page before may
+# have been left, or the interview over.
+JUST_ADDED = timedelta(seconds=60)
 
 
 def get_question(interview: Interview, position: int) -> InterviewQuestion:
@@ -55,6 +58,7 @@ def list_places(interview: Interview) -> list[InterviewQuestion]:
 def describe_bar(interview: Interview, now: datetime) -> dict:
     """Return what the bar of every page in the room needs."""
     events = list(interview.time_events.order_by("pk"))
+    known = [event for event in events if event.created_at <= now - JUST_ADDED]
     return {
         "interview": interview,
         "plan": interview.plan,
@@ -64,7 +68,7 @@ def describe_bar(interview: Interview, now: datetime) -> dict:
         "grace": round(clock.GRACE.total_seconds()),
         "may_pause": interview.mode == Mode.PRACTICE,
         "events": events,
-        "last_event": events[-1].pk if events else 0,
+        "last_event": known[-1].pk if known else 0,
     }
 
 

@@ -7,6 +7,7 @@ const LAST = 60;
 const PEEK = 5000;
 const SHOWN_FOR = 8000;
 const EXTENDED_FOR = 60_000;
+const TOLD = "studyhub.told";
 
 export class Timer {
   constructor(clock) {
@@ -93,8 +94,8 @@ export class Timer {
     }
   }
 
-  extended({ kind, seconds, reason }) {
-    if (!["extension", "incident"].includes(kind)) return;
+  extended({ id, kind, seconds, reason }) {
+    if (!["extension", "incident"].includes(kind) || !this.isNew(id)) return;
     const n = Math.round(seconds / 60);
     this.plus = `+${say("minutes", { n })}`;
     this.plusUntil = performance.now() + EXTENDED_FOR;
@@ -105,6 +106,17 @@ export class Timer {
     const sentence = say("sayExtended", { n, why, time });
     announce(sentence);
     sayInPage(sentence);
+  }
+
+  // The next page hears of it again.
+  isNew(id) {
+    try {
+      if (Number(sessionStorage.getItem(TOLD)) >= id) return false;
+      sessionStorage.setItem(TOLD, id);
+    } catch {
+      // Without storage it is told twice.
+    }
+    return true;
   }
 
   toggle() {
