@@ -226,10 +226,34 @@ def is_in_order(
         version.number: parts_of(version.response)
         for version in draft.versions.filter(number__in=read_in.values())
     }
-    return all(
-        base >= theirs.number or (base in known and known[base].get(part) == written.get(part))
+    moved = {
+        part: base
         for part, base in read_in.items()
-    )
+        if base < theirs.number
+        and (base not in known or known[base].get(part) != written.get(part))
+    }
+    if not moved or not after or not known.keys() >= set(moved.values()):
+        return not moved
+    changed = find_changes(newer, after, known.get(min(read_in.values()), {}))
+    return all(changed.get(part, 0) <= base for part, base in moved.items())
+
+
+def find_changes(
+    newer: QuerySet[DraftVersion], after: Collection[uuid.UUID], before: Response
+) -> dict[str, int]:
+    """Return by part the last of the `newer` versions in which a save not of `after` changed it.
+
+    A version holds the whole draft: what its own save changed is where it differs from the version
+    before it. So the own save without an answer is told from what others wrote after it.
+    """
+    changed = {}
+    for version in newer.order_by("number"):
+        parts = parts_of(version.response)
+        if version.save_id not in after:
+            differing = [name for name in parts if parts[name] != before.get(name)]
+            changed |= dict.fromkeys(differing, version.number)
+        before = parts
+    return changed
 
 
 def accept(draft: Draft, save_id, based_on: int, merged: Response, now: datetime) -> Outcome:

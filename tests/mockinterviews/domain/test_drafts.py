@@ -134,6 +134,35 @@ def test_save_after_an_unanswered_one_is_a_conflict_where_another_tab_wrote(runn
     assert refused.outcome == Outcome.CONFLICT
 
 
+@pytest.mark.parametrize(
+    ("other", "mine", "outcome"),
+    [
+        ("task", "situation", Outcome.SAVED),
+        ("situation", "situation", Outcome.CONFLICT),
+        ("task", "task", Outcome.CONFLICT),
+    ],
+)
+@pytest.mark.parametrize("other_first", [False, True])
+def test_lost_answer_and_another_tab_need_a_choice_only_in_the_same_part(
+    running, save, other, mine, outcome, other_first
+):
+    """A save got no answer, and another tab saved as well: what counts is who wrote which part."""
+
+    def write(part, text, second, **after):
+        sections = {"sections": {part: text}}
+        return save(running, sections, position=STAR, now=at(second), **after)
+
+    lost = uuid.uuid4()
+    saves = [
+        lambda: write("situation", "S", 3, save_id=lost),
+        lambda: write(other, "Other.", 4, based_on=0 if other_first else 1),
+    ]
+    for send in reversed(saves) if other_first else saves:
+        send()
+    again = write(mine, "S, and more.", 5, after=[lost])
+    assert again.outcome == outcome
+
+
 def test_save_based_on_a_version_that_never_was_is_a_conflict(running, save):
     save(running, "One.", now=at(3))
     assert save(running, "Two.", based_on=99, now=at(5)).outcome == Outcome.CONFLICT
