@@ -15,6 +15,7 @@ from scoring.prepared import Floats, KeyPoint, PreparedScheme, Statement
 from scoring.quantities import find_other_identifier, find_other_number
 from scoring.scrambled import Order
 from scoring.text import Span, Word, list_words
+from scoring.thin import is_thin, rests_on
 
 TERMS_NEAR: Final = MEASURES.index("terms_near")
 CLOSE: Final = 0.08
@@ -85,6 +86,7 @@ def judge_points(
         if finding.likeness and sentence_of(finding.likeness, reading).start in starts:
             finding = replace(finding, doubt=1.0)
         findings.append(finding)
+    findings = check_substance(findings, reading)
     likest = np.max([rivals, *(like.by_unit for claims in wrong for like in claims)], axis=0)
     return Judgement(tuple(findings), reading, likest)
 
@@ -219,3 +221,19 @@ def check_order(finding: Finding, order: Order) -> Finding:
     if finding.credit and any(order.scrambles(wording) for wording in finding.point.wordings):
         return replace(finding, doubt=1.0, rule=finding.rule or "scrambled")
     return finding
+
+
+def check_substance(findings: Sequence[Finding], reading: Reading) -> list[Finding]:
+    """Doubts the credit where nearly all of it was earned by naming a term or two of each point."""
+    thin = [
+        like is not None and one.credit > 0 and is_thin(one.point, sentence_of(like, reading).text)
+        for one in findings
+        for like in [one.likeness]
+    ]
+    total = sum(one.point.weight for one in findings)
+    if not rests_on(thin, [one.point.weight * one.credit for one in findings], total):
+        return list(findings)
+    return [
+        replace(one, doubt=1.0, rule=one.rule or "thin") if is_so else one
+        for one, is_so in zip(findings, thin, strict=True)
+    ]

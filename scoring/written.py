@@ -199,6 +199,8 @@ def explain_doubt(
         return "Parts of the answer may be a list of words and not statements."
     if any(finding.rule == "scrambled" for finding in findings):
         return "The answer has the right words in an unusual order; a person can tell what it says."
+    if any(finding.rule == "thin" for finding in findings):
+        return "The answer names things and says little of them; a person can tell what it knows."
     if any(finding.rule and finding.doubt for finding in findings):
         return "The answer gives another number or name than the scheme; a person can tell."
     if any(finding.verdict == "doubtful" for finding in findings):
