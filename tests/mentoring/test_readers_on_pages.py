@@ -10,7 +10,11 @@ from tests.mentoring.giving import give_back
 
 pytestmark = pytest.mark.django_db
 ALONE = "Only you can see this. A mentor can once you ask for feedback on it, or if your cohort"
-INTERVIEW = "Only you can see this interview. A mentor sees an answer once you ask"
+ANSWERS = (
+    "A mentor sees an answer once you ask for feedback on it, or if your cohort offers them what "
+    "the scorer is unsure about."
+)
+INTERVIEW = f"Only you can see this interview. {ANSWERS}"
 
 
 @pytest.fixture
@@ -28,6 +32,10 @@ def test_where_an_answer_is_written(read, alice, kind, times):
     item = PracticeItemFactory(practice__learner=alice, version=version, position=1)
     assert read("practice_item", item.practice_id, 1).count(ALONE) == times
     assert read("check", lesson.slug, question.slug).count(ALONE) == times
+
+
+def test_before_an_interview(read, ready):
+    assert ANSWERS in read("interview_lobby", ready.pk)
 
 
 def test_in_an_interview_and_after_it(read, running, save):
