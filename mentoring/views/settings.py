@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import role_required
@@ -19,6 +20,11 @@ class MarkingSettingsForm(forms.ModelForm):
     class Meta:
         model = CohortMarking
         fields = ("marks_first", "is_blind", "offers_unsure", "second_percent", "divergence")
+        labels = {
+            "divergence": gettext_lazy(
+                "Staff see two marks that differ by so many per cent of the points or more"
+            )
+        }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
