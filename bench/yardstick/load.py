@@ -8,6 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import repeat
 
+# As many save at one instant, however many there are.
+PACED = 32
+
 # The header that asks for, and answers with, the number of statements of a request.
 COUNT_QUERIES = "X-Count-Queries"
 
@@ -140,4 +143,40 @@ def ask_on(load: Load, place: int, port: int, requests: Iterable[bytes], until: 
         load.took.append(clock() - began)
         load.statuses[int(head[9:12])] += 1
         load.sent[place] += 1
+    connection.socket.close()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer of a load with a pace: the seconds since its request was due, and the status."""
+
+    due: float
+    wait: float
+    status: int
+
+
+def run_paced(port: int, rows: Sequence[tuple[float, bytes]]) -> list[Answer]:
+    """Ask each request of `rows` when it is due (seconds from now); return answers in that order.
+
+    A server that is slower than the pace does not slow the pace: the waits grow.
+    """
+    answers: list[Answer] = []
+    began = time.monotonic()
+    threads = [
+        threading.Thread(target=ask_paced, args=(answers, port, rows[place::PACED], began))
+        for place in range(min(PACED, len(rows)))
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(answers, key=lambda one: one.due)
+
+
+def ask_paced(answers: list[Answer], port: int, rows, began: float) -> None:
+    connection = Connection(port)
+    for due, request in rows:
+        time.sleep(max(0, began + due - time.monotonic()))
+        head, _body = connection.ask(request)
+        answers.append(Answer(due, time.monotonic() - began - due, int(head[9:12])))
     connection.socket.close()

@@ -90,18 +90,7 @@ class World:
         """Return the saves of somebody who writes on, each based on the one before."""
         visitor, (path, written) = self.learners[connection], self.sittings[connection]
         self.sittings[connection] = path, written + count
-        return [
-            visitor.post(
-                path,
-                {
-                    "save_id": uuid.uuid4(),
-                    "based_on": number,
-                    "parts": "text",
-                    "text": f"{ANSWER_WORDS * 8}{number}",
-                },
-            )
-            for number in range(written, written + count)
-        ]
+        return [write_on(visitor, path, number) for number in range(written, written + count)]
 
     def remarks(self, _connection: int, count: int) -> list[bytes]:
         """Return posts to the floor."""
@@ -135,6 +124,12 @@ def start_sitting(learner) -> tuple[str, int]:
     interview = start_interview(interview=interview, now=now)
     question = interview.questions.filter(version__kind="written").first()
     return reverse("interview_draft", args=[interview.pk, question.position]), 0
+
+
+def write_on(visitor: Visitor, path: str, number: int) -> bytes:
+    """Return the save of somebody who has saved `number` times and wrote on since."""
+    fields = {"save_id": uuid.uuid4(), "based_on": number, "parts": "text"}
+    return visitor.post(path, fields | {"text": f"{ANSWER_WORDS * 8}{number}"})
 
 
 def practise(learner, count: int) -> Iterator:

@@ -11,7 +11,7 @@ from threading import Thread
 import pytest
 
 from bench.yardstick.cpu import cpu_seconds
-from bench.yardstick.load import ask_once, run_load, write_request
+from bench.yardstick.load import ask_once, run_load, run_paced, write_request
 from bench.yardstick.pages import PAGES
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -121,3 +121,11 @@ def test_run_load_repeats_one_request_until_the_time_is_over(port):
     load = run_load(port, [write_request("/")] * 2, seconds=0.2)
     assert min(load.sent) > 1
     assert set(load.statuses) == {200}
+
+
+def test_run_paced_asks_each_when_it_is_due_and_no_sooner(port):
+    rows = [(number / 100, write_request("/", fields=f"n={number}")) for number in range(40)]
+    answers = run_paced(port, rows)
+    assert [answer.due for answer in answers] == [due for due, _request in rows]
+    assert {answer.status for answer in answers} == {201}
+    assert min(answer.wait for answer in answers) >= 0
