@@ -8,10 +8,11 @@ by a worker, asks for a review; Bob gives it; and all of it stands on Today.
 import re
 import sys
 
+import psycopg
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.sites import Site
+from tests.sites import Site, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.processes, pytest.mark.timeout(300)]
 
@@ -78,6 +79,7 @@ def test_whole_way_from_the_lesson_to_today(site, visit):
     sit_an_interview(eve)
     ask_for_a_review(eve)
     give_the_review(bob)
+    let_a_minute_pass(site)
     read_the_feedback(eve)
     find_it_all_on_today(eve)
     assert eve.complaints == bob.complaints == []
@@ -208,6 +210,23 @@ def select_words(page: Page, words: str) -> None:
         }""",
         words,
     )
+
+
+def let_a_minute_pass(site: Site) -> None:
+    """Let the review be older than the minute in which it can be taken back: beat delivers it."""
+    with psycopg.connect(site.database_url) as connection:
+        connection.execute(
+            "UPDATE mentoring_reviewrequest SET returned_at = returned_at - interval '61 seconds'"
+            " WHERE state = 'returning'"
+        )
+
+    def is_delivered() -> bool:
+        with psycopg.connect(site.database_url) as connection:
+            told = "SELECT 1 FROM mentoring_reviewrequest WHERE state = 'returned' AND learner_id ="
+            eve = " (SELECT id FROM accounts_user WHERE email = 'eve@studyhub.example')"
+            return connection.execute(told + eve).fetchone() is not None
+
+    wait_for(is_delivered, seconds=60)
 
 
 def read_the_feedback(page: Page) -> None:
