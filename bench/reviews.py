@@ -9,15 +9,12 @@ came back, of 200 learners in ten cohorts; each time the pages are asked in turn
     script/bench reviews --once     one request to each page, at 20 and 40 requests: queries only
 """
 
-import argparse
 import multiprocessing
-import os
 import time
 from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
 
 from bench.report import Figure, finish
-from bench.web import CORES, Bench, Measured
+from bench.web import Bench, Measured, read_arguments
 from bench.yardstick.pages import Page, floor, person
 
 SIZES, SHORT_SIZES, LEAST_SIZES = (100, 1_000, 10_000), (100, 1_000), (20, 40)
@@ -190,14 +187,7 @@ def list_figures(found: dict[int, list[Measured]]) -> list[Figure]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="a short form")
-    parser.add_argument("--once", action="store_true", help="one request to each page, no times")
-    arguments = parser.parse_args()
-    if not (arguments.once or Path("/proc/self/stat").exists()):
-        raise SystemExit("CPU times are read from /proc: without Linux there is only --once.")
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])
+    arguments = read_arguments(__doc__)
     sizes = LEAST_SIZES if arguments.once else SHORT_SIZES if arguments.quick else SIZES
     rounds, seconds = (0, 0.0) if arguments.once else (2, 0.3) if arguments.quick else (3, 1.0)
     began = time.monotonic()

@@ -198,15 +198,21 @@ def print_table(found: list[Measured]) -> None:
         print(line)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="a short form, under 60 s")
+def read_arguments(doc: str) -> argparse.Namespace:
+    """Return what a bench of pages is asked for, in a process that keeps to two cores."""
+    parser = argparse.ArgumentParser(description=doc.splitlines()[0])
+    parser.add_argument("--quick", action="store_true", help="a short form")
     parser.add_argument("--once", action="store_true", help="one request to each page, no times")
     arguments = parser.parse_args()
     if not (arguments.once or Path("/proc/self/stat").exists()):
         raise SystemExit("CPU times are read from /proc: without Linux there is only --once.")
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])
+    return arguments
+
+
+def main() -> None:
+    arguments = read_arguments(__doc__)
     began = time.monotonic()
     bench = Bench()
     try:
