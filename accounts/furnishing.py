@@ -12,5 +12,5 @@ def furnish(request: HttpRequest) -> dict:
         "notices_url": find_address("notices"),
         "notices_unread": request.user.notices_unread,
         "notices_news_url": find_address("notice_news"),
-        "notices_since": timezone.now(),
+        "notices_since": timezone.now().isoformat(),
     }

@@ -4,9 +4,13 @@ import time
 import uuid
 
 import structlog
+from csp.constants import HEADER as POLICY
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
+from django.utils.functional import cached_property
 
 from studyhub.logs import hide_in_path
 from studyhub.views import not_allowed
@@ -65,6 +69,21 @@ class RequestMiddleware:
             response.headers.setdefault(name, value)
         log.info("request", **describe_request(request, response, time.perf_counter() - started))
         structlog.contextvars.clear_contextvars()
+        return response
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """django-csp's, with the policy that nearly all answers have put together once."""
+
+    @cached_property
+    def usual(self) -> str:
+        return build_policy()
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        has_own = any(name.startswith("_csp") for name in (*vars(request), *vars(response)))
+        if has_own or settings.DEBUG:
+            return super().process_response(request, response)
+        response.headers.setdefault(POLICY, self.usual)
         return response
 
 

@@ -88,7 +88,7 @@ MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     # Outside of all that can answer by itself, so that each answer has an id and all the headers.
     "studyhub.middleware.RequestMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "studyhub.middleware.PolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

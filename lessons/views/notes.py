@@ -117,13 +117,14 @@ def note_return(request: HttpRequest, note_id: uuid.UUID) -> HttpResponseBase:
 def lesson_bookmark(request: HttpRequest, slug: str) -> HttpResponse:
     """Put the lesson among those to come back to, or with `keep=no` take it from there."""
     lesson = get_object_or_404(lessons_to_read(), slug=slug)
-    if request.POST.get("keep") == "no":
-        domain.drop_bookmark(learner=request.user, lesson=lesson)
-    else:
+    keeps = request.POST.get("keep") != "no"
+    if keeps:
         domain.keep_bookmark(learner=request.user, lesson=lesson, now=timezone.now())
+    else:
+        domain.drop_bookmark(learner=request.user, lesson=lesson)
     if request.htmx:
-        lesson.is_bookmarked = request.POST.get("keep") != "no"
-        return render(request, "lessons/bookmark.html", {"lesson": lesson, "pressed": True})
+        context = {"slug": lesson.slug, "is_bookmarked": keeps, "pressed": True}
+        return render(request, "lessons/bookmark.html", context)
     return redirect("lesson", lesson.slug)
 
 

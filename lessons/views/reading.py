@@ -89,7 +89,12 @@ def make_context(request: HttpRequest, slug: str) -> dict:
         page = open_lesson(slug=slug, reader=request.user)
     except Lesson.DoesNotExist:
         raise Http404 from None
-    return {"page": page, "text": page.text, "is_learner": Role.LEARNER in request.user.roles}
+    return {
+        "page": page,
+        "text": page.text,
+        "is_learner": Role.LEARNER in request.user.roles,
+        "is_posted": request.method == "POST",
+    }
 
 
 @require_POST

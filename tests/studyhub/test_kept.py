@@ -16,7 +16,7 @@ def draw(text: str, **context) -> str:
 
 def test_part_is_drawn_once_for_each_key(monkeypatch):
     drawn = []
-    monkeypatch.setattr(kept, "draw", kept.lru_cache(lambda *key: drawn.append(key) or "drawn"))
+    monkeypatch.setattr(kept, "draw", kept.lru_cache(lambda *key: drawn.append(key) or ["drawn"]))
     bars, same = Bars(areas=(AREA,)), Bars(areas=(AREA,))
     for given in (bars, bars, same, same):
         assert draw('{% kept "ui/areas.html" with bars=bars %}', bars=given) == "drawn"
@@ -28,6 +28,17 @@ def test_part_sees_nothing_but_its_values():
     assert draw(text, names="N", bars=Bars(second_level=(AREA, AREA))).strip() == ""
     text = '{% kept "ui/second_level.html" with bars=bars names=names %}'
     assert "/a/" in draw(text, bars=Bars(second_level=(AREA, AREA)), names="N")
+
+
+def test_gap_is_filled_by_each_page_and_escaped_as_anything_written_out(monkeypatch):
+    drawn, whole = [], kept.draw.__wrapped__
+    monkeypatch.setattr(kept, "draw", kept.lru_cache(lambda *key: drawn.append(key) or whole(*key)))
+    text = '{% kept "ui/bar_of_person.html" filling name=name csrf_token=token %}'
+    for name, written in (("Zoë", "Zoë"), ("<b>", "&lt;b&gt;"), (kept.SECRET, kept.SECRET)):
+        page = draw(text, name=name, token=f"of {name}")
+        assert f'<span class="menu__name">{written}</span>' in page
+        assert f'value="of {written}"' in page
+    assert len(drawn) == 1
 
 
 def test_part_is_drawn_for_each_language(monkeypatch):
@@ -44,7 +55,13 @@ def test_value_that_is_no_key_is_refused():
 
 
 @pytest.mark.parametrize(
-    "tag", ["kept name", 'kept "ui/areas.html" bars', 'kept "ui/areas.html" with bars']
+    "tag",
+    [
+        "kept name",
+        'kept "ui/areas.html" bars',
+        'kept "ui/areas.html" with bars',
+        'kept "ui/areas.html" with bars=bars filling name',
+    ],
 )
 def test_tag_that_names_no_template_or_value_is_refused(tag):
     with pytest.raises(TemplateSyntaxError, match="kept"):
