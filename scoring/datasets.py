@@ -12,9 +12,9 @@ import yaml
 from scoring.errors import ScoringError
 from scoring.text import clean_text, list_words, split_sentences, telling
 
+DRAWN: Final = ("components", "connections")
 LONG_REFERENCE: Final = 40
 """Words from which a reference is taken sentence by sentence, each a key point."""
-QUALITIES: Final = ("full", "partial", "wrong", "off_topic")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Graded:
     """An answer with its grade from 0 to 1, and the scheme it is marked by.
 
     `top` is the highest grade of the set's own scale; `right` is None where nobody said it;
-    `asked` is the text of the question.
+    `asked` is the text of the question. `parts` is the response of a story or a design.
     """
 
     question: str
@@ -34,6 +34,11 @@ class Graded:
     right: bool | None = None
     top: float = 1.0
     asked: str = ""
+    parts: Mapping[str, Any] | None = None
+
+    @property
+    def response(self) -> Mapping[str, Any]:
+        return {"text": self.text} if self.parts is None else self.parts
 
 
 def make_scheme(question: str, references: list[str]) -> dict[str, Any]:
@@ -88,6 +93,56 @@ def read_exemplars(pack: Path) -> list[Graded]:
         for question in read_questions(pack, "written")
         for exemplar in question.get("exemplars", [])
     ]
+
+
+def read_structured(pack: Path) -> list[Graded]:
+    """The model answers of a pack's stories and designs, as full ones, and their exemplars."""
+    graded = []
+    for kind, points in (("star", 10), ("design", 20)):
+        for question in read_questions(pack, kind):
+            scheme = structured_scheme(pack, question, points)
+            answers = [list_model_answer(question, points), *question.get("exemplars", [])]
+            graded += [
+                Graded(
+                    question=question["id"],
+                    text="\n".join(one["sections"].values()),
+                    grade=one["points"] / points,
+                    scheme=scheme,
+                    quality=one["quality"],
+                    parts={key: one.get(key, []) for key in ("sections", *DRAWN)},
+                )
+                for one in answers
+                if one["sections"]
+            ]
+    return graded
+
+
+def list_model_answer(question: Mapping[str, Any], points: float) -> dict[str, Any]:
+    """A model answer as an exemplar: with all points, and everything that a design needs."""
+    return {
+        "quality": "full",
+        "points": points,
+        "sections": question.get("model_answer", {}),
+        "components": [one["id"] for one in question.get("components", []) if one["weight"]],
+        "connections": question.get("connections", []),
+    }
+
+
+def structured_scheme(pack: Path, question: Mapping[str, Any], points: float) -> dict[str, Any]:
+    templates = yaml.safe_load((pack / "templates.yaml").read_text(encoding="utf-8"))
+    (template,) = [one for one in templates if one["slug"] == question["template"]]
+    sections = [
+        {"id": one["slug"], **{key: one[key] for key in ("title", "weight", "share")}}
+        for one in template["sections"]
+    ]
+    return {
+        "kind": question["kind"],
+        "max_points": points,
+        "question": "\n".join([question["text"], *question.get("requirements", [])]),
+        "sections": sections,
+        **{key: question.get(key, []) for key in (*DRAWN, "key_points", "strong", "red_flags")},
+        "model_answer": question.get("model_answer", {}),
+    }
 
 
 def read_paragraphs(pack: Path) -> list[str]:

@@ -10,13 +10,14 @@ from typing import Any, Final
 
 from scoring.assessing import say_progress
 from scoring.calibration import load as load_calibration
-from scoring.datasets import Graded, find_packs, read_exemplars
+from scoring.datasets import Graded, find_packs, read_exemplars, read_structured
 from scoring.errors import ScoringError
 from scoring.marking import mark
 from scoring.report import ScoreReport
 from scoring.version import SCORER_VERSION
 
-RANK: Final = {"full": 2, "partial": 1, "wrong": 0, "off_topic": 0}
+RANK: Final = {"full": 2, "partial": 1, "weak": 0, "wrong": 0, "off_topic": 0}
+KINDS: Final = ("written", "star", "design")
 REACH: Final = 0.95
 
 
@@ -28,7 +29,7 @@ class Marked:
 
 def mark_exemplars(exemplars: Sequence[Graded]) -> list[Marked]:
     return [
-        Marked(exemplar, mark(exemplar.scheme, {"text": exemplar.text}))
+        Marked(exemplar, mark(exemplar.scheme, exemplar.response))
         for exemplar in say_progress(exemplars, "exemplars")
     ]
 
@@ -45,7 +46,9 @@ def list_pairs(marked: Sequence[Marked]) -> list[tuple[Marked, Marked]]:
 
 def measure_exemplars(root: Path) -> dict[str, Any]:
     """The figures of every pack below a folder, as plain JSON."""
-    exemplars = [one for pack in find_packs(root) for one in read_exemplars(pack)]
+    packs = find_packs(root)
+    written = [one for pack in packs for one in read_exemplars(pack)]
+    exemplars = [*written, *(one for pack in packs for one in read_structured(pack))]
     marked = mark_exemplars(exemplars)
     pairs = list_pairs(marked)
     if not pairs:
@@ -67,6 +70,11 @@ def measure_exemplars(root: Path) -> dict[str, Any]:
             for quality in RANK
             if (own := [one for one in marked if one.exemplar.quality == quality])
         },
+        "by_kind": {
+            kind: describe(own)
+            for kind in KINDS
+            if (own := [one for one in marked if one.exemplar.scheme["kind"] == kind])
+        },
         "not_in_order": [
             {
                 "question": better.exemplar.question,
@@ -75,7 +83,7 @@ def measure_exemplars(root: Path) -> dict[str, Any]:
             }
             for better, worse in wrong
         ],
-        "wrong_claims": count_claims(exemplars),
+        "wrong_claims": count_claims(written),
     }
 
 
@@ -115,9 +123,9 @@ def count_claims(exemplars: Sequence[Graded]) -> dict[str, float]:
 
 
 def print_figures(found: Mapping[str, Any]) -> None:
-    for quality, row in found["by_quality"].items():
+    for name, row in [*found["by_quality"].items(), *found["by_kind"].items()]:
         print(
-            f"{quality:10} {row['count']:4}  mean {row['mean_share']:.3f}  "
+            f"{name:10} {row['count']:4}  mean {row['mean_share']:.3f}  "
             f"expert {row['expert_share']:.3f}  off by {row['mean_absolute_error']:.3f}  "
             f"unsure {row['needs_person']:.0%}"
         )

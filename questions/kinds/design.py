@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 import scoring
 from lessons.domain.markdown import render_line, render_text
 from questions.kinds.base import Content, Entry, Field, Response, ResponseError, read_text
-from questions.kinds.star import Star
-from questions.kinds.written import EXEMPLARS, MINUTES, find_weight_faults, key_points
+from questions.kinds.star import Star, exemplars
+from questions.kinds.written import MINUTES, find_weight_faults, key_points
 
 ARROW = " \u2192 "
 MOST_FREE = 30
@@ -24,6 +24,11 @@ WEIGHT = Entry(
     "number",
     gettext_lazy("Weight"),
     gettext_lazy("0 for what is offered though nothing needs it."),
+)
+ENDS = (
+    Entry("from", "slug", gettext_lazy("From")),
+    Entry("to", "slug", gettext_lazy("To")),
+    Entry("says", "text?", gettext_lazy("What flows")),
 )
 
 
@@ -51,16 +56,14 @@ class Design(Star):
             "connections",
             "records",
             gettext_lazy("Connections"),
-            entries=(
-                Entry("from", "slug", gettext_lazy("From")),
-                Entry("to", "slug", gettext_lazy("To")),
-                Entry("says", "text?", gettext_lazy("What flows")),
-                WEIGHT,
-            ),
+            entries=(*ENDS, WEIGHT),
         ),
         key_points(),
         Entry("model_answer", "fields", gettext_lazy("Model answer, section by section")),
-        EXEMPLARS,
+        exemplars(
+            Entry("components", "texts?", gettext_lazy("Components")),
+            Entry("connections", "records?", gettext_lazy("Connections"), entries=ENDS),
+        ),
     )
 
     def find_faults(self, content: Content) -> Iterator[tuple[str, str]]:
@@ -252,4 +255,4 @@ def read_name(value: str, field: str) -> str:
 def tell_row(row: Mapping[str, str], titles: Mapping[str, str]) -> str:
     """Return a connection as one line: from, to, and what flows."""
     ends = ARROW.join(titles.get(row[end], row[end]) or "?" for end in ("from", "to"))
-    return f"{ends}: {row['says']}" if row["says"] else ends
+    return f"{ends}: {row['says']}" if row.get("says") else ends

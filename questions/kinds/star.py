@@ -1,6 +1,7 @@
 """A behavioural answer in the sections of an answer template, such as STAR."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.utils.text import get_text_list
@@ -8,7 +9,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from questions.kinds.base import Content, Entry, Field, QuestionKind, Response, read_text
-from questions.kinds.written import MINUTES, key_points
+from questions.kinds.written import MINUTES, POINTS, QUALITY, WHY_POINTS, key_points
+
+SECTIONS = Entry("sections", "fields", gettext_lazy("Answer, section by section"))
+
+
+def exemplars(*others: Entry) -> Entry:
+    """Return the entry of the answers that people marked; the model answer is the full one."""
+    entries = (replace(QUALITY, choices=("partial", "weak")), POINTS, WHY_POINTS, SECTIONS)
+    return Entry(
+        "exemplars",
+        "records?",
+        gettext_lazy("Answers that people marked"),
+        entries=(*entries, *others),
+    )
 
 
 class Star(QuestionKind):
@@ -23,7 +37,12 @@ class Star(QuestionKind):
         Entry("red_flags", "texts", gettext_lazy("Red flags")),
         key_points("records?"),
         Entry("model_answer", "fields?", gettext_lazy("Model answer, section by section")),
+        exemplars(),
     )
+
+    def find_faults(self, content: Content) -> Iterator[tuple[str, str]]:
+        yield from super().find_faults(content)
+        yield from find_section_faults(content)
 
     def scheme(self, content: Content) -> dict[str, Any]:
         return {
@@ -90,3 +109,17 @@ class Star(QuestionKind):
 
     def text_of(self, response: Response, field: str, content: Content) -> str:
         return response.get("sections", {}).get(field, "")
+
+
+def find_section_faults(content: Content) -> Iterator[tuple[str, str]]:
+    """Yield the sections of model answer and exemplars that the template lacks: nobody saw them."""
+    known = [section["slug"] for section in content["sections"]]
+    for answer in list_answers(content):
+        for slug in answer.keys() - known:
+            yield "", f"The template has no section {slug}. Use one of: {', '.join(known)}."
+
+
+def list_answers(content: Content) -> list[Mapping[str, str]]:
+    """Return the answers that the content has, each as a mapping from sections to texts."""
+    exemplars = content.get("exemplars", [])
+    return [content.get("model_answer") or {}, *(one["sections"] for one in exemplars)]

@@ -8,17 +8,24 @@ from django.utils.translation import gettext_lazy
 
 from questions.kinds.base import Content, Entry, Field, QuestionKind, Response, read_text
 
-QUALITIES = ("full", "partial", "wrong", "off_topic")
+QUALITY = Entry(
+    "quality",
+    "text",
+    gettext_lazy("Quality"),
+    choices=("full", "partial", "wrong", "off_topic"),
+)
+POINTS = Entry("points", "number", gettext_lazy("Points"))
+WHY_POINTS = Entry("why", "text", gettext_lazy("Why"))
 MINUTES = Entry("minutes", "minutes", gettext_lazy("Minutes"))
 EXEMPLARS = Entry(
     "exemplars",
     "records?",
     gettext_lazy("Answers that people marked"),
     entries=(
-        Entry("quality", "text", gettext_lazy("Quality"), choices=QUALITIES),
+        QUALITY,
         Entry("text", "text", gettext_lazy("Answer")),
-        Entry("points", "number", gettext_lazy("Points")),
-        Entry("why", "text", gettext_lazy("Why")),
+        POINTS,
+        WHY_POINTS,
     ),
 )
 WRONG_CLAIMS = Entry(

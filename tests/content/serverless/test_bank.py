@@ -104,6 +104,17 @@ def test_each_question_teaches():
     assert silent == []
 
 
+def test_each_story_and_design_has_a_model_answer_and_weaker_ones():
+    for question in QUESTIONS:
+        if question["kind"] in ("star", "design"):
+            full = 8 if question["kind"] == "star" else 12
+            words = sum(len(text.split()) for text in question["model_answer"].values())
+            assert words >= 150, question["id"]
+            weaker = {one["quality"]: one["points"] for one in question["exemplars"]}
+            assert weaker.get("weak", 0) < weaker["partial"] < full
+            assert question["kind"] == "design" or len(weaker) == 2, question["id"]
+
+
 def test_each_written_question_has_answers_of_four_qualities():
     for question in QUESTIONS:
         if question["kind"] == "written":
