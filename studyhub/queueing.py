@@ -39,6 +39,10 @@ task_default_queue = INTERACTIVE
 task_queues = [Queue(name) for name in QUEUES]
 task_create_missing_queues = False
 worker_prefetch_multiplier = 4
+# Celery's Django fixup closes the connection to PostgreSQL around each task unless told otherwise,
+# and with it all that is prepared there: most of what an answer to a choice would cost. The name is
+# read as it stands here, and not from the environment.
+CELERY_DB_REUSE_MAX = 10**9
 # Loading the sentence model on a busy machine takes longer than the default 4 seconds, after which
 # Celery would kill the child and begin anew, for ever.
 worker_proc_alive_timeout = 60

@@ -12,7 +12,7 @@ READS_SETTING = re.compile(
     r"""(?:read\(\s*env\.\w+,\s*|environ(?:\.get)?[\[(]\s*|_VARIABLE: Final = |yes_or_no\(\s*"""
     r"""|environment\.\w+\(\s*|\bname = )"([A-Z_]{6,})\""""
 )
-DJANGO = {"DJANGO_SETTINGS_MODULE", "CELERY_DB_REUSE_MAX", "PYTEST_XDIST_WORKER"}
+DJANGO = {"DJANGO_SETTINGS_MODULE", "PYTEST_XDIST_WORKER"}
 OURS = ("studyhub", "accounts", "lessons", "questions", "scoring", "mockinterviews", "mentoring")
 OURS += ("progress", "packs", "operations", "search")
 

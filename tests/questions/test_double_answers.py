@@ -59,6 +59,13 @@ def make_practices() -> list[list[PracticeItem]]:
     ]
 
 
+def count_connections() -> int:
+    """Return how many connections were made to this database since it is there."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sessions FROM pg_stat_database WHERE datname = current_database()")
+        return cursor.fetchone()[0]
+
+
 def test_two_hundred_double_answers_are_stored_and_scored_once_each(worker, make_person):
     practices = make_practices()
     browsers = []
@@ -80,6 +87,7 @@ def test_two_hundred_double_answers_are_stored_and_scored_once_each(worker, make
             statuses[response.status_code] += 1
         return statuses
 
+    made = count_connections()
     statuses = sum(in_threads(2 * LEARNERS, answer_all), Counter())
 
     count = LEARNERS * QUESTIONS
@@ -92,3 +100,5 @@ def test_two_hundred_double_answers_are_stored_and_scored_once_each(worker, make
     assert Score.objects.count() == Score.objects.values("submission").distinct().count() == count
     assert Card.objects.count() == ReviewLog.objects.count() == count
     assert ScoreOutbox.objects.count() <= count
+    # Each tab had one, and the worker keeps its own from task to task.
+    assert count_connections() - made < count / 2
