@@ -42,7 +42,13 @@ class Lab:
     """A site under fire, the answers that it took in, and what was done to it."""
 
     def __init__(
-        self, *, kills: int, rate: float, scale: Scale, points: Sequence[str] = POINTS
+        self,
+        *,
+        kills: int,
+        rate: float,
+        scale: Scale,
+        points: Sequence[str] = POINTS,
+        tables: str = "",
     ) -> None:
         self.scale, self.points = scale, points
         self.kills_wanted = kills // len(points) * len(points)
@@ -52,7 +58,7 @@ class Lab:
         self.slowest = 0.0
         self.refused = 0
         self.journal: list[str] = []
-        self.site = Site()
+        self.site = Site(tables=tables)
         self.log = self.site.folder / "faults.log"
         self.log.touch()
         self.site.environment = {
@@ -343,13 +349,14 @@ def main() -> None:
         "--points", nargs="+", choices=POINTS, default=POINTS, help="kill at these alone"
     )
     parser.add_argument("--interviews", type=int, help="how many sit; none with --kills")
+    parser.add_argument("--tables", default="", help="the address of a migrated database")
     arguments = parser.parse_args()
     is_long = not (arguments.quick or arguments.kills)
     scale = LONG if is_long else SHORT
     if arguments.kills or arguments.interviews is not None:
         scale = replace(scale, count=arguments.interviews or 0)
     kills = arguments.kills or (200 if is_long else 20)
-    lab = Lab(kills=kills, rate=8, scale=scale, points=arguments.points)
+    lab = Lab(kills=kills, rate=8, scale=scale, points=arguments.points, tables=arguments.tables)
     try:
         figures = lab.run()
         print("\n".join(lab.journal))

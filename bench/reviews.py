@@ -1,23 +1,20 @@
 """What the queue and the desk cost with few and with many requests, as multiples of the floor.
 
 The site is filled with 100, 1,000 and 10,000 requests that wait and ten times as many reviews that
-came back, of 200 learners in ten cohorts; each time the pages are asked in turns with the floor, as
-`script/bench web` does it. The statements must not grow with the queue, nor may a page cost more.
+came back, of 200 learners in ten cohorts: see bench/growth.py. The statements must not grow with
+the queue, nor may a page cost more.
 
-    script/bench reviews            3 rounds of 1 s for each page and size
-    script/bench reviews --quick    2 rounds of 0.3 s, at 100 and 1,000 requests
-    script/bench reviews --once     one request to each page, at 20 and 40 requests: queries only
+    script/bench reviews            at 100, 1,000 and 10,000 requests
+    script/bench reviews --quick    at 100 and 1,000 requests
 """
 
-import multiprocessing
-import time
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Sequence
+from functools import cache
 
-from bench.report import Figure, finish
-from bench.web import Bench, Measured, read_arguments
+from bench.growth import Growth
+from bench.web import Bench
 from bench.yardstick.pages import Page, floor, person
 
-SIZES, SHORT_SIZES, LEAST_SIZES = (100, 1_000, 10_000), (100, 1_000), (20, 40)
 REVIEWS_EACH = 10
 LEARNERS, COHORTS = 200, 10
 MOST_QUERIES = 12
@@ -155,55 +152,30 @@ def list_pages(held: str) -> list[Page]:
     ]
 
 
-def measure_size(bench: Bench, pages: list[Page], *, rounds: int, seconds: float) -> list[Measured]:
-    """Measure the floor and every page in turns; the first turn warms up and does not count."""
-    found = [bench.ask_once(page) for page in (*FLOORS, *pages)]
-    if rounds:
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(max_workers=1, mp_context=context) as client:
-            for turn in range(rounds + 1):
-                for one in found:
-                    bench.measure(one, client, seconds=seconds, counts=turn > 0)
-    return found
+@cache
+def make_queue() -> Queue:
+    """Return the queue of this process's site; its people are made once."""
+    return Queue()
 
 
-def list_figures(found: dict[int, list[Measured]]) -> list[Figure]:
-    """Return statements and costs of each page at each size, and that the statements stay."""
-    figures = []
-    for place, first in enumerate(next(iter(found.values()))[len(FLOORS) :], start=len(FLOORS)):
-        page = first.page
-        queries = [measured[place].queries for measured in found.values()]
-        figures.append(Figure(f"{page.name}: queries", max(queries), "", f"<= {page.queries}"))
-        grown = max(queries) - min(queries)
-        figures.append(Figure(f"{page.name}: queries more with more", grown, "", "== 0"))
-        for size, measured in found.items():
-            if measured[place].took:
-                floors = {one.page.name: one for one in measured[: len(FLOORS)]}
-                ratio = round(measured[place].ratio(floors), 2)
-                bound = "" if page.most is None else f"<= {page.most:g}"
-                name = f"{page.name} at {size} requests: CPU to R"
-                figures.append(Figure(name, ratio, "times", bound))
-    return figures
+def fill(_bench: Bench, requests: int) -> Sequence[Page]:
+    """Let so many requests wait, and return the pages with the desk of one that is held."""
+    return list_pages(make_queue().fill(requests))
+
+
+GROWTH = Growth(
+    name="reviews",
+    unit="requests",
+    sizes=(100, 1_000, 10_000),
+    quick=(100, 1_000),
+    least=(20, 40),
+    floors=FLOORS,
+    fill=fill,
+)
 
 
 def main() -> None:
-    arguments = read_arguments(__doc__)
-    sizes = LEAST_SIZES if arguments.once else SHORT_SIZES if arguments.quick else SIZES
-    rounds, seconds = (0, 0.0) if arguments.once else (2, 0.3) if arguments.quick else (3, 1.0)
-    began = time.monotonic()
-    bench = Bench()
-    found = {}
-    try:
-        bench.start()
-        queue = Queue()
-        for size in sizes:
-            held = queue.fill(size)
-            bench.site.settle_postgres()
-            found[size] = measure_size(bench, list_pages(held), rounds=rounds, seconds=seconds)
-    finally:
-        bench.site.stop()
-    print(f"{time.monotonic() - began:.0f} s in all")
-    finish("reviews", list_figures(found))
+    GROWTH.run(__doc__)
 
 
 if __name__ == "__main__":

@@ -7,20 +7,16 @@ due: a queue that grows shows as a wait that grows. Last, one pass of the sweep 
 
     script/bench saves            5 rounds of 2 s; 500 learners for 60 s
     script/bench saves --quick    3 rounds of 0.5 s; 30 learners for 15 s
-    script/bench saves --once     one request to each and 6 learners: statements only
 """
 
-import argparse
 import multiprocessing
-import os
 import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median, quantiles
 
 from bench.report import Figure, finish
-from bench.web import CORES, Bench, Measured
+from bench.web import Bench, Measured, measure_all, read_arguments, run_bench
 from bench.yardstick.load import run_paced
 from bench.yardstick.pages import Page, floor
 from bench.yardstick.world import CONNECTIONS, World, make_learner, sign_in, start_sitting, write_on
@@ -39,7 +35,7 @@ FINDING = 1
 
 @dataclass(frozen=True)
 class Scale:
-    """How long each burst is, how many learners write on, and for how long."""
+    """How long each burst is, how many learners write on, and for how long; 0 only counts."""
 
     rounds: int
     seconds: float
@@ -50,12 +46,9 @@ class Scale:
 LONG, SHORT, LEAST = Scale(5, 2.0, 500, 60), Scale(3, 0.5, 30, 15), Scale(0, 0.0, 6, 0)
 
 
-def measure_saves(bench: Bench, client, scale: Scale) -> list[Figure]:
-    """Ask for saves and for P in turns; the first turn warms up and does not count."""
-    found = [bench.ask_once(page) for page in PAGES]
-    for turn in range(scale.rounds + 1 if scale.rounds else 0):
-        for one in found:
-            bench.measure(one, client, seconds=scale.seconds, counts=turn > 0)
+def measure_saves(bench: Bench, scale: Scale) -> list[Figure]:
+    """Ask for saves and for P in turns."""
+    found = measure_all(bench, PAGES, rounds=scale.rounds, seconds=scale.seconds)
     by_name: dict[str, Measured] = {one.page.name: one for one in found}
     save, post = by_name["draft save"], by_name["P"]
     figures = [
@@ -153,29 +146,20 @@ def measure_sweep(learners: int) -> list[Figure]:
     ]
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--quick", action="store_true", help="a short form")
-    parser.add_argument("--once", action="store_true", help="statements only, no times")
-    arguments = parser.parse_args()
-    if not (arguments.once or Path("/proc/self/stat").exists()):
-        raise SystemExit("CPU times are read from /proc: without Linux there is only --once.")
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])
-    scale = LEAST if arguments.once else SHORT if arguments.quick else LONG
-    began = time.monotonic()
-    bench = Bench()
+def measure(bench: Bench, scale: Scale) -> list[Figure]:
+    """Measure a save, many who write on, and the end of all."""
     context = multiprocessing.get_context("spawn")
-    try:
-        bench.start()
-        with ProcessPoolExecutor(max_workers=1, mp_context=context) as client:
-            figures = measure_saves(bench, client, scale)
-            sittings = start_sittings(bench, scale.learners)
-            figures += measure_pace(bench, client, sittings, scale.writes)
-        figures += measure_sweep(scale.learners)
-    finally:
-        bench.site.stop()
-    print(f"{time.monotonic() - began:.0f} s in all")
+    with ProcessPoolExecutor(max_workers=1, mp_context=context) as client:
+        figures = measure_saves(bench, scale)
+        sittings = start_sittings(bench, scale.learners)
+        figures += measure_pace(bench, client, sittings, scale.writes)
+    return figures + measure_sweep(scale.learners)
+
+
+def main() -> None:
+    arguments = read_arguments(__doc__)
+    with run_bench() as bench:
+        figures = measure(bench, SHORT if arguments.quick else LONG)
     finish("saves", figures)
 
 

@@ -16,6 +16,7 @@ import psycopg
 from psycopg import sql
 
 from studyhub.embedded import Postgres, Valkey
+from studyhub.embedded.postgres import binary
 from studyhub.embedded.processes import end, last_lines, spawn, wait_until
 from studyhub.embedded.valkey import free_port
 from studyhub.supervisor.programs import serve
@@ -24,9 +25,13 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 class Site:
-    """Real servers that a bench may kill. `environment` is for the workers alone."""
+    """Real servers that a bench may kill. `environment` is for the workers alone.
 
-    def __init__(self, *, environment: dict[str, str] | None = None) -> None:
+    `tables` is the address of a migrated database: a copy of it saves the time of migrating.
+    """
+
+    def __init__(self, *, environment: dict[str, str] | None = None, tables: str = "") -> None:
+        self.tables = tables
         self.folder = Path(tempfile.mkdtemp(prefix="studyhub-bench-"))
         self.postgres = Postgres(
             self.folder / "postgres", log=self.folder / "postgres.log", durable=False
@@ -57,6 +62,8 @@ class Site:
         from django.core.management import call_command
 
         django.setup()
+        if self.tables:
+            copy_database(self.tables, self.postgres.url)
         call_command("migrate", verbosity=0)
         call_command("createcachetable", verbosity=0)
 
@@ -170,6 +177,19 @@ class Site:
         self.valkey.stop()
         self.postgres.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def copy_database(origin: str, target: str) -> None:
+    """Fill the empty database at `target` with what that at `origin` has, on whatever servers."""
+    words = [binary("pg_dump"), "--dbname", origin, "--no-owner"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE) as dump:
+        subprocess.run(
+            [binary("psql"), "--quiet", "--set=ON_ERROR_STOP=1", "--dbname", target],
+            stdin=dump.stdout,
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+    assert dump.returncode == 0
 
 
 def listens(port: int) -> bool:

@@ -7,7 +7,6 @@ is the CPU time for each request: of the web process and its threads, and of Pos
 
     script/bench web            5 rounds of 2 s for each page
     script/bench web --quick    3 rounds, 15 s for all pages together, under 60 s in total
-    script/bench web --once     one request to each page: queries and bytes only
 """
 
 import argparse
@@ -16,7 +15,9 @@ import os
 import statistics
 import sys
 import time
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -69,8 +70,8 @@ class Measured:
 class Bench:
     """A site and a floor that are served side by side, and the client that asks them."""
 
-    def __init__(self) -> None:
-        self.site = Site()
+    def __init__(self, tables: str = "") -> None:
+        self.site = Site(tables=tables)
         self.ports: dict[bool, int] = {}
 
     def start(self) -> None:
@@ -140,16 +141,19 @@ class Bench:
             measured.client += load.cpu
 
 
-def measure_all(bench: Bench, *, rounds: int, seconds: float) -> list[Measured]:
-    """Measure every page in turns; the first turn warms up and does not count."""
-    found = [bench.ask_once(page) for page in PAGES]
-    # The client is a process: a thread of ours would share our interpreter with it.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=1, mp_context=context) as client:
-        for turn in range(rounds + 1):
-            length = seconds if turn else seconds / 5
-            for measured in found:
-                bench.measure(measured, client, seconds=length, counts=turn > 0)
+def measure_all(
+    bench: Bench, pages: Sequence[Page], *, rounds: int = 0, seconds: float = 0.0
+) -> list[Measured]:
+    """Measure pages in turns; the first turn warms up. Without rounds, ask once for each."""
+    found = [bench.ask_once(page) for page in pages]
+    if rounds:
+        # The client is a process: a thread of ours would share our interpreter with it.
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(max_workers=1, mp_context=context) as client:
+            for turn in range(rounds + 1):
+                length = seconds if turn else seconds / 5
+                for measured in found:
+                    bench.measure(measured, client, seconds=length, counts=turn > 0)
     return found
 
 
@@ -202,31 +206,32 @@ def read_arguments(doc: str) -> argparse.Namespace:
     """Return what a bench of pages is asked for, in a process that keeps to two cores."""
     parser = argparse.ArgumentParser(description=doc.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="a short form")
-    parser.add_argument("--once", action="store_true", help="one request to each page, no times")
     arguments = parser.parse_args()
-    if not (arguments.once or Path("/proc/self/stat").exists()):
-        raise SystemExit("CPU times are read from /proc: without Linux there is only --once.")
-    if hasattr(os, "sched_setaffinity"):
-        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])
+    if not Path("/proc/self/stat").exists():
+        raise SystemExit("CPU times are read from /proc, which only Linux has.")
+    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:CORES])
     return arguments
+
+
+@contextmanager
+def run_bench(tables: str = "") -> Iterator[Bench]:
+    """Start a bench and end it; `tables` is the address of a database to begin with a copy of."""
+    began = time.monotonic()
+    bench = Bench(tables)
+    try:
+        bench.start()
+        yield bench
+    finally:
+        bench.site.stop()
+    print(f"{time.monotonic() - began:.0f} s in all, on Python {sys.version.split()[0]}")
 
 
 def main() -> None:
     arguments = read_arguments(__doc__)
-    began = time.monotonic()
-    bench = Bench()
-    try:
-        bench.start()
-        if arguments.once:
-            found = [bench.ask_once(page) for page in PAGES]
-        elif arguments.quick:
-            found = measure_all(bench, rounds=3, seconds=15 / 3 / len(PAGES))
-        else:
-            found = measure_all(bench, rounds=5, seconds=2)
-    finally:
-        bench.site.stop()
+    rounds, seconds = (3, 15 / 3 / len(PAGES)) if arguments.quick else (5, 2.0)
+    with run_bench() as bench:
+        found = measure_all(bench, PAGES, rounds=rounds, seconds=seconds)
     print_table(found)
-    print(f"{time.monotonic() - began:.0f} s in all, on Python {sys.version.split()[0]}")
     figures = list_figures(found)
     finish("web", figures, shown=[figure for figure in figures if figure.bound])
 

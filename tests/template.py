@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg
 
-from studyhub.embedded.postgres import binary
+from bench.site import copy_database
 
 NAME = "migrated"
 PLACE = "TESTS_TEMPLATE"  # set in a run with a database server of its own
@@ -60,15 +60,5 @@ def wait_for_template() -> str | None:
 def copy_template(url: str) -> None:
     """Fill the empty database at `url`, of another server, with what migrating makes."""
     template = wait_for_template()
-    if template is None:
-        return
-    with subprocess.Popen(
-        [binary("pg_dump"), "--dbname", template, "--no-owner"], stdout=subprocess.PIPE
-    ) as dump:
-        subprocess.run(
-            [binary("psql"), "--quiet", "--set=ON_ERROR_STOP=1", "--dbname", url],
-            stdin=dump.stdout,
-            stdout=subprocess.DEVNULL,
-            check=True,
-        )
-    assert dump.returncode == 0
+    if template is not None:
+        copy_database(template, url)
