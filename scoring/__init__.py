@@ -14,6 +14,7 @@ from scoring.banks import LEAST_MARKS, fit_calibration
 from scoring.errors import CalibrationFault, ModelMissing, ResponseFault, SchemeFault, ScoringError
 from scoring.marking import mark, warm_up
 from scoring.numbers import read_number
+from scoring.objective import is_within
 from scoring.report import ScoreReport
 from scoring.scheme import check_scheme
 from scoring.short_answer import fold as fold_text
@@ -33,6 +34,7 @@ __all__ = [
     "check_scheme",
     "fit_calibration",
     "fold_text",
+    "is_within",
     "mark",
     "read_number",
     "star_checks",

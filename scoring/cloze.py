@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
 from typing import Any, Final
 
 from scoring.errors import ResponseFault
 from scoring.objective import find_choice_faults, find_numeric_faults, judge_number, read_choice
 from scoring.report import STEP, Part, ScoreReport, Versions, make_report, with_points
 from scoring.scheme_values import find_item_faults, is_number
+from scoring.shares import describe_share, share_options
 from scoring.short_answer import (
     Verdict,
     find_short_answer_faults,
@@ -83,9 +85,12 @@ def judge_option(gap: Mapping[str, Any], chosen: str) -> Verdict:
     option = next((one for one in gap["options"] if one["id"] == chosen), None)
     if option is None:
         return Verdict(0.0, "Nothing was chosen.")
+    share = max(share_options(gap)[chosen], Fraction(0))
     verdict = "The choice is right." if option["right"] else "The choice isn't right."
+    if 0 < share < 1:
+        verdict = f"The choice earns {describe_share(share)} of the points."
     reason = f"{verdict} {option.get('why') or ''}".strip()
-    return Verdict(float(option["right"]), reason, wording=option.get("text"))
+    return Verdict(float(share), reason, wording=option.get("text"))
 
 
 GAP_FAULTS: Final[Mapping[str, Callable[[Mapping[str, Any]], Iterator[str]]]] = {

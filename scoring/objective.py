@@ -21,6 +21,13 @@ from scoring.report import (
     with_points,
 )
 from scoring.scheme_values import find_item_faults, is_number
+from scoring.shares import (
+    describe_share,
+    find_answer_faults,
+    find_option_faults,
+    share_of,
+    share_options,
+)
 from scoring.short_answer import quote_stripped, status_of
 
 MOST_OPTIONS: Final = 26
@@ -44,21 +51,29 @@ def read_choice(scheme: Mapping[str, Any], response: Mapping[str, Any]) -> list[
 def mark_choice(
     scheme: Mapping[str, Any], response: Mapping[str, Any], versions: Versions
 ) -> ScoreReport:
-    """Credit is (right chosen - wrong chosen) / number of right ones, never below 0."""
+    """Credit is the sum of the shares of what was chosen, never below 0 (see `share_options`)."""
     chosen = read_choice(scheme, response)
+    shares = share_options(scheme)
     right = [option for option in scheme["options"] if option["right"]]
-    wrong = [one for one in scheme["options"] if not one["right"] and one["id"] in chosen]
-    hits = sum(option["id"] in chosen for option in right)
+    others = [one for one in scheme["options"] if not one["right"] and one["id"] in chosen]
+    partly = [one for one in others if shares[one["id"]] > 0]
+    wrong = [one for one in others if shares[one["id"]] <= 0]
+    gained = sum((max(shares[one], Fraction(0)) for one in chosen), Fraction(0))
+    total = sum((shares[one] for one in chosen), Fraction(0))
     maximum = scheme["max_points"]
-    earned = round_to_step(maximum * hits / len(right))
-    kept = round_to_step(maximum * max(0, hits - len(wrong)) / len(right))
+    earned = round_to_step(float(maximum * gained))
+    kept = round_to_step(float(maximum * max(total, Fraction(0))))
     parts = [make_right_part(option, chosen) for option in right]
+    parts += [make_partial_part(option, shares[option["id"]]) for option in partly]
+    spread = spread_points(parts, earned, shares)
     return make_report(
         kind=scheme["kind"],
         maximum=maximum,
-        parts=[*spread_points(parts, earned), *(make_wrong_part(option) for option in wrong)],
+        parts=[*spread, *(make_wrong_part(option) for option in wrong)],
         caps=[make_wrong_cap(wrong, kept - earned)] if kept < earned else [],
-        next_steps=list_choice_steps(chosen, bool(wrong), hits < len(right)),
+        next_steps=list_choice_steps(
+            chosen, bool(wrong), any(option["id"] not in chosen for option in right)
+        ),
         versions=versions,
     )
 
@@ -79,11 +94,14 @@ def mark_true_false(
     return mark_choice({**scheme, "options": options}, response, versions)
 
 
-def spread_points(parts: Sequence[Part], earned: float) -> list[Part]:
+def spread_points(
+    parts: Sequence[Part], earned: float, shares: Mapping[str, Fraction]
+) -> list[Part]:
     """Spreads the rounded points over the parts with credit, so that a choice of all is full."""
     if not earned:
         return list(parts)
-    points = iter(share_out(earned, [1.0] * sum(part.credit > 0 for part in parts)))
+    weights = [float(shares[part.id]) for part in parts if part.credit > 0]
+    points = iter(share_out(earned, weights))
     return [replace(part, points=next(points)) if part.credit else part for part in parts]
 
 
@@ -95,6 +113,12 @@ def make_right_part(option: Mapping[str, Any], chosen: Sequence[str]) -> Part:
         reason = "Nothing was chosen."
     status: Status = "covered" if taken else "missing"
     return make_option_part(option, status, 1.0 if taken else 0.0, f"{reason} {why}".strip())
+
+
+def make_partial_part(option: Mapping[str, Any], share: Fraction) -> Part:
+    reason = f"You chose it, and it earns {describe_share(share)} of the points."
+    reason = f"{reason} {option.get('why') or ''}".strip()
+    return make_option_part(option, "partial", round(float(share), 3), reason)
 
 
 def make_wrong_part(option: Mapping[str, Any]) -> Part:
@@ -117,7 +141,11 @@ def make_option_part(option: Mapping[str, Any], status: Status, credit: float, r
 
 def make_wrong_cap(wrong: Sequence[Mapping[str, Any]], points: float) -> Cap:
     names = ", ".join(option.get("text") or option["id"] for option in wrong)
-    evidence = f"Chosen though wrong: {names}. Each wrong choice takes back a right one."
+    if any("share" in option for option in wrong):
+        takes = "Each takes back its share of the points."
+    else:
+        takes = "Each wrong choice takes back a right one."
+    evidence = f"Chosen though wrong: {names}. {takes}"
     return Cap(rule="wrong_choice", evidence=evidence, points=points)
 
 
@@ -131,7 +159,10 @@ def list_choice_steps(chosen: Sequence[str], wrong: bool, missed: bool) -> list[
 def mark_numeric(
     scheme: Mapping[str, Any], response: Mapping[str, Any], versions: Versions
 ) -> ScoreReport:
-    """Full points inside the tolerance, else none; what can't be read says so in its reason."""
+    """The share of the first number of the scheme that the answer is, else nothing.
+
+    What can't be read says so in its reason.
+    """
     text = response.get("text", "")
     if not isinstance(text, str):
         raise ResponseFault("text needs to be a text.")
@@ -164,11 +195,21 @@ def judge_number(scheme: Mapping[str, Any], text: str) -> tuple[float, str, str]
     reading = read_number(text, unit=scheme.get("unit", ""), units=units)
     if reading.value is None:
         return 0.0, reading.fault, "Write the number in a form such as 900, 1,000 or 1.5."
-    if is_within(reading.value, scheme):
+    met = find_number(scheme, reading.value)
+    credit = share_of(met) if met else Fraction(0)
+    if credit == 1:
         return 1.0, "The number is right.", ""
-    if is_unit_slip(reading.value, scheme):
+    if credit:
+        reason = f"The number earns {describe_share(credit)} of the points."
+        return float(credit), reason, "Look at what the right number is."
+    if not met and is_unit_slip(reading.value, scheme):
         return 0.0, "The digits are right, the unit isn't.", "Check which unit is asked for."
     return 0.0, "The number isn't right.", "Work the number out again, step by step."
+
+
+def find_number(scheme: Mapping[str, Any], value: Fraction) -> Mapping[str, Any] | None:
+    """The first of the scheme's numbers that `value` is within the tolerance of."""
+    return next((one for one in (scheme, *scheme.get("also", ())) if is_within(value, one)), None)
 
 
 def is_within(value: Fraction, scheme: Mapping[str, Any]) -> bool:
@@ -202,6 +243,8 @@ def find_choice_faults(scheme: Mapping[str, Any]) -> Iterator[str]:
         yield "No option is marked as right. Mark one with right: true."
     if scheme["kind"] == "single_choice" and right > 1:
         yield f"{right} options are marked as right. A single choice has exactly one."
+    elif right and all(isinstance(option.get("right"), bool) for option in options):
+        yield from find_option_faults(scheme)
 
 
 def find_true_false_faults(scheme: Mapping[str, Any]) -> Iterator[str]:
@@ -228,6 +271,16 @@ def find_numeric_faults(scheme: Mapping[str, Any]) -> Iterator[str]:
     if isinstance(unit, str) and unit and unit in units and units[unit] != 1:
         yield f"The base unit {unit!r} has the factor {units[unit]!r}. Its factor is 1."
     yield from find_tolerance_faults(scheme.get("tolerance", {}))
+    also = scheme.get("also", [])
+    if not isinstance(also, list) or not all(isinstance(one, Mapping) for one in also):
+        yield "also needs a list of further numbers, each with its value."
+        return
+    for number, one in enumerate(also, start=1):
+        name = f"Further number {number}"
+        if not is_number(one.get("value")):
+            yield f"{name} has the value {one.get('value')!r}. Give a number."
+        yield from find_tolerance_faults(one.get("tolerance", {}))
+        yield from find_answer_faults(one, name)
 
 
 def find_tolerance_faults(tolerance: object) -> Iterator[str]:

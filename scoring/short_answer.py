@@ -12,6 +12,7 @@ from typing import Any, Final
 from scoring.errors import ResponseFault
 from scoring.report import Part, Quote, ScoreReport, Status, Versions, make_report, with_points
 from scoring.scheme_values import is_text
+from scoring.shares import describe_share, find_answer_faults, share_of
 
 LONGEST: Final = 200
 MOST_TEXTS: Final = 50
@@ -35,7 +36,7 @@ class Verdict:
 def mark_short_answer(
     scheme: Mapping[str, Any], response: Mapping[str, Any], versions: Versions
 ) -> ScoreReport:
-    """Full points for an accepted spelling, else none."""
+    """Full points for an accepted spelling, its share for one that is partly right, else none."""
     text = read_text(response)
     verdict = judge_text(scheme, text)
     part = Part(
@@ -67,7 +68,9 @@ def read_text(response: Mapping[str, Any]) -> str:
 
 
 def status_of(credit: float, text: str) -> Status:
-    return "covered" if credit else "contradicted" if text.strip() else "missing"
+    if credit:
+        return "covered" if credit == 1 else "partial"
+    return "contradicted" if text.strip() else "missing"
 
 
 def quote_stripped(text: str) -> Quote | None:
@@ -89,11 +92,20 @@ def judge_text(scheme: Mapping[str, Any], text: str) -> Verdict:
     for wording in scheme["accepted"]:
         if fold(wording, case, accents) == said:
             return Verdict(1.0, "The answer is right.", wording=wording)
+    for partly in scheme.get("partly", []):
+        if fold(partly["text"], case, accents) == said:
+            return judge_partly(partly)
     for wrong in scheme.get("wrong", []):
         if fold(wrong["text"], case, accents) == said:
             reason = f"\u201c{wrong['text']}\u201d isn't right here. {wrong.get('why') or ''}"
             return Verdict(0.0, reason.strip(), "Read why this is another thing.")
     return judge_near(scheme, text, said)
+
+
+def judge_partly(partly: Mapping[str, Any]) -> Verdict:
+    share = share_of(partly)
+    reason = f"This earns {describe_share(share)} of the points. {partly.get('why') or ''}".strip()
+    return Verdict(float(share), reason, "Look at what the right answer is.", partly["text"])
 
 
 def judge_near(scheme: Mapping[str, Any], text: str, said: str) -> Verdict:
@@ -104,18 +116,22 @@ def judge_near(scheme: Mapping[str, Any], text: str, said: str) -> Verdict:
             reason = "The letters are right; how they are written counts here: case and accents."
             return Verdict(0.0, reason, f"Write it as \u201c{wording}\u201d.")
     if scheme.get("typos", False):
-        found = find_slip(scheme, said)
+        found = find_slip(scheme, said, scheme["accepted"])
         if found is not None:
             reason = f"The answer is right but for its spelling: \u201c{found}\u201d."
             return Verdict(1.0, reason, wording=found)
+        partly = {one["text"]: one for one in scheme.get("partly", [])}
+        if (near := find_slip(scheme, said, list(partly))) is not None:
+            return judge_partly(partly[near])
     return Verdict(0.0, "The answer isn't right.", "Look up the term that is asked for.")
 
 
-def find_slip(scheme: Mapping[str, Any], said: str) -> str | None:
-    """The accepted wording that `said` misses by a slip, and is nearer to than any wrong one."""
+def find_slip(scheme: Mapping[str, Any], said: str, wordings: Sequence[str]) -> str | None:
+    """That of `wordings` which `said` misses by a slip, and is nearer to than any other text."""
     case, accents = scheme.get("case", False), scheme.get("accents", False)
-    wrong = [fold(one["text"], case, accents) for one in scheme.get("wrong", [])]
-    for wording in scheme["accepted"]:
+    known = [one["text"] for name in ("partly", "wrong") for one in scheme.get(name, [])]
+    wrong = [fold(text, case, accents) for text in known if text not in wordings]
+    for wording in wordings:
         right = fold(wording, case, accents)
         slips = next((slips for least, slips in TOLERATED if len(right) >= least), 0)
         if not slips or digits_of(right) != digits_of(said):
@@ -175,6 +191,21 @@ def find_short_answer_faults(scheme: Mapping[str, Any]) -> Iterator[str]:
         if not isinstance(scheme.get(flag, False), bool):
             yield f"{flag} is {scheme[flag]!r}. Use true or false."
     yield from find_wrong_faults(scheme.get("wrong", []), accepted)
+    yield from find_partly_faults(scheme.get("partly", []), accepted)
+
+
+def find_partly_faults(partly: object, accepted: Sequence[Any]) -> Iterator[str]:
+    if not isinstance(partly, list):
+        yield "partly needs a list of entries with text and share."
+        return
+    right = {fold(text, True, True) for text in accepted if isinstance(text, str)}
+    for entry in partly:
+        if not isinstance(entry, Mapping) or not is_text(entry.get("text")):
+            yield "A partly right answer has no text. Give it as text, with its share."
+            continue
+        if fold(entry["text"], True, True) in right:
+            yield f"{entry['text']!r} is both accepted and partly right. Take it out of one."
+        yield from find_answer_faults(entry, f"{entry['text']!r}")
 
 
 def find_wrong_faults(wrong: object, accepted: Sequence[Any]) -> Iterator[str]:
