@@ -19,7 +19,7 @@ from questions.domain.self_marking import (
     own_mark_of,
 )
 from questions.kinds import Explained, kind_of
-from questions.kinds.numeric import describe_expected
+from questions.kinds.numeric import describe_expected, find_word
 from questions.models import Confidence, Kind, QuestionVersion, Score, SelfMark, Submission
 
 FULL, PART, NONE = "full", "part", "contrary"
@@ -45,12 +45,20 @@ class OptionView:
     why_html: str
     right: bool
     chosen: bool
+    # Per cents of the points that its author gave it; None where it counts as its kind says.
+    share: float | None = None
+
+    @property
+    def taken(self) -> float:
+        """Per cents that it takes back where it is chosen."""
+        return max(0, -(self.share or 0))
 
     @property
     def status(self) -> str:
         """What stands on its card: nothing for a wrong option that was left alone."""
         if not self.right:
-            return "wrong" if self.chosen else ""
+            earns = "partly" if (self.share or 0) > 0 else "wrong"
+            return earns if self.chosen else ""
         return "right" if self.chosen else "missed"
 
 
@@ -92,6 +100,8 @@ class Result:
     options: list[OptionView] = field(default_factory=list)
     explained: list[Explained] = field(default_factory=list)
     reason: str = ""
+    # What the author says to the number that was given.
+    word: str = ""
     expected: str = ""
     # The learner's number as it was read.
     given: str = ""
@@ -187,6 +197,7 @@ def describe_result(*, submission: Submission, now: datetime) -> Result:
         options=list_options(submission, judge) if shown_key else [],
         explained=explain(submission, judge, report) if shown_key else [],
         reason=report["parts"][0]["reason"] if report and version.kind == Kind.NUMERIC else "",
+        word=find_number_word(submission, judge) if shown_key else "",
         expected=expected_number(judge.content) if shown_key else "",
         given=given_number(submission, judge),
         model_answer=list_model_answer(judge) if shown_key else [],
@@ -279,6 +290,7 @@ def list_options(submission: Submission, judge: QuestionVersion) -> list[OptionV
             why_html=option.get("why_html", ""),
             right=option["right"],
             chosen=option["id"] in chosen,
+            share=option.get("share"),
         )
         for option in every
     ]
@@ -296,6 +308,13 @@ def expected_number(content: Mapping[str, Any]) -> str:
     if not isinstance(answer, Mapping) or "value" not in answer:
         return ""
     return describe_expected(answer)
+
+
+def find_number_word(submission: Submission, judge: QuestionVersion) -> str:
+    """Return what the author says to the learner's number; "" for other kinds."""
+    if judge.kind != Kind.NUMERIC:
+        return ""
+    return find_word(submission.response.get("text", ""), judge.content["answer"])
 
 
 def given_number(submission: Submission, judge: QuestionVersion | None = None) -> str:

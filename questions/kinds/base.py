@@ -83,6 +83,13 @@ class Explained:
 
 
 WHY = Entry("why", "text", gettext_lazy("Why"), is_markdown=True)
+PER_CENT = gettext_lazy("Per cents, up to 100.")
+OTHERS = Entry(
+    "others",
+    "text?",
+    gettext_lazy("Feedback on all other answers"),
+    is_markdown=True,
+)
 OPTIONS = Entry(
     "options",
     "records",
@@ -91,6 +98,12 @@ OPTIONS = Entry(
         Entry("id", "slug", gettext_lazy("Id"), gettext_lazy("Stays the same when you reword it.")),
         Entry("text", "text", gettext_lazy("Text"), is_markdown=True),
         Entry("right", "flag", gettext_lazy("Right")),
+        Entry(
+            "share",
+            "number?",
+            gettext_lazy("Share of the points"),
+            gettext_lazy("Per cents, below 0 where it takes back. Without: all of them, or none."),
+        ),
         WHY,
     ),
 )
@@ -299,6 +312,11 @@ def find_part(report: Mapping[str, Any], identity: str) -> Mapping[str, Any]:
 
 
 def name_status(part: Mapping[str, Any]) -> str:
-    """Return how a part went: right, wrong, or missed where nothing was given."""
-    statuses = {"covered": "right", "contradicted": "wrong", "missing": "missed"}
+    """Return how a part went: right, partly, wrong, or missed where nothing was given."""
+    statuses = {
+        "covered": "right",
+        "partial": "partly",
+        "contradicted": "wrong",
+        "missing": "missed",
+    }
     return statuses.get(part.get("status", ""), "")

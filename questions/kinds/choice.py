@@ -1,12 +1,20 @@
 """Single and multiple choice."""
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from questions.kinds.base import OPTIONS, Content, QuestionKind, Response, ResponseError
+from questions.kinds.shares import shares_of, worth_of
+
+SCORED = ("id", "right", "text", "why", "share")
+
+
+def list_options(options: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return what the scorer takes of options: of a question or of a gap."""
+    return [{key: option[key] for key in SCORED if key in option} for option in options]
 
 
 class SingleChoice(QuestionKind):
@@ -23,11 +31,8 @@ class SingleChoice(QuestionKind):
     def scheme(self, content: Content) -> dict[str, Any]:
         return {
             "kind": self.slug,
-            "max_points": 1,
-            "options": [
-                {key: option[key] for key in ("id", "right", "text", "why") if key in option}
-                for option in content["options"]
-            ],
+            "max_points": worth_of(shares_of(content["options"])),
+            "options": list_options(content["options"]),
         }
 
     def shown(self, content: Content, *, seed: int) -> dict[str, Any]:
@@ -74,7 +79,7 @@ class SingleChoice(QuestionKind):
 
 
 class MultipleChoice(SingleChoice):
-    """Several options can be right: right minus wrong, not below 0."""
+    """Several options can be right: right minus wrong, or by their shares, not below 0."""
 
     slug = "multiple_choice"
     multiple = True

@@ -28,6 +28,8 @@ from questions.kinds.base import (
     rich,
     walk_entries,
 )
+from questions.kinds.choice import list_options
+from questions.kinds.shares import shares_of, worth_of
 
 GAP = re.compile(r"\[\[([a-z0-9]+(?:-[a-z0-9]+)*)\]\]")
 BLANK = "____"
@@ -68,11 +70,16 @@ class Cloze(QuestionKind):
     def find_faults(self, content: Content) -> Iterator[tuple[str, str]]:
         faults = list(find_gap_faults(content))
         yield from (("gaps", sentence) for sentence in faults)
+        for gap in content["gaps"] if not faults else ():
+            if gap["kind"] == "short_answer":
+                for sentence in short_answer.find_praise_faults(gap["answer"]):
+                    yield "gaps", f"Gap {gap['id']!r}: {sentence}"
         if not faults:
             yield from super().find_faults(content)
 
     def scheme(self, content: Content) -> dict[str, Any]:
-        gaps = [gap_scheme(gap) for gap in content["gaps"]]
+        worth = worth_of(share for gap in content["gaps"] for share in gap_shares(gap))
+        gaps = [gap_scheme(gap, worth) for gap in content["gaps"]]
         return {"kind": self.slug, "max_points": sum(gap["points"] for gap in gaps), "gaps": gaps}
 
     def add_html(self, content: Content) -> dict[str, Any]:
@@ -186,15 +193,19 @@ class Cloze(QuestionKind):
         return {"gaps": {identity: {"choice": [option]} for identity, option in chosen.items()}}
 
 
-def gap_scheme(gap: Mapping[str, Any]) -> dict[str, Any]:
-    scheme = {"id": gap["id"], "kind": gap["kind"], "points": gap.get("points", 1)}
+def gap_shares(gap: Mapping[str, Any]) -> list[float]:
+    """Return the shares that answers to a gap earn."""
+    answer = gap.get("answer", {})
+    return shares_of([*gap.get("options", []), *answer.get("partly", []), *answer.get("also", [])])
+
+
+def gap_scheme(gap: Mapping[str, Any], worth: int) -> dict[str, Any]:
+    scheme = {"id": gap["id"], "kind": gap["kind"], "points": gap.get("points", 1) * worth}
     if gap["kind"] == "short_answer":
         return scheme | short_answer.text_scheme(gap["answer"])
     if gap["kind"] == "numeric":
         return scheme | numeric.number_scheme(gap["answer"])
-    kept = ("id", "right", "text", "why")
-    options = [{key: one[key] for key in kept if key in one} for one in gap["options"]]
-    return scheme | {"options": options}
+    return scheme | {"options": list_options(gap["options"])}
 
 
 def find_gap_faults(content: Content) -> Iterator[str]:
@@ -279,7 +290,9 @@ def explain_gap(
         return short_answer.explain_text(title, given, gap["answer"], part)
     status = name_status(part)
     if gap["kind"] == "numeric":
-        return Explained(title, given, numeric.describe_expected(gap["answer"]), status)
+        expected = numeric.describe_expected(gap["answer"])
+        word = numeric.find_word(given, gap["answer"])
+        return Explained(title, given, expected, status, word)
     right = next(one for one in gap["options"] if one["right"])
     chosen = next((one for one in gap["options"] if one["id"] == value_of(filled)), right)
     return Explained(title, given, rich(right, "text"), status, rich(chosen, "why"))

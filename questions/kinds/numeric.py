@@ -7,8 +7,29 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from questions.kinds.base import Content, Entry, QuestionKind, Response, ResponseError, read_text
+from questions.kinds.base import (
+    OTHERS,
+    PER_CENT,
+    Content,
+    Entry,
+    QuestionKind,
+    Response,
+    ResponseError,
+    read_text,
+    rich,
+)
+from questions.kinds.shares import shares_of, worth_of
 
+TOLERANCE = Entry(
+    "tolerance",
+    "fields?",
+    gettext_lazy("Tolerance"),
+    entries=(
+        Entry("absolute", "number?", gettext_lazy("Up to so much off")),
+        Entry("relative", "number?", gettext_lazy("Up to such a share off, such as 0.05")),
+    ),
+)
+TOLD = Entry("why", "text?", gettext_lazy("Feedback"), is_markdown=True)
 ANSWER = (
     Entry("value", "number", gettext_lazy("Right number")),
     Entry("unit", "text?", gettext_lazy("Unit"), gettext_lazy("A bare number means this unit.")),
@@ -18,15 +39,21 @@ ANSWER = (
         gettext_lazy("Units to choose from"),
         gettext_lazy("Each with how much of the first unit it is: s 1, min 60."),
     ),
+    TOLERANCE,
+    TOLD,
     Entry(
-        "tolerance",
-        "fields?",
-        gettext_lazy("Tolerance"),
+        "also",
+        "records?",
+        gettext_lazy("Further numbers"),
+        gettext_lazy("The first number that fits counts, the right one before these."),
         entries=(
-            Entry("absolute", "number?", gettext_lazy("Up to so much off")),
-            Entry("relative", "number?", gettext_lazy("Up to such a share off, such as 0.05")),
+            Entry("value", "number", gettext_lazy("Number")),
+            TOLERANCE,
+            Entry("share", "number?", gettext_lazy("Share of the points"), PER_CENT),
+            TOLD,
         ),
     ),
+    OTHERS,
 )
 
 
@@ -37,7 +64,9 @@ class Numeric(QuestionKind):
     entries = (Entry("answer", "fields", gettext_lazy("Answer"), entries=ANSWER),)
 
     def scheme(self, content: Content) -> dict[str, Any]:
-        return {"kind": self.slug, "max_points": 1, **number_scheme(content["answer"])}
+        answer = content["answer"]
+        worth = worth_of(shares_of(answer.get("also", [])))
+        return {"kind": self.slug, "max_points": worth, **number_scheme(answer)}
 
     def shown(self, content: Content, *, seed: int) -> dict[str, Any]:
         return show_units(content["answer"])
@@ -67,12 +96,15 @@ class Numeric(QuestionKind):
 def number_scheme(answer: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the scorer takes of an answer: of a question or of a gap."""
     unit = answer.get("unit", "")
-    return {
+    kept = ("value", "tolerance", "share")
+    also = [{key: one[key] for key in kept if key in one} for one in answer.get("also", [])]
+    scheme = {
         "value": answer["value"],
         "unit": unit,
         "units": answer.get("units", {unit: 1} if unit else {}),
         "tolerance": answer.get("tolerance", {"absolute": 0, "relative": 0}),
     }
+    return scheme | ({"also": also} if also else {})
 
 
 def show_units(answer: Mapping[str, Any]) -> dict[str, Any]:
@@ -88,9 +120,26 @@ def read_value(text: str, answer: Mapping[str, Any]):
     return scoring.read_number(text, unit=scheme["unit"], units=scheme["units"])
 
 
+def find_word(text: str, answer: Mapping[str, Any]) -> str:
+    """Return what the author says to this number; "" where it is none, or nothing is said."""
+    import scoring
+
+    value = read_value(text, answer).value
+    if value is None:
+        return ""
+    numbers = (answer, *answer.get("also", []))
+    met = next((one for one in numbers if scoring.is_within(value, one)), None)
+    return rich(met, "why") if met else rich(answer, "others")
+
+
 def describe_expected(answer: Mapping[str, Any]) -> str:
-    """Return the right number with its unit and tolerance."""
+    """Return the right numbers with their unit and tolerance."""
     unit = answer.get("unit", "")
+    full = [one for one in answer.get("also", []) if one.get("share", 100) == 100]
+    return _(" or ").join(describe_number(one, unit) for one in (answer, *full))
+
+
+def describe_number(answer: Mapping[str, Any], unit: str) -> str:
     number = f"{number_format(answer['value'], force_grouping=True)} {unit}".strip()
     tolerance = answer.get("tolerance", {})
     if absolute := tolerance.get("absolute"):

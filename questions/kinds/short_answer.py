@@ -1,12 +1,15 @@
 """A word or a short phrase."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from questions.kinds.base import (
+    OTHERS,
+    PER_CENT,
+    WHY,
     Content,
     Entry,
     Explained,
@@ -17,7 +20,9 @@ from questions.kinds.base import (
     name_status,
     read_text,
     rich,
+    without,
 )
+from questions.kinds.shares import shares_of, worth_of
 
 LONGEST = 200
 ANSWER = (
@@ -28,15 +33,31 @@ ANSWER = (
         gettext_lazy("The first one is shown as the right answer."),
     ),
     Entry(
+        "praise",
+        "records?",
+        gettext_lazy("Feedback on accepted spellings"),
+        gettext_lazy("What is said to who writes this one of them."),
+        entries=(Entry("text", "text", gettext_lazy("Text")), WHY),
+    ),
+    Entry(
+        "partly",
+        "records?",
+        gettext_lazy("Partly right answers"),
+        gettext_lazy("Each earns its share of the points."),
+        entries=(
+            Entry("text", "text", gettext_lazy("Text")),
+            Entry("share", "number", gettext_lazy("Share of the points"), PER_CENT),
+            Entry("why", "text?", gettext_lazy("Why"), is_markdown=True),
+        ),
+    ),
+    Entry(
         "wrong",
         "records?",
         gettext_lazy("Wrong answers"),
         gettext_lazy("What people often write instead, and why it is another thing."),
-        entries=(
-            Entry("text", "text", gettext_lazy("Text")),
-            Entry("why", "text", gettext_lazy("Why"), is_markdown=True),
-        ),
+        entries=(Entry("text", "text", gettext_lazy("Text")), WHY),
     ),
+    OTHERS,
     Entry("typos", "flag?", gettext_lazy("Forgive a slip of spelling")),
     Entry("case", "flag?", gettext_lazy("Upper and lower case count")),
     Entry("accents", "flag?", gettext_lazy("Accents count")),
@@ -50,7 +71,13 @@ class ShortAnswer(QuestionKind):
     entries = (Entry("answer", "fields", gettext_lazy("Answer"), entries=ANSWER),)
 
     def scheme(self, content: Content) -> dict[str, Any]:
-        return {"kind": self.slug, "max_points": 1, **text_scheme(content["answer"])}
+        answer = content["answer"]
+        worth = worth_of(shares_of(answer.get("partly", [])))
+        return {"kind": self.slug, "max_points": worth, **text_scheme(answer)}
+
+    def find_faults(self, content: Content) -> Iterator[tuple[str, str]]:
+        yield from super().find_faults(content)
+        yield from (("answer", sentence) for sentence in find_praise_faults(content["answer"]))
 
     def read(self, data: Mapping[str, Any], content: Content) -> Response:
         return {"text": read_line(data.get("text", ""))}
@@ -70,7 +97,15 @@ def text_scheme(answer: Mapping[str, Any]) -> dict[str, Any]:
     kept = ("accepted", "typos", "case", "accents")
     scheme = {name: answer[name] for name in kept if name in answer}
     wrong = [{"text": one["text"], "why": one["why"]} for one in answer.get("wrong", [])]
-    return {**scheme, "wrong": wrong}
+    partly = [without(one, "why_html") for one in answer.get("partly", [])]
+    return {**scheme, "wrong": wrong} | ({"partly": partly} if partly else {})
+
+
+def find_praise_faults(answer: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the texts that have feedback for being right and are not accepted."""
+    for one in answer.get("praise", []):
+        if one["text"] not in answer["accepted"]:
+            yield f"{one['text']!r} has feedback and isn't accepted. Add it, or leave it out."
 
 
 def read_line(value: str, field: str = "") -> str:
@@ -98,18 +133,20 @@ def explain_text(
 
 
 def why_of(given: str, answer: Mapping[str, Any], part: Mapping[str, Any], status: str) -> str:
-    """Return the author's word on a known wrong answer, or that a slip of spelling was forgiven."""
+    """Return the author's word on a known answer, or that a slip of spelling was forgiven."""
     import scoring
 
     folding = (answer.get("case", False), answer.get("accents", False))
     said = scoring.fold_text(given, *folding)
+    met = part.get("matched_wording")
+    known = {"right": "praise", "partly": "partly", "wrong": "wrong"}.get(status, "")
+    for one in answer.get(known, []):
+        if one["text"] == met or scoring.fold_text(one["text"], *folding) == said:
+            return rich(one, "why")
     if status == "wrong":
-        for one in answer.get("wrong", []):
-            if scoring.fold_text(one["text"], *folding) == said:
-                return rich(one, "why")
         if said and scoring.fold_text(answer["accepted"][0]) == scoring.fold_text(given):
             return _("The letters are right; upper and lower case, or accents, count here.")
-    met = part.get("matched_wording")
+        return rich(answer, "others")
     if status == "right" and met and scoring.fold_text(met, *folding) != said:
         return _("It is spelt “%(wording)s”.") % {"wording": met}
     return ""

@@ -5,11 +5,12 @@ changes a question of a bank takes such things over from it, by place or by text
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from questions.portable.answers import letter
 from questions.portable.items import Item
-from questions.portable.leaving import GAP, spell_number, widest_margin
+from questions.portable.leaving import GAP, percents_of, spell_number, widest_margin
 
 Content = dict[str, Any]
 # What each format holds of a question beside what makes its kind.
@@ -57,8 +58,25 @@ def adopt_parts(
     return [part if part["id"] else {**part, "id": next(free)} for part in made]
 
 
-def adopt_choice(content: Content, before: Mapping, form: str) -> Content:
-    return content | {"options": adopt_parts(content["options"], before["options"], "text")}
+def adopt_choice(kind: str, content: Content, before: Mapping, form: str) -> Content:
+    return content | {"options": adopt_options(kind, content["options"], before["options"])}
+
+
+def adopt_options(kind: str, options: list[Content], before: list[Mapping]) -> list[Content]:
+    """Return options with their ids; with their shares as they were where each counts the same.
+
+    A file cannot tell a share from what an option counts without one.
+    """
+    made = adopt_parts(options, before, "text")
+    if name_percents(kind, made) != name_percents(kind, before):
+        return made
+    shares = {one["id"]: pick(one, ("share",)) for one in before}
+    return [without(one, "share") | shares[one["id"]] for one in made]
+
+
+def name_percents(kind: str, options: list) -> dict[str, str]:
+    ids = [one["id"] for one in options]
+    return dict(zip(ids, percents_of(kind, options), strict=True))
 
 
 def adopt_items(content: Content, before: Mapping, form: str) -> Content:
@@ -89,12 +107,26 @@ def adopt_one(answer: Content, before: Mapping, form: str) -> Content:
         return made
     if form == "gift":
         made |= pick(before, ("unit", "units"))
-    tolerance = before.get("tolerance") or {}
-    told = (answer.get("tolerance") or {}).get("absolute", 0)
-    if "value" in before and spell_number(told) == spell_number(widest_margin(before)):
-        made = {key: value for key, value in made.items() if key != "tolerance"}
-        made |= {"tolerance": tolerance} if tolerance else {}
+    if "value" in before:
+        made = adopt_tolerance(made, before)
+    if "also" in made:
+        old = {spell_number(one["value"]): one for one in before.get("also", [])}
+        made["also"] = [
+            adopt_tolerance(one, old.get(spell_number(one["value"]), {})) for one in made["also"]
+        ]
     return made
+
+
+def adopt_tolerance(number: Content, before: Mapping) -> Content:
+    """Return a number with its tolerance as it was, where the file tells the same one."""
+    told = (number.get("tolerance") or {}).get("absolute", 0)
+    if "value" not in before or spell_number(told) != spell_number(widest_margin(before)):
+        return number
+    return {**without(number, "tolerance"), **pick(before, ("tolerance",))}
+
+
+def without(content: Mapping[str, Any], key: str) -> Content:
+    return {name: value for name, value in content.items() if name != key}
 
 
 def adopt_gaps(content: Content, before: Mapping, form: str) -> Content:
@@ -106,7 +138,7 @@ def adopt_gaps(content: Content, before: Mapping, form: str) -> Content:
         made = {**gap, "id": old["id"]}
         if gap["kind"] == old["kind"]:
             if "options" in gap:
-                made["options"] = adopt_parts(gap["options"], old["options"], "text")
+                made["options"] = adopt_options(old["kind"], gap["options"], old["options"])
             else:
                 made["answer"] = adopt_one(gap["answer"], old["answer"], "gap")
                 made["answer"] |= pick(old["answer"], ("unit", "units"))
@@ -121,8 +153,8 @@ def adopt_gaps(content: Content, before: Mapping, form: str) -> Content:
 
 
 ADOPTERS: dict[str, Callable[[Content, Mapping, str], Content]] = {
-    "single_choice": adopt_choice,
-    "multiple_choice": adopt_choice,
+    "single_choice": partial(adopt_choice, "single_choice"),
+    "multiple_choice": partial(adopt_choice, "multiple_choice"),
     "short_answer": adopt_answer,
     "numeric": adopt_answer,
     "matching": adopt_pairs,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from questions.portable.items import FormatError, Item
+from questions.portable.leaving import widest_margin
 from questions.portable.limits import LONGEST_NUMBER, MOST_ANSWERS
 
 NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,3})?")
@@ -71,17 +72,20 @@ def fill_choice(item: Item, answers: Sequence[Answer], *, single: bool) -> None:
         if not answer.text.strip():
             raise stop(_("This option has no text. Write one."), answer)
     item.kind = "single_choice" if single else "multiple_choice"
+    item.content["options"] = make_options(item, answers, single=single)
+
+
+def make_options(item: Item, answers: Sequence[Answer], *, single: bool) -> list[dict]:
+    """Return the options of a choice or of a gap, each with its share where it has one."""
     rights = find_right_single(item, answers) if single else find_right_many(item, answers)
-    item.content["options"] = [
-        {
-            "id": letter(number),
-            "text": answer.text,
-            "right": answer in rights,
-            "why": answer.why or stand_in(answer in rights),
-        }
-        for number, answer in enumerate(answers)
-    ]
+    shares = share_single(answers) if single else share_many(item, answers)
     name_stand_ins(item, answers)
+    return [
+        {"id": letter(number), "text": answer.text, "right": answer in rights}
+        | ({} if share is None else {"share": plain_number(share)})
+        | {"why": answer.why or stand_in(answer in rights)}
+        for number, (answer, share) in enumerate(zip(answers, shares, strict=True))
+    ]
 
 
 def find_right_single(item: Item, answers: Sequence[Answer]) -> list[Answer]:
@@ -94,29 +98,49 @@ def find_right_single(item: Item, answers: Sequence[Answer]) -> list[Answer]:
             % {"count": len(full)},
             full[1],
         )
-    for answer in answers:
-        if answer.percent not in (0, 100):
-            lose_points(item, answer)
     return full
 
 
-def lose_points(item: Item, answer: Answer) -> None:
-    """Say that a part of the points is none here."""
-    says = _("“{text}” gets {percent} % of the points there, and none here.")
-    percent = show(answer.percent)
-    item.lose(says.format(text=shorten(answer.text), percent=percent), answer.line)
+def share_single(answers: Sequence[Answer]) -> list[Decimal | None]:
+    return [None if answer.percent in (0, 100) else answer.percent for answer in answers]
 
 
 def find_right_many(item: Item, answers: Sequence[Answer]) -> list[Answer]:
     right = [answer for answer in answers if answer.percent > 0]
     if not right:
         raise stop(_("No answer is marked correct. Give one a weight above 0."), item)
-    share = Decimal(100) / len(right)
-    if any(abs(abs(one.percent) - share) > Decimal("0.01") for one in answers):
-        item.lose(
-            _("The weights are not kept: right options count alike, and a wrong one undoes one.")
-        )
     return right
+
+
+# As Moodle: three thirds are a whole.
+CLOSE = Decimal("0.5")
+EQUAL = Decimal("0.01")
+
+
+def share_many(item: Item, answers: Sequence[Answer]) -> list[Decimal | None]:
+    """Return the shares of several options; None for what each counts without one."""
+    right = [answer.percent for answer in answers if answer.percent > 0]
+    usual = Decimal(100) / len(right)
+    if abs(sum(right) - 100) > CLOSE:
+        says = _("The weights of the right options add up to {sum} %, not 100: they count alike.")
+        item.lose(says.format(sum=show(sum(right))))
+        return [None] * len(answers)
+    are_alike = all(abs(percent - usual) <= EQUAL for percent in right)
+    return [
+        None if is_usual(answer.percent, usual, are_alike=are_alike) else answer.percent
+        for answer in answers
+    ]
+
+
+def is_usual(percent: Decimal, usual: Decimal, *, are_alike: bool) -> bool:
+    return are_alike if percent > 0 else abs(percent + usual) <= EQUAL
+
+
+def lose_points(item: Item, answer: Answer) -> None:
+    """Say that what is taken back there costs nothing here."""
+    says = _("“{text}” gets {percent} % of the points there, and none here.")
+    percent = show(answer.percent)
+    item.lose(says.format(text=shorten(answer.text), percent=percent), answer.line)
 
 
 def stand_in(right: bool) -> str:
@@ -145,53 +169,53 @@ def fill_true_false(item: Item, *, right: bool, why_right: str, why_wrong: str) 
 
 
 def fill_short_answer(item: Item, answers: Sequence[Answer], *, case: bool) -> None:
-    """Make it a short answer. An answer with less than all points is a wrong one with a reason."""
+    """Make it a short answer: accepted with all points, partly right with some, wrong with none."""
     item.kind = "short_answer"
     item.content["answer"] = make_short_answer(item, answers, case=case)
 
 
 def make_short_answer(item: Item, answers: Sequence[Answer], *, case: bool) -> dict:
     check_count(answers, item)
-    accepted, wrong = [], []
+    made: dict = {"accepted": [], "praise": [], "partly": [], "wrong": []}
     for answer in answers:
         text = answer.text.strip()
         if not text:
             raise stop(_("This answer has no text. Write one."), answer)
         if WILDCARD.search(text):
-            name_wildcard(item, answer)
-            continue
-        text = text.replace("\\*", "*")
-        if answer.percent >= 100:
-            accepted.append(text)
-            lose_praise(item, answer)
+            made["others"] = read_wildcard(item, answer) or made.get("others", "")
         else:
-            wrong.append({"text": text, "why": answer.why or stand_in(False)})
-            name_partial(item, answer)
-    if not accepted:
+            sort_answer(item, made, answer, text.replace("\\*", "*"))
+    if not made["accepted"]:
         raise stop(_("No answer is marked correct. Mark one with = or 100 %."), item)
-    made = {"accepted": accepted} | ({"wrong": wrong} if wrong else {})
-    return made | ({"case": True} if case else {})
+    return {name: value for name, value in made.items() if value} | ({"case": True} if case else {})
 
 
-def name_wildcard(item: Item, answer: Answer) -> None:
+def sort_answer(item: Item, made: dict, answer: Answer, text: str) -> None:
+    told = {"why": answer.why} if answer.why else {}
+    if answer.percent >= 100:
+        made["accepted"].append(text)
+        made["praise"] += [{"text": text} | told] if told else []
+    elif answer.percent > 0:
+        share = plain_number(answer.percent)
+        made["partly"].append({"text": text, "share": share} | told)
+    else:
+        made["wrong"].append({"text": text, "why": answer.why or stand_in(False)})
+        name_wrong(item, answer)
+
+
+def read_wildcard(item: Item, answer: Answer) -> str:
+    """Return what all other answers are told. Other wildcards are no answers here."""
     if answer.text.strip() == "*" and answer.percent <= 0:
-        if answer.why:
-            item.lose(_("Feedback on all other answers is not kept."), answer.line)
-        return
+        return answer.why
     if answer.percent >= 100:
         says = _("“%(text)s” accepts whatever stands for *. List what is accepted instead.")
         raise stop(says % {"text": shorten(answer.text)}, answer)
     item.lose(_("“%(text)s” stands for many answers.") % {"text": shorten(answer.text)})
+    return ""
 
 
-def lose_praise(item: Item, answer: Answer) -> None:
-    if answer.why:
-        says = _("Feedback on the right answer “%(text)s” is not kept.")
-        item.lose(says % {"text": shorten(answer.text)}, answer.line)
-
-
-def name_partial(item: Item, answer: Answer) -> None:
-    if answer.percent > 0:
+def name_wrong(item: Item, answer: Answer) -> None:
+    if answer.percent < 0:
         lose_points(item, answer)
     if not answer.why:
         name_stand_ins(item, [answer])
@@ -205,24 +229,48 @@ def fill_numeric(item: Item, answers: Sequence[Answer], *, units=()) -> None:
 
 def make_numeric(item: Item, answers: Sequence[Answer], *, units=()) -> dict:
     check_count(answers, item)
-    full = [one for one in answers if one.percent >= 100 and one.text.strip() != "*"]
-    if not full:
+    others = "".join(one.why for one in answers if is_wildcard(one))
+    numbers = [one for one in answers if not is_wildcard(one)]
+    first = next((one for one in numbers if one.percent >= 100), None)
+    if first is None:
         raise stop(_("No number is marked correct. Mark one with = or 100 %."), item)
-    value = read_number(full[0].text, full[0])
-    tolerance = read_number(full[0].tolerance or "0", full[0])
-    for other in answers:
-        if other is not full[0]:
-            says = _("Only one number is right here; “{text}” with {percent} % is left out.")
-            text = f"{other.text} ± {other.tolerance}" if other.tolerance else other.text
-            item.lose(says.format(text=shorten(text), percent=show(other.percent)), other.line)
-        else:
-            lose_praise(item, other)
+    also = [make_further(item, one) for one in numbers if one is not first]
+    made = make_number(first) | ({"why": first.why} if first.why else {})
+    name_order(item, made, also[: numbers.index(first)], first)
+    made |= read_units(units, item)
+    return made | ({"also": also} if also else {}) | ({"others": others} if others else {})
+
+
+def is_wildcard(answer: Answer) -> bool:
+    return answer.text.strip() == "*" and answer.percent <= 0
+
+
+def make_number(answer: Answer) -> dict:
+    value = read_number(answer.text, answer)
+    tolerance = read_number(answer.tolerance or "0", answer)
     if tolerance < 0:
-        raise stop(_("The tolerance is below 0. Give 0 or more."), full[0])
+        raise stop(_("The tolerance is below 0. Give 0 or more."), answer)
     made = {"value": plain_number(value)}
     if tolerance:
         made["tolerance"] = {"absolute": plain_number(tolerance), "relative": 0}
-    return made | read_units(units, item)
+    return made
+
+
+def make_further(item: Item, answer: Answer) -> dict:
+    """Return one more number, with its share unless it earns all points."""
+    if answer.percent < 0:
+        lose_points(item, answer)
+    share = max(answer.percent, Decimal(0))
+    made = make_number(answer) | ({"share": plain_number(share)} if share < 100 else {})
+    return made | ({"why": answer.why} if answer.why else {})
+
+
+def name_order(item: Item, first: dict, before: Sequence[dict], at: Answer) -> None:
+    """Name a number that stood before the right one and shares numbers with it: it comes after."""
+    for one in before:
+        if abs(one["value"] - first["value"]) <= widest_margin(one) + widest_margin(first):
+            says = _("The right number counts before the others, also where they meet.")
+            item.lose(says, at.line)
 
 
 def read_units(units, item: Item) -> dict:

@@ -11,16 +11,19 @@ from django.utils.translation import gettext as _
 from questions.portable.answers import (
     Answer,
     check_count,
-    find_right_single,
-    letter,
     make_numeric,
+    make_options,
     make_short_answer,
-    name_stand_ins,
-    stand_in,
     stop,
 )
 from questions.portable.items import FormatError, Item
-from questions.portable.leaving import GAP, spell_number
+from questions.portable.leaving import (
+    GAP,
+    list_numbers_of,
+    list_texts_of,
+    percents_of,
+    spell_number,
+)
 from questions.portable.limits import MOST_ANSWERS
 from questions.portable.markdown_text import to_markdown
 
@@ -74,7 +77,7 @@ def read_gap(item: Item, found: re.Match[str], raw: str, number: int, line: int)
         numbers = [split_tolerance(answer) for answer in answers]
         gap |= {"kind": "numeric", "answer": make_numeric(item, numbers)}
     elif sort in CHOICE:
-        gap |= {"kind": "single_choice", "options": make_options(item, answers, place)}
+        gap |= {"kind": "single_choice", "options": read_options(item, answers, place)}
     else:
         raise stop(_("There is no kind of gap here for %(sort)s.") % {"sort": sort}, place)
     points = int(found[1] or 1)
@@ -114,21 +117,11 @@ def split_tolerance(answer: Answer) -> Answer:
     return Answer(value, answer.percent, answer.why, answer.line, answer.column, tolerance)
 
 
-def make_options(item: Item, answers: list[Answer], place: Answer) -> list[dict[str, Any]]:
+def read_options(item: Item, answers: list[Answer], place: Answer) -> list[dict[str, Any]]:
     check_count(answers, place)
     if len(answers) < 2 or not all(answer.text for answer in answers):
         raise stop(_("A choice has two options or more, each with a text."), place)
-    right = find_right_single(item, answers)
-    name_stand_ins(item, answers)
-    return [
-        {
-            "id": letter(number),
-            "text": answer.text,
-            "right": answer in right,
-            "why": answer.why or stand_in(answer in right),
-        }
-        for number, answer in enumerate(answers)
-    ]
+    return make_options(item, answers, single=True)
 
 
 def write_cloze(item: Item, margin) -> str:
@@ -147,21 +140,29 @@ def write_gap(item: Item, gap: Mapping[str, Any], margin) -> str:
     if gap["kind"] == "numeric":
         if answer.get("unit"):
             item.lose(_("A gap has no unit: its number is asked for without %(unit)s.") % answer)
-        body = [f"={spell_number(answer['value'])}:{margin(item, answer)}"]
+        body = [
+            weigh(percent) + f"{spell_number(one['value'])}:{margin(item, one)}" + embed("", why)
+            for one, percent, why in list_numbers_of(answer)
+        ]
+        body += ["*" + embed("", answer["others"])] if answer.get("others") else []
         return f"{{{points}:NUMERICAL:{'~'.join(body)}}}"
     if gap["kind"] == "single_choice":
+        percents = percents_of("single_choice", gap["options"])
         body = [
-            ("=" if option["right"] else "%0%") + embed(option["text"], option.get("why", ""))
-            for option in gap["options"]
+            weigh(percent) + embed(option["text"], option.get("why", ""))
+            for option, percent in zip(gap["options"], percents, strict=True)
         ]
         return f"{{{points}:MULTICHOICE:{'~'.join(body)}}}"
-    body = ["=" + embed(text.replace("*", "\\*")) for text in answer["accepted"]]
-    body += [
-        "%0%" + embed(one["text"].replace("*", "\\*"), one["why"])
-        for one in answer.get("wrong", [])
+    body = [
+        weigh(percent) + (embed(text.replace("*", "\\*")) or "*") + embed("", why)
+        for text, percent, why in list_texts_of(answer)
     ]
     sort = "SHORTANSWER_C" if answer.get("case") else "SHORTANSWER"
     return f"{{{points}:{sort}:{'~'.join(body)}}}"
+
+
+def weigh(percent: str) -> str:
+    return "=" if percent == "100" else f"%{percent}%"
 
 
 def embed(text: str, why: str = "") -> str:

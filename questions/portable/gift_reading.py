@@ -234,8 +234,6 @@ class ItemReader:
 
     def read_numeric(self, answers: Piece) -> None:
         numbers, *others = answers.part(1).split("~")
-        if any(other.cut("#")[1] for _mark, other in others):
-            self.item.lose(_("Feedback on all other answers is not kept."), answers.line)
         first, *rest = numbers[1].split("=")
         parts = [(None, first[1])] if first[1].masked else []
         parts += [(mark, piece) for mark, piece in rest]
@@ -244,7 +242,13 @@ class ItemReader:
             weight = WEIGHT.match(piece.masked)
             percent = Decimal(weight[1]) if weight else Decimal(100)
             made.append(self.number(piece.part(weight.end() if weight else 0), percent))
+        made += [self.answer_of_others(piece) for _mark, piece in others]
         fill_numeric(self.item, made)
+
+    def answer_of_others(self, piece: Piece) -> Answer:
+        """Return what stands after a tilde: feedback for whatever is no number of the list."""
+        _text, why = piece.cut("#")
+        return Answer("*", why=self.markdown(why) if why else "", line=piece.line)
 
     def number(self, piece: Piece, percent: Decimal) -> Answer:
         """Read `value`, `value:tolerance` or `least..most`, and what it is told."""

@@ -9,11 +9,13 @@ from questions.portable.gift_text import FORMAT, WEIGHT, escape
 from questions.portable.items import Item, Writing
 from questions.portable.leaving import (
     essay_guide,
+    list_numbers_of,
+    list_texts_of,
     lose_marking,
     margin,
     name_flags,
     name_left,
-    percent_of,
+    percents_of,
     spell_number,
 )
 from questions.portable.tagging import tags_of
@@ -85,13 +87,11 @@ def braces(item: Item, lines: Iterable[str], opening: str = "{") -> str:
 def write_choice(item: Item) -> str:
     name_left(item, item.content, {"options"}, GIFT)
     options = item.content["options"]
-    share = percent_of(max(1, sum(option["right"] for option in options)))
     lines = []
-    for option in options:
+    for option, percent in zip(options, percents_of(item.kind, options), strict=True):
+        mark = f"~%{percent}%"
         if item.kind == "single_choice":
-            mark = "=" if option["right"] else "~"
-        else:
-            mark = f"~%{share}%" if option["right"] else f"~%-{share}%"
+            mark = {"100": "=", "0": "~"}.get(percent, mark)
         lines.append(mark + part(option["text"]) + feedback(option.get("why", "")))
     return braces(item, lines)
 
@@ -109,19 +109,18 @@ def write_true_false(item: Item) -> str:
 def write_short_answer(item: Item) -> str:
     answer = item.content["answer"]
     name_left(item, item.content, {"answer"}, GIFT)
-    wrong = answer.get("wrong", [])
-    texts = [*answer["accepted"], *(one["text"] for one in wrong)]
-    if any("->" in text for text in texts):
+    texts = list(list_texts_of(answer))
+    if any("->" in text for text, _percent, _why in texts):
         raise NotHeld(_("GIFT reads “->” in an answer as a pair, so this goes out as an essay."))
     name_flags(item, answer, GIFT)
     if answer.get("case"):
         item.lose(_("GIFT cannot say that case matters."))
-    lines = [f"=%100%{write_literal(text)}" for text in answer["accepted"]]
-    for one in wrong:
-        why = one["why"].replace("->", "→")
-        if why != one["why"]:
+    lines = []
+    for text, percent, why in texts:
+        if "->" in why:
             item.lose(_("“->” in feedback goes out as “→”: GIFT would read a pair."))
-        lines.append(f"=%0%{write_literal(one['text'])}{feedback(why)}")
+        said = feedback(why.replace("->", "→"))
+        lines.append(f"=%{percent}%{write_literal(text) or '*'}{said}")
     return braces(item, lines)
 
 
@@ -138,7 +137,12 @@ def write_numeric(item: Item) -> str:
         item.lose(
             _("GIFT has no units: the number is asked for without %(unit)s.") % {"unit": unit}
         )
-    return braces(item, [f"=%100%{spell_number(answer['value'])}:{margin(item, answer)}"], "{#")
+    lines = [
+        f"=%{percent}%{spell_number(one['value'])}:{margin(item, one)}{feedback(why)}"
+        for one, percent, why in list_numbers_of(answer)
+    ]
+    lines += [f"~{feedback(answer['others'])}"] if answer.get("others") else []
+    return braces(item, lines, "{#")
 
 
 def write_matching(item: Item) -> str:

@@ -1,7 +1,7 @@
 """What every writer asks: which parts of a question its format has no place for."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -51,6 +51,35 @@ def name_left(item: Item, content: Mapping[str, Any], held: Iterable[str], where
 def percent_of(parts: int) -> str:
     """Return one of so many equal parts of a hundred, as Moodle spells it."""
     return f"{Decimal(100) / parts:.5f}".rstrip("0").rstrip(".")
+
+
+def percents_of(kind: str, options: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return what each option of a choice counts, as Moodle spells it."""
+    options = list(options)
+    single = kind == "single_choice"
+    usual = "100" if single else percent_of(max(1, sum(one["right"] for one in options)))
+    wrong = "0" if single else f"-{usual}"
+    return [
+        spell_number(one["share"]) if "share" in one else usual if one["right"] else wrong
+        for one in options
+    ]
+
+
+def list_texts_of(answer: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield (text, per cents, feedback) of each text of a short answer, "" for all other ones."""
+    praise = {one["text"]: one["why"] for one in answer.get("praise", [])}
+    yield from ((text, "100", praise.get(text, "")) for text in answer["accepted"])
+    for one in answer.get("partly", []):
+        yield one["text"], spell_number(one["share"]), one.get("why", "")
+    yield from ((one["text"], "0", one["why"]) for one in answer.get("wrong", []))
+    if answer.get("others"):
+        yield "", "0", answer["others"]
+
+
+def list_numbers_of(answer: Mapping[str, Any]) -> Iterator[tuple[Mapping[str, Any], str, str]]:
+    """Yield (number, per cents, feedback) of each number that an answer may be."""
+    for one in (answer, *answer.get("also", [])):
+        yield one, spell_number(one.get("share", 100)), one.get("why", "")
 
 
 def spell_number(value: float | int) -> str:
@@ -143,5 +172,10 @@ def tell_gap(gap: Mapping[str, Any]) -> str:
 
 def tell_answer(answer: Mapping[str, Any]) -> list[str]:
     if "value" in answer:
-        return [f"{spell_number(answer['value'])} {answer.get('unit', '')}".strip()]
-    return list(answer.get("accepted", []))
+        return [
+            f"{spell_number(one['value'])} {answer.get('unit', '')}".strip()
+            + ("" if share == "100" else f" ({share} %)")
+            for one, share, _why in list_numbers_of(answer)
+        ]
+    partly = [f"{one['text']} ({one['share']} %)" for one in answer.get("partly", [])]
+    return [*answer.get("accepted", []), *partly]

@@ -12,11 +12,13 @@ from questions.portable.gift_writing import write_category
 from questions.portable.items import Item, Writing
 from questions.portable.leaving import (
     essay_guide,
+    list_numbers_of,
+    list_texts_of,
     lose_marking,
     margin,
     name_flags,
     name_left,
-    percent_of,
+    percents_of,
     spell_number,
 )
 from questions.portable.tagging import tags_of
@@ -86,10 +88,8 @@ def write_choice(element: Element, item: Item) -> None:
     SubElement(element, "single").text = "true" if single else "false"
     SubElement(element, "shuffleanswers").text = "true"
     SubElement(element, "answernumbering").text = "abc"
-    share = "100" if single else percent_of(max(1, sum(one["right"] for one in options)))
-    wrong = "0" if single else f"-{share}"
-    for one in options:
-        put_answer(element, one["text"], share if one["right"] else wrong, one.get("why", ""))
+    for one, percent in zip(options, percents_of(item.kind, options), strict=True):
+        put_answer(element, one["text"], percent, one.get("why", ""))
 
 
 def write_true_false(element: Element, item: Item) -> None:
@@ -105,17 +105,18 @@ def write_short_answer(element: Element, item: Item) -> None:
     name_left(item, item.content, {"answer", "hints"}, MOODLE)
     name_flags(item, answer, MOODLE)
     SubElement(element, "usecase").text = "1" if answer.get("case") else "0"
-    for text in answer["accepted"]:
-        put_answer(element, text.replace("*", "\\*"), "100", plain=True)
-    for one in answer.get("wrong", []):
-        put_answer(element, one["text"].replace("*", "\\*"), "0", one["why"], plain=True)
+    for text, percent, why in list_texts_of(answer):
+        put_answer(element, text.replace("*", "\\*") or "*", percent, why, plain=True)
 
 
 def write_numeric(element: Element, item: Item) -> None:
     answer = item.content["answer"]
     name_left(item, item.content, {"answer", "hints"}, MOODLE)
-    made = put_answer(element, spell_number(answer["value"]), "100", plain=True)
-    SubElement(made, "tolerance").text = margin(item, answer)
+    for one, percent, why in list_numbers_of(answer):
+        made = put_answer(element, spell_number(one["value"]), percent, why, plain=True)
+        SubElement(made, "tolerance").text = margin(item, one)
+    if answer.get("others"):
+        put_answer(element, "*", "0", answer["others"], plain=True)
     unit = answer.get("unit", "")
     factors = ({unit: 1} if unit else {}) | answer.get("units", {})
     if not factors:

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from questions.domain.reports import describe_result, given_number
+from questions.domain.reports import describe_result, given_number, list_options
 from questions.domain.scoring import append_mentor_score
 from questions.domain.segments import Span, cut_text, segment_field
-from questions.models import Submission
+from questions.models import QuestionVersion, Submission
 from tests.factories import (
     NOW,
     LessonFactory,
@@ -152,3 +152,20 @@ def test_describe_result_names_section(alice):
     ScoreFactory(submission=submission)
     result = describe_result(submission=submission, now=NOW)
     assert (result.section["number"], result.section["title"]) == (2, "Causes")
+
+
+def test_an_option_says_what_its_author_lets_it_earn():
+    options = [
+        {"id": "a", "text": "All", "right": True, "why": "Yes."},
+        {"id": "b", "text": "Most", "right": False, "share": 50, "why": "Nearly."},
+        {"id": "c", "text": "None", "right": False, "share": -25, "why": "No."},
+    ]
+    version = QuestionVersion(
+        kind="single_choice", content={"text": "How many?", "options": options}
+    )
+    shown = list_options(Submission(version=version, response={"choice": ["b"]}), version)
+    assert [(one.id, one.status, one.share, one.taken) for one in shown] == [
+        ("b", "partly", 50, 0),
+        ("a", "missed", None, 0),
+        ("c", "", -25, 25),
+    ]

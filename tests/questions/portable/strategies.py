@@ -27,30 +27,70 @@ def options(draw, *, single: bool) -> list[dict]:
     texts = draw(st.lists(TEXT, min_size=2, max_size=6, unique=True))
     count = 1 if single else draw(st.integers(1, len(texts)))
     right = set(draw(st.permutations(range(len(texts))))[:count])
+    shares = draw(share_out(len(texts), right, single=single))
     return [
-        {"id": name, "text": text, "right": at in right, "why": draw(TEXT)}
-        for at, (name, text) in enumerate(letters(texts))
+        {"id": name, "text": text, "right": at in right, **share, "why": draw(TEXT)}
+        for (at, (name, text)), share in zip(enumerate(letters(texts)), shares, strict=True)
     ]
+
+
+# What as many right options can share; a single one has all.
+RIGHT = ((), (), (70, 30), (50, 30, 20), (40, 30, 20, 10), (40, 20, 20, 15, 5))
+RIGHT += ((33.33333, 20, 20, 15, 10, 1.66667),)
+
+
+@st.composite
+def share_out(draw, count: int, right: set[int], *, single: bool) -> list[dict]:
+    """Return the shares of options: no option has one, or all have that can."""
+    if not draw(st.booleans()):
+        return [{}] * count
+    wrong = st.sampled_from((-12.5, 50, 33.33333) if single else (-12.5, -60, 0))
+    made = [{"share": draw(wrong)} for _at in range(count)]
+    parts = [{"share": one} for one in RIGHT[len(right)]] or [{}]
+    for at, share in zip(sorted(right), parts, strict=True):
+        made[at] = share
+    return made
 
 
 @st.composite
 def short_answers(draw, *, flags: bool = False) -> dict:
     texts = draw(st.lists(SIDE, min_size=1, max_size=5, unique=True))
     count = draw(st.integers(1, len(texts)))
-    wrong = [{"text": text, "why": draw(SIDE)} for text in texts[count:]]
-    case = {"case": True} if flags and draw(st.booleans()) else {}
-    return {"accepted": texts[:count]} | ({"wrong": wrong} if wrong else {}) | case
+    half = draw(st.integers(count, len(texts)))
+    answer = {
+        "accepted": texts[:count],
+        "praise": [{"text": text} | draw(WHY) for text in texts[:count]],
+        "partly": [{"text": text, "share": draw(SHARES)} | draw(WHY) for text in texts[count:half]],
+        "wrong": [{"text": text, "why": draw(SIDE)} for text in texts[half:]],
+        "others": draw(st.one_of(st.just(""), SIDE)),
+        "case": flags and draw(st.booleans()),
+    }
+    answer["praise"] = [one for one in answer["praise"] if "why" in one]
+    return {name: value for name, value in answer.items() if value}
+
+
+SHARES = st.sampled_from((90, 50, 33.33333, 16.66667, 5))
+WHY = st.one_of(st.just({}), SIDE.map(lambda why: {"why": why}))
 
 
 @st.composite
 def numbers(draw, *, units: bool = False) -> dict:
-    answer = {"value": draw(POINTS)}
-    if tolerance := abs(draw(POINTS)):
-        answer["tolerance"] = {"absolute": tolerance, "relative": 0}
+    answer = draw(number()) | draw(WHY)
+    shares = st.one_of(st.just({}), SHARES.map(lambda share: {"share": share}))
+    also = [draw(number()) | draw(shares) | draw(WHY) for _at in range(draw(st.integers(0, 2)))]
+    answer |= {"also": also} if also else {}
+    answer |= draw(st.one_of(st.just({}), SIDE.map(lambda why: {"others": why})))
     if units and draw(st.booleans()):
         others = draw(st.dictionaries(st.sampled_from(("min", "h", "ms", "day")), FACTOR))
         answer |= {"unit": "s", "units": {"s": 1} | others}
     return answer
+
+
+@st.composite
+def number(draw) -> dict:
+    tolerance = abs(draw(POINTS))
+    told = {"tolerance": {"absolute": tolerance, "relative": 0}} if tolerance else {}
+    return {"value": draw(POINTS), **told}
 
 
 FACTOR = st.sampled_from((60, 3600, 86400, 7, 13, 0.001, 0.25, 1000))
@@ -145,7 +185,8 @@ def rich_items(draw, kinds: tuple[str, ...]) -> Item:
         pair["why"] = "They belong together."
     answer = content.get("answer", {})
     if "value" in answer:
-        answer["tolerance"] = {"absolute": 0, "relative": draw(st.sampled_from((0.05, 0.5)))}
+        for one in (answer, *answer.get("also", [])):
+            one["tolerance"] = {"absolute": 0, "relative": draw(st.sampled_from((0.05, 0.5)))}
     elif answer:
         answer |= draw(st.fixed_dictionaries({"typos": st.booleans(), "accents": st.booleans()}))
     item.content = content

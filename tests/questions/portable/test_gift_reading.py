@@ -40,13 +40,20 @@ def test_weights_without_a_right_answer_make_a_multiple_choice():
     assert losses(item) == []
 
 
-def test_other_weights_are_named_as_a_loss():
-    item = read_one("Who?{~%70%a#1 ~%30%b#2 ~c#3}")
+def test_other_weights_are_shares_of_the_points():
+    item = read_one("Who?{~%70%a#1 ~%30%b#2 ~%-60%c#3 ~d#4}")
+    assert [one["share"] for one in item.content["options"]] == [70, 30, -60, 0]
+    item = read_one("Who?{=a#1 ~%50%b#2 ~c#3}")
+    assert [one.get("share") for one in item.content["options"]] == [None, 50, None]
+    assert losses(item) == []
+
+
+def test_weights_that_are_no_whole_are_named_as_a_loss():
+    item = read_one("Who?{~%50%a#1 ~%30%b#2 ~%-50%c#3}")
+    assert "share" not in item.content["options"][0]
     assert losses(item) == [
-        "The weights are not kept: right options count alike, and a wrong one undoes one."
+        "The weights of the right options add up to 80 %, not 100: they count alike."
     ]
-    item = read_one("Who?{=a#1 ~%50%b#2}")
-    assert losses(item) == ["“b” gets 50 % of the points there, and none here."]
 
 
 @pytest.mark.parametrize("word", ["T", "TRUE", "true"])
@@ -61,12 +68,11 @@ def test_short_answer():
     item = read_one(r"Two?{=two =2 =a\*b =%0%five#Count again. =%50%to#Nearly. =%0%*#No.}")
     assert item.content["answer"] == {
         "accepted": ["two", "2", "a*b"],
-        "wrong": [{"text": "five", "why": "Count again."}, {"text": "to", "why": "Nearly."}],
+        "partly": [{"text": "to", "share": 50, "why": "Nearly."}],
+        "wrong": [{"text": "five", "why": "Count again."}],
+        "others": "No.",
     }
-    assert losses(item) == [
-        "“to” gets 50 % of the points there, and none here.",
-        "Feedback on all other answers is not kept.",
-    ]
+    assert losses(item) == []
 
 
 @pytest.mark.parametrize(
@@ -84,14 +90,30 @@ def test_numbers_with_margins_and_ranges(answers, value, absolute):
     assert answer.get("tolerance", {}).get("absolute", 0) == absolute
 
 
-def test_only_one_number_is_right():
-    item = read_one("When?{#=1822:0#Yes. =%50%1822:2#Nearly. ~#No.}")
-    assert item.content["answer"] == {"value": 1822}
-    assert losses(item) == [
-        "Feedback on all other answers is not kept.",
-        "Feedback on the right answer “1822” is not kept.",
-        "Only one number is right here; “1822 ± 2” with 50 % is left out.",
-    ]
+def test_several_numbers_with_their_own_tolerance_share_and_feedback():
+    item = read_one("When?{#=1822:0#Yes. =%50%1820..1824#Nearly. =%0%7 =3:1 ~#No.}")
+    assert item.content["answer"] == {
+        "value": 1822,
+        "why": "Yes.",
+        "also": [
+            {
+                "value": 1822,
+                "tolerance": {"absolute": 2, "relative": 0},
+                "share": 50,
+                "why": "Nearly.",
+            },
+            {"value": 7, "share": 0},
+            {"value": 3, "tolerance": {"absolute": 1, "relative": 0}},
+        ],
+        "others": "No.",
+    }
+    assert losses(item) == []
+
+
+def test_a_number_before_the_right_one_counts_after_it():
+    item = read_one("When?{#=%50%1822:2 =1822}")
+    assert item.content["answer"]["value"] == 1822
+    assert losses(item) == ["The right number counts before the others, also where they meet."]
 
 
 def test_matching_with_a_surplus_side():

@@ -1,0 +1,38 @@
+"""Several right numbers, each with its own word."""
+
+import pytest
+
+from questions.kinds.numeric import describe_expected, find_word
+from tests.questions.kinds.making import make_version, mark
+
+ANSWER = {
+    "value": 900,
+    "unit": "s",
+    "units": {"s": 1, "min": 60},
+    "why": "Fifteen *minutes*.",
+    "also": [
+        {"value": 300, "tolerance": {"absolute": 60}},
+        {"value": 600, "share": 50, "why": "That was before."},
+    ],
+    "others": "Look it up.",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "points", "word"),
+    [
+        ("15 min", 1, "Fifteen <em>minutes</em>."),
+        ("6 min", 1, ""),
+        ("600 s", 0.5, "That was before."),
+        ("7 min", 0, "Look it up."),
+        ("soon", 0, ""),
+    ],
+)
+def test_each_number_earns_its_share_and_is_told_its_word(text, points, word):
+    version = make_version("numeric", answer=ANSWER)
+    assert mark(version, {"text": text})["points"] == points
+    assert find_word(text, version.content["answer"]) == word
+
+
+def test_all_right_numbers_are_expected():
+    assert describe_expected(ANSWER) == "900 s or 300 s, give or take 60 s"
