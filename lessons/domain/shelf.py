@@ -1,57 +1,156 @@
 """The shelf as one learner sees it: tracks, topics and lessons with what is done and what is left.
 
 What is the same for everybody is kept for each edition of the shelf. So there are two queries,
-however much there is to read, and two more for the first reader of an edition in a process.
+however much there is to read, and two more for the first reader of an edition in a process. Lines
+of lessons are made where they are shown: what a page costs follows what it shows and what its
+reader has read, not what there is.
 """
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import cached_property, lru_cache
+from itertools import groupby
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import models
 
 from accounts.models import User
 from lessons.domain.queries import lessons_on_shelf, progress_for_user, topics_on_shelf
-from lessons.models import Edition, LessonProgress
+from lessons.models import Edition
 from studyhub.statements import Given, Statement
 
 # A megabyte for a thousand lessons.
 MOST_EDITIONS = 2
-PROGRESS = Statement(lambda: progress_for_user(Given("reader", models.BigIntegerField())))
+# A page shows the lessons of a whole track where there are no more, else those of one topic.
+MOST_OPEN = 60
+# The list of tracks names so many topics of each.
+MOST_LISTED = 12
+STAMP = Statement(lambda: Edition.objects.values_list("stamp"))
+PROGRESS = Statement(
+    lambda: progress_for_user(Given("reader", models.BigIntegerField())).values_list(
+        "lesson_id", "section", "updated_at", "done_at", "done_day"
+    )
+)
 DONE, BEGUN, FRESH = "done", "begun", "fresh"
+
+
+@dataclass(frozen=True, eq=False)
+class ShelvedLesson:
+    """A lesson as everybody sees it. It is itself the key of the rows that are kept of it."""
+
+    pk: int
+    topic_id: int
+    slug: str
+    title: str
+    minutes: int
+    sections: list[dict]
+    prerequisites: list[str]
+
+
+@dataclass(frozen=True, eq=False)
+class ShelvedTopic:
+    """A topic as everybody sees it, with its lessons in order."""
+
+    pk: int
+    slug: str
+    title: str
+    summary: str
+    lessons: list[ShelvedLesson] = field(default_factory=list)
+
+    @cached_property
+    def minutes(self) -> int:
+        return sum(lesson.minutes for lesson in self.lessons)
+
+
+@dataclass(frozen=True, eq=False)
+class ShelvedTrack:
+    """A track as everybody sees it, with its topics in order."""
+
+    slug: str
+    title: str
+    summary: str
+    topics: list[ShelvedTopic] = field(default_factory=list)
+
+
+class Shelf(NamedTuple):
+    """An edition of all there is to read."""
+
+    tracks: list[ShelvedTrack]
+    lessons: dict[int, ShelvedLesson]
+    by_slug: dict[str, ShelvedLesson]
+
+
+class Reached(NamedTuple):
+    """How far the reader has come in a lesson that they have opened."""
+
+    section: str
+    updated_at: datetime
+    done_at: datetime | None
+    done_day: date | None
+
+
+class Place(NamedTuple):
+    """The section that was reached last."""
+
+    number: int
+    slug: str
+    title: str
+
+
+@dataclass
+class Reader:
+    """What one reader has reached, by the key of the lesson."""
+
+    shelf: Shelf
+    reached: dict[int, Reached]
+
+    def line(self, lesson: ShelvedLesson) -> "LessonLine":
+        return LessonLine(lesson, self)
+
+    @cached_property
+    def opened(self) -> dict[int, list["LessonLine"]]:
+        """The lines of what was opened and is still on the shelf, by the key of the topic."""
+        lines: dict[int, list[LessonLine]] = {}
+        for pk in self.reached:
+            if lesson := self.shelf.lessons.get(pk):
+                lines.setdefault(lesson.topic_id, []).append(self.line(lesson))
+        return lines
 
 
 @dataclass
 class LessonLine:
     """A lesson in a list."""
 
-    slug: str
-    title: str
-    minutes: int
-    sections: list[dict]
-    prerequisites: list[str]
-    progress: LessonProgress | None = None
-    # The lessons to read first that are not done yet: advice, never a lock.
-    after: list["LessonLine"] = field(default_factory=list)
+    lesson: ShelvedLesson
+    reader: Reader
+
+    @property
+    def slug(self) -> str:
+        return self.lesson.slug
+
+    @property
+    def title(self) -> str:
+        return self.lesson.title
+
+    @cached_property
+    def reached(self) -> Reached | None:
+        return self.reader.reached.get(self.lesson.pk)
 
     @cached_property
     def state(self) -> str:
-        if self.progress is None:
+        if self.reached is None:
             return FRESH
-        return DONE if self.progress.done_at else BEGUN
-
-    @property
-    def glyph(self) -> str:
-        return {DONE: "full", BEGUN: "part", FRESH: "none"}[self.state]
+        return DONE if self.reached.done_at else BEGUN
 
     @cached_property
-    def place(self) -> dict | None:
-        """The section that was reached last: its number, slug and title."""
-        reached = self.progress.section if self.progress else ""
-        for number, section in enumerate(self.sections, start=1):
-            if section["slug"] == reached:
-                return {"number": number, **section}
+    def place(self) -> Place | None:
+        section = self.reached.section if self.reached else ""
+        for number, one in enumerate(self.lesson.sections, start=1):
+            if one["slug"] == section:
+                return Place(number, one["slug"], one["title"])
         return None
 
     @cached_property
@@ -60,41 +159,65 @@ class LessonLine:
         if self.state == DONE:
             return 0
         if not self.place:
-            return self.minutes
-        share = (len(self.sections) - self.place["number"] + 1) / len(self.sections)
-        return max(1, math.ceil(self.minutes * share))
+            return self.lesson.minutes
+        share = (len(self.lesson.sections) - self.place.number + 1) / len(self.lesson.sections)
+        return max(1, math.ceil(self.lesson.minutes * share))
+
+    @cached_property
+    def after(self) -> tuple[ShelvedLesson, ...]:
+        """The lessons to read first that are not done yet: advice, never a lock."""
+        known = self.reader.shelf.by_slug
+        needed = [known[slug] for slug in self.lesson.prerequisites if slug in known]
+        return tuple(one for one in needed if self.reader.line(one).state != DONE)
 
 
 @dataclass
 class TopicLine:
     """A topic with its lessons, in order."""
 
-    slug: str
-    title: str
-    summary: str
-    lessons: list[LessonLine] = field(default_factory=list)
+    topic: ShelvedTopic
+    reader: Reader
+
+    @property
+    def slug(self) -> str:
+        return self.topic.slug
+
+    @property
+    def count(self) -> int:
+        return len(self.topic.lessons)
+
+    @property
+    def lessons(self) -> list[LessonLine]:
+        return [self.reader.line(lesson) for lesson in self.topic.lessons]
+
+    @property
+    def opened(self) -> list[LessonLine]:
+        return self.reader.opened.get(self.topic.pk, [])
 
     @cached_property
     def done(self) -> int:
-        return sum(lesson.state == DONE for lesson in self.lessons)
+        return sum(line.state == DONE for line in self.opened)
 
     @cached_property
     def minutes_left(self) -> int:
-        return sum(lesson.minutes_left for lesson in self.lessons)
+        read = sum(line.lesson.minutes - line.minutes_left for line in self.opened)
+        return self.topic.minutes - read
 
 
 @dataclass
 class TrackLine:
     """A track with its topics, in order."""
 
-    slug: str
-    title: str
-    summary: str
-    topics: list[TopicLine] = field(default_factory=list)
+    track: ShelvedTrack
+    topics: list[TopicLine]
+
+    @property
+    def slug(self) -> str:
+        return self.track.slug
 
     @cached_property
-    def lessons(self) -> list[LessonLine]:
-        return [lesson for topic in self.topics for lesson in topic.lessons]
+    def count(self) -> int:
+        return sum(topic.count for topic in self.topics)
 
     @cached_property
     def done(self) -> int:
@@ -106,45 +229,71 @@ class TrackLine:
 
 
 def read_shelf(user: User) -> list[TrackLine]:
-    """Return every track with its topics and lessons, and how far `user` has come in each."""
-    topic_rows, lesson_rows = read_rows(Edition.objects.values_list("stamp", flat=True).get())
-    tracks: dict[int, TrackLine] = {}
-    topics: dict[int, TopicLine] = {}
-    for pk, track_id, track, topic in topic_rows:
-        topics[pk] = TopicLine(*topic)
-        tracks.setdefault(track_id, TrackLine(*track)).topics.append(topics[pk])
-    place_lessons(lesson_rows, topics, user)
-    return list(tracks.values())
+    """Return all tracks with the progress of `user`."""
+    ((stamp,),) = STAMP.fetch()
+    shelf = read_edition(stamp)
+    reached = {pk: Reached(*rest) for pk, *rest in PROGRESS.fetch(reader=user.pk)}
+    reader = Reader(shelf, reached)
+    return [
+        TrackLine(track, [TopicLine(topic, reader) for topic in track.topics])
+        for track in shelf.tracks
+    ]
 
 
 @lru_cache(MOST_EDITIONS)
-def read_rows(_edition: UUID) -> tuple[list[tuple], list[tuple]]:
-    """Return what the topics and the lessons of the shelf say to everybody, in order."""
+def read_edition(_edition: UUID) -> Shelf:
+    """Return what the shelf says to everybody."""
     names = ("slug", "title", "summary")
-    rows = topics_on_shelf().values_list("pk", "track_id", *(f"track__{n}" for n in names), *names)
-    topics = [(pk, track_id, rest[:3], rest[3:]) for pk, track_id, *rest in rows]
-    version = ("minutes", "sections", "prerequisites")
-    lessons = lessons_on_shelf().values_list(
-        "pk", "topic_id", "slug", "title", *(f"current_version__{name}" for name in version)
+    rows = topics_on_shelf().values_list("track_id", *(f"track__{n}" for n in names), "pk", *names)
+    tracks: dict[int, ShelvedTrack] = {}
+    topics: dict[int, ShelvedTopic] = {}
+    for track_id, *rest in rows:
+        topic = ShelvedTopic(*rest[3:])
+        topics[topic.pk] = topic
+        tracks.setdefault(track_id, ShelvedTrack(*rest[:3])).topics.append(topic)
+    version = (f"current_version__{name}" for name in ("minutes", "sections", "prerequisites"))
+    lessons = [
+        ShelvedLesson(*row)
+        for row in lessons_on_shelf().values_list("pk", "topic_id", "slug", "title", *version)
+    ]
+    for lesson in lessons:
+        topics[lesson.topic_id].lessons.append(lesson)
+    return Shelf(
+        tracks=list(tracks.values()),
+        lessons={lesson.pk: lesson for lesson in lessons},
+        by_slug={lesson.slug: lesson for lesson in lessons},
     )
-    return topics, list(lessons)
 
 
-def place_lessons(rows: list[tuple], topics: dict[int, TopicLine], user: User) -> None:
-    """Put each lesson under its topic."""
-    progress = {row.lesson_id: row for row in PROGRESS.fetch(reader=user.pk)}
-    lines: dict[str, LessonLine] = {}
-    for pk, topic_id, slug, *rest in rows:
-        lines[slug] = LessonLine(slug, *rest, progress=progress.get(pk))
-        topics[topic_id].lessons.append(lines[slug])
-    for line in lines.values():
-        needed = [lines[slug] for slug in line.prerequisites if slug in lines]
-        line.after = [other for other in needed if other.state != DONE]
-
-
-def find_next(lessons: list[LessonLine]) -> LessonLine | None:
+def find_next(topics: Iterable[TopicLine]) -> LessonLine | None:
     """Return the lesson to go on with: the one read last, else the first that is not done."""
-    begun = [lesson for lesson in lessons if lesson.state == BEGUN]
+    topics = list(topics)
+    begun = [line for topic in topics for line in topic.opened if line.state == BEGUN]
     if begun:
-        return max(begun, key=lambda lesson: lesson.progress.updated_at)
-    return next((lesson for lesson in lessons if lesson.state == FRESH), None)
+        return max(begun, key=lambda line: line.reached.updated_at)
+    lines = (topic.reader.line(lesson) for topic in topics for lesson in topic.topic.lessons)
+    return next((line for line in lines if line.state == FRESH), None)
+
+
+class Stretch(NamedTuple):
+    """Topics that follow each other: their lessons are shown, or only how many are done."""
+
+    is_open: bool
+    topics: list[TopicLine]
+
+
+def fold_track(track: TrackLine, *, current: LessonLine | None) -> list[Stretch]:
+    """Return the topics of a track as its page shows them: of a long one the current is open."""
+    if track.count <= MOST_OPEN:
+        return [Stretch(True, track.topics)]
+    topic_id = current.lesson.topic_id if current else None
+    stretches = groupby(track.topics, key=lambda topic: topic.topic.pk == topic_id)
+    return [Stretch(is_open, list(topics)) for is_open, topics in stretches]
+
+
+def list_topics(track: TrackLine) -> list[TopicLine]:
+    """Return the topics of a track that the list of all tracks names: of many, those around the
+    first that is not done."""
+    undone = (at for at, topic in enumerate(track.topics) if topic.done < topic.count)
+    start = max(0, min(next(undone, 0) - 1, len(track.topics) - MOST_LISTED))
+    return track.topics[start : start + MOST_LISTED]

@@ -14,7 +14,7 @@ from accounts.models import Role
 from lessons.domain import reading
 from lessons.domain.lesson_page import open_lesson
 from lessons.domain.queries import lessons_to_read, lessons_with_sections
-from lessons.domain.shelf import find_next, read_shelf
+from lessons.domain.shelf import find_next, fold_track, list_topics, read_shelf
 from lessons.models import Lesson
 
 
@@ -23,10 +23,11 @@ from lessons.models import Lesson
 def learn(request: HttpRequest) -> HttpResponse:
     """All tracks."""
     tracks = read_shelf(request.user)
-    lessons = [lesson for track in tracks for lesson in track.lessons]
-    return render(
-        request, "lessons/learn.html", {"tracks": tracks, "next_lesson": find_next(lessons)}
-    )
+    context = {
+        "shown": [(track, list_topics(track)) for track in tracks],
+        "next_lesson": find_next(topic for track in tracks for topic in track.topics),
+    }
+    return render(request, "lessons/learn.html", context)
 
 
 @require_safe
@@ -34,9 +35,13 @@ def learn(request: HttpRequest) -> HttpResponse:
 def track(request: HttpRequest, slug: str) -> HttpResponse:
     """The map of one track: its topics as headings, its lessons as rows."""
     shown = find_line(read_shelf(request.user), slug)
-    return render(
-        request, "lessons/track.html", {"track": shown, "next_lesson": find_next(shown.lessons)}
-    )
+    next_lesson = find_next(shown.topics)
+    context = {
+        "line": shown,
+        "stretches": fold_track(shown, current=next_lesson),
+        "next_lesson": next_lesson,
+    }
+    return render(request, "lessons/track.html", context)
 
 
 @require_safe
@@ -45,11 +50,8 @@ def topic(request: HttpRequest, track_slug: str, slug: str) -> HttpResponse:
     """One topic of a track."""
     above = find_line(read_shelf(request.user), track_slug)
     shown = find_line(above.topics, slug)
-    return render(
-        request,
-        "lessons/topic.html",
-        {"track": above, "topic": shown, "next_lesson": find_next(shown.lessons)},
-    )
+    context = {"above": above.track, "line": shown, "next_lesson": find_next([shown])}
+    return render(request, "lessons/topic.html", context)
 
 
 def find_line(lines: list, slug: str):

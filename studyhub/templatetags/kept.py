@@ -28,7 +28,7 @@ from django.utils.translation import get_language
 
 register = template.Library()
 
-MOST = 2048
+MOST = 4096
 # Nobody can write what stands in a gap, since nobody knows this word.
 SECRET = secrets.token_hex(8)
 GAP = re.compile(rf"{SECRET}-(\w+)-")
