@@ -25,7 +25,7 @@ from bench.yardstick.world import CONNECTIONS, World, make_learner, sign_in, sta
 PAGES = (
     Page("E", floor("/empty/"), floor=True),
     Page("P", World.remarks, floor=True),
-    Page("draft save", World.drafts, "P", aim=1.5, queries=6),
+    Page("draft save", World.drafts, "P", most=1.5, queries=5),
 )
 EVERY = 5
 MOST_BYTES = 2048
@@ -61,8 +61,8 @@ def measure_saves(bench: Bench, scale: Scale) -> list[Figure]:
         *figures,
         Figure("P: requests", round(post.rate, 1), "1/s"),
         Figure("save: requests", round(save.rate, 1), "1/s"),
-        Figure("save: rate to P (aim 0.6)", round(save.rate / post.rate, 2), "times"),
-        Figure("save: CPU to P (aim 1.5)", round(save.ratio(by_name), 2), "times"),
+        Figure("save: rate to P", round(save.rate / post.rate, 2), "times", ">= 0.6"),
+        Figure("save: CPU to P", round(save.ratio(by_name), 2), "times", f"<= {save.page.most}"),
         Figure("P: p99", round(post.wait(99), 1), "ms"),
         Figure("save: p99", round(save.wait(99), 1), "ms"),
     ]

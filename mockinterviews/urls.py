@@ -5,6 +5,10 @@ from django.urls import include, path
 from mockinterviews.views import author, building, outcome, plan, planned, room, running, sync
 
 urlpatterns = [
+    path(
+        "interviews/<uuid:interview_id>/drafts/<int:position>/", sync.draft, name="interview_draft"
+    ),
+    path("interviews/<uuid:interview_id>/clock/", sync.clock, name="interview_clock"),
     path("author/blueprints/", author.blueprints, name="author_blueprints"),
     path("author/blueprints/new/", author.create, name="author_blueprint_new"),
     path("author/blueprints/<slug:slug>/", author.blueprint, name="author_blueprint"),
@@ -36,10 +40,6 @@ urlpatterns = [
     ),
     path("interviews/<uuid:interview_id>/pause/", room.pause, name="interview_pause"),
     path("interviews/<uuid:interview_id>/hand-in/", room.finish, name="interview_hand_in"),
-    path(
-        "interviews/<uuid:interview_id>/drafts/<int:position>/", sync.draft, name="interview_draft"
-    ),
-    path("interviews/<uuid:interview_id>/clock/", sync.clock, name="interview_clock"),
     path("cohorts/interviews/", running.running, name="running_interviews"),
     path("cohorts/interviews/late/<int:late_id>/", running.accept_late, name="accept_late_text"),
     path("interviews/<uuid:interview_id>/receipt/", outcome.receipt, name="interview_receipt"),

@@ -75,12 +75,18 @@ class Statement:
     def compiled(self) -> tuple:
         """The queryset, the compiler that knows its columns, the SQL, and what it has places for.
 
-        The compiler is shared by all threads: it is copied for each use.
+        The compiler is shared by all threads: it is copied for each use. How a column becomes a
+        value of Python is looked up here, once: Django does it for each use.
         """
         queryset = self.build()
         compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
         names = {one.name for one in params if isinstance(one, Place)}
+        columns = [column for column, *_rest in compiler.select]
+        converters = compiler.get_converters(columns)
+        has_composites = compiler.has_composite_fields(columns)
+        compiler.get_converters = lambda _columns: converters
+        compiler.has_composite_fields = lambda _columns: has_composites
         return queryset, compiler, write_out(sql, params, compiler.connection), names
 
     @cached_property
@@ -90,9 +96,8 @@ class Statement:
         So it is with a `values_list` of columns that Django takes as they come.
         """
         queryset, compiler, *_rest = self.compiled
-        columns = [column for column, *_rest in compiler.select]
         return queryset._iterable_class is ValuesListIterable and not (
-            compiler.get_converters(columns) or compiler.has_composite_fields(columns)
+            compiler.get_converters(()) or compiler.has_composite_fields(())
         )
 
     def fetch(self, **given: Any) -> list:

@@ -11,6 +11,8 @@ handler429 = "accounts.views.limits.too_many_tries"
 handler500 = "studyhub.views.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # Tried in this order: whoever sits an interview saves every few seconds.
+    path("", include("mockinterviews.urls")),
     path("help/shortcuts/", views.shortcuts, name="shortcuts"),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("", include("accounts.urls")),
@@ -19,7 +21,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/sessions/", include("allauth.usersessions.urls")),
     path("", include("lessons.urls")),
     path("", include("questions.urls")),
-    path("", include("mockinterviews.urls")),
     path("", include("mentoring.urls")),
     path("", include("progress.urls")),
     path("", include("operations.urls")),

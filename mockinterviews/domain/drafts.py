@@ -23,15 +23,25 @@ from studyhub.statements import Given, Statement, fix_type, open_cursor
 Response = dict[str, Any]
 
 
-# The next version, and the draft as it now is: somebody who types saves each second or two.
-ACCEPT = """
-WITH accepted AS (
-    INSERT INTO mockinterviews_draftversion
-        (draft_id, save_id, based_on, number, response, received_at)
-    VALUES (%(draft)s, %(save_id)s, %(based_on)s, %(number)s, %(response)s, %(now)s)
+# The draft as it now is, and its next version: compare and swap in one statement. Whoever closes,
+# pauses or extends holds the interview's row. After a wait for it PostgreSQL looks at the newest
+# rows: where one of them is not what was read any more, nothing is written and no row comes back.
+SWAP = """
+WITH sitting AS (
+    SELECT id FROM mockinterviews_interview
+    WHERE id = %(interview)s AND state = 'running' AND paused_at IS NULL AND deadline = %(deadline)s
+    FOR NO KEY UPDATE
+), swapped AS (
+    UPDATE mockinterviews_draft AS draft
+    SET number = %(number)s, response = %(response)s, saved_at = %(now)s
+    FROM sitting
+    WHERE draft.id = %(draft)s AND draft.number = %(number)s - 1
+    RETURNING draft.id
 )
-UPDATE mockinterviews_draft SET number = %(number)s, response = %(response)s, saved_at = %(now)s
-WHERE id = %(draft)s
+INSERT INTO mockinterviews_draftversion
+    (draft_id, save_id, based_on, number, response, received_at)
+SELECT id, %(save_id)s, %(based_on)s, %(number)s, %(response)s, %(now)s FROM swapped
+RETURNING id
 """
 
 
@@ -68,13 +78,15 @@ def save_draft(
     now: datetime,
     after: Collection[uuid.UUID] = (),
     bases: Mapping[str, int] | None = None,
+    asked: InterviewQuestion | None = None,
 ) -> SaveResult:
     """Save the parts in `response` of one question's draft.
 
     It is accepted when nothing else was saved since `based_on`, or nothing else in the same parts,
     or nothing else than the saves `after`, which the same tab sent before and got no answer to.
     `bases` has the base of each part that has one of its own: a tab that saves one part has not
-    read what others wrote into the rest.
+    read what others wrote into the rest. `asked` is the question with its draft where both were
+    read a moment ago: most saves are plainly in order by it, and take one statement.
 
     A refused text is kept as a version without a number. Until the deadline and its grace are over
     a save counts; what arrives later is kept as late text. While the clock stands still none
@@ -82,19 +94,38 @@ def save_draft(
     save is taken as a new one once the clock goes on. Raise NotRunning before the start.
     """
     sent = {
-        "position": position,
         "save_id": save_id,
         "based_on": based_on,
         "response": response,
         "now": now,
-        "after": after,
         "bases": bases or {},
     }
     try:
-        return attempt(interview, **sent)
+        if asked and (result := save_at_once(asked, **sent)):
+            return result
+        return attempt(interview, position=position, after=after, **sent)
     except IntegrityError:
         # The same save arrived twice at once and the other one was stored: now it is a repeat.
-        return attempt(interview, **sent)
+        return attempt(interview, position=position, after=after, **sent)
+
+
+def save_at_once(
+    asked: InterviewQuestion, *, save_id, based_on, response, now, bases
+) -> SaveResult | None:
+    """Save what is based on the newest version, as it is when somebody types on in one tab.
+
+    Nothing is locked before: return None where the save asks for more thought than that, or where
+    something has changed since `asked` was read.
+    """
+    draft, sitting = getattr(asked, "draft", None), asked.interview
+    if draft is None or set(read_in(response, based_on, bases).values()) != {draft.number}:
+        return None
+    if sitting.paused_at or takes_no_more(sitting, now) or is_closed_alone(asked, sitting, now):
+        return None
+    merged = merge(draft.response, response)
+    if not swap(draft, sitting, save_id, based_on, merged, now):
+        return None
+    return SaveResult(Outcome.SAVED, draft.number, draft.saved_at, draft.response, sitting)
 
 
 @transaction.atomic
@@ -113,7 +144,9 @@ def attempt(interview, *, position, save_id, based_on, response, now, after, bas
     elif sitting.paused_at:
         outcome = keep_paused(draft, save_id, based_on, merged, now)
     elif is_in_order(draft, based_on, after, response, merged, bases):
-        outcome = accept(draft, save_id, based_on, merged, now)
+        # Both rows are held: nothing can have changed.
+        swap(draft, sitting, save_id, based_on, merged, now)
+        outcome = Outcome.SAVED
     else:
         store_version(draft, save_id, based_on, None, response, now)
         outcome = Outcome.CONFLICT
@@ -198,6 +231,11 @@ def merge(old: Response, new: Response) -> Response:
     return merged
 
 
+def read_in(response: Response, based_on: int, bases: Mapping[str, int]) -> dict[str, int]:
+    """Return for each part that is saved the version in which its writer last saw it."""
+    return {part: bases.get(part, based_on) for part in parts_of(response)}
+
+
 def is_in_order(
     draft: Draft,
     based_on: int,
@@ -212,29 +250,29 @@ def is_in_order(
     was (the page is of before a backup was put back) says nothing about what its writer has read:
     then it is no.
     """
-    read_in = {part: bases.get(part, based_on) for part in parts_of(response)}
-    if set(read_in.values()) <= {draft.number} or merged == draft.response or not draft.number:
+    bases_of = read_in(response, based_on, bases)
+    if set(bases_of.values()) <= {draft.number} or merged == draft.response or not draft.number:
         return True
-    if max(read_in.values()) > draft.number:
+    if max(bases_of.values()) > draft.number:
         return False
-    newer = draft.versions.filter(number__gt=min(read_in.values()))
+    newer = draft.versions.filter(number__gt=min(bases_of.values()))
     theirs = newer.exclude(save_id__in=after).order_by("-number").first()
     if theirs is None:
         return True
     written = parts_of(theirs.response)
     known = {0: {}} | {
         version.number: parts_of(version.response)
-        for version in draft.versions.filter(number__in=read_in.values())
+        for version in draft.versions.filter(number__in=bases_of.values())
     }
     moved = {
         part: base
-        for part, base in read_in.items()
+        for part, base in bases_of.items()
         if base < theirs.number
         and (base not in known or known[base].get(part) != written.get(part))
     }
     if not moved or not after or not known.keys() >= set(moved.values()):
         return not moved
-    changed = find_changes(newer, after, known.get(min(read_in.values()), {}))
+    changed = find_changes(newer, after, known.get(min(bases_of.values()), {}))
     return all(changed.get(part, 0) <= base for part, base in moved.items())
 
 
@@ -256,21 +294,28 @@ def find_changes(
     return changed
 
 
-def accept(draft: Draft, save_id, based_on: int, merged: Response, now: datetime) -> Outcome:
-    draft.number, draft.response, draft.saved_at = draft.number + 1, merged, now
+def swap(
+    draft: Draft, sitting: Interview, save_id, based_on: int, merged: Response, now: datetime
+) -> bool:
+    """Store `merged` as the next version of a draft as it was read; return whether it still was."""
     with open_cursor(connection) as cursor:
         cursor.execute(
-            ACCEPT,
+            SWAP,
             {
+                "interview": sitting.pk,
+                "deadline": sitting.deadline,
                 "draft": draft.pk,
                 "save_id": save_id,
                 "based_on": fix_type(based_on),
-                "number": fix_type(draft.number),
+                "number": fix_type(draft.number + 1),
                 "response": Jsonb(merged),
                 "now": now,
             },
         )
-    return Outcome.SAVED
+        is_stored = bool(cursor.fetchall())
+    if is_stored:
+        draft.number, draft.response, draft.saved_at = draft.number + 1, merged, now
+    return is_stored
 
 
 def replace_draft(draft: Draft, *, save_id: uuid.UUID, response: Response, now: datetime) -> None:

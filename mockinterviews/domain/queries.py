@@ -23,13 +23,16 @@ def questions_for_user(user: User) -> QuerySet[InterviewQuestion]:
 
 
 def find_question(user: User, interview_id: uuid.UUID, position: int) -> InterviewQuestion | None:
-    """Return a question of `user`'s interview, with its version and the interview, if there is one.
+    """Return a question of `user`'s interview with version, draft and interview, if there is one.
 
-    Each save of somebody who types begins with it."""
+    Each save of somebody who types begins with it. What the interview holds beside its clock is
+    read where it is asked for.
+    """
     found = QUESTION.fetch(user=user.pk, interview=interview_id, position=position)
     return next(iter(found), None)
 
 
+NO_CLOCK = ("plan", "receipt", "receipt_hash", "earlier_receipts")
 QUESTION = Statement(
     lambda: (
         questions_for_user(Given("user", models.BigIntegerField()))
@@ -37,8 +40,9 @@ QUESTION = Statement(
             interview=Given("interview", models.UUIDField()),
             position=Given("position", models.IntegerField()),
         )
-        .select_related("version", "interview")
+        .select_related("version", "interview", "draft")
         .defer("version__text_html", "version__explanation_html")
+        .defer(*(f"interview__{name}" for name in NO_CLOCK))
         .order_by()
     )
 )

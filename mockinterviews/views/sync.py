@@ -24,7 +24,7 @@ from mockinterviews.domain.drafts import (
     save_draft,
 )
 from mockinterviews.domain.ledger import NotRunning
-from mockinterviews.domain.pages import dress, kind_of
+from mockinterviews.domain.pages import dress, is_page, kind_of
 from mockinterviews.limits import DRAFTS
 from mockinterviews.models import Interview, InterviewQuestion
 from mockinterviews.views.page import describe_times, positions_to_mark, read_response
@@ -59,7 +59,9 @@ def draft(request: HttpRequest, interview_id: uuid.UUID, position: int) -> JsonR
     question = queries.find_question(request.user, interview_id, position)
     if question is None:
         raise Http404
-    dress(question, question.interview.plan, positions_to_mark(question.interview, question))
+    if is_page(question):
+        marked = positions_to_mark(question.interview, question)
+        dress(question, question.interview.plan, marked)
     now = timezone.now()
     try:
         take_turn(person=request.user, limit=DRAFTS, now=now)
@@ -71,7 +73,9 @@ def draft(request: HttpRequest, interview_id: uuid.UUID, position: int) -> JsonR
     except ValueError:
         return JsonResponse({"error": _("This save cannot be read.")}, status=400)
     try:
-        result = save_draft(interview=question.interview, position=position, now=now, **sent)
+        result = save_draft(
+            interview=question.interview, position=position, asked=question, now=now, **sent
+        )
     except NotRunning as error:
         return JsonResponse({"error": error.sentence}, status=409)
     interview = close_if_over(interview=result.interview, now=now)

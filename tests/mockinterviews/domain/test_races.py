@@ -8,6 +8,7 @@ from threading import Barrier, Event
 import pytest
 from django.db import connection, transaction
 
+from mockinterviews.domain import queries
 from mockinterviews.domain.closing import close_expired, hand_in
 from mockinterviews.domain.drafts import Outcome, save_draft
 from mockinterviews.domain.interviews import AnotherRunning, prepare_interview, start_interview
@@ -36,6 +37,7 @@ def at_once(*deeds):
 
 
 def saver(interview, text, *, based_on=0, save_id=None, now=LATER):
+    """Return the save of a page: what it is based on was read before, and held by nobody."""
     return lambda: save_draft(
         interview=interview,
         position=1,
@@ -43,6 +45,7 @@ def saver(interview, text, *, based_on=0, save_id=None, now=LATER):
         based_on=based_on,
         response={"text": text},
         now=now,
+        asked=queries.find_question(interview.learner, interview.pk, 1),
     )
 
 

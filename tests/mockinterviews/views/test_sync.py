@@ -57,12 +57,12 @@ def test_draft_after_the_end_is_late_and_closes(running, post_draft, move):
     assert LateText.objects.get().response == {"text": "Too late."}
 
 
-def test_draft_save_costs_four_statements_and_a_small_reply(running, post_draft):
+def test_draft_save_costs_three_statements_and_a_small_reply(running, post_draft):
     post_draft(running, text="First.")
     with CaptureQueriesContext(connection) as captured:
         reply = post_draft(running, based_on=1, text="Words. " * 2000)
     assert reply.json()["outcome"] == "saved"
-    assert len(statements(captured)) == 4
+    assert len(statements(captured)) == 3
     assert len(reply.content) < 2048
 
 
