@@ -1,9 +1,9 @@
 """Rebuild: every rollup recomputed from the facts, compared with what the folds gave, and repaired.
 
 It looks at one snapshot in which no fold is half done, and folds go on meanwhile. There it fills
-shadow tables: first what each fact contributes, then the sums of that. A fact whose outbox row
-still waits keeps the contribution it has, as do those that it draws along; their fold comes later.
-What differs is noted.
+shadow tables: first what each fact contributes, then what that tells, read once for all rollups,
+then the sums of it. A fact whose outbox row still waits keeps the contribution it has, as do those
+that it draws along; their fold comes later. What differs is noted.
 
 A rollup is a sum, so a wrong row is put right by adding what it lacks: the folds that came since
 the snapshot have added the same to the wrong row as they would have to the right one. Only a wrong
@@ -24,6 +24,8 @@ from progress.domain.rollups import ROLLUPS, SOURCES, Rollup, Source
 # How many differing rows of a table are told.
 TOLD_ROWS = 10
 ATTEMPTS = 3
+# What one sort or hash of a rebuild may hold in memory before it goes to the disk.
+WORK_MEMORY = "64MB"
 
 
 class FoldsWereFaster(Exception):
@@ -43,6 +45,10 @@ class Shadow:
     @property
     def differences(self) -> str:
         return f"differing_{self.source.table}"
+
+    @property
+    def told(self) -> str:
+        return f"told_{self.source.table}"
 
     def fill(self) -> None:
         """Compute what each fact contributes, and note every row that differs.
@@ -70,6 +76,9 @@ class Shadow:
             f" FROM ({stored}) stored FULL JOIN {self.table} shadow USING ({source.key})"
             f" WHERE NOT ({same})"
         )
+        told = source.told.format(c=f"(SELECT 1 AS sign, * FROM {self.table})")
+        run(f"CREATE TEMP TABLE {self.told} AS {told}")
+        run(f"ANALYZE {self.told}")
 
     def has_moved(self) -> bool:
         """Return whether a wrong contribution is no longer what it was."""
@@ -119,7 +128,7 @@ class ShadowSums:
         counted = " UNION ALL ".join(
             selected
             for source in SOURCES
-            if (selected := rollup.select(source, f"({told_of(source)})"))
+            if (selected := rollup.select(source, Shadow(source).told))
         )
         run(
             f"CREATE TEMP TABLE {self.table} AS"
@@ -146,11 +155,6 @@ class ShadowSums:
 SHADOWS = (*(Shadow(source) for source in SOURCES), *(ShadowSums(rollup) for rollup in ROLLUPS))
 
 
-def told_of(source: Source) -> str:
-    shadow = f"(SELECT 1 AS sign, * FROM {Shadow(source).table})"
-    return source.told.format(c=shadow)
-
-
 def rebuild(*, swap: bool, tell: Callable[[str], None] = lambda _line: None) -> dict[str, int]:
     """Recompute every rollup and return how many rows differ in each table.
 
@@ -168,8 +172,10 @@ def compare(tell: Callable[[str], None]) -> dict[str, int]:
     """Fill the shadow tables from one snapshot. Return how many rows differ in each table."""
     drop_shadows()
     with standing_still():
+        use_memory()
         for shadow in SHADOWS:
             shadow.fill()
+        run(f"DROP TABLE {', '.join(Shadow(source).told for source in SOURCES)}")
     return {shadow.table.removeprefix("shadow_"): count(shadow, tell) for shadow in SHADOWS}
 
 
@@ -186,6 +192,7 @@ def count(shadow: Shadow | ShadowSums, tell: Callable[[str], None]) -> int:
 def swap_in() -> bool:
     """Repair what differs. Return whether it was done: not where folds have met it since."""
     hold_fold_lock()
+    use_memory()
     if any(shadow.has_moved() for shadow in SHADOWS if isinstance(shadow, Shadow)):
         return False
     for shadow in SHADOWS:
@@ -213,6 +220,11 @@ def standing_still() -> Iterator[None]:
         yield
 
 
+def use_memory() -> None:
+    """Let the statements of this transaction hold more at once than those of a page."""
+    run(f"SET LOCAL work_mem = '{WORK_MEMORY}'")
+
+
 def hold_fold_lock() -> None:
     """Keep every fold out until the transaction ends."""
     with connection.cursor() as cursor:
@@ -221,8 +233,8 @@ def hold_fold_lock() -> None:
 
 def drop_shadows() -> None:
     """Drop what an earlier rebuild on this connection left."""
-    tables = ", ".join(f"{shadow.table}, {shadow.differences}" for shadow in SHADOWS)
-    run(f"DROP TABLE IF EXISTS {tables}")
+    tables = [name for shadow in SHADOWS for name in (shadow.table, shadow.differences)]
+    run(f"DROP TABLE IF EXISTS {', '.join(tables)}")
 
 
 def run(statement: str) -> None:

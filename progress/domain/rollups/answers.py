@@ -32,12 +32,15 @@ NOW = """
 """
 # `is_somebodys`: not of an erased person, whose answers count for their questions alone.
 # `is_evidence`: not of a dropped question, nor a check that was answered again that day.
+# `response` and `report` are long, and only those of stories are counted in.
 TOLD = """
     SELECT c.sign, s.learner_id, u.erased_at IS NULL AS is_somebodys,
         NOT (c.is_dropped OR s.is_repeat) AS is_evidence,
         s.topic_id, s.version_id, v.kind, v.difficulty, v.objective, s.context, s.confidence,
-        s.spent_ms, s.hints, s.study_day, s.submitted_at, s.response,
-        e.points, e.maximum, round(e.points / e.maximum, 4) AS share, e.report,
+        s.spent_ms, s.hints, s.study_day, s.submitted_at,
+        e.points, e.maximum, round(e.points / e.maximum, 4) AS share,
+        CASE WHEN v.kind = 'star' THEN s.response END AS response,
+        CASE WHEN v.kind = 'star' THEN e.report END AS report,
         c.is_first, c.waited_ms, q.interview_id, q.section, q.minutes
     FROM {c} c
     JOIN questions_submission s ON s.id = c.submission_id
