@@ -6,8 +6,11 @@ find. The same at each call. Rollups are not written: a rebuild makes them.
 
 import json
 import math
+import multiprocessing
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import psycopg
@@ -15,7 +18,8 @@ import psycopg
 BANKS, OF_BANK = 10, 100
 EACH = 100
 WEEKS = 26
-CHUNK = 20_000
+# So many processes write, each the answers of so many learners at once.
+WRITERS, AT_ONCE = 2, 100
 NOW = datetime(2026, 11, 20, 18, 0, tzinfo=UTC)
 SUBMISSION = (
     *("id", "learner_id", "version_id", "context", "idempotency_key", "response", "confidence"),
@@ -77,29 +81,49 @@ class Facts:
     def add(self, learners: list[int]) -> None:
         """Let each of the learners (by key) answer EACH questions of two banks."""
         with psycopg.connect(self.url) as connection:
-            # Foreign keys hold by construction; checking ten million would take as long again.
-            connection.execute("SET session_replication_role = replica")
             [first] = connection.execute(
                 "SELECT coalesce(max(id), 0) + 1 FROM questions_score"
             ).fetchone()
-            submissions, scores, key = [], [], first
-            for learner in learners:
-                for submission, score in self.answer_all(learner, key):
-                    submissions.append(submission)
-                    scores.append(score)
-                    key += 1
-                if len(submissions) >= CHUNK or learner == learners[-1]:
-                    copy(connection, "questions_submission", SUBMISSION, submissions)
-                    copy(connection, "questions_score", SCORE, scores)
-                    submissions, scores = [], []
+        keyed = [(learner, first + EACH * place) for place, learner in enumerate(learners)]
+        parts = [keyed[number::WRITERS] for number in range(WRITERS)]
+        spawning = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(max_workers=WRITERS, mp_context=spawning) as writers:
+            list(writers.map(Answers(self.url, self.questions, self.reports), parts))
+        with psycopg.connect(self.url) as connection:
             connection.execute(
-                "SELECT setval(pg_get_serial_sequence('questions_score', 'id'), %s)", [key]
+                "SELECT setval(pg_get_serial_sequence('questions_score', 'id'), %s)",
+                [first + EACH * len(learners)],
             )
         self.answers += len(learners) * EACH
 
+
+@dataclass(frozen=True)
+class Answers:
+    """Writes the answers of some learners, in a process of its own."""
+
+    url: str
+    questions: list[list[tuple[int, int, float]]]
+    reports: dict[bool, str]
+
+    def __call__(self, keyed: list[tuple[int, int]]) -> None:
+        """Write the answers of learners; the scores of each are numbered from a key of theirs."""
+        with psycopg.connect(self.url) as connection:
+            # Foreign keys hold by construction; checking ten million would take as long again.
+            connection.execute("SET session_replication_role = replica")
+            for start in range(0, len(keyed), AT_ONCE):
+                pairs = [
+                    pair
+                    for learner, key in keyed[start : start + AT_ONCE]
+                    for pair in self.answer_all(learner, key)
+                ]
+                submissions, scores = zip(*pairs, strict=True)
+                copy(connection, "questions_submission", SUBMISSION, submissions)
+                copy(connection, "questions_score", SCORE, scores)
+                connection.commit()
+
     def answer_all(self, learner: int, key: int) -> Iterator[tuple[str, str]]:
         """Yield the lines of each answer and its score, over half a year in sittings of ten."""
-        chance = self.chance
+        chance = random.Random(key)
         knows = chance.gauss(0.3, 1)
         banks = (learner % BANKS, (learner + 3) % BANKS)
         asked = [one for bank in banks for one in chance.sample(self.questions[bank], EACH // 2)]
@@ -123,11 +147,12 @@ class Facts:
             key += 1
 
 
-def copy(connection: psycopg.Connection, table: str, columns: tuple, lines: list[str]) -> None:
+def copy(
+    connection: psycopg.Connection, table: str, columns: Sequence[str], lines: Sequence[str]
+) -> None:
     statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
     with connection.cursor() as cursor, cursor.copy(statement) as out:
         out.write("".join(lines))
-    connection.commit()
 
 
 def make_learners(count: int, *, first: int = 0) -> list[int]:

@@ -29,6 +29,13 @@ from bench.yardstick.pages import Page, floor, person
 
 LONG, QUICK, BASE = 10_000_000, 200_000, 10_000
 COHORT = 50
+# As on a machine with 4 GB and millions of answers; few checkpoints while they are written.
+ROOMY = {
+    "shared_buffers": "1GB",
+    "max_wal_size": "4GB",
+    "checkpoint_timeout": "30min",
+    "maintenance_work_mem": "256MB",
+}
 STORED = "SELECT coalesce(sum(pg_total_relation_size(oid)), 0)::bigint FROM pg_class WHERE {}"
 PARTS = {
     "answer and score": "relname IN ('questions_submission', 'questions_score')",
@@ -122,10 +129,13 @@ def make_cohort(world, learners: list[int]):
     return cohort
 
 
-def timed(act: Callable[[], object]) -> float:
+def timed(what: str, act: Callable[[], object]) -> float:
+    """Do something long, say how long it took, and return the seconds."""
     began = time.monotonic()
     act()
-    return time.monotonic() - began
+    seconds = time.monotonic() - began
+    print(f"{what}: {seconds:.1f} s", flush=True)
+    return seconds
 
 
 def make_figures_of_all() -> tuple[float, float, int]:
@@ -137,13 +147,14 @@ def make_figures_of_all() -> tuple[float, float, int]:
     from progress.domain.rebuild import rebuild
 
     fold_all()
-    rebuilt = timed(lambda: rebuild(swap=True))
+    rebuilt = timed("rebuild", lambda: rebuild(swap=True))
     stamps = dict(analysis.fetch(analysis.STAMPS, {}))
     analysed = timed(
+        f"analysis of {len(stamps)} banks",
         lambda: [
             analysis.analyse_bank(bank_id=bank, stamp=stamp, now=timezone.now())
             for bank, stamp in stamps.items()
-        ]
+        ],
     )
     return rebuilt, analysed, len(stamps)
 
@@ -200,18 +211,8 @@ def run(bench: Bench, answers: int, *, rounds: int, seconds: float) -> list[Figu
     bench.site.settle_postgres()
     growth.measure(rounds=rounds, seconds=seconds)
     more = make_learners((answers - facts.answers) // EACH, first=len(first))
-    written = timed(lambda: facts.add(more))
-    rebuilt, analysed, banks = make_figures_of_all()
-    bench.site.settle_postgres()
-    figures = [
-        Figure("answers", facts.answers),
-        *measure_bytes(bench.site.postgres.url, facts.answers),
-        Figure("answers written by COPY", round(len(more) * EACH / written), "1/s"),
-        Figure("answers rebuilt", round(facts.answers / rebuilt), "1/s"),
-        Figure("analysis of one bank", round(analysed / banks, 2), "s"),
-    ]
-    print("\n".join(f"{one.name}: {one.value:g} {one.unit}" for one in figures), flush=True)
-    growth.measure(rounds=rounds, seconds=seconds)
+    figures = grow(bench, facts, more)
+    timed("pages", lambda: growth.measure(rounds=rounds, seconds=seconds))
     figures += growth.figures()
     figures += measure_isolation(bench, growth, seconds=max(3, 3 * seconds))
     rates = Rates(
@@ -227,11 +228,30 @@ def run(bench: Bench, answers: int, *, rounds: int, seconds: float) -> list[Figu
     return [*figures, differences()]
 
 
+def grow(bench: Bench, facts: Facts, learners: list[int]) -> list[Figure]:
+    """Let so many more learners answer, make the figures of all, and say what both took."""
+    written = timed("COPY", lambda: facts.add(learners))
+    timed("ANALYZE", bench.site.settle_postgres)
+    rebuilt, analysed, banks = make_figures_of_all()
+    bench.site.settle_postgres()
+    figures = [
+        Figure("answers", facts.answers),
+        *measure_bytes(bench.site.postgres.url, facts.answers),
+        Figure("answers written by COPY", round(len(learners) * EACH / written), "1/s"),
+        Figure("answers rebuilt", round(facts.answers / rebuilt), "1/s"),
+        Figure("analysis of one bank", round(analysed / banks, 2), "s"),
+    ]
+    print("\n".join(f"{one.name}: {one.value:g} {one.unit}" for one in figures), flush=True)
+    return figures
+
+
 def differences() -> Figure:
     """Return in how many rows the folds differ from the facts after all of it."""
     from progress.domain.rebuild import rebuild
 
-    return Figure("rebuild differs in", sum(rebuild(swap=False).values()), "rows", "== 0")
+    found: dict[str, int] = {}
+    timed("comparison", lambda: found.update(rebuild(swap=False)))
+    return Figure("rebuild differs in", sum(found.values()), "rows", "== 0")
 
 
 def main() -> None:
@@ -246,7 +266,7 @@ def main() -> None:
     answers = arguments.answers or (QUICK if arguments.quick else LONG)
     rounds, seconds = (5, 2.0) if answers >= LONG else (3, 0.5)
     began = time.monotonic()
-    bench = Bench()
+    bench = Bench(postgres=ROOMY)
     try:
         figures = run(bench, answers, rounds=rounds, seconds=seconds)
     finally:

@@ -28,9 +28,16 @@ class Site:
     """Real servers that a bench may kill. `environment` is for the workers alone.
 
     `tables` is the address of a migrated database: a copy of it saves the time of migrating.
+    `postgres`: settings of PostgreSQL beside its own.
     """
 
-    def __init__(self, *, environment: dict[str, str] | None = None, tables: str = "") -> None:
+    def __init__(
+        self,
+        *,
+        environment: dict[str, str] | None = None,
+        tables: str = "",
+        postgres: dict[str, str] | None = None,
+    ) -> None:
         self.tables = tables
         self.folder = Path(tempfile.mkdtemp(prefix="studyhub-bench-"))
         self.postgres = Postgres(
@@ -38,6 +45,7 @@ class Site:
         )
         self.valkey = Valkey(self.folder, log=self.folder / "valkey.log")
         self.environment = environment or {}
+        self.settings = postgres or {}
         self.processes: dict[str, subprocess.Popen] = {}
         self.starters: dict[str, Callable[[], None]] = {}
         self.revived = 0
@@ -45,6 +53,8 @@ class Site:
     def start_servers(self) -> None:
         """Start both servers, point this process at them, and make the tables."""
         self.postgres.initialise()
+        with (self.folder / "postgres/postgresql.auto.conf").open("a") as lines:
+            lines.writelines(f"{name} = '{value}'\n" for name, value in self.settings.items())
         self.postgres.start()
         self.postgres.wait()
         self.valkey.start()

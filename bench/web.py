@@ -70,8 +70,8 @@ class Measured:
 class Bench:
     """A site and a floor that are served side by side, and the client that asks them."""
 
-    def __init__(self, tables: str = "") -> None:
-        self.site = Site(tables=tables)
+    def __init__(self, *, tables: str = "", postgres: dict[str, str] | None = None) -> None:
+        self.site = Site(tables=tables, postgres=postgres)
         self.ports: dict[bool, int] = {}
 
     def start(self) -> None:
