@@ -90,21 +90,41 @@ def draw_retention(record: Record) -> Figure:
     """Return true retention by week, as the page Memory shows it."""
     overview = describe_recall(learner=record.learner, now=record.now)
     weeks = list_retention(learner=record.learner, today=overview.today.day)
-    return of_chart("retention", charts.draw_retention(weeks, overview.today.settings))
+    chart = charts.draw_retention(weeks, overview.today.settings)
+    return show_or_withhold(
+        chart,
+        slug="retention",
+        lacks=_("Twenty looks at cards that you had seen on an earlier day make a figure."),
+        how=charts.explain_retention(),
+        table=charts.tabulate_retention(weeks),
+    )
 
 
 def draw_stabilities(record: Record) -> Figure:
     counts = count_stabilities(learner=record.learner)
-    return of_chart("stability", charts.draw_stabilities(counts))
+    return show_or_withhold(
+        charts.draw_stabilities(counts),
+        slug="stability",
+        lacks=_("A card that you have looked at makes a figure."),
+        how=charts.explain_stabilities(),
+        table=charts.tabulate_stabilities(counts),
+    )
 
 
 def draw_forecast(record: Record) -> Figure:
     overview = describe_recall(learner=record.learner, now=record.now)
-    return of_chart("forecast", charts.draw_forecast(overview))
+    return show_or_withhold(
+        charts.draw_forecast(overview),
+        slug="forecast",
+        lacks=_("A card makes a figure; questions that you answer become cards."),
+        how=charts.explain_forecast(),
+        table=charts.tabulate_forecast(overview),
+    )
 
 
-def of_chart(slug: str, chart: Chart | None) -> Figure:
-    """Return the figure of a chart of Memory; without one an empty table."""
+def show_or_withhold(chart: Chart | None, **said) -> Figure:
+    """Return the figure of a chart of Memory; without one what it lacks, and its empty data."""
+    action = Action(_("Go to recall"), reverse("recall"))
     if chart:
-        return show(chart)
-    return Figure(slug, _("Too little to go on yet"), Table((), ()), how="")
+        return show(chart, action)
+    return withhold(title=_("Too little to go on yet"), action=action, **said)

@@ -72,7 +72,7 @@ def draw_objectives(record: Record) -> Figure:
 def show_objectives(standings: Sequence[Standing]) -> Figure:
     ordered = weakest_first(standings)
     known = [one for one in ordered if one.mastery.share is not None]
-    table = tabulate(ordered)
+    table = tabulate(ordered, by_objective=True)
     if not known:
         return withhold(
             slug="objectives",
@@ -115,7 +115,7 @@ def point_of(standing: Standing, name: str) -> Point:
     )
 
 
-def tabulate(standings: Sequence[Standing]) -> Table:
+def tabulate(standings: Sequence[Standing], *, by_objective: bool = False) -> Table:
     """Return each topic or objective with its figure, and what it is made of."""
     columns = (
         Column("topic", _("Topic"), Unit.TEXT),
@@ -130,7 +130,7 @@ def tabulate(standings: Sequence[Standing]) -> Table:
         Column("cards", _("Cards")),
     )
     rows = [list_values(one) for one in standings]
-    if any(one.objective for one in standings):
+    if by_objective:
         return Table(columns, rows)
     return Table(columns[:1] + columns[2:], [row[:1] + row[2:] for row in rows])
 

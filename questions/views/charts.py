@@ -10,16 +10,14 @@ from questions.domain.memory import STEPS, Held, Week, add_up
 from questions.domain.recall import DAYS_AHEAD, RecallOverview
 from questions.domain.spreading import Split
 from questions.models import RecallSettings
-from studyhub.charts import Chart, Point, draw_bars, draw_line
+from studyhub.charts import Chart, Column, Point, Table, Unit, draw_bars, draw_line
 
 
 def draw_forecast(overview: RecallOverview) -> Chart | None:
     """Return the load of the next 30 days; None without cards."""
     if not overview.cards:
         return None
-    counts = [overview.split.asked, *(day.count for day in overview.days[1:])]
-    for number, more in enumerate(share_out(overview.split), start=1):
-        counts[number] += more
+    counts = count_ahead(overview)
     limit = overview.today.settings.reviews_per_day
     total = sum(counts)
     points = [
@@ -43,12 +41,32 @@ def draw_forecast(overview: RecallOverview) -> Chart | None:
         points=points,
         aim=near,
         aim_says=_("Your limit of %(count)d a day") % {"count": limit} if near else "",
-        how=_(
-            "Counted are the cards as they are planned now; what is due and not asked today is "
-            "counted on the days over which it will be spread. "
-            "Each look gives its card a new day, so later days fill up."
-        ),
+        how=explain_forecast(),
+        table=tabulate_forecast(overview),
     )
+
+
+def explain_forecast() -> str:
+    return _(
+        "Counted are the cards as they are planned now; what is due and not asked today is "
+        "counted on the days over which it will be spread. "
+        "Each look gives its card a new day, so later days fill up."
+    )
+
+
+def tabulate_forecast(overview: RecallOverview) -> Table:
+    """Return the cards of each of the next days; no row without cards."""
+    columns = (Column("day", _("Day"), Unit.DAY), Column("cards", _("Cards")))
+    days = [day.day for day in overview.days] if overview.cards else []
+    return Table(columns, list(zip(days, count_ahead(overview), strict=False)))
+
+
+def count_ahead(overview: RecallOverview) -> list[int]:
+    """Return how many cards come on each of the next days, today first."""
+    counts = [overview.split.asked, *(day.count for day in overview.days[1:])]
+    for number, more in enumerate(share_out(overview.split), start=1):
+        counts[number] += more
+    return counts
 
 
 def share_out(split: Split) -> list[int]:
@@ -74,12 +92,40 @@ def draw_retention(weeks: list[Week], settings: RecallSettings) -> Chart | None:
         high=1.0,
         aim=aim,
         aim_says=_("Your aim, %(aim)d %%") % figures,
-        how=_(
-            "True retention: of the looks at cards that you had seen on an earlier day, the share "
-            "that you remembered, which is all but “again”. Second looks on the same day do not "
-            "count. The upright lines are 95 % intervals (Wilson)."
-        ),
+        how=explain_retention(),
+        table=tabulate_retention(weeks),
     )
+
+
+def explain_retention() -> str:
+    return _(
+        "True retention: of the looks at cards that you had seen on an earlier day, the share "
+        "that you remembered, which is all but “again”. Second looks on the same day do not "
+        "count. The upright lines are 95 % intervals (Wilson)."
+    )
+
+
+def tabulate_retention(weeks: list[Week]) -> Table:
+    """Return each week with what was remembered; no row without a look."""
+    columns = (
+        Column("week", _("Week from"), Unit.DAY),
+        Column("remembered", _("Remembered"), Unit.SHARE),
+        Column("low", _("From"), Unit.SHARE),
+        Column("high", _("To"), Unit.SHARE),
+        Column("kept", _("Cards remembered")),
+        Column("looks", _("Looks")),
+    )
+    rows = [
+        (
+            week.first,
+            week.held.share,
+            *((week.held.interval if week.held.total else None) or (None, None)),
+            week.held.kept,
+            week.held.total,
+        )
+        for week in weeks
+    ]
+    return Table(columns, rows if add_up(weeks).total else [])
 
 
 def title_of_retention(held: Held, aim: float) -> str:
@@ -119,8 +165,6 @@ def draw_stabilities(counts: list[int]) -> Chart | None:
     total, firm = sum(counts), sum(counts[STEPS.index(21) + 1 :])
     if not total:
         return None
-    names = [f"<{STEPS[0]}", *(f"{first}–{last}" for first, last in pairwise(STEPS))]
-    names.append(f"{STEPS[-1]}+")
     title = ngettext(
         "%(firm)d of %(count)d card holds for three weeks or longer",
         "%(firm)d of %(count)d cards hold for three weeks or longer",
@@ -134,10 +178,31 @@ def draw_stabilities(counts: list[int]) -> Chart | None:
             Point(
                 label=name, name=_("%(days)s days") % {"days": name}, value=count, says=str(count)
             )
-            for name, count in zip(names, counts, strict=True)
+            for name, count in zip(name_steps(), counts, strict=True)
         ],
-        how=_(
-            "Stability is the number of days after which a card is still known with 90 %. It grows "
-            "with each look that you remember."
-        ),
+        how=explain_stabilities(),
+        table=tabulate_stabilities(counts),
     )
+
+
+def name_steps() -> list[str]:
+    """Return the days of each step in words."""
+    between = (f"{first}–{last}" for first, last in pairwise(STEPS))
+    return [f"<{STEPS[0]}", *between, f"{STEPS[-1]}+"]
+
+
+def explain_stabilities() -> str:
+    return _(
+        "Stability is the number of days after which a card is still known with 90 %. It grows "
+        "with each look that you remember."
+    )
+
+
+def tabulate_stabilities(counts: list[int]) -> Table:
+    """Return how many cards hold for so many days; no row without a card that was looked at."""
+    said = (Column("days", _("Stability in days"), Unit.TEXT), Column("cards", _("Cards")))
+    columns = (Column("from_days", _("From")), Column("below_days", _("Below")), said[1])
+    ends = list(pairwise((0, *STEPS, None)))
+    rows = [(*end, count) for end, count in zip(ends, counts, strict=True)]
+    shown = Table(said, list(zip(name_steps(), counts, strict=True)))
+    return Table(columns, rows if sum(counts) else [], shown=shown)
