@@ -45,11 +45,11 @@ def find_reasons(record: CohortRecord, member: Member) -> Iterator[tuple[str, fl
     yield from find_absence(member)
     yield from find_long_wait(record, member)
     for topic, mastery in record.weakest(member):
-        if mastery.earned < WEAK and mastery.answers >= WEAK_ANSWERS:
+        if mastery.share < WEAK and mastery.answers >= WEAK_ANSWERS:
             says = _("%(topic)s %(share)d %%, n %(n)d")
             figures = {
                 "topic": topic.title,
-                "share": round(100 * mastery.earned),
+                "share": round(100 * mastery.share),
                 "n": mastery.answers,
             }
             yield says % figures, 1.0

@@ -5,7 +5,7 @@ queries does not grow with the learners.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -18,11 +18,11 @@ from mentoring.models import ReviewRequest
 from mockinterviews.models import Interview
 from progress.domain import queries
 from progress.domain.days import read_day
+from progress.domain.fading import cards_of_several, recall_of
 from progress.domain.mastery import Mastery
 from progress.domain.sections import empty_maxima
 from progress.models import InterviewTally
 from progress.studying import last_days
-from questions.domain.queries import due_of
 
 # So many days of activity are shown, and over so many the reviews are counted.
 DAYS = 28
@@ -95,9 +95,9 @@ class Member:
         return days if days >= 0 else None
 
     def share_in(self, topic: int) -> float | None:
-        """Return what was earned in a topic; None below five answers."""
+        """Return what is known of a topic, as its learner reads it; None below five answers."""
         mastery = self.mastery.get(topic)
-        return mastery.earned if mastery and mastery.answers >= ENOUGH else None
+        return mastery.share if mastery and mastery.answers >= ENOUGH else None
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class CohortRecord:
     now: datetime
 
     def weakest(self, member: Member, most: int = 3) -> list[tuple[Topic, Mastery]]:
-        """Return the topics in which a learner earns least, of those with enough answers."""
+        """Return the topics of which a learner knows least, of those with enough answers."""
         known = [
             (member.share_in(topic.pk), topic)
             for topic in self.topics
@@ -136,18 +136,20 @@ def read_cohort(*, memberships: Iterable[Membership], now: datetime) -> CohortRe
     """Return what is known of the learners of `memberships`: ten queries, however many they are."""
     memberships = list(memberships)
     learners = [one.learner_id for one in memberships]
-    mastery, minutes = read_mastery(learners), read_minutes(learners, now)
+    today = {one.learner_id: one.learner.study_day(now) for one in memberships}
+    cards = read_cards(today, now)
+    mastery, minutes = read_mastery(learners, cards), read_minutes(learners, now)
     days, sat = last_days(learners), read_interviews(learners)
-    due, reviews = due_of(learners, now), read_reviews(learners, now)
+    reviews = read_reviews(learners, now)
     members = [
         Member(
             membership=one,
-            today=one.learner.study_day(now),
+            today=today[one.learner_id],
             mastery=mastery[one.learner_id],
             minutes=minutes[one.learner_id],
             last_day=days.get(one.learner_id),
             sat=sat.get(one.learner_id, Sat()),
-            due=due.get(one.learner_id, 0),
+            due=sum(row["waiting"] for row in cards[one.learner_id].values()),
             reviews=reviews.get(one.learner_id, Reviews()),
         )
         for one in memberships
@@ -156,13 +158,25 @@ def read_cohort(*, memberships: Iterable[Membership], now: datetime) -> CohortRe
     return CohortRecord(members, list(topics.order_by("track__position", "position", "pk")), now)
 
 
-def read_mastery(learners: Sequence[int]) -> defaultdict[int, dict[int, Mastery]]:
+def read_cards(days: Mapping[int, date], now: datetime) -> defaultdict[int, dict[int, dict]]:
+    """Return what each learner's cards of each topic come to."""
+    found: defaultdict[int, dict[int, dict]] = defaultdict(dict)
+    for row in cards_of_several(days, now):
+        found[row["learner"]][row["of"]] = row
+    return found
+
+
+def read_mastery(
+    learners: Sequence[int], cards: Mapping[int, dict[int, dict]]
+) -> defaultdict[int, dict[int, Mastery]]:
+    """Return what each learner knows of each topic: what was earned, and how much of it fades."""
     found: defaultdict[int, dict[int, Mastery]] = defaultdict(dict)
     rows = queries.mastery_of(learners).values_list(
         "learner_id", "topic_id", "answers", "hard_answers", "shares"
     )
     for learner, topic, *sums in rows:
-        found[learner][topic] = Mastery(*sums)
+        row = cards[learner].get(topic)
+        found[learner][topic] = Mastery(*sums, recall=recall_of(row) if row else 1.0)
     return found
 
 

@@ -6,7 +6,9 @@ from django.db import models
 
 from accounts.models import User
 from lessons.domain.queries import unfinished_lessons
+from lessons.models import Topic
 from progress.domain import queries
+from progress.domain.fading import cards_by_topic, recall_of
 from progress.domain.study_plans import find_outline
 from progress.domain.today import KNOWS_THE_WAY, Facts
 from progress.models import DailyActivity
@@ -15,12 +17,12 @@ from studyhub.statements import Given, Statement
 
 LEARNER = Given("learner", models.BigIntegerField())
 NOW = Given("now", models.DateTimeField())
-FIRST, LAST = (Given(name, models.DateField()) for name in ("first", "last"))
+FIRST, LAST, TODAY = (Given(name, models.DateField()) for name in ("first", "last", "today"))
 
 REVIEWS = Statement(lambda: queries.unread_reviews(LEARNER))
-TOPICS = Statement(
-    lambda: queries.annotate_plan(queries.topics_for(LEARNER), learner=LEARNER, now=NOW)
-)
+TOPICS = Statement(lambda: queries.annotate_minutes(queries.topics_for(LEARNER)))
+CARDS = Statement(lambda: cards_by_topic(LEARNER, today=TODAY, now=NOW))
+NO_CARDS = {"waiting": 0, "minutes": 0.0, "cards": 0, "known": 0.0}
 LESSON = Statement(lambda: unfinished_lessons(LEARNER)[:1])
 BLUEPRINTS = Statement(lambda: queries.blueprints_for(LEARNER))
 NEWS = Statement(lambda: queries.news_of_scores(LEARNER, NOW)[:KNOWS_THE_WAY])
@@ -28,14 +30,29 @@ ACTIVITY = Statement(lambda: queries.activity_between(LEARNER, FIRST, LAST))
 
 
 def gather_facts(*, learner: User, now: datetime) -> Facts:
-    """Return what the plan of `learner` at `now` is made from: five queries."""
+    """Return what the plan of `learner` at `now` is made from: six queries."""
     return Facts(
         reviews=REVIEWS.fetch(learner=learner.pk),
-        topics=TOPICS.fetch(learner=learner.pk, now=now),
+        topics=gather_topics(learner=learner, now=now),
         lesson=next(iter(LESSON.fetch(learner=learner.pk)), None),
         blueprints=BLUEPRINTS.fetch(learner=learner.pk),
         outline=find_outline(learner=learner, now=now),
     )
+
+
+def gather_topics(*, learner: User, now: datetime) -> list[Topic]:
+    """Return the topics on offer with the learner's sums and what their cards say: two queries.
+
+    `due` cards and the `due_minutes` that they usually take, and the `recall` of what was seen.
+    """
+    topics = TOPICS.fetch(learner=learner.pk)
+    rows = CARDS.fetch(learner=learner.pk, today=learner.study_day(now), now=now)
+    cards = {row["of"]: row for row in rows}
+    for topic in topics:
+        row = cards.get(topic.pk, NO_CARDS)
+        topic.due, topic.due_minutes = row["waiting"], row["minutes"]
+        topic.recall = recall_of(row)
+    return topics
 
 
 def gather_news(*, learner: User, now: datetime) -> list[Submission]:

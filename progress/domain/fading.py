@@ -3,11 +3,12 @@
 PostgreSQL adds it up, so that a page costs the same for ten cards and for thousands.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import (
+    Case,
     Count,
     DateField,
     F,
@@ -18,15 +19,20 @@ from django.db.models import (
     QuerySet,
     Sum,
     Value,
+    When,
 )
 from django.db.models.functions import Cast, Coalesce, Greatest, Power
 
 from accounts.models import User
-from questions.domain.queries import queue_for_user
+from progress.domain.queries import card_minutes
+from questions.domain.queries import cards_to_ask, queue_for_user
 from questions.domain.scheduling import forgetting_curve
 
 # Days from today for which it is reckoned; the first is today.
 AHEAD = (0, 7, 14, 28, 56)
+# Cards that were looked at: what was never seen does not fade.
+SEEN = Q(stability__gt=0, looked_on__isnull=False)
+TOPIC = Coalesce("question__topic", "lesson__topic")
 
 
 @dataclass(frozen=True)
@@ -52,12 +58,12 @@ class Fading:
 
 def fading_of(learner: User, *, today: date, now: datetime) -> QuerySet:
     """Return a row for each topic and objective: `cards`, `due`, and `known_0`, `known_7`, ..."""
-    seen = queue_for_user(learner).filter(stability__gt=0, looked_on__isnull=False)
+    seen = queue_for_user(learner).filter(SEEN)
     return (
         seen.select_related(None)
         .order_by()
         .values(
-            of=Coalesce("question__topic", "lesson__topic"),
+            of=TOPIC,
             about=Coalesce("question__current_version__objective", Value("")),
         )
         .annotate(
@@ -68,7 +74,46 @@ def fading_of(learner: User, *, today: date, now: datetime) -> QuerySet:
     )
 
 
-def retrievability_in(days: int, today: date) -> Power:
+def cards_by_topic(learner: User, *, today: date, now: datetime) -> QuerySet:
+    """Return a row for each topic of a learner's cards: `waiting`, `minutes`, `cards`, `known`.
+
+    How many are due, new ones as well, and what they usually take; how many were looked at, and
+    how many of these would be known today.
+    """
+    due = Q(due_at__lte=now)
+    rows = queue_for_user(learner).select_related(None).order_by().values(of=TOPIC)
+    return rows.annotate(
+        waiting=Count("pk", filter=due),
+        minutes=Sum(card_minutes(), filter=due, default=0.0),
+        **seen_today(today),
+    )
+
+
+def cards_of_several(days: Mapping[int, date], now: datetime) -> QuerySet:
+    """Return a row for each learner and topic: `waiting`, `cards`, `known`, as `cards_by_topic`.
+
+    `days` says which day it is where each of the learners is.
+    """
+    where: dict[date, list[int]] = {}
+    for learner, day in days.items():
+        where.setdefault(day, []).append(learner)
+    cases = [When(learner__in=keys, then=Value(day)) for day, keys in where.items()]
+    today = Case(*cases, default=Value(now.date()), output_field=DateField())
+    rows = cards_to_ask().filter(learner__in=list(days)).order_by().values("learner", of=TOPIC)
+    return rows.annotate(waiting=Count("pk", filter=Q(due_at__lte=now)), **seen_today(today))
+
+
+def seen_today(today: date | Case) -> dict:
+    known = Sum(retrievability_in(0, today), filter=SEEN, default=0.0)
+    return {"cards": Count("pk", filter=SEEN), "known": known}
+
+
+def recall_of(row: Mapping) -> float:
+    """Return what is remembered of the cards of a row that tells `cards` and `known`."""
+    return Fading(row["cards"], 0, (row["known"],)).recall
+
+
+def retrievability_in(days: int, today: date | Case) -> Power:
     """Return the probability that a card is remembered `days` after `today` without a look."""
     factor, exponent = forgetting_curve()
     since = Func(

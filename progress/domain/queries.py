@@ -10,7 +10,6 @@ from datetime import date, datetime, timedelta
 from django.db.models import (
     Avg,
     Case,
-    Count,
     DecimalField,
     Exists,
     Expression,
@@ -22,7 +21,6 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
-    Sum,
     Value,
     When,
 )
@@ -43,7 +41,7 @@ from progress.models import (
     TopicMastery,
 )
 from questions.domain.pacing import OWN_CARD_MINUTES, USUAL_MINUTES
-from questions.domain.queries import due_queue, questions_on_offer, submissions_for_user
+from questions.domain.queries import questions_on_offer, submissions_for_user
 from questions.models import Card, Ruling, Score, Submission
 
 # A score that came later than this after its answer was not waited for.
@@ -74,21 +72,12 @@ def topics_for(learner: User) -> QuerySet[Topic]:
     )
 
 
-def annotate_plan(topics: QuerySet[Topic], *, learner: User, now: datetime) -> QuerySet[Topic]:
-    """Add what Today plans with.
-
-    `due` (cards due at `now`), `due_minutes` (what they usually take) and `minutes_each` (what a
-    question of the topic usually takes, the mean over its bank).
-    """
-    topic = Coalesce("question__topic", "lesson__topic")
-    due = due_queue(learner, now).annotate(of=topic).filter(of=OuterRef("pk")).order_by()
-    due = due.values("of")
+def annotate_minutes(topics: QuerySet[Topic]) -> QuerySet[Topic]:
+    """Add `minutes_each`: what a question of the topic usually takes, the mean over its bank."""
     asked = questions_on_offer().filter(topic=OuterRef("pk")).order_by().values("topic")
-    return topics.annotate(
-        due=number(due.annotate(found=Count("pk"))),
-        due_minutes=number(due.annotate(found=Sum(card_minutes()))),
-        minutes_each=number(asked.annotate(found=Avg(usual_minutes("current_version")))),
-    )
+    found = asked.annotate(found=Avg(usual_minutes("current_version"))).values("found")
+    minutes = Subquery(found, output_field=FloatField())
+    return topics.annotate(minutes_each=Coalesce(minutes, 0.0))
 
 
 def usual_minutes(version: str) -> Case:
@@ -102,11 +91,6 @@ def card_minutes() -> Case:
     """Return what a recall card usually takes: an own card less than its question would."""
     own = When(~Q(kind=Card.Kind.QUESTION), then=Value(OWN_CARD_MINUTES))
     return Case(own, default=usual_minutes("question__current_version"), output_field=FloatField())
-
-
-def number(found: QuerySet) -> Coalesce:
-    """Return the figure `found` of a grouped subquery, 0 where it has no row."""
-    return Coalesce(Subquery(found.values("found"), output_field=FloatField()), 0.0)
 
 
 def unread_reviews(learner: User) -> QuerySet[Review]:

@@ -26,7 +26,7 @@ from mentoring.models import Review
 from mockinterviews.models import Blueprint
 from progress.domain.mastery import Mastery
 from progress.domain.study_plans import INTERVIEW, LESSON, PRACTISE, Outline, Step
-from progress.domain.wording import say_earned
+from progress.domain.wording import say_share
 
 LENGTHS = (10, 25, 50)
 MOST_ROWS = 4
@@ -135,7 +135,7 @@ def first_sentence(text: str) -> str:
 
 def offer_cards(topics: Sequence[Topic], minutes: int) -> Row | None:
     """Offer as many due cards as usually fit into `minutes`, one at least."""
-    due = int(sum(topic.due for topic in topics))
+    due = sum(topic.due for topic in topics)
     if not due:
         return None
     each = sum(topic.due_minutes for topic in topics) / due
@@ -251,7 +251,7 @@ def offer_practice(topics: Sequence[Topic], minutes: int) -> Row | None:
         return None
     each = max(1.0, topic.minutes_each)
     count = max(1, min(MOST_QUESTIONS, int(minutes / each)))
-    says = say_earned(mastery_of(topic))
+    says = say_share(mastery_of(topic))
     return make_practice_row(topic.slug, topic.title, count, each, says)
 
 
@@ -275,7 +275,7 @@ def make_practice_row(slug: str, title: str, count: int, each: float, reason: st
 
 
 def weakest_topic(topics: Sequence[Topic]) -> Topic | None:
-    """Return the topic with the lowest share of points; where none has one, the first begun."""
+    """Return the topic of which least is known; where none has a figure, the first begun."""
     asked = [topic for topic in topics if topic.can_practise and topic.answers]
     known = [topic for topic in asked if mastery_of(topic).share is not None]
     if known:
@@ -284,8 +284,8 @@ def weakest_topic(topics: Sequence[Topic]) -> Topic | None:
 
 
 def mastery_of(topic: Topic) -> Mastery:
-    """Return the sums that `topics_for` has put on a topic."""
-    return Mastery(topic.answers, topic.hard_answers, topic.shares)
+    """Return what the sums and the cards that `gather_topics` has put on a topic say."""
+    return Mastery(topic.answers, topic.hard_answers, topic.shares, recall=topic.recall)
 
 
 def interview_to_sit(blueprints: Sequence[Blueprint], now: datetime) -> Blueprint | None:

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from lessons.domain.queries import unfinished_lessons
-from progress.domain.facts import BLUEPRINTS, TOPICS
+from progress.domain.facts import BLUEPRINTS, gather_topics
 from progress.domain.loads import EVIDENCE, Way, Work, count_sittings, share_out
 from progress.domain.queries import card_minutes
 from progress.domain.today import interview_to_sit, mastery_of
@@ -42,7 +42,7 @@ def interview_day(learner: User, now: datetime) -> date | None:
 
 
 def plan_way(*, learner: User, now: datetime) -> Way | None:
-    """Return the way to the interview: four queries; None without a date that is to come."""
+    """Return the way to the interview: five queries; None without a date that is to come."""
     day = interview_day(learner, now)
     if day is None:
         return None
@@ -88,7 +88,7 @@ def work_on_topics(learner: User, now: datetime) -> list[Work]:
     """Return the topics that have too few answers for a trusted figure, the weakest first."""
     topics = [
         topic
-        for topic in TOPICS.fetch(learner=learner.pk, now=now)
+        for topic in gather_topics(learner=learner, now=now)
         if topic.can_practise and topic.answers < EVIDENCE
     ]
     topics.sort(key=lambda topic: (mastery_of(topic).share or 0.0, -topic.answers))

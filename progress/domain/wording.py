@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from progress.domain.fading import Fading
-from progress.domain.mastery import Mastery, wilson_interval
+from progress.domain.mastery import Mastery
 
 
 def say_share(mastery: Mastery) -> str:
@@ -27,22 +27,6 @@ def say_share(mastery: Mastery) -> str:
     if figures["earned"] == figures["share"]:
         return says
     return says + _("; %(earned)d %% when answered") % figures
-
-
-def say_earned(mastery: Mastery) -> str:
-    """Say what was earned when answered, where what fades is left out, or why nothing is known.
-
-    "61 % when answered, likely 30 to 85, from 7 answers, 2 of them hard".
-    """
-    if mastery.earned is None:
-        return say_missing(mastery)
-    low, high = wilson_interval(share=mastery.earned, n=mastery.answers)
-    return _("%(earned)d %% when answered, likely %(low)d to %(high)d, from %(evidence)s") % {
-        "earned": round(100 * mastery.earned),
-        "low": round(100 * low),
-        "high": round(100 * high),
-        "evidence": say_evidence(mastery),
-    }
 
 
 def say_evidence(mastery: Mastery) -> str:

@@ -50,9 +50,9 @@ def draw_mastery(record: CohortRecord) -> Figure:
         table=tabulate_mastery(record, topics),
         how=_(
             "What the answers of each learner earned in a topic, as a mean of the shares of their "
-            "points; a mentor's mark counts in place of the automatic score. Below 5 answers "
-            "there is no figure. Who earns below 50 % is counted as struggling. Fading is left "
-            "out: it is in the figures of each learner."
+            "points (a mentor's mark counts in place of the automatic score), times what is "
+            "remembered: the mean probability, by FSRS, that the cards of the topic are known "
+            "today. Below 5 answers there is no figure. Who is below 50 % is counted as struggling."
         ),
     )
     return show(chart)
@@ -76,7 +76,7 @@ def cell_of(member: Member, topic: Topic, *, with_n: bool) -> Cell:
 
 
 def count_struggling(record: CohortRecord, topic: Topic) -> tuple[int, int]:
-    """Return how many earn below a half in a topic, and of how many there is a figure."""
+    """Return how many are below a half in a topic, and of how many there is a figure."""
     shares = [member.share_in(topic.pk) for member in record.members]
     known = [share for share in shares if share is not None]
     return sum(share < WEAK for share in known), len(known)
@@ -97,7 +97,7 @@ def name_struggle(record: CohortRecord, topics: Sequence[Topic]) -> str:
     topic = max(topics, key=lambda one: counts[one][0])
     low, known = counts[topic]
     if not low:
-        return _("Nobody earns below 50 % in a topic")
+        return _("Nobody is below 50 % in a topic")
     title = ngettext(
         "%(low)d of %(known)d learner struggles in %(topic)s",
         "%(low)d of %(known)d learners struggle in %(topic)s",
@@ -227,7 +227,7 @@ def list_learners(record: CohortRecord) -> Figure:
         title=_("Learners"),
         table=Table(columns, rows),
         how=_(
-            "Somebody needs a look who was away for 7 days or more, earns below 50 % in a topic "
+            "Somebody needs a look who was away for 7 days or more, is below 50 % in a topic "
             "with 10 answers or more, ended the last interview below its line, has 60 due cards "
             "or more, or waits for feedback for 2 days or more. An interview within 14 days comes "
             "first. Time and feedback are counted over 28 days."

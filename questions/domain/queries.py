@@ -1,9 +1,8 @@
 """Reusable querysets of answers, cards and questions."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Count, Exists, F, FloatField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast
 
 from accounts.models import User
@@ -59,24 +58,21 @@ def due_cards(learner: User, now: datetime) -> QuerySet[Card]:
     return cards_for_user(learner).filter(due_at__lte=now).order_by("due_at", "pk")
 
 
-def queue_for_user(user: User) -> QuerySet[Card]:
-    """Return all recall cards of `user` that can be asked: questions, key points and own cards."""
+def cards_to_ask() -> QuerySet[Card]:
+    """Return everybody's recall cards that can be asked: questions, key points and own cards."""
     on_offer = Q(question__retired_at=None, question__current_version__isnull=False)
-    return Card.objects.filter(
-        Q(question=None) | on_offer, learner=user, suspended_at=None
-    ).select_related("question__topic", "question__current_version", "lesson")
+    return Card.objects.filter(Q(question=None) | on_offer, suspended_at=None)
+
+
+def queue_for_user(user: User) -> QuerySet[Card]:
+    """Return all recall cards of `user` that can be asked."""
+    cards = cards_to_ask().filter(learner=user)
+    return cards.select_related("question__topic", "question__current_version", "lesson")
 
 
 def due_queue(learner: User, now: datetime) -> QuerySet[Card]:
     """Return whatever is due for `learner` at `now`, longest overdue first."""
     return queue_for_user(learner).filter(due_at__lte=now).order_by("due_at", "pk")
-
-
-def due_of(learners: Iterable[int], now: datetime) -> dict[int, int]:
-    """Return how many cards are due for each of several learners: one query."""
-    due = Card.objects.filter(learner__in=learners, suspended_at=None, due_at__lte=now)
-    counts = due.order_by().values("learner").annotate(count=Count("pk"))
-    return dict(counts.values_list("learner", "count"))
 
 
 def annotate_last_answer(questions: QuerySet[Question], *, learner: User) -> QuerySet[Question]:

@@ -76,7 +76,7 @@ def test_matrix_shows_no_figure_below_five_answers(client, cohort, alice, eve, b
     shown = client.get(reverse("cohort_progress", args=[cohort.pk])).content.decode()
     assert "Alice, Security: 64 %, n 20" in shown
     assert "Eve, Security: n 4, too few for a figure" in shown
-    assert "Nobody earns below 50 % in a topic" in shown
+    assert "Nobody is below 50 % in a topic" in shown
     assert "data-struggle" not in shown
 
 

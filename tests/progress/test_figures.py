@@ -8,10 +8,15 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from accounts.domain.queries import learners_in
+from progress.domain.cohorts import read_cohort
+from progress.domain.facts import gather_topics
 from progress.domain.record import Record
+from progress.domain.today import mastery_of
 from progress.figures import FIGURES
 from progress.models import ConfidenceTally, ObjectiveMastery, PacingTally, StarTally
 from questions.domain.scheduling import retrievability
+from tests.accounts.factories import CohortFactory
 from tests.factories import CardFactory, QuestionFactory
 
 
@@ -70,7 +75,9 @@ def test_figure_without_facts_says_what_it_needs(record, name):
     figure = FIGURES[name](record)
     assert figure.chart is None or name == "days"
     assert figure.lacks or name == "days"
-    assert figure.how and figure.action and figure.table.columns
+    assert figure.how
+    assert figure.action
+    assert figure.table.columns
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -117,3 +124,9 @@ def test_what_fades_lowers_a_topic_by_the_scheduler_s_own_curve(record, alice, s
     later = retrievability(card.state, record.today + timedelta(days=28))
     assert record.all_fading.share_on(3) == pytest.approx(later)
     assert "75 % when answered" in FIGURES["topics"](record).chart.picture
+    # Today and whoever looks after a cohort hold a topic for as strong as its learner reads it.
+    [topic] = gather_topics(learner=alice, now=record.now)
+    assert mastery_of(topic) == standing.mastery
+    cohort = CohortFactory(learners=[alice])
+    [member] = read_cohort(memberships=learners_in(cohort), now=record.now).members
+    assert member.share_in(security.pk) == standing.mastery.share

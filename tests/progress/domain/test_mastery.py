@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from progress.domain.mastery import Mastery, wilson_interval
-from progress.domain.wording import say_earned, say_share
+from progress.domain.wording import say_share
 
 
 @pytest.mark.parametrize(("share", "n"), [(0.5, 10), (0.525, 7), (0.8, 50), (0.01, 3)])
@@ -40,6 +40,6 @@ def test_mastery_from_three_answers_says_share_range_and_evidence():
     assert mastery.share == pytest.approx(0.525)
     assert say_share(mastery) == "52 %, likely 22 to 81, from 7 answers, 2 of them hard"
     faded = Mastery(mastery.answers, mastery.hard_answers, mastery.shares, recall=0.5)
-    assert say_earned(faded) == (
-        "52 % when answered, likely 22 to 81, from 7 answers, 2 of them hard"
+    assert say_share(faded) == (
+        "26 %, likely 11 to 41, from 7 answers, 2 of them hard; 52 % when answered"
     )

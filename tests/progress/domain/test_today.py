@@ -17,7 +17,7 @@ from progress.domain.today import (
 from tests.factories import NOW, LearnerFactory
 
 
-def topic(title="Security", *, answers=5, shares=2.5, due=0, due_minutes=0, each=1.0):
+def topic(title="Security", *, answers=5, shares=2.5, due=0, due_minutes=0, each=1.0, recall=1.0):
     return SimpleNamespace(
         title=title,
         slug=title.lower(),
@@ -27,6 +27,7 @@ def topic(title="Security", *, answers=5, shares=2.5, due=0, due_minutes=0, each
         due=due,
         due_minutes=due_minutes,
         minutes_each=each,
+        recall=recall,
         can_practise=True,
     )
 
@@ -132,6 +133,8 @@ def test_weakest_topic_needs_three_answers_while_another_has_them():
     strong, weak = topic("Coding", shares=4.0), topic("Security", shares=2.0)
     new = topic("Patterns", answers=1, shares=0.0)
     assert weakest_topic([strong, new, weak]) is weak
+    faded = topic("Coding", shares=4.0, recall=0.4)
+    assert weakest_topic([faded, weak]) is faded
     assert weakest_topic([new]) is new
     assert weakest_topic([topic(answers=0)]) is None
 
@@ -140,7 +143,7 @@ def test_practice_asks_as_many_questions_as_usually_fit(learner):
     [row] = plan(learner, length=10, topics=[topic(each=4.0)]).rows
     assert row.fields == {"topic": "security", "count": 2}
     assert row.minutes == 8
-    assert row.reason == "50 % when answered, likely 17 to 83, from 5 answers"
+    assert row.reason == "50 %, likely 17 to 83, from 5 answers"
 
 
 def test_interview_is_the_shortest_new_one_and_rests_for_a_week():
