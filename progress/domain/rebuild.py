@@ -56,6 +56,7 @@ class Shadow:
         The stored values stand beside the right ones, to see later whether they still are there.
         """
         source = self.source
+        facts = source.now_of_all or source.now
         waiting = source.widen(f"SELECT {source.key} FROM {source.outbox._meta.db_table}")
         stored = f"SELECT {source.row} FROM {source.table} WHERE {source.counted} IS NOT NULL"
         both = ", ".join(
@@ -66,7 +67,7 @@ class Shadow:
         )
         run(
             f"CREATE TEMP TABLE {self.table} AS WITH waiting(key) AS MATERIALIZED ({waiting})"
-            f" SELECT {source.row} FROM ({source.now}) facts"
+            f" SELECT {source.row} FROM ({facts}) facts"
             f" WHERE {source.key} NOT IN (SELECT key FROM waiting)"
             f" UNION ALL {stored} AND {source.key} IN (SELECT key FROM waiting)"
         )

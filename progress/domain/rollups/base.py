@@ -28,7 +28,8 @@ LONGEST_MS = 30 * 60 * 1000
 class Source:
     """A kind of fact: its outbox, its contributions, and how both are read.
 
-    `now` selects the key and the columns of each fact as it is (it ends in a WHERE); `told` selects
+    `now` selects the key and the columns of each fact as it is (it ends in a WHERE); `now_of_all`
+    selects the same, where all facts together have a faster way. `told` selects
     `sign` and everything that rollups may use, from a relation `c` of contributions with a sign.
     `fact` is the key in `now`. `drawn_along` selects the facts whose contribution may change with
     that of the facts `{keys}`.
@@ -44,6 +45,7 @@ class Source:
     now: str
     told: str
     drawn_along: str = ""
+    now_of_all: str = ""
 
     @property
     def table(self) -> str:
