@@ -213,8 +213,8 @@ def run(bench: Bench, answers: int, *, rounds: int, seconds: float) -> list[Figu
     more = make_learners((answers - facts.answers) // EACH, first=len(first))
     figures = grow(bench, facts, more)
     timed("pages", lambda: growth.measure(rounds=rounds, seconds=seconds))
-    figures += growth.figures()
-    figures += measure_isolation(bench, growth, seconds=max(3, 3 * seconds))
+    figures += tell(growth.figures())
+    figures += tell(measure_isolation(bench, growth, seconds=max(3, 3 * seconds)))
     rates = Rates(
         bench.site,
         learners=[alice, *first, *more[:2000]],
@@ -222,9 +222,9 @@ def run(bench: Bench, answers: int, *, rounds: int, seconds: float) -> list[Figu
         report=facts.reports[True],
     )
     count = 500 if answers < LONG else 5_000
-    figures += rates.beside_plain_inserts(count)
-    figures += rates.hot_beside_spread(count)
-    figures += rates.lag(10 if answers < LONG else 60)
+    figures += tell(rates.beside_plain_inserts(count))
+    figures += tell(rates.hot_beside_spread(count))
+    figures += tell(rates.lag(10 if answers < LONG else 60))
     return [*figures, differences()]
 
 
@@ -241,6 +241,11 @@ def grow(bench: Bench, facts: Facts, learners: list[int]) -> list[Figure]:
         Figure("answers rebuilt", round(facts.answers / rebuilt), "1/s"),
         Figure("analysis of one bank", round(analysed / banks, 2), "s"),
     ]
+    return tell(figures)
+
+
+def tell(figures: list[Figure]) -> list[Figure]:
+    """Print figures as soon as they are known: the long form takes a while."""
     print("\n".join(f"{one.name}: {one.value:g} {one.unit}" for one in figures), flush=True)
     return figures
 
