@@ -217,7 +217,7 @@ def read_arguments(doc: str) -> argparse.Namespace:
 def run_bench(tables: str = "") -> Iterator[Bench]:
     """Start a bench and end it; `tables` is the address of a database to begin with a copy of."""
     began = time.monotonic()
-    bench = Bench(tables)
+    bench = Bench(tables=tables)
     try:
         bench.start()
         yield bench
