@@ -125,7 +125,8 @@ class Answers:
         """Yield the lines of each answer and its score, over half a year in sittings of ten."""
         chance = random.Random(key)
         knows = chance.gauss(0.3, 1)
-        banks = (learner % BANKS, (learner + 3) % BANKS)
+        count = len(self.questions)
+        banks = (learner % count, (learner + 3) % count)
         asked = [one for bank in banks for one in chance.sample(self.questions[bank], EACH // 2)]
         days = sorted(chance.sample(range(7 * WEEKS), EACH // 10))
         for number, (version, topic, hard) in enumerate(asked):
