@@ -1,6 +1,6 @@
 """A migrated database, made once in a run: the databases of its tests are copies of it.
 
-Migrating takes eleven seconds of processor time, which each worker of pytest-xdist, and the first
+Migrating takes five seconds of processor time, which each worker of pytest-xdist, and the first
 start of each prepared site, would need anew. It is made while the workers collect their tests.
 """
 
