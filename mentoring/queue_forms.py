@@ -1,11 +1,12 @@
 """Narrowing the queue, and being away from it."""
 
+from uuid import UUID
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.queries import cohorts_of_mentor
-from accounts.models import Cohort, User
-from lessons.models import Topic
+from accounts.models import User
 from mentoring.domain.narrowing import LONG, SHORT, Narrowing, topics_waiting
 from questions.models import Kind
 
@@ -20,13 +21,9 @@ LENGTHS = [
 class NarrowingForm(forms.Form):
     """What of the queue to show; what is not known is as if it were not there."""
 
-    topic = forms.ModelChoiceField(
-        Topic.objects.none(), label=_("Topic"), required=False, empty_label=_("Every topic")
-    )
+    topic = forms.TypedChoiceField(label=_("Topic"), required=False, coerce=int)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
-    cohort = forms.ModelChoiceField(
-        Cohort.objects.none(), label=_("Cohort"), required=False, empty_label=_("Everybody")
-    )
+    cohort = forms.TypedChoiceField(label=_("Cohort"), required=False, coerce=UUID)
     length = forms.ChoiceField(label=_("Length"), choices=LENGTHS, required=False)
     asked_of_me = forms.BooleanField(label=_("Asked of me"), required=False)
     further_rounds = forms.BooleanField(label=_("Further rounds"), required=False)
@@ -34,21 +31,40 @@ class NarrowingForm(forms.Form):
 
     def __init__(self, *args, mentor: User, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["topic"].queryset = topics_waiting()
-        self.fields["cohort"].queryset = cohorts_of_mentor(mentor)
+        topics = topics_waiting().values_list("pk", "title")
+        cohorts = cohorts_of_mentor(mentor).values_list("pk", "name")
+        self.fields["topic"].choices = [("", _("Every topic")), *topics]
         self.fields["kind"].choices = [("", _("Every kind")), *list_kinds()]
+        self.fields["cohort"].choices = [("", _("Everybody")), *cohorts]
 
     def narrow(self) -> Narrowing:
         """Return what was chosen; a choice that is gone narrows nothing."""
         self.is_valid()
-        chosen = {name: value for name, value in self.cleaned_data.items() if value}
-        return Narrowing(**chosen)
+        return Narrowing(**self.chosen())
 
-    def selects(self) -> list:
-        return [self[name] for name in ("topic", "kind", "cohort", "length")]
+    def chosen(self) -> dict:
+        return {name: value for name, value in self.cleaned_data.items() if value}
 
-    def ticks(self) -> list:
-        return [self[name] for name in ("asked_of_me", "further_rounds", "unsure")]
+    def selects(self) -> tuple:
+        """Return the lists to choose from as they are drawn: nothing here is a person's own."""
+        return tuple(
+            (name, str(field.label), tuple((str(key), str(says)) for key, says in field.choices))
+            for name, field in self.fields.items()
+            if isinstance(field, forms.ChoiceField)
+        )
+
+    def ticks(self) -> tuple:
+        return tuple(
+            (name, str(field.label), name in self.chosen())
+            for name, field in self.fields.items()
+            if isinstance(field, forms.BooleanField)
+        )
+
+    def picked(self) -> tuple:
+        """Return what was chosen, as it is sent again."""
+        return tuple(
+            (name, "on" if value is True else str(value)) for name, value in self.chosen().items()
+        )
 
 
 def list_kinds() -> list[tuple[str, str]]:
@@ -59,9 +75,4 @@ def list_kinds() -> list[tuple[str, str]]:
 class PauseForm(forms.Form):
     """Until when a mentor is away, as the others may know; nothing is needed."""
 
-    back_on = forms.DateField(
-        label=_("Back on"),
-        help_text=_("For staff, who see who is away. You go on by yourself, when you are back."),
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
+    back_on = forms.DateField(required=False)

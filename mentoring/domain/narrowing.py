@@ -1,11 +1,12 @@
 """Narrowing the queue: to a topic, a kind, a cohort, a length, and what is special about it."""
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.domain.queries import active_memberships
-from accounts.models import Cohort, User
+from accounts.models import User
 from lessons.models import Topic
 from mentoring.models import ReviewRequest
 
@@ -22,9 +23,9 @@ LENGTHS = {
 class Narrowing:
     """What of the queue is shown, and what "take next" goes through; all of it by default."""
 
-    topic: Topic | None = None
+    topic: int | None = None
     kind: str = ""
-    cohort: Cohort | None = None
+    cohort: UUID | None = None
     length: str = ""
     asked_of_me: bool = False
     further_rounds: bool = False

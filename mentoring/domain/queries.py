@@ -5,9 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import (
     Aggregate,
-    Case,
     Count,
-    DateTimeField,
     DurationField,
     Exists,
     ExpressionWrapper,
@@ -15,20 +13,18 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
-    Value,
-    When,
 )
 from django.db.models.fields.json import KeyTextTransform
 
-from accounts.domain.queries import active_mentorships
-from accounts.models import CohortMentor, User
+from accounts.models import User
 from mentoring.domain.blinding import annotate_blind
-from mentoring.models import Comment, Review, ReviewRequest
+from mentoring.domain.reach import within_reach
+from mentoring.models import COUNTS_FROM, Comment, Review, ReviewRequest
 
 State = ReviewRequest.State
 PROMISE_DAYS = 30
-# An answer whose score says that a person should look counts as if it had waited so much longer.
-HEAD_START = timedelta(hours=12)
+# Oldest first, and none is ever overtaken by what was asked over twelve hours later.
+BY_AGE = (COUNTS_FROM, "pk")
 
 
 def open_requests() -> QuerySet[ReviewRequest]:
@@ -44,42 +40,6 @@ def seen_by_learners() -> QuerySet[ReviewRequest]:
 def requests_for_learner(learner: User) -> QuerySet[ReviewRequest]:
     """Return what this learner asked for, newest first."""
     return seen_by_learners().filter(learner=learner).order_by("-asked_at", "pk")
-
-
-def mentorships_over_learner() -> QuerySet[CohortMentor]:
-    """Return who looks after the learner of an outer query: nobody is a mentor to themselves.
-
-    The outer row is asked for by equality alone, so that PostgreSQL can answer for a whole queue
-    from one table of learners.
-    """
-    learner = F("cohort__memberships__learner")
-    return active_mentorships().filter(
-        Q(mentor__lt=learner) | Q(mentor__gt=learner),
-        cohort__memberships__learner=OuterRef("learner"),
-        cohort__memberships__left_at=None,
-    )
-
-
-def within_reach(mentor: User) -> Q:
-    """Return the one rule of whose requests are a mentor's: never their own.
-
-    Theirs are those of the learners of their cohorts, and the open pool: learners without a cohort
-    that somebody looks after now. A cohort whose mentors all left or are away opens its requests to
-    everybody, so that none is ever stuck. A second opinion is not for who gave the first: where the
-    cohort has no other mentor, it is everybody's.
-    """
-    over = mentorships_over_learner()
-    here = over.filter(mentor__review_pause=None)
-    reached = Exists(over.filter(mentor=mentor)) | ~Exists(here)
-    # Asked row by row, and so of the second opinions that wait alone.
-    seconds = ReviewRequest.objects.filter(
-        ~Exists(here.exclude(mentor=OuterRef("not_for"))),
-        state=State.WAITING,
-        second_of__isnull=False,
-        not_for__isnull=False,
-    )
-    reached |= Q(pk__in=seconds.values("pk"))
-    return ~Q(learner=mentor) & ~Q(not_for=mentor) & reached
 
 
 def waits_for(mentor: User) -> Q:
@@ -118,10 +78,9 @@ def may_read(mentor: User, request: ReviewRequest) -> bool:
 
 
 def queue_for(mentor: User, now: datetime) -> QuerySet[ReviewRequest]:
-    """Return what waits for a mentor, as "take next" goes through it, with who holds what."""
+    """Return what waits for a mentor, and what they hold, the oldest first."""
     theirs = within_reach(mentor) | Q(held_by=mentor, held_until__gt=now)
-    waiting = ReviewRequest.objects.filter(theirs, state=State.WAITING)
-    return annotate_order(annotate_held(waiting, now), mentor).order_by("place", *BY_AGE)
+    return ReviewRequest.objects.filter(theirs, state=State.WAITING).order_by(*BY_AGE)
 
 
 def with_titles(requests: QuerySet[ReviewRequest]) -> QuerySet[ReviewRequest]:
@@ -131,29 +90,6 @@ def with_titles(requests: QuerySet[ReviewRequest]) -> QuerySet[ReviewRequest]:
     """
     titled = requests.annotate(asked=KeyTextTransform("text", "submission__version__content"))
     return annotate_blind(titled).select_related("learner", "held_by")
-
-
-# Oldest first, and none is ever overtaken by what was asked over twelve hours later.
-BY_AGE = (
-    Case(
-        When(unsure=True, then=F("asked_at") - Value(HEAD_START, output_field=DurationField())),
-        default=F("asked_at"),
-        output_field=DateTimeField(),
-    ),
-    "pk",
-)
-
-
-def annotate_held(requests: QuerySet, now: datetime) -> QuerySet:
-    """Add `is_held`: whether a lease runs at `now`."""
-    return requests.annotate(
-        is_held=Case(When(held_until__gt=now, then=Value(True)), default=Value(False))
-    )
-
-
-def annotate_order(requests: QuerySet, mentor: User) -> QuerySet:
-    """Add `place`: 0 for what was asked of this mentor by name (further rounds are), else 1."""
-    return requests.annotate(place=Case(When(asked_of=mentor, then=Value(0)), default=Value(1)))
 
 
 def expired_leases(before: datetime) -> QuerySet[ReviewRequest]:

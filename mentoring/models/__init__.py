@@ -4,10 +4,11 @@ from mentoring.models.comments import Comment, Phrase, Reply
 from mentoring.models.disputes import Dispute
 from mentoring.models.marking import CohortMarking, OfferRefusal
 from mentoring.models.notes import LearnerNote
-from mentoring.models.requests import MentorPause, ReviewRequest
+from mentoring.models.requests import COUNTS_FROM, MentorPause, ReviewRequest
 from mentoring.models.reviews import Mark, Review
 
 __all__ = [
+    "COUNTS_FROM",
     "CohortMarking",
     "Comment",
     "Dispute",

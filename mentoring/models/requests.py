@@ -1,15 +1,28 @@
 """Review requests, the leases on them, and who is away from reviewing."""
 
 import uuid
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, DateTimeField, DurationField, F, Func, Q, Value, When
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models import Topic
 from questions.models import Kind, Submission
+
+# An answer whose score says that a person should look counts as if it had waited so much longer.
+HEAD_START = timedelta(hours=12)
+# When a request counts from. In the time of one zone: an index takes no difference of moments,
+# which can depend on the zone of who asks.
+COUNTS_FROM = Func(
+    Value("UTC"), F("asked_at"), function="timezone", output_field=DateTimeField()
+) - Case(
+    When(unsure=True, then=Value(HEAD_START)),
+    default=Value(timedelta(0)),
+    output_field=DurationField(),
+)
 
 
 class ReviewRequest(models.Model):
@@ -97,6 +110,10 @@ class ReviewRequest(models.Model):
                 fields=["asked_at"], condition=Q(state="waiting"), name="review_waiting_by_age"
             ),
             models.Index(
+                COUNTS_FROM, F("id"), condition=Q(state="waiting"), name="review_waiting_by_turn"
+            ),
+            models.Index(fields=["topic"], condition=Q(state="waiting"), name="review_by_topic"),
+            models.Index(
                 fields=["held_until"],
                 condition=Q(state="waiting", held_by__isnull=False),
                 name="review_held_by_end",
@@ -117,6 +134,11 @@ class ReviewRequest(models.Model):
                 include=["asked_at"],
                 condition=Q(state="returned"),
                 name="review_took_by_day",
+            ),
+            models.Index(
+                fields=["returned_at"],
+                condition=Q(state="returned", sample_of__isnull=False),
+                name="review_second_by_day",
             ),
         ]
 

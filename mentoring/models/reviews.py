@@ -57,6 +57,13 @@ class Review(models.Model):
                 name="review_returned_has_verdict",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["mentor", "returned_at"],
+                condition=Q(state="returned"),
+                name="review_returned_by_mentor",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.request_id} by {self.mentor_id}"

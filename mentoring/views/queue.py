@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import mentor_required
@@ -18,15 +19,9 @@ from mentoring.domain.leases import (
     say_who_has_it,
     take_next,
 )
-from mentoring.domain.narrowing import Narrowing
 from mentoring.domain.pauses import end_pause, pause_mentor, pause_of
-from mentoring.domain.queries import (
-    comments_of,
-    held_requests,
-    queue_for,
-    returning_by,
-    with_titles,
-)
+from mentoring.domain.queries import comments_of
+from mentoring.domain.queue import read_queue
 from mentoring.domain.reading import lay_out, tell_what_followed
 from mentoring.domain.returning import GRACE
 from mentoring.domain.rounds import describe_earlier
@@ -34,9 +29,20 @@ from mentoring.models import ReviewRequest
 from mentoring.phrases import say_left
 from mentoring.queue_forms import NarrowingForm, PauseForm
 from mentoring.views.fetching import fetch_request
+from questions.models import Kind
+from studyhub.addresses import find_address
 from studyhub.wording import say_wait
 
-PAGE = 50
+# No queue is longer, and PostgreSQL counts no further.
+LAST_PAGE = 10**6
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One thing that is special about a request, and how it is drawn."""
+
+    says: str
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -44,68 +50,98 @@ class Row:
     """One request as the queue shows it."""
 
     request: ReviewRequest
+    title: str
+    called: str
     waited: str
-    holder: str
-    left: str
-    is_mine: bool
-    for_me: bool
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether there is nothing special about it."""
-        asked = self.request
-        special = asked.unsure or asked.questions or asked.second_of_id
-        return not (self.for_me or special or asked.origin != ReviewRequest.Origin.ASKED)
+    # Who holds it, and for how long yet; nothing where nobody does.
+    held: str
+    url: str
+    take_url: str
+    # What the button to take it says to those who listen.
+    taken: str
+    chips: list[Chip]
 
 
 @require_safe
 @mentor_required
 def queue(request):
-    """Show everything that waits, in the order of "take next", with who holds what."""
+    """Show a page of what waits, in the order of "take next", with who holds what."""
     now = timezone.now()
     form = NarrowingForm(request.GET, mentor=request.user)
-    narrowing = form.narrow()
-    waiting = queue_for(request.user, now).filter(narrowing.of(request.user))
-    page = Paginator(with_titles(waiting), PAGE).get_page(request.GET.get("page"))
-    first = with_titles(waiting.filter(is_held=False)).first()
+    page = read_queue(
+        mentor=request.user,
+        among=form.narrow().of(request.user),
+        number=read_number(request.GET.get("page")),
+        now=now,
+    )
+    kinds = {kind.value: str(kind.label) for kind in Kind}
+    rows = [describe_row(row, kinds.get(row.kind, ""), request.user, now) for row in page.rows]
     return render(
         request,
         "mentoring/queue.html",
         {
             "form": form,
-            "narrows": narrowing != Narrowing(),
             "page": page,
-            "rows": [describe_row(row, request.user, now) for row in page],
-            "first": describe_row(first, request.user, now) if first else None,
-            "held": list_held(request.user, now),
-            "returning": list_returning(request.user, now),
+            "rows": rows,
+            "first": next((row for row in rows if not row.held), None),
+            "held": [(row, say_left(row, now)) for row in page.held],
+            "returning": [(row, count_seconds(row, now)) for row in page.returning],
             "cap": CAP,
             "pause": pause_of(request.user),
-            "pause_form": PauseForm(),
         },
     )
 
 
-def list_held(mentor, now: datetime) -> list[tuple[ReviewRequest, str]]:
-    return [(row, say_left(row, now)) for row in with_titles(held_requests(mentor, now))]
+def read_number(typed: str | None) -> int:
+    """Return the number of a page; what is none is the first."""
+    return int(typed) if typed and typed.isdecimal() and 0 < int(typed) < LAST_PAGE else 1
 
 
-def list_returning(mentor, now: datetime) -> list[tuple[ReviewRequest, int]]:
-    """Return what the mentor can take back, each with the seconds that are left for it."""
-    rows = with_titles(returning_by(mentor))
-    return [(row, max(0, int((row.returned_at + GRACE - now).total_seconds()))) for row in rows]
+def count_seconds(row: ReviewRequest, now: datetime) -> int:
+    """Return for how long a review can be taken back."""
+    return max(0, int((row.returned_at + GRACE - now).total_seconds()))
 
 
-def describe_row(row: ReviewRequest, mentor, now: datetime) -> Row:
-    holder = holder_of(row, now)
+def describe_row(row: ReviewRequest, kind: str, mentor, now: datetime) -> Row:
+    holder, waited = holder_of(row, now), say_wait(row.asked_at, now)
     return Row(
         request=row,
-        waited=say_wait(row.asked_at, now),
-        holder=str(holder) if holder else "",
-        left=say_left(row, now) if holder else "",
-        is_mine=holder == mentor,
-        for_me=row.asked_of_id == mentor.pk,
+        title=f"{kind}: {Truncator(row.asked.replace('`', '')).chars(60)}",
+        called=row.called,
+        waited=waited,
+        held=say_held(row, mentor, now) if holder else "",
+        url=find_address("review_desk" if holder == mentor else "review_read", row.pk),
+        take_url="" if holder else find_address("review_lease", row.pk),
+        taken=_("the answer of %(learner)s, waiting %(waited)s")
+        % {"learner": row.called, "waited": waited},
+        chips=list_chips(row, mentor),
     )
+
+
+def say_held(row: ReviewRequest, mentor, now: datetime) -> str:
+    """Say who holds a request, and for how long yet."""
+    left = say_left(row, now)
+    if row.held_by_id == mentor.pk:
+        return _("you, %(left)s left") % {"left": left}
+    return _("%(holder)s, %(left)s left") % {"holder": row.held_by, "left": left}
+
+
+def list_chips(row: ReviewRequest, mentor) -> list[Chip]:
+    """Return what is special about a request."""
+    chips = []
+    if row.asked_of_id == mentor.pk:
+        chips.append(Chip(_("asked of you"), "accent"))
+    if count := len(row.questions):
+        chips.append(Chip(ngettext("%(n)d question", "%(n)d questions", count) % {"n": count}))
+    if row.second_of_id:
+        chips.append(Chip(_("second opinion")))
+    if row.unsure:
+        chips.append(Chip(_("scorer unsure"), "part"))
+    if row.origin == ReviewRequest.Origin.OFFERED:
+        chips.append(Chip(_("not asked for")))
+    if row.origin == ReviewRequest.Origin.SAMPLED:
+        chips.append(Chip(_("second mark")))
+    return chips
 
 
 @require_POST
@@ -137,7 +173,8 @@ def read(request, request_id):
         "mentoring/read.html",
         {
             "asked": asked,
-            "row": describe_row(asked, request.user, now),
+            "waited": say_wait(asked.asked_at, now),
+            "is_mine": holder_of(asked, now) == request.user,
             "own": own,
             "earlier": earlier,
             "fields": lay_out(asked.submission, [*said, *(earlier.standing if earlier else ())]),

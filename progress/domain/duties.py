@@ -7,13 +7,9 @@ from django.db.models import Count, Max, Min
 
 from accounts.models import User
 from lessons.models import Lesson
-from mentoring.domain.queries import (
-    free_requests,
-    held_requests,
-    queue_for,
-    with_titles,
-    within_reach,
-)
+from mentoring.domain.queries import free_requests, held_requests, with_titles
+from mentoring.domain.queue import find_next
+from mentoring.domain.reach import within_reach
 from mentoring.models import ReviewRequest
 from mockinterviews.models import Interview
 from operations.domain.doctor import Examination, examine_recently
@@ -38,14 +34,14 @@ class MentorDuty:
 
 
 def describe_mentoring(*, mentor: User, now: datetime) -> MentorDuty:
-    """Return the work of one mentor: four queries."""
+    """Return the work of one mentor: five queries at most."""
     held = with_titles(held_requests(mentor, now)).select_related("submission__version", "learner")
     waiting = free_requests(mentor, now)
     figures = waiting.order_by().aggregate(count=Count("pk"), oldest=Min("asked_at"))
     others = ReviewRequest.objects.filter(within_reach(mentor))
     return MentorDuty(
         held=list(held),
-        upcoming=with_titles(queue_for(mentor, now).filter(is_held=False)).first(),
+        upcoming=find_next(mentor, now),
         waiting=figures["count"],
         oldest=figures["oldest"],
         last_asked=others.aggregate(last=Max("asked_at"))["last"],

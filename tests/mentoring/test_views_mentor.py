@@ -55,8 +55,8 @@ def test_queue_needs_the_same_queries(as_bob, django_assert_num_queries, count):
         request = ReviewRequestFactory(questions=["Is it believable?"])
         ScoreFactory(submission=request.submission)
     as_bob.get(reverse("review_queue"))
-    # Session, user, cohorts and topics to choose from, count, rows, the first, what one holds,
-    # what can be taken back, whether one is away.
+    # Session, user, cohorts and topics to choose from; what was asked of one, what else waits, what
+    # one holds and can take back, the rows of all these; whether one is away.
     with django_assert_num_queries(10):
         text = as_bob.get(reverse("review_queue")).content.decode()
     assert text.count("data-row") == count

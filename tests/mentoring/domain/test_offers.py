@@ -9,9 +9,9 @@ from accounts.models import Channel, Notice
 from mentoring.domain.leases import take_next
 from mentoring.domain.marking import set_marking
 from mentoring.domain.offers import allow_offers, hear_score, refuse_offers
-from mentoring.domain.queries import HEAD_START
 from mentoring.domain.requests import ask_for_review
 from mentoring.models import ReviewRequest
+from mentoring.models.requests import HEAD_START
 from tests.accounts.factories import CohortFactory
 from tests.factories import NOW, ScoreFactory
 from tests.mentoring.factories import ReviewRequestFactory

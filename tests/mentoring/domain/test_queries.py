@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
+from django.db.models import Q
 
 from accounts.models import Cohort, User
-from mentoring.domain.leases import LEASE, take_request
+from mentoring.domain.leases import LEASE, holder_of, take_request
 from mentoring.domain.queries import (
     Turnaround,
     free_requests,
@@ -17,6 +19,7 @@ from mentoring.domain.queries import (
     turnaround,
     unread_feedback,
 )
+from mentoring.domain.queue import find_next, list_keys, read_queue
 from mentoring.domain.readers import say_who_sees, say_who_would_see
 from mentoring.models import ReviewRequest
 from tests.accounts.factories import CohortFactory
@@ -39,10 +42,32 @@ def test_queue_shows_what_waits_in_the_order_of_take_next(bob, ben):
     ReviewRequestFactory(submission__learner=bob, learner=bob)
     returned(1)
     take_request(mentor=ben, request=older, now=NOW)
-    queue = list(queue_for(bob, NOW))
-    assert queue == [mine, older, younger]
-    assert [row.is_held for row in queue] == [False, True, False]
-    assert not any(row.is_held for row in queue_for(bob, NOW + LEASE))
+    page = read_queue(mentor=bob, among=Q(), number=1, now=NOW)
+    assert page.rows == [mine, older, younger]
+    assert (page.counted, page.is_all, page.has_next) == (3, True, False)
+    assert [holder_of(row, NOW) for row in page.rows] == [None, ben, None]
+    assert [list_keys(bob, Q(), start, start + 2, NOW) for start in (0, 1, 2, 3)] == [
+        [mine.pk, older.pk],
+        [older.pk, younger.pk],
+        [younger.pk],
+        [],
+    ]
+    assert read_queue(mentor=bob, among=Q(), number=2, now=NOW) == page
+    assert [find_next(bob, NOW), find_next(ben, NOW + LEASE)] == [mine, older]
+
+
+def test_page_of_the_queue_is_read_by_its_index(bob):
+    younger, sure, unsure = (
+        ReviewRequestFactory(asked_at=NOW - timedelta(hours=hours), unsure=hours == 5)
+        for hours in (0, 16, 5)
+    )
+    assert list(queue_for(bob, NOW)) == [unsure, sure, younger]
+    with transaction.atomic(), connection.cursor() as cursor:
+        # So few rows are sorted sooner than an index is opened.
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+        plan = queue_for(bob, NOW)[:2].explain()
+    assert "review_waiting_by_turn" in plan
+    assert "Sort" not in plan
 
 
 def test_mentor_reads_the_pool_and_what_they_returned(bob, ben):

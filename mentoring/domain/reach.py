@@ -1,0 +1,59 @@
+"""Whose requests are a mentor's: the one rule, which every way to a request goes through."""
+
+from django.db.models import BooleanField, F, Func, Q
+
+from accounts.models import Role, User
+
+# Asked once for a statement and not joined: the planner would go through the orders of seven tables
+# for each of the three times that a mentorship is looked for, at a higher price than the answer's.
+ABLE = f"""ARRAY(
+  SELECT person.id FROM accounts_user person
+  JOIN accounts_user_groups given ON given.user_id = person.id
+  JOIN auth_group role ON role.id = given.group_id AND role.name = '{Role.MENTOR.value}'
+  WHERE person.is_active)"""
+HERE = f"""{ABLE[:-1]}
+    AND NOT EXISTS (SELECT 1 FROM mentoring_mentorpause pause WHERE pause.mentor_id = person.id))"""
+# The learner is asked for by equality alone, so that PostgreSQL can answer for a whole queue from
+# one table of learners.
+OVER = """
+  SELECT 1 FROM accounts_membership membership
+  JOIN accounts_cohort cohort ON cohort.id = membership.cohort_id AND cohort.archived_at IS NULL
+  JOIN accounts_cohortmentor mentorship
+    ON mentorship.cohort_id = cohort.id AND mentorship.removed_at IS NULL
+  WHERE membership.learner_id = {learner} AND membership.left_at IS NULL
+    AND mentorship.mentor_id <> membership.learner_id
+    AND mentorship.mentor_id"""
+# The last one is asked row by row, and so of the second opinions that wait alone.
+REACHED = f"""(
+  EXISTS ({OVER} = %s AND %s = ANY ({ABLE}))
+  OR NOT EXISTS ({OVER} = ANY ({HERE}))
+  OR ({{state}} = 'waiting' AND {{second_of}} IS NOT NULL AND {{not_for}} IS NOT NULL
+    AND NOT EXISTS ({OVER} = ANY ({HERE}) AND mentorship.mentor_id <> {{not_for}}))
+)"""
+
+
+class Reached(Func):
+    """Whether the learner of a request is in a mentor's cohorts, or in the open pool."""
+
+    output_field = BooleanField()
+    columns = ("learner", "state", "second_of", "not_for")
+
+    def __init__(self, mentor: int):
+        self.mentor = mentor
+        super().__init__(*(F(column) for column in self.columns))
+
+    def as_sql(self, compiler, connection, **_changes):
+        sources = [compiler.compile(source)[0] for source in self.get_source_expressions()]
+        named = dict(zip(self.columns, sources, strict=True))
+        return REACHED.format(**named), [self.mentor, self.mentor]
+
+
+def within_reach(mentor: User) -> Q:
+    """Return the one rule of whose requests are a mentor's: never their own.
+
+    Theirs are those of the learners of their cohorts, and the open pool: learners without a cohort
+    that somebody looks after now; nobody looks after themselves. A cohort whose mentors all left or
+    are away opens its requests to everybody, so that none is ever stuck. A second opinion is not
+    for who gave the first: where the cohort has no other mentor, it is everybody's.
+    """
+    return ~Q(learner=mentor) & ~Q(not_for=mentor) & Q(Reached(mentor.pk))
