@@ -1,10 +1,11 @@
 """The search page, and the box that any page opens over itself."""
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from lessons.models import Topic
-from search.domain.asking import KEYS, Found, ask, show_in_order
+from search.domain.asking import KEYS, Found, Result, ask, show_results
 from search.domain.excerpts import cut, find_words, mark, write
 from search.domain.indexing import find_kinds, kinds_for_user
 from studyhub.addresses import find_address
@@ -23,8 +24,10 @@ from studyhub.statements import IsAmong, Statement
 TOPICS = Statement(
     lambda: Topic.objects.filter(IsAmong("pk", KEYS)).values_list("pk", "slug", "title")
 )
-PER_PAGE = 20
+PER_PAGE = 10
 IN_BOX = 8
+# Of one text at most so many parts: the best, and links to others.
+PARTS = 4
 # So many topics can be chosen from: those with the most hits. Whoever has more to choose from reads
 # none of them.
 MOST_TOPICS = 10
@@ -46,6 +49,8 @@ class Hit(NamedTuple):
     kind: str
     above: str
     excerpt: SafeString
+    # Other places in the same text, each with its address and title.
+    others: list[tuple[str, SafeString]]
 
 
 class Facet(NamedTuple):
@@ -76,7 +81,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         "found": found,
         "count": len(rows),
-        "hits": make_hits(request, found, page),
+        "hits": make_hits(request, found, page, most=PARTS),
         "page": page,
         "kinds": list_kinds(found, kind, topic),
         "topics": list_topics(found, kind, topic, counts, topics),
@@ -92,8 +97,8 @@ def box(request: HttpRequest) -> HttpResponse:
     if "q" not in request.GET:
         return render(request, "search/box.html", {})
     found = ask_for(request, request.GET["q"])
-    page = Paginator(found.narrow()[:IN_BOX], IN_BOX).get_page(1)
-    context = {"found": found, "count": len(found.ranked), "hits": make_hits(request, found, page)}
+    hits = make_hits(request, found, found.results[:IN_BOX], most=1)
+    context = {"found": found, "count": len(found.results), "hits": hits}
     return render(request, "search/box.html#hits", context)
 
 
@@ -105,18 +110,21 @@ def ask_for(request: HttpRequest, asked: str) -> Found:
     return ask(asked, user=request.user, kinds=kinds_for_user(request.user))
 
 
-def make_hits(request: HttpRequest, found: Found, page: Page) -> list[Hit]:
+def make_hits(
+    request: HttpRequest, found: Found, results: Iterable[Result], *, most: int
+) -> list[Hit]:
     words = find_words(found.terms)
     kinds = {name: str(kind.one) for name, kind in find_kinds().items()}
     return [
         Hit(
-            url=document.url,
-            title=write(mark(name_in_full(document), words)),
-            kind=kinds.get(document.kind, document.kind),
-            above="" if document.is_part else document.above,
-            excerpt=write(cut(document.text, words)),
+            url=best.url,
+            title=write(mark(name_in_full(best), words)),
+            kind=kinds.get(best.kind, best.kind),
+            above="" if best.is_part else best.above,
+            excerpt=write(cut(best.text, words)),
+            others=[(other.url, write(mark(name_part(other), words))) for other in others],
         )
-        for document in show_in_order(page, user=request.user)
+        for best, *others in show_results(results, most=most, user=request.user)
     ]
 
 
@@ -125,6 +133,11 @@ def name_in_full(document: Searchable) -> str:
     if not document.is_part:
         return document.title
     return _("%(lesson)s: %(section)s") % {"lesson": document.above, "section": document.title}
+
+
+def name_part(document: Searchable) -> str:
+    """Return the title of what was found beside something else in the same text."""
+    return document.title if document.is_part else _("Its beginning")
 
 
 def list_kinds(found: Found, kind: str, topic: FoundTopic | None) -> list[Facet]:

@@ -142,6 +142,7 @@ DATABASE_URL = read(
 DATABASES = {"default": server_addresses.database(DATABASE_URL)}
 PGBOUNCER = yes_or_no("STUDYHUB_PGBOUNCER", False)
 DATABASES["default"] |= {
+    "ENGINE": "studyhub.postgresql",
     "CONN_MAX_AGE": 600,
     "CONN_HEALTH_CHECKS": True,
     "DISABLE_SERVER_SIDE_CURSORS": PGBOUNCER,

@@ -34,7 +34,7 @@ TEMPLATES = [
         },
     }
 ]
-# The connection is kept and checked as ours is; whatever else ours does to the engine is our cost.
+# The connection is kept as ours is, by Django's own engine.
 DATABASES = {
     "default": ours.DATABASES["default"] | {"ENGINE": "django.db.backends.postgresql"},
 }

@@ -2,7 +2,9 @@
 
 A common word stands in most documents, and to rank all of them would take longer the more there is
 to read. So candidates are capped: first those that have the words in their title, then others. The
-counts say so: "more than 250". What is a person's own is looked for among their rows alone.
+counts say so: "more than 120". What is a person's own is looked for among their rows alone.
+
+The parts of one text, such as the sections of a lesson, are one result, in the place of the best.
 """
 
 import re
@@ -10,13 +12,14 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from functools import cache
-from operator import attrgetter
 from typing import NamedTuple
+from unicodedata import normalize
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db import models
-from django.db.models import F
+from django.db.models import Case, F, Func, QuerySet, Value, When
+from django.db.models.functions import Cast
 
 from accounts.models import User
 from search.domain.indexing import find_own
@@ -28,13 +31,14 @@ from studyhub.statements import Given, IsAmong, Statement
 MOST_TERMS = 8
 LONGEST_TERM = 40
 LONGEST_QUESTION = 200
-TITLED, MENTIONING, OWN = 100, 250, 100
+TITLED, MENTIONING, OWN = 80, 160, 80
 # A title says what a text is about; a long text is no better for being long.
 WEIGHTS = [0.05, 0.2, 0.5, 1.0]
 BY_LENGTH = 1
 # C#, F# and C++: the index knows their letter alone, which begins too many words.
 SIGNED = re.compile(r"[a-z][#+]+$")
 KEYS = Given("keys", ArrayField(models.BigIntegerField()))
+IN_FULL = Given("in_full", ArrayField(models.BigIntegerField()))
 
 
 class Ranked(NamedTuple):
@@ -44,6 +48,12 @@ class Ranked(NamedTuple):
     key: int | str
     kind: str
     topic_id: int | None
+    # The key of the text that this is a part of, or its own.
+    whole: str
+
+
+# What was found in one text, the best first.
+Result = list[Ranked]
 
 
 @dataclass
@@ -59,39 +69,42 @@ class Found:
     # Where nothing was found: words that stand in every text.
     common: list[str] = field(default_factory=list)
     # The best first.
-    ranked: list[Ranked] = field(default_factory=list)
+    results: list[Result] = field(default_factory=list)
     is_capped: bool = False
 
-    def narrow(self, *, kind: str = "", topic_id: int | None = None) -> list[Ranked]:
+    def narrow(self, *, kind: str = "", topic_id: int | None = None) -> list[Result]:
         """Return what is of one kind and topic, the best first."""
         if not kind and topic_id is None:
-            return self.ranked
+            return self.results
         return [
-            one
-            for one in self.ranked
-            if (not kind or one.kind == kind) and (topic_id is None or one.topic_id == topic_id)
+            result
+            for result in self.results
+            if (not kind or result[0].kind == kind)
+            and (topic_id is None or result[0].topic_id == topic_id)
         ]
 
     def count_kinds(self) -> Counter:
-        return Counter(map(attrgetter("kind"), self.ranked))
+        return Counter(result[0].kind for result in self.results)
 
     def count_topics(self) -> Counter:
-        counts = Counter(map(attrgetter("topic_id"), self.ranked))
+        counts = Counter(result[0].topic_id for result in self.results)
         del counts[None]
         return counts
 
 
 def ask(asked: str, *, user: User, kinds: Collection[str]) -> Found:
-    """Find what has every word of `asked`, as the beginning of a word: the documents of `kinds`,
-    and what of these kinds is of `user`.
+    """Find what has every word of `asked`, the last as the beginning of a word: the documents of
+    `kinds`, and what of these kinds is of `user`.
 
-    Where nothing has them all, words that no document knows are corrected or left out, and that is
-    said.
+    Where nothing has them all, each may be a beginning; then words that no document knows are
+    corrected or left out, and that is said.
     """
-    asked = " ".join(asked.replace("\0", " ").split())[:LONGEST_QUESTION]
+    asked = normalize("NFC", " ".join(asked.replace("\0", " ").split()))[:LONGEST_QUESTION]
     found = Found(asked=asked, terms=split_terms(asked))
-    rank_candidates(found, found.terms, user, kinds)
-    if found.terms and not found.ranked:
+    rank_candidates(found, found.terms, user, kinds, begun=1)
+    if len(found.terms) > 1 and not found.results:
+        rank_candidates(found, found.terms, user, kinds)
+    if found.terms and not found.results:
         ask_again(found, user, kinds)
     return found
 
@@ -106,7 +119,7 @@ def ask_again(found: Found, user: User, kinds: Collection[str]) -> None:
     if terms == asked:
         return
     rank_candidates(found, terms, user, kinds)
-    if found.ranked:
+    if found.results:
         found.terms = terms
         found.left_out = [term for term in asked if not meant[term]]
         if any(meant[term] not in ("", term) for term in asked):
@@ -126,11 +139,18 @@ def correct(term: str) -> str:
     return find_nearest(term)
 
 
-def write_query(terms: list[str]) -> str:
-    """Return the query of all terms, each quoted, so that no sign of theirs is an operator."""
-    quoted = [(term.replace("\\", "").replace("'", "''"), term) for term in terms]
+def write_query(terms: list[str], *, begun: int) -> str:
+    """Return the query of all terms, each quoted, so that no sign of theirs is an operator.
+
+    The last `begun` may be the beginnings of words.
+    """
+    whole = len(terms) - begun
+    quoted = [
+        (term.replace("\\", "").replace("'", "''"), at < whole or SIGNED.match(term))
+        for at, term in enumerate(terms)
+    ]
     return " & ".join(
-        f"'{word}'" if SIGNED.match(term) else f"'{word}':*" for word, term in quoted if word
+        f"'{word}'" if is_whole else f"'{word}':*" for word, is_whole in quoted if word
     )
 
 
@@ -145,12 +165,17 @@ QUERY = SearchQuery(Given("query", models.TextField()), config=CONFIG, search_ty
 RANK = Rank(F("vector"), QUERY, weights=WEIGHTS, normalization=BY_LENGTH)
 
 
+WHOLE = Func(F("key"), Value("#"), Value(1), function="split_part", output_field=models.CharField())
+
+
 @cache
 def ranking(kinds: tuple[str, ...], most_titled: int, most_mentioning: int) -> Statement:
     """Return the statement that finds the candidates of `kinds` for `query`, and ranks them."""
     documents = Document.objects.filter(kind__in=kinds)
     titled, mentioning = (
-        found.annotate(rank=RANK).values_list("rank", "pk", "kind", "topic_id")[:most]
+        found.annotate(rank=RANK, whole=WHOLE).values_list(
+            "rank", "pk", "kind", "topic_id", "whole"
+        )[:most]
         for found, most in (
             (documents.filter(title_vector=QUERY), most_titled),
             (documents.filter(vector=QUERY), most_mentioning),
@@ -161,70 +186,101 @@ def ranking(kinds: tuple[str, ...], most_titled: int, most_mentioning: int) -> S
 
 
 @cache
-def ranking_own(own: OwnKind) -> Statement:
-    """Return the statement that finds what is of `person` for `query`, the best first."""
-    return Statement(
-        lambda: (
-            own.rows(Given("person", models.BigIntegerField()))
-            .filter(vector=QUERY)
-            .annotate(rank=RANK)
-            .order_by("-rank", "pk")
-            .values_list("rank", own.key, own.topic)[:OWN]
+def ranking_own(kinds: tuple[str, ...]) -> Statement | None:
+    """Return the statement that finds what of `kinds` is of `person` for `query`, and ranks it."""
+    found = [find_of(own) for own in find_own() if own.kind.name in kinds]
+    if not found:
+        return None
+    return Statement(lambda: found[0].union(*found[1:], all=True))
+
+
+def find_of(own: OwnKind) -> QuerySet:
+    """Return what is of `person` for `query`: rank, key, kind, topic."""
+    rows = own.rows(Given("person", models.BigIntegerField())).filter(vector=QUERY)
+    return (
+        rows.annotate(
+            rank=RANK,
+            own_key=Cast(own.key, models.CharField()),
+            own_kind=Value(own.kind.name, models.CharField()),
         )
+        .order_by("-rank", "pk")
+        .values_list("rank", "own_key", "own_kind", own.topic)[:OWN]
     )
 
 
-def rank_candidates(found: Found, terms: list[str], user: User, kinds: Collection[str]) -> None:
+def rank_candidates(
+    found: Found, terms: list[str], user: User, kinds: Collection[str], begun: int = MOST_TERMS
+) -> None:
     """Fill in what matches `terms`, the best first."""
     if not terms:
         return
-    query = write_query(terms)
+    query = write_query(terms, begun=begun)
     rows = ranking(tuple(kinds), TITLED, MENTIONING).fetch(query=query)
-    found.ranked = list(map(Ranked._make, rows))
     found.is_capped = len(rows) >= MENTIONING
+    ranked = list(map(Ranked._make, rows))
     if mine := rank_own(query, user, kinds):
         # Sorting keeps the order of equals.
-        found.ranked = sorted(found.ranked + mine, key=lambda one: -one.rank)
+        ranked = sorted(ranked + mine, key=lambda one: -one.rank)
     if signed := [term for term in terms if SIGNED.match(term)]:
-        found.ranked = keep_literal(found.ranked, signed, user)
+        ranked = keep_literal(ranked, signed, user)
+    found.results = gather(ranked)
 
 
 def rank_own(query: str, user: User, kinds: Collection[str]) -> list[Ranked]:
     """Return what matches of the person's own, each with its rank."""
-    return [
-        Ranked(rank, str(key), own.kind.name, topic_id)
-        for own in find_own()
-        if own.kind.name in kinds
-        for rank, key, topic_id in ranking_own(own).fetch(query=query, person=user.pk)
-    ]
+    statement = ranking_own(tuple(kinds))
+    rows = statement.fetch(query=query, person=user.pk) if statement else []
+    return [Ranked(*row, whole=row[1]) for row in rows]
+
+
+def gather(ranked: Iterable[Ranked]) -> list[Result]:
+    """Put what is of one text together, in the place of its best."""
+    results: dict[tuple[str, str], Result] = {}
+    for one in ranked:
+        results.setdefault((one.kind, one.whole), []).append(one)
+    return list(results.values())
 
 
 def keep_literal(ranked: list[Ranked], signed: list[str], user: User) -> list[Ranked]:
     """Return what has each of the terms as it is written, with its signs."""
-    shown = show_by_key(ranked, user=user)
+    shown = show_by_key(ranked, in_full=[one.key for one in ranked], user=user)
     texts = {key: f"{one.title} {one.above} {one.text}".lower() for key, one in shown.items()}
     return [one for one in ranked if all(term in texts.get(one.key, "") for term in signed)]
 
 
+SAID = Case(
+    When(IsAmong("pk", IN_FULL), then=F("text")), default=Value(""), output_field=models.TextField()
+)
 DOCUMENTS = Statement(
-    lambda: Document.objects.filter(IsAmong("pk", KEYS)).values_list(
-        *("pk", "kind", "key", "title", "url", "text", "above", "topic_id")
+    lambda: (
+        Document.objects.filter(IsAmong("pk", KEYS))
+        .annotate(said=SAID)
+        .values_list("pk", "kind", "key", "title", "url", "said", "above", "topic_id")
     )
 )
 
 
-def show_in_order(ranked: Iterable[Ranked], *, user: User) -> list[Searchable]:
-    """Return what was found in its order, without what is gone by now."""
-    ranked = list(ranked)
-    shown = show_by_key(ranked, user=user)
-    return [shown[one.key] for one in ranked if one.key in shown]
+def show_results(results: Iterable[Result], *, most: int, user: User) -> list[list[Searchable]]:
+    """Return each result as its best and up to `most` of its parts in all, in their order.
+
+    Of these only the best has its text. What is gone by now stays away.
+    """
+    chosen = [result[:most] for result in results]
+    ranked = [one for result in chosen for one in result]
+    shown = show_by_key(ranked, in_full=[result[0].key for result in chosen], user=user)
+    found = ([shown[one.key] for one in result if one.key in shown] for result in chosen)
+    return list(filter(None, found))
 
 
-def show_by_key(ranked: list[Ranked], *, user: User) -> dict[int | str, Searchable]:
+def show_by_key(
+    ranked: list[Ranked], *, in_full: Collection[int | str], user: User
+) -> dict[int | str, Searchable]:
     shown: dict[int | str, Searchable] = {}
     for own in find_own():
         if keys := [str(one.key) for one in ranked if one.kind == own.kind.name]:
             shown |= own.show(user, keys)
     if ids := [one.key for one in ranked if isinstance(one.key, int)]:
-        shown |= {pk: Searchable(*fields) for pk, *fields in DOCUMENTS.fetch(keys=ids)}
+        in_full = [key for key in in_full if isinstance(key, int)]
+        rows = DOCUMENTS.fetch(keys=ids, in_full=in_full)
+        shown |= {pk: Searchable(*fields) for pk, *fields in rows}
     return shown

@@ -29,6 +29,13 @@ def test_results_lead_to_the_section_and_show_the_words(learner):
     assert "2 results, the best first" in html
 
 
+def test_sections_of_one_lesson_stand_under_one_title(learner):
+    html = page(learner, q="queue", kind="lesson")
+
+    assert html.count('<p class="row__title"><a href="/lessons/what-a-queue-is/') == 1
+    assert html.count("Also there:") >= 1
+
+
 def test_facets_narrow_and_can_be_shared(learner):
     html = page(learner, q="queue", kind="question", topic="queues")
 
@@ -129,6 +136,6 @@ def test_search_takes_the_same_queries_however_much_it_finds(
     learner, asked, django_assert_num_queries
 ):
     learner.get("/search/")
-    # Session, user; ranked candidates, notes, stories, topics, documents.
-    with django_assert_num_queries(7):
+    # Session, user; ranked candidates, what is one's own, topics, documents.
+    with django_assert_num_queries(6):
         page(learner, q=asked)

@@ -7,7 +7,7 @@ from accounts.models import User
 from lessons.models import Lesson, Topic
 from packs.domain.loading import load_pack
 from search.domain import asking
-from search.domain.asking import show_in_order, split_terms
+from search.domain.asking import show_results, split_terms
 from search.models import Document, Word
 from tests.factories import NoteFactory
 from tests.packs.tiny import change
@@ -29,12 +29,46 @@ def ask(asked: str, *, kinds=ALL, user=None):
 def keys(asked: str, kinds=ALL, user=None) -> list[str]:
     user = user or User.objects.get(display_name="Alice")
     found = ask(asked, kinds=kinds, user=user)
-    return [one.key for one in show_in_order(found.narrow(), user=user)]
+    shown = show_results(found.narrow(), most=100, user=user)
+    return [one.key for result in shown for one in result]
 
 
 def test_every_word_has_to_be_there_as_a_beginning(loaded):
-    assert keys("queue expl") == ["q-explain"]
+    assert keys("queue expl") == keys("que expl") == ["q-explain"]
     assert keys("queue expl") != keys("queue")
+
+
+def test_an_earlier_word_is_a_beginning_only_where_no_text_has_it_whole(loaded, alice):
+    lesson = Lesson.objects.get(slug="what-a-queue-is")
+    whole = NoteFactory(learner=alice, lesson=lesson, text="I retry zeppelins.", quote="")
+    NoteFactory(learner=alice, lesson=lesson, text="I retrieve zeppelins.", quote="")
+
+    assert keys("retry zepp") == [str(whole.pk)]
+    assert len(keys("retr zepp")) == 2
+
+
+def test_letters_are_the_same_however_they_are_composed(loaded, alice):
+    lesson = Lesson.objects.get(slug="what-a-queue-is")
+    note = NoteFactory(learner=alice, lesson=lesson, text="Größe ist ein Café.", quote="")
+
+    assert keys("GRO\u0308ße") == keys("cafe\u0301") == [str(note.pk)]
+
+
+def test_parts_of_one_lesson_are_one_result_in_the_place_of_the_best(loaded):
+    found = ask("queue", kinds=["lesson"])
+
+    (shown,) = [
+        result
+        for result in show_results(found.results, most=3, user=User.objects.first())
+        if result[0].key.startswith("what-a-queue-is")
+    ]
+
+    assert len(shown) > 1
+    assert {one.key.partition("#")[0] for one in shown} == {"what-a-queue-is"}
+    assert [bool(one.text) for one in shown] == [True] + [False] * (len(shown) - 1)
+    assert [result[0].rank for result in found.results] == sorted(
+        (result[0].rank for result in found.results), reverse=True
+    )
 
 
 def test_other_forms_of_a_word_are_found(loaded):
@@ -50,7 +84,22 @@ def test_kinds_that_were_not_asked_for_stay_away(loaded):
     assert "q-explain" not in keys("queue", kinds=["lesson"])
 
 
-@pytest.mark.parametrize("asked", ["", "  ", "' & | ! :* <-> (", "the", "\\", "z'q", "\0"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "",
+        "  ",
+        "' & | ! :* <-> (",
+        "the",
+        "\\",
+        "z'q",
+        "\0",
+        "x" * 10_000,
+        "🐘 🐘",
+        "':*A & !zq",
+        "...",
+    ],
+)
 def test_signs_and_common_words_find_nothing_and_break_nothing(loaded, asked):
     assert keys(asked) == []
 
@@ -72,7 +121,7 @@ def test_a_word_that_nothing_is_near_to_is_left_out_and_said(loaded):
 
 def test_words_that_are_too_common_are_known(loaded):
     assert ask("the").common == ["the"]
-    assert (ask("the queue").common, ask("the zebra").ranked) == ([], [])
+    assert (ask("the queue").common, ask("the zebra").results) == ([], [])
 
 
 def test_a_letter_with_a_sign_is_looked_for_as_it_is_written(loaded, alice):
@@ -90,7 +139,7 @@ def test_what_is_found_as_it_stands_is_never_corrected(loaded):
 def test_a_word_that_is_near_nothing_is_left_alone(loaded):
     found = ask("xylophone", kinds=ALL)
 
-    assert (found.corrected, found.ranked) == ("", [])
+    assert (found.corrected, found.results) == ("", [])
 
 
 def test_candidates_are_capped_and_that_is_known(loaded, monkeypatch):
@@ -100,17 +149,17 @@ def test_candidates_are_capped_and_that_is_known(loaded, monkeypatch):
     found = ask("queue", kinds=ALL)
 
     assert found.is_capped
-    assert len(found.ranked) <= 3
+    assert len(found.results) <= 3
 
 
 def test_counts_by_kind_and_topic_are_those_of_the_documents(loaded):
     found = ask("queue", kinds=ALL)
     topic = Topic.objects.get(slug="queues")
 
-    assert found.count_topics() == {topic.pk: len(found.ranked)}
-    assert sum(found.count_kinds().values()) == len(found.ranked)
+    assert found.count_topics() == {topic.pk: len(found.results)}
+    assert sum(found.count_kinds().values()) == len(found.results)
     only = found.narrow(kind="question", topic_id=topic.pk)
-    ids = [one.key for one in only]
+    ids = [one.key for result in only for one in result]
     assert {row.kind for row in Document.objects.filter(pk__in=ids)} == {"question"}
 
 
@@ -128,7 +177,7 @@ def test_notes_are_found_by_their_owner_alone(loaded, alice, eve):
     assert ask("burst").count_kinds()["note"] == 2
     assert ask("zepp").count_topics() == {lesson.topic_id: 2}
     # Nobody reads the note of another, not even by its key.
-    assert show_in_order(ask("zepp").ranked, user=eve) == []
+    assert show_results(ask("zepp").results, most=1, user=eve) == []
 
 
 def test_private_words_are_in_no_shared_list(loaded, alice, eve, pack):
@@ -139,7 +188,7 @@ def test_private_words_are_in_no_shared_list(loaded, alice, eve, pack):
 
     found = ask("zeppelln", user=eve)
 
-    assert (found.corrected, found.ranked) == ("", [])
+    assert (found.corrected, found.results) == ("", [])
     assert not Word.objects.filter(word__startswith="zepp").exists()
     assert not Document.objects.filter(text__icontains="zeppelin").exists()
 
