@@ -10,6 +10,8 @@ from bench.sittings import OFF_BY, PARTS, Plan, Sitting
 
 # Nobody may get more or less time than the ledger says and the grace, by more than this.
 SLACK = 1.0
+# Who has less time left gets no more of it.
+NOT_OVER = timedelta(seconds=2)
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,9 @@ class Interviews:
         self.extended = 0
 
     def start(self) -> None:
-        for number in range(self.scale.count):
-            self.sittings.append(self.make_sitting(number))
+        """Make everybody first, which takes a while, and let them all begin at once then."""
+        ready = [self.prepare(number) for number in range(self.scale.count)]
+        self.sittings = [self.begin(number, one) for number, one in enumerate(ready)]
         for sitting in self.sittings:
             sitting.start()
         self.began = time.monotonic()
@@ -47,14 +50,15 @@ class Interviews:
         """Return the seconds since they began; less than none where nobody sits."""
         return time.monotonic() - self.began if self.sittings and self.began else -1.0
 
-    def make_sitting(self, number: int) -> Sitting:
+    def prepare(self, number: int):
+        """Return an interview that nobody has begun, of a learner of its own."""
         from decimal import Decimal
 
         from django.utils import timezone
 
         from accounts.domain.people import create_person
         from accounts.models import Role
-        from mockinterviews.domain.interviews import prepare_interview, start_interview
+        from mockinterviews.domain.interviews import prepare_interview
 
         now = timezone.now()
         learner = create_person(
@@ -69,9 +73,16 @@ class Interviews:
         ready = prepare_interview(learner=learner, blueprint=self.blueprint, now=now, seed=number)
         ready.base_seconds = self.scale.seconds
         ready.save(update_fields=["base_seconds"])
+        return ready
+
+    def begin(self, number: int, ready) -> Sitting:
+        from django.utils import timezone
+
+        from mockinterviews.domain.interviews import start_interview
+
         return Sitting(
-            interview=start_interview(interview=ready, now=now),
-            learner=learner,
+            interview=start_interview(interview=ready, now=timezone.now()),
+            learner=ready.learner,
             port=self.port,
             plan=self.plan(number),
             patience=self.scale.seconds * 2 + 180,
@@ -90,23 +101,27 @@ class Interviews:
         )
 
     def extend_some(self, staff) -> None:
-        """Give every third that still has some time more of it, as staff do after a fire drill."""
+        """Give every third that still has some time more of it, as staff do after a fire drill.
+
+        Each is looked at just before: one that the clock has closed would be opened again, and what
+        is counted afterwards is of interviews that close once.
+        """
         from django.utils import timezone
 
         from mockinterviews.domain.extending import extend_all
         from mockinterviews.models import Interview
 
-        now = timezone.now()
-        chosen = [sitting.interview.pk for sitting in self.sittings[::3]]
-        running = Interview.objects.filter(pk__in=chosen, state="running", deadline__gt=now)
-        extended = extend_all(
-            interviews=list(running.select_related("learner")),
-            seconds=round(self.scale.seconds / 4),
-            reason="fire drill",
-            made_by=staff,
-            now=now,
-        )
-        self.extended = len(extended.given)
+        for sitting in self.sittings[::3]:
+            now = timezone.now()
+            running = Interview.objects.filter(pk=sitting.interview.pk, state="running")
+            extended = extend_all(
+                interviews=running.filter(deadline__gt=now + NOT_OVER).select_related("learner"),
+                seconds=round(self.scale.seconds / 4),
+                reason="fire drill",
+                made_by=staff,
+                now=now,
+            )
+            self.extended += len(extended.given)
 
     def are_over(self) -> bool:
         return not any(sitting.is_alive() for sitting in self.sittings)

@@ -5,6 +5,7 @@ noted in STUDYHUB_FAULTS_LOG first, so that the test can count what really happe
 STUDYHUB_FAULTS_MOST kills a point kills no more.
 """
 
+import fcntl
 import os
 import random
 import re
@@ -40,6 +41,8 @@ def reach(point: str) -> None:
     # A child that was forked shares the parent's random state: ask the system instead.
     if point in ARMED and random.SystemRandom().random() < ARMED[point]:
         with Path(os.environ["STUDYHUB_FAULTS_LOG"]).open("r+") as log:
+            # Two that die at once count and write one after the other.
+            fcntl.flock(log, fcntl.LOCK_EX)
             if log.read().split().count(point) < int(os.environ["STUDYHUB_FAULTS_MOST"]):
                 log.write(f"{point}\n")
                 log.flush()
