@@ -7,8 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from lessons.models import Topic
+from mockinterviews.domain.blueprint_changes import list_changes
 from mockinterviews.domain.blueprint_entries import DRAW
 from mockinterviews.domain.blueprint_faults import Bank, find_faults, kind_of_section
 from mockinterviews.domain.blueprints import live_bank
@@ -34,17 +36,37 @@ def record_of(blueprint: Blueprint) -> dict[str, Any]:
     return {name: getattr(blueprint, name) for name in HEAD} | {"sections": blueprint.sections}
 
 
+class Overtaken(NotSaved):
+    """Somebody has saved the blueprint since it was opened. Carries it as it now is, and how."""
+
+    def __init__(self, record: dict[str, Any], changes: list[str]):
+        self.record, self.changes = record, changes
+        super().__init__([("", _("Somebody else saved this blueprint meanwhile."))])
+
+
 @transaction.atomic
 def save_blueprint(
-    *, blueprint: Blueprint | None, record: Mapping[str, Any], bank: Bank
+    *,
+    blueprint: Blueprint | None,
+    record: Mapping[str, Any],
+    bank: Bank,
+    opened: Mapping[str, Any] | None = None,
 ) -> Blueprint:
     """Save a blueprint of this site. Raises NotSaved, naming the fields.
 
-    Interviews that were begun keep the plan that they began with; the next ones take this.
+    With `opened`, the record that the author began with, what somebody else saved since is not
+    written over: raises Overtaken. Interviews that were begun keep the plan that they began with;
+    the next ones take this.
     """
     if faults := find_faults(record, bank):
         raise NotSaved(faults)
-    blueprint = blueprint or Blueprint(slug=free_slug(record["title"]), position=next_position())
+    if blueprint is None:
+        blueprint = Blueprint(slug=free_slug(record["title"]), position=next_position())
+    else:
+        blueprint = Blueprint.objects.select_for_update(no_key=True).get(pk=blueprint.pk)
+        theirs = record_of(blueprint)
+        if opened is not None and (changes := list(list_changes(opened, theirs))):
+            raise Overtaken(theirs, changes)
     blueprint.sections = name_sections(record["sections"])
     blueprint.minutes = sum(section["minutes"] for section in record["sections"])
     for name in HEAD:

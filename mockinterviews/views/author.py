@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
+from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import role_required
 from accounts.models import Role
 from mockinterviews.domain.blueprint_editing import (
+    Overtaken,
     read_bank,
     record_of,
     save_blueprint,
@@ -32,6 +34,7 @@ from questions.domain.editing import NotSaved
 from questions.editor_forms import Node, build_nodes, change_rows, read_entries
 from questions.models import Kind
 
+OPENED = "mockinterviews.blueprint"
 authors_only = role_required(Role.AUTHOR, Role.STAFF)
 NEW = {"mode": Mode.INTERVIEW, "going_back": True, "pass_percent": 65, "section_floor_percent": 45}
 
@@ -124,11 +127,23 @@ def handle(request: HttpRequest, found: Blueprint | None, record: dict[str, Any]
         faults = find_faults(record, bank)
         return show(request, found, record, bank, faults=faults, is_checked=not faults)
     try:
-        saved = save_blueprint(blueprint=found, record=record, bank=bank)
+        saved = save_blueprint(
+            blueprint=found, record=record, bank=bank, opened=read_opened(request)
+        )
+    except Overtaken as error:
+        return show(request, found, record, bank, overtaken=error, status=409)
     except NotSaved as error:
         return show(request, found, record, bank, faults=error.faults, status=422)
     messages.success(request, _("“%(title)s” is saved.") % {"title": saved.title})
     return redirect("author_blueprint", saved.slug)
+
+
+def read_opened(request: HttpRequest) -> dict[str, Any] | None:
+    """Return the blueprint as it was when its author opened it: the form carries it, signed."""
+    try:
+        return signing.loads(request.POST.get("opened", ""), salt=OPENED)
+    except signing.BadSignature:
+        return None
 
 
 def show(
@@ -140,8 +155,12 @@ def show(
     faults: list[tuple[str, str]] = (),
     is_checked: bool = False,
     changed: str = "",
+    overtaken: Overtaken | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    opened = overtaken.record if overtaken else read_opened(request)
+    if found and opened is None:
+        opened = record_of(found)
     record = with_a_row(record)
     nodes = build_nodes(BLUEPRINT, record, faults=dict(faults), choices=list_choices(bank))
     [sections] = [node for node in nodes if node.entry.name == "sections"]
@@ -156,6 +175,8 @@ def show(
         "blueprint": found,
         "nodes": nodes,
         "faults": [(f"field-{path}", says) for path, says in faults],
+        "opened": signing.dumps(opened, salt=OPENED, compress=True) if opened else "",
+        "overtaken_by": overtaken.changes if overtaken else [],
         "is_checked": is_checked,
         "questions": count_questions(record["sections"]) if is_checked else 0,
         "minutes": sum(one["minutes"] for one in record["sections"]) if is_checked else 0,

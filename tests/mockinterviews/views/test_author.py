@@ -50,10 +50,29 @@ def test_blueprint_is_checked_saved_changed_and_taken_off_the_list(author, brows
         True,
         0,
     )
-    assert "Section 1: Say it, 5 min" in author.get(reply.url).text
-    author.post(reply.url, TYPED | {"sections.0.title": "Say it aloud", "going_back": []})
+    page = author.get(reply.url)
+    assert "Section 1: Say it, 5 min" in page.text
+    opened = {"opened": page.context["opened"]}
+    mine = TYPED | opened | {"sections.0.title": "Say it aloud", "going_back": []}
+    author.post(reply.url, mine)
     made.refresh_from_db()
     assert (made.sections[0]["title"], made.going_back) == ("Say it aloud", False)
+    # Another author opened it before that: nothing is written over, and nothing typed is lost.
+    theirs = TYPED | opened | {"title": "Three ideas", "sections.1.title": "More"}
+    overtaken = author.post(reply.url, theirs | {"sections.1.kind": "break"})
+    made.refresh_from_db()
+    assert (overtaken.status_code, made.title) == (422, "Two ideas")
+    theirs = TYPED | opened | {"title": "Three ideas"}
+    overtaken = author.post(reply.url, theirs)
+    made.refresh_from_db()
+    assert (overtaken.status_code, made.title) == (409, "Two ideas")
+    assert "Section 1, Title: Say it aloud (it was: Say it)" in overtaken.text
+    assert "was left: no (it was: yes)" in overtaken.text
+    assert 'value="Three ideas"' in overtaken.text
+    author.post(reply.url, theirs | {"opened": overtaken.context["opened"]})
+    made.refresh_from_db()
+    assert (made.title, made.sections[0]["title"]) == ("Three ideas", "Say it")
+    author.post(reply.url, TYPED)
     assert "Two ideas" in browser.get("/interviews/").text
     author.post(f"{reply.url}offer/")
     assert "Two ideas" not in browser.get("/interviews/").text
