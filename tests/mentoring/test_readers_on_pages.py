@@ -14,7 +14,11 @@ ANSWERS = (
     "A mentor sees an answer once you ask for feedback on it, or if your cohort offers them what "
     "the scorer is unsure about."
 )
-INTERVIEW = f"Only you can see this interview. {ANSWERS}"
+COHORT = "and, of your newest one, the share of the points. "
+INTERVIEW = (
+    "Only you can see what you wrote here. If you are in a cohort, its mentors see that you sat "
+    f"this interview {COHORT}{ANSWERS}"
+)
 
 
 @pytest.fixture
@@ -35,7 +39,7 @@ def test_where_an_answer_is_written(read, alice, kind, times):
 
 
 def test_before_an_interview(read, ready):
-    assert ANSWERS in read("interview_lobby", ready.pk)
+    assert f"{COHORT}{ANSWERS}" in read("interview_lobby", ready.pk)
 
 
 def test_in_an_interview_and_after_it(read, running, save):
