@@ -7,6 +7,7 @@ import { Editor } from "./interview_editor.js";
 import { Ending } from "./interview_ending.js";
 import { followUp } from "./interview_follow_ups.js";
 import { Journal } from "./interview_journal.js";
+import { sendKept } from "./interview_kept.js";
 import { isEmpty, isSame, lockParts, readPart, readParts, writePart } from "./interview_parts.js";
 import { Place } from "./interview_place.js";
 import { Saver } from "./interview_saver.js";
@@ -30,6 +31,9 @@ openScratch(room.dataset.interview);
 markTwofold(room.dataset.interview);
 watchTheEnd();
 clock.start();
+sendWhatOthersKept().catch(() => {
+  // No connection: it stays kept until the next page.
+});
 
 function openAnswer() {
   const journal = new Journal(room.dataset.interview, form.dataset.position);
@@ -60,6 +64,20 @@ async function restore(opened, journal) {
   }
 }
 
+// Of a question that stands on another page: its tab was closed before the words could go out.
+async function sendWhatOthersKept() {
+  const { interview, clock: address, drafts } = room.dataset;
+  const answers = await sendKept({ interview, clock: address, drafts, except: form?.dataset.position });
+  // The list before handing in is the server's.
+  if (answers.length && document.querySelector("[data-row]")) return location.reload();
+  for (const { outcome, position, lacks } of answers) {
+    if (outcome === "conflict") sayInPage(say("keptTwofold", { n: position }), { stays: true });
+    if (!["saved", "repeated"].includes(outcome)) continue;
+    sayInPage(say("keptSent", { n: position }));
+    markPlace(position, { lacks, empty: false });
+  }
+}
+
 function adopt(opened, journal, entry) {
   if (!entry) return;
   const missing = Object.entries(entry.parts).filter(([name, value]) => !isSame(readPart(form, name), value));
@@ -83,8 +101,11 @@ function showWhatLacks({ lacks, problem }) {
 }
 
 function markMap(lacks) {
-  const empty = isEmpty(readParts(form));
-  for (const place of document.querySelectorAll(`.interview-map [data-position="${form.dataset.position}"]`)) {
+  markPlace(form.dataset.position, { lacks, empty: isEmpty(readParts(form)) });
+}
+
+function markPlace(position, { lacks, empty }) {
+  for (const place of document.querySelectorAll(`.interview-map [data-position="${position}"]`)) {
     const says = place.querySelector("[data-lacks]");
     if (lacks !== undefined) says.textContent = lacks;
     place.dataset.empty = empty ? "yes" : says.textContent ? "part" : "no";

@@ -5,13 +5,13 @@ const WAIT_FOR_TABS = 300;
 
 export class Journal {
   constructor(interview, position) {
+    this.interview = interview;
     this.prefix = `studyhub.interview.${interview}.${position}.`;
     this.previousTab = read(sessionStorage, TAB);
     this.tab = makeId();
     write(sessionStorage, TAB, this.tab);
-    this.channel = openChannel(`studyhub.interview.${interview}`);
+    this.channel = openChannel(interview);
     this.channel?.addEventListener("message", ({ data }) => this.hear(data));
-    this.live = new Set();
   }
 
   keep(entry) {
@@ -35,9 +35,8 @@ export class Journal {
   async takeOrphans() {
     const tabs = this.tabs().filter((tab) => tab !== this.tab);
     if (!tabs.length) return [];
-    this.channel?.postMessage({ ask: this.tab });
-    await new Promise((done) => setTimeout(done, WAIT_FOR_TABS));
-    const orphans = tabs.filter((tab) => !this.live.has(tab)).map((tab) => this.take(tab));
+    const open = await findOpenTabs(this.interview);
+    const orphans = tabs.filter((tab) => !open.has(tab)).map((tab) => this.take(tab));
     return orphans.filter(Boolean).sort((one, other) => one.at - other.at);
   }
 
@@ -60,10 +59,20 @@ export class Journal {
     }
   }
 
-  hear({ ask, live }) {
-    if (ask && ask !== this.tab) this.channel.postMessage({ live: this.tab });
-    if (live) this.live.add(live);
+  hear({ ask }) {
+    if (ask) this.channel.postMessage({ live: this.tab });
   }
+}
+
+// The tabs that are open on an interview, this one included: whoever is, answers.
+export async function findOpenTabs(interview) {
+  const open = new Set();
+  const channel = openChannel(interview);
+  channel?.addEventListener("message", ({ data }) => data.live && open.add(data.live));
+  channel?.postMessage({ ask: true });
+  await new Promise((done) => setTimeout(done, WAIT_FOR_TABS));
+  channel?.close();
+  return open;
 }
 
 // crypto.randomUUID exists only where the page came over HTTPS or from localhost.
@@ -76,8 +85,8 @@ export function makeId() {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
-function openChannel(name) {
-  return typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(name);
+function openChannel(interview) {
+  return typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(`studyhub.interview.${interview}`);
 }
 
 function read(storage, key) {

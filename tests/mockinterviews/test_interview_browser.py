@@ -142,16 +142,23 @@ def test_text_typed_offline_is_kept_and_sent_when_back(context, interview):
 
 
 def test_text_typed_offline_survives_closing_the_tab(context, interview):
-    page = open_question(context, interview)
-    context.set_offline(True)
-    type_words(page, "Kept on this device.")
-    expect_state(page, "Offline")
-    page.close()
-    context.set_offline(False)
-    page = open_question(context, interview)
-    expect(text_field(page)).to_have_value("Kept on this device.")
-    expect_state(page, "Saved")
-    assert stored(interview) == {"text": "Kept on this device."}
+    """It stands in its field again; another page of the interview sends it as well."""
+    for typed, position in (("Kept on this device. ", 1), ("And once more. ", 2)):
+        page = open_question(context, interview)
+        context.set_offline(True)
+        type_words(page, typed)
+        expect_state(page, "Offline")
+        page.close()
+        context.set_offline(False)
+        page = open_question(context, interview, position)
+        if position == 1:
+            expect(text_field(page)).to_have_value(typed)
+            expect_state(page, "Saved")
+            assert stored(interview) == {"text": typed}
+            page.close()
+    says = page.locator("[data-room-says]")
+    expect(says).to_have_text("Words for question 1 that were kept on this device are saved now.")
+    assert stored(interview) == {"text": "And once more. Kept on this device. "}
 
 
 def test_a_lost_acknowledgement_is_no_conflict(context, interview):
