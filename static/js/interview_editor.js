@@ -3,6 +3,8 @@
 import { countWords, say, sayWords } from "./interview_words.js";
 import { SHARES_FROM, addMeter, showMeter } from "./share_meter.js";
 
+const WRITTEN_IN = ':is(textarea, input[type="text"]):focus';
+
 export class Editor {
   constructor(form) {
     this.form = form;
@@ -11,6 +13,7 @@ export class Editor {
     form.addEventListener("input", () => this.count());
     form.addEventListener("interview:written", () => this.count());
     form.addEventListener("keydown", (event) => this.move(event));
+    markWriting(form);
     this.count();
   }
 
@@ -60,6 +63,21 @@ export class Editor {
     const way = event.shiftKey ? '.work-foot [value="previous"]' : "[data-next]";
     this.form.querySelector(way)?.click();
   }
+}
+
+// While one writes on a phone, only the way on stays at the foot. A press on it keeps what it began with
+// until it ends: if the button moved from under the thumb, the press would be lost.
+function markWriting(form) {
+  let pressing = false;
+  const mark = () => pressing || form.toggleAttribute("data-writing", form.querySelector(WRITTEN_IN) !== null);
+  const end = () => {
+    pressing = false;
+    mark();
+  };
+  form.addEventListener("focusin", mark);
+  form.addEventListener("focusout", () => setTimeout(mark));
+  form.addEventListener("pointerdown", ({ target }) => (pressing = target.closest(".button--main") !== null));
+  for (const name of ["pointerup", "pointercancel"]) addEventListener(name, () => setTimeout(end));
 }
 
 // Browsers without `field-sizing` get the height from the text.
