@@ -14,11 +14,9 @@ from progress.domain.cohorts import WEAK, CohortRecord, Member
 from progress.domain.days import Day
 from progress.figures.base import Figure, show, whole
 from studyhub.charts import Cell, Column, Table, Unit, draw_matrix
-from studyhub.charts.frame import shorten
 
 # The picture shows the last two weeks of activity; the data has four.
 SHOWN_DAYS = 14
-HEAD = 8
 MOST_STRUGGLES = 5
 # Up to so many columns a cell has room for its n.
 MOST_WITH_N = 14
@@ -43,8 +41,7 @@ def draw_mastery(record: CohortRecord) -> Figure:
     chart = draw_matrix(
         slug="mastery",
         title=name_struggle(record, topics),
-        columns=[shorten(topic.title, HEAD) for topic in topics],
-        heads=len(topics),
+        columns=[topic.title for topic in topics],
         rows=rows,
         left=18.0,
         table=tabulate_mastery(record, topics),

@@ -98,6 +98,12 @@ document.addEventListener("pointerout", (event) => {
   if (picture && event.pointerType === "mouse" && !picture.contains(event.relatedTarget)) hide(picture);
 });
 
+// The names of a wide matrix stay in sight while its cells pass beneath them.
+document.addEventListener("scroll", ({ target }) => {
+  const names = target.matches?.(".chart__frame") && target.querySelector(".chart__names");
+  if (names) names.style.transform = `translateX(${target.scrollLeft}px)`;
+}, { capture: true, passive: true });
+
 document.addEventListener("focusin", ({ target }) => {
   if (target.matches?.(".chart__picture:focus-visible")) show(target, Number(target.dataset.at ?? 0));
 });
@@ -119,7 +125,10 @@ document.addEventListener("keydown", (event) => {
   if (!picture) return;
   if (event.key in STEPS || event.key === "Home" || event.key === "End") {
     event.preventDefault();
-    show(picture, walk(picture, event.key));
+    const to = walk(picture, event.key);
+    // A wide matrix scrolls along.
+    marksOf(picture)[to]?.shape.scrollIntoView({ block: "nearest", inline: "nearest" });
+    show(picture, to);
   }
   if (event.key === "Escape") hide(picture);
   const url = marksOf(picture)[picture.dataset.at]?.shape.dataset.url;

@@ -112,6 +112,21 @@ def test_words_of_others_stay_words():
     assert (cell["says"], cell["data-url"]) == (evil, f"/?a={evil}")
 
 
+def test_a_long_name_above_a_column_slants_and_is_said_in_full():
+    names = ["Performance, cost and what they trade", *(f"Topic {number}" for number in range(8))]
+    cells = [Cell(1, f"Ken, {name}") for name in names]
+    table = Table((Column("a", "A", Unit.TEXT),), [])
+    chart = draw_matrix(slug="m", title="M", columns=names, rows=[("Ken", cells)], table=table)
+    heads = [
+        one for one in ET.fromstring(chart.picture).iter("text") if one.find("title") is not None
+    ]
+    assert [one.findtext("title") for one in heads] == names
+    assert heads[0].text == "Performance, cost and wha…"
+    # Up from a cell is the head of its column: the marks are walked in this order.
+    assert chart.picture.index(names[-1]) < chart.picture.index("Ken, Performance")
+    assert (f'data-down="{len(names)}"' in chart.picture, chart.form) == (True, "wide")
+
+
 def test_a_table_reads_in_words_and_is_exact_as_a_file():
     table = Table(
         (
