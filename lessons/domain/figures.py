@@ -5,6 +5,7 @@ content and addresses outside the figure do not, and ids get a prefix so that tw
 page never meet.
 """
 
+import math
 import re
 from dataclasses import dataclass, field
 from xml.parsers import expat
@@ -29,7 +30,10 @@ ELEMENTS = frozenset(DRAWN.split())
 ATTRIBUTES = frozenset(SAID.split())
 GIVEN = frozenset(ANEW.split())
 OWN_ADDRESS = re.compile(r"url\(#([\w.-]+)\)")
-WIDE = 640
+# Units. On a phone the page gives a wider figure the first of these widths in pixels, others the
+# second (static/css/components/reading.css), and no text there is smaller than the last.
+WIDE = 480
+ON_PHONE_WIDE, ON_PHONE, LEAST_TEXT = 672, 432, 13
 
 
 @dataclass
@@ -50,6 +54,7 @@ class Cleaner:
         self.figure = Figure()
         self.path: list[str] = []
         self.named: set[str] = set()
+        self.width = 0.0
         # The depth at which an element was left out with all that is in it.
         self.skipping: int | None = None
         self.parser = expat.ParserCreate()
@@ -74,6 +79,7 @@ class Cleaner:
             self.fault(name, "This element cannot stand in a figure. Draw with plain shapes.")
             return
         kept = "".join(self.keep(attributes))
+        self.measure_text(attributes.get("font-size", ""))
         self.out.append(f"<{name}{self.name_element(name, attributes)}{kept}>")
 
     def end(self, name: str) -> None:
@@ -87,14 +93,25 @@ class Cleaner:
         if self.skipping is None:
             self.out.append(escape(data))
 
+    def measure_text(self, size: str) -> None:
+        """Fault text that nobody could read on a phone. Sizes in other units than ours pass."""
+        units = as_number(size.removesuffix("px"))
+        shown = ON_PHONE_WIDE if self.figure.wide else ON_PHONE
+        least = math.ceil(LEAST_TEXT * self.width / shown)
+        if 0 < units < least:
+            cure = f"On a phone text of this size is too small to read. Make it {least} or more."
+            self.fault(size, cure)
+
     def name_element(self, name: str, attributes: dict[str, str]) -> str:
         """Return what the page adds: the role of the figure and the ids of its title and text."""
         if name == "svg":
             box = attributes.get("viewBox", "").replace(",", " ").split()
-            if len(box) != 4:
+            sizes = [as_number(one) for one in box[2:]]
+            if len(box) != 4 or min(sizes) <= 0:
                 self.fault("viewBox", 'The figure has no size. Give viewBox="0 0 WIDTH HEIGHT".')
             else:
-                self.figure.wide = as_number(box[2]) > WIDE
+                self.width = sizes[0]
+                self.figure.wide = self.width > WIDE
             by = f"{self.prefix}-title {self.prefix}-desc"
             return f' role="img" aria-labelledby="{by}"'
         if name in ("title", "desc") and len(self.path) == 2:
@@ -128,10 +145,12 @@ class Cleaner:
 
 
 def as_number(text: str) -> float:
+    """Return a number as it stands; nought where it is none."""
     try:
-        return float(text)
+        number = float(text)
     except ValueError:
         return 0
+    return number if math.isfinite(number) else 0
 
 
 def clean_figure(text: str, *, prefix: str) -> Figure:

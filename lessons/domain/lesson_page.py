@@ -10,7 +10,7 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Su
 
 from accounts.models import User
 from lessons.domain.lesson_text import LessonText, read_text
-from lessons.domain.note_lists import PlacedNote, place_notes
+from lessons.domain.note_lists import PlacedNote, place_lost, place_notes
 from lessons.domain.queries import notes_for_user
 from lessons.models import Bookmark, Edition, Lesson, LessonVersion, Note
 from studyhub.statements import Given, Statement
@@ -91,7 +91,7 @@ class LessonPage:
         if not self.standing.has_notes:
             return []
         mine: list[Note] = NOTES.fetch(reader=self.reader.pk, lesson=self.standing.lesson_id)
-        return place_notes(mine, self.version)
+        return place_lost(place_notes(mine, self.version), self.version)
 
 
 def open_lesson(*, slug: str, reader: User) -> LessonPage:

@@ -1,7 +1,7 @@
 """Notes as pages show them: beside their lesson, and all together."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from django.urls import reverse
@@ -34,7 +34,6 @@ class PlacedNote:
 def place_notes(notes: Iterable[Note], version: LessonVersion) -> list[PlacedNote]:
     """Find the place of each note, in the order of the page. The lesson is read only where a note
     was made on another version of it."""
-    order = {section["slug"]: number for number, section in enumerate(version.sections)}
     titles = {section["slug"]: section["title"] for section in version.sections}
     words: LessonWords | None = None
     placed = []
@@ -55,6 +54,42 @@ def place_notes(notes: Iterable[Note], version: LessonVersion) -> list[PlacedNot
                 is_gone=bool(note.quote) and place is None,
             )
         )
+    return sort_placed(placed, version)
+
+
+def place_lost(placed: list[PlacedNote], version: LessonVersion) -> list[PlacedNote]:
+    """Give notes whose words went with their whole section the section that stood next to it.
+
+    That is the last one before it that still stands, else the first one behind it. One query, where
+    there is such a note.
+    """
+    lost = [one for one in placed if one.is_gone and not one.section and one.note.section]
+    if not lost:
+        return placed
+    order = [section["slug"] for section in version.sections]
+    titles = {section["slug"]: section["title"] for section in version.sections}
+    read_in = LessonVersion.objects.filter(pk__in={one.note.version_id for one in lost})
+    sections = dict(read_in.values_list("pk", "sections"))
+    found = []
+    for one in placed:
+        if one in lost:
+            old = [section["slug"] for section in sections.get(one.note.version_id, ())]
+            section = find_neighbour(one.note.section, old, order)
+            one = replace(one, section=section, section_title=titles.get(section, ""))
+        found.append(one)
+    return sort_placed(found, version)
+
+
+def find_neighbour(slug: str, old: list[str], now: list[str]) -> str:
+    """Return which of the sections of `now` stood next to `slug` among the `old` ones, if any."""
+    at = old.index(slug) if slug in old else 0
+    nearest = [*reversed(old[:at]), *old[at:]]
+    return next((one for one in nearest if one in now), "")
+
+
+def sort_placed(placed: list[PlacedNote], version: LessonVersion) -> list[PlacedNote]:
+    """Return notes in the order of the page."""
+    order = {section["slug"]: number for number, section in enumerate(version.sections)}
     return sorted(placed, key=lambda one: order.get(one.section, -1))
 
 

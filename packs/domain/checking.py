@@ -8,7 +8,7 @@ from packs.domain.faults import Fault, shorten
 from packs.domain.pack import Pack
 from packs.domain.parts import find_parts
 from packs.domain.reading import read_pack
-from packs.domain.yaml import Fields
+from packs.domain.yaml import Fields, Items
 
 HEAD_SHAPE = {
     "slug": "slug",
@@ -46,6 +46,9 @@ def check_own(pack: Pack) -> Iterator[Fault]:
         else:
             yield from pack.shape(fact, FACT_SHAPE)
             yield from check_saying(pack, fact)
+            for key in ("value", "says"):
+                if pack.find_facts(pack.word(fact, key)):
+                    yield pack.fault(fact, key, "A fact names no other. Write its value out.")
     for competency in pack.competencies:
         yield from pack.shape(competency, COMPETENCY_SHAPE)
     yield from pack.find_twins(pack.competencies)
@@ -54,7 +57,7 @@ def check_own(pack: Pack) -> Iterator[Fault]:
 def check_saying(pack: Pack, fact: Fields) -> Iterator[Fault]:
     """Yield a fault where a fact says something else than its value, such as the former one."""
     value, says = fact.get("value"), fact.get("says")
-    if not value or not isinstance(says, str):
+    if not value or not isinstance(says, str) or isinstance(value, Fields | Items):
         return
     # Not as a part of another number or word.
     named = rf"(?<!\w)(?<!\d[.,]){re.escape(str(value))}(?!\w|[.,]\d)"

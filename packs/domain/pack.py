@@ -168,5 +168,7 @@ UNKNOWN_FACT = "facts.yaml has no fact of this name. Add it, or correct the name
 
 
 def show(value: object, key: str | int) -> object:
-    """Return what a fault shows of a value: a nested one is named by its key."""
-    return key if isinstance(value, Fields | Items) else value
+    """Return what a fault shows of a value: one as YAML writes it, a nested one by its key."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return key if value is None or isinstance(value, Fields | Items) else value

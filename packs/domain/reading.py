@@ -1,6 +1,7 @@
 """Read the folder of a pack. Faults of the form are collected, never raised."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,8 @@ LISTS = ("tracks", "topics", "glossary", "competencies", "templates", "stories")
 LONGEST_LINE = 300
 # What is left in a folder from which Python has run a listing.
 MADE_BY_PYTHON = "__pycache__"
+# What nobody sees: PostgreSQL cannot hold the first, and the last turn the order of letters round.
+UNSEEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 BESIDE = ("README", "LICENCE", "LICENSE", "NOTICE", "CHANGELOG")
 
 
@@ -23,16 +26,20 @@ class Reader:
         self.folder = folder
         self.faults: list[Fault] = []
         self.files = [file for file in list_files(folder) if self.is_named_well(file)]
+        self.faults += find_strange(folder)
         self.left = set(self.files)
         # The checksum of each file as it was read, by its name.
         self.read: dict[str, bytes] = {}
 
     def is_named_well(self, file: str) -> bool:
-        """Whether the name of a file is text; where it is not, that is a fault."""
+        """Whether the name of a file is text on one line; where it is not, that is a fault."""
         shown = file.encode(errors="replace").decode()
         if shown != file:
             self.faults.append(Fault(shown, 0, "", "This name is not UTF-8. Rename the file."))
-        return shown == file
+        elif not file.isprintable():
+            cure = "This name has a character that cannot be seen. Rename the file."
+            self.faults.append(Fault(repr(file)[1:-1], 0, "", cure))
+        return shown == file and file.isprintable()
 
     def text(self, file: str) -> str:
         """Return the text of a file with the line ends of Unix; empty where it isn't UTF-8."""
@@ -45,12 +52,11 @@ class Reader:
             line = data.count(b"\n", 0, error.start) + 1
             self.faults.append(Fault(file, line, "", "This is not UTF-8. Save the file as UTF-8."))
             return ""
-        if "\0" in text:
-            line = text.count("\n", 0, text.index("\0")) + 1
-            cure = "A NUL character stands here, which cannot be stored. Remove it."
-            self.faults.append(Fault(file, line, "", cure))
-            text = text.replace("\0", "")
-        return text.replace("\r\n", "\n").replace("\r", "\n")
+        for number, line in enumerate(text.split("\n"), start=1):
+            if unseen := UNSEEN.search(line):
+                cure = "This character cannot be seen. Remove it."
+                self.faults.append(Fault(file, number, f"U+{ord(unseen[0]):04X}", cure))
+        return UNSEEN.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
 
     def yaml(self, file: str, kind: type, *, text: str | None = None, above: int = 0):
         """Return the mapping or list of a YAML file; an empty one where there is a fault."""
@@ -137,9 +143,18 @@ def read_pack(folder: Path) -> Pack:
     return pack
 
 
+def find_strange(folder: Path) -> Iterator[Fault]:
+    """Yield what lies in a pack and is neither a file nor a folder of its own, such as a link."""
+    for path in folder.rglob("*"):
+        name = path.relative_to(folder).as_posix()
+        if not (is_beside(name) or path.is_dir() or path.is_file()) or path.is_symlink():
+            cure = "This is no file of the pack itself. Put the file here, or remove it."
+            yield Fault(name.encode(errors="replace").decode(), 0, "", cure)
+
+
 def list_files(folder: Path) -> list[str]:
     """Return the names of the files of a pack, without those that lie beside it."""
-    paths = (path for path in folder.rglob("*") if path.is_file())
+    paths = (path for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
     names = (path.relative_to(folder).as_posix() for path in paths)
     return sorted(name for name in names if not is_beside(name))
 

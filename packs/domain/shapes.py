@@ -38,7 +38,7 @@ def is_date(value: object) -> bool:
 
 
 def is_link(value: object) -> bool:
-    if not isinstance(value, str):
+    if not isinstance(value, str) or len(value.split()) != 1:
         return False
     try:
         parts = urlsplit(value)

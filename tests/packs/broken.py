@@ -724,7 +724,34 @@ BROKEN = {
         OTHER,
         "Queue what may wait.",
         "Queue what \0 may wait.",
-        "A NUL character stands here, which cannot be stored. Remove it.",
+        '"U+0000": This character cannot be seen. Remove it.',
+    ),
+    "letters turned round": (
+        "glossary.yaml",
+        "Work that waits.",
+        "Work that \u202e waits.",
+        '"U+202E": This character cannot be seen. Remove it.',
+    ),
+    "fact that names a fact": (
+        "facts.yaml",
+        "value: 12 hours\n  says: A message can wait for 12 hours.",
+        "value: 12 hours\n  says: It is 12 hours, or {{ fact:longest-wait }}.",
+        '"It is 12 hours, or {{ fact:longest-wait }}.": A fact names no other. '
+        "Write its value out.",
+        "says:",
+    ),
+    "figure without a size": (
+        FIGURE,
+        "0 0 100 20",
+        "0 0 inf 20",
+        '"viewBox": The figure has no size. Give viewBox="0 0 WIDTH HEIGHT".',
+    ),
+    "address with a gap": (
+        LESSON,
+        "https://example.org/limits",
+        "https://example.org/li mits",
+        '"https://example.org/li mits": This cannot be url. Give an address that begins with '
+        "https://.",
     ),
     "over-long line of YAML": (
         "competencies.yaml",

@@ -53,6 +53,28 @@ def test_what_could_run_or_load_is_left_out_and_named(body, named):
         assert trace not in figure.svg
 
 
+@pytest.mark.parametrize(
+    ("width", "size", "least"),
+    [
+        (720, "13", 14),
+        (720, "14", None),
+        (480, "14px", 15),
+        (480, "15px", None),
+        (720, "1em", None),
+    ],
+)
+def test_text_that_would_be_too_small_on_a_phone_is_a_fault(width, size, least):
+    figure = clean_figure(
+        FRAME.format(body=f'<text font-size="{size}">t</text>', attributes="").replace(
+            "0 0 100 20", f"0 0 {width} 20"
+        ),
+        prefix="f",
+    )
+
+    cure = f"On a phone text of this size is too small to read. Make it {least} or more."
+    assert figure.faults == ([(3, size, cure)] if least else [])
+
+
 def test_the_outermost_element_takes_no_handler():
     figure = draw(attributes=' onload="alert(1)" style="color:red" class="x"')
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError
 
 from lessons.domain.anchors import Anchor
-from lessons.domain.note_lists import list_notes, place_notes, write_markdown
+from lessons.domain.note_lists import list_notes, place_lost, place_notes, write_markdown
 from lessons.domain.notes import (
     NoteChanged,
     NoteRefused,
@@ -45,6 +45,14 @@ def publish(lesson, *blocks: str) -> None:
         lesson=lesson, number=2, blocks=[{"html": block} for block in blocks]
     )
     lesson.save(update_fields=["current_version"])
+
+
+def say_sections(*slugs: str) -> dict:
+    """Return the fields of a version with these sections, each with words of its own."""
+    return {
+        "blocks": [{"html": f'<h2 id="{one}">{one}</h2><p>About {one}.</p>'} for one in slugs],
+        "sections": [{"slug": one, "title": one} for one in slugs],
+    }
 
 
 @pytest.mark.django_db
@@ -211,6 +219,26 @@ def test_notes_stay_with_their_words_in_a_new_version():
         (moved, "phases", 0, False),
         (gone, "phases", None, True),
     ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("stands", "section"), [(["phases", "costs"], "phases"), (["costs"], "costs"), ([], "")]
+)
+def test_a_note_whose_section_went_stands_beside_the_one_next_to_it(
+    stands, section, django_assert_num_queries
+):
+    words = say_sections("phases", "causes", "costs")
+    lesson, learner = LessonFactory(version=words), LearnerFactory()
+    add(learner, lesson, anchor=Anchor("causes", "About causes."), text="Which?")
+    lesson.current_version = LessonVersionFactory(lesson=lesson, number=2, **say_sections(*stands))
+    placed = place_notes(notes_for_user(learner), lesson.current_version)
+    assert [one.section for one in placed] == [""]
+
+    with django_assert_num_queries(1):
+        (lost,) = place_lost(placed, lesson.current_version)
+
+    assert (lost.section, lost.section_title, lost.is_gone) == (section, section, True)
 
 
 @pytest.mark.django_db

@@ -152,6 +152,20 @@ def test_a_name_that_is_not_utf8_is_a_fault(pack):
     assert message in str(caught.value).split("\n")
 
 
+def test_what_is_no_file_of_the_pack_is_a_fault(pack):
+    (pack / "figures" / "link.svg").symlink_to(pack / "figures" / "row.svg")
+    os.mkfifo(pack / "lessons" / "pipe.md")
+    (pack / "lessons" / "two\nlines.md").write_text("")
+
+    found = messages(pack)
+
+    cure = "This is no file of the pack itself. Put the file here, or remove it."
+    for name in ("figures/link.svg", "lessons/pipe.md"):
+        assert f"{name}: {cure}" in found
+    cure = "This name has a character that cannot be seen. Rename the file."
+    assert f"lessons/two\\nlines.md: {cure}" in found
+
+
 def add_draw(pack, wide: int, narrow: int) -> None:
     """Draw `wide` of two kinds, then `narrow` of one of them. The bank has one of each."""
     rule = "        topics: [queues]\n        difficulty: [1, 3]\n"
