@@ -23,7 +23,7 @@ from django.db.models.functions import Cast
 
 from accounts.models import User
 from search.domain.indexing import find_own
-from search.domain.spelling import find_common, find_nearest
+from search.domain.spelling import find_common, find_nearest, find_pair
 from search.models import Document, Word
 from studyhub.searchable import CONFIG, OwnKind, Searchable
 from studyhub.statements import Given, IsAmong, Statement
@@ -115,7 +115,7 @@ def ask_again(found: Found, user: User, kinds: Collection[str]) -> None:
     found.common = [term for term in found.terms if term in common]
     asked = [term for term in found.terms if term not in common]
     meant = {term: correct(term) for term in asked}
-    terms = [meant[term] for term in asked if meant[term]]
+    terms = [word for term in asked for word in meant[term].split()]
     if terms == asked:
         return
     rank_candidates(found, terms, user, kinds)
@@ -132,11 +132,11 @@ def split_terms(asked: str) -> list[str]:
 
 
 def correct(term: str) -> str:
-    """Return `term`, or the word that was probably meant where no document knows it; empty where
-    there is none."""
+    """Return `term`, or the word or two that were probably meant where no document knows it; empty
+    where there is none."""
     if Word.objects.filter(word__startswith=term).exists():
         return term
-    return find_nearest(term)
+    return find_nearest(term) or find_pair(term)
 
 
 def write_query(terms: list[str], *, begun: int) -> str:

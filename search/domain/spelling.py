@@ -52,6 +52,20 @@ def find_nearest(word: str) -> str:
     return choose_nearest(word, found)
 
 
+def find_pair(word: str) -> str:
+    """Return two words of the documents that `word` joins, such as "cold start"; else nothing."""
+    cuts = range(SHORTEST, len(word) - SHORTEST + 1)
+    pairs = [(word[:at], word[at:]) for at in cuts]
+    halves = {half for pair in pairs for half in pair}
+    often = dict(Word.objects.filter(word__in=halves).values_list("word", "documents"))
+    known = [
+        (min(often[one], often[other]), f"{one} {other}")
+        for one, other in pairs
+        if one in often and other in often
+    ]
+    return max(known)[1] if known else ""
+
+
 def choose_nearest(word: str, candidates: Iterable[tuple[str, int]]) -> str:
     """Return the nearest of `candidates`, of the equally near the most frequent."""
     allowed = 2 if len(word) >= LONG else 1

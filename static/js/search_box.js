@@ -22,12 +22,15 @@ async function fetchBox(link) {
   }
 }
 
-// Down and up walk from the field through the hits.
+// Down and up walk from the field through the hits, in the box and on the page of search.
 document.addEventListener("keydown", (event) => {
-  const box = event.target.closest?.("#search-box");
-  if (!box || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
-  const stops = [box.querySelector("input"), ...box.querySelectorAll(".row__title a")];
-  const next = stops[stops.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1)];
+  if (!["ArrowDown", "ArrowUp"].includes(event.key) || event.altKey || event.shiftKey) return;
+  const place = event.target.closest?.("#search-box, main");
+  const field = place?.querySelector("#box-words, #search-words");
+  if (!field) return;
+  const stops = [field, ...place.querySelectorAll(".row__title a")];
+  const at = stops.indexOf(event.target);
+  const next = at < 0 ? null : stops[at + (event.key === "ArrowDown" ? 1 : -1)];
   if (!next) return;
   event.preventDefault();
   next.focus();

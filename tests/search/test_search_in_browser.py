@@ -54,3 +54,5 @@ def test_results_follow_what_is_typed_and_the_address_with_them(page):
 
     expect(page.get_by_role("searchbox")).to_have_value("quuee")
     expect(page.get_by_text("Nothing found for “quuee”.")).to_be_visible()
+    page.get_by_role("searchbox").press("ArrowDown")
+    expect(page.locator(".row__title a").first).to_be_focused()

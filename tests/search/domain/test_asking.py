@@ -109,6 +109,8 @@ def test_a_misspelt_word_is_corrected_and_said(loaded):
 
     assert found.corrected == "queue explain"
     assert keys("quuee explain") == ["q-explain"]
+    # Two words that were written as one.
+    assert ask("absorbsburst").corrected == "absorbs burst"
 
 
 def test_a_word_that_nothing_is_near_to_is_left_out_and_said(loaded):
