@@ -18,7 +18,7 @@ from questions.domain.placement import QUESTIONS as PLACEMENT_QUESTIONS
 from questions.domain.placement import go_on_with_placement
 from questions.domain.queries import due_cards
 from questions.domain.self_marking import keep_back_score
-from questions.domain.submissions import submit_answer
+from questions.domain.submissions import submit_answer, submit_copy
 from questions.kinds import kind_of
 from questions.models import (
     Confidence,
@@ -36,7 +36,7 @@ LONGEST_SPENT_MS = 24 * 60 * 60 * 1000
 LOCKED = Statement(
     lambda: (
         PracticeItem.objects.select_for_update(of=("self", "practice"), no_key=True)
-        .select_related("practice")
+        .select_related("practice__learner", "version__question")
         .filter(pk=Given("key", BigIntegerField()))
     )
 )
@@ -142,6 +142,31 @@ def answer_item(
     return submission
 
 
+@transaction.atomic
+def replace_answer(
+    *, item: PracticeItem, replaced: str, data: Mapping[str, Any], now: datetime
+) -> Submission:
+    """Let another tab's answer count in this practice in place of the submission `replaced`.
+
+    It is scored like any and is no evidence of mastery: the feedback on the first may have been
+    seen. The first one stays stored. Returns what counts now: where `replaced` no longer does, or
+    in a placement check, which has gone on by the first answer, nothing changes.
+    """
+    locked = lock_item(item)
+    is_placement = locked.practice.origin == Practice.Origin.FIRST
+    if str(locked.submission_id) != replaced or is_placement:
+        return locked.submission or answer_item(item=item, data=data, now=now)
+    locked.submission = submit_copy(
+        learner=locked.practice.learner,
+        version=locked.version,
+        key=f"practice:{locked.pk}:{replaced}",
+        response=kind_of(locked.version).read(data, locked.version.content),
+        now=now,
+    )
+    locked.save(update_fields=["submission"])
+    return locked.submission
+
+
 def go_on(item: PracticeItem, now: datetime) -> None:
     """After an answer or a skip: finish the practice with its last item, or find the next one."""
     if item.practice.origin == Practice.Origin.FIRST:
@@ -171,10 +196,9 @@ def lock_item(item: PracticeItem) -> PracticeItem:
     The practice is locked with it: of two last items answered at once, each would still see the
     other one open, and nobody would finish the practice. Whoever waits holds no row that the other
     one wants, for an item belongs to one practice. The submission is not joined: who waits for a
-    lock gets joined rows as they were before. Who practises and what is asked stay the same.
+    lock gets joined rows as they were before.
     """
     [locked] = LOCKED.fetch(key=item.pk)
-    locked.practice.learner, locked.version = item.practice.learner, item.version
     return locked
 
 

@@ -1,9 +1,10 @@
 """Answer item by item, with hints and flags, and look back."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +22,7 @@ from questions.domain.practice import (
     finish_practice,
     minutes_left,
     next_item,
+    replace_answer,
     skip_item,
     start_retry,
 )
@@ -59,8 +61,7 @@ def post_answer(request: HttpRequest, item: PracticeItem) -> HttpResponse:
         take_turn(person=request.user, limit=ANSWERS, now=now)
         if item.submission_id is None:
             ask_about_parts(item.version, request.POST)
-        said = ItemForm(request.POST).said
-        item.submission = answer_item(item=item, data=request.POST, **said, now=now)
+        item.submission = store_answer(request, item, now)
     except ResponseError as error:
         return show_error(request, item, error)
     except TooOften as error:
@@ -71,13 +72,30 @@ def post_answer(request: HttpRequest, item: PracticeItem) -> HttpResponse:
     unkept = tell_unkept(request, item)
     if unkept is None and not is_partial(request):
         return redirect(address_of(item, "#result"))
-    # What was stored just now need not be read again.
-    stored = item.submission if item.submission.submitted_at == now else None
-    context = describe_item(request, item, stored) | {"focus": True, "unkept": unkept}
+    context = describe_item(request, item) | {"focus": True, "unkept": unkept}
+    context |= {"posted": list_posted(request.POST), "can_replace": can_replace(item)}
     if is_partial(request):
         return render(request, "questions/practice_item.html#work", context)
     # A redirect would lose what was typed here.
     return render(request, "questions/practice_item.html", context, status=409)
+
+
+def store_answer(request: HttpRequest, item: PracticeItem, now: datetime) -> Submission:
+    """Store what was posted; with `instead` in place of the answer that it names."""
+    if replaced := request.POST.get("instead"):
+        return replace_answer(item=item, replaced=replaced, data=request.POST, now=now)
+    return answer_item(item=item, data=request.POST, **ItemForm(request.POST).said, now=now)
+
+
+def can_replace(item: PracticeItem) -> bool:
+    """Return whether another answer can count: a placement check has gone on by the first."""
+    return item.practice.origin != Practice.Origin.FIRST
+
+
+def list_posted(data: QueryDict) -> list[tuple[str, str]]:
+    """Return the fields of an answer as they were posted, to post them again."""
+    ours = ("csrfmiddlewaretoken", "instead", "spent_ms", "confidence", "self_mark")
+    return [(name, one) for name in data if name not in ours for one in data.getlist(name)]
 
 
 def tell_unkept(request: HttpRequest, item: PracticeItem) -> list[dict[str, str]] | None:
@@ -112,10 +130,8 @@ def describe_typed(request: HttpRequest, item: PracticeItem) -> dict:
     return describe_item(request, item) | said
 
 
-def describe_item(
-    request: HttpRequest, item: PracticeItem, stored: Submission | None = None
-) -> dict:
-    """Return the context of questions/practice_item.html; its answer is `stored`, or is read."""
+def describe_item(request: HttpRequest, item: PracticeItem) -> dict:
+    """Return the context of questions/practice_item.html."""
     items = get_outline(item.practice)
     version = item.version
     kind = kind_of(version)
@@ -144,7 +160,7 @@ def describe_item(
             "can_self_mark": bool(list_own_parts(version)),
             "self_mark": item.practice.self_marking,
         }
-    submission = stored or get_answer(request.user, item.submission_id)
+    submission = get_answer(request.user, item.submission_id)
     feedback = describe_feedback(
         submission=submission, now=timezone.now(), place="practice", seed=item.seed
     )

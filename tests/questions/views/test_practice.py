@@ -68,14 +68,14 @@ def test_item_answers_htmx_in_place(browser, item):
     assert 'hx-trigger="load delay:0ms"' in page
 
 
-def test_answer_in_place_costs_eight_statements(browser, item):
+def test_answer_in_place_costs_nine_statements(browser, item):
     PracticeItemFactory(practice=item.practice, position=2)
     with CaptureQueriesContext(connection) as captured:
         browser.post(address(item), {"choice": "a"}, **HTMX)
     others = ('FROM "django_session"', 'FROM "accounts_user"', "SAVEPOINT")
     said = [query["sql"] for query in captured.captured_queries]
-    # Item, turn; lock, answer, item, open ones; the items, the flag.
-    assert len([sql for sql in said if not any(word in sql for word in others)]) == 8
+    # Item, turn; lock, answer, item, open ones; the items, the flag, the answer with its texts.
+    assert len([sql for sql in said if not any(word in sql for word in others)]) == 9
 
 
 def test_item_answered_twice_stores_one_answer(browser, item):
@@ -95,10 +95,27 @@ def test_item_answered_in_another_tab_keeps_the_second_text_in_the_page(
     response = browser.post(address(item), {"text": "From the second <b>tab</b>."}, **headers)
     page = text_of(response)
     assert response.status_code == status
-    assert "This was answered in another tab." in page
+    assert "This was answered in another tab at" in page
     assert "From the second &lt;b&gt;tab&lt;/b&gt;." in page
-    assert Submission.objects.get().response == {"text": "From the first tab."}
+    first = Submission.objects.get()
+    assert first.response == {"text": "From the first tab."}
     assert "answered in another" not in text_of(browser.get(address(item)))
+
+    sent = {"text": "From the second <b>tab</b>.", "instead": str(first.pk)}
+    for _press in range(2):
+        browser.post(address(item), sent)
+    item.refresh_from_db()
+    assert item.submission.response == {"text": sent["text"]}
+    assert (item.submission.is_repeat, Submission.objects.count()) == (True, 2)
+
+
+def test_a_placement_check_goes_on_by_the_first_answer(browser, alice):
+    item = PracticeItemFactory(practice__learner=alice, practice__origin="first", position=1)
+    browser.post(address(item), {"choice": "a"})
+    first = Submission.objects.get()
+    page = text_of(browser.post(address(item), {"choice": "b", "instead": str(first.pk)}))
+    assert "Count this one instead" not in page
+    assert Submission.objects.get() == first
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
