@@ -28,11 +28,13 @@ from progress.domain.study_plans import choose_plan
 from progress.models import StudyPlan
 from questions.domain.import_reading import read_import
 from questions.domain.imports import start_import
+from questions.domain.pictures import keep_pictures
 from questions.domain.problems import report_problem
 from questions.domain.regrading import open_regrade
 from questions.domain.rulings import rule
 from questions.domain.studying import start_session
 from questions.models import ImportRun, Question, ScoreOutbox
+from questions.portable.pictures import read_picture
 from studyhub.queueing import QUEUES
 from tests.accounts.factories import CohortFactory
 from tests.factories import (
@@ -427,6 +429,7 @@ TABLE = (
     Row("import_removal", "POST", author(302), ("import",)),
     Row("export", "GET", authors(200)),
     Row("export_file", "GET", authors(302)),
+    Row("picture", "GET", members(200), ("picture",)),
     # What staff do.
     Row("dev_mail", "GET", staff(200)),
     Row("dev_mail_detail", "GET", staff(200), ("mail",)),
@@ -542,6 +545,7 @@ def make_things(*, alice: User, bob: User, carol: User, frank: User) -> dict[str
     return {
         "card": own.pk,
         "import": make_import(carol, topic).pk,
+        "picture": make_picture(),
         "export": export.pk,
         "track": topic.track.slug,
         "topic": topic.slug,
@@ -632,6 +636,13 @@ def make_import(author: User, topic) -> ImportRun:
         now=now,
     )
     return read_import(run_id=str(run.pk))
+
+
+def make_picture() -> str:
+    """Return the name of a picture that a question shows."""
+    picture = read_picture(b"GIF89a\1\0\1\0\0\0\0;")
+    keep_pictures([picture])
+    return picture.name
 
 
 def make_session(person) -> int:

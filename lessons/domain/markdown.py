@@ -24,7 +24,7 @@ from lessons.domain.tabs import set_levels
 
 WRITTEN = """
 p br hr h2 h3 h4 h5 h6 strong em s sup code pre blockquote ul ol li dl dt dd a div span figure
-figcaption table caption thead tbody tr th td
+figcaption table caption thead tbody tr th td img
 """
 TAGS = set(WRITTEN.split())
 PLAIN = {"class"}
@@ -33,6 +33,7 @@ ATTRIBUTES = {
     "div": {"class", "role", "tabindex", "aria-label", "data-variants"},
     "pre": {"class", "role", "tabindex", "aria-label"},
     "span": {"class", "data-figure", "id", "role"},
+    "img": {"src", "alt", "width", "height", "loading"},
     "ol": {"start"},
     "th": {"class", "scope"},
     "li": {"id"},

@@ -1,5 +1,6 @@
 """How the tokens of Markdown are written as HTML, and the parser that knows these rules."""
 
+import re
 from html import escape
 from pathlib import PurePath
 from urllib.parse import quote
@@ -17,6 +18,8 @@ from pygments.util import ClassNotFound
 from lessons.domain.footnotes import notes_plugin
 from lessons.domain.tabs import tabs_plugin
 
+# The address of a picture of a question: its name, made of its content, its width and its height.
+PICTURE = re.compile(r"/pictures/([0-9a-f]{32}-(\d{1,4})x(\d{1,4})\.(?:png|jpg|gif|webp))")
 CALLOUTS = ("note", "tip", "warning", "misconception")
 # What a line of three colons can begin.
 KNOWN = (*CALLOUTS, "check", "listing", "tabs")
@@ -112,8 +115,13 @@ def figure(self, tokens, idx, options, env) -> str:
 
 
 def image(self, tokens, idx, options, env) -> str:
-    """An image that is no figure of the pack: its words only, for nothing else may be loaded."""
-    return escape(tokens[idx].content)
+    """A picture of this site; of any other image the words only, for nothing else may be loaded."""
+    words = escape(self.renderInlineAsText(tokens[idx].children, options, env))
+    picture = PICTURE.fullmatch(str(tokens[idx].attrs.get("src", "")))
+    if not picture:
+        return words
+    size = f'width="{picture[2]}" height="{picture[3]}"'
+    return f'<img src="{picture[0]}" alt="{words}" {size} loading="lazy">'
 
 
 def callout(self, tokens, idx, options, env) -> str:

@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from lessons.domain.containers import find_misplaced
-from lessons.domain.markup import PARSER, make_reader
+from lessons.domain.markup import PARSER, PICTURE, make_reader
 
 # Lines above what is wrong, its value, and the cure.
 Remark = tuple[int, str, str]
@@ -99,7 +99,8 @@ def proofread(text: str, places: Places) -> Iterator[Remark]:
         return
     tokens = READER.parse(text)
     for above, address in find_targets(tokens, "image", "src"):
-        yield above, address, NO_FIGURE
+        if not PICTURE.fullmatch(address):
+            yield above, address, NO_FIGURE
     yield from check_links(find_links(tokens), places)
 
 

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Case,
     Count,
@@ -32,7 +31,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Abs, Cast, Coalesce
+from django.db.models.functions import Abs, Cast
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
@@ -189,15 +188,13 @@ def answers_of(learner: User) -> QuerySet[Submission]:
 
 
 def list_needed(*, learner: User, choice: Choice, count: int, now: datetime) -> list[int]:
-    """Return the versions (keys) that the learner needs most, at most `count`: two queries."""
-    sorts = {
-        DUE: due_versions(learner, choice, now),
-        WEAK: weak_versions(learner, choice),
-        NEW: new_versions(learner, choice),
+    """Return the versions (keys) that the learner needs most, at most `count`."""
+    found = {
+        DUE: list(due_versions(learner, choice, now)[:count]),
+        WEAK: list(weak_versions(learner, choice)[:count]),
+        NEW: list(new_versions(learner, choice)[:count]),
     }
-    lists = [ArraySubquery(versions[:count]) for versions in sorts.values()]
-    found = User.objects.values_list(*lists).get(pk=learner.pk)
-    versions = weave(dict(zip(sorts, found, strict=True)), count=count)
+    versions = weave(found, count=count)
     if len(versions) < count:
         rest = rest_versions(learner, choice)[:count]
         versions += [version for version in rest if version not in versions]
@@ -258,12 +255,11 @@ def newest_answers(learner: User) -> QuerySet[Submission]:
 
 def new_versions(learner: User, choice: Choice) -> QuerySet:
     """Return the versions of what was never answered, nearest to the learner's level first."""
-    level = PracticeProfile.objects.filter(learner=learner).values("level")
-    away = F("current_version__difficulty") - Coalesce(Subquery(level), LEVELS[0])
+    level = level_of(learner) or LEVELS[0]
     return (
         Question.objects.filter(choice.fits(learner=learner))
         .filter(~Exists(answers_of(learner)))
-        .order_by(Abs(away), "position", "pk")
+        .order_by(Abs(F("current_version__difficulty") - Value(level)), "position", "pk")
         .values_list("current_version_id", flat=True)
     )
 
@@ -338,10 +334,7 @@ def join_titles(titles: Iterable[str]) -> str:
 
 def keep_choice(*, learner: User, choice: Mapping[str, Any]) -> None:
     """Remember what the learner chose, as the form holds it."""
-    profile = PracticeProfile(learner=learner, choice=dict(choice))
-    PracticeProfile.objects.bulk_create(
-        [profile], update_conflicts=True, unique_fields=["learner"], update_fields=["choice"]
-    )
+    PracticeProfile.objects.update_or_create(learner=learner, defaults={"choice": dict(choice)})
 
 
 def profile_of(learner: User) -> PracticeProfile:

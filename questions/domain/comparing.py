@@ -10,10 +10,12 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from questions.domain.keeping import find_keeping
+from questions.domain.pictures import find_missing
 from questions.domain.records import LONGEST_SLUG, PLACE, make_record, record_of, undress
 from questions.models import Bank, ImportItem, Question
 from questions.portable.adopting import adopt, is_same
 from questions.portable.items import Item, make_name, strip_html
+from questions.portable.pictures import find_names
 
 Outcome = ImportItem.Outcome
 WORD = re.compile(r"[^\W_]+")
@@ -59,6 +61,7 @@ class Comparer:
     def compare(self, item: Item) -> Compared:
         """Return what `item` is to the bank. Remembers its id."""
         question = self.find_question(item)
+        name_missing(item)
         says = [(loss.line, loss.says) for loss in item.losses]
         slug = question.slug if question else self.choose_slug(item, says)
         if slug in self.taken:
@@ -130,6 +133,14 @@ class Comparer:
         changes = list_changes(before, record)
         outcome = Outcome.CHANGE if changes else Outcome.SAME
         return Compared(outcome, "", kind, record, question, changes)
+
+
+def name_missing(item: Item) -> None:
+    """Name the pictures that an item shows and that neither its file nor this site has."""
+    names = [name for name in find_names(item.content) if name not in item.pictures]
+    for name in find_missing(names) if names else ():
+        says = _("The picture %(name)s is not on this site.") % {"name": name}
+        item.lose(says, leaves_hole=True)
 
 
 def keep_facts(

@@ -6,13 +6,16 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from questions.domain.keeping import find_keeping
+from questions.domain.pictures import find_pictures
 from questions.domain.records import record_of, undress
 from questions.models import Bank, Question
 from questions.portable.anki import write_anki
 from questions.portable.formats import FORMATS
 from questions.portable.items import Item, Loss, Writing, strip_html
+from questions.portable.pictures import find_names
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ def export_questions(
     writing = (
         write_yaml(bank, questions)
         if form == "yaml"
-        else write_items(bank, [make_item(bank, one) for one in questions], form, now)
+        else write_items(bank, make_items(bank, questions), form, now)
     )
     name = f"{slugify(bank.slug.replace('/', '-')) or 'bank'}{FORMATS[form].ending}"
     return Exported(name, writing.data, len(questions), writing.losses)
@@ -62,7 +65,19 @@ def write_yaml(bank: Bank, questions: list[Question]) -> Writing:
     keeping = find_keeping()
     kept = keeping.list_records(pack=bank.pack, file=bank.file)
     records = [kept.get(question.slug) or record_of(question) for question in questions]
-    return Writing(keeping.write_records(records).encode())
+    says = _("YAML holds no files: its pictures are seen on this site alone.")
+    losses = [(item, Loss(0, says)) for item in make_items(bank, questions) if item.pictures]
+    return Writing(keeping.write_records(records).encode(), losses)
+
+
+def make_items(bank: Bank, questions: list[Question]) -> list[Item]:
+    """Return questions as items, with the pictures that they show."""
+    items = [make_item(bank, one) for one in questions]
+    shown = [list(find_names(item.content)) for item in items]
+    there = find_pictures(name for names in shown for name in names)
+    for item, names in zip(items, shown, strict=True):
+        item.pictures = {name: there[name] for name in names if name in there}
+    return items
 
 
 def make_item(bank: Bank, question: Question) -> Item:

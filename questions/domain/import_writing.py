@@ -1,5 +1,6 @@
 """Writing an import: what was looked over goes into the bank in one transaction."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from billiard.exceptions import SoftTimeLimitExceeded
@@ -10,9 +11,12 @@ from django.utils.translation import gettext as _
 from accounts.domain.locking import share_erasure_lock
 from questions.domain.comparing import Outcome
 from questions.domain.editing import Edit, NotSaved, lock_question
-from questions.domain.import_reading import log_failure
+from questions.domain.import_reading import log_failure, read_entries
 from questions.domain.imports import LEASE, State, claim_import, give_up, hand_over, read_again
-from questions.models import ImportItem, ImportRun
+from questions.domain.pictures import find_missing, keep_pictures
+from questions.models import ImportFile, ImportItem, ImportRun
+from questions.portable.items import Item
+from questions.portable.pictures import find_names
 
 # The page looks again each second or so.
 TELL_EVERY = 25
@@ -57,6 +61,7 @@ def store(run: ImportRun, now: datetime) -> None:
             put(edit, run, item)
             if number % TELL_EVERY == 0:
                 progress.tell(number)
+    keep_shown(run, items)
     edit.finish()
     if not hand_over(run, state=State.DONE, done_at=now, says=""):
         raise ClaimLost
@@ -75,6 +80,20 @@ def put(edit: Edit, run: ImportRun, item: ImportItem) -> None:
             for field, sentence in error.faults
         ]
         raise NotSaved(says) from None
+
+
+def keep_shown(run: ImportRun, items: Iterable[ImportItem]) -> None:
+    """Store the pictures that the items show: they stand in the file, which is read once more."""
+    shown = {name for item in items for name in find_names(item.record)}
+    if missing := set(find_missing(shown)):
+        content = bytes(ImportFile.objects.values_list("content", flat=True).get(run=run))
+        found = {
+            name: picture
+            for entry in read_entries(run.form, content)
+            if isinstance(entry, Item)
+            for name, picture in entry.pictures.items()
+        }
+        keep_pictures(found[name] for name in missing & found.keys())
 
 
 class Progress:

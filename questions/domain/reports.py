@@ -19,6 +19,7 @@ from questions.domain.self_marking import (
     own_mark_of,
 )
 from questions.kinds import Explained, kind_of
+from questions.kinds.base import rich
 from questions.kinds.numeric import describe_expected, find_word
 from questions.models import Confidence, Kind, QuestionVersion, Score, SelfMark, Submission
 
@@ -99,6 +100,8 @@ class Result:
     fields: list[dict] = field(default_factory=list)
     options: list[OptionView] = field(default_factory=list)
     explained: list[Explained] = field(default_factory=list)
+    # What the author says to the answer as a whole.
+    whole: str = ""
     reason: str = ""
     # What the author says to the number that was given.
     word: str = ""
@@ -196,6 +199,7 @@ def describe_result(*, submission: Submission, now: datetime) -> Result:
         fields=list_fields(submission, report),
         options=list_options(submission, judge) if shown_key else [],
         explained=explain(submission, judge, report) if shown_key else [],
+        whole=find_whole(judge, score),
         reason=report["parts"][0]["reason"] if report and version.kind == Kind.NUMERIC else "",
         word=find_number_word(submission, judge) if shown_key else "",
         expected=expected_number(judge.content) if shown_key else "",
@@ -204,7 +208,7 @@ def describe_result(*, submission: Submission, now: datetime) -> Result:
         exemplars=list_exemplars(judge) if shown_key else [],
         own=own,
         own_parts=list_own_parts(version) if own else [],
-        section=find_section(version) if shown_key else None,
+        section=find_section(version),
         steps=list_steps(report, version),
         rescored=Rescored(judge.number, say_expected(judge)) if judge != version else None,
     )
@@ -308,6 +312,12 @@ def expected_number(content: Mapping[str, Any]) -> str:
     if not isinstance(answer, Mapping) or "value" not in answer:
         return ""
     return describe_expected(answer)
+
+
+def find_whole(version: QuestionVersion, score: Score | None) -> str:
+    """Return what the author says to an answer that was right, partly right or not."""
+    name = {FULL: "right", PART: "partly", NONE: "wrong"}.get(state_of(score))
+    return rich(version.content.get("whole") or {}, name) if name else ""
 
 
 def find_number_word(submission: Submission, judge: QuestionVersion) -> str:

@@ -109,6 +109,18 @@ OPTIONS = Entry(
 )
 
 
+WHOLE = Entry(
+    "whole",
+    "fields?",
+    gettext_lazy("Feedback on the answer as a whole"),
+    entries=(
+        Entry("right", "text?", gettext_lazy("All right"), is_markdown=True),
+        Entry("partly", "text?", gettext_lazy("Partly right"), is_markdown=True),
+        Entry("wrong", "text?", gettext_lazy("Not right"), is_markdown=True),
+    ),
+)
+
+
 class QuestionKind:
     """One kind of question. Stateless; `content` is a QuestionVersion's content."""
 

@@ -6,7 +6,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from questions.kinds.base import OPTIONS, Content, QuestionKind, Response, ResponseError
+from questions.kinds.base import (
+    OPTIONS,
+    WHOLE,
+    Content,
+    QuestionKind,
+    Response,
+    ResponseError,
+)
 from questions.kinds.shares import shares_of, worth_of
 
 SCORED = ("id", "right", "text", "why", "share")
@@ -21,7 +28,7 @@ class SingleChoice(QuestionKind):
     """One option is right."""
 
     slug = "single_choice"
-    entries = (OPTIONS,)
+    entries = (OPTIONS, WHOLE)
     multiple = False
 
     def options(self, content: Content) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from questions.kinds.base import (
+    WHOLE,
     Content,
     EmptyParts,
     Entry,
@@ -54,6 +55,7 @@ class Matching(QuestionKind):
                 WHY,
             ),
         ),
+        WHOLE,
     )
 
     def scheme(self, content: Content) -> dict[str, Any]:

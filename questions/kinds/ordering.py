@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from questions.kinds.base import (
+    WHOLE,
     Content,
     Entry,
     Explained,
@@ -40,6 +41,7 @@ class Ordering(QuestionKind):
                 Entry("text", "text", gettext_lazy("Text"), is_markdown=True),
             ),
         ),
+        WHOLE,
     )
 
     def scheme(self, content: Content) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from questions.models.calibrations import Calibration
 from questions.models.cards import Card, RecallSettings, ReviewLog
 from questions.models.drafts import BulkEdit, QuestionDraft, TwinPair
 from questions.models.imports import ImportFile, ImportItem, ImportRun
+from questions.models.pictures import Picture
 from questions.models.practice import (
     LEVELS,
     Placement,
@@ -33,6 +34,7 @@ __all__ = [
     "ImportItem",
     "ImportRun",
     "Kind",
+    "Picture",
     "Placement",
     "Practice",
     "PracticeItem",

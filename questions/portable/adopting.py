@@ -14,7 +14,7 @@ from questions.portable.leaving import GAP, percents_of, spell_number, widest_ma
 
 Content = dict[str, Any]
 # What each format holds of a question beside what makes its kind.
-HELD = {"gift": {"text", "explanation"}, "moodle": {"text", "explanation", "hints"}}
+HELD = {"gift": {"text", "explanation"}, "moodle": {"text", "explanation", "hints", "whole"}}
 PARTS = {"options", "right", "why_true", "why_false", "answer", "pairs", "surplus", "items", "gaps"}
 
 
@@ -107,20 +107,19 @@ def adopt_one(answer: Content, before: Mapping, form: str) -> Content:
         return made
     if form == "gift":
         made |= pick(before, ("unit", "units"))
-    if "value" in before:
-        made = adopt_tolerance(made, before)
+    made = adopt_tolerance(made, before)
     if "also" in made:
-        old = {spell_number(one["value"]): one for one in before.get("also", [])}
-        made["also"] = [
-            adopt_tolerance(one, old.get(spell_number(one["value"]), {})) for one in made["also"]
-        ]
+        old = [*before.get("also", []), *({} for _one in made["also"])]
+        made["also"] = [adopt_tolerance(*pair) for pair in zip(made["also"], old, strict=False)]
     return made
 
 
 def adopt_tolerance(number: Content, before: Mapping) -> Content:
     """Return a number with its tolerance as it was, where the file tells the same one."""
     told = (number.get("tolerance") or {}).get("absolute", 0)
-    if "value" not in before or spell_number(told) != spell_number(widest_margin(before)):
+    if number["value"] != before.get("value") or spell_number(told) != spell_number(
+        widest_margin(before)
+    ):
         return number
     return {**without(number, "tolerance"), **pick(before, ("tolerance",))}
 

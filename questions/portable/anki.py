@@ -6,9 +6,10 @@ again renews the cards of those who have it and keeps what they learnt.
 
 import hashlib
 import itertools
+import json
 import sqlite3
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from html import escape
 from io import BytesIO
@@ -30,6 +31,7 @@ from questions.portable.leaving import (
     tell_connection,
     tell_point,
 )
+from questions.portable.pictures import Picture
 
 ANKI = "Anki"
 # Anki knows our two sorts of notes by these numbers: another number would double every card.
@@ -48,10 +50,11 @@ def write_anki(items: Iterable[Item], *, deck: str, now: datetime) -> Writing:
     """Return a package of one deck named `deck`."""
     cards, gaps = make_models()
     made = genanki.Deck(number_deck(deck), deck)
-    losses = []
+    losses, pictures = [], {}
     for item in items:
         item.losses = []
-        fields = write_note(item)
+        fields = [name_media(field) for field in write_note(item)]
+        pictures |= item.pictures
         if item.kind != "star":
             name_left(item, item.content, HELD, ANKI)
         made.add_note(
@@ -63,7 +66,7 @@ def write_anki(items: Iterable[Item], *, deck: str, now: datetime) -> Writing:
             )
         )
         losses += [(item, loss) for loss in item.losses]
-    return Writing(pack(made, now), losses)
+    return Writing(pack(made, pictures, now), losses)
 
 
 def number_deck(name: str) -> int:
@@ -92,7 +95,12 @@ def make_models() -> tuple[genanki.Model, genanki.Model]:
     return cards, gaps
 
 
-def pack(deck: genanki.Deck, now: datetime) -> bytes:
+def name_media(html: str) -> str:
+    """Return HTML that shows pictures as Anki does: by their names alone."""
+    return html.replace('src="/pictures/', 'src="')
+
+
+def pack(deck: genanki.Deck, pictures: Mapping[str, Picture], now: datetime) -> bytes:
     """Return the package as bytes. genanki's own writer would leave its database behind."""
     stamp = now.timestamp()
     with TemporaryDirectory() as folder:
@@ -106,7 +114,9 @@ def pack(deck: genanki.Deck, now: datetime) -> bytes:
         packed = BytesIO()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.write(path, "collection.anki2")
-            archive.writestr("media", "{}")
+            for number, picture in enumerate(pictures.values()):
+                archive.writestr(str(number), picture.data)
+            archive.writestr("media", json.dumps(dict(enumerate(pictures))))
     return packed.getvalue()
 
 

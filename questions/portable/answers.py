@@ -125,15 +125,13 @@ def share_many(item: Item, answers: Sequence[Answer]) -> list[Decimal | None]:
         says = _("The weights of the right options add up to {sum} %, not 100: they count alike.")
         item.lose(says.format(sum=show(sum(right))))
         return [None] * len(answers)
-    are_alike = all(abs(percent - usual) <= EQUAL for percent in right)
+    if any(abs(percent - usual) > EQUAL for percent in right):
+        return [answer.percent for answer in answers]
+    is_usual = [abs(abs(answer.percent) - usual) <= EQUAL for answer in answers]
     return [
-        None if is_usual(answer.percent, usual, are_alike=are_alike) else answer.percent
-        for answer in answers
+        None if usually else answer.percent
+        for answer, usually in zip(answers, is_usual, strict=True)
     ]
-
-
-def is_usual(percent: Decimal, usual: Decimal, *, are_alike: bool) -> bool:
-    return are_alike if percent > 0 else abs(percent + usual) <= EQUAL
 
 
 def lose_points(item: Item, answer: Answer) -> None:

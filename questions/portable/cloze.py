@@ -26,6 +26,7 @@ from questions.portable.leaving import (
 )
 from questions.portable.limits import MOST_ANSWERS
 from questions.portable.markdown_text import to_markdown
+from questions.portable.pictures import Album
 
 START = re.compile(r"\{(\d{0,4}):([A-Z_]{2,24}):")
 ESCAPE = re.compile(r'\\([\\}#~/"])')
@@ -40,8 +41,9 @@ CHOICE |= {"MULTICHOICE_S", "MCS", "MULTICHOICE_VS", "MCVS", "MULTICHOICE_HS", "
 MOST_POINTS = 10
 
 
-def read_cloze(item: Item, raw: str, form: str, at) -> None:
-    """Make `item` a cloze: its text with [[gaps]], and the gaps."""
+def read_cloze(album: Album, raw: str, form: str, at) -> None:
+    """Make the item of `album` a cloze: its text with [[gaps]], and the gaps."""
+    item = album.item
     item.kind = "cloze"
     raw = re.sub(f"[{OPEN}{CLOSE}]", "", raw)
     masked = ESCAPE.sub(FILLER * 2, raw)
@@ -60,7 +62,7 @@ def read_cloze(item: Item, raw: str, form: str, at) -> None:
     parts.append(raw[position:])
     if not gaps:
         raise stop(_("This cloze has no gap. Write one such as {1:SHORTANSWER:=answer}."), at)
-    text = to_markdown("".join(parts), form, item.lose)
+    text = to_markdown("".join(parts), form, album)
     item.content["text"] = re.sub(f"{OPEN}(\\d+){CLOSE}", r"[[gap-\1]]", text)
     item.content["gaps"] = gaps
 

@@ -24,6 +24,7 @@ from questions.portable.gift_text import WEIGHT, Block, Piece, read_blocks
 from questions.portable.items import FormatError, Item, Reading, Refusal, make_name
 from questions.portable.limits import LONGEST_KEY, LONGEST_TAG, MOST_ITEMS, MOST_TAGS
 from questions.portable.markdown_text import to_markdown
+from questions.portable.pictures import Album
 from questions.portable.tagging import take_difficulty
 
 CATEGORY = "$CATEGORY:"
@@ -142,7 +143,7 @@ class ItemReader:
         raw, self.format = before.formatted("moodle")
         if after and after.masked:
             raw += self.blank(before.end) + GAP + self.blank(after.start - 1) + after.text
-        self.item.content["text"] = to_markdown(raw, self.format, self.item.lose)
+        self.item.content["text"] = to_markdown(raw, self.format, Album(self.item))
         self.item.name = self.item.name or make_name(raw)
 
     def blank(self, at: int) -> str:
@@ -159,7 +160,7 @@ class ItemReader:
 
     def markdown(self, piece: Piece) -> str:
         text, name = piece.formatted(self.format)
-        return to_markdown(text, name, self.item.lose)
+        return to_markdown(text, name, Album(self.item))
 
     def choose_kind(self, answers: Piece) -> Callable[[Piece], None]:
         """Return the reader of these answers, chosen as Moodle does."""
@@ -274,7 +275,7 @@ class ItemReader:
     def side(self, right: Piece) -> str:
         """Return a right side, which is plain text for Moodle, unless it names its format."""
         text, name = right.formatted("markdown" if self.format == "markdown" else "plain")
-        return to_markdown(text, name, self.item.lose)
+        return to_markdown(text, name, Album(self.item))
 
     def read_ordering(self, answers: Piece) -> None:
         head = ORDERING.match(answers.masked)

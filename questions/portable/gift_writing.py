@@ -52,6 +52,8 @@ def write_item(item: Item) -> str:
     except NotHeld as error:
         item.lose(str(error))
         answers = write_essay(item)
+    if item.pictures:
+        item.lose(_("GIFT holds no files: its pictures are seen on this site alone."))
     name = escape(" ".join(item.name.split()))
     named = f"::{name}::" if name else ""
     return f"{write_comment(item)}{named}[markdown]{escape(item.content['text'])}{answers}\n"

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from questions.portable.escaping import escape_opening, escape_words
 from questions.portable.items import FormatError
 from questions.portable.limits import DEEPEST, MOST_MARKS
+from questions.portable.pictures import Album
 
 INLINE = {"b", "strong", "i", "em", "code", "tt", "kbd", "samp", "a", "s", "del", "strike", "img"}
 BLOCKS = {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "pre", "blockquote"}
@@ -71,8 +72,9 @@ class Tree(HTMLParser):
         self.stack[-1].children.append(data)
 
 
-def read_html(html: str, lose) -> str:
-    """Return the Markdown of `html`; `lose` is told what it loses, as `Item.lose` is."""
+def read_html(html: str, album: Album) -> str:
+    """Return the Markdown of `html`; the item of `album` is told what it loses."""
+    lose = album.item.lose
     if html.count("<") > MOST_MARKS:
         says = _("A text has more than %(limit)s marks of HTML. Make it simpler.")
         raise FormatError(says % {"limit": MOST_MARKS})
@@ -83,7 +85,7 @@ def read_html(html: str, lose) -> str:
     tree = Tree()
     tree.feed(cleaned)
     tree.close()
-    return join_blocks(Writer(lose).blocks(tree.root))
+    return join_blocks(Writer(album).blocks(tree.root))
 
 
 def name_lost_tags(html: str, lose) -> None:
@@ -122,8 +124,8 @@ def join_blocks(blocks: list[str]) -> str:
 class Writer:
     """Writes the Markdown of nodes."""
 
-    def __init__(self, lose):
-        self.lose = lose
+    def __init__(self, album: Album):
+        self.album = album
 
     def blocks(self, node: Node) -> list[str]:
         """Return the blocks in `node`; what stands between them is a paragraph of its own."""
@@ -222,14 +224,8 @@ class Writer:
         return inner
 
     def image(self, node: Node) -> str:
-        source = node.attrs.get("src", "")
-        name = source.split("?")[0].rstrip("/").rsplit("/", 1)[-1][:60]
-        if source.startswith("data:") or not name:
-            says = _("An embedded image is not kept, only its words.")
-        else:
-            says = _("The image %(name)s is not kept, only its words.") % {"name": name}
-        self.lose(says, leaves_hole=True)
-        return self.words(node.attrs.get("alt", ""))
+        words = " ".join(node.attrs.get("alt", "").split())
+        return self.album.show(node.attrs.get("src", ""), self.words(words))
 
 
 def find_all(node: Node, tag: str) -> list[Node]:

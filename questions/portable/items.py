@@ -48,6 +48,8 @@ class Item:
     losses: list[Loss] = field(default_factory=list)
     # Lost something that its words may speak of, such as an image.
     has_hole: bool = False
+    # The pictures that its texts show, by their names (see `pictures`).
+    pictures: dict[str, Any] = field(default_factory=dict)
 
     def lose(self, says: str, line: int = 0, *, leaves_hole: bool = False) -> None:
         """Name a loss, each once."""

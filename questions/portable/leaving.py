@@ -10,6 +10,12 @@ from django.utils.translation import gettext as _
 from questions.portable.items import Item
 
 COMMON = {"text", "explanation"}
+# Feedback on the answer as a whole, by the tags of Moodle.
+WHOLE = {
+    "right": "correctfeedback",
+    "partly": "partiallycorrectfeedback",
+    "wrong": "incorrectfeedback",
+}
 EMPTY = (None, "", [], {}, False)
 GAP = re.compile(r"\[\[([a-z0-9-]+)\]\]")
 
@@ -35,6 +41,7 @@ def name_part(key: str) -> str:
         "pairs": _("pairs"),
         "gaps": _("gaps"),
         "answer": _("accepted answers"),
+        "whole": _("feedback on the answer as a whole"),
     }
     return names.get(key, key)
 

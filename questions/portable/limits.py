@@ -15,3 +15,6 @@ MOST_NODES = 200_000
 MOST_MARKS = 2_000
 MOST_COMMENTS = 20
 LONGEST_COMMENT = 2_000
+# Of one picture, in bytes, and of each of its sides, in dots.
+LARGEST_PICTURE = 2_000_000
+WIDEST_PICTURE = 6_000

@@ -6,23 +6,29 @@ from django.utils.translation import gettext as _
 
 from questions.portable.escaping import escape
 from questions.portable.html_text import read_html
+from questions.portable.items import Item
+from questions.portable.pictures import Album
 
 FORMULA = re.compile(r"\\\(|\\\[|\$\$")
 FORMATS = ("markdown", "html", "plain", "moodle")
 
 
-def to_markdown(text: str, format_name: str, lose=lambda _says, **_how: None) -> str:
-    """Return `text` of one of FORMATS as Markdown; `lose` is told what it loses."""
-    text = text.strip()
+def to_markdown(text: str, format_name: str, album: Album | None = None) -> str:
+    """Return `text` of one of FORMATS as Markdown.
+
+    The item of `album` is told what it loses, and gets the pictures that it shows.
+    """
+    album = album or Album(Item("", {}))
+    lose, text = album.item.lose, album.lift(text.strip())
     if format_name == "markdown":
-        return text
+        return album.place(text)
     if FORMULA.search(text):
         lose(_("Formulas are shown as they are written, not drawn."))
     if format_name == "plain":
         return escape(text)
     if format_name == "moodle":
-        return read_html(break_lines(text), lose) if has_html(text) else escape(text)
-    return read_html(text, lose)
+        return read_html(break_lines(text), album) if has_html(text) else escape(text)
+    return read_html(text, album)
 
 
 def has_html(text: str) -> bool:

@@ -1,5 +1,7 @@
 """What Moodle can be told about a question and this site has no place for."""
 
+import re
+
 from django.utils.translation import gettext as _
 
 from questions.portable.items import Item
@@ -21,23 +23,35 @@ DRAWN = {"answernumbering", "showstandardinstruction", "shownumcorrect", "showun
 DRAWN |= {"layouttype", "showgrading", "numberingstyle", "selectcount", "responseformat", "length"}
 DRAWN |= {"responserequired", "responsefieldlines", "attachments", "attachmentsrequired"}
 DRAWN |= {"unitpenalty", "minwordlimit", "maxwordlimit", "filetypeslist", "maxbytes", "synchronize"}
-COMBINED = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
+# What Moodle says where an author says nothing else.
+USUAL = {
+    "correctfeedback": "Your answer is correct.",
+    "partiallycorrectfeedback": "Your answer is partially correct.",
+    "incorrectfeedback": "Your answer is incorrect.",
+}
 
 
 def name_settings(item: Item, element: Element, kind: str) -> None:
     """Name on `item` each setting of a question that is lost and is not Moodle's default."""
     for child in element.children:
-        says = describe(child, child.words("text") or child.text)
+        says = describe(item, child, child.words("text") or child.text)
         if says:
             item.lose(says, child.line)
 
 
-def describe(child: Element, value: str) -> str:
+def is_usual(element: Element) -> bool:
+    """Return whether feedback on the answer as a whole is Moodle's own."""
+    words = re.sub(r"<[^>]*>", "", element.words("text")).strip()
+    return words in ("", USUAL[element.tag])
+
+
+def describe(item: Item, child: Element, value: str) -> str:
     """Return what is lost with an element; "" for nothing."""
     if child.tag in READ or child.tag in DRAWN or value in DEFAULTS.get(child.tag, ()):
         return ""
-    if child.tag in COMBINED:
-        return _("Feedback on the answer as a whole is not kept.") if value else ""
+    if child.tag in USUAL:
+        lost = value and not item.content.get("whole") and not is_usual(child)
+        return _("Feedback on the answer as a whole is not kept.") if lost else ""
     sentences = {
         "defaultgrade": _("The grade %(value)s is not kept: here the kind says it."),
         "penalty": _("The penalty %(value)s is not kept: here an answer is given once."),

@@ -20,12 +20,15 @@ from questions.portable.cloze import read_cloze
 from questions.portable.decoding import decode
 from questions.portable.gift_reading import OUR_GRADING, read_category
 from questions.portable.items import FormatError, Item, Reading, Refusal, make_name
+from questions.portable.leaving import WHOLE
 from questions.portable.limits import LONGEST_ITEM, LONGEST_KEY, LONGEST_TAG, MOST_ITEMS, MOST_TAGS
 from questions.portable.markdown_text import to_markdown
-from questions.portable.moodle_losses import name_settings
+from questions.portable.moodle_losses import is_usual, name_settings
+from questions.portable.pictures import DATA, Album
 from questions.portable.tagging import take_difficulty
 from questions.portable.xml_tree import Element, read_xml
 
+WITH_WHOLE = ("single_choice", "multiple_choice", "matching", "ordering")
 FORMATS = {
     "html": "html",
     "moodle_auto_format": "moodle",
@@ -97,6 +100,7 @@ class QuestionReader:
         check_length(self.element)
         self.read_common(kind)
         readers[kind]()
+        self.read_whole()
         take_difficulty(self.item)
         name_settings(self.item, self.element, kind)
         return self.item
@@ -125,17 +129,32 @@ class QuestionReader:
             item.content["hints"] = hints
         item.name = item.name or make_name(item.content.get("text", ""))
 
+    def read_whole(self) -> None:
+        """Take the feedback on the answer as a whole, of the kinds that have such feedback."""
+        found = {name: self.element.find(tag) for name, tag in WHOLE.items()}
+        said = {
+            name: self.markdown(one)
+            for name, one in found.items()
+            if one and self.item.kind in WITH_WHOLE and not is_usual(one)
+        }
+        if said:
+            self.item.content["whole"] = said
+
     def markdown(self, element: Element | None, default: str = "") -> str:
-        """Return the text of an element as Markdown. Its embedded files are named, not kept."""
+        """Return the text of an element as Markdown, with the pictures of it that it shows."""
         if element is None:
             return ""
-        for file in element.find_all("file"):
-            name = file.attrs.get("name", "")[:60]
-            says = _("The embedded file %(name)s is not kept.") % {"name": name}
-            self.item.lose(says, file.line)
+        album = self.open_album(element)
         named = FORMATS.get(element.attrs.get("format", ""), default or self.format)
         text = element.words("text") if element.find("text") else element.text
-        return to_markdown(text, named, self.item.lose)
+        made = to_markdown(text, named, album)
+        album.name_unused()
+        return made
+
+    def open_album(self, element: Element) -> Album:
+        """Return the files that are embedded in an element."""
+        files = [(name_file(file), file.text, file.line) for file in element.find_all("file")]
+        return Album(self.item, files)
 
     def read_answers(self, *, plain: bool = False) -> list[Answer]:
         answers = self.element.find_all("answer")
@@ -222,10 +241,9 @@ class QuestionReader:
         element = self.element.find("questiontext")
         if element is None:
             raise self.error(_("This question has no text. Write one."))
-        for file in element.find_all("file"):
-            name = file.attrs.get("name", "")[:60]
-            self.item.lose(_("The embedded file %(name)s is not kept.") % {"name": name}, file.line)
-        read_cloze(self.item, element.words("text"), self.format, element)
+        album = self.open_album(element)
+        read_cloze(album, element.words("text"), self.format, element)
+        album.name_unused()
         self.item.name = self.item.name or make_name(self.item.content["text"])
 
     def read_essay(self) -> None:
@@ -235,12 +253,18 @@ class QuestionReader:
         fill_essay(self.item, guide)
 
 
+def name_file(file: Element) -> str:
+    """Return the name by which a text shows an embedded file."""
+    folder = file.attrs.get("path", "/").strip("/")
+    return f"{folder}/{file.attrs.get('name', '')}".strip("/")
+
+
 def check_length(element: Element) -> None:
-    """Refuse a question whose texts are longer than any question's. Files count apart."""
+    """Refuse a question whose texts are longer than any question's. Pictures count apart."""
     waiting, count = [element], 0
     while waiting:
         one = waiting.pop()
-        count += 0 if one.tag == "file" else sum(map(len, one.texts))
+        count += 0 if one.tag == "file" else len(DATA.sub("", "".join(one.texts)))
         waiting += one.children
     if count > LONGEST_ITEM:
         says = _("This item has %(count)s characters; %(limit)s is the limit.")

@@ -1,5 +1,6 @@
 """Items as Moodle XML, so that reading it gives them again; what it cannot hold is named."""
 
+from base64 import b64encode
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
@@ -11,6 +12,7 @@ from questions.portable.decoding import CONTROL
 from questions.portable.gift_writing import write_category
 from questions.portable.items import Item, Writing
 from questions.portable.leaving import (
+    WHOLE,
     essay_guide,
     list_numbers_of,
     list_texts_of,
@@ -21,6 +23,7 @@ from questions.portable.leaving import (
     percents_of,
     spell_number,
 )
+from questions.portable.pictures import EMBEDDED, find_names
 from questions.portable.tagging import tags_of
 
 MOODLE = "Moodle XML"
@@ -52,12 +55,26 @@ def write_question(quiz: Element, item: Item) -> None:
     SubElement(element, "hidden").text = "0"
     SubElement(element, "idnumber").text = item.key
     write(element, item)
+    for name, text in item.content.get("whole", {}).items():
+        put_marked(element, WHOLE[name], text)
     for hint in item.content.get("hints", []):
         put_marked(element, "hint", hint)
     if tags := tags_of(item):
         holder = SubElement(element, "tags")
         for tag in tags:
             put(SubElement(holder, "tag"), tag)
+    embed_pictures(element, item)
+
+
+def embed_pictures(element: Element, item: Item) -> None:
+    """Put beside each text the pictures that it shows, as Moodle has them."""
+    for parent in [one for one in element.iter() if one.get("format") == "markdown"]:
+        text = parent.find("text")
+        for name in dict.fromkeys(find_names(text.text or "")):
+            if picture := item.pictures.get(name):
+                text.text = text.text.replace(picture.address, EMBEDDED + name)
+                file = SubElement(parent, "file", name=name, path="/", encoding="base64")
+                file.text = b64encode(picture.data).decode()
 
 
 def put(element: Element, text: str) -> None:
@@ -82,7 +99,7 @@ def put_answer(parent: Element, text: str, percent: str, why: str = "", *, plain
 
 
 def write_choice(element: Element, item: Item) -> None:
-    name_left(item, item.content, {"options", "hints"}, MOODLE)
+    name_left(item, item.content, {"options", "hints", "whole"}, MOODLE)
     options = item.content["options"]
     single = item.kind == "single_choice"
     SubElement(element, "single").text = "true" if single else "false"
@@ -133,7 +150,7 @@ def write_numeric(element: Element, item: Item) -> None:
 
 def write_matching(element: Element, item: Item) -> None:
     content = item.content
-    name_left(item, content, {"pairs", "surplus", "hints"}, MOODLE)
+    name_left(item, content, {"pairs", "surplus", "hints", "whole"}, MOODLE)
     SubElement(element, "shuffleanswers").text = "true"
     pairs = [(pair["left"], pair["right"], pair.get("why")) for pair in content["pairs"]]
     pairs += [("", one["text"], one.get("why")) for one in content.get("surplus", [])]
@@ -144,7 +161,7 @@ def write_matching(element: Element, item: Item) -> None:
 
 
 def write_ordering(element: Element, item: Item) -> None:
-    name_left(item, item.content, {"items", "hints"}, MOODLE)
+    name_left(item, item.content, {"items", "hints", "whole"}, MOODLE)
     for tag, value in (
         ("layouttype", "VERTICAL"),
         ("selecttype", "ALL"),

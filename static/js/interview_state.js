@@ -59,11 +59,7 @@ export class SaveState {
     if (state === "refused" && (before !== "refused" || sentence !== this.refusal)) {
       this.refusal = sentence;
       announce(sentence, { urgent: true });
-      sayInPage(sentence, { stays: true });
-    }
-    if (state === "saved" && this.refusal) {
-      this.refusal = null;
-      sayInPage("");
+      sayInPage(sentence);
     }
     if (state === "saved" && this.trouble) {
       this.trouble = null;

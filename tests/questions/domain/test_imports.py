@@ -1,6 +1,9 @@
 """A file that comes into a bank: looked over first, then taken in as a whole or not at all."""
 
+import json
+import zipfile
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 
@@ -18,7 +21,7 @@ from questions.domain.imports import (
     sweep_imports,
     take_in,
 )
-from questions.models import Bank, ImportRun, Question, QuestionVersion
+from questions.models import Bank, ImportRun, Picture, Question, QuestionVersion
 from tests.factories import CONTENT, NOW, BankFactory, QuestionFactory, TopicFactory
 from tests.packs.stored import contents
 from tests.packs.tiny import write_pack
@@ -264,3 +267,45 @@ def test_a_question_that_lost_an_image_comes_in_retired(carol, bank, topic):
     write_import(run_id=str(run.pk))
     retired = {one.slug: one.retired_at is not None for one in bank.questions.all()}
     assert sorted(retired.values()) == [False, True]
+
+
+PICTURED = """<quiz><question type="truefalse">
+<questiontext format="html"><text><![CDATA[Like <img src="@@PLUGINFILE@@/a.gif" alt="a loop">?]]>
+</text><file name="a.gif" path="/" encoding="base64">R0lGODlhAwACAC4uOw==</file></questiontext>
+<answer fraction="100"><text>true</text><feedback><text>Yes.</text></feedback></answer>
+<answer fraction="0"><text>false</text><feedback><text>No.</text></feedback></answer>
+</question></quiz>"""
+
+
+def test_pictures_are_stored_with_the_questions_and_go_out_again(carol, bank, topic):
+    run = bring(carol, bank, topic, PICTURED, form="moodle")
+    assert Picture.objects.count() == 0
+    write(run)
+    picture = Picture.objects.get()
+    text = Question.objects.get().current_version.content["text"]
+    assert text == f"Like ![a loop](/pictures/{picture.name})?"
+
+    made = {
+        form: export_questions(bank=bank, questions=questions_to_export(bank), form=form, now=NOW)
+        for form in ("moodle", "gift", "yaml", "anki")
+    }
+    assert f"@@PLUGINFILE@@/{picture.name}".encode() in made["moodle"].data
+    assert [loss.says for _item, loss in made["gift"].losses] == [
+        "GIFT holds no files: its pictures are seen on this site alone."
+    ]
+    assert [loss.says for _item, loss in made["yaml"].losses] == [
+        "YAML holds no files: its pictures are seen on this site alone."
+    ]
+    with zipfile.ZipFile(BytesIO(made["anki"].data)) as archive:
+        assert json.loads(archive.read("media")) == {"0": picture.name}
+        assert archive.read("0") == bytes(picture.content)
+
+    again = bring(carol, bank, topic, made["moodle"].data, form="moodle")
+    assert count_outcomes(again)["same"] == 1
+
+
+def test_a_picture_that_is_not_on_this_site_is_named(carol, bank, topic):
+    name = "0" * 32 + "-3x2.gif"
+    run = bring(carol, bank, topic, f"[markdown]Like ![a loop](/pictures/{name})?{{T#No.#Yes.}}")
+    assert [1, f"The picture {name} is not on this site."] in run.items.get().says
+    assert run.items.get().record["retired"] is True

@@ -28,7 +28,6 @@ from tests.factories import (
     OPTIONS,
     QuestionFactory,
     QuestionVersionFactory,
-    ScoreFactory,
     SubmissionFactory,
 )
 
@@ -43,8 +42,7 @@ def question():
 
 @pytest.fixture
 def answers(question):
-    """Two right and two wrong answers, as the first version saw it, beside one taken back."""
-    ScoreFactory(submission__version=question.current_version, submission__withdrawn_at=NOW)
+    """Two right and two wrong answers, as the first version saw it."""
     given = [
         SubmissionFactory(version=question.current_version, response={"choice": [choice]})
         for choice in ("a", "a", "b", "c")

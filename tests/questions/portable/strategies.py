@@ -3,6 +3,7 @@
 from hypothesis import strategies as st
 
 from questions.portable.items import Item
+from questions.portable.moodle_reading import WITH_WHOLE
 
 # All that a format could stumble over, and words.
 MARKS = "abz ÄßЖ中0123 .,;:!?#=~{}[]()<>&\"'\\/|*_`%$@^+->→\n\t"
@@ -155,6 +156,9 @@ def items(draw, kinds: tuple[str, ...], *, xml: bool = False) -> Item:
     )
     if draw(st.booleans()):
         content["explanation"] = draw(TEXT)
+    if xml and kind in WITH_WHOLE:
+        names = st.sampled_from(("right", "partly", "wrong"))
+        content |= draw(st.dictionaries(names, TEXT).map(lambda one: {"whole": one} if one else {}))
     if xml and draw(st.booleans()):
         content["hints"] = draw(st.lists(TEXT, min_size=1, max_size=2))
     return Item(

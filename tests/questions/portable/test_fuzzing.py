@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from lessons.domain.markdown import ATTRIBUTES, TAGS, render_text
+from lessons.domain.markup import PICTURE
 from questions.portable.gift_reading import read_gift
 from questions.portable.items import FormatError
 from questions.portable.markdown_text import FORMATS, to_markdown
@@ -47,6 +48,8 @@ XML_PARTS = st.sampled_from(
         "<units><unit><multiplier>0</multiplier></unit></units>",
         "<single>false</single>",
         "<!DOCTYPE a>",
+        '<file name="a.png" encoding="base64">R0lGODlhAQABAAAAOw==</file>',
+        '<![CDATA[<img src="@@PLUGINFILE@@/a.png">]]>',
         "&amp;",
         "&x;",
         "\n",
@@ -59,6 +62,7 @@ HTML_PARTS = st.sampled_from(
         *("</code>", "</table>", "<br>", "<script>", "</script>", "<!--", "-->", "&lt;script&gt;"),
         *("&#x3c;", "```", *"<>`\\](a"),
         *("<a href='javascript:alert(1)'>", "<a href=https://e.org>", "<table><tr><td>", "\n"),
+        *("<img src='@@PLUGINFILE@@/a.png'>", "data:image/gif;base64,R0lGODlhAQABAAAAOw=="),
         *("<svg onload=x>", "<iframe src=x>", "<img alt='p' src='data:x'>", "b c"),
     ]
 )
@@ -82,6 +86,9 @@ class Watch(HTMLParser):
             if name == "href"
             and ":" in value
             and value.split(":")[0] not in ("https", "http", "mailto")
+        ]
+        self.unsafe += [
+            value for name, value in attrs if name == "src" and not PICTURE.fullmatch(value)
         ]
 
 

@@ -5,6 +5,7 @@ import pytest
 from questions.portable.gift_reading import read_gift
 from questions.portable.html_text import read_html
 from questions.portable.items import Item
+from questions.portable.pictures import Album
 
 
 def read_one(text: str):
@@ -188,7 +189,7 @@ def test_html_becomes_markdown_and_names_what_is_lost():
 )
 def test_scripts_and_links_to_them_are_named_as_they_go(html, text, says):
     item = Item("written", {})
-    assert read_html(html, item.lose) == text
+    assert read_html(html, Album(item)) == text
     assert losses(item) == says
 
 

@@ -46,6 +46,7 @@ def test_choice_with_a_category_tags_and_settings():
         "multichoice",
         "<single>true</single><shuffleanswers>false</shuffleanswers><answernumbering>abc"
         "</answernumbering><correctfeedback format='html'><text>Well.</text></correctfeedback>"
+        "<incorrectfeedback><text>&lt;p>Your answer is incorrect.&lt;/p></text></incorrectfeedback>"
         + answer("&lt;b&gt;a&lt;/b&gt;", 100, "yes")
         + answer("b", 0, "no")
         + "<hint format='html'><text>Think.</text></hint><unheard>1</unheard>"
@@ -64,12 +65,12 @@ def test_choice_with_a_category_tags_and_settings():
             {"id": "a", "text": "**a**", "right": True, "why": "yes"},
             {"id": "b", "text": "b", "right": False, "why": "no"},
         ],
+        "whole": {"right": "Well."},
     }
     assert (item.name, item.key, item.category) == ("Cold starts", "cold-1", ("AWS",))
     assert (item.tags, item.place) == (("lambda",), {"difficulty": 5})
     assert losses(item) == [
         "The order of the answers is not kept: they are shuffled here.",
-        "Feedback on the answer as a whole is not kept.",
         "<unheard> is not read.",
     ]
 
@@ -122,12 +123,13 @@ def test_embedded_files_are_named_and_their_words_stay():
         "truefalse",
         answer("true", 100, "y") + answer("false", 0, "n"),
         text='See <img src="@@PLUGINFILE@@/loop.png" alt="a loop"/>.',
-        files='<file name="loop.png" path="/" encoding="base64">iVBORw0KGgo=</file>',
+        files='<file name="loop.png" path="/" encoding="base64">iVBORw0KGgo=</file>'
+        '<file name="more.pdf" path="/" encoding="base64">JVBERg==</file>',
     )
     assert item.content == {"text": "See a loop.", "right": True, "why_true": "y", "why_false": "n"}
     assert losses(item) == [
-        "The embedded file loop.png is not kept.",
-        "The image loop.png is not kept, only its words.",
+        "The image loop.png is not kept, only its words: it is no PNG, JPEG, GIF or WebP.",
+        "The embedded file more.pdf is not kept.",
     ]
 
 

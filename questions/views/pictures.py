@@ -1,0 +1,23 @@
+"""The pictures that questions show."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from questions.models import Picture
+from questions.portable.pictures import MEDIA_TYPES
+
+# The name is made of the content, so that it never changes.
+A_YEAR = 31_536_000
+
+
+@require_safe
+@login_required
+def picture(request: HttpRequest, name: str) -> HttpResponse:
+    """Send a picture to whoever is signed in, as questions are: nobody guesses its name."""
+    found = get_object_or_404(Picture, pk=name)
+    response = HttpResponse(bytes(found.content), content_type=MEDIA_TYPES[name.rpartition(".")[2]])
+    response["Cache-Control"] = f"private, max-age={A_YEAR}, immutable"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
