@@ -11,8 +11,10 @@ handler429 = "accounts.views.limits.too_many_tries"
 handler500 = "studyhub.views.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    # Tried in this order: whoever sits an interview saves every few seconds.
+    # Tried in this order: whoever sits an interview saves every few seconds, and whoever looks for
+    # something asks with each word.
     path("", include("mockinterviews.urls")),
+    path("", include("search.urls")),
     path("help/shortcuts/", views.shortcuts, name="shortcuts"),
     path("styleguide/", views.styleguide, name="styleguide"),
     path("", include("accounts.urls")),
@@ -24,6 +26,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mentoring.urls")),
     path("", include("progress.urls")),
     path("", include("operations.urls")),
-    path("", include("search.urls")),
     path("", include("api.urls")),
 ]
