@@ -53,6 +53,8 @@ def test_items_and_banks_are_listed_and_sent_as_files(client, carol, question):
     assert (bank["bank"], bank["learners"], bank["alpha_value"]) == ("Core", 2, None)
     options = read(client, "author_item_file", question.current_version_id, "options", "csv")
     assert options.splitlines()[1].startswith("a,true,2,1.0,0.34")
+    # Nobody answered five others, so there are no fifths.
+    assert options.splitlines()[1].endswith(",,,,,,")
     for figure, form in (("figures", "xml"), ("nothing", "csv")):
         address = reverse("author_item_file", args=[question.current_version_id, figure, form])
         assert client.get(address).status_code == 404

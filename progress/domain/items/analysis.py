@@ -149,7 +149,7 @@ def describe_confidence(item: Gathered) -> dict[str, dict]:
 def describe_option(option: dict, item: Gathered) -> dict:
     """Return one row of the distractor table, with the mean rest score of who chose it.
 
-    An option that nobody chose has its row as well.
+    An option that nobody chose has its row as well. A fifth without anybody in it says nothing.
     """
     cells = [item.choices.get((option["id"], fifth), (0, 0.0)) for fifth in range(FIFTHS + 1)]
     placed = sum(n for n, _rest in cells[1:])
@@ -158,7 +158,10 @@ def describe_option(option: dict, item: Gathered) -> dict:
         "text": option["text"],
         "right": bool(option.get("right")),
         "chosen": estimate_share(sum(n for n, _rest in cells), item.answers).to_json(),
-        "by_fifth": [n for n, _rest in cells[1:]],
+        "by_fifth": [
+            n if size else None
+            for (n, _rest), size in zip(cells[1:], sizes_of_fifths(item), strict=True)
+        ],
         "rest": sum(rest for _n, rest in cells[1:]) / placed if placed else None,
     }
 

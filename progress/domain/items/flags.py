@@ -54,7 +54,7 @@ def better_distractor(figures: dict) -> dict | None:
     Clear by the sign test on those who chose either: (wrong - right) / √(wrong + right) beyond z.
     """
     keys = [option["by_fifth"][-1] for option in figures["options"] if option["right"]]
-    if not keys:
+    if not keys or None in keys:
         return None
     key = min(keys)
     for option in figures["options"]:
