@@ -27,14 +27,15 @@ def sweep_submissions() -> None:
     scoring.sweep_submissions(now=timezone.now())
 
 
-# A file of 2,000 items takes longer than an answer; the lease of `imports` outlasts the hard limit.
+# A file of 2,000 items takes longer than an answer: what a limit cuts off is read by the next one.
 @shared_task(name="questions.read_import", soft_time_limit=100, time_limit=120)
 def read_import(*, run_id: str) -> None:
     """Read one import, unless somebody else does or has done it."""
     import_reading.read_import(run_id=run_id)
 
 
-@shared_task(name="questions.write_import", soft_time_limit=100, time_limit=120)
+# One transaction, which renews its lease as it goes.
+@shared_task(name="questions.write_import", soft_time_limit=300, time_limit=330)
 def write_import(*, run_id: str) -> None:
     """Take one import into its bank, unless somebody else does or has done it."""
     import_writing.write_import(run_id=run_id)

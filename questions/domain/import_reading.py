@@ -10,12 +10,23 @@ from django.utils.translation import gettext as _
 
 from lessons.domain.shelving import batched
 from questions.domain.comparing import Compared, Comparer, Outcome, title_of
-from questions.domain.imports import LEASE, State, claim_import, give_up, hand_over, held
+from questions.domain.imports import (
+    LEASE,
+    MESSAGE_GRACE,
+    TASKS,
+    State,
+    claim_import,
+    give_up,
+    hand_over,
+    held,
+)
 from questions.domain.keeping import find_keeping
 from questions.models import ImportFile, ImportItem, ImportRun
 from questions.portable.decoding import decode
 from questions.portable.formats import FORMATS
 from questions.portable.items import FormatError, Item, Refusal
+from studyhub.enqueue import enqueue
+from studyhub.queueing import WRITTEN
 
 log = structlog.get_logger(__name__)
 # Few enough that a load of a pack waits shortly, many enough that statements are no cost.
@@ -32,12 +43,21 @@ def read_import(*, run_id: str) -> ImportRun | None:
     except FormatError as error:
         hand_over(run, state=State.REFUSED, says=tell(error)[:500])
     except SoftTimeLimitExceeded:
-        says = _("The file takes too long. Part it into several and bring them one by one.")
-        hand_over(run, state=State.REFUSED, says=says)
+        go_on_later(run)
     except Exception as error:
         log_failure(run, error)
         give_up(run=run, error=type(error).__name__, now=timezone.now())
     return None
+
+
+def go_on_later(run: ImportRun) -> None:
+    """Send the rest of a file to a worker anew; refuse one of which no item more was read."""
+    if run.items.count() > run.done:
+        if hand_over(run, attempts=0, sweep_after=timezone.now() + MESSAGE_GRACE):
+            enqueue(TASKS[State.READING], queue=WRITTEN, run_id=str(run.pk))
+        return
+    says = _("The file takes too long. Part it into several and bring them one by one.")
+    hand_over(run, state=State.REFUSED, says=says)
 
 
 def tell(error: FormatError) -> str:

@@ -19,7 +19,7 @@ from studyhub.enqueue import enqueue, send
 from studyhub.queueing import WRITTEN
 
 KEPT_FOR = timedelta(days=30)
-# Longer than the hard limit of the two tasks; an item that is done renews it.
+# Longer than the hard limit of the reading; items that are done renew it, in the writing as well.
 LEASE = timedelta(seconds=130)
 MAX_ATTEMPTS = 3
 # How long a message may take before the sweep sends another.

@@ -6,6 +6,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from billiard.exceptions import SoftTimeLimitExceeded
 
 from packs.domain.loading import load_pack
 from questions.domain import import_reading
@@ -193,6 +194,29 @@ def test_one_fault_while_taking_in_takes_all_of_it_back(carol, bank, topic):
     QuestionFactory(slug="a-queue-keeps", topic=topic)
     assert write(run).state == "reading"
     assert not bank.questions.exists()
+
+
+@pytest.mark.parametrize(("batch", "state"), [(1, "refused"), (2, "reading")])
+def test_reading_whose_time_is_up_goes_on_unless_it_got_nowhere(
+    carol, bank, topic, monkeypatch, batch, state
+):
+    monkeypatch.setattr("questions.domain.import_reading.BATCH", 1)
+    stored = import_reading.store_batch
+    calls = []
+
+    def run_out_of_time(*args):
+        calls.append(args)
+        if len(calls) == batch:
+            raise SoftTimeLimitExceeded
+        return stored(*args)
+
+    monkeypatch.setattr(import_reading, "store_batch", run_out_of_time)
+    run = bring(carol, bank, topic, FILE)
+    assert (run.state, run.items.count(), run.attempts) == (state, batch - 1, batch % 2)
+    if state == "reading":
+        read_import(run_id=str(run.pk))
+        run.refresh_from_db()
+        assert (run.state, run.items.count()) == ("ready", 4)
 
 
 def test_reading_goes_on_where_a_dead_worker_left_it(carol, bank, topic, monkeypatch):
