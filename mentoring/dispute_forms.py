@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from mentoring.domain.disputes import LONGEST_DISPUTE, disputes_on
 from mentoring.forms import LinesField
 from mentoring.models import Dispute, ReviewRequest
@@ -53,22 +54,26 @@ class VerdictForm(forms.Form):
     )
 
     @classmethod
-    def of(cls, dispute: Dispute) -> "VerdictForm":
-        """Return the form that shows a stored verdict."""
+    def of(cls, dispute: Dispute, *, is_own: bool) -> "VerdictForm":
+        """Return the form that shows a mentor's own stored verdict."""
         stored = {None: "", True: "yes", False: "no"}[dispute.is_upheld]
         return cls(
-            initial={"is_upheld": stored, "reason": dispute.reason},
+            initial={"is_upheld": stored, "reason": dispute.reason} if is_own else {},
             auto_id=f"dispute_{dispute.pk.hex[:8]}_%s",
         )
 
 
-def describe_disputes(asked: ReviewRequest) -> list[dict]:
-    """Return what mentoring/_disputes.html shows on the desk."""
-    return [describe_dispute(one) for one in disputes_on(asked)]
+def describe_disputes(asked: ReviewRequest, mentor: User) -> list[dict]:
+    """Return what mentoring/_disputes.html shows on the desk of a mentor."""
+    return [describe_dispute(one, mentor) for one in disputes_on(asked)]
 
 
-def describe_dispute(dispute: Dispute, form: VerdictForm | None = None) -> dict:
-    """Return one dispute with the form for its verdict: as it was sent where that has errors."""
+def describe_dispute(dispute: Dispute, mentor: User, form: VerdictForm | None = None) -> dict:
+    """Return one dispute with the form for its verdict: as it was sent where that has errors.
+
+    What another mentor drafted is told and not filled in: who returns the review decides.
+    """
+    is_own = dispute.decided_by_id == mentor.pk
     if form is None or not form.errors:
-        form = VerdictForm.of(dispute)
-    return {"dispute": dispute, "form": form}
+        form = VerdictForm.of(dispute, is_own=is_own)
+    return {"dispute": dispute, "form": form, "is_kept": is_own}

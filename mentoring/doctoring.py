@@ -1,4 +1,5 @@
-"""What Doctor looks for among the reviews: leases that ran out long ago, and old requests."""
+"""What Doctor looks for among the reviews: leases that ran out long ago, old requests, and second
+marks that nobody is left to give."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from django.utils.translation import ngettext
 
 from mentoring.domain.leases import release_expired
 from mentoring.domain.queries import expired_leases
+from mentoring.domain.second_marks import drop_stranded, stranded_seconds
 from mentoring.models import ReviewRequest
 from studyhub.findings import Check, Finding
 
@@ -64,7 +66,32 @@ def find_old_requests(*, now: datetime) -> Iterator[Finding]:
     )
 
 
+def find_stranded_seconds(*, now: datetime) -> Iterator[Finding]:
+    """Yield the second marks that nobody is left to give, as one finding."""
+    figures = stranded_seconds(now).aggregate(count=Count("pk"), since=Min("asked_at"))
+    count = figures["count"]
+    if not count:
+        return
+    says = ngettext(
+        "%(count)d second mark waits for nobody", "%(count)d second marks wait for nobody", count
+    )
+    yield Finding(
+        says=says % {"count": count},
+        means=_("The cohort's other mentors are away or gone. The learner has the feedback."),
+        since=figures["since"],
+        repair=_("Drop %(count)d") % {"count": count},
+    )
+
+
+def drop_seconds(*, now: datetime) -> str:
+    """Drop the second marks that nobody is left to give, and say how many."""
+    count = drop_stranded(now=now)
+    sentence = ngettext("%(count)d second mark dropped.", "%(count)d second marks dropped.", count)
+    return sentence % {"count": count}
+
+
 CHECKS = (
     Check("expired-leases", find_expired_leases, release),
     Check("old-requests", find_old_requests),
+    Check("stranded-seconds", find_stranded_seconds, drop_seconds),
 )

@@ -1,5 +1,6 @@
 """What learners and mentors type in."""
 
+from dataclasses import dataclass
 from uuid import uuid4
 
 from django import forms
@@ -11,6 +12,26 @@ from mentoring.domain.requests import LONGEST_QUESTION, MOST_QUESTIONS
 from mentoring.domain.reviews import LONGEST_SUMMARY
 from mentoring.domain.rubric import Criterion
 from mentoring.models import Comment, Review
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One of a row of radio buttons. Drawn by a template of ours: a desk has dozens of them, and
+    Django's widgets took a third of its time."""
+
+    id: str
+    value: str
+    says: str
+    is_on: bool
+
+
+def list_segments(field: forms.BoundField) -> list[Segment]:
+    """Return the radio buttons of a field of choices, with the ids that its widget gives them."""
+    chosen = field.value()
+    return [
+        Segment(f"{field.auto_id}_{place}", str(key), str(says), str(key) == str(chosen))
+        for place, (key, says) in enumerate(field.field.choices)
+    ]
 
 
 class AskForm(forms.Form):

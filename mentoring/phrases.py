@@ -39,6 +39,10 @@ def say_promise(turnaround: Turnaround) -> str:
             )
             % said
         )
+    if turnaround.is_capped:
+        return _(
+            "Usually back within %(median)s, nine in ten within %(p90)s (the last %(n)d reviews)."
+        ) % (said | {"p90": say_limit(turnaround.p90)})
     return _(
         "Usually back within %(median)s, nine in ten within %(p90)s (%(n)d reviews in 30 days)."
     ) % (said | {"p90": say_limit(turnaround.p90)})

@@ -2,10 +2,13 @@
 
 Quadratic weighted kappa: Cohen, J. (1968), Psychological Bulletin 70, 213-220. Its standard error:
 Fleiss, J. L., Cohen, J., Everitt, B. S. (1969), Psychological Bulletin 72, 323-327, eq. 13 (for an
-observed kappa). Means have Student's interval, with the quantile by Hill's expansion.
+observed kappa). Marks of one review hang together, so over several criteria the interval is by
+review: from the sums of a review's influences on kappa, as of a sample of clusters (Binder, D. A.
+(1983), International Statistical Review 51, 279-292). Means have Student's interval, with the
+quantile by Hill's expansion.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from statistics import fmean, variance
@@ -17,16 +20,20 @@ ENOUGH = 10
 
 @dataclass(frozen=True)
 class Estimate:
-    """A value and its 95 % interval from n pairs; None where it is not defined."""
+    """A value and its 95 % interval from n pairs; None where it is not defined.
+
+    `reviews` is how many reviews the pairs are of, where that is what the interval is by.
+    """
 
     value: float | None
     low: float | None
     high: float | None
     n: int
+    reviews: int | None = None
 
     @property
     def is_shown(self) -> bool:
-        return self.value is not None and self.n >= ENOUGH
+        return self.low is not None and self.n >= ENOUGH
 
 
 def weigh_kappa(pairs: Iterable[tuple[int, int]], *, steps: int) -> Estimate:
@@ -44,8 +51,37 @@ def weigh_kappa(pairs: Iterable[tuple[int, int]], *, steps: int) -> Estimate:
 def weigh_counts(counts: dict[tuple[int, int], int], *, steps: int) -> Estimate:
     """Return the same from how often each pair of marks was given."""
     n = sum(counts.values())
-    if not n:
-        return Estimate(None, None, None, 0)
+    kappa, influence = reckon_kappa(counts, steps)
+    if kappa is None:
+        return Estimate(None, None, None, n)
+    spread = sum(count * influence[pair] ** 2 for pair, count in counts.items())
+    return enclose(kappa, NORMAL * sqrt(spread) / n, n)
+
+
+def weigh_reviews(reviews: Collection[Sequence[tuple[int, int]]], *, steps: int) -> Estimate:
+    """Return the kappa of all pairs of some reviews, with an interval that is by review."""
+    counts: dict[tuple[int, int], int] = {}
+    for review in reviews:
+        for pair in review:
+            counts[pair] = counts.get(pair, 0) + 1
+    n, groups = sum(counts.values()), len(reviews)
+    kappa, influence = reckon_kappa(counts, steps)
+    if kappa is None or groups < 2:
+        return Estimate(kappa, None, None, n, groups)
+    sums = [sum(influence[pair] for pair in review) for review in reviews]
+    error = sqrt(groups / (groups - 1) * sum(one**2 for one in sums)) / n
+    return enclose(kappa, quantile(groups - 1) * error, n, groups)
+
+
+def enclose(kappa: float, half: float, n: int, reviews: int | None = None) -> Estimate:
+    return Estimate(kappa, max(-1.0, kappa - half), min(1.0, kappa + half), n, reviews)
+
+
+def reckon_kappa(
+    counts: dict[tuple[int, int], int], steps: int
+) -> tuple[float | None, dict[tuple[int, int], float]]:
+    """Return the kappa, and how far each pair of marks pulls it: on average by nothing."""
+    n = sum(counts.values())
     marks = range(steps + 1)
     shares = {pair: count / n for pair, count in counts.items()}
     rows = [sum(shares.get((i, j), 0.0) for j in marks) for i in marks]
@@ -56,19 +92,18 @@ def weigh_counts(counts: dict[tuple[int, int], int], *, steps: int) -> Estimate:
 
     observed = sum(share * weight(*pair) for pair, share in shares.items())
     expected = sum(rows[i] * columns[j] * weight(i, j) for i in marks for j in marks)
-    if expected >= 1 - 1e-12:
-        return Estimate(None, None, None, n)
+    if not n or expected >= 1 - 1e-12:
+        return None, {}
     kappa = (observed - expected) / (1 - expected)
     of_rows = [sum(columns[j] * weight(i, j) for j in marks) for i in marks]
     of_columns = [sum(rows[i] * weight(i, j) for i in marks) for j in marks]
-    spread = sum(
-        share * (weight(i, j) - (of_rows[i] + of_columns[j]) * (1 - kappa)) ** 2
-        for (i, j), share in shares.items()
-    )
     centre = kappa - expected * (1 - kappa)
-    error = sqrt(max(0.0, spread - centre**2) / n) / (1 - expected)
-    low, high = kappa - NORMAL * error, kappa + NORMAL * error
-    return Estimate(kappa, max(-1.0, low), min(1.0, high), n)
+    influence = {
+        (i, j): (weight(i, j) - (of_rows[i] + of_columns[j]) * (1 - kappa) - centre)
+        / (1 - expected)
+        for i, j in shares
+    }
+    return kappa, influence
 
 
 def average(values: Iterable[float]) -> Estimate:

@@ -122,9 +122,13 @@ def disputes_on(request: ReviewRequest) -> QuerySet[Dispute]:
     return request.disputes.select_related("decided_by")
 
 
-def list_undecided(request: ReviewRequest) -> list[str]:
-    """Return the titles of the points that still lack a verdict."""
-    return list(request.disputes.filter(is_upheld=None).values_list("title", flat=True))
+def list_undecided(request: ReviewRequest, mentor: User) -> list[str]:
+    """Return the titles of the points that still lack a verdict of this mentor's own.
+
+    What another one drafted before they lost the request does not stand for who returns it.
+    """
+    undecided = request.disputes.exclude(is_upheld__isnull=False, decided_by=mentor)
+    return list(undecided.values_list("title", flat=True))
 
 
 def list_verdicts(bank) -> Iterator[tuple[Submission, str, float]]:

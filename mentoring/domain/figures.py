@@ -1,4 +1,4 @@
-"""What the agreement page shows, counted by the database: few rows, however many reviews."""
+"""What the agreement page shows: of the latest reviews, however many there are."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.utils.text import Truncator
 
-from mentoring.domain.agreement import ENOUGH, Estimate, around, weigh_counts
+from mentoring.domain.agreement import ENOUGH, Estimate, around, weigh_counts, weigh_reviews
 from mockinterviews.models import Part
 from questions.models import QuestionVersion
 
 DAYS = timedelta(days=180)
+# So many reviews tell a kappa to a few hundredths; more would make the page dearer with each.
+LATEST = 500
 # All marks are brought to this scale: a criterion of two steps counts each of them twice.
 STEPS = 4
 MOST_CRITERIA = 40
@@ -22,40 +24,50 @@ LEFT JOIN questions_questionversion version ON version.id = answer.version_id
 """
 # Marks of two mentors on one criterion of one answer, made without knowing of each other.
 PAIRS = f"""
-SELECT concat_ws(' ', first.criterion, version.question_id),
-       first.maximum, first.given, second.given, count(*)
-FROM mentoring_reviewrequest sampled
-JOIN mentoring_review r2 ON r2.request_id = sampled.id AND r2.state = 'returned'
-JOIN mentoring_review r1 ON r1.request_id = sampled.sample_of_id AND r1.state = 'returned'
+WITH latest AS (
+  SELECT * FROM mentoring_reviewrequest
+  WHERE state = 'returned' AND sample_of_id IS NOT NULL AND returned_at >= %s
+  ORDER BY returned_at DESC LIMIT {LATEST}
+)
+SELECT r2.id, concat_ws(' ', first.criterion, version.question_id),
+       first.maximum, first.given, second.given
+FROM latest
+JOIN mentoring_review r2 ON r2.request_id = latest.id AND r2.state = 'returned'
+JOIN mentoring_review r1 ON r1.request_id = latest.sample_of_id AND r1.state = 'returned'
 JOIN mentoring_mark first ON first.review_id = r1.id
 JOIN mentoring_mark second ON second.review_id = r2.id AND second.criterion = first.criterion
-{OF_QUESTION.format("sampled")}
-WHERE sampled.state = 'returned' AND sampled.sample_of_id IS NOT NULL
-  AND sampled.returned_at >= %s AND second.maximum = first.maximum
-GROUP BY 1, 2, 3, 4
+{OF_QUESTION.format("latest")}
+WHERE second.maximum = first.maximum
 """
-# A mentor's mark before they saw the scorer's, where there was such a time, beside the scorer's.
-BESIDE = f"""
-SELECT concat_ws(' ', mark.criterion, version.question_id), mark.maximum,
-       coalesce(mark.given_first, mark.given), round(mark.automatic * mark.maximum)::int, count(*)
-FROM mentoring_reviewrequest request
-JOIN mentoring_review review ON review.request_id = request.id AND review.state = 'returned'
-JOIN mentoring_mark mark ON mark.review_id = review.id
-{OF_QUESTION.format("request")}
-WHERE request.state = 'returned' AND request.returned_at >= %s AND mark.automatic IS NOT NULL
-GROUP BY 1, 2, 3, 4
-"""
-# How far each mentor's first marks lie above the scorer's, review by review, in shares.
-SEVERITY = """
-SELECT person.display_name, by_review.mentor_id, count(*), avg(apart), coalesce(var_samp(apart), 0)
-FROM (
-  SELECT review.mentor_id, sum(coalesce(mark.given_first, mark.given))::float / sum(mark.maximum)
-         - sum(mark.automatic * mark.maximum)::float / sum(mark.maximum) AS apart
+RETURNED = f"""
+WITH latest AS (
+  SELECT request.id, request.kind, request.submission_id, review.id AS review_id, review.mentor_id
   FROM mentoring_reviewrequest request
   JOIN mentoring_review review ON review.request_id = request.id AND review.state = 'returned'
-  JOIN mentoring_mark mark ON mark.review_id = review.id
-  WHERE request.state = 'returned' AND request.returned_at >= %s AND mark.automatic IS NOT NULL
-  GROUP BY review.id
+  WHERE request.state = 'returned' AND request.returned_at >= %s
+  ORDER BY request.returned_at DESC LIMIT {LATEST}
+)"""
+# A mentor's mark before they saw the scorer's, where there was such a time, beside the scorer's.
+BESIDE = f"""
+{RETURNED}
+SELECT latest.review_id, concat_ws(' ', mark.criterion, version.question_id), mark.maximum,
+       coalesce(mark.given_first, mark.given), round(mark.automatic * mark.maximum)::int
+FROM latest
+JOIN mentoring_mark mark ON mark.review_id = latest.review_id
+{OF_QUESTION.format("latest")}
+WHERE mark.automatic IS NOT NULL
+"""
+# How far each mentor's first marks lie above the scorer's, review by review, in shares.
+SEVERITY = f"""
+{RETURNED}
+SELECT person.display_name, by_review.mentor_id, count(*), avg(apart), coalesce(var_samp(apart), 0)
+FROM (
+  SELECT latest.mentor_id, sum(coalesce(mark.given_first, mark.given))::float / sum(mark.maximum)
+         - sum(mark.automatic * mark.maximum)::float / sum(mark.maximum) AS apart
+  FROM latest
+  JOIN mentoring_mark mark ON mark.review_id = latest.review_id
+  WHERE mark.automatic IS NOT NULL
+  GROUP BY latest.review_id, latest.mentor_id
 ) AS by_review
 JOIN accounts_user person ON person.id = by_review.mentor_id
 GROUP BY 1, 2 ORDER BY 1, 2
@@ -96,7 +108,7 @@ class Agreement:
 
 
 def describe_agreement(*, now: datetime) -> Agreement:
-    """Return the agreement of the last 180 days: five queries at most."""
+    """Return the agreement of the last 500 reviews in 180 days: five queries at most."""
     since = now - DAYS
     between, beside = ask(PAIRS, since), ask(BESIDE, since)
     return Agreement(
@@ -118,12 +130,12 @@ def ask(statement: str, since: datetime) -> list[tuple]:
 
 
 def weigh_all(rows: list[tuple]) -> Estimate:
-    """Return the kappa over all criteria, on one scale."""
-    counts: dict[tuple[int, int], int] = {}
-    for _criterion, maximum, first, second, count in rows:
+    """Return the kappa over all criteria, on one scale; its interval is by review."""
+    reviews: dict[int, list[tuple[int, int]]] = {}
+    for review, _criterion, maximum, first, second in rows:
         pair = to_scale(first, maximum), to_scale(second, maximum)
-        counts[pair] = counts.get(pair, 0) + count
-    return weigh_counts(counts, steps=STEPS)
+        reviews.setdefault(review, []).append(pair)
+    return weigh_reviews(reviews.values(), steps=STEPS)
 
 
 def to_scale(mark: int, maximum: int) -> int:
@@ -133,8 +145,9 @@ def to_scale(mark: int, maximum: int) -> int:
 def by_criterion(rows: list[tuple]) -> list[CriterionAgreement]:
     """Return the criteria with the most marks, each on its own scale, the weakest first."""
     found: dict[tuple[str, int], dict[tuple[int, int], int]] = {}
-    for criterion, maximum, first, second, count in rows:
-        found.setdefault((criterion, maximum), {})[first, second] = count
+    for _review, criterion, maximum, first, second in rows:
+        counts = found.setdefault((criterion, maximum), {})
+        counts[first, second] = counts.get((first, second), 0) + 1
     most = sorted(found.items(), key=lambda one: -sum(one[1].values()))[:MOST_CRITERIA]
     titles = name_criteria([criterion for (criterion, _maximum), _counts in most])
     agreements = [

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import (
     Aggregate,
+    Case,
     Count,
     DurationField,
     Exists,
@@ -13,8 +14,9 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Value,
+    When,
 )
-from django.db.models.fields.json import KeyTextTransform
 
 from accounts.models import User
 from mentoring.domain.blinding import annotate_blind
@@ -23,8 +25,13 @@ from mentoring.models import COUNTS_FROM, Comment, Review, ReviewRequest
 
 State = ReviewRequest.State
 PROMISE_DAYS = 30
+# Of more reviews than these the latest count: they promise as well, and reading all would cost more
+# with every learner.
+MOST_REVIEWS = 1000
 # Oldest first, and none is ever overtaken by what was asked over twelve hours later.
 BY_AGE = (COUNTS_FROM, "pk")
+# What a person is called by.
+NAMING = ("display_name", "email", "erased_at")
 
 
 def open_requests() -> QuerySet[ReviewRequest]:
@@ -84,12 +91,15 @@ def queue_for(mentor: User, now: datetime) -> QuerySet[ReviewRequest]:
 
 
 def with_titles(requests: QuerySet[ReviewRequest]) -> QuerySet[ReviewRequest]:
-    """Add `asked`, the text of the question, and the people: all that a list of requests shows.
+    """Add `asked`, the question as HTML, and the people: all that a list of requests shows.
 
-    Neither the answer nor the marking scheme is read for it.
+    Neither the answer nor the marking scheme is read for it: to unpack a scheme for the question's
+    text alone costs more than all else of a row. Of the people there is the name.
     """
-    titled = requests.annotate(asked=KeyTextTransform("text", "submission__version__content"))
-    return annotate_blind(titled).select_related("learner", "held_by")
+    people = [f"{one}__{field}" for one in ("learner", "held_by") for field in NAMING]
+    fields = [field.attname for field in ReviewRequest._meta.concrete_fields]
+    titled = requests.annotate(asked=F("submission__version__text_html"))
+    return annotate_blind(titled).select_related("learner", "held_by").only(*fields, *people)
 
 
 def expired_leases(before: datetime) -> QuerySet[ReviewRequest]:
@@ -141,6 +151,14 @@ def unread_feedback(user: User) -> QuerySet[ReviewRequest]:
     )
 
 
+def unread_first(requests: QuerySet[ReviewRequest]) -> QuerySet[ReviewRequest]:
+    """Put what came back and was not opened before all else; the rest stays in its order."""
+    is_unread = Q(state=State.RETURNED, read_at=None)
+    return requests.order_by(
+        Case(When(is_unread, then=Value(0)), default=Value(1)), *requests.query.order_by
+    )
+
+
 def returned_reviews(requests) -> dict:
     """Return the review that was returned on each of `requests`, by request id: one query."""
     reviews = Review.objects.filter(
@@ -166,17 +184,24 @@ class Percentile(Aggregate):
     function = "percentile_cont"
     template = "%(function)s(%(share)s) WITHIN GROUP (ORDER BY %(expressions)s)"
 
-    def __init__(self, expression, *, share: float):
-        super().__init__(expression, share=share, output_field=DurationField())
+    def __init__(self, expression, *, share: float, **options):
+        super().__init__(expression, share=share, output_field=DurationField(), **options)
 
 
 @dataclass(frozen=True)
 class Turnaround:
-    """How long feedback took in the last 30 days: from asking to return, of `n` reviews."""
+    """How long feedback took in the last 30 days: from asking to return, of `n` reviews.
+
+    They are the latest `MOST_REVIEWS` where there were more.
+    """
 
     median: timedelta | None
     p90: timedelta | None
     n: int
+
+    @property
+    def is_capped(self) -> bool:
+        return self.n >= MOST_REVIEWS
 
 
 def turnaround(now: datetime) -> Turnaround:
@@ -184,8 +209,9 @@ def turnaround(now: datetime) -> Turnaround:
     took = ExpressionWrapper(F("returned_at") - F("asked_at"), output_field=DurationField())
     since = now - timedelta(days=PROMISE_DAYS)
     returned = seen_by_learners().filter(state=State.RETURNED, returned_at__gt=since)
+    latest = returned.annotate(took=took).order_by("-returned_at")[:MOST_REVIEWS]
     return Turnaround(
-        **returned.annotate(took=took).aggregate(
+        **latest.aggregate(
             median=Percentile("took", share=0.5), p90=Percentile("took", share=0.9), n=Count("pk")
         )
     )

@@ -13,22 +13,20 @@ ABLE = f"""ARRAY(
   WHERE person.is_active)"""
 HERE = f"""{ABLE[:-1]}
     AND NOT EXISTS (SELECT 1 FROM mentoring_mentorpause pause WHERE pause.mentor_id = person.id))"""
-# The learner is asked for by equality alone, so that PostgreSQL can answer for a whole queue from
-# one table of learners.
-OVER = """
-  SELECT 1 FROM accounts_membership membership
+# Whom somebody looks after; nobody looks after themselves. One table for a whole queue.
+LEARNERS = """
+  SELECT membership.learner_id FROM accounts_membership membership
   JOIN accounts_cohort cohort ON cohort.id = membership.cohort_id AND cohort.archived_at IS NULL
   JOIN accounts_cohortmentor mentorship
     ON mentorship.cohort_id = cohort.id AND mentorship.removed_at IS NULL
-  WHERE membership.learner_id = {learner} AND membership.left_at IS NULL
-    AND mentorship.mentor_id <> membership.learner_id
+  WHERE membership.left_at IS NULL AND mentorship.mentor_id <> membership.learner_id
     AND mentorship.mentor_id"""
 # The last one is asked row by row, and so of the second opinions that wait alone.
 REACHED = f"""(
-  EXISTS ({OVER} = %s AND %s = ANY ({ABLE}))
-  OR NOT EXISTS ({OVER} = ANY ({HERE}))
+  {{learner}} IN ({LEARNERS} = %s AND %s = ANY ({ABLE}))
+  OR {{learner}} NOT IN ({LEARNERS} = ANY ({HERE}))
   OR ({{state}} = 'waiting' AND {{second_of}} IS NOT NULL AND {{not_for}} IS NOT NULL
-    AND NOT EXISTS ({OVER} = ANY ({HERE}) AND mentorship.mentor_id <> {{not_for}}))
+    AND {{learner}} NOT IN ({LEARNERS} = ANY ({HERE}) AND mentorship.mentor_id <> {{not_for}}))
 )"""
 
 

@@ -134,7 +134,7 @@ def return_review(*, request: ReviewRequest, mentor: User, now: datetime) -> Rev
     if not keep_lease(locked, mentor, now):
         raise ReturnRefused(say_who_has_it(locked, now) + " " + _("Your text is kept."))
     refuse_unless_complete(locked, review)
-    refuse_unless_decided(locked)
+    refuse_unless_decided(locked, mentor)
     review.state, review.returned_at = Review.State.RETURNED, now
     review.save(update_fields=["state", "returned_at"])
     close_request(locked, now)
@@ -160,9 +160,9 @@ def refuse_unless_complete(request: ReviewRequest, review: Review) -> None:
         raise ReturnRefused(_("Choose a verdict: ready, nearly or revise."), ("verdict",))
 
 
-def refuse_unless_decided(request: ReviewRequest) -> None:
-    """Raise ReturnRefused where the learner disputed a key point that has no verdict yet."""
-    if undecided := list_undecided(request):
+def refuse_unless_decided(request: ReviewRequest, mentor: User) -> None:
+    """Raise ReturnRefused where the learner disputed a key point that the mentor left open."""
+    if undecided := list_undecided(request, mentor):
         raise ReturnRefused(
             _("Decide first about what the learner disputes: %(points)s.")
             % {"points": ", ".join(undecided)}

@@ -77,10 +77,10 @@ class Criterion:
         return range(self.maximum + 1)
 
     @property
-    def descriptors(self) -> list[tuple[int, str]]:
-        """Return what each mark means."""
+    def descriptors(self) -> tuple[str, ...]:
+        """Return what each mark means, from 0 on."""
         usual = DESCRIPTORS[self.maximum]
-        return list(enumerate(STAR_DESCRIPTORS.get((self.id, self.maximum), usual)))
+        return tuple(map(str, STAR_DESCRIPTORS.get((self.id, self.maximum), usual)))
 
 
 def criteria_of(submission: Submission) -> list[Criterion]:

@@ -6,10 +6,11 @@ it is marked again nor how, unless they ask for it. From these pairs agreement i
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
+from accounts.domain.queries import active_mentorships
 from mentoring.domain.marking import markings_of
 from mentoring.domain.queries import open_requests
 from mentoring.domain.readers import mentors_over
@@ -17,6 +18,7 @@ from mentoring.models import CohortMarking, Review, ReviewRequest
 
 State = ReviewRequest.State
 USUAL_DIVERGENCE = 25
+STRANDED_AFTER = timedelta(days=1)
 
 
 def sample_second(request: ReviewRequest, review: Review, now: datetime) -> ReviewRequest | None:
@@ -49,6 +51,34 @@ def sample_second(request: ReviewRequest, review: Review, now: datetime) -> Revi
 def is_in_sample(request: ReviewRequest) -> bool:
     percents = markings_of(request.learner).values_list("second_percent", flat=True)
     return request.pk.int % 100 < max(percents, default=0)
+
+
+def stranded_seconds(now: datetime) -> QuerySet[ReviewRequest]:
+    """Return the second marks that wait over a day with no mentor of the learner's to give them.
+
+    Whoever could have is away, gone or a mentor no longer. They are not opened to all mentors as a
+    request of the learner's would be: nobody but the cohort's own was told of its sample.
+    """
+    others = active_mentorships().filter(
+        cohort__memberships__learner=OuterRef("learner"),
+        cohort__memberships__left_at=None,
+        mentor__review_pause=None,
+    )
+    others = others.exclude(mentor=OuterRef("not_for")).exclude(mentor=OuterRef("learner"))
+    waiting = ReviewRequest.objects.filter(
+        ~Exists(others),
+        state=State.WAITING,
+        origin=ReviewRequest.Origin.SAMPLED,
+        asked_at__lte=now - STRANDED_AFTER,
+    )
+    return waiting.exclude(held_until__gt=now)
+
+
+def drop_stranded(*, now: datetime) -> int:
+    """Take those out of the queue, and of the sample. Return how many. Can run twice."""
+    return ReviewRequest.objects.filter(pk__in=stranded_seconds(now).values("pk")).update(
+        state=State.WITHDRAWN, held_by=None, held_since=None, held_until=None
+    )
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet
 
 from accounts.models import User
-from mentoring.domain.queries import Percentile
+from mentoring.domain.queries import MOST_REVIEWS, Percentile
 from mentoring.models import Review
 
 WEEK = timedelta(days=7)
@@ -16,7 +16,7 @@ LONGEST_AT_WORK = timedelta(hours=2)
 
 @dataclass(frozen=True)
 class Week:
-    """What one mentor returned in seven days."""
+    """What one mentor returned in seven days: the latest `MOST_REVIEWS` at most."""
 
     reviews: int
     # From taking to returning, of those that were finished in one go.
@@ -25,6 +25,10 @@ class Week:
     turnaround: timedelta | None
     helped: int
     rated: int
+
+    @property
+    def is_capped(self) -> bool:
+        return self.reviews >= MOST_REVIEWS
 
 
 def reviews_returned_by(mentor: User, since: datetime) -> QuerySet[Review]:
@@ -35,17 +39,21 @@ def reviews_returned_by(mentor: User, since: datetime) -> QuerySet[Review]:
 
 
 def describe_week(mentor: User, *, now: datetime) -> Week:
-    """Return the mentor's last seven days: two queries."""
+    """Return the mentor's last seven days: one query."""
 
     def took(start: str) -> ExpressionWrapper:
         return ExpressionWrapper(F("returned_at") - F(start), output_field=DurationField())
 
-    returned = reviews_returned_by(mentor, now - WEEK).order_by()
-    figures = returned.annotate(waited=took("request__asked_at")).aggregate(
-        reviews=Count("pk"),
-        turnaround=Percentile("waited", share=0.5),
-        helped=Count("pk", filter=Q(helpful=Review.Helpful.YES)),
-        rated=Count("pk", filter=~Q(helpful="")),
+    latest = reviews_returned_by(mentor, now - WEEK).annotate(
+        waited=took("request__asked_at"), worked=took("taken_at")
+    )[:MOST_REVIEWS]
+    at_work = Q(worked__lte=LONGEST_AT_WORK)
+    return Week(
+        **latest.aggregate(
+            reviews=Count("pk"),
+            minutes=Percentile("worked", share=0.5, filter=at_work),
+            turnaround=Percentile("waited", share=0.5),
+            helped=Count("pk", filter=Q(helpful=Review.Helpful.YES)),
+            rated=Count("pk", filter=~Q(helpful="")),
+        )
     )
-    worked = returned.annotate(worked=took("taken_at")).filter(worked__lte=LONGEST_AT_WORK)
-    return Week(**figures, **worked.aggregate(minutes=Percentile("worked", share=0.5)))

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from django import template
 from django.utils import timezone
 
+from lessons.domain.markdown import read_words
 from mentoring.dispute_forms import describe_disputes
 from mentoring.domain.disputes import disputes_of_answer, list_points
 from mentoring.domain.queries import (
@@ -17,13 +18,15 @@ from mentoring.domain.queries import (
 from mentoring.domain.readers import say_who_sees, say_who_would_see
 from mentoring.domain.reading import lay_out
 from mentoring.domain.requests import is_reviewable
-from mentoring.forms import AskForm
+from mentoring.forms import AskForm, list_segments
 from mentoring.models import Review, ReviewRequest
 from mentoring.phrases import say_promise
 from questions.domain.reports import list_model_answer
 from studyhub.addresses import find_address
 
 register = template.Library()
+register.filter("in_words", read_words)
+register.filter("segments", list_segments)
 
 
 @register.inclusion_tag("mentoring/review_button.html", takes_context=True)
@@ -89,10 +92,10 @@ def address_of(submission, part: str) -> str:
     return f"{find_address('disputes', submission.pk)}?{urlencode({'part': part})}"
 
 
-@register.simple_tag
-def disputes_on_desk(asked) -> list[dict]:
-    """Return what the learner disputes, each with a form for the verdict."""
-    return describe_disputes(asked)
+@register.simple_tag(takes_context=True)
+def disputes_on_desk(context, asked) -> list[dict]:
+    """Return what the learner disputes, each with a form for the mentor's verdict."""
+    return describe_disputes(asked, context["request"].user)
 
 
 @register.simple_tag(takes_context=True)

@@ -15,6 +15,7 @@ from mentoring.domain.queries import (
     requests_for_learner,
     returned_reviews,
     turnaround,
+    unread_first,
 )
 from mentoring.domain.readers import say_who_sees, say_who_would_see
 from mentoring.domain.reading import lay_out, tell_what_followed
@@ -33,8 +34,8 @@ PAGE = 30
 @require_safe
 @learner_required
 def feedback(request):
-    """List what was asked for: what came back, and what still waits."""
-    asked = requests_for_learner(request.user).exclude(state=State.WITHDRAWN)
+    """List what was asked for: what came back unread first, then the newest asking."""
+    asked = unread_first(requests_for_learner(request.user).exclude(state=State.WITHDRAWN))
     page = Paginator(asked.select_related("submission__version"), PAGE).get_page(
         request.GET.get("page")
     )

@@ -1,7 +1,6 @@
 """Fetching with access: what is not yours to see does not exist."""
 
 from django.db.models import QuerySet
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
@@ -15,11 +14,12 @@ from mentoring.models import Review, ReviewRequest
 from questions.domain.queries import submissions_for_user
 from questions.models import Submission
 
+# What a page with an answer on it shows of a request.
+SHOWN = ("submission__version", "submission__effective_score", "learner", "held_by")
+
 
 def with_answer(requests: QuerySet[ReviewRequest]) -> QuerySet[ReviewRequest]:
-    return annotate_blind(requests).select_related(
-        "submission__version__question__lesson", "submission__effective_score", "learner", "held_by"
-    )
+    return annotate_blind(requests).select_related(*SHOWN)
 
 
 def fetch_own_answer(user: User, submission_id) -> Submission:
@@ -27,7 +27,10 @@ def fetch_own_answer(user: User, submission_id) -> Submission:
 
 
 def fetch_own_request(user: User, request_id) -> ReviewRequest:
-    return get_object_or_404(with_answer(requests_for_learner(user)), pk=request_id)
+    asked = with_answer(requests_for_learner(user))
+    return get_object_or_404(
+        asked.select_related(*SHOWN, "submission__version__question__lesson"), pk=request_id
+    )
 
 
 def fetch_request(mentor: User, request_id) -> ReviewRequest:
@@ -42,9 +45,6 @@ def fetch_known(mentor: User, request_id) -> ReviewRequest:
 
 def fetch_desk(mentor: User, request_id) -> tuple[ReviewRequest, Review]:
     """Return a request that the mentor took at some time, and their own text on it."""
-    request = fetch_known(mentor, request_id)
-    review = Review.objects.filter(request=request, mentor=mentor).first()
-    if review is None:
-        raise Http404
+    review = get_object_or_404(Review, request=request_id, mentor=mentor)
     review.mentor = mentor
-    return request, review
+    return with_answer(ReviewRequest.objects.filter(pk=request_id)).get(), review

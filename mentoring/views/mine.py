@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import mentor_required, role_required
 from accounts.models import Role, User
 from mentoring.domain.figures import DAYS, describe_agreement
+from mentoring.domain.figures import LATEST as LATEST_REVIEWS
 from mentoring.domain.learners import (
     LONGEST_NOTE,
     NudgeRefused,
@@ -50,7 +52,8 @@ def mine(request):
     now = timezone.now()
     week = describe_week(request.user, now=now)
     told = reviews_returned_by(request.user, now - WEEK).filter(request__state="returned")
-    latest = told.select_related("request__submission__version", "request__learner")
+    latest = told.annotate(asked=F("request__submission__version__text_html"))
+    latest = latest.select_related("request__learner")
     return render(
         request,
         "mentoring/mine.html",
@@ -126,6 +129,7 @@ def agreement(request):
     page = {
         "agreement": describe_agreement(now=now),
         "days": DAYS.days,
+        "latest": LATEST_REVIEWS,
         "is_staff": is_staff,
         "divergent": [pair for pair in pairs if pair.is_divergent],
         "pairs": len(pairs),

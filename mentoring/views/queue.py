@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import mentor_required
+from lessons.domain.markdown import read_words
 from mentoring.domain.leases import (
     CAP,
     LeaseRefused,
@@ -106,7 +107,7 @@ def describe_row(row: ReviewRequest, kind: str, mentor, now: datetime) -> Row:
     holder, waited = holder_of(row, now), say_wait(row.asked_at, now)
     return Row(
         request=row,
-        title=f"{kind}: {Truncator(row.asked.replace('`', '')).chars(60)}",
+        title=f"{kind}: {Truncator(read_words(row.asked)).chars(60)}",
         called=row.called,
         waited=waited,
         held=say_held(row, mentor, now) if holder else "",

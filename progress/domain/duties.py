@@ -35,7 +35,7 @@ class MentorDuty:
 
 def describe_mentoring(*, mentor: User, now: datetime) -> MentorDuty:
     """Return the work of one mentor: five queries at most."""
-    held = with_titles(held_requests(mentor, now)).select_related("submission__version", "learner")
+    held = with_titles(held_requests(mentor, now))
     waiting = free_requests(mentor, now)
     figures = waiting.order_by().aggregate(count=Count("pk"), oldest=Min("asked_at"))
     others = ReviewRequest.objects.filter(within_reach(mentor))

@@ -49,6 +49,19 @@ def test_asking_puts_the_answer_into_the_queue_and_shows_the_promise(as_alice, a
     assert "No review was returned in the last 30 days" in text
 
 
+def test_feedback_on_its_way_is_no_waiting_and_what_is_unread_stands_first(as_alice, alice):
+    soon, unread = (
+        ReviewRequestFactory(submission__learner=alice, state=state, asked_at=at, returned_at=at)
+        for state, at in (("returning", NOW), ("returned", NOW - timedelta(days=9)))
+    )
+    text = as_alice.get(reverse("feedback")).content.decode()
+    assert text.index(str(unread.pk)) < text.index(str(soon.pk))
+    assert "A review is on its way." in text
+    page = as_alice.get(reverse("feedback_detail", args=[soon.pk])).content.decode()
+    assert "A review is on its way" in page
+    assert "Waiting for a mentor" not in page
+
+
 def test_every_written_answer_of_an_interview_leads_to_asking(as_alice, alice, running, save):
     save(running, "We own the code, they own the machines.", now=NOW, position=WRITTEN)
     save(running, {"sections": {"action": "I measured it."}}, now=NOW, position=STAR)

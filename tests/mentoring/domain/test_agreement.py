@@ -6,7 +6,7 @@ from statistics import fmean
 import pytest
 from sklearn.metrics import cohen_kappa_score
 
-from mentoring.domain.agreement import average, quantile, weigh_kappa
+from mentoring.domain.agreement import average, quantile, weigh_kappa, weigh_reviews
 
 
 def mark_twice(seed: int, n: int, steps: int) -> list[tuple[int, int]]:
@@ -40,6 +40,18 @@ def test_interval_holds_the_value_of_the_whole_about_as_often_as_it_says():
         drawn = weigh_kappa(chance.sample(whole, 80), steps=4)
         held += drawn.low <= truth <= drawn.high
     assert 88 <= held <= 100
+
+
+def test_marks_of_one_review_hang_together():
+    """Four marks that repeat one tell no more than one."""
+    pairs = mark_twice(5, 60, 4)
+    alone, repeated = (weigh_reviews([[p] * n for p in pairs], steps=4) for n in (1, 4))
+    assert (repeated.n, repeated.reviews) == (240, 60)
+    assert repeated.value == pytest.approx(weigh_kappa(pairs, steps=4).value)
+    assert (repeated.low, repeated.high) == pytest.approx((alone.low, alone.high))
+    by_mark = weigh_kappa(pairs * 4, steps=4)
+    assert by_mark.high - by_mark.low < 0.6 * (repeated.high - repeated.low)
+    assert not weigh_reviews([pairs], steps=4).is_shown
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from mentoring.domain.disputes import (
     dispute_point,
     list_verdicts,
 )
-from mentoring.domain.leases import take_request
+from mentoring.domain.leases import release_lease, take_request
 from mentoring.domain.requests import withdraw_request
 from mentoring.domain.reviews import ReturnRefused
 from mentoring.models import Dispute, ReviewRequest
@@ -43,7 +43,7 @@ def dispute(answer, part, says=SAYS) -> Dispute:
     return dispute_point(learner=answer.learner, submission=answer, part=part, says=says, now=NOW)
 
 
-def test_dispute_asks_for_one_review_whose_verdict_is_told_when_it_returns(answer, part, bob):
+def test_dispute_asks_for_one_review_whose_verdict_is_told_when_it_returns(answer, part, bob, ben):
     first = dispute(answer, part)
     assert dispute(answer, part, says="Once more.") == first
     asked = ReviewRequest.objects.get()
@@ -53,6 +53,10 @@ def test_dispute_asks_for_one_review_whose_verdict_is_told_when_it_returns(answe
     assert not first.is_told
     bank = answer.version.question.bank
     assert list(list_verdicts(bank)) == []
+    release_lease(request=asked, mentor=bob)
+    with pytest.raises(ReturnRefused, match="Decide first"):
+        give_back(asked, ben, now=NOW)
+    release_lease(request=asked, mentor=ben)
 
     give_back(asked, bob, now=NOW)
 

@@ -8,11 +8,18 @@ from accounts.models import Notice
 from mentoring.domain.figures import describe_agreement
 from mentoring.domain.leases import take_request
 from mentoring.domain.marking import set_marking
+from mentoring.domain.pauses import pause_mentor
 from mentoring.domain.queries import latest_requests, requests_for_learner, turnaround
 from mentoring.domain.requests import RequestRefused, ask_for_review, ask_second_opinion
 from mentoring.domain.returning import deliver_due
 from mentoring.domain.reviews import return_review, save_review
-from mentoring.domain.second_marks import list_pairs, pairs_since
+from mentoring.domain.second_marks import (
+    STRANDED_AFTER,
+    drop_stranded,
+    list_pairs,
+    pairs_since,
+    stranded_seconds,
+)
 from mentoring.models import ReviewRequest
 from questions.models import Score
 from tests.accounts.factories import CohortFactory
@@ -54,6 +61,17 @@ def test_learner_sees_neither_the_second_mark_nor_its_score(alice, bob, ben, sam
     assert Notice.objects.count() == told
     assert Score.objects.filter(marked_by__isnull=False).get().marked_by == bob
     assert turnaround(LATER + timedelta(hours=1)).n == 1
+
+
+def test_second_mark_that_nobody_is_left_to_give_is_dropped_after_a_day(ben, sampled):
+    day = NOW + STRANDED_AFTER + timedelta(minutes=1)
+    assert drop_stranded(now=day) == 0
+    pause_mentor(mentor=ben, back_on=None, now=NOW)
+    assert drop_stranded(now=NOW + timedelta(hours=23)) == 0
+    assert list(stranded_seconds(day)) == [sampled]
+    assert [drop_stranded(now=day), drop_stranded(now=day)] == [1, 0]
+    sampled.refresh_from_db()
+    assert sampled.state == "withdrawn"
 
 
 def test_pairs_are_counted_and_those_far_apart_are_told(ben, sampled):
