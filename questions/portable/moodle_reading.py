@@ -144,12 +144,20 @@ class QuestionReader:
         """Return the text of an element as Markdown, with the pictures of it that it shows."""
         if element is None:
             return ""
+        self.name_loose(element)
         album = self.open_album(element)
         named = FORMATS.get(element.attrs.get("format", ""), default or self.format)
         text = element.words("text") if element.find("text") else element.text
         made = to_markdown(text, named, album)
         album.name_unused()
         return made
+
+    def name_loose(self, element: Element) -> None:
+        """Name the elements within a text: HTML stands there escaped, or as CDATA."""
+        text = element.find("text")
+        for child in text.children if text else ():
+            says = _("<%(tag)s> stands loose in a text and is not read. Put it into CDATA.")
+            self.item.lose(says % {"tag": child.tag[:40]}, child.line)
 
     def open_album(self, element: Element) -> Album:
         """Return the files that are embedded in an element."""
