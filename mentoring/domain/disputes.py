@@ -3,8 +3,9 @@
 A dispute changes no score by itself: the mentor marks the answer, and that mark counts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -110,9 +111,9 @@ def decide_dispute(
     return dispute
 
 
-def disputes_of_answer(submission: Submission) -> QuerySet[Dispute]:
-    """Return what the learner disputed of an answer, with what came of it."""
-    return Dispute.objects.filter(score__submission=submission).select_related(
+def disputes_of_answers(submissions: Iterable[UUID]) -> QuerySet[Dispute]:
+    """Return what learners disputed of these answers (keys), with what came of it."""
+    return Dispute.objects.filter(score__submission__in=submissions).select_related(
         "request", "decided_by"
     )
 

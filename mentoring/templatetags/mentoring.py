@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from lessons.domain.markdown import read_words
 from mentoring.dispute_forms import describe_disputes
-from mentoring.domain.disputes import disputes_of_answer, list_points
+from mentoring.domain.disputes import disputes_of_answers, list_points
 from mentoring.domain.queries import (
     comments_of,
     latest_requests,
@@ -69,14 +69,16 @@ def who_sees(context, submission, among=()) -> dict:
 
 
 @register.simple_tag(takes_context=True)
-def disputes_of(context, submission, score) -> dict:
+def disputes_of(context, submission, score, among=()) -> dict:
     """Return by key point what the learner disputed of a score, and where each can be disputed.
 
-    Nothing where a mentor's mark counts, or the answer is somebody else's.
+    Nothing where a mentor's mark counts, or the answer is somebody else's. A page with several
+    answers names all of them in `among`: the query is then made once.
     """
     if score is None or submission.learner_id != context["request"].user.pk:
         return {}
-    made = {one.part: one for one in disputes_of_answer(submission) if one.score_id == score.pk}
+    disputes = read_disputes(context["request"], [submission, *among])
+    made = {one.part: one for one in disputes if one.score_id == score.pk}
     is_open = submission.effective_score_id == score.pk and is_reviewable(submission)
     return {
         part["id"]: {
@@ -85,6 +87,16 @@ def disputes_of(context, submission, score) -> dict:
         }
         for part in list_points(score)
     }
+
+
+def read_disputes(request, submissions: list) -> list:
+    """Return what was disputed of these answers; once per page."""
+    wanted = {submission.pk for submission in submissions}
+    answers, disputes = getattr(request, "disputes", (set(), []))
+    if not wanted <= answers:
+        disputes = list(disputes_of_answers(wanted))
+        request.disputes = wanted, disputes
+    return disputes
 
 
 def address_of(submission, part: str) -> str:

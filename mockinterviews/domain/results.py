@@ -136,7 +136,14 @@ def questions_with_scores(interview: Interview) -> Iterable[InterviewQuestion]:
     scores = Score.objects.select_related("marked_by").order_by("created_at", "pk")
     return (
         interview.questions.select_related(
-            "version__question__lesson", "version__question__topic", "submission"
+            "version__question__lesson__current_version",
+            "version__question__topic",
+            "submission",
+        )
+        # The text of a whole lesson for each question, of which its headings are shown.
+        .defer(
+            "version__question__lesson__current_version__markdown",
+            "version__question__lesson__current_version__blocks",
         )
         .prefetch_related(Prefetch("submission__scores", queryset=scores))
         .order_by("position")

@@ -29,6 +29,7 @@ from mockinterviews.domain.own_words import compare_own, find_free_texts, find_o
 from mockinterviews.domain.results import Outcome, Row, next_steps, outcome_of
 from mockinterviews.models import Interview, LateText
 from mockinterviews.views.fetching import get_interview, lead_on
+from questions.domain.next_steps import list_steps
 from questions.domain.reports import (
     expected_number,
     explain,
@@ -115,6 +116,7 @@ def result(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
         "slow": tries > 4,
     }
     shown, marks = rows_to_show(request, outcome), find_own_marks(interview)
+    context["answers"] = [row.submission for row in outcome.rows if row.submission]
     paces = paces_of(interview, outcome.rows if outcome.is_final else shown)
     if outcome.is_final:
         context |= describe_more(interview, outcome, paces)
@@ -174,6 +176,7 @@ def describe_row(row: Row, pace: Pace, marks: Mapping[int, int]) -> dict:
         # The row's title is the question itself, where it fits into a title.
         "shows_question": version.question.title != version.content["text"],
         "report": row.report,
+        "steps": list_steps(row.report, judge),
         "fields": list_fields(submission, row.report) if submission else [],
         "options": list_options(shown, judge),
         "explained": explain(shown, judge, row.report),

@@ -266,16 +266,18 @@ def test_result_with_a_try_that_nobody_counts_is_answered(browser, closed, numbe
 def test_result_needs_the_same_queries_whatever_was_answered(
     browser, closed, django_assert_num_queries
 ):
-    # Session, user; interview, questions, scores, earlier attempts, versions of stories; at the
-    # end the cards of what was missed.
+    # Session, user; interview, questions, scores, earlier attempts, versions of stories; with the
+    # first score what was disputed, and at the end the cards of what was missed.
     address = f"/interviews/{closed.pk}/result/"
     with django_assert_num_queries(7):
         browser.get(address)
     score(closed, 1)
-    with django_assert_num_queries(7):
-        browser.get(address)
-    score(closed, 2)
     with django_assert_num_queries(8):
+        page = browser.get(address).content.decode()
+    answer = closed.questions.get(position=1).submission
+    assert f"/answers/{answer.pk}/disputes/?part=" in page
+    score(closed, 2)
+    with django_assert_num_queries(9):
         browser.get(address)
 
 
