@@ -22,10 +22,10 @@ FLOORS = (Page("E", floor("/empty/"), floor=True), Page("P", World.remarks, floo
 # Session and person are two of the statements.
 PAGES = (
     Page("choose", person("alice", "/practice/"), "E", aim=5, queries=8),
-    Page("need most", World.needs, "E", aim=5, status=302),
+    Page("need most", World.needs, "E", aim=5, queries=8, status=302),
     Page("practice", person("alice", lambda world: world.practice_page), "E", aim=5, queries=8),
     Page("bank list", person("carol", "/author/questions/"), "E", aim=5, queries=8),
-    Page("answer post", World.answers, "P", aim=2, queries=12),
+    Page("answer post", World.answers, "P", aim=2, queries=10),
 )
 
 

@@ -1,6 +1,7 @@
 """Tasks of the questions app: thin, safe to run twice."""
 
 from celery import shared_task
+from celery.signals import worker_process_init
 from django.utils import timezone
 
 from questions.domain import (
@@ -13,6 +14,12 @@ from questions.domain import (
     twins,
 )
 from questions.domain.aiming import end_past_plans
+
+
+@worker_process_init.connect
+def prepare_scoring(**_kwargs) -> None:
+    """Be ready before the first answer waits."""
+    scoring.prepare_statements()
 
 
 @shared_task(name="questions.score_submission")

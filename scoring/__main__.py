@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -17,7 +18,13 @@ CONTENT = Path("content")
 def main(arguments: list[str] | None = None) -> int:
     options = make_parser().parse_args(arguments)
     try:
-        return int(options.run(options))
+        code = int(options.run(options))
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # Who reads has had enough, as `head` has. Python would try to write the rest at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except ScoringError as error:
         print(error, file=sys.stderr)
         return 1
@@ -34,6 +41,9 @@ def make_parser() -> argparse.ArgumentParser:
     fit.add_argument("data", type=Path)
     fit.add_argument("--content", type=Path, default=CONTENT)
     fit.set_defaults(run=run_fit)
+    fit_star = commands.add_parser("fit_star", help="fit star.json, and say how well it tells")
+    fit_star.add_argument("--content", type=Path, default=CONTENT)
+    fit_star.set_defaults(run=run_fit_star)
     speed = commands.add_parser("speed", help="measure answers a second on one core")
     speed.add_argument("--objective", action="store_true", help="the kinds without language")
     speed.set_defaults(run=run_speed)
@@ -119,6 +129,16 @@ def run_fit(options: argparse.Namespace) -> int:
 
     fitted = fit.fit(options.data, options.content, calibration.FILE)
     print(f"Wrote {calibration.FILE.name}, fitted on {fitted['answers']}.")
+    return 0
+
+
+def run_fit_star(options: argparse.Namespace) -> int:
+    from scoring import fit_star, star_model
+
+    fitted = fit_star.fit_star(options.content)
+    print(f"Wrote {star_model.FILE.name}, fitted on {fitted.pop('fitted_on')} sentences.")
+    for name, row in fitted.items():
+        print(f"{name:16} {row['sentences']:5} sentences, macro-F1 {row['macro_f1']:.3f}")
     return 0
 
 

@@ -26,8 +26,9 @@ from scoring.report import (
 )
 from scoring.star_advice import list_next_steps, nearest
 from scoring.star_checks import Check, star_checks
+from scoring.star_model import PARTS
 from scoring.star_notes import find_notes
-from scoring.star_parts import PARTS, share_that_belongs
+from scoring.star_parts import share_that_belongs
 from scoring.text import LONGEST_TEXT, MOST_SENTENCES, Span, clean_text, list_words, split_sentences
 from scoring.written import make_part as make_point_part
 
@@ -37,11 +38,13 @@ CHECK_WEIGHTS: Final = {
     "length": 3.0,
     "share": 1.5,
     "belongs": 3.5,
-    "ownership": 3.0,
+    "ownership": 4.0,
+    "concrete": 2.5,
+    "reasons": 2.5,
     "figure": 1.5,
     "outcome": 1.5,
 }
-BLAME_COSTS: Final = 0.05
+BLAME_COSTS: Final = 0.1
 """What a section with blame costs, as a share of all points."""
 FLAGGED: Final = 0.6
 UNSURE: Final = 0.5
@@ -135,9 +138,9 @@ def mark_sections(
         identity = section["id"]
         belongs = check_belongs(identity, kept[identity])
         own = [check for check in checks if check.section == identity]
-        own = [temper(check, belongs) for check in own]
         if identity in PARTS:
             own.insert(1, belongs)
+        own = [temper(check, belongs, own[0]) for check in own]
         weights = [CHECK_WEIGHTS[check.id.rsplit(".", 1)[-1]] for check in own]
         for check, weight in zip(own, weights, strict=True):
             weight *= section["weight"] / sum(weights)
@@ -166,17 +169,19 @@ def check_belongs(section: str, spans: Sequence[Span]) -> Check:
     return Check(identity, section, title, credit, reason, start, end, praise)
 
 
-def temper(check: Check, belongs: Check) -> Check:
-    """Length, share and the rest count only as far as the text tells its part of the story."""
-    if belongs.credit >= 0.75:
+def temper(check: Check, belongs: Check, length: Check) -> Check:
+    """Each check counts only as far as there is a text, and as it tells its part of the story."""
+    told = 1.0 if check is belongs else min(1.0, 0.25 + belongs.credit)
+    enough = 1.0 if check is length else length.credit
+    if told * enough == 1.0:
         return check
-    credit = check.credit * (0.25 + belongs.credit)
     reason = check.reason
     if check.credit == 1.0:
-        reason = "It counts less, since little of what stands here tells this part of the story."
-    elif check.credit > 0:
+        lack = "tells this part of the story" if told < 1.0 else "is long enough to tell it"
+        reason = f"It counts less, since little of what stands here {lack}."
+    elif check.credit > 0 and told < 1.0:
         reason = f"{check.reason} Little of it belongs here."
-    return replace(check, credit=credit, reason=reason)
+    return replace(check, credit=check.credit * told * enough, reason=reason)
 
 
 def make_part(

@@ -21,6 +21,8 @@ DEEDS: Final[Mapping[str, str]] = {
     "belongs": "Rewrite the {title} so that it answers: {asked}",
     "length": "Make the {title} longer: {aim} words or more let you be concrete.",
     "ownership": "Say \u201cI\u201d in the {title}: what did you do yourself?",
+    "concrete": "Name figures, people and tools in the {title}: which, how many, with what?",
+    "reasons": "Give a reason for each step of the {title}.",
     "figure": "Put a figure in the {title}: how much, how many or how fast?",
     "outcome": "Say in the {title} what changed through your work.",
 }

@@ -10,7 +10,7 @@ from typing import Final
 from scoring.lexicon import FIRST_PLURAL, FIRST_SINGULAR, OUTCOME_STEMS
 from scoring.text import Word, list_words
 
-ENOUGH_WORDS: Final = {"situation": 20, "task": 12, "action": 45, "result": 18, "reflection": 12}
+ENOUGH_WORDS: Final = {"situation": 20, "task": 12, "action": 90, "result": 25, "reflection": 12}
 USUAL_ENOUGH: Final = 15
 # What a figure is told in: taken along, so that a quote never ends in the middle of "140 minutes".
 UNIT: Final = (
@@ -28,11 +28,31 @@ FIGURE: Final = re.compile(
     r"ten|dozen|hundred|thousand|million|zero)\b" + UNIT,
     re.IGNORECASE,
 )
+IDENTIFIER_LIKE: Final = r"\b[A-Za-z]+(?:[A-Z]|\d)\w*\b|\b[A-Z]{2,}\w*\b"
+NAME: Final = r"(?<=[a-z0-9,;:] )[A-Z][a-z]+\b"
+CONCRETE: Final = re.compile(f'{IDENTIFIER_LIKE}|{NAME}|\u201c[^\u201d]+\u201d|"[^"]+"')
+"""Names, tools, abbreviations, and what was said, in its words; figures are found by FIGURE."""
+REASON: Final = re.compile(
+    r"\b(?:because|since|so that|in order to|so (?:i|we|it|that)|which (?:meant|is why)|therefore"
+    r"|rather than|instead of|to (?:see|find|make sure|avoid|be sure|check|keep|learn)"
+    r"|as (?:it|he|she|the|i|we)|though|in case|not \w+,? but|would have)\b",
+    re.IGNORECASE,
+)
+CHANGE: Final = re.compile(
+    r"\b(?:from .{1,60}? to|no longer|back|now|since|instead of|without|fewer|less|more|down|up"
+    r"|(?:twice|half) (?:as|the)|none|nobody|never|ever since|against|before|today)\b",
+    re.IGNORECASE,
+)
+ENOUGH_CONCRETE: Final = 5
+ENOUGH_REASONS: Final = 3
 BLAME: Final = re.compile(
     r"\b(?:(?:his|her|their|someone else's|somebody else's)\s+(?:own\s+)?(?:fault|mess|mistake)"
     r"|(?:was|were|is|are)\s+(?:just\s+|really\s+|totally\s+|completely\s+)?"
     r"(?:incompetent|useless|lazy|stupid|clueless|hopeless|idiots?)"
-    r"|(?:idiots?|morons?)\b|blam(?:e|ed|ing)\s+(?:him|her|them|the|my)\b"
+    r"|(?:idiots?|morons?)\b|(?:was|were|is|are)\s+a\s+joke\b"
+    r"|(?:they|people|management|others)\s+(?:just\s+|simply\s+)?(?:never|don't|didn't)\s+"
+    r"(?:get it|understand|listen|ask)"
+    r"|blam(?:e|ed|ing)\s+(?:him|her|them|the|my)\b"
     r"|the\s+fault\s+of\s+(?:\w+\s+){0,3}(?:team|department|colleagues?|manager|boss|vendor|others)"
     r"|(?:he|she|they|management|the manager|my boss)\s+(?:screwed|messed)\s+(?:\w+\s+)?up)",
     re.IGNORECASE,
@@ -78,9 +98,11 @@ def star_checks(
             checks.append(check_share(section, len(words[section]), total, shares[section]))
         if section == "action":
             checks.append(check_ownership(words[section]))
+            checks.append(check_concrete(text))
+            checks.append(check_reasons(text))
         if section == "result":
             checks.append(check_figure(text))
-            checks.append(check_outcome(words[section]))
+            checks.append(check_outcome(text, words[section]))
         blame = find_blame(section, text)
         if blame:
             checks.append(blame)
@@ -134,6 +156,26 @@ def check_ownership(words: Sequence[Word]) -> Check:
     return Check("action.ownership", "action", title, credit, reason, praise=praise)
 
 
+def check_concrete(text: str) -> Check:
+    """Whether the deeds can be pictured: figures, names, tools, and what was said."""
+    found = {match.group().casefold() for match in FIGURE.finditer(text)}
+    found |= {match.group().casefold() for match in CONCRETE.finditer(text)}
+    credit = min(1.0, len(found) / ENOUGH_CONCRETE)
+    count = f"{len(found)} figures, names or tools"
+    praise = f"{count} make it concrete."
+    reason = praise if credit == 1.0 else f"{count}: say which, how many, and with what."
+    return Check("action.concrete", "action", "Concrete", credit, reason, praise=praise)
+
+
+def check_reasons(text: str) -> Check:
+    """Whether deeds have reasons: words such as "because" and "so that"."""
+    found = len(REASON.findall(text))
+    credit = min(1.0, found / ENOUGH_REASONS)
+    praise = "It gives reasons for what you did."
+    reason = praise if credit == 1.0 else "Say why: a reason for each step, and what you left."
+    return Check("action.reasons", "action", "Reasons", credit, reason, praise=praise)
+
+
 def check_figure(text: str) -> Check:
     match = FIGURE.search(text)
     if match is None:
@@ -143,7 +185,12 @@ def check_figure(text: str) -> Check:
     return Check("result.figure", "result", "A figure", 1.0, reason, match.start(), match.end())
 
 
-def check_outcome(words: Sequence[Word]) -> Check:
+def check_outcome(text: str, words: Sequence[Word]) -> Check:
+    change = CHANGE.search(text)
+    if change:
+        reason = f"It says what changed (\u201c{change.group()}\u201d)."
+        start, end = change.span()
+        return Check("result.outcome", "result", "What changed", 1.0, reason, start, end)
     identity, title = "result.outcome", "What changed"
     for word in words:
         if word.stem in OUTCOME_STEMS:

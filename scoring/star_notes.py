@@ -15,14 +15,14 @@ from scoring import embedding
 from scoring.quantities import IDENTIFIER
 from scoring.report import Note, Quote
 from scoring.star_checks import FIGURE
-from scoring.star_parts import CUES, Tag, tag_sentence
+from scoring.star_parts import Tag, tag_sentence
 from scoring.text import Span, list_words
 
 Kept = Mapping[str, Sequence[Span]]
 
 MOST_TOLD: Final = 60
 """Sentences of which is said whose work they do."""
-CLEAR: Final = 0.08
+CLEAR: Final = 0.15
 """By how much a sentence reads more like another part before it is said to stand wrong."""
 LONGEST_STORY: Final = 450
 """Words from which a story is told too long: about three minutes."""
@@ -51,6 +51,11 @@ CONFIDENTIAL: Final = re.compile(
     re.IGNORECASE,
 )
 """Addresses, keys, numbers of people, and what the writer calls secret."""
+REFLECTS: Final = re.compile(
+    r"\b(?:learn(?:ed|t)|lesson|hindsight|looking back|next time|would (?:do|have|now|not|look)"
+    r"|differently|taught me|took from|take ?aways?|these days|today i|ever since,? i)\b",
+    re.IGNORECASE,
+)
 CAPITAL: Final = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+\b(?:\s[A-Z][a-z]+\b)*")
 
 
@@ -76,7 +81,7 @@ def find_notes(scheme: Mapping[str, Any], texts: Mapping[str, str], kept: Kept) 
     if not told:
         return []
     return [
-        *(note_told(one) for one in told if one.tag.part),
+        *map(note_told, told),
         *find_absent(scheme, told),
         *find_order(told),
         *find_specifics(kept),
@@ -139,7 +144,7 @@ def find_specifics(kept: Kept) -> Iterator[Note]:
 
 def find_reflection(told: Sequence[Told]) -> Iterator[Note]:
     for one in told:
-        if one.tag.part == "reflection" and CUES["reflection"].search(one.span.text):
+        if one.tag.part == "reflection" and REFLECTS.search(one.span.text):
             says = "This says what you learned from it."
             yield Note("reflects", "reflection", one.section, says, one.quote)
             return

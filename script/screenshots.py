@@ -145,6 +145,7 @@ def open_cohort(page: Page) -> None:
 
 
 CHARTS = "figure.chart[id], section.chart[id]"
+FIRST_ITEM = "th a[href^='/author/items/']"
 SHOTS = (
     Shot("01-front", "", go("/")),
     Shot("01-sign-in", "", go("/account/login/")),
@@ -163,7 +164,10 @@ SHOTS = (
     Shot("12-cohort", "bob", open_cohort),
     Shot("13-chart", "alice", go("/progress/"), parts=CHARTS),
     Shot("13-chart", "alice", go("/progress/memory/"), parts=CHARTS),
+    Shot("13-chart", "alice", follow("/progress/", "a[href*='/progress/topics/']"), parts=CHARTS),
     Shot("13-chart", "alice", go("/today/interview-plan/"), parts=CHARTS),
+    Shot("13-chart-item", "carol", follow("/author/items/", FIRST_ITEM), parts=CHARTS),
+    Shot("13-chart-usage", "dana", go("/operate/usage/"), parts=CHARTS),
     Shot("13-chart", "bob", open_cohort, parts=CHARTS),
 )
 AFTER = {"07-interview": hand_in, "09-desk": leave_review}

@@ -78,9 +78,7 @@ class Statement:
         The compiler is shared by all threads: it is copied for each use. How a column becomes a
         value of Python is looked up here, once: Django does it for each use.
         """
-        queryset = self.build()
-        compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
-        sql, params = compiler.as_sql()
+        queryset, compiler, sql, params = self.compile()
         names = {one.name for one in params if isinstance(one, Place)}
         columns = [column for column, *_rest in compiler.select]
         converters = compiler.get_converters(columns)
@@ -88,6 +86,12 @@ class Statement:
         compiler.get_converters = lambda _columns: converters
         compiler.has_composite_fields = lambda _columns: has_composites
         return queryset, compiler, write_out(sql, params, compiler.connection), names
+
+    def compile(self) -> tuple[QuerySet, Any, str, tuple]:
+        """Return what reads the rows, the SQL, and its parameters."""
+        queryset = self.build()
+        compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+        return queryset, compiler, *compiler.as_sql()
 
     @cached_property
     def yields_rows(self) -> bool:
@@ -99,6 +103,10 @@ class Statement:
         return queryset._iterable_class is ValuesListIterable and not (
             compiler.get_converters(()) or compiler.has_composite_fields(())
         )
+
+    def prepare(self) -> None:
+        """Make the SQL now, so that nobody waits for it later."""
+        _ = self.compiled
 
     def fetch(self, **given: Any) -> list:
         """Run the statement and return what the queryset yields."""

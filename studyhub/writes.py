@@ -7,8 +7,10 @@ times as long as PostgreSQL needs for it:
     NEW_SCORE.run(score)                           # as save(force_insert=True)
     KEPT = Save(Card, "state", "due_on")
     KEPT.run(card)                                 # as save(update_fields=[...])
-    CLAIM = Update(lambda: Job.objects.filter(pk=Given("key", ...)), state="held")
-    CLAIM.run(key=3)                               # as update(), returns how many rows
+    CLOSE = Update(lambda: Job.objects.filter(pk=Given("key", ...)), state="over")
+    CLOSE.run(key=3)                               # as update(), returns how many rows
+    CLAIM = Take(lambda: Job.objects.filter(pk=Given("key", ...)), state="held")
+    CLAIM.fetch(key=3)                             # as update(), returns the rows as they are now
 
 No signals are sent; nothing here listens to any.
 """
@@ -19,11 +21,11 @@ from functools import cached_property
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Field, Model, QuerySet
+from django.db.models import BooleanField, Field, Func, Model, QuerySet, Value
 from django.db.models.constants import OnConflict
 from django.db.models.sql import InsertQuery, UpdateQuery
 
-from studyhub.statements import Given, fix_type, open_cursor, write_out
+from studyhub.statements import Given, Statement, fix_type, open_cursor, write_out
 
 
 @contextmanager
@@ -49,6 +51,10 @@ class Write:
     def sql(self) -> str:
         text, params = self.compile()
         return write_out(text, params, connections[DEFAULT_DB_ALIAS])
+
+    def prepare(self) -> None:
+        """Make the SQL now, so that nobody waits for it later."""
+        _ = self.sql
 
     def execute(self, values: dict[str, Any], *, returns: bool = False) -> Any:
         """Run the SQL. Return the first column of its row where it returns one, else how many.
@@ -116,6 +122,41 @@ class Update(Write):
     def run(self, **given: Any) -> int:
         """Return how many rows were changed."""
         return self.execute(given)
+
+
+class Take(Statement):
+    """Set `values` in the rows of a queryset, and return those rows as they are now."""
+
+    def __init__(self, build: Callable[[], QuerySet], **values: Any) -> None:
+        super().__init__(build)
+        self.values = values
+
+    def compile(self) -> tuple[QuerySet, Any, str, tuple]:
+        """Return what reads the rows, the SQL, and its parameters."""
+        updated = self.build()
+        query = updated.query.chain(UpdateQuery)
+        query.add_update_values(self.values)
+        text, params = query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+        rows = updated.model._default_manager.all()
+        reader = rows.query.get_compiler(DEFAULT_DB_ALIAS)
+        reader.setup_query()
+        columns = ", ".join(sql for _column, (sql, _params), _alias in reader.select)
+        return rows, reader, f"{text} RETURNING {columns}", params
+
+
+class Forgettable(Func):
+    """A condition that always holds: a crash of the database may lose this statement.
+
+    Its commit does not wait for the disk. For what is done again where it is lost.
+    """
+
+    function = "set_config"
+    template = "%(function)s(%(expressions)s) = 'off'"
+    conditional = True
+
+    def __init__(self) -> None:
+        expressions = (Value("synchronous_commit"), Value("off"), Value(True))
+        super().__init__(*expressions, output_field=BooleanField())
 
 
 class Save(Write):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
+from django.db.models.functions import JSONObject
 
 from lessons.domain.queries import lessons_on_shelf
 from lessons.models import Fact, Lesson
@@ -40,8 +42,9 @@ def find_overdue(*, today: date) -> list[Overdue]:
     """
     limit = months_before(today, settings.CHECK_MONTHS)
     facts = list(Fact.objects.filter(retired_at=None, checked_on__lt=limit))
+    used = {slug for fact in facts for slug in fact.lessons}
     lessons = (
-        lessons_on_shelf()
+        lessons_with_old(limit, used)
         .select_related("topic", "current_version")
         .only("slug", "title", "topic__title", "current_version__sources")
     )
@@ -49,6 +52,18 @@ def find_overdue(*, today: date) -> list[Overdue]:
     unused = [claim_of(fact, today) for fact in facts if not fact.lessons]
     rest = [Overdue(None, sort_claims(unused))]
     return [one for one in (*found, *rest) if one.claims]
+
+
+def lessons_with_old(limit: date, slugs: set[str]) -> QuerySet[Lesson]:
+    """Return the lessons of `slugs`, and those with a source that was checked before `limit`."""
+    old = Func(
+        F("current_version__sources"),
+        Value("$[*] ? (@.checked_on < $limit)"),
+        JSONObject(limit=Value(limit.isoformat())),
+        function="jsonb_path_exists",
+        output_field=BooleanField(),
+    )
+    return lessons_on_shelf().annotate(is_old=old).filter(Q(slug__in=slugs) | Q(is_old=True))
 
 
 def claims_of(lesson: Lesson, facts: list[Fact], limit: date, today: date) -> tuple[Claim, ...]:

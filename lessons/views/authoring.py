@@ -1,6 +1,7 @@
 """The pages of lessons for who writes them: history, what hangs on each, what to check again."""
 
 from django.conf import settings
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -13,16 +14,20 @@ from lessons.domain.overdue import find_overdue
 from lessons.domain.queries import lessons_on_shelf
 from lessons.models import Lesson, LessonVersion
 from studyhub.hangings import list_hanging
+from studyhub.params import drop_nul
 
+PER_PAGE, LONGEST_WORDS = 60, 100
 for_authors = role_required(Role.AUTHOR, Role.STAFF)
 
 
 @for_authors
 @require_safe
 def author_lessons(request: HttpRequest) -> HttpResponse:
-    """All lessons on the shelf, each with its version."""
+    """The lessons on the shelf with their versions, by the page; `q` names a part of a title."""
+    words = drop_nul(request.GET.get("q", "")).strip()[:LONGEST_WORDS]
     lessons = (
         lessons_on_shelf()
+        .filter(title__icontains=words)
         .select_related("topic", "current_version")
         .only(
             "slug",
@@ -33,7 +38,11 @@ def author_lessons(request: HttpRequest) -> HttpResponse:
         )
     )
     overdue = find_overdue(today=request.user.study_day(timezone.now()))
-    context = {"lessons": lessons, "overdue": sum(one.lesson is not None for one in overdue)}
+    context = {
+        "page": Paginator(lessons, PER_PAGE).get_page(request.GET.get("page")),
+        "words": words,
+        "overdue": sum(one.lesson is not None for one in overdue),
+    }
     return render(request, "lessons/author_lessons.html", context)
 
 

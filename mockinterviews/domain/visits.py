@@ -66,7 +66,8 @@ def visit(
     """Note that `place` is looked at now. Twice is once.
 
     Effects: the page before it is left, with the time that it was looked at; the first time, its
-    own minutes begin; without going back, all places before it are left for good. Raise NoWayBack.
+    own minutes begin, and it counts as opened in `places`, too; without going back, all places
+    before it are left for good. Raise NoWayBack.
     """
     if not is_open_to(interview, places, place):
         raise NoWayBack(interview, find_current(places))
@@ -91,6 +92,9 @@ def look_at(
         row.filter(opened_at=None).update(opened_at=now, closes_at=place.closes_at)
     place.visited_at = now
     row.update(visited_at=now)
+    for one in places:
+        if one.pk == place.pk:
+            one.opened_at = place.opened_at
     if not goes_back(interview):
         order = [one.pk for one in places]
         before = order[: order.index(place.pk)]

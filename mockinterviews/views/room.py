@@ -40,6 +40,7 @@ from mockinterviews.limits import DRAFTS
 from mockinterviews.models import Interview, InterviewQuestion, Mode, SectionKind
 from mockinterviews.views import page
 from mockinterviews.views.fetching import get_interview, lead_on
+from mockinterviews.views.places import describe_rows
 from questions.kinds import ResponseError
 from studyhub.params import MOST_32, read_whole
 
@@ -289,7 +290,7 @@ def finish(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
         hand_in(interview=interview, now=now)
         messages.success(request, _("Handed in. Scores follow within a minute."))
         return redirect("interview_receipt", interview.pk)
-    rows = page.describe_rows(interview)
+    rows = describe_rows(interview)
     positions = [row["position"] for row in rows]
     back = read_whole(request.GET.get("from"), most=max(positions))
     context = page.describe_bar(interview, now) | {

@@ -28,8 +28,8 @@ from progress.domain.queries import card_minutes
 from questions.domain.queries import cards_to_ask, queue_for_user
 from questions.domain.scheduling import forgetting_curve
 
-# Days from today for which it is reckoned; the first is today.
-AHEAD = (0, 7, 14, 28, 56)
+# Days from today for which it is reckoned; the first is today. Evenly apart, as they are drawn.
+AHEAD = (0, 14, 28, 42, 56)
 # Cards that were looked at: what was never seen does not fade.
 SEEN = Q(stability__gt=0, looked_on__isnull=False)
 TOPIC = Coalesce("question__topic", "lesson__topic")
@@ -57,7 +57,7 @@ class Fading:
 
 
 def fading_of(learner: User, *, today: date, now: datetime) -> QuerySet:
-    """Return a row for each topic and objective: `cards`, `due`, and `known_0`, `known_7`, ..."""
+    """Return a row for each topic and objective: `cards`, `due`, and `known_0`, `known_14`, ..."""
     seen = queue_for_user(learner).filter(SEEN)
     return (
         seen.select_related(None)

@@ -156,7 +156,7 @@ def draw_activity(record: CohortRecord) -> Figure:
             (str(member.learner), [day_of(member, one) for one in days])
             for member in record.members
         ],
-        left=24.0,
+        left=31.0,
         table=tabulate_activity(record),
         how=_(
             "Minutes of study by day, where the learner was. The colour grows stronger at 1, 10, "

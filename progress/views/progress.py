@@ -62,7 +62,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         "remembered": say_remembered(standing.fading),
         "how": how(),
         "more": standing.mastery.missing or MORE,
-        "objectives": show_objectives(objectives) if objectives else None,
+        "objectives": show_objectives(objectives).at(figures_base()) if objectives else None,
         "lessons": lessons_of(standing.topic, learner=request.user),
         "page": Paginator(answers, PAGE_SIZE).get_page(request.GET.get("page")),
     }

@@ -3,23 +3,36 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from django.db.models import Count
+from django.db.models import BigIntegerField, Count, DateField
 
 from accounts.models import User
 from questions.domain.preferences import share_of
 from questions.domain.scheduling import fuzz_range
 from questions.models import Card, RecallSettings
+from studyhub.statements import Given, Statement
+
+# Each scored answer to a card that was seen before takes it.
+LOADS = Statement(
+    lambda: (
+        Card.objects.filter(
+            learner=Given("learner", BigIntegerField()),
+            day__range=(Given("first", DateField()), Given("last", DateField())),
+            suspended_at=None,
+        )
+        .exclude(pk=Given("without", BigIntegerField()))
+        .order_by()
+        .values_list("day")
+        .annotate(count=Count("pk"))
+    )
+)
 
 
 def loads_between(
     *, learner: User, first: date, last: date, without: Card | None = None
 ) -> dict[date, int]:
     """Return how many cards are to be asked on each day from `first` to `last`."""
-    cards = Card.objects.filter(learner=learner, day__range=(first, last), suspended_at=None)
-    if without is not None:
-        cards = cards.exclude(pk=without.pk)
-    rows = cards.order_by().values("day").annotate(count=Count("pk"))
-    return {row["day"]: row["count"] for row in rows}
+    besides = without.pk if without else 0
+    return dict(LOADS.fetch(learner=learner.pk, first=first, last=last, without=besides))
 
 
 def choose_shift(

@@ -40,6 +40,11 @@ LOCKED = Statement(
         point="",
     )
 )
+LOOKS = Statement(
+    lambda: ReviewLog.objects.filter(
+        card=Given("card", BigIntegerField()), superseded_by=None, rating__isnull=False
+    )
+)
 
 
 class CardRefused(Exception):
@@ -123,7 +128,7 @@ def log_answer(*, card: Card, submission: Submission, rating: int) -> None:
 
 def list_looks(card: Card) -> list[ReviewLog]:
     """Return the looks at a card that count, in the order in which they were taken."""
-    return sorted(card.logs.filter(superseded_by=None).exclude(rating=None), key=order_of)
+    return sorted(LOOKS.fetch(card=card.pk), key=order_of)
 
 
 def order_of(log: ReviewLog) -> tuple:

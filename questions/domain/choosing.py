@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Case,
     Count,
@@ -31,7 +32,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Abs, Cast
+from django.db.models.functions import Abs, Cast, Coalesce
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
@@ -188,13 +189,15 @@ def answers_of(learner: User) -> QuerySet[Submission]:
 
 
 def list_needed(*, learner: User, choice: Choice, count: int, now: datetime) -> list[int]:
-    """Return the versions (keys) that the learner needs most, at most `count`."""
-    found = {
-        DUE: list(due_versions(learner, choice, now)[:count]),
-        WEAK: list(weak_versions(learner, choice)[:count]),
-        NEW: list(new_versions(learner, choice)[:count]),
+    """Return the versions (keys) that the learner needs most, at most `count`: two queries."""
+    sorts = {
+        DUE: due_versions(learner, choice, now),
+        WEAK: weak_versions(learner, choice),
+        NEW: new_versions(learner, choice),
     }
-    versions = weave(found, count=count)
+    lists = [ArraySubquery(versions[:count]) for versions in sorts.values()]
+    found = User.objects.values_list(*lists).get(pk=learner.pk)
+    versions = weave(dict(zip(sorts, found, strict=True)), count=count)
     if len(versions) < count:
         rest = rest_versions(learner, choice)[:count]
         versions += [version for version in rest if version not in versions]
@@ -255,11 +258,12 @@ def newest_answers(learner: User) -> QuerySet[Submission]:
 
 def new_versions(learner: User, choice: Choice) -> QuerySet:
     """Return the versions of what was never answered, nearest to the learner's level first."""
-    level = level_of(learner) or LEVELS[0]
+    level = PracticeProfile.objects.filter(learner=learner).values("level")
+    away = F("current_version__difficulty") - Coalesce(Subquery(level), LEVELS[0])
     return (
         Question.objects.filter(choice.fits(learner=learner))
         .filter(~Exists(answers_of(learner)))
-        .order_by(Abs(F("current_version__difficulty") - Value(level)), "position", "pk")
+        .order_by(Abs(away), "position", "pk")
         .values_list("current_version_id", flat=True)
     )
 
@@ -334,7 +338,10 @@ def join_titles(titles: Iterable[str]) -> str:
 
 def keep_choice(*, learner: User, choice: Mapping[str, Any]) -> None:
     """Remember what the learner chose, as the form holds it."""
-    PracticeProfile.objects.update_or_create(learner=learner, defaults={"choice": dict(choice)})
+    profile = PracticeProfile(learner=learner, choice=dict(choice))
+    PracticeProfile.objects.bulk_create(
+        [profile], update_conflicts=True, unique_fields=["learner"], update_fields=["choice"]
+    )
 
 
 def profile_of(learner: User) -> PracticeProfile:

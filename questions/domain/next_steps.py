@@ -21,10 +21,18 @@ class Step:
 
 
 def list_steps(report: Mapping[str, Any] | None, version: QuestionVersion) -> list[Step]:
-    """Return the next steps of a report, each with the section that helps with it."""
-    steps = (report or {}).get("next_steps", [])
+    """Return the next steps of a report, each with the section that helps with it.
+
+    No lesson says what of somebody's own work is confidential.
+    """
+    report = report or {}
+    steps = report.get("next_steps", [])
     own = find_section(version) if steps else None
-    return [Step(says, choose_section(says, version, own)) for says in steps]
+    warnings = {one["says"] for one in report.get("notes", []) if one["code"] == "confidential"}
+    return [
+        Step(says, None if says in warnings else choose_section(says, version, own))
+        for says in steps
+    ]
 
 
 def choose_section(says: str, version: QuestionVersion, own: dict | None) -> dict | None:

@@ -39,6 +39,7 @@ def answers_to_regrade(version: QuestionVersion) -> QuerySet[Submission]:
         version__number__lt=version.number,
         version__kind=version.kind,
         effective_score__isnull=False,
+        withdrawn_at=None,
         learner__erased_at=None,
     )
 
@@ -65,6 +66,8 @@ def scored_otherwise(
             version__question__bank=bank,
             version__ruling="",
             effective_score__isnull=False,
+            # What was taken back counts for nothing, and a notice would lead to no page.
+            withdrawn_at=None,
             learner__erased_at=None,
         )
         .exclude(Q(effective_score__scorer_version=scoring.SCORER_VERSION) & same_scale)

@@ -208,7 +208,7 @@ def describe_result(*, submission: Submission, now: datetime) -> Result:
         exemplars=list_exemplars(judge) if shown_key else [],
         own=own,
         own_parts=list_own_parts(version) if own else [],
-        section=find_section(version),
+        section=find_section(version) if shown_key else None,
         steps=list_steps(report, version),
         rescored=Rescored(judge.number, say_expected(judge)) if judge != version else None,
     )

@@ -4,11 +4,13 @@ pending -> (claim) scoring -> (store) scored. A claim is a lease: when its worke
 sweep sends the submission again. After MAX_ATTEMPTS it is failed, which people see and can repair.
 """
 
+import copy
 import time
 import traceback
 import uuid
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 import structlog
 from django.conf import settings
@@ -19,11 +21,13 @@ from django.utils.translation import gettext_noop
 
 import scoring
 from accounts.models import User
-from questions.domain.hearing import tell_listeners
+from questions.domain import cards
+from questions.domain.balancing import LOADS
+from questions.domain.hearing import find_listeners, tell_listeners
 from questions.domain.hints import charge_hints
 from questions.domain.lesson_checks import finish_checked_lessons
 from questions.domain.reviewing import review_answer
-from questions.domain.scales import find_scale
+from questions.domain.scales import ACTIVE, find_scale
 from questions.domain.submissions import queue_of, send_to_scorer
 from questions.domain.telling import came_late, tell_of_late_score
 from questions.kinds import kind_of
@@ -31,7 +35,7 @@ from questions.models import QuestionVersion, Ruling, Score, ScoreOutbox, Submis
 from studyhub.enqueue import enqueue, enqueue_soon, send
 from studyhub.faults import reach
 from studyhub.statements import Given, Statement
-from studyhub.writes import Insert, Save, Update, pipelined
+from studyhub.writes import Forgettable, Insert, Save, Take, pipelined
 
 log = structlog.get_logger(__name__)
 
@@ -41,9 +45,9 @@ WORKER_LOST = gettext_noop("The worker stopped in the middle of marking.")
 MARKING_FAILED = gettext_noop("The scorer could not mark this answer.")
 
 # Each answer takes these, so that their SQL is made once for each worker.
-CLAIM = Update(
+CLAIM = Take(
     lambda: unscored(Given("now", DateTimeField())).filter(
-        pk=Given("key", UUIDField()), attempts__lt=MAX_ATTEMPTS
+        Forgettable(), pk=Given("key", UUIDField()), attempts__lt=MAX_ATTEMPTS
     ),
     state=Submission.State.SCORING,
     attempts=F("attempts") + 1,
@@ -53,21 +57,28 @@ CLAIM = Update(
 )
 NEW_SCORE, NEW_FACT = Insert(Score), Insert(ScoreOutbox, keyed=False)
 SETTLED = Save(Submission, "state", "claim_token", "claimed_until", "failure", "effective_score")
-CLAIMED = Statement(
-    lambda: Submission.objects.select_related("version").filter(
-        pk=Given("key", UUIDField()), claim_token=Given("token", UUIDField())
-    )
-)
 # The effective score is not joined: who waits for this lock while a mentor's mark commits gets the
 # row as it is now, but what is joined as it was before, and would put the mark aside. How the
 # learner wants to be asked may be that old: it counts from some look on.
 LOCKED = Statement(
     lambda: (
         Submission.objects.select_for_update(of=("self",))
-        .select_related("version", "learner__recall_settings")
+        .select_related("learner__recall_settings")
+        .annotate(ruling=F("version__ruling"))
         .filter(pk=Given("key", UUIDField()), claim_token=Given("token", UUIDField()))
     )
 )
+
+
+def prepare_statements() -> None:
+    """Make the SQL that every answer takes, so that the first in a process does not wait for it.
+
+    Effects: this process is connected to the database.
+    """
+    from_cards = (cards.NEW_CARD, cards.LOCKED, cards.LOOKS, cards.NEW_LOOK, cards.SAVED)
+    for one in (CLAIM, LOCKED, NEW_SCORE, NEW_FACT, SETTLED, ACTIVE, LOADS, *from_cards):
+        one.prepare()
+    find_listeners()
 
 
 def lease() -> timedelta:
@@ -122,14 +133,29 @@ def log_failure(submission: Submission, error: Exception) -> None:
 
 
 def claim_submission(*, submission_id: str, now: datetime) -> Submission | None:
-    """Take the lease on one submission and commit. Return None where it is not to be had."""
-    token = uuid.uuid4()
-    key = uuid.UUID(str(submission_id))
-    # What is read is what was claimed: nobody else knows the token.
-    with pipelined():
-        CLAIM.run(key=key, now=now, token=token, until=now + lease())
-        found = CLAIMED.fetch(key=key, token=token)
-    return found[0] if found else None
+    """Take the lease on one submission and commit. Return None where it is not to be had.
+
+    A claim that PostgreSQL forgets in a crash is as one whose worker died: the answer is sent
+    again, and its score refused where the claim is gone.
+    """
+    key, token = uuid.UUID(str(submission_id)), uuid.uuid4()
+    found = CLAIM.fetch(key=key, now=now, token=token, until=now + lease())
+    if not found:
+        return None
+    [submission] = found
+    submission.version = keep_version(submission.version_id)
+    return submission
+
+
+def keep_version(version_id: int) -> QuestionVersion:
+    """Return a version as this process read it first: all but its ruling is immutable."""
+    # A copy: what it comes to refer to, such as its question, does change.
+    return copy.copy(read_version(version_id))
+
+
+@lru_cache(maxsize=1000)
+def read_version(version_id: int) -> QuestionVersion:
+    return QuestionVersion.objects.get(pk=version_id)
 
 
 def mark_answer(submission: Submission, version: QuestionVersion | None = None) -> dict:
@@ -153,7 +179,7 @@ def store_score(
     Effects: an automatic Score, the effective score, the recall card, a row in the outbox, and a
     notice where the learner's page had stopped to wait.
     """
-    with pipelined(), transaction.atomic():
+    with transaction.atomic(), pipelined():
         return store_claimed(submission, report, duration_ms=duration_ms, now=now)
 
 
@@ -164,11 +190,12 @@ def store_claimed(
     if not found:
         return None
     [locked] = found
+    locked.version = submission.version
     score = keep_automatic_score(locked, report, duration_ms=duration_ms, now=now)
     is_late = came_late(locked, now)
     settle(locked, score)
     review_answer(submission=locked, score=score)
-    if locked.version.ruling == Ruling.Kind.FULL:
+    if locked.ruling == Ruling.Kind.FULL:
         unsettle_ruling(locked)
     # Before the notice, whose lock on a person's row comes last.
     tell_listeners(submission=locked, score=score, now=now)

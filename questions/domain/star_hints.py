@@ -12,7 +12,7 @@ import scoring
 
 # From so many words on a share, a missing "I" or a missing figure means something.
 SHARES_FROM = 60
-ENOUGH_TO_TELL = {"ownership": 20, "figure": 8, "outcome": 8}
+ENOUGH_TO_TELL = {"ownership": 20, "concrete": 40, "reasons": 60, "figure": 8, "outcome": 8}
 # What two to three minutes hold; beyond it nobody listens.
 MOST_WORDS = 420
 WHOLE = "whole"

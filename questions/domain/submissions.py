@@ -95,6 +95,8 @@ def store_once(submission: Submission) -> Submission:
             learner=submission.learner_id, idempotency_key=submission.idempotency_key
         )
     send_to_scorer(submission=submission)
+    # Nobody need ask whether the learner has marked what is new.
+    Submission._meta.get_field("self_mark").set_cached_value(submission, None)
     return submission
 
 

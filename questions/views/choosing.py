@@ -50,7 +50,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         form = PracticeForm(request.POST, topics=topics)
         if form.is_valid():
             try:
-                practice = begin(request, form, now)
+                practice = begin(request, form, profile, now)
             except NothingToAsk as error:
                 form.add_error(None, error.sentence)
             else:
@@ -67,7 +67,9 @@ def choose(request: HttpRequest) -> HttpResponse:
     return render(request, "questions/practice.html", context)
 
 
-def begin(request: HttpRequest, form: PracticeForm, now: datetime) -> Practice:
+def begin(
+    request: HttpRequest, form: PracticeForm, profile: PracticeProfile, now: datetime
+) -> Practice:
     """Start what a valid form asks for and remember it. Raises NothingToAsk."""
     if question := form.cleaned_data["question"]:
         return start_question(learner=request.user, question=question, now=now)
@@ -79,7 +81,8 @@ def begin(request: HttpRequest, form: PracticeForm, now: datetime) -> Practice:
         self_marking=form.cleaned_data["self_marking"],
         now=now,
     )
-    keep_choice(learner=request.user, choice=form.remembered)
+    if form.remembered != profile.choice:
+        keep_choice(learner=request.user, choice=form.remembered)
     return practice
 
 

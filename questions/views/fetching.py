@@ -63,7 +63,10 @@ def get_outline(practice: Practice) -> list[PracticeItem]:
 
 def get_item(user: User, practice_id: UUID, position: int) -> PracticeItem:
     """Return one item of a practice of `user`, or 404."""
-    return get_or_404(ITEM, practice=practice_id, learner=user.pk, position=min(position, MOST_32))
+    position = min(position, MOST_32)
+    item = get_or_404(ITEM, practice=practice_id, learner=user.pk, position=position)
+    item.practice.learner = user
+    return item
 
 
 def get_answer(user: User, submission_id: UUID) -> Submission:

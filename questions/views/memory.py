@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -26,7 +27,7 @@ def memory(request: HttpRequest) -> HttpResponse:
         "low": round(held.interval[0] * 100),
         "high": round(held.interval[1] * 100),
         "charts": [
-            chart
+            chart.at(reverse("figure", args=[chart.slug, "csv"]).removesuffix(".csv"))
             for chart in (
                 draw_retention(weeks, overview.today.settings),
                 draw_stabilities(count_stabilities(learner=learner)),

@@ -43,7 +43,9 @@ function show(picture, number) {
   const start = Math.max(0, Math.min(most, middle - box.offsetWidth / 2));
   box.style.insetInlineStart = `${scrolled + start}px`;
   const above = place.top - frame.top - box.offsetHeight - 8;
-  box.style.insetBlockStart = `${above >= -box.offsetHeight ? above : place.bottom - frame.top + 8}px`;
+  // What a frame that scrolls holds is cut at its edge.
+  const highest = picture.closest(".chart--wide") ? 0 : -box.offsetHeight;
+  box.style.insetBlockStart = `${above >= highest ? above : place.bottom - frame.top + 8}px`;
 }
 
 function hide(picture) {

@@ -70,8 +70,9 @@ export class Place {
 
 function sayLeft(name, left) {
   if (left === null) return "";
-  const minutes = Math.ceil(Math.abs(left) / 60);
-  const time = say("minutes", { n: left > 0 ? minutes : Math.max(1, Math.floor(-left / 60)) });
+  // The nearest minute: of a question of 1.2 min two were too many.
+  const minutes = left > 0 ? Math.round(left / 60) : Math.floor(-left / 60);
+  const time = say("minutes", { n: Math.max(1, minutes) });
   if (left <= -60) return say(name, { time: say("placeOver", { time }) });
   return say(name, { time: say("placeLeft", { time: left > 0 ? time : say("minutes", { n: 0 }) }) });
 }

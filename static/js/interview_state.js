@@ -59,7 +59,11 @@ export class SaveState {
     if (state === "refused" && (before !== "refused" || sentence !== this.refusal)) {
       this.refusal = sentence;
       announce(sentence, { urgent: true });
-      sayInPage(sentence);
+      sayInPage(sentence, { stays: true });
+    }
+    if (state === "saved" && this.refusal) {
+      this.refusal = null;
+      sayInPage("");
     }
     if (state === "saved" && this.trouble) {
       this.trouble = null;

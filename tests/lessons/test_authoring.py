@@ -7,6 +7,7 @@ from django.urls import reverse
 from pytest_django.asserts import assertContains
 
 from lessons.models import Fact, Lesson
+from lessons.views import authoring
 from packs.domain.loading import load_pack
 from questions.models import Question
 from tests.factories import NoteFactory
@@ -33,6 +34,19 @@ def author(client, carol, tmp_path):
 
 def text_of(response) -> str:
     return " ".join(response.content.decode().split())
+
+
+def test_lessons_are_found_by_a_part_of_their_title(author, monkeypatch):
+    monkeypatch.setattr(authoring, "PER_PAGE", 1)
+
+    every = text_of(author.get("/author/lessons/"))
+    found = text_of(author.get("/author/lessons/", {"q": "WHEN to"}))
+
+    assert "What a queue is" in every
+    assert "Page 1 of 2" in every
+    assert "When to queue" in found
+    assert "What a queue is" not in found
+    assert "No lesson has this in its title." in text_of(author.get("/author/lessons/?q=%00x"))
 
 
 def test_the_newest_version_is_held_against_the_one_before(author):

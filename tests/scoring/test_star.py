@@ -1,6 +1,7 @@
 import pytest
 
-from scoring import ResponseFault, mark, star_checks
+from scoring import ResponseFault, mark, star_checks, star_model
+from scoring.fit_star import DATA, Sentences, measure_parts, read_stories, score_all
 from tests.scoring.schemes import STAR, STORY
 
 
@@ -10,7 +11,7 @@ def find(checks, identity):
 
 def test_star_whole_story_gets_most_points():
     report = mark(STAR, {"sections": STORY})
-    assert report.share >= 0.8
+    assert report.share >= 0.75
     assert sum(part.points for part in report.parts) == report.points
 
 
@@ -118,6 +119,25 @@ def test_star_checks_own_part_in_action():
     assert find(ours, "action.ownership").credit < 0.5
     mine = star_checks({"action": "I decided and I built it, and we tested it."})
     assert find(mine, "action.ownership").passed
+
+
+def test_star_checks_want_reasons_and_what_can_be_pictured():
+    thin = star_checks({"action": "I looked at it and I changed some things and it was fine."})
+    rich = star_checks(
+        {
+            "action": "I read 40 log lines in CloudWatch, since the graph lied. I asked Maya, so "
+            "that two of us looked, and raised the limit to 900 because the queue held 12,000."
+        }
+    )
+    for check in ("action.concrete", "action.reasons"):
+        assert find(thin, check).credit == 0
+        assert find(rich, check).passed
+
+
+def test_star_sentences_of_unseen_stories_are_told_apart():
+    held = Sentences(read_stories(DATA / "held_out.yaml"))
+    said = score_all(star_model.load(), held, range(len(held.told)))
+    assert measure_parts(held, said)["macro_f1"] >= 0.7
 
 
 def test_star_checks_figure_in_result():

@@ -40,6 +40,21 @@ def test_question_shows_the_draft_the_map_and_the_end(browser, running, post_dra
     assert 'name="based_on" value="1"' in page
 
 
+def test_without_going_back_no_question_is_known_before_its_time(browser, running):
+    second = running.questions.get(position=2).version.question.title
+    for going_back in (True, False):
+        running.plan["going_back"] = going_back
+        running.save(update_fields=["plan"])
+        for page in (q(running), f"/interviews/{running.pk}/hand-in/"):
+            text = browser.get(page).text
+            assert (second in text, "not seen yet" in text) == (going_back, not going_back)
+    text = browser.get(q(running, 2)).text
+    assert second in text
+    assert "not seen yet" not in text
+    # What was left is no button any more.
+    assert 'interview-map__shut">1 ' in text
+
+
 def test_question_needs_the_same_queries_whatever_the_length(
     browser, running, django_assert_num_queries
 ):

@@ -260,7 +260,7 @@ def test_answer_becomes_a_story_that_is_strong_in_what_was_asked(browser, answer
     address = reverse("story_improving", args=[answer.pk])
     page = browser.get(address).content.decode()
     assert "Make a story of this answer" in page
-    assert "45 or more let you be concrete" in page
+    assert "90 or more let you be concrete" in page
     same = str(uuid.uuid4())
     for _twice in range(2):
         browser.post(address, {"story": "new", "id": same})

@@ -137,7 +137,7 @@ def test_needed_take_as_many_queries_for_many_questions(alice, django_assert_num
         for _number in range(count):
             answered(alice, due(alice, ago=1), points=0, ago=3)
             QuestionFactory()
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(2):
             domain.list_needed(learner=alice, choice=Choice(), count=20, now=NOW)
         with django_assert_num_queries(1):
             domain.count_supply(learner=alice, choice=Choice(), now=NOW)

@@ -20,13 +20,14 @@ def version():
 
 
 def test_steps_lead_to_the_section_that_they_name_else_to_the_questions_own(version):
+    warning = {"code": "confidential", "says": "This may be confidential: leave it out."}
     says = ["Add this point: environments can be kept ready", "Write whole sentences."]
 
-    steps = list_steps({"next_steps": says}, version)
+    steps = list_steps({"next_steps": [*says, warning["says"]], "notes": [warning]}, version)
 
-    assert [(step.says, step.section["slug"]) for step in steps] == list(
-        zip(says, ("keeping", "phases"), strict=True)
-    )
+    assert [step.says for step in steps] == [*says, warning["says"]]
+    assert [step.section["slug"] for step in steps[:2]] == ["keeping", "phases"]
+    assert steps[2].section is None
 
 
 def test_steps_of_a_question_without_a_lesson_lead_nowhere_and_a_full_answer_has_none(version):

@@ -28,6 +28,7 @@ from tests.factories import (
     OPTIONS,
     QuestionFactory,
     QuestionVersionFactory,
+    ScoreFactory,
     SubmissionFactory,
 )
 
@@ -42,7 +43,8 @@ def question():
 
 @pytest.fixture
 def answers(question):
-    """Two right and two wrong answers, as the first version saw it."""
+    """Two right and two wrong answers, as the first version saw it, beside one taken back."""
+    ScoreFactory(submission__version=question.current_version, submission__withdrawn_at=NOW)
     given = [
         SubmissionFactory(version=question.current_version, response={"choice": [choice]})
         for choice in ("a", "a", "b", "c")
