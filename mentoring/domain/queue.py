@@ -22,6 +22,7 @@ from mentoring.domain.queries import (
 )
 from mentoring.models import ReviewRequest
 
+State = ReviewRequest.State
 PAGE = 25
 # So far ahead one counts; "more than a hundred" says as much as the number.
 AHEAD = 100
@@ -53,22 +54,31 @@ class QueuePage:
 
 
 def read_queue(*, mentor: User, among: Q, number: int, now: datetime) -> QueuePage:
-    """Return a page of the queue, or the first one where there are not so many: five queries."""
+    """Return a page of the queue, or the first one where there are fewer: four queries at most."""
     start = PAGE * (number - 1)
     keys = list_keys(mentor, among, start, start + AHEAD + 1, now)
     if start and not keys:
         return read_queue(mentor=mentor, among=among, number=1, now=now)
-    held = list(held_requests(mentor, now).values_list("pk", flat=True))
-    returning = list(returning_by(mentor).values_list("pk", flat=True))
-    found = find_rows([*keys[:PAGE], *held, *returning])
+    own = list_own(mentor, now)
+    found = find_rows([*keys[:PAGE], *own])
+    mine = [found[key] for key in own if key in found]
+    held = [row for row in mine if row.state == State.WAITING]
+    returning = [row for row in mine if row.state == State.RETURNING]
     return QueuePage(
         number=number,
         rows=[found[key] for key in keys[:PAGE] if key in found],
         counted=start + min(len(keys), AHEAD),
         is_all=len(keys) <= AHEAD,
-        held=[found[key] for key in held if key in found],
-        returning=[found[key] for key in returning if key in found],
+        held=sorted((row for row in held if row.held_until), key=lambda row: row.held_until),
+        returning=sorted(returning, key=lambda row: row.returned_at),
     )
+
+
+def list_own(mentor: User, now: datetime) -> list[UUID]:
+    """Return the keys of what the mentor holds, and of what they can take back."""
+    held, returning = held_requests(mentor, now), returning_by(mentor)
+    keys = [rows.order_by().values_list("pk", flat=True) for rows in (held, returning)]
+    return list(keys[0].union(keys[1], all=True))
 
 
 def find_rows(keys: list[UUID]) -> dict[UUID, ReviewRequest]:
@@ -76,9 +86,13 @@ def find_rows(keys: list[UUID]) -> dict[UUID, ReviewRequest]:
 
 
 def list_keys(mentor: User, among: Q, start: int, stop: int, now: datetime) -> list[UUID]:
-    """Return the keys from `start` to `stop` of what waits for a mentor, in its order."""
+    """Return the keys from `start` to `stop` of what waits for a mentor, in its order.
+
+    Mostly nothing was asked of them by name, which is seen sooner than what is within their reach.
+    """
     named, others = in_turns(queue_for(mentor, now).filter(among), mentor)
-    first = list(named.values_list("pk", flat=True)[:stop])
+    asked = ReviewRequest.objects.filter(asked_of=mentor, state=State.WAITING).exists()
+    first = list(named.values_list("pk", flat=True)[:stop]) if asked else []
     rest = others.values_list("pk", flat=True)
     return first[start:] + list(rest[max(0, start - len(first)) : stop - len(first)])
 

@@ -57,7 +57,7 @@ def test_queue_needs_the_same_queries(as_bob, django_assert_num_queries, count):
     as_bob.get(reverse("review_queue"))
     # Session, user, cohorts and topics to choose from; what was asked of one, what else waits, what
     # one holds and can take back, the rows of all these; whether one is away.
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         text = as_bob.get(reverse("review_queue")).content.decode()
     assert text.count("data-row") == count
 
