@@ -15,7 +15,7 @@ from scoring.prepared import Floats, KeyPoint, PreparedScheme, Statement
 from scoring.quantities import find_other_identifier, find_other_number
 from scoring.scrambled import Order
 from scoring.text import Span, Word, list_words
-from scoring.thin import is_thin, rests_on
+from scoring.thin import LEAST_POINTS, is_foreign, is_thin, rests_on
 
 TERMS_NEAR: Final = MEASURES.index("terms_near")
 CLOSE: Final = 0.08
@@ -225,11 +225,16 @@ def check_order(finding: Finding, order: Order) -> Finding:
 
 def check_substance(findings: Sequence[Finding], reading: Reading) -> list[Finding]:
     """Doubts the credit where nearly all of it was earned by naming a term or two of each point."""
-    thin = [
-        like is not None and one.credit > 0 and is_thin(one.point, sentence_of(like, reading).text)
-        for one in findings
-        for like in [one.likeness]
-    ]
+    points = [one.point for one in findings]
+    is_small = len(points) < LEAST_POINTS
+
+    def names_only(one: Finding) -> bool:
+        if one.likeness is None or one.credit == 0:
+            return False
+        said = sentence_of(one.likeness, reading).text
+        return is_thin(one.point, said) and (not is_small or is_foreign(points, said))
+
+    thin = [names_only(one) for one in findings]
     total = sum(one.point.weight for one in findings)
     if not rests_on(thin, [one.point.weight * one.credit for one in findings], total):
         return list(findings)

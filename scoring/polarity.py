@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from scoring.alignment import Unit
+from scoring.frames import is_disowned
 from scoring.lexicon import ANTONYMS, NEGATIONS
 from scoring.prepared import Statement
 from scoring.text import Span, Word, list_words, stem_word
@@ -63,7 +64,7 @@ HEARSAY: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Attitude:
-    """Which sentences are disbelieved, with where the cue stands, and which are hearsay."""
+    """Which sentences are disbelieved, with where the cue stands; which are hearsay or disowned."""
 
     disbelieved: dict[int, Range]
     hearsay: frozenset[int]
@@ -86,7 +87,9 @@ def read_attitude(spans: Sequence[Span]) -> Attitude:
         elif after:
             own = len(list_words(span.text[: after.start()])) >= 3
             disbelieved[index if own else max(index - 1, 0)] = place(span, after) if own else (0, 0)
-    heard = frozenset(i for i, span in enumerate(spans) if HEARSAY.search(span.text))
+    heard = frozenset(
+        i for i, s in enumerate(spans) if HEARSAY.search(s.text) or is_disowned(s.text)
+    )
     return Attitude(disbelieved, heard)
 
 

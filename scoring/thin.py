@@ -1,7 +1,9 @@
 """Tells whether what an answer earned rests on a term or two of each key point, dropped in passing.
 
 One sentence that names a thing and says little of it is common in good answers. An answer of which
-nearly every sentence does so, point by point, has the words of the scheme and may have no more.
+nearly every sentence does so, point by point, has the words of the scheme and may have no more. In
+a scheme of one or two points a short answer may rightly say little: there such a sentence needs to
+be full of other words as well.
 """
 
 from __future__ import annotations
@@ -17,7 +19,9 @@ FEW_MET: Final = 2
 LEAST_SAID: Final = 4
 """Telling words of a wording that says something of what it names."""
 LEAST_POINTS: Final = 3
-"""Key points that earned something: of fewer, a short answer may rightly say little."""
+"""Key points that earned something, in a scheme that has as many."""
+MANY_OTHERS: Final = 6
+"""Telling words of a sentence that the scheme lacks, from which on it speaks of something else."""
 LEAST_EARNED: Final = 0.4
 """The share of all points from which it is worth a person's look."""
 NEARLY_ALL: Final = 0.75
@@ -31,9 +35,17 @@ def is_thin(point: KeyPoint, sentence: str) -> bool:
     return bool(wordings) and all(len(said & stems.keys()) <= FEW_MET for stems in wordings)
 
 
+def is_foreign(points: Sequence[KeyPoint], sentence: str) -> bool:
+    """Whether a sentence has many telling words that no wording of the scheme has."""
+    known = {stem for point in points for wording in point.wordings for stem in wording.stems}
+    said = {word.stem for word in list_words(sentence) if word.is_content}
+    return len(said - known) >= MANY_OTHERS
+
+
 def rests_on(thin: Sequence[bool], earned: Sequence[float], total: float) -> bool:
     """Whether nearly all that was earned, key point by key point, was earned by naming things."""
-    if sum(credit > 0 for credit in earned) < LEAST_POINTS or sum(earned) < LEAST_EARNED * total:
+    least = LEAST_POINTS if len(earned) >= LEAST_POINTS else 1
+    if sum(credit > 0 for credit in earned) < least or sum(earned) < LEAST_EARNED * total:
         return False
     named = sum(credit for credit, is_so in zip(earned, thin, strict=True) if is_so)
     return named >= NEARLY_ALL * sum(earned)

@@ -20,6 +20,10 @@ WORDING = "The platform must first start a new environment and load the code of 
             "New comes first, then code, then the platform, handler, load, environment, start.",
             True,
         ),
+        (
+            "the code platform must start handler load environment a first the and of new the the",
+            True,
+        ),
         ("The platform starts a new environment, and then loads the handler's code.", False),
         ("Its code is loaded once the platform has started a new environment.", False),
         ("Code and platform.", False),

@@ -35,6 +35,24 @@ def test_terms_dropped_in_passing_go_to_a_person():
 
 
 @pytest.mark.parametrize(
+    ("text", "is_doubted"),
+    [
+        (
+            "My uncle's garden had a broker near the letter box, and we moved by queue there.",
+            True,
+        ),
+        (POINTS[2], False),
+        ("It goes to the dead letter queue.", False),
+    ],
+)
+def test_two_words_amid_others_are_doubted_in_a_small_scheme(text, is_doubted):
+    small = SCHEME | {"key_points": [SCHEME["key_points"][2]]}
+    report = mark(small, {"text": text})
+    assert report.points > 0
+    assert report.needs_person is is_doubted
+
+
+@pytest.mark.parametrize(
     ("thin", "earned", "doubted"),
     [
         ([True, True, True], [1, 1, 1], True),
@@ -45,3 +63,7 @@ def test_terms_dropped_in_passing_go_to_a_person():
 )
 def test_only_much_earned_by_naming_things_is_doubted(thin, earned, doubted):
     assert rests_on(thin, earned, 3) is doubted
+
+
+def test_in_a_small_scheme_one_point_is_enough():
+    assert rests_on([True], [1], 1)
