@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -107,7 +108,7 @@ def describe_row(row: ReviewRequest, kind: str, mentor, now: datetime) -> Row:
     holder, waited = holder_of(row, now), say_wait(row.asked_at, now)
     return Row(
         request=row,
-        title=f"{kind}: {Truncator(read_words(row.asked)).chars(60)}",
+        title=f"{kind}: {shorten(row.asked)}",
         called=row.called,
         waited=waited,
         held=say_held(row, mentor, now) if holder else "",
@@ -117,6 +118,12 @@ def describe_row(row: ReviewRequest, kind: str, mentor, now: datetime) -> Row:
         % {"learner": row.called, "waited": waited},
         chips=list_chips(row, mentor),
     )
+
+
+@lru_cache(1024)
+def shorten(question: str) -> str:
+    """Return the first words of a question: the same few hundred, page after page."""
+    return Truncator(read_words(question)).chars(60)
 
 
 def say_held(row: ReviewRequest, mentor, now: datetime) -> str:
