@@ -157,7 +157,8 @@ def lock_draft(interview: Interview, position: int, save_id: uuid.UUID) -> Draft
     """Lock the draft and its interview in one statement, with what an earlier such save became.
 
     Both rows are locked so that PostgreSQL gives their newest state after a wait; a closing that
-    came first is then seen here, and one that comes later waits and reads what is saved now.
+    came first is then seen here, and one that comes later waits and reads what is saved now. The
+    interview comes first, as everywhere: two that wait for each other's row would both fail.
     """
     for draft in DRAFT.fetch(interview=interview.pk, position=position, save_id=save_id):
         return draft
@@ -170,7 +171,7 @@ def draft_to_save() -> QuerySet[Draft]:
         draft=OuterRef("pk"), save_id=Given("save_id", models.UUIDField())
     )
     return (
-        Draft.objects.select_for_update(of=("self", "question__interview"), no_key=True)
+        Draft.objects.select_for_update(of=("question__interview", "self"), no_key=True)
         .select_related("question__interview")
         .annotate(
             earlier_id=Subquery(earlier.values("pk")),

@@ -100,8 +100,12 @@ def test_save_while_closing_is_handed_in_or_kept_as_late(make_blueprint, alice):
         assert (handed_in.count(), kept.count()) == expected
 
 
-def test_save_that_waited_for_the_closing_sees_that_it_is_closed(running):
-    """The join must not show the interview as it was before the wait."""
+@pytest.mark.parametrize("based_on", [0, 9], ids=["at once", "with a lock of its own"])
+def test_save_that_waited_for_the_closing_sees_that_it_is_closed(running, based_on):
+    """The join must not show the interview as it was before the wait.
+
+    And who waits for the interview holds no draft: whoever has the interview may write one.
+    """
     locked, proceed = Event(), Event()
 
     def close_slowly():
@@ -109,6 +113,7 @@ def test_save_that_waited_for_the_closing_sees_that_it_is_closed(running):
             lock(running)
             locked.set()
             proceed.wait(10)
+            Draft.objects.filter(question__interview=running).update(saved_at=None)
             hand_in(interview=running, now=LATER)
 
     def save_meanwhile():
@@ -116,7 +121,7 @@ def test_save_that_waited_for_the_closing_sees_that_it_is_closed(running):
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_backend_pid()")
             waiting.append(cursor.fetchone()[0])
-        return saver(running, "Too late.")()
+        return saver(running, "Too late.", based_on=based_on)()
 
     def release_when_waiting():
         locked.wait(10)
