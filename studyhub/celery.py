@@ -57,10 +57,7 @@ def drop_dead_connections(**_kwargs) -> None:
     """Before each task: without this, one restart of PostgreSQL fails every later task."""
     from django.db import close_old_connections
 
-    from studyhub.databases import trust_quiet_connections
-
     close_old_connections()
-    trust_quiet_connections()
 
 
 @worker_process_init.connect

@@ -1,10 +1,9 @@
 """Whether the database fits the code, and what to say when it does not answer."""
 
-import select
 from functools import cache
 
 from django.conf import settings
-from django.db import DatabaseError, Error, OperationalError, connection, connections
+from django.db import DatabaseError, Error, OperationalError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -79,24 +78,3 @@ def explain(error: Error) -> str:
         return say_unmigrated()
     except DatabaseError:
         return ""
-
-
-def trust_quiet_connections() -> None:
-    """Spare a request or a task the statement that asks whether its connection is alive.
-
-    Django asks before the first statement of each. A server that ended has closed the connection,
-    which shows on the socket: what can be read there while nothing was asked is its farewell. Then
-    Django asks as ever, and connects anew.
-    """
-    for one in connections.all(initialized_only=True):
-        if one.connection is not None and is_quiet(one.connection):
-            one.health_check_done = True
-
-
-def is_quiet(held) -> bool:
-    """Return whether an open psycopg connection that nobody uses has nothing to tell."""
-    if held.closed:
-        return False
-    poll = select.poll()
-    poll.register(held.fileno(), select.POLLIN)
-    return not poll.poll(0)

@@ -12,7 +12,6 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
 
-from studyhub.databases import trust_quiet_connections
 from studyhub.logs import hide_in_path
 from studyhub.views import not_allowed
 
@@ -60,7 +59,6 @@ class RequestMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         started = time.perf_counter()
-        trust_quiet_connections()
         request.whole_id = request_id = uuid.uuid4().hex
         request.request_id = request_id[:8]
         structlog.contextvars.clear_contextvars()

@@ -34,9 +34,10 @@ TEMPLATES = [
         },
     }
 ]
-# The connection is kept as ours is, by Django's own engine.
+# The connection is kept as ours is, and as there no SELECT 1 asks whether it is still open.
 DATABASES = {
-    "default": ours.DATABASES["default"] | {"ENGINE": "django.db.backends.postgresql"},
+    "default": ours.DATABASES["default"]
+    | {"ENGINE": "django.db.backends.postgresql", "CONN_HEALTH_CHECKS": False},
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LANGUAGE_CODE = ours.LANGUAGE_CODE
