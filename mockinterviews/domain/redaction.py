@@ -43,17 +43,23 @@ COMMON = words(
     somebody nobody people then
     """
 )
-CAPITAL = r"(?:[A-Z\u00c0-\u00de][\w\u2019'&-]*)"
+# Of every alphabet that has capitals: re has no name for them.
+LARGE = "".join(chr(code) for code in range(0x1F00) if chr(code).isupper())
+CAPITAL = rf"(?<!\w)(?:[{LARGE}][\w\u2019'&-]*)"
 FIRM = r"(?:GmbH|Inc\.?|Ltd\.?|LLC|AG|Corp\.?|plc|B\.?V\.?|S\.?A\.?|KG)"
 PHRASE = re.compile(rf"{CAPITAL}(?:\s+(?:of\s+|de\s+|van\s+|von\s+)?{CAPITAL})*")
-EMPLOYERS = (
-    re.compile(rf"{CAPITAL}(?:\s+{CAPITAL})*\s+{FIRM}(?!\w)"),
-    re.compile(
-        r"\b(?:(?:work(?:ed|ing)?|was|am|job|intern|consult(?:ed|ing)?|client)\s+(?:at|for)|at|joined"
-        rf"|left|client|customer|employer|company)\s+(?P<name>{CAPITAL}(?:\s+{CAPITAL})*)"
-    ),
+FIRMS = re.compile(rf"{CAPITAL}(?:\s+{CAPITAL})*\s+{FIRM}(?!\w)")
+EMPLOYERS = re.compile(
+    r"\b(?:(?P<works>(?:work(?:ed|ing)?|job|intern|consult(?:ed|ing)?)\s+(?:at|for)|joined|employer)"
+    r"|(?:was|am|client)\s+(?:at|for)|[Aa]t|left|client|customer|company)\s+"
+    rf"(?P<name>(?:{CAPITAL}|[a-z][A-Z]\w+)(?:\s+{CAPITAL})*)"
 )
-ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://\S+|www\.\S+|@\w{2,}")
+ADDRESS = re.compile(
+    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|https?://\S+|www\.\S+|@\w{2,}"
+    r"|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|eu|de|uk)\b(?:/\S*)?"
+)
+# A capital inside a word tells a product, but not in such names as O'Hara or McAdams.
+TWO_CAPITALS = re.compile(rf"(?:Mc|Mac|De|Du|La|Le|Fitz|[OD]['\u2019])[{LARGE}][^\W{LARGE}\d_]+")
 FIGURE = re.compile(
     r"(?<![\w.])[-+\u2212]?[$\u20ac\u00a3]?\s?\d[\d.,:\u202f]*\d|(?<![\w.])[$\u20ac\u00a3]?\d"
 )
@@ -94,7 +100,9 @@ class Piece:
 def find_sensitive(parts: Mapping[str, str]) -> list[Finding]:
     """Return what could be covered in a story: names, employers, then figures, each once."""
     text = "\n".join(parts.values())
-    employers = list(dict.fromkeys(find_employers(text)))
+    employers: dict[str, bool] = {}
+    for employer, is_sure in find_employers(text):
+        employers[employer] = is_sure or employers.get(employer, False)
     names = [
         (name, is_sure)
         for name, is_sure in dict.fromkeys(find_names(text))
@@ -105,26 +113,32 @@ def find_sensitive(parts: Mapping[str, str]) -> list[Finding]:
     once = [name for name in dict(names) if name not in pieces]
     return [
         *(Finding(Sort.NAME, name, name in sure) for name in once),
-        *(Finding(Sort.NAME, found) for found in dict.fromkeys(ADDRESS.findall(text))),
-        *(Finding(Sort.EMPLOYER, employer) for employer in employers),
+        *(Finding(Sort.NAME, found) for found in dict.fromkeys(map(clean, ADDRESS.findall(text)))),
+        *(Finding(Sort.EMPLOYER, *employer) for employer in employers.items()),
         *(Finding(Sort.FIGURE, figure) for figure in dict.fromkeys(find_figures(text))),
     ]
 
 
-def find_employers(text: str) -> Iterator[str]:
-    for pattern in EMPLOYERS:
-        for match in pattern.finditer(text):
-            found = match.groupdict().get("name") or match.group()
-            name = trim_start(found.split())
-            if name and not is_technical(name[0]):
-                yield clean(" ".join(name))
+def find_employers(text: str) -> Iterator[tuple[str, bool]]:
+    """Yield what is written as an employer, and whether that is sure.
+
+    An abbreviation is one where somebody works ("worked at IBM"). After other words it is as often
+    a technique ("at HTTP level"): there it is offered.
+    """
+    for match in FIRMS.finditer(text):
+        if name := trim_common(match.group().split()):
+            yield clean(" ".join(name)), True
+    for match in EMPLOYERS.finditer(text):
+        if name := trim_common(match["name"].split()):
+            is_sure = bool(match["works"]) or not is_technical(clean(name[0]))
+            yield clean(" ".join(name)), is_sure
 
 
 def find_names(text: str) -> Iterator[tuple[str, bool]]:
     """Yield what is written with capitals, and whether that tells much.
 
     At the start of a sentence a capital tells little: there only what goes on with another one, or
-    with what people do, is offered.
+    with what people do, have or are ("Ada said", "Ada's plan", "Ada and I"), is offered.
     """
     for sentence in split_sentences(text):
         for match in PHRASE.finditer(sentence.text):
@@ -133,12 +147,19 @@ def find_names(text: str) -> Iterator[tuple[str, bool]]:
             if not name:
                 continue
             found = clean(" ".join(name))
-            after = sentence.text[match.end() :].split()[:1]
+            after = sentence.text[match.end() :].split()[:2]
             starts = match.start() == 0 and name[0] == phrase[0]
             if not starts or len(name) > 1:
                 yield found, True
-            elif after and after[0].casefold() in DOING:
+            elif is_somebody(phrase[-1], after):
                 yield found, False
+
+
+def is_somebody(word: str, after: Sequence[str]) -> bool:
+    """Return whether a word that begins a sentence is somebody by what follows it."""
+    has_something = word.endswith(("'s", "\u2019s"))
+    does = bool(after) and after[0].casefold() in DOING
+    return has_something or does or after == ["and", "I"]
 
 
 def trim(phrase: list[str]) -> list[str]:
@@ -155,17 +176,30 @@ def trim_start(phrase: list[str]) -> list[str]:
     return phrase
 
 
+def trim_common(phrase: list[str]) -> list[str]:
+    while phrase and is_common(phrase[0]):
+        phrase = phrase[1:]
+    while phrase and is_common(phrase[-1]):
+        phrase = phrase[:-1]
+    return phrase
+
+
 def is_no_name(word: str) -> bool:
-    plain = clean(word)
-    return plain.casefold() in COMMON or plain.casefold() in FUNCTION_WORDS or is_technical(plain)
+    return is_common(word) or is_technical(clean(word))
+
+
+def is_common(word: str) -> bool:
+    plain = clean(word).casefold()
+    return plain in COMMON or plain in FUNCTION_WORDS
 
 
 def is_technical(word: str) -> bool:
     """Whether a word is an abbreviation or a product's, such as API, DynamoDB or S3."""
-    return (
-        word.isupper()
-        or any(letter.isdigit() for letter in word)
-        or any(letter.isupper() for letter in word.split()[0][1:])
+    return any(
+        piece.isupper()
+        or any(letter.isdigit() for letter in piece)
+        or (any(letter.isupper() for letter in piece[1:]) and not TWO_CAPITALS.fullmatch(piece))
+        for piece in word.split("-")
     )
 
 
@@ -198,7 +232,7 @@ def cover(
 
 
 def name_covers(findings: Sequence[Finding], own: Sequence[str]) -> dict[str, str]:
-    """Return what stands for each text, by the text in small letters."""
+    """Return what stands for each text."""
     covers: dict[str, str] = {}
     listed = [*findings, *(Finding(Sort.OWN, text) for text in own)]
     for sort in Sort:
@@ -206,9 +240,9 @@ def name_covers(findings: Sequence[Finding], own: Sequence[str]) -> dict[str, st
         for number, finding in enumerate(several, start=1):
             plain = sort in (Sort.FIGURE, Sort.OWN) or len(several) == 1
             says = str(STANDS_FOR[sort]) if plain else f"{STANDS_FOR[sort]} {number}"
-            covers.setdefault(finding.text.casefold(), f"[{says}]")
+            covers.setdefault(finding.text, f"[{says}]")
             for piece in pieces_of(finding):
-                covers.setdefault(piece.casefold(), f"[{says}]")
+                covers.setdefault(piece, f"[{says}]")
     return covers
 
 
@@ -225,10 +259,22 @@ def split(text: str, pattern: re.Pattern, stands_for: Mapping[str, str]) -> Iter
     for match in pattern.finditer(text):
         if match.start() > at:
             yield Piece(text[at : match.start()])
-        yield Piece(stands_for[match.group().casefold()], is_covered=True)
+        yield Piece(find_cover(match.group(), stands_for), is_covered=True)
         at = match.end()
     if at < len(text):
         yield Piece(text[at:])
+
+
+def find_cover(found: str, stands_for: Mapping[str, str]) -> str:
+    """Return what stands for a text that was found in whatever letters.
+
+    Whether two texts differ in their case alone, `re` says as it did in finding it: the small
+    letters of \u00df or of the Turkish \u0130 are others than those that it takes for the same.
+    """
+    if found in stands_for:
+        return stands_for[found]
+    alike = re.compile(re.escape(found), re.IGNORECASE)
+    return next(says for text, says in stands_for.items() if alike.fullmatch(text))
 
 
 def join(pieces: Sequence[Piece]) -> str:

@@ -22,6 +22,14 @@ def found(text, sort):
         ("Customers waited. Everybody said so. Then I ran.", {}),
         ("In March we moved to AWS Lambda, DynamoDB and Node.js on Monday.", {}),
         ("I mailed maria@shop.example.", {"maria@shop.example": True}),
+        (
+            "With \u0141ukasz and O'Brien, McAdams, Jean-Luc.",
+            {"\u0141ukasz": True, "O'Brien": True, "McAdams": True, "Jean-Luc": True},
+        ),
+        (
+            "Tom's plan held. Ada and I wrote it: github.com/ada.",
+            {"Tom": False, "Ada": False, "github.com/ada": True},
+        ),
     ],
 )
 def test_names_are_told_from_what_only_has_a_capital(text, names):
@@ -35,10 +43,16 @@ def test_names_are_told_from_what_only_has_a_capital(text, names):
         ("Later I joined Initech.", ["Initech"]),
         ("The bill of Blue River Ltd was high.", ["Blue River Ltd"]),
         ("We built it for Christmas, at Lambda's price.", []),
+        ("I worked for IBM, then at eBay; the client was ACME Corp.", ["ACME Corp", "IBM", "eBay"]),
     ],
 )
 def test_employers_are_found_by_what_stands_before_them(text, employers):
     assert list(found(text, Sort.EMPLOYER)) == employers
+
+
+def test_abbreviation_is_an_employer_for_sure_where_somebody_works():
+    text = "I worked at IBM and looked at SQL."
+    assert found(text, Sort.EMPLOYER) == {"IBM": True, "SQL": False}
 
 
 @pytest.mark.parametrize(
@@ -70,6 +84,13 @@ def test_a_name_has_one_number_wherever_it_stands():
         "situation": "[name 1] and [name 2] said it; the team of [name 2]'s too.",
         "action": "I asked [name 1] about [figure] of [covered].",
     }
+
+
+def test_letters_whose_small_form_is_another_are_covered():
+    parts = {"action": "With Wei\u00df, \u0130nci and Irma, written \u0131rma."}
+    chosen = [Finding(Sort.NAME, name) for name in ("Wei\u00df", "\u0130nci", "Irma")]
+    covered = join(cover(parts, chosen)["action"])
+    assert covered == "With [name 1], [name 2] and [name 3], written [name 3]."
 
 
 def test_what_is_not_chosen_stays():
