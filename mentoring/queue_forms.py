@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.domain.queries import cohorts_of_mentor
 from accounts.models import User
 from mentoring.domain.narrowing import LONG, SHORT, Narrowing, topics_waiting
+from mentoring.domain.queue import MENTOR
 from questions.models import Kind
+from studyhub.statements import Statement
 
 LENGTHS = [
     ("", _("Any length")),
@@ -16,6 +18,9 @@ LENGTHS = [
     ("medium", _("%(from)d to %(to)d words") % {"from": SHORT, "to": LONG - 1}),
     ("long", _("%(words)d words or more") % {"words": LONG}),
 ]
+
+TOPICS = Statement(lambda: topics_waiting().values_list("pk", "title"))
+COHORTS = Statement(lambda: cohorts_of_mentor(MENTOR).values_list("pk", "name"))
 
 
 class NarrowingForm(forms.Form):
@@ -31,9 +36,8 @@ class NarrowingForm(forms.Form):
 
     def __init__(self, *args, mentor: User, **kwargs):
         super().__init__(*args, **kwargs)
-        topics = topics_waiting().values_list("pk", "title")
-        cohorts = cohorts_of_mentor(mentor).values_list("pk", "name")
-        self.fields["topic"].choices = [("", _("Every topic")), *topics]
+        cohorts = COHORTS.fetch(mentor=mentor.pk)
+        self.fields["topic"].choices = [("", _("Every topic")), *TOPICS.fetch()]
         self.fields["kind"].choices = [("", _("Every kind")), *list_kinds()]
         self.fields["cohort"].choices = [("", _("Everybody")), *cohorts]
 

@@ -4,6 +4,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import Cohort, CohortMentor, FactorGrant, Invitation, Membership, Role, User
+from studyhub.statements import Given
 
 
 def active_mentorships() -> QuerySet[CohortMentor]:
@@ -21,7 +22,7 @@ def active_memberships() -> QuerySet[Membership]:
     return Membership.objects.filter(left_at=None, cohort__archived_at=None)
 
 
-def cohorts_of_mentor(mentor: User) -> QuerySet[Cohort]:
+def cohorts_of_mentor(mentor: User | Given) -> QuerySet[Cohort]:
     """Return the cohorts that `mentor` looks after, by name."""
     return Cohort.objects.filter(
         archived_at=None, mentorships__mentor=mentor, mentorships__removed_at=None

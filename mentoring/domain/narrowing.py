@@ -1,14 +1,15 @@
 """Narrowing the queue: to a topic, a kind, a cohort, a length, and what is special about it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, UUIDField
 
 from accounts.domain.queries import active_memberships
 from accounts.models import User
 from lessons.models import Topic
 from mentoring.models import ReviewRequest
+from studyhub.statements import Given
 
 # Words: below the first is short, from the second on long.
 SHORT, LONG = 150, 400
@@ -19,19 +20,28 @@ LENGTHS = {
 }
 
 
+TOPIC = Given("topic", BigIntegerField())
+COHORT = Given("cohort", UUIDField())
+
+
 @dataclass(frozen=True)
 class Narrowing:
     """What of the queue is shown, and what "take next" goes through; all of it by default."""
 
-    topic: int | None = None
+    topic: int | Given | None = None
     kind: str = ""
-    cohort: UUID | None = None
+    cohort: UUID | Given | None = None
     length: str = ""
     asked_of_me: bool = False
     further_rounds: bool = False
     unsure: bool = False
 
-    def of(self, mentor: User) -> Q:
+    @property
+    def shape(self) -> "Narrowing":
+        """The same with places for the topic and the cohort: one `Statement` serves all of them."""
+        return replace(self, topic=self.topic and TOPIC, cohort=self.cohort and COHORT)
+
+    def of(self, mentor: User | Given) -> Q:
         """Return the condition on requests."""
         wanted = LENGTHS.get(self.length, Q())
         if self.topic:

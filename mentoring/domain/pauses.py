@@ -2,12 +2,17 @@
 
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import F, QuerySet
 
 from accounts.models import User
 from mentoring.domain.leases import lock_mentor
 from mentoring.models import MentorPause, ReviewRequest
+from studyhub.statements import Given, Statement
+
+PAUSES = Statement(
+    lambda: MentorPause.objects.filter(mentor=Given("mentor", models.BigIntegerField()))
+)
 
 
 @transaction.atomic
@@ -44,4 +49,4 @@ def list_away() -> QuerySet[MentorPause]:
 
 
 def pause_of(mentor: User) -> MentorPause | None:
-    return MentorPause.objects.filter(mentor=mentor).first()
+    return next(iter(PAUSES.fetch(mentor=mentor.pk)), None)

@@ -22,6 +22,7 @@ from accounts.models import User
 from mentoring.domain.blinding import annotate_blind
 from mentoring.domain.reach import within_reach
 from mentoring.models import COUNTS_FROM, Comment, Review, ReviewRequest
+from studyhub.statements import Given
 
 State = ReviewRequest.State
 PROMISE_DAYS = 30
@@ -74,7 +75,7 @@ def requests_known_to(mentor: User) -> QuerySet[ReviewRequest]:
     return ReviewRequest.objects.filter(waits_for(mentor) | Exists(reviews_by(mentor)))
 
 
-def reviews_by(mentor: User) -> QuerySet[Review]:
+def reviews_by(mentor: User | Given) -> QuerySet[Review]:
     """Return the mentor's own reviews of the request of an outer query."""
     return Review.objects.filter(request=OuterRef("pk"), mentor=mentor)
 
@@ -84,7 +85,7 @@ def may_read(mentor: User, request: ReviewRequest) -> bool:
     return requests_for_mentor(mentor).filter(pk=request.pk).exists()
 
 
-def queue_for(mentor: User, now: datetime) -> QuerySet[ReviewRequest]:
+def queue_for(mentor: User | Given, now: datetime | Given) -> QuerySet[ReviewRequest]:
     """Return what waits for a mentor, and what they hold, the oldest first."""
     theirs = within_reach(mentor) | Q(held_by=mentor, held_until__gt=now)
     return ReviewRequest.objects.filter(theirs, state=State.WAITING).order_by(*BY_AGE)
@@ -121,7 +122,7 @@ def is_within_reach(mentor: User, request: ReviewRequest) -> bool:
     return ReviewRequest.objects.filter(within_reach(mentor), pk=request.pk).exists()
 
 
-def held_requests(mentor: User, now: datetime) -> QuerySet[ReviewRequest]:
+def held_requests(mentor: User | Given, now: datetime | Given) -> QuerySet[ReviewRequest]:
     """Return what the mentor holds at `now`, the lease that ends first on top."""
     return ReviewRequest.objects.filter(
         state=State.WAITING, held_by=mentor, held_until__gt=now
@@ -135,7 +136,7 @@ def all_held(now: datetime) -> QuerySet[ReviewRequest]:
     )
 
 
-def returning_by(mentor: User) -> QuerySet[ReviewRequest]:
+def returning_by(mentor: User | Given) -> QuerySet[ReviewRequest]:
     """Return what the mentor returned and the learner has not heard of yet."""
     mine = reviews_by(mentor).filter(state=Review.State.RETURNED)
     return ReviewRequest.objects.filter(Exists(mine), state=State.RETURNING).order_by("returned_at")

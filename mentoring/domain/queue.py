@@ -7,11 +7,18 @@ anything. So a page costs the same however many wait behind it.
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Func, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from accounts.models import User
+from mentoring.domain.blinding import annotate_blind
+from mentoring.domain.narrowing import Narrowing
 from mentoring.domain.queries import (
     BY_AGE,
     free_requests,
@@ -20,12 +27,65 @@ from mentoring.domain.queries import (
     returning_by,
     with_titles,
 )
-from mentoring.models import ReviewRequest
+from mentoring.models import ReviewRequest, call_blindly
+from studyhub.statements import Given, IsAmong, Statement
 
 State = ReviewRequest.State
 PAGE = 25
 # So far ahead one counts; "more than a hundred" says as much as the number.
 AHEAD = 100
+# For each of these a statement is kept, by what is narrowed and which page.
+MOST_PAGES = 256
+
+MENTOR = Given("mentor", models.BigIntegerField())
+NOW = Given("now", models.DateTimeField())
+KEYS = Given("keys", ArrayField(models.UUIDField()))
+ASKED = Statement(
+    lambda: ReviewRequest.objects.filter(asked_of=MENTOR, state=State.WAITING).values_list("pk")[:1]
+)
+OWN = Statement(
+    lambda: (
+        held_requests(MENTOR, NOW)
+        .order_by()
+        .values_list("pk")
+        .union(returning_by(MENTOR).order_by().values_list("pk"), all=True)
+    )
+)
+ROWS = Statement(lambda: list_columns(ReviewRequest.objects.filter(IsAmong("pk", KEYS))))
+
+
+class Waiting(NamedTuple):
+    """One request as the queue lists it. No row of a model: the queue makes 25 for each page."""
+
+    pk: UUID
+    state: str
+    origin: str
+    kind: str
+    round: int
+    words: int
+    unsure: bool
+    asked_at: datetime
+    asked_of_id: int | None
+    second_of_id: UUID | None
+    returned_at: datetime | None
+    held_by_id: int | None
+    held_until: datetime | None
+    # The question, as HTML.
+    asked: str
+    # How many questions the learner asks.
+    asks: int
+    is_blind: bool
+    learner_name: str
+    holder_name: str | None
+
+    @property
+    def called(self) -> str:
+        """What pages of mentors call the learner: see `domain.blinding`."""
+        return call_blindly(self.pk) if self.is_blind else self.learner_name
+
+    def is_held(self, now: datetime) -> bool:
+        """Return whether anybody's lease runs at `now`."""
+        return self.held_until is not None and self.held_until > now
 
 
 @dataclass(frozen=True)
@@ -33,12 +93,12 @@ class QueuePage:
     """A page of the queue, and the mentor's own: what they hold and what they can take back."""
 
     number: int
-    rows: list[ReviewRequest]
+    rows: list[Waiting]
     # How many wait from the first on, as far as was counted.
     counted: int
     is_all: bool
-    held: list[ReviewRequest]
-    returning: list[ReviewRequest]
+    held: list[Waiting]
+    returning: list[Waiting]
 
     @property
     def has_next(self) -> bool:
@@ -53,13 +113,13 @@ class QueuePage:
         return self.number + 1
 
 
-def read_queue(*, mentor: User, among: Q, number: int, now: datetime) -> QueuePage:
-    """Return a page of the queue, or the first one where there are fewer: four queries at most."""
+def read_queue(*, mentor: User, among: Narrowing, number: int, now: datetime) -> QueuePage:
+    """Return a page of the queue, or the first one where there are fewer: five queries at most."""
     start = PAGE * (number - 1)
     keys = list_keys(mentor, among, start, start + AHEAD + 1, now)
     if start and not keys:
         return read_queue(mentor=mentor, among=among, number=1, now=now)
-    own = list_own(mentor, now)
+    own = [key for (key,) in OWN.fetch(mentor=mentor.pk, now=now)]
     found = find_rows([*keys[:PAGE], *own])
     mine = [found[key] for key in own if key in found]
     held = [row for row in mine if row.state == State.WAITING]
@@ -74,32 +134,53 @@ def read_queue(*, mentor: User, among: Q, number: int, now: datetime) -> QueuePa
     )
 
 
-def list_own(mentor: User, now: datetime) -> list[UUID]:
-    """Return the keys of what the mentor holds, and of what they can take back."""
-    held, returning = held_requests(mentor, now), returning_by(mentor)
-    keys = [rows.order_by().values_list("pk", flat=True) for rows in (held, returning)]
-    return list(keys[0].union(keys[1], all=True))
+def find_rows(keys: list[UUID]) -> dict[UUID, Waiting]:
+    return {row[0]: Waiting(*row) for row in ROWS.fetch(keys=keys)}
 
 
-def find_rows(keys: list[UUID]) -> dict[UUID, ReviewRequest]:
-    return {row.pk: row for row in with_titles(ReviewRequest.objects.filter(pk__in=keys))}
+def list_columns(requests: QuerySet[ReviewRequest]) -> QuerySet:
+    """Return what a `Waiting` has of each request. Neither answer nor marking scheme is read."""
+    asks = Func("questions", function="jsonb_array_length", output_field=models.IntegerField())
+    titled = annotate_blind(requests).annotate(
+        asked=F("submission__version__text_html"),
+        asks=asks,
+        learner_name=name_of("learner"),
+        holder_name=name_of("held_by"),
+    )
+    return titled.values_list(*Waiting._fields)
 
 
-def list_keys(mentor: User, among: Q, start: int, stop: int, now: datetime) -> list[UUID]:
+def name_of(person: str) -> Coalesce:
+    """Return what a person is called, as `str` of a User has it."""
+    name = NullIf(f"{person}__display_name", Value(""))
+    return Coalesce(name, f"{person}__email", output_field=models.CharField())
+
+
+def list_keys(mentor: User, among: Narrowing, start: int, stop: int, now: datetime) -> list[UUID]:
     """Return the keys from `start` to `stop` of what waits for a mentor, in its order.
 
     Mostly nothing was asked of them by name, which is seen sooner than what is within their reach.
     """
-    named, others = in_turns(queue_for(mentor, now).filter(among), mentor)
-    asked = ReviewRequest.objects.filter(asked_of=mentor, state=State.WAITING).exists()
-    first = list(named.values_list("pk", flat=True)[:stop]) if asked else []
-    rest = others.values_list("pk", flat=True)
-    return first[start:] + list(rest[max(0, start - len(first)) : stop - len(first)])
+    given = {"mentor": mentor.pk, "now": now, "topic": among.topic, "cohort": among.cohort}
+    first, rest = [], []
+    if ASKED.fetch(**given):
+        first = read_turn(0, among.shape, 0, stop).fetch(**given)
+    if stop > len(first):
+        behind = max(0, start - len(first))
+        rest = read_turn(1, among.shape, behind, stop - len(first)).fetch(**given)
+    return [key for (key,) in [*first[start:], *rest]]
 
 
-def in_turns(waiting: QuerySet, mentor: User) -> tuple[QuerySet, QuerySet]:
+def in_turns(waiting: QuerySet, mentor: User | Given) -> tuple[QuerySet, QuerySet]:
     """Return what was asked of the mentor by name (further rounds are), and all else."""
     return waiting.filter(asked_of=mentor), waiting.exclude(asked_of=mentor)
+
+
+@lru_cache(MOST_PAGES)
+def read_turn(turn: int, shape: Narrowing, start: int, stop: int) -> Statement:
+    """Return the statement that reads the keys from `start` to `stop` of one of the turns."""
+    waiting = queue_for(MENTOR, NOW).filter(shape.of(MENTOR))
+    return Statement(lambda: in_turns(waiting, MENTOR)[turn].values_list("pk")[start:stop])
 
 
 def find_next(mentor: User, now: datetime) -> ReviewRequest | None:

@@ -3,6 +3,7 @@
 from django.db.models import BooleanField, F, Func, Q
 
 from accounts.models import Role, User
+from studyhub.statements import Given
 
 # Asked once for a statement and not joined: the planner would go through the orders of seven tables
 # for each of the three times that a mentorship is looked for, at a higher price than the answer's.
@@ -36,17 +37,17 @@ class Reached(Func):
     output_field = BooleanField()
     columns = ("learner", "state", "second_of", "not_for")
 
-    def __init__(self, mentor: int):
-        self.mentor = mentor
-        super().__init__(*(F(column) for column in self.columns))
+    def __init__(self, mentor: int | Given):
+        super().__init__(*(F(column) for column in self.columns), mentor)
 
     def as_sql(self, compiler, connection, **_changes):
-        sources = [compiler.compile(source)[0] for source in self.get_source_expressions()]
-        named = dict(zip(self.columns, sources, strict=True))
-        return REACHED.format(**named), [self.mentor, self.mentor]
+        sources = [compiler.compile(source) for source in self.get_source_expressions()]
+        *columns, (_place, mentor) = sources
+        named = zip(self.columns, (sql for sql, _given in columns), strict=True)
+        return REACHED.format(**dict(named)), [*mentor, *mentor]
 
 
-def within_reach(mentor: User) -> Q:
+def within_reach(mentor: User | Given) -> Q:
     """Return the one rule of whose requests are a mentor's: never their own.
 
     Theirs are those of the learners of their cohorts, and the open pool: learners without a cohort
@@ -54,4 +55,5 @@ def within_reach(mentor: User) -> Q:
     are away opens its requests to everybody, so that none is ever stuck. A second opinion is not
     for who gave the first: where the cohort has no other mentor, it is everybody's.
     """
-    return ~Q(learner=mentor) & ~Q(not_for=mentor) & Q(Reached(mentor.pk))
+    key = mentor if isinstance(mentor, Given) else mentor.pk
+    return ~Q(learner=mentor) & ~Q(not_for=mentor) & Q(Reached(key))

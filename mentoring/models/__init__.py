@@ -4,7 +4,7 @@ from mentoring.models.comments import Comment, Phrase, Reply
 from mentoring.models.disputes import Dispute
 from mentoring.models.marking import CohortMarking, OfferRefusal
 from mentoring.models.notes import LearnerNote
-from mentoring.models.requests import COUNTS_FROM, MentorPause, ReviewRequest
+from mentoring.models.requests import COUNTS_FROM, MentorPause, ReviewRequest, call_blindly
 from mentoring.models.reviews import Mark, Review
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "Reply",
     "Review",
     "ReviewRequest",
+    "call_blindly",
 ]

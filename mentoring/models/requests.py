@@ -148,9 +148,12 @@ class ReviewRequest(models.Model):
     @property
     def called(self) -> str:
         """What pages of mentors call the learner: see `domain.blinding`, which adds `is_blind`."""
-        if getattr(self, "is_blind", False):
-            return _now("Learner %(code)s") % {"code": str(self.pk)[:4]}
-        return str(self.learner)
+        return call_blindly(self.pk) if getattr(self, "is_blind", False) else str(self.learner)
+
+
+def call_blindly(key: uuid.UUID) -> str:
+    """Return what the learner of a request is called where their name is hidden."""
+    return _now("Learner %(code)s") % {"code": str(key)[:4]}
 
 
 class MentorPause(models.Model):

@@ -23,7 +23,7 @@ from mentoring.domain.leases import (
 )
 from mentoring.domain.pauses import end_pause, pause_mentor, pause_of
 from mentoring.domain.queries import comments_of
-from mentoring.domain.queue import read_queue
+from mentoring.domain.queue import Waiting, read_queue
 from mentoring.domain.reading import lay_out, tell_what_followed
 from mentoring.domain.returning import GRACE
 from mentoring.domain.rounds import describe_earlier
@@ -47,23 +47,6 @@ class Chip:
     kind: str = ""
 
 
-@dataclass(frozen=True)
-class Row:
-    """One request as the queue shows it."""
-
-    request: ReviewRequest
-    title: str
-    called: str
-    waited: str
-    # Who holds it, and for how long yet; nothing where nobody does.
-    held: str
-    url: str
-    take_url: str
-    # What the button to take it says to those who listen.
-    taken: str
-    chips: list[Chip]
-
-
 @require_safe
 @mentor_required
 def queue(request):
@@ -72,12 +55,16 @@ def queue(request):
     form = NarrowingForm(request.GET, mentor=request.user)
     page = read_queue(
         mentor=request.user,
-        among=form.narrow().of(request.user),
+        among=form.narrow(),
         number=read_number(request.GET.get("page")),
         now=now,
     )
     kinds = {kind.value: str(kind.label) for kind in Kind}
-    rows = [describe_row(row, kinds.get(row.kind, ""), request.user, now) for row in page.rows]
+    pause = pause_of(request.user)
+    rows = [
+        describe_row(row, kinds.get(row.kind, ""), request.user, pause is not None, now)
+        for row in page.rows
+    ]
     return render(
         request,
         "mentoring/queue.html",
@@ -85,11 +72,11 @@ def queue(request):
             "form": form,
             "page": page,
             "rows": rows,
-            "first": next((row for row in rows if not row.held), None),
-            "held": [(row, say_left(row, now)) for row in page.held],
+            "first": next((row for row in rows if not row["is_held"]), None),
+            "held": [(row, shorten(row.asked, 80), say_left(row, now)) for row in page.held],
             "returning": [(row, count_seconds(row, now)) for row in page.returning],
             "cap": CAP,
-            "pause": pause_of(request.user),
+            "pause": pause,
         },
     )
 
@@ -99,48 +86,57 @@ def read_number(typed: str | None) -> int:
     return int(typed) if typed and typed.isdecimal() and 0 < int(typed) < LAST_PAGE else 1
 
 
-def count_seconds(row: ReviewRequest, now: datetime) -> int:
+def count_seconds(row: Waiting, now: datetime) -> int:
     """Return for how long a review can be taken back."""
     return max(0, int((row.returned_at + GRACE - now).total_seconds()))
 
 
-def describe_row(row: ReviewRequest, kind: str, mentor, now: datetime) -> Row:
-    holder, waited = holder_of(row, now), say_wait(row.asked_at, now)
-    return Row(
-        request=row,
-        title=f"{kind}: {shorten(row.asked)}",
-        called=row.called,
-        waited=waited,
-        held=say_held(row, mentor, now) if holder else "",
-        url=find_address("review_desk" if holder == mentor else "review_read", row.pk),
-        take_url="" if holder else find_address("review_lease", row.pk),
-        taken=_("the answer of %(learner)s, waiting %(waited)s")
+def describe_row(row: Waiting, kind: str, mentor, is_away: bool, now: datetime) -> dict:
+    """Return one request as the queue shows it. A dict: templates look into it the soonest."""
+    is_held, waited = row.is_held(now), say_wait(row.asked_at, now)
+    is_mine = is_held and row.held_by_id == mentor.pk
+    return {
+        "kind": kind,
+        "title": f"{kind}: {shorten(row.asked, 60)}",
+        "called": row.called,
+        "waited": waited,
+        "words": row.words,
+        "round": row.round,
+        "chips": list_chips(row, mentor),
+        "url": find_address("review_desk" if is_mine else "review_read", row.pk),
+        "is_held": is_held,
+        # Who holds it, and for how long yet; nothing where nobody does.
+        "held": say_held(row, mentor, now) if is_held else "",
+        "takes": not is_held and not is_away,
+        "take_url": find_address("review_lease", row.pk),
+        # What the button to take it says to those who listen.
+        "taken": _("the answer of %(learner)s, waiting %(waited)s")
         % {"learner": row.called, "waited": waited},
-        chips=list_chips(row, mentor),
-    )
+    }
 
 
 @lru_cache(1024)
-def shorten(question: str) -> str:
+def shorten(question: str, most: int) -> str:
     """Return the first words of a question: the same few hundred, page after page."""
-    return Truncator(read_words(question)).chars(60)
+    return Truncator(read_words(question)).chars(most)
 
 
-def say_held(row: ReviewRequest, mentor, now: datetime) -> str:
+def say_held(row: Waiting, mentor, now: datetime) -> str:
     """Say who holds a request, and for how long yet."""
     left = say_left(row, now)
     if row.held_by_id == mentor.pk:
         return _("you, %(left)s left") % {"left": left}
-    return _("%(holder)s, %(left)s left") % {"holder": row.held_by, "left": left}
+    return _("%(holder)s, %(left)s left") % {"holder": row.holder_name, "left": left}
 
 
-def list_chips(row: ReviewRequest, mentor) -> list[Chip]:
+def list_chips(row: Waiting, mentor) -> tuple[Chip, ...]:
     """Return what is special about a request."""
     chips = []
     if row.asked_of_id == mentor.pk:
         chips.append(Chip(_("asked of you"), "accent"))
-    if count := len(row.questions):
-        chips.append(Chip(ngettext("%(n)d question", "%(n)d questions", count) % {"n": count}))
+    if row.asks:
+        said = ngettext("%(n)d question", "%(n)d questions", row.asks)
+        chips.append(Chip(said % {"n": row.asks}))
     if row.second_of_id:
         chips.append(Chip(_("second opinion")))
     if row.unsure:
@@ -149,7 +145,7 @@ def list_chips(row: ReviewRequest, mentor) -> list[Chip]:
         chips.append(Chip(_("not asked for")))
     if row.origin == ReviewRequest.Origin.SAMPLED:
         chips.append(Chip(_("second mark")))
-    return chips
+    return tuple(chips)
 
 
 @require_POST
