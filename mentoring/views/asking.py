@@ -67,30 +67,30 @@ def ask_several(request):
     return show_several(request)
 
 
-def show_several(request, form: AskForm | None = None):
+def show_several(request, form: AskForm | None = None, *, ticked=None, status=200):
     chosen = list_chosen(request.user, request.GET.getlist("answer"), request.GET.get("interview"))
     asked = latest_requests([one.pk for one in chosen])
     return render(
         request,
         "mentoring/ask_several.html",
         {
-            "rows": [(one, asked.get(one.pk)) for one in chosen],
+            "rows": [
+                (one, asked.get(one.pk), ticked is None or str(one.pk) in ticked) for one in chosen
+            ],
             "can_ask": any(one.pk not in asked for one in chosen),
             "form": form or AskForm(),
             "promise": say_promise(turnaround(timezone.now())),
             "readers": say_who_would_see(request.user),
         },
+        status=status,
     )
 
 
 def post_several(request):
-    form = AskForm(request.POST)
-    chosen = list_chosen(request.user, request.POST.getlist("answer"), None)
-    if not form.is_valid():
-        return say_too_long(request, "feedback")
-    if not chosen:
-        messages.warning(request, _("Choose at least one answer."))
-        return redirect("feedback")
+    form, ticked = AskForm(request.POST), request.POST.getlist("answer")
+    chosen = list_chosen(request.user, ticked, None)
+    if not (form.is_valid() and chosen):
+        return ask_again(request, form, ticked, is_none=not chosen)
     try:
         asked = ask_about_several(
             learner=request.user,
@@ -105,6 +105,15 @@ def post_several(request):
         return redirect("feedback_detail", asked[0].pk)
     messages.success(request, _("Asked. Each answer comes back on its own."))
     return redirect("feedback")
+
+
+def ask_again(request, form: AskForm, ticked: list[str], *, is_none: bool):
+    """Show the choice again with all that was typed: the address says which answers are in it."""
+    if is_none:
+        messages.warning(request, _("Choose at least one answer."))
+    if request.GET:
+        return show_several(request, form, ticked=ticked, status=422)
+    return redirect("feedback") if is_none else say_too_long(request, "feedback")
 
 
 def list_chosen(learner, answers: list[str], interview: str | None) -> list[Submission]:
