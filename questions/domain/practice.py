@@ -36,7 +36,7 @@ LONGEST_SPENT_MS = 24 * 60 * 60 * 1000
 LOCKED = Statement(
     lambda: (
         PracticeItem.objects.select_for_update(of=("self", "practice"), no_key=True)
-        .select_related("practice__learner", "version__question")
+        .select_related("practice")
         .filter(pk=Given("key", BigIntegerField()))
     )
 )
@@ -196,9 +196,10 @@ def lock_item(item: PracticeItem) -> PracticeItem:
     The practice is locked with it: of two last items answered at once, each would still see the
     other one open, and nobody would finish the practice. Whoever waits holds no row that the other
     one wants, for an item belongs to one practice. The submission is not joined: who waits for a
-    lock gets joined rows as they were before.
+    lock gets joined rows as they were before. Who practises and what is asked stay the same.
     """
     [locked] = LOCKED.fetch(key=item.pk)
+    locked.practice.learner, locked.version = item.practice.learner, item.version
     return locked
 
 

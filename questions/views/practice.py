@@ -72,7 +72,9 @@ def post_answer(request: HttpRequest, item: PracticeItem) -> HttpResponse:
     unkept = tell_unkept(request, item)
     if unkept is None and not is_partial(request):
         return redirect(address_of(item, "#result"))
-    context = describe_item(request, item) | {"focus": True, "unkept": unkept}
+    # What was stored just now need not be read again.
+    stored = item.submission if item.submission.submitted_at == now else None
+    context = describe_item(request, item, stored) | {"focus": True, "unkept": unkept}
     context |= {"posted": list_posted(request.POST), "can_replace": can_replace(item)}
     if is_partial(request):
         return render(request, "questions/practice_item.html#work", context)
@@ -130,8 +132,10 @@ def describe_typed(request: HttpRequest, item: PracticeItem) -> dict:
     return describe_item(request, item) | said
 
 
-def describe_item(request: HttpRequest, item: PracticeItem) -> dict:
-    """Return the context of questions/practice_item.html."""
+def describe_item(
+    request: HttpRequest, item: PracticeItem, stored: Submission | None = None
+) -> dict:
+    """Return the context of questions/practice_item.html; its answer is `stored`, or is read."""
     items = get_outline(item.practice)
     version = item.version
     kind = kind_of(version)
@@ -160,7 +164,7 @@ def describe_item(request: HttpRequest, item: PracticeItem) -> dict:
             "can_self_mark": bool(list_own_parts(version)),
             "self_mark": item.practice.self_marking,
         }
-    submission = get_answer(request.user, item.submission_id)
+    submission = stored or get_answer(request.user, item.submission_id)
     feedback = describe_feedback(
         submission=submission, now=timezone.now(), place="practice", seed=item.seed
     )
