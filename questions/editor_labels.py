@@ -11,6 +11,7 @@ from questions.kinds.cloze import ANSWERS
 
 PLACES = {
     "kind": _lazy("Kind"),
+    "bank": _lazy("Bank"),
     "topic": _lazy("Topic"),
     "lesson": _lazy("Lesson"),
     "tags": _lazy("Tags"),
@@ -50,6 +51,11 @@ def name_path(kind: str, path: str) -> str:
         entries = entry.entries or gap_answers(entry)
         is_group = entry.shape.removesuffix("?") == "fields" and bool(entries)
     return ", ".join(names)
+
+
+def name_field(kind: str, path: str) -> str:
+    """Return the label of a field of the form by its path: `options.0.why` is "Options, 1, Why"."""
+    return name_path(kind, count_from_one(path)) if path else ""
 
 
 def count_from_one(path: str) -> str:

@@ -12,7 +12,7 @@ from accounts.models import User
 from lessons.domain.queries import unfinished_lessons
 from lessons.models import LessonProgress
 from questions.domain.practice import find_place, is_mistake
-from questions.domain.queries import due_cards
+from questions.domain.queries import due_queue
 from questions.domain.studying import current_step, minutes_left, sections_of
 from questions.domain.summaries import list_sections
 from questions.models import PracticeItem, StudySession, StudyStep
@@ -220,7 +220,7 @@ def suggest_section(items: list[PracticeItem]) -> Suggestion | None:
 
 def suggest_cards(learner: User, now: datetime) -> Suggestion | None:
     """Suggest the cards that are still due."""
-    due = due_cards(learner, now).count()
+    due = due_queue(learner, now).count()
     if not due:
         return None
     says = ngettext("%(count)d card is still due", "%(count)d cards are still due", due)

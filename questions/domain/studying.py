@@ -61,11 +61,13 @@ class NothingToStudy(Exception):
 def start_session(*, learner: User, minutes: int, now: datetime) -> StudySession:
     """Begin a session with its first step, or go on with the open one. Raises NothingToStudy.
 
-    What recall does not ask today, by the learner's limits, is held back before steps are planned.
+    One that was left open on an earlier study day ends here. What recall does not ask today, by the
+    learner's limits, is held back before steps are planned.
     """
     hold_back(learner=learner, now=now)
     try:
         with transaction.atomic():
+            end_stale_session(learner=learner, now=now)
             session, made = StudySession.objects.get_or_create(
                 learner=learner,
                 finished_at=None,
@@ -82,6 +84,13 @@ def start_session(*, learner: User, minutes: int, now: datetime) -> StudySession
 def open_sessions(learner: User) -> QuerySet[StudySession]:
     """Return the session that the learner has open: none or one."""
     return StudySession.objects.filter(learner=learner, finished_at=None)
+
+
+def end_stale_session(*, learner: User, now: datetime) -> None:
+    """End the session that the learner left open on an earlier study day, if there is one."""
+    session = open_sessions(learner).first()
+    if session and learner.study_day(session.seen_at) < learner.study_day(now):
+        end_session(session=session, now=now)
 
 
 def note_activity(*, session: StudySession, now: datetime) -> StudySession:

@@ -1,10 +1,11 @@
 """The pictures that questions show."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from lessons.domain.markup import PICTURE
 from questions.models import Picture
 from questions.portable.pictures import MEDIA_TYPES
 
@@ -16,6 +17,8 @@ A_YEAR = 31_536_000
 @login_required
 def picture(request: HttpRequest, name: str) -> HttpResponse:
     """Send a picture to whoever is signed in, as questions are: nobody guesses its name."""
+    if not PICTURE.fullmatch(request.path_info):
+        raise Http404
     found = get_object_or_404(Picture, pk=name)
     response = HttpResponse(bytes(found.content), content_type=MEDIA_TYPES[name.rpartition(".")[2]])
     response["Cache-Control"] = f"private, max-age={A_YEAR}, immutable"

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import learner_required
@@ -42,6 +43,9 @@ def start(request: HttpRequest) -> HttpResponse:
     except NothingToStudy as error:
         messages.info(request, error.sentence)
         return redirect("practice")
+    if session.minutes != minutes:
+        says = _("Your session of %(minutes)d minutes is still open. Go on, or end it below.")
+        messages.info(request, says % {"minutes": session.minutes})
     return redirect("study", session.pk)
 
 

@@ -17,6 +17,7 @@ from questions.domain.bulk import edit_many, undo_many
 from questions.domain.editing import NotSaved
 from questions.models import BulkEdit, Kind
 from questions.views.author.fetching import authors_only
+from studyhub.params import drop_nul
 
 PAGE = 25
 
@@ -32,7 +33,7 @@ def show_questions(
     request: HttpRequest, asked: QueryDict, refused: BulkForm | None = None
 ) -> HttpResponse:
     """Render the list as it was asked for. `refused`: a deed that was not done, as it was typed."""
-    offers = list_offers(author=request.user, topic=asked.get("topic", ""))
+    offers = list_offers(author=request.user, topic=drop_nul(asked.get("topic", "")))
     filters = FilterForm(asked, offers=offers)
     wishes = filters.wishes
     page = Paginator(questions_for_authors(wishes), PAGE).get_page(asked.get("page"))

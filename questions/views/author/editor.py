@@ -26,7 +26,7 @@ from questions.domain.twins import find_twins
 from questions.domain.using import find_plans
 from questions.editor_choices import list_choices, list_places
 from questions.editor_forms import build_nodes, change_rows, entries_of, read_entries
-from questions.editor_labels import count_from_one, name_path, say_missing
+from questions.editor_labels import name_field, say_missing
 from questions.kinds import KINDS
 from questions.models import Bank, Kind, Question, QuestionDraft, Submission
 from questions.views.author.fetching import authors_only, get_question
@@ -187,7 +187,8 @@ def show(request: HttpRequest, editing: Editing, status: int = 200) -> HttpRespo
         "nodes": nodes,
         "places": list_places(editing.bank, editing.place, editing.question),
         "faults": [
-            (f"field-{path}" if path else "", says) for path, says in editing.faults.items()
+            (f"field-{path}" if path else "", name_field(editing.kind, path), says)
+            for path, says in editing.faults.items()
         ],
         "usage": describe_usage(editing.question) if editing.question else None,
         "draft_url": draft_address(editing),
@@ -223,7 +224,7 @@ def describe_preview(editing: Editing, request: HttpRequest) -> dict[str, Any]:
     if "faults" in found:
         faults = gather_faults(editing.kind, found["faults"])
         found["faults"] = [
-            {"path": path, "label": name_path(editing.kind, count_from_one(path)), "says": says}
+            {"path": path, "label": name_field(editing.kind, path), "says": says}
             for path, says in faults.items()
         ]
     return found

@@ -15,6 +15,7 @@ from tests.factories import (
     NOW,
     CardFactory,
     LessonFactory,
+    OwnCardFactory,
     QuestionFactory,
     ScoreFactory,
     SubmissionFactory,
@@ -112,8 +113,11 @@ def test_nothing_to_study_says_so_and_stores_nothing(alice):
 def test_starting_again_goes_on_with_the_open_session(desk):
     session = start(desk, minutes=10)
     assert start(desk, minutes=50) == session
-    domain.end_session(session=session, now=NOW)
-    assert start(desk, minutes=50) != session
+    # Left open for a day, it makes room for what the learner wants now.
+    later = start(desk, minutes=50, now=NOW + timedelta(days=1))
+    assert (later == session, later.minutes) == (False, 50)
+    session.refresh_from_db()
+    assert session.finished_at
 
 
 @pytest.mark.django_db(transaction=True)
@@ -184,7 +188,9 @@ def test_summary_suggests_the_section_of_the_mistakes(alice):
 
 
 def test_summary_suggests_what_is_due_then_a_lesson_then_practice(desk):
-    assert suggestion(start(desk)).says == "2 cards are still due"
+    # Recall counts one's own cards as well.
+    OwnCardFactory(learner=desk, lesson=None, due_at=NOW)
+    assert suggestion(start(desk)).says == "3 cards are still due"
     desk.cards.update(due_at=NOW + timedelta(days=1))
     assert suggestion(start(desk)).says.startswith("Read on: Lesson")
     TopicFactory()

@@ -77,6 +77,7 @@ def test_faults_stand_at_their_fields_and_what_was_typed_stays(browser):
         ("single_choice", ["Write the question.", "Add two options or more.", "Choose a topic."]),
         ("numeric", ["Write the question.", "Write the right number."]),
         ("short_answer", ["Add an accepted spelling."]),
+        ("ordering", ["Items: This is missing.", "Choose a topic."]),
     ],
 )
 def test_what_is_missing_is_said_in_the_words_of_the_form(browser, kind, says):

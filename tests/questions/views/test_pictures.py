@@ -17,6 +17,6 @@ def test_a_picture_is_sent_as_what_it_is_and_kept_for_good(client_of, alice):
     assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
 
 
-@pytest.mark.parametrize("name", ["0" * 32 + "-1x1.gif", "a.svg"])
+@pytest.mark.parametrize("name", ["0" * 32 + "-1x1.gif", "a.svg", "\0"])
 def test_a_picture_that_is_not_there_is_not_found(client_of, alice, name):
     assert client_of(alice).get(reverse("picture", args=[name])).status_code == 404
