@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from mentoring.domain.disputes import LONGEST_DISPUTE, disputes_on
+from mentoring.domain.disputes import LONGEST_DISPUTE, list_disputes
 from mentoring.forms import LinesField
 from mentoring.models import Dispute, ReviewRequest
 
@@ -65,7 +65,7 @@ class VerdictForm(forms.Form):
 
 def describe_disputes(asked: ReviewRequest, mentor: User) -> list[dict]:
     """Return what mentoring/_disputes.html shows on the desk of a mentor."""
-    return [describe_dispute(one, mentor) for one in disputes_on(asked)]
+    return [describe_dispute(one, mentor) for one in list_disputes(asked)]
 
 
 def describe_dispute(dispute: Dispute, mentor: User, form: VerdictForm | None = None) -> dict:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -17,9 +17,12 @@ from mentoring.domain.requests import RequestRefused, ask_for_review
 from mentoring.models import Dispute, ReviewRequest
 from questions.domain.reports import automatic_score
 from questions.models import Score, Submission
+from studyhub.statements import Given, Statement
 
 LONGEST_DISPUTE = 600
 State = ReviewRequest.State
+
+DISPUTES = Statement(lambda: disputes_on(Given("request", models.UUIDField())))
 
 
 class DisputeRefused(Exception):
@@ -118,9 +121,14 @@ def disputes_of_answers(submissions: Iterable[UUID]) -> QuerySet[Dispute]:
     )
 
 
-def disputes_on(request: ReviewRequest) -> QuerySet[Dispute]:
+def disputes_on(request: ReviewRequest | Given) -> QuerySet[Dispute]:
     """Return what is to be decided with a request."""
-    return request.disputes.select_related("decided_by")
+    return Dispute.objects.filter(request=request).select_related("decided_by")
+
+
+def list_disputes(request: ReviewRequest) -> list[Dispute]:
+    """Return the same, for the desk: mostly nothing, and asked for each time."""
+    return DISPUTES.fetch(request=request.pk)
 
 
 def list_undecided(request: ReviewRequest, mentor: User) -> list[str]:

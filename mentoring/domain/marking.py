@@ -1,12 +1,17 @@
 """The settings of marking: what the cohorts of a learner say about their answers."""
 
+from django.db import models
 from django.db.models import QuerySet
 
 from accounts.models import Cohort, User
 from mentoring.models import CohortMarking
+from studyhub.statements import Given, Statement
+
+LEARNER = Given("learner", models.BigIntegerField())
+FIRST = Statement(lambda: markings_of(LEARNER).values_list("marks_first"))
 
 
-def markings_of(learner: User) -> QuerySet[CohortMarking]:
+def markings_of(learner: User | Given) -> QuerySet[CohortMarking]:
     """Return the settings of the cohorts that the learner is in now, where some were made."""
     return CohortMarking.objects.filter(
         cohort__archived_at=None,
@@ -21,8 +26,8 @@ def marks_come_first(learner: User) -> bool:
     So it is, unless a cohort of the learner's has set it otherwise and none of those that have
     settings insists on it.
     """
-    said = list(markings_of(learner).values_list("marks_first", flat=True))
-    return not said or any(said)
+    said = FIRST.fetch(learner=learner.pk)
+    return not said or any(marks_first for (marks_first,) in said)
 
 
 def marking_of(cohort: Cohort) -> CohortMarking:

@@ -2,15 +2,19 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mentoring.models import Phrase
+from studyhub.statements import Given, Statement
 
 LONGEST_PHRASE = 600
 MOST_PHRASES = 200
+
+MENTOR = Given("mentor", models.BigIntegerField())
+PHRASES = Statement(lambda: phrases_for(MENTOR).values_list("shortcut", "text"))
 
 
 class PhraseRefused(Exception):
@@ -21,7 +25,7 @@ class PhraseRefused(Exception):
         self.sentence = sentence
 
 
-def phrases_for(mentor: User) -> QuerySet[Phrase]:
+def phrases_for(mentor: User | Given) -> QuerySet[Phrase]:
     """Return what the mentor can insert, by shortcut: their own before a shared one."""
     return (
         Phrase.objects.filter(Q(owner=mentor) | Q(is_shared=True))
@@ -64,6 +68,6 @@ def drop_phrase(*, phrase: Phrase) -> None:
 def list_for_desk(mentor: User) -> list[dict[str, str]]:
     """Return what the desk's script inserts, one for each shortcut: a mentor's own wins."""
     found: dict[str, dict[str, str]] = {}
-    for phrase in phrases_for(mentor):
-        found.setdefault(phrase.shortcut, {"shortcut": phrase.shortcut, "text": phrase.text})
+    for shortcut, text in PHRASES.fetch(mentor=mentor.pk):
+        found.setdefault(shortcut, {"shortcut": shortcut, "text": text})
     return list(found.values())

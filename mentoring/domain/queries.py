@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import models
 from django.db.models import (
     Aggregate,
     Case,
@@ -22,7 +23,7 @@ from accounts.models import User
 from mentoring.domain.blinding import annotate_blind
 from mentoring.domain.reach import within_reach
 from mentoring.models import COUNTS_FROM, Comment, Review, ReviewRequest
-from studyhub.statements import Given
+from studyhub.statements import Given, Statement
 
 State = ReviewRequest.State
 PROMISE_DAYS = 30
@@ -33,6 +34,7 @@ MOST_REVIEWS = 1000
 BY_AGE = (COUNTS_FROM, "pk")
 # What a person is called by.
 NAMING = ("display_name", "email", "erased_at")
+COMMENTS = Statement(lambda: comments_of(Given("review", models.BigIntegerField())))
 
 
 def open_requests() -> QuerySet[ReviewRequest]:
@@ -175,8 +177,16 @@ def latest_requests(submission_ids) -> dict:
     return {request.submission_id: request for request in live}
 
 
-def comments_of(review: Review) -> QuerySet[Comment]:
-    return review.comments.order_by("start", "end", "created_at", "pk")
+def comments_of(review: Review | Given) -> QuerySet[Comment]:
+    return Comment.objects.filter(review=review).order_by("start", "end", "created_at", "pk")
+
+
+def list_comments(review: Review) -> list[Comment]:
+    """Return the same, for pages that are opened all the time."""
+    comments = COMMENTS.fetch(review=review.pk)
+    for comment in comments:
+        comment.review = review
+    return comments
 
 
 class Percentile(Aggregate):

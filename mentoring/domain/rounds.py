@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
 
-from django.db import transaction
+from django.db import models, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from mentoring.domain.queries import comments_of
+from mentoring.domain.queries import list_comments
 from mentoring.domain.rubric import fields_of
 from mentoring.models import Comment, Review, ReviewRequest
 from questions.domain.differing import MOST_WORDS, compare_words
 from questions.domain.practice import make_practice
 from questions.kinds import kind_of
 from questions.models import Practice, Submission
+from studyhub.statements import Given, Statement
 
 # With the white space behind it, so that a space alone is no word that is everywhere.
 WORD = re.compile(r"\s*(?:\w+|[^\w\s])\s*|\s+")
@@ -43,20 +45,33 @@ class Earlier:
 
 def find_earlier(request: ReviewRequest) -> Review | None:
     """Return the last review that came back on another answer of the learner's to the question."""
+    found = EARLIER.fetch(
+        learner=request.learner_id,
+        question=request.submission.version.question_id,
+        submission=request.submission_id,
+        asked_at=request.asked_at,
+    )
+    return found[0] if found else None
+
+
+def earlier_reviews() -> QuerySet[Review]:
+    """Return the reviews that `find_earlier` takes the first of."""
     return (
         Review.objects.filter(
             state=Review.State.RETURNED,
             request__state=ReviewRequest.State.RETURNED,
-            request__learner=request.learner,
-            request__submission__version__question=request.submission.version.question_id,
-            returned_at__lte=request.asked_at,
+            request__learner=Given("learner", models.BigIntegerField()),
+            request__submission__version__question=Given("question", models.UUIDField()),
+            returned_at__lte=Given("asked_at", models.DateTimeField()),
         )
-        .exclude(request__submission=request.submission_id)
+        .exclude(request__submission=Given("submission", models.UUIDField()))
         .exclude(request__origin=ReviewRequest.Origin.SAMPLED)
         .select_related("request__submission__version", "mentor")
         .order_by("-returned_at")
-        .first()
     )
+
+
+EARLIER = Statement(lambda: earlier_reviews()[:1])
 
 
 def describe_earlier(request: ReviewRequest) -> Earlier | None:
@@ -65,7 +80,7 @@ def describe_earlier(request: ReviewRequest) -> Earlier | None:
     if review is None:
         return None
     before, after = review.request.submission, request.submission
-    standing, gone = carry_over(comments_of(review), before, after)
+    standing, gone = carry_over(list_comments(review), before, after)
     return Earlier(review, list_changes(before, after), standing, gone)
 
 

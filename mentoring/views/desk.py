@@ -19,7 +19,7 @@ from mentoring.domain.comparison import compare_marks
 from mentoring.domain.leases import LEASE, holds, renew_lease, say_who_has_it
 from mentoring.domain.pacing import describe_pacing
 from mentoring.domain.phrase_bank import list_for_desk
-from mentoring.domain.queries import comments_of, may_read
+from mentoring.domain.queries import comments_of, list_comments, may_read
 from mentoring.domain.reading import lay_out, tell_what_followed
 from mentoring.domain.revealing import is_revealed, reveal_to
 from mentoring.domain.reviews import (
@@ -77,7 +77,7 @@ def describe_desk(asked: ReviewRequest, review: Review, **changes) -> dict:
 def describe_answer(asked: ReviewRequest, review: Review, fresh: UUID | None = None) -> dict:
     earlier = describe_earlier(asked)
     carried = earlier.standing if earlier else []
-    fields = lay_out(asked.submission, [*comments_of(review), *carried])
+    fields = lay_out(asked.submission, [*list_comments(review), *carried])
     return {
         "asked": asked,
         "earlier": earlier,

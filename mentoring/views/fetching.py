@@ -1,6 +1,8 @@
 """Fetching with access: what is not yours to see does not exist."""
 
+from django.db import models
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
@@ -13,9 +15,15 @@ from mentoring.domain.queries import (
 from mentoring.models import Review, ReviewRequest
 from questions.domain.queries import submissions_for_user
 from questions.models import Submission
+from studyhub.statements import Given, Statement
 
 # What a page with an answer on it shows of a request.
 SHOWN = ("submission__version", "submission__effective_score", "learner", "held_by")
+
+REQUEST = Given("request", models.UUIDField())
+MENTOR = Given("mentor", models.BigIntegerField())
+REVIEWS = Statement(lambda: Review.objects.filter(request=REQUEST, mentor=MENTOR))
+REQUESTS = Statement(lambda: with_answer(ReviewRequest.objects.filter(pk=REQUEST)))
 
 
 def with_answer(requests: QuerySet[ReviewRequest]) -> QuerySet[ReviewRequest]:
@@ -45,6 +53,8 @@ def fetch_known(mentor: User, request_id) -> ReviewRequest:
 
 def fetch_desk(mentor: User, request_id) -> tuple[ReviewRequest, Review]:
     """Return a request that the mentor took at some time, and their own text on it."""
-    review = get_object_or_404(Review, request=request_id, mentor=mentor)
-    review.mentor = mentor
-    return with_answer(ReviewRequest.objects.filter(pk=request_id)).get(), review
+    reviews = REVIEWS.fetch(request=request_id, mentor=mentor.pk)
+    if not reviews:
+        raise Http404
+    reviews[0].mentor = mentor
+    return REQUESTS.fetch(request=request_id)[0], reviews[0]
