@@ -25,13 +25,46 @@ class Segment:
     is_on: bool
 
 
-def list_segments(field: forms.BoundField) -> list[Segment]:
+def list_segments(field: forms.BoundField) -> tuple[Segment, ...]:
     """Return the radio buttons of a field of choices, with the ids that its widget gives them."""
-    chosen = field.value()
-    return [
-        Segment(f"{field.auto_id}_{place}", str(key), str(says), str(key) == str(chosen))
+    chosen = str(field.value())
+    return tuple(
+        Segment(f"{field.auto_id}_{place}", str(key), str(says), str(key) == chosen)
         for place, (key, says) in enumerate(field.field.choices)
-    ]
+    )
+
+
+@dataclass(frozen=True)
+class TextArea:
+    """A text of several lines as it is drawn, without the text: that is nobody else's."""
+
+    id: str
+    name: str
+    label: str
+    hint: str
+    rows: int
+    longest: int | None
+    is_required: bool
+    described_by: str | None
+    errors: tuple[str, ...]
+
+
+def describe_text_area(field: forms.BoundField) -> TextArea:
+    return TextArea(
+        id=field.auto_id,
+        name=field.html_name,
+        label=str(field.label),
+        hint=str(field.help_text),
+        rows=field.field.widget.attrs["rows"],
+        longest=field.field.max_length,
+        is_required=field.field.required,
+        described_by=field.aria_describedby,
+        errors=list_errors(field),
+    )
+
+
+def list_errors(field: forms.BoundField) -> tuple[str, ...]:
+    return tuple(map(str, field.errors))
 
 
 class AskForm(forms.Form):

@@ -18,7 +18,7 @@ from mentoring.domain.queries import (
 from mentoring.domain.readers import say_who_sees, say_who_would_see
 from mentoring.domain.reading import lay_out
 from mentoring.domain.requests import is_reviewable
-from mentoring.forms import AskForm, list_segments
+from mentoring.forms import AskForm, describe_text_area, list_errors, list_segments
 from mentoring.models import Review, ReviewRequest
 from mentoring.phrases import say_promise
 from questions.domain.reports import list_model_answer
@@ -27,6 +27,8 @@ from studyhub.addresses import find_address
 register = template.Library()
 register.filter("in_words", read_words)
 register.filter("segments", list_segments)
+register.filter("text_area", describe_text_area)
+register.filter("error_texts", list_errors)
 
 
 @register.inclusion_tag("mentoring/review_button.html", takes_context=True)
