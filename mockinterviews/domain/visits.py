@@ -51,6 +51,12 @@ def is_open_to(
     return place.pk in order[at : at + 2]
 
 
+def is_ahead(place: InterviewQuestion) -> bool:
+    """Return whether a place is not to be known yet: without going back one opens it in turn."""
+    running = place.interview.state == Interview.State.RUNNING
+    return running and place.opened_at is None and not goes_back(place.interview)
+
+
 def is_closed(question: InterviewQuestion, now: datetime) -> bool:
     """Return whether nothing can be written there any more."""
     return clock.is_question_over(question.closes_at, question.left_at, now=now, grace=False)

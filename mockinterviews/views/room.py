@@ -31,6 +31,7 @@ from mockinterviews.domain.visits import (
     NoWayBack,
     find_current,
     goes_back,
+    is_ahead,
     is_closed,
     open_model_answer,
     open_next_hint,
@@ -119,7 +120,7 @@ def post_question(
     request: HttpRequest, interview: Interview, position: int, now: datetime
 ) -> HttpResponse:
     asked = page.get_question(interview, position)
-    if interview.state == Interview.State.READY:
+    if interview.state == Interview.State.READY or is_ahead(asked):
         return lead_on(interview)
     kind = kind_of(asked.version)
     try:

@@ -153,7 +153,7 @@ export class Saver extends EventTarget {
   }
 
   async take(save, reply, sentAt) {
-    if (reply.status === 401) return this.fail("signed-out");
+    if (isSomebodyElse(reply)) return this.fail("signed-out");
     if (reply.status === 403) return this.refresh();
     if (reply.status >= 500) return this.fail("failed");
     if (reply.status === 429) return this.fail("failed", waitOf(reply));
@@ -234,7 +234,7 @@ export class Saver extends EventTarget {
   async refresh() {
     const fresh = await this.clock.sync();
     if (fresh) return this.fail("failed", this.failures ? undefined : 0);
-    return this.fail(this.clock.status === 401 ? "signed-out" : "offline");
+    return this.fail(isSomebodyElse(this.clock) ? "signed-out" : "offline");
   }
 
   // Of several parts one is refused: the next saves bring them one by one, and only that one stays behind.
@@ -292,6 +292,11 @@ export class Saver extends EventTarget {
     this.state = state;
     this.dispatchEvent(new CustomEvent("state", { detail: { ...detail, state, before } }));
   }
+}
+
+// Nobody is signed in here any more; or another person is, for whom this interview does not exist.
+function isSomebodyElse({ status }) {
+  return status === 401 || status === 404;
 }
 
 // Refused for being one of too many: the server says how long, and a quarter of a minute is enough.

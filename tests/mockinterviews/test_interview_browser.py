@@ -329,10 +329,14 @@ def test_words_kept_over_the_end_go_out_as_late_text(context, interview):
     assert paste(page) == "Too late for the score."
 
 
-def test_signing_in_again_sends_what_was_kept(context, interview, live_server, alice):
+def test_signing_in_again_sends_what_was_kept(context, interview, live_server, alice, eve):
     page = open_question(context, interview)
     context.clear_cookies()
     type_words(page, "Written while signed out.")
+    expect_state(page, "you are signed out")
+    # Somebody else on the same browser: for them there is no such interview.
+    with page.expect_response(lambda reply: reply.status == 404, timeout=30_000):
+        sign_in(context, live_server, eve)
     expect_state(page, "you are signed out")
     sign_in(context, live_server, alice)
     expect_state(page, "Saved", timeout=30_000)

@@ -48,6 +48,8 @@ def test_without_going_back_no_question_is_known_before_its_time(browser, runnin
         for page in (q(running), f"/interviews/{running.pk}/hand-in/"):
             text = browser.get(page).text
             assert (second in text, "not seen yet" in text) == (going_back, not going_back)
+    # Nor by a text that is refused, which would show its page again.
+    assert browser.post(q(running, 2), {"task": "x" * 200_000}).url == f"/interviews/{running.pk}/"
     text = browser.get(q(running, 2)).text
     assert second in text
     assert "not seen yet" not in text
