@@ -1,6 +1,8 @@
 """Item analysis for authors: the list, one version, and the same as files."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -16,7 +18,7 @@ from accounts.models import Role
 from progress.domain.items import tables
 from progress.domain.items.flags import set_flags_aside
 from progress.domain.items.queries import analysed_banks, analysed_items
-from progress.models import ItemAnalysis
+from progress.models import BankAnalysis, ItemAnalysis
 from progress.views.tables import send_table
 from questions.models import QuestionVersion
 from studyhub.charts import Table
@@ -34,6 +36,63 @@ OF_ALL: dict[str, Callable[[HttpRequest], Table]] = {
 }
 
 
+class Shown(NamedTuple):
+    """A stored estimate with its interval, as a value that a part of a page is kept by."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+
+    @classmethod
+    def read(cls, stored: Mapping) -> "Shown":
+        return cls(stored["value"], stored.get("low"), stored.get("high"))
+
+
+@dataclass(frozen=True)
+class BankRow:
+    """A bank as the list shows it."""
+
+    pk: int
+    title: str
+    learners: int
+    length: float | None
+    alpha: Shown
+    error: Shown
+
+    @classmethod
+    def read(cls, stored: BankAnalysis) -> "BankRow":
+        figures = stored.figures
+        estimates = (Shown.read(figures[name]) for name in ("alpha", "error"))
+        title = stored.bank.title
+        return cls(stored.pk, title, figures["learners"], figures["length"], *estimates)
+
+
+@dataclass(frozen=True)
+class QuestionRow:
+    """A question as the list shows it."""
+
+    pk: int
+    title: str
+    answers: int
+    facility: Shown
+    discrimination: Shown
+    median_ms: float | None
+    flags: tuple[str, ...]
+
+    @classmethod
+    def read(cls, stored: ItemAnalysis) -> "QuestionRow":
+        figures, version = stored.figures, stored.version
+        return cls(
+            stored.pk,
+            version.question.title,
+            stored.answers,
+            Shown.read(figures["facility"]),
+            Shown.read(figures["discrimination"]),
+            figures["median_ms"]["value"],
+            tuple(flag.get_sort_display() for flag in version.flags),
+        )
+
+
 @authors_only
 @require_safe
 def items(request: HttpRequest) -> HttpResponse:
@@ -42,8 +101,9 @@ def items(request: HttpRequest) -> HttpResponse:
     chosen = next((one for one in banks if str(one.pk) == request.GET.get("bank")), None)
     page = Paginator(items_asked_for(request), PAGE).get_page(request.GET.get("page"))
     context = {
-        "banks": banks,
+        "bank_rows": tuple(map(BankRow.read, banks)),
         "bank": chosen,
+        "rows": tuple(map(QuestionRow.read, page)),
         "flagged": "flagged" in request.GET,
         "page": page,
         "query": request.GET.urlencode(),
