@@ -1,15 +1,24 @@
-"""What is left of a lease, and how soon feedback comes, in words."""
+"""What is left of a lease, how soon feedback comes, and what was asked, in words."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from lessons.domain.markdown import read_words
 from mentoring.domain.queries import Turnaround
 from studyhub.wording import LONGEST_IN_HOURS, say_duration
 
 # "Nine in ten" says nothing of fewer than ten.
 ENOUGH_FOR_TENTHS = 10
+
+
+@lru_cache(1024)
+def shorten(question: str, most: int) -> str:
+    """Return the first words of a question (HTML): the same few hundred, page after page."""
+    return Truncator(read_words(question)).chars(most)
 
 
 def say_left(request, now: datetime) -> str:

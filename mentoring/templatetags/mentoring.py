@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 from django import template
 from django.utils import timezone
 
-from lessons.domain.markdown import read_words
 from mentoring.dispute_forms import describe_disputes
 from mentoring.domain.disputes import disputes_of_answers, list_points
 from mentoring.domain.queries import (
@@ -20,12 +19,12 @@ from mentoring.domain.reading import lay_out
 from mentoring.domain.requests import is_reviewable
 from mentoring.forms import AskForm, describe_text_area, list_errors, list_segments
 from mentoring.models import Review, ReviewRequest
-from mentoring.phrases import say_promise
+from mentoring.phrases import say_promise, shorten
 from questions.domain.reports import list_model_answer
 from studyhub.addresses import find_address
 
 register = template.Library()
-register.filter("in_words", read_words)
+register.filter("shortened", shorten)
 register.filter("segments", list_segments)
 register.filter("text_area", describe_text_area)
 register.filter("error_texts", list_errors)

@@ -2,18 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import mentor_required
-from lessons.domain.markdown import read_words
 from mentoring.domain.leases import (
     CAP,
     LeaseRefused,
@@ -28,7 +25,7 @@ from mentoring.domain.reading import lay_out, tell_what_followed
 from mentoring.domain.returning import GRACE
 from mentoring.domain.rounds import describe_earlier
 from mentoring.models import ReviewRequest
-from mentoring.phrases import say_left
+from mentoring.phrases import say_left, shorten
 from mentoring.queue_forms import NarrowingForm, PauseForm
 from mentoring.views.fetching import fetch_request
 from questions.models import Kind
@@ -113,12 +110,6 @@ def describe_row(row: Waiting, kind: str, mentor, is_away: bool, now: datetime) 
         "taken": _("the answer of %(learner)s, waiting %(waited)s")
         % {"learner": row.called, "waited": waited},
     }
-
-
-@lru_cache(1024)
-def shorten(question: str, most: int) -> str:
-    """Return the first words of a question: the same few hundred, page after page."""
-    return Truncator(read_words(question)).chars(most)
 
 
 def say_held(row: Waiting, mentor, now: datetime) -> str:

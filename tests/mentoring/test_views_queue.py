@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 
 from accounts.models import Notice
 from mentoring.domain.leases import take_request
@@ -116,3 +117,16 @@ def test_names_are_hidden_where_a_cohort_marks_blind(as_bob, bob, alice, request
         text = as_bob.get(page).content.decode()
         assert "Alice" not in text, page
         assert f"Learner {str(request_of_alice.pk)[:4]}" in text, page
+
+
+def test_rows_that_look_alike_say_each_their_own(as_bob):
+    rows = {
+        name: ReviewRequestFactory(submission__learner__display_name=name, words=words)
+        for name, words in (("Ada", 31), ("Ben & Co", 47))
+    }
+    text = as_bob.get(QUEUE).content.decode()
+    for name, row in rows.items():
+        assert text.count(f"the answer of {escape(name)}, waiting") == 1
+        assert f">{row.words}</td>" in text
+        assert reverse("review_read", args=[row.pk]) in text
+        assert reverse("review_lease", args=[row.pk]) in text
