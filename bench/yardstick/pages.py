@@ -63,7 +63,7 @@ PAGES = (
     Page("account", person("alice", "/account/"), "E"),
     Page("cohorts", person("bob", "/cohorts/"), "E"),
     Page("notices", person("alice", "/notices/"), "E"),
-    Page("queue", person("bob", "/review/"), "R", aim=1),
+    Page("queue", person("bob", "/review/"), "R", most=1, queries=12),
     Page("doctor", person("dana", "/operate/doctor/"), "R"),
     Page("people", person("dana", "/operate/people/"), "R"),
     Page("answer post", World.answers, "P", aim=2),
