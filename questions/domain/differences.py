@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from questions.domain.records import undress
 from questions.models import QuestionVersion
 
@@ -47,7 +49,14 @@ def flatten(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
             named = isinstance(inner, Mapping) and inner.get("id")
             yield from flatten(inner, join(path, named or number))
     elif value not in ("", None):
-        yield path, str(value)
+        yield path, say(value)
+
+
+def say(value: Any) -> str:
+    """Return a text or a number as authors read it: a tick is yes or no."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(value)
 
 
 def join(path: str, name: Any) -> str:

@@ -124,7 +124,7 @@ def test_a_refused_deed_keeps_the_list_the_ticks_and_the_text(browser, tiny):
     assert [row["question"].slug for row in refused.context["rows"]] == ["q-burst"]
     assert f'value="{get("q-burst").pk}" checked' in page
     assert 'value="Not a tag"' in page
-    assert "Write a tag in small letters, digits and hyphens." in page
+    assert '"#id_tag">Write a tag in small letters, digits and hyphens.' in page
 
     browser.post(f"{LIST}actions/", {**wrong, "tag": "basics"})
     undo = reverse("author_undo", args=[BulkEdit.objects.get().pk])
@@ -170,6 +170,7 @@ def test_a_meaningful_version_offers_a_regrade_and_applies_it(browser, carol):
     question.save()
     page = browser.get(reverse("author_versions", args=[question.pk])).content.decode()
     assert "Preview their scores by version 2" in page
+    assert ">yes</ins>" in page
 
     preview = browser.post(reverse("author_regrades", args=[question.pk]), follow=True)
     assert "1 goes up" in " ".join(preview.content.decode().split())
