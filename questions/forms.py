@@ -9,7 +9,7 @@ from questions.domain.choosing import Choice
 from questions.domain.problems import LONGEST as LONGEST_PROBLEM
 from questions.domain.queries import questions_on_offer
 from questions.domain.studying import LENGTHS
-from questions.models import Confidence, Kind, Problem, Question, QuestionVersion
+from questions.models import Confidence, Kind, Problem, QuestionVersion
 
 COUNTS = (5, 10, 20)
 DIFFICULTIES = [
@@ -45,7 +45,7 @@ class PracticeForm(forms.Form):
     )
     # One question and no other: a link from search led here.
     question = forms.ModelChoiceField(
-        queryset=Question.objects.none(),
+        queryset=questions_on_offer(),
         to_field_name="slug",
         required=False,
         widget=forms.HiddenInput,
@@ -80,8 +80,7 @@ class PracticeForm(forms.Form):
 
     def __init__(self, *args, topics, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["topic"].choices = [(topic.slug, topic.title) for topic in topics]
-        self.fields["question"].queryset = questions_on_offer()
+        self.fields["topic"].choices = lambda: [(topic.slug, topic.title) for topic in topics]
 
     def clean(self) -> dict:
         cleaned = super().clean()

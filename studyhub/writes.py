@@ -7,6 +7,8 @@ times as long as PostgreSQL needs for it:
     NEW_SCORE.run(score)                           # as save(force_insert=True)
     KEPT = Save(Card, "state", "due_on")
     KEPT.run(card)                                 # as save(update_fields=[...])
+    ASKED = InsertMany(Item)
+    ASKED.run(items)                               # as bulk_create(items), without their keys
     CLOSE = Update(lambda: Job.objects.filter(pk=Given("key", ...)), state="over")
     CLOSE.run(key=3)                               # as update(), returns how many rows
     CLAIM = Take(lambda: Job.objects.filter(pk=Given("key", ...)), state="held")
@@ -15,7 +17,7 @@ times as long as PostgreSQL needs for it:
 No signals are sent; nothing here listens to any.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
@@ -25,7 +27,7 @@ from django.db.models import BooleanField, Field, Func, Model, QuerySet, Value
 from django.db.models.constants import OnConflict
 from django.db.models.sql import InsertQuery, UpdateQuery
 
-from studyhub.statements import Given, Statement, fix_type, open_cursor, write_out
+from studyhub.statements import Given, Place, Statement, fix_type, open_cursor, write_out
 
 
 @contextmanager
@@ -105,6 +107,32 @@ class Insert(Write):
             setattr(row, self.returning.attname, made)
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
         return bool(made)
+
+
+class InsertMany(Write):
+    """Insert any number of rows of `model`, whose keys nobody waits for."""
+
+    def __init__(self, model: type[Model]) -> None:
+        self.model = model
+
+    @cached_property
+    def fields(self) -> list[Field]:
+        return [one for one in self.model._meta.local_concrete_fields if not is_made(one)]
+
+    def compile(self) -> tuple[str, tuple]:
+        connection = connections[DEFAULT_DB_ALIAS]
+        quote = connection.ops.quote_name
+        columns = ", ".join(quote(one.column) for one in self.fields)
+        places = ", ".join(f"%s::{one.db_type(connection)}[]" for one in self.fields)
+        table = quote(self.model._meta.db_table)
+        text = f"INSERT INTO {table} ({columns}) SELECT * FROM UNNEST({places})"
+        return text, tuple(Place(one.attname) for one in self.fields)
+
+    def run(self, rows: Sequence[Model]) -> None:
+        """Insert the rows; of none nothing is sent."""
+        if rows:
+            values = [prepare(row, self.fields, add=True) for row in rows]
+            self.execute({one: [row[one] for row in values] for one in values[0]})
 
 
 class Update(Write):

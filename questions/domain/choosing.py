@@ -11,14 +11,18 @@ questions nearest to the learner's level first. See docs/practice.md.
 
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
+    BigIntegerField,
     Case,
     Count,
+    DateTimeField,
     Exists,
     F,
     FloatField,
@@ -29,6 +33,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    TextField,
     Value,
     When,
 )
@@ -43,39 +48,72 @@ from questions.domain.items import NothingToAsk
 from questions.domain.practice import MOST_QUESTIONS, make_practice
 from questions.domain.queries import annotate_last_answer, due_cards
 from questions.models import LEVELS, Practice, PracticeProfile, Question, Submission
+from studyhub.statements import Given, IsAmong, Statement
 
 DUE, WEAK, NEW = "due", "weak", "new"
 ROUND = (DUE, WEAK, DUE, NEW)
 # So many topics are named in the title of a practice; more are counted.
 NAMED_TOPICS = 2
+LEARNER = Given("learner", BigIntegerField())
+NOW = Given("now", DateTimeField())
+EASIEST = Given("easiest", IntegerField())
+HARDEST = Given("hardest", IntegerField())
+TOPICS = Given("topics", ArrayField(TextField()))
+KINDS = Given("kinds", ArrayField(TextField()))
+PROFILE = Statement(lambda: PracticeProfile.objects.filter(learner=LEARNER))
+# So many statements are kept: each shape of a choice has one for each number of questions.
+MOST_SHAPES = 64
 
 
 @dataclass(frozen=True)
 class Choice:
     """What may be asked. Empty means all; topics are slugs, difficulty goes from 1 to 5."""
 
-    topics: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-    easiest: int = LEVELS[0]
-    hardest: int = LEVELS[-1]
+    topics: tuple[str, ...] | Given = ()
+    kinds: tuple[str, ...] | Given = ()
+    easiest: int | Given = LEVELS[0]
+    hardest: int | Given = LEVELS[-1]
     flagged: bool = False
 
-    def fits(self, *, learner: User, above: str = "") -> Q:
+    @property
+    def is_levelled(self) -> bool:
+        return (self.easiest, self.hardest) != (LEVELS[0], LEVELS[-1])
+
+    @property
+    def shape(self) -> "Choice":
+        """The same with places for what was chosen: one `Statement` serves all of them."""
+        wanted = {"topics": self.topics and TOPICS, "kinds": self.kinds and KINDS}
+        if self.is_levelled:
+            wanted |= {"easiest": EASIEST, "hardest": HARDEST}
+        return replace(self, **wanted)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What goes to the places of the shape."""
+        return {
+            "topics": list(self.topics),
+            "kinds": list(self.kinds),
+            "easiest": self.easiest,
+            "hardest": self.hardest,
+        }
+
+    def fits(self, *, learner: User | Given, above: str = "") -> Q:
         """Return the condition on a question on offer; `above` leads to it, as "question__"."""
         wanted = {
             "retired_at": None,
             "topic__retired_at": None,
             "current_version__isnull": False,
         }
-        if (self.easiest, self.hardest) != (LEVELS[0], LEVELS[-1]):
+        if self.is_levelled:
             wanted["current_version__difficulty__range"] = (self.easiest, self.hardest)
-        if self.topics:
-            wanted["topic__slug__in"] = self.topics
-        if self.kinds:
-            wanted["current_version__kind__in"] = self.kinds
         if self.flagged:
             wanted["flags__learner"] = learner
-        return Q(**{above + name: value for name, value in wanted.items()})
+        fitting = Q(**{above + name: value for name, value in wanted.items()})
+        if self.topics:
+            fitting &= is_among(f"{above}topic__slug", self.topics)
+        if self.kinds:
+            fitting &= is_among(f"{above}current_version__kind", self.kinds)
+        return fitting
 
 
 @dataclass(frozen=True)
@@ -89,6 +127,11 @@ class Supply:
 
 
 EVERYTHING = Choice()
+
+
+def is_among(name: str, values: tuple[str, ...] | Given) -> Q:
+    """Return the condition that a field has one of the values."""
+    return Q(IsAmong(name, values)) if isinstance(values, Given) else Q(**{f"{name}__in": values})
 
 
 def start_practice(
@@ -183,25 +226,35 @@ def list_new_then_worst(*, learner: User, choice: Choice, count: int) -> list[in
     return found + list(versions[: count - len(found)])
 
 
-def answers_of(learner: User) -> QuerySet[Submission]:
+def answers_of(learner: User | Given) -> QuerySet[Submission]:
     """Return the learner's answers to the question of the outer query."""
     return Submission.objects.filter(learner=learner, version__question=OuterRef("pk"))
 
 
 def list_needed(*, learner: User, choice: Choice, count: int, now: datetime) -> list[int]:
     """Return the versions (keys) that the learner needs most, at most `count`: two queries."""
-    sorts = {
-        DUE: due_versions(learner, choice, now),
-        WEAK: weak_versions(learner, choice),
-        NEW: new_versions(learner, choice),
-    }
-    lists = [ArraySubquery(versions[:count]) for versions in sorts.values()]
-    found = User.objects.values_list(*lists).get(pk=learner.pk)
-    versions = weave(dict(zip(sorts, found, strict=True)), count=count)
+    [found] = needs(choice.shape, count).fetch(learner=learner.pk, now=now, **choice.values)
+    versions = weave(dict(zip((DUE, WEAK, NEW), found, strict=True)), count=count)
     if len(versions) < count:
         rest = rest_versions(learner, choice)[:count]
         versions += [version for version in rest if version not in versions]
     return versions[:count]
+
+
+@lru_cache(MOST_SHAPES)
+def needs(shape: Choice, count: int) -> Statement:
+    """Return the statement that lists what is due, weak and new: up to `count` versions of each."""
+
+    def build() -> QuerySet:
+        sorts = (
+            due_versions(LEARNER, shape, NOW),
+            weak_versions(LEARNER, shape),
+            new_versions(LEARNER, shape),
+        )
+        lists = [ArraySubquery(versions[:count]) for versions in sorts]
+        return User.objects.filter(pk=LEARNER).values_list(*lists)
+
+    return Statement(build)
 
 
 def weave(found: Mapping[str, Sequence[int]], *, count: int) -> list[int]:
@@ -220,20 +273,20 @@ def weave(found: Mapping[str, Sequence[int]], *, count: int) -> list[int]:
     return list(taken)
 
 
-def due_versions(learner: User, choice: Choice, now: datetime) -> QuerySet:
+def due_versions(learner: User | Given, choice: Choice, now: datetime | Given) -> QuerySet:
     """Return the versions of the cards that are due, in the order of recall."""
     due = due_cards(learner, now).filter(choice.fits(learner=learner, above="question__"))
     return due.values_list("question__current_version_id", flat=True)
 
 
-def weak_versions(learner: User, choice: Choice) -> QuerySet:
+def weak_versions(learner: User | Given, choice: Choice) -> QuerySet:
     """Return the versions of what earned too little at its newest score, the least first."""
     weak = weak_answers(learner).filter(choice.fits(learner=learner, above="version__question__"))
     versions = weak.values_list("version__question__current_version_id", flat=True)
     return versions.order_by("share", "submitted_at", "pk")
 
 
-def weak_answers(learner: User) -> QuerySet[Submission]:
+def weak_answers(learner: User | Given) -> QuerySet[Submission]:
     """Return the newest scored answer of each question, where it earned less than recall asks."""
     return newest_answers(learner).filter(share__lt=float(PASSED))
 
@@ -244,7 +297,7 @@ def find_known(learner: User) -> QuerySet:
     return known.values_list("version__question__slug", flat=True)
 
 
-def newest_answers(learner: User) -> QuerySet[Submission]:
+def newest_answers(learner: User | Given) -> QuerySet[Submission]:
     """Return the newest scored answer of each question, with the `share` that it earned."""
     scored = Submission.objects.filter(learner=learner, effective_score__isnull=False)
     newest = scored.order_by("version__question_id", "-submitted_at", "-pk").distinct(
@@ -256,7 +309,7 @@ def newest_answers(learner: User) -> QuerySet[Submission]:
     return Submission.objects.filter(pk__in=newest.values("pk")).annotate(share=share)
 
 
-def new_versions(learner: User, choice: Choice) -> QuerySet:
+def new_versions(learner: User | Given, choice: Choice) -> QuerySet:
     """Return the versions of what was never answered, nearest to the learner's level first."""
     level = PracticeProfile.objects.filter(learner=learner).values("level")
     away = F("current_version__difficulty") - Coalesce(Subquery(level), LEVELS[0])
@@ -346,8 +399,8 @@ def keep_choice(*, learner: User, choice: Mapping[str, Any]) -> None:
 
 def profile_of(learner: User) -> PracticeProfile:
     """Return what is known of the learner; an empty profile where nothing is."""
-    found = PracticeProfile.objects.filter(learner=learner).first()
-    return found or PracticeProfile(learner=learner)
+    found = PROFILE.fetch(learner=learner.pk)
+    return found[0] if found else PracticeProfile(learner=learner)
 
 
 def level_of(learner: User) -> int | None:

@@ -28,7 +28,7 @@ from questions.models import (
     Submission,
 )
 from studyhub.statements import Given, Statement
-from studyhub.writes import Save
+from studyhub.writes import Insert, InsertMany, Save, pipelined
 
 MOST_QUESTIONS = 50
 LONGEST_SPENT_MS = 24 * 60 * 60 * 1000
@@ -43,6 +43,8 @@ LOCKED = Statement(
 LEFT = Statement(
     lambda: still_open(Given("practice", UUIDField())).order_by().values_list("pk", flat=True)[:1]
 )
+BEGUN = Insert(Practice)
+ASKED = InsertMany(PracticeItem)
 ANSWERED = Save(PracticeItem, "submission", "skipped_at")
 CONTEXTS = {
     Practice.Origin.CHOSEN: Submission.Context.PRACTICE,
@@ -81,7 +83,6 @@ def start_retry(*, practice: Practice, now: datetime) -> Practice:
     return make_practice(learner=practice.learner, title=practice.title, versions=versions, now=now)
 
 
-@transaction.atomic
 def make_practice(
     *,
     learner: User,
@@ -92,13 +93,16 @@ def make_practice(
     now: datetime,
 ) -> Practice:
     """Store a practice of `versions` (keys) and its items, each with the seed of its options."""
-    practice = Practice.objects.create(
+    practice = Practice(
         learner=learner, title=title, origin=origin, self_marking=self_marking, started_at=now
     )
-    PracticeItem.objects.bulk_create(
+    items = [
         make_item(practice=practice, position=position, version_id=version)
         for position, version in enumerate(versions, start=1)
-    )
+    ]
+    with transaction.atomic(), pipelined():
+        BEGUN.run(practice)
+        ASKED.run(items)
     return practice
 
 

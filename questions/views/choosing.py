@@ -44,7 +44,8 @@ MOST_NAMED = 5
 def choose(request: HttpRequest) -> HttpResponse:
     """Choose topics, kinds, difficulty and number; POST starts."""
     now = timezone.now()
-    topics = list(topics_on_offer())
+    # Read where they are shown, or where a topic was chosen.
+    topics = topics_on_offer()
     profile = profile_of(request.user)
     if request.method == "POST":
         form = PracticeForm(request.POST, topics=topics)

@@ -7,10 +7,10 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import DateTimeField, F, UUIDField
 
-from questions.models import Card, Score, Submission
+from questions.models import Card, PracticeItem, Score, Submission
 from studyhub.statements import Given
-from studyhub.writes import Insert, Save, Update
-from tests.factories import NOW, CardFactory, SubmissionFactory
+from studyhub.writes import Insert, InsertMany, Save, Update
+from tests.factories import NOW, CardFactory, PracticeFactory, QuestionFactory, SubmissionFactory
 
 pytestmark = pytest.mark.django_db
 LATER = datetime(2027, 6, 1, tzinfo=UTC)
@@ -50,6 +50,23 @@ def test_insert_that_ignores_leaves_what_is_there():
     )
     assert not Insert(Card, ignore=True).run(again)
     assert list(Card.objects.values_list("pk", "due_at")) == [(card.pk, card.due_at)]
+
+
+def test_insert_many_stores_every_value_of_every_row(django_assert_num_queries):
+    practice, version = PracticeFactory(), QuestionFactory().current_version
+    rows = [
+        PracticeItem(practice=practice, position=1, version=version, seed=1, hints_opened=["a"]),
+        PracticeItem(practice=practice, position=2, version=version, seed=2, skipped_at=NOW),
+    ]
+    many = InsertMany(PracticeItem)
+    many.run([])
+    with django_assert_num_queries(1):
+        many.run(rows)
+    names = [one.attname for one in PracticeItem._meta.concrete_fields if not one.primary_key]
+    for stored, row in zip(PracticeItem.objects.order_by("position"), rows, strict=True):
+        assert [getattr(stored, one) for one in names] == [getattr(row, one) for one in names]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        many.run(rows)
 
 
 def test_save_writes_its_fields_alone_and_update_what_its_queryset_finds():

@@ -28,6 +28,13 @@ def ask(learner, *, count=10, **wishes):
     return questions_of(practice)
 
 
+def needed(learner, choice):
+    practice = domain.start_practice(
+        learner=learner, choice=choice, count=10, by_need=True, now=NOW
+    )
+    return practice.items.all()
+
+
 def questions_of(practice):
     return [item.version.question for item in practice.items.select_related("version__question")]
 
@@ -75,6 +82,11 @@ def test_start_practice_keeps_to_the_choice(alice, eve):
     flag_question(learner=alice, question=fitting[1], flagged=True, now=NOW)
     flag_question(learner=eve, question=fitting[2], flagged=True, now=NOW)
     assert ask(alice, choice=Choice(flagged=True)) == [fitting[1]]
+    weak = answered(alice, fitting[2], points=0, ago=1)
+    assert ask(alice, choice=choice, by_need=True) == [weak, *fitting[:2]]
+    assert ask(alice, choice=Choice(flagged=True), by_need=True) == [fitting[1]]
+    narrower = Choice(topics=(one.slug,), kinds=("written",), easiest=3, hardest=3)
+    assert [one.version.kind for one in needed(alice, narrower)] == ["written"]
 
 
 def test_start_practice_leaves_out_what_is_retired(alice):
