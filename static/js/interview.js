@@ -72,6 +72,7 @@ async function sendWhatOthersKept() {
   if (answers.length && document.querySelector("[data-row]")) return location.reload();
   for (const { outcome, position, lacks } of answers) {
     if (outcome === "conflict") sayInPage(say("keptTwofold", { n: position }), { stays: true });
+    if (outcome === "late") sayInPage(say("keptLate", { n: position }), { stays: true });
     if (!["saved", "repeated"].includes(outcome)) continue;
     sayInPage(say("keptSent", { n: position }));
     markPlace(position, { lacks, empty: false });
