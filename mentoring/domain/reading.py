@@ -1,4 +1,5 @@
-"""The answer as it is read: fields, paragraphs, and the comments on them in place."""
+"""The answer as it is read: fields, paragraphs, and in place the comments on them and the words
+that the automatic score relied on."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -7,6 +8,7 @@ from uuid import UUID, uuid4
 from django.utils.translation import gettext as _
 
 from mentoring.domain.anchors import Segment, Span, cut_into_segments, list_paragraphs
+from mentoring.domain.revealing import Automatic, Reading
 from mentoring.domain.rubric import fields_of
 from mentoring.models import Comment
 from mockinterviews.domain.follow_ups import tell_follow_ups
@@ -50,11 +52,28 @@ class Numbered:
 
 
 @dataclass(frozen=True)
+class Piece:
+    """A piece of text under the same comments and readings of the scorer, and which of both end
+    with it."""
+
+    text: str
+    comments: list[Numbered]
+    closing: list[Numbered]
+    readings: list[Reading]
+    closing_readings: list[Reading]
+
+    @property
+    def points(self) -> str:
+        """The numbers of the key points that were found in these words."""
+        return " ".join(str(reading.number) for reading in self.readings)
+
+
+@dataclass(frozen=True)
 class Paragraph:
     """A paragraph and the comments whose span ends in it."""
 
     start: int
-    segments: list[Segment]
+    segments: list[Piece]
     comments: list[Numbered] = field(default_factory=list)
 
 
@@ -72,16 +91,35 @@ class AnswerField:
         return len(self.text.split())
 
 
-def lay_out(submission: Submission, comments: Iterable[Comment] = ()) -> list[AnswerField]:
-    """Return the parts of the answer in order, with `comments` numbered through all of them."""
+def lay_out(
+    submission: Submission, comments: Iterable[Comment] = (), automatic: Automatic | None = None
+) -> list[AnswerField]:
+    """Return the parts of the answer in order, with `comments` numbered through all of them, and
+    with the words that the automatic score relied on where it may be seen."""
     kind, fields = kind_of(submission.version), fields_of(submission)
     content = submission.version.content
     numbered = number_comments(comments, [each.slug for each in fields])
     return [
         lay_out_field(
-            each.slug, each.title, kind.text_of(submission.response, each.slug, content), numbered
+            each.slug,
+            each.title,
+            kind.text_of(submission.response, each.slug, content),
+            [one for one in numbered if one.comment.field == each.slug],
+            list_read(automatic, each.slug),
         )
         for each in fields
+    ]
+
+
+def list_read(automatic: Automatic | None, slug: str) -> list[Span]:
+    """Return the spans of a field that the automatic score relied on, each with its reading."""
+    if automatic is None:
+        return []
+    readings = {reading.number: reading for reading in automatic.readings}
+    return [
+        Span(span.start, span.end, readings[span.number])
+        for span in automatic.spans.get(slug, [])
+        if span.number in readings
     ]
 
 
@@ -100,9 +138,11 @@ def number_comments(comments: Iterable[Comment], order: list[str]) -> list[Numbe
     return [Numbered(number, comment) for number, comment in enumerate(known, start=1)]
 
 
-def lay_out_field(slug: str, title: str, text: str, numbered: list[Numbered]) -> AnswerField:
-    here = [each for each in numbered if each.comment.field == slug]
-    spans = [Span(each.comment.start, each.comment.end, each) for each in here]
+def lay_out_field(
+    slug: str, title: str, text: str, here: list[Numbered], read: list[Span]
+) -> AnswerField:
+    """Cut a field into paragraphs with the comments that are `here` and what the scorer `read`."""
+    spans = [Span(each.comment.start, each.comment.end, each) for each in here] + read
     return AnswerField(
         slug,
         title,
@@ -110,9 +150,20 @@ def lay_out_field(slug: str, title: str, text: str, numbered: list[Numbered]) ->
         [
             Paragraph(
                 start,
-                cut_into_segments(text, spans, start=start, end=end),
+                [tell_apart(one) for one in cut_into_segments(text, spans, start=start, end=end)],
                 [each for each in here if start < each.comment.end <= end],
             )
             for start, end in list_paragraphs(text)
         ],
+    )
+
+
+def tell_apart(segment: Segment) -> Piece:
+    """Return a segment with what people said of it and what the scorer found in it."""
+    return Piece(
+        segment.text,
+        [key for key in segment.keys if isinstance(key, Numbered)],
+        [key for key in segment.closing if isinstance(key, Numbered)],
+        [key for key in segment.keys if isinstance(key, Reading)],
+        [key for key in segment.closing if isinstance(key, Reading)],
     )

@@ -65,7 +65,6 @@ def describe_desk(asked: ReviewRequest, review: Review, **changes) -> dict:
         "form": MarkingForm.of(review, criteria_of(submission)),
         "comment_form": CommentForm(fields=fields_of(submission)),
         "comparison": say_comparison(asked, review),
-        "automatic": reveal_to(asked, review),
         "pacing": describe_pacing(submission),
         "phrases": list_for_desk(mentor),
         "filled": {"learner": asked.called},
@@ -77,9 +76,11 @@ def describe_desk(asked: ReviewRequest, review: Review, **changes) -> dict:
 def describe_answer(asked: ReviewRequest, review: Review, fresh: UUID | None = None) -> dict:
     earlier = describe_earlier(asked)
     carried = earlier.standing if earlier else []
-    fields = lay_out(asked.submission, [*list_comments(review), *carried])
+    automatic = reveal_to(asked, review)
+    fields = lay_out(asked.submission, [*list_comments(review), *carried], automatic)
     return {
         "asked": asked,
+        "automatic": automatic,
         "earlier": earlier,
         "fields": fields,
         "followed": tell_what_followed(asked.submission),
@@ -103,7 +104,8 @@ def say_comparison(asked: ReviewRequest, review: Review) -> str:
         "maximum": points(automatic.maximum),
     }
     if differing:
-        said += " " + _("Differs on %(parts)s.") % {"parts": get_text_list(differing, _("and"))}
+        parts = get_text_list(differing, _("and"))
+        said += " " + _("Differs on your marks %(parts)s.") % {"parts": parts}
     return said
 
 
@@ -279,7 +281,7 @@ def comments(request, request_id):
     if not request.htmx:
         return redirect("review_desk", asked.pk)
     page = describe_answer(asked, review, fresh=added.pk)
-    page |= {"comment_form": CommentForm(fields=fields_of(asked.submission)), "oob": True}
+    page |= {"comment_form": CommentForm(fields=fields_of(asked.submission))}
     return render(request, "mentoring/after_comment.html", page)
 
 

@@ -12,22 +12,23 @@ from mentoring.domain.comparison import compare_marks
 from mentoring.domain.queries import comments_of, may_read
 from mentoring.domain.reading import lay_out, tell_what_followed
 from mentoring.domain.returning import TakeBackRefused, take_back_review
-from mentoring.domain.revealing import is_revealed, reveal_to
+from mentoring.domain.revealing import is_revealed
 from mentoring.domain.rounds import describe_earlier
 from mentoring.domain.rubric import criteria_of, maximum_of, points_of, unmarked
 from mentoring.models import Review, ReviewRequest
+from mentoring.views.desk import describe_answer
 from mentoring.views.fetching import fetch_desk
 
 
 @require_safe
 @mentor_required
 def automatic(request, request_id):
-    """Show the automatic score beside the marks, as soon as this mentor may see it."""
+    """Show the automatic score beside the marks as soon as this mentor may see it, the words it
+    relied on in the answer, and what the learner disputes of it."""
     asked, review = fetch_desk(request.user, request_id)
     if not may_read(request.user, asked) or not is_revealed(asked, review):
         raise Http404
-    page = {"asked": asked, "automatic": reveal_to(asked, review)}
-    return render(request, "mentoring/automatic.html", page)
+    return render(request, "mentoring/revealed.html", describe_answer(asked, review))
 
 
 @require_safe

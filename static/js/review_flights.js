@@ -1,13 +1,22 @@
 // The comments under way: htmx sends them beside the draft, and returning must not overtake one.
 let count = 0;
 let waiting = [];
+let isOutdated = false;
 
-document.addEventListener("htmx:beforeSend", () => (count += 1));
+document.addEventListener("htmx:beforeSend", ({ target }) => {
+  count += 1;
+  isOutdated = target.id !== "automatic";
+});
 document.addEventListener("htmx:afterRequest", () => {
   count = Math.max(0, count - 1);
   if (count) return;
   for (const goOn of waiting) goOn();
   waiting = [];
+});
+
+// The answer that comes with the score knows nothing of a comment sent since: that brings its own.
+document.addEventListener("htmx:oobBeforeSwap", (event) => {
+  if (isOutdated && event.target.id === "review-answer") event.detail.shouldSwap = false;
 });
 
 export function areCommentsUnderWay() {

@@ -129,7 +129,12 @@ function receive(answer, sent) {
   if (inTrouble) announce(say("again"));
   inTrouble = false;
   if (answer.comparison) document.getElementById("comparison").textContent = answer.comparison;
-  if (answer.revealed) document.dispatchEvent(new Event("score-revealed"));
+  if (answer.revealed) commentsAtRest().then(reveal);
+}
+
+// The answer is shown anew with it: not while a comment on the old one is under way.
+function reveal() {
+  document.dispatchEvent(new Event("score-revealed"));
 }
 
 // Sending the same again would change nothing: it waits for the next change.

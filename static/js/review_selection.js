@@ -2,6 +2,8 @@
 // as JSON; the browser counts UTF-16 units, so both ends are converted.
 const texts = JSON.parse(document.getElementById("answer-texts").textContent);
 const words = document.getElementById("desk-words").dataset;
+// They lead to comments and to key points, and are no part of the text.
+const NUMBERS = ".anchor__number, .span__number";
 let chosen = null;
 
 document.addEventListener("selectionchange", () => {
@@ -40,13 +42,13 @@ function cut(paragraph, range) {
   };
 }
 
-// How many code points stand before a point of the paragraph; the numbers of comments don't count.
+// How many code points stand before a point of the paragraph; the numbers in it don't count.
 function count(paragraph, node, offset) {
   const before = document.createRange();
   before.setStart(paragraph, 0);
   before.setEnd(node, offset);
   const copy = before.cloneContents();
-  copy.querySelectorAll(".anchor__number").forEach((number) => number.remove());
+  copy.querySelectorAll(NUMBERS).forEach((number) => number.remove());
   return Array.from(copy.textContent).length;
 }
 
@@ -106,7 +108,7 @@ function setCaret(on) {
   on ? box.setAttribute("aria-labelledby", "answer-heading") : box.removeAttribute("aria-labelledby");
   box.dataset.caret = on ? "on" : "off";
   // The caret walks through the answer and passes over headings and comments.
-  for (const part of box.querySelectorAll("h3, .comments, .anchor__number")) {
+  for (const part of box.querySelectorAll(`h3, .comments, ${NUMBERS}`)) {
     part.contentEditable = on ? "false" : "inherit";
   }
 }

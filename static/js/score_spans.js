@@ -1,4 +1,6 @@
 // Hover or focus on a key point outlines its spans in the answer, and the other way round.
+const IN_ANSWER = ".span, .span__number";
+
 function light(event, lit) {
   const part = event.target instanceof Element && event.target.closest("[data-point]");
   const score = part && part.closest("[data-score]");
@@ -7,7 +9,9 @@ function light(event, lit) {
   for (const number of part.dataset.point.split(" ")) {
     for (const twin of score.querySelectorAll(`[data-point~="${CSS.escape(number)}"]`)) {
       if (twin.matches(".span")) twin.classList.toggle("span--lit", lit);
-      else twin.classList.toggle("key-point--lit", lit && part.matches(".span"));
+      else if (!twin.matches(IN_ANSWER)) {
+        twin.classList.toggle("key-point--lit", lit && part.matches(IN_ANSWER));
+      }
     }
   }
 }

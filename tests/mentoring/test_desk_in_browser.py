@@ -109,6 +109,10 @@ def test_comment_autosave_and_return_leave_the_comment_in_the_feedback(
     page.get_by_role("button", name="Add comment").click()
     complete(page)
     says(page, "Saved just now")
+    # The words that the score relied on stand out in the answer, and their quote leads there.
+    page.locator("#automatic q a").first.focus()
+    expect(page.locator("#review-answer .span--lit")).not_to_have_count(0)
+    expect(page.locator("mark.anchor")).to_have_text("We agreed")
     page.get_by_role("button", name="Return to Alice").first.click()
     expect(page.get_by_text("Returned. Alice is told in")).to_be_visible()
     deliver_due(now=timezone.now() + GRACE)

@@ -1,5 +1,7 @@
 """Beside marking: saved phrases, the preview, and the automatic score after the marks."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -47,6 +49,12 @@ def test_automatic_score_comes_after_the_marks_with_the_words_it_relied_on(as_bo
     assert "Automatic score:" in shown
     part = held.submission.scores.get().report["parts"][0]
     assert part["title"] in shown
+    # Its words are marked in the answer itself, each with a way there and back.
+    numbers = re.findall(r'id="found-(\d+)"', shown)
+    assert numbers
+    for number in numbers:
+        assert f'href="#found-{number}"' in shown
+        assert f'href="#reading-{number}"' in shown
 
 
 def test_automatic_score_comes_at_once_where_a_cohort_has_it_so(as_bob, alice, bob, held):

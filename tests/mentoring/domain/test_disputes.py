@@ -16,6 +16,7 @@ from mentoring.domain.requests import withdraw_request
 from mentoring.domain.reviews import ReturnRefused
 from mentoring.models import Dispute, ReviewRequest
 from tests.factories import NOW, ScoreFactory, SubmissionFactory
+from tests.mentoring.factories import MARKS
 from tests.mentoring.giving import give_back
 
 pytestmark = pytest.mark.django_db
@@ -98,8 +99,15 @@ def test_dispute_goes_from_the_answer_to_the_desk_and_back(answer, part, client,
 
     client.force_login(bob)
     client.post(reverse("review_lease", args=[asked.pk]))
-    desk = client.get(reverse("review_desk", args=[asked.pk])).content.decode()
-    assert "&lt;b&gt;Here&lt;/b&gt;" in desk
+    desk = reverse("review_desk", args=[asked.pk])
+    # What is disputed lost points: before the mentor's own marks that would hint at the score.
+    before = client.get(desk).content.decode()
+    assert "The learner says something about the automatic score." in before
+    assert "&lt;b&gt;Here&lt;/b&gt;" not in before
+    client.post(desk, {"number": 0, **{f"mark-{name}": mark for name, mark in MARKS.items()}})
+    revealed = client.get(reverse("review_automatic", args=[asked.pk])).content.decode()
+    assert "&lt;b&gt;Here&lt;/b&gt;" in revealed
+    assert revealed.count('hx-swap-oob="true"') == 2
     url = reverse("review_dispute", args=[asked.pk, made.pk])
     headers = {"HX-Request": "true"}
     assert client.post(url, {"is_upheld": "no"}, headers=headers).status_code == 422
