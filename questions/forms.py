@@ -5,7 +5,7 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from questions.domain.choosing import Choice
+from questions.domain.choices import Choice
 from questions.domain.problems import LONGEST as LONGEST_PROBLEM
 from questions.domain.queries import questions_on_offer
 from questions.domain.studying import LENGTHS

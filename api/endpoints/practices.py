@@ -19,7 +19,8 @@ from api.endpoints.paging import page_of
 from api.endpoints.problems import PROBLEMS, Problem, check_text
 from api.endpoints.repeating import Key, once
 from api.models import Scope
-from questions.domain.choosing import Choice, start_practice
+from questions.domain.choices import Choice
+from questions.domain.choosing import start_practice
 from questions.domain.items import NothingToAsk
 from questions.domain.practice import MOST_QUESTIONS, answer_item, skip_item
 from questions.domain.queries import submissions_for_user

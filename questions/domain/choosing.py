@@ -11,13 +11,12 @@ questions nearest to the learner's level first. See docs/practice.md.
 
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.contrib.postgres.fields import ArrayField
 from django.db.models import (
     BigIntegerField,
     Case,
@@ -33,7 +32,6 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
-    TextField,
     Value,
     When,
 )
@@ -44,11 +42,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from lessons.models import Topic
 from questions.domain.cards import PASSED
+from questions.domain.choices import EVERYTHING, Choice
 from questions.domain.items import NothingToAsk
 from questions.domain.practice import MOST_QUESTIONS, make_practice
 from questions.domain.queries import annotate_last_answer, due_cards
 from questions.models import LEVELS, Practice, PracticeProfile, Question, Submission
-from studyhub.statements import Given, IsAmong, Statement
+from studyhub.statements import Given, Statement
 
 DUE, WEAK, NEW = "due", "weak", "new"
 ROUND = (DUE, WEAK, DUE, NEW)
@@ -56,64 +55,9 @@ ROUND = (DUE, WEAK, DUE, NEW)
 NAMED_TOPICS = 2
 LEARNER = Given("learner", BigIntegerField())
 NOW = Given("now", DateTimeField())
-EASIEST = Given("easiest", IntegerField())
-HARDEST = Given("hardest", IntegerField())
-TOPICS = Given("topics", ArrayField(TextField()))
-KINDS = Given("kinds", ArrayField(TextField()))
 PROFILE = Statement(lambda: PracticeProfile.objects.filter(learner=LEARNER))
 # So many statements are kept: each shape of a choice has one for each number of questions.
 MOST_SHAPES = 64
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What may be asked. Empty means all; topics are slugs, difficulty goes from 1 to 5."""
-
-    topics: tuple[str, ...] | Given = ()
-    kinds: tuple[str, ...] | Given = ()
-    easiest: int | Given = LEVELS[0]
-    hardest: int | Given = LEVELS[-1]
-    flagged: bool = False
-
-    @property
-    def is_levelled(self) -> bool:
-        return (self.easiest, self.hardest) != (LEVELS[0], LEVELS[-1])
-
-    @property
-    def shape(self) -> "Choice":
-        """The same with places for what was chosen: one `Statement` serves all of them."""
-        wanted = {"topics": self.topics and TOPICS, "kinds": self.kinds and KINDS}
-        if self.is_levelled:
-            wanted |= {"easiest": EASIEST, "hardest": HARDEST}
-        return replace(self, **wanted)
-
-    @property
-    def values(self) -> dict[str, Any]:
-        """What goes to the places of the shape."""
-        return {
-            "topics": list(self.topics),
-            "kinds": list(self.kinds),
-            "easiest": self.easiest,
-            "hardest": self.hardest,
-        }
-
-    def fits(self, *, learner: User | Given, above: str = "") -> Q:
-        """Return the condition on a question on offer; `above` leads to it, as "question__"."""
-        wanted = {
-            "retired_at": None,
-            "topic__retired_at": None,
-            "current_version__isnull": False,
-        }
-        if self.is_levelled:
-            wanted["current_version__difficulty__range"] = (self.easiest, self.hardest)
-        if self.flagged:
-            wanted["flags__learner"] = learner
-        fitting = Q(**{above + name: value for name, value in wanted.items()})
-        if self.topics:
-            fitting &= is_among(f"{above}topic__slug", self.topics)
-        if self.kinds:
-            fitting &= is_among(f"{above}current_version__kind", self.kinds)
-        return fitting
 
 
 @dataclass(frozen=True)
@@ -124,14 +68,6 @@ class Supply:
     due: int
     weak: int
     new: int
-
-
-EVERYTHING = Choice()
-
-
-def is_among(name: str, values: tuple[str, ...] | Given) -> Q:
-    """Return the condition that a field has one of the values."""
-    return Q(IsAmong(name, values)) if isinstance(values, Given) else Q(**{f"{name}__in": values})
 
 
 def start_practice(

@@ -21,7 +21,8 @@ from accounts.models import User
 from lessons.domain.queries import unfinished_lessons
 from lessons.domain.reading import keep_place
 from lessons.models import Lesson
-from questions.domain.choosing import Choice, new_versions, weak_versions
+from questions.domain.choices import Choice
+from questions.domain.choosing import new_versions, weak_versions
 from questions.domain.items import NothingToAsk
 from questions.domain.pacing import USUAL_MINUTES
 from questions.domain.practice import (

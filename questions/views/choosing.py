@@ -13,9 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import learner_required
 from accounts.limiting import limited
+from questions.domain.choices import EVERYTHING, Choice
 from questions.domain.choosing import (
-    EVERYTHING,
-    Choice,
     count_supply,
     keep_choice,
     profile_of,

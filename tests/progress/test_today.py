@@ -11,7 +11,8 @@ from lessons.models import LessonProgress
 from mentoring.models import Review, ReviewRequest
 from operations.domain.heartbeats import record_heartbeat
 from progress.models import DailyActivity
-from questions.domain.choosing import Choice, start_practice
+from questions.domain.choices import Choice
+from questions.domain.choosing import start_practice
 from questions.models import Practice, Submission
 from studyhub.queueing import QUEUES
 from tests.factories import QuestionFactory, ScoreFactory, SubmissionFactory, TopicFactory

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from questions.domain import choosing as domain
-from questions.domain.choosing import Choice
+from questions.domain.choices import Choice
 from questions.domain.flags import flag_question
 from questions.domain.items import NothingToAsk, make_seed
 from questions.models import Practice, PracticeProfile
