@@ -98,7 +98,8 @@ class Site:
     def ask(self, path: str = "/readyz") -> int:
         """Return the status of `path`, or 0 when nobody answers."""
         try:
-            with urllib.request.urlopen(f"http://localhost:{self.port}{path}", timeout=5) as answer:
+            # Long, since a busy machine is slow with what was never asked before.
+            with urllib.request.urlopen(f"{self.url}{path}", timeout=30) as answer:
                 return answer.status
         except urllib.error.HTTPError as error:
             with error:

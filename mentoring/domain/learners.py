@@ -1,6 +1,6 @@
 """A mentor's own learners: how they get on, a private note, and a nudge."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.domain.notices import notify
-from accounts.domain.queries import cohorts_of_mentor
+from accounts.domain.queries import active_memberships, cohorts_of_mentor
 from accounts.domain.studying import find_last_days
-from accounts.models import User
+from accounts.models import Membership, User
 from mentoring.models import LearnerNote, ReviewRequest
 from mentoring.notifying import NUDGE
 from questions.models import Submission
@@ -52,6 +52,14 @@ def learners_of(mentor: User) -> QuerySet[User]:
         .distinct()
         .order_by("display_name", "pk")
     )
+
+
+def memberships_with(mentor: User, learners: Iterable[User]) -> dict[int, Membership]:
+    """Return by learner's key a membership in a cohort of the mentor's: there is their progress."""
+    found = active_memberships().filter(
+        learner__in=learners, cohort__in=cohorts_of_mentor(mentor).order_by()
+    )
+    return {one.learner_id: one for one in found.order_by("-joined_at", "-pk")}
 
 
 def describe_progress(learners: Sequence[User], *, now: datetime) -> list[Progress]:

@@ -19,6 +19,7 @@ from mentoring.domain.learners import (
     NudgeRefused,
     describe_progress,
     learners_of,
+    memberships_with,
     note_about,
     nudge,
     write_note,
@@ -72,7 +73,11 @@ def mine(request):
 def learners(request):
     """List the learners of the mentor's cohorts with how they get on."""
     page = Paginator(learners_of(request.user), PAGE).get_page(request.GET.get("page"))
-    rows = describe_progress(list(page), now=timezone.now())
+    places = memberships_with(request.user, page)
+    rows = [
+        {"progress": one, "membership": places.get(one.learner.pk)}
+        for one in describe_progress(list(page), now=timezone.now())
+    ]
     return render(request, "mentoring/learners.html", {"page": page, "rows": rows})
 
 
@@ -97,6 +102,7 @@ def learner(request, learner_id):
     asked = with_titles(requests_for_mentor(request.user).filter(learner=found))
     page = {
         "learner": found,
+        "membership": memberships_with(request.user, [found]).get(found.pk),
         "progress": describe_progress([found], now=timezone.now())[0],
         "note": note,
         "form": form,

@@ -53,6 +53,15 @@ def test_learner_of_another_cohort_is_not_there(client, alice, eve, frank, cohor
     assert "Alice" not in text
 
 
+def test_what_a_learner_knows_is_a_step_away(client, alice, bob, cohort):
+    client.force_login(bob)
+    membership = alice.memberships.get()
+    there = reverse("learner_progress", args=[cohort.pk, membership.pk])
+    for here in (reverse("review_learners"), address(alice)):
+        assert f'href="{there}"' in client.get(here).content.decode()
+    assert client.get(there).status_code == 200
+
+
 def test_nudge_is_a_notice_once_in_three_days(client, alice, bob, cohort):
     client.force_login(bob)
     for _twice in range(2):
