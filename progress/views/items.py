@@ -1,6 +1,7 @@
 """Item analysis for authors: the list, one version, and the same as files."""
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,10 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import role_required
 from accounts.models import Role
-from progress.domain.items import tables
+from progress.domain.items import queries, tables
 from progress.domain.items.flags import set_flags_aside
-from progress.domain.items.queries import analysed_banks, analysed_items
-from progress.models import BankAnalysis, ItemAnalysis
+from progress.models import ItemAnalysis, ItemFlag
 from progress.views.tables import send_table
 from questions.models import QuestionVersion
 from studyhub.charts import Table
@@ -31,8 +31,8 @@ OF_ITEM = {
     "weeks": tables.tell_weeks,
 }
 OF_ALL: dict[str, Callable[[HttpRequest], Table]] = {
-    "items": lambda request: tables.tell_items(items_asked_for(request)),
-    "banks": lambda request: tables.tell_banks(analysed_banks()),
+    "items": lambda request: tables.tell_items(queries.analysed_items(**read_choice(request))),
+    "banks": lambda request: tables.tell_banks(queries.analysed_banks()),
 }
 
 
@@ -60,11 +60,9 @@ class BankRow:
     error: Shown
 
     @classmethod
-    def read(cls, stored: BankAnalysis) -> "BankRow":
-        figures = stored.figures
+    def read(cls, key: int, title: str, figures: Mapping) -> "BankRow":
         estimates = (Shown.read(figures[name]) for name in ("alpha", "error"))
-        title = stored.bank.title
-        return cls(stored.pk, title, figures["learners"], figures["length"], *estimates)
+        return cls(key, title, figures["learners"], figures["length"], *estimates)
 
 
 @dataclass(frozen=True)
@@ -79,44 +77,45 @@ class QuestionRow:
     median_ms: float | None
     flags: tuple[str, ...]
 
-    @classmethod
-    def read(cls, stored: ItemAnalysis) -> "QuestionRow":
-        figures, version = stored.figures, stored.version
-        return cls(
-            stored.pk,
-            version.question.title,
-            stored.answers,
-            Shown.read(figures["facility"]),
-            Shown.read(figures["discrimination"]),
-            figures["median_ms"]["value"],
-            tuple(flag.get_sort_display() for flag in version.flags),
-        )
+
+def read_questions(keys: Sequence[int]) -> tuple[QuestionRow, ...]:
+    """Return the rows of these versions (keys), in their order: two queries."""
+    flags: defaultdict[int, tuple] = defaultdict(tuple)
+    for version, sort in queries.FLAGS.fetch(keys=keys):
+        flags[version] += (str(ItemFlag.Sort(sort).label),)
+    found = {
+        key: QuestionRow(key, *told, Shown.read(facility), Shown.read(apart), median, flags[key])
+        for key, *told, facility, apart, median in queries.FIGURES.fetch(keys=keys)
+    }
+    return tuple(found[key] for key in keys if key in found)
 
 
 @authors_only
 @require_safe
 def items(request: HttpRequest) -> HttpResponse:
     """List the questions with figures, those with flags first, and how reliable banks are."""
-    banks = list(analysed_banks())
-    chosen = next((one for one in banks if str(one.pk) == request.GET.get("bank")), None)
-    page = Paginator(items_asked_for(request), PAGE).get_page(request.GET.get("page"))
+    asked = read_choice(request)
+    banks = tuple(BankRow.read(*row) for row in queries.BANKS.fetch())
+    keys = queries.keys_in_order(of_bank=bool(asked["bank"]), flagged=asked["flagged"])
+    page = Paginator(keys.fetch(bank=asked["bank"]), PAGE).get_page(request.GET.get("page"))
     context = {
-        "bank_rows": tuple(map(BankRow.read, banks)),
-        "bank": chosen,
-        "rows": tuple(map(QuestionRow.read, page)),
-        "flagged": "flagged" in request.GET,
+        "banks": banks,
+        "bank": next((one for one in banks if one.pk == asked["bank"]), None),
+        "flagged": asked["flagged"],
+        "rows": read_questions(list(page)),
         "page": page,
         "query": request.GET.urlencode(),
     }
     return render(request, "progress/items.html", context)
 
 
-def items_asked_for(request: HttpRequest):
+def read_choice(request: HttpRequest) -> dict:
+    """Return the bank (its key) and whether only what has flags is asked for."""
     bank = request.GET.get("bank", "")
-    return analysed_items(
-        bank=int(bank) if bank.isdecimal() and len(bank) < 18 else None,
-        flagged="flagged" in request.GET,
-    )
+    return {
+        "bank": int(bank) if bank.isdecimal() and len(bank) < 18 else None,
+        "flagged": "flagged" in request.GET,
+    }
 
 
 @authors_only

@@ -45,7 +45,15 @@ def test_flag_stands_in_the_inbox_until_it_is_set_aside(client, carol, question)
 def test_items_and_banks_are_listed_and_sent_as_files(client, carol, question):
     QuestionFactory()
     client.force_login(carol)
-    assert "Bursts" in read(client, "author_items")
+    bank = question.bank_id
+    for narrowed, is_there in (
+        ("", True),
+        (f"?bank={bank}&flagged=1", True),
+        (f"?bank={bank + 1}", False),
+    ):
+        shown = client.get(reverse("author_items") + narrowed).content.decode()
+        assert ("Bursts" in shown) is is_there
+    assert "It became easier or harder" in read(client, "author_items")
     [row] = json.loads(read(client, "author_items_file", "items", "json"))["rows"]
     assert (row["facility_value"], row["facility_n"], row["flags"]) == (1, 2, "drift")
     # Two learners with an answer each: nothing is known about what they have in common.

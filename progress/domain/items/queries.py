@@ -1,8 +1,15 @@
 """What the pages of item analysis read: stored figures by primary key, nothing reckoned."""
 
-from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
+from functools import cache
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Prefetch, QuerySet
 
 from progress.models import BankAnalysis, ItemAnalysis, ItemFlag
+from studyhub.statements import Given, IsAmong, Statement
+
+BANK = Given("bank", BigIntegerField())
+KEYS = Given("keys", ArrayField(BigIntegerField()))
 
 
 def flags_in_inbox() -> QuerySet[ItemFlag]:
@@ -21,7 +28,9 @@ def flags_in_inbox() -> QuerySet[ItemFlag]:
     )
 
 
-def analysed_items(*, bank: int | None = None, flagged: bool = False) -> QuerySet[ItemAnalysis]:
+def items_in_order(
+    *, bank: int | Given | None = None, flagged: bool = False
+) -> QuerySet[ItemAnalysis]:
     """Return the stored figures of the current versions, those with flags first.
 
     Then by discrimination, the lowest first, where it is known.
@@ -34,14 +43,51 @@ def analysed_items(*, bank: int | None = None, flagged: bool = False) -> QuerySe
         found = found.filter(version__question__bank=bank)
     if flagged:
         found = found.filter(is_flagged=True)
+    return found.order_by("-is_flagged", F("discrimination").asc(nulls_last=True), "pk")
+
+
+def analysed_items(*, bank: int | None = None, flagged: bool = False) -> QuerySet[ItemAnalysis]:
+    """Return the same with questions, banks and flags."""
     return (
-        found.select_related("version__question__bank")
+        items_in_order(bank=bank, flagged=flagged)
+        .select_related("version__question__bank")
         .defer("version__content", "version__text_html", "version__explanation_html")
         .prefetch_related(Prefetch("version__flags_of_figures", to_attr="flags"))
-        .order_by("-is_flagged", F("discrimination").asc(nulls_last=True), "pk")
     )
 
 
 def analysed_banks() -> QuerySet[BankAnalysis]:
     """Return the stored reliability of each bank."""
     return BankAnalysis.objects.select_related("bank").order_by("bank__title", "bank__pk")
+
+
+# For the list of them, whose page reads no more than it shows: it must not cost others their time.
+BANKS = Statement(lambda: analysed_banks().values_list("pk", "bank__title", "figures"))
+
+
+@cache
+def keys_in_order(*, of_bank: bool, flagged: bool) -> Statement:
+    """Return what lists the versions (keys); `of_bank` those of one bank, which is given."""
+    bank = BANK if of_bank else None
+    return Statement(
+        lambda: items_in_order(bank=bank, flagged=flagged).values_list("pk", flat=True)
+    )
+
+
+FIGURES = Statement(
+    lambda: ItemAnalysis.objects.filter(IsAmong("pk", KEYS)).values_list(
+        "pk",
+        "version__question__title",
+        "answers",
+        "figures__facility",
+        "figures__discrimination",
+        "figures__median_ms__value",
+    )
+)
+FLAGS = Statement(
+    lambda: (
+        ItemFlag.objects.filter(IsAmong("version", KEYS))
+        .order_by("raised_at", "pk")
+        .values_list("version", "sort")
+    )
+)
