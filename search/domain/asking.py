@@ -31,7 +31,7 @@ from studyhub.statements import Given, IsAmong, Statement
 MOST_TERMS = 8
 LONGEST_TERM = 40
 LONGEST_QUESTION = 200
-TITLED, MENTIONING, OWN = 80, 160, 80
+TITLED, MENTIONING, OWN = 60, 120, 60
 # A title says what a text is about; a long text is no better for being long.
 WEIGHTS = [0.05, 0.2, 0.5, 1.0]
 BY_LENGTH = 1
