@@ -22,7 +22,7 @@ PAGES = (
     Page("track", person("alice", "/learn/way/"), "E"),
     Page("topic", person("alice", "/learn/way/topic-000/"), "E"),
     Page("lesson", person("alice", "/lessons/lesson-0003/"), "E", most=3, queries=6),
-    Page("search", person("alice", "/search/?q=retry+queue"), "E", aim=5),
+    Page("search", person("alice", "/search/?q=retry+queue"), "E", most=5),
 )
 
 
