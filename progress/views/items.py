@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import NamedTuple
 
 from django.contrib import messages
@@ -21,7 +22,7 @@ from progress.domain.items.flags import set_flags_aside
 from progress.models import ItemAnalysis, ItemFlag
 from progress.views.tables import send_table
 from questions.models import QuestionVersion
-from studyhub.charts import Table
+from studyhub.charts import Chart, Table
 
 authors_only = role_required(Role.AUTHOR, Role.STAFF)
 PAGE = 30
@@ -78,6 +79,38 @@ class QuestionRow:
     flags: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class ItemShown:
+    """The figures of one version as its page draws them, once for each time they are computed."""
+
+    version: int
+    computed_at: datetime
+    figures: Mapping = field(compare=False, repr=False)
+
+    @property
+    def address(self) -> str:
+        return reverse("author_item", args=[self.version])
+
+    @property
+    def rows(self) -> list[dict]:
+        return [
+            {
+                "name": tables.name_figure(name),
+                "how": tables.explain_figure(name),
+                "figure": one,
+                "is_time": name == "median_ms",
+                "is_share": name not in ("median_ms", "discrimination"),
+            }
+            for name, one in tables.list_figures(self.figures)
+        ]
+
+    @property
+    def chart(self) -> Chart | None:
+        if len(self.figures["weeks"]) < 2:
+            return None
+        return tables.draw_weeks(self.figures).at(f"{self.address}weeks")
+
+
 def read_questions(keys: Sequence[int]) -> tuple[QuestionRow, ...]:
     """Return the rows of these versions (keys), in their order: two queries."""
     flags: defaultdict[int, tuple] = defaultdict(tuple)
@@ -126,35 +159,16 @@ def item(request: HttpRequest, version_id: int) -> HttpResponse:
     analysis = ItemAnalysis.objects.filter(version=version).first()
     context = {"version": version, "question": version.question, "analysis": analysis}
     if analysis:
-        context |= describe(version, analysis)
+        context["shown"] = ItemShown(version.pk, analysis.computed_at, analysis.figures)
+        context["flags"] = version.flags_of_figures.order_by("raised_at", "pk")
     return render(request, "progress/item.html", context)
 
 
 def get_version(version_id: int) -> QuestionVersion:
-    found = QuestionVersion.objects.select_related("question__bank", "question__topic")
+    found = QuestionVersion.objects.select_related("question__bank").defer(
+        "content", "text_html", "explanation_html"
+    )
     return get_object_or_404(found, pk=version_id)
-
-
-def describe(version: QuestionVersion, analysis: ItemAnalysis) -> dict:
-    figures = analysis.figures
-    rows = [
-        {
-            "name": tables.name_figure(name),
-            "how": tables.explain_figure(name),
-            "figure": one,
-            "is_time": name == "median_ms",
-            "is_share": name not in ("median_ms", "discrimination"),
-        }
-        for name, one in tables.list_figures(figures)
-    ]
-    here = reverse("author_item", args=[version.pk])
-    chart = tables.draw_weeks(figures).at(f"{here}weeks") if len(figures["weeks"]) > 1 else None
-    return {
-        "rows": rows,
-        "chart": chart,
-        "flags": version.flags_of_figures.order_by("raised_at", "pk"),
-        "here": here,
-    }
 
 
 @authors_only

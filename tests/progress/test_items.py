@@ -1,12 +1,13 @@
 """The pages of item analysis, the inbox, and the same as files."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
 from progress.domain.items.flags import raise_flags
-from progress.models import ItemFlag
+from progress.models import ItemAnalysis, ItemFlag
 from tests.addresses import analyse
 from tests.factories import NOW, QuestionFactory
 
@@ -30,6 +31,14 @@ def test_item_shows_each_figure_with_its_interval_and_n(client, carol, question)
     assert '>100 %</td> <td class="number nowrap" data-label="Likely">34 to 100</td>' in shown
     assert "A queue" in shown
     assert "Facility by week" in shown
+    # They are drawn once for each time they are computed.
+    analysis = ItemAnalysis.objects.get()
+    analysis.figures["facility"] |= {"value": 0.5}
+    analysis.save(update_fields=["figures"])
+    assert ">50 %</td>" not in read(client, "author_item", question.current_version_id)
+    analysis.computed_at += timedelta(hours=1)
+    analysis.save(update_fields=["computed_at"])
+    assert ">50 %</td>" in read(client, "author_item", question.current_version_id)
 
 
 def test_flag_stands_in_the_inbox_until_it_is_set_aside(client, carol, question):
