@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ from scoring.errors import ScoringError
 from scoring.text import clean_text, list_words, split_sentences, telling
 
 DRAWN: Final = ("components", "connections")
+UNSAID: Final = re.compile(r"^:::.*$|\{\{.*?\}\}|\]\([^)]*\)|\[\^[^\]]*\]", re.MULTILINE)
+"""What stands in the Markdown of a lesson and isn't read on its page as it stands."""
 LONG_REFERENCE: Final = 40
 """Words from which a reference is taken sentence by sentence, each a key point."""
 
@@ -80,14 +83,25 @@ def read_questions(pack: Path, kind: str) -> Iterator[dict[str, Any]]:
         yield from (one for one in questions if one.get("kind") == kind)
 
 
+def read_lessons(pack: Path) -> dict[str, str]:
+    """The words of a pack's lessons, by slug."""
+    texts: dict[str, str] = {}
+    for path in sorted(pack.glob("lessons/**/*.md")):
+        head, _, body = path.read_text(encoding="utf-8").partition("\n---\n")
+        slug = yaml.safe_load(head.removeprefix("---\n")).get("slug", path.stem)
+        texts[slug] = UNSAID.sub(" ", body)
+    return texts
+
+
 def read_exemplars(pack: Path) -> list[Graded]:
     """The exemplars of a pack's written questions, each with the grade its author gave."""
+    lessons = read_lessons(pack)
     return [
         Graded(
             question=question["id"],
             text=exemplar["text"],
             grade=float(exemplar.get("points", 0)) / 10,
-            scheme=scheme_of(question),
+            scheme=teach(scheme_of(question), question, lessons),
             quality=exemplar["quality"],
         )
         for question in read_questions(pack, "written")
@@ -97,10 +111,10 @@ def read_exemplars(pack: Path) -> list[Graded]:
 
 def read_structured(pack: Path) -> list[Graded]:
     """The model answers of a pack's stories and designs, as full ones, and their exemplars."""
-    graded = []
+    graded, lessons = [], read_lessons(pack)
     for kind, points in (("star", 10), ("design", 20)):
         for question in read_questions(pack, kind):
-            scheme = structured_scheme(pack, question, points)
+            scheme = teach(structured_scheme(pack, question, points), question, lessons)
             answers = [list_model_answer(question, points), *question.get("exemplars", [])]
             graded += [
                 Graded(
@@ -153,6 +167,14 @@ def read_paragraphs(pack: Path) -> list[str]:
         blocks = [" ".join(block.split()) for block in body.split("\n\n")]
         texts += [block for block in blocks if block[:1].isalpha() and len(block) > 60]
     return texts
+
+
+def teach(
+    scheme: dict[str, Any], question: Mapping[str, Any], lessons: Mapping[str, str]
+) -> dict[str, Any]:
+    """The scheme with the text of the question's lesson, as the site has it."""
+    lesson = lessons.get(question.get("lesson", ""))
+    return {**scheme, "lesson": lesson} if lesson else scheme
 
 
 def scheme_of(question: Mapping[str, Any]) -> dict[str, Any]:

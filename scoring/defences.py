@@ -8,21 +8,20 @@ from typing import Final
 
 from scoring import calibration
 from scoring.fluency import expand_cues, read_cues
+from scoring.pasting import find_pasted
 from scoring.pleas import is_plea
-from scoring.prepared import GRAM, PreparedScheme, list_bigrams, list_grams
+from scoring.prepared import PreparedScheme, list_bigrams
 from scoring.report import ReasonCode, Unearned
 from scoring.text import Span, Word, list_words, telling
 
 LEAST_LISTED: Final = 6
 """Content words that a list of words has at least: a terse right answer has fewer."""
 ADDED: Final = 0.3
-PASTED: Final = 0.7
-"""The share of a sentence's runs of words that come from the lesson."""
 FROM_SCHEME: Final = 0.6
 """The share of a list's content words that come from the scheme."""
 
 REASONS: Final[dict[ReasonCode, str]] = {
-    "copied_lesson": "This is the lesson's text: say it in your own words.",
+    "copied_lesson": "This is copied from the lesson: say it in your own words.",
     "markup": "This is markup, which earns nothing.",
     "instruction": "This speaks to whoever marks, which earns nothing.",
     "copied_question": "This repeats the question, which earns nothing.",
@@ -44,13 +43,13 @@ class Screening:
 def screen(spans: Sequence[Span], prepared: PreparedScheme, field: str) -> Screening:
     """Takes out what can't earn points, before anything is marked."""
     refused: dict[Span, ReasonCode] = {}
-    told = Told(least=4)
+    told, pasted = Told(least=4), find_pasted(spans, prepared.lesson)
     for span in spans:
         words = list_words(span.text)
         repeats = told.hear(words)
         if is_copied(words, prepared):
             refused[span] = "copied_question"
-        elif is_pasted(words, prepared):
+        elif span in pasted:
             refused[span] = "copied_lesson"
         elif is_plea(span.text) and not adds_something(words, prepared):
             refused[span] = "instruction"
@@ -115,14 +114,6 @@ def is_copied(words: Sequence[Word], prepared: PreparedScheme) -> bool:
     run = longest_run([word.text for word in words], [word.text for word in question])
     copied = pairs >= 0.6 or run >= max(6, len(question) / 2) or (shared >= 0.9 and pairs >= 0.4)
     return copied and not adds_something(content, prepared)
-
-
-def is_pasted(words: Sequence[Word], prepared: PreparedScheme) -> bool:
-    """Whether a sentence stands in the lesson word for word, and in no wording of the scheme."""
-    if len(words) < 2 * GRAM or not prepared.lesson_grams:
-        return False
-    grams = list_grams(words)
-    return sum(gram in prepared.lesson_grams for gram in grams) >= PASTED * len(grams)
 
 
 def adds_something(content: Sequence[Word], prepared: PreparedScheme) -> bool:

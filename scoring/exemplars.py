@@ -13,6 +13,7 @@ from scoring.calibration import load as load_calibration
 from scoring.datasets import Graded, find_packs, read_exemplars, read_structured
 from scoring.errors import ScoringError
 from scoring.marking import mark
+from scoring.pasting_proof import measure_pasting
 from scoring.report import ScoreReport
 from scoring.version import SCORER_VERSION
 
@@ -53,6 +54,7 @@ def measure_exemplars(root: Path) -> dict[str, Any]:
     pairs = list_pairs(marked)
     if not pairs:
         raise ScoringError(f"No exemplars in {root}. Name the folder of a content pack.")
+    full = [one.report.share for one in marked[: len(written)] if one.exemplar.quality == "full"]
     wrong = [pair for pair in pairs if pair[0].report.points <= pair[1].report.points]
     return {
         "command": "exemplars",
@@ -84,6 +86,9 @@ def measure_exemplars(root: Path) -> dict[str, Any]:
             for better, worse in wrong
         ],
         "wrong_claims": count_claims(written),
+        "lesson_pasted": measure_pasting(
+            written, sum(full) / max(len(full), 1), [one.report for one in marked]
+        ),
     }
 
 
@@ -142,3 +147,12 @@ def print_figures(found: Mapping[str, Any]) -> None:
         f"{claims['count']} named wrong claims: {claims['named']:.1%} contradicted, "
         f"{claims['caught']:.1%} caught or unsure (reach 90 %, aim 98 %)"
     )
+    pasted = found["lesson_pasted"]
+    if pasted["questions"]:
+        print(
+            f"a lesson pasted as an answer, over full exemplars ({pasted['questions']} questions): "
+            f"{pasted['whole']:.3f} ({pasted['undefended_whole']:.3f} without the rule); "
+            f"the sentences most like the key points: {pasted['picked']:.3f} "
+            f"({pasted['undefended_picked']:.3f}); told in {pasted['told']:.0%}; "
+            f"{pasted['exemplars_hit']} exemplars hit"
+        )

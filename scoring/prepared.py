@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring import embedding
+from scoring.pasting import Lesson, read_lesson
 from scoring.quantities import Quantity, read_identifiers, read_quantities
 from scoring.text import Word, clean_text, list_words, split_sentences, telling
 
@@ -22,8 +23,6 @@ SLIGHT: Final = 0.05
 """What a function word's piece is worth in an alignment."""
 
 SCHEME_PARTS: Final = ("question", "model_answer", "key_points", "lesson")
-GRAM: Final = 5
-"""Words in a row by which a text is known to be from a lesson."""
 
 Floats = NDArray[np.float32]
 
@@ -76,7 +75,7 @@ class PreparedScheme:
     known_stems: frozenset[str]
     reference_bigrams: frozenset[tuple[str, str]]
     identifiers: frozenset[str]
-    lesson_grams: frozenset[tuple[str, ...]]
+    lesson: Lesson
 
 
 def prepare_scheme(scheme: Mapping[str, Any]) -> PreparedScheme:
@@ -105,7 +104,7 @@ def prepare_json(content: str) -> PreparedScheme:
         known_stems=frozenset(w.stem for words in sequences for w in words if w.is_content),
         reference_bigrams=frozenset(pair for words in sequences for pair in list_bigrams(words)),
         identifiers=frozenset(name for text in texts for name in read_identifiers(text)),
-        lesson_grams=list_lesson_grams(scheme["lesson"] or "", sequences),
+        lesson=read_lesson(scheme["lesson"] or "", sequences),
     )
 
 
@@ -173,16 +172,3 @@ def weigh_tokens(
 
 def list_bigrams(words: Sequence[Word]) -> list[tuple[str, str]]:
     return [(one.text, two.text) for one, two in pairwise(words)]
-
-
-def list_grams(words: Sequence[Word], size: int = GRAM) -> list[tuple[str, ...]]:
-    texts = [word.text for word in words]
-    return [tuple(texts[at : at + size]) for at in range(len(texts) - size + 1)]
-
-
-def list_lesson_grams(lesson: str, own: Sequence[Sequence[Word]]) -> frozenset[tuple[str, ...]]:
-    """The runs of words of a lesson, without those in which the scheme itself says its points."""
-    if not lesson:
-        return frozenset()
-    said = {gram for words in own for gram in list_grams(words)}
-    return frozenset(list_grams(list_words(clean_text(lesson)))) - said

@@ -24,7 +24,7 @@ def check_scheme(scheme: Mapping[str, Any]) -> list[str]:
     if checker is None:
         known = ", ".join(CHECKERS)
         return [f"The kind {kind!r} is unknown. Use one of: {known}."]
-    return [*find_point_faults(scheme), *checker(scheme)]
+    return [*find_point_faults(scheme), *find_lesson_faults(scheme), *checker(scheme)]
 
 
 def hash_scheme(scheme: Mapping[str, Any]) -> str:
@@ -39,6 +39,11 @@ def find_point_faults(scheme: Mapping[str, Any]) -> Iterator[str]:
         yield f"max_points is {points!r}. Give a number above 0, at most 1000."
     elif points / STEP != int(points / STEP):  # type: ignore[operator]
         yield f"max_points is {points!r}. Points are counted in quarters: give a multiple of 0.25."
+
+
+def find_lesson_faults(scheme: Mapping[str, Any]) -> Iterator[str]:
+    if not isinstance(scheme.get("lesson") or "", str):
+        yield "lesson isn't text. Give the text of the lesson in one piece, or leave it out."
 
 
 CHECKERS: Final[Mapping[str, Callable[[Mapping[str, Any]], Iterator[str]]]] = {

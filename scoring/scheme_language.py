@@ -15,8 +15,6 @@ def find_written_faults(scheme: Mapping[str, Any]) -> Iterator[str]:
         yield "question is empty. The scorer needs it to tell an answer from a copy of it."
     if not is_text(scheme.get("model_answer")):
         yield "model_answer is empty. Write the answer that would get full marks."
-    if not isinstance(scheme.get("lesson") or "", str):
-        yield "lesson isn't text. Give the text of the lesson in one piece, or leave it out."
     points = scheme.get("key_points")
     if not isinstance(points, list) or not 1 <= len(points) <= MOST_KEY_POINTS:
         yield f"key_points needs a list of 1 to {MOST_KEY_POINTS} key points."

@@ -11,6 +11,7 @@ from scoring.defences import Told, is_copied, make_unearned
 from scoring.errors import ResponseFault
 from scoring.judging import Finding, judge_points
 from scoring.markup import hide_markup
+from scoring.pasting import find_pasted
 from scoring.pleas import is_plea
 from scoring.prepared import PreparedScheme, prepare_scheme
 from scoring.report import (
@@ -101,7 +102,7 @@ def read_sections(scheme: Mapping[str, Any], response: Mapping[str, Any]) -> dic
 def screen_sections(
     texts: Mapping[str, str], prepared: PreparedScheme
 ) -> tuple[dict[str, list[Span]], list[Unearned]]:
-    """The sentences that count: neither said before, in any section, nor from the question."""
+    """The sentences that count: neither said before, in any section, nor copied."""
     kept: dict[str, list[Span]] = {}
     unearned: list[Unearned] = []
     told, left = Told(least=3), MOST_SENTENCES
@@ -109,11 +110,14 @@ def screen_sections(
         kept[section] = []
         spans = split_sentences(text)[:left]
         left -= len(spans)
+        pasted = find_pasted(spans, prepared.lesson)
         for span in spans:
             words = list_words(span.text)
             repeats = told.hear(words)
             if is_copied(words, prepared):
                 unearned.append(make_unearned(span, "copied_question", section))
+            elif span in pasted:
+                unearned.append(make_unearned(span, "copied_lesson", section))
             elif is_plea(span.text):
                 unearned.append(make_unearned(span, "instruction", section))
             elif repeats:

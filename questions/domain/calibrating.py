@@ -15,8 +15,8 @@ from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext as _
 
 import scoring
+from questions.domain.bases import find_basis
 from questions.domain.scales import active_calibration
-from questions.kinds import kind_of
 from questions.models import Bank, Calibration, Kind, Score
 
 Example = tuple[dict, dict, float]
@@ -69,8 +69,7 @@ def list_verdicts(bank: Bank) -> Iterator:
 
 
 def scheme_of(submission) -> dict:
-    version = submission.version
-    return kind_of(version).scheme(version.content)
+    return find_basis(submission.version).scheme
 
 
 def fit_bank(*, bank: Bank, now: datetime) -> Calibration:

@@ -4,11 +4,14 @@ A regrade by a later version scores the answers to the former ones; that of a wh
 what a former scorer or scale has scored, each answer by the version that its score is by.
 """
 
+from dataclasses import replace
+
 from django.db.models import Q, QuerySet
 
 import scoring
+from questions.domain.bases import Basis, find_basis
 from questions.domain.reports import automatic_score, find_judge
-from questions.domain.scales import content_of, find_scale
+from questions.domain.scales import content_of
 from questions.domain.submissions import queue_of
 from questions.models import (
     Bank,
@@ -83,11 +86,12 @@ def judge_of(answer: Submission, regrade: Regrade) -> QuestionVersion:
     return find_judge(answer.version, score.report if score else None)
 
 
-def scale_of(regrade: Regrade, version: QuestionVersion) -> dict | None:
-    """Return the scale that a regrade scores on: what was shown is what is appended."""
+def basis_of(regrade: Regrade, version: QuestionVersion) -> Basis:
+    """Return what a regrade scores by: on the scale that was shown, where it is about a bank."""
+    basis = find_basis(version)
     if regrade.version is not None:
-        return find_scale(version)
-    return content_of(regrade.calibration) if Kind(version.kind).is_language else None
+        return basis
+    return replace(basis, scale=content_of(regrade.calibration))
 
 
 def queue_for(regrade: Regrade) -> str:

@@ -20,9 +20,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from questions.domain.regrade_scope import (
     answers_of,
+    basis_of,
     judge_of,
     queue_for,
-    scale_of,
 )
 from questions.domain.reports import automatic_score
 from questions.domain.scoring import make_effective, mark_by
@@ -155,7 +155,7 @@ def mark_anew(answer: Submission, regrade: Regrade) -> dict | None:
     """Return the report on an answer as a regrade has it; None where it cannot be scored so."""
     version = judge_of(answer, regrade)
     try:
-        report = mark_by(answer, version, scale_of(regrade, version))
+        report = mark_by(answer, basis_of(regrade, version))
     except Exception as error:  # an option that is gone, a part that has another name
         log.info("not regraded", submission=str(answer.pk), error=type(error).__name__)
         return None

@@ -23,14 +23,13 @@ import scoring
 from accounts.models import User
 from questions.domain import cards
 from questions.domain.balancing import LOADS
+from questions.domain.bases import BASIS, Basis, find_basis
 from questions.domain.hearing import find_listeners, tell_listeners
 from questions.domain.hints import charge_hints
 from questions.domain.lesson_checks import finish_checked_lessons
 from questions.domain.reviewing import review_answer
-from questions.domain.scales import ACTIVE, find_scale
 from questions.domain.submissions import queue_of, send_to_scorer
 from questions.domain.telling import came_late, tell_of_late_score
-from questions.kinds import kind_of
 from questions.models import QuestionVersion, Ruling, Score, ScoreOutbox, Submission
 from studyhub.enqueue import enqueue, enqueue_soon, send
 from studyhub.faults import reach
@@ -76,7 +75,7 @@ def prepare_statements() -> None:
     Effects: this process is connected to the database.
     """
     from_cards = (cards.NEW_CARD, cards.LOCKED, cards.LOOKS, cards.NEW_LOOK, cards.SAVED)
-    for one in (CLAIM, LOCKED, NEW_SCORE, NEW_FACT, SETTLED, ACTIVE, LOADS, *from_cards):
+    for one in (CLAIM, LOCKED, NEW_SCORE, NEW_FACT, SETTLED, BASIS, LOADS, *from_cards):
         one.prepare()
     find_listeners()
 
@@ -160,14 +159,12 @@ def read_version(version_id: int) -> QuestionVersion:
 
 def mark_answer(submission: Submission, version: QuestionVersion | None = None) -> dict:
     """Return the report on an answer, by its own version or another one, on its bank's scale."""
-    version = version or submission.version
-    return mark_by(submission, version, find_scale(version))
+    return mark_by(submission, find_basis(version or submission.version))
 
 
-def mark_by(submission: Submission, version: QuestionVersion, scale: dict | None) -> dict:
-    """Return the report on an answer by a version and on a scale, with what hints cost. Pure."""
-    scheme = kind_of(version).scheme(version.content)
-    report = scoring.mark(scheme, submission.response, calibration=scale)
+def mark_by(submission: Submission, basis: Basis) -> dict:
+    """Return the report on an answer by a scheme and on a scale, with what hints cost. Pure."""
+    report = scoring.mark(basis.scheme, submission.response, calibration=basis.scale)
     return charge_hints(report.to_json(), submission.hints)
 
 

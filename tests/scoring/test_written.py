@@ -84,3 +84,16 @@ def test_written_text_of_another_type_is_refused():
 def test_written_overlong_text_goes_to_a_person():
     report = mark_text(FULL_ANSWER + " filler" * 4000)
     assert report.needs_person
+
+
+def test_written_pasted_lesson_earns_nothing_and_a_quoted_phrase_costs_nothing():
+    lesson = (
+        "After an idle hour the platform sets up an environment anew and loads your code into it. "
+        "This takes time. Fewer libraries make for a small package, and that one starts faster."
+    )
+    scheme = {**WRITTEN, "lesson": f"Before it all.\n{lesson} So much for that."}
+    pasted = mark(scheme, {"text": lesson.replace("idle", "quiet")})
+    assert mark_text(lesson).points > pasted.points == 0
+    assert [span.reason_code for span in pasted.unearned] == ["copied_lesson"] * 3
+    quoted = FULL_ANSWER + " The platform sets up an environment anew, as they say."
+    assert mark(scheme, {"text": quoted}).points == mark_text(quoted).points

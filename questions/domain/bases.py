@@ -1,0 +1,56 @@
+"""What an answer is marked by: the scheme of a version with its lesson's text, and a scale.
+
+The text of the lesson is there so that who pastes it earns nothing by it. It is part of the scheme
+whose hash a report states: a report says by which text it is, and a lesson that is edited changes
+no stored score. It is that of today and not of the version's own day, as it is what can be pasted.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import OuterRef, Subquery, UUIDField
+
+from lessons.domain.sections import read_sections
+from lessons.models import LessonVersion
+from questions.kinds import kind_of
+from questions.models import Calibration, Kind, Question, QuestionVersion
+from studyhub.statements import Given, Statement
+
+# Each answer in words takes it: the active scale of the bank, and which text its lesson has now.
+BASIS = Statement(
+    lambda: (
+        Question.objects.filter(pk=Given("question", UUIDField()))
+        .annotate(
+            scale=Subquery(
+                Calibration.objects.filter(bank=OuterRef("bank"), is_active=True).values("content")
+            )
+        )
+        .values_list("scale", "lesson__current_version")
+    )
+)
+
+
+@dataclass(frozen=True)
+class Basis:
+    """A scheme, and the calibration to mark by it on; without one the shipped scale counts."""
+
+    scheme: dict[str, Any]
+    scale: dict[str, Any] | None = None
+
+
+def find_basis(version: QuestionVersion) -> Basis:
+    """Return what answers to `version` are marked by. One query for a kind in words, else none."""
+    scheme = kind_of(version).scheme(version.content)
+    if not Kind(version.kind).is_language:
+        return Basis(scheme)
+    [(scale, lesson)] = BASIS.fetch(question=version.question_id)
+    return Basis({**scheme, "lesson": read_lesson(lesson)} if lesson else scheme, scale)
+
+
+# Some ten kilobytes each.
+@lru_cache(maxsize=256)
+def read_lesson(version_id: int) -> str:
+    """Return the words of a lesson's version, which is immutable, as its page has them."""
+    version = LessonVersion.objects.only("blocks").get(pk=version_id)
+    return "\n".join(words for _anchor, words in read_sections(version))
