@@ -8,7 +8,7 @@ a single one. Answers of an interview come with it once it is closed.
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet, UUIDField
 
 from accounts.models import Membership, User
 from mentoring.domain.queries import open_requests
@@ -16,6 +16,7 @@ from mentoring.domain.requests import describe_answer, is_reviewable
 from mentoring.domain.telling import take_back_asking, tell_mentors
 from mentoring.models import OfferRefusal, ReviewRequest
 from questions.models import Score, Submission
+from studyhub.statements import Given, Statement
 
 State = ReviewRequest.State
 
@@ -27,10 +28,15 @@ def offering_memberships() -> QuerySet[Membership]:
     )
 
 
-def goes_along(learner: User) -> bool:
-    """Return whether answers of this learner are offered when the scorer is unsure."""
-    refused = OfferRefusal.objects.filter(learner=learner).exists()
-    return not refused and offering_memberships().filter(learner=learner).exists()
+# Each answer that the scorer is unsure about takes it: whether a mentor was asked, and whether such
+# answers of this learner are offered.
+STANDING = Statement(
+    lambda: User.objects.filter(pk=Given("learner", BigIntegerField())).values_list(
+        Exists(open_requests().filter(submission=Given("submission", UUIDField()))),
+        Exists(offering_memberships().filter(learner=OuterRef("pk")))
+        & ~Exists(OfferRefusal.objects.filter(learner=OuterRef("pk"))),
+    )
+)
 
 
 def describe_offers(learner: User) -> str:
@@ -45,10 +51,12 @@ def hear_score(*, submission: Submission, score: Score, now: datetime) -> None:
     """Take note that a locked answer got its automatic score: it is unsure, and may be offered."""
     if not score.report.get("needs_person"):
         return
-    waiting = open_requests().filter(submission=submission)
-    if waiting.update(unsure=True) or not goes_along(submission.learner):
-        return
-    if is_reviewable(submission) and not was_asked(submission):
+    [(is_open, goes_along)] = STANDING.fetch(
+        learner=submission.learner_id, submission=submission.pk
+    )
+    if is_open:
+        open_requests().filter(submission=submission).update(unsure=True)
+    elif goes_along and is_reviewable(submission) and not was_asked(submission):
         offer(submission, now)
 
 
