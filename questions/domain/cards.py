@@ -72,12 +72,13 @@ def rating_of(
     return fsrs.Rating.Good
 
 
-def review_card(*, submission: Submission, score: Score) -> Card:
+def review_card(*, submission: Submission, score: Score) -> tuple[Card, bool]:
     """Log an answer as a look at its card and recompute the card. Once per submission.
 
-    Runs inside the transaction that stores the score, and locks the card.
+    Runs inside the transaction that stores the score, and locks the card. Return it, and whether
+    it is new.
     """
-    card = lock_question_card(submission)
+    card, is_new = lock_question_card(submission)
     rating = rating_of(
         share=score.points / score.maximum,
         confidence=submission.confidence,
@@ -85,11 +86,11 @@ def review_card(*, submission: Submission, score: Score) -> Card:
         usual_minutes=USUAL_MINUTES.get(submission.version.kind, 1),
     )
     log_answer(card=card, submission=submission, rating=rating)
-    return card
+    return card, is_new
 
 
-def lock_question_card(submission: Submission) -> Card:
-    """Return the learner's card of a question: a new one, or the one that is there, locked."""
+def lock_question_card(submission: Submission) -> tuple[Card, bool]:
+    """Return the learner's card of a question, and whether it is new: else it is locked."""
     learner, question = submission.learner_id, submission.version.question_id
     card = Card(
         learner_id=learner,
@@ -99,9 +100,9 @@ def lock_question_card(submission: Submission) -> Card:
         due_at=submission.submitted_at,
     )
     if NEW_CARD.run(card):
-        return card
+        return card, True
     [card] = LOCKED.fetch(learner=learner, question=question)
-    return card
+    return card, False
 
 
 def log_answer(*, card: Card, submission: Submission, rating: int) -> None:

@@ -3,11 +3,27 @@
 from collections import Counter
 from datetime import date, timedelta
 
-from django.db.models import Count
+from django.db.models import BigIntegerField, Count, DateField
 
 from accounts.models import User
 from questions.domain.preferences import share_of
 from questions.models import Card, RecallSettings
+from studyhub.statements import Given, Statement
+
+# Each answer in words that missed something takes it.
+NEW = Statement(
+    lambda: (
+        Card.objects.filter(
+            learner=Given("learner", BigIntegerField()),
+            looks=0,
+            suspended_at=None,
+            day__gte=Given("first", DateField()),
+        )
+        .order_by()
+        .values_list("day")
+        .annotate(count=Count("pk"))
+    )
+)
 
 
 class Introduction:
@@ -21,12 +37,7 @@ class Introduction:
         self.day = first
         self.counts: Counter[date] = Counter()
         if not anew:
-            self.count(learner, first)
-
-    def count(self, learner: User, first: date) -> None:
-        new = Card.objects.filter(learner=learner, looks=0, suspended_at=None, day__gte=first)
-        rows = new.order_by().values("day").annotate(count=Count("pk"))
-        self.counts = Counter({row["day"]: row["count"] for row in rows})
+            self.counts.update(dict(NEW.fetch(learner=learner.pk, first=first)))
 
     def next_day(self) -> date:
         """Return the day of the next new card, and count the card there."""

@@ -6,11 +6,14 @@ A key point that an answer missed becomes a card of its own, which asks for that
 from datetime import timedelta
 
 import fsrs
+from django.db.models import BigIntegerField, UUIDField
 
 from questions.domain.cards import log_answer, review_card
 from questions.domain.introducing import Introduction
 from questions.domain.preferences import settings_of
 from questions.models import Card, Score, Submission
+from studyhub.statements import Given, Statement
+from studyhub.writes import InsertMany
 
 POINT_RATINGS = {
     "covered": fsrs.Rating.Good,
@@ -19,13 +22,27 @@ POINT_RATINGS = {
     "contradicted": fsrs.Rating.Again,
 }
 
+# Each answer in words takes these.
+KNOWN_POINTS = Statement(
+    lambda: (
+        Card.objects.select_for_update()
+        .filter(
+            learner=Given("learner", BigIntegerField()),
+            question=Given("question", UUIDField()),
+        )
+        .exclude(point="")
+        .order_by("pk")
+    )
+)
+NEW_POINTS = InsertMany(Card)
+
 
 def review_answer(*, submission: Submission, score: Score) -> Card:
     """Log a scored answer in recall. Once per submission; locks the cards.
 
     Runs inside the transaction that stores the score.
     """
-    card = review_card(submission=submission, score=score)
+    card, is_new = review_card(submission=submission, score=score)
     points = {point["id"]: point["text"] for point in list_points(submission)}
     ratings = {
         part["id"]: POINT_RATINGS[part["status"]]
@@ -33,7 +50,10 @@ def review_answer(*, submission: Submission, score: Score) -> Card:
         if part.get("id") in points and part.get("status") in POINT_RATINGS
     }
     if ratings:
-        review_points(submission=submission, points=points, ratings=ratings)
+        # Cards of key points are made under the lock on the question's own: before it there are
+        # none.
+        known = [] if is_new else lock_points(submission)
+        review_points(submission=submission, known=known, points=points, ratings=ratings)
     return card
 
 
@@ -41,32 +61,38 @@ def list_points(submission: Submission) -> list[dict]:
     return submission.version.content.get("key_points") or []
 
 
+def lock_points(submission: Submission) -> list[Card]:
+    """Lock the learner's cards of the key points of a question."""
+    return KNOWN_POINTS.fetch(
+        learner=submission.learner_id, question=submission.version.question_id
+    )
+
+
 def review_points(
-    *, submission: Submission, points: dict[str, str], ratings: dict[str, fsrs.Rating]
+    *,
+    submission: Submission,
+    known: list[Card],
+    points: dict[str, str],
+    ratings: dict[str, fsrs.Rating],
 ) -> None:
-    """Log the answer at the cards of its key points, and make cards of those that it missed.
+    """Log the answer at the known cards of its key points, and make cards of those it missed.
 
     The question's own card is locked by now: two answers to it take turns.
     """
-    mine = Card.objects.select_for_update().filter(
-        learner_id=submission.learner_id, question_id=submission.version.question_id
-    )
-    known = {card.point: card for card in mine.exclude(point="").order_by("pk")}
-    for point, card in known.items():
-        if point in ratings:
-            log_answer(card=card, submission=submission, rating=ratings[point])
+    for card in known:
+        if card.point in ratings:
+            log_answer(card=card, submission=submission, rating=ratings[card.point])
+    named = {card.point for card in known}
     missed = [
         point
         for point, rating in ratings.items()
-        if rating == fsrs.Rating.Again and point not in known
+        if rating == fsrs.Rating.Again and point not in named
     ]
     if missed:
         make_point_cards(submission=submission, missed=missed, points=points)
 
 
-def make_point_cards(
-    *, submission: Submission, missed: list[str], points: dict[str, str]
-) -> list[Card]:
+def make_point_cards(*, submission: Submission, missed: list[str], points: dict[str, str]) -> None:
     """Make a new card for each key point that was missed, from the next day on."""
     learner = submission.learner
     introduction = Introduction(
@@ -90,4 +116,4 @@ def make_point_cards(
                 due_at=learner.day_begins(day),
             )
         )
-    return Card.objects.bulk_create(cards)
+    NEW_POINTS.run(cards)

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_noop
 
 import scoring
 from accounts.models import User
-from questions.domain import cards
+from questions.domain import cards, introducing, reviewing
 from questions.domain.balancing import LOADS
 from questions.domain.bases import BASIS, Basis, find_basis
 from questions.domain.hearing import find_listeners, tell_listeners
@@ -75,8 +75,11 @@ def prepare_statements() -> None:
     Effects: this process is connected to the database.
     """
     from_cards = (cards.NEW_CARD, cards.LOCKED, cards.LOOKS, cards.NEW_LOOK, cards.SAVED)
-    for one in (CLAIM, LOCKED, NEW_SCORE, NEW_FACT, SETTLED, BASIS, LOADS, *from_cards):
-        one.prepare()
+    of_points = (reviewing.KNOWN_POINTS, reviewing.NEW_POINTS, introducing.NEW)
+    of_answers = (CLAIM, LOCKED, NEW_SCORE, NEW_FACT, SETTLED, BASIS, LOADS)
+    with transaction.atomic():  # without one, no statement can be made that locks
+        for one in (*of_answers, *from_cards, *of_points):
+            one.prepare()
     find_listeners()
 
 

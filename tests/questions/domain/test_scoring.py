@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from questions.domain import cards
 from questions.domain.scoring import (
     MAX_ATTEMPTS,
     append_mentor_score,
@@ -17,6 +18,7 @@ from questions.domain.scoring import (
     give_up_claim,
     lease,
     mark_answer,
+    prepare_statements,
     retry_failed,
     score_submission,
     store_score,
@@ -185,6 +187,9 @@ def test_mentor_mark_with_the_same_key_is_appended_once(bob):
 
 @pytest.mark.django_db(transaction=True)
 def test_score_submission_by_eight_connections_at_once_scores_once():
+    vars(cards.LOCKED).pop("compiled", None)
+    prepare_statements()  # as a worker at its start, outside any transaction
+    assert vars(cards.LOCKED)["compiled"]
     submission, start = SubmissionFactory(kind="multiple_choice"), Barrier(8)
 
     def score(_number):
