@@ -102,9 +102,11 @@ def score_submission(*, submission_id: str) -> Score | None:
     if submission is None:
         return None
     reach("after_claim")
-    began = time.perf_counter()
     try:
-        report = mark_answer(submission)
+        basis = find_basis(submission.version)
+        began = time.perf_counter()
+        report = mark_by(submission, basis)
+        seconds = time.perf_counter() - began
     except Exception as error:
         log_failure(submission, error)
         give_up_claim(submission=submission, error=error, now=timezone.now())
@@ -113,7 +115,7 @@ def score_submission(*, submission_id: str) -> Score | None:
     score = store_score(
         submission=submission,
         report=report,
-        duration_ms=round((time.perf_counter() - began) * 1000),
+        duration_ms=round(seconds * 1000),
         now=timezone.now(),
     )
     reach("after_commit")
