@@ -4,7 +4,7 @@ What a learner was asked in their last interviews is taken again only where noth
 and a `window` around the learner's level is a wish: within it first, and the nearest to it after.
 So a plan that the bank can fill for one learner can be filled for all.
 
-The level of a learner is that of their last placement check (questions.domain.choosing.level_of).
+The level of a learner is that of their last placement check (questions.domain.needing.level_of).
 Who has had none has no level, and a window then means nothing.
 """
 
@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mockinterviews.models import Blueprint, Interview, InterviewQuestion, SectionKind
-from questions.domain.choosing import find_known, level_of
+from questions.domain.needing import find_known, level_of
 from questions.domain.queries import questions_on_offer
 from questions.models import Question
 

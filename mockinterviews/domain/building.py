@@ -27,7 +27,7 @@ from mockinterviews.domain.blueprints import (
     slots_of,
 )
 from mockinterviews.models import Blueprint, Mode
-from questions.domain.choosing import weak_answers
+from questions.domain.needing import weak_answers
 from questions.models import Kind
 
 LENGTHS = (10, 15, 20, 30, 45, 60)

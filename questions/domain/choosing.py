@@ -1,30 +1,20 @@
 """Which questions a practice asks: chosen by the learner, or by what they need most.
 
 What is chosen comes with what was never answered first, easy before hard and then as the pack has
-it; after that what went worst, and among equals what was answered longest ago.
-
-What is needed most comes in rounds of four: two cards that are due, one weak question, one new one,
-in the order due, weak, due, new. A sort that has run out is passed over; when all have, what was
-answered longest ago follows. Weak is what earned less than 60 % at its newest score. New are the
-questions nearest to the learner's level first. See docs/practice.md.
+it; after that what went worst, and among equals what was answered longest ago. What is needed most
+stands in questions.domain.needing. See docs/practice.md.
 """
 
-from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
-    BigIntegerField,
     Case,
     Count,
-    DateTimeField,
     Exists,
     F,
-    FloatField,
     Func,
     IntegerField,
     Max,
@@ -35,29 +25,22 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Abs, Cast, Coalesce
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from lessons.models import Topic
-from questions.domain.cards import PASSED
 from questions.domain.choices import EVERYTHING, Choice
 from questions.domain.items import NothingToAsk
+from questions.domain.needing import LEARNER, answers_of, list_needed, weak_answers
 from questions.domain.practice import MOST_QUESTIONS, make_practice
 from questions.domain.queries import annotate_last_answer, due_cards
 from questions.models import LEVELS, Practice, PracticeProfile, Question, Submission
-from studyhub.statements import Given, Statement
+from studyhub.statements import Statement
 
-DUE, WEAK, NEW = "due", "weak", "new"
-ROUND = (DUE, WEAK, DUE, NEW)
 # So many topics are named in the title of a practice; more are counted.
 NAMED_TOPICS = 2
-LEARNER = Given("learner", BigIntegerField())
-NOW = Given("now", DateTimeField())
 PROFILE = Statement(lambda: PracticeProfile.objects.filter(learner=LEARNER))
-# So many statements are kept: each shape of a choice has one for each number of questions.
-MOST_SHAPES = 64
 
 
 @dataclass(frozen=True)
@@ -162,113 +145,6 @@ def list_new_then_worst(*, learner: User, choice: Choice, count: int) -> list[in
     return found + list(versions[: count - len(found)])
 
 
-def answers_of(learner: User | Given) -> QuerySet[Submission]:
-    """Return the learner's answers to the question of the outer query."""
-    return Submission.objects.filter(learner=learner, version__question=OuterRef("pk"))
-
-
-def list_needed(*, learner: User, choice: Choice, count: int, now: datetime) -> list[int]:
-    """Return the versions (keys) that the learner needs most, at most `count`: two queries."""
-    [found] = needs(choice.shape, count).fetch(learner=learner.pk, now=now, **choice.values)
-    versions = weave(dict(zip((DUE, WEAK, NEW), found, strict=True)), count=count)
-    if len(versions) < count:
-        rest = rest_versions(learner, choice)[:count]
-        versions += [version for version in rest if version not in versions]
-    return versions[:count]
-
-
-@lru_cache(MOST_SHAPES)
-def needs(shape: Choice, count: int) -> Statement:
-    """Return the statement that lists what is due, weak and new: up to `count` versions of each."""
-
-    def build() -> QuerySet:
-        sorts = (
-            due_versions(LEARNER, shape, NOW),
-            weak_versions(LEARNER, shape),
-            new_versions(LEARNER, shape),
-        )
-        lists = [ArraySubquery(versions[:count]) for versions in sorts]
-        return User.objects.filter(pk=LEARNER).values_list(*lists)
-
-    return Statement(build)
-
-
-def weave(found: Mapping[str, Sequence[int]], *, count: int) -> list[int]:
-    """Take from each list in turn, in rounds of ROUND, each version once, at most `count`."""
-    waiting = {name: deque(versions) for name, versions in found.items()}
-    taken: dict[int, None] = {}
-    while any(waiting.values()):
-        for name in ROUND:
-            while waiting[name]:
-                version = waiting[name].popleft()
-                if version not in taken:
-                    taken[version] = None
-                    break
-            if len(taken) == count:
-                return list(taken)
-    return list(taken)
-
-
-def due_versions(learner: User | Given, choice: Choice, now: datetime | Given) -> QuerySet:
-    """Return the versions of the cards that are due, in the order of recall."""
-    due = due_cards(learner, now).filter(choice.fits(learner=learner, above="question__"))
-    return due.values_list("question__current_version_id", flat=True)
-
-
-def weak_versions(learner: User | Given, choice: Choice) -> QuerySet:
-    """Return the versions of what earned too little at its newest score, the least first."""
-    weak = weak_answers(learner).filter(choice.fits(learner=learner, above="version__question__"))
-    versions = weak.values_list("version__question__current_version_id", flat=True)
-    return versions.order_by("share", "submitted_at", "pk")
-
-
-def weak_answers(learner: User | Given) -> QuerySet[Submission]:
-    """Return the newest scored answer of each question, where it earned less than recall asks."""
-    return newest_answers(learner).filter(share__lt=float(PASSED))
-
-
-def find_known(learner: User) -> QuerySet:
-    """Return the slugs of the questions whose newest score earned as much as recall asks."""
-    known = newest_answers(learner).filter(share__gte=float(PASSED))
-    return known.values_list("version__question__slug", flat=True)
-
-
-def newest_answers(learner: User | Given) -> QuerySet[Submission]:
-    """Return the newest scored answer of each question, with the `share` that it earned."""
-    scored = Submission.objects.filter(learner=learner, effective_score__isnull=False)
-    newest = scored.order_by("version__question_id", "-submitted_at", "-pk").distinct(
-        "version__question_id"
-    )
-    share = Cast(F("effective_score__points"), FloatField()) / Cast(
-        F("effective_score__maximum"), FloatField()
-    )
-    return Submission.objects.filter(pk__in=newest.values("pk")).annotate(share=share)
-
-
-def new_versions(learner: User | Given, choice: Choice) -> QuerySet:
-    """Return the versions of what was never answered, nearest to the learner's level first."""
-    level = PracticeProfile.objects.filter(learner=learner).values("level")
-    away = F("current_version__difficulty") - Coalesce(Subquery(level), LEVELS[0])
-    return (
-        Question.objects.filter(choice.fits(learner=learner))
-        .filter(~Exists(answers_of(learner)))
-        .order_by(Abs(away), "position", "pk")
-        .values_list("current_version_id", flat=True)
-    )
-
-
-def rest_versions(learner: User, choice: Choice) -> QuerySet:
-    """Return the versions of all that fits and was answered, the longest ago first."""
-    last = answers_of(learner).order_by().values("version__question")
-    return (
-        Question.objects.filter(choice.fits(learner=learner))
-        .filter(Exists(answers_of(learner)))
-        .annotate(asked_at=last.values(last=Max("submitted_at")))
-        .order_by("asked_at", "pk")
-        .values_list("current_version_id", flat=True)
-    )
-
-
 def count_supply(*, learner: User, choice: Choice, now: datetime) -> Supply:
     """Return how many questions fit: one query.
 
@@ -337,11 +213,6 @@ def profile_of(learner: User) -> PracticeProfile:
     """Return what is known of the learner; an empty profile where nothing is."""
     found = PROFILE.fetch(learner=learner.pk)
     return found[0] if found else PracticeProfile(learner=learner)
-
-
-def level_of(learner: User) -> int | None:
-    """Return the level of the learner's last placement check, if they have one."""
-    return PracticeProfile.objects.filter(learner=learner).values_list("level", flat=True).first()
 
 
 def usual_range(level: int | None) -> tuple[int, int]:

@@ -22,8 +22,8 @@ from lessons.domain.queries import unfinished_lessons
 from lessons.domain.reading import keep_place
 from lessons.models import Lesson
 from questions.domain.choices import Choice
-from questions.domain.choosing import new_versions, weak_versions
 from questions.domain.items import NothingToAsk
+from questions.domain.needing import list_new, weak_versions
 from questions.domain.pacing import USUAL_MINUTES
 from questions.domain.practice import (
     finish_practice,
@@ -292,11 +292,12 @@ def list_weak_spots(session: StudySession) -> list[int]:
         )
     )
     choice = Choice(kinds=kinds_within(session))
-    for versions in (weak_versions(learner, choice), new_versions(learner, choice)):
-        found = [pk for pk in versions[: MOST_QUESTIONS + len(asked)] if pk not in asked]
-        if found:
-            return found[:MOST_QUESTIONS]
-    return []
+    count = MOST_QUESTIONS + len(asked)
+    weak = [pk for pk in weak_versions(learner, choice)[:count] if pk not in asked]
+    if weak:
+        return weak[:MOST_QUESTIONS]
+    new = list_new(learner=learner, choice=choice, count=count)
+    return [pk for pk in new if pk not in asked][:MOST_QUESTIONS]
 
 
 def propose_lesson(session, steps, longest: int, now: datetime) -> StudyStep | None:

@@ -80,7 +80,7 @@ class Card(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["learner", "due_at"], name="card_due"),
+            models.Index(fields=["learner", "due_at", "id"], name="card_due"),
             models.Index(fields=["learner", "day"], name="card_day"),
         ]
 

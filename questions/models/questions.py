@@ -52,12 +52,21 @@ class Question(FromPack):
     current_version = models.ForeignKey(
         "QuestionVersion", models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # Of the current version. A trigger keeps it, so that an index can hold the questions in order.
+    difficulty = models.PositiveSmallIntegerField(null=True, editable=False)
     bank = models.ForeignKey(Bank, models.PROTECT, null=True, blank=True, related_name="questions")
     # Words that authors sort by. Like the place, they make no new version.
     tags = ArrayField(models.SlugField(max_length=80), default=list, blank=True)
 
     class Meta:
-        indexes = [GinIndex(fields=["tags"], name="question_by_tag")]
+        indexes = [
+            GinIndex(fields=["tags"], name="question_by_tag"),
+            models.Index(
+                fields=["difficulty", "position", "id"],
+                condition=Q(retired_at=None, current_version__isnull=False),
+                name="question_on_offer",
+            ),
+        ]
 
 
 class QuestionVersion(models.Model):

@@ -1,4 +1,4 @@
-"""Which questions a practice asks: chosen, needed most, or like another one."""
+"""Which questions a practice asks: chosen, or like another one."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -9,7 +9,7 @@ from questions.domain import choosing as domain
 from questions.domain.choices import Choice
 from questions.domain.flags import flag_question
 from questions.domain.items import NothingToAsk, make_seed
-from questions.models import Practice, PracticeProfile
+from questions.models import Practice
 from tests.factories import (
     NOW,
     CardFactory,
@@ -112,47 +112,6 @@ def test_start_practice_stores_seeds_that_differ_and_stay(alice):
     seeds = [item.seed for item in practice.items.all()]
     assert len(set(seeds)) == 3
     assert seeds == [make_seed(f"{practice.pk}:{number}") for number in (1, 2, 3)]
-
-
-def due(learner, *, ago):
-    return CardFactory(learner=learner, due_at=NOW - timedelta(days=ago)).question
-
-
-def test_needed_come_in_rounds_of_two_due_one_weak_one_new(alice):
-    late, later, latest = (due(alice, ago=ago) for ago in (3, 2, 1))
-    for question in (late, later, latest):
-        answered(alice, question, points=1, ago=5)
-    weak = answered(alice, QuestionFactory(), points="0.25", ago=4)
-    weaker = answered(alice, QuestionFactory(), points=0, ago=4)
-    new = QuestionFactory.create_batch(2)
-    known = answered(alice, QuestionFactory(), points=1, ago=2)
-    expected = [late, weaker, later, new[0], latest, weak, new[1], known]
-    assert ask(alice, by_need=True) == expected
-    assert ask(alice, by_need=True, count=4) == expected[:4]
-    supply = domain.count_supply(learner=alice, choice=Choice(), now=NOW)
-    assert supply == domain.Supply(total=8, due=3, weak=2, new=2)
-
-
-def test_needed_ask_a_question_once_though_it_is_due_and_weak(alice):
-    question = answered(alice, due(alice, ago=1), points=0, ago=2)
-    assert ask(alice, by_need=True) == [question]
-
-
-def test_needed_begin_with_what_is_new_near_the_level(alice):
-    by_difficulty = {d: QuestionFactory(version={"difficulty": d}) for d in (1, 2, 3, 4, 5)}
-    PracticeProfile.objects.create(learner=alice, level=4)
-    assert ask(alice, by_need=True) == [by_difficulty[d] for d in (4, 3, 5, 2, 1)]
-
-
-def test_needed_take_as_many_queries_for_many_questions(alice, django_assert_num_queries):
-    for count in (1, 3):
-        for _number in range(count):
-            answered(alice, due(alice, ago=1), points=0, ago=3)
-            QuestionFactory()
-        with django_assert_num_queries(2):
-            domain.list_needed(learner=alice, choice=Choice(), count=20, now=NOW)
-        with django_assert_num_queries(1):
-            domain.count_supply(learner=alice, choice=Choice(), now=NOW)
 
 
 def test_similar_go_from_the_same_objective_to_the_same_topic(alice):
