@@ -9,6 +9,7 @@ from scoring import arranging, cloze, design, embedding, objective, star, writte
 from scoring.calibration import Calibration, resolve
 from scoring.calibration import load as load_calibration
 from scoring.errors import ResponseFault, SchemeFault
+from scoring.foreign import doubt_language
 from scoring.report import ScoreReport, Versions
 from scoring.scheme import check_scheme, hash_scheme
 from scoring.short_answer import mark_short_answer
@@ -63,7 +64,8 @@ def mark(
     if kind in OBJECTIVE:
         return OBJECTIVE[kind](scheme, response, make_versions(scheme))
     weights = resolve(calibration)
-    return LANGUAGE[kind](scheme, response, make_language_versions(scheme, weights), weights)
+    report = LANGUAGE[kind](scheme, response, make_language_versions(scheme, weights), weights)
+    return doubt_language(report, scheme, response)
 
 
 def make_versions(scheme: Mapping[str, Any]) -> Versions:

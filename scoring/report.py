@@ -92,14 +92,15 @@ NoteCode = Literal[
     "confidential",
     "overlong",
     "evidence",
+    "language",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something seen in a story that earns and costs nothing by itself.
+    """Something seen in an answer that earns and costs nothing by itself.
 
-    `part` names the part of the story whose work it does; `quote` stands in `field`.
+    `part` names the part of a story whose work it does; `quote` stands in `field`.
     """
 
     code: NoteCode

@@ -11,16 +11,16 @@ SHOWN = ("evidence", "reflects")
 def arrange_notes(report: dict) -> dict:
     """Return the notes that stand open, the words that make it concrete, and each sentence's part.
 
-    What needs a look comes first. A story without notes gives nothing.
+    What needs a look comes first. A report without such notes gives nothing: that an answer is in
+    another language stands with the reason why a person should look.
     """
     notes = report.get("notes") or []
-    if not notes:
-        return {}
-    return {
+    arranged = {
         "open": [*pick(notes, *TO_LOOK_AT), *pick(notes, *SHOWN)],
         "concrete": [note["quote"]["text"] for note in pick(notes, "specific")],
         "told": pick(notes, "tells"),
     }
+    return arranged if any(arranged.values()) else {}
 
 
 def pick(notes: list[dict], *codes: str) -> list[dict]:
