@@ -173,7 +173,8 @@ def tell_flags(person: User) -> Iterator[Row]:
 
 
 def tell_sessions(person: User) -> Iterator[Row]:
-    sessions = StudySession.objects.filter(learner=person).prefetch_related("steps__lesson")
+    sessions = StudySession.objects.filter(learner=person)
+    sessions = sessions.prefetch_related("steps__lesson", "steps__own_cards")
     for session in sessions.order_by("started_at").iterator(chunk_size=CHUNK):
         yield {
             "id": session.pk,
@@ -187,6 +188,7 @@ def tell_sessions(person: User) -> Iterator[Row]:
                     "lesson": step.lesson.slug if step.lesson else None,
                     "section": step.section,
                     "practice": step.practice_id,
+                    "own_cards": [card.pk for card in step.own_cards.all()],
                     "begun_at": step.begun_at,
                     "finished_at": step.finished_at,
                 }
@@ -272,7 +274,7 @@ EXPORTS = (
     Export(
         name="study_sessions",
         title=gettext_lazy("Study sessions"),
-        models=(StudySession, StudyStep),
+        models=(StudySession, StudyStep, StudyStep.own_cards.through),
         tell=tell_sessions,
     ),
     Export(
@@ -316,7 +318,8 @@ ERASERS = (
     Eraser(
         models=(
             *(Submission, Score, ScoreOutbox, SelfMark, Practice, PracticeItem, Card, ReviewLog),
-            *(PracticeProfile, Placement, QuestionFlag, StudySession, StudyStep),
+            *(PracticeProfile, Placement, QuestionFlag),
+            *(StudySession, StudyStep, StudyStep.own_cards.through),
         ),
         lock=lock_answers,
         erase=erase_answers,

@@ -66,7 +66,7 @@ from questions.domain.regrading import open_regrade
 from questions.domain.rulings import rule
 from questions.domain.scoring import score_submission
 from questions.domain.self_marking import keep_back_score
-from questions.domain.studying import start_session
+from questions.domain.studying import begin_step, start_session
 from questions.domain.submissions import submit_answer
 from questions.models import Authorship, QuestionVersion, RecallSettings, Submission
 from tests.factories import (
@@ -154,7 +154,8 @@ def study(person: User, topic, now) -> None:
             now=now,
         )
         score_submission(submission_id=str(answer.pk))
-    OwnCardFactory(learner=person, note=person.notes.get(), lesson=lesson, back=MARK)
+    note = person.notes.get()
+    OwnCardFactory(learner=person, note=note, lesson=lesson, back=MARK, due_at=now)
     RecallSettings.objects.create(learner=person)
     waiting = QuestionFactory(kind="written", topic=topic).current_version
     marked = submit_answer(
@@ -175,7 +176,8 @@ def place_and_plan(person: User, topic, now) -> None:
     keep_choice(learner=person, choice={"topic": [MARK]})
     question = topic.questions.first()
     flag_question(learner=person, question=question, flagged=True, now=now)
-    start_session(learner=person, minutes=10, now=now)
+    session = start_session(learner=person, minutes=10, now=now)
+    begin_step(session=session, now=now)
     plan = StudyPlanFactory(steps=[plan_step(topic, count=1)])
     choose_plan(learner=person, plan=plan, start=person.study_day(now), now=now)
 

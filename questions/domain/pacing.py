@@ -18,3 +18,8 @@ USUAL_MINUTES = {
 }
 # A card that one asks oneself: read the front, say it, look at the back.
 OWN_CARD_MINUTES = 0.5
+
+
+def minutes_of(kind: str | None) -> float:
+    """Return what a question of a kind usually takes, and without a kind what an own card does."""
+    return USUAL_MINUTES.get(kind, OWN_CARD_MINUTES)

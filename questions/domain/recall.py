@@ -8,7 +8,7 @@ from django.db.models import Case, Count, F, Max, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from questions.domain.pacing import OWN_CARD_MINUTES, USUAL_MINUTES
+from questions.domain.pacing import minutes_of
 from questions.domain.practice import MOST_QUESTIONS
 from questions.domain.queries import queue_for_user
 from questions.domain.spreading import Split, Today, read_today, split_due
@@ -121,10 +121,6 @@ def group_queue(learner: User, now: datetime) -> QuerySet:
             last=Max("looked_on"),
         )
     )
-
-
-def minutes_of(asks: str | None) -> float:
-    return USUAL_MINUTES.get(asks, OWN_CARD_MINUTES)
 
 
 def days_ahead(today: date, counts: Counter) -> list[DayAhead]:

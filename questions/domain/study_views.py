@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,11 +13,23 @@ from lessons.domain.queries import unfinished_lessons
 from lessons.models import LessonProgress
 from questions.domain.practice import find_place, is_mistake
 from questions.domain.queries import due_queue
-from questions.domain.studying import current_step, minutes_left, sections_of
+from questions.domain.studying import (
+    current_step,
+    minutes_left,
+    own_cards_left,
+    sections_of,
+)
 from questions.domain.summaries import list_sections
 from questions.models import PracticeItem, StudySession, StudyStep
 
 NOT_SCORED = Q(practice__items__submission__effective_score=None)
+# An own card that was looked at in the step.
+LOOKED_AT = Q(
+    Q(finished_at=None) | Q(own_cards__logs__reviewed_at__lte=F("finished_at")),
+    own_cards__logs__reviewed_at__gte=F("begun_at"),
+    own_cards__logs__rating__isnull=False,
+    own_cards__logs__superseded_by=None,
+)
 
 
 @dataclass(frozen=True)
@@ -55,34 +67,41 @@ def describe_session(session: StudySession) -> dict:
     }
 
 
-def describe_page(session: StudySession) -> dict:
+def describe_page(session: StudySession, now: datetime) -> dict:
     """Return the context of the session's own page: the step, how to go on in it, what is done."""
     context = describe_session(session)
     begun = context["step"] and context["step"].step.begun_at
     steps = count_answers(session).filter(finished_at__isnull=False, begun_at__isnull=False)
     return context | {
-        "going_on": name_open_part(context["step"].step) if begun else "",
+        "going_on": name_open_part(context["step"].step, now) if begun else "",
         "done": [describe_step(step, what_was_done=True) for step in steps],
     }
 
 
 def count_answers(session: StudySession) -> QuerySet[StudyStep]:
-    """Return the steps of a session with how many answers each has, of how many questions."""
+    """Return the steps of a session with how many answers each has, of how many questions.
+
+    And to how many of its own cards the learner has looked.
+    """
     return session.steps.select_related("lesson__current_version").annotate(
-        asked=Count("practice__items"),
-        answered=Count("practice__items__submission"),
-        waiting=Count("practice__items__submission", filter=NOT_SCORED),
+        asked=Count("practice__items", distinct=True),
+        answered=Count("practice__items__submission", distinct=True),
+        waiting=Count("practice__items__submission", filter=NOT_SCORED, distinct=True),
+        own_asked=Count("own_cards", distinct=True),
+        own_seen=Count("own_cards", filter=LOOKED_AT, distinct=True),
     )
 
 
-def name_open_part(step: StudyStep) -> str:
+def name_open_part(step: StudyStep, now: datetime) -> str:
     """Say in a button where to go on in a step that is begun; "" where nothing in it is open."""
     if step.lesson is not None:
         return "" if is_read(step) else _("Read on")
-    place = find_place(step.practice)
-    if place is None:
+    place, left = find_place(step.practice), own_cards_left(step, now)
+    if place is None and not left:
         return ""
-    where = {"number": place.position, "count": place.total}
+    own = step.own_cards.count()
+    number = own - left + 1 if left else own + place.position
+    where = {"number": number, "count": own + (place.total if place else 0)}
     if step.kind == StudyStep.Kind.RECALL:
         return _("Go on: card %(number)d of %(count)d") % where
     return _("Go on: question %(number)d of %(count)d") % where
@@ -97,7 +116,7 @@ def is_read(step: StudyStep) -> bool:
 
 def describe_step(step: StudyStep, *, what_was_done: bool = False) -> StepView:
     """Return a step in words: as it is planned, or what of it was done (see `count_answers`)."""
-    if what_was_done and step.practice_id:
+    if what_was_done and (step.asked or step.own_asked):
         return StepView(step, name_answered(step), "", "")
     count = step.count
     if step.kind == StudyStep.Kind.RECALL:
@@ -130,7 +149,7 @@ def name_answered(step: StudyStep) -> str:
         says = ngettext(
             "Recall: %(answered)d of %(count)d card",
             "Recall: %(answered)d of %(count)d cards",
-            step.asked,
+            step.asked + step.own_asked,
         )
     else:
         says = ngettext(
@@ -138,7 +157,8 @@ def name_answered(step: StudyStep) -> str:
             "Weak spots: %(answered)d of %(count)d questions",
             step.asked,
         )
-    return says % {"answered": step.answered, "count": step.asked}
+    answered, count = step.answered + step.own_seen, step.asked + step.own_asked
+    return says % {"answered": answered, "count": count}
 
 
 def name_sections(step: StudyStep) -> str:
@@ -179,6 +199,7 @@ def describe_summary(*, session: StudySession, now: datetime) -> dict:
             for step in steps
         ],
         "answered": len(items),
+        "own": sum(step.own_seen for step in steps),
         "suggestion": suggest(session, items, now),
     }
 

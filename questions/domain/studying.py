@@ -10,11 +10,12 @@ a page is in front) the time counts, at most two minutes of it. A closed laptop 
 that. See docs/practice.md.
 """
 
+import math
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -24,16 +25,15 @@ from lessons.models import Lesson
 from questions.domain.choices import Choice
 from questions.domain.items import NothingToAsk
 from questions.domain.needing import list_new, weak_versions
-from questions.domain.pacing import USUAL_MINUTES
+from questions.domain.pacing import USUAL_MINUTES, minutes_of
 from questions.domain.practice import (
     finish_practice,
     make_practice,
 )
-from questions.domain.queries import due_cards
+from questions.domain.queries import due_queue
 from questions.domain.spreading import hold_back
 from questions.models import (
     Card,
-    Kind,
     Practice,
     PracticeItem,
     QuestionVersion,
@@ -142,22 +142,41 @@ def begin_step(*, session: StudySession, now: datetime) -> StudyStep | None:
 
 
 def make_questions(step: StudyStep, session: StudySession, now: datetime) -> Practice | None:
-    """Return the practice of a step, or None for a lesson. Raises NothingToAsk."""
+    """Return the practice of a step, or None where it asks no question. Raises NothingToAsk.
+
+    The own cards of a recall are noted with the step.
+    """
     if step.kind == StudyStep.Kind.LESSON:
         return None
+    own: list[int] = []
     if step.kind == StudyStep.Kind.RECALL:
         due = due_cards_of(session, now)
-        found = list(due.values_list("question__current_version_id", flat=True)[: step.count])
+        rows = list(due.values_list("pk", "kind", "question__current_version_id")[: step.count])
+        own = [pk for pk, kind, _version in rows if kind != Card.Kind.QUESTION]
+        found = [version for _pk, kind, version in rows if kind == Card.Kind.QUESTION]
         origin = Practice.Origin.RECALL
     else:
         found = list_weak_spots(session)[: step.count]
         origin = Practice.Origin.CHOSEN
+    step.own_cards.set(own)
+    if own and not found:
+        return None
     if not found:
         raise NothingToAsk(_("These questions are not asked any more."))
     title = StudyStep.Kind(step.kind).label
     return make_practice(
         learner=session.learner, title=title, versions=found, origin=origin, now=now
     )
+
+
+def own_cards_left(step: StudyStep, now: datetime) -> int:
+    """Return how many own cards of a step are still to be looked at: a look makes them due later.
+
+    What was suspended since, or is asked no more, is not.
+    """
+    if step.kind != StudyStep.Kind.RECALL:
+        return 0
+    return due_queue(step.session.learner, now).filter(study_steps=step).count()
 
 
 @transaction.atomic
@@ -243,16 +262,21 @@ def plan_step(*, session: StudySession, now: datetime) -> StudyStep | None:
 
 def propose_recall(session, steps, longest: int, now: datetime) -> StudyStep | None:
     """Return a step of as many due cards as usually fit, one at least."""
-    due = due_cards_of(session, now)
-    kinds = due.values_list("question__current_version__kind", flat=True)[:MOST_QUESTIONS]
-    return make_question_step(kinds, longest)
+    due = due_cards_of(session, now).values_list("kind", "question__current_version__kind")
+    takes = [
+        minutes_of(asks if kind == Card.Kind.QUESTION else None)
+        for kind, asks in due[:MOST_QUESTIONS]
+    ]
+    return make_asking_step(takes, longest)
 
 
 def due_cards_of(session: StudySession, now: datetime) -> QuerySet[Card]:
-    """Return the due cards of kinds that can be done within the session."""
-    kinds = kinds_within(session)
-    due = due_cards(session.learner, now)
-    return due.filter(question__current_version__kind__in=kinds) if kinds else due
+    """Return whatever is due and can be done within the session: own cards, and short kinds."""
+    due, kinds = due_queue(session.learner, now), kinds_within(session)
+    if not kinds:
+        return due
+    is_own = ~Q(kind=Card.Kind.QUESTION)
+    return due.filter(is_own | Q(question__current_version__kind__in=kinds))
 
 
 def kinds_within(session: StudySession) -> tuple[str, ...]:
@@ -265,19 +289,18 @@ def propose_weak(session, steps, longest: int, now: datetime) -> StudyStep | Non
     """Return a step of as many weak spots as usually fit, one at least."""
     versions = list_weak_spots(session)
     kinds = dict(QuestionVersion.objects.filter(pk__in=versions).values_list("pk", "kind"))
-    return make_question_step([kinds[pk] for pk in versions], longest)
+    return make_asking_step([minutes_of(kinds[pk]) for pk in versions], longest)
 
 
-def make_question_step(kinds: Iterable[str], longest: int) -> StudyStep | None:
-    """Return a step of the first questions of these kinds that fit into `longest` minutes."""
-    count = minutes = 0
-    for kind in kinds:
-        each = USUAL_MINUTES[Kind(kind)]
+def make_asking_step(takes: Iterable[float], longest: int) -> StudyStep | None:
+    """Return a step of the first of what takes so many minutes each that fit into `longest`."""
+    count, minutes = 0, 0.0
+    for each in takes:
         if count and minutes + each > longest:
             break
         count += 1
         minutes += each
-    return StudyStep(count=count, minutes=minutes) if count else None
+    return StudyStep(count=count, minutes=math.ceil(minutes)) if count else None
 
 
 def list_weak_spots(session: StudySession) -> list[int]:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models import Lesson
+from questions.models.cards import Card
 from questions.models.practice import Practice
 
 
@@ -51,13 +52,16 @@ class StudyStep(models.Model):
     position = models.PositiveSmallIntegerField()
     kind = models.CharField(max_length=10, choices=Kind)
     minutes = models.PositiveSmallIntegerField()
-    # Questions to answer; or the lesson, its first section to read and how many from there.
+    # Questions to answer and own cards to look at; or the lesson, its first section to read and
+    # how many from there.
     count = models.PositiveSmallIntegerField(default=1)
     lesson = models.ForeignKey(Lesson, models.PROTECT, null=True, blank=True, related_name="+")
     section = models.CharField(max_length=120, blank=True)
     practice = models.OneToOneField(
         Practice, models.SET_NULL, null=True, blank=True, related_name="study_step"
     )
+    # What of a recall the learner asks themselves, beside the questions of the practice.
+    own_cards = models.ManyToManyField(Card, blank=True, related_name="study_steps")
     begun_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 

@@ -36,6 +36,7 @@ from questions.limits import CARDS
 from questions.models import Card, ReviewLog
 from questions.recall_forms import RatingForm, SidesForm, UndoForm
 from questions.views.fetching import get_card, get_note, is_partial
+from questions.views.rounds import find_round, read_left
 from studyhub.params import read_whole
 
 PAGE_SIZE = 25
@@ -123,11 +124,16 @@ def describe_log(log: ReviewLog) -> dict:
 @learner_required
 @require_safe
 def own_cards(request: HttpRequest) -> HttpResponse:
-    """Ask the next own card that is due: its front, and its back on a press. No card: no more."""
-    now = timezone.now()
+    """Ask the next own card that is due: its front, and its back on a press. No card: no more.
+
+    With `?left=` so many are asked; what is left over then is for the questions that are due.
+    """
+    now, left = timezone.now(), read_left(request.GET)
     found = choose_own(learner=request.user, now=now)
-    if found is None:
-        return render(request, "questions/own_cards_done.html", describe_last(request, now))
+    if found is None or left == 0:
+        context = {"left": left, "more": found is not None}
+        context |= describe_last(request, now)
+        return render(request, "questions/own_cards_done.html", context)
     shown = get_card(request.user, found.pk)
     context = {
         "card": shown,
@@ -135,6 +141,7 @@ def own_cards(request: HttpRequest) -> HttpResponse:
         "lesson": lesson_of(shown),
         "points": number_of_point(shown),
         "choices": choices_of_new_look(card=shown, learner=request.user, now=now),
+        "left": left,
     }
     return render(request, "questions/own_card.html", context | describe_last(request, now))
 
@@ -164,13 +171,13 @@ def number_of_point(card: Card) -> dict | None:
 @limited(CARDS)
 def card_looks(request: HttpRequest, card_id: int) -> HttpResponse:
     """Log a look at an own card, and lead to the next."""
-    found = get_card(request.user, card_id)
+    found, left = get_card(request.user, card_id), read_left(request.POST)
     form = RatingForm(request.POST)
     if not found.is_own or not form.is_valid():
         messages.info(request, _("Choose again, hard, good or easy."))
-        return redirect("own_cards")
+        return redirect(find_round(left))
     look_at_card(card=found, **form.cleaned_data, now=timezone.now())
-    return redirect(f"{reverse('own_cards')}?rated={found.pk}")
+    return redirect(find_round(left and left - 1, rated=found.pk))
 
 
 @learner_required
@@ -203,7 +210,9 @@ def show_rating(request: HttpRequest, card: Card, refusal: str | None) -> HttpRe
     if refusal:
         messages.info(request, refusal)
     if card.is_own:
-        return redirect("own_cards")
+        left = read_left(request.POST)
+        # What was taken back is asked once more.
+        return redirect(find_round(left if left is None or refusal else left + 1))
     return redirect(f"{reverse('answer', args=[submission.pk])}#result")
 
 

@@ -27,6 +27,7 @@ from questions.forms import RecallForm
 from questions.models import Card
 from questions.recall_forms import RecallSettingsForm, SpreadForm
 from questions.views.charts import draw_forecast
+from questions.views.rounds import find_round
 
 FEWER = 10
 
@@ -52,15 +53,15 @@ def recall(request: HttpRequest) -> HttpResponse:
 
 
 def start_round(request: HttpRequest) -> HttpResponse:
-    """Give what is not for today its day, and lead to the first card."""
+    """Give what is not for today its day, and lead to the first card: own ones come first."""
     now = timezone.now()
     form = RecallForm(request.POST)
     form.is_valid()
     if not form.cleaned_data.get("extra"):
         hold_back(learner=request.user, now=now)
-    if choose_own(learner=request.user, now=now):
-        return redirect("own_cards")
     limit = form.cleaned_data.get("limit") or MOST_QUESTIONS
+    if choose_own(learner=request.user, now=now):
+        return redirect(find_round(limit))
     try:
         practice = start_recall(learner=request.user, now=now, limit=limit)
     except NothingToAsk as error:

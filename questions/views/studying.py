@@ -1,5 +1,6 @@
 """A study session: begin, go on step by step, see the time that is left, look back."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,6 +22,7 @@ from questions.domain.studying import (
     finish_step,
     hide_clock,
     note_activity,
+    own_cards_left,
     start_session,
 )
 from questions.forms import StudyForm
@@ -28,6 +30,7 @@ from questions.furnishing import SESSION_KEY
 from questions.limits import STARTS
 from questions.models import StudySession, StudyStep
 from questions.views.fetching import get_session, is_partial
+from questions.views.rounds import find_round
 from studyhub.params import MOST_32, read_whole
 
 
@@ -59,7 +62,7 @@ def study(request: HttpRequest, session_id: UUID) -> HttpResponse:
     # From now on the pages of this browser lead back here.
     request.session[SESSION_KEY] = str(session.pk)
     session = note_activity(session=session, now=timezone.now())
-    return render(request, "questions/study.html", describe_page(session))
+    return render(request, "questions/study.html", describe_page(session, timezone.now()))
 
 
 @learner_required
@@ -71,11 +74,13 @@ def step(request: HttpRequest, session_id: UUID) -> HttpResponse:
     current = begin_step(session=note_activity(session=session, now=now), now=now)
     if current is None:
         return finish(request, session)
-    return redirect(find_page(current))
+    return redirect(find_page(current, now))
 
 
-def find_page(step: StudyStep) -> str:
-    """Return where a step is done: at the open question, or at the section of the lesson."""
+def find_page(step: StudyStep, now: datetime) -> str:
+    """Return where a step is done: at an own card, the open question, the section of the lesson."""
+    if left := own_cards_left(step, now):
+        return find_round(left)
     if step.practice is not None:
         place = find_place(step.practice)
         if place is None:

@@ -56,8 +56,8 @@ def test_round_by_keyboard_with_another_rating_and_undo(page, alice):
     assert ratings(own) == [4]
 
     # The question is answered, rated otherwise, and the rating taken back.
-    page.get_by_role("link", name="Go on with recall").press("Enter")
-    page.get_by_role("button", name="Start recall").press("Enter")
+    expect(page.get_by_role("button", name="Go on with the questions")).to_be_visible()
+    page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Check answer")).to_be_visible()
     page.get_by_role("radio", name="A queue").press("Space")
     page.keyboard.press("Enter")

@@ -7,9 +7,10 @@ import pytest
 
 from lessons.models import LessonProgress
 from questions.domain import studying as domain
+from questions.domain.cards import look_at_card, suspend_card
 from questions.domain.practice import answer_item
 from questions.domain.scoring import score_submission
-from questions.domain.study_views import describe_summary
+from questions.domain.study_views import describe_summary, name_open_part
 from questions.models import Practice, StudySession, StudyStep
 from tests.factories import (
     NOW,
@@ -80,6 +81,29 @@ def test_steps_go_round_until_nothing_is_left(desk):
 def test_a_step_takes_two_fifths_of_the_time_at_most(alice):
     CardFactory.create_batch(9, learner=alice, due_at=NOW)
     assert domain.current_step(start(alice, minutes=10)).count == 4
+
+
+def test_recall_mixes_own_cards_with_questions_the_longest_overdue_first(alice):
+    own, other, _later = (
+        OwnCardFactory(learner=alice, lesson=None, due_at=NOW - timedelta(days=days))
+        for days in (4, 3, 1)
+    )
+    question = CardFactory(learner=alice, due_at=NOW - timedelta(days=2))
+    session = start(alice, minutes=10)
+    session.steps.update(count=3)
+    step = domain.begin_step(session=session, now=NOW)
+    assert set(step.own_cards.all()) == {own, other}
+    assert step.practice.items.get().version == question.question.current_version
+    assert domain.own_cards_left(step, NOW) == 2
+    assert name_open_part(step, NOW) == "Go on: card 1 of 3"
+
+    look_at_card(card=own, rating=3, seen=0, now=NOW)
+    suspend_card(card=other, now=NOW)
+    assert domain.own_cards_left(step, NOW) == 0
+    assert name_open_part(step, NOW) == "Go on: card 3 of 3"
+    told = describe_summary(session=session, now=NOW)
+    assert [shown.title for shown, _step, _right in told["rows"]] == ["Recall: 1 of 3 cards"]
+    assert (told["answered"], told["own"]) == (0, 1)
 
 
 def test_weak_spots_are_new_questions_where_nothing_is_weak(alice):

@@ -102,23 +102,31 @@ def test_own_cards_are_asked_one_by_one_and_the_last_look_can_be_taken_back(brow
     lesson = LessonFactory(title="Queues")
     first = OwnCardFactory(learner=alice, lesson=lesson, due_at=timezone.now() - 2 * DAY)
     second = OwnCardFactory(learner=alice, due_at=timezone.now() - DAY, front="And a cache?")
-    assert browser.post(reverse("recall")).url == reverse("own_cards")
-    page = text_of(browser.get(reverse("own_cards")))
+    begun = browser.post(reverse("recall"), {"limit": "10"}).url
+    assert begun == reverse("own_cards") + "?left=10"
+    page = text_of(browser.get(begun))
     assert "What absorbs a burst?" in page
     assert "Lesson: Queues" in page
     looks = reverse("card_looks", args=[first.pk])
-    response = browser.post(looks, {"rating": "3", "seen": "0"}, follow=True)
+    response = browser.post(looks, {"rating": "3", "seen": "0", "left": "10"}, follow=True)
     page = text_of(response)
+    assert 'name="left" value="9"' in page
     assert "Rated Good. Back in 2 days" in page
     assert "And a cache?" in page
     browser.post(looks, {"rating": "3", "seen": "0"})
     log = ReviewLog.objects.get(card=first)
-    undo = {"undo": "1", "seen": log.pk}
+    undo = {"undo": "1", "seen": log.pk, "left": "9"}
     back = browser.post(reverse("card_rating", args=[first.pk]), undo, follow=True)
-    assert "What absorbs a burst?" in text_of(back)
+    page = text_of(back)
+    assert "What absorbs a burst?" in page
+    assert 'name="left" value="10"' in page
+    # A round that is over asks no more.
+    assert "These cards are done" in text_of(browser.get(reverse("own_cards") + "?left=0"))
     for card in (first, second):
         browser.post(reverse("card_looks", args=[card.pk]), {"rating": "4", "seen": "0"})
-    assert "No own card is due any more" in text_of(browser.get(reverse("own_cards")))
+    page = text_of(browser.get(reverse("own_cards") + "?left=8"))
+    assert "No own card is due any more" in page
+    assert 'name="limit" value="8"' in page
 
 
 def test_a_question_is_no_own_card(browser, alice):

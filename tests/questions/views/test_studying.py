@@ -13,6 +13,7 @@ from questions.models import Placement, Practice, Problem, StudySession
 from tests.factories import (
     CardFactory,
     LessonFactory,
+    OwnCardFactory,
     PracticeItemFactory,
     QuestionFactory,
     ScoreFactory,
@@ -94,6 +95,21 @@ def test_step_that_is_half_done_is_gone_on_with_and_counts_what_was_answered(
     assert 'button--main" data-key="enter">Done, next step' in text_of(browser.get(home))
     end = browser.post(reverse("study_summary", args=[session.pk])).url
     assert "Recall: 1 of 3 cards" in text_of(browser.get(end))
+
+
+def test_session_of_own_cards_alone_leads_back_to_itself(browser, alice):
+    own = OwnCardFactory(learner=alice, due_at=timezone.now() - timedelta(days=1))
+    home = browser.post(reverse("study_start"), {"minutes": "10"}).url
+    assert "<h1>Recall 1 card</h1>" in text_of(browser.get(home))
+    card = browser.post(f"{home}step/").url
+    assert card == reverse("own_cards") + "?left=1"
+    assert "Go on: card 1 of 1" in text_of(browser.get(home))
+    look = {"rating": "3", "seen": "0", "left": "1"}
+    page = text_of(browser.post(reverse("card_looks", args=[own.pk]), look, follow=True))
+    assert "Go on with the session" in page
+    assert page.count("button--main") == 1
+    assert browser.post(f"{home}step/").url == home
+    assert "Done, next step" in text_of(browser.get(home))
 
 
 def test_session_is_gone_on_with_from_another_browser(client_of, alice, session):
