@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import F, QuerySet
 
+from accounts.domain.locking import lock_person
 from lessons.domain.reading import finish_lesson
 from lessons.models import Lesson, LessonProgress
 from questions.domain.cards import PASSED
@@ -15,11 +16,12 @@ def finish_checked_lessons(*, submission: Submission, now: datetime) -> list[Les
 
     An answer counts that was given in a lesson and earned the share that passes; of several to one
     check the best does. Where the learner took the mark back, only what was passed since counts.
-    In a transaction of its own, after the score is stored: a lesson that stays open for a fault in
-    between can be marked by hand.
+    Runs inside the transaction that stores the score: neither is there without the other. Of two
+    last checks that are scored at once the second waits, and sees the first.
     """
     if submission.context != Submission.Context.LESSON:
         return []
+    lock_person(submission.learner)
     slug = submission.version.question.slug
     rows = passed_checks(submission)
     passed = list(rows.values_list("pk", "version__question__slug", "submitted_at"))
@@ -27,7 +29,9 @@ def finish_checked_lessons(*, submission: Submission, now: datetime) -> list[Les
     # mark back.
     if submission.pk not in [pk for pk, _slug, _at in passed]:
         return []
-    lessons = Lesson.objects.filter(retired_at=None, checks__contains=[slug])
+    lessons = Lesson.objects.filter(
+        retired_at=None, current_version__isnull=False, checks__contains=[slug]
+    )
     lessons = list(lessons.select_related("current_version"))
     reopened = read_reopenings(submission, lessons)
     found = []

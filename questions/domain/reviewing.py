@@ -37,11 +37,14 @@ KNOWN_POINTS = Statement(
 NEW_POINTS = InsertMany(Card)
 
 
-def review_answer(*, submission: Submission, score: Score) -> Card:
+def review_answer(*, submission: Submission, score: Score) -> Card | None:
     """Log a scored answer in recall. Once per submission; locks the cards.
 
-    Runs inside the transaction that stores the score.
+    A repeat is no look: what was right was in sight before it, or nobody was asked. Runs inside the
+    transaction that stores the score.
     """
+    if submission.is_repeat:
+        return None
     card, is_new = review_card(submission=submission, score=score)
     points = {point["id"]: point["text"] for point in list_points(submission)}
     ratings = {

@@ -119,8 +119,6 @@ def score_submission(*, submission_id: str) -> Score | None:
         now=timezone.now(),
     )
     reach("after_commit")
-    if score:
-        finish_checked_lessons(submission=submission, now=timezone.now())
     return score
 
 
@@ -178,11 +176,15 @@ def store_score(
 ) -> Score | None:
     """Store the report of a claimed submission, unless the claim has passed to somebody else.
 
-    Effects: an automatic Score, the effective score, the recall card, a row in the outbox, and a
-    notice where the learner's page had stopped to wait.
+    Effects: an automatic Score, the effective score, the recall card, a row in the outbox, a notice
+    where the learner's page had stopped to wait, and the mark of a lesson whose last check passed.
     """
-    with transaction.atomic(), pipelined():
-        return store_claimed(submission, report, duration_ms=duration_ms, now=now)
+    with transaction.atomic():
+        with pipelined():
+            score = store_claimed(submission, report, duration_ms=duration_ms, now=now)
+        if score:
+            finish_checked_lessons(submission=submission, now=now)
+        return score
 
 
 def store_claimed(

@@ -58,8 +58,9 @@ class Submission(models.Model):
     study_day = models.DateField()
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="submissions")
 
-    # No evidence of mastery: a check of a lesson that was answered before on that day, whose
-    # feedback has shown the key; or a copy of a story.
+    # No evidence of mastery, and no look at a recall card: a check of a lesson that was answered
+    # before on that day, whose feedback has shown the key; what counts in place of another answer
+    # to the same item; or a copy of a story.
     is_repeat = models.BooleanField(default=False, db_default=False)
     # Taken back because its interview was opened again, or another text took its place: it is
     # kept, counts for nothing, and stands in no list. See questions.domain.withdrawing.

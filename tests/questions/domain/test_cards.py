@@ -202,6 +202,18 @@ def card(alice):
     return review_answer(submission=submission, score=score_of(submission))
 
 
+@pytest.mark.django_db
+def test_a_repeat_is_no_look_and_makes_no_card(card):
+    before = (card.state, card.due_on)
+    repeat = {"learner": card.learner, "is_repeat": True, "response": {"choice": ["b"]}}
+    again = SubmissionFactory(version=card.question.current_version, **repeat)
+    for submission in (again, SubmissionFactory(**repeat)):
+        score_submission(submission_id=str(submission.pk))
+    [card] = Card.objects.filter(learner=card.learner)
+    assert (card.state, card.due_on, card.logs.count()) == (*before, 1)
+    assert (card.state, card.due_on) == replayed(card)
+
+
 def newest(card) -> int:
     return domain.list_looks(card)[-1].pk
 

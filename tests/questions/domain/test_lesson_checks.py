@@ -1,12 +1,13 @@
 """A lesson is done when its checks are passed, each by an answer that was given in a lesson."""
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from lessons.domain.reading import reopen_lesson
 from lessons.models import LessonProgress
 from questions.domain.scoring import score_submission
-from questions.models import Question, Submission
+from questions.models import Question, Score, Submission
 from tests.factories import LessonFactory, QuestionFactory, SubmissionFactory
 
 pytestmark = pytest.mark.django_db
@@ -68,5 +69,20 @@ def test_a_mark_that_was_taken_back_comes_again_by_checks_that_are_passed_since(
     answer(0)
     assert not is_done(alice)
 
+    answer(1)
+    assert is_done(alice)
+
+
+def test_the_mark_is_stored_with_the_score_or_neither_is(alice, answer):
+    answer(0)
+    refuse = "ALTER TABLE lessons_readingoutbox ADD CONSTRAINT refused CHECK (false) NOT VALID"
+    with connection.cursor() as cursor:
+        cursor.execute(refuse)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        answer(1)
+    assert Score.objects.count() == 1
+
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE lessons_readingoutbox DROP CONSTRAINT refused")
     answer(1)
     assert is_done(alice)
