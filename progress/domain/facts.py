@@ -1,17 +1,30 @@
 """Today's reads. The page is opened more often than any other, so their SQL is made only once."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import models
+from django.db.models import OuterRef
 
 from accounts.models import User
 from lessons.domain.queries import unfinished_lessons
 from lessons.models import Topic
 from progress.domain import queries
 from progress.domain.fading import cards_by_topic, recall_of
+from progress.domain.left_open import (
+    OF_PRACTICE,
+    OF_SESSION,
+    LeftOpen,
+    describe_practice,
+    describe_session,
+    practices_left_open,
+)
+from progress.domain.queries import as_records
 from progress.domain.study_plans import find_outline
 from progress.domain.today import KNOWS_THE_WAY, Facts
 from progress.models import DailyActivity
+from questions.domain.studying import open_sessions
 from questions.models import Submission
 from studyhub.statements import Given, Statement
 
@@ -22,10 +35,19 @@ FIRST, LAST, TODAY = (Given(name, models.DateField()) for name in ("first", "las
 REVIEWS = Statement(lambda: queries.unread_reviews(LEARNER))
 TOPICS = Statement(lambda: queries.annotate_minutes(queries.topics_for(LEARNER)))
 CARDS = Statement(lambda: cards_by_topic(LEARNER, today=TODAY, now=NOW))
+OF_DAY = ("day", "answers", "answer_ms", "lessons", "lesson_minutes")
 NO_CARDS = {"waiting": 0, "minutes": 0.0, "cards": 0, "known": 0.0}
 LESSON = Statement(lambda: unfinished_lessons(LEARNER)[:1])
 BLUEPRINTS = Statement(lambda: queries.blueprints_for(LEARNER))
 NEWS = Statement(lambda: queries.news_of_scores(LEARNER, NOW)[:KNOWS_THE_WAY])
+# Several tables in one query.
+STANDING = Statement(
+    lambda: User.objects.filter(pk=LEARNER).values(
+        days=as_records(queries.activity_between(OuterRef("pk"), FIRST, LAST), *OF_DAY),
+        open_sessions=as_records(open_sessions(OuterRef("pk")), *OF_SESSION),
+        open_practices=as_records(practices_left_open(OuterRef("pk")), *OF_PRACTICE),
+    )
+)
 ACTIVITY = Statement(lambda: queries.activity_between(LEARNER, FIRST, LAST))
 
 
@@ -58,6 +80,30 @@ def gather_topics(*, learner: User, now: datetime) -> list[Topic]:
 def gather_news(*, learner: User, now: datetime) -> list[Submission]:
     """Return the newest answers whose score was not there when the learner went on."""
     return NEWS.fetch(learner=learner.pk, now=now)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The days that a learner studied, and what they left open."""
+
+    days: Sequence[DailyActivity]
+    session: LeftOpen | None
+    practice: LeftOpen | None
+
+    @property
+    def left_open(self) -> list[LeftOpen]:
+        return [one for one in (self.session, self.practice) if one]
+
+
+def gather_standing(*, learner: User, first: date, last: date, now: datetime) -> Standing:
+    """Return the learner's days from `first` to `last`, and what is left open: one query."""
+    [found] = STANDING.fetch(learner=learner.pk, first=first, last=last)
+    whose = {"learner": learner, "now": now}
+    return Standing(
+        [DailyActivity(**row | {"day": date.fromisoformat(row["day"])}) for row in found["days"]],
+        next((describe_session(one, **whose) for one in found["open_sessions"]), None),
+        next((describe_practice(one, **whose) for one in found["open_practices"]), None),
+    )
 
 
 def gather_activity(*, learner: User, first: date, last: date) -> list[DailyActivity]:

@@ -7,6 +7,7 @@ What the columns of a rollup mean is said at its model.
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import (
     Avg,
     Case,
@@ -24,7 +25,7 @@ from django.db.models import (
     Value,
     When,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 
 from accounts.models import User
 from lessons.models import Lesson, Topic
@@ -49,6 +50,11 @@ WAITED = timedelta(seconds=30)
 # For so long a score that came late, or did not come, stays on Today.
 NEWS = timedelta(days=1)
 FAILED_NEWS = timedelta(days=7)
+
+
+def as_records(rows: QuerySet, *names: str) -> ArraySubquery:
+    """Return rows as an array of objects, so that several tables are one query."""
+    return ArraySubquery(rows.values(record=JSONObject(**{name: name for name in names})))
 
 
 def topics_for(learner: User) -> QuerySet[Topic]:

@@ -10,10 +10,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import OuterRef, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import OuterRef
 
 from accounts.models import User
 from lessons.models import Topic
@@ -22,6 +20,7 @@ from progress.domain.days import Week, fill_days, first_day, group_weeks
 from progress.domain.facts import gather_activity
 from progress.domain.fading import Fading, fading_of, read_fading
 from progress.domain.mastery import Mastery
+from progress.domain.queries import as_records
 from progress.domain.sections import Sitting, sections_by_interview
 from progress.domain.wording import say_share
 from progress.models import ObjectiveMastery
@@ -49,11 +48,6 @@ TALLIES = Statement(
         ),
     )
 )
-
-
-def as_records(rows: QuerySet, *names: str) -> ArraySubquery:
-    """Return rows as an array of objects, so that several tables are one query."""
-    return ArraySubquery(rows.values(record=JSONObject(**{name: name for name in names})))
 
 
 @dataclass(frozen=True)

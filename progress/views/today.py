@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import learner_required
 from accounts.models import Role, User
-from progress.domain.days import Day, days_between, fill_days
+from progress.domain.days import days_between, fill_days
 from progress.domain.duties import describe_authoring, describe_mentoring, describe_operation
-from progress.domain.facts import gather_activity, gather_facts, gather_news
+from progress.domain.facts import gather_facts, gather_news, gather_standing
 from progress.domain.plans import (
     choose_length,
     open_first_questions,
@@ -81,7 +81,9 @@ def describe_learning(request: HttpRequest, now: datetime) -> dict:
     )
     day = learner.study_day(now)
     length = learner.plan_minutes
-    fortnight = last_days(learner, day, count=AWAY_DAYS)
+    first = day - timedelta(days=AWAY_DAYS - 1)
+    standing = gather_standing(learner=learner, first=first, last=day, now=now)
+    fortnight = fill_days(standing.days, first=first, last=day)
     days = fortnight[-7:]
     return {
         "name": "first_steps" if steps else "learner",
@@ -90,6 +92,8 @@ def describe_learning(request: HttpRequest, now: datetime) -> dict:
         "step": offer_next_step(learner=learner, facts=facts, length=length, now=now),
         "plan": plan_today(learner=learner, facts=facts, length=length, now=now),
         "lengths": LENGTHS,
+        "session": standing.session,
+        "left_open": standing.left_open,
         "news": news[:SHOWN_NEWS],
         "days": days,
         "studied": sum(one.studied for one in days),
@@ -99,13 +103,6 @@ def describe_learning(request: HttpRequest, now: datetime) -> dict:
         "suggestion": interview_to_sit(facts.blueprints, now),
         "calls": bool(steps) or any(one.studied for one in fortnight),
     }
-
-
-def last_days(learner: User, day: date, *, count: int) -> list[Day]:
-    """Return the last `count` of the learner's days up to `day`."""
-    first = day - timedelta(days=count - 1)
-    activity = gather_activity(learner=learner, first=first, last=day)
-    return fill_days(activity, first=first, last=day)
 
 
 def interview_day(learner: User) -> date | None:

@@ -7,7 +7,18 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import BigIntegerField, Count, Min, Q, QuerySet, UUIDField
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    Min,
+    Q,
+    QuerySet,
+    UUIDField,
+    Value,
+    When,
+)
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -249,21 +260,28 @@ class OpenPractice:
     total: int
 
 
-def find_open_practice(learner: User) -> OpenPractice | None:
-    """Return where to go on in the practice that was begun last and left open: one query."""
+def open_practices(learner: User) -> QuerySet[Practice]:
+    """Return the practices in which something is open, the newest first.
+
+    With `position` of the first open item, how many are `answered`, and of how many in `total`.
+    """
     waiting = Q(items__submission=None, items__skipped_at=None)
-    found = (
+    to_come = When(origin=Practice.Origin.FIRST, then=Value(PLACEMENT_QUESTIONS))
+    return (
         unfinished_practices(learner)
         .annotate(
-            total=Count("items"),
+            total=Greatest(Count("items"), Case(to_come, default=Value(0))),
             answered=Count("items__submission"),
             position=Min("items__position", filter=waiting),
         )
-        .first()
+        .filter(position__isnull=False)
     )
-    if found is None or found.position is None:
-        return None
-    return OpenPractice(found, found.position, found.answered, found.total)
+
+
+def find_open_practice(learner: User) -> OpenPractice | None:
+    """Return where to go on in the practice that was begun last and left open: one query."""
+    found = open_practices(learner).first()
+    return found and OpenPractice(found, found.position, found.answered, found.total)
 
 
 def find_place(practice: Practice | None) -> OpenPractice | None:

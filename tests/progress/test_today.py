@@ -13,7 +13,9 @@ from operations.domain.heartbeats import record_heartbeat
 from progress.models import DailyActivity
 from questions.domain.choices import Choice
 from questions.domain.choosing import start_practice
-from questions.models import Practice, Submission
+from questions.domain.practice import answer_item
+from questions.domain.studying import begin_step, note_activity, start_session
+from questions.models import Practice, StudySession, Submission
 from studyhub.queueing import QUEUES
 from tests.factories import QuestionFactory, ScoreFactory, SubmissionFactory, TopicFactory
 from tests.mentoring.factories import ReviewFactory, ReviewRequestFactory
@@ -123,6 +125,33 @@ def test_today_takes_ten_queries(
     client.force_login(returning)
     with django_assert_num_queries(10):
         client.get(TODAY)
+
+
+def test_what_is_left_open_in_another_browser_is_gone_on_with(client, returning, security, now):
+    practice = start_practice(
+        learner=returning,
+        choice=Choice(topics=("security",)),
+        count=2,
+        now=now - timedelta(hours=1),
+    )
+    answer_item(item=practice.items.first(), data={"choice": ["a"]}, now=now)
+    session = start_session(learner=returning, minutes=25, now=now - timedelta(minutes=4))
+    begin_step(session=session, now=now)
+    note_activity(session=session, now=now)
+    client.force_login(returning)
+    shown = text_of(client.get(TODAY))
+    assert f'href="{reverse("practice_item", args=[practice.pk, 2])}">Go on with: Security' in shown
+    assert "1 of 2 answered" in shown
+    assert f'href="{reverse("study", args=[session.pk])}">Go on with the study session' in shown
+    assert "about 23 min left" in shown
+    assert "Go on with the session</a>" in shown
+    assert shown.count("button--main") == shown.count("Go on with: ") == 1
+
+    Practice.objects.update(started_at=now - timedelta(days=8))
+    StudySession.objects.update(seen_at=now - timedelta(days=1), clock_hidden=True)
+    shown = text_of(client.get(TODAY))
+    assert "Go on with" not in shown
+    assert "Study 25 minutes</button>" in shown
 
 
 def test_length_is_kept(client, returning):

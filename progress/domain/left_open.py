@@ -1,0 +1,72 @@
+"""What a learner left open, in whatever browser: Today leads back to it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from progress.domain.today import say_moment
+from questions.domain.practice import open_practices
+from questions.domain.studying import minutes_left
+from questions.models import Practice, StudySession
+
+# A practice that was begun longer ago stands under Practice alone.
+FORGOTTEN = timedelta(days=7)
+OF_SESSION = ("id", "minutes", "active_seconds", "clock_hidden", "started_at", "seen_at")
+OF_PRACTICE = ("id", "title", "started_at", "position", "answered", "total")
+
+
+@dataclass(frozen=True)
+class LeftOpen:
+    """One thing to go on with: where, what is left of it, and since when."""
+
+    title: str
+    left: str
+    since: str
+    url: str
+
+
+def practices_left_open(learner: User) -> QuerySet[Practice]:
+    """Return the practice that was left open last, if any. A study session leads to its own."""
+    return open_practices(learner).filter(study_step=None)[:1]
+
+
+def describe_session(record: dict, *, learner: User, now: datetime) -> LeftOpen | None:
+    """Say how to go on with a session (`OF_SESSION`); not with one of an earlier study day."""
+    if learner.study_day(read_time(record["seen_at"])) < learner.study_day(now):
+        return None
+    session = StudySession(minutes=record["minutes"], active_seconds=record["active_seconds"])
+    minutes = minutes_left(session)
+    left = "" if record["clock_hidden"] or not minutes else _("about %(minutes)d min left")
+    return LeftOpen(
+        title=_("Go on with the study session of %(minutes)d min") % {"minutes": session.minutes},
+        left=left % {"minutes": minutes},
+        since=say_begun(record, learner=learner, now=now),
+        url=reverse("study", args=[UUID(record["id"])]),
+    )
+
+
+def describe_practice(record: dict, *, learner: User, now: datetime) -> LeftOpen | None:
+    """Say how to go on with a practice (`OF_PRACTICE`); not with one that is forgotten."""
+    if read_time(record["started_at"]) < now - FORGOTTEN:
+        return None
+    return LeftOpen(
+        title=_("Go on with: %(title)s") % {"title": record["title"]},
+        left=_("%(answered)d of %(total)d answered") % record,
+        since=say_begun(record, learner=learner, now=now),
+        url=reverse("practice_item", args=[UUID(record["id"]), record["position"]]),
+    )
+
+
+def say_begun(record: dict, *, learner: User, now: datetime) -> str:
+    when = say_moment(learner, read_time(record["started_at"]), now)
+    return _("Begun %(when)s") % {"when": when}
+
+
+def read_time(text: str) -> datetime:
+    """Read a moment as PostgreSQL writes it into JSON."""
+    return datetime.fromisoformat(text)
