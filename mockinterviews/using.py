@@ -1,17 +1,46 @@
 """What interviews do with the questions of the banks: see `questions.domain.using`."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import TextField, UUIDField
+from django.db.models.functions import Cast
 
 from mockinterviews.domain.blueprints import (
+    ITEM,
     BankItem,
     BankTooSmall,
     can_ask,
     draw_questions,
-    slugs_of,
+    read_item,
 )
 from mockinterviews.domain.queries import open_blueprints
-from mockinterviews.models import Blueprint
-from questions.models import Question, QuestionVersion
+from questions.models import Question
+from studyhub.statements import Given, IsAmong, Statement
+
+MOST_PLANS = 256
+MOST_ITEMS = 4096
+
+
+class Plan(NamedTuple):
+    """A blueprint on offer, its sections as they are stored: as a text, they can be a key."""
+
+    title: str
+    sections: str
+
+
+PLANS = Statement(
+    lambda: open_blueprints().order_by("title").values_list("title", Cast("sections", TextField()))
+)
+ITEMS = Statement(
+    lambda: Question.objects.filter(
+        IsAmong("pk", Given("keys", ArrayField(UUIDField())))
+    ).values_list("pk", *ITEM)
+)
 
 
 def find_hindrances() -> dict[str, str]:
@@ -25,32 +54,20 @@ def find_hindrances() -> dict[str, str]:
     return found
 
 
-def find_plans(questions: Sequence[Question]) -> dict[object, list[str]]:
+def find_plans(keys: Iterable[UUID]) -> dict[UUID, list[str]]:
     """Return the blueprints that name each question or can draw it: two queries."""
-    blueprints = list(open_blueprints().order_by("title"))
-    # A list of questions does without their texts: of those this is all that is asked for.
-    versions = QuestionVersion.objects.filter(
-        pk__in=[question.current_version_id for question in questions]
-    )
-    competencies = dict(versions.values_list("pk", "content__competencies"))
+    plans = [Plan(*row) for row in PLANS.fetch()]
     return {
-        question.pk: [
-            one.title
-            for one in blueprints
-            if asks(one, question, competencies[question.current_version_id])
-        ]
-        for question in questions
+        key: [plan.title for plan in plans if asks(plan.sections, read_item(row))]
+        for key, *row in ITEMS.fetch(keys=list(keys))
     }
 
 
-def asks(blueprint: Blueprint, question: Question, competencies: list | None) -> bool:
-    version = question.current_version
-    item = BankItem(
-        slug=question.slug,
-        topic=question.topic.slug,
-        version_id=version.pk,
-        kind=version.kind,
-        difficulty=version.difficulty,
-        competencies=slugs_of(competencies),
-    )
-    return can_ask(blueprint.sections, [item])
+@lru_cache(MOST_ITEMS)
+def asks(sections: str, item: BankItem) -> bool:
+    return can_ask(read_sections(sections), [item])
+
+
+@lru_cache(MOST_PLANS)
+def read_sections(sections: str) -> list[dict[str, Any]]:
+    return json.loads(sections)

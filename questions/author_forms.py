@@ -1,5 +1,7 @@
 """What the pages of authors accept, beside the editor (see `questions.editor_forms`)."""
 
+from dataclasses import asdict, dataclass
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -53,6 +55,22 @@ class FilterForm(forms.Form):
         return Wishes(**{name: one for name, one in self.cleaned_data.items() if one})
 
 
+@dataclass(frozen=True)
+class Filters:
+    """The filters as they are drawn: once for all who look for the same."""
+
+    offers: Offers
+    wishes: Wishes
+
+    @property
+    def form(self) -> FilterForm:
+        return FilterForm(initial=asdict(self.wishes), offers=self.offers)
+
+    @property
+    def are_set(self) -> bool:
+        return self.wishes != Wishes()
+
+
 class BulkForm(forms.Form):
     """One deed for the chosen questions."""
 
@@ -84,9 +102,10 @@ class BulkForm(forms.Form):
         error_messages={"required": _("Choose a question first: tick the box before its name.")},
     )
 
-    def offer_banks(self, offers: Offers) -> None:
+    def offer_banks(self, offers: Offers) -> "BulkForm":
         banks = [(one.key, one.label) for one in offers.banks]
         self.fields["bank"].choices = [("", "–"), *banks]
+        return self
 
     def clean(self):
         said = super().clean()
@@ -105,6 +124,18 @@ class BulkForm(forms.Form):
     def value(self):
         needs = {"tag": "tag", "untag": "tag", "difficulty": "difficulty", "move": "bank"}
         return self.cleaned_data.get(needs.get(self.cleaned_data["deed"], ""))
+
+
+@dataclass(frozen=True)
+class Deeds:
+    """What can be done to many, as it is drawn: once for all, where nothing was refused."""
+
+    offers: Offers
+    refused: BulkForm | None = None
+
+    @property
+    def form(self) -> BulkForm:
+        return (self.refused or BulkForm()).offer_banks(self.offers)
 
 
 class BankForm(forms.ModelForm):

@@ -49,6 +49,17 @@ class BankTooSmall(Exception):
         super().__init__(self.sentence)
 
 
+# What a BankItem is made of.
+ITEM = (
+    "slug",
+    "topic__slug",
+    "current_version_id",
+    "current_version__kind",
+    "current_version__difficulty",
+    "current_version__content__competencies",
+)
+
+
 @dataclass(frozen=True)
 class BankItem:
     """A question that can be drawn, in its current version."""
@@ -247,15 +258,13 @@ def live_bank() -> list[BankItem]:
 
 
 def items_of(questions: QuerySet[Question]) -> list[BankItem]:
-    rows = questions.values_list(
-        "slug",
-        "topic__slug",
-        "current_version_id",
-        "current_version__kind",
-        "current_version__difficulty",
-        "current_version__content__competencies",
-    )
-    return [BankItem(*row, slugs_of(competencies)) for *row, competencies in rows]
+    return [read_item(row) for row in questions.values_list(*ITEM)]
+
+
+def read_item(row: Sequence[Any]) -> BankItem:
+    """Return a question as the columns ITEM of it say."""
+    *rest, competencies = row
+    return BankItem(*rest, slugs_of(competencies))
 
 
 def slugs_of(competencies: Iterable[Mapping[str, Any]] | None) -> frozenset[str]:

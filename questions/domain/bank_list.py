@@ -1,16 +1,50 @@
-"""The list of all questions for authors: filters in, a queryset out, whatever the bank holds."""
+"""The list of all questions for authors: filters in, rows out, whatever the banks hold.
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+What is the same for all authors is kept for each edition of the banks: what the filters offer, and
+which questions fit, in order. So a page reads no more than its own rows, however many fit.
+"""
 
-from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, TextField, Value
-from django.db.models.functions import Cast, Coalesce
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
+from uuid import UUID
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    Exists,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    UUIDField,
+)
 
 from accounts.models import User
 from lessons.models import Topic
 from questions.domain.using import find_plans
-from questions.models import Bank, Problem, Question, QuestionDraft, Submission
+from questions.models import Bank, BanksEdition, Kind, Problem, Question, QuestionDraft, Submission
+from studyhub.statements import Given, IsAmong, Statement
+
+# Two megabytes for 20,000 questions that fit.
+MOST_LISTS = 8
+MOST_TOPICS = 64
+# What comes and goes without an edit of the banks: which questions are so is looked up each time.
+PASSING = ("flagged", "faulty")
+STAMP = Statement(lambda: BanksEdition.objects.values_list("stamp"))
+DRAFTS = Statement(
+    lambda: (
+        QuestionDraft.objects.filter(author=Given("author", BigIntegerField()))
+        .order_by("question__title", "pk")
+        .values_list("question_id", "question__title", "kind")
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -28,24 +62,84 @@ class Wishes:
     state: str = ""
 
 
+class QuestionRow(NamedTuple):
+    """A question as the list shows it."""
+
+    pk: UUID
+    slug: str
+    title: str
+    kind: str
+    topic: str
+    difficulty: int
+    tags: str
+    is_retired: bool
+    is_faulty: bool
+    is_reported: bool
+    answers: int
+    plans: int = 0
+    is_chosen: bool = False
+
+
+class Draft(NamedTuple):
+    """A question that the author has begun and not saved; one that is new has no key."""
+
+    question: UUID | None
+    title: str | None
+    kind: str
+
+
+class Offer(NamedTuple):
+    """One thing to choose from: a bank, a topic, a tag or an objective."""
+
+    key: str
+    label: str
+    # Of a bank its pack, and how many questions it has.
+    pack: str = ""
+    size: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Offers:
+    """What the filters offer. It is itself the key of the parts of a page that are kept of it."""
+
+    banks: tuple[Offer, ...]
+    topics: tuple[Offer, ...]
+    tags: tuple[Offer, ...]
+    objectives: tuple[Offer, ...] = ()
+
+
+def read_stamp() -> UUID:
+    """Return which edition of the banks this is."""
+    ((stamp,),) = STAMP.fetch()
+    return stamp
+
+
+def list_keys(wishes: Wishes, *, stamp: UUID) -> tuple[UUID, ...]:
+    """Return the questions (keys) that fit, by bank and place, in an edition of the banks."""
+    read = keep_keys.__wrapped__ if wishes.state in PASSING else keep_keys
+    return read(stamp, wishes)
+
+
+@lru_cache(MOST_LISTS)
+def keep_keys(_stamp: UUID, wishes: Wishes) -> tuple[UUID, ...]:
+    return tuple(questions_for_authors(wishes).values_list("pk", flat=True))
+
+
 def questions_for_authors(wishes: Wishes) -> QuerySet[Question]:
-    """Return the questions that fit, by bank and place, ready to be listed."""
-    questions = (
-        Question.objects.filter(current_version__isnull=False)
-        .select_related("topic", "bank", "current_version")
-        .defer("current_version__content", "current_version__explanation_html")
-        .annotate(is_reported=Exists(open_problems()))
-        .order_by("bank__title", "bank", "position", "pk")
-    )
+    """Return the questions that fit, by bank and place."""
     conditions = {
         "bank": wishes.bank,
         "topic__slug": wishes.topic,
         "current_version__kind": wishes.kind,
-        "current_version__difficulty": wishes.difficulty,
+        "difficulty": wishes.difficulty,
         "tags__contains": [wishes.tag] if wishes.tag else None,
         "current_version__objective": wishes.objective,
     }
-    questions = questions.filter(**{name: one for name, one in conditions.items() if one})
+    questions = (
+        Question.objects.filter(current_version__isnull=False)
+        .filter(**{name: one for name, one in conditions.items() if one})
+        .order_by("bank__title", "bank", "position", "pk")
+    )
     if wishes.words:
         fits = Q(title__icontains=wishes.words) | Q(slug__icontains=wishes.words)
         questions = questions.filter(fits | Q(current_version__text_html__icontains=wishes.words))
@@ -54,7 +148,7 @@ def questions_for_authors(wishes: Wishes) -> QuerySet[Question]:
 
 def condition_of(state: str) -> Q:
     return {
-        "flagged": Q(is_reported=True),
+        "flagged": Q(Exists(open_problems())),
         "retired": Q(retired_at__isnull=False),
         "faulty": ~Q(current_version__ruling=""),
         "all": Q(),
@@ -71,89 +165,73 @@ def open_problems() -> QuerySet[Problem]:
     )
 
 
-@dataclass(frozen=True)
-class Offer:
-    """One thing to choose from: a bank, a topic, a tag, an objective, or a draft of one's own."""
-
-    sort: str
-    key: str
-    label: str
-    # Of a bank its pack, of a draft its kind.
-    more: str
-    size: int
-
-
-@dataclass(frozen=True)
-class Offers:
-    """What the filters offer, and what the author has begun."""
-
-    banks: list[Offer]
-    topics: list[Offer]
-    tags: list[Offer]
-    objectives: list[Offer]
-    drafts: list[Offer]
+ANSWERS = (
+    Submission.objects.filter(version__question=OuterRef("pk"))
+    .annotate(count=Func(F("pk"), function="COUNT", output_field=IntegerField()))
+    .values("count")
+)
+ROWS = Statement(
+    lambda: (
+        Question.objects.filter(IsAmong("pk", Given("keys", ArrayField(UUIDField()))))
+        .annotate(is_reported=Exists(open_problems()), answers=Subquery(ANSWERS))
+        .values_list(
+            *("pk", "slug", "title", "current_version__kind", "topic__title", "difficulty", "tags"),
+            *("retired_at", "current_version__ruling", "is_reported", "answers"),
+        )
+    )
+)
 
 
-def list_offers(*, author: User, topic: str = "") -> Offers:
-    """Return what the list can be narrowed by, and the author's drafts: one query."""
+def read_rows(keys: Sequence[UUID], *, chosen: Iterable[str] = ()) -> tuple[QuestionRow, ...]:
+    """Return the rows of these questions in their order, with their usage.
+
+    `chosen`: the keys of those with a tick, as a form sends them.
+    """
+    plans, ticks = find_plans(keys), frozenset(chosen)
+    found = {}
+    for key, slug, title, kind, topic, level, tags, retired_at, ruling, *counts in ROWS.fetch(
+        keys=list(keys)
+    ):
+        found[key] = QuestionRow(
+            *(key, slug, title, str(Kind(kind).label), topic, level, ", ".join(tags)),
+            *(retired_at is not None, ruling != "", *counts),
+            plans=len(plans[key]),
+            is_chosen=str(key) in ticks,
+        )
+    return tuple(found[key] for key in keys if key in found)
+
+
+def list_drafts(author: User) -> list[Draft]:
+    """Return what the author has begun and not saved."""
+    return [Draft(*row) for row in DRAFTS.fetch(author=author.pk)]
+
+
+@lru_cache(MOST_TOPICS)
+def list_offers(stamp: UUID, topic: str = "") -> Offers:
+    """Return what the list can be narrowed by, in an edition of the banks.
+
+    By objective only within a topic.
+    """
+    if topic:
+        return replace(list_offers(stamp), objectives=list_objectives(topic))
     questions = Question.objects.filter(current_version__isnull=False)
     tag = Func(F("tags"), function="unnest", output_field=TextField())
-    drafts = QuestionDraft.objects.filter(author=author)
-    objectives = questions.filter(topic__slug=topic).exclude(current_version__objective="")
-    parts = [
-        offer(Bank.objects.all(), "banks", "pk", "title", "pack", Count("questions")),
-        offer(
-            Topic.objects.filter(Exists(questions.filter(topic=OuterRef("pk")))),
-            "topics",
-            "slug",
-            "title",
-        ),
-        offer(questions.exclude(tags=[]), "tags", tag, tag).distinct(),
-        offer(drafts, "drafts", "question", "question__title", "kind"),
-    ]
-    if topic:
-        name = "current_version__objective"
-        parts.append(offer(objectives, "objectives", name, name).distinct())
-    found: dict[str, list[Offer]] = {name: [] for name in Offers.__annotations__}
-    for row in parts[0].union(*parts[1:], all=True):
-        found[row[0]].append(Offer(*row))
+    banks = Bank.objects.annotate(size=Count("questions"))
+    asked = Topic.objects.filter(Exists(questions.filter(topic=OuterRef("pk"))))
     return Offers(
-        **{
-            name: sorted(some, key=lambda one: (one.label.casefold(), one.key))
-            for name, some in found.items()
-        }
+        banks=sort_offers(banks.values_list("pk", "title", "pack", "size")),
+        topics=sort_offers(asked.values_list("slug", "title")),
+        tags=sort_offers(questions.exclude(tags=[]).values_list(tag, tag).distinct()),
     )
 
 
-def offer(rows: QuerySet, sort: str, key, label, more=None, size=None) -> QuerySet:
-    """Return rows as the columns of an Offer."""
-    return rows.order_by().values_list(
-        Value(sort, output_field=TextField()),
-        as_text(key),
-        as_text(label),
-        as_text(more) if more else Value("", output_field=TextField()),
-        size or Value(0),
-    )
+def list_objectives(topic: str) -> tuple[Offer, ...]:
+    name = "current_version__objective"
+    found = Question.objects.filter(topic__slug=topic).exclude(**{name: ""}).values_list(name, name)
+    return sort_offers(found.exclude(current_version=None).distinct())
 
 
-def as_text(name):
-    """Return a column as a text that is never null; what is a text already stays as it is."""
-    if not isinstance(name, str):
-        return name
-    return Coalesce(Cast(name, TextField()), Value("", output_field=TextField()))
-
-
-def describe_rows(questions: Iterable[Question]) -> list[dict[str, Any]]:
-    """Return each question with its usage: two queries, however many there are."""
-    questions = list(questions)
-    counted = (
-        Submission.objects.filter(version__question__in=questions)
-        .order_by()
-        .values_list("version__question")
-        .annotate(Count("pk"))
-    )
-    answers, plans = dict(counted), find_plans(questions)
-    return [
-        {"question": one, "answers": answers.get(one.pk, 0), "plans": len(plans[one.pk])}
-        for one in questions
-    ]
+def sort_offers(rows: QuerySet) -> tuple[Offer, ...]:
+    """Return rows as offers, by what they are called."""
+    offers = (Offer(str(key), *rest) for key, *rest in rows.order_by())
+    return tuple(sorted(offers, key=lambda one: (one.label.casefold(), one.key)))

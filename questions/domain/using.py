@@ -4,18 +4,17 @@ An app offers a module `using.py` with
 
 - `find_hindrances()`, the plans that the banks cannot fill as they are now: a sentence for each, by
   a key of its own;
-- `find_plans(questions)`, the titles of the plans that ask each question, by its key.
+- `find_plans(keys)`, the titles of the plans that ask each of these questions, by its key.
 """
 
 from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
 from types import ModuleType
+from uuid import UUID
 
 from django.apps import apps
 from django.utils.module_loading import module_has_submodule
-
-from questions.models import Question
 
 
 @cache
@@ -33,11 +32,10 @@ def find_hindrances() -> dict[str, str]:
     return {key: says for user in find_users() for key, says in user.find_hindrances().items()}
 
 
-def find_plans(questions: Iterable[Question]) -> dict[object, list[str]]:
-    """Return the titles of the plans that ask each of `questions`, by its key."""
-    questions = list(questions)
-    found: dict[object, list[str]] = {question.pk: [] for question in questions}
+def find_plans(keys: Iterable[UUID]) -> dict[UUID, list[str]]:
+    """Return the titles of the plans that ask each of these questions, by its key."""
+    found: dict[UUID, list[str]] = {key: [] for key in keys}
     for user in find_users():
-        for key, titles in user.find_plans(questions).items():
+        for key, titles in user.find_plans(found).items():
             found[key] += titles
     return found

@@ -1,6 +1,6 @@
 """Questions and their versions, answers (submissions), scores, practice, and recall cards."""
 
-from questions.models.banks import Bank
+from questions.models.banks import Bank, BanksEdition
 from questions.models.calibrations import Calibration
 from questions.models.cards import Card, RecallSettings, ReviewLog
 from questions.models.drafts import BulkEdit, QuestionDraft, TwinPair
@@ -26,6 +26,7 @@ __all__ = [
     "AnswerTemplate",
     "Authorship",
     "Bank",
+    "BanksEdition",
     "BulkEdit",
     "Calibration",
     "Card",

@@ -32,3 +32,17 @@ class Bank(models.Model):
     def file(self) -> str:
         """Return the name of the file of its pack."""
         return f"questions/{self.slug}.yaml"
+
+
+class BanksEdition(models.Model):
+    """One row: which state of the banks this is.
+
+    The database itself gives it a new stamp with each change of banks, questions and topics
+    (migration 0024), in the same transaction. What a list makes of all of them is kept under it.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    stamp = models.UUIDField()
+
+    def __str__(self) -> str:
+        return str(self.stamp)

@@ -10,8 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from questions.author_forms import BankForm, BulkForm, FilterForm
-from questions.domain.bank_list import describe_rows, list_offers, questions_for_authors
+from questions.author_forms import BankForm, BulkForm, Deeds, FilterForm, Filters
+from questions.domain.bank_list import (
+    Wishes,
+    list_drafts,
+    list_keys,
+    list_offers,
+    read_rows,
+    read_stamp,
+)
 from questions.domain.banks import make_bank
 from questions.domain.bulk import edit_many, undo_many
 from questions.domain.editing import NotSaved
@@ -33,22 +40,19 @@ def show_questions(
     request: HttpRequest, asked: QueryDict, refused: BulkForm | None = None
 ) -> HttpResponse:
     """Render the list as it was asked for. `refused`: a deed that was not done, as it was typed."""
-    offers = list_offers(author=request.user, topic=drop_nul(asked.get("topic", "")))
-    filters = FilterForm(asked, offers=offers)
-    wishes = filters.wishes
-    page = Paginator(questions_for_authors(wishes), PAGE).get_page(asked.get("page"))
-    bulk = refused or BulkForm()
-    bulk.offer_banks(offers)
+    stamp = read_stamp()
+    offers = list_offers(stamp, drop_nul(asked.get("topic", "")))
+    wishes = FilterForm(asked, offers=offers).wishes if asked else Wishes()
+    page = Paginator(list_keys(wishes, stamp=stamp), PAGE).get_page(asked.get("page"))
+    chosen = refused.data.getlist("question") if refused else ()
     context = {
-        "filters": filters,
-        "wishes": wishes,
+        "kinds": tuple((kind.value, str(kind.label)) for kind in Kind),
+        "filters": Filters(offers, wishes),
         "page": page,
-        "rows": describe_rows(page),
-        "bulk": bulk,
-        "chosen": refused.data.getlist("question") if refused else [],
-        "kinds": Kind.choices,
+        "rows": read_rows(page.object_list, chosen=chosen),
+        "deeds": Deeds(offers, refused),
         "bank": next((one for one in offers.banks if one.key == str(wishes.bank)), None),
-        "drafts": offers.drafts,
+        "drafts": list_drafts(request.user),
         "query": without_page(asked),
         "asked": asked.urlencode(),
     }

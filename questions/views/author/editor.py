@@ -209,7 +209,7 @@ def draft_address(editing: Editing) -> str:
 def describe_usage(question: Question) -> dict[str, Any]:
     """Return where a question is asked, and how often it was answered."""
     return {
-        "plans": find_plans([question])[question.pk],
+        "plans": find_plans([question.pk])[question.pk],
         "answers": Submission.objects.filter(version__question=question).count(),
     }
 
