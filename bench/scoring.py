@@ -17,13 +17,22 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+import psycopg
+
 from bench.report import Figure, finish
 from bench.site import Site
 from bench.stopwatch import Stopwatch, send_nothing
 
 CORES = 2
-# Somebody reads before they click again: a fold of the last answer is over by then.
+# Somebody reads before they click again. The fold of the last answer is over by then: see
+# `measure_idle`.
 PAUSE = 0.05
+# When each score was stored (the database's own time of its commit), and the scorer's own time.
+STORED = """
+    SELECT submission_id::text, extract(epoch FROM pg_xact_commit_timestamp(xmin))::float,
+           duration_ms
+    FROM questions_score
+"""
 LEARNERS, QUESTIONS = 20, 50
 CHOICE = {
     "kind": "single_choice",
@@ -40,7 +49,7 @@ class Lab:
 
     def __init__(self, *, count: int) -> None:
         self.count = count
-        self.site = Site()
+        self.site = Site(postgres={"track_commit_timestamp": "on"})
         self.stopwatch = Stopwatch(self.site)
         self.given = 0
 
@@ -91,14 +100,14 @@ class Lab:
         self.texts = [make_answer(chance) for _ in range(self.count + 1)]
 
     def answer(self, kind: str) -> tuple[str, float]:
-        """Take in one answer as the site does. Return its id, and when it was begun."""
+        """Take in one answer as the site does. Return its id, and when it was begun (Unix time)."""
         from django.utils import timezone
 
         from questions.domain.submissions import submit_answer
 
         self.given += 1
         text = self.texts[self.given % len(self.texts)]
-        began = time.monotonic()
+        began = time.time()
         submission = submit_answer(
             learner=self.learners[self.given % LEARNERS],
             version=self.versions[kind][self.given // LEARNERS % QUESTIONS],
@@ -110,24 +119,32 @@ class Lab:
         return str(submission.pk), began
 
     def measure_idle(self) -> dict[str, list[float]]:
-        """Return the seconds that each took, one after the other and in turns."""
-        took: dict[str, list[float]] = {"nothing": [], "single_choice": [], "written": []}
+        """Return the seconds that each took, one after the other and in turns.
+
+        An answer takes until its score is stored. The next begins when its fold is over.
+        """
+        nothing: list[float] = []
+        given: dict[str, dict[str, float]] = {"single_choice": {}, "written": {}}
         for number in range(self.count):
-            took["nothing"].append(self.stopwatch.time_nothing(f"nothing-{number}"))
+            nothing.append(self.stopwatch.time_nothing(f"nothing-{number}"))
             time.sleep(PAUSE)
-            for kind in ("single_choice", "written"):
-                key, began = self.answer(kind)
-                took[kind].append(self.stopwatch.wait_for(key) - began - self.marking_of(key))
+            for kind, begins in given.items():
+                key, begins[key] = self.answer(kind)
+                end = self.stopwatch.wait_for(key)
+                self.stopwatch.wait_for_task("progress.fold", after=end)
                 time.sleep(PAUSE)
+        return {"nothing": nothing} | self.times_of(given)
+
+    def times_of(self, given: dict[str, dict[str, float]]) -> dict[str, list[float]]:
+        """Return the seconds from each answer to its score, of written ones without marking."""
+        with psycopg.connect(self.site.postgres.url) as connection:
+            stored = {key: rest for key, *rest in connection.execute(STORED)}
+        took: dict[str, list[float]] = {kind: [] for kind in given}
+        for kind, begins in given.items():
+            for key, began in begins.items():
+                end, marking = stored[key]
+                took[kind].append(end - began - (marking / 1000 if kind == "written" else 0))
         return took
-
-    def marking_of(self, key: str) -> float:
-        """Return the scorer's own seconds on a written answer; of a choice nothing is taken off."""
-        from questions.models import Score
-
-        score = Score.objects.select_related("submission__version").get(submission=key)
-        is_choice = score.submission.version.kind == "single_choice"
-        return 0.0 if is_choice else score.duration_ms / 1000
 
     def figures_idle(self, took: dict[str, list[float]]) -> Iterable[Figure]:
         """Yield each as a multiple of the task that does nothing."""

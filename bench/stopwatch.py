@@ -43,8 +43,9 @@ class Stopwatch:
         self.file.touch()
         site.environment = site.environment | {VARIABLE: str(self.file)}
         self.read = 0
+        # What ended when: by what a task was about, and the last one of each name.
         self.ends: dict[str, float] = {}
-        self.last = 0.0
+        self.last: dict[str, float] = {}
 
     def look(self) -> None:
         """Read the lines that are new."""
@@ -52,15 +53,19 @@ class Stopwatch:
         whole = text[self.read : text.rfind("\n") + 1]
         self.read += len(whole)
         for line in whole.splitlines():
-            end, _task, about = line.split(" ")
-            self.last = float(end)
+            end, task, about = line.split(" ")
+            self.last[task] = float(end)
             if about:
-                self.ends.setdefault(about, self.last)
+                self.ends.setdefault(about, float(end))
 
     def wait_for(self, about: str) -> float:
         """Return when the task about something ended."""
         self.wait(lambda: about in self.ends)
         return self.ends[about]
+
+    def wait_for_task(self, name: str, *, after: float) -> None:
+        """Wait until a task of this name has ended after a time."""
+        self.wait(lambda: self.last.get(name, 0.0) > after)
 
     def wait(self, happened: Callable[[], bool]) -> None:
         """Look until something has happened; end the bench where it does not."""
