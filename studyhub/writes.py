@@ -58,14 +58,16 @@ class Write:
         """Make the SQL now, so that nobody waits for it later."""
         _ = self.sql
 
-    def execute(self, values: dict[str, Any], *, returns: bool = False) -> Any:
-        """Run the SQL. Return the first column of its row where it returns one, else how many.
+    def send(self, values: dict[str, Any]) -> Any:
+        """Run the SQL, or in a pipeline send it on. Return the cursor, which the caller closes."""
+        cursor = open_cursor(connections[DEFAULT_DB_ALIAS])
+        cursor.execute(self.sql, {name: fix_type(value) for name, value in values.items()})
+        return cursor
 
-        In a pipeline nobody knows yet how many: -1.
-        """
-        with open_cursor(connections[DEFAULT_DB_ALIAS]) as cursor:
-            cursor.execute(self.sql, {name: fix_type(value) for name, value in values.items()})
-            return (cursor.fetchone() or [None])[0] if returns else cursor.rowcount
+    def execute(self, values: dict[str, Any]) -> int:
+        """Run the SQL and return how many rows it changed: -1 in a pipeline, where nobody knows."""
+        with self.send(values) as cursor:
+            return cursor.rowcount
 
 
 class Insert(Write):
@@ -102,11 +104,25 @@ class Insert(Write):
 
     def run(self, row: Model) -> bool:
         """Insert `row` and give it its key. Return whether it is there now, of this doing."""
-        made = self.execute(prepare(row, self.fields, add=True), returns=self.returning is not None)
-        if self.returning:
-            setattr(row, self.returning.attname, made)
+        return self.begin(row)()
+
+    def begin(self, row: Model) -> Callable[[], bool]:
+        """Send `row` on and return what ends `run`.
+
+        In a pipeline the key has come by then, if something else was waited for meanwhile.
+        """
+        cursor = self.send(prepare(row, self.fields, add=True))
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
-        return bool(made)
+
+        def end() -> bool:
+            with cursor:
+                if not self.returning:
+                    return bool(cursor.rowcount)
+                [key] = cursor.fetchone() or [None]
+            setattr(row, self.returning.attname, key)
+            return key is not None
+
+        return end
 
 
 class InsertMany(Write):

@@ -5,11 +5,12 @@ whose hash a report states: a report says by which text it is, and a lesson that
 no stored score. It is that of today and not of the version's own day, as it is what can be pasted.
 """
 
+import copy
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import OuterRef, Subquery, UUIDField
+from django.db.models import BigIntegerField, OuterRef, Subquery, UUIDField
 
 from lessons.domain.sections import read_sections
 from lessons.models import LessonVersion
@@ -17,6 +18,8 @@ from questions.kinds import kind_of
 from questions.models import Calibration, Kind, Question, QuestionVersion
 from studyhub.statements import Given, Statement
 
+# Each answer to a question that is new to a process takes it.
+VERSION = Statement(lambda: QuestionVersion.objects.filter(pk=Given("key", BigIntegerField())))
 # Each answer in words takes it: the active scale of the bank, and which text its lesson has now.
 BASIS = Statement(
     lambda: (
@@ -29,6 +32,18 @@ BASIS = Statement(
         .values_list("scale", "lesson__current_version")
     )
 )
+
+
+def keep_version(version_id: int) -> QuestionVersion:
+    """Return a version as this process read it first: all but its ruling is immutable."""
+    # A copy: what it comes to refer to, such as its question, does change.
+    return copy.copy(read_version(version_id))
+
+
+@lru_cache(maxsize=1000)
+def read_version(version_id: int) -> QuestionVersion:
+    [version] = VERSION.fetch(key=version_id)
+    return version
 
 
 @dataclass(frozen=True)

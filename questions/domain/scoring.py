@@ -4,13 +4,12 @@ pending -> (claim) scoring -> (store) scored. A claim is a lease: when its worke
 sweep sends the submission again. After MAX_ATTEMPTS it is failed, which people see and can repair.
 """
 
-import copy
 import time
 import traceback
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache
 
 import structlog
 from django.conf import settings
@@ -23,7 +22,7 @@ import scoring
 from accounts.models import User
 from questions.domain import cards, introducing, reviewing
 from questions.domain.balancing import LOADS
-from questions.domain.bases import BASIS, Basis, find_basis
+from questions.domain.bases import BASIS, VERSION, Basis, find_basis, keep_version
 from questions.domain.hearing import find_listeners, tell_listeners
 from questions.domain.hints import charge_hints
 from questions.domain.lesson_checks import finish_checked_lessons
@@ -76,7 +75,7 @@ def prepare_statements() -> None:
     """
     from_cards = (cards.NEW_CARD, cards.LOCKED, cards.LOOKS, cards.NEW_LOOK, cards.SAVED)
     of_points = (reviewing.KNOWN_POINTS, reviewing.NEW_POINTS, introducing.NEW)
-    of_answers = (CLAIM, LOCKED, NEW_SCORE, NEW_FACT, SETTLED, BASIS, LOADS)
+    of_answers = (CLAIM, VERSION, LOCKED, NEW_SCORE, NEW_FACT, SETTLED, BASIS, LOADS)
     with transaction.atomic():  # without one, no statement can be made that locks
         for one in (*of_answers, *from_cards, *of_points):
             one.prepare()
@@ -149,17 +148,6 @@ def claim_submission(*, submission_id: str, now: datetime) -> Submission | None:
     return submission
 
 
-def keep_version(version_id: int) -> QuestionVersion:
-    """Return a version as this process read it first: all but its ruling is immutable."""
-    # A copy: what it comes to refer to, such as its question, does change.
-    return copy.copy(read_version(version_id))
-
-
-@lru_cache(maxsize=1000)
-def read_version(version_id: int) -> QuestionVersion:
-    return QuestionVersion.objects.get(pk=version_id)
-
-
 def mark_answer(submission: Submission, version: QuestionVersion | None = None) -> dict:
     """Return the report on an answer, by its own version or another one, on its bank's scale."""
     return mark_by(submission, find_basis(version or submission.version))
@@ -195,10 +183,11 @@ def store_claimed(
         return None
     [locked] = found
     locked.version = submission.version
-    score = keep_automatic_score(locked, report, duration_ms=duration_ms, now=now)
+    score, wait_for_key = keep_automatic_score(locked, report, duration_ms=duration_ms, now=now)
     is_late = came_late(locked, now)
-    settle(locked, score)
     review_answer(submission=locked, score=score)
+    wait_for_key()  # it came with that of the card
+    settle(locked, score)
     if locked.ruling == Ruling.Kind.FULL:
         unsettle_ruling(locked)
     # Before the notice, whose lock on a person's row comes last.
@@ -211,8 +200,11 @@ def store_claimed(
 
 def keep_automatic_score(
     locked: Submission, report: dict, *, duration_ms: int, now: datetime
-) -> Score:
-    """Insert the automatic score of a locked submission, or return the one that is there."""
+) -> tuple[Score, Callable[[], object]]:
+    """Insert the automatic score of a locked submission, or return the one that is there.
+
+    The second is what waits for its key.
+    """
     values = {
         "source": Score.Source.AUTOMATIC,
         "points": Decimal(str(report["points"])),
@@ -224,10 +216,9 @@ def keep_automatic_score(
     }
     if locked.effective_score_id is None:  # so there is no score of any kind
         first = Score(submission=locked, key="automatic", **values)
-        NEW_SCORE.run(first)
-        return first
-    score, _made = Score.objects.get_or_create(submission=locked, key="automatic", defaults=values)
-    return score
+        return first, NEW_SCORE.begin(first)
+    score, made = Score.objects.get_or_create(submission=locked, key="automatic", defaults=values)
+    return score, lambda: made
 
 
 def unsettle_ruling(submission: Submission) -> None:

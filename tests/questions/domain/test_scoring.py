@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from questions.domain import cards
+from questions.domain.reviewing import list_points
 from questions.domain.scoring import (
     MAX_ATTEMPTS,
     append_mentor_score,
@@ -62,6 +63,23 @@ def test_score_submission_stores_score_card_log_and_fact():
     assert (log.rating, log.reviewed_at) == (3, NOW)
     assert Card.objects.get().due_at > NOW
     assert ScoreOutbox.objects.filter(submission=submission).count() == 1
+
+
+@pytest.mark.parametrize(("kind", "statements"), [("single_choice", 7), ("written", 10)])
+def test_score_is_stored_by_few_statements_also_of_an_unsure_answer_that_missed_a_point(
+    kind, statements, django_assert_num_queries
+):
+    claimed = claim(SubmissionFactory(kind=kind))
+    report = {
+        "points": 0,
+        "maximum": 10,
+        "parts": [{"id": point["id"], "status": "missing"} for point in list_points(claimed)],
+        "needs_person": kind == "written",
+        "versions": {"scorer": "tests"},
+    }
+    with django_assert_num_queries(statements + 2):  # a savepoint's ends
+        store_score(submission=claimed, report=report, duration_ms=1, now=NOW)
+    assert Card.objects.exclude(point="").count() == len(report["parts"])
 
 
 def test_score_submission_twice_scores_once():
