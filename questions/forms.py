@@ -1,8 +1,10 @@
 """What the practice pages accept."""
 
 import uuid
+from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from questions.domain.choices import Choice
@@ -10,6 +12,7 @@ from questions.domain.problems import LONGEST as LONGEST_PROBLEM
 from questions.domain.queries import questions_on_offer
 from questions.domain.studying import LENGTHS
 from questions.models import Confidence, Kind, Problem, QuestionVersion
+from studyhub.params import MOST_32, read_whole
 
 COUNTS = (5, 10, 20)
 DIFFICULTIES = [
@@ -110,33 +113,19 @@ class PracticeForm(forms.Form):
         return {name: self.cleaned_data[name] for name in self.fields if name != "question"}
 
 
-class AnswerForm(forms.Form):
-    """What comes with an answer. The answer itself is read by the question's kind."""
+def read_said(data: QueryDict) -> dict[str, Any]:
+    """Return what comes with an answer: how sure somebody was, and the time that it took.
 
-    confidence = forms.ChoiceField(choices=[("", ""), *Confidence.choices], required=False)
-    spent_ms = forms.IntegerField(required=False)
-
-    @property
-    def said(self) -> dict:
-        """Return what could be read; how sure somebody was never stops an answer."""
-        self.is_valid()
-        return {
-            "confidence": self.cleaned_data.get("confidence") or "",
-            "spent_ms": self.cleaned_data.get("spent_ms"),
-        }
+    What cannot be read is left out: it never stops an answer, which the question's kind reads.
+    """
+    confidence = data.get("confidence", "")
+    return {
+        "confidence": confidence if confidence in Confidence.values else "",
+        "spent_ms": read_whole(data.get("spent_ms"), most=MOST_32, otherwise=None),
+    }
 
 
-class ItemForm(AnswerForm):
-    """An answer in practice, which the learner may want to mark first."""
-
-    self_mark = forms.BooleanField(required=False)
-
-    @property
-    def said(self) -> dict:
-        return super().said | {"self_mark": bool(self.cleaned_data.get("self_mark"))}
-
-
-class CheckForm(AnswerForm):
+class CheckForm(forms.Form):
     """An answer inside a lesson: the version that was shown, and this showing's own number."""
 
     version = forms.ModelChoiceField(queryset=QuestionVersion.objects.none())

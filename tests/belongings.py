@@ -65,10 +65,9 @@ from questions.domain.problems import answer_problem, report_problem
 from questions.domain.regrading import open_regrade
 from questions.domain.rulings import rule
 from questions.domain.scoring import score_submission
-from questions.domain.self_marking import keep_back_score
 from questions.domain.studying import begin_step, start_session
 from questions.domain.submissions import submit_answer
-from questions.models import Authorship, QuestionVersion, RecallSettings, Submission
+from questions.models import Authorship, QuestionVersion, RecallSettings, SelfMark, Submission
 from tests.factories import (
     RESPONSE,
     BankFactory,
@@ -166,7 +165,7 @@ def study(person: User, topic, now) -> None:
         response=mark_words(RESPONSE["written"]),
         now=now,
     )
-    keep_back_score(submission=marked)
+    SelfMark.objects.create(submission=marked, maximum=6)
     place_and_plan(person, topic, now)
 
 

@@ -82,8 +82,12 @@ def skip_placement(*, learner: User, now: datetime) -> Placement:
 
 
 def go_on_with_placement(item: PracticeItem, now: datetime) -> None:
-    """Add the question that follows, or decide the level after the last. The practice is locked."""
+    """Add the question that follows, or decide the level after the last.
+
+    The practice is locked: of two questions that were set aside and are answered at once, one adds.
+    """
     practice = item.practice
+    Practice.objects.select_for_update(no_key=True).get(pk=practice.pk)
     items = list(practice.items.select_related("version__question", "submission"))
     if any(one.submission is None and one.skipped_at is None for one in items):
         return

@@ -1,9 +1,10 @@
 """Practice: a row of questions worked through at one's own pace. Nothing here is timed."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -22,14 +23,15 @@ from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from questions.domain.answering import take_in
 from questions.domain.cards import PASSED
 from questions.domain.items import NothingToAsk, make_item
 from questions.domain.pacing import USUAL_MINUTES
 from questions.domain.placement import QUESTIONS as PLACEMENT_QUESTIONS
 from questions.domain.placement import go_on_with_placement
 from questions.domain.queries import due_cards
-from questions.domain.self_marking import keep_back_score
-from questions.domain.submissions import submit_answer, submit_copy
+from questions.domain.self_marking import find_own_maximum
+from questions.domain.submissions import make_answer, send_to_scorer, submit_copy
 from questions.kinds import kind_of
 from questions.models import (
     Confidence,
@@ -39,11 +41,11 @@ from questions.models import (
     Submission,
 )
 from studyhub.statements import Given, Statement
-from studyhub.writes import Insert, InsertMany, Save, pipelined
+from studyhub.writes import Insert, InsertMany, pipelined
 
 MOST_QUESTIONS = 50
 LONGEST_SPENT_MS = 24 * 60 * 60 * 1000
-# Each answer takes these.
+# Each hint takes this.
 LOCKED = Statement(
     lambda: (
         PracticeItem.objects.select_for_update(of=("self", "practice"), no_key=True)
@@ -56,7 +58,7 @@ LEFT = Statement(
 )
 BEGUN = Insert(Practice)
 ASKED = InsertMany(PracticeItem)
-ANSWERED = Save(PracticeItem, "submission", "skipped_at")
+AnyItem = TypeVar("AnyItem", PracticeItem, "Outlined")
 CONTEXTS = {
     Practice.Origin.CHOSEN: Submission.Context.PRACTICE,
     Practice.Origin.NEEDED: Submission.Context.PRACTICE,
@@ -117,7 +119,6 @@ def make_practice(
     return practice
 
 
-@transaction.atomic
 def answer_item(
     *,
     item: PracticeItem,
@@ -133,27 +134,28 @@ def answer_item(
     Raises ResponseError, and stores nothing, where the answer is empty or cannot be read. Finishes
     the practice with its last open item; a placement check goes on with its next one.
     """
-    locked = lock_item(item)
-    if locked.submission is not None:
-        return locked.submission
-    version = locked.version
-    submission = submit_answer(
-        learner=locked.practice.learner,
+    if item.submission is not None:
+        return item.submission
+    version, practice = item.version, item.practice
+    submission = make_answer(
+        learner=practice.learner,
         version=version,
-        context=CONTEXTS[locked.practice.origin],
-        key=f"practice:{locked.pk}",
+        context=CONTEXTS[practice.origin],
+        key=f"practice:{item.pk}",
         response=kind_of(version).read(data, version.content),
         confidence=confidence if confidence in Confidence.values else "",
         spent_ms=read_spent(spent_ms),
-        hints=len(locked.hints_opened),
         now=now,
     )
-    if self_mark:
-        keep_back_score(submission=submission)
-    locked.submission = submission
-    locked.skipped_at = None
-    ANSWERED.run(locked)
-    go_on(locked, now)
+    own_maximum = find_own_maximum(version) if self_mark else None
+    goes_on = practice.origin == Practice.Origin.FIRST
+    # One statement stores all of an answer, but the next question of a placement check.
+    with transaction.atomic() if goes_on else nullcontext():
+        if not take_in(item=item, submission=submission, own_maximum=own_maximum, now=now):
+            return PracticeItem.objects.select_related("submission").get(pk=item.pk).submission
+        send_to_scorer(submission=submission)
+        if goes_on:
+            go_on(item, now)
     return submission
 
 
@@ -290,18 +292,27 @@ def find_place(practice: Practice | None) -> OpenPractice | None:
     upcoming = next_item(items, after=0)
     if practice is None or upcoming is None:
         return None
-    answered = sum(item.submission_id is not None for item in items)
+    answered = sum(item.is_answered for item in items)
     return OpenPractice(practice, upcoming.position, answered, count_items(practice, items))
 
 
-def next_item(items: Iterable[PracticeItem], *, after: int) -> PracticeItem | None:
+class Outlined(NamedTuple):
+    """What the page of an item shows of each item of its practice."""
+
+    position: int
+    kind: str
+    is_answered: bool
+    is_open: bool
+
+
+def next_item(items: Iterable[AnyItem], *, after: int) -> AnyItem | None:
     """Return the open item that follows position `after`, else the first open one."""
-    waiting = [one for one in items if one.submission_id is None and one.skipped_at is None]
+    waiting = [one for one in items if one.is_open]
     later = [one for one in waiting if one.position > after]
     return (later or [one for one in waiting if one.position != after] or [None])[0]
 
 
-def count_items(practice: Practice, items: Sequence[PracticeItem]) -> int:
+def count_items(practice: Practice, items: Sequence[AnyItem]) -> int:
     """Return how many items a practice has in the end: those of a placement check come one by one.
 
     A bank that has too few for it ends it earlier.
@@ -311,15 +322,14 @@ def count_items(practice: Practice, items: Sequence[PracticeItem]) -> int:
     return len(items)
 
 
-def minutes_left(practice: Practice, items: Sequence[PracticeItem]) -> int:
+def minutes_left(practice: Practice, items: Sequence[AnyItem]) -> int:
     """Return about how many minutes the unanswered items take.
 
     A placement check asks six short questions, a minute each: those to come have no version yet.
     """
     if practice.origin == Practice.Origin.FIRST:
-        seen = [one for one in items if one.submission_id or one.skipped_at]
-        return count_items(practice, items) - len(seen)
-    return sum(USUAL_MINUTES[Kind(one.version.kind)] for one in items if not one.submission_id)
+        return count_items(practice, items) - sum(not one.is_open for one in items)
+    return sum(USUAL_MINUTES[Kind(one.kind)] for one in items if not one.is_answered)
 
 
 def is_mistake(submission: Submission | None) -> bool:

@@ -129,6 +129,11 @@ class Result:
         return self.submission.state in SETTLED
 
     @property
+    def is_pending(self) -> bool:
+        """Whether nobody has given anything yet, and the scorer has not given up."""
+        return self.score is None and self.mark is None and not self.is_final
+
+    @property
     def waits_for_own_mark(self) -> bool:
         """Whether the learner marks the answer first: the score and the key are kept back."""
         return self.own is not None and self.own.marked_at is None
@@ -170,11 +175,11 @@ class Result:
         return _("Scored: %(points)s of %(maximum)s, %(sureness)s.") % said
 
     @property
-    def waiting_for(self) -> list[str]:
+    def waiting_for(self) -> tuple[str, ...]:
         """The names of what is being looked for, while the score is not there."""
         content = self.version.content
-        points = [point["text"] for point in content.get("key_points", [])]
-        return points or [section["title"] for section in content.get("sections", [])]
+        points = tuple(point["text"] for point in content.get("key_points", ()))
+        return points or tuple(section["title"] for section in content.get("sections", ()))
 
 
 def describe_result(*, submission: Submission, now: datetime) -> Result:
@@ -264,7 +269,9 @@ def state_of(score: Score | None) -> str:
 
 
 def headline_of(score: Score | None, confidence: str) -> str:
-    """Say how it went beside how sure the learner was."""
+    """Say how it went beside how sure the learner was; "" without a score."""
+    if score is None:
+        return ""
     sentences = {
         (FULL, Confidence.SURE): _("Right, and you were sure."),
         (FULL, Confidence.THINK_SO): _("Right, as you thought."),

@@ -53,12 +53,11 @@ def list_own_parts(version: QuestionVersion) -> list[OwnPart]:
     ]
 
 
-def keep_back_score(*, submission: Submission) -> None:
-    """Let the learner mark the answer before they see its score, where it can be marked."""
-    if list_own_parts(submission.version):
-        version = submission.version
-        maximum = kind_of(version).scheme(version.content)["max_points"]
-        SelfMark.objects.get_or_create(submission=submission, defaults={"maximum": maximum})
+def find_own_maximum(version: QuestionVersion) -> Decimal | None:
+    """Return what a learner can give their own answer; None where it has nothing to be marked."""
+    if not list_own_parts(version):
+        return None
+    return Decimal(str(kind_of(version).scheme(version.content)["max_points"]))
 
 
 @transaction.atomic

@@ -19,7 +19,16 @@ def queue_of(version: QuestionVersion) -> str:
     return WRITTEN if Kind(version.kind).is_language else INTERACTIVE
 
 
-def submit_answer(
+def submit_answer(*, key: str, **answered) -> Submission:
+    """Store an answer as pending and have it scored after commit: one statement writes it.
+
+    The same learner and `key` give the same submission, whatever the second response says: a double
+    click, two tabs, a resend. Takes and raises what `make_answer` does.
+    """
+    return store_once(make_answer(key=key, **answered))
+
+
+def make_answer(
     *,
     learner: User,
     version: QuestionVersion,
@@ -31,11 +40,10 @@ def submit_answer(
     hints: int = 0,
     now: datetime,
 ) -> Submission:
-    """Store an answer as pending and have it scored after commit: one statement writes it.
+    """Return an answer that is not stored yet.
 
-    The same learner and `key` give the same submission, whatever the second response says: a double
-    click, two tabs, a resend. Raises ResponseError where nothing was answered, or, outside timed
-    interviews, where a slip of the pen would cost the question.
+    Raises ResponseError where nothing was answered, or, outside timed interviews, where a slip of
+    the pen would cost the question.
     """
     kind = kind_of(version)
     if kind.is_empty(response):
@@ -56,7 +64,8 @@ def submit_answer(
         topic_id=version.question.topic_id,
         sweep_after=now + MESSAGE_GRACE,
     )
-    return store_once(submission)
+    submission.is_repeat = is_repeat(submission)
+    return submission
 
 
 def submit_copy(
@@ -89,7 +98,6 @@ def store_once(submission: Submission) -> Submission:
     Most answers are new, so that the constraint is asked and not the table. Who sends the same at
     the same time waits for the one that was first.
     """
-    submission.is_repeat = submission.is_repeat or is_repeat(submission)
     if not NEW.run(submission):
         return Submission.objects.get(
             learner=submission.learner_id, idempotency_key=submission.idempotency_key

@@ -65,6 +65,19 @@ class PracticeItem(models.Model):
     def __str__(self) -> str:
         return f"{self.practice_id} {self.position}"
 
+    @property
+    def kind(self) -> str:
+        return self.version.kind
+
+    @property
+    def is_answered(self) -> bool:
+        return self.submission_id is not None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is neither answered nor set aside."""
+        return self.submission_id is None and self.skipped_at is None
+
 
 class PracticeProfile(models.Model):
     """What practice knows of one learner: their last choice, and the level of the last check."""

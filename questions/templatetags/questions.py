@@ -1,6 +1,6 @@
 """Small reads that the templates of questions need."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django import template
@@ -19,6 +19,12 @@ register = template.Library()
 def get_item(mapping: Mapping | None, key: Any) -> Any:
     """Return `mapping[key]`, or nothing where there is no such key."""
     return (mapping or {}).get(key, "")
+
+
+@register.filter
+def holds(many: Collection | None, one: Any) -> bool:
+    """Return whether `one` is among `many`, of which there may be none."""
+    return one in (many or ())
 
 
 @register.filter

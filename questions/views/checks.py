@@ -17,7 +17,7 @@ from questions.domain.items import make_seed
 from questions.domain.practice import read_spent
 from questions.domain.queries import answers_in_lessons, questions_on_offer
 from questions.domain.submissions import submit_answer
-from questions.forms import CheckForm
+from questions.forms import CheckForm, read_said
 from questions.kinds import ResponseError, kind_of
 from questions.limits import ANSWERS
 from questions.models import Confidence, Question, Submission
@@ -82,7 +82,7 @@ def post_check(request: HttpRequest, lesson: Lesson, question: Question) -> Http
     form = CheckForm(request.POST, question=question)
     version = form.shown_version or question.current_version
     nonce = form.shown_nonce
-    said = form.said
+    said = read_said(request.POST)
     now = timezone.now()
     try:
         take_turn(person=request.user, limit=ANSWERS, now=now)
@@ -124,7 +124,7 @@ def describe_refused(
         "lesson": lesson,
         "question": question,
         "response": kind_of(version).typed(request.POST, version.content),
-        "confidence": form.said["confidence"],
+        "confidence": read_said(request.POST)["confidence"],
     }
     form_again = describe_form(question, nonce=form.shown_nonce)
     return form_again | describe_error(error, version, request.POST) | typed

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.http import HttpResponse, QueryDict
-from django.urls import reverse
 from django_htmx.http import trigger_client_event
 
 from questions.domain.ratings import describe_answer
@@ -12,6 +11,7 @@ from questions.domain.self_marking import CREDITS
 from questions.kinds import EmptyParts, ResponseError, kind_of
 from questions.models import QuestionVersion, Submission
 from studyhub import polling
+from studyhub.addresses import find_address
 
 # The first look is at once: a click is mostly scored by then.
 DELAYS = (0, *polling.DELAYS)
@@ -39,7 +39,7 @@ def describe_feedback(
         "verdicts": verdicts_of(result),
         "own_credits": [{"name": name, "label": row[1]} for name, row in CREDITS.items()],
         "rated": describe_answer(submission=submission, now=now) if result.score else None,
-        "again_url": reverse("answer", args=[submission.pk]),
+        "again_url": find_address("answer", submission.pk),
         "place": place,
         "heading": "h3" if place == "lesson" else "h2",
         "seed": seed,
@@ -74,7 +74,7 @@ def describe_error(error: ResponseError, version: QuestionVersion, data: QueryDi
 
 def verdicts_of(result) -> dict:
     """Return what stands on each option's card after the check."""
-    return {option.id: option for option in result.options if option.status}
+    return {option.id: option.status for option in result.options if option.status}
 
 
 def waiting_step(submission: Submission, now: datetime) -> int:

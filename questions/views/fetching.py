@@ -3,36 +3,61 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BigIntegerField, IntegerField, UUIDField
+from django.contrib.postgres.aggregates import JSONBAgg
+from django.db.models import (
+    BigIntegerField,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    UUIDField,
+)
+from django.db.models.functions import JSONArray
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from lessons.models import Note
 from questions.domain.card_lists import readable_cards
+from questions.domain.practice import Outlined
 from questions.domain.queries import readable_answers
-from questions.models import Card, Practice, PracticeItem, StudySession, Submission
+from questions.models import (
+    Card,
+    Practice,
+    PracticeItem,
+    QuestionFlag,
+    StudySession,
+    Submission,
+)
 from studyhub.params import MOST_32
 from studyhub.statements import Given, Statement
 
 LEARNER = Given("learner", BigIntegerField())
-# Each answer and each page of a practice takes these.
-OUTLINE = Statement(
-    lambda: (
-        PracticeItem.objects.filter(practice=Given("practice", UUIDField()))
-        .select_related("version")
-        .only(*("position", "practice", "submission", "skipped_at", "version__kind"))
+
+
+def items_with_all() -> QuerySet[PracticeItem]:
+    """Return the item that is named, with all that its page shows of its practice."""
+    item = PracticeItem.objects.select_related("practice", "version__question__topic", "revises")
+    others = PracticeItem.objects.filter(practice=OuterRef("practice")).order_by()
+    told = JSONArray(
+        "position",
+        "version__kind",
+        Q(submission__isnull=False),
+        Q(submission=None, skipped_at=None),
     )
-)
-ITEM = Statement(
-    lambda: PracticeItem.objects.select_related(
-        "practice", "version__question__topic", "revises"
-    ).filter(
+    outline = others.values("practice").annotate(told=JSONBAgg(told, order_by="position"))
+    flags = QuestionFlag.objects.filter(learner=LEARNER, question=OuterRef("version__question"))
+    return item.annotate(outline=Subquery(outline.values("told")), is_flagged=Exists(flags)).filter(
         practice=Given("practice", UUIDField()),
         practice__learner=LEARNER,
         position=Given("position", IntegerField()),
     )
-)
+
+
+# Each answer and each page of a practice takes it.
+ITEM = Statement(items_with_all)
 ANSWER = Statement(lambda: readable_answers().filter(learner=LEARNER, pk=Given("key", UUIDField())))
 
 
@@ -56,16 +81,12 @@ def get_items(practice: Practice) -> list[PracticeItem]:
     )
 
 
-def get_outline(practice: Practice) -> list[PracticeItem]:
-    """Return the items of a practice in order: their state and kinds, without their words."""
-    return OUTLINE.fetch(practice=practice.pk)
-
-
 def get_item(user: User, practice_id: UUID, position: int) -> PracticeItem:
-    """Return one item of a practice of `user`, or 404."""
+    """Return one item of a practice of `user` with `is_flagged` and its `outline`, or 404."""
     position = min(position, MOST_32)
     item = get_or_404(ITEM, practice=practice_id, learner=user.pk, position=position)
     item.practice.learner = user
+    item.outline = [Outlined(*one) for one in item.outline]
     return item
 
 

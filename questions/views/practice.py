@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -17,6 +16,7 @@ from questions.domain.flags import flag_question, flagged_among
 from questions.domain.hints import gives_hints, hints_of, open_hint
 from questions.domain.items import NothingToAsk
 from questions.domain.practice import (
+    Outlined,
     answer_item,
     count_items,
     finish_practice,
@@ -28,7 +28,7 @@ from questions.domain.practice import (
 )
 from questions.domain.self_marking import list_own_parts
 from questions.domain.summaries import describe_practice
-from questions.forms import ItemForm
+from questions.forms import read_said
 from questions.kinds import ResponseError, kind_of
 from questions.limits import ANSWERS, STARTS
 from questions.models import Confidence, Practice, PracticeItem, Submission
@@ -37,10 +37,10 @@ from questions.views.fetching import (
     get_answer,
     get_item,
     get_items,
-    get_outline,
     get_practice,
     is_partial,
 )
+from studyhub.addresses import find_address
 from studyhub.params import MOST_32, read_whole
 
 
@@ -72,6 +72,9 @@ def post_answer(request: HttpRequest, item: PracticeItem) -> HttpResponse:
     unkept = tell_unkept(request, item)
     if unkept is None and not is_partial(request):
         return redirect(address_of(item, "#result"))
+    if item.practice.origin == Practice.Origin.FIRST:
+        # The next question has come only now.
+        item.outline = get_item(request.user, item.practice_id, item.position).outline
     # What was stored just now need not be read again.
     stored = item.submission if item.submission.submitted_at == now else None
     context = describe_item(request, item, stored) | {"focus": True, "unkept": unkept}
@@ -86,7 +89,9 @@ def store_answer(request: HttpRequest, item: PracticeItem, now: datetime) -> Sub
     """Store what was posted; with `instead` in place of the answer that it names."""
     if replaced := request.POST.get("instead"):
         return replace_answer(item=item, replaced=replaced, data=request.POST, now=now)
-    return answer_item(item=item, data=request.POST, **ItemForm(request.POST).said, now=now)
+    self_mark = "self_mark" in request.POST
+    said = read_said(request.POST)
+    return answer_item(item=item, data=request.POST, **said, self_mark=self_mark, now=now)
 
 
 def can_replace(item: PracticeItem) -> bool:
@@ -136,7 +141,7 @@ def describe_item(
     request: HttpRequest, item: PracticeItem, stored: Submission | None = None
 ) -> dict:
     """Return the context of questions/practice_item.html; its answer is `stored`, or is read."""
-    items = get_outline(item.practice)
+    items = item.outline
     version = item.version
     kind = kind_of(version)
     upcoming = next_item(items, after=item.position)
@@ -145,14 +150,14 @@ def describe_item(
         "practice": item.practice,
         "total": count_items(item.practice, items),
         "minutes_left": minutes_left(item.practice, items),
-        "next_url": address_of(upcoming) if upcoming else summary_of(item.practice),
+        "next_url": find_item_url(item, upcoming) if upcoming else summary_of(item.practice),
         "is_last": upcoming is None,
-        "before": find_before(items, item),
-        "leave_url": reverse("recall" if is_recall(item.practice) else "practice"),
-        "is_flagged": version.question_id in flagged_among(request.user, [version]),
+        **describe_before(item),
+        "flag_url": flag_url_of(item),
+        "leave_url": find_address("recall" if is_recall(item.practice) else "practice"),
+        "is_flagged": item.is_flagged,
         "version": version,
         "kind": kind,
-        "confidences": confidence_keys(),
     }
     if item.submission_id is None:
         return context | {
@@ -160,6 +165,7 @@ def describe_item(
             "fields": kind.fields(version.content),
             "response": item.revises.response if item.revises else {},
             "prefix": "",
+            "confidences": confidence_keys(),
             "hints": describe_hints(item),
             "can_self_mark": bool(list_own_parts(version)),
             "self_mark": item.practice.self_marking,
@@ -182,10 +188,17 @@ def describe_hints(item: PracticeItem) -> dict:
     }
 
 
-def find_before(items: list[PracticeItem], item: PracticeItem) -> str:
-    """Return the address of the item before this one; "" at the first."""
-    earlier = [one for one in items if one.position < item.position]
-    return address_of(earlier[-1]) if earlier else ""
+def describe_before(item: PracticeItem) -> dict:
+    """Return number and address of the item before this one: 0 and "" at the first."""
+    earlier = [one for one in item.outline if one.position < item.position]
+    if not earlier:
+        return {"back_to": 0, "back_url": ""}
+    return {"back_to": earlier[-1].position, "back_url": find_item_url(item, earlier[-1])}
+
+
+def find_item_url(item: PracticeItem, other: Outlined) -> str:
+    """Return the address of another item of the same practice."""
+    return find_address("practice_item", item.practice_id, other.position)
 
 
 def is_recall(practice: Practice) -> bool:
@@ -199,12 +212,17 @@ def confidence_keys() -> list[tuple]:
 
 def address_of(item: PracticeItem, anchor: str = "") -> str:
     """Return the address of an item's page."""
-    return reverse("practice_item", args=[item.practice_id, item.position]) + anchor
+    return find_address("practice_item", item.practice_id, item.position) + anchor
+
+
+def flag_url_of(item: PracticeItem) -> str:
+    """Return where the question of an item is flagged."""
+    return find_address("practice_flag", item.practice_id, item.position)
 
 
 def summary_of(practice: Practice) -> str:
     """Return the address of a practice's summary."""
-    return reverse("practice_summary", args=[practice.pk])
+    return find_address("practice_summary", practice.pk)
 
 
 @learner_required
@@ -268,7 +286,7 @@ def flag(request: HttpRequest, practice_id: UUID, position: int) -> HttpResponse
     question = item.version.question
     flag_question(learner=request.user, question=question, flagged=flagged, now=timezone.now())
     if is_partial(request):
-        context = {"item": item, "is_flagged": flagged}
+        context = {"flag_url": flag_url_of(item), "is_flagged": flagged}
         return render(request, "questions/flag.html", context)
     if item.submission_id is not None:
         return redirect(address_of(item))

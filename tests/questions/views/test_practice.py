@@ -68,14 +68,14 @@ def test_item_answers_htmx_in_place(browser, item):
     assert 'hx-trigger="load delay:0ms"' in page
 
 
-def test_answer_in_place_costs_eight_statements(browser, item):
+def test_answer_in_place_costs_three_statements(browser, item):
     PracticeItemFactory(practice=item.practice, position=2)
     with CaptureQueriesContext(connection) as captured:
         browser.post(address(item), {"choice": "a"}, **HTMX)
     others = ('FROM "django_session"', 'FROM "accounts_user"', "SAVEPOINT")
     said = [query["sql"] for query in captured.captured_queries]
-    # Item, turn; lock, answer, item, open ones; the items, the flag.
-    assert len([sql for sql in said if not any(word in sql for word in others)]) == 8
+    # The item, the turn, the answer.
+    assert len([sql for sql in said if not any(word in sql for word in others)]) == 3
 
 
 def test_item_answered_twice_stores_one_answer(browser, item):
@@ -282,7 +282,7 @@ def test_item_leads_back_to_the_one_before(browser, item):
 def test_item_loads_no_content_but_its_own(browser, item, django_assert_num_queries):
     for count in (1, 3):
         PracticeItemFactory.create_batch(count, practice=item.practice)
-        with django_assert_num_queries(FURNITURE + 3) as asked:
+        with django_assert_num_queries(FURNITURE + 1) as asked:
             browser.get(address(item))
         told = [one["sql"] for one in asked if "explanation_html" in one["sql"]]
         assert len(told) == 1
