@@ -126,14 +126,21 @@ class Insert(Write):
 
 
 class InsertMany(Write):
-    """Insert any number of rows of `model`, whose keys nobody waits for."""
+    """Insert any number of rows of `model`, whose keys nobody waits for.
 
-    def __init__(self, model: type[Model]) -> None:
+    Of named fields only those are sent: in the others stands what the database puts there.
+    """
+
+    def __init__(self, model: type[Model], *names: str) -> None:
         self.model = model
+        self.names = names
 
     @cached_property
     def fields(self) -> list[Field]:
-        return [one for one in self.model._meta.local_concrete_fields if not is_made(one)]
+        meta = self.model._meta
+        if self.names:
+            return [meta.get_field(name) for name in self.names]
+        return [one for one in meta.local_concrete_fields if not is_made(one)]
 
     def compile(self) -> tuple[str, tuple]:
         connection = connections[DEFAULT_DB_ALIAS]

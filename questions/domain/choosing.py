@@ -186,6 +186,9 @@ def topics_on_offer() -> QuerySet[Topic]:
     )
 
 
+TOPICS = Statement(topics_on_offer)
+
+
 def name_choice(choice: Choice) -> str:
     """Return the title of a practice: its topics, or how many they are."""
     if choice.flagged:

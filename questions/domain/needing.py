@@ -28,14 +28,14 @@ from django.db.models import (
     QuerySet,
     Subquery,
 )
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 
 from accounts.models import User
 from questions.domain.cards import PASSED
 from questions.domain.choices import Choice
 from questions.domain.queries import due_cards
 from questions.models import LEVELS, Card, PracticeProfile, Question, Submission
-from studyhub.statements import Given, Statement
+from studyhub.statements import Given, IsAmong, Statement
 
 DUE, WEAK, NEW = "due", "weak", "new"
 ROUND = (DUE, WEAK, DUE, NEW)
@@ -43,17 +43,23 @@ ROUND = (DUE, WEAK, DUE, NEW)
 LOOKED_THROUGH = 100
 LEARNER = Given("learner", BigIntegerField())
 NOW = Given("now", DateTimeField())
+LEVEL = PracticeProfile.objects.filter(learner=LEARNER).values("level")
 # So many statements are kept: each shape of a choice has one for each number of questions.
 MOST_SHAPES = 64
 
 
 def list_needed(*, learner: User, choice: Choice, count: int, now: datetime) -> list[int]:
-    """Return the versions (keys) that the learner needs most, at most `count`: two queries."""
+    """Return the versions (keys) that the learner needs most, at most `count`: one query.
+
+    One more where the learner's level has too little that is new, and one where all has run out.
+    """
     given = {"learner": learner.pk, "now": now, **choice.values}
-    [(level, due, weak, *rows)] = needs(choice.shape, count).fetch(**given)
-    at = dict(zip(LEVELS, rows, strict=True))
-    new = [version for near in nearest(level) for version in at[near]]
-    versions = weave({DUE: due, WEAK: weak, NEW: new}, count=count)
+    [found] = needs(choice.shape, count).fetch(**given)
+    sorts = dict(zip((DUE, WEAK, NEW), found, strict=True))
+    versions = weave(sorts, count=count)
+    if len(sorts[NEW]) < count and set(sorts[NEW]) <= set(versions):
+        sorts[NEW] = list_new(learner=learner, choice=choice, count=count)
+        versions = weave(sorts, count=count)
     if len(versions) < count:
         rest = rest_versions(learner, choice)[:count]
         versions += [version for version in rest if version not in versions]
@@ -62,21 +68,36 @@ def list_needed(*, learner: User, choice: Choice, count: int, now: datetime) -> 
 
 @lru_cache(MOST_SHAPES)
 def needs(shape: Choice, count: int) -> Statement:
-    """Return the statement of what is needed: up to `count` versions of each sort.
-
-    It yields the learner's level, and lists of what is due, what is weak, and what is new at each
-    of LEVELS.
-    """
+    """Return the statement of what is due, weak, and new at the level: up to `count` of each."""
 
     def build() -> QuerySet:
         sorts = (
             due_versions(LEARNER, shape, NOW),
             weak_versions(LEARNER, shape),
-            *(new_versions(LEARNER, shape, level) for level in LEVELS),
+            new_versions(LEARNER, shape, Coalesce(Subquery(LEVEL), LEVELS[0])),
         )
-        level = PracticeProfile.objects.filter(learner=LEARNER).values("level")
         lists = [ArraySubquery(versions[:count]) for versions in sorts]
-        return User.objects.filter(pk=LEARNER).values_list(Subquery(level), *lists)
+        return User.objects.filter(pk=LEARNER).values_list(*lists)
+
+    return Statement(build)
+
+
+def list_new(*, learner: User, choice: Choice, count: int) -> list[int]:
+    """Return up to `count` versions that are new, nearest to the learner's level first."""
+    statement = news(choice.shape, count)
+    [(level, *rows)] = statement.fetch(learner=learner.pk, **choice.values)
+    new = dict(zip(LEVELS, rows, strict=True))
+    return [version for near in nearest(level) for version in new[near]][:count]
+
+
+@lru_cache(MOST_SHAPES)
+def news(shape: Choice, count: int) -> Statement:
+    """Return the statement of the learner's level, and of what is new at each of LEVELS."""
+
+    def build() -> QuerySet:
+        sorts = (new_versions(LEARNER, shape, level) for level in LEVELS)
+        lists = [ArraySubquery(versions[:count]) for versions in sorts]
+        return User.objects.filter(pk=LEARNER).values_list(Subquery(LEVEL), *lists)
 
     return Statement(build)
 
@@ -128,7 +149,7 @@ def weak_answers(learner: User | Given) -> QuerySet[Submission]:
         version__question=OuterRef("version__question"),
     )
     return (
-        annotate_share(Submission.objects.filter(pk__in=latest))
+        annotate_share(Submission.objects.filter(IsAmong("pk", ArraySubquery(latest))))
         .filter(share__lt=float(PASSED))
         .filter(~Exists(newer))
     )
@@ -160,7 +181,7 @@ def annotate_share(answers: QuerySet[Submission]) -> QuerySet[Submission]:
     return answers.annotate(share=points / maximum)
 
 
-def new_versions(learner: User | Given, choice: Choice, level: int) -> QuerySet:
+def new_versions(learner: User | Given, choice: Choice, level: int | Coalesce) -> QuerySet:
     """Return the versions of a level that were never answered, in the order of the packs.
 
     What was answered and scored has a card, which is found faster than the answer.
@@ -172,15 +193,6 @@ def new_versions(learner: User | Given, choice: Choice, level: int) -> QuerySet:
         .order_by("position", "pk")
         .values_list("current_version_id", flat=True)
     )
-
-
-def list_new(*, learner: User, choice: Choice, count: int) -> list[int]:
-    """Return up to `count` versions that are new, nearest to the level first: a query a level."""
-    found: list[int] = []
-    for near in nearest(level_of(learner)):
-        if len(found) < count:
-            found += new_versions(learner, choice, near)[: count - len(found)]
-    return found
 
 
 def rest_versions(learner: User, choice: Choice) -> QuerySet:

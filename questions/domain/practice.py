@@ -57,7 +57,7 @@ LEFT = Statement(
     lambda: still_open(Given("practice", UUIDField())).order_by().values_list("pk", flat=True)[:1]
 )
 BEGUN = Insert(Practice)
-ASKED = InsertMany(PracticeItem)
+ASKED = InsertMany(PracticeItem, "practice", "position", "version", "seed")
 AnyItem = TypeVar("AnyItem", PracticeItem, "Outlined")
 CONTEXTS = {
     Practice.Origin.CHOSEN: Submission.Context.PRACTICE,

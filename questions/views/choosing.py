@@ -8,6 +8,7 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,13 +16,13 @@ from accounts.access import learner_required
 from accounts.limiting import limited
 from questions.domain.choices import EVERYTHING, Choice
 from questions.domain.choosing import (
+    TOPICS,
     count_supply,
     keep_choice,
     profile_of,
     start_practice,
     start_question,
     start_similar,
-    topics_on_offer,
     usual_range,
 )
 from questions.domain.items import NothingToAsk
@@ -44,7 +45,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     """Choose topics, kinds, difficulty and number; POST starts."""
     now = timezone.now()
     # Read where they are shown, or where a topic was chosen.
-    topics = topics_on_offer()
+    topics = SimpleLazyObject(TOPICS.fetch)
     profile = profile_of(request.user)
     if request.method == "POST":
         form = PracticeForm(request.POST, topics=topics)
@@ -146,7 +147,7 @@ def supply(request: HttpRequest) -> HttpResponse:
     """Return how many questions fit what the form says now."""
     if not is_partial(request):
         return redirect("practice")
-    form = PracticeForm(request.GET, topics=topics_on_offer())
+    form = PracticeForm(request.GET, topics=SimpleLazyObject(TOPICS.fetch))
     return render(request, "questions/supply.html", describe_supply(request, form, timezone.now()))
 
 

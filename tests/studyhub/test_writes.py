@@ -67,6 +67,10 @@ def test_insert_many_stores_every_value_of_every_row(django_assert_num_queries):
         assert [getattr(stored, one) for one in names] == [getattr(row, one) for one in names]
     with pytest.raises(IntegrityError), transaction.atomic():
         many.run(rows)
+    row = PracticeItem(practice=practice, position=3, version=version, seed=3, skipped_at=NOW)
+    InsertMany(PracticeItem, "practice", "position", "version", "seed").run([row])
+    last = PracticeItem.objects.latest("position")
+    assert (last.seed, last.hints_opened, last.skipped_at) == (3, [], None)
 
 
 def test_save_writes_its_fields_alone_and_update_what_its_queryset_finds():

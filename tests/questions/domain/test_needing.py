@@ -88,7 +88,7 @@ def test_needed_take_as_many_queries_for_many_questions(alice, django_assert_num
         for _number in range(count):
             answered(alice, due(alice, ago=1), points=0, ago=3)
             QuestionFactory()
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             domain.list_needed(learner=alice, choice=EVERYTHING, count=20, now=NOW)
         with django_assert_num_queries(1):
             count_supply(learner=alice, choice=EVERYTHING, now=NOW)
