@@ -105,8 +105,21 @@ def title_of(card: Card) -> str:
     if card.kind == Card.Kind.HIGHLIGHT:
         return card.front
     if card.kind == Card.Kind.KEY_POINT:
-        return _("A key point of: %(question)s") % {"question": card.question.title}
+        point = number_of_point(card)
+        said = {"question": card.question.title, "number": point and point["number"]}
+        if point is None:
+            return _("A key point of: %(question)s") % said
+        return _("Key point %(number)d of: %(question)s") % said
     return card.question.title
+
+
+def number_of_point(card: Card) -> dict | None:
+    """Return which key point of how many a card asks for, where the question still has it."""
+    if card.kind != Card.Kind.KEY_POINT:
+        return None
+    points = card.question.current_version.content.get("key_points", [])
+    numbers = [number for number, one in enumerate(points, start=1) if one["id"] == card.point]
+    return {"number": numbers[0], "total": len(points)} if numbers else None
 
 
 def lesson_of(card: Card) -> dict | None:

@@ -13,7 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import learner_required
 from accounts.limiting import limited
-from questions.domain.card_lists import LISTS, lesson_of, list_cards, say_day, say_why, title_of
+from questions.domain.card_lists import (
+    LISTS,
+    lesson_of,
+    list_cards,
+    number_of_point,
+    say_day,
+    say_why,
+    title_of,
+)
 from questions.domain.cards import (
     CardRefused,
     bring_back_card,
@@ -155,15 +163,6 @@ def describe_last(request: HttpRequest, now) -> dict:
     last = looks[-1]
     days = max(0, (last.card.day - request.user.study_day(now)).days)
     return {"last": last, "last_name": NAMES[last.rating], "last_days": days}
-
-
-def number_of_point(card: Card) -> dict | None:
-    """Return which key point of how many a card asks for, where the question still has it."""
-    if card.kind != Card.Kind.KEY_POINT:
-        return None
-    points = card.question.current_version.content.get("key_points", [])
-    numbers = [number for number, one in enumerate(points, start=1) if one["id"] == card.point]
-    return {"number": numbers[0], "total": len(points)} if numbers else None
 
 
 @learner_required
