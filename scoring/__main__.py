@@ -44,6 +44,12 @@ def make_parser() -> argparse.ArgumentParser:
     fit_star = commands.add_parser("fit_star", help="fit star.json, and say how well it tells")
     fit_star.add_argument("--content", type=Path, default=CONTENT)
     fit_star.set_defaults(run=run_fit_star)
+    fit_frames = commands.add_parser(
+        "fit_frames", help="fit frames.json, and say how well it tells"
+    )
+    fit_frames.add_argument("data", type=Path)
+    fit_frames.add_argument("--content", type=Path, default=CONTENT)
+    fit_frames.set_defaults(run=run_fit_frames)
     speed = commands.add_parser("speed", help="measure answers a second on one core")
     speed.add_argument("--objective", action="store_true", help="the kinds without language")
     speed.set_defaults(run=run_speed)
@@ -139,6 +145,18 @@ def run_fit_star(options: argparse.Namespace) -> int:
     print(f"Wrote {star_model.FILE.name}, fitted on {fitted.pop('fitted_on')} sentences.")
     for name, row in fitted.items():
         print(f"{name:16} {row['sentences']:5} sentences, macro-F1 {row['macro_f1']:.3f}")
+    return 0
+
+
+def run_fit_frames(options: argparse.Namespace) -> int:
+    from scoring import fit_frames, frames
+
+    fitted = fit_frames.fit_frames(options.data, options.content, frames.FILE)
+    print(
+        f"Wrote {frames.FILE.name}, fitted on {fitted['frames']}. Of frames left out, "
+        f"{fitted['disbelieving_found']:.1%} of the grammar's and {fitted['genuine_taken']:.1%} "
+        "of the genuine ones are taken for disbelief."
+    )
     return 0
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from scoring import calibration
 from scoring.fluency import expand_cues, read_cues
+from scoring.frames import is_disowned, is_short
 from scoring.pasting import find_pasted
 from scoring.pleas import is_plea
 from scoring.prepared import PreparedScheme, list_bigrams
@@ -43,6 +44,7 @@ class Screening:
 def screen(spans: Sequence[Span], prepared: PreparedScheme, field: str) -> Screening:
     """Takes out what can't earn points, before anything is marked."""
     refused: dict[Span, ReasonCode] = {}
+    known = prepared.known_stems | prepared.question_stems
     told, pasted = Told(least=4), find_pasted(spans, prepared.lesson)
     for span in spans:
         words = list_words(span.text)
@@ -53,7 +55,7 @@ def screen(spans: Sequence[Span], prepared: PreparedScheme, field: str) -> Scree
             refused[span] = "copied_lesson"
         elif is_plea(span.text) and not adds_something(words, prepared):
             refused[span] = "instruction"
-        elif repeats:
+        elif repeats and not (is_short(span.text) and is_disowned(span.text, known)):
             refused[span] = "repeated"
     rest = [span for span in spans if span not in refused]
     listed, doubtful = find_lists(rest, prepared)

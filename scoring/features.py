@@ -96,7 +96,8 @@ def describe(scheme: Mapping[str, Any], text: str) -> Floats:
     spans = split_sentences(cleaned)
     if not spans:
         return np.zeros(WIDTH)
-    answer, reading, attitude = Answer(cleaned, prepared), read_answer(spans), read_attitude(spans)
+    answer, reading = Answer(cleaned, prepared), read_answer(spans)
+    attitude = read_attitude(spans, prepared.known_stems | prepared.question_stems)
 
     def describe_one(like: Likeness) -> list[float]:
         verdict = VERDICTS[verdict_on(like, reading, attitude)]

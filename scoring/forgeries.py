@@ -9,6 +9,38 @@ from typing import Any, Final
 from scoring.lexicon import ANTONYMS, FUNCTION_WORDS
 from scoring.text import list_words, split_sentences
 
+KEPT_APART: Final = (
+    "The old manual claims that {}",
+    "Somebody on the internet wrote that {}",
+    "The wrong reading is this: {}",
+    "It is an old wives' tale that {}",
+    "You sometimes hear that {}",
+    "Let nobody tell you that {}",
+    "In a parallel universe {}",
+    "I strongly object to the idea that {}",
+    "{} - said nobody ever",
+    "{}, which makes no sense",
+    "{}? I don't think so",
+    "{}, but that is plain wrong",
+    "{}. Nonsense",
+    "{}. I don't buy that",
+    "{}. Wrong",
+    "It remains to be shown that {}",
+    "Whether {} is anybody's guess",
+    "Who would seriously claim that {}?",
+    "I refuse to accept that {}",
+    "The myth goes: {}",
+    "Misconception number one: {}",
+    "My colleague insists that {}, and he is mistaken",
+    "Years ago I would have said that {}",
+    "One could be tempted to think that {}",
+    "The opposite of the truth is that {}",
+    "It can't be that {}",
+    "Some argue that {}, which I doubt",
+    "Allegedly {}",
+    "Sure, {}, and the moon is made of cheese",
+    "{} is a widespread error",
+)
 Maker = Callable[[str, str, random.Random], str]
 """Takes the reference, the question and a source of chance; returns an answer."""
 
@@ -158,6 +190,11 @@ def forge_hearsay(reference: str, question: str, chance: random.Random) -> str:
 def forge_unseen_wrapper(reference: str, question: str, chance: random.Random) -> str:
     """Wrappers that no rule spells out."""
     return wrap(reference, chance, ["Only a beginner would write: {}", "{}, what rubbish"])
+
+
+def forge_new_wrapper(reference: str, question: str, chance: random.Random) -> str:
+    """Wrappers that were written before the rule about frames, and kept apart from it."""
+    return wrap(reference, chance, list(KEPT_APART))
 
 
 def wrap(reference: str, chance: random.Random, wrappers: list[str]) -> str:

@@ -1,103 +1,132 @@
 """Whether a sentence frames what it says as something that its writer doesn't hold to be true.
 
 "How silly to say that ..." and "..., which is rubbish" are put in ever new words, which no list
-spells out. So the few words before a "that" or a colon, or after the last comma, are compared by
-meaning with frames of disbelief and with usual ones. What is more like the former is doubted.
+spells out. So the few words before a "that", a "to say", a colon or the first comma, those after
+the last one, and short sentences by themselves are read as frames, where few of their telling words
+are the scheme's. Doubted is what somebody else is said to say, and what a linear model over the
+frame's vector finds more like disbelief than like the frames of genuine answers.
 """
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from scoring import embedding
 from scoring.prepared import Floats
-from scoring.text import list_words
+from scoring.text import Span, Word, list_words
 
-BEFORE: Final = re.compile(r"^(.{2,80}?)(?::\s|\s+that\s)(?=.{8,})")
+FILE: Final = Path(__file__).parent / "frames.json"
+SAYING: Final = re.compile(r"^(.{2,80}?)(?::\s|(?<!\bso)(?<!\bsuch)\s+that\s)(?=.{8,})")
+TO_SAY: Final = re.compile(
+    r"^(.{2,60}?\bto (?:say|think|claim|believe|write|state|suggest|argue|assume|suppose|tell))\b"
+    r"\s(?=.{8,})"
+)
+OPENING: Final = re.compile(r"^([^,:]{3,60}),\s(?=.{8,})")
 AFTER: Final = re.compile(r"(?:,\s|\s[-\u2013\u2014]\s|:\s)([^,:\u2013\u2014]{3,40})[.!?]?$")
+CLOSING: Final = re.compile(
+    r"\s((?:is|are|was|were) (?:what|an?|only|just|the) [^,.:;]{3,40})[.!?]?$"
+)
+PATTERNS: Final = (SAYING, TO_SAY, OPENING, AFTER, CLOSING)
 MOST_WORDS: Final = 8
 """Words of a frame: a longer stretch says something itself."""
-LIKE: Final = 0.25
-CLEARLY: Final = 0.05
-"""How like disbelief a frame needs to be, and by how much more than it is like a usual one."""
-NEAREST: Final = 2
+ABOUT: Final = 0.5
+"""The share of a stretch's telling words that the scheme has, above which it is no frame."""
+SHORT: Final = 5
+"""Words of a sentence that may speak of the one before."""
 
-DISBELIEVING: Final = (
-    "nobody believes that",
-    "that is nonsense",
-    "this is wrong",
-    "it is foolish to say that",
-    "what a silly idea",
-    "I don't believe a word of it",
-    "that can't be true",
-    "a lie",
-    "it is ridiculous to claim that",
-    "you would have to be a fool to think that",
-    "an absurd claim",
-    "people who know nothing say that",
-    "that is a joke",
-    "I strongly disagree",
-    "a wrong answer would be that",
+SPEAKS: Final = re.compile(
+    r"\b(?:say|said|claim|write|wrote|written|answer|repl[yi]|argu|insist|assert|alleg|pretend"
+    r"|repeat|think|thought|believ|assum|suppos|imagin|guess|swear|swore"
+    r"|(?<!can )(?<!could )tell|told|teach|taught|preach|maintain|declar|conclud)\w*",
+    re.IGNORECASE,
 )
-USUAL: Final = (
-    "it is true that",
-    "I think that",
-    "this means that",
-    "the reason is that",
-    "for example",
-    "in other words",
-    "I know that",
-    "it shows that",
-    "the answer is that",
-    "first",
-    "because of this",
-    "in my opinion",
-    "it tells you that",
-    "they found that",
-    "this is important",
-    "as a result",
-    "so that",
-    "the one that",
-    "is something that",
-    "and the other one",
-    "in the experiment",
-    "the same thing",
-    "it depends on",
-    "which is correct",
-    "too",
+OWN_OR_SURE: Final = re.compile(
+    r"\b(?:i|i'm|i'd|i've|we|we've|we're|you|one|my|our|it|this|these|which|docs?|document\w*|data"
+    r"|results?|experiments?|evidence|tests?|stud(?:y|ies)|tables?|figures?|diagrams?|texts?"
+    r"|definitions?|rules?|laws?|lessons?|courses?|class(?:es)?|teachers?|specifications?"
+    r"|standards?|rfc|papers?|authors?|questions?|everybody|everyone|experts?|reasons?|points?"
+    r"|ideas?|facts?|(?:the|my|right|correct) answers?)\b",
+    re.IGNORECASE,
 )
+"""Who says what is held to be true: the writer, what was measured, what is taught."""
+OPINION: Final = re.compile(r"in my (?:view|opinion|experience)\b")
 
 
-def is_disowned(sentence: str) -> bool:
-    """Whether the frame of a sentence reads like disbelief."""
-    return any(map(is_disbelieving, list_frames(sentence)))
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    weights: Floats
+    offset: float
+    least: float
 
-
-def list_frames(sentence: str) -> list[str]:
-    found = [pattern.search(sentence) for pattern in (BEFORE, AFTER)]
-    frames = [match.group(1) for match in found if match]
-    return [one for one in frames if len(list_words(one)) <= MOST_WORDS and has_content(one)]
-
-
-def has_content(frame: str) -> bool:
-    return any(word.is_content for word in list_words(frame))
-
-
-@lru_cache(maxsize=4096)
-def is_disbelieving(frame: str) -> bool:
-    vector = embedding.load().embed([frame])[0].vector
-    disbelief, usual = (
-        float(np.sort(load_frames(kind) @ vector)[-NEAREST:].mean())
-        for kind in (DISBELIEVING, USUAL)
-    )
-    return disbelief > LIKE and disbelief - usual > CLEARLY
+    def finds(self, vector: Floats) -> bool:
+        odds = float(vector @ self.weights) + self.offset
+        return bool(1 / (1 + np.exp(-odds)) >= self.least)
 
 
 @cache
-def load_frames(frames: Sequence[str]) -> Floats:
-    return np.stack([one.vector for one in embedding.load().embed(list(frames))])
+def load() -> Model:
+    found = json.loads(FILE.read_text())
+    weights = np.array(found["weights"], dtype=np.float32)
+    return Model(weights, found["offset"], found["least"])
+
+
+def find_disowned(spans: Sequence[Span], known: Set[str]) -> frozenset[int]:
+    """The sentences that are framed so; `known` are the stems of the scheme and its question.
+
+    A short sentence that is a frame by itself speaks of the one before, too.
+    """
+    found: set[int] = set()
+    for index, span in enumerate(spans):
+        if is_disowned(span.text, known):
+            found.add(index)
+            if index and is_short(span.text):
+                found.add(index - 1)
+    return frozenset(found)
+
+
+def is_disowned(sentence: str, known: Set[str]) -> bool:
+    return any(is_disbelieving(*frame) for frame in list_frames(sentence, known))
+
+
+def is_short(sentence: str) -> bool:
+    return len(list_words(sentence)) <= SHORT
+
+
+def list_frames(sentence: str, known: Set[str]) -> Iterator[tuple[str, bool]]:
+    """Each frame of a sentence, and whether it says that somebody says something."""
+    matches = [(pattern.search(sentence), pattern) for pattern in PATTERNS]
+    stretches = [(match.group(1), p in (SAYING, TO_SAY)) for match, p in matches if match]
+    if is_short(sentence):
+        stretches.append((sentence, False))
+    for stretch, says in dict(stretches).items():
+        if is_frame(list_words(stretch), known):
+            yield fold_frame(stretch), says
+
+
+def is_frame(words: Sequence[Word], known: Set[str]) -> bool:
+    """Whether so few words can be one: not, where most of the telling ones are the scheme's."""
+    if len(words) > MOST_WORDS or not any(word.text.isalpha() for word in words):
+        return False
+    own = [w.stem in known for w in words if w.is_content and not SPEAKS.match(w.text)]
+    return sum(own) <= ABOUT * len(own)
+
+
+def fold_frame(stretch: str) -> str:
+    return stretch.strip(" .!?\"'\u201c\u201d").casefold().replace("\u2019", "'")
+
+
+@lru_cache(maxsize=4096)
+def is_disbelieving(frame: str, says: bool) -> bool:
+    if OPINION.match(frame):
+        return False
+    if says and SPEAKS.search(frame) and not OWN_OR_SURE.search(frame):
+        return True
+    return load().finds(embedding.load().embed([frame])[0].vector)

@@ -70,7 +70,7 @@ def judge_points(
     if not kept:
         return Judgement(tuple(Finding(point) for point in points))
     reading = read_answer(kept)
-    attitude = read_attitude(kept)
+    attitude = read_attitude(kept, prepared.known_stems | prepared.question_stems)
     right = measure_all([point.wordings for point in points], reading)
     wrong = split_up(measure([claim for p in points for claim in p.wrong], reading), points)
     rivals = np.max([like.by_unit for likes in right for like in likes], axis=0)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from scoring.alignment import Unit
-from scoring.frames import is_disowned
+from scoring.frames import find_disowned
 from scoring.lexicon import ANTONYMS, NEGATIONS
 from scoring.prepared import Statement
 from scoring.text import Span, Word, list_words, stem_word
@@ -70,11 +70,11 @@ class Attitude:
     hearsay: frozenset[int]
 
 
-def read_attitude(spans: Sequence[Span]) -> Attitude:
+def read_attitude(spans: Sequence[Span], known: Set[str]) -> Attitude:
     """Finds the sentences that the writer doesn't hold to be true.
 
     A cue that stands alone speaks of the next sentence ("The following is wrong:") or of the one
-    before ("That is a myth.").
+    before ("That is a myth."). `known` are the stems of the scheme and its question.
     """
     disbelieved: dict[int, Range] = {}
     for index, span in enumerate(spans):
@@ -87,10 +87,8 @@ def read_attitude(spans: Sequence[Span]) -> Attitude:
         elif after:
             own = len(list_words(span.text[: after.start()])) >= 3
             disbelieved[index if own else max(index - 1, 0)] = place(span, after) if own else (0, 0)
-    heard = frozenset(
-        i for i, s in enumerate(spans) if HEARSAY.search(s.text) or is_disowned(s.text)
-    )
-    return Attitude(disbelieved, heard)
+    heard = {index for index, span in enumerate(spans) if HEARSAY.search(span.text)}
+    return Attitude(disbelieved, frozenset(heard) | find_disowned(spans, known))
 
 
 def place(span: Span, cue: re.Match[str]) -> Range:

@@ -132,8 +132,14 @@ FORMS: Final[Mapping[str, Maker]] = {
     "list as headings": number_list,
     "list as a story": forgeries.forge_story_list,
     "strange disbelief": forgeries.forge_unseen_wrapper,
+    "disbelief in 30 wordings": forgeries.forge_new_wrapper,
 }
-HELD_OUT: Final = ("list as headings", "list as a story", "strange disbelief")
+HELD_OUT: Final = (
+    "list as headings",
+    "list as a story",
+    "strange disbelief",
+    "disbelief in 30 wordings",
+)
 """Forms that nothing was tuned on: how the defences fare where an attack is new."""
 CAUGHT: Final = ("fluent sentences", "not in a real answer", "antonym in a real answer")
 """Forms of which the share that is caught or marked unsure counts, not the points alone."""

@@ -71,7 +71,7 @@ def test_attack_holds_forms_against_top_answers(tmp_path, capsys):
     assert found["top_answers"] == 1
     assert found["attacks"]["gibberish"]["mean_low"] <= 0.25
     assert found["attacks"]["empty"]["mean"] == 0
-    assert len(found["held_out"]) == 3
+    assert found["held_out"]["strange disbelief"]["mean_low"] <= 0.25
 
 
 def test_star_counts_macro_f1(tmp_path, capsys):

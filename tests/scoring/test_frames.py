@@ -17,9 +17,15 @@ def frame(words: str) -> str:
         ("How silly to say that {}", True),
         ("You must be joking: {}", True),
         ("{}, which is rubbish", True),
+        ("Only amateurs would reply: {}", True),
+        ("It would be a blunder to write that {}", True),
+        ("According to a rumour, {}", True),
+        ("{}. That would be silly", True),
         ("It is well known that {}", False),
-        ("The main point is that {}", False),
+        ("The right answer is that {}", False),
+        ("In my opinion, {}", False),
         ("{}, of course", False),
+        ("{}. I am sure of it", False),
     ],
 )
 def test_what_the_writer_disowns_goes_to_a_person(words, doubted):
@@ -28,6 +34,7 @@ def test_what_the_writer_disowns_goes_to_a_person(words, doubted):
     assert (report.low == 0) is doubted
 
 
-def test_a_long_stretch_is_no_frame():
-    assert list_frames("They wait, and the worker takes each of them as soon as it can.") == []
-    assert list_frames("I doubt that a queue keeps them.") == ["I doubt"]
+def test_neither_a_stretch_about_the_subject_nor_a_long_one_is_a_frame():
+    known = frozenset(["queue", "keep"])
+    assert not [*list_frames("A queue keeps them, and the worker takes each one as it can.", known)]
+    assert [*list_frames("I doubt that a queue keeps them.", known)] == [("i doubt", True)]
