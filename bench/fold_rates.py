@@ -113,20 +113,24 @@ class Rates:
             connection.execute(ANNOUNCE_UNTOLD)
         fold_all()
 
-    def hot_beside_spread(self, count: int, rounds: int = 3) -> list[Figure]:
-        """Fold answers to one question, in turns with as many that are spread, by two at once."""
+    def hot_beside_spread(self, count: int, rounds: int = 9) -> list[Figure]:
+        """Fold answers to one question, in turns with as many that are spread, by two at once.
+
+        A fold of so many takes less than a second, in which a machine may be twice as busy as in
+        the next: the ratio is the median of those of each turn, and the turns are many.
+        """
         took = {True: [], False: []}
         for turn in range(rounds + 1):
-            for hot in (False, True):
+            for hot in (turn % 2 == 0, turn % 2 == 1):
                 self.store_many(count, tells=True, hot=hot)
                 seconds = self.timed(self.fold_together)
                 if turn:
                     took[hot].append(seconds)
-        spread, hot = statistics.median(took[False]), statistics.median(took[True])
+        ratios = [spread / hot for spread, hot in zip(took[False], took[True], strict=True)]
         return [
-            Figure("folded when spread", round(count / spread), "1/s"),
-            Figure("folded when hot", round(count / hot), "1/s"),
-            Figure("hot to spread", round(spread / hot, 2), "times", ">= 0.8"),
+            Figure("folded when spread", round(count / statistics.median(took[False])), "1/s"),
+            Figure("folded when hot", round(count / statistics.median(took[True])), "1/s"),
+            Figure("hot to spread", round(statistics.median(ratios), 2), "times", ">= 0.8"),
         ]
 
     def fold_together(self) -> None:

@@ -2,12 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property, lru_cache
 from typing import NamedTuple
+from uuid import UUID
 
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,11 +23,15 @@ from progress.domain.items import queries, tables
 from progress.domain.items.flags import set_flags_aside
 from progress.models import ItemAnalysis, ItemFlag
 from progress.views.tables import send_table
+from questions.domain.bank_list import read_stamp
 from questions.models import QuestionVersion
 from studyhub.charts import Chart, Table
+from studyhub.params import MOST_64
 
 authors_only = role_required(Role.AUTHOR, Role.STAFF)
 PAGE = 30
+# Each holds the keys of all that are listed: 40 KB for a thousand questions.
+MOST_PAGES = 32
 OF_ITEM = {
     "figures": tables.tell_figures,
     "options": tables.tell_options,
@@ -79,13 +85,42 @@ class QuestionRow:
     flags: tuple[str, ...]
 
 
+class VersionRow(NamedTuple):
+    """A version as its page names it; without `computed_at` there are no figures of it."""
+
+    pk: int
+    number: int
+    question: UUID
+    title: str
+    bank: int | None
+    bank_title: str | None
+    answers: int | None
+    computed_at: datetime | None
+
+
+class FlagRow(NamedTuple):
+    """A flag as the page of its version shows it."""
+
+    sort: str
+    raised_at: datetime
+    set_aside_at: datetime | None
+
+    @property
+    def label(self) -> str:
+        return str(ItemFlag.Sort(self.sort).label)
+
+
 @dataclass(frozen=True)
 class ItemShown:
     """The figures of one version as its page draws them, once for each time they are computed."""
 
     version: int
     computed_at: datetime
-    figures: Mapping = field(compare=False, repr=False)
+
+    @cached_property
+    def figures(self) -> dict:
+        """What is stored when it is drawn: as of `computed_at`, or newer."""
+        return ItemAnalysis.objects.values_list("figures", flat=True).get(pk=self.version)
 
     @property
     def address(self) -> str:
@@ -128,18 +163,32 @@ def read_questions(keys: Sequence[int]) -> tuple[QuestionRow, ...]:
 def items(request: HttpRequest) -> HttpResponse:
     """List the questions with figures, those with flags first, and how reliable banks are."""
     asked = read_choice(request)
-    banks = tuple(BankRow.read(*row) for row in queries.BANKS.fetch())
-    keys = queries.keys_in_order(of_bank=bool(asked["bank"]), flagged=asked["flagged"])
-    page = Paginator(keys.fetch(bank=asked["bank"]), PAGE).get_page(request.GET.get("page"))
+    stored = list(queries.BANKS.fetch())
+    edition = (read_stamp(), *(computed_at for *_row, computed_at in stored))
+    banks = tuple(BankRow.read(*row) for *row, _computed_at in stored)
+    rows, page = read_page(edition, request.GET.get("page"), **asked)
     context = {
         "banks": banks,
         "bank": next((one for one in banks if one.pk == asked["bank"]), None),
         "flagged": asked["flagged"],
-        "rows": read_questions(list(page)),
+        "rows": rows,
         "page": page,
         "query": request.GET.urlencode(),
     }
     return render(request, "progress/items.html", context)
+
+
+@lru_cache(MOST_PAGES)
+def read_page(
+    _edition: tuple, number: str | None, *, bank: int | None, flagged: bool
+) -> tuple[tuple[QuestionRow, ...], Page]:
+    """Return one page of the list, kept for an edition of banks and figures; then its place.
+
+    The edition is read before the rows: they are of it, or newer, and then it is asked for no more.
+    """
+    keys = queries.keys_in_order(of_bank=bool(bank), flagged=flagged).fetch(bank=bank)
+    page = Paginator(keys, PAGE).get_page(number)
+    return read_questions(list(page)), page
 
 
 def read_choice(request: HttpRequest) -> dict:
@@ -155,20 +204,19 @@ def read_choice(request: HttpRequest) -> dict:
 @require_safe
 def item(request: HttpRequest, version_id: int) -> HttpResponse:
     """Show the figures of one version, each with its interval and n."""
-    version = get_version(version_id)
-    analysis = ItemAnalysis.objects.filter(version=version).first()
-    context = {"version": version, "question": version.question, "analysis": analysis}
-    if analysis:
-        context["shown"] = ItemShown(version.pk, analysis.computed_at, analysis.figures)
-        context["flags"] = version.flags_of_figures.order_by("raised_at", "pk")
+    found = queries.VERSION.fetch(version=version_id) if version_id <= MOST_64 else []
+    if not found:
+        raise Http404
+    version = VersionRow(*found[0])
+    context: dict = {"version": version}
+    if version.computed_at:
+        flags = [FlagRow(*row) for row in queries.FLAGS_OF_ONE.fetch(version=version_id)]
+        context |= {"shown": ItemShown(version.pk, version.computed_at), "flags": flags}
     return render(request, "progress/item.html", context)
 
 
 def get_version(version_id: int) -> QuestionVersion:
-    found = QuestionVersion.objects.select_related("question__bank").defer(
-        "content", "text_html", "explanation_html"
-    )
-    return get_object_or_404(found, pk=version_id)
+    return get_object_or_404(QuestionVersion.objects.select_related("question"), pk=version_id)
 
 
 @authors_only

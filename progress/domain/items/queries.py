@@ -6,7 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, Exists, F, OuterRef, Prefetch, QuerySet
 
 from progress.models import BankAnalysis, ItemAnalysis, ItemFlag
-from questions.models import Question
+from questions.models import Question, QuestionVersion
 from studyhub.statements import Given, IsAmong, Statement
 
 BANK = Given("bank", BigIntegerField())
@@ -63,7 +63,9 @@ def analysed_banks() -> QuerySet[BankAnalysis]:
 
 
 # For the list of them, whose page reads no more than it shows: it must not cost others their time.
-BANKS = Statement(lambda: analysed_banks().values_list("pk", "bank__title", "figures"))
+BANKS = Statement(
+    lambda: analysed_banks().values_list("pk", "bank__title", "figures", "computed_at")
+)
 
 
 @cache
@@ -90,5 +92,25 @@ FLAGS = Statement(
         ItemFlag.objects.filter(IsAmong("version", KEYS))
         .order_by("raised_at", "pk")
         .values_list("version", "sort")
+    )
+)
+# Of one version: its figures are read by what draws them.
+VERSION = Statement(
+    lambda: QuestionVersion.objects.filter(pk=Given("version", BigIntegerField())).values_list(
+        "pk",
+        "number",
+        "question_id",
+        "question__title",
+        "question__bank_id",
+        "question__bank__title",
+        "analysis__answers",
+        "analysis__computed_at",
+    )
+)
+FLAGS_OF_ONE = Statement(
+    lambda: (
+        ItemFlag.objects.filter(version=Given("version", BigIntegerField()))
+        .order_by("raised_at", "pk")
+        .values_list("sort", "raised_at", "set_aside_at")
     )
 )
