@@ -14,6 +14,7 @@ from lessons.models import Lesson, Topic
 from lessons.packing import check_markdown, render_page
 from questions.kinds import KINDS, QuestionKind
 from questions.models import AnswerTemplate, Bank, Question
+from questions.portable.pictures import find_names
 
 TEMPLATE = {"slug": "slug", "title": "title", "sections": "records"}
 SECTION = {
@@ -282,4 +283,5 @@ def derive_html(kind: QuestionKind, content: dict) -> dict:
         "content": kind.add_html(content),
         "text_html": kind.render_text(content),
         "explanation_html": render_text(content.get("explanation", "")),
+        "pictures": sorted(set(find_names(content))),
     }

@@ -642,6 +642,7 @@ def make_picture() -> str:
     """Return the name of a picture that a question shows."""
     picture = read_picture(b"GIF89a\1\0\1\0\0\0\0;")
     keep_pictures([picture])
+    QuestionFactory(version={"pictures": [picture.name]})
     return picture.name
 
 

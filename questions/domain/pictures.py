@@ -1,8 +1,20 @@
-"""Pictures of questions: kept under their names, found by them."""
+"""Pictures of questions: kept under their names, found by them, and who may see them.
+
+What an app above has shown of questions its module `showing.py` tells: `versions_shown(learner)`.
+"""
 
 from collections.abc import Iterable
+from functools import cache
+from importlib import import_module
+from types import ModuleType
 
-from questions.models import Picture
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
+from django.utils.module_loading import module_has_submodule
+
+from accounts.models import Role, User
+from questions.domain.queries import questions_on_offer
+from questions.models import Picture, PracticeItem, QuestionVersion, Submission
 from questions.portable.pictures import Picture as Raster
 from questions.portable.pictures import read_picture
 
@@ -27,3 +39,31 @@ def find_missing(names: Iterable[str]) -> list[str]:
     wanted = dict.fromkeys(names)
     there = set(Picture.objects.filter(name__in=wanted).values_list("name", flat=True))
     return [name for name in wanted if name not in there]
+
+
+def may_see(person: User, name: str) -> bool:
+    """Return whether a picture is in a question that a person may see.
+
+    A learner sees what is on offer, and what they were asked, retired since or not. Who writes
+    questions or reads answers sees all.
+    """
+    if person.roles - {Role.LEARNER}:
+        return True
+    versions = QuestionVersion.objects.filter(pictures__contains=[name])
+    is_on_offer = Exists(questions_on_offer().filter(pk=OuterRef("question")))
+    asked = PracticeItem.objects.filter(practice__learner=person, version=OuterRef("pk"))
+    answered = Submission.objects.filter(learner=person, version=OuterRef("pk"))
+    is_shown = is_on_offer | Exists(asked) | Exists(answered)
+    for one in find_showings():
+        is_shown |= Q(pk__in=one.versions_shown(person))
+    return versions.filter(is_shown).exists()
+
+
+@cache
+def find_showings() -> tuple[ModuleType, ...]:
+    """Return the `showing` modules of the apps."""
+    return tuple(
+        import_module(f"{config.name}.showing")
+        for config in apps.get_app_configs()
+        if module_has_submodule(config.module, "showing")
+    )

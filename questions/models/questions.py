@@ -83,6 +83,8 @@ class QuestionVersion(models.Model):
     content = models.JSONField()
     text_html = models.TextField()
     explanation_html = models.TextField(blank=True)
+    # The names of the pictures that its words show.
+    pictures = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     # Why it was edited on this site, and whether only its looks changed; empty for a load.
     reason = models.CharField(max_length=300, blank=True)
     is_cosmetic = models.BooleanField(default=False)
@@ -101,6 +103,7 @@ class QuestionVersion(models.Model):
                 name="question_difficulty_1_to_5",
             ),
         ]
+        indexes = [GinIndex(fields=["pictures"], name="version_by_picture")]
 
     def __str__(self) -> str:
         return f"{self.question_id} v{self.number}"

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from lessons.domain.markup import PICTURE
+from questions.domain.pictures import may_see
 from questions.models import Picture
 from questions.portable.pictures import MEDIA_TYPES
 
@@ -16,8 +17,8 @@ A_YEAR = 31_536_000
 @require_safe
 @login_required
 def picture(request: HttpRequest, name: str) -> HttpResponse:
-    """Send a picture to whoever is signed in, as questions are: nobody guesses its name."""
-    if not PICTURE.fullmatch(request.path_info):
+    """Send a picture to whoever may see a question that shows it."""
+    if not PICTURE.fullmatch(request.path_info) or not may_see(request.user, name):
         raise Http404
     found = get_object_or_404(Picture, pk=name)
     response = HttpResponse(bytes(found.content), content_type=MEDIA_TYPES[name.rpartition(".")[2]])

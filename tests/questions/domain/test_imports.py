@@ -306,6 +306,7 @@ def test_pictures_are_stored_with_the_questions_and_go_out_again(carol, bank, to
     assert Picture.objects.count() == 0
     write(run)
     picture = Picture.objects.get()
+    assert QuestionVersion.objects.get().pictures == [picture.name]
     text = Question.objects.get().current_version.content["text"]
     assert text == f"Like ![a loop](/pictures/{picture.name})?"
 
