@@ -1,5 +1,6 @@
 import csv
 import json
+import os
 
 import pytest
 
@@ -38,6 +39,14 @@ def test_evaluate_names_each_figure(tmp_path, capsys):
     assert found["rmse_own_scale"] == pytest.approx(4 * found["rmse"])
     assert found["three_way"]["macro_f1"] <= 1
     assert found["two_way"] is not None
+
+
+def test_who_reads_a_part_of_what_a_command_says_ends_it_without_an_error(tmp_path, monkeypatch):
+    reader, writer = os.pipe()
+    os.close(reader)
+    with os.fdopen(writer, "w") as out:
+        monkeypatch.setattr("sys.stdout", out)
+        assert main(["evaluate", write(tmp_path, ROWS), "--json"]) == 0
 
 
 def test_evaluate_reads_utf_16_with_two_way_labels_alone(tmp_path, capsys):
