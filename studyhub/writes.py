@@ -34,10 +34,11 @@ from studyhub.statements import Given, Place, Statement, fix_type, open_cursor, 
 def pipelined() -> Iterator[None]:
     """Send statements on without waiting for each: only what fetches something waits.
 
-    What a statement says of its rows is not known then, and a constraint that refuses one is heard
-    of at the next that waits, or at the end.
+    A constraint that refuses one is heard of at the next that waits, or at the end. Around a
+    transaction its commit is sent on with the rest; only what encloses both may catch a refusal.
     """
     connection = connections[DEFAULT_DB_ALIAS]
+    connection.close_if_health_check_failed()
     connection.ensure_connection()
     with connection.wrap_database_errors, connection.connection.pipeline():
         yield

@@ -167,9 +167,8 @@ def store_score(
     Effects: an automatic Score, the effective score, the recall card, a row in the outbox, a notice
     where the learner's page had stopped to wait, and the mark of a lesson whose last check passed.
     """
-    with transaction.atomic():
-        with pipelined():
-            score = store_claimed(submission, report, duration_ms=duration_ms, now=now)
+    with pipelined(), transaction.atomic():
+        score = store_claimed(submission, report, duration_ms=duration_ms, now=now)
         if score:
             finish_checked_lessons(submission=submission, now=now)
         return score

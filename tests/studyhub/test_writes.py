@@ -9,7 +9,7 @@ from django.db.models import DateTimeField, F, UUIDField
 
 from questions.models import Card, PracticeItem, Score, Submission
 from studyhub.statements import Given
-from studyhub.writes import Insert, InsertMany, Save, Update
+from studyhub.writes import Insert, InsertMany, Save, Update, pipelined
 from tests.factories import NOW, CardFactory, PracticeFactory, QuestionFactory, SubmissionFactory
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +92,17 @@ def test_save_writes_its_fields_alone_and_update_what_its_queryset_finds():
     counts = [claim.run(key=submission.pk, after=LATER) for _ in range(3)]
     submission.refresh_from_db()
     assert (counts, submission.attempts, submission.sweep_after) == ([1, 1, 0], 2, LATER)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pipeline_around_a_transaction_counts_rows_commits_and_hears_of_a_refusal():
+    submission = SubmissionFactory()
+    mine = Submission.objects.filter(pk=submission.pk)
+    with pipelined(), transaction.atomic():
+        assert [mine.filter(attempts=0).update(attempts=1) for _ in range(2)] == [1, 0]
+        submission.failure = "lost"
+        submission.save(update_fields=["failure"])
+    again = Insert(Score, keyed=False)
+    with pytest.raises(IntegrityError), pipelined(), transaction.atomic():
+        _ = [again.run(make_score(submission)) for _ in range(2)]
+    assert (mine.get().failure, Score.objects.count()) == ("lost", 0)
