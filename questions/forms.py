@@ -1,6 +1,7 @@
 """What the practice pages accept."""
 
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -11,6 +12,7 @@ from questions.domain.choices import Choice
 from questions.domain.problems import LONGEST as LONGEST_PROBLEM
 from questions.domain.queries import questions_on_offer
 from questions.domain.studying import LENGTHS
+from questions.domain.supply import OnOffer
 from questions.models import Confidence, Kind, Problem, QuestionVersion
 from studyhub.params import MOST_32, read_whole
 
@@ -81,9 +83,10 @@ class PracticeForm(forms.Form):
         label=_("Mark my written answers myself before I see the score"), required=False
     )
 
-    def __init__(self, *args, topics, **kwargs):
+    def __init__(self, *args, offer: OnOffer, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["topic"].choices = lambda: [(topic.slug, topic.title) for topic in topics]
+        # Read where they are shown, or where one was chosen.
+        self.fields["topic"].choices = lambda: offer.topics
 
     def clean(self) -> dict:
         cleaned = super().clean()
@@ -111,6 +114,19 @@ class PracticeForm(forms.Form):
     def remembered(self) -> dict:
         """Return what the next visit begins with: all but a question that a link asked for."""
         return {name: self.cleaned_data[name] for name in self.fields if name != "question"}
+
+
+@dataclass(frozen=True)
+class DrawnForm:
+    """The form of practice as it begins: drawn once for all for whom it begins like that."""
+
+    offer: OnOffer
+    # The name of each field and what it begins with.
+    begins: tuple[tuple[str, Any], ...]
+
+    @property
+    def form(self) -> PracticeForm:
+        return PracticeForm(initial=dict(self.begins), offer=self.offer)
 
 
 def read_said(data: QueryDict) -> dict[str, Any]:

@@ -29,7 +29,7 @@ from django.db.models import (
 from accounts.models import User
 from lessons.models import Topic
 from questions.domain.using import find_plans
-from questions.models import Bank, BanksEdition, Kind, Problem, Question, QuestionDraft, Submission
+from questions.models import Bank, Kind, Problem, Question, QuestionDraft, Submission
 from studyhub.statements import Given, IsAmong, Statement
 
 # Two megabytes for 20,000 questions that fit.
@@ -37,7 +37,6 @@ MOST_LISTS = 8
 MOST_TOPICS = 64
 # What comes and goes without an edit of the banks: which questions are so is looked up each time.
 PASSING = ("flagged", "faulty")
-STAMP = Statement(lambda: BanksEdition.objects.values_list("stamp"))
 DRAFTS = Statement(
     lambda: (
         QuestionDraft.objects.filter(author=Given("author", BigIntegerField()))
@@ -106,12 +105,6 @@ class Offers:
     topics: tuple[Offer, ...]
     tags: tuple[Offer, ...]
     objectives: tuple[Offer, ...] = ()
-
-
-def read_stamp() -> UUID:
-    """Return which edition of the banks this is."""
-    ((stamp,),) = STAMP.fetch()
-    return stamp
 
 
 def list_keys(wishes: Wishes, *, stamp: UUID) -> tuple[UUID, ...]:

@@ -1,12 +1,22 @@
-"""Banks of this site, which no pack brought."""
+"""Banks of this site, which no pack brought; and which edition of all banks this is."""
+
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from lessons.models import Topic
-from questions.models import Bank
+from questions.models import Bank, BanksEdition
+from studyhub.statements import Statement
 
 LONGEST_SLUG = 80
+STAMP = Statement(lambda: BanksEdition.objects.values_list("stamp"))
+
+
+def read_stamp() -> UUID:
+    """Return which edition of the banks this is: what is made of all of them is kept under it."""
+    ((stamp,),) = STAMP.fetch()
+    return stamp
 
 
 def find_or_make_bank(*, title: str) -> tuple[Bank, bool]:

@@ -6,22 +6,17 @@ stands in questions.domain.needing. See docs/practice.md.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db.models import (
     Case,
-    Count,
     Exists,
     F,
-    Func,
-    IntegerField,
     Max,
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
     Value,
     When,
 )
@@ -32,25 +27,15 @@ from accounts.models import User
 from lessons.models import Topic
 from questions.domain.choices import EVERYTHING, Choice
 from questions.domain.items import NothingToAsk
-from questions.domain.needing import LEARNER, answers_of, list_needed, weak_answers
+from questions.domain.needing import LEARNER, answers_of, list_needed
 from questions.domain.practice import MOST_QUESTIONS, make_practice
-from questions.domain.queries import annotate_last_answer, due_cards
+from questions.domain.queries import annotate_last_answer
 from questions.models import LEVELS, Practice, PracticeProfile, Question, Submission
 from studyhub.statements import Statement
 
 # So many topics are named in the title of a practice; more are counted.
 NAMED_TOPICS = 2
 PROFILE = Statement(lambda: PracticeProfile.objects.filter(learner=LEARNER))
-
-
-@dataclass(frozen=True)
-class Supply:
-    """How many questions fit a choice, and how many of them are due, weak and new."""
-
-    total: int
-    due: int
-    weak: int
-    new: int
 
 
 def start_practice(
@@ -143,50 +128,6 @@ def list_new_then_worst(*, learner: User, choice: Choice, count: int) -> list[in
     )
     versions = known.values_list("current_version_id", flat=True)
     return found + list(versions[: count - len(found)])
-
-
-def count_supply(*, learner: User, choice: Choice, now: datetime) -> Supply:
-    """Return how many questions fit: one query.
-
-    Each figure is counted where its rows are: to ask of each of thousands of questions whether the
-    learner has answered it would take several times as long.
-    """
-    fitting = Question.objects.filter(choice.fits(learner=learner))
-    answered = Submission.objects.filter(
-        choice.fits(learner=learner, above="version__question__"), learner=learner
-    )
-    weak = weak_answers(learner).filter(choice.fits(learner=learner, above="version__question__"))
-    due = due_cards(learner, now).filter(choice.fits(learner=learner, above="question__"))
-    counts = User.objects.values_list(
-        number_of(fitting),
-        number_of(due),
-        number_of(weak),
-        number_of(answered, different="version__question_id"),
-    ).get(pk=learner.pk)
-    total, due_count, weak_count, answered_count = counts
-    return Supply(total, due_count, weak_count, total - answered_count)
-
-
-def number_of(rows: QuerySet, *, different: str = "") -> Subquery:
-    """Return the number of rows, or of the different values of a column, within another query."""
-    template = "COUNT(DISTINCT %(expressions)s)" if different else "COUNT(%(expressions)s)"
-    count = Func(F(different or "pk"), template=template)
-    found = rows.select_related(None).order_by().annotate(found=count).values("found")
-    return Subquery(found, output_field=IntegerField())
-
-
-def topics_on_offer() -> QuerySet[Topic]:
-    """Return the topics that have questions, with how many: `questions_count`."""
-    on_offer = Q(questions__retired_at=None, questions__current_version__isnull=False)
-    return (
-        Topic.objects.filter(retired_at=None)
-        .annotate(questions_count=Count("questions", filter=on_offer))
-        .filter(questions_count__gt=0)
-        .order_by("track__position", "position", "pk")
-    )
-
-
-TOPICS = Statement(topics_on_offer)
 
 
 def name_choice(choice: Choice) -> str:

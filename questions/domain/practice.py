@@ -13,8 +13,9 @@ from django.db.models import (
     Case,
     Count,
     Min,
-    Q,
+    OuterRef,
     QuerySet,
+    Subquery,
     UUIDField,
     Value,
     When,
@@ -242,7 +243,7 @@ def still_open(practice: UUID | Given) -> QuerySet[PracticeItem]:
     return PracticeItem.objects.filter(practice=practice, submission=None, skipped_at=None)
 
 
-def unfinished_practices(learner: User) -> QuerySet[Practice]:
+def unfinished_practices(learner: User | Given) -> QuerySet[Practice]:
     """Return the practices that `learner` left open, the newest first."""
     return Practice.objects.filter(learner=learner, finished_at=None).order_by("-started_at", "-pk")
 
@@ -262,28 +263,35 @@ class OpenPractice:
     total: int
 
 
-def open_practices(learner: User) -> QuerySet[Practice]:
+def open_practices(learner: User | Given) -> QuerySet[Practice]:
     """Return the practices in which something is open, the newest first.
 
     With `position` of the first open item, how many are `answered`, and of how many in `total`.
     """
-    waiting = Q(items__submission=None, items__skipped_at=None)
+    items = PracticeItem.objects.filter(practice=OuterRef("pk")).order_by().values("practice")
+    waiting = items.filter(submission=None, skipped_at=None)
     to_come = When(origin=Practice.Origin.FIRST, then=Value(PLACEMENT_QUESTIONS))
     return (
         unfinished_practices(learner)
-        .annotate(
-            total=Greatest(Count("items"), Case(to_come, default=Value(0))),
-            answered=Count("items__submission"),
-            position=Min("items__position", filter=waiting),
-        )
+        .annotate(position=Subquery(waiting.values(found=Min("position"))))
         .filter(position__isnull=False)
+        # Only of those that are read: many may have been left open.
+        .annotate(
+            total=Greatest(
+                Subquery(items.values(found=Count("pk"))), Case(to_come, default=Value(0))
+            ),
+            answered=Subquery(items.values(found=Count("submission"))),
+        )
     )
 
 
 def find_open_practice(learner: User) -> OpenPractice | None:
     """Return where to go on in the practice that was begun last and left open: one query."""
-    found = open_practices(learner).first()
+    [found] = LEFT_OPEN.fetch(learner=learner.pk) or [None]
     return found and OpenPractice(found, found.position, found.answered, found.total)
+
+
+LEFT_OPEN = Statement(lambda: open_practices(Given("learner", BigIntegerField()))[:1])
 
 
 def find_place(practice: Practice | None) -> OpenPractice | None:

@@ -37,8 +37,9 @@ class Bank(models.Model):
 class BanksEdition(models.Model):
     """One row: which state of the banks this is.
 
-    The database itself gives it a new stamp with each change of banks, questions and topics
-    (migration 0024), in the same transaction. What a list makes of all of them is kept under it.
+    The database itself gives it a new stamp with each change of banks, questions, topics and tracks
+    (migrations 0024 and 0025), in the same transaction. What is made of all of them is kept under
+    it.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)

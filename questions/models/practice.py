@@ -32,6 +32,15 @@ class Practice(models.Model):
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["learner", "-started_at", "-id"],
+                condition=Q(finished_at=None),
+                name="practice_left_open",
+            )
+        ]
+
     def __str__(self) -> str:
         return self.title
 

@@ -16,8 +16,6 @@ from accounts.access import learner_required
 from accounts.limiting import limited
 from questions.domain.choices import EVERYTHING, Choice
 from questions.domain.choosing import (
-    TOPICS,
-    count_supply,
     keep_choice,
     profile_of,
     start_practice,
@@ -28,7 +26,8 @@ from questions.domain.choosing import (
 from questions.domain.items import NothingToAsk
 from questions.domain.practice import find_open_practice
 from questions.domain.queries import questions_on_offer
-from questions.forms import PracticeForm
+from questions.domain.supply import OnOffer, count_supply, keep_offer, read_offer
+from questions.forms import DrawnForm, PracticeForm
 from questions.limits import STARTS
 from questions.models import Kind, Practice, PracticeProfile, Question
 from questions.views.fetching import get_answer, is_partial
@@ -44,11 +43,10 @@ MOST_NAMED = 5
 def choose(request: HttpRequest) -> HttpResponse:
     """Choose topics, kinds, difficulty and number; POST starts."""
     now = timezone.now()
-    # Read where they are shown, or where a topic was chosen.
-    topics = SimpleLazyObject(TOPICS.fetch)
+    offer = SimpleLazyObject(read_offer)
     profile = profile_of(request.user)
     if request.method == "POST":
-        form = PracticeForm(request.POST, topics=topics)
+        form = PracticeForm(request.POST, offer=offer)
         if form.is_valid():
             try:
                 practice = begin(request, form, profile, now)
@@ -57,14 +55,15 @@ def choose(request: HttpRequest) -> HttpResponse:
             else:
                 return redirect("practice_item", practice.pk, 1)
     else:
-        form = PracticeForm(initial=read_wishes(request.GET, profile), topics=topics)
+        form = PracticeForm(initial=read_wishes(request.GET, profile), offer=offer)
     context = {
         "form": form,
-        "topics": topics,
+        "drawn": draw_form(form, offer),
+        "topics": offer.topics,
         "profile": profile,
         "question": find_wish(form),
         "unfinished": find_open_practice(request.user),
-    } | describe_supply(request, form, now)
+    } | describe_supply(request, form, offer, now)
     return render(request, "questions/practice.html", context)
 
 
@@ -87,6 +86,17 @@ def begin(
     return practice
 
 
+def draw_form(form: PracticeForm, offer: OnOffer) -> DrawnForm | dict[str, PracticeForm]:
+    """Return the form as its page draws it; what was refused is somebody's own."""
+    if form.is_bound:
+        return {"form": form}
+    begins = {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in form.initial.items()
+    }
+    return DrawnForm(keep_offer(offer.stamp), tuple(begins.items()))
+
+
 def find_wish(form: PracticeForm) -> Question | None:
     """Return the one question that a link asked for, if it can still be asked."""
     slug = form["question"].value()
@@ -104,25 +114,22 @@ def read_wishes(data: QueryDict, profile: PracticeProfile) -> dict:
     return usual | {"easiest": 1, "hardest": 5} | wishes
 
 
-def chosen_in(form: PracticeForm) -> Choice:
+def chosen_in(form: PracticeForm, offer: OnOffer) -> Choice:
     """Return the choice that the form shows; everything where it cannot be read."""
-    if form.is_bound:
-        shown = form
-    else:
-        topics = form.fields["topic"].choices
-        shown = PracticeForm(form.initial, topics=[])
-        shown.fields["topic"].choices = topics
+    shown = form if form.is_bound else PracticeForm(form.initial, offer=offer)
     # What cannot be started, since nothing fits, can be read all the same.
     return shown.choice if set(shown.errors) <= {NON_FIELD_ERRORS} else EVERYTHING
 
 
-def describe_supply(request: HttpRequest, form: PracticeForm, now: datetime) -> dict:
+def describe_supply(
+    request: HttpRequest, form: PracticeForm, offer: OnOffer, now: datetime
+) -> dict:
     """Return the context of questions/supply.html: what fits, and what the form narrows it to."""
-    choice = chosen_in(form)
+    choice = chosen_in(form, offer)
     turned = str(form["easiest"].value()) == str(choice.hardest) != str(choice.easiest)
     return {
-        "supply": count_supply(learner=request.user, choice=choice, now=now),
-        "chosen": name_chosen(choice, dict(form.fields["topic"].choices)),
+        "supply": count_supply(learner=request.user, choice=choice, stamp=offer.stamp, now=now),
+        "chosen": name_chosen(choice, dict(offer.topics)),
         "turned": choice if turned else None,
     }
 
@@ -147,8 +154,10 @@ def supply(request: HttpRequest) -> HttpResponse:
     """Return how many questions fit what the form says now."""
     if not is_partial(request):
         return redirect("practice")
-    form = PracticeForm(request.GET, topics=SimpleLazyObject(TOPICS.fetch))
-    return render(request, "questions/supply.html", describe_supply(request, form, timezone.now()))
+    offer = read_offer()
+    form = PracticeForm(request.GET, offer=offer)
+    context = describe_supply(request, form, offer, timezone.now())
+    return render(request, "questions/supply.html", context)
 
 
 @learner_required

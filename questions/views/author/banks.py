@@ -17,9 +17,8 @@ from questions.domain.bank_list import (
     list_keys,
     list_offers,
     read_rows,
-    read_stamp,
 )
-from questions.domain.banks import make_bank
+from questions.domain.banks import make_bank, read_stamp
 from questions.domain.bulk import edit_many, undo_many
 from questions.domain.editing import NotSaved
 from questions.models import BulkEdit, Kind

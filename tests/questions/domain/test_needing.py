@@ -6,8 +6,10 @@ from decimal import Decimal
 import pytest
 
 from questions.domain import needing as domain
+from questions.domain.banks import read_stamp
 from questions.domain.choices import EVERYTHING
-from questions.domain.choosing import Supply, count_supply, start_practice
+from questions.domain.choosing import start_practice
+from questions.domain.supply import Supply, count_supply
 from questions.domain.withdrawing import withdraw_answer
 from questions.models import PracticeProfile
 from tests.factories import (
@@ -50,7 +52,7 @@ def test_needed_come_in_rounds_of_two_due_one_weak_one_new(alice):
     expected = [late, weaker, later, new[0], latest, weak, new[1], known]
     assert ask(alice) == expected
     assert ask(alice, count=4) == expected[:4]
-    supply = count_supply(learner=alice, choice=EVERYTHING, now=NOW)
+    supply = count_supply(learner=alice, choice=EVERYTHING, stamp=read_stamp(), now=NOW)
     assert supply == Supply(total=8, due=3, weak=2, new=2)
 
 
@@ -90,5 +92,5 @@ def test_needed_take_as_many_queries_for_many_questions(alice, django_assert_num
             QuestionFactory()
         with django_assert_num_queries(3):
             domain.list_needed(learner=alice, choice=EVERYTHING, count=20, now=NOW)
-        with django_assert_num_queries(1):
-            count_supply(learner=alice, choice=EVERYTHING, now=NOW)
+        with django_assert_num_queries(3):
+            count_supply(learner=alice, choice=EVERYTHING, stamp=read_stamp(), now=NOW)

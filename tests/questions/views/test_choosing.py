@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from questions.domain.supply import MOST_COUNTED
 from questions.limits import STARTS
 from questions.models import Practice, PracticeProfile
 from tests.factories import (
@@ -148,9 +149,12 @@ def test_supply_counts_what_fits(browser, alice):
     wish = {"topic": topic.slug, "easiest": "1", "hardest": "5", "count": "5"}
     part = text_of(browser.get(reverse("practice_supply"), wish, **HTMX))
     assert part.startswith("<p")
-    assert "3 questions fit: 1 due, 0 weak, 3 new" in part
+    assert "3 questions fit: 1 due, 0 weak, 2 new" in part
     part = text_of(browser.get(reverse("practice_supply"), wish | {"kinds": "star"}, **HTMX))
     assert "No question fits." in part
+    QuestionFactory.create_batch(MOST_COUNTED, topic=topic)
+    part = text_of(browser.get(reverse("practice_supply"), wish, **HTMX))
+    assert "103 questions fit: 1 due, 0 weak, 100+ new" in part
     assert browser.get(reverse("practice_supply"), wish).url == reverse("practice")
 
 
@@ -187,6 +191,9 @@ def test_flagged_lists_by_topic_and_takes_flags_off(browser, alice, eve):
 def test_choose_queries_do_not_grow(browser, alice, django_assert_num_queries, count):
     practice = PracticeFactory(learner=alice)
     PracticeItemFactory.create_batch(count, practice=practice)
+    # What is on offer, and how much of it: the first reader after an edit.
+    with django_assert_num_queries(FURNITURE + 4 + 2):
+        browser.get(reverse("practice"))
     with django_assert_num_queries(FURNITURE + 4):
         browser.get(reverse("practice"))
 
