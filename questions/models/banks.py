@@ -38,7 +38,7 @@ class BanksEdition(models.Model):
     """One row: which state of the banks this is.
 
     The database itself gives it a new stamp with each change of banks, questions, topics and tracks
-    (migrations 0024 and 0025), in the same transaction. What is made of all of them is kept under
+    (migrations 0024 and 0026), in the same transaction. What is made of all of them is kept under
     it.
     """
 
