@@ -23,7 +23,7 @@ from progress.domain.items import queries, tables
 from progress.domain.items.flags import set_flags_aside
 from progress.models import ItemAnalysis, ItemFlag
 from progress.views.tables import send_table
-from questions.domain.bank_list import read_stamp
+from questions.domain.banks import read_stamp
 from questions.models import QuestionVersion
 from studyhub.charts import Chart, Table
 from studyhub.params import MOST_64
