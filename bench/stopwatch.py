@@ -85,8 +85,8 @@ class Stopwatch:
 
 
 def send_nothing(name: str, *, queue: str = "interactive") -> None:
-    """Send the task that does nothing, as the site sends its own."""
+    """Send the task that does nothing, as Celery sends any."""
     # Read here: the settings are known once the servers run.
-    from studyhub.enqueue import send
+    from studyhub.celery import app
 
-    send("bench.do_nothing", queue=queue, kwargs={"name": name})
+    app.send_task("bench.do_nothing", queue=queue, kwargs={"name": name}, retry=False)

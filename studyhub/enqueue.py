@@ -5,7 +5,7 @@ import time
 
 from django.db import transaction
 
-from studyhub.celery import app
+from studyhub.messages import publish
 from studyhub.queueing import INTERACTIVE
 
 log = logging.getLogger(__name__)
@@ -42,7 +42,7 @@ def send_soon(task: str, *, queue: str) -> None:
 def send(task: str, *, queue: str, kwargs: dict, wait: float | None = None) -> bool:
     """Publish now, to run in `wait` seconds. Return whether the broker took the message."""
     try:
-        app.send_task(task, kwargs=kwargs, queue=queue, retry=False, countdown=wait)
+        publish(task, queue=queue, kwargs=kwargs, wait=wait)
     except Exception as error:  # kombu, redis and sockets each raise their own
         log.warning("not enqueued, the sweep will: %s (%s)", task, error)
         return False

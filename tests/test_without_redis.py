@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from questions.models import Submission
 from studyhub.celery import app
+from studyhub.messages import find_broker
 from tests.addresses import PEOPLE, TABLE
 from tests.conftest import PASSWORD
 from tests.factories import PracticeItemFactory
@@ -43,6 +44,7 @@ def take_redis_away(request, settings, monkeypatch) -> Iterator[Callable]:
 def forget_connections() -> None:
     """Let Celery ask its settings again where the broker is."""
     app._pool = app.amqp._producer_pool = None
+    find_broker.cache_clear()
 
 
 def seconds(act: Callable[[], object]) -> float:

@@ -20,6 +20,7 @@ from operations.domain.wording import Part, describe_parts
 from operations.models import Backup, Heartbeat
 from questions.models import ScoreOutbox, Submission
 from studyhub.celery import app
+from studyhub.messages import find_broker
 from tests.operations import faults
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +61,7 @@ def test_answers_that_wait_while_redis_refuses_are_left_to_the_sweep(now, monkey
     faults.wait_for_scorer(now, 2)
     refusing = app.connection_for_write("redis://127.0.0.1:1/0")
     monkeypatch.setattr(app, "connection_for_write", lambda *_args, **_options: refusing)
-    monkeypatch.setattr(app.amqp, "_producer_pool", None)
+    find_broker.cache_clear()
     said = run_repair(name="waiting-answers", now=now)
     assert said.startswith("0 of 2 sent again. The rest follows by itself")
     assert Submission.objects.filter(sweep_after__lte=now).count() == 2

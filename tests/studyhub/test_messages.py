@@ -1,0 +1,42 @@
+"""What is sent to workers is what Celery sends, but for what each message has of its own."""
+
+import json
+
+import pytest
+from structlog.contextvars import bound_contextvars
+
+from studyhub.celery import app
+from studyhub.messages import find_broker, publish
+
+OWN = ("id", "root_id", "correlation_id", "delivery_tag", "reply_to", "eta", "__django_structlog__")
+
+
+def read(queue: str) -> tuple[dict, dict]:
+    """Return the message that was sent to the queue last, and what it has of its own."""
+    message = json.loads(find_broker().lpop(queue))
+    own = {}
+    for part in (message["headers"], message["properties"]):
+        own |= {name: part.pop(name) for name in OWN if name in part}
+    return message, own
+
+
+@pytest.mark.parametrize("task", ["questions.score_submission", "questions.read_import"])
+@pytest.mark.parametrize("wait", [None, 0.2])
+def test_message_is_what_celery_sends(task, wait):
+    kwargs = {"submission_id": "8c4f"}
+    app.send_task(task, kwargs=kwargs, queue="written", countdown=wait)
+    publish(task, queue="written", kwargs=kwargs, wait=wait)
+    (ours, own), (celerys, its_own) = read("written"), read("written")
+    assert ours == celerys
+    assert own["id"] == own["root_id"] == own["correlation_id"]
+    assert {name: type(value) for name, value in own.items()} == {
+        name: type(value) for name, value in its_own.items()
+    }
+    assert own["id"] not in its_own.values()
+
+
+def test_message_carries_the_request_that_sent_it():
+    with bound_contextvars(request_id="a" * 32):
+        publish("questions.score_submission", queue="written", kwargs={})
+    _message, own = read("written")
+    assert own["__django_structlog__"]["request_id"] == "a" * 32
