@@ -11,8 +11,11 @@ handler429 = "accounts.views.limits.too_many_tries"
 handler500 = "studyhub.views.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    # Tried in this order: whoever sits an interview saves every few seconds, and whoever looks for
-    # something asks with each word.
+    # Tried in this order: whoever practises posts one answer after the other and looks for its
+    # score, whoever sits an interview saves every few seconds, and whoever looks for something asks
+    # with each word.
+    path("practice/", include("questions.practice_urls")),
+    path("answers/", include("questions.answer_urls")),
     path("", include("mockinterviews.urls")),
     path("", include("search.urls")),
     path("help/shortcuts/", views.shortcuts, name="shortcuts"),

@@ -39,7 +39,7 @@ LEARNER = Given("learner", BigIntegerField())
 
 def items_with_all() -> QuerySet[PracticeItem]:
     """Return the item that is named, with all that its page shows of its practice."""
-    item = PracticeItem.objects.select_related("practice", "version__question__topic", "revises")
+    item = PracticeItem.objects.select_related("practice", "version__question__topic")
     others = PracticeItem.objects.filter(practice=OuterRef("practice")).order_by()
     told = JSONArray(
         "position",

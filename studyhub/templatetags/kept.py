@@ -19,11 +19,13 @@ can do nothing with but write it out.
 import re
 import secrets
 from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.conf import settings
 from django.template import Context, Node, TemplateSyntaxError
 from django.template.base import render_value_in_context, token_kwargs
+from django.utils.html import conditional_escape
 from django.utils.translation import get_language
 
 register = template.Library()
@@ -70,10 +72,16 @@ class Kept(Node):
         if not self.gaps:
             return pieces[0]
         filled = {
-            gap: render_value_in_context(value.resolve(context), context)
-            for gap, value in self.fillings.items()
+            gap: write_out(value.resolve(context), context) for gap, value in self.fillings.items()
         }
         return "".join(filled[one] if at % 2 else one for at, one in enumerate(pieces))
+
+
+def write_out(value: Any, context) -> str:
+    """Return what a template writes for a value: a text has neither a zone nor two spellings."""
+    if isinstance(value, str):
+        return conditional_escape(value) if context.autoescape else value
+    return render_value_in_context(value, context)
 
 
 @register.tag

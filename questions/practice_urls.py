@@ -1,0 +1,20 @@
+"""The addresses of practice, below /practice/."""
+
+from django.urls import path
+
+from questions.views import choosing, flags, placement, practice, star_hints
+
+urlpatterns = [
+    path("<uuid:practice_id>/<int:position>/", practice.item, name="practice_item"),
+    path("", choosing.choose, name="practice"),
+    path("supply/", choosing.supply, name="practice_supply"),
+    path("star-hints/", star_hints.star_hints, name="star_hints"),
+    path("flagged/", flags.flagged, name="flagged"),
+    path("placement/", placement.placement, name="placement"),
+    path("placement/skip/", placement.skip, name="placement_skip"),
+    path("<uuid:practice_id>/<int:position>/skip/", practice.skip, name="practice_skip"),
+    path("<uuid:practice_id>/<int:position>/hint/", practice.hint, name="practice_hint"),
+    path("<uuid:practice_id>/<int:position>/flag/", practice.flag, name="practice_flag"),
+    path("<uuid:practice_id>/summary/", practice.summary, name="practice_summary"),
+    path("<uuid:practice_id>/retry/", practice.retry, name="practice_retry"),
+]
