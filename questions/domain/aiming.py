@@ -21,6 +21,8 @@ from questions.models import Card, RecallSettings
 
 SURE_ENOUGH = 0.95
 WINDOW = 7
+# What is held back of a backlog as well, where it would come too late.
+MOVABLE = ("", Card.Plan.BACKLOG)
 
 
 def interview_day(learner: User, settings: RecallSettings) -> date | None:
@@ -38,7 +40,7 @@ def days_before(interview: date, after: date) -> list[date]:
 
 def is_to_be_seen(card: Card, interview: date) -> bool:
     """Return whether a card that comes later would be too uncertain on the day of the interview."""
-    if card.due_on < interview or not card.state:
+    if card.day < interview or not card.state:
         return False
     return retrievability(card.state, interview) < SURE_ENOUGH
 
@@ -82,9 +84,11 @@ def plan_for_interview(*, learner: User, today: date) -> int:
 def weakest_first(learner: User, interview: date) -> Iterable[Card]:
     """Return the cards to be seen before the interview, what would be known least first."""
     later = Card.objects.filter(
-        learner=learner, due_on__gte=interview, plan="", suspended_at=None
-    ).select_for_update()
-    cards = [card for card in later.order_by("pk") if is_to_be_seen(card, interview)]
+        learner=learner, day__gte=interview, plan__in=MOVABLE, suspended_at=None
+    )
+    cards = [
+        card for card in later.select_for_update().order_by("pk") if is_to_be_seen(card, interview)
+    ]
     return sorted(cards, key=lambda card: (retrievability(card.state, interview), card.pk))
 
 

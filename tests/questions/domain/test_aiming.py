@@ -46,11 +46,15 @@ def test_what_would_be_uncertain_on_the_day_comes_once_more_before_it(alice):
     assert soon.due_on < INTERVIEW < later.due_on < firm.due_on
     known = [retrievability(card.state, INTERVIEW) for card in (later, firm)]
     assert known[0] < SURE_ENOUGH < known[1]
+    # What a backlog was spread over before the date was known.
+    held = looked_at(alice, 1)
+    Card.objects.filter(pk=held.pk).update(day=INTERVIEW + DAY, plan=Card.Plan.BACKLOG)
 
     set_interview_day(learner=alice, day=INTERVIEW, now=NOW)
 
-    for card in (soon, later, firm):
+    for card in (soon, later, firm, held):
         card.refresh_from_db()
+    assert (held.plan, held.day < INTERVIEW) == ("interview", True)
     assert [card.plan for card in (soon, later, firm)] == ["", "interview", ""]
     assert INTERVIEW - 7 * DAY <= later.day < INTERVIEW < later.due_on
     assert later.due_at == alice.day_begins(later.day)
