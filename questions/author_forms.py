@@ -64,7 +64,8 @@ class Filters:
 
     @property
     def form(self) -> FilterForm:
-        return FilterForm(initial=asdict(self.wishes), offers=self.offers)
+        # Ids of their own: the form of deeds on the same page has fields of the same names.
+        return FilterForm(initial=asdict(self.wishes), offers=self.offers, auto_id="filter_%s")
 
     @property
     def are_set(self) -> bool:
