@@ -55,7 +55,7 @@ PAGES = (
     Page("sign-in", stranger("/account/login/"), "E", most=6),
     Page("today", person("alice", "/"), "R", most=1.25, queries=10),
     Page("lesson", person("alice", lambda world: world.lesson), "E", aim=3, queries=6),
-    Page("practice", person("alice", lambda world: world.practice_page), "E", aim=5),
+    Page("practice", person("alice", lambda world: world.practice_page), "E", aim=5, queries=3),
     Page("answers", person("alice", "/answers/"), "E"),
     Page("progress", person("alice", "/progress/"), "R", aim=1.25, queries=10),
     Page("interviews", person("alice", "/interviews/"), "E"),
@@ -66,6 +66,6 @@ PAGES = (
     Page("queue", person("bob", "/review/"), "R", most=1, queries=12),
     Page("doctor", person("dana", "/operate/doctor/"), "R"),
     Page("people", person("dana", "/operate/people/"), "R"),
-    Page("answer post", World.answers, "P", aim=2),
+    Page("answer post", World.answers, "P", aim=2, queries=5),
     Page("draft save", World.drafts, "P", most=1.5, queries=5),
 )

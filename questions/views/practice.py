@@ -69,14 +69,14 @@ def post_answer(request: HttpRequest, item: PracticeItem) -> HttpResponse:
             return refuse(request, error)
         refused = ResponseError(error.sentence)
         return wait(show_error(request, item, refused, status=429), error)
-    unkept = tell_unkept(request, item)
+    # What was stored just now is what was posted, and need not be read again.
+    stored = item.submission if item.submission.submitted_at == now else None
+    unkept = None if stored else tell_unkept(request, item)
     if unkept is None and not is_partial(request):
         return redirect(address_of(item, "#result"))
     if item.practice.origin == Practice.Origin.FIRST:
         # The next question has come only now.
         item.outline = get_item(request.user, item.practice_id, item.position).outline
-    # What was stored just now need not be read again.
-    stored = item.submission if item.submission.submitted_at == now else None
     context = describe_item(request, item, stored) | {"focus": True, "unkept": unkept}
     context |= {"posted": list_posted(request.POST), "can_replace": can_replace(item)}
     if is_partial(request):
