@@ -24,9 +24,9 @@ FLOORS = (Page("E", floor("/empty/"), floor=True), Page("P", World.remarks, floo
 # Session and person are two of the statements.
 PAGES = (
     Page("choose", person("alice", "/practice/"), "E", aim=5, queries=8),
-    Page("need most", World.needs, "E", aim=5, queries=8, status=302),
-    Page("practice", person("alice", lambda world: world.practice_page), "E", aim=5, queries=8),
-    Page("bank list", person("carol", "/author/questions/"), "E", aim=5, queries=8),
+    Page("need most", World.needs, "E", most=5, queries=8, status=302),
+    Page("practice", person("alice", lambda world: world.practice_page), "E", most=5, queries=8),
+    Page("bank list", person("carol", "/author/questions/"), "E", most=5, queries=8),
     Page("answer post", World.answers, "P", aim=2, queries=5),
 )
 

@@ -2,17 +2,19 @@
 
 import uuid
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from questions.domain.choices import Choice
+from questions.domain.choices import EVERYTHING, Choice
 from questions.domain.problems import LONGEST as LONGEST_PROBLEM
 from questions.domain.queries import questions_on_offer
 from questions.domain.studying import LENGTHS
-from questions.domain.supply import OnOffer
+from questions.domain.supply import MOST_CHOICES, OnOffer
 from questions.models import Confidence, Kind, Problem, QuestionVersion
 from studyhub.params import MOST_32, read_whole
 
@@ -127,6 +129,22 @@ class DrawnForm:
     @property
     def form(self) -> PracticeForm:
         return PracticeForm(initial=dict(self.begins), offer=self.offer)
+
+    @property
+    def choice(self) -> Choice:
+        """What it begins with, as it would be sent."""
+        return read_choice(self)
+
+
+@lru_cache(MOST_CHOICES)
+def read_choice(drawn: DrawnForm) -> Choice:
+    return choice_in(PracticeForm(dict(drawn.begins), offer=drawn.offer))
+
+
+def choice_in(form: PracticeForm) -> Choice:
+    """Return the choice that was sent; everything where it cannot be read."""
+    # What cannot be started, since nothing fits, can be read all the same.
+    return form.choice if set(form.errors) <= {NON_FIELD_ERRORS} else EVERYTHING
 
 
 def read_said(data: QueryDict) -> dict[str, Any]:

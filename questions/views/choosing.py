@@ -4,7 +4,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import learner_required
 from accounts.limiting import limited
-from questions.domain.choices import EVERYTHING, Choice
+from questions.domain.choices import Choice
 from questions.domain.choosing import (
     keep_choice,
     profile_of,
@@ -27,7 +26,7 @@ from questions.domain.items import NothingToAsk
 from questions.domain.practice import find_open_practice
 from questions.domain.queries import questions_on_offer
 from questions.domain.supply import OnOffer, count_supply, keep_offer, read_offer
-from questions.forms import DrawnForm, PracticeForm
+from questions.forms import DrawnForm, PracticeForm, choice_in
 from questions.limits import STARTS
 from questions.models import Kind, Practice, PracticeProfile, Question
 from questions.views.fetching import get_answer, is_partial
@@ -56,14 +55,16 @@ def choose(request: HttpRequest) -> HttpResponse:
                 return redirect("practice_item", practice.pk, 1)
     else:
         form = PracticeForm(initial=read_wishes(request.GET, profile), offer=offer)
+    drawn = draw_form(form, offer)
+    choice = choice_in(form) if form.is_bound else drawn.choice
     context = {
         "form": form,
-        "drawn": draw_form(form, offer),
+        "drawn": drawn,
         "topics": offer.topics,
         "profile": profile,
         "question": find_wish(form),
         "unfinished": find_open_practice(request.user),
-    } | describe_supply(request, form, offer, now)
+    } | describe_supply(request, form, choice, offer, now)
     return render(request, "questions/practice.html", context)
 
 
@@ -114,18 +115,10 @@ def read_wishes(data: QueryDict, profile: PracticeProfile) -> dict:
     return usual | {"easiest": 1, "hardest": 5} | wishes
 
 
-def chosen_in(form: PracticeForm, offer: OnOffer) -> Choice:
-    """Return the choice that the form shows; everything where it cannot be read."""
-    shown = form if form.is_bound else PracticeForm(form.initial, offer=offer)
-    # What cannot be started, since nothing fits, can be read all the same.
-    return shown.choice if set(shown.errors) <= {NON_FIELD_ERRORS} else EVERYTHING
-
-
 def describe_supply(
-    request: HttpRequest, form: PracticeForm, offer: OnOffer, now: datetime
+    request: HttpRequest, form: PracticeForm, choice: Choice, offer: OnOffer, now: datetime
 ) -> dict:
     """Return the context of questions/supply.html: what fits, and what the form narrows it to."""
-    choice = chosen_in(form, offer)
     turned = str(form["easiest"].value()) == str(choice.hardest) != str(choice.easiest)
     return {
         "supply": count_supply(learner=request.user, choice=choice, stamp=offer.stamp, now=now),
@@ -156,7 +149,7 @@ def supply(request: HttpRequest) -> HttpResponse:
         return redirect("practice")
     offer = read_offer()
     form = PracticeForm(request.GET, offer=offer)
-    context = describe_supply(request, form, offer, timezone.now())
+    context = describe_supply(request, form, choice_in(form), offer, timezone.now())
     return render(request, "questions/supply.html", context)
 
 
