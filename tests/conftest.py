@@ -41,6 +41,19 @@ def django_db_setup(django_db_setup, django_db_blocker):
         given = count_given()
     with emptying_what_is_full(given):
         yield
+    with django_db_blocker.unblock():
+        end_other_connections()
+
+
+def end_other_connections() -> None:
+    """End what the threads of a server left open: a database that is in use can't be dropped."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture
