@@ -101,22 +101,31 @@ def is_short(sentence: str) -> bool:
 
 
 def list_frames(sentence: str, known: Set[str]) -> Iterator[tuple[str, bool]]:
-    """Each frame of a sentence, and whether it says that somebody says something."""
+    """Each frame of a sentence, and whether it says that somebody says something.
+
+    What the scheme speaks of is nobody: "the worker writes a row that ..." says what happens.
+    """
     matches = [(pattern.search(sentence), pattern) for pattern in PATTERNS]
     stretches = [(match.group(1), p in (SAYING, TO_SAY)) for match, p in matches if match]
     if is_short(sentence):
         stretches.append((sentence, False))
     for stretch, says in dict(stretches).items():
-        if is_frame(list_words(stretch), known):
-            yield fold_frame(stretch), says
+        words = list_words(stretch)
+        if is_frame(words, known):
+            yield fold_frame(stretch), says and not any(find_own(words, known))
 
 
 def is_frame(words: Sequence[Word], known: Set[str]) -> bool:
     """Whether so few words can be one: not, where most of the telling ones are the scheme's."""
     if len(words) > MOST_WORDS or not any(word.text.isalpha() for word in words):
         return False
-    own = [w.stem in known for w in words if w.is_content and not SPEAKS.match(w.text)]
+    own = find_own(words, known)
     return sum(own) <= ABOUT * len(own)
+
+
+def find_own(words: Sequence[Word], known: Set[str]) -> list[bool]:
+    """Of each telling word but those for speaking, whether it is the scheme's."""
+    return [w.stem in known for w in words if w.is_content and not SPEAKS.match(w.text)]
 
 
 def fold_frame(stretch: str) -> str:

@@ -1,7 +1,7 @@
 import pytest
 
 from scoring import mark
-from scoring.frames import list_frames
+from scoring.frames import is_disowned, list_frames
 from tests.scoring.schemes import WRITTEN
 
 SAID = [point["text"].rstrip(".") for point in WRITTEN["key_points"]]
@@ -38,3 +38,9 @@ def test_neither_a_stretch_about_the_subject_nor_a_long_one_is_a_frame():
     known = frozenset(["queue", "keep"])
     assert not [*list_frames("A queue keeps them, and the worker takes each one as it can.", known)]
     assert [*list_frames("I doubt that a queue keeps them.", known)] == [("i doubt", True)]
+
+
+def test_what_the_scheme_speaks_of_writes_and_tells_what_happens():
+    said = "writes a row that keeps the order as paid."
+    assert not is_disowned(f"The worker {said}", frozenset(["worker"]))
+    assert is_disowned(f"The brochure {said}", frozenset(["worker"]))
