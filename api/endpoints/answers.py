@@ -13,6 +13,7 @@ from api.endpoints.paging import page_of
 from api.endpoints.problems import PROBLEMS
 from api.models import Scope
 from questions.domain.queries import submissions_for_user
+from questions.domain.self_marking import keeps_back
 from questions.models import Kind, Score, Submission
 
 READ = Needs(Scope.READ_ANSWERS)
@@ -79,7 +80,7 @@ def get_answer(request: HttpRequest, answer_id: UUID):
 def list_scores(request: HttpRequest, answer_id: UUID):
     """List all scores of an answer, with their reports; none while the score is kept back."""
     submission = find_answer(request, answer_id)
-    if submission.effective_score_id is None:
+    if submission.effective_score_id is None or keeps_back(submission):
         return []
     return [
         tell_score(score, submission) for score in submission.scores.order_by("created_at", "pk")
@@ -91,7 +92,7 @@ def find_answer(request: HttpRequest, answer_id: UUID) -> Submission:
 
 
 def tell_answer(submission: Submission) -> dict:
-    score = submission.effective_score
+    score = None if keeps_back(submission) else submission.effective_score
     return {
         "id": str(submission.pk),
         "question": submission.version.question.slug,

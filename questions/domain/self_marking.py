@@ -94,6 +94,12 @@ def own_mark_of(submission: Submission) -> SelfMark | None:
     return getattr(submission, "self_mark", None)
 
 
+def keeps_back(submission: Submission) -> bool:
+    """Return whether the score is not shown yet: the learner marks first."""
+    own = own_mark_of(submission)
+    return own is not None and own.marked_at is None
+
+
 def compare_marks(submission: Submission, report: Mapping) -> list[dict]:
     """Return each part with the learner's credit and the scorer's (None where it has none)."""
     own = own_mark_of(submission)

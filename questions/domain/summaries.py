@@ -6,6 +6,7 @@ from datetime import datetime
 
 from questions.domain.next_steps import find_section
 from questions.domain.practice import is_mistake
+from questions.domain.self_marking import keeps_back
 from questions.models import Confidence, Placement, Practice, PracticeItem, Submission
 
 UNSCORED = (Submission.State.PENDING, Submission.State.SCORING)
@@ -63,12 +64,6 @@ def describe_practice(
         to_read=list_sections(mistakes),
         placement=placement_of(practice),
     )
-
-
-def keeps_back(submission: Submission) -> bool:
-    """Return whether the score is not shown yet: the learner marks first."""
-    own = getattr(submission, "self_mark", None)
-    return own is not None and own.marked_at is None
 
 
 def count_sureness(answers: Sequence[Submission]) -> list[Sureness]:

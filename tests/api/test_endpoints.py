@@ -6,9 +6,10 @@ import pytest
 
 from accounts.domain.turns import Limit
 from questions.domain.scoring import score_submission
-from questions.models import Submission
+from questions.models import SelfMark, Submission
 from tests.api.conftest import send
 from tests.factories import (
+    NOW,
     BankFactory,
     PracticeItemFactory,
     QuestionFactory,
@@ -121,6 +122,20 @@ def test_a_program_practises_and_reads_its_score(program, alice):
     [score] = send(learner, "GET", f"answers/{answer['id']}/scores").json()
     assert score["is_effective"]
     assert (score["points"], score["maximum"]) == (answer["points"], answer["maximum"])
+
+
+def test_a_score_is_kept_back_until_the_learner_has_marked_the_answer(program, alice):
+    answer = ScoreFactory(submission__learner=alice).submission
+    own = SelfMark.objects.create(submission=answer, marks={}, maximum=10)
+    learner = program(alice)
+
+    def read():
+        told = send(learner, "GET", f"answers/{answer.pk}").json()
+        return told["points"], len(send(learner, "GET", f"answers/{answer.pk}/scores").json())
+
+    assert read() == (None, 0)
+    SelfMark.objects.filter(pk=own.pk).update(marked_at=NOW, points=5)
+    assert read() == (float(answer.effective_score.points), 1)
 
 
 def test_an_answer_that_is_sent_twice_is_one(program, alice):
