@@ -31,15 +31,17 @@ def doubt_language(
     if found is None or found == asked == ENGLISH:
         return report
     says = f"The answer seems to be in {found}, and the question in {asked}."
-    steps = [f"Answer in {asked}, the language of the question.", *report.next_steps]
+    note = f"Answer in {asked}, the language of the question."
+    steps = [note, *report.next_steps]
     if found == asked:
-        says, steps = f"Answer and question seem to be in {found}.", [*report.next_steps]
+        says = note = f"Answer and question seem to be in {found}."
+        steps = [*report.next_steps]
     longest = max(texts, key=lambda field: len(texts[field]))
     return replace(
         report,
         confidence=min(report.confidence, UNREAD),
         needs_person_reason=f"{says} {ONLY_ENGLISH}",
-        notes=(*report.notes, Note("language", "", longest, says)),
+        notes=(*report.notes, Note("language", "", longest, note)),
         next_steps=tuple(steps[:3]),
         low=0.0,
     )

@@ -145,7 +145,7 @@ def check_ownership(words: Sequence[Word]) -> Check:
     """Whether the action tells what the person did: "I" against "we"."""
     own = sum(word.text in FIRST_SINGULAR for word in words)
     team = sum(word.text in FIRST_PLURAL for word in words)
-    count = f"\u201cI\u201d {own} times, \u201cwe\u201d {team} times: "
+    count = f"\u201cI\u201d {say_times(own)}, \u201cwe\u201d {say_times(team)}: "
     praise = f"{count}what you did is clear."
     if own == 0:
         credit, reason = 0.0, "It never says \u201cI\u201d: tell what you did yourself."
@@ -156,12 +156,16 @@ def check_ownership(words: Sequence[Word]) -> Check:
     return Check("action.ownership", "action", title, credit, reason, praise=praise)
 
 
+def say_times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
+
+
 def check_concrete(text: str) -> Check:
     """Whether the deeds can be pictured: figures, names, tools, and what was said."""
     found = {match.group().casefold() for match in FIGURE.finditer(text)}
     found |= {match.group().casefold() for match in CONCRETE.finditer(text)}
     credit = min(1.0, len(found) / ENOUGH_CONCRETE)
-    count = f"{len(found)} figures, names or tools"
+    count = "1 figure, name or tool" if len(found) == 1 else f"{len(found)} figures, names or tools"
     praise = f"{count} make it concrete."
     reason = praise if credit == 1.0 else f"{count}: say which, how many, and with what."
     return Check("action.concrete", "action", "Concrete", credit, reason, praise=praise)

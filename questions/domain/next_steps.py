@@ -10,6 +10,7 @@ from questions.models import QuestionVersion
 WORDS = re.compile(r"\w{4,}")
 # So many words of a heading in a step lead to its section, away from the question's own.
 ENOUGH = 2
+NO_LESSON = ("confidential", "language")
 
 
 @dataclass(frozen=True)
@@ -23,12 +24,12 @@ class Step:
 def list_steps(report: Mapping[str, Any] | None, version: QuestionVersion) -> list[Step]:
     """Return the next steps of a report, each with the section that helps with it.
 
-    No lesson says what of somebody's own work is confidential.
+    No lesson says what of somebody's own work is confidential, or in which language to answer.
     """
     report = report or {}
     steps = report.get("next_steps", [])
     own = find_section(version) if steps else None
-    warnings = {one["says"] for one in report.get("notes", []) if one["code"] == "confidential"}
+    warnings = {one["says"] for one in report.get("notes", []) if one["code"] in NO_LESSON}
     return [
         Step(says, None if says in warnings else choose_section(says, version, own))
         for says in steps

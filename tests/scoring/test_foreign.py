@@ -37,6 +37,7 @@ def test_an_answer_in_another_language_is_unsure_and_says_why(language, text):
     assert f"in {language}, and the question in English" in report.needs_person_reason
     assert [note.code for note in report.notes] == ["language"]
     assert report.next_steps[0].startswith("Answer in English")
+    assert report.notes[0].says == report.next_steps[0]
 
 
 @pytest.mark.parametrize("text", [*TERMS, FULL_ANSWER, PARTIAL_ANSWER, *STORY.values(), "", "?"])

@@ -20,14 +20,18 @@ def version():
 
 
 def test_steps_lead_to_the_section_that_they_name_else_to_the_questions_own(version):
-    warning = {"code": "confidential", "says": "This may be confidential: leave it out."}
+    notes = [
+        {"code": "confidential", "says": "This may be confidential: leave it out."},
+        {"code": "language", "says": "Answer in English, the language of the question."},
+    ]
+    warned = [note["says"] for note in notes]
     says = ["Add this point: environments can be kept ready", "Write whole sentences."]
 
-    steps = list_steps({"next_steps": [*says, warning["says"]], "notes": [warning]}, version)
+    steps = list_steps({"next_steps": [*says, *warned], "notes": notes}, version)
 
-    assert [step.says for step in steps] == [*says, warning["says"]]
+    assert [step.says for step in steps] == [*says, *warned]
     assert [step.section["slug"] for step in steps[:2]] == ["keeping", "phases"]
-    assert steps[2].section is None
+    assert [step.section for step in steps[2:]] == [None, None]
 
 
 def test_steps_of_a_question_without_a_lesson_lead_nowhere_and_a_full_answer_has_none(version):
