@@ -242,4 +242,6 @@ def list_next_steps(
             steps.append(f"Say this more fully: {part.title}")
     if any(span.reason_code == "word_list" for span in unearned):
         steps.insert(0, "Write whole sentences that say how the words belong together.")
+    if any(span.reason_code == "copied_lesson" for span in unearned):
+        steps.insert(0, "Say in your own words what you copied from the lesson.")
     return steps[:3] or ["Say each point in full, in your own words."]

@@ -95,5 +95,6 @@ def test_written_pasted_lesson_earns_nothing_and_a_quoted_phrase_costs_nothing()
     pasted = mark(scheme, {"text": lesson.replace("idle", "quiet")})
     assert mark_text(lesson).points > pasted.points == 0
     assert [span.reason_code for span in pasted.unearned] == ["copied_lesson"] * 3
+    assert pasted.next_steps[0] == "Say in your own words what you copied from the lesson."
     quoted = FULL_ANSWER + " The platform sets up an environment anew, as they say."
     assert mark(scheme, {"text": quoted}).points == mark_text(quoted).points
