@@ -50,14 +50,17 @@ def disputes(request, submission_id):
 
 
 def take_in(request, submission: Submission, form: DisputeForm):
+    given = form.cleaned_data
     try:
-        dispute_point(
-            learner=request.user, submission=submission, now=timezone.now(), **form.cleaned_data
+        dispute = dispute_point(
+            learner=request.user, submission=submission, now=timezone.now(), **given
         )
     except DisputeRefused as refused:
         messages.warning(request, refused.sentence)
     else:
-        messages.success(request, _("A mentor will decide. The score stays as it is until then."))
+        decides = _("A mentor will decide. The score stays as it is until then.")
+        first = _("You disputed this before: the mentor reads what you wrote then.")
+        messages.success(request, decides if dispute.says == given["says"] else first)
     return redirect("answer", submission.pk)
 
 
