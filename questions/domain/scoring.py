@@ -168,10 +168,7 @@ def store_score(
     where the learner's page had stopped to wait, and the mark of a lesson whose last check passed.
     """
     with pipelined(), transaction.atomic():
-        score = store_claimed(submission, report, duration_ms=duration_ms, now=now)
-        if score:
-            finish_checked_lessons(submission=submission, now=now)
-        return score
+        return store_claimed(submission, report, duration_ms=duration_ms, now=now)
 
 
 def store_claimed(
@@ -189,6 +186,7 @@ def store_claimed(
     settle(locked, score)
     if locked.ruling == Ruling.Kind.FULL:
         unsettle_ruling(locked)
+    finish_checked_lessons(submission=locked, now=now)
     # Before the notice, whose lock on a person's row comes last.
     tell_listeners(submission=locked, score=score, now=now)
     if is_late and locked.effective_score == score:

@@ -1,7 +1,11 @@
 """A lesson is done when its checks are passed, each by an answer that was given in a lesson."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from lessons.domain.reading import reopen_lesson
@@ -12,6 +16,7 @@ from tests.factories import LessonFactory, QuestionFactory, SubmissionFactory
 
 pytestmark = pytest.mark.django_db
 WRONG = {"choice": ["b"]}
+LOCKS_PERSON = re.compile(r'FROM "accounts_user" .*FOR (NO KEY )?UPDATE', re.DOTALL)
 
 
 @pytest.fixture
@@ -86,3 +91,15 @@ def test_the_mark_is_stored_with_the_score_or_neither_is(alice, answer):
         cursor.execute("ALTER TABLE lessons_readingoutbox DROP CONSTRAINT refused")
     answer(1)
     assert is_done(alice)
+
+
+def test_the_mark_is_written_before_the_row_of_a_person_is_locked(alice, answer):
+    answer(0)
+    with CaptureQueriesContext(connection) as asked:
+        answer(1, submitted_at=timezone.now() - timedelta(hours=1))  # late, so that it is told
+    assert is_done(alice)
+    statements = [one["sql"] for one in asked]
+    locks = [at for at, sql in enumerate(statements) if LOCKS_PERSON.search(sql)]
+    marks = [at for at, sql in enumerate(statements) if "lessons_readingoutbox" in sql]
+    assert marks
+    assert min(locks) > max(marks)
