@@ -43,7 +43,7 @@ def edit_many(
 
 def lock_questions(questions: Sequence[Question]) -> list[Question]:
     return list(
-        Question.objects.select_for_update(of=("self",))
+        Question.objects.select_for_update(of=("self",), no_key=True)
         .select_related("current_version", "bank", "topic", "lesson")
         .filter(pk__in=[one.pk for one in questions], current_version__isnull=False)
         .order_by("pk")[:MOST]

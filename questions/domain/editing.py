@@ -84,9 +84,12 @@ def save_question(
 
 
 def lock_question(question: Question, based_on: int | None) -> Question:
-    """Lock a question as it is now. Raises Overtaken where another version is current."""
+    """Lock a question as it is now. Raises Overtaken where another version is current.
+
+    What refers to it is not held up: an import may take long, and a first answer makes a card.
+    """
     locked = (
-        Question.objects.select_for_update(of=("self",))
+        Question.objects.select_for_update(of=("self",), no_key=True)
         .select_related("current_version", "bank", "topic", "lesson")
         .get(pk=question.pk)
     )

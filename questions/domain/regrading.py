@@ -56,7 +56,7 @@ def open_regrade(*, version: QuestionVersion, author: User, now: datetime) -> Re
 
     A question has one open regrade: one that waits for a former version is dismissed.
     """
-    Question.objects.select_for_update().get(pk=version.question_id)
+    Question.objects.select_for_update(no_key=True).get(pk=version.question_id)
     Regrade.objects.filter(
         version__question=version.question_id,
         state__in=(Regrade.State.COUNTING, Regrade.State.READY),
@@ -192,7 +192,7 @@ def lock_scope(regrade: Regrade) -> None:
     if regrade.version is None:
         Bank.objects.select_for_update().get(pk=regrade.bank_id)
     else:
-        Question.objects.select_for_update().get(pk=regrade.version.question_id)
+        Question.objects.select_for_update(no_key=True).get(pk=regrade.version.question_id)
 
 
 def can_be_taken_back(regrade: Regrade) -> bool:

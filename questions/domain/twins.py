@@ -120,7 +120,7 @@ def store_twins(*, bank_id: int, now: datetime) -> int:
         for one, other, alike in find_pairs(bank)
     ]
     with transaction.atomic():
-        Bank.objects.select_for_update().get(pk=bank_id)
+        Bank.objects.select_for_update(no_key=True).get(pk=bank_id)
         TwinPair.objects.filter(bank=bank).delete()
         TwinPair.objects.bulk_create(pairs, batch_size=500)
         Bank.objects.filter(pk=bank_id).update(twins_found_at=now)

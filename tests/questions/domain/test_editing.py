@@ -1,5 +1,6 @@
 """Saving a question on this site: checked as a load would, kept in the pack's own file."""
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -7,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -15,10 +16,11 @@ from packs.doctoring import find_held_back
 from packs.domain.exporting import export_pack
 from packs.domain.loading import WouldUndo, load_pack
 from packs.models import EditedRecord, LoadedPack
-from questions.domain.editing import NotSaved, Overtaken, save_question
+from questions.domain.bulk import lock_questions
+from questions.domain.editing import NotSaved, Overtaken, lock_question, save_question
 from questions.domain.records import record_of
 from questions.models import Bank, Question
-from tests.factories import NOW, BankFactory, QuestionFactory
+from tests.factories import NOW, BankFactory, CardFactory, LearnerFactory, QuestionFactory
 from tests.packs.stored import contents
 from tests.packs.tiny import FILES, change, write_pack
 
@@ -291,3 +293,23 @@ def test_questions_that_no_file_keeps_are_edited_as_well(carol):
 
     assert version.number == 2
     assert not LoadedPack.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "lock", [lambda one: lock_question(one, None), lambda one: lock_questions([one])]
+)
+def test_a_first_answer_waits_for_no_edit_of_its_question(lock):
+    question, learner = QuestionFactory(), LearnerFactory()
+
+    def make_card():
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '1s'")
+                return CardFactory(learner=learner, question=question).pk
+        finally:
+            connection.close()
+
+    with transaction.atomic(), ThreadPoolExecutor(1) as pool:
+        lock(question)
+        assert pool.submit(make_card).result()
