@@ -136,6 +136,18 @@ def test_notes_of_a_story_are_shown_with_their_words(report):
     assert "What the story shows" not in draw(report, score=None, fields=[])
 
 
+def test_what_earned_nothing_for_the_same_reason_is_named_together(report):
+    span = {"field": "text", "start": 0, "end": 0, "reason_code": "repeated"}
+    told = [("One.", "Said before."), ("Two.", "Said before."), ("<b>", "Markup.")]
+    report["unearned"] = [span | {"text": text, "reason": reason} for text, reason in told]
+
+    page = draw(report, score=None, fields=[{"title": "", "field": "text", "text": ANSWER}])
+
+    assert page.count("Earned nothing:") == 2
+    assert page.count("Said before.") == 1
+    assert "&lt;b&gt;</q> Markup." in page
+
+
 def test_machine_and_person_never_look_alike(report):
     by_machine = draw(report, score={"maker": "automatic", "duration_ms": 1240}, fields=[])
     by_person = draw(report, score={"maker": "Bob"}, fields=[])
