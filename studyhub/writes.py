@@ -177,10 +177,20 @@ class Update(Write):
 
 
 class Take(Statement):
-    """Set `values` in the rows of a queryset, and return those rows as they are now."""
+    """Set `values` in the rows of a queryset, and return those rows as they are now.
 
-    def __init__(self, build: Callable[[], QuerySet], **values: Any) -> None:
+    `tell` adds to what is returned: it takes the queryset of all rows and annotates it.
+    """
+
+    def __init__(
+        self,
+        build: Callable[[], QuerySet],
+        *,
+        tell: Callable[[QuerySet], QuerySet] = lambda rows: rows,
+        **values: Any,
+    ) -> None:
         super().__init__(build)
+        self.tell = tell
         self.values = values
 
     def compile(self) -> tuple[QuerySet, Any, str, tuple]:
@@ -189,11 +199,13 @@ class Take(Statement):
         query = updated.query.chain(UpdateQuery)
         query.add_update_values(self.values)
         text, params = query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
-        rows = updated.model._default_manager.all()
+        rows = self.tell(updated.model._default_manager.all())
         reader = rows.query.get_compiler(DEFAULT_DB_ALIAS)
         reader.setup_query()
-        columns = ", ".join(sql for _column, (sql, _params), _alias in reader.select)
-        return rows, reader, f"{text} RETURNING {columns}", params
+        told = [compiled for _column, compiled, _alias in reader.select]
+        columns = ", ".join(sql for sql, _params in told)
+        given = [one for _sql, params in told for one in params]
+        return rows, reader, f"{text} RETURNING {columns}", (*params, *given)
 
 
 class Forgettable(Func):

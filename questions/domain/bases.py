@@ -10,26 +10,37 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import BigIntegerField, OuterRef, Subquery, UUIDField
+from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery
 
 from lessons.domain.sections import read_sections
 from lessons.models import LessonVersion
 from questions.kinds import kind_of
-from questions.models import Calibration, Kind, Question, QuestionVersion
+from questions.models import Calibration, Kind, QuestionVersion, Submission
 from studyhub.statements import Given, Statement
+
+
+def tell_basis(rows: QuerySet) -> QuerySet:
+    """Add to rows with a version what the basis of each is now, beside the version itself.
+
+    `scale` is the active calibration of its bank, `lesson` the current version of its lesson (key).
+    """
+    versions = QuestionVersion.objects.filter(pk=OuterRef("version_id"))
+    scales = Calibration.objects.filter(
+        bank__questions__versions=OuterRef("version_id"), is_active=True
+    )
+    return rows.annotate(
+        scale=Subquery(scales.values("content")),
+        lesson=Subquery(versions.values("question__lesson__current_version")),
+    )
+
 
 # Each answer to a question that is new to a process takes it.
 VERSION = Statement(lambda: QuestionVersion.objects.filter(pk=Given("key", BigIntegerField())))
-# Each answer in words takes it: the active scale of the bank, and which text its lesson has now.
 BASIS = Statement(
     lambda: (
-        Question.objects.filter(pk=Given("question", UUIDField()))
-        .annotate(
-            scale=Subquery(
-                Calibration.objects.filter(bank=OuterRef("bank"), is_active=True).values("content")
-            )
-        )
-        .values_list("scale", "lesson__current_version")
+        tell_basis(QuestionVersion.objects.annotate(version_id=F("pk")))
+        .filter(pk=Given("key", BigIntegerField()))
+        .values_list("scale", "lesson")
     )
 )
 
@@ -54,12 +65,24 @@ class Basis:
     scale: dict[str, Any] | None = None
 
 
+def basis_of(submission: Submission) -> Basis:
+    """Return what an answer that came with `tell_basis` is marked by."""
+    return make_basis(submission.version, submission.scale, submission.lesson)
+
+
 def find_basis(version: QuestionVersion) -> Basis:
     """Return what answers to `version` are marked by. One query for a kind in words, else none."""
+    if not Kind(version.kind).is_language:
+        return make_basis(version)
+    return make_basis(version, *BASIS.fetch(key=version.pk)[0])
+
+
+def make_basis(
+    version: QuestionVersion, scale: dict[str, Any] | None = None, lesson: int | None = None
+) -> Basis:
     scheme = kind_of(version).scheme(version.content)
     if not Kind(version.kind).is_language:
         return Basis(scheme)
-    [(scale, lesson)] = BASIS.fetch(question=version.question_id)
     return Basis({**scheme, "lesson": read_lesson(lesson)} if lesson else scheme, scale)
 
 

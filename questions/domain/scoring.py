@@ -22,7 +22,7 @@ import scoring
 from accounts.models import User
 from questions.domain import cards, introducing, reviewing
 from questions.domain.balancing import LOADS
-from questions.domain.bases import BASIS, VERSION, Basis, find_basis, keep_version
+from questions.domain.bases import VERSION, Basis, basis_of, find_basis, keep_version, tell_basis
 from questions.domain.hearing import find_listeners, tell_listeners
 from questions.domain.hints import charge_hints
 from questions.domain.lesson_checks import finish_checked_lessons
@@ -47,6 +47,7 @@ CLAIM = Take(
     lambda: unscored(Given("now", DateTimeField())).filter(
         Forgettable(), pk=Given("key", UUIDField()), attempts__lt=MAX_ATTEMPTS
     ),
+    tell=tell_basis,
     state=Submission.State.SCORING,
     attempts=F("attempts") + 1,
     claim_token=Given("token", UUIDField()),
@@ -75,7 +76,7 @@ def prepare_statements() -> None:
     """
     from_cards = (cards.NEW_CARD, cards.LOCKED, cards.LOOKS, cards.NEW_LOOK, cards.SAVED)
     of_points = (reviewing.KNOWN_POINTS, reviewing.NEW_POINTS, introducing.NEW)
-    of_answers = (CLAIM, VERSION, LOCKED, NEW_SCORE, NEW_FACT, SETTLED, BASIS, LOADS)
+    of_answers = (CLAIM, VERSION, LOCKED, NEW_SCORE, NEW_FACT, SETTLED, LOADS)
     with transaction.atomic():  # without one, no statement can be made that locks
         for one in (*of_answers, *from_cards, *of_points):
             one.prepare()
@@ -102,7 +103,7 @@ def score_submission(*, submission_id: str) -> Score | None:
         return None
     reach("after_claim")
     try:
-        basis = find_basis(submission.version)
+        basis = basis_of(submission)
         began = time.perf_counter()
         report = mark_by(submission, basis)
         seconds = time.perf_counter() - began
