@@ -2,12 +2,13 @@
 
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
+from questions.domain.queries import cards_on_offer
 from questions.domain.recall import SLIPPING, SLIPS
 from questions.domain.scheduling import retrievability
 from questions.models import Card
@@ -43,9 +44,9 @@ def list_cards(*, learner: User, which: str, now: datetime) -> QuerySet[Card]:
 
 def readable_cards(learner: User) -> QuerySet[Card]:
     """Return all cards of `learner` that can be shown, with what the pages show of them."""
-    on_offer = Q(question__retired_at=None, question__current_version__isnull=False)
     return (
-        Card.objects.filter(Q(question=None) | on_offer, learner=learner)
+        cards_on_offer()
+        .filter(learner=learner)
         .select_related(
             "question__topic",
             "question__current_version",

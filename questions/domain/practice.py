@@ -30,7 +30,7 @@ from questions.domain.items import NothingToAsk, make_item
 from questions.domain.pacing import USUAL_MINUTES
 from questions.domain.placement import QUESTIONS as PLACEMENT_QUESTIONS
 from questions.domain.placement import go_on_with_placement
-from questions.domain.queries import due_cards
+from questions.domain.queries import due_cards, questions_on_offer
 from questions.domain.self_marking import find_own_maximum
 from questions.domain.submissions import make_answer, send_to_scorer, submit_copy
 from questions.kinds import kind_of
@@ -86,15 +86,24 @@ def start_recall(*, learner: User, now: datetime, limit: int) -> Practice:
 
 def start_retry(*, practice: Practice, now: datetime) -> Practice:
     """Make a practice of what went wrong in `practice`, as it reads today. Raises NothingToAsk."""
-    questions = [item.version.question for item in list_mistakes(practice=practice)]
-    versions = [
-        question.current_version_id
-        for question in questions
-        if question.current_version_id and question.retired_at is None
-    ]
+    wrong = [item.version.question_id for item in list_mistakes(practice=practice)]
+    current = dict(
+        questions_on_offer()
+        .select_related(None)
+        .filter(pk__in=wrong)
+        .values_list("pk", "current_version")
+    )
+    versions = [current[question] for question in wrong if question in current]
     if not versions:
         raise NothingToAsk(_("There is nothing to retry here: no answer missed its points."))
-    return make_practice(learner=practice.learner, title=practice.title, versions=versions, now=now)
+    title = name_retry(practice.title)
+    return make_practice(learner=practice.learner, title=title, versions=versions, now=now)
+
+
+def name_retry(title: str) -> str:
+    """Return what the retry of a practice is called; that of a retry is called as this one is."""
+    said = _("Retry: %(title)s")
+    return title if title.startswith(said % {"title": ""}) else (said % {"title": title})[:200]
 
 
 def make_practice(

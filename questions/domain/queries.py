@@ -58,10 +58,19 @@ def due_cards(learner: User, now: datetime) -> QuerySet[Card]:
     return cards_for_user(learner).filter(due_at__lte=now).order_by("due_at", "pk")
 
 
+def cards_on_offer() -> QuerySet[Card]:
+    """Return everybody's recall cards, without those of questions that are not asked any more."""
+    on_offer = Q(
+        question__retired_at=None,
+        question__topic__retired_at=None,
+        question__current_version__isnull=False,
+    )
+    return Card.objects.filter(Q(question=None) | on_offer)
+
+
 def cards_to_ask() -> QuerySet[Card]:
     """Return everybody's recall cards that can be asked: questions, key points and own cards."""
-    on_offer = Q(question__retired_at=None, question__current_version__isnull=False)
-    return Card.objects.filter(Q(question=None) | on_offer, suspended_at=None)
+    return cards_on_offer().filter(suspended_at=None)
 
 
 def queue_for_user(user: User) -> QuerySet[Card]:

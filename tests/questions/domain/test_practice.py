@@ -33,6 +33,7 @@ def test_start_recall_takes_due_cards_longest_overdue_first(alice):
     due = CardFactory(learner=alice, due_at=NOW)
     CardFactory(learner=alice, due_at=NOW + timedelta(days=1))
     CardFactory(due_at=NOW)
+    CardFactory(learner=alice, due_at=NOW, question__topic__retired_at=NOW)
     practice = domain.start_recall(learner=alice, now=NOW, limit=10)
     assert practice.origin == Practice.Origin.RECALL
     asked = [item.version.question_id for item in practice.items.select_related("version")]
@@ -191,16 +192,19 @@ def test_finish_practice_keeps_its_first_time(alice):
 
 
 def test_start_retry_asks_only_what_went_wrong(alice):
-    practice = PracticeFactory(learner=alice)
-    for number, points in ((1, 1), (2, 0)):
+    practice = PracticeFactory(learner=alice, title="Placement check")
+    for number, points in ((1, 1), (2, 0), (3, 0)):
         submission = SubmissionFactory(learner=alice)
         ScoreFactory(submission=submission, points=Decimal(points), maximum=Decimal(1))
         PracticeItemFactory(
             practice=practice, position=number, version=submission.version, submission=submission
         )
-    wrong = practice.items.get(position=2)
+    wrong, gone = practice.items.filter(position__gt=1)
+    gone.version.question.topic.retired_at = NOW
+    gone.version.question.topic.save()
     again = domain.start_retry(practice=practice, now=NOW)
     assert [item.version for item in again.items.all()] == [wrong.version]
+    assert again.title == domain.name_retry(again.title) == "Retry: Placement check"
 
 
 def test_start_retry_without_mistakes_says_so(alice):
