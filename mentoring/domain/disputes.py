@@ -121,6 +121,14 @@ def disputes_of_answers(submissions: Iterable[UUID]) -> QuerySet[Dispute]:
     )
 
 
+def list_standing(score: Score | None) -> dict[str, Dispute]:
+    """Return by key point what is disputed of a score: it waits for a mentor, or is decided."""
+    if score is None:
+        return {}
+    found = disputes_of_answers([score.submission_id]).filter(score=score)
+    return {one.part: one for one in found if not one.was_withdrawn}
+
+
 def disputes_on(request: ReviewRequest | Given) -> QuerySet[Dispute]:
     """Return what is to be decided with a request."""
     return Dispute.objects.filter(request=request).select_related("decided_by")

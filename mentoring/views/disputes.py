@@ -15,9 +15,11 @@ from mentoring.domain.disputes import (
     dispute_point,
     disputes_on,
     list_points,
+    list_standing,
 )
 from mentoring.domain.readers import say_who_would_see
 from mentoring.limits import ASKS
+from mentoring.models import Dispute
 from mentoring.views.fetching import fetch_desk, fetch_own_answer
 from questions.domain.reports import automatic_score
 from questions.models import Submission
@@ -27,15 +29,21 @@ from questions.models import Submission
 @learner_required
 @limited(ASKS)
 def disputes(request, submission_id):
-    """Show the form for one key point; POST sends it to a mentor."""
+    """Show the form for one key point, or how its dispute stands; POST sends it to a mentor."""
     submission = fetch_own_answer(request.user, submission_id)
-    points = list_points(automatic_score(submission))
-    if not points:
-        messages.info(request, _("This answer has no key point to dispute."))
-        return redirect("answer", submission.pk)
+    score = automatic_score(submission)
+    points = list_points(score)
     chosen = request.POST.get("part") or request.GET.get("part", "")
     point = next((one for one in points if one["id"] == chosen), None)
     data = request.POST if request.method == "POST" else None
+    if data is None:
+        standing = list_standing(score)
+        if point and chosen in standing:
+            return show_dispute(request, submission, point, standing[chosen])
+        points = [one for one in points if one["id"] not in standing]
+    if not points:
+        messages.info(request, _("This answer has no key point to dispute."))
+        return redirect("answer", submission.pk)
     form = DisputeForm(data, points=points, point=point)
     if data and form.is_valid():
         return take_in(request, submission, form)
@@ -47,6 +55,12 @@ def disputes(request, submission_id):
     }
     status = 422 if form.errors else 200
     return render(request, "mentoring/dispute.html", context, status=status)
+
+
+def show_dispute(request, submission: Submission, point: dict, dispute: Dispute):
+    """Show what the learner wrote of a key point, and what became of it or happens next."""
+    context = {"submission": submission, "point": point, "dispute": dispute}
+    return render(request, "mentoring/dispute.html", context)
 
 
 def take_in(request, submission: Submission, form: DisputeForm):

@@ -94,6 +94,10 @@ def test_dispute_goes_from_the_answer_to_the_desk_and_back(answer, part, client,
     assert "Quote the words" in client.post(form, {"part": part, "says": ""}).content.decode()
     assert client.post(form, {"part": part, "says": "<b>Here</b>"}).status_code == 302
     assert "a mentor will decide" in client.get(page).content.decode()
+    disputed = client.get(form, {"part": part}).content.decode()
+    assert "&lt;b&gt;Here&lt;/b&gt;" in disputed
+    assert "<textarea" not in disputed
+    assert f'value="{part}"' not in client.get(form).content.decode()
     again = client.post(form, {"part": part, "says": "No, there."}, follow=True)
     assert "the mentor reads what you wrote then" in again.content.decode()
     asked = ReviewRequest.objects.get()
