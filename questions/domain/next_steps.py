@@ -1,14 +1,15 @@
 """What would raise a score most, and where the lesson of the question says it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from lessons.models import Lesson
 from questions.models import QuestionVersion
 
 WORDS = re.compile(r"\w{4,}")
-# So many words of a heading in a step lead to its section, away from the question's own.
+# So many words of a heading in a step lead to its section.
 ENOUGH = 2
 NO_LESSON = ("confidential", "language")
 
@@ -22,30 +23,35 @@ class Step:
 
 
 def list_steps(report: Mapping[str, Any] | None, version: QuestionVersion) -> list[Step]:
-    """Return the next steps of a report, each with the section that helps with it.
+    """Return the next steps of a report, each with where the lesson of the question helps.
 
-    No lesson says what of somebody's own work is confidential, or in which language to answer.
+    That is the section whose heading the step names. A point that no heading names stands somewhere
+    in the lesson, which need not be the question's own section. Nothing of it helps with how
+    something is said, with what of somebody's own work is confidential, or with the language.
     """
     report = report or {}
     steps = report.get("next_steps", [])
-    own = find_section(version) if steps else None
+    lesson = lesson_of(version) if steps else None
+    if lesson is None:
+        return [Step(says, None) for says in steps]
     warnings = {one["says"] for one in report.get("notes", []) if one["code"] in NO_LESSON}
+    points = [part["title"] for part in report.get("parts", []) if part.get("title")]
     return [
-        Step(says, None if says in warnings else choose_section(says, version, own))
+        Step(says, None if says in warnings else choose_section(says, lesson, points))
         for says in steps
     ]
 
 
-def choose_section(says: str, version: QuestionVersion, own: dict | None) -> dict | None:
-    """Return the section whose heading the step names; else the question's own."""
-    if own is None:
-        return None
+def choose_section(says: str, lesson: Lesson, points: Sequence[str]) -> dict | None:
+    """Return the section whose heading a step names; else the lesson, if it names a point."""
     said = words_of(says)
-    best, most = own, ENOUGH - 1
-    for number, section in enumerate(version.question.lesson.current_version.sections, start=1):
+    best, most = None, ENOUGH - 1
+    for number, section in enumerate(lesson.current_version.sections, start=1):
         named = len(words_of(section["title"]) & said)
         if named > most:
-            best, most = describe_section(version, number, section), named
+            best, most = describe_section(lesson, number, section), named
+    if best is None and any(point in says for point in points):
+        return describe_lesson(lesson)
     return best
 
 
@@ -55,21 +61,29 @@ def words_of(text: str) -> set[str]:
 
 def find_section(version: QuestionVersion) -> dict | None:
     """Return the lesson and the section that a question belongs to: number, title and slugs."""
-    lesson = version.question.lesson
-    if lesson is None or lesson.current_version is None or lesson.retired_at is not None:
+    lesson = lesson_of(version)
+    if lesson is None:
         return None
     for number, section in enumerate(lesson.current_version.sections, start=1):
         if section["slug"] == version.section:
-            return describe_section(version, number, section)
-    return {"lesson": lesson.slug, "lesson_title": lesson.title, "slug": "", "number": None}
+            return describe_section(lesson, number, section)
+    return describe_lesson(lesson)
 
 
-def describe_section(version: QuestionVersion, number: int, section: dict) -> dict:
+def lesson_of(version: QuestionVersion) -> Lesson | None:
+    """Return the lesson of a question, as long as it can be read."""
     lesson = version.question.lesson
-    return {
-        "lesson": lesson.slug,
-        "lesson_title": lesson.title,
+    is_gone = lesson is None or lesson.current_version is None or lesson.retired_at is not None
+    return None if is_gone else lesson
+
+
+def describe_section(lesson: Lesson, number: int, section: dict) -> dict:
+    return describe_lesson(lesson) | {
         "slug": section["slug"],
         "number": number,
         "title": section["title"],
     }
+
+
+def describe_lesson(lesson: Lesson) -> dict:
+    return {"lesson": lesson.slug, "lesson_title": lesson.title, "slug": "", "number": None}

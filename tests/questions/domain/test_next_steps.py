@@ -1,4 +1,4 @@
-"""Where a next step leads: to the section whose heading it names, else to the question's own."""
+"""Where a next step leads: to the section whose heading it names, to the lesson, or nowhere."""
 
 import pytest
 
@@ -19,19 +19,23 @@ def version():
     return question.current_version
 
 
-def test_steps_lead_to_the_section_that_they_name_else_to_the_questions_own(version):
+def test_steps_lead_to_the_section_that_they_name_or_to_the_lesson_of_their_point(version):
     notes = [
         {"code": "confidential", "says": "This may be confidential: leave it out."},
         {"code": "language", "says": "Answer in English, the language of the question."},
     ]
     warned = [note["says"] for note in notes]
-    says = ["Add this point: environments can be kept ready", "Write whole sentences."]
+    points = ["environments can be kept ready", "what a call costs"]
+    says = [f"Add this point: {point}" for point in points] + ["Write whole sentences."]
+    parts = [{"id": point, "title": point} for point in points]
 
-    steps = list_steps({"next_steps": [*says, *warned], "notes": notes}, version)
+    report = {"next_steps": [*says, *warned], "notes": notes, "parts": parts}
+    steps = list_steps(report, version)
 
     assert [step.says for step in steps] == [*says, *warned]
-    assert [step.section["slug"] for step in steps[:2]] == ["keeping", "phases"]
-    assert [step.section for step in steps[2:]] == [None, None]
+    # The question's own section says something else.
+    assert [step.section["slug"] for step in steps[:2]] == ["keeping", ""]
+    assert [step.section for step in steps[2:]] == [None, None, None]
 
 
 def test_steps_of_a_question_without_a_lesson_lead_nowhere_and_a_full_answer_has_none(version):
