@@ -125,6 +125,8 @@ class QuestionKind:
     """One kind of question. Stateless; `content` is a QuestionVersion's content."""
 
     slug: str
+    # What a stored response may hold, as `has_shape` takes it.
+    stored: Mapping[str, Any] = {"text": str}
     # What the content holds beside `text` and `explanation`, which all kinds have.
     entries: tuple[Entry, ...] = ()
 
@@ -193,6 +195,13 @@ class QuestionKind:
     def first_input(self, content: Content) -> str:
         """Return the input in which an answer begins, as the ids of the page name it."""
         return "text"
+
+    def is_readable(self, response: Any) -> bool:
+        """Return whether a stored response is one that `read` can have made.
+
+        Only a hand in the database makes another.
+        """
+        return has_shape(response, self.stored)
 
     def is_empty(self, response: Response) -> bool:
         """Return whether nothing was answered."""
@@ -272,6 +281,22 @@ def read_text(value: str, field: str = "") -> str:
             field,
         )
     return text
+
+
+def has_shape(value: Any, shape: Any) -> bool:
+    """Return whether `value` is made as `shape` is: a type, [shape], or a mapping of shapes.
+
+    A mapping with the type `str` as its key has any names; with named ones it has some of them.
+    """
+    if isinstance(shape, list):
+        return isinstance(value, list) and all(has_shape(one, shape[0]) for one in value)
+    if not isinstance(shape, Mapping):
+        return isinstance(value, shape)
+    if not isinstance(value, Mapping):
+        return False
+    if str in shape:
+        return all(has_shape(one, shape[str]) for one in value.values())
+    return all(has_shape(value[name], one) for name, one in shape.items() if name in value)
 
 
 def without(mapping: Mapping[str, Any], *names: str) -> dict[str, Any]:

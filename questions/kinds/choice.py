@@ -28,6 +28,7 @@ class SingleChoice(QuestionKind):
     """One option is right."""
 
     slug = "single_choice"
+    stored = {"choice": [str]}
     entries = (OPTIONS, WHOLE)
     multiple = False
 

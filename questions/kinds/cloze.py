@@ -43,6 +43,7 @@ class Cloze(QuestionKind):
     """Gaps `[[id]]` in the text, each a short answer, a number or a choice of its own."""
 
     slug = "cloze"
+    stored = {"gaps": {str: {"text": str, "choice": [str]}}}
     entries = (
         Entry(
             "gaps",

@@ -36,6 +36,7 @@ class Design(Star):
     """Sections of an AnswerTemplate, the components of the system, and its connections."""
 
     slug = "design"
+    stored = {**Star.stored, "components": [str], "connections": [{str: str}]}
     entries = (
         MINUTES,
         Entry("template", "slug", gettext_lazy("Answer template")),
@@ -152,6 +153,10 @@ class Design(Star):
             "free": "\n".join(one for one in named if one not in titles),
             "rows": rows + [empty] * max(3 if rows else ROWS, ROWS - len(rows)),
         }
+
+    def is_readable(self, response: Any) -> bool:
+        rows = response.get("connections", []) if super().is_readable(response) else [{}]
+        return all(row.keys() >= {"from", "to"} for row in rows)
 
     def is_empty(self, response: Response) -> bool:
         drawn = response.get("components") or response.get("connections")

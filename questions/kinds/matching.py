@@ -32,6 +32,7 @@ class Matching(QuestionKind):
     """
 
     slug = "matching"
+    stored = {"pairs": {str: str}}
     entries = (
         Entry(
             "pairs",

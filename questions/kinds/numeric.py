@@ -87,7 +87,7 @@ class Numeric(QuestionKind):
 
     def read_value(self, response: Response, content: Content):
         """Return the number as the scorer reads it, in the base unit, or its fault."""
-        return read_value(response["text"], content["answer"])
+        return read_value(response.get("text", ""), content["answer"])
 
     def is_empty(self, response: Response) -> bool:
         return not response.get("text")

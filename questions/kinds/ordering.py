@@ -30,6 +30,7 @@ class Ordering(QuestionKind):
     """
 
     slug = "ordering"
+    stored = {"order": [str], "shared": int}
     entries = (
         Entry(
             "items",

@@ -29,6 +29,7 @@ class Star(QuestionKind):
     """Sections of an AnswerTemplate, which the loader has copied into the content."""
 
     slug = "star"
+    stored: Mapping[str, Any] = {"sections": {str: str}}
     entries = (
         MINUTES,
         Entry("template", "slug", gettext_lazy("Answer template")),

@@ -25,9 +25,13 @@ def describe_feedback(
     *, submission: Submission, now: datetime, tries: int = 0, place: str = "answer", seed: int = 0
 ) -> dict:
     """Return the context of questions/feedback.html. `tries` looks have been taken already."""
-    result = describe_result(submission=submission, now=now)
     version = submission.version
     kind = kind_of(version)
+    is_readable = kind.is_readable(submission.response)
+    if not is_readable:
+        # A hand in the database made it: what was given for it stands, and is shown without it.
+        submission.response = {}
+    result = describe_result(submission=submission, now=now)
     looks_on = not (result.is_final or result.waits_for_own_mark) and tries < len(DELAYS)
     return {
         "submission": submission,
@@ -36,6 +40,7 @@ def describe_feedback(
         "shown": kind.shown(version.content, seed=seed),
         "fields": kind.fields(version.content),
         "result": result,
+        "is_readable": is_readable,
         "verdicts": verdicts_of(result),
         "own_credits": [{"name": name, "label": row[1]} for name, row in CREDITS.items()],
         "rated": describe_answer(submission=submission, now=now) if result.score else None,

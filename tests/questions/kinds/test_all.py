@@ -85,6 +85,7 @@ def test_inputs_show_again_what_was_answered_and_what_was_refused(slug):
 @pytest.mark.parametrize("slug", SLUGS)
 def test_a_response_is_told_in_words(slug):
     version = make_version(slug)
+    assert KINDS[slug].is_readable(RESPONSE[slug])
     said = KINDS[slug].tell(RESPONSE[slug], version.content)
     assert said
     assert all(set(part) == {"title", "text"} and part["title"] for part in said)
@@ -99,6 +100,7 @@ def test_nothing_typed_stays_of_an_erased_answer(slug):
     typed = ("15 min", "environment", "In spring", "a burst", "The queue takes", "Mail archive")
     assert not any(word in json.dumps(left) for word in typed)
     assert kind.without_words(left, version.content) == left
+    assert kind.is_readable(left)
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -67,6 +67,11 @@ def test_answer_shows_the_report_of_every_kind(browser, alice, kind):
     assert f"Lesson: {lesson.title}, section 2" in page
     assert "A queue lets work wait." in page
     assert "hx-get" not in page.split('id="feedback')[1].split(">")[0]
+    # Nothing but a hand in the database stores what no kind would have read.
+    submission.response = {name: [{"text": 1}] for name in submission.response} or ["text"]
+    submission.save()
+    page = text_of(browser.get(reverse("answer", args=[submission.pk])))
+    assert "What is stored of this answer cannot be read. Its score stands" in page
 
 
 def test_answer_says_why_each_option_is_right_or_not(browser, alice):
