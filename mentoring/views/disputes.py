@@ -22,6 +22,7 @@ from mentoring.limits import ASKS
 from mentoring.models import Dispute
 from mentoring.views.fetching import fetch_desk, fetch_own_answer
 from questions.domain.reports import automatic_score
+from questions.domain.self_marking import keeps_back
 from questions.models import Submission
 
 
@@ -31,6 +32,8 @@ from questions.models import Submission
 def disputes(request, submission_id):
     """Show the form for one key point, or how its dispute stands; POST sends it to a mentor."""
     submission = fetch_own_answer(request.user, submission_id)
+    if keeps_back(submission):
+        return redirect("answer", submission.pk)
     score = automatic_score(submission)
     points = list_points(score)
     chosen = request.POST.get("part") or request.GET.get("part", "")

@@ -31,7 +31,7 @@ from questions.domain.pacing import USUAL_MINUTES
 from questions.domain.placement import QUESTIONS as PLACEMENT_QUESTIONS
 from questions.domain.placement import go_on_with_placement
 from questions.domain.queries import due_cards, questions_on_offer
-from questions.domain.self_marking import find_own_maximum
+from questions.domain.self_marking import find_own_maximum, keeps_back, wait_for_own_mark
 from questions.domain.submissions import make_answer, send_to_scorer, submit_copy
 from questions.kinds import kind_of
 from questions.models import (
@@ -176,13 +176,15 @@ def replace_answer(
     """Let another tab's answer count in this practice in place of the submission `replaced`.
 
     It is scored like any and is no evidence of mastery: the feedback on the first may have been
-    seen. The first one stays stored. Returns what counts now: where `replaced` no longer does, or
-    in a placement check, which has gone on by the first answer, nothing changes.
+    seen. The first one stays stored; where its score is kept back until the learner has marked it,
+    so is this one's. Returns what counts now: where `replaced` no longer does, or in a placement
+    check, which has gone on by the first answer, nothing changes.
     """
     locked = lock_item(item)
     is_placement = locked.practice.origin == Practice.Origin.FIRST
     if str(locked.submission_id) != replaced or is_placement:
         return locked.submission or answer_item(item=item, data=data, now=now)
+    former = Submission.objects.select_related("self_mark").get(pk=replaced)
     locked.submission = submit_copy(
         learner=locked.practice.learner,
         version=locked.version,
@@ -190,6 +192,8 @@ def replace_answer(
         response=kind_of(locked.version).read(data, locked.version.content),
         now=now,
     )
+    if keeps_back(former):
+        wait_for_own_mark(locked.submission)
     locked.save(update_fields=["submission"])
     return locked.submission
 
@@ -356,8 +360,13 @@ def is_mistake(submission: Submission | None) -> bool:
 
 
 def list_mistakes(*, practice: Practice) -> list[PracticeItem]:
-    """Return the items whose answer is worth a second try, in order."""
+    """Return the items whose answer is worth a second try, in order.
+
+    Without those that the learner has yet to mark: that would tell how they were scored.
+    """
     items = practice.items.filter(submission__effective_score__isnull=False).select_related(
-        "submission__effective_score", "version__question__current_version"
+        "submission__effective_score", "submission__self_mark", "version"
     )
-    return [item for item in items if is_mistake(item.submission)]
+    return [
+        item for item in items if is_mistake(item.submission) and not keeps_back(item.submission)
+    ]

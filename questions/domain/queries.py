@@ -6,7 +6,8 @@ from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet, Subqu
 from django.db.models.functions import Cast
 
 from accounts.models import User
-from questions.models import Card, Question, Submission
+from questions.models import Card, Question, SelfMark, Submission
+from studyhub.statements import Given
 
 
 def submissions_for_user(user: User) -> QuerySet[Submission]:
@@ -48,12 +49,12 @@ def questions_on_offer() -> QuerySet[Question]:
     ).select_related("topic", "lesson", "current_version")
 
 
-def cards_for_user(user: User) -> QuerySet[Card]:
+def cards_for_user(user: User | Given) -> QuerySet[Card]:
     """Return the recall cards of `user` that ask a question, and that can still be asked."""
-    return queue_for_user(user).filter(kind=Card.Kind.QUESTION)
+    return with_what_is_asked(cards_to_ask().filter(learner=user, kind=Card.Kind.QUESTION))
 
 
-def due_cards(learner: User, now: datetime) -> QuerySet[Card]:
+def due_cards(learner: User | Given, now: datetime | Given) -> QuerySet[Card]:
     """Return the questions that are due for `learner` at `now`, longest overdue first."""
     return cards_for_user(learner).filter(due_at__lte=now).order_by("due_at", "pk")
 
@@ -68,14 +69,38 @@ def cards_on_offer() -> QuerySet[Card]:
     return Card.objects.filter(Q(question=None) | on_offer)
 
 
+def answers_to_mark(learner: User) -> QuerySet[Submission]:
+    """Return the answers that `learner` has yet to mark, before their scores are shown."""
+    return Submission.objects.filter(
+        pk__in=unmarked(learner).values("submission"), withdrawn_at=None
+    )
+
+
+def questions_to_mark(learner: User | Given) -> QuerySet:
+    """Return the questions (keys) that these answers are to: their cards would tell the scores."""
+    return unmarked(learner).values("submission__version__question")
+
+
+def unmarked(learner: User | Given) -> QuerySet[SelfMark]:
+    return SelfMark.objects.filter(marked_at=None, submission__learner=learner)
+
+
 def cards_to_ask() -> QuerySet[Card]:
     """Return everybody's recall cards that can be asked: questions, key points and own cards."""
     return cards_on_offer().filter(suspended_at=None)
 
 
-def queue_for_user(user: User) -> QuerySet[Card]:
-    """Return all recall cards of `user` that can be asked."""
-    cards = cards_to_ask().filter(learner=user)
+def queue_for_user(user: User | Given) -> QuerySet[Card]:
+    """Return all recall cards of `user` that can be asked.
+
+    Which key points an answer missed is not told before its learner has marked it.
+    """
+    kept_back = Q(kind=Card.Kind.KEY_POINT, question__in=questions_to_mark(user))
+    cards = cards_to_ask().filter(~kept_back, learner=user)
+    return with_what_is_asked(cards)
+
+
+def with_what_is_asked(cards: QuerySet[Card]) -> QuerySet[Card]:
     return cards.select_related("question__topic", "question__current_version", "lesson")
 
 

@@ -81,12 +81,27 @@ def mark_own_answer(
     own.points = (own.maximum * share / QUARTER).to_integral_value() * QUARTER
     own.marked_at = now
     own.save(update_fields=["marks", "points", "marked_at"])
+    show_score_unmarked(submission=submission)
     return own
 
 
 def show_score_unmarked(*, submission: Submission) -> None:
-    """Show the score although the learner did not mark; marks that are there stay."""
-    SelfMark.objects.filter(submission=submission, marked_at=None).delete()
+    """Show the score although the learner did not mark; marks that are there stay.
+
+    With it the key is seen: no other answer to the question waits to be marked any more.
+    """
+    SelfMark.objects.filter(
+        submission__learner=submission.learner_id,
+        submission__version__question=submission.version.question_id,
+        marked_at=None,
+    ).delete()
+
+
+def wait_for_own_mark(submission: Submission) -> None:
+    """Keep the score of a new answer back until the learner has marked it, as the one before it."""
+    maximum = find_own_maximum(submission.version)
+    if maximum is not None:
+        SelfMark.objects.create(submission=submission, maximum=maximum)
 
 
 def own_mark_of(submission: Submission) -> SelfMark | None:

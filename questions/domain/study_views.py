@@ -13,6 +13,7 @@ from lessons.domain.queries import unfinished_lessons
 from lessons.models import LessonProgress
 from questions.domain.practice import find_place, is_mistake
 from questions.domain.queries import due_queue
+from questions.domain.self_marking import keeps_back
 from questions.domain.studying import (
     current_step,
     minutes_left,
@@ -22,7 +23,11 @@ from questions.domain.studying import (
 from questions.domain.summaries import list_sections
 from questions.models import PracticeItem, StudySession, StudyStep
 
-NOT_SCORED = Q(practice__items__submission__effective_score=None)
+# What the learner has yet to mark is not told either.
+NOT_SCORED = Q(practice__items__submission__effective_score=None) | Q(
+    practice__items__submission__self_mark__isnull=False,
+    practice__items__submission__self_mark__marked_at=None,
+)
 # An own card that was looked at in the step.
 LOOKED_AT = Q(
     Q(finished_at=None) | Q(own_cards__logs__reviewed_at__lte=F("finished_at")),
@@ -87,6 +92,7 @@ def count_answers(session: StudySession) -> QuerySet[StudyStep]:
         asked=Count("practice__items", distinct=True),
         answered=Count("practice__items__submission", distinct=True),
         waiting=Count("practice__items__submission", filter=NOT_SCORED, distinct=True),
+        scored=F("answered") - F("waiting"),
         own_asked=Count("own_cards", distinct=True),
         own_seen=Count("own_cards", filter=LOOKED_AT, distinct=True),
     )
@@ -123,7 +129,7 @@ def describe_step(step: StudyStep, *, what_was_done: bool = False) -> StepView:
         return StepView(
             step,
             ngettext("Recall %(count)d card", "Recall %(count)d cards", count) % {"count": count},
-            _("Due now, the longest overdue first"),
+            _("Longest overdue; of these your own cards first"),
             ngettext("Recall %(count)d card", "Recall %(count)d cards", count) % {"count": count},
         )
     if step.kind == StudyStep.Kind.WEAK:
@@ -179,7 +185,8 @@ def describe_summary(*, session: StudySession, now: datetime) -> dict:
     steps = list(count_answers(session))
     items = list(
         PracticeItem.objects.filter(practice__study_step__session=session, submission__isnull=False)
-        .select_related("submission__effective_score", "practice__study_step")
+        .select_related("submission__effective_score", "submission__self_mark")
+        .select_related("practice__study_step")
         .select_related("version__question__lesson__current_version")
         .defer(
             "version__question__lesson__current_version__markdown",
@@ -188,7 +195,8 @@ def describe_summary(*, session: StudySession, now: datetime) -> dict:
         .order_by("practice__study_step__position", "position")
     )
     right: dict[int, int] = {}
-    for item in items:
+    shown = [item for item in items if not keeps_back(item.submission)]
+    for item in shown:
         if item.submission.effective_score and not is_mistake(item.submission):
             right[item.practice_id] = right.get(item.practice_id, 0) + 1
     return {
@@ -200,7 +208,7 @@ def describe_summary(*, session: StudySession, now: datetime) -> dict:
         ],
         "answered": len(items),
         "own": sum(step.own_seen for step in steps),
-        "suggestion": suggest(session, items, now),
+        "suggestion": suggest(session, shown, now),
     }
 
 

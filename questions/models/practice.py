@@ -171,6 +171,9 @@ class SelfMark(models.Model):
     marked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        indexes = [
+            models.Index(fields=["submission"], condition=Q(marked_at=None), name="self_mark_open")
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(marked_at=None, points=None)

@@ -31,6 +31,7 @@ from questions.domain.cards import (
     undo_rating,
 )
 from questions.domain.own_cards import make_card, write_card
+from questions.domain.queries import answers_to_mark
 from questions.domain.ratings import (
     NAMES,
     choices_of_new_look,
@@ -68,6 +69,7 @@ def cards(request: HttpRequest) -> HttpResponse:
             for slug, label in LISTS.items()
         ],
         "rows": [describe_row(card, today) for card in page],
+        "to_mark": answers_to_mark(request.user).select_related("version__question"),
     }
     return render(request, "questions/cards.html", context)
 

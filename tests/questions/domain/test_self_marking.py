@@ -3,22 +3,24 @@
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from questions.domain import self_marking as domain
-from questions.domain.practice import answer_item
-from questions.domain.queries import submissions_for_user
+from questions.domain.practice import answer_item, replace_answer
+from questions.domain.queries import queue_for_user, submissions_for_user
 from questions.domain.reports import describe_result
 from questions.domain.scoring import score_submission
-from questions.models import SelfMark
+from questions.domain.self_marking import keeps_back
+from questions.models import Card, SelfMark
 from tests.factories import NOW, RESPONSE, PracticeItemFactory, QuestionFactory
 
 pytestmark = pytest.mark.django_db
 
 
-def answer(alice, kind):
+def answer(alice, kind, **data):
     version = QuestionFactory(kind=kind).current_version
     item = PracticeItemFactory(practice__learner=alice, version=version)
-    data = RESPONSE[kind].get("sections", RESPONSE[kind])
+    data = data or RESPONSE[kind].get("sections", RESPONSE[kind])
     return answer_item(item=item, data=data, self_mark=True, now=NOW)
 
 
@@ -74,3 +76,32 @@ def test_choices_and_answers_that_were_not_kept_back_have_no_own_mark(alice):
     submission = answer(alice, "single_choice")
     assert domain.mark_own_answer(submission=submission, marks={}, now=NOW) is None
     assert not SelfMark.objects.exists()
+
+
+def test_what_would_tell_the_score_is_kept_back_with_it_until_the_own_mark_is_given(client, alice):
+    """The cards, the other tab's answer that counts instead, and the page of disputes."""
+    client.force_login(alice)
+    first = answer(alice, "written", text="No idea at all.")
+    item = first.practice_item
+    second = replace_answer(
+        item=item, replaced=str(first.pk), data={"text": "None whatever."}, now=NOW
+    )
+    for submission in (first, second):
+        score_submission(submission_id=str(submission.pk))
+    points = Card.objects.filter(kind=Card.Kind.KEY_POINT)
+    assert len(points) == 2
+
+    def list_told():
+        cards = client.get(reverse("cards"), {"show": "all"}).context["rows"]
+        pages = [client.get(reverse("card", args=[card.pk])).status_code for card in points]
+        waits = [keeps_back(one) for one in submissions_for_user(alice)]
+        return len(cards), pages, queue_for_user(alice).count(), waits
+
+    assert list_told() == (0, [404, 404], 1, [True, True])
+    page = client.get(reverse("cards")).content.decode()
+    assert "Kept back until you have marked your answer" in page
+    assert client.get(reverse("disputes", args=[first.pk])).url == reverse(
+        "answer", args=[first.pk]
+    )
+    domain.mark_own_answer(submission=second, marks={"new": "none", "later": "none"}, now=NOW)
+    assert list_told() == (3, [200, 200], 3, [False, False])
