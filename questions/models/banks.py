@@ -35,15 +35,14 @@ class Bank(models.Model):
 
 
 class BanksEdition(models.Model):
-    """One row: which state of the banks this is.
+    """One row, or one for each who wrote at the same time: which state of the banks this is.
 
-    The database itself gives it a new stamp with each change of banks, questions, topics and tracks
-    (migrations 0024 and 0026), in the same transaction. What is made of all of them is kept under
-    it.
+    The database itself puts a new stamp in the place of those before with each change of banks,
+    questions, topics and tracks (migrations 0024, 0026 and 0029), in the same transaction. What is
+    made of all of them is kept under the stamps: see `questions.domain.banks.read_stamp`.
     """
 
-    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    stamp = models.UUIDField()
+    stamp = models.UUIDField(primary_key=True)
 
     def __str__(self) -> str:
         return str(self.stamp)

@@ -1,10 +1,13 @@
 """Banks of this site, and which edition of all banks this is."""
 
 import pytest
+from django.db import connection, transaction
 
 from questions.domain.banks import make_bank, read_stamp
 from questions.domain.twins import store_twins
+from questions.models import BanksEdition
 from tests.factories import NOW, QuestionFactory
+from tests.racing import in_threads
 
 pytestmark = pytest.mark.django_db
 
@@ -25,3 +28,24 @@ def test_edition_is_the_same_with_a_search_for_twins_which_waits_for_no_import()
     store_twins(bank_id=bank.pk, now=NOW)
     bank.save(update_fields=["topic"])
     assert read_stamp() == stamp
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_bank_is_made_while_an_import_writes_and_both_are_new_editions():
+    question, stamps = QuestionFactory(), [read_stamp()]
+
+    def make(_number):
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '20s'")
+        make_bank(title="Streams")
+        return read_stamp()
+
+    with transaction.atomic():
+        question.title = "Queues, once more"
+        question.save(update_fields=["title"])
+        stamps += [read_stamp(), *in_threads(1, make)]
+    stamps.append(read_stamp())
+    assert len(set(stamps)) == 4
+    # The next who writes puts one stamp in the place of both.
+    make_bank(title="Buffers")
+    assert BanksEdition.objects.count() == 1
