@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from questions import import_doctoring
-from questions.domain.scoring import MARKING_FAILED, retry_failed, send_unscored
+from questions.domain.scoring import MARKING_FAILED
+from questions.domain.sweeping import retry_failed, send_unscored
 from questions.models import Submission
 from studyhub.findings import Check, Finding, after_errors
 

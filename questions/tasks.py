@@ -11,6 +11,7 @@ from questions.domain import (
     regrading,
     rulings,
     scoring,
+    sweeping,
     twins,
 )
 from questions.domain.aiming import end_past_plans
@@ -31,7 +32,7 @@ def score_submission(*, submission_id: str) -> None:
 @shared_task(name="questions.sweep_submissions")
 def sweep_submissions() -> None:
     """Send again what a lost message or a dead worker left behind."""
-    scoring.sweep_submissions(now=timezone.now())
+    sweeping.sweep_submissions(now=timezone.now())
 
 
 # A file of 2,000 items takes longer than an answer: what a limit cuts off is read by the next one.

@@ -27,10 +27,9 @@ from questions.domain.hearing import find_listeners, tell_listeners
 from questions.domain.hints import charge_hints
 from questions.domain.lesson_checks import finish_checked_lessons
 from questions.domain.reviewing import review_answer
-from questions.domain.submissions import queue_of, send_to_scorer
 from questions.domain.telling import came_late, tell_of_late_score
 from questions.models import QuestionVersion, Ruling, Score, ScoreOutbox, Submission
-from studyhub.enqueue import enqueue, enqueue_soon, send
+from studyhub.enqueue import enqueue, enqueue_soon
 from studyhub.faults import reach
 from studyhub.statements import Given, Statement
 from studyhub.writes import Forgettable, Insert, Save, Take, pipelined
@@ -38,8 +37,6 @@ from studyhub.writes import Forgettable, Insert, Save, Take, pipelined
 log = structlog.get_logger(__name__)
 
 MAX_ATTEMPTS = 5
-SWEEP_BATCH = 500
-WORKER_LOST = gettext_noop("The worker stopped in the middle of marking.")
 MARKING_FAILED = gettext_noop("The scorer could not mark this answer.")
 
 # Each answer takes these, so that their SQL is made once for each worker.
@@ -307,75 +304,3 @@ def out_of_hope() -> Case:
     """Return the end of an answer without attempts: failed, or scored where a mentor marked it."""
     marked = When(effective_score__isnull=False, then=Value(Submission.State.SCORED))
     return Case(marked, default=Value(Submission.State.FAILED))
-
-
-def sweep_submissions(*, now: datetime) -> int:
-    """Send again what waits too long, and fail what has used up its attempts. Return how many."""
-    fail_exhausted(now=now)
-    return send_batch(unscored(now).filter(sweep_after__lte=now), now=now)
-
-
-def send_unscored(*, now: datetime) -> tuple[int, int]:
-    """Send again what nobody scores now, due or not: the repair. Return how many, and of how many.
-
-    Can run twice: an answer that is sent twice is scored once. At most SWEEP_BATCH go out, those
-    that are due first; the sweep sends the others.
-    """
-    fail_exhausted(now=now)
-    waiting = unscored(now)
-    return send_batch(waiting, now=now), waiting.count()
-
-
-def send_batch(waiting: QuerySet[Submission], *, now: datetime) -> int:
-    """Send up to SWEEP_BATCH of `waiting`, and let the sweep leave them alone for a lease."""
-    due = list(
-        waiting.filter(attempts__lt=MAX_ATTEMPTS)
-        .select_related("version")
-        .order_by("sweep_after")[:SWEEP_BATCH]
-    )
-    sent = 0
-    for submission in due:
-        # A broker that is down would cost half a second for each: stop at the first refusal.
-        if not send(
-            "questions.score_submission",
-            queue=queue_of(submission.version),
-            kwargs={"submission_id": str(submission.pk)},
-        ):
-            break
-        sent += 1
-    if sent:
-        # Who has claimed or given up one meanwhile has set a later time, which stands.
-        Submission.objects.filter(
-            pk__in=[row.pk for row in due[:sent]], sweep_after__lte=due[sent - 1].sweep_after
-        ).update(sweep_after=now + lease())
-    return sent
-
-
-def fail_exhausted(*, now: datetime) -> int:
-    """Fail the submissions whose last attempt died. Return how many."""
-    return (
-        unscored(now)
-        .filter(attempts__gte=MAX_ATTEMPTS)
-        .update(
-            state=out_of_hope(),
-            claim_token=None,
-            claimed_until=None,
-            failure=WORKER_LOST,
-        )
-    )
-
-
-@transaction.atomic
-def retry_failed(*, now: datetime) -> int:
-    """Give every failed submission new attempts: the repair. Return how many. Can run twice."""
-    failed = list(
-        Submission.objects.select_for_update(of=("self",))
-        .select_related("version")
-        .filter(state=Submission.State.FAILED)
-    )
-    Submission.objects.filter(pk__in=[row.pk for row in failed]).update(
-        state=Submission.State.PENDING, attempts=0, sweep_after=now + lease()
-    )
-    for submission in failed:
-        send_to_scorer(submission=submission)
-    return len(failed)

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from questions.domain.scoring import retry_failed
+from questions.domain.sweeping import retry_failed
 from studyhub.management.writing import WritingCommand
 
 

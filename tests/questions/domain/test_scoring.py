@@ -15,16 +15,14 @@ from questions.domain.scoring import (
     MAX_ATTEMPTS,
     append_mentor_score,
     claim_submission,
-    fail_exhausted,
     give_up_claim,
     lease,
     mark_answer,
     prepare_statements,
-    retry_failed,
     score_submission,
     store_score,
-    sweep_submissions,
 )
+from questions.domain.sweeping import fail_exhausted, retry_failed, sweep_submissions
 from questions.models import Card, ReviewLog, Score, ScoreOutbox, Submission
 from tests.factories import NOW, QuestionFactory, ScoreFactory, SubmissionFactory
 

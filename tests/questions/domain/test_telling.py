@@ -11,9 +11,9 @@ from questions.domain.scoring import (
     claim_submission,
     give_up_claim,
     mark_answer,
-    retry_failed,
     store_score,
 )
+from questions.domain.sweeping import retry_failed
 from tests.factories import NOW, SubmissionFactory
 
 pytestmark = pytest.mark.django_db
