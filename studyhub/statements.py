@@ -113,15 +113,27 @@ class Statement:
 
     def fetch(self, **given: Any) -> list:
         """Run the statement and return what the queryset yields."""
-        queryset, compiler, sql, names = self.compiled
+        return self.begin(**given)()
+
+    def begin(self, **given: Any) -> Callable[[], list]:
+        """Run the statement, or in a pipeline send it on. Return what ends `fetch`."""
+        _queryset, _compiler, sql, names = self.compiled
         connection = connections[DEFAULT_DB_ALIAS]
-        with open_cursor(connection) if self.is_prepared else connection.cursor() as cursor:
-            cursor.execute(sql, {name: fix_type(given[name]) for name in names})
-            rows = cursor.fetchall()
-        if self.yields_rows:
-            return rows
+        cursor = open_cursor(connection) if self.is_prepared else connection.cursor()
+        cursor.execute(sql, {name: fix_type(given[name]) for name in names})
+
+        def end() -> list:
+            with cursor:
+                rows = cursor.fetchall()
+            return rows if self.yields_rows else self.read(rows)
+
+        return end
+
+    def read(self, rows: list[tuple]) -> list:
+        """Return what the queryset makes of these rows of the database."""
+        queryset, compiler, *_rest = self.compiled
         compiler = copy.copy(compiler)
-        compiler.connection = connection
+        compiler.connection = connections[DEFAULT_DB_ALIAS]
         # All that Django's iterables ask of a compiler is the rows, in portions.
         compiler.execute_sql = lambda *_args, **_kwargs: [rows]
         query = copy.copy(queryset.query)

@@ -13,17 +13,20 @@ times as long as PostgreSQL needs for it:
     CLOSE.run(key=3)                               # as update(), returns how many rows
     CLAIM = Take(lambda: Job.objects.filter(pk=Given("key", ...)), state="held")
     CLAIM.fetch(key=3)                             # as update(), returns the rows as they are now
+    with Together() as writes:                     # several of them as one statement
+        writes.add(KEPT, card)
+        writes.add(NEW_LOOK, look)
 
 No signals are sent; nothing here listens to any.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import BooleanField, Field, Func, Model, QuerySet, Value
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db.models import BigIntegerField, BooleanField, Field, Func, Model, QuerySet, Value
 from django.db.models.constants import OnConflict
 from django.db.models.sql import InsertQuery, UpdateQuery
 
@@ -34,14 +37,51 @@ from studyhub.statements import Given, Place, Statement, fix_type, open_cursor, 
 def pipelined() -> Iterator[None]:
     """Send statements on without waiting for each: only what fetches something waits.
 
-    A constraint that refuses one is heard of at the next that waits, or at the end. Around a
-    transaction its commit is sent on with the rest; only what encloses both may catch a refusal.
+    A constraint that refuses one is heard of at the next that waits, or at the end.
     """
     connection = connections[DEFAULT_DB_ALIAS]
     connection.close_if_health_check_failed()
     connection.ensure_connection()
     with connection.wrap_database_errors, connection.connection.pipeline():
         yield
+
+
+@contextmanager
+def pipelined_transaction() -> Iterator[None]:
+    """A transaction in a pipeline: its beginning and its commit are sent on with the rest.
+
+    Only what encloses it may catch a refusal.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    if connection.in_atomic_block:
+        with pipelined(), transaction.atomic():
+            yield
+        return
+    with transaction.atomic(), begun_and_committed(connection.connection), pipelined():
+        run_plain("BEGIN")
+        yield
+        if not connection.needs_rollback:
+            run_plain("COMMIT")
+
+
+@contextmanager
+def begun_and_committed(psycopg_connection) -> Iterator[None]:
+    """Let psycopg leave BEGIN and COMMIT to who is inside: for its own it waits, in a pipeline too.
+
+    What is not committed at the end is rolled back.
+    """
+    psycopg_connection.autocommit = True
+    try:
+        yield
+    finally:
+        if not psycopg_connection.closed:
+            psycopg_connection.rollback()
+            psycopg_connection.autocommit = False
+
+
+def run_plain(sql: str) -> None:
+    with open_cursor(connections[DEFAULT_DB_ALIAS]) as cursor:
+        cursor.execute(sql)
 
 
 class Write:
@@ -71,26 +111,100 @@ class Write:
             return cursor.rowcount
 
 
-class Insert(Write):
-    """Insert one row of `model`; with `ignore` nothing happens where a constraint forbids it.
+class RowWrite(Write):
+    """A write of one row, which can stand in a statement with others: see `Together`."""
 
-    With `keyed=False` nobody waits for the key that the database makes.
+    def values_of(self, row: Model) -> dict[str, Any]:
+        """Return the values for the places, as the database takes them."""
+        raise NotImplementedError
+
+
+class Together:
+    """Writes of several rows that go as one statement at the end of the block.
+
+    None of them sees what another does, and their order is open: no row stands here twice, and
+    nothing in the block reads what it writes.
     """
 
-    def __init__(self, model: type[Model], *, ignore: bool = False, keyed: bool = True) -> None:
+    def __init__(self) -> None:
+        self.parts: list[tuple[RowWrite, Model]] = []
+
+    def add(self, write: RowWrite, row: Model) -> None:
+        self.parts.append((write, row))
+
+    def __enter__(self) -> "Together":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_rest) -> None:
+        if self.parts and kind is None:
+            joined = join(*(write for write, _row in self.parts))
+            values = (write.values_of(row) for write, row in self.parts)
+            joined.execute(
+                {
+                    name_in(number, name): value
+                    for number, of_row in enumerate(values)
+                    for name, value in of_row.items()
+                }
+            )
+            for _write, row in self.parts:
+                row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+def name_in(number: int, name: str) -> str:
+    return f"{name}{number}"
+
+
+@cache
+def join(*writes: RowWrite) -> "Joined":
+    """Return the one statement of these writes, in this order: the same each time."""
+    return Joined(writes)
+
+
+class Joined(Write):
+    """Several writes of one row each, as one statement."""
+
+    def __init__(self, writes: tuple[RowWrite, ...]) -> None:
+        self.writes = writes
+
+    def compile(self) -> tuple[str, tuple]:
+        texts, params = [], []
+        for number, write in enumerate(self.writes):
+            text, places = write.compile()
+            texts.append(text)
+            params += [
+                Place(name_in(number, one.name)) if isinstance(one, Place) else one
+                for one in places
+            ]
+        *others, last = texts
+        named = ", ".join(f"w{number} AS ({text})" for number, text in enumerate(others))
+        return f"WITH {named} {last}" if others else last, tuple(params)
+
+
+class Insert(RowWrite):
+    """Insert one row of `model`; with `ignore` nothing happens where a constraint forbids it.
+
+    With `keyed=False` nobody waits for the key that the database makes; with `told` it is known
+    before, from a `NextKey`.
+    """
+
+    def __init__(
+        self, model: type[Model], *, ignore: bool = False, keyed: bool = True, told: bool = False
+    ) -> None:
         self.model = model
         self.ignore = ignore
         self.keyed = keyed
+        self.told = told
 
     @cached_property
     def fields(self) -> list[Field]:
-        return [one for one in self.model._meta.local_concrete_fields if not is_made(one)]
+        fields = self.model._meta.local_concrete_fields
+        return [one for one in fields if self.told or not is_made(one)]
 
     @cached_property
     def returning(self) -> Field | None:
         """The key, where the database makes it."""
         key = self.model._meta.pk
-        return key if self.keyed and is_made(key) else None
+        return key if self.keyed and not self.told and is_made(key) else None
 
     def compile(self) -> tuple[str, tuple]:
         given = self.model()
@@ -103,6 +217,9 @@ class Insert(Write):
         [(text, params)] = compiler.as_sql()
         return text, params
 
+    def values_of(self, row: Model) -> dict[str, Any]:
+        return prepare(row, self.fields, add=True)
+
     def run(self, row: Model) -> bool:
         """Insert `row` and give it its key. Return whether it is there now, of this doing."""
         return self.begin(row)()
@@ -112,7 +229,7 @@ class Insert(Write):
 
         In a pipeline the key has come by then, if something else was waited for meanwhile.
         """
-        cursor = self.send(prepare(row, self.fields, add=True))
+        cursor = self.send(self.values_of(row))
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
         def end() -> bool:
@@ -223,7 +340,17 @@ class Forgettable(Func):
         super().__init__(*expressions, output_field=BooleanField())
 
 
-class Save(Write):
+class NextKey(Func):
+    """The key that a new row of `model` is going to have, for an `Insert` that is told it."""
+
+    template = "nextval(pg_get_serial_sequence(%(expressions)s))"
+
+    def __init__(self, model: type[Model]) -> None:
+        table, column = model._meta.db_table, model._meta.pk.column
+        super().__init__(Value(table), Value(column), output_field=BigIntegerField())
+
+
+class Save(RowWrite):
     """Write some fields of a row that is stored."""
 
     def __init__(self, model: type[Model], *names: str) -> None:
@@ -241,11 +368,13 @@ class Save(Write):
         query.add_update_fields(places)
         return query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
 
+    def values_of(self, row: Model) -> dict[str, Any]:
+        key = self.model._meta.pk.get_db_prep_save(row.pk, connections[DEFAULT_DB_ALIAS])
+        return prepare(row, self.fields, add=False) | {"pk": key}
+
     def run(self, row: Model) -> None:
         """Write the fields. Raises DoesNotExist where the row is gone."""
-        values = prepare(row, self.fields, add=False)
-        key = self.model._meta.pk.get_db_prep_save(row.pk, connections[DEFAULT_DB_ALIAS])
-        if not self.execute(values | {"pk": key}):
+        if not self.execute(self.values_of(row)):
             raise self.model.DoesNotExist
 
 

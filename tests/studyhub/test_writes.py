@@ -4,12 +4,20 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import DateTimeField, F, UUIDField
 
 from questions.models import Card, PracticeItem, Score, Submission
 from studyhub.statements import Given
-from studyhub.writes import Insert, InsertMany, Save, Update, pipelined
+from studyhub.writes import (
+    Insert,
+    InsertMany,
+    NextKey,
+    Save,
+    Together,
+    Update,
+    pipelined_transaction,
+)
 from tests.factories import NOW, CardFactory, PracticeFactory, QuestionFactory, SubmissionFactory
 
 pytestmark = pytest.mark.django_db
@@ -95,14 +103,40 @@ def test_save_writes_its_fields_alone_and_update_what_its_queryset_finds():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_pipeline_around_a_transaction_counts_rows_commits_and_hears_of_a_refusal():
-    submission = SubmissionFactory()
+def test_pipelined_transaction_counts_rows_commits_and_hears_of_a_refusal():
+    submission, heard = SubmissionFactory(), []
     mine = Submission.objects.filter(pk=submission.pk)
-    with pipelined(), transaction.atomic():
+    with pipelined_transaction():
         assert [mine.filter(attempts=0).update(attempts=1) for _ in range(2)] == [1, 0]
         submission.failure = "lost"
         submission.save(update_fields=["failure"])
     again = Insert(Score, keyed=False)
-    with pytest.raises(IntegrityError), pipelined(), transaction.atomic():
+    with pytest.raises(IntegrityError), pipelined_transaction():
         _ = [again.run(make_score(submission)) for _ in range(2)]
+    # A foreign key is looked at when the transaction commits.
+    with pytest.raises(IntegrityError), pipelined_transaction():
+        mine.update(failure="never", topic_id=0)
+    with pytest.raises(ZeroDivisionError), pipelined_transaction():
+        _ = [mine.update(failure="never"), 1 / 0]
     assert (mine.get().failure, Score.objects.count()) == ("lost", 0)
+    with pipelined_transaction(), transaction.atomic():
+        transaction.on_commit(lambda: heard.append(mine.get().failure))
+        mine.update(failure="")
+    assert (heard, connection.get_autocommit()) == ([""], True)
+
+
+def test_writes_together_are_one_statement_of_all_or_none(django_assert_num_queries):
+    submission, card = SubmissionFactory(), CardFactory()
+    [key] = Submission.objects.values_list(NextKey(Score), flat=True)
+    score, card.due_at, submission.effective_score_id = make_score(submission, pk=key), LATER, key
+    parts = [(Insert(Score, told=True), score), (Save(Card, "due_at"), card)]
+    parts.append((Save(Submission, "effective_score"), submission))
+    with django_assert_num_queries(1), Together() as writes:
+        _ = [writes.add(*part) for part in parts]
+    submission.refresh_from_db()
+    assert submission.effective_score == Score.objects.get() == score
+    assert Card.objects.get().due_at == LATER
+    card.due_at = NOW
+    with pytest.raises(IntegrityError), transaction.atomic(), Together() as writes:
+        _ = [writes.add(*part) for part in parts]
+    assert Card.objects.get().due_at == LATER
