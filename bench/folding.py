@@ -115,6 +115,7 @@ class Producer:
 
         from questions.domain.scoring import settle
         from questions.models import Score, Submission
+        from studyhub.writes import Together
 
         now, version = timezone.now(), self.chance.choice(self.versions)
         given = now - timedelta(minutes=self.chance.randrange(14_400))
@@ -140,7 +141,8 @@ class Producer:
             report={},
             created_at=given + timedelta(milliseconds=self.chance.randrange(4_000)),
         )
-        settle(submission, score)
+        with Together() as writes:
+            settle(submission, score, writes)
         return submission
 
     def mark(self, submission) -> None:

@@ -5,7 +5,7 @@ otherwise, and the scheduler depends on order. So a card's state is always the r
 that count, by the time of the answers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -23,7 +23,7 @@ from questions.domain.preferences import settings_of
 from questions.domain.scheduling import Look, Memory, fuzz_range, remember
 from questions.models import Card, Confidence, RecallSettings, ReviewLog, Score, Submission
 from studyhub.statements import Given, Statement
-from studyhub.writes import Insert, Save
+from studyhub.writes import Insert, Save, Together
 
 PASSED = Decimal("0.6")
 WELL_DONE = Decimal("0.9")
@@ -72,25 +72,11 @@ def rating_of(
     return fsrs.Rating.Good
 
 
-def review_card(*, submission: Submission, score: Score) -> tuple[Card, bool]:
-    """Log an answer as a look at its card and recompute the card. Once per submission.
+def begin_question_card(submission: Submission) -> Callable[[], tuple[Card, bool]]:
+    """Make sure that the learner has a card of the question.
 
-    Runs inside the transaction that stores the score, and locks the card. Return it, and whether
-    it is new.
+    Return what returns it, and whether it is new: else it is locked. In a pipeline only that waits.
     """
-    card, is_new = lock_question_card(submission)
-    rating = rating_of(
-        share=score.points / score.maximum,
-        confidence=submission.confidence,
-        spent_ms=submission.spent_ms,
-        usual_minutes=USUAL_MINUTES.get(submission.version.kind, 1),
-    )
-    log_answer(card=card, submission=submission, rating=rating)
-    return card, is_new
-
-
-def lock_question_card(submission: Submission) -> tuple[Card, bool]:
-    """Return the learner's card of a question, and whether it is new: else it is locked."""
     learner, question = submission.learner_id, submission.version.question_id
     card = Card(
         learner_id=learner,
@@ -99,18 +85,34 @@ def lock_question_card(submission: Submission) -> tuple[Card, bool]:
         day=submission.study_day,
         due_at=submission.submitted_at,
     )
-    if NEW_CARD.run(card):
-        return card, True
-    [card] = LOCKED.fetch(learner=learner, question=question)
-    return card, False
+    insert = NEW_CARD.begin(card)
+
+    def end() -> tuple[Card, bool]:
+        if insert():
+            return card, True
+        [found] = LOCKED.fetch(learner=learner, question=question)
+        return found, False
+
+    return end
 
 
-def log_answer(*, card: Card, submission: Submission, rating: int) -> None:
+def review_card(*, card: Card, submission: Submission, score: Score, writes: Together) -> None:
+    """Log an answer as a look at its locked card and recompute the card. Once per submission."""
+    rating = rating_of(
+        share=score.points / score.maximum,
+        confidence=submission.confidence,
+        spent_ms=submission.spent_ms,
+        usual_minutes=USUAL_MINUTES.get(submission.version.kind, 1),
+    )
+    log_answer(card=card, submission=submission, rating=rating, writes=writes)
+
+
+def log_answer(*, card: Card, submission: Submission, rating: int, writes: Together) -> None:
     """Log an answer as a look at a locked card, unless that was done before."""
     looks = list_looks(card) if card.looks else []
     if any(look.submission_id == submission.pk for look in looks):
         return
-    store_look(
+    add_look(
         card=card,
         looks=looks,
         log=ReviewLog(
@@ -124,6 +126,7 @@ def log_answer(*, card: Card, submission: Submission, rating: int) -> None:
         ),
         settings=settings_of(submission.learner),
         learner=submission.learner,
+        writes=writes,
     )
 
 
@@ -137,18 +140,19 @@ def order_of(log: ReviewLog) -> tuple:
     return log.reviewed_at, str(log.submission_id or "")
 
 
-def store_look(
+def add_look(
     *,
     card: Card,
     looks: Sequence[ReviewLog],
     log: ReviewLog,
     settings: RecallSettings,
     learner: User,
-) -> ReviewLog:
+    writes: Together,
+) -> None:
     """Append a look to a locked card and recompute the card from all that count.
 
-    `looks` are the others that count. The due day is decided here, once, where the look is the
-    newest; what is stored with it makes every replay exact.
+    Both are added to `writes`. `looks` are the others that count. The due day is decided here,
+    once, where the look is the newest; what is stored with it makes every replay exact.
     """
     before = [look for look in looks if order_of(look) < order_of(log)]
     behind = [look for look in looks if order_of(look) > order_of(log)]
@@ -160,10 +164,10 @@ def store_look(
             log.shift = decide_shift(
                 card=card, before=before, log=log, settings=settings, learner=learner
             )
-    NEW_LOOK.run(log)
     counting = [*before, *([log] if log.rating is not None else []), *behind]
-    keep(card=card, memory=recall_from(card, counting), settings=settings, learner=learner)
-    return log
+    recompute(card, recall_from(card, counting), settings=settings, learner=learner)
+    writes.add(NEW_LOOK, log)
+    writes.add(SAVED, card)
 
 
 def decide_shift(
@@ -189,8 +193,8 @@ def recall_from(card: Card, logs: Sequence[ReviewLog]) -> Memory:
     return remember(card.pk, looks)
 
 
-def keep(*, card: Card, memory: Memory, settings: RecallSettings, learner: User) -> None:
-    """Store what the looks come to. A plan that moved the card is over with a look at it."""
+def recompute(card: Card, memory: Memory, *, settings: RecallSettings, learner: User) -> None:
+    """Set a card to what its looks come to. A plan that moved it is over with a look at it."""
     card.state = memory.state
     card.stability = memory.stability
     card.looked_on = memory.looked_on
@@ -199,7 +203,6 @@ def keep(*, card: Card, memory: Memory, settings: RecallSettings, learner: User)
     card.due_on = memory.due_on or card.starts_on or card.due_on
     place(card, card.due_on, learner=learner)
     aim_at_interview(card=card, learner=learner, settings=settings)
-    SAVED.run(card)
 
 
 KEPT = ("state", "stability", "looked_on", "looks", "lapses", "due_on", *PLACED)
@@ -243,7 +246,7 @@ def look_at_card(*, card: Card, rating: int, seen: int, now: datetime) -> Card:
         study_day=learner.study_day(now),
         made_at=now,
     )
-    store_look(card=card, looks=looks, log=log, settings=settings_of(learner), learner=learner)
+    store_look(card=card, looks=looks, log=log, learner=learner)
     return card
 
 
@@ -296,7 +299,14 @@ def store_instead(
 ) -> None:
     """Append `log`, which counts instead of `last`, and recompute the card."""
     others = [look for look in looks if look.pk != last.pk]
-    store_look(card=card, looks=others, log=log, settings=settings_of(learner), learner=learner)
+    store_look(card=card, looks=others, log=log, learner=learner)
+
+
+def store_look(*, card: Card, looks: Sequence[ReviewLog], log: ReviewLog, learner: User) -> None:
+    """Append a look that the learner took or rated: see `add_look`."""
+    settings = settings_of(learner)
+    with Together() as writes:
+        add_look(card=card, looks=looks, log=log, settings=settings, learner=learner, writes=writes)
 
 
 def find_last(looks: Sequence[ReviewLog], seen: int | None) -> ReviewLog:

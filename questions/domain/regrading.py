@@ -25,7 +25,7 @@ from questions.domain.regrade_scope import (
     queue_for,
 )
 from questions.domain.reports import automatic_score
-from questions.domain.scoring import make_effective, mark_by
+from questions.domain.scoring import COUNTED, make_effective, mark_by
 from questions.domain.telling import tell_of_new_scores
 from questions.models import (
     Bank,
@@ -38,6 +38,7 @@ from questions.models import (
 )
 from studyhub.enqueue import enqueue
 from studyhub.queueing import WRITTEN
+from studyhub.writes import Together
 
 log = structlog.get_logger(__name__)
 
@@ -321,8 +322,9 @@ def add_score(
         },
     )
     if made:
-        make_effective(answer, score)
-        answer.save(update_fields=["effective_score"])
+        with Together() as writes:
+            make_effective(answer, score, writes)
+            writes.add(COUNTED, answer)
     return score
 
 

@@ -3,17 +3,18 @@
 A key point that an answer missed becomes a card of its own, which asks for that point.
 """
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import fsrs
 from django.db.models import BigIntegerField, UUIDField
 
-from questions.domain.cards import log_answer, review_card
+from questions.domain.cards import begin_question_card, log_answer, review_card
 from questions.domain.introducing import Introduction
 from questions.domain.preferences import settings_of
 from questions.models import Card, Score, Submission
 from studyhub.statements import Given, Statement
-from studyhub.writes import InsertMany
+from studyhub.writes import InsertMany, Together
 
 POINT_RATINGS = {
     "covered": fsrs.Rating.Good,
@@ -40,24 +41,56 @@ NEW_POINTS = InsertMany(Card)
 def review_answer(*, submission: Submission, score: Score) -> Card | None:
     """Log a scored answer in recall. Once per submission; locks the cards.
 
-    A repeat is no look: what was right was in sight before it, or nobody was asked. Runs inside the
-    transaction that stores the score.
+    Runs inside the transaction that stores the score.
     """
-    if submission.is_repeat:
-        return None
-    card, is_new = review_card(submission=submission, score=score)
+    card, is_new = begin_card(submission)()
+    with Together() as writes:
+        review_question(card, submission=submission, score=score, writes=writes)
+    review_points(card, is_new=is_new, submission=submission, score=score)
+    return card
+
+
+def begin_card(submission: Submission) -> Callable[[], tuple[Card | None, bool]]:
+    """Make sure of the card that an answer is a look at. Return what returns it, and if it is new.
+
+    It is locked by then. A repeat has none, as it is no look: what was right was in sight before
+    it, or nobody was asked.
+    """
+    return (lambda: (None, False)) if submission.is_repeat else begin_question_card(submission)
+
+
+def review_question(
+    card: Card | None, *, submission: Submission, score: Score, writes: Together
+) -> None:
+    """Add to `writes` what a scored answer means for the card of its question."""
+    if card:
+        review_card(card=card, submission=submission, score=score, writes=writes)
+
+
+def review_points(card: Card | None, *, is_new: bool, submission: Submission, score: Score) -> None:
+    """Log a scored answer at the cards of its key points, and make cards of those it missed.
+
+    The question's own `card` is locked and written by now: two answers to it take turns.
+    """
     points = {point["id"]: point["text"] for point in list_points(submission)}
     ratings = {
         part["id"]: POINT_RATINGS[part["status"]]
         for part in score.report.get("parts", [])
         if part.get("id") in points and part.get("status") in POINT_RATINGS
     }
-    if ratings:
-        # Cards of key points are made under the lock on the question's own: before it there are
-        # none.
-        known = [] if is_new else lock_points(submission)
-        review_points(submission=submission, known=known, points=points, ratings=ratings)
-    return card
+    if card is None or not ratings:
+        return
+    # Cards of key points are made under the lock on the question's own: before it there are none.
+    known = [] if is_new else lock_points(submission)
+    log_points(submission=submission, known=known, ratings=ratings)
+    named = {card.point for card in known}
+    missed = [
+        point
+        for point, rating in ratings.items()
+        if rating == fsrs.Rating.Again and point not in named
+    ]
+    if missed:
+        make_point_cards(submission=submission, missed=missed, points=points)
 
 
 def list_points(submission: Submission) -> list[dict]:
@@ -71,28 +104,15 @@ def lock_points(submission: Submission) -> list[Card]:
     )
 
 
-def review_points(
-    *,
-    submission: Submission,
-    known: list[Card],
-    points: dict[str, str],
-    ratings: dict[str, fsrs.Rating],
+def log_points(
+    *, submission: Submission, known: list[Card], ratings: dict[str, fsrs.Rating]
 ) -> None:
-    """Log the answer at the known cards of its key points, and make cards of those it missed.
-
-    The question's own card is locked by now: two answers to it take turns.
-    """
+    """Log the answer at the known cards of its key points."""
     for card in known:
         if card.point in ratings:
-            log_answer(card=card, submission=submission, rating=ratings[card.point])
-    named = {card.point for card in known}
-    missed = [
-        point
-        for point, rating in ratings.items()
-        if rating == fsrs.Rating.Again and point not in named
-    ]
-    if missed:
-        make_point_cards(submission=submission, missed=missed, points=points)
+            with Together() as writes:
+                rating = ratings[card.point]
+                log_answer(card=card, submission=submission, rating=rating, writes=writes)
 
 
 def make_point_cards(*, submission: Submission, missed: list[str], points: dict[str, str]) -> None:

@@ -7,7 +7,6 @@ sweep sends the submission again. After MAX_ATTEMPTS it is failed, which people 
 import time
 import traceback
 import uuid
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -26,13 +25,34 @@ from questions.domain.bases import VERSION, Basis, basis_of, find_basis, keep_ve
 from questions.domain.hearing import find_listeners, tell_listeners
 from questions.domain.hints import charge_hints
 from questions.domain.lesson_checks import finish_checked_lessons
-from questions.domain.reviewing import review_answer
+from questions.domain.reviewing import (
+    begin_card,
+    review_answer,
+    review_points,
+    review_question,
+)
 from questions.domain.telling import came_late, tell_of_late_score
-from questions.models import QuestionVersion, Ruling, Score, ScoreOutbox, Submission
+from questions.models import (
+    QuestionVersion,
+    RecallSettings,
+    Ruling,
+    Score,
+    ScoreOutbox,
+    Submission,
+)
 from studyhub.enqueue import enqueue, enqueue_soon
 from studyhub.faults import reach
 from studyhub.statements import Given, Statement
-from studyhub.writes import Forgettable, Insert, Save, Take, pipelined
+from studyhub.writes import (
+    Forgettable,
+    Insert,
+    NextKey,
+    Save,
+    Take,
+    Together,
+    join,
+    pipelined_transaction,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -51,19 +71,33 @@ CLAIM = Take(
     claimed_until=Given("until", DateTimeField()),
     sweep_after=Given("until", DateTimeField()),
 )
-NEW_SCORE, NEW_FACT = Insert(Score), Insert(ScoreOutbox, keyed=False)
+NEW_SCORE, NEW_FACT = Insert(Score, told=True), Insert(ScoreOutbox, keyed=False)
 SETTLED = Save(Submission, "state", "claim_token", "claimed_until", "failure", "effective_score")
-# The effective score is not joined: who waits for this lock while a mentor's mark commits gets the
-# row as it is now, but what is joined as it was before, and would put the mark aside. How the
-# learner wants to be asked may be that old: it counts from some look on.
+COUNTED = Save(Submission, "effective_score")
+# What may have changed since the claim, and who is to be asked again. The effective score is not
+# joined: who waits for this lock while a mentor's mark commits gets the row as it is now, but what
+# is joined as it was before, and would put the mark aside. How the learner wants to be asked may be
+# that old: it counts from some look on.
 LOCKED = Statement(
     lambda: (
         Submission.objects.select_for_update(of=("self",))
         .select_related("learner__recall_settings")
-        .annotate(ruling=F("version__ruling"))
+        .only(
+            "effective_score",
+            "withdrawn_at",
+            "learner__time_zone",
+            "learner__day_starts_at",
+            "learner__interview_at",
+            *(f"learner__recall_settings__{one.name}" for one in RecallSettings._meta.fields),
+        )
+        .annotate(ruling=F("version__ruling"), next_score=NextKey(Score))
         .filter(pk=Given("key", UUIDField()), claim_token=Given("token", UUIDField()))
     )
 )
+
+
+class ClaimLost(Exception):
+    """The claim has passed to somebody else, who stores the score."""
 
 
 def prepare_statements() -> None:
@@ -71,9 +105,10 @@ def prepare_statements() -> None:
 
     Effects: this process is connected to the database.
     """
-    from_cards = (cards.NEW_CARD, cards.LOCKED, cards.LOOKS, cards.NEW_LOOK, cards.SAVED)
+    stored = join(NEW_SCORE, cards.NEW_LOOK, cards.SAVED, NEW_FACT, SETTLED)
+    from_cards = (cards.NEW_CARD, cards.LOCKED, cards.LOOKS)
     of_points = (reviewing.KNOWN_POINTS, reviewing.NEW_POINTS, introducing.NEW)
-    of_answers = (CLAIM, VERSION, LOCKED, NEW_SCORE, NEW_FACT, SETTLED, LOADS)
+    of_answers = (CLAIM, VERSION, LOCKED, LOADS, stored)
     with transaction.atomic():  # without one, no statement can be made that locks
         for one in (*of_answers, *from_cards, *of_points):
             one.prepare()
@@ -165,41 +200,58 @@ def store_score(
     Effects: an automatic Score, the effective score, the recall card, a row in the outbox, a notice
     where the learner's page had stopped to wait, and the mark of a lesson whose last check passed.
     """
-    with pipelined(), transaction.atomic():
-        return store_claimed(submission, report, duration_ms=duration_ms, now=now)
+    try:
+        with pipelined_transaction():
+            return store_claimed(submission, report, duration_ms=duration_ms, now=now)
+    except ClaimLost:
+        return None
 
 
 def store_claimed(
     submission: Submission, report: dict, *, duration_ms: int, now: datetime
-) -> Score | None:
-    found = LOCKED.fetch(key=submission.pk, token=submission.claim_token)
-    if not found:
-        return None
-    [locked] = found
-    locked.version = submission.version
-    score, wait_for_key = keep_automatic_score(locked, report, duration_ms=duration_ms, now=now)
-    is_late = came_late(locked, now)
-    review_answer(submission=locked, score=score)
-    wait_for_key()  # it came with that of the card
-    settle(locked, score)
-    if locked.ruling == Ruling.Kind.FULL:
-        unsettle_ruling(locked)
-    finish_checked_lessons(submission=locked, now=now)
+) -> Score:
+    """Lock the answer and its card, decide, and write all that follows by one statement."""
+    wait_for_lock = LOCKED.begin(key=submission.pk, token=submission.claim_token)
+    wait_for_card = begin_card(submission)  # sent along: where the claim is lost it is taken back
+    take_over(submission, wait_for_lock())
+    card, is_new = wait_for_card()
+    is_late = came_late(submission, now)
+    with Together() as writes:
+        score = keep_automatic_score(
+            submission, report, duration_ms=duration_ms, now=now, writes=writes
+        )
+        review_question(card, submission=submission, score=score, writes=writes)
+        settle(submission, score, writes)
+    review_points(card, is_new=is_new, submission=submission, score=score)
+    if submission.ruling == Ruling.Kind.FULL:
+        unsettle_ruling(submission)
+    finish_checked_lessons(submission=submission, now=now)
     # Before the notice, whose lock on a person's row comes last.
-    tell_listeners(submission=locked, score=score, now=now)
-    if is_late and locked.effective_score == score:
-        tell_of_late_score(locked, now)
+    tell_listeners(submission=submission, score=score, now=now)
+    if is_late and submission.effective_score == score:
+        tell_of_late_score(submission, now)
     reach("before_commit")
     return score
 
 
-def keep_automatic_score(
-    locked: Submission, report: dict, *, duration_ms: int, now: datetime
-) -> tuple[Score, Callable[[], object]]:
-    """Insert the automatic score of a locked submission, or return the one that is there.
+def take_over(submission: Submission, found: list[Submission]) -> None:
+    """Bring a claimed answer up to date with its locked row. Raises ClaimLost where none is found.
 
-    The second is what waits for its key.
+    What is not taken over changes only together with the claim.
     """
+    if not found:
+        raise ClaimLost
+    [locked] = found
+    submission.learner = locked.learner
+    submission.effective_score_id = locked.effective_score_id
+    submission.withdrawn_at = locked.withdrawn_at
+    submission.ruling, submission.next_score = locked.ruling, locked.next_score
+
+
+def keep_automatic_score(
+    locked: Submission, report: dict, *, duration_ms: int, now: datetime, writes: Together
+) -> Score:
+    """Add the automatic score of a locked submission, or return the one that is there."""
     values = {
         "source": Score.Source.AUTOMATIC,
         "points": Decimal(str(report["points"])),
@@ -210,10 +262,11 @@ def keep_automatic_score(
         "created_at": now,
     }
     if locked.effective_score_id is None:  # so there is no score of any kind
-        first = Score(submission=locked, key="automatic", **values)
-        return first, NEW_SCORE.begin(first)
-    score, made = Score.objects.get_or_create(submission=locked, key="automatic", defaults=values)
-    return score, lambda: made
+        first = Score(pk=locked.next_score, submission=locked, key="automatic", **values)
+        writes.add(NEW_SCORE, first)
+        return first
+    score, _made = Score.objects.get_or_create(submission=locked, key="automatic", defaults=values)
+    return score
 
 
 def unsettle_ruling(submission: Submission) -> None:
@@ -223,22 +276,22 @@ def unsettle_ruling(submission: Submission) -> None:
     enqueue("questions.sweep_decisions")
 
 
-def settle(submission: Submission, score: Score) -> None:
+def settle(submission: Submission, score: Score, writes: Together) -> None:
     """Make a locked submission scored, with the score that counts, and tell the folds."""
     submission.state = Submission.State.SCORED
     submission.claim_token = submission.claimed_until = None
     submission.failure = ""
-    make_effective(submission, score)
-    SETTLED.run(submission)
+    make_effective(submission, score, writes)
+    writes.add(SETTLED, submission)
 
 
-def make_effective(submission: Submission, score: Score) -> None:
-    """Let `score` count unless a mentor's mark already does, and write the fact."""
+def make_effective(submission: Submission, score: Score, writes: Together) -> None:
+    """Let `score` count unless a mentor's mark already does, and add the fact."""
     current = submission.effective_score
     by_mentor = Score.Source.MENTOR
     if current is None or score.source == by_mentor or current.source != by_mentor:
         submission.effective_score = score
-    NEW_FACT.run(ScoreOutbox(submission=submission))
+    writes.add(NEW_FACT, ScoreOutbox(submission=submission))
     enqueue_soon("progress.fold")
 
 
@@ -279,11 +332,12 @@ def append_mentor_score(
         return score
     # Whichever score comes first is the look at the recall card.
     review_answer(submission=locked, score=score)
-    if locked.state == Submission.State.FAILED:
-        settle(locked, score)
-    else:
-        make_effective(locked, score)
-        locked.save(update_fields=["effective_score"])
+    with Together() as writes:
+        if locked.state == Submission.State.FAILED:
+            settle(locked, score, writes)
+        else:
+            make_effective(locked, score, writes)
+            writes.add(COUNTED, locked)
     return score
 
 

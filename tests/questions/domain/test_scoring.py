@@ -63,7 +63,7 @@ def test_score_submission_stores_score_card_log_and_fact():
     assert ScoreOutbox.objects.filter(submission=submission).count() == 1
 
 
-@pytest.mark.parametrize(("kind", "statements"), [("single_choice", 7), ("written", 10)])
+@pytest.mark.parametrize(("kind", "statements"), [("single_choice", 3), ("written", 6)])
 def test_score_is_stored_by_few_statements_also_of_an_unsure_answer_that_missed_a_point(
     kind, statements, django_assert_num_queries
 ):
