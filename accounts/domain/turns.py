@@ -11,6 +11,7 @@ algorithm of ATM, without a history to keep.
 import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -24,16 +25,20 @@ from studyhub.statements import open_cursor
 
 log = structlog.get_logger(__name__)
 
-TAKE = """
-WITH taken AS (
+# For a statement of somebody else's, which does its work where IS_FREE, and fetches TURN: one round
+# trip and one commit for both. Its values are those of `describe_turn`.
+TAKEN = """
+taken AS (
     INSERT INTO accounts_allowance AS used (key, free_at)
-    VALUES (%(key)s, %(now)s + %(step)s)
+    SELECT %(turn)s::text, %(now)s + %(step)s WHERE %(turn)s::text IS NOT NULL
     ON CONFLICT (key) DO UPDATE SET free_at = GREATEST(used.free_at, %(now)s) + %(step)s
     WHERE GREATEST(used.free_at, %(now)s) + %(step)s <= %(now)s + %(per)s
     RETURNING key
 )
-SELECT EXISTS (SELECT FROM taken), (SELECT free_at FROM accounts_allowance WHERE key = %(key)s)
 """
+IS_FREE = "(%(turn)s::text IS NULL OR EXISTS (SELECT FROM taken))"
+TURN = f"{IS_FREE}, (SELECT free_at FROM accounts_allowance WHERE key = %(turn)s::text)"
+TAKE = f"WITH {TAKEN} SELECT {TURN}"
 
 
 @dataclass(frozen=True)
@@ -74,17 +79,35 @@ def take_turn(*, person: User, limit: Limit, now: datetime) -> None:
 
     Where the database does not answer, the turn is free: the limit is no reason to fail.
     """
-    most = limit.most * settings.LIMITS_TIMES
-    if not most:
+    values = describe_turn(person=person, limit=limit, now=now)
+    if values["turn"] is None:
         return
-    step = limit.per / most
-    values = {"key": f"{limit.name}:{person.pk}", "now": now, "step": step, "per": limit.per}
     try:
         with open_cursor(connection) as cursor:
             cursor.execute(TAKE, values)
-            is_taken, free_at = cursor.fetchone()
+            is_free, free_at = cursor.fetchone()
     except DatabaseError as error:
         log.warning("limit_not_counted", limit=limit.name, error=error)
         return
-    if not is_taken:
-        raise TooOften(again_at=(free_at or now) + step - limit.per, now=now)
+    if not is_free:
+        raise refuse_turn(limit=limit, free_at=free_at, now=now)
+
+
+def describe_turn(*, person: User, limit: Limit | None, now: datetime) -> dict[str, Any]:
+    """Return the values of TAKEN and TURN; without a limit every turn is free."""
+    step = find_step(limit) if limit else None
+    if limit is None or step is None:
+        return {"turn": None, "now": now, "step": timedelta(), "per": timedelta()}
+    return {"turn": f"{limit.name}:{person.pk}", "now": now, "step": step, "per": limit.per}
+
+
+def find_step(limit: Limit) -> timedelta | None:
+    """Return after how long one more turn is free, or None where nothing is counted."""
+    most = limit.most * settings.LIMITS_TIMES
+    return limit.per / most if most else None
+
+
+def refuse_turn(*, limit: Limit, free_at: datetime | None, now: datetime) -> TooOften:
+    """Return the refusal of a turn, where what TURN fetched was not free."""
+    step = find_step(limit) or timedelta()
+    return TooOften(again_at=(free_at or now) + step - limit.per, now=now)

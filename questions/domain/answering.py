@@ -1,4 +1,4 @@
-"""Taking in the answer to an item of a practice: one statement stores, links and finishes."""
+"""Taking in the answer to an item of a practice: one statement counts, stores, links, finishes."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db import connection
 from psycopg.types.json import Jsonb
 
+from accounts.domain.turns import IS_FREE, TAKEN, TURN, Limit, describe_turn, refuse_turn
 from questions.models import Practice, PracticeItem, SelfMark, Submission
 from studyhub.statements import fix_type, open_cursor
 
@@ -14,8 +15,8 @@ from studyhub.statements import fix_type, open_cursor
 # nothing is left. (After a wait for a row PostgreSQL looks at it as it is now, and here only at
 # the rows that were waited for: what else the statement reads is as it was when it began.) The
 # constraint on the key holds whatever happens.
-TAKE_IN = """
-WITH open AS (
+TAKE_IN = f"""
+WITH {TAKEN}, open AS (
     SELECT id, hints_opened FROM questions_practiceitem
     WHERE practice_id = %(practice)s AND submission_id IS NULL
         AND (skipped_at IS NULL OR id = %(item)s)
@@ -30,7 +31,7 @@ WITH open AS (
         %(id)s, %(learner)s, %(version)s, %(topic)s, %(context)s, %(key)s, %(response)s,
         %(confidence)s, %(spent_ms)s, jsonb_array_length(hints_opened), %(now)s, %(study_day)s,
         %(sweep_after)s, %(is_repeat)s, 'pending', 0, ''
-    FROM open WHERE id = %(item)s
+    FROM open WHERE id = %(item)s AND {IS_FREE}
     ON CONFLICT (learner_id, idempotency_key) DO NOTHING
     RETURNING id, hints
 ), linked AS (
@@ -38,25 +39,31 @@ WITH open AS (
     FROM stored WHERE item.id = %(item)s
 ), kept_back AS (
     INSERT INTO questions_selfmark (submission_id, marks, maximum)
-    SELECT id, '{}', %(own_maximum)s FROM stored WHERE %(own_maximum)s::numeric IS NOT NULL
+    SELECT id, '{{}}', %(own_maximum)s FROM stored WHERE %(own_maximum)s::numeric IS NOT NULL
 ), finished AS (
     UPDATE questions_practice AS practice SET finished_at = %(now)s
     FROM stored
     WHERE practice.id = %(practice)s AND practice.finished_at IS NULL AND %(can_end)s
         AND NOT EXISTS (SELECT FROM open WHERE open.id <> %(item)s)
 )
-SELECT hints FROM stored
+SELECT (SELECT hints FROM stored), {TURN}
 """
 
 
 def take_in(
-    *, item: PracticeItem, submission: Submission, own_maximum: Decimal | None, now: datetime
+    *,
+    item: PracticeItem,
+    submission: Submission,
+    own_maximum: Decimal | None,
+    limit: Limit | None,
+    now: datetime,
 ) -> bool:
     """Store the answer to an item that has none; return whether it was stored.
 
     Effects: it counts the hints that were open, the item has its answer and is not skipped, and a
     practice without another open item is finished, but for a placement check, which may go on.
-    With `own_maximum` the score is kept back until the learner has marked the answer.
+    With `own_maximum` the score is kept back until the learner has marked the answer. Raises
+    TooOften, and stores nothing, where no turn of `limit` is free.
     """
     values = {
         "practice": item.practice_id,
@@ -75,14 +82,16 @@ def take_in(
         "is_repeat": submission.is_repeat,
         "own_maximum": own_maximum,
         "can_end": item.practice.origin != Practice.Origin.FIRST,
-        "now": now,
+        **describe_turn(person=submission.learner, limit=limit, now=now),
     }
     with open_cursor(connection) as cursor:
         cursor.execute(TAKE_IN, values)
-        stored = cursor.fetchone()
-    if stored is None:
+        hints, is_free, free_at = cursor.fetchone()
+    if limit and not is_free:
+        raise refuse_turn(limit=limit, free_at=free_at, now=now)
+    if hints is None:
         return False
-    submission.hints = stored[0]
+    submission.hints = hints
     submission._state.adding, submission._state.db = False, connection.alias
     # Nobody need ask whether the learner has marked what is new.
     own = SelfMark(maximum=own_maximum) if own_maximum else None

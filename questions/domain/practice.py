@@ -23,6 +23,7 @@ from django.db.models import (
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
+from accounts.domain.turns import Limit
 from accounts.models import User
 from questions.domain.answering import take_in
 from questions.domain.cards import PASSED
@@ -136,13 +137,15 @@ def answer_item(
     confidence: str = "",
     spent_ms: int | None = None,
     self_mark: bool = False,
+    limit: Limit | None = None,
     now: datetime,
 ) -> Submission:
     """Store the answer to an item and have it scored. A second answer gives the first submission.
 
     With `self_mark` the score of a written answer is kept back until the learner has marked it.
-    Raises ResponseError, and stores nothing, where the answer is empty or cannot be read. Finishes
-    the practice with its last open item; a placement check goes on with its next one.
+    Raises ResponseError, and stores nothing, where the answer is empty or cannot be read; TooOften
+    where no turn of `limit` is free. Finishes the practice with its last open item; a placement
+    check goes on with its next one.
     """
     if item.submission is not None:
         return item.submission
@@ -161,7 +164,10 @@ def answer_item(
     goes_on = practice.origin == Practice.Origin.FIRST
     # One statement stores all of an answer, but the next question of a placement check.
     with transaction.atomic() if goes_on else nullcontext():
-        if not take_in(item=item, submission=submission, own_maximum=own_maximum, now=now):
+        taken = take_in(
+            item=item, submission=submission, own_maximum=own_maximum, limit=limit, now=now
+        )
+        if not taken:
             return PracticeItem.objects.select_related("submission").get(pk=item.pk).submission
         send_to_scorer(submission=submission)
         if goes_on:

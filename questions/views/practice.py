@@ -58,9 +58,6 @@ def post_answer(request: HttpRequest, item: PracticeItem) -> HttpResponse:
     """Store the answer. With htmx the feedback comes in place, else by a redirect."""
     now = timezone.now()
     try:
-        take_turn(person=request.user, limit=ANSWERS, now=now)
-        if item.submission_id is None:
-            ask_about_parts(item.version, request.POST)
         item.submission = store_answer(request, item, now)
     except ResponseError as error:
         return show_error(request, item, error)
@@ -86,12 +83,30 @@ def post_answer(request: HttpRequest, item: PracticeItem) -> HttpResponse:
 
 
 def store_answer(request: HttpRequest, item: PracticeItem, now: datetime) -> Submission:
-    """Store what was posted; with `instead` in place of the answer that it names."""
+    """Store what was posted; with `instead` in place of the answer that it names.
+
+    Each post takes a turn: where it is the first answer, by the statement that stores it.
+    """
+    if item.submission_id is None:
+        try:
+            return store_first(request, item, now)
+        except ResponseError:
+            take_turn(person=request.user, limit=ANSWERS, now=now)
+            raise
+    take_turn(person=request.user, limit=ANSWERS, now=now)
     if replaced := request.POST.get("instead"):
         return replace_answer(item=item, replaced=replaced, data=request.POST, now=now)
+    return item.submission
+
+
+def store_first(request: HttpRequest, item: PracticeItem, now: datetime) -> Submission:
+    """Store the answer to an item that had none when it was fetched."""
+    ask_about_parts(item.version, request.POST)
     self_mark = "self_mark" in request.POST
     said = read_said(request.POST)
-    return answer_item(item=item, data=request.POST, **said, self_mark=self_mark, now=now)
+    return answer_item(
+        item=item, data=request.POST, **said, self_mark=self_mark, limit=ANSWERS, now=now
+    )
 
 
 def can_replace(item: PracticeItem) -> bool:
