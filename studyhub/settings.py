@@ -93,7 +93,6 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -103,7 +102,7 @@ MIDDLEWARE = [
     "studyhub.middleware.PartsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "studyhub.middleware.NotAllowedMiddleware",
-    "django_prometheus.middleware.PrometheusAfterMiddleware",
+    "studyhub.requests_counted.CountingMiddleware",
 ]
 
 ROOT_URLCONF = "studyhub.urls"
@@ -288,6 +287,10 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # --- Language and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", _("English"))]
+if len(LANGUAGES) > 1:
+    # Which one a browser asks for is only a question where there are two.
+    after = MIDDLEWARE.index("django.contrib.sessions.middleware.SessionMiddleware") + 1
+    MIDDLEWARE.insert(after, "django.middleware.locale.LocaleMiddleware")
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
