@@ -1,5 +1,6 @@
 """What every request and every answer have: an id, one line in the log, and headers of safety."""
 
+import logging
 import time
 import uuid
 
@@ -67,7 +68,9 @@ class RequestMiddleware:
         response.headers["X-Request-ID"] = request_id
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        log.info("request", **describe_request(request, response, time.perf_counter() - started))
+        if log.isEnabledFor(logging.INFO):
+            seconds = time.perf_counter() - started
+            log.info("request", **describe_request(request, response, seconds))
         structlog.contextvars.clear_contextvars()
         return response
 
