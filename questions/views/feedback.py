@@ -52,8 +52,15 @@ def describe_feedback(
         "prefix": f"answer-{submission.pk.hex[:8]}-" if place == "lesson" else "",
         "waited": waiting_step(submission, now),
         "next_try": tries + 1 if looks_on else None,
+        "look_url": find_look(submission, tries + 1, place, seed) if looks_on else "",
         "delay_ms": round(DELAYS[tries] * 1000) if looks_on else None,
     }
+
+
+def find_look(submission: Submission, number: int, place: str, seed: int) -> str:
+    """Return where the feedback looks whether the score is there, for the time of that number."""
+    address = find_address("answer_score", submission.pk)
+    return f"{address}?try={number}&place={place}&seed={seed}"
 
 
 def tell_lesson(response: HttpResponse, context: dict) -> HttpResponse:

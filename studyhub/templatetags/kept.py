@@ -71,8 +71,10 @@ class Kept(Node):
         )
         if not self.gaps:
             return pieces[0]
+        # Only what was written out: a token that no form shows need not be made.
         filled = {
-            gap: write_out(value.resolve(context), context) for gap, value in self.fillings.items()
+            gap: write_out(self.fillings[gap].resolve(context), context)
+            for gap in set(pieces[1::2])
         }
         return "".join(filled[one] if at % 2 else one for at, one in enumerate(pieces))
 
