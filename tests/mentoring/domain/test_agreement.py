@@ -4,7 +4,6 @@ import random
 from statistics import fmean
 
 import pytest
-from sklearn.metrics import cohen_kappa_score
 
 from mentoring.domain.agreement import average, quantile, weigh_kappa, weigh_reviews
 
@@ -22,6 +21,9 @@ def mark_twice(seed: int, n: int, steps: int) -> list[tuple[int, int]]:
 
 @pytest.mark.parametrize(("seed", "n", "steps"), [(1, 40, 4), (2, 60, 2), (3, 200, 4), (4, 25, 4)])
 def test_kappa_equals_that_of_scikit_learn(seed, n, steps):
+    # Here, so that no other worker waits for the import.
+    from sklearn.metrics import cohen_kappa_score
+
     pairs = mark_twice(seed, n, steps)
     estimate = weigh_kappa(pairs, steps=steps)
     theirs = cohen_kappa_score(*zip(*pairs, strict=True), weights="quadratic")
