@@ -1,6 +1,6 @@
 """What the pages of authors accept, beside the editor (see `questions.editor_forms`)."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -70,6 +70,11 @@ class Filters:
     @property
     def are_set(self) -> bool:
         return self.wishes != Wishes()
+
+    @property
+    def narrow(self) -> bool:
+        """Whether one is set that a phone folds away: all but the words."""
+        return replace(self.wishes, words="") != Wishes()
 
 
 class BulkForm(forms.Form):

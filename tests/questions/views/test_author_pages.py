@@ -79,6 +79,9 @@ def test_filters_narrow_the_list(browser, tiny, alice, query, found):
     page = browser.get(f"{LIST}?{query}")
 
     assert {row.slug for row in page.context["rows"]} == found
+    # A phone folds the filters away, unless one of them is set.
+    is_open = 'author-filters__more" open' in page.content.decode()
+    assert is_open == query.startswith(("kind=num", "diff", "topic", "state"))
 
 
 def test_tags_and_difficulty_for_many_and_their_undoing(browser, tiny):
