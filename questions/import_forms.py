@@ -27,7 +27,7 @@ class ImportForm(forms.Form):
     form = forms.ChoiceField(
         label=_("Format"),
         choices=[(BY_NAME, _("By the name of the file"))]
-        + [(form.slug, form.title) for form in FORMATS.values() if form.slug != "anki"],
+        + [(form.slug, form.title) for form in FORMATS.values() if not form.goes_out_only],
         initial=BY_NAME,
     )
     bank = forms.ModelChoiceField(
@@ -61,6 +61,9 @@ class ImportForm(forms.Form):
             if not said["form"]:
                 says = _("The name of the file does not tell its format. Choose it.")
                 self.add_error("form", says)
+            elif FORMATS[said["form"]].goes_out_only:
+                says = _("An Anki deck does not come back. Bring GIFT, Moodle XML or YAML.")
+                self.add_error("file", says)
         if not said.get("bank") and not slugify(said.get("title", "")):
             self.add_error("title", _("Choose a bank, or give the new one a name."))
         return said

@@ -14,13 +14,14 @@ from questions.portable.moodle_writing import write_moodle
 
 @dataclass(frozen=True)
 class Format:
-    """One format. Without `read` it only goes out; YAML is read and written by `packs`."""
+    """One format. YAML is read and written by `packs`, and Anki by `questions.portable.anki`."""
 
     slug: str
     title: str
     ending: str
     media_type: str
     says: str
+    goes_out_only: bool = False
     read: Callable[[bytes], Reading] | None = None
     write: Callable[[Iterable[Item]], Writing] | None = None
 
@@ -34,8 +35,8 @@ FORMATS = {
             ".gift",
             "text/plain; charset=utf-8",
             _("Plain text that Moodle and others read and write."),
-            read_gift,
-            write_gift,
+            read=read_gift,
+            write=write_gift,
         ),
         Format(
             "moodle",
@@ -43,8 +44,8 @@ FORMATS = {
             ".xml",
             "application/xml",
             _("Holds more than GIFT: units, hints, gaps."),
-            read_moodle,
-            write_moodle,
+            read=read_moodle,
+            write=write_moodle,
         ),
         Format(
             "yaml",
@@ -59,6 +60,7 @@ FORMATS = {
             ".apkg",
             "application/octet-stream",
             _("A deck to revise with. It goes out and does not come back."),
+            goes_out_only=True,
         ),
     )
 }
@@ -66,5 +68,6 @@ FORMATS = {
 
 def guess_format(name: str) -> str:
     """Return the format of a file by the end of its name; "" where that tells nothing."""
-    endings = {".gift": "gift", ".txt": "gift", ".xml": "moodle", ".yaml": "yaml", ".yml": "yaml"}
+    endings = {form.ending: form.slug for form in FORMATS.values()}
+    endings |= {".txt": "gift", ".yml": "yaml"}
     return next((form for end, form in endings.items() if name.casefold().endswith(end)), "")

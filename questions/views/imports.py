@@ -1,5 +1,6 @@
 """Files that authors bring into a bank: bring one, look it over, take it in or drop it."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -7,6 +8,8 @@ from django.db.models import Case, Count, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -113,7 +116,7 @@ def describe_items(request: HttpRequest, run: ImportRun) -> dict:
         item.diffs = [(part, compare_words(before, after)) for part, before, after in item.changes]
     return {
         "counts": counts,
-        "to_write": counts[Outcome.ADD] + counts[Outcome.CHANGE],
+        "deed": name_deed(counts),
         "page": page,
         "tabs": [
             {
@@ -127,6 +130,19 @@ def describe_items(request: HttpRequest, run: ImportRun) -> dict:
         ],
         "shown": shown,
     }
+
+
+def name_deed(counts: Mapping[str, int]) -> str:
+    """Say in a button what would be stored, with the numbers that are any; "" where nothing is."""
+    deeds = {
+        Outcome.ADD: _("add %(count)d"),
+        Outcome.CHANGE: _("change %(count)d"),
+        Outcome.CANNOT: _("leave out %(count)d"),
+    }
+    if not counts[Outcome.ADD] + counts[Outcome.CHANGE]:
+        return ""
+    said = [says % {"count": counts[one]} for one, says in deeds.items() if counts[one]]
+    return capfirst(", ".join(said))
 
 
 def list_items(run: ImportRun, outcome: str) -> QuerySet[ImportItem]:

@@ -22,8 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, **options) -> None:
         file = options["file"]
-        named = "anki" if file.suffix == ".apkg" else guess_format(file.name)
-        form = options["format"] or named
+        form = options["format"] or guess_format(file.name)
         if not form:
             raise CommandError(f"The name {file.name} does not tell its format. Give --format.")
         if file.exists():

@@ -24,7 +24,9 @@ class Command(BaseCommand):
         parser.add_argument("--topic", required=True, help="where new questions go, by its slug")
         parser.add_argument("--bank", default="", help="slug of the bank, or PACK:SLUG of a pack's")
         parser.add_argument("--new-bank", default="", help="the name of a bank of this site")
-        parser.add_argument("--format", choices=[name for name in FORMATS if name != "anki"])
+        parser.add_argument(
+            "--format", choices=[one.slug for one in FORMATS.values() if not one.goes_out_only]
+        )
         parser.add_argument(
             "--look", action="store_true", help="say what it would do, and store nothing"
         )
@@ -55,6 +57,8 @@ class Command(BaseCommand):
         form = options["format"] or guess_format(file.name)
         if not form:
             raise CommandError(f"The name {file.name} does not tell its format. Give --format.")
+        if FORMATS[form].goes_out_only:
+            raise CommandError(f"{file.name} is a format that goes out and does not come back.")
         try:
             if file.stat().st_size > MOST_BYTES:
                 raise CommandError(f"{file} has over 8 MB. Part it into several.")

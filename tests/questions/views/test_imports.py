@@ -40,14 +40,16 @@ def test_a_file_is_brought_looked_over_and_taken_in(browser):
     assert part.status_code == 286
     text = part.content.decode()
     assert "<html" not in text
-    assert "Add 1, change 0, leave out 1" in text
+    assert ">Add 1, leave out 1<" in text
     assert "This { is never closed. End the answers with }." in text
     assert text.index("Broken") < text.index("Burst")
     assert not Question.objects.exists()
     assert browser.post(reverse("import_writing", args=[run.pk])).url == answer.url
     assert "Stored 0 items" in browser.get(answer.url).content.decode()
     write_import(run_id=str(run.pk))
-    assert "Taken in on" in browser.get(answer.url).content.decode()
+    text = browser.get(answer.url).content.decode()
+    assert "Taken in on" in text
+    assert f"?bank={run.bank_id}" in text
     assert Question.objects.get().slug == "burst"
 
 
@@ -67,6 +69,7 @@ def test_a_change_shows_what_differs(browser):
     ("said", "sentence"),
     [
         ({"name": "core.doc"}, "The name of the file does not tell its format. Choose it."),
+        ({"name": "core.apkg"}, "An Anki deck does not come back. Bring GIFT,"),
         ({"title": ""}, "Choose a bank, or give the new one a name."),
         ({"data": b""}, "The file is empty. Choose another."),
         ({"data": b"x" * 8_000_001}, "The file has 8.0 MB; 8 MB is the limit."),
