@@ -14,10 +14,10 @@ PLACES = {
     "bank": _lazy("Bank"),
     "topic": _lazy("Topic"),
     "lesson": _lazy("Lesson"),
-    "tags": _lazy("Tags"),
-    "difficulty": _lazy("Difficulty"),
     "section": _lazy("Section"),
     "objective": _lazy("Objective"),
+    "difficulty": _lazy("Difficulty"),
+    "tags": _lazy("Tags"),
 }
 # The commonest things that are missing, by the last step of the path.
 MISSING = {
@@ -26,6 +26,17 @@ MISSING = {
     "topic": _lazy("Choose a topic."),
     "value": _lazy("Write the right number."),
     "accepted": _lazy("Add an accepted spelling."),
+}
+# The same by what a field takes.
+MISSING_SHAPES = {
+    "records": _lazy("Fill in the first row."),
+    "fields": _lazy("Fill in its parts."),
+    "range": _lazy("Enter the least and the most."),
+    "minutes": _lazy("Enter the minutes, such as 5."),
+    "number": _lazy("Enter a number."),
+    "texts": _lazy("Write one or more."),
+    "slugs": _lazy("Choose one or more."),
+    "slug": _lazy("Choose one."),
 }
 WHOLE_ANSWERS = {"numeric": MISSING["value"], "short_answer": MISSING["accepted"]}
 
@@ -79,4 +90,23 @@ def say_missing(kind: str, path: str, sentence: str) -> str:
         return str(WHOLE_ANSWERS[kind])
     if path == "text" or name in ("options", "topic", "value", "accepted"):
         return str(MISSING[name])
-    return _("This is missing.")
+    shape = shape_at(kind, path)
+    return str(MISSING_SHAPES[shape]) if shape in MISSING_SHAPES else _("Write it: it is empty.")
+
+
+def shape_at(kind: str, path: str) -> str:
+    """Return what the field takes that a path leads to; "" where it leads to none."""
+    entries: Iterable[Entry] = entries_of(kind)
+    shape = ""
+    for step in path.split("."):
+        entry = next((one for one in entries if one.name == step), None)
+        if entry is not None:
+            entries, shape = entry.entries or gap_answers(entry), entry.shape.removesuffix("?")
+    return shape
+
+
+def place_on_page(kind: str, path: str) -> tuple:
+    """Return what paths are ordered by as their fields stand on the page, from top to bottom."""
+    first, *rest = path.split(".")
+    names = [*(entry.name for entry in entries_of(kind)), *PLACES]
+    return names.index(first) if first in names else -1, [step.zfill(4) for step in rest]

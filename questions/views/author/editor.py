@@ -26,7 +26,7 @@ from questions.domain.twins import find_twins
 from questions.domain.using import find_plans
 from questions.editor_choices import list_choices, list_places
 from questions.editor_forms import build_nodes, change_rows, entries_of, read_entries
-from questions.editor_labels import name_field, say_missing
+from questions.editor_labels import name_field, place_on_page, say_missing
 from questions.kinds import KINDS
 from questions.models import Bank, Kind, Question, QuestionDraft, Submission
 from questions.views.author.fetching import authors_only, get_question
@@ -114,9 +114,12 @@ def lead_on(request: HttpRequest, version) -> HttpResponse:
 
 
 def gather_faults(kind: str, found: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Return the sentences by field, in the editor's words; several about one are joined."""
+    """Return the sentences by field, in the editor's words and in the order of the page.
+
+    Several about one field are joined.
+    """
     faults: dict[str, str] = {}
-    for path, sentence in found:
+    for path, sentence in sorted(found, key=lambda fault: place_on_page(kind, fault[0])):
         sentence = say_missing(kind, path, sentence)
         faults[path] = f"{faults[path]} {sentence}" if path in faults else sentence
     return faults

@@ -77,7 +77,8 @@ def test_faults_stand_at_their_fields_and_what_was_typed_stays(browser):
         ("single_choice", ["Write the question.", "Add two options or more.", "Choose a topic."]),
         ("numeric", ["Write the question.", "Write the right number."]),
         ("short_answer", ["Add an accepted spelling."]),
-        ("ordering", ["Items: This is missing.", "Choose a topic."]),
+        ("ordering", ["Items: Fill in the first row.", "Choose a topic."]),
+        ("written", ["Minutes: Enter", "Model answer: Write it", "Choose a topic."]),
     ],
 )
 def test_what_is_missing_is_said_in_the_words_of_the_form(browser, kind, says):
@@ -85,7 +86,9 @@ def test_what_is_missing_is_said_in_the_words_of_the_form(browser, kind, says):
     sent = {"bank": bank.pk, "difficulty": 2}
     page = browser.post(reverse("author_question_new", args=[kind]), sent).content.decode()
 
-    assert all(sentence in page for sentence in says)
+    # As they stand on the page, from top to bottom.
+    summary = page.partition("error-summary__list")[2].partition("</ul>")[0]
+    assert [summary.index(one) for one in says] == sorted(summary.index(one) for one in says)
     assert "is missing. Give" not in page
     preview = browser.post(reverse("author_preview", args=[kind]), sent | {"text": "What?"})
     assert says[-1] in preview.content.decode()
