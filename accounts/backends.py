@@ -1,5 +1,9 @@
 """How somebody's row comes with each request: one statement, with what every page asks of it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.auth.models import Group
 from django.contrib.postgres.expressions import ArraySubquery
@@ -21,13 +25,27 @@ def users_with_all() -> QuerySet[User]:
 
 
 USER = Statement(users_with_all)
+# A person's row that was read already. Django asks a backend without the request.
+handed: ContextVar[User | None] = ContextVar("handed", default=None)
+
+
+@contextmanager
+def hand_over(person: User | None) -> Iterator[None]:
+    """Let `Backend.get_user` take `person` inside, where it is asked for them."""
+    token = handed.set(person)
+    try:
+        yield
+    finally:
+        handed.reset(token)
 
 
 class Backend(AuthenticationBackend):
     """allauth's, which signs in by email, with a lighter way to the row of who is signed in."""
 
     def get_user(self, user_id: int) -> User | None:
-        found = next(iter(USER.fetch(pk=user_id)), None)
+        found = handed.get()
+        if found is None or found.pk != user_id:
+            found = next(iter(USER.fetch(pk=user_id)), None)
         if found is None or not self.user_can_authenticate(found):
             return None
         found.roles = frozenset(found.role_names)

@@ -1,7 +1,29 @@
-"""Show each person times in their own zone."""
+"""Who asks, and times in their own zone."""
 
 import structlog
+from django.contrib import auth
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+
+from accounts.backends import hand_over
+
+
+class PersonMiddleware(AuthenticationMiddleware):
+    """Django's, with the person's row that came with the session."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: find_person(request))
+
+
+def find_person(request: HttpRequest):
+    """Return who is signed in, as Django finds and checks them; once for each request."""
+    if not hasattr(request, "_cached_user"):
+        with hand_over(request.session.take_person()):
+            request._cached_user = auth.get_user(request)
+    return request._cached_user
 
 
 class TimeZoneMiddleware:

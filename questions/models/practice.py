@@ -48,7 +48,7 @@ class Practice(models.Model):
 class PracticeItem(models.Model):
     """One question shown in a practice, in the version and the option order it was shown in."""
 
-    practice = models.ForeignKey(Practice, models.CASCADE, related_name="items")
+    practice = models.ForeignKey(Practice, models.CASCADE, related_name="items", db_index=False)
     position = models.PositiveSmallIntegerField()
     version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="+")
     seed = models.PositiveIntegerField()

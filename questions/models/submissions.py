@@ -40,7 +40,7 @@ class Submission(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     learner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="submissions"
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="submissions", db_index=False
     )
     version = models.ForeignKey(
         QuestionVersion, models.PROTECT, related_name="submissions", db_index=False
