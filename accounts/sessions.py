@@ -18,8 +18,8 @@ from studyhub.statements import open_cursor
 
 SESSION = """
 SELECT session.session_key, session.session_data, session.expire_date, person.*
-FROM django_session AS session
-LEFT JOIN usersessions_usersession AS known ON known.session_key = session.session_key
+FROM "django_session" AS session
+LEFT JOIN "usersessions_usersession" AS known ON known.session_key = session.session_key
 LEFT JOIN LATERAL ({person}) AS person ON true
 WHERE session.session_key = %(key)s AND session.expire_date > %(now)s
 """

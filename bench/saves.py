@@ -25,7 +25,7 @@ from bench.yardstick.world import CONNECTIONS, World, make_learner, sign_in, sta
 PAGES = (
     Page("E", floor("/empty/"), floor=True),
     Page("P", World.remarks, floor=True),
-    Page("draft save", World.drafts, "P", most=1.5, queries=5),
+    Page("draft save", World.drafts, "P", most=1.5, queries=4),
 )
 EVERY = 5
 MOST_BYTES = 2048

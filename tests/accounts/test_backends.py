@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
@@ -32,8 +33,15 @@ def test_person_comes_with_their_roles_by_one_statement(
     assert Backend().get_user(0) is None
 
 
-def test_person_comes_as_they_are_at_each_request(client, alice):
+@pytest.mark.usefixtures("eve")
+@pytest.mark.parametrize("noted", ["nobody", "alice", "eve"])
+def test_person_comes_as_they_are_at_each_request(client, alice, noted):
+    """Whoever is noted as the person of the session: it names its person itself."""
     client.force_login(alice)
+    key = client.session.session_key
+    for person in User.objects.filter(email__startswith=noted):
+        UserSession.objects.create(user=person, ip="::1", session_key=key)
+    assert client.get(reverse("answers")).wsgi_request.user == alice
     assert client.get(reverse("review_queue")).status_code == 404
     grant_role(user=alice, role=Role.MENTOR)
     assert client.get(reverse("review_queue")).status_code == 200
