@@ -167,9 +167,10 @@ def items(request: HttpRequest) -> HttpResponse:
     edition = (read_stamp(), *(computed_at for *_row, computed_at in stored))
     banks = tuple(BankRow.read(*row) for *row, _computed_at in stored)
     rows, page = read_page(edition, request.GET.get("page"), **asked)
+    bank = next((one for one in banks if one.pk == asked["bank"]), None)
     context = {
-        "banks": banks,
-        "bank": next((one for one in banks if one.pk == asked["bank"]), None),
+        "banks": (bank,) if bank else banks,
+        "bank": bank,
         "flagged": asked["flagged"],
         "rows": rows,
         "page": page,
