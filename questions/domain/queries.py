@@ -70,10 +70,14 @@ def cards_on_offer() -> QuerySet[Card]:
 
 
 def answers_to_mark(learner: User) -> QuerySet[Submission]:
-    """Return the answers that `learner` has yet to mark, before their scores are shown."""
-    return Submission.objects.filter(
+    """Return the answers that `learner` has yet to mark before scores are shown.
+
+    Of several to one question the newest: with it the others are shown as well.
+    """
+    waiting = Submission.objects.filter(
         pk__in=unmarked(learner).values("submission"), withdrawn_at=None
     )
+    return waiting.order_by("version__question", "-submitted_at").distinct("version__question")
 
 
 def questions_to_mark(learner: User | Given) -> QuerySet:

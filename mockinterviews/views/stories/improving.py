@@ -28,6 +28,7 @@ from questions.domain.differing import compare_words
 from questions.domain.next_steps import list_steps
 from questions.domain.queries import submissions_for_user
 from questions.domain.reports import automatic_score, mark_of
+from questions.domain.self_marking import keeps_back
 from questions.models import Kind, Submission
 from studyhub.params import MOST_32, read_whole
 
@@ -39,6 +40,8 @@ from studyhub.params import MOST_32, read_whole
 def improving(request: HttpRequest, submission_id: UUID) -> HttpResponseBase:
     """Show an answer beside a story, `?story=`; POST takes parts over, or makes a new story."""
     submission = get_answer(request, submission_id)
+    if keeps_back(submission):
+        return redirect("answer", submission.pk)
     stories = find_stories(learner=request.user, submission=submission)
     story = choose(request, stories, submission)
     if request.method == "POST":

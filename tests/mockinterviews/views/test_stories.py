@@ -12,6 +12,7 @@ from mockinterviews.domain.closing import hand_in
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.models import Mode, Story
 from questions.domain.scoring import score_submission
+from questions.models import SelfMark
 from tests.factories import QuestionFactory, SubmissionFactory
 from tests.mockinterviews.factories import CompetencyFactory, ExemplarStoryFactory, StoryFactory
 
@@ -258,6 +259,9 @@ def answer(alice, told):
 def test_answer_becomes_a_story_that_is_strong_in_what_was_asked(browser, answer):
     score_submission(submission_id=str(answer.pk))
     address = reverse("story_improving", args=[answer.pk])
+    own = SelfMark.objects.create(submission=answer, maximum=10)
+    assert browser.get(address).url == reverse("answer", args=[answer.pk])
+    own.delete()
     page = browser.get(address).content.decode()
     assert "Make a story of this answer" in page
     assert "90 or more let you be concrete" in page

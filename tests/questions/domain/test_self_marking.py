@@ -1,5 +1,6 @@
 """One's own mark: beside the score, never in it."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -15,6 +16,7 @@ from questions.models import Card, SelfMark
 from tests.factories import NOW, RESPONSE, PracticeItemFactory, QuestionFactory
 
 pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(minutes=1)
 
 
 def answer(alice, kind, **data):
@@ -84,7 +86,7 @@ def test_what_would_tell_the_score_is_kept_back_with_it_until_the_own_mark_is_gi
     first = answer(alice, "written", text="No idea at all.")
     item = first.practice_item
     second = replace_answer(
-        item=item, replaced=str(first.pk), data={"text": "None whatever."}, now=NOW
+        item=item, replaced=str(first.pk), data={"text": "None whatever."}, now=LATER
     )
     for submission in (first, second):
         score_submission(submission_id=str(submission.pk))
@@ -98,8 +100,10 @@ def test_what_would_tell_the_score_is_kept_back_with_it_until_the_own_mark_is_gi
         return len(cards), pages, queue_for_user(alice).count(), waits
 
     assert list_told() == (0, [404, 404], 1, [True, True])
-    page = client.get(reverse("cards")).content.decode()
-    assert "Kept back until you have marked your answer" in page
+    page = client.get(reverse("cards"))
+    assert "Kept back until you have marked your answer" in page.content.decode()
+    # With one of them marked the key is seen: it is the newest that is asked for.
+    assert list(page.context["to_mark"]) == [second]
     assert client.get(reverse("disputes", args=[first.pk])).url == reverse(
         "answer", args=[first.pk]
     )
