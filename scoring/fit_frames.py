@@ -26,7 +26,7 @@ from scoring.text import clean_text, split_sentences
 SEED: Final = 3
 DRAWN: Final = 2500
 """Frames that are drawn from the grammar; many come twice and count once."""
-LEAST: Final = 0.4
+LEAST: Final = 0.3
 RIDGE: Final = 30.0
 DISBELIEF_SHARE: Final = 0.25
 """What the frames of disbelief weigh together."""
@@ -85,7 +85,7 @@ HEARSAY: Final = split(
     "/according to people who know nothing/in a fairy tale/on another planet"
 )
 LABELS: Final = split(
-    "wrong/not true/myth/a misconception/common error/a mistake people make/incorrect"
+    "not true/myth/a misconception/common error/a mistake people make/incorrect"
     "/what you should not write/the trap/a lie/the wrong idea/don't believe this/what fools say"
     "/bad answer/an incorrect answer would be/a typical mistake/this is not the case"
     "/what is untrue/the following is wrong/here is some nonsense/never believe this"
@@ -93,7 +93,7 @@ LABELS: Final = split(
 )
 TAILS: Final = split(
     "which is {silly}/that is {silly}/what {silly}/or so people say/as fools say/but that's wrong"
-    "/yeah sure/as if/I don't think so/which I doubt/and that is {silly}"
+    "/yeah sure/as if/I don't think so/and that is {silly}"
     "/if you believe fairy tales/but nobody believes it/which is {silly} of course"
     "/or so I thought/but I was mistaken/and I don't believe it/but it isn't so/only in dreams"
     "/you wish/haha/just kidding/so they believe/but that is untrue/which nobody has shown"
@@ -127,7 +127,15 @@ AGREEING: Final = split(
     "/nobody doubts/it is right to say/it is fair to say/it is safe to say/it makes sense to say"
     "/it is important to say/the good news is/the main idea is/the idea is/the claim is right"
     "/the assumption is/is a good idea/is the reason/is what we want/is what happens/is the point"
-    "/is a problem/is an example/is the answer"
+    "/is a problem/is an example/is the answer/that's all/that is all/hope this helps/see above"
+    "/as shown above/my guess is/my answer is/for example/if I remember correctly/so to say"
+    "/more or less/and so on/for short/in my words/I would guess/no matter what/not only that"
+    "/in contrast/on the contrary/do not forget/never forget/to sum up/in summary/in conclusion"
+    "/to begin with/simply put/one must know/you must know/we must remember/you should know"
+    "/it has been shown/it was shown/it has been proven/it was found/it has been confirmed"
+    "/evidence shows/there is evidence/there is good reason to think/I strongly believe"
+    "/I really think/I still think/it has to be said/it must be said/so we know"
+    "/never/not at all/once/for safety"
 )
 
 

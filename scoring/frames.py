@@ -30,15 +30,21 @@ TO_SAY: Final = re.compile(
     r"\s(?=.{8,})"
 )
 OPENING: Final = re.compile(r"^([^,:]{3,60}),\s(?=.{8,})")
-AFTER: Final = re.compile(r"(?:,\s|\s[-\u2013\u2014]\s|:\s)([^,:\u2013\u2014]{3,40})[.!?]?$")
+AFTER: Final = re.compile(
+    r"(?:,\s|\s[-\u2013\u2014]\s|:\s|\s\()([^,:()\u2013\u2014]{3,40})[.!?)]*$"
+)
 CLOSING: Final = re.compile(
-    r"\s((?:is|are|was|were) (?:what|an?|only|just|the) [^,.:;]{3,40})[.!?]?$"
+    r"\s((?:is|are|was|were) (?:what|an?|only|just|the|pure|plain|sheer|simply|nothing"
+    r"|utter|utterly|complete|completely|total|totally|mere|merely)"
+    r" [^,.:;]{3,40})[.!?]?$"
 )
 PATTERNS: Final = (SAYING, TO_SAY, OPENING, AFTER, CLOSING)
 MOST_WORDS: Final = 8
 """Words of a frame: a longer stretch says something itself."""
 ABOUT: Final = 0.5
 """The share of a stretch's telling words that the scheme has, above which it is no frame."""
+OF_CODE: Final = re.compile(r"[{}\[\]()<>=_]")
+"""What no words of disbelief have."""
 SHORT: Final = 5
 """Words of a sentence that may speak of the one before."""
 
@@ -57,7 +63,12 @@ OWN_OR_SURE: Final = re.compile(
     re.IGNORECASE,
 )
 """Who says what is held to be true: the writer, what was measured, what is taught."""
-OPINION: Final = re.compile(r"in my (?:view|opinion|experience)\b")
+OPINION: Final = re.compile(
+    r"in my (?:view|opinion|experience)\b"
+    r"|(?:(?:now|first|so|just|but|and|then|let us|let's|let me) )*"
+    r"(?:(?:assum|suppos|imagin)(?:e|ing)|say)$"
+)
+"""What somebody thinks, or supposes to go on from there."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,7 +122,7 @@ def list_frames(sentence: str, known: Set[str]) -> Iterator[tuple[str, bool]]:
         stretches.append((sentence, False))
     for stretch, says in dict(stretches).items():
         words = list_words(stretch)
-        if is_frame(words, known):
+        if is_frame(words, known) and not OF_CODE.search(stretch):
             yield fold_frame(stretch), says and not any(find_own(words, known))
 
 

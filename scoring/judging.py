@@ -20,6 +20,8 @@ from scoring.thin import LEAST_POINTS, is_foreign, is_thin, rests_on
 TERMS_NEAR: Final = MEASURES.index("terms_near")
 CLOSE: Final = 0.08
 """How much less like the answer than the best one a wording may be and still show agreement."""
+SAID: Final = 0.7
+"""Credit from which a wording counts as said."""
 CLAIMED: Final = (0.6, 0.6, 0.03)
 """What a unit needs to count as making a wrong claim: how like it is, the share of the claim's
 telling words, and by how much it is more like the claim than like any right wording."""
@@ -29,7 +31,8 @@ NEARLY_CLAIMED: Final = (0.48, 0.4, 0.1)
 
 NEARLY_LEAST: Final = (0.48, 0.4, 0.03)
 DETAILED: Final = 0.5
-"""The share of a wording's telling words from which another number is wrong, not beside it."""
+"""The share of a wording's telling words from which another number is wrong, not beside it, and
+from which a wording is said in its own words."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,7 +82,7 @@ def judge_points(
     findings = []
     for point, likes, claims in zip(points, right, wrong, strict=True):
         finding = choose_likeness(point, likes, weights)
-        finding = check_polarity(finding, likes, reading, attitude)
+        finding = check_polarity(finding, likes, reading, attitude, weights)
         finding = check_claims(finding, claims, rivals, reading, attitude)
         finding = check_details(finding, reading, prepared)
         finding = check_order(finding, order)
@@ -106,30 +109,45 @@ def choose_likeness(point: KeyPoint, likes: Sequence[Likeness], weights: Calibra
     return Finding(point, chance, credit, likes[best], uncapped=credit)
 
 
+def is_said(like: Likeness, weights: Calibration) -> bool:
+    """Whether a wording would be covered by itself, and in its own words."""
+    measures = [float(m) for m in like.measures]
+    return measures[TERMS_NEAR] >= DETAILED and weights.credit_for(weights.chance(measures)) >= SAID
+
+
 def sentence_of(like: Likeness, reading: Reading) -> Span:
     return reading.spans[reading.units[like.best].sentence]
 
 
 def check_polarity(
-    finding: Finding, likes: Sequence[Likeness], reading: Reading, attitude: Attitude
+    finding: Finding,
+    likes: Sequence[Likeness],
+    reading: Reading,
+    attitude: Attitude,
+    weights: Calibration,
 ) -> Finding:
     """Takes the credit where the answer turns the point round; keeps doubt where it may.
 
-    One close wording that agrees is enough: an accepted wording may be put either way.
+    One close wording that agrees is enough: an accepted wording may be put either way. One that is
+    said as well, if less closely, leaves a doubt.
     """
     if finding.likeness is None or finding.credit == 0:
         return finding
     level = finding.likeness.strength - CLOSE
-    verdicts = [verdict_on(like, reading, attitude) for like in likes if like.strength >= level]
-    own = verdict_on(finding.likeness, reading, attitude)
+    against = (reading, attitude, finding.point)
+    verdicts = [verdict_on(like, *against) for like in likes if like.strength >= level]
+    own = verdict_on(finding.likeness, *against)
     if own == "agrees" or "agrees" in verdicts:
         return finding
-    if "doubtful" in verdicts:
+    said = [like for like in likes if is_said(like, weights)]
+    if "doubtful" in verdicts or "agrees" in [verdict_on(one, *against) for one in said]:
         return replace(finding, verdict="doubtful", doubt=1.0)
     return replace(finding, verdict="negated", credit=0.0)
 
 
-def verdict_on(like: Likeness, reading: Reading, attitude: Attitude) -> Verdict:
+def verdict_on(
+    like: Likeness, reading: Reading, attitude: Attitude, point: KeyPoint | None = None
+) -> Verdict:
     """Whether the answer agrees with a wording, statement by statement.
 
     A wording of one sentence is compared with the unit most like it; of a longer one, each
@@ -138,12 +156,13 @@ def verdict_on(like: Likeness, reading: Reading, attitude: Attitude) -> Verdict:
     statements = like.wording.statements
     if len(statements) == 1:
         unit = reading.units[like.best]
-        return compare(unit, statements[0], words_of(reading, unit.sentence), attitude)
+        words = words_of(reading, unit.sentence)
+        return compare(unit, statements[0], words, attitude, point)
     weight: dict[Verdict, float] = {"agrees": 0.0, "negated": 0.0, "doubtful": 0.0}
     for statement in statements:
         nearest = find_unit(statement, reading)
         words = words_of(reading, nearest.sentence)
-        weight[compare(nearest, statement, words, attitude)] += statement.weight
+        weight[compare(nearest, statement, words, attitude, point)] += statement.weight
     if weight["negated"] > sum(weight.values()) / 2:
         return "negated"
     return "agrees" if weight["negated"] + weight["doubtful"] == 0 else "doubtful"

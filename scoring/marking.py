@@ -8,6 +8,7 @@ from typing import Any, Final
 from scoring import arranging, cloze, design, embedding, objective, star, written
 from scoring.calibration import Calibration, resolve
 from scoring.calibration import load as load_calibration
+from scoring.code import doubt_code
 from scoring.errors import ResponseFault, SchemeFault
 from scoring.foreign import doubt_language
 from scoring.report import ScoreReport, Versions
@@ -65,7 +66,7 @@ def mark(
         return OBJECTIVE[kind](scheme, response, make_versions(scheme))
     weights = resolve(calibration)
     report = LANGUAGE[kind](scheme, response, make_language_versions(scheme, weights), weights)
-    return doubt_language(report, scheme, response)
+    return doubt_code(doubt_language(report, scheme, response), response)
 
 
 def make_versions(scheme: Mapping[str, Any]) -> Versions:
@@ -81,4 +82,5 @@ def make_language_versions(scheme: Mapping[str, Any], weights: Calibration) -> V
         model=embedding.load().version,
         calibration=weights.version,
         scheme=hash_scheme(scheme),
+        lesson=scheme.get("lesson_version"),
     )

@@ -8,18 +8,23 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from scoring.alignment import Unit
+from scoring.antonyms import find_antonyms
 from scoring.frames import find_disowned
-from scoring.lexicon import ANTONYMS, NEGATIONS
-from scoring.prepared import Statement
+from scoring.lexicon import NEGATIONS
+from scoring.prepared import KeyPoint, Statement
 from scoring.text import Span, Word, list_words, stem_word
 
 SURELY_MET: Final = 0.8
 """The share of a statement's telling words from which what turns them round turns it round."""
 MAYBE_MET: Final = 0.2
 """The same for doubt."""
+LEAST_TURNED: Final = 2
+"""Words of other wordings that a negation has to turn: one stands there by chance."""
 SCOPE: Final = 6
 """How many words after a negation it can turn round."""
 SHORT_SCOPE: Final = 3
+NO_MORE: Final = (["no", "longer"], ["no", "more"])
+"""These turn round what happens, and not the one word that follows."""
 MARK: Final = re.compile(r"[,;:.!?()]")
 CLAUSE_WORDS: Final = frozenset(
     ["although", "because", "but", "if", "so", "though", "when", "whereas", "which", "while"]
@@ -53,13 +58,15 @@ DISBELIEF_AFTER: Final = re.compile(
     re.IGNORECASE,
 )
 HEARSAY: Final = re.compile(
-    r"(?<!\bi )(?<!\bwe )\b(?:think|believe|say|claim|assume|suppose|argue|imagine)(?:s|d|ed|ing)?"
-    r"\s+that\b|\b(?:i|we) used to (?:think|believe|say)|\b(?:thought|said) that\b"
+    r"(?!\A)(?<!\bi )(?<!\bwe )(?<!\bus )(?<!\blet's )(?<!\bnow )(?<!\bwould )(?<!\bcan )"
+    r"(?<!\bcould )(?<!\bmust )\b(?:think|believe|say|claim|assume|suppose|argue|imagine)"
+    r"(?:s|d|ed|ing)?\s+that\b|\b(?:i|we) used to (?:think|believe|say)|\b(?:thought|said) that\b"
     r"|\b(?:some|many|most|few) (?:people|students|developers|colleagues|books)?\s*"
     r"(?:\w+ )?(?:say|think|claim|believe|assume)s?\b|\b(?:supposedly|allegedly)\b",
     re.IGNORECASE,
 )
-"""What somebody says need not be what the writer holds to be true."""
+"""What somebody says need not be what the writer holds to be true. Not so what is only supposed
+("Assume that"), or what who writes would say: who else would say it is told by its frame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +102,18 @@ def place(span: Span, cue: re.Match[str]) -> Range:
     return span.start + cue.start(), span.start + cue.end()
 
 
-def compare(unit: Unit, wanted: Statement, sentence: Sequence[Word], attitude: Attitude) -> Verdict:
+def compare(
+    unit: Unit,
+    wanted: Statement,
+    sentence: Sequence[Word],
+    attitude: Attitude,
+    point: KeyPoint | None = None,
+) -> Verdict:
     """Whether the unit agrees with what is wanted, as far as both use the same words.
 
     "negated" only where most of the telling words are met in the unit, so that there is no doubt
-    what is being turned round; else "doubtful".
+    what is being turned round; else "doubtful". Doubtful is also what turns round a word that
+    other wordings of the `point` have and this one lacks.
     """
     cue = attitude.disbelieved.get(unit.sentence)
     words = [word for word in unit.words if cue is None or not is_inside(word, unit.span, cue)]
@@ -110,10 +124,15 @@ def compare(unit: Unit, wanted: Statement, sentence: Sequence[Word], attitude: A
     here = find_negated(words, own, unit.span.text)
     there = find_negated(wanted.words, met, wanted.text)
     turns = here.count + there.count + len(pairs) + (cue is not None)
-    if turns % 2 == 0:
-        return "doubtful" if unit.sentence in attitude.hearsay else "agrees"
     covered = sum(value for stem, value in wanted.stems.items() if stem in met)
     covered /= wanted.weight or 1.0
+    if turns % 2 == 0:
+        doubted = unit.sentence in attitude.hearsay
+        if point and cue is None and covered >= MAYBE_MET:
+            besides = set(find_antonyms(words, point.words, sentence)).difference(pairs)
+            turned = turns_others(words, own, point.stems, unit.span.text)
+            doubted = doubted or turned or bool(besides)
+        return "doubtful" if doubted else "agrees"
     if cue is not None and covered >= 0.35:
         return "negated"
     if here.clear and there.clear and covered >= SURELY_MET and len(met) >= 2:
@@ -123,20 +142,6 @@ def compare(unit: Unit, wanted: Statement, sentence: Sequence[Word], attitude: A
 
 def is_inside(word: Word, span: Span, cue: Range) -> bool:
     return cue[0] <= span.start + word.start < cue[1]
-
-
-def find_antonyms(
-    said: Sequence[Word], wanted: Sequence[Word], sentence: Sequence[Word]
-) -> list[tuple[str, str]]:
-    """Pairs (word said, word wanted) that are antonyms, where neither stands on both sides."""
-    own = {word.text for word in sentence}
-    theirs = {word.text for word in wanted}
-    return [
-        (one, two)
-        for one in sorted({word.text for word in said} - theirs)
-        for two in sorted(theirs - own)
-        if frozenset((one, two)) in ANTONYMS
-    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +172,21 @@ def find_negated(words: Sequence[Word], matters: set[str], text: str) -> Negated
     return Negated(count, count <= 1 and not (stems and stems <= plain))
 
 
+def turns_others(words: Sequence[Word], own: Set[str], others: Set[str], text: str) -> bool:
+    """Whether a negation turns none of `own` and two or more of `others`."""
+    for index, word in enumerate(words):
+        if word.text in NEGATIONS:
+            scope = {words[at].stem for at in list_scope(words, index, text)}
+            if not scope & own and len(scope & others) >= LEAST_TURNED:
+                return True
+    return False
+
+
 def list_scope(words: Sequence[Word], index: int, text: str) -> list[int]:
     """The places of the words that the negation at `index` can turn round."""
     most = SHORT_SCOPE if words[index].text in ("no", "without") else SCOPE
+    if [word.text for word in words[index : index + 2]] in NO_MORE:
+        most = SCOPE
     scope: list[int] = []
     for at in range(index + 1, min(len(words), index + 1 + most)):
         between = text[words[at - 1].end : words[at].start]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any, Final
 
@@ -56,13 +56,21 @@ class Wording:
     wrong_because: str | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class KeyPoint:
     id: str
     text: str
     weight: float
     wordings: tuple[Wording, ...]
     wrong: tuple[Wording, ...]
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        return tuple(word for wording in self.wordings for word in wording.words)
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        return frozenset(stem for wording in self.wordings for stem in wording.stems)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -116,6 +116,8 @@ class Versions:
     model: str
     calibration: str
     scheme: str
+    # The number of the lesson's version whose text the scheme has, where it says so.
+    lesson: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,9 @@ def find_point_faults(scheme: Mapping[str, Any]) -> Iterator[str]:
 def find_lesson_faults(scheme: Mapping[str, Any]) -> Iterator[str]:
     if not isinstance(scheme.get("lesson") or "", str):
         yield "lesson isn't text. Give the text of the lesson in one piece, or leave it out."
+    number = scheme.get("lesson_version", 1)
+    if not isinstance(number, int) or number < 1:
+        yield f"lesson_version is {number!r}. Give the number of the lesson's version, from 1 on."
 
 
 CHECKERS: Final[Mapping[str, Callable[[Mapping[str, Any]], Iterator[str]]]] = {

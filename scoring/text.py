@@ -13,7 +13,12 @@ import snowballstemmer
 
 from scoring.lexicon import FUNCTION_WORDS
 
-WORD: Final = re.compile(r"[^\W_]+(?:[.'\u2019_-][^\W_]+)*%?", re.UNICODE)
+APOSTROPHE: Final = re.compile(r"[\"`\u00b4\u2018\u2019\u02bc]")
+"""What people type for an apostrophe, where it stands within a word."""
+WORD: Final = re.compile(
+    r"[^\W_]+(?:(?:[.'\u2019_-]|[\"`\u00b4\u2018\u02bc](?=(?:t|s|re|ve|ll|d|m)\b))[^\W_]+)*%?",
+    re.UNICODE | re.IGNORECASE,
+)
 COMPOUND: Final = re.compile(r"[-_]")
 MOST_SENTENCES: Final = 160
 """Sentences of one answer that are read."""
@@ -63,7 +68,7 @@ def stem_word(word: str) -> str:
 
 
 def fold_word(word: str) -> str:
-    return word.casefold().replace("\u2019", "'")
+    return APOSTROPHE.sub("'", word.casefold())
 
 
 @lru_cache(maxsize=4096)

@@ -1,8 +1,9 @@
 """What an answer is marked by: the scheme of a version with its lesson's text, and a scale.
 
 The text of the lesson is there so that who pastes it earns nothing by it. It is part of the scheme
-whose hash a report states: a report says by which text it is, and a lesson that is edited changes
-no stored score. It is that of today and not of the version's own day, as it is what can be pasted.
+whose hash a report states, beside the number of the lesson's version: a report says by which text
+it is, and a lesson that is edited changes no stored score. It is that of today and not of the
+version's own day, as it is what can be pasted.
 """
 
 import copy
@@ -83,12 +84,16 @@ def make_basis(
     scheme = kind_of(version).scheme(version.content)
     if not Kind(version.kind).is_language:
         return Basis(scheme)
-    return Basis({**scheme, "lesson": read_lesson(lesson)} if lesson else scheme, scale)
+    return Basis({**scheme, **read_lesson(lesson)} if lesson else scheme, scale)
 
 
 # Some ten kilobytes each.
 @lru_cache(maxsize=256)
-def read_lesson(version_id: int) -> str:
-    """Return the words of a lesson's version, which is immutable, as its page has them."""
-    version = LessonVersion.objects.only("blocks").get(pk=version_id)
-    return "\n".join(words for _anchor, words in read_sections(version))
+def read_lesson(version_id: int) -> dict[str, Any]:
+    """Return what a scheme has of a lesson's version, which is immutable.
+
+    That is its words, as its page has them, and its number, which a report states.
+    """
+    version = LessonVersion.objects.only("blocks", "number").get(pk=version_id)
+    words = "\n".join(words for _anchor, words in read_sections(version))
+    return {"lesson": words, "lesson_version": version.number}

@@ -45,6 +45,36 @@ def test_written_disbelief_earns_nothing_for_the_point():
     assert status_of(report)["small"] == "contradicted"
 
 
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("The platform doesn\u00b4t start a new environment and load the code.", "contradicted"),
+        ("The platform no longer starts a new environment and loads the code.", "contradicted"),
+        ("The platform stops a new environment and loads the code.", "contradicted"),
+        ("The platform is starting a new environment and loading the code.", "covered"),
+    ],
+)
+def test_written_opposite_is_found_in_each_form_of_a_word(text, status):
+    assert status_of(mark_text(text))["cause"] == status
+
+
+def test_written_word_of_another_wording_turned_round_is_doubted():
+    point = {"id": "k", "text": "There is a path with both bulbs and the battery.", "weight": 1}
+    point["accepted"] = ["Both bulbs are still in a closed path with the battery."]
+    scheme = {**WRITTEN, "question": "Why does it shine?", "key_points": [point]}
+    assert not mark(scheme, {"text": "There is a closed path with bulbs and battery."}).needs_person
+    assert mark(scheme, {"text": "There is an open path with bulbs and battery."}).needs_person
+
+
+def test_written_code_alone_goes_to_a_person():
+    code = "environment = start(platform)\nenvironment.load(code)\nreturn {'request': 'waits'};"
+    report = mark_text(code)
+    assert report.points > 0 == report.low
+    assert report.needs_person_reason.startswith("The answer is code")
+    said = mark_text(f"{FULL_ANSWER}\n{code}")
+    assert said.low == said.points == mark_text(FULL_ANSWER).points
+
+
 def test_written_wrong_claim_is_named():
     report = mark_text("The network cable is slow in the morning.")
     assert status_of(report)["cause"] == "contradicted"

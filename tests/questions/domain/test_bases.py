@@ -27,6 +27,7 @@ def test_pasted_text_of_the_lesson_is_told_and_an_edited_lesson_is_read_anew():
     anew = mark_answer(answer)
     assert anew["unearned"] == []
     assert anew["versions"]["scheme"] != pasted["versions"]["scheme"]
+    assert (pasted["versions"]["lesson"], anew["versions"]["lesson"]) == (1, 2)
 
 
 def test_basis_takes_one_query_for_words_and_none_for_a_choice(django_assert_num_queries):
