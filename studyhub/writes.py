@@ -20,68 +20,22 @@ times as long as PostgreSQL needs for it:
 No signals are sent; nothing here listens to any.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
 from functools import cache, cached_property
 from typing import Any
+from uuid import UUID
 
-from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models import BigIntegerField, BooleanField, Field, Func, Model, QuerySet, Value
 from django.db.models.constants import OnConflict
 from django.db.models.sql import InsertQuery, UpdateQuery
 
 from studyhub.statements import Given, Place, Statement, fix_type, open_cursor, write_out
 
-
-@contextmanager
-def pipelined() -> Iterator[None]:
-    """Send statements on without waiting for each: only what fetches something waits.
-
-    A constraint that refuses one is heard of at the next that waits, or at the end.
-    """
-    connection = connections[DEFAULT_DB_ALIAS]
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    with connection.wrap_database_errors, connection.connection.pipeline():
-        yield
-
-
-@contextmanager
-def pipelined_transaction() -> Iterator[None]:
-    """A transaction in a pipeline: its beginning and its commit are sent on with the rest.
-
-    Only what encloses it may catch a refusal.
-    """
-    connection = connections[DEFAULT_DB_ALIAS]
-    if connection.in_atomic_block:
-        with pipelined(), transaction.atomic():
-            yield
-        return
-    with transaction.atomic(), begun_and_committed(connection.connection), pipelined():
-        run_plain("BEGIN")
-        yield
-        if not connection.needs_rollback:
-            run_plain("COMMIT")
-
-
-@contextmanager
-def begun_and_committed(psycopg_connection) -> Iterator[None]:
-    """Let psycopg leave BEGIN and COMMIT to who is inside: for its own it waits, in a pipeline too.
-
-    What is not committed at the end is rolled back.
-    """
-    psycopg_connection.autocommit = True
-    try:
-        yield
-    finally:
-        if not psycopg_connection.closed:
-            psycopg_connection.rollback()
-            psycopg_connection.autocommit = False
-
-
-def run_plain(sql: str) -> None:
-    with open_cursor(connections[DEFAULT_DB_ALIAS]) as cursor:
-        cursor.execute(sql)
+# The name of a field in a row, the field, and the type whose values go into it as they are.
+TypedField = tuple[str, Field, type | None]
 
 
 class Write:
@@ -113,6 +67,12 @@ class Write:
 
 class RowWrite(Write):
     """A write of one row, which can stand in a statement with others: see `Together`."""
+
+    fields: list[Field]
+
+    @cached_property
+    def typed(self) -> list[TypedField]:
+        return with_types(self.fields)
 
     def values_of(self, row: Model) -> dict[str, Any]:
         """Return the values for the places, as the database takes them."""
@@ -183,22 +143,34 @@ class Joined(Write):
 class Insert(RowWrite):
     """Insert one row of `model`; with `ignore` nothing happens where a constraint forbids it.
 
-    With `keyed=False` nobody waits for the key that the database makes; with `told` it is known
-    before, from a `NextKey`.
+    Of named fields only those are sent: in the others stands their default. With `keyed=False`
+    nobody waits for the key that the database makes; with `told` it is known before, from a
+    `NextKey`.
     """
 
     def __init__(
-        self, model: type[Model], *, ignore: bool = False, keyed: bool = True, told: bool = False
+        self,
+        model: type[Model],
+        *names: str,
+        ignore: bool = False,
+        keyed: bool = True,
+        told: bool = False,
     ) -> None:
         self.model = model
+        self.names = names
         self.ignore = ignore
         self.keyed = keyed
         self.told = told
 
     @cached_property
-    def fields(self) -> list[Field]:
+    def columns(self) -> list[Field]:
         fields = self.model._meta.local_concrete_fields
         return [one for one in fields if self.told or not is_made(one)]
+
+    @cached_property
+    def fields(self) -> list[Field]:
+        """What is sent with each row."""
+        return [one for one in self.columns if not self.names or one.name in self.names]
 
     @cached_property
     def returning(self) -> Field | None:
@@ -211,14 +183,14 @@ class Insert(RowWrite):
         for field in self.fields:
             setattr(given, field.attname, Given(field.attname, field))
         query = InsertQuery(self.model, on_conflict=OnConflict.IGNORE if self.ignore else None)
-        query.insert_values(self.fields, [given], raw=True)
+        query.insert_values(self.columns, [given], raw=True)
         compiler = query.get_compiler(DEFAULT_DB_ALIAS)
         compiler.returning_fields = [self.returning] if self.returning else None
         [(text, params)] = compiler.as_sql()
         return text, params
 
     def values_of(self, row: Model) -> dict[str, Any]:
-        return prepare(row, self.fields, add=True)
+        return prepare(row, self.typed, add=True)
 
     def run(self, row: Model) -> bool:
         """Insert `row` and give it its key. Return whether it is there now, of this doing."""
@@ -272,7 +244,8 @@ class InsertMany(Write):
     def run(self, rows: Sequence[Model]) -> None:
         """Insert the rows; of none nothing is sent."""
         if rows:
-            values = [prepare(row, self.fields, add=True) for row in rows]
+            typed = with_types(self.fields)
+            values = [prepare(row, typed, add=True) for row in rows]
             self.execute({one: [row[one] for row in values] for one in values[0]})
 
 
@@ -294,20 +267,10 @@ class Update(Write):
 
 
 class Take(Statement):
-    """Set `values` in the rows of a queryset, and return those rows as they are now.
+    """Set `values` in the rows of a queryset, and return those rows as they are now."""
 
-    `tell` adds to what is returned: it takes the queryset of all rows and annotates it.
-    """
-
-    def __init__(
-        self,
-        build: Callable[[], QuerySet],
-        *,
-        tell: Callable[[QuerySet], QuerySet] = lambda rows: rows,
-        **values: Any,
-    ) -> None:
+    def __init__(self, build: Callable[[], QuerySet], **values: Any) -> None:
         super().__init__(build)
-        self.tell = tell
         self.values = values
 
     def compile(self) -> tuple[QuerySet, Any, str, tuple]:
@@ -316,7 +279,7 @@ class Take(Statement):
         query = updated.query.chain(UpdateQuery)
         query.add_update_values(self.values)
         text, params = query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
-        rows = self.tell(updated.model._default_manager.all())
+        rows = updated.model._default_manager.all()
         reader = rows.query.get_compiler(DEFAULT_DB_ALIAS)
         reader.setup_query()
         told = [compiled for _column, compiled, _alias in reader.select]
@@ -370,7 +333,7 @@ class Save(RowWrite):
 
     def values_of(self, row: Model) -> dict[str, Any]:
         key = self.model._meta.pk.get_db_prep_save(row.pk, connections[DEFAULT_DB_ALIAS])
-        return prepare(row, self.fields, add=False) | {"pk": key}
+        return prepare(row, self.typed, add=False) | {"pk": key}
 
     def run(self, row: Model) -> None:
         """Write the fields. Raises DoesNotExist where the row is gone."""
@@ -383,7 +346,42 @@ def is_made(field: Field) -> bool:
     return field.primary_key and field.get_internal_type() in ("AutoField", "BigAutoField")
 
 
-def prepare(row: Model, fields: list[Field], *, add: bool) -> dict[str, Any]:
+# What such a field holds goes to the database as it is, where it is of this very type. Of a field
+# with ways of its own, such as one that is made of another class, nothing is known.
+PLAIN = {
+    models.BooleanField: bool,
+    models.CharField: str,
+    models.TextField: str,
+    models.DateField: date,
+    models.DateTimeField: datetime,
+    models.DecimalField: Decimal,
+    models.FloatField: float,
+    models.BigAutoField: int,
+    models.PositiveIntegerField: int,
+    models.PositiveSmallIntegerField: int,
+    models.SmallIntegerField: int,
+    models.UUIDField: UUID,
+}
+
+
+def plain_type(field: Field) -> type | None:
+    """Return the type whose values go into a field as they are, if there is one."""
+    if isinstance(field, models.ForeignKey):
+        return plain_type(field.target_field)
+    changes = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    return None if changes else PLAIN.get(type(field))
+
+
+def with_types(fields: list[Field]) -> list[TypedField]:
+    return [(one.attname, one, plain_type(one)) for one in fields]
+
+
+def prepare(row: Model, fields: list[TypedField], *, add: bool) -> dict[str, Any]:
     """Return the values of a row as the database takes them."""
-    connection = connections[DEFAULT_DB_ALIAS]
-    return {one.attname: one.get_db_prep_save(one.pre_save(row, add), connection) for one in fields}
+    connection, values = connections[DEFAULT_DB_ALIAS], {}
+    for name, field, plain in fields:
+        value = getattr(row, name)
+        if plain is None or (value is not None and type(value) is not plain):
+            value = field.get_db_prep_save(field.pre_save(row, add), connection)
+        values[name] = value
+    return values

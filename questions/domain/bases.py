@@ -11,37 +11,26 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import BigIntegerField, F, OuterRef, QuerySet, Subquery
+from django.db.models import BigIntegerField, OuterRef, Subquery
 
 from lessons.domain.sections import read_sections
 from lessons.models import LessonVersion
 from questions.kinds import kind_of
-from questions.models import Calibration, Kind, QuestionVersion, Submission
+from questions.models import Calibration, Kind, QuestionVersion
 from studyhub.statements import Given, Statement
-
-
-def tell_basis(rows: QuerySet) -> QuerySet:
-    """Add to rows with a version what the basis of each is now, beside the version itself.
-
-    `scale` is the active calibration of its bank, `lesson` the current version of its lesson (key).
-    """
-    versions = QuestionVersion.objects.filter(pk=OuterRef("version_id"))
-    scales = Calibration.objects.filter(
-        bank__questions__versions=OuterRef("version_id"), is_active=True
-    )
-    return rows.annotate(
-        scale=Subquery(scales.values("content")),
-        lesson=Subquery(versions.values("question__lesson__current_version")),
-    )
-
 
 # Each answer to a question that is new to a process takes it.
 VERSION = Statement(lambda: QuestionVersion.objects.filter(pk=Given("key", BigIntegerField())))
+# Each answer in words takes it: the active calibration of its bank, and the current version of its
+# lesson (key).
 BASIS = Statement(
-    lambda: (
-        tell_basis(QuestionVersion.objects.annotate(version_id=F("pk")))
-        .filter(pk=Given("key", BigIntegerField()))
-        .values_list("scale", "lesson")
+    lambda: QuestionVersion.objects.filter(pk=Given("key", BigIntegerField())).values_list(
+        Subquery(
+            Calibration.objects.filter(
+                bank__questions__versions=OuterRef("pk"), is_active=True
+            ).values("content")
+        ),
+        "question__lesson__current_version",
     )
 )
 
@@ -64,11 +53,6 @@ class Basis:
 
     scheme: dict[str, Any]
     scale: dict[str, Any] | None = None
-
-
-def basis_of(submission: Submission) -> Basis:
-    """Return what an answer that came with `tell_basis` is marked by."""
-    return make_basis(submission.version, submission.scale, submission.lesson)
 
 
 def find_basis(version: QuestionVersion) -> Basis:

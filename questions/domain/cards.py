@@ -32,7 +32,8 @@ SLOW = 3
 RATINGS = tuple(fsrs.Rating)
 
 # Each scored answer takes these.
-NEW_CARD, NEW_LOOK = Insert(Card, ignore=True), Insert(ReviewLog, keyed=False)
+NEW_CARD = Insert(Card, "learner", "question", "due_on", "day", "due_at", "created_at", ignore=True)
+NEW_LOOK = Insert(ReviewLog, keyed=False)
 LOCKED = Statement(
     lambda: Card.objects.select_for_update().filter(
         learner=Given("learner", BigIntegerField()),
@@ -160,12 +161,14 @@ def add_look(
         log.days_since = max(0, (log.study_day - before[-1].study_day).days)
     if log.restores is None:
         log.retention = settings.retention
-        if log.rating is not None and not behind:
-            log.shift = decide_shift(
-                card=card, before=before, log=log, settings=settings, learner=learner
-            )
     counting = [*before, *([log] if log.rating is not None else []), *behind]
-    recompute(card, recall_from(card, counting), settings=settings, learner=learner)
+    memory = recall_from(card, counting)
+    if log.restores is None and log.rating is not None and not behind:
+        log.shift = decide_shift(
+            card=card, interval=memory.interval, log=log, settings=settings, learner=learner
+        )
+        memory = memory.shifted(log.shift)
+    recompute(card, memory, settings=settings, learner=learner)
     writes.add(NEW_LOOK, log)
     writes.add(SAVED, card)
 
@@ -173,13 +176,12 @@ def add_look(
 def decide_shift(
     *,
     card: Card,
-    before: Sequence[ReviewLog],
+    interval: int,
     log: ReviewLog,
     settings: RecallSettings,
     learner: User,
 ) -> int:
     """Return by how many days the due day after this look is moved: see `choose_shift`."""
-    interval = recall_from(card, [*before, log]).interval
     first, last = (log.study_day + timedelta(days=days) for days in fuzz_range(interval))
     if first == last:
         return 0

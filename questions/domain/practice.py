@@ -42,8 +42,9 @@ from questions.models import (
     PracticeItem,
     Submission,
 )
+from studyhub.pipelines import pipelined
 from studyhub.statements import Given, Statement
-from studyhub.writes import Insert, InsertMany, pipelined
+from studyhub.writes import Insert, InsertMany
 
 MOST_QUESTIONS = 50
 LONGEST_SPENT_MS = 24 * 60 * 60 * 1000

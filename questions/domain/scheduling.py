@@ -7,7 +7,7 @@ due in the morning, and a day of 23 hours is a day.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
@@ -45,6 +45,11 @@ class Memory:
     lapses: int = 0
     # The last interval in days as the scheduler gave it, before it was moved.
     interval: int = 0
+
+    def shifted(self, shift: int) -> "Memory":
+        """Return what the same looks come to where the last one moved the due day by `shift`."""
+        due_on = self.looked_on + timedelta(days=moved(self.interval, shift))
+        return replace(self, due_on=due_on)
 
 
 @cache

@@ -21,7 +21,7 @@ import scoring
 from accounts.models import User
 from questions.domain import cards, introducing, reviewing
 from questions.domain.balancing import LOADS
-from questions.domain.bases import VERSION, Basis, basis_of, find_basis, keep_version, tell_basis
+from questions.domain.bases import BASIS, VERSION, Basis, find_basis, keep_version
 from questions.domain.hearing import find_listeners, tell_listeners
 from questions.domain.hints import charge_hints
 from questions.domain.lesson_checks import finish_checked_lessons
@@ -42,6 +42,7 @@ from questions.models import (
 )
 from studyhub.enqueue import enqueue, enqueue_soon
 from studyhub.faults import reach
+from studyhub.pipelines import pipelined_transaction
 from studyhub.statements import Given, Statement
 from studyhub.writes import (
     Forgettable,
@@ -51,7 +52,6 @@ from studyhub.writes import (
     Take,
     Together,
     join,
-    pipelined_transaction,
 )
 
 log = structlog.get_logger(__name__)
@@ -64,7 +64,6 @@ CLAIM = Take(
     lambda: unscored(Given("now", DateTimeField())).filter(
         Forgettable(), pk=Given("key", UUIDField()), attempts__lt=MAX_ATTEMPTS
     ),
-    tell=tell_basis,
     state=Submission.State.SCORING,
     attempts=F("attempts") + 1,
     claim_token=Given("token", UUIDField()),
@@ -108,7 +107,7 @@ def prepare_statements() -> None:
     stored = join(NEW_SCORE, cards.NEW_LOOK, cards.SAVED, NEW_FACT, SETTLED)
     from_cards = (cards.NEW_CARD, cards.LOCKED, cards.LOOKS)
     of_points = (reviewing.KNOWN_POINTS, reviewing.NEW_POINTS, introducing.NEW)
-    of_answers = (CLAIM, VERSION, LOCKED, LOADS, stored)
+    of_answers = (CLAIM, VERSION, BASIS, LOCKED, LOADS, stored)
     with transaction.atomic():  # without one, no statement can be made that locks
         for one in (*of_answers, *from_cards, *of_points):
             one.prepare()
@@ -135,7 +134,7 @@ def score_submission(*, submission_id: str) -> Score | None:
         return None
     reach("after_claim")
     try:
-        basis = basis_of(submission)
+        basis = find_basis(submission.version)
         began = time.perf_counter()
         report = mark_by(submission, basis)
         seconds = time.perf_counter() - began

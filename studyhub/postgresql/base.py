@@ -4,7 +4,7 @@ Before the first statement of a request Django asks the server SELECT 1, to hear
 there. The socket knows: a server that was not asked says nothing, and the end of one that went away
 can be read. Only who has something to say is asked.
 
-And how many rows a statement changed can be asked in a pipeline too (`studyhub.writes.pipelined`).
+And how many rows a statement changed can be asked in a pipeline too (`studyhub.pipelines`).
 """
 
 import select

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import DateTimeField, F, UUIDField
 
 from questions.models import Card, PracticeItem, Score, Submission
@@ -16,7 +16,6 @@ from studyhub.writes import (
     Save,
     Together,
     Update,
-    pipelined_transaction,
 )
 from tests.factories import NOW, CardFactory, PracticeFactory, QuestionFactory, SubmissionFactory
 
@@ -100,29 +99,6 @@ def test_save_writes_its_fields_alone_and_update_what_its_queryset_finds():
     counts = [claim.run(key=submission.pk, after=LATER) for _ in range(3)]
     submission.refresh_from_db()
     assert (counts, submission.attempts, submission.sweep_after) == ([1, 1, 0], 2, LATER)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_pipelined_transaction_counts_rows_commits_and_hears_of_a_refusal():
-    submission, heard = SubmissionFactory(), []
-    mine = Submission.objects.filter(pk=submission.pk)
-    with pipelined_transaction():
-        assert [mine.filter(attempts=0).update(attempts=1) for _ in range(2)] == [1, 0]
-        submission.failure = "lost"
-        submission.save(update_fields=["failure"])
-    again = Insert(Score, keyed=False)
-    with pytest.raises(IntegrityError), pipelined_transaction():
-        _ = [again.run(make_score(submission)) for _ in range(2)]
-    # A foreign key is looked at when the transaction commits.
-    with pytest.raises(IntegrityError), pipelined_transaction():
-        mine.update(failure="never", topic_id=0)
-    with pytest.raises(ZeroDivisionError), pipelined_transaction():
-        _ = [mine.update(failure="never"), 1 / 0]
-    assert (mine.get().failure, Score.objects.count()) == ("lost", 0)
-    with pipelined_transaction(), transaction.atomic():
-        transaction.on_commit(lambda: heard.append(mine.get().failure))
-        mine.update(failure="")
-    assert (heard, connection.get_autocommit()) == ([""], True)
 
 
 def test_writes_together_are_one_statement_of_all_or_none(django_assert_num_queries):

@@ -12,7 +12,7 @@ from mentoring.domain.offers import allow_offers, hear_score, refuse_offers
 from mentoring.domain.requests import ask_for_review
 from mentoring.models import ReviewRequest
 from mentoring.models.requests import HEAD_START
-from studyhub.writes import pipelined
+from studyhub.pipelines import pipelined
 from tests.accounts.factories import CohortFactory
 from tests.factories import NOW, ScoreFactory
 from tests.mentoring.factories import ReviewRequestFactory
