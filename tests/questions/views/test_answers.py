@@ -35,10 +35,11 @@ def test_answers_lists_the_newest_first(browser, alice):
     older = waiting(
         alice, 60, version=QuestionFactory(version={"text_html": "Old"}).current_version
     )
-    newer = ScoreFactory(submission=waiting(alice, 5)).submission
+    faulty = QuestionFactory(version={"ruling": "drop"}).current_version
+    newer = ScoreFactory(submission=waiting(alice, 5, version=faulty)).submission
     page = text_of(browser.get(reverse("answers")))
     assert page.index(str(newer.pk)) < page.index(str(older.pk))
-    assert "1 of 1" in page
+    assert '1 of 1 <span class="soft">does not count</span>' in page
     assert "Waiting for its score" in page
 
 

@@ -103,6 +103,7 @@ def test_session_of_own_cards_alone_leads_back_to_itself(browser, alice):
     assert "<h1>Recall 1 card</h1>" in text_of(browser.get(home))
     card = browser.post(f"{home}step/").url
     assert card == reverse("own_cards") + "?left=1"
+    assert f'href="{home}">Back to the session' in text_of(browser.get(card))
     assert "Go on: card 1 of 1" in text_of(browser.get(home))
     look = {"rating": "3", "seen": "0", "left": "1"}
     page = text_of(browser.post(reverse("card_looks", args=[own.pk]), look, follow=True))
