@@ -91,12 +91,12 @@ def is_of_gap(entry: Entry) -> bool:
 
 def choose_widget(entry: Entry, choices: Mapping[str, list], record: Mapping[str, Any]) -> str:
     shape = entry.shape.removesuffix("?")
+    if shape == "fields":
+        return "group" if below(entry, record) else "pairs"
     if entry.name in choices:
         return "many" if shape in ("slugs", "texts") else "select"
     if entry.choices:
         return "select"
-    if shape == "fields":
-        return "group" if below(entry, record) else "pairs"
     if shape in NUMBERS:
         return "number"
     simple = {"text": "text", "flag": "flag", "texts": "lines", "slugs": "lines"}
