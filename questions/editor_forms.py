@@ -144,6 +144,10 @@ def fill_node(node: Node, record: Mapping, faults: Mapping, choices: Mapping) ->
         node.value = list_pairs(value, choices.get("sections", ()))
     elif node.widget in ("select", "many"):
         node.options = [*choices.get(entry.name, [(one, name(one)) for one in entry.choices])]
+        if node.widget == "many":
+            # What is ticked comes first, in its order: saved as it is, it is no other version.
+            ticked = [*(value or ())]
+            node.options.sort(key=lambda one: (*ticked, one[0]).index(one[0]))
     elif node.widget == "lines":
         node.value = "\n".join(map(str, value)) if isinstance(value, list) else value or ""
     elif node.widget == "range":

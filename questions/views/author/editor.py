@@ -28,7 +28,7 @@ from questions.editor_choices import list_choices, list_places
 from questions.editor_forms import build_nodes, change_rows, entries_of, read_entries
 from questions.editor_labels import name_field, place_on_page, say_missing
 from questions.kinds import KINDS
-from questions.models import Bank, Kind, Question, QuestionDraft, Submission
+from questions.models import Bank, Kind, Question, QuestionDraft, QuestionVersion, Submission
 from questions.views.author.fetching import authors_only, get_question
 
 PLACE = ("topic", "lesson", "section", "objective", "difficulty", "tags", "slug")
@@ -103,12 +103,16 @@ def handle(request: HttpRequest, question: Question | None, kind: str) -> HttpRe
         editing.faults = gather_faults(kind, error.faults)
         return show(request, editing, status=422)
     drop_draft(author=request.user, question=question, kind=kind)
-    return lead_on(request, version)
+    return lead_on(request, version, question)
 
 
-def lead_on(request: HttpRequest, version) -> HttpResponse:
+def lead_on(
+    request: HttpRequest, version: QuestionVersion, before: Question | None
+) -> HttpResponse:
     """Say what was saved, and lead to the versions: there a regrade is offered."""
     says = _("Version %(number)s is saved. Learners get it from now on.")
+    if before and before.current_version_id == version.pk:
+        says = _("Saved. No word was changed, so version %(number)s stays the current one.")
     messages.success(request, says % {"number": version.number})
     return redirect("author_versions", version.question_id)
 

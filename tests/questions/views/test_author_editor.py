@@ -55,6 +55,9 @@ def test_saving_makes_a_version_and_leads_to_the_versions(browser, carol):
     page = browser.get(response.url).content.decode()
     assert "Carol" in page
     assert "<ins>" in page
+    question.refresh_from_db()
+    again = browser.post(edit_url(question), fill(question), follow=True)
+    assert "No word was changed, so version 2 stays" in again.content.decode()
 
 
 def test_faults_stand_at_their_fields_and_what_was_typed_stays(browser):
