@@ -188,7 +188,7 @@ def free_port() -> int:
 
 def copy_project(folder: Path) -> Path:
     """Copy the code to `folder`, with links to the packages and the model instead of copies."""
-    left_out = shutil.ignore_patterns(".git", ".venv", "var", "__pycache__", ".*_cache", "tests")
+    left_out = shutil.ignore_patterns(".git", ".venv", "var", ".*_cache", "tests")
     shutil.copytree(PROJECT, folder, ignore=left_out)
     (folder / ".venv").symlink_to(PROJECT / ".venv")
     (folder / "var").mkdir()

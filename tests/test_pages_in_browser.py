@@ -5,9 +5,6 @@ scrolls sideways on the narrowest phone. The pages come from the table of the ad
 new one is looked at without being named here.
 """
 
-from pathlib import Path
-
-import axe_playwright_python
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -15,17 +12,10 @@ from django.urls import NoReverseMatch, get_resolver, reverse
 from playwright.sync_api import ConsoleMessage, Error, Page, expect
 
 from tests.addresses import FOR_STRANGERS, PEOPLE, TABLE, Row, is_of_allauth, list_patterns
+from tests.axe import find_complaints
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 700}
-# Without its preload, which puts style sheets into the page that the site's policy refuses; and
-# without frames: the one there is shows a mail, where no script runs, and has a row of its own.
-LOOK = """(rules) => axe
-  .run(document, {
-    preload: false, iframes: false, resultTypes: ["violations"], ...(rules && { runOnly: rules })
-  })
-  .then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes[0].target}`))"""
 ICON = "/favicon.ico"
 # What a theme can change.
 COLOURS = ["color-contrast", "link-in-text-block"]
@@ -84,7 +74,6 @@ def open_pages(chromium, live_server, request):
             base_url=live_server.url, viewport=WIDE, reduced_motion="reduce"
         )
         contexts.append(context)
-        context.add_init_script(path=AXE)
         if person != "nobody":
             client = Client()
             client.force_login(request.getfixturevalue(person))
@@ -122,9 +111,9 @@ def visit(page: Page, address: str) -> bool:
 def find_faults(page: Page) -> list[str]:
     """Return a sentence for each fault of the page as it stands."""
     expect(page.locator(".htmx-request")).to_have_count(0)
-    faults = page.evaluate(LOOK)
+    faults = find_complaints(page)
     page.emulate_media(color_scheme="dark")
-    faults += [f"dark: {fault}" for fault in page.evaluate(LOOK, COLOURS)]
+    faults += [f"dark: {fault}" for fault in find_complaints(page, runOnly=COLOURS)]
     page.emulate_media(color_scheme="light")
     if (headings := page.evaluate(FIRST_HEADINGS)) != 1:
         faults.append(f"{headings} first headings")
