@@ -27,7 +27,7 @@ PAGES = (
     Page("need most", World.needs, "E", most=5, queries=8, status=302),
     Page("practice", person("alice", lambda world: world.practice_page), "E", most=5, queries=8),
     Page("bank list", person("carol", "/author/questions/"), "E", most=5, queries=8),
-    Page("answer post", World.answers, "P", aim=2, queries=3),
+    Page("answer post", World.answers, "P", most=2, queries=3),
 )
 
 

@@ -66,6 +66,6 @@ PAGES = (
     Page("queue", person("bob", "/review/"), "R", most=1, queries=12),
     Page("doctor", person("dana", "/operate/doctor/"), "R"),
     Page("people", person("dana", "/operate/people/"), "R"),
-    Page("answer post", World.answers, "P", aim=2, queries=3),
+    Page("answer post", World.answers, "P", most=2, queries=3),
     Page("draft save", World.drafts, "P", most=1.5, queries=4),
 )
