@@ -80,6 +80,10 @@ def test_whole_practice_by_keyboard(page, alice):
     headline = page.get_by_role("heading", name="Partly right. 0.75 of 1")
     expect(headline).to_be_visible()
     expect(page.locator("main")).to_contain_text("1 hint was opened: it costs 25 %")
+    # Below what came in place, by the token of the page.
+    for pressed in ("false", "true"):
+        keys.press("f")
+        expect(page.locator("#flag")).to_have_attribute("aria-pressed", pressed)
     keys.press("Enter")
 
     # A written answer, which its writer marks before the score is shown.
