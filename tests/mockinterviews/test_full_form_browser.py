@@ -10,8 +10,9 @@ from playwright.sync_api import Page, expect
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.domain.pages import own_marks
 from mockinterviews.models import Interview, InterviewQuestion
+from tests.axe import find_complaints
 from tests.mockinterviews.domain.test_visits import ASK, OWN, REST, SECTIONS, STAR, WRITTEN
-from tests.mockinterviews.test_interview_browser import expect_state, faults_of, sign_in, stored
+from tests.mockinterviews.test_interview_browser import expect_state, sign_in, stored
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -26,8 +27,7 @@ def interview(alice, make_blueprint):
 
 @pytest.fixture
 def page(chromium, live_server, alice):
-    # Axe measures with inline styles, which our policy forbids.
-    context = chromium.new_context(base_url=live_server.url, bypass_csp=True)
+    context = chromium.new_context(base_url=live_server.url)
     sign_in(context, live_server, alice)
     yield context.new_page()
     context.close()
@@ -35,6 +35,7 @@ def page(chromium, live_server, alice):
 
 def press_next(page: Page, position: int) -> None:
     """Leave by key: Escape gives up the field, n goes on."""
+    expect(page.locator("html")).to_have_attribute("data-script", "on")
     page.keyboard.press("Escape")
     page.keyboard.press("n")
     expect(page).to_have_url(re.compile(rf"/q/{position}/$"))
@@ -65,11 +66,11 @@ def test_the_full_form_by_keyboard(page, interview):
     expect(page.locator("#live-polite")).to_contain_text("Why?")
     page.get_by_label("Why?").fill("Because of the load.")
     expect(page.get_by_label("Who disagreed?")).to_be_visible()
-    found["question"] = faults_of(page)
+    found["question"] = find_complaints(page)
     press_next(page, REST)
     assert stored(interview, STAR)["follow_ups"]["1"] == "Because of the load."
     expect(page.get_by_role("heading", level=1)).to_have_text("Rest")
-    found["break"] = faults_of(page)
+    found["break"] = find_complaints(page)
     press_next(page, ASK)
     page.get_by_label("Your text").fill("What do you measure?")
     expect_state(page, "Saved")
@@ -79,10 +80,10 @@ def test_the_full_form_by_keyboard(page, interview):
     page.keyboard.press("ArrowRight")
     expect(page.get_by_role("radio", name="A quarter").first).to_be_checked()
     expect_state(page, "Saved")
-    found["own marks"] = faults_of(page)
+    found["own marks"] = find_complaints(page)
     page.goto(f"/interviews/{interview.pk}/q/{WRITTEN}/")
     expect(page.get_by_text("What stood there counts.")).to_be_visible()
-    found["closed"] = faults_of(page)
+    found["closed"] = find_complaints(page)
     page.goto(f"/interviews/{interview.pk}/hand-in/")
     page.get_by_role("button", name="Hand in now").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Handed in at")

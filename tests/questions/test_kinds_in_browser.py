@@ -10,9 +10,9 @@ from playwright.sync_api import Page, expect
 
 from questions.domain.scoring import score_submission
 from questions.models import Submission
+from tests.axe import find_complaints
 from tests.factories import PracticeFactory, PracticeItemFactory, QuestionFactory
 from tests.questions.kinds.making import make_version
-from tests.test_pages_in_browser import AXE, LOOK
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -119,7 +119,6 @@ def page(chromium, live_server, alice):
     cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
     context.add_cookies([cookie])
     opened = context.new_page()
-    opened.add_init_script(path=str(AXE))
     faults = []
     opened.on("pageerror", lambda fault: faults.append(str(fault)))
     yield opened
@@ -137,7 +136,7 @@ def reach(page: Page, target) -> None:
 
 
 def expect_no_complaint(page: Page, where: str) -> None:
-    assert page.evaluate(LOOK, None) == [], where
+    assert find_complaints(page) == [], where
 
 
 @pytest.fixture
