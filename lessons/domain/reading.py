@@ -73,7 +73,10 @@ def mark(progress: LessonProgress, *, done_at, done_day, now: datetime) -> None:
 
 def lock_progress(*, learner: User, lesson: Lesson, now: datetime) -> LessonProgress:
     """Return the learner's row for this lesson, locked; made where it is the first."""
-    progress, _made = LessonProgress.objects.select_for_update().get_or_create(
-        learner=learner, lesson=lesson, defaults={"updated_at": now}
-    )
-    return progress
+    mine = LessonProgress.objects.select_for_update().filter(learner=learner, lesson=lesson)
+    if progress := mine.first():
+        return progress
+    # Where another tab was first, nothing is refused: that would end what is sent in a pipeline.
+    first = LessonProgress(learner=learner, lesson=lesson, updated_at=now)
+    LessonProgress.objects.bulk_create([first], ignore_conflicts=True)
+    return mine.get()

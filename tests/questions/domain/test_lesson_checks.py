@@ -1,6 +1,7 @@
 """A lesson is done when its checks are passed, each by an answer that was given in a lesson."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -8,11 +9,12 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from lessons.domain.reading import reopen_lesson
+from lessons.domain.reading import lock_progress, reopen_lesson
 from lessons.models import LessonProgress
 from questions.domain.scoring import score_submission
 from questions.models import Question, Score, Submission
 from tests.factories import LessonFactory, QuestionFactory, SubmissionFactory
+from tests.mentoring.waiting import wait_until_blocked
 
 pytestmark = pytest.mark.django_db
 WRONG = {"choice": ["b"]}
@@ -103,3 +105,29 @@ def test_the_mark_is_written_before_the_row_of_a_person_is_locked(alice, answer)
     marks = [at for at, sql in enumerate(statements) if "lessons_readingoutbox" in sql]
     assert marks
     assert min(locks) > max(marks)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_score_waits_for_the_tab_that_is_first_with_the_lesson(alice):
+    check = QuestionFactory()
+    lesson = LessonFactory(checks=[check.slug])
+    last = SubmissionFactory(
+        version=check.current_version,
+        learner=alice,
+        context=Submission.Context.LESSON,
+        submitted_at=timezone.now(),
+    )
+
+    def score():
+        try:
+            return score_submission(submission_id=str(last.pk))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as worker:
+        with transaction.atomic():
+            lock_progress(learner=alice, lesson=lesson, now=timezone.now())
+            scored = worker.submit(score)
+            wait_until_blocked()
+        assert scored.result(timeout=30).submission_id == last.pk
+    assert is_done(alice)
