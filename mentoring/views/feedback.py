@@ -1,9 +1,11 @@
 """What mentors returned, as the learner reads it."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.access import learner_required
@@ -26,6 +28,7 @@ from mentoring.models import Review, ReviewRequest
 from mentoring.phrases import say_promise
 from mentoring.views.fetching import fetch_own_request
 from questions.domain.reports import automatic_score
+from questions.domain.self_marking import keeps_back
 
 State = ReviewRequest.State
 PAGE = 30
@@ -63,6 +66,9 @@ def detail(request, request_id):
         promise = say_promise(turnaround(timezone.now()))
         context = {"asked": asked, "promise": promise, "readers": say_who_sees(asked)}
         return render(request, "mentoring/asked.html", context)
+    if keeps_back(asked.submission):
+        messages.info(request, _("Mark your answer first. The feedback is shown after that."))
+        return redirect("answer", asked.submission_id)
     now = timezone.now()
     open_feedback(request=asked, now=now)
     read_about(person=request.user, url=request.path, now=now)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from mentoring.models import ReviewRequest
 from mockinterviews.domain.closing import hand_in
 from questions.domain.scoring import score_submission
-from questions.models import Submission
+from questions.models import SelfMark, Submission
 from tests.factories import NOW, SubmissionFactory
 from tests.mentoring.factories import CommentFactory, ReviewRequestFactory
 from tests.mentoring.giving import give_back
@@ -154,3 +154,16 @@ def test_feedback_list_when_empty_says_how_to_ask(as_alice):
     assert (
         "Ask a mentor on any written answer." in as_alice.get(reverse("feedback")).content.decode()
     )
+
+
+def test_feedback_is_kept_back_until_the_learner_has_marked_the_answer(as_alice, returned):
+    own = SelfMark.objects.create(submission=returned.request.submission, maximum=10)
+    address = reverse("feedback_detail", args=[returned.request_id])
+
+    page = as_alice.get(address, follow=True)
+    assert page.redirect_chain[-1][0] == reverse("answer", args=[own.submission_id])
+    assert "Mark your answer first" in page.content.decode()
+
+    own.marked_at = NOW
+    own.save()
+    assert "marked by Bob" in as_alice.get(address).content.decode()

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,7 +16,7 @@ from questions.domain.choices import Choice
 from questions.domain.choosing import start_practice
 from questions.domain.practice import answer_item
 from questions.domain.studying import begin_step, note_activity, start_session
-from questions.models import Practice, StudySession, Submission
+from questions.models import Practice, SelfMark, StudySession, Submission
 from studyhub.queueing import QUEUES
 from tests.factories import QuestionFactory, ScoreFactory, SubmissionFactory, TopicFactory
 from tests.mentoring.factories import ReviewFactory, ReviewRequestFactory
@@ -323,3 +324,13 @@ def test_learner_who_also_mentors_sees_reviews_first_only_when_away(
     assert "<h1>1 answer waits for a mentor</h1>" in text_of(client.get(TODAY))
     DailyActivity.objects.create(learner=both, day=both.study_day(now), answers=1)
     assert "<h2>1 answer waits for a mentor</h2>" in text_of(client.get(TODAY))
+
+
+def test_news_of_a_score_that_is_kept_back_tells_that_it_is_there_alone(db):
+    score = ScoreFactory()
+    submission = score.submission
+    submission.effective_score = score
+    SelfMark.objects.create(submission=submission, maximum=10)
+    said = render_to_string("progress/news.html", {"news": [submission]})
+    assert "once you have marked it" in said
+    assert f"of {score.maximum:g}" not in said
