@@ -77,7 +77,6 @@ def post_answer(request: HttpRequest, item: PracticeItem) -> HttpResponse:
     context = describe_item(request, item, stored) | {"focus": True, "unkept": unkept}
     context |= {"posted": list_posted(request.POST), "can_replace": can_replace(item)}
     if is_partial(request):
-        context["in_place"] = True
         return render(request, "questions/practice_item.html#work", context)
     # A redirect would lose what was typed here.
     return render(request, "questions/practice_item.html", context, status=409)
