@@ -111,7 +111,7 @@ class Together:
 
 
 def name_in(number: int, name: str) -> str:
-    return f"{name}{number}"
+    return f"{name}_{number}"
 
 
 @cache
