@@ -19,6 +19,7 @@ from studyhub.embedded import Postgres, Valkey
 from studyhub.embedded.postgres import binary
 from studyhub.embedded.processes import end, last_lines, spawn, wait_until
 from studyhub.embedded.valkey import free_port
+from studyhub.supervisor.orphans import MARK, end_orphans
 from studyhub.supervisor.programs import serve
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -117,7 +118,7 @@ class Site:
         self.processes[name] = spawn(
             serve("bench.yardstick.served:application", host="127.0.0.1", port=port, workers=1),
             log=self.folder / f"{name}.log",
-            env=os.environ | (environment or {}),
+            env=os.environ | {MARK: str(self.folder)} | (environment or {}),
             cwd=ROOT,
         )
         if not wait_until(lambda: listens(port), seconds=60):
@@ -182,6 +183,8 @@ class Site:
         """End everything and remove the folder."""
         for process in self.processes.values():
             end(process, by=signal.SIGTERM, seconds=15)
+        # A web server whose main process was killed leaves the one behind that answers.
+        end_orphans(self.folder)
         with contextlib.suppress(Exception):
             self.valkey.process.send_signal(signal.SIGCONT)
         self.valkey.stop()
