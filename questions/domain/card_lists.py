@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
-from questions.domain.queries import cards_on_offer, questions_to_mark
+from questions.domain.queries import cards_to_tell
 from questions.domain.recall import SLIPPING, SLIPS
 from questions.domain.scheduling import retrievability
 from questions.models import Card
@@ -43,14 +43,9 @@ def list_cards(*, learner: User, which: str, now: datetime) -> QuerySet[Card]:
 
 
 def readable_cards(learner: User) -> QuerySet[Card]:
-    """Return all cards of `learner` that can be shown, with what the pages show of them.
-
-    Not those of a question whose answer they have yet to mark: when a card comes tells its score.
-    """
+    """Return all cards of `learner` that can be shown, with what the pages show of them."""
     return (
-        cards_on_offer()
-        .filter(learner=learner)
-        .exclude(question__in=questions_to_mark(learner))
+        cards_to_tell(learner)
         .select_related(
             "question__topic",
             "question__current_version",

@@ -8,7 +8,7 @@ import fsrs
 from django.db.models import Case, Count, IntegerField, Q, Value, When
 
 from accounts.models import User
-from questions.domain.queries import queue_for_user
+from questions.domain.queries import queue_for_user, unmarked
 from questions.models import ReviewLog
 
 WEEKS = 12
@@ -57,7 +57,8 @@ def list_retention(*, learner: User, today: date) -> list[Week]:
     """Return the last twelve weeks, the oldest first: one query.
 
     A look counts where the card had been seen on an earlier day, as the learner rates it by now;
-    hard is remembered. A second look at a card on the same day does not count.
+    hard is remembered. A second look at a card on the same day does not count, nor does one by an
+    answer that the learner has yet to mark.
     """
     monday = today - timedelta(days=today.weekday())
     first = monday - timedelta(weeks=WEEKS - 1)
@@ -67,7 +68,7 @@ def list_retention(*, learner: User, today: date) -> list[Week]:
         superseded_by=None,
         rating__isnull=False,
         days_since__gte=1,
-    )
+    ).exclude(submission__in=unmarked(learner).values("submission"))
     rows = (
         looks.order_by()
         .values("study_day")

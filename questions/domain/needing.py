@@ -33,7 +33,7 @@ from django.db.models.functions import Cast, Coalesce
 from accounts.models import User
 from questions.domain.cards import PASSED
 from questions.domain.choices import Choice
-from questions.domain.queries import due_cards
+from questions.domain.queries import due_cards, scores_to_tell
 from questions.models import LEVELS, Card, PracticeProfile, Question, Submission
 from studyhub.statements import Given, IsAmong, Statement
 
@@ -167,10 +167,8 @@ def find_known(learner: User) -> QuerySet:
 
 
 def scored_answers(learner: User | Given) -> QuerySet[Submission]:
-    """Return the learner's answers that have a score and count."""
-    return Submission.objects.filter(
-        learner=learner, effective_score__isnull=False, withdrawn_at=None
-    )
+    """Return the learner's answers that count and whose score can be told."""
+    return scores_to_tell(Submission.objects.filter(learner=learner, withdrawn_at=None))
 
 
 def annotate_share(answers: QuerySet[Submission]) -> QuerySet[Submission]:

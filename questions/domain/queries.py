@@ -50,8 +50,8 @@ def questions_on_offer() -> QuerySet[Question]:
 
 
 def cards_for_user(user: User | Given) -> QuerySet[Card]:
-    """Return the recall cards of `user` that ask a question, and that can still be asked."""
-    return with_what_is_asked(cards_to_ask().filter(learner=user, kind=Card.Kind.QUESTION))
+    """Return the recall cards of `user` that ask a question, and that can be asked now."""
+    return queue_for_user(user).filter(kind=Card.Kind.QUESTION)
 
 
 def due_cards(learner: User | Given, now: datetime | Given) -> QuerySet[Card]:
@@ -81,12 +81,18 @@ def answers_to_mark(learner: User) -> QuerySet[Submission]:
 
 
 def questions_to_mark(learner: User | Given) -> QuerySet:
-    """Return the questions (keys) that these answers are to: their cards would tell the scores."""
+    """Return the questions (keys) that these answers are to."""
     return unmarked(learner).values("submission__version__question")
 
 
 def unmarked(learner: User | Given) -> QuerySet[SelfMark]:
     return SelfMark.objects.filter(marked_at=None, submission__learner=learner)
+
+
+def scores_to_tell(answers: QuerySet[Submission]) -> QuerySet[Submission]:
+    """Return those of `answers` whose score is there, and not to be marked by its learner first."""
+    marked = Q(self_mark=None) | Q(self_mark__marked_at__isnull=False)
+    return answers.filter(marked, effective_score__isnull=False)
 
 
 def cards_to_ask() -> QuerySet[Card]:
@@ -95,13 +101,18 @@ def cards_to_ask() -> QuerySet[Card]:
 
 
 def queue_for_user(user: User | Given) -> QuerySet[Card]:
-    """Return all recall cards of `user` that can be asked.
+    """Return all recall cards of `user` that can be asked now."""
+    return with_what_is_asked(cards_to_tell(user).filter(suspended_at=None))
 
-    Which key points an answer missed is not told before its learner has marked it.
+
+def cards_to_tell(learner: User | Given) -> QuerySet[Card]:
+    """Return the cards of `learner` that any page may show, count or ask.
+
+    Not those of a question whose answer they have yet to mark: which points it missed, and when a
+    card comes next, tell its score.
     """
-    kept_back = Q(kind=Card.Kind.KEY_POINT, question__in=questions_to_mark(user))
-    cards = cards_to_ask().filter(~kept_back, learner=user)
-    return with_what_is_asked(cards)
+    kept_back = Q(question__in=questions_to_mark(learner))
+    return cards_on_offer().filter(~kept_back, learner=learner)
 
 
 def with_what_is_asked(cards: QuerySet[Card]) -> QuerySet[Card]:
@@ -127,7 +138,5 @@ def annotate_last_answer(questions: QuerySet[Question], *, learner: User) -> Que
     return questions.annotate(
         answered=Exists(answers),
         last_at=Subquery(newest.values("submitted_at")[:1]),
-        last_share=Subquery(
-            newest.filter(effective_score__isnull=False).annotate(share=share).values("share")[:1]
-        ),
+        last_share=Subquery(scores_to_tell(newest).annotate(share=share).values("share")[:1]),
     )

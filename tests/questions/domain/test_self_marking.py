@@ -7,16 +7,22 @@ import pytest
 from django.urls import reverse
 
 from questions.domain import self_marking as domain
+from questions.domain.banks import read_stamp
+from questions.domain.choices import Choice
+from questions.domain.memory import add_up, count_stabilities, list_retention
 from questions.domain.practice import answer_item, replace_answer
 from questions.domain.queries import queue_for_user, submissions_for_user
+from questions.domain.recall import describe_recall
 from questions.domain.reports import describe_result
 from questions.domain.scoring import score_submission
 from questions.domain.self_marking import keeps_back
-from questions.models import Card, SelfMark
+from questions.domain.supply import count_supply
+from questions.models import Card, ReviewLog, SelfMark
 from tests.factories import NOW, RESPONSE, PracticeItemFactory, QuestionFactory
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(minutes=1)
+MUCH_LATER = NOW + timedelta(days=60)
 
 
 def answer(alice, kind, **data):
@@ -90,6 +96,8 @@ def test_what_would_tell_the_score_is_kept_back_with_it_until_the_own_mark_is_gi
     )
     for submission in (first, second):
         score_submission(submission_id=str(submission.pk))
+    # As if the card had been seen on the day before.
+    ReviewLog.objects.update(days_since=1)
     points = Card.objects.filter(kind=Card.Kind.KEY_POINT)
     assert len(points) == 2
 
@@ -99,7 +107,18 @@ def test_what_would_tell_the_score_is_kept_back_with_it_until_the_own_mark_is_gi
         waits = [keeps_back(one) for one in submissions_for_user(alice)]
         return len(cards), pages, queue_for_user(alice).count(), waits
 
-    assert list_told() == (0, [404, 404], 1, [True, True])
+    def count_told():
+        """Recall and its forecast, how firm cards are, what was remembered, is weak and due."""
+        recall = describe_recall(learner=alice, now=LATER)
+        weeks = list_retention(learner=alice, today=LATER.date())
+        supply = count_supply(learner=alice, choice=Choice(), stamp=read_stamp(), now=MUCH_LATER)
+        return (
+            *(recall.cards, sum(day.count for day in recall.days)),
+            *(sum(count_stabilities(learner=alice)), add_up(weeks).total, supply.weak, supply.due),
+        )
+
+    assert list_told() == (0, [404, 404], 0, [True, True])
+    assert count_told() == (0, 0, 0, 0, 0, 0)
     page = client.get(reverse("cards"))
     assert "Kept back until you have marked your answer" in page.content.decode()
     # With one of them marked the key is seen: it is the newest that is asked for.
@@ -109,3 +128,4 @@ def test_what_would_tell_the_score_is_kept_back_with_it_until_the_own_mark_is_gi
     )
     domain.mark_own_answer(submission=second, marks={"new": "none", "later": "none"}, now=NOW)
     assert list_told() == (3, [200, 200], 3, [False, False])
+    assert count_told() == (3, 3, 1, 1, 1, 1)
