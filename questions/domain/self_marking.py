@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from questions.kinds import kind_of
-from questions.models import Kind, QuestionVersion, SelfMark, Submission
+from questions.models import Kind, QuestionVersion, ScoreOutbox, SelfMark, Submission
+from studyhub.enqueue import enqueue
 
 CREDITS = {
     "none": (Decimal(0), gettext_lazy("Missing")),
@@ -85,16 +86,22 @@ def mark_own_answer(
     return own
 
 
+@transaction.atomic
 def show_score_unmarked(*, submission: Submission) -> None:
     """Show the score although the learner did not mark; marks that are there stay.
 
-    With it the key is seen: no other answer to the question waits to be marked any more.
+    With it the key is seen: no other answer to the question waits to be marked any more. The folds
+    count them all from now on.
     """
-    SelfMark.objects.filter(
+    waiting = SelfMark.objects.filter(
         submission__learner=submission.learner_id,
         submission__version__question=submission.version.question_id,
         marked_at=None,
-    ).delete()
+    )
+    shown = {submission.pk, *waiting.values_list("pk", flat=True)}
+    waiting.delete()
+    ScoreOutbox.objects.bulk_create([ScoreOutbox(submission_id=key) for key in shown])
+    enqueue("progress.fold")
 
 
 def wait_for_own_mark(submission: Submission) -> None:

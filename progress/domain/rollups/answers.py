@@ -3,7 +3,8 @@
 Of an answer can change: which score counts, whether its question was dropped, whether it is the
 learner's first scored answer to that question (an earlier one may get its score later), and how
 long its automatic score was waited for (a mentor's mark may come before it). One that was withdrawn
-is no fact: it is told under the interview that it belonged to, so that it is taken back there.
+is no fact: it is told under the interview that it belonged to, so that it is taken back there. Nor
+is one that its learner has yet to mark: sums would tell the score that is kept back.
 """
 
 from progress.domain.rollups.base import Source
@@ -13,23 +14,26 @@ from questions.models import ScoreOutbox
 # From this difficulty (1 to 5) on, an answer counts as hard evidence.
 HARD = 4
 
-STATED = """
+COUNTS = """{s}.effective_score_id IS NOT NULL AND {s}.withdrawn_at IS NULL AND NOT EXISTS (
+        SELECT FROM questions_selfmark m WHERE m.submission_id = {s}.id AND m.marked_at IS NULL
+    )"""
+STATED = f"""
     SELECT s.id AS submission_id, s.effective_score_id AS score_id,
         v.ruling = 'drop' AS is_dropped,
-        {is_first} AS is_first,
+        {{is_first}} AS is_first,
         CASE WHEN a.id IS NOT NULL THEN greatest(0, least(2147483647,
             round(extract(epoch FROM a.created_at - s.submitted_at) * 1000)))::int END AS waited_ms
     FROM questions_submission s
     JOIN questions_questionversion v ON v.id = s.version_id
     LEFT JOIN questions_score a ON a.submission_id = s.id AND a.key = 'automatic'
-    WHERE s.effective_score_id IS NOT NULL AND s.withdrawn_at IS NULL
+    WHERE {COUNTS.format(s="s")}
 """
 # Of some answers each looks for an earlier one; of all of them, putting them in order is faster.
-NO_EARLIER = """NOT EXISTS (
+NO_EARLIER = f"""NOT EXISTS (
             SELECT FROM questions_submission o
             JOIN questions_questionversion ov ON ov.id = o.version_id
             WHERE ov.question_id = v.question_id AND o.learner_id = s.learner_id
-            AND o.effective_score_id IS NOT NULL AND o.withdrawn_at IS NULL
+            AND {COUNTS.format(s="o")}
             AND (o.submitted_at, o.id) < (s.submitted_at, s.id)
         )"""
 IN_FRONT = """row_number() OVER (

@@ -16,7 +16,8 @@ from progress.domain.rebuild import SHADOWS, rebuild
 from progress.domain.rollups import ANSWERS
 from progress.models import DailyActivity, ScoreContribution, TopicMastery
 from questions.domain.scoring import append_mentor_score, score_submission
-from questions.models import ScoreOutbox
+from questions.domain.self_marking import show_score_unmarked
+from questions.models import ScoreOutbox, SelfMark
 from studyhub.outbox import take
 from tests.factories import (
     NOW,
@@ -83,13 +84,19 @@ def test_fold_of_a_new_score_replaces_the_contribution(bob):
     assert rebuild(swap=False) == CLEAN
 
 
-def test_fold_of_the_same_fact_twice_adds_once():
+def test_fold_of_the_same_fact_twice_adds_once_and_only_what_its_learner_has_marked():
     submission = scored()
+    SelfMark.objects.create(submission=submission, maximum=1)
     ScoreOutbox.objects.create(submission=submission)
+    fold_all()
+    assert not DailyActivity.objects.exists()
+    assert rebuild(swap=False) == CLEAN
+    show_score_unmarked(submission=submission)
     fold_all()
     ScoreOutbox.objects.create(submission=submission)
     fold_all()
     assert TopicMastery.objects.get().answers == 1
+    assert rebuild(swap=False) == CLEAN
 
 
 def test_fold_of_a_reading_moves_with_its_day_and_is_taken_back():
