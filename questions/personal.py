@@ -16,7 +16,7 @@ from questions.domain.telling_authors import (
     tell_imports,
     tell_problems,
 )
-from questions.kinds import kind_of
+from questions.kinds import kind_of, response_of
 from questions.models import (
     Authorship,
     BulkEdit,
@@ -74,7 +74,7 @@ def tell_answer(answer: Submission) -> Row:
         "spent_ms": answer.spent_ms,
         "confidence": answer.confidence,
         "response": answer.response,
-        "said": say_response(version, answer.response),
+        "said": say_response(version, response_of(answer)),
         "state": answer.state,
         "hints": answer.hints,
         "own_mark": tell_own_mark(answer),

@@ -12,7 +12,7 @@ from mentoring.domain.leases import keep_lease, lock_mentor, lock_request
 from mentoring.domain.reviews import lock_review
 from mentoring.domain.rubric import fields_of
 from mentoring.models import Comment, Review, ReviewRequest
-from questions.kinds import kind_of
+from questions.kinds import kind_of, response_of
 from questions.models import Submission
 
 LONGEST_COMMENT = 2000
@@ -82,7 +82,7 @@ def find_span(
     if field not in {known.slug for known in fields_of(submission)}:
         raise SpanError(_("Choose the part of the answer that the words stand in."))
     text = kind_of(submission.version).text_of(
-        submission.response, field, submission.version.content
+        response_of(submission), field, submission.version.content
     )
     wanted = quote.strip()
     if start is not None and end is not None and wanted and text[start:end] == quote:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from mentoring.domain.rubric import fields_of
-from questions.kinds import kind_of
+from questions.kinds import kind_of, response_of
 from questions.models import Submission
 
 
@@ -33,8 +33,9 @@ class Pacing:
 def describe_pacing(submission: Submission) -> Pacing:
     """Return the pace of an answer. An answer of one part has no shares."""
     kind, content = kind_of(submission.version), submission.version.content
+    response = response_of(submission)
     counted = [
-        (field, len(kind.text_of(submission.response, field.slug, content).split()))
+        (field, len(kind.text_of(response, field.slug, content).split()))
         for field in fields_of(submission)
         if not field.is_drawn
     ]

@@ -12,7 +12,7 @@ from mentoring.domain.revealing import Automatic, Reading
 from mentoring.domain.rubric import fields_of
 from mentoring.models import Comment
 from mockinterviews.domain.follow_ups import tell_follow_ups
-from questions.kinds import kind_of
+from questions.kinds import kind_of, response_of
 from questions.models import Submission
 
 
@@ -95,9 +95,14 @@ def lay_out(
     submission: Submission, comments: Iterable[Comment] = (), automatic: Automatic | None = None
 ) -> list[AnswerField]:
     """Return the parts of the answer in order, with `comments` numbered through all of them, and
-    with the words that the automatic score relied on where it may be seen."""
-    kind, fields = kind_of(submission.version), fields_of(submission)
-    content = submission.version.content
+    with the words that the automatic score relied on where it may be seen.
+
+    There are none where what is stored cannot be read.
+    """
+    kind, content = kind_of(submission.version), submission.version.content
+    if not kind.is_readable(submission.response):
+        return []
+    fields = fields_of(submission)
     numbered = number_comments(comments, [each.slug for each in fields])
     return [
         lay_out_field(
@@ -125,10 +130,11 @@ def list_read(automatic: Automatic | None, slug: str) -> list[Span]:
 
 def tell_what_followed(submission: Submission) -> list[dict[str, str]]:
     """Return what was written under each prompt that followed the answer in an interview."""
-    if not submission.response.get("follow_ups"):
+    response = response_of(submission)
+    if not response.get("follow_ups"):
         return []
     asked = getattr(submission, "interview_question", None)
-    return tell_follow_ups(asked.follow_ups, submission.response) if asked else []
+    return tell_follow_ups(asked.follow_ups, response) if asked else []
 
 
 def number_comments(comments: Iterable[Comment], order: list[str]) -> list[Numbered]:

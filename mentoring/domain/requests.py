@@ -13,7 +13,7 @@ from mentoring.domain.locking import lock_submission
 from mentoring.domain.queries import open_requests
 from mentoring.domain.telling import take_back_asking, tell_mentors
 from mentoring.models import MentorPause, Review, ReviewRequest
-from questions.kinds import kind_of
+from questions.kinds import kind_of, response_of
 from questions.models import Submission
 
 MOST_QUESTIONS = 3
@@ -134,7 +134,7 @@ def describe_answer(submission: Submission) -> dict:
         "learner": submission.learner,
         "kind": version.kind,
         "topic_id": submission.topic_id,
-        "words": kind_of(version).words(submission.response, version.content),
+        "words": kind_of(version).words(response_of(submission), version.content),
         "unsure": bool(score and score.report.get("needs_person")),
     }
 
@@ -198,7 +198,8 @@ def open_feedback(*, request: ReviewRequest, now: datetime) -> None:
 def is_reviewable(submission: Submission) -> bool:
     """Return whether the answer is prose and says something."""
     kind = kind_of(submission.version)
-    return bool(kind.fields(submission.version.content)) and not kind.is_empty(submission.response)
+    fields = kind.fields(submission.version.content)
+    return bool(fields) and not kind.is_empty(response_of(submission))
 
 
 def refuse_unless_reviewable(learner: User, submission: Submission) -> None:

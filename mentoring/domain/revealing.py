@@ -9,7 +9,7 @@ from mentoring.domain.rubric import fields_of
 from mentoring.models import Review, ReviewRequest
 from questions.domain.reports import automatic_score
 from questions.domain.segments import Span, list_quotes
-from questions.kinds import kind_of
+from questions.kinds import kind_of, response_of
 from questions.models import Score, Submission
 from studyhub.templatetags.score_view import STATUS_WORDS
 
@@ -69,9 +69,9 @@ def reveal_to(request: ReviewRequest, review: Review) -> Automatic | None:
 def find_spans(submission: Submission, score: Score) -> dict[str, list[Span]]:
     """Return where the words stand that a score relied on, by field of the answer."""
     kind, content = kind_of(submission.version), submission.version.content
+    response = response_of(submission)
     texts = {
-        field.slug: kind.text_of(submission.response, field.slug, content)
-        for field in fields_of(submission)
+        field.slug: kind.text_of(response, field.slug, content) for field in fields_of(submission)
     }
     return {slug: list(list_quotes(score.report, slug, text)) for slug, text in texts.items()}
 

@@ -16,7 +16,7 @@ from mentoring.domain.rubric import fields_of
 from mentoring.models import Comment, Review, ReviewRequest
 from questions.domain.differing import MOST_WORDS, compare_words
 from questions.domain.practice import make_practice
-from questions.kinds import kind_of
+from questions.kinds import kind_of, response_of
 from questions.models import Practice, Submission
 from studyhub.statements import Given, Statement
 
@@ -119,7 +119,7 @@ def carry_over(
 
 def text_in(submission: Submission, field: str) -> str:
     content = submission.version.content
-    return kind_of(submission.version).text_of(submission.response, field, content)
+    return kind_of(submission.version).text_of(response_of(submission), field, content)
 
 
 def find_again(old: str, new: str, start: int, end: int) -> tuple[int, int] | None:

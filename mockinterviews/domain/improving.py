@@ -18,6 +18,7 @@ from mockinterviews.domain.stories import (
 )
 from mockinterviews.domain.story_guide import ALIKE
 from mockinterviews.models import Part, Story
+from questions.kinds import response_of
 from questions.models import Submission
 
 # What earned so much of its points is not named as wanting.
@@ -55,7 +56,7 @@ def is_nearest(*, story: Story, submission: Submission) -> bool:
 
 def read_answer(submission: Submission) -> dict[str, str]:
     """Return what an answer says, by the parts of a story."""
-    sections = submission.response.get("sections", {})
+    sections = response_of(submission).get("sections", {})
     found = {ALIKE.get(slug, slug): text for slug, text in sections.items()}
     return {part: found.get(part, "") for part in Part.values}
 

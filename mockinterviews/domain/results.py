@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from mockinterviews.domain.sums import Points, State, Sum, Tally, add_up, find_points, is_mark
 from mockinterviews.domain.weights import Weight, Weights
 from mockinterviews.models import Interview, InterviewQuestion
+from questions.kinds import kind_of
 from questions.models import Kind, Score, Submission
 
 NEXT_STEPS = 2
@@ -24,6 +25,7 @@ class Row:
     points: Points
     automatic: Score | None = None
     mark: Score | None = None
+    is_readable: bool = True
 
     @property
     def state(self) -> str:
@@ -157,6 +159,10 @@ def describe(question: InterviewQuestion, maximum: Decimal) -> Row:
         return Row(question, points)
     # The same version, fetched already.
     submission.version = question.version
+    is_readable = kind_of(question.version).is_readable(submission.response)
+    if not is_readable:
+        # What was given for it stands, and is shown without it.
+        submission.response = {}
     scores = list(submission.scores.all())
     spelled = [(score.source, score.points, score.maximum) for score in scores]
     newest = {is_mark(score.source): score for score in scores}
@@ -165,6 +171,7 @@ def describe(question: InterviewQuestion, maximum: Decimal) -> Row:
         find_points(state=submission.state, scores=spelled, maximum=maximum, ruling=ruling),
         automatic=newest.get(False),
         mark=newest.get(True),
+        is_readable=is_readable,
     )
 
 

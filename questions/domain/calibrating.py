@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 import scoring
 from questions.domain.bases import find_basis
 from questions.domain.scales import active_calibration
+from questions.kinds import response_of
 from questions.models import Bank, Calibration, Kind, Score
 
 Example = tuple[dict, dict, float]
@@ -44,8 +45,9 @@ def list_marked(bank: Bank) -> list[Example]:
         .distinct("submission")
     )
     return [
-        (scheme_of(mark.submission), mark.submission.response, float(mark.points / mark.maximum))
+        (scheme_of(answer), response_of(answer), float(mark.points / mark.maximum))
         for mark in marks
+        for answer in [mark.submission]
     ]
 
 
@@ -58,7 +60,7 @@ def list_decided(bank: Bank) -> list[Example]:
         scheme = scheme_of(submission)
         points = [point for point in scheme["key_points"] if point["id"] == part]
         if points:
-            found.append((scheme | {"key_points": points}, submission.response, credit))
+            found.append((scheme | {"key_points": points}, response_of(submission), credit))
     return found
 
 

@@ -14,7 +14,8 @@ from django.db.models.functions import Cast, Concat
 from psycopg.types.json import Json
 
 from accounts.models import User
-from questions.kinds import kind_of
+from questions.kinds import kind_of, response_of
+from questions.kinds.base import Response
 from questions.models import (
     Card,
     Placement,
@@ -91,13 +92,18 @@ def blank_responses(person: User) -> None:
     kept = [
         (Json(left), answer.pk)
         for answer in answers.select_related("version").iterator(chunk_size=CHUNK)
-        if (left := kind_of(answer.version).without_words(answer.response, answer.version.content))
+        if (left := without_words(answer))
     ]
     answers.update(
         response={},
         idempotency_key=Concat(Value("erased:"), Cast("pk", TextField())),
     )
     write_json("UPDATE questions_submission SET response = %s WHERE id = %s", kept)
+
+
+def without_words(answer: Submission) -> Response:
+    version = answer.version
+    return kind_of(version).without_words(response_of(answer), version.content)
 
 
 def blank_reports(person: User) -> None:

@@ -1,6 +1,14 @@
 """The kinds of question: a new kind is one module here, one template and one test file."""
 
-from questions.kinds.base import EmptyParts, Entry, Explained, Field, QuestionKind, ResponseError
+from questions.kinds.base import (
+    EmptyParts,
+    Entry,
+    Explained,
+    Field,
+    QuestionKind,
+    Response,
+    ResponseError,
+)
 from questions.kinds.choice import MultipleChoice, SingleChoice
 from questions.kinds.cloze import Cloze
 from questions.kinds.design import Design
@@ -35,6 +43,12 @@ def kind_of(version) -> QuestionKind:
     return KINDS[version.kind]
 
 
+def response_of(submission) -> Response:
+    """Return what is stored of an answer; nothing where that cannot be read: see `is_readable`."""
+    response = submission.response
+    return response if kind_of(submission.version).is_readable(response) else {}
+
+
 __all__ = [
     "KINDS",
     "EmptyParts",
@@ -44,4 +58,5 @@ __all__ = [
     "QuestionKind",
     "ResponseError",
     "kind_of",
+    "response_of",
 ]

@@ -199,9 +199,9 @@ class QuestionKind:
     def is_readable(self, response: Any) -> bool:
         """Return whether a stored response is one that `read` can have made.
 
-        Only a hand in the database makes another.
+        Only a hand in the database makes another. An interview stores what followed beside it.
         """
-        return has_shape(response, self.stored)
+        return has_shape(response, {**self.stored, "follow_ups": {str: str}})
 
     def is_empty(self, response: Response) -> bool:
         """Return whether nothing was answered."""

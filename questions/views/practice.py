@@ -29,7 +29,7 @@ from questions.domain.practice import (
 from questions.domain.self_marking import list_own_parts
 from questions.domain.summaries import describe_practice
 from questions.forms import read_said
-from questions.kinds import ResponseError, kind_of
+from questions.kinds import ResponseError, kind_of, response_of
 from questions.limits import ANSWERS, STARTS
 from questions.models import Confidence, Practice, PracticeItem, Submission
 from questions.views.feedback import ask_about_parts, describe_error, describe_feedback
@@ -178,7 +178,7 @@ def describe_item(
         return context | {
             "shown": kind.shown(version.content, seed=item.seed),
             "fields": kind.fields(version.content),
-            "response": item.revises.response if item.revises else {},
+            "response": response_of(item.revises) if item.revises else {},
             "prefix": "",
             "confidences": confidence_keys(),
             "hints": describe_hints(item),

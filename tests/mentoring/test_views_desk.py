@@ -62,6 +62,15 @@ def test_automatic_score_comes_at_once_where_a_cohort_has_it_so(as_bob, alice, b
     assert "Automatic score:" in as_bob.get(address("review_desk", held)).content.decode()
 
 
+@pytest.mark.parametrize("stored", ["lost", {"sections": {"action": 5}}, {"follow_ups": []}])
+def test_answer_that_cannot_be_read_is_told_on_every_page(as_bob, bob, alice, held, stored):
+    set_marking(cohort=CohortFactory(learners=[alice], mentors=[bob]), marks_first=False)
+    Submission.objects.update(response=stored)
+    for name in ("review_read", "review_desk", "review_preview", "review_automatic"):
+        page = as_bob.get(address(name, held)).text
+        assert "What is stored of this answer cannot be read" in page, name
+
+
 def test_preview_shows_the_draft_as_the_learner_will_see_it(as_bob, held):
     as_bob.post(address("review_desk", held), TYPED, **JSON)
     text = as_bob.get(address("review_preview", held)).content.decode()

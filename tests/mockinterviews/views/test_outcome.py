@@ -124,6 +124,14 @@ def test_result_adds_up_and_shows_every_report(browser, closed):
         assert f"/answers/{submission.pk}/" in page
 
 
+def test_result_of_answers_that_cannot_be_read_keeps_their_scores(browser, closed):
+    score(closed, 1, 2)
+    Submission.objects.update(response=["lost"])
+    page = browser.get(f"/interviews/{closed.pk}/result/").text
+    assert page.count("What is stored of this answer cannot be read") == 2
+    assert f"{outcome_of(closed).tally.automatic.percent} of 100" in page
+
+
 def test_result_counts_an_empty_answer_as_nothing(browser, running, post_draft):
     post_draft(running, text=RESPONSE["written"]["text"])
     closed = hand_in(interview=running, now=timezone.now())
