@@ -99,13 +99,18 @@ def begin_question_card(submission: Submission) -> Callable[[], tuple[Card, bool
 
 def review_card(*, card: Card, submission: Submission, score: Score, writes: Together) -> None:
     """Log an answer as a look at its locked card and recompute the card. Once per submission."""
-    rating = rating_of(
+    rating = rating_by(submission, score)
+    log_answer(card=card, submission=submission, rating=rating, writes=writes)
+
+
+def rating_by(submission: Submission, score: Score) -> fsrs.Rating:
+    """Return how a score of an answer rates the look at its question."""
+    return rating_of(
         share=score.points / score.maximum,
         confidence=submission.confidence,
         spent_ms=submission.spent_ms,
         usual_minutes=USUAL_MINUTES.get(submission.version.kind, 1),
     )
-    log_answer(card=card, submission=submission, rating=rating, writes=writes)
 
 
 def log_answer(*, card: Card, submission: Submission, rating: int, writes: Together) -> None:
@@ -264,18 +269,50 @@ def undo_rating(*, card: Card, seen: int, now: datetime) -> Card:
     last = find_last(looks, seen)
     if last.source != ReviewLog.Source.LEARNER:
         raise CardRefused(_("This rating came with the answer. Choose another one instead."))
-    earlier = act_behind((last.restores or last).supersedes)
-    log = supersede_with(
-        last,
-        restores=earlier,
-        rating=earlier.rating if earlier else None,
-        source=earlier.source if earlier else ReviewLog.Source.UNDO,
-        made_at=now,
-    )
-    if earlier:
-        log.retention, log.shift = earlier.retention, earlier.shift
+    if earlier := find_earlier(last):
+        log = bring_back_rating(last, earlier, now)
+    else:
+        log = supersede_with(last, source=ReviewLog.Source.UNDO, made_at=now)
     store_instead(card=card, looks=looks, last=last, log=log, learner=learner)
     return card
+
+
+def correct_look(
+    *, card: Card, submission: Submission, rating: int, learner: User, now: datetime
+) -> None:
+    """Rate the look that an answer was at a locked card as a corrected score of it says.
+
+    What the learner said themself stays. A rating that counted before comes back with exactly what
+    it had, so that a correction that is taken back leaves the card as it was.
+    """
+    looks = list_looks(card)
+    last = next((look for look in looks if look.submission_id == submission.pk), None)
+    if last is None or last.source != ReviewLog.Source.ANSWER or last.rating == rating:
+        return
+    earlier = find_earlier(last)
+    if earlier and earlier.rating == rating:
+        log = bring_back_rating(last, earlier, now)
+    else:
+        log = supersede_with(last, rating=rating, made_at=now)
+    store_instead(card=card, looks=looks, last=last, log=log, learner=learner)
+
+
+def find_earlier(last: ReviewLog) -> ReviewLog | None:
+    """Return the rating that counted before the one of `last`; None where that was the first."""
+    return act_behind((last.restores or last).supersedes)
+
+
+def bring_back_rating(last: ReviewLog, earlier: ReviewLog, now: datetime) -> ReviewLog:
+    """Return an unsaved row by which an earlier rating counts again, with exactly what it had."""
+    return supersede_with(
+        last,
+        restores=earlier,
+        rating=earlier.rating,
+        source=earlier.source,
+        retention=earlier.retention,
+        shift=earlier.shift,
+        made_at=now,
+    )
 
 
 def act_behind(log: ReviewLog | None) -> ReviewLog | None:

@@ -5,15 +5,14 @@ goes on counting. What was applied can be taken back, once, by further scores wi
 points. Each step works through the answers in batches and can run twice.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import partial
 
 import structlog
 from django.db import transaction
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,6 +24,7 @@ from questions.domain.regrade_scope import (
     queue_for,
 )
 from questions.domain.reports import automatic_score
+from questions.domain.reviewing import correct_looks, lock_looked_at
 from questions.domain.scoring import COUNTED, make_effective, mark_by
 from questions.domain.telling import tell_of_new_scores
 from questions.models import (
@@ -228,8 +228,7 @@ def apply_batch(regrade: Regrade, *, now: datetime) -> int:
         .exclude(share=F("share_before"))
         .order_by("submission")[:BATCH]
     )
-    answers = lock_answers(items)
-    changed = [answer for answer in answers if append_score(answer, regrade, now=now)]
+    changed = change_scores(items, partial(append_score, regrade=regrade, now=now), now=now)
     for item in items:
         item.applied_at = now
     RegradeItem.objects.bulk_update(items, ["applied_at"])
@@ -244,13 +243,29 @@ def apply_batch(regrade: Regrade, *, now: datetime) -> int:
 def return_batch(regrade: Regrade, *, now: datetime) -> int:
     """Append the former points of some more answers that got other ones."""
     items = list(regrade.items.exclude(applied_at=None).order_by("submission")[:BATCH])
-    changed = [answer for answer in lock_answers(items) if return_score(answer, regrade, now=now)]
+    changed = change_scores(items, partial(return_score, regrade=regrade, now=now), now=now)
     for item in items:
         item.applied_at = None
     RegradeItem.objects.bulk_update(items, ["applied_at"])
     says = _("“%(question)s”: your answer has its former score again.")
     tell_of_new_scores(changed, says=says, key=key_of(regrade) + UNDONE, now=now)
     return len(items)
+
+
+def change_scores(
+    items: list[RegradeItem], change: Callable[[Submission], bool], *, now: datetime
+) -> list[Submission]:
+    """Change the score of each answer, and with the one that counts how recall rates it.
+
+    Return the answers that have another score now.
+    """
+    answers = lock_answers(items)
+    cards = lock_looked_at(answers)
+    changed = [answer for answer in answers if change(answer)]
+    for answer in changed:
+        score = answer.effective_score
+        correct_looks(submission=answer, score=score, cards=cards.get(answer.pk, ()), now=now)
+    return changed
 
 
 def return_score(answer: Submission, regrade: Regrade, *, now: datetime) -> bool:
@@ -281,7 +296,7 @@ def lock_answers(items: list[RegradeItem]) -> list[Submission]:
     # The score is not joined: see `scoring.store_score`.
     return list(
         Submission.objects.select_for_update(of=("self",))
-        .select_related("learner", "version__question")
+        .select_related("learner__recall_settings", "version__question")
         .filter(pk__in=[item.submission_id for item in items])
         .order_by("pk")
     )
@@ -336,41 +351,6 @@ def dismiss_regrade(*, regrade: Regrade, now: datetime) -> Regrade:
     ).update(state=Regrade.State.DISMISSED, finished_at=now)
     regrade.refresh_from_db()
     return regrade
-
-
-@dataclass(frozen=True)
-class Preview:
-    """How many answers a regrade moves, and which way."""
-
-    answers: int
-    up: int
-    down: int
-    stays: int
-    cannot: int
-    with_mark: int
-
-
-def preview_regrade(regrade: Regrade) -> Preview:
-    """Return what was counted so far: one query."""
-    goes = Q(share__gt=F("share_before")), Q(share__lt=F("share_before"))
-    counts = regrade.items.aggregate(
-        answers=Count("pk"),
-        up=Count("pk", filter=goes[0]),
-        down=Count("pk", filter=goes[1]),
-        stays=Count("pk", filter=Q(share=F("share_before"))),
-        cannot=Count("pk", filter=Q(share=None)),
-        with_mark=Count("pk", filter=Q(has_mark=True) & (goes[0] | goes[1])),
-    )
-    return Preview(**Counter(counts))
-
-
-def list_items(regrade: Regrade) -> QuerySet[RegradeItem]:
-    """Return the answers that move, those that move most first."""
-    return (
-        regrade.items.filter(Q(share=None) | ~Q(share=F("share_before")))
-        .select_related("submission__version")
-        .order_by(F("share") - F("share_before"), "pk")
-    )
 
 
 def sweep_regrades(*, now: datetime) -> int:

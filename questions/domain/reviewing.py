@@ -3,16 +3,24 @@
 A key point that an answer missed becomes a card of its own, which asks for that point.
 """
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
 
 import fsrs
 from django.db.models import BigIntegerField, UUIDField
 
-from questions.domain.cards import begin_question_card, log_answer, review_card
+from questions.domain.cards import (
+    begin_question_card,
+    correct_look,
+    log_answer,
+    rating_by,
+    review_card,
+)
 from questions.domain.introducing import Introduction
 from questions.domain.preferences import settings_of
-from questions.models import Card, Score, Submission
+from questions.models import Card, ReviewLog, Score, Submission
 from studyhub.statements import Given, Statement
 from studyhub.writes import InsertMany, Together
 
@@ -72,12 +80,7 @@ def review_points(card: Card | None, *, is_new: bool, submission: Submission, sc
 
     The question's own `card` is locked and written by now: two answers to it take turns.
     """
-    points = {point["id"]: point["text"] for point in list_points(submission)}
-    ratings = {
-        part["id"]: POINT_RATINGS[part["status"]]
-        for part in score.report.get("parts", [])
-        if part.get("id") in points and part.get("status") in POINT_RATINGS
-    }
+    ratings = rate_points(submission, score)
     if card is None or not ratings:
         return
     # Cards of key points are made under the lock on the question's own: before it there are none.
@@ -90,7 +93,54 @@ def review_points(card: Card | None, *, is_new: bool, submission: Submission, sc
         if rating == fsrs.Rating.Again and point not in named
     ]
     if missed:
-        make_point_cards(submission=submission, missed=missed, points=points)
+        make_point_cards(submission=submission, missed=missed)
+
+
+def lock_looked_at(answers: Iterable[Submission]) -> dict[UUID, list[Card]]:
+    """Lock the cards at which these answers were looks, in order. Return those of each answer."""
+    looks = ReviewLog.objects.filter(submission__in=answers, supersedes=None)
+    pairs = list(looks.order_by().values_list("submission", "card"))
+    keys = {card for _answer, card in pairs}
+    locked = {
+        card.pk: card
+        for card in Card.objects.select_for_update().filter(pk__in=keys).order_by("pk")
+    }
+    found = defaultdict(list)
+    for answer, card in pairs:
+        if card in locked:
+            found[answer].append(locked[card])
+    return found
+
+
+def correct_looks(
+    *, submission: Submission, score: Score, cards: Iterable[Card], now: datetime
+) -> None:
+    """Rate the looks of an answer at its locked `cards` by a score that corrects the one before.
+
+    Points that it did not miss before get no card, and the cards that are there stay.
+    """
+    found = rate_points(submission, score)
+    for card in cards:
+        is_whole = card.kind == Card.Kind.QUESTION
+        rating = rating_by(submission, score) if is_whole else found.get(card.point)
+        if rating is not None:
+            correct_look(
+                card=card,
+                submission=submission,
+                rating=rating,
+                learner=submission.learner,
+                now=now,
+            )
+
+
+def rate_points(submission: Submission, score: Score) -> dict[str, fsrs.Rating]:
+    """Return how a score rates the looks at the key points of its question, by their ids."""
+    points = {point["id"] for point in list_points(submission)}
+    return {
+        part["id"]: POINT_RATINGS[part["status"]]
+        for part in score.report.get("parts", [])
+        if part.get("id") in points and part.get("status") in POINT_RATINGS
+    }
 
 
 def list_points(submission: Submission) -> list[dict]:
@@ -115,9 +165,10 @@ def log_points(
                 log_answer(card=card, submission=submission, rating=rating, writes=writes)
 
 
-def make_point_cards(*, submission: Submission, missed: list[str], points: dict[str, str]) -> None:
+def make_point_cards(*, submission: Submission, missed: list[str]) -> None:
     """Make a new card for each key point that was missed, from the next day on."""
     learner = submission.learner
+    points = {point["id"]: point["text"] for point in list_points(submission)}
     introduction = Introduction(
         learner=learner,
         settings=settings_of(learner),

@@ -12,15 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from questions.author_forms import RulingForm
 from questions.domain.differences import compare_versions
+from questions.domain.regrade_preview import list_items, preview_regrade
 from questions.domain.regrade_scope import answers_to_regrade
 from questions.domain.regrading import (
     IN_HAND,
     apply_regrade,
     can_be_taken_back,
     dismiss_regrade,
-    list_items,
     open_regrade,
-    preview_regrade,
     take_back_regrade,
 )
 from questions.domain.rulings import AlreadyRuled, rule, undo_ruling

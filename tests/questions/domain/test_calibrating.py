@@ -8,9 +8,9 @@ from django.core.management import CommandError, call_command
 
 import scoring
 from questions.domain.calibrating import activate, take_back
+from questions.domain.regrade_preview import preview_regrade
 from questions.domain.regrading import (
     apply_regrade,
-    preview_regrade,
     take_back_regrade,
     work_on_regrade,
 )

@@ -10,19 +10,19 @@ from accounts.models import Notice
 from progress.domain.folds import fold_all
 from progress.domain.rebuild import rebuild
 from progress.models import TopicMastery
+from questions.domain.cards import list_looks, rate_look, recall_from
+from questions.domain.regrade_preview import list_items, preview_regrade
 from questions.domain.regrading import (
     apply_regrade,
     dismiss_regrade,
-    list_items,
     open_regrade,
-    preview_regrade,
     sweep_regrades,
     take_back_regrade,
     work_on_regrade,
 )
 from questions.domain.reports import describe_result
 from questions.domain.scoring import append_mentor_score, mark_answer, score_submission
-from questions.models import Regrade, Score
+from questions.models import Card, Regrade, ReviewLog, Score
 from tests.factories import (
     NOW,
     OPTIONS,
@@ -94,6 +94,37 @@ def test_it_appends_scores_once_and_the_figures_follow(answers, corrected, carol
     assert fold_all() == 3
     assert shares(question) == 1
     assert not any(rebuild(swap=False).values())
+
+
+def test_a_look_in_recall_is_rated_as_the_score_says_until_that_is_taken_back(
+    answers, corrected, carol, bob
+):
+    """What the learner rated by hand stays, and a replay gives the card exactly."""
+    cards = [Card.objects.get(learner=answer.learner_id) for answer in answers]
+    rate_look(card=cards[1], rating=2, seen=None, now=NOW)
+    cards[1].refresh_from_db()
+    before = [state_of(card) for card in cards]
+    looks = ReviewLog.objects.count()
+    regrade = open_regrade(version=corrected, author=carol, now=LATER)
+    for _press in range(2):
+        apply_regrade(regrade=regrade, now=LATER)
+
+    assert [list_looks(card)[-1].rating for card in cards] == [1, 2, 3, 1]
+    assert ReviewLog.objects.count() == looks + 2
+    for card in cards:
+        card.refresh_from_db()
+        memory = recall_from(card, list_looks(card))
+        assert (card.state, card.due_on) == (memory.state, memory.due_on)
+    assert state_of(cards[0]) != before[0]
+
+    take_back_regrade(regrade=regrade, now=LATER)
+    for card in cards:
+        card.refresh_from_db()
+    assert [state_of(card) for card in cards] == before
+
+
+def state_of(card):
+    return card.state, card.due_on, card.day, card.looks, card.lapses
 
 
 def test_learners_are_told_and_see_the_key_of_the_version_that_scored(answers, corrected, carol):
