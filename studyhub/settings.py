@@ -300,7 +300,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = environment.later_folder("STUDYHUB_STATIC", VAR_DIR / "static")
 TESTING = "pytest" in sys.modules
 if DEBUG or TESTING:
-    WHITENOISE_USE_FINDERS = True
+    # Looked up as they are asked for: nobody waits for a list of all files, and it is never old.
+    WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = True
     STATICFILES_STORAGE_BACKEND = "django.contrib.staticfiles.storage.StaticFilesStorage"
 else:
     STATICFILES_STORAGE_BACKEND = "studyhub.static_files.HashedModulesStorage"
