@@ -22,7 +22,10 @@ OURS = ("DATABASE_URL", "REDIS_URL", "PYTEST_", "STUDYHUB_", "DJANGO_")
 
 
 class Site:
-    """Runs the supervisor with its data in `var`; what it prints is in `printed`."""
+    """Runs the supervisor with its data in `var`; what it prints is in `printed`.
+
+    It serves by one web process, unless the test is about several: each costs a second of imports.
+    """
 
     def __init__(
         self,
@@ -31,18 +34,22 @@ class Site:
         command: tuple[str, ...] = (sys.executable, "-m", "studyhub.supervisor"),
         prefix: tuple[str, ...] = (),
         project: Path = PROJECT,
+        address: str = "localhost",
         port: int | None = None,
+        web_workers: int = 1,
         demo: bool | None = False,
         options: tuple[str, ...] = (),
         env: Mapping[str, str] | None = None,
         before: Callable[[], None] | None = None,
     ) -> None:
         self.var = var
+        self.address = address
         self.port = port or free_port()
         self.command = [*prefix, *command, "--port", str(self.port), *options]
+        self.command += ["--host", address] if address != "localhost" else []
+        self.command += ["--web-workers", str(web_workers)]
         if demo is not None:
             self.command.append("--demo" if demo else "--no-demo")
-        self.greeting = f"http://localhost:{self.port}\n"
         self.project = project
         self.env = clean_environment() | {"STUDYHUB_VAR": str(var)} | dict(env or {})
         self.before = before
@@ -51,7 +58,7 @@ class Site:
 
     @property
     def url(self) -> str:
-        return f"http://localhost:{self.port}"
+        return f"http://{self.address}:{self.port}"
 
     @property
     def printed(self) -> str:
@@ -87,7 +94,7 @@ class Site:
 
     @property
     def greeted(self) -> bool:
-        return self.greeting in self.printed
+        return f"{self.url}\n" in self.printed
 
     def fail(self) -> str:
         """Start, expect that it ends by itself with status 1, and return what it said."""

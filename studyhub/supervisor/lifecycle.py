@@ -18,7 +18,13 @@ from studyhub.supervisor.orphans import end_orphans, mark_children
 from studyhub.supervisor.places import PROJECT, Places, rotate, write_private
 from studyhub.supervisor.ports import check_port
 from studyhub.supervisor.probing import ask_readiness
-from studyhub.supervisor.reach import is_loopback, is_production, make_address, names_missing
+from studyhub.supervisor.reach import (
+    is_loopback,
+    is_production,
+    list_names,
+    make_address,
+    names_missing,
+)
 
 STOP_ORDER = (
     "web",
@@ -109,6 +115,9 @@ class Lifecycle:
         if not is_production():
             # In production the settings take it from the names that the site answers to.
             os.environ.setdefault("STUDYHUB_URL", self.options.address)
+            if is_loopback(self.options.host):
+                # It answers to the address that it prints.
+                os.environ.setdefault("STUDYHUB_HOSTS", list_names(self.options.host))
         if ended := end_orphans(self.places.var):
             say(f"Ended {ended} processes that a killed run had left.")
         check_port(host=self.options.host, port=self.options.port)

@@ -23,9 +23,19 @@ def find_here(host: str) -> str:
 
 def make_address(host: str, port: int) -> str:
     """Return what to open. Passkeys work on localhost and not on 127.0.0.1."""
+    return f"http://{name_host(host)}:{port}"
+
+
+def name_host(host: str) -> str:
+    """Return what stands for `host` in an address."""
     if host in LOCALHOST or host in EVERYWHERE:
-        return f"http://localhost:{port}"
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        return "localhost"
+    return f"[{host}]" if ":" in host else host
+
+
+def list_names(host: str) -> str:
+    """Return by comma the names of this machine, and that of `host`, as STUDYHUB_HOSTS has them."""
+    return ",".join(dict.fromkeys(("localhost", "127.0.0.1", "[::1]", name_host(host))))
 
 
 def is_production() -> bool:

@@ -49,30 +49,8 @@ def as_ordinary_user(folder: Path) -> tuple[str, ...]:
     return namespace
 
 
-def start_twice(checkout: Path, *, prefix: tuple[str, ...]) -> None:
-    """Start, write, stop, start again: what was written is there."""
-    site = Site(
-        checkout / "var", command=("script/server",), prefix=prefix, project=checkout, env={}
-    )
-    try:
-        site.start()
-        assert site.ask() == 200
-        with psycopg.connect(site.database_url, user="studyhub") as connection:
-            connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
-        site.stop()
-        start_again(site)
-        with psycopg.connect(site.database_url) as connection:
-            assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
-        site.stop()
-    finally:
-        site.end_whatever_runs()
-
-
-def start_again(site: Site) -> None:
-    """Start, and wait until it is ready. How long that takes is for a bench to say."""
-    site.launch()
-    wait_for(lambda: site.ask() == 200, seconds=90)
-    wait_for(lambda: site.greeted)
+def make_site(checkout: Path, *, prefix: tuple[str, ...] = ()) -> Site:
+    return Site(checkout / "var", command=("script/server",), prefix=prefix, project=checkout)
 
 
 def test_server_of_root_in_a_closed_folder_with_spaces(folder, first_var):
@@ -83,15 +61,49 @@ def test_server_of_root_in_a_closed_folder_with_spaces(folder, first_var):
     closed.mkdir(mode=0o700)
     checkout = copy_project(closed / "Study Hub & co")
     shutil.copytree(first_var, checkout / "var", dirs_exist_ok=True)
-    start_twice(checkout, prefix=())
+    site = make_site(checkout)
+    try:
+        assert site.start().ask() == 200
+        site.stop()
+    finally:
+        site.end_whatever_runs()
     assert closed.stat().st_mode & 0o777 == 0o700
 
 
 def test_server_of_an_ordinary_user_in_a_long_closed_path(folder):
+    """It is killed in the middle of its first start, heals, and keeps what was written."""
     closed = folder / "closed"
     closed.mkdir(mode=0o700)
     long = closed / ("long path " * 13).strip()
     checkout = copy_project(long)
     assert len(str(checkout)) >= 150
-    start_twice(checkout, prefix=as_ordinary_user(folder))
+    site = make_site(checkout, prefix=as_ordinary_user(folder))
+    try:
+        kill_half_made(site)
+        assert site.start().ask() == 200
+        with psycopg.connect(site.database_url, user="studyhub") as connection:
+            connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
+        site.stop()
+        start_again(site)
+        with psycopg.connect(site.database_url) as connection:
+            assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
+        site.stop()
+    finally:
+        site.end_whatever_runs()
     assert closed.stat().st_mode & 0o777 == 0o700
+
+
+def kill_half_made(site: Site) -> None:
+    """Kill a first start while it makes the database."""
+    site.launch()
+    while "Making the database." not in site.printed:
+        assert site.process.poll() is None, site.printed
+    site.process.kill()
+    site.process.wait()
+
+
+def start_again(site: Site) -> None:
+    """Start, and wait until it is ready. How long that takes is for a bench to say."""
+    site.launch()
+    wait_for(lambda: site.ask() == 200, seconds=90)
+    wait_for(lambda: site.greeted)

@@ -68,7 +68,7 @@ def site(var):
         "STUDYHUB_LOG_FORMAT": "json",
         "STUDYHUB_METRICS_TOKEN": TOKEN,
     }
-    site = Site(var, demo=True, env=settings)
+    site = Site(var, demo=True, env=settings, web_workers=2)
     try:
         yield site.start()
     finally:

@@ -1,12 +1,17 @@
 """Who reaches a site, and what follows: address, demo accounts, what the operator is told."""
 
-import sys
+from urllib.parse import urlsplit
 
 import pytest
 
 from studyhub.supervisor.lifecycle import Options
-from studyhub.supervisor.reach import find_here, is_loopback, make_address, names_missing
-from tests.sites import wait_for
+from studyhub.supervisor.reach import (
+    find_here,
+    is_loopback,
+    list_names,
+    make_address,
+    names_missing,
+)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "::1"])
@@ -34,9 +39,10 @@ def test_other_address_needs_names(host, monkeypatch):
         ("fe80::5", "fe80::5", "http://[fe80::5]:8000"),
     ],
 )
-def test_site_is_asked_and_opened_where_it_listens(host, here, address):
+def test_site_is_asked_and_opened_where_it_listens_and_answers_there(host, here, address):
     assert find_here(host) == here
     assert make_address(host, 8000) == address
+    assert urlsplit(address).netloc.removesuffix(":8000") in list_names(host).split(",")
 
 
 @pytest.mark.parametrize(
@@ -56,23 +62,3 @@ def test_demo_accounts_are_where_nobody_else_comes_or_on_demand(
 ):
     monkeypatch.setenv("STUDYHUB_PRODUCTION", production)
     assert Options(host=host, demo=asked).has_demo is has
-
-
-@pytest.mark.processes
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere 127.0.0.2 has to be made first")
-def test_site_on_another_address_becomes_ready(var, make_site):
-    site = make_site(var, options=("--host", "127.0.0.2"))
-    site.greeting = f"http://127.0.0.2:{site.port}\n"
-    site.start()
-    site.stop()
-
-
-@pytest.mark.processes
-def test_site_for_other_machines_has_no_demo_accounts_and_says_what_it_needs(var, make_site):
-    site = make_site(var, demo=None, options=("--host", "0.0.0.0")).start()
-    # Its first request can take long where other sites start beside it.
-    wait_for(lambda: site.ask() == 200)
-    assert "STUDYHUB_HOSTS=localhost,study.example.org" in site.printed
-    assert "Make accounts with: .venv/bin/python manage.py createstaff" in site.printed
-    assert "studyhub.example " not in site.printed
-    site.stop()

@@ -98,35 +98,6 @@ def test_database_without_its_control_file(var, make_site):
     assert "put a backup in its place" in said
 
 
-def test_garbage_in_var_heals(var, make_site):
-    run = var / "run"
-    (run / "services.json").write_text("[garbage")
-    (run / "processes.json").write_bytes(b"\xff\x00")
-    (run / "lock").write_bytes(b"\xff\x00 nobody")
-    (var / "postgres.new").mkdir()
-    (var / "postgres.new" / "PG_VERSION").write_text("18")
-    (var / "postgres.socket").mkdir()
-    (var / "postgres" / "postmaster.pid").write_text("1\ngarbage\n")
-    (var / "static" / "staticfiles.json").write_text("{")
-    (var / "secret_key").write_text("")
-    site = make_site(var).start()
-    assert site.ask() == 200
-    site.stop()
-
-
-def test_half_made_first_start_heals(tmp_path, make_site):
-    var = tmp_path / "var"
-    site = make_site(var)
-    site.launch()
-    while "Making the database." not in site.printed:
-        assert site.process.poll() is None
-    site.process.kill()
-    site.process.wait()
-    again = make_site(var).start()
-    assert again.ask() == 200
-    again.stop()
-
-
 @pytest.mark.parametrize("name", ["var", "var/log", "var/run"])
 def test_file_where_a_folder_belongs(tmp_path, make_site, name):
     (tmp_path / name).parent.mkdir(exist_ok=True)
