@@ -10,7 +10,7 @@ from questions.models import Card, Question, SelfMark, Submission
 from studyhub.statements import Given
 
 
-def submissions_for_user(user: User) -> QuerySet[Submission]:
+def submissions_for_user(user: User | Given) -> QuerySet[Submission]:
     """Return the answers that `user` gave, newest first, ready to be listed."""
     return readable_answers().filter(learner=user)
 

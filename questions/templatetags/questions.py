@@ -1,16 +1,20 @@
 """Small reads that the templates of questions need."""
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 
 from questions.domain.reports import state_of
 from questions.domain.self_marking import CREDITS
 from questions.domain.summaries import keeps_back as submission_keeps_back
 from questions.kinds import QuestionKind
 from questions.kinds.ordering import read_place
-from questions.models import Submission
+from questions.models import Kind, QuestionVersion, Score, Submission
+from studyhub.templatetags.ui import points
 
 register = template.Library()
 
@@ -53,6 +57,29 @@ def outcome_glyph(submission: Submission | None) -> str:
     if submission is None or submission_keeps_back(submission):
         return "none"
     return state_of(submission.effective_score) or "none"
+
+
+@register.simple_tag
+def outcome(submission: Submission | None, skipped: datetime | None = None) -> str:
+    """Say what came of an answer, in a list: its points and who marked it, or what it waits for."""
+    if submission is None:
+        return _("Skipped") if skipped else _("Not answered")
+    if submission_keeps_back(submission):
+        return _("Yours to mark first")
+    score = submission.effective_score
+    if score is None:
+        return submission.get_state_display()
+    said = {"points": points(score.points), "maximum": points(score.maximum)}
+    earned = _("%(points)s of %(maximum)s") % said
+    if score.source != Score.Source.MENTOR:
+        return earned
+    return format_html('{} <span class="by-person">{}</span>', earned, score.marked_by)
+
+
+@register.filter
+def kind_name(version: QuestionVersion) -> str:
+    """Return what the kind of a question is called: `get_kind_display`, for lists a tenth of it."""
+    return str(Kind(version.kind).label)
 
 
 @register.filter

@@ -9,23 +9,21 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import learner_required
-from questions.domain.queries import submissions_for_user
+from questions.domain.answer_list import PAGE_SIZE, count_answers, list_answers
 from questions.views.feedback import DELAYS, PLACES, describe_feedback, tell_lesson
 from questions.views.fetching import get_answer, is_partial
 from studyhub import polling
 from studyhub.params import MOST_32, read_whole
-
-PAGE_SIZE = 25
 
 
 @learner_required
 @require_safe
 def answers(request: HttpRequest) -> HttpResponse:
     """List what the learner answered, newest first."""
-    page = Paginator(submissions_for_user(request.user), PAGE_SIZE).get_page(
-        request.GET.get("page")
-    )
-    return render(request, "questions/answers.html", {"page": page})
+    places = range(count_answers(request.user))
+    page = Paginator(places, PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = list_answers(request.user, first=page.object_list.start) if places else ()
+    return render(request, "questions/answers.html", {"page": page, "rows": rows})
 
 
 @learner_required

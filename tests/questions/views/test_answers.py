@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from questions.domain.answer_list import list_answers
 from questions.domain.scoring import append_mentor_score
 from questions.models import Kind, Submission
 from questions.views.feedback import DELAYS
@@ -41,6 +42,7 @@ def test_answers_lists_the_newest_first(browser, alice):
     assert page.index(str(newer.pk)) < page.index(str(older.pk))
     assert '1 of 1 <span class="soft">does not count</span>' in page
     assert "Waiting for its score" in page
+    assert list_answers(alice, first=1) == [older]
 
 
 def test_answers_shows_nothing_of_others(browser, eve):

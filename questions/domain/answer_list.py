@@ -1,0 +1,53 @@
+"""The list of one's own answers: a page of them, whatever was answered."""
+
+from functools import lru_cache
+
+from django.db.models import BigIntegerField, Count, QuerySet
+
+from accounts.models import User
+from questions.domain.queries import submissions_for_user
+from questions.models import Submission
+from studyhub.statements import Given, Statement
+
+PAGE_SIZE = 25
+MOST_PAGES = 16
+LEARNER = Given("learner", BigIntegerField())
+# What a row shows, and the keys on the way there: neither words nor reports.
+SHOWN = (
+    *("submitted_at", "state", "self_mark__marked_at"),
+    *("version__kind", "version__ruling", "version__question__title"),
+    "version__question__topic__title",
+    *(f"effective_score__{name}" for name in ("points", "maximum", "source")),
+    "effective_score__marked_by__display_name",
+)
+COUNT = Statement(
+    lambda: (
+        Submission.objects.filter(learner=LEARNER, withdrawn_at=None)
+        .order_by()
+        .values("learner")
+        .values_list(Count("pk"))
+    )
+)
+
+
+def count_answers(learner: User) -> int:
+    """Return how many answers of `learner` count."""
+    found = COUNT.fetch(learner=learner.pk)
+    return found[0][0] if found else 0
+
+
+def list_answers(learner: User, *, first: int) -> list[Submission]:
+    """Return a page of the answers of `learner`, newest first, from the one at place `first` on."""
+    return page_from(first).fetch(learner=learner.pk)
+
+
+@lru_cache(MOST_PAGES)
+def page_from(first: int) -> Statement:
+    def build() -> QuerySet[Submission]:
+        answers = submissions_for_user(LEARNER).select_related(None)
+        shown = answers.select_related(
+            "version__question__topic", "effective_score__marked_by", "self_mark"
+        ).defer(None)
+        return shown.only(*SHOWN)[first : first + PAGE_SIZE]
+
+    return Statement(build)
