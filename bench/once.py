@@ -1,7 +1,7 @@
 """Everything that the benches of pages count, on one site: statements and bytes, and no times.
 
 script/bench once                      under a minute
-script/bench once --tables ADDRESS     begins with a copy of a migrated database
+script/bench once --prepared VAR       begins with a copy of the data of a site
 """
 
 import argparse
@@ -12,9 +12,9 @@ from bench.report import finish
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--tables", default="", help="the address of a migrated database")
+    parser.add_argument("--prepared", default="", help="the var/ of a site that does not run")
     arguments = parser.parse_args()
-    with web.run_bench(arguments.tables) as bench:
+    with web.run_bench(arguments.prepared) as bench:
         figures = web.list_figures(web.measure_all(bench, web.PAGES))
         for growth in (lessons.GROWTH, practice.GROWTH, reviews.GROWTH):
             figures += growth.measure(bench, growth.least)

@@ -70,8 +70,8 @@ class Measured:
 class Bench:
     """A site and a floor that are served side by side, and the client that asks them."""
 
-    def __init__(self, *, tables: str = "", postgres: dict[str, str] | None = None) -> None:
-        self.site = Site(tables=tables, postgres=postgres)
+    def __init__(self, *, prepared: str = "", postgres: dict[str, str] | None = None) -> None:
+        self.site = Site(prepared=prepared, postgres=postgres)
         self.ports: dict[bool, int] = {}
 
     def start(self) -> None:
@@ -214,10 +214,10 @@ def read_arguments(doc: str) -> argparse.Namespace:
 
 
 @contextmanager
-def run_bench(tables: str = "") -> Iterator[Bench]:
-    """Start a bench and end it; `tables` is the address of a database to begin with a copy of."""
+def run_bench(prepared: str = "") -> Iterator[Bench]:
+    """Start a bench and end it; `prepared` is the var/ of a site to begin with a copy of."""
     began = time.monotonic()
-    bench = Bench(tables=tables)
+    bench = Bench(prepared=prepared)
     try:
         bench.start()
         yield bench

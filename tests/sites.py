@@ -151,7 +151,7 @@ def prepare_var(var: Path) -> None:
         postgres.wait()
         copy_template(postgres.url)
         done = subprocess.run(
-            [sys.executable, "manage.py", "prepare", "--no-demo"],
+            [sys.executable, "manage.py", "prepare", "--demo"],
             cwd=PROJECT,
             env=clean_environment() | {"STUDYHUB_VAR": str(var), "DATABASE_URL": postgres.url},
             capture_output=True,

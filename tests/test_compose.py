@@ -14,6 +14,8 @@ import pytest
 from studyhub.embedded.processes import end, spawn
 from tests.compose import SERVICES, interpolate, read_compose, read_example
 from tests.sites import PROJECT, clean_environment, free_port, wait_for
+from tests.template import NAME as TEMPLATE
+from tests.template import wait_for_template
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(300)]
 
@@ -112,7 +114,9 @@ def services(tmp_path):
     address = urlsplit(os.environ["DATABASE_URL"])
     name = f"compose_{uuid.uuid4().hex}"
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as server:
-        server.execute(f"CREATE DATABASE {name}")
+        # Migrating from nothing is what tests/script/test_server.py shows.
+        template = f"TEMPLATE {TEMPLATE}" if wait_for_template() else ""
+        server.execute(f"CREATE DATABASE {name} {template}")
         running = Services(
             tmp_path,
             database=urlunsplit(address._replace(path=f"/{name}")),

@@ -1,4 +1,4 @@
-"""Runs a bench of its own servers, on a copy of the migrated database of the tests."""
+"""Runs a bench of its own servers."""
 
 import json
 import os
@@ -6,15 +6,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.template import wait_for_template
-
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def run_bench(name: str, *words: str, out: Path, seconds: int) -> list[dict]:
     """Run a bench to its end and return its figures."""
     done = subprocess.run(
-        [sys.executable, "-m", f"bench.{name}", "--tables", wait_for_template() or "", *words],
+        [sys.executable, "-m", f"bench.{name}", *words],
         cwd=ROOT,
         env={key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
         | {"STUDYHUB_BENCH_OUT": str(out)},
