@@ -39,7 +39,7 @@ from questions.domain.reports import (
     list_model_answer,
     list_options,
 )
-from questions.models import Submission
+from questions.models import Kind, Submission
 from studyhub.params import read_whole
 from studyhub.polling import DELAYS, STOP
 
@@ -177,7 +177,8 @@ def describe_row(row: Row, pace: Pace, marks: Mapping[int, int]) -> dict:
         "shows_question": version.question.title != version.content["text"],
         "report": row.report,
         "steps": list_steps(row.report, judge),
-        "fields": list_fields(submission, row.report) if submission else [],
+        "is_language": Kind(version.kind).is_language,
+        "fields": list_fields(submission, row.report) if submission and row.is_readable else [],
         "options": list_options(shown, judge),
         "explained": explain(shown, judge, row.report),
         "answer": submission.response.get("text", "") if submission else "",

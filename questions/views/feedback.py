@@ -1,5 +1,6 @@
 """The feedback on one answer, in place: what every page that shows an answer has in common."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.http import HttpResponse, QueryDict
@@ -32,6 +33,8 @@ def describe_feedback(
         # A hand in the database made it: what was given for it stands, and is shown without it.
         submission.response = {}
     result = describe_result(submission=submission, now=now)
+    if not is_readable:
+        result = replace(result, fields=[])
     looks_on = not (result.is_final or result.waits_for_own_mark) and tries < len(DELAYS)
     return {
         "submission": submission,

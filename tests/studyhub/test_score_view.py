@@ -51,10 +51,13 @@ def test_key_points_carry_their_greatest_points(report):
 
 
 def test_numbers_and_quotes_lead_to_each_other(report):
+    report["versions"] = {"scorer": "1.10", "lesson": 2}
     html = draw(report, score=None, fields=[{"title": "", "field": "text", "text": ANSWER}])
 
     assert html.count('id="q1-span-1"') == html.count('href="#q1-span-1"') == 1
     assert html.count('id="q1-point-1"') == html.count('href="#q1-point-1"') == 1
+    assert "By version 1.10 of the scorer." in html
+    assert "looked for in version 2 of the lesson." in html
 
 
 def check(identity: str, points: float, reason: str = "Long enough.") -> dict:

@@ -129,6 +129,8 @@ def test_result_of_answers_that_cannot_be_read_keeps_their_scores(browser, close
     Submission.objects.update(response=["lost"])
     page = browser.get(f"/interviews/{closed.pk}/result/").text
     assert page.count("What is stored of this answer cannot be read") == 2
+    assert page.count("Scored automatically in") == 2
+    assert "Nothing was written" not in page
     assert f"{outcome_of(closed).tally.automatic.percent} of 100" in page
 
 
