@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.translation import gettext as _
 
 from accounts.domain.notices import notify
@@ -22,13 +22,17 @@ def came_late(submission: Submission, now: datetime) -> bool:
 
 
 def tell_of_late_score(submission: Submission, now: datetime) -> None:
-    """Tell the learner once a day that late scores have come: a repair brings many at a time."""
+    """Tell the learner once a day that late scores have come: a repair brings many at a time.
+
+    Today lists them, at the root of the site. To reverse a name, a worker would load every page
+    first, with the locks of this answer held.
+    """
     notify(
         person=submission.learner,
         kind=LATE_SCORE,
         key=submission.learner.study_day(now).isoformat(),
         says=_("A score that was late has arrived. Today lists all that did."),
-        url=reverse("answer", args=[submission.pk]),
+        url=get_script_prefix(),
         now=now,
     )
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import Notice
 from questions.domain.scoring import (
@@ -48,7 +49,7 @@ def test_scores_that_were_late_are_told_once_a_day(alice, eve):
     assert Notice.objects.count() == 2
     first = Notice.objects.earliest("created_at")
     assert first.says == "A score that was late has arrived. Today lists all that did."
-    assert first.url.startswith("/answers/")
+    assert first.url == reverse("today")
 
 
 def test_score_after_a_repair_is_told(alice):
