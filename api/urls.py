@@ -1,6 +1,6 @@
 """The addresses of the API, of its description, and of the page of one's tokens."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from api import views
 from api.endpoints import api
@@ -15,5 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/tokens/<uuid:token_id>/revocation/", views.revoke, name="token_revocation"),
     path("api/v1/openapi.json", views.description, name="api_description"),
     path("api/v1/", include(endpoints)),
-    path("api/v1/<path:rest>", views.unknown, name="api_unknown"),
+    # Whatever it is, with a line break in it as well, which `<path:rest>` leaves out.
+    re_path(r"^api/v1/(?P<rest>[\s\S]+)\Z", views.unknown, name="api_unknown"),
 ]

@@ -6,6 +6,11 @@ from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
+from schemathesis.generation.hypothesis.builder import (
+    HypothesisTestConfig,
+    HypothesisTestMode,
+    create_test,
+)
 from schemathesis.specs.openapi.checks import (
     ignored_auth,
     negative_data_rejection,
@@ -19,6 +24,13 @@ from tests.factories import BankFactory, PracticeItemFactory, QuestionFactory, S
 EXAMPLES = 6
 schema = schemathesis.openapi.from_dict(describe())
 schema.config.generation.update(max_examples=EXAMPLES)
+SETTINGS = settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
 
 
 @pytest.fixture(scope="module")
@@ -48,16 +60,19 @@ def asked(alice, carol, one_connection):
     return {"Authorization": f"Bearer {secret_of(alice)}"}
 
 
-@schema.parametrize()
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=list(HealthCheck),
+@pytest.mark.parametrize(
+    "operation", [one.ok() for one in schema.get_all_operations()], ids=lambda one: one.label
 )
-def test_every_answer_is_one_that_is_described(case, site, asked):
-    response = case.call(app=site, headers=asked)
+def test_every_answer_is_one_that_is_described(operation, site, asked):
+    # As `schema.parametrize` does, which makes all cases while tests are collected: by each worker.
+    config = HypothesisTestConfig(
+        project=schema.config, modes=list(HypothesisTestMode), explicit_settings=SETTINGS
+    )
+    create_test(operation=operation, test_func=check, config=config)(site=site, headers=asked)
+
+
+def check(case, site, headers):
+    response = case.call(app=site, headers=headers)
 
     # It is asked with a token all the time, and what types allow may still say nothing: a place
     # of no page, a question without its words; what nobody asked for is passed over.
