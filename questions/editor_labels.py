@@ -46,9 +46,11 @@ def name_path(kind: str, path: str) -> str:
 
     The groups around an entry are left out; rows stay, named by their ids.
     """
-    if path in PLACES:
-        return str(PLACES[path])
-    entries: Iterable[Entry] = entries_of(kind)
+    return str(PLACES[path]) if path in PLACES else name_entry(entries_of(kind), path)
+
+
+def name_entry(entries: Iterable[Entry], path: str) -> str:
+    """Return the label of one of `entries` by its path: see `name_path`."""
     names: list[str] = []
     is_group = False
     for step in path.split("."):

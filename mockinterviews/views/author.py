@@ -33,6 +33,7 @@ from mockinterviews.models import Blueprint, Mode, SectionKind
 from questions.domain.editing import NotSaved
 from questions.editor_forms import Node, build_nodes, change_rows, read_entries
 from questions.models import Kind
+from studyhub.params import drop_nul
 
 OPENED = "mockinterviews.blueprint"
 authors_only = role_required(Role.AUTHOR, Role.STAFF)
@@ -60,7 +61,8 @@ def blueprints(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: HttpRequest) -> HttpResponse:
     """Make a blueprint of this site, with `?copy=` from another one."""
-    copied = Blueprint.objects.filter(slug=request.GET.get("copy", ""), learner=None).first()
+    slug = drop_nul(request.GET.get("copy", ""))
+    copied = Blueprint.objects.filter(slug=slug, learner=None).first()
     return handle(request, None, record_of(copied) if copied else dict(NEW))
 
 

@@ -1,5 +1,6 @@
 """Answer templates of this site: sections with guidance, weights and a share of the words."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from questions.domain.editing import NotSaved
 from questions.kinds import Entry
 from questions.models import AnswerTemplate
 
+LONGEST_TITLE = 200
 SECTION_ENTRIES = (
     Entry("title", "title", gettext_lazy("Name")),
     Entry(
@@ -56,10 +58,11 @@ def save_template(*, template: AnswerTemplate | None, record: dict[str, Any]) ->
     return template
 
 
-def find_faults(record: dict[str, Any]):
+def find_faults(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield what a template lacks or has wrong, by field."""
     if not record.get("title"):
         yield "title", _("Enter a name for the template.")
+    yield from find_long_title("title", record)
     sections = record.get("sections") or []
     if not sections:
         yield "sections", _("Add a section: a template has one at least.")
@@ -67,6 +70,7 @@ def find_faults(record: dict[str, Any]):
         at = f"sections.{number}"
         if not section.get("title"):
             yield f"{at}.title", _("Enter a title for the section.")
+        yield from find_long_title(f"{at}.title", section)
         if not section.get("guidance"):
             yield f"{at}.guidance", _("Say what belongs into the section.")
         if not is_range(section.get("share")):
@@ -74,6 +78,13 @@ def find_faults(record: dict[str, Any]):
         weight = section.get("weight")
         if not isinstance(weight, int | float) or not 0 < weight <= 100:
             yield f"{at}.weight", _("Give a number above 0.")
+
+
+def find_long_title(field: str, record: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    count = len(record.get("title") or "")
+    if count > LONGEST_TITLE:
+        says = _("This title has %(count)s characters; %(limit)s is the limit. Shorten it.")
+        yield field, says % {"count": count, "limit": LONGEST_TITLE}
 
 
 def is_range(value: Any) -> bool:

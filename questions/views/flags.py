@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import learner_required
 from questions.domain.flags import flag_question, flags_for_user, topics_of_flags
 from questions.domain.queries import questions_on_offer
+from studyhub.params import drop_nul
 
 PAGE_SIZE = 25
 
@@ -19,7 +20,8 @@ def flagged(request: HttpRequest) -> HttpResponse:
     """List the flagged questions, of one topic with `?topic=`; POST takes a flag off."""
     topic = request.GET.get("topic", "")
     if request.method == "POST":
-        question = questions_on_offer().filter(slug=request.POST.get("question", "")).first()
+        slug = drop_nul(request.POST.get("question", ""))
+        question = questions_on_offer().filter(slug=slug).first()
         if question is not None:
             now = timezone.now()
             flag_question(learner=request.user, question=question, flagged=False, now=now)

@@ -11,8 +11,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from questions.domain.answer_templates import SECTION_ENTRIES, save_template
 from questions.domain.editing import NotSaved
 from questions.editor_forms import build_nodes, change_rows, read_entries
+from questions.editor_labels import count_from_one, name_entry
 from questions.models import AnswerTemplate, Question
 from questions.views.author.fetching import authors_only
+from studyhub.params import drop_nul
 
 
 @authors_only
@@ -27,7 +29,7 @@ def templates(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def create(request: HttpRequest) -> HttpResponse:
     """Make a template of this site, with `?copy=` from another one."""
-    copied = AnswerTemplate.objects.filter(slug=request.GET.get("copy", "")).first()
+    copied = AnswerTemplate.objects.filter(slug=drop_nul(request.GET.get("copy", ""))).first()
     record: dict[str, Any] = {"sections": copied.sections} if copied else {}
     return handle(request, None, record)
 
@@ -70,7 +72,10 @@ def show(
     context = {
         "template": found,
         "nodes": build_nodes(SECTION_ENTRIES, record, faults=faults, choices={}),
-        "faults": [(f"field-{path}", says) for path, says in faults.items()],
+        "faults": [
+            (f"field-{path}", name_entry(SECTION_ENTRIES, count_from_one(path)), says)
+            for path, says in faults.items()
+        ],
         "users": users_of(found) if found else [],
     }
     return render(request, "questions/author/template_form.html", context, status=status)

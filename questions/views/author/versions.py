@@ -60,6 +60,7 @@ def show_versions(
         .select_related("version", "made_by", "undone_by")
         .order_by("-made_at"),
         "decisions": list_decisions(found, current, refused or {}),
+        "refused": bool(refused),
         "regrade": regrade,
         "to_regrade": answers_to_regrade(current).count()
         if regrade is None and not current.is_cosmetic and current.number > 1

@@ -260,11 +260,13 @@ def test_templates_of_this_site_are_made_and_edited(browser):
         "sections.0.weight": "1",
         "sections.0.slug": "",
     }
-    wrong = browser.post(reverse("author_template_new"), sent | {"sections.0.share.0": "70"})
+    faulty = {"title": "S" * 201, "sections.0.share.0": "70"}
+    wrong = browser.post(reverse("author_template_new"), sent | faulty)
     assert wrong.status_code == 422
-    assert 'href="#field-sections.0.share"' in wrong.content.decode()
+    assert 'href="#field-sections.0.share">Sections, 1, Share of all words: Give' in wrong.text
+    assert "This title has 201 characters; 200 is the limit." in wrong.text
 
-    made = browser.post(reverse("author_template_new"), sent)
+    made = browser.post(f"{reverse('author_template_new')}?copy=%00", sent)
     assert made.url == reverse("author_template", args=["short"])
     page = browser.get(made.url).content.decode()
     assert 'value="what-i-did"' in page

@@ -204,6 +204,7 @@ def test_a_decision_is_recorded_with_its_reason_and_undone(browser):
     version = question.current_version
     address = reverse("author_rulings", args=[version.pk])
     refused = browser.post(address, {"kind": "full", "reason": ""})
+    assert 'class="error-summary"' in refused.text
     (decision,) = refused.context["decisions"]
     assert (refused.status_code, decision["form"]["kind"].value()) == (422, "full")
     said = refused.content.decode()
