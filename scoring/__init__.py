@@ -16,7 +16,7 @@ from scoring.marking import mark, warm_up
 from scoring.numbers import read_number
 from scoring.objective import is_within
 from scoring.report import ScoreReport
-from scoring.scheme import check_scheme
+from scoring.scheme import check_once, check_scheme
 from scoring.short_answer import fold as fold_text
 from scoring.star_checks import Check, star_checks
 from scoring.version import SCORER_VERSION
@@ -31,6 +31,7 @@ __all__ = [
     "SchemeFault",
     "ScoreReport",
     "ScoringError",
+    "check_once",
     "check_scheme",
     "fit_calibration",
     "fold_text",

@@ -9,10 +9,10 @@ from scoring import arranging, cloze, design, embedding, objective, star, writte
 from scoring.calibration import Calibration, resolve
 from scoring.calibration import load as load_calibration
 from scoring.code import doubt_code
-from scoring.errors import ResponseFault, SchemeFault
+from scoring.errors import ResponseFault
 from scoring.foreign import doubt_language
 from scoring.report import ScoreReport, Versions
-from scoring.scheme import check_scheme, hash_scheme
+from scoring.scheme import CheckedScheme, check_once
 from scoring.short_answer import mark_short_answer
 from scoring.version import SCORER_VERSION
 
@@ -56,9 +56,7 @@ def mark(
     SchemeFault where `check_scheme` finds faults, ResponseFault where the response doesn't have
     the shape of its kind, and ModelMissing where the sentence model isn't there.
     """
-    faults = check_scheme(scheme)
-    if faults:
-        raise SchemeFault(faults)
+    scheme = check_once(scheme)
     if not isinstance(response, Mapping):
         raise ResponseFault("A response needs to be a mapping, as the table of kinds has it.")
     kind = scheme["kind"]
@@ -69,18 +67,16 @@ def mark(
     return doubt_code(doubt_language(report, scheme, response), response)
 
 
-def make_versions(scheme: Mapping[str, Any]) -> Versions:
+def make_versions(scheme: CheckedScheme) -> Versions:
     """Versions of a kind that is marked without language: no model, no calibration."""
-    return Versions(
-        scorer=SCORER_VERSION, model="none", calibration="none", scheme=hash_scheme(scheme)
-    )
+    return Versions(scorer=SCORER_VERSION, model="none", calibration="none", scheme=scheme.hash)
 
 
-def make_language_versions(scheme: Mapping[str, Any], weights: Calibration) -> Versions:
+def make_language_versions(scheme: CheckedScheme, weights: Calibration) -> Versions:
     return Versions(
         scorer=SCORER_VERSION,
         model=embedding.load().version,
         calibration=weights.version,
-        scheme=hash_scheme(scheme),
+        scheme=scheme.hash,
         lesson=scheme.get("lesson_version"),
     )

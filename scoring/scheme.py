@@ -10,6 +10,7 @@ from typing import Any, Final
 from scoring.arranging import find_matching_faults, find_ordering_faults
 from scoring.cloze import find_cloze_faults
 from scoring.design import find_design_faults
+from scoring.errors import SchemeFault
 from scoring.objective import find_choice_faults, find_numeric_faults, find_true_false_faults
 from scoring.report import STEP
 from scoring.scheme_language import find_star_faults, find_written_faults
@@ -25,6 +26,27 @@ def check_scheme(scheme: Mapping[str, Any]) -> list[str]:
         known = ", ".join(CHECKERS)
         return [f"The kind {kind!r} is unknown. Use one of: {known}."]
     return [*find_point_faults(scheme), *find_lesson_faults(scheme), *checker(scheme)]
+
+
+class CheckedScheme(dict[str, Any]):
+    """A scheme without faults, with its hash. Nobody changes it."""
+
+    def __init__(self, scheme: Mapping[str, Any]) -> None:
+        super().__init__(scheme)
+        self.hash = hash_scheme(scheme)
+
+
+def check_once(scheme: Mapping[str, Any]) -> CheckedScheme:
+    """The scheme, checked for all answers that are marked by it: else each one's `mark` does it.
+
+    Raises SchemeFault where `check_scheme` finds faults.
+    """
+    if isinstance(scheme, CheckedScheme):
+        return scheme
+    faults = check_scheme(scheme)
+    if faults:
+        raise SchemeFault(faults)
+    return CheckedScheme(scheme)
 
 
 def hash_scheme(scheme: Mapping[str, Any]) -> str:

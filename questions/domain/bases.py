@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import BigIntegerField, OuterRef, Subquery
 
+import scoring
 from lessons.domain.sections import read_sections
 from lessons.models import LessonVersion
 from questions.kinds import kind_of
@@ -56,10 +57,19 @@ class Basis:
 
 
 def find_basis(version: QuestionVersion) -> Basis:
-    """Return what answers to `version` are marked by. One query for a kind in words, else none."""
+    """Return what answers to `version` are marked by. One query for a kind in words.
+
+    For others none, where this process knows the version: see `keep_version`.
+    """
     if not Kind(version.kind).is_language:
-        return make_basis(version)
+        return read_basis(version.pk)
     return make_basis(version, *BASIS.fetch(key=version.pk)[0])
+
+
+@lru_cache(maxsize=1000)
+def read_basis(version_id: int) -> Basis:
+    """Return what a choice or a number is marked by: as immutable as its version."""
+    return make_basis(read_version(version_id))
 
 
 def make_basis(
@@ -67,7 +77,7 @@ def make_basis(
 ) -> Basis:
     scheme = kind_of(version).scheme(version.content)
     if not Kind(version.kind).is_language:
-        return Basis(scheme)
+        return Basis(scoring.check_once(scheme))
     return Basis({**scheme, **read_lesson(lesson)} if lesson else scheme, scale)
 
 

@@ -44,6 +44,8 @@ def charge_hints(report: dict, hints: int) -> dict:
     The cost is rounded to quarters, halves up, so that points stay quarters and the parts and caps
     of the report still add up.
     """
+    if not hints:
+        return report
     earned = Decimal(str(report["points"]))
     share = min(MOST_COST, COST * hints)
     cost = min(earned, floor(earned * share / QUARTER + Decimal("0.5")) * QUARTER)

@@ -34,7 +34,7 @@ def test_basis_takes_one_query_for_words_and_none_for_a_choice(django_assert_num
     version = make_answer(LessonFactory()).version
     alone = make_answer(None).version
     choice = QuestionFactory(lesson=LessonFactory()).current_version
-    find_basis(version)
+    _ = [find_basis(one) for one in (version, choice)]
     with django_assert_num_queries(2):
         assert "Second." in find_basis(version).scheme["lesson"]
         assert "lesson" not in find_basis(alone).scheme
