@@ -16,6 +16,8 @@ import scoring
 from accounts.models import User
 from lessons.models import Lesson, LessonProgress, LessonVersion, Note, Term, Topic, Track
 from progress.models import StudyPlan
+from questions.domain.cards import take_turn
+from questions.domain.reviewing import review_answer
 from questions.kinds import kind_of
 from questions.models import (
     AnswerTemplate,
@@ -510,3 +512,9 @@ def mark(submission: Submission) -> dict:
     """Return the report that the real scorer writes."""
     content = submission.version.content
     return scoring.mark(kind_of(submission.version).scheme(content), submission.response).to_json()
+
+
+def review(submission: Submission, score: Score) -> Card | None:
+    """Log a scored answer in recall, with the turn for its card, as who stores a score has it."""
+    answers = take_turn(Submission.objects.select_related("version"))
+    return review_answer(submission=answers.get(pk=submission.pk), score=score)

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import fsrs
 from django.db import transaction
-from django.db.models import BigIntegerField, UUIDField
+from django.db.models import BigIntegerField, Func, IntegerField, QuerySet, TextField, UUIDField
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -23,7 +23,7 @@ from questions.domain.preferences import settings_of
 from questions.domain.scheduling import Look, Memory, fuzz_range, remember
 from questions.models import Card, Confidence, RecallSettings, ReviewLog, Score, Submission
 from studyhub.statements import Given, Statement
-from studyhub.writes import Insert, Save, Together
+from studyhub.writes import Insert, NextKey, Save, Together
 
 PASSED = Decimal("0.6")
 WELL_DONE = Decimal("0.9")
@@ -31,8 +31,11 @@ WELL_DONE = Decimal("0.9")
 SLOW = 3
 RATINGS = tuple(fsrs.Rating)
 
+# What a look changes.
+KEPT = ("state", "stability", "looked_on", "looks", "lapses", "due_on", *PLACED)
 # Each scored answer takes these.
-NEW_CARD = Insert(Card, "learner", "question", "due_on", "day", "due_at", "created_at", ignore=True)
+NEW_CARD = Insert(Card, "id", "learner", "question", "created_at", *KEPT, told=True)
+SAVED = Save(Card, *KEPT)
 NEW_LOOK = Insert(ReviewLog, keyed=False)
 LOCKED = Statement(
     lambda: Card.objects.select_for_update().filter(
@@ -73,32 +76,54 @@ def rating_of(
     return fsrs.Rating.Good
 
 
-def begin_question_card(submission: Submission) -> Callable[[], tuple[Card, bool]]:
-    """Make sure that the learner has a card of the question.
+class Turn(Func):
+    """Holds, from here to the end of the transaction, the turn of a learner with a question.
 
-    Return what returns it, and whether it is new: else it is locked. In a pipeline only that waits.
+    Whoever may make the card of a question takes it in a statement before the one that looks for
+    the card: so that is either there, locked, or nobody else makes it.
+    """
+
+    function = "pg_advisory_xact_lock"
+    output_field = TextField()
+
+    def __init__(self) -> None:
+        learner = Func("learner", function="hashint8", output_field=IntegerField())
+        question = Func("version__question", function="uuid_hash", output_field=IntegerField())
+        super().__init__(learner, question)
+
+
+def take_turn(answers: QuerySet[Submission]) -> QuerySet[Submission]:
+    """Let who reads `answers` have the turn for the card of each, and the key of a new one."""
+    return answers.annotate(turn=Turn(), next_card=NextKey(Card))
+
+
+def begin_question_card(submission: Submission) -> Callable[[], tuple[Card, bool]]:
+    """Look for the learner's card of the question, whose turn is taken by then: see `take_turn`.
+
+    Return what returns it, locked, or a new one that is still to be inserted, and whether it is
+    new. In a pipeline only that waits.
     """
     learner, question = submission.learner_id, submission.version.question_id
-    card = Card(
-        learner_id=learner,
-        question_id=question,
-        due_on=submission.study_day,
-        day=submission.study_day,
-        due_at=submission.submitted_at,
-    )
-    insert = NEW_CARD.begin(card)
+    wait_for_card = LOCKED.begin(learner=learner, question=question)
 
     def end() -> tuple[Card, bool]:
-        if insert():
-            return card, True
-        [found] = LOCKED.fetch(learner=learner, question=question)
-        return found, False
+        for found in wait_for_card():
+            return found, False
+        new = Card(
+            pk=submission.next_card,
+            learner_id=learner,
+            question_id=question,
+            due_on=submission.study_day,
+            day=submission.study_day,
+            due_at=submission.submitted_at,
+        )
+        return new, True
 
     return end
 
 
 def review_card(*, card: Card, submission: Submission, score: Score, writes: Together) -> None:
-    """Log an answer as a look at its locked card and recompute the card. Once per submission."""
+    """Log an answer as a look at its locked or new card and recompute the card. Once for each."""
     rating = rating_by(submission, score)
     log_answer(card=card, submission=submission, rating=rating, writes=writes)
 
@@ -175,7 +200,7 @@ def add_look(
         memory = memory.shifted(log.shift)
     recompute(card, memory, settings=settings, learner=learner)
     writes.add(NEW_LOOK, log)
-    writes.add(SAVED, card)
+    writes.add(NEW_CARD if card._state.adding else SAVED, card)
 
 
 def decide_shift(
@@ -210,10 +235,6 @@ def recompute(card: Card, memory: Memory, *, settings: RecallSettings, learner: 
     card.due_on = memory.due_on or card.starts_on or card.due_on
     place(card, card.due_on, learner=learner)
     aim_at_interview(card=card, learner=learner, settings=settings)
-
-
-KEPT = ("state", "stability", "looked_on", "looks", "lapses", "due_on", *PLACED)
-SAVED = Save(Card, *KEPT)
 
 
 @transaction.atomic

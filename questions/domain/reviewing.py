@@ -49,7 +49,7 @@ NEW_POINTS = InsertMany(Card)
 def review_answer(*, submission: Submission, score: Score) -> Card | None:
     """Log a scored answer in recall. Once per submission; locks the cards.
 
-    Runs inside the transaction that stores the score.
+    Runs inside the transaction that stores the score, which has taken the turn for the card.
     """
     card, is_new = begin_card(submission)()
     with Together() as writes:
@@ -59,10 +59,10 @@ def review_answer(*, submission: Submission, score: Score) -> Card | None:
 
 
 def begin_card(submission: Submission) -> Callable[[], tuple[Card | None, bool]]:
-    """Make sure of the card that an answer is a look at. Return what returns it, and if it is new.
+    """Look for the card that an answer is a look at. Return what returns it, and if it is new.
 
-    It is locked by then. A repeat has none, as it is no look: what was right was in sight before
-    it, or nobody was asked.
+    It is locked by then, or still to be inserted. A repeat has none, as it is no look: what was
+    right was in sight before it, or nobody was asked.
     """
     return (lambda: (None, False)) if submission.is_repeat else begin_question_card(submission)
 

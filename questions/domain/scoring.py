@@ -70,7 +70,8 @@ CLAIM = Take(
     claimed_until=Given("until", DateTimeField()),
     sweep_after=Given("until", DateTimeField()),
 )
-NEW_SCORE, NEW_FACT = Insert(Score, told=True), Insert(ScoreOutbox, keyed=False)
+NEW_SCORE = Insert(Score, told=True)
+NEW_FACT = Insert(ScoreOutbox, keyed=False)
 SETTLED = Save(Submission, "state", "claim_token", "claimed_until", "failure", "effective_score")
 COUNTED = Save(Submission, "effective_score")
 # What may have changed since the claim, and who is to be asked again. The effective score is not
@@ -78,7 +79,7 @@ COUNTED = Save(Submission, "effective_score")
 # is joined as it was before, and would put the mark aside. How the learner wants to be asked may be
 # that old: it counts from some look on.
 LOCKED = Statement(
-    lambda: (
+    lambda: cards.take_turn(
         Submission.objects.select_for_update(of=("self",))
         .select_related("learner__recall_settings")
         .only(
@@ -104,10 +105,13 @@ def prepare_statements() -> None:
 
     Effects: this process is connected to the database.
     """
-    stored = join(NEW_SCORE, cards.NEW_LOOK, cards.SAVED, NEW_FACT, SETTLED)
-    from_cards = (cards.NEW_CARD, cards.LOCKED, cards.LOOKS)
+    stored = [
+        join(NEW_SCORE, cards.NEW_LOOK, of_card, NEW_FACT, SETTLED)
+        for of_card in (cards.NEW_CARD, cards.SAVED)
+    ]
+    from_cards = (cards.LOCKED, cards.LOOKS)
     of_points = (reviewing.KNOWN_POINTS, reviewing.NEW_POINTS, introducing.NEW)
-    of_answers = (CLAIM, VERSION, BASIS, LOCKED, LOADS, stored)
+    of_answers = (CLAIM, VERSION, BASIS, LOCKED, LOADS, *stored)
     with transaction.atomic():  # without one, no statement can be made that locks
         for one in (*of_answers, *from_cards, *of_points):
             one.prepare()
@@ -244,7 +248,8 @@ def take_over(submission: Submission, found: list[Submission]) -> None:
     submission.learner = locked.learner
     submission.effective_score_id = locked.effective_score_id
     submission.withdrawn_at = locked.withdrawn_at
-    submission.ruling, submission.next_score = locked.ruling, locked.next_score
+    submission.ruling = locked.ruling
+    submission.next_score, submission.next_card = locked.next_score, locked.next_card
 
 
 def keep_automatic_score(
@@ -310,11 +315,8 @@ def append_mentor_score(
     An answer that still waits for the scorer goes on waiting: its automatic score is kept beside
     the mark when it comes, and does not replace it.
     """
-    locked = (
-        Submission.objects.select_for_update(of=("self",))
-        .select_related("version")
-        .get(pk=submission.pk)
-    )
+    answers = Submission.objects.select_for_update(of=("self",)).select_related("version")
+    locked = cards.take_turn(answers).get(pk=submission.pk)
     score, made = Score.objects.get_or_create(
         submission=locked,
         key=key,

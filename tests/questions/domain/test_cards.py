@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from accounts.domain.people import save_settings
 from questions.domain import cards as domain
-from questions.domain.reviewing import review_answer
 from questions.domain.scheduling import fuzz_range, retrievability
 from questions.domain.scoring import score_submission
 from questions.models import Card, RecallSettings, ReviewLog
@@ -24,6 +23,7 @@ from tests.factories import (
     ReviewLogFactory,
     ScoreFactory,
     SubmissionFactory,
+    review,
 )
 
 DAY = timedelta(days=1)
@@ -126,7 +126,7 @@ class History:
         )
         points = {"points": Decimal(share), "maximum": 1, "report": {}}
         score = ScoreFactory(submission=submission, **points)
-        review_answer(submission=submission, score=score)
+        review(submission, score)
 
     def look(self, rating: int) -> None:
         self.own.refresh_from_db()
@@ -199,7 +199,7 @@ def score_of(submission, share="1"):
 def card(alice):
     """A card that alice answered rightly."""
     submission = SubmissionFactory(learner=alice)
-    return review_answer(submission=submission, score=score_of(submission))
+    return review(submission, score_of(submission))
 
 
 @pytest.mark.django_db
@@ -289,7 +289,7 @@ def test_forgetting_what_was_known_is_a_lapse(alice):
         submission = SubmissionFactory(
             learner=alice, version=version, submitted_at=NOW + 3 * number * DAY
         )
-        card = review_answer(submission=submission, score=score_of(submission, share))
+        card = review(submission, score_of(submission, share))
     assert (card.looks, card.lapses) == (5, 2)
 
 
@@ -302,7 +302,7 @@ def test_a_learner_who_crosses_zones_keeps_the_days_of_the_looks(make_person):
     for hours in (0, 1):
         when = NOW + timedelta(hours=hours)
         submission = SubmissionFactory(learner=ken, version=version, submitted_at=when)
-        card = review_answer(submission=submission, score=score_of(submission))
+        card = review(submission, score_of(submission))
         stored = list(card.logs.order_by("pk").values_list("study_day", flat=True))
         ken.time_zone = "America/New_York"
         save_settings(user=ken, names=["time_zone"])
@@ -318,9 +318,8 @@ def test_an_answer_after_midnight_belongs_to_the_day_before_where_the_day_starts
     alice.day_starts_at = 4
     save_settings(user=alice, names=["day_starts_at"])
     late = datetime(2027, 5, 13, 2, 30, tzinfo=UTC)
-    card = review_answer(
-        submission=(answer := SubmissionFactory(learner=alice, submitted_at=late)),
-        score=score_of(answer, "0"),
+    card = review(
+        answer := SubmissionFactory(learner=alice, submitted_at=late), score_of(answer, "0")
     )
     assert card.logs.get().study_day == date(2027, 5, 12)
     assert card.due_at == datetime(2027, 5, 13, 4, tzinfo=UTC)

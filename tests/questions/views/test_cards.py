@@ -7,7 +7,6 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from questions.domain.reviewing import review_answer
 from questions.domain.scheduling import Look, remember
 from questions.models import Card, Practice, RecallSettings, ReviewLog
 from tests.factories import (
@@ -19,6 +18,7 @@ from tests.factories import (
     ReviewLogFactory,
     ScoreFactory,
     SubmissionFactory,
+    review,
 )
 from tests.questions.views.conftest import FURNITURE, HTMX
 
@@ -35,7 +35,7 @@ def answer(alice, share="1", **fields):
     submission = SubmissionFactory(learner=alice, submitted_at=timezone.now(), **fields)
     points = {"points": Decimal(share), "maximum": 1}
     score = ScoreFactory(submission=submission, **points)
-    return submission, review_answer(submission=submission, score=score)
+    return submission, review(submission, score)
 
 
 def memorised(card, *ratings):
