@@ -13,9 +13,8 @@ document.addEventListener("keydown", (event) => {
   menu.querySelector("summary").focus();
 });
 
-// On a phone the row of the second level is wider than the page: where one is stays in view.
-const here = document.querySelector(".second-level [aria-current]");
-const row = here?.closest(".second-level__inner");
-if (row && row.scrollWidth > row.clientWidth) {
-  row.scrollLeft += here.getBoundingClientRect().left - row.clientWidth / 2;
+// On a phone the row of the second level, or one of tabs, is wider than the page: where one is stays in view.
+for (const here of document.querySelectorAll(":is(.second-level, .tabs) [aria-current]")) {
+  const row = here.closest(".second-level__inner, .tabs");
+  if (row.scrollWidth > row.clientWidth) row.scrollLeft += here.getBoundingClientRect().left - row.clientWidth / 2;
 }
