@@ -293,9 +293,10 @@ def list_standing(answer: Submission) -> list[Score]:
 
 
 def lock_answers(items: list[RegradeItem]) -> list[Submission]:
-    # The score is not joined: see `scoring.store_score`.
+    # The score is not joined: see `scoring.store_score`. The key is not locked: a learner who rates
+    # a look holds its card, for which we wait, and needs the key at the commit.
     return list(
-        Submission.objects.select_for_update(of=("self",))
+        Submission.objects.select_for_update(of=("self",), no_key=True)
         .select_related("learner__recall_settings", "version__question")
         .filter(pk__in=[item.submission_id for item in items])
         .order_by("pk")

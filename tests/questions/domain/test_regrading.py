@@ -1,9 +1,12 @@
 """Old answers scored by a later version: shown first, appended once, never against a mentor."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection, transaction
 from django.template.loader import render_to_string
 
 from accounts.models import Notice
@@ -31,6 +34,7 @@ from tests.factories import (
     ScoreFactory,
     SubmissionFactory,
 )
+from tests.mentoring.waiting import wait_until_blocked
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=1)
@@ -121,6 +125,26 @@ def test_a_look_in_recall_is_rated_as_the_score_says_until_that_is_taken_back(
     for card in cards:
         card.refresh_from_db()
     assert [state_of(card) for card in cards] == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_waits_for_a_learner_who_rates_the_look_just_now(answers, corrected, carol):
+    regrade = open_regrade(version=corrected, author=carol, now=LATER)
+    card = Card.objects.get(learner=answers[0].learner_id)
+
+    def apply():
+        with closing(connection):
+            return apply_regrade(regrade=regrade, now=LATER).state
+
+    with ThreadPoolExecutor() as pool:
+        with transaction.atomic():
+            rate_look(card=card, rating=2, seen=None, now=NOW)
+            applied = pool.submit(apply)
+            wait_until_blocked()
+        assert applied.result() == "done"
+    assert list_looks(card)[-1].rating == 2
+    answers[0].refresh_from_db()
+    assert answers[0].effective_score.points == 0
 
 
 def state_of(card):
