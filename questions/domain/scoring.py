@@ -315,7 +315,9 @@ def append_mentor_score(
     An answer that still waits for the scorer goes on waiting: its automatic score is kept beside
     the mark when it comes, and does not replace it.
     """
-    answers = Submission.objects.select_for_update(of=("self",)).select_related("version")
+    # Not its key: see `regrading.lock_answers`.
+    answers = Submission.objects.select_for_update(of=("self",), no_key=True)
+    answers = answers.select_related("version")
     locked = cards.take_turn(answers).get(pk=submission.pk)
     score, made = Score.objects.get_or_create(
         submission=locked,
