@@ -15,7 +15,7 @@ from progress.figures import FIGURES
 from progress.figures.keeping import show_record
 from progress.figures.topics import how, show_objectives
 from progress.views.files import send_figure
-from questions.domain.queries import submissions_for_user
+from questions.domain.answer_list import rows_for_user
 
 PAGE_SIZE = 25
 # Below so many answers in all there is no figure at all.
@@ -54,7 +54,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     standing = next((one for one in record.standings if one.topic.slug == slug), None)
     if standing is None:
         raise Http404
-    answers = submissions_for_user(request.user).filter(topic=standing.topic)
+    answers = rows_for_user(request.user).filter(topic=standing.topic)
     objectives = [one for one in record.objectives if one.topic == standing.topic]
     context = {
         "standing": standing,

@@ -43,11 +43,11 @@ def list_answers(learner: User, *, first: int) -> list[Submission]:
 
 @lru_cache(MOST_PAGES)
 def page_from(first: int) -> Statement:
-    def build() -> QuerySet[Submission]:
-        answers = submissions_for_user(LEARNER).select_related(None)
-        shown = answers.select_related(
-            "version__question__topic", "effective_score__marked_by", "self_mark"
-        ).defer(None)
-        return shown.only(*SHOWN)[first : first + PAGE_SIZE]
+    return Statement(lambda: rows_for_user(LEARNER)[first : first + PAGE_SIZE])
 
-    return Statement(build)
+
+def rows_for_user(learner: User | Given) -> QuerySet[Submission]:
+    """Return the answers of `learner`, newest first, with no more than a row of a list shows."""
+    answers = submissions_for_user(learner).select_related(None).defer(None)
+    joined = ("version__question__topic", "effective_score__marked_by", "self_mark")
+    return answers.select_related(*joined).only(*SHOWN)
