@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
+from psycopg import Cursor
 
 
 @contextmanager
@@ -33,22 +34,22 @@ def pipelined_transaction() -> Iterator[None]:
         with pipelined(), transaction.atomic():
             yield
         return
-    with transaction.atomic(), begun_and_committed(connection.connection), pipelined():
-        connection.connection.execute("BEGIN")
+    with transaction.atomic(), begun_and_committed(connection.connection) as cursor, pipelined():
+        cursor.execute("BEGIN")
         yield
         if not connection.needs_rollback:
-            connection.connection.execute("COMMIT")
+            cursor.execute("COMMIT")
 
 
 @contextmanager
-def begun_and_committed(psycopg_connection) -> Iterator[None]:
+def begun_and_committed(psycopg_connection) -> Iterator[Cursor]:
     """Let psycopg leave BEGIN and COMMIT to who is inside: for its own it waits, in a pipeline too.
 
     What is not committed at the end is rolled back.
     """
     psycopg_connection.autocommit = True
     try:
-        yield
+        yield psycopg_connection.cursor()
     finally:
         if not psycopg_connection.closed:
             psycopg_connection.rollback()

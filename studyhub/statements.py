@@ -124,7 +124,7 @@ class Statement:
         def end() -> list:
             with cursor:
                 rows = cursor.fetchall()
-            return rows if self.yields_rows else self.read(rows)
+            return self.read(rows) if rows and not self.yields_rows else rows
 
         return end
 
@@ -155,8 +155,8 @@ def copy_of(thing: Any) -> Any:
     return new
 
 
-def write_out(sql: str, params: tuple, connection) -> str:
-    """Return the SQL with its constants written out and its places named."""
+def write_out(sql: str, params: tuple, connection, *, named: bool = True) -> str:
+    """Return the SQL with its constants written out and its places named, or in their order."""
     connection.ensure_connection()
     rest = iter(params)
 
@@ -165,7 +165,7 @@ def write_out(sql: str, params: tuple, connection) -> str:
             return match[0]
         value = next(rest)
         if isinstance(value, Place):
-            return f"%({value.name})s"
+            return f"%({value.name})s" if named else "%s"
         return psycopg_sql.Literal(value).as_string(connection.connection).replace("%", "%%")
 
     return re.sub("%%|%s", put, sql)

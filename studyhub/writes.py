@@ -97,21 +97,7 @@ class Together:
 
     def __exit__(self, kind: type[BaseException] | None, *_rest) -> None:
         if self.parts and kind is None:
-            joined = join(*(write for write, _row in self.parts))
-            values = (write.values_of(row) for write, row in self.parts)
-            joined.execute(
-                {
-                    name_in(number, name): value
-                    for number, of_row in enumerate(values)
-                    for name, value in of_row.items()
-                }
-            )
-            for _write, row in self.parts:
-                row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
-
-
-def name_in(number: int, name: str) -> str:
-    return f"{name}_{number}"
+            join(*(write for write, _row in self.parts)).run([row for _write, row in self.parts])
 
 
 @cache
@@ -120,32 +106,46 @@ def join(*writes: RowWrite) -> "Joined":
     return Joined(writes)
 
 
-class Joined(Write):
+class Joined:
     """Several writes of one row each, as one statement."""
 
     def __init__(self, writes: tuple[RowWrite, ...]) -> None:
         self.writes = writes
 
-    def compile(self) -> tuple[str, tuple]:
-        texts, params = [], []
+    @cached_property
+    def compiled(self) -> tuple[str, list[tuple[int, str]]]:
+        """The SQL, and for each of its places whose value it takes: of which row, and which."""
+        texts, params, order = [], [], []
         for number, write in enumerate(self.writes):
-            text, places = write.compile()
+            text, of_write = write.compile()
             texts.append(text)
-            params += [
-                Place(name_in(number, one.name)) if isinstance(one, Place) else one
-                for one in places
-            ]
+            params += of_write
+            order += [(number, one.name) for one in of_write if isinstance(one, Place)]
         *others, last = texts
         named = ", ".join(f"w{number} AS ({text})" for number, text in enumerate(others))
-        return f"WITH {named} {last}" if others else last, tuple(params)
+        sql = f"WITH {named} {last}" if others else last
+        return write_out(sql, tuple(params), connections[DEFAULT_DB_ALIAS], named=False), order
+
+    def prepare(self) -> None:
+        """Make the SQL now, so that nobody waits for it later."""
+        _ = self.compiled
+
+    def run(self, rows: Sequence[Model]) -> None:
+        """Write the rows: each as the write in its place does."""
+        sql, order = self.compiled
+        values = [write.values_of(row) for write, row in zip(self.writes, rows, strict=True)]
+        with open_cursor(connections[DEFAULT_DB_ALIAS]) as cursor:
+            cursor.execute(sql, [fix_type(values[number][name]) for number, name in order])
+        for row in rows:
+            row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
 class Insert(RowWrite):
     """Insert one row of `model`; with `ignore` nothing happens where a constraint forbids it.
 
-    Of named fields only those are sent: in the others stands their default. With `keyed=False`
-    nobody waits for the key that the database makes; with `told` it is known before, from a
-    `NextKey`.
+    Of named fields only those are sent: in the others stands their default. `alike` is what is the
+    same in each row, and not sent either. With `keyed=False` nobody waits for the key that the
+    database makes; with `told` it is known before, from a `NextKey`.
     """
 
     def __init__(
@@ -155,9 +155,11 @@ class Insert(RowWrite):
         ignore: bool = False,
         keyed: bool = True,
         told: bool = False,
+        **alike: Any,
     ) -> None:
         self.model = model
         self.names = names
+        self.alike = alike
         self.ignore = ignore
         self.keyed = keyed
         self.told = told
@@ -170,7 +172,8 @@ class Insert(RowWrite):
     @cached_property
     def fields(self) -> list[Field]:
         """What is sent with each row."""
-        return [one for one in self.columns if not self.names or one.name in self.names]
+        sent = [one for one in self.columns if not self.names or one.name in self.names]
+        return [one for one in sent if one.name not in self.alike]
 
     @cached_property
     def returning(self) -> Field | None:
@@ -179,7 +182,7 @@ class Insert(RowWrite):
         return key if self.keyed and not self.told and is_made(key) else None
 
     def compile(self) -> tuple[str, tuple]:
-        given = self.model()
+        given = self.model(**self.alike)
         for field in self.fields:
             setattr(given, field.attname, Given(field.attname, field))
         query = InsertQuery(self.model, on_conflict=OnConflict.IGNORE if self.ignore else None)
@@ -314,11 +317,12 @@ class NextKey(Func):
 
 
 class Save(RowWrite):
-    """Write some fields of a row that is stored."""
+    """Write some fields of a row that is stored, and `alike`, which is the same in each row."""
 
-    def __init__(self, model: type[Model], *names: str) -> None:
+    def __init__(self, model: type[Model], *names: str, **alike: Any) -> None:
         self.model = model
         self.names = names
+        self.alike = alike
 
     @cached_property
     def fields(self) -> list[Field]:
@@ -327,8 +331,9 @@ class Save(RowWrite):
     def compile(self) -> tuple[str, tuple]:
         key = self.model._meta.pk
         query = self.model._default_manager.filter(pk=Given("pk", key)).query.chain(UpdateQuery)
+        alike = [(self.model._meta.get_field(name), None, one) for name, one in self.alike.items()]
         places = [(one, None, Given(one.attname, one)) for one in self.fields]
-        query.add_update_fields(places)
+        query.add_update_fields([*alike, *places])
         return query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
 
     def values_of(self, row: Model) -> dict[str, Any]:

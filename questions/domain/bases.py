@@ -6,7 +6,6 @@ it is, and a lesson that is edited changes no stored score. It is that of today 
 version's own day, as it is what can be pasted.
 """
 
-import copy
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -18,7 +17,7 @@ from lessons.domain.sections import read_sections
 from lessons.models import LessonVersion
 from questions.kinds import kind_of
 from questions.models import Calibration, Kind, QuestionVersion
-from studyhub.statements import Given, Statement
+from studyhub.statements import Given, Statement, copy_of
 
 # Each answer to a question that is new to a process takes it.
 VERSION = Statement(lambda: QuestionVersion.objects.filter(pk=Given("key", BigIntegerField())))
@@ -39,7 +38,10 @@ BASIS = Statement(
 def keep_version(version_id: int) -> QuestionVersion:
     """Return a version as this process read it first: all but its ruling is immutable."""
     # A copy: what it comes to refer to, such as its question, does change.
-    return copy.copy(read_version(version_id))
+    version = copy_of(read_version(version_id))
+    version._state = copy_of(version._state)
+    version._state.fields_cache = {}
+    return version
 
 
 @lru_cache(maxsize=1000)

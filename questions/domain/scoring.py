@@ -70,9 +70,11 @@ CLAIM = Take(
     claimed_until=Given("until", DateTimeField()),
     sweep_after=Given("until", DateTimeField()),
 )
-NEW_SCORE = Insert(Score, told=True)
+AUTOMATIC = {"source": Score.Source.AUTOMATIC, "key": "automatic"}
+NEW_SCORE = Insert(Score, told=True, marked_by=None, **AUTOMATIC)
 NEW_FACT = Insert(ScoreOutbox, keyed=False)
-SETTLED = Save(Submission, "state", "claim_token", "claimed_until", "failure", "effective_score")
+OVER = {"state": Submission.State.SCORED, "claim_token": None, "claimed_until": None, "failure": ""}
+SETTLED = Save(Submission, "effective_score", **OVER)
 COUNTED = Save(Submission, "effective_score")
 # What may have changed since the claim, and who is to be asked again. The effective score is not
 # joined: who waits for this lock while a mentor's mark commits gets the row as it is now, but what
@@ -257,7 +259,6 @@ def keep_automatic_score(
 ) -> Score:
     """Add the automatic score of a locked submission, or return the one that is there."""
     values = {
-        "source": Score.Source.AUTOMATIC,
         "points": Decimal(str(report["points"])),
         "maximum": Decimal(str(report["maximum"])),
         "report": report,
@@ -266,10 +267,10 @@ def keep_automatic_score(
         "created_at": now,
     }
     if locked.effective_score_id is None:  # so there is no score of any kind
-        first = Score(pk=locked.next_score, submission=locked, key="automatic", **values)
+        first = Score(pk=locked.next_score, submission=locked, **AUTOMATIC, **values)
         writes.add(NEW_SCORE, first)
         return first
-    score, _made = Score.objects.get_or_create(submission=locked, key="automatic", defaults=values)
+    score, _made = Score.objects.get_or_create(submission=locked, **AUTOMATIC, defaults=values)
     return score
 
 
@@ -282,9 +283,8 @@ def unsettle_ruling(submission: Submission) -> None:
 
 def settle(submission: Submission, score: Score, writes: Together) -> None:
     """Make a locked submission scored, with the score that counts, and tell the folds."""
-    submission.state = Submission.State.SCORED
-    submission.claim_token = submission.claimed_until = None
-    submission.failure = ""
+    for name, value in OVER.items():
+        setattr(submission, name, value)
     make_effective(submission, score, writes)
     writes.add(SETTLED, submission)
 
