@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.sites import Site, copy_project, wait_for
+from tests.sites import Site, copy_project
 
 pytestmark = [pytest.mark.processes, pytest.mark.usefixtures("current_setup")]
 
@@ -54,7 +54,7 @@ def make_site(checkout: Path, *, prefix: tuple[str, ...] = ()) -> Site:
 
 
 def test_server_of_root_in_a_closed_folder_with_spaces(folder, first_var):
-    # From data that root has made before: the test below starts from nothing.
+    """It starts with what was made and stopped before; the test below starts from nothing."""
     if os.geteuid() != 0:
         pytest.skip("this run is not root's")
     closed = folder / "closed to others"
@@ -64,14 +64,17 @@ def test_server_of_root_in_a_closed_folder_with_spaces(folder, first_var):
     site = make_site(checkout)
     try:
         assert site.start().ask() == 200
+        with psycopg.connect(site.database_url) as connection:
+            people = connection.execute("SELECT count(*) FROM accounts_user").fetchone()[0]
         site.stop()
     finally:
         site.end_whatever_runs()
+    assert people > 1
     assert closed.stat().st_mode & 0o777 == 0o700
 
 
 def test_server_of_an_ordinary_user_in_a_long_closed_path(folder):
-    """It is killed in the middle of its first start, heals, and keeps what was written."""
+    """It is killed in the middle of its first start, and the next one heals what that left."""
     closed = folder / "closed"
     closed.mkdir(mode=0o700)
     long = closed / ("long path " * 13).strip()
@@ -81,12 +84,6 @@ def test_server_of_an_ordinary_user_in_a_long_closed_path(folder):
     try:
         kill_half_made(site)
         assert site.start().ask() == 200
-        with psycopg.connect(site.database_url, user="studyhub") as connection:
-            connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
-        site.stop()
-        start_again(site)
-        with psycopg.connect(site.database_url) as connection:
-            assert connection.execute("SELECT answer FROM kept").fetchone() == (42,)
         site.stop()
     finally:
         site.end_whatever_runs()
@@ -100,10 +97,3 @@ def kill_half_made(site: Site) -> None:
         assert site.process.poll() is None, site.printed
     site.process.kill()
     site.process.wait()
-
-
-def start_again(site: Site) -> None:
-    """Start, and wait until it is ready. How long that takes is for a bench to say."""
-    site.launch()
-    wait_for(lambda: site.ask() == 200, seconds=90)
-    wait_for(lambda: site.greeted)
