@@ -1,5 +1,11 @@
-"""What axe-core complains of on a page in a browser."""
+"""What axe-core complains of on a page in a browser.
 
+Most of a page was on the pages before it. So a page is looked at only where something on it has a
+shape (see `shapes.js`) that no page before it had; and of the contrasts, which take as long as all
+else, only those of what is new.
+"""
+
+import json
 from functools import cache
 from pathlib import Path
 
@@ -7,22 +13,49 @@ import axe_playwright_python
 from playwright.sync_api import Page
 
 SCRIPT = Path(axe_playwright_python.__file__).with_name("axe.min.js")
-IS_THERE = "typeof axe !== 'undefined'"
+SHAPES = Path(__file__).with_name("shapes.js")
 # Without its preload, which puts style sheets into the page that the site's policy refuses; without
 # frames: the one there is shows a mail, where no script runs, and has a row of its own; and without
 # a list of all that is right, which takes longer than finding it.
-LOOK = """(options) => axe
-  .run(document, { preload: false, iframes: false, resultTypes: ["violations"], ...options })
-  .then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes[0].target}`))"""
+LOOK = """([places, options]) => {
+  for (const element of document.querySelectorAll("[data-new]")) delete element.dataset.new;
+  for (const place of places) window.shaped[place].dataset.new = "";
+  axe.configure({ rules: [{ id: "color-contrast", selector: "[data-new]" }] });
+  return axe
+    .run(document, { preload: false, iframes: false, resultTypes: ["violations"], ...options })
+    .then(({ violations }) => violations.map(({ id, nodes }) => `${id}: ${nodes[0].target}`));
+}"""
+# What a theme can change.
+COLOURS = ["color-contrast", "link-in-text-block"]
+without_fault: set[int] = set()
 
 
-def find_complaints(page: Page, **options) -> list[str]:
-    """Return the rule and the place of each complaint. `options` are those of `axe.run`."""
-    if not page.evaluate(IS_THERE):
-        page.evaluate(read_script())
-    return page.evaluate(LOOK, options)
+def find_complaints(page: Page) -> list[str]:
+    """Return the rule and the place of each complaint, in both themes."""
+    shapes = list_shapes(page)
+    new = [place for place, shape in enumerate(shapes) if shape not in without_fault]
+    if not new:
+        return []
+    page.evaluate(read(SCRIPT))
+    found = page.evaluate(LOOK, [new, {}])
+    # Colours that are on their way from one theme to the other have no contrast of their own.
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    in_dark = page.evaluate(LOOK, [new, {"runOnly": COLOURS}])
+    page.emulate_media(color_scheme="null", reduced_motion="null")
+    found += [f"dark: {complaint}" for complaint in in_dark]
+    if not found:
+        without_fault.update(shapes)
+    return found
+
+
+def list_shapes(page: Page) -> list[int]:
+    """Return a number for each shape, which stands for those that it is below, too."""
+    names = []
+    for above, says in json.loads(page.evaluate(read(SHAPES))):
+        names.append(hash((names[above] if above >= 0 else 0, says)))
+    return names
 
 
 @cache
-def read_script() -> str:
-    return SCRIPT.read_text()
+def read(path: Path) -> str:
+    return path.read_text()
