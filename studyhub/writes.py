@@ -328,17 +328,21 @@ class Save(RowWrite):
     def fields(self) -> list[Field]:
         return [self.model._meta.get_field(name) for name in self.names]
 
+    @cached_property
+    def typed(self) -> list[TypedField]:
+        return with_types([*self.fields, self.model._meta.pk])
+
     def compile(self) -> tuple[str, tuple]:
         key = self.model._meta.pk
-        query = self.model._default_manager.filter(pk=Given("pk", key)).query.chain(UpdateQuery)
+        rows = self.model._default_manager.filter(pk=Given(key.attname, key))
+        query = rows.query.chain(UpdateQuery)
         alike = [(self.model._meta.get_field(name), None, one) for name, one in self.alike.items()]
         places = [(one, None, Given(one.attname, one)) for one in self.fields]
         query.add_update_fields([*alike, *places])
         return query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
 
     def values_of(self, row: Model) -> dict[str, Any]:
-        key = self.model._meta.pk.get_db_prep_save(row.pk, connections[DEFAULT_DB_ALIAS])
-        return prepare(row, self.typed, add=False) | {"pk": key}
+        return prepare(row, self.typed, add=False)
 
     def run(self, row: Model) -> None:
         """Write the fields. Raises DoesNotExist where the row is gone."""
@@ -383,10 +387,11 @@ def with_types(fields: list[Field]) -> list[TypedField]:
 
 def prepare(row: Model, fields: list[TypedField], *, add: bool) -> dict[str, Any]:
     """Return the values of a row as the database takes them."""
-    connection, values = connections[DEFAULT_DB_ALIAS], {}
+    values = {}
     for name, field, plain in fields:
         value = getattr(row, name)
         if plain is None or (value is not None and type(value) is not plain):
-            value = field.get_db_prep_save(field.pre_save(row, add), connection)
+            value = field.pre_save(row, add)
+            value = field.get_db_prep_save(value, connections[DEFAULT_DB_ALIAS])
         values[name] = value
     return values
