@@ -2,6 +2,7 @@
 import "./request.js";
 import "./signed_out.js";
 import "./offline.js";
+import "./look_again.js";
 import "./busy.js";
 import "./menu.js";
 import "./dialog.js";

@@ -102,7 +102,15 @@ def test_answer_from_a_page_that_is_too_old_is_sent_with_the_next_press(page, it
     press_check(page)
 
     expect(page.get_by_role("link", name="See the summary")).to_be_visible()
-    assert Submission.objects.get().response == {"text": TEXT}
+    submission = Submission.objects.get()
+    assert submission.response == {"text": TEXT}
+
+    # A look for the score that is lost on the way is not the last one.
+    with page.expect_event("requestfailed"):
+        page.context.set_offline(True)
+    score_submission(submission_id=str(submission.pk))
+    page.context.set_offline(False)
+    expect(page.locator(".score__points")).to_be_visible()
 
 
 def test_answer_is_back_after_a_reload_until_it_was_taken_in(page, item):
