@@ -19,6 +19,10 @@ class Preview:
     cannot: int
     with_mark: int
 
+    @property
+    def moves(self) -> int:
+        return self.up + self.down
+
 
 def preview_regrade(regrade: Regrade) -> Preview:
     """Return what was counted so far: one query."""

@@ -78,6 +78,7 @@ def test_it_shows_what_it_would_do_and_does_nothing_yet(answers, corrected, caro
 
     assert regrade.state == "ready"
     assert (preview.answers, preview.up, preview.down, preview.stays) == (4, 1, 2, 1)
+    assert preview.moves == 3
     assert [item.goes for item in list_items(regrade)] == ["down", "down", "up"]
     assert Score.objects.filter(source="regrade").count() == 0
     assert open_regrade(version=corrected, author=carol, now=LATER) == regrade
