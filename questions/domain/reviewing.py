@@ -9,15 +9,18 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import fsrs
+from django.db import transaction
 from django.db.models import BigIntegerField, UUIDField
 
 from questions.domain.cards import (
     begin_question_card,
     correct_look,
+    list_looks,
     log_answer,
     rating_by,
     review_card,
 )
+from questions.domain.cards import undo_rating as undo_last_rating
 from questions.domain.introducing import Introduction
 from questions.domain.preferences import settings_of
 from questions.models import Card, ReviewLog, Score, Submission
@@ -131,6 +134,22 @@ def correct_looks(
                 learner=submission.learner,
                 now=now,
             )
+
+
+@transaction.atomic
+def undo_rating(*, card: Card, seen: int, now: datetime) -> Card:
+    """Take back the last rating that the learner gave: see `cards.undo_rating`.
+
+    Where the score of the answer was corrected meanwhile, it is this one that rates the look.
+    """
+    card = undo_last_rating(card=card, seen=seen, now=now)
+    for look in list_looks(card)[-1:]:
+        answers = Submission.objects.select_related("effective_score", "version", "learner")
+        submission = answers.filter(pk=look.submission_id).first()
+        score = submission and submission.effective_score
+        if score and score.source == Score.Source.REGRADE:
+            correct_looks(submission=submission, score=score, cards=[card], now=now)
+    return card
 
 
 def rate_points(submission: Submission, score: Score) -> dict[str, fsrs.Rating]:

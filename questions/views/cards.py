@@ -28,7 +28,6 @@ from questions.domain.cards import (
     look_at_card,
     rate_look,
     suspend_card,
-    undo_rating,
 )
 from questions.domain.own_cards import make_card, write_card
 from questions.domain.queries import answers_to_mark
@@ -39,6 +38,7 @@ from questions.domain.ratings import (
     describe_card,
     read_looks,
 )
+from questions.domain.reviewing import undo_rating
 from questions.domain.scheduling import retrievability
 from questions.domain.spreading import choose_own
 from questions.limits import CARDS

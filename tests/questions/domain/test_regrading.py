@@ -24,6 +24,7 @@ from questions.domain.regrading import (
     work_on_regrade,
 )
 from questions.domain.reports import describe_result
+from questions.domain.reviewing import undo_rating
 from questions.domain.scoring import append_mentor_score, mark_answer, score_submission
 from questions.models import Card, Regrade, ReviewLog, Score
 from tests.factories import (
@@ -146,6 +147,9 @@ def test_it_waits_for_a_learner_who_rates_the_look_just_now(answers, corrected, 
     assert list_looks(card)[-1].rating == 2
     answers[0].refresh_from_db()
     assert answers[0].effective_score.points == 0
+    # Without the learner's own rating it is the corrected score that rates.
+    undo_rating(card=card, seen=list_looks(card)[-1].pk, now=LATER)
+    assert list_looks(card)[-1].rating == 1
 
 
 def state_of(card):
