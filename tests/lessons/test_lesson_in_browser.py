@@ -12,6 +12,7 @@ from lessons.models import LessonProgress
 from packs.domain.loading import load_pack
 from tests.axe import find_complaints
 from tests.factories import LessonFactory, LessonProgressFactory
+from tests.sites import wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SERVERLESS = Path(__file__).resolve().parents[2] / "content" / "serverless"
@@ -58,15 +59,16 @@ def current(page) -> str:
 
 def test_the_place_that_was_read_is_kept_for_another_browser(open_page, lesson):
     page = open_page(reduced_motion="reduce")
+    page.clock.install()
     page.goto("/lessons/long/")
     page.keyboard.press("j")
     page.keyboard.press("j")
     expect(current(page)).to_have_text("2Part two")
     expect(page.locator("#two")).to_be_focused()
-    page.wait_for_timeout(4500)
+    page.clock.run_for(4_500)
 
     page.goto("/learn/")
-    page.wait_for_timeout(500)
+    wait_for(LessonProgress.objects.exists)
 
     # On another device of theirs it goes on at the very section.
     other = open_page(viewport={"width": 390, "height": 844})
@@ -189,5 +191,6 @@ def test_the_pages_of_the_pack_fit_and_can_be_used_by_everybody(open_page):
 
 def scrolls(page, width: int) -> bool:
     """Whether the page scrolls sideways in a window of this width."""
-    page.set_viewport_size({"width": width, "height": 900})
+    if page.viewport_size["width"] != width:
+        page.set_viewport_size({"width": width, "height": 900})
     return page.evaluate("document.documentElement.scrollWidth") > width

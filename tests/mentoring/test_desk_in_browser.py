@@ -173,7 +173,9 @@ def test_summary_at_its_longest_is_returned_whole(open_context, held):
 
 
 def test_summary_that_is_too_long_stays_in_view_and_is_sent_again_when_shorter(open_context, held):
-    page = desk(open_context(), held)
+    context = open_context()
+    context.clock.install()
+    page = desk(context, held)
     complete(page)
     says(page, "Saved just now")
     sent = []
@@ -184,7 +186,8 @@ def test_summary_that_is_too_long_stays_in_view_and_is_sent_again_when_shorter(o
         " box.dispatchEvent(new Event('input', { bubbles: true })); }"
     )
     says(page, "4000 characters; this has 4001")
-    page.wait_for_timeout(2500)
+    page.clock.run_for(2_500)
+    expect(page.locator("#save-state")).to_contain_text("this has 4001")
     assert len(sent) == 1
     page.get_by_role("button", name="Return to Alice").first.click()
     expect(page.locator(".error-summary")).to_contain_text("this has 4001")
@@ -206,16 +209,18 @@ def test_leaving_in_one_window_loses_the_other_and_keeps_its_text(open_context, 
 
 
 def test_review_that_is_gone_ends_in_lost_and_is_not_tried_again(open_context, held):
-    page = desk(open_context(), held)
+    context = open_context()
+    context.clock.install()
+    page = desk(context, held)
     Review.objects.all().delete()
     sent = []
     page.on("request", lambda request: request.method == "POST" and sent.append(request.url))
     page.get_by_label("Summary").fill("Where does this go?")
     expect(page.locator("#lost")).to_contain_text("not open to you any more")
-    page.wait_for_timeout(3000)
-    assert len(sent) == 1
+    page.clock.run_for(3_000)
     expect(page.get_by_label("Summary")).to_have_value("Where does this go?")
     assert "Where+does" in page.evaluate("Object.values(localStorage).join()")
+    assert len(sent) == 1
 
 
 def test_keyboard_alone_selects_and_marks(open_context, held):
