@@ -14,14 +14,13 @@ from accounts.models import User
 from mentoring.domain.blinding import name_learner
 from mentoring.domain.comparison import Compared, compare_marks
 from mentoring.domain.leases import give, lock_mentor, lock_request
-from mentoring.domain.locking import lock_submission
 from mentoring.domain.reviews import lock_review
 from mentoring.domain.rubric import criteria_of, maximum_of, points_of
 from mentoring.domain.second_marks import sample_second
 from mentoring.domain.telling import tell_learner
 from mentoring.models import Mark, Review, ReviewRequest
 from questions.domain.reports import automatic_score
-from questions.domain.scoring import append_mentor_score
+from questions.domain.scoring import append_mentor_score, lock_to_score
 
 GRACE = timedelta(seconds=60)
 State = ReviewRequest.State
@@ -67,7 +66,7 @@ def deliver_review(*, request: ReviewRequest, now: datetime) -> Review | None:
     the learner gets a notice. None: there is nothing to deliver, or not yet.
     """
     # The answer first, then the request: a score that arrives takes them in this order.
-    lock_submission(request.submission)
+    lock_to_score(request.submission_id)
     locked = lock_request(request)
     if locked.state != State.RETURNING or locked.returned_at + GRACE > now:
         return None

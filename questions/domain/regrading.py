@@ -24,7 +24,7 @@ from questions.domain.regrade_scope import (
     queue_for,
 )
 from questions.domain.reports import automatic_score
-from questions.domain.reviewing import correct_looks, lock_looked_at
+from questions.domain.reviewing import correct_looks, is_of_words, lock_looked_at
 from questions.domain.scoring import COUNTED, make_effective, mark_by
 from questions.domain.telling import tell_of_new_scores
 from questions.models import (
@@ -206,10 +206,10 @@ def can_be_taken_back(regrade: Regrade) -> bool:
             version__number__gt=regrade.version.number,
         )
     )
-    on_top = Regrade.objects.filter(
-        later,
-        state__in=(Regrade.State.APPLYING, Regrade.State.DONE, Regrade.State.RETURNING),
-    )
+    under_way = Q(state__in=(Regrade.State.APPLYING, Regrade.State.RETURNING))
+    # One that moved no score lies on top of nothing.
+    done = Q(state=Regrade.State.DONE, items__applied_at__isnull=False)
+    on_top = Regrade.objects.filter(later, under_way | done)
     return regrade.state == Regrade.State.DONE and not on_top.exists()
 
 
@@ -259,11 +259,12 @@ def change_scores(
 
     Return the answers that have another score now.
     """
-    answers = lock_answers(items)
-    cards = lock_looked_at(answers)
-    changed = [answer for answer in answers if change(answer)]
+    changed = [answer for answer in lock_answers(items) if change(answer)]
+    # Only now: marking an essay takes long, and a learner who rates a card would wait for it.
+    cards = lock_looked_at(changed)
     for answer in changed:
-        score = answer.effective_score
+        standing = filter(is_of_words, list_standing(answer))
+        score = next(standing, answer.effective_score)
         correct_looks(submission=answer, score=score, cards=cards.get(answer.pk, ()), now=now)
     return changed
 

@@ -27,6 +27,7 @@ from questions.models import Card, ReviewLog, Score, Submission
 from studyhub.statements import Given, Statement
 from studyhub.writes import InsertMany, Together
 
+RULED = "ruling:"  # what the key of a score by a ruling begins with
 POINT_RATINGS = {
     "covered": fsrs.Rating.Good,
     "partial": fsrs.Rating.Hard,
@@ -147,9 +148,14 @@ def undo_rating(*, card: Card, seen: int, now: datetime) -> Card:
         answers = Submission.objects.select_related("effective_score", "version", "learner")
         submission = answers.filter(pk=look.submission_id).first()
         score = submission and submission.effective_score
-        if score and score.source == Score.Source.REGRADE:
+        if score and score.source == Score.Source.REGRADE and is_of_words(score):
             correct_looks(submission=submission, score=score, cards=[card], now=now)
     return card
+
+
+def is_of_words(score: Score) -> bool:
+    """Return whether a score is for what was written, and not by a ruling for everybody."""
+    return not score.key.startswith(RULED)
 
 
 def rate_points(submission: Submission, score: Score) -> dict[str, fsrs.Rating]:

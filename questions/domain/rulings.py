@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from questions.domain.regrading import UNDONE, add_score
+from questions.domain.reviewing import RULED
 from questions.models import QuestionVersion, Ruling, Score, Submission
 from studyhub.enqueue import enqueue
 
@@ -146,7 +147,7 @@ def settle_answer(answer: Submission, ruling: Ruling, *, now: datetime) -> None:
 
 
 def full_key(ruling: Ruling) -> str:
-    return f"ruling:{ruling.pk}"
+    return f"{RULED}{ruling.pk}"
 
 
 def key_of(ruling: Ruling) -> str:

@@ -82,7 +82,8 @@ COUNTED = Save(Submission, "effective_score")
 # that old: it counts from some look on.
 LOCKED = Statement(
     lambda: cards.take_turn(
-        Submission.objects.select_for_update(of=("self",))
+        # Not its key: see `regrading.lock_answers`.
+        Submission.objects.select_for_update(of=("self",), no_key=True)
         .select_related("learner__recall_settings")
         .only(
             "effective_score",
@@ -299,6 +300,16 @@ def make_effective(submission: Submission, score: Score, writes: Together) -> No
     enqueue_soon("progress.fold")
 
 
+def lock_to_score(key: uuid.UUID) -> Submission:
+    """Lock an answer whose score is to come from a person, and have the turn for its card.
+
+    Both in one statement, as the scorer takes them: the turn first.
+    """
+    # Not its key: see `regrading.lock_answers`.
+    answers = Submission.objects.select_for_update(of=("self",), no_key=True)
+    return cards.take_turn(answers.select_related("version")).get(pk=key)
+
+
 @transaction.atomic
 def append_mentor_score(
     *,
@@ -315,10 +326,7 @@ def append_mentor_score(
     An answer that still waits for the scorer goes on waiting: its automatic score is kept beside
     the mark when it comes, and does not replace it.
     """
-    # Not its key: see `regrading.lock_answers`.
-    answers = Submission.objects.select_for_update(of=("self",), no_key=True)
-    answers = answers.select_related("version")
-    locked = cards.take_turn(answers).get(pk=submission.pk)
+    locked = lock_to_score(submission.pk)
     score, made = Score.objects.get_or_create(
         submission=locked,
         key=key,

@@ -99,7 +99,7 @@ def show_score_unmarked(*, submission: Submission) -> None:
         marked_at=None,
     )
     shown = {submission.pk, *waiting.values_list("pk", flat=True)}
-    waiting.delete()
+    waiting.filter(pk__in=shown).delete()
     ScoreOutbox.objects.bulk_create([ScoreOutbox(submission_id=key) for key in shown])
     enqueue("progress.fold")
 

@@ -24,15 +24,15 @@ def came_late(submission: Submission, now: datetime) -> bool:
 def tell_of_late_score(submission: Submission, now: datetime) -> None:
     """Tell the learner once a day that late scores have come: a repair brings many at a time.
 
-    Today lists them, at the root of the site. To reverse a name, a worker would load every page
-    first, with the locks of this answer held.
+    Today lists them. The address is that of the view `answer`: to reverse its name, a worker would
+    load every page first, with the locks of this answer held.
     """
     notify(
         person=submission.learner,
         kind=LATE_SCORE,
         key=submission.learner.study_day(now).isoformat(),
         says=_("A score that was late has arrived. Today lists all that did."),
-        url=get_script_prefix(),
+        url=f"{get_script_prefix()}answers/{submission.pk}/",
         now=now,
     )
 

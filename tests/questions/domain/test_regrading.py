@@ -25,6 +25,7 @@ from questions.domain.regrading import (
 )
 from questions.domain.reports import describe_result
 from questions.domain.reviewing import undo_rating
+from questions.domain.rulings import rule, settle_ruling
 from questions.domain.scoring import append_mentor_score, mark_answer, score_submission
 from questions.models import Card, Regrade, ReviewLog, Score
 from tests.factories import (
@@ -102,10 +103,18 @@ def test_it_appends_scores_once_and_the_figures_follow(answers, corrected, carol
     assert not any(rebuild(swap=False).values())
 
 
+@pytest.mark.parametrize("ruled", [False, True])
 def test_a_look_in_recall_is_rated_as_the_score_says_until_that_is_taken_back(
-    answers, corrected, carol, bob
+    answers, corrected, carol, bob, ruled
 ):
-    """What the learner rated by hand stays, and a replay gives the card exactly."""
+    """What the learner rated by hand stays, and a replay gives the card exactly.
+
+    Full marks for everybody say nothing of what somebody remembers, before or after.
+    """
+    if ruled:
+        version = answers[0].version
+        ruling = rule(version=version, kind="full", reason="No key.", author=carol, now=NOW)
+        settle_ruling(ruling_id=ruling.pk, now=NOW)
     cards = [Card.objects.get(learner=answer.learner_id) for answer in answers]
     rate_look(card=cards[1], rating=2, seen=None, now=NOW)
     cards[1].refresh_from_db()
@@ -115,8 +124,9 @@ def test_a_look_in_recall_is_rated_as_the_score_says_until_that_is_taken_back(
     for _press in range(2):
         apply_regrade(regrade=regrade, now=LATER)
 
-    assert [list_looks(card)[-1].rating for card in cards] == [1, 2, 3, 1]
-    assert ReviewLog.objects.count() == looks + 2
+    # With full marks before, an answer that is right now moves by nothing.
+    assert [list_looks(card)[-1].rating for card in cards] == [1, 2, 1 if ruled else 3, 1]
+    assert ReviewLog.objects.count() == looks + 2 - ruled
     for card in cards:
         card.refresh_from_db()
         memory = recall_from(card, list_looks(card))

@@ -41,15 +41,15 @@ def test_score_that_is_in_time_is_told_by_its_page_alone(alice):
 
 
 def test_scores_that_were_late_are_told_once_a_day(alice, eve):
-    for day in (0, 0, 1):
-        answer = SubmissionFactory(learner=alice, submitted_at=NOW)
+    answers = SubmissionFactory.create_batch(3, learner=alice, submitted_at=NOW)
+    for answer, day in zip(answers, (0, 0, 1), strict=True):
         score(answer, now=NOW + 6 * A_MINUTE + timedelta(days=day))
 
     assert Notice.objects.filter(person=alice).count() == 2
     assert Notice.objects.count() == 2
     first = Notice.objects.earliest("created_at")
     assert first.says == "A score that was late has arrived. Today lists all that did."
-    assert first.url == reverse("today")
+    assert first.url == reverse("answer", args=[answers[0].pk])
 
 
 def test_score_after_a_repair_is_told(alice):
