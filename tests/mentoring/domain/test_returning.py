@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 
 from accounts.models import Notice
+from mentoring.domain.comparison import compare_marks
 from mentoring.domain.leases import CAP, take_next, take_request
 from mentoring.domain.queries import unread_feedback
 from mentoring.domain.requests import RequestRefused, withdraw_request
@@ -142,8 +143,9 @@ def test_mark_beats_an_automatic_score_that_comes_later(bob, returned):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_mark_beats_an_automatic_score_that_is_stored_while_it_commits(bob, returned):
-    """The worker waits for the row that the mark holds, and must see the mark afterwards."""
+@pytest.mark.parametrize("comes", ["while it is delivered", "before it commits"])
+def test_mark_beats_an_automatic_score_that_is_stored_meanwhile(bob, returned, monkeypatch, comes):
+    """The worker waits for what the mark holds, all of it, and must see the mark afterwards."""
     claimed = claim_submission(submission_id=str(returned.submission_id), now=NOW)
     report = mark_answer(claimed)
 
@@ -153,12 +155,24 @@ def test_mark_beats_an_automatic_score_that_is_stored_while_it_commits(bob, retu
         finally:
             connection.close()
 
+    stored = []
     with ThreadPoolExecutor(1) as pool:
-        with transaction.atomic():
-            deliver_review(request=returned, now=THEN)
-            stored = pool.submit(store)
+
+        def begin():
+            stored.append(pool.submit(store))
             wait_until_blocked()
-        assert stored.result(timeout=20)
+
+        def compare(*arguments):
+            begin()
+            return compare_marks(*arguments)
+
+        with transaction.atomic():
+            if comes == "while it is delivered":
+                monkeypatch.setattr("mentoring.domain.returning.compare_marks", compare)
+            deliver_review(request=returned, now=THEN)
+            if comes == "before it commits":
+                begin()
+        assert stored[0].result(timeout=20)
     submission = Submission.objects.get()
     assert submission.scores.count() == 2
     assert submission.effective_score.marked_by == bob
