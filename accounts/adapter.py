@@ -2,7 +2,6 @@
 
 from typing import NoReturn
 
-import qrcode
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -17,7 +16,6 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from qrcode.image.svg import SvgPathFillImage
 
 from accounts.domain.accepting import InvitationClosed, accept_invitation
 from accounts.domain.invitations import IN_SESSION
@@ -201,6 +199,10 @@ class TwoStepAdapter(DefaultMFAAdapter):
 
     def build_totp_svg(self, url: str) -> str:
         """Draw the key to scan, on white also in the dark: cameras need that."""
+        # Slow to import, and seldom needed: every process would pay for it when it starts.
+        import qrcode
+        from qrcode.image.svg import SvgPathFillImage
+
         image = qrcode.make(url, image_factory=SvgPathFillImage)
         return image.to_string(encoding="unicode")
 
