@@ -4,6 +4,7 @@ The two are started once, in the controlling process, before Django's settings a
 workers of pytest-xdist inherit the two addresses, and the settings give each its own database.
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -15,6 +16,8 @@ from studyhub.embedded import Postgres, Valkey
 from studyhub.embedded.sockets import short_folder
 from tests.template import Template
 
+# Importing and rewriting the tests makes nothing but what stays; conftest.py turns it on again.
+gc.disable()
 started = []
 
 
