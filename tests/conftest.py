@@ -4,6 +4,7 @@ import fcntl
 import gc
 import os
 import shutil
+import subprocess
 
 import pytest
 
@@ -152,6 +153,15 @@ def first_var(tmp_path_factory):
 def var(first_var, tmp_path):
     """A copy of it for one test."""
     return shutil.copytree(first_var, tmp_path / "var")
+
+
+@pytest.fixture(scope="session")
+def current_setup():
+    """Checkouts of the tests share our packages, which no test may change."""
+    from tests.sites import PROJECT
+
+    if subprocess.run([PROJECT / "script" / "setup", "--check"]).returncode != 0:
+        pytest.fail("The packages are older than the lock: run script/setup --dev first.")
 
 
 @pytest.fixture(scope="session")

@@ -3,10 +3,11 @@
 pytest-xdist gives each worker one stretch of the list, and whoever is done steals from the ends of
 the others. So the tests that start servers stand at the head of each stretch but the last, and
 those that drive a browser at the head of the last: side by side, one waits while another computes.
+The servers' tests of one folder stay together, since they may share a site.
 """
 
 import os
-from itertools import islice
+from itertools import chain, groupby, islice
 
 import pytest
 
@@ -24,10 +25,11 @@ def deal(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
     rest = [item for item in items if not item.get_closest_marker("processes")]
     browsers = [item for item in rest if item.get_closest_marker("browser")]
     others = iter([item for item in rest if not item.get_closest_marker("browser")])
-    heads = [servers[number :: workers - 1] for number in range(workers - 1)] + [browsers]
+    folders = [list(those) for _folder, those in groupby(servers, lambda item: item.path.parent)]
+    heads = [list(chain(*folders[number :: workers - 1])) for number in range(workers - 1)]
     length = len(items) // workers
     dealt = []
-    for head in heads:
+    for head in [*heads, browsers]:
         dealt += head
         dealt += islice(others, max(0, length - len(head)))
     return [*dealt, *others]

@@ -8,7 +8,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from tests.sites import Site, copy_project, find_processes, wait_for
@@ -49,30 +48,6 @@ def as_ordinary_user(folder: Path) -> tuple[str, ...]:
     return namespace
 
 
-def make_site(checkout: Path, *, prefix: tuple[str, ...] = ()) -> Site:
-    return Site(checkout / "var", command=("script/server",), prefix=prefix, project=checkout)
-
-
-def test_server_of_root_in_a_closed_folder_with_spaces(folder, first_var):
-    """It starts with what was made and stopped before; the test below starts from nothing."""
-    if os.geteuid() != 0:
-        pytest.skip("this run is not root's")
-    closed = folder / "closed to others"
-    closed.mkdir(mode=0o700)
-    checkout = copy_project(closed / "Study Hub & co")
-    shutil.copytree(first_var, checkout / "var", dirs_exist_ok=True)
-    site = make_site(checkout)
-    try:
-        assert site.start().ask() == 200
-        with psycopg.connect(site.database_url) as connection:
-            people = connection.execute("SELECT count(*) FROM accounts_user").fetchone()[0]
-        site.stop()
-    finally:
-        site.end_whatever_runs()
-    assert people > 1
-    assert closed.stat().st_mode & 0o777 == 0o700
-
-
 def test_server_of_an_ordinary_user_in_a_long_closed_path(folder):
     """Its first start ends in the middle, and the next one heals what that left."""
     closed = folder / "closed"
@@ -80,7 +55,8 @@ def test_server_of_an_ordinary_user_in_a_long_closed_path(folder):
     long = closed / ("long path " * 13).strip()
     checkout = copy_project(long)
     assert len(str(checkout)) >= 150
-    site = make_site(checkout, prefix=as_ordinary_user(folder))
+    prefix = as_ordinary_user(folder)
+    site = Site(checkout / "var", command=("script/server",), prefix=prefix, project=checkout)
     try:
         kill_half_made(site)
         assert site.start().ask() == 200

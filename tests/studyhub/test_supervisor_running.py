@@ -49,7 +49,8 @@ def spoil(var: Path) -> None:
 
 def test_garbage_heals_a_second_start_is_refused_and_each_killed_process_comes_back(var, make_site):
     spoil(var)
-    site = make_site(var, address=ANOTHER_ADDRESS).start()
+    up = (sys.executable, "manage.py", "up")
+    site = make_site(var, command=up, address=ANOTHER_ADDRESS, demo=True).start()
     refused = make_site(var)
     refused.output = var.with_name("refused")
     assert refused.fail() == f"StudyHub already runs at {site.url}, with the data in {var}.\n"
@@ -72,10 +73,10 @@ def test_garbage_heals_a_second_start_is_refused_and_each_killed_process_comes_b
 
 
 def test_killed_supervisor_leaves_nothing_in_the_way_of_a_site_for_other_machines(var, make_site):
-    site = make_site(var, web_workers=2).start()
+    site = make_site(var, web_workers=2, demo=True).start()
     write_fact(site)
     orphans = kill_with_web(site)
-    again = make_site(var, port=site.port).start()
+    again = make_site(var, port=site.port, demo=True).start()
     assert "Ended 2 processes" in again.printed
     assert not orphans & set(find_processes(var))
     assert again.ask() == 200

@@ -1,12 +1,11 @@
 """One learner's whole way in a real browser, through the real site.
 
-`manage.py up` runs web, both workers, beat, PostgreSQL and Valkey. Eve, who has no history, reads a
-lesson, answers a choice, a written and a STAR question, sits an interview, sees every answer scored
-by a worker, asks for a review; Bob gives it; and all of it stands on Today.
+`script/server` runs web, both workers, beat, PostgreSQL and Valkey. Eve, who has no history, reads
+a lesson, answers a choice, a written and a STAR question, sits an interview, sees every answer
+scored by a worker, asks for a review; Bob gives it; and all of it stands on Today.
 """
 
 import re
-import sys
 
 import psycopg
 import pytest
@@ -29,15 +28,6 @@ STORY = {
     "the code so that the lock ends with its process. I reviewed the change with a colleague.",
     "result": "All 40 exports ran by Saturday noon, and in the 6 months since then none stopped.",
 }
-
-
-@pytest.fixture
-def site(var):
-    site = Site(var, command=(sys.executable, "manage.py", "up"), demo=True)
-    try:
-        yield site.start()
-    finally:
-        site.end_whatever_runs()
 
 
 @pytest.fixture
@@ -83,7 +73,6 @@ def test_whole_way_from_the_lesson_to_today(site, visit):
     read_the_feedback(eve)
     find_it_all_on_today(eve)
     assert eve.complaints == bob.complaints == []
-    site.stop()
 
 
 def read_a_lesson(page: Page) -> None:
