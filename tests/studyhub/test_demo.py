@@ -4,6 +4,7 @@ import io
 import time
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -17,6 +18,7 @@ from packs.domain.loading import load_pack
 from progress.domain.rebuild import rebuild
 from progress.models import DailyActivity
 from questions.models import Card, Kind, Submission
+from tests.emptying import empty_tables
 
 LINES = [
     "learner  alice@studyhub.example   learn-and-practise",
@@ -33,12 +35,23 @@ def run_demo() -> list[str]:
     return printed.getvalue().splitlines()
 
 
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """The pack that comes with the site, loaded once for all tests here: each undoes its own."""
+    with django_db_blocker.unblock():
+        load_pack(settings.BASE_DIR / "content/serverless", now=timezone.now())
+    yield
+    with django_db_blocker.unblock():
+        empty_tables()
+
+
 @pytest.fixture
-def pack(transactional_db, settings):
-    load_pack(settings.BASE_DIR / "content/serverless", now=timezone.now())
+def pack(loaded, db):
+    """What `loaded` says, in a transaction of this test."""
 
 
 def test_demo_without_content_says_what_to_do(db):
+    empty_tables()  # of what another test here loaded
     with pytest.raises(CommandError, match="load_pack content/serverless"):
         run_demo()
     assert not User.objects.exists()
