@@ -3,6 +3,7 @@
 import socket
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.test import Client
@@ -19,26 +20,29 @@ from tests.test_roles import ask, people
 __all__ = ["people"]  # a fixture
 LONGEST = 1.0  # seconds on top of what the same takes with Redis
 TRIES = 3
+WAYS = ("refused", "hung")
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(params=["refused", "hung"])
-def take_redis_away(request, settings, monkeypatch) -> Iterator[Callable]:
-    """Return a function after which Redis is refused, or accepts and never says a word."""
-    silent = socket.create_server(("127.0.0.1", 0), backlog=128)
-    port = silent.getsockname()[1] if request.param == "hung" else 1
-    address = f"redis://127.0.0.1:{port}/0"
+@pytest.fixture
+def redis_away(settings, monkeypatch) -> Callable:
+    """Return a context in which Redis is "refused", or is "hung": accepts and never says a word."""
 
-    def take_away() -> None:
-        settings.REDIS_URL = address
-        monkeypatch.setattr(app.conf, "broker_url", address)
-        forget_connections()
+    @contextmanager
+    def redis_away(how: str) -> Iterator[None]:
+        silent = socket.create_server(("127.0.0.1", 0), backlog=128)
+        port = silent.getsockname()[1] if how == "hung" else 1
+        try:
+            with silent, monkeypatch.context() as changed:
+                settings.REDIS_URL = f"redis://127.0.0.1:{port}/0"
+                changed.setattr(app.conf, "broker_url", settings.REDIS_URL)
+                forget_connections()
+                yield
+        finally:
+            forget_connections()
 
-    yield take_away
-    monkeypatch.undo()
-    forget_connections()
-    silent.close()
+    return redis_away
 
 
 def forget_connections() -> None:
@@ -61,7 +65,7 @@ def assert_quick(act: Callable[[], object], *, before: float, what: object) -> N
     assert min(took) <= before + LONGEST, f"{what} took {took}, and {before} with Redis"
 
 
-def test_every_page_works_without_redis(take_redis_away, people, things):
+def test_every_page_works_without_redis(redis_away, people, things):
     acts = {}
     for row in TABLE:
         name = next((one for one in PEOPLE if row.expected[one] == 200), None)
@@ -70,9 +74,10 @@ def test_every_page_works_without_redis(take_redis_away, people, things):
             acts[address] = expect_200(people[name], address)
     before = {address: seconds(act) for address, act in acts.items()}
     assert len(acts) > 20
-    take_redis_away()
-    for address, act in acts.items():
-        assert_quick(act, before=before[address], what=address)
+    for way in WAYS:
+        with redis_away(way):
+            for address, act in acts.items():
+                assert_quick(act, before=before[address], what=(way, address))
 
 
 def expect_200(browser: Client, address: str) -> Callable[[], None]:
@@ -82,7 +87,8 @@ def expect_200(browser: Client, address: str) -> Callable[[], None]:
     return act
 
 
-def test_sign_in_works_without_redis(take_redis_away, alice):
+@pytest.mark.parametrize("way", WAYS)
+def test_sign_in_works_without_redis(redis_away, way, alice):
     def sign_in() -> None:
         answer = Client().post(
             reverse("account_login"), {"login": alice.email, "password": PASSWORD}
@@ -90,12 +96,13 @@ def test_sign_in_works_without_redis(take_redis_away, alice):
         assert (answer.status_code, answer.url) == (302, reverse("today"))
 
     before = seconds(sign_in)
-    take_redis_away()
-    assert_quick(sign_in, before=before, what="sign-in")
+    with redis_away(way):
+        assert_quick(sign_in, before=before, what="sign-in")
 
 
+@pytest.mark.parametrize("way", WAYS)
 def test_answer_is_taken_without_redis(
-    take_redis_away, alice, client, django_capture_on_commit_callbacks, caplog
+    redis_away, way, alice, client, django_capture_on_commit_callbacks, caplog
 ):
     client.force_login(alice)
 
@@ -109,6 +116,6 @@ def test_answer_is_taken_without_redis(
 
     before = seconds(answer)
     assert "not enqueued" not in caplog.text
-    take_redis_away()
-    assert_quick(answer, before=before, what="answer")
+    with redis_away(way):
+        assert_quick(answer, before=before, what="answer")
     assert "not enqueued" in caplog.text
