@@ -1,7 +1,7 @@
 """Imports run one way: the rules of docs/architecture.md, read from the import statements."""
 
 import ast
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -56,12 +56,15 @@ class Import(NamedTuple):
         return f"{self.path}:{self.line} imports {self.name}"
 
 
-def find_imports(package: str) -> Iterator[Import]:
-    """Yield every import of a package, those inside functions as well."""
-    for path in sorted((ROOT / package).rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text())):
-            for name in names_of(node, path):
-                yield Import(path.relative_to(ROOT), node.lineno, name)
+@cache
+def find_imports(package: str) -> tuple[Import, ...]:
+    """Return every import of a package, those inside functions as well."""
+    return tuple(
+        Import(path.relative_to(ROOT), node.lineno, name)
+        for path in sorted((ROOT / package).rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text()))
+        for name in names_of(node, path)
+    )
 
 
 def names_of(node: ast.AST, path: Path) -> list[str]:
