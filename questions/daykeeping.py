@@ -3,9 +3,15 @@
 from django.db import connection
 
 from accounts.models import User
+from questions.domain.placing import hold_cards
 from questions.models import Card
 
 MOVE = "UPDATE questions_card SET due_at = %s WHERE learner_id = %s AND day = %s"
+
+
+def hold_days(person: User) -> None:
+    """Lock what `move_days` changes, before the person's own row."""
+    hold_cards(person)
 
 
 def move_days(person: User) -> None:

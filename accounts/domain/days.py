@@ -2,10 +2,14 @@
 
 Facts keep the study day that they were stored with. What lies ahead, such as the day on which a
 card comes due, stays the same day of the calendar and begins where the person is now.
+
+What a person's days are kept in is locked before the person: those who tell the person of a change
+lock in that order too.
 """
 
 from functools import cache
 from importlib import import_module
+from types import ModuleType
 
 from django.apps import apps
 from django.utils.module_loading import module_has_submodule
@@ -16,17 +20,23 @@ from accounts.models import User
 DAY_SETTINGS = {"time_zone", "day_starts_at"}
 
 
+def hold_days(person: User) -> None:
+    """Let the apps lock what `move_days` will change, before the person is locked."""
+    for keeper in find_keepers():
+        keeper.hold_days(person)
+
+
 def move_days(person: User) -> None:
     """Tell the apps that the days of `person` begin at another instant: they ask `day_begins`."""
-    for move in find_keepers():
-        move(person)
+    for keeper in find_keepers():
+        keeper.move_days(person)
 
 
 @cache
-def find_keepers() -> tuple:
-    """Return the `move_days` functions that apps offer in a module `daykeeping.py`."""
+def find_keepers() -> tuple[ModuleType, ...]:
+    """Return the modules `daykeeping.py` of the apps, with `hold_days` and `move_days`."""
     return tuple(
-        import_module(f"{config.name}.daykeeping").move_days
+        import_module(f"{config.name}.daykeeping")
         for config in apps.get_app_configs()
         if config.name != "accounts" and module_has_submodule(config.module, "daykeeping")
     )

@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.domain.days import DAY_SETTINGS, move_days
+from accounts.domain.days import DAY_SETTINGS, hold_days, move_days
 from accounts.domain.invitations import revoke_invitations_of
 from accounts.domain.locking import lock_person, lock_staff
 from accounts.domain.notices import notify
@@ -149,7 +149,10 @@ def save_settings(*, user: User, names: list[str]) -> User:
 
     Where their days begin at another instant from now on, the apps that keep days are told.
     """
+    moves_days = bool(DAY_SETTINGS & set(names))
+    if moves_days:
+        hold_days(user)
     user.save(update_fields=names)
-    if DAY_SETTINGS & set(names):
+    if moves_days:
         move_days(user)
     return user

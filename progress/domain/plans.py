@@ -12,6 +12,7 @@ from questions.domain.aiming import plan_for_interview
 from questions.domain.choices import Choice
 from questions.domain.choosing import start_practice
 from questions.domain.placement import start_placement
+from questions.domain.placing import hold_cards
 from questions.domain.practice import OpenPractice, find_place, unfinished_practices
 from questions.models import Practice
 
@@ -37,6 +38,7 @@ def set_interview_day(*, learner: User, day: date | None, now: datetime) -> None
     Only the day is asked for and only the day is shown. At noon it stays the same day when the
     learner's zone changes by a few hours.
     """
+    hold_cards(learner)
     noon = datetime.combine(day, time(12)) if day else None
     learner.interview_at = timezone.make_aware(noon, learner.zone) if noon else None
     learner.save(update_fields=["interview_at"])

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from accounts.models import User
 from questions.domain.balancing import emptiest, loads_between
-from questions.domain.placing import end_plans, move_cards, place
+from questions.domain.placing import end_plans, hold_cards, move_cards, place
 from questions.domain.preferences import settings_of
 from questions.domain.scheduling import retrievability
 from questions.models import Card, RecallSettings
@@ -96,5 +96,7 @@ def end_past_plans(*, now: datetime) -> int:
     """End the plans of interviews that are over. Return of how many learners."""
     learners = User.objects.filter(interview_at__lt=now, cards__plan=Card.Plan.INTERVIEW).distinct()
     for learner in learners:
-        end_plans(learner=learner, plan=Card.Plan.INTERVIEW)
+        with transaction.atomic():
+            hold_cards(learner)
+            end_plans(learner=learner, plan=Card.Plan.INTERVIEW)
     return len(learners)

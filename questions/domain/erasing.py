@@ -14,6 +14,7 @@ from django.db.models.functions import Cast, Concat
 from psycopg.types.json import Json
 
 from accounts.models import User
+from questions.domain.placing import hold_cards
 from questions.kinds import kind_of, response_of
 from questions.kinds.base import Response
 from questions.models import (
@@ -53,6 +54,7 @@ def lock_answers(person: User) -> None:
     """Wait for whoever is storing a score: who comes later finds no claim of theirs."""
     rows = Submission.objects.select_for_update().filter(learner=person).order_by("pk")
     list(rows.values_list("pk"))
+    hold_cards(person)
 
 
 def erase_answers(*, person: User, tombstone: User, now: datetime) -> None:

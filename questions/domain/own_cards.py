@@ -9,7 +9,7 @@ from accounts.models import User
 from lessons.models import Note
 from questions.domain.cards import CardRefused
 from questions.domain.introducing import Introduction
-from questions.domain.placing import place
+from questions.domain.placing import hold_cards, place
 from questions.domain.preferences import settings_of
 from questions.models import Card
 from questions.models.cards import LONGEST_SIDE
@@ -23,6 +23,7 @@ def make_card(*, learner: User, note: Note, front: str, back: str, now: datetime
     long.
     """
     front, back = read_side(front), read_side(back)
+    hold_cards(learner)
     User.objects.select_for_update(no_key=True).get(pk=learner.pk)
     if known := Card.objects.filter(note=note).first():
         return write_card(card=known, front=front, back=back)

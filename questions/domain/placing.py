@@ -12,6 +12,15 @@ from questions.models import Card
 PLACED = ("day", "plan", "due_at")
 
 
+def hold_cards(learner: User) -> None:
+    """Lock all cards of a learner, in order, to the end of the transaction.
+
+    Whoever changes several of them does so first, and before the person: a score that comes locks
+    its cards and then the person who is told, and each would wait for the other.
+    """
+    list(Card.objects.select_for_update().filter(learner=learner).order_by("pk").values_list("pk"))
+
+
 def place(card: Card, day: date, *, learner: User, plan: str = "") -> None:
     """Let a card be asked from the beginning of `day` on. Saves nothing: see PLACED."""
     card.day = day

@@ -9,7 +9,7 @@ from accounts.domain.people import save_settings
 from accounts.models import User
 from questions.domain.aiming import plan_for_interview
 from questions.domain.introducing import Introduction
-from questions.domain.placing import place
+from questions.domain.placing import hold_cards, place
 from questions.models import Card, RecallSettings
 
 
@@ -28,6 +28,7 @@ def save_recall_settings(
     Effects: new cards get their first days anew, and the cards before the interview theirs. Every
     other card keeps its day: the aim counts from its next look on.
     """
+    hold_cards(learner)
     settings.retention = Decimal(percent) / 100
     settings.week = week
     settings.save()
@@ -42,7 +43,7 @@ def save_recall_settings(
 def introduce_anew(*, learner: User, settings: RecallSettings, now: datetime) -> None:
     """Lay out the first days of the cards that are still to come, in the order they had."""
     tomorrow = learner.study_day(now) + timedelta(days=1)
-    waiting = Card.objects.select_for_update().filter(
+    waiting = Card.objects.filter(
         learner=learner, looks=0, starts_on__isnull=False, day__gte=tomorrow
     )
     cards = list(waiting.order_by("day", "pk"))

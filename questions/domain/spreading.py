@@ -17,7 +17,7 @@ from accounts.models import User
 from questions.domain.aiming import interview_day
 from questions.domain.balancing import loads_between
 from questions.domain.introducing import Introduction
-from questions.domain.placing import end_plans, move_cards
+from questions.domain.placing import end_plans, hold_cards, move_cards
 from questions.domain.preferences import share_of
 from questions.domain.queries import due_queue
 from questions.models import Card, RecallSettings, ReviewLog
@@ -145,6 +145,8 @@ def hold_back(*, learner: User, now: datetime, days: int | None = None) -> int:
         tomorrow = today.day + timedelta(days=1)
         first_days = Introduction(learner=learner, settings=today.settings, first=tomorrow)
         moved += [(card, first_days.next_day()) for card in late]
+    if moved:
+        hold_cards(learner)
     move_cards(learner=learner, moved=moved, plan=Card.Plan.BACKLOG, not_behind=today.day)
     return len(moved)
 
@@ -194,6 +196,7 @@ def spread_backlog(*, learner: User, days: int, now: datetime) -> int:
 
     With `days` 0 everything that was held back comes back.
     """
+    hold_cards(learner)
     end_plans(learner=learner, plan=Card.Plan.BACKLOG)
     return hold_back(learner=learner, now=now, days=days) if days else 0
 

@@ -34,7 +34,7 @@ from tests.conftest import PASSWORD
 from tests.factories import NOW, RESPONSE, ScoreFactory, SubmissionFactory
 from tests.mentoring.factories import ReviewRequestFactory
 from tests.mentoring.giving import give_back
-from tests.mentoring.waiting import wait_until_blocked
+from tests.waiting import wait_until_blocked
 
 # The rebuild and the races open transactions of their own.
 pytestmark = pytest.mark.django_db(transaction=True)

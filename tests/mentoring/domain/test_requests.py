@@ -17,7 +17,7 @@ from mentoring.models import ReviewRequest
 from tests.factories import NOW, SubmissionFactory
 from tests.mentoring.factories import ReviewRequestFactory
 from tests.mentoring.giving import give_back
-from tests.mentoring.waiting import wait_until_blocked
+from tests.waiting import wait_until_blocked
 
 pytestmark = pytest.mark.django_db
 

@@ -30,7 +30,7 @@ from questions.domain.scoring import (
 from questions.models import Score, ScoreOutbox, Submission
 from tests.factories import NOW, ScoreFactory
 from tests.mentoring.factories import MARKS, ReviewRequestFactory
-from tests.mentoring.waiting import wait_until_blocked
+from tests.waiting import wait_until_blocked
 
 pytestmark = pytest.mark.django_db
 THEN = NOW + GRACE

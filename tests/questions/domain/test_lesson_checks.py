@@ -14,7 +14,7 @@ from lessons.models import LessonProgress
 from questions.domain.scoring import score_submission
 from questions.models import Question, Score, Submission
 from tests.factories import LessonFactory, QuestionFactory, SubmissionFactory
-from tests.mentoring.waiting import wait_until_blocked
+from tests.waiting import wait_until_blocked
 
 pytestmark = pytest.mark.django_db
 WRONG = {"choice": ["b"]}

@@ -36,7 +36,7 @@ from tests.factories import (
     ScoreFactory,
     SubmissionFactory,
 )
-from tests.mentoring.waiting import wait_until_blocked
+from tests.waiting import wait_until_blocked
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=1)
