@@ -123,10 +123,10 @@ def chromium():
     Playwright keeps an event loop in our thread, which Django would take for asynchronous code in
     this test and in every later one.
     """
-    from tests.chromium import open_chromium
+    from tests.chromium import open_chromium, serving_one_sheet
 
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with open_chromium() as browser:
+    with serving_one_sheet(), open_chromium() as browser:
         yield browser
 
 
