@@ -5,7 +5,7 @@ processor time, for some two hundred tests. Nearly all tables are empty each tim
 enough to look which are not, and delete the rows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from unittest.mock import patch
 
@@ -37,6 +37,19 @@ def emptying_what_is_full(given: list[int]) -> Iterator[None]:
 
     with patch.object(TransactionTestCase, "_fixture_teardown", tear_down):
         yield
+
+
+def keeping_what(make: Callable, blocker) -> Iterator[None]:
+    """Let what `make` commits stand for the tests of a module, each of which undoes its own.
+
+    A fixture of that scope is this: `yield from keeping_what(...)`, with Django's two for the
+    database. No test of the module may commit.
+    """
+    with blocker.unblock():
+        make()
+    yield
+    with blocker.unblock():
+        empty_tables()
 
 
 def count_given() -> list[int]:

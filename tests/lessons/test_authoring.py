@@ -10,6 +10,7 @@ from lessons.models import Fact, Lesson
 from lessons.views import authoring
 from packs.domain.loading import load_pack
 from questions.models import Question
+from tests.emptying import keeping_what
 from tests.factories import NoteFactory
 from tests.packs.tiny import change, write_pack
 
@@ -19,15 +20,24 @@ LESSON = "lessons/queues/what-a-queue-is.md"
 PAGE = "/author/lessons/what-a-queue-is/"
 
 
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory, django_db_setup, django_db_blocker):
+    """The tiny pack, one lesson of which has had three versions."""
+    pack = write_pack(tmp_path_factory.mktemp("packs") / "tiny")
+
+    def load() -> None:
+        load_pack(pack, now=NOW)
+        change(pack, LESSON, "Measure the wait.", "Measure each wait.")
+        load_pack(pack, now=NOW)
+        change(pack, LESSON, "Measure each wait.", "Measure each pause.")
+        load_pack(pack, now=NOW)
+
+    yield from keeping_what(load, django_db_blocker)
+
+
 @pytest.fixture
-def author(client, carol, tmp_path):
-    """Carol, on a site with the tiny pack, one lesson of which has had three versions."""
-    pack = write_pack(tmp_path / "tiny")
-    load_pack(pack, now=NOW)
-    change(pack, LESSON, "Measure the wait.", "Measure each wait.")
-    load_pack(pack, now=NOW)
-    change(pack, LESSON, "Measure each wait.", "Measure each pause.")
-    load_pack(pack, now=NOW)
+def author(loaded, client, carol):
+    """Carol, on a site with what `loaded` says."""
     client.force_login(carol)
     return client
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from packs.domain.loading import load_pack
-from tests.emptying import empty_tables
+from tests.emptying import keeping_what
 from tests.packs.tiny import write_pack
 
 NOW = datetime(2027, 5, 12, 9, 30, tzinfo=UTC)
@@ -19,11 +19,8 @@ def pack(tmp_path):
 @pytest.fixture(scope="module")
 def loaded_once(tmp_path_factory, django_db_setup, django_db_blocker):
     """The same pack, loaded for all tests of a module: each undoes its own."""
-    with django_db_blocker.unblock():
-        load_pack(write_pack(tmp_path_factory.mktemp("packs") / "tiny"), now=NOW)
-    yield
-    with django_db_blocker.unblock():
-        empty_tables()
+    folder = write_pack(tmp_path_factory.mktemp("packs") / "tiny")
+    yield from keeping_what(lambda: load_pack(folder, now=NOW), django_db_blocker)
 
 
 @pytest.fixture

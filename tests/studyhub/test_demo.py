@@ -18,7 +18,7 @@ from packs.domain.loading import load_pack
 from progress.domain.rebuild import rebuild
 from progress.models import DailyActivity
 from questions.models import Card, Kind, Submission
-from tests.emptying import empty_tables
+from tests.emptying import empty_tables, keeping_what
 
 LINES = [
     "learner  alice@studyhub.example   learn-and-practise",
@@ -38,11 +38,8 @@ def run_demo() -> list[str]:
 @pytest.fixture(scope="module")
 def loaded(django_db_setup, django_db_blocker):
     """The pack that comes with the site, loaded once for all tests here: each undoes its own."""
-    with django_db_blocker.unblock():
-        load_pack(settings.BASE_DIR / "content/serverless", now=timezone.now())
-    yield
-    with django_db_blocker.unblock():
-        empty_tables()
+    folder = settings.BASE_DIR / "content/serverless"
+    yield from keeping_what(lambda: load_pack(folder, now=timezone.now()), django_db_blocker)
 
 
 @pytest.fixture
