@@ -47,15 +47,42 @@ def spoil(var: Path) -> None:
     (var / "secret_key").write_text("")
 
 
-def test_garbage_heals_a_second_start_is_refused_and_each_killed_process_comes_back(var, make_site):
+def test_whatever_is_killed_comes_back_with_its_data(var, make_site):
+    """One site, since its start is the most of it: among garbage, process by process, and whole."""
     spoil(var)
     up = (sys.executable, "manage.py", "up")
-    site = make_site(var, command=up, address=ANOTHER_ADDRESS, demo=True).start()
-    refused = make_site(var)
-    refused.output = var.with_name("refused")
-    assert refused.fail() == f"StudyHub already runs at {site.url}, with the data in {var}.\n"
-    assert site.ask() == 200
+    site = make_site(var, command=up, address=ANOTHER_ADDRESS, demo=True, web_workers=2).start()
+    refuse_a_second_start(site, make_site)
     write_fact(site)
+    kill_each_process(site)
+    assert read_fact(site) == 42
+    orphans = kill_with_web(site)
+
+    again = make_site(var, address=ANOTHER_ADDRESS, port=site.port, demo=True).start()
+    assert "Ended 2 processes" in again.printed
+    assert not orphans & set(find_processes(var))
+    assert again.ask() == 200
+    assert read_fact(again) == 42
+    again.process.kill()
+    again.process.wait()
+    wait_for(lambda: find_processes(var) == {})
+
+    last = make_site(var, port=site.port, demo=None, options=("--host", "0.0.0.0")).start()
+    # Its first request can take long where other sites start beside it.
+    wait_for(lambda: last.ask() == 200)
+    assert read_fact(last) == 42
+    assert_has_no_demo_and_says_what_it_needs(last)
+    last.stop()
+
+
+def refuse_a_second_start(site, make_site) -> None:
+    refused = make_site(site.var)
+    refused.output = site.var.with_name("refused")
+    assert refused.fail() == f"StudyHub already runs at {site.url}, with the data in {site.var}.\n"
+    assert site.ask() == 200
+
+
+def kill_each_process(site) -> None:
     # The servers last: a worker that does not find them ends by itself.
     names = ("web", "worker interactive", "worker written", "beat", "valkey", "postgres")
     assert set(site.processes) == set(names)
@@ -66,30 +93,8 @@ def test_garbage_heals_a_second_start_is_refused_and_each_killed_process_comes_b
     wait_for(lambda: site.ask() == 200)
     # Both workers do tasks again, so broker and beat are back too.
     wait_for(lambda: count_heartbeats(site) == 2, seconds=40)
-    assert read_fact(site) == 42
     for name in names:
         assert f"{name} stopped (signal 9); starting it again." in site.printed
-    site.stop()
-
-
-def test_killed_supervisor_leaves_nothing_in_the_way_of_a_site_for_other_machines(var, make_site):
-    site = make_site(var, web_workers=2, demo=True).start()
-    write_fact(site)
-    orphans = kill_with_web(site)
-    again = make_site(var, port=site.port, demo=True).start()
-    assert "Ended 2 processes" in again.printed
-    assert not orphans & set(find_processes(var))
-    assert again.ask() == 200
-    assert read_fact(again) == 42
-    again.process.kill()
-    again.process.wait()
-    wait_for(lambda: find_processes(var) == {})
-    last = make_site(var, port=site.port, demo=None, options=("--host", "0.0.0.0")).start()
-    # Its first request can take long where other sites start beside it.
-    wait_for(lambda: last.ask() == 200)
-    assert read_fact(last) == 42
-    assert_has_no_demo_and_says_what_it_needs(last)
-    last.stop()
 
 
 def kill_with_web(site) -> set[int]:
