@@ -8,6 +8,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
+from django.contrib.contenttypes.models import ContentType
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
@@ -122,17 +124,21 @@ def manage(forker):
     return manage
 
 
-@pytest.fixture
-def restore(manage):
-    """Return a function that restores a backup into the database at an address."""
+@contextmanager
+def being_at(address: str):
+    """Let this process be at another database of the server: it has imported all that it runs."""
+    here = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = urlsplit(address).path[1:]
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict["NAME"] = here
+        ContentType.objects.clear_cache()
 
-    def restore(address: str, *words) -> subprocess.CompletedProcess:
-        return manage(address, "restore", *words)
 
-    return restore
-
-
-def test_restored_site_equals_the_source_over_whatever_was_there(site, other, restore, tmp_path):
+def test_restored_site_equals_the_source_over_whatever_was_there(site, other, manage, tmp_path):
     source = describe_here()
     path = tmp_path / "site.dump"
     backup = make_backup(path=path, now=timezone.now())
@@ -140,7 +146,7 @@ def test_restored_site_equals_the_source_over_whatever_was_there(site, other, re
     assert (backup.path, backup.size) == (str(path), path.stat().st_size)
     assert list(tmp_path.iterdir()) == [path]
 
-    done = restore(other, path)
+    done = manage(other, "restore", path)
     assert done.returncode == 0, done.stderr
     with open_address(other) as opened:
         assert_noted_once(opened, backup)
@@ -150,26 +156,25 @@ def test_restored_site_equals_the_source_over_whatever_was_there(site, other, re
         opened.execute("DELETE FROM questions_scoreoutbox")
         opened.execute("UPDATE accounts_user SET display_name = 'Changed'")
 
-    refused = restore(other, path)
-    assert refused.returncode == 1
-    assert "tables already: give --replace" in refused.stderr
+    with being_at(other), pytest.raises(CommandError, match="tables already: give --replace"):
+        call_command("restore", path)
 
-    done = restore(other, path, "--replace")
-    assert done.returncode == 0, done.stderr
+    with being_at(other):
+        call_command("restore", path, "--replace")
     with open_address(other) as opened:
         assert_noted_once(opened, backup)
         assert_same(describe(opened), source)
 
 
-def test_restore_that_fails_in_the_middle_keeps_the_old_data(backup, other, restore):
+def test_restore_that_fails_in_the_middle_keeps_the_old_data(backup, other):
     with open_address(other) as opened:
         opened.execute("CREATE TABLE kept AS SELECT 42 AS answer")
         # The backup has a table of this name: it fails there, after the old tables are dropped.
         opened.execute("CREATE TYPE questions_submission AS ENUM ('in the way')")
-    done = restore(other, backup, "--replace")
-    assert done.returncode == 1
-    assert "The backup was not restored: Nothing was changed: " in done.stderr
-    assert "questions_submission" in done.stderr
+    with being_at(other), pytest.raises(CommandError) as refused:
+        call_command("restore", backup, "--replace")
+    assert "The backup was not restored: Nothing was changed: " in str(refused.value)
+    assert "questions_submission" in str(refused.value)
     with open_address(other) as opened:
         assert opened.execute(EVERY_TABLE).fetchall() == [("kept",)]
 
@@ -200,14 +205,14 @@ def test_restore_refuses_a_backup_of_a_newer_version(site, tmp_path):
     assert Submission.objects.count() == 3
 
 
-def test_restore_migrates_a_backup_of_an_older_version(backup, other, manage, restore, tmp_path):
+def test_restore_migrates_a_backup_of_an_older_version(backup, other, tmp_path):
     subprocess.run([binary("pg_restore"), "--no-owner", f"--dbname={other}", backup], check=True)
     with open_address(other) as opened:
         opened.execute(OLDER)
     older = tmp_path / "older.dump"
-    assert manage(other, "backup", older).returncode == 0
-    done = restore(other, older, "--replace")
-    assert done.returncode == 0, done.stderr
+    with being_at(other):
+        make_backup(path=older, now=timezone.now())
+        call_command("restore", older, "--replace")
     with open_address(other) as opened:
         assert opened.execute("SELECT count(*) FROM packs_editedrecord").fetchone() == (0,)
 
