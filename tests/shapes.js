@@ -3,13 +3,15 @@
 () => {
   // Of these only whether they say something; of those whether it is there.
   const words =
-    /^(action|alt|aria-label|aria-value.*|content|data-.*|datetime|form(action)?|height|href|hx-.*|max|min|name|placeholder|src|style|title|value|width)$/;
-  // Of a drawing's lines nothing counts but that they are drawn.
-  const lines = /^([cr]?[xy][12]?|d|(fill|font|stroke)-.*|fill|points|r|stroke|transform|viewBox)$/;
+    /^(alt|aria-label|aria-value.*|content|height|href|max|min|name|placeholder|src|style|title|value|width)$/;
   const places = /^(aria-(activedescendant|controls|describedby|details|labelledby|owns)|for|list)$/;
+  // Of a drawing's lines nothing counts but that they are drawn; and of what scripts and servers
+  // read, nothing but what is seen of it otherwise.
+  const lines = /^([cr]?[xy][12]?|d|(clip|fill|font|stroke)-.*|fill|points|r|stroke|transform|viewBox)$/;
+  const unseen = /^(data-.*|hx-.*|datetime|(form)?(action|method)|novalidate|(max|min)length)$/;
 
   const say = (element, { name, value }) => {
-    if (lines.test(name)) return "";
+    if (lines.test(name) || unseen.test(name)) return "";
     if (name === "id") return `id ${document.getElementById(value) === element}`;
     if (places.test(name)) {
       return `${name} ${value.split(/\s+/).every((id) => document.getElementById(id))}`;
@@ -17,13 +19,25 @@
     return words.test(name) ? `${name} ${value.trim() !== ""}` : `${name}=${value}`;
   };
 
+  // Whether a link stands among words that are none of a link.
+  const isAmongWords = (link) => {
+    let block = link.parentElement;
+    while (getComputedStyle(block).display.startsWith("inline")) block = block.parentElement;
+    const links = Array.from(block.querySelectorAll("a[href]"), (other) => other.textContent);
+    return block.textContent.trim().length > 2 * links.join("").length;
+  };
+
+  const hasOwnWords = (element) =>
+    Array.from(element.childNodes).some((node) => node.nodeType === 3 && node.data.trim());
+
   const describe = (element) => {
     const style = getComputedStyle(element);
     return [
       element.localName,
       element.labels?.length,
-      element.textContent.trim() !== "",
-      ...Array.from(element.attributes, (attribute) => say(element, attribute)),
+      element.textContent.trim() !== "" && (hasOwnWords(element) ? "words" : "words below"),
+      element.localName === "a" && isAmongWords(element),
+      ...Array.from(element.attributes, (attribute) => say(element, attribute)).filter(Boolean),
       ...[style.display, style.visibility, style.opacity, style.fontSize, style.fontWeight],
       ...[style.color, style.backgroundColor],
     ].join();
