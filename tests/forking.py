@@ -43,10 +43,13 @@ class Forker:
             text=True,
         )
 
-    def run(self, *words: str, env: dict[str, str]) -> subprocess.CompletedProcess:
+    def run(
+        self, *words: str, env: dict[str, str], ends_at_once: bool = False
+    ) -> subprocess.CompletedProcess:
+        """Run it. Where its end is not the point, it need not take down all that is imported."""
         with tempfile.TemporaryDirectory() as folder:
             outputs = [str(Path(folder) / name) for name in ("stdout", "stderr")]
-            job = {"words": words, "env": env, "outputs": outputs}
+            job = {"words": words, "env": env, "outputs": outputs, "ends_at_once": ends_at_once}
             self.process.stdin.write(json.dumps(job) + "\n")
             self.process.stdin.flush()
             status = int(self.process.stdout.readline())
@@ -88,6 +91,20 @@ def become(job: dict) -> None:
         runpy.run_path(first, run_name="__main__")
 
 
+def end_at_once(job: dict) -> None:
+    """Do what the command would up to its status, where that is none or a number."""
+    status = 0
+    try:
+        become(job)
+    except SystemExit as end:
+        if not isinstance(end.code, int):
+            raise
+        status = end.code
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
+
+
 if __name__ == "__main__":
     sys.path[0] = str(Path.cwd())
     for library in LIBRARIES:
@@ -95,4 +112,5 @@ if __name__ == "__main__":
     # What is imported is no garbage when a child ends: that look takes a tenth of a second.
     gc.collect()
     gc.freeze()
-    become(wait_for_job())
+    job = wait_for_job()
+    end_at_once(job) if job["ends_at_once"] else become(job)

@@ -96,7 +96,8 @@ def run(forker, tmp_path):
     ours = {name: os.environ[name] for name in os.environ if name != "DJANGO_ALLOW_ASYNC_UNSAFE"}
 
     def run(*words: str, **variables: str) -> subprocess.CompletedProcess:
-        return forker.run(*words, env=ours | {"STUDYHUB_VAR": str(tmp_path)} | variables)
+        env = ours | {"STUDYHUB_VAR": str(tmp_path)} | variables
+        return forker.run(*words, env=env, ends_at_once=True)
 
     return run
 
