@@ -7,7 +7,7 @@ import pytest
 from mockinterviews.domain.drafts import save_draft
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.models import Blueprint, Mode
-from tests.factories import NOW, QuestionFactory, TopicFactory
+from tests.factories import NOW, BankFactory, QuestionFactory, TopicFactory
 
 SECTIONS = [
     {
@@ -35,8 +35,9 @@ def topic(db):
 @pytest.fixture
 def make_blueprint(topic):
     """Return a function that makes a blueprint; the bank has one question of each kind."""
+    bank = BankFactory()
     for kind in ("written", "star", "numeric", "single_choice", "multiple_choice"):
-        QuestionFactory(kind=kind, topic=topic, slug=f"one-{kind.replace('_', '-')}")
+        QuestionFactory(kind=kind, topic=topic, bank=bank, slug=f"one-{kind.replace('_', '-')}")
 
     def make(slug="short", sections=SECTIONS, **fields):
         fields = {"mode": Mode.INTERVIEW, "minutes": 10, "title": "Short interview"} | fields
