@@ -73,7 +73,7 @@ def says(page: Page, sentence: str) -> None:
     expect(page.locator("#save-state")).to_contain_text(sentence, timeout=10_000)
 
 
-def test_selected_words_become_a_comment_counted_in_code_points(open_context, held):
+def test_selected_words_become_one_comment_counted_in_code_points(open_context, held):
     page = desk(open_context(), held)
     # The rocket takes two of the browser's units and one code point.
     page.evaluate(SELECT, ["action", 3, 12])
@@ -85,6 +85,9 @@ def test_selected_words_become_a_comment_counted_in_code_points(open_context, he
     expect(page.get_by_label("Comment", exact=True)).to_have_value("")
     comment = Comment.objects.get()
     assert (comment.kind, comment.start, comment.end) == ("keep", 2, 11)
+    # What was added does not come back from the journal.
+    page.reload()
+    expect(page.get_by_label("Comment", exact=True)).to_have_value("")
 
 
 def complete(page: Page) -> None:
@@ -101,13 +104,15 @@ def comment_on(page: Page, text: str) -> None:
     page.get_by_label("Comment", exact=True).fill(text)
 
 
-def test_comment_autosave_and_return_leave_the_comment_in_the_feedback(
+def test_autosave_and_return_leave_the_comment_and_the_longest_summary_in_the_feedback(
     open_context, held, alice, client
 ):
     page = desk(open_context(), held)
     comment_on(page, "Say who.")
     page.get_by_role("button", name="Add comment").click()
     complete(page)
+    summary = ("x" * 79 + "\n") * 49 + "x" * 79
+    page.get_by_label("Summary").fill(summary)
     says(page, "Saved just now")
     # The words that the score relied on stand out in the answer, and their quote leads there.
     page.locator("#automatic q a").first.focus()
@@ -115,6 +120,7 @@ def test_comment_autosave_and_return_leave_the_comment_in_the_feedback(
     expect(page.locator("mark.anchor")).to_have_text("We agreed")
     page.get_by_role("button", name="Return to Alice").first.click()
     expect(page.get_by_text("Returned. Alice is told in")).to_be_visible()
+    assert Review.objects.get().summary == summary
     deliver_due(now=timezone.now() + GRACE)
     client.force_login(alice)
     feedback = client.get(reverse("feedback_detail", args=[held.pk])).content.decode()
@@ -150,26 +156,6 @@ def test_returning_asks_about_a_comment_that_is_not_added(open_context, held):
     page.get_by_role("button", name="Return to Alice").first.click()
     expect(page.get_by_text("Returned. Alice is told in")).to_be_visible()
     assert Comment.objects.get().review.state == "returned"
-
-
-def test_added_comment_does_not_come_back_from_the_journal(open_context, held):
-    page = desk(open_context(), held)
-    comment_on(page, "Say who.")
-    page.get_by_role("button", name="Add comment").click()
-    expect(page.locator("mark.anchor")).to_have_text("We agreed")
-    page.reload()
-    expect(page.get_by_label("Comment", exact=True)).to_have_value("")
-
-
-def test_summary_at_its_longest_is_returned_whole(open_context, held):
-    page = desk(open_context(), held)
-    complete(page)
-    summary = ("x" * 79 + "\n") * 49 + "x" * 79
-    page.get_by_label("Summary").fill(summary)
-    says(page, "Saved just now")
-    page.get_by_role("button", name="Return to Alice").first.click()
-    expect(page.get_by_text("Returned. Alice is told in")).to_be_visible()
-    assert Review.objects.get().summary == summary
 
 
 def test_summary_that_is_too_long_stays_in_view_and_is_sent_again_when_shorter(open_context, held):

@@ -86,48 +86,43 @@ def end_in(interview, seconds) -> None:
     )
 
 
-def test_typed_text_is_saved_and_survives_a_reload(context, interview):
-    page = open_question(context, interview)
-    type_words(page, "A new environment.")
-    expect_state(page, "Not saved yet")
-    expect_state(page, "Saved")
-    assert stored(interview) == {"text": "A new environment."}
-    kept = "Object.keys(localStorage).filter((key) => key.startsWith('studyhub.interview.'))"
-    assert page.evaluate(kept) == []
-    page.reload()
-    expect(text_field(page)).to_have_value("A new environment.")
-
-
-# A request that outlives its page carries 64 KiB at most: the longer text waits for the next visit.
-@pytest.mark.parametrize("text", ["Typed and gone at once.", "So many words. " * 5000])
-def test_text_typed_just_before_a_reload_is_not_lost(context, interview, text):
-    page = open_question(context, interview)
-    text_field(page).fill(text)
-    page.reload()
-    expect(text_field(page)).to_have_value(text)
-    expect_state(page, "Saved")
-    assert stored(interview) == {"text": text}
-
-
-def test_saving_never_touches_the_field(context, interview):
+def test_typed_text_is_saved_beside_the_typing_and_survives_a_reload_and_next(context, interview):
     page = open_question(context, interview)
     type_words(page, "One two three")
+    expect_state(page, "Not saved yet")
+    # Saving never touches the field.
     text_field(page).evaluate("area => area.setSelectionRange(4, 4)")
     expect_state(page, "Saved")
-    page.keyboard.type("and a half ")
+    assert stored(interview) == {"text": "One two three"}
+    kept = "Object.keys(localStorage).filter((key) => key.startsWith('studyhub.interview.'))"
+    assert page.evaluate(kept) == []
+    with page.expect_response("**/drafts/**"):
+        page.keyboard.type("and a half ")
     expect(text_field(page)).to_have_value("One and a half two three")
     expect(text_field(page)).to_be_focused()
-
-
-def test_next_waits_for_the_save_and_goes_on(context, interview):
-    page = open_question(context, interview)
-    type_words(page, "Words.")
+    expect_state(page, "Saved")
+    page.reload()
+    expect(text_field(page)).to_have_value("One and a half two three")
+    # Next waits for the save and goes on.
+    type_words(page, "Words. ")
     page.get_by_role("button", name="Next question").click()
     expect(page).to_have_url(re.compile(r"/q/2/$"))
-    assert stored(interview) == {"text": "Words."}
+    assert stored(interview) == {"text": "Words. One and a half two three"}
 
 
-def test_text_typed_offline_is_kept_and_sent_when_back(context, interview):
+def test_text_typed_just_before_a_reload_is_not_lost(context, interview):
+    page = open_question(context, interview)
+    # A request that outlives its page carries 64 KiB at most: the longer text waits for the next
+    # visit.
+    for text in ("Typed and gone at once.", "So many words. " * 5000):
+        text_field(page).fill(text)
+        page.reload()
+        expect(text_field(page)).to_have_value(text)
+        expect_state(page, "Saved")
+        assert stored(interview) == {"text": text}
+
+
+def test_text_typed_offline_is_sent_when_back_and_a_lost_reply_is_no_conflict(context, interview):
     page = open_question(context, interview)
     context.set_offline(True)
     type_words(page, "Written without a connection.")
@@ -139,6 +134,18 @@ def test_text_typed_offline_is_kept_and_sent_when_back(context, interview):
     context.set_offline(False)
     expect_state(page, "Saved")
     assert stored(interview) == {"text": "Written without a connection."}
+
+    def swallow(route):
+        route.fetch()
+        route.abort()
+
+    page.route("**/drafts/**", swallow, times=1)
+    text_field(page).fill("Sent")
+    expect_state(page, "Offline")
+    type_words(page, ", and more.")
+    expect_state(page, "Saved")
+    assert stored(interview) == {"text": "Sent, and more."}
+    expect(page.locator("section[data-conflict]")).to_have_count(0)
 
 
 def test_text_typed_offline_survives_closing_the_tab(context, interview):
@@ -161,46 +168,31 @@ def test_text_typed_offline_survives_closing_the_tab(context, interview):
     assert stored(interview) == {"text": "And once more. Kept on this device. "}
 
 
-def test_a_lost_acknowledgement_is_no_conflict(context, interview):
-    page = open_question(context, interview)
-
-    def swallow(route):
-        route.fetch()
-        route.abort()
-
-    page.route("**/drafts/**", swallow, times=1)
-    type_words(page, "Sent")
-    expect_state(page, "Offline")
-    type_words(page, ", and more.")
-    expect_state(page, "Saved")
-    assert stored(interview) == {"text": "Sent, and more."}
-    expect(page.locator("section[data-conflict]")).to_have_count(0)
-
-
-@pytest.mark.parametrize(
-    ("choice", "outcome"),
-    [
-        ("Keep this tab's", "From the second."),
-        ("Use the other", "From the first."),
-        ("Keep both, other below", "From the second.\n\nFrom the first."),
-    ],
-)
-def test_two_tabs_in_one_part_show_both_texts(context, interview, choice, outcome):
+def test_two_tabs_in_one_part_show_both_texts(context, interview):
     first, second = open_question(context, interview), open_question(context, interview)
-    type_words(first, "From the first.")
-    expect_state(first, "Saved")
-    type_words(second, "From the second.")
-    expect_state(second, "Changed in another tab: choose")
-    box = second.locator("section[data-conflict]")
-    expect(box).to_contain_text("From the first.")
-    expect(box).to_contain_text("From the second.")
-    expect(text_field(second)).to_have_value("From the second.")
-    expect(text_field(second)).to_be_editable()
-    box.get_by_role("button", name=choice).click()
-    expect(text_field(second)).to_have_value(outcome)
-    expect_state(second, "Saved")
-    expect(box).to_have_count(0)
-    assert stored(interview) == {"text": outcome}
+    for choice, outcome in (
+        ("Keep this tab's", "{mine}"),
+        ("Use the other", "{other}"),
+        ("Keep both, other below", "{mine}\n\n{other}"),
+    ):
+        mine, other = f"From the second: {choice}.", f"From the first: {choice}."
+        with first.expect_response("**/drafts/**"):
+            text_field(first).fill(other)
+        text_field(second).fill(mine)
+        expect_state(second, "Changed in another tab: choose")
+        box = second.locator("section[data-conflict]")
+        expect(box).to_contain_text(other)
+        expect(box).to_contain_text(mine)
+        expect(text_field(second)).to_have_value(mine)
+        expect(text_field(second)).to_be_editable()
+        box.get_by_role("button", name=choice).click()
+        chosen = outcome.format(mine=mine, other=other)
+        expect(text_field(second)).to_have_value(chosen)
+        expect_state(second, "Saved")
+        expect(box).to_have_count(0)
+        assert stored(interview) == {"text": chosen}
+        first.reload()
+        second.reload()
 
 
 def test_two_tabs_in_different_parts_are_no_conflict(context, interview):
@@ -266,8 +258,16 @@ def test_an_extension_in_the_last_seconds_opens_the_field_again(context, intervi
     expect_state(page, "Saved")
 
 
-def test_an_extension_shows_within_five_seconds(context, interview, dana):
+def test_the_clock_can_be_hidden_and_asked_and_an_extension_shows_within_five_seconds(
+    context, interview, dana
+):
     page = open_question(context, interview)
+    timer = page.locator("[data-clock-toggle]")
+    timer.click()
+    expect(timer).to_contain_text("Clock hidden")
+    page.keyboard.press("t")
+    expect(page.locator("#live-polite")).to_contain_text("left in the interview")
+    timer.click()
     expect(page.locator("[data-timer-left]")).to_have_text("10 min")
     extend_interview(
         interview=interview, seconds=300, reason="noise", made_by=dana, now=timezone.now()
@@ -351,34 +351,20 @@ def test_a_wrong_pc_clock_changes_nothing(context, interview):
     expect(page.locator("[data-timer-left]")).to_have_text("10 min")
 
 
-def test_the_clock_can_be_hidden_and_asked(context, interview):
-    page = open_question(context, interview)
-    timer = page.locator("[data-clock-toggle]")
-    timer.click()
-    expect(timer).to_contain_text("Clock hidden")
-    page.keyboard.press("t")
-    expect(page.locator("#live-polite")).to_contain_text("left in the interview")
-    timer.click()
-    expect(timer).to_contain_text("10 min")
-
-
-def test_parts_show_words_and_shares_from_thirty_words_on(context, interview):
-    page = open_question(context, interview, 2)
-    page.get_by_label("Situation").fill("word " * 9)
-    count = page.locator("#count-situation")
-    expect(count).to_contain_text("9 words")
-    page.get_by_label("Action").fill("word " * 27)
-    expect(count).to_have_text("9 words · 25 %, aim 10 to 15 %")
-    expect(page.locator("[data-total-words]")).to_have_text("36 words, about 17 s when spoken")
-
-
-def test_ctrl_enter_goes_from_part_to_part(context, interview):
+def test_parts_show_words_and_shares_and_ctrl_enter_goes_from_part_to_part(context, interview):
     page = open_question(context, interview, 2)
     page.get_by_label("Situation").focus()
     page.keyboard.press("Control+Enter")
     expect(page.get_by_label("Task")).to_be_focused()
     page.keyboard.press("Control+Shift+Enter")
     expect(page.get_by_label("Situation")).to_be_focused()
+    # The shares come from thirty words on.
+    page.get_by_label("Situation").fill("word " * 9)
+    count = page.locator("#count-situation")
+    expect(count).to_contain_text("9 words")
+    page.get_by_label("Action").fill("word " * 27)
+    expect(count).to_have_text("9 words · 25 %, aim 10 to 15 %")
+    expect(page.locator("[data-total-words]")).to_have_text("36 words, about 17 s when spoken")
 
 
 def test_every_kind_is_saved_in_the_background(context, alice, make_blueprint):
@@ -407,10 +393,18 @@ def test_every_kind_is_saved_in_the_background(context, alice, make_blueprint):
     ]
 
 
-def test_without_script_an_interview_can_be_sat_to_the_end(chromium, live_server, alice, interview):
+def test_without_script_an_interview_can_be_begun_and_sat_to_the_end(
+    chromium, live_server, alice, make_blueprint
+):
+    ready = prepare_interview(learner=alice, blueprint=make_blueprint(), now=timezone.now(), seed=1)
     context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
     sign_in(context, live_server, alice)
-    page = open_question(context, interview)
+    page = context.new_page()
+    page.goto(f"/interviews/{ready.pk}/lobby/")
+    # It checks nothing there.
+    expect(page.get_by_text("Your device")).to_be_hidden()
+    expect(page.get_by_text("Show the clock")).to_be_hidden()
+    page.get_by_role("button", name="Start, the clock begins").click()
     expect(page.locator("[data-timer-left]")).to_contain_text("Closes at")
     text_field(page).fill("Without script.")
     # Looking for a text passes over what stands in a noscript element.
@@ -425,18 +419,6 @@ def test_without_script_an_interview_can_be_sat_to_the_end(chromium, live_server
     expect(page.get_by_role("heading", level=1)).to_contain_text("Handed in at")
     context.close()
     assert Submission.objects.count() == 2
-
-
-def test_without_script_the_lobby_checks_nothing(chromium, live_server, alice, make_blueprint):
-    ready = prepare_interview(learner=alice, blueprint=make_blueprint(), now=timezone.now())
-    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
-    sign_in(context, live_server, alice)
-    page = context.new_page()
-    page.goto(f"/interviews/{ready.pk}/lobby/")
-    expect(page.get_by_text("Start, the clock begins")).to_be_visible()
-    expect(page.get_by_text("Your device")).to_be_hidden()
-    expect(page.get_by_text("Show the clock")).to_be_hidden()
-    context.close()
 
 
 def test_offline_starting_and_handing_in_stay_on_their_page(context, alice, make_blueprint):
@@ -461,23 +443,24 @@ def test_pausing_waits_for_the_save(context, interview):
     assert stored(interview) == {"text": "Before the pause."}
 
 
-@pytest.mark.parametrize("width", [390, 320])
-def test_the_map_stays_inside_a_phone(context, interview, width):
-    page = open_question(context, interview)
-    # So high that the foot stands below the answer: there a press on it may move nothing.
-    page.set_viewport_size({"width": width, "height": 1400})
-    if width == 320:
-        type_words(page, "Words.")
-        expect(page.get_by_role("button", name="Flag")).to_be_hidden()
-    page.get_by_role("button", name="Next question").click()
-    expect(page).to_have_url(re.compile(r"/q/2/$"))
-    page.set_viewport_size({"width": width, "height": 800})
-    page.get_by_text("Map", exact=True).click()
-    box = page.locator(".interview-map-menu .menu__panel").bounding_box()
-    assert box["x"] >= 0
-    assert box["x"] + box["width"] <= width
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    expect(page.locator(".menu__panel").get_by_role("button").first).to_have_text("Hand in")
+def test_the_map_stays_inside_a_phone(context, interview):
+    page = context.new_page()
+    for width in (390, 320):
+        # So high that the foot stands below the answer: there a press on it may move nothing.
+        page.set_viewport_size({"width": width, "height": 1400})
+        page.goto(f"/interviews/{interview.pk}/q/1/")
+        if width == 320:
+            type_words(page, "Words.")
+            expect(page.get_by_role("button", name="Flag")).to_be_hidden()
+        page.get_by_role("button", name="Next question").click()
+        expect(page).to_have_url(re.compile(r"/q/2/$"))
+        page.set_viewport_size({"width": width, "height": 800})
+        page.get_by_text("Map", exact=True).click()
+        box = page.locator(".interview-map-menu .menu__panel").bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        expect(page.locator(".menu__panel").get_by_role("button").first).to_have_text("Hand in")
 
 
 def test_handing_in_names_the_question_with_two_versions(context, interview):
@@ -511,8 +494,10 @@ def test_the_pages_of_an_interview_pass_axe(chromium, live_server, alice, interv
     page.goto(f"/interviews/{interview.pk}/hand-in/")
     found["hand in"] = find_complaints(page)
     page.get_by_role("button", name="Hand in now").click()
+    page.wait_for_url("**/receipt/")
     found["receipt"] = find_complaints(page)
     page.get_by_role("link", name="See the result").click()
+    page.wait_for_url("**/result/")
     found["result"] = find_complaints(page)
     page.goto("/interviews/")
     page.get_by_role("button", name="Set up").click()

@@ -115,9 +115,12 @@ def test_answer_from_a_page_that_is_too_old_is_sent_with_the_next_press(page, it
 
 def test_answer_is_back_after_a_reload_until_it_was_taken_in(page, item):
     open_item(page, item)
+    # Of the confidence alone not a word is said.
+    page.get_by_role("radio", name=re.compile("^Sure")).check(force=True)
+    page.reload()
+    expect(page.get_by_role("radio", name=re.compile("^Sure"))).to_be_checked()
     expect(page.locator("main").get_by_text(IS_BACK)).to_be_hidden()
     page.get_by_label("Your answer").fill(TEXT)
-    page.get_by_role("radio", name=re.compile("^Sure")).check(force=True)
 
     page.reload()
 
@@ -143,14 +146,6 @@ def test_answer_of_an_ended_session_is_back_after_a_plain_form_led_to_the_sign_i
 
     expect(page.locator("main").get_by_text(IS_BACK)).to_be_visible()
     expect(page.get_by_label("Your answer")).to_have_value(TEXT)
-
-
-def test_confidence_alone_is_back_without_a_word_about_what_was_typed(page, item):
-    open_item(page, item)
-    page.get_by_role("radio", name=re.compile("^Sure")).check(force=True)
-    page.reload()
-    expect(page.get_by_role("radio", name=re.compile("^Sure"))).to_be_checked()
-    expect(page.locator("main").get_by_text(IS_BACK)).to_be_hidden()
 
 
 def test_number_question_breaks_no_rule_of_the_site_in_error_or_result(page, item):
