@@ -39,6 +39,8 @@ colours_without_fault: set[str] = set()
 
 def find_complaints(page: Page) -> list[str]:
     """Return the rule and the place of each complaint, in both themes."""
+    # Its address is another as soon as the first of it comes, after a press that leads there.
+    page.wait_for_load_state()
     shapes = list_shapes(page)
     new = [place for place, shape in enumerate(shapes) if shape not in shapes_without_fault]
     if not new:
