@@ -3,8 +3,8 @@
 pytest-xdist gives each worker one stretch of the list, and whoever is done steals from the ends of
 the others. So the tests that start servers stand at the head of each stretch but the last, and
 those that drive a browser at the head of the last: side by side, one waits while another computes.
-The servers' tests of one folder stay together, since they may share a site. The browsers' go from
-the last to the first: those of all pages, which are the longest, begin.
+The servers' tests of one folder stay together, since they may share a site. Of the browsers' those
+of the interviews begin, which wait for clocks; those of all pages follow, which are the longest.
 """
 
 import os
@@ -25,7 +25,7 @@ def deal(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
     servers = [item for item in items if item.get_closest_marker("processes")]
     rest = [item for item in items if not item.get_closest_marker("processes")]
     browsers = [item for item in rest if item.get_closest_marker("browser")]
-    browsers.sort(key=lambda item: item.path, reverse=True)
+    browsers.sort(key=lambda item: ("mockinterviews" in item.path.parts, item.path), reverse=True)
     others = iter([item for item in rest if not item.get_closest_marker("browser")])
     folders = [list(those) for _folder, those in groupby(servers, lambda item: item.path.parent)]
     heads = [list(chain(*folders[number :: workers - 1])) for number in range(workers - 1)]
