@@ -3,10 +3,8 @@
 import atexit
 import gc
 
-# By default Python looks for garbage after every 700 objects, a tenth of the time that a process
-# takes to start, and among all that was imported when it ends: a third of the time of a short
-# command. Nearly everything goes by its count of references.
-gc.set_threshold(50_000, 20, 100)
+# When a process ends, Python looks for garbage among all that was imported: a third of the time of
+# a short command.
 atexit.register(gc.freeze)
 
 from studyhub.celery import app as celery_app  # noqa: E402 (what it imports is the most of it)
