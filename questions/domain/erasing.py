@@ -51,7 +51,10 @@ KEPT_OF_REPORT = (
 
 
 def lock_answers(person: User) -> None:
-    """Wait for whoever is storing a score: who comes later finds no claim of theirs."""
+    """Wait for whoever is storing a score: who comes later finds no claim of theirs.
+
+    The cards are held too, after the answers and before the person, as a score takes them.
+    """
     rows = Submission.objects.select_for_update().filter(learner=person).order_by("pk")
     list(rows.values_list("pk"))
     hold_cards(person)

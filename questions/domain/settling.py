@@ -41,7 +41,10 @@ def save_recall_settings(
 
 
 def introduce_anew(*, learner: User, settings: RecallSettings, now: datetime) -> None:
-    """Lay out the first days of the cards that are still to come, in the order they had."""
+    """Lay out the first days of the cards that are still to come, in the order they had.
+
+    The caller holds the learner's cards.
+    """
     tomorrow = learner.study_day(now) + timedelta(days=1)
     waiting = Card.objects.filter(
         learner=learner, looks=0, starts_on__isnull=False, day__gte=tomorrow

@@ -111,13 +111,15 @@ def assert_processes_count_together(site: Site) -> None:
 
 @contextmanager
 def traps(site: Site) -> Iterator[None]:
-    """Let PostgreSQL refuse what the traps say."""
+    """Let PostgreSQL refuse what the traps say. Afterwards the site is others' again."""
     with psycopg.connect(site.database_url, autocommit=True) as connection:
         for table, rule in TRAPS.items():
             connection.execute(f"ALTER TABLE {table} ADD CONSTRAINT trap CHECK ({rule}) NOT VALID")
-        yield
-        for table in TRAPS:
-            connection.execute(f"ALTER TABLE {table} DROP CONSTRAINT trap")
+        try:
+            yield
+        finally:
+            for table in TRAPS:
+                connection.execute(f"ALTER TABLE {table} DROP CONSTRAINT trap")
 
 
 def fail_at_an_answer(learner: Visitor) -> str:
