@@ -63,7 +63,8 @@ def test_setup_with_an_old_python_only(checkout):
 
 
 def test_setup_makes_a_half_made_venv_anew(checkout):
-    (checkout / "requirements" / "runtime.txt").write_text("# nothing to install\n")
+    for lock in ("pip", "runtime"):
+        (checkout / "requirements" / f"{lock}.txt").write_text("# nothing to install\n")
     (checkout / ".venv" / "bin").mkdir(parents=True)
     (checkout / ".venv" / "bin" / "python").symlink_to(sys.executable)
     (checkout / ".venv" / ".unfinished").touch()
