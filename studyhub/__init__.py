@@ -3,10 +3,13 @@
 import atexit
 import gc
 
+from studyhub.garbage import importing
+
 # When a process ends, Python looks for garbage among all that was imported: a third of the time of
 # a short command.
 atexit.register(gc.freeze)
 
-from studyhub.celery import app as celery_app  # noqa: E402 (what it imports is the most of it)
+with importing():
+    from studyhub.celery import app as celery_app
 
 __all__ = ["celery_app"]

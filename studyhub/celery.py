@@ -4,6 +4,7 @@ import os
 import sys
 
 from celery import Celery
+from celery.loaders.app import AppLoader
 from celery.signals import (
     beat_init,
     celeryd_init,
@@ -14,12 +15,23 @@ from celery.signals import (
 from django.core.exceptions import ImproperlyConfigured
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
+from studyhub.garbage import importing
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studyhub.settings")
 # `prepare` runs Django's checks before any worker starts. Here they would import every page, which
 # takes a worker and beat as long again as their own start, and half as much memory again.
 os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
-app = Celery("studyhub")
+
+class Loader(AppLoader):
+    """What imports the tasks in a worker and in beat, and with them nearly all of the site."""
+
+    def import_default_modules(self) -> list:
+        with importing():
+            return super().import_default_modules()
+
+
+app = Celery("studyhub", loader="studyhub.celery:Loader")
 app.config_from_object("studyhub.queueing")
 app.autodiscover_tasks()
 # A task's lines in the log carry the id of the request that sent it.
