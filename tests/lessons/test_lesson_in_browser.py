@@ -1,5 +1,7 @@
 """A lesson in a real browser: the place, the keys, the mark, and every width and theme."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -80,6 +82,17 @@ def test_the_place_that_was_read_is_kept_for_another_browser(open_page, lesson):
     assert (progress.section, progress.sections_seen) == ("two", ["two"])
 
 
+@contextmanager
+def scrolling(page) -> Iterator[None]:
+    """Wait for the end of a scroll: a key pressed before it is dropped by the browser itself."""
+    page.evaluate(
+        "() => { window.isAtRest = false;"
+        " addEventListener('scrollend', () => { isAtRest = true; }, { once: true }); }"
+    )
+    yield
+    wait_for(lambda: page.evaluate("isAtRest"))
+
+
 def test_the_contents_follow_jumps_and_what_was_passed_is_kept_on_the_way_back(open_page, lesson):
     page = open_page(reduced_motion="reduce")
     page.clock.install()
@@ -91,15 +104,18 @@ def test_the_contents_follow_jumps_and_what_was_passed_is_kept_on_the_way_back(o
         ("#two", "2Part two", 4_100),
         ("#one", "1Part one", 10_100),
     ):
-        page.evaluate("at => document.querySelector(at).scrollIntoView()", at)
+        with scrolling(page):
+            page.evaluate("at => document.querySelector(at).scrollIntoView()", at)
         page.clock.run_for(100)
         expect(current(page)).to_have_text(says)
         page.clock.run_for(4_100)
         page.clock.run_for(away - 4_100)
-    page.keyboard.press("End")
+    with scrolling(page):
+        page.keyboard.press("End")
     page.clock.run_for(100)
     expect(current(page)).to_have_text("3Part three")
-    page.keyboard.press("Home")
+    with scrolling(page):
+        page.keyboard.press("Home")
     page.clock.run_for(100)
     expect(current(page)).to_have_count(0)
     assert any("section=one" in data and "seen=two" in data for data in sent)
