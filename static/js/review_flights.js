@@ -3,16 +3,19 @@ let count = 0;
 let waiting = [];
 let isOutdated = false;
 
-document.addEventListener("htmx:beforeSend", ({ target }) => {
+// A form that another answer took out of the page meanwhile ends its request unheard by the document.
+document.addEventListener("htmx:beforeSend", ({ target, detail }) => {
   count += 1;
   isOutdated = target.id !== "automatic";
+  detail.xhr.addEventListener("loadend", land, { once: true });
 });
-document.addEventListener("htmx:afterRequest", () => {
-  count = Math.max(0, count - 1);
+
+function land() {
+  count -= 1;
   if (count) return;
   for (const goOn of waiting) goOn();
   waiting = [];
-});
+}
 
 // The answer that comes with the score knows nothing of a comment sent since: that brings its own.
 document.addEventListener("htmx:oobBeforeSwap", (event) => {

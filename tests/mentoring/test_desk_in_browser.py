@@ -98,8 +98,8 @@ def complete(page: Page) -> None:
     page.get_by_role("radio", name="Ready").check(force=True)
 
 
-def comment_on(page: Page, text: str) -> None:
-    page.evaluate(SELECT, ["action", 3, 12])
+def comment_on(page: Page, text: str, field: str = "action") -> None:
+    page.evaluate(SELECT, [field, 3, 12])
     page.get_by_role("button", name="Keep", exact=True).first.click()
     page.get_by_label("Comment", exact=True).fill(text)
 
@@ -156,6 +156,28 @@ def test_returning_asks_about_a_comment_that_is_not_added(open_context, held):
     page.get_by_role("button", name="Return to Alice").first.click()
     expect(page.get_by_text("Returned. Alice is told in")).to_be_visible()
     assert Comment.objects.get().review.state == "returned"
+
+
+def test_returning_waits_no_more_for_a_form_that_left_the_page(open_context, held):
+    page = desk(open_context(), held)
+    complete(page)
+    for field in ("action", "result"):
+        comment_on(page, "Say who.", field)
+        page.get_by_role("button", name="Add comment").click()
+        expect(page.get_by_label("Comment", exact=True)).to_have_value("")
+    says(page, "Saved just now")
+    under_way = []
+    page.route("**/comments/*/", lambda route: under_way.append(route))
+    for number in (1, 2):
+        page.get_by_role("button", name=f"Remove comment {number}").click()
+    # The answer to the first takes the form of the second out of the page.
+    under_way[0].continue_()
+    expect(page.get_by_role("button", name=re.compile("^Remove comment"))).to_have_count(1)
+    with page.expect_response("**/comments/*/"):
+        under_way[1].continue_()
+    page.get_by_role("button", name="Return to Alice").first.click()
+    expect(page.get_by_text("Returned. Alice is told in")).to_be_visible()
+    assert not Comment.objects.exists()
 
 
 def test_summary_that_is_too_long_stays_in_view_and_is_sent_again_when_shorter(open_context, held):
