@@ -28,7 +28,7 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
 // A page that comes back from the browser's memory must not stay busy.
 addEventListener("pageshow", () => document.querySelectorAll("form[data-busy]").forEach(endWork));
 
-function startWork(form, submitter) {
+export function startWork(form, submitter) {
   form.dataset.busy = "yes";
   const button = submitter ?? form.querySelector("button[type=submit], button:not([type])");
   if (!button?.matches("button")) return;
@@ -40,7 +40,7 @@ function startWork(form, submitter) {
   }, RING_AFTER);
 }
 
-function endWork(form) {
+export function endWork(form) {
   delete form.dataset.busy;
   const outside = form.id ? document.querySelectorAll(`button[form="${CSS.escape(form.id)}"]`) : [];
   for (const button of [...form.querySelectorAll("button[data-busy]"), ...outside]) {

@@ -65,7 +65,7 @@ export function sayAt(element, sentence, link = null) {
   announce(sentence);
 }
 
-function quietAt(element) {
+export function quietAt(element) {
   const place = element.closest("form") ?? element;
   place.querySelectorAll("[data-says]").forEach((line) => line.remove());
   if (place.nextElementSibling?.matches("[data-says]")) place.nextElementSibling.remove();

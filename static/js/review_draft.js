@@ -23,12 +23,16 @@ export function fill({ marks, verdict, summary }) {
   }
 }
 
+export function say(name, value) {
+  return (document.getElementById("desk-words").dataset[name] ?? "").replace("%s", value);
+}
+
 // The marks stand in the order of the criteria, which are numbered: a dash is one that is missing.
 export function describe({ marks, verdict, summary }) {
   const given = [...document.querySelectorAll("[data-criterion]")].map(
     (row) => marks[row.querySelector("input").name.replace("mark-", "")] ?? "–",
   );
-  const said = document.getElementById("desk-words").dataset.marks.replace("%s", given.join(", "));
+  const said = say("marks", given.join(", "));
   const label = form.querySelector(`input[name="verdict"][value="${verdict || "-"}"]`)?.labels[0];
   return [said, label?.textContent.trim(), summary].filter(Boolean).join("\n");
 }

@@ -1,13 +1,16 @@
 // Saves the draft by compare and swap, one request at a time, and keeps a journal on this device that
 // only the server's acknowledgement clears. A lost lease or another window never costs a word.
 import { announce } from "./announce.js";
+import { endWork, startWork } from "./busy.js";
 import { sayAt } from "./request.js";
-import { describe, fill, form, read, snapshot } from "./review_draft.js";
+import { describe, fill, form, read, say, snapshot } from "./review_draft.js";
 import { areCommentsUnderWay, commentsAtRest } from "./review_flights.js";
+import { forgetHeld, hold, remind } from "./review_held.js";
 
 const REST = 900;
 const AT_MOST = 5000;
 const BUSY_AFTER = 1000;
+const TIMEOUT = 20_000;
 const RETRY_FIRST = 2;
 const RETRY_LAST = 30;
 const RENEW_EVERY = 5 * 60_000;
@@ -17,8 +20,6 @@ const state = document.getElementById("save-state");
 const lease = document.getElementById("lease");
 const conflictBox = document.getElementById("conflict");
 const key = `studyhub.review.${form.dataset.journal}`;
-const say = (name, value) =>
-  (document.getElementById("desk-words").dataset[name] ?? "").replace("%s", value);
 
 // A page that came back with an error shows what is not stored yet.
 const cameBack = "unsaved" in form.dataset;
@@ -27,6 +28,7 @@ let refused = null;
 let frozen = null;
 let finishing = false;
 let through = false;
+let wish = null;
 let savedAt = null;
 let dirtySince = null;
 let timer = 0;
@@ -100,6 +102,7 @@ async function send() {
       method: "POST",
       body: new URLSearchParams(new FormData(form)),
       headers: { Accept: "application/json" },
+      signal: AbortSignal.timeout(TIMEOUT),
     });
     const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
     if (response.redirected || response.status === 403) return signedOut();
@@ -128,6 +131,7 @@ function receive(answer, sent) {
   show("idle", say("just"));
   if (inTrouble) announce(say("again"));
   inTrouble = false;
+  remind();
   if (answer.comparison) document.getElementById("comparison").textContent = answer.comparison;
   if (answer.revealed) commentsAtRest().then(reveal);
 }
@@ -157,6 +161,7 @@ function trouble(kind) {
 
 function signedOut() {
   stopped = true;
+  forgetHeld();
   show("failed", say("signedOut"));
   announce(say("signedOut"), { urgent: true });
 }
@@ -201,6 +206,7 @@ function settle(event, useOther) {
     clearJournal();
     savedAt = performance.now();
     show("idle", say("just"));
+    remind();
   } else {
     show("dirty", say("dirty"));
     save();
@@ -213,6 +219,7 @@ function lose({ kept, sentence }, sent) {
   if (stopped) return;
   stopped = true;
   frozen = snapshot();
+  forgetHeld();
   if (kept && frozen === sent) clearJournal();
   const box = document.getElementById("lost");
   const text = `${sentence} ${say(kept ? "kept" : "notKept")}`;
@@ -311,20 +318,27 @@ function showLease() {
   if (left) left.textContent = say("minutes", Math.max(0, Math.floor((leaseEnds - performance.now()) / 60_000)));
 }
 
-// Leaving and returning wait for the save and the comments that are under way: neither meets a newer
-// number, and no comment comes after the return. A comment that is not added yet is asked about.
+// Leaving and returning wait until what stands here is stored, and for the comments that are under way:
+// neither meets a newer number, and no comment comes after the return. A comment that is not added yet is
+// asked about. Of two presses the later one counts.
 function finishFirst(event) {
-  const leaving = event.target.matches("[data-leave]");
+  const leaving = isLeaving(event.target);
   if (!leaving && event.target !== form) return;
   if (isChoosing() && !stopped) return holdForChoice(event);
-  const mustSave = leaving && !stopped && isUnsent();
-  const isReady = !inFlight && !areCommentsUnderWay() && !mustSave && (leaving || !openComment());
+  forgetHeld();
+  const isStored = !inFlight && (stopped || !isUnsent());
+  const isReady = isStored && !areCommentsUnderWay() && (leaving || !openComment());
   if (through || isReady) return clearTimeout(timer);
   event.preventDefault();
   event.stopImmediatePropagation();
-  if (finishing) return;
-  finishing = true;
-  finish(event.target, event.submitter, leaving).finally(() => (finishing = false));
+  if (wish) endWork(wish.target);
+  wish = event;
+  startWork(event.target, event.submitter);
+  if (!finishing) finish();
+}
+
+function isLeaving(element) {
+  return element.matches("[data-leave]");
 }
 
 // A desk that two texts stand on is neither returned nor left: first one of them is chosen.
@@ -335,14 +349,27 @@ function holdForChoice(event) {
   conflictBox.focus();
 }
 
-async function finish(target, submitter, leaving) {
-  await Promise.all([save(), commentsAtRest()]);
-  if (stopped || isChoosing()) return;
-  if (inTrouble && !(leaving && navigator.onLine)) return;
-  if (!leaving && openComment()) return askAboutComment();
+async function finish() {
+  const wasStopped = stopped;
+  finishing = true;
+  do await Promise.all([store(), commentsAtRest()]);
+  while (areCommentsUnderWay());
+  finishing = false;
+  const { target, submitter } = wish;
+  wish = null;
+  endWork(target);
+  // What ended the desk, or has to be chosen first, has said so.
+  if (stopped !== wasStopped || (isChoosing() && !stopped)) return;
+  if (!isLeaving(target) && !stopped && inTrouble && isUnsent()) return hold(submitter);
+  if (!isLeaving(target) && openComment()) return askAboutComment();
   through = true;
   target.requestSubmit(submitter);
   through = false;
+}
+
+async function store() {
+  await save();
+  if (!inTrouble && isUnsent()) await save();
 }
 
 function openComment() {
@@ -360,8 +387,7 @@ async function previewStored(event) {
   const link = event.target.closest("[data-preview]");
   if (!link || stopped || isChoosing() || !isUnsent()) return;
   event.preventDefault();
-  await save();
-  if (isUnsent()) await save();
+  await store();
   if (!isUnsent()) link.click();
 }
 

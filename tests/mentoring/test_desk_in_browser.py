@@ -158,6 +158,86 @@ def test_returning_asks_about_a_comment_that_is_not_added(open_context, held):
     assert Comment.objects.get().review.state == "returned"
 
 
+def answer_badly(page: Page) -> None:
+    page.route("**/desk/", lambda route: route.fulfill(status=502, body="Bad gateway"))
+
+
+def cut_off(page: Page) -> None:
+    page.context.set_offline(True)
+
+
+def reconnect(page: Page) -> None:
+    page.unroute_all()
+    page.context.set_offline(False)
+
+
+@pytest.mark.parametrize("part", [cut_off, answer_badly])
+def test_return_that_cannot_be_saved_is_told_and_waits_for_another_press(open_context, held, part):
+    page = desk(open_context(), held)
+    complete(page)
+    says(page, "Saved just now")
+    button = page.locator("#work-bar").get_by_role("button", name="Return to Alice")
+    line = page.locator("#work-bar [data-says]")
+    part(page)
+    page.get_by_label("Summary").fill("Keep both figures.")
+    button.click()
+    expect(line).to_have_text(
+        "Not returned yet: the review could not be saved. It is kept on this device."
+        " When it is saved, press “Return to Alice”."
+    )
+    reconnect(page)
+    expect(line).to_have_text(
+        "Saved, but not returned yet. Press “Return to Alice”.", timeout=10_000
+    )
+    review = Review.objects.get()
+    assert (review.state, review.summary) == ("draft", "Keep both figures.")
+    button.click()
+    expect(page.get_by_text("Returned. Alice is told in")).to_be_visible()
+
+
+def test_return_whose_save_gets_no_answer_is_told(open_context, held):
+    context = open_context()
+    context.clock.install()
+    page = desk(context, held)
+    complete(page)
+    says(page, "Saved just now")
+    page.route("**/desk/", lambda route: None)
+    page.get_by_label("Summary").fill("Keep both figures.")
+    page.get_by_role("button", name="Return to Alice").first.click()
+    expect(page.locator("#work-bar").get_by_role("button", name="Returning")).to_be_visible()
+    page.clock.run_for(20_000)
+    expect(page.locator("#work-bar [data-says]")).to_contain_text("Not returned yet")
+    assert Review.objects.get().state == "draft"
+
+
+def test_leaving_without_a_connection_is_told(open_context, held):
+    page = desk(open_context(), held)
+    cut_off(page)
+    page.get_by_label("Summary").fill("Typed in a tunnel.")
+    page.get_by_role("button", name="Leave").first.click()
+    expect(page.locator("#work-bar [data-says]")).to_contain_text("You are offline.")
+    reconnect(page)
+    page.get_by_role("button", name="Leave").first.click()
+    expect(page.get_by_text("Back in the queue")).to_be_visible()
+    assert Review.objects.get().summary == "Typed in a tunnel."
+
+
+def test_later_of_two_presses_counts(open_context, held):
+    page = desk(open_context(), held)
+    complete(page)
+    says(page, "Saved just now")
+    waiting = []
+    page.route("**/desk/", lambda route: waiting.append(route))
+    page.get_by_label("Summary").fill("Not yet.")
+    page.get_by_role("button", name="Return to Alice").first.click()
+    page.get_by_role("button", name="Leave").first.click()
+    expect(page.locator("#work-bar").get_by_role("button", name="Leaving")).to_be_visible()
+    waiting[0].continue_()
+    expect(page.get_by_text("Back in the queue")).to_be_visible()
+    review = Review.objects.get()
+    assert (review.state, review.summary) == ("draft", "Not yet.")
+
+
 def test_returning_waits_no_more_for_a_form_that_left_the_page(open_context, held):
     page = desk(open_context(), held)
     complete(page)
