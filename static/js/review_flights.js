@@ -5,8 +5,9 @@ let isOutdated = false;
 
 // A form that another answer took out of the page meanwhile ends its request unheard by the document.
 document.addEventListener("htmx:beforeSend", ({ target, detail }) => {
-  count += 1;
   isOutdated = target.id !== "automatic";
+  if (!isOutdated) return;
+  count += 1;
   detail.xhr.addEventListener("loadend", land, { once: true });
 });
 

@@ -39,6 +39,7 @@ let inTrouble = false;
 let lastActive = Date.now();
 let lastRenewed = Date.now();
 let leaseEnds = performance.now() + Number(lease.dataset.seconds) * 1000;
+const saidFirst = state.querySelector("[data-save-state-says]").textContent;
 
 // Nothing is stored and nothing returned while two texts stand side by side.
 function isChoosing() {
@@ -58,8 +59,8 @@ function show(name, text) {
   document.getElementById("work-bar").classList.toggle("bar--offline", name === "offline");
 }
 
-function showIdle() {
-  if (state.dataset.saveState !== "idle" || savedAt === null) return;
+function showSaved() {
+  if (savedAt === null) return show("idle", saidFirst);
   const seconds = Math.round((performance.now() - savedAt) / 1000);
   if (seconds < 10) return show("idle", say("just"));
   const ago = seconds < 60
@@ -70,13 +71,23 @@ function showIdle() {
 
 function touched() {
   lastActive = Date.now();
-  if (stopped || snapshot() === acknowledged) return;
+  if (stopped) return;
+  if (snapshot() === acknowledged) return takenBack();
   writeJournal();
   dirtySince ??= performance.now();
   if (!["offline", "failed", "conflict"].includes(state.dataset.saveState)) show("dirty", say("dirty"));
   if (isChoosing()) return showMine();
   const left = Math.max(0, AT_MOST - (performance.now() - dirtySince));
   schedule(Math.min(REST, left));
+}
+
+// What was typed and taken back leaves nothing to store, and nothing to come back when the page opens again.
+function takenBack() {
+  if (inFlight || isChoosing()) return;
+  clearTimeout(timer);
+  dirtySince = refused = null;
+  clearJournal();
+  showSaved();
 }
 
 function schedule(after) {
@@ -150,7 +161,9 @@ function refuse({ sentence }, sent) {
   announce(sentence);
 }
 
+// Whether it arrived is not known: what stands here goes out again, also where it was taken back.
 function trouble(kind) {
+  acknowledged = "";
   const text = kind === "offline" ? say("offline") : say("failed", retryIn);
   show(kind, text);
   if (!inTrouble) announce(text);
@@ -417,7 +430,7 @@ addEventListener("storage", (event) => {
   if (event.key === key && event.newValue === null && snapshot() !== acknowledged) writeJournal();
 });
 setInterval(() => {
-  showIdle();
+  if (state.dataset.saveState === "idle") showSaved();
   showLease();
   renew();
 }, 10_000);

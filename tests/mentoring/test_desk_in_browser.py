@@ -210,6 +210,35 @@ def test_return_whose_save_gets_no_answer_is_told(open_context, held):
     assert Review.objects.get().state == "draft"
 
 
+def test_what_is_taken_back_at_once_stays_away(open_context, held):
+    page = desk(open_context(), held)
+    complete(page)
+    says(page, "Saved just now")
+    page.get_by_label("Summary").evaluate(
+        "box => { for (const text of ['Typed by mistake.', box.value]) {"
+        " box.value = text; box.dispatchEvent(new Event('input', { bubbles: true })); } }"
+    )
+    says(page, "Saved")
+    page.reload()
+    expect(page.get_by_label("Summary")).to_have_value("Keep the figure.")
+
+
+def test_what_is_taken_back_without_a_connection_goes_out_all_the_same(open_context, held):
+    page = desk(open_context(), held)
+    complete(page)
+    says(page, "Saved just now")
+    # It arrives, and the answer to it does not.
+    page.route("**/desk/", lambda route: (route.fetch(), route.abort()))
+    page.get_by_label("Summary").fill("Typed by mistake.")
+    says(page, "Not saved: server trouble")
+    page.get_by_label("Summary").fill("Keep the figure.")
+    page.unroute_all()
+    says(page, "Changed in another tab: choose")
+    page.get_by_role("button", name="Keep this tab's").click()
+    says(page, "Saved just now")
+    assert Review.objects.get().summary == "Keep the figure."
+
+
 def test_leaving_without_a_connection_is_told(open_context, held):
     page = desk(open_context(), held)
     cut_off(page)
