@@ -20,3 +20,17 @@ def importing() -> Iterator[None]:
         gc.freeze()
         if was_looking:
             gc.enable()
+
+
+@contextmanager
+def seldom() -> Iterator[None]:
+    """Look after 200,000 more objects, not after 700, while many are made that stay for a while.
+
+    Not while serving: who waits for an answer then would wait for a longer search, too.
+    """
+    usual = gc.get_threshold()
+    gc.set_threshold(200_000)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)

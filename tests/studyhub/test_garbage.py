@@ -1,10 +1,10 @@
-"""Nothing is searched for garbage while it is imported; before and after it is as it was."""
+"""Garbage is looked for as it was before, whatever a process did meanwhile to do without."""
 
 import gc
 
 import pytest
 
-from studyhub.garbage import importing
+from studyhub.garbage import importing, seldom
 
 
 @pytest.mark.parametrize("was_looking", [True, False])
@@ -25,3 +25,10 @@ def test_importing_what_fails_looks_again():
     with pytest.raises(ImportError), importing():
         raise ImportError
     assert gc.isenabled()
+
+
+def test_seldom_is_over_when_it_is_over():
+    usual = gc.get_threshold()
+    with seldom():
+        assert gc.get_threshold()[0] > usual[0]
+    assert gc.get_threshold() == usual

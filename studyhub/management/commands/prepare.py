@@ -15,6 +15,7 @@ from django.db import transaction
 from accounts.models import User
 from studyhub.databases import compare_migrations, say_ahead
 from studyhub.demo.people import lock_people, unlock_people
+from studyhub.garbage import seldom
 from studyhub.supervisor.places import Places
 
 PACK = "content/serverless"
@@ -41,6 +42,10 @@ class Command(BaseCommand):
     def handle(self, *, demo: bool, **_options):
         if settings.PRODUCTION and not settings.MAIL_URL:
             self.say(NO_MAIL)
+        with seldom():
+            self.prepare(demo=demo)
+
+    def prepare(self, *, demo: bool) -> None:
         self.say("Checking the database.")
         refuse_newer_database()
         call_command("migrate", interactive=False, verbosity=0)
