@@ -3,7 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from unittest.mock import patch
 
 from django.contrib.staticfiles.handlers import StaticFilesHandler
@@ -43,19 +43,26 @@ def open_chromium() -> Iterator[Browser]:
 
 
 @contextmanager
-def serving_one_sheet() -> Iterator[None]:
-    """Let the live server have one stylesheet in place of fifty, as it is in production.
+def serving_what_is_kept() -> Iterator[None]:
+    """Let the live server send static files as in production: kept by the browser, styles in one.
 
     Of each file of a page the browser tells Playwright five times: a sixth of the processor time.
     """
     serve = StaticFilesHandler.serve
-    sheet = join_sheet(SHEET)
+    kept = {}
 
-    def serve_joined(handler: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
-        if request.path != static(SHEET):
-            return serve(handler, request)
-        kept = {"Cache-Control": "max-age=3600"}
-        return HttpResponse(sheet, content_type="text/css", headers=kept)
+    def read(handler: StaticFilesHandler, request: HttpRequest) -> tuple[bytes, str]:
+        if request.path == static(SHEET):
+            return join_sheet(SHEET), "text/css"
+        with closing(serve(handler, request)) as response:
+            return b"".join(response.streaming_content), response.headers["Content-Type"]
 
-    with patch.object(StaticFilesHandler, "serve", serve_joined):
+    def serve_kept(handler: StaticFilesHandler, request: HttpRequest) -> HttpResponseBase:
+        if request.path not in kept:
+            kept[request.path] = read(handler, request)
+        content, its_type = kept[request.path]
+        headers = {"Cache-Control": "max-age=3600"}
+        return HttpResponse(content, content_type=its_type, headers=headers)
+
+    with patch.object(StaticFilesHandler, "serve", serve_kept):
         yield

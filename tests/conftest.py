@@ -123,10 +123,10 @@ def chromium():
     Playwright keeps an event loop in our thread, which Django would take for asynchronous code in
     this test and in every later one.
     """
-    from tests.chromium import open_chromium, serving_one_sheet
+    from tests.chromium import open_chromium, serving_what_is_kept
 
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with serving_one_sheet(), open_chromium() as browser:
+    with serving_what_is_kept(), open_chromium() as browser:
         yield browser
 
 
