@@ -8,8 +8,14 @@ document.addEventListener("htmx:beforeSend", ({ target, detail }) => {
   isOutdated = target.id !== "automatic";
   if (!isOutdated) return;
   count += 1;
+  detail.xhr.addEventListener("readystatechange", () => findTarget(detail));
   detail.xhr.addEventListener("loadend", land, { once: true });
 });
+
+// An answer goes to what stands there now: the answer to another comment may have put it there meanwhile.
+function findTarget(detail) {
+  if (!detail.target.isConnected) detail.target = document.getElementById(detail.target.id) ?? detail.target;
+}
 
 function land() {
   count -= 1;
