@@ -119,8 +119,9 @@ class Site:
         """Serve a project as the supervisor serves the site, by one process; return the port."""
         port = port or free_port()
         self.starters[name] = lambda: self.start_web(name, environment=environment, port=port)
+        words = serve("bench.yardstick.served:application", host="127.0.0.1", port=port, workers=1)
         self.processes[name] = spawn(
-            serve("bench.yardstick.served:application", host="127.0.0.1", port=port, workers=1),
+            [sys.executable, "-m", *words],
             log=self.folder / f"{name}.log",
             env=os.environ | {MARK: str(self.folder)} | (environment or {}),
             cwd=ROOT,

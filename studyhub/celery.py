@@ -50,6 +50,15 @@ def read_settings(**_kwargs) -> None:
 
 
 @celeryd_init.connect
+def wait_for_messages(conf, **_kwargs) -> None:
+    """A worker's blocking reads are longer than a publisher may wait for a hung broker."""
+    options = dict(conf.broker_transport_options)
+    for name in ("socket_timeout", "socket_connect_timeout"):
+        del options[name]
+    conf.broker_transport_options = options
+
+
+@celeryd_init.connect
 @beat_init.connect
 def refuse_unfit_database(**_kwargs) -> None:
     """End a worker or beat whose tables are not there, or not those of this version.

@@ -19,11 +19,14 @@ VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 held: list[int] = []
 
 
-def count_in(run: Path) -> None:
-    """Let this web process count below `run`. Call it before prometheus_client is imported."""
+def count_in(run: Path, *, server: int) -> None:
+    """Let this web process count below `run`. Call it before prometheus_client is imported.
+
+    `server` is the number of the process that has started it, or was the first to import it.
+    """
     if os.environ.get(VARIABLE):
         return
-    folder = run / f"metrics-{socket.gethostname()}-{os.getppid()}"
+    folder = run / f"metrics-{socket.gethostname()}-{server}"
     hold(folder)
     for other in run.glob("metrics-*"):
         if other != folder:

@@ -158,9 +158,10 @@ REDIS_URL = server_addresses.broker(
 if XDIST_WORKER:
     REDIS_URL = f"{REDIS_URL.rsplit('/', 1)[0]}/{int(XDIST_WORKER.removeprefix('gw')) + 1}"
 
-# Which of them this process serves, if it is a worker; `studyhub.queueing` has the rest.
+# `studyhub.queueing` has the rest. Which of them a worker serves is read by `studyhub.celery`
+# itself: what is none is told at the start.
 QUEUES = ("interactive", "written")
-SERVES = environment.one_of("STUDYHUB_QUEUE", QUEUES, "")
+environment.one_of("STUDYHUB_QUEUE", QUEUES, "")
 
 # The sentence model, read by `scoring` itself: a folder that is not there is told at the start.
 MODEL_DIR = environment.existing_folder("STUDYHUB_MODEL_DIR")

@@ -15,7 +15,7 @@ from studyhub.garbage import importing
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studyhub.settings")
 try:
-    count_in(settings.VAR_DIR / "run")
+    count_in(settings.VAR_DIR / "run", server=os.getppid())
 except ImproperlyConfigured as error:
     sys.exit(str(error))
 with importing():

@@ -81,7 +81,7 @@ def become(job: dict) -> None:
     os.environ.update(job["env"])
     sys.path[0] = str(Path.cwd())
     first, *rest = job["words"]
-    sys.argv = [first, *rest] if first != "-c" else ["-c"]
+    sys.argv = [first, *rest] if first != "-c" else ["-c", *rest[1:]]
     if first == "-c":
         exec(rest[0], {"__name__": "__main__"})  # noqa: S102 (the test's own words)
     elif first == "-m":

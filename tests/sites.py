@@ -15,6 +15,7 @@ from pathlib import Path
 
 from studyhub.embedded import Postgres
 from studyhub.embedded.processes import wait_until
+from studyhub.supervisor.orphans import MARK
 from tests.template import copy_template
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -51,7 +52,9 @@ class Site:
         if demo is not None:
             self.command.append("--demo" if demo else "--no-demo")
         self.project = project
-        self.env = clean_environment() | {"STUDYHUB_VAR": str(var)} | dict(env or {})
+        # The mark as script/server gives it: without, the supervisor begins anew to have it.
+        told = {"STUDYHUB_VAR": str(var), MARK: str(var)}
+        self.env = clean_environment() | told | dict(env or {})
         self.before = before
         self.output = Path(f"{var}.printed")
         self.process: subprocess.Popen | None = None

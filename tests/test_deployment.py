@@ -59,11 +59,10 @@ def test_each_queue_has_its_worker_and_commands_are_those_of_the_supervisor():
     places = Places(Path("/data"))
     for queue in QUEUES:
         service = services[f"worker-{queue}"]
-        # From `celery` on: the supervisor names its Python, the image has it on the path.
-        assert service["command"] == programs.worker(places, queue).command[2:]
+        assert service["command"] == programs.worker(places, queue).words
         assert service["environment"]["STUDYHUB_QUEUE"] == queue
-    assert services["beat"]["command"] == programs.beat(places).command[2:]
-    web = programs.web(places, host="0.0.0.0", port=8000, workers=2).command[2:]
+    assert services["beat"]["command"] == programs.beat(places).words
+    web = programs.web(places, host="0.0.0.0", port=8000, workers=2).words
     assert interpolate(services["web"]["command"], {}) == web
 
 

@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Protocol
 
 
 class ServerError(Exception):
@@ -65,7 +66,23 @@ def wait_until(
     return True
 
 
-def end(process: subprocess.Popen, *, by: signal.Signals, seconds: float) -> None:
+class Process(Protocol):
+    """What is asked of a main process: `subprocess.Popen` has it."""
+
+    @property
+    def pid(self) -> int: ...
+
+    @property
+    def returncode(self) -> int | None: ...
+
+    def poll(self) -> int | None: ...
+
+    def wait(self, timeout: float | None = None) -> int: ...
+
+    def send_signal(self, number: signal.Signals, /) -> None: ...
+
+
+def end(process: Process, *, by: signal.Signals, seconds: float) -> None:
     """Ask the main process alone to end; after `seconds`, kill what is left of its session."""
     if process.poll() is None:
         process.send_signal(by)
@@ -74,7 +91,7 @@ def end(process: subprocess.Popen, *, by: signal.Signals, seconds: float) -> Non
     kill_session(process)
 
 
-def kill_session(process: subprocess.Popen) -> None:
+def kill_session(process: Process) -> None:
     """Kill whatever a main process left behind, such as workers that outlive a kill -9 of it.
 
     The kernel gives a session's number to nobody else while one member lives.

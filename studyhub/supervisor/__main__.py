@@ -4,10 +4,12 @@ import argparse
 import errno
 import os
 import sys
+from typing import NoReturn
 
 from studyhub.embedded import ServerError
 from studyhub.supervisor.lifecycle import Lifecycle, Options
-from studyhub.supervisor.places import Places
+from studyhub.supervisor.orphans import begin_marked, is_marked
+from studyhub.supervisor.places import PROJECT, Places
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,6 +55,8 @@ def main(arguments: list[str] | None = None) -> int:
 def run(options: Options) -> int:
     """Run the site until it is stopped. Return the exit status; a failure is one sentence."""
     places = Places.from_environment()
+    if not is_marked(places.var):
+        begin(options)
     try:
         Lifecycle(places, options).run()
     except ServerError as error:
@@ -62,6 +66,13 @@ def run(options: Options) -> int:
         print(explain(error, places), file=sys.stderr)
         return 1
     return 0
+
+
+def begin(options: Options) -> NoReturn:
+    """Become the supervisor, whatever this process is and has imported."""
+    places = Places.from_environment()
+    os.chdir(PROJECT)
+    begin_marked(places.var, ["-m", "studyhub.supervisor", *options.words])
 
 
 def explain(error: OSError, places: Places) -> str:

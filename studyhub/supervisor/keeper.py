@@ -1,12 +1,11 @@
 """Keeping one process alive: restart it with growing pauses, and say so."""
 
-import subprocess
 from collections import deque
 from pathlib import Path
 from typing import Protocol
 
 from studyhub.embedded import ServerError
-from studyhub.embedded.processes import kill_session, last_lines
+from studyhub.embedded.processes import Process, kill_session, last_lines
 
 WINDOW = 60.0
 """Seconds: a process that has lived so long starts with a clean sheet."""
@@ -18,7 +17,7 @@ LONGEST_PAUSE = 30.0
 class Server(Protocol):
     """What can be kept: PostgreSQL, Valkey, or a Program."""
 
-    process: subprocess.Popen | None
+    process: Process | None
     log: Path
 
     def start(self) -> None: ...

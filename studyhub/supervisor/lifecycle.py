@@ -3,19 +3,20 @@
 import os
 import re
 import signal
-import sys
 import time
+import traceback
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from studyhub.embedded import Postgres, ServerError, Valkey
-from studyhub.embedded.processes import end, last_lines, spawn, wait_until
+from studyhub.embedded.processes import end, last_lines, wait_until
 from studyhub.supervisor import programs
+from studyhub.supervisor.forking import fork, load_site
 from studyhub.supervisor.keeper import Keeper, Server
 from studyhub.supervisor.lock import hold_lock
-from studyhub.supervisor.orphans import end_orphans, mark_children
-from studyhub.supervisor.places import PROJECT, Places, rotate, write_private
+from studyhub.supervisor.orphans import end_orphans
+from studyhub.supervisor.places import Places, rotate, write_private
 from studyhub.supervisor.ports import check_port
 from studyhub.supervisor.probing import ask_readiness
 from studyhub.supervisor.reach import (
@@ -46,6 +47,15 @@ class Options:
     @property
     def address(self) -> str:
         return make_address(self.host, self.port)
+
+    @property
+    def words(self) -> list[str]:
+        """The words of the command line that say the same."""
+        words = ["--port", str(self.port), "--host", self.host]
+        words += ["--web-workers", str(self.web_workers)]
+        if self.demo is not None:
+            words.append("--demo" if self.demo else "--no-demo")
+        return words
 
     @property
     def has_demo(self) -> bool:
@@ -104,13 +114,12 @@ class Lifecycle:
         self.prepare_site()
         self.start_web()
         for queue in programs.QUEUES:
-            self.add(f"worker {queue}", programs.worker(self.places, queue))
-        self.add("beat", programs.beat(self.places))
+            self.keep(programs.worker(self.places, queue))
+        self.keep(programs.beat(self.places))
         self.greet()
 
     def prepare_ground(self) -> None:
         """End what a killed run left, and check all that can be checked before anything starts."""
-        mark_children(self.places.var)
         os.environ["STUDYHUB_VAR"] = str(self.places.var)
         if not is_production():
             # In production the settings take it from the names that the site answers to.
@@ -149,18 +158,23 @@ class Lifecycle:
     def prepare_site(self) -> None:
         """Run `manage.py prepare`: migrations, content, demo accounts, static files."""
         log = self.places.log("prepare")
+        self.load_site(log)
         word = "--demo" if self.options.has_demo else "--no-demo"
-        process = spawn(
-            [sys.executable, "manage.py", "prepare", word], log=log, cwd=PROJECT, show_output=True
-        )
+        process = fork(["manage", "prepare", word], name="prepare", log=log, show_output=True)
         try:
             wait_until(lambda: process.poll() is not None, seconds=3600, pause=self.pause)
         finally:
             end(process, by=signal.SIGTERM, seconds=10)
         if process.returncode != 0:
-            raise ServerError(
-                f"The site could not be prepared: {find_cause(log)} (the whole story: {log})"
-            )
+            raise ServerError(unprepared(find_cause(log), log))
+
+    def load_site(self, log: Path) -> None:
+        try:
+            load_site()
+        except Exception as error:
+            with log.open("a") as story:
+                traceback.print_exc(file=story)
+            raise ServerError(unprepared(str(error), log)) from None
 
     def start_web(self) -> None:
         say("Starting the web server, the workers and the scheduler.")
@@ -168,7 +182,7 @@ class Lifecycle:
         web = programs.web(
             self.places, host=options.host, port=options.port, workers=options.web_workers
         )
-        self.add("web", web)
+        self.keep(web)
 
         def settled() -> bool:
             ready = ask_readiness(host=options.host, port=options.port) == 200
@@ -178,6 +192,9 @@ class Lifecycle:
             raise ServerError(
                 f"The web server did not start; the end of {web.log} says:\n{last_lines(web.log)}"
             )
+
+    def keep(self, program: programs.Program) -> None:
+        self.add(program.name, program)
 
     def add(self, name: str, server: Server) -> None:
         """Start `server`, and keep it from now on."""
@@ -223,6 +240,10 @@ class Lifecycle:
                     self.keepers[name].server.stop()
         self.places.services.unlink(missing_ok=True)
         self.places.processes.unlink(missing_ok=True)
+
+
+def unprepared(cause: str, log: Path) -> str:
+    return f"The site could not be prepared: {cause} (the whole story: {log})"
 
 
 def find_cause(log: Path) -> str:

@@ -17,6 +17,8 @@ def hold_lock(path: Path, *, address: str) -> Iterator[None]:
     The kernel drops the lock when the process ends, however it ends. The file goes when we do.
     """
     with open_locked(path) as file:
+        # What we fork may outlive us, and would hold the lock with us.
+        os.register_at_fork(after_in_child=file.close)
         file.truncate(0)
         file.write(address)
         file.flush()

@@ -8,15 +8,25 @@ import contextlib
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
+from typing import NoReturn
 
 MARK = "STUDYHUB_SUPERVISED"
 
 
-def mark_children(var: Path) -> None:
-    """Give the mark to every process that we start from now on."""
+def is_marked(var: Path) -> bool:
+    return os.environ.get(MARK) == str(var)
+
+
+def begin_marked(var: Path, words: list[str]) -> NoReturn:
+    """Begin anew as `python WORDS` with the mark, and so does all that we start or fork.
+
+    What is forked shows the environment that its parent began with, and none of its changes.
+    """
     os.environ[MARK] = str(var)
+    os.execv(sys.executable, [sys.executable, *words])
 
 
 def end_orphans(var: Path, *, seconds: float = 15) -> int:

@@ -1,15 +1,13 @@
 """The processes of the site and the exact words that start them."""
 
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from studyhub.embedded.processes import end, spawn
-from studyhub.supervisor.places import PROJECT, Places
+from studyhub.embedded.processes import end
+from studyhub.supervisor.forking import Forked, fork
+from studyhub.supervisor.places import Places
 
 # As in studyhub.queueing, which cannot be read without Django's settings; a test compares them.
 QUEUES = ("interactive", "written")
@@ -17,18 +15,17 @@ QUEUES = ("interactive", "written")
 
 @dataclass
 class Program:
-    """One main process. It gets TERM, and is killed `patience` seconds later."""
+    """One main process: `python -m WORDS`. It gets TERM, and is killed `patience` seconds later."""
 
-    command: list[str]
+    name: str
+    words: list[str]
     log: Path
     patience: float
     extra: Mapping[str, str] = field(default_factory=dict)
-    process: subprocess.Popen | None = None
+    process: Forked | None = None
 
     def start(self) -> None:
-        self.process = spawn(
-            self.command, log=self.log, env=os.environ | dict(self.extra), cwd=PROJECT
-        )
+        self.process = fork(self.words, name=self.name, log=self.log, extra=self.extra)
 
     def stop(self) -> None:
         if self.process is not None:
@@ -37,14 +34,14 @@ class Program:
 
 def web(places: Places, *, host: str, port: int, workers: int) -> Program:
     """The site itself."""
-    command = serve("studyhub.wsgi:application", host=host, port=port, workers=workers)
-    return Program(command, log=places.log("web"), patience=12)
+    words = serve("studyhub.wsgi:application", host=host, port=port, workers=workers)
+    return Program("web", words, log=places.log("web"), patience=12)
 
 
 def serve(application: str, *, host: str, port: int, workers: int) -> list[str]:
     """granian in WSGI mode. Without respawning, one killed worker would end the server."""
     return [
-        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
+        *("granian", "--interface", "wsgi", "--no-ws"),
         *("--host", host, "--port", str(port), "--workers", str(workers)),
         *("--blocking-threads", "4", "--respawn-failed-workers"),
         *("--workers-kill-timeout", "8", "--log-level", "warning"),
@@ -58,8 +55,9 @@ def worker(places: Places, queue: str) -> Program:
     On TERM it finishes the task in hand; a task's hard limit is 30 seconds.
     """
     return Program(
+        f"worker {queue}",
         [
-            *(sys.executable, "-m", "celery", "-A", "studyhub", "worker"),
+            *("celery", "-A", "studyhub", "worker"),
             *("-Q", queue, "-n", f"{queue}@%h", "--concurrency", "1"),
             *("--without-gossip", "--without-mingle", "--loglevel", "WARNING"),
         ],
@@ -72,8 +70,9 @@ def worker(places: Places, queue: str) -> Program:
 def beat(places: Places) -> Program:
     """The clock of the periodic tasks."""
     return Program(
+        "beat",
         [
-            *(sys.executable, "-m", "celery", "-A", "studyhub", "beat"),
+            *("celery", "-A", "studyhub", "beat"),
             *("--scheduler", "operations.beat:Scheduler", "--pidfile", "", "--loglevel", "WARNING"),
         ],
         log=places.log("beat"),

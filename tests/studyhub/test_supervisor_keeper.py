@@ -1,22 +1,39 @@
 """Restarting with growing pauses, told with small real programs."""
 
+import signal
+import subprocess
 import time
 from pathlib import Path
 
 import pytest
 
 from studyhub import queueing
+from studyhub.embedded.processes import end, spawn
 from studyhub.supervisor import programs
 from studyhub.supervisor.keeper import LOOP, WINDOW, Keeper, pause_after
 from studyhub.supervisor.places import rotate, write_private
-from studyhub.supervisor.programs import Program
 from tests.sites import wait_for
+
+
+class Script:
+    """A server of a few words of sh."""
+
+    def __init__(self, script: str, log: Path) -> None:
+        self.script = script
+        self.log = log
+        self.process: subprocess.Popen | None = None
+
+    def start(self) -> None:
+        self.process = spawn(["sh", "-c", self.script], log=self.log)
+
+    def stop(self) -> None:
+        end(self.process, by=signal.SIGTERM, seconds=1)
 
 
 @pytest.fixture
 def failing(tmp_path):
     log = tmp_path / "web.log"
-    keeper = Keeper("web", Program(["sh", "-c", "echo broken; exit 3"], log=log, patience=1))
+    keeper = Keeper("web", Script("echo broken; exit 3", log))
     keeper.server.start()
     yield keeper
     keeper.server.stop()
@@ -59,7 +76,7 @@ def test_pauses_grow_up_to_half_a_minute():
 def test_keeper_kills_what_a_killed_process_left(tmp_path):
     marker = tmp_path / "pid"
     script = f"sleep 60 & echo $! > {marker}; wait"
-    keeper = Keeper("web", Program(["sh", "-c", script], log=tmp_path / "log", patience=1))
+    keeper = Keeper("web", Script(script, tmp_path / "log"))
     keeper.server.start()
     wait_for(lambda: marker.exists() and marker.read_text().strip())
     left = int(marker.read_text())

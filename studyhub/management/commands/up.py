@@ -1,10 +1,8 @@
 """Run the whole site: PostgreSQL, Valkey, web, workers and scheduler."""
 
-import sys
-
 from django.core.management.base import BaseCommand
 
-from studyhub.supervisor.__main__ import add_arguments, run
+from studyhub.supervisor.__main__ import add_arguments, begin
 from studyhub.supervisor.lifecycle import Options
 
 
@@ -17,4 +15,5 @@ class Command(BaseCommand):
 
     def handle(self, **options):
         names = Options.__dataclass_fields__
-        sys.exit(run(Options(**{name: options[name] for name in names})))
+        # What this process has imported knows nothing of the servers that are to be started.
+        begin(Options(**{name: options[name] for name in names}))
