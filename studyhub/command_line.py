@@ -1,22 +1,32 @@
 """Running `manage.py`: a wrong setting or a database out of reach is one sentence, not a story."""
 
 import sys
-from contextlib import suppress
+from contextlib import ExitStack
 
-import django
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import execute_from_command_line
+from django.core.management import BaseCommand, ManagementUtility
 from django.db import Error
 
 from studyhub.garbage import importing
 
 
+class Commands(ManagementUtility):
+    """Django's, which imports the whole site before it looks for the command."""
+
+    def execute(self) -> None:
+        with ExitStack() as self.until_found:
+            self.until_found.enter_context(importing())
+            super().execute()
+
+    def fetch_command(self, subcommand: str) -> BaseCommand:
+        self.until_found.close()
+        return super().fetch_command(subcommand)
+
+
 def run(arguments: list[str]) -> int:
     """Run a command and return the exit status. What an operator can mend ends with status 1."""
     try:
-        with importing(), suppress(ImproperlyConfigured):
-            django.setup()  # which the next does, too; `help` is to be had without settings
-        execute_from_command_line(arguments)
+        Commands(arguments).execute()
     except ImproperlyConfigured as error:
         print(error, file=sys.stderr)
         return 1

@@ -90,3 +90,14 @@ def test_wrong_setting_ends_a_worker_and_beat(run, program, variable, sentence):
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(sentence)
     assert done.stderr.count("\n") == 1
+
+
+def test_settings_of_the_command_line_are_those_that_are_read(run, tmp_path):
+    (tmp_path / "others.py").write_text("raise SystemExit('The others were read.')")
+    words = ("manage.py", "check", "--settings=others", f"--pythonpath={tmp_path}")
+    assert run(*words).stderr == "The others were read.\n"
+
+
+def test_command_looks_for_garbage_but_not_among_what_was_imported(run):
+    told = "import gc; print(gc.isenabled(), gc.get_freeze_count() > 100_000)"
+    assert run("manage.py", "shell", "-v", "0", "-c", told).stdout == "True True\n"
