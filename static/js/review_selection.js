@@ -6,6 +6,9 @@ const words = document.getElementById("desk-words").dataset;
 const NUMBERS = ".anchor__number, .span__number";
 let chosen = null;
 
+// Until now a press would have done nothing.
+for (const tool of document.querySelectorAll(".review-tools button")) tool.disabled = false;
+
 document.addEventListener("selectionchange", () => {
   const span = readSelection();
   // Pressing a button may clear the selection: what was chosen last stays chosen.

@@ -170,7 +170,8 @@ def give_the_review(page: Page) -> None:
     page.get_by_role("button", name="Keep", exact=True).click()
     page.get_by_label("Comment", exact=True).fill("This figure makes the story strong.")
     page.get_by_role("button", name="Add comment").click()
-    expect(page.get_by_text("This figure makes the story strong.").first).to_be_visible()
+    added = page.locator("#review-answer").get_by_text("This figure makes the story strong.")
+    expect(added.first).to_be_visible()
     for row in page.locator("[data-criterion]").all():
         row.locator("input[type=radio]").last.check(force=True)
     page.get_by_label("Summary").fill("I would ask you the next question.")
