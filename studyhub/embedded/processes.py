@@ -86,8 +86,13 @@ def end(process: Process, *, by: signal.Signals, seconds: float) -> None:
     """Ask the main process alone to end; after `seconds`, kill what is left of its session."""
     if process.poll() is None:
         process.send_signal(by)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(seconds)
+    see_end(process, seconds=seconds)
+
+
+def see_end(process: Process, *, seconds: float) -> None:
+    """Wait for the end of what was asked to end; after `seconds`, kill what is left of it."""
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(seconds)
     kill_session(process)
 
 

@@ -233,7 +233,10 @@ class Lifecycle:
             write_private(self.places.processes, self.pids())
 
     def stop(self) -> None:
-        """Stop everything in order, each in its time; then nothing is left."""
+        """Stop our own processes beside each other, then what they need; nothing is left."""
+        for keeper in self.keepers.values():
+            if isinstance(keeper.server, programs.Program):
+                keeper.server.ask_to_stop()
         for name in STOP_ORDER:
             if name in self.keepers:
                 with suppress(OSError):  # whatever one of them does, the others are stopped

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from studyhub.embedded.processes import end
+from studyhub.embedded.processes import see_end
 from studyhub.supervisor.forking import Forked, fork
 from studyhub.supervisor.places import Places
 
@@ -23,13 +23,20 @@ class Program:
     patience: float
     extra: Mapping[str, str] = field(default_factory=dict)
     process: Forked | None = None
+    is_asked_to_stop: bool = False
 
     def start(self) -> None:
         self.process = fork(self.words, name=self.name, log=self.log, extra=self.extra)
 
+    def ask_to_stop(self) -> None:
+        if self.process is not None and not self.is_asked_to_stop:
+            self.is_asked_to_stop = True
+            self.process.send_signal(signal.SIGTERM)
+
     def stop(self) -> None:
+        self.ask_to_stop()
         if self.process is not None:
-            end(self.process, by=signal.SIGTERM, seconds=self.patience)
+            see_end(self.process, seconds=self.patience)
 
 
 def web(places: Places, *, host: str, port: int, workers: int) -> Program:

@@ -8,7 +8,10 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from studyhub.supervisor.lifecycle import Lifecycle, Options
 from studyhub.supervisor.orphans import find_marked
+from studyhub.supervisor.places import Places
+from studyhub.supervisor.programs import Program
 from tests.sites import find_processes, wait_for
 
 pytestmark = pytest.mark.processes
@@ -121,3 +124,35 @@ def test_stop_while_it_starts_leaves_nothing(tmp_path, make_site):
     wait_for(lambda: "Checking the database." in site.printed)
     site.stop()
     assert site.printed.endswith("Stopping.\nStopped.\n")
+
+
+# Ends once another such program was asked to end, too.
+POLITE = """
+import signal, sys, time
+from pathlib import Path
+mine, other = map(Path, sys.argv[1:])
+def end(*_):
+    mine.write_text("asked")
+    while not other.exists() or not other.read_text():
+        time.sleep(0.01)
+    sys.exit()
+signal.signal(signal.SIGTERM, end)
+mine.touch()
+time.sleep(60)
+"""
+
+
+def test_our_own_processes_are_asked_to_stop_beside_each_other(tmp_path, monkeypatch):
+    """One that takes its time keeps none of the others."""
+    (tmp_path / "polite.py").write_text(POLITE)
+    monkeypatch.syspath_prepend(tmp_path)
+    lifecycle = Lifecycle(Places(tmp_path), Options())
+    lifecycle.places.make()
+    notes = [tmp_path / "web asked", tmp_path / "beat asked"]
+    for name, order in ("web", notes), ("beat", notes[::-1]):
+        words = ["polite", *map(str, order)]
+        lifecycle.keep(Program(name, words, log=lifecycle.places.log(name), patience=10))
+    wait_for(lambda: all(note.exists() for note in notes))
+    lifecycle.stop()
+    ends = {name: keeper.server.process.returncode for name, keeper in lifecycle.keepers.items()}
+    assert ends == {"web": 0, "beat": 0}
