@@ -1,11 +1,9 @@
 // Saves the draft by compare and swap, one request at a time, and keeps a journal on this device that
 // only the server's acknowledgement clears. A lost lease or another window never costs a word.
 import { announce } from "./announce.js";
-import { endWork, startWork } from "./busy.js";
-import { sayAt } from "./request.js";
 import { describe, fill, form, read, say, snapshot } from "./review_draft.js";
-import { areCommentsUnderWay, commentsAtRest } from "./review_flights.js";
-import { forgetHeld, hold, remind } from "./review_held.js";
+import { commentsAtRest } from "./review_flights.js";
+import { forgetHeld, remind } from "./review_held.js";
 
 const REST = 900;
 const AT_MOST = 5000;
@@ -26,9 +24,6 @@ const cameBack = "unsaved" in form.dataset;
 let acknowledged = cameBack ? "" : snapshot();
 let refused = null;
 let frozen = null;
-let finishing = false;
-let through = false;
-let wish = null;
 let savedAt = null;
 let dirtySince = null;
 let timer = 0;
@@ -42,12 +37,26 @@ let leaseEnds = performance.now() + Number(lease.dataset.seconds) * 1000;
 const saidFirst = state.querySelector("[data-save-state-says]").textContent;
 
 // Nothing is stored and nothing returned while two texts stand side by side.
-function isChoosing() {
+export function isChoosing() {
   return !conflictBox.hidden;
 }
 
 function isUnsent() {
   return ![acknowledged, refused].includes(snapshot());
+}
+
+// Whether the lease or the session ended: nothing is stored from here any more.
+export function isStopped() {
+  return stopped;
+}
+
+export function isAtRest() {
+  return !inFlight && (stopped || !isUnsent());
+}
+
+// Whether what stands here could not be stored, and is tried again.
+export function isUnstorable() {
+  return !stopped && inTrouble && isUnsent();
 }
 
 function show(name, text) {
@@ -93,6 +102,11 @@ function takenBack() {
 function schedule(after) {
   clearTimeout(timer);
   timer = setTimeout(save, after);
+}
+
+// The desk goes, and all that stands on it with its form.
+export function callOffSave() {
+  clearTimeout(timer);
 }
 
 async function save() {
@@ -197,7 +211,7 @@ function showMine() {
   conflictBox.querySelector("[data-mine-text]").textContent = describe(mine);
 }
 
-function pointAtConflict() {
+export function pointAtConflict() {
   announce(conflictBox.querySelector("#conflict-title").textContent, { urgent: true });
   conflictBox.scrollIntoView({ block: "nearest" });
 }
@@ -331,68 +345,9 @@ function showLease() {
   if (left) left.textContent = say("minutes", Math.max(0, Math.floor((leaseEnds - performance.now()) / 60_000)));
 }
 
-// Leaving and returning wait until what stands here is stored, and for the comments that are under way:
-// neither meets a newer number, and no comment comes after the return. A comment that is not added yet is
-// asked about. Of two presses the later one counts.
-function finishFirst(event) {
-  const leaving = isLeaving(event.target);
-  if (!leaving && event.target !== form) return;
-  if (isChoosing() && !stopped) return holdForChoice(event);
-  forgetHeld();
-  const isStored = !inFlight && (stopped || !isUnsent());
-  const isReady = isStored && !areCommentsUnderWay() && (leaving || !openComment());
-  if (through || isReady) return clearTimeout(timer);
-  event.preventDefault();
-  event.stopImmediatePropagation();
-  if (wish) endWork(wish.target);
-  wish = event;
-  startWork(event.target, event.submitter);
-  if (!finishing) finish();
-}
-
-function isLeaving(element) {
-  return element.matches("[data-leave]");
-}
-
-// A desk that two texts stand on is neither returned nor left: first one of them is chosen.
-function holdForChoice(event) {
-  event.preventDefault();
-  event.stopImmediatePropagation();
-  pointAtConflict();
-  conflictBox.focus();
-}
-
-async function finish() {
-  const wasStopped = stopped;
-  finishing = true;
-  do await Promise.all([store(), commentsAtRest()]);
-  while (areCommentsUnderWay());
-  finishing = false;
-  const { target, submitter } = wish;
-  wish = null;
-  endWork(target);
-  // What ended the desk, or has to be chosen first, has said so.
-  if (stopped !== wasStopped || (isChoosing() && !stopped)) return;
-  if (!isLeaving(target) && !stopped && inTrouble && isUnsent()) return hold(submitter);
-  if (!isLeaving(target) && openComment()) return askAboutComment();
-  through = true;
-  target.requestSubmit(submitter);
-  through = false;
-}
-
-async function store() {
+export async function store() {
   await save();
   if (!inTrouble && isUnsent()) await save();
-}
-
-function openComment() {
-  return document.getElementById("comment_text")?.value.trim();
-}
-
-function askAboutComment() {
-  const field = document.getElementById("comment_text");
-  sayAt(field, say("unadded"));
-  field.focus();
 }
 
 // The preview is of what is stored: what was typed a moment ago is stored first.
@@ -422,7 +377,6 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
 for (const sign of ["pointerdown", "keydown", "scroll"]) {
   addEventListener(sign, () => (lastActive = Date.now()), { passive: true });
 }
-addEventListener("submit", finishFirst, { capture: true });
 addEventListener("online", () => schedule(0));
 addEventListener("visibilitychange", () => document.visibilityState === "hidden" && save());
 // Another tab's save clears the journal that all tabs share: what is not stored here goes back into it.

@@ -1,0 +1,70 @@
+// Leaving and returning wait until what stands here is stored, and for the comments that are under way:
+// neither meets a newer number, and no comment comes after the return. A comment that is not added yet is
+// asked about. Of two presses the later one counts.
+import { endWork, startWork } from "./busy.js";
+import { sayAt } from "./request.js";
+import { form, say } from "./review_draft.js";
+import { areCommentsUnderWay, commentsAtRest } from "./review_flights.js";
+import { forgetHeld, hold } from "./review_held.js";
+import { callOffSave, isAtRest, isChoosing, isStopped, isUnstorable, pointAtConflict, store } from "./review_save.js";
+
+let finishing = false;
+let through = false;
+let wish = null;
+
+function finishFirst(event) {
+  const leaving = isLeaving(event.target);
+  if (!leaving && event.target !== form) return;
+  if (isChoosing() && !isStopped()) return holdForChoice(event);
+  forgetHeld();
+  const isReady = isAtRest() && !areCommentsUnderWay() && (leaving || !openComment());
+  if (through || isReady) return callOffSave();
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (wish) endWork(wish.target);
+  wish = event;
+  startWork(event.target, event.submitter);
+  if (!finishing) finish();
+}
+
+function isLeaving(element) {
+  return element.matches("[data-leave]");
+}
+
+// A desk that two texts stand on is neither returned nor left: first one of them is chosen.
+function holdForChoice(event) {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  pointAtConflict();
+  document.getElementById("conflict").focus();
+}
+
+async function finish() {
+  const wasStopped = isStopped();
+  finishing = true;
+  do await Promise.all([store(), commentsAtRest()]);
+  while (areCommentsUnderWay());
+  finishing = false;
+  const { target, submitter } = wish;
+  wish = null;
+  endWork(target);
+  // What ended the desk, or has to be chosen first, has said so.
+  if (isStopped() !== wasStopped || (isChoosing() && !isStopped())) return;
+  if (!isLeaving(target) && isUnstorable()) return hold(submitter);
+  if (!isLeaving(target) && openComment()) return askAboutComment();
+  through = true;
+  target.requestSubmit(submitter);
+  through = false;
+}
+
+function openComment() {
+  return document.getElementById("comment_text")?.value.trim();
+}
+
+function askAboutComment() {
+  const field = document.getElementById("comment_text");
+  sayAt(field, say("unadded"));
+  field.focus();
+}
+
+addEventListener("submit", finishFirst, { capture: true });
