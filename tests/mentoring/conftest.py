@@ -1,8 +1,12 @@
-"""A second mentor, and the answers of alice that the tests review."""
+"""A second mentor, the answers of alice that the tests review, and a browser at the desk."""
 
 import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
 
-from tests.factories import SubmissionFactory
+from mentoring.domain.leases import take_request
+from tests.factories import ScoreFactory, SubmissionFactory
 from tests.mentoring.factories import ReviewRequestFactory
 
 # An interview of alice's, for the way from its result to a mentor.
@@ -24,3 +28,37 @@ def answer(alice):
 @pytest.fixture
 def request_of_alice(answer):
     return ReviewRequestFactory(submission=answer)
+
+
+@pytest.fixture
+def held(alice, bob):
+    """An answer of alice's in two fields with a sign beyond the basic plane, taken by bob."""
+    answer = SubmissionFactory(learner=alice, kind="star")
+    answer.response["sections"]["action"] = "🚀 We agreed. Then we agreed again."
+    answer.save(update_fields=["response"])
+    ScoreFactory(submission=answer)
+    request = ReviewRequestFactory(submission=answer)
+    return take_request(mentor=bob, request=request, now=timezone.now())
+
+
+@pytest.fixture
+def open_context(chromium, live_server, bob):
+    """Return a function that opens a browser in which bob is signed in."""
+    contexts = []
+
+    def open(**options):
+        context = chromium.new_context(
+            base_url=live_server.url, viewport={"width": 1280, "height": 900}, **options
+        )
+        contexts.append(context)
+        client = Client()
+        client.force_login(bob)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
+        )
+        return context
+
+    yield open
+    for context in contexts:
+        context.close()

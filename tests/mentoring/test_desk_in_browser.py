@@ -4,8 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
@@ -14,63 +12,13 @@ from mentoring.domain.leases import take_request
 from mentoring.domain.phrase_bank import save_phrase
 from mentoring.domain.returning import GRACE, deliver_due
 from mentoring.models import Comment, Review, ReviewRequest
-from tests.factories import ScoreFactory, SubmissionFactory
-from tests.mentoring.factories import ReviewRequestFactory
+from tests.mentoring.desk import SELECT, comment_on, complete, desk, says
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SELECT = """([id, from, to]) => {
-  const text = document.querySelector(`[data-field="${id}"] [data-start]`).firstChild;
-  getSelection().setBaseAndExtent(text, from, text, to);
-}"""
-
 HIDE = """
   Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
   document.dispatchEvent(new Event("visibilitychange", { bubbles: true }));
 """
-
-
-@pytest.fixture
-def held(alice, bob):
-    """An answer of alice's in two fields with a sign beyond the basic plane, taken by bob."""
-    answer = SubmissionFactory(learner=alice, kind="star")
-    answer.response["sections"]["action"] = "🚀 We agreed. Then we agreed again."
-    answer.save(update_fields=["response"])
-    ScoreFactory(submission=answer)
-    request = ReviewRequestFactory(submission=answer)
-    return take_request(mentor=bob, request=request, now=timezone.now())
-
-
-@pytest.fixture
-def open_context(chromium, live_server, bob):
-    """Return a function that opens a browser in which bob is signed in."""
-    contexts = []
-
-    def open(**options):
-        context = chromium.new_context(
-            base_url=live_server.url, viewport={"width": 1280, "height": 900}, **options
-        )
-        contexts.append(context)
-        client = Client()
-        client.force_login(bob)
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
-        )
-        return context
-
-    yield open
-    for context in contexts:
-        context.close()
-
-
-def desk(context, request) -> Page:
-    page = context.new_page()
-    page.goto(reverse("review_desk", args=[request.pk]))
-    return page
-
-
-def says(page: Page, sentence: str) -> None:
-    expect(page.locator("#save-state")).to_contain_text(sentence, timeout=10_000)
 
 
 def test_selected_words_become_one_comment_counted_in_code_points(open_context, held):
@@ -88,20 +36,6 @@ def test_selected_words_become_one_comment_counted_in_code_points(open_context, 
     # What was added does not come back from the journal.
     page.reload()
     expect(page.get_by_label("Comment", exact=True)).to_have_value("")
-
-
-def complete(page: Page) -> None:
-    """Give every mark, a summary and a verdict."""
-    for row in page.locator("[data-criterion]").all():
-        row.locator("input[type=radio]").last.check(force=True)
-    page.get_by_label("Summary").fill("Keep the figure.")
-    page.get_by_role("radio", name="Ready").check(force=True)
-
-
-def comment_on(page: Page, text: str, field: str = "action") -> None:
-    page.evaluate(SELECT, [field, 3, 12])
-    page.get_by_role("button", name="Keep", exact=True).first.click()
-    page.get_by_label("Comment", exact=True).fill(text)
 
 
 def test_autosave_and_return_leave_the_comment_and_the_longest_summary_in_the_feedback(

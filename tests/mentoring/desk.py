@@ -1,0 +1,33 @@
+"""What a mentor does at the desk in a browser, and what the desk says."""
+
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+SELECT = """([id, from, to]) => {
+  const text = document.querySelector(`[data-field="${id}"] [data-start]`).firstChild;
+  getSelection().setBaseAndExtent(text, from, text, to);
+}"""
+
+
+def desk(context, request) -> Page:
+    page = context.new_page()
+    page.goto(reverse("review_desk", args=[request.pk]))
+    return page
+
+
+def says(page: Page, sentence: str) -> None:
+    expect(page.locator("#save-state")).to_contain_text(sentence, timeout=10_000)
+
+
+def complete(page: Page) -> None:
+    """Give every mark, a summary and a verdict."""
+    for row in page.locator("[data-criterion]").all():
+        row.locator("input[type=radio]").last.check(force=True)
+    page.get_by_label("Summary").fill("Keep the figure.")
+    page.get_by_role("radio", name="Ready").check(force=True)
+
+
+def comment_on(page: Page, text: str, field: str = "action") -> None:
+    page.evaluate(SELECT, [field, 3, 12])
+    page.get_by_role("button", name="Keep", exact=True).first.click()
+    page.get_by_label("Comment", exact=True).fill(text)
