@@ -6,7 +6,9 @@ import { sayAt } from "./request.js";
 import { form, say } from "./review_draft.js";
 import { areCommentsUnderWay, commentsAtRest } from "./review_flights.js";
 import { forgetHeld, hold } from "./review_held.js";
-import { callOffSave, isAtRest, isChoosing, isStopped, isUnstorable, pointAtConflict, store } from "./review_save.js";
+import {
+  callOffSave, isAtRest, isChoosing, isLeftToStore, isStopped, isUnstorable, pointAtConflict, store,
+} from "./review_save.js";
 
 let finishing = false;
 let through = false;
@@ -43,7 +45,7 @@ async function finish() {
   const wasStopped = isStopped();
   finishing = true;
   do await Promise.all([store(), commentsAtRest()]);
-  while (areCommentsUnderWay());
+  while (areCommentsUnderWay() || isLeftToStore());
   finishing = false;
   const { target, submitter } = wish;
   wish = null;

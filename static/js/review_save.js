@@ -54,6 +54,11 @@ export function isAtRest() {
   return !inFlight && (stopped || !isUnsent());
 }
 
+// Whether a save is under way, or one is due that nothing speaks against.
+export function isLeftToStore() {
+  return !stopped && !isChoosing() && !inTrouble && !isAtRest();
+}
+
 // Whether what stands here could not be stored, and is tried again.
 export function isUnstorable() {
   return !stopped && inTrouble && isUnsent();
@@ -345,9 +350,10 @@ function showLease() {
   if (left) left.textContent = say("minutes", Math.max(0, Math.floor((leaseEnds - performance.now()) / 60_000)));
 }
 
+// Until what is typed meanwhile is stored as well, or cannot be.
 export async function store() {
-  await save();
-  if (!inTrouble && isUnsent()) await save();
+  do await save();
+  while (isLeftToStore());
 }
 
 // The preview is of what is stored: what was typed a moment ago is stored first.

@@ -1,0 +1,76 @@
+"""Leaving and returning in a real browser while a comment or a save is under way."""
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from mentoring.models import Comment, Review
+from tests.mentoring.desk import comment_on, complete, desk, says
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PRESSES = [("Leave", "Back in the queue"), ("Return to Alice", "Returned. Alice is told in")]
+
+
+@pytest.fixture
+def page(open_context, held) -> Page:
+    """A complete review with one comment, stored."""
+    return complete_desk(open_context(), held)
+
+
+def complete_desk(context, held) -> Page:
+    page = desk(context, held)
+    complete(page)
+    add(page, "Say who.")
+    says(page, "Saved just now")
+    return page
+
+
+def add(page: Page, text: str, field: str = "action") -> None:
+    comment_on(page, text, field)
+    press(page, "Add comment")
+    expect(page.get_by_label("Comment", exact=True)).to_have_value("")
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name).first.click()
+
+
+def hold_up(page: Page, pattern: str) -> list[Route]:
+    """Keep requests from the server, and return the list that they come into."""
+    routes: list[Route] = []
+    page.route(pattern, lambda route: routes.append(route))
+    return routes
+
+
+def hold_up_answers(page: Page, pattern: str) -> list[tuple]:
+    """Let requests through and keep the answers; return the list that they come into."""
+    answers: list[tuple] = []
+    page.route(pattern, lambda route: answers.append((route, route.fetch())))
+    return answers
+
+
+def wait_for(page: Page, things: list, count: int = 1) -> None:
+    for _time in range(100):
+        if len(things) >= count:
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"{len(things)} of {count} came")
+
+
+@pytest.mark.parametrize(("button", "sentence"), PRESSES)
+def test_what_is_typed_while_a_press_waits_for_a_comment_is_stored_first(page, button, sentence):
+    removals = hold_up(page, "**/comments/*/")
+    press(page, "Remove comment 1")
+    press(page, button)
+    saves = hold_up_answers(page, "**/desk/")
+    page.get_by_label("Summary").fill("Typed while waiting.")
+    # It is stored, and that is not known here yet.
+    wait_for(page, saves)
+    page.get_by_label("Summary").fill("Typed while waiting, and more.")
+    removals[0].continue_()
+    expect(page.locator("#review-answer form")).to_have_count(0)
+    page.unroute("**/desk/")
+    route, answer = saves[0]
+    route.fulfill(response=answer)
+    expect(page.get_by_text(sentence)).to_be_visible()
+    assert Review.objects.get().summary == "Typed while waiting, and more."
+    assert not Comment.objects.exists()
