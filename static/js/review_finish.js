@@ -24,8 +24,9 @@ function finishFirst(event) {
   event.preventDefault();
   event.stopImmediatePropagation();
   if (wish) endWork(wish.target);
-  wish = event;
-  startWork(event.target, event.submitter);
+  const { target, submitter } = event;
+  wish = { target, submitter, wasStopped: isStopped() };
+  startWork(target, submitter);
   if (!finishing) finish();
 }
 
@@ -42,15 +43,14 @@ function holdForChoice(event) {
 }
 
 async function finish() {
-  const wasStopped = isStopped();
   finishing = true;
   do await Promise.all([store(), commentsAtRest()]);
   while (areCommentsUnderWay() || isLeftToStore());
   finishing = false;
-  const { target, submitter } = wish;
+  const { target, submitter, wasStopped } = wish;
   wish = null;
   endWork(target);
-  // What ended the desk, or has to be chosen first, has said so.
+  // What ended the desk since the press, or has to be chosen first, has said so.
   if (isStopped() !== wasStopped || (isChoosing() && !isStopped())) return;
   if (!isLeaving(target) && isUnstorable()) return hold(submitter);
   if (!isLeaving(target) && openComment()) return askAboutComment();

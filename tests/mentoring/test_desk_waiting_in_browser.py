@@ -1,9 +1,14 @@
 """Leaving and returning in a real browser while a comment or a save is under way."""
 
+import re
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, Route, expect
 
-from mentoring.models import Comment, Review
+from mentoring.domain.leases import take_request
+from mentoring.models import Comment, Review, ReviewRequest
 from tests.mentoring.desk import comment_on, complete, desk, says
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -74,3 +79,25 @@ def test_what_is_typed_while_a_press_waits_for_a_comment_is_stored_first(page, b
     expect(page.get_by_text(sentence)).to_be_visible()
     assert Review.objects.get().summary == "Typed while waiting, and more."
     assert not Comment.objects.exists()
+
+
+def give_to(other) -> None:
+    """Let the lease run out and another mentor take the request."""
+    ReviewRequest.objects.update(held_until=timezone.now() - timedelta(minutes=1))
+    take_request(mentor=other, request=ReviewRequest.objects.get(), now=timezone.now())
+
+
+def test_leaving_after_the_lease_was_lost_is_no_dropped_press(page, bob, ben):
+    saves = hold_up(page, "**/desk/")
+    page.get_by_label("Summary").fill("Typed too late.")
+    press(page, "Return to Alice")
+    wait_for(page, saves)
+    give_to(ben)
+    page.route("**/comments/*/", lambda route: route.fulfill(status=404))
+    press(page, "Remove comment 1")
+    expect(page.locator("#lost")).to_contain_text("Ben has it since")
+    press(page, "Leave")
+    expect(page.locator("#work-bar").get_by_role("button", name="Leaving")).to_be_visible()
+    saves[0].continue_()
+    expect(page).to_have_url(re.compile(r"/review/$"))
+    assert Review.objects.get(mentor=bob).summary == "Typed too late."
