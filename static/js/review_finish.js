@@ -4,7 +4,7 @@
 import { endWork, startWork } from "./busy.js";
 import { sayAt } from "./request.js";
 import { form, say } from "./review_draft.js";
-import { areCommentsUnderWay, commentsAtRest } from "./review_flights.js";
+import { areCommentsUnderWay, commentsAtRest, countFailures } from "./review_flights.js";
 import { forgetHeld, hold } from "./review_held.js";
 import {
   callOffSave, isAtRest, isChoosing, isLeftToStore, isStopped, isUnstorable, pointAtConflict, store,
@@ -25,7 +25,7 @@ function finishFirst(event) {
   event.stopImmediatePropagation();
   if (wish) endWork(wish.target);
   const { target, submitter } = event;
-  wish = { target, submitter, wasStopped: isStopped() };
+  wish = { target, submitter, wasStopped: isStopped(), failures: countFailures() };
   startWork(target, submitter);
   if (!finishing) finish();
 }
@@ -47,16 +47,32 @@ async function finish() {
   do await Promise.all([store(), commentsAtRest()]);
   while (areCommentsUnderWay() || isLeftToStore());
   finishing = false;
-  const { target, submitter, wasStopped } = wish;
+  const { target, submitter } = wish;
+  const [isOver, isUnstored, isUnchanged] = [hasEnded(), cannotReturn(), hasFailed()];
   wish = null;
   endWork(target);
-  // What ended the desk since the press, or has to be chosen first, has said so.
-  if (isStopped() !== wasStopped || (isChoosing() && !isStopped())) return;
-  if (!isLeaving(target) && isUnstorable()) return hold(submitter);
+  if (isOver) return;
+  if (isUnstored) return hold(submitter, "notReturned");
+  if (isUnchanged) hold(submitter, isLeaving(target) ? "changeNotLeft" : "changeNotReturned");
   if (!isLeaving(target) && openComment()) return askAboutComment();
+  if (isUnchanged) return;
   through = true;
   target.requestSubmit(submitter);
   through = false;
+}
+
+// What ended the desk since the press, or has to be chosen first, has said so.
+function hasEnded() {
+  return isStopped() !== wish.wasStopped || (isChoosing() && !isStopped());
+}
+
+function cannotReturn() {
+  return !isLeaving(wish.target) && isUnstorable();
+}
+
+// A comment that the mentor removed must not reach the learner because its removal failed.
+function hasFailed() {
+  return countFailures() > wish.failures;
 }
 
 function openComment() {

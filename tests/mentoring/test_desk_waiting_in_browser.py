@@ -81,6 +81,54 @@ def test_what_is_typed_while_a_press_waits_for_a_comment_is_stored_first(page, b
     assert not Comment.objects.exists()
 
 
+def answer_badly(route: Route) -> None:
+    route.fulfill(status=502, body="Bad gateway")
+
+
+@pytest.mark.parametrize("ending", [answer_badly, Route.abort])
+@pytest.mark.parametrize(
+    ("button", "said", "sentence"),
+    [
+        ("Leave", "Not left yet", "Back in the queue"),
+        ("Return to Alice", "Not returned yet", "Returned. Alice is told in"),
+    ],
+)
+def test_press_does_not_go_on_where_the_removal_that_it_waited_for_failed(
+    page, button, said, sentence, ending
+):
+    removals = hold_up(page, "**/comments/*/")
+    press(page, "Remove comment 1")
+    page.locator("#work-bar").get_by_role("button", name=button).press("Enter")
+    wait_for(page, removals)
+    ending(removals[0])
+    bar = page.locator("#work-bar")
+    expect(bar.locator("[data-says]")).to_contain_text(
+        f"{said}: a change to a comment or a verdict could not be stored"
+    )
+    expect(page.locator("#live-polite")).to_contain_text(said)
+    expect(page.locator("#review-answer [data-says]")).to_be_visible()
+    expect(bar.get_by_role("button", name=button)).to_be_focused()
+    expect(page.locator("form[data-busy], button[data-busy]")).to_have_count(0)
+    assert (Review.objects.get().state, Comment.objects.count()) == ("draft", 1)
+    # A save says nothing else there, and the mentor decides.
+    page.get_by_label("Summary").fill("Keep both figures.")
+    says(page, "Saved just now")
+    expect(bar.locator("[data-says]")).to_contain_text("could not be stored")
+    press(page, button)
+    expect(page.get_by_text(sentence)).to_be_visible()
+
+
+def test_returning_asks_about_the_comment_whose_adding_failed(page):
+    page.route("**/comments/", answer_badly)
+    comment_on(page, "Who was it?", "result")
+    press(page, "Add comment")
+    press(page, "Return to Alice")
+    expect(page.locator("#comment-form")).to_contain_text("This comment is not added yet.")
+    expect(page.get_by_label("Comment", exact=True)).to_be_focused()
+    expect(page.get_by_label("Comment", exact=True)).to_have_value("Who was it?")
+    assert Review.objects.get().state == "draft"
+
+
 def give_to(other) -> None:
     """Let the lease run out and another mentor take the request."""
     ReviewRequest.objects.update(held_until=timezone.now() - timedelta(minutes=1))
