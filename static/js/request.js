@@ -8,6 +8,7 @@ document.addEventListener("htmx:configRequest", ({ detail }) => {
 });
 
 document.addEventListener("htmx:sendError", ({ detail }) => sayTrouble(detail.elt, word("offline")));
+document.addEventListener("htmx:timeout", ({ detail }) => sayTrouble(detail.elt, word("trouble")));
 document.addEventListener("htmx:responseError", ({ detail }) => {
   // Too often: the server says when. What was typed stays.
   if (detail.xhr.status === 429) return sayTrouble(detail.elt, detail.xhr.responseText);

@@ -44,8 +44,7 @@ function holdForChoice(event) {
 
 async function finish() {
   finishing = true;
-  do await Promise.all([store(), commentsAtRest()]);
-  while (areCommentsUnderWay() || isLeftToStore());
+  await settle();
   finishing = false;
   const { target, submitter } = wish;
   const [isOver, isUnstored, isUnchanged] = [hasEnded(), cannotReturn(), hasFailed()];
@@ -59,6 +58,15 @@ async function finish() {
   through = true;
   target.requestSubmit(submitter);
   through = false;
+}
+
+// Until nothing is under way. What hinders the press is told at once, whatever the comments wait for.
+async function settle() {
+  do {
+    await store();
+    if (hasEnded() || cannotReturn()) return;
+    await commentsAtRest();
+  } while (areCommentsUnderWay() || isLeftToStore());
 }
 
 // What ended the desk since the press, or has to be chosen first, has said so.

@@ -1,4 +1,6 @@
 // The comments under way: htmx sends them beside the draft, and returning must not overtake one.
+const TIMEOUT = 20_000;
+
 let count = 0;
 let waiting = [];
 let isOutdated = false;
@@ -9,6 +11,7 @@ document.addEventListener("htmx:beforeSend", ({ target, detail }) => {
   isOutdated = target.id !== "automatic";
   if (!isOutdated) return;
   count += 1;
+  detail.xhr.timeout = TIMEOUT;
   detail.xhr.addEventListener("readystatechange", () => findTarget(detail));
   detail.xhr.addEventListener("loadend", () => land(detail), { once: true });
 });

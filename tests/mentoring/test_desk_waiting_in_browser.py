@@ -129,6 +129,46 @@ def test_returning_asks_about_the_comment_whose_adding_failed(page):
     assert Review.objects.get().state == "draft"
 
 
+# What takes 20 s at the desk takes one here: the browser's clock of requests is not the page's.
+IN_HASTE = """
+  const { set } = Object.getOwnPropertyDescriptor(XMLHttpRequest.prototype, "timeout");
+  Object.defineProperty(XMLHttpRequest.prototype, "timeout", {
+    set(value) { set.call(this, value / 20); },
+  });
+"""
+
+
+def test_removal_without_an_answer_ends_and_the_return_is_told(open_context, held):
+    context = open_context()
+    context.add_init_script(IN_HASTE)
+    page = complete_desk(context, held)
+    hold_up(page, "**/comments/*/")
+    press(page, "Remove comment 1")
+    press(page, "Return to Alice")
+    bar = page.locator("#work-bar")
+    expect(bar.get_by_role("button", name="Returning")).to_be_visible()
+    expect(bar.locator("[data-says]")).to_contain_text("Not returned yet")
+    expect(page.locator("#review-answer [data-says]")).to_contain_text("did not answer")
+    expect(page.locator("form[data-busy], button[data-busy]")).to_have_count(0)
+    assert Review.objects.get().state == "draft"
+
+
+def test_return_that_cannot_be_saved_is_told_while_a_removal_is_under_way(page):
+    removals = hold_up(page, "**/comments/*/")
+    page.route("**/desk/", answer_badly)
+    press(page, "Remove comment 1")
+    page.get_by_label("Summary").fill("Keep both figures.")
+    press(page, "Return to Alice")
+    line = page.locator("#work-bar [data-says]")
+    expect(line).to_contain_text("Not returned yet: the review could not be saved.")
+    page.unroute("**/desk/")
+    expect(line).to_contain_text("Saved, but not returned yet.", timeout=10_000)
+    removals[0].continue_()
+    expect(page.locator("#review-answer form")).to_have_count(0)
+    page.wait_for_timeout(1000)
+    assert Review.objects.get().state == "draft"
+
+
 def give_to(other) -> None:
     """Let the lease run out and another mentor take the request."""
     ReviewRequest.objects.update(held_until=timezone.now() - timedelta(minutes=1))
