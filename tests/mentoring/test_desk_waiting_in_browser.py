@@ -169,10 +169,41 @@ def test_return_that_cannot_be_saved_is_told_while_a_removal_is_under_way(page):
     assert Review.objects.get().state == "draft"
 
 
+def remove_two(page: Page) -> list[Route]:
+    """Press two removals; the answer to the first takes the form of the second out of the page."""
+    add(page, "Against what?", "result")
+    removals = hold_up(page, "**/comments/*/")
+    press(page, "Remove comment 1")
+    press(page, "Remove comment 2")
+    wait_for(page, removals, 2)
+    removals[0].continue_()
+    expect(page.locator("#review-answer form")).to_have_count(1)
+    return removals
+
+
+def test_removal_that_fails_after_its_form_left_the_page_is_told(page):
+    removals = remove_two(page)
+    answer_badly(removals[1])
+    line = page.locator("#review-answer form [data-says]")
+    expect(line).to_contain_text("The server did not answer as it should.")
+    expect(page.locator("#live-polite")).to_contain_text("The server did not answer")
+    page.unroute_all()
+    press(page, "Remove comment 1")
+    expect(page.locator("#review-answer form")).to_have_count(0)
+    expect(page.locator("[data-says]")).to_have_count(0)
+
+
 def give_to(other) -> None:
     """Let the lease run out and another mentor take the request."""
     ReviewRequest.objects.update(held_until=timezone.now() - timedelta(minutes=1))
     take_request(mentor=other, request=ReviewRequest.objects.get(), now=timezone.now())
+
+
+def test_lost_lease_is_told_by_a_removal_whose_form_left_the_page(page, ben):
+    removals = remove_two(page)
+    give_to(ben)
+    removals[1].fulfill(status=404)
+    expect(page.locator("#lost")).to_contain_text("Ben has it since")
 
 
 def test_leaving_after_the_lease_was_lost_is_no_dropped_press(page, bob, ben):
