@@ -268,10 +268,11 @@ def say_missing(name: str, title: str) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 @mentor_required
 def comments(request, request_id):
-    """Add a comment to the mentor's own draft. GET: a page with errors was opened again."""
+    """Add a comment to the mentor's own draft. GET: a page with errors was opened again, or a
+    script asks what is stored."""
     asked, review = fetch_desk(request.user, request_id)
     if request.method != "POST":
-        return redirect("review_desk", asked.pk)
+        return show_answer(request, asked, review)
     form = CommentForm(request.POST, fields=fields_of(asked.submission))
     added = add_from(form, asked, request.user) if form.is_valid() else None
     if not may_read(request.user, asked):
@@ -333,6 +334,11 @@ def comment(request, request_id, comment_id):
         remove_comment(request=asked, mentor=request.user, id=comment_id, now=timezone.now())
     except CommentRefused as refused:
         messages.warning(request, refused.sentence)
+    return show_answer(request, asked, review)
+
+
+def show_answer(request, asked: ReviewRequest, review: Review):
+    """Show a script the answer with its comments, as long as it is open to mentors."""
     if not request.htmx:
         return redirect("review_desk", asked.pk)
     if not may_read(request.user, asked):

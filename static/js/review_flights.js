@@ -1,36 +1,50 @@
 // The comments under way: htmx sends them beside the draft, and returning must not overtake one.
+import { askAnew, findForm } from "./review_list.js";
+
 const TIMEOUT = 20_000;
 
 let count = 0;
 let waiting = [];
 let isOutdated = false;
 let failures = 0;
+// Requests are numbered as they go out; `shown` is the latest whose answer stands in the page.
+let sent = 0;
+let shown = 0;
+let isDoubtful = false;
 
 document.addEventListener("htmx:beforeSend", ({ target, detail }) => {
+  sent += 1;
   isOutdated = target.id !== "automatic";
-  if (isOutdated) takeOff(target, detail);
+  if (isOutdated) takeOff(target, detail, sent);
 });
 
 // A form that another answer took out of the page meanwhile ends its request unheard by the document.
-function takeOff(form, detail) {
+function takeOff(form, detail, number) {
   const { xhr } = detail;
   let isHeard = true;
+  isDoubtful ||= count > 0 && isList(detail);
   count += 1;
   xhr.timeout = TIMEOUT;
   xhr.addEventListener("readystatechange", () => {
     if (xhr.readyState !== XMLHttpRequest.DONE) return;
     isHeard = form.isConnected;
-    if (!hasFailed(xhr)) findTarget(detail);
+    if (!hasFailed(xhr)) findTarget(detail, number);
   });
   xhr.addEventListener("loadend", () => {
-    if (hasFailed(xhr)) fail(form, xhr, isHeard);
+    if (hasFailed(xhr)) fail(form, detail, isHeard);
     land();
   }, { once: true });
 }
 
-function fail(form, xhr, isHeard) {
+function fail(form, detail, isHeard) {
   failures += 1;
-  if (!isHeard) tellInItsPlace(form, xhr);
+  // It may have arrived all the same.
+  isDoubtful ||= isList(detail) && !(detail.xhr.status >= 400 && detail.xhr.status < 500);
+  if (!isHeard) tellInItsPlace(form, detail.xhr);
+}
+
+function isList({ target }) {
+  return target.id === "review-answer";
 }
 
 function hasFailed({ status }) {
@@ -38,8 +52,12 @@ function hasFailed({ status }) {
 }
 
 // An answer goes to what stands there now: the answer to another comment may have put it there meanwhile.
-function findTarget(detail) {
-  if (!detail.target.isConnected) detail.target = document.getElementById(detail.target.id) ?? detail.target;
+// One that is older than that goes nowhere; what else comes with it finds its place.
+function findTarget(detail, number) {
+  const isStale = isList(detail) && number < shown;
+  if (isList(detail)) shown = Math.max(shown, number);
+  if (isStale) detail.target = document.createElement("div");
+  else if (!detail.target.isConnected) detail.target = document.getElementById(detail.target.id) ?? detail.target;
 }
 
 // What failed is told at the form that stands there for the same comment now, by those who tell it elsewhere.
@@ -56,16 +74,20 @@ function land() {
   if (count) return;
   for (const goOn of waiting) goOn();
   waiting = [];
+  if (isDoubtful) showAnew();
+}
+
+// Of requests that were under way together nobody here knows which one the server took first, and whose
+// answer is the newest. Where another request goes out meanwhile, its end asks once more.
+async function showAnew() {
+  const last = sent;
+  if (await askAnew(() => sent === last)) isDoubtful = false;
 }
 
 // The answer that comes with the score knows nothing of a comment sent since: that brings its own.
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
   if (isOutdated && event.target.id === "review-answer") event.detail.shouldSwap = false;
 });
-
-function findForm(action) {
-  return document.querySelector(`form[action="${CSS.escape(action)}"]`);
-}
 
 export function areCommentsUnderWay() {
   return count > 0;

@@ -169,6 +169,57 @@ def test_return_that_cannot_be_saved_is_told_while_a_removal_is_under_way(page):
     assert Review.objects.get().state == "draft"
 
 
+def pass_on(held_up) -> None:
+    """Let a request go on that was kept from the server, or its answer that was kept here."""
+    if isinstance(held_up, tuple):
+        held_up[0].fulfill(response=held_up[1])
+    else:
+        held_up.continue_()
+
+
+@pytest.mark.parametrize("hold", [hold_up, hold_up_answers])
+def test_answer_that_comes_late_puts_no_older_list_over_the_newer(page, hold):
+    removals = hold(page, "**/comments/*/")
+    press(page, "Remove comment 1")
+    wait_for(page, removals)
+    add(page, "Long considered.", "result")
+    answer = page.locator("#review-answer")
+    expect(answer).to_contain_text("Long considered.")
+    pass_on(removals[0])
+    expect(answer).not_to_contain_text("Say who.")
+    page.wait_for_timeout(500)
+    expect(answer).to_contain_text("Long considered.")
+    expect(answer.locator("form")).to_have_count(1)
+    assert Comment.objects.get().text == "Long considered."
+    press(page, "Return to Alice")
+    expect(page.get_by_text("Returned. Alice is told in")).to_be_visible()
+
+
+def test_list_is_asked_for_anew_where_the_server_took_the_later_request_first(page):
+    removals = hold_up(page, "**/comments/*/")
+    press(page, "Remove comment 1")
+    additions = hold_up_answers(page, "**/comments/")
+    comment_on(page, "Long considered.", "result")
+    press(page, "Add comment")
+    wait_for(page, additions)
+    page.unroute("**/comments/")
+    removals[0].continue_()
+    answer = page.locator("#review-answer")
+    expect(answer).not_to_contain_text("Say who.")
+    # Written when the first comment was still there.
+    pass_on(additions[0])
+    expect(page.get_by_label("Comment", exact=True)).to_have_value("")
+    expect(answer.locator("form")).to_have_count(1)
+    expect(answer).to_contain_text("Long considered.")
+
+
+def test_comment_whose_removal_arrived_and_was_not_answered_goes(page):
+    page.route("**/comments/*/", lambda route: (route.fetch(), route.abort()))
+    press(page, "Remove comment 1")
+    expect(page.locator("#review-answer form")).to_have_count(0)
+    assert not Comment.objects.exists()
+
+
 def remove_two(page: Page) -> list[Route]:
     """Press two removals; the answer to the first takes the form of the second out of the page."""
     add(page, "Against what?", "result")

@@ -181,6 +181,7 @@ def test_mentor_who_had_taken_it_keeps_their_text_and_not_the_answer(as_bob, ben
     assert late.status_code == 422
     assert "Your comment is kept with your text." in late.content.decode()
     assert "I measured" not in late.content.decode()
+    assert as_bob.get(url, headers={"HX-Request": "true"}).status_code == 404
     late = as_bob.post(url, remark(text="Later still."), follow=True).content.decode()
     assert "Later still." in late
     assert "I measured" not in late
@@ -390,6 +391,18 @@ def test_comment_with_script_swaps_the_answer_and_an_empty_form(as_bob, held):
     assert '<mark class="anchor">both designs</mark>' in text
     assert 'hx-swap-oob="true"' in text
     assert "<html" not in text
+
+
+def test_script_asks_for_the_answer_with_the_comments_that_are_stored(client, bob, ben, held):
+    client.force_login(bob)
+    url = reverse("review_comments", args=[held.pk])
+    client.post(url, remark())
+    text = client.get(url, headers={"HX-Request": "true"}).content.decode()
+    assert '<mark class="anchor">both designs</mark>' in text
+    assert "Which two?" in text
+    assert "<html" not in text
+    client.force_login(ben)
+    assert client.get(url, headers={"HX-Request": "true"}).status_code == 404
 
 
 def test_comment_on_words_that_are_not_there_says_so_at_the_field(as_bob, held):
