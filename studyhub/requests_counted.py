@@ -32,3 +32,7 @@ class CountingMiddleware(PrometheusAfterMiddleware):
         taken = TimeSince(request.prometheus_after_middleware_event)
         self.find_times(view, method).observe(taken)
         return response
+
+
+# Two first requests at once would both register the counters: now whoever imports this has done it.
+CountingMiddleware.metrics_cls.get_instance()
