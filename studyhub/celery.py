@@ -51,10 +51,10 @@ def read_settings(**_kwargs) -> None:
 
 @celeryd_init.connect
 def wait_for_messages(conf, **_kwargs) -> None:
-    """A worker's blocking reads are longer than a publisher may wait for a hung broker."""
+    """What `studyhub.queueing` leaves out where it is a worker that reads it: it may be forked."""
     options = dict(conf.broker_transport_options)
     for name in ("socket_timeout", "socket_connect_timeout"):
-        del options[name]
+        options.pop(name, None)
     conf.broker_transport_options = options
 
 

@@ -19,14 +19,18 @@ VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 held: list[int] = []
 
 
-def count_in(run: Path, *, server: int) -> None:
-    """Let this web process count below `run`. Call it before prometheus_client is imported.
+def count_in(run: Path, *, server: int, begins: bool = False) -> None:
+    """Let this process and what it forks count below `run`, before prometheus_client is imported.
 
-    `server` is the number of the process that has started it, or was the first to import it.
+    `server` is the number of the process that has started it, or was the first to import it. Who
+    `begins` finds no count of a former server that had the same number and name.
     """
-    if os.environ.get(VARIABLE):
+    if folder_by_parent := os.environ.get(VARIABLE):
+        Path(folder_by_parent).mkdir(parents=True, exist_ok=True)
         return
     folder = run / f"metrics-{socket.gethostname()}-{server}"
+    if begins:
+        remove_abandoned(folder)
     hold(folder)
     for other in run.glob("metrics-*"):
         if other != folder:

@@ -106,7 +106,13 @@ def name_request(_logger, _name: str, event: EventDict) -> EventDict:
 def make_renderer(form: str):
     if form == "json":
         return structlog.processors.JSONRenderer(default=str)
-    return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    plain, coloured = (structlog.dev.ConsoleRenderer(colors=colours) for colours in (False, True))
+
+    def render(*event):
+        """Ask for each line: what was forked from a program in a terminal writes to a file."""
+        return coloured(*event) if sys.stderr.isatty() else plain(*event)
+
+    return render
 
 
 class DiscreetFormatter(structlog.stdlib.ProcessorFormatter):

@@ -21,11 +21,11 @@ broker_transport_options = {
     "interval_start": 0,
     "interval_step": 0,
     "interval_max": 0,
-    # Who only publishes (a request, a command, beat) waits half a second for a hung broker;
-    # `studyhub.celery` takes it back for workers.
-    "socket_timeout": 0.5,
-    "socket_connect_timeout": 0.3,
 }
+if not settings.SERVES:
+    # Who only publishes (a request, a command, beat) waits half a second for a hung broker. A
+    # worker's blocking reads are longer than that by nature.
+    broker_transport_options |= {"socket_timeout": 0.5, "socket_connect_timeout": 0.3}
 
 task_publish_retry = False
 task_ignore_result = True

@@ -158,10 +158,10 @@ REDIS_URL = server_addresses.broker(
 if XDIST_WORKER:
     REDIS_URL = f"{REDIS_URL.rsplit('/', 1)[0]}/{int(XDIST_WORKER.removeprefix('gw')) + 1}"
 
-# `studyhub.queueing` has the rest. Which of them a worker serves is read by `studyhub.celery`
-# itself: what is none is told at the start.
+# Which of them this process serves, if it is a worker that was not forked from the supervisor;
+# `studyhub.queueing` has the rest.
 QUEUES = ("interactive", "written")
-environment.one_of("STUDYHUB_QUEUE", QUEUES, "")
+SERVES = environment.one_of("STUDYHUB_QUEUE", QUEUES, "")
 
 # The sentence model, read by `scoring` itself: a folder that is not there is told at the start.
 MODEL_DIR = environment.existing_folder("STUDYHUB_MODEL_DIR")

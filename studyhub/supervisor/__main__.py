@@ -71,6 +71,8 @@ def run(options: Options) -> int:
 def begin(options: Options) -> NoReturn:
     """Become the supervisor, whatever this process is and has imported."""
     places = Places.from_environment()
+    # It may stand there relative to the folder that we leave.
+    os.environ["STUDYHUB_VAR"] = str(places.var)
     os.chdir(PROJECT)
     begin_marked(places.var, ["-m", "studyhub.supervisor", *options.words])
 

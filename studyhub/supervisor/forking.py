@@ -19,10 +19,13 @@ from multiprocessing.context import ForkProcess
 from pathlib import Path
 
 from studyhub.counting import count_in
+from studyhub.embedded.processes import Process, spawn, wait_until
 from studyhub.garbage import importing
 from studyhub.supervisor.places import PROJECT
 
 PROGRAMS = ("celery.bin.celery", "celery.apps.worker", "celery.apps.beat", "granian.cli")
+# Libraries of macOS refuse to work in what was forked once they were used.
+CAN_FORK = sys.platform != "darwin"
 FORKING = multiprocessing.get_context("fork")
 HANDLED = {
     signal.SIGINT: signal.default_int_handler,
@@ -37,6 +40,8 @@ def load_site() -> None:
 
     This reads the settings: the environment has to name the servers by now.
     """
+    if not CAN_FORK:
+        return
     with importing():
         import django
         from django.conf import settings
@@ -46,7 +51,7 @@ def load_site() -> None:
 
         django.setup()
         app.loader.import_default_modules()
-        count_in(settings.VAR_DIR / "run", server=os.getpid())
+        count_in(settings.VAR_DIR / "run", server=os.getpid(), begins=True)
         get_resolver().url_patterns  # noqa: B018
         for program in PROGRAMS:
             import_module(program)
@@ -71,8 +76,10 @@ class Forked:
         return self.returncode
 
     def wait(self, timeout: float | None = None) -> int:
-        self.process.join(timeout)
-        if self.returncode is None:
+        if timeout is None:
+            self.process.join()
+        # To join for so long would be to wait for its descendants as well.
+        elif not wait_until(lambda: self.returncode is not None, seconds=timeout):
             raise subprocess.TimeoutExpired(self.process.name, timeout)
         return self.returncode
 
@@ -81,23 +88,32 @@ class Forked:
             os.kill(self.pid, number)
 
 
-def fork(
+def run(
     words: list[str],
     *,
     name: str,
     log: Path,
     extra: Mapping[str, str] | None = None,
     show_output: bool = False,
-) -> Forked:
+) -> Process:
     """Do what `python -m WORDS` does, in a session of its own, so that Ctrl-C reaches only us.
 
     Its output is appended to `log`; with `show_output` only its errors are. On Linux the kernel
     ends it when we die, however we die; call this from the main thread, because the kernel watches
     the thread.
     """
+    if CAN_FORK:
+        return fork(words, name=name, log=log, extra=extra or {}, show_output=show_output)
+    command, env = [sys.executable, "-m", *words], os.environ | dict(extra or {})
+    return spawn(command, log=log, env=env, cwd=PROJECT, show_output=show_output)
+
+
+def fork(
+    words: list[str], *, name: str, log: Path, extra: Mapping[str, str], show_output: bool
+) -> Forked:
     with log.open("ab") as output:
         outputs = {2: output.fileno()} if show_output else {1: output.fileno(), 2: output.fileno()}
-        job = (words, name, outputs, dict(extra or {}), os.getpid())
+        job = (words, name, outputs, dict(extra), os.getpid())
         process = FORKING.Process(target=become, args=job, name=name)
         # What comes before the child handles signals as its own program does waits until then.
         signal.pthread_sigmask(signal.SIG_BLOCK, HANDLED)
@@ -112,6 +128,8 @@ def become(
     words: list[str], name: str, outputs: dict[int, int], extra: dict[str, str], parent: int
 ) -> None:
     os.setsid()
+    with Path(os.devnull).open() as nothing:
+        os.dup2(nothing.fileno(), 0)
     for number, output in outputs.items():
         os.dup2(output, number)
     os.environ.update(extra)

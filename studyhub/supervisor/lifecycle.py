@@ -12,7 +12,7 @@ from pathlib import Path
 from studyhub.embedded import Postgres, ServerError, Valkey
 from studyhub.embedded.processes import end, last_lines, wait_until
 from studyhub.supervisor import programs
-from studyhub.supervisor.forking import fork, load_site
+from studyhub.supervisor.forking import load_site, run
 from studyhub.supervisor.keeper import Keeper, Server
 from studyhub.supervisor.lock import hold_lock
 from studyhub.supervisor.orphans import end_orphans
@@ -82,6 +82,8 @@ class Lifecycle:
         """Start, then watch until a signal asks to stop. Raise ServerError when starting fails."""
         for number in STOPPING_SIGNALS:
             signal.signal(number, self.ask_to_stop)
+        # Who started us may have ignored it: then no end of a child would be told.
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         self.places.make()
         with hold_lock(self.places.lock, address=self.options.address):
             try:
@@ -127,7 +129,7 @@ class Lifecycle:
             if is_loopback(self.options.host):
                 # It answers to the address that it prints.
                 os.environ.setdefault("STUDYHUB_HOSTS", list_names(self.options.host))
-        if ended := end_orphans(self.places.var):
+        if ended := end_orphans(self.places.var, older=True):
             say(f"Ended {ended} processes that a killed run had left.")
         check_port(host=self.options.host, port=self.options.port)
         self.places.check_room()
@@ -160,7 +162,7 @@ class Lifecycle:
         log = self.places.log("prepare")
         self.load_site(log)
         word = "--demo" if self.options.has_demo else "--no-demo"
-        process = fork(["manage", "prepare", word], name="prepare", log=log, show_output=True)
+        process = run(["manage", "prepare", word], name="prepare", log=log, show_output=True)
         try:
             wait_until(lambda: process.poll() is not None, seconds=3600, pause=self.pause)
         finally:

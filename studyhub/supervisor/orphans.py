@@ -5,6 +5,7 @@ would need checking against recycled process numbers; the mark cannot be mistake
 """
 
 import contextlib
+import math
 import os
 import signal
 import subprocess
@@ -29,14 +30,18 @@ def begin_marked(var: Path, words: list[str]) -> NoReturn:
     os.execv(sys.executable, [sys.executable, *words])
 
 
-def end_orphans(var: Path, *, seconds: float = 15) -> int:
-    """End what carries the mark of `var`, except us. Return how many there were."""
-    found = find_marked(var)
+def end_orphans(var: Path, *, older: bool = False, seconds: float = 15) -> int:
+    """End what carries the mark of `var`, except us. Return how many there were.
+
+    With `older`, only what started before us: another start, which is to be told that we run, has
+    the mark from its beginning as well. Where there is no /proc it is not told apart.
+    """
+    found = find_marked(var, older=older)
     for pid, program in found.items():
         # PostgreSQL waits for its clients on TERM; INT stops it at once and cleanly.
         send(pid, signal.SIGINT if program.endswith("postgres") else signal.SIGTERM)
     deadline = time.monotonic() + seconds
-    while (left := find_marked(var)) and time.monotonic() < deadline:
+    while (left := find_marked(var, older=older)) and time.monotonic() < deadline:
         time.sleep(0.05)
     for pid, program in left.items():
         send(pid, signal.SIGQUIT if program.endswith("postgres") else signal.SIGKILL)
@@ -48,27 +53,35 @@ def send(pid: int, what: signal.Signals) -> None:
         os.kill(pid, what)
 
 
-def find_marked(var: Path) -> dict[int, str]:
-    """Return the processes of `var`: number and program."""
+def find_marked(var: Path, *, older: bool = False) -> dict[int, str]:
+    """Return the processes of `var`, but for us: number and program."""
     mark = f"{MARK}={var}"
     processes = Path("/proc")
     if (processes / "self" / "environ").exists():
-        found = read_proc(processes, os.fsencode(mark))
+        until = read_start(processes / "self") if older else math.inf
+        found = read_proc(processes, os.fsencode(mark), until=until)
     else:
         found = read_ps(mark)
     found.pop(os.getpid(), None)
     return found
 
 
-def read_proc(processes: Path, mark: bytes) -> dict[int, str]:
+def read_proc(processes: Path, mark: bytes, *, until: float) -> dict[int, str]:
     found = {}
     for process in processes.glob("[0-9]*"):
         # Those of other people cannot be read, and some end while we look.
         with contextlib.suppress(OSError):
-            if mark in (process / "environ").read_bytes().split(b"\0"):
+            marked = mark in (process / "environ").read_bytes().split(b"\0")
+            if marked and read_start(process) <= until:
                 program = (process / "cmdline").read_bytes().split(b"\0")[0]
                 found[int(process.name)] = os.fsdecode(program)
     return found
+
+
+def read_start(process: Path) -> int:
+    """When it started, in ticks since the machine did: field 22 of its `stat`."""
+    # The name, field 2, may hold spaces and brackets.
+    return int((process / "stat").read_text().rpartition(")")[2].split()[22 - 3])
 
 
 def read_ps(mark: str) -> dict[int, str]:

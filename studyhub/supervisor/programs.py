@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from studyhub.embedded.processes import see_end
-from studyhub.supervisor.forking import Forked, fork
+from studyhub.embedded.processes import Process, see_end
+from studyhub.supervisor.forking import run
 from studyhub.supervisor.places import Places
 
 # As in studyhub.queueing, which cannot be read without Django's settings; a test compares them.
@@ -22,11 +22,11 @@ class Program:
     log: Path
     patience: float
     extra: Mapping[str, str] = field(default_factory=dict)
-    process: Forked | None = None
+    process: Process | None = None
     is_asked_to_stop: bool = False
 
     def start(self) -> None:
-        self.process = fork(self.words, name=self.name, log=self.log, extra=self.extra)
+        self.process = run(self.words, name=self.name, log=self.log, extra=self.extra)
 
     def ask_to_stop(self) -> None:
         if self.process is not None and not self.is_asked_to_stop:

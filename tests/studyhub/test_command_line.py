@@ -70,6 +70,14 @@ def test_web_stays_up_over_a_database_that_nobody_has_migrated(run):
     assert "The database lacks migrations of this version (" in done.stderr
 
 
+def test_web_watches_from_its_own_start_on(run):
+    """Also where the site was imported long before, by the process that forked it."""
+    past = "import datetime, django; django.setup(); from django.apps import apps; "
+    past += "watch = apps.get_app_config('operations'); an_hour = datetime.timedelta(hours=1); "
+    past += "watch.watched_since -= an_hour; before = watch.watched_since; import studyhub.wsgi; "
+    assert run("-c", past + "print(watch.watched_since - before > an_hour)").stdout == "True\n"
+
+
 def test_database_of_a_newer_version_is_left_alone(alice):
     MigrationRecorder(connection).record_applied("questions", "9999_later")
     with pytest.raises(CommandError, match=r"newer version of StudyHub: it has questions\.9999_la"):

@@ -11,7 +11,7 @@ from django.core.cache import cache
 from django.db import IntegrityError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 
-from studyhub.logs import describe_error, describe_logging, hide_in_path
+from studyhub.logs import describe_error, describe_logging, hide_in_path, make_renderer
 
 MARK = "xyzzy marker"
 
@@ -137,3 +137,13 @@ def test_connection_that_is_refused_says_where():
 )
 def test_address_is_told_without_query_and_keys(path, told):
     assert hide_in_path(path) == told
+
+
+def test_colours_are_for_terminals_alone(monkeypatch):
+    """Whatever the process wrote to when the settings were read: it may be forked from there."""
+    render = make_renderer("text")
+    for is_terminal in (True, False):
+        monkeypatch.setattr("sys.stderr", io.StringIO())
+        monkeypatch.setattr("sys.stderr.isatty", lambda is_terminal=is_terminal: is_terminal)
+        line = render(None, "info", {"event": "something", "level": "info"})
+        assert ("\x1b[" in line) == is_terminal

@@ -8,7 +8,8 @@ import sys
 
 import pytest
 
-from studyhub.supervisor.forking import HANDLED, fork
+from studyhub.supervisor.forking import HANDLED
+from studyhub.supervisor.forking import run as run_module
 from tests.sites import PROJECT, clean_environment, wait_for
 
 TELLS = """
@@ -20,7 +21,7 @@ print(json.dumps({
     "extra": os.environ.get("STUDYHUB_QUEUE"),
     "leads": os.getsid(0) == os.getpid(),
     "folder": os.getcwd(),
-    "stdin": sys.stdin.read(),
+    "stdin": os.readlink("/proc/self/fd/0"),
     "handlers": {number.name: str(signal.getsignal(number)) for number in HANDLED},
     "blocked": len(signal.pthread_sigmask(signal.SIG_BLOCK, [])),
 }))
@@ -29,11 +30,11 @@ print(json.dumps({
 FORKS = """
 import json, os, signal, sys
 from pathlib import Path
-from studyhub.supervisor.forking import fork
+from studyhub.supervisor.forking import run
 folder, *words = sys.argv[1:]
 sys.path.append(folder)
 extra = {"STUDYHUB_QUEUE": "written"}
-process = fork(words, name="told", log=Path(folder) / "log", extra=extra)
+process = run(words, name="told", log=Path(folder) / "log", extra=extra)
 process.wait(30)
 left = [*extra.keys() & os.environ.keys(), *signal.pthread_sigmask(signal.SIG_BLOCK, [])]
 print(json.dumps([process.returncode, left]))
@@ -42,12 +43,12 @@ print(json.dumps([process.returncode, left]))
 PARENT = """
 import sys, time
 from pathlib import Path
-from studyhub.supervisor.forking import fork
+from studyhub.supervisor.forking import run
 from studyhub.supervisor.lock import hold_lock
 sys.path.append(sys.argv[1])
 folder = Path(sys.argv[1])
 with hold_lock(folder / "lock", address="first"):
-    child = fork([sys.argv[2]], name=sys.argv[2], log=folder / "log")
+    child = run([sys.argv[2]], name=sys.argv[2], log=folder / "log")
     while not (folder / "log").read_text():
         time.sleep(0.01)
     print(child.pid, flush=True)
@@ -111,7 +112,7 @@ def test_program_finds_what_it_would_find_on_its_own(run, tmp_path):
         "extra": "written",
         "leads": True,
         "folder": str(PROJECT),
-        "stdin": "",
+        "stdin": os.devnull,
         "handlers": {number.name: str(handler) for number, handler in HANDLED.items()},
         "blocked": 0,
     }
@@ -133,9 +134,26 @@ def test_status_and_last_words_are_those_of_the_program(run, tmp_path, lines, st
     assert last.endswith(said)
 
 
+LEAVES_ONE = """
+import os, time
+from pathlib import Path
+if os.fork() == 0:
+    time.sleep(3)
+    Path(__file__).with_name("slept").touch()
+    os._exit(0)
+"""
+
+
+def test_waiting_is_for_the_main_process_alone(run, tmp_path):
+    """As on a stop whose main process was killed: what it left is killed, not waited for."""
+    assert run(LEAVES_ONE)[0] == 0
+    assert not (tmp_path / "slept").exists()
+
+
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 def test_waiting_is_for_so_long_and_a_signal_ends_it(tmp_path):
     words = ["timeit", "-s", "import time", "time.sleep(60)"]
-    process = fork(words, name="waits", log=tmp_path / "log")
+    process = run_module(words, name="waits", log=tmp_path / "log")
     with pytest.raises(subprocess.TimeoutExpired):
         process.wait(0.05)
     process.send_signal(signal.SIGTERM)

@@ -5,10 +5,11 @@ import resource
 import shutil
 import socket
 import subprocess
+import sys
 
 import pytest
 
-from tests.sites import free_port
+from tests.sites import PROJECT, free_port
 
 pytestmark = pytest.mark.processes
 
@@ -106,6 +107,15 @@ def test_file_where_a_folder_belongs(tmp_path, make_site, name):
     assert said.startswith(f"StudyHub cannot use {tmp_path / name} (File exists)")
     assert said.count("\n") == 1
     assert (tmp_path / name).read_text() == "a file"
+
+
+def test_folder_beside_the_one_that_it_was_started_from(tmp_path, make_site):
+    (tmp_path / "data" / "postgres").mkdir(parents=True)
+    (tmp_path / "data" / "postgres" / "PG_VERSION").write_text("garbage")
+    up = (sys.executable, str(PROJECT / "manage.py"), "up")
+    beside = {"STUDYHUB_VAR": "data"}
+    said = make_site(tmp_path / "data", command=up, project=tmp_path, env=beside).fail()
+    assert f"The database in {tmp_path / 'data' / 'postgres'} is damaged" in said
 
 
 def test_setting_that_cannot_be_read(var, make_site):

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import psycopg
 import pytest
 
 from studyhub.supervisor.lifecycle import Lifecycle, Options
-from studyhub.supervisor.orphans import find_marked
+from studyhub.supervisor.orphans import MARK, end_orphans, find_marked
 from studyhub.supervisor.places import Places
 from studyhub.supervisor.programs import Program
 from tests.sites import find_processes, wait_for
@@ -54,7 +55,14 @@ def test_whatever_is_killed_comes_back_with_its_data(var, make_site):
     """One site, since its start is the most of it: among garbage, process by process, and whole."""
     spoil(var)
     up = (sys.executable, "manage.py", "up")
-    site = make_site(var, command=up, address=ANOTHER_ADDRESS, demo=True, web_workers=2).start()
+    site = make_site(
+        var,
+        command=up,
+        address=ANOTHER_ADDRESS,
+        demo=True,
+        web_workers=2,
+        before=ignore_ends,
+    ).start()
     refuse_a_second_start(site, make_site)
     write_fact(site)
     kill_each_process(site)
@@ -76,6 +84,11 @@ def test_whatever_is_killed_comes_back_with_its_data(var, make_site):
     assert read_fact(last) == 42
     assert_has_no_demo_and_says_what_it_needs(last)
     last.stop()
+
+
+def ignore_ends() -> None:
+    """As some programs that start others do, which start with that."""
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
 
 
 def refuse_a_second_start(site, make_site) -> None:
@@ -112,6 +125,16 @@ def kill_with_web(site) -> set[int]:
     return set(find_marked(site.var))
 
 
+def test_what_starts_after_us_is_no_orphan(tmp_path):
+    """It is another start, which has the mark from its beginning and is told that we run."""
+    words = [sys.executable, "-c", "import time; time.sleep(60)"]
+    with subprocess.Popen(words, env=os.environ | {MARK: str(tmp_path)}) as later:
+        wait_for(lambda: later.pid in find_marked(tmp_path))
+        assert end_orphans(tmp_path, older=True) == 0
+        assert later.poll() is None
+        assert end_orphans(tmp_path) == 1
+
+
 def assert_has_no_demo_and_says_what_it_needs(site) -> None:
     assert "STUDYHUB_HOSTS=localhost,study.example.org" in site.printed
     assert "Make accounts with: .venv/bin/python manage.py createstaff" in site.printed
@@ -142,6 +165,7 @@ time.sleep(60)
 """
 
 
+@pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")
 def test_our_own_processes_are_asked_to_stop_beside_each_other(tmp_path, monkeypatch):
     """One that takes its time keeps none of the others."""
     (tmp_path / "polite.py").write_text(POLITE)
