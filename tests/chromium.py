@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from unittest.mock import patch
 
+from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.templatetags.static import static
-from playwright.sync_api import Browser, sync_playwright
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
+from accounts.models import User
 from studyhub.static_files import SHEET, join_sheet
 
 # The shell is the same browser without windows: a test takes a third of the processor time.
@@ -40,6 +43,14 @@ def open_chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=list(WORDS))
         yield browser
         browser.close()
+
+
+def sign_in(context: BrowserContext, person: User, *, url: str) -> None:
+    """Sign a person in, in place of whoever was signed in there, at the site at `url`."""
+    client = Client()
+    client.force_login(person)
+    name = settings.SESSION_COOKIE_NAME
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": url}])
 
 
 @contextmanager

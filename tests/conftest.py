@@ -5,6 +5,7 @@ import gc
 import os
 import shutil
 import subprocess
+from contextlib import ExitStack
 
 import pytest
 
@@ -128,6 +129,26 @@ def chromium():
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with serving_what_is_kept(), open_chromium() as browser:
         yield browser
+
+
+@pytest.fixture
+def open_browser(chromium, live_server):
+    """Return a function that opens a browser of its own, in which a person is signed in, or nobody.
+
+    It takes the options of Playwright's `new_context`, and is closed after the test.
+    """
+    from tests.chromium import sign_in
+
+    with ExitStack() as opened:
+
+        def open_browser(person=None, **options):
+            context = chromium.new_context(base_url=live_server.url, **options)
+            opened.callback(context.close)
+            if person is not None:
+                sign_in(context, person, url=live_server.url)
+            return context
+
+        yield open_browser
 
 
 @pytest.fixture(scope="session")

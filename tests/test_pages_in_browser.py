@@ -6,8 +6,6 @@ new one is looked at without being named here.
 """
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 from playwright.sync_api import ConsoleMessage, Error, Page
 
@@ -70,29 +68,18 @@ def address_without_words(name: str) -> list[str]:
 
 
 @pytest.fixture
-def open_pages(chromium, live_server, request):
+def open_pages(open_browser, request):
     """Return a function that opens a window in which somebody is signed in."""
-    contexts = []
 
     def open_for(person: str) -> tuple[Page, list[str]]:
-        context = chromium.new_context(
-            base_url=live_server.url, viewport=WIDE, reduced_motion="reduce"
-        )
-        contexts.append(context)
-        if person != "nobody":
-            client = Client()
-            client.force_login(request.getfixturevalue(person))
-            name = settings.SESSION_COOKIE_NAME
-            cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
-            context.add_cookies([cookie])
+        somebody = None if person == "nobody" else request.getfixturevalue(person)
+        context = open_browser(somebody, viewport=WIDE, reduced_motion="reduce")
         page, said = context.new_page(), []
         page.on("console", lambda message: is_trouble(message) and said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
         return page, said
 
-    yield open_for
-    for context in contexts:
-        context.close()
+    return open_for
 
 
 def is_trouble(message: ConsoleMessage) -> bool:

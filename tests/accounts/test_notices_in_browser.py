@@ -1,8 +1,6 @@
 """The quiet card, in a real browser."""
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -13,18 +11,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def page(chromium, live_server, alice):
+def page(open_browser, alice):
     """A page in which alice is signed in, with a clock that the test winds on."""
-    context = chromium.new_context(base_url=live_server.url)
-    client = Client()
-    client.force_login(alice)
-    name = settings.SESSION_COOKIE_NAME
-    cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
-    context.add_cookies([cookie])
-    page = context.new_page()
+    page = open_browser(alice).new_page()
     page.clock.install()
-    yield page
-    context.close()
+    return page
 
 
 def is_news(response) -> bool:

@@ -1,8 +1,6 @@
 """Single keys are switched where the keys are listed, and stay so in the account."""
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import expect
 
 from accounts.models import User
@@ -10,15 +8,8 @@ from accounts.models import User
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_single_keys_that_are_switched_off_stay_off(chromium, live_server, alice):
-    client = Client()
-    client.force_login(alice)
-    name = settings.SESSION_COOKIE_NAME
-    context = chromium.new_context(base_url=live_server.url)
-    context.add_cookies(
-        [{"name": name, "value": client.cookies[name].value, "url": live_server.url}]
-    )
-    page = context.new_page()
+def test_single_keys_that_are_switched_off_stay_off(open_browser, alice):
+    page = open_browser(alice).new_page()
     page.goto("/account/")
     page.keyboard.press("?")
     box = page.locator("#shortcuts").get_by_label("Single keys work outside text fields")
@@ -31,4 +22,3 @@ def test_single_keys_that_are_switched_off_stay_off(chromium, live_server, alice
     page.keyboard.press("?")
     expect(page.locator("#shortcuts")).not_to_be_visible()
     expect(page.locator("main").get_by_label("Single keys work")).not_to_be_checked()
-    context.close()

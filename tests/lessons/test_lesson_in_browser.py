@@ -5,8 +5,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -35,24 +33,13 @@ def lesson(db):
 
 
 @pytest.fixture
-def open_page(chromium, live_server, alice):
+def open_page(open_browser, alice):
     """Return a function that opens a page in which alice is signed in."""
-    contexts = []
 
     def open(**options):
-        context = chromium.new_context(base_url=live_server.url, **options)
-        contexts.append(context)
-        client = Client()
-        client.force_login(alice)
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
-        )
-        return context.new_page()
+        return open_browser(alice, **options).new_page()
 
-    yield open
-    for context in contexts:
-        context.close()
+    return open
 
 
 def current(page) -> str:

@@ -1,8 +1,6 @@
 """Highlights and notes in a real browser: by pointer and by keys, kept, in two tabs, and moved."""
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import expect
 
 from lessons.domain.anchors import LessonWords
@@ -27,30 +25,18 @@ def lesson(db):
 
 
 @pytest.fixture
-def open_page(chromium, live_server, alice):
+def open_page(open_browser, alice):
     """Return a function that opens a window in which alice is signed in."""
-    contexts = []
 
     def open(viewport=WIDE):
-        context = chromium.new_context(
-            base_url=live_server.url, viewport=viewport, reduced_motion="reduce"
-        )
-        contexts.append(context)
-        client = Client()
-        client.force_login(alice)
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
-        )
+        context = open_browser(alice, viewport=viewport, reduced_motion="reduce")
         page = context.new_page()
         page.on("pageerror", lambda error: pytest.fail(str(error)))
         page.goto("/lessons/cold/")
         expect(page.locator("html")).to_have_attribute("data-script", "on")
         return page
 
-    yield open
-    for context in contexts:
-        context.close()
+    return open
 
 
 def select(page, selector: str) -> None:

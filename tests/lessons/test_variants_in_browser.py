@@ -1,8 +1,6 @@
 """The same thing in several languages: tabs with script, else one below the other."""
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import expect
 
 from lessons.domain.markdown import render_lesson
@@ -32,23 +30,12 @@ def lessons(db):
 
 
 @pytest.fixture
-def open_page(chromium, live_server, alice):
-    contexts = []
+def open_page(open_browser, alice):
 
     def open(**options):
-        context = chromium.new_context(base_url=live_server.url, **options)
-        contexts.append(context)
-        client = Client()
-        client.force_login(alice)
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
-        )
-        return context.new_page()
+        return open_browser(alice, **options).new_page()
 
-    yield open
-    for context in contexts:
-        context.close()
+    return open
 
 
 def test_a_choice_by_the_keys_counts_for_the_set_here_and_in_other_lessons(open_page, lessons):

@@ -1,8 +1,6 @@
 """A second mentor, the answers of alice that the tests review, and a browser at the desk."""
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.utils import timezone
 
 from mentoring.domain.leases import take_request
@@ -42,23 +40,10 @@ def held(alice, bob):
 
 
 @pytest.fixture
-def open_context(chromium, live_server, bob):
+def open_context(open_browser, bob):
     """Return a function that opens a browser in which bob is signed in."""
-    contexts = []
 
     def open(**options):
-        context = chromium.new_context(
-            base_url=live_server.url, viewport={"width": 1280, "height": 900}, **options
-        )
-        contexts.append(context)
-        client = Client()
-        client.force_login(bob)
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
-        )
-        return context
+        return open_browser(bob, viewport={"width": 1280, "height": 900}, **options)
 
-    yield open
-    for context in contexts:
-        context.close()
+    return open

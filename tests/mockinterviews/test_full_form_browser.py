@@ -12,7 +12,7 @@ from mockinterviews.domain.pages import own_marks
 from mockinterviews.models import Interview, InterviewQuestion
 from tests.axe import find_complaints
 from tests.mockinterviews.domain.test_visits import ASK, OWN, REST, SECTIONS, STAR, WRITTEN
-from tests.mockinterviews.test_interview_browser import expect_state, sign_in, stored
+from tests.mockinterviews.test_interview_browser import expect_state, stored
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -26,11 +26,8 @@ def interview(alice, make_blueprint):
 
 
 @pytest.fixture
-def page(chromium, live_server, alice):
-    context = chromium.new_context(base_url=live_server.url)
-    sign_in(context, live_server, alice)
-    yield context.new_page()
-    context.close()
+def page(open_browser, alice):
+    return open_browser(alice).new_page()
 
 
 def press_next(page: Page, position: int) -> None:

@@ -4,8 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -17,6 +15,7 @@ from mockinterviews.models import Draft, Interview, LateText, Mode
 from questions.kinds.base import LONGEST_TEXT
 from questions.models import Submission
 from tests.axe import find_complaints
+from tests.chromium import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -30,30 +29,18 @@ def interview(alice, make_blueprint):
 
 
 @pytest.fixture
-def context(chromium, live_server, alice):
+def context(open_browser, alice):
     """Alice's signed-in browser; what its pages complain about fails the test."""
-    context = chromium.new_context(
-        base_url=live_server.url, viewport={"width": 1280, "height": 900}
-    )
+    context = open_browser(alice, viewport={"width": 1280, "height": 900})
     complaints = []
     context.on("weberror", lambda error: complaints.append(str(error.error)))
     context.on(
         "console",
         lambda line: complaints.append(line.text) if line.type == "error" else None,
     )
-    sign_in(context, live_server, alice)
     yield context
     context.close()
     assert [line for line in complaints if not EXPECTED.search(line)] == []
-
-
-def sign_in(context, live_server, person) -> None:
-    client = Client()
-    client.force_login(person)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies(
-        [{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}]
-    )
 
 
 def open_question(context, interview, position=1) -> Page:
@@ -336,9 +323,9 @@ def test_signing_in_again_sends_what_was_kept(context, interview, live_server, a
     expect_state(page, "you are signed out")
     # Somebody else on the same browser: for them there is no such interview.
     with page.expect_response(lambda reply: reply.status == 404, timeout=30_000):
-        sign_in(context, live_server, eve)
+        sign_in(context, eve, url=live_server.url)
     expect_state(page, "you are signed out")
-    sign_in(context, live_server, alice)
+    sign_in(context, alice, url=live_server.url)
     expect_state(page, "Saved", timeout=30_000)
     assert stored(interview) == {"text": "Written while signed out."}
 
@@ -394,12 +381,10 @@ def test_every_kind_is_saved_in_the_background(context, alice, make_blueprint):
 
 
 def test_without_script_an_interview_can_be_begun_and_sat_to_the_end(
-    chromium, live_server, alice, make_blueprint
+    open_browser, alice, make_blueprint
 ):
     ready = prepare_interview(learner=alice, blueprint=make_blueprint(), now=timezone.now(), seed=1)
-    context = chromium.new_context(base_url=live_server.url, java_script_enabled=False)
-    sign_in(context, live_server, alice)
-    page = context.new_page()
+    page = open_browser(alice, java_script_enabled=False).new_page()
     page.goto(f"/interviews/{ready.pk}/lobby/")
     # It checks nothing there.
     expect(page.get_by_text("Your device")).to_be_hidden()
@@ -417,7 +402,6 @@ def test_without_script_an_interview_can_be_begun_and_sat_to_the_end(
     page.get_by_role("button", name="Look over and hand in").click()
     page.get_by_role("button", name="Hand in now").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Handed in at")
-    context.close()
     assert Submission.objects.count() == 2
 
 
@@ -481,10 +465,8 @@ def test_handing_in_names_the_question_with_two_versions(context, interview):
     expect(second.locator(".interview-two")).to_have_count(0)
 
 
-def test_the_pages_of_an_interview_pass_axe(chromium, live_server, alice, interview):
-    context = chromium.new_context(base_url=live_server.url)
-    sign_in(context, live_server, alice)
-    page = open_question(context, interview, 2)
+def test_the_pages_of_an_interview_pass_axe(open_browser, alice, interview):
+    page = open_question(open_browser(alice), interview, 2)
     type_into = page.get_by_label("Situation")
     type_into.fill("word " * 40)
     expect_state(page, "Saved")
@@ -503,5 +485,4 @@ def test_the_pages_of_an_interview_pass_axe(chromium, live_server, alice, interv
     page.get_by_role("button", name="Set up").click()
     expect(page.locator('[data-check="clock"]')).to_contain_text("Your PC clock agrees")
     found["lobby"] = find_complaints(page)
-    context.close()
     assert {name: faults for name, faults in found.items() if faults} == {}

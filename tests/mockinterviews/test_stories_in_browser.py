@@ -1,8 +1,6 @@
 """Writing a story and beginning an answer with one, by keyboard, in a real browser."""
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
@@ -17,16 +15,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def context(chromium, live_server, alice):
+def context(open_browser, alice):
     """A browser in which alice is signed in."""
-    context = chromium.new_context(base_url=live_server.url)
-    client = Client()
-    client.force_login(alice)
-    name = settings.SESSION_COOKIE_NAME
-    cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
-    context.add_cookies([cookie])
-    yield context
-    context.close()
+    return open_browser(alice)
 
 
 def expect_state(page: Page, says: str) -> None:

@@ -5,7 +5,6 @@ import re
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
@@ -29,16 +28,9 @@ def item(alice):
 
 
 @pytest.fixture
-def page(chromium, live_server, alice):
+def page(open_browser, alice):
     """A page in which alice is signed in."""
-    context = chromium.new_context(base_url=live_server.url)
-    client = Client()
-    client.force_login(alice)
-    name = settings.SESSION_COOKIE_NAME
-    cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
-    context.add_cookies([cookie])
-    yield context.new_page()
-    context.close()
+    return open_browser(alice).new_page()
 
 
 def open_item(page: Page, item) -> None:

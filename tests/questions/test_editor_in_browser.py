@@ -1,8 +1,6 @@
 """The editor in a real browser, by keys: preview, a draft that outlives its tab, rows, saving."""
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import expect
 
 from packs.domain.loading import load_pack
@@ -15,17 +13,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def context(chromium, live_server, carol, tmp_path):
+def context(open_browser, carol, tmp_path):
     """A browser in which carol is signed in, on a site with the tiny pack."""
     load_pack(write_pack(tmp_path / "tiny"), now=NOW)
-    context = chromium.new_context(base_url=live_server.url)
-    client = Client()
-    client.force_login(carol)
-    name = settings.SESSION_COOKIE_NAME
-    cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
-    context.add_cookies([cookie])
-    yield context
-    context.close()
+    return open_browser(carol)
 
 
 def test_a_question_is_edited_by_keys_and_its_draft_outlives_the_tab(context):

@@ -3,8 +3,6 @@
 import re
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
@@ -110,14 +108,9 @@ WAYS = {
 
 
 @pytest.fixture
-def page(chromium, live_server, alice):
+def page(open_browser, alice):
     """A page in which alice is signed in."""
-    context = chromium.new_context(base_url=live_server.url, reduced_motion="reduce")
-    client = Client()
-    client.force_login(alice)
-    name = settings.SESSION_COOKIE_NAME
-    cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
-    context.add_cookies([cookie])
+    context = open_browser(alice, reduced_motion="reduce")
     opened = context.new_page()
     faults = []
     opened.on("pageerror", lambda fault: faults.append(str(fault)))

@@ -1,8 +1,6 @@
 """A round of recall by keyboard alone: own cards, a question, another rating, and both undone."""
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -26,15 +24,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def page(chromium, live_server, alice):
-    context = chromium.new_context(base_url=live_server.url)
-    client = Client()
-    client.force_login(alice)
-    name = settings.SESSION_COOKIE_NAME
-    cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
-    context.add_cookies([cookie])
-    yield context.new_page()
-    context.close()
+def page(open_browser, alice):
+    return open_browser(alice).new_page()
 
 
 def ratings(card: Card) -> list[int]:

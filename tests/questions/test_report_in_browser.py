@@ -3,8 +3,6 @@
 import re
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -35,16 +33,9 @@ def answer(alice):
     return given
 
 
-def test_words_and_key_points_light_each_other_on_a_phone(chromium, live_server, alice, answer):
-    context = chromium.new_context(
-        base_url=live_server.url, viewport={"width": 390, "height": 800}, color_scheme="dark"
-    )
-    client = Client()
-    client.force_login(alice)
-    name = settings.SESSION_COOKIE_NAME
-    cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
-    context.add_cookies([cookie])
-    page = context.new_page()
+def test_words_and_key_points_light_each_other_on_a_phone(open_browser, alice, answer):
+    phone = open_browser(alice, viewport={"width": 390, "height": 800}, color_scheme="dark")
+    page = phone.new_page()
     page.goto(reverse("answer", args=[answer.pk]))
     points, words = page.locator(".key-points > .key-point"), page.locator(".span").first
     lit, unlit = re.compile("--lit"), re.compile(r"^(?!.*--lit)")
@@ -72,4 +63,3 @@ def test_words_and_key_points_light_each_other_on_a_phone(chromium, live_server,
     expect(points.nth(2)).to_contain_text("Not found")
     wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     assert not wide
-    context.close()

@@ -1,8 +1,6 @@
 """Search in a real browser: the box over a page, by keys alone, and instant results."""
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import expect
 
 from packs.domain.loading import load_pack
@@ -14,17 +12,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def page(chromium, live_server, alice, tmp_path):
+def page(open_browser, alice, tmp_path):
     """A page in which alice is signed in, on a site with the tiny pack."""
     load_pack(write_pack(tmp_path / "tiny"), now=NOW)
-    context = chromium.new_context(base_url=live_server.url)
-    client = Client()
-    client.force_login(alice)
-    name = settings.SESSION_COOKIE_NAME
-    cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
-    context.add_cookies([cookie])
-    yield context.new_page()
-    context.close()
+    return open_browser(alice).new_page()
 
 
 def test_the_box_leads_to_a_section_by_keys_alone(page):

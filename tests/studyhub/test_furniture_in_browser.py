@@ -1,8 +1,6 @@
 """What every page can do, in a real browser: keys, their list, standing still without a line."""
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -13,16 +11,9 @@ OFFLINE = "You are offline. Try again when the connection is back."
 
 
 @pytest.fixture
-def page(chromium, live_server, alice):
+def page(open_browser, alice):
     """A page in which alice is signed in."""
-    context = chromium.new_context(base_url=live_server.url)
-    client = Client()
-    client.force_login(alice)
-    name = settings.SESSION_COOKIE_NAME
-    cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
-    context.add_cookies([cookie])
-    yield context.new_page()
-    context.close()
+    return open_browser(alice).new_page()
 
 
 def test_a_plain_form_stays_when_the_connection_is_gone(page):
