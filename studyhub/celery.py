@@ -51,7 +51,7 @@ def read_settings(**_kwargs) -> None:
 
 @celeryd_init.connect
 def wait_for_messages(conf, **_kwargs) -> None:
-    """What `studyhub.queueing` leaves out where it is a worker that reads it: it may be forked."""
+    """Take back the limits of publishers, which a worker has where it was forked from one."""
     options = dict(conf.broker_transport_options)
     for name in ("socket_timeout", "socket_connect_timeout"):
         options.pop(name, None)
