@@ -4,6 +4,7 @@ Each would import the same for a second or two, and keep it in memory for itself
 in half the time, and a process that died is back at once.
 """
 
+import atexit
 import contextlib
 import ctypes
 import multiprocessing
@@ -140,7 +141,11 @@ def become(
     die_with(parent)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, HANDLED)
     sys.argv = words
-    runpy.run_module(words[0], run_name="__main__", alter_sys=True)
+    try:
+        runpy.run_module(words[0], run_name="__main__", alter_sys=True)
+    finally:
+        # multiprocessing leaves them out: without, a worker that fails leaves its child behind.
+        atexit._run_exitfuncs()
 
 
 def name_in_lists(name: str) -> None:

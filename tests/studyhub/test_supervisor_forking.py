@@ -122,6 +122,7 @@ def test_program_finds_what_it_would_find_on_its_own(run, tmp_path):
     ("lines", "status", "said"),
     [
         ("raise SystemExit(3)", 3, ""),
+        ("import atexit; atexit.register(print, 'At the end.')", 0, "At the end."),
         ("raise SystemExit('A sentence.')", 1, "A sentence."),
         ("raise ValueError('a fault')", 1, "ValueError: a fault"),
         ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", -9, ""),
