@@ -9,11 +9,14 @@ import pytest
 
 from tests.sites import PROJECT, clean_environment
 
-REFUSES_ENSUREPIP = f"""#!/bin/sh
-case "$*" in *ensurepip*) exit 1 ;; esac
-exec {sys.executable} "$@"
-"""
 TOO_OLD = "#!/bin/sh\nexit 1\n"
+LACKS_VENV = """#!/bin/sh
+case "$*" in *ensurepip*) exit 1 ;; esac
+"""
+# New enough, with venv, and then it cannot make one.
+FAILS_AT_VENV = """#!/bin/sh
+case "$*" in --version) echo "Python 3.99" ;; "-m venv"*) exit 1 ;; esac
+"""
 
 
 @pytest.fixture
@@ -25,16 +28,22 @@ def checkout(tmp_path):
     return folder
 
 
-def run_setup(checkout, *, programs: dict[str, str]) -> subprocess.CompletedProcess:
-    """Run script/setup where `programs` (name and text) come first on the PATH."""
+def run_setup(
+    checkout, *, programs: dict[str, str], python: str = "python3", within: tuple[str, ...] = ()
+) -> subprocess.CompletedProcess:
+    """Run script/setup where `programs` (name and text) come first on the PATH.
+
+    `python` is the Python it is told to take, "" for what it finds; the command `within` runs it.
+    """
     folder = checkout.parent / "bin"
     folder.mkdir()
     for name, text in programs.items():
         (folder / name).write_text(text)
         (folder / name).chmod(0o755)
+    paths = {"PATH": f"{folder}:{os.environ['PATH']}", "STUDYHUB_PYTHON": python}
     return subprocess.run(
-        [checkout / "script" / "setup"],
-        env=clean_environment() | {"PATH": f"{folder}:{os.environ['PATH']}"},
+        [*within, checkout / "script" / "setup"],
+        env=clean_environment() | paths,
         capture_output=True,
         text=True,
         timeout=150,
@@ -42,7 +51,7 @@ def run_setup(checkout, *, programs: dict[str, str]) -> subprocess.CompletedProc
 
 
 def test_setup_without_the_venv_module_names_the_package(checkout):
-    done = run_setup(checkout, programs={"python3": REFUSES_ENSUREPIP})
+    done = run_setup(checkout, programs={"python3": LACKS_VENV})
     assert done.returncode == 1
     assert done.stdout == ""
     assert done.stderr == (
@@ -53,8 +62,7 @@ def test_setup_without_the_venv_module_names_the_package(checkout):
 
 
 def test_setup_with_an_old_python_only(checkout):
-    names = ("python3", "python3.11", "python3.12", "python3.13")
-    done = run_setup(checkout, programs=dict.fromkeys(names, TOO_OLD))
+    done = run_setup(checkout, programs={"python3": TOO_OLD})
     assert done.returncode == 1
     assert done.stderr == (
         "StudyHub needs Python 3.11 or newer, and none was found: install it, or name it with "
@@ -80,16 +88,42 @@ def test_setup_makes_a_half_made_venv_anew(checkout):
 
 def test_setup_with_a_full_disk_says_so(checkout):
     full = "#!/bin/sh\necho 'Filesystem 1024-blocks Used Available'\necho '/dev/x 1 1 12 100% /'\n"
-    done = run_setup(checkout, programs={"df": full, "python3": fail_at_venv()})
+    done = run_setup(checkout, programs={"df": full, "python3": FAILS_AT_VENV})
     assert done.returncode == 1
     assert done.stderr == (
         f"The disk of {checkout} is full: make room there (2 GB), then repeat.\n"
     )
 
 
-def fail_at_venv() -> str:
-    """A Python that passes the checks and then cannot write."""
-    return f'#!/bin/sh\n[ "$1" != -m ] || exit 1\nexec {sys.executable} "$@"\n'
+@pytest.fixture
+def replace_system_python(tmp_path):
+    """A function that returns the command within which the system's python3 is another program."""
+
+    def replace(text: str) -> tuple[str, ...]:
+        other = tmp_path / "python of the system"
+        other.write_text(text)
+        other.chmod(0o755)
+        mount = 'mount --bind "$0" "$(command -p -v python3)" && exec "$@"'
+        words = ("unshare", "--map-root-user", "--mount", "sh", "-c", mount, str(other))
+        if not shutil.which("unshare") or subprocess.run([*words, "true"]).returncode:
+            pytest.skip("the system has no python3, or nobody may replace it here")
+        return words
+
+    return replace
+
+
+@pytest.mark.parametrize("lacking", [TOO_OLD, LACKS_VENV], ids=["too old", "no venv"])
+def test_setup_passes_over_a_python_that_cannot_serve(checkout, replace_system_python, lacking):
+    within = replace_system_python(lacking)
+    done = run_setup(checkout, programs={"python3": FAILS_AT_VENV}, python="", within=within)
+    assert done.stdout == "Making .venv with Python 3.99.\n"
+    assert done.stderr.startswith(".venv could not be made; ")
+
+
+def test_setup_prefers_the_python_of_the_system(checkout, replace_system_python):
+    within = replace_system_python(FAILS_AT_VENV.replace("3.99", "3.98"))
+    done = run_setup(checkout, programs={"python3": FAILS_AT_VENV}, python="", within=within)
+    assert done.stdout == "Making .venv with Python 3.98.\n"
 
 
 def test_setup_a_second_time_does_nothing(current_setup):
