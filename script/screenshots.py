@@ -186,7 +186,8 @@ def read_arguments() -> argparse.Namespace:
 
 def find_chromium() -> str:
     """Return the system's Chromium, or stop with one sentence."""
-    for name in (os.environ.get("STUDYHUB_CHROMIUM", ""), "chromium", "chromium-browser"):
+    named = os.environ.get("STUDYHUB_CHROMIUM", "")
+    for name in (named, "chromium", "chromium-browser", "chromium-headless-shell"):
         if name and (found := shutil.which(name)):
             return found
     raise Trouble("Chromium was not found: install it, or name it with STUDYHUB_CHROMIUM.")

@@ -15,8 +15,9 @@ from mentoring.domain.queries import queue_for
 from mentoring.models import Comment, Review
 from mockinterviews.models import Interview
 from packs.domain.loading import load_pack
+from progress.domain.items.analysis import find_changed_banks
 from progress.domain.rebuild import rebuild
-from progress.models import DailyActivity
+from progress.models import DailyActivity, ItemAnalysis
 from questions.models import Card, Kind, Submission
 from tests.emptying import empty_tables, keeping_what
 
@@ -72,6 +73,8 @@ def test_demo_makes_a_history_that_the_folds_and_the_facts_agree_on(pack):
     assert Comment.objects.get().quote == "we then agreed"
     assert DailyActivity.objects.filter(learner=alice).count() >= 7
     assert not any(rebuild(swap=False).values())
+    assert ItemAnalysis.objects.exists()
+    assert find_changed_banks() == {}
     bob = User.objects.get(email="bob@studyhub.example")
     assert learners_in(cohorts_of_mentor(bob).get()).count() == 2
     assert queue_for(bob, timezone.now()).count() == 1

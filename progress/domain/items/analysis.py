@@ -47,12 +47,16 @@ STAMPS = """
 
 def sweep_banks() -> int:
     """Send the banks of which anything was counted since their analysis. Return how many."""
-    stamps = dict(fetch(STAMPS, {}))
-    known = dict(BankAnalysis.objects.values_list("bank_id", "stamp"))
-    changed = [bank for bank, stamp in stamps.items() if known.get(bank) != stamp]
-    for bank in changed:
-        enqueue("progress.analyse_bank", queue=WRITTEN, bank_id=bank, stamp=stamps[bank])
+    changed = find_changed_banks()
+    for bank, stamp in changed.items():
+        enqueue("progress.analyse_bank", queue=WRITTEN, bank_id=bank, stamp=stamp)
     return len(changed)
+
+
+def find_changed_banks() -> dict[int, str]:
+    """Return the stamps of the banks of which anything was counted since their analysis."""
+    known = dict(BankAnalysis.objects.values_list("bank_id", "stamp"))
+    return {bank: stamp for bank, stamp in fetch(STAMPS, {}) if known.get(bank) != stamp}
 
 
 def analyse_bank(*, bank_id: int, stamp: str, now: datetime) -> None:

@@ -137,7 +137,9 @@ def first_answers(bank_id: int) -> Iterator[None]:
         with connection.cursor() as cursor:
             cursor.execute(FIRSTS, [bank_id, LEAST_REST])
             cursor.execute("ANALYZE first_answers")
-        yield
+            yield
+            # In a transaction around this one the next bank comes before the commit.
+            cursor.execute("DROP TABLE first_answers")
 
 
 def gather_items(bank_id: int, *, half_z: float) -> dict[int, Gathered]:
