@@ -36,7 +36,7 @@ def run_setup(
     `python` is the Python it is told to take, "" for what it finds; the command `within` runs it.
     """
     folder = checkout.parent / "bin"
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     for name, text in programs.items():
         (folder / name).write_text(text)
         (folder / name).chmod(0o755)
@@ -61,12 +61,22 @@ def test_setup_without_the_venv_module_names_the_package(checkout):
     assert not (checkout / ".venv").exists()
 
 
-def test_setup_with_an_old_python_only(checkout):
-    done = run_setup(checkout, programs={"python3": TOO_OLD})
+def test_setup_with_an_old_python_only(checkout, replace_system_python):
+    names = ("python3", "python3.11", "python3.12", "python3.13")
+    programs, within = dict.fromkeys(names, TOO_OLD), replace_system_python(TOO_OLD)
+    done = run_setup(checkout, programs=programs, python="", within=within)
     assert done.returncode == 1
     assert done.stderr == (
         "StudyHub needs Python 3.11 or newer, and none was found: install it, or name it with "
         "STUDYHUB_PYTHON=/path/to/python3.\n"
+    )
+
+
+def test_setup_with_an_old_python_by_name_names_it(checkout):
+    done = run_setup(checkout, programs={"python3": TOO_OLD})
+    assert done.returncode == 1
+    assert done.stderr == (
+        "STUDYHUB_PYTHON=python3 is no Python 3.11 or newer, which StudyHub needs.\n"
     )
 
 
@@ -124,6 +134,22 @@ def test_setup_prefers_the_python_of_the_system(checkout, replace_system_python)
     within = replace_system_python(FAILS_AT_VENV.replace("3.99", "3.98"))
     done = run_setup(checkout, programs={"python3": FAILS_AT_VENV}, python="", within=within)
     assert done.stdout == "Making .venv with Python 3.98.\n"
+
+
+def test_setup_after_an_upgrade_behind_the_name_makes_the_venv_anew(checkout):
+    """A distribution leaves the name of its Python, and puts another behind it."""
+    for lock in ("pip", "runtime"):
+        (checkout / "requirements" / f"{lock}.txt").write_text("# nothing to install\n")
+    assert "Making .venv" in run_setup(checkout, programs={}).stdout
+    assert "Making .venv" not in run_setup(checkout, programs={}).stdout
+    newer = checkout.parent / "newer"
+    # It does not look where the older one kept its packages.
+    newer.write_text(f'#!/bin/sh\nexec "{sys.executable}" -S "$@"\n')
+    newer.chmod(0o755)
+    python = checkout / ".venv" / "bin" / "python"
+    python.unlink()
+    python.symlink_to(newer)
+    assert "Making .venv" in run_setup(checkout, programs={}).stdout
 
 
 def test_setup_a_second_time_does_nothing(current_setup):
