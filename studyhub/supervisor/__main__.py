@@ -4,6 +4,7 @@ import argparse
 import errno
 import os
 import sys
+from pathlib import Path
 from typing import NoReturn
 
 from studyhub.embedded import ServerError
@@ -71,10 +72,13 @@ def run(options: Options) -> int:
 def begin(options: Options) -> NoReturn:
     """Become the supervisor, whatever this process is and has imported."""
     places = Places.from_environment()
-    # It may stand there relative to the folder that we leave.
+    # They may stand there relative to the folder that we leave.
+    for name in ("STUDYHUB_MODEL_DIR", "STUDYHUB_STATIC"):
+        if os.environ.get(name):
+            os.environ[name] = str(Path(os.environ[name]).absolute())
     os.environ["STUDYHUB_VAR"] = str(places.var)
     os.chdir(PROJECT)
-    begin_marked(places.var, ["-m", "studyhub.supervisor", *options.words])
+    begin_marked(places.var, options.words)
 
 
 def explain(error: OSError, places: Places) -> str:

@@ -144,7 +144,7 @@ def become(
     try:
         runpy.run_module(words[0], run_name="__main__", alter_sys=True)
     finally:
-        # multiprocessing leaves them out: without, a worker that fails leaves its child behind.
+        # multiprocessing leaves them out before Python 3.13, and a program of its own does not.
         atexit._run_exitfuncs()
 
 

@@ -129,7 +129,7 @@ class Lifecycle:
             if is_loopback(self.options.host):
                 # It answers to the address that it prints.
                 os.environ.setdefault("STUDYHUB_HOSTS", list_names(self.options.host))
-        if ended := end_orphans(self.places.var, older=True):
+        if ended := end_orphans(self.places.var):
             say(f"Ended {ended} processes that a killed run had left.")
         check_port(host=self.options.host, port=self.options.port)
         self.places.check_room()

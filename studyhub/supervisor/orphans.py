@@ -5,7 +5,6 @@ would need checking against recycled process numbers; the mark cannot be mistake
 """
 
 import contextlib
-import math
 import os
 import signal
 import subprocess
@@ -15,6 +14,8 @@ from pathlib import Path
 from typing import NoReturn
 
 MARK = "STUDYHUB_SUPERVISED"
+# How a start of the site is called, after its Python.
+START = ["-m", "studyhub.supervisor"]
 
 
 def is_marked(var: Path) -> bool:
@@ -22,26 +23,22 @@ def is_marked(var: Path) -> bool:
 
 
 def begin_marked(var: Path, words: list[str]) -> NoReturn:
-    """Begin anew as `python WORDS` with the mark, and so does all that we start or fork.
+    """Begin a start anew with these `words` and the mark, and so does all that we start or fork.
 
     What is forked shows the environment that its parent began with, and none of its changes.
     """
     os.environ[MARK] = str(var)
-    os.execv(sys.executable, [sys.executable, *words])
+    os.execv(sys.executable, [sys.executable, *START, *words])
 
 
-def end_orphans(var: Path, *, older: bool = False, seconds: float = 15) -> int:
-    """End what carries the mark of `var`, except us. Return how many there were.
-
-    With `older`, only what started before us: another start, which is to be told that we run, has
-    the mark from its beginning as well. Where there is no /proc it is not told apart.
-    """
-    found = find_marked(var, older=older)
+def end_orphans(var: Path, *, seconds: float = 15) -> int:
+    """End what a killed run of `var` left. Return how many processes that were."""
+    found = find_orphans(var)
     for pid, program in found.items():
         # PostgreSQL waits for its clients on TERM; INT stops it at once and cleanly.
         send(pid, signal.SIGINT if program.endswith("postgres") else signal.SIGTERM)
     deadline = time.monotonic() + seconds
-    while (left := find_marked(var, older=older)) and time.monotonic() < deadline:
+    while (left := find_orphans(var)) and time.monotonic() < deadline:
         time.sleep(0.05)
     for pid, program in left.items():
         send(pid, signal.SIGQUIT if program.endswith("postgres") else signal.SIGKILL)
@@ -53,35 +50,38 @@ def send(pid: int, what: signal.Signals) -> None:
         os.kill(pid, what)
 
 
-def find_marked(var: Path, *, older: bool = False) -> dict[int, str]:
-    """Return the processes of `var`, but for us: number and program."""
+def find_orphans(var: Path) -> dict[int, str]:
+    """Return what carries the mark of `var`: number and program.
+
+    Left out are we, and each other start of the site, which has the mark from its beginning: it is
+    to be told that we run.
+    """
     mark = f"{MARK}={var}"
     processes = Path("/proc")
     if (processes / "self" / "environ").exists():
-        until = read_start(processes / "self") if older else math.inf
-        found = read_proc(processes, os.fsencode(mark), until=until)
+        found = read_proc(processes, os.fsencode(mark))
     else:
         found = read_ps(mark)
     found.pop(os.getpid(), None)
     return found
 
 
-def read_proc(processes: Path, mark: bytes, *, until: float) -> dict[int, str]:
+def read_proc(processes: Path, mark: bytes) -> dict[int, str]:
     found = {}
     for process in processes.glob("[0-9]*"):
         # Those of other people cannot be read, and some end while we look.
         with contextlib.suppress(OSError):
-            marked = mark in (process / "environ").read_bytes().split(b"\0")
-            if marked and read_start(process) <= until:
-                program = (process / "cmdline").read_bytes().split(b"\0")[0]
-                found[int(process.name)] = os.fsdecode(program)
+            if mark in (process / "environ").read_bytes().split(b"\0"):
+                words = list(map(os.fsdecode, (process / "cmdline").read_bytes().split(b"\0")))
+                # What a start has forked shows its words, but has a name of its own.
+                name = (process / "comm").read_text().rstrip()
+                if not (is_start(words) and name.startswith("python")):
+                    found[int(process.name)] = words[0]
     return found
 
 
-def read_start(process: Path) -> int:
-    """When it started, in ticks since the machine did: field 22 of its `stat`."""
-    # The name, field 2, may hold spaces and brackets.
-    return int((process / "stat").read_text().rpartition(")")[2].split()[22 - 3])
+def is_start(words: list[str]) -> bool:
+    return words[1:3] == START
 
 
 def read_ps(mark: str) -> dict[int, str]:
@@ -89,5 +89,6 @@ def read_ps(mark: str) -> dict[int, str]:
     listing = subprocess.run(
         ["ps", "-Eaxww", "-o", "pid=,command="], capture_output=True, text=True, errors="replace"
     )
-    lines = (line.split(maxsplit=2) for line in listing.stdout.splitlines() if mark in line)
-    return {int(words[0]): words[1] for words in lines if len(words) > 1}
+    lines = (line.split(maxsplit=4) for line in listing.stdout.splitlines() if mark in line)
+    found = {int(pid): words for pid, *words in lines}
+    return {pid: words[0] for pid, words in found.items() if words and not is_start(words)}

@@ -10,10 +10,10 @@ import psycopg
 import pytest
 
 from studyhub.supervisor.lifecycle import Lifecycle, Options
-from studyhub.supervisor.orphans import MARK, end_orphans, find_marked
+from studyhub.supervisor.orphans import MARK, START, end_orphans, find_orphans
 from studyhub.supervisor.places import Places
 from studyhub.supervisor.programs import Program
-from tests.sites import find_processes, wait_for
+from tests.sites import PROJECT, clean_environment, find_processes, wait_for
 
 pytestmark = pytest.mark.processes
 
@@ -120,19 +120,54 @@ def kill_with_web(site) -> set[int]:
     os.kill(web, signal.SIGKILL)
     os.kill(site.process.pid, signal.SIGKILL)
     site.process.wait()
-    wait_for(lambda: len(find_marked(site.var)) == 2)
+    wait_for(lambda: len(find_orphans(site.var)) == 2)
     assert site.ask("/healthz") == 200
-    return set(find_marked(site.var))
+    return set(find_orphans(site.var))
 
 
-def test_what_starts_after_us_is_no_orphan(tmp_path):
-    """It is another start, which has the mark from its beginning and is told that we run."""
-    words = [sys.executable, "-c", "import time; time.sleep(60)"]
-    with subprocess.Popen(words, env=os.environ | {MARK: str(tmp_path)}) as later:
-        wait_for(lambda: later.pid in find_marked(tmp_path))
-        assert end_orphans(tmp_path, older=True) == 0
-        assert later.poll() is None
+def test_another_start_is_no_orphan_whenever_it_began(tmp_path):
+    """It has the mark from its beginning, and is told that we run."""
+    lasts = "import time; print(flush=True); time.sleep(60)"
+    (tmp_path / "studyhub").mkdir()
+    (tmp_path / "studyhub" / "supervisor.py").write_text(lasts)
+    mine = {"cwd": tmp_path, "env": os.environ | {MARK: str(tmp_path)}, "stdout": subprocess.PIPE}
+    with (
+        subprocess.Popen([sys.executable, *START], **mine) as other,
+        subprocess.Popen([sys.executable, "-c", lasts], **mine) as orphan,
+    ):
+        for process in (other, orphan):
+            process.stdout.readline()
+        assert set(find_orphans(tmp_path)) == {orphan.pid}
         assert end_orphans(tmp_path) == 1
+        assert orphan.wait(30) == -signal.SIGTERM
+        assert other.poll() is None
+        other.kill()
+
+
+BEGINS = """
+import os
+from studyhub.supervisor.__main__ import begin
+from studyhub.supervisor.lifecycle import Options
+os.execv = lambda _program, words: print(os.getcwd(), words[1:])
+begin(Options(port=8080))
+print(*(os.environ["STUDYHUB_" + name] for name in ("VAR", "STATIC", "MODEL_DIR")))
+"""
+
+
+def test_folders_are_those_of_the_folder_where_one_starts(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", BEGINS],
+        cwd=tmp_path,
+        env=clean_environment()
+        | {"PYTHONPATH": str(PROJECT), "STUDYHUB_VAR": "v", "STUDYHUB_STATIC": "s"}
+        | {"STUDYHUB_MODEL_DIR": "m"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    began, folders = done.stdout.splitlines()
+    assert began.startswith(f"{PROJECT} ['-m', 'studyhub.supervisor', '--port")
+    assert folders == f"{tmp_path}/v {tmp_path}/s {tmp_path}/m"
 
 
 def assert_has_no_demo_and_says_what_it_needs(site) -> None:
