@@ -182,6 +182,8 @@ function refuse({ sentence }, sent) {
 
 // Whether it arrived is not known: what stands here goes out again, also where it was taken back.
 function trouble(kind) {
+  // The desk was lost meanwhile: nothing is tried again, and it says so.
+  if (stopped) return;
   acknowledged = "";
   const text = kind === "offline" ? say("offline") : say("failed", retryIn);
   show(kind, text);

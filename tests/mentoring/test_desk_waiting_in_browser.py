@@ -278,3 +278,21 @@ def test_leaving_after_the_lease_was_lost_is_no_dropped_press(page, bob, ben):
     saves[0].continue_()
     expect(page).to_have_url(re.compile(r"/review/$"))
     assert Review.objects.get(mentor=bob).summary == "Typed too late."
+
+
+def test_save_that_fails_after_the_desk_was_lost_leaves_it_lost(page, ben):
+    saves = hold_up(page, "**/desk/")
+    page.get_by_label("Summary").fill("Typed too late.")
+    wait_for(page, saves)
+    give_to(ben)
+    page.route("**/comments/*/", lambda route: route.fulfill(status=404))
+    press(page, "Remove comment 1")
+    expect(page.locator("#lost")).to_contain_text("Ben has it since")
+    state = page.locator("#save-state")
+    lost = state.inner_text()
+    with page.expect_event("requestfailed"):
+        saves[0].abort()
+    # It would have said when it tries again.
+    page.wait_for_timeout(500)
+    assert state.inner_text() == lost
+    assert len(saves) == 1
