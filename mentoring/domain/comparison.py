@@ -47,6 +47,11 @@ def compare_marks(
     ]
 
 
+def name_differing(compared: list[Compared]) -> list[str]:
+    """Return the titles of the criteria on which both differ, to stand in a sentence."""
+    return [row.criterion.title.rstrip(".") for row in compared if row.differs]
+
+
 def sum_automatic(compared: list[Compared]) -> Decimal | None:
     """Return the sum of the scorer's marks, or None where it has none for some criterion."""
     marks = [row.automatic_mark for row in compared]

@@ -7,7 +7,6 @@ from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.text import get_text_list
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import mentor_required
 from mentoring.domain.anchors import SpanError
 from mentoring.domain.comments import CommentRefused, add_comment, remove_comment
-from mentoring.domain.comparison import compare_marks
+from mentoring.domain.comparison import compare_marks, name_differing
 from mentoring.domain.leases import LEASE, holds, renew_lease, say_who_has_it
 from mentoring.domain.pacing import describe_pacing
 from mentoring.domain.phrase_bank import list_for_desk
@@ -97,15 +96,14 @@ def say_comparison(asked: ReviewRequest, review: Review) -> str:
     if unmarked(criteria, review.marks) or automatic is None:
         return ""
     compared = compare_marks(asked.submission, review.marks, automatic)
-    differing = [str(number) for number, row in enumerate(compared, start=1) if row.differs]
+    differing = name_differing(compared)
     said = _("Automatic %(automatic)s, yours %(yours)s of %(maximum)s.") % {
         "automatic": points(automatic.points),
         "yours": points(points_of(criteria, review.marks, maximum_of(asked.submission))),
         "maximum": points(automatic.maximum),
     }
     if differing:
-        parts = get_text_list(differing, _("and"))
-        said += " " + _("Differs on your marks %(parts)s.") % {"parts": parts}
+        said += " " + _("They differ on: %(parts)s.") % {"parts": ", ".join(differing)}
     return said
 
 

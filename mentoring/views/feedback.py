@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import learner_required
 from accounts.domain.notices import read_about
-from mentoring.domain.comparison import compare_marks, sum_automatic
+from mentoring.domain.comparison import compare_marks, name_differing, sum_automatic
 from mentoring.domain.offers import describe_offers
 from mentoring.domain.queries import (
     comments_of,
@@ -102,7 +102,7 @@ def describe_feedback(asked: ReviewRequest) -> dict:
         "given_automatically": sum_automatic(compared),
         "given": sum(row.mark for row in compared),
         "highest": sum(row.criterion.maximum for row in compared),
-        "differing": [row.criterion.title for row in compared if row.differs],
+        "differing": name_differing(compared),
         "fields": lay_out(submission, comments),
         "followed": tell_what_followed(submission),
         "lesson": submission.version.question.lesson,

@@ -13,6 +13,10 @@ export class Editor {
     form.addEventListener("input", () => this.count());
     form.addEventListener("interview:written", () => this.count());
     form.addEventListener("keydown", (event) => this.move(event));
+    // A question that was just opened has the focus nowhere.
+    document.body.addEventListener("keydown", (event) => {
+      if (event.target === document.body) this.move(event);
+    });
     markWriting(form);
     this.count();
   }

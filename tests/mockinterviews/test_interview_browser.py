@@ -339,7 +339,10 @@ def test_a_wrong_pc_clock_changes_nothing(context, interview):
 
 
 def test_parts_show_words_and_shares_and_ctrl_enter_goes_from_part_to_part(context, interview):
-    page = open_question(context, interview, 2)
+    # What was just opened has the focus nowhere.
+    page = open_question(context, interview, 1)
+    page.keyboard.press("Control+Enter")
+    expect(page).to_have_url(re.compile(r"/q/2/$"))
     page.get_by_label("Situation").focus()
     page.keyboard.press("Control+Enter")
     expect(page.get_by_label("Task")).to_be_focused()

@@ -1,8 +1,10 @@
 """The mark beside the automatic score, criterion by criterion."""
 
+from dataclasses import replace
+
 import pytest
 
-from mentoring.domain.comparison import compare_marks, sum_automatic
+from mentoring.domain.comparison import compare_marks, name_differing, sum_automatic
 from questions.domain.reports import automatic_score
 from tests.factories import ScoreFactory, SubmissionFactory
 
@@ -38,6 +40,8 @@ def test_star_compares_the_weighted_checks_of_each_section():
         ("task", 0.5, False),
         ("action", 0.25, True),
     ]
+    sentence = replace(compared[2].criterion, title="Idle costs nothing.")
+    assert name_differing([replace(compared[2], criterion=sentence)]) == ["Idle costs nothing"]
 
 
 def test_written_compares_key_points_by_their_id():

@@ -1,6 +1,7 @@
 """The room without script: showing, saving, going on, flags, pause, conflict, handing in."""
 
 import uuid
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -21,6 +22,11 @@ def q(interview, position=1):
 
 def stored(position=1):
     return Draft.objects.get(question__position=position).response
+
+
+def test_minutes_of_a_question_are_as_short_as_they_can_be(browser, running):
+    running.questions.filter(position=1).update(minutes=Decimal("1.50"))
+    assert "Question 1 of 2 · 1.5 min planned" in browser.get(q(running)).content.decode()
 
 
 def test_enter_leads_to_the_question_last_written_in(browser, running, post_draft):
