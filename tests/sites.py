@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from studyhub.embedded import Postgres
@@ -140,7 +141,9 @@ class Site:
                 self.process.kill()
                 self.process.wait()
         for pid in find_processes(self.var):
-            os.kill(pid, signal.SIGKILL)
+            # What lost its parent may end by itself meanwhile.
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
 
 def prepare_var(var: Path) -> None:
