@@ -19,6 +19,7 @@ from scoring.report import ScoreReport
 from scoring.scheme import check_once, check_scheme
 from scoring.short_answer import fold as fold_text
 from scoring.star_checks import Check, star_checks
+from scoring.text import count_words
 from scoring.version import SCORER_VERSION
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "ScoringError",
     "check_once",
     "check_scheme",
+    "count_words",
     "fit_calibration",
     "fold_text",
     "is_within",

@@ -86,6 +86,11 @@ def list_words(text: str) -> tuple[Word, ...]:
     return tuple(words)
 
 
+def count_words(text: str) -> int:
+    """How many words `list_words` finds; `static/js/word_count.js` counts alike while one types."""
+    return sum(len(COMPOUND.split(match.group())) for match in WORD.finditer(text))
+
+
 SENTENCE_END: Final = re.compile(
     r"(?<=[.!?;])[\"')\]\u201d\u2019]*\s+(?=[\"'(\[\u201c\u2018]*[^\s])"
     r"|\s*\n\s*|\s+[\u2022\u25cf\u25cb]\s*"

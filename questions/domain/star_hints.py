@@ -26,7 +26,7 @@ def list_hints(
     `texts` maps the parts to what stands in them so far, in order; `shares` to the aimed [least,
     most] per cent. What is about the story as a whole stands under `WHOLE`.
     """
-    counts = {part: len(text.split()) for part, text in texts.items()}
+    counts = {part: scoring.count_words(text) for part, text in texts.items()}
     total = sum(counts.values())
     order = list(texts)
     last_begun = max((order.index(part) for part in order if counts[part]), default=-1)

@@ -8,6 +8,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+import scoring
 from lessons.domain.markdown import UNMARKED, render_line, render_text, strip_marks
 
 Content = Mapping[str, Any]
@@ -265,7 +266,7 @@ class QuestionKind:
     def words(self, response: Response, content: Content) -> int:
         """Return how many words the answer has."""
         return sum(
-            len(self.text_of(response, field.slug, content).split())
+            scoring.count_words(self.text_of(response, field.slug, content))
             for field in self.fields(content)
             if not field.is_drawn
         )

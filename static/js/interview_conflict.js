@@ -2,7 +2,8 @@
 // chosen for the learner, and the field goes on taking words meanwhile.
 import { announce } from "./announce.js";
 import { inputsOf, isSame, readPart, tellPart, writePart } from "./interview_parts.js";
-import { countWords, say, sayWords } from "./interview_words.js";
+import { say, sayWords } from "./interview_words.js";
+import { countWords } from "./word_count.js";
 
 export function offerChoice({ form, saver, clock, said }) {
   const time = clock.timeOfDay(Date.parse(said.saved_at), true);

@@ -1,6 +1,7 @@
 // The editor: counts words, shows each part's share from 30 words on, grows with the text, and moves from
 // part to part by Ctrl Enter.
-import { countWords, say, sayWords } from "./interview_words.js";
+import { say, sayWords } from "./interview_words.js";
+import { countWords } from "./word_count.js";
 import { SHARES_FROM, addMeter, showMeter } from "./share_meter.js";
 
 const WRITTEN_IN = ':is(textarea, input[type="text"]):focus';

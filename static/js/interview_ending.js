@@ -4,7 +4,8 @@
 import { announce } from "./announce.js";
 import { inputsOf, partNames } from "./interview_parts.js";
 import { sayInPage } from "./interview_timer.js";
-import { countNewWords, countWords, say, sayWords } from "./interview_words.js";
+import { countNewWords, say, sayWords } from "./interview_words.js";
+import { countWords } from "./word_count.js";
 
 export class Ending {
   constructor({ form, saver, clock }) {

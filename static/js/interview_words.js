@@ -4,10 +4,6 @@ export function say(name, values = {}) {
   return text.replace(/\{(\w+)\}/g, (_all, key) => values[key] ?? "");
 }
 
-export function countWords(text) {
-  return text.split(/\s+/).filter(Boolean).length;
-}
-
 // How many words of `text` are not in `before`; words that only moved do not count.
 export function countNewWords(text, before) {
   const left = new Map();

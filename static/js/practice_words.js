@@ -1,12 +1,9 @@
 // Counts the words of each part while it is written, and its share of all words from thirty on.
 // The sentences stand in the line that counts, written by the server: "# words", "# %, aim 10 to 15 %".
 import { SHARES_FROM, addMeter, showMeter } from "./share_meter.js";
+import { countWords } from "./word_count.js";
 
 const meters = new WeakMap();
-
-function countWords(text) {
-  return text.trim() ? text.trim().split(/\s+/).length : 0;
-}
 
 function showCounts(form) {
   const fields = [...form.querySelectorAll("textarea[data-words]")];

@@ -3,6 +3,7 @@ import { announce } from "./announce.js";
 import "./practice_words.js";
 import "./star_hints.js";
 import { StorySaver } from "./story_saver.js";
+import { countWords } from "./word_count.js";
 
 const GLYPHS = { saved: "full", dirty: "part", busy: "part", offline: "part" };
 const TROUBLES = ["offline", "failed", "signedOut", "refused"];
@@ -95,7 +96,7 @@ addEventListener("online", () => saver.save());
 // The whole of it, and how long that takes to say.
 const total = form.querySelector("[data-total-words]");
 function count() {
-  const n = [...form.querySelectorAll("textarea[data-words]")].reduce((sum, { value }) => sum + value.split(/\s+/).filter(Boolean).length, 0);
+  const n = [...form.querySelectorAll("textarea[data-words]")].reduce((sum, { value }) => sum + countWords(value), 0);
   if (!n) return;
   const seconds = Math.round((n / Number(form.dataset.spoken)) * 60);
   const time = total.dataset.minS.replace("{m}", Math.floor(seconds / 60)).replace("{s}", seconds % 60);

@@ -6,14 +6,34 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
+import scoring
 from questions.domain.practice import make_practice
 from questions.domain.scoring import score_submission
 from questions.domain.studying import begin_step, start_session
 from questions.models import StudySession, Submission
+from scoring.text import list_words
 from tests.factories import CONTENT, NOW, LessonFactory, QuestionFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MOST_TABS = 60
+COUNTED = (
+    'A cold-start takes 4,2 % more \u2014 it doesn\u2019t if you don"t; e.g. v2.1 or read_only.',
+    "caf\u00e9 na\u00efve \u4f60\u597d \U0001f600 x\u00b2 \u2167 it`sx -- - _ 'quoted' rock'n'roll",
+    "__init__ a.b.c 1\u2009000 e\u0301 U.S.A. O'D\u00e9 \u00e9's end.\n\nNext\tline",
+    "",
+)
+
+
+def test_words_are_counted_in_the_page_as_by_the_scorer(page):
+    page.goto("/accounts/settings/")
+    count = """async (texts) => {
+        const { countWords } = await import("/static/js/word_count.js");
+        return texts.map(countWords);
+    }"""
+    expected = [scoring.count_words(text) for text in COUNTED]
+    assert expected == [len(list_words(text)) for text in COUNTED]
+    assert page.evaluate(count, COUNTED) == expected
+    assert expected[-1] == 0
 
 
 @pytest.fixture
