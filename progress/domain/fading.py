@@ -49,11 +49,17 @@ class Fading:
 
     @property
     def recall(self) -> float:
-        """The mean probability that a card is remembered today; 1 where there is no card."""
-        return self.share_on(0) if self.cards else 1.0
+        """The mean probability that a card is remembered today."""
+        return self.share_in(0)
 
-    def share_on(self, number: int) -> float:
-        return self.known[number] / self.cards
+    def share_in(self, days: int) -> float:
+        """Return the mean probability on the day of AHEAD that is so many `days` from today.
+
+        It is 1 where there is no card.
+        """
+        if not self.cards:
+            return 1.0
+        return self.known[AHEAD.index(days)] / self.cards
 
 
 def fading_of(learner: User, *, today: date, now: datetime) -> QuerySet:

@@ -52,10 +52,19 @@ def say_missing(mastery: Mastery) -> str:
 
 
 def say_remembered(fading: Fading) -> str:
-    """Say how much of what was looked at would be known today."""
+    """Say how much of what was looked at would be known in two weeks.
+
+    Not today: on the day of a look every card counts as known.
+    """
     says = ngettext(
-        "Its %(cards)d card would be known with %(share)d %% today, %(due)d is due.",
-        "Of its %(cards)d cards about %(share)d %% would be known today, %(due)d are due.",
+        "Its %(cards)d card would still be known with %(share)d %% in two weeks without a look; "
+        "due now: %(due)d.",
+        "Of its %(cards)d cards about %(share)d %% would still be known in two weeks without a "
+        "look; due now: %(due)d.",
         fading.cards,
     )
-    return says % {"cards": fading.cards, "share": round(100 * fading.recall), "due": fading.due}
+    return says % {
+        "cards": fading.cards,
+        "share": round(100 * fading.share_in(14)),
+        "due": fading.due,
+    }

@@ -16,6 +16,9 @@ from questions.views import charts
 from studyhub.charts import Chart, Column, Point, Table, Unit, draw_line
 
 ENOUGH = 5
+# The forecast begins in two weeks: on the day of a look FSRS holds a card for known, also when the
+# answer was wrong, and who has just been wrong does not know "100 % today".
+DAYS_AHEAD = tuple(days for days in AHEAD if days)
 
 
 def draw_fading(record: Record) -> Figure:
@@ -31,17 +34,19 @@ def draw_fading(record: Record) -> Figure:
             table=table,
             action=Action(_("Answer a question"), reverse("practice")),
         )
-    now, later = whole(fading.share_on(0)), whole(fading.share_on(AHEAD.index(28)))
+    sooner, later = whole(fading.share_in(14)), whole(fading.share_in(28))
     title = ngettext(
-        "Of %(count)d card you know about %(now)d %% today, %(later)d %% in four weeks",
-        "Of %(count)d cards you know about %(now)d %% today, %(later)d %% in four weeks",
+        "Of %(count)d card you would still know about %(sooner)d\u00a0%% in two weeks without a "
+        "look, %(later)d\u00a0%% in four",
+        "Of %(count)d cards you would still know about %(sooner)d\u00a0%% in two weeks without a "
+        "look, %(later)d\u00a0%% in four",
         fading.cards,
     )
     chart = draw_line(
         slug="fading",
-        title=title % {"count": fading.cards, "now": now, "later": later},
+        title=title % {"count": fading.cards, "sooner": sooner, "later": later},
         columns=(_("Day"), _("Known without a look")),
-        points=[point_of(record, fading, number) for number in range(len(AHEAD))],
+        points=[point_of(record, fading, days) for days in DAYS_AHEAD],
         low=0.0 if min(fading.known) < fading.cards / 2 else 0.5,
         high=1.0,
         table=table,
@@ -54,7 +59,9 @@ def how() -> str:
     return _(
         "For each card that you have looked at, the probability that you know it on that day, by "
         "the forgetting curve of FSRS and the card's own stability, if you never look at it again. "
-        "The figure is their mean. Recall brings each card before it falls far."
+        "The figure is their mean. It begins in two weeks, since a card that you have just looked "
+        "at counts as known on that day, right or wrong. Recall brings each card before it falls "
+        "far."
     )
 
 
@@ -65,9 +72,9 @@ def choose_action(fading: Fading) -> Action:
     return Action(label % {"count": fading.due}, reverse("recall"))
 
 
-def point_of(record: Record, fading: Fading, number: int) -> Point:
-    day = record.today + timedelta(days=AHEAD[number])
-    share = fading.share_on(number)
+def point_of(record: Record, fading: Fading, days: int) -> Point:
+    day = record.today + timedelta(days=days)
+    share = fading.share_in(days)
     says = _("%(share)d %% of %(count)d") % {"share": whole(share), "count": fading.cards}
     return Point(label=date_format(day, "j M"), value=share, says=says)
 
@@ -79,8 +86,8 @@ def tabulate(record: Record, fading: Fading) -> Table:
         Column("cards", _("Cards")),
     )
     rows = [
-        (record.today + timedelta(days=days), fading.share_on(number), fading.cards)
-        for number, days in enumerate(AHEAD)
+        (record.today + timedelta(days=days), fading.share_in(days), fading.cards)
+        for days in DAYS_AHEAD
         if fading.cards
     ]
     return Table(columns, rows)

@@ -11,7 +11,6 @@ from django.urls import reverse
 from accounts.domain.queries import learners_in
 from progress.domain.cohorts import read_cohort
 from progress.domain.facts import gather_topics
-from progress.domain.fading import AHEAD
 from progress.domain.record import Record
 from progress.domain.today import mastery_of
 from progress.figures import FIGURES
@@ -123,7 +122,10 @@ def test_what_fades_lowers_a_topic_by_the_scheduler_s_own_curve(record, alice, s
     assert standing.mastery.recall == pytest.approx(known)
     assert standing.mastery.share == pytest.approx(0.75 * known)
     later = retrievability(card.state, record.today + timedelta(days=28))
-    assert record.all_fading.share_on(AHEAD.index(28)) == pytest.approx(later)
+    assert record.all_fading.share_in(28) == pytest.approx(later)
+    # On the day of a look every card counts as known, right or wrong: it begins later.
+    days = [row[0] for row in FIGURES["fading"](record).table.rows]
+    assert days == [record.today + timedelta(days=weeks * 7) for weeks in (2, 4, 6, 8)]
     assert "75 % when answered" in FIGURES["topics"](record).chart.picture
     # Today and whoever looks after a cohort hold a topic for as strong as its learner reads it.
     [topic] = gather_topics(learner=alice, now=record.now)
