@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+import scoring
 from mockinterviews.domain.pages import is_page
 from mockinterviews.models import Interview, InterviewQuestion, LateText
 from questions.kinds import kind_of
@@ -122,7 +123,7 @@ def question_entry(question: InterviewQuestion) -> dict[str, Any]:
             {
                 "part": f"follow_up_{number}",
                 "title": prompt,
-                "words": len(text.split()),
+                "words": scoring.count_words(text),
                 "sha256": digest(text.encode()),
             }
             for number, prompt in enumerate(question.follow_ups, start=1)
@@ -136,6 +137,6 @@ def text_entry(field, response, kind, content) -> dict[str, Any]:
     return {
         "part": field.slug,
         "title": str(field.title),
-        "words": len(text.split()),
+        "words": scoring.count_words(text),
         "sha256": digest(text.encode()),
     }

@@ -82,7 +82,7 @@ class Numeric(QuestionKind):
             return ""
         reading = self.read_value(response, content)
         if reading.fault:
-            return _("not a number yet")
+            return _("another unit is asked for") if reading.unit else _("not a number yet")
         return _("no unit yet") if lacks_unit(reading, self.scheme(content)["units"]) else ""
 
     def read_value(self, response: Response, content: Content):
@@ -156,7 +156,7 @@ def refuse_slip(text: str, answer: Mapping[str, Any], field: str = "") -> None:
     units = number_scheme(answer)["units"]
     reading = read_value(text, answer)
     if reading.fault:
-        raise ResponseError(describe_form(units), field)
+        raise ResponseError(f"{describe_fault(reading)}{describe_form(units)}", field)
     if lacks_unit(reading, units):
         one, other = name_units(units)[:2]
         raise ResponseError(
@@ -179,6 +179,15 @@ def is_ambiguous(units: Mapping[str, float]) -> bool:
 def lacks_unit(reading, units: Mapping[str, float]) -> bool:
     """Return whether a number stands without the unit that it needs. Nothing is nothing in any."""
     return is_ambiguous(units) and not reading.unit and reading.value != 0
+
+
+def describe_fault(reading) -> str:
+    """Say which unit is not known here; "" where it is the number that cannot be read."""
+    if not reading.unit:
+        return ""
+    return (
+        _("\u201c%(unit)s\u201d is no unit of this question.") % {"unit": reading.unit[:20]} + " "
+    )
 
 
 def describe_form(units: Mapping[str, float]) -> str:
