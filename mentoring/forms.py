@@ -10,8 +10,8 @@ from mentoring.domain.comments import LONGEST_COMMENT
 from mentoring.domain.replies import LONGEST_REPLY
 from mentoring.domain.requests import LONGEST_QUESTION, MOST_QUESTIONS
 from mentoring.domain.reviews import LONGEST_SUMMARY
-from mentoring.domain.rubric import Criterion
-from mentoring.models import Comment, Review
+from mentoring.domain.rubric import Criterion, criteria_of
+from mentoring.models import Comment, Review, ReviewRequest
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def join_lines(text: str) -> str:
 
 
 class MarkingForm(forms.Form):
-    """Marks, summary and verdict: everything may be missing in a draft."""
+    """Marks, replies, summary and verdict: everything may be missing in a draft."""
 
     # A reloaded page must not bring back an older number or id by itself.
     number = forms.IntegerField(
@@ -122,10 +122,24 @@ class MarkingForm(forms.Form):
         label=_("Verdict"), choices=Review.Verdict, required=False, widget=forms.RadioSelect
     )
 
-    def __init__(self, *args, criteria: list[Criterion], **kwargs):
+    def __init__(self, *args, asked: ReviewRequest, **kwargs):
         super().__init__(*args, **kwargs)
-        self.criteria = criteria
-        for criterion in criteria:
+        self.criteria = criteria_of(asked.submission)
+        # Of a second mark for the agreement of mentors the learner sees nothing.
+        self.questions = [] if asked.origin == ReviewRequest.Origin.SAMPLED else asked.questions
+        for number, question in enumerate(self.questions, start=1):
+            self.fields[f"reply-{number}"] = LinesField(
+                label=_("Your reply to \u201c%(question)s\u201d") % {"question": question},
+                max_length=LONGEST_REPLY,
+                required=False,
+                error_messages={
+                    "max_length": _(
+                        "A reply can have %(limit_value)d characters; this has %(show_value)d."
+                    )
+                },
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+        for criterion in self.criteria:
             self.fields[name_of(criterion)] = forms.TypedChoiceField(
                 label=criterion.title,
                 choices=[(step, str(step)) for step in criterion.steps],
@@ -136,28 +150,40 @@ class MarkingForm(forms.Form):
             )
 
     @classmethod
-    def of(cls, review: Review, criteria: list[Criterion], **changes) -> "MarkingForm":
+    def of(cls, review: Review, asked: ReviewRequest) -> "MarkingForm":
         """Return the form that shows a stored draft."""
         initial = {
             "number": review.number,
             "summary": review.summary,
             "verdict": review.verdict,
-            **{
-                name_of(criterion): review.marks[criterion.id]
-                for criterion in criteria
-                if criterion.id in review.marks
-            },
+            **{f"reply-{number}": text for number, text in review.replies.items()},
+            **{f"mark-{id}": mark for id, mark in review.marks.items()},
         }
-        return cls(initial=initial | changes, criteria=criteria)
+        return cls(initial=initial, asked=asked)
 
     def rows(self) -> list[tuple[Criterion, forms.BoundField]]:
         """Return each criterion with its row of radio buttons."""
         return [(criterion, self[name_of(criterion)]) for criterion in self.criteria]
 
+    def texts(self) -> list[forms.BoundField]:
+        """Return the fields for words in the order in which they stand on the desk."""
+        replies = [self[f"reply-{number}"] for number in range(1, len(self.questions) + 1)]
+        return [*replies, self["summary"]]
+
+    @property
+    def words(self) -> str:
+        """What stands in the fields for words, one below the other."""
+        return "\n\n".join(filter(None, (field.value() for field in self.texts())))
+
     def based_on(self) -> int:
         """Return the number of the draft that this text knows of."""
         chosen_over = self.cleaned_data["chosen_over"]
         return self.cleaned_data["number"] if chosen_over is None else chosen_over
+
+    def replies(self) -> dict[str, str]:
+        """Return what is said to the learner's questions, by their numbers."""
+        numbers = range(1, len(self.questions) + 1)
+        return {str(number): self.cleaned_data[f"reply-{number}"] for number in numbers}
 
     def marks(self) -> dict[str, int]:
         given = {each.id: self.cleaned_data.get(name_of(each)) for each in self.criteria}

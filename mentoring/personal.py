@@ -89,6 +89,7 @@ def tell_review(review: Review) -> Row:
         "verdict": review.verdict,
         "marks": review.marks,
         "summary": review.summary,
+        "replies": review.replies,
         "returned_at": review.returned_at,
     }
 
@@ -102,6 +103,7 @@ def write_feedback(row: Row) -> str:
         lines += [quote(dispute["reason"]), ""] if dispute["reason"] else []
     for review in row["reviews"]:
         lines += [f"### {review['mentor']}: {review['verdict']}", "", quote(review["summary"]), ""]
+        lines += write_replies(review)
         for comment in review["comments"]:
             lines += [quote(comment["quote"]), "", f"{comment['kind']}: {comment['text']}", ""]
             lines += [f"- {one['author']}: {one['text']}" for one in comment["replies"]]
@@ -140,9 +142,17 @@ def tell_reviews_given(person: User) -> Iterator[Row]:
         }
 
 
+def write_replies(review: Row) -> list[str]:
+    """Return what was said to the questions that were asked, by their numbers."""
+    return [
+        _("To question %(number)s: %(text)s") % {"number": number, "text": text}
+        for number, text in review["replies"].items()
+    ]
+
+
 def write_review_given(row: Row) -> str:
     lines = [f"## {row['asked']}", "", f"{row['state']}: {row['verdict']}", ""]
-    lines += [quote(row["summary"]), ""]
+    lines += [quote(row["summary"]), "", *write_replies(row)]
     lines += [f"- {verdict['point']}: {verdict['reason']}" for verdict in row["verdicts"]]
     lines += [f"- {comment['kind']}: {comment['text']}" for comment in row["comments"]]
     return "\n".join(lines)

@@ -318,6 +318,8 @@ def talk_about(request, person: User, mentor: User, now) -> None:
 
 
 def remark(review, mentor: User, now) -> None:
+    review.replies = {"1": f"{MARK} it is."}
+    review.save(update_fields=["replies"])
     for dispute in review.request.disputes.all():
         decide_dispute(dispute=dispute, mentor=mentor, is_upheld=True, reason=MARK, now=now)
     add_comment(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,10 +18,12 @@ from mentoring.domain.leases import (
     say_who_has_it,
 )
 from mentoring.domain.marking import marks_come_first
+from mentoring.domain.replies import LONGEST_REPLY
 from mentoring.domain.rubric import clean_marks, criteria_of, unmarked
 from mentoring.models import Review, ReviewRequest
 
 LONGEST_SUMMARY = 4000
+NO_REPLIES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -65,12 +68,14 @@ def save_review(
     marks: Mapping,
     summary: str,
     verdict: str,
+    replies: Mapping[str, str] = NO_REPLIES,
     now: datetime,
 ) -> Saved | Conflict | LeaseLost:
     """Store the mentor's draft if it is based on the stored `number`, and renew their lease.
 
     Text that arrives after the lease was lost is kept in the mentor's own draft. The same text sent
-    twice is saved once. Raise Review.DoesNotExist where the mentor never took the request.
+    twice is saved once. `replies` maps the numbers of the learner's questions, from 1, to what is
+    said to them. Raise Review.DoesNotExist where the mentor never took the request.
     """
     lock_mentor(mentor)
     locked = lock_request(request)
@@ -79,6 +84,7 @@ def save_review(
     text = {
         "marks": clean_marks(criteria_of(locked.submission), marks),
         "summary": summary[:LONGEST_SUMMARY],
+        "replies": clean_replies(locked, replies),
         "verdict": verdict if verdict in Review.Verdict else "",
     }
     kept = store_draft(review, number, text, now)
@@ -87,6 +93,13 @@ def save_review(
     if not held:
         return LeaseLost(review, locked.held_by, say_who_has_it(locked, now), kept)
     return Saved(review) if kept else Conflict(review)
+
+
+def clean_replies(request: ReviewRequest, replies: Mapping[str, str]) -> dict[str, str]:
+    """Return what says something to a question that the learner asked."""
+    numbers = [str(number) for number in range(1, len(request.questions) + 1)]
+    said = {number: replies.get(number, "").strip()[:LONGEST_REPLY] for number in numbers}
+    return {number: text for number, text in said.items() if text}
 
 
 def store_draft(review: Review, number: int, text: dict, now: datetime) -> bool:

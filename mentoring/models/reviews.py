@@ -33,6 +33,8 @@ class Review(models.Model):
     # Criterion id -> points given.
     marks = models.JSONField(default=dict)
     summary = models.TextField(blank=True)
+    # The number of a question that the learner asked, from 1 -> what the mentor says to it.
+    replies = models.JSONField(default=dict, blank=True, db_default={})
     verdict = models.CharField(max_length=10, choices=Verdict, blank=True)
     # The marks as they stood when the automatic score was first shown beside them.
     first_marks = models.JSONField(null=True, blank=True)
@@ -67,6 +69,12 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.request_id} by {self.mentor_id}"
+
+    @property
+    def questions(self) -> list[tuple[str, str]]:
+        """What the learner asked, each with what the mentor says to it, or ""."""
+        asked = enumerate(self.request.questions, start=1)
+        return [(question, self.replies.get(str(number), "")) for number, question in asked]
 
 
 class Mark(models.Model):

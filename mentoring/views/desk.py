@@ -61,7 +61,7 @@ def describe_desk(asked: ReviewRequest, review: Review, **changes) -> dict:
         "waited": say_wait(asked.asked_at, now),
         "lease_seconds": left,
         "lease_minutes": left // 60,
-        "form": MarkingForm.of(review, criteria_of(submission)),
+        "form": MarkingForm.of(review, asked),
         "comment_form": CommentForm(fields=fields_of(submission)),
         "comparison": say_comparison(asked, review),
         "pacing": describe_pacing(submission),
@@ -109,7 +109,7 @@ def say_comparison(asked: ReviewRequest, review: Review) -> str:
 
 def save(request, asked: ReviewRequest, review: Review):
     """Store the draft; answer a script in JSON, a plain form with a page."""
-    form = MarkingForm(request.POST, criteria=criteria_of(asked.submission))
+    form = MarkingForm(request.POST, asked=asked)
     if not form.is_valid():
         return refuse_form(request, asked, review, form)
     result = save_form(request, asked, form)
@@ -140,6 +140,7 @@ def save_form(request, asked: ReviewRequest, form: MarkingForm) -> Saved | Confl
         marks=form.marks(),
         summary=form.cleaned_data["summary"],
         verdict=form.cleaned_data["verdict"],
+        replies=form.replies(),
         now=timezone.now(),
     )
 
@@ -151,7 +152,7 @@ def refuse_form(request, asked: ReviewRequest, review: Review, form: MarkingForm
     if not request.accepts("text/html"):
         return refuse_script(asked, review, form, held)
     if not held:
-        return show_kept(request, asked, review, unsaved=form["summary"].value())
+        return show_kept(request, asked, review, unsaved=form.words)
     page = describe_desk(asked, review, form=form, unsaved=True)
     return render(request, "mentoring/desk.html", page, status=422)
 
@@ -171,6 +172,8 @@ def describe_draft(review: Review) -> dict:
         "at": date_format(localtime(review.updated_at), "H:i:s"),
         "marks": review.marks,
         "summary": review.summary,
+        "replies": review.replies,
+        "words": MarkingForm.of(review, review.request).words,
         "verdict": review.verdict,
     }
 
@@ -202,7 +205,7 @@ def show_kept(request, asked: ReviewRequest, review: Review, unsaved: str = ""):
     """Show what the mentor wrote on a request that they don't hold, without the answer itself."""
     if review.state == Review.State.RETURNED and not unsaved:
         return redirect("review_read", asked.pk)
-    form = MarkingForm.of(review, criteria_of(asked.submission))
+    form = MarkingForm.of(review, asked)
     page = {
         "asked": asked,
         "review": review,
@@ -224,7 +227,7 @@ def give_back(request, request_id):
     asked, review = fetch_desk(request.user, request_id)
     if request.method != "POST":
         return redirect("review_desk", asked.pk)
-    form = MarkingForm(request.POST, criteria=criteria_of(asked.submission))
+    form = MarkingForm(request.POST, asked=asked)
     if not form.is_valid():
         return refuse_form(request, asked, review, form)
     result = save_form(request, asked, form)

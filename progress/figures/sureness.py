@@ -25,7 +25,7 @@ def draw_sureness(record: Record) -> Figure:
         return withhold(
             slug="sureness",
             title=_("How sure you are, against how right"),
-            lacks=_("Say how sure you are before you check: 5 answers that you were equally sure of make a figure."),
+            lacks=_("Say before you check how sure you are: 5 equally sure answers make a figure."),
             how=words,
             table=table,
             action=Action(_("Practise with it"), reverse("practice")),
@@ -46,7 +46,7 @@ def how() -> str:
     return _(
         "Of the answers for which you said how sure you were, the share that earned all their "
         "points, with its 95 % Wilson interval. Well calibrated is who is right most when sure, "
-        "and about half the time when thinking so. Below 5 answers that were equally sure there is no figure."
+        "and about half the time when thinking so. Below 5 equally sure answers there is no figure."
     )
 
 

@@ -1,4 +1,4 @@
-// What stands on the desk: the form's marks, verdict and summary, read, written and told in words.
+// What stands on the desk: the form's marks, verdict, replies and summary, read, written and told in words.
 export const form = document.querySelector("[data-desk]");
 
 // What is typed, without the number that it is based on and the token.
@@ -10,13 +10,19 @@ export function snapshot() {
 }
 
 export function read(params) {
-  const marks = {};
-  for (const [name, value] of params) if (name.startsWith("mark-")) marks[name.slice(5)] = value;
-  return { marks, verdict: params.get("verdict") ?? "", summary: params.get("summary") ?? "" };
+  const pick = (start) =>
+    Object.fromEntries([...params].filter(([name]) => name.startsWith(start)).map(([name, value]) => [name.slice(start.length), value]));
+  return { marks: pick("mark-"), replies: pick("reply-"), verdict: params.get("verdict") ?? "", summary: params.get("summary") ?? "" };
 }
 
-export function fill({ marks, verdict, summary }) {
+// The fields for replies to what the learner asked, with the numbers of the questions.
+function replyFields() {
+  return [...form.querySelectorAll('textarea[name^="reply-"]')].map((field) => [field.name.slice("reply-".length), field]);
+}
+
+export function fill({ marks, verdict, replies, summary }) {
   form.elements.summary.value = summary;
+  for (const [number, field] of replyFields()) field.value = replies[number] ?? "";
   for (const radio of form.querySelectorAll("input[type=radio]")) {
     const wanted = radio.name === "verdict" ? verdict : marks[radio.name.replace("mark-", "")];
     radio.checked = String(wanted) === radio.value;
@@ -27,12 +33,17 @@ export function say(name, value) {
   return (document.getElementById("desk-words").dataset[name] ?? "").replace("%s", value);
 }
 
+// All words of the mentor's own, one text below the other.
+export function words() {
+  return [...replyFields().map(([, field]) => field), form.elements.summary].map(({ value }) => value).filter(Boolean);
+}
+
 // The marks stand in the order of the criteria, which are numbered: a dash is one that is missing.
-export function describe({ marks, verdict, summary }) {
+export function describe({ marks, verdict, replies, summary }) {
   const given = [...document.querySelectorAll("[data-criterion]")].map(
     (row) => marks[row.querySelector("input").name.replace("mark-", "")] ?? "–",
   );
   const said = say("marks", given.join(", "));
   const label = form.querySelector(`input[name="verdict"][value="${verdict || "-"}"]`)?.labels[0];
-  return [said, label?.textContent.trim(), summary].filter(Boolean).join("\n");
+  return [said, label?.textContent.trim(), ...Object.values(replies), summary].filter(Boolean).join("\n");
 }

@@ -1,7 +1,7 @@
 // Saves the draft by compare and swap, one request at a time, and keeps a journal on this device that
 // only the server's acknowledgement clears. A lost lease or another window never costs a word.
 import { announce } from "./announce.js";
-import { describe, fill, form, read, say, snapshot } from "./review_draft.js";
+import { describe, fill, form, read, say, snapshot, words } from "./review_draft.js";
 import { commentsAtRest } from "./review_flights.js";
 import { forgetHeld, remind } from "./review_held.js";
 
@@ -272,7 +272,7 @@ document.addEventListener("click", async ({ target }) => {
   const button = target.closest("[data-copy-text]");
   if (!button) return;
   const comment = document.getElementById("comment_text")?.value;
-  await navigator.clipboard.writeText([form.elements.summary.value, comment].filter(Boolean).join("\n\n"));
+  await navigator.clipboard.writeText([...words(), comment].filter(Boolean).join("\n\n"));
   button.textContent = say("copied");
 });
 

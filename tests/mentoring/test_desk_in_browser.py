@@ -297,17 +297,31 @@ def test_keyboard_alone_selects_and_marks(open_context, held):
 
 
 def test_two_windows_keep_both_texts_until_one_is_chosen(open_context, held):
+    held.questions = ["Is it believable?"]
+    held.save(update_fields=["questions"])
     context = open_context()
     first, second = desk(context, held), desk(context, held)
+    reply = "Your reply to \u201cIs it believable?\u201d"
+    second.get_by_label(reply).fill("It is, with the second figure.")
     second.get_by_label("Summary").fill("From the second window.")
     says(second, "Saved just now")
     first.get_by_label("Summary").fill("From the first window.")
     says(first, "Changed in another tab")
+    expect(first.locator("#conflict")).to_contain_text("It is, with the second figure.")
     expect(first.locator("#conflict")).to_contain_text("From the second window.")
-    assert Review.objects.get().summary == "From the second window."
+    review = Review.objects.get()
+    assert review.summary == "From the second window."
+    assert review.replies == {"1": "It is, with the second figure."}
     first.get_by_role("button", name="Keep this tab's").click()
     says(first, "Saved just now")
-    assert Review.objects.get().summary == "From the first window."
+    review.refresh_from_db()
+    assert (review.summary, review.replies) == ("From the first window.", {})
+    # The other window is behind now: it takes over all of what counts.
+    second.get_by_label("Summary").fill("Once more.")
+    says(second, "Changed in another tab")
+    second.get_by_role("link", name="Use the other").click()
+    expect(second.get_by_label("Summary")).to_have_value("From the first window.")
+    expect(second.get_by_label(reply)).to_have_value("")
 
 
 @pytest.fixture

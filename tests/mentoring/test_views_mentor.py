@@ -245,6 +245,34 @@ def test_autosave_of_a_stale_window_gets_the_newer_text(as_bob, held):
     assert newer["marks"] == MARKS
 
 
+def test_reply_to_what_was_asked_reaches_the_learner_with_its_question(as_bob, client, held):
+    held.questions = ["Is it <believable>?"]
+    held.save(update_fields=["questions"])
+    sent = typed(**{"reply-1": "It is, with a second figure."})
+    as_bob.post(desk(held), sent)
+    page = as_bob.get(desk(held)).content.decode()
+    assert "Your reply to \u201cIs it &lt;believable&gt;?\u201d" in page
+    assert "It is, with a second figure.</textarea>" in page
+    # Without script both windows' words are shown, of all fields.
+    stale = as_bob.post(desk(held), typed(**{"reply-1": "Not quite."})).content.decode()
+    assert "It is, with a second figure.\n\nGood." in stale
+    assert "Not quite.\n\nGood." in stale
+    assert as_bob.post(desk(held), typed(1, **{"reply-1": "y" * 4001})).status_code == 422
+    as_bob.post(reverse("review_return", args=[held.pk]), typed(1, **{"reply-1": "Yes."}))
+    deliver_due(now=timezone.now() + GRACE)
+    client.force_login(held.learner)
+    feedback = client.get(reverse("feedback_detail", args=[held.pk])).content.decode()
+    said = feedback.split("What you asked")[1].split("</section>")[0]
+    assert "Is it &lt;believable&gt;?" in said
+    assert '<p class="answer-text">Yes.</p>' in said
+
+
+def test_second_mark_of_the_sample_asks_for_no_replies(as_bob, held):
+    held.questions, held.origin = ["Is it believable?"], "sampled"
+    held.save(update_fields=["questions", "origin"])
+    assert 'name="reply-1"' not in as_bob.get(desk(held)).content.decode()
+
+
 @pytest.mark.parametrize("where", ["review_desk", "review_return"])
 def test_stale_form_without_script_shows_both_texts_until_one_is_chosen(as_bob, held, where):
     as_bob.post(desk(held), typed(summary="From the first window."))

@@ -69,6 +69,7 @@ def test_an_export_holds_what_is_the_persons_as_json_and_as_markdown(make_person
     assert f"> {MARK} In spring our export stopped." in archive.read("answers.md").decode()
     (feedback,) = [row for row in read(archive, "feedback.json") if row["reviews"]]
     assert feedback["reviews"][0]["mentor"] == "Bob"
+    assert feedback["reviews"][0]["replies"] == {"1": f"{MARK} it is."}
     assert feedback["reviews"][0]["comments"][0]["quote"] == MARK
     assert "### Bob: nearly" in archive.read("feedback.md").decode()
     sittings = read(archive, "interviews.json")

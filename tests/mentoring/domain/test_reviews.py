@@ -44,6 +44,18 @@ def test_saving_raises_the_number_and_renews_the_lease(bob, held):
     assert held.held_until == NOW + timedelta(minutes=40)
 
 
+def test_replies_belong_to_the_questions_that_were_asked(bob, held):
+    held.questions = ["Is it believable?", "Is it short enough?"]
+    held.save(update_fields=["questions"])
+    said = {"1": "  It is.  ", "2": " ", "3": "To nobody."}
+    review = save(held, bob, replies=said).review
+    assert review.replies == {"1": "It is."}
+    assert review.questions == [("Is it believable?", "It is."), ("Is it short enough?", "")]
+    # A change of a reply alone is a change of the text.
+    assert save(held, bob, number=1, replies={"1": "It is now."}).review.number == 2
+    assert save(held, bob, number=2, replies={}).review.replies == {}
+
+
 def test_same_text_sent_twice_is_saved_once(bob, held):
     save(held, bob)
     assert save(held, bob) == Saved(Review.objects.get())
