@@ -80,7 +80,7 @@ def test_setup_with_an_old_python_by_name_names_it(checkout):
     )
 
 
-def test_setup_makes_a_half_made_venv_anew(checkout):
+def test_setup_makes_a_half_made_venv_anew_and_one_whose_python_was_replaced(checkout):
     for lock in ("pip", "runtime"):
         (checkout / "requirements" / f"{lock}.txt").write_text("# nothing to install\n")
     (checkout / ".venv" / "bin").mkdir(parents=True)
@@ -94,6 +94,19 @@ def test_setup_makes_a_half_made_venv_anew(checkout):
     assert not (checkout / ".venv" / "half").exists()
     # There is no code here that could convert the sentence model: that is one message too.
     assert done.stderr.startswith("The sentence model could not be converted; the end of var/")
+    assert "Making .venv" not in run_setup(checkout, programs={}).stdout
+    leave_the_name_and_put_another_behind_it(checkout / ".venv" / "bin" / "python")
+    done = run_setup(checkout, programs={"python3": FAILS_AT_VENV})
+    assert done.stdout == "Making .venv with Python 3.99.\n"
+
+
+def leave_the_name_and_put_another_behind_it(python) -> None:
+    """Do what a distribution's upgrade does. The newer one does not look where packages were."""
+    newer = python.parents[2] / "newer"
+    newer.write_text(f'#!/bin/sh\nexec "{sys.executable}" -S "$@"\n')
+    newer.chmod(0o755)
+    python.unlink()
+    python.symlink_to(newer)
 
 
 def test_setup_with_a_full_disk_says_so(checkout):
@@ -134,22 +147,6 @@ def test_setup_prefers_the_python_of_the_system(checkout, replace_system_python)
     within = replace_system_python(FAILS_AT_VENV.replace("3.99", "3.98"))
     done = run_setup(checkout, programs={"python3": FAILS_AT_VENV}, python="", within=within)
     assert done.stdout == "Making .venv with Python 3.98.\n"
-
-
-def test_setup_after_an_upgrade_behind_the_name_makes_the_venv_anew(checkout):
-    """A distribution leaves the name of its Python, and puts another behind it."""
-    for lock in ("pip", "runtime"):
-        (checkout / "requirements" / f"{lock}.txt").write_text("# nothing to install\n")
-    assert "Making .venv" in run_setup(checkout, programs={}).stdout
-    assert "Making .venv" not in run_setup(checkout, programs={}).stdout
-    newer = checkout.parent / "newer"
-    # It does not look where the older one kept its packages.
-    newer.write_text(f'#!/bin/sh\nexec "{sys.executable}" -S "$@"\n')
-    newer.chmod(0o755)
-    python = checkout / ".venv" / "bin" / "python"
-    python.unlink()
-    python.symlink_to(newer)
-    assert "Making .venv" in run_setup(checkout, programs={}).stdout
 
 
 def test_setup_a_second_time_does_nothing(current_setup):
