@@ -140,6 +140,11 @@ class ItemShown:
         ]
 
     @property
+    def has_gaps(self) -> bool:
+        """Whether a figure or its interval is a dash."""
+        return any(row["figure"]["low"] is None for row in self.rows)
+
+    @property
     def chart(self) -> Chart | None:
         if len(self.figures["weeks"]) < 2:
             return None

@@ -59,11 +59,14 @@ def minutes(value) -> str:
 
 @register.filter
 def seconds(milliseconds) -> str:
-    """Write how long something took: 1240 (milliseconds) is "1.2 s"."""
+    """Write how long something took: 1240 (milliseconds) is "1.2 s", 340000 is "5 min 40 s"."""
     took = int(milliseconds or 0)
     if took < 100:
         return _("under 0.1 s")
-    return _("%(seconds)s s") % {"seconds": number_format(took / 1000, 1)}
+    if took < 100_000:
+        return _("%(seconds)s s") % {"seconds": number_format(took / 1000, 1)}
+    whole, rest = divmod(round(took / 1000), 60)
+    return _("%(minutes)d min %(seconds)d s") % {"minutes": whole, "seconds": rest}
 
 
 @register.filter

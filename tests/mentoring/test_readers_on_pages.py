@@ -14,10 +14,10 @@ ANSWERS = (
     "A mentor sees an answer once you ask for feedback on it, or if your cohort offers them what "
     "the scorer is unsure about."
 )
-COHORT = "and, of your newest one, the share of the points. "
+COHORT = "and what share of the points your newest one earned."
 INTERVIEW = (
-    "Only you can see what you wrote here. If you are in a cohort, its mentors see that you sat "
-    f"this interview {COHORT}{ANSWERS}"
+    f"Only you can see what you wrote here. {ANSWERS} The mentors of a cohort also see that you "
+    f"sat this interview, {COHORT}"
 )
 
 
@@ -39,7 +39,9 @@ def test_where_an_answer_is_written(read, alice, kind, times):
 
 
 def test_before_an_interview(read, ready):
-    assert f"{COHORT}{ANSWERS}" in read("interview_lobby", ready.pk)
+    lobby = read("interview_lobby", ready.pk)
+    assert ANSWERS in lobby
+    assert COHORT in lobby
 
 
 def test_in_an_interview_and_after_it(read, running, save):

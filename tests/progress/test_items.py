@@ -31,6 +31,10 @@ def test_item_shows_each_figure_with_its_interval_and_n(client, carol, question)
     assert '>100 %</td> <td class="number nowrap" data-label="Likely">34 to 100</td>' in shown
     assert "A queue" in shown
     assert "Facility by week" in shown
+    # Learners are too few for the discrimination: the dash says so, and the page leads on.
+    assert "A dash: there are too few answers for that figure yet" in shown
+    assert reverse("author_question", args=[question.pk]) in shown
+    assert "All questions of the bank" in shown
     # They are drawn once for each time they are computed.
     analysis = ItemAnalysis.objects.get()
     analysis.figures["facility"] |= {"value": 0.5}

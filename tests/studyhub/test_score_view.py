@@ -179,3 +179,4 @@ def test_points_have_no_false_zero(value, text):
 def test_durations_read_as_words():
     assert [minutes(25), minutes(60), minutes(112)] == ["25 min", "1 h", "1 h 52 min"]
     assert [seconds(1240), seconds(30)] == ["1.2 s", "under 0.1 s"]
+    assert [seconds(99_900), seconds(340_000)] == ["99.9 s", "5 min 40 s"]
