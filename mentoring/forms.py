@@ -36,7 +36,10 @@ def list_segments(field: forms.BoundField) -> tuple[Segment, ...]:
 
 @dataclass(frozen=True)
 class TextArea:
-    """A text of several lines as it is drawn, without the text: that is nobody else's."""
+    """A text of several lines as it is drawn, without the text: that is nobody else's.
+
+    Nor has it a label where the words of somebody stand in that.
+    """
 
     id: str
     name: str
@@ -49,11 +52,11 @@ class TextArea:
     errors: tuple[str, ...]
 
 
-def describe_text_area(field: forms.BoundField) -> TextArea:
+def describe_text_area(field: forms.BoundField, with_label: bool = True) -> TextArea:
     return TextArea(
         id=field.auto_id,
         name=field.html_name,
-        label=str(field.label),
+        label=str(field.label) if with_label else "",
         hint=str(field.help_text),
         rows=field.field.widget.attrs["rows"],
         longest=field.field.max_length,
@@ -125,8 +128,7 @@ class MarkingForm(forms.Form):
     def __init__(self, *args, asked: ReviewRequest, **kwargs):
         super().__init__(*args, **kwargs)
         self.criteria = criteria_of(asked.submission)
-        # Of a second mark for the agreement of mentors the learner sees nothing.
-        self.questions = [] if asked.origin == ReviewRequest.Origin.SAMPLED else asked.questions
+        self.questions = asked.questions
         for number, question in enumerate(self.questions, start=1):
             self.fields[f"reply-{number}"] = LinesField(
                 label=_("Your reply to \u201c%(question)s\u201d") % {"question": question},
@@ -181,9 +183,13 @@ class MarkingForm(forms.Form):
         return self.cleaned_data["number"] if chosen_over is None else chosen_over
 
     def replies(self) -> dict[str, str]:
-        """Return what is said to the learner's questions, by their numbers."""
+        """Return what is said to the learner's questions, by their numbers.
+
+        A window that was opened before they were asked has no fields for it, and says nothing.
+        """
         numbers = range(1, len(self.questions) + 1)
-        return {str(number): self.cleaned_data[f"reply-{number}"] for number in numbers}
+        there = [number for number in numbers if f"reply-{number}" in self.data]
+        return {str(number): self.cleaned_data[f"reply-{number}"] for number in there}
 
     def marks(self) -> dict[str, int]:
         given = {each.id: self.cleaned_data.get(name_of(each)) for each in self.criteria}

@@ -96,8 +96,8 @@ def tell_review(review: Review) -> Row:
 
 def write_feedback(row: Row) -> str:
     lines = [f"## {row['asked_at']:%Y-%m-%d %H:%M} UTC: {row['asked']}", ""]
-    for question in row["questions"]:
-        lines += [_("You asked:"), "", quote(question), ""]
+    for number, question in enumerate(row["questions"], start=1):
+        lines += [_("Your question %(number)d:") % {"number": number}, "", quote(question), ""]
     for dispute in row["disputes"]:
         lines += [_("You disputed: %(point)s") % dispute, "", quote(dispute["says"]), ""]
         lines += [quote(dispute["reason"]), ""] if dispute["reason"] else []
@@ -144,10 +144,10 @@ def tell_reviews_given(person: User) -> Iterator[Row]:
 
 def write_replies(review: Row) -> list[str]:
     """Return what was said to the questions that were asked, by their numbers."""
-    return [
-        _("To question %(number)s: %(text)s") % {"number": number, "text": text}
-        for number, text in review["replies"].items()
-    ]
+    lines = []
+    for number, text in review["replies"].items():
+        lines += [_("To question %(number)s:") % {"number": number}, "", quote(text), ""]
+    return lines
 
 
 def write_review_given(row: Row) -> str:

@@ -24,7 +24,8 @@ UNIT: Final = re.compile(
 class Reading:
     """A number in the base unit; or `fault`, a plain sentence, when it can't be read.
 
-    `unit` is the last one as it was typed; with a fault it is the one that isn't known here.
+    `unit` is the last one as it was typed; with a fault it is the one that isn't known here,
+    where the text ends in it.
     """
 
     value: Fraction | None
@@ -55,7 +56,7 @@ def read_number(text: str, *, unit: str, units: Mapping[str, float]) -> Reading:
         rest, name = rest[named.end() :], named["unit"] or ""
         factor = find_factor(name, factors)
         if factor is None:
-            return Reading(None, describe_unit(name, factors), unit=name)
+            return Reading(None, describe_unit(name, factors), unit="" if rest else name)
         count, bare, last_unit = count + 1, bare + (not name), name
         total += read_digits(number) * factor
     if count == 0 or (count > 1 and bare):

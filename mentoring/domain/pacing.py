@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import scoring
 from mentoring.domain.rubric import fields_of
 from questions.kinds import kind_of, response_of
 from questions.models import Submission
@@ -35,7 +36,7 @@ def describe_pacing(submission: Submission) -> Pacing:
     kind, content = kind_of(submission.version), submission.version.content
     response = response_of(submission)
     counted = [
-        (field, len(kind.text_of(response, field.slug, content).split()))
+        (field, scoring.count_words(kind.text_of(response, field.slug, content)))
         for field in fields_of(submission)
         if not field.is_drawn
     ]

@@ -86,10 +86,6 @@ class AnswerField:
     text: str
     paragraphs: list[Paragraph]
 
-    @property
-    def words(self) -> int:
-        return len(self.text.split())
-
 
 def lay_out(
     submission: Submission, comments: Iterable[Comment] = (), automatic: Automatic | None = None

@@ -75,7 +75,8 @@ def save_review(
 
     Text that arrives after the lease was lost is kept in the mentor's own draft. The same text sent
     twice is saved once. `replies` maps the numbers of the learner's questions, from 1, to what is
-    said to them. Raise Review.DoesNotExist where the mentor never took the request.
+    said to them; what is stored for others stays. Raise Review.DoesNotExist where the mentor never
+    took the request.
     """
     lock_mentor(mentor)
     locked = lock_request(request)
@@ -84,7 +85,7 @@ def save_review(
     text = {
         "marks": clean_marks(criteria_of(locked.submission), marks),
         "summary": summary[:LONGEST_SUMMARY],
-        "replies": clean_replies(locked, replies),
+        "replies": clean_replies(locked, review.replies | dict(replies)),
         "verdict": verdict if verdict in Review.Verdict else "",
     }
     kept = store_draft(review, number, text, now)

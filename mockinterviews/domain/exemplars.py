@@ -60,7 +60,7 @@ def exemplars_on_offer() -> QuerySet[ExemplarStory]:
 def describe_exemplar(story: ExemplarStory) -> Exemplar:
     """Return a story with the marks that its authors gave and what the checks find in it."""
     texts = {part["part"]: part["text"] for part in story.parts}
-    counts = {slug: len(text.split()) for slug, text in texts.items()}
+    counts = {slug: scoring.count_words(text) for slug, text in texts.items()}
     total = sum(counts.values()) or 1
     checks = scoring.star_checks(texts, SHARES)
     parts = [

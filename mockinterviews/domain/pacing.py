@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from difflib import SequenceMatcher
 from typing import Any, NamedTuple
 
+import scoring
 from mockinterviews.models import DraftVersion, Interview
 from questions.kinds import kind_of
 from questions.models import Kind, QuestionVersion
@@ -99,7 +100,7 @@ def pace_of_story(
     kind = kind_of(version)
     fields = list(kind.fields(version.content))
     words = {
-        field.slug: len(kind.text_of(response, field.slug, version.content).split())
+        field.slug: scoring.count_words(kind.text_of(response, field.slug, version.content))
         for field in fields
     }
     return [

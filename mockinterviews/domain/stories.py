@@ -165,7 +165,7 @@ def keep_version(story: Story, now: datetime) -> None:
     Where the newest version is of the same sitting and nearly nothing of it is gone, it takes these
     words instead of becoming one of many.
     """
-    if not (story.words or story.title):
+    if not (story.title or any(map(str.strip, story.parts.values()))):
         return
     newest = story.versions.filter(sort=StoryVersion.Sort.SAVED).first()
     lost = newest.lost + count_lost(newest, story) if newest else 0

@@ -72,7 +72,9 @@ class Written(models.Model):
 
     @property
     def words(self) -> int:
-        return sum(len(text.split()) for text in self.parts.values())
+        import scoring
+
+        return sum(map(scoring.count_words, self.parts.values()))
 
 
 class Story(Written):

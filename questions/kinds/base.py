@@ -142,8 +142,6 @@ class QuestionKind:
 
     def find_faults(self, content: Content) -> Iterator[tuple[str, str]]:
         """Yield each fault with the entry it is about; without a name it is about the whole."""
-        import scoring
-
         for sentence in scoring.check_scheme(self.scheme(content)):
             yield "", sentence
 

@@ -82,7 +82,7 @@ class Numeric(QuestionKind):
             return ""
         reading = self.read_value(response, content)
         if reading.fault:
-            return _("another unit is asked for") if reading.unit else _("not a number yet")
+            return _("its unit is not known here") if reading.unit else _("not a number yet")
         return _("no unit yet") if lacks_unit(reading, self.scheme(content)["units"]) else ""
 
     def read_value(self, response: Response, content: Content):

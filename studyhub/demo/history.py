@@ -47,7 +47,7 @@ WELL = (True, False, True, False, False, True, True)
 # What the stories in the bank are called, by the question that they answered.
 TITLES = {"be-06": "The Saturday without mails", "be-09": "One service or two"}
 QUESTIONS = (["Is the result believable?"], ["Is my own part clear?"])
-REPLY = "Yes: the figure is modest, and you say how you measured it."
+REPLY = "Not yet: you say that it got better, and not by how much."
 SUMMARY = (
     "Say what you did in the second half, not what the team did. The order is right: you limited "
     "the harm before you knew the cause. Put a figure into the result."

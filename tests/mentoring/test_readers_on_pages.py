@@ -16,8 +16,8 @@ ANSWERS = (
 )
 COHORT = "and what share of the points your newest one earned."
 INTERVIEW = (
-    f"Only you can see what you wrote here. {ANSWERS} The mentors of a cohort also see that you "
-    f"sat this interview, {COHORT}"
+    f"Only you can see what you wrote here. {ANSWERS} If you are in a cohort, its mentors "
+    f"also see that you sat this interview, {COHORT}"
 )
 
 

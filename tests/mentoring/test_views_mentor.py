@@ -163,7 +163,10 @@ def test_mentor_sees_nothing_of_what_another_returned(as_bob, ben, request_of_al
 
 @pytest.mark.parametrize("end", ["withdrawn", "returned by another"])
 def test_mentor_who_had_taken_it_keeps_their_text_and_not_the_answer(as_bob, ben, held, end):
-    as_bob.post(desk(held), typed(summary="My own words."), **JSON)
+    held.questions = ["Did I settle it well?"]
+    held.save(update_fields=["questions"])
+    said = typed(summary="My own words.", **{"reply-1": "Mostly."})
+    as_bob.post(desk(held), said, **JSON)
     as_bob.post(reverse("review_comments", args=[held.pk]), remark(text="My remark."))
     if end == "withdrawn":
         withdraw_request(request=held)
@@ -174,6 +177,8 @@ def test_mentor_who_had_taken_it_keeps_their_text_and_not_the_answer(as_bob, ben
     kept = as_bob.get(desk(held)).content.decode()
     assert "My own words." in kept
     assert "My remark." in kept
+    assert "Mostly." in kept
+    assert "Did I settle it well?" not in kept
     assert "both designs" not in kept
     assert as_bob.put(reverse("review_lease", args=[held.pk])).status_code == 423
     url = reverse("review_comments", args=[held.pk])
@@ -265,12 +270,6 @@ def test_reply_to_what_was_asked_reaches_the_learner_with_its_question(as_bob, c
     said = feedback.split("What you asked")[1].split("</section>")[0]
     assert "Is it &lt;believable&gt;?" in said
     assert '<p class="answer-text">Yes.</p>' in said
-
-
-def test_second_mark_of_the_sample_asks_for_no_replies(as_bob, held):
-    held.questions, held.origin = ["Is it believable?"], "sampled"
-    held.save(update_fields=["questions", "origin"])
-    assert 'name="reply-1"' not in as_bob.get(desk(held)).content.decode()
 
 
 @pytest.mark.parametrize("where", ["review_desk", "review_return"])

@@ -32,7 +32,7 @@ def test_item_shows_each_figure_with_its_interval_and_n(client, carol, question)
     assert "A queue" in shown
     assert "Facility by week" in shown
     # Learners are too few for the discrimination: the dash says so, and the page leads on.
-    assert "A dash: there are too few answers for that figure yet" in shown
+    assert "A dash: too few answers yet" in shown
     assert reverse("author_question", args=[question.pk]) in shown
     assert "All questions of the bank" in shown
     # They are drawn once for each time they are computed.

@@ -165,7 +165,8 @@ def give_the_review(page: Page) -> None:
     page.get_by_role("row", name=re.compile("Eve")).get_by_role(
         "button", name=re.compile("Take")
     ).click()
-    expect(page.get_by_text("Is the result believable?")).to_be_visible()
+    reply = page.get_by_label("Your reply to \u201cIs the result believable?\u201d")
+    reply.fill("It is: you say how you measured it.")
     select_words(page, STORY["result"][:20])
     page.get_by_role("button", name="Keep", exact=True).click()
     page.get_by_label("Comment", exact=True).fill("This figure makes the story strong.")
@@ -225,6 +226,7 @@ def read_the_feedback(page: Page) -> None:
     page.get_by_role("link", name=re.compile("Bob returned your answer")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Ready")
     expect(page.get_by_text("10 of 10, marked by Bob")).to_be_visible()
+    expect(page.get_by_text("It is: you say how you measured it.")).to_be_visible()
     expect(page.get_by_text("This figure makes the story strong.").first).to_be_visible()
 
 

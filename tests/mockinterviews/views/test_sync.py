@@ -82,7 +82,7 @@ def test_draft_keeps_line_ends_and_refuses_what_is_too_long(running, post_draft)
             "15 KB",
             "\u201cKB\u201d is no unit of this question. "
             "Write one number with its unit, such as 20 s or 1.5 min.",
-            "another unit is asked for",
+            "its unit is not known here",
         ),
         ("15", "Write the unit too, such as 20 s or 1.5 min.", "no unit yet"),
         ("15 min", "", ""),

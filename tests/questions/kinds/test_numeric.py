@@ -2,7 +2,8 @@
 
 import pytest
 
-from questions.kinds.numeric import describe_expected, find_word
+from questions.kinds.base import ResponseError
+from questions.kinds.numeric import describe_expected, find_word, refuse_slip
 from tests.questions.kinds.making import make_version, mark
 
 ANSWER = {
@@ -36,3 +37,22 @@ def test_each_number_earns_its_share_and_is_told_its_word(text, points, word):
 
 def test_all_right_numbers_are_expected():
     assert describe_expected(ANSWER) == "900 s or 300 s, give or take 60 s"
+
+
+@pytest.mark.parametrize(
+    ("typed", "units", "says"),
+    [
+        ("5 items", {}, "\u201citems\u201d is no unit of this question. Write one number in fig"),
+        (
+            "15 KB",
+            {"s": 1},
+            "\u201cKB\u201d is no unit of this question. Write one number with its",
+        ),
+        ("10 or 20 s", {"s": 1}, "Write one number with its unit, such as 20 s."),
+        ("ten", {}, "Write one number in figures, such as 20 or 1.5."),
+    ],
+)
+def test_unit_of_another_kind_is_named_and_a_word_between_numbers_is_none(typed, units, says):
+    with pytest.raises(ResponseError) as refused:
+        refuse_slip(typed, {"value": 10, "unit": "s" if units else "", "units": units})
+    assert refused.value.sentence.startswith(says)
