@@ -164,14 +164,16 @@ def close_request(locked: ReviewRequest, now: datetime) -> None:
 def refuse_unless_complete(request: ReviewRequest, review: Review) -> None:
     """Raise ReturnRefused, naming every criterion without a mark, and a missing verdict."""
     missing = unmarked(criteria_of(request.submission), review.marks)
+    fields = [criterion.id for criterion in missing]
+    sentences = []
     if missing:
-        raise ReturnRefused(
-            _("There is no mark yet for: %(criteria)s.")
-            % {"criteria": ", ".join(criterion.title for criterion in missing)},
-            tuple(criterion.id for criterion in missing),
-        )
+        titles = ", ".join(criterion.title for criterion in missing)
+        sentences.append(_("There is no mark yet for: %(criteria)s.") % {"criteria": titles})
     if not review.verdict:
-        raise ReturnRefused(_("Choose a verdict: ready, nearly or revise."), ("verdict",))
+        fields.append("verdict")
+        sentences.append(_("Choose a verdict: ready, nearly or revise."))
+    if fields:
+        raise ReturnRefused(" ".join(sentences), tuple(fields))
 
 
 def refuse_unless_decided(request: ReviewRequest, mentor: User) -> None:

@@ -1,6 +1,7 @@
 // Saves the draft by compare and swap, one request at a time, and keeps a journal on this device that
 // only the server's acknowledgement clears. A lost lease or another window never costs a word.
 import { announce } from "./announce.js";
+import { forgive } from "./errors.js";
 import { describe, fill, form, read, say, snapshot, words } from "./review_draft.js";
 import { commentsAtRest } from "./review_flights.js";
 import { forgetHeld, remind } from "./review_held.js";
@@ -158,6 +159,7 @@ function receive(answer, sent) {
   lastRenewed = Date.now();
   retryIn = RETRY_FIRST;
   keepJournal();
+  for (const field of form.querySelectorAll("textarea[aria-invalid]")) forgive(field.closest(".field"));
   show("idle", say("just"));
   if (inTrouble) announce(say("again"));
   inTrouble = false;

@@ -247,6 +247,8 @@ def test_summary_that_is_too_long_stays_in_view_and_is_sent_again_when_shorter(o
     page.get_by_label("Summary").fill("Shorter.")
     says(page, "Saved just now")
     assert Review.objects.get().summary == "Shorter."
+    # What was said of it is over.
+    expect(page.locator(".error-summary, .field__error")).to_have_count(0)
 
 
 def test_leaving_in_one_window_loses_the_other_and_keeps_its_text(open_context, held):
@@ -276,6 +278,8 @@ def test_review_that_is_gone_ends_in_lost_and_is_not_tried_again(open_context, h
 
 def test_keyboard_alone_selects_and_marks(open_context, held):
     page = desk(open_context(), held)
+    page.get_by_role("button", name="Return to Alice").first.press("Enter")
+    expect(page.locator(".error-summary li")).to_have_count(5)
     page.get_by_role("button", name="Select by keyboard").press("Enter")
     for _letter in range(9):
         page.keyboard.press("Shift+ArrowRight")
@@ -286,6 +290,11 @@ def test_keyboard_alone_selects_and_marks(open_context, held):
     page.keyboard.press("Escape")
     for key in "2134":
         page.keyboard.press(key)
+    # What was missing is there: what was said of it goes at once.
+    expect(page.locator(".error-summary li")).to_have_text(
+        ["Choose a verdict: ready, nearly or revise."]
+    )
+    expect(page.locator(".criterion .field__error")).to_have_count(0)
     says(page, "Saved just now")
     assert Review.objects.get().marks == {"situation": 2, "task": 1, "action": 3, "result": 4}
     expect(page.locator("#comparison")).to_contain_text("yours 8.25 of 10")
