@@ -37,9 +37,12 @@ export class Saver extends EventTarget {
     return this.form.elements.csrfmiddlewaretoken.value;
   }
 
+  // What the server may not have as it stands here: also what was taken back since it went out, as long as
+  // nobody knows whether it arrived.
   changes() {
+    const unsure = new Set(this.unanswered.flatMap(({ parts = {} }) => Object.keys(parts)));
     const parts = Object.entries(readParts(this.form));
-    return Object.fromEntries(parts.filter(([name, value]) => !isSame(value, this.saved[name])));
+    return Object.fromEntries(parts.filter(([name, value]) => unsure.has(name) || !isSame(value, this.saved[name])));
   }
 
   // What is worth sending: not what was refused to the letter, and one by one after something was.

@@ -13,6 +13,8 @@ export class NoteSaver {
     this.area = this.form.elements.text;
     this.basedOn = this.form.elements.based_on;
     this.sent = anchor ? null : this.area.value;
+    // What went out and got no answer: it may have arrived.
+    this.lost = new Set();
     this.timer = 0;
     this.sending = null;
     this.area.addEventListener("input", () => this.typed());
@@ -64,6 +66,9 @@ export class NoteSaver {
       const answer = await post(this.form.action, { ...this.anchor, id: this.note.dataset.note, text, based_on: this.basedOn.value });
       await this.hear(answer, text);
     } catch {
+      // Nobody knows whether it arrived: what stands here goes out again, also where it was taken back.
+      this.lost.add(text);
+      this.sent = null;
       this.say(this.words.kept);
       this.later(AGAIN);
     }
@@ -78,7 +83,7 @@ export class NoteSaver {
     }
     if (answer.status >= 500) throw new Error(answer.status);
     const said = await answer.json();
-    if (answer.status === 409) return this.ask(said);
+    if (answer.status === 409) return this.lost.has(said.text) ? this.follow(said) : this.ask(said);
     if (answer.status === 429) {
       this.say(said.error);
       return this.later(1000 * Number(answer.headers.get("Retry-After") ?? 15));
@@ -89,6 +94,7 @@ export class NoteSaver {
       return this.say(said.error, true);
     }
     this.sent = text;
+    this.lost.clear();
     this.basedOn.value = said.revision;
     this.anchor = undefined;
     this.form.action = this.words.noteUrl.replace(/[0-9a-f-]{36}/, this.note.dataset.note);
@@ -96,6 +102,13 @@ export class NoteSaver {
     else this.journal.forget(this.note.dataset.note);
     this.say(this.words.saved);
     this.onStored(this.note);
+  }
+
+  // It had arrived, and nobody else has written: what stands here follows it.
+  follow({ revision }) {
+    this.lost.clear();
+    this.basedOn.value = revision;
+    this.later(0);
   }
 
   ask({ error, text, revision }) {

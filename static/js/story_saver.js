@@ -17,6 +17,8 @@ export class StorySaver extends EventTarget {
     this.basedOn = form.elements.based_on;
     this.key = PREFIX + form.dataset.story;
     this.sent = this.read();
+    // What went out and got no answer: it may have arrived.
+    this.lost = new Set();
     this.timer = 0;
     this.sending = null;
     this.flight = null;
@@ -74,9 +76,17 @@ export class StorySaver extends EventTarget {
       });
       await this.hear(reply, text);
     } catch {
+      this.doubt(text);
       this.say("offline");
       this.later(AGAIN);
     }
+  }
+
+  // Nobody knows whether it arrived: what stands here goes out again, also where it was taken back.
+  doubt(text) {
+    this.lost.add(text);
+    this.sent = null;
+    this.keep();
   }
 
   async hear(reply, text) {
@@ -86,19 +96,32 @@ export class StorySaver extends EventTarget {
       return this.later(AGAIN);
     }
     if (reply.status >= 500) {
+      this.doubt(text);
       this.say("failed");
       return this.later(AGAIN);
     }
     const said = await reply.json();
-    if (reply.status === 409) return this.ask(said);
+    if (reply.status === 409) return this.isOurs(said) ? this.follow(said) : this.ask(said);
     if (!reply.ok) {
       this.say("refused", said.error);
       return reply.status === 429 ? this.later(1000 * Number(reply.headers.get("Retry-After") ?? 15)) : undefined;
     }
     this.sent = text;
+    this.lost.clear();
     this.basedOn.value = said.revision;
     if (this.isClean) this.forget();
     this.say("saved");
+  }
+
+  isOurs({ fields }) {
+    return [...this.lost].some((text) => saysTheSame(JSON.parse(text), fields));
+  }
+
+  // It had arrived, and nobody else has written: what stands here follows it.
+  follow({ revision }) {
+    this.lost.clear();
+    this.basedOn.value = revision;
+    this.later(0);
   }
 
   ask({ error, revision }) {
@@ -154,6 +177,16 @@ export class StorySaver extends EventTarget {
 
 function typed(form) {
   return [...new FormData(form)].filter(([name, value]) => value && !["csrfmiddlewaretoken", "based_on"].includes(name));
+}
+
+// `fields` are the words as the server has them: the title in one line, the competencies in order.
+function saysTheSame(pairs, fields) {
+  return Object.entries(fields).every(([name, stored]) => {
+    const values = pairs.filter(([one]) => one === name).map(([, value]) => value);
+    if (Array.isArray(stored)) return values.sort().join() === stored.join();
+    const text = values[0] ?? "";
+    return (name === "title" ? text.trim().split(/\s+/).join(" ") : text) === stored;
+  });
 }
 
 function fill(input, fields) {

@@ -200,6 +200,28 @@ def test_what_is_typed_without_a_connection_is_kept_and_sent_later(open_page, le
     assert notes_of_alice() == ["Typed on a train."]
 
 
+def test_what_is_taken_back_while_the_answer_to_its_save_is_lost_stays_taken_back(
+    open_page, lesson, alice
+):
+    NoteFactory(learner=alice, lesson=lesson, quote="a warm one", text="Before.")
+    page = open_page()
+
+    def swallow(route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route("**/notes/**", swallow, times=1)
+    area = page.locator(".note textarea").first
+    area.fill("Before. And more.")
+    area.blur()
+    expect_said(page, "Not saved yet: kept on this device")
+    assert notes_of_alice() == ["Before. And more."]
+    area.fill("Before.")
+    area.blur()
+    expect_said(page, "Saved")
+    assert notes_of_alice() == ["Before."]
+
+
 def test_two_tabs_do_not_overwrite_each_other(open_page, lesson, alice):
     NoteFactory(learner=alice, lesson=lesson, quote="a warm one", text="Before.")
     first, second = open_page(), open_page()

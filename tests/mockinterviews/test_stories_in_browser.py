@@ -48,6 +48,19 @@ def test_every_word_is_kept_offline_and_in_two_tabs(context: BrowserContext):
     expect_state(page, "Saved")
     assert Story.objects.get().action == "I ran."
 
+    # A save arrives, its answer does not, and what it brought is taken out again.
+    def swallow(route) -> None:
+        route.fetch()
+        route.abort()
+
+    page.route(f"**{reverse('story', args=[Story.objects.get().pk])}", swallow, times=1)
+    write(page, "Action", " Away.")
+    expect_state(page, "Offline: kept on this device")
+    assert Story.objects.get().action == "I ran. Away."
+    page.get_by_label("Action", exact=True).fill("I ran.")
+    expect_state(page, "Saved")
+    assert Story.objects.get().action == "I ran."
+
     other = context.new_page()
     other.goto(page.url)
     write(other, "Result", "From the other tab.")

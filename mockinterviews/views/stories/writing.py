@@ -21,6 +21,7 @@ from mockinterviews.domain.stories import (
     Words,
     add_story,
     competencies_on_offer,
+    fields_of,
     words_of,
     write_story,
 )
@@ -106,7 +107,9 @@ def show_conflict(request: HttpRequest, story: Story, words: Words) -> HttpRespo
         "versions; choose what counts."
     ) % {"time": time}
     if is_script(request):
-        return JsonResponse({"error": says, "revision": story.revision}, status=409)
+        # With its words: a save of this tab's own whose answer was lost is no other tab's.
+        answer = {"error": says, "revision": story.revision, "fields": fields_of(story)}
+        return JsonResponse(answer, status=409)
     return show_editor(request, story, words, status=409, conflict=says)
 
 
