@@ -133,8 +133,12 @@ def reveal_score(request: ReviewRequest, review: Review, now: datetime) -> None:
 
 
 @transaction.atomic
-def return_review(*, request: ReviewRequest, mentor: User, now: datetime) -> Review:
+def return_review(
+    *, request: ReviewRequest, mentor: User, now: datetime, number: int | None = None
+) -> Review:
     """Return the mentor's review to the learner. Returning twice is the same as once.
+
+    `number` is the draft that is meant, where the mentor has seen one: another is not returned.
 
     Effects: the review is returned and the lease ends. For a minute it can be taken back; then
     `returning.deliver_due` lets the learner have it. Raise ReturnRefused where something is missing
@@ -143,6 +147,10 @@ def return_review(*, request: ReviewRequest, mentor: User, now: datetime) -> Rev
     lock_mentor(mentor)
     locked = lock_request(request)
     review = lock_review(locked, mentor)
+    if number is not None and review.number != number:
+        raise ReturnRefused(
+            _("Another window changed this review just now. Look at it once more, then return it.")
+        )
     if review.state == Review.State.RETURNED:
         return review
     if not keep_lease(locked, mentor, now):

@@ -236,7 +236,9 @@ def give_back(request, request_id):
     if isinstance(result, LeaseLost) and not result.kept:
         return answer_form(request, asked, form, result)
     try:
-        return_review(request=asked, mentor=request.user, now=timezone.now())
+        return_review(
+            request=asked, mentor=request.user, number=result.review.number, now=timezone.now()
+        )
     except ReturnRefused as refused:
         return refuse_return(request, asked, form, refused)
     return redirect("review_queue")

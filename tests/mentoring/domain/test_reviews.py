@@ -136,6 +136,19 @@ def test_marks_of_a_cohort_that_shows_the_score_first_are_never_first(alice, bob
     assert (review.first_marks, review.revealed_at) == (None, NOW)
 
 
+def test_returning_what_another_window_changed_meanwhile_is_refused(bob, held):
+    """Two windows press at once: each has stored its text before either returns it."""
+    first = save(held, bob, summary="From the first window.").review
+    second = save(held, bob, number=1, summary="From the second window.").review
+    with pytest.raises(ReturnRefused, match="Another window changed this review just now"):
+        return_review(request=held, mentor=bob, number=first.number, now=NOW)
+    returned = return_review(request=held, mentor=bob, number=second.number, now=NOW)
+    assert (returned.state, returned.summary) == ("returned", "From the second window.")
+    # Nor is the first told that its own was.
+    with pytest.raises(ReturnRefused):
+        return_review(request=held, mentor=bob, number=first.number, now=NOW)
+
+
 def test_returning_without_all_marks_names_what_is_missing(bob, held):
     save(held, bob, marks={"situation": 2, "action": 1})
     with pytest.raises(ReturnRefused, match=r"no mark yet for: Task, Result\.") as refused:
