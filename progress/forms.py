@@ -36,22 +36,24 @@ class HoursForm(forms.Form):
 
 
 class InterviewDateForm(forms.Form):
-    """The day of the real interview, or nothing."""
+    """The day of the real interview. That there is none yet is another press."""
 
     day = forms.DateField(
         label=_("Date of your interview"),
-        required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("Enter your interview date, for example 15 May 2027.")},
+        error_messages={
+            "invalid": _("Enter your interview date, for example 15 May 2027."),
+            "required": _("Choose a date, or press \u201cNo date yet\u201d."),
+        },
     )
 
     def __init__(self, *args, today: date, **kwargs):
         super().__init__(*args, **kwargs)
         self.today = today
 
-    def clean_day(self) -> date | None:
+    def clean_day(self) -> date:
         day = self.cleaned_data["day"]
-        if day and day < self.today:
+        if day < self.today:
             raise forms.ValidationError(
                 _("This day is over. Enter the date of an interview that is to come.")
             )

@@ -179,13 +179,15 @@ def temper(check: Check, belongs: Check, length: Check) -> Check:
     enough = 1.0 if check is length else length.credit
     if told * enough == 1.0:
         return check
-    reason = check.reason
+    reason, praise = check.reason, check.praise
     if check.credit == 1.0:
+        # Its points may be full all the same, rounded to quarters.
+        praise = check.reason
         lack = "tells this part of the story" if told < 1.0 else "is long enough to tell it"
         reason = f"It counts less, since little of what stands here {lack}."
     elif check.credit > 0 and told < 1.0:
         reason = f"{check.reason} Little of it belongs here."
-    return replace(check, credit=check.credit * told * enough, reason=reason)
+    return replace(check, credit=check.credit * told * enough, reason=reason, praise=praise)
 
 
 def make_part(

@@ -59,13 +59,13 @@ def sum_automatic(compared: list[Compared]) -> Decimal | None:
 
 
 def share_of(parts: list[dict], by: str, name: str) -> float | None:
-    """Return the weighted credit of the report's parts that belong to one criterion.
+    """Return the share of their points that the report's parts of one criterion earned.
+
+    By points as the report shows them, so that two pages say the same of one score.
 
     Where none has its name, those of a field of that name do: what a design draws.
     """
     mine = [part for part in parts if part.get(by) == name]
     mine = mine or [part for part in parts if part.get("field") == name]
-    weight = sum(part["weight"] for part in mine)
-    if not weight:
-        return None
-    return sum(part["weight"] * part["credit"] for part in mine) / weight
+    maximum = sum(part["maximum"] for part in mine)
+    return sum(part["points"] for part in mine) / maximum if maximum else None

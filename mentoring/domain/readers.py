@@ -31,10 +31,10 @@ def say_who_would_see(learner: User, but: User | None = None) -> str:
     """Return who sees an answer as soon as the learner asks for feedback on it."""
     if is_looked_after(learner, but):
         return _(
-            "The mentors of your cohort see it from then on, and every mentor while all of them "
-            "are away."
+            "As soon as you ask, the mentors of your cohort can see it; while all of them are "
+            "away, every mentor can."
         )
-    return _("Every mentor sees it from then on.")
+    return _("As soon as you ask, every mentor can see it.")
 
 
 def say_who_sees(request: ReviewRequest, review: Review | None = None) -> str:

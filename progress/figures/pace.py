@@ -66,10 +66,10 @@ def name_finding(rows: list[dict]) -> str:
         )
         return title % {"over": over, "total": total}
     longest = max(rows, key=lambda row: row["spent_ms"] / row["answers"])
-    return _("%(kind)s takes longest: %(minutes)s min each") % {
-        "kind": name_kind(longest),
-        "minutes": show_number(minutes_each(longest)),
-    }
+    said = {"kind": name_kind(longest), "minutes": show_number(minutes_each(longest))}
+    if len(rows) == 1:
+        return _("%(kind)s takes %(minutes)s min each") % said
+    return _("%(kind)s takes longest: %(minutes)s min each") % said
 
 
 def choose_rows(rows: list[dict]) -> list[dict]:

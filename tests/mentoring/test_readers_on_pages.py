@@ -59,7 +59,7 @@ def test_on_the_answer_before_during_and_after_a_request(read, bob, answer, clie
     ScoreFactory(submission=answer)
     page = read("answer", answer.pk)
     assert ALONE in page
-    assert "Every mentor sees it from then on." in page
+    assert "As soon as you ask, every mentor can see it." in page
     client.post(reverse("review_ask", args=[answer.pk]))
     request = answer.review_requests.get()
     assert "You and every mentor can see this." in read("answer", answer.pk)

@@ -179,6 +179,7 @@ def test_interview_date_is_kept_as_a_day_of_the_learner(client, make_person, now
     [
         ("soon", "Enter your interview date, for example 15 May 2027."),
         ("2020-01-01", "This day is over."),
+        ("", "Choose a date, or press \u201cNo date yet\u201d."),
     ],
 )
 def test_interview_date_that_cannot_be_is_refused(client, alice, day, says):

@@ -2,6 +2,8 @@ import pytest
 
 from scoring import ResponseFault, mark, star_checks, star_model
 from scoring.fit_star import DATA, Sentences, measure_parts, read_stories, score_all
+from scoring.star import temper
+from scoring.star_checks import Check
 from tests.scoring.schemes import STAR, STORY
 
 
@@ -218,3 +220,13 @@ def test_star_notes_show_evidence_of_what_is_strong():
 def test_star_overlong_story_is_told_so():
     long = {**STORY, "action": " ".join(f"I tried way {n} of the repair." for n in range(90))}
     assert "overlong" in {note.code for note in notes_of(long)}
+
+
+def test_a_check_that_counts_less_and_keeps_its_points_is_praised_for_what_it_found():
+    found = Check("result.figure", "result", "A figure", 1.0, "The result has a figure.")
+    belongs = Check("result.belongs", "result", "Tells this part", 1.0, "It does.")
+    short = Check("result.length", "result", "Long enough", 0.84, "21 words are short.")
+    tempered = temper(found, belongs, short)
+    assert tempered.credit == 0.84
+    assert tempered.reason.startswith("It counts less")
+    assert tempered.praise == "The result has a figure."

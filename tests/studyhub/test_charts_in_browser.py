@@ -47,3 +47,16 @@ def test_pointer_and_keys_show_each_value_and_the_table(page):
     )
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("#ken-6$"))
+
+
+def test_open_tables_scroll_in_their_frames_on_a_phone(page):
+    page.set_viewport_size({"width": 390, "height": 844})
+    opened = page.evaluate(
+        """() => {
+            const folds = document.querySelectorAll(".chart__foot > .fold");
+            for (const fold of folds) fold.open = true;
+            return folds.length;
+        }"""
+    )
+    assert opened > 5
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -12,7 +12,8 @@ pytestmark = pytest.mark.django_db
 
 
 def part(id, field, weight, credit):
-    return {"id": id, "field": field, "weight": weight, "credit": credit}
+    points = {"points": weight * credit, "maximum": weight}
+    return {"id": id, "field": field, "weight": weight, "credit": credit, **points}
 
 
 def test_star_compares_the_weighted_checks_of_each_section():
