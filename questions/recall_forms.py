@@ -8,6 +8,7 @@ from accounts.models import User
 from accounts.models.user import LATEST_DAY_START
 from questions.models import RecallSettings
 from questions.models.cards import HIGHEST_RETENTION, LONGEST_SIDE, LOWEST_RETENTION
+from studyhub.seen import SeenForm
 
 WEEKDAYS = (
     gettext_lazy("Monday"),
@@ -48,7 +49,7 @@ class SpreadForm(forms.Form):
     )
 
 
-class SidesForm(forms.Form):
+class SidesForm(SeenForm):
     """The two sides of an own card. Whether they can stand says the domain."""
 
     front = forms.CharField(
@@ -67,9 +68,9 @@ class SidesForm(forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         # Both are needed: they are not marked as optional, and the domain says why.
-        for field in self.fields.values():
-            field.required = True
-            field.error_messages["required"] = _(
+        for name in ("front", "back"):
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = _(
                 "A card needs both sides: what it asks, and what is right."
             )
 

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.access import sign_in_required
 from lessons.models import Topic
 from search.domain.asking import KEYS, Found, Result, ask, show_results
 from search.domain.excerpts import cut, find_words, mark, write
@@ -67,7 +67,7 @@ class Facet(NamedTuple):
 
 
 @require_safe
-@login_required
+@sign_in_required
 def search(request: HttpRequest) -> HttpResponse:
     """Everything that has the words of `q`, narrowed by `kind` and `topic`."""
     found = ask_for(request, request.GET.get("q", ""))
@@ -91,7 +91,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@login_required
+@sign_in_required
 def box(request: HttpRequest) -> HttpResponse:
     """The first hits, for the box: without `q` the box itself."""
     if "q" not in request.GET:

@@ -3,7 +3,6 @@
 from copy import copy
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.access import ask_to_sign_in
+from accounts.access import ask_to_sign_in, sign_in_required
 from accounts.domain.people import save_settings
 from accounts.domain.queries import newest_grant
 from accounts.forms import ProfileForm, SingleKeysForm
 
 
-@login_required
+@sign_in_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: HttpRequest) -> HttpResponse:

@@ -2,17 +2,17 @@
 
 from itertools import groupby
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from accounts.access import sign_in_required
 from lessons.domain.queries import terms_on_shelf
 from lessons.models import Term
 
 
 @require_safe
-@login_required
+@sign_in_required
 def glossary(request: HttpRequest) -> HttpResponse:
     """Every word with its definition."""
     letters = [
@@ -28,7 +28,7 @@ def first_letter(term: Term) -> str:
 
 
 @require_safe
-@login_required
+@sign_in_required
 def term(request: HttpRequest, slug: str) -> HttpResponse:
     """One word. A retired one is still explained: an old lesson leads to it."""
     found = get_object_or_404(Term, slug=slug)

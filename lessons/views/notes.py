@@ -76,6 +76,9 @@ def lesson_notes(request: HttpRequest, slug: str) -> HttpResponseBase:
 def note(request: HttpRequest, note_id: uuid.UUID) -> HttpResponseBase:
     """Change the text of a note."""
     found = find_note(request, note_id)
+    if "text" not in request.POST:
+        # What lost its text on the way must not empty the note.
+        return HttpResponse(status=400)
     form = NoteTextForm(request.POST)
     form.is_valid()
     try:

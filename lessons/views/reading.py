@@ -2,14 +2,13 @@
 
 from uuid import UUID
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import learner_required
+from accounts.access import learner_required, sign_in_required
 from accounts.models import Role
 from lessons.domain import reading
 from lessons.domain.lesson_page import open_lesson
@@ -19,7 +18,7 @@ from lessons.models import Lesson
 
 
 @require_safe
-@login_required
+@sign_in_required
 def learn(request: HttpRequest) -> HttpResponse:
     """All tracks."""
     tracks = read_shelf(request.user)
@@ -31,7 +30,7 @@ def learn(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@login_required
+@sign_in_required
 def track(request: HttpRequest, slug: str) -> HttpResponse:
     """The map of one track: its topics as headings, its lessons as rows."""
     shown = find_line(read_shelf(request.user), slug)
@@ -45,7 +44,7 @@ def track(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-@login_required
+@sign_in_required
 def topic(request: HttpRequest, track_slug: str, slug: str) -> HttpResponse:
     """One topic of a track."""
     above = find_line(read_shelf(request.user), track_slug)
@@ -62,7 +61,7 @@ def find_line(lines: list, slug: str):
 
 
 @require_safe
-@login_required
+@sign_in_required
 def lesson(request: HttpRequest, slug: str) -> HttpResponse:
     """A lesson, with the place that this reader has reached.
 

@@ -16,6 +16,7 @@ from accounts.models import Membership, User
 from mentoring.models import LearnerNote, ReviewRequest
 from mentoring.notifying import NUDGE
 from questions.models import Submission
+from studyhub.seen import refuse_unless_seen
 
 LONGEST_NOTE = 4000
 NUDGE_AFTER = timedelta(days=3)
@@ -97,13 +98,20 @@ def note_about(mentor: User, learner: User) -> LearnerNote | None:
     return LearnerNote.objects.filter(mentor=mentor, learner=learner).first()
 
 
-def write_note(*, mentor: User, learner: User, text: str, now: datetime) -> LearnerNote:
-    """Keep what the mentor wrote for themselves, in place of what they wrote before."""
-    note, _made = LearnerNote.objects.update_or_create(
-        mentor=mentor,
-        learner=learner,
-        defaults={"text": text[:LONGEST_NOTE], "updated_at": now},
-    )
+@transaction.atomic
+def write_note(
+    *, mentor: User, learner: User, text: str, now: datetime, seen: str | None = None
+) -> LearnerNote:
+    """Keep what the mentor wrote for themselves, in place of what they wrote before.
+
+    Raises Changed where another window has changed it since the writer saw what `seen` stands for.
+    """
+    LearnerNote.objects.get_or_create(mentor=mentor, learner=learner, defaults={"updated_at": now})
+    note = LearnerNote.objects.select_for_update().get(mentor=mentor, learner=learner)
+    text = text[:LONGEST_NOTE]
+    refuse_unless_seen(seen, {"text": note.text}, {"text": text})
+    note.text, note.updated_at = text, now
+    note.save(update_fields=["text", "updated_at"])
     return note
 
 

@@ -29,6 +29,7 @@ from mentoring.domain.second_marks import list_pairs, pairs_since
 from mentoring.domain.weeks import WEEK, describe_week, reviews_returned_by
 from mentoring.forms import LinesField
 from mentoring.phrases import say_promise
+from studyhub.seen import Changed, SeenForm
 from studyhub.wording import say_duration
 
 PAGE = 50
@@ -36,7 +37,7 @@ LATEST = 20
 both_required = role_required(Role.MENTOR, Role.STAFF)
 
 
-class NoteForm(forms.Form):
+class NoteForm(SeenForm):
     text = LinesField(
         label=gettext_lazy("Your note"),
         help_text=gettext_lazy("Only you read it. It goes when you or the learner go."),
@@ -95,10 +96,14 @@ def learner(request, learner_id):
     typed = request.POST if request.method == "POST" else None
     form = NoteForm(typed, initial={"text": note.text if note else ""})
     if form.is_valid():
-        text = form.cleaned_data["text"]
-        write_note(mentor=request.user, learner=found, text=text, now=timezone.now())
-        messages.success(request, _("Kept. Only you read it."))
-        return redirect("review_learner", found.pk)
+        now = timezone.now()
+        try:
+            write_note(mentor=request.user, learner=found, **form.cleaned_data, now=now)
+        except Changed as changed:
+            form.tell(changed, say_changed(changed))
+        else:
+            messages.success(request, _("Kept. Only you read it."))
+            return redirect("review_learner", found.pk)
     asked = with_titles(requests_for_mentor(request.user).filter(learner=found))
     page = {
         "learner": found,
@@ -109,6 +114,14 @@ def learner(request, learner_id):
         "asked": [one for one in asked.order_by("-asked_at")[:LATEST] if not one.is_blind],
     }
     return render(request, "mentoring/learner.html", page, status=422 if form.is_bound else 200)
+
+
+def say_changed(changed: Changed) -> str:
+    """Return what another window has put into the note."""
+    return _(
+        "This note was changed in another tab. There it says \u201c%(text)s\u201d. Keep yours "
+        "again to put it in its place."
+    ) % dict(changed.texts)
 
 
 @require_POST

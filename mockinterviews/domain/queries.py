@@ -9,6 +9,7 @@ from django.db.models import F, Q, QuerySet
 from accounts.models import User
 from mockinterviews.domain import clock
 from mockinterviews.models import Blueprint, Interview, InterviewQuestion
+from studyhub.params import MOST_32
 from studyhub.statements import Given, Statement
 
 
@@ -28,7 +29,7 @@ def find_question(user: User, interview_id: uuid.UUID, position: int) -> Intervi
     Each save of somebody who types begins with it. What the interview holds beside its clock is
     read where it is asked for.
     """
-    found = QUESTION.fetch(user=user.pk, interview=interview_id, position=position)
+    found = QUESTION.fetch(user=user.pk, interview=interview_id, position=min(position, MOST_32))
     return next(iter(found), None)
 
 

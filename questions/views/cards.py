@@ -47,6 +47,7 @@ from questions.recall_forms import RatingForm, SidesForm, UndoForm
 from questions.views.fetching import get_card, get_note, is_partial
 from questions.views.rounds import find_round, read_left
 from studyhub.params import read_whole
+from studyhub.seen import Changed
 
 PAGE_SIZE = 25
 
@@ -95,11 +96,23 @@ def card(request: HttpRequest, card_id: int) -> HttpResponse:
         sides = {"front": found.front, "back": found.back}
         form = SidesForm(posted(request), initial=sides)
     if form and form.is_valid():
-        write_card(card=found, **form.cleaned_data)
-        messages.success(request, _("The card is saved."))
-        return redirect("card", found.pk)
+        try:
+            write_card(card=found, **form.cleaned_data)
+        except Changed as changed:
+            form.tell(changed, say_changed(changed))
+        else:
+            messages.success(request, _("The card is saved."))
+            return redirect("card", found.pk)
     status = 422 if request.method == "POST" else 200
     return render(request, "questions/card.html", describe_one(found, form), status=status)
+
+
+def say_changed(changed: Changed) -> str:
+    """Return what stands on a card that another window has changed."""
+    return _(
+        "This card was changed in another tab. It asks \u201c%(front)s\u201d there, and says "
+        "\u201c%(back)s\u201d. Save again to put your words in their place."
+    ) % dict(changed.texts)
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
@@ -243,9 +256,14 @@ def card_of_note(request: HttpRequest, note_id: UUID) -> HttpResponse:
         sides = {"front": known.front, "back": known.back}
     form = SidesForm(posted(request), initial=sides)
     if form.is_valid():
-        made = make_card(learner=request.user, note=note, **form.cleaned_data, now=timezone.now())
-        messages.success(request, _("The card is saved."))
-        return redirect("card", made.pk)
+        now = timezone.now()
+        try:
+            made = make_card(learner=request.user, note=note, **form.cleaned_data, now=now)
+        except Changed as changed:
+            form.tell(changed, say_changed(changed))
+        else:
+            messages.success(request, _("The card is saved."))
+            return redirect("card", made.pk)
     context = {"form": form, "note": note, "known": known}
     status = 422 if form.is_bound else 200
     return render(request, "questions/card_of_note.html", context, status=status)

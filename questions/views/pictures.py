@@ -1,10 +1,10 @@
 """The pictures that questions show."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from accounts.access import sign_in_required
 from lessons.domain.markup import PICTURE
 from questions.domain.pictures import may_see
 from questions.models import Picture
@@ -15,7 +15,7 @@ A_YEAR = 31_536_000
 
 
 @require_safe
-@login_required
+@sign_in_required
 def picture(request: HttpRequest, name: str) -> HttpResponse:
     """Send a picture to whoever may see a question that shows it."""
     if not PICTURE.fullmatch(request.path_info) or not may_see(request.user, name):

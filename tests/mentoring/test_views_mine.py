@@ -40,7 +40,16 @@ def test_note_is_the_mentors_alone(client, alice, bob, ben, dana, cohort):
     for other in (alice, dana):
         client.force_login(other)
         assert client.get(address(alice)).status_code == 404
-    assert LearnerNote.objects.get().mentor == bob
+    note = LearnerNote.objects.get()
+    assert note.mentor == bob
+    # A window that shows an older text, or lost it on the way, does not write over the newer.
+    client.force_login(bob)
+    for typed in ({"text": "From the other window."}, {}):
+        told = client.post(address(alice), typed | {"seen": "an older one"})
+        assert told.status_code == 422
+        assert "There it says \u201cRushes the result.\u201d" in told.content.decode()
+    note.refresh_from_db()
+    assert note.text == "Rushes the result."
 
 
 def test_learner_of_another_cohort_is_not_there(client, alice, eve, frank, cohort):

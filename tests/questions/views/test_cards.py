@@ -1,5 +1,6 @@
 """Cards one by one: ratings, own cards, suspending, what keeps slipping, settings, memory."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -156,6 +157,12 @@ def test_missed_key_points_are_asked_with_their_number(browser, alice):
     assert dict(rated.values_list("card__point", "rating")) == {"new": 3, "later": 1}
 
 
+def seen_at(browser, url) -> dict[str, str]:
+    """Return what the form at an address sends of what it shows."""
+    page = browser.get(url).content.decode()
+    return {"seen": re.search(r'name="seen" value="(\w+)"', page)[1]}
+
+
 def test_a_highlight_becomes_a_card_once_and_can_be_changed(browser, alice):
     note = NoteFactory(learner=alice, text="What is second?")
     url = reverse("card_of_note", args=[note.pk])
@@ -167,14 +174,30 @@ def test_a_highlight_becomes_a_card_once_and_can_be_changed(browser, alice):
     assert refused.status_code == 422
     assert "A card needs both sides" in text_of(refused)
     for front in ("What?", "What comes second?"):
-        response = browser.post(url, {"front": front, "back": "Second."})
+        response = browser.post(url, seen_at(browser, url) | {"front": front, "back": "Second."})
     card = Card.objects.get(note=note)
     assert response.url == reverse("card", args=[card.pk])
     assert (card.front, card.lesson, card.section) == ("What comes second?", note.lesson, "causes")
     assert card.due_on == alice.study_day(timezone.now()) + DAY
-    browser.post(response.url, {"front": "Then?", "back": "Second."})
+    shown = seen_at(browser, response.url)
+    browser.post(response.url, shown | {"front": "Then?", "back": "Second."})
     card.refresh_from_db()
     assert card.front == "Then?"
+    # A window that was open before is told what stands there; another press replaces it.
+    late = shown | {"front": "And then?", "back": "Third."}
+    for where in (url, response.url):
+        told = browser.post(where, late)
+        assert told.status_code == 422
+        assert "It asks \u201cThen?\u201d there" in text_of(told)
+        assert "And then?</textarea>" in text_of(told)
+    card.refresh_from_db()
+    assert card.front == "Then?"
+    seen = re.search(r'name="seen" value="(\w+)"', told.content.decode())[1]
+    assert browser.post(response.url, late | {"seen": seen}).status_code == 302
+    card.refresh_from_db()
+    assert (card.front, card.back) == ("And then?", "Third.")
+    card.back = "Second."
+    card.save(update_fields=["back"])
     note.delete()
     card.refresh_from_db()
     assert (card.note, card.back) == (None, "Second.")
