@@ -66,6 +66,11 @@ def test_draft_save_costs_three_statements_and_a_small_reply(running, post_draft
     assert len(reply.content) < 2048
 
 
+def test_draft_of_a_question_that_no_interview_has_is_not_there(running, post_draft):
+    assert post_draft(running, 99, text="Words.").status_code == 404
+    assert post_draft(running, 10**25, text="Words.").status_code == 404
+
+
 def test_draft_keeps_line_ends_and_refuses_what_is_too_long(running, post_draft):
     assert post_draft(running, text="One.\r\nTwo.").status_code == 200
     assert Draft.objects.get(question__position=1).response == {"text": "One.\nTwo."}
