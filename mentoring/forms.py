@@ -100,6 +100,18 @@ def join_lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def words_field(label, *, rows: int, longest: int, too_long, help_text="") -> LinesField:
+    """Return a field for words of the mentor's own: a draft may lack them."""
+    return LinesField(
+        label=label,
+        help_text=help_text,
+        max_length=longest,
+        required=False,
+        error_messages={"max_length": too_long},
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
 class MarkingForm(forms.Form):
     """Marks, replies, summary and verdict: everything may be missing in a draft."""
 
@@ -109,17 +121,12 @@ class MarkingForm(forms.Form):
     )
     # The newer draft that this text was chosen over, where both were shown.
     chosen_over = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
-    summary = LinesField(
-        label=_("Summary"),
+    summary = words_field(
+        _("Summary"),
+        rows=4,
+        longest=LONGEST_SUMMARY,
+        too_long=_("The summary can have %(limit_value)d characters; this has %(show_value)d."),
         help_text=_("The one change that would help most, and what to keep."),
-        max_length=LONGEST_SUMMARY,
-        required=False,
-        error_messages={
-            "max_length": _(
-                "The summary can have %(limit_value)d characters; this has %(show_value)d."
-            )
-        },
-        widget=forms.Textarea(attrs={"rows": 4}),
     )
     verdict = forms.ChoiceField(
         label=_("Verdict"), choices=Review.Verdict, required=False, widget=forms.RadioSelect
@@ -130,16 +137,11 @@ class MarkingForm(forms.Form):
         self.criteria = criteria_of(asked.submission)
         self.questions = asked.questions
         for number, question in enumerate(self.questions, start=1):
-            self.fields[f"reply-{number}"] = LinesField(
-                label=_("Your reply to \u201c%(question)s\u201d") % {"question": question},
-                max_length=LONGEST_REPLY,
-                required=False,
-                error_messages={
-                    "max_length": _(
-                        "A reply can have %(limit_value)d characters; this has %(show_value)d."
-                    )
-                },
-                widget=forms.Textarea(attrs={"rows": 2}),
+            self.fields[f"reply-{number}"] = words_field(
+                _("Your reply to \u201c%(question)s\u201d") % {"question": question},
+                rows=2,
+                longest=LONGEST_REPLY,
+                too_long=_("A reply can have %(limit_value)d characters; this has %(show_value)d."),
             )
         for criterion in self.criteria:
             self.fields[name_of(criterion)] = forms.TypedChoiceField(
