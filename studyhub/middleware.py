@@ -1,5 +1,6 @@
 """What every request and every answer have: an id, one line in the log, and headers of safety."""
 
+import codecs
 import logging
 import time
 import uuid
@@ -9,6 +10,7 @@ from csp.constants import HEADER as POLICY
 from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import cached_property
@@ -88,6 +90,23 @@ class PolicyMiddleware(CSPMiddleware):
             return super().process_response(request, response)
         response.headers.setdefault(POLICY, self.usual)
         return response
+
+
+class CharsetMiddleware:
+    """Refuse what says that it is written in another charset than UTF-8.
+
+    No page of ours sends such. Read in it, the words would be others than were typed; and Python
+    knows "charsets" (`hex`, `idna`) that fail while Django reads the form.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Django sets it from the request's own header, to a name that Python knows.
+        if request.encoding and codecs.lookup(request.encoding).name != "utf-8":
+            raise BadRequest(f"The charset {request.encoding} is not UTF-8.")
+        return self.get_response(request)
 
 
 class PartsMiddleware:

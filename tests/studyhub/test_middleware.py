@@ -134,3 +134,23 @@ def test_each_request_has_an_id_of_its_own(client):
 def test_page_of_an_error_quotes_the_front_of_the_id(ask):
     answer = ask("/test/500/")
     assert f"<code>{answer.headers['X-Request-ID'][:8]}</code>" in answer.content.decode()
+
+
+# Python knows `hex` and `idna`, which fail on a form; `klingon` nobody knows, so it says nothing.
+@pytest.mark.parametrize(
+    ("charset", "status"),
+    [
+        ("utf-8", 200),
+        ("UTF8", 200),
+        ("klingon", 200),
+        ("latin-1", 400),
+        ("hex", 400),
+        ("idna", 400),
+    ],
+)
+def test_form_in_another_charset_than_our_pages_is_refused(client, db, charset, status):
+    form = '--x\r\nContent-Disposition: form-data; name="login"\r\n\r\nb\xff\r\n--x--\r\n'
+    kind = f"multipart/form-data; boundary=x; charset={charset}"
+    answer = client.generic("POST", "/account/login/", form.encode("latin-1"), content_type=kind)
+    assert answer.status_code == status
+    assert_strict(answer)
