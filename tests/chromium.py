@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.templatetags.static import static
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, BrowserType, sync_playwright
 
 from accounts.models import User
 from studyhub.static_files import SHEET, join_sheet
@@ -35,14 +35,17 @@ WORDS = (
 @contextmanager
 def open_chromium() -> Iterator[Browser]:
     """Start the browser and close it afterwards."""
+    with sync_playwright() as playwright, closing(launch(playwright.chromium)) as browser:
+        yield browser
+
+
+def launch(kind: BrowserType, *words: str) -> Browser:
+    """Start a browser with our words on its command line, and those of a test."""
     found = (shutil.which(name) for name in (os.environ.get("STUDYHUB_CHROMIUM", ""), *NAMES))
     path = next(filter(None, found), None)
     if path is None:
         raise RuntimeError("No Chromium was found: script/test says how to get one.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(WORDS))
-        yield browser
-        browser.close()
+    return kind.launch(executable_path=path, args=[*WORDS, *words])
 
 
 def sign_in(context: BrowserContext, person: User, *, url: str) -> None:

@@ -5,15 +5,26 @@ scrolls sideways on the narrowest phone. The pages come from the table of the ad
 new one is looked at without being named here.
 """
 
+from contextlib import closing
+
 import pytest
 from django.urls import NoReverseMatch, get_resolver, reverse
 from playwright.sync_api import ConsoleMessage, Error, Page
 
 from tests.addresses import FOR_STRANGERS, PEOPLE, TABLE, Row, is_of_allauth, list_patterns
 from tests.axe import find_complaints
+from tests.chromium import launch, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PHONE = {"width": 390, "height": 844}
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 700}
+# As large as people set them in their browser: twice the usual.
+LARGE = "--blink-settings=defaultFontSize=32"
+# Where bars, rows, dates, numbers, buttons, tables and charts are.
+OF_THE_WAY = {
+    "alice": ["today", "interviews", "interview_hand_in", "answers", "progress", "recall_settings"],
+    "bob": ["review_queue", "review_desk", "review_preview"],
+}
 ICON = "/favicon.ico"
 COUNT_FIRST_HEADINGS = """async () => {
   const end = performance.now() + 20_000;
@@ -116,7 +127,8 @@ def find_faults(page: Page) -> list[str]:
 def find_width(page: Page) -> list[str]:
     """Return a sentence where a page scrolls sideways on a phone."""
     width = page.evaluate("document.documentElement.scrollWidth")
-    return [f"{width} wide on a phone"] if width > NARROW["width"] else []
+    shown = page.viewport_size["width"]
+    return [f"{width} wide on a phone of {shown}"] if width > shown else []
 
 
 @pytest.mark.parametrize(("person", "share", "shares"), SHARES)
@@ -130,6 +142,21 @@ def test_every_page_can_be_used_by_everybody(open_pages, things, person, share, 
             faults[address] = find_faults(page) + said
     assert {address: found for address, found in faults.items() if found} == {}
     assert faults
+
+
+@pytest.mark.parametrize("person", OF_THE_WAY)
+def test_letters_of_twice_the_size_keep_to_the_phone(
+    chromium, live_server, things, person, request
+):
+    args = {row.name: row.args for row in TABLE}
+    with closing(launch(chromium.browser_type, LARGE)) as browser:
+        context = browser.new_context(base_url=live_server.url, viewport=PHONE)
+        sign_in(context, request.getfixturevalue(person), url=live_server.url)
+        page, faults = context.new_page(), {}
+        for name in OF_THE_WAY[person]:
+            assert visit(page, reverse(name, args=[things[arg] for arg in args[name]])), name
+            faults[name] = find_width(page)
+    assert {name: found for name, found in faults.items() if found} == {}
 
 
 @pytest.mark.parametrize("person", STATES)
