@@ -41,7 +41,7 @@ IN_FRONT = """row_number() OVER (
         ) = 1"""
 # `is_somebodys`: not of an erased person, whose answers count for their questions alone.
 # `is_evidence`: not of a dropped question, nor a check that was answered again that day.
-# `response` and `report` are long, and only those of stories are counted in.
+# `response`, `sections` and `report` are long, and only those of stories are counted in.
 TOLD = """
     SELECT c.sign, s.learner_id, u.erased_at IS NULL AS is_somebodys,
         NOT (c.is_dropped OR s.is_repeat) AS is_evidence,
@@ -49,6 +49,8 @@ TOLD = """
         s.spent_ms, s.hints, s.study_day, s.submitted_at,
         e.points, e.maximum, round(e.points / e.maximum, 4) AS share,
         CASE WHEN v.kind = 'star' THEN s.response END AS response,
+        CASE WHEN v.kind = 'star'
+            THEN jsonb_path_query_array(v.content, '$.sections[*].slug') END AS sections,
         CASE WHEN v.kind = 'star' THEN e.report END AS report,
         c.is_first, c.waited_ms, q.interview_id, q.section, q.minutes
     FROM {c} c

@@ -79,7 +79,8 @@ def test_answer_counts_by_objective_confidence_and_pace(alice):
 
 
 def test_story_counts_by_part_with_its_words_and_follows_a_mark(alice, bob):
-    sections = {"situation": "We had a queue.", "task": "", "action": "I paged.", "result": ""}
+    # An interview stores what was typed: nothing of the result.
+    sections = {"situation": "We had a queue.", "task": "", "action": "I paged."}
     story = answer(learner=alice, kind="star", response={"sections": sections})
     folds.fold_all()
     parts = {part.part: part for part in queries.star_parts_of(alice)}
