@@ -160,7 +160,7 @@ def test_placement_begins_goes_on_and_tells_its_evidence(browser, alice):
     assert "Find your level" in text_of(browser.get(url))
     first = browser.post(url).url
     assert "1 of 6" in text_of(browser.get(first))
-    browser.post(first, {"choice": "a"})
+    browser.post(first, {"choice": "b"})
     second = first.replace("/1/", "/2/")
     assert f'href="{second}"' in text_of(browser.get(first))
     assert browser.post(url).url == second
@@ -174,6 +174,12 @@ def test_placement_begins_goes_on_and_tells_its_evidence(browser, alice):
     practice = Practice.objects.get()
     summary = text_of(browser.get(reverse("practice_summary", args=[practice.pk])))
     assert "Your level is 3 of 5" in summary
+    score_submission(submission_id=str(practice.items.get(position=1).submission_id))
+    page = browser.get(reverse("practice_summary", args=[practice.pk]))
+    assert page.context["summary"].mistakes
+    # Nothing was learnt yet: what was wrong is not asked again at once.
+    assert f'<a class="button button--main" href="{reverse("today")}">' in text_of(page)
+    assert "Retry" not in text_of(page)
 
 
 def test_placement_without_quick_questions_leads_to_choosing(browser):
