@@ -75,6 +75,8 @@ def section_end(
 ) -> datetime:
     """Return when section `index` ends by the plan: the instant from which `section_at` is past it.
 
+    That of -1, before the first, is the start.
+
     Nothing closes by it. Who takes longer has less for what follows, and is told so.
     """
     paused = sum(event.seconds for event in events if event.kind == PAUSE)

@@ -155,7 +155,7 @@ def describe_place_on_page(
 def describe_times(
     interview: Interview, asked: InterviewQuestion, events: Sequence, now: datetime
 ) -> dict:
-    """Return when this question and this section end, and whether the question closes then.
+    """Return when this question ends, and closes or not; when this section begins and ends.
 
     The end of a question that does not close is its plan: what is left of its minutes from now on,
     since the time on other pages is not its own.
@@ -169,6 +169,7 @@ def describe_times(
     return {
         "question_until": question_until(interview, asked, events, now),
         "closes": asked.closes_at is not None,
+        "section_since": clock.section_end(**plan, minutes=minutes, index=asked.section - 1),
         "section_until": clock.section_end(**plan, minutes=minutes, index=asked.section),
     }
 

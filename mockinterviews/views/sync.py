@@ -178,6 +178,7 @@ def describe_limits(request: HttpRequest, interview: Interview, now: datetime) -
     return {
         "question_until": times["question_until"].isoformat(),
         "question_closes": times["closes"],
+        "section_since": times["section_since"].isoformat(),
         "section_until": times["section_until"].isoformat(),
     }
 

@@ -188,8 +188,8 @@ def raise_by_recall(record: Record) -> Iterator[Raise]:
     if due:
         # New cards wait as well; what was never looked at does not fade.
         says = ngettext(
-            "Look again at %(count)d card that is due",
-            "Look again at %(count)d cards that are due",
+            "Look again at %(count)d card that fades",
+            "Look again at %(count)d cards that fade",
             due,
         )
         grounds: Sequence[Ground] = [ground_of(one) for one in record.standings]

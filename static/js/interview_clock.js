@@ -18,6 +18,7 @@ export class Clock extends EventTarget {
     this.takeLimits({
       question_until: room.dataset.questionUntil,
       question_closes: "questionCloses" in room.dataset,
+      section_since: room.dataset.sectionSince,
       section_until: room.dataset.sectionUntil,
     });
     this.state = "running";
@@ -55,14 +56,20 @@ export class Clock extends EventTarget {
     return this.questionUntil ? (this.questionUntil - this.now()) / 1000 : null;
   }
 
+  // Until its section begins by the plan, for who is quicker; below zero from then on.
+  aheadOfSection() {
+    return this.sectionSince ? (this.sectionSince - this.now()) / 1000 : null;
+  }
+
   leftForSection() {
     return this.sectionUntil ? (this.sectionUntil - this.now()) / 1000 : null;
   }
 
-  takeLimits({ question_until: question, question_closes: closes, section_until: section }) {
-    this.questionUntil = Date.parse(question) || null;
-    this.sectionUntil = Date.parse(section) || null;
-    this.questionCloses = Boolean(closes);
+  takeLimits(limits) {
+    this.questionUntil = Date.parse(limits.question_until) || null;
+    this.sectionSince = Date.parse(limits.section_since) || null;
+    this.sectionUntil = Date.parse(limits.section_until) || null;
+    this.questionCloses = Boolean(limits.question_closes);
   }
 
   total() {

@@ -31,10 +31,16 @@ export class Place {
 
   write(left) {
     if (!this.says) return;
-    const section = "own" in this.says.dataset ? null : this.clock.leftForSection();
-    const words = [sayLeft("placeQuestion", left), sayLeft("placeSection", section)];
+    const words = [sayLeft("placeQuestion", left), "own" in this.says.dataset ? "" : this.saySection()];
     const text = ` · ${words.filter(Boolean).join(" · ")}`;
     if (this.says.textContent !== text) this.says.textContent = text;
+  }
+
+  // Before its section begins by the plan, what is left until its end is not the section's own time.
+  saySection() {
+    const ahead = this.clock.aheadOfSection();
+    if (ahead >= 60) return say("placeAhead", { time: say("minutes", { n: Math.floor(ahead / 60) }) });
+    return sayLeft("placeSection", this.clock.leftForSection());
   }
 
   watch(left) {

@@ -11,7 +11,15 @@ from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.domain.pages import own_marks
 from mockinterviews.models import Interview, InterviewQuestion
 from tests.axe import find_complaints
-from tests.mockinterviews.domain.test_visits import ASK, OWN, REST, SECTIONS, STAR, WRITTEN
+from tests.mockinterviews.domain.test_visits import (
+    ASK,
+    OWN,
+    REST,
+    SECTIONS,
+    STAR,
+    WRITTEN,
+    draw,
+)
 from tests.mockinterviews.test_interview_browser import expect_state, stored
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -86,3 +94,21 @@ def test_the_full_form_by_keyboard(page, interview):
     expect(page.get_by_role("heading", level=1)).to_contain_text("Handed in at")
     assert own_marks(Interview.objects.get()) == {WRITTEN: 25}
     assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+def test_place_in_a_section_before_its_time_tells_how_far_ahead_one_is(page, alice, make_blueprint):
+    # Of the blueprint's ten minutes each section has five.
+    sections = [
+        {"slug": kind, "title": kind, "kind": "questions", "minutes": 4, "draws": [draw(kind)]}
+        for kind in ("written", "star")
+    ]
+    now = timezone.now()
+    blueprint = make_blueprint(slug="two", sections=sections)
+    ready = prepare_interview(learner=alice, blueprint=blueprint, now=now, seed=1)
+    interview = start_interview(interview=ready, now=now)
+    page.goto(f"/interviews/{interview.pk}/q/{STAR}/")
+    place = page.locator(".interview-question__place")
+    expect(place).to_contain_text("4 min ahead of the plan")
+    Interview.objects.update(started_at=now - timedelta(minutes=6))
+    page.reload()
+    expect(place).to_contain_text("section: 4 min left")

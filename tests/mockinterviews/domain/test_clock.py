@@ -192,7 +192,8 @@ def test_pauses_neither_give_nor_take_time(base, pauses, work):
 def test_section_ends_where_the_next_begins_and_the_last_with_the_interview(base, events, minutes):
     plan = {"started_at": START, "base_seconds": base, "events": events, "minutes": minutes}
     ends = [clock.section_end(**plan, index=index) for index in range(len(minutes))]
-    assert ends == sorted(ends)
+    first = clock.section_end(**plan, index=-1)
+    assert [first, *ends] == sorted([first, *ends])
     whole = clock.deadline(started_at=START, base_seconds=base, events=events)
     assert abs(ends[-1] - whole) < timedelta(milliseconds=1)
     for index, end in enumerate(ends):
