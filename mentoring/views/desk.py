@@ -103,7 +103,8 @@ def say_comparison(asked: ReviewRequest, review: Review) -> str:
         "maximum": points(automatic.maximum),
     }
     if differing:
-        said += " " + _("They differ on: %(parts)s.") % {"parts": ", ".join(differing)}
+        says = _("They differ by a quarter or more on: %(parts)s.")
+        said += " " + says % {"parts": ", ".join(differing)}
     return said
 
 

@@ -68,6 +68,8 @@ class StoryPart:
     words: int
     time: int | None
     aim: tuple[int, int] | None
+    # Whether some stories do not ask for it: the shares then add up to more than a whole.
+    is_in_some: bool = False
 
 
 def section_rows(outcome: Outcome, plan: dict, attempts: Sequence[Attempt]) -> list[SectionRow]:
@@ -124,7 +126,13 @@ def story_parts(rows: Sequence[Row], paces: dict[int, Pace]) -> list[StoryPart]:
                 points[title][1] += Decimal(str(part["maximum"]))
     paced = [part for row in stories for part in paces[row.position].parts]
     return [
-        StoryPart(title, Sum(*earned), *shares_of(title, paced)) for title, earned in points.items()
+        StoryPart(
+            title,
+            Sum(*earned),
+            *shares_of(title, paced),
+            is_in_some=sum(part.title == title for part in paced) < len(stories),
+        )
+        for title, earned in points.items()
     ]
 
 

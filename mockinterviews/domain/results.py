@@ -191,22 +191,20 @@ def section_result(
 
 
 def next_steps(outcome: Outcome) -> list[dict[str, Any]]:
-    """Return the advice on the answers that lost most points, with the lesson that helps.
+    """Return the advice on the answers that lost most points: what it says, `positions`, `lesson`.
 
-    An empty answer has lost all of its points.
+    An empty answer has lost all of its points. What helps several answers is said once, with the
+    lesson of the weakest of them.
     """
     weakest = sorted(
         (row for row in outcome.rows if row.state != State.DROPPED and advise(row)),
         key=lambda row: (row.sum.points - row.sum.maximum, row.position),
     )
-    return [
-        {
-            "position": row.position,
-            "says": advise(row),
-            "lesson": row.version.question.lesson,
-        }
-        for row in weakest[:NEXT_STEPS]
-    ]
+    steps: dict[str, dict[str, Any]] = {}
+    for row in weakest:
+        step = {"says": advise(row), "positions": [], "lesson": row.version.question.lesson}
+        steps.setdefault(step["says"], step)["positions"].append(row.position)
+    return list(steps.values())[:NEXT_STEPS]
 
 
 def advise(row: Row) -> str:

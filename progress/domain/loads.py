@@ -70,6 +70,16 @@ class Way:
         return round(self.minutes / self.days) if self.days else 0
 
     @property
+    def longest(self) -> int:
+        """The minutes of the day that takes most."""
+        return round(max((load.minutes for load in self.loads), default=0))
+
+    @property
+    def is_uneven(self) -> bool:
+        """Whether that day takes a fifth more than the mean: piled up cards come first."""
+        return self.longest > 1.2 * self.minutes_a_day
+
+    @property
     def room(self) -> float:
         """The minutes that the learner's hours give until then."""
         return self.week_hours * 60 * self.days / 7

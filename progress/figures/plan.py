@@ -37,8 +37,7 @@ def show_way(way: Way | None) -> Figure:
     room = way.week_hours * 60 / (1 if by_week else 7)
     chart = draw_bars(
         slug="plan",
-        title=_("About %(each)d min a day until %(day)s")
-        % {"each": way.minutes_a_day, "day": date_format(way.day, "j F")},
+        title=say_minutes(way),
         columns=(_("Week from") if by_week else _("Day"), _("Minutes")),
         points=[point_of(loads) for loads in groups],
         aim=room,
@@ -48,6 +47,17 @@ def show_way(way: Way | None) -> Figure:
         how=how(),
     )
     return show(chart)
+
+
+def say_minutes(way: Way) -> str:
+    figures = {
+        "each": way.minutes_a_day,
+        "most": way.longest,
+        "day": date_format(way.day, "j F"),
+    }
+    if way.is_uneven:
+        return _("About %(each)d min a day until %(day)s, %(most)d on the longest") % figures
+    return _("About %(each)d min a day until %(day)s") % figures
 
 
 def group(loads: Sequence[Load], size: int) -> list[Sequence[Load]]:

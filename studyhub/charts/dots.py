@@ -6,7 +6,7 @@ position on a common scale, which people read more exactly than lengths or areas
 
 from collections.abc import Sequence
 
-from studyhub.charts.bars import write_name
+from studyhub.charts.bars import NAME, write_name
 from studyhub.charts.frame import (
     Chart,
     Point,
@@ -21,6 +21,8 @@ from studyhub.charts.frame import (
 from studyhub.charts.tables import Table, Unit
 
 ROW, DOT, FOOT = 52, 30, 24
+# Below the letters of a name that reach under their line.
+BELOW = 5
 # Dots at 0 and at 100 % stand whole within the picture.
 LEFT, RIGHT = 2.0, 98.0
 
@@ -48,7 +50,12 @@ def draw_dots(
         share = min(1.0, max(0.0, (value - low) / (high - low)))
         return percent(LEFT + (RIGHT - LEFT) * share)
 
-    body = [write_line("chart__axis", place(at), 0, place(at), bottom) for at, _name in ticks]
+    # The lines of the scale leave out where the names and values of the rows stand.
+    body = [
+        write_line("chart__axis", place(at), row * ROW + NAME + BELOW, place(at), (row + 1) * ROW)
+        for row in range(len(points))
+        for at, _name in ticks
+    ]
     body += [write_text(place(at), bottom + 18, name, kind_of(at, ticks)) for at, name in ticks]
     for number, point in enumerate(points):
         body += write_dot(point, number * ROW, place)

@@ -238,7 +238,8 @@ def test_automatic_score_is_told_after_all_marks_only(as_bob, held):
     assert some["comparison"] == ""
     assert "Automatic " not in as_bob.get(desk(held)).content.decode()
     whole = as_bob.post(desk(held), typed(1), **JSON).json()
-    assert "yours 5.75 of 10. They differ on: Situation, " in whole["comparison"]
+    said = "yours 5.75 of 10. They differ by a quarter or more on: Situation, "
+    assert said in whole["comparison"]
 
 
 def test_autosave_of_a_stale_window_gets_the_newer_text(as_bob, held):

@@ -30,7 +30,7 @@ def test_way_names_what_is_left_and_what_a_day_takes(client, dated):
     assert "Recall cards as they come due" in shown
     assert "Practise Security: 8 answers" in shown
     assert "Read 1 lesson" in shown
-    assert "you give it 5 h" in shown
+    assert "you give it 5\u00a0h" in shown
     rows = client.get(reverse("figure", args=["plan", "json"])).json()["rows"]
     assert len(rows) == 10
     # The last day is left to cards.

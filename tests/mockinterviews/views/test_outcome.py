@@ -1,6 +1,8 @@
 """The receipt, and the result that fills in."""
 
+import re
 import uuid
+from copy import deepcopy
 from decimal import Decimal
 
 import pytest
@@ -12,7 +14,7 @@ from mockinterviews.domain.results import outcome_of, summarise
 from mockinterviews.models import Draft
 from questions.domain.scoring import append_mentor_score, score_submission
 from questions.models import Submission
-from tests.factories import RESPONSE
+from tests.factories import CONTENT, RESPONSE, QuestionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -327,6 +329,33 @@ def test_result_of_a_warm_up_has_no_verdict(browser, alice, make_blueprint):
     page = browser.get(f"/interviews/{closed.pk}/result/").text
     assert "A warm-up has no line" in page
     assert "the line of" not in page
+
+
+def test_result_says_once_what_helps_several_stories(browser, alice, topic, make_blueprint):
+    content = deepcopy(CONTENT["star"])
+    short = content | {"sections": [one for one in content["sections"] if one["slug"] != "task"]}
+    for slug, one in (("two-star", content), ("three-star", short)):
+        QuestionFactory(kind="star", topic=topic, slug=slug, version={"content": one})
+    names = ["one-star", "two-star", "three-star"]
+    draw = {"questions": names, "minutes_each": 3}
+    sections = [{"slug": "tell", "title": "Tell", "minutes": 10, "draws": [draw]}]
+    ready = prepare_interview(
+        learner=alice, blueprint=make_blueprint(sections=sections), now=timezone.now()
+    )
+    running = start_interview(interview=ready, now=timezone.now())
+    said = {"sections": {"situation": "In spring our export stopped and nobody saw it."}}
+    Draft.objects.update(response=said)
+    closed = hand_in(interview=running, now=timezone.now())
+    score(closed, 1, 2, 3)
+    reply = browser.get(f"/interviews/{closed.pk}/result/")
+    [first, *others] = reply.context["steps"]
+    assert len(first["positions"]) > 1
+    assert first["says"] not in {other["says"] for other in others}
+    # What lost most is open, so that the result begins with what helps.
+    opened = re.findall(r'id="result-(\d+)">\s*<details class="fold fold--row" open', reply.text)
+    assert opened == [str(first["positions"][0])]
+    assert "Not every story asks for Task: its share is of those that do." in reply.text
+    assert "asks for Situation" not in reply.text
 
 
 def test_result_shows_own_marks_beside_the_scores_and_free_text(browser, alice, make_blueprint):

@@ -35,6 +35,12 @@ def test_cards_that_piled_up_are_spread_over_ten_days():
     assert [load.cards for load in way(2, cards=[(-1, 40.0)]).loads] == [20, 20]
 
 
+def test_days_with_cards_that_piled_up_are_told_apart_from_even_ones():
+    found = way(20, LESSONS, cards=[(-9, 120.0)])
+    assert (found.minutes_a_day, found.longest, found.is_uneven) == (10, 17, True)
+    assert not way(20, LESSONS, PRACTICE).is_uneven
+
+
 @pytest.mark.parametrize("days", [0, 1])
 def test_what_is_left_on_the_last_day_falls_on_it(days):
     found = way(days, LESSONS)
