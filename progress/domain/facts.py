@@ -11,7 +11,7 @@ from accounts.models import User
 from lessons.domain.queries import unfinished_lessons
 from lessons.models import Topic
 from progress.domain import queries
-from progress.domain.fading import cards_by_topic, recall_of
+from progress.domain.fading import Fading, cards_by_topic
 from progress.domain.left_open import (
     OF_PRACTICE,
     OF_SESSION,
@@ -21,6 +21,8 @@ from progress.domain.left_open import (
     practices_left_open,
 )
 from progress.domain.queries import as_records
+from progress.domain.readiness import WEIGHTS
+from progress.domain.sections import OF_SITTING, Sitting, closed_with_sums, read_sitting
 from progress.domain.study_plans import find_outline
 from progress.domain.today import KNOWS_THE_WAY, Facts
 from progress.models import DailyActivity
@@ -36,7 +38,7 @@ REVIEWS = Statement(lambda: queries.unread_reviews(LEARNER))
 TOPICS = Statement(lambda: queries.annotate_minutes(queries.topics_for(LEARNER)))
 CARDS = Statement(lambda: cards_by_topic(LEARNER, today=TODAY, now=NOW))
 OF_DAY = ("day", "answers", "answer_ms", "lessons", "lesson_minutes")
-NO_CARDS = {"waiting": 0, "minutes": 0.0, "cards": 0, "known": 0.0}
+NO_CARDS = {"waiting": 0, "minutes": 0.0, "cards": 0, "known": 0.0, "again": 0}
 LESSON = Statement(lambda: unfinished_lessons(LEARNER)[:1])
 BLUEPRINTS = Statement(lambda: queries.blueprints_for(LEARNER))
 NEWS = Statement(lambda: queries.news_of_scores(LEARNER, NOW)[:KNOWS_THE_WAY])
@@ -46,6 +48,8 @@ STANDING = Statement(
         days=as_records(queries.activity_between(OuterRef("pk"), FIRST, LAST), *OF_DAY),
         open_sessions=as_records(open_sessions(OuterRef("pk")), *OF_SESSION),
         open_practices=as_records(practices_left_open(OuterRef("pk")), *OF_PRACTICE),
+        # As many as readiness looks at.
+        sat=as_records(closed_with_sums(OuterRef("pk"))[: len(WEIGHTS)], *OF_SITTING),
     )
 )
 ACTIVITY = Statement(lambda: queries.activity_between(LEARNER, FIRST, LAST))
@@ -65,7 +69,8 @@ def gather_facts(*, learner: User, now: datetime) -> Facts:
 def gather_topics(*, learner: User, now: datetime) -> list[Topic]:
     """Return the topics on offer with the learner's sums and what their cards say: two queries.
 
-    `due` cards and the `due_minutes` that they usually take, and the `recall` of what was seen.
+    `due` cards and the `due_minutes` that they usually take, how what was seen is `fading` today,
+    and its `recall`.
     """
     topics = TOPICS.fetch(learner=learner.pk)
     rows = CARDS.fetch(learner=learner.pk, today=learner.study_day(now), now=now)
@@ -73,7 +78,8 @@ def gather_topics(*, learner: User, now: datetime) -> list[Topic]:
     for topic in topics:
         row = cards.get(topic.pk, NO_CARDS)
         topic.due, topic.due_minutes = row["waiting"], row["minutes"]
-        topic.recall = recall_of(row)
+        topic.fading = Fading(row["cards"], row["again"], (row["known"],))
+        topic.recall = topic.fading.recall
     return topics
 
 
@@ -84,9 +90,11 @@ def gather_news(*, learner: User, now: datetime) -> list[Submission]:
 
 @dataclass(frozen=True)
 class Standing:
-    """The days that a learner studied, and what they left open."""
+    """The days that a learner studied, their last interviews, and what they left open."""
 
     days: Sequence[DailyActivity]
+    # Oldest first.
+    sittings: Sequence[Sitting]
     session: LeftOpen | None
     practice: LeftOpen | None
 
@@ -96,11 +104,12 @@ class Standing:
 
 
 def gather_standing(*, learner: User, first: date, last: date, now: datetime) -> Standing:
-    """Return the learner's days from `first` to `last`, and what is left open: one query."""
+    """Return the learner's days from `first` to `last`, and the rest of it: one query."""
     [found] = STANDING.fetch(learner=learner.pk, first=first, last=last)
     whose = {"learner": learner, "now": now}
     return Standing(
         [DailyActivity(**row | {"day": date.fromisoformat(row["day"])}) for row in found["days"]],
+        [read_sitting(row) for row in reversed(found["sat"])],
         next((describe_session(one, **whose) for one in found["open_sessions"]), None),
         next((describe_practice(one, **whose) for one in found["open_practices"]), None),
     )

@@ -81,16 +81,18 @@ def fading_of(learner: User, *, today: date, now: datetime) -> QuerySet:
 
 
 def cards_by_topic(learner: User, *, today: date, now: datetime) -> QuerySet:
-    """Return a row for each topic of a learner's cards: `waiting`, `minutes`, `cards`, `known`.
+    """Return a row for each topic of a learner's cards: `waiting`, `minutes`, and `cards`, `known`,
+    `again`.
 
-    How many are due, new ones as well, and what they usually take; how many were looked at, and
-    how many of these would be known today.
+    How many are due, new ones as well, and what they usually take; how many were looked at, how
+    many of these would be known today, and how many are due again.
     """
     due = Q(due_at__lte=now)
     rows = queue_for_user(learner).select_related(None).order_by().values(of=TOPIC)
     return rows.annotate(
         waiting=Count("pk", filter=due),
         minutes=Sum(card_minutes(), filter=due, default=0.0),
+        again=Count("pk", filter=SEEN & due),
         **seen_today(today),
     )
 

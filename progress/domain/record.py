@@ -1,6 +1,6 @@
 """A learner's record: everything that the figures are drawn from, each part read when asked for.
 
-The page of Progress asks for all of it: nine queries with session and user, however much somebody
+The page of Progress asks for all of it: seven queries with session and user, however much somebody
 answered. A figure that goes out as a file reads its own part alone.
 """
 
@@ -72,6 +72,20 @@ class Record:
         self.learner = learner
         self.now = now
 
+    @classmethod
+    def of_today(
+        cls, *, learner: User, now: datetime, topics: Sequence[Topic], sittings: Sequence[Sitting]
+    ) -> "Record":
+        """Return the record whose `standings`, `sittings` and `due_again` Today has read already.
+
+        `topics` as `gather_topics` gives them; of the interviews the last ones, oldest first.
+        """
+        record = cls(learner=learner, now=now)
+        record.standings = [stand(topic, topic, topic.fading) for topic in topics]
+        record.sittings = list(sittings)
+        record.due_again = sum(topic.fading.due for topic in topics)
+        return record
+
     @cached_property
     def today(self) -> date:
         return self.learner.study_day(self.now)
@@ -113,6 +127,11 @@ class Record:
     @property
     def all_fading(self) -> Fading:
         return sum(self.fading.values(), Fading())
+
+    @cached_property
+    def due_again(self) -> int:
+        """How many cards that were looked at are due: new ones wait as well, but do not fade."""
+        return self.all_fading.due
 
     @cached_property
     def tallies(self) -> dict[str, list[dict]]:

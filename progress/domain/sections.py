@@ -1,16 +1,19 @@
 """The sections of a learner's interviews: what each earned of what it could."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import OuterRef, Q, QuerySet
 
 from accounts.models import User
 from mockinterviews.models import Interview
 from progress.domain import queries
+from progress.domain.queries import as_records
 from progress.models import InterviewTally
 from studyhub.statements import Given, IsAmong, Statement
 
@@ -19,10 +22,8 @@ INTERVIEWS = 8
 
 LEARNER = Given("learner", models.BigIntegerField())
 AMONG = IsAmong("interview", Given("interviews", ArrayField(models.UUIDField())))
-CLOSED = Statement(
-    lambda: queries.closed_interviews(LEARNER).only("plan", "receipt", "finished_at")[:INTERVIEWS]
-)
-TALLIES = Statement(lambda: InterviewTally.objects.filter(AMONG, learner=LEARNER))
+OF_SITTING = ("id", "plan", "receipt", "finished_at", "tallies", "empty")
+CLOSED = Statement(lambda: closed_with_sums(LEARNER).values(*OF_SITTING)[:INTERVIEWS])
 EMPTY = Statement(lambda: queries.left_empty(AMONG))
 
 
@@ -54,25 +55,44 @@ class Sitting:
 
 
 def sections_by_interview(learner: User) -> list[Sitting]:
-    """Return the learner's last closed interviews, oldest first: three queries."""
-    interviews: list[Interview] = CLOSED.fetch(learner=learner.pk)
-    if not interviews:
-        return []
-    keys = [interview.pk for interview in interviews]
-    rows = TALLIES.fetch(learner=learner.pk, interviews=keys)
-    tallies = {(row.interview_id, row.section): row for row in rows}
-    empty = empty_maxima(interviews)
-    return [
-        Sitting(
-            interview,
-            [
-                tell_section(index, section, tallies.get(key), empty[key])
-                for index, section in enumerate(interview.plan["sections"])
-                for key in [(interview.pk, index)]
-            ],
-        )
-        for interview in reversed(interviews)
-    ]
+    """Return the learner's last closed interviews, oldest first: one query."""
+    return [read_sitting(row) for row in reversed(CLOSED.fetch(learner=learner.pk))]
+
+
+def closed_with_sums(learner: User) -> QuerySet[Interview]:
+    """Return a learner's closed interviews, newest first, with the `tallies` of their sections.
+
+    `empty` are the section and position of each question without an answer.
+    """
+    sums = InterviewTally.objects.filter(interview=OuterRef("pk"), learner=OuterRef("learner"))
+    unanswered = queries.left_empty(Q(interview=OuterRef("pk")))
+    return queries.closed_interviews(learner).annotate(
+        tallies=as_records(sums, "section", "answers", "points", "maximum"),
+        empty=as_records(unanswered, "section", "position"),
+    )
+
+
+def read_sitting(row: Mapping) -> Sitting:
+    """Return the sitting of a row of OF_SITTING, as a query gives it or as JSON."""
+    then, plan, receipt = row["finished_at"], row["plan"], row["receipt"]
+    interview = Interview(
+        pk=row["id"],
+        plan=plan,
+        receipt=receipt,
+        finished_at=datetime.fromisoformat(then) if isinstance(then, str) else then,
+    )
+    tallies = {sums["section"]: sums for sums in row["tallies"]}
+    worth = {one["position"]: Decimal(str(one["maximum"])) for one in receipt["questions"]}
+    empty: defaultdict[int, Decimal] = defaultdict(Decimal)
+    for place in row["empty"]:
+        empty[place["section"]] += worth.get(place["position"], Decimal(0))
+    return Sitting(
+        interview,
+        [
+            tell_section(index, section, tallies.get(index), empty[index])
+            for index, section in enumerate(plan["sections"])
+        ],
+    )
 
 
 def empty_maxima(interviews: Sequence[Interview]) -> defaultdict[tuple, Decimal]:
@@ -90,11 +110,11 @@ def empty_maxima(interviews: Sequence[Interview]) -> defaultdict[tuple, Decimal]
     return sums
 
 
-def tell_section(index: int, section: dict, tally, empty: Decimal) -> Section:
+def tell_section(index: int, section: dict, sums: Mapping | None, empty: Decimal) -> Section:
     return Section(
         index=index,
         title=section["title"],
-        answers=tally.answers if tally else 0,
-        points=tally.points if tally else Decimal(0),
-        maximum=(tally.maximum if tally else Decimal(0)) + empty,
+        answers=sums["answers"] if sums else 0,
+        points=Decimal(str(sums["points"])) if sums else Decimal(0),
+        maximum=(Decimal(str(sums["maximum"])) if sums else Decimal(0)) + empty,
     )

@@ -89,26 +89,12 @@ def draw_readiness(record: Record) -> Figure:
             table=table,
             how=how(),
             action=choose_action(evidence),
-            lacks=_(
-                "Needs %(answers)d answers and %(interviews)d interview; "
-                "you have %(given)d and %(sat)d."
-            )
-            % {
-                "answers": READY_ANSWERS,
-                "interviews": READY_INTERVIEWS,
-                "given": evidence.answers,
-                "sat": evidence.interviews,
-            },
+            lacks=say_lacking(evidence),
         )
-    figures = {
-        "share": whole(readiness.share),
-        "low": whole(readiness.low),
-        "high": whole(readiness.high),
-    }
-    says = _("%(share)d of 100, likely %(low)d to %(high)d") % figures
+    says = say_readiness(readiness)
     chart = draw_dots(
         slug="readiness",
-        title=_("Readiness %(share)d of 100, likely %(low)d to %(high)d") % figures,
+        title=_("Readiness %(says)s") % {"says": says},
         columns=(_("Readiness"), _("Of 100")),
         points=[
             Point(
@@ -123,6 +109,49 @@ def draw_readiness(record: Record) -> Figure:
         how=how(),
     )
     return show(chart)
+
+
+@dataclass(frozen=True)
+class Outline:
+    """Readiness in a few lines: what it is or what it lacks, from what, and what raises it."""
+
+    says: str
+    lacks: str
+    evidence: str
+    raises: Sequence[Raise]
+
+
+def outline_readiness(record: Record) -> Outline | None:
+    """Return it for a page that has room for a few lines; None where nothing was answered yet."""
+    evidence, readiness = weigh_evidence(record), judge_record(record)
+    if not evidence.answers:
+        return None
+    return Outline(
+        says=say_readiness(readiness) if readiness else "",
+        lacks="" if readiness else say_lacking(evidence),
+        evidence=say_evidence(evidence),
+        raises=list_raises(record),
+    )
+
+
+def say_readiness(readiness: Readiness) -> str:
+    return _("%(share)d of 100, likely %(low)d to %(high)d") % {
+        "share": whole(readiness.share),
+        "low": whole(readiness.low),
+        "high": whole(readiness.high),
+    }
+
+
+def say_lacking(evidence: Evidence) -> str:
+    says = _(
+        "Needs %(answers)d answers and %(interviews)d interview; you have %(given)d and %(sat)d."
+    )
+    return says % {
+        "answers": READY_ANSWERS,
+        "interviews": READY_INTERVIEWS,
+        "given": evidence.answers,
+        "sat": evidence.interviews,
+    }
 
 
 def say_evidence(evidence: Evidence) -> str:
@@ -184,9 +213,7 @@ def raise_by_topics(record: Record) -> Iterator[Raise]:
 
 
 def raise_by_recall(record: Record) -> Iterator[Raise]:
-    due = record.all_fading.due
-    if due:
-        # New cards wait as well; what was never looked at does not fade.
+    if due := record.due_again:
         says = ngettext(
             "Look again at %(count)d card that fades",
             "Look again at %(count)d cards that fade",

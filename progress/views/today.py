@@ -20,6 +20,7 @@ from progress.domain.plans import (
     start_topic_questions,
     unfinished_first_questions,
 )
+from progress.domain.record import Record
 from progress.domain.today import (
     LENGTHS,
     first_steps,
@@ -27,6 +28,7 @@ from progress.domain.today import (
     offer_next_step,
     plan_today,
 )
+from progress.figures.readiness import outline_readiness
 from progress.forms import InterviewDateForm, LengthForm, QuestionsForm
 from questions.domain.items import NothingToAsk
 from questions.domain.placement import has_placement
@@ -83,6 +85,9 @@ def describe_learning(request: HttpRequest, now: datetime) -> dict:
     length = learner.plan_minutes
     first = day - timedelta(days=AWAY_DAYS - 1)
     standing = gather_standing(learner=learner, first=first, last=day, now=now)
+    record = Record.of_today(
+        learner=learner, now=now, topics=facts.topics, sittings=standing.sittings
+    )
     fortnight = fill_days(standing.days, first=first, last=day)
     days = fortnight[-7:]
     return {
@@ -100,6 +105,7 @@ def describe_learning(request: HttpRequest, now: datetime) -> dict:
         "minutes": sum(one.minutes for one in days),
         "interview": describe_date(learner, day),
         "date_form": InterviewDateForm(today=day, initial={"day": interview_day(learner)}),
+        "readiness": outline_readiness(record),
         "suggestion": interview_to_sit(facts.blueprints, now),
         "calls": bool(steps) or any(one.studied for one in fortnight),
     }

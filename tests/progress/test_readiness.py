@@ -1,0 +1,54 @@
+"""Readiness in a few lines on Today, from what Today has read."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from mockinterviews.domain.closing import hand_in
+from progress.domain.facts import gather_topics
+from progress.domain.folds import fold_all
+from progress.domain.record import Record
+from progress.figures.readiness import (
+    judge_record,
+    outline_readiness,
+    raise_by_recall,
+    say_readiness,
+)
+from questions.models import Card, ScoreOutbox
+from tests.factories import NOW, ScoreFactory
+from tests.mockinterviews.conftest import make_blueprint, ready, running, save, topic  # noqa: F401
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_readiness_is_that_of_progress(
+    client,
+    running,  # noqa: F811
+    save,  # noqa: F811
+    alice,
+    security,
+    master,
+    due_card,
+):
+    master(security, answers=30, shares="20")
+    due_card(security)
+    Card.objects.update(stability=4, looked_on=alice.study_day(timezone.now() - timedelta(days=30)))
+    save(running, "A queue absorbs a burst of messages.", now=NOW + timedelta(minutes=1))
+    hand_in(interview=running, now=NOW + timedelta(minutes=3))
+    submission = running.questions.get(position=1).submission
+    ScoreFactory(submission=submission, key="automatic")
+    ScoreOutbox.objects.create(submission=submission)
+    fold_all()
+    client.force_login(alice)
+    outline = client.get(reverse("today")).context["learning"]["readiness"]
+    record = Record(learner=alice, now=timezone.now())
+    assert outline == outline_readiness(record)
+    assert outline.says == say_readiness(judge_record(record))
+    topics = gather_topics(learner=alice, now=record.now)
+    of_today = Record.of_today(
+        learner=alice, now=record.now, topics=topics, sittings=record.sittings
+    )
+    assert of_today.due_again == record.due_again == 1
+    assert list(raise_by_recall(of_today)) == list(raise_by_recall(record)) != []
