@@ -189,7 +189,7 @@ def refuse_unless_decided(request: ReviewRequest, mentor: User) -> None:
     if undecided := list_undecided(request, mentor):
         raise ReturnRefused(
             _("Decide first about what the learner disputes: %(points)s.")
-            % {"points": ", ".join(undecided)}
+            % {"points": ", ".join(title.rstrip(".") for title in undecided)}
         )
 
 

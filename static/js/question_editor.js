@@ -9,13 +9,14 @@ let timer;
 let flight;
 let changed = false;
 let stopped = false;
+let leaving = false;
 
 function say(name, detail = "") {
   state.textContent = (state.dataset[name] ?? "").replace("#", detail);
 }
 
 async function keep() {
-  if (stopped || !changed) return;
+  if (stopped || leaving || !changed) return;
   if (flight) return;
   changed = false;
   flight = fetch(form.dataset.questionDraft, { method: "POST", body: new FormData(form), keepalive: false });
@@ -38,7 +39,7 @@ async function keep() {
     timer = setTimeout(keep, 5 * REST);
   } finally {
     flight = undefined;
-    if (changed && !stopped) {
+    if (changed && !stopped && !leaving) {
       clearTimeout(timer);
       timer = setTimeout(keep, REST);
     }
@@ -51,13 +52,22 @@ function note() {
   timer = setTimeout(keep, REST);
 }
 
+function stay() {
+  leaving = false;
+  if (changed) note();
+}
+
 if (form) {
   form.addEventListener("input", note);
   form.addEventListener("change", note);
-  form.addEventListener("submit", () => {
-    stopped = true;
+  // The form holds what the draft would: of two that are under way at once one would be refused.
+  form.addEventListener("submit", (event) => {
+    leaving = true;
     clearTimeout(timer);
+    // Whoever holds the form back, as without a connection, has done so by then.
+    setTimeout(() => event.defaultPrevented && stay());
   });
+  addEventListener("pageshow", ({ persisted }) => persisted && stay());
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") keep();
   });

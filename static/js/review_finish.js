@@ -1,7 +1,8 @@
 // Leaving and returning wait until what stands here is stored, and for the comments that are under way:
-// neither meets a newer number, and no comment comes after the return. A comment that is not added yet is
-// asked about. Of two presses the later one counts.
+// neither meets a newer number, and no comment comes after the return. A comment that is not added yet, and
+// a verdict on a dispute that is not kept yet, are asked about. Of two presses the later one counts.
 import { endWork, startWork } from "./busy.js";
+import { isChanged } from "./form_journal.js";
 import { sayAt } from "./request.js";
 import { form, say } from "./review_draft.js";
 import { areCommentsUnderWay, commentsAtRest, countFailures } from "./review_flights.js";
@@ -19,7 +20,7 @@ function finishFirst(event) {
   if (!leaving && event.target !== form) return;
   if (isChoosing() && !isStopped()) return holdForChoice(event);
   forgetHeld();
-  const isReady = isAtRest() && !areCommentsUnderWay() && (leaving || !openComment());
+  const isReady = isAtRest() && !areCommentsUnderWay() && (leaving || !(openComment() || openVerdict()));
   if (through || isReady) return callOffSave();
   event.preventDefault();
   event.stopImmediatePropagation();
@@ -54,6 +55,7 @@ async function finish() {
   if (isUnstored) return hold(submitter, "notReturned");
   if (isUnchanged) hold(submitter, isLeaving(target) ? "changeNotLeft" : "changeNotReturned");
   if (!isLeaving(target) && openComment()) return askAboutComment();
+  if (!isLeaving(target) && openVerdict()) return askAboutVerdict(openVerdict());
   if (isUnchanged) return;
   through = true;
   target.requestSubmit(submitter);
@@ -91,6 +93,15 @@ function askAboutComment() {
   const field = document.getElementById("comment_text");
   sayAt(field, say("unadded"));
   field.focus();
+}
+
+function openVerdict() {
+  return [...document.querySelectorAll("form.dispute")].find(isChanged);
+}
+
+function askAboutVerdict(verdict) {
+  sayAt(verdict, say("unkept"));
+  verdict.querySelector("textarea").focus();
 }
 
 addEventListener("submit", finishFirst, { capture: true });

@@ -12,6 +12,7 @@ import "./copy.js";
 import "./counter.js";
 import "./search_box.js";
 import "./errors.js";
+import "./form_journal.js";
 import "./score_spans.js";
 import "./time_zone.js";
 import "./notices.js";

@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from mentoring.domain.disputes import dispute_point
 from mentoring.domain.leases import take_request
 from mentoring.domain.phrase_bank import save_phrase
 from mentoring.domain.returning import GRACE, deliver_due
-from mentoring.models import Comment, Review, ReviewRequest
+from mentoring.models import Comment, Dispute, Review, ReviewRequest
 from tests.mentoring.desk import SELECT, comment_on, complete, desk, says
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -90,6 +91,35 @@ def test_returning_asks_about_a_comment_that_is_not_added(open_context, held):
     page.get_by_role("button", name="Return to Alice").first.click()
     expect(page.get_by_text("Returned. Alice is told in")).to_be_visible()
     assert Comment.objects.get().review.state == "returned"
+
+
+def test_verdict_on_a_dispute_outlives_the_page_and_is_asked_about(open_context, held):
+    parts = held.submission.effective_score.report["parts"]
+    lost = next(one["id"] for one in parts if one["status"] != "covered")
+    dispute_point(
+        learner=held.submission.learner,
+        submission=held.submission,
+        part=lost,
+        says="It stands there.",
+        now=timezone.now(),
+    )
+    page = desk(open_context(), held)
+    complete(page)
+    verdict = page.locator("form.dispute")
+    verdict.get_by_text("The answer says it").click()
+    verdict.get_by_label("Why").fill("The second sentence says it.")
+    page.get_by_role("button", name="Return to Alice").first.click()
+    expect(verdict).to_contain_text("This verdict is not kept yet.")
+    assert Review.objects.get().state == "draft"
+    says(page, "Saved just now")
+    page.reload()
+    expect(verdict.get_by_label("Why")).to_have_value("The second sentence says it.")
+    expect(verdict).to_contain_text("Text that was kept on this device stands here again.")
+    verdict.get_by_role("button", name="Keep the verdict").click()
+    expect(verdict).to_contain_text("Kept.")
+    page.get_by_role("button", name="Return to Alice").first.click()
+    expect(page.get_by_text("Returned. Alice is told in")).to_be_visible()
+    assert Dispute.objects.get().reason == "The second sentence says it."
 
 
 def answer_badly(page: Page) -> None:

@@ -32,11 +32,20 @@ def test_a_question_is_edited_by_keys_and_its_draft_outlives_the_tab(context):
     tab.keyboard.type("What absorbs a *peak*?")
     expect(preview.locator("em")).to_have_text("peak")
     expect(tab.get_by_text("Draft kept")).to_be_visible()
+    # A save that found no connection does not end the keeping of drafts.
+    context.set_offline(True)
+    tab.get_by_role("button", name="Save as version 2").click()
+    expect(tab.get_by_text("You are offline.").first).to_be_visible()
+    context.set_offline(False)
+    text.press("End")
+    with tab.expect_response("**/draft/") as kept:
+        tab.keyboard.type("!")
+    assert kept.value.ok
     tab.close()
 
     tab = context.new_page()
     tab.goto(address)
-    expect(tab.get_by_label("Question", exact=True)).to_have_value("What absorbs a *peak*?")
+    expect(tab.get_by_label("Question", exact=True)).to_have_value("What absorbs a *peak*?!")
     tab.locator("button[name=add][value=options]").press("Enter")
     expect(tab.locator('[name="options.2.text"]')).to_be_focused()
     tab.keyboard.type("A lottery")

@@ -1,0 +1,60 @@
+// The fields of a form as they are typed, and their place on this device: under a prefix and a name, for a
+// month. Where storage is full or forbidden the text still stands in the form.
+const KEPT_FOR = 30 * 24 * 3600 * 1000;
+
+export class Kept {
+  constructor(prefix) {
+    this.prefix = prefix;
+    this.dropOld();
+  }
+
+  keep(name, entry) {
+    try {
+      localStorage.setItem(this.prefix + name, JSON.stringify({ ...entry, at: Date.now() }));
+    } catch {
+      // Storage is full or forbidden.
+    }
+  }
+
+  recall(name) {
+    try {
+      return JSON.parse(localStorage.getItem(this.prefix + name));
+    } catch {
+      return null;
+    }
+  }
+
+  forget(name) {
+    try {
+      localStorage.removeItem(this.prefix + name);
+    } catch {
+      // Where storage is forbidden there is nothing to forget.
+    }
+  }
+
+  // What nobody came back for in a month goes.
+  dropOld() {
+    try {
+      for (const key of Object.keys(localStorage).filter((name) => name.startsWith(this.prefix))) {
+        const { at } = JSON.parse(localStorage.getItem(key));
+        if (Date.now() - at > KEPT_FOR) localStorage.removeItem(key);
+      }
+    } catch {
+      // Storage is forbidden, or holds what we did not write: it stays as it is.
+    }
+  }
+}
+
+// Names and values, as a form would send them: what stands in it, without what nobody types.
+export function typed(form, notTyped = ["csrfmiddlewaretoken"]) {
+  return [...new FormData(form)].filter(([name, value]) => value && !notTyped.includes(name));
+}
+
+export function fill(form, fields) {
+  for (const input of form.elements) {
+    if (!input.name || ["hidden", "file", "password"].includes(input.type)) continue;
+    const values = fields.filter(([name]) => name === input.name).map(([, value]) => value);
+    if (input.matches("[type=radio], [type=checkbox]")) input.checked = values.includes(input.value);
+    else input.value = values[0] ?? "";
+  }
+}

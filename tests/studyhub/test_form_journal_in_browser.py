@@ -1,0 +1,95 @@
+"""What is typed into a plain form outlives the page, until the server has taken it."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from mentoring.models import LearnerNote
+from questions.models import AnswerTemplate
+from tests.accounts.factories import CohortFactory
+from tests.factories import NOW
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+BACK = "Text that was kept on this device stands here again."
+WAITS = "Text of yours that was not saved is kept on this device."
+
+
+@pytest.fixture
+def page(open_browser, alice, bob):
+    """A page in which bob, a mentor of alice, is signed in."""
+    CohortFactory(learners=[alice], mentors=[bob])
+    return open_browser(bob).new_page()
+
+
+def test_words_of_a_form_that_was_left_stand_there_again_until_they_are_taken(page, alice):
+    address = reverse("review_learner", args=[alice.pk])
+    page.goto(address)
+    field = page.locator("form[data-keep] textarea")
+    field.fill("Ask about the outage.")
+    page.get_by_role("link", name="My learners").first.click()
+    page.goto(address)
+    expect(page.get_by_text(BACK)).to_be_visible()
+    expect(field).to_have_value("Ask about the outage.")
+
+    page.get_by_role("button", name="Take it out").click()
+    expect(field).to_have_value("")
+    expect(field).to_be_focused()
+    page.reload()
+    expect(page.locator("html")).to_have_attribute("data-script", "on")
+    expect(page.get_by_text(BACK)).to_have_count(0)
+
+    field.fill("Ask about the outage, first.")
+    page.get_by_role("button", name="Keep the note").click()
+    expect(page.get_by_text("Kept. Only you read it.")).to_be_visible()
+    assert LearnerNote.objects.get().text == "Ask about the outage, first."
+    # Taken: an older text of somebody else's is not covered by it later.
+    LearnerNote.objects.update(text="")
+    page.goto(address)
+    expect(page.locator("html")).to_have_attribute("data-script", "on")
+    expect(field).to_have_value("")
+    expect(page.locator(".kept-says")).to_have_count(0)
+
+
+def test_kept_words_do_not_cover_what_was_changed_meanwhile(page, alice, bob):
+    address = reverse("review_learner", args=[alice.pk])
+    page.goto(address)
+    field = page.locator("form[data-keep] textarea")
+    field.fill("Mine.")
+    page.goto(reverse("review_learners"))
+    LearnerNote.objects.create(
+        mentor=bob, learner=alice, text="Of my other device.", updated_at=NOW
+    )
+    page.goto(address)
+    expect(page.get_by_text(WAITS)).to_be_visible()
+    expect(field).to_have_value("Of my other device.")
+    page.get_by_role("button", name="Put it here").click()
+    expect(field).to_have_value("Mine.")
+    assert LearnerNote.objects.get().text == "Of my other device."
+
+
+def test_rows_that_were_added_are_made_again_by_the_server(open_browser, carol):
+    page = open_browser(carol).new_page()
+    address = reverse("author_template_new")
+    page.goto(address)
+    page.locator('[name="title"]').fill("Short")
+    page.locator('[name="sections.0.title"]').fill("What I did")
+    page.locator("button[name=add][value=sections]").click()
+    # The page that came with the new row holds what is stored nowhere.
+    page.locator('[name="sections.1.title"]').fill("What came of it")
+    page.goto(reverse("author_templates"))
+
+    page.goto(address)
+    expect(page.get_by_text(WAITS)).to_be_visible()
+    page.get_by_role("button", name="Put it here").click()
+    expect(page.locator('[name="sections.1.title"]')).to_have_value("What came of it")
+    expect(page.locator('[name="title"]')).to_have_value("Short")
+    assert not AnswerTemplate.objects.filter(title="Short").exists()
+    for row in (0, 1):
+        for name, value in (("guidance", "Say it."), ("share.0", "40"), ("share.1", "60")):
+            page.locator(f'[name="sections.{row}.{name}"]').fill(value)
+        page.locator(f'[name="sections.{row}.weight"]').fill("1")
+    page.get_by_role("button", name="Save the template").click()
+    page.wait_for_url("**/short/**")
+    page.goto(address)
+    expect(page.locator("html")).to_have_attribute("data-script", "on")
+    expect(page.locator(".kept-says")).to_have_count(0)
