@@ -334,17 +334,22 @@ def show_comment_form(request, asked: ReviewRequest, form: CommentForm):
 def comment(request, request_id, comment_id):
     """Remove a comment; a form without script posts."""
     asked, review = fetch_desk(request.user, request_id)
+    field = review.comments.filter(pk=comment_id).values_list("field", flat=True).first()
     try:
         remove_comment(request=asked, mentor=request.user, id=comment_id, now=timezone.now())
     except CommentRefused as refused:
         messages.warning(request, refused.sentence)
-    return show_answer(request, asked, review)
+    return show_answer(request, asked, review, back_to=field)
 
 
-def show_answer(request, asked: ReviewRequest, review: Review):
-    """Show a script the answer with its comments, as long as it is open to mentors."""
+def show_answer(request, asked: ReviewRequest, review: Review, back_to: str | None = None):
+    """Show a script the answer with its comments, as long as it is open to mentors.
+
+    `back_to`: the field whose heading gets the focus, where what had it is gone.
+    """
     if not request.htmx:
         return redirect("review_desk", asked.pk)
     if not may_read(request.user, asked):
         raise Http404
-    return render(request, "mentoring/answer.html", describe_answer(asked, review))
+    page = describe_answer(asked, review) | {"back_to": back_to}
+    return render(request, "mentoring/answer.html", page)

@@ -100,6 +100,7 @@ def verdict(request, request_id, dispute_id):
         if sentence or form.errors:
             messages.warning(request, sentence or _("Choose a verdict and give your reason."))
         return redirect("review_desk", asked.pk)
-    context = describe_dispute(found, request.user, form) | {"asked": asked, "refused": sentence}
+    context = describe_dispute(found, request.user, form)
+    context |= {"asked": asked, "refused": sentence, "is_answered": True}
     status = 422 if form.errors or sentence else 200
     return render(request, "mentoring/dispute_row.html", context, status=status)

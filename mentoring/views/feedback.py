@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import learner_required
 from accounts.domain.notices import read_about
 from mentoring.domain.comparison import compare_marks, name_differing, sum_automatic
+from mentoring.domain.disputes import list_disputes
 from mentoring.domain.offers import describe_offers
 from mentoring.domain.queries import (
     comments_of,
@@ -103,6 +104,7 @@ def describe_feedback(asked: ReviewRequest) -> dict:
         "given": sum(row.mark for row in compared),
         "highest": sum(row.criterion.maximum for row in compared),
         "differing": name_differing(compared),
+        "disputed": [one for one in list_disputes(asked) if one.is_upheld is not None],
         "fields": lay_out(submission, comments),
         "followed": tell_what_followed(submission),
         "lesson": submission.version.question.lesson,

@@ -36,7 +36,10 @@ def marking(request, cohort_id):
     form = MarkingSettingsForm(typed, instance=marking_of(cohort))
     if form.is_valid():
         set_marking(cohort=cohort, **form.cleaned_data)
-        messages.success(request, _("Saved. It holds from the next answer on."))
+        messages.success(
+            request,
+            _("Saved. Names are shown or hidden at once; the rest holds from the next answer on."),
+        )
         return redirect("cohort_marking", cohort.pk)
     page = {"cohort": cohort, "form": form}
     return render(request, "mentoring/marking.html", page, status=422 if form.is_bound else 200)

@@ -14,6 +14,7 @@ from mentoring.models import ReviewRequest
 from mockinterviews.models import Interview
 from operations.domain.doctor import Examination, examine_recently
 from questions.domain.queries import questions_on_offer
+from questions.models import ImportRun, Problem, QuestionDraft
 
 WEEK = timedelta(days=7)
 
@@ -50,20 +51,32 @@ def describe_mentoring(*, mentor: User, now: datetime) -> MentorDuty:
 
 @dataclass(frozen=True)
 class AuthorDuty:
-    """How much there is to read and to answer."""
+    """What waits for an author, and how much there is to read and to answer."""
 
     lessons: int
     questions: int
     topics: int
+    # Questions that the author began and did not save, and their files to look over.
+    drafts: int
+    files: int
+    # What learners reported and nobody has closed.
+    problems: int
 
 
-def describe_authoring() -> AuthorDuty:
-    """Return what is on offer: two queries."""
+def describe_authoring(author: User) -> AuthorDuty:
+    """Return what is on offer and what waits: five queries."""
     figures = questions_on_offer().aggregate(
         questions=Count("pk"), topics=Count("topic", distinct=True)
     )
     lessons = Lesson.objects.filter(retired_at=None, current_version__isnull=False).count()
-    return AuthorDuty(lessons=lessons, **figures)
+    files = ImportRun.objects.filter(author=author, state=ImportRun.State.READY)
+    return AuthorDuty(
+        lessons=lessons,
+        drafts=QuestionDraft.objects.filter(author=author).count(),
+        files=files.count(),
+        problems=Problem.objects.exclude(state=Problem.State.CLOSED).count(),
+        **figures,
+    )
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ def list_parts(request: HttpRequest, now: datetime) -> list[dict]:
         duty = describe_mentoring(mentor=user, now=now)
         parts.append({"name": "mentor", "duty": duty, "calls": duty.calls})
     if Role.AUTHOR in user.roles:
-        parts.append({"name": "author", "duty": describe_authoring(), "calls": False})
+        parts.append({"name": "author", "duty": describe_authoring(user), "calls": False})
     if Role.STAFF in user.roles:
         duty = describe_operation(now=now)
         parts.append({"name": "staff", "duty": duty, "calls": duty.calls})

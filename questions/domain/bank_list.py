@@ -86,6 +86,10 @@ class Draft(NamedTuple):
     title: str | None
     kind: str
 
+    @property
+    def kind_label(self) -> str:
+        return str(Kind(self.kind).label)
+
 
 class Offer(NamedTuple):
     """One thing to choose from: a bank, a topic, a tag or an objective."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
@@ -177,5 +178,7 @@ def reading(request: HttpRequest, run_id: UUID) -> HttpResponse:
 @author_required
 def removal(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Delete an import with its file; what was taken in stays."""
-    drop_import(run=get_run(request, run_id))
+    run = get_run(request, run_id)
+    drop_import(run=run)
+    messages.success(request, _("“%(name)s” is dropped.") % {"name": run.name})
     return redirect("imports")

@@ -12,6 +12,19 @@ document.addEventListener("input", ({ target }) => {
   (line ?? addLine(target)).textContent = says.replace("#", left > 0 ? left : target.maxLength);
 });
 
+// The browser drops what is pasted beyond the limit: that is said, while the whole is still on the clipboard.
+document.addEventListener("paste", ({ target, clipboardData }) => {
+  if (!target.matches?.(".field [maxlength]:not([data-words])") || target.maxLength < 0) return;
+  const replaced = target.selectionEnd - target.selectionStart;
+  const pasted = clipboardData.getData("text").replace(/\r\n/g, "\n").length;
+  const over = target.value.length - replaced + pasted - target.maxLength;
+  if (over <= 0) return;
+  // After the line that the pasting itself writes.
+  setTimeout(() => {
+    (findLine(target) ?? addLine(target)).textContent = word("didNotFit").replace("#", over).replace("#", target.maxLength);
+  });
+});
+
 function findLine(field) {
   return document.getElementById(`${field.id}_count`);
 }

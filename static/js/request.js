@@ -22,13 +22,19 @@ document.addEventListener("htmx:beforeRequest", ({ detail }) => quietAt(detail.e
 let wasInSight = false;
 document.addEventListener("htmx:beforeSwap", () => { wasInSight = isInSight(document.activeElement); });
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
-  const wanted = detail.elt.matches("[data-focus]") ? detail.elt : detail.elt.querySelector("[data-focus]");
+  const wanted = findWanted(detail.elt);
   if (wanted) {
     if (!wanted.hasAttribute("tabindex")) wanted.tabIndex = -1;
     wanted.focus();
   }
   if (wanted || wasInSight) afterScrolling(() => keepInSight(document.activeElement));
 });
+
+// "lost": only where what had the focus is gone, so that nobody is taken out of what they type meanwhile.
+function findWanted(root) {
+  const wanted = root.matches("[data-focus]") ? root : root.querySelector("[data-focus]");
+  return wanted?.dataset.focus === "lost" && document.activeElement !== document.body ? null : wanted;
+}
 
 function isInSight(element) {
   if (!element || element === document.body) return false;

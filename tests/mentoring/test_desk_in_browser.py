@@ -117,6 +117,7 @@ def test_verdict_on_a_dispute_outlives_the_page_and_is_asked_about(open_context,
     expect(verdict).to_contain_text("Text that was kept on this device stands here again.")
     verdict.get_by_role("button", name="Keep the verdict").click()
     expect(verdict).to_contain_text("Kept.")
+    expect(verdict.get_by_role("heading")).to_be_focused()
     page.get_by_role("button", name="Return to Alice").first.click()
     expect(page.get_by_text("Returned. Alice is told in")).to_be_visible()
     assert Dispute.objects.get().reason == "The second sentence says it."
@@ -248,6 +249,8 @@ def test_two_comments_are_removed_in_quick_succession_and_the_review_returned(op
     expect(page.get_by_role("button", name=re.compile("^Remove comment"))).to_have_count(1)
     under_way[1].continue_()
     expect(page.get_by_role("button", name=re.compile("^Remove comment"))).to_have_count(0)
+    # The button that was pressed is gone: the focus is at the part that it stood in.
+    expect(page.locator("[data-field=result] h3")).to_be_focused()
     page.get_by_role("button", name="Return to Alice").first.click()
     expect(page.get_by_text("Returned. Alice is told in")).to_be_visible()
     assert not Comment.objects.exists()

@@ -15,8 +15,9 @@ from progress.models import DailyActivity
 from questions.domain.choices import Choice
 from questions.domain.choosing import start_practice
 from questions.domain.practice import answer_item
+from questions.domain.problems import report_problem
 from questions.domain.studying import begin_step, note_activity, start_session
-from questions.models import Practice, SelfMark, StudySession, Submission
+from questions.models import Practice, Problem, QuestionDraft, SelfMark, StudySession, Submission
 from studyhub.queueing import QUEUES
 from tests.factories import QuestionFactory, ScoreFactory, SubmissionFactory, TopicFactory
 from tests.mentoring.factories import ReviewFactory, ReviewRequestFactory
@@ -293,7 +294,17 @@ def test_mentor_sees_what_waits_and_what_they_hold(client, bob, alice, now):
 
 def test_author_sees_how_much_there_is(client, carol, security):
     client.force_login(carol)
-    assert "2, in 1 topic" in text_of(client.get(TODAY))
+    shown = text_of(client.get(TODAY))
+    assert "2, in 1 topic" in shown
+    assert "begun and not saved" not in shown
+    QuestionDraft.objects.create(author=carol, kind="numeric", fields={}, saved_at=timezone.now())
+    version = security.questions.first().current_version
+    for sort in (Problem.Sort.values)[:2]:
+        report_problem(learner=carol, version=version, sort=sort, says="", now=timezone.now())
+    shown = text_of(client.get(TODAY))
+    assert "2 reported problems are open" in shown
+    assert "1 question begun and not saved" in shown
+    assert "a new question (Number)" in text_of(client.get(reverse("author_questions")))
 
 
 def test_staff_see_what_stands_still_and_its_repair(client, dana, now):

@@ -66,3 +66,12 @@ def test_field_with_a_limit_says_how_much_is_left(page, alice):
     expect(page.locator(".field__count")).to_have_text(
         f"The limit of {limit} characters is reached."
     )
+    # What is pasted beyond it is not dropped in silence.
+    field.fill("")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("(text) => navigator.clipboard.writeText(text)", "y" * (limit + 12))
+    field.press("Control+V")
+    expect(field).to_have_value("y" * limit)
+    expect(page.locator(".field__count")).to_have_text(
+        f"12 characters did not fit and are not here. The limit is {limit}."
+    )

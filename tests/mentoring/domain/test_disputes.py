@@ -44,7 +44,9 @@ def dispute(answer, part, says=SAYS) -> Dispute:
     return dispute_point(learner=answer.learner, submission=answer, part=part, says=says, now=NOW)
 
 
-def test_dispute_asks_for_one_review_whose_verdict_is_told_when_it_returns(answer, part, bob, ben):
+def test_dispute_asks_for_one_review_whose_verdict_is_told_when_it_returns(
+    answer, part, bob, ben, client
+):
     first = dispute(answer, part)
     assert dispute(answer, part, says="Once more.") == first
     asked = ReviewRequest.objects.get()
@@ -64,6 +66,9 @@ def test_dispute_asks_for_one_review_whose_verdict_is_told_when_it_returns(answe
     first = Dispute.objects.get()
     assert (first.is_told, first.says, first.decided_by) == (True, SAYS, bob)
     assert list(list_verdicts(bank)) == [(answer, part, 1.0)]
+    client.force_login(answer.learner)
+    page = client.get(reverse("feedback_detail", args=[asked.pk])).text
+    assert "Bob: your answer says it. “Quicker” says it." in page
 
 
 def test_dispute_joins_a_request_that_waits_and_outlives_one_that_was_withdrawn(answer, part):

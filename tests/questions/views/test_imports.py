@@ -89,6 +89,7 @@ def test_a_file_that_cannot_be_read_says_where_and_can_be_dropped(browser):
     read_import(run_id=str(run.pk))
     text = browser.get(reverse("import", args=[run.pk])).content.decode()
     assert "Line 2, column 1: This is not UTF-8." in text
+    assert reverse("import_removal", args=[run.pk]) in text
     assert browser.post(reverse("import_removal", args=[run.pk])).url == reverse("imports")
     assert not ImportRun.objects.exists()
 
