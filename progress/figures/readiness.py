@@ -41,6 +41,11 @@ class Raise:
     def points(self) -> float:
         return round(100 * self.gain, 1)
 
+    @property
+    def whole_points(self) -> int:
+        """As exact as a figure with an interval of tens can be."""
+        return round(self.points)
+
 
 @dataclass(frozen=True)
 class Evidence:

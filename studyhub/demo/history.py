@@ -35,7 +35,8 @@ from studyhub.demo.stories import STORIES
 # Days ago, and how many answers: about twenty in all, with days of rest between.
 SITTINGS = ((10, 5), (8, 4), (5, 4), (3, 4), (2, 3))
 LESSON_DAYS = (9, 6)
-OPEN_LESSON_DAYS = 1
+# On a day that has answers as well: a lesson that is only begun makes no day of study.
+OPEN_LESSON_DAYS = 2
 INTERVIEW_DAYS = 4
 ASKED_DAYS, RETURNED_DAYS = 3, 1
 # The real interview that the learner prepares for.

@@ -51,6 +51,7 @@ def make_people() -> dict[str, User]:
 def make_cohort(people: dict[str, User], *, now: datetime) -> None:
     """Let bob look after a cohort, and alice and eve come in by his link, twelve days ago."""
     began = now - timedelta(days=12)
+    find_people().update(date_joined=began)
     cohort = create_cohort(name=COHORT, now=began)
     add_mentor(cohort=cohort, mentor=people["bob"], now=began)
     _invitation, token = create_invitation(
