@@ -125,6 +125,9 @@ def handle(request: HttpRequest, found: Blueprint | None, record: dict[str, Any]
     record = read_entries(request.POST, BLUEPRINT)
     if changed := change_rows(record, request.POST):
         return show(request, found, record, bank, changed=changed)
+    if "redraw" in request.POST:
+        # What was kept on a device comes back with its rows, and is not saved yet.
+        return show(request, found, record, bank)
     if "check" in request.POST:
         faults = find_faults(record, bank)
         return show(request, found, record, bank, faults=faults, is_checked=not faults)

@@ -21,8 +21,13 @@ from progress.domain.left_open import (
     practices_left_open,
 )
 from progress.domain.queries import as_records
-from progress.domain.readiness import WEIGHTS
-from progress.domain.sections import OF_SITTING, Sitting, closed_with_sums, read_sitting
+from progress.domain.sections import (
+    INTERVIEWS,
+    OF_SITTING,
+    Sitting,
+    closed_with_sums,
+    read_sitting,
+)
 from progress.domain.study_plans import find_outline
 from progress.domain.today import KNOWS_THE_WAY, Facts
 from progress.models import DailyActivity
@@ -48,8 +53,7 @@ STANDING = Statement(
         days=as_records(queries.activity_between(OuterRef("pk"), FIRST, LAST), *OF_DAY),
         open_sessions=as_records(open_sessions(OuterRef("pk")), *OF_SESSION),
         open_practices=as_records(practices_left_open(OuterRef("pk")), *OF_PRACTICE),
-        # As many as readiness looks at.
-        sat=as_records(closed_with_sums(OuterRef("pk"))[: len(WEIGHTS)], *OF_SITTING),
+        sat=as_records(closed_with_sums(OuterRef("pk"))[:INTERVIEWS], *OF_SITTING),
     )
 )
 ACTIVITY = Statement(lambda: queries.activity_between(LEARNER, FIRST, LAST))

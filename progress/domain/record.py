@@ -76,14 +76,13 @@ class Record:
     def of_today(
         cls, *, learner: User, now: datetime, topics: Sequence[Topic], sittings: Sequence[Sitting]
     ) -> "Record":
-        """Return the record whose `standings`, `sittings` and `due_again` Today has read already.
+        """Return the record whose `standings` and `sittings` Today has read already.
 
         `topics` as `gather_topics` gives them; of the interviews the last ones, oldest first.
         """
         record = cls(learner=learner, now=now)
         record.standings = [stand(topic, topic, topic.fading) for topic in topics]
         record.sittings = list(sittings)
-        record.due_again = sum(topic.fading.due for topic in topics)
         return record
 
     @cached_property
@@ -131,7 +130,7 @@ class Record:
     @cached_property
     def due_again(self) -> int:
         """How many cards that were looked at are due: new ones wait as well, but do not fade."""
-        return self.all_fading.due
+        return sum(standing.fading.due for standing in self.standings)
 
     @cached_property
     def tallies(self) -> dict[str, list[dict]]:

@@ -84,9 +84,14 @@ def take_in(*, run: ImportRun, now: datetime) -> bool:
     return bool(started)
 
 
-def drop_import(*, run: ImportRun) -> None:
-    """Delete an import with its file. What was taken in stays in the bank."""
-    delete_imports(ImportRun.objects.filter(pk=run.pk))
+def drop_import(*, run: ImportRun) -> bool:
+    """Delete an import with its file, unless it is being written. Return whether it is gone.
+
+    What was taken in stays in the bank.
+    """
+    runs = ImportRun.objects.filter(pk=run.pk)
+    delete_imports(runs)
+    return not runs.exists()
 
 
 @transaction.atomic

@@ -179,6 +179,6 @@ def reading(request: HttpRequest, run_id: UUID) -> HttpResponse:
 def removal(request: HttpRequest, run_id: UUID) -> HttpResponse:
     """Delete an import with its file; what was taken in stays."""
     run = get_run(request, run_id)
-    drop_import(run=run)
-    messages.success(request, _("“%(name)s” is dropped.") % {"name": run.name})
+    if drop_import(run=run):
+        messages.success(request, _("“%(name)s” is dropped.") % {"name": run.name})
     return redirect("imports")

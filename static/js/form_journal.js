@@ -1,16 +1,14 @@
 // Keeps what is typed into a form with `data-keep` on this device until the server has taken it: somebody
 // who follows a link, loads the page again or is signed out finds it in the form again. `data-keep` names
-// the entry, with the person's own number: a device may be shared.
+// the entry, with the person's own number: a device may be shared. An address that takes such a form leads
+// on where it stored something, and nowhere else.
 import { announce } from "./announce.js";
-import { Kept, fill, typed } from "./kept_fields.js";
+import { Kept, fill, isTyped, typed } from "./kept_fields.js";
 import { word } from "./words.js";
 
 const kept = new Kept("studyhub.form.");
 const SENT = "studyhub.sent";
-
-function isTyped(input) {
-  return input.name && input.matches("textarea, select, input:not([type=hidden], [type=file], [type=password])");
-}
+let filling = false;
 
 function standing(form) {
   const names = new Set([...form.elements].filter(isTyped).map((input) => input.name));
@@ -34,79 +32,92 @@ function isSame(one, other) {
   return JSON.stringify(one) === JSON.stringify(other);
 }
 
-function note(form) {
-  const { keep: name } = form.dataset;
-  write(name, standing(form), kept.recall(name)?.base ?? given(form));
-}
-
-function write(name, fields, base) {
-  if (isSame(fields, base)) kept.forget(name);
-  else kept.keep(name, { fields, base });
-}
-
-function look(form, refused) {
-  form.dataset.keepRead = "yes";
-  const { keep: name } = form.dataset;
-  const entry = kept.recall(name);
-  if (!entry) return;
-  // A form that came back, with errors or another row, holds the newest of what is not stored yet.
-  if (refused) return write(name, given(form), entry.base);
-  if (isSame(entry.fields, given(form))) kept.forget(name);
-  else if (entry.fields.some(([field]) => !form.elements[field])) {
-    // Rows that were added: the server makes the form for them, and stores nothing.
-    offer(form, "keptWaits", "keptPut", () => send(form, entry.fields));
-  } else if (isSame(entry.base, given(form))) {
-    put(form, entry.fields);
-    offer(form, "keptBack", "keptTakeOut", () => {
-      put(form, entry.base);
-      kept.forget(name);
-    });
-  } else {
-    offer(form, "keptWaits", "keptPut", () => {
-      put(form, entry.fields);
-      note(form);
-    });
-  }
-}
-
 // Whether something stands in a form that its page did not bring.
 export function isChanged(form) {
   return !isSame(standing(form), given(form));
+}
+
+// `waiting` is what an earlier visit left and nobody has put back yet: typing does not cover it.
+function note(form) {
+  const { keep: name } = form.dataset;
+  const { waiting } = kept.recall(name) ?? {};
+  write(name, { fields: standing(form), base: bases.get(form), waiting });
+}
+
+function write(name, { fields, base, waiting }) {
+  const isTheSame = isSame(fields, base);
+  if (isTheSame && !waiting) kept.forget(name);
+  else kept.keep(name, { fields: isTheSame ? null : fields, base, waiting });
+}
+
+// What each form on the page is held against: what the server has stored.
+const bases = new WeakMap();
+
+// `answers`: whether a form is the answer to what it sent, as a "page" or a "part" of one.
+function look(form, answers = "") {
+  form.dataset.keepRead = "yes";
+  const { keep: name } = form.dataset;
+  const entry = kept.recall(name);
+  bases.set(form, answers && entry ? entry.base : given(form));
+  if (!entry) return;
+  // A page that came back, with errors or another row, holds the newest of what is not stored yet.
+  if (answers === "page") return write(name, { ...entry, fields: given(form) });
+  if (answers === "part") return isSame(entry.fields ?? entry.base, given(form)) || restore(form, entry);
+  if (entry.waiting) offer(form, entry.waiting);
+  if (!entry.fields || isSame(entry.fields, given(form))) return write(name, { ...entry, fields: given(form), base: given(form) });
+  const hasItsFields = entry.fields.every(([field]) => form.elements[field]);
+  if (hasItsFields && isSame(entry.base, given(form))) return restore(form, entry);
+  // Changed meanwhile, or with rows that were added.
+  kept.keep(name, { fields: null, base: given(form), waiting: entry.fields });
+  offer(form, entry.fields);
+}
+
+function restore(form, entry) {
+  put(form, entry.fields);
+  tell(form, "keptBack", "keptTakeOut", () => {
+    put(form, entry.base);
+    write(form.dataset.keep, { ...entry, fields: entry.base });
+  });
+}
+
+function offer(form, waiting) {
+  tell(form, "keptWaits", "keptPut", () => {
+    kept.keep(form.dataset.keep, { fields: waiting, base: bases.get(form) });
+    if (waiting.some(([field]) => !form.elements[field])) redraw(form, waiting);
+    else put(form, waiting);
+  });
 }
 
 function put(form, fields) {
   fill(form, fields);
   const fold = form.closest("details");
   if (fold) fold.open = true;
-  // Counters and lines that say what is left listen for typing.
-  form.querySelector("textarea")?.dispatchEvent(new Event("input"));
+  // Counters, and lines that say what is left, listen for typing.
+  filling = true;
+  for (const field of form.querySelectorAll("textarea")) field.dispatchEvent(new Event("input", { bubbles: true }));
+  filling = false;
 }
 
-function send(form, fields) {
+// The server makes a form for rows that were added, and stores nothing.
+function redraw(form, fields) {
   const copy = form.cloneNode(false);
-  for (const [name, value] of [...new FormData(form)].filter(([field]) => field === "csrfmiddlewaretoken")) {
-    copy.append(hidden(name, value));
+  const unseen = [...new FormData(form)].filter(([name]) => form.elements[name]?.type === "hidden");
+  for (const [name, value] of [...unseen, ...fields, ["redraw", "1"]]) {
+    copy.append(Object.assign(document.createElement("textarea"), { name, value }));
   }
-  copy.append(...fields.map(([name, value]) => hidden(name, value)));
   copy.hidden = true;
   form.after(copy);
   copy.requestSubmit();
 }
 
-function hidden(name, value) {
-  const field = document.createElement("textarea");
-  Object.assign(field, { name, value });
-  return field;
-}
-
-function offer(form, says, does, deed) {
+function tell(form, says, does, deed) {
   const line = document.createElement("p");
   line.className = "small soft cluster kept-says";
   const button = document.createElement("button");
   Object.assign(button, { type: "button", className: "button button--quiet", textContent: word(does) });
   button.addEventListener("click", () => {
-    deed();
     line.remove();
+    deed();
     [...form.elements].find((input) => isTyped(input) && input.type !== "radio")?.focus();
   });
   line.append(word(says), button);
@@ -114,33 +125,47 @@ function offer(form, says, does, deed) {
   announce(word(says));
 }
 
-function lookAll(root, refused = "") {
-  for (const form of root.querySelectorAll("form[data-keep]:not([data-keep-read])")) {
-    look(form, refused === form.dataset.keep);
+// What was sent last from this tab, and when; once.
+function takeSent() {
+  try {
+    const sent = JSON.parse(sessionStorage.getItem(SENT));
+    sessionStorage.removeItem(SENT);
+    return sent;
+  } catch {
+    // Without storage nothing was kept either.
+    return null;
   }
 }
 
-// What was sent last from this tab has arrived where the answer led on from the form's page.
+// It has arrived where the answer led on from the form's page, and not to sign in.
 function hearOfSent() {
-  const [arrival] = performance.getEntriesByType("navigation");
-  let sent = null;
-  try {
-    sent = JSON.parse(sessionStorage.getItem(SENT));
-    sessionStorage.removeItem(SENT);
-  } catch {
-    // Without storage nothing was kept either.
-  }
+  const sent = takeSent();
   if (!sent) return "";
+  const [arrival] = performance.getEntriesByType("navigation");
+  const isLedOn = arrival?.type === "navigate" && arrival.redirectCount > 0;
   const isFromThere = document.referrer.split("#")[0] === sent.page;
   const isSignIn = location.pathname === new URL(word("signInUrl"), location).pathname;
-  const isTaken = arrival?.type === "navigate" && arrival.redirectCount > 0 && isFromThere && !isSignIn;
-  if (isTaken) kept.forget(sent.name);
-  return isTaken ? "" : sent.name;
+  if (isLedOn && isFromThere && !isSignIn) forget(sent);
+  return "posted" in document.body.dataset ? sent.name : "";
+}
+
+// Newer words, of another tab or typed while it was under way, stay.
+function forget({ name, at }) {
+  const entry = kept.recall(name);
+  if (!entry || entry.at > at) return;
+  write(name, { ...entry, fields: entry.base });
+}
+
+// `answered`: the name of the form that was sent and not taken.
+function lookAll(answered, by) {
+  for (const form of document.querySelectorAll("form[data-keep]:not([data-keep-read])")) {
+    look(form, answered && answered === form.dataset.keep ? by : "");
+  }
 }
 
 for (const deed of ["input", "change"]) {
   document.addEventListener(deed, ({ target }) => {
-    if (target.form?.matches("[data-keep]")) note(target.form);
+    if (!filling && target.form?.matches("[data-keep]") && bases.has(target.form)) note(target.form);
   });
 }
 
@@ -149,19 +174,20 @@ addEventListener("submit", (event) => {
   const { keep: name } = event.target.dataset;
   if (!name || event.defaultPrevented) return;
   try {
-    sessionStorage.setItem(SENT, JSON.stringify({ name, page: location.href.split("#")[0] }));
+    sessionStorage.setItem(SENT, JSON.stringify({ name, page: location.href.split("#")[0], at: Date.now() }));
   } catch {
     // The form goes out all the same.
   }
 });
+// Back on the page that it was sent from: nobody knows what became of it.
+addEventListener("pageshow", ({ persisted }) => persisted && takeSent());
 
-document.addEventListener("htmx:afterRequest", ({ detail }) => {
-  if (detail.successful && detail.elt.dataset?.keep) kept.forget(detail.elt.dataset.keep);
-});
+// htmx tells of a request when its form may be gone: by what was asked for, and by the status.
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
-  const place = detail.elt.parentElement ?? document;
-  // What a part came back with may be refused words: they are forgotten with the next visit at the earliest.
-  for (const form of place.querySelectorAll("form[data-keep]:not([data-keep-read])")) look(form, true);
+  const name = detail.requestConfig?.elt?.dataset?.keep ?? "";
+  const isTaken = name && detail.xhr.status < 300;
+  if (isTaken) kept.forget(name);
+  lookAll(isTaken ? "" : name, "part");
 });
 
-lookAll(document, hearOfSent());
+lookAll(hearOfSent(), "page");

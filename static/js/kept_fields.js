@@ -50,9 +50,14 @@ export function typed(form, notTyped = ["csrfmiddlewaretoken"]) {
   return [...new FormData(form)].filter(([name, value]) => value && !notTyped.includes(name));
 }
 
+// What a person can type or choose: no button, whose value says what it does.
+export function isTyped(input) {
+  const isField = "textarea, select, input:not([type=hidden], [type=file], [type=password], [type=submit], [type=button])";
+  return input.name && input.matches(isField);
+}
+
 export function fill(form, fields) {
-  for (const input of form.elements) {
-    if (!input.name || ["hidden", "file", "password"].includes(input.type)) continue;
+  for (const input of [...form.elements].filter(isTyped)) {
     const values = fields.filter(([name]) => name === input.name).map(([, value]) => value);
     if (input.matches("[type=radio], [type=checkbox]")) input.checked = values.includes(input.value);
     else input.value = values[0] ?? "";

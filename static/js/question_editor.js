@@ -47,6 +47,8 @@ async function keep() {
 }
 
 function note() {
+  // Who goes on typing is still here, though a save was pressed: it was stopped, or takes long.
+  leaving = false;
   changed = true;
   clearTimeout(timer);
   timer = setTimeout(keep, REST);

@@ -96,7 +96,8 @@ function askAboutComment() {
 }
 
 function openVerdict() {
-  return [...document.querySelectorAll("form.dispute")].find(isChanged);
+  const isOpen = (form) => isChanged(form) || form.querySelector("[aria-invalid], .field__error");
+  return [...document.querySelectorAll("form.dispute")].find(isOpen);
 }
 
 function askAboutVerdict(verdict) {

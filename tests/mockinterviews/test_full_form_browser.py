@@ -96,7 +96,7 @@ def test_the_full_form_by_keyboard(page, interview):
     assert {name: faults for name, faults in found.items() if faults} == {}
 
 
-def test_place_in_a_section_before_its_time_tells_how_far_ahead_one_is(page, alice, make_blueprint):
+def test_place_in_a_section_before_its_time_tells_when_it_is_planned(page, alice, make_blueprint):
     # Of the blueprint's ten minutes each section has five.
     sections = [
         {"slug": kind, "title": kind, "kind": "questions", "minutes": 4, "draws": [draw(kind)]}
@@ -108,7 +108,7 @@ def test_place_in_a_section_before_its_time_tells_how_far_ahead_one_is(page, ali
     interview = start_interview(interview=ready, now=now)
     page.goto(f"/interviews/{interview.pk}/q/{STAR}/")
     place = page.locator(".interview-question__place")
-    expect(place).to_contain_text("4 min ahead of the plan")
+    expect(place).to_contain_text("this section is planned in 4 min")
     Interview.objects.update(started_at=now - timedelta(minutes=6))
     page.reload()
     expect(place).to_contain_text("section: 4 min left")

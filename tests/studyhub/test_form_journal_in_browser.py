@@ -28,7 +28,7 @@ def test_words_of_a_form_that_was_left_stand_there_again_until_they_are_taken(pa
     field.fill("Ask about the outage.")
     page.get_by_role("link", name="My learners").first.click()
     page.goto(address)
-    expect(page.get_by_text(BACK)).to_be_visible()
+    expect(page.locator(".kept-says")).to_contain_text(BACK)
     expect(field).to_have_value("Ask about the outage.")
 
     page.get_by_role("button", name="Take it out").click()
@@ -36,7 +36,7 @@ def test_words_of_a_form_that_was_left_stand_there_again_until_they_are_taken(pa
     expect(field).to_be_focused()
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-script", "on")
-    expect(page.get_by_text(BACK)).to_have_count(0)
+    expect(page.locator(".kept-says")).to_have_count(0)
 
     field.fill("Ask about the outage, first.")
     page.get_by_role("button", name="Keep the note").click()
@@ -60,11 +60,53 @@ def test_kept_words_do_not_cover_what_was_changed_meanwhile(page, alice, bob):
         mentor=bob, learner=alice, text="Of my other device.", updated_at=NOW
     )
     page.goto(address)
-    expect(page.get_by_text(WAITS)).to_be_visible()
+    expect(page.locator(".kept-says")).to_contain_text(WAITS)
     expect(field).to_have_value("Of my other device.")
+    # What is typed now is kept as well, and does not cover what waits.
+    field.fill("Of my other device, and more.")
+    page.goto(address)
+    expect(field).to_have_value("Of my other device, and more.")
     page.get_by_role("button", name="Put it here").click()
     expect(field).to_have_value("Mine.")
     assert LearnerNote.objects.get().text == "Of my other device."
+
+
+def test_words_that_were_sent_and_got_no_answer_are_kept(page, alice):
+    address = reverse("review_learner", args=[alice.pk])
+    page.goto(address)
+    field = page.locator("form[data-keep] textarea")
+    field.fill("Ask about the outage.")
+    page.route(
+        "**/*", lambda route: route.abort() if route.request.method == "POST" else route.continue_()
+    )
+    page.get_by_role("button", name="Keep the note").click()
+    page.wait_for_timeout(300)
+    page.unroute_all()
+    page.goto(address)
+    expect(field).to_have_value("Ask about the outage.")
+
+
+def test_saving_in_one_tab_does_not_forget_the_newer_words_of_another(page, alice):
+    address = reverse("review_learner", args=[alice.pk])
+    other = page.context.new_page()
+    for tab in (page, other):
+        tab.goto(address)
+    page.locator("form[data-keep] textarea").fill("First.")
+    page.route("**/*", lambda route: hold(route, other))
+    page.get_by_role("button", name="Keep the note").click()
+    expect(page.get_by_text("Kept. Only you read it.")).to_be_visible()
+    other.close()
+    page.goto(address)
+    expect(page.locator(".kept-says")).to_contain_text(WAITS)
+    page.get_by_role("button", name="Put it here").click()
+    expect(page.locator("form[data-keep] textarea")).to_have_value("Newer, of another tab.")
+
+
+def hold(route, other) -> None:
+    """Let somebody type in another tab while a form is on its way."""
+    if route.request.method == "POST":
+        other.locator("form[data-keep] textarea").fill("Newer, of another tab.")
+    route.continue_()
 
 
 def test_rows_that_were_added_are_made_again_by_the_server(open_browser, carol):
@@ -76,18 +118,23 @@ def test_rows_that_were_added_are_made_again_by_the_server(open_browser, carol):
     page.locator("button[name=add][value=sections]").click()
     # The page that came with the new row holds what is stored nowhere.
     page.locator('[name="sections.1.title"]').fill("What came of it")
-    page.goto(reverse("author_templates"))
-
-    page.goto(address)
-    expect(page.get_by_text(WAITS)).to_be_visible()
-    page.get_by_role("button", name="Put it here").click()
-    expect(page.locator('[name="sections.1.title"]')).to_have_value("What came of it")
-    expect(page.locator('[name="title"]')).to_have_value("Short")
-    assert not AnswerTemplate.objects.filter(title="Short").exists()
     for row in (0, 1):
         for name, value in (("guidance", "Say it."), ("share.0", "40"), ("share.1", "60")):
             page.locator(f'[name="sections.{row}.{name}"]').fill(value)
         page.locator(f'[name="sections.{row}.weight"]').fill("1")
+    page.goto(reverse("author_templates"))
+
+    page.goto(address)
+    expect(page.locator(".kept-says")).to_contain_text(WAITS)
+    page.get_by_role("button", name="Put it here").click()
+    expect(page.locator('[name="sections.1.title"]')).to_have_value("What came of it")
+    expect(page.locator('[name="title"]')).to_have_value("Short")
+    # It could be saved, and is not.
+    assert not AnswerTemplate.objects.filter(title="Short").exists()
+    # The buttons for rows still say what they do.
+    page.locator("button[name=add][value=sections]").click()
+    page.locator("button[name=remove][value='sections.2']").click()
+    expect(page.locator('[name="sections.2.title"]')).to_have_count(0)
     page.get_by_role("button", name="Save the template").click()
     page.wait_for_url("**/short/**")
     page.goto(address)

@@ -66,6 +66,9 @@ def handle(request: HttpRequest, found: Problem, form: ReplyForm) -> HttpRespons
     if "reopen" in request.POST:
         reopen_problem(problem=found)
         return redirect("author_problem", found.pk)
+    if found.state == Problem.State.CLOSED:
+        messages.warning(request, _("It was closed meanwhile. To reply, open it again."))
+        return show(request, found, form, status=409)
     if not form.is_valid():
         return show(request, found, form, status=422)
     answer = form.cleaned_data["answer"]

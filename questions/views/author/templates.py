@@ -51,7 +51,8 @@ def handle(
     if request.method != "POST":
         return show(request, found, record)
     record = read_entries(request.POST, SECTION_ENTRIES)
-    if change_rows(record, request.POST):
+    # `redraw`: what was kept on a device comes back with its rows, and is not saved yet.
+    if change_rows(record, request.POST) or "redraw" in request.POST:
         return show(request, found, record)
     try:
         saved = save_template(template=found, record=record)
