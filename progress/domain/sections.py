@@ -82,7 +82,7 @@ def read_sitting(row: Mapping) -> Sitting:
         finished_at=datetime.fromisoformat(then) if isinstance(then, str) else then,
     )
     tallies = {sums["section"]: sums for sums in row["tallies"]}
-    worth = {one["position"]: Decimal(str(one["maximum"])) for one in receipt["questions"]}
+    worth = maxima_of(receipt)
     empty: defaultdict[int, Decimal] = defaultdict(Decimal)
     for place in row["empty"]:
         empty[place["section"]] += worth.get(place["position"], Decimal(0))
@@ -95,18 +95,19 @@ def read_sitting(row: Mapping) -> Sitting:
     )
 
 
+def maxima_of(receipt: Mapping) -> dict[int, Decimal]:
+    """Return what each question could have earned, by its position."""
+    return {one["position"]: Decimal(str(one["maximum"])) for one in receipt["questions"]}
+
+
 def empty_maxima(interviews: Sequence[Interview]) -> defaultdict[tuple, Decimal]:
     """Return what the unanswered questions of each interview and section could have earned."""
-    maxima = {
-        (interview.pk, entry["position"]): Decimal(str(entry["maximum"]))
-        for interview in interviews
-        for entry in interview.receipt["questions"]
-    }
+    maxima = {interview.pk: maxima_of(interview.receipt) for interview in interviews}
     sums: defaultdict[tuple, Decimal] = defaultdict(Decimal)
     if not interviews:
         return sums
     for interview, section, position in EMPTY.fetch(interviews=[one.pk for one in interviews]):
-        sums[interview, section] += maxima.get((interview, position), Decimal(0))
+        sums[interview, section] += maxima[interview].get(position, Decimal(0))
     return sums
 
 

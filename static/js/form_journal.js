@@ -8,6 +8,8 @@ import { word } from "./words.js";
 
 const kept = new Kept("studyhub.form.");
 const SENT = "studyhub.sent";
+// What each form on the page is held against: what the server has stored.
+const bases = new WeakMap();
 let filling = false;
 
 function standing(form) {
@@ -50,9 +52,6 @@ function write(name, { fields, base, waiting }) {
   else kept.keep(name, { fields: isTheSame ? null : fields, base, waiting });
 }
 
-// What each form on the page is held against: what the server has stored.
-const bases = new WeakMap();
-
 // `answers`: whether a form is the answer to what it sent, as a "page" or a "part" of one.
 function look(form, answers = "") {
   form.dataset.keepRead = "yes";
@@ -64,7 +63,9 @@ function look(form, answers = "") {
   if (answers === "page") return write(name, { ...entry, fields: given(form) });
   if (answers === "part") return isSame(entry.fields ?? entry.base, given(form)) || restore(form, entry);
   if (entry.waiting) offer(form, entry.waiting);
-  if (!entry.fields || isSame(entry.fields, given(form))) return write(name, { ...entry, fields: given(form), base: given(form) });
+  if (!entry.fields || isSame(entry.fields, given(form))) {
+    return write(name, { ...entry, fields: given(form), base: given(form) });
+  }
   const hasItsFields = entry.fields.every(([field]) => form.elements[field]);
   if (hasItsFields && isSame(entry.base, given(form))) return restore(form, entry);
   // Changed meanwhile, or with rows that were added.

@@ -8,11 +8,13 @@ export class Kept {
     this.dropOld();
   }
 
+  // Whether it is kept: storage may be full or forbidden.
   keep(name, entry) {
     try {
       localStorage.setItem(this.prefix + name, JSON.stringify({ ...entry, at: Date.now() }));
+      return true;
     } catch {
-      // Storage is full or forbidden.
+      return false;
     }
   }
 
@@ -32,16 +34,20 @@ export class Kept {
     }
   }
 
-  // What nobody came back for in a month goes.
-  dropOld() {
+  // All that is kept, as [name, entry].
+  list() {
     try {
-      for (const key of Object.keys(localStorage).filter((name) => name.startsWith(this.prefix))) {
-        const { at } = JSON.parse(localStorage.getItem(key));
-        if (Date.now() - at > KEPT_FOR) localStorage.removeItem(key);
-      }
+      const keys = Object.keys(localStorage).filter((key) => key.startsWith(this.prefix));
+      return keys.map((key) => [key.slice(this.prefix.length), JSON.parse(localStorage.getItem(key))]);
     } catch {
       // Storage is forbidden, or holds what we did not write: it stays as it is.
+      return [];
     }
+  }
+
+  // What nobody came back for in a month goes.
+  dropOld() {
+    for (const [name, { at }] of this.list()) if (Date.now() - at > KEPT_FOR) this.forget(name);
   }
 }
 
