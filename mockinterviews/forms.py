@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.domain.queries import active_memberships
 from accounts.models import Cohort
 from mockinterviews.domain.extending import GIVEN, MOST_MINUTES
 from mockinterviews.models import Interview, TimeEvent
@@ -44,6 +45,7 @@ class ExtensionForm(forms.Form):
         max_length=200,
         error_messages={"required": _("Say in a few words why there is more time.")},
     )
+    sure = forms.BooleanField(label=_("Yes, it is that much"), required=False)
 
     def __init__(self, *args, interviews: Iterable[Interview], cohorts: Iterable[Cohort], **kwargs):
         super().__init__(*args, **kwargs)
@@ -52,6 +54,35 @@ class ExtensionForm(forms.Form):
         groups = [(f"cohort:{one.pk}", _("All of %(name)s") % {"name": one}) for one in cohorts]
         everybody = [("all", _("Everybody below"))] if len(self.interviews) > 1 else []
         self.fields["who"].choices = [("", _("Choose")), *singles, *groups, *everybody]
+        # It is asked only of whom it concerns; see `clean`.
+        self.asking = self.fields.pop("sure")
+
+    def clean(self) -> dict:
+        """Ask again where the time is more than an interview lasts: no time can be taken back."""
+        given = super().clean()
+        minutes, chosen = given.get("minutes", 0), self.chosen(given.get("who", ""))
+        doubtful = [one for one in chosen if minutes * 60 > one.base_seconds]
+        if doubtful and "sure" not in self.data:
+            self.fields["sure"] = self.asking
+            self.add_error("sure", self.doubt(min(doubtful, key=lambda one: one.base_seconds)))
+        return given
+
+    def doubt(self, one: Interview) -> str:
+        says = _(
+            "“%(title)s” lasts %(planned)d min in all, and what was given cannot be taken back."
+            " Tick this if you mean it, or enter another number of minutes."
+        )
+        return says % {"title": one, "planned": one.base_seconds // 60}
+
+    def chosen(self, who: str) -> list[Interview]:
+        """Return the interviews on the page that `who` names."""
+        if who == "all":
+            return self.interviews
+        if who.startswith("cohort:"):
+            members = active_memberships().filter(cohort=who.removeprefix("cohort:"))
+            learners = set(members.values_list("learner", flat=True))
+            return [one for one in self.interviews if one.learner_id in learners]
+        return [one for one in self.interviews if str(one.pk) == who]
 
     def name(self, one: Interview) -> str:
         end = timezone.localtime(one.deadline).strftime("%H:%M")

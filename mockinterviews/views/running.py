@@ -14,14 +14,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import permission_required, role_required
-from accounts.domain.queries import active_memberships, cohorts_of_mentor
+from accounts.domain.queries import cohorts_of_mentor
 from accounts.models import Cohort, Role, User
 from mockinterviews.domain.extending import Extended, extend_all, interviews_to_extend
 from mockinterviews.domain.late import accept_late_text, count_late_words, late_texts_to_judge
 from mockinterviews.domain.ledger import InterviewError
 from mockinterviews.domain.queries import time_left
 from mockinterviews.forms import AcceptForm, ExtensionForm
-from mockinterviews.models import Interview, LateText
+from mockinterviews.models import LateText
 
 MAY_ACCEPT = "mockinterviews.add_timeevent"
 
@@ -49,7 +49,7 @@ def running(request: HttpRequest) -> HttpResponse:
         return show_running(request, form, now, status=422)
     given = form.cleaned_data
     extended = extend_all(
-        interviews=chosen(form, given["who"]),
+        interviews=form.chosen(given["who"]),
         seconds=given["minutes"] * 60,
         reason=given["reason"],
         kind=given["kind"],
@@ -73,17 +73,6 @@ def cohorts_for(user: User) -> QuerySet[Cohort]:
     if user.has_perm(MAY_ACCEPT):
         return Cohort.objects.filter(archived_at=None).order_by("name")
     return cohorts_of_mentor(user)
-
-
-def chosen(form: ExtensionForm, who: str) -> list[Interview]:
-    """Return the interviews on the page that `who` names."""
-    if who == "all":
-        return form.interviews
-    if who.startswith("cohort:"):
-        members = active_memberships().filter(cohort=who.removeprefix("cohort:"))
-        learners = set(members.values_list("learner", flat=True))
-        return [one for one in form.interviews if one.learner_id in learners]
-    return [one for one in form.interviews if str(one.pk) == who]
 
 
 def tell(request: HttpRequest, extended: Extended, minutes: int) -> None:

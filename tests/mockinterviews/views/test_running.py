@@ -52,6 +52,17 @@ def test_what_is_missing_is_named_and_nothing_given(dana, running, changed):
     assert not TimeEvent.objects.exists()
 
 
+def test_more_than_an_interview_lasts_is_given_only_when_asked_twice(dana, running):
+    asked = give(page_of(dana), running.pk, minutes=500)
+    assert asked.status_code == 422
+    assert "lasts 10 min in all" in asked.text
+    assert 'name="sure"' in asked.text
+    assert not TimeEvent.objects.exists()
+    # A number that nobody doubts needs no tick.
+    assert 'name="sure"' not in give(page_of(dana), running.pk, minutes=10).text
+    assert "has 500 more min" in give(page_of(dana), running.pk, minutes=500, sure="on").text
+
+
 def test_another_cohorts_mentor_extends_nothing(frank, cohort, running):
     assert give(page_of(frank), running.pk).status_code == 422
 
