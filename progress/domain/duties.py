@@ -72,7 +72,7 @@ def describe_authoring(author: User) -> AuthorDuty:
     files = ImportRun.objects.filter(author=author, state=ImportRun.State.READY)
     return AuthorDuty(
         lessons=lessons,
-        drafts=QuestionDraft.objects.filter(author=author).count(),
+        drafts=QuestionDraft.objects.filter(author=author, is_discarded=False).count(),
         files=files.count(),
         problems=Problem.objects.exclude(state=Problem.State.CLOSED).count(),
         **figures,

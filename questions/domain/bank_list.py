@@ -39,7 +39,7 @@ MOST_TOPICS = 64
 PASSING = ("flagged", "faulty")
 DRAFTS = Statement(
     lambda: (
-        QuestionDraft.objects.filter(author=Given("author", BigIntegerField()))
+        QuestionDraft.objects.filter(author=Given("author", BigIntegerField()), is_discarded=False)
         .order_by("question__title", "pk")
         .values_list("question_id", "question__title", "kind")
     )

@@ -1,4 +1,7 @@
-"""Half-written questions: kept while an author writes, gone when the question is saved."""
+"""Half-written questions: kept while an author writes, gone when the question is saved.
+
+What an author discards can be brought back until another draft is discarded or the question saved.
+"""
 
 from datetime import datetime
 
@@ -20,8 +23,11 @@ class DraftOvertaken(Exception):
         super().__init__()
 
 
-def find_draft(*, author: User, question: Question | None, kind: str) -> QuestionDraft | None:
-    return QuestionDraft.objects.filter(author=author, question=question, kind=kind).first()
+def find_draft(
+    *, author: User, question: Question | None, kind: str, is_discarded: bool = False
+) -> QuestionDraft | None:
+    drafts = QuestionDraft.objects.filter(author=author, question=question, kind=kind)
+    return drafts.filter(is_discarded=is_discarded).first()
 
 
 @transaction.atomic
@@ -44,6 +50,7 @@ def keep_draft(
         author=author,
         question=question,
         kind=kind,
+        is_discarded=False,
         defaults={"fields": kept, "based_on": based_on, "number": 1, "saved_at": now},
     )
     if made or draft.fields == kept:
@@ -57,5 +64,36 @@ def keep_draft(
 
 
 def drop_draft(*, author: User, question: Question | None, kind: str) -> None:
-    """Forget what was half-written: it is saved, or not wanted."""
+    """Forget what was half-written: it is saved."""
     QuestionDraft.objects.filter(author=author, question=question, kind=kind).delete()
+
+
+@transaction.atomic
+def discard_draft(*, author: User, question: Question | None, kind: str) -> None:
+    """Put a draft aside, in place of what was put aside before. Without a draft nothing changes."""
+    found = lock_drafts(author, question, kind)
+    if False in found:
+        if True in found:
+            found[True].delete()
+        found[False].is_discarded = True
+        found[False].save(update_fields=["is_discarded"])
+
+
+@transaction.atomic
+def restore_draft(*, author: User, question: Question | None, kind: str) -> None:
+    """Bring back what was discarded. Raise DraftOvertaken where another draft was begun since."""
+    found = lock_drafts(author, question, kind)
+    if True not in found:
+        return
+    if False in found:
+        raise DraftOvertaken(found[False])
+    found[True].is_discarded = False
+    found[True].save(update_fields=["is_discarded"])
+
+
+def lock_drafts(author: User, question: Question | None, kind: str) -> dict[bool, QuestionDraft]:
+    """Return the locked drafts by whether they are discarded."""
+    drafts = QuestionDraft.objects.select_for_update().order_by("pk")
+    return {
+        one.is_discarded: one for one in drafts.filter(author=author, question=question, kind=kind)
+    }

@@ -32,6 +32,7 @@ def tell_drafts(person: User) -> Iterator[Row]:
             "kind": draft.kind,
             "fields": draft.fields,
             "saved_at": draft.saved_at,
+            "is_discarded": draft.is_discarded,
         }
 
 

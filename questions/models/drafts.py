@@ -8,7 +8,7 @@ from questions.models.questions import Question
 
 
 class QuestionDraft(models.Model):
-    """The half-written form of one question, or of a new one of a kind. One for each author.
+    """The half-written form of one question, or of a new one of a kind, for each author.
 
     Changed by compare and swap on `number`: a second tab is told before it writes over the first.
     """
@@ -26,11 +26,13 @@ class QuestionDraft(models.Model):
     # The fields of the form as the browser sent them, each a list of texts.
     fields = models.JSONField()
     saved_at = models.DateTimeField()
+    # Of what an author discarded the last is kept beside the draft, to be brought back.
+    is_discarded = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["author", "question", "kind"],
+                fields=["author", "question", "kind", "is_discarded"],
                 nulls_distinct=False,
                 name="question_draft_once",
             )

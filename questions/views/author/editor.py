@@ -18,9 +18,11 @@ from questions.domain.editing import NotSaved, find_record, save_question
 from questions.domain.previewing import preview_record
 from questions.domain.question_drafts import (
     DraftOvertaken,
+    discard_draft,
     drop_draft,
     find_draft,
     keep_draft,
+    restore_draft,
 )
 from questions.domain.twins import find_twins
 from questions.domain.using import find_plans
@@ -50,6 +52,7 @@ class Editing:
     faults: dict[str, str] = field(default_factory=dict)
     draft: QuestionDraft | None = None
     is_draft_shown: bool = False
+    discarded: QuestionDraft | None = None
     focus: str = ""
 
 
@@ -73,11 +76,17 @@ def create(request: HttpRequest, kind: str) -> HttpResponse:
 def handle(request: HttpRequest, question: Question | None, kind: str) -> HttpResponse:
     draft = find_draft(author=request.user, question=question, kind=kind)
     if request.method != "POST":
-        return show(request, open_editing(request, question, kind, draft))
+        editing = open_editing(request, question, kind, draft)
+        if draft is None:
+            editing.discarded = find_draft(
+                author=request.user, question=question, kind=kind, is_discarded=True
+            )
+        return show(request, editing)
     if "discard" in request.POST:
-        drop_draft(author=request.user, question=question, kind=kind)
-        messages.success(request, _("The draft is gone. This is the question as it is saved."))
+        discard_draft(author=request.user, question=question, kind=kind)
         return redirect(request.path)
+    if "restore" in request.POST:
+        return restore(request, question, kind)
     editing = read_editing(request.POST, question, kind)
     editing.draft = draft
     editing.focus = change_rows(editing.content, request.POST)
@@ -104,6 +113,16 @@ def handle(request: HttpRequest, question: Question | None, kind: str) -> HttpRe
         return show(request, editing, status=422)
     drop_draft(author=request.user, question=question, kind=kind)
     return lead_on(request, version, question)
+
+
+def restore(request: HttpRequest, question: Question | None, kind: str) -> HttpResponse:
+    try:
+        restore_draft(author=request.user, question=question, kind=kind)
+    except DraftOvertaken:
+        messages.warning(
+            request, _("You began another draft meanwhile: this is it. Discard it first.")
+        )
+    return redirect(request.path)
 
 
 def lead_on(

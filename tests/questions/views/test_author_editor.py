@@ -242,12 +242,33 @@ def test_a_draft_survives_the_tab_and_a_second_tab_is_told(browser, carol):
     assert not QuestionDraft.objects.exists()
 
 
-def test_a_draft_can_be_discarded(browser):
+def test_a_draft_can_be_discarded_and_restored(browser):
     question = QuestionFactory()
+    address = edit_url(question)
     browser.post(reverse("author_draft", args=[question.pk]), fill(question, text="No."))
-    browser.post(edit_url(question), {"discard": "1"})
+    page = browser.post(address, {"discard": "1"}, follow=True).text
+    assert "No." not in page
+    assert "You discarded your draft of" in page
 
-    assert "No." not in browser.get(edit_url(question)).content.decode()
+    assert "No." in browser.post(address, {"restore": "1"}, follow=True).text
+    again = browser.post(address, {"restore": "1"}, follow=True).text
+    assert "another draft" not in again
+
+
+def test_a_draft_begun_meanwhile_is_not_replaced_by_what_was_discarded(browser):
+    question = QuestionFactory()
+    address, drafts = edit_url(question), reverse("author_draft", args=[question.pk])
+    browser.post(drafts, fill(question, text="First."))
+    browser.post(address, {"discard": "1"})
+    browser.post(drafts, fill(question, text="Second."))
+    page = browser.post(address, {"restore": "1"}, follow=True).text
+    assert "You began another draft meanwhile" in page
+    assert "Second." in page
+
+    # What is discarded last takes the place of what was discarded before.
+    browser.post(address, {"discard": "1"})
+    assert "Second." in browser.post(address, {"restore": "1"}, follow=True).text
+    assert QuestionDraft.objects.count() == 1
 
 
 def test_templates_of_this_site_are_made_and_edited(browser):
