@@ -61,6 +61,11 @@ urlpatterns = [
         desk.comment,
         name="review_comment",
     ),
+    path(
+        "review/<uuid:request_id>/comments/<uuid:comment_id>/back/",
+        desk.comment_back,
+        name="review_comment_back",
+    ),
     path("cohorts/<uuid:cohort_id>/marking/", settings.marking, name="cohort_marking"),
     path("operate/reviews/", leases.held, name="held_reviews"),
     path("operate/reviews/<uuid:request_id>/release/", leases.release, name="review_release"),

@@ -1,10 +1,12 @@
 """A mentor's marks beside the automatic score: two makers, never one blended figure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from accounts.models import User
 from mentoring.domain.rubric import Criterion, criteria_of
+from mentoring.models import Dispute
 from questions.models import Score, Submission
 
 # From this difference of shares on a criterion counts as marked differently.
@@ -50,6 +52,22 @@ def compare_marks(
 def name_differing(compared: list[Compared]) -> list[str]:
     """Return the titles of the criteria on which both differ, to stand in a sentence."""
     return [row.criterion.title.rstrip(".") for row in compared if row.differs]
+
+
+def find_contradictions(
+    compared: list[Compared], disputes: Iterable[Dispute], mentor: User
+) -> list[tuple[Compared, Dispute]]:
+    """Return the marks that say the opposite of the mentor's own verdict on the same key point.
+
+    Nothing for what the answer says, or everything for what it does not say.
+    """
+    decided = {one.part: one for one in disputes if one.decided_by_id == mentor.pk}
+    return [
+        (row, decided[row.criterion.id])
+        for row in compared
+        if row.criterion.id in decided
+        and row.mark == (0 if decided[row.criterion.id].is_upheld else row.criterion.maximum)
+    ]
 
 
 def sum_automatic(compared: list[Compared]) -> Decimal | None:

@@ -1,10 +1,12 @@
 """What the agreement page shows: of the latest reviews, however many there are."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from mentoring.domain.agreement import ENOUGH, Estimate, around, weigh_counts, weigh_reviews
 from mockinterviews.models import Part
@@ -145,18 +147,28 @@ def to_scale(mark: int, maximum: int) -> int:
 def by_criterion(rows: list[tuple]) -> list[CriterionAgreement]:
     """Return the criteria with the most marks, each on its own scale, the weakest first."""
     found: dict[tuple[str, int], dict[tuple[int, int], int]] = {}
-    for _review, criterion, maximum, first, second in rows:
+    for _of, criterion, maximum, first, second in rows:
         counts = found.setdefault((criterion, maximum), {})
         counts[first, second] = counts.get((first, second), 0) + 1
     most = sorted(found.items(), key=lambda one: -sum(one[1].values()))[:MOST_CRITERIA]
     titles = name_criteria([criterion for (criterion, _maximum), _counts in most])
+    scales = Counter(criterion for (criterion, _scale), _counts in most)
     agreements = [
         CriterionAgreement(
-            titles[criterion], weigh_counts(counts, steps=maximum), mean_of(counts, maximum)
+            name_scale(titles[criterion], maximum if scales[criterion] > 1 else None),
+            weigh_counts(counts, steps=maximum),
+            mean_of(counts, maximum),
         )
         for (criterion, maximum), counts in most
     ]
     return sorted(agreements, key=lambda one: (one.kappa.value is None, one.kappa.value or 0.0))
+
+
+def name_scale(title: str, maximum: int | None) -> str:
+    """Return the title, with the scale of its marks where it has a row for each of two."""
+    if maximum is None:
+        return title
+    return _("%(title)s, 0 to %(maximum)d") % {"title": title, "maximum": maximum}
 
 
 def name_criteria(keys: list[str]) -> dict[str, str]:

@@ -60,9 +60,10 @@ def save_phrase(
     return phrase
 
 
-def drop_phrase(*, phrase: Phrase) -> None:
-    """Delete a phrase; what was written with it stays."""
+def drop_phrase(*, phrase: Phrase) -> dict[str, str | bool]:
+    """Delete a phrase; what was written with it stays. Return what `save_phrase` stores again."""
     phrase.delete()
+    return {"shortcut": phrase.shortcut, "text": phrase.text, "is_shared": phrase.is_shared}
 
 
 def list_for_desk(mentor: User) -> list[dict[str, str]]:

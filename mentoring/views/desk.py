@@ -9,12 +9,18 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import mentor_required
 from mentoring.domain.anchors import SpanError
 from mentoring.domain.comments import CommentRefused, add_comment, remove_comment
-from mentoring.domain.comparison import compare_marks, name_differing
+from mentoring.domain.comparison import (
+    Compared,
+    compare_marks,
+    find_contradictions,
+    name_differing,
+)
+from mentoring.domain.disputes import list_disputes
 from mentoring.domain.leases import LEASE, holds, renew_lease, say_who_has_it
 from mentoring.domain.pacing import describe_pacing
 from mentoring.domain.phrase_bank import list_for_desk
@@ -32,7 +38,7 @@ from mentoring.domain.reviews import (
 from mentoring.domain.rounds import describe_earlier
 from mentoring.domain.rubric import criteria_of, fields_of, maximum_of, points_of, unmarked
 from mentoring.forms import CommentForm, MarkingForm
-from mentoring.models import Review, ReviewRequest
+from mentoring.models import Dispute, Review, ReviewRequest
 from mentoring.views.fetching import fetch_desk
 from questions.domain.reports import automatic_score
 from studyhub.templatetags.ui import points
@@ -105,7 +111,20 @@ def say_comparison(asked: ReviewRequest, review: Review) -> str:
     if differing:
         says = _("They differ by a quarter or more on: %(parts)s.")
         said += " " + says % {"parts": ", ".join(differing)}
+    for row, dispute in find_contradictions(compared, list_disputes(asked), review.mentor):
+        said += " " + say_contradiction(row, dispute)
     return said
+
+
+def say_contradiction(row: Compared, dispute: Dispute) -> str:
+    if dispute.is_upheld:
+        says = _("Your verdict is that the answer says “%(title)s”, and your mark for it is 0.")
+    else:
+        says = _(
+            "Your verdict is that the answer does not say “%(title)s”, and your mark for it is"
+            " the highest."
+        )
+    return says % {"title": row.criterion.title}
 
 
 def save(request, asked: ReviewRequest, review: Review):
@@ -329,27 +348,50 @@ def show_comment_form(request, asked: ReviewRequest, form: CommentForm):
     return response
 
 
-@require_http_methods(["POST", "DELETE"])
+@require_http_methods(["GET", "HEAD", "POST", "DELETE"])
 @mentor_required
 def comment(request, request_id, comment_id):
-    """Remove a comment; a form without script posts."""
+    """Remove a comment, and offer it back; a form without script posts. GET: that page again."""
     asked, review = fetch_desk(request.user, request_id)
-    field = review.comments.filter(pk=comment_id).values_list("field", flat=True).first()
+    if request.method not in ("POST", "DELETE"):
+        return redirect("review_desk", asked.pk)
+    removed = review.comments.filter(pk=comment_id).first()
     try:
         remove_comment(request=asked, mentor=request.user, id=comment_id, now=timezone.now())
     except CommentRefused as refused:
         messages.warning(request, refused.sentence)
-    return show_answer(request, asked, review, back_to=field)
+        removed = None
+    return show_answer(request, asked, review, removed=removed)
 
 
-def show_answer(request, asked: ReviewRequest, review: Review, back_to: str | None = None):
+@require_POST
+@mentor_required
+def comment_back(request, request_id, comment_id):
+    """Add a comment that was removed as it was: the form carries it."""
+    asked, review = fetch_desk(request.user, request_id)
+    data = request.POST.copy()
+    data["id"] = str(comment_id)
+    form = CommentForm(data, fields=fields_of(asked.submission))
+    added = add_from(form, asked, request.user) if form.is_valid() else None
+    if added is None:
+        messages.warning(request, _("The comment cannot be brought back: write it again."))
+    return show_answer(request, asked, review, fresh=added and added.pk)
+
+
+def show_answer(request, asked: ReviewRequest, review: Review, *, removed=None, fresh=None):
     """Show a script the answer with its comments, as long as it is open to mentors.
 
-    `back_to`: the field whose heading gets the focus, where what had it is gone.
+    `removed`: the comment that is gone, to be brought back; where the focus was on it, its field
+    gets it. `fresh`: the key of the one that gets it. Without script the desk is shown.
     """
-    if not request.htmx:
-        return redirect("review_desk", asked.pk)
     if not may_read(request.user, asked):
-        raise Http404
-    page = describe_answer(asked, review) | {"back_to": back_to}
-    return render(request, "mentoring/answer.html", page)
+        if request.htmx:
+            raise Http404
+        return redirect("review_desk", asked.pk)
+    changes = {"removed": removed, "fresh": fresh}
+    if request.htmx:
+        page = describe_answer(asked, review) | changes
+        return render(request, "mentoring/answer.html", page)
+    if removed is None:
+        return redirect("review_desk", asked.pk)
+    return render(request, "mentoring/desk.html", describe_desk(asked, review, **changes))

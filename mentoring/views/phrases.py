@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,6 +20,9 @@ from mentoring.domain.phrase_bank import (
 )
 from mentoring.forms import LinesField
 from mentoring.models import Phrase
+
+# The phrase that was deleted last, to be saved again.
+DROPPED = "dropped_phrase"
 
 
 class PhraseForm(forms.Form):
@@ -52,7 +56,11 @@ def phrases(request):
     form = PhraseForm(typed_in(request))
     if request.method == "POST" and save(request, form):
         return redirect("review_phrases")
-    return show(request, "mentoring/phrases.html", form, phrases=phrases_for(request.user))
+    dropped = request.session.get(DROPPED)
+    if dropped and dropped["shortcut"] != request.GET.get("deleted"):
+        dropped = None
+    phrases = phrases_for(request.user)
+    return show(request, "mentoring/phrases.html", form, phrases=phrases, dropped=dropped)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,9 +71,8 @@ def phrase(request, phrase_id):
     if found is None:
         raise Http404
     if "drop" in request.POST:
-        drop_phrase(phrase=found)
-        messages.success(request, _("Deleted. What was written with it stays."))
-        return redirect("review_phrases")
+        request.session[DROPPED] = drop_phrase(phrase=found)
+        return redirect(f"{reverse('review_phrases')}?deleted={found.shortcut}")
     initial = {"shortcut": found.shortcut, "text": found.text, "is_shared": found.is_shared}
     form = PhraseForm(typed_in(request), initial=initial)
     if request.method == "POST" and save(request, form, found):

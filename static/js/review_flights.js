@@ -11,11 +11,13 @@ let failures = 0;
 let sent = 0;
 let shown = 0;
 let isDoubtful = false;
+let awaited = "";
 
 document.addEventListener("htmx:beforeSend", ({ target, detail }) => {
   sent += 1;
   isOutdated = target.id !== "automatic";
   if (isOutdated) takeOff(target, detail, sent);
+  awaited = "";
 });
 
 // A form that another answer took out of the page meanwhile ends its request unheard by the document.
@@ -85,9 +87,30 @@ async function showAnew() {
 }
 
 // The answer that comes with the score knows nothing of a comment sent since: that brings its own.
+// Under a pressed button or selected words it would take them away: it waits until they are let go.
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
-  if (isOutdated && event.target.id === "review-answer") event.detail.shouldSwap = false;
+  if (event.target.id !== "review-answer") return;
+  const isUsed = isInUse(event.target);
+  if (isUsed && !isOutdated) awaited = event.detail.fragment.querySelector("#review-answer").outerHTML;
+  if (isUsed || isOutdated) event.detail.shouldSwap = false;
 });
+
+function isInUse(answer) {
+  const { isCollapsed, anchorNode } = getSelection();
+  return answer.matches(":active") || (!isCollapsed && answer.contains(anchorNode));
+}
+
+function showAwaited() {
+  const answer = document.getElementById("review-answer");
+  if (!awaited || !answer || isInUse(answer)) return;
+  htmx.swap(answer, awaited, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 });
+  awaited = "";
+}
+
+for (const end of ["pointerup", "pointercancel", "selectionchange"]) {
+  // A press is over after the click that it makes.
+  document.addEventListener(end, () => setTimeout(showAwaited));
+}
 
 export function areCommentsUnderWay() {
   return count > 0;

@@ -19,7 +19,8 @@ export async function askAnew(isStillWanted) {
   }
 }
 
-// An equal list is left alone, with what is selected in it and what is said at its comments.
+// An equal list is left alone, with what is selected in it, what is said at its comments, and the way back
+// to one that was removed.
 function show(list) {
   const answer = document.getElementById("review-answer");
   const asked = new DOMParser().parseFromString(list, "text/html");
@@ -30,7 +31,7 @@ function show(list) {
 }
 
 function namesIn(place) {
-  return [...place.querySelectorAll("form")].map((each) => each.getAttribute("action"));
+  return [...place.querySelectorAll("form:not(.notice)")].map((each) => each.getAttribute("action"));
 }
 
 export function findForm(action) {

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from mentoring.domain.leases import take_request
 from mentoring.models import Comment, Review, ReviewRequest
-from tests.mentoring.desk import comment_on, complete, desk, says
+from tests.mentoring.desk import SELECT, comment_on, complete, desk, says
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PRESSES = [("Leave", "Back in the queue"), ("Return to Alice", "Returned. Alice is told in")]
@@ -72,13 +72,40 @@ def test_what_is_typed_while_a_press_waits_for_a_comment_is_stored_first(page, b
     wait_for(page, saves)
     page.get_by_label("Summary").fill("Typed while waiting, and more.")
     removals[0].continue_()
-    expect(page.locator("#review-answer form")).to_have_count(0)
+    expect(page.locator("#review-answer form:not(.notice)")).to_have_count(0)
     page.unroute("**/desk/")
     route, answer = saves[0]
     route.fulfill(response=answer)
     expect(page.get_by_text(sentence)).to_be_visible()
     assert Review.objects.get().summary == "Typed while waiting, and more."
     assert not Comment.objects.exists()
+
+
+def test_score_that_comes_takes_no_selected_words_and_no_pressed_button_away(open_context, held):
+    page = desk(open_context(), held)
+    add(page, "Say who.")
+    scores = hold_up_answers(page, "**/automatic/")
+    complete(page)
+    wait_for(page, scores)
+    page.evaluate(SELECT, ["result", 0, 5])
+    selected = page.evaluate("getSelection().toString()")
+    assert len(selected) == 5
+    route, answer = scores[0]
+    route.fulfill(response=answer)
+    expect(page.get_by_text("Automatic score:")).to_be_visible()
+    found = page.locator("#review-answer .span__number")
+    assert page.evaluate("getSelection().toString()") == selected
+    expect(found).to_have_count(0)
+    remove = page.get_by_role("button", name="Remove comment 1")
+    remove.hover()
+    page.mouse.down()
+    page.evaluate("getSelection().removeAllRanges()")
+    page.wait_for_timeout(100)
+    expect(found).to_have_count(0)
+    page.mouse.move(0, 0)
+    page.mouse.up()
+    expect(found.first).to_be_visible()
+    expect(remove).to_have_count(1)
 
 
 def answer_badly(route: Route) -> None:
@@ -171,7 +198,7 @@ def test_return_that_cannot_be_saved_is_told_while_a_removal_is_under_way(page):
     page.unroute("**/desk/")
     expect(line).to_contain_text("Saved, but not returned yet.", timeout=10_000)
     removals[0].continue_()
-    expect(page.locator("#review-answer form")).to_have_count(0)
+    expect(page.locator("#review-answer form:not(.notice)")).to_have_count(0)
     page.wait_for_timeout(1000)
     assert Review.objects.get().state == "draft"
 
@@ -223,7 +250,7 @@ def test_list_is_asked_for_anew_where_the_server_took_the_later_request_first(pa
 def test_comment_whose_removal_arrived_and_was_not_answered_goes(page):
     page.route("**/comments/*/", lambda route: (route.fetch(), route.abort()))
     press(page, "Remove comment 1")
-    expect(page.locator("#review-answer form")).to_have_count(0)
+    expect(page.locator("#review-answer form:not(.notice)")).to_have_count(0)
     assert not Comment.objects.exists()
 
 
@@ -235,7 +262,7 @@ def remove_two(page: Page) -> list[Route]:
     press(page, "Remove comment 2")
     wait_for(page, removals, 2)
     removals[0].continue_()
-    expect(page.locator("#review-answer form")).to_have_count(1)
+    expect(page.locator("#review-answer form:not(.notice)")).to_have_count(1)
     return removals
 
 
@@ -247,7 +274,7 @@ def test_removal_that_fails_after_its_form_left_the_page_is_told(page):
     expect(page.locator("#live-polite")).to_contain_text("The server did not answer")
     page.unroute_all()
     press(page, "Remove comment 1")
-    expect(page.locator("#review-answer form")).to_have_count(0)
+    expect(page.locator("#review-answer form:not(.notice)")).to_have_count(0)
     expect(page.locator("[data-says]")).to_have_count(0)
 
 

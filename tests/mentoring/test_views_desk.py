@@ -93,8 +93,13 @@ def test_phrases_are_saved_changed_shared_and_deleted(as_bob, bob, ben):
     as_bob.post(url, {"shortcut": "who", "text": "Who did {quote}?"})
     # One's own goes before the shared one.
     assert list_for_desk(bob) == [{"shortcut": "who", "text": "Who did {quote}?"}]
-    as_bob.post(url, {"drop": "1"})
+    dropped = as_bob.post(url, {"drop": "1"}, follow=True).text
+    assert "is deleted. What was written with it stays." in dropped
     assert list_for_desk(bob) == [{"shortcut": "who", "text": "Who?"}]
+    fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', dropped))
+    as_bob.post(reverse("review_phrases"), fields)
+    assert list_for_desk(bob) == [{"shortcut": "who", "text": "Who did {quote}?"}]
+    as_bob.post(reverse("review_phrase", args=[bob.review_phrases.get().pk]), {"drop": "1"})
     theirs = reverse("review_phrase", args=[Phrase.objects.get().pk])
     assert as_bob.post(theirs, {"drop": "1"}).status_code == 404
 

@@ -1,5 +1,6 @@
 """The mentor's pages: queue, reading, taking, the desk, returning."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -458,5 +459,29 @@ def test_comment_is_removed_by_its_author_only(client, bob, ben, held):
     client.force_login(ben)
     assert client.post(url).status_code == 404
     client.force_login(bob)
-    assert client.post(url).url == desk(held)
+    assert "Comment removed." in client.post(url).text
+    assert not Comment.objects.exists()
+
+
+def test_removed_comment_comes_back_as_it_was(as_bob, held):
+    as_bob.post(reverse("review_comments", args=[held.pk]), remark(text="Who?\r\nWhen?"))
+    before = Comment.objects.values().get()
+    url = reverse("review_comment", args=[held.pk, before["id"]])
+    removed = as_bob.post(url, headers={"HX-Request": "true"})
+    assert not Comment.objects.exists()
+
+    back = reverse("review_comment_back", args=[held.pk, before["id"]])
+    fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', removed.text))
+    # Pressed twice it is there once.
+    for _press in range(2):
+        answer = as_bob.post(back, fields, headers={"HX-Request": "true"})
+        assert "Remove comment 1" in answer.text
+    after = Comment.objects.values().get()
+    assert after | {"created_at": None} == before | {"created_at": None}
+
+
+def test_comment_that_cannot_come_back_is_told(as_bob, held):
+    back = reverse("review_comment_back", args=[held.pk, uuid4()])
+    said = as_bob.post(back, {"text": ""}, follow=True).text
+    assert "The comment cannot be brought back" in said
     assert not Comment.objects.exists()

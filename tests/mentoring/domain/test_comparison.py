@@ -4,7 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from mentoring.domain.comparison import compare_marks, name_differing, sum_automatic
+from mentoring.domain.comparison import (
+    compare_marks,
+    find_contradictions,
+    name_differing,
+    sum_automatic,
+)
+from mentoring.models import Dispute
 from questions.domain.reports import automatic_score
 from tests.factories import ScoreFactory, SubmissionFactory
 
@@ -51,6 +57,23 @@ def test_written_compares_key_points_by_their_id():
     ScoreFactory(submission=submission, report=report)
     (compared,) = compare_marks(submission, {"later": 1}, automatic_score(submission))
     assert (compared.automatic_mark, compared.differs) == (compared.criterion.maximum, True)
+
+
+def test_a_mark_that_says_the_opposite_of_the_verdict_is_found(bob, ben):
+    submission = SubmissionFactory(kind="written")
+    compared = compare_marks(submission, {"new": 0, "later": 2}, None)
+    highest = {row.criterion.id: row.criterion.maximum for row in compared}["later"]
+
+    def found(part, is_upheld, later=highest, mentor=bob):
+        rows = compare_marks(submission, {"new": 0, "later": later}, None)
+        dispute = Dispute(part=part, is_upheld=is_upheld, decided_by=mentor)
+        return [row.criterion.id for row, _it in find_contradictions(rows, [dispute], bob)]
+
+    assert found("new", True) == ["new"]
+    assert found("later", False) == ["later"]
+    assert found("new", False) == found("later", True) == found("later", False, later=1) == []
+    # Another mentor's verdict is not theirs to keep to.
+    assert found("new", True, mentor=ben) == []
 
 
 def test_without_an_automatic_score_nothing_differs():

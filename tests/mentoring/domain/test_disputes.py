@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from mentoring.domain.disputes import (
     DisputeRefused,
@@ -14,6 +15,7 @@ from mentoring.domain.disputes import (
 from mentoring.domain.leases import release_lease, take_request
 from mentoring.domain.requests import withdraw_request
 from mentoring.domain.reviews import ReturnRefused
+from mentoring.domain.rubric import criteria_of
 from mentoring.models import Dispute, ReviewRequest
 from tests.factories import NOW, ScoreFactory, SubmissionFactory
 from tests.mentoring.factories import MARKS
@@ -90,6 +92,23 @@ def test_dispute_of_nothing_is_refused_and_only_the_holder_decides(answer, part,
     late = NOW + timedelta(hours=1)
     with pytest.raises(DisputeRefused):
         decide_dispute(dispute=made, mentor=bob, is_upheld=False, reason="No.", now=late)
+
+
+def test_desk_names_a_mark_that_contradicts_the_verdict(alice, bob, client):
+    submission = SubmissionFactory(learner=alice, kind="written", response={"text": "It waits."})
+    answer = ScoreFactory(submission=submission).submission
+    part = list_lost(answer)[0]
+    made = dispute(answer, part["id"])
+    take_request(mentor=bob, request=made.request, now=timezone.now())
+    client.force_login(bob)
+    desk = reverse("review_desk", args=[made.request.pk])
+    names = [one.id for one in criteria_of(answer)]
+    marks = {f"mark-{name}": 0 if name == part["id"] else 1 for name in names}
+    client.post(desk, {"number": 0, **marks})
+    assert "your mark for it is 0" not in client.get(desk).text
+    decide_dispute(dispute=made, mentor=bob, is_upheld=True, reason="It does.", now=timezone.now())
+    said = client.get(desk).text
+    assert f"the answer says “{part['title']}”, and your mark for it is 0" in said
 
 
 def test_dispute_goes_from_the_answer_to_the_desk_and_back(answer, part, client, bob, alice):

@@ -10,11 +10,15 @@ from tests.mentoring.factories import ReviewFactory, ReviewRequestFactory
 pytestmark = pytest.mark.django_db
 
 
-def mark(kind, criterion, given):
+def mark(kind, criterion, given, maximum=2):
     request = ReviewRequestFactory(kind=kind, state="returned", returned_at=NOW)
     review = ReviewFactory(request=request, state="returned", returned_at=NOW)
     Mark.objects.create(
-        review=review, criterion=criterion, given=given, maximum=2, automatic=given / 2
+        review=review,
+        criterion=criterion,
+        given=given,
+        maximum=maximum,
+        automatic=given / maximum,
     )
     return request.submission.version.content
 
@@ -29,3 +33,11 @@ def test_key_points_of_two_questions_are_two_criteria_and_parts_of_star_are_one(
     assert (both.criterion, both.kappa.value) == ("Situation", pytest.approx(1))
     point = next(one for one in content["key_points"] if one["id"] == "new")
     assert {row.criterion.split(" · ")[1] for row in rows if row != both} == {point["text"]}
+
+
+def test_a_criterion_that_was_marked_on_two_scales_says_which_row_is_which():
+    mark("star", "result", 1)
+    mark("star", "result", 4, maximum=4)
+    mark("star", "task", 1)
+    rows = describe_agreement(now=NOW).scorer_by_criterion
+    assert sorted(row.criterion for row in rows) == ["Result, 0 to 2", "Result, 0 to 4", "Task"]
