@@ -77,7 +77,10 @@ def take_in(request, submission: Submission, form: DisputeForm):
     else:
         decides = _("A mentor will decide. The score stays as it is until then.")
         first = _("You disputed this before: the mentor reads what you wrote then.")
-        messages.success(request, decides if dispute.says == given["says"] else first)
+        if dispute.says == given["says"]:
+            messages.success(request, decides)
+        else:
+            messages.warning(request, first)
     return redirect("answer", submission.pk)
 
 

@@ -138,7 +138,7 @@ function takeSent() {
   }
 }
 
-// It has arrived where the answer led on from the form's page, and not to sign in.
+// It has arrived where the answer led on from the form's page, and not to sign in, nor to a reason against it.
 function hearOfSent() {
   const sent = takeSent();
   if (!sent) return "";
@@ -146,7 +146,8 @@ function hearOfSent() {
   const isLedOn = arrival?.type === "navigate" && arrival.redirectCount > 0;
   const isFromThere = document.referrer.split("#")[0] === sent.page;
   const isSignIn = location.pathname === new URL(word("signInUrl"), location).pathname;
-  if (isLedOn && isFromThere && !isSignIn) forget(sent);
+  const isRefused = document.querySelector(".notices :is(.notice--part, .notice--bad)") !== null;
+  if (isLedOn && isFromThere && !isSignIn && !isRefused) forget(sent);
   return "posted" in document.body.dataset ? sent.name : "";
 }
 

@@ -4,10 +4,12 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
+from mentoring.domain.requests import withdraw_request
 from mentoring.models import LearnerNote
 from questions.models import AnswerTemplate
 from tests.accounts.factories import CohortFactory
-from tests.factories import NOW
+from tests.factories import NOW, ScoreFactory, SubmissionFactory
+from tests.mentoring.factories import ReviewRequestFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 BACK = "Text that was kept on this device stands here again."
@@ -140,3 +142,22 @@ def test_rows_that_were_added_are_made_again_by_the_server(open_browser, carol):
     page.goto(address)
     expect(page.locator("html")).to_have_attribute("data-script", "on")
     expect(page.locator(".kept-says")).to_have_count(0)
+
+
+def test_words_that_were_refused_with_a_reason_are_kept(open_browser, alice):
+    answer = ScoreFactory(submission=SubmissionFactory(learner=alice, kind="star")).submission
+    address = reverse("answer", args=[answer.pk])
+    page = open_browser(alice).new_page()
+    page.goto(address)
+    page.get_by_text("Ask a mentor").click()
+    question = page.locator("form[data-keep] :is(input[type=text], textarea)").first
+    question.fill("Is the result clear?")
+    # Meanwhile, in another tab.
+    asked = ReviewRequestFactory(submission=answer)
+    page.get_by_role("button", name="Ask for feedback").click()
+    expect(page.locator(".notice--part")).to_be_visible()
+
+    withdraw_request(request=asked)
+    page.goto(address)
+    expect(page.locator(".kept-says")).to_contain_text(BACK)
+    expect(question).to_have_value("Is the result clear?")
