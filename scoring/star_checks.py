@@ -19,13 +19,16 @@ UNIT: Final = (
     r"|weeks?|months?|quarters?|years?|times|euros?|dollars?|pounds?|hundred|thousand|million|billion"
     r"|[kKMGT]B|users?|customers?|people|requests?|orders?|points?)\b)*"
 )
+DIGITS: Final = "one|two|three|four|five|six|seven|eight|nine"
+SPELLED: Final = (
+    r"half|halved|twice|double[ds]?|tripled?|zero|dozen|hundred|thousand|million"
+    rf"|{DIGITS}|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
+    rf"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:[- \u2010\u2011](?:{DIGITS}))?"
+)
 FIGURE: Final = re.compile(
     r"[-+\u2212]?[\u20ac$\u00a3]?"
     r"(?:\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\w)(?:[.,]\d+)?"
-    r"|\b\w{0,30}\d\w*(?:[.,'\u2019:/]\d\w*|[-\u2013]\w+)*)"
-    + UNIT
-    + r"|\b(?:half|halved|twice|double[ds]?|tripled?|one|two|three|four|five|six|seven|eight|nine|"
-    r"ten|dozen|hundred|thousand|million|zero)\b" + UNIT,
+    r"|\b\w{0,30}\d\w*(?:[.,'\u2019:/]\d\w*|[-\u2013]\w+)*)" + UNIT + rf"|\b(?:{SPELLED})\b" + UNIT,
     re.IGNORECASE,
 )
 IDENTIFIER_LIKE: Final = r"\b[A-Za-z]+(?:[A-Z]|\d)\w*\b|\b[A-Z]{2,}\w*\b"

@@ -158,6 +158,8 @@ def test_star_checks_figure_in_result():
         ("It cost \u20ac300k less.", "\u20ac300k"),
         ("A 30-minute job was gone.", "30-minute"),
         ("It took ten minutes.", "ten minutes"),
+        ("It was back after forty minutes.", "forty minutes"),
+        ("Then twenty-five people could pay.", "twenty-five people"),
         ("Since 2024, 300 fewer failed.", "2024"),
     ],
 )
