@@ -43,7 +43,7 @@ REVIEWS = Statement(lambda: queries.unread_reviews(LEARNER))
 TOPICS = Statement(lambda: queries.annotate_minutes(queries.topics_for(LEARNER)))
 CARDS = Statement(lambda: cards_by_topic(LEARNER, today=TODAY, now=NOW))
 OF_DAY = ("day", "answers", "answer_ms", "lessons", "lesson_minutes")
-NO_CARDS = {"waiting": 0, "minutes": 0.0, "cards": 0, "known": 0.0, "again": 0}
+NO_CARDS = {"waiting": 0, "minutes": 0.0, "cards": 0, "known": 0.0, "again": 0, "faded": 0.0}
 LESSON = Statement(lambda: unfinished_lessons(LEARNER)[:1])
 BLUEPRINTS = Statement(lambda: queries.blueprints_for(LEARNER))
 NEWS = Statement(lambda: queries.news_of_scores(LEARNER, NOW)[:KNOWS_THE_WAY])
@@ -82,7 +82,7 @@ def gather_topics(*, learner: User, now: datetime) -> list[Topic]:
     for topic in topics:
         row = cards.get(topic.pk, NO_CARDS)
         topic.due, topic.due_minutes = row["waiting"], row["minutes"]
-        topic.fading = Fading(row["cards"], row["again"], (row["known"],))
+        topic.fading = Fading(row["cards"], row["again"], (row["known"],), row["faded"])
         topic.recall = topic.fading.recall
     return topics
 

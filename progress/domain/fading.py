@@ -30,6 +30,8 @@ from questions.domain.scheduling import forgetting_curve
 
 # Days from today for which it is reckoned; the first is today. Evenly apart, as they are drawn.
 AHEAD = (0, 14, 28, 42, 56)
+# What FSRS-6 gives on the day after a good look that left a stability of eight days.
+AFTER_LOOK = 0.98
 # Cards that were looked at: what was never seen does not fade.
 SEEN = Q(stability__gt=0, looked_on__isnull=False)
 TOPIC = Coalesce("question__topic", "lesson__topic")
@@ -37,20 +39,33 @@ TOPIC = Coalesce("question__topic", "lesson__topic")
 
 @dataclass(frozen=True)
 class Fading:
-    """Cards that were looked at: how many would be known on each day of AHEAD without a look."""
+    """Cards that were looked at: how many would be known on each day of AHEAD without a look.
+
+    `faded` is how many of those that are due would be known today.
+    """
 
     cards: int = 0
     due: int = 0
     known: tuple[float, ...] = (0.0,) * len(AHEAD)
+    faded: float = 0.0
 
     def __add__(self, other: "Fading") -> "Fading":
         known = tuple(one + two for one, two in zip(self.known, other.known, strict=True))
-        return Fading(self.cards + other.cards, self.due + other.due, known)
+        return Fading(
+            self.cards + other.cards, self.due + other.due, known, self.faded + other.faded
+        )
 
     @property
     def recall(self) -> float:
         """The mean probability that a card is remembered today."""
         return self.share_in(0)
+
+    @property
+    def recall_after_looks(self) -> float:
+        """The same after a look at each card that is due which finds it known."""
+        if not self.cards:
+            return 1.0
+        return self.recall + (self.due * AFTER_LOOK - self.faded) / self.cards
 
     def share_in(self, days: int) -> float:
         """Return the mean probability on the day of AHEAD that is so many `days` from today.
@@ -75,6 +90,7 @@ def fading_of(learner: User, *, today: date, now: datetime) -> QuerySet:
         .annotate(
             cards=Count("pk"),
             due=Count("pk", filter=Q(due_at__lte=now)),
+            faded=faded_today(today, due=Q(due_at__lte=now)),
             **{f"known_{days}": Sum(retrievability_in(days, today)) for days in AHEAD},
         )
     )
@@ -82,10 +98,10 @@ def fading_of(learner: User, *, today: date, now: datetime) -> QuerySet:
 
 def cards_by_topic(learner: User, *, today: date, now: datetime) -> QuerySet:
     """Return a row for each topic of a learner's cards: `waiting`, `minutes`, and `cards`, `known`,
-    `again`.
+    `again`, `faded`.
 
     How many are due, new ones as well, and what they usually take; how many were looked at, how
-    many of these would be known today, and how many are due again.
+    many of these would be known today, how many are due again, and how many of those are known.
     """
     due = Q(due_at__lte=now)
     rows = queue_for_user(learner).select_related(None).order_by().values(of=TOPIC)
@@ -93,6 +109,7 @@ def cards_by_topic(learner: User, *, today: date, now: datetime) -> QuerySet:
         waiting=Count("pk", filter=due),
         minutes=Sum(card_minutes(), filter=due, default=0.0),
         again=Count("pk", filter=SEEN & due),
+        faded=faded_today(today, due=due),
         **seen_today(today),
     )
 
@@ -116,13 +133,21 @@ def seen_today(today: date | Case) -> dict:
     return {"cards": Count("pk", filter=SEEN), "known": known}
 
 
+def faded_today(today: date | Case, *, due: Q) -> Sum:
+    return Sum(retrievability_in(0, today), filter=SEEN & due, default=0.0)
+
+
 def recall_of(row: Mapping) -> float:
     """Return what is remembered of the cards of a row that tells `cards` and `known`."""
     return Fading(row["cards"], 0, (row["known"],)).recall
 
 
 def retrievability_in(days: int, today: date | Case) -> Power:
-    """Return the probability that a card is remembered `days` after `today` without a look."""
+    """Return the probability that a card is remembered `days` after `today` without a look.
+
+    On the day of a look that of the day after: right after it everything is known, also what had
+    been forgotten a moment before.
+    """
     factor, exponent = forgetting_curve()
     since = Func(
         Cast(today, DateField()),
@@ -131,7 +156,7 @@ def retrievability_in(days: int, today: date | Case) -> Power:
         template="(%(expressions)s)",
         output_field=IntegerField(),
     )
-    elapsed = Cast(Greatest(since, Value(0)) + Value(days), FloatField())
+    elapsed = Cast(Greatest(since + Value(days), Value(max(days, 1))), FloatField())
     return Power(Value(1.0) + Value(factor) * elapsed / F("stability"), Value(exponent))
 
 
@@ -139,7 +164,10 @@ def read_fading(rows: Iterable[dict]) -> dict[tuple[int | None, str], Fading]:
     """Return the rows of `fading_of` by topic and objective."""
     return {
         (row["of"], row["about"]): Fading(
-            row["cards"], row["due"], tuple(row[f"known_{days}"] for days in AHEAD)
+            row["cards"],
+            row["due"],
+            tuple(row[f"known_{days}"] for days in AHEAD),
+            row["faded"],
         )
         for row in rows
     }

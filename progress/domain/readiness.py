@@ -22,11 +22,15 @@ MORE, WELL = 5, 0.8
 
 @dataclass(frozen=True)
 class Ground:
-    """A topic: the answers and the sum of their shares, and what is remembered (0 to 1)."""
+    """A topic: the answers and the sum of their shares, and what is remembered (0 to 1).
+
+    `recall_after_looks`: what would be after a good look at each card that is due.
+    """
 
     answers: int
     shares: float
     recall: float
+    recall_after_looks: float = 1.0
 
     @property
     def expected(self) -> float:
@@ -85,8 +89,9 @@ def gain_by_practice(ground: Ground, topics: int) -> float:
 
 
 def gain_by_recall(grounds: Sequence[Ground]) -> float:
-    """Return by how much it rises when everything that was seen is remembered again."""
-    return sum(ground.expected - ground.known for ground in grounds) / len(grounds) / 2
+    """Return by how much it rises when each card that is due turns out to be known."""
+    gains = (one.expected * (one.recall_after_looks - one.recall) for one in grounds)
+    return sum(gains) / len(grounds) / 2
 
 
 def gain_by_section(*, share: float, weight: float, line: float, sat: int) -> float:

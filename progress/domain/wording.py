@@ -57,10 +57,10 @@ def say_remembered(fading: Fading) -> str:
     Not today: on the day of a look every card counts as known.
     """
     says = ngettext(
-        "Its %(cards)d card would still be known with %(share)d %% in two weeks without a look; "
-        "due now: %(due)d.",
-        "Of its %(cards)d cards about %(share)d %% would still be known in two weeks without a "
-        "look; due now: %(due)d.",
+        "The %(cards)d card that you have seen would still be known with %(share)d %% in two weeks "
+        "without a look; of these due again: %(due)d.",
+        "Of the %(cards)d cards that you have seen about %(share)d %% would still be known in two "
+        "weeks without a look; of these due again: %(due)d.",
         fading.cards,
     )
     return says % {

@@ -33,7 +33,7 @@ def draw_pace(record: Record) -> Figure:
     points = [point_of(row) for row in choose_rows(known)]
     chart = draw_rows(
         slug="pace",
-        title=name_finding(known),
+        title=name_finding(rows, known),
         columns=(_("Kind"), _("Minutes")),
         points=points,
         top=max(max(point.value, point.aim or 0) for point in points) * 1.05 or 1.0,
@@ -53,8 +53,11 @@ def how() -> str:
     )
 
 
-def name_finding(rows: list[dict]) -> str:
-    """Say how often the time of interviews was not enough, or else what takes longest."""
+def name_finding(rows: list[dict], known: list[dict]) -> str:
+    """Say how often the time of interviews was not enough, or else what takes longest.
+
+    The first counts the answers of all kinds, the second takes a kind `known` from enough of them.
+    """
     timed = [row for row in rows if row["is_timed"]]
     total = sum(row["answers"] for row in timed)
     over = sum(row["overruns"] for row in timed)
@@ -65,9 +68,9 @@ def name_finding(rows: list[dict]) -> str:
             total,
         )
         return title % {"over": over, "total": total}
-    longest = max(rows, key=lambda row: row["spent_ms"] / row["answers"])
+    longest = max(known, key=lambda row: row["spent_ms"] / row["answers"])
     said = {"kind": name_kind(longest), "minutes": show_number(minutes_each(longest))}
-    if len(rows) == 1:
+    if len(known) == 1:
         return _("%(kind)s takes %(minutes)s min each") % said
     return _("%(kind)s takes longest: %(minutes)s min each") % said
 

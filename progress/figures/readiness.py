@@ -75,7 +75,12 @@ def shares_of(record: Record) -> list[float]:
 
 def ground_of(standing: Standing) -> Ground:
     mastery = standing.mastery
-    return Ground(mastery.answers, float(mastery.shares), mastery.recall)
+    return Ground(
+        mastery.answers,
+        float(mastery.shares),
+        mastery.recall,
+        standing.fading.recall_after_looks,
+    )
 
 
 def judge_record(record: Record) -> Readiness | None:

@@ -30,7 +30,9 @@ def how() -> str:
     return _(
         "Each answer earns a share of its own points; a mentor's mark replaces the automatic "
         "score. The mean of these shares is multiplied by what is remembered: the mean "
-        "probability, by FSRS, that the cards of these questions are known today. The thin line "
+        "probability, by FSRS, that the cards of its questions and key points are known today; "
+        "one that was looked at today counts by tomorrow, for right after a look all is known. "
+        "The thin line "
         "is the 95 % Wilson interval for that many answers. Below 3 answers there is no figure. "
         "“Hard” is difficulty 4 or 5 of 5."
     )
@@ -83,7 +85,7 @@ def show_objectives(standings: Sequence[Standing]) -> Figure:
             action=Action(_("Answer questions"), reverse("practice")),
         )
     title = ngettext(
-        "%(count)d objective has a figure; %(name)s is weakest",
+        "%(count)d objective has a figure: %(name)s",
         "%(count)d objectives have a figure; %(name)s is weakest",
         len(known),
     )

@@ -120,7 +120,7 @@ def show(value: Any, unit: Unit) -> str:
     if unit is Unit.SECONDS:
         return _("%(seconds)s s") % {"seconds": show_number(value)}
     if unit is Unit.NUMBER:
-        return show_number(value)
+        return show_points(value)
     return str(value)
 
 
@@ -130,6 +130,12 @@ def show_number(value: float) -> str:
         return str(value)
     rounded = round(float(value), 1)
     return number_format(rounded, 0 if rounded == int(rounded) else 1)
+
+
+def show_points(value: float) -> str:
+    """Return quarters, in which points are given, as they are, and other numbers as above."""
+    number = float(value)
+    return number_format(number, 2) if (2 * number) % 1 == 0.5 else show_number(value)
 
 
 def plain(value: Any) -> Any:

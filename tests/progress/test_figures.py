@@ -16,6 +16,7 @@ from progress.domain.today import mastery_of
 from progress.figures import FIGURES
 from progress.models import ConfidenceTally, ObjectiveMastery, PacingTally, StarTally
 from questions.domain.scheduling import retrievability
+from questions.models import Card
 from tests.accounts.factories import CohortFactory
 from tests.factories import CardFactory, QuestionFactory
 
@@ -49,16 +50,26 @@ def told(alice, security, master):
             allowed_ms=allowed,
             overruns=int(is_timed),
         )
+    # Too few for a row of the picture, and answers all the same.
+    PacingTally.objects.create(
+        learner=alice,
+        kind="design",
+        is_timed=True,
+        answers=1,
+        spent_ms=50 * 60_000,
+        allowed_ms=45 * 60_000,
+        overruns=1,
+    )
 
 
 @pytest.mark.parametrize(
     ("name", "title"),
     [
         ("topics", "Security is weakest: 52 %"),
-        ("objectives", "1 objective has a figure; Least privilege is weakest"),
+        ("objectives", "1 objective has a figure: Least privilege"),
         ("sureness", "When sure you are right 78 % of the time (n 46)"),
         ("star", "Result earns least: 28 % of its points"),
-        ("pace", "1 of 4 answers in interviews took longer than their time"),
+        ("pace", "2 of 5 answers in interviews took longer than their time"),
         ("days", "1 day of study in 26 weeks, 10 min"),
     ],
 )
@@ -127,6 +138,14 @@ def test_what_fades_lowers_a_topic_by_the_scheduler_s_own_curve(record, alice, s
     days = [row[0] for row in FIGURES["fading"](record).table.rows]
     assert days == [record.today + timedelta(days=weeks * 7) for weeks in (2, 4, 6, 8)]
     assert "75 % when answered" in FIGURES["topics"](record).chart.picture
+    # Nor does a look raise what is known of a topic before a night has passed.
+    Card.objects.update(looked_on=record.today)
+    tomorrow = card.state | {"last_review": f"{record.today}T12:00:00+00:00"}
+    looked_at = Record(learner=alice, now=record.now).standings[0]
+    assert looked_at.mastery.recall == pytest.approx(
+        retrievability(tomorrow, record.today + timedelta(days=1))
+    )
+    Card.objects.update(looked_on=looked)
     # Today and whoever looks after a cohort hold a topic for as strong as its learner reads it.
     [topic] = gather_topics(learner=alice, now=record.now)
     assert mastery_of(topic) == standing.mastery

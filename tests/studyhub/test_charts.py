@@ -134,22 +134,25 @@ def test_a_table_reads_in_words_and_is_exact_as_a_file():
             Column("day", "Day", Unit.DAY),
             Column("share", "Share", Unit.SHARE),
             Column("took", "Took", Unit.MINUTES),
+            Column("points", "Points", Unit.NUMBER),
         ),
-        [("=1+2", date(2026, 5, 12), 0.541, 7.25), ("Coding", None, None, 3.0)],
+        [("=1+2", date(2026, 5, 12), 0.541, 7.25, 19.25), ("Coding", None, None, 3.0, 7.5)],
     )
     html = table.as_html("Topics")
     assert '<th scope="row">=1+2</th><td>12 May 2026</td><td class="number">54 %</td>' in html
-    assert '<td class="number">7.2 min</td>' in html
+    assert '<td class="number">7.2 min</td><td class="number">19.25</td>' in html
     assert '<td>–</td><td class="number">–</td><td class="number">3 min</td>' in html
+    assert '<td class="number">7.5</td>' in html
     # What a spreadsheet would compute is kept from it.
     assert table.as_csv().splitlines() == [
-        "topic,day,share,took",
-        "'=1+2,2026-05-12,0.541,7.25",
-        "Coding,,,3.0",
+        "topic,day,share,took,points",
+        "'=1+2,2026-05-12,0.541,7.25,19.25",
+        "Coding,,,3.0,7.5",
     ]
     assert table.as_records()[0] == {
         "topic": "=1+2",
         "day": "2026-05-12",
         "share": 0.541,
         "took": 7.25,
+        "points": 19.25,
     }

@@ -2,6 +2,7 @@
 
 import pytest
 
+from progress.domain.fading import Fading
 from progress.domain.readiness import (
     Ground,
     gain_by_practice,
@@ -44,6 +45,12 @@ def test_what_fades_lowers_it_and_recall_brings_it_back():
     lower = judge(grounds=fading, interviews=[0.8]).share
     whole = judge(grounds=[WELL_KNOWN, UNKNOWN], interviews=[0.8]).share
     assert gain_by_recall(fading) == pytest.approx(whole - lower)
+    # By a look at what is due alone: the rest stays as it is.
+    looked = Fading(cards=4, due=1, known=(2.0,), faded=0.1).recall_after_looks
+    assert looked == pytest.approx((2.0 - 0.1 + 0.98) / 4)
+    some = [Ground(40, 36.0, 0.5, looked), UNKNOWN]
+    assert 0 < gain_by_recall(some) < gain_by_recall(fading)
+    assert gain_by_recall([Ground(40, 36.0, 0.5, 0.5)]) == 0
 
 
 def test_practice_raises_most_where_least_is_known():
