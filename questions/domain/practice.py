@@ -360,6 +360,12 @@ def minutes_left(practice: Practice, items: Sequence[AnyItem]) -> int:
     return sum(USUAL_MINUTES[Kind(one.kind)] for one in items if not one.is_answered)
 
 
+def is_right(submission: Submission) -> bool:
+    """Return whether an answer earned all of its points, as everywhere where “right” is said."""
+    score = submission.effective_score
+    return score is not None and score.points == score.maximum
+
+
 def is_mistake(submission: Submission | None) -> bool:
     """Return whether a scored answer earned less than what counts as passed in recall."""
     score = submission.effective_score if submission else None

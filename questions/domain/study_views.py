@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from lessons.domain.queries import unfinished_lessons
 from lessons.models import LessonProgress
-from questions.domain.practice import find_place, is_mistake
+from questions.domain.practice import find_place, is_mistake, is_right
 from questions.domain.queries import due_queue
 from questions.domain.self_marking import keeps_back
 from questions.domain.studying import (
@@ -197,7 +197,7 @@ def describe_summary(*, session: StudySession, now: datetime) -> dict:
     right: dict[int, int] = {}
     shown = [item for item in items if not keeps_back(item.submission)]
     for item in shown:
-        if item.submission.effective_score and not is_mistake(item.submission):
+        if item.submission.effective_score and is_right(item.submission):
             right[item.practice_id] = right.get(item.practice_id, 0) + 1
     return {
         "session": session,
@@ -240,7 +240,7 @@ def suggest_section(items: list[PracticeItem]) -> Suggestion | None:
         mistakes,
     )
     return Suggestion(
-        _("Read again: %(section)s") % {"section": place.get("title") or place["lesson_title"]},
+        _("Read: %(section)s") % {"section": place.get("title") or place["lesson_title"]},
         reason % {"count": mistakes},
         reverse("lesson", args=[place["lesson"]]) + anchor,
         _("Read this section"),

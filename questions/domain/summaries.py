@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from questions.domain.next_steps import find_section
-from questions.domain.practice import is_mistake
+from questions.domain.practice import is_mistake, is_right
 from questions.domain.self_marking import keeps_back
 from questions.models import Confidence, Placement, Practice, PracticeItem, Submission
 
@@ -15,11 +15,15 @@ MOST_SECTIONS = 3
 
 @dataclass(frozen=True)
 class Sureness:
-    """How many answers were given with one degree of confidence, and how many of them passed."""
+    """How many answers were given with one degree of confidence, and how they went.
+
+    `partly` have earned some of their points and not all.
+    """
 
     label: str
     total: int
-    passed: int
+    right: int
+    partly: int
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,8 @@ class Summary:
     """What the page of a practice's summary shows."""
 
     answered: int
-    passed: int
+    right: int
+    partly: int
     scored: int
     waiting: int
     minutes: int
@@ -55,7 +60,8 @@ def describe_practice(
     spent = sum(one.spent_ms or 0 for one in answers)
     return Summary(
         answered=len(answers),
-        passed=sum(not is_mistake(one) for one in shown),
+        right=sum(map(is_right, shown)),
+        partly=sum(map(is_partly_right, shown)),
         scored=len(shown),
         waiting=sum(one.state in UNSCORED for one in answers),
         minutes=-(-spent // 60_000),
@@ -66,14 +72,18 @@ def describe_practice(
     )
 
 
+def is_partly_right(submission: Submission) -> bool:
+    return submission.effective_score.points > 0 and not is_right(submission)
+
+
 def count_sureness(answers: Sequence[Submission]) -> list[Sureness]:
     """Return the degrees of confidence that were given, the surest first."""
     rows = []
     for value, label in Confidence.choices:
         given = [one for one in answers if one.confidence == value]
         if given:
-            passed = sum(not is_mistake(one) for one in given)
-            rows.append(Sureness(label, len(given), passed))
+            right, partly = (sum(map(how, given)) for how in (is_right, is_partly_right))
+            rows.append(Sureness(label, len(given), right, partly))
     return rows
 
 

@@ -84,8 +84,8 @@ def say_reasons(overview: RecallOverview) -> Iterator[str]:
             counts["own" if kind == Card.Kind.HIGHLIGHT else "schedule"] += count
     sentences = {
         "schedule": ngettext(
-            "%(count)d question that you are about to forget",
-            "%(count)d questions that you are about to forget",
+            "%(count)d question that is due again",
+            "%(count)d questions that are due again",
             counts["schedule"],
         ),
         "interview": ngettext(

@@ -207,7 +207,7 @@ def test_summary_suggests_the_section_of_the_mistakes(alice):
     answer = answer_item(item=item, data={"choice": ["b"]}, now=NOW)
     score_submission(submission_id=str(answer.pk))
     told = suggestion(session)
-    assert told.says == "Read again: Causes"
+    assert told.says == "Read: Causes"
     assert told.url == f"/lessons/{lesson.slug}/#causes"
 
 

@@ -300,15 +300,20 @@ def test_skip_leads_to_the_next_open_item(browser, alice, item):
 def test_summary_offers_to_retry_the_mistakes(browser, alice):
     submission = SubmissionFactory(learner=alice, confidence="sure")
     ScoreFactory(submission=submission, points=Decimal(0), maximum=Decimal(1))
+    partly = SubmissionFactory(learner=alice, confidence="sure")
+    ScoreFactory(submission=partly, points=Decimal("0.75"), maximum=Decimal(1))
     practice = PracticeFactory(learner=alice)
-    PracticeItemFactory(
-        practice=practice, position=1, version=submission.version, submission=submission
-    )
+    for position, answer in enumerate((submission, partly), start=1):
+        PracticeItemFactory(
+            practice=practice, position=position, version=answer.version, submission=answer
+        )
     page = text_of(browser.get(reverse("practice_summary", args=[practice.pk])))
     assert "Retry 1 mistake" in page
-    assert "right in 0 of 1" in page
+    # What counts as passed in recall is no reason to call it right.
+    assert "right in 0 of 2, partly in 1" in page
     row = page[page.index("How sure, and how right") :]
-    assert '<th scope="row">Sure</th><td class="number">1</td><td class="number">0</td>' in row
+    cells = "".join(f'<td class="number">{count}</td>' for count in (2, 0, 1))
+    assert f'<th scope="row">Sure</th>{cells}' in row
     response = browser.post(reverse("practice_retry", args=[practice.pk]))
     again = Practice.objects.exclude(pk=practice.pk).get()
     assert response.url == reverse("practice_item", args=[again.pk, 1])

@@ -34,7 +34,7 @@ def test_recall_shows_what_is_due_by_topic_and_the_next_days(browser, alice):
     assert "About 6 min" in page
     assert page.index("Queues") < page.index("Caches")
     assert [day.count for day in response.context["overview"].days] == [0, 0, 1, *[0] * 27]
-    assert "3 questions that you are about to forget" in page
+    assert "3 questions that are due again" in page
 
 
 def test_recall_with_nothing_due_names_the_next_day(browser, alice):
