@@ -5,7 +5,6 @@ from functools import lru_cache
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from lessons.domain.markdown import read_words
 from mentoring.domain.queries import Turnaround
@@ -39,15 +38,10 @@ def say_promise(turnaround: Turnaround) -> str:
     if not turnaround.n:
         return _("No review was returned in the last 30 days, so there is no usual time yet.")
     said = {"median": say_limit(turnaround.median), "n": turnaround.n}
+    if turnaround.n == 1:
+        return _("The one review of the last 30 days came back within %(median)s.") % said
     if turnaround.n < ENOUGH_FOR_TENTHS:
-        return (
-            ngettext(
-                "Usually back within %(median)s (%(n)d review in 30 days).",
-                "Usually back within %(median)s (%(n)d reviews in 30 days).",
-                turnaround.n,
-            )
-            % said
-        )
+        return _("Half came back within %(median)s (%(n)d reviews in 30 days).") % said
     if turnaround.is_capped:
         return _(
             "Usually back within %(median)s, nine in ten within %(p90)s (the last %(n)d reviews)."

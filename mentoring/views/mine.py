@@ -28,9 +28,8 @@ from mentoring.domain.queries import requests_for_mentor, turnaround, with_title
 from mentoring.domain.second_marks import list_pairs, pairs_since
 from mentoring.domain.weeks import WEEK, describe_week, reviews_returned_by
 from mentoring.forms import LinesField
-from mentoring.phrases import say_promise
+from mentoring.phrases import say_limit, say_promise
 from studyhub.seen import Changed, SeenForm
-from studyhub.wording import say_duration
 
 PAGE = 50
 LATEST = 20
@@ -61,8 +60,8 @@ def mine(request):
         "mentoring/mine.html",
         {
             "week": week,
-            "minutes": say_duration(week.minutes) if week.minutes is not None else "",
-            "turnaround": say_duration(week.turnaround) if week.turnaround is not None else "",
+            "minutes": say_limit(week.minutes) if week.minutes is not None else "",
+            "turnaround": say_limit(week.turnaround) if week.turnaround is not None else "",
             "promise": say_promise(turnaround(now)),
             "latest": latest[:LATEST],
         },

@@ -14,7 +14,11 @@ HOUR = timedelta(hours=1)
     ("turnaround", "said"),
     [
         (Turnaround(None, None, 0), "there is no usual time yet"),
-        (Turnaround(19 * HOUR, 19 * HOUR, 1), "within 19 h (1 review in 30 days)"),
+        (
+            Turnaround(19 * HOUR, 19 * HOUR, 1),
+            "The one review of the last 30 days came back within 19 h.",
+        ),
+        (Turnaround(2.4 * HOUR, 4 * HOUR, 2), "Half came back within 3 h (2 reviews in 30 days)."),
         (Turnaround(18.2 * HOUR, 76 * HOUR, 12), "within 19 h, nine in ten within 4 days (12 "),
         (Turnaround(19 * HOUR, 31 * HOUR, 12), "nine in ten within 31 h (12 reviews in 30 days)"),
     ],
