@@ -98,6 +98,16 @@ class Outcome:
         return [row for section in self.sections for row in section.rows]
 
     @property
+    def unsure(self) -> list[Row]:
+        """The answers whose automatic score is provisional and that no mentor has marked."""
+        return [row for row in self.rows if row.report.get("needs_person") and row.mark is None]
+
+    @property
+    def unsure_points(self) -> Decimal:
+        """What these answers can earn in all."""
+        return sum((row.automatic.maximum for row in self.unsure), Decimal(0))
+
+    @property
     def below_floor(self) -> list[SectionResult]:
         return [section for section in self.sections if section.below_floor]
 

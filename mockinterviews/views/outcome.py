@@ -39,7 +39,8 @@ from questions.domain.reports import (
     list_model_answer,
     list_options,
 )
-from questions.models import Kind, Submission
+from questions.kinds import kind_of
+from questions.models import Kind, QuestionVersion, Submission
 from studyhub.params import read_whole
 from studyhub.polling import DELAYS, STOP
 
@@ -85,12 +86,21 @@ def late_texts(interview: Interview) -> list[dict]:
             "received_at": text.received_at,
             "is_other": is_other_version(text),
             "accepted": text.reason if text.accepted_at else None,
+            "told": tell_response(text.question.version, text.response),
             "words": count_late_words(
                 text.question.version, text.response, text.question.draft.response
             ),
         }
         for text in late.order_by("received_at")
     ]
+
+
+def tell_response(version: QuestionVersion, response: dict) -> list[dict[str, str]]:
+    """Return the readable parts of a response that say something."""
+    kind = kind_of(version)
+    if not kind.is_readable(response):
+        return []
+    return [part for part in kind.tell(response, version.content) if part["text"]]
 
 
 @learner_required

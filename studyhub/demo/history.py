@@ -163,15 +163,17 @@ def sit_interview(learning: Learning) -> None:
     began = learning.ago(INTERVIEW_DAYS)
     interview = prepare_interview(learner=learning.alice, blueprint=blueprint, now=began, seed=SEED)
     interview = start_interview(interview=interview, now=began)
-    write_drafts(interview, began)
-    interview = hand_in(interview=interview, now=began + timedelta(minutes=12))
+    written = write_drafts(interview, began)
+    interview = hand_in(interview=interview, now=written + timedelta(minutes=1))
     for submission in Submission.objects.filter(interview_question__interview=interview):
         score(submission, submission.submitted_at)
 
 
-def write_drafts(interview: Interview, began: datetime) -> None:
-    """Write one draft per question, every third not so well."""
-    for question in interview.questions.select_related("version__question"):
+def write_drafts(interview: Interview, began: datetime) -> datetime:
+    """Write one draft per question, every third not so well. Return when the last was saved."""
+    now = began
+    for question in interview.questions.select_related("version__question").order_by("position"):
+        now = began + timedelta(minutes=question.position)
         save_draft(
             interview=interview,
             position=question.position,
@@ -182,8 +184,9 @@ def write_drafts(interview: Interview, began: datetime) -> None:
                 slug=question.version.question.slug,
                 well=question.position % 3 != 2,
             ),
-            now=began + timedelta(minutes=question.position),
+            now=now,
         )
+    return now
 
 
 def tell_stories(learning: Learning) -> None:

@@ -45,6 +45,8 @@ def test_receipt_shows_late_text(browser, closed, post_draft):
     post_draft(closed, based_on=1, text="These words came too late.")
     page = browser.get(f"/interviews/{closed.pk}/receipt/").content.decode()
     assert "Question 1: 5 late words reached us" in page
+    # They are the learner's own words: nobody else needs to give them back.
+    assert "These words came too late." in page
 
 
 def test_receipt_counts_only_the_words_that_are_late(browser, closed, post_draft):
