@@ -21,7 +21,9 @@ export function place() {
     .map((note) => ({ note, at: needsPlace(note) ? findAnchor(note) : null }))
     .filter(({ note, at }) => at || (putInto(list, note), false));
   placed.sort((one, other) => (one.at.compareDocumentPosition(other.at) & Node.DOCUMENT_POSITION_PRECEDING ? 1 : -1));
-  margin.hidden = !wide.matches || !placed.length;
+  // The way back from a deletion stands there, too.
+  const isEmpty = !placed.length && !margin.querySelector(".note-deleted");
+  margin.hidden = !wide.matches || isEmpty;
   wide.matches ? placeBeside(placed) : placed.forEach(placeBelow);
 }
 

@@ -46,12 +46,21 @@ function dress(note, anchor) {
 }
 
 function dressed() {
+  listNotes().forEach(nameDeletion);
   tick();
   placeSoon();
 }
 
+// What deleting takes away: words of one's own, or a mark alone.
+function nameDeletion(note) {
+  const button = note.querySelector(".note__delete");
+  const hasWords = note.querySelector("textarea").value.trim() || !note.querySelector(".note__quote").textContent;
+  button.textContent = hasWords ? button.dataset.ofNote : button.dataset.ofHighlight;
+}
+
 // A field as high as its text, where the browser does not do that by itself.
 function fit({ target }) {
+  nameDeletion(target.closest(".note"));
   if (!CSS.supports("field-sizing", "content")) {
     target.style.blockSize = "auto";
     target.style.blockSize = `${target.scrollHeight}px`;

@@ -143,6 +143,12 @@ def test_a_note_by_the_keys_stands_beside_its_paragraph(open_page, lesson):
     assert beside["x"] > words["x"] + words["width"]
     assert abs(beside["y"] - words["y"]) < 40
 
+    # The only note is gone, and the way back stands where it stood.
+    page.get_by_role("button", name="Delete note").click()
+    undo = page.get_by_role("button", name="Undo")
+    expect(undo).to_be_focused()
+    undo.click()
+
     page.set_viewport_size(PHONE)
     expect(page.locator("#twin + .note textarea")).to_have_value("Ask how slow.")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
