@@ -73,4 +73,6 @@ def describe(found: Invitation, token: str) -> dict:
         "roles": [Role(role).label for role in found.roles],
         "learns": Role.LEARNER in found.roles,
         "makes_accounts": settings.SIGNUP != "closed",
+        # The bar's own way to sign up would leave the invitation behind.
+        "invites": True,
     }

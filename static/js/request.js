@@ -61,14 +61,16 @@ export function isPressed(element) {
 }
 
 export function sayAt(element, sentence, link = null) {
-  const place = element.closest("form") ?? element;
+  const form = element.closest("form");
+  // On a phone the foot of a page is in sight while the end of its form is far below.
+  const place = form?.querySelector(":scope > .work-foot") ?? form ?? element;
   quietAt(element);
   const line = document.createElement("p");
   line.className = "button-says";
   line.dataset.says = "";
   line.textContent = sentence;
   if (link) line.append(" ", link);
-  place.matches("form") ? place.append(line) : place.after(line);
+  place.matches("form, .work-foot") ? place.append(line) : place.after(line);
   announce(sentence);
 }
 

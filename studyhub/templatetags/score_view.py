@@ -116,6 +116,7 @@ def make_section(checks: list[dict], *, number: int) -> dict:
     # A section without a word has nothing to fold: one sentence says it all.
     is_same = len({check["reason"] for check in checks}) == 1
     worst = max(checks, key=lambda check: check["maximum"] - check["points"])
+    reason = worst["reason"] if is_same else f"{worst['name']}: {worst['reason']}"
     return {
         "label": str(number),
         "title": checks[0]["title"].split(": ", 1)[0],
@@ -123,7 +124,7 @@ def make_section(checks: list[dict], *, number: int) -> dict:
         "maximum": maximum,
         "glyph": GLYPHS[status],
         "word": STATUS_WORDS[status],
-        "reason": "" if status == "covered" else worst["reason"],
+        "reason": "" if status == "covered" else reason,
         "checks": [] if is_same else checks,
     }
 

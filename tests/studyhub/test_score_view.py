@@ -94,7 +94,7 @@ def test_checks_of_a_section_fold_into_one_row(report):
         ("3", key_point["title"], 4.0, "full"),
     ]
     assert [len(row.get("checks", [])) for row in shown["rows"]] == [0, 2, 0]
-    assert shown["rows"][1]["reason"] == "Say more."
+    assert shown["rows"][1]["reason"] == "Long enough: Say more."
     assert shown["fields"][0]["segments"][0]["label"] == "2b"
     html = draw(report, score=None, fields=fields)
     assert html.count("Nothing was written.") == 1

@@ -40,6 +40,8 @@ def test_stranger_reads_who_invites_to_what_and_signs_up_into_it(client, invitat
     text = read(client.get(LINK))
     assert "Bob invites you to Spring" in text
     assert "Sign up with this invitation" in text
+    # The bar's own way would leave the invitation behind.
+    assert f'href="{reverse("account_signup")}"' not in text
     assert "Bob invited you" not in read(client.get(reverse("account_signup")))
     assert client.post(LINK).url == reverse("account_signup")
     assert "Bob invited you to Spring." in read(client.get(reverse("account_signup")))
