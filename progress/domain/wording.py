@@ -11,7 +11,7 @@ def say_share(mastery: Mastery) -> str:
     """Say a share with its interval and its evidence, or why there is none.
 
     "54 %, likely 25 to 80, from 7 answers, 2 of them hard". Where some of it has faded, also what
-    it was: "; 61 % when answered".
+    it was: "; 61 % before it faded".
     """
     if mastery.share is None:
         return say_missing(mastery)
@@ -26,7 +26,7 @@ def say_share(mastery: Mastery) -> str:
     says = _("%(share)d %%, likely %(low)d to %(high)d, from %(evidence)s") % figures
     if figures["earned"] == figures["share"]:
         return says
-    return says + _("; %(earned)d %% when answered") % figures
+    return says + _("; %(earned)d %% before it faded") % figures
 
 
 def say_evidence(mastery: Mastery) -> str:
@@ -41,14 +41,10 @@ def say_evidence(mastery: Mastery) -> str:
 
 
 def say_missing(mastery: Mastery) -> str:
-    """Say why there is no share: "no figure yet: 2 answers, 3 are needed"."""
+    """Say why there is no share: "no figure yet: 2 of the 3 answers that it needs"."""
     if not mastery.answers:
-        return _("no figure yet: nothing is answered, 3 answers are needed")
-    return ngettext(
-        "no figure yet: %(n)d answer, 3 are needed",
-        "no figure yet: %(n)d answers, 3 are needed",
-        mastery.answers,
-    ) % {"n": mastery.answers}
+        return _("no figure yet: it needs 3 answers")
+    return _("no figure yet: %(n)d of the 3 answers that it needs") % {"n": mastery.answers}
 
 
 def say_remembered(fading: Fading) -> str:

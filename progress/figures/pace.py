@@ -69,10 +69,17 @@ def name_finding(rows: list[dict], known: list[dict]) -> str:
         )
         return title % {"over": over, "total": total}
     longest = max(known, key=lambda row: row["spent_ms"] / row["answers"])
-    said = {"kind": name_kind(longest), "minutes": show_number(minutes_each(longest))}
+    said = {"kind": name_kind(longest), "time": say_time(minutes_each(longest))}
     if len(known) == 1:
-        return _("%(kind)s takes %(minutes)s min each") % said
-    return _("%(kind)s takes longest: %(minutes)s min each") % said
+        return _("%(kind)s takes %(time)s each") % said
+    return _("%(kind)s takes longest: %(time)s each") % said
+
+
+def say_time(minutes: float) -> str:
+    """Return minutes as they read, seconds where it is less than one."""
+    if minutes < 1:
+        return _("%(seconds)d s") % {"seconds": round(60 * minutes)}
+    return _("%(minutes)s min") % {"minutes": show_number(minutes)}
 
 
 def choose_rows(rows: list[dict]) -> list[dict]:

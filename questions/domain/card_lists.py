@@ -85,7 +85,10 @@ def say_seen(card: Card, *, today: date) -> str:
     said = ngettext("Seen %(days)d day ago", "Seen %(days)d days ago", days) % {"days": days}
     if known is None:
         return said
-    return _("%(seen)s, known with %(percent)d %%") % {"seen": said, "percent": round(known * 100)}
+    return _("%(seen)s, likely known: %(percent)d %%") % {
+        "seen": said,
+        "percent": round(known * 100),
+    }
 
 
 def say_day(card: Card, *, today: date) -> str:

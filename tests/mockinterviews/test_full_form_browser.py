@@ -108,7 +108,7 @@ def test_place_in_a_section_before_its_time_tells_when_it_is_planned(page, alice
     interview = start_interview(interview=ready, now=now)
     page.goto(f"/interviews/{interview.pk}/q/{STAR}/")
     place = page.locator(".interview-question__place")
-    expect(place).to_contain_text("this section is planned in 4 min")
+    expect(place).to_contain_text("by plan this section begins in 4 min")
     Interview.objects.update(started_at=now - timedelta(minutes=6))
     page.reload()
     expect(place).to_contain_text("section: 4 min left")

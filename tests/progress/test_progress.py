@@ -28,7 +28,7 @@ def test_progress_shows_topics_weakest_first_with_their_evidence(client, alice, 
     client.force_login(alice)
     shown = text_of(client.get(reverse("progress")))
     assert "50 %, likely 20 to 80, from 7 answers, 2 of them hard" in shown
-    assert "no figure yet: 2 answers, 3 are needed" in shown
+    assert "no figure yet: 2 of the 3 answers that it needs" in shown
     assert shown.index(">Coding<") < shown.index(">Security<") < shown.index(">Patterns<")
     assert "Answer 5 more" in shown
     assert shown.count("button--main") == 1

@@ -216,7 +216,7 @@ def test_check_that_was_skipped_folds_to_a_line(client, alice, security):
     client.force_login(alice)
     assert client.post(reverse("placement_skip")).url == TODAY
     shown = text_of(client.get(TODAY))
-    assert "No check for now." in shown
+    assert "This step is done." in shown
     assert "Answer six questions" not in shown
 
 

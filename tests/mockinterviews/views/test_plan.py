@@ -145,7 +145,7 @@ def test_lobby_tells_of_breaks_follow_ups_and_what_was_asked_lately(browser, ali
         hand_in(interview=interview, now=timezone.now())
     for says in (
         "There is no going back",
-        "One question follows an answer",
+        "One more question follows one of your answers",
         "One question closes when its minutes are over",
         "A break",
         "Free text, kept and not scored",

@@ -32,7 +32,7 @@ def test_mastery_below_three_answers_has_no_share_but_a_reason():
     assert mastery.share is None
     assert mastery.interval is None
     assert mastery.missing == 1
-    assert say_share(mastery) == "no figure yet: 2 answers, 3 are needed"
+    assert say_share(mastery) == "no figure yet: 2 of the 3 answers that it needs"
 
 
 def test_mastery_from_three_answers_says_share_range_and_evidence():
@@ -41,5 +41,5 @@ def test_mastery_from_three_answers_says_share_range_and_evidence():
     assert say_share(mastery) == "52 %, likely 22 to 81, from 7 answers, 2 of them hard"
     faded = Mastery(mastery.answers, mastery.hard_answers, mastery.shares, recall=0.5)
     assert say_share(faded) == (
-        "26 %, likely 11 to 41, from 7 answers, 2 of them hard; 52 % when answered"
+        "26 %, likely 11 to 41, from 7 answers, 2 of them hard; 52 % before it faded"
     )

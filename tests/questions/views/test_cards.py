@@ -114,7 +114,10 @@ def test_own_cards_are_asked_one_by_one_and_the_last_look_can_be_taken_back(brow
     assert 'name="left" value="9"' in page
     assert "Rated Good. Back in 2 days" in page
     assert "And a cache?" in page
-    browser.post(looks, {"rating": "3", "seen": "0"})
+    again = browser.post(looks, {"rating": "3", "seen": "0"}, follow=True)
+    assert "rated before" not in text_of(again)
+    otherwise = browser.post(looks, {"rating": "4", "seen": "0"}, follow=True)
+    assert "It was rated before, and that stands" in text_of(otherwise)
     log = ReviewLog.objects.get(card=first)
     undo = {"undo": "1", "seen": log.pk, "left": "9"}
     back = browser.post(reverse("card_rating", args=[first.pk]), undo, follow=True)
