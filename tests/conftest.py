@@ -8,7 +8,11 @@ import subprocess
 from contextlib import ExitStack
 
 import pytest
+from hypothesis import HealthCheck, settings
 
+# How busy the machine is says nothing about what is tested.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 PASSWORD = "correct horse battery staple"
 
 

@@ -6,7 +6,6 @@ of lessons are made where they are shown: what a page costs follows what it show
 reader has read, not what there is.
 """
 
-import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -19,6 +18,7 @@ from django.db import models
 
 from accounts.models import User
 from lessons.domain.queries import lessons_on_shelf, progress_for_user, topics_on_shelf
+from lessons.domain.remaining import minutes_left
 from lessons.models import Edition
 from studyhub.statements import Given, Statement
 
@@ -155,13 +155,11 @@ class LessonLine:
 
     @cached_property
     def minutes_left(self) -> int:
-        """What is left to read, in whole minutes; the place's own section counts in full."""
+        """What is left to read, in whole minutes."""
         if self.state == DONE:
             return 0
-        if not self.place:
-            return self.lesson.minutes
-        share = (len(self.lesson.sections) - self.place.number + 1) / len(self.lesson.sections)
-        return max(1, math.ceil(self.lesson.minutes * share))
+        slugs = [section["slug"] for section in self.lesson.sections]
+        return minutes_left(self.lesson.minutes, slugs, self.place.slug if self.place else "")
 
     @cached_property
     def after(self) -> tuple[ShelvedLesson, ...]:

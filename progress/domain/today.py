@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from lessons.domain.remaining import minutes_left
 from lessons.models import Lesson, Topic
 from mentoring.models import Review
 from mockinterviews.models import Blueprint
@@ -206,7 +207,7 @@ def say_stage(outline: Outline, step: Step) -> str:
 
 
 def offer_lesson(learner: User, lesson: Lesson, now: datetime) -> Row:
-    """Offer the open lesson at its section, for the share of its minutes that is not read yet."""
+    """Offer the open lesson at its section, for what is left of its minutes."""
     version = lesson.current_version
     url = reverse("lesson", args=[lesson.slug])
     if lesson.opened_at is None:
@@ -214,8 +215,7 @@ def offer_lesson(learner: User, lesson: Lesson, now: datetime) -> Row:
         title = _("Read: %(lesson)s") % {"lesson": lesson.title}
         return Row("lesson", title, version.minutes, reason, url, _("Read the lesson"))
     titles = {section["slug"]: section["title"] for section in version.sections}
-    unread = len(titles.keys() - set(lesson.seen or ()))
-    minutes = max(1, round(version.minutes * (unread / len(titles) if titles else 1)))
+    minutes = minutes_left(version.minutes, list(titles), lesson.section or "")
     when = say_moment(learner, lesson.opened_at, now)
     if lesson.section in titles:
         url = f"{url}#{lesson.section}"

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from lessons.domain.queries import unfinished_lessons
+from lessons.domain.remaining import minutes_left
 from progress.domain.facts import BLUEPRINTS, gather_topics
 from progress.domain.loads import EVIDENCE, Way, Work, count_sittings, share_out
 from progress.domain.queries import card_minutes
@@ -110,13 +111,17 @@ def work_on_topic(topic) -> Work:
 
 def work_on_lessons(learner: User) -> Work | None:
     """Return the lessons that are not finished, as one sort of work: they are many."""
-    lessons = list(unfinished_lessons(learner).values_list("slug", "current_version__minutes"))
+    names = ("slug", "current_version__minutes", "current_version__sections", "section")
+    lessons = list(unfinished_lessons(learner).values_list(*names))
     if not lessons:
         return None
     says = ngettext("Read %(count)d lesson", "Read %(count)d lessons", len(lessons))
     return Work(
         "lessons",
         says % {"count": len(lessons)},
-        sum(minutes for _slug, minutes in lessons),
+        sum(
+            minutes_left(minutes, [one["slug"] for one in sections], place or "")
+            for _slug, minutes, sections, place in lessons
+        ),
         reverse("lesson", args=[lessons[0][0]]),
     )
