@@ -37,7 +37,15 @@ def imports_for_user(user: User) -> QuerySet[ImportRun]:
 
 
 @transaction.atomic
-def start_import(
+def start_import(**asked) -> ImportRun:
+    """Keep a file as `keep_import` does, and have a worker read it after commit."""
+    run = keep_import(**asked)
+    enqueue(TASKS[State.READING], queue=WRITTEN, run_id=str(run.pk))
+    return run
+
+
+@transaction.atomic
+def keep_import(
     *,
     author: User,
     bank: Bank | str,
@@ -47,7 +55,7 @@ def start_import(
     data: bytes,
     now: datetime,
 ) -> ImportRun:
-    """Keep a file, to be read after commit. Nothing of it reaches the bank yet.
+    """Keep a file, to be read. Nothing of it reaches the bank yet, and no worker is told of it.
 
     Instead of a bank its title makes one of this site, or finds it.
     """
@@ -66,7 +74,6 @@ def start_import(
         sweep_after=now + MESSAGE_GRACE,
     )
     ImportFile.objects.create(run=run, content=data)
-    enqueue(TASKS[State.READING], queue=WRITTEN, run_id=str(run.pk))
     return run
 
 
@@ -76,12 +83,19 @@ def take_in(*, run: ImportRun, now: datetime) -> bool:
 
     A second press finds it started.
     """
-    started = ImportRun.objects.filter(pk=run.pk, state=State.READY).update(
-        state=State.WRITING, attempts=0, done=0, says="", sweep_after=now + MESSAGE_GRACE
-    )
+    started = open_for_writing(run=run, now=now)
     if started:
         enqueue(TASKS[State.WRITING], queue=WRITTEN, run_id=str(run.pk))
-    return bool(started)
+    return started
+
+
+def open_for_writing(*, run: ImportRun, now: datetime) -> bool:
+    """Let what was looked over be written, by whoever claims it. Return whether it was ready."""
+    return bool(
+        ImportRun.objects.filter(pk=run.pk, state=State.READY).update(
+            state=State.WRITING, attempts=0, done=0, says="", sweep_after=now + MESSAGE_GRACE
+        )
+    )
 
 
 def drop_import(*, run: ImportRun) -> bool:

@@ -4,9 +4,13 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
+from questions.domain.imports import TASKS, claim_import
+from questions.management.commands import import_questions
 from questions.models import Bank, ImportRun, Question
 from tests.factories import BankFactory, QuestionFactory, TopicFactory
+from tests.racing import in_threads
 
 pytestmark = pytest.mark.django_db
 GIFT = "::Burst::What absorbs it?{=A queue#Yes. ~A clock#No.}\n\nBroken{=a\n"
@@ -26,7 +30,9 @@ def file(tmp_path):
 
 
 def bring(file, author, **options) -> str:
-    asked = {"author": author.email, "topic": "queues", "new_bank": "Mine"} | options
+    asked = {"author": author.email, "topic": "queues"} | options
+    if "bank" not in asked:
+        asked.setdefault("new_bank", "Mine")
     return run("import_questions", str(file), **asked)
 
 
@@ -46,13 +52,64 @@ def test_import_says_by_line_what_it_does_and_stores_it(file, carol):
     ("options", "says"),
     [
         ({"topic": "no"}, "There is no topic no."),
-        ({"new_bank": "", "bank": "x"}, "There is no such bank."),
+        ({"bank": "x"}, "There is no such bank. Name one of: tests:bank; or give --new-bank."),
+        ({"new_bank": "!"}, "Give the new bank a name of letters or digits."),
+        ({"bank": "tests:bank", "new_bank": "Mine"}, "not allowed with argument"),
     ],
 )
 def test_import_names_what_is_missing(file, carol, options, says):
     TopicFactory(slug="queues")
+    BankFactory()
     with pytest.raises(CommandError, match=says):
         bring(file, carol, **options)
+    assert not ImportRun.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_import_is_done_by_the_command_however_fast_a_worker_is(file, carol, monkeypatch):
+    states = {task: state for state, task in TASKS.items()}
+
+    def be_a_fast_worker(task, *, kwargs, **_ignored):
+        if state := states.get(task):
+            in_threads(1, lambda _n: claim_import(**kwargs, state=state, now=timezone.now()))
+
+    monkeypatch.setattr("studyhub.enqueue.publish", be_a_fast_worker)
+    TopicFactory(slug="queues")
+    assert bring(file, carol, look=True).endswith("Nothing was stored.\n")
+    assert bring(file, carol).endswith("All of it was stored, in one transaction.\n")
+    assert Question.objects.get().slug == "burst"
+
+
+def claim_after(monkeypatch, step: str, state: str) -> None:
+    """Let a worker that a sweep has sent come in right after a step of the command."""
+    real = getattr(import_questions, step)
+
+    def then_claim(**asked):
+        done = real(**asked)
+        run = ImportRun.objects.get()
+        assert claim_import(run_id=str(run.pk), state=state, now=timezone.now())
+        return done
+
+    monkeypatch.setattr(import_questions, step, then_claim)
+
+
+@pytest.mark.parametrize(
+    ("step", "state"), [("keep_import", "reading"), ("open_for_writing", "writing")]
+)
+def test_import_that_a_worker_has_is_left_to_it_and_says_so(file, carol, monkeypatch, step, state):
+    TopicFactory(slug="queues")
+    claim_after(monkeypatch, step, state)
+    with pytest.raises(CommandError, match="A worker has this import meanwhile"):
+        bring(file, carol)
+    assert ImportRun.objects.get().state == state
+
+
+def test_import_that_cannot_be_read_says_why_and_is_dropped(file, carol):
+    TopicFactory(slug="queues")
+    file.write_text("// nothing")
+    with pytest.raises(CommandError, match=r"holds no question.* Nothing was stored"):
+        bring(file, carol)
+    assert not ImportRun.objects.exists()
 
 
 def test_import_asks_for_an_author(file, alice):

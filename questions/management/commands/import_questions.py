@@ -4,15 +4,23 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
+from django.utils.text import slugify
 
 from accounts.models import Role, User
 from lessons.models import Topic
 from questions.domain.import_reading import read_import
 from questions.domain.import_writing import write_import
-from questions.domain.imports import count_outcomes, drop_import, start_import, take_in
+from questions.domain.imports import (
+    count_outcomes,
+    drop_import,
+    keep_import,
+    open_for_writing,
+)
 from questions.models import Bank, ImportRun
 from questions.portable.formats import FORMATS, guess_format
 from questions.portable.limits import MOST_BYTES
+
+HELD = "A worker has this import meanwhile. See how it goes under Author, Import."
 
 
 class Command(BaseCommand):
@@ -22,8 +30,9 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--author", required=True, help="the email of who brings it")
         parser.add_argument("--topic", required=True, help="where new questions go, by its slug")
-        parser.add_argument("--bank", default="", help="slug of the bank, or PACK:SLUG of a pack's")
-        parser.add_argument("--new-bank", default="", help="the name of a bank of this site")
+        into = parser.add_mutually_exclusive_group(required=True)
+        into.add_argument("--bank", help="slug of the bank, or PACK:SLUG of a pack's")
+        into.add_argument("--new-bank", help="the name of a bank of this site")
         parser.add_argument(
             "--format", choices=[one.slug for one in FORMATS.values() if not one.goes_out_only]
         )
@@ -36,21 +45,30 @@ class Command(BaseCommand):
         read_import(run_id=str(run.pk))
         run.refresh_from_db()
         if run.state != ImportRun.State.READY:
-            says = run.says
-            drop_import(run=run)
-            raise CommandError(f"{options['file']}: {says} Nothing was stored.")
+            self.refuse(run, options["file"])
         self.tell(run, options["file"])
         counts = count_outcomes(run)
         if options["look"] or not counts["add"] + counts["change"]:
             drop_import(run=run)
             self.stdout.write("Nothing was stored.")
             return
-        take_in(run=run, now=timezone.now())
+        open_for_writing(run=run, now=timezone.now())
         write_import(run_id=str(run.pk))
         run.refresh_from_db()
         if run.state != ImportRun.State.DONE:
-            raise CommandError(run.says or "Another process has this import. Look again later.")
+            raise CommandError(run.says or HELD)
         self.stdout.write("All of it was stored, in one transaction.")
+
+    def refuse(self, run: ImportRun, file: Path) -> None:
+        """Say why a file was not read, and drop it.
+
+        No worker was told of it, yet a sweep may find what this process was slow to take: then it
+        is left to that worker.
+        """
+        if run.claim_token or not run.says:
+            raise CommandError(HELD)
+        drop_import(run=run)
+        raise CommandError(f"{file}: {run.says} Nothing was stored.")
 
     def start(self, options) -> ImportRun:
         file = options["file"]
@@ -65,15 +83,24 @@ class Command(BaseCommand):
             data = file.read_bytes()
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from None
-        return start_import(
+        return keep_import(
             author=find_author(options["author"]),
-            bank=options["new_bank"] or find_bank(options["bank"]),
+            bank=self.find_target(options),
             topic=find_topic(options["topic"]),
             form=form,
             name=file.name,
             data=data,
             now=timezone.now(),
         )
+
+    def find_target(self, options) -> Bank | str:
+        """Return the bank that is there, or the name of the new one."""
+        name = options["new_bank"]
+        if name is None:
+            return find_bank(options["bank"], or_else="; or give --new-bank")
+        if not slugify(name):
+            raise CommandError("Give the new bank a name of letters or digits.")
+        return name
 
     def tell(self, run: ImportRun, file: Path) -> None:
         """Say what each item does that is more than to be there, as file:line:column."""
@@ -93,12 +120,13 @@ def find_author(email: str) -> User:
     return author
 
 
-def find_bank(name: str) -> Bank:
+def find_bank(name: str, *, or_else: str = "") -> Bank:
+    """Return a bank by its slug. The refusal names all there are, and what else can be done."""
     pack, _colon, slug = name.rpartition(":")
     bank = Bank.objects.filter(pack=pack, slug=slug).first()
     if bank is None:
         known = ", ".join(f"{one.pack}:{one.slug}".strip(":") for one in Bank.objects.all())
-        raise CommandError(f"There is no such bank. Name one of: {known}; or give --new-bank.")
+        raise CommandError(f"There is no such bank. Name one of: {known}{or_else}.")
     return bank
 
 
