@@ -127,3 +127,26 @@ def test_export_writes_the_file_and_names_the_losses(tmp_path):
     assert "{#" in target.read_text()
     with pytest.raises(CommandError, match="is there already"):
         run("export_questions", "tests:bank", str(target))
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "says"),
+    [
+        ("no/folder.xml", {}, "folder.xml cannot be written: No such file or directory.$"),
+        ("a.xml", {"topic": "zzz"}, "^There is no topic zzz."),
+        ("a.xml", {"kind": "zzz"}, "^There is no kind zzz. Name one of: single_choice, "),
+        ("a.xml", {"kind": "cloze"}, "^Bank has no question of cloze in use. No file"),
+    ],
+)
+def test_export_of_nothing_writes_no_file_and_says_why(tmp_path, name, options, says):
+    QuestionFactory(bank=BankFactory())
+    with pytest.raises(CommandError, match=says):
+        run("export_questions", "tests:bank", str(tmp_path / name), **options)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("command", ["export_questions x a.xml", "calibrate_scoring x"])
+def test_commands_that_make_no_bank_recommend_no_option_for_it(command):
+    BankFactory()
+    with pytest.raises(CommandError, match=r"^There is no such bank\. Name one of: tests:bank\.$"):
+        run(*command.split())
