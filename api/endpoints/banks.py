@@ -16,7 +16,8 @@ from api.endpoints.repeating import Key, once
 from api.models import Scope
 from lessons.models import Topic
 from questions.domain.banks import make_bank
-from questions.domain.editing import NotSaved, Overtaken, save_question
+from questions.domain.editing import NotSaved, Overtaken, find_record, save_question
+from questions.domain.records import content_of, undress
 from questions.models import Bank, Kind, Question, QuestionVersion
 
 READ = Needs(Scope.READ_QUESTIONS, Scope.WRITE_QUESTIONS)
@@ -69,9 +70,11 @@ class QuestionOut(Schema):
 
 
 class QuestionDetail(QuestionOut):
-    """A question with its key, as docs/content-packs.md describes the content of its kind."""
+    """A question with its key."""
 
-    content: dict[str, Any]
+    content: dict[str, Any] = Field(
+        description="As docs/content-packs.md describes it, with facts as written: to be sent back."
+    )
 
 
 class Questions(Schema):
@@ -88,14 +91,17 @@ class VersionOut(Schema):
     reason: str
     is_cosmetic: bool
     created_at: str
-    content: dict[str, Any]
+    content: dict[str, Any] = Field(
+        description="As docs/content-packs.md describes it, with what facts said at that time."
+    )
 
 
 class Place(Schema):
     """Where a question belongs."""
 
     topic: str = Field(max_length=80)
-    lesson: str = Field("", max_length=80)
+    # A question of no lesson is told with `null`, which may come back.
+    lesson: Annotated[str, Field(max_length=80)] | None = None
     section: str = Field("", max_length=120)
     objective: str = Field("", max_length=120)
     difficulty: int = Field(2, ge=1, le=5)
@@ -310,7 +316,8 @@ def tell_question(question: Question) -> dict:
 
 
 def tell_detail(question: Question) -> dict:
-    return {**tell_question(question), "content": question.current_version.content}
+    """Return a question as its author wrote it: its content can be sent back as it is."""
+    return {**tell_question(question), "content": content_of(find_record(question))}
 
 
 def tell_version(version: QuestionVersion) -> dict:
@@ -321,5 +328,5 @@ def tell_version(version: QuestionVersion) -> dict:
         "reason": version.reason,
         "is_cosmetic": version.is_cosmetic,
         "created_at": version.created_at.isoformat(),
-        "content": version.content,
+        "content": undress(version.content),
     }

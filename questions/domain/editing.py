@@ -66,8 +66,8 @@ def save_question(
     `topic`, `lesson`, `section` and `objective`, `difficulty`, `tags`, and for a new question its
     `slug`, which is made of its words where it is missing. Words that did not change make no
     version. With `based_on`, the number of the version that was opened, a newer one is not
-    overwritten. Effects: a version with its author and reason, the kept file of the pack, the
-    index of the search. Raises NotSaved.
+    overwritten, and one that is not there is refused. Effects: a version with its author and
+    reason, the kept file of the pack, the index of the search. Raises NotSaved.
     """
     edit = Edit(pack=bank.pack, author=author, reason=reason, is_cosmetic=is_cosmetic, now=now)
     if question is not None:
@@ -84,7 +84,7 @@ def save_question(
 
 
 def lock_question(question: Question, based_on: int | None) -> Question:
-    """Lock a question as it is now. Raises Overtaken where another version is current.
+    """Lock a question as it is now. Raises Overtaken where a later version is current.
 
     What refers to it is not held up: an import may take long, and a first answer makes a card.
     """
@@ -94,9 +94,18 @@ def lock_question(question: Question, based_on: int | None) -> Question:
         .get(pk=question.pk)
     )
     current = locked.current_version
-    if based_on is not None and current and current.number != based_on:
-        raise Overtaken(current.number)
+    if based_on is not None and current:
+        check_base(based_on, current.number)
     return locked
+
+
+def check_base(based_on: int, current: int) -> None:
+    """Raise Overtaken where an edit is based on a former version, NotSaved on one not there yet."""
+    if based_on < current:
+        raise Overtaken(current)
+    if based_on > current:
+        sentence = _("There is no version %(wanted)s. Version %(current)s is the current one.")
+        raise NotSaved([("based_on", sentence % {"wanted": based_on, "current": current})])
 
 
 def find_record(question: Question) -> dict[str, Any]:

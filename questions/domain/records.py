@@ -33,6 +33,15 @@ def make_record(
     return {name: said[name] for name in [*ordered, *said]}
 
 
+def content_of(record: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what `make_record` takes as the content: what says how a question is asked."""
+    return {
+        name: value
+        for name, value in record.items()
+        if name not in ("id", "kind", "retired", *PLACE)
+    }
+
+
 def is_said(value: Any) -> bool:
     return value is not None and value != "" and value != [] and value != {}
 

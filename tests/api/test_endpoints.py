@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 
 from accounts.domain.turns import Limit
+from packs.domain.loading import load_pack
 from questions.domain.scoring import score_submission
-from questions.models import SelfMark, Submission
+from questions.models import Question, QuestionVersion, SelfMark, Submission
 from tests.api.conftest import send
 from tests.factories import (
     NOW,
@@ -16,6 +17,9 @@ from tests.factories import (
     ScoreFactory,
     TopicFactory,
 )
+from tests.packs.tiny import write_pack
+
+PLACE = ("topic", "lesson", "section", "objective", "difficulty", "tags")
 
 
 def test_without_a_good_token_everything_is_401(client, db):
@@ -57,6 +61,66 @@ def test_the_key_of_a_question_is_for_authors(program, alice, carol):
     assert send(program(alice), "GET", f"questions/{question.slug}").status_code == 403
     detail = send(program(carol), "GET", f"questions/{question.slug}").json()
     assert detail["content"]["options"]
+
+
+def send_back(author, detail: dict, **other):
+    """Send a question back as it was told."""
+    edited = {
+        "kind": detail["kind"],
+        "content": detail["content"],
+        "place": {name: detail[name] for name in PLACE},
+        "reason": "Nothing",
+        "based_on": detail["version"],
+    }
+    return send(author, "PUT", f"questions/{detail['slug']}", edited | other)
+
+
+def test_what_is_told_of_a_question_is_taken_back_and_changes_nothing(program, carol, tmp_path):
+    load_pack(write_pack(tmp_path / "tiny"), now=NOW)
+    author = program(carol)
+    for slug in Question.objects.values_list("slug", flat=True):
+        detail = send(author, "GET", f"questions/{slug}").json()
+        answer = send_back(author, detail)
+        assert (answer.status_code, answer.json()) == (200, detail)
+    assert not QuestionVersion.objects.exclude(number=1).exists()
+
+
+def test_a_fact_is_told_as_written_and_in_a_version_as_it_was_shown(program, carol, tmp_path):
+    load_pack(write_pack(tmp_path / "tiny"), now=NOW)
+    author = program(carol)
+
+    detail = send(author, "GET", "questions/q-burst").json()
+    assert detail["content"]["options"][0] == {
+        **{"id": "a", "text": "A `queue`", "right": True},
+        "why": "It keeps work for {{ fact:longest-wait }}.",
+    }
+    [version] = send(author, "GET", "questions/q-burst/versions").json()
+    assert version["content"]["options"][0]["why"] == "It keeps work for 12 hours."
+    assert "html" not in str(version)
+
+
+def test_a_retired_question_of_no_lesson_is_taken_back_as_well(program, carol):
+    question = QuestionFactory(bank=BankFactory(), retired_at=NOW)
+    author = program(carol)
+    detail = send(author, "GET", f"questions/{question.slug}").json()
+    assert (detail["lesson"], detail["is_retired"]) == (None, True)
+    assert "retired" not in detail["content"]
+    answer = send_back(author, detail)
+    assert (answer.status_code, answer.json()["is_retired"]) == (200, True)
+
+
+def test_an_edit_names_the_version_that_is_current(program, carol):
+    question = QuestionFactory(bank=BankFactory())
+    author = program(carol)
+    detail = send(author, "GET", f"questions/{question.slug}").json()
+
+    unknown = send_back(author, detail, based_on=9)
+    assert unknown.status_code == 422
+    says = "There is no version 9. Version 1 is the current one."
+    assert unknown.json()["faults"] == [{"field": "based_on", "sentence": says}]
+    changed = detail["content"] | {"text": "Something else?"}
+    assert send_back(author, detail, content=changed).json()["version"] == 2
+    assert send_back(author, detail).status_code == 409
 
 
 def test_a_bank_is_made_and_its_slug_is_free(program, alice, carol):

@@ -207,6 +207,15 @@ def test_who_saves_over_a_version_not_seen_is_told(pack, carol):
     assert caught.value.number == 2
 
 
+def test_who_names_a_version_that_is_not_there_is_told_which_one_is(pack):
+    with transaction.atomic(), pytest.raises(NotSaved) as caught:
+        lock_question(get("q-wait"), based_on=9)
+
+    says = "There is no version 9. Version 1 is the current one."
+    assert caught.value.faults == [("based_on", says)]
+    assert not isinstance(caught.value, Overtaken)
+
+
 def test_an_interview_that_could_not_be_sat_any_more_holds_an_edit_back(pack, carol):
     with pytest.raises(NotSaved, match="Short interview"):
         save(carol, get("q-wait"), place={"difficulty": 5})
