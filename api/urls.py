@@ -15,6 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/tokens/<uuid:token_id>/revocation/", views.revoke, name="token_revocation"),
     path("api/v1/openapi.json", views.description, name="api_description"),
     path("api/v1/", include(endpoints)),
-    # Whatever it is, with a line break in it as well, which `<path:rest>` leaves out.
-    re_path(r"^api/v1/(?P<rest>[\s\S]+)\Z", views.unknown, name="api_unknown"),
+    # Whatever it is, and nothing as well; with a line break in it, which `<path:rest>` leaves out.
+    re_path(r"^api/v1(?:/(?P<rest>[\s\S]*))?\Z", views.unknown, name="api_unknown"),
 ]

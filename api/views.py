@@ -73,6 +73,7 @@ def revoke(request: HttpRequest, token_id: UUID) -> HttpResponse:
     return redirect("tokens")
 
 
+@csrf_exempt
 @require_safe
 def description(request: HttpRequest) -> HttpResponse:
     """Return the OpenAPI description of the API. Anybody may read it: it tells no data."""
@@ -82,7 +83,7 @@ def description(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_exempt
-def unknown(request: HttpRequest, rest: str) -> HttpResponse:
+def unknown(request: HttpRequest, rest: str = "") -> HttpResponse:
     """Answer a program that asks for an address that is none, as programs are answered."""
     from api.endpoints.problems import Problem, answer_problem
 

@@ -92,6 +92,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Outside of all that answers an error with a page, which no program reads.
+    "api.middleware.ProblemMiddleware",
     # Before anything reads a form.
     "studyhub.middleware.CharsetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -3,6 +3,8 @@
 from copy import deepcopy
 from functools import cache
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -48,6 +50,12 @@ def tell_not_there(request: HttpRequest, error: Http404) -> HttpResponse:
 def tell_faults(request: HttpRequest, error: ValidationError) -> HttpResponse:
     faults = list_faults(error.errors)
     return answer_problem(request, Problem(422, "Some fields are to be mended.", faults=faults))
+
+
+@api.exception_handler(RequestDataTooBig)
+def tell_too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    sentence = f"A body has up to {settings.DATA_UPLOAD_MAX_MEMORY_SIZE} bytes. Part it."
+    return answer_problem(request, Problem(413, sentence))
 
 
 @api.exception_handler(HttpError)

@@ -26,15 +26,18 @@ class ProblemOut(Schema):
     faults: list[Fault] = []
 
 
-PROBLEMS = dict.fromkeys((400, 401, 403, 404, 409, 422, 429), ProblemOut)
+PROBLEMS = dict.fromkeys((400, 401, 403, 404, 409, 413, 422, 429), ProblemOut)
 TITLES = {
     400: "Not readable",
     401: "No good token",
     403: "Not allowed",
     404: "Not there",
+    405: "Not taken here",
     409: "Overtaken",
+    413: "Too large",
     422: "To be mended",
     429: "Too often",
+    500: "Broken",
 }
 
 
