@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 
-from api.domain.tokens import find_token, make_token
+from api.domain.tokens import find_token, make_token, may, scopes_for
 from api.models import Token
 
 
@@ -33,6 +33,23 @@ def test_a_role_gets_no_scope_of_another(client, alice, carol):
     client.force_login(carol)
     assert make(client, scopes=["questions:write"]).status_code == 302
     assert Token.objects.get().person == carol
+
+
+def test_staff_make_tokens_for_what_they_may_do_themselves(client, dana):
+    client.force_login(dana)
+    assert "Write questions" in client.get(reverse("tokens")).content.decode()
+    assert make(client, scopes=["practice"]).status_code == 422
+    assert make(client, scopes=["questions:read", "questions:write"]).status_code == 302
+    assert may(Token.objects.get(), "questions:write")
+
+
+def test_who_can_make_no_token_reads_why(client, bob, make_person):
+    client.force_login(bob)
+    page = client.get(reverse("tokens")).content.decode()
+    assert "You have no role that a token is good for" in page
+    assert "Make the token" not in page
+    both = make_person("gina", "author", "staff")
+    assert scopes_for(both) == ["questions:read", "questions:write"]
 
 
 def test_a_withdrawn_token_lets_nobody_in_and_stays_listed(client, alice):
