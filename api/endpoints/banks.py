@@ -15,7 +15,7 @@ from api.endpoints.problems import PROBLEMS, Problem, check_text
 from api.endpoints.repeating import Key, once
 from api.models import Scope
 from lessons.models import Topic
-from questions.domain.banks import make_bank
+from questions.domain.banks import BankThere, make_bank
 from questions.domain.editing import NotSaved, Overtaken, find_record, save_question
 from questions.domain.records import content_of, undress
 from questions.models import Bank, Kind, Question, QuestionVersion
@@ -141,7 +141,7 @@ def list_banks(request: HttpRequest, limit: Limit = 50, after: After = ""):
 
 @router.post("/banks", response={201: BankOut, **PROBLEMS}, auth=WRITE, url_name="api_banks")
 def add_bank(request: HttpRequest, bank: NewBank, key: Key = None):
-    """Make a bank of this site."""
+    """Make a bank of this site. One that has its title already is 409."""
     check_text(bank.dict())
     topic = Topic.objects.filter(slug=bank.topic).first()
     if bank.topic and topic is None:
@@ -149,10 +149,19 @@ def add_bank(request: HttpRequest, bank: NewBank, key: Key = None):
         raise Problem(422, "The bank was not made.", faults=[("topic", sentence)])
 
     def work() -> tuple[int, dict]:
-        made = make_bank(title=bank.title, topic=topic)
+        try:
+            made = make_bank(title=bank.title, topic=topic)
+        except BankThere as error:
+            raise tell_there(error) from None
         return 201, tell_bank(find_bank(made.pk))
 
     return once(request, key, work)
+
+
+def tell_there(error: BankThere) -> Problem:
+    """Return the problem of a second bank of one title, with the id of the first."""
+    faults = [("title", error.sentence)]
+    return Problem(409, f"{error.sentence} Its id is {error.bank.pk}.", faults=faults)
 
 
 @router.get(

@@ -33,7 +33,7 @@ TITLES = {
     403: "Not allowed",
     404: "Not there",
     405: "Not taken here",
-    409: "Overtaken",
+    409: "In conflict with what is there",
     413: "Too large",
     422: "To be mended",
     429: "Too often",

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Func, TextField, Value
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from lessons.models import Topic
 from questions.models import Bank, BanksEdition
@@ -26,6 +27,16 @@ def read_stamp() -> UUID:
     return UUID(int=reduce(xor, (stamp.int for stamp in stamps), 0))
 
 
+class BankThere(Exception):
+    """A bank of this site has that title already: no list would tell the two apart. Carries it."""
+
+    def __init__(self, bank: Bank):
+        self.bank = bank
+        self.sentence = _("The bank “%(title)s” is there already. Use it, or choose another name.")
+        self.sentence %= {"title": bank.title}
+        super().__init__(self.sentence)
+
+
 def find_or_make_bank(*, title: str) -> tuple[Bank, bool]:
     """Return the bank of this site that has this title's slug, and whether it was made now."""
     title = " ".join(title.split())
@@ -33,14 +44,19 @@ def find_or_make_bank(*, title: str) -> tuple[Bank, bool]:
 
 
 def make_bank(*, title: str, topic: Topic | None = None) -> Bank:
-    """Make a bank of this site. Its slug is made of `title`, with a number where that is taken."""
+    """Make a bank of this site. Its slug is made of `title`, with a number where that is taken.
+
+    Raises BankThere.
+    """
     title = " ".join(title.split())
     while True:
+        if there := Bank.objects.filter(pack="", title__iexact=title).first():
+            raise BankThere(there)
         try:
             with transaction.atomic():
                 return Bank.objects.create(slug=free_slug(title), title=title, topic=topic)
         except IntegrityError:
-            continue  # somebody took it just now: the next number is free
+            continue  # somebody took it just now: they have this title, or the next number is free
 
 
 def free_slug(title: str) -> str:

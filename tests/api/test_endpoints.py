@@ -128,7 +128,7 @@ def test_a_bank_is_made_and_its_slug_is_free(program, alice, carol):
     body = {"title": " Queues  of mine ", "topic": topic.slug}
 
     first = send(author, "POST", "banks", body)
-    second = send(author, "POST", "banks", body | {"topic": ""})
+    second = send(author, "POST", "banks", {"title": "Queues: of mine"})
 
     assert (first.status_code, second.status_code) == (201, 201)
     assert first.json() | {"id": 0} == {
@@ -140,6 +140,20 @@ def test_a_bank_is_made_and_its_slug_is_free(program, alice, carol):
     assert refused.json()["faults"] == [{"field": "topic", "sentence": "There is no such topic."}]
     assert send(author, "POST", "banks", {"title": " "}).status_code == 422
     assert send(program(alice), "POST", "banks", body).status_code == 403
+
+
+def test_a_second_bank_of_one_title_is_refused_and_names_the_first(program, carol):
+    author = program(carol)
+    body = {"title": "Queues"}
+    made = send(author, "POST", "banks", body, **{"Idempotency-Key": "k-1"})
+    repeated = send(author, "POST", "banks", body, **{"Idempotency-Key": "k-1"})
+    refused = send(author, "POST", "banks", body, **{"Idempotency-Key": "k-2"})
+
+    assert (repeated.status_code, repeated.json()) == (201, made.json())
+    assert refused.status_code == 409
+    says = "The bank “Queues” is there already. Use it, or choose another name."
+    assert refused.json()["detail"] == f"{says} Its id is {made.json()['id']}."
+    assert refused.json()["faults"] == [{"field": "title", "sentence": says}]
 
 
 def test_what_is_wrong_with_a_question_is_named_by_field(program, carol):

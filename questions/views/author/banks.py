@@ -18,7 +18,7 @@ from questions.domain.bank_list import (
     list_offers,
     read_rows,
 )
-from questions.domain.banks import make_bank, read_stamp
+from questions.domain.banks import BankThere, make_bank, read_stamp
 from questions.domain.bulk import edit_many, undo_many
 from questions.domain.editing import NotSaved
 from questions.models import BulkEdit, Kind
@@ -126,8 +126,12 @@ def new_bank(request: HttpRequest) -> HttpResponse:
     """Make a bank of this site."""
     form = BankForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        bank = make_bank(**form.cleaned_data)
-        messages.success(request, _("The bank “%(bank)s” is here.") % {"bank": bank.title})
-        return redirect(f"{request.path.removesuffix('banks/new/')}questions/?bank={bank.pk}")
+        try:
+            bank = make_bank(**form.cleaned_data)
+        except BankThere as error:
+            form.add_error("title", error.sentence)
+        else:
+            messages.success(request, _("The bank “%(bank)s” is here.") % {"bank": bank.title})
+            return redirect(f"{request.path.removesuffix('banks/new/')}questions/?bank={bank.pk}")
     status = 422 if form.errors else 200
     return render(request, "questions/author/new_bank.html", {"form": form}, status=status)

@@ -3,10 +3,10 @@
 import pytest
 from django.db import connection, transaction
 
-from questions.domain.banks import make_bank, read_stamp
+from questions.domain.banks import BankThere, make_bank, read_stamp
 from questions.domain.twins import store_twins
-from questions.models import BanksEdition
-from tests.factories import NOW, QuestionFactory
+from questions.models import Bank, BanksEdition
+from tests.factories import NOW, BankFactory, QuestionFactory
 from tests.racing import in_threads
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +21,29 @@ def test_edition_is_another_one_with_what_lists_show_of_the_banks():
         stamps.append(read_stamp())
     make_bank(title="Streams")
     assert len({*stamps, read_stamp()}) == 5
+
+
+def test_a_title_is_one_bank_and_a_slug_that_is_taken_gets_a_number():
+    first = make_bank(title="C")
+    assert make_bank(title="C++").slug == "c-2"
+    with pytest.raises(BankThere) as caught:
+        make_bank(title=" c ")
+    assert caught.value.bank == first
+    BankFactory(pack="tests", title="Streams")
+    assert make_bank(title="Streams").pack == ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_make_one_bank_at_the_same_moment_get_one():
+    def make(_number):
+        try:
+            return make_bank(title="Streams").title
+        except BankThere as error:
+            return error.sentence
+
+    says = "The bank “Streams” is there already. Use it, or choose another name."
+    assert sorted(in_threads(2, make)) == ["Streams", says]
+    assert Bank.objects.count() == 1
 
 
 def test_edition_is_the_same_with_a_search_for_twins_which_waits_for_no_import():

@@ -297,3 +297,7 @@ def test_banks_of_this_site_are_made(browser):
     response = browser.post(reverse("author_bank_new"), {"title": "Our bank"})
 
     assert response.url == f"{reverse('author_questions')}?bank={Bank.objects.get().pk}"
+    again = browser.post(reverse("author_bank_new"), {"title": "our  bank"})
+    assert again.status_code == 422
+    assert "The bank “Our bank” is there already." in again.content.decode()
+    assert Bank.objects.count() == 1
