@@ -2,34 +2,46 @@
 import { announce } from "./announce.js";
 import "./practice_words.js";
 import "./star_hints.js";
+import { holdStory, knowsTabs, listBegun, tellBegun } from "./stories_begun.js";
+import { offerChoice, seekChoice } from "./story_conflict.js";
 import { StorySaver } from "./story_saver.js";
 import { countWords } from "./word_count.js";
 
-const GLYPHS = { saved: "full", dirty: "part", busy: "part", offline: "part" };
+const GLYPHS = { saved: "full", idle: "full", dirty: "part", busy: "part", offline: "part" };
+const FOUND = "#kept";
 const TROUBLES = ["offline", "failed", "signedOut", "refused"];
 
 const form = document.querySelector("[data-story]");
 const words = document.getElementById("story-words").dataset;
 const place = document.getElementById("save-state");
-const box = document.querySelector("[data-story-conflict]");
+const says = place.querySelector("[data-save-state-says]");
+const saidFirst = says.textContent;
+const back = document.querySelector("[data-story-says]");
+// Where a new story goes on under its id, and where another begins.
+const begun = new URL(form.dataset.begun, location);
 const saver = new StorySaver(form);
+const wasNew = !Number(saver.basedOn.value);
 let savedAt = null;
 let inTrouble = false;
 
 saver.addEventListener("state", ({ detail }) => {
-  const { state, sentence } = detail;
+  const { state, sentence, fields } = detail;
   if (state === "saved") {
     savedAt = performance.now();
     becomeKnown();
-  }
-  const shown = state === "saved" ? sayAge() : words[state];
+  } else if (state !== "idle") becomeBegun();
   place.className = `save-state save-state--${state === "signedOut" || state === "refused" ? "failed" : state}`;
   place.dataset.saveState = state;
-  place.querySelector("[data-save-state-says]").textContent = state === "refused" ? `${shown}. ${sentence}` : shown;
+  says.textContent = state === "refused" ? `${words.refused}. ${sentence}` : sayState(state);
   place.querySelector(".glyph").replaceWith(document.getElementById(`glyph-${GLYPHS[state] ?? "contrary"}`).content.cloneNode(true));
-  if (state === "conflict") offerChoice(sentence);
+  if (state === "conflict") offerChoice({ form, sentence, fields, choose: (which) => saver.choose(which) });
   speak(state, sentence);
 });
+
+function sayState(state) {
+  if (state !== "saved" && state !== "idle") return words[state];
+  return savedAt === null ? saidFirst : sayAge();
+}
 
 function speak(state, sentence) {
   if (TROUBLES.includes(state) && !inTrouble) {
@@ -50,7 +62,7 @@ function sayAge() {
 }
 
 setInterval(() => {
-  if (saver.state === "saved") place.querySelector("[data-save-state-says]").textContent = sayAge();
+  if (saver.state === "saved" || saver.state === "idle") says.textContent = sayState(saver.state);
 }, 5_000);
 
 // A new story has an address of its own as soon as it is stored: a reload goes on with it.
@@ -58,18 +70,10 @@ function becomeKnown() {
   if (location.pathname !== form.dataset.edit) history.replaceState(null, "", form.dataset.edit);
 }
 
-function offerChoice(sentence) {
-  box.hidden = false;
-  box.querySelector("[data-story-conflict-says]").textContent = sentence;
-  announce(sentence, { urgent: true });
+// Until then it comes back, after a reload, by the id that this page gave it: two tabs write two stories.
+function becomeBegun() {
+  if (location.pathname === begun.pathname) history.replaceState(null, "", begun);
 }
-
-box.addEventListener("click", ({ target }) => {
-  const button = target.closest("[data-story-keep]");
-  if (!button) return;
-  box.hidden = true;
-  saver.choose(button.dataset.storyKeep);
-});
 
 // Leaving waits until everything is on the server; where it cannot be, one stays and sees why.
 form.addEventListener("submit", (event) => {
@@ -87,6 +91,7 @@ async function leave(address) {
   const known = Number(saver.basedOn.value) > 0;
   if (saver.isClean && !known) return;
   if (await saver.save()) location.assign(address);
+  else if (saver.choosing) seekChoice();
 }
 
 document.addEventListener("visibilitychange", () => document.hidden && saver.save({ leaving: true }));
@@ -104,8 +109,41 @@ function count() {
 }
 form.addEventListener("input", count);
 
-if (saver.restore()) {
-  document.querySelector("[data-story-says]").hidden = false;
-  form.querySelector("textarea")?.dispatchEvent(new Event("input", { bubbles: true }));
+// What was put back is taken out; a story that came of it meanwhile is deleted, and can be brought back.
+back.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (await saver.takeOut({ wasNew })) return back.submit();
+  back.hidden = true;
+  heedAll();
+  form.elements.title.focus();
+});
+
+// Who types on has taken it as their own.
+form.addEventListener("input", ({ isTrusted }) => {
+  if (isTrusted) back.querySelector("button").disabled = true;
+});
+
+// Counts and hints listen for typing.
+function heedAll() {
+  form.querySelector("textarea").dispatchEvent(new Event("input", { bubbles: true }));
 }
+
+// A new story goes on with the one that was begun and not saved. Who has a competency in mind chooses.
+async function goOn() {
+  const found = (await listBegun(saver.person)).filter(([id]) => id !== saver.id);
+  if (found.length && knowsTabs && !location.search) return location.replace(`${begun.pathname}?story=${found[0][0]}${FOUND}`);
+  tellBegun(found);
+}
+
+holdStory(saver.person, saver.id);
+const isFound = location.hash === FOUND;
+if (saver.restore()) {
+  back.hidden = false;
+  announce(back.querySelector("p").textContent);
+  heedAll();
+} else if (isFound) {
+  // It had been saved: it is a story like any other, and the way to a new one is free.
+  location.replace(begun.pathname);
+} else if (location.pathname === begun.pathname && !new URLSearchParams(location.search).has("story")) goOn();
 count();

@@ -1,12 +1,12 @@
 // Sends a story two seconds after the last key and when the page is left, one request at a time. What the
 // server has not taken yet stands in a journal on this device. Of two tabs the server takes one; the words of
 // the other are kept among the versions, and the learner chooses.
+import { fill, typed } from "./kept_fields.js";
+import { keptStories } from "./stories_begun.js";
 import { word } from "./words.js";
 
 const AFTER = 2_000;
 const AGAIN = 10_000;
-const PREFIX = "studyhub.story.";
-const KEPT_FOR = 30 * 24 * 3600 * 1000;
 
 export class StorySaver extends EventTarget {
   constructor(form) {
@@ -15,7 +15,11 @@ export class StorySaver extends EventTarget {
     // Not `form.action`, which is the field of that name.
     this.address = form.getAttribute("action");
     this.basedOn = form.elements.based_on;
-    this.key = PREFIX + form.dataset.story;
+    const [person, id] = form.dataset.story.split(".");
+    this.person = person;
+    this.id = id;
+    this.kept = keptStories(person);
+    this.base = this.fields();
     this.sent = this.read();
     // What went out and got no answer: it may have arrived.
     this.lost = new Set();
@@ -23,6 +27,8 @@ export class StorySaver extends EventTarget {
     this.sending = null;
     this.flight = null;
     this.choosing = false;
+    this.gone = false;
+    this.state = "idle";
     form.addEventListener("input", () => this.changed());
     form.addEventListener("change", () => this.changed());
   }
@@ -31,16 +37,30 @@ export class StorySaver extends EventTarget {
     return this.read() === this.sent;
   }
 
-  // The words as one text that can be compared: what a form posts, without token and revision.
+  // What a form posts, without token and revision.
+  fields() {
+    return typed(this.form, ["csrfmiddlewaretoken", "based_on"]);
+  }
+
+  // The words as one text that can be compared.
   read() {
-    return JSON.stringify(typed(this.form));
+    return JSON.stringify(this.fields());
   }
 
   changed() {
-    if (this.isClean && !this.sending) return;
+    if (this.choosing) return this.keep();
+    if (this.isClean && !this.sending) return this.rest();
     this.keep();
     this.say("dirty");
     this.later(AFTER);
+  }
+
+  // It says again what the server has. Where nothing was typed, what is kept is of another tab.
+  rest() {
+    if (this.state === "saved" || this.state === "idle") return;
+    clearTimeout(this.timer);
+    this.forget();
+    this.say("idle");
   }
 
   later(delay) {
@@ -54,7 +74,7 @@ export class StorySaver extends EventTarget {
     // Two at once would be taken for two tabs: what was typed meanwhile is in the journal.
     if (this.sending && leaving) return false;
     if (this.sending) await this.sending;
-    if (this.isClean) return true;
+    if (this.isClean || this.gone) return true;
     if (this.choosing) return false;
     this.flight = this.read();
     this.keep();
@@ -124,10 +144,10 @@ export class StorySaver extends EventTarget {
     this.later(0);
   }
 
-  ask({ error, revision }) {
+  ask({ error, revision, fields }) {
     this.choosing = true;
     this.other = revision;
-    this.say("conflict", error);
+    this.say("conflict", error, fields);
   }
 
   // The server has kept these words as a version already: whichever counts, the other can be read there.
@@ -141,42 +161,51 @@ export class StorySaver extends EventTarget {
   }
 
   keep() {
-    try {
-      const entry = { fields: typed(this.form), based_on: this.basedOn.value, flight: this.flight, at: Date.now() };
-      localStorage.setItem(this.key, JSON.stringify(entry));
-    } catch {
-      // Storage is full or forbidden: the text still stands in the form.
-    }
+    const { flight } = this;
+    this.kept.keep(this.id, { fields: this.fields(), based_on: this.basedOn.value, flight });
   }
 
   forget() {
-    try {
-      localStorage.removeItem(this.key);
-    } catch {
-      // Where storage is forbidden there is nothing to forget.
-    }
+    this.kept.forget(this.id);
   }
 
   // Puts back what was typed before a reload or a crash. Returns whether there was anything.
   restore() {
-    const entry = recall(this.key);
-    if (!entry || JSON.stringify(entry.fields) === this.sent) return false;
+    const entry = this.kept.recall(this.id);
+    if (!entry) return false;
+    fill(this.form, entry.fields);
+    if (this.isClean) {
+      // The server had taken it, and only its answer was lost.
+      this.forget();
+      return false;
+    }
     // What was on its way when the page went has arrived: then nobody else has written since.
     const hasArrived = entry.flight === this.sent;
-    for (const input of this.form.elements) fill(input, entry.fields);
     if (!hasArrived) this.basedOn.value = entry.based_on;
     this.changed();
-    return !this.isClean;
+    return true;
   }
 
-  say(state, sentence = "") {
+  // What was restored goes. Resolves to whether a story has come of it meanwhile, which goes as a whole.
+  async takeOut({ wasNew }) {
+    clearTimeout(this.timer);
+    await this.sending;
+    this.gone = wasNew && Number(this.basedOn.value) > 0;
+    if (this.gone) this.forget();
+    else this.putBack();
+    return this.gone;
+  }
+
+  putBack() {
+    if (this.choosing) return this.choose("other");
+    fill(this.form, this.base);
+    this.changed();
+  }
+
+  say(state, sentence = "", fields = {}) {
     this.state = state;
-    this.dispatchEvent(new CustomEvent("state", { detail: { state, sentence } }));
+    this.dispatchEvent(new CustomEvent("state", { detail: { state, sentence, fields } }));
   }
-}
-
-function typed(form) {
-  return [...new FormData(form)].filter(([name, value]) => value && !["csrfmiddlewaretoken", "based_on"].includes(name));
 }
 
 // `fields` are the words as the server has them: the title in one line, the competencies in order.
@@ -187,22 +216,6 @@ function saysTheSame(pairs, fields) {
     const text = values[0] ?? "";
     return (name === "title" ? text.trim().split(/\s+/).join(" ") : text) === stored;
   });
-}
-
-function fill(input, fields) {
-  if (!input.name || input.type === "hidden") return;
-  const values = fields.filter(([name]) => name === input.name).map(([, value]) => value);
-  if (input.type === "checkbox") input.checked = values.includes(input.value);
-  else input.value = values[0] ?? "";
-}
-
-function recall(key) {
-  try {
-    const entry = JSON.parse(localStorage.getItem(key));
-    return entry && Date.now() - entry.at < KEPT_FOR ? entry : null;
-  } catch {
-    return null;
-  }
 }
 
 function token() {

@@ -67,14 +67,67 @@ def test_every_word_is_kept_offline_and_in_two_tabs(context: BrowserContext):
     expect_state(other, "Saved")
     write(page, "Task", "Mine.")
     expect_state(page, "Changed in another tab: choose")
+
+    # Going on leads to the choice, and the bar does not forget it while one types.
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.get_by_role("button", name="Save and read").press("Enter")
+    card = page.locator("[data-story-conflict]")
+    expect(card).to_be_focused()
+    expect(card).to_be_in_viewport()
+    expect(card.locator("[data-theirs]").last).to_have_text("From the other tab.")
+    write(page, "Task", " Still.")
+    expect(card.locator("[data-mine]").first).to_have_text("Mine. Still.")
+    expect_state(page, "Changed in another tab: choose")
+    where = page.locator(".bar__where")
+    assert where.evaluate("(element) => element.scrollWidth <= element.clientWidth")
+
     page.get_by_role("button", name="Keep this tab's").press("Enter")
     expect_state(page, "Saved")
     page.get_by_role("button", name="Save and read").press("Enter")
     expect(page.get_by_role("link", name="Edit the story")).to_be_visible()
 
     story = Story.objects.get()
-    assert (story.task, story.result) == ("Mine.", "")
+    assert (story.task, story.result) == ("Mine. Still.", "")
     assert "From the other tab." in [version.result for version in story.versions.all()]
+
+
+def test_new_story_that_never_arrived_is_found_again(context: BrowserContext):
+    new = reverse("story_new")
+    for text in ["First.", "Second."]:
+        tab = context.new_page()
+        # A request that outlives its page goes past what the browser is told of the network.
+        tab.add_init_script("window.fetch = () => Promise.reject(new TypeError())")
+        # What the other tab is writing stays there.
+        tab.goto(new)
+        write(tab, "Action", text)
+        expect_state(tab, "Offline: kept on this device")
+    for tab in context.pages:
+        tab.close()
+
+    page = context.new_page()
+    action = page.get_by_label("Action", exact=True)
+    page.goto(reverse("stories"))
+    page.get_by_role("link", name="First.").press("Enter")
+    expect(action).to_have_value("First.")
+    expect_state(page, "Saved")
+    page.goto(new)
+    expect(action).to_have_value("Second.")
+    expect_state(page, "Saved")
+    page.get_by_role("button", name="Take it out").press("Enter")
+    expect(page.get_by_role("button", name="Bring it back")).to_be_visible()
+    page.goto(new)
+    expect(action).to_have_value("")
+    expect(page.locator("[data-stories-begun]")).to_be_hidden()
+
+    # A reload before the first save, and whatever of it arrives meanwhile.
+    write(page, "Action", "Third.")
+    page.reload()
+    expect(action).to_have_value("Third.")
+    write(page, "Result", "Done.")
+    expect_state(page, "Saved")
+    stored = Story.objects.filter(deleted_at=None).values_list("action", "result")
+    assert set(stored) == {("First.", ""), ("Third.", "Done.")}
+    assert len(stored) == 2
 
 
 def test_answer_begins_with_a_story_below_what_stands_there(context: BrowserContext, alice):

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
@@ -17,8 +18,24 @@ def get_story(request: HttpRequest, story_id: UUID) -> Story:
 
 def get_any_story(request: HttpRequest, story_id: UUID) -> Story:
     """Return a story of the person's own, deleted or not, or 404."""
-    mine = Story.objects.filter(learner=request.user).defer("vector", "meaning")
-    return get_object_or_404(mine, pk=story_id)
+    return get_object_or_404(list_any(request), pk=story_id)
+
+
+def find_any_story(request: HttpRequest, story_id: UUID | None) -> Story | None:
+    """Return a story of the person's own, deleted or not, or None."""
+    return list_any(request).filter(pk=story_id).first() if story_id else None
+
+
+def list_any(request: HttpRequest) -> QuerySet[Story]:
+    return Story.objects.filter(learner=request.user).defer("vector", "meaning")
+
+
+def read_id(text: str | None) -> UUID | None:
+    """Return the id that a page gave a new story, or None where `text` is none."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
 
 
 def read_words(request: HttpRequest, offered: frozenset[str], kept: list[str]) -> Words:

@@ -24,6 +24,7 @@ from mockinterviews.domain.improving import (
 from mockinterviews.domain.stories import StoryChanged, StoryRefused
 from mockinterviews.limits import STORIES
 from mockinterviews.models import Story
+from mockinterviews.views.stories.fetching import read_id
 from questions.domain.differing import compare_words
 from questions.domain.next_steps import list_steps
 from questions.domain.queries import submissions_for_user
@@ -71,7 +72,10 @@ def take_over(
     try:
         if story is None:
             made = make_story(
-                learner=request.user, submission=submission, id=read_id(request), now=now
+                learner=request.user,
+                submission=submission,
+                id=read_id(request.POST.get("id")) or uuid.uuid4(),
+                now=now,
             )
         else:
             made = improve_story(
@@ -92,13 +96,6 @@ def take_over(
         says = _("Taken over. What stood there before is kept among the versions.")
     messages.success(request, says)
     return redirect("story_edit", made.pk)
-
-
-def read_id(request: HttpRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("id", ""))
-    except ValueError:
-        return uuid.uuid4()
 
 
 def read_revision(request: HttpRequest) -> int:

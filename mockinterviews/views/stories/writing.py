@@ -29,7 +29,13 @@ from mockinterviews.domain.story_guide import AIM, story_fields
 from mockinterviews.limits import STORIES
 from mockinterviews.models import Story
 from mockinterviews.views.page import SPOKEN_PER_MINUTE
-from mockinterviews.views.stories.fetching import get_any_story, get_story, read_words
+from mockinterviews.views.stories.fetching import (
+    find_any_story,
+    get_any_story,
+    get_story,
+    read_id,
+    read_words,
+)
 from mockinterviews.views.stories.reading import show_story
 from studyhub.params import MOST_32, read_whole
 
@@ -38,11 +44,19 @@ from studyhub.params import MOST_32, read_whole
 @never_cache
 @require_safe
 def new(request: HttpRequest) -> HttpResponse:
-    """An empty editor. The story is stored with its first words, under the id that stands here."""
+    """An empty editor. The story is stored with its first words, under the id that stands here.
+
+    `?story=` names the id that an earlier page gave it: words that were kept on a device go on
+    under it, also where they have been stored meanwhile.
+    """
+    begun = read_id(request.GET.get("story"))
+    known = find_any_story(request, begun)
+    if known:
+        return show_editor(request, known, words_of(known))
     wanted = request.GET.get("competency", "")
     offered = competencies_on_offer()
     named = [one.slug for one in offered if one.slug == wanted]
-    story = Story(id=uuid.uuid4(), learner=request.user, revision=0, competencies=named)
+    story = Story(id=begun or uuid.uuid4(), learner=request.user, revision=0, competencies=named)
     return show_editor(request, story, words_of(story))
 
 

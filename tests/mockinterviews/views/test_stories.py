@@ -51,6 +51,19 @@ def test_story_is_stored_with_its_first_words_and_saved_on(browser, alice):
     assert (story.action, story.competencies) == ("I looked closely.", ["incident"])
 
 
+def test_new_story_goes_on_under_the_id_that_its_page_had(browser, story, eve):
+    begun = uuid.uuid4()
+    of_somebody_else = StoryFactory(learner=eve)
+
+    def open_new(wanted):
+        return browser.get(reverse("story_new"), {"story": wanted}).context
+
+    assert open_new(begun)["story"].pk == begun
+    assert (open_new(story.pk)["story"], open_new(story.pk)["is_new"]) == (story, False)
+    assert open_new(of_somebody_else.pk)["response"]["sections"]["action"] == ""
+    assert open_new("no-id")["is_new"]
+
+
 def test_save_of_a_stale_tab_gets_the_newer_revision(browser, story):
     save(browser, story.pk, based_on=1, action="This tab.")
     reply = save(browser, story.pk, based_on=1, action="Other tab.")
