@@ -88,18 +88,21 @@ export class StorySaver extends EventTarget {
   async send(text, leaving) {
     this.say("busy");
     try {
-      const reply = await fetch(this.address, {
-        method: "POST",
-        body: new URLSearchParams([...new FormData(this.form)]),
-        keepalive: leaving,
-        headers: { Accept: "application/json", "X-CSRFToken": token() },
-      });
-      await this.hear(reply, text);
+      await this.hear(await this.post(leaving), text);
     } catch {
       this.doubt(text);
       this.say("offline");
       this.later(AGAIN);
     }
+  }
+
+  post(leaving = false) {
+    return fetch(this.address, {
+      method: "POST",
+      body: new URLSearchParams([...new FormData(this.form)]),
+      keepalive: leaving,
+      headers: { Accept: "application/json", "X-CSRFToken": token() },
+    });
   }
 
   // Nobody knows whether it arrived: what stands here goes out again, also where it was taken back.
@@ -121,7 +124,7 @@ export class StorySaver extends EventTarget {
       return this.later(AGAIN);
     }
     const said = await reply.json();
-    if (reply.status === 409) return this.isOurs(said) ? this.follow(said) : this.ask(said);
+    if (reply.status === 409) return this.isOurs(said) ? this.follow(said) : this.ask(said, text);
     if (!reply.ok) {
       this.say("refused", said.error);
       return reply.status === 429 ? this.later(1000 * Number(reply.headers.get("Retry-After") ?? 15)) : undefined;
@@ -144,20 +147,29 @@ export class StorySaver extends EventTarget {
     this.later(0);
   }
 
-  ask({ error, revision, fields }) {
+  ask(said, text) {
     this.choosing = true;
-    this.other = revision;
-    this.say("conflict", error, fields);
+    this.refused = { said, text };
+    this.say("conflict", said.error, said.fields);
   }
 
-  // The server has kept these words as a version already: whichever counts, the other can be read there.
-  choose(which) {
+  // The server has kept the words that it refused as a version: whichever counts, the other can be read there.
+  async choose(which) {
+    const { said, text } = this.refused;
+    if (which === "other" && !(await this.isKept(text))) return this.ask(said, text);
     this.choosing = false;
-    this.basedOn.value = this.other;
+    this.basedOn.value = said.revision;
     if (which === "mine") return this.save();
     this.forget();
     this.sent = this.read();
     location.reload();
+  }
+
+  // What was typed while one chose is refused once more, and so kept.
+  async isKept(refused) {
+    if (this.read() === refused) return true;
+    const reply = await this.post().catch(() => null);
+    return reply?.status === 409;
   }
 
   keep() {

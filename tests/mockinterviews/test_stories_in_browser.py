@@ -90,6 +90,14 @@ def test_every_word_is_kept_offline_and_in_two_tabs(context: BrowserContext):
     assert (story.task, story.result) == ("Mine. Still.", "")
     assert "From the other tab." in [version.result for version in story.versions.all()]
 
+    # What is typed while one chooses is kept as well.
+    write(other, "Reflection", "Late")
+    expect_state(other, "Changed in another tab: choose")
+    write(other, "Reflection", "r.")
+    other.get_by_role("button", name="Use the other").press("Enter")
+    expect(other.get_by_label("Task", exact=True)).to_have_value("Mine. Still.")
+    assert "Later." in [version.reflection for version in story.versions.all()]
+
 
 def test_new_story_that_never_arrived_is_found_again(context: BrowserContext):
     new = reverse("story_new")
