@@ -203,6 +203,8 @@ export class StorySaver extends EventTarget {
     clearTimeout(this.timer);
     await this.sending;
     this.gone = wasNew && Number(this.basedOn.value) > 0;
+    // Where nobody knows whether it arrived, an empty story is no better than the words.
+    if (wasNew) this.sent = JSON.stringify(this.base);
     if (this.gone) this.forget();
     else this.putBack();
     return this.gone;
