@@ -14,6 +14,7 @@ urlpatterns = [
     path("questions/actions/", banks.bulk, name="author_bulk"),
     path("questions/actions/<int:bulk_id>/undo/", banks.undo, name="author_undo"),
     path("banks/new/", banks.new_bank, name="author_bank_new"),
+    path("banks/<int:bank_id>/", banks.bank, name="author_bank"),
     path("banks/<int:bank_id>/twins/", twins.twins, name="author_twins"),
     path("banks/<int:bank_id>/scoring/", scoring.scoring, name="author_scoring"),
     path("questions/new/<slug:kind>/", editor.create, name="author_question_new"),

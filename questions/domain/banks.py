@@ -5,12 +5,12 @@ from operator import xor
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Func, TextField, Value
+from django.db.models import Func, QuerySet, TextField, Value
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from lessons.models import Topic
-from questions.models import Bank, BanksEdition
+from questions.models import Bank, BanksEdition, ImportRun
 from studyhub.statements import Statement
 
 LONGEST_SLUG = 80
@@ -43,6 +43,42 @@ def find_or_make_bank(*, title: str) -> tuple[Bank, bool]:
     return Bank.objects.get_or_create(pack="", slug=slugify(title), defaults={"title": title})
 
 
+class BankInUse(Exception):
+    """A bank that holds something. Carries a sentence for the author."""
+
+    def __init__(self, sentence: str):
+        self.sentence = sentence
+        super().__init__(sentence)
+
+
+@transaction.atomic
+def change_bank(*, bank: Bank, title: str, topic: Topic | None) -> Bank:
+    """Rename a bank of this site, or give it another topic; its slug stays. Raises BankThere."""
+    title = " ".join(title.split())
+    if there := same_title(title).exclude(pk=bank.pk).first():
+        raise BankThere(there)
+    bank.title, bank.topic = title, topic
+    bank.save(update_fields=["title", "topic"])
+    return bank
+
+
+@transaction.atomic
+def remove_bank(*, bank: Bank) -> None:
+    """Remove a bank of this site that holds nothing. Raises BankInUse."""
+    locked = Bank.objects.select_for_update().get(pk=bank.pk)
+    if locked.questions.exists():
+        raise BankInUse(
+            _("It holds questions, retired ones as well: their answers stay with them.")
+        )
+    if locked.imports.exclude(state=ImportRun.State.DONE).exists():
+        raise BankInUse(_("A file waits to be taken into it: drop that first, under Import."))
+    locked.delete()
+
+
+def same_title(title: str) -> QuerySet[Bank]:
+    return Bank.objects.filter(pack="", title__iexact=title)
+
+
 def make_bank(*, title: str, topic: Topic | None = None) -> Bank:
     """Make a bank of this site. Its slug is made of `title`, with a number where that is taken.
 
@@ -50,7 +86,7 @@ def make_bank(*, title: str, topic: Topic | None = None) -> Bank:
     """
     title = " ".join(title.split())
     while True:
-        if there := Bank.objects.filter(pack="", title__iexact=title).first():
+        if there := same_title(title).first():
             raise BankThere(there)
         try:
             with transaction.atomic():

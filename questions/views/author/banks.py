@@ -18,10 +18,17 @@ from questions.domain.bank_list import (
     list_offers,
     read_rows,
 )
-from questions.domain.banks import BankThere, make_bank, read_stamp
+from questions.domain.banks import (
+    BankInUse,
+    BankThere,
+    change_bank,
+    make_bank,
+    read_stamp,
+    remove_bank,
+)
 from questions.domain.bulk import edit_many, undo_many
 from questions.domain.editing import NotSaved
-from questions.models import BulkEdit, Kind
+from questions.models import Bank, BulkEdit, Kind
 from questions.views.author.fetching import authors_only
 from studyhub.params import drop_nul
 
@@ -135,3 +142,36 @@ def new_bank(request: HttpRequest) -> HttpResponse:
             return redirect(f"{request.path.removesuffix('banks/new/')}questions/?bank={bank.pk}")
     status = 422 if form.errors else 200
     return render(request, "questions/author/new_bank.html", {"form": form}, status=status)
+
+
+@authors_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def bank(request: HttpRequest, bank_id: int) -> HttpResponse:
+    """Rename a bank of this site; POST with `remove` removes one that holds nothing."""
+    found = get_object_or_404(Bank, pk=bank_id, pack="")
+    if "remove" in request.POST:
+        return remove(request, found)
+    initial = {"title": found.title, "topic": found.topic_id}
+    form = BankForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_bound and form.is_valid():
+        try:
+            change_bank(bank=found, **form.cleaned_data)
+        except BankThere as error:
+            form.add_error("title", error.sentence)
+        else:
+            messages.success(request, _("Saved: “%(bank)s”.") % {"bank": found.title})
+            return redirect(f"{reverse('author_questions')}?bank={found.pk}")
+    context = {"form": form, "bank": found}
+    return render(
+        request, "questions/author/bank.html", context, status=422 if form.errors else 200
+    )
+
+
+def remove(request: HttpRequest, found: Bank) -> HttpResponse:
+    try:
+        remove_bank(bank=found)
+    except BankInUse as refused:
+        messages.warning(request, refused.sentence)
+        return redirect("author_bank", found.pk)
+    messages.success(request, _("The bank “%(bank)s” is gone.") % {"bank": found.title})
+    return redirect("author_questions")

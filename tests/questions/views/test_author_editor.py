@@ -2,7 +2,9 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from questions.domain.imports import keep_import
 from questions.editor_forms import build_nodes, entries_of, read_entries
 from questions.editor_labels import name_path
 from questions.kinds import KINDS
@@ -301,3 +303,38 @@ def test_banks_of_this_site_are_made(browser):
     assert again.status_code == 422
     assert "The bank “Our bank” is there already." in again.content.decode()
     assert Bank.objects.count() == 1
+
+
+def test_banks_of_this_site_are_renamed_and_removed_while_they_hold_nothing(browser, carol):
+    ours, other = (
+        BankFactory(pack="", slug=title.lower(), title=title) for title in ("Ours", "Other")
+    )
+    address = reverse("author_bank", args=[ours.pk])
+    assert address in browser.get(f"{reverse('author_questions')}?bank={ours.pk}").text
+    taken = browser.post(address, {"title": "other"})
+    assert "The bank “Other” is there already." in taken.text
+    renamed = browser.post(address, {"title": "Ours  too"}, follow=True)
+    assert "Saved: “Ours too”." in renamed.text
+
+    question = QuestionFactory(bank=ours)
+    assert "It holds questions" in browser.post(address, {"remove": "1"}, follow=True).text
+    Question.objects.update(bank=other)
+    run = keep_import(
+        author=carol,
+        bank=ours,
+        topic=question.topic,
+        form="gift",
+        name="a.gift",
+        data=b"::A:: B? {T}",
+        now=timezone.now(),
+    )
+    assert "A file waits" in browser.post(address, {"remove": "1"}, follow=True).text
+    run.delete()
+    gone = browser.post(address, {"remove": "1"}, follow=True)
+    assert "The bank “Ours too” is gone." in gone.text
+    assert Bank.objects.get() == other
+
+
+def test_a_bank_of_a_pack_has_no_page_to_rename_it(browser):
+    of_pack = BankFactory(pack="tiny")
+    assert browser.get(reverse("author_bank", args=[of_pack.pk])).status_code == 404
