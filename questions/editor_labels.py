@@ -1,5 +1,6 @@
 """What authors read about the fields of a question, instead of the words of a pack's file."""
 
+import re
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
@@ -26,6 +27,7 @@ MISSING = {
     "topic": _lazy("Choose a topic."),
     "value": _lazy("Write the right number."),
     "accepted": _lazy("Add an accepted spelling."),
+    "difficulty": _lazy("Choose a difficulty."),
 }
 # The same by what a field takes.
 MISSING_SHAPES = {
@@ -38,6 +40,25 @@ MISSING_SHAPES = {
     "slugs": _lazy("Choose one or more."),
     "slug": _lazy("Choose one."),
 }
+# What stands in a field and cannot, by what the field takes.
+WRONG_SHAPES = {
+    "level": _lazy("Choose from 1 to 5."),
+    "whole": _lazy("Enter a whole number from 1 to 1000."),
+    "number": _lazy("Enter a number."),
+    "minutes": _lazy("Enter the minutes, such as 5."),
+    "percent": _lazy("Enter whole per cents from 0 to 100."),
+    "range": _lazy("Enter the least and the most."),
+    "title": _lazy("Shorten it: 200 characters are the limit."),
+    "slug": _lazy("Use small letters, digits and single hyphens, at most 80."),
+    "slugs": _lazy("Use small letters, digits and hyphens."),
+    "link": _lazy("Enter an address that begins with https://."),
+}
+PLACE_SHAPES = {"difficulty": "level", "tags": "slugs", "slug": "slug", "id": "slug"}
+UNKNOWN = re.compile(
+    r"(The pack|competencies\.yaml|The lesson(?: \S+)?) has no such \w+\. "
+    r"Add it, or correct the name\."
+)
+UNKNOWN_FACT = "facts.yaml has no fact of this name. "
 WHOLE_ANSWERS = {"numeric": MISSING["value"], "short_answer": MISSING["accepted"]}
 
 
@@ -83,17 +104,49 @@ def gap_answers(entry: Entry) -> tuple[Entry, ...]:
     return tuple(one for entries in ANSWERS.values() for one in entries)
 
 
-def say_missing(kind: str, path: str, sentence: str) -> str:
-    """Return a sentence about a field in the words of the editor, where it has one."""
+def say_fault(kind: str, path: str, sentence: str, *, is_of_pack: bool) -> str:
+    """Return what a pack's check says about a field in the words of the editor, where it has some.
+
+    `is_of_pack`: whether the question belongs to a pack, or to a bank of this site.
+    """
     name = path.rpartition(".")[2]
-    if not sentence.startswith(f"{name} is missing. "):
-        return sentence
+    if sentence.startswith(f"{name} is missing. "):
+        return say_missing(kind, path)
+    if sentence.startswith(f"This cannot be {name}. "):
+        return say_wrong(kind, path, sentence)
+    if sentence.startswith(UNKNOWN_FACT):
+        return say_unknown_fact(is_of_pack)
+    if found := UNKNOWN.fullmatch(sentence):
+        return say_unknown(is_of_lesson=found[1].startswith("The lesson"))
+    return sentence
+
+
+def say_missing(kind: str, path: str) -> str:
+    name = path.rpartition(".")[2]
     if path == "answer" and kind in WHOLE_ANSWERS:
         return str(WHOLE_ANSWERS[kind])
-    if path == "text" or name in ("options", "topic", "value", "accepted"):
+    if path == "text" or (name in MISSING and name != "text"):
         return str(MISSING[name])
     shape = shape_at(kind, path)
     return str(MISSING_SHAPES[shape]) if shape in MISSING_SHAPES else _("Write it: it is empty.")
+
+
+def say_wrong(kind: str, path: str, sentence: str) -> str:
+    """Return how to mend a value; the cure that the check has, where the editor has none."""
+    shape = PLACE_SHAPES.get(path) or shape_at(kind, path)
+    return str(WRONG_SHAPES[shape]) if shape in WRONG_SHAPES else sentence.partition(". ")[2]
+
+
+def say_unknown_fact(is_of_pack: bool) -> str:
+    if is_of_pack:
+        return _("The pack of this bank has no fact of this name. Correct the name.")
+    return _("Only packs have facts, and this bank is of no pack. Write the value itself.")
+
+
+def say_unknown(*, is_of_lesson: bool) -> str:
+    if is_of_lesson:
+        return _("The lesson has none of this name. Choose another.")
+    return _("A question of this bank cannot have this one. Choose another.")
 
 
 def shape_at(kind: str, path: str) -> str:

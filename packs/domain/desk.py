@@ -11,7 +11,6 @@ from lessons.domain.proofreading import Places
 from lessons.models import Lesson, Term, Topic, Track
 from packs.domain.kept import read_kept
 from packs.domain.pack import UNKNOWN_FACT, Pack
-from packs.domain.reading import find_long_lines
 from packs.domain.records import Quoted, plain_of
 from packs.domain.shapes import find_shape_faults
 from packs.domain.yaml import Fields, Items, read_yaml
@@ -38,15 +37,15 @@ class Desk(Pack):
     by_line: dict[int, str] = field(default_factory=dict)
 
     def lay(self, record: Mapping[str, Any], *, file: str) -> Fields:
-        """Return `record` as it would be read from `file`, and remember where its fields are."""
+        """Return `record` as it would be read from `file`, and remember where its fields are.
+
+        How long the lines of the file are is a matter of files: here nobody sees any.
+        """
         text = write_by_line(record)
         value, faults = read_yaml(text, file=file)
         laid = value[0] if isinstance(value, Items) and value else Fields(file, 1)
         self.remember(laid, "")
-        self.faults = [
-            self.fault_at(file, fault.line, fault.value, fault.cure)
-            for fault in (*faults, *find_long_lines(text, file=file, above=0))
-        ]
+        self.faults = [self.fault_at(file, fault.line, fault.value, fault.cure) for fault in faults]
         return laid
 
     def remember(self, where: Fields | Items, path: str) -> None:

@@ -28,7 +28,7 @@ from questions.domain.twins import find_twins
 from questions.domain.using import find_plans
 from questions.editor_choices import list_choices, list_places
 from questions.editor_forms import build_nodes, change_rows, entries_of, read_entries
-from questions.editor_labels import name_field, place_on_page, say_missing
+from questions.editor_labels import name_field, place_on_page, say_fault
 from questions.kinds import KINDS
 from questions.models import Bank, Kind, Question, QuestionDraft, QuestionVersion, Submission
 from questions.views.author.fetching import authors_only, get_question
@@ -109,7 +109,7 @@ def handle(request: HttpRequest, question: Question | None, kind: str) -> HttpRe
             now=timezone.now(),
         )
     except NotSaved as error:
-        editing.faults = gather_faults(kind, error.faults)
+        editing.faults = gather_faults(editing, error.faults)
         return show(request, editing, status=422)
     drop_draft(author=request.user, question=question, kind=kind)
     return lead_on(request, version, question)
@@ -136,14 +136,15 @@ def lead_on(
     return redirect("author_versions", version.question_id)
 
 
-def gather_faults(kind: str, found: Iterable[tuple[str, str]]) -> dict[str, str]:
+def gather_faults(editing: Editing, found: Iterable[tuple[str, str]]) -> dict[str, str]:
     """Return the sentences by field, in the editor's words and in the order of the page.
 
     Several about one field are joined.
     """
     faults: dict[str, str] = {}
+    kind, is_of_pack = editing.kind, bool(editing.bank and editing.bank.pack)
     for path, sentence in sorted(found, key=lambda fault: place_on_page(kind, fault[0])):
-        sentence = say_missing(kind, path, sentence)
+        sentence = say_fault(kind, path, sentence, is_of_pack=is_of_pack)
         faults[path] = f"{faults[path]} {sentence}" if path in faults else sentence
     return faults
 
@@ -248,7 +249,7 @@ def describe_preview(editing: Editing, request: HttpRequest) -> dict[str, Any]:
         bank=editing.bank, kind=editing.kind, content=editing.content, place=editing.place
     )
     if "faults" in found:
-        faults = gather_faults(editing.kind, found["faults"])
+        faults = gather_faults(editing, found["faults"])
         found["faults"] = [
             {"path": path, "label": name_field(editing.kind, path), "says": says}
             for path, says in faults.items()

@@ -89,6 +89,15 @@ def check_that_a_load_of_the_export_changes_nothing():
     assert not EditedRecord.objects.exists()
 
 
+def test_a_long_link_is_saved_and_the_exported_pack_loads_with_it(carol, pack, tmp_path):
+    link = f"https://example.org/{'x' * 340}"
+    save(carol, get("q-wait"), explanation=f"It is said [over there]({link}), and often.")
+    folder = tmp_path / "out"
+    export_pack(slug="tiny", folder=folder)
+    load_pack(folder, now=LATER)
+    assert link in get("q-wait").current_version.content["explanation"]
+
+
 def test_a_file_is_a_bank_and_its_questions_have_places_in_it(pack):
     bank = Bank.objects.get()
 

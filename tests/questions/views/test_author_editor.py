@@ -99,6 +99,30 @@ def test_what_is_missing_is_said_in_the_words_of_the_form(browser, kind, says):
     assert says[-1] in preview.content.decode()
 
 
+def test_faults_of_a_bank_of_this_site_speak_of_no_pack(browser):
+    question = QuestionFactory()
+    bank = BankFactory(pack="", slug="ours", title="Ours")
+    sent = fill(question, bank=bank.pk, topic="gone", difficulty=9)
+    sent |= {"explanation": "At most {{ fact:longest }}.", "lesson": "gone", "section": "gone"}
+    page = browser.post(reverse("author_question_new", args=["single_choice"]), sent).text
+    summary = page.partition("error-summary__list")[2].partition("</ul>")[0]
+
+    assert "Topic: A question of this bank cannot have this one. Choose another." in summary
+    assert "Section: The lesson has none of this name. Choose another." in summary
+    assert "Difficulty: Choose from 1 to 5." in summary
+    assert "Only packs have facts, and this bank is of no pack." in summary
+    for says in ("The pack has", "facts.yaml", "This cannot be", "Add it, or correct"):
+        assert says not in page
+
+
+def test_a_link_may_be_longer_than_a_line_of_a_pack(browser):
+    question = QuestionFactory()
+    link = f"https://example.org/{'x' * 340}"
+    sent = fill(question, explanation=f"See [more]({link}).")
+    assert browser.post(edit_url(question), sent).status_code == 302
+    assert link in Question.objects.get().current_version.content["explanation"]
+
+
 @pytest.mark.parametrize(
     ("kind", "path", "label"),
     [
