@@ -2,7 +2,7 @@
 
 A field is named by its path in the content, such as `options.1.why`, so that a fault finds it. What
 was typed is read back into a record as a pack has it; what cannot be read stays as it was typed,
-and the check names it. Rows are added, moved and taken away by buttons that send the form.
+and the check names it. The buttons for rows are those of `questions.editor_rows`.
 """
 
 import re
@@ -32,6 +32,10 @@ AFTER = (
 NUMBERS = ("number", "minutes", "whole", "level", "percent")
 NAMED_BY_WORDS = ("key_points", "components", "gaps")
 FIRST_GAP = "short_answer"
+# The buttons for rows, by the names that they send.
+DEEDS = ("add", "remove", "up", "undo")
+# Before the names of the fields of a removed row, which the form carries.
+WAS = "was."
 FEWEST_ROWS = {"options": 2, "items": 4, "pairs": 2, "gaps": 1, "key_points": 1, "components": 2}
 
 
@@ -47,6 +51,9 @@ class Node:
     children: list["Node"] = field(default_factory=list)
     rows: list["Row"] = field(default_factory=list)
     options: list[tuple[str, str]] = field(default_factory=list)
+    has_focus: bool = False
+    # What was removed from behind its last row: see `questions.editor_rows`.
+    removed: Any = None
 
     @property
     def key(self) -> str:
@@ -67,7 +74,11 @@ class Row:
     number: int
     nodes: list[Node]
     is_first: bool
-    is_new: bool = False
+    # Whether it was moved up by the press that brought the page.
+    is_raised: bool = False
+    # What was removed from before it, and whether the button that brings it back has the focus.
+    removed: Any = None
+    has_focus: bool = False
     # What it is called, where a page folds long rows; "" where it shows them whole.
     label: str = ""
     is_open: bool = False
@@ -168,7 +179,7 @@ def build_row(
     nodes = build_nodes(entry.entries, record, path=path, faults=faults, choices=choices)
     # What is read comes first, the name that files use last.
     nodes.sort(key=lambda node: node.entry.name in ("id", "slug"))
-    return Row(path, number, nodes, is_first=number == 0, is_new=bool(record.get("is_new")))
+    return Row(path, number, nodes, is_first=number == 0)
 
 
 def list_pairs(value: Any, names: Iterable[tuple[str, str]]) -> list[tuple[str, Any]]:
@@ -244,12 +255,17 @@ def read_pairs(data: Mapping[str, Any], path: str) -> dict[str, Any]:
 
 
 def read_rows(data: Mapping[str, Any], entry: Entry, path: str) -> list[dict] | None:
-    """Return the rows in which something was typed, each with an id where it needs one."""
+    """Return the rows in which something was typed, each with an id where it needs one.
+
+    After a button for rows the blank ones stay too: who asked for one more sees one more.
+    """
     numbers = find_numbers(data, path)
     rows = [read_entries(data, entry.entries, f"{path}.{number}") for number in numbers]
-    rows = [row for row in rows if is_typed(row)]
+    if not any(deed in data for deed in DEEDS):
+        rows = [row for row in rows if is_typed(row)]
     if any(one.name == "id" for one in entry.entries):
-        name_rows(rows, entry.name)
+        # One that was removed may come back with its id.
+        name_rows(rows, entry.name, taken=data.get(f"{WAS}id", ""))
     return rows or None
 
 
@@ -257,18 +273,28 @@ def is_typed(row: Mapping[str, Any]) -> bool:
     return any(value not in (False, None) for name, value in row.items() if name != "id")
 
 
+def drop_blank_rows(value: Any) -> Any:
+    """Return a record without the rows in which nothing was typed."""
+    if isinstance(value, Mapping):
+        return {name: drop_blank_rows(one) for name, one in value.items()}
+    if not isinstance(value, list):
+        return value
+    kept = [drop_blank_rows(one) for one in value]
+    return [one for one in kept if not isinstance(one, Mapping) or is_typed(one)]
+
+
 def find_numbers(data: Mapping[str, Any], path: str) -> list[int]:
     pattern = re.compile(re.escape(path) + r"\.(\d{1,3})\.")
     return sorted({int(found[1]) for key in data if (found := pattern.match(key))})
 
 
-def name_rows(rows: list[dict], name: str) -> None:
-    """Give the rows without an id one that no other row has."""
-    taken = {row["id"] for row in rows if row.get("id")}
-    for row in rows:
+def name_rows(rows: list[dict], name: str, *, taken: str) -> None:
+    """Give the rows without an id one that no other row has; a blank row needs none."""
+    others = {taken, *(row["id"] for row in rows if row.get("id"))}
+    for row in filter(is_typed, rows):
         if not row.get("id"):
-            row["id"] = next(one for one in suggest_ids(row, name) if one not in taken)
-            taken.add(row["id"])
+            row["id"] = next(one for one in suggest_ids(row, name) if one not in others)
+            others.add(row["id"])
         row_id = row.pop("id")
         rest = dict(row)
         row.clear()
@@ -283,32 +309,3 @@ def suggest_ids(row: Mapping[str, Any], name: str) -> Iterator[str]:
         yield from (f"extra-{number}" for number in range(1, 100))
     yield from ascii_lowercase
     yield from (f"row-{number}" for number in range(1, 1000))
-
-
-def change_rows(record: dict[str, Any], data: Mapping[str, Any]) -> str:
-    """Do what a button asks of the rows: add, remove or raise one. Return where to go on."""
-    for deed in ("add", "remove", "up"):
-        if not (path := data.get(deed, "")):
-            continue
-        *above, last = path.split(".")
-        if deed == "add":
-            rows = find_rows(record, [*above, last])
-            rows.append({"is_new": True})
-            return f"{path}.{len(rows) - 1}"
-        rows, number = find_rows(record, above), int(last) if last.isdigit() else 0
-        if deed == "remove" and number < len(rows):
-            del rows[number]
-        elif 0 < number < len(rows):
-            rows[number - 1], rows[number] = rows[number], rows[number - 1]
-        return ".".join(above)
-    return ""
-
-
-def find_rows(record: Any, path: list[str]) -> list:
-    """Return the list at a path, made where there is none."""
-    for at, step in enumerate(path):
-        if isinstance(record, list):
-            record = record[int(step)] if step.isdigit() and int(step) < len(record) else {}
-        else:
-            record = record.setdefault(step, [] if at == len(path) - 1 else {})
-    return record if isinstance(record, list) else []

@@ -31,7 +31,8 @@ from mockinterviews.domain.blueprint_faults import (
 from mockinterviews.domain.blueprints import count_of, draws_of
 from mockinterviews.models import Blueprint, Mode, SectionKind
 from questions.domain.editing import NotSaved
-from questions.editor_forms import Node, build_nodes, change_rows, read_entries
+from questions.editor_forms import Node, build_nodes, read_entries
+from questions.editor_rows import Rows, change_rows, place_rows
 from questions.models import Kind
 from studyhub.params import drop_nul
 
@@ -121,24 +122,23 @@ def get_shared(slug: str) -> Blueprint:
 def handle(request: HttpRequest, found: Blueprint | None, record: dict[str, Any]) -> HttpResponse:
     bank = read_bank()
     if request.method != "POST":
-        return show(request, found, record, bank)
-    record = read_entries(request.POST, BLUEPRINT)
-    if changed := change_rows(record, request.POST):
-        return show(request, found, record, bank, changed=changed)
-    if "redraw" in request.POST:
-        # What was kept on a device comes back with its rows, and is not saved yet.
-        return show(request, found, record, bank)
+        return show(request, found, record, bank, Rows())
+    rows = change_rows(request.POST)
+    record = read_entries(rows.data, BLUEPRINT)
+    # `redraw`: what was kept on a device comes back with its rows, and is not saved yet.
+    if rows.deed or "redraw" in request.POST:
+        return show(request, found, record, bank, rows)
     if "check" in request.POST:
         faults = find_faults(record, bank)
-        return show(request, found, record, bank, faults=faults, is_checked=not faults)
+        return show(request, found, record, bank, rows, faults=faults, is_checked=not faults)
     try:
         saved = save_blueprint(
             blueprint=found, record=record, bank=bank, opened=read_opened(request)
         )
     except Overtaken as error:
-        return show(request, found, record, bank, overtaken=error, status=409)
+        return show(request, found, record, bank, rows, overtaken=error, status=409)
     except NotSaved as error:
-        return show(request, found, record, bank, faults=error.faults, status=422)
+        return show(request, found, record, bank, rows, faults=error.faults, status=422)
     messages.success(request, _("“%(title)s” is saved.") % {"title": saved.title})
     return redirect("author_blueprint", saved.slug)
 
@@ -156,10 +156,10 @@ def show(
     found: Blueprint | None,
     record: dict[str, Any],
     bank: Bank,
+    rows: Rows,
     *,
     faults: list[tuple[str, str]] = (),
     is_checked: bool = False,
-    changed: str = "",
     overtaken: Overtaken | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -172,10 +172,12 @@ def show(
     for row, section in zip(sections.rows, record["sections"], strict=True):
         row.nodes = [one for one in row.nodes if belongs(one, section)]
         row.label = name_section(row.number, section)
-        touched = (changed, *(path for path, _says in faults))
+        # A nested row that was removed or moved stays in sight too.
+        touched = (rows.enters or rows.path, *(path for path, _says in faults))
         row.is_open = len(sections.rows) == 1 or any(
             f"{path}.".startswith(f"{row.path}.") for path in touched
         )
+    place_rows(nodes, rows)
     context = {
         "blueprint": found,
         "nodes": nodes,

@@ -73,6 +73,4 @@ if (form) {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") keep();
   });
-  const fresh = form.querySelector("[data-new-row]");
-  (fresh?.querySelector("textarea, input, select") ?? form.querySelector(".error-summary"))?.focus();
 }

@@ -1,6 +1,6 @@
 """The editor of a question: one page for every kind, with a preview and named faults."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -27,8 +27,9 @@ from questions.domain.question_drafts import (
 from questions.domain.twins import find_twins
 from questions.domain.using import find_plans
 from questions.editor_choices import list_choices, list_places
-from questions.editor_forms import build_nodes, change_rows, entries_of, read_entries
+from questions.editor_forms import build_nodes, drop_blank_rows, entries_of, read_entries
 from questions.editor_labels import name_field, place_on_page, say_fault
+from questions.editor_rows import Rows, change_rows, place_rows
 from questions.kinds import KINDS
 from questions.models import Bank, Kind, Question, QuestionDraft, QuestionVersion, Submission
 from questions.views.author.fetching import authors_only, get_question
@@ -53,7 +54,7 @@ class Editing:
     draft: QuestionDraft | None = None
     is_draft_shown: bool = False
     discarded: QuestionDraft | None = None
-    focus: str = ""
+    rows: Rows = field(default_factory=Rows)
 
 
 @authors_only
@@ -89,8 +90,8 @@ def handle(request: HttpRequest, question: Question | None, kind: str) -> HttpRe
         return restore(request, question, kind)
     editing = read_editing(request.POST, question, kind)
     editing.draft = draft
-    editing.focus = change_rows(editing.content, request.POST)
-    if editing.focus or "preview" in request.POST:
+    # `redraw`: what was kept on a device comes back with its rows, and is not saved yet.
+    if editing.rows.deed or "preview" in request.POST or "redraw" in request.POST:
         return show(request, editing)
     if editing.bank is None:
         editing.faults = {"bank": _("Choose the bank that it belongs to.")}
@@ -173,8 +174,9 @@ def open_editing(
     return Editing(question, kind, question.bank, place, content, based_on=number)
 
 
-def read_editing(data: Mapping[str, Any], question: Question | None, kind: str) -> Editing:
-    """Return what was posted, as far as it can be read."""
+def read_editing(data: QueryDict, question: Question | None, kind: str) -> Editing:
+    """Return what was posted, as far as it can be read, its rows as a button has changed them."""
+    rows = change_rows(data)
     difficulty = read_key(data.get("difficulty")) or 0
     place = {name: data.get(name, "").strip() for name in PLACE if name not in ("tags",)}
     tags = data.get("tags", "").replace("\n", ",").split(",")
@@ -185,7 +187,8 @@ def read_editing(data: Mapping[str, Any], question: Question | None, kind: str) 
         kind,
         bank or (question.bank if question else None),
         place,
-        read_entries(data, entries_of(kind)),
+        read_entries(rows.data, entries_of(kind)),
+        rows=rows,
         reason=data.get("reason", "").strip()[:300],
         is_cosmetic=data.get("change") == "cosmetic",
         based_on=read_key(data.get("based_on")) or 0,
@@ -205,6 +208,7 @@ def show(request: HttpRequest, editing: Editing, status: int = 200) -> HttpRespo
         faults=editing.faults,
         choices=list_choices(editing.bank, editing.content),
     )
+    place_rows(nodes, editing.rows)
     context = {
         "editing": editing,
         "question": editing.question,
@@ -246,7 +250,10 @@ def describe_preview(editing: Editing, request: HttpRequest) -> dict[str, Any]:
     if not editing.content.get("text"):
         return {}
     found = preview_record(
-        bank=editing.bank, kind=editing.kind, content=editing.content, place=editing.place
+        bank=editing.bank,
+        kind=editing.kind,
+        content=drop_blank_rows(editing.content),
+        place=editing.place,
     )
     if "faults" in found:
         faults = gather_faults(editing, found["faults"])

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from questions.domain.answer_templates import SECTION_ENTRIES, save_template
 from questions.domain.editing import NotSaved
-from questions.editor_forms import build_nodes, change_rows, read_entries
+from questions.editor_forms import build_nodes, read_entries
 from questions.editor_labels import count_from_one, name_entry
+from questions.editor_rows import Rows, change_rows, place_rows
 from questions.models import AnswerTemplate, Question
 from questions.views.author.fetching import authors_only
 from studyhub.params import drop_nul
@@ -49,15 +50,16 @@ def handle(
     request: HttpRequest, found: AnswerTemplate | None, record: dict[str, Any]
 ) -> HttpResponse:
     if request.method != "POST":
-        return show(request, found, record)
-    record = read_entries(request.POST, SECTION_ENTRIES)
+        return show(request, found, record, Rows())
+    rows = change_rows(request.POST)
+    record = read_entries(rows.data, SECTION_ENTRIES)
     # `redraw`: what was kept on a device comes back with its rows, and is not saved yet.
-    if change_rows(record, request.POST) or "redraw" in request.POST:
-        return show(request, found, record)
+    if rows.deed or "redraw" in request.POST:
+        return show(request, found, record, rows)
     try:
         saved = save_template(template=found, record=record)
     except NotSaved as error:
-        return show(request, found, record, dict(error.faults), status=422)
+        return show(request, found, record, rows, dict(error.faults), status=422)
     messages.success(request, _("The template “%(title)s” is saved.") % {"title": saved.title})
     return redirect("author_template", saved.slug)
 
@@ -66,13 +68,16 @@ def show(
     request: HttpRequest,
     found: AnswerTemplate | None,
     record: dict[str, Any],
+    rows: Rows,
     faults: dict[str, str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     faults = faults or {}
+    nodes = build_nodes(SECTION_ENTRIES, record, faults=faults, choices={})
+    place_rows(nodes, rows)
     context = {
         "template": found,
-        "nodes": build_nodes(SECTION_ENTRIES, record, faults=faults, choices={}),
+        "nodes": nodes,
         "faults": [
             (f"field-{path}", name_entry(SECTION_ENTRIES, count_from_one(path)), says)
             for path, says in faults.items()

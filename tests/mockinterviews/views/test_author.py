@@ -1,5 +1,7 @@
 """The editor of blueprints."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -96,6 +98,33 @@ def test_section_of_another_kind_has_its_own_fields_and_rows_are_added(author, m
     assert 'name="sections.0.draws.1.count"' in page
     assert 'name="sections.1.prompt"' in page
     assert 'name="sections.1.draws.0.count"' not in page
+
+
+def test_a_removed_section_comes_back_with_its_draws(author, make_blueprint):
+    make_blueprint()
+    second = {"sections.1.kind": "break", "sections.1.minutes": "1", "sections.1.title": "Rest"}
+    page = author.post(NEW, TYPED | second | {"remove": "sections.0"}).text
+    assert re.search(r'name="undo" value="1" formnovalidate autofocus', page)
+    carried = dict(re.findall(r'type="hidden" name="((?:was|removed)[^"]*)" value="([^"]*)"', page))
+    assert carried["was.draws.0.count"] == TYPED["sections.0.draws.0.count"]
+
+    rest = {name: one for name, one in TYPED.items() if not name.startswith("sections.")}
+    left = rest | {name.replace("1", "0", 1): one for name, one in second.items()}
+    back = author.post(NEW, left | carried | {"undo": "1"})
+    whole = author.post(NEW, TYPED | second | {"up": "sections.5"})
+    titles = [row.label for row in back.context["nodes"][-1].rows]
+    assert titles == [row.label for row in whole.context["nodes"][-1].rows]
+    assert 'id="field-sections.0.draws.0.count" value="1"' in back.text
+
+
+def test_a_draw_that_is_removed_leaves_the_way_back_in_sight(author, make_blueprint):
+    make_blueprint()
+    second = {"sections.1.kind": "questions", "sections.1.title": "More"}
+    draws = {"sections.1.draws.0.count": "1", "sections.1.draws.1.count": "2"}
+    reply = author.post(NEW, TYPED | second | draws | {"remove": "sections.1.draws.1"})
+    assert [row.is_open for row in reply.context["nodes"][-1].rows] == [False, True]
+    assert 'name="removed" value="sections.1.draws.1"' in reply.text
+    assert reply.text.count(" autofocus") == 1
 
 
 def test_a_packs_blueprint_is_copied_and_never_changed(author, make_blueprint):

@@ -1,5 +1,8 @@
 """The editor in the browser of an author: every kind by the same form, faults at their fields."""
 
+import html
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -146,8 +149,105 @@ def test_rows_are_added_removed_and_raised_without_script(browser):
     raised = browser.post(edit_url(question), fill(question, up="options.1")).content.decode()
     assert raised.index("A clock") < raised.index("A queue")
     removed = browser.post(edit_url(question), fill(question, remove="options.0"))
-    assert 'value="a"' not in removed.content.decode()
+    assert 'id="field-options.0.id" value="b"' in removed.text
     assert Question.objects.get().current_version.number == 1
+
+
+def carried(page: str) -> dict:
+    """What the form that came back carries of a removed row."""
+    found = re.findall(
+        r'<input type="hidden" name="((?:was\.|removed)[^"]*)" value="([^"]*)">', page
+    )
+    return {name: html.unescape(value) for name, value in found}
+
+
+def focused(page: str) -> list[str]:
+    """The names, and of buttons the values too, of what gets the focus."""
+    tags = [tag for tag in re.findall(r"<[a-z][^>]*>", page) if " autofocus" in tag]
+    return [
+        " ".join(re.findall(r' (?:name|value)="([^"]*)"', tag)[: 2 if "<button" in tag else 1])
+        for tag in tags
+    ]
+
+
+def test_a_removed_row_comes_back_as_it_was_at_its_place(browser):
+    question = QuestionFactory()
+    sent = fill(question, **{"options.0.why": 'It "keeps"  work.\r\n\r\n- Really.'})
+    page = browser.post(edit_url(question), sent | {"remove": "options.0"}).text
+    assert "Row removed." in page
+    assert focused(page) == ["undo 1"]
+    assert page.index("Row removed.") < page.index("A clock")
+    kept = carried(page)
+    assert kept["removed"] == "options.0"
+    assert kept["was.why"] == sent["options.0.why"]
+    # The other has no id yet, and does not get that of the row that may come back.
+    assert 'id="field-options.0.id" value="b"' in page
+
+    left = {name.replace("s.1", "s.0"): one for name, one in sent.items() if "s.0" not in name}
+    # Another button in between does not lose it, nor does the draft.
+    raised = carried(browser.post(edit_url(question), left | kept | {"add": "options"}).text)
+    assert raised == kept
+    browser.post(reverse("author_draft", args=[question.pk]), left | kept)
+    assert carried(browser.get(edit_url(question)).text) == kept
+    back = browser.post(edit_url(question), left | kept | {"undo": "1"})
+    assert back.context["editing"].content["options"] == [
+        {"id": "a", "text": "A queue", "right": True, "why": 'It "keeps"  work.\n\n- Really.'},
+        {"id": "b", "text": "A clock", "right": False, "why": "It shows the time."},
+    ]
+    assert focused(back.text) == ["options.0.text"]
+    assert carried(back.text) == {}
+    assert Question.objects.get().current_version.number == 1
+
+
+def test_the_press_of_a_button_for_rows_keeps_its_place(browser):
+    question = QuestionFactory()
+    third = {"options.2.text": "A wall", "options.2.why": "It stands."}
+    sent = fill(question, **third)
+    raised = browser.post(edit_url(question), sent | {"up": "options.2"}).text
+    assert focused(raised) == ["up options.1"]
+    # The first row has no such button.
+    assert focused(browser.post(edit_url(question), sent | {"up": "options.1"}).text) == [
+        "options.0.text"
+    ]
+    assert focused(browser.post(edit_url(question), sent | {"add": "options"}).text) == [
+        "options.3.text"
+    ]
+    assert focused(browser.get(edit_url(question)).text) == []
+    for strange in ("", "options", "options.7", "options.x", f"options.{'9' * 5000}", ".."):
+        sent |= {"remove": strange, "removed": strange}
+        assert browser.post(edit_url(question), sent).status_code == 200
+        assert "A wall" in browser.post(edit_url(question), sent | {"undo": "1"}).text
+
+
+def test_a_row_is_added_behind_blank_ones_and_the_right_one_removed(browser):
+    address = reverse("author_question_new", args=["ordering"])
+    blank = {f"items.{number}.{name}": "" for number in range(4) for name in ("text", "id")}
+    page = browser.post(address, blank | {"add": "items"}).text
+    assert 'name="items.4.text"' in page
+    assert focused(page) == ["items.4.text"]
+
+    typed = blank | {"items.0.text": "Wash", "items.2.text": "Rinse", "items.3.text": "Dry"}
+    page = browser.post(address, typed | {"remove": "items.2"}).text
+    assert carried(page)["was.text"] == "Rinse"
+    assert "Dry" in page
+    # The blank one that filled the place of the removed goes again.
+    left = blank | {"items.0.text": "Wash", "items.2.text": "Dry"} | carried(page)
+    back = browser.post(address, left | {"undo": "1"}).text
+    assert back.index("Rinse") < back.index("Dry")
+    assert 'name="items.4.text"' not in back
+
+
+def test_rows_of_templates_are_added_moved_and_brought_back(browser):
+    address = reverse("author_template_new")
+    first = browser.post(address, {"sections.0.title": "", "add": "sections"}).text
+    assert focused(first) == ["sections.1.title"]
+    sent = {f"sections.{at}.title": title for at, title in enumerate(("One", "Two", "Three"))}
+    assert focused(browser.post(address, sent | {"up": "sections.2"}).text) == ["up sections.1"]
+    removed = browser.post(address, sent | {"remove": "sections.1"}).text
+    assert focused(removed) == ["undo 1"]
+    left = {"sections.0.title": "One", "sections.1.title": "Three"}
+    back = browser.post(address, left | carried(removed) | {"undo": "1"}).text
+    assert back.index('value="One"') < back.index('value="Two"') < back.index('value="Three"')
 
 
 def test_who_was_overtaken_is_told_and_keeps_the_words(browser):
