@@ -46,7 +46,7 @@ def keep_draft(
 
     The same fields again change nothing. Raises DraftOvertaken where another tab was first.
     """
-    kept = {name: values for name, values in fields.items() if name not in NOT_KEPT}
+    kept = keep_fields(fields)
     draft, made = QuestionDraft.objects.select_for_update().get_or_create(
         author=author,
         question=question,
@@ -62,6 +62,11 @@ def keep_draft(
     draft.number, draft.saved_at = number + 1, now
     draft.save(update_fields=["fields", "based_on", "number", "saved_at"])
     return draft
+
+
+def keep_fields(fields: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Return what of a posted form is part of the question."""
+    return {name: values for name, values in fields.items() if name not in NOT_KEPT}
 
 
 def drop_draft(*, author: User, question: Question | None, kind: str) -> None:

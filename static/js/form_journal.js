@@ -1,7 +1,8 @@
 // Keeps what is typed into a form with `data-keep` on this device until the server has taken it: somebody
 // who follows a link, loads the page again or is signed out finds it in the form again. `data-keep` names
 // the entry, with the person's own number: a device may be shared. An address that takes such a form leads
-// on where it stored something, and nowhere else.
+// on where it stored something, and nowhere else. A page that keeps drafts on the server too names the one that
+// it came with by `data-keep-base`: what was typed after it comes back into that one only, and waits beside others.
 import { announce } from "./announce.js";
 import { Kept, fill, isTyped, typed } from "./kept_fields.js";
 import { word } from "./words.js";
@@ -12,7 +13,7 @@ const SENT = "studyhub.sent";
 const bases = new WeakMap();
 let filling = false;
 
-function standing(form) {
+export function standing(form) {
   const names = new Set([...form.elements].filter(isTyped).map((input) => input.name));
   return typed(form).filter(([name]) => names.has(name));
 }
@@ -39,17 +40,35 @@ export function isChanged(form) {
   return !isSame(standing(form), given(form));
 }
 
-// `waiting` is what an earlier visit left and nobody has put back yet: typing does not cover it.
-function note(form) {
-  const { keep: name } = form.dataset;
-  const { waiting } = kept.recall(name) ?? {};
-  write(name, { fields: standing(form), base: bases.get(form), waiting });
+// A draft was stored: from now on the form is held against that one.
+export function holdAgainst(form, fields, name) {
+  bases.set(form, fields);
+  form.dataset.keepBase = name;
+  note(form);
 }
 
-function write(name, { fields, base, waiting }) {
+// Whether words of an earlier visit were put into the form, which the server does not have.
+export function isFilled(form) {
+  return "keptFilled" in form.dataset;
+}
+
+// `waiting` is what an earlier visit left and nobody has put back yet: typing does not cover it.
+function note(form) {
+  const { keep: name, keepBase: baseName } = form.dataset;
+  const { waiting } = kept.recall(name) ?? {};
+  write(name, { fields: standing(form), base: bases.get(form), baseName, waiting });
+}
+
+function write(name, { fields, base, baseName, waiting }) {
   const isTheSame = isSame(fields, base);
   if (isTheSame && !waiting) kept.forget(name);
-  else kept.keep(name, { fields: isTheSame ? null : fields, base, waiting });
+  else kept.keep(name, { fields: isTheSame ? null : fields, base, baseName, waiting });
+}
+
+// By its name where it has one: the server may lay out what it stored in other words, or with ids.
+function hasSameBase(form, { base, baseName }) {
+  const { keepBase } = form.dataset;
+  return keepBase ? keepBase === baseName : isSame(base, given(form));
 }
 
 // `answers`: whether a form is the answer to what it sent, as a "page" or a "part" of one.
@@ -67,7 +86,7 @@ function look(form, answers = "") {
     return write(name, { ...entry, fields: given(form), base: given(form) });
   }
   const hasItsFields = entry.fields.every(([field]) => form.elements[field]);
-  if (hasItsFields && isSame(entry.base, given(form))) return restore(form, entry);
+  if (hasItsFields && hasSameBase(form, entry)) return restore(form, entry);
   // Changed meanwhile, or with rows that were added.
   kept.keep(name, { fields: null, base: given(form), waiting: entry.fields });
   offer(form, entry.fields);
@@ -83,7 +102,7 @@ function restore(form, entry) {
 
 function offer(form, waiting) {
   tell(form, "keptWaits", "keptPut", () => {
-    kept.keep(form.dataset.keep, { fields: waiting, base: bases.get(form) });
+    kept.keep(form.dataset.keep, { fields: waiting, base: bases.get(form), baseName: form.dataset.keepBase });
     if (waiting.some(([field]) => !form.elements[field])) redraw(form, waiting);
     else put(form, waiting);
   });
@@ -91,6 +110,7 @@ function offer(form, waiting) {
 
 function put(form, fields) {
   fill(form, fields);
+  form.dataset.keptFilled = "yes";
   const fold = form.closest("details");
   if (fold) fold.open = true;
   // Counters, and lines that say what is left, listen for typing.

@@ -1,5 +1,7 @@
 // The editor of a question keeps what is written as a draft, a moment after the last change, and
-// says so. The server compares the number of the draft: a second tab does not write over this one.
+// says so. The server compares the number of the draft: a second tab does not write over this one. What was
+// typed since then stands on the device until the next draft has it, as the text of other forms does.
+import { holdAgainst, isFilled, standing } from "./form_journal.js";
 
 const form = document.querySelector("form[data-question-draft]");
 const state = document.getElementById("draft-state");
@@ -19,6 +21,7 @@ async function keep() {
   if (stopped || leaving || !changed) return;
   if (flight) return;
   changed = false;
+  const sent = standing(form);
   flight = fetch(form.dataset.questionDraft, { method: "POST", body: new FormData(form), keepalive: false });
   try {
     const answer = await flight;
@@ -28,6 +31,7 @@ async function keep() {
     } else if (answer.ok) {
       const draft = await answer.json();
       form.elements.draft_number.value = draft.number;
+      holdAgainst(form, sent, draft.name);
       say("kept", draft.saved_at);
     } else {
       changed = true;
@@ -69,8 +73,14 @@ if (form) {
     // Whoever holds the form back, as without a connection, has done so by then.
     setTimeout(() => event.defaultPrevented && stay());
   });
+  // A draft that overtakes the next page is not known there: what it would hold stands on the device.
+  addEventListener("pagehide", () => {
+    leaving = true;
+    clearTimeout(timer);
+  });
   addEventListener("pageshow", ({ persisted }) => persisted && stay());
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") keep();
   });
+  if (isFilled(form)) note();
 }

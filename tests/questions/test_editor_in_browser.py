@@ -9,6 +9,8 @@ from tests.axe import find_complaints
 from tests.factories import NOW
 from tests.packs.tiny import write_pack
 
+BACK = "Text that was kept on this device stands here again."
+WAITS = "Text of yours that was not saved is kept on this device."
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -41,12 +43,35 @@ def test_a_question_is_edited_by_keys_and_its_draft_outlives_the_tab(context):
     with tab.expect_response("**/draft/") as kept:
         tab.keyboard.type("!")
     assert kept.value.ok
+    expect(tab.locator("[name=draft_number]")).to_have_value("2")
     tab.close()
 
     tab = context.new_page()
     tab.goto(address)
-    expect(tab.get_by_label("Question", exact=True)).to_have_value("What absorbs a *peak*?!")
+    text = tab.get_by_label("Question", exact=True)
+    expect(text).to_have_value("What absorbs a *peak*?!")
+    # What was typed since the last draft outlives the page as well, and becomes a draft then.
+    text.press("End")
+    tab.keyboard.type("! Now")
+    tab.reload()
+    expect(text).to_have_value("What absorbs a *peak*?!! Now")
+    expect(tab.locator(".kept-says")).to_contain_text(BACK)
+    expect(tab.locator("[name=draft_number]")).to_have_value("3")
+    text.fill("Not this")
+    # Another tab keeps a draft meanwhile: what stands on the device does not cover it.
+    draft = QuestionDraft.objects.get()
+    draft.fields["text"], draft.number = ["What absorbs a *peak*?!"], 4
+    draft.save()
+    tab.reload()
+    expect(tab.locator(".kept-says")).to_contain_text(WAITS)
+    expect(text).to_have_value("What absorbs a *peak*?!")
+
     tab.locator("button[name=add][value=options]").press("Enter")
+    expect(tab.locator('[name="options.2.text"]')).to_be_focused()
+    assert tab.evaluate("scrollY") > 0
+    tab.locator('button[name=remove][value="options.2"]').press("Enter")
+    expect(tab.locator("button[name=undo]")).to_be_focused()
+    tab.keyboard.press("Enter")
     expect(tab.locator('[name="options.2.text"]')).to_be_focused()
     tab.keyboard.type("A lottery")
     save = tab.get_by_role("button", name="Save as version 2")

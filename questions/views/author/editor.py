@@ -22,6 +22,7 @@ from questions.domain.question_drafts import (
     drop_draft,
     find_draft,
     keep_draft,
+    keep_fields,
     restore_draft,
 )
 from questions.domain.twins import find_twins
@@ -52,6 +53,8 @@ class Editing:
     based_on: int = 0
     faults: dict[str, str] = field(default_factory=dict)
     draft: QuestionDraft | None = None
+    # Of the draft that these words follow, 0 for none.
+    draft_number: int = 0
     is_draft_shown: bool = False
     discarded: QuestionDraft | None = None
     rows: Rows = field(default_factory=Rows)
@@ -89,7 +92,7 @@ def handle(request: HttpRequest, question: Question | None, kind: str) -> HttpRe
     if "restore" in request.POST:
         return restore(request, question, kind)
     editing = read_editing(request.POST, question, kind)
-    editing.draft = draft
+    editing.draft, editing.draft_number = draft, find_followed(request.POST, draft)
     # `redraw`: what was kept on a device comes back with its rows, and is not saved yet.
     if editing.rows.deed or "preview" in request.POST or "redraw" in request.POST:
         return show(request, editing)
@@ -114,6 +117,16 @@ def handle(request: HttpRequest, question: Question | None, kind: str) -> HttpRe
         return show(request, editing, status=422)
     drop_draft(author=request.user, question=question, kind=kind)
     return lead_on(request, version, question)
+
+
+def find_followed(data: QueryDict, draft: QuestionDraft | None) -> int:
+    """Return the number of the draft that a posted form follows.
+
+    It may have been kept while the form was sent: then it holds the same words.
+    """
+    if draft and draft.fields == keep_fields(dict(data.lists())):
+        return draft.number
+    return read_key(data.get("draft_number")) or 0
 
 
 def restore(request: HttpRequest, question: Question | None, kind: str) -> HttpResponse:
@@ -159,7 +172,8 @@ def open_editing(
         for name, values in draft.fields.items():
             data.setlist(name, values)
         editing = read_editing(data, question, kind)
-        editing.draft, editing.is_draft_shown = draft, True
+        editing.draft, editing.draft_number = draft, draft.number
+        editing.is_draft_shown = True
         return editing
     if question is None:
         bank = Bank.objects.filter(pk=read_key(request.GET.get("bank"))).first()
@@ -223,6 +237,7 @@ def show(request: HttpRequest, editing: Editing, status: int = 200) -> HttpRespo
         ],
         "usage": describe_usage(editing.question) if editing.question else None,
         "draft_url": draft_address(editing),
+        "draft_name": name_followed(editing),
         "preview": describe_preview(editing, request) if status == 200 else None,
         "twins": find_twins(text=editing.content.get("text", ""), but=editing.question)
         if "preview" in request.POST
@@ -235,6 +250,19 @@ def draft_address(editing: Editing) -> str:
     if editing.question:
         return reverse("author_draft", args=[editing.question.pk])
     return reverse("author_new_draft", args=[editing.kind])
+
+
+def name_followed(editing: Editing) -> str:
+    """Return a name for what the words of the page follow: a draft, or else a version."""
+    draft = editing.draft
+    if draft and draft.number == editing.draft_number:
+        return name_draft(draft)
+    return f"{editing.based_on}.{editing.draft_number}"
+
+
+def name_draft(draft: QuestionDraft) -> str:
+    # A draft that is begun anew counts from 1 again.
+    return f"{draft.based_on}.{draft.number}.{draft.saved_at.timestamp()}"
 
 
 def describe_usage(question: Question) -> dict[str, Any]:
@@ -304,7 +332,7 @@ def answer_draft(request: HttpRequest, question: Question | None, kind: str) -> 
             author=request.user,
             question=question,
             kind=kind,
-            fields={name: data.getlist(name) for name in data},
+            fields=dict(data.lists()),
             based_on=read_key(data.get("based_on")) or 0,
             number=read_key(data.get("draft_number")) or 0,
             now=timezone.now(),
@@ -315,7 +343,11 @@ def answer_draft(request: HttpRequest, question: Question | None, kind: str) -> 
 
 
 def describe_draft(draft: QuestionDraft) -> dict[str, Any]:
-    return {"number": draft.number, "saved_at": say_time(draft.saved_at)}
+    return {
+        "number": draft.number,
+        "saved_at": say_time(draft.saved_at),
+        "name": name_draft(draft),
+    }
 
 
 def say_time(when: datetime) -> str:

@@ -362,6 +362,12 @@ def test_a_draft_survives_the_tab_and_a_second_tab_is_told(browser, carol):
 
     assert (first.json()["number"], again.json()["number"], stale.status_code) == (1, 2, 409)
     page = browser.get(edit_url(question)).content.decode()
+    assert f'data-keep-base="{again.json()["name"]}"' in page
+    # A form that follows another draft goes on following that one, whatever button sends it.
+    late = browser.post(edit_url(question), fill(question, preview="1", draft_number=1))
+    assert late.context["editing"].draft_number == 1
+    same = fill(question, text="Half a th", preview="1", draft_number=1)
+    assert browser.post(edit_url(question), same).context["editing"].draft_number == 2
     assert "Half a th" in page
     assert "This is your draft of" in page
     browser.post(edit_url(question), fill(question, text="All of it?"))
