@@ -62,12 +62,21 @@ class ExtensionForm(forms.Form):
         given = super().clean()
         minutes, chosen = given.get("minutes", 0), self.chosen(given.get("who", ""))
         doubtful = [one for one in chosen if minutes * 60 > one.base_seconds]
-        if doubtful and "sure" not in self.data:
-            self.fields["sure"] = self.asking
-            self.add_error("sure", self.doubt(min(doubtful, key=lambda one: one.base_seconds)))
+        if doubtful:
+            self.ask_again(f"{given['who']}:{minutes}", self.doubt(doubtful))
         return given
 
-    def doubt(self, one: Interview) -> str:
+    def ask_again(self, asked: str, says: str) -> None:
+        """Ask for a tick, which holds for what was `asked`: these people and this number alone."""
+        self.asking.widget.attrs["value"] = asked
+        self.fields["sure"] = self.asking
+        if self.data.get("sure") != asked:
+            self.data = self.data.copy()
+            self.data.pop("sure", None)
+            self.add_error("sure", says)
+
+    def doubt(self, doubtful: list[Interview]) -> str:
+        one = min(doubtful, key=lambda one: one.base_seconds)
         says = _(
             "“%(title)s” lasts %(planned)d min in all, and what was given cannot be taken back."
             " Tick this if you mean it, or enter another number of minutes."

@@ -113,7 +113,11 @@ form.addEventListener("input", count);
 back.addEventListener("submit", async (event) => {
   event.preventDefault();
   event.stopImmediatePropagation();
-  if (await saver.takeOut({ wasNew })) return back.submit();
+  if (await saver.takeOut({ wasNew })) {
+    // Who signed in again in another tab has another token.
+    back.elements.csrfmiddlewaretoken.value = document.querySelector('meta[name="csrf-token"]').content;
+    return back.submit();
+  }
   back.hidden = true;
   heedAll();
   form.elements.title.focus();

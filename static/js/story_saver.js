@@ -167,9 +167,13 @@ export class StorySaver extends EventTarget {
 
   // What was typed while one chose is refused once more, and so kept.
   async isKept(refused) {
-    if (this.read() === refused) return true;
-    const reply = await this.post().catch(() => null);
-    return reply?.status === 409;
+    let text = refused;
+    while (this.read() !== text) {
+      text = this.read();
+      const reply = await this.post().catch(() => null);
+      if (reply?.status !== 409) return false;
+    }
+    return true;
   }
 
   keep() {

@@ -1,5 +1,7 @@
 """The page on which mentors and staff give more time."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -60,7 +62,10 @@ def test_more_than_an_interview_lasts_is_given_only_when_asked_twice(dana, runni
     assert not TimeEvent.objects.exists()
     # A number that nobody doubts needs no tick.
     assert 'name="sure"' not in give(page_of(dana), running.pk, minutes=10).text
-    assert "has 500 more min" in give(page_of(dana), running.pk, minutes=500, sure="on").text
+    (tick,) = re.findall(r'name="sure" value="([^"]*)"', asked.text)
+    # A tick holds for the number that it was asked about.
+    assert "lasts 10 min" in give(page_of(dana), running.pk, minutes=501, sure=tick).text
+    assert "has 500 more min" in give(page_of(dana), running.pk, minutes=500, sure=tick).text
 
 
 def test_another_cohorts_mentor_extends_nothing(frank, cohort, running):
