@@ -111,7 +111,9 @@ def say_comparison(asked: ReviewRequest, review: Review) -> str:
     if differing:
         says = _("They differ by a quarter or more on: %(parts)s.")
         said += " " + says % {"parts": ", ".join(differing)}
-    for row, dispute in find_contradictions(compared, list_disputes(asked), review.mentor):
+    extremes = [row for row in compared if row.mark in (0, row.criterion.maximum)]
+    disputes = list_disputes(asked) if extremes else []
+    for row, dispute in find_contradictions(extremes, disputes, review.mentor):
         said += " " + say_contradiction(row, dispute)
     return said
 
@@ -373,9 +375,11 @@ def comment_back(request, request_id, comment_id):
     data["id"] = str(comment_id)
     form = CommentForm(data, fields=fields_of(asked.submission))
     added = add_from(form, asked, request.user) if form.is_valid() else None
+    if not may_read(request.user, asked):
+        return say_closed(request, asked, form, kept=added is not None)
     if added is None:
-        messages.warning(request, _("The comment cannot be brought back: write it again."))
-    return show_answer(request, asked, review, fresh=added and added.pk)
+        return show_comment_errors(request, asked, review, form)
+    return show_answer(request, asked, review, fresh=added.pk)
 
 
 def show_answer(request, asked: ReviewRequest, review: Review, *, removed=None, fresh=None):

@@ -93,21 +93,33 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
   const isUsed = isInUse(event.target);
   if (isUsed && !isOutdated) awaited = event.detail.fragment.querySelector("#review-answer").outerHTML;
   if (isUsed || isOutdated) event.detail.shouldSwap = false;
+  else carryUndo(event.detail.fragment);
 });
 
 function isInUse(answer) {
   const { isCollapsed, anchorNode } = getSelection();
-  return answer.matches(":active") || (!isCollapsed && answer.contains(anchorNode));
+  const isSelected = !isCollapsed && answer.contains(anchorNode);
+  return isSelected || answer.matches(":active") || answer.contains(document.activeElement);
+}
+
+// What was removed last can be brought back: the words are nowhere else.
+function carryUndo(list) {
+  const undo = document.querySelector("#review-answer form.notice");
+  const field = undo && CSS.escape(undo.closest("[data-field]").dataset.field);
+  if (field) list.querySelector(`[data-field="${field}"] h3`)?.after(undo.cloneNode(true));
 }
 
 function showAwaited() {
   const answer = document.getElementById("review-answer");
   if (!awaited || !answer || isInUse(answer)) return;
-  htmx.swap(answer, awaited, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 });
+  const list = document.createElement("template");
+  list.innerHTML = awaited;
+  carryUndo(list.content);
   awaited = "";
+  htmx.swap(answer, list.innerHTML, { swapStyle: "outerHTML", swapDelay: 0, settleDelay: 0 });
 }
 
-for (const end of ["pointerup", "pointercancel", "selectionchange"]) {
+for (const end of ["pointerup", "pointercancel", "selectionchange", "focusout"]) {
   // A press is over after the click that it makes.
   document.addEventListener(end, () => setTimeout(showAwaited));
 }

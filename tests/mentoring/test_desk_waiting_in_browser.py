@@ -104,6 +104,9 @@ def test_score_that_comes_takes_no_selected_words_and_no_pressed_button_away(ope
     expect(found).to_have_count(0)
     page.mouse.move(0, 0)
     page.mouse.up()
+    # Nor the focus that the press has left on the button.
+    expect(remove).to_be_focused()
+    page.get_by_label("Summary").focus()
     expect(found.first).to_be_visible()
     expect(remove).to_have_count(1)
 

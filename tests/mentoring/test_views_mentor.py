@@ -480,8 +480,11 @@ def test_removed_comment_comes_back_as_it_was(as_bob, held):
     assert after | {"created_at": None} == before | {"created_at": None}
 
 
-def test_comment_that_cannot_come_back_is_told(as_bob, held):
+def test_comment_that_cannot_come_back_is_told_and_not_lost(as_bob, bob, held):
     back = reverse("review_comment_back", args=[held.pk, uuid4()])
-    said = as_bob.post(back, {"text": ""}, follow=True).text
-    assert "The comment cannot be brought back" in said
+    # The review was returned in another window meanwhile.
+    give_back(held, bob, now=timezone.now())
+    said = as_bob.post(back, remark(text="Who was it?"), headers={"HX-Request": "true"})
+    assert said["HX-Retarget"] == "#comment-form"
+    assert "Who was it?" in said.text
     assert not Comment.objects.exists()
