@@ -4,8 +4,8 @@ from functools import reduce
 from operator import xor
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-from django.db.models import Func, QuerySet, TextField, Value
+from django.db import connection, transaction
+from django.db.models import Func, ProtectedError, QuerySet, TextField, Value
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -14,6 +14,8 @@ from questions.models import Bank, BanksEdition, ImportRun
 from studyhub.statements import Statement
 
 LONGEST_SLUG = 80
+# The advisory lock of who names a bank.
+TITLES = 7_204_011
 # What the transaction that reads has written itself, and nobody else sees yet.
 OWN = Func(
     Value("questions.edition"), Value(True), function="current_setting", output_field=TextField()
@@ -37,10 +39,12 @@ class BankThere(Exception):
         super().__init__(self.sentence)
 
 
+@transaction.atomic
 def find_or_make_bank(*, title: str) -> tuple[Bank, bool]:
-    """Return the bank of this site that has this title's slug, and whether it was made now."""
-    title = " ".join(title.split())
-    return Bank.objects.get_or_create(pack="", slug=slugify(title), defaults={"title": title})
+    """Return the bank of this site that has this title, and whether it was made now."""
+    title = read_title(title)
+    there = same_title(title).first()
+    return (there, False) if there else (create(title, None), True)
 
 
 class BankInUse(Exception):
@@ -54,45 +58,56 @@ class BankInUse(Exception):
 @transaction.atomic
 def change_bank(*, bank: Bank, title: str, topic: Topic | None) -> Bank:
     """Rename a bank of this site, or give it another topic; its slug stays. Raises BankThere."""
-    title = " ".join(title.split())
+    title = read_title(title)
     if there := same_title(title).exclude(pk=bank.pk).first():
         raise BankThere(there)
+    Bank.objects.filter(pk=bank.pk).update(title=title, topic=topic)
     bank.title, bank.topic = title, topic
-    bank.save(update_fields=["title", "topic"])
     return bank
 
 
 @transaction.atomic
 def remove_bank(*, bank: Bank) -> None:
-    """Remove a bank of this site that holds nothing. Raises BankInUse."""
-    locked = Bank.objects.select_for_update().get(pk=bank.pk)
+    """Remove a bank of this site that holds nothing. Twice is once. Raises BankInUse."""
+    locked = Bank.objects.select_for_update().filter(pk=bank.pk).first()
+    if locked is None:
+        return
     if locked.questions.exists():
-        raise BankInUse(
-            _("It holds questions, retired ones as well: their answers stay with them.")
-        )
+        says = _("It holds questions, be it retired ones: what was answered stays with them.")
+        raise BankInUse(says)
     if locked.imports.exclude(state=ImportRun.State.DONE).exists():
         raise BankInUse(_("A file waits to be taken into it: drop that first, under Import."))
-    locked.delete()
+    try:
+        locked.delete()
+    except ProtectedError:
+        raise BankInUse(_("Answers were scored again by it, and that record stays.")) from None
 
 
 def same_title(title: str) -> QuerySet[Bank]:
     return Bank.objects.filter(pack="", title__iexact=title)
 
 
+@transaction.atomic
 def make_bank(*, title: str, topic: Topic | None = None) -> Bank:
     """Make a bank of this site. Its slug is made of `title`, with a number where that is taken.
 
     Raises BankThere.
     """
-    title = " ".join(title.split())
-    while True:
-        if there := same_title(title).first():
-            raise BankThere(there)
-        try:
-            with transaction.atomic():
-                return Bank.objects.create(slug=free_slug(title), title=title, topic=topic)
-        except IntegrityError:
-            continue  # somebody took it just now: they have this title, or the next number is free
+    title = read_title(title)
+    if there := same_title(title).first():
+        raise BankThere(there)
+    return create(title, topic)
+
+
+def read_title(title: str) -> str:
+    """Return a title without spare white space. Until the commit nobody else names a bank."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TITLES])
+    return " ".join(title.split())
+
+
+def create(title: str, topic: Topic | None) -> Bank:
+    return Bank.objects.create(slug=free_slug(title), title=title, topic=topic)
 
 
 def free_slug(title: str) -> str:

@@ -147,7 +147,10 @@ def undo_many(*, bulk: BulkEdit, author: User, now: datetime) -> BulkEdit:
     bulk = BulkEdit.objects.select_for_update().get(pk=bulk.pk)
     if bulk.undone_at:
         return bulk
-    banks = Bank.objects.in_bulk({one["bank"] for one in bulk.before.values()})
+    wanted = {one["bank"] for one in bulk.before.values()}
+    banks = Bank.objects.in_bulk(wanted)
+    if wanted - banks.keys():
+        raise NotSaved([("", _("A bank that they were in is gone: this cannot be undone."))])
     for question in lock_questions(chosen):
         edit, before = edits[question.pack], bulk.before[question.slug]
         record = edit.find_record(question)

@@ -86,15 +86,32 @@ def discard_draft(*, author: User, question: Question | None, kind: str) -> None
 
 
 @transaction.atomic
-def restore_draft(*, author: User, question: Question | None, kind: str) -> None:
-    """Bring back what was discarded. Raise DraftOvertaken where another draft was begun since."""
+def restore_draft(*, author: User, question: Question | None, kind: str) -> bool:
+    """Bring back what was discarded; a draft that was begun since is put aside in its place.
+
+    Return whether there was one.
+    """
     found = lock_drafts(author, question, kind)
     if True not in found:
-        return
+        return False
     if False in found:
-        raise DraftOvertaken(found[False])
+        swap(found[False], found[True])
+        return True
     found[True].is_discarded = False
     found[True].save(update_fields=["is_discarded"])
+    return False
+
+
+def swap(shown: QuestionDraft, put_aside: QuestionDraft) -> None:
+    """Let two locked drafts change places; the number tells other tabs that theirs is overtaken."""
+    names = ("fields", "based_on", "saved_at")
+    for name in names:
+        one, other = getattr(shown, name), getattr(put_aside, name)
+        setattr(shown, name, other)
+        setattr(put_aside, name, one)
+    shown.number += 1
+    shown.save(update_fields=[*names, "number"])
+    put_aside.save(update_fields=names)
 
 
 def lock_drafts(author: User, question: Question | None, kind: str) -> dict[bool, QuestionDraft]:

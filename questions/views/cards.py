@@ -192,7 +192,8 @@ def card_looks(request: HttpRequest, card_id: int) -> HttpResponse:
         return redirect(find_round(left))
     look_at_card(card=found, **form.cleaned_data, now=timezone.now())
     # A page that was gone back to rates once more: two presses of one rating are no news.
-    if found.logs.latest("pk").rating != form.cleaned_data["rating"]:
+    newest = found.logs.order_by("pk").last()
+    if newest and newest.rating != form.cleaned_data["rating"]:
         messages.info(request, _("It was rated before, and that stands: undo takes it back."))
     return redirect(find_round(left and left - 1, rated=found.pk))
 

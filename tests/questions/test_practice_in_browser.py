@@ -129,7 +129,7 @@ def test_whole_practice_by_keyboard(page, alice):
     rows = page.get_by_role("listitem")
     expect(rows.filter(has_text="Think so · 1 hint · Flagged")).to_be_visible()
     expect(rows.filter(has_text="Skipped")).to_be_visible()
-    expect(page.get_by_role("row", name="Think so 1 1")).to_be_visible()
+    expect(page.get_by_role("row", name="Think so 1 0 1")).to_be_visible()
 
 
 def test_study_session_counts_a_minute_only_while_the_page_is_in_front(page, alice):

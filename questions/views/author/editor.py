@@ -81,10 +81,9 @@ def handle(request: HttpRequest, question: Question | None, kind: str) -> HttpRe
     draft = find_draft(author=request.user, question=question, kind=kind)
     if request.method != "POST":
         editing = open_editing(request, question, kind, draft)
-        if draft is None:
-            editing.discarded = find_draft(
-                author=request.user, question=question, kind=kind, is_discarded=True
-            )
+        editing.discarded = find_draft(
+            author=request.user, question=question, kind=kind, is_discarded=True
+        )
         return show(request, editing)
     if "discard" in request.POST:
         discard_draft(author=request.user, question=question, kind=kind)
@@ -130,12 +129,8 @@ def find_followed(data: QueryDict, draft: QuestionDraft | None) -> int:
 
 
 def restore(request: HttpRequest, question: Question | None, kind: str) -> HttpResponse:
-    try:
-        restore_draft(author=request.user, question=question, kind=kind)
-    except DraftOvertaken:
-        messages.warning(
-            request, _("You began another draft meanwhile: this is it. Discard it first.")
-        )
+    if restore_draft(author=request.user, question=question, kind=kind):
+        messages.success(request, _("It is here again. What you had begun since is put aside."))
     return redirect(request.path)
 
 

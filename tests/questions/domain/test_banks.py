@@ -3,7 +3,13 @@
 import pytest
 from django.db import connection, transaction
 
-from questions.domain.banks import BankThere, make_bank, read_stamp
+from questions.domain.banks import (
+    BankThere,
+    change_bank,
+    find_or_make_bank,
+    make_bank,
+    read_stamp,
+)
 from questions.domain.twins import store_twins
 from questions.models import Bank, BanksEdition
 from tests.factories import NOW, BankFactory, QuestionFactory
@@ -31,6 +37,14 @@ def test_a_title_is_one_bank_and_a_slug_that_is_taken_gets_a_number():
     assert caught.value.bank == first
     BankFactory(pack="tests", title="Streams")
     assert make_bank(title="Streams").pack == ""
+
+
+def test_a_name_that_a_bank_gave_away_is_free_for_another():
+    ours = make_bank(title="Ours")
+    change_bank(bank=ours, title="Archive", topic=None)
+    made, is_new = find_or_make_bank(title="ours")
+    assert (is_new, made.slug) == (True, "ours-2")
+    assert find_or_make_bank(title=" OURS ") == (made, False)
 
 
 @pytest.mark.django_db(transaction=True)

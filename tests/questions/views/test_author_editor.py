@@ -387,16 +387,21 @@ def test_a_draft_can_be_discarded_and_restored(browser):
     assert "another draft" not in again
 
 
-def test_a_draft_begun_meanwhile_is_not_replaced_by_what_was_discarded(browser):
+def test_a_draft_begun_meanwhile_changes_places_with_what_was_discarded(browser):
     question = QuestionFactory()
     address, drafts = edit_url(question), reverse("author_draft", args=[question.pk])
     browser.post(drafts, fill(question, text="First."))
     browser.post(address, {"discard": "1"})
     browser.post(drafts, fill(question, text="Second."))
     page = browser.post(address, {"restore": "1"}, follow=True).text
-    assert "You began another draft meanwhile" in page
-    assert "Second." in page
+    assert "What you had begun since is put aside." in page
+    assert "First." in page
+    # A tab that still holds the second is told.
+    late = fill(question, text="Second, and on.", draft_number=1)
+    assert browser.post(drafts, late).status_code == 409
 
+    assert "in its place" in page
+    assert "Second." in browser.post(address, {"restore": "1"}, follow=True).text
     # What is discarded last takes the place of what was discarded before.
     browser.post(address, {"discard": "1"})
     assert "Second." in browser.post(address, {"restore": "1"}, follow=True).text

@@ -5,11 +5,19 @@ from django.urls import reverse
 
 from mockinterviews.models import Blueprint
 from packs.domain.loading import load_pack
+from questions.domain.banks import remove_bank
 from questions.domain.problems import report_problem
 from questions.domain.scoring import score_submission
 from questions.domain.twins import find_pairs, likeness, shingles, store_twins
 from questions.models import Bank, BulkEdit, Problem, Question, Regrade
-from tests.factories import NOW, OPTIONS, QuestionFactory, QuestionVersionFactory, SubmissionFactory
+from tests.factories import (
+    NOW,
+    OPTIONS,
+    BankFactory,
+    QuestionFactory,
+    QuestionVersionFactory,
+    SubmissionFactory,
+)
 from tests.mockinterviews.conftest import SECTIONS
 from tests.packs.tiny import write_pack
 
@@ -120,6 +128,19 @@ def test_moving_goes_to_a_bank_of_the_same_pack(browser, tiny):
 
     assert get("q-explain").bank == other
     assert get("q-story").position == 2
+
+
+def test_moving_out_of_a_bank_that_is_gone_is_not_undone(browser):
+    question = QuestionFactory(pack="", bank=BankFactory(pack="", slug="left"))
+    left, other = question.bank, BankFactory(pack="", slug="other")
+    do(browser, "move", question.slug, bank=other.pk)
+    remove_bank(bank=left)
+    undone = browser.post(
+        reverse("author_undo", args=[BulkEdit.objects.get().pk]), {"query": ""}, follow=True
+    )
+    assert "A bank that they were in is gone" in undone.text
+    question.refresh_from_db()
+    assert question.bank == other
 
 
 def test_a_deed_without_a_question_or_a_value_says_what_is_missing(browser, tiny):
