@@ -49,5 +49,6 @@ def is_of_api(request: HttpRequest) -> bool:
 def describe(request: HttpRequest, status: int, allowed: str) -> str:
     if status == 405:
         return f"This address does not take {request.method}. It takes {allowed}."
-    sentence = SENTENCES.get(status, "The request is refused.")
+    refused = "The request is refused." if status < 500 else SENTENCES[500]
+    sentence = SENTENCES.get(status, refused)
     return sentence.format(reference=getattr(request, "request_id", ""))

@@ -54,7 +54,7 @@ def tell_faults(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(RequestDataTooBig)
 def tell_too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
-    sentence = f"A body has up to {settings.DATA_UPLOAD_MAX_MEMORY_SIZE} bytes. Part it."
+    sentence = f"A body has up to {settings.DATA_UPLOAD_MAX_MEMORY_SIZE} bytes. Send it in parts."
     return answer_problem(request, Problem(413, sentence))
 
 

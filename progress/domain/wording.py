@@ -54,7 +54,7 @@ def say_remembered(fading: Fading) -> str:
     """
     says = ngettext(
         "The %(cards)d card that you have seen would still be known with %(share)d %% in two weeks "
-        "without a look; of these due again: %(due)d.",
+        "without a look; due again: %(due)d.",
         "Of the %(cards)d cards that you have seen about %(share)d %% would still be known in two "
         "weeks without a look; of these due again: %(due)d.",
         fading.cards,
