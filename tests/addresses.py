@@ -357,7 +357,7 @@ TABLE = (
     Row("review_comment", "GET", mentor(302), ("request", "comment")),
     Row("review_comment", "POST", mentor(200), ("request", "comment")),
     Row("review_comment", "DELETE", mentor(200), ("request", "comment")),
-    Row("review_comment_back", "POST", mentor(302), ("request", "comment")),
+    Row("review_comment_back", "POST", mentor(422), ("request", "comment")),
     # What a learner has to do with cohorts, and those who look after them.
     Row("my_cohorts", "GET", learners(200)),
     Row("cohort_leave", "GET", owner(200), ("membership",)),

@@ -38,7 +38,7 @@ def test_a_body_over_the_limit_is_a_problem_that_names_it(program, carol, settin
     author = program(carol)
     answer = send(author, "POST", "banks", {"title": "x" * 1000})
     assert (answer.status_code, answer.headers["Content-Type"]) == (413, PROBLEM)
-    assert answer.json()["detail"] == "A body has up to 1000 bytes. Part it."
+    assert answer.json()["detail"] == "A body has up to 1000 bytes. Send it in parts."
 
 
 def test_another_charset_is_a_problem(client, db):
