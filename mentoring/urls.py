@@ -4,6 +4,7 @@ from django.urls import path
 
 from mentoring.views import (
     asking,
+    comments,
     desk,
     disputes,
     feedback,
@@ -55,15 +56,15 @@ urlpatterns = [
         disputes.verdict,
         name="review_dispute",
     ),
-    path("review/<uuid:request_id>/comments/", desk.comments, name="review_comments"),
+    path("review/<uuid:request_id>/comments/", comments.comments, name="review_comments"),
     path(
         "review/<uuid:request_id>/comments/<uuid:comment_id>/",
-        desk.comment,
+        comments.comment,
         name="review_comment",
     ),
     path(
         "review/<uuid:request_id>/comments/<uuid:comment_id>/back/",
-        desk.comment_back,
+        comments.comment_back,
         name="review_comment_back",
     ),
     path("cohorts/<uuid:cohort_id>/marking/", settings.marking, name="cohort_marking"),
