@@ -40,26 +40,21 @@ def told(alice, security, master):
         StarTally.objects.create(
             learner=alice, part=part, answers=3, shares=Decimal(shares), words=150
         )
-    for is_timed, allowed in ((False, 0), (True, 24 * 60_000)):
+    for kind, is_timed, answers, spent, allowed in (
+        ("written", False, 4, 20, 0),
+        ("written", True, 4, 20, 24),
+        # Too few for a row of the picture, and answers all the same.
+        ("design", True, 1, 50, 45),
+    ):
         PacingTally.objects.create(
             learner=alice,
-            kind="written",
+            kind=kind,
             is_timed=is_timed,
-            answers=4,
-            spent_ms=20 * 60_000,
-            allowed_ms=allowed,
+            answers=answers,
+            spent_ms=spent * 60_000,
+            allowed_ms=allowed * 60_000,
             overruns=int(is_timed),
         )
-    # Too few for a row of the picture, and answers all the same.
-    PacingTally.objects.create(
-        learner=alice,
-        kind="design",
-        is_timed=True,
-        answers=1,
-        spent_ms=50 * 60_000,
-        allowed_ms=45 * 60_000,
-        overruns=1,
-    )
 
 
 @pytest.mark.parametrize(
