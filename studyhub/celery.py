@@ -15,6 +15,7 @@ from celery.signals import (
 from django.core.exceptions import ImproperlyConfigured
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
+from studyhub.ending import EndInTime
 from studyhub.garbage import importing
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "studyhub.settings")
@@ -36,6 +37,7 @@ app.config_from_object("studyhub.queueing")
 app.autodiscover_tasks()
 # A task's lines in the log carry the id of the request that sent it.
 app.steps["worker"].add(DjangoStructLogInitStep)
+app.steps["worker"].add(EndInTime)
 
 
 @app.on_configure.connect
