@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager
 from unittest.mock import patch
 
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -15,7 +16,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, BrowserType, sync_playwright
 
 from accounts.models import User
-from studyhub.static_files import SHEET, join_sheet
+from studyhub.joining import join
 
 # The shell is the same browser without windows: a test takes a third of the processor time.
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -58,16 +59,15 @@ def sign_in(context: BrowserContext, person: User, *, url: str) -> None:
 
 @contextmanager
 def serving_what_is_kept() -> Iterator[None]:
-    """Let the live server send static files as in production: kept by the browser, styles in one.
+    """Let the live server send static files as in production: joined, and kept by the browser.
 
     Of each file of a page the browser tells Playwright five times: a sixth of the processor time.
     """
     serve = StaticFilesHandler.serve
-    kept = {}
+    names = [name for finder in get_finders() for name, _ in finder.list([])]
+    kept = {static(name): (text, type_of(name)) for name, text in join(names)}
 
     def read(handler: StaticFilesHandler, request: HttpRequest) -> tuple[bytes, str]:
-        if request.path == static(SHEET):
-            return join_sheet(SHEET), "text/css"
         with closing(serve(handler, request)) as response:
             return b"".join(response.streaming_content), response.headers["Content-Type"]
 
@@ -80,3 +80,7 @@ def serving_what_is_kept() -> Iterator[None]:
 
     with patch.object(StaticFilesHandler, "serve", serve_kept):
         yield
+
+
+def type_of(name: str) -> str:
+    return "text/css" if name.endswith(".css") else "text/javascript"

@@ -11,6 +11,7 @@ import pytest
 from django.urls import NoReverseMatch, get_resolver, reverse
 from playwright.sync_api import ConsoleMessage, Error, Page
 
+from studyhub.joining import SCRIPT, own_modules
 from tests.addresses import FOR_STRANGERS, PEOPLE, TABLE, Row, is_of_allauth, list_patterns
 from tests.axe import find_complaints
 from tests.chromium import launch, sign_in
@@ -26,6 +27,8 @@ OF_THE_WAY = {
     "bob": ["review_queue", "review_desk", "review_preview"],
 }
 ICON = "/favicon.ico"
+LIST_SCRIPTS = """Array.from(document.querySelectorAll('script[type="module"]'),
+  ({src}) => src.replace(/.*static\\//, ""))"""
 COUNT_FIRST_HEADINGS = """async () => {
   const end = performance.now() + 20_000;
   while (document.querySelector(".htmx-request")) {
@@ -115,6 +118,7 @@ def find_faults(page: Page) -> list[str]:
     """Return a sentence for each fault of the page as it stands."""
     headings = page.evaluate(COUNT_FIRST_HEADINGS)
     faults = [] if headings == 1 else [f"{headings} first headings"]
+    faults += find_doubles(page)
     # One change of the width for a page: the next begins with the width that this one ends with.
     looks = (find_complaints, WIDE), (find_width, NARROW)
     for look, size in looks if page.viewport_size == WIDE else reversed(looks):
@@ -122,6 +126,14 @@ def find_faults(page: Page) -> list[str]:
             page.set_viewport_size(size)
         faults += look(page)
     return faults
+
+
+def find_doubles(page: Page) -> list[str]:
+    """Return a sentence for each module that would run twice, joined into two scripts of a page."""
+    scripts = [name for name in page.evaluate(LIST_SCRIPTS) if name != SCRIPT]
+    modules = [module for name in scripts for module in own_modules(name)]
+    doubles = {module for module in modules if modules.count(module) > 1}
+    return [f"{module}.js runs twice: studyhub.js may import it" for module in sorted(doubles)]
 
 
 def find_width(page: Page) -> list[str]:

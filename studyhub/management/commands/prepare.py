@@ -19,7 +19,13 @@ from studyhub.garbage import seldom
 from studyhub.supervisor.places import Places
 
 PACK = "content/serverless"
-REQUIREMENTS = "requirements/runtime.txt"
+# What decides, beside the files themselves, how they are collected.
+COLLECTED_BY = (
+    "requirements/runtime.txt",
+    "studyhub/settings.py",
+    "studyhub/static_files.py",
+    "studyhub/joining.py",
+)
 NO_MAIL = (
     "STUDYHUB_MAIL_URL is not set: mails reach nobody, those to reset a password neither; they "
     "wait as failed until a mail server is named."
@@ -101,7 +107,7 @@ def static_files_are_old() -> bool:
     except (OSError, ValueError):
         manifest.unlink(missing_ok=True)  # Django cannot collect over one that it cannot read
         return True
-    sources = [settings.BASE_DIR / REQUIREMENTS, settings.BASE_DIR / "studyhub/settings.py"]
+    sources = [settings.BASE_DIR / name for name in COLLECTED_BY]
     for finder in finders.get_finders():
         sources += [Path(storage.path(path)) for path, storage in finder.list([])]
     return any(source.stat().st_mtime > collected for source in sources)

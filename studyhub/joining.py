@@ -1,0 +1,128 @@
+"""One stylesheet in place of fifty, and few scripts in place of forty, made from the sources.
+
+A page would load them one by one, each after the one that imports it. Every page runs the modules
+of `SCRIPT`; a module that none imports is what some pages run besides. Each of these becomes one
+file that holds what it imports, but for what `SCRIPT` has already.
+
+Our modules import and export by names at the beginning of a line; another form is refused.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from fnmatch import fnmatch
+from pathlib import Path, PurePosixPath
+
+from django.contrib.staticfiles import finders
+
+SHEET = "css/studyhub.css"
+SCRIPT = "js/studyhub.js"
+SHEET_IMPORT = re.compile(r'@import url\("([\w/.-]+)"\)(?: layer\((\w+)\))?;')
+IMPORT = re.compile(r'^import (?:\{([^}]*)\} from )?"\./(\w+)\.js";\n', re.MULTILINE)
+EXPORT = re.compile(r"^export ((?:async )?function|const|class) (\w+)", re.MULTILINE)
+OTHER_FORM = re.compile(r"^(?:import|export)\b.*|.*\bimport[.(].*|.*\$\w.*", re.MULTILINE)
+
+
+def join(names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield what pages name among these files and imports others: its name and its joined text."""
+    if SHEET in names:
+        yield SHEET, join_sheet(SHEET)
+    modules = [name for name in names if fnmatch(name, "js/*.js")]
+    imported = {f"js/{module}.js" for name in modules for module in imports_of(stem(name))}
+    for name in modules:
+        if name not in imported:
+            yield name, join_script(name)
+
+
+def join_sheet(name: str) -> str:
+    """Return a stylesheet with what it imports in place, each file in the layer that it names.
+
+    The files are those of the sources, so that a change in one counts at the next collecting. They
+    name no addresses of their own: what is relative to their folder would lead elsewhere here.
+    """
+
+    def put(match: re.Match) -> str:
+        imported = str(PurePosixPath(name).parent / match[1])
+        text = read_source(imported)
+        if "url(" in text:
+            raise ValueError(f"{imported} names an address with url(), which cannot be joined.")
+        return f"@layer {match[2]} {{\n{text}}}" if match[2] else text
+
+    return SHEET_IMPORT.sub(put, read_source(name))
+
+
+def join_script(name: str) -> str:
+    """Return a module with what it imports in place: each module runs once, and those first.
+
+    Each of those becomes the value of a function, so that its names stay its own:
+    `const $words = (() => { ... return { say }; })();`. What `SCRIPT` has is imported from there.
+    So what two scripts of one page import has to be there: a test looks at the pages.
+    """
+    *imported, itself = own_modules(name)
+    used = {module for user in (*imported, itself) for module in imports_of(user)}
+    parts = [*map(write_function, imported), write_body(itself)]
+    if shared := sorted(used.difference(imported)):
+        parts.insert(0, f'import {{ {write_names(shared)} }} from "./{stem(SCRIPT)}.js";\n')
+    if name == SCRIPT:
+        parts.append(f"export {{ {write_names(imported)} }};\n")
+    return "".join(parts)
+
+
+def own_modules(name: str) -> list[str]:
+    """Return the modules that the joined file holds, in the order in which they run."""
+    served = [] if name == SCRIPT else follow_imports(SCRIPT)
+    return [module for module in follow_imports(name) if module not in served]
+
+
+def follow_imports(name: str) -> list[str]:
+    """Return the modules that `name` runs, itself last, in the order in which they run."""
+    found = []
+
+    def follow(module: str) -> None:
+        if module not in found:
+            for imported in imports_of(module):
+                follow(imported)
+            found.append(module)
+
+    follow(stem(name))
+    return found
+
+
+def imports_of(module: str) -> list[str]:
+    return [match[2] for match in IMPORT.finditer(read_module(module))]
+
+
+def write_function(module: str) -> str:
+    exported = ", ".join(match[2] for match in EXPORT.finditer(read_module(module)))
+    body = write_body(module)
+    return f"const ${module} = (() => {{\n{body}return {{ {exported} }};\n}})();\n"
+
+
+def write_body(module: str) -> str:
+    text = read_module(module)
+    if left := OTHER_FORM.search(EXPORT.sub("", IMPORT.sub("", text))):
+        raise ValueError(f"js/{module}.js cannot be joined with others: {left[0]}")
+    return EXPORT.sub(r"\1 \2", IMPORT.sub(write_import, text))
+
+
+def write_import(match: re.Match) -> str:
+    names, module = match.groups()
+    return f"const {{{names.replace(' as ', ': ')}}} = ${module};\n" if names else ""
+
+
+def write_names(modules: list[str]) -> str:
+    return ", ".join(f"${module}" for module in modules)
+
+
+def read_module(module: str) -> str:
+    return read_source(f"js/{module}.js")
+
+
+def read_source(name: str) -> str:
+    found = finders.find(name)
+    if found is None:
+        raise ValueError(f"{name} is imported and is not there.")
+    return Path(found).read_text()
+
+
+def stem(name: str) -> str:
+    return PurePosixPath(name).stem
