@@ -29,7 +29,7 @@ from progress.domain.sections import (
     read_sitting,
 )
 from progress.domain.study_plans import find_outline
-from progress.domain.today import KNOWS_THE_WAY, Facts
+from progress.domain.today import KNOWS_THE_WAY, MOST_CARDS, Facts
 from progress.models import DailyActivity
 from questions.domain.studying import open_sessions
 from questions.models import Submission
@@ -43,7 +43,7 @@ REVIEWS = Statement(lambda: queries.unread_reviews(LEARNER))
 TOPICS = Statement(lambda: queries.annotate_minutes(queries.topics_for(LEARNER)))
 CARDS = Statement(lambda: cards_by_topic(LEARNER, today=TODAY, now=NOW))
 OF_DAY = ("day", "answers", "answer_ms", "lessons", "lesson_minutes")
-NO_CARDS = {"waiting": 0, "minutes": 0.0, "cards": 0, "known": 0.0, "again": 0, "faded": 0.0}
+NO_CARDS = {"waiting": 0, "cards": 0, "known": 0.0, "again": 0, "faded": 0.0}
 LESSON = Statement(lambda: unfinished_lessons(LEARNER)[:1])
 BLUEPRINTS = Statement(lambda: queries.blueprints_for(LEARNER))
 NEWS = Statement(lambda: queries.news_of_scores(LEARNER, NOW)[:KNOWS_THE_WAY])
@@ -54,34 +54,38 @@ STANDING = Statement(
         open_sessions=as_records(open_sessions(OuterRef("pk")), *OF_SESSION),
         open_practices=as_records(practices_left_open(OuterRef("pk")), *OF_PRACTICE),
         sat=as_records(closed_with_sums(OuterRef("pk"))[:INTERVIEWS], *OF_SITTING),
+        due=as_records(queries.first_due(OuterRef("pk"), NOW)[:MOST_CARDS], "minutes"),
     )
 )
 ACTIVITY = Statement(lambda: queries.activity_between(LEARNER, FIRST, LAST))
 
 
-def gather_facts(*, learner: User, now: datetime) -> Facts:
-    """Return what the plan of `learner` at `now` is made from: six queries."""
+def gather_facts(*, learner: User, takes: Sequence[float], now: datetime) -> Facts:
+    """Return what the plan of `learner` at `now` is made from: six queries.
+
+    `takes` are the minutes of the cards that are asked first, which their `Standing` has.
+    """
     return Facts(
         reviews=REVIEWS.fetch(learner=learner.pk),
         topics=gather_topics(learner=learner, now=now),
         lesson=next(iter(LESSON.fetch(learner=learner.pk)), None),
         blueprints=BLUEPRINTS.fetch(learner=learner.pk),
         outline=find_outline(learner=learner, now=now),
+        takes=takes,
     )
 
 
 def gather_topics(*, learner: User, now: datetime) -> list[Topic]:
     """Return the topics on offer with the learner's sums and what their cards say: two queries.
 
-    `due` cards and the `due_minutes` that they usually take, how what was seen is `fading` today,
-    and its `recall`.
+    How many cards are `due`, how what was seen is `fading` today, and its `recall`.
     """
     topics = TOPICS.fetch(learner=learner.pk)
     rows = CARDS.fetch(learner=learner.pk, today=learner.study_day(now), now=now)
     cards = {row["of"]: row for row in rows}
     for topic in topics:
         row = cards.get(topic.pk, NO_CARDS)
-        topic.due, topic.due_minutes = row["waiting"], row["minutes"]
+        topic.due = row["waiting"]
         topic.fading = Fading(row["cards"], row["again"], (row["known"],), row["faded"])
         topic.recall = topic.fading.recall
     return topics
@@ -94,13 +98,15 @@ def gather_news(*, learner: User, now: datetime) -> list[Submission]:
 
 @dataclass(frozen=True)
 class Standing:
-    """The days that a learner studied, their last interviews, and what they left open."""
+    """A learner's days of study and last interviews, what they left open, and what is due."""
 
     days: Sequence[DailyActivity]
     # Oldest first.
     sittings: Sequence[Sitting]
     session: LeftOpen | None
     practice: LeftOpen | None
+    # The minutes of the cards that are asked first.
+    takes: Sequence[float]
 
     @property
     def left_open(self) -> list[LeftOpen]:
@@ -109,13 +115,14 @@ class Standing:
 
 def gather_standing(*, learner: User, first: date, last: date, now: datetime) -> Standing:
     """Return the learner's days from `first` to `last`, and the rest of it: one query."""
-    [found] = STANDING.fetch(learner=learner.pk, first=first, last=last)
+    [found] = STANDING.fetch(learner=learner.pk, first=first, last=last, now=now)
     whose = {"learner": learner, "now": now}
     return Standing(
         [DailyActivity(**row | {"day": date.fromisoformat(row["day"])}) for row in found["days"]],
         [read_sitting(row) for row in reversed(found["sat"])],
         next((describe_session(one, **whose) for one in found["open_sessions"]), None),
         next((describe_practice(one, **whose) for one in found["open_practices"]), None),
+        [card["minutes"] for card in found["due"]],
     )
 
 

@@ -24,7 +24,6 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Greatest, Power
 
 from accounts.models import User
-from progress.domain.queries import card_minutes
 from questions.domain.queries import cards_to_ask, queue_for_user
 from questions.domain.scheduling import forgetting_curve
 
@@ -97,17 +96,16 @@ def fading_of(learner: User, *, today: date, now: datetime) -> QuerySet:
 
 
 def cards_by_topic(learner: User, *, today: date, now: datetime) -> QuerySet:
-    """Return a row for each topic of a learner's cards: `waiting`, `minutes`, and `cards`, `known`,
-    `again`, `faded`.
+    """Return a row for each topic of a learner's cards: `waiting`, `cards`, `known`, `again` and
+    `faded`.
 
-    How many are due, new ones as well, and what they usually take; how many were looked at, how
-    many of these would be known today, how many are due again, and how many of those are known.
+    How many are due, new ones as well; how many were looked at, how many of these would be known
+    today, how many are due again, and how many of those are known.
     """
     due = Q(due_at__lte=now)
     rows = queue_for_user(learner).select_related(None).order_by().values(of=TOPIC)
     return rows.annotate(
         waiting=Count("pk", filter=due),
-        minutes=Sum(card_minutes(), filter=due, default=0.0),
         again=Count("pk", filter=SEEN & due),
         faded=faded_today(today, due=due),
         **seen_today(today),

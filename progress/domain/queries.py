@@ -42,7 +42,7 @@ from progress.models import (
     TopicMastery,
 )
 from questions.domain.pacing import OWN_CARD_MINUTES, USUAL_MINUTES
-from questions.domain.queries import questions_on_offer, submissions_for_user
+from questions.domain.queries import due_queue, questions_on_offer, submissions_for_user
 from questions.models import Card, Ruling, Score, Submission
 
 # A score that came later than this after its answer was not waited for.
@@ -97,6 +97,11 @@ def card_minutes() -> Case:
     """Return what a recall card usually takes: an own card less than its question would."""
     own = When(~Q(kind=Card.Kind.QUESTION), then=Value(OWN_CARD_MINUTES))
     return Case(own, default=usual_minutes("question__current_version"), output_field=FloatField())
+
+
+def first_due(learner: User, now: datetime) -> QuerySet[Card]:
+    """Return the cards that are due in the order in which they are asked, with their `minutes`."""
+    return due_queue(learner, now).select_related(None).annotate(minutes=card_minutes())
 
 
 def unread_reviews(learner: User) -> QuerySet[Review]:

@@ -11,6 +11,7 @@ candidate is always taken: today is never empty because something takes long.
 Everything here is a plan to offer. Nothing is locked, and nothing is stored but the length.
 """
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -28,11 +29,14 @@ from mockinterviews.models import Blueprint
 from progress.domain.mastery import Mastery
 from progress.domain.study_plans import INTERVIEW, LESSON, PRACTISE, Outline, Step
 from progress.domain.wording import say_share
+from questions.domain.pacing import OWN_CARD_MINUTES, count_fitting
 
 LENGTHS = (10, 25, 50)
 MOST_ROWS = 4
 FEEDBACK_MINUTES = 4
 MOST_QUESTIONS = 5
+# As many of the shortest as fit into what cards take of the longest plan.
+MOST_CARDS = int(max(LENGTHS) / 2 / OWN_CARD_MINUTES)
 # Who has gone this long without an interview is offered one.
 INTERVIEW_PAUSE = timedelta(days=7)
 # The way in: so many answers show where to begin.
@@ -51,6 +55,8 @@ class Facts:
     blueprints: Sequence[Blueprint]
     # The study plan that is followed, if any.
     outline: Outline | None = None
+    # What the cards that are asked first usually take, in minutes: all that are due, or enough.
+    takes: Sequence[float] = ()
 
     @property
     def answers(self) -> int:
@@ -101,7 +107,7 @@ def offers(learner: User, facts: Facts, now: datetime) -> Iterator:
     """Yield functions of the minutes left and the length that give a row, or None."""
     for review in facts.reviews:
         yield lambda left, length, review=review: offer_feedback(review)
-    yield lambda left, length: offer_cards(facts.topics, min(left, length // 2))
+    yield lambda left, length: offer_cards(facts, min(left, length // 2))
     step = step_to_take(facts.outline)
     kind = step.kind if step else ""
     if step:
@@ -134,14 +140,16 @@ def first_sentence(text: str) -> str:
     return f"{sentence[:79]}…" if len(sentence) > 80 else f"{sentence}." if sentence else ""
 
 
-def offer_cards(topics: Sequence[Topic], minutes: int) -> Row | None:
-    """Offer as many due cards as usually fit into `minutes`, one at least."""
-    due = sum(topic.due for topic in topics)
-    if not due:
+def offer_cards(facts: Facts, longest: int) -> Row | None:
+    """Offer as many of the cards that are asked first as usually fit into `longest`, one at least.
+
+    The first alone count: a long one far behind makes no round shorter.
+    """
+    count, minutes = count_fitting(facts.takes, longest)
+    if not count:
         return None
-    each = sum(topic.due_minutes for topic in topics) / due
-    count = max(1, min(due, int(minutes / each)))
-    reason = say_topics(topics)
+    due = max(count, sum(topic.due for topic in facts.topics))
+    reason = say_topics(facts.topics)
     if count == due:
         title = ngettext("%(count)s card due", "%(count)s cards due", count)
     else:
@@ -151,7 +159,7 @@ def offer_cards(topics: Sequence[Topic], minutes: int) -> Row | None:
     return Row(
         kind="cards",
         title=title % figures,
-        minutes=max(1, round(count * each)),
+        minutes=math.ceil(minutes),
         reason=reason,
         url=reverse("recall"),
         action=ngettext("Recall %(count)s card", "Recall %(count)s cards", count) % figures,

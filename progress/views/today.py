@@ -71,7 +71,10 @@ def list_parts(request: HttpRequest, now: datetime) -> list[dict]:
 def describe_learning(request: HttpRequest, now: datetime) -> dict:
     """Return the learner's part: the first steps, or the plan, the news and the last seven days."""
     learner = request.user
-    facts = gather_facts(learner=learner, now=now)
+    day = learner.study_day(now)
+    first = day - timedelta(days=AWAY_DAYS - 1)
+    standing = gather_standing(learner=learner, first=first, last=day, now=now)
+    facts = gather_facts(learner=learner, takes=standing.takes, now=now)
     news = gather_news(learner=learner, now=now)
     waiting = sum(one.effective_score_id is None for one in news)
     steps = first_steps(
@@ -81,10 +84,7 @@ def describe_learning(request: HttpRequest, now: datetime) -> dict:
         no_date=bool(request.session.get(NO_DATE)),
         without_check=lambda: has_placement(learner),
     )
-    day = learner.study_day(now)
     length = learner.plan_minutes
-    first = day - timedelta(days=AWAY_DAYS - 1)
-    standing = gather_standing(learner=learner, first=first, last=day, now=now)
     record = Record.of_today(
         learner=learner, now=now, topics=facts.topics, sittings=standing.sittings
     )

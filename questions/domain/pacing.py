@@ -1,5 +1,7 @@
 """How long answers usually take: a guess to plan by, never a limit."""
 
+from collections.abc import Iterable
+
 from questions.models import Kind
 
 # Minutes, for "about 8 min".
@@ -23,3 +25,17 @@ OWN_CARD_MINUTES = 0.5
 def minutes_of(kind: str | None) -> float:
     """Return what a question of a kind usually takes, and without a kind what an own card does."""
     return USUAL_MINUTES.get(kind, OWN_CARD_MINUTES)
+
+
+def count_fitting(takes: Iterable[float], longest: float) -> tuple[int, float]:
+    """Return how many, of the first, fit into `longest` minutes, one at least, and their minutes.
+
+    `takes` are the minutes of each, in the order in which they are asked.
+    """
+    count, minutes = 0, 0.0
+    for each in takes:
+        if count and minutes + each > longest:
+            break
+        count += 1
+        minutes += each
+    return count, minutes

@@ -25,7 +25,7 @@ from lessons.models import Lesson
 from questions.domain.choices import Choice
 from questions.domain.items import NothingToAsk
 from questions.domain.needing import list_new, weak_versions
-from questions.domain.pacing import USUAL_MINUTES, minutes_of
+from questions.domain.pacing import USUAL_MINUTES, count_fitting, minutes_of
 from questions.domain.practice import (
     finish_practice,
     make_practice,
@@ -294,12 +294,7 @@ def propose_weak(session, steps, longest: int, now: datetime) -> StudyStep | Non
 
 def make_asking_step(takes: Iterable[float], longest: int) -> StudyStep | None:
     """Return a step of the first of what takes so many minutes each that fit into `longest`."""
-    count, minutes = 0, 0.0
-    for each in takes:
-        if count and minutes + each > longest:
-            break
-        count += 1
-        minutes += each
+    count, minutes = count_fitting(takes, longest)
     return StudyStep(count=count, minutes=math.ceil(minutes)) if count else None
 
 

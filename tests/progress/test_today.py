@@ -19,7 +19,13 @@ from questions.domain.problems import report_problem
 from questions.domain.studying import begin_step, note_activity, start_session
 from questions.models import Practice, Problem, QuestionDraft, SelfMark, StudySession, Submission
 from studyhub.queueing import QUEUES
-from tests.factories import QuestionFactory, ScoreFactory, SubmissionFactory, TopicFactory
+from tests.factories import (
+    CardFactory,
+    QuestionFactory,
+    ScoreFactory,
+    SubmissionFactory,
+    TopicFactory,
+)
 from tests.mentoring.factories import ReviewFactory, ReviewRequestFactory
 
 TODAY = "/"
@@ -73,6 +79,17 @@ def test_returning_learner_sees_the_plan_with_minutes_and_reasons(
     assert "1 of 7 days, 10 min" in shown
     assert "Needs 30 answers and 1 interview; you have 12 and 0." in shown
     assert shown.count("button--main") == 1
+
+
+def test_due_cards_are_counted_by_what_those_that_come_first_take(client, returning, security, now):
+    for hours, kind in ((5, "single_choice"), (4, "written"), (3, "single_choice"), (1, "design")):
+        question = QuestionFactory(topic=security, kind=kind)
+        CardFactory(learner=returning, question=question, due_at=now - timedelta(hours=hours))
+    client.force_login(returning)
+    response = client.get(TODAY)
+    assert "3 of 4 due cards" in text_of(response)
+    cards = next(row for row in response.context["learning"]["plan"].rows if row.kind == "cards")
+    assert cards.minutes == 6
 
 
 def test_unread_feedback_comes_first_and_leaves_when_read(client, returning, bob, now):

@@ -17,7 +17,7 @@ from progress.domain.today import (
 from tests.factories import NOW, LearnerFactory
 
 
-def topic(title="Security", *, answers=5, shares=2.5, due=0, due_minutes=0, each=1.0, recall=1.0):
+def topic(title="Security", *, answers=5, shares=2.5, due=0, each=1.0, recall=1.0):
     return SimpleNamespace(
         title=title,
         slug=title.lower(),
@@ -25,7 +25,6 @@ def topic(title="Security", *, answers=5, shares=2.5, due=0, due_minutes=0, each
         hard_answers=0,
         shares=shares,
         due=due,
-        due_minutes=due_minutes,
         minutes_each=each,
         recall=recall,
         can_practise=True,
@@ -59,8 +58,8 @@ def review():
     )
 
 
-def plan(learner, *, length=25, reviews=(), topics=(), lesson=None, blueprints=()):
-    facts = Facts(reviews=reviews, topics=topics, lesson=lesson, blueprints=blueprints)
+def plan(learner, *, length=25, reviews=(), topics=(), lesson=None, blueprints=(), takes=()):
+    facts = Facts(reviews=reviews, topics=topics, lesson=lesson, blueprints=blueprints, takes=takes)
     return plan_today(learner=learner, facts=facts, length=length, now=NOW)
 
 
@@ -76,7 +75,8 @@ def test_plan_keeps_the_order_of_what_helps_most(learner):
         learner,
         length=50,
         reviews=[review()],
-        topics=[topic(due=4, due_minutes=4)],
+        topics=[topic(due=4)],
+        takes=[1.0] * 4,
         lesson=lesson(),
         blueprints=[blueprint()],
     )
@@ -89,7 +89,8 @@ def test_plan_passes_over_what_does_not_fit_and_takes_what_does(learner):
         learner,
         length=10,
         reviews=[review()],
-        topics=[topic(due=2, due_minutes=2)],
+        topics=[topic(due=2)],
+        takes=[1.0] * 2,
         lesson=lesson(minutes=20),
     )
     assert [row.kind for row in found.rows] == ["feedback", "cards", "practice"]
@@ -106,11 +107,28 @@ def test_plan_without_facts_is_empty(learner):
 
 
 def test_cards_take_at_most_half_of_the_length(learner):
-    [row] = plan(learner, length=25, topics=[topic(answers=0, due=140, due_minutes=140)]).rows
+    topics = [topic(answers=0, due=140)]
+    [row] = plan(learner, length=25, topics=topics, takes=[1.0] * 50).rows
     assert row.title == "12 of 140 due cards"
     assert row.minutes == 12
     assert row.fields == {"limit": 12}
     assert row.reason == "Of all 140: 140 from Security"
+
+
+@pytest.mark.parametrize(
+    ("takes", "count", "minutes"),
+    [
+        ([1.0] * 11 + [45.0] * 3, 11, 11),
+        ([0.5] * 50, 24, 12),
+        ([45.0, 1.0, 1.0], 1, 45),
+        ([4.0, 4.0, 4.0, 1.0], 3, 12),
+    ],
+)
+def test_cards_that_are_asked_first_say_how_many_fit(learner, takes, count, minutes):
+    """A pile with a few long cards is no pile of middling ones."""
+    [row] = plan(learner, topics=[topic(answers=0, due=56)], takes=takes).rows
+    assert (row.fields, row.minutes) == ({"limit": count}, minutes)
+    assert row.title == f"{count} of 56 due cards"
 
 
 def test_open_lesson_leads_to_its_section_with_the_minutes_left(learner):
