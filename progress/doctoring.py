@@ -7,9 +7,8 @@ from django.db.models import Count, Min
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from lessons.models import ReadingOutbox
 from progress.domain.folds import fold_some
-from questions.models import ScoreOutbox
+from progress.domain.rollups import OUTBOXES
 from studyhub.findings import Check, Finding
 
 # Folds run within seconds of the fact.
@@ -19,7 +18,7 @@ LONG = timedelta(seconds=60)
 def find_unfolded(*, now: datetime) -> Iterator[Finding]:
     """Yield the facts that wait over a minute for their fold, as one finding."""
     count, since = 0, None
-    for outbox in (ScoreOutbox, ReadingOutbox):
+    for outbox in OUTBOXES:
         waiting = outbox.objects.filter(created_at__lt=now - LONG)
         figures = waiting.aggregate(count=Count("pk"), oldest=Min("created_at"))
         count += figures["count"]

@@ -6,7 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from lessons.models import FromPack, LessonProgress, Topic
 from mockinterviews.models import Interview
-from questions.models import Bank, Confidence, Kind, QuestionVersion, Score, Submission
+from questions.models import (
+    Bank,
+    Confidence,
+    Kind,
+    QuestionVersion,
+    ReviewLog,
+    Score,
+    Submission,
+)
 
 
 class ScoreContribution(models.Model):
@@ -41,6 +49,18 @@ class ReadingContribution(models.Model):
     )
     day = models.DateField(null=True, blank=True)
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.day)
+
+
+class LookContribution(models.Model):
+    """The day on which a look that was no answer was counted; None where it was taken back."""
+
+    look = models.OneToOneField(
+        ReviewLog, models.CASCADE, primary_key=True, related_name="contribution"
+    )
+    day = models.DateField(null=True, blank=True)
 
     def __str__(self) -> str:
         return str(self.day)
@@ -189,6 +209,8 @@ class DailyActivity(models.Model):
     answer_ms = models.BigIntegerField(default=0)
     lessons = models.IntegerField(default=0)
     lesson_minutes = models.IntegerField(default=0)
+    # At cards that are no answers: own ones, and points that were missed.
+    looks = models.IntegerField(default=0)
 
     class Meta:
         constraints = [

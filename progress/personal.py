@@ -11,6 +11,7 @@ from progress.models import (
     ConfidenceTally,
     DailyActivity,
     InterviewTally,
+    LookContribution,
     ObjectiveMastery,
     PacingTally,
     PlanChoice,
@@ -44,7 +45,7 @@ def tell_tallies(person: User) -> Iterator[Row]:
 
 def tell_days(person: User) -> Iterator[Row]:
     days = DailyActivity.objects.filter(learner=person).order_by("day")
-    yield from days.values("day", "answers", "answer_ms", "lessons", "lesson_minutes")
+    yield from days.values("day", "answers", "answer_ms", "lessons", "lesson_minutes", "looks")
 
 
 def tell_plan(person: User) -> Iterator[Row]:
@@ -89,7 +90,8 @@ ERASERS = (
     Eraser(
         models=(
             *(TopicMastery, ObjectiveMastery, ConfidenceTally, StarTally, InterviewTally),
-            *(PacingTally, DailyActivity, ReadingContribution, ScoreContribution),
+            *(PacingTally, DailyActivity, ScoreContribution, ReadingContribution),
+            LookContribution,
         ),
         lock=keep_folds_out,
         goes=_("your progress: what you know of each topic, and your study days"),
@@ -98,4 +100,5 @@ ERASERS = (
 UNTOLD = {
     ScoreContribution: "the points of an answer, which stand with the answer",
     ReadingContribution: "the day of a reading, which stands with the reading",
+    LookContribution: "the day of a look, which stands with the look",
 }

@@ -5,10 +5,11 @@ from datetime import date
 
 from django.db.models import Max
 
+from progress.domain.queries import STUDIED
 from progress.models import DailyActivity
 
 
 def last_days(learners: Iterable[int]) -> dict[int, date]:
     """Return the last day of study of each learner who ever studied: one query."""
-    rows = DailyActivity.objects.filter(learner__in=learners).values("learner")
+    rows = DailyActivity.objects.filter(STUDIED, learner__in=learners).values("learner")
     return dict(rows.annotate(last=Max("day")).values_list("learner", "last"))

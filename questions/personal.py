@@ -24,6 +24,7 @@ from questions.models import (
     ImportFile,
     ImportItem,
     ImportRun,
+    LookOutbox,
     Placement,
     Practice,
     PracticeItem,
@@ -317,7 +318,8 @@ EXPORTS = (
 ERASERS = (
     Eraser(
         models=(
-            *(Submission, Score, ScoreOutbox, SelfMark, Practice, PracticeItem, Card, ReviewLog),
+            *(Submission, Score, ScoreOutbox, SelfMark, Practice, PracticeItem),
+            *(Card, ReviewLog, LookOutbox),
             *(PracticeProfile, Placement, QuestionFlag),
             *(StudySession, StudyStep, StudyStep.own_cards.through),
         ),
@@ -361,4 +363,5 @@ UNTOLD = {
     Ruling: "an author's decision about a question",
     BulkEdit: "what questions were before an author changed many at once",
     ScoreOutbox: "a fact on its way to the figures",
+    LookOutbox: "a fact on its way to the figures",
 }

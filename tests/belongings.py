@@ -56,6 +56,7 @@ from mockinterviews.models import Blueprint, InterviewQuestion, Mode
 from progress.domain.study_plans import choose_plan
 from questions.domain import question_drafts
 from questions.domain.bulk import edit_many
+from questions.domain.cards import look_at_card
 from questions.domain.choosing import keep_choice
 from questions.domain.flags import flag_question
 from questions.domain.import_reading import read_import
@@ -155,6 +156,8 @@ def study(person: User, topic, now) -> None:
         score_submission(submission_id=str(answer.pk))
     note = person.notes.get()
     OwnCardFactory(learner=person, note=note, lesson=lesson, back=MARK, due_at=now)
+    card = OwnCardFactory(learner=person, lesson=lesson, front="Another", due_at=now)
+    look_at_card(card=card, rating=3, seen=0, now=now)
     RecallSettings.objects.create(learner=person)
     waiting = QuestionFactory(kind="written", topic=topic).current_version
     marked = submit_answer(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from progress.models import DailyActivity
+from questions.domain.pacing import OWN_CARD_MINUTES
 
 # From so many minutes on, a day's square is a step darker.
 STEPS = (1, 10, 25, 50)
@@ -13,16 +14,21 @@ WEEKS = 26
 
 @dataclass(frozen=True)
 class Day:
-    """What was done on one day. An answer's time is what the page measured; a lesson's, its own."""
+    """What was done on one day.
+
+    An answer's time is what the page measured; that of a lesson or of a look is its usual one.
+    """
 
     date: date
     answers: int = 0
     lessons: int = 0
+    # At cards that are no answers.
+    looks: int = 0
     minutes: int = 0
 
     @property
     def studied(self) -> bool:
-        return bool(self.answers or self.lessons)
+        return bool(self.answers or self.lessons or self.looks)
 
     @property
     def level(self) -> int:
@@ -68,8 +74,15 @@ def read_day(row: DailyActivity) -> Day:
         date=row.day,
         answers=row.answers,
         lessons=row.lessons,
-        minutes=round(row.answer_ms / 60_000) + row.lesson_minutes,
+        looks=row.looks,
+        minutes=minutes_of_day(row),
     )
+
+
+def minutes_of_day(row: DailyActivity) -> int:
+    """Return the whole minutes of what was done on a day."""
+    measured = row.answer_ms / 60_000
+    return round(measured + row.looks * OWN_CARD_MINUTES) + row.lesson_minutes
 
 
 def first_day(today: date, *, weeks: int = WEEKS) -> date:

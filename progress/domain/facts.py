@@ -42,7 +42,7 @@ FIRST, LAST, TODAY = (Given(name, models.DateField()) for name in ("first", "las
 REVIEWS = Statement(lambda: queries.unread_reviews(LEARNER))
 TOPICS = Statement(lambda: queries.annotate_minutes(queries.topics_for(LEARNER)))
 CARDS = Statement(lambda: cards_by_topic(LEARNER, today=TODAY, now=NOW))
-OF_DAY = ("day", "answers", "answer_ms", "lessons", "lesson_minutes")
+OF_DAY = ("day", "answers", "answer_ms", "lessons", "lesson_minutes", "looks")
 NO_CARDS = {"waiting": 0, "cards": 0, "known": 0.0, "again": 0, "faded": 0.0}
 LESSON = Statement(lambda: unfinished_lessons(LEARNER)[:1])
 BLUEPRINTS = Statement(lambda: queries.blueprints_for(LEARNER))

@@ -116,6 +116,10 @@ def unread_reviews(learner: User) -> QuerySet[Review]:
     )
 
 
+# A row of zeros is what was taken back: it says the same as none.
+STUDIED = Q(answers__gt=0) | Q(lessons__gt=0) | Q(looks__gt=0)
+
+
 def activity_between(learner: User, first: date, last: date) -> QuerySet[DailyActivity]:
     """Return the learner's days from `first` to `last`, both included."""
     return DailyActivity.objects.filter(learner=learner, day__range=(first, last))
@@ -123,7 +127,7 @@ def activity_between(learner: User, first: date, last: date) -> QuerySet[DailyAc
 
 def days_of(learners: Iterable[User], first: date, last: date) -> QuerySet[DailyActivity]:
     """Return the days of several learners from `first` to `last`, both included."""
-    return DailyActivity.objects.filter(learner__in=learners, day__range=(first, last))
+    return DailyActivity.objects.filter(STUDIED, learner__in=learners, day__range=(first, last))
 
 
 def mastery_of(learners: Iterable[User]) -> QuerySet[TopicMastery]:

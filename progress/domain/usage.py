@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import Count, Min, Q, QuerySet, Sum
+from django.db.models import Count, Min, QuerySet, Sum
 
-from lessons.models import ReadingOutbox
+from progress.domain.queries import STUDIED
+from progress.domain.rollups import OUTBOXES
 from progress.domain.rollups.usage import NOT_WAITED, WAITS
 from progress.models import DailyActivity, UsageTally
-from questions.models import ScoreOutbox
 
 DAYS = 14
 HOURS = 48
@@ -19,6 +19,7 @@ HOURS = 48
 LATENCY_HOURS = 24
 PERCENTILES = (50, 95, 99)
 TABLES = 20
+OF_DAY = ("learners", "given", "read", "looked")
 
 
 @dataclass(frozen=True)
@@ -58,16 +59,18 @@ class Lag:
 
 
 def active_learners(now: datetime) -> list[tuple]:
-    """Return each of the last days: who studied on it, what they answered, and what they read.
+    """Return each of the last days: who studied on it, and what they answered, read and looked at.
 
     A day is the learner's own; the last one is today in UTC.
     """
     first = now.date() - timedelta(days=DAYS - 1)
     rows = studied(first, now).values("day")
-    rows = rows.annotate(learners=Count("learner"), given=Sum("answers"), read=Sum("lessons"))
-    found = {row["day"]: (row["learners"], row["given"], row["read"]) for row in rows}
+    rows = rows.annotate(
+        learners=Count("learner"), given=Sum("answers"), read=Sum("lessons"), looked=Sum("looks")
+    )
+    found = {day: sums for day, *sums in rows.values_list("day", *OF_DAY)}
     days = [first + timedelta(days=number) for number in range(DAYS)]
-    return [(day, *found.get(day, (0, 0, 0))) for day in days]
+    return [(day, *found.get(day, [0] * len(OF_DAY))) for day in days]
 
 
 def learners_within(days: int, now: datetime) -> int:
@@ -79,9 +82,7 @@ def learners_within(days: int, now: datetime) -> int:
 def studied(first, now: datetime) -> QuerySet[DailyActivity]:
     # In the east it is tomorrow already.
     last = now.date() + timedelta(days=1)
-    return DailyActivity.objects.filter(
-        Q(answers__gt=0) | Q(lessons__gt=0), day__range=(first, last)
-    )
+    return DailyActivity.objects.filter(STUDIED, day__range=(first, last))
 
 
 def answers_by_hour(now: datetime) -> list[tuple[datetime, int]]:
@@ -130,7 +131,7 @@ def fold_lag() -> Lag:
     """Return what waits for its fold."""
     figures = [
         outbox.objects.aggregate(waiting=Count("pk"), since=Min("created_at"))
-        for outbox in (ScoreOutbox, ReadingOutbox)
+        for outbox in OUTBOXES
     ]
     return Lag(
         waiting=sum(one["waiting"] for one in figures),

@@ -34,10 +34,11 @@ def draw_half_year(record: Record) -> Figure:
         legend=(_("no study"), _("50 minutes or more")),
         table=tabulate(record),
         how=_(
-            "A day counts when an answer was scored or a lesson was finished on it. Its time is "
-            "what the page measured on your answers, what the saves of an interview show (each at "
-            "most a minute after the one before), and the usual minutes of the lessons that you "
-            "finished. The day is the day where you were. Rest days are fine."
+            "A day counts when an answer was scored, a lesson was finished or an own card was "
+            "looked at on it. Its time is what the page measured on your answers, what the saves "
+            "of an interview show (each at most a minute after the one before), the usual minutes "
+            "of the lessons that you finished, and half a minute for each look at an own card. The "
+            "day is the day where you were. Rest days are fine."
         ),
     )
     return show(chart, Action(_("Go to Today"), reverse("today")))
@@ -60,6 +61,7 @@ def tabulate(record: Record) -> Table:
         Column("day", _("Day"), Unit.DAY),
         Column("answers", _("Answers")),
         Column("lessons", _("Lessons")),
+        Column("looks", _("Own cards looked at")),
         Column("minutes", _("Time"), Unit.MINUTES),
     )
     weeks = (
@@ -74,7 +76,7 @@ def tabulate(record: Record) -> Table:
         if week.studied
     ]
     rows = [
-        (day.date, day.answers, day.lessons, day.minutes)
+        (day.date, day.answers, day.lessons, day.looks, day.minutes)
         for week in record.weeks
         for day in week.days
         if day.studied

@@ -59,6 +59,7 @@ def tell_learners(now: datetime) -> Table:
         Column("learners", _("Learners")),
         Column("answers", _("Answers")),
         Column("lessons", _("Lessons finished")),
+        Column("looks", _("Own cards looked at")),
     )
     return Table(columns, usage.active_learners(now))
 
@@ -106,7 +107,7 @@ def draw_learners(now: datetime) -> Chart:
             learners,
             ngettext("%(count)d learner", "%(count)d learners", learners) % {"count": learners},
         )
-        for day, learners, _answers, _lessons in table.rows
+        for day, learners, *_done in table.rows
     ]
     return draw_bars(
         slug="learners",

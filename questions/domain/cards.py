@@ -21,7 +21,15 @@ from questions.domain.pacing import USUAL_MINUTES
 from questions.domain.placing import PLACED, place
 from questions.domain.preferences import settings_of
 from questions.domain.scheduling import Look, Memory, fuzz_range, remember
-from questions.models import Card, Confidence, RecallSettings, ReviewLog, Score, Submission
+from questions.models import (
+    Card,
+    Confidence,
+    LookOutbox,
+    RecallSettings,
+    ReviewLog,
+    Score,
+    Submission,
+)
 from studyhub.statements import Given, Statement
 from studyhub.writes import Insert, NextKey, Save, Together
 
@@ -363,10 +371,15 @@ def store_instead(
 
 
 def store_look(*, card: Card, looks: Sequence[ReviewLog], log: ReviewLog, learner: User) -> None:
-    """Append a look that the learner took or rated: see `add_look`."""
+    """Append a look that the learner took or rated: see `add_look`. What is no answer is a fact."""
     settings = settings_of(learner)
     with Together() as writes:
         add_look(card=card, looks=looks, log=log, settings=settings, learner=learner, writes=writes)
+    if log.submission_id is None:
+        # The card is locked: its newest row is this one.
+        stored = ReviewLog.objects.filter(card=card).latest("pk")
+        told = filter(None, (stored.supersedes_id, stored.pk))
+        LookOutbox.objects.bulk_create([LookOutbox(look_id=key) for key in told])
 
 
 def find_last(looks: Sequence[ReviewLog], seen: int | None) -> ReviewLog:

@@ -2,7 +2,7 @@
 
 from questions.models.banks import Bank, BanksEdition
 from questions.models.calibrations import Calibration
-from questions.models.cards import Card, RecallSettings, ReviewLog
+from questions.models.cards import Card, LookOutbox, RecallSettings, ReviewLog
 from questions.models.drafts import BulkEdit, QuestionDraft, TwinPair
 from questions.models.imports import ImportFile, ImportItem, ImportRun
 from questions.models.pictures import Picture
@@ -35,6 +35,7 @@ __all__ = [
     "ImportItem",
     "ImportRun",
     "Kind",
+    "LookOutbox",
     "Picture",
     "Placement",
     "Practice",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from lessons.models import Lesson, Note
 from questions.models.questions import Question
 from questions.models.submissions import Submission
+from studyhub.outbox import Outbox
 
 USUAL_RETENTION = Decimal("0.90")
 LOWEST_RETENTION, HIGHEST_RETENTION = Decimal("0.70"), Decimal("0.97")
@@ -147,6 +148,12 @@ class ReviewLog(models.Model):
 
     def __str__(self) -> str:
         return f"{self.card_id} {self.rating}"
+
+
+class LookOutbox(Outbox):
+    """A look that was no answer was taken, rated otherwise or taken back: not folded yet."""
+
+    look = models.ForeignKey(ReviewLog, models.CASCADE, related_name="+")
 
 
 def usual_week() -> list[int]:

@@ -26,7 +26,7 @@ ALL_FAULTS = (
 )
 # The session, its person, five signs, one look of each check (the fold looks into two
 # tables).
-QUERIES = 22
+QUERIES = 23
 
 
 @pytest.fixture

@@ -6,16 +6,29 @@ from progress.domain.rollups.confidence import CONFIDENCE
 from progress.domain.rollups.days import DAYS
 from progress.domain.rollups.interviews import INTERVIEWS
 from progress.domain.rollups.items import ITEMS
+from progress.domain.rollups.looks import LOOKS
 from progress.domain.rollups.mastery import OBJECTIVES, TOPICS
 from progress.domain.rollups.pacing import PACING
 from progress.domain.rollups.readings import READINGS
 from progress.domain.rollups.stories import STORIES
 from progress.domain.rollups.usage import USAGE
 
-SOURCES = (ANSWERS, READINGS)
+SOURCES = (ANSWERS, READINGS, LOOKS)
+OUTBOXES = tuple(source.outbox for source in SOURCES)
 ROLLUPS = (
     *(TOPICS, OBJECTIVES, CONFIDENCE, STORIES, INTERVIEWS, PACING, DAYS),
     *(ITEMS, USAGE),
 )
 
-__all__ = ["ANSWERS", "READINGS", "ROLLUPS", "SHARDS", "SOURCES", "Count", "Rollup", "Source"]
+__all__ = [
+    "ANSWERS",
+    "LOOKS",
+    "OUTBOXES",
+    "READINGS",
+    "ROLLUPS",
+    "SHARDS",
+    "SOURCES",
+    "Count",
+    "Rollup",
+    "Source",
+]

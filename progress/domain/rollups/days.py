@@ -1,7 +1,8 @@
-"""What a learner did on each of their own days: answers of every sort, and finished lessons."""
+"""What a learner did on each of their own days: answers of every sort, finished lessons, looks."""
 
 from progress.domain.rollups.answers import ANSWERS
 from progress.domain.rollups.base import Count, Rollup
+from progress.domain.rollups.looks import LOOKS
 from progress.domain.rollups.readings import READINGS
 from progress.models import DailyActivity
 
@@ -18,6 +19,11 @@ DAYS = Rollup(
             READINGS,
             keys={"learner_id": "t.learner_id", "day": "t.day"},
             sums={"lessons": "1", "lesson_minutes": "t.minutes"},
+        ),
+        Count(
+            LOOKS,
+            keys={"learner_id": "t.learner_id", "day": "t.day"},
+            sums={"looks": "1"},
         ),
     ),
 )

@@ -20,6 +20,12 @@ def test_fill_days_has_every_day_and_adds_both_kinds_of_minutes():
     assert [day.studied for day in days] == [False, True, False]
 
 
+def test_look_at_an_own_card_takes_half_a_minute():
+    row = DailyActivity(day=date(2027, 5, 11), looks=31, answer_ms=20_000)
+    [day] = fill_days([row], first=row.day, last=row.day)
+    assert (day.looks, day.minutes, day.studied) == (31, 16, True)
+
+
 def test_day_has_a_step_by_its_minutes():
     steps = [
         Day(date(2027, 5, 12), answers=1, minutes=minutes).level for minutes in (0, 1, 10, 25, 80)

@@ -15,14 +15,17 @@ from progress.domain.folds import fold, fold_all
 from progress.domain.rebuild import SHADOWS, rebuild
 from progress.domain.rollups import ANSWERS
 from progress.models import DailyActivity, ScoreContribution, TopicMastery
+from progress.studying import last_days
+from questions.domain.cards import list_looks, look_at_card, rate_look, undo_rating
 from questions.domain.scoring import append_mentor_score, score_submission
 from questions.domain.self_marking import show_score_unmarked
-from questions.models import ScoreOutbox, SelfMark
+from questions.models import Card, LookOutbox, ScoreOutbox, SelfMark
 from studyhub.outbox import take
 from tests.factories import (
     NOW,
     LearnerFactory,
     LessonProgressFactory,
+    OwnCardFactory,
     QuestionFactory,
     SubmissionFactory,
 )
@@ -118,6 +121,35 @@ def test_fold_of_a_reading_moves_with_its_day_and_is_taken_back():
     fold_all()
     assert not DailyActivity.objects.exclude(lessons=0, lesson_minutes=0).exists()
     assert rebuild(swap=False) == CLEAN
+
+
+def test_look_at_an_own_card_is_work_until_it_is_taken_back(alice):
+    card, today = OwnCardFactory(learner=alice), alice.study_day(NOW)
+    card = look_at_card(card=card, rating=3, seen=0, now=NOW)
+    fold_all()
+    look_at_card(card=card, rating=3, seen=1, now=NOW + timedelta(days=1))
+    rate_look(card=card, rating=1, seen=None, now=NOW + timedelta(days=2))
+    assert fold_all() == 3
+    looks = {today: 1, today + timedelta(days=1): 1}
+    assert dict(DailyActivity.objects.values_list("day", "looks")) == looks
+    assert last_days([alice.pk]) == {alice.pk: today + timedelta(days=1)}
+    assert rebuild(swap=False) == CLEAN
+    for _press in range(2):
+        undo_rating(card=card, seen=list_looks(card)[-1].pk, now=NOW)
+    fold_all()
+    assert last_days([alice.pk]) == {alice.pk: today}
+    assert rebuild(swap=False) == CLEAN
+
+
+def test_answer_that_is_a_look_counts_as_an_answer_alone():
+    submission = SubmissionFactory()
+    score_submission(submission_id=str(submission.pk))
+    card = Card.objects.get(learner=submission.learner)
+    rate_look(card=card, rating=1, seen=None, now=NOW)
+    assert not LookOutbox.objects.exists()
+    fold_all()
+    day = DailyActivity.objects.get()
+    assert (day.answers, day.looks) == (1, 0)
 
 
 def test_fold_that_dies_before_its_commit_leaves_the_fact():

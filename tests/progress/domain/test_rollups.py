@@ -1,6 +1,7 @@
 """Rollups: what an answer adds to each, and histories of everything that can happen to one."""
 
 import random
+from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
 
@@ -24,6 +25,7 @@ from progress.models import (
     StarTally,
     UsageTally,
 )
+from questions.domain import cards
 from questions.domain.rulings import rule, undo_ruling
 from questions.domain.scoring import append_mentor_score, score_submission
 from questions.domain.submissions import submit_answer
@@ -32,6 +34,7 @@ from tests.factories import (
     NOW,
     LearnerFactory,
     LessonProgressFactory,
+    OwnCardFactory,
     QuestionFactory,
     QuestionVersionFactory,
     ScoreFactory,
@@ -223,7 +226,9 @@ def travel(person, zone: str) -> None:
 
 
 class History:
-    """Answers, marks, rulings, readings and erasures in a random order, and folds that may die."""
+    """Answers, marks, rulings, readings, looks and erasures in a random order, and folds that may
+    die.
+    """
 
     def __init__(self, seed: int, mentor) -> None:
         self.chance = random.Random(seed)
@@ -233,11 +238,14 @@ class History:
         self.versions = [question.current_version for question in self.questions]
         self.versions.append(QuestionVersionFactory(question=self.questions[0], number=2))
         self.readings = [LessonProgressFactory(learner=person) for person in self.learners]
+        self.cards = [OwnCardFactory(learner=person) for person in self.learners]
         self.unscored: list[Submission] = []
         self.clock = 0
         self.happenings = (
             *[self.answer] * 8,
-            *[self.score_late, self.mark, self.read, self.fold] * 2,
+            *[self.score_late, self.mark, self.read, self.look, self.fold] * 2,
+            self.rate_otherwise,
+            self.take_look_back,
             self.rule,
             self.fold_and_die,
             self.repair,
@@ -248,6 +256,7 @@ class History:
             self.chance.choice(self.happenings)()
             if step == steps * 2 // 3:
                 self.readings.pop()
+                self.cards.pop()
                 erase_person(person=self.learners.pop(), now=NOW)
 
     def answer(self) -> None:
@@ -284,6 +293,23 @@ class History:
         row.done_at, row.done_minutes = (NOW if row.done_day else None), 8
         row.save()
         ReadingOutbox.objects.create(progress=row)
+
+    def look(self) -> None:
+        card = self.chance.choice(self.cards)
+        at = NOW + timedelta(hours=self.chance.randrange(200))
+        looks = len(cards.list_looks(card))
+        cards.look_at_card(card=card, rating=self.chance.choice([1, 3]), seen=looks, now=at)
+
+    def rate_otherwise(self) -> None:
+        with suppress(cards.CardRefused):
+            rating = self.chance.choice([1, 2, 3, 4])
+            card = self.chance.choice(self.cards)
+            cards.rate_look(card=card, rating=rating, seen=None, now=NOW)
+
+    def take_look_back(self) -> None:
+        card = self.chance.choice(self.cards)
+        if looks := cards.list_looks(card):
+            cards.undo_rating(card=card, seen=looks[-1].pk, now=NOW)
 
     def rule(self) -> None:
         version = self.chance.choice(self.versions)
