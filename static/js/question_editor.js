@@ -6,25 +6,36 @@ import { holdAgainst, isFilled, standing } from "./form_journal.js";
 const form = document.querySelector("form[data-question-draft]");
 const state = document.getElementById("draft-state");
 const REST = 1500;
+const PATIENCE = 4000;
 
 let timer;
 let flight;
 let changed = false;
 let stopped = false;
 let leaving = false;
+let waiting = false;
+let waited = false;
 
 function say(name, detail = "") {
   state.textContent = (state.dataset[name] ?? "").replace("#", detail);
 }
 
-async function keep() {
+function keep() {
   if (stopped || leaving || !changed) return;
-  if (flight) return;
+  flight ??= send().finally(() => {
+    flight = undefined;
+    if (changed && !stopped && !leaving) {
+      clearTimeout(timer);
+      timer = setTimeout(keep, REST);
+    }
+  });
+}
+
+async function send() {
   changed = false;
   const sent = standing(form);
-  flight = fetch(form.dataset.questionDraft, { method: "POST", body: new FormData(form), keepalive: false });
   try {
-    const answer = await flight;
+    const answer = await fetch(form.dataset.questionDraft, { method: "POST", body: new FormData(form) });
     if (answer.status === 409) {
       stopped = true;
       say("conflict", (await answer.json()).saved_at);
@@ -40,13 +51,6 @@ async function keep() {
   } catch {
     changed = true;
     say("trouble");
-    timer = setTimeout(keep, 5 * REST);
-  } finally {
-    flight = undefined;
-    if (changed && !stopped && !leaving) {
-      clearTimeout(timer);
-      timer = setTimeout(keep, REST);
-    }
   }
 }
 
@@ -58,6 +62,16 @@ function note() {
   timer = setTimeout(keep, REST);
 }
 
+async function wait(submitter) {
+  if (waiting) return;
+  waiting = true;
+  await Promise.race([flight, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+  waiting = false;
+  waited = true;
+  form.requestSubmit(submitter);
+  waited = false;
+}
+
 function stay() {
   leaving = false;
   if (changed) note();
@@ -66,8 +80,15 @@ function stay() {
 if (form) {
   form.addEventListener("input", note);
   form.addEventListener("change", note);
-  // The form holds what the draft would: of two that are under way at once one would be refused.
+  // The form holds what the draft would: of two that are under way at once one would be refused. So
+  // it waits for the draft that is, whose number it then has, but not for one that does not arrive.
   form.addEventListener("submit", (event) => {
+    if (flight && !waited) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      wait(event.submitter);
+      return;
+    }
     leaving = true;
     clearTimeout(timer);
     // Whoever holds the form back, as without a connection, has done so by then.

@@ -86,3 +86,26 @@ def test_a_question_is_edited_by_keys_and_its_draft_outlives_the_tab(context):
     question.refresh_from_db()
     assert question.current_version.content["options"][2]["text"] == "A lottery"
     assert not QuestionDraft.objects.exists()
+
+
+def test_button_that_is_pressed_while_a_draft_is_under_way_waits_for_it(context):
+    tab, held = context.new_page(), []
+    tab.goto(f"/author/questions/{Question.objects.get(slug='q-burst').pk}/edit/")
+    tab.route("**/draft/", lambda route: held.append(route))
+    text = tab.get_by_label("Question", exact=True)
+    text.press("End")
+    with tab.expect_request("**/draft/"):
+        tab.keyboard.type("!")
+    add = tab.locator("button[name=add][value=options]")
+    add.press("Enter")
+    add.press("Enter")
+    held[0].continue_()
+    tab.unroute("**/draft/")
+    row = tab.locator('[name="options.2.text"]')
+    expect(row).to_be_focused()
+    # The page follows the draft that arrived, so the next one is no other tab's.
+    expect(tab.locator("[name=draft_number]")).to_have_value("1")
+    with tab.expect_response("**/draft/") as kept:
+        tab.keyboard.type("A lottery")
+    assert kept.value.ok
+    assert QuestionDraft.objects.get().number == 2
