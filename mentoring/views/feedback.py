@@ -28,6 +28,7 @@ from mentoring.forms import AskForm
 from mentoring.models import Review, ReviewRequest
 from mentoring.phrases import say_promise
 from mentoring.views.fetching import fetch_own_request
+from questions.domain.practice import find_item_left_open
 from questions.domain.reports import automatic_score
 from questions.domain.self_marking import keeps_back
 
@@ -65,7 +66,12 @@ def detail(request, request_id):
         raise Http404
     if asked.state in (State.WAITING, State.RETURNING):
         promise = say_promise(turnaround(timezone.now()))
-        context = {"asked": asked, "promise": promise, "readers": say_who_sees(asked)}
+        context = {
+            "asked": asked,
+            "promise": promise,
+            "readers": say_who_sees(asked),
+            "left": find_item_left_open(asked.submission),
+        }
         return render(request, "mentoring/asked.html", context)
     if keeps_back(asked.submission):
         messages.info(request, _("Mark your answer first. The feedback is shown after that."))

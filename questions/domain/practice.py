@@ -263,6 +263,12 @@ def still_open(practice: UUID | Given) -> QuerySet[PracticeItem]:
     return PracticeItem.objects.filter(practice=practice, submission=None, skipped_at=None)
 
 
+def find_item_left_open(submission: Submission) -> PracticeItem | None:
+    """Return where an answer was given in a practice that goes on; None where there is no such."""
+    items = PracticeItem.objects.filter(submission=submission, practice__finished_at=None)
+    return items.select_related("practice").first()
+
+
 def unfinished_practices(learner: User | Given) -> QuerySet[Practice]:
     """Return the practices that `learner` left open, the newest first."""
     return Practice.objects.filter(learner=learner, finished_at=None).order_by("-started_at", "-pk")

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from mentoring.models import OfferRefusal, ReviewRequest
-from tests.factories import SubmissionFactory
+from questions.models import Practice
+from tests.factories import NOW, PracticeFactory, PracticeItemFactory, SubmissionFactory
 
 pytestmark = pytest.mark.django_db
 SEVERAL = reverse("review_ask_several")
@@ -40,3 +41,15 @@ def test_refusing_offers_holds_until_it_is_taken_back(as_alice, alice):
     assert OfferRefusal.objects.get().learner == alice
     as_alice.post(reverse("review_offers"), {"allow": "1"})
     assert not OfferRefusal.objects.exists()
+
+
+def test_who_asks_in_the_midst_of_a_practice_is_led_back_to_it(as_alice, alice, answer):
+    practice = PracticeFactory(learner=alice)
+    PracticeItemFactory(practice=practice, version=answer.version, submission=answer, position=2)
+    page = as_alice.post(reverse("review_ask", args=[answer.pk]), follow=True)
+    back = f'href="{reverse("practice_item", args=[practice.pk, 2])}">Back to the practice</a>'
+    assert back in page.content.decode()
+    Practice.objects.update(finished_at=NOW)
+    page = as_alice.get(page.redirect_chain[-1][0]).content.decode()
+    assert back not in page
+    assert ">Go to Today</a>" in page
