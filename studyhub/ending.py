@@ -3,19 +3,24 @@
 Celery's warm shutdown joins the child of the pool without a limit of time. A task that fails at
 that moment leaves its traceback in a pipe (80 kB through Django, of 64 that a pipe of Linux holds)
 from which nobody reads any longer: both would wait for ever. So a worker that lost its broker would
-never be started again, and its queue would stand still.
+never be started again, and its queue would stand still. Nor has the end of a connection a limit:
+a broker that is frozen would hold a worker that had given it up.
+
+A task whose own limit is longer, such as an import, is cut off as well. It is one transaction, or
+several of which each stands, and comes again with its message or with the sweep.
 """
 
 import logging
 import os
 import signal
 import threading
+from collections.abc import Iterable
 from contextlib import suppress
 
 from celery import bootsteps
 
 GRACE = 2.0
-"""Seconds after the longest task: what was well has ended, and the supervisor still waits."""
+"""Seconds after a task's usual limit: what was well has ended, and the supervisor still waits."""
 logger = logging.getLogger(__name__)
 
 
@@ -25,15 +30,19 @@ class EndInTime(bootsteps.StartStopStep):
     requires = ("celery.worker.components:Pool",)
 
     def close(self, worker) -> None:
-        clock = threading.Timer(worker.app.conf.task_time_limit + GRACE, end_now, [worker])
+        # By then the pool may be gone, and the worker wait for a broker that says nothing.
+        children = worker.pool.info["processes"]
+        clock = threading.Timer(worker.app.conf.task_time_limit + GRACE, end_now, [children])
         clock.daemon = True  # a worker that has ended by itself does not wait for it
         clock.start()
 
 
-def end_now(worker) -> None:
-    """Kill the child and end without another word: what they had in hand is done again."""
-    logger.warning("A worker does not end: it is killed with its child.")
-    for pid in worker.pool.info["processes"]:
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-    os._exit(os.EX_SOFTWARE)
+def end_now(children: Iterable[int]) -> None:
+    """Kill the pool's children and end: what they had in hand is done again."""
+    try:
+        for pid in children:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        logger.warning("A worker did not end: it was killed with its child.")
+    finally:
+        os._exit(os.EX_SOFTWARE)
