@@ -4,13 +4,16 @@ A page would load them one by one, each after the one that imports it. Every pag
 of `SCRIPT`; a module that none imports is what some pages run besides. Each of these becomes one
 file that holds what it imports, but for what `SCRIPT` has already.
 
-Our modules import and export by names at the beginning of a line; another form is refused.
+Our modules import and export by names at the beginning of a line, and import first; another form
+is refused. All of them need `SCRIPT`, so nothing there may fail as it is loaded.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatch
+from functools import partial
 from pathlib import Path, PurePosixPath
+from typing import NoReturn
 
 from django.contrib.staticfiles import finders
 
@@ -20,6 +23,9 @@ SHEET_IMPORT = re.compile(r'@import url\("([\w/.-]+)"\)(?: layer\((\w+)\))?;')
 IMPORT = re.compile(r'^import (?:\{([^}]*)\} from )?"\./(\w+)\.js";\n', re.MULTILINE)
 EXPORT = re.compile(r"^export ((?:async )?function|const|class) (\w+)", re.MULTILINE)
 OTHER_FORM = re.compile(r"^(?:import|export)\b.*|.*\bimport[.(].*|.*\$\w.*", re.MULTILINE)
+
+# A statement before an import, which would run first as a module does not.
+LATE_IMPORT = re.compile(r"^(?!import\b|//|\}|\s)[^\n]+\n(?s:.*?)^(import\b[^\n]*)", re.MULTILINE)
 
 
 def join(names: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -91,22 +97,36 @@ def imports_of(module: str) -> list[str]:
     return [match[2] for match in IMPORT.finditer(read_module(module))]
 
 
+def exports_of(module: str) -> list[str]:
+    return [match[2] for match in EXPORT.finditer(read_module(module))]
+
+
 def write_function(module: str) -> str:
-    exported = ", ".join(match[2] for match in EXPORT.finditer(read_module(module)))
-    body = write_body(module)
+    exported, body = ", ".join(exports_of(module)), write_body(module)
     return f"const ${module} = (() => {{\n{body}return {{ {exported} }};\n}})();\n"
 
 
 def write_body(module: str) -> str:
     text = read_module(module)
     if left := OTHER_FORM.search(EXPORT.sub("", IMPORT.sub("", text))):
-        raise ValueError(f"js/{module}.js cannot be joined with others: {left[0]}")
-    return EXPORT.sub(r"\1 \2", IMPORT.sub(write_import, text))
+        refuse(module, left[0])
+    if late := LATE_IMPORT.search(text):
+        refuse(module, late[1])
+    return EXPORT.sub(r"\1 \2", IMPORT.sub(partial(write_import, module), text))
 
 
-def write_import(match: re.Match) -> str:
-    names, module = match.groups()
-    return f"const {{{names.replace(' as ', ': ')}}} = ${module};\n" if names else ""
+def write_import(module: str, match: re.Match) -> str:
+    names, imported = match.groups()
+    if not names:
+        return ""
+    for name in filter(None, map(str.strip, names.split(","))):
+        if name.split(" as ")[0] not in exports_of(imported):
+            refuse(module, f"{name} is no export of {imported}.js")
+    return f"const {{{names.replace(' as ', ': ')}}} = ${imported};\n"
+
+
+def refuse(module: str, why: str) -> NoReturn:
+    raise ValueError(f"js/{module}.js cannot be joined with others: {why}")
 
 
 def write_names(modules: list[str]) -> str:

@@ -47,7 +47,7 @@ export class Kept {
 
   // What nobody came back for in a month goes.
   dropOld() {
-    for (const [name, { at }] of this.list()) if (Date.now() - at > KEPT_FOR) this.forget(name);
+    for (const [name, entry] of this.list()) if (Date.now() - entry?.at > KEPT_FOR) this.forget(name);
   }
 }
 

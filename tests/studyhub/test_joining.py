@@ -124,13 +124,22 @@ def run_page(chromium, files: dict[str, str]) -> list[str]:
         'import say from "./words.js";',
         'const { say } = await import("./words.js");',
         "const $words = 1;",
+        'import "./words.js";',
     ],
 )
 def test_other_form_of_import_or_export_is_refused(put, line):
+    put("words", "")
     put("studyhub", f"const first = 1;\n{line}\n")
     with pytest.raises(ValueError, match="cannot be joined") as raised:
         join_script(SCRIPT)
     assert str(raised.value) == f"js/studyhub.js cannot be joined with others: {line}"
+
+
+def test_name_that_is_no_export_is_refused(put):
+    put("studyhub", 'import { say as tell, words } from "./words.js";\n')
+    put("words", "export const say = 1, words = 2;\n")
+    with pytest.raises(ValueError, match=r"joined with others: words is no export of words\.js$"):
+        join_script(SCRIPT)
 
 
 def test_module_that_is_not_there_is_named(put, monkeypatch):
