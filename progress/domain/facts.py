@@ -54,7 +54,7 @@ STANDING = Statement(
         open_sessions=as_records(open_sessions(OuterRef("pk")), *OF_SESSION),
         open_practices=as_records(practices_left_open(OuterRef("pk")), *OF_PRACTICE),
         sat=as_records(closed_with_sums(OuterRef("pk"))[:INTERVIEWS], *OF_SITTING),
-        due=as_records(queries.first_due(OuterRef("pk"), NOW)[:MOST_CARDS], "minutes"),
+        due=as_records(queries.first_due(LEARNER, NOW)[:MOST_CARDS], "minutes"),
     )
 )
 ACTIVITY = Statement(lambda: queries.activity_between(LEARNER, FIRST, LAST))

@@ -100,8 +100,10 @@ def card_minutes() -> Case:
 
 
 def first_due(learner: User, now: datetime) -> QuerySet[Card]:
-    """Return the cards that are due in the order in which they are asked, with their `minutes`."""
-    return due_queue(learner, now).select_related(None).annotate(minutes=card_minutes())
+    """Return the cards that are due as a round asks them, own ones first, with their `minutes`."""
+    due = due_queue(learner, now).select_related(None).annotate(minutes=card_minutes())
+    is_question = Case(When(kind=Card.Kind.QUESTION, then=1), default=0)
+    return due.order_by(is_question, *due.query.order_by)
 
 
 def unread_reviews(learner: User) -> QuerySet[Review]:

@@ -30,6 +30,7 @@ from questions.models import (
     Score,
     Submission,
 )
+from studyhub.enqueue import enqueue_soon
 from studyhub.statements import Given, Statement
 from studyhub.writes import Insert, NextKey, Save, Together
 
@@ -380,6 +381,7 @@ def store_look(*, card: Card, looks: Sequence[ReviewLog], log: ReviewLog, learne
         stored = ReviewLog.objects.filter(card=card).latest("pk")
         told = filter(None, (stored.supersedes_id, stored.pk))
         LookOutbox.objects.bulk_create([LookOutbox(look_id=key) for key in told])
+        enqueue_soon("progress.fold")
 
 
 def find_last(looks: Sequence[ReviewLog], seen: int | None) -> ReviewLog:

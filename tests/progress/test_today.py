@@ -21,6 +21,7 @@ from questions.models import Practice, Problem, QuestionDraft, SelfMark, StudySe
 from studyhub.queueing import QUEUES
 from tests.factories import (
     CardFactory,
+    OwnCardFactory,
     QuestionFactory,
     ScoreFactory,
     SubmissionFactory,
@@ -90,6 +91,30 @@ def test_due_cards_are_counted_by_what_those_that_come_first_take(client, return
     assert "3 of 4 due cards" in text_of(response)
     cards = next(row for row in response.context["learning"]["plan"].rows if row.kind == "cards")
     assert cards.minutes == 6
+
+
+def test_own_cards_come_first_in_the_count_as_in_the_round(client, returning, security, now):
+    design = QuestionFactory(topic=security, kind="design")
+    CardFactory(learner=returning, question=design, due_at=now - timedelta(days=1))
+    for _number in range(4):
+        OwnCardFactory(learner=returning, lesson__topic=security, due_at=now)
+    client.force_login(returning)
+    assert "4 of 5 due cards" in text_of(client.get(TODAY))
+
+
+def test_card_of_an_answer_that_is_yet_to_be_marked_is_not_offered(client, returning, eve, now):
+    """Of the learner alone: what another has to mark keeps nothing back."""
+    submission = SubmissionFactory(learner=returning, kind="written")
+    question = submission.version.question
+    CardFactory(pk=10**9, learner=returning, question=question, due_at=now)
+    client.force_login(returning)
+    assert "1 card due" in text_of(client.get(TODAY))
+    others = SubmissionFactory(learner=eve, version=submission.version)
+    mark = SelfMark.objects.create(submission=others, maximum=10)
+    assert "1 card due" in text_of(client.get(TODAY))
+    mark.delete()
+    SelfMark.objects.create(submission=submission, maximum=10)
+    assert "1 card due" not in text_of(client.get(TODAY))
 
 
 def test_unread_feedback_comes_first_and_leaves_when_read(client, returning, bob, now):
