@@ -1,6 +1,7 @@
 // The editor of a question keeps what is written as a draft, a moment after the last change, and
 // says so. The server compares the number of the draft: a second tab does not write over this one. What was
 // typed since then stands on the device until the next draft has it, as the text of other forms does.
+import { endWork, startWork } from "./busy.js";
 import { holdAgainst, isFilled, standing } from "./form_journal.js";
 
 const form = document.querySelector("form[data-question-draft]");
@@ -13,7 +14,6 @@ let flight;
 let changed = false;
 let stopped = false;
 let leaving = false;
-let waiting = false;
 let waited = false;
 
 function say(name, detail = "") {
@@ -62,11 +62,17 @@ function note() {
   timer = setTimeout(keep, REST);
 }
 
+// At work the form takes no second press. Who has gone elsewhere meanwhile is not brought back.
 async function wait(submitter) {
-  if (waiting) return;
-  waiting = true;
+  let gone = false;
+  const go = () => (gone = true);
+  const ways = ["beforeunload", "pagehide"];
+  ways.forEach((way) => addEventListener(way, go));
+  startWork(form, submitter);
   await Promise.race([flight, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
-  waiting = false;
+  ways.forEach((way) => removeEventListener(way, go));
+  endWork(form);
+  if (gone) return;
   waited = true;
   form.requestSubmit(submitter);
   waited = false;
