@@ -29,10 +29,13 @@ from progress.domain.sections import (
     read_sitting,
 )
 from progress.domain.study_plans import find_outline
-from progress.domain.today import KNOWS_THE_WAY, MOST_CARDS, Facts
+from progress.domain.today import KNOWS_THE_WAY, MOST_CARDS, Due, Facts
 from progress.models import DailyActivity
+from questions.domain.aiming import interview_day
+from questions.domain.spreading import Today as RecallDay
+from questions.domain.spreading import figures_of_cards, figures_of_day
 from questions.domain.studying import open_sessions
-from questions.models import Submission
+from questions.models import RecallSettings, Submission
 from studyhub.statements import Given, Statement
 
 LEARNER = Given("learner", models.BigIntegerField())
@@ -43,6 +46,7 @@ REVIEWS = Statement(lambda: queries.unread_reviews(LEARNER))
 TOPICS = Statement(lambda: queries.annotate_minutes(queries.topics_for(LEARNER)))
 CARDS = Statement(lambda: cards_by_topic(LEARNER, today=TODAY, now=NOW))
 OF_DAY = ("day", "answers", "answer_ms", "lessons", "lesson_minutes", "looks")
+OF_RECALL = ("new_per_day", "reviews_per_day", "week", "spread_days", "aims_at_interview")
 NO_CARDS = {"waiting": 0, "cards": 0, "known": 0.0, "again": 0, "faded": 0.0}
 LESSON = Statement(lambda: unfinished_lessons(LEARNER)[:1])
 BLUEPRINTS = Statement(lambda: queries.blueprints_for(LEARNER))
@@ -55,15 +59,18 @@ STANDING = Statement(
         open_practices=as_records(practices_left_open(OuterRef("pk")), *OF_PRACTICE),
         sat=as_records(closed_with_sums(OuterRef("pk"))[:INTERVIEWS], *OF_SITTING),
         due=as_records(queries.first_due(LEARNER, NOW)[:MOST_CARDS], "minutes"),
+        recall=as_records(RecallSettings.objects.filter(learner=OuterRef("pk")), *OF_RECALL),
+        **figures_of_day(LAST),
+        **figures_of_cards(LAST),
     )
 )
 ACTIVITY = Statement(lambda: queries.activity_between(LEARNER, FIRST, LAST))
 
 
-def gather_facts(*, learner: User, takes: Sequence[float], now: datetime) -> Facts:
+def gather_facts(*, learner: User, due: Due, now: datetime) -> Facts:
     """Return what the plan of `learner` at `now` is made from: six queries.
 
-    `takes` are the minutes of the cards that are asked first, which their `Standing` has.
+    What is `due` their `Standing` has.
     """
     return Facts(
         reviews=REVIEWS.fetch(learner=learner.pk),
@@ -71,7 +78,7 @@ def gather_facts(*, learner: User, takes: Sequence[float], now: datetime) -> Fac
         lesson=next(iter(LESSON.fetch(learner=learner.pk)), None),
         blueprints=BLUEPRINTS.fetch(learner=learner.pk),
         outline=find_outline(learner=learner, now=now),
-        takes=takes,
+        due=due,
     )
 
 
@@ -105,8 +112,7 @@ class Standing:
     sittings: Sequence[Sitting]
     session: LeftOpen | None
     practice: LeftOpen | None
-    # The minutes of the cards that are asked first.
-    takes: Sequence[float]
+    due: Due
 
     @property
     def left_open(self) -> list[LeftOpen]:
@@ -122,7 +128,17 @@ def gather_standing(*, learner: User, first: date, last: date, now: datetime) ->
         [read_sitting(row) for row in reversed(found["sat"])],
         next((describe_session(one, **whose) for one in found["open_sessions"]), None),
         next((describe_practice(one, **whose) for one in found["open_practices"]), None),
+        read_due(found, learner=learner, day=last),
+    )
+
+
+def read_due(found: dict, *, learner: User, day: date) -> Due:
+    """Return what STANDING tells of the cards that are due on the learner's `day`."""
+    settings = RecallSettings(learner=learner, **next(iter(found["recall"]), {}))
+    return Due(
         [card["minutes"] for card in found["due"]],
+        RecallDay(day, settings, found["done"], found["begun"], interview_day(learner, settings)),
+        None if found["held"] else found["last"],
     )
 
 

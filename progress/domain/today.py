@@ -14,7 +14,7 @@ Everything here is a plan to offer. Nothing is locked, and nothing is stored but
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -30,6 +30,8 @@ from progress.domain.mastery import Mastery
 from progress.domain.study_plans import INTERVIEW, LESSON, PRACTISE, Outline, Step
 from progress.domain.wording import say_share
 from questions.domain.pacing import OWN_CARD_MINUTES, count_fitting
+from questions.domain.spreading import Today as RecallDay
+from questions.domain.spreading import split_due
 
 LENGTHS = (10, 25, 50)
 MOST_ROWS = 4
@@ -46,6 +48,26 @@ KNOWS_THE_WAY = 12
 
 
 @dataclass(frozen=True)
+class Due:
+    """What the due cards that are asked first usually take, in minutes: all of them, or enough.
+
+    `day` and `last_look` say how many of them recall asks today; without a `day` all.
+    """
+
+    takes: Sequence[float] = ()
+    day: RecallDay | None = None
+    last_look: date | None = None
+
+    def count_asked(self, topics: Sequence[Topic]) -> int:
+        """Return how many of the cards that are due in `topics` are for today."""
+        due = sum(topic.due for topic in topics)
+        if self.day is None:
+            return due
+        new = due - sum(topic.fading.due for topic in topics)
+        return split_due(today=self.day, due=due, new=new, last_look=self.last_look).asked
+
+
+@dataclass(frozen=True)
 class Facts:
     """What a plan is made from: see progress.domain.facts."""
 
@@ -55,8 +77,7 @@ class Facts:
     blueprints: Sequence[Blueprint]
     # The study plan that is followed, if any.
     outline: Outline | None = None
-    # What the cards that are asked first usually take, in minutes: all that are due, or enough.
-    takes: Sequence[float] = ()
+    due: Due = Due()
 
     @property
     def answers(self) -> int:
@@ -143,12 +164,14 @@ def first_sentence(text: str) -> str:
 def offer_cards(facts: Facts, longest: int) -> Row | None:
     """Offer as many of the cards that are asked first as usually fit into `longest`, one at least.
 
-    The first alone count: a long one far behind makes no round shorter.
+    The first alone count: a long one far behind makes no round shorter. What recall would hold back
+    for another day is none of them.
     """
-    count, minutes = count_fitting(facts.takes, longest)
+    asked = facts.due.count_asked(facts.topics)
+    count, minutes = count_fitting(facts.due.takes[:asked], longest)
     if not count:
         return None
-    due = max(count, sum(topic.due for topic in facts.topics))
+    due = sum(topic.due for topic in facts.topics)
     reason = say_topics(facts.topics)
     if count == due:
         title = ngettext("%(count)s card due", "%(count)s cards due", count)

@@ -74,7 +74,7 @@ def describe_learning(request: HttpRequest, now: datetime) -> dict:
     day = learner.study_day(now)
     first = day - timedelta(days=AWAY_DAYS - 1)
     standing = gather_standing(learner=learner, first=first, last=day, now=now)
-    facts = gather_facts(learner=learner, takes=standing.takes, now=now)
+    facts = gather_facts(learner=learner, due=standing.due, now=now)
     news = gather_news(learner=learner, now=now)
     waiting = sum(one.effective_score_id is None for one in news)
     steps = first_steps(

@@ -21,6 +21,7 @@ from questions.domain.placing import end_plans, hold_cards, move_cards
 from questions.domain.preferences import share_of
 from questions.domain.queries import due_queue
 from questions.models import Card, RecallSettings, ReviewLog
+from studyhub.statements import Given
 
 # Who took no look for longer than this was away.
 AWAY = timedelta(days=7)
@@ -61,20 +62,37 @@ def room_for_new(settings: RecallSettings, day: date) -> int:
 def read_today(*, learner: User, now: datetime) -> Today:
     """Return the learner's day at `now`, with their settings: one query."""
     day = learner.study_day(now)
+    people = User.objects.filter(pk=learner.pk).select_related("recall_settings")
+    row = people.annotate(**figures_of_day(day)).get()
+    settings = getattr(row, "recall_settings", None) or RecallSettings(learner=learner)
+    return Today(day, settings, row.done, row.begun, interview_day(learner, settings))
+
+
+def figures_of_day(day: date | Given) -> dict[str, Coalesce]:
+    """Return what recall did with a person on their `day`, as subqueries: `done` and `begun`."""
     looks = ReviewLog.objects.filter(
         learner=OuterRef("pk"), study_day=day, superseded_by=None, rating__isnull=False
     )
-    row = (
-        User.objects.filter(pk=learner.pk)
-        .select_related("recall_settings")
-        .annotate(
-            done=number_of(looks.filter(days_since__gte=1)),
-            begun=number_of(looks.filter(days_since=None, submission=None)),
-        )
-        .get()
-    )
-    settings = getattr(row, "recall_settings", None) or RecallSettings(learner=learner)
-    return Today(day, settings, row.done, row.begun, interview_day(learner, settings))
+    return {
+        "done": number_of(looks.filter(days_since__gte=1)),
+        "begun": number_of(looks.filter(days_since=None, submission=None)),
+    }
+
+
+def figures_of_cards(day: date | Given) -> dict[str, Subquery]:
+    """Return the day of a person's last look, and how many cards are held back behind `day`.
+
+    As subqueries: `last` and `held`.
+    """
+    cards = Card.objects.filter(learner=OuterRef("pk")).order_by().values("learner")
+    return {
+        "last": Subquery(cards.annotate(found=Max("looked_on")).values("found")),
+        "held": Subquery(cards.annotate(found=Count("pk", filter=is_held(day))).values("found")),
+    }
+
+
+def is_held(day: date | Given) -> Q:
+    return Q(plan=Card.Plan.BACKLOG, day__gt=day)
 
 
 def number_of(looks: QuerySet[ReviewLog]) -> Coalesce:
@@ -153,9 +171,8 @@ def hold_back(*, learner: User, now: datetime, days: int | None = None) -> int:
 
 def read_last_look(learner: User, day: date) -> date | None:
     """Return the day of the last look; None while a backlog is spread already."""
-    later = Q(plan=Card.Plan.BACKLOG, day__gt=day)
     figures = Card.objects.filter(learner=learner).aggregate(
-        last=Max("looked_on"), held=Count("pk", filter=later)
+        last=Max("looked_on"), held=Count("pk", filter=is_held(day))
     )
     return None if figures["held"] else figures["last"]
 

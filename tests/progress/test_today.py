@@ -17,7 +17,15 @@ from questions.domain.choosing import start_practice
 from questions.domain.practice import answer_item
 from questions.domain.problems import report_problem
 from questions.domain.studying import begin_step, note_activity, start_session
-from questions.models import Practice, Problem, QuestionDraft, SelfMark, StudySession, Submission
+from questions.models import (
+    Practice,
+    Problem,
+    QuestionDraft,
+    RecallSettings,
+    SelfMark,
+    StudySession,
+    Submission,
+)
 from studyhub.queueing import QUEUES
 from tests.factories import (
     CardFactory,
@@ -115,6 +123,31 @@ def test_card_of_an_answer_that_is_yet_to_be_marked_is_not_offered(client, retur
     mark.delete()
     SelfMark.objects.create(submission=submission, maximum=10)
     assert "1 card due" not in text_of(client.get(TODAY))
+
+
+def test_cards_that_recall_would_hold_back_today_are_not_offered(
+    client, returning, security, now, due_card
+):
+    settings = RecallSettings.objects.create(learner=returning, new_per_day=3)
+    for _number in range(5):
+        due_card(security)
+    client.force_login(returning)
+    assert "3 of 5 due cards" in text_of(client.get(TODAY))
+    settings.week = [0] * 7
+    settings.save()
+    assert "due card" not in text_of(client.get(TODAY))
+
+
+def test_backlog_after_a_holiday_is_offered_day_by_day(client, returning, security, now, due_card):
+    for _number in range(20):
+        card = due_card(security)
+        card.looks, card.stability = 1, 5.0
+        card.looked_on = returning.study_day(now) - timedelta(days=30)
+        card.save()
+    client.force_login(returning)
+    assert "2 of 20 due cards" in text_of(client.get(TODAY))
+    RecallSettings.objects.create(learner=returning, spread_days=0)
+    assert "12 of 20 due cards" in text_of(client.get(TODAY))
 
 
 def test_unread_feedback_comes_first_and_leaves_when_read(client, returning, bob, now):

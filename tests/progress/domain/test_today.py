@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 
 from progress.domain.today import (
+    Due,
     Facts,
     first_steps,
     interview_to_sit,
@@ -59,7 +60,9 @@ def review():
 
 
 def plan(learner, *, length=25, reviews=(), topics=(), lesson=None, blueprints=(), takes=()):
-    facts = Facts(reviews=reviews, topics=topics, lesson=lesson, blueprints=blueprints, takes=takes)
+    facts = Facts(
+        reviews=reviews, topics=topics, lesson=lesson, blueprints=blueprints, due=Due(takes)
+    )
     return plan_today(learner=learner, facts=facts, length=length, now=NOW)
 
 
