@@ -30,8 +30,9 @@ class EndInTime(bootsteps.StartStopStep):
     requires = ("celery.worker.components:Pool",)
 
     def close(self, worker) -> None:
-        # By then the pool may be gone, and the worker wait for a broker that says nothing.
-        children = worker.pool.info["processes"]
+        # When the time is over, the pool may be gone, and its worker wait for a silent broker. A
+        # pool of threads has no children.
+        children = worker.pool.info.get("processes", ())
         clock = threading.Timer(worker.app.conf.task_time_limit + GRACE, end_now, [children])
         clock.daemon = True  # a worker that has ended by itself does not wait for it
         clock.start()
