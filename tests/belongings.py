@@ -56,11 +56,11 @@ from mockinterviews.models import Blueprint, InterviewQuestion, Mode
 from progress.domain.study_plans import choose_plan
 from questions.domain import question_drafts
 from questions.domain.bulk import edit_many
-from questions.domain.cards import look_at_card
 from questions.domain.choosing import keep_choice
 from questions.domain.flags import flag_question
 from questions.domain.import_reading import read_import
 from questions.domain.imports import start_import
+from questions.domain.looks import look_at_card
 from questions.domain.placement import skip_placement
 from questions.domain.problems import answer_problem, report_problem
 from questions.domain.regrading import open_regrade

@@ -14,14 +14,14 @@ from django.db.models import BigIntegerField, UUIDField
 
 from questions.domain.cards import (
     begin_question_card,
-    correct_look,
     list_looks,
     log_answer,
     rating_by,
     review_card,
 )
-from questions.domain.cards import undo_rating as undo_last_rating
 from questions.domain.introducing import Introduction
+from questions.domain.looks import correct_look
+from questions.domain.looks import undo_rating as undo_last_rating
 from questions.domain.preferences import settings_of
 from questions.models import Card, ReviewLog, Score, Submission
 from studyhub.statements import Given, Statement
@@ -139,7 +139,7 @@ def correct_looks(
 
 @transaction.atomic
 def undo_rating(*, card: Card, seen: int, now: datetime) -> Card:
-    """Take back the last rating that the learner gave: see `cards.undo_rating`.
+    """Take back the last rating that the learner gave: see `looks.undo_rating`.
 
     Where the score of the answer was corrected meanwhile, it is this one that rates the look.
     """

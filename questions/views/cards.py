@@ -25,10 +25,9 @@ from questions.domain.card_lists import (
 from questions.domain.cards import (
     CardRefused,
     bring_back_card,
-    look_at_card,
-    rate_look,
     suspend_card,
 )
+from questions.domain.looks import look_at_card, rate_look
 from questions.domain.own_cards import make_card, write_card
 from questions.domain.queries import answers_to_mark
 from questions.domain.ratings import (

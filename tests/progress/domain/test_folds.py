@@ -16,7 +16,8 @@ from progress.domain.rebuild import SHADOWS, rebuild
 from progress.domain.rollups import ANSWERS
 from progress.models import DailyActivity, ScoreContribution, TopicMastery
 from progress.studying import last_days
-from questions.domain.cards import list_looks, look_at_card, rate_look, undo_rating
+from questions.domain.cards import list_looks
+from questions.domain.looks import look_at_card, rate_look, undo_rating
 from questions.domain.scoring import append_mentor_score, score_submission
 from questions.domain.self_marking import show_score_unmarked
 from questions.models import Card, LookOutbox, ScoreOutbox, SelfMark

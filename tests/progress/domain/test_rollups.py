@@ -25,7 +25,7 @@ from progress.models import (
     StarTally,
     UsageTally,
 )
-from questions.domain import cards
+from questions.domain import cards, looks
 from questions.domain.rulings import rule, undo_ruling
 from questions.domain.scoring import append_mentor_score, score_submission
 from questions.domain.submissions import submit_answer
@@ -297,19 +297,19 @@ class History:
     def look(self) -> None:
         card = self.chance.choice(self.cards)
         at = NOW + timedelta(hours=self.chance.randrange(200))
-        looks = len(cards.list_looks(card))
-        cards.look_at_card(card=card, rating=self.chance.choice([1, 3]), seen=looks, now=at)
+        seen = len(cards.list_looks(card))
+        looks.look_at_card(card=card, rating=self.chance.choice([1, 3]), seen=seen, now=at)
 
     def rate_otherwise(self) -> None:
         with suppress(cards.CardRefused):
             rating = self.chance.choice([1, 2, 3, 4])
             card = self.chance.choice(self.cards)
-            cards.rate_look(card=card, rating=rating, seen=None, now=NOW)
+            looks.rate_look(card=card, rating=rating, seen=None, now=NOW)
 
     def take_look_back(self) -> None:
         card = self.chance.choice(self.cards)
-        if looks := cards.list_looks(card):
-            cards.undo_rating(card=card, seen=looks[-1].pk, now=NOW)
+        if taken := cards.list_looks(card):
+            looks.undo_rating(card=card, seen=taken[-1].pk, now=NOW)
 
     def rule(self) -> None:
         version = self.chance.choice(self.versions)

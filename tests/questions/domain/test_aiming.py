@@ -7,7 +7,7 @@ import pytest
 from progress.domain.plans import set_interview_day
 from questions.domain import aiming
 from questions.domain.aiming import SURE_ENOUGH, end_past_plans
-from questions.domain.cards import look_at_card
+from questions.domain.looks import look_at_card
 from questions.domain.scheduling import Look, remember, retrievability
 from questions.models import Card, RecallSettings
 from tests.factories import NOW, CardFactory, OwnCardFactory

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from accounts.domain.people import save_settings
 from questions.domain import cards as domain
+from questions.domain import looks
 from questions.domain.scheduling import fuzz_range, retrievability
 from questions.domain.scoring import score_submission
 from questions.models import Card, RecallSettings, ReviewLog
@@ -130,23 +131,23 @@ class History:
 
     def look(self, rating: int) -> None:
         self.own.refresh_from_db()
-        domain.look_at_card(card=self.own, rating=rating, seen=self.own.looks, now=self.now)
+        looks.look_at_card(card=self.own, rating=rating, seen=self.own.looks, now=self.now)
 
     def find(self, own: bool) -> tuple[Card | None, int]:
         card = self.own if own else Card.objects.filter(question=self.version.question).first()
-        looks = domain.list_looks(card) if card else []
-        return card, looks[-1].pk if looks else 0
+        taken = domain.list_looks(card) if card else []
+        return card, taken[-1].pk if taken else 0
 
     def rate(self, own: bool, rating: int) -> None:
         card, seen = self.find(own)
         if seen:
-            domain.rate_look(card=card, rating=rating, seen=seen, now=self.now)
+            looks.rate_look(card=card, rating=rating, seen=seen, now=self.now)
 
     def undo(self, own: bool) -> None:
         card, seen = self.find(own)
         if seen:
             try:
-                domain.undo_rating(card=card, seen=seen, now=self.now)
+                looks.undo_rating(card=card, seen=seen, now=self.now)
             except domain.CardRefused:
                 assert domain.list_looks(card)[-1].source == ReviewLog.Source.ANSWER
 
@@ -221,29 +222,29 @@ def newest(card) -> int:
 @pytest.mark.django_db
 def test_rate_look_supersedes_and_undo_brings_back_exactly_what_was(card):
     before = (card.state, card.due_on)
-    easy = domain.rate_look(card=card, rating=4, seen=newest(card), now=NOW + DAY)
+    easy = looks.rate_look(card=card, rating=4, seen=newest(card), now=NOW + DAY)
     assert easy.due_on > before[1]
-    hard = domain.rate_look(card=card, rating=2, seen=newest(card), now=NOW + DAY)
+    hard = looks.rate_look(card=card, rating=2, seen=newest(card), now=NOW + DAY)
     assert hard.due_on < easy.due_on
     RecallSettings.objects.create(learner=card.learner, retention="0.80")
     for due_on in (easy.due_on, before[1]):
-        card = domain.undo_rating(card=card, seen=newest(card), now=NOW + DAY)
+        card = looks.undo_rating(card=card, seen=newest(card), now=NOW + DAY)
         assert card.due_on == due_on
     assert (card.state, card.due_on) == before
     assert card.looks == 1
     assert card.logs.count() == 5
     with pytest.raises(domain.CardRefused, match="came with the answer"):
-        domain.undo_rating(card=card, seen=newest(card), now=NOW + DAY)
+        looks.undo_rating(card=card, seen=newest(card), now=NOW + DAY)
 
 
 @pytest.mark.django_db
 def test_rate_look_as_it_is_rated_stores_nothing_and_one_that_is_outdated_is_refused(card):
     seen = newest(card)
-    domain.rate_look(card=card, rating=3, seen=seen, now=NOW)
+    looks.rate_look(card=card, rating=3, seen=seen, now=NOW)
     assert card.logs.count() == 1
-    domain.rate_look(card=card, rating=4, seen=seen, now=NOW)
+    looks.rate_look(card=card, rating=4, seen=seen, now=NOW)
     with pytest.raises(domain.CardRefused, match="rated anew since"):
-        domain.rate_look(card=card, rating=1, seen=seen, now=NOW)
+        looks.rate_look(card=card, rating=1, seen=seen, now=NOW)
     assert card.logs.count() == 2
 
 
@@ -251,13 +252,13 @@ def test_rate_look_as_it_is_rated_stores_nothing_and_one_that_is_outdated_is_ref
 def test_own_card_is_looked_at_once_for_each_press_and_the_look_can_be_taken_back(alice):
     own = OwnCardFactory(learner=alice, due_at=NOW)
     for _press in range(2):
-        looked = domain.look_at_card(card=own, rating=3, seen=0, now=NOW)
+        looked = looks.look_at_card(card=own, rating=3, seen=0, now=NOW)
     assert (looked.looks, own.logs.count()) == (1, 1)
     assert looked.due_on > own.due_on
-    back = domain.undo_rating(card=own, seen=newest(own), now=NOW)
+    back = looks.undo_rating(card=own, seen=newest(own), now=NOW)
     assert (back.looks, back.due_on, back.state) == (0, own.starts_on, {})
     with pytest.raises(domain.CardRefused):
-        domain.undo_rating(card=own, seen=0, now=NOW)
+        looks.undo_rating(card=own, seen=0, now=NOW)
 
 
 @pytest.mark.django_db

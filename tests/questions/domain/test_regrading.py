@@ -13,7 +13,8 @@ from accounts.models import Notice
 from progress.domain.folds import fold_all
 from progress.domain.rebuild import rebuild
 from progress.models import TopicMastery
-from questions.domain.cards import list_looks, rate_look, recall_from
+from questions.domain.cards import list_looks, recall_from
+from questions.domain.looks import rate_look
 from questions.domain.regrade_preview import list_items, preview_regrade
 from questions.domain.regrading import (
     apply_regrade,

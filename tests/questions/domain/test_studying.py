@@ -7,7 +7,8 @@ import pytest
 
 from lessons.models import LessonProgress
 from questions.domain import studying as domain
-from questions.domain.cards import look_at_card, suspend_card
+from questions.domain.cards import suspend_card
+from questions.domain.looks import look_at_card
 from questions.domain.practice import answer_item
 from questions.domain.scoring import score_submission
 from questions.domain.study_views import describe_summary, name_open_part
