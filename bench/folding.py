@@ -26,7 +26,10 @@ from bench.report import Figure, finish
 from bench.site import ROOT, Site
 
 PRODUCERS = 3
-# Long enough for a few folds, short enough to die in the first one now and then.
+# A note of a folding process: at each of these places "1" for yes, "0" for no.
+IN_FOLD, HAS_FOLDED = 0, 1
+# A process lives on for up to so long once it is in its first fold, every other one once it has
+# folded something: with the first alone none would get to fold where the machine is busy.
 LONGEST_LIFE = 0.6
 # So much later than its ids a fact may be committed.
 LONGEST_DELAY = 0.02
@@ -45,7 +48,7 @@ class Nursery:
         )
 
     def fork(self, note: Path) -> int:
-        """Start a folding process that keeps in `note` whether it is in a fold. Return its id."""
+        """Start a folding process that keeps its state in `note` (`IN_FOLD`). Return its id."""
         self.process.stdin.write(f"{note}\n")
         self.process.stdin.flush()
         return int(self.process.stdout.readline())
@@ -72,10 +75,12 @@ def fold_for_ever(note: int) -> None:
     from progress.domain.rollups import SOURCES
 
     while True:
-        os.pwrite(note, b"1", 0)
+        os.pwrite(note, b"1", IN_FOLD)
         folded = sum(fold(source) for source in SOURCES)
-        os.pwrite(note, b"0", 0)
-        if not folded:
+        os.pwrite(note, b"0", IN_FOLD)
+        if folded:
+            os.pwrite(note, b"1", HAS_FOLDED)
+        else:
             time.sleep(0.001)
 
 
@@ -215,14 +220,15 @@ def kill_again_and_again(kills: int) -> int:
     chance, amidst, nursery = random.Random(7), 0, Nursery()
     with tempfile.NamedTemporaryFile() as note:
         path = Path(note.name)
-        for _kill in range(kills):
-            path.write_text("0")
+        for kill in range(kills):
+            path.write_text("00")
             pid = nursery.fork(path)
-            while path.read_text() != "1":
+            awaited = HAS_FOLDED if kill % 2 else IN_FOLD
+            while path.read_text()[awaited] != "1":
                 time.sleep(0.001)
             time.sleep(chance.random() * LONGEST_LIFE)
             os.kill(pid, signal.SIGKILL)
-            amidst += path.read_text() == "1"
+            amidst += path.read_text()[IN_FOLD] == "1"
         nursery.stop()
     return amidst
 
