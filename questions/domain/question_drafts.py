@@ -5,7 +5,7 @@ What an author discards can be brought back until another draft is discarded or 
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from questions.models import Question, QuestionDraft
@@ -85,12 +85,20 @@ def discard_draft(*, author: User, question: Question | None, kind: str) -> None
         found[False].save(update_fields=["is_discarded"])
 
 
-@transaction.atomic
 def restore_draft(*, author: User, question: Question | None, kind: str) -> bool:
     """Bring back what was discarded; a draft that was begun since is put aside in its place.
 
-    Return whether there was one.
+    Return whether one was begun since. Another tab may begin it in this very moment, where there
+    was no row to lock: then the second look finds it.
     """
+    try:
+        return bring_back(author, question, kind)
+    except IntegrityError:
+        return bring_back(author, question, kind)
+
+
+@transaction.atomic
+def bring_back(author: User, question: Question | None, kind: str) -> bool:
     found = lock_drafts(author, question, kind)
     if True not in found:
         return False
