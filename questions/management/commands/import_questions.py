@@ -100,6 +100,9 @@ class Command(BaseCommand):
             return find_bank(options["bank"], or_else="; or give --new-bank")
         if not slugify(name):
             raise CommandError("Give the new bank a name of letters or digits.")
+        longest = Bank._meta.get_field("title").max_length
+        if len(name) > longest:
+            raise CommandError(f"Give the new bank a name of at most {longest} characters.")
         return name
 
     def tell(self, run: ImportRun, file: Path) -> None:
