@@ -12,8 +12,8 @@ from packs.domain.yaml import Fields, Items, read_yaml
 HEAD = "pack.yaml"
 LISTS = ("tracks", "topics", "glossary", "competencies", "templates", "stories")
 LONGEST_LINE = 300
-# No blank stands in it: it has a line of its own, however long it is.
-LINK = re.compile(r"https?://\S+")
+# A link or a token has no blank at which it could be folded: its length is nobody's fault.
+UNBROKEN = re.compile(r"https?://\S+|\S{100,}")
 # What is left in a folder from which Python has run a listing.
 MADE_BY_PYTHON = "__pycache__"
 # What nobody sees: PostgreSQL cannot hold the first, and the last turn the order of letters round.
@@ -100,7 +100,7 @@ class Reader:
 def find_long_lines(text: str, *, file: str, above: int) -> Iterator[Fault]:
     """Yield the lines of YAML that nobody could read in a difference between two versions."""
     for number, line in enumerate(text.split("\n"), start=above + 1):
-        if len(LINK.sub("", line)) > LONGEST_LINE:
+        if len(UNBROKEN.sub("", line)) > LONGEST_LINE:
             long = f"This line has {len(line)} characters."
             cure = f"{long} Fold the text by >-, {LONGEST_LINE} to a line at most."
             yield Fault(file, number, shorten(line), cure)

@@ -756,8 +756,8 @@ BROKEN = {
     "over-long line of YAML": (
         "competencies.yaml",
         "Can you state",
-        "Can you state " + "x" * 300,
-        f'"probes: Can you state {"x" * 37}…": This line has 347 characters. '
+        "Can you state " + "xx " * 100,
+        f'"probes: Can you state {"xx " * 12}x…": This line has 347 characters. '
         "Fold the text by >-, 300 to a line at most.",
     ),
     "competency of a story that nobody has": (
@@ -787,8 +787,8 @@ BROKEN = {
     "over-long line in the head of a lesson": (
         OTHER,
         "goal: Know",
-        "goal: " + "o" * 300 + " Know",
-        f'"goal: {"o" * 53}…": This line has 337 characters. '
+        "goal: " + "oo " * 100 + " Know",
+        f'"goal: {"oo " * 17}oo…": This line has 337 characters. '
         "Fold the text by >-, 300 to a line at most.",
     ),
     "two topics with one slug": (

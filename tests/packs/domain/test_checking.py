@@ -221,3 +221,10 @@ def test_no_shape_of_a_file_stops_the_check(pack, file, text):
     (pack / file).write_text(text)
 
     assert messages(pack)
+
+
+@pytest.mark.parametrize("word", ["https://example.org/" + "x" * 80, "eyJ" + "x" * 400])
+def test_what_cannot_be_folded_may_be_long(pack, word):
+    change(pack, "competencies.yaml", "Can you state", f"Can you state {word} {word} {word} or")
+
+    assert messages(pack) == []
