@@ -1,5 +1,10 @@
 // All that the contrast of some of a page's shapes hangs on, wherever on a page they stand.
 (places) => {
+  // A colour on its way to another has no contrast of its own: it is there.
+  for (const moving of document.getAnimations()) {
+    if (moving instanceof CSSTransition) moving.finish();
+  }
+
   // What lies below an element, down to the first ground that lets nothing through.
   const listGrounds = (element) => {
     const grounds = [];

@@ -1,0 +1,52 @@
+"""What the tests let axe look at: it finds what is wrong, and only once it is there."""
+
+import pytest
+
+from tests.axe import find_complaints
+
+pytestmark = pytest.mark.browser
+PAGE = """<!doctype html><html lang="en"><title>A page</title>
+<style>
+  body {{ color: #111; background: #fff; }}
+  .link {{ color: #114; transition: color 600s; }}
+</style>
+<main><h1>A page</h1><p class="words">{words}</p></main></html>"""
+
+BEGIN = """() => {
+  const link = document.querySelector(".link");
+  getComputedStyle(link).color;
+  link.style.color = "";
+}"""
+
+
+@pytest.fixture
+def page(chromium):
+    with chromium.new_context() as context:
+        yield context.new_page()
+
+
+@pytest.mark.parametrize(
+    ("words", "complaints"),
+    [
+        ("Nothing is wrong here.", []),
+        ('<span style="color: #ccc">Pale.</span>', ["color-contrast: span"]),
+        (
+            'Go <a href="/" style="color: #333; text-decoration: none">on</a>.',
+            ["link-in-text-block: a"],
+        ),
+    ],
+)
+def test_what_is_wrong_is_found(page, words, complaints):
+    page.set_content(PAGE.format(words=words))
+
+    found = find_complaints(page)
+
+    assert [one for one in found if not one.startswith("dark: ")] == complaints
+
+
+def test_colour_on_its_way_is_looked_at_where_it_ends(page):
+    page.set_content(PAGE.format(words='<a class="link" style="color: #ccc" href="/">On</a>'))
+    page.evaluate(BEGIN)
+    assert page.evaluate("document.getAnimations().length") == 1
+
+    assert find_complaints(page) == []
