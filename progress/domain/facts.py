@@ -29,11 +29,9 @@ from progress.domain.sections import (
     read_sitting,
 )
 from progress.domain.study_plans import find_outline
-from progress.domain.today import KNOWS_THE_WAY, MOST_CARDS, Due, Facts
+from progress.domain.today import KNOWS_THE_WAY, Due, DueCard, Facts
 from progress.models import DailyActivity
-from questions.domain.aiming import interview_day
-from questions.domain.spreading import Today as RecallDay
-from questions.domain.spreading import figures_of_cards, figures_of_day
+from questions.domain.spreading import figures_of_day, tell_today
 from questions.domain.studying import open_sessions
 from questions.models import RecallSettings, Submission
 from studyhub.statements import Given, Statement
@@ -47,6 +45,7 @@ TOPICS = Statement(lambda: queries.annotate_minutes(queries.topics_for(LEARNER))
 CARDS = Statement(lambda: cards_by_topic(LEARNER, today=TODAY, now=NOW))
 OF_DAY = ("day", "answers", "answer_ms", "lessons", "lesson_minutes", "looks")
 OF_RECALL = ("new_per_day", "reviews_per_day", "week", "spread_days", "aims_at_interview")
+OF_CARD = ("pk", "kind", "plan", "looks", "looked_on", "stability", "minutes")
 NO_CARDS = {"waiting": 0, "cards": 0, "known": 0.0, "again": 0, "faded": 0.0}
 LESSON = Statement(lambda: unfinished_lessons(LEARNER)[:1])
 BLUEPRINTS = Statement(lambda: queries.blueprints_for(LEARNER))
@@ -58,10 +57,9 @@ STANDING = Statement(
         open_sessions=as_records(open_sessions(OuterRef("pk")), *OF_SESSION),
         open_practices=as_records(practices_left_open(OuterRef("pk")), *OF_PRACTICE),
         sat=as_records(closed_with_sums(OuterRef("pk"))[:INTERVIEWS], *OF_SITTING),
-        due=as_records(queries.first_due(LEARNER, NOW)[:MOST_CARDS], "minutes"),
+        due=as_records(queries.due_cards(LEARNER, NOW), *OF_CARD),
         recall=as_records(RecallSettings.objects.filter(learner=OuterRef("pk")), *OF_RECALL),
         **figures_of_day(LAST),
-        **figures_of_cards(LAST),
     )
 )
 ACTIVITY = Statement(lambda: queries.activity_between(LEARNER, FIRST, LAST))
@@ -134,12 +132,14 @@ def gather_standing(*, learner: User, first: date, last: date, now: datetime) ->
 
 def read_due(found: dict, *, learner: User, day: date) -> Due:
     """Return what STANDING tells of the cards that are due on the learner's `day`."""
-    settings = RecallSettings(learner=learner, **next(iter(found["recall"]), {}))
-    return Due(
-        [card["minutes"] for card in found["due"]],
-        RecallDay(day, settings, found["done"], found["begun"], interview_day(learner, settings)),
-        None if found["held"] else found["last"],
-    )
+    # Not all of them, so that they are not made the person's own.
+    settings = RecallSettings(learner_id=learner.pk, **next(iter(found["recall"]), {}))
+    cards = [DueCard(**card | {"looked_on": read_day(card["looked_on"])}) for card in found["due"]]
+    return Due(cards, tell_today(learner, day, settings, found))
+
+
+def read_day(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None
 
 
 def gather_activity(*, learner: User, first: date, last: date) -> list[DailyActivity]:

@@ -99,11 +99,9 @@ def card_minutes() -> Case:
     return Case(own, default=usual_minutes("question__current_version"), output_field=FloatField())
 
 
-def first_due(learner: User, now: datetime) -> QuerySet[Card]:
-    """Return the cards that are due as a round asks them, own ones first, with their `minutes`."""
-    due = due_queue(learner, now).select_related(None).annotate(minutes=card_minutes())
-    is_question = Case(When(kind=Card.Kind.QUESTION, then=1), default=0)
-    return due.order_by(is_question, *due.query.order_by)
+def due_cards(learner: User, now: datetime) -> QuerySet[Card]:
+    """Return the cards that are due, longest overdue first, with the `minutes` of each."""
+    return due_queue(learner, now).select_related(None).annotate(minutes=card_minutes())
 
 
 def unread_reviews(learner: User) -> QuerySet[Review]:

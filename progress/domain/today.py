@@ -29,16 +29,15 @@ from mockinterviews.models import Blueprint
 from progress.domain.mastery import Mastery
 from progress.domain.study_plans import INTERVIEW, LESSON, PRACTISE, Outline, Step
 from progress.domain.wording import say_share
-from questions.domain.pacing import OWN_CARD_MINUTES, count_fitting
+from questions.domain.pacing import count_fitting
 from questions.domain.spreading import Today as RecallDay
-from questions.domain.spreading import split_due
+from questions.domain.spreading import part_due, spread_days
+from questions.models import Card
 
 LENGTHS = (10, 25, 50)
 MOST_ROWS = 4
 FEEDBACK_MINUTES = 4
 MOST_QUESTIONS = 5
-# As many of the shortest as fit into what cards take of the longest plan.
-MOST_CARDS = int(max(LENGTHS) / 2 / OWN_CARD_MINUTES)
 # Who has gone this long without an interview is offered one.
 INTERVIEW_PAUSE = timedelta(days=7)
 # The way in: so many answers show where to begin.
@@ -48,23 +47,29 @@ KNOWS_THE_WAY = 12
 
 
 @dataclass(frozen=True)
+class DueCard:
+    """What of a card says whether recall asks it today, and the minutes that it usually takes."""
+
+    pk: int
+    kind: str
+    plan: str
+    looks: int
+    looked_on: date | None
+    stability: float | None
+    minutes: float
+
+
+@dataclass(frozen=True)
 class Due:
-    """What the due cards that are asked first usually take, in minutes: all of them, or enough.
+    """The cards that are due, in the order of their queue, and what recall may ask on that day."""
 
-    `day` and `last_look` say how many of them recall asks today; without a `day` all.
-    """
+    cards: Sequence[DueCard]
+    day: RecallDay
 
-    takes: Sequence[float] = ()
-    day: RecallDay | None = None
-    last_look: date | None = None
-
-    def count_asked(self, topics: Sequence[Topic]) -> int:
-        """Return how many of the cards that are due in `topics` are for today."""
-        due = sum(topic.due for topic in topics)
-        if self.day is None:
-            return due
-        new = due - sum(topic.fading.due for topic in topics)
-        return split_due(today=self.day, due=due, new=new, last_look=self.last_look).asked
+    def list_asked(self) -> list[DueCard]:
+        """Return the cards of today as a round asks them: own ones first."""
+        parted = part_due(self.cards, today=self.day, days=spread_days(self.day))
+        return sorted(parted.asked, key=lambda card: card.kind == Card.Kind.QUESTION)
 
 
 @dataclass(frozen=True)
@@ -75,9 +80,9 @@ class Facts:
     topics: Sequence[Topic]
     lesson: Lesson | None
     blueprints: Sequence[Blueprint]
+    due: Due
     # The study plan that is followed, if any.
     outline: Outline | None = None
-    due: Due = Due()
 
     @property
     def answers(self) -> int:
@@ -164,14 +169,14 @@ def first_sentence(text: str) -> str:
 def offer_cards(facts: Facts, longest: int) -> Row | None:
     """Offer as many of the cards that are asked first as usually fit into `longest`, one at least.
 
-    The first alone count: a long one far behind makes no round shorter. What recall would hold back
-    for another day is none of them.
+    The first alone count: a long one far behind makes no round shorter. They are those of the round
+    that a press begins: what is held back for another day is none of them.
     """
-    asked = facts.due.count_asked(facts.topics)
-    count, minutes = count_fitting(facts.due.takes[:asked], longest)
+    asked = facts.due.list_asked()
+    count, minutes = count_fitting([card.minutes for card in asked], longest)
     if not count:
         return None
-    due = sum(topic.due for topic in facts.topics)
+    due = len(facts.due.cards)
     reason = say_topics(facts.topics)
     if count == due:
         title = ngettext("%(count)s card due", "%(count)s cards due", count)

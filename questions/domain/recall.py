@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Case, Count, F, Max, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -68,18 +68,11 @@ def describe_recall(*, learner: User, now: datetime) -> RecallOverview:
         reasons[row["sort"], row["planned"]] += row["count"]
     total = topics.total()
     held = [row for row in later if row["held"]]
-    looked = [row["last"] for row in rows if row["last"]]
     return RecallOverview(
         today=today,
         due=total,
         minutes=round(sum(row["count"] * minutes_of(row["asks"]) for row in due)),
-        split=split_due(
-            today=today,
-            due=total,
-            new=sum(row["new"] for row in due),
-            # What is spread already is not spread again.
-            last_look=None if held else max(looked, default=None),
-        ),
+        split=split_due(today=today, due=total, new=sum(row["new"] for row in due)),
         questions=sum(row["count"] for row in due if row["sort"] == Card.Kind.QUESTION),
         own=sum(row["count"] for row in due if row["sort"] != Card.Kind.QUESTION),
         topics=[
@@ -118,7 +111,6 @@ def group_queue(learner: User, now: datetime) -> QuerySet:
             new=Count("pk", filter=Q(looks=0)),
             held=Count("pk", filter=Q(plan=Card.Plan.BACKLOG)),
             slipping=Count("pk", filter=SLIPPING),
-            last=Max("looked_on"),
         )
     )
 

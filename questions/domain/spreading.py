@@ -8,6 +8,7 @@ and the schedule stays what it was.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Generic, Protocol, TypeVar
 
 from django.db import transaction
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
@@ -40,6 +41,8 @@ class Today:
     begun: int
     # The day of the interview that recall aims at.
     interview: date | None = None
+    # The day of the last look; None while a backlog is spread already.
+    last_look: date | None = None
 
     @property
     def room(self) -> int:
@@ -65,34 +68,33 @@ def read_today(*, learner: User, now: datetime) -> Today:
     people = User.objects.filter(pk=learner.pk).select_related("recall_settings")
     row = people.annotate(**figures_of_day(day)).get()
     settings = getattr(row, "recall_settings", None) or RecallSettings(learner=learner)
-    return Today(day, settings, row.done, row.begun, interview_day(learner, settings))
+    return tell_today(learner, day, settings, vars(row))
 
 
-def figures_of_day(day: date | Given) -> dict[str, Coalesce]:
-    """Return what recall did with a person on their `day`, as subqueries: `done` and `begun`."""
+def tell_today(learner: User, day: date, settings: RecallSettings, figures: dict) -> Today:
+    """Return the day of `learner` from its `figures`: see `figures_of_day`."""
+    last_look = None if figures["held"] else figures["last"]
+    interview = interview_day(learner, settings)
+    return Today(day, settings, figures["done"], figures["begun"], interview, last_look)
+
+
+def figures_of_day(day: date | Given) -> dict[str, Coalesce | Subquery]:
+    """Return what recall did with a person up to their `day`, as subqueries.
+
+    `done` and `begun` on that day, the day of the `last` look, and how many cards are `held` back
+    behind that day.
+    """
     looks = ReviewLog.objects.filter(
         learner=OuterRef("pk"), study_day=day, superseded_by=None, rating__isnull=False
     )
+    cards = Card.objects.filter(learner=OuterRef("pk")).order_by().values("learner")
+    held = Count("pk", filter=Q(plan=Card.Plan.BACKLOG, day__gt=day))
     return {
         "done": number_of(looks.filter(days_since__gte=1)),
         "begun": number_of(looks.filter(days_since=None, submission=None)),
-    }
-
-
-def figures_of_cards(day: date | Given) -> dict[str, Subquery]:
-    """Return the day of a person's last look, and how many cards are held back behind `day`.
-
-    As subqueries: `last` and `held`.
-    """
-    cards = Card.objects.filter(learner=OuterRef("pk")).order_by().values("learner")
-    return {
         "last": Subquery(cards.annotate(found=Max("looked_on")).values("found")),
-        "held": Subquery(cards.annotate(found=Count("pk", filter=is_held(day))).values("found")),
+        "held": Subquery(cards.annotate(found=held).values("found")),
     }
-
-
-def is_held(day: date | Given) -> Q:
-    return Q(plan=Card.Plan.BACKLOG, day__gt=day)
 
 
 def number_of(looks: QuerySet[ReviewLog]) -> Coalesce:
@@ -110,36 +112,76 @@ class Split:
     days: int
 
 
-def split_due(*, today: Today, due: int, new: int, last_look: date | None) -> Split:
+def split_due(*, today: Today, due: int, new: int) -> Split:
     """Return what would be asked today of `due` cards, of which `new` have never been asked.
 
     After more than seven days without a look it is a backlog: it is spread over the days that the
     learner chose. Else the daily limits alone hold something back.
     """
-    seen = due - new
-    asked = min(seen, today_share(today, seen, last_look)) + min(new, today.room_for_new)
+    seen, days = due - new, spread_days(today)
+    room = min(today.room, share_of_day(seen, days) or today.room)
+    asked = min(seen, room) + min(new, today.room_for_new)
     held = due - asked
-    days = spread_days(today, last_look) or -(-held // today.settings.reviews_per_day)
+    days = days or -(-held // today.settings.reviews_per_day)
     return Split(asked=asked, held=held, days=max(days, 1) if held else 0)
 
 
-def today_share(today: Today, seen: int, last_look: date | None) -> int:
-    """Return how many of `seen` due cards are for today."""
-    days = spread_days(today, last_look)
-    return min(today.room, -(-seen // days)) if days else today.room
+def share_of_day(seen: int, days: int) -> int:
+    """Return how many of `seen` cards each of `days` takes, rounded up; 0 without days."""
+    return -(-seen // days) if days else 0
 
 
-def spread_days(today: Today, last_look: date | None) -> int:
+def spread_days(today: Today) -> int:
     """Return over how many days what is due is spread; 0 where nobody was away.
 
     Where an interview is nearer, all of it comes before.
     """
-    if last_look is None or today.day - last_look <= AWAY:
+    if today.last_look is None or today.day - today.last_look <= AWAY:
         return 0
     days = today.settings.spread_days
     if days and today.interview and today.interview > today.day:
         return min(days, (today.interview - today.day).days)
     return days
+
+
+class Queued(Protocol):
+    """What of a card says whether it is asked today; the last two where it was looked at."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def plan(self) -> str: ...
+    @property
+    def looks(self) -> int: ...
+    @property
+    def looked_on(self) -> date: ...
+    @property
+    def stability(self) -> float: ...
+
+
+C = TypeVar("C", bound=Queued)
+
+
+@dataclass(frozen=True)
+class Parted(Generic[C]):
+    """The due cards that are asked today, and those of another day: seen ones, and new ones."""
+
+    asked: list[C]
+    held: list[C]
+    late: list[C]
+
+
+def part_due(due: Sequence[C], *, today: Today, days: int) -> Parted[C]:
+    """Part the `due` cards, in the order of their queue, by whether they are for today.
+
+    `days` spreads those that were seen over so many days, 0 by the daily limit alone.
+    """
+    new = [card for card in due if not card.looks]
+    seen = sorted((card for card in due if card.looks), key=lambda card: fading(card, today.day))
+    room = min(today.room, share_of_day(len(seen), days) or today.room)
+    held, late = seen[room:], new[today.room_for_new :]
+    away = {card.pk for card in (*held, *late)}
+    return Parted([card for card in due if card.pk not in away], held, late)
 
 
 @transaction.atomic
@@ -151,33 +193,21 @@ def hold_back(*, learner: User, now: datetime, days: int | None = None) -> int:
     """
     today = read_today(learner=learner, now=now)
     due = list(due_queue(learner, now).select_related(None))
-    new = [card for card in due if not card.looks]
-    seen = sorted((card for card in due if card.looks), key=lambda card: fading(card, today.day))
-    if days is None:
-        days = spread_days(today, read_last_look(learner, today.day))
-    share = -(-len(seen) // days) if days else None
-    asked = today.room if share is None else min(today.room, share)
-    held, late = seen[asked:], new[today.room_for_new :]
-    moved = list(zip(held, free_days(learner, today, share), strict=False))
-    if late:
+    days = spread_days(today) if days is None else days
+    parted = part_due(due, today=today, days=days)
+    share = share_of_day(sum(1 for card in due if card.looks), days)
+    moved = list(zip(parted.held, free_days(learner, today, share), strict=False))
+    if parted.late:
         tomorrow = today.day + timedelta(days=1)
         first_days = Introduction(learner=learner, settings=today.settings, first=tomorrow)
-        moved += [(card, first_days.next_day()) for card in late]
+        moved += [(card, first_days.next_day()) for card in parted.late]
     if moved:
         hold_cards(learner)
     move_cards(learner=learner, moved=moved, plan=Card.Plan.BACKLOG, not_behind=today.day)
     return len(moved)
 
 
-def read_last_look(learner: User, day: date) -> date | None:
-    """Return the day of the last look; None while a backlog is spread already."""
-    figures = Card.objects.filter(learner=learner).aggregate(
-        last=Max("looked_on"), held=Count("pk", filter=is_held(day))
-    )
-    return None if figures["held"] else figures["last"]
-
-
-def fading(card: Card, day: date) -> tuple:
+def fading(card: Queued, day: date) -> tuple:
     """Return what cards are ordered by: what waits for the interview, then the best remembered.
 
     Retrievability falls with the days since the last look by the stability: so their ratio orders.
@@ -186,17 +216,17 @@ def fading(card: Card, day: date) -> tuple:
     return card.plan != Card.Plan.INTERVIEW, since / card.stability, card.pk
 
 
-def free_days(learner: User, today: Today, share: int | None) -> Iterator[date]:
+def free_days(learner: User, today: Today, share: int) -> Iterator[date]:
     """Yield the days from tomorrow on, each as often as it has room for what is held back.
 
-    With a `share` each day takes so many on top of its own; without one the daily limit is filled.
+    With a `share` each day takes so many on top of its own; with 0 the daily limit is filled.
     """
     day = today.day + timedelta(days=1)
     horizon = today.day + timedelta(days=HORIZON)
     loads = loads_between(learner=learner, first=day, last=horizon)
     while True:
         limit = room_for(today.settings, day) if any(today.settings.week) else share or 1
-        if share is None:
+        if not share:
             room = limit - loads.get(day, 0)
         else:
             room = min(limit, -(-share * share_of(today.settings, day) // 100))

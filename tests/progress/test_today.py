@@ -8,9 +8,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from lessons.models import LessonProgress
+from lessons.models import LessonProgress, Topic
 from mentoring.models import Review, ReviewRequest
 from operations.domain.heartbeats import record_heartbeat
+from progress.domain.queries import due_cards
 from progress.models import DailyActivity
 from questions.domain.choices import Choice
 from questions.domain.choosing import start_practice
@@ -18,6 +19,7 @@ from questions.domain.practice import answer_item
 from questions.domain.problems import report_problem
 from questions.domain.studying import begin_step, note_activity, start_session
 from questions.models import (
+    Card,
     Practice,
     Problem,
     QuestionDraft,
@@ -115,14 +117,15 @@ def test_card_of_an_answer_that_is_yet_to_be_marked_is_not_offered(client, retur
     submission = SubmissionFactory(learner=returning, kind="written")
     question = submission.version.question
     CardFactory(pk=10**9, learner=returning, question=question, due_at=now)
+    CardFactory(learner=returning, due_at=now)
     client.force_login(returning)
-    assert "1 card due" in text_of(client.get(TODAY))
+    assert "2 cards due" in text_of(client.get(TODAY))
     others = SubmissionFactory(learner=eve, version=submission.version)
     mark = SelfMark.objects.create(submission=others, maximum=10)
-    assert "1 card due" in text_of(client.get(TODAY))
+    assert "2 cards due" in text_of(client.get(TODAY))
     mark.delete()
     SelfMark.objects.create(submission=submission, maximum=10)
-    assert "1 card due" not in text_of(client.get(TODAY))
+    assert "1 card due" in text_of(client.get(TODAY))
 
 
 def test_cards_that_recall_would_hold_back_today_are_not_offered(
@@ -136,6 +139,43 @@ def test_cards_that_recall_would_hold_back_today_are_not_offered(
     settings.week = [0] * 7
     settings.save()
     assert "due card" not in text_of(client.get(TODAY))
+
+
+def test_what_today_counts_is_what_the_press_asks(client, returning, security, now):
+    """Of new cards those of the day, after a holiday the best remembered: whatever they take."""
+    returning.plan_minutes = 50
+    returning.save()
+    day = returning.study_day(now)
+    for _number in range(60):
+        OwnCardFactory(learner=returning, lesson__topic=security, due_at=now - timedelta(days=9))
+    for number in range(12):
+        kind = "single_choice" if number % 3 == 2 else "design"
+        CardFactory(
+            learner=returning,
+            question=QuestionFactory(topic=security, kind=kind),
+            due_at=now - timedelta(days=number + 1),
+            looks=1,
+            looked_on=day - timedelta(days=30 - number),
+            stability=5.0,
+        )
+    RecallSettings.objects.create(learner=returning, spread_days=4)
+    client.force_login(returning)
+    cards = next(
+        row for row in client.get(TODAY).context["learning"]["plan"].rows if row.kind == "cards"
+    )
+    client.post(cards.post_url, cards.fields)
+
+    asked = sorted(due_cards(returning, now), key=lambda card: card.kind == Card.Kind.QUESTION)
+    assert [card.minutes for card in asked] == [0.5] * 20 + [1.0, 45.0, 45.0]
+    assert (cards.fields, cards.minutes) == ({"limit": 21}, 11)
+
+
+def test_own_cards_of_a_topic_that_is_no_more_are_counted(client, returning, security, now):
+    card = OwnCardFactory(learner=returning, lesson__topic=TopicFactory(), due_at=now)
+    Topic.objects.filter(pk=card.lesson.topic_id).update(retired_at=now)
+    client.force_login(returning)
+    assert "1 card due" in text_of(client.get(TODAY))
+    assert "1 card due" in text_of(client.get(reverse("recall")))
 
 
 def test_backlog_after_a_holiday_is_offered_day_by_day(client, returning, security, now, due_card):

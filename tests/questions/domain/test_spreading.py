@@ -7,6 +7,7 @@ import pytest
 
 from questions.domain.balancing import choose_shift
 from questions.domain.queries import due_queue
+from questions.domain.recall import describe_recall
 from questions.domain.scheduling import fuzz_range
 from questions.domain.settling import save_recall_settings
 from questions.domain.spreading import hold_back, read_today, split_due, spread_backlog
@@ -100,6 +101,15 @@ def test_a_backlog_after_a_holiday_is_spread_by_what_is_still_known(alice, limit
     assert days_of(alice) == {TODAY - DAY: 21}
 
 
+def test_who_looked_at_a_card_that_is_suspended_since_was_not_away(alice, limits):
+    limits(spread_days=7)
+    known(alice, days_ago=1, suspended_at=NOW)
+    for _number in range(14):
+        known(alice, days_ago=20)
+    assert describe_recall(learner=alice, now=NOW).split.asked == 14
+    assert hold_back(learner=alice, now=NOW) == 0
+
+
 def test_a_backlog_before_an_interview_is_spread_over_the_days_that_are_left(alice, limits):
     limits(spread_days=10)
     alice.interview_at = NOW + 3 * DAY
@@ -130,7 +140,7 @@ def test_the_daily_limit_counts_what_was_looked_at_today(alice, limits):
         ReviewLogFactory(submission=answer, card=card, days_since=days_since)
     today = read_today(learner=alice, now=NOW)
     assert (today.done, today.begun, today.room) == (2, 0, 1)
-    split = split_due(today=today, due=4, new=0, last_look=TODAY - DAY)
+    split = split_due(today=today, due=4, new=0)
     assert (split.asked, split.held, split.days) == (1, 3, 1)
     assert hold_back(learner=alice, now=NOW) == 3
     assert due_queue(alice, NOW).get().looked_on == TODAY - DAY
