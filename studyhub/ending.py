@@ -7,16 +7,17 @@ never be started again, and its queue would stand still. Nor has the end of a co
 a broker that is frozen would hold a worker that had given it up.
 
 A task whose own limit is longer, such as an import, is cut off as well. It is one transaction, or
-several of which each stands, and comes again with its message or with the sweep.
+several of which each stands, and comes again with its message, with the sweep, or with the press of
+whoever asked for it (the search for questions that are alike).
 """
 
 import logging
 import os
 import signal
 import threading
-from collections.abc import Iterable
 from contextlib import suppress
 
+from billiard.process import active_children
 from celery import bootsteps
 
 GRACE = 2.0
@@ -30,20 +31,20 @@ class EndInTime(bootsteps.StartStopStep):
     requires = ("celery.worker.components:Pool",)
 
     def close(self, worker) -> None:
-        # When the time is over, the pool may be gone, and its worker wait for a silent broker. A
-        # pool of threads has no children.
-        children = worker.pool.info.get("processes", ())
-        clock = threading.Timer(worker.app.conf.task_time_limit + GRACE, end_now, [children])
+        clock = threading.Timer(worker.app.conf.task_time_limit + GRACE, end_now)
         clock.daemon = True  # a worker that has ended by itself does not wait for it
         clock.start()
 
 
-def end_now(children: Iterable[int]) -> None:
-    """Kill the pool's children and end: what they had in hand is done again."""
+def end_now() -> None:
+    """Kill the children that are left and end: what they had in hand is done again.
+
+    A pool may be gone by now while its worker waits for a silent broker, or be one of threads.
+    """
     try:
-        for pid in children:
+        for child in active_children():
             with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+                os.kill(child.pid, signal.SIGKILL)
         logger.warning("A worker did not end: it was killed with its child.")
     finally:
         os._exit(os.EX_SOFTWARE)

@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
@@ -24,6 +24,8 @@ MOST = 5
 MOST_COMPARED = 2000
 # A pair of words that so many questions share tells none of them from another.
 COMMON = 200
+# A search ends within two minutes of its beginning; before that it may wait for a worker.
+LATE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,21 @@ def ask_for_twins(*, bank: Bank, now: datetime) -> None:
     """Let a worker look through a bank. The page shows what it found."""
     Bank.objects.filter(pk=bank.pk).update(twins_asked_at=now)
     enqueue("questions.find_twins", bank_id=bank.pk)
+
+
+def awaits_twins(bank: Bank) -> bool:
+    """Whether somebody asked for the twins of a bank and no worker has found them since."""
+    asked, found = bank.twins_asked_at, bank.twins_found_at
+    return asked is not None and (found is None or found < asked)
+
+
+def is_twins_late(bank: Bank, *, now: datetime) -> bool:
+    """Whether a search that is awaited has lasted so long that it may have been lost.
+
+    No sweep sends it again: a bank that is too large for the time of its task would keep a worker
+    busy for ever. Whoever asked can ask once more.
+    """
+    return now - bank.twins_asked_at > LATE
 
 
 def store_twins(*, bank_id: int, now: datetime) -> int:

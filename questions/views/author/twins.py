@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from questions.domain.twins import ask_for_twins
+from questions.domain.twins import ask_for_twins, awaits_twins, is_twins_late
 from questions.models import Bank, TwinPair
 from questions.views.author.fetching import authors_only
 
@@ -23,11 +23,13 @@ def twins(request: HttpRequest, bank_id: int) -> HttpResponse:
     pairs = TwinPair.objects.filter(
         bank=bank, one__retired_at=None, other__retired_at=None
     ).select_related("one", "other")
+    is_awaited = awaits_twins(bank)
+    is_late = is_awaited and is_twins_late(bank, now=timezone.now())
     context = {
         "bank": bank,
         "pairs": pairs.order_by("-likeness", "pk")[:MOST],
-        "is_looking": bank.twins_asked_at
-        and (bank.twins_found_at is None or bank.twins_found_at < bank.twins_asked_at),
+        "is_looking": is_awaited and not is_late,
+        "is_late": is_late,
     }
     template = "questions/author/twins_found.html" if request.htmx else None
     return render(request, template or "questions/author/twins.html", context)

@@ -1,7 +1,10 @@
 """Banks, bulk deeds, the inbox, versions with their decisions, and twins."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from mockinterviews.models import Blueprint
 from packs.domain.loading import load_pack
@@ -267,6 +270,13 @@ def test_a_worker_finds_the_twins_of_a_bank(browser):
     other = QuestionFactory(version={"text_html": "<p>How long can a message wait?</p>"})
     bank = other.bank
     address = reverse("author_twins", args=[bank.pk])
+    browser.post(address)
+    assert "A worker is looking" in browser.get(address).content.decode()
+    Bank.objects.update(twins_asked_at=timezone.now() - timedelta(minutes=6))
+    shown = browser.get(address, headers={"hx-request": "true"}).content.decode()
+    assert "has not come back" in shown
+    assert "Look again</button>" in shown
+    assert "hx-trigger" not in shown
     browser.post(address)
     assert "A worker is looking" in browser.get(address).content.decode()
 
