@@ -18,9 +18,11 @@ export class Kept {
     }
   }
 
+  // What is kept, or null: what we did not write is none, and stays as it is.
   recall(name) {
     try {
-      return JSON.parse(localStorage.getItem(this.prefix + name));
+      const entry = JSON.parse(localStorage.getItem(this.prefix + name));
+      return typeof entry === "object" ? entry : null;
     } catch {
       return null;
     }
@@ -36,18 +38,22 @@ export class Kept {
 
   // All that is kept, as [name, entry].
   list() {
+    const names = this.keys().map((key) => key.slice(this.prefix.length));
+    return names.map((name) => [name, this.recall(name)]).filter(([, entry]) => entry);
+  }
+
+  keys() {
     try {
-      const keys = Object.keys(localStorage).filter((key) => key.startsWith(this.prefix));
-      return keys.map((key) => [key.slice(this.prefix.length), JSON.parse(localStorage.getItem(key))]);
+      return Object.keys(localStorage).filter((key) => key.startsWith(this.prefix));
     } catch {
-      // Storage is forbidden, or holds what we did not write: it stays as it is.
+      // Where storage is forbidden nothing is kept.
       return [];
     }
   }
 
   // What nobody came back for in a month goes.
   dropOld() {
-    for (const [name, entry] of this.list()) if (Date.now() - entry?.at > KEPT_FOR) this.forget(name);
+    for (const [name, entry] of this.list()) if (Date.now() - entry.at > KEPT_FOR) this.forget(name);
   }
 }
 
