@@ -30,7 +30,7 @@ addEventListener("pageshow", () => document.querySelectorAll("form[data-busy]").
 
 export function startWork(form, submitter) {
   form.dataset.busy = "yes";
-  const button = submitter ?? form.querySelector("button[type=submit], button:not([type])");
+  const button = shownOf(form, submitter) ?? form.querySelector("button[type=submit], button:not([type])");
   if (!button?.matches("button")) return;
   button.dataset.busy = "yes";
   button.setAttribute("aria-disabled", "true");
@@ -38,6 +38,12 @@ export function startWork(form, submitter) {
   setTimeout(() => {
     if (button.dataset.busy) button.dataset.busy = "shown";
   }, RING_AFTER);
+}
+
+// Enter in a field may press a button that nobody sees: what it does is said by the one that is seen.
+function shownOf(form, submitter) {
+  if (!submitter?.matches("[aria-hidden]")) return submitter;
+  return form.querySelector(`button[name="${CSS.escape(submitter.name)}"]:not([aria-hidden])`) ?? submitter;
 }
 
 export function endWork(form) {

@@ -109,3 +109,12 @@ def test_button_that_is_pressed_while_a_draft_is_under_way_waits_for_it(context)
         tab.keyboard.type("A lottery")
     assert kept.value.ok
     assert QuestionDraft.objects.get().number == 2
+
+    # Enter in a field presses a button that nobody sees: the one that is seen says that it waits.
+    tab.route("**/draft/", lambda route: held.append(route))
+    with tab.expect_request("**/draft/"):
+        tab.keyboard.type("?")
+    tab.get_by_label("Reason").press("Enter")
+    expect(tab.locator(".button--main[name=save] .button__deed")).to_have_text("Saving")
+    held[1].continue_()
+    expect(tab.get_by_role("heading", name="There is a problem")).to_be_visible()
