@@ -31,6 +31,7 @@ IN_FOLD, HAS_FOLDED = 0, 1
 # A process lives on for up to so long once it is in its first fold, every other one once it has
 # folded something: with the first alone none would get to fold where the machine is busy.
 LONGEST_LIFE = 0.6
+LONGEST_FOLD = 60
 # So much later than its ids a fact may be committed.
 LONGEST_DELAY = 0.02
 
@@ -224,13 +225,21 @@ def kill_again_and_again(kills: int) -> int:
             path.write_text("00")
             pid = nursery.fork(path)
             awaited = HAS_FOLDED if kill % 2 else IN_FOLD
-            while path.read_text()[awaited] != "1":
-                time.sleep(0.001)
+            await_note(path, awaited)
             time.sleep(chance.random() * LONGEST_LIFE)
             os.kill(pid, signal.SIGKILL)
             amidst += path.read_text()[IN_FOLD] == "1"
         nursery.stop()
     return amidst
+
+
+def await_note(path: Path, place: int) -> None:
+    """Wait until the note says yes at this place. A process that failed will never say it."""
+    deadline = time.monotonic() + LONGEST_FOLD
+    while path.read_text()[place] != "1":
+        if time.monotonic() > deadline:
+            raise RuntimeError("The folding process folds nothing: see what it says above.")
+        time.sleep(0.001)
 
 
 def make_world() -> dict:

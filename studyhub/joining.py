@@ -83,13 +83,15 @@ def follow_imports(name: str) -> list[str]:
     """Return the modules that `name` runs, itself last, in the order in which they run."""
     found = []
 
-    def follow(module: str) -> None:
+    def follow(module: str, above: tuple[str, ...]) -> None:
+        if module in above:
+            refuse(module, f"{above[-1]}.js, which it imports, imports it in turn")
         if module not in found:
             for imported in imports_of(module):
-                follow(imported)
+                follow(imported, (*above, module))
             found.append(module)
 
-    follow(stem(name))
+    follow(stem(name), ())
     return found
 
 
@@ -121,7 +123,7 @@ def write_import(module: str, match: re.Match) -> str:
         return ""
     for name in filter(None, map(str.strip, names.split(","))):
         if name.split(" as ")[0] not in exports_of(imported):
-            refuse(module, f"{name} is no export of {imported}.js")
+            refuse(module, f"{name} is no export of {imported}.js by itself")
     return f"const {{{names.replace(' as ', ': ')}}} = ${imported};\n"
 
 

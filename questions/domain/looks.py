@@ -1,6 +1,7 @@
 """Looks at cards that learners take or rate themselves: no row changes, a later one supersedes it.
 
-A look that is no answer is a fact of its own for the figures; an answer is one already.
+So is one whose answer got another score since. A look that is no answer is a fact of its own for
+the figures; an answer is one already.
 """
 
 from collections.abc import Sequence

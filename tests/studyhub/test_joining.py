@@ -138,7 +138,19 @@ def test_other_form_of_import_or_export_is_refused(put, line):
 def test_name_that_is_no_export_is_refused(put):
     put("studyhub", 'import { say as tell, words } from "./words.js";\n')
     put("words", "export const say = 1, words = 2;\n")
-    with pytest.raises(ValueError, match=r"joined with others: words is no export of words\.js$"):
+    with pytest.raises(
+        ValueError, match=r"joined with others: words is no export of words\.js by itself$"
+    ):
+        join_script(SCRIPT)
+
+
+def test_modules_that_import_each_other_are_refused(put):
+    put("studyhub", 'import "./words.js";\n')
+    put("words", 'import "./letters.js";\n')
+    put("letters", 'import "./words.js";\n')
+    with pytest.raises(
+        ValueError, match=r"^js/words\.js .* others: letters\.js, which it imports,"
+    ):
         join_script(SCRIPT)
 
 

@@ -215,52 +215,6 @@ def test_a_repeat_is_no_look_and_makes_no_card(card):
     assert (card.state, card.due_on) == replayed(card)
 
 
-def newest(card) -> int:
-    return domain.list_looks(card)[-1].pk
-
-
-@pytest.mark.django_db
-def test_rate_look_supersedes_and_undo_brings_back_exactly_what_was(card):
-    before = (card.state, card.due_on)
-    easy = looks.rate_look(card=card, rating=4, seen=newest(card), now=NOW + DAY)
-    assert easy.due_on > before[1]
-    hard = looks.rate_look(card=card, rating=2, seen=newest(card), now=NOW + DAY)
-    assert hard.due_on < easy.due_on
-    RecallSettings.objects.create(learner=card.learner, retention="0.80")
-    for due_on in (easy.due_on, before[1]):
-        card = looks.undo_rating(card=card, seen=newest(card), now=NOW + DAY)
-        assert card.due_on == due_on
-    assert (card.state, card.due_on) == before
-    assert card.looks == 1
-    assert card.logs.count() == 5
-    with pytest.raises(domain.CardRefused, match="came with the answer"):
-        looks.undo_rating(card=card, seen=newest(card), now=NOW + DAY)
-
-
-@pytest.mark.django_db
-def test_rate_look_as_it_is_rated_stores_nothing_and_one_that_is_outdated_is_refused(card):
-    seen = newest(card)
-    looks.rate_look(card=card, rating=3, seen=seen, now=NOW)
-    assert card.logs.count() == 1
-    looks.rate_look(card=card, rating=4, seen=seen, now=NOW)
-    with pytest.raises(domain.CardRefused, match="rated anew since"):
-        looks.rate_look(card=card, rating=1, seen=seen, now=NOW)
-    assert card.logs.count() == 2
-
-
-@pytest.mark.django_db
-def test_own_card_is_looked_at_once_for_each_press_and_the_look_can_be_taken_back(alice):
-    own = OwnCardFactory(learner=alice, due_at=NOW)
-    for _press in range(2):
-        looked = looks.look_at_card(card=own, rating=3, seen=0, now=NOW)
-    assert (looked.looks, own.logs.count()) == (1, 1)
-    assert looked.due_on > own.due_on
-    back = looks.undo_rating(card=own, seen=newest(own), now=NOW)
-    assert (back.looks, back.due_on, back.state) == (0, own.starts_on, {})
-    with pytest.raises(domain.CardRefused):
-        looks.undo_rating(card=own, seen=0, now=NOW)
-
-
 @pytest.mark.django_db
 def test_a_look_is_superseded_once(card):
     log = card.logs.get()
