@@ -182,7 +182,8 @@ def offer_cards(facts: Facts, longest: int) -> Row | None:
         title = ngettext("%(count)s card due", "%(count)s cards due", count)
     else:
         title = ngettext("%(count)s of %(due)s due cards", "%(count)s of %(due)s due cards", due)
-        reason = _("Of all %(due)s: %(topics)s") % {"due": due, "topics": reason}
+        if reason:  # own cards may be of topics that are no longer on offer
+            reason = _("Of all %(due)s: %(topics)s") % {"due": due, "topics": reason}
     figures = {"count": count, "due": due}
     return Row(
         kind="cards",

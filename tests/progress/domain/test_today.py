@@ -128,6 +128,11 @@ def test_cards_take_at_most_half_of_the_length(learner):
     assert row.reason == "Of all 140: 140 from Security"
 
 
+def test_cards_of_no_topic_on_offer_give_no_reason(learner):
+    [row] = plan(learner, topics=[], takes=[1.0] * 140).rows
+    assert (row.title, row.reason) == ("12 of 140 due cards", "")
+
+
 @pytest.mark.parametrize(
     ("takes", "count", "minutes"),
     [
