@@ -13,6 +13,7 @@ from accounts.domain.notices import notify
 from accounts.domain.queries import active_memberships, cohorts_of_mentor
 from accounts.domain.studying import find_last_days
 from accounts.models import Membership, User
+from mentoring.domain.blinding import find_hidden
 from mentoring.models import LearnerNote, ReviewRequest
 from mentoring.notifying import NUDGE
 from questions.models import Submission
@@ -39,7 +40,8 @@ class Progress:
     learner: User
     last_day: date | None
     answers: int
-    waiting: int
+    # None where mentors mark without names: the queue beside it would tell whose is whose.
+    waiting: int | None
     returned: int
 
 
@@ -81,13 +83,13 @@ def describe_progress(learners: Sequence[User], *, now: datetime) -> list[Progre
             returned=Count("pk", filter=Q(state=State.RETURNED)),
         )
     }
-    nothing = {"waiting": 0, "returned": 0}
+    nothing, hidden = {"waiting": 0, "returned": 0}, find_hidden(learners)
     return [
         Progress(
             learner=learner,
             last_day=days.get(learner.pk),
             answers=answers.get(learner.pk, 0),
-            waiting=requests.get(learner.pk, nothing)["waiting"],
+            waiting=None if learner.pk in hidden else requests.get(learner.pk, nothing)["waiting"],
             returned=requests.get(learner.pk, nothing)["returned"],
         )
         for learner in learners

@@ -47,6 +47,8 @@ def take_back_review(*, request: ReviewRequest, mentor: User, now: datetime) -> 
     if locked.state == State.WAITING and locked.held_by_id == mentor.pk:
         return locked
     if locked.state != State.RETURNING or review.state != Review.State.RETURNED:
+        if locked.origin == ReviewRequest.Origin.SAMPLED:
+            raise TakeBackRefused(_("The minute is over: the second mark counts as it is."))
         raise TakeBackRefused(
             _("%(learner)s was told already. Reply under a comment to add something.")
             % {"learner": name_learner(locked)}

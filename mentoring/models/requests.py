@@ -146,6 +146,11 @@ class ReviewRequest(models.Model):
         return str(self.id)
 
     @property
+    def is_second_mark(self) -> bool:
+        """Whether it is for the agreement of mentors alone: the learner sees nothing of it."""
+        return self.origin == self.Origin.SAMPLED
+
+    @property
     def called(self) -> str:
         """What pages of mentors call the learner: see `domain.blinding`, which adds `is_blind`."""
         return call_blindly(self.pk) if getattr(self, "is_blind", False) else str(self.learner)

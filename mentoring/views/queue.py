@@ -174,7 +174,8 @@ def read(request, request_id):
             "earlier": earlier,
             "fields": lay_out(asked.submission, [*said, *(earlier.standing if earlier else ())]),
             "followed": tell_what_followed(asked.submission),
-            "talks": asked.state == ReviewRequest.State.RETURNED,
+            # The learner sees nothing of a second mark: there is nobody to talk to.
+            "talks": asked.state == ReviewRequest.State.RETURNED and not asked.is_second_mark,
             "who": "" if is_free(asked, now) else say_who_has_it(asked, now),
         },
     )

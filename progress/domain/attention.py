@@ -77,7 +77,7 @@ def find_absence(member: Member) -> Iterator[tuple[str, float]]:
 
 
 def find_long_wait(record: CohortRecord, member: Member) -> Iterator[tuple[str, float]]:
-    since = member.reviews.since
+    since = None if member.reviews.is_hidden else member.reviews.since
     if since and record.now - since >= LONG_WAIT:
         says = _("waits %(time)s for feedback") % {"time": say_wait(since, record.now)}
         yield says, 2.0

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Min, Q, Sum
+from django.db.models import Count, Exists, FilteredRelation, Min, Q, Sum
 
 from accounts.models import Membership, User
 from lessons.models import Topic
+from mentoring.domain.blinding import blind_markings
 from mentoring.models import ReviewRequest
 from mockinterviews.models import Interview
 from progress.domain import queries
@@ -57,6 +58,12 @@ class Reviews:
     waiting: int = 0
     since: datetime | None = None
     returned: int = 0
+    # Mentors mark without names: what waits is summed up and not told of this learner.
+    is_hidden: bool = False
+
+    @property
+    def waiting_by_name(self) -> int | None:
+        return None if self.is_hidden else self.waiting
 
 
 @dataclass(frozen=True)
@@ -224,16 +231,28 @@ def tell_sat(newest: Interview, counts: dict, sums: dict | None, empty: Decimal)
 
 
 def read_reviews(learners: Sequence[int], now: datetime) -> dict[int, Reviews]:
-    waiting = Q(state=ReviewRequest.State.WAITING)
-    returned = Q(state=ReviewRequest.State.RETURNED, returned_at__gt=now - timedelta(days=DAYS))
+    """Return what each learner asked for; a second mark of a sample is none of theirs."""
+    waiting = Q(asked__state=ReviewRequest.State.WAITING)
+    returned = Q(asked__state=ReviewRequest.State.RETURNED)
+    theirs = ~Q(review_requests__origin=ReviewRequest.Origin.SAMPLED)
+    recent = Q(review_requests__state=ReviewRequest.State.WAITING) | Q(
+        review_requests__state=ReviewRequest.State.RETURNED,
+        review_requests__returned_at__gt=now - timedelta(days=DAYS),
+    )
     rows = (
-        ReviewRequest.objects.filter(waiting | returned, learner__in=learners)
-        .order_by()
-        .values("learner")
+        User.objects.filter(pk__in=learners)
         .annotate(
-            waits=Count("pk", filter=waiting),
-            since=Min("asked_at", filter=waiting),
-            back=Count("pk", filter=returned),
+            asked=FilteredRelation("review_requests", condition=theirs & recent),
+            is_hidden=Exists(blind_markings("pk")),
+        )
+        .values_list("pk", "is_hidden")
+        .annotate(
+            waits=Count("asked", filter=waiting),
+            since=Min("asked__asked_at", filter=waiting),
+            back=Count("asked", filter=returned),
         )
     )
-    return {row["learner"]: Reviews(row["waits"], row["since"], row["back"]) for row in rows}
+    return {
+        learner: Reviews(waits, since, back, is_hidden)
+        for learner, is_hidden, waits, since, back in rows
+    }

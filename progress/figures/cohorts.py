@@ -213,7 +213,7 @@ def list_learners(record: CohortRecord) -> Figure:
             member.sat.count,
             member.sat.share,
             member.due,
-            member.reviews.waiting,
+            member.reviews.waiting_by_name,
             member.reviews.returned,
             reasons.get(member.membership.pk, ""),
         )
@@ -227,7 +227,8 @@ def list_learners(record: CohortRecord) -> Figure:
             "Somebody needs a look who was away for 7 days or more, is below 50 % in a topic "
             "with 10 answers or more, ended the last interview below its line, has 60 due cards "
             "or more, or waits for feedback for 2 days or more. An interview within 14 days comes "
-            "first. Time and feedback are counted over 28 days."
+            "first. Time and feedback are counted over 28 days. Where mentors mark without "
+            "seeing names, what waits is not told by name."
         ),
     )
 

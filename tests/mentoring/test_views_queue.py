@@ -11,6 +11,7 @@ from accounts.models import Notice
 from mentoring.domain.leases import take_request
 from mentoring.domain.marking import set_marking
 from mentoring.domain.pauses import list_away
+from mentoring.domain.requests import withdraw_request
 from mentoring.models import MentorPause
 from tests.accounts.factories import CohortFactory
 from tests.factories import LearnerFactory
@@ -117,6 +118,19 @@ def test_names_are_hidden_where_a_cohort_marks_blind(as_bob, bob, alice, request
         text = as_bob.get(page).content.decode()
         assert "Alice" not in text, page
         assert f"Learner {str(request_of_alice.pk)[:4]}" in text, page
+
+
+def test_name_of_who_withdrew_stays_hidden_on_the_desk(as_bob, bob, alice, request_of_alice):
+    cohort = CohortFactory(learners=[alice], mentors=[bob])
+    set_marking(cohort=cohort, is_blind=True)
+    take_request(mentor=bob, request=request_of_alice, now=timezone.now())
+    withdraw_request(request=request_of_alice)
+    told = as_bob.put(reverse("review_lease", args=[request_of_alice.pk])).json()
+    kept = as_bob.get(reverse("review_desk", args=[request_of_alice.pk])).content.decode()
+    says = f"Learner {str(request_of_alice.pk)[:4]} withdrew this request."
+    assert told["sentence"] == says
+    assert says in kept
+    assert "Alice" not in kept
 
 
 def test_rows_that_look_alike_say_each_their_own(as_bob):

@@ -7,6 +7,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.domain.queries import learners_in
+from mentoring.domain.marking import set_marking
+from mentoring.models import ReviewRequest
 from progress.domain.attention import list_concerns
 from progress.domain.cohorts import read_cohort
 from progress.figures.cohorts import draw_activity
@@ -61,6 +63,37 @@ def test_a_long_wait_for_feedback_needs_a_look(cohort, alice, eve, study, now):
         submission=SubmissionFactory(learner=alice), asked_at=now - timedelta(days=3)
     )
     assert concerns_of(cohort, now) == {"Alice": ("waits 3 days for feedback",)}
+
+
+def test_second_mark_of_a_sample_neither_waits_for_feedback_nor_came_back(cohort, alice, now):
+    first = ReviewRequestFactory(
+        submission=SubmissionFactory(learner=alice), state="returned", returned_at=now
+    )
+    second = ReviewRequestFactory(
+        submission=first.submission, sample_of=first, origin="sampled", asked_at=now
+    )
+    record = read_cohort(memberships=learners_in(cohort), now=now)
+    assert (record.waiting, record.returned) == (0, 1)
+    ReviewRequest.objects.filter(pk=second.pk).update(state="returned", returned_at=now)
+    record = read_cohort(memberships=learners_in(cohort), now=now)
+    assert (record.waiting, record.returned) == (0, 1)
+
+
+def test_what_waits_is_summed_up_and_not_told_by_name_where_names_are_hidden(
+    client, cohort, alice, bob, study, now
+):
+    study(alice, 1)
+    set_marking(cohort=cohort, is_blind=True)
+    ReviewRequestFactory(
+        submission=SubmissionFactory(learner=alice), asked_at=now - timedelta(days=3)
+    )
+    assert "Alice" not in concerns_of(cohort, now)
+    client.force_login(bob)
+    page = client.get(reverse("cohort_progress", args=[cohort.pk])).content.decode()
+    assert "1 answer waits for feedback" in page
+    assert page.count('data-label="Waiting" class="number">–<') == 2
+    url = reverse("cohort_figure", args=[cohort.pk, "learners", "json"])
+    assert [row["waiting"] for row in client.get(url).json()["rows"]] == [None, None]
 
 
 def test_matrix_shows_no_figure_below_five_answers(client, cohort, alice, eve, bob, security):
