@@ -7,7 +7,7 @@ from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Quer
 
 from accounts.models import User
 from mentoring.domain.queries import MOST_REVIEWS, Percentile
-from mentoring.models import Review
+from mentoring.models import Review, ReviewRequest
 
 WEEK = timedelta(days=7)
 # A review that was left over night took no night.
@@ -16,9 +16,13 @@ LONGEST_AT_WORK = timedelta(hours=2)
 
 @dataclass(frozen=True)
 class Week:
-    """What one mentor returned in seven days: the latest `MOST_REVIEWS` at most."""
+    """What one mentor returned in seven days: the latest `MOST_REVIEWS` at most.
+
+    A second mark of a sample comes back to nobody: it is counted apart, and nothing else of it.
+    """
 
     reviews: int
+    second_marks: int
     # From taking to returning, of those that were finished in one go.
     minutes: timedelta | None
     # From asking to returning.
@@ -28,11 +32,11 @@ class Week:
 
     @property
     def is_capped(self) -> bool:
-        return self.reviews >= MOST_REVIEWS
+        return self.reviews + self.second_marks >= MOST_REVIEWS
 
 
 def reviews_returned_by(mentor: User, since: datetime) -> QuerySet[Review]:
-    """Return what the mentor returned since then, the newest first."""
+    """Return what the mentor returned or kept as a second mark since then, the newest first."""
     return Review.objects.filter(
         mentor=mentor, state=Review.State.RETURNED, returned_at__gte=since
     ).order_by("-returned_at", "pk")
@@ -47,12 +51,14 @@ def describe_week(mentor: User, *, now: datetime) -> Week:
     latest = reviews_returned_by(mentor, now - WEEK).annotate(
         waited=took("request__asked_at"), worked=took("taken_at")
     )[:MOST_REVIEWS]
+    is_second = Q(request__origin=ReviewRequest.Origin.SAMPLED)
     at_work = Q(worked__lte=LONGEST_AT_WORK)
     return Week(
         **latest.aggregate(
-            reviews=Count("pk"),
-            minutes=Percentile("worked", share=0.5, filter=at_work),
-            turnaround=Percentile("waited", share=0.5),
+            reviews=Count("pk", filter=~is_second),
+            second_marks=Count("pk", filter=is_second),
+            minutes=Percentile("worked", share=0.5, filter=at_work & ~is_second),
+            turnaround=Percentile("waited", share=0.5, filter=~is_second),
             helped=Count("pk", filter=Q(helpful=Review.Helpful.YES)),
             rated=Count("pk", filter=~Q(helpful="")),
         )

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F
+from django.db.models import F, Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import mentor_required, role_required
 from accounts.models import Role, User
+from mentoring.domain.blinding import annotate_blind
 from mentoring.domain.figures import DAYS, describe_agreement
 from mentoring.domain.figures import LATEST as LATEST_REVIEWS
 from mentoring.domain.learners import (
@@ -28,6 +29,7 @@ from mentoring.domain.queries import requests_for_mentor, turnaround, with_title
 from mentoring.domain.second_marks import list_pairs, pairs_since
 from mentoring.domain.weeks import WEEK, describe_week, reviews_returned_by
 from mentoring.forms import LinesField
+from mentoring.models import ReviewRequest
 from mentoring.phrases import say_limit, say_promise
 from studyhub.seen import Changed, SeenForm
 
@@ -51,10 +53,11 @@ class NoteForm(SeenForm):
 def mine(request):
     """Show the mentor's week, and what learners said of it."""
     now = timezone.now()
-    week = describe_week(request.user, now=now)
-    told = reviews_returned_by(request.user, now - WEEK).filter(request__state="returned")
-    latest = told.annotate(asked=F("request__submission__version__text_html"))
-    latest = latest.select_related("request__learner")
+    week, everybody = describe_week(request.user, now=now), turnaround(now)
+    latest = reviews_returned_by(request.user, now - WEEK)
+    latest = latest.annotate(asked=F("request__submission__version__text_html"))
+    requests = annotate_blind(ReviewRequest.objects.select_related("learner"))
+    latest = latest.prefetch_related(Prefetch("request", requests))
     return render(
         request,
         "mentoring/mine.html",
@@ -62,7 +65,7 @@ def mine(request):
             "week": week,
             "minutes": say_limit(week.minutes) if week.minutes is not None else "",
             "turnaround": say_limit(week.turnaround) if week.turnaround is not None else "",
-            "promise": say_promise(turnaround(now)),
+            "promise": say_promise(everybody) if everybody.n else "",
             "latest": latest[:LATEST],
         },
     )
@@ -78,7 +81,8 @@ def learners(request):
         {"progress": one, "membership": places.get(one.learner.pk)}
         for one in describe_progress(list(page), now=timezone.now())
     ]
-    return render(request, "mentoring/learners.html", {"page": page, "rows": rows})
+    hides = any(row["progress"].waiting is None for row in rows)
+    return render(request, "mentoring/learners.html", {"page": page, "rows": rows, "hides": hides})
 
 
 def fetch_learner(mentor: User, learner_id) -> User:

@@ -1,12 +1,16 @@
 """A mentor's own pages: their week, their learners, private notes, nudges, agreement."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Notice
-from mentoring.models import LearnerNote, Review
+from mentoring.domain.marking import set_marking
+from mentoring.models import LearnerNote, Review, ReviewRequest
 from tests.accounts.factories import CohortFactory
+from tests.mentoring.factories import CommentFactory
 from tests.mentoring.giving import give_back
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +32,55 @@ def test_week_counts_what_was_returned_and_whether_it_helped(client, bob, reques
     text = client.get(reverse("review_mine")).content.decode()
     assert "You returned 1 review in seven days." in text
     assert "1 of 1 rated" in text
+
+
+def test_week_lists_a_review_as_soon_as_it_counts(client, bob, request_of_alice):
+    now = timezone.now()
+    give_back(request_of_alice, bob, now=now)
+    ReviewRequest.objects.update(state="returning")
+    client.force_login(bob)
+    text = client.get(reverse("review_mine")).content.decode()
+    assert "You returned 1 review in seven days." in text
+    assert "on its way" in text
+    assert "No review was returned" not in text
+
+
+@pytest.fixture
+def second_mark(alice, bob, ben, request_of_alice):
+    """alice's answer, which bob returned and ben marked a second time; names are hidden."""
+    cohort = CohortFactory(learners=[alice], mentors=[bob, ben])
+    set_marking(cohort=cohort, second_percent=100, is_blind=True)
+    give_back(request_of_alice, bob, now=timezone.now() - timedelta(hours=1))
+    second = ReviewRequest.objects.get(sample_of=request_of_alice)
+    review = give_back(second, ben, now=timezone.now() - timedelta(minutes=2))
+    CommentFactory(review=review)
+    return second
+
+
+def test_second_mark_is_no_return_and_stays_without_a_name(client, ben, second_mark):
+    client.force_login(ben)
+    week = client.get(reverse("review_mine")).content.decode()
+    read = client.get(reverse("review_read", args=[second_mark.pk])).content.decode()
+    assert "You returned 0 reviews in seven days. You kept 1 second mark." in week
+    assert "came back within" not in week.split("Everybody")[0]
+    assert "You kept this as a second mark on" in read
+    assert "Second marks stay without a name." in read
+    assert "Reply" not in read
+    for text in (week, read):
+        assert "Alice" not in text
+        assert f"Learner {str(second_mark.pk)[:4]}" in text
+
+
+@pytest.mark.parametrize("is_blind", [False, True])
+def test_what_waits_is_told_by_name_only_where_marking_is(
+    client, alice, bob, cohort, request_of_alice, is_blind
+):
+    set_marking(cohort=cohort, is_blind=is_blind)
+    client.force_login(bob)
+    text = client.get(reverse("review_learners")).content.decode()
+    assert ('data-label="Waiting" class="number">–<' in text) is is_blind
+    assert ('data-label="Waiting" class="number">1<' in text) is not is_blind
+    assert ("what waits is not told by name" in text) is is_blind
 
 
 def test_note_is_the_mentors_alone(client, alice, bob, ben, dana, cohort):
