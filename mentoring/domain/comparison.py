@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from accounts.models import User
-from mentoring.domain.rubric import Criterion, criteria_of
+from mentoring.domain.rubric import Criterion, criteria_of, maximum_of, points_of, unmarked
 from mentoring.models import Dispute
 from questions.models import Score, Submission
 
@@ -52,6 +52,27 @@ def compare_marks(
 def name_differing(compared: list[Compared]) -> list[str]:
     """Return the titles of the criteria on which both differ, to stand in a sentence."""
     return [row.criterion.title.rstrip(".") for row in compared if row.differs]
+
+
+def add_up(submission: Submission, marks: Mapping, automatic: Score | None) -> dict:
+    """Return what mentoring/marks_table.html shows: both makers' marks and their sums.
+
+    `mark` is what the mentor's come to as points of the answer: None while some are missing.
+    """
+    compared = compare_marks(submission, marks, automatic)
+    criteria, maximum = criteria_of(submission), maximum_of(submission)
+    is_whole = not unmarked(criteria, marks)
+    return {
+        "automatic": automatic,
+        "compared": compared,
+        "given": sum(row.mark for row in compared),
+        "given_automatically": sum_automatic(compared),
+        "highest": sum(criterion.maximum for criterion in criteria),
+        "differing": name_differing(compared),
+        "mark": {"points": points_of(criteria, marks, maximum), "maximum": maximum}
+        if is_whole
+        else None,
+    }
 
 
 def find_contradictions(

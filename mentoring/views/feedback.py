@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import learner_required
 from accounts.domain.notices import read_about
-from mentoring.domain.comparison import compare_marks, name_differing, sum_automatic
+from mentoring.domain.comparison import add_up
 from mentoring.domain.disputes import list_disputes
 from mentoring.domain.offers import describe_offers
 from mentoring.domain.queries import (
@@ -87,12 +87,13 @@ def describe_feedback(asked: ReviewRequest) -> dict:
     review = asked.reviews.select_related("mentor").get(state=Review.State.RETURNED)
     submission = asked.submission
     mark = submission.scores.get(key=f"review:{asked.pk}")
-    automatic = automatic_score(submission)
-    compared = compare_marks(submission, review.marks, automatic)
     earlier = describe_earlier(asked)
     comments = list(comments_of(review).prefetch_related("replies__author"))
     comments += earlier.standing if earlier else []
     return {
+        **add_up(submission, review.marks, automatic_score(submission)),
+        "mark": mark,
+        "shows_report": True,
         "asked": asked,
         "review": review,
         "earlier": earlier,
@@ -103,13 +104,6 @@ def describe_feedback(asked: ReviewRequest) -> dict:
         "resolves": True,
         "readers": say_who_sees(asked, review),
         "second_readers": say_who_would_see(asked.learner, review.mentor),
-        "mark": mark,
-        "automatic": automatic,
-        "compared": compared,
-        "given_automatically": sum_automatic(compared),
-        "given": sum(row.mark for row in compared),
-        "highest": sum(row.criterion.maximum for row in compared),
-        "differing": name_differing(compared),
         "disputed": [one for one in list_disputes(asked) if one.is_upheld is not None],
         "fields": lay_out(submission, comments),
         "followed": tell_what_followed(submission),

@@ -8,16 +8,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import mentor_required
-from mentoring.domain.comparison import compare_marks
+from mentoring.domain.comparison import add_up
 from mentoring.domain.queries import comments_of, may_read
 from mentoring.domain.reading import lay_out, tell_what_followed
 from mentoring.domain.returning import TakeBackRefused, take_back_review
 from mentoring.domain.revealing import is_revealed
 from mentoring.domain.rounds import describe_earlier
-from mentoring.domain.rubric import criteria_of, maximum_of, points_of, unmarked
+from mentoring.domain.rubric import criteria_of, unmarked
 from mentoring.models import Review, ReviewRequest
 from mentoring.views.desk import describe_answer
 from mentoring.views.fetching import fetch_desk
+from questions.domain.reports import automatic_score
 
 
 @require_safe
@@ -43,20 +44,16 @@ def preview(request, request_id):
 
 def describe_preview(asked: ReviewRequest, review: Review) -> dict:
     """Return what the learner's page shows, of a draft whose marks may not be complete."""
-    criteria, maximum = criteria_of(asked.submission), maximum_of(asked.submission)
-    missing = unmarked(criteria, review.marks)
-    compared = compare_marks(asked.submission, review.marks, None)
+    shown = is_revealed(asked, review)
+    automatic = automatic_score(asked.submission) if shown else None
+    missing = unmarked(criteria_of(asked.submission), review.marks)
     return {
+        **add_up(asked.submission, review.marks, automatic),
         "is_preview": True,
         "asked": asked,
         "review": review,
         "missing": [criterion.title for criterion in missing],
-        "mark": None
-        if missing
-        else {"points": points_of(criteria, review.marks, maximum), "maximum": maximum},
-        "compared": compared,
-        "given": sum(row.mark for row in compared),
-        "highest": sum(criterion.maximum for criterion in criteria),
+        "hides_automatic": not shown,
         "earlier": describe_earlier(asked),
         "fields": lay_out(asked.submission, comments_of(review)),
         "followed": tell_what_followed(asked.submission),

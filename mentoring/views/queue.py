@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import mentor_required
+from mentoring.domain.comparison import add_up
 from mentoring.domain.leases import (
     CAP,
     LeaseRefused,
@@ -24,10 +25,11 @@ from mentoring.domain.queue import Waiting, read_queue
 from mentoring.domain.reading import lay_out, tell_what_followed
 from mentoring.domain.returning import GRACE
 from mentoring.domain.rounds import describe_earlier
-from mentoring.models import ReviewRequest
+from mentoring.models import Review, ReviewRequest
 from mentoring.phrases import say_left, shorten
 from mentoring.queue_forms import NarrowingForm, PauseForm
 from mentoring.views.fetching import fetch_request
+from questions.domain.reports import automatic_score
 from questions.models import Kind
 from studyhub.addresses import find_address
 from studyhub.wording import say_wait
@@ -171,6 +173,7 @@ def read(request, request_id):
             "waited": say_wait(asked.asked_at, now),
             "is_mine": holder_of(asked, now) == request.user,
             "own": own,
+            **describe_marks(asked, own),
             "earlier": earlier,
             "fields": lay_out(asked.submission, [*said, *(earlier.standing if earlier else ())]),
             "followed": tell_what_followed(asked.submission),
@@ -179,6 +182,14 @@ def read(request, request_id):
             "who": "" if is_free(asked, now) else say_who_has_it(asked, now),
         },
     )
+
+
+def describe_marks(asked: ReviewRequest, own: Review | None) -> dict:
+    """Return what shows the marks that this mentor gave; nothing before they returned them."""
+    if own is None or own.state != Review.State.RETURNED:
+        return {}
+    automatic = automatic_score(asked.submission)
+    return {"review": own, **add_up(asked.submission, own.marks, automatic)}
 
 
 def is_free(asked: ReviewRequest, now: datetime) -> bool:

@@ -78,6 +78,12 @@ def test_preview_shows_the_draft_as_the_learner_will_see_it(as_bob, held):
     assert "Good." in text
     assert "Without marks yet: Situation" in text
     assert "Did this help?" not in text
+    assert "The automatic score shows after your marks" in text
+    marks = {f"mark-{name}": mark for name, mark in MARKS.items()}
+    as_bob.post(address("review_desk", held), TYPED | {"number": 1} | marks, **JSON)
+    text = as_bob.get(address("review_preview", held)).content.decode()
+    assert "Scored automatically:" in text
+    assert "–" not in text.split("Marks by part")[1].split("</table>")[0]
 
 
 def test_phrases_are_saved_changed_shared_and_deleted(as_bob, bob, ben):

@@ -196,10 +196,17 @@ def test_mentor_who_had_taken_it_keeps_their_text_and_not_the_answer(as_bob, ben
 
 
 def test_mentor_reads_what_they_returned(as_bob, bob, request_of_alice):
+    ScoreFactory(submission=request_of_alice.submission)
     give_back(request_of_alice, bob, now=timezone.now())
     response = as_bob.get(desk(request_of_alice))
     assert response.url == reverse("review_read", args=[request_of_alice.pk])
-    assert "You returned this on" in as_bob.get(response.url).content.decode()
+    text = as_bob.get(response.url).content.decode()
+    assert "You returned this on" in text
+    # The marks as the learner reads them: 2, 1, 3 and 1 of the parts, and the scorer's beside them.
+    marks = text.split("Your marks")[1].split("</table>")[0]
+    assert re.findall(r'by-person nowrap">(\d+) of', marks) == ["2", "1", "3", "1", "7"]
+    assert "–" not in marks
+    assert "See its points" not in text
 
 
 def test_desk_of_what_one_never_took_is_not_found(as_bob, request_of_alice):
