@@ -1,16 +1,27 @@
 // Saved phrases: `/` in a comment opens the list, what is typed behind it narrows it, Enter or Tab puts
-// the phrase in. {learner}, {quote} and {part} are filled in; other words in braces are selected to type over.
+// the phrase in; so do a space behind its whole name, and adding the comment. {learner}, {quote} and {part} are
+// filled in; other words in braces are selected to type over, and asked about once where they are left.
+import { sayAt } from "./request.js";
+import { say as tell } from "./review_draft.js";
+
 const phrases = JSON.parse(document.getElementById("saved-phrases").textContent);
 const known = JSON.parse(document.getElementById("phrase-words").textContent);
 const CALL = /(?:^|\s)\/([\w-]*)$/;
+const OPEN = /\{[^{}]+\}/g;
 let shown = [];
 let at = 0;
+let askedAbout = "";
 
 const text = () => document.getElementById("comment_text");
 const list = () => document.getElementById("phrase-list");
 const isOpen = () => list() && !list().hidden;
 
-document.addEventListener("input", ({ target }) => target.id === "comment_text" && offer());
+document.addEventListener("input", ({ target, data }) => {
+  if (target.id !== "comment_text") return;
+  if (data === " ") expand(1);
+  offer();
+});
+addEventListener("submit", addFirst, { capture: true });
 document.addEventListener("click", ({ target }) => {
   if (target.closest("[data-open-phrases]")) return isOpen() ? close() : begin();
   const option = target.closest("#phrase-list [role=option]");
@@ -102,12 +113,55 @@ function insert(phrase) {
   const field = text();
   const call = field.value.slice(0, field.selectionStart).match(CALL);
   const from = field.selectionStart - (call ? call[1].length + 1 : 0);
-  field.setSelectionRange(from, field.selectionStart);
-  const filled = fill(phrase.text);
-  put(filled);
-  const open = filled.match(/\{[^{}]+\}/);
-  if (open) field.setSelectionRange(from + open.index, from + open.index + open[0].length);
+  replace(from, field.selectionStart, phrase);
   close();
+}
+
+function replace(from, to, phrase) {
+  const filled = fill(phrase.text);
+  text().setSelectionRange(from, to);
+  put(filled);
+  const [open] = filled.match(OPEN) ?? [];
+  if (open) select(from + filled.indexOf(open), open);
+}
+
+function select(from, words) {
+  text().setSelectionRange(from, from + words.length);
+}
+
+// A whole name before the caret, with so many signs typed behind it, is what it stands for.
+function expand(behind) {
+  const field = text();
+  const to = field.selectionStart - behind;
+  const name = field.value.slice(0, Math.max(0, to)).match(CALL)?.[1].toLowerCase();
+  const phrase = name && phrases.find(({ shortcut }) => shortcut.toLowerCase() === name);
+  if (!phrase) return;
+  const [after, before] = [field.value.length - field.selectionStart, to - name.length - 1];
+  replace(before, to, phrase);
+  if (field.selectionStart === field.selectionEnd) field.selectionStart = field.value.length - after;
+}
+
+// The last name may end the comment. A word of a phrase that nobody typed over would reach the learner.
+function addFirst(event) {
+  if (!event.target.matches("[data-comment-form]")) return;
+  const field = text();
+  if (CALL.test(field.value)) {
+    field.setSelectionRange(field.value.length, field.value.length);
+    expand(0);
+  }
+  const open = findOpen(field.value);
+  if (!open || field.value === askedAbout) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  askedAbout = field.value;
+  sayAt(field, tell("unfilled", open));
+  field.focus();
+  select(field.value.indexOf(open), open);
+}
+
+function findOpen(words) {
+  const ours = new Set(phrases.flatMap((phrase) => fill(phrase.text).match(OPEN) ?? []));
+  return words.match(OPEN)?.find((one) => ours.has(one));
 }
 
 function put(words) {
