@@ -77,7 +77,6 @@ def rate(request, request_id):
     if form.is_valid():
         review = asked.reviews.get(state=Review.State.RETURNED)
         rate_review(review=review, helpful=form.cleaned_data["helpful"], now=timezone.now())
-        messages.success(request, _("Noted. Your mentor sees it with their figures."))
     else:
         messages.error(request, _("Choose yes, partly or no."))
     return redirect(reverse("feedback_detail", args=[asked.pk]) + "#helpful")

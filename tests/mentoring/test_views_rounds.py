@@ -76,7 +76,13 @@ def test_learner_resolves_opens_again_and_rates(client, alice, returned, comment
     client.post(url, {"open": "1"})
     comment.refresh_from_db()
     assert comment.resolved_at is None
-    client.post(reverse("feedback_rating", args=[returned.pk]), {"helpful": "partly"})
+    url = reverse("feedback_rating", args=[returned.pk])
+    page = client.post(url, {"helpful": "partly"}, follow=True).content.decode()
+    # Looks like what was chosen elsewhere, with the word beside it.
+    helpful = page.split('class="segments"')[1].split("</form>")[0]
+    assert 'value="partly" aria-pressed="true"' in helpful
+    assert "Noted. Your mentor sees it with their figures." in helpful
+    assert page.count("Noted.") == 1
     assert Review.objects.get().helpful == "partly"
 
 
