@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from accounts.domain.queries import active_mentorships
 from mentoring.domain.marking import markings_of
@@ -85,6 +85,8 @@ def drop_stranded(*, now: datetime) -> int:
 class Pair:
     """Two mentors' reviews of one answer, made without knowing of each other."""
 
+    # The question, as HTML.
+    asked: str
     first: Review
     second: Review
     # Shares of all points, from 0 to 1.
@@ -104,12 +106,12 @@ class Pair:
 
 
 def pairs_since(since: datetime) -> QuerySet[ReviewRequest]:
-    """Return the second marks that came back since then, the newest first."""
+    """Return the second marks that came back since then, the newest first, with the question."""
     return (
         ReviewRequest.objects.filter(
             sample_of__isnull=False, state=State.RETURNED, returned_at__gte=since
         )
-        .select_related("learner")
+        .annotate(asked=F("submission__version__text_html"))
         .order_by("-returned_at", "pk")
     )
 
@@ -126,6 +128,7 @@ def list_pairs(requests: Iterable[ReviewRequest]) -> list[Pair]:
     limits = find_limits({one.learner_id for one in requests})
     return [
         Pair(
+            asked=one.asked,
             first=reviews[one.sample_of_id],
             second=reviews[one.pk],
             first_share=share_of_marks(reviews[one.sample_of_id]),

@@ -30,7 +30,9 @@ class PhraseForm(forms.Form):
 
     shortcut = forms.SlugField(
         label=gettext_lazy("Shortcut"),
-        help_text=gettext_lazy("A short word. /word and a space in a comment put the phrase there."),
+        help_text=gettext_lazy(
+            "A short word. /word and a space in a comment put the phrase there."
+        ),
         max_length=20,
         error_messages={
             "required": gettext_lazy("Write a short word, such as: figure."),

@@ -41,5 +41,5 @@ def marking(request, cohort_id):
             _("Saved. Names are shown or hidden at once; the rest holds from the next answer on."),
         )
         return redirect("cohort_marking", cohort.pk)
-    page = {"cohort": cohort, "form": form}
+    page = {"cohort": cohort, "form": form, "is_staff": Role.STAFF in request.user.roles}
     return render(request, "mentoring/marking.html", page, status=422 if form.is_bound else 200)

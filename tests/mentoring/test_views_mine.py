@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Notice
+from accounts.models import Cohort, Notice
 from mentoring.domain.marking import set_marking
-from mentoring.models import LearnerNote, Review, ReviewRequest
+from mentoring.models import LearnerNote, Mark, Review, ReviewRequest
 from tests.accounts.factories import CohortFactory
 from tests.mentoring.factories import CommentFactory
 from tests.mentoring.giving import give_back
@@ -130,6 +130,22 @@ def test_nudge_is_a_notice_once_in_three_days(client, alice, bob, cohort):
         page = client.post(address(alice, "review_nudge"), follow=True)
     assert "You reminded Alice less than three days ago." in page.content.decode()
     assert Notice.objects.get(person=alice).says == "Bob looks forward to your next answer."
+
+
+def test_marks_that_are_far_apart_are_found_from_the_staffs_bar_and_the_cohort(
+    client, dana, second_mark
+):
+    set_marking(cohort=Cohort.objects.get(), divergence=1)
+    Mark.objects.filter(review__request=second_mark).update(given=0)
+    client.force_login(dana)
+    url = reverse("review_agreement")
+    bar = client.get(reverse("held_reviews")).content.decode()
+    cohort = client.get(reverse("cohort_marking", args=[Cohort.objects.get().pk]))
+    assert f'href="{url}"' in bar
+    assert f'href="{url}"' in cohort.content.decode().split("<main")[1]
+    text = client.get(url).content.decode()
+    assert text.count("data-pair") == 1
+    assert second_mark.submission.version.content["text"][:20] in text
 
 
 @pytest.mark.parametrize(("who", "sees"), [("bob", False), ("dana", True)])
