@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from accounts.models import User
-from mentoring.domain.rubric import Criterion, criteria_of, maximum_of, points_of, unmarked
+from mentoring.domain.rubric import (
+    Criterion,
+    criteria_of,
+    list_names,
+    maximum_of,
+    points_of,
+    unmarked,
+)
 from mentoring.models import Dispute
 from questions.models import Score, Submission
 
@@ -49,9 +56,9 @@ def compare_marks(
     ]
 
 
-def name_differing(compared: list[Compared]) -> list[str]:
-    """Return the titles of the criteria on which both differ, to stand in a sentence."""
-    return [row.criterion.title.rstrip(".") for row in compared if row.differs]
+def name_differing(compared: list[Compared]) -> str:
+    """Return the criteria on which both differ, to stand in a sentence; "" where there is none."""
+    return list_names(row.criterion for row in compared if row.differs)
 
 
 def add_up(submission: Submission, marks: Mapping, automatic: Score | None) -> dict:

@@ -107,7 +107,7 @@ def decide_dispute(
     """
     locked = lock_request(dispute.request)
     if not holds(locked, mentor, now):
-        raise DisputeRefused(say_who_has_it(locked, now))
+        raise DisputeRefused(say_who_has_it(locked, now, mentor))
     dispute.is_upheld, dispute.reason = is_upheld, reason[:LONGEST_DISPUTE]
     dispute.decided_by, dispute.decided_at = mentor, now
     dispute.save(update_fields=["is_upheld", "reason", "decided_by", "decided_at"])

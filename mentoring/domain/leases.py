@@ -183,7 +183,7 @@ def refuse_unless_free(request: ReviewRequest, mentor: User, now: datetime) -> N
     if request.not_for_id == mentor.pk:
         raise LeaseRefused(_("You gave the first opinion. Another mentor gives the second."))
     if request.state != ReviewRequest.State.WAITING or holder_of(request, now):
-        raise LeaseRefused(say_who_has_it(request, now))
+        raise LeaseRefused(say_who_has_it(request, now, mentor))
     if not is_within_reach(mentor, request):
         raise LeaseRefused(
             _("%(learner)s is in a cohort now, and its mentors review this answer.")
@@ -228,22 +228,29 @@ def clear(request: ReviewRequest) -> None:
     request.held_by = request.held_since = request.held_until = None
 
 
-def say_who_has_it(request: ReviewRequest, now: datetime) -> str:
+def say_who_has_it(request: ReviewRequest, now: datetime, reader: User) -> str:
     """Return the sentence for a mentor who does not, or no longer, hold this request."""
     if request.state == ReviewRequest.State.WITHDRAWN:
         return _("%(learner)s withdrew this request.") % {"learner": name_learner(request)}
     if request.state in (ReviewRequest.State.RETURNING, ReviewRequest.State.RETURNED):
-        returned = request.reviews.select_related("mentor").get(state=Review.State.RETURNED)
-        return _("%(mentor)s returned this at %(time)s.") % {
-            "mentor": returned.mentor,
-            "time": clock(returned.returned_at),
-        }
+        return say_who_returned(request, reader)
     if holder := holder_of(request, now):
         return _("%(mentor)s has it since %(time)s.") % {
             "mentor": holder,
             "time": clock(request.held_since),
         }
     return _("Your lease ended, and the answer waits in the queue again.")
+
+
+def say_who_returned(request: ReviewRequest, reader: User) -> str:
+    """Return the sentence for a mentor: they may have returned it in another window."""
+    returned = request.reviews.select_related("mentor").get(state=Review.State.RETURNED)
+    said = {"mentor": returned.mentor, "time": clock(returned.returned_at)}
+    if returned.mentor_id != reader.pk:
+        return _("%(mentor)s returned this at %(time)s.") % said
+    if request.is_second_mark:
+        return _("You kept this as a second mark at %(time)s.") % said
+    return _("You returned this at %(time)s.") % said
 
 
 def clock(moment: datetime) -> str:

@@ -1,5 +1,6 @@
 """The automatic score on the desk: after the mentor's marks, unless a cohort has it otherwise."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -76,6 +77,11 @@ def find_spans(submission: Submission, score: Score) -> dict[str, list[Span]]:
     return {slug: list(list_quotes(score.report, slug, text)) for slug, text in texts.items()}
 
 
+def tell_others(reason: str) -> str:
+    """Return a reason for who did not write the answer: the report speaks to who did."""
+    return re.sub(r"^Your (?=answer|design|connection)", "The ", reason)
+
+
 def list_readings(score: Score, placed: set[int]) -> list[Reading]:
     """Return how the scorer read each part; `placed` are the numbers of those with a span."""
     return [
@@ -86,7 +92,7 @@ def list_readings(score: Score, placed: set[int]) -> list[Reading]:
             points=part["points"],
             maximum=part["maximum"],
             quote=(part.get("quote") or {}).get("text", ""),
-            reason=part["reason"],
+            reason=tell_others(part["reason"]),
             is_placed=number in placed,
         )
         for number, part in enumerate(score.report.get("parts", []), start=1)

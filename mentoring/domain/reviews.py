@@ -19,7 +19,7 @@ from mentoring.domain.leases import (
 )
 from mentoring.domain.marking import marks_come_first
 from mentoring.domain.replies import LONGEST_REPLY
-from mentoring.domain.rubric import clean_marks, criteria_of, unmarked
+from mentoring.domain.rubric import clean_marks, criteria_of, list_names, unmarked
 from mentoring.models import Review, ReviewRequest
 
 LONGEST_SUMMARY = 4000
@@ -92,7 +92,7 @@ def save_review(
     if held and kept:
         reveal_score(locked, review, now)
     if not held:
-        return LeaseLost(review, locked.held_by, say_who_has_it(locked, now), kept)
+        return LeaseLost(review, locked.held_by, say_who_has_it(locked, now, mentor), kept)
     return Saved(review) if kept else Conflict(review)
 
 
@@ -154,7 +154,7 @@ def return_review(
     if review.state == Review.State.RETURNED:
         return review
     if not keep_lease(locked, mentor, now):
-        raise ReturnRefused(say_who_has_it(locked, now) + " " + _("Your text is kept."))
+        raise ReturnRefused(say_who_has_it(locked, now, mentor) + " " + _("Your text is kept."))
     refuse_unless_complete(locked, review)
     refuse_unless_decided(locked, mentor)
     review.state, review.returned_at = Review.State.RETURNED, now
@@ -175,8 +175,8 @@ def refuse_unless_complete(request: ReviewRequest, review: Review) -> None:
     fields = [criterion.id for criterion in missing]
     sentences = []
     if missing:
-        titles = ", ".join(criterion.title for criterion in missing)
-        sentences.append(_("There is no mark yet for: %(criteria)s.") % {"criteria": titles})
+        said = {"criteria": list_names(missing)}
+        sentences.append(_("There is no mark yet for: %(criteria)s.") % said)
     if not review.verdict:
         fields.append("verdict")
         sentences.append(_("Choose a verdict: ready, nearly or revise."))
@@ -189,7 +189,7 @@ def refuse_unless_decided(request: ReviewRequest, mentor: User) -> None:
     if undecided := list_undecided(request, mentor):
         raise ReturnRefused(
             _("Decide first about what the learner disputes: %(points)s.")
-            % {"points": ", ".join(title.rstrip(".") for title in undecided)}
+            % {"points": "; ".join(title.rstrip(".") for title in undecided)}
         )
 
 

@@ -1,6 +1,6 @@
 """What a mentor marks: the criteria of an answer, and points made of marks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -72,6 +72,11 @@ class Criterion:
     hint: str = ""
 
     @property
+    def name(self) -> str:
+        """Return the title to stand in a sentence: many are sentences themselves."""
+        return str(self.title).rstrip(".")
+
+    @property
     def steps(self) -> range:
         """Return the marks that can be given."""
         return range(self.maximum + 1)
@@ -81,6 +86,11 @@ class Criterion:
         """Return what each mark means, from 0 on."""
         usual = DESCRIPTORS[self.maximum]
         return tuple(map(str, STAR_DESCRIPTORS.get((self.id, self.maximum), usual)))
+
+
+def list_names(criteria: Iterable[Criterion]) -> str:
+    """Return their titles to stand in a sentence: such as are sentences have commas themselves."""
+    return "; ".join(criterion.name for criterion in criteria)
 
 
 def criteria_of(submission: Submission) -> list[Criterion]:

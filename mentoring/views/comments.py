@@ -54,7 +54,7 @@ def add_from(form: CommentForm, asked: ReviewRequest, mentor):
 def say_closed(request, asked: ReviewRequest, form: CommentForm, *, kept: bool):
     """Say that the request is over, without the answer: the remark is kept with the own text."""
     asked.refresh_from_db()
-    sentence = say_who_has_it(asked, timezone.now())
+    sentence = say_who_has_it(asked, timezone.now(), request.user)
     if kept:
         sentence += " " + _("Your comment is kept with your text.")
     if request.htmx:

@@ -108,7 +108,7 @@ def say_comparison(asked: ReviewRequest, review: Review) -> str:
     }
     if differing:
         says = _("They differ by a quarter or more on: %(parts)s.")
-        said += " " + says % {"parts": ", ".join(differing)}
+        said += " " + says % {"parts": differing}
     extremes = [row for row in compared if row.mark in (0, row.criterion.maximum)]
     disputes = list_disputes(asked) if extremes else []
     for row, dispute in find_contradictions(extremes, disputes, review.mentor):
@@ -124,7 +124,7 @@ def say_contradiction(row: Compared, dispute: Dispute) -> str:
             "Your verdict is that the answer does not say “%(title)s”, and your mark for it is"
             " the highest."
         )
-    return says % {"title": row.criterion.title}
+    return says % {"title": row.criterion.name}
 
 
 def save(request, asked: ReviewRequest, review: Review):
@@ -181,7 +181,8 @@ def refuse_script(asked: ReviewRequest, review: Review, form: MarkingForm, held:
     if held:
         sentence = " ".join(error for errors in form.errors.values() for error in errors)
         return JsonResponse({"state": "invalid", "sentence": sentence}, status=422)
-    lost = {"state": "lost", "kept": False, "sentence": say_who_has_it(asked, timezone.now())}
+    sentence = say_who_has_it(asked, timezone.now(), review.mentor)
+    lost = {"state": "lost", "kept": False, "sentence": sentence}
     return JsonResponse(lost | {"number": review.number}, status=423)
 
 
@@ -234,7 +235,7 @@ def show_kept(request, asked: ReviewRequest, review: Review, unsaved: str = ""):
         # A quote is the learner's words: shown only while the answer is open to mentors.
         "with_quotes": may_read(request.user, asked),
         "unsaved": unsaved,
-        "who": say_who_has_it(asked, timezone.now()),
+        "who": say_who_has_it(asked, timezone.now(), request.user),
         "is_free": asked.held_until is None or asked.held_until <= timezone.now(),
     }
     return render(request, "mentoring/kept.html", page)
@@ -285,4 +286,4 @@ def say_missing(name: str, title: str) -> str:
     """Return what to do where a verdict or a mark is missing."""
     if name == "verdict":
         return _("Choose a verdict: ready, nearly or revise.")
-    return _("Give a mark for “%(title)s”.") % {"title": title}
+    return _("Give a mark for “%(title)s”.") % {"title": title.rstrip(".")}

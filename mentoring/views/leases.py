@@ -52,7 +52,8 @@ def renew(request, asked: ReviewRequest) -> JsonResponse:
     if renew_lease(request=asked, mentor=request.user, now=now):
         return JsonResponse({"state": "held", "seconds": LEASE.total_seconds()})
     asked.refresh_from_db()
-    return JsonResponse({"state": "lost", "sentence": say_who_has_it(asked, now)}, status=423)
+    sentence = say_who_has_it(asked, now, request.user)
+    return JsonResponse({"state": "lost", "sentence": sentence}, status=423)
 
 
 def leave(request, asked: ReviewRequest):

@@ -14,7 +14,7 @@ from mentoring.domain.reading import lay_out, tell_what_followed
 from mentoring.domain.returning import TakeBackRefused, take_back_review
 from mentoring.domain.revealing import is_revealed
 from mentoring.domain.rounds import describe_earlier
-from mentoring.domain.rubric import criteria_of, unmarked
+from mentoring.domain.rubric import criteria_of, list_names, unmarked
 from mentoring.models import Review, ReviewRequest
 from mentoring.views.desk import describe_answer
 from mentoring.views.fetching import fetch_desk
@@ -52,7 +52,7 @@ def describe_preview(asked: ReviewRequest, review: Review) -> dict:
         "is_preview": True,
         "asked": asked,
         "review": review,
-        "missing": [criterion.title for criterion in missing],
+        "missing": list_names(missing),
         "hides_automatic": not shown,
         "earlier": describe_earlier(asked),
         "fields": lay_out(asked.submission, comments_of(review)),

@@ -179,7 +179,7 @@ def read(request, request_id):
             "followed": tell_what_followed(asked.submission),
             # The learner sees nothing of a second mark: there is nobody to talk to.
             "talks": asked.state == ReviewRequest.State.RETURNED and not asked.is_second_mark,
-            "who": "" if is_free(asked, now) else say_who_has_it(asked, now),
+            "who": "" if is_free(asked, now) else say_who_has_it(asked, now, request.user),
         },
     )
 

@@ -262,7 +262,7 @@ function lose({ kept, sentence }, sent) {
   box.querySelector("[data-lost-says]").textContent = text;
   box.hidden = false;
   show("failed", say("lost"));
-  lease.textContent = say("lost");
+  lease.textContent = "";
   form.querySelectorAll("textarea").forEach((field) => (field.readOnly = true));
   form.querySelectorAll("input[type=radio]").forEach((radio) => (radio.disabled = true));
   document.querySelectorAll('button[form="desk-form"]').forEach((button) => (button.hidden = true));

@@ -421,6 +421,7 @@ def test_lost_lease_names_the_holder_and_keeps_the_text(open_context, held, bob,
     page.get_by_label("Summary").fill("Typed too late.")
     expect(page.locator("#lost")).to_contain_text("Ben has it since")
     expect(page.locator("#lost")).to_contain_text("Your text is kept.")
+    expect(page.get_by_text("No longer yours")).to_have_count(1)
     expect(page.get_by_role("button", name="Return to Alice")).to_have_count(0)
     assert Review.objects.get(mentor=bob).summary == "Typed too late."
 

@@ -11,7 +11,7 @@ from mentoring.domain.marking import set_marking
 from mentoring.domain.phrase_bank import list_for_desk, save_phrase
 from mentoring.models import Phrase
 from mockinterviews.domain.closing import hand_in
-from questions.models import Submission
+from questions.models import Score, Submission
 from tests.accounts.factories import CohortFactory
 from tests.factories import NOW, ScoreFactory
 from tests.mentoring.factories import MARKS, ReviewRequestFactory
@@ -55,6 +55,16 @@ def test_automatic_score_comes_after_the_marks_with_the_words_it_relied_on(as_bo
     for number in numbers:
         assert f'href="#found-{number}"' in shown
         assert f'href="#reading-{number}"' in shown
+
+
+def test_report_speaks_of_the_answer_to_who_did_not_write_it(as_bob, alice, bob, held):
+    set_marking(cohort=CohortFactory(learners=[alice], mentors=[bob]), marks_first=False)
+    score = held.submission.scores.get()
+    score.report["parts"][0]["reason"] = "Your answer claims \u201cno\u201d, which is wrong."
+    Score.objects.filter(pk=score.pk).update(report=score.report)
+    text = as_bob.get(address("review_desk", held)).content.decode()
+    assert "The answer claims \u201cno\u201d, which is wrong." in text
+    assert "Your answer" not in text
 
 
 def test_automatic_score_comes_at_once_where_a_cohort_has_it_so(as_bob, alice, bob, held):

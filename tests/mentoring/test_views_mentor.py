@@ -12,6 +12,7 @@ from mentoring.domain.leases import LEASE, take_request
 from mentoring.domain.requests import withdraw_request
 from mentoring.domain.returning import GRACE, deliver_due
 from mentoring.models import Comment, Review, ReviewRequest
+from mentoring.views.desk import say_missing
 from questions.models import Score
 from tests.factories import ScoreFactory
 from tests.mentoring.factories import MARKS, ReviewRequestFactory
@@ -246,7 +247,7 @@ def test_automatic_score_is_told_after_all_marks_only(as_bob, held):
     assert some["comparison"] == ""
     assert "Automatic " not in as_bob.get(desk(held)).content.decode()
     whole = as_bob.post(desk(held), typed(1), **JSON).json()
-    said = "yours 5.75 of 10. They differ by a quarter or more on: Situation, "
+    said = "yours 5.75 of 10. They differ by a quarter or more on: Situation; "
     assert said in whole["comparison"]
 
 
@@ -378,6 +379,20 @@ def test_invalid_form_after_a_lost_lease_shows_what_was_typed(as_bob, ben, held)
     assert "What you typed last is not saved" in text
     assert "y" * 4001 in text
     assert as_bob.post(desk(held), typed(summary="y" * 4001), **JSON).status_code == 423
+
+
+@pytest.mark.parametrize("sampled", [False, True])
+def test_window_of_what_one_returned_oneself_says_you(as_bob, held, sampled):
+    if sampled:
+        ReviewRequest.objects.update(origin="sampled")
+    as_bob.post(reverse("review_return", args=[held.pk]), typed())
+    told = as_bob.put(reverse("review_lease", args=[held.pk])).json()["sentence"]
+    says = "You kept this as a second mark at " if sampled else "You returned this at "
+    assert told.startswith(says)
+
+
+def test_mark_that_is_missing_is_named_without_the_full_stop_of_its_title():
+    assert say_missing("limit", "One limit.") == "Give a mark for “One limit”."
 
 
 def test_returning_what_is_not_kept_says_so(as_bob, held):

@@ -90,7 +90,7 @@ def test_what_waits_is_summed_up_and_not_told_by_name_where_names_are_hidden(
     assert "Alice" not in concerns_of(cohort, now)
     client.force_login(bob)
     page = client.get(reverse("cohort_progress", args=[cohort.pk])).content.decode()
-    assert "1 answer waits for feedback" in page
+    assert "1 answer waits for feedback, asked 3 days ago" in page
     assert page.count('data-label="Waiting" class="number">–<') == 2
     url = reverse("cohort_figure", args=[cohort.pk, "learners", "json"])
     assert [row["waiting"] for row in client.get(url).json()["rows"]] == [None, None]

@@ -48,7 +48,7 @@ def test_star_compares_the_weighted_checks_of_each_section():
         ("action", 0.25, True),
     ]
     sentence = replace(compared[2].criterion, title="Idle costs nothing.")
-    assert name_differing([replace(compared[2], criterion=sentence)]) == ["Idle costs nothing"]
+    assert name_differing([replace(compared[2], criterion=sentence)]) == "Idle costs nothing"
 
 
 def test_written_compares_key_points_by_their_id():

@@ -151,7 +151,7 @@ def test_returning_what_another_window_changed_meanwhile_is_refused(bob, held):
 
 def test_returning_without_all_marks_names_what_is_missing(bob, held):
     save(held, bob, marks={"situation": 2, "action": 1})
-    with pytest.raises(ReturnRefused, match=r"no mark yet for: Task, Result\.") as refused:
+    with pytest.raises(ReturnRefused, match=r"no mark yet for: Task; Result\.") as refused:
         return_review(request=held, mentor=bob, now=NOW)
     assert refused.value.fields == ("task", "result")
     assert not Score.objects.exists()

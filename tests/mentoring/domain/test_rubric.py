@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from mentoring.domain.rubric import Criterion, criteria_of, points_of, unmarked
+from mentoring.domain.rubric import Criterion, criteria_of, list_names, points_of, unmarked
 from tests.factories import SubmissionFactory
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +35,11 @@ def test_points_are_scaled_and_rounded_to_quarters(marks, points):
     criteria = [Criterion("a", "A", 2), Criterion("b", "B", 4)]
     given = dict(zip(("a", "b"), marks, strict=True))
     assert points_of(criteria, given, Decimal(10)) == Decimal(points)
+
+
+def test_titles_that_are_sentences_with_commas_stay_apart_in_a_sentence():
+    criteria = [Criterion("a", "No, it stays.", 2), Criterion("b", "B", 2)]
+    assert list_names(criteria) == "No, it stays; B"
 
 
 def test_unmarked_tells_zero_from_nothing():
