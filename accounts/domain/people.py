@@ -9,7 +9,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.domain.days import DAY_SETTINGS, hold_days, move_days
+from accounts.domain.days import DAY_SETTINGS, hold_days, keep_interview_day, move_days
 from accounts.domain.invitations import revoke_invitations_of
 from accounts.domain.locking import lock_person, lock_staff
 from accounts.domain.notices import notify
@@ -147,11 +147,13 @@ def create_person(
 def save_settings(*, user: User, names: list[str]) -> User:
     """Store these settings of `user` and no others: staff may grant extra time meanwhile.
 
-    Where their days begin at another instant from now on, the apps that keep days are told.
+    Where their days begin at another instant from now on, the apps that keep days are told, and the
+    date of the real interview stays the same day.
     """
     moves_days = bool(DAY_SETTINGS & set(names))
     if moves_days:
         hold_days(user)
+        names = [*names, *keep_interview_day(user)]
     user.save(update_fields=names)
     if moves_days:
         move_days(user)

@@ -164,6 +164,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Return the instant at which a study day begins where the learner is now, in UTC."""
         return datetime.combine(day, time(self.day_starts_at), self.zone).astimezone(UTC)
 
+    def noon_of(self, day: date) -> datetime:
+        """Return noon of a day of the calendar where they are now: so a date of theirs is kept."""
+        return datetime.combine(day, time(12), self.zone)
+
 
 # Every page asks for them.
 ROLES = Statement(

@@ -1,9 +1,8 @@
 """What a learner decides about their plan: its length, and the date it works towards."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
 from lessons.models import Topic
@@ -35,12 +34,11 @@ def set_interview_day(*, learner: User, day: date | None, now: datetime) -> None
 
     Recall plans anew which cards come once more before it.
 
-    Only the day is asked for and only the day is shown. At noon it stays the same day when the
-    learner's zone changes by a few hours.
+    Only the day is asked for and only the day is shown. It stays the same day when the learner's
+    zone changes: see `accounts.domain.days.keep_interview_day`.
     """
     hold_cards(learner)
-    noon = datetime.combine(day, time(12)) if day else None
-    learner.interview_at = timezone.make_aware(noon, learner.zone) if noon else None
+    learner.interview_at = learner.noon_of(day) if day else None
     learner.save(update_fields=["interview_at"])
     plan_for_interview(learner=learner, today=learner.study_day(now))
 

@@ -1,7 +1,8 @@
 """Roles, access and extra time, as staff change them."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -16,10 +17,12 @@ from accounts.domain.people import (
     is_last_staff,
     reactivate_person,
     revoke_role,
+    save_settings,
 )
 from accounts.models import FactorGrant, Notice, Role, User
+from progress.domain.plans import set_interview_day
 from tests.accounts.factories import InvitationFactory
-from tests.factories import NOW
+from tests.factories import NOW, CardFactory
 from tests.racing import in_threads
 
 pytestmark = pytest.mark.django_db
@@ -111,3 +114,33 @@ def test_two_staff_who_leave_at_once_leave_one(make_person):
 
     assert sorted(in_threads(2, go)) == ["stays", "went"]
     assert User.objects.filter(is_staff=True, groups__name=Role.STAFF).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("America/Los_Angeles", "Asia/Tokyo"),
+        ("Pacific/Auckland", "Pacific/Honolulu"),
+        ("Asia/Tokyo", "UTC"),
+    ],
+)
+def test_the_day_of_the_interview_stays_where_the_zone_changes(make_person, before, after):
+    alice = make_person("alice", "learner", time_zone=before)
+    day = date(2027, 12, 14)
+    set_interview_day(learner=alice, day=day, now=NOW)
+    card = CardFactory(learner=alice, day=day)
+    alice.time_zone = after
+    save_settings(user=alice, names=["time_zone"])
+    kept = User.objects.get(pk=alice.pk)
+    assert kept.interview_at.astimezone(ZoneInfo(after)) == datetime(
+        2027, 12, 14, 12, tzinfo=ZoneInfo(after)
+    )
+    assert kept.study_day(kept.interview_at) == day
+    card.refresh_from_db()
+    assert (card.day, card.due_at) == (day, kept.day_begins(day))
+
+
+def test_who_has_no_date_gets_none_with_another_zone(alice):
+    alice.time_zone = "Asia/Tokyo"
+    save_settings(user=alice, names=["time_zone"])
+    assert User.objects.get(pk=alice.pk).interview_at is None
