@@ -7,6 +7,7 @@ import math
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from mockinterviews.domain import clock
@@ -36,7 +37,7 @@ def pause_interview(*, interview: Interview, now: datetime) -> Interview:
     if locked.mode != Mode.PRACTICE:
         raise InterviewError(_("An interview under the clock has no pause."), locked)
     if locked.paused_at is None and now < locked.deadline:
-        stop_looking(locked, now)
+        rest_looking(locked, now)
         locked.paused_at = now
         locked.save(update_fields=["paused_at"])
     return locked
@@ -55,6 +56,7 @@ def go_on(locked: Interview, now: datetime) -> Interview:
     seconds = max(0, math.ceil((now - locked.paused_at).total_seconds()))
     add_event(locked, kind=TimeEvent.Kind.PAUSE, seconds=seconds, now=now)
     locked.paused_at = None
+    pages_looked_at(locked).update(visited_at=now)
     reckon_ends(locked)
     locked.save(update_fields=["paused_at", "deadline"])
     return locked
@@ -110,11 +112,25 @@ def reckon_question_end(locked: Interview, question: InterviewQuestion) -> datet
 
 
 def stop_looking(locked: Interview, now: datetime) -> None:
-    """Add to the page that is looked at how long that was."""
-    for place in InterviewQuestion.everything.filter(interview=locked, visited_at__isnull=False):
+    """Add to the page that is looked at how long that was: it is looked at no more."""
+    count_look(locked, now, then=None)
+
+
+def rest_looking(locked: Interview, now: datetime) -> None:
+    """Add to the page that is looked at how long that was: one is there again after the pause."""
+    count_look(locked, now, then=now)
+
+
+def count_look(locked: Interview, now: datetime, *, then: datetime | None) -> None:
+    for place in pages_looked_at(locked):
         place.spent_seconds += max(0, round((now - place.visited_at).total_seconds()))
         rows = InterviewQuestion.everything.filter(pk=place.pk)
-        rows.update(spent_seconds=place.spent_seconds, visited_at=None)
+        rows.update(spent_seconds=place.spent_seconds, visited_at=then)
+
+
+def pages_looked_at(interview: Interview) -> QuerySet[InterviewQuestion]:
+    """Return the page that the learner is at, if any: see `visits`."""
+    return InterviewQuestion.everything.filter(interview=interview, visited_at__isnull=False)
 
 
 def reckon_deadline(locked: Interview) -> datetime:

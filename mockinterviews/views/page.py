@@ -181,7 +181,7 @@ def question_until(
         return asked.closes_at
     standing = sum(event.seconds for event in events if event.kind == clock.ACCOMMODATION)
     own = float(asked.minutes) * 60 * (1 + standing / interview.base_seconds)
-    looked_since = asked.visited_at or now
+    looked_since = (not interview.paused_at and asked.visited_at) or now
     return looked_since + timedelta(seconds=own - asked.spent_seconds)
 
 

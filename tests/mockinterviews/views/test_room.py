@@ -227,6 +227,18 @@ def test_practice_can_be_paused_and_gone_on_with(browser, alice, make_blueprint)
     assert "What is a cold start?" in browser.get(q(interview)).content.decode()
 
 
+def test_after_a_pause_one_is_at_the_question_that_was_open(browser, running, post_draft):
+    Interview.objects.update(mode=Mode.PRACTICE)
+    browser.get(q(running, 2))
+    post_draft(running, 2, task="T")
+    browser.get(q(running, 1))
+    browser.post(f"/interviews/{running.pk}/pause/")
+    enter = f"/interviews/{running.pk}/"
+    assert browser.get(enter).url == q(running, 1)
+    browser.post(f"/interviews/{running.pk}/pause/", {"go": "on"})
+    assert browser.get(enter).url == q(running, 1)
+
+
 def test_pause_saves_what_was_typed(browser, running):
     Interview.objects.update(mode=Mode.PRACTICE)
     reply = browser.post(q(running), {"text": "Typed.", "based_on": 0, "go": "pause"}, follow=True)
