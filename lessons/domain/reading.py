@@ -34,6 +34,25 @@ def keep_place(
 
 
 @transaction.atomic
+def keep_read(*, learner: User, lesson: Lesson, read: Iterable[str], now: datetime) -> None:
+    """Keep that the sections `read` were read to their end: one goes on behind the last of them.
+
+    Who reads on further below stays there. Sections that the lesson no longer has are passed over.
+    """
+    known = [entry["slug"] for entry in lesson.current_version.sections]
+    numbers = [known.index(slug) for slug in read if slug in known]
+    if not numbers:
+        return
+    progress = lock_progress(learner=learner, lesson=lesson, now=now)
+    seen = {*progress.sections_seen, *(known[number] for number in numbers)}
+    place = known.index(progress.section) if progress.section in known else 0
+    progress.section = known[max(place, min(max(numbers) + 1, len(known) - 1))]
+    progress.sections_seen = [slug for slug in known if slug in seen]
+    progress.updated_at = now
+    progress.save(update_fields=["section", "sections_seen", "updated_at"])
+
+
+@transaction.atomic
 def finish_lesson(*, learner: User, lesson: Lesson, now: datetime) -> LessonProgress:
     """Mark a lesson as done on the learner's own day, and leave the fact to be folded.
 

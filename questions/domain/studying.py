@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from lessons.domain.queries import unfinished_lessons
-from lessons.domain.reading import keep_place
+from lessons.domain.reading import keep_read
 from lessons.models import Lesson
 from questions.domain.choices import Choice
 from questions.domain.items import NothingToAsk
@@ -185,7 +185,7 @@ def finish_step(
 ) -> StudyStep | None:
     """Finish the step at `position` and plan the next. Twice is the same as once.
 
-    With `read` the sections of a lesson count as seen. Returns the step that follows; None ends the
+    With `read` the sections of a lesson count as read. Returns the step that follows; None ends the
     session.
     """
     session = lock_session(note_activity(session=session, now=now))
@@ -210,10 +210,9 @@ def end_step(step: StudyStep, now: datetime) -> None:
 
 
 def mark_read(step: StudyStep, learner: User, now: datetime) -> None:
-    sections = sections_of(step)
-    if sections:
-        slugs = [section["slug"] for section in sections]
-        keep_place(learner=learner, lesson=step.lesson, section=slugs[-1], seen=slugs, now=now)
+    """Keep the sections of a step as read, so that every page goes on behind them."""
+    slugs = [section["slug"] for section in sections_of(step)]
+    keep_read(learner=learner, lesson=step.lesson, read=slugs, now=now)
 
 
 @transaction.atomic

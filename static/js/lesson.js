@@ -81,6 +81,16 @@ function send() {
   isNews = !navigator.sendBeacon(url, body);
 }
 
+// Who ends a part of a study session has read it: the server keeps that place, and where the page
+// stood must not come after it when the page is left.
+function leavePlace({ target }) {
+  if (!target.matches("[data-keeps-place]")) return;
+  clearTimeout(stay);
+  clearTimeout(sending);
+  sending = 0;
+  isNews = false;
+}
+
 // Who comes back to the very section is told so there, not at the top.
 function sayStoppedHere() {
   const line = lesson.querySelector("[data-stopped-at]");
@@ -133,6 +143,7 @@ if (headings.length) {
   new ResizeObserver(followSoon).observe(lesson.querySelector(".lesson__body"));
   addEventListener("scroll", () => { moved = true; followSoon(); }, { passive: true });
   addEventListener("resize", followSoon, { passive: true });
+  document.addEventListener("submit", leavePlace);
   addEventListener("pagehide", send);
   document.addEventListener("visibilitychange", () => { if (document.hidden) send(); });
 }

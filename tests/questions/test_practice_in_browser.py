@@ -7,6 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
 import scoring
+from lessons.models import LessonProgress
 from questions.domain.practice import make_practice
 from questions.domain.scoring import score_submission
 from questions.domain.studying import begin_step, start_session
@@ -133,7 +134,11 @@ def test_whole_practice_by_keyboard(page, alice):
 
 
 def test_study_session_counts_a_minute_only_while_the_page_is_in_front(page, alice):
-    lesson = LessonFactory(version={"minutes": 2})
+    blocks = [
+        {"html": '<h2 id="phases">Phases</h2>' + "<p>First.</p>" * 40},
+        {"html": '<h2 id="causes">Causes</h2><p>Second.</p>'},
+    ]
+    lesson = LessonFactory(version={"minutes": 2, "blocks": blocks})
     page.clock.install()
     session = start_session(learner=alice, minutes=10, now=NOW)
     begin_step(session=session, now=NOW)
@@ -147,9 +152,14 @@ def test_study_session_counts_a_minute_only_while_the_page_is_in_front(page, ali
     with page.expect_response("**/clock/") as answered:
         page.clock.fast_forward(61_000)
     assert answered.value.ok
+    page.evaluate("() => document.querySelector('#phases').scrollIntoView({ behavior: 'instant' })")
+    page.clock.run_for(200)
+    page.clock.run_for(4_100)
     bar.get_by_role("button", name="Read, go on").click()
     page.wait_for_url("**/summary/")
     expect(page.get_by_role("heading", level=1)).to_have_text("You studied under a minute")
     assert StudySession.objects.get().finished_at is not None
     page.goto(reverse("learn"))
     expect(bar).to_have_count(0)
+    # Where the page stood when it was left does not come after the part that was read.
+    assert LessonProgress.objects.get().section == "causes"

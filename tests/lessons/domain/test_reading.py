@@ -6,7 +6,13 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import connection
 
-from lessons.domain.reading import UnknownSection, finish_lesson, keep_place, reopen_lesson
+from lessons.domain.reading import (
+    UnknownSection,
+    finish_lesson,
+    keep_place,
+    keep_read,
+    reopen_lesson,
+)
 from lessons.models import LessonProgress, ReadingOutbox
 from tests.factories import LessonFactory
 
@@ -35,6 +41,28 @@ def test_what_was_passed_adds_up_in_the_order_of_the_lesson(alice, lesson):
 
     assert progress.sections_seen == ["phases", "causes"]
     assert LessonProgress.objects.get().updated_at == LATER
+
+
+@pytest.mark.parametrize(
+    ("place", "read", "kept", "seen"),
+    [
+        ("", ["one"], "two", ["one"]),
+        ("one", ["one", "two"], "three", ["one", "two"]),
+        ("three", ["one"], "three", ["one", "three"]),
+        ("two", ["two", "three"], "three", ["two", "three"]),
+        ("", ["gone"], None, []),
+    ],
+)
+def test_behind_what_was_read_one_goes_on(alice, place, read, kept, seen):
+    sections = [{"slug": slug, "title": slug} for slug in ("one", "two", "three")]
+    lesson = LessonFactory(version={"sections": sections})
+    if place:
+        keep_place(learner=alice, lesson=lesson, section=place, now=NOW)
+
+    keep_read(learner=alice, lesson=lesson, read=read, now=LATER)
+
+    rows = LessonProgress.objects.values_list("section", "sections_seen")
+    assert list(rows) == ([(kept, seen)] if kept else [])
 
 
 def test_an_unknown_section_keeps_nothing(alice, lesson):

@@ -5,6 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from lessons.domain.queries import unfinished_lessons
+from lessons.domain.reading import keep_place
+from lessons.domain.remaining import minutes_left
 from lessons.models import LessonProgress
 from questions.domain import studying as domain
 from questions.domain.cards import suspend_card
@@ -127,6 +130,21 @@ def test_lesson_goes_on_behind_what_was_seen_and_skipping_reads_nothing(alice):
     assert (step.section, step.count, step.minutes) == ("causes", 1, 30)
     assert finish(session) is None
     assert LessonProgress.objects.get().sections_seen == ["phases"]
+
+
+def test_every_page_goes_on_where_a_session_has_read_to(alice):
+    sections = [{"slug": slug, "title": slug.title()} for slug in ("one", "two", "three", "four")]
+    lesson = LessonFactory(version={"minutes": 20, "sections": sections})
+    session = start(alice)
+    assert domain.current_step(session).count == 2
+    keep_place(learner=alice, lesson=lesson, section="one", now=NOW)
+    finish(session, read=True)
+
+    # Today and the list of lessons count from the place that is kept, a session from what was seen.
+    (kept,) = unfinished_lessons(alice)
+    assert (kept.section, kept.seen) == ("three", ["one", "two"])
+    assert minutes_left(20, [one["slug"] for one in sections], kept.section) == 10
+    assert domain.current_step(start(alice)).section == "three"
 
 
 def test_nothing_to_study_says_so_and_stores_nothing(alice):
