@@ -6,7 +6,7 @@ answers in its topic, and an interview when it was handed in, both since the pla
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -31,6 +31,8 @@ class Facts:
     """What a learner has done that a plan may ask for."""
 
     read: frozenset[str] = frozenset()
+    # Lessons that are open: begun and not done.
+    opened: frozenset[str] = frozenset()
     # Answers by topic and sittings by blueprint, since the plan began.
     answers: Mapping[str, int] = field(default_factory=dict)
     sat: Mapping[str, int] = field(default_factory=dict)
@@ -38,7 +40,10 @@ class Facts:
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do. `done` counts up to `count`: answers of practice, else one deed."""
+    """One thing to do. `done` counts up to `count`: answers of practice, else one deed.
+
+    A lesson `is_open` from when it was opened until it is done.
+    """
 
     at: int
     kind: str
@@ -47,6 +52,7 @@ class Step:
     minutes: int
     count: int = 1
     done: int = 0
+    is_open: bool = False
 
     @property
     def is_done(self) -> bool:
@@ -58,7 +64,7 @@ class Step:
 
     @property
     def glyph(self) -> str:
-        return "full" if self.is_done else "part" if self.done else "none"
+        return "full" if self.is_done else "part" if self.done or self.is_open else "none"
 
 
 @dataclass(frozen=True)
@@ -150,8 +156,8 @@ def plans_on_offer() -> QuerySet[StudyPlan]:
 
 
 def annotate_facts(choices: QuerySet[PlanChoice]) -> QuerySet[PlanChoice]:
-    """Add what its learner has done: `read`, and since the plan began `answered` and `sat`."""
-    read = LessonProgress.objects.filter(learner=OuterRef("learner"), done_at__isnull=False)
+    """Add the lessons `read` and `opened`, and since the plan began `answered` and `sat`."""
+    lessons = LessonProgress.objects.filter(learner=OuterRef("learner"))
     answered = (
         Submission.objects.filter(
             learner=OuterRef("learner"), submitted_at__gte=OuterRef("starts_at")
@@ -166,7 +172,8 @@ def annotate_facts(choices: QuerySet[PlanChoice]) -> QuerySet[PlanChoice]:
         finished_at__gte=OuterRef("starts_at"),
     )
     return choices.annotate(
-        read=ArraySubquery(read.values("lesson__slug")),
+        read=ArraySubquery(lessons.filter(done_at__isnull=False).values("lesson__slug")),
+        opened=ArraySubquery(lessons.filter(done_at=None).values("lesson__slug")),
         answered=ArraySubquery(answered.values("found")),
         sat=ArraySubquery(sat.values("blueprint__slug")),
     )
@@ -189,6 +196,7 @@ def find_outline(*, learner: User, now: datetime) -> Outline | None:
         return None
     facts = Facts(
         read=frozenset(choice.read),
+        opened=frozenset(choice.opened),
         answers={one["topic"]: one["count"] for one in choice.answered},
         sat=Counter(choice.sat),
     )
@@ -201,9 +209,12 @@ def find_outline(*, learner: User, now: datetime) -> Outline | None:
 
 
 def preview_plans(*, learner: User, plans: Iterable[StudyPlan]) -> list[Outline]:
-    """Return plans that are not followed, with the lessons that are read: one query."""
-    done = progress_for_user(learner).filter(done_at__isnull=False)
-    facts = Facts(read=frozenset(done.values_list("lesson__slug", flat=True)))
+    """Return plans that are not followed, with the lessons that are read or open: one query."""
+    lessons = list(progress_for_user(learner).values_list("lesson__slug", "done_at"))
+    facts = Facts(
+        read=frozenset(slug for slug, done_at in lessons if done_at),
+        opened=frozenset(slug for slug, done_at in lessons if not done_at),
+    )
     return [Outline(plan=plan, steps=tuple(tick(plan.steps, facts))) for plan in plans]
 
 
@@ -211,10 +222,10 @@ def tick(steps: Iterable[Mapping], facts: Facts) -> Iterable[Step]:
     """Yield the steps with what is done of each: the earlier of two alike gets its share first."""
     left = {PRACTISE: Counter(facts.answers), INTERVIEW: Counter(facts.sat)}
     for one in steps:
-        step = Step(**one)
+        step, is_open = Step(**one), False
         if step.kind == LESSON:
-            done = int(step.slug in facts.read)
+            done, is_open = int(step.slug in facts.read), step.slug in facts.opened
         else:
             done = min(step.count, left[step.kind][step.slug])
             left[step.kind][step.slug] -= done
-        yield Step(**{**one, "done": done})
+        yield replace(step, done=done, is_open=is_open)

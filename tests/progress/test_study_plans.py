@@ -1,12 +1,13 @@
 """The pages of study plans, and the step that Today names."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from lessons.domain.reading import finish_lesson
+from lessons.domain.reading import finish_lesson, keep_place
 from progress.domain.study_plans import choose_plan
 from progress.models import PlanChoice
 from tests.factories import StudyPlanFactory, plan_step
@@ -44,6 +45,11 @@ def test_a_plan_is_chosen_followed_moved_and_left(learner, alice, plan, security
     assert "Day 1 of 2 · 12 min · 0 of 2 steps done" in shown
     assert "Read: Least privilege</a>" in shown
     assert shown.count("button--main") == 1
+
+    assert ">not begun</span>" in shown
+    lesson = security.lessons.get()
+    keep_place(learner=alice, lesson=lesson, section="phases", now=timezone.now())
+    assert re.search("Least privilege</a>.*?>begun</span>", text_of(learner.get("/plans/sprint/")))
 
     finish_lesson(learner=alice, lesson=security.lessons.get(), now=timezone.now())
     assert "Practise Security: 2 questions</button>" in text_of(learner.get("/plans/sprint/"))
