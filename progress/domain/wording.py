@@ -10,8 +10,9 @@ from progress.domain.mastery import Mastery
 def say_share(mastery: Mastery) -> str:
     """Say a share with its interval and its evidence, or why there is none.
 
-    "54 %, likely 25 to 80, from 7 answers, 2 of them hard". Where some of it has faded, also what
-    it was: "; 61 % before it faded".
+    "54 %, likely 25 to 80, from 7 answers, 2 of them hard". Where forgetting takes some of it, also
+    what the answers earned: "; 61 % if nothing were forgotten". What was looked at today counts by
+    tomorrow's memory, so that nothing need have faded yet.
     """
     if mastery.share is None:
         return say_missing(mastery)
@@ -26,7 +27,7 @@ def say_share(mastery: Mastery) -> str:
     says = _("%(share)d %%, likely %(low)d to %(high)d, from %(evidence)s") % figures
     if figures["earned"] == figures["share"]:
         return says
-    return says + _("; %(earned)d %% before it faded") % figures
+    return says + _("; %(earned)d %% if nothing were forgotten") % figures
 
 
 def say_evidence(mastery: Mastery) -> str:

@@ -132,7 +132,7 @@ def test_what_fades_lowers_a_topic_by_the_scheduler_s_own_curve(record, alice, s
     # On the day of a look every card counts as known, right or wrong: it begins later.
     days = [row[0] for row in FIGURES["fading"](record).table.rows]
     assert days == [record.today + timedelta(days=weeks * 7) for weeks in (2, 4, 6, 8)]
-    assert "75 % before it faded" in FIGURES["topics"](record).chart.picture
+    assert "75 % if nothing were forgotten" in FIGURES["topics"](record).chart.picture
     # Nor does a look raise what is known of a topic before a night has passed.
     Card.objects.update(looked_on=record.today)
     tomorrow = card.state | {"last_review": f"{record.today}T12:00:00+00:00"}

@@ -41,5 +41,5 @@ def test_mastery_from_three_answers_says_share_range_and_evidence():
     assert say_share(mastery) == "52 %, likely 22 to 81, from 7 answers, 2 of them hard"
     faded = Mastery(mastery.answers, mastery.hard_answers, mastery.shares, recall=0.5)
     assert say_share(faded) == (
-        "26 %, likely 11 to 41, from 7 answers, 2 of them hard; 52 % before it faded"
+        "26 %, likely 11 to 41, from 7 answers, 2 of them hard; 52 % if nothing were forgotten"
     )
