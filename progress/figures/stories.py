@@ -1,7 +1,9 @@
 """The parts of STAR answers: what each earns, and how the words are shared out."""
 
 from django.urls import reverse
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from progress.domain.mastery import wilson_interval
 from progress.domain.record import Record
@@ -29,11 +31,9 @@ def draw_star_parts(record: Record) -> Figure:
             table=table,
             action=Action(_("Answer a STAR question"), f"{reverse('practice')}?kinds=star"),
         )
-    least = min(rows, key=share_of)
     chart = draw_rows(
         slug="star",
-        title=_("%(part)s earns least: %(share)d %% of its points")
-        % {"part": name_part(least), "share": whole(share_of(least))},
+        title=say_least(rows),
         columns=(_("Part"), _("Earned")),
         points=[point_of(row, words) for row in rows],
         aim_says=_("What a good part earns, 70 %"),
@@ -42,6 +42,20 @@ def draw_star_parts(record: Record) -> Figure:
     )
     label = _("Practise a STAR answer")
     return show(chart, Action(label, f"{reverse('practice')}?kinds=star"))
+
+
+def say_least(rows: list[dict]) -> str:
+    """Say which part earns least, by the share that is shown: all of those that share it."""
+    share = min(whole(share_of(row)) for row in rows)
+    least = [name_part(row) for row in rows if whole(share_of(row)) == share]
+    if len(least) == len(rows) > 1:
+        return _("All parts earn alike: %(share)d %% of their points") % {"share": share}
+    says = ngettext(
+        "%(parts)s earns least: %(share)d %% of its points",
+        "%(parts)s earn least: %(share)d %% of their points",
+        len(least),
+    )
+    return says % {"parts": get_text_list(least, _("and")), "share": share}
 
 
 def how() -> str:

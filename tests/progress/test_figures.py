@@ -147,3 +147,19 @@ def test_what_fades_lowers_a_topic_by_the_scheduler_s_own_curve(record, alice, s
     cohort = CohortFactory(learners=[alice])
     [member] = read_cohort(memberships=learners_in(cohort), now=record.now).members
     assert member.share_in(security.pk) == standing.mastery.share
+
+
+@pytest.mark.parametrize(
+    ("shares", "title"),
+    [
+        (("1.5", "1.5", "1.497"), "All parts earn alike: 50 % of their points"),
+        (("1.5", "1.5", "2.1"), "Situation and Task earn least: 50 % of their points"),
+        (("2.1", "1.5", "2.1"), "Task earns least: 50 % of its points"),
+    ],
+)
+def test_parts_of_a_story_that_earn_alike_have_no_loser(record, alice, shares, title):
+    for part, share in zip(("situation", "task", "action"), shares, strict=True):
+        StarTally.objects.create(
+            learner=alice, part=part, answers=3, shares=Decimal(share), words=150
+        )
+    assert FIGURES["star"](record).title == title
