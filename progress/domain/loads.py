@@ -98,6 +98,10 @@ class Way:
                 beyond.append(work)
         return beyond
 
+    @property
+    def leaves_lessons(self) -> bool:
+        return any(work.kind == "lessons" for work in self.beyond)
+
 
 def share_out(
     *, today: date, day: date, works: Sequence[Work], cards: Mapping[date, float], week_hours: int

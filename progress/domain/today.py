@@ -2,7 +2,8 @@
 
 The candidates stand in a fixed order: feedback that was not read, cards that are due, the next step
 of the study plan that is followed, the lesson that is open (or the next one), the weakest topic, an
-interview to sit; the step stands in for the one of its own sort. They are taken in that order while
+interview to sit; the step stands in for the one of its own sort. While a real interview is to come,
+the topic is the one that the way there asks for first. They are taken in that order while
 their minutes fit into the chosen length; what does not fit is passed over, and a later one that
 does fit is still taken. Cards and questions come in as many as fit; cards take at most half of the
 length, so that a pile of them never fills a day. There are at most four rows. The very first
@@ -26,6 +27,7 @@ from lessons.domain.remaining import minutes_left
 from lessons.models import Lesson, Topic
 from mentoring.models import Review
 from mockinterviews.models import Blueprint
+from progress.domain.loads import EVIDENCE
 from progress.domain.mastery import Mastery
 from progress.domain.study_plans import INTERVIEW, LESSON, PRACTISE, Outline, Step
 from progress.domain.wording import say_share
@@ -141,7 +143,8 @@ def offers(learner: User, facts: Facts, now: datetime) -> Iterator:
     if facts.lesson and kind != LESSON:
         yield lambda left, length: offer_lesson(learner, facts.lesson, now)
     if kind != PRACTISE:
-        yield lambda left, length: offer_practice(facts.topics, left)
+        choose = choose_topic_on_the_way if interview_day(learner, now) else weakest_topic
+        yield lambda left, length: offer_practice(facts.topics, left, choose)
     blueprint = interview_to_sit(facts.blueprints, now)
     if blueprint and kind != INTERVIEW:
         yield lambda left, length: offer_interview(blueprint, learner)
@@ -278,12 +281,14 @@ def say_moment(learner: User, then: datetime, now: datetime) -> str:
     return _("on %(day)s") % {"day": date_format(there, "j F")}
 
 
-def offer_practice(topics: Sequence[Topic], minutes: int) -> Row | None:
-    """Offer questions on the weakest topic of which one fits: as many as usually fit, up to five.
+def offer_practice(
+    topics: Sequence[Topic], minutes: int, choose: Callable[[Sequence[Topic]], Topic | None]
+) -> Row | None:
+    """Offer questions on the topic that `choose` gives of those of which one fits: up to five.
 
-    Where none fits, the weakest of all is offered with one question.
+    Where none fits, that of all is offered with one question.
     """
-    topic = weakest_topic([one for one in topics if one.minutes_each <= minutes] or topics)
+    topic = choose([one for one in topics if one.minutes_each <= minutes] or topics)
     if topic is None:
         return None
     each = max(1.0, topic.minutes_each)
@@ -318,6 +323,28 @@ def weakest_topic(topics: Sequence[Topic]) -> Topic | None:
     if known:
         return min(known, key=lambda topic: mastery_of(topic).share)
     return asked[0] if asked else None
+
+
+def topics_on_the_way(topics: Sequence[Topic]) -> list[Topic]:
+    """Return the topics with too few answers for a trusted figure, the weakest first.
+
+    So the way to an interview orders them: see `progress.domain.ways`.
+    """
+    few = [topic for topic in topics if topic.can_practise and topic.answers < EVIDENCE]
+    return sorted(few, key=lambda topic: (mastery_of(topic).share or 0.0, -topic.answers))
+
+
+def choose_topic_on_the_way(topics: Sequence[Topic]) -> Topic | None:
+    """Return what the way to the interview asks for first; once it asks for none, the weakest."""
+    return next(iter(topics_on_the_way(topics)), None) or weakest_topic(topics)
+
+
+def interview_day(learner: User, now: datetime) -> date | None:
+    """Return the day of the real interview, where one is to come."""
+    if learner.interview_at is None:
+        return None
+    day = learner.study_day(learner.interview_at)
+    return day if day >= learner.study_day(now) else None
 
 
 def mastery_of(topic: Topic) -> Mastery:

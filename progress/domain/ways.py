@@ -14,7 +14,7 @@ from lessons.domain.remaining import minutes_left
 from progress.domain.facts import BLUEPRINTS, gather_topics
 from progress.domain.loads import EVIDENCE, Way, Work, count_sittings, share_out
 from progress.domain.queries import card_minutes
-from progress.domain.today import interview_to_sit, mastery_of
+from progress.domain.today import interview_day, interview_to_sit, topics_on_the_way
 from questions.domain.queries import queue_for_user
 from studyhub.statements import Given, Statement
 
@@ -32,14 +32,6 @@ CARDS = Statement(
 )
 # An interview that was sat so lately counts for the way.
 LATELY = timedelta(days=7)
-
-
-def interview_day(learner: User, now: datetime) -> date | None:
-    """Return the day of the real interview, where one is to come."""
-    if learner.interview_at is None:
-        return None
-    day = learner.study_day(learner.interview_at)
-    return day if day >= learner.study_day(now) else None
 
 
 def plan_way(*, learner: User, now: datetime) -> Way | None:
@@ -87,12 +79,7 @@ def work_on_interviews(learner: User, now: datetime, *, days: int) -> Work | Non
 
 def work_on_topics(learner: User, now: datetime) -> list[Work]:
     """Return the topics that have too few answers for a trusted figure, the weakest first."""
-    topics = [
-        topic
-        for topic in gather_topics(learner=learner, now=now)
-        if topic.can_practise and topic.answers < EVIDENCE
-    ]
-    topics.sort(key=lambda topic: (mastery_of(topic).share or 0.0, -topic.answers))
+    topics = topics_on_the_way(gather_topics(learner=learner, now=now))
     return [work_on_topic(topic) for topic in topics]
 
 

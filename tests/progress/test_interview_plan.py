@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from tests.factories import CardFactory, QuestionFactory
+from tests.factories import CardFactory, LessonFactory, QuestionFactory
 
 
 @pytest.fixture
@@ -45,3 +45,11 @@ def test_hours_a_week_are_kept(client, dated):
     refused = client.post(reverse("interview_way"), {"hours": "0"})
     assert refused.status_code == 422
     assert "Enter whole hours from 1 to 60" in refused.content.decode()
+
+
+def test_lessons_beyond_the_hours_are_not_said_to_be_left_out_by_today(client, dated, security):
+    says = "Today offers the next lesson as well."
+    client.force_login(dated)
+    assert says not in client.get(reverse("interview_way")).content.decode()
+    LessonFactory(topic=security, version={"minutes": 5_000})
+    assert says in client.get(reverse("interview_way")).content.decode()

@@ -165,6 +165,22 @@ def test_feedback_says_the_verdict_and_the_first_sentence(learner):
     assert row.reason == "Nearly. Say what you did in the second half."
 
 
+def test_practice_before_an_interview_is_the_first_of_the_way(learner):
+    weak, new = topic("Security", shares=2.0), topic("Patterns", answers=0, shares=0.0)
+    sure = topic("Coding", answers=20, shares=0.0)
+    topics = [sure, weak, new]
+    for at, first in ((None, "Coding"), (NOW + timedelta(days=9), "Patterns")):
+        learner.interview_at = at
+        [row] = plan(learner, topics=topics).rows
+        assert row.title.startswith(f"Practise {first}: ")
+    # Of those of which a question fits; once the way asks for none, and after it, the weakest.
+    new.minutes_each = 90
+    assert plan(learner, topics=topics).rows[0].title.startswith("Practise Security: ")
+    assert plan(learner, topics=[sure]).rows[0].title.startswith("Practise Coding: ")
+    learner.interview_at = NOW - timedelta(days=2)
+    assert plan(learner, topics=topics).rows[0].title.startswith("Practise Coding: ")
+
+
 def test_weakest_topic_needs_three_answers_while_another_has_them():
     strong, weak = topic("Coding", shares=4.0), topic("Security", shares=2.0)
     new = topic("Patterns", answers=1, shares=0.0)
