@@ -186,7 +186,9 @@ def find_backup(signs: Signs) -> Iterator[Finding]:
         if signs.last_backup
         else _("There is no backup"),
         since=since,
-        means=_("What was written since then is lost with the disk."),
+        means=_("What was written since then is lost with the disk.")
+        if signs.last_backup
+        else _("Everything that was written is lost with the disk."),
         cure=_("Make one now, and let a timer make one each night:"),
         command="manage.py backup",
     )

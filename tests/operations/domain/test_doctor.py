@@ -187,10 +187,13 @@ def test_backup_is_missed_after_a_day_and_found_when_made(now):
     faults.live_without_backup(now, 1)
     (finding,) = found_by("backup", now)
     assert (finding.says, finding.command) == ("There is no backup", "manage.py backup")
+    assert finding.means == "Everything that was written is lost with the disk."
     backup = Backup.objects.create(made_at=now - timedelta(hours=25), path="x", size=1)
     assert found_by("backup", now) == []
     Backup.objects.filter(pk=backup.pk).update(made_at=now - timedelta(hours=27))
-    assert found_by("backup", now)[0].says == "The last backup is over a day old"
+    (finding,) = found_by("backup", now)
+    assert finding.says == "The last backup is over a day old"
+    assert finding.means == "What was written since then is lost with the disk."
 
 
 def test_full_disk_is_told(now, monkeypatch):
