@@ -1,5 +1,6 @@
 """Interviews that run, for mentors and staff: more time, and late text that counts after all."""
 
+import math
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -99,7 +100,7 @@ def show_running(
     context = {
         "form": form,
         "rows": [
-            {"interview": one, "minutes_left": round(time_left(one, now).total_seconds() / 60)}
+            {"interview": one, "minutes_left": math.ceil(time_left(one, now).total_seconds() / 60)}
             for one in form.interviews
         ],
         "late": [describe_late(one) for one in late] if may_accept else [],

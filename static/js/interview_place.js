@@ -31,7 +31,7 @@ export class Place {
 
   write(left) {
     if (!this.says) return;
-    const words = [sayLeft("placeQuestion", left), "own" in this.says.dataset ? "" : this.saySection()];
+    const words = [sayLeft("placeQuestion", left, Number(this.says.dataset.planned)), "own" in this.says.dataset ? "" : this.saySection()];
     const text = ` · ${words.filter(Boolean).join(" · ")}`;
     if (this.says.textContent !== text) this.says.textContent = text;
   }
@@ -39,7 +39,7 @@ export class Place {
   // Before its section begins by the plan, what is left until its end is not the section's own time.
   saySection() {
     const ahead = this.clock.aheadOfSection();
-    if (ahead >= 60) return say("placeAhead", { time: say("minutes", { n: Math.floor(ahead / 60) }) });
+    if (ahead >= 60) return say("placeAhead", { time: say("minutes", { n: Math.ceil(ahead / 60) }) });
     return sayLeft("placeSection", this.clock.leftForSection());
   }
 
@@ -74,11 +74,16 @@ export class Place {
   }
 }
 
-function sayLeft(name, left) {
+function sayLeft(name, left, planned = 0) {
   if (left === null) return "";
-  // The nearest minute: of a question of 1.2 min two were too many.
-  const minutes = left > 0 ? Math.round(left / 60) : Math.floor(-left / 60);
-  const time = say("minutes", { n: Math.max(1, minutes) });
+  const minutes = left > 0 ? countLeft(left, planned) : Math.max(1, Math.floor(-left / 60));
+  const time = say("minutes", { n: minutes });
   if (left <= -60) return say(name, { time: say("placeOver", { time }) });
   return say(name, { time: say("placeLeft", { time: left > 0 ? time : say("minutes", { n: 0 }) }) });
+}
+
+// Rounded up like the time that is left in all; but of a question of 1.5 min no more than these.
+function countLeft(left, planned) {
+  const minutes = Math.ceil(left / 60);
+  return left <= planned * 60 ? Math.min(minutes, planned) : minutes;
 }

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -108,7 +109,11 @@ def test_place_in_a_section_before_its_time_tells_when_it_is_planned(page, alice
     interview = start_interview(interview=ready, now=now)
     page.goto(f"/interviews/{interview.pk}/q/{STAR}/")
     place = page.locator(".interview-question__place")
-    expect(place).to_contain_text("by plan this section begins in 4 min")
+    # Rounded up, like the time that is left in all; but no more than what is planned.
+    expect(page.locator("[data-timer-left]")).to_have_text("10 min")
+    expect(place).to_contain_text("by plan this section begins in 5 min")
     Interview.objects.update(started_at=now - timedelta(minutes=6))
+    InterviewQuestion.objects.update(minutes=Decimal("1.5"))
     page.reload()
     expect(place).to_contain_text("section: 4 min left")
+    expect(place).to_contain_text("1.5 min planned · 1.5 min left")
