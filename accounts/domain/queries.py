@@ -1,7 +1,7 @@
 """Reusable querysets of cohorts and who is in them."""
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Lower
 
 from accounts.models import Cohort, CohortMentor, FactorGrant, Invitation, Membership, Role, User
 from studyhub.statements import Given
@@ -87,8 +87,8 @@ def newest_invitations() -> QuerySet[Invitation]:
 
 
 def search_people(words: str) -> QuerySet[User]:
-    """Return the people in whose name or address all of `words` stand, by name."""
-    people = User.objects.filter(erased_at=None).order_by("display_name", "pk")
+    """Return the people in whose name or address all of `words` stand, by name in any case."""
+    people = User.objects.filter(erased_at=None).order_by(Lower("display_name"), "pk")
     for word in words.split()[:5]:
         people = people.filter(Q(display_name__icontains=word) | Q(email__icontains=word))
     return people

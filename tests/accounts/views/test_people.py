@@ -46,6 +46,13 @@ def test_people_are_found_by_parts_of_name_and_address(as_dana, alice, bob):
         assert "Show everybody" in read(response)
 
 
+def test_people_stand_by_name_whatever_its_case(as_dana):
+    for name in ("Vera", "nora", "alma"):
+        LearnerFactory(display_name=name)
+    rows = as_dana.get(reverse("people")).context["rows"]
+    assert [person.display_name for person, _roles in rows] == ["alma", "Dana", "nora", "Vera"]
+
+
 @pytest.mark.parametrize("words", ["", "  ", "\x00", "x" * 101])
 def test_search_for_nothing_shows_everybody(as_dana, alice, words):
     response = as_dana.get(reverse("people"), {"q": words})
