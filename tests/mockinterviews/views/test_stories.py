@@ -12,7 +12,7 @@ from mockinterviews.domain.closing import hand_in
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.models import Mode, Story
 from questions.domain.scoring import score_submission
-from questions.models import SelfMark
+from questions.models import SelfMark, Submission
 from tests.factories import QuestionFactory, SubmissionFactory
 from tests.mockinterviews.factories import CompetencyFactory, ExemplarStoryFactory, StoryFactory
 
@@ -269,12 +269,21 @@ def answer(alice, told):
     return SubmissionFactory(learner=alice, version=told, response={"sections": sections})
 
 
+def answer_page(answer) -> str:
+    return reverse("answer", args=[answer.pk])
+
+
 def test_answer_becomes_a_story_that_is_strong_in_what_was_asked(browser, answer):
     score_submission(submission_id=str(answer.pk))
     address = reverse("story_improving", args=[answer.pk])
     own = SelfMark.objects.create(submission=answer, maximum=10)
-    assert browser.get(address).url == reverse("answer", args=[answer.pk])
+    assert browser.get(address).url == answer_page(answer)
     own.delete()
+    # Also from the feedback in practice, and from an answer that was given again on the same day.
+    look = f"{answer_page(answer)}score/?try=1&place=practice"
+    assert address in browser.get(look, headers={"HX-Request": "true"}).text
+    Submission.objects.update(is_repeat=True)
+    assert address in browser.get(answer_page(answer)).text
     page = browser.get(address).content.decode()
     assert "Make a story of this answer" in page
     assert "90 or more let you be concrete" in page
@@ -305,7 +314,10 @@ def test_story_that_began_an_answer_takes_the_parts_that_are_chosen(browser, ans
 
 def test_shared_copy_does_not_come_back_with_its_covers(browser, answer, story):
     story.shares.create(submission=answer, covered=1, shared_at=answer.submitted_at)
-    assert browser.get(reverse("story_improving", args=[answer.pk])).status_code == 404
+    Submission.objects.update(is_repeat=True)
+    address = reverse("story_improving", args=[answer.pk])
+    assert browser.get(address).status_code == 404
+    assert address not in browser.get(answer_page(answer)).text
 
 
 def test_story_leads_to_the_questions_that_it_fits(browser, alice, told):
