@@ -6,6 +6,8 @@ from accounts.domain.turns import Limit
 
 # A program, not a person: nobody reads and answers a question each second for a minute.
 ANSWERS = Limit("answers", most=60, per=timedelta(minutes=1))
+# A moment after the last key, while somebody types.
+DRAFTS = Limit("answer drafts", most=120, per=timedelta(minutes=1))
 # A practice or a study session that is begun writes up to fifty rows.
 STARTS = Limit("starts", most=20, per=timedelta(minutes=1))
 # Each report is something for an author to read.

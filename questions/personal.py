@@ -144,6 +144,7 @@ def tell_practices(person: User) -> Iterator[Row]:
                     "shown_at": item.shown_at,
                     "skipped_at": item.skipped_at,
                     "hints_opened": item.hints_opened,
+                    "typed": item.draft["fields"] if item.draft else [],
                     "answer": item.submission_id,
                 }
                 for item in practice.items.all()

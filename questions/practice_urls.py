@@ -12,6 +12,7 @@ urlpatterns = [
     path("flagged/", flags.flagged, name="flagged"),
     path("placement/", placement.placement, name="placement"),
     path("placement/skip/", placement.skip, name="placement_skip"),
+    path("<uuid:practice_id>/<int:position>/draft/", practice.draft, name="practice_draft"),
     path("<uuid:practice_id>/<int:position>/skip/", practice.skip, name="practice_skip"),
     path("<uuid:practice_id>/<int:position>/hint/", practice.hint, name="practice_hint"),
     path("<uuid:practice_id>/<int:position>/flag/", practice.flag, name="practice_flag"),

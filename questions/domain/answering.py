@@ -35,7 +35,8 @@ WITH {TAKEN}, open AS (
     ON CONFLICT (learner_id, idempotency_key) DO NOTHING
     RETURNING id, hints
 ), linked AS (
-    UPDATE questions_practiceitem AS item SET submission_id = stored.id, skipped_at = NULL
+    UPDATE questions_practiceitem AS item SET submission_id = stored.id, skipped_at = NULL,
+        draft = NULL
     FROM stored WHERE item.id = %(item)s
 ), kept_back AS (
     INSERT INTO questions_selfmark (submission_id, marks, maximum)

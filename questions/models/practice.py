@@ -60,6 +60,9 @@ class PracticeItem(models.Model):
         "Submission", models.PROTECT, null=True, blank=True, related_name="practice_item"
     )
 
+    # What is typed and not handed in: {"number", "fields": [[name, value], ...]}. The number counts
+    # the savings, so that one window does not write over another. Gone with the answer.
+    draft = models.JSONField(null=True, blank=True)
     # The learner's earlier answer that the editor begins with.
     revises = models.ForeignKey(
         "Submission", models.SET_NULL, null=True, blank=True, related_name="revisions"

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,6 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.access import learner_required
 from accounts.domain.turns import TooOften, take_turn
 from accounts.limiting import limited, refuse, wait
+from questions.domain.answer_drafts import (
+    DraftOvertaken,
+    DraftTooLong,
+    draft_of,
+    keep_draft,
+    number_of,
+    read_fields,
+)
 from questions.domain.flags import flag_question, flagged_among
 from questions.domain.hints import gives_hints, hints_of, open_hint
 from questions.domain.items import NothingToAsk
@@ -30,7 +38,7 @@ from questions.domain.self_marking import list_own_parts
 from questions.domain.summaries import describe_practice
 from questions.forms import read_said
 from questions.kinds import ResponseError, kind_of, response_of
-from questions.limits import ANSWERS, STARTS
+from questions.limits import ANSWERS, DRAFTS, STARTS
 from questions.models import Confidence, Practice, PracticeItem, Submission
 from questions.views.feedback import ask_about_parts, describe_error, describe_feedback
 from questions.views.fetching import (
@@ -145,11 +153,17 @@ def show_error(
 
 def describe_typed(request: HttpRequest, item: PracticeItem) -> dict:
     """Return the context of an open item with what was typed into its form so far."""
+    return describe_item(request, item) | read_typed(item, request.POST)
+
+
+def read_typed(item: PracticeItem, data: QueryDict) -> dict:
+    """Return what the form of an open item shows as typed."""
     version = item.version
-    said = {"confidence": request.POST.get("confidence", "")}
-    said["response"] = kind_of(version).typed(request.POST, version.content)
-    said["self_mark"] = "self_mark" in request.POST
-    return describe_item(request, item) | said
+    return {
+        "confidence": data.get("confidence", ""),
+        "response": kind_of(version).typed(data, version.content),
+        "self_mark": "self_mark" in data,
+    }
 
 
 def describe_item(
@@ -175,7 +189,10 @@ def describe_item(
         "kind": kind,
     }
     if item.submission_id is None:
-        return context | {
+        draft = draft_of(item)
+        context |= {
+            "draft_url": find_address("practice_draft", item.practice_id, item.position),
+            "draft_number": number_of(item),
             "shown": kind.shown(version.content, seed=item.seed),
             "fields": kind.fields(version.content),
             "response": response_of(item.revises) if item.revises else {},
@@ -185,6 +202,7 @@ def describe_item(
             "can_self_mark": bool(list_own_parts(version)),
             "self_mark": item.practice.self_marking,
         }
+        return context if draft is None else context | read_typed(item, draft)
     submission = stored or get_answer(request.user, item.submission_id)
     feedback = describe_feedback(
         submission=submission, now=timezone.now(), place="practice", seed=item.seed
@@ -238,6 +256,25 @@ def flag_url_of(item: PracticeItem) -> str:
 def summary_of(practice: Practice) -> str:
     """Return the address of a practice's summary."""
     return find_address("practice_summary", practice.pk)
+
+
+@learner_required
+@require_POST
+@limited(DRAFTS)
+def draft(request: HttpRequest, practice_id: UUID, position: int) -> JsonResponse:
+    """Keep what is typed into an open question, and say by which number it is followed.
+
+    409 with the other's fields where another window saved since; 410 where it is answered.
+    """
+    item = get_item(request.user, practice_id, position)
+    followed = read_whole(request.POST.get("draft_number"), most=MOST_32) or 0
+    try:
+        number = keep_draft(item=item, fields=read_fields(request.POST), number=followed)
+    except DraftTooLong:
+        return JsonResponse({}, status=413)
+    except DraftOvertaken as error:
+        return JsonResponse({"number": error.number, "fields": error.fields}, status=409)
+    return JsonResponse({"number": number}, status=410 if number is None else 200)
 
 
 @learner_required

@@ -126,6 +126,41 @@ def test_answer_is_back_after_a_reload_until_it_was_taken_in(page, item):
     expect_nothing_kept(page)
 
 
+def test_another_device_goes_on_with_what_was_typed_and_writes_over_nothing(
+    page, item, open_browser, alice
+):
+    open_item(page, item)
+    page.get_by_label("Your answer").fill("From here.")
+    expect(page.get_by_text("Saved: you can go on")).to_be_visible()
+    expect(page.locator("[data-draft-conflict]")).to_be_hidden()
+
+    other = open_browser(alice).new_page()
+    open_item(other, item)
+    there = other.get_by_label("Your answer")
+    expect(there).to_have_value("From here.")
+    there.fill("From there.")
+    expect(other.get_by_text("Saved: you can go on")).to_be_visible()
+
+    # The first goes on without having seen it, and chooses.
+    page.get_by_label("Your answer").press_sequentially("!")
+    expect(page.get_by_text("Another window or device saved other words")).to_be_visible()
+    page.get_by_role("button", name="Show the other words").click()
+    expect(page.get_by_label("Your answer")).to_have_value("From there.")
+    page.get_by_role("button", name="Show the other words").click()
+    expect(page.get_by_label("Your answer")).to_have_value("From here.!")
+    page.get_by_role("button", name="Keep what stands here").click()
+    expect(page.get_by_text("Saved: you can go on")).to_be_visible()
+    item.refresh_from_db()
+    assert item.draft == {"number": 3, "fields": [["text", "From here.!"]]}
+
+    # What the second had saved stands there no more: what it did not send would.
+    other.reload()
+    expect(there).to_have_value("From here.!")
+    other.context.set_offline(True)
+    there.fill("Without a connection.")
+    expect(other.get_by_text("Kept on this device", exact=True)).to_be_visible()
+
+
 def test_answer_of_an_ended_session_is_back_after_a_plain_form_led_to_the_sign_in(page, item):
     open_item(page, item)
     page.get_by_label("Your answer").fill(TEXT)

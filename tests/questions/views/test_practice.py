@@ -358,6 +358,24 @@ def test_pages_of_unknown_practices_do_not_exist(browser, name, numbered, method
         assert getattr(browser, method)(reverse(name, args=args)).status_code == 404
 
 
+def test_what_is_typed_is_kept_and_stands_in_the_form_on_another_device(browser, alice):
+    version = QuestionFactory(kind="written").current_version
+    item = PracticeItemFactory(practice__learner=alice, version=version)
+    url = address(item, "practice_draft")
+    posted = {"text": "Half a", "confidence": "sure", "spent_ms": "9", "draft_number": "0"}
+    assert browser.post(url, posted).json() == {"number": 1}
+    shown = text_of(browser.get(address(item)))
+    assert "Half a</textarea>" in shown
+    assert 'data-draft-number="1"' in shown
+
+    overtaken = browser.post(url, posted | {"text": "Another"})
+    assert overtaken.status_code == 409
+    assert overtaken.json()["fields"] == [["text", "Half a"], ["confidence", "sure"]]
+    browser.post(address(item), {"text": "A whole answer."})
+    assert browser.post(url, posted | {"draft_number": "1"}).status_code == 410
+    assert browser.post(url, {"text": "x" * 400_000}).status_code == 413
+
+
 @pytest.mark.parametrize("name", ["practice_hint", "practice_flag"])
 def test_returning_to_a_hint_or_a_flag_leads_to_the_question(browser, item, name):
     args = [item.practice_id, 1]
