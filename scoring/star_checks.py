@@ -100,7 +100,7 @@ def star_checks(
         if shares and section in shares and total:
             checks.append(check_share(section, len(words[section]), total, shares[section]))
         if section == "action":
-            checks.append(check_ownership(words[section]))
+            checks.append(check_ownership(text, words[section]))
             checks.append(check_concrete(text))
             checks.append(check_reasons(text))
         if section == "result":
@@ -144,23 +144,29 @@ def check_share(section: str, count: int, total: int, share: Sequence[float]) ->
     return Check(f"{section}.share", section, "Share of the story", credit, reason, praise=praise)
 
 
-def check_ownership(words: Sequence[Word]) -> Check:
-    """Whether the action tells what the person did: "I" against "we"."""
-    own = sum(word.text in FIRST_SINGULAR for word in words)
-    team = sum(word.text in FIRST_PLURAL for word in words)
-    count = f"\u201cI\u201d {say_times(own)}, \u201cwe\u201d {say_times(team)}: "
+def check_ownership(text: str, words: Sequence[Word]) -> Check:
+    """Whether the action tells what the person did: "I" against "we"; "I/O" is nobody."""
+    people = [word for word in words if text[word.end : word.end + 1] != "/"]
+    own = [word.text for word in people if word.text in FIRST_SINGULAR]
+    team = [word.text for word in words if word.text in FIRST_PLURAL]
+    count = f"{say_times(own, 'i')}, {say_times(team, 'we')}: "
     praise = f"{count}what you did is clear."
-    if own == 0:
+    if not own:
         credit, reason = 0.0, "It never says \u201cI\u201d: tell what you did yourself."
     else:
-        credit = min(1.0, own / 2) * min(1.0, 2 * own / (own + team))
+        credit = min(1.0, len(own) / 2) * min(1.0, 2 * len(own) / (len(own) + len(team)))
         reason = praise if credit == 1.0 else f"{count}say more of what you did yourself."
     title = "What you did yourself"
     return Check("action.ownership", "action", title, credit, reason, praise=praise)
 
 
-def say_times(count: int) -> str:
-    return "once" if count == 1 else f"{count} times"
+def say_times(found: Sequence[str], usual: str) -> str:
+    """How often somebody is named, by the words that are in the text: "I" or "my" 3 times."""
+    plain = [word.split("'")[0] for word in found] or [usual]
+    named = sorted(dict.fromkeys(plain), key=lambda word: word != usual)
+    names = ["I" if word == "i" else word for word in named]
+    quoted = " or ".join(f"\u201c{name}\u201d" for name in names)
+    return f"{quoted} once" if len(found) == 1 else f"{quoted} {len(found)} times"
 
 
 def check_concrete(text: str) -> Check:

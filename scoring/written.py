@@ -25,7 +25,7 @@ from scoring.report import (
     share_out,
     with_points,
 )
-from scoring.text import LONGEST_TEXT, MOST_SENTENCES, clean_text, split_sentences
+from scoring.text import LONGEST_TEXT, MOST_SENTENCES, clean_text, list_words, split_sentences
 
 COVERED: Final = 0.7
 """Credit from which a key point counts as said; below, it is said in part."""
@@ -79,7 +79,7 @@ def make_part(finding: Finding, reading: Reading | None, written: bool) -> Part:
     rule, evidence = name_rule(finding, reading)
     shown = like if reading and status != "missing" else None
     wanted = finding.likeness.wording if finding.likeness else point.wordings[0]
-    said = frozenset(reading.stems) if reading else frozenset()
+    said = own_words(reading) if reading else {}
     terms = {w.text: w.stem for w in wanted.words if w.is_content}
     return Part(
         id=point.id,
@@ -92,13 +92,27 @@ def make_part(finding: Finding, reading: Reading | None, written: bool) -> Part:
         reason=explain(finding, status) if written else "Nothing was written.",
         quote=quote_unit(shown, reading) if shown and reading else None,
         matched_wording=shown.wording.text if shown else None,
-        matched_terms=tuple(t for t, stem in terms.items() if stem in said)[:MOST_TERMS],
+        matched_terms=tuple(dict.fromkeys(said[s] for s in terms.values() if s in said))[
+            :MOST_TERMS
+        ],
         missing_terms=tuple(t for t, stem in terms.items() if stem not in said)[:MOST_TERMS],
         polarity=polarity_of(finding, shown),
         uncapped=finding.uncapped,
         rule=rule,
         evidence=evidence,
     )
+
+
+def own_words(reading: Reading) -> dict[str, str]:
+    """The answer's own word for each stem, as it first stands there.
+
+    A scheme's "management" is met by "managing", and who wrote that is told just that.
+    """
+    found: dict[str, str] = {}
+    for span in reading.spans:
+        for word in list_words(span.text):
+            found.setdefault(word.stem, span.text[word.start : word.end])
+    return found
 
 
 def name_rule(finding: Finding, reading: Reading | None) -> tuple[str, str]:

@@ -123,6 +123,24 @@ def test_star_checks_own_part_in_action():
     assert find(mine, "action.ownership").passed
 
 
+@pytest.mark.parametrize(
+    ("action", "said"),
+    [
+        (
+            "We met. I\u2019d read my notes, and I asked.",
+            "\u201cI\u201d or \u201cmy\u201d 3 times, \u201cwe\u201d once: ",
+        ),
+        (
+            "My team and I fixed the I/O for us.",
+            "\u201cI\u201d or \u201cmy\u201d 2 times, \u201cus\u201d once: ",
+        ),
+        ("I looked, I asked, I wrote.", "\u201cI\u201d 3 times, \u201cwe\u201d 0 times: "),
+    ],
+)
+def test_star_checks_count_the_words_that_are_in_the_text(action, said):
+    assert find(star_checks({"action": action}), "action.ownership").reason.startswith(said)
+
+
 def test_star_checks_want_reasons_and_what_can_be_pictured():
     thin = star_checks({"action": "I looked at it and I changed some things and it was fine."})
     rich = star_checks(

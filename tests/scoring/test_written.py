@@ -40,6 +40,12 @@ def test_written_negation_earns_nothing_for_the_point():
     assert report.parts[0].points == 0
 
 
+def test_written_terms_are_the_words_of_the_answer():
+    report = mark_text("Starting Environments anew and loading the codes takes time.")
+    assert report.parts[0].matched_terms == ("Starting", "Environments", "loading", "codes")
+    assert not {"platform", "first"} - set(report.parts[0].missing_terms)
+
+
 def test_written_disbelief_earns_nothing_for_the_point():
     report = mark_text("It is a myth that a small package with few libraries starts faster.")
     assert status_of(report)["small"] == "contradicted"
