@@ -8,10 +8,11 @@ from typing import Final
 
 import numpy as np
 
+from scoring.absence import denies_only_dealings, find_things
 from scoring.alignment import MEASURES, Likeness, Reading, Unit, measure, measure_all, read_answer
 from scoring.calibration import Calibration
 from scoring.polarity import Attitude, Verdict, compare, read_attitude
-from scoring.prepared import Floats, KeyPoint, PreparedScheme, Statement
+from scoring.prepared import Floats, KeyPoint, PreparedScheme, Statement, Wording
 from scoring.quantities import find_other_identifier, find_other_number
 from scoring.scrambled import Order
 from scoring.text import Span, Word, list_words
@@ -193,7 +194,7 @@ def check_claims(
 
     `rivals` says for each unit how like it is to the right wording that is most like it.
     """
-    for like in sorted(claims, key=lambda one: -one.strength):
+    for like in find_claiming(claims, reading):
         lead = like.strength - float(rivals[like.best])
         found = (like.strength, float(like.measures[TERMS_NEAR]), lead)
         if not reaches(found, NEARLY_LEAST) or verdict_on(like, reading, attitude) != "agrees":
@@ -203,6 +204,40 @@ def check_claims(
         if reaches(found, NEARLY_CLAIMED):
             finding = replace(finding, doubt=1.0)
     return finding
+
+
+def find_claiming(claims: Sequence[Likeness], reading: Reading) -> list[Likeness]:
+    """The claims, the likest first, each with the unit that is likest among those that may make it.
+
+    A claim that there is no such thing isn't made where only what is done with it is denied.
+    """
+    able = [(one, find_able_units(one.wording, reading)) for one in claims]
+    likes = [choose_unit(like, units, reading) for like, units in able if units]
+    return sorted(likes, key=lambda one: -one.strength)
+
+
+def find_able_units(claim: Wording, reading: Reading) -> list[int]:
+    """The places of the units that don't only deny what is done with what the claim denies."""
+    things = find_things(claim.words, claim.text)
+
+    def is_able(unit: Unit) -> bool:
+        span = reading.spans[unit.sentence]
+        part = unit.span.start - span.start, unit.span.end - span.start
+        words = words_of(reading, unit.sentence)
+        return not denies_only_dealings(words, span.text, part, things)
+
+    return [at for at, unit in enumerate(reading.units) if not things or is_able(unit)]
+
+
+def choose_unit(like: Likeness, units: Sequence[int], reading: Reading) -> Likeness:
+    """The likeness with its best unit among `units`."""
+    if like.best in units:
+        return like
+    best = max(units, key=lambda index: float(like.by_unit[index]))
+    met = sum(v for stem, v in like.wording.stems.items() if stem in reading.units[best].stems)
+    measures = like.measures.copy()
+    measures[TERMS_NEAR] = met / max(sum(like.wording.stems.values()), 1e-6)
+    return replace(like, best=best, measures=measures)
 
 
 def reaches(found: tuple[float, ...], needed: tuple[float, ...]) -> bool:

@@ -33,6 +33,9 @@ CLAUSE_WORDS: Final = frozenset(
 Range = tuple[int, int]
 """Code points from and to; (0, 0) where the cue stands in another sentence."""
 
+LEAST_HELD: Final = 2
+"""Words of the subject on each side of a cue from which one side is held to be true."""
+
 Verdict = Literal["agrees", "negated", "doubtful"]
 
 DISBELIEF: Final = re.compile(
@@ -70,10 +73,21 @@ HEARSAY: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
+class Disbelieved:
+    """Where a cue stands, and where in its sentence what the writer holds to be true stands."""
+
+    cue: Range
+    held: Range = (0, 0)
+
+
+NOWHERE: Final = Disbelieved((0, 0))
+
+
+@dataclass(frozen=True, slots=True)
 class Attitude:
     """Which sentences are disbelieved, with where the cue stands; which are hearsay or disowned."""
 
-    disbelieved: dict[int, Range]
+    disbelieved: dict[int, Disbelieved]
     hearsay: frozenset[int]
 
 
@@ -83,23 +97,38 @@ def read_attitude(spans: Sequence[Span], known: Set[str]) -> Attitude:
     A cue that stands alone speaks of the next sentence ("The following is wrong:") or of the one
     before ("That is a myth."). `known` are the stems of the scheme and its question.
     """
-    disbelieved: dict[int, Range] = {}
+    disbelieved: dict[int, Disbelieved] = {}
     for index, span in enumerate(spans):
         before = DISBELIEF.search(span.text)
         after = None if before else DISBELIEF_AFTER.search(span.text)
         if before:
             own = len(list_words(span.text[before.end() :])) >= 3
             target = index if own else min(index + 1, len(spans) - 1)
-            disbelieved[target] = place(span, before) if own else (0, 0)
+            held = 0, before.start()
         elif after:
             own = len(list_words(span.text[: after.start()])) >= 3
-            disbelieved[index if own else max(index - 1, 0)] = place(span, after) if own else (0, 0)
+            target = index if own else max(index - 1, 0)
+            held = after.end(), len(span.text)
+        else:
+            continue
+        disbelieved[target] = place(span, before or after, held, known) if own else NOWHERE
     heard = {index for index, span in enumerate(spans) if HEARSAY.search(span.text)}
     return Attitude(disbelieved, frozenset(heard) | find_disowned(spans, known))
 
 
-def place(span: Span, cue: re.Match[str]) -> Range:
-    return span.start + cue.start(), span.start + cue.end()
+def place(span: Span, cue: re.Match[str], held: Range, known: Set[str]) -> Disbelieved:
+    """Where the cue stands, and what stands on its other side, where that speaks of the subject.
+
+    Nothing is held there unless both sides do: "Some say the opposite is true: X".
+    """
+    sides = span.text[: cue.start()], span.text[cue.end() :]
+    for side in sides:
+        if len({word.stem for word in list_words(side)} & known) < LEAST_HELD:
+            held = 0, 0
+    return Disbelieved(
+        (span.start + cue.start(), span.start + cue.end()),
+        (span.start + held[0], span.start + held[1]),
+    )
 
 
 def compare(
@@ -115,7 +144,7 @@ def compare(
     what is being turned round; else "doubtful". Doubtful is also what turns round a word that
     other wordings of the `point` have and this one lacks.
     """
-    cue = attitude.disbelieved.get(unit.sentence)
+    cue = find_cue(unit, wanted, attitude)
     words = [word for word in unit.words if cue is None or not is_inside(word, unit.span, cue)]
     pairs = find_antonyms(words, wanted.words, sentence)
     met = {stem for stem in wanted.stems if stem in unit.stems}
@@ -138,6 +167,21 @@ def compare(
     if here.clear and there.clear and covered >= SURELY_MET and len(met) >= 2:
         return "negated"
     return "doubtful" if covered >= MAYBE_MET or cue is not None else "agrees"
+
+
+def find_cue(unit: Unit, wanted: Statement, attitude: Attitude) -> Range | None:
+    """Where the cue stands by which the unit's writer doesn't believe what is wanted, if any.
+
+    None is what has most of the unit's words of the statement on the side that is held to be true.
+    """
+    found = attitude.disbelieved.get(unit.sentence)
+    if found is None:
+        return None
+    met = [word for word in unit.words if word.stem in wanted.stems]
+    held = {word.stem for word in met if is_inside(word, unit.span, found.held)}
+    other = {word.stem for word in met} - held
+    is_held = sum(map(wanted.stems.__getitem__, held)) > sum(map(wanted.stems.__getitem__, other))
+    return None if is_held else found.cue
 
 
 def is_inside(word: Word, span: Span, cue: Range) -> bool:
