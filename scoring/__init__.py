@@ -17,6 +17,7 @@ from scoring.numbers import read_number
 from scoring.objective import is_within
 from scoring.report import ScoreReport
 from scoring.scheme import check_once, check_scheme
+from scoring.settling import settle_part
 from scoring.short_answer import fold as fold_text
 from scoring.star_checks import Check, star_checks
 from scoring.text import count_words
@@ -40,6 +41,7 @@ __all__ = [
     "is_within",
     "mark",
     "read_number",
+    "settle_part",
     "star_checks",
     "warm_up",
 ]

@@ -25,6 +25,7 @@ from scoring.report import (
     share_out,
     with_points,
 )
+from scoring.settling import SAYS_PART, SAYS_THIS
 from scoring.text import LONGEST_TEXT, MOST_SENTENCES, clean_text, list_words, split_sentences
 
 COVERED: Final = 0.7
@@ -161,11 +162,11 @@ def explain(finding: Finding, status: Status) -> str:
     if finding.rule == "other_number":
         return f"Your answer comes close to this, but its number differs. {finding.evidence}"
     if status == "covered":
-        return "Your answer says this."
+        return SAYS_THIS
     if status == "partial" and finding.verdict == "doubtful":
         return "Your answer comes close to this, but may turn it round."
     if status == "partial":
-        return "Your answer says a part of this, or says it loosely."
+        return SAYS_PART
     return "Your answer doesn't say this."
 
 

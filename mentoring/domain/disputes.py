@@ -17,6 +17,7 @@ from mentoring.domain.requests import RequestRefused, ask_for_review
 from mentoring.models import Dispute, ReviewRequest
 from questions.domain.reports import automatic_score
 from questions.models import Score, Submission
+from scoring import settle_part
 from studyhub.statements import Given, Statement
 
 LONGEST_DISPUTE = 600
@@ -80,7 +81,7 @@ def find_point(score: Score | None, part: str) -> dict | None:
 
 def list_points(score: Score | None) -> list[dict]:
     """Return the parts of a score's report that can be disputed."""
-    parts = score.report.get("parts", []) if score else []
+    parts = map(settle_part, score.report.get("parts", [])) if score else ()
     return [one for one in parts if one["status"] != "covered"]
 
 

@@ -12,6 +12,7 @@ from questions.domain.reports import automatic_score
 from questions.domain.segments import Span, list_quotes
 from questions.kinds import kind_of, response_of
 from questions.models import Score, Submission
+from scoring import settle_part
 from studyhub.templatetags.score_view import STATUS_WORDS
 
 
@@ -95,6 +96,6 @@ def list_readings(score: Score, placed: set[int]) -> list[Reading]:
             reason=tell_others(part["reason"]),
             is_placed=number in placed,
         )
-        for number, part in enumerate(score.report.get("parts", []), start=1)
+        for number, part in enumerate(map(settle_part, score.report.get("parts", [])), start=1)
         if "title" in part and "reason" in part
     ]

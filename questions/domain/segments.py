@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
+from scoring import settle_part
+
 
 @dataclass(frozen=True)
 class Span:
@@ -23,7 +25,7 @@ def segment_field(report: Mapping[str, Any], slug: str, text: str) -> list[dict]
 
 def list_quotes(report: Mapping[str, Any], slug: str, text: str) -> Iterable[Span]:
     """Yield the spans of the parts that found something in this field."""
-    for number, part in enumerate(report.get("parts", []), start=1):
+    for number, part in enumerate(map(settle_part, report.get("parts", [])), start=1):
         quote = part.get("quote") if part["field"] == slug else None
         if quote and part["status"] != "missing" and (found := place(quote, text)):
             yield Span(*found, part["status"], number)

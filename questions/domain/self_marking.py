@@ -123,12 +123,20 @@ def keeps_back(submission: Submission) -> bool:
 
 
 def compare_marks(submission: Submission, report: Mapping) -> list[dict]:
-    """Return each part with the learner's credit and the scorer's (None where it has none)."""
+    """Return each part with the learner's credit and the scorer's share (None without one).
+
+    The share is of the points: what the report beside it calls covered is covered here as well.
+    """
     own = own_mark_of(submission)
     if own is None or own.marked_at is None:
         return []
-    scored = {part["id"]: part["credit"] for part in report.get("parts", [])}
+    scored = {part["id"]: share_of(part) for part in report.get("parts", [])}
     return [
         {"title": part.title, "own": own.marks.get(part.id), "scored": scored.get(part.id)}
         for part in list_own_parts(submission.version)
     ]
+
+
+def share_of(part: Mapping) -> float:
+    """Return the share of its points that a part of a report earned."""
+    return part["points"] / part["maximum"] if part.get("maximum") else part["credit"]

@@ -6,6 +6,7 @@ from string import ascii_lowercase
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from scoring import settle_part
 from studyhub.templatetags.note_view import arrange_notes
 
 GLYPHS = {"covered": "full", "partial": "part", "missing": "none", "contradicted": "contrary"}
@@ -59,6 +60,7 @@ def read(thing, name: str):
 
 def number_parts(report: dict, prefix: str) -> list[dict]:
     """Return the key points with their numbers, glyphs, words and greatest points."""
+    parts = map(settle_part, report.get("parts", []))
     return [
         part
         | {
@@ -69,7 +71,7 @@ def number_parts(report: dict, prefix: str) -> list[dict]:
             "word": STATUS_WORDS[part["status"]],
             "shows_reading": shows_reading(part),
         }
-        for number, part in enumerate(report.get("parts", []), start=1)
+        for number, part in enumerate(parts, start=1)
     ]
 
 
@@ -192,7 +194,7 @@ def list_spans(report: dict, field: str) -> list[tuple]:
     """Return (start, end, status, number) of every span that the report names in this field."""
     quotes = [
         (part["quote"]["start"], part["quote"]["end"], part["status"], number)
-        for number, part in enumerate(report.get("parts", []), start=1)
+        for number, part in enumerate(map(settle_part, report.get("parts", [])), start=1)
         if part.get("quote") and part["field"] == field and part["status"] != "missing"
     ]
     unearned = [

@@ -60,6 +60,24 @@ def test_numbers_and_quotes_lead_to_each_other(report):
     assert "looked for in version 2 of the lesson." in html
 
 
+@pytest.mark.parametrize(
+    ("points", "word", "status", "reason"),
+    [
+        (4.0, "Covered", "covered", "Your answer says this."),
+        (3.5, "Partly covered", "partial", "Your answer says most of this, or says it loosely."),
+        (0.0, "Not found", "", "Your answer says this."),
+    ],
+)
+def test_a_point_has_one_verdict_by_its_points(report, points, word, status, reason):
+    report["parts"] = [report["parts"][0] | {"points": points, "reason": "Your answer says this."}]
+    fields = [{"title": "", "field": "text", "text": ANSWER}]
+
+    shown = arrange_score(report, None, fields, "q1")
+
+    row, segment = shown["rows"][0], shown["fields"][0]["segments"][0]
+    assert (row["word"], segment["status"], row["reason"]) == (word, status, reason)
+
+
 def check(identity: str, points: float, reason: str = "Long enough.") -> dict:
     section = identity.split(".")[0]
     return {

@@ -10,6 +10,7 @@ from mentoring.domain.disputes import (
     DisputeRefused,
     decide_dispute,
     dispute_point,
+    list_points,
     list_verdicts,
 )
 from mentoring.domain.leases import release_lease, take_request
@@ -17,6 +18,7 @@ from mentoring.domain.requests import withdraw_request
 from mentoring.domain.reviews import ReturnRefused
 from mentoring.domain.rubric import criteria_of
 from mentoring.models import Dispute, ReviewRequest
+from questions.models import Score
 from tests.factories import NOW, ScoreFactory, SubmissionFactory
 from tests.mentoring.factories import MARKS
 from tests.mentoring.giving import give_back
@@ -92,6 +94,13 @@ def test_dispute_of_nothing_is_refused_and_only_the_holder_decides(answer, part,
     late = NOW + timedelta(hours=1)
     with pytest.raises(DisputeRefused):
         decide_dispute(dispute=made, mentor=bob, is_upheld=False, reason="No.", now=late)
+
+
+def test_each_point_that_lost_points_can_be_disputed():
+    part = {"id": "k", "status": "covered", "maximum": 3.0, "reason": "Your answer says this."}
+    parts = [part | {"points": points} for points in (3.0, 2.5, 0.0)]
+    lost = list_points(Score(report={"parts": parts}))
+    assert [(one["points"], one["status"]) for one in lost] == [(2.5, "partial"), (0.0, "missing")]
 
 
 def test_desk_names_a_mark_that_contradicts_the_verdict(alice, bob, client):

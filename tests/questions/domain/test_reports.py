@@ -54,6 +54,13 @@ def test_segment_field_finds_a_quote_whose_offsets_are_off():
     assert [one["text"] for one in segments] == ["Too ", "late", "."]
 
 
+def test_segment_field_underlines_a_passage_as_its_points_have_it():
+    quote = {"start": 0, "end": 3, "text": "Too"}
+    part = {"field": "text", "status": "covered", "quote": quote, "points": 2.5, "maximum": 3.0}
+    segments = segment_field({"parts": [part]}, "text", "Too late.")
+    assert [one["status"] for one in segments] == ["partial", ""]
+
+
 def test_segment_field_shows_nothing_for_a_quote_that_is_not_there():
     quote = {"start": 0, "end": 4, "text": "soon"}
     part = {"field": "text", "status": "covered", "quote": quote}

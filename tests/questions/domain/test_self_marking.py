@@ -18,6 +18,7 @@ from questions.domain.scoring import score_submission
 from questions.domain.self_marking import keeps_back
 from questions.domain.supply import count_supply
 from questions.models import Card, ReviewLog, SelfMark
+from questions.templatetags.questions import credit_word
 from tests.factories import NOW, RESPONSE, PracticeItemFactory, QuestionFactory
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +79,19 @@ def test_score_is_kept_back_until_it_is_marked_and_counts_alone(alice):
     assert shown.score == score
     assert [row["own"] for row in shown.compared] == [0, 0]
     assert shown.compared[0]["scored"] > 0.5
+
+
+def test_own_marks_stand_beside_what_the_points_show(alice):
+    submission = answer(alice, "written")
+    marks = {"new": "half", "later": "full"}
+    domain.mark_own_answer(submission=submission, marks=marks, now=NOW)
+    parts = [
+        {"id": "new", "credit": 0.8, "points": 2.5, "maximum": 3.0},
+        {"id": "later", "credit": 0.95, "points": 2.0, "maximum": 2.0},
+    ]
+    marked = submissions_for_user(alice).get()
+    compared = domain.compare_marks(marked, {"parts": parts})
+    assert [credit_word(row["scored"]) for row in compared] == ["Partly", "Covered"]
 
 
 def test_choices_and_answers_that_were_not_kept_back_have_no_own_mark(alice):
