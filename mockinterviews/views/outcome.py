@@ -38,6 +38,7 @@ from questions.domain.reports import (
     list_fields,
     list_model_answer,
     list_options,
+    say_points,
 )
 from questions.kinds import kind_of
 from questions.models import Kind, QuestionVersion, Submission
@@ -191,6 +192,7 @@ def describe_row(row: Row, pace: Pace, marks: Mapping[int, int]) -> dict:
         "fields": list_fields(submission, row.report) if submission and row.is_readable else [],
         "options": list_options(shown, judge),
         "explained": explain(shown, judge, row.report),
+        "how": say_points(shown, judge, row.report),
         "answer": submission.response.get("text", "") if submission else "",
         "expected": expected_number(judge.content),
         "given": given_number(submission, judge) if submission else "",

@@ -100,6 +100,8 @@ class Result:
     fields: list[dict] = field(default_factory=list)
     options: list[OptionView] = field(default_factory=list)
     explained: list[Explained] = field(default_factory=list)
+    # How the points of a partly right answer arose, in a line.
+    how: str = ""
     # What the author says to the answer as a whole.
     whole: str = ""
     reason: str = ""
@@ -204,6 +206,7 @@ def describe_result(*, submission: Submission, now: datetime) -> Result:
         fields=list_fields(submission, report),
         options=list_options(submission, judge) if shown_key else [],
         explained=explain(submission, judge, report) if shown_key else [],
+        how=say_points(submission, judge, report) if shown_key else "",
         whole=find_whole(judge, score),
         reason=report["parts"][0]["reason"] if report and version.kind == Kind.NUMERIC else "",
         word=find_number_word(submission, judge) if shown_key else "",
@@ -311,6 +314,11 @@ def list_options(submission: Submission, judge: QuestionVersion) -> list[OptionV
 def explain(submission: Submission, judge: QuestionVersion, report: dict | None) -> list[Explained]:
     """Return part by part what was given and right, for the kinds that have such parts."""
     return kind_of(judge).explain(submission.response, judge.content, report or {})
+
+
+def say_points(submission: Submission, judge: QuestionVersion, report: dict | None) -> str:
+    """Return how the points arose, for the kinds whose points are no plain sum; else ""."""
+    return kind_of(judge).say_points(submission.response, judge.content, report or {})
 
 
 def expected_number(content: Mapping[str, Any]) -> str:

@@ -257,6 +257,10 @@ class QuestionKind:
         """Return what the page says of each part after the check; none where a kind has its own."""
         return []
 
+    def say_points(self, response: Response, content: Content, report: Mapping[str, Any]) -> str:
+        """Return in a line how the points of a partly right answer arose; "" where all is plain."""
+        return ""
+
     def without_words(self, response: Response, content: Content) -> Response:
         """Return what may stay of a response whose person is erased: nothing that was typed."""
         return {}
@@ -340,6 +344,17 @@ def rich(record: Mapping[str, Any], name: str) -> str:
 def plain(text: str) -> str:
     """Return the words of a text in Markdown, for where no HTML can stand."""
     return text if UNMARKED.fullmatch(text) else strip_marks(text)
+
+
+def earned_of(report: Mapping[str, Any]) -> float:
+    """Return the points that a report's answer earned, before hints cost some of them."""
+    hints = [cap["points"] for cap in report.get("caps", []) if cap["rule"] == "hints"]
+    return report["points"] - sum(hints)
+
+
+def is_partly(report: Mapping[str, Any]) -> bool:
+    """Return whether some points were earned, and not all."""
+    return bool(report) and 0 < earned_of(report) < report["maximum"]
 
 
 def find_part(report: Mapping[str, Any], identity: str) -> Mapping[str, Any]:

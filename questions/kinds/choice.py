@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from questions.kinds.base import (
     OPTIONS,
@@ -13,8 +14,10 @@ from questions.kinds.base import (
     QuestionKind,
     Response,
     ResponseError,
+    earned_of,
 )
 from questions.kinds.shares import shares_of, worth_of
+from studyhub.templatetags.ui import points
 
 SCORED = ("id", "right", "text", "why", "share")
 
@@ -91,3 +94,34 @@ class MultipleChoice(SingleChoice):
 
     slug = "multiple_choice"
     multiple = True
+
+    def say_points(self, response: Response, content: Content, report: Mapping[str, Any]) -> str:
+        """Return how many right options were chosen, and what the wrong ones took back."""
+        chosen = [one for one in content["options"] if one["id"] in response.get("choice", [])]
+        right = sum(one["right"] for one in chosen)
+        if not report or not right or earned_of(report) == report["maximum"]:
+            return ""
+        said = [say_right(right, sum(one["right"] for one in content["options"]))]
+        if len(chosen) > right:
+            said.append(say_wrong(len(chosen) - right))
+        words = {"said": ", ".join(said), "points": points(earned_of(report))}
+        words["maximum"] = points(report["maximum"])
+        return _("%(said)s: %(points)s of %(maximum)s.") % words
+
+
+def say_right(right: int, total: int) -> str:
+    says = ngettext(
+        "%(right)s of %(total)s right one chosen",
+        "%(right)s of %(total)s right ones chosen",
+        total,
+    )
+    return says % {"right": right, "total": total}
+
+
+def say_wrong(count: int) -> str:
+    says = ngettext(
+        "%(count)s wrong one takes back its share",
+        "%(count)s wrong ones take back their shares",
+        count,
+    )
+    return says % {"count": count}

@@ -23,6 +23,7 @@ from questions.kinds.base import (
     ResponseError,
     add_entries_html,
     find_part,
+    is_partly,
     name_status,
     plain,
     rich,
@@ -30,6 +31,7 @@ from questions.kinds.base import (
 )
 from questions.kinds.choice import list_options
 from questions.kinds.shares import shares_of, worth_of
+from studyhub.templatetags.ui import points
 
 GAP = re.compile(r"\[\[([a-z0-9]+(?:-[a-z0-9]+)*)\]\]")
 BLANK = "____"
@@ -180,6 +182,21 @@ class Cloze(QuestionKind):
             )
             for number, gap in enumerate(content["gaps"], start=1)
         ]
+
+    def say_points(self, response: Response, content: Content, report: Mapping[str, Any]) -> str:
+        """Return what each gap earned: they can be worth different points, and parts of them."""
+        if len(content["gaps"]) == 1 or not is_partly(report):
+            return ""
+        gaps = [
+            _("%(points)s of %(maximum)s for gap %(number)s")
+            % {
+                "number": number,
+                "points": points(part["points"]),
+                "maximum": points(part.get("maximum")),
+            }
+            for number, part in enumerate(report["parts"], start=1)
+        ]
+        return _("Points: %(gaps)s.") % {"gaps": ", ".join(gaps)}
 
     def without_words(self, response: Response, content: Content) -> Response:
         """Return what was chosen; what was typed goes."""

@@ -17,6 +17,7 @@ from questions.kinds.base import (
     Response,
     ResponseError,
     find_part,
+    is_partly,
     name_status,
     plain,
     rich,
@@ -166,6 +167,17 @@ class Matching(QuestionKind):
             )
             for pair in content["pairs"]
         ]
+
+    def say_points(self, response: Response, content: Content, report: Mapping[str, Any]) -> str:
+        if not is_partly(report):
+            return ""
+        statuses = [part["status"] for part in report["parts"]]
+        says = ngettext(
+            "%(right)s of %(total)s pair is right.",
+            "%(right)s of %(total)s pairs are right.",
+            len(statuses),
+        )
+        return says % {"right": statuses.count("covered"), "total": len(statuses)}
 
     def without_words(self, response: Response, content: Content) -> Response:
         lefts, rights = {pair["id"] for pair in content["pairs"]}, list_rights(content)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from questions.kinds.base import (
     WHOLE,
@@ -16,6 +16,7 @@ from questions.kinds.base import (
     QuestionKind,
     Response,
     ResponseError,
+    earned_of,
     find_part,
     name_status,
     plain,
@@ -128,16 +129,33 @@ class Ordering(QuestionKind):
         rows, before = [], None
         for place, item in enumerate(content["items"], start=1):
             given = order.index(item["id"]) if item["id"] in order else None
+            status = status_of(before, item["id"], given, report)
+            is_at_place = status == "wrong" and given == place - 1
             rows.append(
                 Explained(
                     title=rich(item, "text"),
                     given="" if given is None else tell_place(given + 1, order, texts),
                     right=tell_place(place, list(texts), texts),
-                    status=status_of(before, item["id"], given, report),
+                    status=status,
+                    why=_("The place is right, and what comes right before it is not.")
+                    if is_at_place
+                    else "",
                 )
             )
             before = item["id"]
         return rows
+
+    def say_points(self, response: Response, content: Content, report: Mapping[str, Any]) -> str:
+        """Return how many neighbours are right: places by themselves earn nothing."""
+        if not report or not response.get("order") or earned_of(report) == report["maximum"]:
+            return ""
+        statuses = [part["status"] for part in report["parts"]]
+        says = ngettext(
+            "Points are for what comes right after what: %(right)s of %(total)s pair is right.",
+            "Points are for what comes right after what: %(right)s of %(total)s pairs are right.",
+            len(statuses),
+        )
+        return says % {"right": statuses.count("covered"), "total": len(statuses)}
 
     def without_words(self, response: Response, content: Content) -> Response:
         known = {one["id"] for one in content["items"]}

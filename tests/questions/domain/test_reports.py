@@ -94,6 +94,15 @@ def test_describe_result_puts_the_wrong_choice_first_then_the_right_one():
 
 
 @pytest.mark.django_db
+def test_describe_result_says_how_the_points_arose_once_they_are_there():
+    submission = SubmissionFactory(kind="multiple_choice", response={"choice": ["a"]})
+    assert describe_result(submission=submission, now=NOW).how == ""
+    ScoreFactory(submission=submission)
+    how = describe_result(submission=submission, now=NOW).how
+    assert how == "1 of 2 right ones chosen: 0.5 of 1."
+
+
+@pytest.mark.django_db
 def test_describe_result_keeps_the_key_until_the_score_is_there():
     result = describe_result(submission=SubmissionFactory(), now=NOW)
     assert (result.options, result.model_answer, result.is_final) == ([], [], False)

@@ -40,3 +40,10 @@ def test_each_gap_is_explained():
     assert (does.given, does.right, does.why) == ("makes", "absorbs", "It makes none.")
     assert (what.title, what.status, what.given) == ("Gap 3", "missed", "")
     assert KIND.name_lack(response, version.content) == "2 of 3 gaps filled"
+
+
+def test_points_are_said_by_gap():
+    version = make_version("cloze")
+    response = {"gaps": {"does": {"choice": ["a"]}, "time": {"text": "1 min"}}}
+    says = KIND.say_points(response, version.content, mark(version, response))
+    assert says == "Points: 0 of 1 for gap 1, 2 of 2 for gap 2, 0 of 1 for gap 3."

@@ -37,3 +37,10 @@ def test_each_pair_is_explained():
     assert (peak.status, peak.given, peak.right) == ("missed", "", "Much at once")
     assert (backlog.given, backlog.why) == ("Nothing at all", "That is idleness.")
     assert KIND.name_lack(response, version.content) == "2 of 3 matched"
+
+
+def test_points_are_said_where_some_pairs_are_right():
+    version = make_version("matching")
+    for chosen, says in (("burst", "1 of 3 pairs are right."), ("idle", "")):
+        response = {"pairs": {"burst": chosen}}
+        assert KIND.say_points(response, version.content, mark(version, response)) == says

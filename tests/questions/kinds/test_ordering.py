@@ -64,3 +64,16 @@ def test_each_item_is_explained_by_its_neighbour():
     assert (rows[0].given, rows[0].right) == ("place 4, right after “It is gone.”", "first")
     assert (rows[1].given, rows[1].right) == ("first", "place 2, right after “It is sent.”")
     assert [row.status for row in rows] == ["wrong", "wrong", "right", "right"]
+
+
+def test_points_and_a_wrong_item_at_its_right_place_say_why():
+    version = make_version("ordering")
+    response = {"order": ["second", "first", "third", "fourth"]}
+    report = mark(version, response)
+    rows = KIND.explain(response, version.content, report)
+    assert [row.status for row in rows] == ["wrong", "wrong", "wrong", "right"]
+    assert [bool(row.why) for row in rows] == [False, False, True, False]
+    assert rows[2].why == "The place is right, and what comes right before it is not."
+    says = KIND.say_points(response, version.content, report)
+    assert says == "Points are for what comes right after what: 1 of 3 pairs are right."
+    assert KIND.say_points({"order": RIGHT}, version.content, mark(version, {"order": RIGHT})) == ""
