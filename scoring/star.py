@@ -70,6 +70,7 @@ def mark_star(
     empty = not any(text.strip() for text in visible.values())
     flags = [] if empty else find_flags(scheme.get("red_flags", []), kept)
     missing = [] if empty else name_missing(scheme, kept)
+    blank = [one["title"] for one in scheme["sections"] if not visible[one["id"]].strip()]
     notes = find_notes(scheme, visible, kept)
     confidence = 1.0 if empty else judge_confidence(parts, flags, missing)
     warned = [note.says for note in notes if note.code == "confidential"][:1]
@@ -85,7 +86,8 @@ def mark_star(
         sources=texts,
         next_steps=list_next_steps(finished, [*warned, *blamed], flags, scheme, kept),
         confidence=confidence,
-        needs_person_reason=explain_length(visible) or explain_doubt(flags, missing, confidence),
+        needs_person_reason=explain_length(visible)
+        or explain_doubt(flags, missing, blank, confidence),
         versions=versions,
     )
 
@@ -183,8 +185,9 @@ def temper(check: Check, belongs: Check, length: Check) -> Check:
     if check.credit == 1.0:
         # Its points may be full all the same, rounded to quarters.
         praise = check.reason
-        lack = "tells this part of the story" if told < 1.0 else "is long enough to tell it"
-        reason = f"It counts less, since little of what stands here {lack}."
+        reason = "It counts less, since little of what stands here tells this part of the story."
+        if told == 1.0:
+            reason = f"It counts less: {length.reason}"
     elif check.credit > 0 and told < 1.0:
         reason = f"{check.reason} Little of it belongs here."
     return replace(check, credit=check.credit * told * enough, reason=reason, praise=praise)
@@ -255,6 +258,10 @@ def find_flags(flags: Sequence[str], kept: Mapping[str, list[Span]]) -> list[str
     return [flag for flag in flags if nearest(flag, spans) >= FLAGGED]
 
 
+def join_names(names: Sequence[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
 def name_missing(scheme: Mapping[str, Any], kept: Mapping[str, list[Span]]) -> list[str]:
     """The titles of the needed sections in which no sentence counts."""
     return [
@@ -279,12 +286,19 @@ def explain_length(texts: Mapping[str, str]) -> str | None:
     return f"The story is very long: only its first {MOST_SENTENCES} sentences were read."
 
 
-def explain_doubt(flags: Sequence[str], missing: Sequence[str], confidence: float) -> str | None:
+def explain_doubt(
+    flags: Sequence[str], missing: Sequence[str], blank: Sequence[str], confidence: float
+) -> str | None:
+    """Why a person should look; `missing` are the needed sections in which nothing counts, `blank`
+    all in which nothing was written.
+    """
     if flags:
         return f"The story may show this, which a person can judge better: {flags[0]}"
     if missing:
-        names = " and ".join(missing)
-        return f"Nothing counts in {names}; whether another part tells it, a person can say."
+        idle = [title for title in missing if title not in blank]
+        said = [f"{join_names(blank)} {'is' if len(blank) == 1 else 'are'} empty."] if blank else []
+        said += [f"Nothing counts in {join_names(idle)}."] if idle else []
+        return f"{' '.join(said)} Whether another part tells that, a person can say."
     if confidence < UNSURE:
         return "Much of the story seems to stand in another part than its own; a person can tell."
     return None

@@ -93,12 +93,12 @@ def star_checks(
     of the whole story's words.
     """
     words = {section: list_words(text) for section, text in sections.items()}
-    total = sum(len(found) for found in words.values())
+    counts = {section: len(found) for section, found in words.items()}
     checks: list[Check] = []
     for section, text in sections.items():
         checks.append(check_length(section, words[section]))
-        if shares and section in shares and total:
-            checks.append(check_share(section, len(words[section]), total, shares[section]))
+        if shares and section in shares and any(counts.values()):
+            checks.append(check_share(section, counts, shares[section]))
         if section == "action":
             checks.append(check_ownership(text, words[section]))
             checks.append(check_concrete(text))
@@ -115,7 +115,7 @@ def star_checks(
 def check_length(section: str, words: Sequence[Word]) -> Check:
     aim = ENOUGH_WORDS.get(section, USUAL_ENOUGH)
     count = len(words)
-    praise = f"{count} words: enough here."
+    praise = f"{count} of {aim} words; points are rounded to quarters."
     if count == 0:
         reason = "Nothing was written."
     elif count < aim:
@@ -126,17 +126,23 @@ def check_length(section: str, words: Sequence[Word]) -> Check:
     return Check(f"{section}.length", section, "Long enough", credit, reason, praise=praise)
 
 
-def check_share(section: str, count: int, total: int, share: Sequence[float]) -> Check:
-    """Full credit inside the aim; falling to none at half the least or twice the most."""
+def check_share(section: str, counts: Mapping[str, int], share: Sequence[float]) -> Check:
+    """Full credit inside the aim; falling to none at half the least or twice the most.
+
+    Who takes too much of a story isn't told to shorten what is short itself, or where other parts
+    are empty.
+    """
     least, most = share
-    percent = 100 * count / total
+    percent = 100 * counts[section] / sum(counts.values())
+    is_short = counts[section] < ENOUGH_WORDS.get(section, USUAL_ENOUGH)
     takes, aim = f"It takes {percent:.0f} % of the story", f"{least:g} to {most:g} %"
     if percent < least:
         credit = max(0.0, 2 * percent / least - 1)
         reason = f"{takes}; aim for {aim}. Say more."
     elif percent > most:
         credit = max(0.0, 2 - percent / most) if most else 0.0
-        reason = f"{takes}; aim for {aim}. Shorten it."
+        deed = "Say more in the others." if is_short or 0 in counts.values() else "Shorten it."
+        reason = f"{takes}; aim for {aim}. {deed}"
     else:
         credit = 1.0
         reason = f"{takes}, within the aim of {aim}."

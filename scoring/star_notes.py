@@ -15,7 +15,7 @@ from scoring import embedding
 from scoring.quantities import IDENTIFIER
 from scoring.report import Note, Quote
 from scoring.star_checks import FIGURE
-from scoring.star_parts import Tag, tag_sentence
+from scoring.star_parts import Tag, tag_sentence, tells_nothing
 from scoring.text import Span, list_words
 
 Kept = Mapping[str, Sequence[Span]]
@@ -77,6 +77,7 @@ def find_notes(scheme: Mapping[str, Any], texts: Mapping[str, str], kept: Kept) 
         Told(section, span, tag_sentence(span.text, section))
         for section, spans in kept.items()
         for span in spans[:MOST_TOLD]
+        if not tells_nothing(list_words(span.text))
     ][:MOST_TOLD]
     if not told:
         return []

@@ -9,11 +9,15 @@ from typing import Final
 import numpy as np
 
 from scoring import star_model
+from scoring.lexicon import FUNCTION_WORDS
 from scoring.star_model import PARTS, Floats
-from scoring.text import Span, clean_text, list_words, split_sentences
+from scoring.text import Span, Word, clean_text, list_words, load_ranks, split_sentences
 
 OWN_PLACE: Final = 0.15
 """What it is worth that the writer put the sentence into this part."""
+
+LEAST_SPOKEN: Final = 3
+"""Words of a sentence from which it can be told that it has none of a language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,17 @@ def tag_sentence(text: str, place: str = "") -> Tag:
     return Tag(PARTS[first], float(scores[first] - scores[second]))
 
 
+def tells_nothing(words: Sequence[Word]) -> bool:
+    """Whether a sentence has no little word and mostly words that nobody knows: "asdf qwer asdf".
+
+    The model takes each sentence for some part of a story.
+    """
+    if len(words) < LEAST_SPOKEN or any(word.text in FUNCTION_WORDS for word in words):
+        return False
+    known = sum(word.text in load_ranks() or word.text[:1].isdigit() for word in words)
+    return known < len(words) / 2
+
+
 def share_that_belongs(section: str, spans: Sequence[Span]) -> tuple[float, Span | None]:
     """The share of a section's words in sentences that belong there, and the first that doesn't.
 
@@ -54,7 +69,11 @@ def share_that_belongs(section: str, spans: Sequence[Span]) -> tuple[float, Span
         return 1.0, None
     total, belongs, stranger = 0, 0.0, None
     for span in spans:
-        count = len(list_words(span.text))
+        words = list_words(span.text)
+        count = len(words)
+        if tells_nothing(words):
+            total, stranger = total + count, stranger or span
+            continue
         tag = tag_sentence(span.text, section)
         total += count
         if tag.part == section:

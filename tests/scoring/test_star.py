@@ -81,10 +81,35 @@ def test_star_short_lines_said_again_earn_nothing():
 def test_star_without_task_and_result_is_never_fairly_sure():
     report = mark(STAR, {"sections": ONCE})
     assert report.sureness == "unsure"
-    assert report.needs_person_reason.startswith("Nothing counts in Task and Result;")
+    assert report.needs_person_reason.startswith("Task and Result are empty. Whether")
     only = mark(STAR, {"sections": STORY | {"result": STORY["action"]}})
     assert only.sureness == "unsure"
-    assert "Nothing counts in Result;" in only.needs_person_reason
+    assert "Nothing counts in Result. Whether" in only.needs_person_reason
+    both = mark(STAR, {"sections": STORY | {"task": "", "result": STORY["action"]}})
+    said = "Task is empty. Nothing counts in Result. Whether"
+    assert both.needs_person_reason.startswith(said)
+
+
+def test_star_gibberish_tells_nothing_and_is_not_to_be_shortened():
+    report = mark(STAR, {"sections": {"action": "lorem ipsum dolor sit amet asdf asdf asdf"}})
+    parts = {part.id: part for part in report.parts}
+    assert report.needs_person_reason.startswith("Situation, Task and Result are empty.")
+    assert parts["action.share"].reason.startswith("It takes 100 % of the story; aim for 45 to 65")
+    assert parts["action.share"].reason.endswith(
+        "Say more in the others. Little of it belongs here."
+    )
+    assert parts["action.belongs"].points == 0
+    assert "tells" not in {note.code for note in report.notes}
+
+
+def test_star_short_part_with_all_points_for_length_is_not_called_long_enough():
+    short = STORY | {
+        "situation": "Last March the checkout of our shop failed for an hour, then again."
+    }
+    parts = {part.id: part for part in mark(STAR, {"sections": short}).parts}
+    assert parts["situation.length"].points == parts["situation.length"].maximum
+    assert parts["situation.length"].reason.startswith("13 of 20 words;")
+    assert parts["situation.belongs"].reason.startswith("It counts less: 13 words are short")
 
 
 def test_star_advice_is_a_deed_for_each_section():
@@ -193,6 +218,20 @@ def test_star_checks_share_of_the_story():
     assert not find(checks, "situation.share").passed
 
 
+@pytest.mark.parametrize(
+    ("situation", "action", "deed"),
+    [
+        (90, 10, "Shorten it."),
+        (90, 0, "Say more in the others."),
+        (9, 1, "Say more in the others."),
+    ],
+)
+def test_star_checks_shorten_only_what_is_long_beside_others(situation, action, deed):
+    sections = {"situation": "word " * situation, "action": "word " * action}
+    checks = star_checks(sections, {"situation": [10, 15]})
+    assert find(checks, "situation.share").reason.endswith(deed)
+
+
 def notes_of(sections, scheme=STAR):
     return mark(scheme, {"sections": sections}).notes
 
@@ -248,5 +287,5 @@ def test_a_check_that_counts_less_and_keeps_its_points_is_praised_for_what_it_fo
     short = Check("result.length", "result", "Long enough", 0.84, "21 words are short.")
     tempered = temper(found, belongs, short)
     assert tempered.credit == 0.84
-    assert tempered.reason.startswith("It counts less")
+    assert tempered.reason == "It counts less: 21 words are short."
     assert tempered.praise == "The result has a figure."
