@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 
 from scoring.lexicon import FIRST_PLURAL, FIRST_SINGULAR, OUTCOME_STEMS
@@ -46,6 +47,21 @@ CHANGE: Final = re.compile(
     r"|(?:twice|half) (?:as|the)|none|nobody|never|ever since|against|before|today)\b",
     re.IGNORECASE,
 )
+MOVED: Final = re.compile(
+    r"\bfrom .{1,60}? to\b|\b(?:cut|decreased|doubled|dropped|fell|gained|grew|halved|improved"
+    r"|increased|lowered|reduced|rose|saved|shortened|tripled)\b",
+    re.IGNORECASE,
+)
+"""What says best that something changed; any of CHANGE and OUTCOME_STEMS says so, too."""
+NEARLY: Final = r"(?:(?:about|around|just|nearly|only|over|under)\s+)?"
+BESIDE: Final = re.compile(
+    rf"\s+(?:\w+\s+){{0,2}}(against|to|instead\s+of|rather\s+than|versus)\s+{NEARLY}",
+    re.IGNORECASE,
+)
+"""What stands between two figures of which one is what the other was or could have been."""
+BY: Final = re.compile(rf"\b(?:against|by|from|instead\s+of)\s+{NEARLY}\Z", re.IGNORECASE)
+BEFORE: Final = 24
+"""Code points before a figure that are read for BY."""
 ENOUGH_CONCRETE: Final = 5
 ENOUGH_REASONS: Final = 3
 BLAME: Final = re.compile(
@@ -196,23 +212,41 @@ def check_reasons(text: str) -> Check:
 
 
 def check_figure(text: str) -> Check:
-    match = FIGURE.search(text)
-    if match is None:
+    span = find_figure(text)
+    if span is None:
         reason = "The result has no figure: say how much, how many or how fast."
         return Check("result.figure", "result", "A figure", 0.0, reason)
-    reason = f"The result has a figure (\u201c{match.group()}\u201d)."
-    return Check("result.figure", "result", "A figure", 1.0, reason, match.start(), match.end())
+    reason = f"The result has a figure (\u201c{text[slice(*span)]}\u201d)."
+    return Check("result.figure", "result", "A figure", 1.0, reason, *span)
+
+
+def find_figure(text: str) -> tuple[int, int] | None:
+    """Where a figure stands: two that are compared, else one that says by how much, else the first.
+
+    A result tells by figures what changed, and by others how long a test took.
+    """
+    spans = [match.span() for match in FIGURE.finditer(text)]
+    by = [BY.search(text, max(0, start - BEFORE), start) for start, _ in spans]
+    for one, two, way in zip(spans, spans[1:], by, strict=False):
+        beside = BESIDE.fullmatch(text, one[1], two[0])
+        # "12 books to 30 children" compares nothing; "from 12 to 30" does.
+        if beside and (way or beside.group(1).casefold() != "to"):
+            return one[0], two[1]
+    told = [span for span, way in zip(spans, by, strict=True) if way]
+    return next(iter([*told, *spans]), None)
 
 
 def check_outcome(text: str, words: Sequence[Word]) -> Check:
-    change = CHANGE.search(text)
+    change = MOVED.search(text) or CHANGE.search(text)
     if change:
         reason = f"It says what changed (\u201c{change.group()}\u201d)."
         start, end = change.span()
         return Check("result.outcome", "result", "What changed", 1.0, reason, start, end)
     identity, title = "result.outcome", "What changed"
-    for word in words:
-        if word.stem in OUTCOME_STEMS:
+    for word, after in zip_longest(words, words[1:]):
+        # Who led a team changed nothing yet.
+        is_of_people = word.text == "led" and (after is None or after.text != "to")
+        if word.stem in OUTCOME_STEMS and not is_of_people:
             reason = f"It says what changed (\u201c{word.text}\u201d)."
             return Check(identity, "result", title, 1.0, reason, word.start, word.end)
     return Check(identity, "result", title, 0.0, "It doesn't say what changed through your work.")

@@ -203,12 +203,34 @@ def test_star_checks_figure_in_result():
         ("It took ten minutes.", "ten minutes"),
         ("It was back after forty minutes.", "forty minutes"),
         ("Then twenty-five people could pay.", "twenty-five people"),
-        ("Since 2024, 300 fewer failed.", "2024"),
+        ("In 2024, fewer failed.", "2024"),
+        ("The test took two days, and a run takes 9 against 31 minutes.", "9 against 31 minutes"),
+        ("After 3 trials waste went from 40 kilos to just 12.", "40 kilos to just 12"),
+        ("In two weeks we read 12 books to 30 children.", "two weeks"),
+        ("Three choirs sang, and the hall was fuller by 20 %.", "20 %"),
     ],
 )
 def test_star_checks_figure_is_quoted_whole(result, figure):
     check = find(star_checks({"result": result}), "result.figure")
     assert result[check.start : check.end] == figure
+
+
+@pytest.mark.parametrize(
+    ("result", "said"),
+    [
+        ("Before that she led the split, and waste fell.", "fell"),
+        ("She led the split, which led to fewer calls.", "fewer"),
+        ("It led to a rule.", "led"),
+        ("Visits went from ten to thirty since.", "from ten to"),
+    ],
+)
+def test_star_checks_quote_the_verb_of_the_result(result, said):
+    check = find(star_checks({"result": result}), "result.outcome")
+    assert result[check.start : check.end] == said
+
+
+def test_star_checks_who_led_changed_nothing_yet():
+    assert not find(star_checks({"result": "She led the split."}), "result.outcome").passed
 
 
 def test_star_checks_share_of_the_story():
