@@ -100,18 +100,18 @@ def read_attitude(spans: Sequence[Span], known: Set[str]) -> Attitude:
     disbelieved: dict[int, Disbelieved] = {}
     for index, span in enumerate(spans):
         before = DISBELIEF.search(span.text)
-        after = None if before else DISBELIEF_AFTER.search(span.text)
-        if before:
-            own = len(list_words(span.text[before.end() :])) >= 3
-            target = index if own else min(index + 1, len(spans) - 1)
-            held = 0, before.start()
-        elif after:
-            own = len(list_words(span.text[: after.start()])) >= 3
-            target = index if own else max(index - 1, 0)
-            held = after.end(), len(span.text)
-        else:
+        cue = before or DISBELIEF_AFTER.search(span.text)
+        if cue is None:
             continue
-        disbelieved[target] = place(span, before or after, held, known) if own else NOWHERE
+        if before:
+            own = len(list_words(span.text[cue.end() :])) >= 3
+            target = index if own else min(index + 1, len(spans) - 1)
+            held = 0, cue.start()
+        else:
+            own = len(list_words(span.text[: cue.start()])) >= 3
+            target = index if own else max(index - 1, 0)
+            held = cue.end(), len(span.text)
+        disbelieved[target] = place(span, cue, held, known) if own else NOWHERE
     heard = {index for index, span in enumerate(spans) if HEARSAY.search(span.text)}
     return Attitude(disbelieved, frozenset(heard) | find_disowned(spans, known))
 

@@ -100,6 +100,7 @@ def test_answer_calls_missed_what_was_to_be_chosen_too(browser, alice, kind, cho
     ScoreFactory(submission=submission)
     page = text_of(browser.get(reverse("answer", args=[submission.pk])))
     assert page.count("</svg>Missed ") == missed
+    assert ("1 of 2 right ones chosen: 0.5 of 1." in page) == (choice == ["a"])
 
 
 def test_answer_shows_a_mark_with_its_name(browser, alice, bob):
