@@ -9,7 +9,7 @@ def handle_batch(event, charge):
     for record in event["Records"]:
         try:
             charge(json.loads(record["body"]))
-        except ConnectionError:
+        except (TimeoutError, ConnectionError):
             failed.append({"itemIdentifier": record["messageId"]})
     return {"batchItemFailures": failed}
 

@@ -12,12 +12,13 @@ BATCH = {
 }
 
 
-def test_only_the_message_that_failed_is_reported():
+@pytest.mark.parametrize("fault", [ConnectionError, TimeoutError])
+def test_only_the_message_that_failed_is_reported(fault):
     listing, charged = import_listing("serverless/batch_items.py"), []
 
     def charge(order):
         if order["order"] == 1:
-            raise ConnectionError("the payment service is away")
+            raise fault("the payment service is away")
         charged.append(order["order"])
 
     assert listing.handle_batch(BATCH, charge) == {"batchItemFailures": [{"itemIdentifier": "m-1"}]}
