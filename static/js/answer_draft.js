@@ -1,6 +1,8 @@
 // Sends what is typed into an open question to the server, two seconds after the last key and when the
 // page is left. Each draft follows the one before by its number: where another window saved meanwhile,
 // nothing goes out until somebody has chosen.
+import { announce } from "./announce.js";
+
 const AFTER = 2_000;
 const AGAIN = 15_000;
 const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
@@ -73,6 +75,7 @@ export class AnswerDraft {
     this.other = other;
     this.say("kept");
     this.conflict.hidden = false;
+    announce(this.conflict.querySelector("p").textContent);
   }
 
   swap() {
