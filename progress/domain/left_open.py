@@ -4,20 +4,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from progress.domain.today import say_moment
-from questions.domain.practice import open_practices
+from questions.domain.practice import open_practices, unfinished_practices
 from questions.domain.studying import minutes_left
 from questions.models import Practice, StudySession
 
 # A practice that was begun longer ago stands under Practice alone.
 FORGOTTEN = timedelta(days=7)
 OF_SESSION = ("id", "minutes", "active_seconds", "clock_hidden", "started_at", "seen_at")
-OF_PRACTICE = ("id", "title", "started_at", "position", "answered", "total")
+OF_PRACTICE = ("id", "title", "started_at", "position", "answered", "total", "all_open")
 
 
 @dataclass(frozen=True)
@@ -28,11 +29,22 @@ class LeftOpen:
     left: str
     since: str
     url: str
+    # What else was left open, in words, where it is listed under Practice.
+    more: str = ""
 
 
 def practices_left_open(learner: User) -> QuerySet[Practice]:
-    """Return the practice that was left open last, if any. A study session leads to its own."""
-    return open_practices(learner).filter(study_step=None)[:1]
+    """Return the practice that was left open last, if any, with how many are in `all_open`.
+
+    A study session leads to its own.
+    """
+    every = unfinished_practices(OuterRef("learner")).filter(study_step=None)
+    every = every.order_by().values("learner")
+    return (
+        open_practices(learner)
+        .filter(study_step=None)
+        .annotate(all_open=Subquery(every.values(found=Count("pk"))))[:1]
+    )
 
 
 def describe_session(record: dict, *, learner: User, now: datetime) -> LeftOpen | None:
@@ -54,11 +66,14 @@ def describe_practice(record: dict, *, learner: User, now: datetime) -> LeftOpen
     """Say how to go on with a practice (`OF_PRACTICE`); not with one that is forgotten."""
     if read_time(record["started_at"]) < now - FORGOTTEN:
         return None
+    others = record["all_open"] - 1
+    more = ngettext("%(count)d more on Practice", "%(count)d more on Practice", others)
     return LeftOpen(
         title=_("Go on with: %(title)s") % {"title": record["title"]},
         left=_("%(answered)d of %(total)d answered") % record,
         since=say_begun(record, learner=learner, now=now),
         url=reverse("practice_item", args=[UUID(record["id"]), record["position"]]),
+        more=more % {"count": others} if others else "",
     )
 
 

@@ -12,6 +12,7 @@ from django.db.models import (
     BigIntegerField,
     Case,
     Count,
+    Exists,
     Min,
     OuterRef,
     QuerySet,
@@ -47,6 +48,8 @@ from studyhub.statements import Given, Statement
 from studyhub.writes import Insert, InsertMany
 
 MOST_QUESTIONS = 50
+# So many of the practices that were left open are listed, the newest.
+MOST_LEFT_OPEN = 20
 LONGEST_SPENT_MS = 24 * 60 * 60 * 1000
 # Each hint takes this.
 LOCKED = Statement(
@@ -254,12 +257,18 @@ def finish_practice(*, practice: Practice, now: datetime) -> Practice:
     return practice
 
 
+def reopen_practice(*, practice: Practice) -> None:
+    """Offer an ended practice to be continued again; one without an open item stays ended."""
+    if open_items(practice).exists():
+        Practice.objects.filter(pk=practice.pk).update(finished_at=None)
+
+
 def open_items(practice: Practice) -> QuerySet[PracticeItem]:
     """Return the items that are neither answered nor skipped, in order."""
     return still_open(practice.pk)
 
 
-def still_open(practice: UUID | Given) -> QuerySet[PracticeItem]:
+def still_open(practice: UUID | Given | OuterRef) -> QuerySet[PracticeItem]:
     return PracticeItem.objects.filter(practice=practice, submission=None, skipped_at=None)
 
 
@@ -269,7 +278,7 @@ def find_item_left_open(submission: Submission) -> PracticeItem | None:
     return items.select_related("practice").first()
 
 
-def unfinished_practices(learner: User | Given) -> QuerySet[Practice]:
+def unfinished_practices(learner: User | Given | OuterRef) -> QuerySet[Practice]:
     """Return the practices that `learner` left open, the newest first."""
     return Practice.objects.filter(learner=learner, finished_at=None).order_by("-started_at", "-pk")
 
@@ -311,13 +320,26 @@ def open_practices(learner: User | Given) -> QuerySet[Practice]:
     )
 
 
-def find_open_practice(learner: User) -> OpenPractice | None:
-    """Return where to go on in the practice that was begun last and left open: one query."""
-    [found] = LEFT_OPEN.fetch(learner=learner.pk) or [None]
-    return found and OpenPractice(found, found.position, found.answered, found.total)
+def list_open_practices(learner: User) -> list[OpenPractice]:
+    """Return where to go on in the practices left open, the newest first: one query.
+
+    At most MOST_LEFT_OPEN.
+    """
+    return [
+        OpenPractice(found, found.position, found.answered, found.total)
+        for found in LEFT_OPEN.fetch(learner=learner.pk)
+    ]
 
 
-LEFT_OPEN = Statement(lambda: open_practices(Given("learner", BigIntegerField()))[:1])
+LEFT_OPEN = Statement(lambda: open_practices(Given("learner", BigIntegerField()))[:MOST_LEFT_OPEN])
+
+
+def find_ended_practice(learner: User, key: UUID | None) -> Practice | None:
+    """Return the practice of `learner` that was ended while something in it is open, if it was."""
+    if key is None:
+        return None
+    left = Exists(still_open(OuterRef("pk")))
+    return Practice.objects.filter(left, learner=learner, pk=key).exclude(finished_at=None).first()
 
 
 def find_place(practice: Practice | None) -> OpenPractice | None:

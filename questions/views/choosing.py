@@ -23,7 +23,7 @@ from questions.domain.choosing import (
     usual_range,
 )
 from questions.domain.items import NothingToAsk
-from questions.domain.practice import find_open_practice
+from questions.domain.practice import find_ended_practice, list_open_practices
 from questions.domain.queries import questions_on_offer
 from questions.domain.supply import OnOffer, count_supply, keep_offer, read_offer
 from questions.forms import DrawnForm, PracticeForm, choice_in
@@ -63,7 +63,8 @@ def choose(request: HttpRequest) -> HttpResponse:
         "topics": offer.topics,
         "profile": profile,
         "question": find_wish(form),
-        "unfinished": find_open_practice(request.user),
+        "left_open": list_open_practices(request.user),
+        "ended": find_ended_practice(request.user, read_key(request.GET.get("ended"))),
     } | describe_supply(request, form, choice, offer, now)
     return render(request, "questions/practice.html", context)
 
@@ -104,11 +105,20 @@ def find_wish(form: PracticeForm) -> Question | None:
     return questions_on_offer().filter(slug=slug).first() if slug else None
 
 
+def read_key(text: str | None) -> UUID | None:
+    """Return the key of a practice that an address names; None where it names none."""
+    try:
+        return UUID(text or "")
+    except ValueError:
+        return None
+
+
 def read_wishes(data: QueryDict, profile: PracticeProfile) -> dict:
     """Return what the form begins with: what a link chose, else the last choice, else the level."""
     easiest, hardest = usual_range(profile.level)
     usual = {"by": PracticeForm.CHOSEN, "easiest": easiest, "hardest": hardest, "count": 10}
-    if not data:
+    # A practice that was ended on this page chooses nothing.
+    if not set(data) - {"ended"}:
         return usual | profile.choice
     wishes = {name: data.getlist(name) for name in ("topic", "kinds")}
     wishes |= {name: data[name] for name in ("question", "by", "flagged") if name in data}

@@ -30,6 +30,7 @@ from questions.domain.practice import (
     finish_practice,
     minutes_left,
     next_item,
+    reopen_practice,
     replace_answer,
     skip_item,
     start_retry,
@@ -290,11 +291,10 @@ def skip(request: HttpRequest, practice_id: UUID, position: int) -> HttpResponse
 @learner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def summary(request: HttpRequest, practice_id: UUID) -> HttpResponse:
-    """Look back on a practice; POST ends it here."""
+    """Look back on a practice; POST ends it here, or with `end=no` lets it be continued again."""
     practice = get_practice(request.user, practice_id)
     if request.method == "POST":
-        finish_practice(practice=practice, now=timezone.now())
-        return redirect("practice_summary", practice.pk)
+        return post_end(request, practice)
     items = get_items(practice)
     context = {
         "practice": practice,
@@ -304,6 +304,17 @@ def summary(request: HttpRequest, practice_id: UUID) -> HttpResponse:
         "upcoming": next_item(items, after=0),
     }
     return render(request, "questions/practice_summary.html", context)
+
+
+def post_end(request: HttpRequest, practice: Practice) -> HttpResponse:
+    """End a practice, or take that back. What was pressed in the list leads back to the list."""
+    if request.POST.get("end") == "no":
+        reopen_practice(practice=practice)
+        return redirect("practice")
+    finish_practice(practice=practice, now=timezone.now())
+    if request.POST.get("end") == "listed":
+        return redirect(f"{find_address('practice')}?ended={practice.pk}")
+    return redirect("practice_summary", practice.pk)
 
 
 @learner_required

@@ -32,6 +32,8 @@ from studyhub.queueing import QUEUES
 from tests.factories import (
     CardFactory,
     OwnCardFactory,
+    PracticeFactory,
+    PracticeItemFactory,
     QuestionFactory,
     ScoreFactory,
     SubmissionFactory,
@@ -264,6 +266,14 @@ def test_what_is_left_open_in_another_browser_is_gone_on_with(client, returning,
     assert "about 23 min left" in shown
     assert "Go on with the session</a>" in shown
     assert shown.count("button--main") == shown.count("Go on with: ") == 1
+    assert "more on Practice" not in shown
+
+    for _older in range(2):
+        older = PracticeFactory(learner=returning, started_at=now - timedelta(hours=2))
+        PracticeItemFactory(practice=older)
+    shown = text_of(client.get(TODAY))
+    assert "Go on with: Security" in shown
+    assert f'href="{reverse("practice")}">2 more on Practice</a>' in shown
 
     Practice.objects.update(started_at=now - timedelta(days=8))
     StudySession.objects.update(seen_at=now - timedelta(days=1), clock_hidden=True)

@@ -191,6 +191,18 @@ def test_finish_practice_keeps_its_first_time(alice):
     assert not domain.unfinished_practices(alice).exists()
 
 
+def test_reopen_practice_leaves_what_is_done(alice):
+    item = PracticeItemFactory(practice__learner=alice)
+    domain.finish_practice(practice=item.practice, now=NOW)
+    assert domain.find_ended_practice(alice, item.practice_id) == item.practice
+    domain.reopen_practice(practice=item.practice)
+    assert domain.unfinished_practices(alice).get() == item.practice
+    domain.skip_item(item=item, now=NOW)
+    domain.reopen_practice(practice=item.practice)
+    assert domain.find_ended_practice(alice, item.practice_id) is None
+    assert not domain.unfinished_practices(alice).exists()
+
+
 def test_start_retry_asks_only_what_went_wrong(alice):
     practice = PracticeFactory(learner=alice, title="Placement check")
     for number, points in ((1, 1), (2, 0), (3, 0)):

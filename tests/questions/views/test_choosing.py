@@ -1,6 +1,10 @@
 """The page on which one chooses what to practise, and its count of what fits."""
 
+from datetime import timedelta
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -83,6 +87,51 @@ def test_choose_offers_to_continue_at_the_first_open_item(browser, alice):
     assert "Continue: Queues" in page
     assert reverse("practice_item", args=[practice.pk, 2]) in page
     assert "0 of 3 answered" in page
+    assert "more left open" not in page
+
+
+def test_choose_lists_every_practice_that_was_left_open(browser, alice, django_assert_num_queries):
+    item = PracticeItemFactory(practice__learner=alice, practice__title="First")
+    for days, title in ((1, "Second"), (2, "Third")):
+        begun = NOW + timedelta(days=days)
+        practice = PracticeFactory(learner=alice, title=title, started_at=begun)
+        PracticeItemFactory(practice=practice)
+    PracticeItemFactory(practice__title="Somebody else's")
+    newer = Practice.objects.exclude(pk=item.practice_id)
+    newer.update(finished_at=NOW)
+    browser.get(reverse("practice"))
+    with CaptureQueriesContext(connection) as before:
+        browser.get(reverse("practice"))
+    newer.update(finished_at=None)
+    with django_assert_num_queries(len(before)):
+        page = text_of(browser.get(reverse("practice")))
+    listed = [page.index(f"Continue: {title}") for title in ("Third", "Second", "First")]
+    assert listed == sorted(listed)
+    assert "2 more left open" in page
+    assert reverse("practice_item", args=[item.practice_id, item.position]) in page
+    assert "Somebody else" not in page
+
+
+def test_practice_is_ended_in_the_list_and_taken_back(browser, alice):
+    kept = PracticeItemFactory(practice__learner=alice, practice__title="Kept").practice
+    practice = PracticeItemFactory(practice__learner=alice, practice__title="Old").practice
+    PracticeProfile.objects.create(learner=alice, choice={"count": 20})
+    end = reverse("practice_summary", args=[practice.pk])
+    page = text_of(browser.post(end, {"end": "listed"}, follow=True))
+    assert "Ended: Old. What you answered is kept." in page
+    assert "Continue: Old" not in page
+    assert f"Continue: {kept.title}" in page
+    # It is no choice of what to practise: the form begins as ever.
+    tag = page[page.index('name="count" value="20"') :].split(">")[0]
+    assert "checked" in tag
+    page = text_of(browser.post(end, {"end": "no"}, follow=True))
+    assert "Continue: Old" in page
+    assert "Ended" not in page
+
+
+@pytest.mark.parametrize("ended", ["", "x", "c0ffee00-0000-4000-8000-000000000000"])
+def test_choose_with_an_unknown_ended_practice_is_as_ever(browser, ended):
+    assert "Ended" not in text_of(browser.get(reverse("practice"), {"ended": ended}))
 
 
 def test_choose_takes_several_topics_from_a_link(browser):
