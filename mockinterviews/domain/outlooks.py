@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
+
 from mockinterviews.domain.comparing import Attempt
 from mockinterviews.domain.pacing import (
     PartPace,
@@ -169,8 +171,16 @@ def weakest_first(sums: dict[str, Tally]) -> list[tuple[str, Tally]]:
     return sorted(known, key=lambda item: (item[1].counting.percent, item[0]))
 
 
-def count_cards(interview: Interview, rows: Sequence[Row]) -> int:
-    """Return how many key points that were missed here have a card now: one query at most."""
+@dataclass(frozen=True)
+class PointCards:
+    """The cards of key points: how many, and which list of recall has one of them."""
+
+    count: int = 0
+    which: str = "new"
+
+
+def find_cards(interview: Interview, rows: Sequence[Row]) -> PointCards:
+    """Return the cards that key points missed here have now: one query at most."""
     missed = {
         (row.version.question_id, part["id"])
         for row in rows
@@ -178,8 +188,14 @@ def count_cards(interview: Interview, rows: Sequence[Row]) -> int:
         if part.get("status") in LOST and "id" in part
     }
     if not missed:
-        return 0
+        return PointCards()
     cards = Card.objects.filter(
         learner=interview.learner_id, question__in={question for question, _point in missed}
     ).exclude(point="")
-    return len(missed & set(cards.values_list("question_id", "point")))
+    unasked = Q(looks=0, suspended_at=None)
+    found = {
+        (question, point): is_new
+        for question, point, is_new in cards.values_list("question_id", "point", unasked)
+        if (question, point) in missed
+    }
+    return PointCards(len(found), "new" if any(found.values()) else "all")

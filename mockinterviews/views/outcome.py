@@ -18,7 +18,7 @@ from mockinterviews.domain.follow_ups import tell_follow_ups
 from mockinterviews.domain.late import count_late_words, is_other_version
 from mockinterviews.domain.outlooks import (
     Pace,
-    count_cards,
+    find_cards,
     paces_of,
     section_rows,
     story_parts,
@@ -163,7 +163,7 @@ def rows_to_show(request: HttpRequest, outcome: Outcome) -> list[Row]:
 def describe_more(interview: Interview, outcome: Outcome, paces: dict[int, Pace]) -> dict:
     """Return what is told when all scores are there: cards, parts, topics and competencies."""
     return {
-        "cards": count_cards(interview, outcome.rows),
+        "cards": find_cards(interview, outcome.rows),
         "parts": story_parts(outcome.rows, paces),
         "topics": sums_by_topic(outcome.rows),
         "competencies": sums_by_competency(outcome.rows),

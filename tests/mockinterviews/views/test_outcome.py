@@ -6,6 +6,7 @@ from copy import deepcopy
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from mockinterviews.domain.closing import hand_in
@@ -13,7 +14,7 @@ from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.domain.results import outcome_of, summarise
 from mockinterviews.models import Draft
 from questions.domain.scoring import append_mentor_score, score_submission
-from questions.models import Submission
+from questions.models import Card, Submission
 from tests.factories import CONTENT, RESPONSE, QuestionFactory
 
 pytestmark = pytest.mark.django_db
@@ -309,6 +310,12 @@ def test_result_tells_pacing_cards_and_what_the_next_one_is_compared_with(
     page = browser.get(f"/interviews/{closed.pk}/result/").text
     assert "This is your first sitting of this interview" in page
     assert f"{len(missed)} key point" in page
+    # The list that has them: they are not due yet.
+    [listed] = re.findall(rf'href="({reverse("cards")}[^"]*)"', page)
+    assert browser.get(listed).text.count("A point that your answer missed") == len(missed)
+    Card.objects.exclude(point="").update(looks=1)
+    page_later = browser.get(f"/interviews/{closed.pk}/result/").text
+    assert f'href="{reverse("cards")}?show=all"' in page_later
     assert "7 of 6 min" in page
     assert "About 7 min on this question; 6 were planned." in page
     assert "Words and time by part" in page
