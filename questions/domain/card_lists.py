@@ -1,5 +1,7 @@
 """The list of a learner's cards: what each asks, when it comes, and why."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import QuerySet
@@ -123,6 +125,37 @@ def number_of_point(card: Card) -> dict | None:
     points = card.question.current_version.content.get("key_points", [])
     numbers = [number for number, one in enumerate(points, start=1) if one["id"] == card.point]
     return {"number": numbers[0], "total": len(points)} if numbers else None
+
+
+@dataclass(frozen=True)
+class AskedPoint:
+    """How a card asks for its key point: what the answer `also_says`, and how many are `missing`.
+
+    Points that are due themselves are not told. The asked one is among the missing.
+    """
+
+    total: int
+    also_says: Sequence[str]
+
+    @property
+    def missing(self) -> int:
+        return self.total - len(self.also_says)
+
+
+def ask_point(card: Card, *, now: datetime) -> AskedPoint | None:
+    """Return how to ask for a card's key point, where the question still has it: one query.
+
+    None for any other card.
+    """
+    if number_of_point(card) is None:
+        return None
+    points = card.question.current_version.content["key_points"]
+    due = Card.objects.filter(
+        learner=card.learner_id, question=card.question_id, suspended_at=None, due_at__lte=now
+    )
+    hidden = {card.point, *due.values_list("point", flat=True)}
+    told = [point["text"] for point in points if point["id"] not in hidden]
+    return AskedPoint(len(points), told)
 
 
 def lesson_of(card: Card) -> dict | None:

@@ -15,9 +15,9 @@ from accounts.access import learner_required
 from accounts.limiting import limited
 from questions.domain.card_lists import (
     LISTS,
+    ask_point,
     lesson_of,
     list_cards,
-    number_of_point,
     say_day,
     say_why,
     title_of,
@@ -161,7 +161,7 @@ def own_cards(request: HttpRequest) -> HttpResponse:
         "card": shown,
         "title": title_of(shown),
         "lesson": lesson_of(shown),
-        "points": number_of_point(shown),
+        "asked": ask_point(shown, now=now),
         "choices": choices_of_new_look(card=shown, learner=request.user, now=now),
         "left": left,
     }

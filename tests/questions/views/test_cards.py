@@ -139,7 +139,7 @@ def test_a_question_is_no_own_card(browser, alice):
     assert not card.logs.exists()
 
 
-def test_missed_key_points_are_asked_with_their_number(browser, alice):
+def test_missed_key_points_are_asked_beside_the_others(browser, alice, django_assert_num_queries):
     answer(alice, kind="written", response={"text": "No idea at all."}, share="0")
     points = Card.objects.filter(kind="key_point").order_by("pk")
     assert [card.back for card in points] == [
@@ -148,8 +148,17 @@ def test_missed_key_points_are_asked_with_their_number(browser, alice):
     ]
     assert {card.due_on for card in points} == {alice.study_day(timezone.now()) + DAY}
     points.update(due_at=timezone.now())
+    with django_assert_num_queries(FURNITURE + 6):
+        page = text_of(browser.get(reverse("own_cards")))
+    # The other one is due as well: its own card would be answered here.
+    assert "A good answer has 2 key points. Which are they?" in page
+    assert "Later calls are faster" not in page
+    points.filter(point="later").update(due_at=timezone.now() + DAY)
     page = text_of(browser.get(reverse("own_cards")))
-    assert "A good answer has 2 key points. Which one is number 1? Yours missed it." in page
+    assert "A good answer also says:</p> <ul><li>Later calls are faster</li></ul>" in page
+    assert "Which point is missing?" in page
+    assert page.index("Which point") < page.index("The platform creates a new environment")
+    assert page.count("The platform creates a new environment") == 1
     # A better answer is a look at them.
     later, _card = answer(
         alice,
