@@ -45,7 +45,7 @@ from questions.models import Card, ReviewLog
 from questions.recall_forms import RatingForm, SidesForm, UndoForm
 from questions.views.fetching import get_card, get_note, is_partial
 from questions.views.rounds import find_round, read_left
-from studyhub.params import read_whole
+from studyhub.params import MOST_64, read_whole
 from studyhub.seen import Changed
 
 PAGE_SIZE = 25
@@ -169,7 +169,10 @@ def own_cards(request: HttpRequest) -> HttpResponse:
 
 
 def describe_last(request: HttpRequest, now) -> dict:
-    """Return the look that was just taken, so that it can be taken back."""
+    """Return the look that was just taken, or what was suspended, so that it can be taken back."""
+    if key := read_whole(request.GET.get("suspended"), most=MOST_64):
+        suspended = Card.objects.filter(pk=key, learner=request.user).exclude(suspended_at=None)
+        return {"last": None, "suspended": suspended.first()}
     rated = read_whole(request.GET.get("rated"), most=2**53)
     looks = read_looks(ReviewLog.objects.filter(card=rated, learner=request.user)) if rated else []
     if not looks:
@@ -237,13 +240,21 @@ def show_rating(request: HttpRequest, card: Card, refusal: str | None) -> HttpRe
 @require_POST
 @limited(CARDS)
 def card_suspension(request: HttpRequest, card_id: int) -> HttpResponse:
-    """Ask a card no more, or with `suspend=no` bring it back."""
-    found = get_card(request.user, card_id)
+    """Ask a card no more, or with `suspend=no` bring it back.
+
+    With `round` it leads on in the round that asks own cards: to the next, or to this one again.
+    """
+    found, left = get_card(request.user, card_id), read_left(request.POST)
+    in_round = "round" in request.POST
     if request.POST.get("suspend") == "no":
         bring_back_card(card=found)
+        if in_round:
+            return redirect(find_round(left if left is None else left + 1))
         messages.success(request, _("The card is back. It comes when it would have come."))
     else:
         suspend_card(card=found, now=timezone.now())
+        if in_round:
+            return redirect(find_round(left and left - 1, suspended=found.pk))
     return redirect("card", found.pk)
 
 

@@ -224,6 +224,35 @@ def test_a_suspended_card_is_not_asked_until_it_is_brought_back(browser, alice):
     assert "1 card due" in text_of(browser.get(reverse("recall")))
 
 
+def test_a_card_that_is_suspended_in_a_round_makes_way_for_the_next(browser, alice):
+    first = OwnCardFactory(learner=alice, due_at=timezone.now() - 2 * DAY)
+    OwnCardFactory(learner=alice, due_at=timezone.now() - DAY, front="And a cache?")
+    page = text_of(browser.get(reverse("own_cards") + "?left=2"))
+    assert '<input type="hidden" name="round" value="1">' in page
+    url = reverse("card_suspension", args=[first.pk])
+    in_round = {"round": "1", "left": "2"}
+    page = text_of(browser.post(url, in_round, follow=True))
+    assert "And a cache?" in page
+    assert "1 left" in page
+    assert "Suspended. It is not asked any more." in page
+    undo = in_round | {"left": "1", "suspend": "no"}
+    page = text_of(browser.post(url, undo, follow=True))
+    assert "What absorbs a burst?" in page
+    assert "2 left" in page
+    assert "Suspended" not in page
+    assert "Bring the card back" not in page
+
+
+def test_suspending_the_last_card_of_a_round_can_be_taken_back(browser, alice, client_of, eve):
+    card = OwnCardFactory(learner=alice, due_at=timezone.now() - DAY)
+    url = reverse("card_suspension", args=[card.pk])
+    page = text_of(browser.post(url, {"round": "1"}, follow=True))
+    assert "No own card is due any more" in page
+    assert f'action="{url}"' in page
+    others = client_of(eve).get(reverse("own_cards"), {"suspended": card.pk})
+    assert "Suspended" not in text_of(others)
+
+
 def test_what_keeps_slipping_is_shown_with_its_lesson(browser, alice):
     lesson = LessonFactory(title="Queues")
     question = QuestionFactory(lesson=lesson, title="What slips?", version={"section": "causes"})
