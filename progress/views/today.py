@@ -30,6 +30,7 @@ from progress.domain.today import (
 )
 from progress.figures.readiness import outline_readiness
 from progress.forms import InterviewDateForm, LengthForm, QuestionsForm
+from questions.domain.choosing import profile_of
 from questions.domain.items import NothingToAsk
 from questions.domain.placement import has_placement
 
@@ -94,6 +95,7 @@ def describe_learning(request: HttpRequest, now: datetime) -> dict:
         "name": "first_steps" if steps else "learner",
         "steps": steps,
         "unfinished": unfinished_first_questions(learner) if steps else None,
+        "level": profile_of(learner).level if steps and steps.has_answers else None,
         "step": offer_next_step(learner=learner, facts=facts, length=length, now=now),
         "plan": plan_today(learner=learner, facts=facts, length=length, now=now),
         "lengths": LENGTHS,

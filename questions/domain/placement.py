@@ -10,7 +10,7 @@ the check never waits for a queue.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import ROUND_HALF_DOWN, Decimal
 
@@ -44,11 +44,12 @@ QUICK = ("single_choice", "multiple_choice", "true_false", "numeric")
 
 @dataclass(frozen=True)
 class Step:
-    """One question of the check: its difficulty, and whether it was answered right."""
+    """One question of the check: its difficulty, and whether it was answered right, or skipped."""
 
     question: str
     difficulty: int
     right: bool
+    skipped: bool = False
 
     @property
     def following(self) -> int:
@@ -105,7 +106,7 @@ def judge(item: PracticeItem) -> Step:
         scheme = kind_of(version).scheme(version.content)
         report = scoring.mark(scheme, item.submission.response)
         right = report.share >= float(PASSED)
-    return Step(version.question.slug, version.difficulty, right)
+    return Step(version.question.slug, version.difficulty, right, skipped=item.submission is None)
 
 
 def add_question(practice: Practice, items: Sequence[PracticeItem], *, difficulty: int) -> bool:
@@ -147,10 +148,7 @@ def decide_level(*, practice: Practice, steps: Sequence[Step], now: datetime) ->
         defaults={
             "learner_id": practice.learner_id,
             "level": level,
-            "evidence": [
-                {"question": step.question, "difficulty": step.difficulty, "right": step.right}
-                for step in steps
-            ],
+            "evidence": [asdict(step) for step in steps],
             "decided_at": now,
         },
     )

@@ -123,7 +123,7 @@ class Placement(models.Model):
     )
     # None where it was skipped, or too few questions were there.
     level = models.PositiveSmallIntegerField(null=True, blank=True)
-    # What the level was made from: {"question", "difficulty", "right"}, in order.
+    # What the level was made from: {"question", "difficulty", "right", "skipped"}, in order.
     evidence = models.JSONField(default=list)
     decided_at = models.DateTimeField()
 

@@ -21,6 +21,7 @@ from questions.domain.studying import begin_step, note_activity, start_session
 from questions.models import (
     Card,
     Practice,
+    PracticeProfile,
     Problem,
     QuestionDraft,
     RecallSettings,
@@ -73,6 +74,9 @@ def test_done_steps_fold_to_a_line(client, alice, security, now):
     shown = text_of(client.get(TODAY))
     assert "No interview date yet." in shown
     assert "Six questions are answered." in shown
+    PracticeProfile.objects.create(learner=alice, level=3)
+    shown = text_of(client.get(TODAY))
+    assert f'Your level is found: 3 of 5.</span> <a href="{reverse("placement")}">' in shown
     assert "When is your interview?" not in shown
 
 
@@ -341,7 +345,7 @@ def test_check_that_was_skipped_folds_to_a_line(client, alice, security):
     client.force_login(alice)
     assert client.post(reverse("placement_skip")).url == TODAY
     shown = text_of(client.get(TODAY))
-    assert "This step is done." in shown
+    assert "No level yet. The six questions wait under Practice." in shown
     assert "Answer six questions" not in shown
 
 

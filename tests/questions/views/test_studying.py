@@ -1,5 +1,6 @@
 """The pages of study sessions, of the placement check, of own marks and of reported problems."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -165,12 +166,15 @@ def test_placement_begins_goes_on_and_tells_its_evidence(browser, alice):
     assert f'href="{second}"' in text_of(browser.get(first))
     assert browser.post(url).url == second
     assert "Go on at question 2" in text_of(browser.get(url))
-    for number in range(2, 7):
+    browser.post(second + "skip/")
+    for number in range(3, 7):
         browser.post(first.replace("/1/", f"/{number}/"), {"choice": "a"})
     assert Placement.objects.get().level == 3
     page = text_of(browser.get(url))
     assert "Your level is 3 of 5" in page
     assert "Take the check again" in page
+    said = re.findall(r"</svg>\s*(Right|Not right|Skipped)", page)
+    assert said == ["Not right", "Skipped"] + ["Right"] * 4
     practice = Practice.objects.get()
     summary = text_of(browser.get(reverse("practice_summary", args=[practice.pk])))
     assert "Your level is 3 of 5" in summary
