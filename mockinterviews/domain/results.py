@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Prefetch
-from django.utils.translation import gettext
+from django.utils.translation import ngettext
 
 from mockinterviews.domain.sums import Points, State, Sum, Tally, add_up, find_points, is_mark
 from mockinterviews.domain.weights import Weight, Weights
@@ -203,7 +203,8 @@ def section_result(
 def next_steps(outcome: Outcome) -> list[dict[str, Any]]:
     """Return the advice on the answers that lost most points: what it says, `positions`, `lesson`.
 
-    An empty answer has lost all of its points. What helps several answers is said once, with the
+    An empty answer has lost all of its points; its question can be practised, by the slug in
+    `practise`, while it is asked at all. What helps several answers is said once, with the
     lesson of the weakest of them.
     """
     weakest = sorted(
@@ -212,7 +213,12 @@ def next_steps(outcome: Outcome) -> list[dict[str, Any]]:
     )
     steps: dict[str, dict[str, Any]] = {}
     for row in weakest:
-        step = {"says": advise(row), "positions": [], "lesson": row.version.question.lesson}
+        step = {
+            "says": advise(row),
+            "positions": [],
+            "lesson": row.version.question.lesson,
+            "practise": row.version.question.slug if can_practise(row) else "",
+        }
         steps.setdefault(step["says"], step)["positions"].append(row.position)
     return list(steps.values())[:NEXT_STEPS]
 
@@ -224,10 +230,27 @@ def advise(row: Row) -> str:
         return steps[0] if steps else ""
     if row.sum.points == row.sum.maximum:
         return ""
-    return gettext("Answer question %(position)s: it was empty, %(points)s points.") % {
-        "position": row.position,
-        "points": f"{row.sum.maximum.normalize():f}",
-    }
+    points = row.sum.maximum
+    if can_practise(row):
+        says = ngettext(
+            "Practise question %(position)s: it was empty, %(points)s point.",
+            "Practise question %(position)s: it was empty, %(points)s points.",
+            1 if points == 1 else 2,
+        )
+    else:
+        says = ngettext(
+            "Question %(position)s was empty, %(points)s point.",
+            "Question %(position)s was empty, %(points)s points.",
+            1 if points == 1 else 2,
+        )
+    return says % {"position": row.position, "points": f"{points.normalize():f}"}
+
+
+def can_practise(row: Row) -> bool:
+    """Return whether a question that was left empty can be asked in practice."""
+    question = row.version.question
+    on_offer = question.retired_at is None and question.topic.retired_at is None
+    return row.state == State.EMPTY and on_offer
 
 
 def summarise(interviews: Sequence[Interview]) -> dict[Any, Tally]:

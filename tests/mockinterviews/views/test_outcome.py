@@ -150,10 +150,20 @@ def test_result_counts_an_empty_answer_as_nothing(browser, running, post_draft):
     page = browser.get(f"/interviews/{closed.pk}/result/").content.decode()
     assert "Empty, 0 of 10" in page
     assert "Nothing was written." in page
-    assert "Answer question 2: it was empty, 10 points." in page
+    assert "Practise question 2: it was empty, 10 points." in page
     # The first step is the one filled button.
     assert page.count("button--main") == 1
-    assert '<a class="button button--main" href="#result-' in page
+    question = outcome.rows[1].version.question
+    practise = f"{reverse('practice')}?question={question.slug}"
+    assert f'<a class="button button--main" href="{practise}">Practise question 2</a>' in page
+    assert f'<a href="{practise}">Practise it</a>' in page
+    assert "Answer this question" in browser.get(practise).text
+    question.retired_at = timezone.now()
+    question.save()
+    page = browser.get(f"/interviews/{closed.pk}/result/").content.decode()
+    assert "Question 2 was empty, 10 points." in page
+    assert practise not in page
+    assert '<a class="button button--main" href="#result-2">' in page
 
 
 def test_result_of_an_empty_choice_and_number_shows_what_is_right(browser, alice, make_blueprint):
