@@ -11,7 +11,7 @@ from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Su
 from accounts.models import User
 from lessons.domain.lesson_text import LessonText, read_text
 from lessons.domain.note_lists import PlacedNote, place_lost, place_notes
-from lessons.domain.queries import notes_for_user
+from lessons.domain.queries import annotate_card, notes_for_user
 from lessons.models import Bookmark, Edition, Lesson, LessonVersion, Note
 from studyhub.statements import Given, Statement
 
@@ -54,7 +54,9 @@ def standing_in_lesson() -> QuerySet[Lesson]:
 
 STANDING = Statement(standing_in_lesson)
 NOTES = Statement(
-    lambda: notes_for_user(READER).filter(lesson=Given("lesson", models.BigIntegerField()))
+    lambda: annotate_card(notes_for_user(READER)).filter(
+        lesson=Given("lesson", models.BigIntegerField())
+    )
 )
 
 

@@ -10,7 +10,12 @@ from django.utils.translation import gettext as _
 from accounts.domain.personal import quote
 from accounts.models import User
 from lessons.domain.anchors import Anchor, LessonWords, Place
-from lessons.domain.queries import in_shelf_order, lessons_to_read, notes_for_user
+from lessons.domain.queries import (
+    annotate_card,
+    in_shelf_order,
+    lessons_to_read,
+    notes_for_user,
+)
 from lessons.models import Lesson, LessonVersion, Note
 
 
@@ -100,7 +105,7 @@ def anchor_of(note: Note) -> Anchor:
 def list_notes(user: User) -> list[tuple[Lesson, list[PlacedNote]]]:
     """Return all notes of `user` by lesson, in the order of the shelf. Two queries."""
     by_lesson: dict[int, list[Note]] = {}
-    for note in notes_for_user(user):
+    for note in annotate_card(notes_for_user(user)):
         by_lesson.setdefault(note.lesson_id, []).append(note)
     listed = []
     for lesson in in_shelf_order(lessons_to_read().filter(pk__in=by_lesson)):

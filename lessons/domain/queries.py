@@ -62,6 +62,11 @@ def notes_for_user(user: User) -> QuerySet[Note]:
     return Note.objects.filter(learner=user, deleted_at=None).defer("vector")
 
 
+def annotate_card(notes: QuerySet[Note]) -> QuerySet[Note]:
+    """Add whether a recall card was made of each note: `has_card`."""
+    return notes.annotate(has_card=Q(recall_card__isnull=False))
+
+
 def bookmarks_for_user(user: User) -> QuerySet[Bookmark]:
     """The lessons that `user` wants to come back to, the latest first."""
     return Bookmark.objects.filter(learner=user).select_related("lesson__topic")

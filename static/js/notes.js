@@ -23,7 +23,7 @@ export function findNote(id) {
 
 function dress(note, anchor) {
   const id = note.dataset.note;
-  const saver = new NoteSaver(note, { anchor, journal, words, onStored: dressed });
+  const saver = new NoteSaver(note, { anchor, journal, words, onStored: stored });
   savers.set(id, saver);
   const quote = note.querySelector(".note__quote").textContent;
   if (quote && note.dataset.occurrence !== "") markWords({ quote, occurrence: Number(note.dataset.occurrence) }, id);
@@ -43,6 +43,14 @@ function dress(note, anchor) {
   });
   fit({ target: note.querySelector("textarea") });
   return saver;
+}
+
+// What the server has can become a card.
+function stored(note) {
+  const card = note.querySelector(".note__card");
+  card.href = urlOf(note.dataset.note, "card/");
+  card.hidden = false;
+  dressed();
 }
 
 function dressed() {

@@ -1,6 +1,7 @@
 """Highlights and notes in a real browser: by pointer and by keys, kept, in two tabs, and moved."""
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Error, expect
 
 from lessons.domain.anchors import LessonWords
@@ -108,6 +109,9 @@ def test_selected_words_are_highlighted_and_stay_so(open_page, lesson):
     expect_said(page, "Saved")
     note = Note.objects.get()
     assert (note.section, note.quote, note.occurrence) == ("causes", "A cold start is slow.", 1)
+    card = page.locator(".note__card").first
+    expect(card).to_have_attribute("href", reverse("card_of_note", args=[note.pk]))
+    expect(card).not_to_have_attribute("hidden", "")
     page.reload()
     expect(page.locator("#twin mark.highlight").first).to_be_visible()
     assert marked(page) == "A cold start is slow."

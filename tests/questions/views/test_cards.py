@@ -181,7 +181,9 @@ def test_a_highlight_becomes_a_card_once_and_can_be_changed(browser, alice):
     page = text_of(browser.get(url))
     assert "What is second?</textarea>" in page
     assert "Second.</textarea>" in page
-    assert url in text_of(browser.get(reverse("notes")))
+    lesson = reverse("lesson", args=[note.lesson.slug])
+    for where in (reverse("notes"), lesson):
+        assert re.search(rf'href="{url}">Make a card<', text_of(browser.get(where)))
     refused = browser.post(url, {"front": " ", "back": "Second."})
     assert refused.status_code == 422
     assert "A card needs both sides" in text_of(refused)
@@ -191,6 +193,10 @@ def test_a_highlight_becomes_a_card_once_and_can_be_changed(browser, alice):
     assert response.url == reverse("card", args=[card.pk])
     assert (card.front, card.lesson, card.section) == ("What comes second?", note.lesson, "causes")
     assert card.due_on == alice.study_day(timezone.now()) + DAY
+    for where in (reverse("notes"), lesson):
+        page = text_of(browser.get(where))
+        assert re.search(rf'href="{url}">Your card<', page)
+        assert not re.search(rf'href="{url}">Make a card<', page)
     shown = seen_at(browser, response.url)
     browser.post(response.url, shown | {"front": "Then?", "back": "Second."})
     card.refresh_from_db()
