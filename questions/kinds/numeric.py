@@ -196,7 +196,7 @@ def describe_form(units: Mapping[str, float]) -> str:
     if not names:
         return _("Write one number in figures, such as 20 or 1.5.")
     if len(names) == 1:
-        return _("Write one number with its unit, such as 20 %(unit)s.") % {"unit": names[0]}
+        return _("Write one number in figures, such as 20 or 20 %(unit)s.") % {"unit": names[0]}
     return _("Write one number with its unit, such as 20 %(one)s or 1.5 %(other)s.") % {
         "one": names[0],
         "other": names[1],

@@ -46,9 +46,9 @@ def test_all_right_numbers_are_expected():
         (
             "15 KB",
             {"s": 1},
-            "\u201cKB\u201d is no unit of this question. Write one number with its",
+            "\u201cKB\u201d is no unit of this question. Write one number in",
         ),
-        ("10 or 20 s", {"s": 1}, "Write one number with its unit, such as 20 s."),
+        ("10 or 20 s", {"s": 1}, "Write one number in figures, such as 20 or 20 s."),
         ("ten", {}, "Write one number in figures, such as 20 or 1.5."),
     ],
 )
