@@ -3,12 +3,11 @@
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from lessons.domain.markdown import read_words
 from mentoring.domain.queries import Turnaround
-from studyhub.wording import LONGEST_IN_HOURS, say_duration
+from studyhub.wording import LONGEST_IN_HOURS, cut_words, say_duration
 
 # "Nine in ten" says nothing of fewer than ten.
 ENOUGH_FOR_TENTHS = 10
@@ -17,7 +16,7 @@ ENOUGH_FOR_TENTHS = 10
 @lru_cache(1024)
 def shorten(question: str, most: int) -> str:
     """Return the first words of a question (HTML): the same few hundred, page after page."""
-    return Truncator(read_words(question)).chars(most)
+    return cut_words(read_words(question), most)
 
 
 def say_left(request, now: datetime) -> str:

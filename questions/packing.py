@@ -15,6 +15,7 @@ from lessons.packing import check_markdown, render_page
 from questions.kinds import KINDS, QuestionKind
 from questions.models import AnswerTemplate, Bank, Question
 from questions.portable.pictures import find_names
+from studyhub.wording import cut_words
 
 TEMPLATE = {"slug": "slug", "title": "title", "sections": "records"}
 SECTION = {
@@ -259,8 +260,7 @@ def make_banks(pack, topics: dict[str, int]) -> dict[str, int]:
 
 def make_title(question) -> str:
     """Return the title of a question whose facts are filled in."""
-    title = KINDS[question["kind"]].name(question)
-    return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…"
+    return cut_words(KINDS[question["kind"]].name(question), LONGEST_TITLE)
 
 
 def make_wording(pack, question) -> Wording:

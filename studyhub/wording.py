@@ -1,4 +1,4 @@
-"""How lengths of time are told. A leaf: any app may use it."""
+"""How lengths of time are told, and long texts cut. A leaf: any app may use it."""
 
 from datetime import datetime, timedelta
 
@@ -28,3 +28,16 @@ def say_duration(took: timedelta) -> str:
     if minutes < LONGEST_IN_HOURS * 60:
         return _("%(n)d h") % {"n": minutes // 60}
     return ngettext("%(n)d day", "%(n)d days", minutes // 1440) % {"n": minutes // 1440}
+
+
+def cut_words(text: str, most: int) -> str:
+    """Return `text` in at most so many characters, cut between words where it is too long.
+
+    Where that would leave less than half, as of one long word, it is cut inside.
+    """
+    if len(text) <= most:
+        return text
+    whole = text[: most - 1].rpartition(" ")[0].rstrip(" ,;:")
+    if len(whole) < most // 2:
+        return f"{text[: most - 1].rstrip()}…"
+    return f"{whole} …"

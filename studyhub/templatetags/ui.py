@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from studyhub import wording
 from studyhub.templatetags import score_view
 from studyhub.wording import say_wait
 
@@ -35,6 +36,12 @@ def glyph(state: str, plain: bool = False) -> SafeString:
         f"{state} glyph--plain" if plain else state,
         SafeString(DRAWINGS.get(state, DRAWINGS["none"])),
     )
+
+
+@register.filter
+def cut_words(text, most: int) -> str:
+    """Return a text in at most so many characters, cut between words."""
+    return wording.cut_words(str(text), most)
 
 
 @register.filter

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from studyhub.wording import say_duration
+from studyhub.wording import cut_words, say_duration
 
 HOUR = timedelta(hours=1)
 
@@ -21,3 +21,17 @@ HOUR = timedelta(hours=1)
 )
 def test_duration_is_what_has_passed_whole(took, said):
     assert say_duration(took) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("A queue takes it", "A queue takes it"),
+        ("A queue takes its time", "A queue takes …"),
+        ("A queue, a cache, and", "A queue, a …"),
+        ("A verylongwordindeed", "A verylongwordi…"),
+    ],
+)
+def test_long_text_is_cut_between_words(text, said):
+    assert cut_words(text, 16) == said
+    assert len(said) <= 16

@@ -259,6 +259,13 @@ def test_suspending_the_last_card_of_a_round_can_be_taken_back(browser, alice, c
     assert "Suspended" not in text_of(others)
 
 
+def test_titles_of_cards_are_cut_between_words(browser, alice):
+    OwnCardFactory(learner=alice, due_at=timezone.now() - DAY, front="waiting " * 30)
+    page = text_of(browser.get(reverse("cards")))
+    assert "waiting …</a>" in page
+    assert "waiting " * 18 not in page
+
+
 def test_what_keeps_slipping_is_shown_with_its_lesson(browser, alice):
     lesson = LessonFactory(title="Queues")
     question = QuestionFactory(lesson=lesson, title="What slips?", version={"section": "causes"})
