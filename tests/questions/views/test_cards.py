@@ -151,7 +151,7 @@ def test_missed_key_points_are_asked_beside_the_others(browser, alice, django_as
     with django_assert_num_queries(FURNITURE + 6):
         page = text_of(browser.get(reverse("own_cards")))
     # The other one is due as well: its own card would be answered here.
-    assert "A good answer has 2 key points. Which are they?" in page
+    assert "A good answer has 2 key points. Name what you can" in page
     assert "Later calls are faster" not in page
     points.filter(point="later").update(due_at=timezone.now() + DAY)
     page = text_of(browser.get(reverse("own_cards")))
