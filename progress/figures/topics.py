@@ -71,10 +71,13 @@ def draw_objectives(record: Record) -> Figure:
     return show_objectives(record.objectives)
 
 
-def show_objectives(standings: Sequence[Standing]) -> Figure:
+def show_objectives(standings: Sequence[Standing], *, of_topic: bool = False) -> Figure:
+    """Return what is known of some objectives; all `of_topic` need no column that names it."""
     ordered = weakest_first(standings)
     known = [one for one in ordered if one.mastery.share is not None]
     table = tabulate(ordered, by_objective=True)
+    if of_topic:
+        table = Table(table.columns[1:], [row[1:] for row in table.rows])
     if not known:
         return withhold(
             slug="objectives",
@@ -141,7 +144,7 @@ def list_values(standing: Standing) -> tuple:
     mastery = standing.mastery
     return (
         standing.topic.title,
-        standing.objective,
+        name_objective(standing),
         mastery.share,
         *(mastery.interval or (None, None)),
         mastery.earned,

@@ -55,14 +55,15 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     if standing is None:
         raise Http404
     answers = rows_for_user(request.user).filter(topic=standing.topic)
-    objectives = [one for one in record.objectives if one.topic == standing.topic]
+    of_topic = [one for one in record.objectives if one.topic == standing.topic]
+    objectives = show_objectives(of_topic, of_topic=True) if of_topic else None
     context = {
         "standing": standing,
         "says": standing.says,
         "remembered": say_remembered(standing.fading),
         "how": how(),
         "more": standing.mastery.missing or MORE,
-        "objectives": show_objectives(objectives).at(figures_base()) if objectives else None,
+        "objectives": objectives and objectives.at(figures_base()),
         "lessons": lessons_of(standing.topic, learner=request.user),
         "page": Paginator(answers, PAGE_SIZE).get_page(request.GET.get("page")),
     }

@@ -14,6 +14,7 @@ from progress.domain.facts import gather_topics
 from progress.domain.record import Record
 from progress.domain.today import mastery_of
 from progress.figures import FIGURES
+from progress.figures.topics import show_objectives
 from progress.models import ConfidenceTally, ObjectiveMastery, PacingTally, StarTally
 from questions.domain.scheduling import retrievability
 from questions.models import Card
@@ -74,6 +75,15 @@ def test_figure_says_its_finding(record, told, name, title):
     assert figure.table.rows
     assert figure.how
     assert figure.action.url.startswith("/")
+
+
+def test_objectives_are_named_in_words_in_their_table_as_well(record, told):
+    [row] = FIGURES["objectives"](record).table.rows
+    assert row[:2] == ("Security", "Least privilege")
+    # A topic's own page need not name it in each row.
+    table = show_objectives(record.objectives, of_topic=True).table
+    assert table.columns[0].key == "objective"
+    assert table.rows == [row[1:]]
 
 
 @pytest.mark.parametrize("name", FIGURES)
