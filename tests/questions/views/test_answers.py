@@ -12,7 +12,7 @@ from questions.domain.answer_list import list_answers
 from questions.domain.scoring import append_mentor_score
 from questions.models import Kind, Submission
 from questions.views.feedback import DELAYS
-from tests.factories import LessonFactory, QuestionFactory, ScoreFactory, SubmissionFactory
+from tests.factories import CONTENT, LessonFactory, QuestionFactory, ScoreFactory, SubmissionFactory
 from tests.questions.views.conftest import FURNITURE, HTMX
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +75,20 @@ def test_answer_shows_the_report_of_every_kind(browser, alice, kind):
     submission.save()
     page = text_of(browser.get(reverse("answer", args=[submission.pk])))
     assert "What is stored of this answer cannot be read. Its score stands" in page
+
+
+def test_answer_tells_what_marked_answers_earned(browser, alice):
+    marked = [
+        {"quality": quality, "points": points, "text": "It waits.", "why": "So it is."}
+        for quality, points in (("wrong", 1), ("full", 2.5))
+    ]
+    content = CONTENT["written"] | {"exemplars": marked}
+    version = QuestionFactory(kind="written", version={"content": content}).current_version
+    submission = SubmissionFactory(learner=alice, version=version)
+    ScoreFactory(submission=submission)
+    page = text_of(browser.get(reverse("answer", args=[submission.pk])))
+    assert "A wrong answer, 1 point<" in page
+    assert "A full answer, 2.5 points<" in page
 
 
 def test_answer_says_why_each_option_is_right_or_not(browser, alice):
