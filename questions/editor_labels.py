@@ -19,6 +19,7 @@ PLACES = {
     "objective": _lazy("Objective"),
     "difficulty": _lazy("Difficulty"),
     "tags": _lazy("Tags"),
+    "change": _lazy("The change is"),
 }
 # The commonest things that are missing, by the last step of the path.
 MISSING = {

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from lessons.models import Lesson, Topic
+from questions.domain.answer_keys import changes_key
 from questions.domain.keeping import find_keeping
 from questions.domain.records import choose_slug, make_record, record_of
 from questions.domain.using import find_hindrances
@@ -25,8 +26,8 @@ from studyhub.enqueue import enqueue
 class NotSaved(Exception):
     """A question that cannot be saved. Carries (field, sentence) pairs; nothing was stored.
 
-    A field is a path into the content, such as `options.1.why`, or a part of the place, such as
-    `topic`; it is empty for the question as a whole.
+    A field is a path into the content, such as `options.1.why`, a part of the place, such as
+    `topic`, or `change`, whether it is cosmetic; it is empty for the question as a whole.
     """
 
     def __init__(self, faults: list[tuple[str, str]]):
@@ -66,8 +67,9 @@ def save_question(
     `topic`, `lesson`, `section` and `objective`, `difficulty`, `tags`, and for a new question its
     `slug`, which is made of its words where it is missing. Words that did not change make no
     version. With `based_on`, the number of the version that was opened, a newer one is not
-    overwritten, and one that is not there is refused. Effects: a version with its author and
-    reason, the kept file of the pack, the index of the search. Raises NotSaved.
+    overwritten, and one that is not there is refused. What changes the key is refused where it
+    `is_cosmetic`. Effects: a version with its author and reason, the kept file of the pack, the
+    index of the search. Raises NotSaved.
     """
     edit = Edit(pack=bank.pack, author=author, reason=reason, is_cosmetic=is_cosmetic, now=now)
     if question is not None:
@@ -81,6 +83,13 @@ def save_question(
     )
     edit.finish()
     return version
+
+
+def say_meaningful() -> str:
+    return _(
+        "This changes what is right or what it earns: choose Meaningful, so that former answers "
+        "can be scored again."
+    )
 
 
 def lock_question(question: Question, based_on: int | None) -> Question:
@@ -214,12 +223,12 @@ class Edit:
         Question.objects.bulk_update(moved, ["position"])
 
     def put_version(self, question: Question, wording) -> QuestionVersion:
-        """Return the current version, a new one where the words are others."""
+        """Return the current version, a new one where the words are others. Raises NotSaved."""
         current = question.current_version
         if current and current.checksum == wording.checksum:
             return current
         last = question.versions.aggregate(last=Max("number"))["last"] or 0
-        version = QuestionVersion.objects.create(
+        version = QuestionVersion(
             question=question,
             number=last + 1,
             checksum=wording.checksum,
@@ -228,6 +237,9 @@ class Edit:
             **wording.fields,
             **wording.derive(),
         )
+        if current and self.is_cosmetic and changes_key(current, version):
+            raise NotSaved([("change", say_meaningful())])
+        version.save()
         Authorship.objects.create(version=version, author=self.author)
         question.current_version = version
         question.save(update_fields=["current_version"])

@@ -119,6 +119,9 @@ def test_an_edit_names_the_version_that_is_current(program, carol):
     says = "There is no version 9. Version 1 is the current one."
     assert unknown.json()["faults"] == [{"field": "based_on", "sentence": says}]
     changed = detail["content"] | {"text": "Something else?"}
+    fewer = detail["content"] | {"options": detail["content"]["options"][:2]}
+    refused = send_back(author, detail, content=fewer, is_cosmetic=True)
+    assert (refused.status_code, refused.json()["faults"][0]["field"]) == (422, "change")
     assert send_back(author, detail, content=changed).json()["version"] == 2
     assert send_back(author, detail).status_code == 409
 

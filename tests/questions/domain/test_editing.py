@@ -17,10 +17,10 @@ from packs.domain.exporting import export_pack
 from packs.domain.loading import WouldUndo, load_pack
 from packs.domain.reading import read_pack
 from packs.models import EditedRecord, LoadedPack
-from questions.domain.bulk import lock_questions
+from questions.domain.bulk import edit_many, lock_questions
 from questions.domain.editing import NotSaved, Overtaken, lock_question, save_question
 from questions.domain.records import record_of
-from questions.models import Bank, Question
+from questions.models import AnswerTemplate, Bank, Question
 from tests.factories import NOW, BankFactory, CardFactory, LearnerFactory, QuestionFactory
 from tests.packs.stored import contents
 from tests.packs.tiny import FILES, change, write_pack
@@ -117,6 +117,31 @@ def test_an_edit_makes_a_version_with_its_author_and_reason(pack, carol):
     assert get("q-wait").title == "How long can it wait?"
     first.refresh_from_db()
     assert (first.content["text"], first.edited_by) == ("How long can a message wait?", None)
+
+
+def test_what_changes_the_key_is_not_taken_as_cosmetic(pack, carol):
+    question = get("q-wait")
+    answer = record_of(question)["answer"]
+    with pytest.raises(NotSaved) as caught:
+        save(carol, question, answer=answer | {"value": 13}, place={"difficulty": 1}, cosmetic=True)
+
+    [(field, sentence)] = caught.value.faults
+    assert (field, sentence[:26]) == ("change", "This changes what is right")
+    assert get("q-wait").current_version.number == 1
+    save(carol, question, answer=answer | {"value": 13})
+    assert get("q-wait").current_version.content["answer"]["value"] == 13
+
+
+def test_many_are_edited_whose_template_has_other_weights_now(pack, carol):
+    question = get("q-story")
+    template = AnswerTemplate.objects.get(slug=question.current_version.content["template"])
+    template.sections[0]["weight"] += 1
+    template.save()
+    edit_many(author=carol, questions=[question], deed="difficulty", value=5, now=LATER)
+
+    version = get("q-story").current_version
+    assert (version.number, version.difficulty, version.is_cosmetic) == (2, 5, True)
+    assert version.content["sections"] == template.sections
 
 
 def test_what_does_not_change_the_words_makes_no_version(pack, carol):

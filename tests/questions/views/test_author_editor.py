@@ -79,6 +79,22 @@ def test_faults_stand_at_their_fields_and_what_was_typed_stays(browser):
     assert Question.objects.get().current_version.number == 1
 
 
+def test_a_cosmetic_change_of_what_is_right_is_refused_at_the_choice(browser):
+    question = QuestionFactory()
+    browser.post(edit_url(question), fill(question))
+    question.refresh_from_db()
+    swapped = {"options.0.right": None, "options.1.right": "on", "change": "cosmetic"}
+    response = browser.post(edit_url(question), fill(question, **swapped))
+
+    assert response.status_code == 422
+    assert '<a href="#field-change">The change is: This changes what is right' in response.text
+    assert 'aria-describedby="error-change"' in response.text
+    assert Question.objects.get().current_version.number == 2
+    reworded = {"options.1.text": "A wall clock", "change": "cosmetic"}
+    assert browser.post(edit_url(question), fill(question, **reworded)).status_code == 302
+    assert Question.objects.get().current_version.is_cosmetic
+
+
 @pytest.mark.parametrize(
     ("kind", "says"),
     [
