@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from string import ascii_lowercase
 from typing import Any
 
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from questions.domain.records import make_slug
 from questions.kinds import KINDS, Entry
 from questions.kinds.cloze import ANSWERS
 from questions.models import Kind
@@ -302,7 +302,7 @@ def name_rows(rows: list[dict], name: str, *, taken: str) -> None:
 
 
 def suggest_ids(row: Mapping[str, Any], name: str) -> Iterator[str]:
-    words = slugify(str(row.get("title") or row.get("text") or ""))[:24].strip("-")
+    words = make_slug(str(row.get("title") or row.get("text") or ""), longest=24)
     if name in NAMED_BY_WORDS and words:
         yield words
     if name == "surplus":

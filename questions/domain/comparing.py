@@ -6,12 +6,18 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from questions.domain.keeping import find_keeping
 from questions.domain.pictures import find_missing
-from questions.domain.records import LONGEST_SLUG, PLACE, make_record, record_of, undress
+from questions.domain.records import (
+    LONGEST_SLUG,
+    PLACE,
+    make_record,
+    make_slug,
+    record_of,
+    undress,
+)
 from questions.models import Bank, ImportItem, Question
 from questions.portable.adopting import adopt, is_same
 from questions.portable.items import Item, make_name, strip_html
@@ -83,13 +89,14 @@ class Comparer:
     def find_question(self, item: Item) -> Question | None:
         """Return the question of the bank that `item` is: of its id, else of its words."""
         words = words_of(item.content.get("text", ""))
-        pk = self.by_slug.get(slugify(item.key)) or (self.by_words.get(words) if words else None)
+        named = make_slug(item.key, longest=LONGEST_SLUG)
+        pk = self.by_slug.get(named) or (self.by_words.get(words) if words else None)
         parts = ("current_version", "topic", "lesson", "bank")
         return Question.objects.select_related(*parts).get(pk=pk) if pk else None
 
     def choose_slug(self, item: Item, says: list[tuple[int, str]]) -> str:
         """Return the id of a new question: its own, or one of its name that nobody has."""
-        wanted = slugify(item.key)[:LONGEST_SLUG].strip("-")
+        wanted = make_slug(item.key, longest=LONGEST_SLUG)
         if wanted and not Question.objects.filter(slug=wanted).exists():
             if wanted != item.key:
                 told = _("The id “%(old)s” becomes %(new)s.") % {"old": item.key, "new": wanted}
@@ -99,7 +106,7 @@ class Comparer:
             told = _("Another bank has the id %(id)s: this question gets one of its own.")
             says.append((item.line, told % {"id": wanted}))
         named = item.name or item.content.get("text", "")
-        start = slugify(named)[:LONGEST_NAMED].strip("-") or "question"
+        start = make_slug(named, longest=LONGEST_NAMED) or "question"
         used = set(Question.objects.filter(slug__startswith=start).values_list("slug", flat=True))
         used |= self.taken
         numbered = (f"{start}-{number}" for number in range(2, len(used) + 3))
@@ -176,7 +183,8 @@ def tell_value(value: Any) -> str:
 
 def tags_of(item: Item) -> list[str]:
     """Return the tags of an item as tags of ours."""
-    return list(dict.fromkeys(slug for tag in item.tags if (slug := slugify(tag)[:80].strip("-"))))
+    slugs = (make_slug(tag, longest=LONGEST_SLUG) for tag in item.tags)
+    return list(dict.fromkeys(slug for slug in slugs if slug))
 
 
 def words_of(text: str) -> str:

@@ -84,11 +84,16 @@ def strip(value: Any) -> Any:
     return value
 
 
+def make_slug(text: str, *, longest: int) -> str:
+    """Return a text as a name of ours, in small letters, digits and single hyphens; "" for none."""
+    return slugify(text.replace("_", "-"))[:longest].strip("-")
+
+
 def choose_slug(wanted: str, content: Mapping[str, Any]) -> str:
     """Return the name for a new question: the wanted one, or one made of its first words."""
     if wanted:
         return wanted
-    start = slugify(str(content.get("text", "")))[:40].strip("-") or "question"
+    start = make_slug(str(content.get("text", "")), longest=40) or "question"
     taken = set(Question.objects.filter(slug__startswith=start).values_list("slug", flat=True))
     return next(
         name
