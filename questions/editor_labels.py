@@ -19,6 +19,9 @@ PLACES = {
     "objective": _lazy("Objective"),
     "difficulty": _lazy("Difficulty"),
     "tags": _lazy("Tags"),
+    # The form calls the id of a question its name.
+    "slug": _lazy("Name"),
+    "id": _lazy("Name"),
     "change": _lazy("The change is"),
 }
 # The commonest things that are missing, by the last step of the path.

@@ -149,8 +149,7 @@ def check_key(pack, question, known: Known) -> Iterator:
         return
     kind = KINDS[question["kind"]]
     for entry, sentence in kind.find_faults(make_content(pack, question)):
-        # The id names the question, unless the entry's own line helps more.
-        yield pack.fault(question, entry if entry == "key_points" else "id", sentence)
+        yield pack.key_fault(question, entry, sentence)
 
 
 def make_content(pack, question) -> dict:

@@ -60,6 +60,9 @@ class Desk(Pack):
     def fault(self, where, key, cure) -> FieldFault:
         return FieldFault(join(self.paths.get(id(where), ""), "" if key is None else key), cure)
 
+    def key_fault(self, question, entry, cure) -> FieldFault:
+        return FieldFault(entry, cure)
+
     def fault_at(self, file, line, value, cure) -> FieldFault:
         above = [number for number in self.by_line if number <= line]
         return FieldFault(self.by_line[max(above)] if above else "", cure)

@@ -84,6 +84,13 @@ class Pack:
             return Fault(where.file, where.line, shorten(name), cure)
         return Fault(where.file, where.lines[key], shorten(show(where[key], key)), cure)
 
+    def key_fault(self, question: Fields, entry: str, cure: str) -> Fault:
+        """Make a fault that the marking finds in the entry at a path, or in all of a question.
+
+        The id names the question, unless the entry's own line helps more.
+        """
+        return self.fault(question, entry if entry == "key_points" else "id", cure)
+
     def fault_at(self, file: str, line: int, value: object, cure: str) -> Fault:
         """Make a fault of a line that is not YAML."""
         return Fault(file, line, shorten(value), cure)

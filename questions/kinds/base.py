@@ -141,7 +141,7 @@ class QuestionKind:
         return [sentence for _entry, sentence in self.find_faults(content)]
 
     def find_faults(self, content: Content) -> Iterator[tuple[str, str]]:
-        """Yield each fault with the entry it is about; without a name it is about the whole."""
+        """Yield each fault with the path of the entry it is about; "" where it is the whole."""
         for sentence in scoring.check_scheme(self.scheme(content)):
             yield "", sentence
 

@@ -154,7 +154,8 @@ def gather_faults(editing: Editing, found: Iterable[tuple[str, str]]) -> dict[st
     kind, is_of_pack = editing.kind, bool(editing.bank and editing.bank.pack)
     for path, sentence in sorted(found, key=lambda fault: place_on_page(kind, fault[0])):
         sentence = say_fault(kind, path, sentence, is_of_pack=is_of_pack)
-        faults[path] = f"{faults[path]} {sentence}" if path in faults else sentence
+        field = "slug" if path == "id" else path
+        faults[field] = f"{faults[field]} {sentence}" if field in faults else sentence
     return faults
 
 
@@ -233,7 +234,7 @@ def show(request: HttpRequest, editing: Editing, status: int = 200) -> HttpRespo
         "usage": describe_usage(editing.question) if editing.question else None,
         "draft_url": draft_address(editing),
         "draft_name": name_followed(editing),
-        "preview": describe_preview(editing, request) if status == 200 else None,
+        "preview": describe_preview(editing, request),
         "twins": find_twins(text=editing.content.get("text", ""), but=editing.question)
         if "preview" in request.POST
         else [],

@@ -118,6 +118,63 @@ def test_what_is_missing_is_said_in_the_words_of_the_form(browser, kind, says):
     assert says[-1] in preview.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("kind", "entries", "says"),
+    [
+        (
+            "single_choice",
+            {"options.1.right": "on"},
+            "2 options are marked as right. A single choice has exactly one.",
+        ),
+        (
+            "matching",
+            {"pairs.0.left": "Burst", "pairs.0.right": "Much at once"},
+            "pairs needs a list of 2 to 20 pairs.",
+        ),
+    ],
+)
+def test_a_fault_of_a_whole_question_names_no_field(browser, kind, entries, says):
+    question = QuestionFactory()
+    sent = fill(question, **entries)
+    page = browser.post(reverse("author_question_new", args=[kind]), sent).text
+    summary = page.partition("error-summary__list")[2].partition("</ul>")[0]
+
+    assert f"<li>{says}</li>" in summary
+    aside = page.partition('id="preview"')[2]
+    assert f"<li>{says}</li>" in aside
+    assert "as you write it" not in aside
+    assert "field-id" not in page
+
+
+def test_a_name_that_cannot_be_is_told_at_its_field(browser):
+    question = QuestionFactory()
+    address = reverse("author_question_new", args=["single_choice"])
+    page = browser.post(address, fill(question, slug="Not so")).text
+
+    assert '<a href="#field-slug">Name: Use small letters, digits and single hyphens' in page
+    assert 'id="error-slug"' in page
+
+
+def test_a_question_that_begins_with_code_gets_a_name(browser):
+    question = QuestionFactory()
+    sent = fill(question, text="`lambda_handler` and __init__ differ: how?")
+    assert (
+        browser.post(reverse("author_question_new", args=["single_choice"]), sent).status_code
+        == 302
+    )
+    assert (
+        Question.objects.exclude(pk=question.pk).get().slug == "lambda-handler-and-init-differ-how"
+    )
+
+
+def test_a_refused_question_is_shown_as_it_was_written(browser):
+    question = QuestionFactory()
+    browser.post(edit_url(question), fill(question))
+    page = browser.post(edit_url(question), fill(question, text="What *takes* a burst?"))
+    assert page.status_code == 422
+    assert "What <em>takes</em> a burst?" in page.text
+
+
 def test_faults_of_a_bank_of_this_site_speak_of_no_pack(browser):
     question = QuestionFactory()
     bank = BankFactory(pack="", slug="ours", title="Ours")
