@@ -77,6 +77,9 @@ class Cloze(QuestionKind):
             if gap["kind"] == "short_answer":
                 for sentence in short_answer.find_praise_faults(gap["answer"]):
                     yield "gaps", f"Gap {gap['id']!r}: {sentence}"
+        for place, gap in enumerate(content["gaps"] if not faults else ()):
+            if gap["kind"] == "numeric":
+                yield from numeric.find_wide_tolerances(gap["answer"], f"gaps.{place}.answer")
         if not faults:
             yield from super().find_faults(content)
 

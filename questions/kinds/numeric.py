@@ -1,6 +1,6 @@
 """A number with its unit."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.formats import number_format
@@ -63,6 +63,10 @@ class Numeric(QuestionKind):
     slug = "numeric"
     entries = (Entry("answer", "fields", gettext_lazy("Answer"), entries=ANSWER),)
 
+    def find_faults(self, content: Content) -> Iterator[tuple[str, str]]:
+        yield from super().find_faults(content)
+        yield from find_wide_tolerances(content["answer"], "answer")
+
     def scheme(self, content: Content) -> dict[str, Any]:
         answer = content["answer"]
         worth = worth_of(shares_of(answer.get("also", [])))
@@ -91,6 +95,19 @@ class Numeric(QuestionKind):
 
     def is_empty(self, response: Response) -> bool:
         return not response.get("text")
+
+
+def find_wide_tolerances(answer: Mapping[str, Any], path: str) -> Iterator[tuple[str, str]]:
+    """Yield the shares by which numbers may be off that let any number count, with their paths."""
+    also = enumerate(answer.get("also", []))
+    for at, number in ((path, answer), *((f"{path}.also.{place}", one) for place, one in also)):
+        relative = number.get("tolerance", {}).get("relative", 0)
+        if relative >= 1:
+            sentence = (
+                f"The relative tolerance is {relative}, which is {relative * 100:g} per cent. Give "
+                "less than 1: 5 per cent is 0.05."
+            )
+            yield f"{at}.tolerance.relative", sentence
 
 
 def number_scheme(answer: Mapping[str, Any]) -> dict[str, Any]:

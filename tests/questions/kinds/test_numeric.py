@@ -2,6 +2,7 @@
 
 import pytest
 
+from questions.kinds import KINDS
 from questions.kinds.base import ResponseError
 from questions.kinds.numeric import describe_expected, find_word, refuse_slip
 from tests.questions.kinds.making import make_version, mark
@@ -33,6 +34,23 @@ def test_each_number_earns_its_share_and_is_told_its_word(text, points, word):
     version = make_version("numeric", answer=ANSWER)
     assert mark(version, {"text": text})["points"] == points
     assert find_word(text, version.content["answer"]) == word
+
+
+def test_a_share_off_that_lets_any_number_count_is_refused():
+    wide, narrow = {"tolerance": {"relative": 5}}, {"tolerance": {"relative": 0.5}}
+    says = (
+        "The relative tolerance is 5, which is 500 per cent. Give less than 1: 5 per cent is 0.05."
+    )
+    answer = {"value": 100, **wide, "also": [{"value": 7, **narrow}, {"value": 8, **wide}]}
+    gaps = [{"id": "time", "kind": "numeric", "answer": {"value": 100, **wide}}]
+
+    assert list(KINDS["numeric"].find_faults({"text": "How long?", "answer": answer})) == [
+        ("answer.tolerance.relative", says),
+        ("answer.also.1.tolerance.relative", says),
+    ]
+    assert list(KINDS["cloze"].find_faults({"text": "For [[time]].", "gaps": gaps})) == [
+        ("gaps.0.answer.tolerance.relative", says)
+    ]
 
 
 def test_all_right_numbers_are_expected():
