@@ -34,6 +34,7 @@ from questions.editor_rows import Rows, change_rows, place_rows
 from questions.kinds import KINDS
 from questions.models import Bank, Kind, Question, QuestionDraft, QuestionVersion, Submission
 from questions.views.author.fetching import authors_only, get_question
+from studyhub.params import drop_nul
 
 PLACE = ("topic", "lesson", "section", "objective", "difficulty", "tags", "slug")
 FIRST_DIFFICULTY = 2
@@ -291,14 +292,17 @@ def describe_preview(editing: Editing, request: HttpRequest) -> dict[str, Any]:
 @authors_only
 @require_POST
 def preview(request: HttpRequest, kind: str) -> HttpResponse:
-    """Render the preview of what stands in the form: htmx asks while an author writes."""
+    """Render the preview of what stands in the form: htmx asks while an author writes.
+
+    `?of=` names the question that is edited, which is no twin of its own.
+    """
     if kind not in KINDS:
         raise Http404
     editing = read_editing(request.POST, None, kind)
     context = {
         "preview": describe_preview(editing, request),
         "twins": find_twins(
-            text=editing.content.get("text", ""), but_slug=request.POST.get("slug", "")
+            text=editing.content.get("text", ""), but_slug=drop_nul(request.GET.get("of", ""))
         ),
     }
     return render(request, "questions/author/preview.html", context)

@@ -420,10 +420,13 @@ def test_the_preview_shows_faults_then_the_question_and_its_twins(browser):
     faulty = browser.post(address, fill(question, **{"options.0.right": None})).content.decode()
     assert "No option is marked as right" in faulty
 
-    shown = browser.post(address, fill(question, slug=question.slug)).content.decode()
+    [asks] = re.findall(r'id="preview" hx-post="([^"]*)"', browser.get(edit_url(question)).text)
+    shown = browser.post(asks, fill(question)).content.decode()
     assert "What <em>absorbs</em> a burst?" in shown
     assert edit_url(twin) in shown
     assert edit_url(question) not in shown
+    assert edit_url(question) in browser.post(address, fill(question)).text
+    assert browser.post(f"{address}?of=%00", fill(question)).status_code == 200
 
 
 def test_a_draft_survives_the_tab_and_a_second_tab_is_told(browser, carol):
