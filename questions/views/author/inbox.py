@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from questions.author_forms import ReplyForm
 from questions.domain.problems import answer_problem, close_problem, reopen_problem
+from questions.domain.reported import list_key, tell_reported
 from questions.models import Problem
 from questions.views.author.fetching import authors_only
 from studyhub.inbox import list_entries
@@ -43,7 +44,11 @@ def problem(request: HttpRequest, problem_id: int) -> HttpResponse:
     """Show one problem with the answer it is about; POST replies, closes or opens it again."""
     found = get_object_or_404(
         Problem.objects.select_related(
-            "version__question__topic", "submission__effective_score", "handled_by", "learner"
+            "version__question__topic",
+            "submission__effective_score",
+            "submission__version",
+            "handled_by",
+            "learner",
         ),
         pk=problem_id,
     )
@@ -56,6 +61,8 @@ def problem(request: HttpRequest, problem_id: int) -> HttpResponse:
 def show(request: HttpRequest, found: Problem, form: ReplyForm, status: int = 200) -> HttpResponse:
     context = {
         "problem": found,
+        "answered": tell_reported(found),
+        "key": list_key(found.version),
         "form": form,
         "is_old": found.version.pk != found.version.question.current_version_id,
     }

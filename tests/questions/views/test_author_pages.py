@@ -176,15 +176,20 @@ def test_somebody_elses_deed_is_not_undone(client_of, tiny, browser, dana):
 
 
 def test_the_inbox_answers_closes_and_opens_again(browser, alice):
+    answer = SubmissionFactory(learner=alice, response={"choice": ["b"]})
     problem = report_problem(
         learner=alice,
-        version=QuestionFactory().current_version,
+        version=answer.version,
+        submission=answer,
         sort="unclear",
         says="Which queue?",
         now=NOW,
     )
     address = reverse("author_problem", args=[problem.pk])
     assert "Which queue?" in browser.get(reverse("author_inbox")).content.decode()
+    page = browser.get(address).text
+    assert '<p class="answer-text" dir="auto">A cron job</p>' in page
+    assert "<dt>A queue</dt><dd>Right</dd>" in page
     assert browser.post(address, {"reply": "1", "answer": " "}).status_code == 422
     browser.post(address, {"reply": "1", "answer": "Any."})
     browser.post(address, {"close": "1", "answer": ""})
