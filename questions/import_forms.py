@@ -6,6 +6,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models import Topic
+from questions.domain.import_topics import find_own_topic
 from questions.models import Bank, Kind
 from questions.portable.formats import FORMATS, guess_format
 from questions.portable.limits import MOST_BYTES
@@ -41,8 +42,9 @@ class ImportForm(forms.Form):
     topic = forms.ModelChoiceField(
         Topic.objects.filter(retired_at=None),
         label=_("Topic of new questions"),
+        required=False,
         empty_label=_("Choose a topic"),
-        help_text=_("Unless the file names one, as YAML does."),
+        help_text=_("Left out only where each question of a YAML file names its own."),
     )
 
     def clean_file(self):
@@ -64,9 +66,19 @@ class ImportForm(forms.Form):
             elif FORMATS[said["form"]].goes_out_only:
                 says = _("An Anki deck does not come back. Bring GIFT, Moodle XML or YAML.")
                 self.add_error("file", says)
+        if "topic" in said and said.get("form") and said.get("file"):
+            self.settle_topic(said)
         if not said.get("bank") and not slugify(said.get("title", "")):
             self.add_error("title", _("Choose a bank, or give the new one a name."))
         return said
+
+    def settle_topic(self, said: dict) -> None:
+        """Ask for the topic, unless it was chosen or the file names its own."""
+        if not said["topic"]:
+            said["topic"] = find_own_topic(said["form"], said["file"].read())
+            said["file"].seek(0)
+        if not said["topic"]:
+            self.add_error("topic", _("Choose one under “Topic of new questions”."))
 
 
 class ExportForm(forms.Form):

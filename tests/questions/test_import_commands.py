@@ -52,6 +52,7 @@ def test_import_says_by_line_what_it_does_and_stores_it(file, carol):
     ("options", "says"),
     [
         ({"topic": "no"}, "There is no topic no."),
+        ({"topic": None}, "Not every question of the file names its topic. Give --topic."),
         ({"bank": "x"}, "There is no such bank. Name one of: tests:bank; or give --new-bank."),
         ({"new_bank": "!"}, "Give the new bank a name of letters or digits."),
         ({"new_bank": "a" * 201}, "Give the new bank a name of at most 200 characters."),

@@ -9,6 +9,7 @@ from django.utils.text import slugify
 from accounts.models import Role, User
 from lessons.models import Topic
 from questions.domain.import_reading import read_import
+from questions.domain.import_topics import find_own_topic
 from questions.domain.import_writing import write_import
 from questions.domain.imports import (
     count_outcomes,
@@ -29,7 +30,10 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
         parser.add_argument("--author", required=True, help="the email of who brings it")
-        parser.add_argument("--topic", required=True, help="where new questions go, by its slug")
+        parser.add_argument(
+            "--topic",
+            help="where new questions go, by its slug; only a YAML file can name its own",
+        )
         into = parser.add_mutually_exclusive_group(required=True)
         into.add_argument("--bank", help="slug of the bank, or PACK:SLUG of a pack's")
         into.add_argument("--new-bank", help="the name of a bank of this site")
@@ -86,7 +90,7 @@ class Command(BaseCommand):
         return keep_import(
             author=find_author(options["author"]),
             bank=self.find_target(options),
-            topic=find_topic(options["topic"]),
+            topic=find_topic(options["topic"]) if options["topic"] else own_topic(form, data),
             form=form,
             name=file.name,
             data=data,
@@ -131,6 +135,14 @@ def find_bank(name: str, *, or_else: str = "") -> Bank:
         known = ", ".join(f"{one.pack}:{one.slug}".strip(":") for one in Bank.objects.all())
         raise CommandError(f"There is no such bank. Name one of: {known}{or_else}.")
     return bank
+
+
+def own_topic(form: str, data: bytes) -> Topic:
+    """Return a topic that a file names, whose questions all name theirs."""
+    topic = find_own_topic(form, data)
+    if topic is None:
+        raise CommandError("Not every question of the file names its topic. Give --topic.")
+    return topic
 
 
 def find_topic(slug: str) -> Topic:

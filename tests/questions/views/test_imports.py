@@ -16,6 +16,13 @@ pytestmark = pytest.mark.django_db
 GIFT = b"::Burst::What absorbs it?{=A queue#Yes. ~A clock#No.}\n\nBroken{=a\n"
 
 
+SAYS = (
+    b"  kind: true_false\n  topic: queues\n  difficulty: 2\n  text: |\n    A queue\n    - ends.\n"
+)
+KEY = b"  right: false\n  why_true: No.\n  why_false: No.\n"
+YAML = b"- id: q-one\n" + SAYS + KEY + b"\n- id: q-two\n" + SAYS.replace(b"A queue", b"A log") + KEY
+
+
 @pytest.fixture
 def browser(client_of, carol):
     return client_of(carol)
@@ -74,6 +81,11 @@ def test_a_change_shows_what_differs(browser):
         ({"data": b""}, "The file is empty. Choose another."),
         ({"data": b"x" * 8_000_001}, "The file has 8.0 MB; 8 MB is the limit."),
         ({"topic": ""}, "Choose one under “Topic of new questions”."),
+        (
+            {"topic": "", "name": "a.yaml", "data": b"- id: a\n  text: topic: queues\n"},
+            "Choose one",
+        ),
+        ({"topic": "", "name": "a.yaml", "data": b"- id: a\n  topic: nowhere\n"}, "Choose one"),
     ],
 )
 def test_what_is_missing_is_asked_for(browser, said, sentence):
@@ -81,6 +93,18 @@ def test_what_is_missing_is_asked_for(browser, said, sentence):
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert not ImportRun.objects.exists()
+
+
+def test_a_file_whose_questions_name_their_topics_needs_none(browser):
+    assert post(browser, YAML, "core.yaml", topic="").status_code == 302
+    run = ImportRun.objects.get()
+    read_import(run_id=str(run.pk))
+    assert [(one.outcome, one.record["topic"]) for one in run.items.all()] == [
+        ("add", "queues")
+    ] * 2
+    # One that names none: the author is asked, in the browser as for the command.
+    nameless = YAML.replace(b"  topic: queues\n", b"", 1)
+    assert post(browser, nameless, "core.yaml", topic="").status_code == 422
 
 
 def test_a_file_that_cannot_be_read_says_where_and_can_be_dropped(browser):
