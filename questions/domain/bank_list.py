@@ -29,7 +29,15 @@ from django.db.models import (
 from accounts.models import User
 from lessons.models import Topic
 from questions.domain.using import find_plans
-from questions.models import Bank, Kind, Problem, Question, QuestionDraft, Submission
+from questions.models import (
+    Bank,
+    Kind,
+    Problem,
+    Question,
+    QuestionDraft,
+    QuestionVersion,
+    Submission,
+)
 from studyhub.statements import Given, IsAmong, Statement
 
 # Two megabytes for 20,000 questions that fit.
@@ -147,7 +155,7 @@ def condition_of(state: str) -> Q:
     return {
         "flagged": Q(Exists(open_problems())),
         "retired": Q(retired_at__isnull=False),
-        "faulty": ~Q(current_version__ruling=""),
+        "faulty": Q(Exists(ruled_versions())),
         "all": Q(),
     }.get(state, Q(retired_at=None))
 
@@ -160,6 +168,11 @@ def open_problems() -> QuerySet[Problem]:
     return Problem.objects.filter(version__question=OuterRef("pk")).exclude(
         state=Problem.State.CLOSED
     )
+
+
+def ruled_versions() -> QuerySet[QuestionVersion]:
+    """Return the versions of a question for which a ruling holds, former ones too."""
+    return QuestionVersion.objects.filter(question=OuterRef("pk")).exclude(ruling="")
 
 
 ANSWERS = (

@@ -10,6 +10,7 @@ from mockinterviews.models import Blueprint
 from packs.domain.loading import load_pack
 from questions.domain.banks import remove_bank
 from questions.domain.problems import report_problem
+from questions.domain.rulings import rule, undo_ruling
 from questions.domain.scoring import score_submission
 from questions.domain.twins import find_pairs, likeness, shingles, store_twins
 from questions.models import Bank, BulkEdit, Problem, Question, Regrade
@@ -166,6 +167,20 @@ def test_a_refused_deed_keeps_the_list_the_ticks_and_the_text(browser, tiny):
     browser.post(f"{LIST}actions/", {**wrong, "tag": "basics"})
     undo = reverse("author_undo", args=[BulkEdit.objects.get().pk])
     assert browser.post(undo, sent).url == f"{LIST}?kind=single_choice"
+
+
+def test_a_question_is_found_whose_former_version_is_ruled_faulty(browser, carol):
+    question = QuestionFactory()
+    first = question.current_version
+    question.current_version = QuestionVersionFactory(question=question, number=2)
+    question.save()
+    QuestionFactory()
+    ruling = rule(version=first, kind="drop", reason="-", author=carol, now=NOW)
+    rows = browser.get(f"{LIST}?state=faulty").context["rows"]
+    assert [row.pk for row in rows] == [question.pk]
+
+    undo_ruling(ruling=ruling, author=carol, now=NOW)
+    assert not browser.get(f"{LIST}?state=faulty").context["rows"]
 
 
 def test_somebody_elses_deed_is_not_undone(client_of, tiny, browser, dana):
