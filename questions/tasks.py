@@ -64,7 +64,7 @@ def regrade(*, regrade_id: str) -> None:
 
 @shared_task(name="questions.settle_ruling", soft_time_limit=100, time_limit=120)
 def settle_ruling(*, ruling_id: int) -> None:
-    """Give each answer what a ruling on full marks gives it."""
+    """Give each answer the full marks that a ruling gives, and tell the learners of any ruling."""
     rulings.settle_ruling(ruling_id=ruling_id, now=timezone.now())
 
 

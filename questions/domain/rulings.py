@@ -5,6 +5,7 @@ version is dropped keeps its score, which the sums leave out. Full marks are app
 so is what stood before once they are undone: nothing is edited, and a mentor's mark counts on.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from questions.domain.regrading import UNDONE, add_score
 from questions.domain.reviewing import RULED
+from questions.domain.telling import tell_of_new_scores
 from questions.models import QuestionVersion, Ruling, Score, Submission
 from studyhub.enqueue import enqueue
 
@@ -35,7 +37,7 @@ def rule(
     """Decide that `version` is dropped or gets full marks. The same decision twice is one.
 
     Effects: the version says so from now on, the answers to it are told to the folds, and a worker
-    appends full marks. Raises AlreadyRuled.
+    appends full marks and tells the learners. Raises AlreadyRuled.
     """
     lock_version(version)
     standing = version.rulings.filter(undone_at=None).first()
@@ -78,9 +80,7 @@ def follow(ruling: Ruling) -> None:
     """Let the answers follow a ruling: dropped ones by the folds, full marks by a worker."""
     if ruling.kind == Ruling.Kind.DROP:
         announce(ruling.version)
-        Ruling.objects.filter(pk=ruling.pk).update(settled_at=ruling.undone_at or ruling.made_at)
-    else:
-        enqueue("questions.settle_ruling", ruling_id=ruling.pk)
+    enqueue("questions.settle_ruling", ruling_id=ruling.pk)
 
 
 def announce(version: QuestionVersion) -> None:
@@ -96,8 +96,14 @@ def announce(version: QuestionVersion) -> None:
 
 
 def settle_ruling(*, ruling_id: int, now: datetime) -> None:
-    """Append what a ruling on full marks, or its end, gives each answer. Can run twice."""
+    """Append what a ruling on full marks, or its end, gives each answer, and tell the learners.
+
+    Of a dropped version they are only told. Can run twice.
+    """
     while settle_batch(ruling_id, now=now):
+        pass
+    told = 0
+    while told := tell_batch(ruling_id, behind=told, now=now):
         pass
 
 
@@ -114,9 +120,10 @@ def settle_batch(ruling_id: int, *, now: datetime) -> int:
         ).exclude(pk__in=given)
         if ruling.undone_at:
             waiting = waiting.filter(scores__key=full_key(ruling))
-        answers = list(waiting.select_for_update(of=("self",)).order_by("pk")[:BATCH])
-        for answer in answers:
-            settle_answer(answer, ruling, now=now)
+        people = waiting.select_related("learner", "version__question")
+        answers = list(people.select_for_update(of=("self",)).order_by("pk")[:BATCH])
+        changed = [answer for answer in answers if settle_answer(answer, ruling, now=now)]
+        tell_learners(filter(is_looked_at, changed), ruling, now=now)
         # An answer that is being scored may not have seen the ruling: the sweep comes back for it.
         if not answers and not being_scored(ruling).exists():
             ruling.settled_at = now
@@ -124,13 +131,64 @@ def settle_batch(ruling_id: int, *, now: datetime) -> int:
         return len(answers)
 
 
+def tell_batch(ruling_id: int, *, behind: int, now: datetime) -> int:
+    """Tell some more learners, by their keys, that an answer to a dropped version counts no more.
+
+    Return the last of them; 0 at the end.
+    """
+    with transaction.atomic():
+        ruling = Ruling.objects.select_for_update(of=("self",)).filter(pk=ruling_id).first()
+        if ruling is None or ruling.settled_at or ruling.kind != Ruling.Kind.DROP:
+            return 0
+        newest = (
+            Submission.objects.filter(
+                version=ruling.version_id,
+                effective_score__isnull=False,
+                withdrawn_at=None,
+                learner__erased_at=None,
+                learner__gt=behind,
+            )
+            .select_related("learner", "version__question")
+            .order_by("learner", "-submitted_at", "-pk")
+            .distinct("learner")[:BATCH]
+        )
+        tell_learners(newest, ruling, now=now)
+        if not newest:
+            ruling.settled_at = now
+            ruling.save(update_fields=["settled_at"])
+        return max((answer.learner_id for answer in newest), default=0)
+
+
+def is_looked_at(answer: Submission) -> bool:
+    """Return whether a notice about an answer leads somebody to its page."""
+    return answer.withdrawn_at is None and answer.learner.erased_at is None
+
+
+def tell_learners(answers: Iterable[Submission], ruling: Ruling, *, now: datetime) -> None:
+    """Tell each learner once what a ruling, or its end, means for an answer of theirs."""
+    tell_of_new_scores(answers, says=say(ruling), key=key_of(ruling), now=now)
+
+
+def say(ruling: Ruling) -> str:
+    if ruling.kind == Ruling.Kind.DROP:
+        if ruling.undone_at:
+            return _("“%(question)s”: your answer counts again.")
+        return _("“%(question)s” turned out to be faulty, and your answer counts in no score.")
+    if ruling.undone_at:
+        return _("“%(question)s”: your answer has its former score again.")
+    return _("“%(question)s” turned out to be faulty, and your answer has full marks now.")
+
+
 def being_scored(ruling: Ruling) -> QuerySet[Submission]:
     states = (Submission.State.PENDING, Submission.State.SCORING)
     return Submission.objects.filter(version=ruling.version_id, state__in=states)
 
 
-def settle_answer(answer: Submission, ruling: Ruling, *, now: datetime) -> None:
-    """Append full marks to a locked answer, or what it had before them."""
+def settle_answer(answer: Submission, ruling: Ruling, *, now: datetime) -> bool:
+    """Append full marks to a locked answer, or what it had before them.
+
+    Return whether other points count for it now: a mentor's mark goes on counting.
+    """
     before = (
         answer.scores.exclude(source=Score.Source.MENTOR)
         .exclude(key__in=(full_key(ruling), key_of(ruling)))
@@ -143,7 +201,9 @@ def settle_answer(answer: Submission, ruling: Ruling, *, now: datetime) -> None:
     report = dict(before.report)
     if not ruling.undone_at:
         report |= {"points": float(points), "share": 1.0}
-    add_score(answer, key_of(ruling), points, before.maximum, report, now=now)
+    counted = answer.effective_score.points
+    score = add_score(answer, key_of(ruling), points, before.maximum, report, now=now)
+    return answer.effective_score_id == score.pk and points != counted
 
 
 def full_key(ruling: Ruling) -> str:
@@ -157,7 +217,7 @@ def key_of(ruling: Ruling) -> str:
 
 def sweep_rulings() -> int:
     """Send again the rulings that are not settled. Return how many."""
-    waiting = Ruling.objects.filter(settled_at=None, kind=Ruling.Kind.FULL)
+    waiting = Ruling.objects.filter(settled_at=None)
     keys = list(waiting.values_list("pk", flat=True)[:BATCH])
     for key in keys:
         enqueue("questions.settle_ruling", ruling_id=key)

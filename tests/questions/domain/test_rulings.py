@@ -84,6 +84,46 @@ def test_full_marks_are_appended_and_taken_back_by_a_further_score(alice, versio
         assert [score.points for score in one.scores.order_by("pk")] == [0, 1, 0]
 
 
+def notices(learner) -> list[str]:
+    return [one.says for one in learner.notices.order_by("created_at")]
+
+
+def test_learners_of_a_dropped_version_are_told_once_and_again_at_its_end(alice, version, carol):
+    answer(version, "b", learner=alice)
+    answer(version, "a", learner=alice)
+    gone = answer(version, "a")
+    gone.withdrawn_at = NOW
+    gone.save()
+    ruling = rule(version=version, kind="drop", reason="Two are right.", author=carol, now=LATER)
+    assert sweep_rulings() == 1
+    settle_ruling(ruling_id=ruling.pk, now=LATER)
+    settle_ruling(ruling_id=ruling.pk, now=LATER)
+    assert sweep_rulings() == 0
+
+    name = f"“{version.question.title}”"
+    dropped = f"{name} turned out to be faulty, and your answer counts in no score."
+    assert notices(alice) == [dropped]
+    assert notices(gone.learner) == []
+    undo_ruling(ruling=ruling, author=carol, now=LATER)
+    settle_ruling(ruling_id=ruling.pk, now=LATER + timedelta(hours=1))
+    assert notices(alice) == [dropped, f"{name}: your answer counts again."]
+
+
+def test_learners_whose_points_full_marks_change_are_told(alice, version, carol):
+    answer(version, "b", learner=alice)
+    right = answer(version, "a")
+    ruling = rule(version=version, kind="full", reason="No key.", author=carol, now=LATER)
+    settle_ruling(ruling_id=ruling.pk, now=LATER)
+    settle_ruling(ruling_id=ruling.pk, now=LATER)
+
+    [told] = notices(alice)
+    assert told.endswith("turned out to be faulty, and your answer has full marks now.")
+    undo_ruling(ruling=ruling, author=carol, now=LATER)
+    settle_ruling(ruling_id=ruling.pk, now=LATER + timedelta(hours=1))
+    assert notices(alice)[1].endswith("your answer has its former score again.")
+    assert notices(right.learner) == []
+
+
 def test_a_mentors_mark_counts_beside_full_marks(version, carol, bob):
     given = answer(version, "b")
     mark = append_mentor_score(
