@@ -3,9 +3,10 @@
 from dataclasses import asdict, dataclass, replace
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from questions.domain.bank_list import Offers, Wishes
+from questions.domain.bank_list import Offer, Offers, Wishes
 from questions.models import Bank, Kind, Question, Ruling
 
 LEVELS = [(level, str(level)) for level in range(1, 6)]
@@ -41,7 +42,7 @@ class FilterForm(forms.Form):
     def __init__(self, *args, offers: Offers, **kwargs):
         super().__init__(*args, **kwargs)
         anything = ("", _("Any"))
-        banks = [(one.key, f"{one.label} ({one.size})") for one in offers.banks]
+        banks = [(one.key, name_bank(one)) for one in offers.banks]
         self.fields["bank"].choices = [anything, *banks]
         for name in ("topic", "tag", "objective"):
             some = getattr(offers, f"{name}s")
@@ -53,6 +54,16 @@ class FilterForm(forms.Form):
     def wishes(self) -> Wishes:
         self.is_valid()
         return Wishes(**{name: one for name, one in self.cleaned_data.items() if one})
+
+
+def name_bank(bank: Offer) -> str:
+    """Return a bank with how many questions it offers; where it offers none, how many it did."""
+    if bank.retired and not bank.size:
+        return gettext("%(bank)s (%(number)s retired)") % {
+            "bank": bank.label,
+            "number": bank.retired,
+        }
+    return f"{bank.label} ({bank.size})"
 
 
 @dataclass(frozen=True)

@@ -104,9 +104,10 @@ class Offer(NamedTuple):
 
     key: str
     label: str
-    # Of a bank its pack, and how many questions it has.
+    # Of a bank its pack, and how many questions it has on offer and retired.
     pack: str = ""
     size: int = 0
+    retired: int = 0
 
 
 @dataclass(frozen=True, eq=False)
@@ -226,10 +227,13 @@ def list_offers(stamp: UUID, topic: str = "") -> Offers:
         return replace(list_offers(stamp), objectives=list_objectives(topic))
     questions = Question.objects.filter(current_version__isnull=False)
     tag = Func(F("tags"), function="unnest", output_field=TextField())
-    banks = Bank.objects.annotate(size=Count("questions"))
+    banks = Bank.objects.annotate(
+        size=Count("questions", filter=Q(questions__retired_at=None)),
+        retired=Count("questions", filter=Q(questions__retired_at__isnull=False)),
+    )
     asked = Topic.objects.filter(Exists(questions.filter(topic=OuterRef("pk"))))
     return Offers(
-        banks=sort_offers(banks.values_list("pk", "title", "pack", "size")),
+        banks=sort_offers(banks.values_list("pk", "title", "pack", "size", "retired")),
         topics=sort_offers(asked.values_list("slug", "title")),
         tags=sort_offers(questions.exclude(tags=[]).values_list(tag, tag).distinct()),
     )

@@ -183,6 +183,20 @@ def test_a_question_is_found_whose_former_version_is_ruled_faulty(browser, carol
     assert not browser.get(f"{LIST}?state=faulty").context["rows"]
 
 
+def test_a_bank_of_retired_questions_says_so(browser):
+    bank = BankFactory(pack="", slug="old", title="Old")
+    for number in range(2):
+        QuestionFactory(bank=bank, slug=f"old-{number}", retired_at=NOW)
+    page = browser.get(f"{LIST}?bank={bank.pk}").text
+
+    assert "Old (2 retired)" in page
+    lead = page.partition('class="lead">')[2].partition("</p>")[0]
+    assert lead.startswith("0 questions · ")
+    assert f'?bank={bank.pk}&amp;state=retired">2 retired</a>' in lead
+    QuestionFactory(bank=bank)
+    assert "Old (1)" in browser.get(LIST).text
+
+
 def test_somebody_elses_deed_is_not_undone(client_of, tiny, browser, dana):
     do(browser, "tag", "q-burst", tag="basics")
     response = client_of(dana).post(reverse("author_undo", args=[BulkEdit.objects.get().pk]))
