@@ -27,7 +27,7 @@ PLACES = {
 # The commonest things that are missing, by the last step of the path.
 MISSING = {
     "text": _lazy("Write the question."),
-    "options": _lazy("Add two options or more."),
+    "options": _lazy("Fill in two options or more."),
     "topic": _lazy("Choose a topic."),
     "value": _lazy("Write the right number."),
     "accepted": _lazy("Add an accepted spelling."),

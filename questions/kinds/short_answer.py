@@ -36,7 +36,7 @@ ANSWER = (
         "praise",
         "records?",
         gettext_lazy("Feedback on accepted spellings"),
-        gettext_lazy("What is said to who writes this one of them."),
+        gettext_lazy("What is said to those who write this one of them."),
         entries=(Entry("text", "text", gettext_lazy("Text")), WHY),
     ),
     Entry(

@@ -18,13 +18,13 @@ class TrueFalse(SingleChoice):
         Entry(
             "why_true",
             "text",
-            gettext_lazy("What to say to who chose true"),
+            gettext_lazy("What to say to those who chose true"),
             is_markdown=True,
         ),
         Entry(
             "why_false",
             "text",
-            gettext_lazy("What to say to who chose false"),
+            gettext_lazy("What to say to those who chose false"),
             is_markdown=True,
         ),
     )

@@ -98,7 +98,10 @@ def test_a_cosmetic_change_of_what_is_right_is_refused_at_the_choice(browser):
 @pytest.mark.parametrize(
     ("kind", "says"),
     [
-        ("single_choice", ["Write the question.", "Add two options or more.", "Choose a topic."]),
+        (
+            "single_choice",
+            ["Write the question.", "Fill in two options or more.", "Choose a topic."],
+        ),
         ("numeric", ["Write the question.", "Write the right number."]),
         ("short_answer", ["Add an accepted spelling."]),
         ("ordering", ["Items: Fill in the first row.", "Choose a topic."]),
