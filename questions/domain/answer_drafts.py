@@ -31,7 +31,7 @@ class DraftTooLong(Exception):
 def read_fields(data: QueryDict) -> Fields:
     """Return what was typed into a form, in the order of its fields. Raises DraftTooLong."""
     fields = [
-        [name, drop_nul(value)]
+        [drop_nul(name), drop_nul(value)]
         for name, values in data.lists()
         for value in values
         if name not in NOT_KEPT and value
@@ -63,7 +63,7 @@ def keep_draft(*, item: PracticeItem, fields: Fields, number: int) -> int | None
 
 def draft_of(item: PracticeItem) -> QueryDict | None:
     """Return the draft of an item as its form would post it, or None."""
-    if not item.draft or not item.draft["fields"]:
+    if not item.draft:
         return None
     data = QueryDict(mutable=True)
     for name, value in item.draft["fields"]:

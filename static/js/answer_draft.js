@@ -1,21 +1,43 @@
 // Sends what is typed into an open question to the server, two seconds after the last key and when the
 // page is left. Each draft follows the one before by its number: where another window saved meanwhile,
-// nothing goes out until somebody has chosen.
+// nothing goes out until somebody has chosen. What the journal keeps of it outlives the page.
 import { announce } from "./announce.js";
 
 const AFTER = 2_000;
 const AGAIN = 15_000;
-const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+const MOST_PENDING = 4;
+export const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 export class AnswerDraft {
-  // `read` and `put` are the fields of the form as [name, value]; `onSaved` hears that the server has them.
-  constructor(form, { read, put, onSaved }) {
-    Object.assign(this, { form, read, put, onSaved });
-    this.number = Number(form.dataset.draftNumber);
+  // `read` and `put` are the fields of the form as [name, value]; `note` keeps them on the device, with
+  // whether the server has the same.
+  constructor(form, { read, put, note }) {
+    Object.assign(this, { form, read, put, note });
+    this.number = this.newest = Number(form.dataset.draftNumber);
     this.sent = read(form);
+    // What went out and got no answer: it may be there.
+    this.pending = [];
     this.state = form.querySelector("[data-draft-state]");
-    this.state.querySelector("[data-draft-mine]").addEventListener("click", () => this.keepMine());
+    this.state.querySelector("[data-draft-mine]").addEventListener("click", () => this.keepThese());
     this.state.querySelector("[data-draft-swap]").addEventListener("click", () => this.swap());
+  }
+
+  // What the journal keeps beside the fields: the number they follow, what may be there, and the other text
+  // that waits for a choice.
+  get kept() {
+    const { number, pending, other, isSwapped } = this;
+    return { number, pending, other, isSwapped };
+  }
+
+  // Take up what the journal had kept: it is newer than what the server had.
+  takeUp(entry, rendered) {
+    this.sent = null;
+    this.pending = entry.pending ?? [];
+    const isOurs = this.newest <= (entry.number ?? 0) || this.isPending(rendered);
+    if (!isOurs) this.number = entry.number ?? 0;
+    if (entry.other) this.ask(entry.isSwapped ? entry.other : rendered, entry.isSwapped);
+    else if (!isOurs && !isSame(rendered, entry.fields)) this.ask(rendered);
+    this.later();
   }
 
   later(delay = AFTER) {
@@ -28,16 +50,17 @@ export class AnswerDraft {
   }
 
   // One request at a time: what was typed meanwhile goes with the next.
-  async save() {
+  async save({ isLeaving = false } = {}) {
     clearTimeout(this.timer);
     const fields = this.read(this.form);
     if (this.isSending || this.other || !this.form.isConnected || isSame(fields, this.sent)) return;
     this.isSending = true;
+    if (!this.isPending(fields)) this.pending = [...this.pending, fields].slice(-MOST_PENDING);
+    this.note(false);
     try {
-      await this.hear(await this.post(fields), fields);
+      await this.hear(await this.post(fields, isLeaving), fields);
     } catch {
       // Nobody knows whether it arrived.
-      this.lost = fields;
       this.say("kept");
       this.later(AGAIN);
     }
@@ -45,49 +68,65 @@ export class AnswerDraft {
     if (!isSame(this.read(this.form), fields)) this.later();
   }
 
-  post(fields) {
+  // Only what leaves with the page outlives it: browsers take but 64 kB of that.
+  post(fields, keepalive) {
     const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
     const body = new URLSearchParams([...fields, ["draft_number", this.number]]);
     const headers = { Accept: "application/json", "X-CSRFToken": token };
-    return fetch(this.form.dataset.draft, { method: "POST", body, keepalive: true, headers });
+    return fetch(this.form.dataset.draft, { method: "POST", body, keepalive, headers });
   }
 
   async hear(answer, fields) {
     if (answer.status >= 500) throw new Error(answer.status);
-    if (answer.status === 409) return this.follow(await answer.json());
+    if (answer.status === 429) this.later(AGAIN);
     // Answered elsewhere, signed out, too often or too long: it stands on the device.
-    if (!answer.ok || answer.redirected) return this.say("kept");
-    this.number = (await answer.json()).number;
+    if (answer.status !== 409 && (!answer.ok || answer.redirected)) return this.say("kept");
+    const said = await answer.json();
+    // What was handed in meanwhile needs no draft.
+    if (!this.form.isConnected) return;
+    if (answer.status === 409) return this.follow(said);
+    this.number = this.newest = said.number;
     this.sent = fields;
-    this.lost = null;
-    this.onSaved(fields);
-    this.say("saved");
+    this.pending = [];
+    const isAll = isSame(this.read(this.form), fields);
+    this.note(isAll);
+    this.say(isAll ? "saved" : "kept");
+  }
+
+  isPending(fields) {
+    return this.pending.some((one) => isSame(one, fields));
   }
 
   follow({ number, fields }) {
-    this.number = number;
+    this.newest = number;
     // What it has is ours: only the answer was lost.
-    if (this.lost && isSame(fields, this.lost)) return this.later(0);
+    if (this.isPending(fields)) {
+      this.number = number;
+      return this.later(0);
+    }
     this.ask(fields);
   }
 
-  ask(other) {
-    this.other = other;
+  ask(other, isSwapped = false) {
+    Object.assign(this, { other, isSwapped });
+    this.note(false);
     this.say("kept");
     this.conflict.hidden = false;
     announce(this.conflict.querySelector("p").textContent);
   }
 
   swap() {
-    const mine = this.read(this.form);
-    this.put(this.form, this.other);
-    this.other = mine;
+    const standing = this.read(this.form);
+    const shown = this.other;
+    Object.assign(this, { other: standing, isSwapped: !this.isSwapped });
+    this.put(this.form, shown);
+    this.note(false);
   }
 
-  keepMine() {
-    this.other = null;
-    this.sent = null;
+  keepThese() {
+    Object.assign(this, { other: null, isSwapped: false, sent: null, number: this.newest });
     this.conflict.hidden = true;
+    this.note(false);
     this.save();
   }
 

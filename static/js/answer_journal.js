@@ -2,7 +2,7 @@
 // crash or an ended session costs no word. The server names the entry in `data-journal`, and says in
 // `data-journal-done` that an answer was taken in. A form that names an address in `data-draft` sends
 // there what is typed, and comes with it: see answer_draft.js.
-import { AnswerDraft } from "./answer_draft.js";
+import { AnswerDraft, isSame } from "./answer_draft.js";
 import { announce } from "./announce.js";
 import { Kept, fill, typed } from "./kept_fields.js";
 
@@ -17,7 +17,7 @@ function keep(form, isSaved = false) {
   const fields = read(form);
   const draft = drafts.get(form);
   // That everything was taken out again is news until the server knows it.
-  if (fields.length || (draft && !isSaved)) kept.keep(form.dataset.journal, { fields, isSaved, number: draft?.number });
+  if (fields.length || (draft && !isSaved)) kept.keep(form.dataset.journal, { fields, isSaved, ...draft?.kept });
   else kept.forget(form.dataset.journal);
 }
 
@@ -25,16 +25,13 @@ function restore(form) {
   form.dataset.journalRead = "yes";
   const rendered = read(form);
   const entry = kept.recall(form.dataset.journal);
-  const draft = form.dataset.draft && new AnswerDraft(form, { read, put, onSaved: () => keep(form, true) });
+  const draft = form.dataset.draft && new AnswerDraft(form, { read, put, note: (isSaved) => keep(form, isSaved) });
   if (draft) drafts.set(form, draft);
-  if (entry?.fields && !entry.isSaved && JSON.stringify(entry.fields) !== JSON.stringify(rendered)) {
-    if (draft && draft.number > (entry.number ?? 0)) draft.ask(rendered);
-    put(form, entry.fields);
-    draft?.later();
-    sayBack(form);
-  } else if (draft?.number && document.readyState !== "complete") {
-    sayBack(form);
-  }
+  const isNews = entry?.fields && !entry.isSaved;
+  const isOther = isNews && !isSame(entry.fields, rendered);
+  if (isOther) put(form, entry.fields);
+  if (isNews) draft?.takeUp(entry, rendered);
+  if (isOther || (draft?.number && document.readyState !== "complete")) sayBack(form);
 }
 
 function put(form, fields) {
@@ -58,8 +55,8 @@ function look() {
   document.querySelectorAll("form[data-journal]:not([data-journal-read])").forEach(restore);
 }
 
-function sendAll() {
-  drafts.forEach((draft) => draft.save());
+function sendAll(options) {
+  drafts.forEach((draft) => draft.save(options));
 }
 
 for (const deed of ["input", "change"]) {
@@ -71,8 +68,8 @@ for (const deed of ["input", "change"]) {
 }
 // The answer takes its draft with it.
 document.addEventListener("submit", ({ target }) => drafts.get(target)?.stop());
-document.addEventListener("visibilitychange", () => document.hidden && sendAll());
-addEventListener("pagehide", sendAll);
-addEventListener("online", sendAll);
+document.addEventListener("visibilitychange", () => document.hidden && sendAll({ isLeaving: true }));
+addEventListener("pagehide", () => sendAll({ isLeaving: true }));
+addEventListener("online", () => sendAll());
 document.addEventListener("htmx:afterSettle", look);
 look();
