@@ -43,12 +43,17 @@ def count_rows(rows: QuerySet) -> Coalesce:
     return Coalesce(Subquery(counted.annotate(count=Count("pk")).values("count")), 0)
 
 
+def by_name(whose: str = "") -> tuple[Lower, str]:
+    """Return what people are ordered by: their names, whatever the case of the first letter."""
+    return Lower(f"{whose}display_name"), f"{whose}pk"
+
+
 def learners_in(cohort: Cohort) -> QuerySet[Membership]:
     """Return the memberships that run, by the learner's name."""
     return (
         cohort.memberships.filter(left_at=None)
         .select_related("learner")
-        .order_by("learner__display_name", "learner__pk")
+        .order_by(*by_name("learner__"))
     )
 
 
@@ -57,7 +62,7 @@ def mentors_of(cohort: Cohort) -> QuerySet[CohortMentor]:
     return (
         cohort.mentorships.filter(removed_at=None)
         .select_related("mentor")
-        .order_by("mentor__display_name", "mentor__pk")
+        .order_by(*by_name("mentor__"))
     )
 
 
@@ -67,7 +72,7 @@ def mentors_to_add(cohort: Cohort) -> QuerySet[User]:
     return (
         User.objects.filter(is_active=True, groups__name=Role.MENTOR)
         .exclude(pk__in=there)
-        .order_by("display_name", "pk")
+        .order_by(*by_name())
     )
 
 
@@ -88,7 +93,7 @@ def newest_invitations() -> QuerySet[Invitation]:
 
 def search_people(words: str) -> QuerySet[User]:
     """Return the people in whose name or address all of `words` stand, by name in any case."""
-    people = User.objects.filter(erased_at=None).order_by(Lower("display_name"), "pk")
+    people = User.objects.filter(erased_at=None).order_by(*by_name())
     for word in words.split()[:5]:
         people = people.filter(Q(display_name__icontains=word) | Q(email__icontains=word))
     return people

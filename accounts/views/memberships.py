@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import learner_required
 from accounts.domain.cohorts import leave_cohort
-from accounts.domain.queries import active_mentorships, memberships_of
+from accounts.domain.queries import active_mentorships, by_name, memberships_of
 from accounts.views.fetching import fetch_own_membership
 
 
@@ -25,7 +25,7 @@ def name_mentors(memberships: list) -> list[tuple]:
     """Return each membership with the mentors who look after it: one query for all."""
     mentors = {}
     found = active_mentorships().filter(cohort__in=[one.cohort_id for one in memberships])
-    for one in found.select_related("mentor").order_by("mentor__display_name"):
+    for one in found.select_related("mentor").order_by(*by_name("mentor__")):
         mentors.setdefault(one.cohort_id, []).append(str(one.mentor))
     return [(one, mentors.get(one.cohort_id, [])) for one in memberships]
 

@@ -73,7 +73,7 @@ def add_up(submission: Submission, marks: Mapping, automatic: Score | None) -> d
         "automatic": automatic,
         "compared": compared,
         "given": sum(row.mark for row in compared),
-        "given_automatically": sum_automatic(compared),
+        "given_automatically": sum_automatic(compared) if is_whole else None,
         "highest": sum(criterion.maximum for criterion in criteria),
         "differing": name_differing(compared),
         "mark": {"points": points_of(criteria, marks, maximum), "maximum": maximum}

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.domain.notices import notify
-from accounts.domain.queries import active_memberships, cohorts_of_mentor
+from accounts.domain.queries import active_memberships, by_name, cohorts_of_mentor
 from accounts.domain.studying import find_last_days
 from accounts.models import Membership, User
 from mentoring.domain.blinding import find_hidden
@@ -53,7 +53,7 @@ def learners_of(mentor: User) -> QuerySet[User]:
         )
         .exclude(pk=mentor.pk)
         .distinct()
-        .order_by("display_name", "pk")
+        .order_by(*by_name())
     )
 
 

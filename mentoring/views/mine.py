@@ -114,7 +114,7 @@ def learner(request, learner_id):
         "progress": describe_progress([found], now=timezone.now())[0],
         "note": note,
         "form": form,
-        "asked": [one for one in asked.order_by("-asked_at")[:LATEST] if not one.is_blind],
+        "asked": asked.filter(is_blind=False).order_by("-asked_at")[:LATEST],
     }
     return render(request, "mentoring/learner.html", page, status=422 if form.is_bound else 200)
 

@@ -24,6 +24,7 @@ from mockinterviews.domain.ledger import (
     InterviewError,
     NotRunning,
     add_event,
+    count_look,
     lock,
     reckon_ends,
 )
@@ -138,8 +139,12 @@ def extend_all(
 
 
 def make_up_for_gap(locked: Interview, now: datetime) -> None:
-    """Enter the time since a deadline that has passed: nothing could be written in it."""
+    """Enter the time since a deadline that has passed: nothing could be written in it.
+
+    Nor was any question looked at in it.
+    """
     if locked.paused_at is None and now > locked.deadline:
+        count_look(locked, locked.deadline, then=now)
         gap = math.ceil((now - locked.deadline).total_seconds())
         add_event(
             locked,

@@ -51,6 +51,10 @@ class Sat:
         return self.share is not None and self.share < self.line
 
 
+# Among so many the sum of what waits names nobody.
+FEWEST_HIDDEN = 3
+
+
 @dataclass(frozen=True)
 class Reviews:
     """What a learner asked for: waiting, since when, and returned over the last weeks."""
@@ -126,13 +130,23 @@ class CohortRecord:
         return [(topic, member.mastery[topic.pk]) for _share, topic in known[:most]]
 
     @property
+    def told(self) -> list[Reviews]:
+        """What is summed up: of one or two who are hidden a sum would tell whose it is."""
+        every = [member.reviews for member in self.members]
+        others = [reviews for reviews in every if not reviews.is_hidden]
+        return every if len(every) - len(others) >= FEWEST_HIDDEN else others
+
+    @property
+    def tells_all(self) -> bool:
+        return len(self.told) == len(self.members)
+
+    @property
     def waiting(self) -> int:
-        return sum(member.reviews.waiting for member in self.members)
+        return sum(reviews.waiting for reviews in self.told)
 
     @property
     def oldest(self) -> datetime | None:
-        asked = [member.reviews.since for member in self.members if member.reviews.since]
-        return min(asked, default=None)
+        return min((reviews.since for reviews in self.told if reviews.since), default=None)
 
     @property
     def returned(self) -> int:

@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from progress.domain.today import say_moment
-from questions.domain.practice import open_practices, unfinished_practices
+from questions.domain.practice import open_practices, still_open, unfinished_practices
 from questions.domain.studying import minutes_left
 from questions.models import Practice, StudySession
 
@@ -38,7 +38,7 @@ def practices_left_open(learner: User) -> QuerySet[Practice]:
 
     A study session leads to its own.
     """
-    every = unfinished_practices(OuterRef("learner")).filter(study_step=None)
+    every = unfinished_practices(OuterRef("learner")).filter(Exists(still_open(OuterRef("pk"))))
     every = every.order_by().values("learner")
     return (
         open_practices(learner)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -150,9 +150,9 @@ def ask_point(card: Card, *, now: datetime) -> AskedPoint | None:
     if number_of_point(card) is None:
         return None
     points = card.question.current_version.content["key_points"]
-    due = Card.objects.filter(
-        learner=card.learner_id, question=card.question_id, suspended_at=None, due_at__lte=now
-    )
+    due = Card.objects.filter(learner=card.learner_id, question=card.question_id, suspended_at=None)
+    # What is asked today, or for the first time on a later day, would be answered by this card.
+    due = due.filter(Q(due_at__lte=now) | Q(looks=0))
     hidden = {card.point, *due.values_list("point", flat=True)}
     told = [point["text"] for point in points if point["id"] not in hidden]
     return AskedPoint(len(points), told)

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from questions.domain.queries import scores_to_tell
 from questions.domain.regrading import UNDONE, add_score
 from questions.domain.reviewing import RULED
 from questions.domain.telling import tell_of_new_scores
@@ -120,7 +121,7 @@ def settle_batch(ruling_id: int, *, now: datetime) -> int:
         ).exclude(pk__in=given)
         if ruling.undone_at:
             waiting = waiting.filter(scores__key=full_key(ruling))
-        people = waiting.select_related("learner", "version__question")
+        people = waiting.select_related("learner", "version__question", "self_mark")
         answers = list(people.select_for_update(of=("self",)).order_by("pk")[:BATCH])
         changed = [answer for answer in answers if settle_answer(answer, ruling, now=now)]
         tell_learners(filter(is_looked_at, changed), ruling, now=now)
@@ -141,9 +142,9 @@ def tell_batch(ruling_id: int, *, behind: int, now: datetime) -> int:
         if ruling is None or ruling.settled_at or ruling.kind != Ruling.Kind.DROP:
             return 0
         newest = (
-            Submission.objects.filter(
+            scores_to_tell(Submission.objects.all())
+            .filter(
                 version=ruling.version_id,
-                effective_score__isnull=False,
                 withdrawn_at=None,
                 learner__erased_at=None,
                 learner__gt=behind,
@@ -160,8 +161,13 @@ def tell_batch(ruling_id: int, *, behind: int, now: datetime) -> int:
 
 
 def is_looked_at(answer: Submission) -> bool:
-    """Return whether a notice about an answer leads somebody to its page."""
-    return answer.withdrawn_at is None and answer.learner.erased_at is None
+    """Return whether a notice about an answer leads somebody to its score.
+
+    Not while they have yet to mark it themselves: that the points rise tells that some were missed.
+    """
+    own = getattr(answer, "self_mark", None)
+    is_kept_back = own is not None and own.marked_at is None
+    return answer.withdrawn_at is None and answer.learner.erased_at is None and not is_kept_back
 
 
 def tell_learners(answers: Iterable[Submission], ruling: Ruling, *, now: datetime) -> None:

@@ -347,9 +347,12 @@ def plain(text: str) -> str:
 
 
 def earned_of(report: Mapping[str, Any]) -> float:
-    """Return the points that a report's answer earned, before hints cost some of them."""
+    """Return the points that a report's answer earned, before hints cost some of them.
+
+    A ruling that gives full marks gives what hints cost, too.
+    """
     hints = [cap["points"] for cap in report.get("caps", []) if cap["rule"] == "hints"]
-    return report["points"] - sum(hints)
+    return min(report["points"] - sum(hints), report["maximum"])
 
 
 def is_partly(report: Mapping[str, Any]) -> bool:

@@ -13,7 +13,7 @@ from progress.domain.attention import list_concerns
 from progress.domain.cohorts import read_cohort
 from progress.figures.cohorts import draw_activity
 from progress.models import DailyActivity, TopicMastery
-from tests.accounts.factories import CohortFactory
+from tests.accounts.factories import CohortFactory, MembershipFactory
 from tests.factories import CardFactory, LearnerFactory, SubmissionFactory, TopicFactory
 from tests.mentoring.factories import ReviewRequestFactory
 
@@ -80,7 +80,7 @@ def test_second_mark_of_a_sample_neither_waits_for_feedback_nor_came_back(cohort
 
 
 def test_what_waits_is_summed_up_and_not_told_by_name_where_names_are_hidden(
-    client, cohort, alice, bob, study, now
+    client, cohort, alice, bob, study, now, make_person
 ):
     study(alice, 1)
     set_marking(cohort=cohort, is_blind=True)
@@ -90,10 +90,16 @@ def test_what_waits_is_summed_up_and_not_told_by_name_where_names_are_hidden(
     assert "Alice" not in concerns_of(cohort, now)
     client.force_login(bob)
     page = client.get(reverse("cohort_progress", args=[cohort.pk])).content.decode()
-    assert "1 answer waits for feedback, asked 3 days ago" in page
+    # Of two the sum would tell whose it is.
+    assert "what waits is not told" in page
+    assert "1 answer waits" not in page
+    assert "nothing waits" not in page
     assert page.count('data-label="Waiting" class="number">–<') == 2
+    MembershipFactory(cohort=cohort, learner=make_person("dave", "learner"))
+    page = client.get(reverse("cohort_progress", args=[cohort.pk])).content.decode()
+    assert "1 answer waits for feedback, asked 3 days ago" in page
     url = reverse("cohort_figure", args=[cohort.pk, "learners", "json"])
-    assert [row["waiting"] for row in client.get(url).json()["rows"]] == [None, None]
+    assert [row["waiting"] for row in client.get(url).json()["rows"]] == [None] * 3
 
 
 def test_matrix_shows_no_figure_below_five_answers(client, cohort, alice, eve, bob, security):

@@ -67,6 +67,14 @@ def test_extension_opens_again_what_the_clock_closed(expired, dana, save):
     assert Submission.objects.count() == 3
 
 
+def test_time_in_which_it_was_closed_counts_at_no_question(expired, dana):
+    place = expired.questions.filter(position=WRITTEN)
+    place.update(visited_at=at(580), spent_seconds=10)
+    extend(expired, dana, now=at(5000))
+    # Twenty seconds more until the deadline at 600 s; from 5000 s on it counts again.
+    assert place.values_list("spent_seconds", "visited_at").get() == (30, at(5000))
+
+
 def test_an_answer_that_is_handed_in_unchanged_is_the_same_one(expired, dana):
     before = expired.questions.get(position=STAR).submission
     extend(expired, dana, now=at(700))

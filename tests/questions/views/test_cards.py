@@ -153,7 +153,10 @@ def test_missed_key_points_are_asked_beside_the_others(browser, alice, django_as
     # The other one is due as well: its own card would be answered here.
     assert "A good answer has 2 key points. Name what you can" in page
     assert "Later calls are faster" not in page
+    # So it would be tomorrow, where it was never asked.
     points.filter(point="later").update(due_at=timezone.now() + DAY)
+    assert "Later calls are faster" not in text_of(browser.get(reverse("own_cards")))
+    points.filter(point="later").update(looks=1)
     page = text_of(browser.get(reverse("own_cards")))
     assert "A good answer also says:</p> <ul><li>Later calls are faster</li></ul>" in page
     assert "Which point is missing?" in page
