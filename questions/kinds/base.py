@@ -360,6 +360,12 @@ def is_partly(report: Mapping[str, Any]) -> bool:
     return bool(report) and 0 < earned_of(report) < report["maximum"]
 
 
+def count_right(report: Mapping[str, Any]) -> dict[str, int]:
+    """Return how many parts of a report are right, and of how many in `total`."""
+    statuses = [part["status"] for part in report["parts"]]
+    return {"right": statuses.count("covered"), "total": len(statuses)}
+
+
 def find_part(report: Mapping[str, Any], identity: str) -> Mapping[str, Any]:
     """Return one part of a report; an empty one where there is none."""
     return next((one for one in report.get("parts", []) if one["id"] == identity), {})

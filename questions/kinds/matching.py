@@ -16,6 +16,7 @@ from questions.kinds.base import (
     QuestionKind,
     Response,
     ResponseError,
+    count_right,
     find_part,
     is_partly,
     name_status,
@@ -171,13 +172,13 @@ class Matching(QuestionKind):
     def say_points(self, response: Response, content: Content, report: Mapping[str, Any]) -> str:
         if not is_partly(report):
             return ""
-        statuses = [part["status"] for part in report["parts"]]
+        counts = count_right(report)
         says = ngettext(
             "%(right)s of %(total)s pair is right.",
             "%(right)s of %(total)s pairs are right.",
-            len(statuses),
+            counts["total"],
         )
-        return says % {"right": statuses.count("covered"), "total": len(statuses)}
+        return says % counts
 
     def without_words(self, response: Response, content: Content) -> Response:
         lefts, rights = {pair["id"] for pair in content["pairs"]}, list_rights(content)

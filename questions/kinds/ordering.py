@@ -16,6 +16,7 @@ from questions.kinds.base import (
     QuestionKind,
     Response,
     ResponseError,
+    count_right,
     earned_of,
     find_part,
     name_status,
@@ -149,13 +150,13 @@ class Ordering(QuestionKind):
         """Return how many neighbours are right: places by themselves earn nothing."""
         if not report or not response.get("order") or earned_of(report) == report["maximum"]:
             return ""
-        statuses = [part["status"] for part in report["parts"]]
+        counts = count_right(report)
         says = ngettext(
             "Points are for what comes right after what: %(right)s of %(total)s pair is right.",
             "Points are for what comes right after what: %(right)s of %(total)s pairs are right.",
-            len(statuses),
+            counts["total"],
         )
-        return says % {"right": statuses.count("covered"), "total": len(statuses)}
+        return says % counts
 
     def without_words(self, response: Response, content: Content) -> Response:
         known = {one["id"] for one in content["items"]}
