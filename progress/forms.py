@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models import Topic
-from progress.domain.today import FIRST_QUESTIONS, LENGTHS
+from progress.domain.first_steps import FIRST_QUESTIONS
+from progress.domain.today import LENGTHS
 
 
 class LengthForm(forms.Form):

@@ -28,7 +28,7 @@ from mentoring.forms import AskForm
 from mentoring.models import Review, ReviewRequest
 from mentoring.phrases import say_promise
 from mentoring.views.fetching import fetch_own_request
-from questions.domain.practice import find_item_left_open
+from questions.domain.left_open import find_item_left_open
 from questions.domain.reports import automatic_score
 from questions.domain.self_marking import keeps_back
 

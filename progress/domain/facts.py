@@ -12,6 +12,7 @@ from lessons.domain.queries import unfinished_lessons
 from lessons.models import Topic
 from progress.domain import queries
 from progress.domain.fading import Fading, cards_by_topic
+from progress.domain.first_steps import KNOWS_THE_WAY
 from progress.domain.left_open import (
     OF_PRACTICE,
     OF_SESSION,
@@ -29,7 +30,7 @@ from progress.domain.sections import (
     read_sitting,
 )
 from progress.domain.study_plans import find_outline
-from progress.domain.today import KNOWS_THE_WAY, Due, DueCard, Facts
+from progress.domain.today import Due, DueCard, Facts
 from progress.models import DailyActivity
 from questions.domain.spreading import figures_of_day, tell_today
 from questions.domain.studying import open_sessions

@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 
 from accounts.models import User
 from progress.domain.today import say_moment
-from questions.domain.practice import open_practices, still_open, unfinished_practices
+from questions.domain.left_open import open_practices, unfinished_practices
+from questions.domain.practice import still_open
 from questions.domain.studying import minutes_left
 from questions.models import Practice, StudySession
 

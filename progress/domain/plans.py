@@ -6,13 +6,13 @@ from django.db import transaction
 
 from accounts.models import User
 from lessons.models import Topic
-from progress.domain.today import FIRST_QUESTIONS
+from progress.domain.first_steps import FIRST_QUESTIONS
 from questions.domain.aiming import plan_for_interview
 from questions.domain.choices import Choice
 from questions.domain.choosing import start_practice
+from questions.domain.left_open import OpenPractice, find_place, unfinished_practices
 from questions.domain.placement import start_placement
 from questions.domain.placing import hold_cards
-from questions.domain.practice import OpenPractice, find_place, unfinished_practices
 from questions.models import Practice
 
 

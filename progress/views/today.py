@@ -13,6 +13,7 @@ from accounts.models import Role, User
 from progress.domain.days import days_between, fill_days
 from progress.domain.duties import describe_authoring, describe_mentoring, describe_operation
 from progress.domain.facts import gather_facts, gather_news, gather_standing
+from progress.domain.first_steps import first_steps
 from progress.domain.plans import (
     choose_length,
     open_first_questions,
@@ -21,13 +22,7 @@ from progress.domain.plans import (
     unfinished_first_questions,
 )
 from progress.domain.record import Record
-from progress.domain.today import (
-    LENGTHS,
-    first_steps,
-    interview_to_sit,
-    offer_next_step,
-    plan_today,
-)
+from progress.domain.today import LENGTHS, interview_to_sit, offer_next_step, plan_today
 from progress.figures.readiness import outline_readiness
 from progress.forms import InterviewDateForm, LengthForm, QuestionsForm
 from questions.domain.choosing import profile_of

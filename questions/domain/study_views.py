@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from lessons.domain.queries import unfinished_lessons
 from lessons.models import LessonProgress
-from questions.domain.practice import find_place, is_mistake, is_right
+from questions.domain.left_open import find_place
+from questions.domain.practice import is_mistake, is_right
 from questions.domain.queries import due_queue
 from questions.domain.self_marking import keeps_back
 from questions.domain.studying import (

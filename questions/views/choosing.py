@@ -23,7 +23,7 @@ from questions.domain.choosing import (
     usual_range,
 )
 from questions.domain.items import NothingToAsk
-from questions.domain.practice import find_ended_practice, list_open_practices
+from questions.domain.left_open import find_ended_practice, list_open_practices
 from questions.domain.queries import questions_on_offer
 from questions.domain.supply import OnOffer, count_supply, keep_offer, read_offer
 from questions.forms import DrawnForm, PracticeForm, choice_in

@@ -11,8 +11,8 @@ from accounts.access import learner_required
 from accounts.limiting import limited
 from questions.domain.choosing import profile_of
 from questions.domain.items import NothingToAsk
+from questions.domain.left_open import find_place, unfinished_practices
 from questions.domain.placement import latest_placement, skip_placement, start_placement
-from questions.domain.practice import find_place, unfinished_practices
 from questions.limits import STARTS
 from questions.models import Practice
 

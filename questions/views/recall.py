@@ -13,12 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import learner_required
 from questions.domain.items import NothingToAsk
-from questions.domain.practice import (
-    MOST_QUESTIONS,
-    find_place,
-    start_recall,
-    unfinished_recalls,
-)
+from questions.domain.left_open import find_place, unfinished_recalls
+from questions.domain.practice import MOST_QUESTIONS, start_recall
 from questions.domain.preferences import settings_of
 from questions.domain.recall import RecallOverview, describe_recall
 from questions.domain.settling import save_recall_settings

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import learner_required
 from accounts.limiting import limited
-from questions.domain.practice import find_place
+from questions.domain.left_open import find_place
 from questions.domain.study_views import describe_page, describe_session, describe_summary
 from questions.domain.studying import (
     NothingToStudy,

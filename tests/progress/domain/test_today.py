@@ -10,7 +10,6 @@ from progress.domain.today import (
     Due,
     DueCard,
     Facts,
-    first_steps,
     interview_to_sit,
     offer_interview,
     plan_today,
@@ -207,33 +206,6 @@ def test_interview_is_the_shortest_new_one_and_rests_for_a_week():
     lately = blueprint(sat_at=NOW - timedelta(days=6))
     assert interview_to_sit([lately, long], NOW) is None
     assert interview_to_sit([], NOW) is None
-
-
-def test_first_steps_end_with_six_answers_and_a_lesson(learner):
-    def steps(answers, *, read):
-        facts = Facts((), (), lesson(ever_read=read), (), due())
-        return first_steps(learner=learner, facts=facts, answers=answers)
-
-    assert not steps(0, read=False).has_answers
-    assert steps(6, read=False).has_answers
-    assert not steps(6, read=False).has_read
-    assert steps(6, read=True) is None
-    assert steps(12, read=False) is None
-
-
-def test_first_steps_end_with_an_interview_or_with_feedback_that_waits(learner):
-    sat = SimpleNamespace(sat_at=NOW)
-    for facts in (
-        Facts((), (), lesson(), (sat,), due()),
-        Facts((object(),), (), lesson(), (), due()),
-    ):
-        assert first_steps(learner=learner, facts=facts, answers=1) is None
-
-
-def test_first_steps_accept_that_there_is_no_date(learner):
-    facts = Facts((), (), lesson(), (), due())
-    found = first_steps(learner=learner, facts=facts, answers=0, no_date=True)
-    assert found.has_date
 
 
 def test_the_day_of_the_last_interview_is_the_learners_own():

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 
 from questions.domain import items
 from questions.domain import practice as domain
+from questions.domain.left_open import find_ended_practice, unfinished_practices
 from questions.kinds import ResponseError
 from questions.models import Kind, Practice, Submission
 from tests.factories import (
@@ -161,7 +162,7 @@ def test_skip_item_can_be_answered_later(alice):
     assert domain.skip_item(item=item, now=NOW).skipped_at == NOW
     later = domain.skip_item(item=item, now=NOW + timedelta(minutes=1))
     assert later.skipped_at == NOW
-    assert domain.unfinished_practices(alice).get() == practice
+    assert unfinished_practices(alice).get() == practice
     domain.answer_item(item=item, data={"choice": ["a"]}, now=NOW)
     item.refresh_from_db()
     assert item.skipped_at is None
@@ -188,19 +189,19 @@ def test_finish_practice_keeps_its_first_time(alice):
     domain.finish_practice(practice=practice, now=NOW)
     domain.finish_practice(practice=practice, now=NOW + timedelta(hours=1))
     assert practice.finished_at == NOW
-    assert not domain.unfinished_practices(alice).exists()
+    assert not unfinished_practices(alice).exists()
 
 
 def test_reopen_practice_leaves_what_is_done(alice):
     item = PracticeItemFactory(practice__learner=alice)
     domain.finish_practice(practice=item.practice, now=NOW)
-    assert domain.find_ended_practice(alice, item.practice_id) == item.practice
+    assert find_ended_practice(alice, item.practice_id) == item.practice
     domain.reopen_practice(practice=item.practice)
-    assert domain.unfinished_practices(alice).get() == item.practice
+    assert unfinished_practices(alice).get() == item.practice
     domain.skip_item(item=item, now=NOW)
     domain.reopen_practice(practice=item.practice)
-    assert domain.find_ended_practice(alice, item.practice_id) is None
-    assert not domain.unfinished_practices(alice).exists()
+    assert find_ended_practice(alice, item.practice_id) is None
+    assert not unfinished_practices(alice).exists()
 
 
 def test_start_retry_asks_only_what_went_wrong(alice):
