@@ -119,8 +119,7 @@ def split_due(*, today: Today, due: int, new: int) -> Split:
     learner chose. Else the daily limits alone hold something back.
     """
     seen, days = due - new, spread_days(today)
-    room = min(today.room, share_of_day(seen, days) or today.room)
-    asked = min(seen, room) + min(new, today.room_for_new)
+    asked = min(seen, room_for_seen(today, seen, days)) + min(new, today.room_for_new)
     held = due - asked
     days = days or -(-held // today.settings.reviews_per_day)
     return Split(asked=asked, held=held, days=max(days, 1) if held else 0)
@@ -129,6 +128,11 @@ def split_due(*, today: Today, due: int, new: int) -> Split:
 def share_of_day(seen: int, days: int) -> int:
     """Return how many of `seen` cards each of `days` takes, rounded up; 0 without days."""
     return -(-seen // days) if days else 0
+
+
+def room_for_seen(today: Today, seen: int, days: int) -> int:
+    """Return how many of `seen` cards are for today, spread over `days`, or by the limit alone."""
+    return min(today.room, share_of_day(seen, days) or today.room)
 
 
 def spread_days(today: Today) -> int:
@@ -178,8 +182,7 @@ def part_due(due: Sequence[C], *, today: Today, days: int) -> Parted[C]:
     """
     new = [card for card in due if not card.looks]
     seen = sorted((card for card in due if card.looks), key=lambda card: fading(card, today.day))
-    room = min(today.room, share_of_day(len(seen), days) or today.room)
-    held, late = seen[room:], new[today.room_for_new :]
+    held, late = seen[room_for_seen(today, len(seen), days) :], new[today.room_for_new :]
     away = {card.pk for card in (*held, *late)}
     return Parted([card for card in due if card.pk not in away], held, late)
 
