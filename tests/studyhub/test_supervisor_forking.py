@@ -79,6 +79,8 @@ def parent(tmp_path):
 
     def parent(lines: str) -> tuple[subprocess.Popen, int]:
         (tmp_path / "lasting.py").write_text(lines)
+        # What an earlier program said in it does not mean that this one runs.
+        (tmp_path / "log").write_text("")
         process = subprocess.Popen(
             [sys.executable, "-c", PARENT, str(tmp_path), "lasting"],
             cwd=PROJECT,
