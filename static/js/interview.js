@@ -6,7 +6,7 @@ import { offerChoice } from "./interview_conflict.js";
 import { Editor } from "./interview_editor.js";
 import { Ending } from "./interview_ending.js";
 import { followUp } from "./interview_follow_ups.js";
-import { Journal } from "./interview_journal.js";
+import { Journal } from "./tab_journal.js";
 import { sendKept } from "./interview_kept.js";
 import { isEmpty, isSame, lockParts, readPart, readParts, writePart } from "./interview_parts.js";
 import { Place } from "./interview_place.js";
@@ -36,7 +36,8 @@ sendWhatOthersKept().catch(() => {
 });
 
 function openAnswer() {
-  const journal = new Journal(room.dataset.interview, form.dataset.position);
+  const channel = `studyhub.interview.${room.dataset.interview}`;
+  const journal = new Journal(`${channel}.${form.dataset.position}.`, channel);
   const opened = new Saver({ form, clock, journal });
   new SaveState({ saver: opened, clock, form });
   opened.addEventListener("state", ({ detail }) => {

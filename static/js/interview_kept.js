@@ -1,14 +1,14 @@
 // Sends what closed tabs had kept of questions that do not stand on this page: at the next page of their
 // interview, whichever it is. An open tab looks after its own. What has to be chosen from stays kept until
 // its question is opened; after the end the server keeps it as late text, not scored.
-import { findOpenTabs, makeId } from "./interview_journal.js";
+import { findOpenTabs, makeId } from "./tab_journal.js";
 import { appendPart } from "./interview_parts.js";
 
 // Returns the server's answers, each with the position of its question.
 export async function sendKept({ interview, clock, drafts, except, isOver = false }) {
   const kept = listKept(interview).filter(({ position, choosing }) => position !== except && (isOver || !choosing));
   if (!kept.length) return [];
-  const open = await findOpenTabs(interview);
+  const open = await findOpenTabs(`studyhub.interview.${interview}`);
   const { csrf_token: token } = await (await fetch(clock, { redirect: "error" })).json();
   const answers = [];
   for (const one of kept.filter(({ tab }) => !open.has(tab))) {

@@ -4,7 +4,7 @@
 // own, the version in which this tab last saw it: a save of one part says nothing about what another tab has
 // written meanwhile into the others. A part that is refused, for its length say, keeps none of the others out.
 import { appendPart, isSame, partNames, readParts, readServed, sortPart } from "./interview_parts.js";
-import { makeId } from "./interview_journal.js";
+import { makeId } from "./tab_journal.js";
 
 const PAUSE = 1500;
 const LONGEST_WAIT = 5000;

@@ -1,6 +1,6 @@
 // Sends what is typed into a note, two seconds after the last key and when the page is left. Of two tabs
 // that write at once the server takes one; the other is shown both texts and chooses.
-import { word } from "./words.js";
+import { renewToken } from "./token.js";
 
 const AFTER = 2_000;
 const AGAIN = 15_000;
@@ -150,12 +150,6 @@ export class NoteSaver {
     line.classList.toggle("note__state--bad", isBad);
     line.role = isBad ? "alert" : null;
   }
-}
-
-async function renewToken() {
-  const answer = await fetch(word("tokenUrl"), { headers: { Accept: "application/json" } });
-  const { token } = await answer.json();
-  document.querySelector('meta[name="csrf-token"]')?.setAttribute("content", token);
 }
 
 export async function post(url, fields) {

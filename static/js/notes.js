@@ -1,7 +1,7 @@
 // Highlights and notes of a lesson. The server has written all of them below the lesson, where they can
 // be read and changed without script; here they get their marks in the text and their places beside it.
 import { announce } from "./announce.js";
-import { makeId } from "./interview_journal.js";
+import { makeId } from "./tab_journal.js";
 import { markWords, marksOf, readAnchor, unmarkWords } from "./lesson_words.js";
 import { NoteJournal } from "./note_journal.js";
 import { place, placeSoon } from "./note_places.js";

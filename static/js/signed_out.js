@@ -1,6 +1,7 @@
 // The session ended while the page was open, or began anew in another tab. What was sent is refused and
 // nothing is swapped, so the text stays; the next press sends it with a token that is good again.
 import { isPressed, sayAt } from "./request.js";
+import { makeLink } from "./token.js";
 import { word } from "./words.js";
 
 let isOld = false;
@@ -42,12 +43,4 @@ async function renewTokens() {
   } catch {
     return null;
   }
-}
-
-function makeLink() {
-  const link = document.createElement("a");
-  link.href = document.getElementById("words").dataset.signInUrl;
-  link.target = "_blank";
-  link.textContent = word("signIn");
-  return link;
 }

@@ -3,7 +3,7 @@
 // the other are kept among the versions, and the learner chooses.
 import { fill, typed } from "./kept_fields.js";
 import { keptStories } from "./stories_begun.js";
-import { word } from "./words.js";
+import { renewToken } from "./token.js";
 
 const AFTER = 2_000;
 const AGAIN = 10_000;
@@ -114,6 +114,7 @@ export class StorySaver extends EventTarget {
 
   async hear(reply, text) {
     if (reply.status === 403 || reply.redirected) {
+      // Somebody who signs in again in another tab gets a new token.
       await renewToken();
       this.say("signedOut");
       return this.later(AGAIN);
@@ -238,10 +239,4 @@ function saysTheSame(pairs, fields) {
 
 function token() {
   return document.querySelector('meta[name="csrf-token"]')?.content ?? "";
-}
-
-// Somebody who signs in again in another tab gets a new token.
-async function renewToken() {
-  const reply = await fetch(word("tokenUrl"), { headers: { Accept: "application/json" } });
-  document.querySelector('meta[name="csrf-token"]')?.setAttribute("content", (await reply.json()).token);
 }

@@ -1,50 +1,58 @@
 // The journal: what the server has not acknowledged, kept in local storage. Each tab has its own entry,
 // so that two tabs never overwrite each other; only an acknowledgement clears one.
 const TAB = "studyhub.tab";
+const MOST_FORMER = 50;
 const WAIT_FOR_TABS = 300;
 
+// A page that is loaded has a name of its own; what stood in its tab before it is remembered there.
+const tab = makeId();
+const former = (read(sessionStorage, TAB) ?? "").split(" ").filter(Boolean);
+write(sessionStorage, TAB, [tab, ...former].slice(0, MOST_FORMER).join(" "));
+const channels = new Map();
+
 export class Journal {
-  constructor(interview, position) {
-    this.interview = interview;
-    this.prefix = `studyhub.interview.${interview}.${position}.`;
-    this.previousTab = read(sessionStorage, TAB);
-    this.tab = makeId();
-    write(sessionStorage, TAB, this.tab);
-    this.channel = openChannel(interview);
-    this.channel?.addEventListener("message", ({ data }) => this.hear(data));
+  // `prefix` names what is typed into; `channel` is where the tabs that may do so hear of each other.
+  constructor(prefix, channel) {
+    this.prefix = prefix;
+    this.channel = channel;
+    this.tab = tab;
+    answerOn(channel);
   }
 
+  // Whether it is kept: storage may be full or forbidden.
   keep(entry) {
     return write(localStorage, this.prefix + this.tab, JSON.stringify(entry));
   }
 
-  clear(tab = this.tab) {
+  clear(from = this.tab) {
     try {
-      localStorage.removeItem(this.prefix + tab);
+      localStorage.removeItem(this.prefix + from);
     } catch {
       // Storage is forbidden here: there is nothing to clear either.
     }
   }
 
-  // What this very tab had kept before it was loaded again.
+  // What this very tab had kept last, before this page was loaded into it.
   takeOwn() {
-    return this.previousTab ? this.take(this.previousTab) : null;
+    const names = new Set(this.tabs());
+    const own = former.find((name) => names.has(name));
+    return own ? this.take(own) : null;
   }
 
   // What closed tabs had kept, oldest first. An open tab looks after its own.
   async takeOrphans() {
-    const tabs = this.tabs().filter((tab) => tab !== this.tab);
+    const tabs = this.tabs().filter((name) => name !== this.tab);
     if (!tabs.length) return [];
-    const open = await findOpenTabs(this.interview);
-    const orphans = tabs.filter((tab) => !open.has(tab)).map((tab) => this.take(tab));
+    const open = await findOpenTabs(this.channel);
+    const orphans = tabs.filter((name) => !open.has(name)).map((name) => this.take(name));
     return orphans.filter(Boolean).sort((one, other) => one.at - other.at);
   }
 
-  take(tab) {
-    const text = read(localStorage, this.prefix + tab);
+  take(from) {
+    const text = read(localStorage, this.prefix + from);
     if (!text) return null;
     try {
-      return { ...JSON.parse(text), tab };
+      return { ...JSON.parse(text), tab: from };
     } catch {
       return null;
     }
@@ -58,16 +66,20 @@ export class Journal {
       return [];
     }
   }
-
-  hear({ ask }) {
-    if (ask) this.channel.postMessage({ live: this.tab });
-  }
 }
 
-// The tabs that are open on an interview, this one included: whoever is, answers.
-export async function findOpenTabs(interview) {
-  const open = new Set();
-  const channel = openChannel(interview);
+// This tab tells whoever asks that it is open.
+function answerOn(name) {
+  if (channels.has(name)) return;
+  const channel = openChannel(name);
+  channels.set(name, channel);
+  channel?.addEventListener("message", ({ data }) => data.ask && channel.postMessage({ live: tab }));
+}
+
+// The tabs that are open on a channel, this one included: whoever is, answers.
+export async function findOpenTabs(name) {
+  const open = new Set([tab]);
+  const channel = openChannel(name);
   channel?.addEventListener("message", ({ data }) => data.live && open.add(data.live));
   channel?.postMessage({ ask: true });
   await new Promise((done) => setTimeout(done, WAIT_FOR_TABS));
@@ -85,8 +97,8 @@ export function makeId() {
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
 
-function openChannel(interview) {
-  return typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(`studyhub.interview.${interview}`);
+function openChannel(name) {
+  return typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(name);
 }
 
 function read(storage, key) {
