@@ -14,6 +14,7 @@ from mentoring.domain.phrase_bank import save_phrase
 from mentoring.domain.returning import GRACE, deliver_due
 from mentoring.models import Comment, Dispute, Review, ReviewRequest
 from tests.mentoring.desk import SELECT, comment_on, complete, desk, says
+from tests.sites import wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 HIDE = """
@@ -386,7 +387,8 @@ def unchosen(open_context, held):
     # The journal is one for all tabs: a save in the first tab must not take SECOND out of it.
     with first.expect_response(lambda answer: answer.request.method == "POST"):
         first.get_by_label("Summary").fill("FIRST again")
-    second.wait_for_function("Object.values(localStorage).join().includes('SECOND')")
+    kept = "Object.values(localStorage).join()"
+    wait_for(lambda: "SECOND" in second.evaluate(kept))
     second.close()
     first.reload()
     return first
