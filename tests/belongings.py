@@ -141,7 +141,10 @@ def study(person: User, topic, now) -> None:
     )
     for question in topic.questions.all():
         response = RESPONSE[question.current_version.kind]
-        item = PracticeItemFactory(practice__learner=person, version=question.current_version)
+        half = {"number": 1, "fields": [["text", f"{MARK}, half typed"]], "saves": []}
+        item = PracticeItemFactory(
+            practice__learner=person, version=question.current_version, draft=half
+        )
         answer = submit_answer(
             learner=person,
             version=item.version,

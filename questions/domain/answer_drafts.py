@@ -1,19 +1,62 @@
 """Half-written answers of a practice: kept on the server, so that another device goes on with them.
 
-An answer takes its draft with it (`questions.domain.answering`). The words stand on the device as
-well until they are here: see static/js/answer_journal.js.
+An answer takes the draft with it that it was written after (`questions.domain.answering`). What
+another window saved since stays beside the answer, until the learner lets it go or has it count.
+The words stand on the device as well until they are here: see static/js/answer_journal.js.
 """
+
+from dataclasses import dataclass
+from typing import Any, Self
 
 from django.db import transaction
 from django.http import QueryDict
 
 from questions.models import PracticeItem
-from studyhub.params import drop_nul
+from studyhub.params import MOST_32, drop_nul, read_whole
 
 Fields = list[list[str]]
 LONGEST = 400_000
 # Of what a form sends, what is no part of what somebody typed.
-NOT_KEPT = ("csrfmiddlewaretoken", "draft_number", "leave_empty", "nonce", "spent_ms", "version")
+NOT_KEPT = (
+    *("csrfmiddlewaretoken", "draft_after", "draft_number", "instead", "leave_empty", "nonce"),
+    *("save_id", "spent_ms", "version"),
+)
+# Saves whose answer got lost, and whose ids a window or a draft may name.
+MOST_SAVES = 60
+LONGEST_ID = 36
+
+
+@dataclass(frozen=True)
+class Basis:
+    """What the words of a window follow: the number of a draft, and own saves that may be there."""
+
+    number: int
+    after: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, data: QueryDict) -> Self:
+        """Return what a form says of it; without a word of it, that no draft was seen."""
+        return cls(
+            number=read_whole(data.get("draft_number"), most=MOST_32) or 0,
+            after=tuple(read_ids(data.get("draft_after", ""))),
+        )
+
+    def covers(self, draft: dict[str, Any] | None) -> bool:
+        """Return whether the window knows the draft that is kept, or wrote it."""
+        return not draft or draft["number"] <= self.number or last_save(draft) in self.after
+
+
+def read_ids(text: str) -> list[str]:
+    return [drop_nul(one)[:LONGEST_ID] for one in text.split()[:MOST_SAVES]]
+
+
+def saves_of(draft: dict[str, Any] | None) -> list[str]:
+    """Return the ids of the saves that a draft came from, the newest last."""
+    return (draft or {}).get("saves", [])
+
+
+def last_save(draft: dict[str, Any]) -> str:
+    return (saves_of(draft) or [""])[-1]
 
 
 class DraftOvertaken(Exception):
@@ -42,31 +85,57 @@ def read_fields(data: QueryDict) -> Fields:
 
 
 @transaction.atomic
-def keep_draft(*, item: PracticeItem, fields: Fields, number: int) -> int | None:
+def keep_draft(*, item: PracticeItem, fields: Fields, basis: Basis, save: str = "") -> int | None:
     """Keep what is typed into an open item. Return the number of its draft; None if it is answered.
 
-    `number` is that of the draft which the fields follow, 0 for none. The same fields again change
-    nothing. Raises DraftOvertaken where another window was first.
+    `basis` is what the fields follow, `save` the id by which a repeat is known. The same fields
+    again change nothing. Raises DraftOvertaken where another window was first.
     """
     locked = PracticeItem.objects.select_for_update(no_key=True).get(pk=item.pk)
     if locked.submission_id:
         return None
     kept = locked.draft or {"number": 0, "fields": []}
-    if kept["fields"] == fields:
-        return kept["number"]
-    if kept["number"] != number:
-        raise DraftOvertaken(kept["number"], kept["fields"])
-    locked.draft = {"number": number + 1, "fields": fields}
-    locked.save(update_fields=["draft"])
-    return number + 1
+    number, saves = kept["number"], saves_of(kept)
+    if kept["fields"] != fields:
+        if save in saves or not basis.covers(locked.draft):
+            raise DraftOvertaken(number, kept["fields"])
+        number += 1
+    if number != kept["number"] or save not in saves:
+        saves = [*saves, save][-MOST_SAVES:] if save else saves
+        locked.draft = {"number": number, "fields": fields, "saves": saves}
+        locked.save(update_fields=["draft"])
+    return number
+
+
+@transaction.atomic
+def keep_beside(*, item: PracticeItem, fields: Fields) -> bool:
+    """Keep words that came after the answer beside it; return whether they are kept there.
+
+    What stands there already stays: it is shown at the next visit.
+    """
+    locked = PracticeItem.objects.select_for_update(no_key=True).get(pk=item.pk)
+    if not locked.draft and locked.submission_id:
+        locked.draft = {"number": 1, "fields": fields, "saves": []}
+        locked.save(update_fields=["draft"])
+    item.draft = locked.draft
+    return bool(locked.draft) and locked.draft["fields"] == fields
+
+
+def drop_beside(*, item: PracticeItem, number: int) -> None:
+    """Let go of the words beside an answer, unless they are others than those that were seen."""
+    beside = PracticeItem.objects.filter(pk=item.pk, submission__isnull=False)
+    beside.filter(draft__number=number).update(draft=None)
 
 
 def draft_of(item: PracticeItem) -> QueryDict | None:
     """Return the draft of an item as its form would post it, or None."""
-    if not item.draft:
-        return None
+    return post_again(item.draft["fields"]) if item.draft else None
+
+
+def post_again(fields: Fields) -> QueryDict:
+    """Return what was typed as its form would post it."""
     data = QueryDict(mutable=True)
-    for name, value in item.draft["fields"]:
+    for name, value in fields:
         data.appendlist(name, value)
     return data
 

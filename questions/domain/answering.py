@@ -7,7 +7,9 @@ from django.db import connection
 from psycopg.types.json import Jsonb
 
 from accounts.domain.turns import IS_FREE, TAKEN, TURN, Limit, describe_turn, refuse_turn
+from questions.domain.answer_drafts import Basis
 from questions.models import Practice, PracticeItem, SelfMark, Submission
+from studyhub.params import MOST_32
 from studyhub.statements import fix_type, open_cursor
 
 # Whoever answers holds all items that are open, in order: of two answers to one item the second
@@ -36,8 +38,12 @@ WITH {TAKEN}, open AS (
     RETURNING id, hints
 ), linked AS (
     UPDATE questions_practiceitem AS item SET submission_id = stored.id, skipped_at = NULL,
-        draft = NULL
+        draft = CASE
+            WHEN (item.draft->>'number')::bigint > %(draft_number)s
+                AND coalesce(item.draft->'saves'->>-1, '') <> ALL(%(draft_after)s) THEN item.draft
+        END
     FROM stored WHERE item.id = %(item)s
+    RETURNING item.draft
 ), kept_back AS (
     INSERT INTO questions_selfmark (submission_id, marks, maximum)
     SELECT id, '{{}}', %(own_maximum)s FROM stored WHERE %(own_maximum)s::numeric IS NOT NULL
@@ -47,7 +53,7 @@ WITH {TAKEN}, open AS (
     WHERE practice.id = %(practice)s AND practice.finished_at IS NULL AND %(can_end)s
         AND NOT EXISTS (SELECT FROM open WHERE open.id <> %(item)s)
 )
-SELECT (SELECT hints FROM stored), {TURN}
+SELECT (SELECT hints FROM stored), (SELECT draft FROM linked), {TURN}
 """
 
 
@@ -55,6 +61,7 @@ def take_in(
     *,
     item: PracticeItem,
     submission: Submission,
+    basis: Basis | None,
     own_maximum: Decimal | None,
     limit: Limit | None,
     now: datetime,
@@ -62,7 +69,8 @@ def take_in(
     """Store the answer to an item that has none; return whether it was stored.
 
     Effects: it counts the hints that were open, the item has its answer and is not skipped, and a
-    practice without another open item is finished, but for a placement check, which may go on.
+    practice without another open item is finished, but for a placement check, which may go on. The
+    draft that it was written after goes, by `basis`, or whichever there is without one.
     With `own_maximum` the score is kept back until the learner has marked the answer. Raises
     TooOften, and stores nothing, where no turn of `limit` is free.
     """
@@ -82,12 +90,14 @@ def take_in(
         "sweep_after": submission.sweep_after,
         "is_repeat": submission.is_repeat,
         "own_maximum": own_maximum,
+        "draft_number": fix_type(basis.number if basis else MOST_32),
+        "draft_after": list(basis.after) if basis else [],
         "can_end": item.practice.origin != Practice.Origin.FIRST,
         **describe_turn(person=submission.learner, limit=limit, now=now),
     }
     with open_cursor(connection) as cursor:
         cursor.execute(TAKE_IN, values)
-        hints, is_free, free_at = cursor.fetchone()
+        hints, draft, is_free, free_at = cursor.fetchone()
     if limit and not is_free:
         raise refuse_turn(limit=limit, free_at=free_at, now=now)
     if hints is None:
@@ -98,4 +108,5 @@ def take_in(
     own = SelfMark(maximum=own_maximum) if own_maximum else None
     Submission._meta.get_field("self_mark").set_cached_value(submission, own)
     item.submission, item.skipped_at = submission, None
+    item.draft = PracticeItem._meta.get_field("draft").from_db_value(draft, None, connection)
     return True

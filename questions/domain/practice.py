@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from accounts.domain.turns import Limit
 from accounts.models import User
+from questions.domain.answer_drafts import Basis
 from questions.domain.answering import take_in
 from questions.domain.cards import PASSED
 from questions.domain.items import NothingToAsk, make_item
@@ -130,15 +131,17 @@ def answer_item(
     confidence: str = "",
     spent_ms: int | None = None,
     self_mark: bool = False,
+    basis: Basis | None = None,
     limit: Limit | None = None,
     now: datetime,
 ) -> Submission:
     """Store the answer to an item and have it scored. A second answer gives the first submission.
 
-    With `self_mark` the score of a written answer is kept back until the learner has marked it.
-    Raises ResponseError, and stores nothing, where the answer is empty or cannot be read; TooOften
-    where no turn of `limit` is free. Finishes the practice with its last open item; a placement
-    check goes on with its next one.
+    Of the drafts the one goes that the answer was written after, by `basis`. With `self_mark` the
+    score of a written answer is kept back until the learner has marked it. Raises ResponseError,
+    and stores nothing, where the answer is empty or cannot be read; TooOften where no turn of
+    `limit` is free. Finishes the practice with its last open item; a placement check goes on with
+    its next one.
     """
     if item.submission is not None:
         return item.submission
@@ -158,7 +161,12 @@ def answer_item(
     # One statement stores all of an answer, but the next question of a placement check.
     with transaction.atomic() if goes_on else nullcontext():
         taken = take_in(
-            item=item, submission=submission, own_maximum=own_maximum, limit=limit, now=now
+            item=item,
+            submission=submission,
+            basis=basis,
+            own_maximum=own_maximum,
+            limit=limit,
+            now=now,
         )
         if not taken:
             return PracticeItem.objects.select_related("submission").get(pk=item.pk).submission
@@ -170,14 +178,15 @@ def answer_item(
 
 @transaction.atomic
 def replace_answer(
-    *, item: PracticeItem, replaced: str, data: Mapping[str, Any], now: datetime
+    *, item: PracticeItem, replaced: str, data: Mapping[str, Any], basis: Basis, now: datetime
 ) -> Submission:
     """Let another tab's answer count in this practice in place of the submission `replaced`.
 
     It is scored like any and is no evidence of mastery: the feedback on the first may have been
-    seen. The first one stays stored; where its score is kept back until the learner has marked it,
-    so is this one's. Returns what counts now: where `replaced` no longer does, or in a placement
-    check, which has gone on by the first answer, nothing changes.
+    seen. The words beside it that `basis` knows are these, and go. The first one stays stored;
+    where its score is kept back until the learner has marked it, so is this one's. Returns what
+    counts now: where `replaced` no longer does, or in a placement check, which has gone on by the
+    first answer, nothing changes.
     """
     locked = lock_item(item)
     is_placement = locked.practice.origin == Practice.Origin.FIRST
@@ -193,7 +202,9 @@ def replace_answer(
     )
     if keeps_back(former):
         wait_for_own_mark(locked.submission)
-    locked.save(update_fields=["submission"])
+    if basis.covers(locked.draft):
+        locked.draft = None
+    locked.save(update_fields=["submission", "draft"])
     return locked.submission
 
 

@@ -13,12 +13,18 @@ from accounts.access import learner_required
 from accounts.domain.turns import TooOften, take_turn
 from accounts.limiting import limited, refuse, wait
 from questions.domain.answer_drafts import (
+    LONGEST_ID,
+    Basis,
     DraftOvertaken,
     DraftTooLong,
     draft_of,
+    drop_beside,
+    keep_beside,
     keep_draft,
     number_of,
+    post_again,
     read_fields,
+    saves_of,
 )
 from questions.domain.flags import flag_question, flagged_among
 from questions.domain.hints import gives_hints, hints_of, open_hint
@@ -50,7 +56,7 @@ from questions.views.fetching import (
     is_partial,
 )
 from studyhub.addresses import find_address
-from studyhub.params import MOST_32, read_whole
+from studyhub.params import MOST_32, drop_nul, read_whole
 
 
 @learner_required
@@ -77,14 +83,16 @@ def post_answer(request: HttpRequest, item: PracticeItem) -> HttpResponse:
         return wait(show_error(request, item, refused, status=429), error)
     # What was stored just now is what was posted, and need not be read again.
     stored = item.submission if item.submission.submitted_at == now else None
-    unkept = None if stored else tell_unkept(request, item)
+    unkept = None if stored else tell_unkept(item, request.POST)
     if unkept is None and not is_partial(request):
         return redirect(address_of(item, "#result"))
+    kept = unkept is not None and keep_posted(item, request.POST)
     if item.practice.origin == Practice.Origin.FIRST:
         # The next question has come only now.
         item.outline = get_item(request.user, item.practice_id, item.position).outline
-    context = describe_item(request, item, stored) | {"focus": True, "unkept": unkept}
-    context |= {"posted": list_posted(request.POST), "can_replace": can_replace(item)}
+    context = describe_item(request, item, stored) | {"focus": True, "arrived": unkept is not None}
+    if unkept is not None and not kept:
+        context |= describe_beside(item, request.POST)
     if is_partial(request):
         return render(request, "questions/practice_item.html#work", context)
     # A redirect would lose what was typed here.
@@ -104,7 +112,8 @@ def store_answer(request: HttpRequest, item: PracticeItem, now: datetime) -> Sub
             raise
     take_turn(person=request.user, limit=ANSWERS, now=now)
     if replaced := request.POST.get("instead"):
-        return replace_answer(item=item, replaced=replaced, data=request.POST, now=now)
+        basis = Basis.read(request.POST)
+        return replace_answer(item=item, replaced=replaced, data=request.POST, basis=basis, now=now)
     return item.submission
 
 
@@ -114,7 +123,13 @@ def store_first(request: HttpRequest, item: PracticeItem, now: datetime) -> Subm
     self_mark = "self_mark" in request.POST
     said = read_said(request.POST)
     return answer_item(
-        item=item, data=request.POST, **said, self_mark=self_mark, limit=ANSWERS, now=now
+        item=item,
+        data=request.POST,
+        **said,
+        self_mark=self_mark,
+        basis=Basis.read(request.POST),
+        limit=ANSWERS,
+        now=now,
     )
 
 
@@ -125,20 +140,52 @@ def can_replace(item: PracticeItem) -> bool:
 
 def list_posted(data: QueryDict) -> list[tuple[str, str]]:
     """Return the fields of an answer as they were posted, to post them again."""
-    ours = ("csrfmiddlewaretoken", "instead", "spent_ms", "confidence", "self_mark")
-    return [(name, one) for name in data if name not in ours for one in data.getlist(name)]
+    ours = ("confidence", "self_mark")
+    return [(name, one) for name, one in read_fields(data) if name not in ours]
 
 
-def tell_unkept(request: HttpRequest, item: PracticeItem) -> list[dict[str, str]] | None:
-    """Return the posted answer in readable parts where another one was stored before; else None."""
-    version, kind = item.version, kind_of(item.version)
+def keep_posted(item: PracticeItem, data: QueryDict) -> bool:
+    """Keep what was posted after the answer beside it; return whether it stands there."""
     try:
-        response = kind.read(request.POST, version.content)
-    except ResponseError:
-        response = kind.typed(request.POST, version.content)
-    if response == item.submission.response:
+        return keep_beside(item=item, fields=read_fields(data))
+    except DraftTooLong:
+        return False
+
+
+def tell_unkept(item: PracticeItem, data: QueryDict) -> list[dict[str, str]] | None:
+    """Return what was typed in readable parts where another answer was stored; else None."""
+    kind, content = kind_of(item.version), item.version.content
+    response = read_loosely(item, data)
+    if kind.is_empty(response) or response == item.submission.response:
         return None
-    return [part for part in kind.tell(response, version.content) if part["text"]]
+    return [part for part in kind.tell(response, content) if part["text"]]
+
+
+def is_known(item: PracticeItem, data: QueryDict) -> bool:
+    """Return whether what was typed is the answer to an item, or is kept beside it."""
+    if tell_unkept(item, data) is None:
+        return True
+    beside = draft_of(item)
+    return beside is not None and read_loosely(item, beside) == read_loosely(item, data)
+
+
+def read_loosely(item: PracticeItem, data: QueryDict) -> dict:
+    """Return the answer that was typed, also where it could not be handed in as it is."""
+    kind, content = kind_of(item.version), item.version.content
+    try:
+        return kind.read(data, content)
+    except ResponseError:
+        return kind.typed(data, content)
+
+
+def describe_beside(item: PracticeItem, data: QueryDict, *, number: int = 0) -> dict:
+    """Return the context of questions/unkept.html; without `number` the server does not keep it."""
+    return {
+        "unkept": tell_unkept(item, data),
+        "posted": list_posted(data),
+        "can_replace": can_replace(item),
+        "beside": number,
+    }
 
 
 def show_error(
@@ -154,7 +201,9 @@ def show_error(
 
 def describe_typed(request: HttpRequest, item: PracticeItem) -> dict:
     """Return the context of an open item with what was typed into its form so far."""
-    return describe_item(request, item) | read_typed(item, request.POST)
+    basis = Basis.read(request.POST)
+    number = number_of(item) if basis.covers(item.draft) else basis.number
+    return describe_item(request, item) | read_typed(item, request.POST) | {"draft_number": number}
 
 
 def read_typed(item: PracticeItem, data: QueryDict) -> dict:
@@ -192,8 +241,9 @@ def describe_item(
     if item.submission_id is None:
         draft = draft_of(item)
         context |= {
-            "draft_url": find_address("practice_draft", item.practice_id, item.position),
+            "draft_url": draft_url_of(item),
             "draft_number": number_of(item),
+            "draft_saves": " ".join(saves_of(item.draft)),
             "shown": kind.shown(version.content, seed=item.seed),
             "fields": kind.fields(version.content),
             "response": response_of(item.revises) if item.revises else {},
@@ -208,7 +258,10 @@ def describe_item(
     feedback = describe_feedback(
         submission=submission, now=timezone.now(), place="practice", seed=item.seed
     )
-    return context | feedback | {"again_url": address_of(item)}
+    context |= {"again_url": address_of(item), "draft_url": draft_url_of(item)}
+    if item.draft:
+        context |= describe_beside(item, draft_of(item), number=number_of(item))
+    return context | feedback
 
 
 def describe_hints(item: PracticeItem) -> dict:
@@ -254,6 +307,11 @@ def flag_url_of(item: PracticeItem) -> str:
     return find_address("practice_flag", item.practice_id, item.position)
 
 
+def draft_url_of(item: PracticeItem) -> str:
+    """Return where what is typed into an item is kept, and let go."""
+    return find_address("practice_draft", item.practice_id, item.position)
+
+
 def summary_of(practice: Practice) -> str:
     """Return the address of a practice's summary."""
     return find_address("practice_summary", practice.pk)
@@ -262,20 +320,40 @@ def summary_of(practice: Practice) -> str:
 @learner_required
 @require_POST
 @limited(DRAFTS)
-def draft(request: HttpRequest, practice_id: UUID, position: int) -> JsonResponse:
+def draft(request: HttpRequest, practice_id: UUID, position: int) -> HttpResponse:
     """Keep what is typed into an open question, and say by which number it is followed.
 
-    409 with the other's fields where another window saved since; 410 where it is answered.
+    409 with the other's words where another window saved since; 410 where it is answered, with
+    whether these words are the answer or stand beside it. `drop` lets go of the words that stand beside an answer.
     """
     item = get_item(request.user, practice_id, position)
-    followed = read_whole(request.POST.get("draft_number"), most=MOST_32) or 0
+    if number := read_whole(request.POST.get("drop"), most=MOST_32):
+        drop_beside(item=item, number=number)
+        return redirect(address_of(item))
     try:
-        number = keep_draft(item=item, fields=read_fields(request.POST), number=followed)
+        number = keep_draft(
+            item=item,
+            fields=read_fields(request.POST),
+            basis=Basis.read(request.POST),
+            save=drop_nul(request.POST.get("save_id", ""))[:LONGEST_ID],
+        )
     except DraftTooLong:
         return JsonResponse({}, status=413)
     except DraftOvertaken as error:
-        return JsonResponse({"number": error.number, "fields": error.fields}, status=409)
-    return JsonResponse({"number": number}, status=410 if number is None else 200)
+        return JsonResponse(describe_other(item, error), status=409)
+    if number is None:
+        item = get_item(request.user, practice_id, position)
+        item.submission = get_answer(request.user, item.submission_id)
+        return JsonResponse({"is_known": is_known(item, request.POST)}, status=410)
+    return JsonResponse({"number": number})
+
+
+def describe_other(item: PracticeItem, error: DraftOvertaken) -> dict:
+    """Return what another window had saved: its number, its fields, and how a person reads it."""
+    kind, content = kind_of(item.version), item.version.content
+    told = kind.tell(read_loosely(item, post_again(error.fields)), content)
+    parts = [{"title": str(one["title"]), "text": str(one["text"])} for one in told if one["text"]]
+    return {"number": error.number, "fields": error.fields, "told": parts}
 
 
 @learner_required

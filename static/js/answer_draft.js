@@ -1,46 +1,68 @@
 // Sends what is typed into an open question to the server, two seconds after the last key and when the
 // page is left. Each draft follows the one before by its number: where another window saved meanwhile,
-// nothing goes out until somebody has chosen. What the journal keeps of it outlives the page.
+// nothing goes out until somebody has chosen. Each save has an id: one whose answer was lost is known again.
+// What the journal keeps of it outlives the page: see answer_journal.js.
 import { announce } from "./announce.js";
+import { isTyped } from "./kept_fields.js";
+import { makeId } from "./tab_journal.js";
+import { makeLink, renewToken } from "./token.js";
 
 const AFTER = 2_000;
+const LONGEST_WAIT = 10_000;
 const AGAIN = 15_000;
-const MOST_PENDING = 4;
+const TIMEOUT = 12_000;
+const MOST_UNANSWERED = 50;
+// A browser lets a request outlive its page only up to 64 KiB.
+const MOST_OUTLIVING = 56_000;
 export const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 export class AnswerDraft {
-  // `read` and `put` are the fields of the form as [name, value]; `note` keeps them on the device, with
-  // whether the server has the same.
-  constructor(form, { read, put, note }) {
-    Object.assign(this, { form, read, put, note });
-    this.number = this.newest = Number(form.dataset.draftNumber);
-    this.sent = read(form);
-    // What went out and got no answer: it may be there.
-    this.pending = [];
+  // `read` returns the fields of the form as [name, value]; `keep` keeps them on the device, with whether
+  // the server has the same, and returns whether it did; `forget` takes them off it.
+  constructor(form, { read, keep, forget }) {
+    Object.assign(this, { form, read, keep, forget });
+    this.number = Number(form.dataset.draftNumber);
+    this.theirSaves = form.dataset.draftSaves.split(" ").filter(Boolean);
+    // What the server has; null where nobody knows.
+    this.sent = read();
+    // The ids of what went out and got no answer: the server may have it.
+    this.after = [];
     this.state = form.querySelector("[data-draft-state]");
-    this.state.querySelector("[data-draft-mine]").addEventListener("click", () => this.keepThese());
-    this.state.querySelector("[data-draft-swap]").addEventListener("click", () => this.swap());
+    this.box = this.state.querySelector("[data-draft-conflict]");
+    this.state.querySelector("[data-draft-mine]").addEventListener("click", () => this.keepMine());
+    this.state.querySelector("[data-draft-theirs]").addEventListener("click", () => this.takeTheirs());
   }
 
-  // What the journal keeps beside the fields: the number they follow, what may be there, and the other text
-  // that waits for a choice.
+  // What the journal keeps beside the fields: the number they follow, and the ids that may be there.
   get kept() {
-    const { number, pending, other, isSwapped } = this;
-    return { number, pending, other, isSwapped };
+    const { number, after, last } = this;
+    return { number, after, id: last && isSame(last.fields, this.read()) ? last.id : null };
   }
 
-  // Take up what the journal had kept: it is newer than what the server had.
-  takeUp(entry, rendered) {
-    this.sent = null;
-    this.pending = entry.pending ?? [];
-    const isOurs = this.newest <= (entry.number ?? 0) || this.isPending(rendered);
-    if (!isOurs) this.number = entry.number ?? 0;
-    if (entry.other) this.ask(entry.isSwapped ? entry.other : rendered, entry.isSwapped);
-    else if (!isOurs && !isSame(rendered, entry.fields)) this.ask(rendered);
-    this.later();
+  // Whether the server lacks what a page before this one had kept. What another window wrote after it had our
+  // very words follows them; a page out of the browser's own store may be older than what was kept.
+  lacks({ isSaved, number, id }) {
+    return isSaved ? number > this.number : !this.theirSaves.includes(id);
   }
 
-  later(delay = AFTER) {
+  // What a page before this one had kept stands in the form; `rendered` is what this page came with. Whether
+  // both can stand is for the server to say.
+  takeUp({ fields, isSaved, number = 0, after = [] }, rendered) {
+    this.after = after;
+    if (!isSame(fields, rendered)) this.number = number;
+    this.sent = isSaved ? fields : null;
+    this.note(isSaved);
+    if (!isSaved) this.later(0);
+  }
+
+  typed() {
+    this.note(false);
+    if (this.state.dataset.state === "saved") this.say("kept");
+    this.dirtySince ??= performance.now();
+    this.later(Math.max(0, Math.min(AFTER, LONGEST_WAIT - (performance.now() - this.dirtySince))));
+  }
+
+  later(delay) {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save(), delay);
   }
@@ -49,93 +71,139 @@ export class AnswerDraft {
     clearTimeout(this.timer);
   }
 
-  // One request at a time: what was typed meanwhile goes with the next.
+  // One request at a time: what was typed meanwhile goes with the next. Leaving waits for none.
   async save({ isLeaving = false } = {}) {
     clearTimeout(this.timer);
-    const fields = this.read(this.form);
-    if (this.isSending || this.other || !this.form.isConnected || isSame(fields, this.sent)) return;
-    this.isSending = true;
-    if (!this.isPending(fields)) this.pending = [...this.pending, fields].slice(-MOST_PENDING);
-    this.note(false);
+    if (this.isAsking || this.isOver || !this.form.isConnected) return;
+    const fields = this.read();
+    if (isSame(fields, this.refused)) return;
+    if (isSame(fields, this.sent) && !this.after.length) return this.settle();
+    if (this.flight && !(isLeaving && !isSame(this.flight.fields, fields))) return;
+    const save = (this.flight = this.nextSave(fields));
     try {
-      await this.hear(await this.post(fields, isLeaving), fields);
+      await this.hear(await this.post(save, isLeaving), save);
     } catch {
       // Nobody knows whether it arrived.
       this.say("kept");
       this.later(AGAIN);
     }
-    this.isSending = false;
-    if (!isSame(this.read(this.form), fields)) this.later();
+    if (this.flight !== save) return;
+    this.flight = null;
+    if (!isSame(this.read(), fields)) this.later(AFTER);
   }
 
-  // Only what leaves with the page outlives it: browsers take but 64 kB of that.
-  post(fields, keepalive) {
-    const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
-    const body = new URLSearchParams([...fields, ["draft_number", this.number]]);
-    const headers = { Accept: "application/json", "X-CSRFToken": token };
-    return fetch(this.form.dataset.draft, { method: "POST", body, keepalive, headers });
-  }
-
-  async hear(answer, fields) {
-    if (answer.status >= 500) throw new Error(answer.status);
-    if (answer.status === 429) this.later(AGAIN);
-    // Answered elsewhere, signed out, too often or too long: it stands on the device.
-    if (answer.status !== 409 && (!answer.ok || answer.redirected)) return this.say("kept");
-    const said = await answer.json();
-    // What was handed in meanwhile needs no draft.
-    if (!this.form.isConnected) return;
-    if (answer.status === 409) return this.follow(said);
-    this.number = this.newest = said.number;
-    this.sent = fields;
-    this.pending = [];
-    const isAll = isSame(this.read(this.form), fields);
-    this.note(isAll);
-    this.say(isAll ? "saved" : "kept");
-  }
-
-  isPending(fields) {
-    return this.pending.some((one) => isSame(one, fields));
-  }
-
-  follow({ number, fields }) {
-    this.newest = number;
-    // What it has is ours: only the answer was lost.
-    if (this.isPending(fields)) {
-      this.number = number;
-      return this.later(0);
+  // The same words go out again under their own id. Of too many ids the oldest stays: it may have arrived.
+  nextSave(fields) {
+    this.dirtySince = undefined;
+    if (!this.last || !isSame(this.last.fields, fields)) {
+      this.last = { id: makeId(), fields };
+      const [first, ...rest] = [...this.after, this.last.id];
+      this.after = [first, ...rest.slice(1 - MOST_UNANSWERED)];
     }
-    this.ask(fields);
+    this.note(false);
+    return this.last;
   }
 
-  ask(other, isSwapped = false) {
-    Object.assign(this, { other, isSwapped });
-    this.note(false);
+  post({ id, fields }, isLeaving) {
+    const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+    const follows = [["draft_number", this.number], ["draft_after", this.after.join(" ")], ["save_id", id]];
+    const body = new URLSearchParams([...fields, ...follows]);
+    const headers = { Accept: "application/json", "X-CSRFToken": token };
+    const keepalive = isLeaving && body.toString().length <= MOST_OUTLIVING;
+    const signal = AbortSignal.timeout(TIMEOUT);
+    return fetch(this.form.dataset.draft, { method: "POST", body, keepalive, headers, signal });
+  }
+
+  async hear(answer, save) {
+    // Handed in meanwhile, or a later save of ours was answered before.
+    if (!this.form.isConnected || !this.after.includes(save.id)) return;
+    if (answer.redirected || answer.status === 401 || answer.status === 403) return this.signIn();
+    if (answer.status >= 500) throw new Error(answer.status);
+    if (answer.status === 429) {
+      this.say("kept");
+      return this.later(1000 * (Number(answer.headers.get("Retry-After")) || AGAIN / 1000));
+    }
+    if (answer.status === 413) {
+      this.refused = save.fields;
+      return this.say("tooLong");
+    }
+    if (answer.status === 410) {
+      this.isOver = true;
+      return this.say("answered", { aloud: true });
+    }
+    if (!answer.ok && answer.status !== 409) return this.say("kept");
+    const said = await answer.json();
+    if (answer.status === 409 && !isSame(said.fields, save.fields)) return this.ask(said);
+    this.number = said.number;
+    this.sent = save.fields;
+    this.after = this.after.slice(this.after.indexOf(save.id) + 1);
+    this.settle();
+  }
+
+  // Somebody who signs in again in another tab gets a new token.
+  async signIn() {
+    this.say("signedOut", { aloud: this.state.dataset.state !== "signedOut" });
+    this.later(AGAIN);
+    await renewToken();
+  }
+
+  settle() {
+    const isAll = isSame(this.read(), this.sent) && !this.after.length;
+    this.note(isAll);
+    if (this.number || this.state.dataset.state) this.say(isAll ? "saved" : "kept");
+  }
+
+  // The answer says which draft it was written after: another one, of another window, stays beside it.
+  note(isSaved) {
+    this.form.elements.draft_number.value = this.number;
+    this.form.elements.draft_after.value = this.after.join(" ");
+    this.isKept = this.keep(isSaved);
+  }
+
+  // The other words stand beside the form, and nothing is chosen for anybody.
+  ask({ number, fields, told }) {
+    this.isAsking = true;
+    this.theirs = { number, fields };
+    this.box.querySelector("[data-draft-other]").replaceChildren(...told.map(draw));
+    this.box.hidden = false;
     this.say("kept");
-    this.conflict.hidden = false;
-    announce(this.conflict.querySelector("p").textContent);
+    announce(this.box.querySelector("[data-draft-asks]").textContent.trim());
   }
 
-  swap() {
-    const standing = this.read(this.form);
-    const shown = this.other;
-    Object.assign(this, { other: standing, isSwapped: !this.isSwapped });
-    this.put(this.form, shown);
-    this.note(false);
-  }
-
-  keepThese() {
-    Object.assign(this, { other: null, isSwapped: false, sent: null, number: this.newest });
-    this.conflict.hidden = true;
+  keepMine() {
+    Object.assign(this, { isAsking: false, sent: null, after: [], last: null, number: this.theirs.number });
+    this.box.hidden = true;
+    [...this.form.elements].find((input) => isTyped(input) && input.offsetParent)?.focus();
     this.note(false);
     this.save();
   }
 
-  get conflict() {
-    return this.state.querySelector("[data-draft-conflict]");
+  // The page comes with them, and with as many inputs as they need.
+  takeTheirs() {
+    this.isOver = true;
+    this.forget();
+    location.assign(this.form.action);
   }
 
-  say(name) {
+  say(name, { aloud = false } = {}) {
+    const state = name === "kept" && !this.isKept ? "notKept" : name;
+    const sentence = this.state.dataset[state];
+    const isNews = this.state.dataset.state !== state;
+    this.state.dataset.state = state;
     this.state.hidden = false;
-    this.state.querySelector("[data-draft-says]").textContent = this.state.dataset[name];
+    const line = this.state.querySelector("[data-draft-says]");
+    line.textContent = sentence;
+    if (state === "signedOut") line.append(" ", makeLink());
+    if (isNews && (aloud || state === "notKept")) announce(sentence);
   }
+}
+
+function draw({ title, text }) {
+  const part = document.createElement("div");
+  if (title) part.append(Object.assign(document.createElement("h2"), { className: "score__part-name", textContent: title }));
+  const words = Object.assign(document.createElement("p"), { className: "answer-text", textContent: text });
+  const reading = Object.assign(document.createElement("div"), { className: "reading" });
+  reading.append(words);
+  part.append(reading);
+  return part;
 }

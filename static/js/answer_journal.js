@@ -1,37 +1,70 @@
 // Keeps what is typed into an open question on this device until the server has taken it: a reload, a
 // crash or an ended session costs no word. The server names the entry in `data-journal`, and says in
 // `data-journal-done` that an answer was taken in. A form that names an address in `data-draft` sends
-// there what is typed, and comes with it: see answer_draft.js.
+// there what is typed, and comes with it: see answer_draft.js. Each tab has an entry of its own.
 import { AnswerDraft, isSame } from "./answer_draft.js";
 import { announce } from "./announce.js";
 import { Kept, fill, typed } from "./kept_fields.js";
+import { Journal } from "./tab_journal.js";
 
-const kept = new Kept("studyhub.answer.");
-const NOT_TYPED = ["csrfmiddlewaretoken", "spent_ms", "version", "nonce", "leave_empty"];
-const drafts = new Map();
+const PREFIX = "studyhub.answer.";
+const CHANNEL = "studyhub.answer";
+const NOT_TYPED = ["csrfmiddlewaretoken", "spent_ms", "version", "nonce", "leave_empty", "draft_number", "draft_after"];
+const answers = new Map();
 
-const read = (form) => typed(form, NOT_TYPED);
+// What nobody came back for in a month goes.
+new Kept(PREFIX);
 
-// `isSaved`: the server has these fields, or what another window wrote over them.
-function keep(form, isSaved = false) {
-  const fields = read(form);
-  const draft = drafts.get(form);
+class Answer {
+  constructor(form) {
+    this.form = form;
+    this.journal = new Journal(`${PREFIX}${form.dataset.journal}.`, CHANNEL);
+    this.rendered = this.read();
+    if (form.dataset.draft) {
+      const { journal } = this;
+      const read = () => this.read();
+      this.draft = new AnswerDraft(form, { read, keep: (isSaved) => this.keep(isSaved), forget: () => journal.clear() });
+    }
+  }
+
+  read() {
+    return typed(this.form, NOT_TYPED);
+  }
+
   // That everything was taken out again is news until the server knows it.
-  if (fields.length || (draft && !isSaved)) kept.keep(form.dataset.journal, { fields, isSaved, ...draft?.kept });
-  else kept.forget(form.dataset.journal);
-}
+  keep(isSaved = false) {
+    const fields = this.read();
+    if (fields.length || (this.draft && !isSaved)) {
+      return this.journal.keep({ fields, isSaved, at: Date.now(), ...this.draft?.kept });
+    }
+    this.journal.clear();
+    return true;
+  }
 
-function restore(form) {
-  form.dataset.journalRead = "yes";
-  const rendered = read(form);
-  const entry = kept.recall(form.dataset.journal);
-  const draft = form.dataset.draft && new AnswerDraft(form, { read, put, note: (isSaved) => keep(form, isSaved) });
-  if (draft) drafts.set(form, draft);
-  const isNews = entry?.fields && !entry.isSaved;
-  const isOther = isNews && !isSame(entry.fields, rendered);
-  if (isOther) put(form, entry.fields);
-  if (isNews) draft?.takeUp(entry, rendered);
-  if (isOther || (draft?.number && document.readyState !== "complete")) sayBack(form);
+  typed() {
+    this.isTouched = true;
+    if (this.draft) this.draft.typed();
+    else this.keep();
+  }
+
+  // A form that came back with an error goes on with what this very page had kept.
+  async restore({ isNew }) {
+    this.adopt(isNew ? this.journal.takeOwn() : this.journal.take(this.journal.tab));
+    if (isNew && this.draft?.number && !this.isTouched) sayBack(this.form);
+    for (const entry of await this.journal.takeOrphans()) if (!this.isTouched) this.adopt(entry);
+  }
+
+  adopt(entry) {
+    if (!entry?.fields) return;
+    if (this.draft && !this.draft.lacks(entry)) return this.journal.clear(entry.tab);
+    this.isTouched = !entry.isSaved;
+    const isOther = !isSame(entry.fields, this.rendered);
+    if (isOther) put(this.form, entry.fields);
+    if (this.draft) this.draft.takeUp(entry, this.rendered);
+    else this.keep();
+    if (entry.tab !== this.journal.tab) this.journal.clear(entry.tab);
+    if (isOther) sayBack(this.form);
+  }
 }
 
 function put(form, fields) {
@@ -39,37 +72,79 @@ function put(form, fields) {
   // What a script draws of its inputs is drawn again.
   form.dispatchEvent(new CustomEvent("answer:restored", { bubbles: true }));
   // The lines that count words listen for typing.
-  form.querySelector("textarea")?.dispatchEvent(new Event("input", { bubbles: true }));
+  form.querySelector("textarea")?.dispatchEvent(new CustomEvent("input", { bubbles: true, detail: "restored" }));
 }
 
 function sayBack(form) {
   // A confidence that was pressed is back as well, and nothing that anybody typed.
-  if (read(form).every(([name]) => name === "confidence")) return;
+  if (typed(form, NOT_TYPED).every(([name]) => name === "confidence")) return;
   const says = form.querySelector("[data-journal-says]");
   says.hidden = false;
   announce(says.textContent);
 }
 
-function look() {
-  for (const part of document.querySelectorAll("[data-journal-done]")) kept.forget(part.dataset.journalDone);
-  document.querySelectorAll("form[data-journal]:not([data-journal-read])").forEach(restore);
+// The answer that this page sent was taken in. What other tabs had kept may be other words: they are offered,
+// where the page has a place for them.
+async function finish(part, { isNew }) {
+  part.dataset.journalRead = "yes";
+  const journal = new Journal(`${PREFIX}${part.dataset.journalDone}.`, CHANNEL);
+  if (!isNew && !("journalStays" in part.dataset)) journal.clear();
+  const left = part.querySelector("[data-journal-left]");
+  const own = isNew ? [journal.takeOwn()] : [];
+  for (const entry of [...own, ...(await journal.takeOrphans())]) {
+    if (!entry) continue;
+    if (entry.isSaved || !left || (await isStored(left, entry.fields))) journal.clear(entry.tab);
+    else if (left.hidden) offer(left, entry, journal);
+  }
+}
+
+// Whether it is the answer or stands beside it: the server lays out what it stored in its own way.
+async function isStored(left, fields) {
+  const headers = { Accept: "application/json", "X-CSRFToken": left.elements.csrfmiddlewaretoken.value };
+  try {
+    const answer = await fetch(left.dataset.journalLeft, { method: "POST", body: new URLSearchParams(fields), headers });
+    return answer.status === 410 && (await answer.json()).is_known;
+  } catch {
+    return false;
+  }
+}
+
+// The press posts them: the server shows both, and keeps these beside the answer.
+function offer(left, entry, journal) {
+  for (const [name, value] of entry.fields) {
+    left.append(Object.assign(document.createElement("textarea"), { name, value, hidden: true }));
+  }
+  left.querySelector("[data-journal-drop]").addEventListener("click", () => {
+    journal.clear(entry.tab);
+    left.remove();
+  });
+  left.hidden = false;
+  announce(left.querySelector("p").textContent);
+}
+
+function look({ isNew }) {
+  for (const part of document.querySelectorAll("[data-journal-done]:not([data-journal-read])")) finish(part, { isNew });
+  for (const form of document.querySelectorAll("form[data-journal]:not([data-journal-read])")) {
+    form.dataset.journalRead = "yes";
+    const answer = new Answer(form);
+    answers.set(form, answer);
+    answer.restore({ isNew });
+  }
 }
 
 function sendAll(options) {
-  drafts.forEach((draft) => draft.save(options));
+  answers.forEach(({ draft }) => draft?.save(options));
 }
 
 for (const deed of ["input", "change"]) {
-  document.addEventListener(deed, ({ target }) => {
-    if (!target.form?.matches("[data-journal]")) return;
-    keep(target.form);
-    drafts.get(target.form)?.later();
+  document.addEventListener(deed, ({ target, detail }) => {
+    if (target.form?.matches("[data-journal]") && detail !== "restored") answers.get(target.form)?.typed();
   });
 }
 // The answer takes its draft with it.
-document.addEventListener("submit", ({ target }) => drafts.get(target)?.stop());
+document.addEventListener("submit", ({ target }) => answers.get(target)?.draft?.stop());
 document.addEventListener("visibilitychange", () => document.hidden && sendAll({ isLeaving: true }));
 addEventListener("pagehide", () => sendAll({ isLeaving: true }));
 addEventListener("online", () => sendAll());
-document.addEventListener("htmx:afterSettle", look);
-look();
+document.addEventListener("htmx:afterSettle", () => look({ isNew: false }));
+look({ isNew: true });

@@ -12,6 +12,7 @@ from questions.domain.scoring import score_submission
 from questions.models import Submission
 from tests.conftest import PASSWORD
 from tests.factories import OPTIONS, LessonFactory, PracticeItemFactory, QuestionFactory
+from tests.sites import wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 TEXT = "The platform creates a new environment before the first call."
@@ -47,19 +48,21 @@ def sign_in_elsewhere(page: Page) -> None:
     """Follow the link to the sign-in page, which opens a tab of its own, and sign in there."""
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="Sign in in a new tab").click()
-    tab = opened.value
-    tab.get_by_label("Email").fill("alice@example.org")
-    tab.get_by_label("Password", exact=True).fill(PASSWORD)
-    tab.get_by_role("button", name="Sign in", exact=True).click()
-    tab.wait_for_url(re.compile(r"/$"))
-    tab.close()
+    fill_sign_in(opened.value)
+    opened.value.close()
+
+
+def fill_sign_in(page: Page) -> None:
+    page.get_by_label("Email").fill("alice@example.org")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url(re.compile(r"/$"))
 
 
 def expect_nothing_kept(page: Page) -> None:
     """It goes when htmx has settled what it swapped in, a moment after that is seen."""
-    page.wait_for_function(
-        "!Object.keys(localStorage).some((name) => name.startsWith('studyhub.answer.'))"
-    )
+    kept = "Object.keys(localStorage).filter((name) => name.startsWith('studyhub.answer.'))"
+    wait_for(lambda: page.evaluate(kept) == [])
 
 
 def test_answer_of_an_ended_session_stays_and_is_sent_after_a_sign_in_elsewhere(page, item):
@@ -128,46 +131,111 @@ def test_answer_is_back_after_a_reload_until_it_was_taken_in(page, item):
     expect_nothing_kept(page)
 
 
+def expect_saved(page: Page) -> None:
+    expect(page.get_by_text("Saved: you can go on")).to_be_visible(timeout=SOON)
+
+
+def expect_draft(item, text: str) -> None:
+    item.refresh_from_db()
+    assert item.draft["fields"] == [["text", text]]
+
+
 def test_another_device_goes_on_with_what_was_typed_and_writes_over_nothing(
     page, item, open_browser, alice
 ):
     open_item(page, item)
-    page.get_by_label("Your answer").fill("From here.")
-    expect(page.get_by_text("Saved: you can go on")).to_be_visible(timeout=SOON)
-    expect(page.locator("[data-draft-conflict]")).to_be_hidden()
+    here = page.get_by_label("Your answer")
+    here.fill("From here.")
+    expect_saved(page)
+    conflict = page.locator("[data-draft-conflict]")
+    expect(conflict).to_be_hidden()
 
     other = open_browser(alice).new_page()
     open_item(other, item)
     there = other.get_by_label("Your answer")
     expect(there).to_have_value("From here.")
     there.fill("From there.")
-    expect(other.get_by_text("Saved: you can go on")).to_be_visible(timeout=SOON)
+    expect_saved(other)
 
-    # The first goes on without having seen it, and chooses.
-    page.get_by_label("Your answer").press_sequentially("!")
-    expect(page.locator("[data-draft-conflict]")).to_be_visible(timeout=SOON)
-    # The choice outlives the page, whichever of the two stands there.
+    # The first goes on without having seen it, and chooses; the choice outlives the page.
+    here.press_sequentially("!")
+    expect(page.get_by_text("Kept on this device", exact=True)).to_be_visible()
+    expect(conflict.get_by_text("From there.", exact=True)).to_be_visible(timeout=SOON)
     page.reload()
-    expect(page.get_by_label("Your answer")).to_have_value("From here.!")
-    page.get_by_role("button", name="Show the other words").click()
-    expect(page.get_by_label("Your answer")).to_have_value("From there.")
-    page.reload()
-    expect(page.get_by_label("Your answer")).to_have_value("From there.")
-    page.get_by_role("button", name="Show the other words").click()
-    expect(page.get_by_label("Your answer")).to_have_value("From here.!")
-    item.refresh_from_db()
-    assert item.draft["fields"] == [["text", "From there."]]
-    page.get_by_role("button", name="Keep what stands here").click()
-    expect(page.get_by_text("Saved: you can go on")).to_be_visible(timeout=SOON)
-    item.refresh_from_db()
-    assert item.draft == {"number": 3, "fields": [["text", "From here.!"]]}
+    expect(here).to_have_value("From here.!")
+    expect(conflict.get_by_text("From there.", exact=True)).to_be_visible(timeout=SOON)
+    expect_draft(item, "From there.")
+    page.get_by_role("button", name="Keep what I typed here").click()
+    expect(conflict).to_be_hidden()
+    expect(here).to_be_focused()
+    expect_saved(page)
+    expect_draft(item, "From here.!")
 
-    # What the second had saved stands there no more: what it did not send would.
-    other.reload()
+    # The second takes the other one's words. What it does not send stays on it.
+    there.press_sequentially("?")
+    other.get_by_role("button", name="Take these words").click(timeout=SOON)
     expect(there).to_have_value("From here.!")
     other.context.set_offline(True)
     there.fill("Without a connection.")
     expect(other.get_by_text("Kept on this device", exact=True)).to_be_visible(timeout=SOON)
+
+    # It is answered here meanwhile: the second is told, and its words stay beside the answer.
+    press_check(page)
+    expect(page.get_by_role("link", name="See the summary")).to_be_visible()
+    other.context.set_offline(False)
+    expect(other.get_by_text("This was answered in another window.")).to_be_visible(timeout=SOON)
+    open_item(other, item)
+    other.get_by_role("button", name="Show both").click(timeout=SOON)
+    expect(other.get_by_text("Without a connection.", exact=True)).to_be_visible()
+    open_item(page, item)
+    expect(page.get_by_text("Another window had a different answer of yours.")).to_be_visible()
+    page.get_by_role("button", name="Let it go").click()
+    expect(page.get_by_role("link", name="See the summary")).to_be_visible()
+    expect(page.get_by_text("Another window had")).to_have_count(0)
+    open_item(other, item)
+    expect_nothing_kept(other)
+
+
+def test_two_tabs_and_an_ended_session_cost_no_word(page, item):
+    """Each tab keeps its own words, and a closed tab's are found by the next one."""
+    open_item(page, item)
+    tab = page.context.new_page()
+    open_item(tab, item)
+    page.get_by_label("Your answer").fill("The first tab.")
+    expect_saved(page)
+    tab.route("**/draft/", lambda route: route.abort())
+    tab.get_by_label("Your answer").fill("The second tab.")
+    expect(tab.get_by_text("Kept on this device", exact=True)).to_be_visible(timeout=SOON)
+    page.get_by_label("Your answer").press_sequentially(" More of it.")
+    expect_saved(page)
+    tab.close()
+
+    # Both are there to choose from, and what is handed in leaves the other one beside it.
+    page.reload()
+    expect(page.get_by_label("Your answer")).to_have_value("The second tab.", timeout=SOON)
+    conflict = page.locator("[data-draft-conflict]")
+    expect(conflict.get_by_text("The first tab. More of it.")).to_be_visible(timeout=SOON)
+    press_check(page)
+    expect(page.get_by_text("Another window had a different answer of yours.")).to_be_visible()
+    page.get_by_role("button", name="Count this one instead").click()
+    expect(page.get_by_role("link", name="See the summary")).to_be_visible()
+    expect(page.get_by_text("Another window had")).to_have_count(0)
+    expect_nothing_kept(page)
+    item.refresh_from_db()
+    assert item.submission.response == {"text": "The first tab. More of it."}
+    assert item.draft is None
+
+
+def test_draft_of_an_ended_session_says_so_and_goes_out_after_a_sign_in(page, item):
+    open_item(page, item)
+    page.get_by_label("Your answer").fill("Before.")
+    Session.objects.all().delete()
+    says = page.locator("main").get_by_text("You are signed out. This is kept on this device.")
+    expect(says).to_be_visible(timeout=SOON)
+    sign_in_elsewhere(page)
+    page.get_by_label("Your answer").press_sequentially(" After.")
+    expect_saved(page)
+    expect_draft(item, "Before. After.")
 
 
 def test_what_is_typed_while_a_draft_is_under_way_is_back_although_its_answer_is_lost(page, item):
@@ -188,10 +256,9 @@ def test_what_is_typed_while_a_draft_is_under_way_is_back_although_its_answer_is
     page.reload()
 
     expect(box).to_have_value("abcde")
-    expect(page.get_by_text("Saved: you can go on")).to_be_visible(timeout=SOON)
+    expect_saved(page)
     expect(page.locator("[data-draft-conflict]")).to_be_hidden()
-    item.refresh_from_db()
-    assert item.draft["fields"] == [["text", "abcde"]]
+    expect_draft(item, "abcde")
 
 
 def test_answer_of_an_ended_session_is_back_after_a_plain_form_led_to_the_sign_in(page, item):

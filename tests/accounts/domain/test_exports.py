@@ -66,6 +66,8 @@ def test_an_export_holds_what_is_the_persons_as_json_and_as_markdown(make_person
     assert MARK in story["response"]["sections"]["action"]
     assert {score["source"] for score in story["scores"]} == {"automatic", "mentor"}
     assert story["scores"][0]["report"]
+    typed = [one["typed"] for row in read(archive, "practice.json") for one in row["questions"]]
+    assert [["text", f"{MARK}, half typed"]] in typed
     assert f"> {MARK} In spring our export stopped." in archive.read("answers.md").decode()
     (feedback,) = [row for row in read(archive, "feedback.json") if row["reviews"]]
     assert feedback["reviews"][0]["mentor"] == "Bob"

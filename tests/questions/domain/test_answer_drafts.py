@@ -5,13 +5,18 @@ from django.http import QueryDict
 
 from questions.domain.answer_drafts import (
     LONGEST,
+    Basis,
     DraftOvertaken,
     DraftTooLong,
     draft_of,
+    drop_beside,
+    keep_beside,
     keep_draft,
     read_fields,
+    saves_of,
 )
 from questions.domain.practice import answer_item
+from questions.models import PracticeItem, Submission
 from tests.factories import NOW, PracticeItemFactory, QuestionFactory
 from tests.racing import in_threads
 
@@ -26,28 +31,65 @@ def item(alice):
 
 @pytest.mark.django_db
 def test_draft_follows_the_one_before(item):
-    assert keep_draft(item=item, fields=ONE, number=0) == 1
+    assert keep_draft(item=item, fields=ONE, basis=Basis(0)) == 1
     # A repeat whose answer was lost.
-    assert keep_draft(item=item, fields=ONE, number=0) == 1
+    assert keep_draft(item=item, fields=ONE, basis=Basis(0)) == 1
     with pytest.raises(DraftOvertaken) as raised:
-        keep_draft(item=item, fields=OTHER, number=0)
+        keep_draft(item=item, fields=OTHER, basis=Basis(0))
     assert (raised.value.number, raised.value.fields) == (1, ONE)
-    assert keep_draft(item=item, fields=OTHER, number=1) == 2
+    assert keep_draft(item=item, fields=OTHER, basis=Basis(1)) == 2
     item.refresh_from_db()
     assert draft_of(item).dict() == {"text": "Another."}
     # What was taken out again does not come back as an earlier answer.
-    keep_draft(item=item, fields=[], number=2)
+    keep_draft(item=item, fields=[], basis=Basis(2))
     item.refresh_from_db()
     assert draft_of(item) == QueryDict()
 
 
 @pytest.mark.django_db
-def test_answer_takes_its_draft_with_it(item):
-    keep_draft(item=item, fields=ONE, number=0)
-    answer_item(item=item, data={"text": "One and more."}, now=NOW)
+def test_save_whose_answer_was_lost_is_known_by_its_id(item):
+    keep_draft(item=item, fields=ONE, basis=Basis(0), save="a")
+    # The window never heard of it: what it typed on follows its own save.
+    assert keep_draft(item=item, fields=OTHER, basis=Basis(0, after=("a",)), save="b") == 2
+    assert keep_draft(item=item, fields=OTHER, basis=Basis(0, after=("a",)), save="b") == 2
+    # Words that are there already are known by either id from now on.
+    assert keep_draft(item=item, fields=OTHER, basis=Basis(0), save="c") == 2
+    item.refresh_from_db()
+    assert saves_of(item.draft) == ["a", "b", "c"]
+    # A repeat of what another window wrote over does not come back.
+    with pytest.raises(DraftOvertaken):
+        keep_draft(item=item, fields=ONE, basis=Basis(2), save="a")
+    with pytest.raises(DraftOvertaken):
+        keep_draft(item=item, fields=ONE, basis=Basis(1, after=("a",)), save="d")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("basis", "stays"),
+    [
+        (None, False),
+        (Basis(2), False),
+        (Basis(0, after=("a", "b")), False),
+        (Basis(1), True),
+        (Basis(1, after=("a",)), True),
+    ],
+)
+def test_answer_takes_the_draft_with_it_that_it_was_written_after(item, basis, stays):
+    keep_draft(item=item, fields=ONE, basis=Basis(0), save="a")
+    keep_draft(item=item, fields=OTHER, basis=Basis(1), save="b")
+    answer_item(item=item, data={"text": "One and more."}, basis=basis, now=NOW)
+    shown = item.draft
+    item.refresh_from_db()
+    assert item.draft == shown
+    assert bool(item.draft) == stays
+    assert keep_draft(item=item, fields=ONE, basis=Basis(2)) is None
+    assert keep_beside(item=item, fields=ONE) != stays
+    drop_beside(item=item, number=7)
+    item.refresh_from_db()
+    assert item.draft["fields"] == (OTHER if stays else ONE)
+    drop_beside(item=item, number=item.draft["number"])
     item.refresh_from_db()
     assert item.draft is None
-    assert keep_draft(item=item, fields=ONE, number=0) is None
 
 
 def test_what_nobody_typed_is_left_out_and_too_much_is_refused():
@@ -63,10 +105,31 @@ def test_what_nobody_typed_is_left_out_and_too_much_is_refused():
 def test_of_two_windows_that_save_at_once_one_is_told_of_the_other(item):
     def save(number):
         try:
-            return keep_draft(item=item, fields=[["text", f"Window {number}"]], number=0)
+            return keep_draft(item=item, fields=[["text", f"Window {number}"]], basis=Basis(0))
         except DraftOvertaken as error:
             return error.fields
 
     saved = in_threads(2, save)
     item.refresh_from_db()
     assert sorted(saved, key=str) == [1, item.draft["fields"]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_draft_that_comes_while_an_answer_is_stored_is_kept_or_told_of(item):
+    """The answer waits for the save and sees it; or the save finds the answer and keeps nothing."""
+
+    def work(number):
+        if number:
+            return keep_draft(item=item, fields=ONE, basis=Basis(0))
+        own = PracticeItem.objects.select_related("practice", "version").get(pk=item.pk)
+        answer_item(item=own, data={"text": "Another."}, basis=Basis(0), now=NOW)
+        return own.draft
+
+    for _round in range(5):
+        PracticeItem.objects.update(submission=None, draft=None)
+        Submission.objects.all().delete()
+        left, number = in_threads(2, work)
+        item.refresh_from_db()
+        assert item.submission_id
+        assert item.draft == left
+        assert (left and left["number"]) == number

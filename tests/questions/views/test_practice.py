@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from questions.domain.scoring import score_submission
-from questions.models import Kind, Practice, Submission
+from questions.models import Kind, Practice, PracticeItem, Submission
 from tests.factories import (
     CONTENT,
     NOW,
@@ -101,9 +101,14 @@ def test_item_answered_in_another_tab_keeps_the_second_text_in_the_page(
     assert first.response == {"text": "From the first tab."}
     assert "answered in another" not in text_of(browser.get(address(item)))
 
-    sent = {"text": "From the second <b>tab</b>.", "instead": str(first.pk)}
+    # It stands there until somebody decides.
+    page = text_of(browser.get(address(item)))
+    assert "Another window had a different answer of yours." in page
+    assert "From the second &lt;b&gt;tab&lt;/b&gt;." in page
+    sent = {"text": "From the second <b>tab</b>.", "instead": str(first.pk), "draft_number": "1"}
     for _press in range(2):
         browser.post(address(item), sent)
+    assert "Another window had" not in text_of(browser.get(address(item)))
     item.refresh_from_db()
     assert item.submission.response == {"text": sent["text"]}
     assert (item.submission.is_repeat, Submission.objects.count()) == (True, 2)
@@ -371,9 +376,52 @@ def test_what_is_typed_is_kept_and_stands_in_the_form_on_another_device(browser,
     overtaken = browser.post(url, posted | {"text": "Another"})
     assert overtaken.status_code == 409
     assert overtaken.json()["fields"] == [["text", "Half a"], ["confidence", "sure"]]
-    browser.post(address(item), {"text": "A whole answer."})
-    assert browser.post(url, posted | {"draft_number": "1"}).status_code == 410
+    assert overtaken.json()["told"] == [{"title": "Your answer", "text": "Half a"}]
+
+    # An answer of a window that never saw it leaves it there.
+    browser.post(address(item), {"text": "A whole answer.", "draft_number": "0"})
+    page = text_of(browser.get(address(item)))
+    assert "Another window had a different answer of yours." in page
+    assert "Half a</p>" in page
+    # It is there already; what is neither the answer nor beside it is not.
+    known = {"Half a": True, "A whole answer.": True, "": True, "Another": False}
+    for text, is_known in known.items():
+        answer = browser.post(url, posted | {"draft_number": "1", "text": text})
+        assert (answer.status_code, answer.json()) == (410, {"is_known": is_known})
+    assert browser.post(url, {"drop": "1"}).url == address(item)
+    assert "Another window had" not in text_of(browser.get(address(item)))
     assert browser.post(url, {"text": "x" * 400_000}).status_code == 413
+
+
+def test_form_that_comes_back_follows_the_draft_that_its_window_saw(browser, alice):
+    version = QuestionFactory(kind="written").current_version
+    item = PracticeItemFactory(practice__learner=alice, version=version)
+    for number in range(2):
+        saved = {"text": f"{number}", "draft_number": f"{number}", "save_id": f"save-{number}"}
+        browser.post(address(item, "practice_draft"), saved)
+    for sent, number in [("0", 0), ("1", 1), ("2", 2), ("9", 2)]:
+        page = text_of(browser.post(address(item), {"text": " ", "draft_number": sent}))
+        assert f'data-draft-number="{number}" data-draft-saves="save-0 save-1"' in page
+    page = text_of(browser.post(address(item), {"text": " ", "draft_after": "save-0 save-1"}))
+    assert 'data-draft-number="2"' in page
+
+
+@pytest.mark.parametrize("kind", Kind.values)
+def test_words_of_another_window_are_told_of_every_kind(browser, alice, kind):
+    version = QuestionFactory(kind=kind).current_version
+    item = PracticeItemFactory(practice__learner=alice, version=version)
+    url = address(item, "practice_draft")
+    whole = dict(as_posted(version).lists())
+    half = {name: whole[name] for name in list(whole)[:1]}
+    # Words half typed are told as well, and what nobody could have typed costs no page.
+    for fields in (whole, half, {"choice": "?", "a": "b", "from-1": "c"}):
+        PracticeItem.objects.update(draft=None)
+        assert browser.post(url, fields).json() == {"number": 1}
+        overtaken = browser.post(url, {"text": "Mine"})
+        assert overtaken.status_code == 409
+        assert all(part["text"] for part in overtaken.json()["told"])
+        assert bool(overtaken.json()["told"]) or fields is not whole
+        assert browser.get(address(item)).status_code == 200
 
 
 @pytest.mark.parametrize("name", ["practice_hint", "practice_flag"])
