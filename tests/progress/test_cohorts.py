@@ -102,6 +102,20 @@ def test_what_waits_is_summed_up_and_not_told_by_name_where_names_are_hidden(
     assert [row["waiting"] for row in client.get(url).json()["rows"]] == [None] * 3
 
 
+def test_sum_that_leaves_out_who_is_hidden_says_so(client, cohort, alice, eve, bob, now):
+    for learner, days in ((alice, 10), (eve, 1)):
+        asked = now - timedelta(days=days)
+        ReviewRequestFactory(submission=SubmissionFactory(learner=learner), asked_at=asked)
+    client.force_login(bob)
+    url = reverse("cohort_progress", args=[cohort.pk])
+    page = client.get(url).content.decode()
+    assert "2 answers wait for feedback, the oldest asked 10 days ago ·" in page
+    set_marking(cohort=CohortFactory(learners=[alice]), is_blind=True)
+    page = client.get(url).content.decode()
+    told = "1 answer waits for feedback, asked 24 h ago"
+    assert f"{told} (what is marked without names is not counted) ·" in page
+
+
 def test_matrix_shows_no_figure_below_five_answers(client, cohort, alice, eve, bob, security):
     TopicMastery.objects.create(learner=alice, topic=security, answers=20, shares=Decimal("12.8"))
     TopicMastery.objects.create(learner=eve, topic=security, answers=4, shares=Decimal(1))
