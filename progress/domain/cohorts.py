@@ -5,12 +5,12 @@ queries does not grow with the learners.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Exists, FilteredRelation, Min, Q, Sum
+from django.db.models import Count, Exists, FilteredRelation, Min, Q, QuerySet, Sum
 
 from accounts.models import Membership, User
 from lessons.models import Topic
@@ -68,6 +68,35 @@ class Reviews:
     @property
     def waiting_by_name(self) -> int | None:
         return None if self.is_hidden else self.waiting
+
+
+@dataclass(frozen=True)
+class ReviewSums:
+    """What all learners of a cohort asked for, summed up as far as that names nobody."""
+
+    every: Collection[Reviews]
+
+    @property
+    def told(self) -> Collection[Reviews]:
+        """What is summed up: of one or two who are hidden a sum would tell whose it is."""
+        others = [reviews for reviews in self.every if not reviews.is_hidden]
+        return self.every if len(self.every) - len(others) >= FEWEST_HIDDEN else others
+
+    @property
+    def tells_all(self) -> bool:
+        return len(self.told) == len(self.every)
+
+    @property
+    def waiting(self) -> int:
+        return sum(reviews.waiting for reviews in self.told)
+
+    @property
+    def oldest(self) -> datetime | None:
+        return min((reviews.since for reviews in self.told if reviews.since), default=None)
+
+    @property
+    def returned(self) -> int:
+        return sum(reviews.returned for reviews in self.every)
 
 
 @dataclass(frozen=True)
@@ -129,39 +158,25 @@ class CohortRecord:
         known.sort(key=lambda pair: pair[0])
         return [(topic, member.mastery[topic.pk]) for _share, topic in known[:most]]
 
-    @property
-    def told(self) -> list[Reviews]:
-        """What is summed up: of one or two who are hidden a sum would tell whose it is."""
-        every = [member.reviews for member in self.members]
-        others = [reviews for reviews in every if not reviews.is_hidden]
-        return every if len(every) - len(others) >= FEWEST_HIDDEN else others
 
-    @property
-    def tells_all(self) -> bool:
-        return len(self.told) == len(self.members)
+def read_cohort(
+    *,
+    memberships: Iterable[Membership],
+    now: datetime,
+    reviews: Mapping[int, Reviews] | None = None,
+) -> CohortRecord:
+    """Return what is known of the learners of `memberships`: ten queries, however many they are.
 
-    @property
-    def waiting(self) -> int:
-        return sum(reviews.waiting for reviews in self.told)
-
-    @property
-    def oldest(self) -> datetime | None:
-        return min((reviews.since for reviews in self.told if reviews.since), default=None)
-
-    @property
-    def returned(self) -> int:
-        return sum(member.reviews.returned for member in self.members)
-
-
-def read_cohort(*, memberships: Iterable[Membership], now: datetime) -> CohortRecord:
-    """Return what is known of the learners of `memberships`: ten queries, however many they are."""
+    `reviews` is what these learners, and maybe others, asked for, where that is read already.
+    """
     memberships = list(memberships)
     learners = [one.learner_id for one in memberships]
     today = {one.learner_id: one.learner.study_day(now) for one in memberships}
     cards = read_cards(today, now)
     mastery, minutes = read_mastery(learners, cards), read_minutes(learners, now)
     days, sat = last_days(learners), read_interviews(learners)
-    reviews = read_reviews(learners, now)
+    if reviews is None:
+        reviews = read_reviews(learners, now)
     members = [
         Member(
             membership=one,
@@ -244,8 +259,8 @@ def tell_sat(newest: Interview, counts: dict, sums: dict | None, empty: Decimal)
     )
 
 
-def read_reviews(learners: Sequence[int], now: datetime) -> dict[int, Reviews]:
-    """Return what each learner asked for; a second mark of a sample is none of theirs."""
+def read_reviews(learners: Sequence[int] | QuerySet, now: datetime) -> dict[int, Reviews]:
+    """Return what each learner (a key) asked for; a second mark of a sample is none of theirs."""
     waiting = Q(asked__state=ReviewRequest.State.WAITING)
     returned = Q(asked__state=ReviewRequest.State.RETURNED)
     theirs = ~Q(review_requests__origin=ReviewRequest.Origin.SAMPLED)

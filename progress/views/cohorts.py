@@ -12,7 +12,7 @@ from accounts.domain.queries import learners_in
 from accounts.models import Membership, Role
 from accounts.views.fetching import fetch_cohort
 from progress.domain.attention import list_concerns
-from progress.domain.cohorts import read_cohort
+from progress.domain.cohorts import ReviewSums, read_cohort, read_reviews
 from progress.domain.record import Record
 from progress.figures import FIGURES
 from progress.figures.cohorts import COHORT_FIGURES, address_of, list_struggles
@@ -29,13 +29,16 @@ def cohort(request: HttpRequest, cohort_id) -> HttpResponse:
     """Show who of a cohort needs a look and why, what they know, and what waits for review."""
     found = fetch_cohort(request.user, cohort_id)
     now = timezone.now()
-    page = Paginator(learners_in(found), PAGE).get_page(request.GET.get("page"))
-    record = read_cohort(memberships=page, now=now)
+    everybody = learners_in(found)
+    page = Paginator(everybody, PAGE).get_page(request.GET.get("page"))
+    # Of all, not of the page alone: what is summed up is told beside the number of all.
+    reviews = read_reviews(everybody.values("learner"), now)
+    record = read_cohort(memberships=page, now=now, reviews=reviews)
     base = base_of("cohort_figure", cohort_id)
     context = {
         "cohort": found,
         "page": page,
-        "record": record,
+        "asked": ReviewSums(reviews.values()),
         "now": now,
         "rows": [
             {"member": one, "url": address_of(one), "weakest": record.weakest(one)}

@@ -10,7 +10,7 @@ from accounts.domain.queries import learners_in
 from mentoring.domain.marking import set_marking
 from mentoring.models import ReviewRequest
 from progress.domain.attention import list_concerns
-from progress.domain.cohorts import read_cohort
+from progress.domain.cohorts import Reviews, read_cohort, read_reviews
 from progress.figures.cohorts import draw_activity
 from progress.models import DailyActivity, TopicMastery
 from tests.accounts.factories import CohortFactory, MembershipFactory
@@ -72,11 +72,9 @@ def test_second_mark_of_a_sample_neither_waits_for_feedback_nor_came_back(cohort
     second = ReviewRequestFactory(
         submission=first.submission, sample_of=first, origin="sampled", asked_at=now
     )
-    record = read_cohort(memberships=learners_in(cohort), now=now)
-    assert (record.waiting, record.returned) == (0, 1)
+    assert read_reviews([alice.pk], now) == {alice.pk: Reviews(returned=1)}
     ReviewRequest.objects.filter(pk=second.pk).update(state="returned", returned_at=now)
-    record = read_cohort(memberships=learners_in(cohort), now=now)
-    assert (record.waiting, record.returned) == (0, 1)
+    assert read_reviews([alice.pk], now) == {alice.pk: Reviews(returned=1)}
 
 
 def test_what_waits_is_summed_up_and_not_told_by_name_where_names_are_hidden(
@@ -114,6 +112,23 @@ def test_sum_that_leaves_out_who_is_hidden_says_so(client, cohort, alice, eve, b
     page = client.get(url).content.decode()
     told = "1 answer waits for feedback, asked 24 h ago"
     assert f"{told} (what is marked without names is not counted) ·" in page
+
+
+def test_what_waits_is_summed_up_over_all_pages(client, cohort, alice, eve, bob, now, monkeypatch):
+    monkeypatch.setattr("progress.views.cohorts.PAGE", 1)
+    ReviewRequestFactory(
+        submission=SubmissionFactory(learner=eve), asked_at=now - timedelta(days=3)
+    )
+    ReviewRequestFactory(
+        submission=SubmissionFactory(learner=alice), state="returned", returned_at=now
+    )
+    client.force_login(bob)
+    says = "2 learners · 1 answer waits for feedback, asked 3 days ago · 1 returned in 28 days"
+    for number, learner in ((1, "Alice"), (2, "Eve")):
+        page = client.get(reverse("cohort_progress", args=[cohort.pk]), {"page": number})
+        assert [str(row["member"].learner) for row in page.context["rows"]] == [learner]
+        assert says in page.content.decode()
+        assert reverse("review_queue") in page.content.decode()
 
 
 def test_matrix_shows_no_figure_below_five_answers(client, cohort, alice, eve, bob, security):
