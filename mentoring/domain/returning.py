@@ -21,6 +21,7 @@ from mentoring.domain.telling import tell_learner
 from mentoring.models import Mark, Review, ReviewRequest
 from questions.domain.reports import automatic_score
 from questions.domain.scoring import append_mentor_score, lock_to_score
+from questions.domain.telling_rulings import tell_of_rulings
 
 GRACE = timedelta(seconds=60)
 State = ReviewRequest.State
@@ -65,10 +66,11 @@ def deliver_review(*, request: ReviewRequest, now: datetime) -> Review | None:
     """Let the learner have a review whose minute is over. Delivering twice is the same as once.
 
     Effects: the marks become a Score that counts from now on and a Mark for each criterion, and
-    the learner gets a notice. None: there is nothing to deliver, or not yet.
+    the learner gets a notice, and one of a ruling where the answer had no score yet. None: there is
+    nothing to deliver, or not yet.
     """
     # The answer first, then the request: a score that arrives takes them in this order.
-    lock_to_score(request.submission_id)
+    answer = lock_to_score(request.submission_id)
     locked = lock_request(request)
     if locked.state != State.RETURNING or locked.returned_at + GRACE > now:
         return None
@@ -78,6 +80,8 @@ def deliver_review(*, request: ReviewRequest, now: datetime) -> Review | None:
     append_marks(locked, review, now)
     if locked.origin != ReviewRequest.Origin.SAMPLED:
         sample_second(locked, review, now)
+        if answer.effective_score_id is None:  # this is the first score that they see
+            tell_of_rulings([answer.pk], now=now)
         tell_learner(locked, review, now)
     return review
 

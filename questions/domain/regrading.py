@@ -24,7 +24,7 @@ from questions.domain.regrade_scope import (
     queue_for,
 )
 from questions.domain.reports import automatic_score
-from questions.domain.reviewing import correct_looks, is_of_words, lock_looked_at
+from questions.domain.reviewing import UNDONE, correct_looks, is_of_words, lock_looked_at
 from questions.domain.scoring import COUNTED, make_effective, mark_by
 from questions.domain.telling import tell_of_new_scores
 from questions.models import (
@@ -45,7 +45,6 @@ log = structlog.get_logger(__name__)
 BATCH = 100
 # Few enough to be counted and applied while the author waits; language takes its time each.
 AT_ONCE = 100
-UNDONE = ":undone"
 FORGOTTEN = timedelta(minutes=1)
 OPEN = (Regrade.State.COUNTING, Regrade.State.READY, Regrade.State.APPLYING)
 IN_HAND = (Regrade.State.COUNTING, Regrade.State.APPLYING, Regrade.State.RETURNING)

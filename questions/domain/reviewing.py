@@ -28,6 +28,7 @@ from studyhub.statements import Given, Statement
 from studyhub.writes import InsertMany, Together
 
 RULED = "ruling:"  # what the key of a score by a ruling begins with
+UNDONE = ":undone"  # what the key of a score ends with that takes another back
 POINT_RATINGS = {
     "covered": fsrs.Rating.Good,
     "partial": fsrs.Rating.Hard,

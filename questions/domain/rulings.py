@@ -5,7 +5,6 @@ version is dropped keeps its score, which the sums leave out. Full marks are app
 so is what stood before once they are undone: nothing is edited, and a mentor's mark counts on.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -13,10 +12,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from questions.domain.queries import scores_to_tell
-from questions.domain.regrading import UNDONE, add_score
-from questions.domain.reviewing import RULED
-from questions.domain.telling import tell_of_new_scores
+from questions.domain.regrading import add_score
+from questions.domain.telling_rulings import (
+    answers_to_tell,
+    former_scores,
+    full_key,
+    key_of,
+    tell_learners,
+)
 from questions.models import QuestionVersion, Ruling, Score, Submission
 from studyhub.enqueue import enqueue
 
@@ -103,89 +106,65 @@ def settle_ruling(*, ruling_id: int, now: datetime) -> None:
     """
     while settle_batch(ruling_id, now=now):
         pass
-    told = 0
-    while told := tell_batch(ruling_id, behind=told, now=now):
+    while tell_batch(ruling_id, now=now):
         pass
 
 
 def settle_batch(ruling_id: int, *, now: datetime) -> int:
     """Settle some more answers in one transaction. Return how many; 0 at the end."""
     with transaction.atomic():
-        ruling = Ruling.objects.select_for_update(of=("self",)).filter(pk=ruling_id).first()
-        if ruling is None or ruling.settled_at or ruling.kind != Ruling.Kind.FULL:
+        ruling = lock_unsettled(ruling_id, Ruling.Kind.FULL)
+        if ruling is None:
             return 0
-        key = key_of(ruling)
-        given = Score.objects.filter(key=key).values("submission")
+        # Asked first: what is scored between the two questions is not missed by both.
+        all_scored = not being_scored(ruling).exists()
+        given = Score.objects.filter(key=key_of(ruling)).values("submission")
         waiting = Submission.objects.filter(
             version=ruling.version_id, effective_score__isnull=False
         ).exclude(pk__in=given)
         if ruling.undone_at:
             waiting = waiting.filter(scores__key=full_key(ruling))
-        people = waiting.select_related("learner", "version__question", "self_mark")
-        answers = list(people.select_for_update(of=("self",)).order_by("pk")[:BATCH])
-        changed = [answer for answer in answers if settle_answer(answer, ruling, now=now)]
-        tell_learners(filter(is_looked_at, changed), ruling, now=now)
-        # An answer that is being scored may not have seen the ruling: the sweep comes back for it.
-        if not answers and not being_scored(ruling).exists():
-            ruling.settled_at = now
-            ruling.save(update_fields=["settled_at"])
+        # Not their keys: who gives an own mark needs them at the commit, and may have told the
+        # person by then, for whom we wait.
+        locked = waiting.select_for_update(of=("self",), no_key=True)
+        answers = list(locked.order_by("pk")[:BATCH])
+        changed = [one.pk for one in answers if settle_answer(one, ruling, now=now)]
+        news = answers_to_tell(Submission.objects.filter(pk__in=changed), ruling)
+        tell_learners(news, ruling, now=now)
+        if not answers and all_scored:
+            end_settling(ruling, now=now)
         return len(answers)
 
 
-def tell_batch(ruling_id: int, *, behind: int, now: datetime) -> int:
-    """Tell some more learners, by their keys, that an answer to a dropped version counts no more.
+def tell_batch(ruling_id: int, *, now: datetime) -> int:
+    """Tell some more learners that an answer to a dropped version counts no more, or again.
 
-    Return the last of them; 0 at the end.
+    Return how many; 0 at the end.
     """
     with transaction.atomic():
-        ruling = Ruling.objects.select_for_update(of=("self",)).filter(pk=ruling_id).first()
-        if ruling is None or ruling.settled_at or ruling.kind != Ruling.Kind.DROP:
+        ruling = lock_unsettled(ruling_id, Ruling.Kind.DROP)
+        if ruling is None:
             return 0
-        newest = (
-            scores_to_tell(Submission.objects.all())
-            .filter(
-                version=ruling.version_id,
-                withdrawn_at=None,
-                learner__erased_at=None,
-                learner__gt=behind,
-            )
-            .select_related("learner", "version__question")
-            .order_by("learner", "-submitted_at", "-pk")
-            .distinct("learner")[:BATCH]
-        )
-        tell_learners(newest, ruling, now=now)
-        if not newest:
-            ruling.settled_at = now
-            ruling.save(update_fields=["settled_at"])
-        return max((answer.learner_id for answer in newest), default=0)
+        all_scored = not being_scored(ruling).exists()
+        answers = list(answers_to_tell(Submission.objects.all(), ruling)[:BATCH])
+        tell_learners(answers, ruling, now=now)
+        if not answers and all_scored:
+            end_settling(ruling, now=now)
+        return len(answers)
 
 
-def is_looked_at(answer: Submission) -> bool:
-    """Return whether a notice about an answer leads somebody to its score.
-
-    Not while they have yet to mark it themselves: that the points rise tells that some were missed.
-    """
-    own = getattr(answer, "self_mark", None)
-    is_kept_back = own is not None and own.marked_at is None
-    return answer.withdrawn_at is None and answer.learner.erased_at is None and not is_kept_back
+def lock_unsettled(ruling_id: int, kind: str) -> Ruling | None:
+    rulings = Ruling.objects.select_for_update(of=("self",))
+    return rulings.filter(pk=ruling_id, kind=kind, settled_at=None).first()
 
 
-def tell_learners(answers: Iterable[Submission], ruling: Ruling, *, now: datetime) -> None:
-    """Tell each learner once what a ruling, or its end, means for an answer of theirs."""
-    tell_of_new_scores(answers, says=say(ruling), key=key_of(ruling), now=now)
-
-
-def say(ruling: Ruling) -> str:
-    if ruling.kind == Ruling.Kind.DROP:
-        if ruling.undone_at:
-            return _("“%(question)s”: your answer counts again.")
-        return _("“%(question)s” turned out to be faulty, and your answer counts in no score.")
-    if ruling.undone_at:
-        return _("“%(question)s”: your answer has its former score again.")
-    return _("“%(question)s” turned out to be faulty, and your answer has full marks now.")
+def end_settling(ruling: Ruling, *, now: datetime) -> None:
+    ruling.settled_at = now
+    ruling.save(update_fields=["settled_at"])
 
 
 def being_scored(ruling: Ruling) -> QuerySet[Submission]:
+    """Return the answers whose scorer may not see the ruling: the sweep comes back for them."""
     states = (Submission.State.PENDING, Submission.State.SCORING)
     return Submission.objects.filter(version=ruling.version_id, state__in=states)
 
@@ -195,12 +174,7 @@ def settle_answer(answer: Submission, ruling: Ruling, *, now: datetime) -> bool:
 
     Return whether other points count for it now: a mentor's mark goes on counting.
     """
-    before = (
-        answer.scores.exclude(source=Score.Source.MENTOR)
-        .exclude(key__in=(full_key(ruling), key_of(ruling)))
-        .order_by("-created_at", "-pk")
-        .first()
-    )
+    before = former_scores(ruling).filter(submission=answer).first()
     # Marked by a mentor alone: there is no automatic score to raise.
     before = before or answer.effective_score
     points = before.points if ruling.undone_at else before.maximum
@@ -210,15 +184,6 @@ def settle_answer(answer: Submission, ruling: Ruling, *, now: datetime) -> bool:
     counted = answer.effective_score.points
     score = add_score(answer, key_of(ruling), points, before.maximum, report, now=now)
     return answer.effective_score_id == score.pk and points != counted
-
-
-def full_key(ruling: Ruling) -> str:
-    return f"{RULED}{ruling.pk}"
-
-
-def key_of(ruling: Ruling) -> str:
-    """Return the key of what is appended now."""
-    return full_key(ruling) + UNDONE if ruling.undone_at else full_key(ruling)
 
 
 def sweep_rulings() -> int:

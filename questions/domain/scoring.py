@@ -32,6 +32,7 @@ from questions.domain.reviewing import (
     review_question,
 )
 from questions.domain.telling import came_late, tell_of_late_score
+from questions.domain.telling_rulings import tell_of_rulings
 from questions.models import (
     QuestionVersion,
     RecallSettings,
@@ -203,8 +204,9 @@ def store_score(
 ) -> Score | None:
     """Store the report of a claimed submission, unless the claim has passed to somebody else.
 
-    Effects: an automatic Score, the effective score, the recall card, a row in the outbox, a notice
-    where the learner's page had stopped to wait, and the mark of a lesson whose last check passed.
+    Effects: an automatic Score, the effective score, the recall card, a row in the outbox, notices
+    where the learner's page had stopped to wait and where the version is dropped, and the mark of a
+    lesson whose last check passed.
     """
     try:
         with pipelined_transaction():
@@ -232,8 +234,10 @@ def store_claimed(
     if submission.ruling == Ruling.Kind.FULL:
         unsettle_ruling(submission)
     finish_checked_lessons(submission=submission, now=now)
-    # Before the notice, whose lock on a person's row comes last.
+    # Before the notices, whose lock on a person's row comes last.
     tell_listeners(submission=submission, score=score, now=now)
+    if submission.ruling == Ruling.Kind.DROP:
+        tell_of_rulings([submission.pk], now=now)
     if is_late and submission.effective_score == score:
         tell_of_late_score(submission, now)
     reach("before_commit")

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from questions.domain.telling_rulings import tell_of_rulings
 from questions.kinds import kind_of
 from questions.models import Kind, QuestionVersion, ScoreOutbox, SelfMark, Submission
 from studyhub.enqueue import enqueue
@@ -82,16 +83,16 @@ def mark_own_answer(
     own.points = (own.maximum * share / QUARTER).to_integral_value() * QUARTER
     own.marked_at = now
     own.save(update_fields=["marks", "points", "marked_at"])
-    show_score_unmarked(submission=submission)
+    show_score_unmarked(submission=submission, now=now)
     return own
 
 
 @transaction.atomic
-def show_score_unmarked(*, submission: Submission) -> None:
+def show_score_unmarked(*, submission: Submission, now: datetime) -> None:
     """Show the score although the learner did not mark; marks that are there stay.
 
     With it the key is seen: no other answer to the question waits to be marked any more. The folds
-    count them all from now on.
+    count them all from now on, and what was ruled on them meanwhile is told.
     """
     waiting = SelfMark.objects.filter(
         submission__learner=submission.learner_id,
@@ -102,6 +103,7 @@ def show_score_unmarked(*, submission: Submission) -> None:
     waiting.filter(pk__in=shown).delete()
     ScoreOutbox.objects.bulk_create([ScoreOutbox(submission_id=key) for key in shown])
     enqueue("progress.fold")
+    tell_of_rulings(shown, now=now)
 
 
 def wait_for_own_mark(submission: Submission) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.urls import get_script_prefix, reverse
+from django.urls import get_script_prefix
 from django.utils.translation import gettext as _
 
 from accounts.domain.notices import notify
@@ -24,15 +24,14 @@ def came_late(submission: Submission, now: datetime) -> bool:
 def tell_of_late_score(submission: Submission, now: datetime) -> None:
     """Tell the learner once a day that late scores have come: a repair brings many at a time.
 
-    Today lists them. The address is that of the view `answer`: to reverse its name, a worker would
-    load every page first, with the locks of this answer held.
+    Today lists them.
     """
     notify(
         person=submission.learner,
         kind=LATE_SCORE,
         key=submission.learner.study_day(now).isoformat(),
         says=_("A score that was late has arrived. Today lists all that did."),
-        url=f"{get_script_prefix()}answers/{submission.pk}/",
+        url=address_of(submission),
         now=now,
     )
 
@@ -47,6 +46,14 @@ def tell_of_new_scores(
             kind=NEW_SCORE,
             key=key,
             says=says % {"question": answer.version.question.title},
-            url=reverse("answer", args=[answer.pk]),
+            url=address_of(answer),
             now=now,
         )
+
+
+def address_of(answer: Submission) -> str:
+    """Return the address of the view `answer`.
+
+    To reverse its name, a worker would load every page first, with the locks of the answer held.
+    """
+    return f"{get_script_prefix()}answers/{answer.pk}/"

@@ -27,7 +27,7 @@ def self_mark(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     sentence, status = "", 200
     try:
         if "skip" in request.POST:
-            show_score_unmarked(submission=submission)
+            show_score_unmarked(submission=submission, now=now)
         else:
             mark_own_answer(submission=submission, marks=marks, now=now)
     except NotMarked as error:

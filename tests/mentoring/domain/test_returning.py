@@ -21,6 +21,7 @@ from mentoring.domain.returning import (
 )
 from mentoring.domain.reviews import return_review, save_review
 from mentoring.models import Mark, Review, ReviewRequest
+from questions.domain.rulings import rule, settle_ruling
 from questions.domain.scoring import (
     claim_submission,
     mark_answer,
@@ -75,6 +76,18 @@ def test_delivering_appends_the_mark_once(bob, returned):
         "summary": "Good start.",
     }
     assert ScoreOutbox.objects.count() == 1
+
+
+def test_mark_that_is_the_first_score_tells_of_the_drop_of_its_version(alice, carol, returned):
+    version = returned.submission.version
+    ruling = rule(version=version, kind="drop", reason="-", author=carol, now=NOW)
+    settle_ruling(ruling_id=ruling.pk, now=NOW)
+    assert not Notice.objects.exists()
+    deliver_review(request=returned, now=THEN)
+    score_submission(submission_id=str(returned.submission_id))
+    notices = Notice.objects.filter(kind="new_score")
+    assert notices.get().says.endswith("faulty, and your answer counts in no score.")
+    assert notices.get().person == alice
 
 
 def test_each_criterion_is_recorded_beside_the_scorer(bob, request_of_alice):

@@ -95,7 +95,7 @@ def test_fold_of_the_same_fact_twice_adds_once_and_only_what_its_learner_has_mar
     fold_all()
     assert not DailyActivity.objects.exists()
     assert rebuild(swap=False) == CLEAN
-    show_score_unmarked(submission=submission)
+    show_score_unmarked(submission=submission, now=NOW)
     fold_all()
     ScoreOutbox.objects.create(submission=submission)
     fold_all()

@@ -1,9 +1,11 @@
 """A faulty version counts for nobody or is right for everybody, until that is undone."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection, transaction
 
 from mockinterviews.domain.sums import State, add_up, find_points
 from progress.domain.folds import fold_all
@@ -17,7 +19,7 @@ from questions.domain.rulings import (
     undo_ruling,
 )
 from questions.domain.scoring import append_mentor_score, score_submission
-from questions.models import Ruling
+from questions.models import Ruling, ScoreOutbox
 from tests.factories import NOW, QuestionFactory, SubmissionFactory
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +124,30 @@ def test_learners_whose_points_full_marks_change_are_told(alice, version, carol)
     settle_ruling(ruling_id=ruling.pk, now=LATER + timedelta(hours=1))
     assert notices(alice)[1].endswith("your answer has its former score again.")
     assert notices(right.learner) == []
+
+
+def elsewhere(work) -> None:
+    """Run `work` in another connection, which waits for no lock for long."""
+
+    def run() -> None:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = '3s'")
+            work()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(run).result(timeout=20)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_own_mark_does_not_wait_for_full_marks_at_its_commit(version, carol):
+    given = answer(version, "b")
+    ruling = rule(version=version, kind="full", reason="No key.", author=carol, now=LATER)
+    with transaction.atomic():
+        settle_ruling(ruling_id=ruling.pk, now=LATER)
+        elsewhere(lambda: ScoreOutbox.objects.create(submission=given))
 
 
 def test_a_mentors_mark_counts_beside_full_marks(version, carol, bob):
