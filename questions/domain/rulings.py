@@ -8,7 +8,7 @@ so is what stood before once they are undone: nothing is edited, and a mentor's 
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -24,6 +24,7 @@ from questions.models import QuestionVersion, Ruling, Score, Submission
 from studyhub.enqueue import enqueue
 
 BATCH = 200
+UNSCORED = (Submission.State.PENDING, Submission.State.SCORING)
 
 
 class AlreadyRuled(Exception):
@@ -119,9 +120,10 @@ def settle_batch(ruling_id: int, *, now: datetime) -> int:
         # Asked first: what is scored between the two questions is not missed by both.
         all_scored = not being_scored(ruling).exists()
         given = Score.objects.filter(key=key_of(ruling)).values("submission")
+        # What has a mark and is being scored comes again: its scorer holds it, and may wait for us.
         waiting = Submission.objects.filter(
             version=ruling.version_id, effective_score__isnull=False
-        ).exclude(pk__in=given)
+        ).exclude(Q(pk__in=given) | Q(state__in=UNSCORED))
         if ruling.undone_at:
             waiting = waiting.filter(scores__key=full_key(ruling))
         # Not their keys: who gives an own mark needs them at the commit, and may have told the
@@ -165,8 +167,7 @@ def end_settling(ruling: Ruling, *, now: datetime) -> None:
 
 def being_scored(ruling: Ruling) -> QuerySet[Submission]:
     """Return the answers whose scorer may not see the ruling: the sweep comes back for them."""
-    states = (Submission.State.PENDING, Submission.State.SCORING)
-    return Submission.objects.filter(version=ruling.version_id, state__in=states)
+    return Submission.objects.filter(version=ruling.version_id, state__in=UNSCORED)
 
 
 def settle_answer(answer: Submission, ruling: Ruling, *, now: datetime) -> bool:

@@ -18,7 +18,7 @@ from questions.domain.rulings import (
     sweep_rulings,
     undo_ruling,
 )
-from questions.domain.scoring import append_mentor_score, score_submission
+from questions.domain.scoring import append_mentor_score, lock_to_score, score_submission
 from questions.models import Ruling, ScoreOutbox
 from tests.factories import NOW, QuestionFactory, SubmissionFactory
 
@@ -150,22 +150,39 @@ def test_own_mark_does_not_wait_for_full_marks_at_its_commit(version, carol):
         elsewhere(lambda: ScoreOutbox.objects.create(submission=given))
 
 
-def test_a_mentors_mark_counts_beside_full_marks(version, carol, bob):
-    given = answer(version, "b")
-    mark = append_mentor_score(
+@pytest.mark.django_db(transaction=True)
+def test_full_marks_do_not_wait_for_a_marked_answer_that_is_being_scored(version, carol, bob):
+    given = SubmissionFactory(version=version, response={"choice": ["b"]})
+    mark(given, bob)
+    ruling = rule(version=version, kind="full", reason="No key.", author=carol, now=LATER)
+    with transaction.atomic():
+        lock_to_score(given.pk)  # as the scorer does, which then waits for the ruling
+        elsewhere(lambda: settle_ruling(ruling_id=ruling.pk, now=LATER))
+    score_submission(submission_id=str(given.pk))
+    settle_ruling(ruling_id=ruling.pk, now=LATER)
+    assert given.scores.get(source="regrade").points == 1
+
+
+def mark(given, mentor):
+    return append_mentor_score(
         submission=given,
-        mentor=bob,
+        mentor=mentor,
         key="review:1",
         points=Decimal(0),
         maximum=Decimal(1),
         report={},
         now=NOW,
     )
+
+
+def test_a_mentors_mark_counts_beside_full_marks(version, carol, bob):
+    given = answer(version, "b")
+    by_mentor = mark(given, bob)
     ruling = rule(version=version, kind="full", reason="No key.", author=carol, now=LATER)
     settle_ruling(ruling_id=ruling.pk, now=LATER)
 
     given.refresh_from_db()
-    assert given.effective_score == mark
+    assert given.effective_score == by_mentor
     assert given.scores.filter(source="regrade").get().points == 1
 
 
