@@ -324,7 +324,7 @@ def draft(request: HttpRequest, practice_id: UUID, position: int) -> HttpRespons
     """Keep what is typed into an open question, and say by which number it is followed.
 
     409 with the other's words where another window saved since; 410 where it is answered, with
-    whether these words are the answer or stand beside it. `drop` lets go of the words that stand beside an answer.
+    whether these words are the answer or stand beside it. `drop` lets go of what stands there.
     """
     item = get_item(request.user, practice_id, position)
     if number := read_whole(request.POST.get("drop"), most=MOST_32):
