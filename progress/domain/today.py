@@ -35,6 +35,7 @@ from questions.domain.pacing import count_fitting
 from questions.domain.spreading import Today as RecallDay
 from questions.domain.spreading import part_due, spread_days
 from questions.models import Card
+from studyhub.wording import cut_words
 
 LENGTHS = (10, 25, 50)
 MOST_ROWS = 4
@@ -162,7 +163,7 @@ def offer_feedback(review: Review) -> Row:
 def first_sentence(text: str) -> str:
     """Return the beginning of a mentor's summary, at most 80 characters."""
     sentence = text.strip().split("\n")[0].split(". ")[0].rstrip(".")
-    return f"{sentence[:79]}…" if len(sentence) > 80 else f"{sentence}." if sentence else ""
+    return cut_words(f"{sentence}.", 80) if sentence else ""
 
 
 def offer_cards(facts: Facts, longest: int) -> Row | None:

@@ -4,7 +4,6 @@ import random
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -23,6 +22,7 @@ from questions.kinds.base import (
     plain,
     rich,
 )
+from studyhub.wording import cut_words
 
 
 class Ordering(QuestionKind):
@@ -167,7 +167,7 @@ def tell_place(place: int, order: Sequence[str], texts: Mapping[str, str]) -> st
     """Return a place in words: its number, and what comes right before it."""
     if place == 1:
         return _("first")
-    before = Truncator(texts.get(order[place - 2], "")).chars(60)
+    before = cut_words(texts.get(order[place - 2], ""), 60)
     return _("place %(place)s, right after “%(before)s”") % {"place": place, "before": before}
 
 

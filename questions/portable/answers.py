@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from questions.portable.items import FormatError, Item
 from questions.portable.leaving import widest_margin
 from questions.portable.limits import LONGEST_NUMBER, MOST_ANSWERS
+from studyhub.wording import cut_words
 
 NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,3})?")
 # As the largest numbers that an answer may have: beyond, no float keeps their digits.
@@ -373,5 +374,4 @@ def show(percent: Decimal) -> str:
 
 
 def shorten(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= 40 else text[:39] + "…"
+    return cut_words(" ".join(text.split()), 40)
