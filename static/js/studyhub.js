@@ -13,6 +13,7 @@ import "./counter.js";
 import "./search_box.js";
 import "./errors.js";
 import "./form_journal.js";
+import "./tab_journal.js";
 import "./score_spans.js";
 import "./time_zone.js";
 import "./notices.js";

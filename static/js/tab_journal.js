@@ -4,10 +4,10 @@ const TAB = "studyhub.tab";
 const MOST_FORMER = 50;
 const WAIT_FOR_TABS = 300;
 
-// A page that is loaded has a name of its own; what stood in its tab before it is remembered there.
+// A page that is loaded has a name of its own; its tab remembers those that kept something in it.
 const tab = makeId();
 const former = (read(sessionStorage, TAB) ?? "").split(" ").filter(Boolean);
-write(sessionStorage, TAB, [tab, ...former].slice(0, MOST_FORMER).join(" "));
+let isRemembered = false;
 const channels = new Map();
 
 export class Journal {
@@ -21,6 +21,7 @@ export class Journal {
 
   // Whether it is kept: storage may be full or forbidden.
   keep(entry) {
+    remember();
     return write(localStorage, this.prefix + this.tab, JSON.stringify(entry));
   }
 
@@ -66,6 +67,12 @@ export class Journal {
       return [];
     }
   }
+}
+
+function remember() {
+  if (isRemembered) return;
+  isRemembered = true;
+  write(sessionStorage, TAB, [tab, ...former].slice(0, MOST_FORMER).join(" "));
 }
 
 // This tab tells whoever asks that it is open.
