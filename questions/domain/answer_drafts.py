@@ -1,8 +1,8 @@
 """Half-written answers of a practice: kept on the server, so that another device goes on with them.
 
 An answer takes the draft with it that it was written after (`questions.domain.answering`). What
-another window saved since stays beside the answer, until the learner lets it go or has it count.
-The words stand on the device as well until they are here: see static/js/answer_journal.js.
+another window saved since stays beside the answer (`questions.domain.answers_beside`). The words
+stand on the device as well until they are here: see static/js/answer_journal.js.
 """
 
 from dataclasses import dataclass
@@ -18,12 +18,13 @@ Fields = list[list[str]]
 LONGEST = 400_000
 # Of what a form sends, what is no part of what somebody typed.
 NOT_KEPT = (
-    *("csrfmiddlewaretoken", "draft_after", "draft_number", "instead", "leave_empty", "nonce"),
-    *("save_id", "spent_ms", "version"),
+    *("beside", "csrfmiddlewaretoken", "draft_after", "draft_number", "instead", "leave_empty"),
+    *("nonce", "save_id", "spent_ms", "version"),
 )
-# Saves whose answer got lost, and whose ids a window or a draft may name.
+# The id of a save is the name of a page and the number of the save there: "f81d4fae-….7".
+LONGEST_ID = 48
+# Saves without an answer that a page names, and pages of which a draft knows the last save.
 MOST_SAVES = 60
-LONGEST_ID = 36
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,10 @@ class Basis:
     after: tuple[str, ...] = ()
 
     @classmethod
-    def read(cls, data: QueryDict) -> Self:
-        """Return what a form says of it; without a word of it, that no draft was seen."""
+    def read(cls, data: QueryDict) -> Self | None:
+        """Return what a form says of it, or None: a page of before there were drafts is silent."""
+        if "draft_number" not in data:
+            return None
         return cls(
             number=read_whole(data.get("draft_number"), most=MOST_32) or 0,
             after=tuple(read_ids(data.get("draft_after", ""))),
@@ -47,12 +50,35 @@ class Basis:
 
 
 def read_ids(text: str) -> list[str]:
-    return [drop_nul(one)[:LONGEST_ID] for one in text.split()[:MOST_SAVES]]
+    return [read_id(one) for one in text.split()[:MOST_SAVES]]
+
+
+def read_id(text: str) -> str:
+    return drop_nul(text)[:LONGEST_ID]
 
 
 def saves_of(draft: dict[str, Any] | None) -> list[str]:
-    """Return the ids of the saves that a draft came from, the newest last."""
+    """Return the ids of the saves that a draft came from: the last of each page, newest last."""
     return (draft or {}).get("saves", [])
+
+
+def add_save(saves: list[str], save: str) -> list[str]:
+    """Return `saves` with one more, in place of an earlier one of the same page."""
+    others = [one for one in saves if page_of(one) != page_of(save)]
+    return [*others, save][-MOST_SAVES:] if save else saves
+
+
+def is_among(save: str, saves: list[str]) -> bool:
+    """Return whether a save, or a later one of its page, has come."""
+    return any(page_of(one) == page_of(save) and count_of(save) <= count_of(one) for one in saves)
+
+
+def page_of(save: str) -> str:
+    return save.rpartition(".")[0] or save
+
+
+def count_of(save: str) -> int:
+    return read_whole(save.rpartition(".")[2], most=MOST_32) or 0
 
 
 def last_save(draft: dict[str, Any]) -> str:
@@ -91,40 +117,24 @@ def keep_draft(*, item: PracticeItem, fields: Fields, basis: Basis, save: str = 
     `basis` is what the fields follow, `save` the id by which a repeat is known. The same fields
     again change nothing. Raises DraftOvertaken where another window was first.
     """
-    locked = PracticeItem.objects.select_for_update(no_key=True).get(pk=item.pk)
+    locked = lock_draft(item)
     if locked.submission_id:
         return None
     kept = locked.draft or {"number": 0, "fields": []}
     number, saves = kept["number"], saves_of(kept)
     if kept["fields"] != fields:
-        if save in saves or not basis.covers(locked.draft):
+        if is_among(save, saves) or not basis.covers(locked.draft):
             raise DraftOvertaken(number, kept["fields"])
         number += 1
-    if number != kept["number"] or save not in saves:
-        saves = [*saves, save][-MOST_SAVES:] if save else saves
-        locked.draft = {"number": number, "fields": fields, "saves": saves}
+    if number != kept["number"] or not is_among(save, saves):
+        locked.draft = {"number": number, "fields": fields, "saves": add_save(saves, save)}
         locked.save(update_fields=["draft"])
     return number
 
 
-@transaction.atomic
-def keep_beside(*, item: PracticeItem, fields: Fields) -> bool:
-    """Keep words that came after the answer beside it; return whether they are kept there.
-
-    What stands there already stays: it is shown at the next visit.
-    """
-    locked = PracticeItem.objects.select_for_update(no_key=True).get(pk=item.pk)
-    if not locked.draft and locked.submission_id:
-        locked.draft = {"number": 1, "fields": fields, "saves": []}
-        locked.save(update_fields=["draft"])
-    item.draft = locked.draft
-    return bool(locked.draft) and locked.draft["fields"] == fields
-
-
-def drop_beside(*, item: PracticeItem, number: int) -> None:
-    """Let go of the words beside an answer, unless they are others than those that were seen."""
-    beside = PracticeItem.objects.filter(pk=item.pk, submission__isnull=False)
-    beside.filter(draft__number=number).update(draft=None)
+def lock_draft(item: PracticeItem) -> PracticeItem:
+    """Return an item as it is, locked: of two windows the second sees what the first did."""
+    return PracticeItem.objects.select_for_update(no_key=True).get(pk=item.pk)
 
 
 def draft_of(item: PracticeItem) -> QueryDict | None:

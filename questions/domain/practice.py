@@ -19,6 +19,7 @@ from accounts.domain.turns import Limit
 from accounts.models import User
 from questions.domain.answer_drafts import Basis
 from questions.domain.answering import take_in
+from questions.domain.answers_beside import drop_what_tells_nothing
 from questions.domain.cards import PASSED
 from questions.domain.items import NothingToAsk, make_item
 from questions.domain.pacing import USUAL_MINUTES
@@ -171,6 +172,7 @@ def answer_item(
         if not taken:
             return PracticeItem.objects.select_related("submission").get(pk=item.pk).submission
         send_to_scorer(submission=submission)
+        drop_what_tells_nothing(item)
         if goes_on:
             go_on(item, now)
     return submission
@@ -178,13 +180,18 @@ def answer_item(
 
 @transaction.atomic
 def replace_answer(
-    *, item: PracticeItem, replaced: str, data: Mapping[str, Any], basis: Basis, now: datetime
+    *,
+    item: PracticeItem,
+    replaced: str,
+    data: Mapping[str, Any],
+    beside: int | None = None,
+    now: datetime,
 ) -> Submission:
     """Let another tab's answer count in this practice in place of the submission `replaced`.
 
     It is scored like any and is no evidence of mastery: the feedback on the first may have been
-    seen. The words beside it that `basis` knows are these, and go. The first one stays stored;
-    where its score is kept back until the learner has marked it, so is this one's. Returns what
+    seen. The words of the number `beside` are these, and go. The first one stays stored; where its
+    score is kept back until the learner has marked it, so is this one's. Returns what
     counts now: where `replaced` no longer does, or in a placement check, which has gone on by the
     first answer, nothing changes.
     """
@@ -202,7 +209,7 @@ def replace_answer(
     )
     if keeps_back(former):
         wait_for_own_mark(locked.submission)
-    if basis.covers(locked.draft):
+    if locked.draft and locked.draft["number"] == beside:
         locked.draft = None
     locked.save(update_fields=["submission", "draft"])
     return locked.submission

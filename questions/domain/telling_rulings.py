@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
+from accounts.domain.notices import KEPT_FOR
 from accounts.models import Channel, Notice, NoticeChoice
 from questions.domain.queries import scores_to_tell
 from questions.domain.reviewing import RULED, UNDONE
@@ -64,7 +65,8 @@ def answers_to_tell(answers: QuerySet[Submission], ruling: Ruling) -> QuerySet[S
     """Return the newest answer of each learner who has yet to hear of a ruling, or of its end.
 
     Not of one whose score they don't see, or have yet to mark: that points rise tells that some
-    were missed. Of the end hears who heard of the ruling.
+    were missed. Of the end hears who heard of the ruling; of one so old that no notice of it is
+    kept any more, whoever has such an answer.
     """
     notices = Notice.objects.filter(person=OuterRef("learner"), kind=NEW_SCORE)
     refusals = NoticeChoice.objects.filter(
@@ -77,7 +79,7 @@ def answers_to_tell(answers: QuerySet[Submission], ruling: Ruling) -> QuerySet[S
         withdrawn_at=None,
         learner__erased_at=None,
     )
-    if ruling.undone_at:
+    if ruling.undone_at and ruling.undone_at - ruling.made_at < KEPT_FOR:
         waiting = waiting.filter(Exists(notices.filter(key=full_key(ruling))))
     return (
         waiting.select_related("learner", "version__question")

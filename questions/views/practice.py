@@ -13,18 +13,23 @@ from accounts.access import learner_required
 from accounts.domain.turns import TooOften, take_turn
 from accounts.limiting import limited, refuse, wait
 from questions.domain.answer_drafts import (
-    LONGEST_ID,
     Basis,
     DraftOvertaken,
     DraftTooLong,
     draft_of,
-    drop_beside,
-    keep_beside,
     keep_draft,
     number_of,
     post_again,
     read_fields,
+    read_id,
     saves_of,
+)
+from questions.domain.answers_beside import (
+    drop_beside,
+    is_known,
+    keep_beside,
+    tell,
+    tell_other,
 )
 from questions.domain.flags import flag_question, flagged_among
 from questions.domain.hints import gives_hints, hints_of, open_hint
@@ -56,7 +61,7 @@ from questions.views.fetching import (
     is_partial,
 )
 from studyhub.addresses import find_address
-from studyhub.params import MOST_32, drop_nul, read_whole
+from studyhub.params import MOST_32, read_whole
 
 
 @learner_required
@@ -83,15 +88,15 @@ def post_answer(request: HttpRequest, item: PracticeItem) -> HttpResponse:
         return wait(show_error(request, item, refused, status=429), error)
     # What was stored just now is what was posted, and need not be read again.
     stored = item.submission if item.submission.submitted_at == now else None
-    unkept = None if stored else tell_unkept(item, request.POST)
-    if unkept is None and not is_partial(request):
+    is_other = not stored and bool(tell_other(item, request.POST))
+    if not is_other and not is_partial(request):
         return redirect(address_of(item, "#result"))
-    kept = unkept is not None and keep_posted(item, request.POST)
+    is_kept = is_other and keep_posted(item, request.POST)
     if item.practice.origin == Practice.Origin.FIRST:
         # The next question has come only now.
         item.outline = get_item(request.user, item.practice_id, item.position).outline
-    context = describe_item(request, item, stored) | {"focus": True, "arrived": unkept is not None}
-    if unkept is not None and not kept:
+    context = describe_item(request, item, stored) | {"focus": True, "arrived": is_other}
+    if is_other and not is_kept:
         context |= describe_beside(item, request.POST)
     if is_partial(request):
         return render(request, "questions/practice_item.html#work", context)
@@ -112,8 +117,10 @@ def store_answer(request: HttpRequest, item: PracticeItem, now: datetime) -> Sub
             raise
     take_turn(person=request.user, limit=ANSWERS, now=now)
     if replaced := request.POST.get("instead"):
-        basis = Basis.read(request.POST)
-        return replace_answer(item=item, replaced=replaced, data=request.POST, basis=basis, now=now)
+        beside = read_whole(request.POST.get("beside"), most=MOST_32)
+        return replace_answer(
+            item=item, replaced=replaced, data=request.POST, beside=beside, now=now
+        )
     return item.submission
 
 
@@ -152,36 +159,10 @@ def keep_posted(item: PracticeItem, data: QueryDict) -> bool:
         return False
 
 
-def tell_unkept(item: PracticeItem, data: QueryDict) -> list[dict[str, str]] | None:
-    """Return what was typed in readable parts where another answer was stored; else None."""
-    kind, content = kind_of(item.version), item.version.content
-    response = read_loosely(item, data)
-    if kind.is_empty(response) or response == item.submission.response:
-        return None
-    return [part for part in kind.tell(response, content) if part["text"]]
-
-
-def is_known(item: PracticeItem, data: QueryDict) -> bool:
-    """Return whether what was typed is the answer to an item, or is kept beside it."""
-    if tell_unkept(item, data) is None:
-        return True
-    beside = draft_of(item)
-    return beside is not None and read_loosely(item, beside) == read_loosely(item, data)
-
-
-def read_loosely(item: PracticeItem, data: QueryDict) -> dict:
-    """Return the answer that was typed, also where it could not be handed in as it is."""
-    kind, content = kind_of(item.version), item.version.content
-    try:
-        return kind.read(data, content)
-    except ResponseError:
-        return kind.typed(data, content)
-
-
 def describe_beside(item: PracticeItem, data: QueryDict, *, number: int = 0) -> dict:
     """Return the context of questions/unkept.html; without `number` the server does not keep it."""
     return {
-        "unkept": tell_unkept(item, data),
+        "unkept": tell_other(item, data),
         "posted": list_posted(data),
         "can_replace": can_replace(item),
         "beside": number,
@@ -202,8 +183,9 @@ def show_error(
 def describe_typed(request: HttpRequest, item: PracticeItem) -> dict:
     """Return the context of an open item with what was typed into its form so far."""
     basis = Basis.read(request.POST)
-    number = number_of(item) if basis.covers(item.draft) else basis.number
-    return describe_item(request, item) | read_typed(item, request.POST) | {"draft_number": number}
+    number = basis.number if basis and not basis.covers(item.draft) else number_of(item)
+    typed = read_typed(item, request.POST) | {"draft_number": number, "is_posted": True}
+    return describe_item(request, item) | typed
 
 
 def read_typed(item: PracticeItem, data: QueryDict) -> dict:
@@ -334,8 +316,8 @@ def draft(request: HttpRequest, practice_id: UUID, position: int) -> HttpRespons
         number = keep_draft(
             item=item,
             fields=read_fields(request.POST),
-            basis=Basis.read(request.POST),
-            save=drop_nul(request.POST.get("save_id", ""))[:LONGEST_ID],
+            basis=Basis.read(request.POST) or Basis(0),
+            save=read_id(request.POST.get("save_id", "")),
         )
     except DraftTooLong:
         return JsonResponse({}, status=413)
@@ -350,10 +332,8 @@ def draft(request: HttpRequest, practice_id: UUID, position: int) -> HttpRespons
 
 def describe_other(item: PracticeItem, error: DraftOvertaken) -> dict:
     """Return what another window had saved: its number, its fields, and how a person reads it."""
-    kind, content = kind_of(item.version), item.version.content
-    told = kind.tell(read_loosely(item, post_again(error.fields)), content)
-    parts = [{"title": str(one["title"]), "text": str(one["text"])} for one in told if one["text"]]
-    return {"number": error.number, "fields": error.fields, "told": parts}
+    told = tell(item.version, post_again(error.fields))
+    return {"number": error.number, "fields": error.fields, "told": told}
 
 
 @learner_required

@@ -4,8 +4,7 @@
 // What the journal keeps of it outlives the page: see answer_journal.js.
 import { announce } from "./announce.js";
 import { isTyped } from "./kept_fields.js";
-import { makeId } from "./tab_journal.js";
-import { makeLink, renewToken } from "./token.js";
+import { makeLink, renewTokens } from "./token.js";
 
 const AFTER = 2_000;
 const LONGEST_WAIT = 10_000;
@@ -14,17 +13,20 @@ const TIMEOUT = 12_000;
 const MOST_UNANSWERED = 50;
 // A browser lets a request outlive its page only up to 64 KiB.
 const MOST_OUTLIVING = 56_000;
+// Of the saves of this page.
+let count = 0;
 export const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 export class AnswerDraft {
   // `read` returns the fields of the form as [name, value]; `keep` keeps them on the device, with whether
-  // the server has the same, and returns whether it did; `forget` takes them off it.
-  constructor(form, { read, keep, forget }) {
-    Object.assign(this, { form, read, keep, forget });
+  // the server has the same, and returns whether it did; `forget` takes them off it. `page` names the page.
+  constructor(form, { page, read, keep, forget }) {
+    Object.assign(this, { form, page, read, keep, forget });
     this.number = Number(form.dataset.draftNumber);
     this.theirSaves = form.dataset.draftSaves.split(" ").filter(Boolean);
-    // What the server has; null where nobody knows.
-    this.sent = read();
+    // What the server has; null where nobody knows, as of words that it sent back with an error.
+    this.sent = "draftPosted" in form.dataset ? null : read();
+    if (!this.sent) this.later(AFTER);
     // The ids of what went out and got no answer: the server may have it.
     this.after = [];
     this.state = form.querySelector("[data-draft-state]");
@@ -42,7 +44,7 @@ export class AnswerDraft {
   // Whether the server lacks what a page before this one had kept. What another window wrote after it had our
   // very words follows them; a page out of the browser's own store may be older than what was kept.
   lacks({ isSaved, number, id }) {
-    return isSaved ? number > this.number : !this.theirSaves.includes(id);
+    return isSaved ? number > this.number : !this.theirSaves.some((save) => isReached(id, save));
   }
 
   // What a page before this one had kept stands in the form; `rendered` is what this page came with. Whether
@@ -96,7 +98,7 @@ export class AnswerDraft {
   nextSave(fields) {
     this.dirtySince = undefined;
     if (!this.last || !isSame(this.last.fields, fields)) {
-      this.last = { id: makeId(), fields };
+      this.last = { id: `${this.page}.${++count}`, fields };
       const [first, ...rest] = [...this.after, this.last.id];
       this.after = [first, ...rest.slice(1 - MOST_UNANSWERED)];
     }
@@ -117,7 +119,7 @@ export class AnswerDraft {
   async hear(answer, save) {
     // Handed in meanwhile, or a later save of ours was answered before.
     if (!this.form.isConnected || !this.after.includes(save.id)) return;
-    if (answer.redirected || answer.status === 401 || answer.status === 403) return this.signIn();
+    if (answer.redirected || answer.status === 401 || answer.status === 403) return this.renew();
     if (answer.status >= 500) throw new Error(answer.status);
     if (answer.status === 429) {
       this.say("kept");
@@ -127,24 +129,34 @@ export class AnswerDraft {
       this.refused = save.fields;
       return this.say("tooLong");
     }
-    if (answer.status === 410) {
-      this.isOver = true;
-      return this.say("answered", { aloud: true });
-    }
+    if (answer.status === 410) return this.end(await answer.json());
     if (!answer.ok && answer.status !== 409) return this.say("kept");
     const said = await answer.json();
     if (answer.status === 409 && !isSame(said.fields, save.fields)) return this.ask(said);
+    this.isRenewed = false;
     this.number = said.number;
     this.sent = save.fields;
     this.after = this.after.slice(this.after.indexOf(save.id) + 1);
     this.settle();
   }
 
-  // Somebody who signs in again in another tab gets a new token.
-  async signIn() {
-    this.say("signedOut", { aloud: this.state.dataset.state !== "signedOut" });
-    this.later(AGAIN);
-    await renewToken();
+  // The session ended, or began anew in another tab: then the page's token is too old, and no more.
+  async renew() {
+    const isIn = await renewTokens();
+    if (isIn && !this.isRenewed) this.later(0);
+    else {
+      this.say(isIn === false ? "signedOut" : "kept", { aloud: true });
+      this.later(AGAIN);
+    }
+    this.isRenewed = isIn;
+  }
+
+  // It has an answer: ours, of which this page never heard, or another window's.
+  end({ is_known: isKnown }) {
+    if (this.form.matches(".htmx-request")) return;
+    this.isOver = true;
+    if (isKnown) location.assign(this.form.action);
+    else this.say("answered", { aloud: true });
   }
 
   settle() {
@@ -160,10 +172,12 @@ export class AnswerDraft {
     this.isKept = this.keep(isSaved);
   }
 
-  // The other words stand beside the form, and nothing is chosen for anybody.
-  ask({ number, fields, told }) {
+  // The other words stand beside the form, and nothing is chosen for anybody. Where there are no words, but a
+  // mark of how sure somebody is, there is nothing to choose.
+  ask({ number, told }) {
+    this.theirs = { number };
+    if (!told.length) return this.follow();
     this.isAsking = true;
-    this.theirs = { number, fields };
     this.box.querySelector("[data-draft-other]").replaceChildren(...told.map(draw));
     this.box.hidden = false;
     this.say("kept");
@@ -171,11 +185,15 @@ export class AnswerDraft {
   }
 
   keepMine() {
-    Object.assign(this, { isAsking: false, sent: null, after: [], last: null, number: this.theirs.number });
     this.box.hidden = true;
     [...this.form.elements].find((input) => isTyped(input) && input.offsetParent)?.focus();
+    this.follow();
+  }
+
+  follow() {
+    Object.assign(this, { isAsking: false, sent: null, after: [], last: null, number: this.theirs.number });
     this.note(false);
-    this.save();
+    this.later(0);
   }
 
   // The page comes with them, and with as many inputs as they need.
@@ -185,17 +203,26 @@ export class AnswerDraft {
     location.assign(this.form.action);
   }
 
+  // Of all but what was saved the line says whether this device keeps it.
   say(name, { aloud = false } = {}) {
-    const state = name === "kept" && !this.isKept ? "notKept" : name;
-    const sentence = this.state.dataset[state];
-    const isNews = this.state.dataset.state !== state;
-    this.state.dataset.state = state;
-    this.state.hidden = false;
+    const { dataset } = this.state;
+    const place = this.isKept ? dataset.kept : dataset.notKept;
+    const sentence = { saved: dataset.saved, kept: place }[name] ?? `${dataset[name]} ${place}`;
     const line = this.state.querySelector("[data-draft-says]");
+    const isNews = dataset.state !== name || !line.textContent.startsWith(sentence);
+    dataset.state = name;
+    this.state.hidden = false;
     line.textContent = sentence;
-    if (state === "signedOut") line.append(" ", makeLink());
-    if (isNews && (aloud || state === "notKept")) announce(sentence);
+    if (name === "signedOut") line.append(" ", makeLink());
+    if (isNews && (aloud || !this.isKept)) announce(sentence);
   }
+}
+
+// Whether a save has come: of its page this one, or a later one.
+function isReached(id, save) {
+  const [page, number] = (id ?? "").split(".");
+  const [theirPage, theirNumber] = save.split(".");
+  return page === theirPage && Number(number) <= Number(theirNumber);
 }
 
 function draw({ title, text }) {

@@ -9,21 +9,25 @@ import { Journal } from "./tab_journal.js";
 
 const PREFIX = "studyhub.answer.";
 const CHANNEL = "studyhub.answer";
+// What the browser sends besides, and what is no word of somebody.
+const NO_WORDS = ["confidence", "self_mark"];
 const NOT_TYPED = ["csrfmiddlewaretoken", "spent_ms", "version", "nonce", "leave_empty", "draft_number", "draft_after"];
 const answers = new Map();
 
 // What nobody came back for in a month goes.
-new Kept(PREFIX);
+const kept = new Kept(PREFIX);
+// What was handed in from this page, by the name of its entry.
+const handedIn = new Map();
 
 class Answer {
   constructor(form) {
     this.form = form;
-    this.journal = new Journal(`${PREFIX}${form.dataset.journal}.`, CHANNEL);
+    this.journal = openJournal(form.dataset.journal);
     this.rendered = this.read();
     if (form.dataset.draft) {
       const { journal } = this;
-      const read = () => this.read();
-      this.draft = new AnswerDraft(form, { read, keep: (isSaved) => this.keep(isSaved), forget: () => journal.clear() });
+      const deeds = { read: () => this.read(), keep: (isSaved) => this.keep(isSaved), forget: () => journal.clear() };
+      this.draft = new AnswerDraft(form, { page: journal.tab, ...deeds });
     }
   }
 
@@ -47,9 +51,10 @@ class Answer {
     else this.keep();
   }
 
-  // A form that came back with an error goes on with what this very page had kept.
+  // A form that came back with an error goes on with what this very page had kept, and with nothing else.
   async restore({ isNew }) {
-    this.adopt(isNew ? this.journal.takeOwn() : this.journal.take(this.journal.tab));
+    this.isTouched = !isNew && this.rendered.length > 0;
+    this.adopt(this.journal.take(this.journal.tab) ?? this.journal.takeOwn());
     if (isNew && this.draft?.number && !this.isTouched) sayBack(this.form);
     for (const entry of await this.journal.takeOrphans()) if (!this.isTouched) this.adopt(entry);
   }
@@ -61,13 +66,23 @@ class Answer {
     const isOther = !isSame(entry.fields, this.rendered);
     if (isOther) put(this.form, entry.fields);
     if (this.draft) this.draft.takeUp(entry, this.rendered);
-    else this.keep();
-    if (entry.tab !== this.journal.tab) this.journal.clear(entry.tab);
+    const isKept = this.keep(entry.isSaved);
+    if (isKept && entry.tab !== this.journal.tab) this.journal.clear(entry.tab);
     if (isOther) sayBack(this.form);
   }
 }
 
+// A version before this one kept one entry for all tabs.
+function openJournal(name) {
+  const journal = new Journal(`${PREFIX}${name}.`, CHANNEL);
+  const entry = kept.recall(name);
+  if (entry && kept.keep(`${name}.before`, entry)) kept.forget(name);
+  return journal;
+}
+
 function put(form, fields) {
+  // A page may have fewer rows than they need.
+  form.dispatchEvent(new CustomEvent("answer:restoring", { bubbles: true, detail: fields }));
   fill(form, fields);
   // What a script draws of its inputs is drawn again.
   form.dispatchEvent(new CustomEvent("answer:restored", { bubbles: true }));
@@ -77,23 +92,26 @@ function put(form, fields) {
 
 function sayBack(form) {
   // A confidence that was pressed is back as well, and nothing that anybody typed.
-  if (typed(form, NOT_TYPED).every(([name]) => name === "confidence")) return;
+  if (typed(form, NOT_TYPED).every(([name]) => NO_WORDS.includes(name))) return;
   const says = form.querySelector("[data-journal-says]");
   says.hidden = false;
   announce(says.textContent);
 }
 
-// The answer that this page sent was taken in. What other tabs had kept may be other words: they are offered,
-// where the page has a place for them.
-async function finish(part, { isNew }) {
+// There is an answer. What this page sent of it needs no entry any more. What was typed after that, or kept by
+// other tabs, may be other words: they are offered where the page has a place for them, or come back with the form.
+async function finish(part) {
   part.dataset.journalRead = "yes";
-  const journal = new Journal(`${PREFIX}${part.dataset.journalDone}.`, CHANNEL);
-  if (!isNew && !("journalStays" in part.dataset)) journal.clear();
+  const name = part.dataset.journalDone;
+  const journal = openJournal(name);
+  const own = journal.take(journal.tab) ?? journal.takeOwn();
+  const isSent = own && isSame(own.fields, handedIn.get(name)) && !("journalStays" in part.dataset);
+  if (isSent) journal.clear(own.tab);
   const left = part.querySelector("[data-journal-left]");
-  const own = isNew ? [journal.takeOwn()] : [];
-  for (const entry of [...own, ...(await journal.takeOrphans())]) {
-    if (!entry) continue;
-    if (entry.isSaved || !left || (await isStored(left, entry.fields))) journal.clear(entry.tab);
+  if (!left) return;
+  const others = [isSent ? null : own, ...(await journal.takeOrphans())].filter(Boolean);
+  for (const entry of others) {
+    if (entry.isSaved || (await isStored(left, entry.fields))) journal.clear(entry.tab);
     else if (left.hidden) offer(left, entry, journal);
   }
 }
@@ -123,7 +141,7 @@ function offer(left, entry, journal) {
 }
 
 function look({ isNew }) {
-  for (const part of document.querySelectorAll("[data-journal-done]:not([data-journal-read])")) finish(part, { isNew });
+  for (const part of document.querySelectorAll("[data-journal-done]:not([data-journal-read])")) finish(part);
   for (const form of document.querySelectorAll("form[data-journal]:not([data-journal-read])")) {
     form.dataset.journalRead = "yes";
     const answer = new Answer(form);
@@ -142,8 +160,13 @@ for (const deed of ["input", "change"]) {
   });
 }
 // The answer takes its draft with it.
-document.addEventListener("submit", ({ target }) => answers.get(target)?.draft?.stop());
-document.addEventListener("visibilitychange", () => document.hidden && sendAll({ isLeaving: true }));
+document.addEventListener("submit", ({ target }) => {
+  const answer = answers.get(target);
+  if (!answer) return;
+  handedIn.set(target.dataset.journal, answer.read());
+  answer.draft?.stop();
+});
+document.addEventListener("visibilitychange", () => sendAll({ isLeaving: document.hidden }));
 addEventListener("pagehide", () => sendAll({ isLeaving: true }));
 addEventListener("online", () => sendAll());
 document.addEventListener("htmx:afterSettle", () => look({ isNew: false }));

@@ -23,8 +23,30 @@ class Design {
     box.addEventListener("input", () => this.draw());
     box.addEventListener("change", () => this.draw());
     box.addEventListener("interview:written", () => this.open());
+    box.closest("form").addEventListener("answer:restoring", ({ detail }) => this.makeRoom(detail));
     box.closest("form").addEventListener("answer:restored", () => this.open());
     this.open();
+  }
+
+  // Words of another page may need more rows than this one came with.
+  makeRoom(fields) {
+    const numbers = fields.map(([name]) => Number(/^(?:from|to|says)-(\d+)$/.exec(name)?.[1] ?? 0));
+    const needed = Math.min(Number(this.box.dataset.mostRows), Math.max(...numbers));
+    while (this.rows.length < needed) this.copyRow();
+  }
+
+  copyRow() {
+    const [last] = this.rows.slice(-1);
+    const row = last.cloneNode(true);
+    const [former, number] = [this.rows.length, this.rows.length + 1];
+    for (const input of row.querySelectorAll("input")) {
+      for (const name of ["name", "id", "aria-label"]) {
+        input.setAttribute(name, input.getAttribute(name).replace(new RegExp(`\\b${former}\\b`), number));
+      }
+      input.value = "";
+    }
+    last.after(row);
+    this.rows.push(row);
   }
 
   // Rows that hold something stay, and one empty one after them.

@@ -1,6 +1,6 @@
 // Sends what is typed into a note, two seconds after the last key and when the page is left. Of two tabs
 // that write at once the server takes one; the other is shown both texts and chooses.
-import { renewToken } from "./token.js";
+import { renewTokens } from "./token.js";
 
 const AFTER = 2_000;
 const AGAIN = 15_000;
@@ -77,7 +77,7 @@ export class NoteSaver {
   async hear(answer, text) {
     if (answer.status === 403 || answer.redirected) {
       // Somebody who signs in again in another tab gets a new token.
-      await renewToken();
+      await renewTokens();
       this.say(this.words.signedOut);
       return this.later(AGAIN);
     }

@@ -3,7 +3,7 @@
 // the other are kept among the versions, and the learner chooses.
 import { fill, typed } from "./kept_fields.js";
 import { keptStories } from "./stories_begun.js";
-import { renewToken } from "./token.js";
+import { renewTokens } from "./token.js";
 
 const AFTER = 2_000;
 const AGAIN = 10_000;
@@ -115,7 +115,7 @@ export class StorySaver extends EventTarget {
   async hear(reply, text) {
     if (reply.status === 403 || reply.redirected) {
       // Somebody who signs in again in another tab gets a new token.
-      await renewToken();
+      await renewTokens();
       this.say("signedOut");
       return this.later(AGAIN);
     }

@@ -6,7 +6,7 @@ const WAIT_FOR_TABS = 300;
 
 // A page that is loaded has a name of its own; its tab remembers those that kept something in it.
 const tab = makeId();
-const former = (read(sessionStorage, TAB) ?? "").split(" ").filter(Boolean);
+const former = listFormer();
 let isRemembered = false;
 const channels = new Map();
 
@@ -22,7 +22,7 @@ export class Journal {
   // Whether it is kept: storage may be full or forbidden.
   keep(entry) {
     remember();
-    return write(localStorage, this.prefix + this.tab, JSON.stringify(entry));
+    return write("localStorage", this.prefix + this.tab, JSON.stringify(entry));
   }
 
   clear(from = this.tab) {
@@ -50,7 +50,7 @@ export class Journal {
   }
 
   take(from) {
-    const text = read(localStorage, this.prefix + from);
+    const text = read("localStorage", this.prefix + from);
     if (!text) return null;
     try {
       return { ...JSON.parse(text), tab: from };
@@ -72,7 +72,11 @@ export class Journal {
 function remember() {
   if (isRemembered) return;
   isRemembered = true;
-  write(sessionStorage, TAB, [tab, ...former].slice(0, MOST_FORMER).join(" "));
+  write("sessionStorage", TAB, [tab, ...listFormer()].slice(0, MOST_FORMER).join(" "));
+}
+
+function listFormer() {
+  return (read("sessionStorage", TAB) ?? "").split(" ").filter(Boolean);
 }
 
 // This tab tells whoever asks that it is open.
@@ -108,9 +112,10 @@ function openChannel(name) {
   return typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel(name);
 }
 
+// By the name of the storage: where it is forbidden, to look at it is an error.
 function read(storage, key) {
   try {
-    return storage.getItem(key);
+    return globalThis[storage].getItem(key);
   } catch {
     return null;
   }
@@ -118,7 +123,7 @@ function read(storage, key) {
 
 function write(storage, key, value) {
   try {
-    storage.setItem(key, value);
+    globalThis[storage].setItem(key, value);
     return true;
   } catch {
     return false;

@@ -230,7 +230,7 @@ def test_draft_of_an_ended_session_says_so_and_goes_out_after_a_sign_in(page, it
     open_item(page, item)
     page.get_by_label("Your answer").fill("Before.")
     Session.objects.all().delete()
-    says = page.locator("main").get_by_text("You are signed out. This is kept on this device.")
+    says = page.locator("main").get_by_text("You are signed out. Kept on this device")
     expect(says).to_be_visible(timeout=SOON)
     sign_in_elsewhere(page)
     page.get_by_label("Your answer").press_sequentially(" After.")
@@ -293,6 +293,59 @@ def test_number_question_breaks_no_rule_of_the_site_in_error_or_result(page, ite
     expect(page.get_by_role("heading", name="Not right.")).to_be_visible()
     # The form that was refused is an answer of its own kind, which the browser notes.
     assert [text for text in said if "422" not in text] == []
+
+
+def test_what_is_typed_after_the_press_is_offered_beside_the_answer(page, item):
+    open_item(page, item)
+    box = page.get_by_label("Your answer")
+    box.fill("In time.")
+    url = f"**{reverse('practice_item', args=[item.practice_id, item.position])}"
+
+    def type_on(route):
+        box.press_sequentially(" Late.")
+        route.continue_()
+
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.route(url, type_on, times=1)
+        box.press("Control+Enter")
+    page.get_by_role("button", name="Show both").click(timeout=SOON)
+    expect(page.get_by_text("In time. Late.", exact=True)).to_be_visible()
+    assert Submission.objects.get().response == {"text": "In time."}
+
+
+def test_site_works_where_storage_is_forbidden(page, item):
+    forbidden = "{ get() { throw new DOMException('no', 'SecurityError'); } }"
+    for name in ("localStorage", "sessionStorage"):
+        page.add_init_script(f"Object.defineProperty(window, '{name}', {forbidden})")
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    open_item(page, item)
+    page.context.set_offline(True)
+    page.get_by_label("Your answer").fill("Nowhere yet.")
+    says = page.locator("main").get_by_text("Not saved, and this device keeps nothing")
+    expect(says).to_be_visible(timeout=SOON)
+    page.context.set_offline(False)
+    expect_saved(page)
+    press_check(page)
+    expect(page.get_by_role("link", name="See the summary")).to_be_visible()
+    assert errors == []
+
+
+def test_checks_of_two_tabs_each_keep_their_own(page):
+    lesson = LessonFactory(version={"blocks": [{"check": "burst"}]})
+    QuestionFactory(slug="burst", lesson=lesson)
+    url = reverse("lesson", args=[lesson.slug])
+    tab = page.context.new_page()
+    for one, choice in [(tab, "A cache"), (page, "A queue")]:
+        one.goto(url)
+        one.locator("main").get_by_text(choice, exact=True).click()
+    tab.close()
+    for _load in range(2):
+        page.reload()
+        expect(page.get_by_role("radio", name="A queue")).to_be_checked()
+    press_check(page)
+    page.get_by_role("link", name="Answer again").click()
+    expect(page.get_by_role("radio", name="A cache")).to_be_checked(timeout=SOON)
 
 
 def test_check_of_a_lesson_is_back_after_a_reload_until_it_was_taken_in(page):

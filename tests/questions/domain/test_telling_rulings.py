@@ -7,7 +7,7 @@ from threading import Event
 import pytest
 from django.db import connection, transaction
 
-from accounts.domain.notices import Channel, choose_channels
+from accounts.domain.notices import KEPT_FOR, Channel, choose_channels, drop_old
 from questions.domain.rulings import rule, settle_ruling, sweep_rulings, undo_ruling
 from questions.domain.scoring import claim_submission, mark_answer, score_submission, store_score
 from questions.domain.self_marking import mark_own_answer, show_score_unmarked
@@ -241,6 +241,19 @@ def test_ruling_that_is_undone_while_an_answer_is_scored_is_told_first_and_then_
         scored.result(timeout=20)
         undone.result(timeout=20)
     assert told(alice) == [DROPPED, COUNTS_AGAIN]
+
+
+def test_end_of_a_ruling_is_told_although_its_notice_is_no_longer_kept(
+    alice, carol, version, decide
+):
+    score_submission(submission_id=str(answer(version, alice).pk))
+    ruling = decide("drop")
+    long_after = LATER + KEPT_FOR + timedelta(days=1)
+    drop_old(now=long_after)
+    assert told(alice) == []
+    undo_ruling(ruling=ruling, author=carol, now=long_after)
+    settle_ruling(ruling_id=ruling.pk, now=long_after)
+    assert told(alice) == [COUNTS_AGAIN]
 
 
 @in_transactions

@@ -105,7 +105,12 @@ def test_item_answered_in_another_tab_keeps_the_second_text_in_the_page(
     page = text_of(browser.get(address(item)))
     assert "Another window had a different answer of yours." in page
     assert "From the second &lt;b&gt;tab&lt;/b&gt;." in page
-    sent = {"text": "From the second <b>tab</b>.", "instead": str(first.pk), "draft_number": "1"}
+    item.refresh_from_db()
+    sent = {"text": "From the second <b>tab</b>.", "instead": str(first.pk)}
+    # Of what cannot be handed in it says why.
+    long = browser.post(address(item), sent | {"text": "x" * 150_001}, **headers)
+    assert "This answer has 150001 characters" in text_of(long)
+    sent["beside"] = str(item.draft["number"])
     for _press in range(2):
         browser.post(address(item), sent)
     assert "Another window had" not in text_of(browser.get(address(item)))

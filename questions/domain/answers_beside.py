@@ -1,0 +1,77 @@
+"""What stands beside the answer to an item: words of a window that never saw it, or came too late.
+
+They are the draft of an item that has its answer. They stand there until the learner has them count
+instead or lets them go.
+"""
+
+import secrets
+from typing import Any
+
+from django.db import transaction
+from django.http import QueryDict
+
+from questions.domain.answer_drafts import Fields, draft_of, lock_draft
+from questions.kinds import ResponseError, kind_of
+from questions.models import PracticeItem, QuestionVersion
+from studyhub.params import MOST_32
+
+
+def read_loosely(version: QuestionVersion, data: QueryDict) -> dict[str, Any]:
+    """Return the answer that was typed, also where it could not be handed in as it is."""
+    kind, content = kind_of(version), version.content
+    try:
+        return kind.read(data, content)
+    except ResponseError:
+        return kind.typed(data, content)
+
+
+def tell(version: QuestionVersion, data: QueryDict) -> list[dict[str, str]]:
+    """Return what was typed in readable parts, each with a title and a text; [] for no words."""
+    kind, content = kind_of(version), version.content
+    response = read_loosely(version, data)
+    told = [] if kind.is_empty(response) else kind.tell(response, content)
+    return [{"title": str(one["title"]), "text": str(one["text"])} for one in told if one["text"]]
+
+
+def tell_other(item: PracticeItem, data: QueryDict) -> list[dict[str, str]]:
+    """Return what was typed, in readable parts, unless it is the answer to an item."""
+    is_answer = read_loosely(item.version, data) == item.submission.response
+    return [] if is_answer else tell(item.version, data)
+
+
+def is_known(item: PracticeItem, data: QueryDict) -> bool:
+    """Return whether what was typed is the answer to an item, or stands beside it, or nothing."""
+    if not tell_other(item, data):
+        return True
+    beside = draft_of(item)
+    typed = read_loosely(item.version, data)
+    return beside is not None and read_loosely(item.version, beside) == typed
+
+
+@transaction.atomic
+def keep_beside(*, item: PracticeItem, fields: Fields) -> bool:
+    """Keep words that came after the answer beside it; return whether they are kept there.
+
+    Other words that stand there already stay. Each have a number that no others had, so that who
+    lets them go lets go of what they have seen.
+    """
+    locked = lock_draft(item)
+    item.draft = locked.draft
+    if not item.draft or not tell_other(item, draft_of(item)):
+        number = secrets.randbelow(MOST_32) + 1
+        item.draft = locked.draft = {"number": number, "fields": fields, "saves": []}
+        locked.save(update_fields=["draft"])
+    return item.draft["fields"] == fields
+
+
+def drop_beside(*, item: PracticeItem, number: int) -> None:
+    """Let go of the words beside an answer, unless they are others than those that were seen."""
+    beside = PracticeItem.objects.filter(pk=item.pk, submission__isnull=False)
+    beside.filter(draft__number=number).update(draft=None)
+
+
+def drop_what_tells_nothing(item: PracticeItem) -> None:
+    """Let go of a draft beside an answer in which nothing else is said."""
+    if item.draft and not tell_other(item, draft_of(item)):
+        drop_beside(item=item, number=item.draft["number"])
+        item.draft = None
