@@ -1,5 +1,6 @@
 """An open answer in a real browser: an ended session, a reload and an old page cost no word."""
 
+import json
 import re
 
 import pytest
@@ -311,6 +312,22 @@ def test_what_is_typed_after_the_press_is_offered_beside_the_answer(page, item):
     page.get_by_role("button", name="Show both").click(timeout=SOON)
     expect(page.get_by_text("In time. Late.", exact=True)).to_be_visible()
     assert Submission.objects.get().response == {"text": "In time."}
+
+
+def test_design_that_a_closed_tab_kept_gets_as_many_rows_as_it_needs(page, item):
+    item.version = QuestionFactory(kind="design").current_version
+    item.save(update_fields=["version"])
+    fields = [[f"{end}-{number}", "API"] for number in (1, 14) for end in ("from", "to")]
+    entry = {"fields": fields, "number": 0, "after": [], "isSaved": False, "at": 9e15}
+    name = f"studyhub.answer.{item.practice.learner_id}.item.{item.pk}.closed"
+    page.goto(reverse("account_settings"))
+    page.evaluate("([name, entry]) => localStorage.setItem(name, entry)", [name, json.dumps(entry)])
+    open_item(page, item)
+    expect(page.get_by_label("Connection 14, from")).to_have_value("API", timeout=SOON)
+    expect(page.get_by_label("Connection 14, what flows")).to_be_visible()
+    expect_saved(page)
+    item.refresh_from_db()
+    assert item.draft["fields"] == fields
 
 
 def test_site_works_where_storage_is_forbidden(page, item):
