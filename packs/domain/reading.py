@@ -68,7 +68,7 @@ class Reader:
         self.faults += faults
         if isinstance(value, kind):
             return value
-        if not faults and text.strip():
+        if not faults and says_something(text):
             wanted = "a list" if kind is Items else "a mapping"
             self.faults.append(Fault(file, above + 1, "", f"Give {wanted} here."))
         return kind(file, above + 1)
@@ -95,6 +95,12 @@ class Reader:
             return LessonFile(file, Fields(file, 1), text, 1)
         head = self.yaml(file, Fields, text="\n".join(lines[1:end]), above=1)
         return LessonFile(file, head, "\n".join(lines[end + 1 :]), end + 2)
+
+
+def says_something(text: str) -> bool:
+    """Whether there is more in YAML than remarks: what stood below them may have been taken out."""
+    lines = (line.strip() for line in text.split("\n"))
+    return any(line and not line.startswith("#") for line in lines)
 
 
 def find_long_lines(text: str, *, file: str, above: int) -> Iterator[Fault]:

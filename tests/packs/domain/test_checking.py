@@ -34,6 +34,14 @@ def test_the_packs_that_come_with_the_site_have_no_fault():
     assert messages(SERVERLESS) == []
 
 
+@pytest.mark.parametrize("text", ["", "\n", "# What stood here is gone.\n\n"])
+def test_a_bank_without_a_question_has_no_fault(pack, text):
+    (pack / "questions" / "empty.yaml").write_text(text)
+    assert messages(pack) == []
+    (pack / "questions" / "empty.yaml").write_text(f"{text}null\n")
+    assert [one.partition(": ")[2] for one in messages(pack)] == ["Give a list here."]
+
+
 @pytest.mark.django_db
 def test_every_broken_pack_gets_its_exact_sentence_and_changes_nothing(pack, tmp_path):
     load_pack(pack, now=NOW)
