@@ -8,10 +8,11 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from packs.domain.reading import hash_file, hash_files
-from packs.domain.records import put_record, take_record
+from packs.domain.records import put_record, take_records
 from packs.domain.yaml import read_yaml
 from packs.models import EditedRecord, LoadedPack, PackFile
 
@@ -52,14 +53,15 @@ def write_changes(loaded: LoadedPack, changes: Iterable[Change], *, now: datetim
     """
     changes = list(changes)
     texts: dict[str, str] = {}
-    for change in changes:
-        text = texts.get(change.file)
-        text = read_text(loaded, change.file) if text is None else text
-        if change.record is None:
-            text = take_record(text, key=change.key, name=change.slug)
+    # Hundreds may be taken from one file, which is read once for all of them.
+    for (file, key, is_taken), some in groupby(changes, sort_of):
+        text = texts[file] if file in texts else read_text(loaded, file)
+        if is_taken:
+            text = take_records(text, key=key, names={change.slug for change in some})
         else:
-            text = put_record(text, key=change.key, name=change.slug, record=change.record)
-        texts[change.file] = text
+            for change in some:
+                text = put_record(text, key=key, name=change.slug, record=change.record)
+        texts[file] = text
     for path, text in texts.items():
         packed = zlib.compress(text.encode())
         PackFile.objects.update_or_create(pack=loaded, path=path, defaults={"packed": packed})
@@ -74,6 +76,10 @@ def write_changes(loaded: LoadedPack, changes: Iterable[Change], *, now: datetim
     )
     loaded.checksum = hash_kept(loaded)
     loaded.save(update_fields=["checksum"])
+
+
+def sort_of(change: Change) -> tuple[str, str, bool]:
+    return change.file, change.key, change.record is None
 
 
 def hash_kept(loaded: LoadedPack) -> str:

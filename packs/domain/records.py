@@ -6,7 +6,7 @@ written as a whole, which loses its remarks but no word of its records.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import yaml
@@ -16,6 +16,8 @@ from packs.domain.yaml import Fields, Items, read_plain, read_yaml
 WIDTH = 100
 # A blank line, or a remark: what stands between two records and belongs to the second.
 BETWEEN = re.compile(r"\s*(#.*)?")
+# A list edited by lines, and how it is to be read afterwards.
+Edited = tuple[str, list]
 
 
 class NotWritten(Exception):
@@ -24,31 +26,44 @@ class NotWritten(Exception):
 
 def put_record(text: str, *, key: str, name: str, record: Mapping[str, Any]) -> str:
     """Return the text of a list with the record whose `key` is `name` replaced, or added."""
-    return edit_list(text, key=key, name=name, record=record)
+
+    def put(plain: str, items: Items) -> Edited:
+        at = find_place(items, key, name)
+        wanted = [*items[:at], plain_of(record), *items[at + 1 :]]
+        return put_lines(plain, items, at, record), wanted
+
+    return edit_list(text, put, name)
 
 
-def take_record(text: str, *, key: str, name: str) -> str:
-    """Return the text of a list without the record whose `key` is `name`."""
-    return edit_list(text, key=key, name=name, record=None)
+def take_records(text: str, *, key: str, names: Collection[str]) -> str:
+    """Return the text of a list without the records whose `key` is among `names`.
+
+    However many they are, the list is read twice.
+    """
+
+    def take(plain: str, items: Items) -> Edited:
+        taken = {
+            at
+            for at, item in enumerate(items)
+            if isinstance(item, Fields) and item.get(key) in names
+        }
+        rest = [item for at, item in enumerate(items) if at not in taken]
+        return take_lines(plain, items, taken), rest
+
+    return edit_list(text, take, ", ".join(sorted(names)))
 
 
-def edit_list(text: str, *, key: str, name: str, record: Mapping[str, Any] | None) -> str:
+def edit_list(text: str, edit: Callable[[str, Items], Edited], name: str) -> str:
+    """Return the text of a list as `edit` wants it, with the marks and line ends that it had."""
     start = "\ufeff" if text.startswith("\ufeff") else ""
     ending = "\r\n" if "\r\n" in text else "\n"
     plain = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    items = read_items(plain)
-    wanted = edit_values(items, key, name, record)
-    for written in (edit_lines(plain, items, key, name, record), write_list(wanted)):
-        if written is not None and read_items(written) == wanted:
-            return start + written.replace("\n", ending)
-    raise NotWritten(name)
-
-
-def edit_values(items: Items, key: str, name: str, record: Mapping | None) -> list:
-    """Return the list as it is to be read afterwards."""
-    put = [] if record is None else [plain_of(record)]
-    at = find_place(items, key, name)
-    return [*items[:at], *put, *items[at + 1 :]]
+    written, wanted = edit(plain, read_items(plain))
+    if read_items(written) != wanted:
+        written = write_list(wanted)
+        if read_items(written) != wanted:
+            raise NotWritten(name)
+    return start + written.replace("\n", ending)
 
 
 def find_place(items: Items, key: str, name: str) -> int:
@@ -59,24 +74,35 @@ def find_place(items: Items, key: str, name: str) -> int:
     return len(items)
 
 
-def edit_lines(text: str, items: Items, key: str, name: str, record: Mapping | None) -> str | None:
-    """Return the text with other lines for one record; None where lines do not part records."""
+def put_lines(text: str, items: Items, at: int, record: Mapping) -> str:
+    """Return the text with other lines for the record at a place, or with new ones at the end."""
     lines = text.split("\n")
-    at = find_place(items, key, name)
     if at == len(items):
-        if record is None:
-            return text
         indent = indent_of(lines[items.lines[-1] - 1]) if items else ""
         body = text.rstrip("\n")
         return "\n".join([*([body, ""] if body else []), write_record(record, indent), ""])
+    first, behind = find_lines(lines, items, at)
+    put = write_record(record, indent_of(lines[first])).split("\n")
+    return "\n".join([*lines[:first], *put, *lines[behind:]])
+
+
+def take_lines(text: str, items: Items, taken: Collection[int]) -> str:
+    """Return the text without the lines of the records at these places."""
+    lines = text.split("\n")
+    for first, behind in reversed([find_lines(lines, items, at) for at in sorted(taken)]):
+        del lines[first:behind]
+    return "\n".join(lines)
+
+
+def find_lines(lines: list[str], items: Items, at: int) -> tuple[int, int]:
+    """Return where the lines of the record at a place begin, and where they end."""
     first = items.lines[at] - 1
     behind = items.lines[at + 1] - 1 if at + 1 < len(items) else len(lines)
     while behind > first + 1 and BETWEEN.fullmatch(lines[behind - 1]):
         if indent_of(lines[behind - 1]) > indent_of(lines[first]):
             break  # it looks like a remark and stands inside a text
         behind -= 1
-    put = [] if record is None else write_record(record, indent_of(lines[first])).split("\n")
-    return "\n".join([*lines[:first], *put, *lines[behind:]])
+    return first, behind
 
 
 def indent_of(line: str) -> str:

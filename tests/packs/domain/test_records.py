@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from packs.domain.records import put_record, read_items, take_record, write_list
+from packs.domain.records import put_record, read_items, take_records, write_list
 from packs.domain.yaml import read_yaml
 
 LIST = """\
@@ -50,9 +50,17 @@ def test_a_new_record_stands_at_the_end_and_a_taken_one_leaves_the_rest():
 
     assert added.startswith(LIST)
     assert [item["id"] for item in read_items(added)] == ["a", "b", "c", "d"]
-    taken = take_record(added, key="id", name="c")
+    taken = take_records(added, key="id", names={"c"})
     assert [item["id"] for item in read_items(taken)] == ["a", "b", "d"]
     assert "# About b." in taken
+
+
+def test_many_records_are_taken_at_once_and_the_rest_keeps_its_layout():
+    rest = "# The bank.\n\n# About b.\n- {id: b, text: Two}\n\n"
+
+    assert take_records(LIST, key="id", names={"a", "c", "nowhere"}) == rest
+    assert take_records(LIST, key="id", names=set()) == LIST
+    assert read_items(take_records("[{id: a}, {id: b}]\n", key="id", names={"a"})) == [{"id": "b"}]
 
 
 def test_a_list_on_one_line_is_written_as_a_whole():
