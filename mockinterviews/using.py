@@ -1,13 +1,13 @@
 """What interviews do with the questions of the banks: see `questions.domain.using`."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import TextField, UUIDField
+from django.db.models import Func, JSONField, TextField, UUIDField
 from django.db.models.functions import Cast
 
 from mockinterviews.domain.blueprints import (
@@ -19,6 +19,7 @@ from mockinterviews.domain.blueprints import (
     read_item,
 )
 from mockinterviews.domain.queries import open_blueprints
+from mockinterviews.models import Blueprint
 from questions.models import Question
 from studyhub.statements import Given, IsAmong, Statement
 
@@ -42,6 +43,13 @@ ITEMS = Statement(
     ).values_list("pk", *ITEM)
 )
 
+# One row for each question that a draw of a blueprint names.
+NAMED = Func(
+    "sections",
+    template="jsonb_path_query(%(expressions)s, '$[*].draws[*].questions[*]')",
+    output_field=JSONField(),
+)
+
 
 def find_hindrances() -> dict[str, str]:
     """Return the blueprints on offer that the banks cannot fill, each with its sentence."""
@@ -61,6 +69,11 @@ def find_plans(keys: Iterable[UUID]) -> dict[UUID, list[str]]:
         key: [plan.title for plan in plans if asks(plan.sections, read_item(row))]
         for key, *row in ITEMS.fetch(keys=list(keys))
     }
+
+
+def find_named(slugs: Collection[str]) -> set[str]:
+    """Return which of these questions (slugs) blueprints name, be they off the list: one query."""
+    return set(slugs).intersection(Blueprint.objects.values_list(NAMED, flat=True).distinct())
 
 
 @lru_cache(MOST_ITEMS)

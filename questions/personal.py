@@ -362,7 +362,7 @@ UNTOLD = {
     Regrade: "an author's work on a question: its scores are told with the answers",
     RegradeItem: "what an answer would get: what it got is told with the answers",
     Ruling: "an author's decision about a question",
-    BulkEdit: "what questions were before an author changed many at once",
+    BulkEdit: "what questions were before an author changed or removed many at once",
     ScoreOutbox: "a fact on its way to the figures",
     LookOutbox: "a fact on its way to the figures",
 }

@@ -52,6 +52,7 @@ def lock_questions(questions: Sequence[Question]) -> list[Question]:
 
 def describe(question: Question) -> dict[str, Any]:
     return {
+        "id": str(question.pk),
         "tags": question.tags,
         "difficulty": question.current_version.difficulty,
         "retired": question.retired_at is not None,
@@ -142,7 +143,12 @@ def refuse_asked_in_lessons(questions: list[Question]) -> None:
 @transaction.atomic
 def undo_many(*, bulk: BulkEdit, author: User, now: datetime) -> BulkEdit:
     """Give the questions of a deed back what they had before. Twice is once."""
-    chosen = list(Question.objects.filter(slug__in=bulk.before))
+    chosen = [
+        one
+        for one in Question.objects.filter(slug__in=bulk.before)
+        # Another question may have the name of one that was removed since.
+        if bulk.before[one.slug].get("id", str(one.pk)) == str(one.pk)
+    ]
     edits = open_edits(chosen, author=author, now=now)
     bulk = BulkEdit.objects.select_for_update().get(pk=bulk.pk)
     if bulk.undone_at:

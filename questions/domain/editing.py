@@ -4,8 +4,8 @@ An edit is checked as a load of its pack would check it, makes a version where t
 and changes the kept file of the pack in the same transaction.
 """
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -172,6 +172,20 @@ class Edit:
         self.changes.append(self.keeping.Change(bank.file, question.slug, record))
         return version
 
+    def take_out(self, questions: Sequence[Question]) -> None:
+        """Note that questions of the pack leave it for good, before they do."""
+        if any(question.retired_at is None for question in questions):
+            self.remember_hindrances()
+        by_bank: dict[Bank, set[str]] = defaultdict(set)
+        for question in questions:
+            if question.bank:
+                by_bank[question.bank].add(question.slug)
+        for bank, slugs in by_bank.items():
+            self.touched.add(bank.pk)
+            # What a load has retired stands in no file any more.
+            kept = slugs.intersection(self.keeper.list_slugs(file=bank.file) or ())
+            self.changes += [self.keeping.Change(bank.file, slug, None) for slug in sorted(kept)]
+
     def narrows(self, question: Question, record: dict[str, Any]) -> bool:
         """Return whether a plan that could ask a question may not be able to any more."""
         version = question.current_version
@@ -205,7 +219,9 @@ class Edit:
         """Return the place behind all that a bank has, with what this edit has put there."""
         order = self.keeper.list_slugs(file=bank.file)
         if order is None:
-            return bank.questions.count()
+            # What was removed has left a gap.
+            last = bank.questions.aggregate(last=Max("position"))["last"]
+            return 0 if last is None else last + 1
         self.added[bank.pk] += 1
         return len(order) + self.added[bank.pk] - 1
 
@@ -246,10 +262,15 @@ class Edit:
         return version
 
     def name_topic(self, bank: Bank) -> None:
-        """Note the topic of a bank whose questions have but one."""
+        """Note the topic of a bank whose questions have but one.
+
+        A bank of this site that was emptied keeps the one that it has.
+        """
         slugs = self.keeper.list_slugs(file=bank.file)
         questions = bank.questions.all() if slugs is None else bank.questions.filter(slug__in=slugs)
         topics = set(questions.values_list("topic", flat=True).distinct()[:2])
+        if not topics and not bank.pack:
+            return
         bank.topic_id = topics.pop() if len(topics) == 1 else None
         bank.save(update_fields=["topic"])
 

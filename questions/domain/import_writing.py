@@ -61,6 +61,7 @@ def store(run: ImportRun, now: datetime) -> None:
             put(edit, run, item)
             if number % TELL_EVERY == 0:
                 progress.tell(number)
+    ImportItem.objects.bulk_update(items, ["question"], batch_size=500)
     keep_shown(run, items)
     edit.finish()
     if not hand_over(run, state=State.DONE, done_at=now, says=""):
@@ -68,11 +69,12 @@ def store(run: ImportRun, now: datetime) -> None:
 
 
 def put(edit: Edit, run: ImportRun, item: ImportItem) -> None:
-    """Store one item. Raises NotSaved with the line of it."""
+    """Store one item, and note the question in it. Raises NotSaved with the line of it."""
     try:
         changes = item.outcome == Outcome.CHANGE
         question = lock_question(item.question, item.based_on) if changes else None
-        edit.put(question=question, bank=run.bank, record=item.record)
+        version = edit.put(question=question, bank=run.bank, record=item.record)
+        item.question_id = version.question_id
     except NotSaved as error:
         place = _("line %(line)s: %(sentence)s")
         says = [

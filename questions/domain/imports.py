@@ -27,6 +27,8 @@ MESSAGE_GRACE = timedelta(seconds=10)
 SWEEP_BATCH = 50
 State = ImportRun.State
 WORKING = (State.READING, State.WRITING)
+# While a file is in one of these, it holds the questions that it names: none of them is removed.
+UNFINISHED = (State.READING, State.READY, State.WRITING)
 TASKS = {State.READING: "questions.read_import", State.WRITING: "questions.write_import"}
 WORKER_LOST = gettext_noop("The worker stopped in the middle of it. Nothing was stored.")
 

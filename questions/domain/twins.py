@@ -139,6 +139,9 @@ def store_twins(*, bank_id: int, now: datetime) -> int:
     with transaction.atomic():
         Bank.objects.select_for_update(no_key=True).get(pk=bank_id)
         TwinPair.objects.filter(bank=bank).delete()
+        # Who removes questions waits for the bank: what is still there now stays until the commit.
+        there = set(bank.questions.values_list("pk", flat=True))
+        pairs = [pair for pair in pairs if {pair.one_id, pair.other_id} <= there]
         TwinPair.objects.bulk_create(pairs, batch_size=500)
         Bank.objects.filter(pk=bank_id).update(twins_found_at=now)
     return len(pairs)

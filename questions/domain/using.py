@@ -4,10 +4,11 @@ An app offers a module `using.py` with
 
 - `find_hindrances()`, the plans that the banks cannot fill as they are now: a sentence for each, by
   a key of its own;
-- `find_plans(keys)`, the titles of the plans that ask each of these questions, by its key.
+- `find_plans(keys)`, the titles of the plans that ask each of these questions, by its key;
+- `find_named(slugs)`, which of these questions a plan names, whoever may see that plan.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from importlib import import_module
 from types import ModuleType
@@ -39,3 +40,8 @@ def find_plans(keys: Iterable[UUID]) -> dict[UUID, list[str]]:
         for key, titles in user.find_plans(found).items():
             found[key] += titles
     return found
+
+
+def find_named(slugs: Collection[str]) -> set[str]:
+    """Return which of these questions (slugs) a plan names, be it nobody's to choose any more."""
+    return {slug for user in find_users() for slug in user.find_named(slugs)}

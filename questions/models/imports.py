@@ -107,6 +107,7 @@ class ImportItem(models.Model):
     outcome = models.CharField(max_length=6, choices=Outcome)
     # The record that is saved (see questions.domain.records), of what is added or changed.
     record = models.JSONField(default=dict)
+    # Of what is there already, and of what was added; none of what is removed since.
     question = models.ForeignKey(
         Question, models.CASCADE, null=True, blank=True, related_name="imports"
     )
