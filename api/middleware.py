@@ -8,6 +8,7 @@ SENTENCES = {
     400: "The request cannot be read.",
     403: "That is not allowed.",
     404: "There is no such address. See openapi.json.",
+    409: "A question that this needs was removed at this moment. Send it again.",
     500: "Something broke here. Send it again later, or tell who runs the site: {reference}.",
 }
 

@@ -105,6 +105,7 @@ MIDDLEWARE = [
     "studyhub.middleware.PartsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "studyhub.middleware.NotAllowedMiddleware",
+    "questions.middleware.RemovedMeanwhileMiddleware",
     "studyhub.requests_counted.CountingMiddleware",
 ]
 
