@@ -100,6 +100,7 @@ class BulkForm(forms.Form):
             ("move", _("Move to the bank")),
             ("retire", _("Retire")),
             ("return", _("Put back on offer")),
+            ("remove", _("Remove")),
         ],
     )
     tag = forms.SlugField(
@@ -116,7 +117,10 @@ class BulkForm(forms.Form):
     )
     question = forms.ModelMultipleChoiceField(
         queryset=Question.objects.all(),
-        error_messages={"required": _("Choose a question first: tick the box before its name.")},
+        error_messages={
+            "required": _("Choose a question first: tick the box before its name."),
+            "invalid_choice": _("A question that was chosen is gone by now. Choose again."),
+        },
     )
 
     def offer_banks(self, offers: Offers) -> "BulkForm":

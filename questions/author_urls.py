@@ -3,7 +3,16 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from questions.views.author import banks, editor, inbox, scoring, templates, twins, versions
+from questions.views.author import (
+    banks,
+    editor,
+    inbox,
+    removal,
+    scoring,
+    templates,
+    twins,
+    versions,
+)
 from questions.views.author.fetching import authors_only
 
 urlpatterns = [
@@ -23,6 +32,11 @@ urlpatterns = [
     path("questions/<uuid:question_id>/edit/", editor.edit, name="author_question"),
     path("questions/<uuid:question_id>/draft/", editor.draft, name="author_draft"),
     path("questions/<uuid:question_id>/versions/", versions.versions, name="author_versions"),
+    path(
+        "questions/<uuid:question_id>/removal/",
+        removal.question_removal,
+        name="author_question_removal",
+    ),
     path("questions/<uuid:question_id>/regrades/", versions.regrades, name="author_regrades"),
     path("regrades/<uuid:regrade_id>/", versions.regrade, name="author_regrade"),
     path("versions/<int:version_id>/rulings/", versions.rulings, name="author_rulings"),

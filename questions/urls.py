@@ -13,6 +13,7 @@ from questions.views import (
     recall,
     studying,
 )
+from questions.views.author.removal import import_undoing
 
 urlpatterns = [
     path("author/", include("questions.author_urls")),
@@ -39,6 +40,7 @@ urlpatterns = [
     path("author/imports/<uuid:run_id>/writing/", imports.writing, name="import_writing"),
     path("author/imports/<uuid:run_id>/reading/", imports.reading, name="import_reading"),
     path("author/imports/<uuid:run_id>/removal/", imports.removal, name="import_removal"),
+    path("author/imports/<uuid:run_id>/undoing/", import_undoing, name="import_undoing"),
     path("pictures/<str:name>", pictures.picture, name="picture"),
     path("author/exports/", exports.export, name="export"),
     path("author/exports/file/", exports.file, name="export_file"),

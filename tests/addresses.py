@@ -27,13 +27,14 @@ from progress.domain.items.flags import raise_flags
 from progress.domain.study_plans import choose_plan
 from progress.models import StudyPlan
 from questions.domain.import_reading import read_import
-from questions.domain.imports import start_import
+from questions.domain.import_writing import write_import
+from questions.domain.imports import start_import, take_in
 from questions.domain.pictures import keep_pictures
 from questions.domain.problems import report_problem
 from questions.domain.regrading import open_regrade
 from questions.domain.rulings import rule
 from questions.domain.studying import start_session
-from questions.models import ImportRun, Question, ScoreOutbox
+from questions.models import Bank, ImportRun, Question, ScoreOutbox
 from questions.portable.pictures import read_picture
 from studyhub.queueing import QUEUES
 from tests.accounts.factories import CohortFactory
@@ -405,6 +406,8 @@ TABLE = (
     Row("author_question", "POST", authors(422), ("question",)),
     Row("author_draft", "POST", authors(200), ("question",)),
     Row("author_versions", "GET", authors(200), ("question",)),
+    Row("author_question_removal", "GET", authors(200), ("question",)),
+    Row("author_question_removal", "POST", authors(302), ("question",)),
     Row("author_regrades", "POST", authors(302), ("question",)),
     Row("author_regrade", "GET", authors(200), ("regrade",)),
     Row("author_regrade", "POST", authors(302), ("regrade",)),
@@ -432,6 +435,9 @@ TABLE = (
     Row("import_writing", "POST", author(302), ("import",)),
     Row("import_reading", "POST", author(302), ("import",)),
     Row("import_removal", "POST", author(302), ("import",)),
+    Row("import_undoing", "GET", author(404), ("import",)),
+    Row("import_undoing", "GET", author(200), ("taken_in",)),
+    Row("import_undoing", "POST", author(302), ("taken_in",)),
     Row("export", "GET", authors(200)),
     Row("export_file", "GET", authors(302)),
     Row("picture", "GET", members(200), ("picture",)),
@@ -550,6 +556,7 @@ def make_things(*, alice: User, bob: User, carol: User, frank: User) -> dict[str
     return {
         "card": own.pk,
         "import": make_import(carol, topic).pk,
+        "taken_in": take_in_import(carol, topic).pk,
         "picture": make_picture(),
         "export": export.pk,
         "track": topic.track.slug,
@@ -629,17 +636,31 @@ When?{#3:1 ~#Later.}
 
 def make_import(author: User, topic) -> ImportRun:
     """Return a file that was looked over: it adds, changes, and leaves something out."""
-    now = timezone.now()
     bank = BankFactory()
     QuestionFactory(slug="bursts", bank=bank, topic=topic)
+    return bring(author, bank, topic, IMPORTED)
+
+
+def take_in_import(author: User, topic) -> ImportRun:
+    """Return a file that was taken in: somebody has answered one of the two that it added."""
+    bank = BankFactory(pack="", slug="brought", title="Brought")
+    run = bring(author, bank, topic, IMPORTED.replace("bursts", "rushes") + "\nNow?{#4}\n")
+    take_in(run=run, now=timezone.now())
+    write_import(run_id=str(run.pk))
+    SubmissionFactory(version=bank.questions.order_by("position").last().current_version)
+    run.refresh_from_db()
+    return run
+
+
+def bring(author: User, bank: Bank, topic, text: str) -> ImportRun:
     run = start_import(
         author=author,
         bank=bank,
         topic=topic,
         form="gift",
         name="core.gift",
-        data=IMPORTED.encode(),
-        now=now,
+        data=text.encode(),
+        now=timezone.now(),
     )
     return read_import(run_id=str(run.pk))
 

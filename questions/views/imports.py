@@ -27,6 +27,7 @@ from questions.domain.imports import (
     start_import,
     take_in,
 )
+from questions.domain.removing import find_added
 from questions.import_forms import ImportForm
 from questions.limits import IMPORTS
 from questions.models import ImportItem, ImportRun
@@ -118,6 +119,7 @@ def describe_items(request: HttpRequest, run: ImportRun) -> dict:
     return {
         "counts": counts,
         "deed": name_deed(counts),
+        "can_be_undone": run.state == ImportRun.State.DONE and find_added(run).exists(),
         "page": page,
         "tabs": [
             {

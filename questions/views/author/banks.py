@@ -28,8 +28,10 @@ from questions.domain.banks import (
 )
 from questions.domain.bulk import edit_many, undo_many
 from questions.domain.editing import NotSaved
+from questions.domain.removing import REMOVE
 from questions.models import Bank, BulkEdit, Kind
 from questions.views.author.fetching import authors_only
+from questions.views.author.removal import remove_chosen
 from studyhub.params import drop_nul
 
 PAGE = 25
@@ -75,11 +77,13 @@ def without_page(asked: QueryDict) -> str:
 @authors_only
 @require_POST
 def bulk(request: HttpRequest) -> HttpResponse:
-    """Do one deed to the chosen questions, all of them or none."""
+    """Do one deed to the chosen questions, all of them or none. Removing is looked over first."""
     form = BulkForm(request.POST)
     if not form.is_valid():
         return refuse(request, form)
     chosen = list(form.cleaned_data["question"])
+    if form.cleaned_data["deed"] == REMOVE:
+        return remove_chosen(request, chosen, back_to=find_list(request))
     try:
         done = edit_many(
             author=request.user,
@@ -104,7 +108,12 @@ def refuse(request: HttpRequest, form: BulkForm) -> HttpResponse:
 
 def back(request: HttpRequest) -> HttpResponse:
     """Lead back to the list as it was filtered."""
-    return redirect(f"{reverse('author_questions')}?{read_query(request).urlencode()}")
+    return redirect(find_list(request))
+
+
+def find_list(request: HttpRequest) -> str:
+    """Return the address of the list as it was filtered."""
+    return f"{reverse('author_questions')}?{read_query(request).urlencode()}"
 
 
 def read_query(request: HttpRequest) -> QueryDict:
@@ -115,8 +124,9 @@ def read_query(request: HttpRequest) -> QueryDict:
 @authors_only
 @require_POST
 def undo(request: HttpRequest, bulk_id: int) -> HttpResponse:
-    """Undo one deed of one's own."""
-    found = get_object_or_404(BulkEdit, pk=bulk_id, author=request.user)
+    """Undo one deed of one's own; what was removed does not come back."""
+    deeds = BulkEdit.objects.exclude(deed=REMOVE)
+    found = get_object_or_404(deeds, pk=bulk_id, author=request.user)
     try:
         undo_many(bulk=found, author=request.user, now=timezone.now())
     except NotSaved as error:
