@@ -224,6 +224,7 @@ TABLE = (
     Row("data_export_file", "GET", owner(200), ("export",)),
     Row("practice_item", "GET", owner(200), ("practice", "position")),
     Row("practice_item", "POST", owner(422), ("practice", "position")),
+    Row("practice_draft", "GET", owner(200), ("practice", "position")),
     Row("practice_draft", "POST", owner(200), ("practice", "position")),
     Row("practice_skip", "POST", owner(302), ("practice", "position")),
     Row("practice_hint", "GET", owner(302), ("practice", "position")),

@@ -6,6 +6,7 @@ stand on the device as well until they are here: see static/js/answer_journal.js
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Self
 
 from django.db import transaction
@@ -86,10 +87,11 @@ def last_save(draft: dict[str, Any]) -> str:
 
 
 class DraftOvertaken(Exception):
-    """Another window saved meanwhile. Carries the number and the fields of its draft."""
+    """Another window saved meanwhile. Carries the number and the fields of its draft, and when."""
 
-    def __init__(self, number: int, fields: Fields):
-        self.number, self.fields = number, fields
+    def __init__(self, draft: dict[str, Any]):
+        self.number, self.fields = draft["number"], draft["fields"]
+        self.saved_at = datetime.fromisoformat(draft["at"]) if "at" in draft else None
         super().__init__()
 
 
@@ -111,7 +113,9 @@ def read_fields(data: QueryDict) -> Fields:
 
 
 @transaction.atomic
-def keep_draft(*, item: PracticeItem, fields: Fields, basis: Basis, save: str = "") -> int | None:
+def keep_draft(
+    *, item: PracticeItem, fields: Fields, basis: Basis, save: str = "", now: datetime
+) -> int | None:
     """Keep what is typed into an open item. Return the number of its draft; None if it is answered.
 
     `basis` is what the fields follow, `save` the id by which a repeat is known. The same fields
@@ -121,15 +125,16 @@ def keep_draft(*, item: PracticeItem, fields: Fields, basis: Basis, save: str = 
     if locked.submission_id:
         return None
     kept = locked.draft or {"number": 0, "fields": []}
-    number, saves = kept["number"], saves_of(kept)
+    is_new = not is_among(save, saves_of(kept))
     if kept["fields"] != fields:
-        if is_among(save, saves) or not basis.covers(locked.draft):
-            raise DraftOvertaken(number, kept["fields"])
-        number += 1
-    if number != kept["number"] or not is_among(save, saves):
-        locked.draft = {"number": number, "fields": fields, "saves": add_save(saves, save)}
-        locked.save(update_fields=["draft"])
-    return number
+        if not (is_new and basis.covers(locked.draft)):
+            raise DraftOvertaken(kept)
+        kept |= {"number": kept["number"] + 1, "fields": fields, "at": now.isoformat()}
+    elif not is_new:
+        return kept["number"]
+    locked.draft = kept | {"saves": add_save(saves_of(kept), save)}
+    locked.save(update_fields=["draft"])
+    return locked.draft["number"]
 
 
 def lock_draft(item: PracticeItem) -> PracticeItem:

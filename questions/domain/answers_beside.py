@@ -5,14 +5,15 @@ instead or lets them go.
 """
 
 import secrets
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
 from django.http import QueryDict
 
-from questions.domain.answer_drafts import Fields, draft_of, lock_draft
+from questions.domain.answer_drafts import Basis, Fields, draft_of, lock_draft
 from questions.kinds import ResponseError, kind_of
-from questions.models import PracticeItem, QuestionVersion
+from questions.models import PracticeItem, QuestionVersion, Submission
 from studyhub.params import MOST_32
 
 
@@ -49,19 +50,41 @@ def is_known(item: PracticeItem, data: QueryDict) -> bool:
 
 
 @transaction.atomic
-def keep_beside(*, item: PracticeItem, fields: Fields) -> bool:
+def keep_beside(*, item: PracticeItem, fields: Fields, basis: Basis | None = None) -> bool:
     """Keep words that came after the answer beside it; return whether they are kept there.
 
-    Other words that stand there already stay. Each have a number that no others had, so that who
-    lets them go lets go of what they have seen.
+    Other words that stand there already stay, unless they are an earlier draft of these (`basis`)
+    or say nothing.
     """
     locked = lock_draft(item)
     item.draft = locked.draft
-    if not item.draft or not tell_other(item, draft_of(item)):
-        number = secrets.randbelow(MOST_32) + 1
-        item.draft = locked.draft = {"number": number, "fields": fields, "saves": []}
+    is_earlier = basis is not None and basis.covers(item.draft)
+    if not item.draft or is_earlier or not tell_other(item, draft_of(item)):
+        item.draft = locked.draft = put_beside(fields)
         locked.save(update_fields=["draft"])
     return item.draft["fields"] == fields
+
+
+def put_beside(fields: Fields, *, counted: bool = False) -> dict[str, Any]:
+    """Return the draft of what stands beside an answer; `counted` is what counted before.
+
+    Its number is that of no other: who lets it go lets go of what they have seen.
+    """
+    number = secrets.randbelow(MOST_32) + 1
+    return {"number": number, "fields": fields, "saves": [], "counted": counted}
+
+
+def put_answer_beside(version: QuestionVersion, answer: Submission) -> dict[str, Any]:
+    """Return an answer that counted so far as what stands beside the one that counts instead."""
+    parts = kind_of(version).parts(answer.response, version.content)
+    return put_beside(list(list_fields(parts)), counted=True)
+
+
+def list_fields(parts: dict[str, Any]) -> Iterator[list[str]]:
+    """Yield the parts of a response as its page posts them, as [name, value]."""
+    for name, value in parts.items():
+        for one in [value] if isinstance(value, str) else value:
+            yield [name, one] if isinstance(one, str) else list(one)
 
 
 def drop_beside(*, item: PracticeItem, number: int) -> None:

@@ -1,5 +1,7 @@
 """Practice: a row of questions worked through at one's own pace. Nothing here is timed."""
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from datetime import datetime
@@ -10,6 +12,7 @@ from django.db import transaction
 from django.db.models import (
     BigIntegerField,
     OuterRef,
+    Q,
     QuerySet,
     UUIDField,
 )
@@ -19,7 +22,7 @@ from accounts.domain.turns import Limit
 from accounts.models import User
 from questions.domain.answer_drafts import Basis
 from questions.domain.answering import take_in
-from questions.domain.answers_beside import drop_what_tells_nothing
+from questions.domain.answers_beside import drop_what_tells_nothing, put_answer_beside
 from questions.domain.cards import PASSED
 from questions.domain.items import NothingToAsk, make_item
 from questions.domain.pacing import USUAL_MINUTES
@@ -190,29 +193,45 @@ def replace_answer(
     """Let another tab's answer count in this practice in place of the submission `replaced`.
 
     It is scored like any and is no evidence of mastery: the feedback on the first may have been
-    seen. The words of the number `beside` are these, and go. The first one stays stored; where its
-    score is kept back until the learner has marked it, so is this one's. Returns what
-    counts now: where `replaced` no longer does, or in a placement check, which has gone on by the
-    first answer, nothing changes.
+    seen. What counted so far takes the place beside the answer, where nothing stands or the words
+    of the number `beside`, and can count again. Where its score is kept back until the learner has
+    marked it, so is this one's. Returns what counts now: where `replaced` no longer does, or in a
+    placement check, which has gone on by the first answer, nothing changes.
     """
     locked = lock_item(item)
     is_placement = locked.practice.origin == Practice.Origin.FIRST
     if str(locked.submission_id) != replaced or is_placement:
         return locked.submission or answer_item(item=item, data=data, now=now)
     former = Submission.objects.select_related("self_mark").get(pk=replaced)
-    locked.submission = submit_copy(
+    response = kind_of(locked.version).read(data, locked.version.content)
+    locked.submission = find_given(locked, response) or submit_copy(
         learner=locked.practice.learner,
         version=locked.version,
-        key=f"practice:{locked.pk}:{replaced}",
-        response=kind_of(locked.version).read(data, locked.version.content),
+        key=f"practice:{locked.pk}:{replaced}:{digest(response)}",
+        response=response,
         now=now,
     )
-    if keeps_back(former):
+    if keeps_back(former) and locked.submission.submitted_at == now:
         wait_for_own_mark(locked.submission)
-    if locked.draft and locked.draft["number"] == beside:
-        locked.draft = None
+    if not locked.draft or locked.draft["number"] == beside:
+        locked.draft = put_answer_beside(locked.version, former)
     locked.save(update_fields=["submission", "draft"])
     return locked.submission
+
+
+def digest(response: dict[str, Any]) -> str:
+    """Return what tells one response from another in a key, in 16 characters."""
+    text = json.dumps(response, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def find_given(item: PracticeItem, response: dict[str, Any]) -> Submission | None:
+    """Return the answer to an item that says just this and counted before, or None."""
+    own = Submission.objects.filter(learner=item.practice.learner, version=item.version)
+    keys = Q(idempotency_key=f"practice:{item.pk}") | Q(
+        idempotency_key__startswith=f"practice:{item.pk}:"
+    )
+    return own.filter(keys, response=response).order_by("submitted_at").first()
 
 
 def go_on(item: PracticeItem, now: datetime) -> None:

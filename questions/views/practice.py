@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import learner_required
@@ -117,6 +119,7 @@ def store_answer(request: HttpRequest, item: PracticeItem, now: datetime) -> Sub
             raise
     take_turn(person=request.user, limit=ANSWERS, now=now)
     if replaced := request.POST.get("instead"):
+        ask_about_parts(item.version, request.POST)
         beside = read_whole(request.POST.get("beside"), most=MOST_32)
         return replace_answer(
             item=item, replaced=replaced, data=request.POST, beside=beside, now=now
@@ -154,7 +157,7 @@ def list_posted(data: QueryDict) -> list[tuple[str, str]]:
 def keep_posted(item: PracticeItem, data: QueryDict) -> bool:
     """Keep what was posted after the answer beside it; return whether it stands there."""
     try:
-        return keep_beside(item=item, fields=read_fields(data))
+        return keep_beside(item=item, fields=read_fields(data), basis=Basis.read(data))
     except DraftTooLong:
         return False
 
@@ -243,6 +246,7 @@ def describe_item(
     context |= {"again_url": address_of(item), "draft_url": draft_url_of(item)}
     if item.draft:
         context |= describe_beside(item, draft_of(item), number=number_of(item))
+        context["counted"] = item.draft.get("counted", False)
     return context | feedback
 
 
@@ -300,15 +304,18 @@ def summary_of(practice: Practice) -> str:
 
 
 @learner_required
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @limited(DRAFTS)
 def draft(request: HttpRequest, practice_id: UUID, position: int) -> HttpResponse:
     """Keep what is typed into an open question, and say by which number it is followed.
 
     409 with the other's words where another window saved since; 410 where it is answered, with
-    whether these words are the answer or stand beside it. `drop` lets go of what stands there.
+    whether these words are the answer or stand beside it. `drop` lets go of what stands there. GET
+    asks by which number a draft would be followed now.
     """
     item = get_item(request.user, practice_id, position)
+    if request.method != "POST":
+        return JsonResponse({"number": number_of(item)}, status=410 if item.submission_id else 200)
     if number := read_whole(request.POST.get("drop"), most=MOST_32):
         drop_beside(item=item, number=number)
         return redirect(address_of(item))
@@ -318,11 +325,12 @@ def draft(request: HttpRequest, practice_id: UUID, position: int) -> HttpRespons
             fields=read_fields(request.POST),
             basis=Basis.read(request.POST) or Basis(0),
             save=read_id(request.POST.get("save_id", "")),
+            now=timezone.now(),
         )
     except DraftTooLong:
         return JsonResponse({}, status=413)
     except DraftOvertaken as error:
-        return JsonResponse(describe_other(item, error), status=409)
+        return JsonResponse(describe_other(item, error, request.POST), status=409)
     if number is None:
         item = get_item(request.user, practice_id, position)
         item.submission = get_answer(request.user, item.submission_id)
@@ -330,10 +338,23 @@ def draft(request: HttpRequest, practice_id: UUID, position: int) -> HttpRespons
     return JsonResponse({"number": number})
 
 
-def describe_other(item: PracticeItem, error: DraftOvertaken) -> dict:
-    """Return what another window had saved: its number, its fields, and how a person reads it."""
-    told = tell(item.version, post_again(error.fields))
-    return {"number": error.number, "fields": error.fields, "told": told}
+def describe_other(item: PracticeItem, error: DraftOvertaken, data: QueryDict) -> dict:
+    """Return what another window had saved: its number, its fields, and how a person reads it.
+
+    Told are the parts that say something else than what was posted now.
+    """
+    mine = tell(item.version, data)
+    told = [part for part in tell(item.version, post_again(error.fields)) if part not in mine]
+    return {"number": error.number, "fields": error.fields, "told": told, "says": say(error)}
+
+
+def say(error: DraftOvertaken) -> str:
+    if error.saved_at is None:
+        return _("Another window or device saved other words. Choose which ones stay.")
+    saved_at = date_format(timezone.localtime(error.saved_at), "H:i")
+    return _("Another window or device saved other words at %(time)s. Choose which ones stay.") % {
+        "time": saved_at
+    }
 
 
 @learner_required

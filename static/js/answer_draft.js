@@ -19,9 +19,10 @@ export const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(oth
 
 export class AnswerDraft {
   // `read` returns the fields of the form as [name, value]; `keep` keeps them on the device, with whether
-  // the server has the same, and returns whether it did; `forget` takes them off it. `page` names the page.
-  constructor(form, { page, read, keep, forget }) {
-    Object.assign(this, { form, page, read, keep, forget });
+  // the server has the same, and returns whether it did; `setAside` keeps them for being put back. `page` names
+  // the page.
+  constructor(form, { page, read, keep, setAside }) {
+    Object.assign(this, { form, page, read, keep, setAside });
     this.number = Number(form.dataset.draftNumber);
     this.theirSaves = form.dataset.draftSaves.split(" ").filter(Boolean);
     // What the server has; null where nobody knows, as of words that it sent back with an error.
@@ -31,8 +32,7 @@ export class AnswerDraft {
     this.after = [];
     this.state = form.querySelector("[data-draft-state]");
     this.box = this.state.querySelector("[data-draft-conflict]");
-    this.state.querySelector("[data-draft-mine]").addEventListener("click", () => this.keepMine());
-    this.state.querySelector("[data-draft-theirs]").addEventListener("click", () => this.takeTheirs());
+    this.box.addEventListener("click", ({ target }) => this.choose(target.closest("[data-draft-choose]")));
   }
 
   // What the journal keeps beside the fields: the number they follow, and the ids that may be there.
@@ -174,18 +174,28 @@ export class AnswerDraft {
 
   // The other words stand beside the form, and nothing is chosen for anybody. Where there are no words, but a
   // mark of how sure somebody is, there is nothing to choose.
-  ask({ number, told }) {
-    this.theirs = { number };
+  ask({ number, fields, told, says }) {
+    this.theirs = { number, fields };
     if (!told.length) return this.follow();
     this.isAsking = true;
+    this.box.querySelector("[data-draft-asks]").textContent = says;
     this.box.querySelector("[data-draft-other]").replaceChildren(...told.map(draw));
-    this.box.hidden = false;
+    this.box.querySelector('[data-draft-choose="both"]').hidden = !this.findBoth().length;
+    this.show(true);
     this.say("kept");
-    announce(this.box.querySelector("[data-draft-asks]").textContent.trim());
+    announce(says);
   }
 
-  keepMine() {
-    this.box.hidden = true;
+  show(isAsking) {
+    this.box.hidden = !isAsking;
+    for (const sign of this.form.querySelectorAll("[data-draft-sign]")) sign.hidden = !isAsking;
+  }
+
+  choose(button) {
+    if (!button) return;
+    if (button.dataset.draftChoose === "theirs") return this.takeTheirs();
+    if (button.dataset.draftChoose === "both") this.putBoth();
+    this.show(false);
     [...this.form.elements].find((input) => isTyped(input) && input.offsetParent)?.focus();
     this.follow();
   }
@@ -196,11 +206,52 @@ export class AnswerDraft {
     this.later(0);
   }
 
-  // The page comes with them, and with as many inputs as they need.
+  // The texts that say something else here and there.
+  findBoth() {
+    const theirs = new Map(this.theirs.fields);
+    const texts = [...this.form.querySelectorAll("textarea")].map((input) => [input, theirs.get(input.name)]);
+    return texts.filter(([input, text]) => text && text !== input.value);
+  }
+
+  putBoth() {
+    for (const [input, text] of this.findBoth()) {
+      input.value = input.value ? `${input.value}\n\n${text}` : text;
+      input.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  }
+
+  // The page comes with them, and with as many inputs as they need. What stood here can be put back.
   takeTheirs() {
     this.isOver = true;
-    this.forget();
+    this.setAside();
     location.assign(this.form.action);
+  }
+
+  offerBack(putBack) {
+    const line = this.state.querySelector("[data-draft-aside]");
+    this.state.hidden = line.hidden = false;
+    line.querySelector("[data-draft-back]").addEventListener("click", () => {
+      line.hidden = true;
+      putBack();
+    });
+  }
+
+  // Somebody comes back to this page: where nothing of it is unsent, what another window saved meanwhile comes.
+  async look() {
+    if (!this.isSettled) return;
+    try {
+      const answer = await fetch(this.form.dataset.draft, { headers: { Accept: "application/json" } });
+      if (answer.redirected || !this.isSettled || ![200, 410].includes(answer.status)) return;
+      const { number } = await answer.json();
+      if (answer.status === 410 || number > this.number) location.assign(this.form.action);
+    } catch {
+      // No connection: nothing newer comes.
+    }
+  }
+
+  get isSettled() {
+    const isQuiet = !this.flight && !this.isAsking && !this.isOver && !this.after.length;
+    return isQuiet && this.form.isConnected && !this.form.matches(".htmx-request") && isSame(this.read(), this.sent);
   }
 
   // Of all but what was saved the line says whether this device keeps it.

@@ -25,9 +25,12 @@ class Answer {
     this.journal = openJournal(form.dataset.journal);
     this.rendered = this.read();
     if (form.dataset.draft) {
-      const { journal } = this;
-      const deeds = { read: () => this.read(), keep: (isSaved) => this.keep(isSaved), forget: () => journal.clear() };
-      this.draft = new AnswerDraft(form, { page: journal.tab, ...deeds });
+      this.draft = new AnswerDraft(form, {
+        page: this.journal.tab,
+        read: () => this.read(),
+        keep: (isSaved) => this.keep(isSaved),
+        setAside: () => this.journal.keep({ fields: this.read(), isAside: true, at: Date.now() }),
+      });
     }
   }
 
@@ -59,8 +62,15 @@ class Answer {
     for (const entry of await this.journal.takeOrphans()) if (!this.isTouched) this.adopt(entry);
   }
 
+  putBack({ fields, tab }) {
+    put(this.form, fields);
+    this.typed();
+    this.journal.clear(tab);
+  }
+
   adopt(entry) {
     if (!entry?.fields) return;
+    if (entry.isAside && this.draft) return this.draft.offerBack(() => this.putBack(entry));
     if (this.draft && !this.draft.lacks(entry)) return this.journal.clear(entry.tab);
     this.isTouched = !entry.isSaved;
     const isOther = !isSame(entry.fields, this.rendered);
@@ -166,7 +176,10 @@ document.addEventListener("submit", ({ target }) => {
   handedIn.set(target.dataset.journal, answer.read());
   answer.draft?.stop();
 });
-document.addEventListener("visibilitychange", () => sendAll({ isLeaving: document.hidden }));
+document.addEventListener("visibilitychange", () => {
+  sendAll({ isLeaving: document.hidden });
+  if (!document.hidden) answers.forEach(({ draft }) => draft?.look());
+});
 addEventListener("pagehide", () => sendAll({ isLeaving: true }));
 addEventListener("online", () => sendAll());
 document.addEventListener("htmx:afterSettle", () => look({ isNew: false }));

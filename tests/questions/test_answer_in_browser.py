@@ -133,7 +133,7 @@ def test_answer_is_back_after_a_reload_until_it_was_taken_in(page, item):
 
 
 def expect_saved(page: Page) -> None:
-    expect(page.get_by_text("Saved: you can go on")).to_be_visible(timeout=SOON)
+    expect(page.locator("main").get_by_text("Saved: you can go on")).to_be_visible(timeout=SOON)
 
 
 def expect_draft(item, text: str) -> None:
@@ -172,10 +172,24 @@ def test_another_device_goes_on_with_what_was_typed_and_writes_over_nothing(
     expect_saved(page)
     expect_draft(item, "From here.!")
 
-    # The second takes the other one's words. What it does not send stays on it.
+    # The second takes the other one's words, thinks better of it, and takes both.
     there.press_sequentially("?")
-    other.get_by_role("button", name="Take these words").click(timeout=SOON)
+    expect(other.get_by_role("link", name="Changed in another window: choose")).to_be_visible(
+        timeout=SOON
+    )
+    other.get_by_role("button", name="Take what was saved there").click()
     expect(there).to_have_value("From here.!")
+    other.get_by_role("button", name="Put it back").click()
+    expect(there).to_have_value("From there.?")
+    expect_saved(other)
+    here.press_sequentially("!")
+    page.get_by_role("button", name="Keep both, theirs below").click(timeout=SOON)
+    expect(here).to_have_value("From here.!!\n\nFrom there.?")
+    expect_saved(page)
+
+    # Who comes back to the second finds that. What it does not send stays on it.
+    other.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(there).to_have_value("From here.!!\n\nFrom there.?", timeout=SOON)
     other.context.set_offline(True)
     there.fill("Without a connection.")
     expect(other.get_by_text("Kept on this device", exact=True)).to_be_visible(timeout=SOON)
@@ -224,7 +238,11 @@ def test_two_tabs_and_an_ended_session_cost_no_word(page, item):
     expect_nothing_kept(page)
     item.refresh_from_db()
     assert item.submission.response == {"text": "The first tab. More of it."}
-    assert item.draft is None
+    # That can be taken back.
+    page.get_by_role("button", name="Count this one again").click()
+    expect(page.get_by_role("button", name="Leave it at that")).to_be_visible()
+    item.refresh_from_db()
+    assert item.submission.response == {"text": "The second tab."}
 
 
 def test_draft_of_an_ended_session_says_so_and_goes_out_after_a_sign_in(page, item):

@@ -29,49 +29,53 @@ def item(alice):
 
 @pytest.mark.django_db
 def test_draft_follows_the_one_before(item):
-    assert keep_draft(item=item, fields=ONE, basis=Basis(0)) == 1
+    assert keep_draft(item=item, fields=ONE, basis=Basis(0), now=NOW) == 1
     # A repeat whose answer was lost.
-    assert keep_draft(item=item, fields=ONE, basis=Basis(0)) == 1
+    assert keep_draft(item=item, fields=ONE, basis=Basis(0), now=NOW) == 1
     with pytest.raises(DraftOvertaken) as raised:
-        keep_draft(item=item, fields=OTHER, basis=Basis(0))
+        keep_draft(item=item, fields=OTHER, basis=Basis(0), now=NOW)
     assert (raised.value.number, raised.value.fields) == (1, ONE)
-    assert keep_draft(item=item, fields=OTHER, basis=Basis(1)) == 2
+    assert keep_draft(item=item, fields=OTHER, basis=Basis(1), now=NOW) == 2
     item.refresh_from_db()
     assert draft_of(item).dict() == {"text": "Another."}
     # What was taken out again does not come back as an earlier answer.
-    keep_draft(item=item, fields=[], basis=Basis(2))
+    keep_draft(item=item, fields=[], basis=Basis(2), now=NOW)
     item.refresh_from_db()
     assert draft_of(item) == QueryDict()
 
 
 @pytest.mark.django_db
 def test_save_whose_answer_was_lost_is_known_by_its_id(item):
-    keep_draft(item=item, fields=ONE, basis=Basis(0), save="a")
+    keep_draft(item=item, fields=ONE, basis=Basis(0), save="a", now=NOW)
     # The window never heard of it: what it typed on follows its own save.
-    assert keep_draft(item=item, fields=OTHER, basis=Basis(0, after=("a",)), save="b") == 2
-    assert keep_draft(item=item, fields=OTHER, basis=Basis(0, after=("a",)), save="b") == 2
+    assert keep_draft(item=item, fields=OTHER, basis=Basis(0, after=("a",)), save="b", now=NOW) == 2
+    assert keep_draft(item=item, fields=OTHER, basis=Basis(0, after=("a",)), save="b", now=NOW) == 2
     # Words that are there already are known by either id from now on.
-    assert keep_draft(item=item, fields=OTHER, basis=Basis(0), save="c") == 2
+    assert keep_draft(item=item, fields=OTHER, basis=Basis(0), save="c", now=NOW) == 2
     item.refresh_from_db()
     assert saves_of(item.draft) == ["a", "b", "c"]
     # Of each page the last one stands for those before it, however many there are of others.
     for count in range(70):
         number = keep_draft(
-            item=item, fields=[["text", str(count)]], basis=Basis(9**9), save=f"there.{count}"
+            item=item,
+            fields=[["text", str(count)]],
+            basis=Basis(9**9),
+            save=f"there.{count}",
+            now=NOW,
         )
     item.refresh_from_db()
     assert saves_of(item.draft) == ["a", "b", "c", "there.69"]
     with pytest.raises(DraftOvertaken):
-        keep_draft(item=item, fields=ONE, basis=Basis(number), save="there.3")
+        keep_draft(item=item, fields=ONE, basis=Basis(number), save="there.3", now=NOW)
     item.draft = None
     item.save()
-    keep_draft(item=item, fields=ONE, basis=Basis(0), save="a")
-    keep_draft(item=item, fields=OTHER, basis=Basis(1), save="b")
+    keep_draft(item=item, fields=ONE, basis=Basis(0), save="a", now=NOW)
+    keep_draft(item=item, fields=OTHER, basis=Basis(1), save="b", now=NOW)
     # A repeat of what another window wrote over does not come back.
     with pytest.raises(DraftOvertaken):
-        keep_draft(item=item, fields=ONE, basis=Basis(2), save="a")
+        keep_draft(item=item, fields=ONE, basis=Basis(2), save="a", now=NOW)
     with pytest.raises(DraftOvertaken):
-        keep_draft(item=item, fields=ONE, basis=Basis(1, after=("a",)), save="d")
+        keep_draft(item=item, fields=ONE, basis=Basis(1, after=("a",)), save="d", now=NOW)
 
 
 @pytest.mark.django_db
@@ -86,14 +90,14 @@ def test_save_whose_answer_was_lost_is_known_by_its_id(item):
     ],
 )
 def test_answer_takes_the_draft_with_it_that_it_was_written_after(item, basis, stays):
-    keep_draft(item=item, fields=ONE, basis=Basis(0), save="a")
-    keep_draft(item=item, fields=OTHER, basis=Basis(1), save="b")
+    keep_draft(item=item, fields=ONE, basis=Basis(0), save="a", now=NOW)
+    keep_draft(item=item, fields=OTHER, basis=Basis(1), save="b", now=NOW)
     answer_item(item=item, data={"text": "One and more."}, basis=basis, now=NOW)
     shown = item.draft
     item.refresh_from_db()
     assert item.draft == shown
     assert bool(item.draft) == stays
-    assert keep_draft(item=item, fields=ONE, basis=Basis(2)) is None
+    assert keep_draft(item=item, fields=ONE, basis=Basis(2), now=NOW) is None
 
 
 def test_what_nobody_typed_is_left_out_and_too_much_is_refused():
@@ -109,7 +113,9 @@ def test_what_nobody_typed_is_left_out_and_too_much_is_refused():
 def test_of_two_windows_that_save_at_once_one_is_told_of_the_other(item):
     def save(number):
         try:
-            return keep_draft(item=item, fields=[["text", f"Window {number}"]], basis=Basis(0))
+            return keep_draft(
+                item=item, fields=[["text", f"Window {number}"]], basis=Basis(0), now=NOW
+            )
         except DraftOvertaken as error:
             return error.fields
 
@@ -124,7 +130,7 @@ def test_draft_that_comes_while_an_answer_is_stored_is_kept_or_told_of(item):
 
     def work(number):
         if number:
-            return keep_draft(item=item, fields=ONE, basis=Basis(0))
+            return keep_draft(item=item, fields=ONE, basis=Basis(0), now=NOW)
         own = PracticeItem.objects.select_related("practice", "version").get(pk=item.pk)
         answer_item(item=own, data={"text": "Another."}, basis=Basis(0), now=NOW)
         return own.draft

@@ -1,12 +1,27 @@
 """What stands beside an answer stays until somebody who saw it decides."""
 
+from datetime import timedelta
+
 import pytest
 
 from questions.domain.answer_drafts import Basis, keep_draft, post_again
-from questions.domain.answers_beside import drop_beside, is_known, keep_beside, tell_other
+from questions.domain.answers_beside import (
+    drop_beside,
+    is_known,
+    keep_beside,
+    put_answer_beside,
+    read_loosely,
+    tell_other,
+)
 from questions.domain.practice import answer_item, replace_answer
-from questions.models import Submission
-from tests.factories import NOW, PracticeItemFactory, QuestionFactory
+from questions.models import Kind, Submission
+from tests.factories import (
+    NOW,
+    RESPONSE,
+    PracticeItemFactory,
+    QuestionFactory,
+    SubmissionFactory,
+)
 
 ANSWER, LATE, LATER = [["text", "The answer."]], [["text", "Late."]], [["text", "Later."]]
 pytestmark = pytest.mark.django_db
@@ -45,24 +60,57 @@ def test_words_beside_an_answer_are_let_go_by_their_own_number(answered):
     assert answered.draft is None
 
 
-def test_words_that_count_instead_leave_their_place_and_others_stay(answered):
+def replace(item, fields, beside=None):
+    now = NOW + timedelta(minutes=1)
+    return replace_answer(
+        item=item,
+        replaced=str(item.submission.pk),
+        data=post_again(fields),
+        beside=beside,
+        now=now,
+    )
+
+
+def test_what_counted_so_far_takes_the_place_beside_and_counts_again(answered):
+    first = answered.submission
     keep_beside(item=answered, fields=LATE)
-    first = str(answered.submission.pk)
-    second = replace_answer(
-        item=answered, replaced=first, data=post_again(LATER), beside=7, now=NOW
-    )
-    seen = numbered(answered)
-    third = replace_answer(
-        item=answered, replaced=str(second.pk), data=post_again(LATE), beside=seen, now=NOW
-    )
+    answered.submission = second = replace(answered, LATE, beside=numbered(answered))
     answered.refresh_from_db()
-    assert (answered.submission, answered.draft) == (third, None)
+    assert (answered.draft["fields"], answered.draft["counted"]) == (ANSWER, True)
+    # It is the same answer again, and no copy of it.
+    answered.submission = replace(answered, ANSWER, beside=numbered(answered))
+    assert answered.submission == first
+    answered.refresh_from_db()
+    assert answered.draft["fields"] == LATE
+    # Another window's words are no former answer, and take no place that others have.
+    answered.submission = third = replace(answered, LATER, beside=7)
+    assert third not in (first, second)
+    assert third.response == {"text": "Later."}
+    answered.refresh_from_db()
+    assert answered.draft["fields"] == LATE
     assert Submission.objects.count() == 3
+
+
+def test_words_beside_are_replaced_by_a_later_text_of_their_own_window(answered):
+    answered.draft = {"number": 2, "fields": LATE, "saves": ["there.1"]}
+    answered.save()
+    assert not keep_beside(item=answered, fields=LATER, basis=Basis(1))
+    assert keep_beside(item=answered, fields=LATER, basis=Basis(0, after=("there.1",)))
+    # Its number is one that no window can follow.
+    assert not keep_beside(item=answered, fields=LATE, basis=Basis(2))
+
+
+@pytest.mark.parametrize("kind", Kind.values)
+def test_answer_of_every_kind_comes_back_as_it_was(alice, kind):
+    version = QuestionFactory(kind=kind).current_version
+    answer = SubmissionFactory(learner=alice, version=version, response=RESPONSE[kind])
+    beside = put_answer_beside(version, answer)
+    assert read_loosely(version, post_again(beside["fields"])) == answer.response
 
 
 @pytest.mark.parametrize("fields", [[["confidence", "sure"]], [], [["text", " "]], ANSWER])
 def test_draft_that_tells_nothing_else_takes_no_place(item, fields):
-    keep_draft(item=item, fields=fields, basis=Basis(0))
+    keep_draft(item=item, fields=fields, basis=Basis(0), now=NOW)
     item.submission = answer_item(item=item, data=post_again(ANSWER), basis=Basis(0), now=NOW)
     item.refresh_from_db()
     assert item.draft is None

@@ -113,7 +113,9 @@ def test_item_answered_in_another_tab_keeps_the_second_text_in_the_page(
     sent["beside"] = str(item.draft["number"])
     for _press in range(2):
         browser.post(address(item), sent)
-    assert "Another window had" not in text_of(browser.get(address(item)))
+    page = text_of(browser.get(address(item)))
+    assert "Another window had" not in page
+    assert "Another answer of yours counted here before, and is kept." in page
     item.refresh_from_db()
     assert item.submission.response == {"text": sent["text"]}
     assert (item.submission.is_repeat, Submission.objects.count()) == (True, 2)
@@ -382,6 +384,12 @@ def test_what_is_typed_is_kept_and_stands_in_the_form_on_another_device(browser,
     assert overtaken.status_code == 409
     assert overtaken.json()["fields"] == [["text", "Half a"], ["confidence", "sure"]]
     assert overtaken.json()["told"] == [{"title": "Your answer", "text": "Half a"}]
+    assert "Another window or device saved other words at " in overtaken.json()["says"]
+    # How sure somebody is is no word of theirs.
+    unsure = browser.post(url, posted | {"confidence": "guess"})
+    assert (unsure.status_code, unsure.json()["told"]) == (409, [])
+    asked = browser.get(url)
+    assert (asked.status_code, asked.json()) == (200, {"number": 1})
 
     # An answer of a window that never saw it leaves it there.
     browser.post(address(item), {"text": "A whole answer.", "draft_number": "0"})
