@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.personal import Eraser, Export, Row, delete_rows
 from accounts.models import User
+from lessons.domain.queries import topic_order
 from progress.domain.rebuild import hold_fold_lock
 from progress.models import (
     ConfidenceTally,
@@ -26,13 +27,15 @@ OF_MASTERY = ("answers", "hard_answers", "shares", "hard_shares")
 
 def tell_mastery(person: User) -> Iterator[Row]:
     rows = TopicMastery.objects.filter(learner=person).select_related("topic")
-    for row in rows.order_by("topic__position", "topic_id"):
+    for row in rows.order_by(*topic_order("topic__")):
         yield {"topic": row.topic.title, **{name: getattr(row, name) for name in OF_MASTERY}}
 
 
 def tell_objectives(person: User) -> Iterator[Row]:
-    rows = ObjectiveMastery.objects.filter(learner=person).order_by("topic__position", "objective")
-    yield from rows.values("topic__title", "objective", *OF_MASTERY)
+    rows = ObjectiveMastery.objects.filter(learner=person)
+    yield from rows.order_by(*topic_order("topic__"), "objective").values(
+        "topic__title", "objective", *OF_MASTERY
+    )
 
 
 def tell_tallies(person: User) -> Iterator[Row]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from lessons.domain.queries import topic_order
 from lessons.models import Lesson, Topic
 from questions.domain.keeping import find_keeping
 from questions.models import AnswerTemplate, Bank, Question
@@ -40,7 +41,7 @@ def list_places(
     if question:
         banks = banks.filter(pack=question.pack)
     of_pack = Q(pack=bank.pack) if bank and bank.pack else Q()
-    topics = Topic.objects.filter(of_pack, retired_at=None).order_by("track__position", "position")
+    topics = Topic.objects.filter(of_pack, retired_at=None).order_by(*topic_order())
     lessons = Lesson.objects.filter(
         of_pack, topic__slug=place.get("topic", ""), retired_at=None
     ).select_related("current_version")

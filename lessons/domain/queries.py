@@ -1,9 +1,20 @@
 """What there is to read: querysets in, querysets out."""
 
-from django.db.models import Exists, F, FilteredRelation, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, F, FilteredRelation, Func, IntegerField, Max, Q, QuerySet
 
 from accounts.models import User
 from lessons.models import Bookmark, Lesson, LessonProgress, Note, Term, Topic
+
+
+def topic_order(path: str = "") -> tuple[str, ...]:
+    """Return the names to order rows by whose topic is at `path`, such as "topic__".
+
+    This is the order of the shelf, and that of every list of topics or lessons. It goes track by
+    track: each pack counts the positions of its tracks from 0, so that tracks share them.
+    """
+    names = ("track__position", "track_id", "position", "pk")
+    return tuple(f"{path}{name}" for name in names)
 
 
 def topics_on_shelf() -> QuerySet[Topic]:
@@ -11,7 +22,7 @@ def topics_on_shelf() -> QuerySet[Topic]:
     return (
         Topic.objects.filter(retired_at=None, track__retired_at=None)
         .select_related("track")
-        .order_by("track__position", "track_id", "position", "pk")
+        .order_by(*topic_order())
     )
 
 
@@ -28,9 +39,11 @@ def lessons_on_shelf() -> QuerySet[Lesson]:
 
 def in_shelf_order(lessons: QuerySet[Lesson]) -> QuerySet[Lesson]:
     """Lessons by track, topic and position."""
-    return lessons.order_by(
-        "topic__track__position", "topic__track_id", "topic__position", "position", "pk"
-    )
+    return lessons.order_by(*lesson_order())
+
+
+def lesson_order() -> tuple[str, ...]:
+    return (*topic_order("topic__"), "position", "pk")
 
 
 def lessons_to_read() -> QuerySet[Lesson]:
@@ -75,6 +88,9 @@ def bookmarks_for_user(user: User) -> QuerySet[Bookmark]:
 def unfinished_lessons(learner: User) -> QuerySet[Lesson]:
     """Return the lessons that the learner has not finished: opened last first, then the new ones.
 
+    The new ones of the track that was read last come first: one goes on in what one began. Each
+    page that names a next lesson goes by this order; `lessons.domain.shelf.find_next` is its twin.
+
     Each comes with `section` (the slug of the section reached), `seen` (slugs of sections),
     `opened_at` (None for a new one), and `ever_read` (whether any lesson was opened).
     """
@@ -97,9 +113,20 @@ def unfinished_lessons(learner: User) -> QuerySet[Lesson]:
         )
         .order_by(
             F("opened_at").desc(nulls_last=True),
-            "topic__track__position",
-            "topic__position",
-            "position",
-            "pk",
+            Func(
+                # Depends on no lesson: PostgreSQL makes the list once for each query.
+                ArraySubquery(tracks_read(learner)),
+                F("topic__track_id"),
+                function="array_position",
+                output_field=IntegerField(),
+            ).asc(nulls_last=True),
+            *lesson_order(),
         )
     )
+
+
+def tracks_read(learner: User) -> QuerySet:
+    """Return the keys of the tracks that `learner` has read in, the one read last first."""
+    opened = lessons_on_shelf().filter(progress__learner=learner).order_by()
+    tracks = opened.values("topic__track_id").annotate(read_at=Max("progress__updated_at"))
+    return tracks.order_by("-read_at", "topic__track_id").values("topic__track_id")

@@ -8,7 +8,7 @@ reader has read, not what there is.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import NamedTuple
@@ -34,6 +34,7 @@ PROGRESS = Statement(
         "lesson_id", "section", "updated_at", "done_at", "done_day"
     )
 )
+NEVER = datetime.min.replace(tzinfo=UTC)
 DONE, BEGUN, FRESH = "done", "begun", "fresh"
 
 
@@ -55,6 +56,7 @@ class ShelvedTopic:
     """A topic as everybody sees it, with its lessons in order."""
 
     pk: int
+    track_id: int
     slug: str
     title: str
     summary: str
@@ -79,6 +81,8 @@ class Shelf(NamedTuple):
     """An edition of all there is to read."""
 
     tracks: list[ShelvedTrack]
+    # The key of each topic's track.
+    tracks_of: dict[int, int]
     lessons: dict[int, ShelvedLesson]
     by_slug: dict[str, ShelvedLesson]
 
@@ -118,6 +122,16 @@ class Reader:
             if lesson := self.shelf.lessons.get(pk):
                 lines.setdefault(lesson.topic_id, []).append(self.line(lesson))
         return lines
+
+    @cached_property
+    def read_at(self) -> dict[int, datetime]:
+        """When each track was read last, by its key; those never read are left out."""
+        found: dict[int, datetime] = {}
+        for pk, reached in self.reached.items():
+            if lesson := self.shelf.lessons.get(pk):
+                track_id = self.shelf.tracks_of[lesson.topic_id]
+                found[track_id] = max(reached.updated_at, found.get(track_id, NEVER))
+        return found
 
 
 @dataclass
@@ -192,6 +206,11 @@ class TopicLine:
     def opened(self) -> list[LessonLine]:
         return self.reader.opened.get(self.topic.pk, [])
 
+    @property
+    def read_at(self) -> datetime:
+        """When the track of this topic was read last."""
+        return self.reader.read_at.get(self.topic.track_id, NEVER)
+
     @cached_property
     def done(self) -> int:
         return sum(line.state == DONE for line in self.opened)
@@ -242,13 +261,14 @@ def read_shelf(user: User) -> list[TrackLine]:
 def read_edition(_edition: UUID) -> Shelf:
     """Return what the shelf says to everybody."""
     names = ("slug", "title", "summary")
-    rows = topics_on_shelf().values_list("track_id", *(f"track__{n}" for n in names), "pk", *names)
+    of_track = (f"track__{name}" for name in names)
+    rows = topics_on_shelf().values_list(*of_track, "pk", "track_id", *names)
     tracks: dict[int, ShelvedTrack] = {}
     topics: dict[int, ShelvedTopic] = {}
-    for track_id, *rest in rows:
-        topic = ShelvedTopic(*rest[3:])
+    for row in rows:
+        topic = ShelvedTopic(*row[3:])
         topics[topic.pk] = topic
-        tracks.setdefault(track_id, ShelvedTrack(*rest[:3])).topics.append(topic)
+        tracks.setdefault(topic.track_id, ShelvedTrack(*row[:3])).topics.append(topic)
     version = (f"current_version__{name}" for name in ("minutes", "sections", "prerequisites"))
     lessons = [
         ShelvedLesson(*row)
@@ -258,14 +278,19 @@ def read_edition(_edition: UUID) -> Shelf:
         topics[lesson.topic_id].lessons.append(lesson)
     return Shelf(
         tracks=list(tracks.values()),
+        tracks_of={topic.pk: topic.track_id for topic in topics.values()},
         lessons={lesson.pk: lesson for lesson in lessons},
         by_slug={lesson.slug: lesson for lesson in lessons},
     )
 
 
 def find_next(topics: Iterable[TopicLine]) -> LessonLine | None:
-    """Return the lesson to go on with: the one read last, else the first that is not done."""
-    topics = list(topics)
+    """Return the lesson to go on with: the one read last, else the first that is not done.
+
+    Of several tracks the one that was read last goes first, as in
+    `lessons.domain.queries.unfinished_lessons`.
+    """
+    topics = sorted(topics, key=lambda topic: topic.read_at, reverse=True)
     begun = [line for topic in topics for line in topic.opened if line.state == BEGUN]
     if begun:
         return max(begun, key=lambda line: line.reached.updated_at)

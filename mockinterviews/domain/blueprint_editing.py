@@ -9,6 +9,7 @@ from django.db.models import Max
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from lessons.domain.queries import topic_order
 from lessons.models import Topic
 from mockinterviews.domain.blueprint_changes import list_changes
 from mockinterviews.domain.blueprint_entries import DRAW
@@ -23,7 +24,7 @@ HEAD = ("title", "summary", "mode", "going_back", "pass_percent", "section_floor
 
 def read_bank() -> Bank:
     """Return what there is to draw from, with the names of topics and competencies."""
-    topics = Topic.objects.filter(retired_at=None).order_by("track__position", "position")
+    topics = Topic.objects.filter(retired_at=None).order_by(*topic_order())
     return Bank(
         items=live_bank(),
         topics=dict(topics.values_list("slug", "title")),

@@ -13,6 +13,7 @@ from decimal import Decimal
 from django.db.models import Count, Exists, FilteredRelation, Min, Q, QuerySet, Sum
 
 from accounts.models import Membership, User
+from lessons.domain.queries import topic_order
 from lessons.models import Topic
 from mentoring.domain.blinding import blind_markings
 from mentoring.models import ReviewRequest
@@ -191,7 +192,7 @@ def read_cohort(
         for one in memberships
     ]
     topics = Topic.objects.filter(retired_at=None, track__retired_at=None).select_related("track")
-    return CohortRecord(members, list(topics.order_by("track__position", "position", "pk")), now)
+    return CohortRecord(members, list(topics.order_by(*topic_order())), now)
 
 
 def read_cards(days: Mapping[int, date], now: datetime) -> defaultdict[int, dict[int, dict]]:

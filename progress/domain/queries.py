@@ -28,6 +28,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, JSONObject
 
 from accounts.models import User
+from lessons.domain.queries import topic_order
 from lessons.models import Lesson, Topic
 from mentoring.domain.queries import unread_feedback
 from mentoring.models import Review
@@ -74,7 +75,7 @@ def topics_for(learner: User) -> QuerySet[Topic]:
             hard_shares=Coalesce(F("mine__hard_shares"), 0, output_field=DecimalField()),
             can_practise=Exists(asked),
         )
-        .order_by("track__position", "position", "pk")
+        .order_by(*topic_order())
     )
 
 
@@ -138,7 +139,7 @@ def mastery_of(learners: Iterable[User]) -> QuerySet[TopicMastery]:
 def objectives_of(learner: User) -> QuerySet[ObjectiveMastery]:
     """Return the learner's sums by objective, in the order of topics."""
     found = ObjectiveMastery.objects.filter(learner=learner, answers__gt=0)
-    return found.order_by("topic__track__position", "topic__position", "objective")
+    return found.order_by(*topic_order("topic__"), "objective")
 
 
 def confidence_of(learner: User) -> QuerySet[ConfidenceTally]:

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import BigIntegerField, QuerySet, UUIDField
 
 from accounts.models import User
+from lessons.domain.queries import topic_order
 from questions.models import Question, QuestionFlag, QuestionVersion
 from studyhub.statements import Given, IsAmong, Statement
 
@@ -54,7 +55,7 @@ def topics_of_flags(learner: User) -> list[tuple[str, str]]:
     """Return the slugs and titles of the topics in which `learner` flagged something, in order."""
     topics = (
         flags_for_user(learner)
-        .order_by("question__topic__track__position", "question__topic__position")
+        .order_by(*topic_order("question__topic__"))
         .values_list("question__topic__slug", "question__topic__title")
     )
     return list(dict.fromkeys(topics))

@@ -13,6 +13,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, Func, IntegerField, OuterRef, QuerySet
 
 from accounts.models import User
+from lessons.domain.queries import topic_order
 from lessons.models import Topic
 from questions.domain.banks import read_stamp
 from questions.domain.choices import Choice
@@ -80,9 +81,7 @@ def topics_on_offer() -> QuerySet[Topic]:
     asked = Question.objects.filter(
         topic=OuterRef("pk"), retired_at=None, current_version__isnull=False
     )
-    return Topic.objects.filter(Exists(asked), retired_at=None).order_by(
-        "track__position", "position", "pk"
-    )
+    return Topic.objects.filter(Exists(asked), retired_at=None).order_by(*topic_order())
 
 
 def count_supply(*, learner: User, choice: Choice, stamp: UUID, now: datetime) -> Supply:
