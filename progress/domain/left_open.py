@@ -19,7 +19,7 @@ from questions.models import Practice, StudySession
 # A practice that was begun longer ago stands under Practice alone.
 FORGOTTEN = timedelta(days=7)
 OF_SESSION = ("id", "minutes", "active_seconds", "clock_hidden", "started_at", "seen_at")
-OF_PRACTICE = ("id", "title", "started_at", "position", "answered", "total", "all_open")
+OF_PRACTICE = ("id", "title", "started_at", "position", "answered", "total", "asks", "all_open")
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,8 @@ class LeftOpen:
     left: str
     since: str
     url: str
+    # The question that a practice goes on with: two of them may have one title.
+    asks: str = ""
     # What else was left open, in words, where it is listed under Practice.
     more: str = ""
 
@@ -74,6 +76,7 @@ def describe_practice(record: dict, *, learner: User, now: datetime) -> LeftOpen
         left=_("%(answered)d of %(total)d answered") % record,
         since=say_begun(record, learner=learner, now=now),
         url=reverse("practice_item", args=[UUID(record["id"]), record["position"]]),
+        asks=record["asks"],
         more=more % {"count": others} if others else "",
     )
 

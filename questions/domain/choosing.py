@@ -24,17 +24,20 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from lessons.domain.queries import topic_order
 from lessons.models import Topic
 from questions.domain.choices import EVERYTHING, Choice
 from questions.domain.items import NothingToAsk
 from questions.domain.needing import LEARNER, answers_of, list_needed
 from questions.domain.practice import MOST_QUESTIONS, make_practice
 from questions.domain.queries import annotate_last_answer
-from questions.models import LEVELS, Practice, PracticeProfile, Question, Submission
+from questions.models import LEVELS, Kind, Practice, PracticeProfile, Question, Submission
 from studyhub.statements import Statement
+from studyhub.wording import cut_words
 
-# So many topics are named in the title of a practice; more are counted.
-NAMED_TOPICS = 2
+# So many topics, and so many kinds, are named in the title of a practice; more are counted.
+MOST_NAMED = 2
+LONGEST_TITLE = 200
 PROFILE = Statement(lambda: PracticeProfile.objects.filter(learner=LEARNER))
 
 
@@ -57,7 +60,7 @@ def start_practice(
         raise NothingToAsk(_("No question fits this choice. Take more topics, kinds or levels."))
     return make_practice(
         learner=learner,
-        title=_("What I need most") if by_need else name_choice(choice),
+        title=name_practice(choice, by_need=by_need),
         versions=versions,
         origin=Practice.Origin.NEEDED if by_need else Practice.Origin.CHOSEN,
         self_marking=self_marking,
@@ -130,19 +133,43 @@ def list_new_then_worst(*, learner: User, choice: Choice, count: int) -> list[in
     return found + list(versions[: count - len(found)])
 
 
-def name_choice(choice: Choice) -> str:
-    """Return the title of a practice: its topics, or how many they are."""
+def name_practice(choice: Choice, *, by_need: bool) -> str:
+    """Return the title of a practice: all that it was chosen by, so that two can be told apart."""
+    parts = [_("What I need most")] if by_need else []
     if choice.flagged:
-        return _("Flagged questions")
+        parts.append(_("Flagged questions"))
+    if choice.topics or not parts:
+        parts.append(name_topics(choice))
+    parts += [name_kinds(choice), name_levels(choice)]
+    return cut_words(" · ".join(filter(None, parts)), LONGEST_TITLE)
+
+
+def name_topics(choice: Choice) -> str:
     if not choice.topics:
         return _("All topics")
-    if len(choice.topics) > NAMED_TOPICS:
+    if len(choice.topics) > MOST_NAMED:
         return _("%(count)d topics") % {"count": len(choice.topics)}
-    return join_titles(Topic.objects.filter(slug__in=choice.topics).values_list("title", flat=True))
+    topics = Topic.objects.filter(slug__in=choice.topics).order_by(*topic_order())
+    return join_titles(topics.values_list("title", flat=True))
+
+
+def name_kinds(choice: Choice) -> str:
+    if len(choice.kinds) > MOST_NAMED:
+        return _("%(count)d kinds") % {"count": len(choice.kinds)}
+    return join_titles(str(Kind(kind).label) for kind in choice.kinds)
+
+
+def name_levels(choice: Choice) -> str:
+    if not choice.is_levelled:
+        return ""
+    if choice.easiest == choice.hardest:
+        return _("difficulty %(level)d") % {"level": choice.easiest}
+    ends = {"easiest": choice.easiest, "hardest": choice.hardest}
+    return _("difficulty %(easiest)d to %(hardest)d") % ends
 
 
 def join_titles(titles: Iterable[str]) -> str:
-    return get_text_list(list(titles), _("and"))[:200]
+    return get_text_list(list(titles), _("and"))
 
 
 def keep_choice(*, learner: User, choice: Mapping[str, Any]) -> None:

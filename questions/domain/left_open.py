@@ -39,21 +39,24 @@ def unfinished_recalls(learner: User) -> QuerySet[Practice]:
 
 @dataclass(frozen=True)
 class OpenPractice:
-    """A practice to go on with: where, and how much of it is answered."""
+    """A practice to go on with: where, how much of it is answered, and what it `asks` there."""
 
     practice: Practice
     position: int
     answered: int
     total: int
+    asks: str = ""
 
 
 def open_practices(learner: User | Given) -> QuerySet[Practice]:
     """Return the practices in which something is open, the newest first.
 
-    With `position` of the first open item, how many are `answered`, and of how many in `total`.
+    With `position` of the first open item and what it `asks`, how many are `answered`, and of how
+    many in `total`.
     """
     items = PracticeItem.objects.filter(practice=OuterRef("pk")).order_by().values("practice")
     waiting = items.filter(submission=None, skipped_at=None)
+    first = still_open(OuterRef("pk")).order_by("position")
     to_come = When(origin=Practice.Origin.FIRST, then=Value(PLACEMENT_QUESTIONS))
     return (
         unfinished_practices(learner)
@@ -65,6 +68,7 @@ def open_practices(learner: User | Given) -> QuerySet[Practice]:
                 Subquery(items.values(found=Count("pk"))), Case(to_come, default=Value(0))
             ),
             answered=Subquery(items.values(found=Count("submission"))),
+            asks=Subquery(first.values("version__question__title")[:1]),
         )
     )
 
@@ -78,7 +82,7 @@ def list_open_practices(learner: User) -> list[OpenPractice]:
     At most MOST_LEFT_OPEN.
     """
     return [
-        OpenPractice(found, found.position, found.answered, found.total)
+        OpenPractice(found, found.position, found.answered, found.total, found.asks)
         for found in LEFT_OPEN.fetch(learner=learner.pk)
     ]
 

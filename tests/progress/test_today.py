@@ -266,6 +266,7 @@ def test_what_is_left_open_in_another_browser_is_gone_on_with(client, returning,
     shown = text_of(client.get(TODAY))
     assert f'href="{reverse("practice_item", args=[practice.pk, 2])}">Go on with: Security' in shown
     assert "1 of 2 answered" in shown
+    assert f"Next: “{practice.items.get(position=2).version.question.title}”" in shown
     assert f'href="{reverse("study", args=[session.pk])}">Go on with the study session' in shown
     assert "about 23 min left" in shown
     assert "Go on with the session</a>" in shown

@@ -78,7 +78,7 @@ def test_start_practice_keeps_to_the_choice(alice, eve):
     choice = Choice(topics=(one.slug, two.slug), kinds=("numeric",), easiest=2, hardest=4)
     practice = domain.start_practice(learner=alice, choice=choice, count=9, now=NOW)
     assert questions_of(practice) == fitting
-    assert practice.title == "Queues and Logs"
+    assert practice.title == "Queues and Logs · Number · difficulty 2 to 4"
     flag_question(learner=alice, question=fitting[1], flagged=True, now=NOW)
     flag_question(learner=eve, question=fitting[2], flagged=True, now=NOW)
     assert ask(alice, choice=Choice(flagged=True)) == [fitting[1]]
@@ -87,6 +87,30 @@ def test_start_practice_keeps_to_the_choice(alice, eve):
     assert ask(alice, choice=Choice(flagged=True), by_need=True) == [fitting[1]]
     narrower = Choice(topics=(one.slug,), kinds=("written",), easiest=3, hardest=3)
     assert [one.version.kind for one in needed(alice, narrower)] == ["written"]
+
+
+@pytest.mark.parametrize(
+    ("choice", "by_need", "title"),
+    [
+        (Choice(), False, "All topics"),
+        (Choice(kinds=("ordering",)), False, "All topics · Ordering"),
+        (Choice(kinds=("cloze", "star")), False, "All topics · Gaps and STAR"),
+        (Choice(kinds=("cloze", "star", "design")), False, "All topics · 3 kinds"),
+        (Choice(easiest=3, hardest=3), False, "All topics · difficulty 3"),
+        (Choice(flagged=True, topics=("logs",)), False, "Flagged questions · Logs"),
+        (Choice(), True, "What I need most"),
+        (Choice(topics=("logs",), hardest=2), True, "What I need most · Logs · difficulty 1 to 2"),
+    ],
+)
+def test_a_practice_is_called_by_all_that_it_was_chosen_by(db, choice, by_need, title):
+    TopicFactory(slug="logs", title="Logs")
+    assert domain.name_practice(choice, by_need=by_need) == title
+
+
+def test_the_title_of_a_practice_fits_into_its_field(db):
+    topics = tuple(TopicFactory(title=f"Long {'word ' * 38}").slug for _ in range(2))
+    title = domain.name_practice(Choice(topics=topics), by_need=True)
+    assert len(title) <= Practice._meta.get_field("title").max_length
 
 
 def test_start_practice_leaves_out_what_is_retired(alice):

@@ -112,6 +112,23 @@ def test_choose_lists_every_practice_that_was_left_open(browser, alice, django_a
     assert "Somebody else" not in page
 
 
+def test_practices_of_one_title_are_told_apart_by_what_they_go_on_with(browser, alice):
+    for begun in ("Name the phases.", "Name the causes."):
+        practice = PracticeFactory(learner=alice, title="All topics")
+        answered = PracticeItemFactory(practice=practice)
+        answered.skipped_at = NOW
+        answered.save()
+        question = QuestionFactory(title=begun)
+        PracticeItemFactory(practice=practice, version=question.current_version)
+        PracticeItemFactory(practice=practice)
+
+    page = text_of(browser.get(reverse("practice")))
+
+    for asked in ("Name the phases.", "Name the causes."):
+        assert f"Next: “{asked}”" in page
+        assert f'End it<span class="visually-hidden">: All topics, “{asked}”</span>' in page
+
+
 def test_practice_is_ended_in_the_list_and_taken_back(browser, alice):
     kept = PracticeItemFactory(practice__learner=alice, practice__title="Kept").practice
     practice = PracticeItemFactory(practice__learner=alice, practice__title="Old").practice
