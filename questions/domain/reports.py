@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -20,7 +19,7 @@ from questions.domain.self_marking import (
 )
 from questions.kinds import Explained, kind_of
 from questions.kinds.base import rich
-from questions.kinds.numeric import describe_expected, find_word
+from questions.kinds.numeric import describe_expected, describe_reading, find_word, say_reading
 from questions.models import Confidence, Kind, QuestionVersion, Score, SelfMark, Submission
 
 FULL, PART, NONE = "full", "part", "contrary"
@@ -108,7 +107,7 @@ class Result:
     # What the author says to the number that was given.
     word: str = ""
     expected: str = ""
-    # The learner's number as it was read.
+    # The learner's number, and as what it was read.
     given: str = ""
     model_answer: list[dict] = field(default_factory=list)
     # Answers that people marked: {"quality", "text", "points", "why"}.
@@ -211,7 +210,7 @@ def describe_result(*, submission: Submission, now: datetime) -> Result:
         reason=report["parts"][0]["reason"] if report and version.kind == Kind.NUMERIC else "",
         word=find_number_word(submission, judge) if shown_key else "",
         expected=expected_number(judge.content) if shown_key else "",
-        given=given_number(submission, judge),
+        given=say_number(submission, judge),
         model_answer=list_model_answer(judge) if shown_key else [],
         exemplars=list_exemplars(judge) if shown_key else [],
         own=own,
@@ -347,12 +346,14 @@ def given_number(submission: Submission, judge: QuestionVersion | None = None) -
     version = judge or submission.version
     if version.kind != Kind.NUMERIC:
         return ""
-    value = kind_of(version).read_value(submission.response, version.content).value
-    if value is None:
+    return describe_reading(submission.response.get("text", ""), version.content["answer"])
+
+
+def say_number(submission: Submission, judge: QuestionVersion) -> str:
+    """Return the learner's number, and as what it was read; "" where it is none."""
+    if not given_number(submission, judge):
         return ""
-    number = value.numerator if value.denominator == 1 else float(value)
-    unit = version.content["answer"].get("unit", "")
-    return f"{number_format(number, force_grouping=True)} {unit}".strip()
+    return say_reading(submission.response["text"], judge.content["answer"])
 
 
 def list_model_answer(version: QuestionVersion) -> list[dict]:

@@ -118,7 +118,9 @@ class Cloze(QuestionKind):
                 refuse_stranger(value, gap, field)
                 gaps[gap["id"]] = {"choice": [value]}
             elif value:
-                gaps[gap["id"]] = {"text": value}
+                is_number = gap["kind"] == "numeric"
+                text = numeric.put_currency_last(value) if is_number else value
+                gaps[gap["id"]] = {"text": text}
         return {"gaps": gaps}
 
     def typed(self, data: Mapping[str, Any], content: Content) -> Response:
@@ -313,6 +315,7 @@ def explain_gap(
     if gap["kind"] == "numeric":
         expected = numeric.describe_expected(gap["answer"])
         word = numeric.find_word(given, gap["answer"])
+        given = numeric.say_reading(given, gap["answer"])
         return Explained(title, given, expected, status, word)
     right = next(one for one in gap["options"] if one["right"])
     chosen = next((one for one in gap["options"] if one["id"] == value_of(filled)), right)

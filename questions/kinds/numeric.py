@@ -1,7 +1,9 @@
 """A number with its unit."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+from unicodedata import category
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -19,7 +21,12 @@ from questions.kinds.base import (
     rich,
 )
 from questions.kinds.shares import shares_of, worth_of
+from scoring.numbers import NUMBER
+from studyhub.wording import cut_words
 
+# Of what was typed an error quotes so much.
+LONGEST_QUOTE = 40
+SIGN_FIRST = re.compile(r"(?P<sign>[-+\u2212]?)\s*(?P<currency>\S)\s*(?P<number>.+)")
 TOLERANCE = Entry(
     "tolerance",
     "fields?",
@@ -76,7 +83,7 @@ class Numeric(QuestionKind):
         return show_units(content["answer"])
 
     def read(self, data: Mapping[str, Any], content: Content) -> Response:
-        return {"text": read_text(data.get("text", ""))[:200].strip()}
+        return {"text": put_currency_last(read_text(data.get("text", ""))[:200].strip())}
 
     def check_response(self, response: Response, content: Content) -> None:
         refuse_slip(response["text"], content["answer"])
@@ -95,6 +102,19 @@ class Numeric(QuestionKind):
 
     def is_empty(self, response: Response) -> bool:
         return not response.get("text")
+
+
+def put_currency_last(text: str) -> str:
+    """Return "$1,000" as "1,000 $", and all else as it is: the scorer reads a unit behind a number.
+
+    This is done where an answer comes in. The scorer itself takes no sign before a number, so that
+    what was stored and marked is marked again as it was.
+    """
+    found = SIGN_FIRST.fullmatch(text)
+    if found is None or category(found["currency"]) != "Sc":
+        return text
+    number = found["sign"] + found["number"]
+    return f"{number} {found['currency']}" if NUMBER.fullmatch(number) else text
 
 
 def find_wide_tolerances(answer: Mapping[str, Any], path: str) -> Iterator[tuple[str, str]]:
@@ -172,10 +192,11 @@ def refuse_slip(text: str, answer: Mapping[str, Any], field: str = "") -> None:
     """Raise ResponseError where a number cannot be read, or lacks the unit that it needs."""
     units = number_scheme(answer)["units"]
     reading = read_value(text, answer)
+    names = name_units(units, first=answer.get("unit", ""))
     if reading.fault:
-        raise ResponseError(f"{describe_fault(reading)}{describe_form(units)}", field)
+        raise ResponseError(f"{describe_fault(reading, text)} {describe_form(names)}", field)
     if lacks_unit(reading, units):
-        one, other = name_units(units)[:2]
+        one, other = names[:2]
         raise ResponseError(
             _("Write the unit too, such as 20 %(one)s or 1.5 %(other)s.")
             % {"one": one, "other": other},
@@ -183,9 +204,10 @@ def refuse_slip(text: str, answer: Mapping[str, Any], field: str = "") -> None:
         )
 
 
-def name_units(units: Mapping[str, float]) -> list[str]:
-    """Return the units; of those that are names of one another only the first."""
-    return list({factor: name for name, factor in reversed(units.items())}.values())[::-1]
+def name_units(units: Mapping[str, float], *, first: str = "") -> list[str]:
+    """Return the units; of those that are names of one another only one, `first` if it is it."""
+    ordered = sorted(units.items(), key=lambda unit: unit[0] != first)
+    return list({factor: name for name, factor in reversed(ordered)}.values())[::-1]
 
 
 def is_ambiguous(units: Mapping[str, float]) -> bool:
@@ -198,23 +220,54 @@ def lacks_unit(reading, units: Mapping[str, float]) -> bool:
     return is_ambiguous(units) and not reading.unit and reading.value != 0
 
 
-def describe_fault(reading) -> str:
-    """Say which unit is not known here; "" where it is the number that cannot be read."""
-    if not reading.unit:
-        return ""
-    return (
-        _("\u201c%(unit)s\u201d is no unit of this question.") % {"unit": reading.unit[:20]} + " "
-    )
+def describe_fault(reading, text: str) -> str:
+    """Say which unit is not known here, or that `text` cannot be read as a number."""
+    if reading.unit:
+        return _("\u201c%(unit)s\u201d is no unit of this question.") % {"unit": reading.unit[:20]}
+    shown = {"text": cut_words(text.strip(), LONGEST_QUOTE)}
+    return _("\u201c%(text)s\u201d cannot be read as a number.") % shown
 
 
-def describe_form(units: Mapping[str, float]) -> str:
-    """Say how the number is to be written, in figures that tell nothing of the answer."""
-    names = name_units(units)
+def describe_form(names: list[str]) -> str:
+    """Say how a number is written in units of these `names`.
+
+    An example stands before the answer is given: its figures are such as no question asks for.
+    """
     if not names:
-        return _("Write one number in figures, such as 20 or 1.5.")
+        return _("Write it in figures with a decimal point, like 12,345 or 6.78.")
     if len(names) == 1:
-        return _("Write one number in figures, such as 20 or 20 %(unit)s.") % {"unit": names[0]}
-    return _("Write one number with its unit, such as 20 %(one)s or 1.5 %(other)s.") % {
-        "one": names[0],
-        "other": names[1],
-    }
+        says = _("Write it in figures with a decimal point, like 12,345 or 6.78 %(unit)s.")
+        return says % {"unit": names[0]}
+    one, other = names[:2]
+    says = _(
+        "Write it with its unit, in figures with a decimal point, like 12,345 %(one)s or 6.78 "
+        "%(other)s."
+    )
+    return says % {"one": one, "other": other}
+
+
+def say_reading(text: str, answer: Mapping[str, Any]) -> str:
+    """Return a number as it was read, behind what was typed where that says something else.
+
+    "16.000" is 16, since a point stands before decimals, and may have been meant as thousands.
+    """
+    read = describe_reading(text, answer)
+    if bare(text) in (bare(read), bare(read.removesuffix(answer.get("unit", "")))):
+        return read
+    if not read:
+        return text
+    return _("%(typed)s, read as %(read)s") % {"typed": text, "read": read}
+
+
+def bare(text: str) -> str:
+    """Return a number without the marks between thousands and the spaces before its unit."""
+    return re.sub(r"[\s,'_]", "", text)
+
+
+def describe_reading(text: str, answer: Mapping[str, Any]) -> str:
+    """Return the number as the scorer read it, in the base unit; "" where it is none."""
+    value = read_value(text, answer).value
+    if value is None:
+        return ""
+    number = value.numerator if value.denominator == 1 else float(value)
+    return f"{number_format(number, force_grouping=True)} {answer.get('unit', '')}".strip()

@@ -82,11 +82,16 @@ def test_draft_keeps_line_ends_and_refuses_what_is_too_long(running, post_draft)
 @pytest.mark.parametrize(
     ("typed", "problem", "lacks"),
     [
-        ("abc", "Write one number with its unit, such as 20 s or 1.5 min.", "not a number yet"),
+        (
+            "abc",
+            "\u201cabc\u201d cannot be read as a number. "
+            "Write it with its unit, in figures with a decimal point, like 12,345 s or 6.78 min.",
+            "not a number yet",
+        ),
         (
             "15 KB",
             "\u201cKB\u201d is no unit of this question. "
-            "Write one number with its unit, such as 20 s or 1.5 min.",
+            "Write it with its unit, in figures with a decimal point, like 12,345 s or 6.78 min.",
             "its unit is not known here",
         ),
         ("15", "Write the unit too, such as 20 s or 1.5 min.", "no unit yet"),

@@ -127,6 +127,14 @@ def test_describe_result_of_a_number_names_it_and_the_reason():
     result = describe_result(submission=submission, now=NOW)
     assert result.expected == "900 s"
     assert result.reason == "The digits are right, the unit isn't."
+    assert result.given == "15 s"
+
+
+@pytest.mark.django_db
+def test_describe_result_of_a_number_says_as_what_it_was_read():
+    submission = SubmissionFactory(kind="numeric", response={"text": "15.000 s"})
+    ScoreFactory(submission=submission)
+    assert describe_result(submission=submission, now=NOW).given == "15.000 s, read as 15 s"
 
 
 @pytest.mark.django_db

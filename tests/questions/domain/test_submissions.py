@@ -81,7 +81,7 @@ def test_submit_answer_with_an_unreadable_number_stores_nothing_but_in_an_interv
         "now": NOW,
     }
     for context in ("practice", "lesson", "recall"):
-        with pytest.raises(ResponseError, match="Write one number with its unit, such as 20"):
+        with pytest.raises(ResponseError, match="Write it with its unit, in figures"):
             submit_answer(context=context, key=context, **said)
     assert not Submission.objects.exists()
     assert submit_answer(context="interview", key="interview", **said).response == {"text": text}
@@ -91,7 +91,7 @@ def test_submit_answer_with_an_unreadable_number_stores_nothing_but_in_an_interv
 def test_submit_answer_asks_for_the_unit_where_it_could_be_several():
     said = {"learner": LearnerFactory(), "context": "practice", "now": NOW}
     version = QuestionFactory(kind="numeric").current_version
-    with pytest.raises(ResponseError, match=r"Write the unit too, such as 20 min or 1\.5 s\."):
+    with pytest.raises(ResponseError, match=r"Write the unit too, such as 20 s or 1\.5 min\."):
         submit_answer(version=version, key="bare", response={"text": "15"}, **said)
     for text in ("0", "900 s", "15 min"):
         assert submit_answer(version=version, key=text, response={"text": text}, **said)

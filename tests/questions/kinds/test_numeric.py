@@ -4,7 +4,7 @@ import pytest
 
 from questions.kinds import KINDS
 from questions.kinds.base import ResponseError
-from questions.kinds.numeric import describe_expected, find_word, refuse_slip
+from questions.kinds.numeric import describe_expected, find_word, refuse_slip, say_reading
 from tests.questions.kinds.making import make_version, mark
 
 ANSWER = {
@@ -60,17 +60,90 @@ def test_all_right_numbers_are_expected():
 @pytest.mark.parametrize(
     ("typed", "units", "says"),
     [
-        ("5 items", {}, "\u201citems\u201d is no unit of this question. Write one number in fig"),
+        (
+            "5 items",
+            {},
+            "“items” is no unit of this question. "
+            "Write it in figures with a decimal point, like 12,345 or 6.78.",
+        ),
         (
             "15 KB",
             {"s": 1},
-            "\u201cKB\u201d is no unit of this question. Write one number in",
+            "“KB” is no unit of this question. "
+            "Write it in figures with a decimal point, like 12,345 or 6.78 s.",
         ),
-        ("10 or 20 s", {"s": 1}, "Write one number in figures, such as 20 or 20 s."),
-        ("ten", {}, "Write one number in figures, such as 20 or 1.5."),
+        (
+            "10 or 20 s",
+            {"s": 1},
+            "“10 or 20 s” cannot be read as a number. "
+            "Write it in figures with a decimal point, like 12,345 or 6.78 s.",
+        ),
+        (
+            "1,5 s",
+            {"sec": 1, "s": 1, "min": 60},
+            "“1,5 s” cannot be read as a number. Write it with its unit, in figures with a decimal "
+            "point, like 12,345 s or 6.78 min.",
+        ),
+        (
+            "ten",
+            {},
+            "“ten” cannot be read as a number. "
+            "Write it in figures with a decimal point, like 12,345 or 6.78.",
+        ),
     ],
 )
-def test_unit_of_another_kind_is_named_and_a_word_between_numbers_is_none(typed, units, says):
+def test_what_cannot_be_read_is_named_with_the_form_to_write_it_in(typed, units, says):
     with pytest.raises(ResponseError) as refused:
         refuse_slip(typed, {"value": 10, "unit": "s" if units else "", "units": units})
-    assert refused.value.sentence.startswith(says)
+    assert refused.value.sentence == says
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("$1,000", "1,000 $"),
+        ("$1000", "1000 $"),
+        ("-€ 2.5", "-2.5 €"),
+        ("$ 1e3", "1e3 $"),
+        ("1000$", "1000$"),
+        ("$", "$"),
+        ("$1,5", "$1,5"),
+        ("$5 or $6", "$5 or $6"),
+        ("=900", "=900"),
+        ("%5", "%5"),
+    ],
+)
+def test_a_currency_sign_before_a_number_is_kept_behind_it(typed, kept):
+    version = make_version("numeric", answer={"value": 1000, "unit": "USD"})
+    assert KINDS["numeric"].read({"text": typed}, version.content) == {"text": kept}
+
+
+def test_dollars_before_and_behind_a_number_count_alike():
+    units = {"$": 1, "USD": 1}
+    number = make_version("numeric", answer={"value": 1000, "unit": "USD", "units": units})
+    response = KINDS["numeric"].read({"text": "$1,000"}, number.content)
+    KINDS["numeric"].check_response(response, number.content)
+    assert mark(number, response)["points"] == 1
+
+    gap = {"id": "price", "kind": "numeric", "answer": number.content["answer"]}
+    gaps = make_version("cloze", text="It costs [[price]].", gaps=[gap])
+    response = KINDS["cloze"].read({"gap-price": "$1000"}, gaps.content)
+    assert response == {"gaps": {"price": {"text": "1000 $"}}}
+    assert mark(gaps, response)["points"] == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "said"),
+    [
+        ("16.000 GB-s", "GB-s", "16.000 GB-s, read as 16 GB-s"),
+        ("16.000", "", "16.000, read as 16"),
+        ("16,000 GB-s", "GB-s", "16,000 GB-s"),
+        ("16000", "GB-s", "16,000 GB-s"),
+        ("1.5 GB-s", "GB-s", "1.5 GB-s"),
+        ("1e3", "", "1e3, read as 1,000"),
+        ("soon", "", "soon"),
+        ("", "", ""),
+    ],
+)
+def test_what_was_read_otherwise_than_it_looks_is_said(typed, unit, said):
+    assert say_reading(typed, {"value": 16, "unit": unit}) == said

@@ -172,7 +172,7 @@ def test_item_with_an_unreadable_number_keeps_it_and_stores_nothing(browser, ali
     response = browser.post(address(item), {"text": "15 minuets"})
     assert response.status_code == 422
     assert 'value="15 minuets"' in text_of(response)
-    assert "Write one number with its unit, such as 20 " in text_of(response)
+    assert "“minuets” is no unit of this question. Write it with its unit, in" in text_of(response)
     assert not Submission.objects.exists()
 
 
