@@ -1,11 +1,15 @@
 """Who can see an answer, as the rules of access have it: the learner alone until they ask."""
 
 from django.db.models import QuerySet
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from accounts.domain.queries import active_mentorships
 from accounts.models import CohortMentor, User
+from mentoring.domain.blinding import annotate_blind
 from mentoring.models import Review, ReviewRequest
+
+State = ReviewRequest.State
 
 
 def mentors_over(learner: User) -> QuerySet[CohortMentor]:
@@ -37,16 +41,45 @@ def say_who_would_see(learner: User, but: User | None = None) -> str:
     return _("As soon as you ask, every mentor can see it.")
 
 
-def say_who_sees(request: ReviewRequest, review: Review | None = None) -> str:
-    """Return who can see the answer of a request that waits, or that came back with `review`."""
-    if request.state == ReviewRequest.State.RETURNED:
-        return say_who_saw(review)
-    if is_looked_after(request.learner, request.not_for if request.second_of_id else None):
-        return _("You and the mentors of your cohort can see this.")
-    return _("You and every mentor can see this.")
+def say_who_sees(request: ReviewRequest) -> str:
+    """Return who can see the answer that `request`, which is not withdrawn, asks about.
 
-
-def say_who_saw(review: Review | None) -> str:
-    if review is None or not review.mentor.is_active:
+    All askings about the answer count: a second opinion, and the second mark of a sample, of which
+    the learner hears nothing else.
+    """
+    asked = [request, *find_others(request)]
+    names = name_who_saw(asked)
+    if waiting := next((one for one in asked if one.state != State.RETURNED), None):
+        if not is_looked_after(request.learner, waiting.not_for if waiting.second_of_id else None):
+            return _("You and every mentor can see this.")
+        names.append(_("the mentors of your cohort"))
+    if not names:
         return _("Only you can see this.")
-    return _("You and %(mentor)s can see this.") % {"mentor": review.mentor}
+    readers = get_text_list([_("You"), *names], _("and"))
+    return _("%(readers)s can see this.") % {"readers": readers}
+
+
+def find_others(request: ReviewRequest) -> list[ReviewRequest]:
+    """Return the other askings about the same answer by which somebody can see it."""
+    asked = ReviewRequest.objects.filter(submission=request.submission_id)
+    others = asked.exclude(pk=request.pk).exclude(state=State.WITHDRAWN)
+    return list(annotate_blind(others).order_by("asked_at", "pk"))
+
+
+def name_who_saw(asked: list[ReviewRequest]) -> list[str]:
+    """Return who returned one of these, the first to do so first, and can still sign in.
+
+    Where names are hidden, who gave the second mark of a sample has none either.
+    """
+    returned = {one.pk: one for one in asked if one.state == State.RETURNED}
+    if not returned:
+        return []
+    reviews = Review.objects.filter(
+        request__in=returned, state=Review.State.RETURNED, mentor__is_active=True
+    )
+    names = {}
+    for review in reviews.select_related("mentor").order_by("returned_at"):
+        request = returned[review.request_id]
+        is_unnamed = request.is_second_mark and request.is_blind
+        names[review.mentor_id] = _("another mentor") if is_unnamed else str(review.mentor)
+    return list(names.values())

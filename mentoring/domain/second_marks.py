@@ -1,7 +1,7 @@
 """A second, independent mark for a stated sample of what came back.
 
-The second mentor marks the same answer and sees nothing of the first; the learner sees neither that
-it is marked again nor how, unless they ask for it. From these pairs agreement is reckoned.
+The second mentor marks the same answer and sees nothing of the first; the learner reads who can see
+the answer, and nothing of the mark unless they ask for it. From these pairs agreement is reckoned.
 """
 
 from collections.abc import Iterable

@@ -66,7 +66,7 @@ class ReviewRequest(models.Model):
     not_for = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
-    # What it is a second, independent mark of: the learner sees nothing of such a one.
+    # What it is a second, independent mark of: the learner reads who gives it, and no more.
     sample_of = models.OneToOneField(
         "self", models.CASCADE, null=True, blank=True, related_name="sample"
     )
@@ -147,7 +147,7 @@ class ReviewRequest(models.Model):
 
     @property
     def is_second_mark(self) -> bool:
-        """Whether it is for the agreement of mentors alone: the learner sees nothing of it."""
+        """Whether it is for the agreement of mentors alone: no mark of the learner's."""
         return self.origin == self.Origin.SAMPLED
 
     @property

@@ -66,7 +66,7 @@ def who_sees(context, submission, among=()) -> dict:
     """Say who can see the learner's own answer now."""
     state = state_of(context["request"], [submission, *among])
     asked = state["asked"].get(submission.pk)
-    return {"says": say_who_sees(asked, state["reviews"].get(asked.pk)) if asked else ""}
+    return {"says": say_who_sees(asked) if asked else ""}
 
 
 @register.simple_tag(takes_context=True)

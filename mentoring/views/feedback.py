@@ -102,7 +102,7 @@ def describe_feedback(asked: ReviewRequest) -> dict:
         "second_form": AskForm(),
         "talks": True,
         "resolves": True,
-        "readers": say_who_sees(asked, review),
+        "readers": say_who_sees(asked),
         "second_readers": say_who_would_see(asked.learner, review.mentor),
         "disputed": [one for one in list_disputes(asked) if one.is_upheld is not None],
         "fields": lay_out(submission, comments),

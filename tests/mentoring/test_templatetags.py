@@ -7,8 +7,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Cohort, CohortMentor, Membership
+from mentoring.domain.marking import set_marking
+from mentoring.domain.queries import may_read
+from mentoring.models import ReviewRequest
 from mentoring.templatetags.mentoring import marking_scheme
 from studyhub.specimens import REPORT
+from tests.accounts.factories import CohortFactory
 from tests.factories import NOW, ScoreFactory, SubmissionFactory
 from tests.mentoring.factories import ReviewRequestFactory
 from tests.mentoring.giving import give_back
@@ -69,6 +73,33 @@ def test_line_names_the_mentor_who_returned_it(alice, bob, answer, request_of_al
     bob.is_active = False
     bob.save(update_fields=["is_active"])
     assert "Only you can see this." in see(alice, answer)
+
+
+def test_line_names_everybody_who_returned_it(alice, bob, frank, answer, request_of_alice):
+    give_back(request_of_alice, bob, now=timezone.now())
+    second = ReviewRequestFactory(submission=answer, second_of=request_of_alice, not_for=bob)
+    assert "You and every mentor can see this." in see(alice, answer)
+    CohortFactory(learners=[alice], mentors=[frank])
+    assert "You, Bob and the mentors of your cohort can see this." in see(alice, answer)
+    give_back(second, frank, now=timezone.now())
+    assert "You, Bob and Frank can see this." in see(alice, answer)
+
+
+@pytest.mark.parametrize(("is_blind", "called"), [(False, "Ben"), (True, "another mentor")])
+def test_line_tells_of_who_gives_a_second_mark(
+    alice, bob, ben, answer, request_of_alice, is_blind, called
+):
+    cohort = CohortFactory(learners=[alice], mentors=[bob, ben])
+    set_marking(cohort=cohort, second_percent=100, is_blind=is_blind)
+    give_back(request_of_alice, bob, now=timezone.now())
+    assert "You, Bob and the mentors of your cohort can see this." in see(alice, answer)
+    sampled = ReviewRequest.objects.get(sample_of=request_of_alice)
+    assert may_read(ben, sampled)
+    give_back(sampled, ben, now=timezone.now())
+    assert may_read(ben, sampled)
+    assert f"You, Bob and {called} can see this." in see(alice, answer)
+    ReviewRequest.objects.filter(pk=sampled.pk).update(state=ReviewRequest.State.WITHDRAWN)
+    assert "You and Bob can see this." in see(alice, answer)
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -205,6 +205,7 @@ def test_learner_sees_their_cohorts_by_the_same_queries(
     with django_assert_num_queries(4):
         text = read(client.get(reverse("my_cohorts")))
     assert text.count("data-cohort") == text.count("Mentors: Bob") == count
+    assert "a second mentor reads an answer that came back" in text
 
 
 def test_learner_leaves_after_reading_what_goes_and_what_stays(client, alice, cohort):
