@@ -9,6 +9,7 @@ FEEDBACK = "feedback"
 ROUND_ASKED = "round_asked"
 REVIEW_ASKED = "review_asked"
 REVIEW_RELEASED = "review_released"
+REVIEW_WITHDRAWN = "review_withdrawn"
 REVIEW_REPLY = "review_reply"
 NUDGE = "nudge"
 
@@ -40,6 +41,12 @@ KINDS = (
     NoticeKind(
         name=REVIEW_RELEASED,
         label=_("Staff put back a review that you held"),
+        default=Channel.IN_APP,
+        roles=(Role.MENTOR,),
+    ),
+    NoticeKind(
+        name=REVIEW_WITHDRAWN,
+        label=_("A learner withdrew a request that you held"),
         default=Channel.IN_APP,
         roles=(Role.MENTOR,),
     ),

@@ -143,6 +143,12 @@ def take_back(*, people: QuerySet[User], kinds: Iterable[str], key: str) -> int:
     return delete_notices(Notice.objects.filter(person__in=people, kind__in=list(kinds), key=key))
 
 
+def people_told(*, kinds: Iterable[str], key: str) -> set[int]:
+    """Return the keys of those who were told of `key`, and from whom it can be taken back."""
+    told = Notice.objects.filter(kind__in=list(kinds), key=key)
+    return set(told.values_list("person", flat=True))
+
+
 @transaction.atomic
 def delete_notices(told: QuerySet[Notice]) -> int:
     """Delete notices of several people, and count anew. Return how many there were."""
@@ -198,6 +204,12 @@ def mark_read(person: User, now: datetime, **only) -> int:
 def lock_person(person: User) -> None:
     """Let one change of the person's notices wait for the other."""
     User.objects.select_for_update(no_key=True).only("pk").get(pk=person.pk)
+
+
+def lock_people(keys: Iterable[int]) -> None:
+    """Lock several people in the order of their keys: one is told, from others it is taken back."""
+    people = User.objects.select_for_update(no_key=True).only("pk")
+    list(people.filter(pk__in=list(keys)).order_by("pk"))
 
 
 def count_unread(person: User) -> None:

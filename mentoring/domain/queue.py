@@ -13,10 +13,11 @@ from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Func, QuerySet, Value
+from django.db.models import Exists, F, Func, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from accounts.models import User
+from mentoring.domain.begun import drafts_by
 from mentoring.domain.blinding import annotate_blind
 from mentoring.domain.narrowing import Narrowing
 from mentoring.domain.queries import (
@@ -74,6 +75,8 @@ class Waiting(NamedTuple):
     asked: str
     # How many questions the learner asks.
     asks: int
+    # Whether the mentor has text of their own on it.
+    has_begun: bool
     is_blind: bool
     learner_name: str
     holder_name: str | None
@@ -120,7 +123,7 @@ def read_queue(*, mentor: User, among: Narrowing, number: int, now: datetime) ->
     if start and not keys:
         return read_queue(mentor=mentor, among=among, number=1, now=now)
     own = [key for (key,) in OWN.fetch(mentor=mentor.pk, now=now)]
-    found = find_rows([*keys[:PAGE], *own])
+    found = find_rows(mentor, [*keys[:PAGE], *own])
     mine = [found[key] for key in own if key in found]
     held = [row for row in mine if row.state == State.WAITING]
     returning = [row for row in mine if row.state == State.RETURNING]
@@ -134,8 +137,8 @@ def read_queue(*, mentor: User, among: Narrowing, number: int, now: datetime) ->
     )
 
 
-def find_rows(keys: list[UUID]) -> dict[UUID, Waiting]:
-    return {row[0]: Waiting(*row) for row in ROWS.fetch(keys=keys)}
+def find_rows(mentor: User, keys: list[UUID]) -> dict[UUID, Waiting]:
+    return {row[0]: Waiting(*row) for row in ROWS.fetch(mentor=mentor.pk, keys=keys)}
 
 
 def list_columns(requests: QuerySet[ReviewRequest]) -> QuerySet:
@@ -144,6 +147,7 @@ def list_columns(requests: QuerySet[ReviewRequest]) -> QuerySet:
     titled = annotate_blind(requests).annotate(
         asked=F("submission__version__text_html"),
         asks=asks,
+        has_begun=Exists(drafts_by(MENTOR)),
         learner_name=name_of("learner"),
         holder_name=name_of("held_by"),
     )

@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from mentoring.domain.leases import clear, lock_request
+from mentoring.domain.leases import clear, holder_of, lock_request
 from mentoring.domain.locking import lock_submission
 from mentoring.domain.queries import open_requests
-from mentoring.domain.telling import take_back_asking, tell_mentors
+from mentoring.domain.telling import tell_mentors, tell_of_withdrawal
 from mentoring.models import MentorPause, Review, ReviewRequest
 from questions.kinds import kind_of, response_of
 from questions.models import Submission
@@ -171,20 +171,21 @@ def find_mentor(earlier: Sequence[Review]) -> User | None:
 
 
 @transaction.atomic
-def withdraw_request(*, request: ReviewRequest) -> ReviewRequest:
+def withdraw_request(*, request: ReviewRequest, now: datetime) -> ReviewRequest:
     """Take a waiting request out of the queue and end its lease; what was returned stays.
 
-    What mentors were told of it is taken back.
+    What mentors were told of it is taken back; who holds it gets a notice and keeps their text.
     """
     locked = lock_request(request)
     if locked.state == State.RETURNED:
         raise RequestRefused(_("The feedback has arrived meanwhile."))
     if locked.state == State.RETURNING:
         raise RequestRefused(_("A mentor has just returned it: the feedback comes in a minute."))
+    holder = holder_of(locked, now)
     locked.state = State.WITHDRAWN
     clear(locked)
     locked.save(update_fields=["state", "held_by", "held_since", "held_until"])
-    take_back_asking(locked)
+    tell_of_withdrawal(locked, holder, now)
     return locked
 
 

@@ -9,7 +9,13 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from accounts.domain.notices import notify, people_to_tell, take_back
+from accounts.domain.notices import (
+    lock_people,
+    notify,
+    people_to_tell,
+    people_told,
+    take_back,
+)
 from accounts.models import Role, User
 from mentoring.domain.blinding import name_learner
 from mentoring.domain.queries import is_within_reach
@@ -19,8 +25,11 @@ from mentoring.notifying import (
     REVIEW_ASKED,
     REVIEW_RELEASED,
     REVIEW_REPLY,
+    REVIEW_WITHDRAWN,
     ROUND_ASKED,
 )
+
+ASKINGS = (ROUND_ASKED, REVIEW_ASKED)
 
 
 def tell_mentors(request: ReviewRequest, now: datetime) -> None:
@@ -51,9 +60,27 @@ def tell_mentors(request: ReviewRequest, now: datetime) -> None:
         )
 
 
+def tell_of_withdrawal(request: ReviewRequest, holder: User | None, now: datetime) -> None:
+    """Take back what was told of an asking that is withdrawn, and tell who held it."""
+    if holder is None:
+        return take_back_asking(request)
+    lock_people(people_told(kinds=ASKINGS, key=str(request.pk)) | {holder.pk})
+    take_back_asking(request)
+    notify(
+        person=holder,
+        about=request.learner,
+        kind=REVIEW_WITHDRAWN,
+        key=str(request.pk),
+        says=_("%(learner)s withdrew the request that you held. Your text is kept.")
+        % {"learner": name_learner(request)},
+        url=reverse("review_desk", args=[request.pk]),
+        now=now,
+    )
+
+
 def take_back_asking(request: ReviewRequest) -> None:
     """Delete what was told of an asking that was withdrawn: its page is gone."""
-    take_back(people=list_mentors(), kinds=(ROUND_ASKED, REVIEW_ASKED), key=str(request.pk))
+    take_back(people=list_mentors(), kinds=ASKINGS, key=str(request.pk))
 
 
 def tell_learner(request: ReviewRequest, review: Review, now: datetime) -> None:

@@ -140,7 +140,7 @@ def withdraw(request, request_id):
     """Take the answer out of the queue again."""
     asked = fetch_own_request(request.user, request_id)
     try:
-        withdraw_request(request=asked)
+        withdraw_request(request=asked, now=timezone.now())
     except RequestRefused as refused:
         messages.info(request, refused.sentence)
         return redirect("feedback_detail", asked.pk)

@@ -1,5 +1,7 @@
 """A mentor's own pages: their week, their learners, and how far mentors agree."""
 
+from datetime import datetime
+
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import mentor_required, role_required
 from accounts.models import Role, User
+from mentoring.domain.begun import begun_requests
 from mentoring.domain.blinding import annotate_blind
 from mentoring.domain.figures import DAYS, describe_agreement
 from mentoring.domain.figures import LATEST as LATEST_REVIEWS
@@ -25,6 +28,7 @@ from mentoring.domain.learners import (
     nudge,
     write_note,
 )
+from mentoring.domain.leases import holder_of
 from mentoring.domain.queries import requests_for_mentor, turnaround, with_titles
 from mentoring.domain.second_marks import list_pairs, pairs_since
 from mentoring.domain.weeks import WEEK, describe_week, reviews_returned_by
@@ -51,7 +55,7 @@ class NoteForm(SeenForm):
 @require_safe
 @mentor_required
 def mine(request):
-    """Show the mentor's week, and what learners said of it."""
+    """Show the mentor's week, what learners said of it, and what they had begun."""
     now = timezone.now()
     week, everybody = describe_week(request.user, now=now), turnaround(now)
     latest = reviews_returned_by(request.user, now - WEEK)
@@ -67,8 +71,23 @@ def mine(request):
             "turnaround": say_limit(week.turnaround) if week.turnaround is not None else "",
             "promise": say_promise(everybody) if everybody.n else "",
             "latest": latest[:LATEST],
+            "begun": [
+                (row, say_where(row, now))
+                for row in with_titles(begun_requests(request.user, now))[:PAGE]
+            ],
         },
     )
+
+
+def say_where(begun: ReviewRequest, now: datetime) -> str:
+    """Say what became of a request that the mentor had begun."""
+    if begun.state == ReviewRequest.State.WITHDRAWN:
+        return _("withdrawn")
+    if begun.state != ReviewRequest.State.WAITING:
+        return _("returned by another mentor")
+    if holder := holder_of(begun, now):
+        return _("%(mentor)s has it now") % {"mentor": holder}
+    return _("waits in the queue")
 
 
 @require_safe

@@ -101,7 +101,7 @@ def describe_row(row: Waiting, kind: str, mentor, is_away: bool, now: datetime) 
         "waited": waited,
         "words": row.words,
         "round": row.round,
-        "chips": list_chips(row, mentor),
+        "chips": list_chips(row, mentor, is_mine),
         "url": find_address("review_desk" if is_mine else "review_read", row.pk),
         "is_held": is_held,
         # Who holds it, and for how long yet; nothing where nobody does.
@@ -122,9 +122,11 @@ def say_held(row: Waiting, mentor, now: datetime) -> str:
     return _("%(holder)s, %(left)s left") % {"holder": row.holder_name, "left": left}
 
 
-def list_chips(row: Waiting, mentor) -> tuple[Chip, ...]:
-    """Return what is special about a request."""
+def list_chips(row: Waiting, mentor, is_mine: bool) -> tuple[Chip, ...]:
+    """Return what is special about a request; `is_mine`: the mentor holds it."""
     chips = []
+    if row.has_begun and not is_mine:
+        chips.append(Chip(_("you began"), "accent"))
     if row.asked_of_id == mentor.pk:
         chips.append(Chip(_("asked of you"), "accent"))
     if row.asks:

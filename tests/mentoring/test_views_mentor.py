@@ -171,7 +171,7 @@ def test_mentor_who_had_taken_it_keeps_their_text_and_not_the_answer(as_bob, ben
     as_bob.post(desk(held), said, **JSON)
     as_bob.post(reverse("review_comments", args=[held.pk]), remark(text="My remark."))
     if end == "withdrawn":
-        withdraw_request(request=held)
+        withdraw_request(request=held, now=timezone.now())
     else:
         ReviewRequest.objects.update(held_until=timezone.now() - timedelta(minutes=1))
         give_back(held, ben, now=timezone.now())

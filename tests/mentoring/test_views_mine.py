@@ -7,10 +7,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Cohort, Notice
+from mentoring.domain.leases import release_lease, take_request
 from mentoring.domain.marking import set_marking
+from mentoring.domain.pauses import pause_mentor
+from mentoring.domain.requests import withdraw_request
 from mentoring.models import LearnerNote, Mark, Review, ReviewRequest
 from tests.accounts.factories import CohortFactory
-from tests.mentoring.factories import CommentFactory
+from tests.mentoring.factories import CommentFactory, ReviewFactory, ReviewRequestFactory
 from tests.mentoring.giving import give_back
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +46,70 @@ def test_week_lists_a_review_as_soon_as_it_counts(client, bob, request_of_alice)
     assert "You returned 1 review in seven days." in text
     assert "on its way" in text
     assert "No review was returned" not in text
+
+
+@pytest.fixture
+def begun(alice, bob, answer, held):
+    """What bob holds of alice's, and wrote on."""
+    Review.objects.filter(request=held).update(summary="Whose figures?")
+    return held
+
+
+def list_begun(client, mentor) -> str:
+    client.force_login(mentor)
+    text = client.get(reverse("review_mine")).content.decode()
+    return text.partition("What you had begun")[2]
+
+
+def test_what_one_holds_or_never_wrote_on_is_not_listed_as_begun(client, bob, begun):
+    take_request(mentor=bob, request=(other := ReviewRequestFactory()), now=timezone.now())
+    release_lease(request=other, mentor=bob)
+    assert list_begun(client, bob) == ""
+
+
+@pytest.mark.parametrize(
+    ("end", "says"),
+    [
+        ("withdrawn", "withdrawn"),
+        ("left", "waits in the queue"),
+        ("ran out", "waits in the queue"),
+        ("paused", "waits in the queue"),
+        ("taken by another", "Ben has it now"),
+        ("returned by another", "returned by another mentor"),
+    ],
+)
+def test_kept_text_is_found_again(client, bob, ben, begun, end, says):
+    now = timezone.now()
+    if end == "withdrawn":
+        withdraw_request(request=begun, now=now)
+    elif end == "paused":
+        pause_mentor(mentor=bob, back_on=None, now=now)
+    elif end == "ran out":
+        ReviewRequest.objects.update(held_until=now)
+    else:
+        release_lease(request=begun, mentor=bob)
+    if end == "taken by another":
+        take_request(mentor=ben, request=begun, now=now)
+    if end == "returned by another":
+        give_back(begun, ben, now=now)
+    text = list_begun(client, bob)
+    assert text.count("data-begun") == 1
+    assert f"Alice · {says}" in text
+    assert (kept := reverse("review_desk", args=[begun.pk])) in text
+    assert "Whose figures?" in client.get(kept).content.decode()
+    assert list_begun(client, ben) == ""
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_begun_needs_the_same_queries(client, bob, django_assert_num_queries, count):
+    for _each in range(count):
+        ReviewFactory(mentor=bob)
+    client.force_login(bob)
+    client.get(reverse("review_mine"))
+    # Session, user, week, latest, begun, turnaround.
+    with django_assert_num_queries(6):
+        text = client.get(reverse("review_mine")).content.decode()
+    assert text.count("data-begun") == count
 
 
 @pytest.fixture

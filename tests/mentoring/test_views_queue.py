@@ -8,14 +8,14 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from accounts.models import Notice
-from mentoring.domain.leases import take_request
+from mentoring.domain.leases import release_lease, take_request
 from mentoring.domain.marking import set_marking
 from mentoring.domain.pauses import list_away
 from mentoring.domain.requests import withdraw_request
 from mentoring.models import MentorPause
 from tests.accounts.factories import CohortFactory
 from tests.factories import LearnerFactory
-from tests.mentoring.factories import ReviewRequestFactory
+from tests.mentoring.factories import ReviewFactory, ReviewRequestFactory
 
 pytestmark = pytest.mark.django_db
 QUEUE = reverse("review_queue")
@@ -124,13 +124,23 @@ def test_name_of_who_withdrew_stays_hidden_on_the_desk(as_bob, bob, alice, reque
     cohort = CohortFactory(learners=[alice], mentors=[bob])
     set_marking(cohort=cohort, is_blind=True)
     take_request(mentor=bob, request=request_of_alice, now=timezone.now())
-    withdraw_request(request=request_of_alice)
+    withdraw_request(request=request_of_alice, now=timezone.now())
     told = as_bob.put(reverse("review_lease", args=[request_of_alice.pk])).json()
     kept = as_bob.get(reverse("review_desk", args=[request_of_alice.pk])).content.decode()
     says = f"Learner {str(request_of_alice.pk)[:4]} withdrew this request."
     assert told["sentence"] == says
     assert says in kept
     assert "Alice" not in kept
+
+
+def test_row_says_that_text_of_ones_own_is_there(as_bob, bob, ben, request_of_alice):
+    ReviewFactory(request=request_of_alice, mentor=bob)
+    assert as_bob.get(QUEUE).content.decode().count("you began") == 1
+    take_request(mentor=bob, request=request_of_alice, now=timezone.now())
+    assert "you began" not in as_bob.get(QUEUE).content.decode()
+    release_lease(request=request_of_alice, mentor=bob)
+    as_bob.force_login(ben)
+    assert "you began" not in as_bob.get(QUEUE).content.decode()
 
 
 def test_rows_that_look_alike_say_each_their_own(as_bob):

@@ -157,7 +157,7 @@ def test_words_that_were_refused_with_a_reason_are_kept(open_browser, alice):
     page.get_by_role("button", name="Ask for feedback").click()
     expect(page.locator(".notice--part")).to_be_visible()
 
-    withdraw_request(request=asked)
+    withdraw_request(request=asked, now=NOW)
     page.goto(address)
     expect(page.locator(".kept-says")).to_contain_text(BACK)
     expect(question).to_have_value("Is the result clear?")

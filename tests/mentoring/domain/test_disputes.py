@@ -77,7 +77,7 @@ def test_dispute_asks_for_one_review_whose_verdict_is_told_when_it_returns(
 
 def test_dispute_joins_a_request_that_waits_and_outlives_one_that_was_withdrawn(answer, part):
     made = dispute(answer, part)
-    withdraw_request(request=made.request)
+    withdraw_request(request=made.request, now=NOW)
     again = dispute(answer, part, says="I still say so.")
     other = next(one["id"] for one in list_lost(answer) if one["id"] != part)
     assert dispute(answer, other).request == again.request != made.request

@@ -60,7 +60,7 @@ def test_asking_about_what_is_no_prose_is_refused(alice, kind, response):
 def test_withdrawn_answer_can_be_asked_about_again(alice, bob, answer):
     request = ask(alice, answer)
     take_request(mentor=bob, request=request, now=NOW)
-    withdrawn = withdraw_request(request=request)
+    withdrawn = withdraw_request(request=request, now=NOW)
     assert (withdrawn.state, withdrawn.held_by) == (ReviewRequest.State.WITHDRAWN, None)
     assert ask(alice, answer).pk != request.pk
 
@@ -69,7 +69,7 @@ def test_withdrawing_what_is_returned_is_refused(alice, bob, answer):
     request = ask(alice, answer)
     give_back(request, bob, now=NOW)
     with pytest.raises(RequestRefused, match="arrived"):
-        withdraw_request(request=request)
+        withdraw_request(request=request, now=NOW)
 
 
 def test_asking_again_about_a_returned_answer_is_refused(alice, bob, answer):

@@ -134,7 +134,7 @@ def test_taking_back_is_not_kept_up_by_the_cap(bob, returned):
 
 def test_what_is_about_to_come_is_not_withdrawn_or_asked_again(returned):
     with pytest.raises(RequestRefused, match="comes in a minute"):
-        withdraw_request(request=returned)
+        withdraw_request(request=returned, now=NOW)
 
 
 def test_mark_beats_an_automatic_score_that_is_there(bob, returned):

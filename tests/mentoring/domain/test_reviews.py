@@ -96,7 +96,7 @@ def test_text_after_a_lost_lease_is_kept_and_the_holder_named(bob, ben, held):
 
 
 def test_text_after_a_withdrawal_is_kept(bob, held):
-    withdraw_request(request=held)
+    withdraw_request(request=held, now=NOW)
     result = save(held, bob)
     assert (result.holder, result.kept) == (None, True)
     assert "Alice withdrew" in result.sentence

@@ -9,8 +9,10 @@ from django.db import connection, transaction
 
 from accounts.domain.notices import choose_channels, notify
 from accounts.models import Channel, Mail, Notice, User
-from mentoring.domain.leases import lock_mentor
+from mentoring.domain.leases import LEASE, lock_mentor, take_request
+from mentoring.domain.marking import set_marking
 from mentoring.domain.requests import ask_for_review, withdraw_request
+from tests.accounts.factories import CohortFactory
 from tests.factories import NOW, SubmissionFactory
 from tests.mentoring.factories import ReviewRequestFactory
 from tests.mentoring.giving import give_back
@@ -66,11 +68,31 @@ def test_further_round_tells_the_mentor_who_is_asked_once(answer, bob):
 
 def test_withdrawn_asking_is_taken_back(answer, bob, ben):
     choose_channels(person=ben, channels={"review_asked": Channel.IN_APP})
-    withdraw_request(request=ask_again(answer, bob))
+    withdraw_request(request=ask_again(answer, bob), now=NOW)
 
     assert told(bob) == told(ben) == []
     bob.refresh_from_db()
     assert bob.notices_unread == 0
+
+
+@pytest.mark.parametrize(("is_blind", "called"), [(False, "Alice"), (True, "Learner")])
+def test_who_holds_it_hears_of_the_withdrawal(alice, answer, bob, is_blind, called):
+    cohort = CohortFactory(learners=[alice], mentors=[bob])
+    set_marking(cohort=cohort, is_blind=is_blind)
+    request = ask_again(answer, bob)
+    take_request(mentor=bob, request=request, now=NOW)
+    withdraw_request(request=request, now=NOW)
+    [(says, url)] = told(bob)
+    assert says.startswith(called)
+    assert says.endswith("withdrew the request that you held. Your text is kept.")
+    assert url == f"/review/{request.pk}/desk/"
+
+
+def test_who_lost_it_before_hears_nothing_of_the_withdrawal(answer, bob):
+    request = ask_again(answer, bob)
+    take_request(mentor=bob, request=request, now=NOW)
+    withdraw_request(request=request, now=NOW + LEASE)
+    assert told(bob) == []
 
 
 @pytest.mark.django_db(transaction=True)

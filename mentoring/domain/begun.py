@@ -1,0 +1,32 @@
+"""What a mentor had begun and holds no more: their text is kept, and found again."""
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from accounts.models import User
+from mentoring.domain.queries import reviews_by
+from mentoring.models import Comment, Review, ReviewRequest
+from studyhub.statements import Given
+
+State = ReviewRequest.State
+WRITTEN = ~Q(marks={}) | ~Q(summary="") | ~Q(verdict="") | ~Q(replies={})
+
+
+def drafts_by(mentor: User | Given) -> QuerySet[Review]:
+    """Return the mentor's draft on the request of an outer query, if it says anything."""
+    remarks = Comment.objects.filter(review=OuterRef("pk"))
+    return reviews_by(mentor).filter(WRITTEN | Exists(remarks), state=Review.State.DRAFT)
+
+
+def begun_requests(mentor: User, now: datetime) -> QuerySet[ReviewRequest]:
+    """Return what the mentor left, lost, or saw withdrawn while they wrote, the newest text first.
+
+    Where the learner was erased the text went with them.
+    """
+    drafts = drafts_by(mentor)
+    held = Q(state=State.WAITING, held_by=mentor, held_until__gt=now)
+    begun = ReviewRequest.objects.filter(Exists(drafts), ~held, learner__erased_at=None)
+    return begun.annotate(begun_at=Subquery(drafts.values("updated_at"))).order_by(
+        "-begun_at", "pk"
+    )
