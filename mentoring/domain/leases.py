@@ -102,7 +102,7 @@ def release_for(*, request: ReviewRequest, by: User, now: datetime) -> User | No
     """
     locked = lock_request(request)
     holder = holder_of(locked, now)
-    if locked.state != ReviewRequest.State.WAITING or holder is None:
+    if holder is None:
         return None
     clear(locked)
     locked.save(update_fields=["held_by", "held_since", "held_until"])
@@ -138,6 +138,21 @@ def may_go_on(locked: ReviewRequest, mentor: User, now: datetime) -> bool:
     return held_requests(mentor, now).count() < CAP and is_within_reach(mentor, locked)
 
 
+def restore_lease(locked: ReviewRequest, mentor: User | None, now: datetime) -> None:
+    """Let the lease on a request that was withdrawn run on, or take it off. The caller saves.
+
+    `mentor`, who is locked, held it: they go on unless it ran out, they are away, or hold as many
+    others by now.
+    """
+    is_theirs = mentor is not None and holds(locked, mentor, now)
+    if not is_theirs or is_away(mentor) or not may_go_on(locked, mentor, now):
+        clear(locked)
+
+
+def is_away(mentor: User) -> bool:
+    return MentorPause.objects.filter(mentor=mentor).exists()
+
+
 def lock_mentor(mentor: User) -> None:
     """Let one claim of this mentor wait for the other, until the transaction ends.
 
@@ -162,19 +177,16 @@ def lock_request(request: ReviewRequest) -> ReviewRequest:
 
 
 def holder_of(request: ReviewRequest, now: datetime) -> User | None:
-    """Return who holds the request at `now`."""
-    if request.held_until is None or request.held_until <= now:
+    """Return who holds the request at `now`: nobody, once it was withdrawn with its lease."""
+    is_waiting = request.state == ReviewRequest.State.WAITING
+    if not is_waiting or request.held_until is None or request.held_until <= now:
         return None
     return request.held_by
 
 
 def holds(request: ReviewRequest, mentor: User, now: datetime) -> bool:
     """Return whether the mentor's lease on this request runs at `now`."""
-    return (
-        request.state == ReviewRequest.State.WAITING
-        and request.held_by_id == mentor.pk
-        and holder_of(request, now) is not None
-    )
+    return request.held_by_id == mentor.pk and holder_of(request, now) is not None
 
 
 def refuse_unless_free(request: ReviewRequest, mentor: User, now: datetime) -> None:
@@ -192,7 +204,7 @@ def refuse_unless_free(request: ReviewRequest, mentor: User, now: datetime) -> N
 
 
 def refuse_while_away(mentor: User) -> None:
-    if MentorPause.objects.filter(mentor=mentor).exists():
+    if is_away(mentor):
         raise LeaseRefused(_("You are away from reviewing. Go on first, then take one."))
 
 

@@ -29,9 +29,11 @@ def pause_mentor(*, mentor: User, back_on: date | None, now: datetime) -> int:
     if not made:
         pause.back_on = back_on
         pause.save(update_fields=["back_on"])
-    held = ReviewRequest.objects.filter(state=ReviewRequest.State.WAITING, held_by=mentor)
-    # Leases that ran out go as well, and are not counted: they were free already.
-    counted = held.filter(held_until__gt=now).count()
+    held = ReviewRequest.objects.filter(held_by=mentor)
+    # Leases that ran out go as well, and those of what was withdrawn. They are not counted: nobody
+    # had them any more.
+    waiting = ReviewRequest.State.WAITING
+    counted = held.filter(state=waiting, held_until__gt=now).count()
     held.update(held_by=None, held_since=None, held_until=None)
     return counted
 

@@ -42,12 +42,12 @@ def say_who_would_see(learner: User, but: User | None = None) -> str:
 
 
 def say_who_sees(request: ReviewRequest) -> str:
-    """Return who can see the answer that `request`, which is not withdrawn, asks about.
+    """Return who can see the answer that `request` asks about.
 
     All askings about the answer count: a second opinion, and the second mark of a sample, of which
     the learner hears nothing else.
     """
-    asked = [request, *find_others(request)]
+    asked = find_asked(request)
     names = name_who_saw(asked)
     if waiting := next((one for one in asked if one.state != State.RETURNED), None):
         if not is_looked_after(request.learner, waiting.not_for if waiting.second_of_id else None):
@@ -59,11 +59,10 @@ def say_who_sees(request: ReviewRequest) -> str:
     return _("%(readers)s can see this.") % {"readers": readers}
 
 
-def find_others(request: ReviewRequest) -> list[ReviewRequest]:
-    """Return the other askings about the same answer by which somebody can see it."""
+def find_asked(request: ReviewRequest) -> list[ReviewRequest]:
+    """Return all askings about the same answer by which somebody can see it."""
     asked = ReviewRequest.objects.filter(submission=request.submission_id)
-    others = asked.exclude(pk=request.pk).exclude(state=State.WITHDRAWN)
-    return list(annotate_blind(others).order_by("asked_at", "pk"))
+    return list(annotate_blind(asked.exclude(state=State.WITHDRAWN)).order_by("asked_at", "pk"))
 
 
 def name_who_saw(asked: list[ReviewRequest]) -> list[str]:

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NoReturn
 from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from mentoring.domain.leases import clear, holder_of, lock_request
+from mentoring.domain.leases import holder_of, lock_mentor, lock_request, restore_lease
 from mentoring.domain.locking import lock_submission
-from mentoring.domain.queries import open_requests
-from mentoring.domain.telling import tell_mentors, tell_of_withdrawal
+from mentoring.domain.queries import open_requests, seen_by_learners
+from mentoring.domain.telling import tell_mentors, tell_of_restoring, tell_of_withdrawal
 from mentoring.models import MentorPause, Review, ReviewRequest
 from questions.kinds import kind_of, response_of
 from questions.models import Submission
@@ -74,9 +75,7 @@ def put_into_queue(
     earlier = earlier_reviews(learner, submission)
     # First: of a second mark for the sample, which may wait just now, the learner hears nothing.
     if any(review.request.submission_id == submission.pk for review in earlier if is_there(review)):
-        raise RequestRefused(
-            _("Feedback on this answer is there already. Answer the question again to ask more.")
-        )
+        refuse_more()
     if offered := find_offered(submission):
         return ask_about_offered(offered, questions)
     refuse_if_waiting(submission)
@@ -172,9 +171,10 @@ def find_mentor(earlier: Sequence[Review]) -> User | None:
 
 @transaction.atomic
 def withdraw_request(*, request: ReviewRequest, now: datetime) -> ReviewRequest:
-    """Take a waiting request out of the queue and end its lease; what was returned stays.
+    """Take a waiting request out of the queue; what was returned stays.
 
     What mentors were told of it is taken back; who holds it gets a notice and keeps their text.
+    Nobody holds it from now on: the lease is kept for `restore_request` alone.
     """
     locked = lock_request(request)
     if locked.state == State.RETURNED:
@@ -183,9 +183,32 @@ def withdraw_request(*, request: ReviewRequest, now: datetime) -> ReviewRequest:
         raise RequestRefused(_("A mentor has just returned it: the feedback comes in a minute."))
     holder = holder_of(locked, now)
     locked.state = State.WITHDRAWN
-    clear(locked)
-    locked.save(update_fields=["state", "held_by", "held_since", "held_until"])
+    locked.save(update_fields=["state"])
     tell_of_withdrawal(locked, holder, now)
+    return locked
+
+
+@transaction.atomic
+def restore_request(*, request: ReviewRequest, now: datetime) -> ReviewRequest:
+    """Undo a withdrawal: the request is back with its questions and its age, and is told of anew.
+
+    Its lease runs on where it can (`restore_lease`). Restoring twice is the same as once. Raise
+    RequestRefused where the answer was asked about anew meanwhile.
+    """
+    # Locked before the request: whoever else holds it by then is no longer this one.
+    if holder := User.objects.filter(held_reviews=request).first():
+        lock_mentor(holder)
+    lock_submission(request.submission)
+    locked = lock_request(request)
+    if locked.state != State.WITHDRAWN:
+        return locked
+    refuse_if_waiting(locked.submission)
+    if locked.second_of_id is None:
+        refuse_if_returned(locked.submission)
+    locked.state = State.WAITING
+    restore_lease(locked, holder, now)
+    locked.save(update_fields=["state", "held_by", "held_since", "held_until"])
+    tell_of_restoring(locked, now)
     return locked
 
 
@@ -218,6 +241,18 @@ def refuse_if_waiting(submission: Submission) -> None:
     """
     if open_requests().filter(submission=submission).exists():
         raise RequestRefused(_("This answer waits for a mentor already."))
+
+
+def refuse_if_returned(submission: Submission) -> None:
+    """Refuse a further request about an answer that came back to the learner."""
+    if seen_by_learners().filter(submission=submission, state=State.RETURNED).exists():
+        refuse_more()
+
+
+def refuse_more() -> NoReturn:
+    raise RequestRefused(
+        _("Feedback on this answer is there already. Answer the question again to ask more.")
+    )
 
 
 def earlier_reviews(learner: User, submission: Submission) -> list[Review]:

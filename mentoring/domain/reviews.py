@@ -12,6 +12,7 @@ from accounts.models import User
 from mentoring.domain.disputes import list_undecided
 from mentoring.domain.leases import (
     clear,
+    holder_of,
     keep_lease,
     lock_mentor,
     lock_request,
@@ -92,7 +93,7 @@ def save_review(
     if held and kept:
         reveal_score(locked, review, now)
     if not held:
-        return LeaseLost(review, locked.held_by, say_who_has_it(locked, now, mentor), kept)
+        return LeaseLost(review, holder_of(locked, now), say_who_has_it(locked, now, mentor), kept)
     return Saved(review) if kept else Conflict(review)
 
 

@@ -34,20 +34,8 @@ ASKINGS = (ROUND_ASKED, REVIEW_ASKED)
 
 def tell_mentors(request: ReviewRequest, now: datetime) -> None:
     """Tell the mentor who is asked by name, and whoever wants to hear of each asking."""
-    asks = _("%(learner)s asks for feedback.")
-    if request.origin == ReviewRequest.Origin.OFFERED:
-        asks = _("The scorer is unsure about an answer of %(learner)s, which is offered to you.")
-    news = dict.fromkeys(
-        people_to_tell(list_mentors().filter(review_pause=None), REVIEW_ASKED),
-        (REVIEW_ASKED, asks),
-    )
-    if request.asked_of:
-        by_name = _("%(learner)s asks you for feedback, round %(round)s.")
-        news[request.asked_of] = (ROUND_ASKED, by_name)
-    learner = name_learner(request)
+    news, learner = find_news(request), name_learner(request)
     for mentor in sorted(news, key=lambda person: person.pk):
-        if not is_within_reach(mentor, request):
-            continue
         kind, says = news[mentor]
         notify(
             person=mentor,
@@ -58,6 +46,21 @@ def tell_mentors(request: ReviewRequest, now: datetime) -> None:
             url=reverse("review_read", args=[request.pk]),
             now=now,
         )
+
+
+def find_news(request: ReviewRequest) -> dict[User, tuple[str, str]]:
+    """Return which mentors are told of an asking: the kind of notice, and what it says."""
+    asks = _("%(learner)s asks for feedback.")
+    if request.origin == ReviewRequest.Origin.OFFERED:
+        asks = _("The scorer is unsure about an answer of %(learner)s, which is offered to you.")
+    news = dict.fromkeys(
+        people_to_tell(list_mentors().filter(review_pause=None), REVIEW_ASKED),
+        (REVIEW_ASKED, asks),
+    )
+    if request.asked_of:
+        by_name = _("%(learner)s asks you for feedback, round %(round)s.")
+        news[request.asked_of] = (ROUND_ASKED, by_name)
+    return {one: said for one, said in news.items() if is_within_reach(one, request)}
 
 
 def tell_of_withdrawal(request: ReviewRequest, holder: User | None, now: datetime) -> None:
@@ -76,6 +79,14 @@ def tell_of_withdrawal(request: ReviewRequest, holder: User | None, now: datetim
         url=reverse("review_desk", args=[request.pk]),
         now=now,
     )
+
+
+def tell_of_restoring(request: ReviewRequest, now: datetime) -> None:
+    """Take back what was told of a withdrawal that was undone, and tell of the asking again."""
+    undone, key = (REVIEW_WITHDRAWN,), str(request.pk)
+    lock_people(people_told(kinds=undone, key=key) | {one.pk for one in find_news(request)})
+    take_back(people=list_mentors(), kinds=undone, key=key)
+    tell_mentors(request, now)
 
 
 def take_back_asking(request: ReviewRequest) -> None:

@@ -1,9 +1,8 @@
 """A learner asks for feedback, or thinks better of it."""
 
-from uuid import UUID
-
 from django.contrib import messages
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,12 +17,14 @@ from mentoring.domain.requests import (
     ask_about_several,
     ask_for_review,
     is_reviewable,
+    restore_request,
     withdraw_request,
 )
 from mentoring.forms import AskForm
 from mentoring.limits import ASKS
+from mentoring.models import ReviewRequest
 from mentoring.phrases import say_promise
-from mentoring.views.fetching import fetch_own_answer, fetch_own_request
+from mentoring.views.fetching import fetch_own_answer, fetch_own_request, read_id
 from questions.domain.queries import submissions_for_user
 from questions.models import Submission
 
@@ -127,25 +128,29 @@ def list_chosen(learner, answers: list[str], interview: str | None) -> list[Subm
     return [one for one in own if is_reviewable(one)][:MOST_AT_ONCE]
 
 
-def read_id(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
-
-
 @require_POST
 @learner_required
 def withdraw(request, request_id):
-    """Take the answer out of the queue again."""
+    """Take the answer out of the queue again; `back` undoes that."""
     asked = fetch_own_request(request.user, request_id)
+    if "back" in request.POST:
+        return put_back(request, asked)
     try:
         withdraw_request(request=asked, now=timezone.now())
     except RequestRefused as refused:
         messages.info(request, refused.sentence)
         return redirect("feedback_detail", asked.pk)
-    messages.success(request, _("Withdrawn. No mentor will see this answer."))
-    return redirect("feedback")
+    return redirect(f"{reverse('feedback')}?withdrawn={asked.pk}")
+
+
+def put_back(request, asked: ReviewRequest):
+    try:
+        restore_request(request=asked, now=timezone.now())
+    except RequestRefused as refused:
+        messages.warning(request, refused.sentence)
+        return redirect("feedback")
+    messages.success(request, _("It waits again, in its old place."))
+    return redirect("feedback_detail", asked.pk)
 
 
 @require_POST

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import learner_required
 from accounts.domain.notices import read_about
+from accounts.models import User
 from mentoring.domain.comparison import add_up
 from mentoring.domain.disputes import list_disputes
 from mentoring.domain.offers import describe_offers
@@ -27,7 +28,7 @@ from mentoring.domain.rounds import describe_earlier
 from mentoring.forms import AskForm
 from mentoring.models import Review, ReviewRequest
 from mentoring.phrases import say_promise
-from mentoring.views.fetching import fetch_own_request
+from mentoring.views.fetching import fetch_own_request, read_id
 from questions.domain.left_open import find_item_left_open
 from questions.domain.reports import automatic_score
 from questions.domain.self_marking import keeps_back
@@ -52,9 +53,25 @@ def feedback(request):
             "page": page,
             "rows": [(row, reviews.get(row.pk)) for row in page],
             "promise": say_promise(turnaround(timezone.now())),
+            "withdrawn": describe_withdrawn(request.user, request.GET.get("withdrawn", "")),
             "offers": describe_offers(request.user),
         },
     )
+
+
+def describe_withdrawn(learner: User, key: str) -> dict | None:
+    """Return what the press before this withdrew, and who can see the answer now."""
+    if not key:
+        return None
+    withdrawn = requests_for_learner(learner).filter(pk=read_id(key), state=State.WITHDRAWN)
+    asked = withdrawn.select_related("submission__version").first()
+    if asked is None:
+        return None
+    return {
+        "asked": asked,
+        "readers": say_who_sees(asked),
+        "was_begun": asked.reviews.exists(),
+    }
 
 
 @require_safe

@@ -1,5 +1,7 @@
 """Fetching with access: what is not yours to see does not exist."""
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404
@@ -24,6 +26,14 @@ REQUEST = Given("request", models.UUIDField())
 MENTOR = Given("mentor", models.BigIntegerField())
 REVIEWS = Statement(lambda: Review.objects.filter(request=REQUEST, mentor=MENTOR))
 REQUESTS = Statement(lambda: with_answer(ReviewRequest.objects.filter(pk=REQUEST)))
+
+
+def read_id(text: str) -> UUID | None:
+    """Return the key that an address names; None where it names none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def with_answer(requests: QuerySet[ReviewRequest]) -> QuerySet[ReviewRequest]:

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from mentoring.domain.leases import take_request
 from mentoring.models import ReviewRequest
 from mockinterviews.domain.closing import hand_in
 from questions.domain.scoring import score_submission
@@ -98,6 +99,40 @@ def test_withdrawing_takes_it_out_of_the_queue(as_alice, request_of_alice):
     assert request_of_alice.state == "withdrawn"
     gone = as_alice.get(reverse("feedback_detail", args=[request_of_alice.pk]))
     assert gone.status_code == 404
+
+
+@pytest.mark.parametrize("begins", [False, True])
+def test_withdrawing_says_who_can_see_it_and_is_undone(as_alice, bob, request_of_alice, begins):
+    ReviewRequest.objects.update(questions=["Is the result believable?"])
+    if begins:
+        take_request(mentor=bob, request=request_of_alice, now=timezone.now())
+    address = reverse("review_withdraw", args=[request_of_alice.pk])
+    text = as_alice.post(address, follow=True).content.decode()
+    assert "Withdrawn:" in text
+    assert "Only you can see this." in text
+    assert ("A mentor had begun to review it" in text) is begins
+    back = as_alice.post(address, {"back": "1"}, follow=True).content.decode()
+    assert "It waits again, in its old place." in back
+    assert "Is the result believable?" in back
+    assert (
+        "Withdrawn:" not in as_alice.get(reverse("feedback"), {"withdrawn": "x"}).content.decode()
+    )
+
+
+def test_a_withdrawn_second_opinion_stays_with_who_gave_the_first(as_alice, bob, returned):
+    second = ReviewRequestFactory(
+        submission=returned.request.submission, second_of=returned.request, not_for=bob
+    )
+    text = as_alice.post(reverse("review_withdraw", args=[second.pk]), follow=True).content.decode()
+    assert "You and Bob can see this." in text
+
+
+def test_undo_is_refused_once_it_was_asked_about_anew(as_alice, answer, request_of_alice):
+    address = reverse("review_withdraw", args=[request_of_alice.pk])
+    as_alice.post(address)
+    ReviewRequestFactory(submission=answer)
+    text = as_alice.post(address, {"back": "1"}, follow=True).content.decode()
+    assert "This answer waits for a mentor already." in text
 
 
 @pytest.mark.parametrize("name", ["review_ask", "review_withdraw"])

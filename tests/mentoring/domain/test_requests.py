@@ -6,11 +6,15 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
-from mentoring.domain.leases import take_request
+from mentoring.domain.leases import CAP, LEASE, holder_of, release_lease, take_request
+from mentoring.domain.pauses import end_pause, pause_mentor
+from mentoring.domain.queries import held_requests
 from mentoring.domain.requests import (
     RequestRefused,
     ask_for_review,
+    ask_second_opinion,
     open_feedback,
+    restore_request,
     withdraw_request,
 )
 from mentoring.models import ReviewRequest
@@ -61,8 +65,81 @@ def test_withdrawn_answer_can_be_asked_about_again(alice, bob, answer):
     request = ask(alice, answer)
     take_request(mentor=bob, request=request, now=NOW)
     withdrawn = withdraw_request(request=request, now=NOW)
-    assert (withdrawn.state, withdrawn.held_by) == (ReviewRequest.State.WITHDRAWN, None)
+    assert (withdrawn.state, holder_of(withdrawn, NOW)) == (ReviewRequest.State.WITHDRAWN, None)
+    assert not held_requests(bob, NOW)
     assert ask(alice, answer).pk != request.pk
+
+
+def test_withdrawal_undone_is_as_if_it_never_was(alice, bob, answer):
+    request = ask(alice, answer, "Is the result believable?")
+    take_request(mentor=bob, request=request, now=NOW)
+    withdraw_request(request=request, now=NOW + timedelta(minutes=1))
+    for minutes in (2, 3):  # twice is once
+        back = restore_request(request=request, now=NOW + timedelta(minutes=minutes))
+        assert (back.state, back.asked_at) == (ReviewRequest.State.WAITING, NOW)
+        assert back.questions == ["Is the result believable?"]
+        assert list(held_requests(bob, NOW + timedelta(minutes=minutes))) == [back]
+        assert back.held_until == NOW + LEASE
+
+
+@pytest.mark.parametrize("lost", ["ran out", "paused", "paused and back", "left", "full"])
+def test_withdrawal_undone_gives_no_lease_that_was_lost_meanwhile(alice, bob, answer, lost):
+    request, now = ask(alice, answer), NOW
+    take_request(mentor=bob, request=request, now=NOW)
+    withdraw_request(request=request, now=NOW)
+    if lost == "ran out":
+        now += LEASE
+    elif lost == "left":
+        release_lease(request=request, mentor=bob)
+    elif lost == "full":
+        for _each in range(CAP):
+            take_request(mentor=bob, request=ReviewRequestFactory(), now=NOW)
+    else:
+        pause_mentor(mentor=bob, back_on=None, now=NOW)
+    if lost == "paused and back":
+        end_pause(mentor=bob)
+    request.refresh_from_db()
+    back = restore_request(request=request, now=now)
+    assert (back.state, back.held_by) == (ReviewRequest.State.WAITING, None)
+
+
+def test_withdrawal_is_not_undone_where_the_answer_was_asked_about_anew(alice, bob, answer):
+    request = ask(alice, answer)
+    withdraw_request(request=request, now=NOW)
+    newer = ask(alice, answer)
+    with pytest.raises(RequestRefused, match="waits for a mentor already"):
+        restore_request(request=request, now=NOW)
+    give_back(newer, bob, now=NOW)
+    with pytest.raises(RequestRefused, match="there already"):
+        restore_request(request=request, now=NOW)
+
+
+def test_second_opinion_that_was_withdrawn_can_be_put_back(alice, bob, answer):
+    give_back(first := ask(alice, answer), bob, now=NOW)
+    second = ask_second_opinion(request=first, questions=["Really?"], now=NOW)
+    withdraw_request(request=second, now=NOW)
+    assert restore_request(request=second, now=NOW).state == ReviewRequest.State.WAITING
+
+
+@pytest.mark.django_db(transaction=True)
+def test_undoing_while_it_is_asked_about_anew_is_refused(alice, answer):
+    request = ask(alice, answer)
+    withdraw_request(request=request, now=NOW)
+
+    def undo():
+        try:
+            restore_request(request=request, now=NOW)
+        except RequestRefused as refused:
+            return refused.sentence
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            ask(alice, answer)
+            refusal = pool.submit(undo)
+            wait_until_blocked()
+        assert "waits for a mentor already" in refusal.result(timeout=20)
 
 
 def test_withdrawing_what_is_returned_is_refused(alice, bob, answer):

@@ -11,7 +11,7 @@ from accounts.domain.notices import choose_channels, notify
 from accounts.models import Channel, Mail, Notice, User
 from mentoring.domain.leases import LEASE, lock_mentor, take_request
 from mentoring.domain.marking import set_marking
-from mentoring.domain.requests import ask_for_review, withdraw_request
+from mentoring.domain.requests import ask_for_review, restore_request, withdraw_request
 from tests.accounts.factories import CohortFactory
 from tests.factories import NOW, SubmissionFactory
 from tests.mentoring.factories import ReviewRequestFactory
@@ -86,6 +86,16 @@ def test_who_holds_it_hears_of_the_withdrawal(alice, answer, bob, is_blind, call
     assert says.startswith(called)
     assert says.endswith("withdrew the request that you held. Your text is kept.")
     assert url == f"/review/{request.pk}/desk/"
+
+
+def test_undoing_a_withdrawal_takes_back_what_was_told_of_it(answer, bob, ben):
+    choose_channels(person=ben, channels={"review_asked": Channel.IN_APP})
+    request = ask_again(answer, bob)
+    before = told(bob), told(ben)
+    take_request(mentor=bob, request=request, now=NOW)
+    withdraw_request(request=request, now=NOW)
+    restore_request(request=request, now=NOW)
+    assert (told(bob), told(ben)) == before
 
 
 def test_who_lost_it_before_hears_nothing_of_the_withdrawal(answer, bob):
