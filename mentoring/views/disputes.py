@@ -20,6 +20,7 @@ from mentoring.domain.disputes import (
 from mentoring.domain.readers import say_who_would_see
 from mentoring.limits import ASKS
 from mentoring.models import Dispute
+from mentoring.views.desk import say_comparison
 from mentoring.views.fetching import fetch_desk, fetch_own_answer
 from questions.domain.reports import automatic_score
 from questions.domain.self_marking import keeps_back
@@ -87,8 +88,11 @@ def take_in(request, submission: Submission, form: DisputeForm):
 @require_POST
 @mentor_required
 def verdict(request, request_id, dispute_id):
-    """Store what the mentor says of one dispute; with htmx its place on the desk shows it."""
-    asked, _review = fetch_desk(request.user, request_id)
+    """Store what the mentor says of one dispute; with htmx its place on the desk shows it.
+
+    So does the comparison with the marks: one of them may say the opposite.
+    """
+    asked, review = fetch_desk(request.user, request_id)
     found = get_object_or_404(disputes_on(asked), pk=dispute_id)
     form = VerdictForm(request.POST, auto_id=f"dispute_{found.pk.hex[:8]}_%s")
     sentence = ""
@@ -105,5 +109,6 @@ def verdict(request, request_id, dispute_id):
         return redirect("review_desk", asked.pk)
     context = describe_dispute(found, request.user, form)
     context |= {"asked": asked, "refused": sentence, "is_answered": True}
+    context["comparison"] = say_comparison(asked, review)
     status = 422 if form.errors or sentence else 200
-    return render(request, "mentoring/dispute_row.html", context, status=status)
+    return render(request, "mentoring/verdict_given.html", context, status=status)

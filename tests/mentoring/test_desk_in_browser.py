@@ -12,7 +12,9 @@ from mentoring.domain.disputes import dispute_point
 from mentoring.domain.leases import take_request
 from mentoring.domain.phrase_bank import save_phrase
 from mentoring.domain.returning import GRACE, deliver_due
+from mentoring.domain.rubric import criteria_of
 from mentoring.models import Comment, Dispute, Review, ReviewRequest
+from tests.factories import ScoreFactory, SubmissionFactory
 from tests.mentoring.desk import SELECT, comment_on, complete, desk, says
 from tests.sites import wait_for
 
@@ -122,6 +124,28 @@ def test_verdict_on_a_dispute_outlives_the_page_and_is_asked_about(open_context,
     page.get_by_role("button", name="Return to Alice").first.click()
     expect(page.get_by_text("Returned. Alice is told in")).to_be_visible()
     assert Dispute.objects.get().reason == "The second sentence says it."
+
+
+def test_verdict_against_ones_own_mark_is_named_as_soon_as_it_is_kept(open_context, alice, bob):
+    """Without a reload, and without a further save."""
+    submission = SubmissionFactory(learner=alice, kind="written", response={"text": "It waits."})
+    score = ScoreFactory(submission=submission)
+    part = next(one["id"] for one in score.report["parts"] if one["status"] != "covered")
+    now = timezone.now()
+    made = dispute_point(learner=alice, submission=submission, part=part, says="There.", now=now)
+    take_request(mentor=bob, request=made.request, now=now)
+    page = desk(open_context(), made.request)
+    for criterion in criteria_of(submission):
+        page.locator(f"[name='mark-{criterion.id}'][value='0']").check(force=True)
+    comparison = page.locator("#comparison")
+    expect(comparison).to_contain_text("Automatic")
+    expect(comparison).not_to_contain_text("Your verdict")
+    verdict = page.locator("form.dispute")
+    verdict.get_by_text("The answer says it").click()
+    verdict.get_by_label("Why").fill("It waits: that is it.")
+    verdict.get_by_role("button", name="Keep the verdict").click()
+    expect(comparison).to_contain_text(f"the answer says “{made.title}”, and your mark for it is 0")
+    expect(comparison).to_have_role("status")
 
 
 def answer_badly(page: Page) -> None:
