@@ -7,6 +7,7 @@ from decimal import Decimal
 from accounts.models import User
 from mentoring.domain.rubric import (
     Criterion,
+    clean_marks,
     criteria_of,
     list_names,
     maximum_of,
@@ -48,11 +49,12 @@ def compare_marks(
 ) -> list[Compared]:
     """Return the marked criteria in their order, each with what the scorer gave for the same."""
     parts = automatic.report.get("parts", []) if automatic else []
-    by = "field" if submission.version.kind == "star" else "id"
+    criteria = criteria_of(submission)
+    given = clean_marks(criteria, marks)
     return [
-        Compared(criterion, marks[criterion.id], share_of(parts, by, criterion.id))
-        for criterion in criteria_of(submission)
-        if criterion.id in marks
+        Compared(criterion, given[criterion.id], share_of(parts, criterion))
+        for criterion in criteria
+        if criterion.id in given
     ]
 
 
@@ -74,7 +76,7 @@ def add_up(submission: Submission, marks: Mapping, automatic: Score | None) -> d
         "compared": compared,
         "given": sum(row.mark for row in compared),
         "given_automatically": sum_automatic(compared) if is_whole else None,
-        "highest": sum(criterion.maximum for criterion in criteria),
+        "highest": sum(row.criterion.maximum for row in compared),
         "differing": name_differing(compared),
         "mark": {"points": points_of(criteria, marks, maximum), "maximum": maximum}
         if is_whole
@@ -91,10 +93,10 @@ def find_contradictions(
     """
     decided = {one.part: one for one in disputes if one.decided_by_id == mentor.pk}
     return [
-        (row, decided[row.criterion.id])
+        (row, decided[row.criterion.point])
         for row in compared
-        if row.criterion.id in decided
-        and row.mark == (0 if decided[row.criterion.id].is_upheld else row.criterion.maximum)
+        if row.criterion.point in decided
+        and row.mark == (0 if decided[row.criterion.point].is_upheld else row.criterion.maximum)
     ]
 
 
@@ -104,14 +106,13 @@ def sum_automatic(compared: list[Compared]) -> Decimal | None:
     return sum(marks, Decimal(0)) if marks and None not in marks else None
 
 
-def share_of(parts: list[dict], by: str, name: str) -> float | None:
+def share_of(parts: list[dict], criterion: Criterion) -> float | None:
     """Return the share of their points that the report's parts of one criterion earned.
 
-    By points as the report shows them, so that two pages say the same of one score.
-
-    Where none has its name, those of a field of that name do: what a design draws.
+    By points as the report shows them, so that two pages say the same of one score. Those of a
+    field, where it is no key point.
     """
+    by, name = ("id", criterion.point) if criterion.point else ("field", criterion.id)
     mine = [part for part in parts if part.get(by) == name]
-    mine = mine or [part for part in parts if part.get("field") == name]
     maximum = sum(part["maximum"] for part in mine)
     return sum(part["points"] for part in mine) / maximum if maximum else None

@@ -9,6 +9,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from mentoring.domain.agreement import ENOUGH, Estimate, around, weigh_counts, weigh_reviews
+from mentoring.domain.rubric import title_in
 from mockinterviews.models import Part
 from questions.models import QuestionVersion
 
@@ -175,7 +176,7 @@ def name_criteria(keys: list[str]) -> dict[str, str]:
     """Return what the criteria are called: a part, or a key point and its question."""
     pairs = {key: key.split(" ") for key in keys}
     versions = {
-        str(version.question_id): version.content
+        str(version.question_id): version
         for version in QuestionVersion.objects.filter(
             question__in=[pair[1] for pair in pairs.values() if len(pair) > 1]
         ).order_by("number")
@@ -189,10 +190,9 @@ def name_criteria(keys: list[str]) -> dict[str, str]:
     }
 
 
-def name_point(criterion: str, content: dict) -> str:
+def name_point(criterion: str, version: QuestionVersion) -> str:
     """Return the words of a key point, or what is drawn, with the question before them."""
-    texts = {point["id"]: point["text"] for point in content.get("key_points", [])}
-    return f"{Truncator(content['text']).words(8)} · {texts.get(criterion, criterion)}"
+    return f"{Truncator(version.content['text']).words(8)} · {title_in(version, criterion)}"
 
 
 def mean_of(counts: dict[tuple[int, int], int], maximum: int) -> float:

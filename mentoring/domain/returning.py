@@ -15,7 +15,7 @@ from mentoring.domain.blinding import name_learner
 from mentoring.domain.comparison import Compared, compare_marks
 from mentoring.domain.leases import give, lock_mentor, lock_request
 from mentoring.domain.reviews import lock_review
-from mentoring.domain.rubric import criteria_of, maximum_of, points_of
+from mentoring.domain.rubric import maximum_of, points_of
 from mentoring.domain.second_marks import sample_second
 from mentoring.domain.telling import tell_learner
 from mentoring.models import Mark, Review, ReviewRequest
@@ -123,7 +123,8 @@ def append_score(
     request: ReviewRequest, review: Review, compared: list[Compared], now: datetime
 ) -> None:
     """Append the mentor's mark: it beats an automatic one, and a second opinion the first."""
-    criteria, maximum = criteria_of(request.submission), maximum_of(request.submission)
+    # Of what was marked: all of it, but where it was returned while two criteria had one name.
+    criteria, maximum = [row.criterion for row in compared], maximum_of(request.submission)
     append_mentor_score(
         submission=request.submission,
         mentor=review.mentor,

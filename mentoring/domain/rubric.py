@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils.translation import gettext_lazy as _
 
 from questions.kinds import kind_of
-from questions.models import Submission
+from questions.models import QuestionVersion, Submission
 
 # A criterion that weighs more than the average is marked in five steps, the others in three.
 HEAVY, LIGHT = 4, 2
@@ -64,12 +64,17 @@ STAR_DESCRIPTORS = {
 
 @dataclass(frozen=True)
 class Criterion:
-    """One row of marks, 0 to `maximum`. The id is that of a section or of a key point."""
+    """One row of marks, 0 to `maximum`. The id is stored with marks, and no other row has it.
+
+    `point` is the key point's id in schemes and reports; "" for a section, or for what is drawn,
+    whose id is that of the field.
+    """
 
     id: str
     title: str
     maximum: int
     hint: str = ""
+    point: str = ""
 
     @property
     def name(self) -> str:
@@ -98,19 +103,59 @@ def criteria_of(submission: Submission) -> list[Criterion]:
 
     What a design draws is marked as a whole: its components, and its connections.
     """
-    scheme = scheme_of(submission)
-    if scheme["kind"] == "star":
-        hints = {field.slug: field.guidance for field in fields_of(submission)}
-        rows = [(part, part["title"], hints[part["id"]]) for part in scheme["sections"]]
-    else:
-        rows = [(point, point["text"], "") for point in scheme["key_points"]]
-        drawn = [field for field in fields_of(submission) if field.is_drawn]
-        rows += [({"id": one.slug, "weight": DRAWN}, str(one.title), "") for one in drawn]
-    average = sum(row["weight"] for row, _title, _hint in rows) / len(rows)
+    scheme, fields = scheme_of(submission), fields_of(submission)
+    rows = rows_of_star(scheme, fields) if scheme["kind"] == "star" else rows_of(scheme, fields)
+    average = sum(weight for weight, _row in rows) / len(rows)
+    return [Criterion(maximum=HEAVY if weight > average else LIGHT, **row) for weight, row in rows]
+
+
+def rows_of_star(scheme: Mapping, fields: list) -> list[tuple[float, dict]]:
+    """Return the weight of each section, and what its criterion has."""
+    hints = {field.slug: field.guidance for field in fields}
     return [
-        Criterion(row["id"], title, HEAVY if row["weight"] > average else LIGHT, hint)
-        for row, title, hint in rows
+        (one["weight"], {"id": one["id"], "title": one["title"], "hint": hints[one["id"]]})
+        for one in scheme["sections"]
     ]
+
+
+def rows_of(scheme: Mapping, fields: list) -> list[tuple[float, dict]]:
+    """Return the same of each key point, and then of what is drawn."""
+    drawn = [field for field in fields if field.is_drawn]
+    names = name_points(scheme["key_points"], [field.slug for field in drawn])
+    return [
+        *(
+            (one["weight"], {"id": name, "title": one["text"], "point": one["id"]})
+            for name, one in names.items()
+        ),
+        *((DRAWN, {"id": field.slug, "title": str(field.title)}) for field in drawn),
+    ]
+
+
+def name_points(points: Iterable[Mapping], taken: Iterable[str]) -> dict[str, Mapping]:
+    """Return key points by the ids of their criteria: their own, but where one is `taken`.
+
+    An author may call a key point "connections", which is also what is drawn. Its criterion is then
+    "point.connections": the drawing keeps its name, by which marks of other questions know it.
+    """
+    named: dict[str, Mapping] = {}
+    for point in points:
+        name = point["id"]
+        while name in taken or name in named:
+            name = f"point.{name}"
+        named[name] = point
+    return named
+
+
+def title_in(version: QuestionVersion, criterion: str) -> str:
+    """Return what the criterion of a key point or a drawing is called in a version of a question.
+
+    It may be of another version, and be no more: then it is called by its id.
+    """
+    fields = kind_of(version).fields(version.content)
+    drawn = {field.slug: str(field.title) for field in fields if field.is_drawn}
+    points = name_points(version.content.get("key_points", []), drawn)
+    titles = drawn | {name: point["text"] for name, point in points.items()}
+    return titles.get(criterion, criterion)
 
 
 def scheme_of(submission: Submission) -> dict:

@@ -4,7 +4,15 @@ import factory
 from factory.django import DjangoModelFactory
 
 from mentoring.models import Comment, Dispute, Review, ReviewRequest
-from tests.factories import NOW, LearnerFactory, ScoreFactory, SubmissionFactory
+from questions.models import Submission
+from tests.factories import (
+    CONTENT,
+    NOW,
+    LearnerFactory,
+    QuestionFactory,
+    ScoreFactory,
+    SubmissionFactory,
+)
 
 MARKS = {"situation": 2, "task": 1, "action": 3, "result": 1}
 
@@ -66,3 +74,13 @@ class CommentFactory(DjangoModelFactory):
     quote = "I measured"
     text = "Who asked you to?"
     created_at = NOW
+
+
+def design_with(*points: str, **fields) -> Submission:
+    """Return an answer to a design whose key points have these ids."""
+    named = [
+        {"id": one, "text": f"It is about {one}", "weight": 10 / len(points)} for one in points
+    ]
+    content = CONTENT["design"] | {"key_points": named}
+    question = QuestionFactory(kind="design", version={"content": content})
+    return SubmissionFactory(version=question.current_version, **fields)

@@ -14,8 +14,8 @@ from mentoring.domain.returning import GRACE, deliver_due
 from mentoring.models import Comment, Review, ReviewRequest
 from mentoring.views.desk import say_missing
 from questions.models import Score
-from tests.factories import ScoreFactory
-from tests.mentoring.factories import MARKS, ReviewRequestFactory
+from tests.factories import NOW, ScoreFactory
+from tests.mentoring.factories import MARKS, ReviewFactory, ReviewRequestFactory, design_with
 from tests.mentoring.giving import give_back
 
 pytestmark = pytest.mark.django_db
@@ -318,6 +318,37 @@ def test_returning_saves_what_is_typed_and_makes_it_count(as_bob, bob, held):
     deliver_due(now=timezone.now() + GRACE)
     held.submission.refresh_from_db()
     assert held.submission.effective_score == Score.objects.get(marked_by=bob)
+
+
+def test_desk_marks_a_key_point_and_the_drawing_of_its_name_apart(as_bob, bob, alice):
+    asked = ReviewRequestFactory(submission=design_with("connections", learner=alice))
+    take_request(mentor=bob, request=asked, now=timezone.now())
+    text = as_bob.get(desk(asked)).content.decode()
+    ids = re.findall(r'<fieldset class="criterion" id="([^"]+)"', text)
+    assert len(set(ids)) == len(ids) == 3
+    marks = {"mark-point.connections": 4, "mark-components": 1, "mark-connections": 2}
+    data = {"number": 0, "summary": "", "verdict": "ready"} | marks
+    as_bob.post(reverse("review_return", args=[asked.pk]), data)
+    assert deliver_due(now=timezone.now() + GRACE) == 1
+    as_bob.force_login(alice)
+    page = as_bob.get(reverse("feedback_detail", args=[asked.pk])).content.decode()
+    for mark in ("4 of 4", "1 of 2", "2 of 2"):
+        assert mark in page
+
+
+def test_feedback_of_the_time_of_shared_names_opens(as_bob, bob, alice):
+    asked = ReviewRequestFactory(
+        submission=design_with("connections", learner=alice), state="returning", returned_at=NOW
+    )
+    marks = {"connections": 1, "components": 2}
+    ReviewFactory(request=asked, mentor=bob, state="returned", returned_at=NOW, marks=marks)
+    assert deliver_due(now=NOW + GRACE) == 1
+    read = as_bob.get(reverse("review_read", args=[asked.pk])).content.decode()
+    as_bob.force_login(alice)
+    page = as_bob.get(reverse("feedback_detail", args=[asked.pk])).content.decode()
+    for text in (read, page):
+        assert "3 of 4" in text
+    assert "3 of 4 marks, to the nearest quarter, are 15 of 20." in page
 
 
 def test_returning_without_a_mark_names_it_and_keeps_the_text(as_bob, held):

@@ -13,6 +13,7 @@ from mentoring.domain.comparison import (
 from mentoring.models import Dispute
 from questions.domain.reports import automatic_score
 from tests.factories import ScoreFactory, SubmissionFactory
+from tests.mentoring.factories import design_with
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +58,38 @@ def test_written_compares_key_points_by_their_id():
     ScoreFactory(submission=submission, report=report)
     (compared,) = compare_marks(submission, {"later": 1}, automatic_score(submission))
     assert (compared.automatic_mark, compared.differs) == (compared.criterion.maximum, True)
+
+
+def test_key_point_and_drawing_of_one_name_are_compared_with_their_own_parts():
+    submission = design_with("connections")
+    report = {
+        "points": 3,
+        "maximum": 20,
+        "parts": [
+            part("connections", "situation", 2, 1.0),
+            part("connections.api>queue", "connections", 2, 0.5),
+            part("components.api", "components", 2, 0.0),
+        ],
+    }
+    score = ScoreFactory(submission=submission, report=report)
+    marks = {"point.connections": 4, "connections": 1, "components": 0}
+    compared = compare_marks(submission, marks, score)
+    assert [(row.criterion.id, row.automatic) for row in compared] == [
+        ("point.connections", 1.0),
+        ("components", 0.0),
+        ("connections", 0.5),
+    ]
+
+
+def test_verdict_on_a_key_point_is_held_against_its_mark_and_not_the_drawings(bob):
+    submission = design_with("connections")
+    verdict = Dispute(part="connections", is_upheld=True, decided_by=bob)
+    for marks, found in (
+        ({"point.connections": 4, "connections": 0}, []),
+        ({"point.connections": 0, "connections": 2}, ["point.connections"]),
+    ):
+        rows = find_contradictions(compare_marks(submission, marks, None), [verdict], bob)
+        assert [row.criterion.id for row, _dispute in rows] == found
 
 
 def test_a_mark_that_says_the_opposite_of_the_verdict_is_found(bob, ben):

@@ -30,7 +30,7 @@ from questions.domain.scoring import (
 )
 from questions.models import Score, ScoreOutbox, Submission
 from tests.factories import NOW, ScoreFactory
-from tests.mentoring.factories import MARKS, ReviewRequestFactory
+from tests.mentoring.factories import MARKS, ReviewRequestFactory, design_with
 from tests.waiting import wait_until_blocked
 
 pytestmark = pytest.mark.django_db
@@ -153,6 +153,41 @@ def test_mark_beats_an_automatic_score_that_comes_later(bob, returned):
     assert submission.scores.count() == 2
     assert submission.effective_score.marked_by == bob
     assert ReviewRequest.objects.get().state == "returned"
+
+
+@pytest.fixture
+def return_design(alice, bob):
+    """Return a function that lets bob return a design whose key points have these ids."""
+
+    def give(marks, *points):
+        request = ReviewRequestFactory(submission=design_with(*points, learner=alice))
+        take_request(mentor=bob, request=request, now=NOW)
+        text = {"marks": marks, "summary": "", "verdict": "ready"}
+        save_review(request=request, mentor=bob, number=0, now=NOW, **text)
+        return_review(request=request, mentor=bob, now=NOW)
+        return request
+
+    return give
+
+
+def test_key_point_that_is_called_like_a_drawing_is_delivered(return_design):
+    marks = {"point.connections": 4, "components": 2, "connections": 1}
+    request = return_design(marks, "connections")
+    assert deliver_due(now=THEN) == 1
+    assert dict(Mark.objects.values_list("criterion", "given")) == marks
+    score = Score.objects.get(submission=request.submission)
+    assert {one["id"]: one["points"] for one in score.report["criteria"]} == marks
+    assert score.points == Decimal("17.5")  # 7 of 8 marks, of 20 points
+
+
+def test_review_of_the_time_when_both_had_one_name_is_delivered_as_it_was_marked(return_design):
+    """The one mark was shown for the drawing. The key point has none, and counts for nothing."""
+    marks = {"components": 2, "connections": 1}
+    request = return_design(marks | {"point.connections": 4}, "connections")
+    request.reviews.update(marks=marks)
+    assert deliver_due(now=THEN) == 1
+    assert dict(Mark.objects.values_list("criterion", "given")) == marks
+    assert Score.objects.get().points == 15  # 3 of 4 marks, of 20 points
 
 
 @pytest.mark.django_db(transaction=True)

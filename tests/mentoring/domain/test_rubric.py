@@ -4,8 +4,16 @@ from decimal import Decimal
 
 import pytest
 
-from mentoring.domain.rubric import Criterion, criteria_of, list_names, points_of, unmarked
+from mentoring.domain.rubric import (
+    Criterion,
+    criteria_of,
+    list_names,
+    points_of,
+    title_in,
+    unmarked,
+)
 from tests.factories import SubmissionFactory
+from tests.mentoring.factories import design_with
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +33,28 @@ def test_star_has_a_criterion_per_section_and_more_steps_where_it_weighs_more():
 def test_written_has_a_criterion_per_key_point():
     criteria = criteria_of(SubmissionFactory(kind="written"))
     assert [(each.id, each.maximum) for each in criteria] == [("new", 4), ("later", 2)]
+
+
+@pytest.mark.parametrize(
+    ("ids", "named"),
+    [
+        (["buffer"], ["buffer"]),
+        (["connections", "components"], ["point.connections", "point.components"]),
+        (["point.connections", "connections"], ["point.connections", "point.point.connections"]),
+        (["connections", "point.connections"], ["point.connections", "point.point.connections"]),
+    ],
+)
+def test_no_two_criteria_of_a_design_share_an_id(ids, named):
+    criteria = criteria_of(design_with(*ids))
+    assert [each.id for each in criteria] == [*named, "components", "connections"]
+    assert [each.point for each in criteria] == [*ids, "", ""]
+
+
+def test_a_question_names_key_points_and_drawings_apart():
+    version = design_with("connections").version
+    assert title_in(version, "point.connections") == "It is about connections"
+    assert title_in(version, "connections") == "Connections"
+    assert title_in(version, "of-an-older-version") == "of-an-older-version"
 
 
 @pytest.mark.parametrize(
