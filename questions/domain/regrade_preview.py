@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet
 
-from questions.models import Regrade, RegradeItem
+from questions.domain.regrade_scope import answers_left_out
+from questions.models import Regrade, RegradeItem, Ruling
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,9 @@ class Preview:
     stays: int
     cannot: int
     with_mark: int
+    # What a ruling holds for, and no regrade touches.
+    full: int = 0
+    dropped: int = 0
 
     @property
     def moves(self) -> int:
@@ -25,9 +29,9 @@ class Preview:
 
 
 def preview_regrade(regrade: Regrade) -> Preview:
-    """Return what was counted so far: one query."""
+    """Return what was counted so far: a query, and one for what is left out by a ruling."""
     goes = Q(share__gt=F("share_before")), Q(share__lt=F("share_before"))
-    counts = regrade.items.aggregate(
+    counts = list_counted(regrade).aggregate(
         answers=Count("pk"),
         up=Count("pk", filter=goes[0]),
         down=Count("pk", filter=goes[1]),
@@ -35,13 +39,34 @@ def preview_regrade(regrade: Regrade) -> Preview:
         cannot=Count("pk", filter=Q(share=None)),
         with_mark=Count("pk", filter=Q(has_mark=True) & (goes[0] | goes[1])),
     )
-    return Preview(**Counter(counts))
+    return Preview(**Counter(counts), **count_left_out(regrade))
+
+
+def list_counted(regrade: Regrade) -> QuerySet[RegradeItem]:
+    """Return what was counted, without what a ruling has taken out since."""
+    return regrade.items.exclude(~Q(submission__version__ruling=""), applied_at=None)
+
+
+def count_left_out(regrade: Regrade) -> dict[str, int]:
+    """Return how many answers a regrade leaves to a ruling. That of a bank names none."""
+    if regrade.version is None:
+        return {}
+    applied = regrade.items.exclude(applied_at=None).values("submission")
+    return (
+        answers_left_out(regrade.version)
+        .exclude(pk__in=applied)
+        .aggregate(
+            full=Count("pk", filter=Q(version__ruling=Ruling.Kind.FULL)),
+            dropped=Count("pk", filter=Q(version__ruling=Ruling.Kind.DROP)),
+        )
+    )
 
 
 def list_items(regrade: Regrade) -> QuerySet[RegradeItem]:
     """Return the answers that move, those that move most first."""
     return (
-        regrade.items.filter(Q(share=None) | ~Q(share=F("share_before")))
+        list_counted(regrade)
+        .filter(Q(share=None) | ~Q(share=F("share_before")))
         .select_related("submission__version")
         .order_by(F("share") - F("share_before"), "pk")
     )

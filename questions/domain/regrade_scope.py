@@ -36,6 +36,16 @@ def answers_of(regrade: Regrade) -> QuerySet[Submission]:
 
 
 def answers_to_regrade(version: QuestionVersion) -> QuerySet[Submission]:
+    """Return the answers that a regrade by `version` scores: on what is ruled, the ruling holds."""
+    return answers_before(version).filter(version__ruling="")
+
+
+def answers_left_out(version: QuestionVersion) -> QuerySet[Submission]:
+    """Return the answers that a regrade by `version` leaves as a ruling has them."""
+    return answers_before(version).exclude(version__ruling="")
+
+
+def answers_before(version: QuestionVersion) -> QuerySet[Submission]:
     """Return the scored answers to earlier versions of the same kind whose words are still here."""
     return Submission.objects.filter(
         version__question=version.question_id,

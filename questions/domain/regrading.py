@@ -223,7 +223,7 @@ def move_on(regrade: Regrade, before: str, after: str, *, now: datetime) -> Regr
 def apply_batch(regrade: Regrade, *, now: datetime) -> int:
     """Append the scores of some more answers that get other points."""
     items = list(
-        regrade.items.filter(applied_at=None, share__isnull=False)
+        regrade.items.filter(applied_at=None, share__isnull=False, submission__version__ruling="")
         .exclude(share=F("share_before"))
         .order_by("submission")[:BATCH]
     )
@@ -314,11 +314,20 @@ def append_score(answer: Submission, regrade: Regrade, *, now: datetime) -> bool
     """
     report = mark_anew(answer, regrade)
     # Their words went with them meanwhile, and so did what could be scored.
-    if report is None or not answer.response:
+    if report is None or not answer.response or is_ruled(answer):
         return False
     points, maximum = points_of(report)
     score = add_score(answer, key_of(regrade), points, maximum, report, now=now)
     return answer.effective_score_id == score.pk
+
+
+def is_ruled(answer: Submission) -> bool:
+    """Return whether a ruling holds on the version of a locked answer.
+
+    Asked after the lock: full marks may have been appended while we waited for it. A ruling that is
+    recorded later appends them after us.
+    """
+    return QuestionVersion.objects.filter(pk=answer.version_id).exclude(ruling="").exists()
 
 
 def add_score(

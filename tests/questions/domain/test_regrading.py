@@ -19,6 +19,7 @@ from questions.domain.regrade_preview import list_items, preview_regrade
 from questions.domain.regrading import (
     apply_regrade,
     dismiss_regrade,
+    lock_answers,
     open_regrade,
     sweep_regrades,
     take_back_regrade,
@@ -26,7 +27,7 @@ from questions.domain.regrading import (
 )
 from questions.domain.reports import describe_result
 from questions.domain.reviewing import undo_rating
-from questions.domain.rulings import rule, settle_ruling
+from questions.domain.rulings import rule, settle_ruling, undo_ruling
 from questions.domain.scoring import append_mentor_score, mark_answer, score_submission
 from questions.models import Card, Regrade, ReviewLog, Score
 from tests.factories import (
@@ -110,11 +111,13 @@ def test_a_look_in_recall_is_rated_as_the_score_says_until_that_is_taken_back(
 ):
     """What the learner rated by hand stays, and a replay gives the card exactly.
 
-    Full marks for everybody say nothing of what somebody remembers, before or after.
+    Full marks for everybody that were taken back say nothing of what somebody remembers.
     """
     if ruled:
         version = answers[0].version
         ruling = rule(version=version, kind="full", reason="No key.", author=carol, now=NOW)
+        settle_ruling(ruling_id=ruling.pk, now=NOW)
+        undo_ruling(ruling=ruling, author=carol, now=NOW)
         settle_ruling(ruling_id=ruling.pk, now=NOW)
     cards = [Card.objects.get(learner=answer.learner_id) for answer in answers]
     rate_look(card=cards[1], rating=2, seen=None, now=NOW)
@@ -125,9 +128,8 @@ def test_a_look_in_recall_is_rated_as_the_score_says_until_that_is_taken_back(
     for _press in range(2):
         apply_regrade(regrade=regrade, now=LATER)
 
-    # With full marks before, an answer that is right now moves by nothing.
-    assert [list_looks(card)[-1].rating for card in cards] == [1, 2, 1 if ruled else 3, 1]
-    assert ReviewLog.objects.count() == looks + 2 - ruled
+    assert [list_looks(card)[-1].rating for card in cards] == [1, 2, 3, 1]
+    assert ReviewLog.objects.count() == looks + 2
     for card in cards:
         card.refresh_from_db()
         memory = recall_from(card, list_looks(card))
@@ -138,6 +140,63 @@ def test_a_look_in_recall_is_rated_as_the_score_says_until_that_is_taken_back(
     for card in cards:
         card.refresh_from_db()
     assert [state_of(card) for card in cards] == before
+
+
+@pytest.mark.parametrize("kind", ["full", "drop"])
+def test_answers_to_a_ruled_version_are_left_out_and_the_preview_says_so(
+    answers, corrected, carol, kind
+):
+    settle(answers[0].version, kind, carol)
+    points = points_of_all(answers)
+    regrade = open_regrade(version=corrected, author=carol, now=LATER)
+
+    preview = preview_regrade(regrade)
+    assert (preview.answers, preview.moves) == (0, 0)
+    assert (preview.full, preview.dropped) == ((4, 0) if kind == "full" else (0, 4))
+    apply_regrade(regrade=regrade, now=LATER)
+    assert points_of_all(answers) == points
+    says = {"full": "4 answers are left out: everybody", "drop": "4 answers are left out: their"}
+    context = {"regrade": regrade, "preview": preview}
+    assert says[kind] in render_to_string("questions/author/regrade_state.html", context)
+
+
+def test_a_ruling_between_the_preview_and_the_scores_holds(answers, corrected, carol):
+    regrade = open_regrade(version=corrected, author=carol, now=LATER)
+    settle(answers[0].version, "full", carol)
+
+    preview = preview_regrade(regrade)
+    assert (preview.answers, preview.full, list(list_items(regrade))) == (0, 4, [])
+    apply_regrade(regrade=regrade, now=LATER)
+    assert points_of_all(answers) == [1, 1, 1, 1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_full_marks_appended_while_a_regrade_waits_for_the_answers_hold(answers, corrected, carol):
+    regrade = open_regrade(version=corrected, author=carol, now=LATER)
+
+    def apply():
+        with closing(connection):
+            return apply_regrade(regrade=regrade, now=LATER).state
+
+    with ThreadPoolExecutor() as pool:
+        with transaction.atomic():
+            lock_answers(list(regrade.items.all()))
+            applied = pool.submit(apply)
+            wait_until_blocked()
+            settle(answers[0].version, "full", carol)
+        assert applied.result() == "done"
+    assert points_of_all(answers) == [1, 1, 1, 1]
+
+
+def settle(version, kind, author):
+    ruling = rule(version=version, kind=kind, reason="No key.", author=author, now=LATER)
+    settle_ruling(ruling_id=ruling.pk, now=LATER)
+
+
+def points_of_all(answers):
+    for answer in answers:
+        answer.refresh_from_db()
+    return [answer.effective_score.points for answer in answers]
 
 
 @pytest.mark.django_db(transaction=True)
