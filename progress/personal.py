@@ -68,7 +68,12 @@ def keep_folds_out(person: User) -> None:
 
 
 EXPORTS = (
-    Export(name="topics", title=_("Topics"), models=(TopicMastery,), tell=tell_mastery),
+    Export(
+        name="topics",
+        title=_("Topics, with the answers that count for them"),
+        models=(TopicMastery,),
+        tell=tell_mastery,
+    ),
     Export(
         name="objectives",
         title=_("Objectives"),
@@ -81,7 +86,12 @@ EXPORTS = (
         models=(ConfidenceTally, StarTally, InterviewTally, PacingTally),
         tell=tell_tallies,
     ),
-    Export(name="days", title=_("Study days"), models=(DailyActivity,), tell=tell_days),
+    Export(
+        name="days",
+        title=_("Study days, with every answer that was scored"),
+        models=(DailyActivity,),
+        tell=tell_days,
+    ),
     Export(name="study-plan", title=_("Study plan"), models=(PlanChoice,), tell=tell_plan),
 )
 ERASERS = (

@@ -7,6 +7,12 @@ from django.utils.translation import gettext_lazy
 
 from accounts.domain.personal import Eraser, Export, Row, quote
 from accounts.models import User
+from questions.domain.counting import (
+    annotate_standing,
+    is_deed,
+    is_evidence,
+    say_where_it_counts,
+)
 from questions.domain.erasing import erase_answers, lock_answers
 from questions.domain.erasing_authors import erase_authorship, erase_decisions, erase_problems
 from questions.domain.self_marking import own_mark_of
@@ -50,7 +56,7 @@ CHUNK = 200
 
 def tell_answers(person: User) -> Iterator[Row]:
     answers = (
-        Submission.objects.filter(learner=person)
+        annotate_standing(Submission.objects.filter(learner=person))
         .select_related("self_mark")
         # Not joined: the content of a version is read once for all answers to it.
         .prefetch_related("version__question", "topic", "scores__marked_by")
@@ -77,6 +83,10 @@ def tell_answer(answer: Submission) -> Row:
         "response": answer.response,
         "said": say_response(version, response_of(answer)),
         "state": answer.state,
+        # So many as these are true add up to the answers of the study days and of the topics.
+        "counts_in_days": is_deed(answer),
+        "counts_in_topics": is_evidence(answer),
+        "where_it_counts": say_where_it_counts(answer),
         "hints": answer.hints,
         "own_mark": tell_own_mark(answer),
         "scores": [tell_score(score, answer) for score in answer.scores.all()],
@@ -112,6 +122,8 @@ def write_answer(row: Row) -> str:
     lines = [f"## {row['submitted_at']:%Y-%m-%d %H:%M} UTC: {row['topic']}", "", row["asked"], ""]
     for part in row["said"]:
         lines += [f"**{part['title']}**", "", quote(part["text"]), ""]
+    if row["where_it_counts"]:
+        lines += [row["where_it_counts"], ""]
     return "\n".join(lines + [write_score(score) for score in row["scores"]])
 
 

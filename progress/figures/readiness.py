@@ -186,7 +186,8 @@ def how() -> str:
         " last three interviews earned of their points; the newest counts whole, then a half and "
         "a quarter. The interval of 95 % adds up the doubt of each. It is withheld below 30 "
         "answers and 1 interview, because a figure from less would say more about luck than about"
-        " you. No figure here predicts a real interview."
+        " you. It rests on the answers that count for topics: your list of answers says which do "
+        "not, and why. No figure here predicts a real interview."
     )
 
 

@@ -34,7 +34,9 @@ def how() -> str:
         "one that was looked at today counts by tomorrow, for right after a look all is known. "
         "The thin line "
         "is the 95 % Wilson interval for that many answers. Below 3 answers there is no figure. "
-        "“Hard” is difficulty 4 or 5 of 5."
+        "“Hard” is difficulty 4 or 5 of 5. What came in place of another answer, a check of a "
+        "lesson that was answered again on the same day, a copy of a story, and an answer to a "
+        "question that was dropped count for no topic: the list of answers says which they are."
     )
 
 

@@ -1,10 +1,12 @@
 """The list of one's own answers: a page of them, whatever was answered."""
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.db.models import BigIntegerField, Count, QuerySet
 
 from accounts.models import User
+from questions.domain.counting import IN_PROGRESS, annotate_standing
 from questions.domain.queries import submissions_for_user
 from questions.models import Submission
 from studyhub.statements import Given, Statement
@@ -15,6 +17,7 @@ LEARNER = Given("learner", BigIntegerField())
 # What a row shows, and the keys on the way there: neither words nor reports.
 SHOWN = (
     *("submitted_at", "state", "self_mark__marked_at"),
+    *("context", "idempotency_key", "is_repeat", "withdrawn_at"),
     *("version__kind", "version__ruling", "version__question__title"),
     "version__question__topic__title",
     *(f"effective_score__{name}" for name in ("points", "maximum", "source")),
@@ -25,15 +28,22 @@ COUNT = Statement(
         Submission.objects.filter(learner=LEARNER, withdrawn_at=None)
         .order_by()
         .values("learner")
-        .values_list(Count("pk"))
+        .annotate(answers=Count("pk"), in_progress=Count("pk", filter=IN_PROGRESS))
+        .values_list("answers", "in_progress")
     )
 )
 
 
-def count_answers(learner: User) -> int:
-    """Return how many answers of `learner` count."""
-    found = COUNT.fetch(learner=learner.pk)
-    return found[0][0] if found else 0
+class Counts(NamedTuple):
+    """How many answers a list has, and how many of them Progress counts."""
+
+    answers: int = 0
+    in_progress: int = 0
+
+
+def count_answers(learner: User) -> Counts:
+    """Return how many answers `learner` gave, without what was taken back."""
+    return next((Counts(*row) for row in COUNT.fetch(learner=learner.pk)), Counts())
 
 
 def list_answers(learner: User, *, first: int) -> list[Submission]:
@@ -50,4 +60,4 @@ def rows_for_user(learner: User | Given) -> QuerySet[Submission]:
     """Return the answers of `learner`, newest first, with no more than a row of a list shows."""
     answers = submissions_for_user(learner).select_related(None).defer(None)
     joined = ("version__question__topic", "effective_score__marked_by", "self_mark")
-    return answers.select_related(*joined).only(*SHOWN)
+    return annotate_standing(answers.select_related(*joined).only(*SHOWN))

@@ -24,6 +24,7 @@ from questions.domain.answer_drafts import Basis
 from questions.domain.answering import take_in
 from questions.domain.answers_beside import drop_what_tells_nothing, put_answer_beside
 from questions.domain.cards import PASSED
+from questions.domain.counting import OF_PRACTICE
 from questions.domain.items import NothingToAsk, make_item
 from questions.domain.pacing import USUAL_MINUTES
 from questions.domain.placement import QUESTIONS as PLACEMENT_QUESTIONS
@@ -154,7 +155,7 @@ def answer_item(
         learner=practice.learner,
         version=version,
         context=CONTEXTS[practice.origin],
-        key=f"practice:{item.pk}",
+        key=f"{OF_PRACTICE}{item.pk}",
         response=kind_of(version).read(data, version.content),
         confidence=confidence if confidence in Confidence.values else "",
         spent_ms=read_spent(spent_ms),
@@ -207,7 +208,7 @@ def replace_answer(
     locked.submission = find_given(locked, response) or submit_copy(
         learner=locked.practice.learner,
         version=locked.version,
-        key=f"practice:{locked.pk}:{replaced}:{digest(response)}",
+        key=f"{OF_PRACTICE}{locked.pk}:{replaced}:{digest(response)}",
         response=response,
         now=now,
     )
@@ -228,8 +229,8 @@ def digest(response: dict[str, Any]) -> str:
 def find_given(item: PracticeItem, response: dict[str, Any]) -> Submission | None:
     """Return the answer to an item that says just this and counted before, or None."""
     own = Submission.objects.filter(learner=item.practice.learner, version=item.version)
-    keys = Q(idempotency_key=f"practice:{item.pk}") | Q(
-        idempotency_key__startswith=f"practice:{item.pk}:"
+    keys = Q(idempotency_key=f"{OF_PRACTICE}{item.pk}") | Q(
+        idempotency_key__startswith=f"{OF_PRACTICE}{item.pk}:"
     )
     return own.filter(keys, response=response).order_by("submitted_at").first()
 

@@ -8,6 +8,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from questions.domain.counting import say_where_it_counts
 from questions.domain.reports import state_of
 from questions.domain.self_marking import CREDITS
 from questions.domain.summaries import keeps_back as submission_keeps_back
@@ -74,6 +75,9 @@ def outcome(submission: Submission | None, skipped: datetime | None = None) -> s
     if score.source != Score.Source.MENTOR:
         return earned
     return format_html('{} <span class="by-person">{}</span>', earned, score.marked_by)
+
+
+register.filter("where_it_counts", say_where_it_counts)
 
 
 @register.filter

@@ -20,10 +20,11 @@ from studyhub.params import MOST_32, read_whole
 @require_safe
 def answers(request: HttpRequest) -> HttpResponse:
     """List what the learner answered, newest first."""
-    places = range(count_answers(request.user))
+    counts = count_answers(request.user)
+    places = range(counts.answers)
     page = Paginator(places, PAGE_SIZE).get_page(request.GET.get("page"))
     rows = list_answers(request.user, first=page.object_list.start) if places else ()
-    return render(request, "questions/answers.html", {"page": page, "rows": rows})
+    return render(request, "questions/answers.html", {"page": page, "rows": rows, "counts": counts})
 
 
 @learner_required

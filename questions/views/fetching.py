@@ -21,6 +21,7 @@ from django.shortcuts import get_object_or_404
 from accounts.models import User
 from lessons.models import Note
 from questions.domain.card_lists import readable_cards
+from questions.domain.counting import annotate_standing
 from questions.domain.practice import Outlined
 from questions.domain.queries import readable_answers
 from questions.models import (
@@ -58,7 +59,11 @@ def items_with_all() -> QuerySet[PracticeItem]:
 
 # Each answer and each page of a practice takes it.
 ITEM = Statement(items_with_all)
-ANSWER = Statement(lambda: readable_answers().filter(learner=LEARNER, pk=Given("key", UUIDField())))
+ANSWER = Statement(
+    lambda: annotate_standing(
+        readable_answers().filter(learner=LEARNER, pk=Given("key", UUIDField()))
+    )
+)
 
 
 def get_practice(user: User, practice_id: UUID) -> Practice:

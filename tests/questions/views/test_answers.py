@@ -9,10 +9,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from questions.domain.answer_list import list_answers
-from questions.domain.scoring import append_mentor_score
+from questions.domain.practice import answer_item, replace_answer
+from questions.domain.scoring import append_mentor_score, score_submission
 from questions.models import Kind, Submission
 from questions.views.feedback import DELAYS
-from tests.factories import CONTENT, LessonFactory, QuestionFactory, ScoreFactory, SubmissionFactory
+from tests.factories import (
+    CONTENT,
+    LessonFactory,
+    PracticeItemFactory,
+    QuestionFactory,
+    ScoreFactory,
+    SubmissionFactory,
+)
 from tests.questions.views.conftest import FURNITURE, HTMX
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +51,30 @@ def test_answers_lists_the_newest_first(browser, alice):
     assert '1 of 1 <span class="soft">does not count</span>' in page
     assert "Waiting for its score" in page
     assert list_answers(alice, first=1) == [older]
+
+
+def test_answers_say_which_counts_where_and_how_many_progress_counts(browser, alice):
+    item = PracticeItemFactory(practice__learner=alice, version=QuestionFactory().current_version)
+    first = answer_item(item=item, data={"choice": ["a"]}, now=timezone.now())
+    score_submission(submission_id=str(first.pk))
+    page = text_of(browser.get(reverse("answers")))
+    assert '<p class="lead">1 answer, newest first</p>' in page
+    second = replace_answer(
+        item=item, replaced=str(first.pk), data={"choice": ["b"]}, now=timezone.now()
+    )
+    says = {
+        first: "counts in Progress; in its practice another answer counts",
+        second: "counts in its practice in place of an earlier answer, not in Progress",
+    }
+    topic = reverse("topic_progress", args=[item.version.question.topic.slug])
+    for url in (reverse("answers"), topic):
+        shown = text_of(browser.get(url))
+        assert all(f"</time> · {words}<" in shown for words in says.values())
+    page = text_of(browser.get(reverse("answers")))
+    assert "2 answers, newest first. Progress counts 1; the others say why not." in page
+    for submission, words in says.items():
+        page = text_of(browser.get(reverse("answer", args=[submission.pk])))
+        assert f"</time> · {words}</p>" in page
 
 
 def test_answers_shows_nothing_of_others(browser, eve):
