@@ -1,8 +1,10 @@
-"""Interviews: what each section earned, sitting by sitting."""
+"""Interviews: what each earned, whole and by section, sitting by sitting."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
 from django.urls import reverse
@@ -15,12 +17,15 @@ from progress.domain.sections import Sitting
 from progress.figures.base import Action, Figure, show, whole, withhold
 from studyhub.charts import Column, Point, Series, Table, Unit, draw_lines
 
-# As many lines can be told apart.
-LINES = 4
+# Beside that of the whole interview: four lines can be told apart.
+SECTIONS = 3
 
 
 def draw_sections(record: Record) -> Figure:
-    """Return the share of points of each section over the last interviews."""
+    """Return the share of points of the last interviews, of each whole and of its sections.
+
+    A line joins those of the same blueprint: others ask other things.
+    """
     sittings = [one for one in record.sittings if total_of(one) is not None]
     days = {one.interview.pk: record.day_of(one) for one in sittings}
     table = tabulate(sittings, days)
@@ -40,8 +45,11 @@ def draw_sections(record: Record) -> Figure:
         title=name_finding(sittings),
         columns=(_("Interview"), _("Of the points")),
         series=[
-            Series(name, [point_of(one, name, days[one.interview.pk]) for one in sittings])
-            for name in choose_lines(sittings)
+            Series(
+                name,
+                [point_of(one, name, share(one), days[one.interview.pk]) for one in sittings],
+            )
+            for name, share in choose_lines(sittings)
         ],
         low=0.0,
         high=1.0,
@@ -56,45 +64,71 @@ def draw_sections(record: Record) -> Figure:
 
 def how() -> str:
     return _(
-        "For each section, the points that it earned divided by what its questions could earn. A "
-        "question without an answer earns 0; an answer that waits for its score is left out, and "
-        "so is a question that was dropped. A mentor's mark counts in place of the automatic "
-        "score. Shown are the last 8 interviews, and the 4 sections that occur most."
+        "Of the whole interview and of each section, the points that it earned divided by what its "
+        "questions could earn. A line joins interviews of the same name: others ask other things, "
+        "so that one says little about the other. A question without an answer earns 0; an answer "
+        "that waits for its score is left out, and so is a question that was dropped. A mentor's "
+        "mark counts in place of the automatic score. Shown are the last 8 interviews, and the 3 "
+        "sections that occur most."
     )
 
 
 def total_of(sitting: Sitting) -> float | None:
     """Return the share of all points of an interview; None where nothing could be earned yet."""
-    maximum = sum(section.maximum for section in sitting.sections)
-    return float(sum(section.points for section in sitting.sections) / maximum) if maximum else None
+    maximum = maximum_of(sitting)
+    return float(points_of(sitting) / maximum) if maximum else None
+
+
+def points_of(sitting: Sitting) -> Decimal:
+    return sum((section.points for section in sitting.sections), Decimal(0))
+
+
+def maximum_of(sitting: Sitting) -> Decimal:
+    return sum((section.maximum for section in sitting.sections), Decimal(0))
 
 
 def name_finding(sittings: Sequence[Sitting]) -> str:
-    """Say where the interviews lead from and to."""
-    last = whole(total_of(sittings[-1]))
-    if len(sittings) == 1:
-        return _("Your interview earned %(last)d of 100") % {"last": last}
+    """Say what the newest interview earned, and where those of its blueprint came from."""
+    newest = sittings[-1]
+    alike = [one for one in sittings if blueprint_of(one) == blueprint_of(newest)]
+    says = {"title": newest.interview.plan["title"], "last": whole(total_of(newest))}
+    if len(alike) == 1:
+        return _("Your newest interview, %(title)s, earned %(last)d of 100") % says
     title = ngettext(
-        "From %(first)d to %(last)d of 100 in %(count)d interview",
-        "From %(first)d to %(last)d of 100 in %(count)d interviews",
-        len(sittings),
+        "%(title)s: from %(first)d to %(last)d of 100 in %(count)d interview",
+        "%(title)s: from %(first)d to %(last)d of 100 in %(count)d interviews",
+        len(alike),
     )
-    return title % {"first": whole(total_of(sittings[0])), "last": last, "count": len(sittings)}
+    return title % {**says, "first": whole(total_of(alike[0])), "count": len(alike)}
 
 
-def choose_lines(sittings: Sequence[Sitting]) -> list[str]:
-    """Return the sections that occur most, in the order of the newest interviews."""
+def blueprint_of(sitting: Sitting) -> str:
+    """Return the slug of the blueprint that an interview was made from."""
+    return sitting.interview.plan["slug"]
+
+
+def choose_lines(
+    sittings: Sequence[Sitting],
+) -> list[tuple[str, Callable[[Sitting], float | None]]]:
+    """Return the name of each line and what gives its share: the whole, then sections.
+
+    Of the sections those that occur most, in the order of the newest interviews. One that is a
+    whole interview has its line already.
+    """
     counts = Counter(
         section.title
         for sitting in reversed(sittings)
         for section in sitting.sections
-        if section.share is not None
+        if section.share is not None and section.maximum < maximum_of(sitting)
     )
-    return [title for title, _count in counts.most_common(LINES)]
+    titles = [title for title, _count in counts.most_common(SECTIONS)]
+    return [
+        (_("Whole interview"), total_of),
+        *((one, partial(share_in, name=one)) for one in titles),
+    ]
 
 
-def point_of(sitting: Sitting, name: str, on: date) -> Point:
-    share = share_in(sitting, name)
+def point_of(sitting: Sitting, name: str, share: float | None, on: date) -> Point:
     day = date_format(on, "j M")
     says = "–" if share is None else _("%(share)d %%") % {"share": whole(share)}
     return Point(
@@ -103,6 +137,7 @@ def point_of(sitting: Sitting, name: str, on: date) -> Point:
         value=share,
         says=says,
         url=reverse("interview_result", args=[sitting.interview.pk]),
+        group=blueprint_of(sitting),
     )
 
 
@@ -114,6 +149,7 @@ def share_in(sitting: Sitting, name: str) -> float | None:
 
 
 def tabulate(sittings: Sequence[Sitting], days: dict[UUID, date]) -> Table:
+    """Return a row for each section, and for people one for each whole interview as well."""
     columns = (
         Column("interview", _("Interview"), Unit.TEXT),
         Column("day", _("Day"), Unit.DAY),
@@ -122,17 +158,27 @@ def tabulate(sittings: Sequence[Sitting], days: dict[UUID, date]) -> Table:
         Column("maximum", _("Of")),
         Column("share", _("Share"), Unit.SHARE),
     )
-    rows = [
-        (
-            sitting.interview.plan["title"],
-            days[sitting.interview.pk],
-            section.title,
-            section.points,
-            section.maximum,
-            section.share,
-        )
-        for sitting in reversed(sittings)
-        for section in sitting.sections
-        if section.maximum
+    parts = [(one, list(tell_sections(one, days))) for one in reversed(sittings)]
+    rows = [row for _sitting, sections in parts for row in sections]
+    shown = [
+        row
+        for sitting, sections in parts
+        for row in ([tell_whole(sitting, days)] if len(sections) > 1 else []) + sections
     ]
-    return Table(columns, rows)
+    return Table(columns, rows, shown=Table(columns, shown))
+
+
+def tell_sections(sitting: Sitting, days: dict[UUID, date]) -> Iterator[tuple]:
+    for section in sitting.sections:
+        if section.maximum:
+            sums = (section.points, section.maximum, section.share)
+            yield (*tell_sitting(sitting, days), section.title, *sums)
+
+
+def tell_whole(sitting: Sitting, days: dict[UUID, date]) -> tuple:
+    sums = (points_of(sitting), maximum_of(sitting), total_of(sitting))
+    return (*tell_sitting(sitting, days), _("Whole interview"), *sums)
+
+
+def tell_sitting(sitting: Sitting, days: dict[UUID, date]) -> tuple:
+    return sitting.interview.plan["title"], days[sitting.interview.pk]

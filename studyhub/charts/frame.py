@@ -39,6 +39,8 @@ class Point:
     aim: float | tuple[float, float] | None = None
     # Where Enter, or a press, leads.
     url: str = ""
+    # A line joins points of the same group alone.
+    group: str = ""
 
     @property
     def full_name(self) -> str:

@@ -1,8 +1,7 @@
-"""Lines: values over time, joined where they are known, with their intervals as a band."""
+"""Lines: values over time, those that are known joined, with their intervals as a band."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from django.utils.safestring import mark_safe
 
@@ -127,9 +126,19 @@ def write_series(series: Series, number: int, middles: list[float], place: Scale
     marks = "".join(write_point(point, x, place(point.value), number) for x, point in known)
     lines = "".join(
         write_line("chart__line", percent(x), place(one.value), percent(end), place(other.value))
-        for (x, one), (end, other) in pairwise(known)
+        for (x, one), (end, other) in list_joined(known)
     )
     return f'<g class="series-{number + 1}">{write_band(known, place)}{lines}{marks}</g>'
+
+
+def list_joined(known: list[tuple[float, Point]]) -> Iterator[tuple]:
+    """Yield each point, with its place, beside the next one of its group."""
+    last: dict[str, tuple[float, Point]] = {}
+    for one in known:
+        group = one[1].group
+        if group in last:
+            yield last[group], one
+        last[group] = one
 
 
 def write_band(known: list[tuple[float, Point]], place: Scale) -> str:

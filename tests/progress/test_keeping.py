@@ -19,7 +19,7 @@ def sat(alice):
     """Alice's record with an interview that ended before midnight, which was after it in Tokyo."""
     alice.time_zone = "Asia/Tokyo"
     ended = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
-    plan = {"title": "Full loop", "pass_percent": 65}
+    plan = {"slug": "full-loop", "title": "Full loop", "pass_percent": 65}
     section = Section(0, "Screen", 4, Decimal(3), Decimal(4))
     record = Record(learner=alice, now=ended)
     record.sittings = [Sitting(Interview(plan=plan, finished_at=ended), [section])]
@@ -50,7 +50,7 @@ def test_a_mark_leads_nobody_to_a_page_that_is_closed_to_them(sat):
         in (shown[True])
     )
     assert "data-url" not in shown[False]
-    assert "Screen, Full loop, 21 Nov: 75 %" in shown[False]
+    assert "Whole interview, Full loop, 21 Nov: 75 %" in shown[False]
 
 
 def test_an_interview_stands_on_the_day_that_it_was_for_the_learner(sat):

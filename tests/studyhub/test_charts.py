@@ -67,6 +67,15 @@ def test_a_line_joins_what_is_known_and_has_its_intervals_as_a_band():
     assert chart.table.as_records()[1] == {"name": "2", "value": None, "low": None, "high": None}
 
 
+def test_a_line_joins_points_of_one_group_alone():
+    groups = ("warm-up", "loop", "loop", "warm-up")
+    known = [Point(str(at), at / 4, "", group=one) for at, one in enumerate(groups)]
+    chart = draw_line(slug="sat", title="Sat", columns=COLUMNS, points=known, low=0, high=1)
+    marks = [place["x"] for place in parts(chart, "svg", "chart__place")]
+    joined = {(line["x1"], line["x2"]) for line in parts(chart, "line", "chart__line")}
+    assert joined == {(marks[1], marks[2]), (marks[0], marks[3])}
+
+
 @pytest.mark.parametrize("chart", SPECIMENS, ids=lambda chart: chart.slug)
 def test_each_form_is_an_image_with_a_name_whose_marks_speak(chart):
     picture = ET.fromstring(chart.picture)
