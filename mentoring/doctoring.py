@@ -1,18 +1,20 @@
-"""What Doctor looks for among the reviews: leases that ran out long ago, old requests, and second
-marks that nobody is left to give."""
+"""What Doctor looks for among the reviews: such as do not reach their learner, leases that ran out
+long ago, old requests, and second marks that nobody is left to give."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Min
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mentoring.domain.leases import release_expired
 from mentoring.domain.queries import expired_leases
+from mentoring.domain.returning import LATE, deliver_again, find_overdue
 from mentoring.domain.second_marks import drop_stranded, stranded_seconds
 from mentoring.models import ReviewRequest
-from studyhub.findings import Check, Finding
+from studyhub.findings import Check, Finding, after_errors
 
 # A mentor whose device slept goes on where nobody took the request. After this they have left.
 LEFT = timedelta(hours=1)
@@ -90,7 +92,54 @@ def drop_seconds(*, now: datetime) -> str:
     return sentence % {"count": count}
 
 
+def find_undelivered(*, now: datetime) -> Iterator[Finding]:
+    """Yield the reviews that should have reached their learner minutes ago, as one finding."""
+    figures = find_overdue(now - LATE).aggregate(
+        count=Count("pk"),
+        since=Min("returned_at"),
+        failures=ArrayAgg("delivery_failure", distinct=True, default=[]),
+    )
+    count = figures["count"]
+    if not count:
+        return
+    says = ngettext(
+        "%(count)d review does not reach its learner",
+        "%(count)d reviews do not reach their learners",
+        count,
+    )
+    yield Finding(
+        says=says % {"count": count},
+        means=after_errors(
+            _(
+                "What the mentors returned is kept, and tried again at least once an hour. If it "
+                "fails again, report the error that the log of the worker of the queue "
+                "'interactive' has for it (“review not delivered”)."
+            ),
+            figures["failures"],
+        ),
+        since=figures["since"],
+        repair=_("Deliver %(count)d now") % {"count": count},
+        urgent=True,
+    )
+
+
+def deliver(*, now: datetime) -> str:
+    """Try to deliver the reviews that failed, whatever wait they had, and say how many arrived."""
+    count = deliver_again(now=now)
+    sentence = ngettext("%(count)d review delivered.", "%(count)d reviews delivered.", count)
+    said = sentence % {"count": count}
+    if left := find_overdue(now - LATE).count():
+        failed = ngettext(
+            "%(left)d failed again: the log has its error.",
+            "%(left)d failed again: the log has their errors.",
+            left,
+        )
+        said += " " + failed % {"left": left}
+    return said
+
+
 CHECKS = (
+    Check("undelivered-reviews", find_undelivered, deliver),
     Check("expired-leases", find_expired_leases, release),
     Check("old-requests", find_old_requests),
     Check("stranded-seconds", find_stranded_seconds, drop_seconds),

@@ -89,6 +89,8 @@ NOT_WRITTEN = {
     "questions.Score.key",
     "questions.Score.scorer_version",
     "questions.Regrade.scorer",
+    # The name of a class.
+    "mentoring.ReviewRequest.delivery_failure",
     # The name of a criterion of the marking scheme.
     "mentoring.Mark.criterion",
     "accounts.Invitation.token_hash",

@@ -86,6 +86,10 @@ class Waiting(NamedTuple):
         """What pages of mentors call the learner: see `domain.blinding`."""
         return call_blindly(self.pk) if self.is_blind else self.learner_name
 
+    @property
+    def is_second_mark(self) -> bool:
+        return self.origin == ReviewRequest.Origin.SAMPLED
+
     def is_held(self, now: datetime) -> bool:
         """Return whether anybody's lease runs at `now`."""
         return self.held_until is not None and self.held_until > now

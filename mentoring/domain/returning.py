@@ -1,19 +1,23 @@
 """From a finished review to the learner: returned at once, told a minute later.
 
 Until then the mentor can take it back, and the learner has heard nothing. What tells the learner is
-a sweep over PostgreSQL: a worker that is away makes it later, and loses nothing.
+a sweep over PostgreSQL: a worker that is away makes it later, and loses nothing. What cannot be
+delivered waits longer after each attempt, behind all others; in the end one attempt an hour finds
+out that its cause was mended. After five minutes it is late, which staff, mentor and learner read.
 """
 
 from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mentoring.domain.blinding import name_learner
 from mentoring.domain.comparison import Compared, compare_marks
 from mentoring.domain.leases import give, lock_mentor, lock_request
+from mentoring.domain.queue import Waiting
 from mentoring.domain.reviews import lock_review
 from mentoring.domain.rubric import maximum_of, points_of
 from mentoring.domain.second_marks import sample_second
@@ -24,7 +28,13 @@ from questions.domain.scoring import append_mentor_score, lock_to_score
 from questions.domain.telling_rulings import tell_of_rulings
 
 GRACE = timedelta(seconds=60)
+# From so long after it was returned on people are told that it does not arrive.
+LATE = timedelta(minutes=5)
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=10), timedelta(hours=1)
+# No attempt comes later than the longest wait after so many.
+MOST_COUNTED = 10
 State = ReviewRequest.State
+DELIVERY = ("delivery_attempts", "delivery_failure", "deliver_after")
 log = structlog.get_logger(__name__)
 
 
@@ -57,7 +67,8 @@ def take_back_review(*, request: ReviewRequest, mentor: User, now: datetime) -> 
     review.state, review.returned_at = Review.State.DRAFT, None
     review.save(update_fields=["state", "returned_at"])
     locked.state, locked.returned_at = State.WAITING, None
-    locked.save(update_fields=["state", "returned_at"])
+    begin_anew(locked)
+    locked.save(update_fields=["state", "returned_at", *DELIVERY])
     return give(locked, mentor, now)
 
 
@@ -76,7 +87,8 @@ def deliver_review(*, request: ReviewRequest, now: datetime) -> Review | None:
         return None
     review = locked.reviews.select_related("mentor").get(state=Review.State.RETURNED)
     locked.state = State.RETURNED
-    locked.save(update_fields=["state"])
+    begin_anew(locked)
+    locked.save(update_fields=["state", *DELIVERY])
     append_marks(locked, review, now)
     if locked.origin != ReviewRequest.Origin.SAMPLED:
         sample_second(locked, review, now)
@@ -87,17 +99,67 @@ def deliver_review(*, request: ReviewRequest, now: datetime) -> Review | None:
 
 
 def deliver_due(*, now: datetime) -> int:
-    """Deliver every review whose minute is over. Return how many. One bad row stops no other."""
-    due = ReviewRequest.objects.filter(state=State.RETURNING, returned_at__lte=now - GRACE)
+    """Deliver every review whose minute is over. Return how many.
+
+    One that fails stops no other, and what failed before comes last: a sweep has seconds.
+    """
+    due = find_overdue(now - GRACE).exclude(deliver_after__gt=now)
     delivered = 0
-    for request in due.select_related("submission").order_by("returned_at"):
+    for request in due.select_related("submission").order_by("delivery_attempts", "returned_at"):
         try:
             delivered += deliver_review(request=request, now=now) is not None
         except Exception as error:
             log.exception(
                 "review not delivered", request=str(request.pk), error=type(error).__name__
             )
+            put_off(request, error, now)
     return delivered
+
+
+def find_overdue(before: datetime) -> QuerySet[ReviewRequest]:
+    """Return what was returned until then and is not delivered."""
+    return ReviewRequest.objects.filter(state=State.RETURNING, returned_at__lte=before)
+
+
+def is_late(request: ReviewRequest | Waiting, now: datetime) -> bool:
+    """Return whether what was returned should have arrived long ago."""
+    return request.state == State.RETURNING and request.returned_at <= now - LATE
+
+
+def put_off(request: ReviewRequest, error: Exception, now: datetime) -> None:
+    """Note an attempt that failed, unless another has changed the request since.
+
+    The error is told by its type: its text could quote what people wrote.
+    """
+    attempts = min(request.delivery_attempts + 1, MOST_COUNTED)
+    same = ReviewRequest.objects.filter(
+        pk=request.pk,
+        state=State.RETURNING,
+        returned_at=request.returned_at,
+        delivery_attempts=request.delivery_attempts,
+    )
+    same.update(
+        delivery_attempts=attempts,
+        delivery_failure=type(error).__name__[:100],
+        deliver_after=now + wait_after(attempts),
+    )
+
+
+def wait_after(attempts: int) -> timedelta:
+    """Return how long to wait after so many attempts: 10, 20, 40 s and so on, an hour at most."""
+    return min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
+
+
+def deliver_again(*, now: datetime) -> int:
+    """Try at once what could not be delivered: the repair. Return how many. Can run twice."""
+    failed = ReviewRequest.objects.filter(state=State.RETURNING, delivery_attempts__gt=0)
+    failed.update(deliver_after=None)
+    return deliver_due(now=now)
+
+
+def begin_anew(request: ReviewRequest) -> None:
+    """Forget the attempts to deliver a request that the caller saves."""
+    request.delivery_attempts, request.delivery_failure, request.deliver_after = 0, "", None
 
 
 def append_marks(request: ReviewRequest, review: Review, now: datetime) -> None:

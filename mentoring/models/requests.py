@@ -79,6 +79,10 @@ class ReviewRequest(models.Model):
     # Up to three questions of the learner's own.
     questions = models.JSONField(default=list)
     returned_at = models.DateTimeField(null=True, blank=True)
+    # How often the learner could not be given what was returned, why, and when it is tried next.
+    delivery_attempts = models.PositiveSmallIntegerField(default=0, db_default=0)
+    delivery_failure = models.CharField(max_length=100, blank=True, default="", db_default="")
+    deliver_after = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
 
     # The lease: who works on it, until when. An expired one is free at once.

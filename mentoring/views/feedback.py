@@ -24,6 +24,7 @@ from mentoring.domain.queries import (
 from mentoring.domain.readers import say_who_sees, say_who_would_see
 from mentoring.domain.reading import lay_out, tell_what_followed
 from mentoring.domain.requests import open_feedback
+from mentoring.domain.returning import is_late
 from mentoring.domain.rounds import describe_earlier
 from mentoring.forms import AskForm
 from mentoring.models import Review, ReviewRequest
@@ -82,10 +83,11 @@ def detail(request, request_id):
     if asked.state == State.WITHDRAWN:
         raise Http404
     if asked.state in (State.WAITING, State.RETURNING):
-        promise = say_promise(turnaround(timezone.now()))
+        now = timezone.now()
         context = {
             "asked": asked,
-            "promise": promise,
+            "promise": say_promise(turnaround(now)),
+            "is_late": is_late(asked, now),
             "readers": say_who_sees(asked),
             "left": find_item_left_open(asked.submission),
         }

@@ -23,7 +23,7 @@ from mentoring.domain.pauses import end_pause, pause_mentor, pause_of
 from mentoring.domain.queries import comments_of
 from mentoring.domain.queue import Waiting, read_queue
 from mentoring.domain.reading import lay_out, tell_what_followed
-from mentoring.domain.returning import GRACE
+from mentoring.domain.returning import GRACE, is_late
 from mentoring.domain.rounds import describe_earlier
 from mentoring.models import Review, ReviewRequest
 from mentoring.phrases import say_left, shorten
@@ -73,7 +73,9 @@ def queue(request):
             "rows": rows,
             "first": next((row for row in rows if not row["is_held"]), None),
             "held": [(row, shorten(row.asked, 80), say_left(row, now)) for row in page.held],
-            "returning": [(row, count_seconds(row, now)) for row in page.returning],
+            "returning": [
+                (row, count_seconds(row, now), is_late(row, now)) for row in page.returning
+            ],
             "cap": CAP,
             "pause": pause,
         },
@@ -173,6 +175,7 @@ def read(request, request_id):
         {
             "asked": asked,
             "waited": say_wait(asked.asked_at, now),
+            "is_late": is_late(asked, now),
             "is_mine": holder_of(asked, now) == request.user,
             "own": own,
             **describe_marks(asked, own),

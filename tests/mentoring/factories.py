@@ -84,3 +84,12 @@ def design_with(*points: str, **fields) -> Submission:
     content = CONTENT["design"] | {"key_points": named}
     question = QuestionFactory(kind="design", version={"content": content})
     return SubmissionFactory(version=question.current_version, **fields)
+
+
+def break_delivery(request: ReviewRequest) -> None:
+    """Let a returned review fail to be delivered, as one whose rows do not go together."""
+    request.reviews.update(state=Review.State.DRAFT)
+
+
+def mend_delivery(request: ReviewRequest) -> None:
+    request.reviews.update(state=Review.State.RETURNED)

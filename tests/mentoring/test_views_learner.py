@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.domain.leases import take_request
+from mentoring.domain.returning import LATE
 from mentoring.models import ReviewRequest
 from mockinterviews.domain.closing import hand_in
 from questions.domain.scoring import score_submission
@@ -61,6 +62,14 @@ def test_feedback_on_its_way_is_no_waiting_and_what_is_unread_stands_first(as_al
     page = as_alice.get(reverse("feedback_detail", args=[soon.pk])).content.decode()
     assert "A review is on its way" in page
     assert "Waiting for a mentor" not in page
+
+
+def test_feedback_that_does_not_arrive_says_so_and_promises_no_minute(as_alice, alice):
+    old = timezone.now() - LATE
+    late = ReviewRequestFactory(submission__learner=alice, state="returning", returned_at=old)
+    page = as_alice.get(reverse("feedback_detail", args=[late.pk])).content.decode()
+    assert "it could not be delivered to you yet" in page
+    assert "about a minute" not in page
 
 
 def test_every_written_answer_of_an_interview_leads_to_asking(as_alice, alice, running, save):

@@ -12,7 +12,8 @@ from mentoring.domain.leases import release_lease, take_request
 from mentoring.domain.marking import set_marking
 from mentoring.domain.pauses import list_away
 from mentoring.domain.requests import withdraw_request
-from mentoring.models import MentorPause
+from mentoring.domain.returning import GRACE, LATE
+from mentoring.models import MentorPause, ReviewRequest
 from tests.accounts.factories import CohortFactory
 from tests.factories import LearnerFactory
 from tests.mentoring.factories import ReviewFactory, ReviewRequestFactory
@@ -106,6 +107,19 @@ def test_staff_see_who_holds_what_and_put_it_back(client, dana, bob, request_of_
     request_of_alice.refresh_from_db()
     assert request_of_alice.held_by is None
     assert Notice.objects.get(person=bob).says.startswith("Dana put the review of Alice's")
+
+
+def test_review_that_does_not_arrive_is_not_called_being_told(as_bob, bob, request_of_alice):
+    old = timezone.now() - LATE
+    ReviewFactory(request=request_of_alice, mentor=bob, state="returned", returned_at=old)
+    for returned_at, told in ((old, True), (timezone.now() - GRACE, False)):
+        ReviewRequest.objects.update(state="returning", returned_at=returned_at)
+        for page in (QUEUE, reverse("review_read", args=[request_of_alice.pk])):
+            text = as_bob.get(page).content.decode()
+            assert ("not delivered: Alice has not heard of it yet" in text) is told
+            assert "Take back" in text
+            assert not told or "being told" not in text
+            assert not told or "within a minute" not in text
 
 
 def test_names_are_hidden_where_a_cohort_marks_blind(as_bob, bob, alice, request_of_alice):

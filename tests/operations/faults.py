@@ -6,6 +6,7 @@ from django.contrib.auth import get_user_model
 
 from accounts.models import DataExport, Mail
 from lessons.models import ReadingOutbox
+from mentoring.models import ReviewRequest
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.models import Blueprint, Interview, Mode
 from operations.domain.heartbeats import BEAT, record_heartbeat
@@ -20,7 +21,7 @@ from tests.factories import (
     SubmissionFactory,
     TopicFactory,
 )
-from tests.mentoring.factories import ReviewRequestFactory
+from tests.mentoring.factories import ReviewFactory, ReviewRequestFactory, break_delivery
 from tests.mockinterviews.conftest import SECTIONS
 
 
@@ -80,6 +81,18 @@ def leave_reviews(now: datetime, count: int) -> None:
             held_since=now - timedelta(hours=3),
             held_until=now - timedelta(hours=2),
         )
+
+
+def keep_back_reviews(now: datetime, count: int) -> list[ReviewRequest]:
+    """Return reviews that no sweep can deliver."""
+    old = now - timedelta(minutes=6)
+    requests = ReviewRequestFactory.create_batch(
+        count, asked_at=old, state=ReviewRequest.State.RETURNING, returned_at=old
+    )
+    for request in requests:
+        ReviewFactory(request=request, returned_at=old)
+        break_delivery(request)
+    return requests
 
 
 def ask_in_vain(now: datetime, count: int) -> None:

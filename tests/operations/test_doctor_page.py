@@ -17,6 +17,7 @@ DOCTOR = "/operate/doctor/"
 ALL_FAULTS = (
     faults.leave_unfolded,
     faults.leave_open,
+    faults.keep_back_reviews,
     faults.leave_reviews,
     faults.ask_in_vain,
     faults.wait_for_scorer,
@@ -26,7 +27,7 @@ ALL_FAULTS = (
 )
 # The session, its person, five signs, one look of each check (the fold looks into two
 # tables).
-QUERIES = 23
+QUERIES = 24
 
 
 @pytest.fixture

@@ -15,8 +15,10 @@ from mentoring.domain.requests import RequestRefused, withdraw_request
 from mentoring.domain.returning import (
     GRACE,
     TakeBackRefused,
+    deliver_again,
     deliver_due,
     deliver_review,
+    find_overdue,
     take_back_review,
 )
 from mentoring.domain.reviews import return_review, save_review
@@ -30,7 +32,13 @@ from questions.domain.scoring import (
 )
 from questions.models import Score, ScoreOutbox, Submission
 from tests.factories import NOW, ScoreFactory
-from tests.mentoring.factories import MARKS, ReviewRequestFactory, design_with
+from tests.mentoring.factories import (
+    MARKS,
+    ReviewRequestFactory,
+    break_delivery,
+    design_with,
+    mend_delivery,
+)
 from tests.waiting import wait_until_blocked
 
 pytestmark = pytest.mark.django_db
@@ -188,6 +196,62 @@ def test_review_of_the_time_when_both_had_one_name_is_delivered_as_it_was_marked
     assert deliver_due(now=THEN) == 1
     assert dict(Mark.objects.values_list("criterion", "given")) == marks
     assert Score.objects.get().points == 15  # 3 of 4 marks, of 20 points
+
+
+def test_one_that_fails_holds_up_no_other_and_is_tried_less_and_less_often(returned):
+    break_delivery(returned)
+    tried, now = [], THEN
+    while now < THEN + timedelta(hours=3):
+        before = ReviewRequest.objects.get().delivery_attempts
+        assert deliver_due(now=now) == 0
+        if ReviewRequest.objects.get().delivery_attempts > before:
+            tried.append(int((now - THEN).total_seconds()))
+        now += timedelta(seconds=10)
+    assert tried[:6] == [0, 10, 30, 70, 150, 310]
+    assert len(tried) < 12
+    failed = ReviewRequest.objects.get()
+    assert (failed.state, failed.delivery_failure) == ("returning", "DoesNotExist")
+
+
+def test_those_that_never_failed_are_delivered_first(returned, return_design):
+    break_delivery(returned)
+    deliver_due(now=THEN)
+    other = return_design({"buffer": 2, "components": 2, "connections": 2}, "buffer")
+    due = find_overdue(THEN).order_by("delivery_attempts")
+    assert list(due) == [other, returned]
+    assert deliver_due(now=THEN + timedelta(hours=1)) == 1
+    other.refresh_from_db()
+    assert other.state == "returned"
+
+
+def test_it_is_delivered_by_itself_once_its_cause_is_mended(alice, returned):
+    break_delivery(returned)
+    for _each in range(20):
+        ReviewRequest.objects.update(deliver_after=None)
+        deliver_due(now=THEN)
+    mend_delivery(returned)
+    assert deliver_due(now=THEN + timedelta(minutes=59)) == 0
+    assert deliver_due(now=THEN + timedelta(hours=1)) == 1
+    assert list(unread_feedback(alice)) == [returned]
+    delivered = ReviewRequest.objects.get()
+    assert (delivered.delivery_attempts, delivered.delivery_failure) == (0, "")
+
+
+def test_repair_tries_at_once(returned):
+    break_delivery(returned)
+    deliver_due(now=THEN)
+    mend_delivery(returned)
+    assert deliver_due(now=THEN + timedelta(seconds=1)) == 0
+    assert deliver_again(now=THEN + timedelta(seconds=1)) == 1
+    assert deliver_again(now=THEN + timedelta(seconds=1)) == 0
+
+
+def test_taking_back_forgets_the_attempts(bob, returned):
+    break_delivery(returned)
+    deliver_due(now=THEN)
+    mend_delivery(returned)
+    taken = take_back_review(request=returned, mentor=bob, now=THEN)
+    assert (taken.delivery_attempts, taken.delivery_failure, taken.deliver_after) == (0, "", None)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.domain.mails import SWEPT_AFTER, due_mails
 from accounts.models import Mail
+from mentoring.domain.returning import deliver_due
 from mentoring.models import ReviewRequest
 from mockinterviews.models import Interview
 from operations.domain import signs
@@ -21,6 +22,7 @@ from operations.models import Backup, Heartbeat
 from questions.models import ScoreOutbox, Submission
 from studyhub.celery import app
 from studyhub.messages import find_broker
+from tests.mentoring.factories import mend_delivery
 from tests.operations import faults
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +95,28 @@ def test_interviews_that_are_over_are_closed(now):
     assert run_repair(name="open-interviews", now=now) == "2 interviews closed."
     assert run_repair(name="open-interviews", now=now) == "0 interviews closed."
     assert set(Interview.objects.values_list("state", flat=True)) == {"closed"}
+
+
+def test_reviews_that_do_not_arrive_are_told_and_tried_again(now):
+    requests = faults.keep_back_reviews(now, 2)
+    deliver_due(now=now)
+    (finding,) = found_by("undelivered-reviews", now)
+    assert finding.says == "2 reviews do not reach their learners"
+    assert finding.means.startswith("DoesNotExist. What the mentors returned is kept")
+    assert (finding.repair, finding.urgent) == ("Deliver 2 now", True)
+    mend_delivery(requests[0])
+    said = run_repair(name="undelivered-reviews", now=now)
+    assert said == "1 review delivered. 1 failed again: the log has its error."
+    mend_delivery(requests[1])
+    assert run_repair(name="undelivered-reviews", now=now) == "1 review delivered."
+    assert run_repair(name="undelivered-reviews", now=now) == "0 reviews delivered."
+    assert found_by("undelivered-reviews", now) == []
+
+
+def test_review_that_was_returned_just_now_is_no_finding(now):
+    faults.keep_back_reviews(now, 1)
+    ReviewRequest.objects.update(returned_at=now - timedelta(minutes=4))
+    assert found_by("undelivered-reviews", now) == []
 
 
 def test_expired_leases_are_released(now):
