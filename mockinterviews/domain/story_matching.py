@@ -6,13 +6,16 @@ A match is advice with its reasons, for the learner knows the story and we have 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce
+
 from accounts.models import User
 from mockinterviews.domain.stories import stories_for_user
 from mockinterviews.domain.story_reading import compare_meanings
 from mockinterviews.domain.story_uses import count_uses
-from mockinterviews.models import QuestionMeaning, Story
+from mockinterviews.models import InterviewQuestion, QuestionMeaning, Story, StoryUse
 from questions.domain.queries import questions_on_offer
-from questions.models import Kind, QuestionVersion
+from questions.models import Kind, PracticeItem, QuestionVersion, Submission
 from scoring.lexicon import words
 from scoring.text import list_words
 
@@ -55,6 +58,10 @@ class Fit:
         return "part" if self.points >= MAY_FIT_FROM else "none"
 
     @property
+    def is_far(self) -> bool:
+        return self.state == "none"
+
+    @property
     def is_alike(self) -> bool:
         return self.likeness is not None and self.likeness >= (FAR + NEAR) / 2
 
@@ -80,6 +87,39 @@ def fits_for_story(*, story: Story, limit: int = 8) -> list[Fit]:
     ).select_related("question", "meaning")
     fits = [match(story, one, read_meaning(one), 0) for one in versions]
     return sorted(fits, key=lambda fit: (-fit.points, fit.version.pk))[:limit]
+
+
+def find_far_beginning(submission: Submission) -> Fit | None:
+    """Return how the story fits that an answer was begun with, where it is far from the question.
+
+    Judged as the story and what was read of it are now. One query, and one more with such a story.
+    """
+    story = story_begun_with(submission)
+    if story is None:
+        return None
+    meaning = QuestionMeaning.objects.filter(version=submission.version_id).first()
+    vector = bytes(meaning.vector) if meaning else None
+    fit = match(story, submission.version, vector, 0)
+    return fit if fit.is_far else None
+
+
+def story_begun_with(submission: Submission) -> Story | None:
+    """Return the story that was taken last from the start of the practice or interview on.
+
+    Of a story only its last use for a question is kept: who takes it again later is told no more of
+    an earlier answer.
+    """
+    practised = PracticeItem.objects.filter(submission=submission).values("practice__started_at")
+    sat = InterviewQuestion.objects.filter(submission=submission).values("interview__started_at")
+    uses = StoryUse.objects.filter(
+        story__learner=submission.learner_id,
+        story__deleted_at=None,
+        question=submission.version.question_id,
+        used_at__gte=Coalesce(Subquery(practised), Subquery(sat)),
+        used_at__lte=submission.submitted_at,
+    )
+    last = uses.select_related("story").defer("story__vector").order_by("-used_at").first()
+    return last.story if last else None
 
 
 def with_meaning(learner: User) -> Iterable[Story]:

@@ -6,11 +6,15 @@ import numpy as np
 import pytest
 
 from mockinterviews.domain.story_coverage import cover_competencies
-from mockinterviews.domain.story_matching import fits_for_question, fits_for_story
+from mockinterviews.domain.story_matching import (
+    find_far_beginning,
+    fits_for_question,
+    fits_for_story,
+)
 from mockinterviews.domain.story_reading import pack_vector, read_stories
 from mockinterviews.domain.story_uses import begin_answer, find_overused
 from mockinterviews.models import QuestionMeaning, Story
-from tests.factories import NOW, QuestionFactory
+from tests.factories import NOW, PracticeItemFactory, QuestionFactory, SubmissionFactory
 from tests.mockinterviews.factories import CompetencyFactory, StoryFactory
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +109,54 @@ def test_one_story_for_everything_is_warned_of(alice):
     for version in [*versions[3:], ask("One more?")]:
         begin_answer(story=other, version=version, now=NOW)
     assert find_overused([favourite, other]) is None
+
+
+@pytest.fixture
+def answer(alice):
+    """An answer of alice to a question about an outage, given an hour after its practice began."""
+    version = ask("Tell me about an outage of mails.", "incident")
+    handed_in = NOW + timedelta(hours=1)
+    submission = SubmissionFactory(learner=alice, version=version, submitted_at=handed_in)
+    PracticeItemFactory(practice__learner=alice, version=version, submission=submission)
+    return submission
+
+
+def begin(answer, story, *, at):
+    begin_answer(story=story, version=answer.version, now=at)
+    return find_far_beginning(answer)
+
+
+def test_answer_begun_with_a_story_that_is_far_from_its_question_is_found(alice, eve, answer):
+    assert find_far_beginning(answer) is None
+    assert begin(answer, told(eve, "Hers", action="I baked."), at=LATER) is None
+    far = told(alice, "Bread", action="I baked.")
+
+    assert begin(answer, far, at=LATER).story == far
+    assert (
+        begin(
+            answer, told(alice, "Fits", competencies=["incident"]), at=LATER + timedelta(minutes=1)
+        )
+        is None
+    )
+
+
+@pytest.mark.parametrize("minutes", [-1, 61])
+def test_story_that_was_taken_before_or_after_did_not_begin_an_answer(alice, answer, minutes):
+    far = told(alice, "Bread", action="I baked.")
+
+    assert begin(answer, far, at=NOW + timedelta(minutes=minutes)) is None
+
+
+def test_story_that_is_deleted_is_not_named(alice, answer):
+    far = told(alice, "Bread", action="I baked.", deleted_at=NOW)
+
+    assert begin(answer, far, at=LATER) is None
+
+
+def test_answer_outside_practice_and_interview_was_begun_with_no_story(alice):
+    answer = SubmissionFactory(learner=alice, kind="star", submitted_at=NOW)
+
+    assert begin(answer, told(alice, "Bread", action="I baked."), at=NOW) is None
 
 
 def test_matrix_shows_gaps_first_with_the_nearest_sentence(alice, eve):

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from mockinterviews.models import Part
 from questions.domain.answer_list import list_answers
 from questions.domain.practice import answer_item, replace_answer
 from questions.domain.scoring import append_mentor_score, score_submission
@@ -21,6 +22,7 @@ from tests.factories import (
     ScoreFactory,
     SubmissionFactory,
 )
+from tests.mockinterviews.factories import StoryFactory
 from tests.questions.views.conftest import FURNITURE, HTMX
 
 pytestmark = pytest.mark.django_db
@@ -273,3 +275,28 @@ def test_score_without_htmx_leads_to_the_answer(browser, alice):
     submission = waiting(alice)
     response = browser.get(reverse("answer_score", args=[submission.pk]))
     assert response.url == reverse("answer", args=[submission.pk])
+
+
+def test_report_of_a_story_says_that_its_fit_is_not_judged(browser, alice):
+    said = "It does not judge whether the story answers the question."
+    far = "which the list of your stories calls far from this question"
+    pages = {}
+    for kind in ("star", "written"):
+        submission = waiting(alice, kind=kind)
+        PracticeItemFactory(
+            practice__learner=alice,
+            practice__started_at=submission.submitted_at - timedelta(hours=1),
+            version=submission.version,
+            submission=submission,
+        )
+        ScoreFactory(submission=submission)
+        address = reverse("answer", args=[submission.pk])
+        pages[kind] = text_of(browser.get(address))
+        story = StoryFactory(learner=alice, title="Bread", **dict.fromkeys(Part.values, "I baked."))
+        used_at = submission.submitted_at - timedelta(minutes=5)
+        story.uses.create(question=submission.version.question, used_at=used_at)
+        pages[f"{kind} begun"] = text_of(browser.get(address))
+
+    assert [name for name, page in pages.items() if said in page] == ["star", "star begun"]
+    assert [name for name, page in pages.items() if far in page] == ["star begun"]
+    assert "You began this answer with “Bread”" in pages["star begun"]
