@@ -11,7 +11,6 @@ from progress.domain.cohorts import (
     LONG_WAIT,
     MANY_DUE,
     NEAR_DAYS,
-    WEAK,
     WEAK_ANSWERS,
     CohortRecord,
     Member,
@@ -45,7 +44,7 @@ def find_reasons(record: CohortRecord, member: Member) -> Iterator[tuple[str, fl
     yield from find_absence(member)
     yield from find_long_wait(record, member)
     for topic, mastery in record.weakest(member):
-        if mastery.share < WEAK and mastery.answers >= WEAK_ANSWERS:
+        if mastery.is_weak and mastery.answers >= WEAK_ANSWERS:
             says = _("%(topic)s %(share)d %%, n %(n)d")
             figures = {
                 "topic": topic.title,

@@ -30,9 +30,9 @@ from progress.studying import last_days
 DAYS = 28
 # A cell of the matrix needs so many answers.
 ENOUGH = 5
-# What needs a look: days without study, a topic below a half, cards that pile up, a long wait.
+# What needs a look: days without study, a weak topic, cards that pile up, a long wait.
 AWAY_DAYS = 7
-WEAK, WEAK_ANSWERS = 0.5, 10
+WEAK_ANSWERS = 10
 MANY_DUE = 60
 LONG_WAIT = timedelta(days=2)
 # An interview that is so near makes a pause worth a word.

@@ -22,12 +22,13 @@ FARTHEST = 26 * 7
 
 @dataclass(frozen=True)
 class Work:
-    """One sort of work that is left: its words, its minutes, and where it begins."""
+    """One sort of work that is left: its words, its minutes, where it begins, and its reason."""
 
     kind: str
     says: str
     minutes: int
     url: str
+    reason: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 # Below this many answers a share says more about luck than about the learner.
 LEAST_ANSWERS = 3
+# What stands below this is weak: it needs more than a figure.
+WEAK = 0.5
 # The normal quantile of a 95 % interval.
 Z_95 = 1.959963984540054
 
@@ -52,6 +54,10 @@ class Mastery:
     def share(self) -> float | None:
         """What was earned, times what is remembered of it."""
         return None if self.earned is None else self.earned * self.recall
+
+    @property
+    def is_weak(self) -> bool:
+        return self.share is not None and self.share < WEAK
 
     @property
     def interval(self) -> tuple[float, float] | None:

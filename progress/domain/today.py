@@ -29,6 +29,7 @@ from mentoring.models import Review
 from mockinterviews.models import Blueprint
 from progress.domain.loads import EVIDENCE
 from progress.domain.mastery import Mastery
+from progress.domain.readiness import MORE, Ground, gain_by_practice
 from progress.domain.study_plans import INTERVIEW, LESSON, PRACTISE, Outline, Step
 from progress.domain.wording import say_share
 from questions.domain.pacing import count_fitting
@@ -323,12 +324,24 @@ def weakest_topic(topics: Sequence[Topic]) -> Topic | None:
 
 
 def topics_on_the_way(topics: Sequence[Topic]) -> list[Topic]:
-    """Return the topics with too few answers for a trusted figure, the weakest first.
+    """Return the topics that need answers, first those in which more of them help most.
 
     So the way to an interview orders them: see `progress.domain.ways`.
     """
-    few = [topic for topic in topics if topic.can_practise and topic.answers < EVIDENCE]
-    return sorted(few, key=lambda topic: (mastery_of(topic).share or 0.0, -topic.answers))
+    asked = [topic for topic in topics if topic.can_practise and answers_to_give(topic)]
+    return sorted(asked, key=lambda topic: (-gain_in(topic), topic.answers))
+
+
+def answers_to_give(topic: Topic) -> int:
+    """Return how many more answers a topic needs: up to a trusted figure, and while it is weak."""
+    more = MORE if mastery_of(topic).is_weak else 0
+    return max(more, EVIDENCE - topic.answers)
+
+
+def gain_in(topic: Topic) -> float:
+    """Return what a few good answers add to what readiness expects: most where little is known."""
+    ground = Ground(topic.answers, float(topic.shares), topic.recall)
+    return gain_by_practice(ground, topics=1)
 
 
 def choose_topic_on_the_way(topics: Sequence[Topic]) -> Topic | None:

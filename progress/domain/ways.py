@@ -12,9 +12,16 @@ from accounts.models import User
 from lessons.domain.queries import unfinished_lessons
 from lessons.domain.remaining import minutes_left
 from progress.domain.facts import BLUEPRINTS, gather_topics
-from progress.domain.loads import EVIDENCE, Way, Work, count_sittings, share_out
+from progress.domain.loads import Way, Work, count_sittings, share_out
 from progress.domain.queries import card_minutes
-from progress.domain.today import interview_day, interview_to_sit, topics_on_the_way
+from progress.domain.today import (
+    answers_to_give,
+    interview_day,
+    interview_to_sit,
+    mastery_of,
+    topics_on_the_way,
+)
+from progress.domain.wording import say_share
 from questions.domain.queries import queue_for_user
 from studyhub.statements import Given, Statement
 
@@ -78,13 +85,13 @@ def work_on_interviews(learner: User, now: datetime, *, days: int) -> Work | Non
 
 
 def work_on_topics(learner: User, now: datetime) -> list[Work]:
-    """Return the topics that have too few answers for a trusted figure, the weakest first."""
+    """Return the topics with too few answers for a trusted figure, and the weak ones."""
     topics = topics_on_the_way(gather_topics(learner=learner, now=now))
     return [work_on_topic(topic) for topic in topics]
 
 
 def work_on_topic(topic) -> Work:
-    count = EVIDENCE - topic.answers
+    count = answers_to_give(topic)
     says = ngettext(
         "Practise %(topic)s: %(count)d answer", "Practise %(topic)s: %(count)d answers", count
     )
@@ -93,6 +100,7 @@ def work_on_topic(topic) -> Work:
         says % {"topic": topic.title, "count": count},
         max(1, round(count * topic.minutes_each)),
         reverse("topic_progress", args=[topic.slug]),
+        reason=say_share(mastery_of(topic)),
     )
 
 

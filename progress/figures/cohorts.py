@@ -10,8 +10,9 @@ from django.utils.translation import ngettext
 
 from lessons.models import Topic
 from progress.domain.attention import list_concerns
-from progress.domain.cohorts import WEAK, CohortRecord, Member
+from progress.domain.cohorts import CohortRecord, Member
 from progress.domain.days import Day
+from progress.domain.mastery import WEAK
 from progress.figures.base import Figure, show, whole
 from studyhub.charts import Cell, Column, Table, Unit, draw_matrix
 

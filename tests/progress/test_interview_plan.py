@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from tests.factories import CardFactory, LessonFactory, QuestionFactory
+from tests.factories import CardFactory, LessonFactory, QuestionFactory, TopicFactory
 
 
 @pytest.fixture
@@ -53,3 +53,25 @@ def test_lessons_beyond_the_hours_are_not_said_to_be_left_out_by_today(client, d
     assert says not in client.get(reverse("interview_way")).content.decode()
     LessonFactory(topic=security, version={"minutes": 5_000})
     assert says in client.get(reverse("interview_way")).content.decode()
+
+
+def test_weak_topics_come_back_and_what_helps_most_stands_first(client, dated, master):
+    known = {"Platforms": (12, "2.88"), "Fundamentals": (10, "3.7"), "Performance": (1, "0.79")}
+    for title, (answers, shares) in {**known, "Coding": (9, "7.5")}.items():
+        topic = TopicFactory(title=title)
+        QuestionFactory(topic=topic)
+        master(topic, answers=answers, shares=shares)
+    client.force_login(dated)
+    page = client.get(reverse("interview_way"))
+    works = [work for work in page.context["way"].works if work.kind == "practice"]
+    # Of Security nothing is known; Coding is known well enough.
+    assert [work.says for work in works] == [
+        "Practise Security: 8 answers",
+        "Practise Platforms: 5 answers",
+        "Practise Performance: 7 answers",
+        "Practise Fundamentals: 5 answers",
+    ]
+    shown = page.content.decode()
+    assert "24 %, likely 8 to 52, from 12 answers" in shown
+    assert "A topic with 8 answers that stands at 50 % or more is left out" in shown
+    assert f'href="{reverse("progress")}#topics"' in shown
