@@ -1,16 +1,17 @@
 """A cohort as its mentors see it: what each learner knows and does, and who needs a look and why.
 
 Everything is read for all of its learners at once, from rollups and from what waits: the number of
-queries does not grow with the learners.
+queries does not grow with the learners. A page shows rows of some of them; what is counted or said
+of the cohort is so of all.
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Exists, FilteredRelation, Min, Q, QuerySet, Sum
+from django.db.models import Count, Exists, FilteredRelation, Min, Q, Sum
 
 from accounts.models import Membership, User
 from lessons.domain.queries import topic_order
@@ -148,6 +149,22 @@ class CohortRecord:
     members: Sequence[Member]
     topics: Sequence[Topic]
     now: datetime
+    # The place of the first one who has a row, and how many have one: all, where it is None.
+    first: int = 0
+    most: int | None = None
+
+    @property
+    def shown(self) -> Sequence[Member]:
+        """The learners who have rows; whatever is counted is counted of all."""
+        return self.members[self.first :][: self.most]
+
+    def of_page(self, first: int, most: int) -> "CohortRecord":
+        """Return the record with rows of `most` learners from the one at place `first` on."""
+        return replace(self, first=first, most=most)
+
+    @property
+    def asked(self) -> ReviewSums:
+        return ReviewSums([member.reviews for member in self.members])
 
     def weakest(self, member: Member, most: int = 3) -> list[tuple[Topic, Mastery]]:
         """Return the topics of which a learner knows least, of those with enough answers."""
@@ -160,24 +177,15 @@ class CohortRecord:
         return [(topic, member.mastery[topic.pk]) for _share, topic in known[:most]]
 
 
-def read_cohort(
-    *,
-    memberships: Iterable[Membership],
-    now: datetime,
-    reviews: Mapping[int, Reviews] | None = None,
-) -> CohortRecord:
-    """Return what is known of the learners of `memberships`: ten queries, however many they are.
-
-    `reviews` is what these learners, and maybe others, asked for, where that is read already.
-    """
+def read_cohort(*, memberships: Iterable[Membership], now: datetime) -> CohortRecord:
+    """Return what is known of the learners of `memberships`: ten queries, however many they are."""
     memberships = list(memberships)
     learners = [one.learner_id for one in memberships]
     today = {one.learner_id: one.learner.study_day(now) for one in memberships}
     cards = read_cards(today, now)
     mastery, minutes = read_mastery(learners, cards), read_minutes(learners, now)
     days, sat = last_days(learners), read_interviews(learners)
-    if reviews is None:
-        reviews = read_reviews(learners, now)
+    reviews = read_reviews(learners, now)
     members = [
         Member(
             membership=one,
@@ -260,7 +268,7 @@ def tell_sat(newest: Interview, counts: dict, sums: dict | None, empty: Decimal)
     )
 
 
-def read_reviews(learners: Sequence[int] | QuerySet, now: datetime) -> dict[int, Reviews]:
+def read_reviews(learners: Sequence[int], now: datetime) -> dict[int, Reviews]:
     """Return what each learner (a key) asked for; a second mark of a sample is none of theirs."""
     waiting = Q(asked__state=ReviewRequest.State.WAITING)
     returned = Q(asked__state=ReviewRequest.State.RETURNED)

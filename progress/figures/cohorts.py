@@ -30,6 +30,18 @@ def address_of(member: Member) -> str:
     return reverse("learner_progress", args=[member.membership.cohort_id, member.membership.pk])
 
 
+def say_rows(record: CohortRecord) -> str:
+    """Say which learners have rows, where not all have; "" where they have."""
+    if len(record.shown) == len(record.members):
+        return ""
+    says = _(
+        "Rows of learners %(first)d to %(last)d of %(all)d. The title counts all; the pages below "
+        "have the rows of the others."
+    )
+    last = record.first + len(record.shown)
+    return says % {"first": record.first + 1, "last": last, "all": len(record.members)}
+
+
 def draw_mastery(record: CohortRecord) -> Figure:
     """Return the matrix of learners and topics: each cell a share, its tint and its n."""
     answered = {topic for member in record.members for topic in member.mastery}
@@ -37,7 +49,7 @@ def draw_mastery(record: CohortRecord) -> Figure:
     with_n = len(topics) <= MOST_WITH_N
     rows = [
         (str(member.learner), [cell_of(member, topic, with_n=with_n) for topic in topics])
-        for member in record.members
+        for member in record.shown
     ]
     chart = draw_matrix(
         slug="mastery",
@@ -45,6 +57,7 @@ def draw_mastery(record: CohortRecord) -> Figure:
         columns=[topic.title for topic in topics],
         rows=rows,
         left=18.0,
+        note=say_rows(record),
         table=tabulate_mastery(record, topics),
         how=_(
             "What the answers of each learner earned in a topic, as a mean of the shares of their "
@@ -113,7 +126,7 @@ def tabulate_mastery(record: CohortRecord, topics: Sequence[Topic]) -> Table:
         ),
         [
             (str(member.learner), *(member.share_in(topic.pk) for topic in topics))
-            for member in record.members
+            for member in record.shown
         ],
     )
     columns = (
@@ -131,7 +144,7 @@ def tabulate_mastery(record: CohortRecord, topics: Sequence[Topic]) -> Table:
             mastery.answers,
             mastery.hard_answers,
         )
-        for member in record.members
+        for member in record.shown
         for topic in topics
         if (mastery := member.mastery.get(topic.pk))
     ]
@@ -154,10 +167,10 @@ def draw_activity(record: CohortRecord) -> Figure:
         title=title % {"active": active, "count": len(record.members)},
         columns=[date_format(one, "j") for one in days],
         rows=[
-            (str(member.learner), [day_of(member, one) for one in days])
-            for member in record.members
+            (str(member.learner), [day_of(member, one) for one in days]) for member in record.shown
         ],
         left=31.0,
+        note=say_rows(record),
         table=tabulate_activity(record),
         how=_(
             "Minutes of study by day, where the learner was. The colour grows stronger at 1, 10, "
@@ -184,7 +197,7 @@ def tabulate_activity(record: CohortRecord) -> Table:
     )
     rows = [
         (str(member.learner), day, member.minutes[day])
-        for member in record.members
+        for member in record.shown
         for day in sorted(member.minutes)
     ]
     return Table(columns, rows)
@@ -218,7 +231,7 @@ def list_learners(record: CohortRecord) -> Figure:
             member.reviews.returned,
             reasons.get(member.membership.pk, ""),
         )
-        for member in record.members
+        for member in record.shown
     ]
     return Figure(
         slug="learners",

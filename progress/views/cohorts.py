@@ -12,14 +12,16 @@ from accounts.domain.queries import learners_in
 from accounts.models import Membership, Role
 from accounts.views.fetching import fetch_cohort
 from progress.domain.attention import list_concerns
-from progress.domain.cohorts import ReviewSums, read_cohort, read_reviews
+from progress.domain.cohorts import read_cohort
 from progress.domain.record import Record
 from progress.figures import FIGURES
 from progress.figures.cohorts import COHORT_FIGURES, address_of, list_struggles
 from progress.views.files import send_figure
 from progress.views.progress import FIGURES_FROM, describe
 
+# So many learners have rows on a page, and so many at most are named who need a look.
 PAGE = 50
+MOST_CONCERNS = 50
 keepers_required = role_required(Role.MENTOR, Role.STAFF)
 
 
@@ -29,24 +31,25 @@ def cohort(request: HttpRequest, cohort_id) -> HttpResponse:
     """Show who of a cohort needs a look and why, what they know, and what waits for review."""
     found = fetch_cohort(request.user, cohort_id)
     now = timezone.now()
-    everybody = learners_in(found)
-    page = Paginator(everybody, PAGE).get_page(request.GET.get("page"))
-    # Of all, not of the page alone: what is summed up is told beside the number of all.
-    reviews = read_reviews(everybody.values("learner"), now)
-    record = read_cohort(memberships=page, now=now, reviews=reviews)
+    # Of all, not of the page alone: "nobody" would be wrong where the next page has somebody.
+    everybody = read_cohort(memberships=learners_in(found), now=now)
+    page = Paginator(everybody.members, PAGE).get_page(request.GET.get("page"))
+    record = everybody.of_page(max(0, page.start_index() - 1), PAGE)
+    concerns = list_concerns(record)
     base = base_of("cohort_figure", cohort_id)
     context = {
         "cohort": found,
         "page": page,
-        "asked": ReviewSums(reviews.values()),
+        "asked": record.asked,
         "now": now,
         "rows": [
             {"member": one, "url": address_of(one), "weakest": record.weakest(one)}
-            for one in record.members
+            for one in record.shown
         ],
         "concerns": [
-            {"concern": one, "url": address_of(one.member)} for one in list_concerns(record)
+            {"concern": one, "url": address_of(one.member)} for one in concerns[:MOST_CONCERNS]
         ],
+        "more_concerns": max(0, len(concerns) - MOST_CONCERNS),
         "struggles": list_struggles(record),
         "figures": [COHORT_FIGURES[name](record).at(base) for name in ("mastery", "activity")],
         "learners": COHORT_FIGURES["learners"](record).at(base),

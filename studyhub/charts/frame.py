@@ -71,6 +71,8 @@ class Chart:
     upwards: str = ""
     across: str = ""
     keys: tuple[Key, ...] = ()
+    # What of it is not there, such as the rows of another page.
+    note: str = ""
     # How it is computed, in a sentence or two.
     how: str = ""
     csv_url: str = ""

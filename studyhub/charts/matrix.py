@@ -44,6 +44,7 @@ def draw_matrix(
     table: Table,
     left: float = 30.0,
     across: str = "",
+    note: str = "",
     how: str = "",
 ) -> Chart:
     """Return the cells of each row under the names of the columns.
@@ -71,6 +72,7 @@ def draw_matrix(
         ),
         table=table,
         across=across,
+        note=note,
         how=how,
         form="wide" if is_wide else "",
     )

@@ -131,6 +131,41 @@ def test_what_waits_is_summed_up_over_all_pages(client, cohort, alice, eve, bob,
         assert reverse("review_queue") in page.content.decode()
 
 
+def test_what_a_page_says_of_the_cohort_is_so_of_all_its_learners(
+    client, cohort, alice, eve, bob, study, security, monkeypatch
+):
+    monkeypatch.setattr("progress.views.cohorts.PAGE", 1)
+    study(alice, 0)
+    study(eve, 9)
+    for learner, shares in ((alice, 9), (eve, 3)):
+        TopicMastery.objects.create(learner=learner, topic=security, answers=10, shares=shares)
+    client.force_login(bob)
+    for number, learner in ((1, "Alice"), (2, "Eve")):
+        page = client.get(reverse("cohort_progress", args=[cohort.pk]), {"page": number})
+        shown = page.content.decode()
+        assert [str(row["member"].learner) for row in page.context["rows"]] == [learner]
+        assert [str(row["concern"].member.learner) for row in page.context["concerns"]] == ["Eve"]
+        assert "9 days away, Security 30 %, n 10" in shown
+        assert "1 of 2 learners struggle<" in shown
+        assert "1 of 2 learners struggle in Security" in shown
+        assert "2 of 2 learners studied in the last 14 days" in shown
+        # The matrix has the rows of the page, and says so where it ends.
+        assert f"{learner}, Security: " in shown
+        assert shown.count(", Security: ") == 1
+        assert f"Rows of learners {number} to {number} of 2." in shown
+    monkeypatch.setattr("progress.views.cohorts.PAGE", 50)
+    shown = client.get(reverse("cohort_progress", args=[cohort.pk])).content.decode()
+    assert "Rows of learners" not in shown
+
+
+def test_the_most_pressing_are_named_and_the_others_counted(client, cohort, bob, monkeypatch):
+    monkeypatch.setattr("progress.views.cohorts.MOST_CONCERNS", 1)
+    client.force_login(bob)
+    shown = client.get(reverse("cohort_progress", args=[cohort.pk])).content.decode()
+    assert shown.count("data-concern") == 1
+    assert "And 1 more who is less pressing." in shown
+
+
 def test_matrix_shows_no_figure_below_five_answers(client, cohort, alice, eve, bob, security):
     TopicMastery.objects.create(learner=alice, topic=security, answers=20, shares=Decimal("12.8"))
     TopicMastery.objects.create(learner=eve, topic=security, answers=4, shares=Decimal(1))
@@ -158,14 +193,16 @@ def test_where_many_struggle_leads_to_the_lessons(client, cohort, alice, eve, bo
 
 
 @pytest.mark.parametrize("learners", [1, 3])
-def test_cohort_takes_fifteen_queries(client, bob, study, now, learners, django_assert_num_queries):
+def test_cohort_takes_fourteen_queries(
+    client, bob, study, now, learners, django_assert_num_queries
+):
     people = LearnerFactory.create_batch(learners)
     cohort = CohortFactory(learners=people, mentors=[bob])
     for person in people:
         study(person, 1)
         TopicMastery.objects.create(learner=person, topic=TopicFactory(), answers=6, shares=3)
     client.force_login(bob)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         client.get(reverse("cohort_progress", args=[cohort.pk]))
 
 

@@ -3,8 +3,11 @@
 import re
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from playwright.sync_api import Page, expect
+
+from studyhub.charts import Cell, Table, draw_matrix
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -60,3 +63,23 @@ def test_open_tables_scroll_in_their_frames_on_a_phone(page):
     )
     assert opened > 5
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_matrix_that_is_cut_at_the_right_says_so(page):
+    names = [f"A topic with a long name {number}" for number in range(12)]
+    chart = draw_matrix(
+        slug="cut",
+        title="Cut",
+        columns=names,
+        rows=[("Alice", [Cell(1, name) for name in names])],
+        table=Table((), ()),
+    )
+    drawn = render_to_string("ui/chart.html", {"chart": chart})
+    page.evaluate(
+        "html => document.querySelector('main').insertAdjacentHTML('beforeend', html)", drawn
+    )
+    frame, says = page.locator("#cut .chart__frame"), page.locator("#cut .chart__cut")
+    for width in (390, 1600):
+        page.set_viewport_size({"width": width, "height": 844})
+        is_cut = frame.evaluate("one => one.scrollWidth > one.clientWidth")
+        assert says.is_visible() == is_cut == (width == 390)
