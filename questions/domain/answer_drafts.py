@@ -12,6 +12,7 @@ from typing import Any, Self
 from django.db import transaction
 from django.http import QueryDict
 
+from questions.domain.typed_words import says_something
 from questions.models import PracticeItem
 from studyhub.params import MOST_32, drop_nul, read_whole
 
@@ -100,9 +101,12 @@ class DraftTooLong(Exception):
 
 
 def read_fields(data: QueryDict) -> Fields:
-    """Return what was typed into a form, in the order of its fields. Raises DraftTooLong."""
+    """Return what was typed into a form, in the order of its fields. Raises DraftTooLong.
+
+    With the line ends that scripts send: a form that is posted by the browser has others.
+    """
     fields = [
-        [drop_nul(name), drop_nul(value)]
+        [drop_nul(name), drop_nul(value).replace("\r\n", "\n")]
         for name, values in data.lists()
         for value in values
         if name not in NOT_KEPT and value
@@ -118,8 +122,9 @@ def keep_draft(
 ) -> int | None:
     """Keep what is typed into an open item. Return the number of its draft; None if it is answered.
 
-    `basis` is what the fields follow, `save` the id by which a repeat is known. The same fields
-    again change nothing. Raises DraftOvertaken where another window was first.
+    `basis` is what the fields follow, `save` the id by which a repeat is known. Other fields than
+    before decide anew whether the item is half-written; the same again change nothing. Raises
+    DraftOvertaken where another window was first.
     """
     locked = lock_draft(item)
     if locked.submission_id:
@@ -130,10 +135,12 @@ def keep_draft(
         if not (is_new and basis.covers(locked.draft)):
             raise DraftOvertaken(kept)
         kept |= {"number": kept["number"] + 1, "fields": fields, "at": now.isoformat()}
+        has_words = says_something(item, post_again(fields))
+        locked.half_written_by_id = item.practice.learner_id if has_words else None
     elif not is_new:
         return kept["number"]
     locked.draft = kept | {"saves": add_save(saves_of(kept), save)}
-    locked.save(update_fields=["draft"])
+    locked.save(update_fields=["draft", "half_written_by"])
     return locked.draft["number"]
 
 
@@ -145,6 +152,12 @@ def lock_draft(item: PracticeItem) -> PracticeItem:
 def draft_of(item: PracticeItem) -> QueryDict | None:
     """Return the draft of an item as its form would post it, or None."""
     return post_again(item.draft["fields"]) if item.draft else None
+
+
+def is_half_written(item: PracticeItem) -> bool:
+    """Return whether words or choices are typed into an item that were not handed in."""
+    draft = draft_of(item) if item.submission_id is None else None
+    return draft is not None and says_something(item, draft)
 
 
 def post_again(fields: Fields) -> QueryDict:

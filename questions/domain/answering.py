@@ -38,7 +38,7 @@ WITH {TAKEN}, open AS (
     RETURNING id, hints
 ), linked AS (
     UPDATE questions_practiceitem AS item SET submission_id = stored.id, skipped_at = NULL,
-        draft = CASE
+        half_written_by_id = NULL, draft = CASE
             WHEN (item.draft->>'number')::bigint > %(draft_number)s
                 AND coalesce(item.draft->'saves'->>-1, '') <> ALL(%(draft_after)s) THEN item.draft
         END
@@ -68,11 +68,11 @@ def take_in(
 ) -> bool:
     """Store the answer to an item that has none; return whether it was stored.
 
-    Effects: it counts the hints that were open, the item has its answer and is not skipped, and a
-    practice without another open item is finished, but for a placement check, which may go on. The
-    draft that it was written after goes, by `basis`, or whichever there is without one.
-    With `own_maximum` the score is kept back until the learner has marked the answer. Raises
-    TooOften, and stores nothing, where no turn of `limit` is free.
+    Effects: it counts the hints that were open, the item has its answer and is neither skipped nor
+    half-written, and a practice without another open item is finished, but for a placement check,
+    which may go on. The draft that it was written after goes, by `basis`, or whichever there is
+    without one. With `own_maximum` the score is kept back until the learner has marked the answer.
+    Raises TooOften, and stores nothing, where no turn of `limit` is free.
     """
     values = {
         "practice": item.practice_id,
@@ -107,6 +107,6 @@ def take_in(
     # Nobody need ask whether the learner has marked what is new.
     own = SelfMark(maximum=own_maximum) if own_maximum else None
     Submission._meta.get_field("self_mark").set_cached_value(submission, own)
-    item.submission, item.skipped_at = submission, None
+    item.submission, item.skipped_at, item.half_written_by_id = submission, None, None
     item.draft = PracticeItem._meta.get_field("draft").from_db_value(draft, None, connection)
     return True

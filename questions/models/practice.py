@@ -63,6 +63,16 @@ class PracticeItem(models.Model):
     # What is typed and not handed in: {"number", "fields": [[name, value], ...]}. The number counts
     # the savings, so that one window does not write over another. Gone with the answer.
     draft = models.JSONField(null=True, blank=True)
+    # The learner, while the draft says something and there is no answer: so it is found among what
+    # they left open. None again where they took it off that list.
+    half_written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
     # The learner's earlier answer that the editor begins with.
     revises = models.ForeignKey(
         "Submission", models.SET_NULL, null=True, blank=True, related_name="revisions"
@@ -72,6 +82,13 @@ class PracticeItem(models.Model):
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["practice", "position"], name="practice_item_unique")
+        ]
+        indexes = [
+            models.Index(
+                fields=["half_written_by"],
+                condition=Q(half_written_by__isnull=False),
+                name="practice_item_half_written",
+            )
         ]
 
     def __str__(self) -> str:
@@ -89,6 +106,11 @@ class PracticeItem(models.Model):
     def is_open(self) -> bool:
         """Whether it is neither answered nor set aside."""
         return self.submission_id is None and self.skipped_at is None
+
+    @property
+    def is_listed_as_half_written(self) -> bool:
+        """Whether it is found by its words among what was left open."""
+        return self.submission_id is None and self.half_written_by_id is not None
 
 
 class PracticeProfile(models.Model):
