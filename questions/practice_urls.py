@@ -17,5 +17,6 @@ urlpatterns = [
     path("<uuid:practice_id>/<int:position>/hint/", practice.hint, name="practice_hint"),
     path("<uuid:practice_id>/<int:position>/flag/", practice.flag, name="practice_flag"),
     path("<uuid:practice_id>/summary/", practice.summary, name="practice_summary"),
+    path("<uuid:practice_id>/half-written/", choosing.half_written, name="practice_half_written"),
     path("<uuid:practice_id>/retry/", practice.retry, name="practice_retry"),
 ]

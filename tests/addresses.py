@@ -234,6 +234,7 @@ TABLE = (
     Row("practice_summary", "GET", owner(200), ("practice",)),
     Row("practice_summary", "POST", owner(302), ("practice",)),
     Row("practice_retry", "POST", owner(302), ("practice",)),
+    Row("practice_half_written", "POST", owner(302), ("practice",)),
     Row("answer", "GET", owner(200), ("answer",)),
     Row("answer_score", "GET", owner(302), ("answer",)),
     Row("report_problem", "GET", owner(200), ("answer",)),

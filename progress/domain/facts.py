@@ -56,7 +56,7 @@ STANDING = Statement(
     lambda: User.objects.filter(pk=LEARNER).values(
         days=as_records(queries.activity_between(OuterRef("pk"), FIRST, LAST), *OF_DAY),
         open_sessions=as_records(open_sessions(OuterRef("pk")), *OF_SESSION),
-        open_practices=as_records(practices_left_open(OuterRef("pk")), *OF_PRACTICE),
+        open_practices=as_records(practices_left_open(LEARNER), *OF_PRACTICE),
         sat=as_records(closed_with_sums(OuterRef("pk"))[:INTERVIEWS], *OF_SITTING),
         due=as_records(queries.due_cards(LEARNER, NOW), *OF_CARD),
         recall=as_records(RecallSettings.objects.filter(learner=OuterRef("pk")), *OF_RECALL),

@@ -4,22 +4,31 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
 from progress.domain.today import say_moment
-from questions.domain.left_open import open_practices, unfinished_practices
-from questions.domain.practice import still_open
+from questions.domain.left_open import (
+    is_half_written_of,
+    open_practices,
+    say_how_far,
+    waits_in,
+)
 from questions.domain.studying import minutes_left
 from questions.models import Practice, StudySession
+from studyhub.statements import Given
 
 # A practice that was begun longer ago stands under Practice alone.
 FORGOTTEN = timedelta(days=7)
 OF_SESSION = ("id", "minutes", "active_seconds", "clock_hidden", "started_at", "seen_at")
-OF_PRACTICE = ("id", "title", "started_at", "position", "answered", "total", "asks", "all_open")
+OF_PRACTICE = (
+    *("id", "title", "started_at", "position", "asks"),
+    *("answered", "total", "half_written", "all_open"),
+)
 
 
 @dataclass(frozen=True)
@@ -36,18 +45,24 @@ class LeftOpen:
     more: str = ""
 
 
-def practices_left_open(learner: User) -> QuerySet[Practice]:
+def practices_left_open(learner: User | Given) -> QuerySet[Practice]:
     """Return the practice that was left open last, if any, with how many are in `all_open`.
 
-    A study session leads to its own.
+    A study session leads to its own while they go on.
     """
-    every = unfinished_practices(OuterRef("learner")).filter(Exists(still_open(OuterRef("pk"))))
-    every = every.order_by().values("learner")
+    is_over = Q(finished_at__isnull=False)
+    half_written = Practice.objects.filter(is_over, is_half_written_of(learner))
     return (
         open_practices(learner)
-        .filter(study_step=None)
-        .annotate(all_open=Subquery(every.values(found=Count("pk"))))[:1]
+        .filter(Q(study_step=None) | is_over)
+        .annotate(all_open=count_rows(waits_in(learner)) + count_rows(half_written))[:1]
     )
+
+
+def count_rows(practices: QuerySet[Practice]) -> Coalesce:
+    """Return how many practices of one learner there are, as part of a query."""
+    counted = practices.order_by().values("learner").values(found=Count("pk"))
+    return Coalesce(Subquery(counted), Value(0))
 
 
 def describe_session(record: dict, *, learner: User, now: datetime) -> LeftOpen | None:
@@ -73,7 +88,7 @@ def describe_practice(record: dict, *, learner: User, now: datetime) -> LeftOpen
     more = ngettext("%(count)d more on Practice", "%(count)d more on Practice", others)
     return LeftOpen(
         title=_("Go on with: %(title)s") % {"title": record["title"]},
-        left=_("%(answered)d of %(total)d answered") % record,
+        left=say_how_far(record["answered"], record["total"], record["half_written"]),
         since=say_begun(record, learner=learner, now=now),
         url=reverse("practice_item", args=[UUID(record["id"]), record["position"]]),
         asks=record["asks"],

@@ -1,8 +1,14 @@
-"""Practices that were left open: which there are, and where each is gone on with."""
+"""What was left open: which practices there are, and where each is gone on with.
+
+A practice is, in which a question waits that is neither answered nor skipped. So is one that was
+finished or ended where an answer is half-written, until it is handed in or taken off the list.
+"""
 
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import transaction
 from django.db.models import (
     BigIntegerField,
     Case,
@@ -10,18 +16,22 @@ from django.db.models import (
     Exists,
     Min,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Value,
     When,
 )
-from django.db.models.functions import Greatest
+from django.db.models.functions import Coalesce, Greatest
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
+from questions.domain.answer_drafts import is_half_written
 from questions.domain.placement import QUESTIONS as PLACEMENT_QUESTIONS
 from questions.domain.practice import count_items, next_item, still_open
 from questions.models import Practice, PracticeItem, Submission
-from studyhub.statements import Given, Statement
+from studyhub.statements import Given, IsAmong, Statement
 
 # So many of them are listed, the newest.
 MOST_LEFT_OPEN = 20
@@ -39,36 +49,87 @@ def unfinished_recalls(learner: User) -> QuerySet[Practice]:
 
 @dataclass(frozen=True)
 class OpenPractice:
-    """A practice to go on with: where, how much of it is answered, and what it `asks` there."""
+    """A practice to go on with: where, what it `asks` there, and how much of it is done.
+
+    That is how much is answered, and how much is half-written.
+    """
 
     practice: Practice
     position: int
     answered: int
     total: int
     asks: str = ""
+    half_written: int = 0
+
+    @property
+    def how_far(self) -> str:
+        return say_how_far(self.answered, self.total, self.half_written)
+
+
+def say_how_far(answered: int, total: int, half_written: int) -> str:
+    """Say how much of a practice is answered, and what is half-written in it."""
+    said = _("%(answered)d of %(total)d answered") % {"answered": answered, "total": total}
+    if not half_written:
+        return said
+    half = ngettext("%(count)d half-written", "%(count)d half-written", half_written)
+    return f"{said}, {half % {'count': half_written}}"
+
+
+def half_written_items(learner: User | Given) -> QuerySet[PracticeItem]:
+    """Return the items in which `learner` has half-written answers, but what is off the list."""
+    return PracticeItem.objects.filter(half_written_by=learner, submission=None)
+
+
+def is_half_written_of(learner: User | Given) -> IsAmong:
+    """Return the condition that a practice has such an item."""
+    return IsAmong("pk", ArraySubquery(half_written_items(learner).order_by().values("practice")))
+
+
+def waits_in(learner: User | Given) -> QuerySet[Practice]:
+    """Return the practices of `learner` in which a question waits, the newest first."""
+    # Not by Exists, which PostgreSQL makes a join of, and reads what is open of everybody.
+    first = still_open(OuterRef("pk")).order_by().values("practice").values(found=Min("position"))
+    return unfinished_practices(learner).annotate(first=Subquery(first)).filter(first__isnull=False)
+
+
+def places_to_go_on() -> QuerySet[PracticeItem]:
+    """Return where a practice is gone on with: its open items if it is not over, then the rest.
+
+    The rest is half-written.
+    """
+    is_waiting = Q(skipped_at=None, practice__finished_at=None)
+    unanswered = PracticeItem.objects.filter(practice=OuterRef("pk"), submission=None)
+    return unanswered.filter(is_waiting | Q(half_written_by__isnull=False)).order_by(
+        Case(When(is_waiting, then=Value(0)), default=Value(1)), "position"
+    )
 
 
 def open_practices(learner: User | Given) -> QuerySet[Practice]:
-    """Return the practices in which something is open, the newest first.
+    """Return the practices in which something is open or half-written, the newest first.
 
-    With `position` of the first open item and what it `asks`, how many are `answered`, and of how
-    many in `total`.
+    With `position` of the first open item, else of the first half-written one, and what it `asks`;
+    how many are `answered` and `half_written`, and of how many in `total`. No more than
+    MOST_LEFT_OPEN of those that wait, so that both lists of keys come out of an index.
     """
+    waiting = waits_in(learner)[:MOST_LEFT_OPEN].values("pk")
     items = PracticeItem.objects.filter(practice=OuterRef("pk")).order_by().values("practice")
-    waiting = items.filter(submission=None, skipped_at=None)
-    first = still_open(OuterRef("pk")).order_by("position")
-    to_come = When(origin=Practice.Origin.FIRST, then=Value(PLACEMENT_QUESTIONS))
+    half = items.filter(half_written_by__isnull=False, submission=None)
+    place = places_to_go_on()
+    to_come = When(origin=Practice.Origin.FIRST, finished_at=None, then=Value(PLACEMENT_QUESTIONS))
     return (
-        unfinished_practices(learner)
-        .annotate(position=Subquery(waiting.values(found=Min("position"))))
-        .filter(position__isnull=False)
+        Practice.objects.filter(
+            Q(IsAmong("pk", ArraySubquery(waiting))) | Q(is_half_written_of(learner))
+        )
+        .order_by("-started_at", "-pk")
         # Only of those that are read: many may have been left open.
         .annotate(
+            position=Subquery(place.values("position")[:1]),
             total=Greatest(
                 Subquery(items.values(found=Count("pk"))), Case(to_come, default=Value(0))
             ),
             answered=Subquery(items.values(found=Count("submission"))),
-            asks=Subquery(first.values("version__question__title")[:1]),
+            half_written=Coalesce(Subquery(half.values(found=Count("pk"))), Value(0)),
+            asks=Subquery(place.values("version__question__title")[:1]),
         )
     )
 
@@ -82,17 +143,53 @@ def list_open_practices(learner: User) -> list[OpenPractice]:
     At most MOST_LEFT_OPEN.
     """
     return [
-        OpenPractice(found, found.position, found.answered, found.total, found.asks)
+        OpenPractice(
+            found, found.position, found.answered, found.total, found.asks, found.half_written
+        )
         for found in LEFT_OPEN.fetch(learner=learner.pk)
     ]
 
 
 def find_ended_practice(learner: User, key: UUID | None) -> Practice | None:
-    """Return the practice of `learner` that was ended while something in it is open, if it was."""
+    """Return the practice of `learner` that was ended while something in it is open, if it was.
+
+    With whether it `is_half_written` and listed for that.
+    """
     if key is None:
         return None
     left = Exists(still_open(OuterRef("pk")))
-    return Practice.objects.filter(left, learner=learner, pk=key).exclude(finished_at=None).first()
+    ended = Practice.objects.filter(left, learner=learner, pk=key).exclude(finished_at=None)
+    half = half_written_items(learner).filter(practice=OuterRef("pk"))
+    return ended.annotate(is_half_written=Exists(half)).first()
+
+
+def take_off_list(*, practice: Practice) -> None:
+    """List a finished practice no more for its half-written answers.
+
+    Their words stay with their questions. What is typed there later is listed again.
+    """
+    over = practice.items.filter(practice__finished_at__isnull=False)
+    over.filter(half_written_by__isnull=False).update(half_written_by=None)
+
+
+@transaction.atomic
+def put_back_on_list(*, practice: Practice) -> None:
+    """List a practice again for the half-written answers that stand in it."""
+    unlisted = practice.items.filter(submission=None, half_written_by=None, draft__isnull=False)
+    locked = unlisted.select_related("version").select_for_update(of=("self",), no_key=True)
+    words = [item.pk for item in locked if is_half_written(item)]
+    PracticeItem.objects.filter(pk__in=words).update(half_written_by=practice.learner_id)
+
+
+def find_practice_off_list(learner: User, key: UUID | None) -> Practice | None:
+    """Return the practice of `learner` that was taken off the list, if it was."""
+    if key is None:
+        return None
+    unlisted = PracticeItem.objects.filter(
+        practice=OuterRef("pk"), submission=None, half_written_by=None, draft__isnull=False
+    )
+    over = Practice.objects.filter(Exists(unlisted), learner=learner, pk=key)
+    return over.exclude(finished_at=None).first()
 
 
 def find_place(practice: Practice | None) -> OpenPractice | None:
@@ -102,7 +199,9 @@ def find_place(practice: Practice | None) -> OpenPractice | None:
     if practice is None or upcoming is None:
         return None
     answered = sum(item.is_answered for item in items)
-    return OpenPractice(practice, upcoming.position, answered, count_items(practice, items))
+    half = sum(item.is_listed_as_half_written for item in items)
+    total = count_items(practice, items)
+    return OpenPractice(practice, upcoming.position, answered, total, half_written=half)
 
 
 def find_item_left_open(submission: Submission) -> PracticeItem | None:

@@ -23,13 +23,20 @@ from questions.domain.choosing import (
     usual_range,
 )
 from questions.domain.items import NothingToAsk
-from questions.domain.left_open import find_ended_practice, list_open_practices
+from questions.domain.left_open import (
+    find_ended_practice,
+    find_practice_off_list,
+    list_open_practices,
+    put_back_on_list,
+    take_off_list,
+)
 from questions.domain.queries import questions_on_offer
 from questions.domain.supply import OnOffer, count_supply, keep_offer, read_offer
 from questions.forms import DrawnForm, PracticeForm, choice_in
 from questions.limits import STARTS
 from questions.models import Kind, Practice, PracticeProfile, Question
-from questions.views.fetching import get_answer, is_partial
+from questions.views.fetching import get_answer, get_practice, is_partial
+from studyhub.addresses import find_address
 
 SIMILAR = 3
 # So many topics are named where nothing fits; more are counted.
@@ -65,6 +72,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         "question": find_wish(form),
         "left_open": list_open_practices(request.user),
         "ended": find_ended_practice(request.user, read_key(request.GET.get("ended"))),
+        "off_list": find_practice_off_list(request.user, read_key(request.GET.get("off_list"))),
     } | describe_supply(request, form, choice, offer, now)
     return render(request, "questions/practice.html", context)
 
@@ -117,8 +125,8 @@ def read_wishes(data: QueryDict, profile: PracticeProfile) -> dict:
     """Return what the form begins with: what a link chose, else the last choice, else the level."""
     easiest, hardest = usual_range(profile.level)
     usual = {"by": PracticeForm.CHOSEN, "easiest": easiest, "hardest": hardest, "count": 10}
-    # A practice that was ended on this page chooses nothing.
-    if not set(data) - {"ended"}:
+    # A practice that was ended on this page, or taken off its list, chooses nothing.
+    if not set(data) - {"ended", "off_list"}:
         return usual | profile.choice
     wishes = {name: data.getlist(name) for name in ("topic", "kinds")}
     wishes |= {name: data[name] for name in ("question", "by", "flagged") if name in data}
@@ -149,6 +157,21 @@ def name_chosen(choice: Choice, titles: dict[str, str]) -> list[str]:
     if choice.flagged:
         chosen.append(_("only what you flagged"))
     return chosen
+
+
+@learner_required
+@require_POST
+def half_written(request: HttpRequest, practice_id: UUID) -> HttpResponse:
+    """Take the half-written answers of a finished practice off the list, or with `listed=yes` back.
+
+    The words stay with their questions, and the page says so.
+    """
+    practice = get_practice(request.user, practice_id)
+    if request.POST.get("listed") == "yes":
+        put_back_on_list(practice=practice)
+        return redirect("practice")
+    take_off_list(practice=practice)
+    return redirect(f"{find_address('practice')}?off_list={practice.pk}")
 
 
 @learner_required

@@ -36,6 +36,7 @@ from questions.domain.answers_beside import (
 from questions.domain.flags import flag_question, flagged_among
 from questions.domain.hints import gives_hints, hints_of, open_hint
 from questions.domain.items import NothingToAsk
+from questions.domain.left_open import put_back_on_list
 from questions.domain.practice import (
     Outlined,
     answer_item,
@@ -389,6 +390,7 @@ def post_end(request: HttpRequest, practice: Practice) -> HttpResponse:
     """End a practice, or take that back. What was pressed in the list leads back to the list."""
     if request.POST.get("end") == "no":
         reopen_practice(practice=practice)
+        put_back_on_list(practice=practice)
         return redirect("practice")
     finish_practice(practice=practice, now=timezone.now())
     if request.POST.get("end") == "listed":

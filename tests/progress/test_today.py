@@ -17,7 +17,7 @@ from questions.domain.choices import Choice
 from questions.domain.choosing import start_practice
 from questions.domain.practice import answer_item
 from questions.domain.problems import report_problem
-from questions.domain.studying import begin_step, note_activity, start_session
+from questions.domain.studying import begin_step, end_session, note_activity, start_session
 from questions.models import (
     Card,
     Practice,
@@ -285,6 +285,50 @@ def test_what_is_left_open_in_another_browser_is_gone_on_with(client, returning,
     shown = text_of(client.get(TODAY))
     assert "Go on with" not in shown
     assert "Study 25 minutes</button>" in shown
+
+
+def test_half_written_answer_of_a_finished_practice_is_gone_on_with(client, returning, now):
+    version = QuestionFactory(kind="written").current_version
+    item = PracticeItemFactory(
+        practice__learner=returning, practice__started_at=now, version=version, position=1
+    )
+    client.force_login(returning)
+    place = [item.practice_id, 1]
+    client.post(
+        reverse("practice_draft", args=place), {"text": "Half a thought", "draft_number": "0"}
+    )
+    assert "0 of 1 answered, 1 half-written" in text_of(client.get(TODAY))
+
+    client.post(reverse("practice_skip", args=place))
+    older = PracticeFactory(learner=returning, started_at=now - timedelta(hours=2))
+    PracticeItemFactory(practice=older)
+    shown = text_of(client.get(TODAY))
+    assert (
+        f'href="{reverse("practice_item", args=place)}">Go on with: {item.practice.title}' in shown
+    )
+    assert "0 of 1 answered, 1 half-written" in shown
+    assert "1 more on Practice" in shown
+
+    client.post(reverse("practice_item", args=place), {"text": "All of it.", "draft_number": "1"})
+    shown = text_of(client.get(TODAY))
+    assert f'href="{reverse("practice_item", args=place)}"' not in shown
+    assert "half-written" not in shown
+    assert "more on Practice" not in shown
+
+
+def test_half_written_answer_of_a_session_is_led_to_by_it_until_it_ends(client, returning, now):
+    session = start_session(learner=returning, minutes=25, now=now)
+    step = begin_step(session=session, now=now)
+    version = QuestionFactory(kind="written").current_version
+    practice = PracticeFactory(learner=returning, started_at=now)
+    step.practice = practice
+    step.save()
+    item = PracticeItemFactory(practice=practice, version=version, half_written_by=returning)
+    client.force_login(returning)
+    there = f'href="{reverse("practice_item", args=[practice.pk, item.position])}"'
+    assert there not in text_of(client.get(TODAY))
+    end_session(session=session, now=now)
+    assert there in text_of(client.get(TODAY))
 
 
 def test_length_is_kept(client, returning):

@@ -351,6 +351,7 @@ PAGES = [
     ("practice_flag", True, ("post",)),
     ("practice_summary", False, ("get", "post")),
     ("practice_retry", False, ("post",)),
+    ("practice_half_written", False, ("post",)),
 ]
 
 
@@ -445,9 +446,9 @@ def test_returning_to_a_hint_or_a_flag_leads_to_the_question(browser, item, name
     assert item.hints_opened == []
 
 
-@pytest.mark.parametrize("name", ["practice_skip", "practice_retry"])
+@pytest.mark.parametrize("name", ["practice_skip", "practice_retry", "practice_half_written"])
 def test_pages_that_only_write_refuse_get(browser, item, name):
-    args = [item.practice_id] if name == "practice_retry" else [item.practice_id, 1]
+    args = [item.practice_id, 1] if name == "practice_skip" else [item.practice_id]
     assert browser.get(reverse(name, args=args)).status_code == 405
 
 
