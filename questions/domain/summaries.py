@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from questions.domain.answer_drafts import is_half_written
 from questions.domain.next_steps import find_section
 from questions.domain.practice import is_mistake, is_right
 from questions.domain.self_marking import keeps_back
@@ -39,6 +40,8 @@ class Summary:
     """What the page of a practice's summary shows."""
 
     answered: int
+    # Their positions.
+    half_written: list[int]
     right: int
     partly: int
     scored: int
@@ -60,6 +63,7 @@ def describe_practice(
     spent = sum(one.spent_ms or 0 for one in answers)
     return Summary(
         answered=len(answers),
+        half_written=[item.position for item in items if is_half_written(item)],
         right=sum(map(is_right, shown)),
         partly=sum(map(is_partly_right, shown)),
         scored=len(shown),

@@ -19,6 +19,7 @@ from questions.domain.answer_drafts import (
     DraftOvertaken,
     DraftTooLong,
     draft_of,
+    is_half_written,
     keep_draft,
     number_of,
     post_again,
@@ -36,7 +37,7 @@ from questions.domain.answers_beside import (
 from questions.domain.flags import flag_question, flagged_among
 from questions.domain.hints import gives_hints, hints_of, open_hint
 from questions.domain.items import NothingToAsk
-from questions.domain.left_open import put_back_on_list
+from questions.domain.left_open import put_back_on_list, say_how_far
 from questions.domain.practice import (
     Outlined,
     answer_item,
@@ -360,12 +361,29 @@ def say(error: DraftOvertaken) -> str:
 
 @learner_required
 @require_POST
+@limited(DRAFTS)
 def skip(request: HttpRequest, practice_id: UUID, position: int) -> HttpResponse:
-    """Set the question aside and go on."""
+    """Set the question aside and go on. What is typed into it is kept, and that is said."""
     item = get_item(request.user, practice_id, position)
-    skip_item(item=item, now=timezone.now())
+    now = timezone.now()
+    keep_skipped(item, request.POST, now)
+    if is_half_written(skip_item(item=item, now=now)):
+        says = _("Skipped. What you typed at question %(number)d is kept; the summary leads to it.")
+        messages.info(request, says % {"number": position})
     upcoming = next_item(item.practice.items.all(), after=position)
     return redirect(address_of(upcoming) if upcoming else summary_of(item.practice))
+
+
+def keep_skipped(item: PracticeItem, data: QueryDict, now: datetime) -> None:
+    """Keep what came with a skip: a save of the page that is left would arrive only after it."""
+    basis = Basis.read(data)
+    try:
+        fields = read_fields(data)
+        if basis and (fields or item.draft):
+            keep_draft(item=item, fields=fields, basis=basis, now=now)
+    except (DraftOvertaken, DraftTooLong):
+        # It stands on the device: see static/js/answer_journal.js.
+        return
 
 
 @learner_required
@@ -376,10 +394,12 @@ def summary(request: HttpRequest, practice_id: UUID) -> HttpResponse:
     if request.method == "POST":
         return post_end(request, practice)
     items = get_items(practice)
+    found = describe_practice(practice=practice, items=items, now=timezone.now())
     context = {
         "practice": practice,
         "items": items,
-        "summary": describe_practice(practice=practice, items=items, now=timezone.now()),
+        "summary": found,
+        "how_far": say_how_far(found.answered, len(items), len(found.half_written)),
         "flagged": flagged_among(request.user, [one.version for one in items]),
         "upcoming": next_item(items, after=0),
     }

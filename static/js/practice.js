@@ -1,12 +1,14 @@
 // A question on a page of its own or in a lesson: how long somebody looked at it, what they typed, and
 // the sentence that a listener hears when the score arrives.
 import { announce } from "./announce.js";
+import { typed } from "./kept_fields.js";
 import "./practice_words.js";
 import "./kinds.js";
 import "./answer_journal.js";
 import "./star_hints.js";
 import "./use_story.js";
 
+const NOT_SKIPPED = ["csrfmiddlewaretoken", "spent_ms", "leave_empty"];
 let lookedFor = 0;
 let lookingSince = document.hidden ? null : performance.now();
 
@@ -30,6 +32,13 @@ function fillSpent(form) {
 }
 
 document.addEventListener("submit", ({ target }) => fillSpent(target), { capture: true });
+
+// What is typed goes with the skip: what answer_draft.js sends from the page that is left arrives after it.
+document.addEventListener("formdata", ({ target, formData }) => {
+  const work = document.querySelector("form[data-draft]");
+  if (target.id !== "skip" || !work) return;
+  for (const [name, value] of typed(work, NOT_SKIPPED)) formData.append(name, value);
+});
 
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
   const root = detail.elt.parentElement ?? document;

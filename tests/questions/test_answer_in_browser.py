@@ -294,6 +294,33 @@ def test_answer_of_an_ended_session_is_back_after_a_plain_form_led_to_the_sign_i
     expect(page.get_by_label("Your answer")).to_have_value(TEXT)
 
 
+def test_what_is_typed_right_before_a_skip_is_kept_and_gone_on_with(page, item):
+    open_item(page, item)
+    # What the page that is left sends is late, or lost.
+    page.route("**/draft/", lambda route: route.abort())
+    page.get_by_label("Your answer").fill("Half a thought,\nin two lines")
+    page.get_by_role("button", name="Skip").click()
+
+    expect(page.get_by_text("Skipped. What you typed at question 1 is kept")).to_be_visible()
+    expect(page.get_by_role("heading", name="0 of 1 answered, 1 half-written")).to_be_visible()
+    expect(page.get_by_text("Half-written, not handed in")).to_be_visible()
+    expect_draft(item, "Half a thought,\nin two lines")
+    page.unroute("**/draft/")
+
+    page.goto(reverse("practice"))
+    page.get_by_role("link", name=f"Continue: {item.practice.title}").click()
+    box = page.get_by_label("Your answer")
+    expect(box).to_have_value("Half a thought,\nin two lines")
+    box.press_sequentially(", and the rest.")
+    expect_saved(page)
+    expect(page.locator("[data-draft-conflict]")).to_be_hidden()
+    press_check(page)
+    page.get_by_role("link", name="See the summary").click()
+    expect(page.get_by_role("heading", name="1 of 1 answered", exact=True)).to_be_visible()
+    page.goto(reverse("practice"))
+    expect(page.get_by_text("Continue: ")).to_have_count(0)
+
+
 def test_number_question_breaks_no_rule_of_the_site_in_error_or_result(page, item):
     item.version = QuestionFactory(kind="numeric").current_version
     item.save(update_fields=["version"])

@@ -146,9 +146,49 @@ def test_practice_is_ended_in_the_list_and_taken_back(browser, alice):
     assert "Ended" not in page
 
 
+def test_half_written_answer_stays_in_the_list_until_it_is_taken_off(browser, alice):
+    version = QuestionFactory(kind="written").current_version
+    item = PracticeItemFactory(
+        practice__learner=alice, practice__title="Old", version=version, position=1
+    )
+    place = [item.practice_id, 1]
+    half = {"text": "Half a thought", "draft_number": "0"}
+    browser.post(reverse("practice_draft", args=place), half)
+    PracticeProfile.objects.create(learner=alice, choice={"count": 20})
+    assert "0 of 1 answered, 1 half-written" in text_of(browser.get(reverse("practice")))
+
+    end = reverse("practice_summary", args=[item.practice_id])
+    page = text_of(browser.post(end, {"end": "listed"}, follow=True))
+    assert "What you answered is kept. So is what is half-written: it stays in this list." in page
+    assert f'<a href="{reverse("practice_item", args=place)}">Continue: Old</a>' in page
+    assert "0 of 1 answered, 1 half-written" in page
+    assert "End it" not in page
+
+    listed = reverse("practice_half_written", args=[item.practice_id])
+    page = text_of(browser.post(listed, {"listed": "no"}, follow=True))
+    assert "Taken off the list: Old. What you typed stays with its questions." in page
+    assert f'<a href="{end}">See them</a>' in page
+    assert "Continue: Old" not in page
+    # It is no choice of what to practise: the form begins as ever.
+    tag = page[page.index('name="count" value="20"') :].split(">")[0]
+    assert "checked" in tag
+    assert "Half-written, not handed in" in text_of(browser.get(end))
+
+    page = text_of(browser.post(listed, {"listed": "yes"}, follow=True))
+    assert "Continue: Old" in page
+    assert "Taken off" not in page
+
+    # What is ended goes on with its words, also where they were off the list.
+    browser.post(listed, {"listed": "no"})
+    page = text_of(browser.post(end, {"end": "no"}, follow=True))
+    assert "0 of 1 answered, 1 half-written" in page
+    assert "End it" in page
+
+
 @pytest.mark.parametrize("ended", ["", "x", "c0ffee00-0000-4000-8000-000000000000"])
 def test_choose_with_an_unknown_ended_practice_is_as_ever(browser, ended):
     assert "Ended" not in text_of(browser.get(reverse("practice"), {"ended": ended}))
+    assert "Taken off" not in text_of(browser.get(reverse("practice"), {"off_list": ended}))
 
 
 def test_choose_takes_several_topics_from_a_link(browser):

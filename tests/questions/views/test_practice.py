@@ -309,6 +309,66 @@ def test_skip_leads_to_the_next_open_item(browser, alice, item):
     assert item.practice.finished_at is not None
 
 
+def make_written(practice, position):
+    version = QuestionFactory(kind="written").current_version
+    return PracticeItemFactory(practice=practice, position=position, version=version)
+
+
+def test_skip_keeps_what_was_typed_and_says_so(browser, alice):
+    item = make_written(PracticeFactory(learner=alice), 1)
+    other = make_written(item.practice, 2)
+    typed = {"text": "One line,\r\nand half", "draft_number": "0", "confidence": "sure"}
+    page = text_of(browser.post(address(item, "practice_skip"), typed, follow=True))
+    assert f'action="{address(other)}"' in page
+    assert "Skipped. What you typed at question 1 is kept; the summary leads to it." in page
+    item.refresh_from_db()
+    assert item.skipped_at is not None
+    assert item.draft["fields"] == [["text", "One line,\nand half"], ["confidence", "sure"]]
+
+    # A confidence alone is nothing that was typed.
+    page = text_of(
+        browser.post(
+            address(other, "practice_skip"),
+            {"confidence": "sure", "draft_number": "0"},
+            follow=True,
+        )
+    )
+    assert "What you typed" not in page
+    assert "0 of 2 answered, 1 half-written" in page
+    assert page.count("Half-written, not handed in") == 1
+    assert page.count("Skipped") == 1
+    assert f'<a class="row__action" href="{address(item)}">Go on with it' in page
+
+
+def test_skip_overwrites_no_words_that_its_window_did_not_see(browser, alice):
+    item = make_written(PracticeFactory(learner=alice), 1)
+    browser.post(address(item, "practice_draft"), {"text": "From there.", "draft_number": "0"})
+    typed = {"text": "From here.", "draft_number": "0"}
+    browser.post(address(item, "practice_skip"), typed)
+    item.refresh_from_db()
+    assert item.skipped_at is not None
+    assert item.draft["fields"] == [["text", "From there."]]
+
+
+def test_skip_without_words_keeps_no_draft(browser, item):
+    browser.post(address(item, "practice_skip"), {"draft_number": "0"})
+    item.refresh_from_db()
+    assert (item.draft, item.half_written_by) == (None, None)
+
+
+def test_half_written_answer_is_handed_in_after_the_end(browser, alice):
+    item = make_written(PracticeFactory(learner=alice), 1)
+    browser.post(address(item, "practice_skip"), {"text": "Half", "draft_number": "0"})
+    page = text_of(browser.get(address(item)))
+    assert "Half</textarea>" in page
+    browser.post(address(item), {"text": "Half, and the rest.", "draft_number": "1"})
+    score_submission(submission_id=str(Submission.objects.get().pk))
+    page = text_of(browser.get(reverse("practice_summary", args=[item.practice_id])))
+    assert "<h1>1 of 1 answered</h1>" in page
+    assert "Half-written" not in page
+    assert "Continue: " not in text_of(browser.get(reverse("practice")))
+
+
 def test_summary_offers_to_retry_the_mistakes(browser, alice):
     submission = SubmissionFactory(learner=alice, confidence="sure")
     ScoreFactory(submission=submission, points=Decimal(0), maximum=Decimal(1))
