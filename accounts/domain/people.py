@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.domain.days import DAY_SETTINGS, hold_days, keep_interview_day, move_days
+from accounts.domain.holdings import give_back_all
 from accounts.domain.invitations import revoke_invitations_of
 from accounts.domain.locking import lock_person, lock_staff
 from accounts.domain.notices import notify
@@ -37,7 +38,7 @@ def grant_role(*, user: User, role: Role) -> None:
 
 @transaction.atomic
 def revoke_role(*, user: User, role: Role, now: datetime) -> None:
-    """Take `role` from `user`, with the links that they made by its right.
+    """Take `role` from `user`, with the links that they made by its right and what they hold by it.
 
     What they did in the role stays. Raise PersonRefused for the last staff account.
     """
@@ -46,6 +47,8 @@ def revoke_role(*, user: User, role: Role, now: datetime) -> None:
         refuse_last_staff(user)
     if role in (Role.STAFF, Role.MENTOR):
         revoke_invitations_of(person=user, now=now)
+    if role == Role.MENTOR:
+        give_back_all(user)
     user.groups.remove(*Group.objects.filter(name=role.value))
     forget_roles(user)
     mark_staff(user, role, False)
@@ -55,11 +58,13 @@ def revoke_role(*, user: User, role: Role, now: datetime) -> None:
 def deactivate_person(*, user: User, now: datetime) -> None:
     """Let `user` sign in no more: their sessions end, their links are withdrawn, their work stays.
 
+    What they hold for others is given back.
     Raise PersonRefused for the last staff account.
     """
     lock_staff()
     refuse_last_staff(user)
     revoke_invitations_of(person=user, now=now)
+    give_back_all(user)
     locked = lock_person(user)
     locked.is_active = user.is_active = False
     locked.save(update_fields=["is_active"])

@@ -1,6 +1,6 @@
 """Reusable querysets of cohorts and who is in them."""
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Lower
 
 from accounts.models import Cohort, CohortMentor, FactorGrant, Invitation, Membership, Role, User
@@ -30,10 +30,13 @@ def cohorts_of_mentor(mentor: User | Given) -> QuerySet[Cohort]:
 
 
 def annotate_sizes(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
-    """Add `learner_count` and `mentor_count`: who is in each cohort now."""
+    """Add `learner_count` and `mentor_count`: who is in each cohort now, and can sign in."""
+    mentorships = CohortMentor.objects.filter(
+        removed_at=None, mentor__is_active=True, mentor__groups__name=Role.MENTOR
+    )
     return cohorts.annotate(
-        learner_count=count_rows(Membership.objects.filter(left_at=None)),
-        mentor_count=count_rows(CohortMentor.objects.filter(removed_at=None)),
+        learner_count=count_rows(Membership.objects.filter(left_at=None, learner__is_active=True)),
+        mentor_count=count_rows(mentorships),
     )
 
 
@@ -49,7 +52,16 @@ def by_name(whose: str = "") -> tuple[Lower, str]:
 
 
 def learners_in(cohort: Cohort) -> QuerySet[Membership]:
-    """Return the memberships that run, by the learner's name."""
+    """Return the memberships that run, of who can sign in, by the learner's name."""
+    return memberships_in(cohort).filter(learner__is_active=True)
+
+
+def deactivated_in(cohort: Cohort) -> QuerySet[Membership]:
+    """Return the memberships of learners who are deactivated: no sum counts them."""
+    return memberships_in(cohort).filter(learner__is_active=False)
+
+
+def memberships_in(cohort: Cohort) -> QuerySet[Membership]:
     return (
         cohort.memberships.filter(left_at=None)
         .select_related("learner")
@@ -58,9 +70,14 @@ def learners_in(cohort: Cohort) -> QuerySet[Membership]:
 
 
 def mentors_of(cohort: Cohort) -> QuerySet[CohortMentor]:
-    """Return the mentorships that run, by the mentor's name."""
+    """Return the mentorships that run, by the mentor's name.
+
+    `is_able` says whether they can look after it: they can sign in, and are still a mentor.
+    """
+    able = User.objects.filter(pk=OuterRef("mentor"), is_active=True, groups__name=Role.MENTOR)
     return (
         cohort.mentorships.filter(removed_at=None)
+        .annotate(is_able=Exists(able))
         .select_related("mentor")
         .order_by(*by_name("mentor__"))
     )

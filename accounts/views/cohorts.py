@@ -24,6 +24,7 @@ from accounts.domain.cohorts import (
 )
 from accounts.domain.queries import (
     annotate_sizes,
+    deactivated_in,
     learners_in,
     mentors_of,
     mentors_to_add,
@@ -101,12 +102,15 @@ def show_cohort(request: HttpRequest, found: Cohort, form=None, **forms) -> Http
     can_manage = request.user.has_perm(MANAGE_COHORTS)
     page = Paginator(learners_in(found), PAGE).get_page(request.GET.get("page"))
     days = find_last_days([membership.learner for membership in page])
+    mentorships = list(mentors_of(found))
     context = {
         "cohort": found,
         "can_manage": can_manage,
         "page": page,
         "rows": [LearnerRow(one, days.get(one.learner_id)) for one in page],
-        "mentorships": list(mentors_of(found)),
+        "deactivated": list(deactivated_in(found)),
+        "mentorships": mentorships,
+        "mentors": sum(one.is_able for one in mentorships),
         "links": list_links(newest_invitations().filter(cohort=found)[:LINKS]),
         "fresh_link": take_fresh_link(request),
         "form": form,

@@ -26,7 +26,7 @@ State = ReviewRequest.State
 
 
 class NudgeRefused(Exception):
-    """A nudge that comes too soon. Carries a sentence for the mentor."""
+    """A nudge that comes too soon, or reaches nobody. Carries a sentence for the mentor."""
 
     def __init__(self, sentence: str):
         super().__init__(sentence)
@@ -119,7 +119,14 @@ def write_note(
 
 @transaction.atomic
 def nudge(*, mentor: User, learner: User, now: datetime) -> LearnerNote:
-    """Remind a learner of their study with a notice, at most once in three days."""
+    """Remind a learner of their study with a notice, at most once in three days.
+
+    Raise NudgeRefused before that, and for who is deactivated: they could not read it.
+    """
+    if not learner.is_active:
+        raise NudgeRefused(
+            _("%(learner)s is deactivated, and gets no notice.") % {"learner": learner}
+        )
     LearnerNote.objects.get_or_create(mentor=mentor, learner=learner, defaults={"updated_at": now})
     note = LearnerNote.objects.select_for_update().get(mentor=mentor, learner=learner)
     if note.nudged_at and note.nudged_at > now - NUDGE_AFTER:

@@ -23,7 +23,7 @@ from mentoring.domain.queries import (
     is_within_reach,
 )
 from mentoring.domain.telling import tell_holder
-from mentoring.models import MentorPause, Review, ReviewRequest
+from mentoring.models import Review, ReviewRequest
 
 LEASE = timedelta(minutes=30)
 CAP = 4
@@ -118,6 +118,13 @@ def release_expired(*, before: datetime) -> int:
     return expired_leases(before).update(held_by=None, held_since=None, held_until=None)
 
 
+def release_all(mentor: User) -> None:
+    """Put back all that the mentor holds, who is locked, and what was withdrawn from them."""
+    held = ReviewRequest.objects.filter(held_by=mentor)
+    keys = list(held.select_for_update().order_by("pk").values_list("pk", flat=True))
+    held.filter(pk__in=keys).update(held_by=None, held_since=None, held_until=None)
+
+
 def keep_lease(locked: ReviewRequest, mentor: User, now: datetime) -> bool:
     """Extend the lease on a locked request. Return whether it is still the mentor's.
 
@@ -150,7 +157,8 @@ def restore_lease(locked: ReviewRequest, mentor: User | None, now: datetime) -> 
 
 
 def is_away(mentor: User) -> bool:
-    return MentorPause.objects.filter(mentor=mentor).exists()
+    """Return whether the mentor takes nothing now: they pause, or were deactivated just now."""
+    return not User.objects.filter(pk=mentor.pk, is_active=True, review_pause=None).exists()
 
 
 def lock_mentor(mentor: User) -> None:

@@ -6,8 +6,9 @@ from django.db import models, transaction
 from django.db.models import F, QuerySet
 
 from accounts.models import User
-from mentoring.domain.leases import lock_mentor
-from mentoring.models import MentorPause, ReviewRequest
+from mentoring.domain.leases import lock_mentor, release_all
+from mentoring.domain.queries import held_requests
+from mentoring.models import MentorPause
 from studyhub.statements import Given, Statement
 
 PAUSES = Statement(
@@ -29,12 +30,10 @@ def pause_mentor(*, mentor: User, back_on: date | None, now: datetime) -> int:
     if not made:
         pause.back_on = back_on
         pause.save(update_fields=["back_on"])
-    held = ReviewRequest.objects.filter(held_by=mentor)
     # Leases that ran out go as well, and those of what was withdrawn. They are not counted: nobody
     # had them any more.
-    waiting = ReviewRequest.State.WAITING
-    counted = held.filter(state=waiting, held_until__gt=now).count()
-    held.update(held_by=None, held_since=None, held_until=None)
+    counted = held_requests(mentor, now).count()
+    release_all(mentor)
     return counted
 
 

@@ -94,7 +94,8 @@ def say_where(begun: ReviewRequest, now: datetime) -> str:
 @mentor_required
 def learners(request):
     """List the learners of the mentor's cohorts with how they get on."""
-    page = Paginator(learners_of(request.user), PAGE).get_page(request.GET.get("page"))
+    here = learners_of(request.user).filter(is_active=True)
+    page = Paginator(here, PAGE).get_page(request.GET.get("page"))
     places = memberships_with(request.user, page)
     rows = [
         {"progress": one, "membership": places.get(one.learner.pk)}

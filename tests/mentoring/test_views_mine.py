@@ -48,6 +48,19 @@ def test_week_lists_a_review_as_soon_as_it_counts(client, bob, request_of_alice)
     assert "No review was returned" not in text
 
 
+def test_who_is_deactivated_is_not_listed_and_not_reminded(client, alice, bob, cohort):
+    alice.is_active = False
+    alice.save(update_fields=["is_active"])
+    client.force_login(bob)
+    assert "Alice" not in client.get(reverse("review_learners")).text
+    page = client.get(address(alice)).text
+    assert "Their account is deactivated" in page
+    assert "Remind them" not in page
+    told = client.post(address(alice, "review_nudge"), follow=True).text
+    assert "Alice is deactivated, and gets no notice." in told
+    assert not Notice.objects.exists()
+
+
 @pytest.fixture
 def begun(alice, bob, answer, held):
     """What bob holds of alice's, and wrote on."""

@@ -56,6 +56,14 @@ def test_who_needs_a_look_is_named_with_reasons_and_the_most_pressing_first(
     assert list(found) == ["Eve", "Alice"]
 
 
+def test_who_is_deactivated_needs_no_look(cohort, eve, study, now):
+    study(eve, 9)
+    assert "Eve" in concerns_of(cohort, now)
+    eve.is_active = False
+    eve.save(update_fields=["is_active"])
+    assert "Eve" not in concerns_of(cohort, now)
+
+
 def test_a_long_wait_for_feedback_needs_a_look(cohort, alice, eve, study, now):
     for learner in (alice, eve):
         study(learner, 1)

@@ -1,11 +1,13 @@
 """Roles, access and extra time, as staff change them."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import connection, transaction
 from django.test import Client
 
 from accounts.domain.invitations import open_invitations
@@ -20,12 +22,20 @@ from accounts.domain.people import (
     save_settings,
 )
 from accounts.models import FactorGrant, Notice, Role, User
+from mentoring.domain.leases import LeaseRefused, take_request
+from mentoring.domain.requests import restore_request, withdraw_request
 from progress.domain.plans import set_interview_day
 from tests.accounts.factories import InvitationFactory
 from tests.factories import NOW, CardFactory
+from tests.mentoring.factories import ReviewRequestFactory
 from tests.racing import in_threads
+from tests.waiting import wait_until_blocked
 
 pytestmark = pytest.mark.django_db
+LOSING = (
+    lambda person: revoke_role(user=person, role=Role.MENTOR, now=NOW),
+    lambda person: deactivate_person(user=person, now=NOW),
+)
 
 
 def test_granting_and_revoking_staff_keeps_the_flag_in_step(dana, carol):
@@ -58,17 +68,45 @@ def test_one_of_two_staff_accounts_may_go(dana, make_person):
     assert not is_last_staff(dana)
 
 
-@pytest.mark.parametrize(
-    "lose",
-    [
-        lambda person: revoke_role(user=person, role=Role.MENTOR, now=NOW),
-        lambda person: deactivate_person(user=person, now=NOW),
-    ],
-)
+@pytest.mark.parametrize("lose", LOSING)
 def test_who_may_invite_no_more_has_their_links_withdrawn(bob, lose):
     InvitationFactory(created_by=bob)
     lose(bob)
     assert not open_invitations(NOW).exists()
+
+
+@pytest.mark.parametrize("lose", LOSING)
+def test_who_mentors_no_more_gives_back_what_they_hold(bob, lose):
+    held, withdrawn = ReviewRequestFactory.create_batch(2)
+    for request in (held, withdrawn):
+        take_request(mentor=bob, request=request, now=NOW)
+    withdraw_request(request=withdrawn, now=NOW)
+    lose(bob)
+    held.refresh_from_db()
+    assert (held.state, held.held_by, held.asked_at) == ("waiting", None, NOW)
+    assert restore_request(request=withdrawn, now=NOW).held_by is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_is_deactivated_while_they_take_a_request_gets_none(bob):
+    request = ReviewRequestFactory()
+
+    def take():
+        try:
+            take_request(mentor=bob, request=request, now=NOW)
+        except LeaseRefused as refused:
+            return refused.sentence
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            deactivate_person(user=User.objects.get(pk=bob.pk), now=NOW)
+            refusal = pool.submit(take)
+            wait_until_blocked()
+        assert refusal.result(timeout=20)
+    request.refresh_from_db()
+    assert request.held_by is None
 
 
 def test_deactivating_ends_every_session_of_theirs_and_reactivating_brings_none_back(alice, eve):

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from accounts.models import Cohort, CohortMentor, Invitation, Membership
+from accounts.models import Cohort, CohortMentor, Invitation, Membership, User
 from progress.models import DailyActivity
 from tests.accounts.factories import CohortFactory, InvitationFactory, MembershipFactory
 from tests.factories import NOW
@@ -61,11 +61,31 @@ def test_cohort_needs_the_same_queries(as_bob, bob, django_assert_num_queries, c
         DailyActivity.objects.create(learner=learner, day=NOW.date())
         InvitationFactory(token=str(number), cohort=cohort)
     as_bob.get(page_of(cohort))
-    # Session, user, two of permissions, cohort, count, learners, days, mentors, links.
-    with django_assert_num_queries(10):
+    # Session, user, two of permissions, cohort, count, learners, days, mentors, deactivated, links.
+    with django_assert_num_queries(11):
         text = read(as_bob.get(page_of(cohort)))
     assert text.count("data-learner") == text.count("data-link") == count
     assert text.count("12 May 2027") >= count
+
+
+@pytest.mark.parametrize("lost", ["deactivated", "no mentor any more"])
+def test_who_went_is_marked_and_not_counted(as_dana, cohort, alice, bob, eve, frank, lost):
+    cohort.memberships.create(learner=eve, joined_at=NOW)
+    cohort.mentorships.create(mentor=frank, assigned_at=NOW)
+    User.objects.filter(pk=alice.pk).update(is_active=False)
+    if lost == "deactivated":
+        User.objects.filter(pk=bob.pk).update(is_active=False)
+    else:
+        bob.groups.clear()
+    text = read(as_dana.get(page_of(cohort)))
+    assert "1 learner, 1 mentor" in text
+    assert text.count("data-learner") == text.count("data-deactivated") == 1
+    assert f'Bob <span class="chip">{lost}</span>' in text
+    listed = read(as_dana.get(reverse("cohorts")))
+    assert ">1 learner<" in listed
+    assert ">1 mentor<" in listed
+    User.objects.filter(pk=frank.pk).update(is_active=False)
+    assert "No mentor looks after this cohort." in read(as_dana.get(page_of(cohort)))
 
 
 def test_mentor_sees_names_days_and_links_and_no_forms_of_staff(as_bob, cohort, eve):
