@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lessons.domain.markdown import read_words
 from mentoring.domain.queries import Turnaround
@@ -33,7 +34,35 @@ def say_limit(took: timedelta) -> str:
 
 
 def say_promise(turnaround: Turnaround) -> str:
-    """Write how soon feedback comes, with how many reviews say so."""
+    """Write how soon feedback comes, with how many reviews say so and how many speak against it."""
+    return " ".join(filter(None, [say_usual(turnaround), say_late(turnaround)]))
+
+
+def say_late(turnaround: Turnaround) -> str:
+    """Write how many wait longer than what came back did; nothing where none does."""
+    if not turnaround.late:
+        return ""
+    said = {"n": turnaround.late, "oldest": say_duration(turnaround.oldest)}
+    if not turnaround.n:
+        return (
+            ngettext(
+                "%(n)d answer waits, for %(oldest)s now.",
+                "%(n)d answers wait, the oldest for %(oldest)s now.",
+                turnaround.late,
+            )
+            % said
+        )
+    return (
+        ngettext(
+            "But %(n)d answer waits longer already, for %(oldest)s now.",
+            "But %(n)d answers wait longer already, the oldest for %(oldest)s now.",
+            turnaround.late,
+        )
+        % said
+    )
+
+
+def say_usual(turnaround: Turnaround) -> str:
     if not turnaround.n:
         return _("No review was returned in the last 30 days, so there is no usual time yet.")
     said = {"median": say_limit(turnaround.median), "n": turnaround.n}
@@ -44,6 +73,12 @@ def say_promise(turnaround: Turnaround) -> str:
     if turnaround.is_capped:
         return _(
             "Usually back within %(median)s, nine in ten within %(p90)s (the last %(n)d reviews)."
+        ) % (said | {"p90": say_limit(turnaround.p90)})
+    if turnaround.late:
+        # What came back is not what is usual, where so much did not come back in that time.
+        return _(
+            "Of %(n)d reviews in 30 days, half came back within %(median)s and nine in ten within "
+            "%(p90)s."
         ) % (said | {"p90": say_limit(turnaround.p90)})
     return _(
         "Usually back within %(median)s, nine in ten within %(p90)s (%(n)d reviews in 30 days)."

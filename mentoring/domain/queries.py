@@ -12,6 +12,7 @@ from django.db.models import (
     Exists,
     ExpressionWrapper,
     F,
+    Min,
     OuterRef,
     Q,
     QuerySet,
@@ -27,6 +28,8 @@ from studyhub.statements import Given, Statement
 
 State = ReviewRequest.State
 PROMISE_DAYS = 30
+# Where nothing came back, what waits longer than this is told.
+LATE = timedelta(days=1)
 # Of more reviews than these the latest count: they promise as well, and reading all would cost more
 # with every learner.
 MOST_REVIEWS = 1000
@@ -203,12 +206,15 @@ class Percentile(Aggregate):
 class Turnaround:
     """How long feedback took in the last 30 days: from asking to return, of `n` reviews.
 
-    They are the latest `MOST_REVIEWS` where there were more.
+    They are the latest `MOST_REVIEWS` where there were more. What came back says nothing of what
+    did not: `late` wait longer than that already, the oldest for `oldest`.
     """
 
     median: timedelta | None
     p90: timedelta | None
     n: int
+    late: int = 0
+    oldest: timedelta | None = None
 
     @property
     def is_capped(self) -> bool:
@@ -216,13 +222,20 @@ class Turnaround:
 
 
 def turnaround(now: datetime) -> Turnaround:
-    """Return the promise that is shown with every asking."""
+    """Return the promise that is shown with every asking, and what speaks against it."""
     took = ExpressionWrapper(F("returned_at") - F("asked_at"), output_field=DurationField())
     since = now - timedelta(days=PROMISE_DAYS)
     returned = seen_by_learners().filter(state=State.RETURNED, returned_at__gt=since)
     latest = returned.annotate(took=took).order_by("-returned_at")[:MOST_REVIEWS]
-    return Turnaround(
-        **latest.aggregate(
-            median=Percentile("took", share=0.5), p90=Percentile("took", share=0.9), n=Count("pk")
-        )
+    took_of_all = latest.aggregate(
+        median=Percentile("took", share=0.5), p90=Percentile("took", share=0.9), n=Count("pk")
     )
+    late, first = count_late(now - (took_of_all["p90"] or LATE))
+    return Turnaround(**took_of_all, late=late, oldest=now - first if first else None)
+
+
+def count_late(since: datetime) -> tuple[int, datetime | None]:
+    """Return how many wait that were asked about before `since`, and when the first of them was."""
+    waiting = seen_by_learners().filter(state=State.WAITING, asked_at__lt=since)
+    late = waiting.aggregate(n=Count("pk"), first=Min("asked_at"))
+    return late["n"], late["first"]

@@ -20,6 +20,19 @@ HOUR = timedelta(hours=1)
         ),
         (Turnaround(2.4 * HOUR, 4 * HOUR, 2), "Half came back within 3 h (2 reviews in 30 days)."),
         (Turnaround(18.2 * HOUR, 76 * HOUR, 12), "within 19 h, nine in ten within 4 days (12 "),
+        (
+            Turnaround(29 * HOUR, 50 * HOUR, 12, late=67, oldest=456 * HOUR),
+            "Of 12 reviews in 30 days, half came back within 29 h and nine in ten within 50 h. "
+            "But 67 answers wait longer already, the oldest for 19 days now.",
+        ),
+        (
+            Turnaround(3 * HOUR, 4 * HOUR, 2, late=1, oldest=5 * HOUR),
+            "(2 reviews in 30 days). But 1 answer waits longer already, for 5 h now.",
+        ),
+        (
+            Turnaround(None, None, 0, late=2, oldest=456 * HOUR),
+            "so there is no usual time yet. 2 answers wait, the oldest for 19 days now.",
+        ),
         (Turnaround(19 * HOUR, 31 * HOUR, 12), "nine in ten within 31 h (12 reviews in 30 days)"),
     ],
 )

@@ -97,8 +97,30 @@ def test_turnaround_is_of_the_last_thirty_days():
     ReviewRequestFactory(asked_at=NOW - timedelta(days=20))
     # percentile_cont interpolates: 5.5 h between the fifth and sixth, 9.1 h near the ninth.
     assert turnaround(NOW) == Turnaround(
-        median=timedelta(hours=5.5), p90=timedelta(hours=9.1), n=10
+        median=timedelta(hours=5.5),
+        p90=timedelta(hours=9.1),
+        n=10,
+        late=1,
+        oldest=timedelta(days=20),
     )
+
+
+def test_turnaround_counts_what_waits_longer_than_what_came_back():
+    for hours in range(1, 11):
+        returned(hours)
+    for hours in (1, 9, 10, 450):
+        ReviewRequestFactory(asked_at=NOW - timedelta(hours=hours))
+    ReviewRequestFactory(asked_at=NOW - timedelta(hours=500), state="withdrawn")
+    ReviewRequestFactory(asked_at=NOW - timedelta(hours=500), origin="sampled")
+    now = turnaround(NOW)
+    assert (now.late, now.oldest) == (2, timedelta(hours=450))
+
+
+def test_turnaround_of_nothing_tells_what_waits_for_more_than_a_day():
+    ReviewRequestFactory(asked_at=NOW - timedelta(hours=23))
+    assert turnaround(NOW).late == 0
+    ReviewRequestFactory(asked_at=NOW - timedelta(hours=25))
+    assert turnaround(NOW).late == 1
 
 
 def test_turnaround_of_nothing_is_none_not_zero():
