@@ -1,5 +1,7 @@
 """Background work of accounts: mails, exports, and what has been kept long enough."""
 
+import time
+
 from celery import shared_task
 from django.utils import timezone
 
@@ -8,14 +10,18 @@ from accounts.domain import attempts, exports, mails, notices
 
 @shared_task(name="accounts.send_mail")
 def send_mail(*, mail_id: str) -> None:
-    """Send one mail, unless somebody else does or has done it."""
-    mails.deliver_mail(mail_id=mail_id, now=timezone.now())
+    """Send one mail, unless somebody else does or has done it, and those that came meanwhile."""
+    until = time.monotonic() + mails.SWEEP_SECONDS
+    if mails.deliver_mail(mail_id=mail_id, now=timezone.now()) is not None:
+        mails.deliver_next(until=until)
 
 
 @shared_task(name="accounts.sweep_mails")
 def sweep_mails() -> None:
     """Send the mails that a lost message, a dead worker or an absent server left behind."""
+    until = time.monotonic() + mails.SWEEP_SECONDS
     mails.sweep_mails(now=timezone.now())
+    mails.deliver_next(until=until)
 
 
 @shared_task(name="accounts.drop_old")

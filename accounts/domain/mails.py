@@ -6,6 +6,10 @@ costs no request: the mail is tried again, later each time, for about 18 hours; 
 which staff see and can repair. While the server is away, one mail a minute finds out, so that its
 silence does not hold up a worker for every mail.
 
+Mails go on the queue of clicks: somebody waits for the one that lets them sign in, and behind
+essays it would take as long as those do. One is sent at a time, and who sends it sends the next
+ones as well, so that a server that is slow to answer holds one child of the worker and never both.
+
 A worker that is killed between the server's yes and the commit sends the mail a second time, with
 the same Message-ID. No other case sends twice.
 """
@@ -21,13 +25,13 @@ import structlog
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from accounts.domain.mail_templates import render_mail
 from accounts.models import Mail, User
 from studyhub.enqueue import enqueue
-from studyhub.queueing import WRITTEN
 
 log = structlog.get_logger(__name__)
 
@@ -40,6 +44,8 @@ SWEPT_AFTER = timedelta(seconds=15)
 SWEEP_SECONDS = 10
 KEPT_FOR = timedelta(days=30)
 LONGEST_SUBJECT = 200
+# The advisory lock of who claims a mail.
+CLAIMS = 0x4D41494C
 
 ABOUT_THIS_MAIL = (
     smtplib.SMTPRecipientsRefused,
@@ -94,8 +100,7 @@ def send_mail_to(
         created_at=now,
         due_at=now,
     )
-    # With language and not with clicks: a server that is slow to answer delays no feedback.
-    enqueue("accounts.send_mail", queue=WRITTEN, mail_id=str(mail.pk))
+    enqueue("accounts.send_mail", mail_id=str(mail.pk))
     return mail
 
 
@@ -114,7 +119,7 @@ def due_mails(now: datetime) -> QuerySet[Mail]:
 
 
 def deliver_mail(*, mail_id: str, now: datetime) -> Outcome | None:
-    """Claim, send and store one mail. None where another has it, or the server is spared."""
+    """Claim, send and store one mail. None where another is being sent, or the server is spared."""
     if is_server_away(now):
         return None
     mail = claim_mail(mail_id=mail_id, now=now)
@@ -125,14 +130,49 @@ def deliver_mail(*, mail_id: str, now: datetime) -> Outcome | None:
     return outcome
 
 
+def deliver_next(*, until: float) -> int:
+    """Send the mails whose messages found another one being sent. Return how many were tried.
+
+    `until` is on the monotonic clock; what is left then is the sweep's. Each has its own time,
+    since those are meant that were written while others were sent.
+    """
+    tried = 0
+    while time.monotonic() < until:
+        now = timezone.now()
+        waiting = due_mails(now).filter(attempts__lt=MOST_ATTEMPTS).order_by("due_at")
+        mail_id = waiting.values_list("pk", flat=True).first()
+        if mail_id is None or deliver_mail(mail_id=str(mail_id), now=now) is None:
+            break
+        tried += 1
+    return tried
+
+
 def is_server_away(now: datetime) -> bool:
     """Return whether the mail server did not answer within the last minute."""
     return Mail.objects.filter(unreachable_at__gt=now - QUIET).exists()
 
 
 def claim_mail(*, mail_id: str, now: datetime) -> Mail | None:
-    """Take one mail and commit. Return None where it is not to be had."""
-    claimed = (
+    """Take one mail and commit. Return None where it is not to be had, or another is being sent."""
+    with transaction.atomic():
+        take_turn()
+        claimed = not is_one_sent(now) and claim(mail_id, now)
+    return Mail.objects.get(pk=mail_id) if claimed else None
+
+
+def take_turn() -> None:
+    """Let nobody else claim a mail before this transaction has ended."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CLAIMS])
+
+
+def is_one_sent(now: datetime) -> bool:
+    """Return whether a worker has a mail in hand, and not for longer than a claim lasts."""
+    return Mail.objects.filter(state=State.SENDING, due_at__gt=now).exists()
+
+
+def claim(mail_id: str, now: datetime) -> int:
+    return (
         due_mails(now)
         .filter(pk=mail_id, attempts__lt=MOST_ATTEMPTS)
         .update(
@@ -142,7 +182,6 @@ def claim_mail(*, mail_id: str, now: datetime) -> Mail | None:
             due_at=now + timedelta(seconds=settings.CLAIM_SECONDS),
         )
     )
-    return Mail.objects.get(pk=mail_id) if claimed else None
 
 
 def send_now(mail: Mail) -> Outcome:

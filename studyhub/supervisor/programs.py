@@ -11,6 +11,9 @@ from studyhub.supervisor.places import Places
 
 # As in studyhub.queueing, which cannot be read without Django's settings; a test compares them.
 QUEUES = ("interactive", "written")
+# How many tasks a queue's worker does at a time. A mail server that is slow to answer holds one
+# child of the first, so that it delays no feedback on a click; language would share the processor.
+CHILDREN = {"interactive": 2, "written": 1}
 
 
 @dataclass
@@ -65,7 +68,7 @@ def worker(places: Places, queue: str) -> Program:
         f"worker {queue}",
         [
             *("celery", "-A", "studyhub", "worker"),
-            *("-Q", queue, "-n", f"{queue}@%h", "--concurrency", "1"),
+            *("-Q", queue, "-n", f"{queue}@%h", "--concurrency", str(CHILDREN[queue])),
             *("--without-gossip", "--without-mingle", "--loglevel", "WARNING"),
         ],
         log=places.log(f"worker-{queue}"),

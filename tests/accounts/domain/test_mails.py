@@ -1,11 +1,13 @@
 """Mails: written with their cause, tried again while the server is away, never lost."""
 
 import socket
+import time
 import uuid
 from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.domain.mails import (
     KEPT_FOR,
@@ -13,6 +15,7 @@ from accounts.domain.mails import (
     QUIET,
     claim_mail,
     deliver_mail,
+    deliver_next,
     drop_old_mails,
     failed_mails,
     is_server_away,
@@ -23,8 +26,12 @@ from accounts.domain.mails import (
 )
 from accounts.domain.mails import Outcome as Sent
 from accounts.models import Mail
+from accounts.tasks import send_mail
+from studyhub.messages import find_broker
+from studyhub.queueing import INTERACTIVE, QUEUES, WRITTEN, beat_schedule
 from tests.factories import NOW
 from tests.mails import run_mail_server
+from tests.racing import in_threads
 
 State = Mail.State
 SOON = NOW + timedelta(minutes=1)
@@ -192,6 +199,56 @@ def test_mail_is_claimed_once(alice):
 
     assert claim_mail(mail_id=str(mail.pk), now=NOW)
     assert claim_mail(mail_id=str(mail.pk), now=NOW) is None
+
+
+def test_mails_stand_behind_no_essay(alice, django_capture_on_commit_callbacks):
+    find_broker().delete(*QUEUES)
+    with django_capture_on_commit_callbacks(execute=True):
+        write(alice)
+    assert [find_broker().llen(queue) for queue in (INTERACTIVE, WRITTEN)] == [1, 0]
+    swept = beat_schedule["sweep-mails"], beat_schedule["remind-of-interviews"]
+    assert {one["options"]["queue"] for one in swept} == {INTERACTIVE}
+    find_broker().delete(*QUEUES)
+
+
+def test_one_mail_is_sent_at_a_time_and_a_dead_worker_holds_up_none_for_long(alice, eve, settings):
+    """Of two children of a worker a slow server holds one."""
+    first, second = write(alice), write(eve)
+    assert claim_mail(mail_id=str(first.pk), now=NOW)
+    assert claim_mail(mail_id=str(second.pk), now=NOW) is None
+    later = NOW + timedelta(seconds=settings.CLAIM_SECONDS)
+    assert claim_mail(mail_id=str(second.pk), now=later)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_claims_at_once_one_is_given(alice):
+    mails = [write(alice) for _each in range(6)]
+    given = in_threads(6, lambda number: claim_mail(mail_id=str(mails[number].pk), now=SOON))
+    assert sum(one is not None for one in given) == 1
+
+
+def test_who_sends_a_mail_sends_those_that_came_meanwhile(server, alice, eve):
+    """Their own messages found one being sent, and did nothing."""
+    mails = [write(person, now=timezone.now()) for person in (alice, eve, alice)]
+    send_mail(mail_id=str(mails[2].pk))
+    assert len(server.taken) == 3
+    assert not Mail.objects.exclude(state=State.SENT).exists()
+
+
+def test_mail_whose_message_found_one_being_sent_waits_for_that_one(server, alice, eve):
+    first, second = (write(person, now=timezone.now()) for person in (alice, eve))
+    held = claim_mail(mail_id=str(first.pk), now=timezone.now())
+    send_mail(mail_id=str(second.pk))
+    assert server.taken == []
+    store_outcome(mail=held, outcome=Sent(State.SENT), now=timezone.now())
+    assert deliver_next(until=time.monotonic() + 10) == 1
+    assert deliver_next(until=time.monotonic() + 10) == 0
+    assert [one["To"] for one in server.taken] == [eve.email]
+
+
+def test_next_mails_are_sent_until_the_time_is_over(server, alice):
+    write(alice, now=timezone.now())
+    assert deliver_next(until=time.monotonic()) == 0
 
 
 def test_production_without_a_mail_server_keeps_the_mail_as_failed(alice, settings, mailoutbox):
