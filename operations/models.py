@@ -4,7 +4,7 @@ from django.db import models
 
 
 class Heartbeat(models.Model):
-    """When a queue's worker was last seen to do a task, or the scheduler to send one."""
+    """When a queue's worker was last seen at work, or the scheduler to make its round."""
 
     name = models.CharField(max_length=60, primary_key=True)
     last_seen = models.DateTimeField()

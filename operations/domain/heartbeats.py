@@ -10,7 +10,7 @@ LATE_AFTER = timedelta(seconds=60)
 
 
 def record_heartbeat(*, name: str, now: datetime) -> Heartbeat:
-    """Note that the worker of queue `name` did a task, or the scheduler its round, at `now`."""
+    """Note that the worker of queue `name`, or the scheduler, is at work at `now`."""
     heartbeat, _made = Heartbeat.objects.update_or_create(name=name, defaults={"last_seen": now})
     return heartbeat
 

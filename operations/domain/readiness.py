@@ -72,7 +72,8 @@ def check_migrations(found: Readiness) -> None:
 
 
 def check_workers(found: Readiness, *, now: datetime, watched: timedelta) -> None:
-    """Workers are seen by the scheduler's messages: while both are away, only it is to be told."""
+    """A worker without work is seen by the scheduler's messages: while both are away, only it is
+    to be told."""
     ages = find_ages(now=now)
     found.scheduler = seconds(ages.get(BEAT))
     found.workers = {queue: seconds(ages.get(queue)) for queue in QUEUES}

@@ -149,7 +149,8 @@ def find_redis(signs: Signs) -> Iterator[Finding]:
 
 
 def find_workers(signs: Signs) -> Iterator[Finding]:
-    """Workers are seen by the messages of the scheduler: without it, or Redis, nothing is known."""
+    """Workers without work are seen by the messages of the scheduler: without it, or Redis, nothing
+    is known."""
     if signs.queues is None:
         return
     if signs.is_late(BEAT):
@@ -159,7 +160,8 @@ def find_workers(signs: Signs) -> Iterator[Finding]:
             since=signs.heartbeats.get(BEAT),
             means=_("Nothing is swept, folded or closed by itself. Answers are safe."),
             cure=_(
-                "Look into its log (beat), and start it again. Workers are seen only through it."
+                "Look into its log (beat), and start it again. Workers without work are seen only "
+                "through it."
             ),
             urgent=True,
         )

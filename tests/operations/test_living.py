@@ -1,0 +1,156 @@
+"""Workers at work show that they live, whatever waits; such as were stopped do not."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Mail
+from operations.domain.doctor import examine
+from operations.domain.heartbeats import BEAT, record_heartbeat
+from operations.living import Work
+from operations.models import Heartbeat
+from studyhub.messages import find_broker, publish
+from studyhub.queueing import INTERACTIVE, WRITTEN
+from tests.sites import PROJECT, wait_for
+
+# A worker of the site with one task more, which stands for an essay, and that looks more often.
+WORKER = """
+import sys, time
+import django
+from studyhub.celery import app
+
+django.setup()
+from operations import living
+
+living.EVERY = 0.5
+
+@app.task(name="tests.essay")
+def read_essay(seconds):
+    time.sleep(seconds)
+
+options = ("--without-gossip", "--without-mingle", "--loglevel", "WARNING", "--concurrency", "1")
+app.worker_main(["worker", "-Q", sys.argv[1], "-n", f"{sys.argv[1]}@%h", *options])
+"""
+SECONDS = 0.2
+
+
+@pytest.fixture
+def start_worker(tmp_path):
+    """Return a function that starts a worker of one queue on the database of this test."""
+    database = urlsplit(settings.DATABASE_URL)._replace(path=f"/{connection.settings_dict['NAME']}")
+    running = []
+
+    def start(queue: str) -> int:
+        with (tmp_path / queue).open("w") as output:
+            process = subprocess.Popen(
+                [sys.executable, "-c", WORKER, queue],
+                cwd=PROJECT,
+                env=os.environ | {"DATABASE_URL": database.geturl()},
+                stdout=output,
+                stderr=subprocess.STDOUT,
+            )
+        running.append(process)
+        return process.pid
+
+    find_broker().delete(INTERACTIVE, WRITTEN)
+    yield start
+    find_broker().delete(INTERACTIVE, WRITTEN)
+    ended = [process for process in running if process.poll() is not None]
+    assert not ended, "".join(one.read_text() for one in tmp_path.iterdir())
+    for process in running:
+        for pid in (process.pid, *list_children(process.pid)):
+            os.kill(pid, signal.SIGCONT)
+        process.terminate()
+        process.wait(60)
+
+
+def list_children(pid: int) -> list[int]:
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def pile_up(count: int) -> None:
+    for _each in range(count):
+        publish("tests.essay", queue=WRITTEN, kwargs={"seconds": SECONDS})
+
+
+def seen_at() -> datetime | None:
+    return Heartbeat.objects.filter(name=WRITTEN).values_list("last_seen", flat=True).first()
+
+
+def is_seen_after(moment: datetime) -> bool:
+    return (seen_at() or moment) > moment
+
+
+@pytest.mark.processes
+@pytest.mark.django_db(transaction=True)
+def test_behind_a_backlog_of_essays_the_worker_is_alive_and_a_mail_goes_out(
+    start_worker, client, alice
+):
+    """No message of the scheduler is in the queue: those would have expired behind the essays."""
+    pile_up(600)
+    for queue in (WRITTEN, INTERACTIVE):
+        start_worker(queue)
+    wait_for(lambda: seen_at() is not None, seconds=90)
+    began = timezone.now()
+    assert client.post(reverse("account_reset_password"), {"email": alice.email}).status_code == 302
+    wait_for(lambda: Mail.objects.filter(state=Mail.State.SENT).exists(), seconds=60)
+    wait_for(lambda: is_seen_after(began), seconds=20)
+    assert find_broker().llen(WRITTEN) > 0
+
+
+@pytest.mark.processes
+@pytest.mark.django_db(transaction=True)
+def test_worker_that_was_stopped_is_found_and_seen_again_when_it_goes_on(start_worker):
+    pile_up(600)
+    worker = start_worker(WRITTEN)
+    wait_for(lambda: seen_at() is not None, seconds=90)
+    (child,) = list_children(worker)
+    for stopped in ([worker], [child], [worker, child]):
+        for pid in stopped:
+            os.kill(pid, signal.SIGSTOP)
+        time.sleep(2)  # what its child had in hand has ended
+        seen = seen_at()
+        time.sleep(3)
+        assert seen_at() == seen, stopped
+        assert list_lost(seen + timedelta(seconds=61)) == [WRITTEN]
+        for pid in stopped:
+            os.kill(pid, signal.SIGCONT)
+        wait_for(lambda seen=seen: is_seen_after(seen), seconds=30)
+    assert find_broker().llen(WRITTEN) > 0
+
+
+def list_lost(now: datetime) -> list[str]:
+    """Return whose worker Doctor misses at `now`, with all others at work."""
+    for name in (BEAT, INTERACTIVE):
+        record_heartbeat(name=name, now=now)
+    says = [one.says for one in examine(now=now).findings if one.check == "workers"]
+    return [queue for queue in (INTERACTIVE, WRITTEN) if any(f"“{queue}”" in one for one in says)]
+
+
+def test_a_task_that_was_done_is_one_sign_and_one_in_hand_is_one_until_its_limit():
+    work = Work()
+    assert work.take_signs() == set()
+    work.begin(WRITTEN, 330)
+    assert work.take_signs() == work.take_signs() == {WRITTEN}
+    work.end()
+    assert work.take_signs() == {WRITTEN}
+    assert work.take_signs() == set()
+    work.begin(WRITTEN, 0)
+    assert work.take_signs() == set()
+
+
+def test_what_is_no_queue_of_the_site_is_no_sign():
+    work = Work()
+    work.begin("celery@somewhere", 30)
+    assert work.take_signs() == set()
