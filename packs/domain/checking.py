@@ -29,7 +29,7 @@ def check_pack(folder: Path) -> list[Fault]:
 
 def find_faults(pack: Pack) -> list[Fault]:
     """Return the faults of the form and of every part, without doubles."""
-    if not pack.head:
+    if not pack.head and pack.faults:
         return sorted(set(pack.faults))
     faults = [*pack.faults, *check_own(pack)]
     for part in find_parts():

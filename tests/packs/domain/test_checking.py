@@ -43,6 +43,18 @@ def test_a_bank_without_a_question_has_no_fault(pack, text):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("text", ["", "# Only a remark.\n", "{}\n"])
+def test_an_empty_head_lacks_its_entries_and_the_rest_is_checked(pack, text):
+    (pack / "pack.yaml").write_text(text)
+    change(pack, BANK, "difficulty: 3", "difficulty: 7")
+    said = messages(pack)
+    for name in ("slug", "title", "version", "language", "licence"):
+        assert any(line.startswith(f"pack.yaml:1: {name} is missing.") for line in said)
+    assert any("This cannot be difficulty" in line for line in said)
+    assert refuse(pack) == said
+
+
+@pytest.mark.django_db
 def test_every_broken_pack_gets_its_exact_sentence_and_changes_nothing(pack, tmp_path):
     load_pack(pack, now=NOW)
     before = contents()
