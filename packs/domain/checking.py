@@ -28,8 +28,12 @@ def check_pack(folder: Path) -> list[Fault]:
 
 
 def find_faults(pack: Pack) -> list[Fault]:
-    """Return the faults of the form and of every part, without doubles."""
-    if not pack.head and pack.faults:
+    """Return the faults of the form and of every part, without doubles.
+
+    Where a file cannot be read, only those of the form: whatever the others say of what is in that
+    file would be false.
+    """
+    if any(fault.stops for fault in pack.faults):
         return sorted(set(pack.faults))
     faults = [*pack.faults, *check_own(pack)]
     for part in find_parts():

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from packs.domain.faults import Fault, shorten
+from packs.domain.faults import Fault, shorten, stop
 from packs.domain.pack import LessonFile, Pack
 from packs.domain.yaml import Fields, Items, read_yaml
 
@@ -52,7 +52,7 @@ class Reader:
             text = data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
-            self.faults.append(Fault(file, line, "", "This is not UTF-8. Save the file as UTF-8."))
+            self.faults.append(stop(file, line, "", "This is not UTF-8. Save the file as UTF-8."))
             return ""
         for number, line in enumerate(text.split("\n"), start=1):
             if unseen := UNSEEN.search(line):
@@ -70,7 +70,7 @@ class Reader:
             return value
         if not faults and says_something(text):
             wanted = "a list" if kind is Items else "a mapping"
-            self.faults.append(Fault(file, above + 1, "", f"Give {wanted} here."))
+            self.faults.append(stop(file, above + 1, "", f"Give {wanted} here."))
         return kind(file, above + 1)
 
     def records(self, file: str) -> list[Fields]:
@@ -91,7 +91,7 @@ class Reader:
         end = next((at for at, line in enumerate(lines) if at and line.rstrip() == "---"), None)
         if lines[0].rstrip() != "---" or end is None:
             cure = "Begin the lesson with its head: a line of ---, the entries, a line of ---."
-            self.faults.append(Fault(file, 1, lines[0], cure))
+            self.faults.append(stop(file, 1, lines[0], cure))
             return LessonFile(file, Fields(file, 1), text, 1)
         head = self.yaml(file, Fields, text="\n".join(lines[1:end]), above=1)
         return LessonFile(file, head, "\n".join(lines[end + 1 :]), end + 2)
@@ -126,7 +126,7 @@ def read_pack(folder: Path) -> Pack:
         head = Fields(HEAD, 0)
         missing = f"{HEAD} in {folder}" if folder.is_dir() else f"folder {folder}"
         cure = f"There is no {missing}. Name the folder of a pack."
-        return Pack(head=head, faults=[Fault(HEAD, 0, "", cure)])
+        return Pack(head=head, faults=[stop(HEAD, 0, "", cure)])
     reader = Reader(folder)
     pack = Pack(head=reader.yaml(HEAD, Fields))
     for name in LISTS:

@@ -11,7 +11,8 @@ from collections.abc import Callable
 
 import yaml
 
-from packs.domain.faults import Fault, shorten
+from packs.domain.faults import Fault, shorten, stop
+from packs.domain.yaml_slips import describe_slip
 
 
 class Fields(dict):
@@ -78,12 +79,12 @@ def read_yaml(text: str, *, file: str, above: int = 0) -> tuple[object, list[Fau
     try:
         return Builder(yaml.SafeLoader(text), file, above).build_document()
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 + above if error.problem_mark else above
-        return None, [Fault(file, line, "", f"This is not YAML: {error.problem}.")]
+        line, cure = describe_slip(error, text)
+        return None, [stop(file, line + above, "", cure)]
     except yaml.YAMLError as error:
-        return None, [Fault(file, above, "", f"This is not YAML: {shorten(error)}.")]
+        return None, [stop(file, above, "", f"This is not YAML: {shorten(error)}.")]
     except RecursionError:
-        return None, [Fault(file, above, "", "This is nested too deeply. Make it flatter.")]
+        return None, [stop(file, above, "", "This is nested too deeply. Make it flatter.")]
 
 
 class Builder:

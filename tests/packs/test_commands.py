@@ -30,6 +30,14 @@ def test_check_pack_lists_the_faults_and_fails(pack):
     assert out.getvalue() == f"questions/bank.yaml:28: {line}"
 
 
+def test_check_pack_says_that_it_goes_on_when_a_file_can_be_read(pack):
+    change(pack, "questions/bank.yaml", "kind: numeric", "kind: [numeric")
+
+    says = r"1 to mend\. The rest is checked when the files that cannot be read are mended\."
+    with pytest.raises(CommandError, match=says):
+        run("check_pack", pack)
+
+
 @pytest.mark.django_db
 def test_load_pack_prints_what_it_did(pack):
     run("load_pack", pack)

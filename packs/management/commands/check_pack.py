@@ -5,6 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from packs.domain.checking import check_pack
+from packs.domain.faults import say_count
 
 
 class Command(BaseCommand):
@@ -19,5 +20,5 @@ class Command(BaseCommand):
         for fault in faults:
             self.stdout.write(str(fault))
         if faults:
-            raise CommandError(f"{path}: {len(faults)} to mend. Nothing was stored.")
+            raise CommandError(f"{path}: {say_count(faults)} Nothing was stored.")
         self.stdout.write(f"{path}: nothing to mend.")

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from packs.domain.faults import PackFaults
+from packs.domain.faults import PackFaults, say_count
 from packs.domain.loading import WouldUndo, load_pack, note_waiting
 from studyhub.management.writing import WritingCommand
 
@@ -40,9 +40,7 @@ class Command(WritingCommand):
         except PackFaults as error:
             for fault in error.faults:
                 self.stdout.write(str(fault))
-            raise CommandError(
-                f"{path}: {len(error.faults)} to mend. Nothing was stored."
-            ) from None
+            raise CommandError(f"{path}: {say_count(error.faults)} Nothing was stored.") from None
         for sort, count in counts.items():
             figures = ", ".join(f"{count[outcome]} {outcome}" for outcome in OUTCOMES)
             self.stdout.write(f"{sort}: {figures}")

@@ -80,6 +80,23 @@ def refuse(folder: Path) -> list[str]:
     return []
 
 
+def test_what_only_follows_from_a_file_that_cannot_be_read_is_left_out(pack):
+    """The lessons and the interview name questions of the bank, which are not read."""
+    change(pack, BANK, "difficulty: 3", "difficulty: 7")
+    slip = "explanation: Note: a queue keeps what cannot be done yet."
+    change(pack, BANK, "explanation: A queue keeps what cannot be done yet.", slip)
+    line = line_of_new(pack / BANK, slip)
+    assert messages(pack) == [
+        f"{BANK}:{line}: This text has a colon and a blank in it. Put all of it in quotes."
+    ]
+    change(pack, BANK, "explanation: Note:", "explanation: Note,")
+    assert ["This cannot be difficulty" in one for one in messages(pack)] == [True]
+
+
+def line_of_new(path, text: str) -> int:
+    return path.read_text().split(text)[0].count("\n") + 1
+
+
 def test_all_that_is_broken_is_named_in_one_run(pack):
     """One run names the dead links and the raw HTML of all files, each where it stands."""
     change(
