@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -39,6 +40,7 @@ class OptionView:
     """An option after the check: whether it is right, whether it was chosen, and why."""
 
     id: str
+    # As it is shown: its Markdown rendered and cleaned at load.
     text: str
     why: str
     # The same with its Markdown rendered and cleaned at load, where the pack did that.
@@ -234,7 +236,8 @@ def say_expected(version: QuestionVersion) -> str:
     """Return what is right by a version in one line; "" where it takes more."""
     if version.kind in CHOICES:
         options = kind_of(version).options(version.content)
-        return ", ".join(str(one["text"]) for one in options if one["right"])
+        right = [(rich(one, "text"),) for one in options if one["right"]]
+        return format_html_join(", ", "{}", right)
     return expected_number(version.content)
 
 
@@ -298,7 +301,7 @@ def list_options(submission: Submission, judge: QuestionVersion) -> list[OptionV
     options = [
         OptionView(
             id=option["id"],
-            text=option["text"],
+            text=rich(option, "text"),
             why=option.get("why", ""),
             why_html=option.get("why_html", ""),
             right=option["right"],

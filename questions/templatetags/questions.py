@@ -13,6 +13,7 @@ from questions.domain.reports import state_of
 from questions.domain.self_marking import CREDITS
 from questions.domain.summaries import keeps_back as submission_keeps_back
 from questions.kinds import QuestionKind
+from questions.kinds.base import plain
 from questions.kinds.ordering import read_place
 from questions.models import Kind, QuestionVersion, Score, Submission
 from studyhub.templatetags.ui import points
@@ -24,6 +25,12 @@ register = template.Library()
 def get_item(mapping: Mapping | None, key: Any) -> Any:
     """Return `mapping[key]`, or nothing where there is no such key."""
     return (mapping or {}).get(key, "")
+
+
+@register.filter
+def without_marks(text: str) -> str:
+    """Return the words of a text in Markdown, for where they are cut."""
+    return plain(str(text))
 
 
 @register.filter

@@ -38,11 +38,15 @@ def test_item_shows_each_figure_with_its_interval_and_n(client, carol, question)
     # They are drawn once for each time they are computed.
     analysis = ItemAnalysis.objects.get()
     analysis.figures["facility"] |= {"value": 0.5}
+    # An option is stored as its author wrote it, and is shown without the marks.
+    analysis.figures["options"][0]["text"] = "A `queue` **of** jobs"
     analysis.save(update_fields=["figures"])
     assert ">50 %</td>" not in read(client, "author_item", question.current_version_id)
     analysis.computed_at += timedelta(hours=1)
     analysis.save(update_fields=["computed_at"])
-    assert ">50 %</td>" in read(client, "author_item", question.current_version_id)
+    shown = read(client, "author_item", question.current_version_id)
+    assert ">50 %</td>" in shown
+    assert "A queue of jobs" in shown
 
 
 def test_flag_stands_in_the_inbox_until_it_is_set_aside(client, carol, question):

@@ -3,10 +3,16 @@
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from questions.domain.reports import describe_result, given_number, list_options
+from questions.domain.reports import (
+    describe_result,
+    given_number,
+    list_options,
+    say_expected,
+)
 from questions.domain.scoring import append_mentor_score
 from questions.domain.segments import Span, cut_text, segment_field
 from questions.models import QuestionVersion, Submission
@@ -176,6 +182,25 @@ def test_describe_result_names_section(alice):
     ScoreFactory(submission=submission)
     result = describe_result(submission=submission, now=NOW)
     assert (result.section["number"], result.section["title"]) == (2, "Causes")
+
+
+def test_the_markdown_of_an_option_is_shown_as_it_was_rendered():
+    """Above its reason, in what a later version expects, and in the outcome of an interview."""
+    html = "<code>a &lt; b</code>"
+    option = {"id": "a", "text": "`a < b`", "html": html, "right": True, "why": "*So*."}
+    option["why_html"] = "<em>So</em>."
+    version = QuestionVersion(kind="single_choice", content={"text": "?", "options": [option]})
+    options = list_options(Submission(version=version, response={"choice": ["a"]}), version)
+    expects = say_expected(version)
+    result = {"options": options, "rescored": {"number": 2, "expects": expects}}
+    assert expects == html
+
+    context = {"result": result, "item": result, "version": version}
+    assert f"Why “{html}”" in render_to_string("questions/reasons.html", context)
+    assert f"which expects: {html}." in render_to_string("questions/decisions.html", context)
+    outcome = render_to_string("mockinterviews/result_options.html", context)
+    assert f": {html}<br>" in outcome
+    assert "<em>So</em>." in outcome
 
 
 def test_an_option_says_what_its_author_lets_it_earn():
