@@ -14,5 +14,7 @@ from studyhub.hangings import Hanging, Line
 def find_hanging(lesson: Lesson) -> Iterator[Hanging]:
     """Yield the blueprints with a draw that names a question of the lesson, or that fits one."""
     items = items_of(questions_on_offer().filter(lesson=lesson))
-    found = tuple(Line(one.title) for one in open_blueprints() if can_ask(one.sections, items))
+    found = tuple(
+        Line(one.title) for one in open_blueprints() if can_ask(one.sections, items, pack=one.pack)
+    )
     yield Hanging(_("Interviews that can ask of it"), found)

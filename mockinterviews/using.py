@@ -31,11 +31,16 @@ class Plan(NamedTuple):
     """A blueprint on offer, its sections as they are stored: as a text, they can be a key."""
 
     title: str
+    pack: str
     sections: str
 
 
 PLANS = Statement(
-    lambda: open_blueprints().order_by("title").values_list("title", Cast("sections", TextField()))
+    lambda: (
+        open_blueprints()
+        .order_by("title")
+        .values_list("title", "pack", Cast("sections", TextField()))
+    )
 )
 ITEMS = Statement(
     lambda: Question.objects.filter(
@@ -56,7 +61,7 @@ def find_hindrances() -> dict[str, str]:
     found = {}
     for blueprint in open_blueprints():
         try:
-            draw_questions(sections=blueprint.sections, seed=0)
+            draw_questions(sections=blueprint.sections, seed=0, pack=blueprint.pack)
         except BankTooSmall as error:
             found[f"blueprint:{blueprint.pk}"] = f"{blueprint.title}: {error.sentence}"
     return found
@@ -66,7 +71,7 @@ def find_plans(keys: Iterable[UUID]) -> dict[UUID, list[str]]:
     """Return the blueprints that name each question or can draw it: two queries."""
     plans = [Plan(*row) for row in PLANS.fetch()]
     return {
-        key: [plan.title for plan in plans if asks(plan.sections, read_item(row))]
+        key: [plan.title for plan in plans if asks(plan, read_item(row))]
         for key, *row in ITEMS.fetch(keys=list(keys))
     }
 
@@ -77,8 +82,8 @@ def find_named(slugs: Collection[str]) -> set[str]:
 
 
 @lru_cache(MOST_ITEMS)
-def asks(sections: str, item: BankItem) -> bool:
-    return can_ask(read_sections(sections), [item])
+def asks(plan: Plan, item: BankItem) -> bool:
+    return can_ask(read_sections(plan.sections), [item], pack=plan.pack)
 
 
 @lru_cache(MOST_PLANS)

@@ -57,6 +57,7 @@ ITEM = (
     "current_version__kind",
     "current_version__difficulty",
     "current_version__content__competencies",
+    "pack",
 )
 
 
@@ -70,6 +71,8 @@ class BankItem:
     kind: str
     difficulty: int
     competencies: frozenset[str] = frozenset()
+    # Empty for a question of this site.
+    pack: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,9 +120,11 @@ def count_of(draw: Mapping[str, Any]) -> int:
     return draw.get("count", len(draw["questions"]) if "questions" in draw else 1)
 
 
-def can_ask(sections: Iterable[Mapping[str, Any]], items: Iterable[BankItem]) -> bool:
-    """Return whether a plan names one of `items` or can draw it."""
-    items = list(items)
+def can_ask(
+    sections: Iterable[Mapping[str, Any]], items: Iterable[BankItem], *, pack: str = ""
+) -> bool:
+    """Return whether a plan, of a pack or of this site, names one of `items` or can draw it."""
+    items = [item for item in items if not pack or item.pack == pack]
     draws = [draw for section in sections for draw in draws_of(section)]
     return any(may_fill(item, draw) for draw in draws for item in items)
 
@@ -174,17 +179,18 @@ def count_seen(interview: Interview) -> int:
 
 
 def draw_questions(
-    *, sections: Sequence[Mapping[str, Any]], seed: int, past: Past = NO_PAST
+    *, sections: Sequence[Mapping[str, Any]], seed: int, past: Past = NO_PAST, pack: str = ""
 ) -> list[Drawn]:
     """Draw a question for every place of the plan, none of them twice.
 
     The same seed over the same bank draws the same questions. A draw either names its `questions`,
     of which it may take only a `count`, or says how many (`count`) of which `kinds`, `topics`,
-    `competencies` and `difficulty` it wants, or within which `window` of the learner's level.
+    `competencies` and `difficulty` it wants, or within which `window` of the learner's level. The
+    plan of a `pack` draws from that pack alone, as its authors tried it.
     Raise BankTooSmall only where no choice at all could fill the plan.
     """
     chance = random.Random(seed)
-    slots = list(slots_of(sections, live_bank(), past, chance))
+    slots = list(slots_of(sections, live_bank(pack), past, chance))
     versions = fill(slots, sections)
     return [
         Drawn(
@@ -252,9 +258,10 @@ def gap_of(item: BankItem, draw: Mapping[str, Any], past: Past) -> int:
     return max(0, abs(item.difficulty - past.level) - draw["window"])
 
 
-def live_bank() -> list[BankItem]:
-    """Return every question that can be asked, in a stable order."""
-    return items_of(questions_on_offer().order_by("slug"))
+def live_bank(pack: str = "") -> list[BankItem]:
+    """Return every question that can be asked, or those of one pack, in a stable order."""
+    questions = questions_on_offer()
+    return items_of((questions.filter(pack=pack) if pack else questions).order_by("slug"))
 
 
 def items_of(questions: QuerySet[Question]) -> list[BankItem]:
@@ -263,8 +270,8 @@ def items_of(questions: QuerySet[Question]) -> list[BankItem]:
 
 def read_item(row: Sequence[Any]) -> BankItem:
     """Return a question as the columns ITEM of it say."""
-    *rest, competencies = row
-    return BankItem(*rest, slugs_of(competencies))
+    *rest, competencies, pack = row
+    return BankItem(*rest, slugs_of(competencies), pack)
 
 
 def slugs_of(competencies: Iterable[Mapping[str, Any]] | None) -> frozenset[str]:

@@ -52,7 +52,7 @@ def prepare_interview(
         return waiting
     seed = secrets.randbelow(2**31) if seed is None else seed
     past = past_of(learner, plan["sections"])
-    drawn = draw_questions(sections=plan["sections"], seed=seed, past=past)
+    drawn = draw_questions(sections=plan["sections"], seed=seed, past=past, pack=blueprint.pack)
     interview = Interview.objects.create(
         learner=learner,
         blueprint=blueprint,

@@ -12,7 +12,8 @@ from mockinterviews.domain.blueprints import (
     plan_of,
 )
 from mockinterviews.domain.interviews import prepare_interview
-from mockinterviews.models import Interview
+from mockinterviews.models import Blueprint, Interview
+from mockinterviews.using import find_hindrances, find_plans
 from questions.models import QuestionVersion
 from tests.factories import NOW, QuestionFactory, TopicFactory
 
@@ -48,6 +49,35 @@ def test_draw_repeats_no_question_across_sections(topic):
     assert len(set(slugs(drawn))) == 6
     assert [item.section for item in drawn] == [0, 0, 0, 1, 1, 1]
     assert {str(item.minutes) for item in drawn} == {"1.5"}
+
+
+@pytest.mark.parametrize("pack", ["sql", ""])
+def test_a_blueprint_of_a_pack_draws_from_that_pack_alone(topic, alice, pack):
+    own = QuestionFactory(topic=topic, pack="sql")
+    others = [QuestionFactory(topic=topic, pack=name) for name in ("serverless", "")]
+    rule = {"kinds": ["single_choice"], "count": 1}
+    plan = make_plan(pack, rule)
+    drawn = {
+        slugs(draw_questions(sections=plan.sections, seed=seed, pack=plan.pack))[0]
+        for seed in range(20)
+    }
+    assert drawn == {own.slug} | ({one.slug for one in others} if not pack else set())
+    hers = prepare_interview(learner=alice, blueprint=plan, now=NOW, seed=2)
+    assert hers.questions.get().version.question.slug in drawn
+    asking = find_plans([one.pk for one in (own, *others)])
+    assert [bool(asking[one.pk]) for one in (own, *others)] == [True, not pack, not pack]
+
+
+def test_a_pack_that_is_too_small_says_so_whatever_other_packs_have(topic):
+    QuestionFactory(topic=topic, pack="serverless")
+    make_plan("sql", {"kinds": ["single_choice"], "count": 1})
+    assert len(find_hindrances()) == 1
+
+
+def make_plan(pack, rule):
+    return Blueprint.objects.create(
+        pack=pack, slug="short", title="Short", minutes=5, sections=[section(rule)]
+    )
 
 
 def test_draw_keeps_to_kind_topic_and_difficulty(topic):
