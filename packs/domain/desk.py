@@ -39,11 +39,13 @@ class Desk(Pack):
     def lay(self, record: Mapping[str, Any], *, file: str) -> Fields:
         """Return `record` as it would be read from `file`, and remember where its fields are.
 
+        Where those of the record before it were is forgotten: a desk serves one after the other.
         How long the lines of the file are is a matter of files: here nobody sees any.
         """
         text = write_by_line(record)
         value, faults = read_yaml(text, file=file)
         laid = value[0] if isinstance(value, Items) and value else Fields(file, 1)
+        self.paths, self.by_line = {}, {}
         self.remember(laid, "")
         self.faults = [self.fault_at(file, fault.line, fault.value, fault.cure) for fault in faults]
         return laid
