@@ -24,7 +24,8 @@ KEPT = INLINE | BLOCKS | TABLE | {"br", "hr"}
 # Their words are kept, and nobody misses the tag.
 PLAIN = {"span", "font", "u", "section", "article", "center", "html", "body", "head", "label"}
 PLAIN |= {"caption", "tfoot", "colgroup", "col", "small", "big", "ins", "abbr", "cite", "dfn", "o"}
-TAG = re.compile(r"<\s*([A-Za-z][A-Za-z0-9:-]{0,40})")
+# As a browser reads them: what stands behind a blank is a sign of comparison and text.
+TAG = re.compile(r"<([A-Za-z][A-Za-z0-9:-]{0,40})")
 # A tag with its attributes, and one attribute: read before nh3 takes them, to name what it takes.
 WHOLE_TAG = re.compile(r"""<[A-Za-z](?:[^<>"']|"[^"]{0,2000}"|'[^']{0,2000}'){0,2000}""")
 ATTRIBUTE = re.compile(r"""([\w:-]{1,40})\s*=\s*("[^"]*"|'[^']*'|[^\s"'<>]*)""")

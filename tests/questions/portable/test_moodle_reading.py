@@ -41,6 +41,17 @@ def losses(item) -> list[str]:
     return [loss.says for loss in item.losses]
 
 
+def test_a_sign_of_comparison_before_a_word_is_no_lost_html():
+    rest = answer("true", 100, "Yes.") + answer("false", 0, "No.")
+    item = read_one("truefalse", rest, text="<p>Is x < NULL true, and x &lt; y?</p>")
+    assert "NULL true, and x" in item.content["text"]
+    assert losses(item) == []
+    lost = read_one("truefalse", rest, text="<p>Is <marquee>x</marquee> true?</p>")
+    assert losses(lost) == [
+        "HTML <marquee> has no place in a question; at most its words are kept."
+    ]
+
+
 def test_choice_with_a_category_tags_and_settings():
     data = make(
         "multichoice",
