@@ -155,6 +155,9 @@ def fill_node(node: Node, record: Mapping, faults: Mapping, choices: Mapping) ->
         node.value = list_pairs(value, choices.get("sections", ()))
     elif node.widget in ("select", "many"):
         node.options = [*choices.get(entry.name, [(one, name(one)) for one in entry.choices])]
+        if entry.shape == "flag":
+            node.options.insert(0, ("", _("Choose")))
+            node.value = "" if value is None else str(value).lower()
         if node.widget == "many":
             # What is ticked comes first, in its order: saved as it is, it is no other version.
             ticked = [*(value or ())]
@@ -200,6 +203,10 @@ def read_entries(data: Mapping[str, Any], entries: Iterable[Entry], path: str = 
     return record
 
 
+# A draft that was kept while this was a box to tick has "on".
+CHOSEN = {"true": True, "on": True, "false": False}
+
+
 def read_entry(data: Mapping[str, Any], entry: Entry, path: str, record: Mapping) -> Any:
     """Return the value of one entry; None where nothing was typed."""
     shape = entry.shape.removesuffix("?")
@@ -211,6 +218,8 @@ def read_entry(data: Mapping[str, Any], entry: Entry, path: str, record: Mapping
             return None
         inner = read_entries(data, entries, path) if entries else read_pairs(data, path)
         return inner or None
+    if shape == "flag" and entry.choices:
+        return CHOSEN.get(data.get(path, ""))
     if shape == "flag":
         ticked = path in data
         return ticked if ticked or not entry.is_optional else None

@@ -29,6 +29,7 @@ MISSING = {
     "text": _lazy("Write the question."),
     "options": _lazy("Fill in two options or more."),
     "topic": _lazy("Choose a topic."),
+    "right": _lazy("Choose whether it is true or false."),
     "value": _lazy("Write the right number."),
     "accepted": _lazy("Add an accepted spelling."),
     "difficulty": _lazy("Choose a difficulty."),

@@ -14,7 +14,8 @@ class TrueFalse(SingleChoice):
 
     slug = "true_false"
     entries = (
-        Entry("right", "flag", gettext_lazy("The statement is true")),
+        # Chosen, not ticked: what was left alone would be a key.
+        Entry("right", "flag", gettext_lazy("The statement is"), choices=("true", "false")),
         Entry(
             "why_true",
             "text",

@@ -343,22 +343,27 @@ def test_a_new_question_in_a_bank_of_this_site(browser):
     page = browser.get(f"{address}?bank={bank.pk}").content.decode()
     assert f'value="{bank.pk}" selected' in page
 
-    response = browser.post(
-        address,
-        {
-            "bank": bank.pk,
-            "topic": topic.slug,
-            "difficulty": 1,
-            "text": "A queue keeps work.",
-            "right": "on",
-            "why_true": "It does.",
-            "why_false": "It does.",
-        },
-    )
+    data = {
+        "bank": bank.pk,
+        "topic": topic.slug,
+        "difficulty": 1,
+        "text": "A queue keeps work.",
+        "why_true": "It does.",
+        "why_false": "It does.",
+    }
+    # What was not chosen is no key.
+    response = browser.post(address, data)
+    assert response.status_code == 422
+    assert "Choose whether it is true or false." in response.content.decode()
+    assert not Question.objects.filter(bank=bank).exists()
+
+    response = browser.post(address, data | {"right": "true"})
     made = Question.objects.get(bank=bank)
     assert response.url == reverse("author_versions", args=[made.pk])
     assert made.slug == "a-queue-keeps-work"
     assert made.current_version.content["right"] is True
+    edit = browser.get(reverse("author_question", args=[made.pk])).content.decode()
+    assert '<option value="true" selected>' in edit
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind in CONTENT])
