@@ -79,7 +79,7 @@ class Cloze(QuestionKind):
                     yield "gaps", f"Gap {gap['id']!r}: {sentence}"
         for place, gap in enumerate(content["gaps"] if not faults else ()):
             if gap["kind"] == "numeric":
-                yield from numeric.find_wide_tolerances(gap["answer"], f"gaps.{place}.answer")
+                yield from numeric.find_number_faults(gap["answer"], f"gaps.{place}.answer")
         if not faults:
             yield from super().find_faults(content)
 

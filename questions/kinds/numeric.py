@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 from unicodedata import category
 
@@ -72,7 +73,7 @@ class Numeric(QuestionKind):
 
     def find_faults(self, content: Content) -> Iterator[tuple[str, str]]:
         yield from super().find_faults(content)
-        yield from find_wide_tolerances(content["answer"], "answer")
+        yield from find_number_faults(content["answer"], "answer")
 
     def scheme(self, content: Content) -> dict[str, Any]:
         answer = content["answer"]
@@ -117,12 +118,64 @@ def put_currency_last(text: str) -> str:
     return f"{number} {found['currency']}" if NUMBER.fullmatch(number) else text
 
 
+def find_number_faults(answer: Mapping[str, Any], path: str) -> Iterator[tuple[str, str]]:
+    """Yield what would make a number count as another one, with its path."""
+    yield from find_wide_tolerances(answer, path)
+    yield from find_unit_faults(answer, path)
+    yield from find_covered_numbers(answer, path)
+
+
+def find_covered_numbers(answer: Mapping[str, Any], path: str) -> Iterator[tuple[str, str]]:
+    """Yield the further numbers that no answer reaches: an earlier one takes all that fits them."""
+    before = [answer]
+    for place, one in enumerate(answer.get("also", [])):
+        low, high = reach_of(one)
+        for other in before:
+            least, most = reach_of(other)
+            if least <= low and high <= most and not is_wide(other):
+                sentence = (
+                    f"No answer gets here: {one['value']} lies within the tolerance of "
+                    f"{other['value']}, which comes first. Remove it, or narrow that tolerance."
+                )
+                yield f"{path}.also.{place}.value", sentence
+                break
+        before.append(one)
+
+
+def reach_of(number: Mapping[str, Any]) -> tuple[Decimal, Decimal]:
+    """Return the least and the most that counts as a number, as the scorer has it."""
+    tolerance = number.get("tolerance", {})
+    value, absolute, relative = (
+        Decimal(str(one))
+        for one in (number["value"], tolerance.get("absolute", 0), tolerance.get("relative", 0))
+    )
+    margin = max(absolute, relative * abs(value))
+    return value - margin, value + margin
+
+
+def is_wide(number: Mapping[str, Any]) -> bool:
+    """Return whether any number counts as this one: a fault by itself."""
+    return number.get("tolerance", {}).get("relative", 0) >= 1
+
+
+def find_unit_faults(answer: Mapping[str, Any], path: str) -> Iterator[tuple[str, str]]:
+    """Yield a unit of the right number where `units` measures in another one, with its path."""
+    unit, units = answer.get("unit", ""), answer.get("units") or {}
+    measure = next((name for name, factor in units.items() if factor == 1), "")
+    if unit and measure and unit not in units:
+        sentence = (
+            f"A bare number means {unit}, but units measures in {measure}. "
+            f"Give {unit} 1 there and the others how much {unit} they are."
+        )
+        yield f"{path}.unit", sentence
+
+
 def find_wide_tolerances(answer: Mapping[str, Any], path: str) -> Iterator[tuple[str, str]]:
     """Yield the shares by which numbers may be off that let any number count, with their paths."""
     also = enumerate(answer.get("also", []))
     for at, number in ((path, answer), *((f"{path}.also.{place}", one) for place, one in also)):
-        relative = number.get("tolerance", {}).get("relative", 0)
-        if relative >= 1:
+        if is_wide(number):
+            relative = number["tolerance"]["relative"]
             sentence = (
                 f"The relative tolerance is {relative}, which is {relative * 100:g} per cent. Give "
                 "less than 1: 5 per cent is 0.05."

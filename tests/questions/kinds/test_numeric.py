@@ -53,6 +53,41 @@ def test_a_share_off_that_lets_any_number_count_is_refused():
     ]
 
 
+def test_a_further_number_that_the_right_one_takes_is_refused():
+    also = [{"value": 950}, {"value": 905, "tolerance": {"absolute": 90}}, {"value": 700}]
+    answer = {"value": 900, "tolerance": {"relative": 0.1}, "also": also}
+    assert list(KINDS["numeric"].find_faults({"text": "How long?", "answer": answer})) == [
+        (
+            "answer.also.0.value",
+            "No answer gets here: 950 lies within the tolerance of 900, which comes first. "
+            "Remove it, or narrow that tolerance.",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("unit", "units", "says"),
+    [
+        ("KiB", {"B": 1}, "A bare number means KiB, but units measures in B."),
+        ("KiB", {"B": 1, "MiB": 1024}, "A bare number means KiB, but units measures in B."),
+        ("s", {"min": 60}, ""),
+        ("s", {"s": 1, "sec": 1, "min": 60}, ""),
+        ("", {"B": 1, "KiB": 1024}, ""),
+        ("KiB", {"KiB": 1, "B": 0.0009765625}, ""),
+    ],
+)
+def test_a_unit_that_the_units_measure_otherwise_is_refused(unit, units, says):
+    answer = {"value": 100, "unit": unit, "units": units}
+    gaps = [{"id": "size", "kind": "numeric", "answer": answer}]
+    cure = f"{says} Give KiB 1 there and the others how much KiB they are."
+    assert list(KINDS["numeric"].find_faults({"text": "How much?", "answer": answer})) == (
+        [("answer.unit", cure)] if says else []
+    )
+    assert list(KINDS["cloze"].find_faults({"text": "[[size]].", "gaps": gaps})) == (
+        [("gaps.0.answer.unit", cure)] if says else []
+    )
+
+
 def test_all_right_numbers_are_expected():
     assert describe_expected(ANSWER) == "900 s or 300 s, give or take 60 s"
 
