@@ -5,6 +5,7 @@ from typing import Any
 
 from questions.domain.keeping import find_keeping
 from questions.domain.records import is_said
+from questions.domain.reports import say_key
 from questions.kinds import KINDS
 from questions.models import Bank, QuestionVersion
 
@@ -34,4 +35,5 @@ def preview_record(
         "response": {},
         "filled": asked.filled({}, version.content),
         "prefix": "preview-",
+        "key": say_key(version),
     }

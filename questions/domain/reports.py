@@ -241,6 +241,13 @@ def say_expected(version: QuestionVersion) -> str:
     return expected_number(version.content)
 
 
+def say_key(version: QuestionVersion) -> str:
+    """Return what is right by a version, for its authors; "" where it takes more than a line."""
+    if version.kind == Kind.SHORT_ANSWER:
+        return ", ".join(version.content["answer"]["accepted"])
+    return say_expected(version)
+
+
 def automatic_score(submission: Submission) -> Score | None:
     """Return the newest score that no person gave, or None while there is none."""
     effective = submission.effective_score

@@ -22,6 +22,7 @@ from questions.domain.regrading import (
     open_regrade,
     take_back_regrade,
 )
+from questions.domain.reports import say_key
 from questions.domain.rulings import AlreadyRuled, rule, undo_ruling
 from questions.editor_labels import name_path
 from questions.models import Question, QuestionVersion, Regrade, Ruling, Submission
@@ -53,7 +54,7 @@ def show_versions(
         "question": question,
         "current": current,
         "versions": [
-            {"version": one, "changes": list_changes(before, one)}
+            {"version": one, "changes": list_changes(before, one), "key": say_key(one)}
             for one, before in zip(found, [*found[1:], None], strict=True)
         ],
         "rulings": Ruling.objects.filter(version__question=question)

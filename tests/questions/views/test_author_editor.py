@@ -362,6 +362,12 @@ def test_a_new_question_in_a_bank_of_this_site(browser):
     assert response.url == reverse("author_versions", args=[made.pk])
     assert made.slug == "a-queue-keeps-work"
     assert made.current_version.content["right"] is True
+    says = '<span class="strong">Right:</span> True'
+    assert says in browser.get(response.url).content.decode()
+    preview = browser.post(
+        reverse("author_preview", args=["true_false"]), data | {"right": "false"}
+    )
+    assert says.replace("True", "False") in preview.content.decode()
     edit = browser.get(reverse("author_question", args=[made.pk])).content.decode()
     assert '<option value="true" selected>' in edit
 
