@@ -35,12 +35,17 @@ class Estimate:
     def is_shown(self) -> bool:
         return self.low is not None and self.n >= ENOUGH
 
+    @property
+    def is_untold(self) -> bool:
+        """Whether a kappa has marks enough, and one rater gave the same one throughout."""
+        return self.value is None and self.n >= ENOUGH
+
 
 def weigh_kappa(pairs: Iterable[tuple[int, int]], *, steps: int) -> Estimate:
     """Return the quadratic weighted kappa of marks from 0 to `steps`.
 
-    1 is full agreement, 0 what chance gives. It is not defined where all marks are one and the
-    same: there is nothing to agree about.
+    1 is full agreement, 0 what chance gives. It cannot be told where one rater gave the same mark
+    throughout: it would be 0 with an error of 0, whatever the other one gave.
     """
     counts: dict[tuple[int, int], int] = {}
     for pair in pairs:
@@ -81,6 +86,8 @@ def reckon_kappa(
     counts: dict[tuple[int, int], int], steps: int
 ) -> tuple[float | None, dict[tuple[int, int], float]]:
     """Return the kappa, and how far each pair of marks pulls it: on average by nothing."""
+    if not counts or any(len(set(marks)) < 2 for marks in zip(*counts, strict=True)):
+        return None, {}
     n = sum(counts.values())
     marks = range(steps + 1)
     shares = {pair: count / n for pair, count in counts.items()}
@@ -92,8 +99,6 @@ def reckon_kappa(
 
     observed = sum(share * weight(*pair) for pair, share in shares.items())
     expected = sum(rows[i] * columns[j] * weight(i, j) for i in marks for j in marks)
-    if not n or expected >= 1 - 1e-12:
-        return None, {}
     kappa = (observed - expected) / (1 - expected)
     of_rows = [sum(columns[j] * weight(i, j) for j in marks) for i in marks]
     of_columns = [sum(rows[i] * weight(i, j) for i in marks) for j in marks]

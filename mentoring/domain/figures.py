@@ -146,7 +146,10 @@ def to_scale(mark: int, maximum: int) -> int:
 
 
 def by_criterion(rows: list[tuple]) -> list[CriterionAgreement]:
-    """Return the criteria with the most marks, each on its own scale, the weakest first."""
+    """Return the criteria with the most marks, each on its own scale.
+
+    The weakest come first, then those whose kappa cannot be told, then those of too few marks.
+    """
     found: dict[tuple[str, int], dict[tuple[int, int], int]] = {}
     for _of, criterion, maximum, first, second in rows:
         counts = found.setdefault((criterion, maximum), {})
@@ -162,7 +165,13 @@ def by_criterion(rows: list[tuple]) -> list[CriterionAgreement]:
         )
         for (criterion, maximum), counts in most
     ]
-    return sorted(agreements, key=lambda one: (one.kappa.value is None, one.kappa.value or 0.0))
+    return sorted(agreements, key=order_shown)
+
+
+def order_shown(one: CriterionAgreement) -> tuple:
+    """Order by what the page shows: a figure that it hides must not tell where a row stands."""
+    shown = one.kappa.is_shown
+    return not shown, one.kappa.value if shown else -one.kappa.n, one.criterion
 
 
 def name_scale(title: str, maximum: int | None) -> str:

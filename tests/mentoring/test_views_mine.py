@@ -234,3 +234,24 @@ def test_agreement_shows_staff_alone_which_marks_are_far_apart(client, request, 
     text = client.get(reverse("review_agreement")).content.decode()
     assert ("Far apart" in text) is sees
     assert "0 marks so far" in text
+
+
+def test_agreement_says_what_cannot_be_told_and_folds_what_has_too_few_marks(client, dana):
+    for number in range(12):
+        mark_beside("result", number % 3, automatic=0)
+    mark_beside("task", 1, automatic=1)
+    client.force_login(dana)
+    text = client.get(reverse("review_agreement")).content.decode()
+    assert "cannot be told: one rater gave the same mark throughout" in text
+    assert "0.00 to 0.00" not in text
+    assert "1 criterion has too few marks" in text
+
+
+def mark_beside(criterion, given, *, automatic):
+    """Give back a review of one mark that stands beside the scorer's."""
+    now = timezone.now()
+    request = ReviewRequestFactory(state="returned", returned_at=now)
+    review = ReviewFactory(request=request, state="returned", returned_at=now)
+    Mark.objects.create(
+        review=review, criterion=criterion, given=given, maximum=2, automatic=automatic
+    )

@@ -62,11 +62,23 @@ def test_marks_of_one_review_hang_together():
         ([(0, 4), (1, 3), (2, 2), (3, 1), (4, 0)], -1),
         ([(2, 2), (4, 4), (0, 0)], 1),
         ([(3, 3)] * 12, None),
+        ([(mark, 0) for mark in (0, 1, 2, 4)] * 3, None),
+        ([(4, mark) for mark in (0, 1, 2, 4)] * 3, None),
         ([], None),
     ],
 )
 def test_kappa_at_its_edges(pairs, value):
     assert weigh_kappa(pairs, steps=4).value == (value if value is None else pytest.approx(value))
+
+
+def test_kappa_beside_one_mark_throughout_cannot_be_told_rather_than_is_certainly_0():
+    pairs = [(mark, 0) for mark in (0, 1, 2, 4)] * 3
+    by_mark = weigh_kappa(pairs, steps=4)
+    by_review = weigh_reviews([[pair] for pair in pairs], steps=4)
+    for estimate in (by_mark, by_review):
+        assert estimate.is_untold
+        assert not estimate.is_shown
+    assert not weigh_kappa(pairs[:9], steps=4).is_untold
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from tests.mentoring.factories import ReviewFactory, ReviewRequestFactory
 pytestmark = pytest.mark.django_db
 
 
-def mark(kind, criterion, given, maximum=2):
+def mark(kind, criterion, given, maximum=2, automatic=None):
     request = ReviewRequestFactory(kind=kind, state="returned", returned_at=NOW)
     review = ReviewFactory(request=request, state="returned", returned_at=NOW)
     Mark.objects.create(
@@ -18,7 +18,7 @@ def mark(kind, criterion, given, maximum=2):
         criterion=criterion,
         given=given,
         maximum=maximum,
-        automatic=given / maximum,
+        automatic=given / maximum if automatic is None else automatic,
     )
     return request.submission.version.content
 
@@ -41,3 +41,19 @@ def test_a_criterion_that_was_marked_on_two_scales_says_which_row_is_which():
     mark("star", "task", 1)
     rows = describe_agreement(now=NOW).scorer_by_criterion
     assert sorted(row.criterion for row in rows) == ["Result, 0 to 2", "Result, 0 to 4", "Task"]
+
+
+def test_rows_stand_in_the_order_of_what_they_show():
+    for number in range(10):
+        mark("star", "result", number % 3, automatic=0)
+        mark("star", "task", number % 3)
+    mark("star", "situation", 0, automatic=1)
+    rows = describe_agreement(now=NOW).scorer_by_criterion
+    assert [row.criterion for row in rows] == ["Task", "Result", "Situation"]
+    assert [row.is_enough for row in rows] == [True, True, False]
+
+
+def test_what_is_drawn_has_its_title():
+    mark("design", "components", 1)
+    (row,) = describe_agreement(now=NOW).scorer_by_criterion
+    assert row.criterion.endswith(" · Components")
