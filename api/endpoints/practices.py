@@ -19,6 +19,7 @@ from api.endpoints.paging import page_of
 from api.endpoints.problems import PROBLEMS, Problem, check_text
 from api.endpoints.repeating import Key, once
 from api.models import Scope
+from questions.domain.answers_beside import read_loosely
 from questions.domain.choices import Choice
 from questions.domain.choosing import start_practice
 from questions.domain.items import NothingToAsk
@@ -175,15 +176,20 @@ def get_item(request: HttpRequest, practice_id: UUID, position: int):
 def answer(
     request: HttpRequest, practice_id: UUID, position: int, given: NewAnswer, key: Key = None
 ):
-    """Answer a question once; a worker scores it. A second answer gives the first one back."""
+    """Answer a question once; a worker scores it.
+
+    The same answer again gives the first one back. Another answer to what was answered before is
+    409: nothing of it is stored, and the problem has the id of the answer that stands.
+    """
     check_text(given.dict())
     item = find_item(request, practice_id, position)
+    data = make_form(given.fields)
 
     def work() -> tuple[int, dict]:
         try:
             submission = answer_item(
                 item=item,
-                data=make_form(given.fields),
+                data=data,
                 confidence=given.confidence.value if given.confidence else "",
                 spent_ms=given.spent_ms,
                 now=timezone.now(),
@@ -191,6 +197,9 @@ def answer(
         except ResponseError as error:
             faults = [(error.field, error.sentence)]
             raise Problem(422, str(error.sentence), faults=faults) from None
+        if read_loosely(item.version, data) != submission.response:
+            sentence = f"This was answered before: {submission.pk} stands. Nothing was stored."
+            raise Problem(409, sentence)
         return 202, tell_answer(submissions_for_user(request.user).get(pk=submission.pk))
 
     return once(request, key, work)

@@ -68,7 +68,16 @@ def answer_problem(request: HttpRequest, problem: Problem) -> HttpResponse:
 
 def list_faults(errors: list[dict[str, Any]]) -> list[tuple[str, str]]:
     """Return (field, sentence) for what the types of a request refuse."""
-    return [(".".join(str(part) for part in error["loc"][1:]), error["msg"]) for error in errors]
+    return [(name_field(*error["loc"]), error["msg"]) for error in errors]
+
+
+def name_field(source: str, *path: str | int) -> str:
+    """Return the field as the request has it; `body` is the body itself.
+
+    What comes first in a place in a body is the parameter of a function here, which no program has.
+    """
+    within = path[1:] if source == "body" else path
+    return ".".join(map(str, within)) or source
 
 
 def check_text(body: Any) -> None:

@@ -169,7 +169,7 @@ def test_what_is_wrong_with_a_question_is_named_by_field(program, carol):
     response = send(program(carol), "POST", f"banks/{bank.pk}/questions", body)
 
     assert response.status_code == 422
-    assert [fault["field"] for fault in response.json()["faults"]] == ["question.place.difficulty"]
+    assert [fault["field"] for fault in response.json()["faults"]] == ["place.difficulty"]
 
 
 @pytest.mark.parametrize("text", ["a\0b", "\ud800"])
@@ -233,6 +233,38 @@ def test_an_answer_that_is_sent_twice_is_one(program, alice):
     assert Submission.objects.count() == 1
     other = send(learner, "POST", path, {"fields": {"choice": ["b"]}}, **{"Idempotency-Key": "k-1"})
     assert other.status_code == 409
+
+
+def test_another_answer_to_what_was_answered_is_refused_and_names_the_first(program, alice):
+    item = PracticeItemFactory(practice__learner=alice)
+    learner = program(alice)
+    path = f"practices/{item.practice_id}/items/{item.position}/answer"
+
+    def answer(choice, key):
+        return send(
+            learner, "POST", path, {"fields": {"choice": choice}}, **{"Idempotency-Key": key}
+        )
+
+    first, same, other, empty = (
+        answer(*row) for row in ((["a"], "k-1"), ("a", "k-2"), (["b"], "k-3"), ([], "k-4"))
+    )
+    assert (first.status_code, same.status_code) == (202, 202)
+    assert first.json() == same.json()
+    assert (other.status_code, empty.status_code) == (409, 409)
+    assert first.json()["id"] in other.json()["detail"]
+    assert Submission.objects.get().response == first.json()["response"]
+
+
+def test_a_fault_names_a_field_of_what_was_sent(program, alice):
+    item = PracticeItemFactory(practice__learner=alice)
+    learner = program(alice)
+    path = f"practices/{item.practice_id}/items/{item.position}/answer"
+
+    def faults_of(*asked):
+        return [fault["field"] for fault in send(learner, "POST", *asked).json()["faults"]]
+
+    assert faults_of("practices", {"count": 0}) == ["count"]
+    assert faults_of(path, {"fields": {}, "confidence": "very"}) == ["confidence"]
 
 
 def test_what_belongs_to_somebody_else_is_not_there(program, alice, eve):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.endpoints.problems import Problem, check_text
+from api.endpoints.problems import Problem, check_text, name_field
 
 
 @pytest.mark.parametrize(
@@ -16,3 +16,16 @@ def test_text_about_nul_is_text(text):
 def test_nul_and_half_a_surrogate_are_refused(text):
     with pytest.raises(Problem):
         check_text({"more": [{"deep": text}]})
+
+
+@pytest.mark.parametrize(
+    ("place", "field"),
+    [
+        (("body", "wanted", "topics", 0), "topics.0"),
+        (("body", "wanted"), "body"),
+        (("query", "limit"), "limit"),
+        (("header", "Idempotency-Key"), "Idempotency-Key"),
+    ],
+)
+def test_a_field_has_the_name_that_a_request_gives_it(place, field):
+    assert name_field(*place) == field
