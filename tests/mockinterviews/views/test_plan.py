@@ -99,6 +99,23 @@ def test_lobby_tells_the_rules_and_the_extra_time(browser, alice, ready):
     assert "To pass takes 65 of 100, with no section under 45." in page
 
 
+@pytest.mark.parametrize(
+    ("line", "floor", "says"),
+    [
+        (0, 45, "There is no line to pass"),
+        (0, 0, "There is no line to pass"),
+        (65, 0, "65 of 100."),
+    ],
+)
+def test_lobby_names_no_line_where_there_is_none(browser, alice, make_blueprint, line, floor, says):
+    blueprint = make_blueprint(pass_percent=line, section_floor_percent=floor)
+    interview = prepare_interview(learner=alice, blueprint=blueprint, now=timezone.now())
+    page = browser.get(f"/interviews/{interview.pk}/lobby/").text
+    assert says in page
+    assert "0 of 100, with" not in page
+    assert "no section under 0" not in page
+
+
 def test_lobby_and_result_say_how_the_questions_weigh(browser, alice, make_blueprint):
     kinds = {"count": ["numeric", "single_choice", "multiple_choice"], "tell": ["written"]}
     sections = [
