@@ -60,12 +60,16 @@ def read_looks(logs) -> list[ReviewLog]:
 
 
 def describe_answer(*, submission: Submission, now: datetime) -> RatedLook | None:
-    """Return how the look by an answer was rated; None where recall does not have it yet.
+    """Return how the look by an answer was rated; None where recall does not have it.
 
+    It has it not yet, or no more: a question that is retired comes back to nobody.
     The choices are there while nothing newer counts.
     """
     logs = ReviewLog.objects.filter(
-        learner=submission.learner_id, card__question=submission.version.question_id, card__point=""
+        learner=submission.learner_id,
+        card__question=submission.version.question_id,
+        card__question__retired_at=None,
+        card__point="",
     )
     looks = read_looks(logs)
     if not looks:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from questions.domain.scheduling import Look, remember
-from questions.models import Card, Practice, RecallSettings, ReviewLog
+from questions.models import Card, Practice, Question, RecallSettings, ReviewLog
 from tests.factories import (
     CardFactory,
     LessonFactory,
@@ -70,6 +70,15 @@ def test_feedback_on_an_answer_that_is_not_the_newest_look_offers_no_rating(brow
     url = reverse("answer", args=[submission.pk])
     assert 'name="rating"' not in text_of(browser.get(url))
     assert 'name="rating"' in text_of(browser.get(reverse("answer", args=[again.pk])))
+
+
+def test_feedback_on_a_retired_question_tells_of_no_day(browser, alice):
+    submission, card = answer(alice)
+    url = reverse("answer", args=[submission.pk])
+    Question.objects.filter(pk=card.question_id).update(retired_at=timezone.now())
+    page = text_of(browser.get(url))
+    assert 'name="rating"' not in page
+    assert "Back in" not in page
 
 
 def test_rating_in_place_is_announced_and_can_be_undone(browser, alice):
