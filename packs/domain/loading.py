@@ -31,8 +31,9 @@ class WouldUndo(Exception):
         self.pack = pack
         self.slugs = slugs
         named = ", ".join(slugs[:NAMED_EDITS]) + (", …" if len(slugs) > NAMED_EDITS else "")
+        edits = "1 edit" if len(slugs) == 1 else f"{len(slugs)} edits"
         self.sentence = (
-            f"The pack {pack} has {len(slugs)} edited on this site that this folder lacks: {named}."
+            f"The pack {pack} has {edits} made on this site that this folder lacks: {named}."
         )
         super().__init__(
             f"{self.sentence} Export the pack and put its files in the folder, or load with "

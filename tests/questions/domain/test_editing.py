@@ -272,7 +272,9 @@ def test_a_bank_of_this_site_needs_no_pack_and_keeps_no_file(pack, carol):
 
 def test_a_folder_that_lacks_edits_is_refused_until_they_are_given_up(pack, carol):
     save(carol, get("q-wait"), text="How long?")
-    with pytest.raises(WouldUndo, match="has 1 edited on this site that this folder lacks: q-wait"):
+    with pytest.raises(
+        WouldUndo, match="has 1 edit made on this site that this folder lacks: q-wait"
+    ):
         load_pack(pack, now=LATER)
     with pytest.raises(CommandError, match="q-wait"):
         call_command("load_pack", str(pack))
