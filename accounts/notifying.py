@@ -14,7 +14,7 @@ KINDS = (
         name=COHORT,
         label=_("Staff put you into a cohort, or take you out"),
         default=Channel.IN_APP,
-        roles=(Role.LEARNER,),
+        roles=(Role.LEARNER, Role.MENTOR),
     ),
     NoticeKind(
         name=EXTRA_TIME,

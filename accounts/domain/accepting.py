@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from accounts.domain.cohorts import add_mentor, join_cohort
+from accounts.domain.cohorts import join_as_mentor, join_cohort
 from accounts.domain.invitations import Status, find_status, hash_token
 from accounts.domain.locking import lock_cohort
 from accounts.domain.people import forget_roles, grant_role
@@ -83,4 +83,4 @@ def join(invitation: Invitation, person: User, now: datetime) -> None:
     if Role.LEARNER in invitation.roles:
         join_cohort(cohort=invitation.cohort, learner=person, now=now)
     if Role.MENTOR in invitation.roles:
-        add_mentor(cohort=invitation.cohort, mentor=person, now=now)
+        join_as_mentor(cohort=invitation.cohort, mentor=person, now=now)

@@ -109,12 +109,19 @@ def put_learner_back(*, membership: Membership, now: datetime) -> Membership:
 
 @transaction.atomic
 def add_mentor(*, cohort: Cohort, mentor: User, now: datetime) -> CohortMentor:
-    """Let a mentor look after the cohort; adding twice is the same as once."""
-    locked = lock_open(cohort)
-    refuse_unless(mentor, Role.MENTOR, _("%(person)s does not mentor here."))
-    mentorship, _made = CohortMentor.objects.get_or_create(
-        cohort=locked, mentor=mentor, removed_at=None, defaults={"assigned_at": now}
-    )
+    """Let a mentor look after the cohort and tell them; adding twice is the same as once."""
+    mentorship, made = assign(cohort, mentor, now)
+    if made:
+        cohort = mentorship.cohort
+        sentence = _("You look after the cohort %(cohort)s now.")
+        tell(mentor, sentence, cohort, now, url=reverse("cohort", args=[cohort.pk]))
+    return mentorship
+
+
+@transaction.atomic
+def join_as_mentor(*, cohort: Cohort, mentor: User, now: datetime) -> CohortMentor:
+    """Let a mentor in who asks for it, by a link: they know it already."""
+    mentorship, _made = assign(cohort, mentor, now)
     return mentorship
 
 
@@ -149,6 +156,15 @@ def put_in(cohort: Cohort, learner: User, now: datetime) -> tuple[Membership, bo
     refuse_unless(learner, Role.LEARNER, _("%(person)s does not learn here."))
     return Membership.objects.get_or_create(
         cohort=locked, learner=learner, left_at=None, defaults={"joined_at": now}
+    )
+
+
+def assign(cohort: Cohort, mentor: User, now: datetime) -> tuple[CohortMentor, bool]:
+    """Return the mentor's place in the cohort, and whether it begins with this."""
+    locked = lock_open(cohort)
+    refuse_unless(mentor, Role.MENTOR, _("%(person)s does not mentor here."))
+    return CohortMentor.objects.get_or_create(
+        cohort=locked, mentor=mentor, removed_at=None, defaults={"assigned_at": now}
     )
 
 
@@ -190,12 +206,12 @@ def refuse_unless(person: User, role: Role, sentence: str) -> None:
         )
 
 
-def tell(learner: User, sentence: str, cohort: Cohort, now: datetime) -> None:
-    """Tell a learner what others changed: their mentors are who may see their work."""
+def tell(person: User, sentence: str, cohort: Cohort, now: datetime, *, url: str = "") -> None:
+    """Tell somebody what others changed: it decides whose work they see, and who sees theirs."""
     notify(
-        person=learner,
+        person=person,
         kind=COHORT,
         says=sentence % {"cohort": cohort},
-        url=reverse("my_cohorts"),
+        url=url or reverse("my_cohorts"),
         now=now,
     )

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from accounts.domain.cohorts import (
     CohortRefused,
@@ -10,6 +11,7 @@ from accounts.domain.cohorts import (
     add_mentor,
     archive_cohort,
     create_cohort,
+    join_as_mentor,
     leave_cohort,
     put_learner_back,
     put_mentor_back,
@@ -51,6 +53,16 @@ def test_adding_twice_is_once_and_the_learner_hears_of_it_once(cohort, eve):
         add_learner(cohort=cohort, learner=eve, now=NOW)
     assert cohort.memberships.filter(learner=eve).count() == 1
     assert Notice.objects.get(person=eve).says == "You are in the cohort Spring now."
+
+
+def test_a_mentor_hears_of_their_cohort_once_unless_they_came_by_a_link(cohort, frank, make_person):
+    for _each in range(2):
+        add_mentor(cohort=cohort, mentor=frank, now=NOW)
+    notice = Notice.objects.get(person=frank)
+    assert notice.says == "You look after the cohort Spring now."
+    assert notice.url == reverse("cohort", args=[cohort.pk])
+    join_as_mentor(cohort=cohort, mentor=make_person("grace", "mentor"), now=NOW)
+    assert Notice.objects.count() == 1
 
 
 @pytest.mark.parametrize("who", ["bob", "gone"])
