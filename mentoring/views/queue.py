@@ -60,9 +60,9 @@ def queue(request):
     )
     kinds = {kind.value: str(kind.label) for kind in Kind}
     pause = pause_of(request.user)
+    takes = pause is None and len(page.held) < CAP
     rows = [
-        describe_row(row, kinds.get(row.kind, ""), request.user, pause is not None, now)
-        for row in page.rows
+        describe_row(row, kinds.get(row.kind, ""), request.user, takes, now) for row in page.rows
     ]
     return render(
         request,
@@ -72,6 +72,7 @@ def queue(request):
             "page": page,
             "rows": rows,
             "first": next((row for row in rows if not row["is_held"]), None),
+            "is_full": len(page.held) >= CAP,
             "held": [(row, shorten(row.asked, 80), say_left(row, now)) for row in page.held],
             "returning": [
                 (row, count_seconds(row, now), is_late(row, now)) for row in page.returning
@@ -92,7 +93,7 @@ def count_seconds(row: Waiting, now: datetime) -> int:
     return max(0, int((row.returned_at + GRACE - now).total_seconds()))
 
 
-def describe_row(row: Waiting, kind: str, mentor, is_away: bool, now: datetime) -> dict:
+def describe_row(row: Waiting, kind: str, mentor, takes: bool, now: datetime) -> dict:
     """Return one request as the queue shows it. A dict: templates look into it the soonest."""
     is_held, waited = row.is_held(now), say_wait(row.asked_at, now)
     is_mine = is_held and row.held_by_id == mentor.pk
@@ -108,7 +109,7 @@ def describe_row(row: Waiting, kind: str, mentor, is_away: bool, now: datetime) 
         "is_held": is_held,
         # Who holds it, and for how long yet; nothing where nobody does.
         "held": say_held(row, mentor, now) if is_held else "",
-        "takes": not is_held and not is_away,
+        "takes": takes and not is_held,
         "take_url": find_address("review_lease", row.pk),
         # What the button to take it says to those who listen.
         "taken": _("the answer of %(learner)s, waiting %(waited)s")

@@ -7,6 +7,7 @@ from django.db.models import Count, Max, Min
 
 from accounts.models import User
 from lessons.models import Lesson
+from mentoring.domain.leases import CAP
 from mentoring.domain.queries import free_requests, held_requests, with_titles
 from mentoring.domain.queue import find_next
 from mentoring.domain.reach import within_reach
@@ -36,13 +37,14 @@ class MentorDuty:
 
 def describe_mentoring(*, mentor: User, now: datetime) -> MentorDuty:
     """Return the work of one mentor: five queries at most."""
-    held = with_titles(held_requests(mentor, now))
+    held = list(with_titles(held_requests(mentor, now)))
     waiting = free_requests(mentor, now)
     figures = waiting.order_by().aggregate(count=Count("pk"), oldest=Min("asked_at"))
     others = ReviewRequest.objects.filter(within_reach(mentor))
     return MentorDuty(
-        held=list(held),
-        upcoming=find_next(mentor, now),
+        held=held,
+        # Whoever holds the most is refused another.
+        upcoming=find_next(mentor, now) if len(held) < CAP else None,
         waiting=figures["count"],
         oldest=figures["oldest"],
         last_asked=others.aggregate(last=Max("asked_at"))["last"],

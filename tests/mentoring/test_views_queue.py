@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from accounts.models import Notice
-from mentoring.domain.leases import release_lease, take_request
+from mentoring.domain.leases import CAP, release_lease, take_next, take_request
 from mentoring.domain.marking import set_marking
 from mentoring.domain.pauses import list_away
 from mentoring.domain.requests import withdraw_request
@@ -168,3 +168,18 @@ def test_rows_that_look_alike_say_each_their_own(as_bob):
         assert f">{row.words}</td>" in text
         assert reverse("review_read", args=[row.pk]) in text
         assert reverse("review_lease", args=[row.pk]) in text
+
+
+def test_who_holds_the_most_is_offered_none_to_take(as_bob, bob):
+    now = timezone.now()
+    ReviewRequestFactory.create_batch(CAP + 1, asked_at=now - timedelta(hours=1))
+    for _each in range(CAP - 1):
+        take_next(mentor=bob, now=now)
+    text = as_bob.get(QUEUE).text
+    assert "Take next" in text
+    assert "data-take" in text
+    take_next(mentor=bob, now=now)
+    text = as_bob.get(QUEUE).text
+    assert "Take next" not in text
+    assert "data-take" not in text
+    assert "Return or leave one to take another." in text

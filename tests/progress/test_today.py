@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from lessons.models import LessonProgress, Topic
+from mentoring.domain.leases import CAP, take_next
 from mentoring.models import Review, ReviewRequest
 from operations.domain.heartbeats import record_heartbeat
 from progress.domain.queries import due_cards
@@ -464,6 +465,17 @@ def test_mentor_sees_what_waits_and_what_they_hold(client, bob, alice, now):
     assert "22 min left" in shown
     assert reverse("review_desk", args=[waiting.pk]) in shown
     assert shown.count("button--main") == 1
+
+
+def test_mentor_who_holds_the_most_is_not_offered_the_next(client, bob, now):
+    ReviewRequestFactory.create_batch(CAP + 1, asked_at=now - timedelta(hours=1))
+    for _each in range(CAP):
+        take_next(mentor=bob, now=now)
+    client.force_login(bob)
+    shown = text_of(client.get(TODAY))
+    assert f"You hold {CAP} reviews" in shown
+    assert "Take next" not in shown
+    assert "It would be" not in shown
 
 
 def test_author_sees_how_much_there_is(client, carol, security):
