@@ -253,6 +253,9 @@ class Edit:
             **wording.fields,
             **wording.derive(),
         )
+        # Where it belongs is neither what is asked nor what is right: there is nothing to regrade.
+        if current and (current.kind, current.content) == (version.kind, version.content):
+            version.is_cosmetic = True
         if current and self.is_cosmetic and changes_key(current, version):
             raise NotSaved([("change", say_meaningful())])
         version.save()

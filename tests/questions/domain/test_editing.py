@@ -152,6 +152,13 @@ def test_what_does_not_change_the_words_makes_no_version(pack, carol):
     check_that_a_load_of_the_export_changes_nothing()
 
 
+def test_another_place_alone_is_cosmetic_whatever_the_author_chose(pack, carol):
+    moved = save(carol, get("q-burst"), place={"section": "", "objective": ""})
+    assert (moved.number, moved.section, moved.is_cosmetic) == (2, "", True)
+    reworded = save(carol, get("q-burst"), text="What?", place={"section": "why-it-helps"})
+    assert (reworded.number, reworded.is_cosmetic) == (3, False)
+
+
 def test_the_kept_file_has_the_edit_and_every_other_line(pack, carol):
     save(carol, get("q-wait"), text="How long?")
     save(carol, place={"slug": "q-new"})
