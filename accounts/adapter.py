@@ -109,7 +109,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def save_user(self, request, user, form, commit=True):
         user = super().save_user(request, user, form, commit=False)
-        user.display_name = user.display_name or user.email.split("@")[0][:80]
+        named = form.cleaned_data.get("display_name") or user.display_name
+        user.display_name = named or user.email.split("@")[0][:80]
         # The browser's guess, from a hidden field.
         guess = request.POST.get("time_zone", "")
         if guess in known_zones():

@@ -14,6 +14,14 @@ from accounts.models import User
 class SignupForm(allauth_forms.SignupForm):
     """Sign-up with a password or a passkey; an address that was left halfway is free again."""
 
+    display_name = forms.CharField(
+        label=_("Name"),
+        required=False,
+        max_length=80,
+        help_text=_("Mentors and staff see it. Without one it is the beginning of your address."),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
     def clean_email(self) -> str:
         release_address(email=self.cleaned_data["email"])
         return super().clean_email()

@@ -25,6 +25,18 @@ def test_signup_makes_a_learner_who_is_signed_in(client):
     assert client.get(reverse("answers")).status_code == 200
 
 
+def test_signup_takes_the_name_that_somebody_wants_to_be_called_by(client):
+    assert 'name="display_name"' in client.get(reverse("account_signup")).text
+    sign_up(client, display_name="  Frida Kahlo ")
+    assert User.objects.get().display_name == "Frida Kahlo"
+
+
+@pytest.mark.parametrize("name", ["x" * 81, "a\0b"])
+def test_signup_refuses_a_name_that_no_store_takes(client, name):
+    assert 'id="id_display_name_error"' in sign_up(client, display_name=name).text
+    assert not User.objects.exists()
+
+
 @pytest.mark.parametrize("zone", ["", "Mars/Olympus", "../../etc/passwd", "x" * 5000])
 def test_signup_with_no_known_zone_starts_in_utc(client, zone):
     sign_up(client, time_zone=zone)
