@@ -1,4 +1,5 @@
 // 0 to 4 mark the focused criterion, or the first without a mark, and go on; v goes to the verdict.
+// In a comment they do nothing: there no criterion is meant.
 import { isField, singleKeysOn } from "./shortcuts.js";
 
 document.addEventListener("keydown", (event) => {
@@ -9,6 +10,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 function mark(event) {
+  if (event.target.closest(".comments, .anchor__number, [data-comment-form]")) return;
   const rows = [...document.querySelectorAll("[data-criterion]")];
   const row = event.target.closest("[data-criterion]") ?? rows.find((each) => !each.querySelector(":checked"));
   const radio = row?.querySelector(`input[value="${event.key}"]`);

@@ -371,6 +371,20 @@ def test_keyboard_alone_selects_and_marks(open_context, held):
     expect(opened.value.get_by_role("cell", name="9 of 12", exact=True)).to_be_visible()
 
 
+def test_digit_in_a_comment_marks_nothing(open_context, held):
+    page = desk(open_context(), held)
+    comment_on(page, "Say who.")
+    page.get_by_role("button", name="Add comment").click()
+    expect(page.locator("mark.anchor")).to_have_text("We agreed")
+    for place in (".comments .anchor__number", ".comments button", ".answer-text .anchor__number"):
+        page.locator(place).first.focus()
+        page.keyboard.press("2")
+        expect(page.locator("[data-criterion] :checked")).to_have_count(0)
+    page.get_by_role("button", name="Select by keyboard").focus()
+    page.keyboard.press("2")
+    expect(page.locator("[data-criterion] :checked")).to_have_count(1)
+
+
 def test_two_windows_keep_both_texts_until_one_is_chosen(open_context, held):
     held.questions = ["Is it believable?"]
     held.save(update_fields=["questions"])
