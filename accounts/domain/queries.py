@@ -1,7 +1,7 @@
 """Reusable querysets of cohorts and who is in them."""
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, Lower
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import Coalesce, Lower, RowNumber
 
 from accounts.models import Cohort, CohortMentor, FactorGrant, Invitation, Membership, Role, User
 from studyhub.statements import Given
@@ -66,6 +66,18 @@ def memberships_in(cohort: Cohort) -> QuerySet[Membership]:
         cohort.memberships.filter(left_at=None)
         .select_related("learner")
         .order_by(*by_name("learner__"))
+    )
+
+
+def annotate_namesakes(memberships: QuerySet[Membership]) -> QuerySet[Membership]:
+    """Add `namesakes`, how many of them share the learner's name, and `which` of these it is.
+
+    They are counted in the order in which they came, over all rows: also where a page has some.
+    """
+    same = {"partition_by": [Lower("learner__display_name")]}
+    return memberships.annotate(
+        namesakes=Window(Count("pk"), **same),
+        which=Window(RowNumber(), **same, order_by=["joined_at", "pk"]),
     )
 
 

@@ -23,6 +23,7 @@ from accounts.domain.cohorts import (
     restore_cohort,
 )
 from accounts.domain.queries import (
+    annotate_namesakes,
     annotate_sizes,
     deactivated_in,
     learners_in,
@@ -100,7 +101,7 @@ def cohort(request: HttpRequest, cohort_id) -> HttpResponse:
 def show_cohort(request: HttpRequest, found: Cohort, form=None, **forms) -> HttpResponse:
     """Show the page; `form` is the one of `forms` that came back with errors."""
     can_manage = request.user.has_perm(MANAGE_COHORTS)
-    page = Paginator(learners_in(found), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(annotate_namesakes(learners_in(found)), PAGE).get_page(request.GET.get("page"))
     days = find_last_days([membership.learner for membership in page])
     mentorships = list(mentors_of(found))
     context = {

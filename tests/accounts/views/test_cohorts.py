@@ -234,3 +234,22 @@ def test_learner_leaves_after_reading_what_goes_and_what_stays(client, alice, co
     assert "Your answers, scores and cards stay" in read(client.get(address))
     assert "You left Spring" in read(client.post(address, follow=True))
     assert client.post(address).status_code == 404
+
+
+# --- Sharing a name -------------------------------------------------------------------------------
+
+
+def test_learners_of_one_name_are_told_apart(client, cohort, alice, eve, bob, dana, monkeypatch):
+    monkeypatch.setattr("accounts.views.cohorts.PAGE", 1)
+    other = MembershipFactory(cohort=cohort, learner__display_name="ALICE").learner
+    MembershipFactory(cohort=cohort, learner=eve)
+    pages = {}
+    for who in (bob, dana):
+        client.force_login(who)
+        pages[who] = [read(client.get(page_of(cohort), {"page": n})) for n in (1, 2, 3)]
+    for number, learner in enumerate((alice, other), start=1):
+        page = re.sub(r"<[^>]+>", " ", pages[bob][number - 1])
+        assert re.search(rf"{learner.display_name}\s+{number}\s", page)
+        assert learner.email not in page
+        assert learner.email in pages[dana][number - 1]
+    assert eve.email not in pages[dana][2]
