@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from scoring.errors import ResponseFault
+from scoring.opposites import is_opposite
 from scoring.report import Part, Quote, ScoreReport, Status, Versions, make_report, with_points
 from scoring.scheme_values import is_text
 from scoring.shares import describe_share, find_answer_faults, share_of
@@ -18,9 +19,15 @@ LONGEST: Final = 200
 MOST_TEXTS: Final = 50
 FLAGS: Final = ("typos", "case", "accents")
 JOINT: Final = re.compile(r"(?<=\w)[-\u2010-\u2015_](?=\w)")
-OUTER: Final = " \t\n.,;:!?\"'`\u201c\u201d\u2018\u2019\u201e"
+QUOTES: Final = " \t\n\"'`\u201c\u201d\u2018\u2019\u201e"
+"""What never counts around a text. A mark such as "!", "?" or ":" may be what is asked for."""
+AFTER: Final = f"{QUOTES}.,;"
+"""The same behind it: a full stop before a text belongs to a name such as ".NET"."""
 TOLERATED: Final = ((9, 2), (5, 1))
 """From how many letters on how many slips are forgiven, where the scheme forgives any."""
+
+MOST_APART: Final = 4
+"""Slips up to which it is told which of two texts is nearer to a third."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,35 +123,42 @@ def judge_near(scheme: Mapping[str, Any], text: str, said: str) -> Verdict:
             reason = "The letters are right; how they are written counts here: case and accents."
             return Verdict(0.0, reason, f"Write it as \u201c{wording}\u201d.")
     if scheme.get("typos", False):
-        found = find_slip(scheme, said, scheme["accepted"])
+        found = find_slip(scheme, text, scheme["accepted"])
         if found is not None:
             reason = f"The answer is right but for its spelling: \u201c{found}\u201d."
             return Verdict(1.0, reason, wording=found)
         partly = {one["text"]: one for one in scheme.get("partly", [])}
-        if (near := find_slip(scheme, said, list(partly))) is not None:
+        if (near := find_slip(scheme, text, list(partly))) is not None:
             return judge_partly(partly[near])
     return Verdict(0.0, "The answer isn't right.", "Look up the term that is asked for.")
 
 
-def find_slip(scheme: Mapping[str, Any], said: str, wordings: Sequence[str]) -> str | None:
-    """That of `wordings` which `said` misses by a slip, and is nearer to than any other text."""
+def find_slip(scheme: Mapping[str, Any], text: str, wordings: Sequence[str]) -> str | None:
+    """That of `wordings` which `text` misses by a slip, and is nearer to than any other text.
+
+    What turns a wording round is no slip of the pen, however few letters it takes.
+    """
     case, accents = scheme.get("case", False), scheme.get("accents", False)
+    said = fold(text, case, accents)
     known = [one["text"] for name in ("partly", "wrong") for one in scheme.get(name, [])]
-    wrong = [fold(text, case, accents) for text in known if text not in wordings]
+    wrong = [fold(one, case, accents) for one in known if one not in wordings]
     for wording in wordings:
         right = fold(wording, case, accents)
         slips = next((slips for least, slips in TOLERATED if len(right) >= least), 0)
         if not slips or digits_of(right) != digits_of(said):
             continue
         distance = count_slips(right, said, slips)
-        if distance <= slips and all(count_slips(one, said, slips) > distance for one in wrong):
+        if distance > slips or any(count_slips(one, said, slips) <= distance for one in wrong):
+            continue
+        if not is_opposite(join(wording), join(text), lambda a, b: count_slips(a, b, MOST_APART)):
             return str(wording)
     return None
 
 
 @lru_cache(maxsize=4096)
 def fold(text: str, case: bool = False, accents: bool = False) -> str:
-    """The text as it is compared: one space between words, no outer punctuation or quotes.
+    """The text as it is compared: one space between words, no quotes around it,
+    no full stop, comma or semicolon behind it.
 
     A hyphen inside a word is a space. Unless they count, case and accents are taken away.
     """
@@ -155,7 +169,12 @@ def fold(text: str, case: bool = False, accents: bool = False) -> str:
     if not case:
         folded = folded.casefold()
     folded = " ".join(JOINT.sub(" ", folded).split())
-    return folded.rstrip(OUTER).lstrip(OUTER.replace(".", "")) or folded
+    return folded.rstrip(AFTER).lstrip(QUOTES) or folded
+
+
+def join(text: str) -> str:
+    """The folded text with words that a hyphen parts in one: "a-synchronous" is one word."""
+    return fold(JOINT.sub("", text))
 
 
 def digits_of(text: str) -> str:

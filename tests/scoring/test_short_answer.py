@@ -69,6 +69,67 @@ def test_what_the_author_lets_count(flags, accepted, text, points):
     assert mark(scheme, {"text": text}).points == points
 
 
+@pytest.mark.parametrize(
+    ("accepted", "text"),
+    [
+        ("read committed", "read uncommitted"),
+        ("read uncommitted", "read committed"),
+        ("immutable", "mutable"),
+        ("clustered", "unclustered"),
+        ("deterministic", "indeterministic"),
+        ("asynchronous", "synchronous"),
+        ("synchronous call", "a-synchronous call"),
+        ("serialization", "deserialization"),
+        ("irreversible", "reversible"),
+        ("encryption", "decryption"),
+        ("exclusive lock", "inclusive lock"),
+        ("intraprocess", "interprocess"),
+        ("maximum heap size", "minimum heap size"),
+        ("push queue", "pull queue"),
+    ],
+)
+def test_the_opposite_is_no_slip_of_the_pen(accepted, text):
+    scheme = {"kind": "short_answer", "max_points": 1, "accepted": [accepted], "typos": True}
+    assert mark(scheme, {"text": text}).points == 0
+
+
+@pytest.mark.parametrize(
+    ("accepted", "text"),
+    [
+        ("read uncommitted", "read uncomitted"),
+        ("immutable", "imutable"),
+        ("immutable", "inmutable"),
+        ("deterministic", "determinstic"),
+        ("inner join", "iner join"),
+        ("deadlock", "dedlock"),
+        ("index scan", "indx scan"),
+        ("aggregate", "aaggregate"),
+        ("asynchronous", "assynchronous"),
+    ],
+)
+def test_a_slip_in_a_beginning_that_could_turn_a_word_is_still_forgiven(accepted, text):
+    scheme = {"kind": "short_answer", "max_points": 1, "accepted": [accepted], "typos": True}
+    assert mark(scheme, {"text": text}).points == 1
+
+
+@pytest.mark.parametrize(
+    ("accepted", "text", "points"),
+    [
+        ("=", "!=", 0),
+        ("NULL", "!null", 0),
+        (":name", "name", 0),
+        ("name", "name?", 0),
+        ("COMMIT", "commit;", 1),
+        (":name", '":name".', 1),
+        ("name", "\u201cName.\u201d", 1),
+        (".NET", "NET", 0),
+    ],
+)
+def test_quotes_around_a_text_and_marks_that_end_it_never_count(accepted, text, points):
+    scheme = {"kind": "short_answer", "max_points": 1, "accepted": [accepted]}
+    assert mark(scheme, {"text": text}).points == points
+
+
 def test_folding_leaves_what_has_nothing_but_punctuation():
     assert fold_text("!") == "!"
     assert fold_text(" .NET ") == ".net"
