@@ -29,6 +29,8 @@ MARK: Final = re.compile(r"[,;:.!?()]")
 CLAUSE_WORDS: Final = frozenset(
     ["although", "because", "but", "if", "so", "though", "when", "whereas", "which", "while"]
 )
+PARTING: Final = CLAUSE_WORDS | {"and", "or"}
+"""Words between two negations by which they turn two things, and don't cancel out."""
 
 Range = tuple[int, int]
 """Code points from and to; (0, 0) where the cue stands in another sentence."""
@@ -153,8 +155,11 @@ def compare(
     here = find_negated(words, own, unit.span.text)
     there = find_negated(wanted.words, met, wanted.text)
     turns = here.count + there.count + len(pairs) + (cue is not None)
+    is_plain = cue is None and not pairs
     covered = sum(value for stem, value in wanted.stems.items() if stem in met)
     covered /= wanted.weight or 1.0
+    if is_plain and covered >= SURELY_MET and turns_each_clause(here, there):
+        return "negated" if here.stated and there.stated and len(met) >= 2 else "doubtful"
     if turns % 2 == 0:
         doubted = unit.sentence in attitude.hearsay
         if point and cue is None and covered >= MAYBE_MET:
@@ -190,10 +195,29 @@ def is_inside(word: Word, span: Span, cue: Range) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Negated:
-    """How many negations turn a word that matters; not clear where those words stand both ways."""
+    """How many negations turn a word that matters, and in how many clauses they don't cancel out.
+
+    What they turn is stated where it doesn't all stand without a negation as well; clear is only
+    one of them.
+    """
 
     count: int
-    clear: bool
+    clauses: int
+    stated: bool
+
+    @property
+    def clear(self) -> bool:
+        return self.count <= 1 and self.stated
+
+
+def turns_each_clause(here: Negated, there: Negated) -> bool:
+    """Whether one side has two or more clauses turned round and the other none.
+
+    Then they don't cancel out: "A doesn't block B and B doesn't block A" against "A blocks B and
+    B blocks A".
+    """
+    counts = here.clauses, there.clauses
+    return min(counts) == 0 and max(counts) >= 2
 
 
 def find_negated(words: Sequence[Word], matters: set[str], text: str) -> Negated:
@@ -202,18 +226,37 @@ def find_negated(words: Sequence[Word], matters: set[str], text: str) -> Negated
     A scope ends at a mark, at a word that opens another clause, and after SCOPE words. "Neither"
     and its "nor" are one negation.
     """
-    count = 0
+    places: list[int] = []
     turned: set[int] = set()
     for index, word in enumerate(words):
         if word.text not in NEGATIONS:
             continue
         scope = [at for at in list_scope(words, index, text) if words[at].stem in matters]
         paired = word.text == "nor" and any(w.text == "neither" for w in words[:index])
-        count += bool(scope) and not paired
+        if scope and not paired:
+            places.append(index)
         turned.update(scope)
     stems = {words[at].stem for at in turned}
     plain = {word.stem for at, word in enumerate(words) if at not in turned}
-    return Negated(count, count <= 1 and not (stems and stems <= plain))
+    clauses = count_turned_clauses(words, places, text)
+    return Negated(len(places), clauses, not (stems and stems <= plain))
+
+
+def count_turned_clauses(words: Sequence[Word], places: Sequence[int], text: str) -> int:
+    """In how many clauses the number of the negations at `places` is odd."""
+    odd: list[bool] = []
+    for before, at in zip([None, *places], places, strict=False):
+        if before is None or is_parted(words, before, at, text):
+            odd.append(True)
+        else:
+            odd[-1] = not odd[-1]
+    return sum(odd)
+
+
+def is_parted(words: Sequence[Word], before: int, at: int, text: str) -> bool:
+    """Whether another clause begins between two negations."""
+    between = {word.text for word in words[before + 1 : at]}
+    return bool(between & PARTING or MARK.search(text[words[before].end : words[at].start]))
 
 
 def turns_others(words: Sequence[Word], own: Set[str], others: Set[str], text: str) -> bool:

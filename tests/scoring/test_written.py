@@ -134,3 +134,38 @@ def test_written_pasted_lesson_earns_nothing_and_a_quoted_phrase_costs_nothing()
     assert pasted.next_steps[0] == "Say in your own words what you copied from the lesson."
     quoted = FULL_ANSWER + " The platform sets up an environment anew, as they say."
     assert mark(scheme, {"text": quoted}).points == mark_text(quoted).points
+
+
+@pytest.mark.parametrize(
+    ("right", "said", "points"),
+    [
+        (
+            "Readers do not block writers and writers do not block readers.",
+            "Readers block writers and writers block readers.",
+            0,
+        ),
+        (
+            "Readers do not block writers and writers do not block readers.",
+            "Readers don't block writers and writers don't block readers.",
+            10,
+        ),
+        (
+            "TRUNCATE can be rolled back in PostgreSQL because it is transactional.",
+            "TRUNCATE cannot be rolled back in PostgreSQL because it is not transactional.",
+            0,
+        ),
+        (
+            "TRUNCATE can be rolled back in PostgreSQL because it is transactional.",
+            "TRUNCATE isn't something that cannot be rolled back in PostgreSQL.",
+            10,
+        ),
+    ],
+)
+def test_written_negations_of_two_clauses_do_not_cancel_out(right, said, points):
+    scheme = {
+        **WRITTEN,
+        "question": "How does PostgreSQL see to it that nobody waits?",
+        "model_answer": right,
+        "key_points": [{"id": "k", "text": right, "weight": 1}],
+    }
+    assert mark(scheme, {"text": said}).points == points
