@@ -26,6 +26,8 @@ SAID: Final = 0.7
 CLAIMED: Final = (0.6, 0.6, 0.03)
 """What a unit needs to count as making a wrong claim: how like it is, the share of the claim's
 telling words, and by how much it is more like the claim than like any right wording."""
+OWN_SAID: Final = 0.5
+"""The share of a claim's own words that a unit needs to have to make it."""
 NEARLY_CLAIMED: Final = (0.48, 0.4, 0.1)
 """The same, for a claim that may be made: the key point is then in doubt."""
 
@@ -199,11 +201,20 @@ def check_claims(
         found = (like.strength, float(like.measures[TERMS_NEAR]), lead)
         if not reaches(found, NEARLY_LEAST) or verdict_on(like, reading, attitude) != "agrees":
             continue
-        if reaches(found, CLAIMED):
+        is_like = reaches(found, CLAIMED)
+        if is_like and says_own_words(like, reading):
             return replace(finding, claim=like, credit=0.0, doubt=0.0)
-        if reaches(found, NEARLY_CLAIMED):
+        if is_like or reaches(found, NEARLY_CLAIMED):
             finding = replace(finding, doubt=1.0)
     return finding
+
+
+def says_own_words(claim: Likeness, reading: Reading) -> bool:
+    """Whether the unit has what tells the claim from what is right, and not just its subject."""
+    own = claim.wording.own_stems
+    said = {word.stem for word in reading.units[claim.best].words}
+    met = sum(value for stem, value in own.items() if stem in said)
+    return met >= OWN_SAID * sum(own.values())
 
 
 def find_claiming(claims: Sequence[Likeness], reading: Reading) -> list[Likeness]:

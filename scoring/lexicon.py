@@ -23,6 +23,8 @@ FUNCTION_WORDS: Final = words(
     whom whose why will with within without won't would wouldn't yes yet you you're your yours
     """
 )
+QUANTIFIERS: Final = words("all any both each every few more most only same some")
+"""Function words that can make a claim another one: "of both tables"."""
 FIRST_SINGULAR: Final = words("i i'd i'll i'm i've my me mine myself")
 FIRST_PLURAL: Final = words("we we'd we'll we're we've our ours us ourselves")
 OUTCOME_STEMS: Final = words(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any, Final
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring import embedding
+from scoring.lexicon import QUANTIFIERS
 from scoring.pasting import Lesson, read_lesson
 from scoring.quantities import Quantity, read_identifiers, read_quantities
 from scoring.text import Word, clean_text, list_words, split_sentences, telling
@@ -54,6 +55,8 @@ class Wording:
     tokens: Floats
     token_weights: Floats
     wrong_because: str | None = None
+    own_stems: Mapping[str, float] = field(default_factory=dict)
+    """Of a wrong claim: what it says and nothing right does, with how telling that is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,6 +103,7 @@ def prepare_json(content: str) -> PreparedScheme:
     asked = frozenset(word.stem for word in question_words if word.is_content)
     points = tuple(prepare_point(point, asked) for point in scheme["key_points"] or [])
     model_words = list_words(clean_text(scheme["model_answer"] or ""))
+    points = tuple(tell_apart(point, points, model_words, question_words) for point in points)
     wordings = [wording for point in points for wording in (*point.wordings, *point.wrong)]
     sequences = [model_words, *(wording.words for wording in wordings)]
     texts = [question, scheme["model_answer"] or "", *(one.text for one in wordings)]
@@ -150,6 +154,36 @@ def prepare_wording(text: str, asked: frozenset[str], why: str | None = None) ->
         token_weights=weights / max(float(weights.sum()), 1e-6),
         wrong_because=why,
     )
+
+
+def tell_apart(
+    point: KeyPoint,
+    points: Sequence[KeyPoint],
+    model_words: Sequence[Word],
+    question_words: Sequence[Word],
+) -> KeyPoint:
+    """The key point, each of its wrong claims with the words that tell it from what is right.
+
+    Where all of its words are right ones, those that its own key point lacks tell it apart.
+    """
+    own = {word.stem for word in point.words}
+    right = {word.stem for one in points for word in one.words}
+    right |= {word.stem for word in model_words}
+    known = (right | {word.stem for word in question_words}, right, own)
+    wrong = []
+    for claim in point.wrong:
+        left = (weigh_apart(claim.words, stems) for stems in known)
+        wrong.append(replace(claim, own_stems=next(filter(None, left), {})))
+    return replace(point, wrong=tuple(wrong))
+
+
+def weigh_apart(words: Sequence[Word], known: Set[str]) -> dict[str, float]:
+    """The stems of the telling words, and of those that say how many, that aren't known."""
+    return {
+        word.stem: 1.0 if word.text in QUANTIFIERS else telling(word.text)
+        for word in words
+        if word.stem not in known and (word.is_content or word.text in QUANTIFIERS)
+    }
 
 
 def weigh_stems(words: Sequence[Word], asked: frozenset[str]) -> dict[str, float]:

@@ -136,6 +136,45 @@ def test_written_pasted_lesson_earns_nothing_and_a_quoted_phrase_costs_nothing()
     assert mark(scheme, {"text": quoted}).points == mark_text(quoted).points
 
 
+JOINS = {
+    **WRITTEN,
+    "question": "What is the difference between an inner join and a left join?",
+    "model_answer": "An inner join keeps only rows that match. A left join keeps all rows of the "
+    "left table. A condition on the right table in WHERE makes it an inner join.",
+    "key_points": [
+        {
+            "id": "inner",
+            "text": "An inner join keeps only rows that match.",
+            "weight": 1,
+            "wrong": [{"claim": "an inner join keeps all rows of both tables", "why": "No."}],
+        },
+        {
+            "id": "left",
+            "text": "A left join keeps all rows of the left table, with NULL where none matches.",
+            "weight": 1,
+            "wrong": [{"claim": "a left join keeps every row of the other table", "why": "No."}],
+        },
+    ],
+}
+
+
+def test_written_wrong_claim_needs_a_word_that_nothing_right_has():
+    right = mark(JOINS, {"text": JOINS["model_answer"]})
+    assert "contradicted" not in status_of(right).values()
+    wrong = " ".join(f"{p['wrong'][0]['claim'].capitalize()}." for p in JOINS["key_points"])
+    assert set(status_of(mark(JOINS, {"text": wrong})).values()) == {"contradicted"}
+
+
+def test_written_subject_of_a_wrong_claim_without_its_own_word_is_doubted():
+    point = {"id": "k", "text": "Warm environments avoid the cold start.", "weight": 1}
+    point["accepted"] = ["provisioned concurrency keeps environments ready, and costs money"]
+    point["wrong"] = [{"claim": "provisioned concurrency costs nothing", "why": "It waits."}]
+    scheme = {**WRITTEN, "model_answer": "Keep environments warm.", "key_points": [point]}
+    part = mark(scheme, {"text": "Provisioned concurrency costs money."}).parts[0]
+    assert part.status != "contradicted"
+    assert mark(scheme, {"text": "Provisioned concurrency costs nothing."}).parts[0].points == 0
+
+
 @pytest.mark.parametrize(
     ("right", "said", "points"),
     [
