@@ -74,10 +74,18 @@ def find_packs(root: Path) -> list[Path]:
     return sorted(folder.parent for folder in root.glob("*/questions"))
 
 
+def load_yaml(text: str) -> Any:
+    """The value of a YAML text, read as packs are when they are checked: by libyaml where it is.
+
+    PyYAML's own parser refuses some texts that libyaml reads, such as "[sure?]".
+    """
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
 def read_questions(pack: Path, kind: str) -> Iterator[dict[str, Any]]:
     for path in sorted((pack / "questions").glob("*.yaml")):
         try:
-            questions = yaml.safe_load(path.read_text(encoding="utf-8")) or []
+            questions = load_yaml(path.read_text(encoding="utf-8")) or []
         except yaml.YAMLError as error:
             raise ScoringError(f"{path} isn't valid YAML: {error}") from error
         yield from (one for one in questions if one.get("kind") == kind)
@@ -88,7 +96,7 @@ def read_lessons(pack: Path) -> dict[str, str]:
     texts: dict[str, str] = {}
     for path in sorted(pack.glob("lessons/**/*.md")):
         head, _, body = path.read_text(encoding="utf-8").partition("\n---\n")
-        slug = yaml.safe_load(head.removeprefix("---\n")).get("slug", path.stem)
+        slug = load_yaml(head.removeprefix("---\n")).get("slug", path.stem)
         texts[slug] = UNSAID.sub(" ", body)
     return texts
 
@@ -143,7 +151,7 @@ def list_model_answer(question: Mapping[str, Any], points: float) -> dict[str, A
 
 
 def structured_scheme(pack: Path, question: Mapping[str, Any], points: float) -> dict[str, Any]:
-    templates = yaml.safe_load((pack / "templates.yaml").read_text(encoding="utf-8"))
+    templates = load_yaml((pack / "templates.yaml").read_text(encoding="utf-8"))
     (template,) = [one for one in templates if one["slug"] == question["template"]]
     sections = [
         {"id": one["slug"], **{key: one[key] for key in ("title", "weight", "share")}}

@@ -53,7 +53,10 @@ def measure_exemplars(root: Path) -> dict[str, Any]:
     marked = mark_exemplars(exemplars)
     pairs = list_pairs(marked)
     if not pairs:
-        raise ScoringError(f"No exemplars in {root}. Name the folder of a content pack.")
+        raise ScoringError(
+            f"{root} has no question with exemplars of two qualities, so there is no order to "
+            "measure. Name the folder of a content pack, and give a full and a weaker exemplar."
+        )
     full = [one.report.share for one in marked[: len(written)] if one.exemplar.quality == "full"]
     wrong = [pair for pair in pairs if pair[0].report.points <= pair[1].report.points]
     return {

@@ -6,6 +6,7 @@ import pytest
 
 from scoring import ScoringError
 from scoring.__main__ import main
+from scoring.exemplars import measure_exemplars
 from scoring.fit import fit
 from tests.scoring.schemes import FULL_ANSWER, OFF_TOPIC_ANSWER, PARTIAL_ANSWER, WRITTEN
 
@@ -113,3 +114,11 @@ def test_a_file_that_cannot_be_measured_is_told_in_a_sentence(tmp_path, capsys, 
     error = capsys.readouterr().err
     assert said in error
     assert error.count("\n") == 1
+
+
+def test_exemplars_reads_a_pack_as_it_is_checked(tmp_path, capsys):
+    (tmp_path / "questions").mkdir()
+    (tmp_path / "questions" / "one.yaml").write_text("- {id: q, kind: written, prompt: [sure?]}\n")
+    (tmp_path / "templates.yaml").write_text("[]\n")
+    with pytest.raises(ScoringError, match="no question with exemplars of two qualities"):
+        measure_exemplars(tmp_path)
