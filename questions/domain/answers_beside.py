@@ -12,26 +12,10 @@ from django.db import transaction
 from django.http import QueryDict
 
 from questions.domain.answer_drafts import Basis, Fields, draft_of, lock_draft
-from questions.kinds import ResponseError, kind_of
+from questions.domain.typed_words import read_loosely, tell
+from questions.kinds import kind_of
 from questions.models import PracticeItem, QuestionVersion, Submission
 from studyhub.params import MOST_32
-
-
-def read_loosely(version: QuestionVersion, data: QueryDict) -> dict[str, Any]:
-    """Return the answer that was typed, also where it could not be handed in as it is."""
-    kind, content = kind_of(version), version.content
-    try:
-        return kind.read(data, content)
-    except ResponseError:
-        return kind.typed(data, content)
-
-
-def tell(version: QuestionVersion, data: QueryDict) -> list[dict[str, str]]:
-    """Return what was typed in readable parts, each with a title and a text; [] for no words."""
-    kind, content = kind_of(version), version.content
-    response = read_loosely(version, data)
-    told = [] if kind.is_empty(response) else kind.tell(response, content)
-    return [{"title": str(one["title"]), "text": str(one["text"])} for one in told if one["text"]]
 
 
 def tell_other(item: PracticeItem, data: QueryDict) -> list[dict[str, str]]:

@@ -31,7 +31,6 @@ from questions.domain.answers_beside import (
     drop_beside,
     is_known,
     keep_beside,
-    tell,
     tell_other,
 )
 from questions.domain.flags import flag_question, flagged_among
@@ -52,6 +51,7 @@ from questions.domain.practice import (
 )
 from questions.domain.self_marking import list_own_parts
 from questions.domain.summaries import describe_practice
+from questions.domain.typed_words import tell
 from questions.forms import read_said
 from questions.kinds import ResponseError, kind_of, response_of
 from questions.limits import ANSWERS, DRAFTS, STARTS

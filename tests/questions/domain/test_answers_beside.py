@@ -10,10 +10,10 @@ from questions.domain.answers_beside import (
     is_known,
     keep_beside,
     put_answer_beside,
-    read_loosely,
     tell_other,
 )
 from questions.domain.practice import answer_item, replace_answer
+from questions.domain.typed_words import read_loosely
 from questions.models import Kind, Submission
 from tests.factories import (
     NOW,
