@@ -18,14 +18,12 @@ from questions.domain.answer_drafts import (
     Basis,
     DraftOvertaken,
     DraftTooLong,
-    draft_of,
     is_half_written,
     keep_draft,
     number_of,
     post_again,
     read_fields,
     read_id,
-    saves_of,
 )
 from questions.domain.answers_beside import (
     drop_beside,
@@ -34,35 +32,40 @@ from questions.domain.answers_beside import (
     tell_other,
 )
 from questions.domain.flags import flag_question, flagged_among
-from questions.domain.hints import gives_hints, hints_of, open_hint
+from questions.domain.hints import open_hint
 from questions.domain.items import NothingToAsk
 from questions.domain.left_open import put_back_on_list, say_how_far
 from questions.domain.practice import (
-    Outlined,
     answer_item,
-    count_items,
     finish_practice,
-    minutes_left,
     next_item,
     reopen_practice,
     replace_answer,
     skip_item,
     start_retry,
 )
-from questions.domain.self_marking import list_own_parts
 from questions.domain.summaries import describe_practice
 from questions.domain.typed_words import tell
 from questions.forms import read_said
-from questions.kinds import ResponseError, kind_of, response_of
+from questions.kinds import ResponseError
 from questions.limits import ANSWERS, DRAFTS, STARTS
-from questions.models import Confidence, Practice, PracticeItem, Submission
-from questions.views.feedback import ask_about_parts, describe_error, describe_feedback
+from questions.models import Practice, PracticeItem, Submission
+from questions.views.feedback import ask_about_parts, describe_error
 from questions.views.fetching import (
     get_answer,
     get_item,
     get_items,
     get_practice,
     is_partial,
+)
+from questions.views.item_page import (
+    address_of,
+    describe_beside,
+    describe_hints,
+    describe_item,
+    describe_typed,
+    flag_url_of,
+    summary_of,
 )
 from studyhub.addresses import find_address
 from studyhub.params import MOST_32, read_whole
@@ -145,33 +148,12 @@ def store_first(request: HttpRequest, item: PracticeItem, now: datetime) -> Subm
     )
 
 
-def can_replace(item: PracticeItem) -> bool:
-    """Return whether another answer can count: a placement check has gone on by the first."""
-    return item.practice.origin != Practice.Origin.FIRST
-
-
-def list_posted(data: QueryDict) -> list[tuple[str, str]]:
-    """Return the fields of an answer as they were posted, to post them again."""
-    ours = ("confidence", "self_mark")
-    return [(name, one) for name, one in read_fields(data) if name not in ours]
-
-
 def keep_posted(item: PracticeItem, data: QueryDict) -> bool:
     """Keep what was posted after the answer beside it; return whether it stands there."""
     try:
         return keep_beside(item=item, fields=read_fields(data), basis=Basis.read(data))
     except DraftTooLong:
         return False
-
-
-def describe_beside(item: PracticeItem, data: QueryDict, *, number: int = 0) -> dict:
-    """Return the context of questions/unkept.html; without `number` the server does not keep it."""
-    return {
-        "unkept": tell_other(item, data),
-        "posted": list_posted(data),
-        "can_replace": can_replace(item),
-        "beside": number,
-    }
 
 
 def show_error(
@@ -183,126 +165,6 @@ def show_error(
     if is_partial(request):
         return render(request, f"{template}#work", context, status=status)
     return render(request, template, context, status=status)
-
-
-def describe_typed(request: HttpRequest, item: PracticeItem) -> dict:
-    """Return the context of an open item with what was typed into its form so far."""
-    basis = Basis.read(request.POST)
-    number = basis.number if basis and not basis.covers(item.draft) else number_of(item)
-    typed = read_typed(item, request.POST) | {"draft_number": number, "is_posted": True}
-    return describe_item(request, item) | typed
-
-
-def read_typed(item: PracticeItem, data: QueryDict) -> dict:
-    """Return what the form of an open item shows as typed."""
-    version = item.version
-    return {
-        "confidence": data.get("confidence", ""),
-        "response": kind_of(version).typed(data, version.content),
-        "self_mark": "self_mark" in data,
-    }
-
-
-def describe_item(
-    request: HttpRequest, item: PracticeItem, stored: Submission | None = None
-) -> dict:
-    """Return the context of questions/practice_item.html; its answer is `stored`, or is read."""
-    items = item.outline
-    version = item.version
-    kind = kind_of(version)
-    upcoming = next_item(items, after=item.position)
-    context = {
-        "item": item,
-        "practice": item.practice,
-        "total": count_items(item.practice, items),
-        "minutes_left": minutes_left(item.practice, items),
-        "next_url": find_item_url(item, upcoming) if upcoming else summary_of(item.practice),
-        "is_last": upcoming is None,
-        **describe_before(item),
-        "flag_url": flag_url_of(item),
-        "leave_url": find_address("recall" if is_recall(item.practice) else "practice"),
-        "is_flagged": item.is_flagged,
-        "version": version,
-        "kind": kind,
-    }
-    if item.submission_id is None:
-        draft = draft_of(item)
-        context |= {
-            "draft_url": draft_url_of(item),
-            "draft_number": number_of(item),
-            "draft_saves": " ".join(saves_of(item.draft)),
-            "shown": kind.shown(version.content, seed=item.seed),
-            "fields": kind.fields(version.content),
-            "response": response_of(item.revises) if item.revises else {},
-            "prefix": "",
-            "confidences": confidence_keys(),
-            "hints": describe_hints(item),
-            "can_self_mark": bool(list_own_parts(version)),
-            "self_mark": item.practice.self_marking,
-        }
-        return context if draft is None else context | read_typed(item, draft)
-    submission = stored or get_answer(request.user, item.submission_id)
-    feedback = describe_feedback(
-        submission=submission, now=timezone.now(), place="practice", seed=item.seed
-    )
-    context |= {"again_url": address_of(item), "draft_url": draft_url_of(item)}
-    if item.draft:
-        context |= describe_beside(item, draft_of(item), number=number_of(item))
-        context["counted"] = item.draft.get("counted", False)
-    return context | feedback
-
-
-def describe_hints(item: PracticeItem) -> dict:
-    """Return the open hints of an item, and the number of the next one if there is another."""
-    hints = hints_of(item.version) if gives_hints(item.practice) else []
-    opened = len(item.hints_opened)
-    return {
-        "opened": hints[:opened],
-        "total": len(hints),
-        "next": opened + 1 if opened < len(hints) else None,
-    }
-
-
-def describe_before(item: PracticeItem) -> dict:
-    """Return number and address of the item before this one: 0 and "" at the first."""
-    earlier = [one for one in item.outline if one.position < item.position]
-    if not earlier:
-        return {"back_to": 0, "back_url": ""}
-    return {"back_to": earlier[-1].position, "back_url": find_item_url(item, earlier[-1])}
-
-
-def find_item_url(item: PracticeItem, other: Outlined) -> str:
-    """Return the address of another item of the same practice."""
-    return find_address("practice_item", item.practice_id, other.position)
-
-
-def is_recall(practice: Practice) -> bool:
-    return practice.origin == Practice.Origin.RECALL
-
-
-def confidence_keys() -> list[tuple]:
-    """Return the three degrees with their keys: u stands for unsure, since g goes to places."""
-    return list(zip("stu", Confidence.values, Confidence.labels, strict=True))
-
-
-def address_of(item: PracticeItem, anchor: str = "") -> str:
-    """Return the address of an item's page."""
-    return find_address("practice_item", item.practice_id, item.position) + anchor
-
-
-def flag_url_of(item: PracticeItem) -> str:
-    """Return where the question of an item is flagged."""
-    return find_address("practice_flag", item.practice_id, item.position)
-
-
-def draft_url_of(item: PracticeItem) -> str:
-    """Return where what is typed into an item is kept, and let go."""
-    return find_address("practice_draft", item.practice_id, item.position)
-
-
-def summary_of(practice: Practice) -> str:
-    """Return the address of a practice's summary."""
-    return find_address("practice_summary", practice.pk)
 
 
 @learner_required
