@@ -32,6 +32,25 @@ def ask(learner, submission, *questions, now=NOW):
     )
 
 
+def refuse_meanwhile(deed, *, while_asked) -> str:
+    """Return why `deed` is refused that another connection begins before `while_asked` is done."""
+
+    def run():
+        try:
+            deed()
+        except RequestRefused as refused:
+            return refused.sentence
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            while_asked()
+            refusal = pool.submit(run)
+            wait_until_blocked()
+        return refusal.result(timeout=20)
+
+
 def test_asking_waits_with_the_questions_that_say_something(alice, answer):
     request = ask(alice, answer, " Is the result\nbelievable? ", "", "b", "c", "d")
     assert request.state == ReviewRequest.State.WAITING
@@ -126,20 +145,10 @@ def test_undoing_while_it_is_asked_about_anew_is_refused(alice, answer):
     request = ask(alice, answer)
     withdraw_request(request=request, now=NOW)
 
-    def undo():
-        try:
-            restore_request(request=request, now=NOW)
-        except RequestRefused as refused:
-            return refused.sentence
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        with transaction.atomic():
-            ask(alice, answer)
-            refusal = pool.submit(undo)
-            wait_until_blocked()
-        assert "waits for a mentor already" in refusal.result(timeout=20)
+    refusal = refuse_meanwhile(
+        lambda: restore_request(request=request, now=NOW), while_asked=lambda: ask(alice, answer)
+    )
+    assert "waits for a mentor already" in refusal
 
 
 def test_withdrawing_what_is_returned_is_refused(alice, bob, answer):
@@ -179,20 +188,8 @@ def test_asking_while_the_feedback_is_being_returned_is_refused(alice, bob, answ
 
 @pytest.mark.django_db(transaction=True)
 def test_two_askings_at_once_make_one_request(alice, answer):
-    def ask_too():
-        try:
-            ask(alice, answer)
-        except RequestRefused as refused:
-            return refused.sentence
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as pool:
-        with transaction.atomic():
-            ask(alice, answer)
-            refusal = pool.submit(ask_too)
-            wait_until_blocked()
-        assert "waits for a mentor already" in refusal.result(timeout=20)
+    refusal = refuse_meanwhile(lambda: ask(alice, answer), while_asked=lambda: ask(alice, answer))
+    assert "waits for a mentor already" in refusal
     assert ReviewRequest.objects.count() == 1
 
 
