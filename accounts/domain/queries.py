@@ -52,7 +52,7 @@ def by_name(whose: str = "") -> tuple[Lower, str]:
 
 
 def learners_in(cohort: Cohort) -> QuerySet[Membership]:
-    """Return the memberships that run, of who can sign in, by the learner's name."""
+    """Return the memberships that run, of who can sign in, by name, then as they came."""
     return memberships_in(cohort).filter(learner__is_active=True)
 
 
@@ -65,7 +65,7 @@ def memberships_in(cohort: Cohort) -> QuerySet[Membership]:
     return (
         cohort.memberships.filter(left_at=None)
         .select_related("learner")
-        .order_by(*by_name("learner__"))
+        .order_by(Lower("learner__display_name"), "joined_at", "pk")
     )
 
 

@@ -1,6 +1,7 @@
 """The pages of cohorts: mentors look after theirs, staff manage all, learners see and leave."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
@@ -241,8 +242,9 @@ def test_learner_leaves_after_reading_what_goes_and_what_stays(client, alice, co
 
 def test_learners_of_one_name_are_told_apart(client, cohort, alice, eve, bob, dana, monkeypatch):
     monkeypatch.setattr("accounts.views.cohorts.PAGE", 1)
-    other = MembershipFactory(cohort=cohort, learner__display_name="ALICE").learner
-    MembershipFactory(cohort=cohort, learner=eve)
+    late = {"cohort": cohort, "joined_at": NOW + timedelta(minutes=1)}
+    other = MembershipFactory(learner__display_name="ALICE", **late).learner
+    MembershipFactory(learner=eve, **late)
     pages = {}
     for who in (bob, dana):
         client.force_login(who)
