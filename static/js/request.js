@@ -20,9 +20,11 @@ document.addEventListener("htmx:beforeRequest", ({ detail }) => quietAt(detail.e
 // After a swap the focus stays, or goes to the heading of what was asked for. What has it stays in the
 // window: the browser scrolls to keep what stands below a swap in place, and could push it out.
 let wasInSight = false;
+const focused = new WeakMap();
+document.addEventListener("htmx:beforeSend", ({ detail }) => { focused.set(detail.xhr, document.activeElement); });
 document.addEventListener("htmx:beforeSwap", () => { wasInSight = isInSight(document.activeElement); });
 document.addEventListener("htmx:afterSettle", ({ detail }) => {
-  const wanted = findWanted(detail.elt);
+  const wanted = isElsewhere(detail) ? null : findWanted(detail.elt);
   if (wanted) {
     if (!wanted.hasAttribute("tabindex")) wanted.tabIndex = -1;
     wanted.focus();
@@ -30,7 +32,16 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (wanted || wasInSight) afterScrolling(() => keepInSight(document.activeElement));
 });
 
-// "lost": only where what had the focus is gone, so that nobody is taken out of what they type meanwhile.
+// Who went on to another field or link while the answer was under way stays there.
+function isElsewhere({ xhr, requestConfig }) {
+  const place = document.activeElement;
+  if (!xhr || !place.matches("textarea, select, input, a") || place === focused.get(xhr)) return false;
+  // The form that asked may have been replaced by another one of its kind.
+  const asking = requestConfig.elt.closest("form");
+  return !asking || place.closest("form")?.getAttribute("action") !== asking.getAttribute("action");
+}
+
+// "lost": only where what had the focus is gone.
 function findWanted(root) {
   const wanted = root.matches("[data-focus]") ? root : root.querySelector("[data-focus]");
   return wanted?.dataset.focus === "lost" && document.activeElement !== document.body ? null : wanted;

@@ -16,6 +16,8 @@ function light(event, lit) {
   }
 }
 
+// An answer that came anew lights what is asked for already.
+document.addEventListener("htmx:afterSettle", () => light({ target: document.activeElement }, true));
 for (const [name, lit] of [["pointerover", true], ["pointerout", false], ["focusin", true], ["focusout", false]]) {
   document.addEventListener(name, (event) => light(event, lit));
 }
