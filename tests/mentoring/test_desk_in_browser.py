@@ -92,7 +92,7 @@ def test_returning_waits_for_the_comment_under_way(open_context, held):
     page.route("**/comments/", lambda route: under_way.append(route))
     page.get_by_role("button", name="Add comment").click()
     page.get_by_role("button", name="Return to Alice").first.click()
-    pass
+    page.wait_for_timeout(1500)
     assert Review.objects.get().state == "draft"
     under_way[0].continue_()
     expect(page.get_by_text("Returned. Alice is told in")).to_be_visible()
