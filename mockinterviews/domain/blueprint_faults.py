@@ -5,7 +5,7 @@ saved can be sat. Faults are (path, sentence) pairs, the paths such as `sections
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.text import get_text_list
@@ -35,6 +35,10 @@ class Bank:
     items: Sequence[BankItem]
     topics: Mapping[str, str] = field(default_factory=dict)
     competencies: Mapping[str, str] = field(default_factory=dict)
+
+    def of_pack(self, pack: str) -> "Bank":
+        """Return what a blueprint of `pack` draws from: its questions; without one all."""
+        return replace(self, items=[one for one in self.items if not pack or one.pack == pack])
 
 
 def find_faults(record: Mapping[str, Any], bank: Bank) -> list[Fault]:

@@ -51,7 +51,7 @@ def blueprints(request: HttpRequest) -> HttpResponse:
         {
             "blueprint": one,
             "questions": count_questions(one.sections),
-            "faults": [says for _path, says in find_bank_faults(one.sections, bank)],
+            "faults": list_faults(one, bank.of_pack(one.pack)),
         }
         for one in shared
     ]
@@ -73,16 +73,20 @@ def blueprint(request: HttpRequest, slug: str) -> HttpResponse:
     """Edit a blueprint of this site; show one of a pack."""
     found = get_shared(slug)
     if found.pack:
-        bank = read_bank()
-        faults = [says for _path, says in find_bank_faults(found.sections, bank)]
+        bank = read_bank().of_pack(found.pack)
         context = {
             "blueprint": found,
-            "faults": faults,
+            "faults": list_faults(found, bank),
             "questions": count_questions(found.sections),
             "sections": [describe_section(section, bank) for section in found.sections],
         }
         return render(request, "mockinterviews/author/blueprint.html", context)
     return handle(request, found, record_of(found))
+
+
+def list_faults(blueprint: Blueprint, bank: Bank) -> list[str]:
+    """Return what keeps a bank from filling a blueprint, in sentences."""
+    return [says for _path, says in find_bank_faults(blueprint.sections, bank)]
 
 
 def describe_section(section: Mapping[str, Any], bank: Bank) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from mockinterviews.models import Blueprint
+from questions.models import Question
 
 pytestmark = pytest.mark.django_db
 NEW = "/author/blueprints/new/"
@@ -125,6 +126,17 @@ def test_a_draw_that_is_removed_leaves_the_way_back_in_sight(author, make_bluepr
     assert [row.is_open for row in reply.context["nodes"][-1].rows] == [False, True]
     assert 'name="removed" value="sections.1.draws.1"' in reply.text
     assert reply.text.count(" autofocus") == 1
+
+
+def test_questions_of_another_pack_do_not_fill_a_packs_blueprint(author, make_blueprint):
+    make_blueprint()
+    pages = ("/author/blueprints/", "/author/blueprints/short/")
+    assert all("he bank can fill it" in author.get(page).text for page in pages)
+    Question.objects.update(pack="other")
+    for page in pages:
+        reply = author.get(page).text
+        assert "he bank can fill it" not in reply
+        assert "the bank has 0." in reply
 
 
 def test_a_packs_blueprint_is_copied_and_never_changed(author, make_blueprint):
