@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from questions.domain.balancing import choose_shift, loads_between
 from questions.domain.cards import order_of, recall_from
+from questions.domain.queries import cards_on_offer
 from questions.domain.scheduling import fuzz_range, moved
 from questions.models import Card, RecallSettings, ReviewLog, Submission
 
@@ -67,9 +68,7 @@ def describe_answer(*, submission: Submission, now: datetime) -> RatedLook | Non
     """
     logs = ReviewLog.objects.filter(
         learner=submission.learner_id,
-        card__question=submission.version.question_id,
-        card__question__retired_at=None,
-        card__point="",
+        card__in=cards_on_offer().filter(question=submission.version.question_id, point=""),
     )
     looks = read_looks(logs)
     if not looks:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from questions.domain.scheduling import Look, remember
-from questions.models import Card, Practice, Question, RecallSettings, ReviewLog
+from questions.models import Card, Practice, RecallSettings, ReviewLog
 from tests.factories import (
     CardFactory,
     LessonFactory,
@@ -72,10 +72,14 @@ def test_feedback_on_an_answer_that_is_not_the_newest_look_offers_no_rating(brow
     assert 'name="rating"' in text_of(browser.get(reverse("answer", args=[again.pk])))
 
 
-def test_feedback_on_a_retired_question_tells_of_no_day(browser, alice):
+@pytest.mark.parametrize("what", ["question", "topic"])
+def test_feedback_on_a_retired_question_tells_of_no_day(browser, alice, what):
     submission, card = answer(alice)
     url = reverse("answer", args=[submission.pk])
-    Question.objects.filter(pk=card.question_id).update(retired_at=timezone.now())
+    question = card.question
+    retired = question if what == "question" else question.topic
+    retired.retired_at = timezone.now()
+    retired.save(update_fields=["retired_at"])
     page = text_of(browser.get(url))
     assert 'name="rating"' not in page
     assert "Back in" not in page
