@@ -40,6 +40,7 @@ def draw_sections(record: Record) -> Figure:
         )
     newest = sittings[-1]
     line = newest.interview.plan["pass_percent"] / 100
+    aim_says = _("The line of the newest one, %(line)d %%") % {"line": whole(line)}
     chart = draw_lines(
         slug="interviews",
         title=name_finding(sittings),
@@ -53,8 +54,8 @@ def draw_sections(record: Record) -> Figure:
         ],
         low=0.0,
         high=1.0,
-        aim=line,
-        aim_says=_("The line of the newest one, %(line)d %%") % {"line": whole(line)},
+        aim=line or None,
+        aim_says=aim_says if line else "",
         table=table,
         how=how(),
     )
@@ -65,9 +66,9 @@ def draw_sections(record: Record) -> Figure:
 def how() -> str:
     return _(
         "Of the whole interview and of each section, the points that it earned divided by what its "
-        "questions could earn. A line joins interviews of the same name: others ask other things, "
-        "so that one says little about the other. A question without an answer earns 0; an answer "
-        "that waits for its score is left out, and so is a question that was dropped. A mentor's "
+        "questions could earn. A line joins interviews of the same blueprint: others ask other "
+        "things, so that one says little about the other. A question without an answer earns 0; "
+        "an answer that waits for its score is left out, and so is a question that was dropped. A mentor's "
         "mark counts in place of the automatic score. Shown are the last 8 interviews, and the 3 "
         "sections that occur most."
     )

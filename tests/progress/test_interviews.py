@@ -39,6 +39,16 @@ def test_interviews_of_two_sorts_are_not_told_as_one_course(record):
     assert draw_sections(record).title == "Warm-up: from 15 to 70 of 100 in 3 interviews"
 
 
+def test_no_line_to_pass_is_drawn_where_there_is_none(record):
+    chart = draw_sections(record).chart
+    assert "chart__aim" in chart.picture
+    assert "65 %" in str(chart.keys)
+    record.sittings.append(sit({**LOOP, "pass_percent": 0}, 5, *[(title, 8) for title in FOUR]))
+    chart = draw_sections(record).chart
+    assert "chart__aim" not in chart.picture
+    assert "0 %" not in str(chart.keys)
+
+
 def test_each_interview_has_a_point_and_a_row_for_the_whole_of_it(record):
     picture = draw_sections(record).chart.picture
     for says in ("Warm-up, 1 Mar: 15 %", "Full loop, 2 Mar: 8 %"):
