@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from lessons.models import Topic
 from progress.domain.cohorts import (
     AWAY_DAYS,
     LONG_WAIT,
@@ -15,7 +16,10 @@ from progress.domain.cohorts import (
     CohortRecord,
     Member,
 )
+from progress.domain.mastery import Mastery
 from studyhub.wording import say_wait
+
+MOST_WEAK = 3
 
 
 @dataclass(frozen=True)
@@ -43,21 +47,25 @@ def find_reasons(record: CohortRecord, member: Member) -> Iterator[tuple[str, fl
     """Yield each reason with its weight."""
     yield from find_absence(member)
     yield from find_long_wait(record, member)
-    for topic, mastery in record.weakest(member):
-        if mastery.is_weak and mastery.answers >= WEAK_ANSWERS:
-            says = _("%(topic)s %(share)d %%, n %(n)d")
-            figures = {
-                "topic": topic.title,
-                "share": round(100 * mastery.share),
-                "n": mastery.answers,
-            }
-            yield says % figures, 1.0
+    for topic, mastery in list_weak(record, member)[:MOST_WEAK]:
+        says = _("%(topic)s %(share)d %%, n %(n)d")
+        figures = {"topic": topic.title, "share": round(100 * mastery.share), "n": mastery.answers}
+        yield says % figures, 1.0
     if member.sat.is_below:
         says = _("last interview %(share)d of 100, the line is %(line)d")
         figures = {"share": round(100 * member.sat.share), "line": round(100 * member.sat.line)}
         yield says % figures, 1.5
     if member.due >= MANY_DUE:
         yield _("%(count)d cards are due") % {"count": member.due}, 0.5
+
+
+def list_weak(record: CohortRecord, member: Member) -> list[tuple[Topic, Mastery]]:
+    """Return the topics in which enough answers say that a learner is weak, the weakest first."""
+    return [
+        (topic, mastery)
+        for topic, mastery in record.ranked(member)
+        if mastery.is_weak and mastery.answers >= WEAK_ANSWERS
+    ]
 
 
 def find_absence(member: Member) -> Iterator[tuple[str, float]]:

@@ -168,13 +168,16 @@ class CohortRecord:
 
     def weakest(self, member: Member, most: int = 3) -> list[tuple[Topic, Mastery]]:
         """Return the topics of which a learner knows least, of those with enough answers."""
+        return self.ranked(member)[:most]
+
+    def ranked(self, member: Member) -> list[tuple[Topic, Mastery]]:
+        """Return the topics with enough answers of a learner, that known least first."""
         known = [
-            (member.share_in(topic.pk), topic)
+            (topic, member.mastery[topic.pk])
             for topic in self.topics
             if member.share_in(topic.pk) is not None
         ]
-        known.sort(key=lambda pair: pair[0])
-        return [(topic, member.mastery[topic.pk]) for _share, topic in known[:most]]
+        return sorted(known, key=lambda pair: pair[1].share)
 
 
 def read_cohort(*, memberships: Iterable[Membership], now: datetime) -> CohortRecord:
@@ -183,7 +186,7 @@ def read_cohort(*, memberships: Iterable[Membership], now: datetime) -> CohortRe
     learners = [one.learner_id for one in memberships]
     today = {one.learner_id: one.learner.study_day(now) for one in memberships}
     cards = read_cards(today, now)
-    mastery, minutes = read_mastery(learners, cards), read_minutes(learners, now)
+    mastery, minutes = read_mastery(learners, cards), read_minutes(today)
     days, sat = last_days(learners), read_interviews(learners)
     reviews = read_reviews(learners, now)
     members = [
@@ -225,14 +228,18 @@ def read_mastery(
     return found
 
 
-def read_minutes(learners: Sequence[int], now: datetime) -> defaultdict[int, dict[date, int]]:
-    """Return the minutes of each day; a day of margin at both ends, whatever the zones."""
+def read_minutes(today: Mapping[int, date]) -> defaultdict[int, dict[date, int]]:
+    """Return the minutes of each of the last days, in the calendar of each learner.
+
+    `today` gives the day that it is for each. What is read has a margin, whatever the zones.
+    """
     found: defaultdict[int, dict[date, int]] = defaultdict(dict)
-    day = now.date()
-    rows = queries.days_of(learners, day - timedelta(days=DAYS), day + timedelta(days=1))
-    for row in rows:
+    if not today:
+        return found
+    first, last = min(today.values()) - timedelta(days=DAYS), max(today.values())
+    for row in queries.days_of(list(today), first, last):
         one = read_day(row)
-        if one.studied:
+        if one.studied and row.day > today[row.learner_id] - timedelta(days=DAYS):
             found[row.learner_id][row.day] = one.minutes
     return found
 

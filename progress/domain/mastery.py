@@ -31,6 +31,11 @@ def wilson_interval(*, share: float, n: int, z: float = Z_95) -> tuple[float, fl
     return max(0.0, (middle - reach) / whole), min(1.0, (middle + reach) / whole)
 
 
+def is_weak(share: float) -> bool:
+    """Return whether a share reads as less than half: what is shown as 50 % is not below 50 %."""
+    return round(100 * share) < 100 * WEAK
+
+
 @dataclass(frozen=True)
 class Mastery:
     """Sums of one learner in one topic, as the rollup holds them, and how much of it fades.
@@ -57,7 +62,7 @@ class Mastery:
 
     @property
     def is_weak(self) -> bool:
-        return self.share is not None and self.share < WEAK
+        return self.share is not None and is_weak(self.share)
 
     @property
     def interval(self) -> tuple[float, float] | None:

@@ -12,7 +12,7 @@ from lessons.models import Topic
 from progress.domain.attention import list_concerns
 from progress.domain.cohorts import CohortRecord, Member
 from progress.domain.days import Day
-from progress.domain.mastery import WEAK
+from progress.domain.mastery import is_weak
 from progress.figures.base import Figure, show, whole
 from studyhub.charts import Cell, Column, Table, Unit, draw_matrix
 
@@ -90,7 +90,7 @@ def count_struggling(record: CohortRecord, topic: Topic) -> tuple[int, int]:
     """Return how many are below a half in a topic, and of how many there is a figure."""
     shares = [member.share_in(topic.pk) for member in record.members]
     known = [share for share in shares if share is not None]
-    return sum(share < WEAK for share in known), len(known)
+    return sum(is_weak(share) for share in known), len(known)
 
 
 def list_struggles(record: CohortRecord) -> list[tuple[Topic, int, int]]:

@@ -80,10 +80,10 @@ def how() -> str:
         "Cards come on the days on which recall asks for them, as they are planned now; what has "
         "piled up is spread over ten days, and what you forget comes again and adds to it. The "
         "rest is shared out evenly, and the last day is left to cards: one interview a week "
-        "(three at most), up to 8 answers in each topic and 5 more in one that stands below 50 %, "
-        "and the lessons that are not finished, by their usual minutes. Topics stand in the order "
-        "in which good answers would raise what readiness expects most. It is reckoned anew each "
-        "time."
+        "(three at most), answers in each topic until there are 8, at least 5 in one that stands "
+        "below 50 %, and the lessons that are not finished, by their usual minutes. Topics stand "
+        "in the order in which good answers would raise what readiness expects most. It is "
+        "reckoned anew each time."
     )
 
 

@@ -56,6 +56,32 @@ def test_who_needs_a_look_is_named_with_reasons_and_the_most_pressing_first(
     assert list(found) == ["Eve", "Alice"]
 
 
+def test_topics_of_few_answers_hide_no_weak_one(cohort, alice, eve, security, study, now):
+    for learner in (alice, eve):
+        study(learner, 0)
+    for share in (20, 25, 30):
+        shares = Decimal(share) / 20
+        TopicMastery.objects.create(learner=alice, topic=TopicFactory(), answers=5, shares=shares)
+    weak = TopicMastery.objects.create(learner=alice, topic=security, answers=100, shares=49)
+    assert concerns_of(cohort, now) == {"Alice": ("Security 49 %, n 100",)}
+    # What reads 50 % is not below 50 %.
+    weak.shares = Decimal("49.6")
+    weak.save(update_fields=["shares"])
+    assert concerns_of(cohort, now) == {}
+
+
+def test_minutes_are_of_the_last_28_days_of_each_calendar(cohort, alice, eve, study, now):
+    eve.time_zone = "Pacific/Kiritimati"
+    eve.save(update_fields=["time_zone"])
+    for learner in (alice, eve):
+        for days in (-1, 0, 27, 28, 29):
+            study(learner, days)
+    record = read_cohort(memberships=learners_in(cohort), now=now)
+    for member in record.members:
+        days = [member.today - timedelta(days=days) for days in (27, 0)]
+        assert sorted(member.minutes) == days
+
+
 def test_who_is_deactivated_needs_no_look(cohort, eve, study, now):
     study(eve, 9)
     assert "Eve" in concerns_of(cohort, now)
