@@ -161,8 +161,18 @@ class User(AbstractBaseUser, PermissionsMixin):
         return (wall - timedelta(hours=self.day_starts_at)).date()
 
     def day_begins(self, day: date) -> datetime:
-        """Return the instant at which a study day begins where the learner is now, in UTC."""
-        return datetime.combine(day, time(self.day_starts_at), self.zone).astimezone(UTC)
+        """Return the instant at which a study day begins where the learner is now, in UTC.
+
+        Where the clock skips that hour, it is the instant of the change.
+        """
+        wall = datetime.combine(day, time(self.day_starts_at), self.zone)
+        begins = wall.astimezone(UTC)
+        # What the clock skips reads earlier by the offset of after the change (PEP 495).
+        early = wall.replace(fold=1).astimezone(UTC)
+        while begins - early > timedelta(seconds=1):
+            middle = (early + (begins - early) / 2).replace(microsecond=0)
+            early, begins = (early, middle) if self.study_day(middle) == day else (middle, begins)
+        return begins
 
     def noon_of(self, day: date) -> datetime:
         """Return noon of a day of the calendar where they are now: so a date of theirs is kept."""

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
@@ -48,6 +48,9 @@ def test_roles_are_those_of_the_groups(make_person):
     starts_at=st.integers(0, 6),
     day=st.dates(date(2020, 1, 1), date(2035, 12, 31)),
 )
+# Nights whose clocks go on over the hour at which the day starts.
+@example(zone="Pacific/Chatham", starts_at=3, day=date(2025, 9, 28))
+@example(zone="Antarctica/Troll", starts_at=2, day=date(2026, 3, 29))
 @settings(max_examples=200, deadline=None)
 def test_a_study_day_begins_where_the_one_before_ends(zone, starts_at, day):
     """In every zone, also on the nights in which the clocks change."""
