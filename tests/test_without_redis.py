@@ -18,7 +18,7 @@ from tests.factories import PracticeItemFactory
 from tests.test_roles import ask, people
 
 __all__ = ["people"]  # a fixture
-LONGEST = 1.0  # seconds; with Redis it is a small part of one
+LONGEST = 2.0  # seconds; with Redis it is a small part of one
 TRIES = 3
 WAYS = ("refused", "hung")
 

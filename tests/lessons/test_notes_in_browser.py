@@ -53,7 +53,7 @@ def marked(page) -> str:
 
 
 def expect_said(page, words: str) -> None:
-    expect(page.locator("[data-note-state]").first).to_have_text(words)
+    expect(page.locator("[data-note-state]").first).to_have_text(words, timeout=15_000)
 
 
 def test_the_page_has_the_words_that_the_server_reads(open_page, lesson):

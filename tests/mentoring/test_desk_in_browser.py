@@ -269,6 +269,7 @@ def test_later_of_two_presses_counts(open_context, held):
     page.get_by_role("button", name="Return to Alice").first.click()
     page.get_by_role("button", name="Leave").first.click()
     expect(page.locator("#work-bar").get_by_role("button", name="Leaving")).to_be_visible()
+    page.wait_for_timeout(500)
     waiting[0].continue_()
     expect(page.get_by_text("Back in the queue")).to_be_visible()
     review = Review.objects.get()

@@ -54,7 +54,7 @@ def hold_up_answers(page: Page, pattern: str) -> list[tuple]:
 
 
 def wait_for(page: Page, things: list, count: int = 1) -> None:
-    for _time in range(100):
+    for _time in range(400):
         if len(things) >= count:
             return
         page.wait_for_timeout(50)

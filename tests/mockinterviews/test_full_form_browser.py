@@ -62,7 +62,8 @@ def test_the_full_form_by_keyboard(page, interview):
     # Its two minutes are over: what stands there counts, and the field takes no more.
     ended = timezone.now() - timedelta(seconds=1)
     InterviewQuestion.objects.filter(position=WRITTEN).update(closes_at=ended)
-    expect(page.locator("#live-assertive")).to_contain_text("The minutes of this question are over")
+    over = "The minutes of this question are over"
+    expect(page.locator("#live-assertive")).to_contain_text(over, timeout=15_000)
     expect(page.locator("textarea[name=text]")).not_to_be_editable()
     press_next(page, STAR)
     follow = page.locator("[data-follow-up]")

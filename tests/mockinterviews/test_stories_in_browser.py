@@ -21,7 +21,7 @@ def context(open_browser, alice):
 
 
 def expect_state(page: Page, says: str) -> None:
-    expect(page.locator("#save-state")).to_contain_text(says)
+    expect(page.locator("#save-state")).to_contain_text(says, timeout=15_000)
 
 
 def write(page: Page, part: str, text: str) -> None:

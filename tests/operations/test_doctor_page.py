@@ -8,6 +8,8 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from operations.domain.doctor import find_checks, name_checks
+from studyhub.messages import find_broker
+from studyhub.queueing import INTERACTIVE, WRITTEN
 from tests.operations import faults
 from tests.sites import PROJECT
 
@@ -34,6 +36,7 @@ QUERIES = 24
 def now():
     now = timezone.now()
     faults.make_sound(now)
+    find_broker().delete(INTERACTIVE, WRITTEN)
     return now
 
 

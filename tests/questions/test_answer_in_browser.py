@@ -108,7 +108,7 @@ def test_answer_from_a_page_that_is_too_old_is_sent_with_the_next_press(page, it
         page.context.set_offline(True)
     score_submission(submission_id=str(submission.pk))
     page.context.set_offline(False)
-    expect(page.locator(".score__points")).to_be_visible()
+    expect(page.locator(".score__points")).to_be_visible(timeout=20_000)
 
 
 def test_answer_is_back_after_a_reload_until_it_was_taken_in(page, item):
@@ -190,6 +190,7 @@ def test_another_device_goes_on_with_what_was_typed_and_writes_over_nothing(
     # Who comes back to the second finds that. What it does not send stays on it.
     other.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(there).to_have_value("From here.!!\n\nFrom there.?", timeout=SOON)
+    other.wait_for_load_state()
     other.context.set_offline(True)
     there.fill("Without a connection.")
     expect(other.get_by_text("Kept on this device", exact=True)).to_be_visible(timeout=SOON)
@@ -198,7 +199,9 @@ def test_another_device_goes_on_with_what_was_typed_and_writes_over_nothing(
     press_check(page)
     expect(page.get_by_role("link", name="See the summary")).to_be_visible()
     other.context.set_offline(False)
-    expect(other.get_by_text("This was answered in another window.")).to_be_visible(timeout=SOON)
+    # Not what is spoken of it.
+    answered = other.locator("main").get_by_text("This was answered in another window.")
+    expect(answered).to_be_visible(timeout=SOON)
     open_item(other, item)
     other.get_by_role("button", name="Show both").click(timeout=SOON)
     expect(other.get_by_text("Without a connection.", exact=True)).to_be_visible()

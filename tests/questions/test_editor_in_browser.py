@@ -33,7 +33,7 @@ def test_a_question_is_edited_by_keys_and_its_draft_outlives_the_tab(context):
     tab.keyboard.press("Control+A")
     tab.keyboard.type("What absorbs a *peak*?")
     expect(preview.locator("em")).to_have_text("peak")
-    expect(tab.get_by_text("Draft kept")).to_be_visible()
+    expect(tab.get_by_text("Draft kept")).to_be_visible(timeout=15_000)
     # A save that found no connection does not end the keeping of drafts.
     context.set_offline(True)
     tab.get_by_role("button", name="Save as version 2").click()

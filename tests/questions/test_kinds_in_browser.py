@@ -157,7 +157,7 @@ def test_every_kind_is_answered_by_the_keyboard_alone(page, practice):
         page.keyboard.press("Enter")
         expect(page.locator(".feedback")).to_be_visible()
         score_submission(submission_id=str(Submission.objects.latest("submitted_at").pk))
-        expect(page.locator("#work")).to_contain_text(says)
+        expect(page.locator("#work")).to_contain_text(says, timeout=20_000)
         expect_no_complaint(page, f"feedback on {kind}")
         reach(page, page.locator(".work-foot .button--main"))
         page.keyboard.press("Enter")

@@ -43,14 +43,18 @@ def test_round_by_keyboard_with_another_rating_and_undo(page, alice):
     # The back opens, the look is rated, taken back, and rated otherwise.
     expect(page.get_by_role("heading", name="What absorbs a burst?")).to_be_visible()
     expect(page.get_by_text("A queue.")).to_be_hidden()
+    page.wait_for_load_state()
     page.keyboard.press("Enter")
     expect(page.get_by_text("A queue.")).to_be_visible()
+    page.wait_for_load_state()
     page.keyboard.press("1")
     expect(page.get_by_role("heading", name="No own card is due any more")).to_be_visible()
     expect(page.get_by_text("Rated Again. Back tomorrow")).to_be_visible()
+    page.wait_for_load_state()
     page.keyboard.press("z")
     expect(page.get_by_role("heading", name="What absorbs a burst?")).to_be_visible()
     assert ratings(own) == []
+    page.wait_for_load_state()
     page.keyboard.press("Enter")
     page.keyboard.press("4")
     expect(page.get_by_text("Rated Easy. Back in 8 days")).to_be_visible()
@@ -58,6 +62,7 @@ def test_round_by_keyboard_with_another_rating_and_undo(page, alice):
 
     # The question is answered, rated otherwise, and the rating taken back.
     expect(page.get_by_role("button", name="Go on with the questions")).to_be_visible()
+    page.wait_for_load_state()
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Check answer")).to_be_visible()
     page.get_by_role("radio", name="A queue").press("Space")

@@ -118,6 +118,7 @@ def test_rows_that_were_added_are_made_again_by_the_server(open_browser, carol):
     page.locator('[name="title"]').fill("Short")
     page.locator('[name="sections.0.title"]').fill("What I did")
     page.locator("button[name=add][value=sections]").click()
+    page.wait_for_load_state()
     # The page that came with the new row holds what is stored nowhere.
     page.locator('[name="sections.1.title"]').fill("What came of it")
     for row in (0, 1):

@@ -141,7 +141,7 @@ LEAVES_ONE = """
 import os, time
 from pathlib import Path
 if os.fork() == 0:
-    time.sleep(3)
+    time.sleep(20)
     Path(__file__).with_name("slept").touch()
     os._exit(0)
 """

@@ -89,7 +89,8 @@ def practise(page: Page, kind: str, answer) -> None:
     page.goto("/practice/?by=chosen")
     page.get_by_role("checkbox", name=kind, exact=True).check(force=True)
     page.get_by_role("button", name="Start practice").click()
-    expect(page).to_have_url(re.compile(r"/practice/[0-9a-f-]{36}/1/$"))
+    # Loaded: keys are read from then on.
+    page.wait_for_url(re.compile(r"/practice/[0-9a-f-]{36}/1/$"))
     answer(page)
 
 
