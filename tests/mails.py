@@ -1,5 +1,6 @@
 """A mail server for tests: speaks SMTP on a real socket, and answers as it is told."""
 
+import signal
 import socketserver
 import threading
 from collections.abc import Iterator
@@ -15,7 +16,10 @@ from accounts.models import Mail
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """Takes mails into `taken`, unless `refusal` (such as "550 No such person") says no."""
+    """Takes mails into `taken`, unless `refusal` (such as "550 No such person") says no.
+
+    It says nothing any more from the command `silent_at` on.
+    """
 
     allow_reuse_address = True
     daemon_threads = True
@@ -24,6 +28,7 @@ class MailServer(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", 0), Conversation)
         self.taken: list[Message] = []
         self.refusal = ""
+        self.silent_at = ""
 
     @property
     def port(self) -> int:
@@ -39,7 +44,9 @@ class Conversation(socketserver.StreamRequestHandler):
         self.say("220 ready")
         while line := self.rfile.readline().decode().strip():
             word = line.split(":")[0].split()[0].upper()
-            if word == "DATA":
+            if word == self.server.silent_at:
+                self.rfile.read()
+            elif word == "DATA":
                 self.say("354 go on")
                 self.take()
             elif word == "RCPT" and self.server.refusal:
@@ -72,6 +79,22 @@ def run_mail_server(settings) -> Iterator[MailServer]:
         finally:
             server.shutdown()
             thread.join()
+
+
+@contextmanager
+def strike_after(seconds: float, error: type[BaseException]) -> Iterator[None]:
+    """Raise `error` out of whatever is done then, as a signal does in a worker."""
+
+    def strike(*_args):
+        raise error
+
+    before = signal.signal(signal.SIGALRM, strike)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def deliver_mails() -> list[Mail]:

@@ -11,7 +11,8 @@ essays it would take as long as those do. One is sent at a time, and who sends i
 ones as well, so that a server that is slow to answer holds one child of the worker and never both.
 
 A worker that is killed between the server's yes and the commit sends the mail a second time, with
-the same Message-ID. No other case sends twice.
+the same Message-ID; so does one that gave up waiting for a yes that was on its way. No other case
+sends twice.
 """
 
 import smtplib
@@ -23,8 +24,10 @@ from urllib.parse import urlsplit
 
 import structlog
 from allauth.account.models import EmailAddress
+from billiard.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
@@ -32,6 +35,7 @@ from django.utils import timezone
 from accounts.domain.mail_templates import render_mail
 from accounts.models import Mail, User
 from studyhub.enqueue import enqueue
+from studyhub.queueing import task_soft_time_limit
 
 log = structlog.get_logger(__name__)
 
@@ -41,7 +45,8 @@ LONGEST_WAIT = timedelta(hours=2)
 QUIET = timedelta(minutes=1)
 # What a message should have done by now, the sweep does.
 SWEPT_AFTER = timedelta(seconds=15)
-SWEEP_SECONDS = 10
+# So long a worker begins further mails: each has as long as all before it took together.
+SWEEP_SECONDS = task_soft_time_limit / 2
 KEPT_FOR = timedelta(days=30)
 LONGEST_SUBJECT = 200
 # The advisory lock of who claims a mail.
@@ -125,8 +130,11 @@ def deliver_mail(*, mail_id: str, now: datetime) -> Outcome | None:
     mail = claim_mail(mail_id=mail_id, now=now)
     if mail is None:
         return None
-    outcome = send_now(mail)
+    server = get_connection()
+    outcome = send_now(mail, server)
+    # Before the server is left, which can take as long again: what it took is sent.
     store_outcome(mail=mail, outcome=outcome, now=now)
+    leave(server)
     return outcome
 
 
@@ -184,10 +192,10 @@ def claim(mail_id: str, now: datetime) -> int:
     )
 
 
-def send_now(mail: Mail) -> Outcome:
+def send_now(mail: Mail, server: BaseEmailBackend) -> Outcome:
     """Hand one mail to the server. Its fault is told by type and code: a text could quote it."""
     try:
-        hand_over(mail)
+        hand_over(mail, server)
     except Exception as error:
         outcome = judge(error)
         log.warning(
@@ -197,7 +205,8 @@ def send_now(mail: Mail) -> Outcome:
     return Outcome(State.SENT)
 
 
-def hand_over(mail: Mail) -> None:
+def hand_over(mail: Mail, server: BaseEmailBackend) -> None:
+    """Return when the server has taken the mail; its connection stays open."""
     if settings.PRODUCTION and not settings.MAIL_URL:
         raise NoMailServer
     message = EmailMultiAlternatives(
@@ -210,7 +219,16 @@ def hand_over(mail: Mail) -> None:
         },
     )
     message.attach_alternative(mail.html, "text/html")
-    message.send()
+    server.open()
+    server.send_messages([message])
+
+
+def leave(server: BaseEmailBackend) -> None:
+    """Say goodbye to the server. What becomes of that says nothing of the mail."""
+    try:
+        server.close()
+    except Exception as error:
+        log.info("mail server not left in peace", failure=type(error).__name__)
 
 
 def judge(error: Exception) -> Outcome:
@@ -220,8 +238,9 @@ def judge(error: Exception) -> Outcome:
     if isinstance(error, ABOUT_THIS_MAIL):
         return Outcome(State.PENDING if 400 <= code < 500 else State.FAILED, failure)
     # The rest of what sockets, TLS and SMTP raise concerns no single mail: the server is away, or
-    # refuses the sign-in, which is for the operator to mend.
-    if isinstance(error, OSError):
+    # refuses the sign-in, which is for the operator to mend. Nor does a server whose answers are
+    # each in time, but together longer than a task may take.
+    if isinstance(error, OSError | SoftTimeLimitExceeded):
         return Outcome(State.PENDING, failure, is_away=True)
     return Outcome(State.FAILED, failure)
 

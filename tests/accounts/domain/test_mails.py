@@ -6,6 +6,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from billiard.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,6 +14,7 @@ from accounts.domain.mails import (
     KEPT_FOR,
     MOST_ATTEMPTS,
     QUIET,
+    SWEEP_SECONDS,
     claim_mail,
     deliver_mail,
     deliver_next,
@@ -28,9 +30,9 @@ from accounts.domain.mails import Outcome as Sent
 from accounts.models import Mail
 from accounts.tasks import send_mail
 from studyhub.messages import find_broker
-from studyhub.queueing import INTERACTIVE, QUEUES, WRITTEN, beat_schedule
+from studyhub.queueing import INTERACTIVE, QUEUES, WRITTEN, beat_schedule, task_soft_time_limit
 from tests.factories import NOW
-from tests.mails import run_mail_server
+from tests.mails import run_mail_server, strike_after
 from tests.racing import in_threads
 
 State = Mail.State
@@ -249,6 +251,35 @@ def test_mail_whose_message_found_one_being_sent_waits_for_that_one(server, alic
 def test_next_mails_are_sent_until_the_time_is_over(server, alice):
     write(alice, now=timezone.now())
     assert deliver_next(until=time.monotonic()) == 0
+
+
+@pytest.mark.parametrize("silent_at", ["EHLO", "DATA"])
+def test_mail_that_a_limit_cuts_off_is_tried_again(server, alice, settings, silent_at):
+    """Each answer of a slow server is in time, and all together are not."""
+    server.silent_at, settings.EMAIL_TIMEOUT = silent_at, 1
+    with strike_after(0.3, SoftTimeLimitExceeded):
+        mail = deliver(write(alice))
+    assert (mail.state, mail.failure) == (State.PENDING, "SoftTimeLimitExceeded")
+    assert is_server_away(NOW + QUIET / 2)
+    server.silent_at = ""
+    assert deliver(mail, now=mail.due_at).state == State.SENT
+    assert len(server.taken) == 1
+
+
+# A connection that is cut off in its goodbye is closed when nobody holds it any more.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_mail_that_the_server_took_is_sent_whatever_its_goodbye_does(server, alice):
+    server.silent_at = "QUIT"
+    with strike_after(0.3, SoftTimeLimitExceeded):
+        assert deliver(write(alice)).state == State.SENT
+    with strike_after(0.3, SystemExit), pytest.raises(SystemExit):
+        deliver(write(alice))
+    assert not Mail.objects.exclude(state=State.SENT).exists()
+    assert len(server.taken) == 2
+
+
+def test_last_mail_is_begun_with_as_long_to_go_as_all_before_it_took():
+    assert task_soft_time_limit - SWEEP_SECONDS >= SWEEP_SECONDS
 
 
 def test_production_without_a_mail_server_keeps_the_mail_as_failed(alice, settings, mailoutbox):
