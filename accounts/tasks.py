@@ -13,15 +13,13 @@ def send_mail(*, mail_id: str) -> None:
     """Send one mail, unless somebody else does or has done it, and those that came meanwhile."""
     until = time.monotonic() + mails.SWEEP_SECONDS
     if mails.deliver_mail(mail_id=mail_id, now=timezone.now()) is not None:
-        mails.deliver_next(until=until)
+        mails.deliver_next(now=timezone.now(), until=until)
 
 
 @shared_task(name="accounts.sweep_mails")
 def sweep_mails() -> None:
     """Send the mails that a lost message, a dead worker or an absent server left behind."""
-    until = time.monotonic() + mails.SWEEP_SECONDS
-    mails.sweep_mails(now=timezone.now())
-    mails.deliver_next(until=until)
+    mails.sweep_mails(now=timezone.now(), until=time.monotonic() + mails.SWEEP_SECONDS)
 
 
 @shared_task(name="accounts.drop_old")

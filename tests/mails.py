@@ -3,6 +3,7 @@
 import signal
 import socketserver
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -11,7 +12,7 @@ from email.message import Message
 
 from django.utils import timezone
 
-from accounts.domain.mails import sweep_mails
+from accounts.domain.mails import SWEEP_SECONDS, sweep_mails
 from accounts.models import Mail
 
 
@@ -100,5 +101,5 @@ def strike_after(seconds: float, error: type[BaseException]) -> Iterator[None]:
 def deliver_mails() -> list[Mail]:
     """Send what waits, as the sweep does, and return all mails, newest first."""
     later = timezone.now() + timedelta(minutes=1)
-    sweep_mails(now=later)
+    sweep_mails(now=later, until=time.monotonic() + SWEEP_SECONDS)
     return list(Mail.objects.order_by("-created_at"))

@@ -9,6 +9,7 @@ silence does not hold up a worker for every mail.
 Mails go on the queue of clicks: somebody waits for the one that lets them sign in, and behind
 essays it would take as long as those do. One is sent at a time, and who sends it sends the next
 ones as well, so that a server that is slow to answer holds one child of the worker and never both.
+Of these every other one is one that somebody waits for, whatever else is due.
 
 A worker that is killed between the server's yes and the commit sends the mail a second time, with
 the same Message-ID; so does one that gave up waiting for a yes that was on its way. No other case
@@ -20,6 +21,7 @@ import time
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 from urllib.parse import urlsplit
 
 import structlog
@@ -43,14 +45,22 @@ MOST_ATTEMPTS = 16
 LONGEST_WAIT = timedelta(hours=2)
 # How long one silence of the server spares it from all others.
 QUIET = timedelta(minutes=1)
-# What a message should have done by now, the sweep does.
-SWEPT_AFTER = timedelta(seconds=15)
 # So long a worker begins further mails: each has as long as all before it took together.
 SWEEP_SECONDS = task_soft_time_limit / 2
 KEPT_FOR = timedelta(days=30)
 LONGEST_SUBJECT = 200
 # The advisory lock of who claims a mail.
 CLAIMS = 0x4D41494C
+# The mails without which somebody cannot go on.
+AWAITED = (
+    "account/account_already_exists",
+    "account/email_confirmation",
+    "account/email_confirmation_signup",
+    "account/login_code",
+    "account/password_reset_code",
+    "account/password_reset_key",
+    "account/unknown_account",
+)
 
 ABOUT_THIS_MAIL = (
     smtplib.SMTPRecipientsRefused,
@@ -138,21 +148,35 @@ def deliver_mail(*, mail_id: str, now: datetime) -> Outcome | None:
     return outcome
 
 
-def deliver_next(*, until: float) -> int:
-    """Send the mails whose messages found another one being sent. Return how many were tried.
+def deliver_next(*, now: datetime, until: float) -> int:
+    """Send what is due, until none is or another one is being sent. Return how many were sent.
 
     `until` is on the monotonic clock; what is left then is the sweep's. Each has its own time,
-    since those are meant that were written while others were sent.
+    which goes on from `now`: also those are meant that were written while others were sent. It
+    stops at the first sign that the server is away.
     """
-    tried = 0
-    while time.monotonic() < until:
-        now = timezone.now()
-        waiting = due_mails(now).filter(attempts__lt=MOST_ATTEMPTS).order_by("due_at")
-        mail_id = waiting.values_list("pk", flat=True).first()
-        if mail_id is None or deliver_mail(mail_id=str(mail_id), now=now) is None:
+    began, sent = time.monotonic(), 0
+    for turn in count():
+        at = now + timedelta(seconds=time.monotonic() - began)
+        if time.monotonic() >= until or (mail_id := find_next(at, turn)) is None:
             break
-        tried += 1
-    return tried
+        outcome = deliver_mail(mail_id=str(mail_id), now=at)
+        if outcome is None:
+            break
+        sent += outcome.state == State.SENT
+    return sent
+
+
+def find_next(now: datetime, turn: int) -> uuid.UUID | None:
+    """Return the key of the mail to try next: at every other turn one that somebody waits for.
+
+    In between it is the one that is due for longest, so that many sign-ins hold up no other mail
+    for ever.
+    """
+    due = due_mails(now).filter(attempts__lt=MOST_ATTEMPTS).order_by("due_at")
+    keys = due.values_list("pk", flat=True)
+    awaited = keys.filter(template__in=AWAITED).first() if turn % 2 == 0 else None
+    return awaited or keys.first()
 
 
 def is_server_away(now: datetime) -> bool:
@@ -275,20 +299,10 @@ def wait_after(attempts: int) -> timedelta:
     return min(timedelta(minutes=2 ** (attempts - 1)), LONGEST_WAIT)
 
 
-def sweep_mails(*, now: datetime) -> int:
-    """Send what no message sent, for some seconds at most. Return how many were sent.
-
-    It stops at the first sign that the server is away.
-    """
+def sweep_mails(*, now: datetime, until: float) -> int:
+    """Send what no message sent, as `deliver_next` does. Return how many were sent."""
     fail_exhausted(now=now)
-    began, sent = time.monotonic(), 0
-    due = due_mails(now - SWEPT_AFTER).filter(attempts__lt=MOST_ATTEMPTS).order_by("due_at")
-    for mail_id in list(due.values_list("pk", flat=True)[:100]):
-        if time.monotonic() - began > SWEEP_SECONDS or is_server_away(now):
-            break
-        outcome = deliver_mail(mail_id=str(mail_id), now=now)
-        sent += outcome is not None and outcome.state == State.SENT
-    return sent
+    return deliver_next(now=now, until=until)
 
 
 def fail_exhausted(*, now: datetime) -> int:
@@ -299,9 +313,7 @@ def fail_exhausted(*, now: datetime) -> int:
 
 def retry_failed_mails(*, now: datetime) -> int:
     """Give every failed mail new tries: the repair. Return how many. Can run twice."""
-    return failed_mails().update(
-        state=State.PENDING, attempts=0, due_at=now - SWEPT_AFTER, unreachable_at=None
-    )
+    return failed_mails().update(state=State.PENDING, attempts=0, due_at=now, unreachable_at=None)
 
 
 def try_waiting_mails(*, now: datetime) -> int:
@@ -310,7 +322,7 @@ def try_waiting_mails(*, now: datetime) -> int:
     Can run twice. What a worker has in hand stays with it.
     """
     waiting = Mail.objects.filter(state=State.PENDING)
-    return waiting.update(due_at=now - SWEPT_AFTER, unreachable_at=None)
+    return waiting.update(due_at=now, unreachable_at=None)
 
 
 def open_mails() -> QuerySet[Mail]:
