@@ -45,6 +45,8 @@ MOST_ATTEMPTS = 16
 LONGEST_WAIT = timedelta(hours=2)
 # How long one silence of the server spares it from all others.
 QUIET = timedelta(minutes=1)
+# A mail in hand for longer than a task may take is in the hands of a worker that died.
+IN_HAND = timedelta(seconds=task_soft_time_limit)
 # So long a worker begins further mails: each has as long as all before it took together.
 SWEEP_SECONDS = task_soft_time_limit / 2
 KEPT_FOR = timedelta(days=30)
@@ -199,8 +201,17 @@ def take_turn() -> None:
 
 
 def is_one_sent(now: datetime) -> bool:
-    """Return whether a worker has a mail in hand, and not for longer than a claim lasts."""
-    return Mail.objects.filter(state=State.SENDING, due_at__gt=now).exists()
+    """Return whether a worker has a mail in hand.
+
+    One that died with a mail holds that mail for as long as its claim lasts, and others no longer
+    than it could have worked on it.
+    """
+    spared = max(claim_lasts() - IN_HAND, timedelta())
+    return Mail.objects.filter(state=State.SENDING, due_at__gt=now + spared).exists()
+
+
+def claim_lasts() -> timedelta:
+    return timedelta(seconds=settings.CLAIM_SECONDS)
 
 
 def claim(mail_id: str, now: datetime) -> int:
@@ -211,7 +222,7 @@ def claim(mail_id: str, now: datetime) -> int:
             state=State.SENDING,
             attempts=F("attempts") + 1,
             claim_token=uuid.uuid4(),
-            due_at=now + timedelta(seconds=settings.CLAIM_SECONDS),
+            due_at=now + claim_lasts(),
         )
     )
 
