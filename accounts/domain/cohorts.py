@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from accounts.domain.invitations import revoke_invitations_of
 from accounts.domain.locking import lock_cohort
-from accounts.domain.notices import notify
-from accounts.models import Cohort, CohortMentor, Membership, Role, User
+from accounts.domain.notices import delete_notices, notify
+from accounts.models import Cohort, CohortMentor, Membership, Notice, Role, User
 from accounts.notifying import COHORT
 
 
@@ -112,9 +112,7 @@ def add_mentor(*, cohort: Cohort, mentor: User, now: datetime) -> CohortMentor:
     """Let a mentor look after the cohort and tell them; adding twice is the same as once."""
     mentorship, made = assign(cohort, mentor, now)
     if made:
-        cohort = mentorship.cohort
-        sentence = _("You look after the cohort %(cohort)s now.")
-        tell(mentor, sentence, cohort, now, url=reverse("cohort", args=[cohort.pk]))
+        tell_of_care(mentorship, mentorship.cohort, now)
     return mentorship
 
 
@@ -127,26 +125,31 @@ def join_as_mentor(*, cohort: Cohort, mentor: User, now: datetime) -> CohortMent
 
 @transaction.atomic
 def remove_mentor(*, mentorship: CohortMentor, now: datetime) -> CohortMentor:
-    """Take the cohort off a mentor, and their links into it. A review they hold they may finish."""
+    """Take the cohort off a mentor, and their links into it, and tell them.
+
+    A review they hold they may finish. What led them to the cohort's page is taken back.
+    """
     if mentorship.removed_at is None:
         revoke_invitations_of(person=mentorship.mentor, cohort=mentorship.cohort, now=now)
-    lock_cohort(mentorship.cohort)
+    locked = lock_cohort(mentorship.cohort)
     mentorship.refresh_from_db(fields=["removed_at"])
     if mentorship.removed_at is None:
         mentorship.removed_at = max(now, mentorship.assigned_at)
         mentorship.save(update_fields=["removed_at"])
+        tell_of_care_ended(mentorship, locked, now)
     return mentorship
 
 
 @transaction.atomic
-def put_mentor_back(*, mentorship: CohortMentor) -> CohortMentor:
-    """Undo the removal. The links stay withdrawn: they were told to be dead."""
+def put_mentor_back(*, mentorship: CohortMentor, now: datetime) -> CohortMentor:
+    """Undo the removal and tell them. The links stay withdrawn: they were told to be dead."""
     locked = lock_open(mentorship.cohort)
     others = CohortMentor.objects.filter(cohort=locked, mentor=mentorship.mentor, removed_at=None)
     if found := others.first():
         return found
     mentorship.removed_at = None
     mentorship.save(update_fields=["removed_at"])
+    tell_of_care(mentorship, locked, now)
     return mentorship
 
 
@@ -206,12 +209,28 @@ def refuse_unless(person: User, role: Role, sentence: str) -> None:
         )
 
 
-def tell(person: User, sentence: str, cohort: Cohort, now: datetime, *, url: str = "") -> None:
+def tell(
+    person: User, sentence: str, cohort: Cohort, now: datetime, *, page: str | None = None
+) -> None:
     """Tell somebody what others changed: it decides whose work they see, and who sees theirs."""
     notify(
         person=person,
         kind=COHORT,
         says=sentence % {"cohort": cohort},
-        url=url or reverse("my_cohorts"),
+        url=reverse("my_cohorts") if page is None else page,
         now=now,
     )
+
+
+def tell_of_care(mentorship: CohortMentor, cohort: Cohort, now: datetime) -> None:
+    """Tell a mentor that they look after the cohort, and lead them to its page."""
+    sentence = _("You look after the cohort %(cohort)s now.")
+    tell(mentorship.mentor, sentence, cohort, now, page=reverse("cohort", args=[cohort.pk]))
+
+
+def tell_of_care_ended(mentorship: CohortMentor, cohort: Cohort, now: datetime) -> None:
+    """Tell a mentor that the cohort is no longer theirs, nor is the page that they were led to."""
+    page = reverse("cohort", args=[cohort.pk])
+    delete_notices(Notice.objects.filter(person=mentorship.mentor_id, kind=COHORT, url=page))
+    sentence = _("You no longer look after the cohort %(cohort)s.")
+    tell(mentorship.mentor, sentence, cohort, now, page="")

@@ -83,7 +83,7 @@ def mentor(request: HttpRequest, cohort_id, mentorship_id) -> HttpResponse:
         remove_mentor(mentorship=one, now=timezone.now())
         return say_removed(found, "mentor", one)
     try:
-        put_mentor_back(mentorship=one)
+        put_mentor_back(mentorship=one, now=timezone.now())
     except CohortRefused as refused:
         return say_refused(request, found, refused)
     return say_in(request, found, one.mentor)

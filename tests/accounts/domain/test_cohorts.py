@@ -65,6 +65,23 @@ def test_a_mentor_hears_of_their_cohort_once_unless_they_came_by_a_link(cohort, 
     assert Notice.objects.count() == 1
 
 
+def test_a_mentor_hears_once_that_a_cohort_is_taken_off_them_and_given_back(cohort, frank):
+    mentorship = add_mentor(cohort=cohort, mentor=frank, now=NOW)
+    page = reverse("cohort", args=[cohort.pk])
+    for _each in range(2):
+        remove_mentor(mentorship=mentorship, now=LATER)
+    # Nothing leads them any more to a page that is no longer theirs.
+    notice = Notice.objects.get(person=frank)
+    assert notice.says == "You no longer look after the cohort Spring."
+    assert notice.url == ""
+    assert User.objects.get(pk=frank.pk).notices_unread == 1
+    for _each in range(2):
+        put_mentor_back(mentorship=mentorship, now=LATER)
+    back = Notice.objects.get(person=frank, url=page)
+    assert back.says == "You look after the cohort Spring now."
+    assert Notice.objects.filter(person=frank).count() == 2
+
+
 @pytest.mark.parametrize("who", ["bob", "gone"])
 def test_only_those_who_learn_here_are_added(cohort, make_person, bob, who):
     person = bob if who == "bob" else make_person("gone", "learner", is_active=False)
@@ -131,7 +148,7 @@ def test_removing_a_mentor_withdraws_their_links_and_is_undone(cohort, bob):
     assert not cohorts_of_mentor(bob).exists()
     assert not open_invitations(NOW).exists()
     for _each in range(2):
-        put_mentor_back(mentorship=mentorship)
+        put_mentor_back(mentorship=mentorship, now=LATER)
     assert list(cohorts_of_mentor(bob)) == [cohort]
     assert CohortMentor.objects.count() == 1
     assert User.objects.get(pk=bob.pk).is_active
