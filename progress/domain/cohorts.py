@@ -6,13 +6,15 @@ of the cohort is so of all.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Exists, FilteredRelation, Min, Q, Sum
+from django.db.models import Count, Exists, FilteredRelation, Min, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
 
+from accounts.domain.queries import annotate_namesakes
 from accounts.models import Membership, User
 from lessons.domain.queries import topic_order
 from lessons.models import Topic
@@ -120,6 +122,14 @@ class Member:
         return self.membership.learner
 
     @property
+    def name(self) -> str:
+        """The learner's name, with a number where others of the cohort have the same."""
+        if self.membership.namesakes == 1:
+            return str(self.learner)
+        told_apart = {"learner": self.learner, "which": self.membership.which}
+        return _("%(learner)s (%(which)d)") % told_apart
+
+    @property
     def answers(self) -> int:
         return sum(mastery.answers for mastery in self.mastery.values())
 
@@ -180,9 +190,9 @@ class CohortRecord:
         return sorted(known, key=lambda pair: pair[1].share)
 
 
-def read_cohort(*, memberships: Iterable[Membership], now: datetime) -> CohortRecord:
+def read_cohort(*, memberships: QuerySet[Membership], now: datetime) -> CohortRecord:
     """Return what is known of the learners of `memberships`: ten queries, however many they are."""
-    memberships = list(memberships)
+    memberships = list(annotate_namesakes(memberships))
     learners = [one.learner_id for one in memberships]
     today = {one.learner_id: one.learner.study_day(now) for one in memberships}
     cards = read_cards(today, now)

@@ -48,7 +48,7 @@ def draw_mastery(record: CohortRecord) -> Figure:
     topics = [topic for topic in record.topics if topic.pk in answered]
     with_n = len(topics) <= MOST_WITH_N
     rows = [
-        (str(member.learner), [cell_of(member, topic, with_n=with_n) for topic in topics])
+        (member.name, [cell_of(member, topic, with_n=with_n) for topic in topics])
         for member in record.shown
     ]
     chart = draw_matrix(
@@ -72,7 +72,7 @@ def draw_mastery(record: CohortRecord) -> Figure:
 def cell_of(member: Member, topic: Topic, *, with_n: bool) -> Cell:
     mastery, share = member.mastery.get(topic.pk), member.share_in(topic.pk)
     figures = {
-        "learner": member.learner,
+        "learner": member.name,
         "topic": topic.title,
         "n": mastery.answers if mastery else 0,
         "share": whole(share or 0),
@@ -125,7 +125,7 @@ def tabulate_mastery(record: CohortRecord, topics: Sequence[Topic]) -> Table:
             *(Column(topic.slug, topic.title, Unit.SHARE) for topic in topics),
         ),
         [
-            (str(member.learner), *(member.share_in(topic.pk) for topic in topics))
+            (member.name, *(member.share_in(topic.pk) for topic in topics))
             for member in record.shown
         ],
     )
@@ -138,7 +138,7 @@ def tabulate_mastery(record: CohortRecord, topics: Sequence[Topic]) -> Table:
     )
     rows = [
         (
-            str(member.learner),
+            member.name,
             topic.title,
             member.share_in(topic.pk),
             mastery.answers,
@@ -166,9 +166,7 @@ def draw_activity(record: CohortRecord) -> Figure:
         slug="activity",
         title=title % {"active": active, "count": len(record.members)},
         columns=[date_format(one, "j") for one in days],
-        rows=[
-            (str(member.learner), [day_of(member, one) for one in days]) for member in record.shown
-        ],
+        rows=[(member.name, [day_of(member, one) for one in days]) for member in record.shown],
         left=31.0,
         note=say_rows(record),
         table=tabulate_activity(record),
@@ -185,7 +183,7 @@ def day_of(member: Member, day) -> Cell:
     says = _("no study") if minutes is None else _("%(minutes)d min") % {"minutes": minutes}
     level = Day(day, answers=minutes is not None, minutes=minutes or 0).level
     return Cell(
-        level, f"{member.learner}, {date_format(day, 'l j F')}: {says}", "", address_of(member)
+        level, f"{member.name}, {date_format(day, 'l j F')}: {says}", "", address_of(member)
     )
 
 
@@ -196,7 +194,7 @@ def tabulate_activity(record: CohortRecord) -> Table:
         Column("minutes", _("Time"), Unit.MINUTES),
     )
     rows = [
-        (str(member.learner), day, member.minutes[day])
+        (member.name, day, member.minutes[day])
         for member in record.shown
         for day in sorted(member.minutes)
     ]
@@ -220,7 +218,7 @@ def list_learners(record: CohortRecord) -> Figure:
     )
     rows = [
         (
-            str(member.learner),
+            member.name,
             member.last_day,
             sum(member.minutes.values()),
             member.answers,

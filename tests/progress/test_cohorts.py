@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
-from accounts.domain.queries import learners_in
+from accounts.domain.queries import annotate_namesakes, learners_in
 from mentoring.domain.marking import set_marking
 from mentoring.models import ReviewRequest
 from progress.domain.attention import list_concerns
@@ -264,6 +265,30 @@ def test_figures_of_a_learner_are_open_to_the_mentors_of_their_cohort(
     membership.left_at = membership.joined_at
     membership.save()
     assert client.get(url).status_code == 404
+
+
+def test_learners_of_one_name_are_told_apart_on_the_page_and_in_its_files(
+    client, cohort, alice, eve, bob, security
+):
+    other = MembershipFactory(cohort=cohort, learner__display_name="Alice").learner
+    for learner, shares in ((alice, 9), (other, 3)):
+        TopicMastery.objects.create(learner=learner, topic=security, answers=10, shares=shares)
+        DailyActivity.objects.create(learner=learner, day=timezone.now().date(), answers=1)
+    came = [one.learner for one in annotate_namesakes(learners_in(cohort)).order_by("which")]
+    first, second = (one for one in came if one != eve)
+    shares = {alice: 90, other: 30}
+    client.force_login(bob)
+    page = client.get(reverse("cohort_progress", args=[cohort.pk])).content.decode()
+    for number, learner in enumerate((first, second), start=1):
+        assert f"Alice ({number}), Security: {shares[learner]} %" in page
+        assert page.count(f">Alice ({number})</a>") >= 1
+    assert ">Eve</a>" in page
+    for name in ("mastery", "activity", "learners"):
+        address = reverse("cohort_figure", args=[cohort.pk, name, "csv"])
+        file = client.get(address).content.decode()
+        assert "Alice (1)," in file
+        assert "Alice (2)," in file
+        assert "Eve (" not in file
 
 
 def test_activity_reaches_to_the_day_of_whoever_is_furthest_east(cohort, alice):
