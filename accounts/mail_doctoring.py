@@ -52,7 +52,7 @@ def find_failed(*, now: datetime) -> Iterator[Finding]:
     yield Finding(
         says=says % {"count": count},
         means=after_errors(
-            _("People miss what it says. The log of the worker “written” has each try."),
+            _("People miss what it says. The log of the worker “interactive” has each try."),
             figures["errors"],
         ),
         since=figures["since"],

@@ -161,6 +161,7 @@ def test_failed_mails_get_new_tries(now):
     (finding,) = found_by("failed-mails", now)
     assert (finding.says, finding.urgent) == ("2 mails were not sent", True)
     assert finding.means.startswith("SMTPDataError 550. People miss what it says.")
+    assert "worker “interactive”" in finding.means
     assert run_repair(name="failed-mails", now=now) == "2 mails go out with the next sweep."
     assert run_repair(name="failed-mails", now=now) == "0 mails go out with the next sweep."
     assert set(Mail.objects.values_list("state", "attempts")) == {("pending", 0)}
