@@ -87,6 +87,10 @@ def last_save(draft: dict[str, Any]) -> str:
     return (saves_of(draft) or [""])[-1]
 
 
+# Of a program, and of a page of before there were drafts.
+SAW_NOTHING = Basis(0)
+
+
 class DraftOvertaken(Exception):
     """Another window saved meanwhile. Carries the number and the fields of its draft, and when."""
 

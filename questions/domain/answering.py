@@ -9,7 +9,6 @@ from psycopg.types.json import Jsonb
 from accounts.domain.turns import IS_FREE, TAKEN, TURN, Limit, describe_turn, refuse_turn
 from questions.domain.answer_drafts import Basis
 from questions.models import Practice, PracticeItem, SelfMark, Submission
-from studyhub.params import MOST_32
 from studyhub.statements import fix_type, open_cursor
 
 # Whoever answers holds all items that are open, in order: of two answers to one item the second
@@ -61,7 +60,7 @@ def take_in(
     *,
     item: PracticeItem,
     submission: Submission,
-    basis: Basis | None,
+    basis: Basis,
     own_maximum: Decimal | None,
     limit: Limit | None,
     now: datetime,
@@ -70,8 +69,8 @@ def take_in(
 
     Effects: it counts the hints that were open, the item has its answer and is neither skipped nor
     half-written, and a practice without another open item is finished, but for a placement check,
-    which may go on. The draft that it was written after goes, by `basis`, or whichever there is
-    without one. With `own_maximum` the score is kept back until the learner has marked the answer.
+    which may go on. The draft that it was written after goes, by `basis`; any other stays beside
+    the answer. With `own_maximum` the score is kept back until the learner has marked the answer.
     Raises TooOften, and stores nothing, where no turn of `limit` is free.
     """
     values = {
@@ -90,8 +89,8 @@ def take_in(
         "sweep_after": submission.sweep_after,
         "is_repeat": submission.is_repeat,
         "own_maximum": own_maximum,
-        "draft_number": fix_type(basis.number if basis else MOST_32),
-        "draft_after": list(basis.after) if basis else [],
+        "draft_number": fix_type(basis.number),
+        "draft_after": list(basis.after),
         "can_end": item.practice.origin != Practice.Origin.FIRST,
         **describe_turn(person=submission.learner, limit=limit, now=now),
     }

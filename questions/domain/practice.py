@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from accounts.domain.turns import Limit
 from accounts.models import User
-from questions.domain.answer_drafts import Basis
+from questions.domain.answer_drafts import SAW_NOTHING, Basis
 from questions.domain.answering import take_in
 from questions.domain.answers_beside import drop_what_tells_nothing, put_answer_beside
 from questions.domain.cards import PASSED
@@ -136,17 +136,17 @@ def answer_item(
     confidence: str = "",
     spent_ms: int | None = None,
     self_mark: bool = False,
-    basis: Basis | None = None,
+    basis: Basis = SAW_NOTHING,
     limit: Limit | None = None,
     now: datetime,
 ) -> Submission:
     """Store the answer to an item and have it scored. A second answer gives the first submission.
 
-    Of the drafts the one goes that the answer was written after, by `basis`. With `self_mark` the
-    score of a written answer is kept back until the learner has marked it. Raises ResponseError,
-    and stores nothing, where the answer is empty or cannot be read; TooOften where no turn of
-    `limit` is free. Finishes the practice with its last open item; a placement check goes on with
-    its next one.
+    A draft that the answer was written after goes, by `basis`; one that its window never saw stays
+    beside it. With `self_mark` the score of a written answer is kept back until the learner has
+    marked it. Raises ResponseError, and stores nothing, where the answer is empty or cannot be
+    read; TooOften where no turn of `limit` is free. Finishes the practice with its last open item;
+    a placement check goes on with its next one.
     """
     if item.submission is not None:
         return item.submission

@@ -15,6 +15,7 @@ from accounts.access import learner_required
 from accounts.domain.turns import TooOften, take_turn
 from accounts.limiting import limited, refuse, wait
 from questions.domain.answer_drafts import (
+    SAW_NOTHING,
     Basis,
     DraftOvertaken,
     DraftTooLong,
@@ -142,7 +143,7 @@ def store_first(request: HttpRequest, item: PracticeItem, now: datetime) -> Subm
         data=request.POST,
         **said,
         self_mark=self_mark,
-        basis=Basis.read(request.POST),
+        basis=Basis.read(request.POST) or SAW_NOTHING,
         limit=ANSWERS,
         now=now,
     )
@@ -187,7 +188,7 @@ def draft(request: HttpRequest, practice_id: UUID, position: int) -> HttpRespons
         number = keep_draft(
             item=item,
             fields=read_fields(request.POST),
-            basis=Basis.read(request.POST) or Basis(0),
+            basis=Basis.read(request.POST) or SAW_NOTHING,
             save=read_id(request.POST.get("save_id", "")),
             now=timezone.now(),
         )

@@ -6,6 +6,7 @@ import pytest
 
 from accounts.domain.turns import Limit
 from packs.domain.loading import load_pack
+from questions.domain.answer_drafts import Basis, keep_draft
 from questions.domain.scoring import score_submission
 from questions.models import Question, QuestionVersion, SelfMark, Submission
 from tests.api.conftest import send
@@ -253,6 +254,21 @@ def test_another_answer_to_what_was_answered_is_refused_and_names_the_first(prog
     assert (other.status_code, empty.status_code) == (409, 409)
     assert first.json()["id"] in other.json()["detail"]
     assert Submission.objects.get().response == first.json()["response"]
+
+
+def test_an_answer_leaves_the_words_of_a_window_beside_it(program, alice):
+    version = QuestionFactory(kind="written").current_version
+    item = PracticeItemFactory(practice__learner=alice, version=version)
+    fields = [["text", "Half a thought"]]
+    keep_draft(item=item, fields=fields, basis=Basis(0), save="window.1", now=NOW)
+    path = f"practices/{item.practice_id}/items/{item.position}/answer"
+
+    answer = send(program(alice), "POST", path, {"fields": {"text": "A whole answer."}})
+
+    assert answer.status_code == 202
+    item.refresh_from_db()
+    assert item.submission.response == {"text": "A whole answer."}
+    assert item.draft["fields"] == fields
 
 
 def test_a_fault_names_a_field_of_what_was_sent(program, alice):

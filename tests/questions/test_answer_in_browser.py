@@ -6,11 +6,13 @@ import re
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from questions.domain.scoring import score_submission
 from questions.models import Submission
+from tests.api.conftest import secret_of, send
 from tests.conftest import PASSWORD
 from tests.factories import OPTIONS, LessonFactory, PracticeItemFactory, QuestionFactory
 from tests.sites import wait_for
@@ -212,6 +214,24 @@ def test_another_device_goes_on_with_what_was_typed_and_writes_over_nothing(
     expect(page.get_by_text("Another window had")).to_have_count(0)
     open_item(other, item)
     expect_nothing_kept(other)
+
+
+def test_answer_of_a_program_leaves_what_is_typed_in_a_window_beside_it(page, item, alice):
+    open_item(page, item)
+    page.get_by_label("Your answer").fill("Half a thought.")
+    expect_saved(page)
+    path = f"practices/{item.practice_id}/items/{item.position}/answer"
+    program = Client(headers={"Authorization": f"Bearer {secret_of(alice)}"})
+    answer = send(program, "POST", path, {"fields": {"text": "Sent by a program."}})
+    assert answer.status_code == 202
+
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+    beside = page.get_by_role("region", name="From another window")
+    expect(beside.get_by_text("Half a thought.", exact=True)).to_be_visible(timeout=SOON)
+    expect_nothing_kept(page)
+    page.reload()
+    expect(beside.get_by_text("Half a thought.", exact=True)).to_be_visible()
 
 
 def test_two_tabs_and_an_ended_session_cost_no_word(page, item):
