@@ -25,6 +25,8 @@ NOT_KEPT = (
 )
 # The id of a save is the name of a page and the number of the save there: "f81d4fae-….7".
 LONGEST_ID = 48
+# The page of what is saved without an id, as with a skip: no window says that it wrote that.
+NO_PAGE = "none"
 # Saves without an answer that a page names, and pages of which a draft knows the last save.
 MOST_SAVES = 60
 
@@ -67,7 +69,7 @@ def saves_of(draft: dict[str, Any] | None) -> list[str]:
 def add_save(saves: list[str], save: str) -> list[str]:
     """Return `saves` with one more, in place of an earlier one of the same page."""
     others = [one for one in saves if page_of(one) != page_of(save)]
-    return [*others, save][-MOST_SAVES:] if save else saves
+    return [*others, save][-MOST_SAVES:]
 
 
 def is_among(save: str, saves: list[str]) -> bool:
@@ -127,7 +129,8 @@ def keep_draft(
     """Keep what is typed into an open item. Return the number of its draft; None if it is answered.
 
     `basis` is what the fields follow, `save` the id by which a repeat is known. Other fields than
-    before decide anew whether the item is half-written; the same again change nothing. Raises
+    before decide anew whether the item is half-written; the same again change nothing. Without an
+    id the draft is that of no page: who wrote the one before it has not seen it. Raises
     DraftOvertaken where another window was first.
     """
     locked = lock_draft(item)
@@ -141,7 +144,8 @@ def keep_draft(
         kept |= {"number": kept["number"] + 1, "fields": fields, "at": now.isoformat()}
         has_words = says_something(item, post_again(fields))
         locked.half_written_by_id = item.practice.learner_id if has_words else None
-    elif not is_new:
+        save = save or f"{NO_PAGE}.{kept['number']}"
+    elif not (save and is_new):
         return kept["number"]
     locked.draft = kept | {"saves": add_save(saves_of(kept), save)}
     locked.save(update_fields=["draft", "half_written_by"])

@@ -79,6 +79,24 @@ def test_save_whose_answer_was_lost_is_known_by_its_id(item):
 
 
 @pytest.mark.django_db
+def test_words_without_an_id_are_known_by_no_window_that_saved_before_them(item):
+    keep_draft(item=item, fields=ONE, basis=Basis(0), save="there.1", now=NOW)
+    # The same words again are still those of the window that saved them.
+    assert keep_draft(item=item, fields=ONE, basis=Basis(1), now=NOW) == 1
+    keep_draft(item=item, fields=OTHER, basis=Basis(1), now=NOW)
+
+    unheard, more = Basis(0, after=("there.1",)), [["text", "One, and more."]]
+    with pytest.raises(DraftOvertaken) as raised:
+        keep_draft(item=item, fields=more, basis=unheard, save="there.2", now=NOW)
+    assert raised.value.fields == OTHER
+    # What was saved before is still known, and does not come back.
+    with pytest.raises(DraftOvertaken):
+        keep_draft(item=item, fields=ONE, basis=Basis(2), save="there.1", now=NOW)
+    answer_item(item=item, data=dict(more), basis=unheard, now=NOW)
+    assert item.draft["fields"] == OTHER
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("basis", "stays"),
     [
