@@ -107,19 +107,24 @@ class DraftTooLong(Exception):
 
 
 def read_fields(data: QueryDict) -> Fields:
-    """Return what was typed into a form, in the order of its fields. Raises DraftTooLong.
+    """Return what was typed into a form, to be kept. Raises DraftTooLong."""
+    fields = list_typed(data)
+    if sum(len(name) + len(value) for name, value in fields) > LONGEST:
+        raise DraftTooLong
+    return fields
+
+
+def list_typed(data: QueryDict) -> Fields:
+    """Return what was typed into a form, however long, in the order of its fields.
 
     With the line ends that scripts send: a form that is posted by the browser has others.
     """
-    fields = [
+    return [
         [drop_nul(name), drop_nul(value).replace("\r\n", "\n")]
         for name, values in data.lists()
         for value in values
         if name not in NOT_KEPT and value
     ]
-    if sum(len(name) + len(value) for name, value in fields) > LONGEST:
-        raise DraftTooLong
-    return fields
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
-from questions.domain.answer_drafts import Basis, draft_of, number_of, read_fields, saves_of
+from questions.domain.answer_drafts import Basis, draft_of, list_typed, number_of, saves_of
 from questions.domain.answers_beside import tell_other
 from questions.domain.hints import gives_hints, hints_of
 from questions.domain.practice import Outlined, count_items, minutes_left, next_item
@@ -98,9 +98,9 @@ def can_replace(item: PracticeItem) -> bool:
 
 
 def list_posted(data: QueryDict) -> list[tuple[str, str]]:
-    """Return the fields of an answer as they were posted, to post them again."""
+    """Return the fields of an answer as they were posted, however long, to post them again."""
     ours = ("confidence", "self_mark")
-    return [(name, one) for name, one in read_fields(data) if name not in ours]
+    return [(name, one) for name, one in list_typed(data) if name not in ours]
 
 
 def describe_hints(item: PracticeItem) -> dict:

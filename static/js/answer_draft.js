@@ -127,7 +127,7 @@ export class AnswerDraft {
     }
     if (answer.status === 413) {
       this.refused = save.fields;
-      return this.say("tooLong");
+      return this.say("tooLong", { aloud: true });
     }
     if (answer.status === 410) return this.end(await answer.json());
     if (!answer.ok && answer.status !== 409) return this.say("kept");

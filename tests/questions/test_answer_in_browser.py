@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from questions.domain.answer_drafts import LONGEST
 from questions.domain.scoring import score_submission
 from questions.models import Submission
 from tests.api.conftest import secret_of, send
@@ -232,6 +233,14 @@ def test_answer_of_a_program_leaves_what_is_typed_in_a_window_beside_it(page, it
     expect_nothing_kept(page)
     page.reload()
     expect(beside.get_by_text("Half a thought.", exact=True)).to_be_visible()
+
+
+def test_listener_is_told_that_what_is_typed_is_too_long_to_be_saved(page, item):
+    open_item(page, item)
+    page.get_by_label("Your answer").fill("x" * LONGEST)
+    says = "Too long to be saved: shorten it."
+    expect(page.locator("[data-draft-says]")).to_contain_text(says, timeout=SOON)
+    expect(page.locator("#live-polite")).to_contain_text(says)
 
 
 def test_two_tabs_and_an_ended_session_cost_no_word(page, item):

@@ -121,6 +121,32 @@ def test_item_answered_in_another_tab_keeps_the_second_text_in_the_page(
     assert (item.submission.is_repeat, Submission.objects.count()) == (True, 2)
 
 
+def test_longer_words_than_a_draft_may_have_are_shown_beside_the_answer(browser, alice):
+    version = QuestionFactory(kind="star").current_version
+    item = PracticeItemFactory(practice__learner=alice, version=version, position=1)
+    long = dict.fromkeys(("situation", "task", "action"), "word " * 30_000)
+    browser.post(address(item), {"task": "Short."})
+    first = Submission.objects.get()
+
+    response = browser.post(address(item), long)
+
+    page = text_of(response)
+    assert (response.status_code, "Answered in another tab" in page) == (409, True)
+    assert "word word word" in page
+    # It counts, and is replaced in its turn: then it stands there whole.
+    browser.post(address(item), long | {"instead": str(first.pk)})
+    item.refresh_from_db()
+    browser.post(
+        address(item),
+        {"task": "Short.", "instead": str(item.submission_id), "beside": item.draft["number"]},
+    )
+    response = browser.get(address(item))
+    assert response.status_code == 200
+    assert "Counted before" in text_of(response)
+    item.refresh_from_db()
+    assert long.items() <= dict(item.draft["fields"]).items()
+
+
 def test_a_placement_check_goes_on_by_the_first_answer(browser, alice):
     item = PracticeItemFactory(practice__learner=alice, practice__origin="first", position=1)
     browser.post(address(item), {"choice": "a"})
