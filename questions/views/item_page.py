@@ -13,6 +13,7 @@ from questions.models import Confidence, Practice, PracticeItem, Submission
 from questions.views.feedback import describe_feedback
 from questions.views.fetching import get_answer
 from studyhub.addresses import find_address
+from studyhub.params import MOST_32, read_whole
 
 
 def describe_item(
@@ -60,7 +61,6 @@ def describe_item(
     context |= {"again_url": address_of(item), "draft_url": draft_url_of(item)}
     if item.draft:
         context |= describe_beside(item, draft_of(item), number=number_of(item))
-        context["counted"] = item.draft.get("counted", False)
     return context | feedback
 
 
@@ -89,7 +89,18 @@ def describe_beside(item: PracticeItem, data: QueryDict, *, number: int = 0) -> 
         "posted": list_posted(data),
         "can_replace": can_replace(item),
         "beside": number,
+        "counted": bool(number) and item.draft.get("counted", False),
     }
+
+
+def describe_refused(item: PracticeItem, data: QueryDict) -> dict:
+    """Return the context of an answered item with what was posted and can not count as it is.
+
+    These words go first, also where others stand beside the answer: nobody else has them.
+    """
+    number = read_whole(data.get("beside"), most=MOST_32) or 0
+    kept = number if number == number_of(item) else 0
+    return describe_beside(item, data, number=kept) | {"arrived": "instead" not in data}
 
 
 def can_replace(item: PracticeItem) -> bool:

@@ -64,6 +64,7 @@ from questions.views.item_page import (
     describe_beside,
     describe_hints,
     describe_item,
+    describe_refused,
     describe_typed,
     flag_url_of,
     summary_of,
@@ -162,6 +163,8 @@ def show_error(
 ) -> HttpResponse:
     """Show the question again with what was typed and what stands against it."""
     context = describe_typed(request, item) | describe_error(error, item.version, request.POST)
+    if item.submission_id is not None:
+        context |= describe_refused(item, request.POST)
     template = "questions/practice_item.html"
     if is_partial(request):
         return render(request, f"{template}#work", context, status=status)

@@ -121,6 +121,37 @@ def test_item_answered_in_another_tab_keeps_the_second_text_in_the_page(
     assert (item.submission.is_repeat, Submission.objects.count()) == (True, 2)
 
 
+def test_words_that_cannot_count_stay_in_the_page_with_what_stands_against_them(browser, alice):
+    content = {"gap-time": "15 min"}
+    version = QuestionFactory(kind="cloze").current_version
+    item = PracticeItemFactory(practice__learner=alice, version=version, position=1)
+    browser.post(address(item), dict(as_posted(version).items()))
+    first = Submission.objects.get()
+    browser.post(address(item), {"gap-time": "1 min"})
+    second = text_of(browser.post(address(item), content))
+    assert 'name="beside" value="0"' in second
+
+    sent = content | {"instead": str(first.pk), "beside": "0"}
+    response = browser.post(address(item), sent)
+
+    page = text_of(response)
+    assert (response.status_code, "2 gaps are empty." in page) == (422, True)
+    assert '<input type="hidden" name="gap-time" value="15 min">' in page
+    assert 'value="1 min"' not in page
+    browser.post(address(item), sent | {"leave_empty": "yes"})
+    item.refresh_from_db()
+    assert item.submission.response != first.response
+    assert "15 min" in str(item.submission.response)
+    # What stood there stays, and what was let go there meanwhile takes no error with it.
+    assert item.draft["fields"] == [["gap-time", "1 min"]]
+    PracticeItem.objects.update(draft=None)
+    for typed in ({"gap-time": "20 min"}, {}):
+        sent = typed | {"instead": str(item.submission_id), "beside": "7"}
+        page = text_of(browser.post(address(item), sent))
+        assert 'role="alert"' in page
+        assert ('value="20 min"' in page) == bool(typed)
+
+
 def test_longer_words_than_a_draft_may_have_are_shown_beside_the_answer(browser, alice):
     version = QuestionFactory(kind="star").current_version
     item = PracticeItemFactory(practice__learner=alice, version=version, position=1)
