@@ -12,7 +12,7 @@ from collections.abc import Callable
 import yaml
 
 from packs.domain.faults import Fault, shorten, stop
-from packs.domain.yaml_slips import describe_slip
+from packs.domain.yaml_slips import OF_NAMES, describe_slip
 
 
 class Fields(dict):
@@ -52,6 +52,12 @@ class Items(list):
         self.lines = array("L")
 
 
+NO_ANCHORS = (
+    "Anchors are not read. Write the value out, or put a text that begins with & or * in quotes"
+)
+NO_TAGS = (
+    "Tags are not read. Write the value without one, or put a text that begins with ! in quotes"
+)
 # What a plain scalar means; anything else is a text. Dates stay text, and so do yes and no.
 PLAIN = (
     (re.compile(r"true|false"), lambda text: text == "true"),
@@ -68,23 +74,31 @@ MAY_BE_MORE = frozenset("tfn~-+.0123456789")
 def read_yaml(text: str, *, file: str, above: int = 0) -> tuple[object, list[Fault]]:
     """Return the value in `text` and the faults of its form. `above` lines stand before it.
 
-    libyaml reads ten times as fast as PyYAML's own parser, which words what is wrong the same
-    everywhere: it has the last word where there is a fault.
+    libyaml reads ten times as fast as PyYAML's own parser, which names what it meets: it has the
+    last word where there is a fault, unless it stops elsewhere, at what libyaml takes.
     """
+    first = None
     if hasattr(yaml, "CSafeLoader"):
         try:
             return Builder(yaml.CSafeLoader(text), file, above).build_document()
+        except yaml.MarkedYAMLError as error:
+            first = error
         except (yaml.YAMLError, RecursionError):
             pass
     try:
         return Builder(yaml.SafeLoader(text), file, above).build_document()
     except yaml.MarkedYAMLError as error:
-        line, cure = describe_slip(error, text)
+        slip = error if first is None or line_of(first) == line_of(error) else first
+        line, cure = describe_slip(slip, text)
         return None, [stop(file, line + above, "", cure)]
     except yaml.YAMLError as error:
         return None, [stop(file, above, "", f"This is not YAML: {shorten(error)}.")]
     except RecursionError:
         return None, [stop(file, above, "", "This is nested too deeply. Make it flatter.")]
+
+
+def line_of(error: yaml.MarkedYAMLError) -> int | None:
+    return error.problem_mark.line if error.problem_mark else None
 
 
 class Builder:
@@ -112,9 +126,9 @@ class Builder:
 
     def build(self, event) -> object:
         if isinstance(event, yaml.AliasEvent) or event.anchor:
-            refuse(event, "Anchors are not read. Write the value out")
+            refuse(event, NO_ANCHORS)
         if event.tag:
-            refuse(event, "Tags are not read. Write the value without one")
+            refuse(event, NO_TAGS)
         if isinstance(event, yaml.ScalarEvent):
             return read_plain(event.value) if event.implicit[0] else read_quoted(event)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -131,7 +145,7 @@ class Builder:
         """Fill a mapping, and report keys that stand twice."""
         while not isinstance(event := self.next(), yaml.MappingEndEvent):
             if not isinstance(event, yaml.ScalarEvent):
-                refuse(event, "An entry is named by one word. Write a name before the colon")
+                refuse(event, OF_NAMES)
             key, line = read_quoted(event), self.line(event)
             if key in fields:
                 cure = "This entry stands twice. Keep one of the two."

@@ -676,13 +676,15 @@ BROKEN = {
         "pack.yaml",
         "title: Tiny pack",
         "title: &name Tiny pack",
-        "This is not YAML: Anchors are not read. Write the value out.",
+        "This is not YAML: Anchors are not read. Write the value out, or put a text that begins "
+        "with & or * in quotes.",
     ),
     "tag": (
         "pack.yaml",
         "title: Tiny pack",
         "title: !!python/name:os.system Tiny",
-        "This is not YAML: Tags are not read. Write the value without one.",
+        "This is not YAML: Tags are not read. Write the value without one, or put a text that "
+        "begins with ! in quotes.",
     ),
     "entry named by a list": (
         "pack.yaml",
