@@ -65,10 +65,9 @@ class Cloze(QuestionKind):
     def list_records(self, content: Mapping[str, Any]) -> Iterator:
         yield from super().list_records(content)
         for gap in content.get("gaps", []) if isinstance(content.get("gaps"), list) else []:
-            answer = gap.get("answer") if isinstance(gap, Mapping) else None
-            entries = ANSWERS.get(gap.get("kind")) if isinstance(answer, Mapping) else None
-            if entries:
-                yield from walk_entries(answer, entries)
+            kind, answer = read_gap(gap)
+            if kind in ANSWERS:
+                yield from walk_entries(answer, ANSWERS[kind])
 
     def find_faults(self, content: Content) -> Iterator[tuple[str, str]]:
         faults = list(find_gap_faults(content))
@@ -214,6 +213,15 @@ class Cloze(QuestionKind):
             if option in {one["id"] for one in gap["options"]}
         }
         return {"gaps": {identity: {"choice": [option]} for identity, option in chosen.items()}}
+
+
+def read_gap(gap: Any) -> tuple[str, Mapping[str, Any]]:
+    """Return the kind and the answer of what may be a gap; "" and nothing where it has not both.
+
+    Nothing of it was checked yet.
+    """
+    kind, answer = (gap.get("kind"), gap.get("answer")) if isinstance(gap, Mapping) else ("", {})
+    return (kind, answer) if isinstance(kind, str) and isinstance(answer, Mapping) else ("", {})
 
 
 def gap_shares(gap: Mapping[str, Any]) -> list[float]:

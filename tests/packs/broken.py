@@ -131,6 +131,12 @@ BROKEN = {
         "kind: star\n      answer: {accepted: [a buffer",
         '"star": Use one of: short_answer, numeric, single_choice.',
     ),
+    "kind of a gap as a list": (
+        OF_KINDS,
+        "kind: numeric\n      answer: {value: 12}",
+        "kind: [numeric]\n      answer: {value: 12}",
+        '"kind": This cannot be kind. Give a text.',
+    ),
     "number of a gap in words": (
         OF_KINDS,
         "answer: {value: 12}",
