@@ -22,7 +22,7 @@ from questions.kinds.base import (
     rich,
 )
 from questions.kinds.shares import shares_of, worth_of
-from scoring.numbers import NUMBER
+from scoring.numbers import NUMBER, find_factor
 from studyhub.wording import cut_words
 
 # Of what was typed an error quotes so much.
@@ -162,12 +162,25 @@ def find_unit_faults(answer: Mapping[str, Any], path: str) -> Iterator[tuple[str
     """Yield a unit of the right number where `units` measures in another one, with its path."""
     unit, units = answer.get("unit", ""), answer.get("units") or {}
     measure = next((name for name, factor in units.items() if factor == 1), "")
-    if unit and measure and unit not in units:
+    if unit and measure and unit not in units and not is_measure(unit, units):
         sentence = (
             f"A bare number means {unit}, but units measures in {measure}. "
             f"Give {unit} 1 there and the others how much {unit} they are."
         )
         yield f"{path}.unit", sentence
+
+
+def is_measure(unit: str, units: Mapping[str, float]) -> bool:
+    """Return whether a unit is the one that `units` measures in, by another of its names.
+
+    So it is for the scorer, which reads "seconds" and "S" as s.
+    """
+    same = [
+        factor
+        for name, factor in units.items()
+        if find_factor(unit, {name: 1}) or find_factor(name, {unit: 1})
+    ]
+    return set(same) == {1}
 
 
 def find_wide_tolerances(answer: Mapping[str, Any], path: str) -> Iterator[tuple[str, str]]:

@@ -74,6 +74,11 @@ def test_a_further_number_that_the_right_one_takes_is_refused():
         ("s", {"s": 1, "sec": 1, "min": 60}, ""),
         ("", {"B": 1, "KiB": 1024}, ""),
         ("KiB", {"KiB": 1, "B": 0.0009765625}, ""),
+        ("KiB", {"B": 1, "kib": 1024}, "A bare number means KiB, but units measures in B."),
+        ("seconds", {"s": 1, "min": 60}, ""),
+        ("s", {"seconds": 1, "minutes": 60}, ""),
+        ("Requests", {"request": 1}, ""),
+        ("kib", {"KiB": 1, "MiB": 1024}, ""),
     ],
 )
 def test_a_unit_that_the_units_measure_otherwise_is_refused(unit, units, says):
