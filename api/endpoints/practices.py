@@ -111,16 +111,19 @@ def begin_practice(request: HttpRequest, wanted: NewPractice, key: Key = None):
     """Start a practice."""
     check_text(wanted.dict())
     now = timezone.now()
-    try:
-        take_turn(person=request.user, limit=STARTS, now=now)
-    except TooOften as error:
-        raise Problem(429, error.sentence, headers={"Retry-After": str(error.seconds)}) from None
     choice = Choice(
         topics=tuple(wanted.topics),
         kinds=tuple(kind.value for kind in wanted.kinds),
         easiest=min(wanted.easiest, wanted.hardest),
         hardest=max(wanted.easiest, wanted.hardest),
     )
+
+    def enter() -> None:
+        try:
+            take_turn(person=request.user, limit=STARTS, now=now)
+        except TooOften as error:
+            headers = {"Retry-After": str(error.seconds)}
+            raise Problem(429, error.sentence, headers=headers) from None
 
     def work() -> tuple[int, dict]:
         try:
@@ -135,7 +138,7 @@ def begin_practice(request: HttpRequest, wanted: NewPractice, key: Key = None):
             raise Problem(422, str(error.sentence)) from None
         return 201, tell_practice_detail(practice)
 
-    return once(request, key, work)
+    return once(request, key, work, enter=enter)
 
 
 @router.get(

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Header, Status
 
-from api.domain.repeats import LONGEST_KEY, KeyTaken, do_once
+from api.domain.repeats import LONGEST_KEY, KeyTaken, do_once, find_kept
 from api.endpoints.problems import Problem
 
 Key = Annotated[
@@ -22,16 +22,32 @@ Key = Annotated[
 ]
 
 
-def once(request: HttpRequest, key: str | None, work: Callable[[], tuple[int, dict]]) -> Status:
-    """Return the status and the body of `work`, which is done once for each key."""
+def once(
+    request: HttpRequest,
+    key: str | None,
+    work: Callable[[], tuple[int, dict]],
+    *,
+    enter: Callable[[], None] = lambda: None,
+) -> Status:
+    """Return the status and the body of `work`, which is done once for each key.
+
+    `enter` comes before what is not answered yet, outside of its transaction: it takes a turn, say,
+    and what is sent again takes none.
+    """
     if not key:
+        enter()
         return Status(*work())
     body = request.body.decode(errors="replace")
-    asked = f"{request.method} {request.path}\n{body}"
+    asked = {
+        "person": request.user,
+        "key": key,
+        "request": f"{request.method} {request.path}\n{body}",
+    }
     try:
-        answered = do_once(
-            person=request.user, key=key, request=asked, now=timezone.now(), work=work
-        )
+        answered = find_kept(**asked)
+        if answered is None:
+            enter()
+            answered = do_once(**asked, now=timezone.now(), work=work)
     except KeyTaken:
         sentence = "This key was used for another request. Take a new one."
         raise Problem(409, sentence) from None

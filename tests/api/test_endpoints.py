@@ -8,7 +8,7 @@ from accounts.domain.turns import Limit
 from packs.domain.loading import load_pack
 from questions.domain.answer_drafts import Basis, keep_draft
 from questions.domain.scoring import score_submission
-from questions.models import Question, QuestionVersion, SelfMark, Submission
+from questions.models import Practice, Question, QuestionVersion, SelfMark, Submission
 from tests.api.conftest import send
 from tests.factories import (
     NOW,
@@ -309,6 +309,22 @@ def test_whoever_asks_too_often_waits(program, alice, monkeypatch, settings):
 
     assert refused.status_code == 429
     assert int(refused["Retry-After"]) > 0
+
+
+def test_a_start_that_is_sent_again_takes_no_turn(program, alice, monkeypatch, settings):
+    settings.LIMITS_TIMES = 1
+    monkeypatch.setattr("api.endpoints.practices.STARTS", Limit("starts", 1, timedelta(minutes=1)))
+    QuestionFactory()
+    learner, wanted = program(alice), {"count": 1}
+    asked = [
+        send(learner, "POST", "practices", wanted, **{"Idempotency-Key": key})
+        for key in ("first", "first", "second")
+    ]
+
+    assert [response.status_code for response in asked] == [201, 201, 429]
+    assert asked[0].json() == asked[1].json()
+    assert send(learner, "POST", "practices", wanted).status_code == 429
+    assert Practice.objects.count() == 1
 
 
 def test_a_list_costs_the_same_with_more_rows(program, alice, django_assert_num_queries):
