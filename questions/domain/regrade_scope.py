@@ -6,7 +6,7 @@ what a former scorer or scale has scored, each answer by the version that its sc
 
 from dataclasses import replace
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 import scoring
 from questions.domain.bases import Basis, find_basis
@@ -25,6 +25,8 @@ from questions.models import (
 from scoring.calibration import resolve
 from studyhub.queueing import WRITTEN
 
+# What was decided about every answer to a former version, those still to come as well.
+DECIDED = (Regrade.State.DISMISSED, Regrade.State.RETURNING, Regrade.State.RETURNED)
 LANGUAGE = [kind for kind in Kind if kind.is_language]
 
 
@@ -38,6 +40,33 @@ def answers_of(regrade: Regrade) -> QuerySet[Submission]:
 def answers_to_regrade(version: QuestionVersion) -> QuerySet[Submission]:
     """Return the answers that a regrade by `version` scores: on what is ruled, the ruling holds."""
     return answers_before(version).filter(version__ruling="")
+
+
+def answers_to_offer(version: QuestionVersion) -> QuerySet[Submission]:
+    """Return the answers that no regrade has settled since the last meaningful version came.
+
+    Cosmetic versions above it, such as another place, leave them as wrong as they were. So do a
+    ruling that held when the others were scored, and an answer that came later.
+    """
+    former = QuestionVersion.objects.filter(question=version.question_id, is_cosmetic=False)
+    meaningful = former.filter(number__lte=version.number).order_by("-number").first()
+    last = Regrade.objects.filter(version__question=version.question_id).order_by("-asked_at")
+    decided = last.select_related("version").first()
+    if meaningful is None or (
+        decided and decided.state in DECIDED and decided.version.number >= meaningful.number
+    ):
+        return Submission.objects.none()
+    settled = RegradeItem.objects.filter(
+        Q(regrade__state=Regrade.State.APPLYING)
+        | Q(regrade__state=Regrade.State.DONE)
+        # What a ruling took out before it was applied is not settled.
+        & (Q(applied_at__isnull=False) | Q(share=None) | Q(share=F("share_before"))),
+        submission=OuterRef("pk"),
+        regrade__version__question=version.question_id,
+        regrade__version__number__gte=meaningful.number,
+    )
+    answers = answers_to_regrade(version).filter(version__number__lt=meaningful.number)
+    return answers.exclude(Exists(settled))
 
 
 def answers_left_out(version: QuestionVersion) -> QuerySet[Submission]:

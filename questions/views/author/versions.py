@@ -13,9 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from questions.author_forms import RulingForm
 from questions.domain.differences import compare_versions
 from questions.domain.regrade_preview import list_items, preview_regrade
-from questions.domain.regrade_scope import answers_to_regrade
+from questions.domain.regrade_scope import answers_to_offer
 from questions.domain.regrading import (
     IN_HAND,
+    OPEN,
     apply_regrade,
     can_be_taken_back,
     dismiss_regrade,
@@ -63,9 +64,7 @@ def show_versions(
         "decisions": list_decisions(found, current, refused or {}),
         "refused": bool(refused),
         "regrade": regrade,
-        "to_regrade": answers_to_regrade(current).count()
-        if regrade is None and not current.is_cosmetic and current.number > 1
-        else 0,
+        "to_regrade": 0 if regrade and regrade.state in OPEN else answers_to_offer(current).count(),
     }
     status = 422 if refused else 200
     return render(request, "questions/author/versions.html", context, status=status)

@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
@@ -16,6 +17,7 @@ from progress.models import TopicMastery
 from questions.domain.cards import list_looks, recall_from
 from questions.domain.looks import rate_look
 from questions.domain.regrade_preview import list_items, preview_regrade
+from questions.domain.regrade_scope import answers_to_offer
 from questions.domain.regrading import (
     apply_regrade,
     dismiss_regrade,
@@ -338,6 +340,83 @@ def test_only_from_now_on_leaves_the_scores_alone(answers, corrected, carol):
 
     assert Regrade.objects.get().state == "dismissed"
     assert not Score.objects.filter(source="regrade").exists()
+
+
+@pytest.fixture
+def moved(corrected, question):
+    """The corrected version in another place, which makes a cosmetic one."""
+    return make_cosmetic(question, 3, content=corrected.content)
+
+
+def make_cosmetic(question, number, **fields):
+    return QuestionVersionFactory(
+        question=question, number=number, is_cosmetic=True, difficulty=number, **fields
+    )
+
+
+def test_a_meaningful_version_below_cosmetic_ones_is_still_offered(answers, moved, carol, question):
+    assert set(answers_to_offer(moved)) == set(answers)
+    regrade = open_regrade(version=moved, author=carol, now=LATER)
+    assert answers_to_offer(moved).count() == 4
+    apply_regrade(regrade=regrade, now=LATER)
+
+    assert not answers_to_offer(moved)
+    fourth = make_cosmetic(question, 4, content=moved.content)
+    assert not answers_to_offer(fourth)
+    late = ScoreFactory(submission__version=answers[0].version).submission
+    assert list(answers_to_offer(fourth)) == [late]
+
+
+def test_cosmetic_versions_alone_offer_nothing(answers, question):
+    assert not answers_to_offer(answers[0].version)
+    assert not answers_to_offer(make_cosmetic(question, 2))
+
+
+@pytest.mark.parametrize("is_applied", [False, True])
+def test_what_was_decided_holds_until_the_next_meaningful_version(
+    answers, corrected, moved, carol, question, is_applied
+):
+    regrade = open_regrade(version=corrected, author=carol, now=LATER)
+    if is_applied:
+        apply_regrade(regrade=regrade, now=LATER)
+        take_back_regrade(regrade=regrade, now=LATER)
+    else:
+        dismiss_regrade(regrade=regrade, now=LATER)
+    assert not answers_to_offer(corrected)
+    assert not answers_to_offer(moved)
+
+    fourth = QuestionVersionFactory(question=question, number=4)
+    assert set(answers_to_offer(fourth)) == set(answers)
+    # One that waits is dismissed where another takes its place, and that decides nothing.
+    open_regrade(version=fourth, author=carol, now=LATER)
+    fifth = make_cosmetic(question, 5, content=fourth.content)
+    assert set(answers_to_offer(fifth)) == set(answers)
+    open_regrade(version=fifth, author=carol, now=LATER + timedelta(hours=1))
+    assert set(answers_to_offer(fifth)) == set(answers)
+
+
+@pytest.mark.parametrize(("is_ruled_first", "left"), [(True, 4), (False, 3)])
+def test_after_an_undone_ruling_what_it_held_back_is_offered(
+    answers, corrected, carol, is_ruled_first, left
+):
+    version = answers[0].version
+    rule_now = partial(rule, version=version, kind="full", reason="No key.", author=carol, now=NOW)
+    ruling = rule_now() if is_ruled_first else None
+    regrade = open_regrade(version=corrected, author=carol, now=LATER)
+    ruling = ruling or rule_now()
+    settle_ruling(ruling_id=ruling.pk, now=LATER)
+    apply_regrade(regrade=regrade, now=LATER)
+    assert not answers_to_offer(corrected)
+    undo_ruling(ruling=ruling, author=carol, now=LATER)
+    settle_ruling(ruling_id=ruling.pk, now=LATER)
+
+    assert answers_to_offer(corrected).count() == left
+    again = open_regrade(version=corrected, author=carol, now=LATER + timedelta(hours=1))
+    apply_regrade(regrade=again, now=LATER + timedelta(hours=1))
+    for answer in answers:
+        answer.refresh_from_db()
+    assert [answer.effective_score.points for answer in answers] == [0, 0, 1, 0]
+    assert not answers_to_offer(corrected)
 
 
 def test_regrade_charges_the_hints_that_were_open(question, corrected):

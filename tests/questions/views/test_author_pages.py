@@ -20,6 +20,7 @@ from tests.factories import (
     BankFactory,
     QuestionFactory,
     QuestionVersionFactory,
+    ScoreFactory,
     SubmissionFactory,
 )
 from tests.mockinterviews.conftest import SECTIONS
@@ -249,12 +250,32 @@ def test_a_meaningful_version_offers_a_regrade_and_applies_it(browser, carol):
     browser.post(reverse("author_regrade", args=[regrade.pk]), {"apply": "1"})
     answer.refresh_from_db()
     assert answer.effective_score.source == "regrade"
+    page = browser.get(reverse("author_versions", args=[question.pk])).text
+    assert "Preview their scores" not in page
+    later = SubmissionFactory(version=answer.version, response={"choice": ["b"]})
+    score_submission(submission_id=str(later.pk))
+    page = browser.get(reverse("author_versions", args=[question.pk])).text
+    assert "Applied." in page
+    assert "1 answer was given to former versions" in page
 
     address = reverse("author_regrade", args=[regrade.pk])
     assert "Take these scores back" in browser.get(address).content.decode()
     page = browser.post(address, {"take_back": "1"}, follow=True).content.decode()
     assert "The former points count again." in page
     assert "Take these scores back" not in page
+
+
+def test_another_place_does_not_take_the_offer_of_a_regrade_away(browser):
+    question = QuestionFactory()
+    ScoreFactory(submission__version=question.current_version)
+    QuestionVersionFactory(question=question, number=2)
+    question.current_version = QuestionVersionFactory(
+        question=question, number=3, difficulty=4, is_cosmetic=True
+    )
+    question.save()
+    page = browser.get(reverse("author_versions", args=[question.pk])).text
+    assert "1 answer was given to former versions" in page
+    assert "Preview their scores by version 3" in page
 
 
 def test_a_decision_is_recorded_with_its_reason_and_undone(browser):
