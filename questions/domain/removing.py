@@ -28,6 +28,7 @@ from accounts.models import User
 from lessons.models import Lesson
 from questions.domain.bulk import finish, open_edits
 from questions.domain.imports import UNFINISHED
+from questions.domain.removal_marks import mark_questions
 from questions.domain.using import find_named
 from questions.models import (
     Bank,
@@ -35,6 +36,7 @@ from questions.models import (
     ImportItem,
     ImportRun,
     Question,
+    QuestionDraft,
     QuestionVersion,
 )
 
@@ -74,6 +76,7 @@ IN_USE = _("in use")
 ASKED_IN_LESSON = _("asked in a lesson")
 NAMED_BY_PLAN = _("named by an interview")
 HELD = _("met or changed at this very moment")
+CHANGED = _("edited since it was looked at")
 
 Says = str | Promise
 
@@ -161,9 +164,18 @@ def find_asked_in_lessons(slugs: Collection[str]) -> set[str]:
 
 
 @transaction.atomic
-def remove_questions(*, author: User, questions: Sequence[Question], now: datetime) -> Removal:
+def remove_questions(
+    *,
+    author: User,
+    questions: Sequence[Question],
+    seen: Mapping[str, str] | None = None,
+    now: datetime,
+) -> Removal:
     """Remove those of `questions` that nobody met, with all that is their own. Return what became
     of them; what is gone already is in neither list.
+
+    With `seen`, the marks of what was looked at (`mark_questions`) by the keys as text, a question
+    stays that has another one by now: a colleague's work on it was not seen.
 
     Effects: the kept files of their packs, the index of the search, a record of who did it and
     what it was. Raises NotSaved, with nothing removed, where an interview would lack questions.
@@ -172,8 +184,9 @@ def remove_questions(*, author: User, questions: Sequence[Question], now: dateti
     lock_banks(questions)
     locked = lock_free(questions)
     planned = plan_removal(locked)
-    kept = [*planned.kept, *find_others(questions, but=locked)]
-    if gone := planned.questions:
+    gone, changed = part_by_marks(planned.questions, seen, author=author)
+    kept = [*changed, *planned.kept, *find_others(questions, but=locked)]
+    if gone:
         concerned = {pack: edits[pack] for pack in sorted({one.pack for one in gone})}
         for pack, edit in concerned.items():
             edit.take_out([one for one in gone if one.pack == pack])
@@ -181,6 +194,25 @@ def remove_questions(*, author: User, questions: Sequence[Question], now: dateti
         finish(concerned)
         record(gone, author=author, now=now)
     return Removal(gone, kept)
+
+
+def part_by_marks(
+    questions: Sequence[Question], seen: Mapping[str, str] | None, *, author: User
+) -> tuple[list[Question], list[Kept]]:
+    """Return which locked questions are as they were `seen`, and those that stay: they are not.
+
+    Their drafts are locked as well: who types on goes on after the question is gone, or before.
+    """
+    if seen is None:
+        return list(questions), []
+    drafts = QuestionDraft.objects.filter(question__in=questions).order_by("pk")
+    list(drafts.select_for_update().values_list("pk"))
+    marks = mark_questions(questions, author=author)
+    changed = {one.pk for one in questions if seen.get(str(one.pk)) != marks[one.pk]}
+    return (
+        [one for one in questions if one.pk not in changed],
+        [Kept(one, [CHANGED]) for one in questions if one.pk in changed],
+    )
 
 
 def lock_banks(questions: Iterable[Question]) -> None:
@@ -248,12 +280,16 @@ def find_added(run: ImportRun) -> QuerySet[Question]:
 
 
 @transaction.atomic
-def undo_import(*, run: ImportRun, author: User, now: datetime) -> Removal:
+def undo_import(
+    *, run: ImportRun, author: User, seen: Mapping[str, str] | None = None, now: datetime
+) -> Removal:
     """Remove what an import added and nobody met, and say so on its page.
 
-    What it changed stays as it is: a version is never taken back. Raises NotSaved.
+    `seen` is as in `remove_questions`. What it changed stays as it is: a version is never taken
+    back. Raises NotSaved.
     """
-    removal = remove_questions(author=author, questions=list(find_added(run)), now=now)
+    added = list(find_added(run))
+    removal = remove_questions(author=author, questions=added, seen=seen, now=now)
     if removal.questions:
         says = ngettext(
             "%(number)s question that this file had added is removed again.",

@@ -1,10 +1,12 @@
 """Removing what nobody met: looked over first, then done. There is no undoing it."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,14 +18,21 @@ from django.views.decorators.http import require_http_methods
 from questions.domain.bulk import MOST
 from questions.domain.editing import NotSaved
 from questions.domain.imports import imports_for_user
+from questions.domain.removal_marks import (
+    drafts_of_others,
+    mark_questions,
+    read_marks,
+    write_marks,
+)
 from questions.domain.removing import (
+    CHANGED,
     Removal,
     find_added,
     plan_removal,
     remove_questions,
     undo_import,
 )
-from questions.models import ImportRun, Question
+from questions.models import ImportRun, Question, QuestionDraft
 from questions.views.author.fetching import authors_only, get_question
 
 # So many are named one by one.
@@ -35,12 +44,15 @@ def show_removal(
 ) -> HttpResponse:
     """Render what would be removed and what stays, each with why. Nothing is done yet."""
     planned = plan_removal(questions)
+    drafts = list(drafts_of_others(planned.questions, author=request.user))
     context |= {
         "back_to": back_to,
         "total": len(questions),
         "count": len(planned.questions),
         "removed": planned.questions,
-        "named": planned.questions[:NAMED],
+        "named": name_questions(planned.questions[:NAMED], drafts),
+        "drafts": len(drafts),
+        "seen": write_marks(mark_questions(planned.questions, author=request.user)),
         "more_named": len(planned.questions[NAMED:]),
         "edited": count_edited(planned.questions),
         "packs": sorted({one.pack for one in planned.questions if one.pack}),
@@ -50,6 +62,17 @@ def show_removal(
         "to_retire": [one for one, _why in planned.kept if one.retired_at is None][:MOST],
     }
     return render(request, "questions/author/removal.html", context)
+
+
+def name_questions(
+    questions: Sequence[Question], drafts: Sequence[QuestionDraft]
+) -> list[dict[str, Any]]:
+    """Return questions with their versions, each with whose `drafts` go with it."""
+    prefetch_related_objects(questions, "current_version")
+    names: dict[UUID, list[str]] = defaultdict(list)
+    for draft in drafts:
+        names[draft.question_id].append(str(draft.author))
+    return [{"question": one, "drafts_of": names[one.pk]} for one in questions]
 
 
 def count_edited(questions: Sequence[Question]) -> int:
@@ -62,16 +85,29 @@ def remove_chosen(
     request: HttpRequest, chosen: Sequence[Question], *, back_to: str
 ) -> HttpResponse:
     """Ask whether the chosen questions of the list are to go; confirmed, remove them."""
+    shown = {"back_to": back_to, "query": request.POST.get("query", ""), "is_of_list": True}
     if "confirmed" not in request.POST:
-        query = request.POST.get("query", "")
-        return show_removal(request, chosen, back_to=back_to, query=query, is_of_list=True)
+        return show_removal(request, chosen, **shown)
     try:
-        done = remove_questions(author=request.user, questions=chosen, now=timezone.now())
+        done = remove_questions(
+            author=request.user, questions=chosen, seen=read_seen(request), now=timezone.now()
+        )
     except NotSaved as error:
         say_refused(request, error)
-    else:
-        tell(request, done)
+        return redirect(back_to)
+    tell(request, done)
+    if changed := list_changed(done):
+        return show_removal(request, changed, **shown)
     return redirect(back_to)
+
+
+def read_seen(request: HttpRequest) -> dict[str, str]:
+    return read_marks(request.POST.get("seen", ""))
+
+
+def list_changed(done: Removal) -> list[Question]:
+    """Return what stays since it was edited after it had been looked at."""
+    return [one for one, reasons in done.kept if CHANGED in reasons]
 
 
 @authors_only
@@ -83,7 +119,9 @@ def question_removal(request: HttpRequest, question_id: UUID) -> HttpResponse:
         back_to = reverse("author_versions", args=[question.pk])
         return show_removal(request, [question], back_to=back_to, bank=question.bank)
     try:
-        done = remove_questions(author=request.user, questions=[question], now=timezone.now())
+        done = remove_questions(
+            author=request.user, questions=[question], seen=read_seen(request), now=timezone.now()
+        )
     except NotSaved as error:
         say_refused(request, error)
         return redirect(request.path)
@@ -103,7 +141,9 @@ def import_undoing(request: HttpRequest, run_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return show_removal(request, list(find_added(run)), back_to=back_to, run=run)
     try:
-        done = undo_import(run=run, author=request.user, now=timezone.now())
+        done = undo_import(
+            run=run, author=request.user, seen=read_seen(request), now=timezone.now()
+        )
     except NotSaved as error:
         say_refused(request, error)
         return redirect(request.path)
@@ -118,8 +158,9 @@ def say_refused(request: HttpRequest, error: NotSaved) -> None:
 
 def tell(request: HttpRequest, done: Removal) -> None:
     """Say how many are gone, and how many stay."""
-    gone, kept = len(done.questions), len(done.kept)
-    if gone or not kept:
+    gone, changed = len(done.questions), len(list_changed(done))
+    kept = len(done.kept) - changed
+    if gone or not done.kept:
         says = ngettext("%(number)s question removed.", "%(number)s questions removed.", gone)
         messages.success(request, says % {"number": gone})
     if kept:
@@ -129,3 +170,10 @@ def tell(request: HttpRequest, done: Removal) -> None:
             kept,
         )
         messages.warning(request, says % {"number": kept})
+    if changed:
+        says = ngettext(
+            "%(number)s question stays: somebody has worked on it since you looked. Look again.",
+            "%(number)s questions stay: somebody has worked on them since you looked. Look again.",
+            changed,
+        )
+        messages.warning(request, says % {"number": changed})
