@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from mentoring.domain.disputes import LONGEST_DISPUTE, list_disputes
 from mentoring.forms import LinesField
-from mentoring.models import Dispute, ReviewRequest
+from mentoring.models import Dispute, Review, ReviewRequest
 
 
 class DisputeForm(forms.Form):
@@ -54,26 +54,33 @@ class VerdictForm(forms.Form):
     )
 
     @classmethod
-    def of(cls, dispute: Dispute, *, is_own: bool) -> "VerdictForm":
-        """Return the form that shows a mentor's own stored verdict."""
-        stored = {None: "", True: "yes", False: "no"}[dispute.is_upheld]
+    def of(cls, dispute: Dispute, review: Review) -> "VerdictForm":
+        """Return the form that shows the own verdict of the mentor of `review`."""
+        own = {"is_upheld": dispute.is_upheld, "reason": dispute.reason}
+        if dispute.decided_by_id != review.mentor_id:
+            own = review.verdicts.get(str(dispute.pk), {"is_upheld": None, "reason": ""})
+        stored = {None: "", True: "yes", False: "no"}[own["is_upheld"]]
         return cls(
-            initial={"is_upheld": stored, "reason": dispute.reason} if is_own else {},
+            initial={"is_upheld": stored, "reason": own["reason"]},
             auto_id=f"dispute_{dispute.pk.hex[:8]}_%s",
         )
 
 
 def describe_disputes(asked: ReviewRequest, mentor: User) -> list[dict]:
     """Return what mentoring/_disputes.html shows on the desk of a mentor."""
-    return [describe_dispute(one, mentor) for one in list_disputes(asked)]
+    if not (disputes := list_disputes(asked)):
+        return []
+    review = asked.reviews.get(mentor=mentor)
+    return [describe_dispute(one, review) for one in disputes]
 
 
-def describe_dispute(dispute: Dispute, mentor: User, form: VerdictForm | None = None) -> dict:
+def describe_dispute(dispute: Dispute, review: Review, form: VerdictForm | None = None) -> dict:
     """Return one dispute with the form for its verdict: as it was sent where that has errors.
 
-    What another mentor drafted is told and not filled in: who returns the review decides.
+    What another mentor drafted is told and not filled in: who returns the review decides. What the
+    mentor of `review` wrote before another one decided stands in the form, and counts once kept.
     """
-    is_own = dispute.decided_by_id == mentor.pk
     if form is None or not form.errors:
-        form = VerdictForm.of(dispute, is_own=is_own)
+        form = VerdictForm.of(dispute, review)
+    is_own = dispute.decided_by_id == review.mentor_id
     return {"dispute": dispute, "form": form, "is_kept": is_own}

@@ -10,7 +10,7 @@ from mentoring.models import Comment, Review, ReviewRequest
 from studyhub.statements import Given
 
 State = ReviewRequest.State
-WRITTEN = ~Q(marks={}) | ~Q(summary="") | ~Q(verdict="") | ~Q(replies={})
+WRITTEN = ~Q(marks={}) | ~Q(summary="") | ~Q(verdict="") | ~Q(replies={}) | ~Q(verdicts={})
 
 
 def drafts_by(mentor: User | Given) -> QuerySet[Review]:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from mentoring.domain.leases import holds, lock_request, say_who_has_it
 from mentoring.domain.requests import RequestRefused, ask_for_review
-from mentoring.models import Dispute, ReviewRequest
+from mentoring.models import Dispute, Review, ReviewRequest
 from questions.domain.reports import automatic_score
 from questions.models import Score, Submission
 from scoring import settle_part
@@ -98,21 +98,47 @@ def join_request(learner: User, submission: Submission, now: datetime) -> Review
         return waiting
 
 
-@transaction.atomic
 def decide_dispute(
     *, dispute: Dispute, mentor: User, is_upheld: bool, reason: str, now: datetime
 ) -> Dispute:
     """Store the verdict of the mentor who holds the request; the learner reads it on return.
 
-    It can be changed until then. Raise DisputeRefused where the request is not theirs now.
+    It can be changed until then. The mentor's own draft keeps it, whoever decides after them, and
+    keeps what arrives after the lease was lost as well. Raise DisputeRefused where the request is
+    not theirs now.
     """
-    locked = lock_request(dispute.request)
-    if not holds(locked, mentor, now):
-        raise DisputeRefused(say_who_has_it(locked, now, mentor))
-    dispute.is_upheld, dispute.reason = is_upheld, reason[:LONGEST_DISPUTE]
-    dispute.decided_by, dispute.decided_at = mentor, now
-    dispute.save(update_fields=["is_upheld", "reason", "decided_by", "decided_at"])
+    with transaction.atomic():
+        locked = lock_request(dispute.request)
+        is_theirs = holds(locked, mentor, now)
+        is_kept = keep_verdict(locked, dispute, mentor, is_upheld, reason[:LONGEST_DISPUTE], now)
+        if is_theirs:
+            dispute.is_upheld, dispute.reason = is_upheld, reason[:LONGEST_DISPUTE]
+            dispute.decided_by, dispute.decided_at = mentor, now
+            dispute.save(update_fields=["is_upheld", "reason", "decided_by", "decided_at"])
+    if not is_theirs:
+        kept = [_("Your text is kept.")] if is_kept else []
+        raise DisputeRefused(" ".join([say_who_has_it(locked, now, mentor), *kept]))
     return dispute
+
+
+def keep_verdict(
+    locked: ReviewRequest,
+    dispute: Dispute,
+    mentor: User,
+    is_upheld: bool,
+    reason: str,
+    now: datetime,
+) -> bool:
+    """Put a verdict into the mentor's draft on a locked request. Return whether there is one."""
+    drafts = Review.objects.select_for_update().filter(request=locked, state=Review.State.DRAFT)
+    review = drafts.filter(mentor=mentor).first()
+    if review is None:
+        return False
+    said = {"title": dispute.title, "is_upheld": is_upheld, "reason": reason}
+    review.verdicts = review.verdicts | {str(dispute.pk): said}
+    review.updated_at = now
+    review.save(update_fields=["verdicts", "updated_at"])
+    return True
 
 
 def disputes_of_answers(submissions: Iterable[UUID]) -> QuerySet[Dispute]:

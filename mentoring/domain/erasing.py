@@ -35,7 +35,7 @@ def erase_requests(*, person: User, tombstone: User, now: datetime) -> None:
     reviews.exclude(state=Review.State.RETURNED).delete()
     Comment.objects.filter(review__request__learner=person).delete()
     Dispute.objects.filter(request__learner=person).delete()
-    reviews.update(summary="", replies={})
+    reviews.update(summary="", replies={}, verdicts={})
     requests.update(learner=tombstone, questions=[], asked_of=None)
 
 

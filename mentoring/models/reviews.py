@@ -35,6 +35,9 @@ class Review(models.Model):
     summary = models.TextField(blank=True)
     # The number of a question that the learner asked, from 1 -> what the mentor says to it.
     replies = models.JSONField(default=dict, blank=True, db_default={})
+    # The key of a dispute -> its title, and what this mentor decided of it and why. What counts
+    # stands with the dispute itself, which the next mentor decides anew.
+    verdicts = models.JSONField(default=dict, blank=True, db_default={})
     verdict = models.CharField(max_length=10, choices=Verdict, blank=True)
     # The marks as they stood when the automatic score was first shown beside them.
     first_marks = models.JSONField(null=True, blank=True)

@@ -107,7 +107,8 @@ def verdict(request, request_id, dispute_id):
         if sentence or form.errors:
             messages.warning(request, sentence or _("Choose a verdict and give your reason."))
         return redirect("review_desk", asked.pk)
-    context = describe_dispute(found, request.user, form)
+    review.refresh_from_db(fields=["verdicts"])
+    context = describe_dispute(found, review, form)
     context |= {"asked": asked, "refused": sentence, "is_answered": True}
     context["comparison"] = say_comparison(asked, review)
     status = 422 if form.errors or sentence else 200

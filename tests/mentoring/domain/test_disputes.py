@@ -1,8 +1,10 @@
 """A key point is disputed once, rides on one request, and is told with the review."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,7 +17,7 @@ from mentoring.domain.disputes import (
 )
 from mentoring.domain.leases import release_lease, take_request
 from mentoring.domain.requests import withdraw_request
-from mentoring.domain.reviews import ReturnRefused
+from mentoring.domain.reviews import ReturnRefused, save_review
 from mentoring.domain.rubric import criteria_of
 from mentoring.models import Dispute, ReviewRequest
 from questions.models import Score
@@ -94,6 +96,69 @@ def test_dispute_of_nothing_is_refused_and_only_the_holder_decides(answer, part,
     late = NOW + timedelta(hours=1)
     with pytest.raises(DisputeRefused):
         decide_dispute(dispute=made, mentor=bob, is_upheld=False, reason="No.", now=late)
+
+
+@pytest.fixture
+def decided(answer, part, bob) -> Dispute:
+    """What bob decided in an open request, and wrote nothing else."""
+    made = dispute(answer, part)
+    now = timezone.now()
+    take_request(mentor=bob, request=made.request, now=now)
+    return decide_dispute(dispute=made, mentor=bob, is_upheld=True, reason="Quicker.", now=now)
+
+
+@pytest.mark.parametrize("end", ["decided by another", "disputed again"])
+def test_verdict_stays_with_who_gave_it_whatever_becomes_of_the_dispute(
+    answer, part, decided, bob, ben, client, end
+):
+    asked, now = decided.request, timezone.now()
+    if end == "decided by another":
+        release_lease(request=asked, mentor=bob)
+        take_request(mentor=ben, request=asked, now=now)
+        decide_dispute(dispute=decided, mentor=ben, is_upheld=False, reason="No.", now=now)
+    else:
+        withdraw_request(request=asked, now=now)
+        dispute(answer, part)
+    client.force_login(bob)
+    kept = client.get(reverse("review_desk", args=[asked.pk])).text
+    assert decided.title in kept
+    assert "The answer says it: Quicker." in kept
+    assert reverse("review_desk", args=[asked.pk]) in client.get(reverse("review_mine")).text
+    assert asked.reviews.get(mentor=bob).verdicts
+
+
+def test_who_decides_again_finds_what_they_wrote_before_another_decided(decided, bob, ben, client):
+    asked, now = decided.request, timezone.now()
+    for mentor, reason in ((bob, "Quicker."), (ben, "No.")):
+        take_request(mentor=mentor, request=asked, now=now)
+        decide_dispute(dispute=decided, mentor=mentor, is_upheld=True, reason=reason, now=now)
+        release_lease(request=asked, mentor=mentor)
+    take_request(mentor=bob, request=asked, now=now)
+    save_review(request=asked, mentor=bob, number=0, marks=MARKS, summary="", verdict="", now=now)
+    client.force_login(bob)
+    desk = client.get(reverse("review_desk", args=[asked.pk])).text
+    assert ">\nQuicker.</textarea>" in desk
+    assert "Ben began" in desk
+    assert "The learner reads it with the review" not in desk
+
+
+def test_verdict_that_arrives_after_the_lease_was_lost_is_kept_and_does_not_count(decided, bob):
+    late = timezone.now() + timedelta(hours=1)
+    with pytest.raises(DisputeRefused, match="Your text is kept"):
+        decide_dispute(dispute=decided, mentor=bob, is_upheld=False, reason="Late.", now=late)
+    [kept] = decided.request.reviews.get(mentor=bob).verdicts.values()
+    assert (kept["is_upheld"], kept["reason"]) == (False, "Late.")
+    decided.refresh_from_db()
+    assert (decided.is_upheld, decided.reason) == (True, "Quicker.")
+
+
+def test_verdicts_of_before_are_kept_with_their_reviews(decided, bob):
+    asked = decided.request
+    asked.reviews.update(verdicts={})
+    import_module("mentoring.migrations.0010_kept_verdicts").keep_verdicts(apps, None)
+    assert asked.reviews.get().verdicts == {
+        str(decided.pk): {"title": decided.title, "is_upheld": True, "reason": "Quicker."}
+    }
 
 
 def test_each_point_that_lost_points_can_be_disputed():
