@@ -62,12 +62,14 @@ def notify(
     about: User | None = None,
     url: str = "",
     key: str = "",
+    by_mail: bool = True,
     now: datetime,
 ) -> Notice | None:
     """Tell `person` what happened, as they chose for this kind. Part of the caller's transaction.
 
     `about` is whose name or words the sentence holds: it goes when they are erased.
-    With a `key`, the same thing is told once, whoever tells it how often. Effects: a Notice, the
+    With a `key`, the same thing is told once, whoever tells it how often. What was taken back and
+    is true again is told without `by_mail`: its mail cannot be taken back. Effects: a Notice, the
     person's count, and a Mail where they chose mails. Return the notice, or None where nothing was
     told: it was told before, or they don't want to hear of it. Raise KeyError for a kind that no
     app declares.
@@ -89,7 +91,7 @@ def notify(
         created_at=now,
     )
     count_unread(person)
-    if channel == Channel.MAIL and person.is_active:
+    if by_mail and channel == Channel.MAIL and person.is_active:
         send_notice_mail(notice, declared)
     return notice
 

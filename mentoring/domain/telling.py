@@ -32,7 +32,7 @@ from mentoring.notifying import (
 ASKINGS = (ROUND_ASKED, REVIEW_ASKED)
 
 
-def tell_mentors(request: ReviewRequest, now: datetime) -> None:
+def tell_mentors(request: ReviewRequest, now: datetime, *, by_mail: bool = True) -> None:
     """Tell the mentor who is asked by name, and whoever wants to hear of each asking."""
     news, learner = find_news(request), name_learner(request)
     for mentor in sorted(news, key=lambda person: person.pk):
@@ -44,6 +44,7 @@ def tell_mentors(request: ReviewRequest, now: datetime) -> None:
             key=str(request.pk),
             says=says % {"learner": learner, "round": request.round},
             url=reverse("review_read", args=[request.pk]),
+            by_mail=by_mail,
             now=now,
         )
 
@@ -82,11 +83,14 @@ def tell_of_withdrawal(request: ReviewRequest, holder: User | None, now: datetim
 
 
 def tell_of_restoring(request: ReviewRequest, now: datetime) -> None:
-    """Take back what was told of a withdrawal that was undone, and tell of the asking again."""
+    """Take back what was told of a withdrawal that was undone, and tell of the asking again.
+
+    The mails of then went out: a learner who withdraws and thinks better of it sends no others.
+    """
     undone, key = (REVIEW_WITHDRAWN,), str(request.pk)
     lock_people(people_told(kinds=undone, key=key) | {one.pk for one in find_news(request)})
     take_back(people=list_mentors(), kinds=undone, key=key)
-    tell_mentors(request, now)
+    tell_mentors(request, now, by_mail=False)
 
 
 def take_back_asking(request: ReviewRequest) -> None:

@@ -143,7 +143,9 @@ def withdraw(request, request_id):
     return redirect(f"{reverse('feedback')}?withdrawn={asked.pk}")
 
 
+@limited(ASKS)
 def put_back(request, asked: ReviewRequest):
+    """Undo a withdrawal. It is limited as an asking is; withdrawing itself never is."""
     try:
         restore_request(request=asked, now=timezone.now())
     except RequestRefused as refused:

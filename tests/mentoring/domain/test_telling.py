@@ -98,6 +98,19 @@ def test_undoing_a_withdrawal_takes_back_what_was_told_of_it(answer, bob, ben):
     assert (told(bob), told(ben)) == before
 
 
+def test_undoing_a_withdrawal_sends_no_second_mail(answer, bob, ben):
+    for mentor, kind in ((bob, "round_asked"), (ben, "review_asked")):
+        choose_channels(person=mentor, channels={kind: Channel.MAIL})
+    request = ask_again(answer, bob)
+    mails = Mail.objects.filter(person__in=[bob, ben])
+    assert mails.count() == 2
+    for _each in range(2):
+        withdraw_request(request=request, now=NOW)
+        restore_request(request=request, now=NOW)
+    assert mails.count() == 2
+    assert len(told(bob)) == len(told(ben)) == 1
+
+
 def test_who_lost_it_before_hears_nothing_of_the_withdrawal(answer, bob):
     request = ask_again(answer, bob)
     take_request(mentor=bob, request=request, now=NOW)
