@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet, UUIDField
 
 from accounts.models import Membership, User
+from mentoring.domain.leases import holder_of
 from mentoring.domain.queries import open_requests
 from mentoring.domain.requests import describe_answer, is_reviewable
 from mentoring.domain.telling import take_back_asking, tell_mentors
@@ -83,16 +84,25 @@ def refuse_offers(*, learner: User, now: datetime) -> int:
     holds at the moment is finished.
     """
     OfferRefusal.objects.get_or_create(learner=learner, defaults={"since": now})
-    waiting = ReviewRequest.objects.filter(
-        learner=learner, state=State.WAITING, origin=ReviewRequest.Origin.OFFERED
-    ).exclude(held_until__gt=now)
-    withdrawn = list(waiting.select_for_update(of=("self",)).order_by("pk"))
+    # What was withdrawn is locked as well: it may just be put back.
+    offered = ReviewRequest.objects.filter(
+        learner=learner,
+        state__in=(State.WAITING, State.WITHDRAWN),
+        origin=ReviewRequest.Origin.OFFERED,
+    )
+    locked = offered.select_for_update(of=("self",)).order_by("pk")
+    withdrawn = [one for one in locked if is_free(one, now)]
     ReviewRequest.objects.filter(pk__in=[one.pk for one in withdrawn]).update(
-        state=State.WITHDRAWN, held_by=None, held_since=None, held_until=None
+        state=State.WITHDRAWN, withdrawn_at=now, held_by=None, held_since=None, held_until=None
     )
     for request in withdrawn:
         take_back_asking(request)
     return len(withdrawn)
+
+
+def is_free(request: ReviewRequest, now: datetime) -> bool:
+    """Return whether a request waits and nobody holds it."""
+    return request.state == State.WAITING and holder_of(request, now) is None
 
 
 def allow_offers(*, learner: User) -> None:

@@ -13,12 +13,13 @@ from mentoring.domain.leases import holder_of, lock_mentor, lock_request, restor
 from mentoring.domain.locking import lock_submission
 from mentoring.domain.queries import open_requests, seen_by_learners
 from mentoring.domain.telling import tell_mentors, tell_of_restoring, tell_of_withdrawal
-from mentoring.models import MentorPause, Review, ReviewRequest
+from mentoring.models import MentorPause, OfferRefusal, Review, ReviewRequest
 from questions.kinds import kind_of, response_of
 from questions.models import Submission
 
 MOST_QUESTIONS = 3
 LONGEST_QUESTION = 300
+RESTORED = ("state", "asked_at", "withdrawn_at", "held_by", "held_since", "held_until")
 State = ReviewRequest.State
 
 
@@ -182,18 +183,21 @@ def withdraw_request(*, request: ReviewRequest, now: datetime) -> ReviewRequest:
     if locked.state == State.RETURNING:
         raise RequestRefused(_("A mentor has just returned it: the feedback comes in a minute."))
     holder = holder_of(locked, now)
-    locked.state = State.WITHDRAWN
-    locked.save(update_fields=["state"])
+    if locked.state == State.WITHDRAWN:
+        return locked
+    locked.state, locked.withdrawn_at = State.WITHDRAWN, now
+    locked.save(update_fields=["state", "withdrawn_at"])
     tell_of_withdrawal(locked, holder, now)
     return locked
 
 
 @transaction.atomic
 def restore_request(*, request: ReviewRequest, now: datetime) -> ReviewRequest:
-    """Undo a withdrawal: the request is back with its questions and its age, and is told of anew.
+    """Undo a withdrawal: the request is back with its questions, and is told of anew.
 
-    Its lease runs on where it can (`restore_lease`). Restoring twice is the same as once. Raise
-    RequestRefused where the answer was asked about anew meanwhile.
+    It has waited for as long as before: the time between counts for nobody. Its lease runs on where
+    it can (`restore_lease`). Restoring twice is the same as once. Raise RequestRefused where the
+    answer was asked about anew meanwhile, or was offered to mentors and none shall be any more.
     """
     # Locked before the request: whoever else holds it by then is no longer this one.
     if holder := User.objects.filter(held_reviews=request).first():
@@ -205,11 +209,32 @@ def restore_request(*, request: ReviewRequest, now: datetime) -> ReviewRequest:
     refuse_if_waiting(locked.submission)
     if locked.second_of_id is None:
         refuse_if_returned(locked.submission)
+    refuse_unless_offered(locked)
     locked.state = State.WAITING
+    move_on(locked, now)
     restore_lease(locked, holder, now)
-    locked.save(update_fields=["state", "held_by", "held_since", "held_until"])
+    locked.save(update_fields=RESTORED)
     tell_of_restoring(locked, now)
     return locked
+
+
+def move_on(locked: ReviewRequest, now: datetime) -> None:
+    """Let a request that was withdrawn have waited for as long as before. The caller saves.
+
+    Where it is not known when it was withdrawn it begins to wait now.
+    """
+    withdrawn_at = locked.withdrawn_at or locked.asked_at
+    locked.asked_at += now - withdrawn_at
+    locked.withdrawn_at = None
+
+
+def refuse_unless_offered(locked: ReviewRequest) -> None:
+    """Refuse to offer an answer of who wants none offered. `refuse_offers` locks the same row."""
+    is_offered = locked.origin == ReviewRequest.Origin.OFFERED
+    if is_offered and OfferRefusal.objects.filter(learner=locked.learner).exists():
+        raise RequestRefused(
+            _("You chose that none of your answers is offered. Open the answer to ask about it.")
+        )
 
 
 def open_feedback(*, request: ReviewRequest, now: datetime) -> None:

@@ -77,7 +77,7 @@ def stranded_seconds(now: datetime) -> QuerySet[ReviewRequest]:
 def drop_stranded(*, now: datetime) -> int:
     """Take those out of the queue, and of the sample. Return how many. Can run twice."""
     return ReviewRequest.objects.filter(pk__in=stranded_seconds(now).values("pk")).update(
-        state=State.WITHDRAWN, held_by=None, held_since=None, held_until=None
+        state=State.WITHDRAWN, withdrawn_at=now, held_by=None, held_since=None, held_until=None
     )
 
 

@@ -49,8 +49,10 @@ class ReviewRequest(models.Model):
     )
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     round = models.PositiveSmallIntegerField(default=1)
-    # The time of the first asking: kept when work returns to the queue.
+    # The time of the first asking: kept when work returns to the queue. It is later by as long as
+    # the request was withdrawn.
     asked_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
     asked_of = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )

@@ -151,7 +151,7 @@ def put_back(request, asked: ReviewRequest):
     except RequestRefused as refused:
         messages.warning(request, refused.sentence)
         return redirect("feedback")
-    messages.success(request, _("It waits again, in its old place."))
+    messages.success(request, _("It waits again. The time while it was withdrawn does not count."))
     return redirect("feedback_detail", asked.pk)
 
 

@@ -121,7 +121,7 @@ def test_withdrawing_says_who_can_see_it_and_is_undone(as_alice, bob, request_of
     assert "Only you can see this." in text
     assert ("A mentor had begun to review it" in text) is begins
     back = as_alice.post(address, {"back": "1"}, follow=True).content.decode()
-    assert "It waits again, in its old place." in back
+    assert "It waits again. The time while it was withdrawn does not count." in back
     assert "Is the result believable?" in back
     assert (
         "Withdrawn:" not in as_alice.get(reverse("feedback"), {"withdrawn": "x"}).content.decode()

@@ -7,8 +7,9 @@ import pytest
 from django.db import connection, transaction
 
 from mentoring.domain.leases import CAP, LEASE, holder_of, release_lease, take_request
+from mentoring.domain.offers import refuse_offers
 from mentoring.domain.pauses import end_pause, pause_mentor
-from mentoring.domain.queries import held_requests
+from mentoring.domain.queries import held_requests, turnaround
 from mentoring.domain.requests import (
     RequestRefused,
     ask_for_review,
@@ -32,8 +33,8 @@ def ask(learner, submission, *questions, now=NOW):
     )
 
 
-def refuse_meanwhile(deed, *, while_asked) -> str:
-    """Return why `deed` is refused that another connection begins before `while_asked` is done."""
+def refuse_meanwhile(deed, *, while_asked) -> str | None:
+    """Return why `deed` is refused, if it is; another connection begins it meanwhile."""
 
     def run():
         try:
@@ -89,16 +90,66 @@ def test_withdrawn_answer_can_be_asked_about_again(alice, bob, answer):
     assert ask(alice, answer).pk != request.pk
 
 
-def test_withdrawal_undone_is_as_if_it_never_was(alice, bob, answer):
+def test_withdrawal_undone_brings_back_what_was_asked_and_held(alice, bob, answer):
     request = ask(alice, answer, "Is the result believable?")
     take_request(mentor=bob, request=request, now=NOW)
     withdraw_request(request=request, now=NOW + timedelta(minutes=1))
     for minutes in (2, 3):  # twice is once
         back = restore_request(request=request, now=NOW + timedelta(minutes=minutes))
-        assert (back.state, back.asked_at) == (ReviewRequest.State.WAITING, NOW)
+        # It waited for as long as before: one minute of the two.
+        waited_since = NOW + timedelta(minutes=1)
+        assert (back.state, back.asked_at) == (ReviewRequest.State.WAITING, waited_since)
         assert back.questions == ["Is the result believable?"]
         assert list(held_requests(bob, NOW + timedelta(minutes=minutes))) == [back]
         assert back.held_until == NOW + LEASE
+
+
+def test_time_while_it_was_withdrawn_counts_for_nobody(alice, answer):
+    request = ask(alice, answer)
+    ReviewRequestFactory(asked_at=NOW + timedelta(days=20))
+    withdraw_request(request=request, now=NOW + timedelta(hours=1))
+    later = NOW + timedelta(days=30)
+    # Twice is once here as well: the first withdrawal counts.
+    withdraw_request(request=request, now=later)
+    back = restore_request(request=request, now=later)
+    assert (back.asked_at, back.withdrawn_at) == (later - timedelta(hours=1), None)
+    assert turnaround(later).oldest == timedelta(days=10)
+
+
+def test_what_was_withdrawn_at_a_time_unknown_begins_to_wait_anew(alice, answer):
+    request = ask(alice, answer)
+    withdraw_request(request=request, now=NOW)
+    ReviewRequest.objects.update(withdrawn_at=None)
+    later = NOW + timedelta(days=30)
+    assert restore_request(request=request, now=later).asked_at == later
+
+
+@pytest.fixture
+def offered(request_of_alice):
+    request_of_alice.origin = ReviewRequest.Origin.OFFERED
+    request_of_alice.save(update_fields=["origin"])
+    return request_of_alice
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_offered_is_not_put_back_once_nothing_shall_be(alice, offered):
+    withdraw_request(request=offered, now=NOW)
+    refusal = refuse_meanwhile(
+        lambda: restore_request(request=offered, now=NOW),
+        while_asked=lambda: refuse_offers(learner=alice, now=NOW),
+    )
+    assert "none of your answers is offered" in refusal
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_wants_nothing_offered_gets_back_what_is_just_put_back(alice, offered):
+    withdraw_request(request=offered, now=NOW)
+    refuse_meanwhile(
+        lambda: refuse_offers(learner=alice, now=NOW),
+        while_asked=lambda: restore_request(request=offered, now=NOW),
+    )
+    offered.refresh_from_db()
+    assert offered.state == ReviewRequest.State.WITHDRAWN
 
 
 @pytest.mark.parametrize("lost", ["ran out", "paused", "paused and back", "left", "full"])
