@@ -10,6 +10,7 @@ ROUND_ASKED = "round_asked"
 REVIEW_ASKED = "review_asked"
 REVIEW_RELEASED = "review_released"
 REVIEW_WITHDRAWN = "review_withdrawn"
+REVIEW_RESTORED = "review_restored"
 REVIEW_REPLY = "review_reply"
 NUDGE = "nudge"
 
@@ -47,6 +48,12 @@ KINDS = (
     NoticeKind(
         name=REVIEW_WITHDRAWN,
         label=_("A learner withdrew a request that you held"),
+        default=Channel.IN_APP,
+        roles=(Role.MENTOR,),
+    ),
+    NoticeKind(
+        name=REVIEW_RESTORED,
+        label=_("A learner put back a request that you held"),
         default=Channel.IN_APP,
         roles=(Role.MENTOR,),
     ),

@@ -25,11 +25,13 @@ from mentoring.notifying import (
     REVIEW_ASKED,
     REVIEW_RELEASED,
     REVIEW_REPLY,
+    REVIEW_RESTORED,
     REVIEW_WITHDRAWN,
     ROUND_ASKED,
 )
 
-ASKINGS = (ROUND_ASKED, REVIEW_ASKED)
+# What is no longer true once an asking is withdrawn.
+ASKINGS = (ROUND_ASKED, REVIEW_ASKED, REVIEW_RESTORED)
 
 
 def tell_mentors(request: ReviewRequest, now: datetime, *, by_mail: bool = True) -> None:
@@ -85,12 +87,30 @@ def tell_of_withdrawal(request: ReviewRequest, holder: User | None, now: datetim
 def tell_of_restoring(request: ReviewRequest, now: datetime) -> None:
     """Take back what was told of a withdrawal that was undone, and tell of the asking again.
 
-    The mails of then went out: a learner who withdraws and thinks better of it sends no others.
+    Who holds it again hears so: their desk stands still since. The mails of then went out: a
+    learner who withdraws and thinks better of it sends no others.
     """
-    undone, key = (REVIEW_WITHDRAWN,), str(request.pk)
-    lock_people(people_told(kinds=undone, key=key) | {one.pk for one in find_news(request)})
+    undone, key, holder = (REVIEW_WITHDRAWN,), str(request.pk), request.held_by
+    hear = {one.pk for one in find_news(request)} | ({holder.pk} if holder else set())
+    lock_people(people_told(kinds=undone, key=key) | hear)
     take_back(people=list_mentors(), kinds=undone, key=key)
+    if holder:
+        tell_of_lease(request, holder, now)
     tell_mentors(request, now, by_mail=False)
+
+
+def tell_of_lease(request: ReviewRequest, holder: User, now: datetime) -> None:
+    """Tell a mentor that what was withdrawn from them is back, and is theirs to go on with."""
+    notify(
+        person=holder,
+        about=request.learner,
+        kind=REVIEW_RESTORED,
+        key=str(request.pk),
+        says=_("%(learner)s put back the request that you held. You hold it again: go on.")
+        % {"learner": name_learner(request)},
+        url=reverse("review_desk", args=[request.pk]),
+        now=now,
+    )
 
 
 def take_back_asking(request: ReviewRequest) -> None:

@@ -88,14 +88,19 @@ def test_who_holds_it_hears_of_the_withdrawal(alice, answer, bob, is_blind, call
     assert url == f"/review/{request.pk}/desk/"
 
 
-def test_undoing_a_withdrawal_takes_back_what_was_told_of_it(answer, bob, ben):
+@pytest.mark.parametrize("runs_on", [True, False])
+def test_undoing_a_withdrawal_takes_back_what_was_told_of_it(answer, bob, ben, runs_on):
     choose_channels(person=ben, channels={"review_asked": Channel.IN_APP})
     request = ask_again(answer, bob)
     before = told(bob), told(ben)
     take_request(mentor=bob, request=request, now=NOW)
     withdraw_request(request=request, now=NOW)
-    restore_request(request=request, now=NOW)
-    assert (told(bob), told(ben)) == before
+    restore_request(request=request, now=NOW if runs_on else NOW + LEASE)
+    says = "Alice put back the request that you held. You hold it again: go on."
+    back = [(says, f"/review/{request.pk}/desk/")] if runs_on else []
+    assert (sorted(told(bob)), told(ben)) == (sorted(before[0] + back), before[1])
+    withdraw_request(request=request, now=NOW)
+    assert not Notice.objects.filter(kind="review_restored").exists()
 
 
 def test_undoing_a_withdrawal_sends_no_second_mail(answer, bob, ben):
