@@ -128,13 +128,19 @@ def deliver(*, now: datetime) -> str:
     count = deliver_again(now=now)
     sentence = ngettext("%(count)d review delivered.", "%(count)d reviews delivered.", count)
     said = sentence % {"count": count}
-    if left := find_overdue(now - LATE).count():
+    late = find_overdue(now - LATE)
+    if left := late.filter(deliver_after__gt=now).count():
         failed = ngettext(
             "%(left)d failed again: the log has its error.",
             "%(left)d failed again: the log has their errors.",
             left,
         )
         said += " " + failed % {"left": left}
+    if left := late.exclude(deliver_after__gt=now).count():
+        follows = ngettext(
+            "%(left)d is tried in the next minute.", "%(left)d are tried in the next minute.", left
+        )
+        said += " " + follows % {"left": left}
     return said
 
 

@@ -6,9 +6,11 @@ delivered waits longer after each attempt, behind all others; in the end one att
 out that its cause was mended. After five minutes it is late, which staff, mentor and learner read.
 """
 
+import time
 from datetime import datetime, timedelta
 
 import structlog
+from billiard.exceptions import SoftTimeLimitExceeded
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -30,6 +32,8 @@ from questions.domain.telling_rulings import tell_of_rulings
 GRACE = timedelta(seconds=60)
 # From so long after it was returned on people are told that it does not arrive.
 LATE = timedelta(minutes=5)
+# A sweep ends on its own before its task is ended, and before who asked for a repair waits long.
+SWEEP_SECONDS = 10
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=10), timedelta(hours=1)
 # No attempt comes later than the longest wait after so many.
 MOST_COUNTED = 10
@@ -99,20 +103,25 @@ def deliver_review(*, request: ReviewRequest, now: datetime) -> Review | None:
 
 
 def deliver_due(*, now: datetime) -> int:
-    """Deliver every review whose minute is over. Return how many.
+    """Deliver the reviews whose minute is over, for some seconds at most. Return how many.
 
-    One that fails stops no other, and what failed before comes last: a sweep has seconds.
+    One that fails stops no other, and what failed before comes last. The next sweep has the rest.
     """
     due = find_overdue(now - GRACE).exclude(deliver_after__gt=now)
-    delivered = 0
+    until, delivered = time.monotonic() + SWEEP_SECONDS, 0
     for request in due.select_related("submission").order_by("delivery_attempts", "returned_at"):
         try:
             delivered += deliver_review(request=request, now=now) is not None
+        except SoftTimeLimitExceeded:
+            # The task's time is over: that says nothing of the review that it came upon.
+            raise
         except Exception as error:
             log.exception(
                 "review not delivered", request=str(request.pk), error=type(error).__name__
             )
             put_off(request, error, now)
+        if time.monotonic() > until:
+            break
     return delivered
 
 
@@ -151,7 +160,10 @@ def wait_after(attempts: int) -> timedelta:
 
 
 def deliver_again(*, now: datetime) -> int:
-    """Try at once what could not be delivered: the repair. Return how many. Can run twice."""
+    """Try at once what could not be delivered: the repair. Return how many. Can run twice.
+
+    What it has no time for is the next sweep's: it waits no longer.
+    """
     failed = ReviewRequest.objects.filter(state=State.RETURNING, delivery_attempts__gt=0)
     failed.update(deliver_after=None)
     return deliver_due(now=now)

@@ -5,9 +5,11 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from billiard.exceptions import SoftTimeLimitExceeded
 from django.db import connection, transaction
 
 from accounts.models import Notice
+from mentoring.domain import returning
 from mentoring.domain.comparison import compare_marks
 from mentoring.domain.leases import CAP, take_next, take_request
 from mentoring.domain.queries import unread_feedback
@@ -235,6 +237,25 @@ def test_it_is_delivered_by_itself_once_its_cause_is_mended(alice, returned):
     assert list(unread_feedback(alice)) == [returned]
     delivered = ReviewRequest.objects.get()
     assert (delivered.delivery_attempts, delivered.delivery_failure) == (0, "")
+
+
+def test_sweep_without_time_leaves_the_rest_to_the_next_one(returned, return_design, monkeypatch):
+    return_design({"buffer": 2, "components": 2, "connections": 2}, "buffer")
+    monkeypatch.setattr(returning, "SWEEP_SECONDS", 0)
+    assert [deliver_due(now=THEN) for _each in range(3)] == [1, 1, 0]
+
+
+def test_end_of_the_task_is_no_failure_of_the_review_that_it_came_upon(returned, monkeypatch):
+    def end_task(**_given):
+        raise SoftTimeLimitExceeded
+
+    with monkeypatch.context() as patched:
+        patched.setattr(returning, "deliver_review", end_task)
+        with pytest.raises(SoftTimeLimitExceeded):
+            deliver_due(now=THEN)
+    returned.refresh_from_db()
+    assert (returned.delivery_attempts, returned.deliver_after) == (0, None)
+    assert deliver_due(now=THEN) == 1
 
 
 def test_repair_tries_at_once(returned):
