@@ -13,7 +13,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import User
+from accounts.models import Role, User
 from mentoring.domain.blinding import name_learner
 from mentoring.domain.queries import (
     BY_AGE,
@@ -157,8 +157,13 @@ def restore_lease(locked: ReviewRequest, mentor: User | None, now: datetime) -> 
 
 
 def is_away(mentor: User) -> bool:
-    """Return whether the mentor takes nothing now: they pause, or were deactivated just now."""
-    return not User.objects.filter(pk=mentor.pk, is_active=True, review_pause=None).exists()
+    """Return whether the mentor takes nothing now.
+
+    They pause, or were deactivated or lost the role just now: both give back what they hold under
+    the lock that is held here.
+    """
+    here = User.objects.filter(pk=mentor.pk, is_active=True, review_pause=None)
+    return not here.filter(groups__name=Role.MENTOR).exists()
 
 
 def lock_mentor(mentor: User) -> None:

@@ -88,7 +88,8 @@ def test_who_mentors_no_more_gives_back_what_they_hold(bob, lose):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_who_is_deactivated_while_they_take_a_request_gets_none(bob):
+@pytest.mark.parametrize("lose", LOSING)
+def test_who_mentors_no_more_while_they_take_a_request_gets_none(bob, lose):
     request = ReviewRequestFactory()
 
     def take():
@@ -101,7 +102,7 @@ def test_who_is_deactivated_while_they_take_a_request_gets_none(bob):
 
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
-            deactivate_person(user=User.objects.get(pk=bob.pk), now=NOW)
+            lose(User.objects.get(pk=bob.pk))
             refusal = pool.submit(take)
             wait_until_blocked()
         assert refusal.result(timeout=20)

@@ -7,6 +7,8 @@ from uuid import uuid4
 
 import pytest
 
+from accounts.domain.people import grant_role
+from accounts.models import Role, User
 from mentoring.domain.leases import (
     CAP,
     LEASE,
@@ -188,6 +190,13 @@ def fill_queue(count):
     ReviewRequest.objects.bulk_create(ReviewRequest(submission=one, **fields) for one in made)
 
 
+def make_mentors(count) -> list[User]:
+    mentors = LearnerFactory.create_batch(count)
+    for one in mentors:
+        grant_role(user=one, role=Role.MENTOR)
+    return mentors
+
+
 def finish_all(mentor):
     """Let what a mentor holds leave the queue."""
     held_requests(mentor, NOW).update(
@@ -202,7 +211,7 @@ def test_twenty_mentors_empty_a_queue_of_five_hundred(bob):
     Five of them die with what they hold: it is free when the lease is over, and not before.
     """
     fill_queue(500)
-    mentors = LearnerFactory.create_batch(20)
+    mentors = make_mentors(20)
 
     def work_through(number):
         mentor, taken, most = mentors[number], [], 0
@@ -247,7 +256,7 @@ def test_one_mentor_in_eight_windows_keeps_the_cap(queue, bob):
 @pytest.mark.django_db(transaction=True)
 def test_two_mentors_on_one_request_give_one_holder(queue):
     (request,) = queue(1)
-    mentors = LearnerFactory.create_batch(2)
+    mentors = make_mentors(2)
 
     def take(number):
         try:
