@@ -233,6 +233,17 @@ def refuse_above_cap(mentor: User, now: datetime) -> None:
         )
 
 
+def say_why_not(request: ReviewRequest, mentor: User, now: datetime) -> str:
+    """Return why the mentor cannot take the request now, for pages that offer it; "": they can."""
+    try:
+        refuse_unless_free(request, mentor, now)
+        refuse_while_away(mentor)
+        refuse_above_cap(mentor, now)
+    except LeaseRefused as refused:
+        return refused.sentence
+    return ""
+
+
 def give(request: ReviewRequest, mentor: User, now: datetime) -> ReviewRequest:
     request.held_by, request.held_since, request.held_until = mentor, now, now + LEASE
     request.save(update_fields=["held_by", "held_since", "held_until"])

@@ -19,7 +19,7 @@ from mentoring.domain.comparison import (
     name_differing,
 )
 from mentoring.domain.disputes import list_disputes
-from mentoring.domain.leases import LEASE, holds, renew_lease, say_who_has_it
+from mentoring.domain.leases import LEASE, holds, renew_lease, say_who_has_it, say_why_not
 from mentoring.domain.pacing import describe_pacing
 from mentoring.domain.phrase_bank import list_for_desk
 from mentoring.domain.queries import comments_of, list_comments, may_read
@@ -226,7 +226,7 @@ def show_kept(request, asked: ReviewRequest, review: Review, unsaved: str = ""):
     """Show what the mentor wrote on a request that they don't hold, without the answer itself."""
     if review.state == Review.State.RETURNED and not unsaved:
         return redirect("review_read", asked.pk)
-    form = MarkingForm.of(review, asked)
+    form, now = MarkingForm.of(review, asked), timezone.now()
     page = {
         "asked": asked,
         "review": review,
@@ -235,8 +235,8 @@ def show_kept(request, asked: ReviewRequest, review: Review, unsaved: str = ""):
         # A quote is the learner's words: shown only while the answer is open to mentors.
         "with_quotes": may_read(request.user, asked),
         "unsaved": unsaved,
-        "who": say_who_has_it(asked, timezone.now(), request.user),
-        "is_free": asked.held_until is None or asked.held_until <= timezone.now(),
+        "who": say_who_has_it(asked, now, request.user),
+        "why_not": say_why_not(asked, request.user, now),
     }
     return render(request, "mentoring/kept.html", page)
 

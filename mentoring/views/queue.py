@@ -16,7 +16,7 @@ from mentoring.domain.leases import (
     CAP,
     LeaseRefused,
     holder_of,
-    say_who_has_it,
+    say_why_not,
     take_next,
 )
 from mentoring.domain.pauses import end_pause, pause_mentor, pause_of
@@ -185,7 +185,7 @@ def read(request, request_id):
             "followed": tell_what_followed(asked.submission),
             # The learner sees nothing of a second mark: there is nobody to talk to.
             "talks": asked.state == ReviewRequest.State.RETURNED and not asked.is_second_mark,
-            "who": "" if is_free(asked, now) else say_who_has_it(asked, now, request.user),
+            "why_not": say_why_not(asked, request.user, now),
         },
     )
 
@@ -196,10 +196,6 @@ def describe_marks(asked: ReviewRequest, own: Review | None) -> dict:
         return {}
     automatic = automatic_score(asked.submission)
     return {"review": own, **add_up(asked.submission, own.marks, automatic)}
-
-
-def is_free(asked: ReviewRequest, now: datetime) -> bool:
-    return asked.state == ReviewRequest.State.WAITING and holder_of(asked, now) is None
 
 
 @require_POST

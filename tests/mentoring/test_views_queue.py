@@ -183,3 +183,26 @@ def test_who_holds_the_most_is_offered_none_to_take(as_bob, bob):
     assert "Take next" not in text
     assert "data-take" not in text
     assert "Return or leave one to take another." in text
+
+
+@pytest.mark.parametrize(
+    ("state", "says"), [("away", "You are away from reviewing."), ("full", "You hold 4 reviews")]
+)
+def test_nothing_is_offered_to_take_that_would_be_refused(
+    as_bob, bob, request_of_alice, state, says
+):
+    now = timezone.now()
+    take_request(mentor=bob, request=request_of_alice, now=now)
+    release_lease(request=request_of_alice, mentor=bob)
+    pages = [reverse(name, args=[request_of_alice.pk]) for name in ("review_read", "review_desk")]
+    offers = f'action="{reverse("review_lease", args=[request_of_alice.pk])}"'
+    assert all(offers in as_bob.get(page).text for page in pages)
+    if state == "away":
+        MentorPause.objects.create(mentor=bob, since=now)
+    else:
+        for _each in range(CAP):
+            take_request(mentor=bob, request=ReviewRequestFactory(), now=now)
+    for page in pages:
+        text = as_bob.get(page).text
+        assert says in text
+        assert offers not in text
