@@ -107,9 +107,10 @@ def verdict(request, request_id, dispute_id):
         if sentence or form.errors:
             messages.warning(request, sentence or _("Choose a verdict and give your reason."))
         return redirect("review_desk", asked.pk)
-    review.refresh_from_db(fields=["verdicts"])
+    # A save may have come between: what is told of the marks is told of those that stand now.
+    review.refresh_from_db(fields=["marks", "number", "verdicts"])
     context = describe_dispute(found, review, form)
-    context |= {"asked": asked, "refused": sentence, "is_answered": True}
+    context |= {"asked": asked, "refused": sentence, "is_answered": True, "number": review.number}
     context["comparison"] = say_comparison(asked, review)
     status = 422 if form.errors or sentence else 200
     return render(request, "mentoring/verdict_given.html", context, status=status)

@@ -30,6 +30,8 @@ let dirtySince = null;
 let timer = 0;
 let retryIn = RETRY_FIRST;
 let inFlight = null;
+// The number of the draft that the last verdict on a dispute was compared with.
+let comparedWith = 0;
 let stopped = false;
 let inTrouble = false;
 let lastActive = Date.now();
@@ -164,7 +166,7 @@ function receive(answer, sent) {
   if (inTrouble) announce(say("again"));
   inTrouble = false;
   remind();
-  if (answer.comparison) document.getElementById("comparison").textContent = answer.comparison;
+  if (answer.comparison && answer.number > comparedWith) document.getElementById("comparison").textContent = answer.comparison;
   if (answer.revealed) commentsAtRest().then(reveal);
 }
 
@@ -368,6 +370,15 @@ async function previewStored(event) {
   await store();
   if (!isUnsent()) link.click();
 }
+
+// What comes with a verdict is of the marks that were stored then. It is dropped where a later save was
+// answered first; of the same marks it knows more than the save, which may not know the verdict.
+document.addEventListener("htmx:oobBeforeSwap", ({ target, detail }) => {
+  if (target.id !== "comparison") return;
+  const number = Number(detail.fragment.dataset.number);
+  detail.shouldSwap = number >= Number(form.elements.number.value);
+  if (detail.shouldSwap) comparedWith = number;
+});
 
 document.addEventListener("click", previewStored);
 form.addEventListener("input", touched);

@@ -144,26 +144,62 @@ def test_verdict_on_a_dispute_outlives_the_page_and_is_asked_about(open_context,
     assert Dispute.objects.get().reason == "The second sentence says it."
 
 
-def test_verdict_against_ones_own_mark_is_named_as_soon_as_it_is_kept(open_context, alice, bob):
-    """Without a reload, and without a further save."""
+@pytest.fixture
+def disputed(alice, bob) -> Dispute:
+    """A key point of an answer that bob holds."""
     submission = SubmissionFactory(learner=alice, kind="written", response={"text": "It waits."})
     score = ScoreFactory(submission=submission)
     part = next(one["id"] for one in score.report["parts"] if one["status"] != "covered")
     now = timezone.now()
     made = dispute_point(learner=alice, submission=submission, part=part, says="There.", now=now)
     take_request(mentor=bob, request=made.request, now=now)
-    page = desk(open_context(), made.request)
-    for criterion in criteria_of(submission):
+    return made
+
+
+def mark_with_nothing(page: Page, made: Dispute) -> None:
+    for criterion in criteria_of(made.score.submission):
         page.locator(f"[name='mark-{criterion.id}'][value='0']").check(force=True)
-    comparison = page.locator("#comparison")
-    expect(comparison).to_contain_text("Automatic")
-    expect(comparison).not_to_contain_text("Your verdict")
+    expect(page.locator("#comparison")).to_contain_text("Automatic")
+
+
+def keep_verdict(page: Page) -> None:
     verdict = page.locator("form.dispute")
     verdict.get_by_text("The answer says it").click()
     verdict.get_by_label("Why").fill("It waits: that is it.")
     verdict.get_by_role("button", name="Keep the verdict").click()
+
+
+def test_verdict_against_ones_own_mark_is_named_as_soon_as_it_is_kept(open_context, disputed):
+    """Without a reload, and without a further save."""
+    made = disputed
+    page = desk(open_context(), made.request)
+    mark_with_nothing(page, made)
+    comparison = page.locator("#comparison")
+    expect(comparison).not_to_contain_text("Your verdict")
+    keep_verdict(page)
     expect(comparison).to_contain_text(f"the answer says “{made.title}”, and your mark for it is 0")
     expect(comparison).to_have_role("status")
+
+
+def test_comparison_of_before_a_save_does_not_come_back_with_a_verdict(open_context, disputed):
+    page = desk(open_context(), disputed.request)
+    mark_with_nothing(page, disputed)
+    says(page, "Saved just now")
+    answers = []
+    page.route("**/disputes/**", lambda route: answers.append((route, route.fetch())))
+    keep_verdict(page)
+    while not answers:
+        page.wait_for_timeout(50)
+    name = f"mark-{disputed.part}"
+    page.locator(f"[name='{name}'][value='1']").check(force=True)
+    comparison = page.locator("#comparison")
+    expect(comparison).not_to_contain_text("yours 0 of")
+    now_told = comparison.inner_text()
+    route, answer = answers[0]
+    assert "your mark for it is 0" in answer.text()
+    route.fulfill(response=answer)
+    expect(page.locator("form.dispute")).to_contain_text("Kept.")
+    expect(comparison).to_have_text(now_told)
 
 
 def answer_badly(page: Page) -> None:
