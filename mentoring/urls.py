@@ -42,6 +42,9 @@ urlpatterns = [
     path("review/<uuid:request_id>/desk/", desk.desk, name="review_desk"),
     path("review/<uuid:request_id>/desk/return/", desk.give_back, name="review_return"),
     path("review/mine/", mine.mine, name="review_mine"),
+    path(
+        "review/<uuid:request_id>/desk/putting-away/", mine.put_draft_away, name="review_put_away"
+    ),
     path("review/agreement/", mine.agreement, name="review_agreement"),
     path("review/learners/", mine.learners, name="review_learners"),
     path("review/learners/<int:learner_id>/", mine.learner, name="review_learner"),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
 from mentoring.domain.queries import reviews_by
@@ -22,11 +22,23 @@ def drafts_by(mentor: User | Given) -> QuerySet[Review]:
 def begun_requests(mentor: User, now: datetime) -> QuerySet[ReviewRequest]:
     """Return what the mentor left, lost, or saw withdrawn while they wrote, the newest text first.
 
-    Where the learner was erased the text went with them.
+    Where the learner was erased the text went with them. What was put away comes back with a newer
+    text, and once they take the request again.
     """
-    drafts = drafts_by(mentor)
+    listed = Q(put_away_at=None) | Q(put_away_at__lt=F("updated_at"))
+    drafts = drafts_by(mentor).filter(listed)
     held = Q(state=State.WAITING, held_by=mentor, held_until__gt=now)
     begun = ReviewRequest.objects.filter(Exists(drafts), ~held, learner__erased_at=None)
     return begun.annotate(begun_at=Subquery(drafts.values("updated_at"))).order_by(
         "-begun_at", "pk"
     )
+
+
+def put_away(*, review: Review, now: datetime) -> None:
+    """Take a draft off the list of what was begun. Its text stays; twice is the same as once."""
+    Review.objects.filter(pk=review.pk, state=Review.State.DRAFT).update(put_away_at=now)
+
+
+def put_on_list(*, review: Review) -> None:
+    """Undo that."""
+    Review.objects.filter(pk=review.pk).update(put_away_at=None)

@@ -247,9 +247,12 @@ def say_why_not(request: ReviewRequest, mentor: User, now: datetime) -> str:
 def give(request: ReviewRequest, mentor: User, now: datetime) -> ReviewRequest:
     request.held_by, request.held_since, request.held_until = mentor, now, now + LEASE
     request.save(update_fields=["held_by", "held_since", "held_until"])
-    Review.objects.get_or_create(
+    review, _made = Review.objects.get_or_create(
         request=request, mentor=mentor, defaults={"updated_at": now, "taken_at": now}
     )
+    if review.put_away_at:
+        review.put_away_at = None
+        review.save(update_fields=["put_away_at"])
     return request
 
 

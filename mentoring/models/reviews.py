@@ -45,6 +45,8 @@ class Review(models.Model):
     taken_at = models.DateTimeField(null=True, blank=True)
     updated_at = models.DateTimeField()
     returned_at = models.DateTimeField(null=True, blank=True)
+    # When the mentor took a draft off the list of what they had begun. It is kept.
+    put_away_at = models.DateTimeField(null=True, blank=True)
     # What the learner says of it.
     helpful = models.CharField(max_length=10, choices=Helpful, blank=True, db_default="")
     rated_at = models.DateTimeField(null=True, blank=True)

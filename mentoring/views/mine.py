@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F, Prefetch
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import mentor_required, role_required
 from accounts.models import Role, User
-from mentoring.domain.begun import begun_requests
+from mentoring.domain.begun import begun_requests, put_away, put_on_list
 from mentoring.domain.blinding import annotate_blind
 from mentoring.domain.figures import DAYS, describe_agreement
 from mentoring.domain.figures import LATEST as LATEST_REVIEWS
@@ -33,8 +34,9 @@ from mentoring.domain.queries import requests_for_mentor, turnaround, with_title
 from mentoring.domain.second_marks import list_pairs, pairs_since
 from mentoring.domain.weeks import WEEK, describe_week, reviews_returned_by
 from mentoring.forms import LinesField
-from mentoring.models import ReviewRequest
+from mentoring.models import Review, ReviewRequest
 from mentoring.phrases import say_limit, say_promise
+from mentoring.views.fetching import fetch_desk, read_id
 from studyhub.seen import Changed, SeenForm
 
 PAGE = 50
@@ -60,6 +62,8 @@ def mine(request):
     week, everybody = describe_week(request.user, now=now), turnaround(now)
     latest = reviews_returned_by(request.user, now - WEEK)
     latest = latest.annotate(asked=F("request__submission__version__text_html"))
+    begun = Paginator(with_titles(begun_requests(request.user, now)), PAGE)
+    page = begun.get_page(request.GET.get("page"))
     requests = annotate_blind(ReviewRequest.objects.select_related("learner"))
     latest = latest.prefetch_related(Prefetch("request", requests))
     return render(
@@ -71,12 +75,31 @@ def mine(request):
             "turnaround": say_limit(week.turnaround) if week.turnaround is not None else "",
             "promise": say_promise(everybody) if everybody.n else "",
             "latest": latest[:LATEST],
-            "begun": [
-                (row, say_where(row, now))
-                for row in with_titles(begun_requests(request.user, now))[:PAGE]
-            ],
+            "page": page,
+            "begun": [(row, say_where(row, now)) for row in page],
+            "put_away": find_put_away(request.user, request.GET.get("put_away", "")),
         },
     )
+
+
+def find_put_away(mentor: User, key: str) -> Review | None:
+    """Return the draft that the press before this took off the list."""
+    if not key:
+        return None
+    away = Review.objects.filter(request=read_id(key), mentor=mentor, put_away_at__isnull=False)
+    return away.first()
+
+
+@require_POST
+@mentor_required
+def put_draft_away(request, request_id):
+    """Take a draft off the list of what the mentor had begun; `back` undoes that."""
+    _asked, review = fetch_desk(request.user, request_id)
+    if "back" in request.POST:
+        put_on_list(review=review)
+        return redirect("review_mine")
+    put_away(review=review, now=timezone.now())
+    return redirect(f"{reverse('review_mine')}?put_away={request_id}")
 
 
 def say_where(begun: ReviewRequest, now: datetime) -> str:

@@ -1,6 +1,7 @@
 """A mentor's own pages: their week, their learners, private notes, nudges, agreement."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -113,14 +114,47 @@ def test_kept_text_is_found_again(client, bob, ben, begun, end, says):
     assert list_begun(client, ben) == ""
 
 
+def test_draft_is_put_away_and_comes_back_by_undo_or_with_the_request(client, bob, begun):
+    release_lease(request=begun, mentor=bob)
+    assert "data-begun" in list_begun(client, bob)
+    address = reverse("review_put_away", args=[begun.pk])
+    text = client.post(address, follow=True).text
+    assert "Off the list. What you wrote is kept" in text
+    assert "data-begun" not in text
+    client.post(address, {"back": "1"})
+    assert "data-begun" in list_begun(client, bob)
+    client.post(address)
+    take_request(mentor=bob, request=begun, now=timezone.now())
+    assert "Whose figures?" in client.get(reverse("review_desk", args=[begun.pk])).text
+    release_lease(request=begun, mentor=bob)
+    assert "data-begun" in list_begun(client, bob)
+
+
+def test_nobody_else_puts_a_draft_away(client, bob, ben, begun):
+    address = reverse("review_put_away", args=[begun.pk])
+    client.force_login(ben)
+    assert client.post(address).status_code == 404
+    client.force_login(bob)
+    assert client.get(address).status_code == 405
+    assert client.post(reverse("review_put_away", args=[uuid4()])).status_code == 404
+
+
+def test_what_was_begun_long_ago_is_on_the_next_page(client, bob):
+    ReviewFactory.create_batch(51, mentor=bob)
+    text = list_begun(client, bob)
+    assert text.count("data-begun") == 50
+    assert "Page 1 of 2" in text
+    assert client.get(reverse("review_mine"), {"page": 2}).text.count("data-begun") == 1
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_begun_needs_the_same_queries(client, bob, django_assert_num_queries, count):
     for _each in range(count):
         ReviewFactory(mentor=bob)
     client.force_login(bob)
     client.get(reverse("review_mine"))
-    # Session, user, week, latest, begun, two of the turnaround.
-    with django_assert_num_queries(7):
+    # Session, user, week, latest, begun and how many, two of the turnaround.
+    with django_assert_num_queries(8):
         text = client.get(reverse("review_mine")).content.decode()
     assert text.count("data-begun") == count
 
