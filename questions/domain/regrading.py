@@ -17,15 +17,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from questions.domain.regrade_scope import (
-    answers_of,
-    basis_of,
-    judge_of,
-    queue_for,
+from questions.domain.regrade_scope import answers_of, queue_for
+from questions.domain.regrade_scores import (
+    append_score,
+    change_scores,
+    key_of,
+    mark_anew,
+    points_of,
+    return_score,
 )
 from questions.domain.reports import automatic_score
-from questions.domain.reviewing import UNDONE, correct_looks, is_of_words, lock_looked_at
-from questions.domain.scoring import COUNTED, make_effective, mark_by
+from questions.domain.reviewing import UNDONE
 from questions.domain.telling import tell_of_new_scores
 from questions.models import (
     Bank,
@@ -38,7 +40,6 @@ from questions.models import (
 )
 from studyhub.enqueue import enqueue
 from studyhub.queueing import WRITTEN
-from studyhub.writes import Together
 
 log = structlog.get_logger(__name__)
 
@@ -151,23 +152,6 @@ def weigh_answer(regrade: Regrade, answer: Submission) -> RegradeItem:
     return item
 
 
-def mark_anew(answer: Submission, regrade: Regrade) -> dict | None:
-    """Return the report on an answer as a regrade has it; None where it cannot be scored so."""
-    version = judge_of(answer, regrade)
-    try:
-        report = mark_by(answer, basis_of(regrade, version))
-    except Exception as error:  # an option that is gone, a part that has another name
-        log.info("not regraded", submission=str(answer.pk), error=type(error).__name__)
-        return None
-    # The page of the answer names the version, and shows its key.
-    report["versions"]["question"] = version.number
-    return report
-
-
-def points_of(report: dict) -> tuple[Decimal, Decimal]:
-    return Decimal(str(report["points"])), Decimal(str(report["maximum"]))
-
-
 def share_of(points: Decimal, maximum: Decimal) -> Decimal:
     return (points / maximum).quantize(Decimal("0.0001"), ROUND_HALF_UP)
 
@@ -249,108 +233,6 @@ def return_batch(regrade: Regrade, *, now: datetime) -> int:
     says = _("“%(question)s”: your answer has its former score again.")
     tell_of_new_scores(changed, says=says, key=key_of(regrade) + UNDONE, now=now)
     return len(items)
-
-
-def change_scores(
-    items: list[RegradeItem], change: Callable[[Submission], bool], *, now: datetime
-) -> list[Submission]:
-    """Change the score of each answer, and with the one that counts how recall rates it.
-
-    Return the answers that have another score now.
-    """
-    changed = [answer for answer in lock_answers(items) if change(answer)]
-    # Only now: marking an essay takes long, and a learner who rates a card would wait for it.
-    cards = lock_looked_at(changed)
-    for answer in changed:
-        standing = filter(is_of_words, list_standing(answer))
-        score = next(standing, answer.effective_score)
-        correct_looks(submission=answer, score=score, cards=cards.get(answer.pk, ()), now=now)
-    return changed
-
-
-def return_score(answer: Submission, regrade: Regrade, *, now: datetime) -> bool:
-    """Give a locked answer the points that it had before the regrade. Return whether they count.
-
-    What was decided about the answer after the regrade stands.
-    """
-    own = key_of(regrade)
-    standing = list_standing(answer)
-    if len(standing) < 2 or standing[0].key != own:
-        return False
-    former = standing[1]
-    points, maximum = former.points, former.maximum
-    score = add_score(answer, own + UNDONE, points, maximum, former.report, now=now)
-    return answer.effective_score_id == score.pk
-
-
-def list_standing(answer: Submission) -> list[Score]:
-    """Return the automatic scores of an answer that nobody has taken back, the newest first."""
-    automatic = list(
-        answer.scores.exclude(source=Score.Source.MENTOR).order_by("-created_at", "-pk")
-    )
-    undone = {one.key.removesuffix(UNDONE) for one in automatic if one.key.endswith(UNDONE)}
-    return [one for one in automatic if one.key.removesuffix(UNDONE) not in undone]
-
-
-def lock_answers(items: list[RegradeItem]) -> list[Submission]:
-    # The score is not joined: see `scoring.store_score`. The key is not locked: a learner who rates
-    # a look holds its card, for which we wait, and needs the key at the commit.
-    return list(
-        Submission.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("learner__recall_settings", "version__question")
-        .filter(pk__in=[item.submission_id for item in items])
-        .order_by("pk")
-    )
-
-
-def key_of(regrade: Regrade) -> str:
-    return f"regrade:{regrade.pk}"
-
-
-def append_score(answer: Submission, regrade: Regrade, *, now: datetime) -> bool:
-    """Add the score of a locked answer as the regrade has it. Once, however often it runs.
-
-    Return whether it counts: a mentor's mark goes on counting.
-    """
-    report = mark_anew(answer, regrade)
-    # Their words went with them meanwhile, and so did what could be scored.
-    if report is None or not answer.response or is_ruled(answer):
-        return False
-    points, maximum = points_of(report)
-    score = add_score(answer, key_of(regrade), points, maximum, report, now=now)
-    return answer.effective_score_id == score.pk
-
-
-def is_ruled(answer: Submission) -> bool:
-    """Return whether a ruling holds on the version of a locked answer.
-
-    Asked after the lock: full marks may have been appended while we waited for it. A ruling that is
-    recorded later appends them after us.
-    """
-    return QuestionVersion.objects.filter(pk=answer.version_id).exclude(ruling="").exists()
-
-
-def add_score(
-    answer: Submission, key: str, points: Decimal, maximum: Decimal, report: dict, *, now: datetime
-) -> Score:
-    """Append a score to a locked answer; it counts unless a mentor's mark does."""
-    score, made = Score.objects.get_or_create(
-        submission=answer,
-        key=key,
-        defaults={
-            "source": Score.Source.REGRADE,
-            "points": points,
-            "maximum": maximum,
-            "report": report,
-            "scorer_version": report.get("versions", {}).get("scorer", ""),
-            "created_at": now,
-        },
-    )
-    if made:
-        with Together() as writes:
-            make_effective(answer, score, writes)
-            writes.add(COUNTED, answer)
-    return score
 
 
 @transaction.atomic

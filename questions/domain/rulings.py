@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from questions.domain.regrading import add_score
+from questions.domain.regrade_scores import add_score
 from questions.domain.telling_rulings import (
     answers_to_tell,
     former_scores,

@@ -83,7 +83,7 @@ COUNTED = Save(Submission, "effective_score")
 # that old: it counts from some look on.
 LOCKED = Statement(
     lambda: cards.take_turn(
-        # Not its key: see `regrading.lock_answers`.
+        # Not its key: see `regrade_scores.lock_answers`.
         Submission.objects.select_for_update(of=("self",), no_key=True)
         .select_related("learner__recall_settings")
         .only(
@@ -309,7 +309,7 @@ def lock_to_score(key: uuid.UUID) -> Submission:
 
     Both in one statement, as the scorer takes them: the turn first.
     """
-    # Not its key: see `regrading.lock_answers`.
+    # Not its key: see `regrade_scores.lock_answers`.
     answers = Submission.objects.select_for_update(of=("self",), no_key=True)
     return cards.take_turn(answers.select_related("version")).get(pk=key)
 

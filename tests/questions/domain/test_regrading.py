@@ -18,10 +18,10 @@ from questions.domain.cards import list_looks, recall_from
 from questions.domain.looks import rate_look
 from questions.domain.regrade_preview import list_items, preview_regrade
 from questions.domain.regrade_scope import answers_to_offer
+from questions.domain.regrade_scores import lock_answers
 from questions.domain.regrading import (
     apply_regrade,
     dismiss_regrade,
-    lock_answers,
     open_regrade,
     sweep_regrades,
     take_back_regrade,
