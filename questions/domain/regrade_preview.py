@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet
 
-from questions.domain.regrade_scope import answers_left_out
+from questions.domain.regrade_scope import answers_left_out, answers_of
+from questions.domain.regrading import OPEN
 from questions.models import Regrade, RegradeItem, Ruling
 
 
@@ -22,6 +23,8 @@ class Preview:
     # What a ruling holds for, and no regrade touches.
     full: int = 0
     dropped: int = 0
+    # What was left to a ruling that has been undone since it was counted.
+    uncounted: int = 0
 
     @property
     def moves(self) -> int:
@@ -29,7 +32,7 @@ class Preview:
 
 
 def preview_regrade(regrade: Regrade) -> Preview:
-    """Return what was counted so far: a query, and one for what is left out by a ruling."""
+    """Return what was counted so far: a query, and those for what is not among it."""
     goes = Q(share__gt=F("share_before")), Q(share__lt=F("share_before"))
     counts = list_counted(regrade).aggregate(
         answers=Count("pk"),
@@ -39,27 +42,39 @@ def preview_regrade(regrade: Regrade) -> Preview:
         cannot=Count("pk", filter=Q(share=None)),
         with_mark=Count("pk", filter=Q(has_mark=True) & (goes[0] | goes[1])),
     )
-    return Preview(**Counter(counts), **count_left_out(regrade))
+    return Preview(**Counter(counts), **count_left_out(regrade), uncounted=count_uncounted(regrade))
 
 
 def list_counted(regrade: Regrade) -> QuerySet[RegradeItem]:
-    """Return what was counted, without what a ruling has taken out since."""
+    """Return what was counted, without what a ruling takes out before it is applied.
+
+    What a finished regrade did is past: a later ruling changes nothing of it.
+    """
+    if regrade.state not in OPEN:
+        return regrade.items.all()
     return regrade.items.exclude(~Q(submission__version__ruling=""), applied_at=None)
 
 
 def count_left_out(regrade: Regrade) -> dict[str, int]:
     """Return how many answers a regrade leaves to a ruling. That of a bank names none."""
-    if regrade.version is None:
+    if regrade.version is None or regrade.state not in OPEN:
         return {}
     applied = regrade.items.exclude(applied_at=None).values("submission")
     return (
-        answers_left_out(regrade.version)
+        answers_left_out(regrade)
         .exclude(pk__in=applied)
         .aggregate(
             full=Count("pk", filter=Q(version__ruling=Ruling.Kind.FULL)),
             dropped=Count("pk", filter=Q(version__ruling=Ruling.Kind.DROP)),
         )
     )
+
+
+def count_uncounted(regrade: Regrade) -> int:
+    """Return how many answers a regrade that is ready could score besides those it has counted."""
+    if regrade.version is None or regrade.state != Regrade.State.READY:
+        return 0
+    return answers_of(regrade).exclude(pk__in=regrade.items.values("submission")).count()
 
 
 def list_items(regrade: Regrade) -> QuerySet[RegradeItem]:

@@ -20,6 +20,7 @@ from questions.models import (
     QuestionVersion,
     Regrade,
     RegradeItem,
+    Ruling,
     Submission,
 )
 from scoring.calibration import resolve
@@ -34,12 +35,21 @@ def answers_of(regrade: Regrade) -> QuerySet[Submission]:
     """Return the answers that a regrade scores anew."""
     if regrade.version is None:
         return scored_otherwise(regrade.bank, regrade.calibration, but=regrade)
-    return answers_to_regrade(regrade.version)
+    return answers_to_regrade(regrade.version, but=regrade)
 
 
-def answers_to_regrade(version: QuestionVersion) -> QuerySet[Submission]:
-    """Return the answers that a regrade by `version` scores: on what is ruled, the ruling holds."""
-    return answers_before(version).filter(version__ruling="")
+def answers_to_regrade(
+    version: QuestionVersion, but: Regrade | None = None
+) -> QuerySet[Submission]:
+    """Return the answers that a regrade by `version` scores: on what is ruled, the ruling holds.
+
+    Where full marks were undone, it waits until they have their former scores again. By a version
+    that is ruled itself nothing is scored.
+    """
+    if version.ruling:
+        return Submission.objects.none()
+    former = answers_before(version, but).filter(version__ruling="")
+    return former.exclude(version__in=versions_with_full_marks())
 
 
 def answers_to_offer(version: QuestionVersion) -> QuerySet[Submission]:
@@ -69,13 +79,27 @@ def answers_to_offer(version: QuestionVersion) -> QuerySet[Submission]:
     return answers.exclude(Exists(settled))
 
 
-def answers_left_out(version: QuestionVersion) -> QuerySet[Submission]:
-    """Return the answers that a regrade by `version` leaves as a ruling has them."""
-    return answers_before(version).exclude(version__ruling="")
+def answers_left_out(regrade: Regrade) -> QuerySet[Submission]:
+    """Return the answers that a regrade by a version leaves as a ruling has them."""
+    return answers_before(regrade.version, but=regrade).exclude(version__ruling="")
 
 
-def answers_before(version: QuestionVersion) -> QuerySet[Submission]:
-    """Return the scored answers to earlier versions of the same kind whose words are still here."""
+def versions_with_full_marks() -> QuerySet[Ruling]:
+    """Return the versions (keys) whose answers have full marks for all, or have yet to lose them.
+
+    Once a decision is undone the version says nothing any more, and a worker brings the former
+    scores back: until then the scores are those of the decision.
+    """
+    standing = Ruling.objects.filter(Q(undone_at=None) | Q(settled_at=None), kind=Ruling.Kind.FULL)
+    return standing.values("version")
+
+
+def answers_before(version: QuestionVersion, but: Regrade | None) -> QuerySet[Submission]:
+    """Return the scored answers to earlier versions of the same kind whose words are still here.
+
+    Those that a regrade by `version` has looked at stay away; `but` is one that goes on.
+    """
+    looked_at = RegradeItem.objects.filter(regrade__version=version).exclude(regrade=but)
     return Submission.objects.filter(
         version__question=version.question_id,
         version__number__lt=version.number,
@@ -83,7 +107,7 @@ def answers_before(version: QuestionVersion) -> QuerySet[Submission]:
         effective_score__isnull=False,
         withdrawn_at=None,
         learner__erased_at=None,
-    )
+    ).exclude(pk__in=looked_at.values("submission"))
 
 
 def scored_otherwise(
@@ -114,6 +138,7 @@ def scored_otherwise(
         )
         .exclude(Q(effective_score__scorer_version=scoring.SCORER_VERSION) & same_scale)
         .exclude(pk__in=looked_at.exclude(regrade=but).values("submission"))
+        .exclude(version__in=versions_with_full_marks())
     )
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import structlog
 
-from questions.domain.regrade_scope import basis_of, judge_of
+from questions.domain.regrade_scope import basis_of, judge_of, versions_with_full_marks
 from questions.domain.reviewing import UNDONE, correct_looks, is_of_words, lock_looked_at
 from questions.domain.scoring import COUNTED, make_effective, mark_by
 from questions.models import QuestionVersion, Regrade, RegradeItem, Score, Submission
@@ -16,13 +16,15 @@ log = structlog.get_logger(__name__)
 
 
 def change_scores(
-    items: list[RegradeItem], change: Callable[[Submission], bool], *, now: datetime
+    items: list[RegradeItem], change: Callable[[Submission, RegradeItem], bool], *, now: datetime
 ) -> list[Submission]:
     """Change the score of each answer, and with the one that counts how recall rates it.
 
-    Return the answers that have another score now.
+    Return the answers that have another score now. `change` notes in the item whether the score of
+    the regrade stands, which is not yet saved.
     """
-    changed = [answer for answer in lock_answers(items) if change(answer)]
+    item_of = {item.submission_id: item for item in items}
+    changed = [answer for answer in lock_answers(items) if change(answer, item_of[answer.pk])]
     # Only now: marking an essay takes long, and a learner who rates a card would wait for it.
     cards = lock_looked_at(changed)
     for answer in changed:
@@ -43,15 +45,15 @@ def lock_answers(items: list[RegradeItem]) -> list[Submission]:
     )
 
 
-def append_score(answer: Submission, regrade: Regrade, *, now: datetime) -> bool:
+def append_score(answer: Submission, item: RegradeItem, regrade: Regrade, *, now: datetime) -> bool:
     """Add the score of a locked answer as the regrade has it. Once, however often it runs.
 
     Return whether it counts: a mentor's mark goes on counting.
     """
-    report = mark_anew(answer, regrade)
     # Their words went with them meanwhile, and so did what could be scored.
-    if report is None or not answer.response or is_ruled(answer):
+    if not answer.response or is_ruled(answer) or (report := mark_anew(answer, regrade)) is None:
         return False
+    item.applied_at = now
     points, maximum = points_of(report)
     score = add_score(answer, key_of(regrade), points, maximum, report, now=now)
     return answer.effective_score_id == score.pk
@@ -83,11 +85,15 @@ def points_of(report: dict) -> tuple[Decimal, Decimal]:
     return Decimal(str(report["points"])), Decimal(str(report["maximum"]))
 
 
-def return_score(answer: Submission, regrade: Regrade, *, now: datetime) -> bool:
+def return_score(answer: Submission, item: RegradeItem, regrade: Regrade, *, now: datetime) -> bool:
     """Give a locked answer the points that it had before the regrade. Return whether they count.
 
-    What was decided about the answer after the regrade stands.
+    What was decided about the answer after the regrade stands. Where full marks came to lie on top
+    while we waited for the lock, it is left alone: their end would bring our score back.
     """
+    if versions_with_full_marks().filter(version=answer.version_id).exists():
+        return False
+    item.applied_at = None
     own = key_of(regrade)
     standing = list_standing(answer)
     if len(standing) < 2 or standing[0].key != own:

@@ -12,12 +12,12 @@ from functools import partial
 
 import structlog
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from questions.domain.regrade_scope import answers_of, queue_for
+from questions.domain.regrade_scope import answers_of, queue_for, versions_with_full_marks
 from questions.domain.regrade_scores import (
     append_score,
     change_scores,
@@ -51,13 +51,26 @@ OPEN = (Regrade.State.COUNTING, Regrade.State.READY, Regrade.State.APPLYING)
 IN_HAND = (Regrade.State.COUNTING, Regrade.State.APPLYING, Regrade.State.RETURNING)
 
 
+class JudgeRuled(Exception):
+    """A version that is to score others while a ruling holds on it. Carries a sentence."""
+
+    def __init__(self, version: QuestionVersion):
+        self.sentence = _(
+            "A decision holds for version %(number)s itself: nothing is scored by it. "
+            "Undo that decision first."
+        ) % {"number": version.number}
+        super().__init__(self.sentence)
+
+
 @transaction.atomic
 def open_regrade(*, version: QuestionVersion, author: User, now: datetime) -> Regrade:
     """Begin to count what a regrade by `version` would do; the open one where there is one.
 
-    A question has one open regrade: one that waits for a former version is dismissed.
+    A question has one open regrade: one that waits for a former version is dismissed. One that is
+    ready counts what has come to it meanwhile, such as by the end of a ruling. Raises JudgeRuled.
     """
     Question.objects.select_for_update(no_key=True).get(pk=version.question_id)
+    refuse_ruled(version)
     Regrade.objects.filter(
         version__question=version.question_id,
         state__in=(Regrade.State.COUNTING, Regrade.State.READY),
@@ -74,13 +87,23 @@ def open_regrade(*, version: QuestionVersion, author: User, now: datetime) -> Re
     )
     if made:
         go_on(regrade, now=now)
-    return regrade
+        return regrade
+    return move_on(regrade, Regrade.State.READY, Regrade.State.COUNTING, now=now)
+
+
+def refuse_ruled(version: QuestionVersion) -> None:
+    """Raise JudgeRuled where a ruling holds on the version that scores, and let none come first."""
+    locked = QuestionVersion.objects.select_for_update(no_key=True).get(pk=version.pk)
+    if locked.ruling:
+        raise JudgeRuled(locked)
 
 
 def go_on(regrade: Regrade, *, now: datetime) -> None:
     """Work at once where it is little, else send it to a worker."""
     queue = queue_for(regrade)
-    is_little = queue != WRITTEN and answers_of(regrade)[: AT_ONCE + 1].count() <= AT_ONCE
+    is_counting = regrade.state == Regrade.State.COUNTING
+    work = answers_of(regrade) if is_counting else regrade.items.all()
+    is_little = queue != WRITTEN and work[: AT_ONCE + 1].count() <= AT_ONCE
     if is_little:
         work_on_regrade(regrade_id=str(regrade.pk), now=now)
         regrade.refresh_from_db()
@@ -105,23 +128,36 @@ def next_batch(regrade_id: str, *, now: datetime) -> int:
         )
         if regrade is None:
             return 0
-        work, end = find_step(regrade.state)
-        done = work(regrade, now=now)
+        done = find_work(regrade.state)(regrade, now=now)
         regrade.touched_at = timezone.now()
         if not done:
-            regrade.state = end
-            regrade.finished_at = None if end == Regrade.State.READY else now
+            regrade.state = find_end(regrade)
+            regrade.finished_at = None if regrade.state == Regrade.State.READY else now
         regrade.save(update_fields=["state", "touched_at", "finished_at"])
         return done
 
 
-def find_step(state: str) -> tuple[Callable[..., int], Regrade.State]:
-    """Return what is done to each batch in a state, and the state at its end."""
+def find_work(state: str) -> Callable[..., int]:
+    """Return what is done to each batch in a state."""
     return {
-        Regrade.State.COUNTING: (count_batch, Regrade.State.READY),
-        Regrade.State.APPLYING: (apply_batch, Regrade.State.DONE),
-        Regrade.State.RETURNING: (return_batch, Regrade.State.RETURNED),
+        Regrade.State.COUNTING: count_batch,
+        Regrade.State.APPLYING: apply_batch,
+        Regrade.State.RETURNING: return_batch,
     }[Regrade.State(state)]
+
+
+def find_end(regrade: Regrade) -> Regrade.State:
+    """Return the state at the end of the work. What full marks came to lie on stays applied."""
+    if regrade.state == Regrade.State.COUNTING:
+        return Regrade.State.READY
+    if regrade.state == Regrade.State.RETURNING and not find_applied(regrade).exists():
+        return Regrade.State.RETURNED
+    return Regrade.State.DONE
+
+
+def find_applied(regrade: Regrade) -> QuerySet[RegradeItem]:
+    """Return what was appended and has not been taken back."""
+    return regrade.items.exclude(applied_at=None)
 
 
 def count_batch(regrade: Regrade, *, now: datetime) -> int:
@@ -158,15 +194,23 @@ def share_of(points: Decimal, maximum: Decimal) -> Decimal:
 
 @transaction.atomic
 def apply_regrade(*, regrade: Regrade, now: datetime) -> Regrade:
-    """Append what was counted, at once or by a worker. A second press changes nothing."""
+    """Append what was counted, at once or by a worker. A second press changes nothing.
+
+    Raises JudgeRuled.
+    """
+    if regrade.version is not None:
+        refuse_ruled(regrade.version)
     return move_on(regrade, Regrade.State.READY, Regrade.State.APPLYING, now=now)
 
 
 @transaction.atomic
 def take_back_regrade(*, regrade: Regrade, now: datetime) -> Regrade:
-    """Append the former points to what was applied. A second press changes nothing."""
+    """Append the former points to what was applied. A second press changes nothing.
+
+    Nor does one while full marks for all lie on top: what is beneath them is not ours to change.
+    """
     lock_scope(regrade)
-    if not can_be_taken_back(regrade):
+    if not can_be_taken_back(regrade) or is_held(regrade):
         return regrade
     return move_on(regrade, Regrade.State.DONE, Regrade.State.RETURNING, now=now)
 
@@ -196,6 +240,12 @@ def can_be_taken_back(regrade: Regrade) -> bool:
     return regrade.state == Regrade.State.DONE and not on_top.exists()
 
 
+def is_held(regrade: Regrade) -> bool:
+    """Return whether full marks for all lie, or have just lain, on what a regrade has appended."""
+    held = find_applied(regrade).filter(submission__version__in=versions_with_full_marks())
+    return held.exists()
+
+
 def move_on(regrade: Regrade, before: str, after: str, *, now: datetime) -> Regrade:
     moved = Regrade.objects.filter(pk=regrade.pk, state=before).update(state=after, touched_at=now)
     regrade.refresh_from_db()
@@ -205,16 +255,20 @@ def move_on(regrade: Regrade, before: str, after: str, *, now: datetime) -> Regr
 
 
 def apply_batch(regrade: Regrade, *, now: datetime) -> int:
-    """Append the scores of some more answers that get other points."""
+    """Append the scores of some more answers that get other points.
+
+    Those that a ruling holds for by now, or that went, are counted no more: once the ruling is
+    undone, they can be counted anew.
+    """
     items = list(
-        regrade.items.filter(applied_at=None, share__isnull=False, submission__version__ruling="")
+        regrade.items.filter(applied_at=None, share__isnull=False)
         .exclude(share=F("share_before"))
         .order_by("submission")[:BATCH]
     )
     changed = change_scores(items, partial(append_score, regrade=regrade, now=now), now=now)
-    for item in items:
-        item.applied_at = now
-    RegradeItem.objects.bulk_update(items, ["applied_at"])
+    gone = [item.pk for item in items if item.applied_at is None]
+    RegradeItem.objects.filter(pk__in=gone).delete()
+    RegradeItem.objects.bulk_update([one for one in items if one.applied_at], ["applied_at"])
     if regrade.version is None:
         says = _("“%(question)s” was scored anew, and your answer has another score now.")
     else:
@@ -225,10 +279,9 @@ def apply_batch(regrade: Regrade, *, now: datetime) -> int:
 
 def return_batch(regrade: Regrade, *, now: datetime) -> int:
     """Append the former points of some more answers that got other ones."""
-    items = list(regrade.items.exclude(applied_at=None).order_by("submission")[:BATCH])
+    free = find_applied(regrade).exclude(submission__version__in=versions_with_full_marks())
+    items = list(free.order_by("submission")[:BATCH])
     changed = change_scores(items, partial(return_score, regrade=regrade, now=now), now=now)
-    for item in items:
-        item.applied_at = None
     RegradeItem.objects.bulk_update(items, ["applied_at"])
     says = _("“%(question)s”: your answer has its former score again.")
     tell_of_new_scores(changed, says=says, key=key_of(regrade) + UNDONE, now=now)

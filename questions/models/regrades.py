@@ -20,7 +20,8 @@ class Regrade(models.Model):
     and a scale of the bank have them.
 
     counting -> ready -> applying -> done, or dismissed where it is to count only from now on.
-    What is done can be taken back, once: returning -> returned.
+    What is done can be taken back, once: returning -> returned; or done again where full marks for
+    all came between, until those are undone.
     """
 
     class State(models.TextChoices):

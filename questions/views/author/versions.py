@@ -16,10 +16,11 @@ from questions.domain.regrade_preview import list_items, preview_regrade
 from questions.domain.regrade_scope import answers_to_offer
 from questions.domain.regrading import (
     IN_HAND,
-    OPEN,
+    JudgeRuled,
     apply_regrade,
     can_be_taken_back,
     dismiss_regrade,
+    is_held,
     open_regrade,
     take_back_regrade,
 )
@@ -50,7 +51,7 @@ def show_versions(
         .order_by("-number")
     )
     current = question.current_version
-    regrade = Regrade.objects.filter(version=current).order_by("-asked_at").first()
+    regrades = list(Regrade.objects.filter(version=current).order_by("-asked_at"))
     context = {
         "question": question,
         "current": current,
@@ -63,8 +64,10 @@ def show_versions(
         .order_by("-made_at"),
         "decisions": list_decisions(found, current, refused or {}),
         "refused": bool(refused),
-        "regrade": regrade,
-        "to_regrade": 0 if regrade and regrade.state in OPEN else answers_to_offer(current).count(),
+        "regrades": regrades,
+        "to_regrade": 0
+        if any(one.state in IN_HAND for one in regrades)
+        else answers_to_offer(current).count(),
     }
     status = 422 if refused else 200
     return render(request, "questions/author/versions.html", context, status=status)
@@ -99,7 +102,12 @@ def form_ids(version: QuestionVersion) -> str:
 def regrades(request: HttpRequest, question_id: UUID) -> HttpResponse:
     """Count what a regrade by the current version would do."""
     question = get_question(question_id)
-    opened = open_regrade(version=question.current_version, author=request.user, now=timezone.now())
+    version = question.current_version
+    try:
+        opened = open_regrade(version=version, author=request.user, now=timezone.now())
+    except JudgeRuled as error:
+        messages.error(request, error.sentence)
+        return redirect("author_versions", question.pk)
     return redirect("author_regrade", opened.pk)
 
 
@@ -119,13 +127,17 @@ def regrade(request: HttpRequest, regrade_id: UUID) -> HttpResponse:
                 return redirect("author_scoring", found.bank_id)
             return redirect("author_versions", found.version.question_id)
         deed = take_back_regrade if "take_back" in request.POST else apply_regrade
-        deed(regrade=found, now=timezone.now())
+        try:
+            deed(regrade=found, now=timezone.now())
+        except JudgeRuled as error:
+            messages.error(request, error.sentence)
         return redirect("author_regrade", found.pk)
     context = {
         "regrade": found,
         "preview": preview_regrade(found),
         "items": list_items(found)[:LISTED],
         "can_be_taken_back": can_be_taken_back(found),
+        "is_held": is_held(found),
         "is_working": found.state in IN_HAND,
     }
     template = "questions/author/regrade_state.html" if request.htmx else None

@@ -1,0 +1,193 @@
+"""Regrades and rulings that meet: what is undone can be scored again, and nothing is lost by it."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from questions.domain.regrade_preview import preview_regrade
+from questions.domain.regrade_scope import answers_to_regrade
+from questions.domain.regrading import (
+    JudgeRuled,
+    apply_regrade,
+    open_regrade,
+    take_back_regrade,
+    work_on_regrade,
+)
+from questions.domain.rulings import rule, settle_ruling, undo_ruling
+from questions.domain.scoring import score_submission
+from questions.models import Regrade
+from tests.factories import NOW, OPTIONS, QuestionFactory, QuestionVersionFactory, SubmissionFactory
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(days=1)
+
+
+@pytest.fixture
+def browser(client_of, carol):
+    return client_of(carol)
+
+
+@pytest.fixture
+def question():
+    return QuestionFactory()
+
+
+@pytest.fixture
+def first(question):
+    return question.current_version
+
+
+@pytest.fixture
+def corrected(question, first):
+    """The second version, in which b is right."""
+    options = [dict(option, right=option["id"] == "b") for option in OPTIONS]
+    version = QuestionVersionFactory(
+        question=question, number=2, content={"text": "?", "options": options}
+    )
+    question.current_version = version
+    question.save()
+    return version
+
+
+@pytest.fixture
+def right(first, corrected):
+    """An answer to the first version that only the second one holds right."""
+    given = SubmissionFactory(version=first, response={"choice": ["b"]})
+    score_submission(submission_id=str(given.pk))
+    return given
+
+
+def give_full(version, author):
+    ruling = rule(version=version, kind="full", reason="No key.", author=author, now=LATER)
+    settle_ruling(ruling_id=ruling.pk, now=LATER)
+    return ruling
+
+
+def undo(ruling, author):
+    undo_ruling(ruling=ruling, author=author, now=LATER)
+    settle_ruling(ruling_id=ruling.pk, now=LATER)
+
+
+def points_of(answer):
+    answer.refresh_from_db()
+    return answer.effective_score.points
+
+
+def test_what_a_ruling_kept_out_of_the_count_is_counted_in_once_it_is_undone(
+    browser, right, first, corrected, question, carol
+):
+    ruling = give_full(first, carol)
+    regrade = open_regrade(version=corrected, author=carol, now=LATER)
+    assert preview_regrade(regrade).answers == 0
+    undo(ruling, carol)
+
+    assert preview_regrade(regrade).uncounted == 1
+    shown = browser.get(reverse("author_regrade", args=[regrade.pk])).text
+    assert "1 more answer can be scored by now." in shown
+    page = browser.get(reverse("author_versions", args=[question.pk])).text
+    assert "Preview their scores by version 2" in page
+    again = open_regrade(version=corrected, author=carol, now=LATER)
+    assert (again, preview_regrade(again).up) == (regrade, 1)
+    apply_regrade(regrade=again, now=LATER)
+    assert points_of(right) == 1
+    assert not answers_to_regrade(corrected).exists()
+
+
+def test_what_a_ruling_took_from_an_applied_regrade_is_offered_again_once_it_is_undone(
+    browser, right, first, corrected, question, carol
+):
+    regrade = open_regrade(version=corrected, author=carol, now=LATER)
+    ruling = give_full(first, carol)
+    apply_regrade(regrade=regrade, now=LATER)
+    assert not regrade.items.exists()
+    undo(ruling, carol)
+    assert points_of(right) == 0
+
+    page = browser.get(reverse("author_versions", args=[question.pk])).text
+    assert "Preview their scores by version 2" in page
+    browser.post(reverse("author_regrades", args=[question.pk]))
+    again = Regrade.objects.exclude(pk=regrade.pk).get()
+    apply_regrade(regrade=again, now=LATER)
+    assert points_of(right) == 1
+    page = browser.get(reverse("author_versions", args=[question.pk])).text
+    for one in (regrade, again):
+        assert reverse("author_regrade", args=[one.pk]) in page
+
+
+def test_nothing_is_taken_back_beneath_full_marks(browser, right, first, corrected, carol):
+    regrade = open_regrade(version=corrected, author=carol, now=LATER)
+    apply_regrade(regrade=regrade, now=LATER)
+    ruling = give_full(first, carol)
+    address = reverse("author_regrade", args=[regrade.pk])
+    page = browser.get(address).text
+    assert "cannot be taken back while everybody gets full marks" in page
+    assert "Take these scores back" not in page
+    assert take_back_regrade(regrade=regrade, now=LATER).state == "done"
+    undo_ruling(ruling=ruling, author=carol, now=LATER)
+    assert take_back_regrade(regrade=regrade, now=LATER).state == "done"
+
+    settle_ruling(ruling_id=ruling.pk, now=LATER)
+    assert take_back_regrade(regrade=regrade, now=LATER).state == "returned"
+    assert points_of(right) == 0
+
+
+def test_full_marks_that_overtake_a_return_leave_the_regrade_applied(
+    right, first, corrected, carol
+):
+    regrade = open_regrade(version=corrected, author=carol, now=LATER)
+    apply_regrade(regrade=regrade, now=LATER)
+    Regrade.objects.update(state="returning")  # a worker has yet to take it up
+    ruling = give_full(first, carol)
+    work_on_regrade(regrade_id=str(regrade.pk), now=LATER)
+    regrade.refresh_from_db()
+    assert (regrade.state, points_of(right)) == ("done", 1)
+
+    undo(ruling, carol)
+    assert take_back_regrade(regrade=regrade, now=LATER).state == "returned"
+    assert points_of(right) == 0
+
+
+def test_a_count_waits_until_undone_full_marks_have_given_way(right, first, corrected, carol):
+    ruling = give_full(first, carol)
+    undo_ruling(ruling=ruling, author=carol, now=LATER)
+    regrade = open_regrade(version=corrected, author=carol, now=LATER)
+    assert preview_regrade(regrade).answers == 0
+
+    settle_ruling(ruling_id=ruling.pk, now=LATER)
+    regrade = open_regrade(version=corrected, author=carol, now=LATER)
+    apply_regrade(regrade=regrade, now=LATER)
+    assert points_of(right) == 1
+
+
+def test_a_later_ruling_changes_no_number_of_a_finished_regrade(right, first, corrected, carol):
+    stays = SubmissionFactory(version=first, response={"choice": ["c"]})
+    score_submission(submission_id=str(stays.pk))
+    regrade = open_regrade(version=corrected, author=carol, now=LATER)
+    apply_regrade(regrade=regrade, now=LATER)
+    before = preview_regrade(regrade)
+    assert (before.answers, before.up, before.stays) == (2, 1, 1)
+
+    give_full(first, carol)
+    assert preview_regrade(regrade) == before
+
+
+def test_a_version_that_is_ruled_scores_no_other(browser, right, first, corrected, question, carol):
+    regrade = open_regrade(version=corrected, author=carol, now=LATER)
+    ruling = rule(version=corrected, kind="drop", reason="Two.", author=carol, now=LATER)
+    with pytest.raises(JudgeRuled):
+        apply_regrade(regrade=regrade, now=LATER)
+    address = reverse("author_regrade", args=[regrade.pk])
+    page = browser.post(address, {"apply": "1"}, follow=True).text
+    assert "A decision holds for version 2 itself" in page
+    assert "Append these scores" not in page
+    assert points_of(right) == 0
+
+    Regrade.objects.all().delete()
+    offer = "Preview their scores by version 2"
+    versions = reverse("author_versions", args=[question.pk])
+    assert offer not in browser.get(versions).text
+    page = browser.post(reverse("author_regrades", args=[question.pk]), follow=True).text
+    assert "A decision holds for version 2 itself" in page
+    undo(ruling, carol)
+    assert offer in browser.get(versions).text
