@@ -357,7 +357,7 @@ def make_cosmetic(question, number, **fields):
 def test_a_meaningful_version_below_cosmetic_ones_is_still_offered(answers, moved, carol, question):
     assert set(answers_to_offer(moved)) == set(answers)
     regrade = open_regrade(version=moved, author=carol, now=LATER)
-    assert answers_to_offer(moved).count() == 4
+    assert not answers_to_offer(moved), "the one that waits has them"
     apply_regrade(regrade=regrade, now=LATER)
 
     assert not answers_to_offer(moved)
@@ -392,7 +392,7 @@ def test_what_was_decided_holds_until_the_next_meaningful_version(
     fifth = make_cosmetic(question, 5, content=fourth.content)
     assert set(answers_to_offer(fifth)) == set(answers)
     open_regrade(version=fifth, author=carol, now=LATER + timedelta(hours=1))
-    assert set(answers_to_offer(fifth)) == set(answers)
+    assert not answers_to_offer(fifth), "the one that waits has them"
 
 
 @pytest.mark.parametrize(("is_ruled_first", "left"), [(True, 4), (False, 3)])

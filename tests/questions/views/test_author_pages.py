@@ -255,7 +255,7 @@ def test_a_meaningful_version_offers_a_regrade_and_applies_it(browser, carol):
     later = SubmissionFactory(version=answer.version, response={"choice": ["b"]})
     score_submission(submission_id=str(later.pk))
     page = browser.get(reverse("author_versions", args=[question.pk])).text
-    assert "Applied." in page
+    assert "Applied, " in page
     assert "1 answer was given to former versions" in page
 
     address = reverse("author_regrade", args=[regrade.pk])
