@@ -33,6 +33,11 @@ function fillSpent(form) {
 
 document.addEventListener("submit", ({ target }) => fillSpent(target), { capture: true });
 
+// Skip leads to another page: in the form of the answer, htmx would put what it leads to in place of the question.
+document.addEventListener("click", ({ target }) => target.closest("[data-skip]")?.setAttribute("form", "skip"), {
+  capture: true,
+});
+
 // What is typed goes with the skip: what answer_draft.js sends from the page that is left arrives after it.
 document.addEventListener("formdata", ({ target, formData }) => {
   const work = document.querySelector("form[data-draft]");

@@ -326,6 +326,17 @@ def test_answer_of_an_ended_session_is_back_after_a_plain_form_led_to_the_sign_i
     expect(page.get_by_label("Your answer")).to_have_value(TEXT)
 
 
+def test_what_is_typed_before_a_skip_without_script_is_kept(open_browser, alice, item):
+    page = open_browser(alice, java_script_enabled=False).new_page()
+    open_item(page, item)
+    page.get_by_label("Your answer").fill("Half a thought,\nin two lines")
+    page.get_by_role("button", name="Skip").click()
+
+    expect(page.get_by_text("Skipped. What you typed at question 1 is kept")).to_be_visible()
+    expect(page.get_by_text("Half-written, not handed in")).to_be_visible()
+    expect_draft(item, "Half a thought,\nin two lines")
+
+
 def test_what_is_typed_right_before_a_skip_is_kept_and_gone_on_with(page, item):
     open_item(page, item)
     # What the page that is left sends is late, or lost.
