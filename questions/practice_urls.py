@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from questions.views import choosing, flags, placement, practice, star_hints
+from questions.views import choosing, flags, placement, practice, skipping, star_hints
 
 urlpatterns = [
     path("<uuid:practice_id>/<int:position>/", practice.item, name="practice_item"),
@@ -13,7 +13,7 @@ urlpatterns = [
     path("placement/", placement.placement, name="placement"),
     path("placement/skip/", placement.skip, name="placement_skip"),
     path("<uuid:practice_id>/<int:position>/draft/", practice.draft, name="practice_draft"),
-    path("<uuid:practice_id>/<int:position>/skip/", practice.skip, name="practice_skip"),
+    path("<uuid:practice_id>/<int:position>/skip/", skipping.skip, name="practice_skip"),
     path("<uuid:practice_id>/<int:position>/hint/", practice.hint, name="practice_hint"),
     path("<uuid:practice_id>/<int:position>/flag/", practice.flag, name="practice_flag"),
     path("<uuid:practice_id>/summary/", practice.summary, name="practice_summary"),

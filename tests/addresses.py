@@ -226,6 +226,7 @@ TABLE = (
     Row("practice_item", "POST", owner(422), ("practice", "position")),
     Row("practice_draft", "GET", owner(200), ("practice", "position")),
     Row("practice_draft", "POST", owner(200), ("practice", "position")),
+    Row("practice_skip", "GET", owner(302), ("practice", "position")),
     Row("practice_skip", "POST", owner(302), ("practice", "position")),
     Row("practice_hint", "GET", owner(302), ("practice", "position")),
     Row("practice_hint", "POST", owner(200), ("practice", "position")),

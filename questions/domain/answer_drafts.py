@@ -20,8 +20,8 @@ Fields = list[list[str]]
 LONGEST = 400_000
 # Of what a form sends, what is no part of what somebody typed.
 NOT_KEPT = (
-    *("beside", "csrfmiddlewaretoken", "draft_after", "draft_number", "instead", "leave_empty"),
-    *("nonce", "save_id", "spent_ms", "version"),
+    *("beside", "chosen_over", "csrfmiddlewaretoken", "draft_after", "draft_number", "instead"),
+    *("leave_empty", "nonce", "on_device", "save_id", "spent_ms", "version"),
 )
 # The id of a save is the name of a page and the number of the save there: "f81d4fae-….7".
 LONGEST_ID = 48

@@ -19,7 +19,6 @@ from questions.domain.answer_drafts import (
     Basis,
     DraftOvertaken,
     DraftTooLong,
-    is_half_written,
     keep_draft,
     number_of,
     post_again,
@@ -42,7 +41,6 @@ from questions.domain.practice import (
     next_item,
     reopen_practice,
     replace_answer,
-    skip_item,
     start_retry,
 )
 from questions.domain.summaries import describe_practice
@@ -67,7 +65,6 @@ from questions.views.item_page import (
     describe_refused,
     describe_typed,
     flag_url_of,
-    summary_of,
 )
 from studyhub.addresses import find_address
 from studyhub.params import MOST_32, read_whole
@@ -97,20 +94,34 @@ def post_answer(request: HttpRequest, item: PracticeItem) -> HttpResponse:
         return wait(show_error(request, item, refused, status=429), error)
     # What was stored just now is what was posted, and need not be read again.
     stored = item.submission if item.submission.submitted_at == now else None
-    is_other = not stored and bool(tell_other(item, request.POST))
-    if not is_other and not is_partial(request):
+    if not stored and tell_other(item, request.POST):
+        return show_both(request, item)
+    if not is_partial(request):
         return redirect(address_of(item, "#result"))
-    is_kept = is_other and keep_posted(item, request.POST)
-    if item.practice.origin == Practice.Origin.FIRST:
-        # The next question has come only now.
-        item.outline = get_item(request.user, item.practice_id, item.position).outline
-    context = describe_item(request, item, stored) | {"focus": True, "arrived": is_other}
-    if is_other and not is_kept:
+    context = describe_answered(request, item, stored)
+    return render(request, "questions/practice_item.html#work", context)
+
+
+def show_both(request: HttpRequest, item: PracticeItem) -> HttpResponse:
+    """Show the answer and beside it the other words that were posted later, and keep those."""
+    is_kept = keep_posted(item, request.POST)
+    context = describe_answered(request, item) | {"arrived": True}
+    if not is_kept:
         context |= describe_beside(item, request.POST)
     if is_partial(request):
         return render(request, "questions/practice_item.html#work", context)
     # A redirect would lose what was typed here.
     return render(request, "questions/practice_item.html", context, status=409)
+
+
+def describe_answered(
+    request: HttpRequest, item: PracticeItem, stored: Submission | None = None
+) -> dict:
+    """Return the context of an item that has its answer since it was fetched."""
+    if item.practice.origin == Practice.Origin.FIRST:
+        # The next question has come only now.
+        item.outline = get_item(request.user, item.practice_id, item.position).outline
+    return describe_item(request, item, stored) | {"focus": True}
 
 
 def store_answer(request: HttpRequest, item: PracticeItem, now: datetime) -> Submission:
@@ -159,10 +170,19 @@ def keep_posted(item: PracticeItem, data: QueryDict) -> bool:
 
 
 def show_error(
-    request: HttpRequest, item: PracticeItem, error: ResponseError, *, status: int = 422
+    request: HttpRequest,
+    item: PracticeItem,
+    error: ResponseError,
+    *,
+    status: int = 422,
+    other: dict | None = None,
 ) -> HttpResponse:
-    """Show the question again with what was typed and what stands against it."""
+    """Show the question again with what was typed and what stands against it.
+
+    `other` is what another window saved (`describe_other`), if that is it.
+    """
     context = describe_typed(request, item) | describe_error(error, item.version, request.POST)
+    context["other"] = other
     if item.submission_id is not None:
         context |= describe_refused(item, request.POST)
     template = "questions/practice_item.html"
@@ -223,33 +243,6 @@ def say(error: DraftOvertaken) -> str:
     return _("Another window or device saved other words at %(time)s. Choose which ones stay.") % {
         "time": saved_at
     }
-
-
-@learner_required
-@require_POST
-@limited(DRAFTS)
-def skip(request: HttpRequest, practice_id: UUID, position: int) -> HttpResponse:
-    """Set the question aside and go on. What is typed into it is kept, and that is said."""
-    item = get_item(request.user, practice_id, position)
-    now = timezone.now()
-    keep_skipped(item, request.POST, now)
-    if is_half_written(skip_item(item=item, now=now)):
-        says = _("Skipped. What you typed at question %(number)d is kept; the summary leads to it.")
-        messages.info(request, says % {"number": position})
-    upcoming = next_item(item.practice.items.all(), after=position)
-    return redirect(address_of(upcoming) if upcoming else summary_of(item.practice))
-
-
-def keep_skipped(item: PracticeItem, data: QueryDict, now: datetime) -> None:
-    """Keep what came with a skip: a save of the page that is left would arrive only after it."""
-    basis = Basis.read(data)
-    try:
-        fields = read_fields(data)
-        if basis and (fields or item.draft):
-            keep_draft(item=item, fields=fields, basis=basis, now=now)
-    except (DraftOvertaken, DraftTooLong):
-        # It stands on the device: see static/js/answer_journal.js.
-        return
 
 
 @learner_required

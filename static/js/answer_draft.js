@@ -47,6 +47,11 @@ export class AnswerDraft {
     return isSaved ? number > this.number : !this.theirSaves.some((save) => isReached(id, save));
   }
 
+  // Whether the server may lack some of it.
+  get isUnsent() {
+    return this.after.length > 0 || !isSame(this.read(), this.sent);
+  }
+
   // What a page before this one had kept stands in the form; `rendered` is what this page came with. Whether
   // both can stand is for the server to say.
   takeUp({ fields, isSaved, number = 0, after = [] }, rendered) {

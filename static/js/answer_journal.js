@@ -160,6 +160,10 @@ function look({ isNew }) {
   }
 }
 
+export function answerOf(form) {
+  return answers.get(form);
+}
+
 function sendAll(options) {
   answers.forEach(({ draft }) => draft?.save(options));
 }

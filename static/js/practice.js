@@ -4,7 +4,7 @@ import { announce } from "./announce.js";
 import { typed } from "./kept_fields.js";
 import "./practice_words.js";
 import "./kinds.js";
-import "./answer_journal.js";
+import { answerOf } from "./answer_journal.js";
 import "./star_hints.js";
 import "./use_story.js";
 
@@ -38,11 +38,14 @@ document.addEventListener("click", ({ target }) => target.closest("[data-skip]")
   capture: true,
 });
 
-// What is typed goes with the skip: what answer_draft.js sends from the page that is left arrives after it.
+// What is unsent goes with the skip: what answer_draft.js sends from the page that is left arrives after it.
 document.addEventListener("formdata", ({ target, formData }) => {
   const work = document.querySelector("form[data-draft]");
   if (target.id !== "skip" || !work) return;
+  const answer = answerOf(work);
+  if (answer && !answer.draft.isUnsent) return;
   for (const [name, value] of typed(work, NOT_SKIPPED)) formData.append(name, value);
+  if (answer?.keep()) formData.append("on_device", "yes");
 });
 
 document.addEventListener("htmx:afterSettle", ({ detail }) => {

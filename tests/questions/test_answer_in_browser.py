@@ -337,6 +337,71 @@ def test_what_is_typed_before_a_skip_without_script_is_kept(open_browser, alice,
     expect_draft(item, "Half a thought,\nin two lines")
 
 
+def test_skip_without_script_shows_what_another_window_saved(open_browser, page, alice, item):
+    plain = open_browser(alice, java_script_enabled=False).new_page()
+    open_item(plain, item)
+    open_item(page, item)
+    page.get_by_label("Your answer").fill("From there.")
+    expect_saved(page)
+    plain.get_by_label("Your answer").fill("From here.")
+
+    plain.get_by_role("button", name="Skip").click()
+
+    expect(plain.get_by_role("alert").get_by_text("Skip again to keep yours")).to_be_visible()
+    expect(plain.get_by_label("Your answer")).to_have_value("From here.")
+    expect(plain.get_by_text("From there.", exact=True)).to_be_visible()
+    expect_draft(item, "From there.")
+    plain.get_by_role("button", name="Skip").click()
+    expect(plain.get_by_text("Skipped. What you typed at question 1 is kept")).to_be_visible()
+    expect_draft(item, "From here.")
+
+
+def test_skip_says_of_two_texts_where_each_is_kept(page, item):
+    open_item(page, item)
+    tab = page.context.new_page()
+    open_item(tab, item)
+    tab.get_by_label("Your answer").fill("From there.")
+    expect_saved(tab)
+    conflict = page.locator("[data-draft-conflict]")
+    page.get_by_label("Your answer").fill("From here.")
+    expect(conflict.get_by_text("From there.", exact=True)).to_be_visible(timeout=SOON)
+
+    page.get_by_role("button", name="Skip").click()
+
+    expect(page.get_by_text("Only this device keeps what you typed here")).to_be_visible()
+    expect(page.get_by_text("Half-written, not handed in")).to_be_visible()
+    expect_draft(item, "From there.")
+    open_item(page, item)
+    expect(page.get_by_label("Your answer")).to_have_value("From here.")
+    expect(conflict.get_by_text("From there.", exact=True)).to_be_visible(timeout=SOON)
+
+    # A window with nothing unsent has nothing to choose.
+    page.get_by_role("button", name="Keep what I typed here").click()
+    expect_saved(page)
+    tab.get_by_role("button", name="Skip").click()
+    expect(tab.get_by_text("Skipped. What you typed at question 1 is kept")).to_be_visible()
+    expect_draft(item, "From here.")
+
+
+def test_skip_without_storage_shows_both_texts(page, item, open_browser, alice):
+    page.add_init_script("Storage.prototype.setItem = () => { throw new Error('full'); };")
+    open_item(page, item)
+    other = open_browser(alice).new_page()
+    open_item(other, item)
+    other.get_by_label("Your answer").fill("From there.")
+    expect_saved(other)
+    page.get_by_label("Your answer").fill("From here.")
+
+    page.get_by_role("button", name="Skip").click()
+
+    expect(page.get_by_role("alert").get_by_text("Skip again to keep yours")).to_be_visible()
+    conflict = page.locator("[data-draft-conflict]")
+    expect(conflict.get_by_text("From there.", exact=True)).to_be_visible(timeout=SOON)
+    expect(page.get_by_text("From there.", exact=True)).to_have_count(1)
+    expect(page.get_by_label("Your answer")).to_have_value("From here.")
+    expect_draft(item, "From there.")
+
+
 def test_what_is_typed_right_before_a_skip_is_kept_and_gone_on_with(page, item):
     open_item(page, item)
     # What the page that is left sends is late, or lost.

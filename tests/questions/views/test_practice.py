@@ -1,4 +1,4 @@
-"""The pages of practice: choose, answer, skip, look back."""
+"""The pages of practice: choose, answer, look back."""
 
 import uuid
 from decimal import Decimal
@@ -357,60 +357,9 @@ def test_item_loads_no_content_but_its_own(browser, item, django_assert_num_quer
         assert len(told) == 1
 
 
-def test_skip_leads_to_the_next_open_item(browser, alice, item):
-    other = PracticeItemFactory(practice=item.practice, position=2)
-    assert browser.post(address(item, "practice_skip")).url == address(other)
-    summary = reverse("practice_summary", args=[item.practice_id])
-    assert browser.post(address(other, "practice_skip")).url == summary
-    item.practice.refresh_from_db()
-    assert item.practice.finished_at is not None
-
-
 def make_written(practice, position):
     version = QuestionFactory(kind="written").current_version
     return PracticeItemFactory(practice=practice, position=position, version=version)
-
-
-def test_skip_keeps_what_was_typed_and_says_so(browser, alice):
-    item = make_written(PracticeFactory(learner=alice), 1)
-    other = make_written(item.practice, 2)
-    typed = {"text": "One line,\r\nand half", "draft_number": "0", "confidence": "sure"}
-    page = text_of(browser.post(address(item, "practice_skip"), typed, follow=True))
-    assert f'action="{address(other)}"' in page
-    assert "Skipped. What you typed at question 1 is kept; the summary leads to it." in page
-    item.refresh_from_db()
-    assert item.skipped_at is not None
-    assert item.draft["fields"] == [["text", "One line,\nand half"], ["confidence", "sure"]]
-
-    # A confidence alone is nothing that was typed.
-    page = text_of(
-        browser.post(
-            address(other, "practice_skip"),
-            {"confidence": "sure", "draft_number": "0"},
-            follow=True,
-        )
-    )
-    assert "What you typed" not in page
-    assert "0 of 2 answered, 1 half-written" in page
-    assert page.count("Half-written, not handed in") == 1
-    assert page.count("Skipped") == 1
-    assert f'<a class="row__action" href="{address(item)}">Go on with it' in page
-
-
-def test_skip_overwrites_no_words_that_its_window_did_not_see(browser, alice):
-    item = make_written(PracticeFactory(learner=alice), 1)
-    browser.post(address(item, "practice_draft"), {"text": "From there.", "draft_number": "0"})
-    typed = {"text": "From here.", "draft_number": "0"}
-    browser.post(address(item, "practice_skip"), typed)
-    item.refresh_from_db()
-    assert item.skipped_at is not None
-    assert item.draft["fields"] == [["text", "From there."]]
-
-
-def test_skip_without_words_keeps_no_draft(browser, item):
-    browser.post(address(item, "practice_skip"), {"draft_number": "0"})
-    item.refresh_from_db()
-    assert (item.draft, item.half_written_by) == (None, None)
 
 
 def test_half_written_answer_is_handed_in_after_the_end(browser, alice):
@@ -555,18 +504,17 @@ def test_words_of_another_window_are_told_of_every_kind(browser, alice, kind):
         assert browser.get(address(item)).status_code == 200
 
 
-@pytest.mark.parametrize("name", ["practice_hint", "practice_flag"])
-def test_returning_to_a_hint_or_a_flag_leads_to_the_question(browser, item, name):
+@pytest.mark.parametrize("name", ["practice_hint", "practice_flag", "practice_skip"])
+def test_returning_to_what_was_pressed_leads_to_the_question(browser, item, name):
     args = [item.practice_id, 1]
     assert browser.get(reverse(name, args=args)).url == reverse("practice_item", args=args)
     item.refresh_from_db()
-    assert item.hints_opened == []
+    assert (item.hints_opened, item.skipped_at) == ([], None)
 
 
-@pytest.mark.parametrize("name", ["practice_skip", "practice_retry", "practice_half_written"])
+@pytest.mark.parametrize("name", ["practice_retry", "practice_half_written"])
 def test_pages_that_only_write_refuse_get(browser, item, name):
-    args = [item.practice_id, 1] if name == "practice_skip" else [item.practice_id]
-    assert browser.get(reverse(name, args=args)).status_code == 405
+    assert browser.get(reverse(name, args=[item.practice_id])).status_code == 405
 
 
 def test_pages_are_for_learners(client_of, bob, client, item):
