@@ -195,10 +195,11 @@ def write_questions(person: User, topic, now) -> None:
     Authorship.objects.create(version=version, author=person)
     version.reason = MARK
     version.save(update_fields=["reason"])
-    rule(version=version, kind="drop", reason=MARK, author=person, now=now)
     answer = Submission.objects.filter(learner=person, state="scored").first()
     regrade = open_regrade(version=version, author=person, now=now)
     regrade.items.create(submission=answer, share_before=1, points=1, maximum=1, share=1)
+    # Nothing is scored by a version on which a decision holds: it comes after.
+    rule(version=version, kind="drop", reason=MARK, author=person, now=now)
     problem = report_problem(learner=person, version=version, sort="typo", says=MARK, now=now)
     answer_problem(problem=problem, author=person, answer=MARK, now=now)
     question_drafts.keep_draft(
