@@ -49,21 +49,37 @@ def is_dropped(answer: Submission) -> bool:
     return answer.version.ruling == Ruling.Kind.DROP
 
 
+def is_in_progress(answer: Submission) -> bool:
+    """Return whether Progress counts an answer, as IN_PROGRESS does among rows.
+
+    Takes an answer with what `annotate_standing` adds.
+    """
+    return is_evidence(answer) and not answer.is_past
+
+
 def say_where_it_counts(answer: Submission) -> str:
     """Say where an answer counts and why not everywhere; "" where nothing is to be told.
 
-    Takes an answer with what `annotate_standing` adds. That it waits for its score, or that its
-    question was dropped, is said beside its points.
+    Takes an answer with what `annotate_standing` adds. That it waits for its score or its own mark,
+    or that its question was dropped, is said beside its points.
     """
     if answer.withdrawn_at:
         return _("taken back: counts nowhere")
     if is_dropped(answer):
         return ""
+    if answer.is_replaced:
+        return say_of_replaced(answer)
     if answer.is_repeat:
         return say_of_repeat(answer)
-    if answer.is_replaced:
-        return _("counts in Progress; in its practice another answer counts")
     return _("not in Progress: its topic is no longer on offer") if answer.is_past else ""
+
+
+def say_of_replaced(answer: Submission) -> str:
+    if is_in_progress(answer):
+        return _("counts in Progress; in its practice another answer counts")
+    if answer.is_repeat or answer.is_past:
+        return _("not in Progress; in its practice another answer counts")
+    return _("in its practice another answer counts")
 
 
 def say_of_repeat(answer: Submission) -> str:
@@ -71,6 +87,4 @@ def say_of_repeat(answer: Submission) -> str:
         return _("not in Progress: this was answered before on that day")
     if not answer.idempotency_key.startswith(OF_PRACTICE):
         return _("not in Progress: a copy of a story")
-    if answer.is_replaced:
-        return _("counts nowhere: another answer counts in its practice")
     return _("counts in its practice in place of an earlier answer, not in Progress")
