@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,10 +12,10 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from progress.domain.today import say_moment
 from questions.domain.left_open import (
-    is_half_written_of,
+    PAGE_SIZE,
+    annotate_all_open,
     open_practices,
     say_how_far,
-    waits_in,
 )
 from questions.domain.studying import minutes_left
 from questions.models import Practice, StudySession
@@ -50,19 +49,9 @@ def practices_left_open(learner: User | Given) -> QuerySet[Practice]:
 
     A study session leads to its own while they go on.
     """
-    is_over = Q(finished_at__isnull=False)
-    half_written = Practice.objects.filter(is_over, is_half_written_of(learner))
-    return (
-        open_practices(learner)
-        .filter(Q(study_step=None) | is_over)
-        .annotate(all_open=count_rows(waits_in(learner)) + count_rows(half_written))[:1]
-    )
-
-
-def count_rows(practices: QuerySet[Practice]) -> Coalesce:
-    """Return how many practices of one learner there are, as part of a query."""
-    counted = practices.order_by().values("learner").values(found=Count("pk"))
-    return Coalesce(Subquery(counted), Value(0))
+    is_elsewhere = Q(study_step=None) | Q(finished_at__isnull=False)
+    practices = open_practices(learner, most=PAGE_SIZE).filter(is_elsewhere)
+    return annotate_all_open(practices, learner)[:1]
 
 
 def describe_session(record: dict, *, learner: User, now: datetime) -> LeftOpen | None:

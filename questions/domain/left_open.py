@@ -5,6 +5,7 @@ finished or ended where an answer is half-written, until it is handed in or take
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -33,8 +34,10 @@ from questions.domain.practice import count_items, next_item, still_open
 from questions.models import Practice, PracticeItem, Submission
 from studyhub.statements import Given, IsAmong, Statement
 
-# So many of them are listed, the newest.
-MOST_LEFT_OPEN = 20
+# So many of them are on a page, the newest first.
+PAGE_SIZE = 20
+MOST_PAGES = 16
+LEARNER = Given("learner", BigIntegerField())
 
 
 def unfinished_practices(learner: User | Given | OuterRef) -> QuerySet[Practice]:
@@ -51,7 +54,7 @@ def unfinished_recalls(learner: User) -> QuerySet[Practice]:
 class OpenPractice:
     """A practice to go on with: where, what it `asks` there, and how much of it is done.
 
-    That is how much is answered, and how much is half-written.
+    That is how much is answered, and how much is half-written. With how many are left open in all.
     """
 
     practice: Practice
@@ -60,6 +63,7 @@ class OpenPractice:
     total: int
     asks: str = ""
     half_written: int = 0
+    all_open: int = 1
 
     @property
     def how_far(self) -> str:
@@ -87,9 +91,14 @@ def is_half_written_of(learner: User | Given) -> IsAmong:
 
 def waits_in(learner: User | Given) -> QuerySet[Practice]:
     """Return the practices of `learner` in which a question waits, the newest first."""
+    return annotate_first(unfinished_practices(learner)).filter(first__isnull=False)
+
+
+def annotate_first(practices: QuerySet[Practice]) -> QuerySet[Practice]:
+    """Add where the first question waits that is neither answered nor skipped: `first`, or None."""
     # Not by Exists, which PostgreSQL makes a join of, and reads what is open of everybody.
     first = still_open(OuterRef("pk")).order_by().values("practice").values(found=Min("position"))
-    return unfinished_practices(learner).annotate(first=Subquery(first)).filter(first__isnull=False)
+    return practices.annotate(first=Subquery(first))
 
 
 def places_to_go_on() -> QuerySet[PracticeItem]:
@@ -104,14 +113,14 @@ def places_to_go_on() -> QuerySet[PracticeItem]:
     )
 
 
-def open_practices(learner: User | Given) -> QuerySet[Practice]:
+def open_practices(learner: User | Given, *, most: int) -> QuerySet[Practice]:
     """Return the practices in which something is open or half-written, the newest first.
 
     With `position` of the first open item, else of the first half-written one, and what it `asks`;
-    how many are `answered` and `half_written`, and of how many in `total`. No more than
-    MOST_LEFT_OPEN of those that wait, so that both lists of keys come out of an index.
+    how many are `answered` and `half_written`, and of how many in `total`. No more than `most` of
+    those that wait, so that both lists of keys come out of an index.
     """
-    waiting = waits_in(learner)[:MOST_LEFT_OPEN].values("pk")
+    waiting = waits_in(learner)[:most].values("pk")
     items = PracticeItem.objects.filter(practice=OuterRef("pk")).order_by().values("practice")
     half = items.filter(half_written_by__isnull=False, submission=None)
     place = places_to_go_on()
@@ -134,19 +143,43 @@ def open_practices(learner: User | Given) -> QuerySet[Practice]:
     )
 
 
-LEFT_OPEN = Statement(lambda: open_practices(Given("learner", BigIntegerField()))[:MOST_LEFT_OPEN])
+def annotate_all_open(practices: QuerySet[Practice], learner: User | Given) -> QuerySet[Practice]:
+    """Add to each how many practices of `learner` `open_practices` has in all: `all_open`."""
+    half_written = annotate_first(Practice.objects.filter(is_half_written_of(learner)))
+    others = half_written.exclude(finished_at=None, first__isnull=False)
+    return practices.annotate(all_open=count_rows(waits_in(learner)) + count_rows(others))
 
 
-def list_open_practices(learner: User) -> list[OpenPractice]:
+def count_rows(practices: QuerySet[Practice]) -> Coalesce:
+    """Return how many practices of one learner there are, as part of a query."""
+    counted = practices.order_by().values("learner").values(found=Count("pk"))
+    return Coalesce(Subquery(counted), Value(0))
+
+
+@lru_cache(MOST_PAGES)
+def page_from(first: int) -> Statement:
+    last = first + PAGE_SIZE
+    return Statement(
+        lambda: annotate_all_open(open_practices(LEARNER, most=last), LEARNER)[first:last]
+    )
+
+
+def list_open_practices(learner: User, *, first: int = 0) -> list[OpenPractice]:
     """Return where to go on in the practices left open, the newest first: one query.
 
-    At most MOST_LEFT_OPEN.
+    One page of them, from the one at place `first` on.
     """
     return [
         OpenPractice(
-            found, found.position, found.answered, found.total, found.asks, found.half_written
+            practice=found,
+            position=found.position,
+            answered=found.answered,
+            total=found.total,
+            asks=found.asks,
+            half_written=found.half_written,
+            all_open=found.all_open,
         )
-        for found in LEFT_OPEN.fetch(learner=learner.pk)
+        for found in page_from(first).fetch(learner=learner.pk)
     ]
 
 

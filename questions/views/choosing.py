@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -24,6 +25,7 @@ from questions.domain.choosing import (
 )
 from questions.domain.items import NothingToAsk
 from questions.domain.left_open import (
+    PAGE_SIZE,
     find_ended_practice,
     find_practice_off_list,
     list_open_practices,
@@ -37,6 +39,7 @@ from questions.limits import STARTS
 from questions.models import Kind, Practice, PracticeProfile, Question
 from questions.views.fetching import get_answer, get_practice, is_partial
 from studyhub.addresses import find_address
+from studyhub.params import MOST_32, read_whole
 
 SIMILAR = 3
 # So many topics are named where nothing fits; more are counted.
@@ -70,11 +73,23 @@ def choose(request: HttpRequest) -> HttpResponse:
         "topics": offer.topics,
         "profile": profile,
         "question": find_wish(form),
-        "left_open": list_open_practices(request.user),
         "ended": find_ended_practice(request.user, read_key(request.GET.get("ended"))),
         "off_list": find_practice_off_list(request.user, read_key(request.GET.get("off_list"))),
-    } | describe_supply(request, form, choice, offer, now)
+    }
+    context |= describe_left_open(request)
+    context |= describe_supply(request, form, choice, offer, now)
     return render(request, "questions/practice.html", context)
+
+
+def describe_left_open(request: HttpRequest) -> dict:
+    """Return the page of what was left open that is asked for; the first where there is no such."""
+    number = read_whole(request.GET.get("page"), most=MOST_32 // PAGE_SIZE) or 1
+    rows = list_open_practices(request.user, first=(number - 1) * PAGE_SIZE)
+    if not rows and number > 1:
+        number, rows = 1, list_open_practices(request.user)
+    count = rows[0].all_open if rows else 0
+    page = Paginator(range(count), PAGE_SIZE).page(number)
+    return {"left_open": rows, "page": page, "others": count - 1}
 
 
 def begin(
@@ -125,8 +140,8 @@ def read_wishes(data: QueryDict, profile: PracticeProfile) -> dict:
     """Return what the form begins with: what a link chose, else the last choice, else the level."""
     easiest, hardest = usual_range(profile.level)
     usual = {"by": PracticeForm.CHOSEN, "easiest": easiest, "hardest": hardest, "count": 10}
-    # A practice that was ended on this page, or taken off its list, chooses nothing.
-    if not set(data) - {"ended", "off_list"}:
+    # What was ended on this page, or taken off its list, chooses nothing; nor does its page.
+    if not set(data) - {"ended", "off_list", "page"}:
         return usual | profile.choice
     wishes = {name: data.getlist(name) for name in ("topic", "kinds")}
     wishes |= {name: data[name] for name in ("question", "by", "flagged") if name in data}

@@ -9,6 +9,7 @@ from django.http import QueryDict
 
 from questions.domain.answer_drafts import Basis, is_half_written, keep_draft
 from questions.domain.left_open import (
+    PAGE_SIZE,
     find_ended_practice,
     find_place,
     find_practice_off_list,
@@ -18,7 +19,7 @@ from questions.domain.left_open import (
 )
 from questions.domain.practice import answer_item, finish_practice, skip_item
 from questions.domain.scoring import score_submission
-from questions.models import Card, Practice
+from questions.models import Card, Practice, PracticeItem
 from tests.factories import (
     NOW,
     PracticeFactory,
@@ -186,6 +187,31 @@ def test_list_is_ordered_by_the_beginning_and_reads_one_query(alice, django_asse
         listed = list_open_practices(alice)
     assert [one.practice.title for one in listed] == ["5", "4", "3", "2", "1", "0"]
     assert [one.half_written for one in listed] == [1, 0, 1, 0, 1, 0]
+
+
+@pytest.mark.django_db
+def test_pages_of_the_list_have_all_that_is_counted(alice, django_assert_num_queries):
+    for number in range(2 * PAGE_SIZE + 5):
+        practice = PracticeFactory(learner=alice, started_at=NOW - timedelta(hours=number))
+        # Skipped in one that goes on, over, or waiting; with words in it or without.
+        at = {"skipped_at": NOW} if number % 3 == 0 else {}
+        item = make_item(alice, practice=practice, **at)
+        if number % 2:
+            write_half(item)
+        if number % 5 == 0:
+            finish_practice(practice=practice, now=NOW)
+    list_open_practices(alice)
+    pages = []
+    for first in range(0, 3 * PAGE_SIZE, PAGE_SIZE):
+        with django_assert_num_queries(1):
+            pages.append(list_open_practices(alice, first=first))
+    listed = [one.practice for page in pages for one in page]
+    assert listed == sorted(listed, key=lambda one: one.started_at, reverse=True)
+    half = {item.practice_id for item in PracticeItem.objects.filter(half_written_by__isnull=False)}
+    waiting = Practice.objects.filter(finished_at=None, items__skipped_at=None)
+    expected = half | set(waiting.values_list("pk", flat=True))
+    assert {one.pk for one in listed} == expected
+    assert {one.all_open for page in pages for one in page} == {len(listed)} == {len(expected)}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from questions.domain.left_open import PAGE_SIZE
 from questions.domain.supply import MOST_COUNTED
 from questions.limits import STARTS
 from questions.models import Practice, PracticeProfile
@@ -110,6 +111,43 @@ def test_choose_lists_every_practice_that_was_left_open(browser, alice, django_a
     assert "2 more left open" in page
     assert reverse("practice_item", args=[item.practice_id, item.position]) in page
     assert "Somebody else" not in page
+
+
+def test_every_practice_that_was_left_open_is_on_some_page(
+    browser, alice, django_assert_num_queries
+):
+    version = QuestionFactory(kind="written").current_version
+    for number in range(PAGE_SIZE + 3):
+        begun = NOW - timedelta(days=number)
+        practice = PracticeFactory(learner=alice, title=f"No. {number};", started_at=begun)
+        is_half = number % 2 == 0
+        PracticeItemFactory(
+            practice=practice, version=version, half_written_by=alice if is_half else None
+        )
+        if number % 4 == 0:
+            practice.finished_at = NOW
+            practice.save()
+    url = reverse("practice")
+    browser.get(url)
+    browser.get(url + "?page=2")
+    with CaptureQueriesContext(connection) as before:
+        page = text_of(browser.get(url))
+    with django_assert_num_queries(len(before)):
+        last = text_of(browser.get(url + "?page=2"))
+    assert f"{PAGE_SIZE + 2} more left open" in page
+    assert "Page 1 of 2" in page
+    assert "more left open" not in last
+    on_page = [
+        [n for n in range(PAGE_SIZE + 3) if f"Continue: No. {n};" in one] for one in (page, last)
+    ]
+    assert on_page == [list(range(PAGE_SIZE)), list(range(PAGE_SIZE, PAGE_SIZE + 3))]
+    for wrong in ("3", "0", "last", "9" * 30):
+        assert "Page 1 of 2" in text_of(browser.get(f"{url}?page={wrong}"))
+    # The form begins as on the first page.
+    PracticeProfile.objects.create(learner=alice, choice={"count": 20})
+    tag = text_of(browser.get(url + "?page=2"))
+    tag = tag[tag.index('name="count" value="20"') :].split(">")[0]
+    assert "checked" in tag
 
 
 def test_practices_of_one_title_are_told_apart_by_what_they_go_on_with(browser, alice):
