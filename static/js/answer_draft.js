@@ -3,7 +3,8 @@
 // nothing goes out until somebody has chosen. Each save has an id: one whose answer was lost is known again.
 // What the journal keeps of it outlives the page: see answer_journal.js.
 import { announce } from "./announce.js";
-import { isTyped } from "./kept_fields.js";
+import { focusOn } from "./kept_fields.js";
+import { wordsIn } from "./texts_aside.js";
 import { makeLink, renewTokens } from "./token.js";
 
 const AFTER = 2_000;
@@ -19,10 +20,10 @@ export const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(oth
 
 export class AnswerDraft {
   // `read` returns the fields of the form as [name, value]; `keep` keeps them on the device, with whether
-  // the server has the same, and returns whether it did; `setAside` keeps them for being put back. `page` names
-  // the page.
-  constructor(form, { page, read, keep, setAside }) {
-    Object.assign(this, { form, page, read, keep, setAside });
+  // the server has the same, and returns whether it did; `drop` lets them go there. `aside` keeps texts for being
+  // put back. `page` names the page.
+  constructor(form, { page, read, keep, drop, aside }) {
+    Object.assign(this, { form, page, read, keep, drop, aside });
     this.number = Number(form.dataset.draftNumber);
     this.theirSaves = form.dataset.draftSaves.split(" ").filter(Boolean);
     // What the server has; null where nobody knows, as of words that it sent back with an error.
@@ -177,11 +178,11 @@ export class AnswerDraft {
     this.isKept = this.keep(isSaved);
   }
 
-  // The other words stand beside the form, and nothing is chosen for anybody. Where there are no words, but a
-  // mark of how sure somebody is, there is nothing to choose.
+  // The other words stand beside the form, and nothing is chosen for anybody. Where there are none to show, such as
+  // with a mark of how sure somebody is, there is nothing to choose.
   ask({ number, fields, told, says }) {
     this.theirs = { number, fields };
-    if (!told.length) return this.follow();
+    if (!told.length && this.aside.keep(wordsIn(fields), this.read())) return this.goOn();
     this.isAsking = true;
     this.box.querySelector("[data-draft-asks]").textContent = says;
     this.box.querySelector("[data-draft-other]").replaceChildren(...told.map(draw));
@@ -196,26 +197,33 @@ export class AnswerDraft {
     for (const sign of this.form.querySelectorAll("[data-draft-sign]")) sign.hidden = !isAsking;
   }
 
+  // What goes can be put back.
   choose(button) {
     if (!button) return;
-    if (button.dataset.draftChoose === "theirs") return this.takeTheirs();
-    if (button.dataset.draftChoose === "both") this.putBoth();
+    const { draftChoose: choice } = button.dataset;
+    if (choice === "both") this.putBoth();
+    const [mine, theirs] = [this.read(), this.theirs.fields];
+    const isKept = choice === "theirs" ? this.aside.keep(mine, theirs) : this.aside.keep(theirs, mine);
+    if (!isKept && !this.aside.isPressedAgain(choice)) return;
+    if (choice === "theirs") return this.takeTheirs();
     this.show(false);
-    [...this.form.elements].find((input) => isTyped(input) && input.offsetParent)?.focus();
-    this.follow();
+    focusOn(this.form);
+    this.goOn();
   }
 
-  follow() {
+  // What stands here follows theirs, which were set aside.
+  goOn() {
     Object.assign(this, { isAsking: false, sent: null, after: [], last: null, number: this.theirs.number });
     this.note(false);
     this.later(0);
+    this.aside.offer();
   }
 
   // The texts that say something else here and there.
   findBoth() {
     const theirs = new Map(this.theirs.fields);
     const texts = [...this.form.querySelectorAll("textarea")].map((input) => [input, theirs.get(input.name)]);
-    return texts.filter(([input, text]) => text && text !== input.value);
+    return texts.filter(([input, text]) => text && !input.value.includes(text));
   }
 
   putBoth() {
@@ -225,20 +233,11 @@ export class AnswerDraft {
     }
   }
 
-  // The page comes with them, and with as many inputs as they need. What stood here can be put back.
+  // The page comes with them, and with as many inputs as they need.
   takeTheirs() {
     this.isOver = true;
-    this.setAside();
+    this.drop();
     location.assign(this.form.action);
-  }
-
-  offerBack(putBack) {
-    const line = this.state.querySelector("[data-draft-aside]");
-    this.state.hidden = line.hidden = false;
-    line.querySelector("[data-draft-back]").addEventListener("click", () => {
-      line.hidden = true;
-      putBack();
-    });
   }
 
   // Somebody comes back to this page: where nothing of it is unsent, what another window saved meanwhile comes.

@@ -6,11 +6,10 @@ import { AnswerDraft, isSame } from "./answer_draft.js";
 import { announce } from "./announce.js";
 import { Kept, fill, typed } from "./kept_fields.js";
 import { Journal } from "./tab_journal.js";
+import { TextsAside, wordsIn } from "./texts_aside.js";
 
 const PREFIX = "studyhub.answer.";
 const CHANNEL = "studyhub.answer";
-// What the browser sends besides, and what is no word of somebody.
-const NO_WORDS = ["confidence", "self_mark"];
 const NOT_TYPED = ["csrfmiddlewaretoken", "spent_ms", "version", "nonce", "leave_empty", "draft_number", "draft_after"];
 const answers = new Map();
 
@@ -25,11 +24,14 @@ class Answer {
     this.journal = openJournal(form.dataset.journal);
     this.rendered = this.read();
     if (form.dataset.draft) {
+      const read = () => this.read();
+      this.aside = new TextsAside(form, this.journal, { read, putBack: (fields) => this.putBack(fields) });
       this.draft = new AnswerDraft(form, {
         page: this.journal.tab,
-        read: () => this.read(),
+        read,
         keep: (isSaved) => this.keep(isSaved),
-        setAside: () => this.journal.keep({ fields: this.read(), isAside: true, at: Date.now() }),
+        drop: () => this.journal.clear(),
+        aside: this.aside,
       });
     }
   }
@@ -59,18 +61,19 @@ class Answer {
     this.isTouched = !isNew && this.rendered.length > 0;
     this.adopt(this.journal.take(this.journal.tab) ?? this.journal.takeOwn());
     if (isNew && this.draft?.number && !this.isTouched) sayBack(this.form);
-    for (const entry of await this.journal.takeOrphans()) if (!this.isTouched) this.adopt(entry);
+    const left = await this.journal.takeOrphans();
+    for (const entry of left) if (!this.isTouched) this.adopt(entry);
+    this.aside?.take(left.filter(({ isAside }) => isAside), this.rendered);
   }
 
-  putBack({ fields, tab }) {
+  putBack(fields) {
     put(this.form, fields);
     this.typed();
-    this.journal.clear(tab);
+    return this.draft.isKept;
   }
 
   adopt(entry) {
-    if (!entry?.fields) return;
-    if (entry.isAside && this.draft) return this.draft.offerBack(() => this.putBack(entry));
+    if (!entry?.fields || entry.isAside) return;
     if (this.draft && !this.draft.lacks(entry)) return this.journal.clear(entry.tab);
     this.isTouched = !entry.isSaved;
     const isOther = !isSame(entry.fields, this.rendered);
@@ -102,7 +105,7 @@ function put(form, fields) {
 
 function sayBack(form) {
   // A confidence that was pressed is back as well, and nothing that anybody typed.
-  if (typed(form, NOT_TYPED).every(([name]) => NO_WORDS.includes(name))) return;
+  if (!wordsIn(typed(form, NOT_TYPED)).length) return;
   const says = form.querySelector("[data-journal-says]");
   says.hidden = false;
   announce(says.textContent);

@@ -68,6 +68,11 @@ export function isTyped(input) {
   return input.name && input.matches(isField);
 }
 
+// To the first field that one can type into.
+export function focusOn(form) {
+  [...form.elements].find((input) => isTyped(input) && input.offsetParent)?.focus();
+}
+
 export function fill(form, fields) {
   for (const input of [...form.elements].filter(isTyped)) {
     const values = fields.filter(([name]) => name === input.name).map(([, value]) => value);

@@ -25,6 +25,12 @@ export class Journal {
     return write("localStorage", this.prefix + this.tab, JSON.stringify(entry));
   }
 
+  // Beside what this tab keeps as it goes, under a name of its own. Returns the name, or null.
+  keepBeside(entry) {
+    const name = `${this.tab}~${makeId()}`;
+    return write("localStorage", this.prefix + name, JSON.stringify(entry)) ? name : null;
+  }
+
   clear(from = this.tab) {
     try {
       localStorage.removeItem(this.prefix + from);
@@ -40,12 +46,13 @@ export class Journal {
     return own ? this.take(own) : null;
   }
 
-  // What closed tabs had kept, oldest first. An open tab looks after its own.
+  // What closed tabs had kept, oldest first, and what this one keeps beside. An open tab looks after its own.
   async takeOrphans() {
     const tabs = this.tabs().filter((name) => name !== this.tab);
     if (!tabs.length) return [];
     const open = await findOpenTabs(this.channel);
-    const orphans = tabs.filter((name) => !open.has(name)).map((name) => this.take(name));
+    const isLeft = (owner) => owner === this.tab || !open.has(owner);
+    const orphans = tabs.filter((name) => isLeft(name.split("~")[0])).map((name) => this.take(name));
     return orphans.filter(Boolean).sort((one, other) => one.at - other.at);
   }
 

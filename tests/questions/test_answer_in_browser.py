@@ -8,9 +8,11 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from questions.domain.answer_drafts import LONGEST
+from questions.domain.answer_drafts import LONGEST, Basis, keep_draft
+from questions.domain.practice import answer_item
 from questions.domain.scoring import score_submission
 from questions.models import Submission
 from tests.api.conftest import secret_of, send
@@ -208,6 +210,7 @@ def test_another_device_goes_on_with_what_was_typed_and_writes_over_nothing(
     open_item(other, item)
     other.get_by_role("button", name="Show both").click(timeout=SOON)
     expect(other.get_by_text("Without a connection.", exact=True)).to_be_visible()
+    expect_nothing_kept(other)
     open_item(page, item)
     expect(page.get_by_text("Another window had a different answer of yours.")).to_be_visible()
     page.get_by_role("button", name="Let it go").click()
@@ -241,6 +244,131 @@ def test_listener_is_told_that_what_is_typed_is_too_long_to_be_saved(page, item)
     says = "Too long to be saved: shorten it."
     expect(page.locator("[data-draft-says]")).to_contain_text(says, timeout=SOON)
     expect(page.locator("#live-polite")).to_contain_text(says)
+
+
+def save_elsewhere(item, fields, number: int = 0) -> None:
+    """Save a draft as another window does that knows the one of this number."""
+    keep_draft(item=item, fields=fields, basis=Basis(number), now=timezone.now())
+
+
+def set_aside_in_a_closed_tab(page: Page, item, *texts: str) -> None:
+    """Leave texts of closed tabs on the device, the oldest first."""
+    page.goto(reverse("account_settings"))
+    for number, text in enumerate(texts):
+        entry = {"fields": [["text", text]], "isAside": True, "at": 9e15 + number}
+        name = f"studyhub.answer.{item.practice.learner_id}.item.{item.pk}.closed-{number}"
+        page.evaluate(
+            "([name, entry]) => localStorage.setItem(name, entry)", [name, json.dumps(entry)]
+        )
+
+
+@pytest.mark.parametrize("choice", ["Keep what I typed here", "Keep both, theirs below"])
+def test_all_that_another_window_saved_of_a_design_can_be_put_back(page, item, choice):
+    item.version = QuestionFactory(kind="design").current_version
+    item.save(update_fields=["version"])
+    open_item(page, item)
+    says = page.locator("main form textarea").first
+    words = [[says.get_attribute("name"), "From there."], ["component", "cache"]]
+    flows = [["from-1", "API"], ["to-1", "Queue"], ["says-1", "mails"]]
+    save_elsewhere(item, [*words, *flows, ["confidence", "sure"]])
+    page.get_by_label("Connection 1, from").fill("Browser")
+    says.fill("From here.")
+    page.get_by_role("button", name=choice).click(timeout=SOON)
+    expect_saved(page)
+    start = page.get_by_label("Connection 1, from")
+    expect(start).to_have_value("Browser")
+
+    page.get_by_role("button", name="Put it back").click()
+    expect(start).to_have_value("API")
+    expect(page.get_by_label("Connection 1, what flows")).to_have_value("mails")
+    expect(page.get_by_role("checkbox", name="Cache")).to_be_checked()
+    expect(says).to_have_value("From there.")
+    expect(page.get_by_role("radio", name=re.compile("^Sure"))).to_be_checked()
+    # And back again: what stood in the form is set aside in turn.
+    page.get_by_role("button", name="Put it back").click()
+    expect(start).to_have_value("Browser")
+
+
+def test_texts_set_aside_are_put_back_one_by_one_and_none_is_lost(page, item):
+    set_aside_in_a_closed_tab(page, item, "The older.", "The newer.")
+    open_item(page, item)
+    here = page.get_by_label("Your answer")
+    here.fill("What stands.")
+    back = page.get_by_role("button", name="Put it back")
+    expect(page.locator("#live-polite")).to_contain_text(
+        "Another text of yours is set aside.", timeout=SOON
+    )
+    for text in ("The newer.", "The older.", "What stands.", "The newer."):
+        back.click()
+        expect(here).to_have_value(text)
+    expect_saved(page)
+    expect_draft(item, "The newer.")
+    page.reload()
+    expect(here).to_have_value("The newer.")
+    back.click()
+    expect(here).to_have_value("The older.")
+
+    # What the form says by now is offered no more.
+    here.fill("What stands. The newer. The older.")
+    expect_saved(page)
+    page.reload()
+    wait_for(
+        lambda: page.evaluate("Object.keys(localStorage).filter((key) => key.includes('~'))") == []
+    )
+    expect(back).to_be_hidden()
+
+
+def test_text_that_cannot_be_set_aside_goes_only_after_a_second_press(page, item):
+    page.add_init_script("""
+        const { setItem } = Storage.prototype;
+        Storage.prototype.setItem = function (key, value) {
+          if (value.includes("isAside")) throw new DOMException("full", "QuotaExceededError");
+          setItem.call(this, key, value);
+        };
+    """)
+    open_item(page, item)
+    here = page.get_by_label("Your answer")
+    save_elsewhere(item, [["text", "From there."]])
+    here.fill("From here.")
+    take = page.get_by_role("button", name="Take what was saved there")
+    take.click(timeout=SOON)
+    warning = page.locator("main").get_by_text("This device cannot set aside the text that goes.")
+    expect(warning).to_be_visible()
+    expect(here).to_have_value("From here.")
+    # Another press is another deed.
+    page.get_by_role("button", name="Keep what I typed here").click()
+    expect(take).to_be_visible()
+    take.click()
+    expect(warning).to_be_visible()
+    take.click()
+    expect(here).to_have_value("From there.")
+
+
+def test_third_window_is_asked_again_until_its_words_stand_beside_those_there_are(page, item):
+    """While it is asked, its words are on its device, and it says so."""
+    open_item(page, item)
+    here = page.get_by_label("Your answer")
+    save_elsewhere(item, [["text", "The first."]])
+    here.fill("The third.")
+    conflict = page.locator("[data-draft-conflict]")
+    expect(conflict.get_by_text("The first.", exact=True)).to_be_visible(timeout=SOON)
+    expect(page.get_by_text("Kept on this device", exact=True)).to_be_visible()
+    save_elsewhere(item, [["text", "The second."]], number=1)
+    page.get_by_role("button", name="Keep what I typed here").click()
+    expect(conflict.get_by_text("The second.", exact=True)).to_be_visible(timeout=SOON)
+    expect(page.get_by_text("Kept on this device", exact=True)).to_be_visible()
+    expect_draft(item, "The second.")
+    page.get_by_role("button", name="Take what was saved there").click()
+    expect(here).to_have_value("The second.")
+    for text in ("The third.", "The first.", "The second."):
+        page.get_by_role("button", name="Put it back").click()
+        expect(here).to_have_value(text)
+
+    # It is answered elsewhere: what was set aside and is not the answer is offered beside it.
+    answer_item(item=item, data={"text": "The second."}, now=timezone.now())
+    page.reload()
+    page.get_by_role("button", name="Show both").click(timeout=SOON)
+    expect(page.locator(".unkept").get_by_text("The ").first).to_be_visible()
 
 
 def test_two_tabs_and_an_ended_session_cost_no_word(page, item):
