@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -209,32 +209,25 @@ def find_short_answer_faults(scheme: Mapping[str, Any]) -> Iterator[str]:
     for flag in FLAGS:
         if not isinstance(scheme.get(flag, False), bool):
             yield f"{flag} is {scheme[flag]!r}. Use true or false."
-    # As answers are compared: what differs by nothing that counts is the same text.
-    counts = scheme.get("case") is True, scheme.get("accents") is True
-    right = {fold(text, *counts) for text in accepted if isinstance(text, str)}
-    yield from find_wrong_faults(scheme.get("wrong", []), right, counts)
-    yield from find_partly_faults(scheme.get("partly", []), right, counts)
+    yield from find_wrong_faults(scheme.get("wrong", []))
+    yield from find_partly_faults(scheme.get("partly", []))
 
 
-def find_partly_faults(partly: object, right: Set[str], counts: tuple[bool, bool]) -> Iterator[str]:
+def find_partly_faults(partly: object) -> Iterator[str]:
     if not isinstance(partly, list):
         yield "partly needs a list of entries with text and share."
         return
     for entry in partly:
         if not isinstance(entry, Mapping) or not is_text(entry.get("text")):
             yield "A partly right answer has no text. Give it as text, with its share."
-            continue
-        if fold(entry["text"], *counts) in right:
-            yield f"{entry['text']!r} is both accepted and partly right. Take it out of one."
-        yield from find_answer_faults(entry, f"{entry['text']!r}")
+        else:
+            yield from find_answer_faults(entry, f"{entry['text']!r}")
 
 
-def find_wrong_faults(wrong: object, right: Set[str], counts: tuple[bool, bool]) -> Iterator[str]:
+def find_wrong_faults(wrong: object) -> Iterator[str]:
     if not isinstance(wrong, list):
         yield "wrong needs a list of entries with text and why."
         return
     for entry in wrong:
         if not isinstance(entry, Mapping) or not is_text(entry.get("text")):
             yield "A wrong answer has no text. Give it as text, with why it is wrong."
-        elif fold(entry["text"], *counts) in right:
-            yield f"{entry['text']!r} is both accepted and wrong. Take it out of one of the two."

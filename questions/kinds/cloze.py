@@ -77,8 +77,11 @@ class Cloze(QuestionKind):
                 for sentence in short_answer.find_praise_faults(gap["answer"]):
                     yield "gaps", f"Gap {gap['id']!r}: {sentence}"
         for place, gap in enumerate(content["gaps"] if not faults else ()):
+            path = f"gaps.{place}.answer"
             if gap["kind"] == "numeric":
-                yield from numeric.find_number_faults(gap["answer"], f"gaps.{place}.answer")
+                yield from numeric.find_number_faults(gap["answer"], path)
+            elif gap["kind"] == "short_answer":
+                yield from short_answer.find_unmet_texts(gap["answer"], path)
         if not faults:
             yield from super().find_faults(content)
 

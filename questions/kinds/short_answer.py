@@ -78,6 +78,7 @@ class ShortAnswer(QuestionKind):
     def find_faults(self, content: Content) -> Iterator[tuple[str, str]]:
         yield from super().find_faults(content)
         yield from (("answer", sentence) for sentence in find_praise_faults(content["answer"]))
+        yield from find_unmet_texts(content["answer"], "answer")
 
     def read(self, data: Mapping[str, Any], content: Content) -> Response:
         return {"text": read_line(data.get("text", ""))}
@@ -106,6 +107,26 @@ def find_praise_faults(answer: Mapping[str, Any]) -> Iterator[str]:
     for one in answer.get("praise", []):
         if one["text"] not in answer["accepted"]:
             yield f"{one['text']!r} has feedback and isn't accepted. Add it, or leave it out."
+
+
+def find_unmet_texts(answer: Mapping[str, Any], path: str) -> Iterator[tuple[str, str]]:
+    """Yield the texts that nobody meets, since what is accepted comes first, with their paths.
+
+    They are compared as answers are. Such a text does no harm in a version that is stored: the
+    scorer marks by it as ever.
+    """
+    import scoring
+
+    folding = (answer.get("case", False), answer.get("accents", False))
+    accepted = {scoring.fold_text(text, *folding) for text in answer["accepted"]}
+    cures = {
+        "partly": "is both accepted and partly right. Take it out of one.",
+        "wrong": "is both accepted and wrong. Take it out of one of the two.",
+    }
+    for name, cure in cures.items():
+        for place, one in enumerate(answer.get(name, [])):
+            if scoring.fold_text(one["text"], *folding) in accepted:
+                yield f"{path}.{name}.{place}.text", f"{one['text']!r} {cure}"
 
 
 def read_line(value: str, field: str = "") -> str:

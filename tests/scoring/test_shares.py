@@ -105,7 +105,6 @@ def option(right: bool, share: object) -> dict:
         ({**SHARED, "options": [option(True, 101), option(False, 0)]}, "from -100 to 100"),
         ({**PARTLY, "options": [option(True, 90), option(False, 0)]}, "The right option has 100"),
         ({**SHARED, "options": [option(True, 100), MULTIPLE["options"][0]]}, "or to none"),
-        ({**WORDS, "partly": [{"text": "cold start", "share": 50}]}, "both accepted and partly"),
         ({**WORDS, "partly": [{"text": "x", "share": -1}]}, "from 0 to 100"),
         ({**WORDS, "partly": [{"share": 50}]}, "has no text"),
         ({**NUMBERS, "also": [{"value": "x", "share": -1}]}, "Give a number."),

@@ -57,3 +57,31 @@ def test_feedback_on_what_is_not_accepted_is_a_fault():
     assert KIND.check({"text": "Which?", "answer": answer}) == [
         "'spike' has feedback and isn't accepted. Add it, or leave it out."
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "flags", "is_met"),
+    [
+        ("cold start", {}, False),
+        ("Coldstart", {}, False),
+        ("COLD START", {"case": True}, True),
+        ("c\u00f4ld start", {}, False),
+        ("c\u00f4ld start", {"accents": True}, True),
+        ("warm start", {}, True),
+    ],
+)
+def test_a_text_that_is_accepted_as_well_is_a_fault(text, flags, is_met):
+    texts = {"accepted": ["cold start", "coldstart"], "wrong": [{"text": text, "why": "No."}]}
+    texts["partly"] = [{"text": text, "share": 50}]
+    found = [
+        ("partly.0.text", f"{text!r} is both accepted and partly right. Take it out of one."),
+        ("wrong.0.text", f"{text!r} is both accepted and wrong. Take it out of one of the two."),
+    ]
+    answer = {**texts, **flags}
+    gaps = [{"id": "x", "kind": "short_answer", "answer": answer}]
+    assert list(KIND.find_faults({"text": "Which?", "answer": answer})) == (
+        [] if is_met else [(f"answer.{path}", says) for path, says in found]
+    )
+    assert list(KINDS["cloze"].find_faults({"text": "[[x]].", "gaps": gaps})) == (
+        [] if is_met else [(f"gaps.0.answer.{path}", says) for path, says in found]
+    )
