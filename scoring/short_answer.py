@@ -23,6 +23,11 @@ QUOTES: Final = " \t\n\"'`\u201c\u201d\u2018\u2019\u201e"
 """What never counts around a text. A mark such as "!", "?" or ":" may be what is asked for."""
 AFTER: Final = f"{QUOTES}.,;"
 """The same behind it: a full stop before a text belongs to a name such as ".NET"."""
+APOSTROPHE: Final = re.compile(r"(?<=\w)['\u2019](?=\w)")
+ARTICLE: Final = re.compile(r"(?<!\S)an? (?=\w\w)")
+EXACT: Final = re.compile(r"(?<!\S)[-+]+\w*|\d|[^\w\s]|_|\b[^\W\d_]\b")
+"""What is never a slip of spelling: options ("-rf"), figures, marks, and letters that stand alone,
+as in a formula."""
 TOLERATED: Final = ((9, 2), (5, 1))
 """From how many letters on how many slips are forgiven, where the scheme forgives any."""
 
@@ -144,8 +149,9 @@ def find_slip(scheme: Mapping[str, Any], text: str, wordings: Sequence[str]) -> 
     wrong = [fold(one, case, accents) for one in known if one not in wordings]
     for wording in wordings:
         right = fold(wording, case, accents)
-        slips = next((slips for least, slips in TOLERATED if len(right) >= least), 0)
-        if not slips or digits_of(right) != digits_of(said):
+        letters = sum(map(str.isalpha, right))
+        slips = next((slips for least, slips in TOLERATED if letters >= least), 0)
+        if not slips or exact_of(right) != exact_of(said):
             continue
         distance = count_slips(right, said, slips)
         if distance > slips or any(count_slips(one, said, slips) <= distance for one in wrong):
@@ -177,8 +183,9 @@ def join(text: str) -> str:
     return fold(JOINT.sub("", text))
 
 
-def digits_of(text: str) -> str:
-    return "".join(one for one in text if one.isdigit())
+def exact_of(text: str) -> str:
+    """What of a folded text no slip of spelling changes; an article counts for nothing."""
+    return "".join(EXACT.findall(ARTICLE.sub("", APOSTROPHE.sub("", text))))
 
 
 def count_slips(right: str, said: str, most: int) -> int:

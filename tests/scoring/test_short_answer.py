@@ -86,6 +86,10 @@ def test_what_the_author_lets_count(flags, accepted, text, points):
         ("intraprocess", "interprocess"),
         ("maximum heap size", "minimum heap size"),
         ("push queue", "pull queue"),
+        ("afferent coupling", "efferent coupling"),
+        ("endothermic", "exothermic"),
+        ("induction", "abduction"),
+        ("ingress traffic", "egress traffic"),
     ],
 )
 def test_the_opposite_is_no_slip_of_the_pen(accepted, text):
@@ -105,9 +109,50 @@ def test_the_opposite_is_no_slip_of_the_pen(accepted, text):
         ("index scan", "indx scan"),
         ("aggregate", "aaggregate"),
         ("asynchronous", "assynchronous"),
+        ("integral", "intergal"),
+        ("internal", "internals"),
     ],
 )
 def test_a_slip_in_a_beginning_that_could_turn_a_word_is_still_forgiven(accepted, text):
+    scheme = {"kind": "short_answer", "max_points": 1, "accepted": [accepted], "typos": True}
+    assert mark(scheme, {"text": text}).points == 1
+
+
+@pytest.mark.parametrize(
+    ("accepted", "text"),
+    [
+        ("O(n log n)", "O(log n)"),
+        ("O(n log n)", "O(n log m)"),
+        ("chmod +x", "chmod -x"),
+        ("n + 1 queries", "n - 1 queries"),
+        ("a != b", "a = b"),
+        ("value >= 10", "value <= 10"),
+        ("rm -rf", "rm -f"),
+        ("tar -xzf archive", "tar -xvf archive"),
+        ("version 2.1", "version 21"),
+        ("__init__", "_init_"),
+        ("internal", "interval"),
+        ("connection pooling", "connection polling"),
+        ("bitwise or", "bitwise xor"),
+    ],
+)
+def test_signs_options_and_other_words_are_no_slip_of_the_pen(accepted, text):
+    scheme = {"kind": "short_answer", "max_points": 1, "accepted": [accepted], "typos": True}
+    assert mark(scheme, {"text": text}).points == 0
+
+
+@pytest.mark.parametrize(
+    ("accepted", "text"),
+    [
+        ("n + 1 queries", "n + 1 queires"),
+        ("O(log n) steps", "O(log n) setps"),
+        ("chmod +x script", "chmod +x scirpt"),
+        ("Amdahl's law", "Amdahls law"),
+        ("transaction", "a transaction"),
+        ("dead-letter queue", "deadletter queu"),
+    ],
+)
+def test_letters_beside_signs_articles_and_apostrophes_may_still_slip(accepted, text):
     scheme = {"kind": "short_answer", "max_points": 1, "accepted": [accepted], "typos": True}
     assert mark(scheme, {"text": text}).points == 1
 
