@@ -15,6 +15,7 @@ NUMBER: Final = re.compile(
     r"(?P<digits>\d{1,3}(?:[ ,\u00a0\u2009\u202f'_]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+)"
     r"(?:[eE](?P<exponent>[-+]?\d{1,2})(?![\d.]))?"
 )
+MINUS: Final = ("-", "\u2212")
 UNIT: Final = re.compile(
     r"\s*(?P<unit>[^\d\s.,+\u2212-][^\d,+\u2212]*?)?\s*(?=[\d.+\u2212]|-\s*[\d.]|$)"
 )
@@ -39,15 +40,19 @@ def to_fraction(value: float | int) -> Fraction:
 
 
 def read_number(text: str, *, unit: str, units: Mapping[str, float]) -> Reading:
-    """Reads "15 min", "1 h 30 min", "900s", "1e3", "1,000" or "1 000" in the base unit."""
+    """Reads "15 min", "1 h 30 min", "900s", "1e3", "1,000" or "1 000" in the base unit.
+
+    A minus holds for all that follows. Before a later number it is none: "5 min - 10 min" says
+    from where to where, and is no number.
+    """
     rest = text.strip().lstrip("=~\u2248").rstrip(".").strip()
     if len(rest) > LONGEST:
         return Reading(None, "The answer is too long to be a number. Write only the number.")
     factors = {unit: 1.0, **units} if unit else dict(units)
-    total, count, bare, last_unit = Fraction(0), 0, 0, ""
+    total, count, bare, last_unit, is_below = Fraction(0), 0, 0, "", False
     while rest:
         number = NUMBER.match(rest)
-        if number is None:
+        if number is None or (count and number["sign"] in MINUS):
             return Reading(None, describe_unreadable(text))
         rest = rest[number.end() :]
         named = UNIT.match(rest)
@@ -57,17 +62,17 @@ def read_number(text: str, *, unit: str, units: Mapping[str, float]) -> Reading:
         factor = find_factor(name, factors)
         if factor is None:
             return Reading(None, describe_unit(name, factors), unit="" if rest else name)
+        is_below = is_below or number["sign"] in MINUS
         count, bare, last_unit = count + 1, bare + (not name), name
         total += read_digits(number) * factor
     if count == 0 or (count > 1 and bare):
         return Reading(None, describe_unreadable(text))
-    return Reading(total, unit=last_unit)
+    return Reading(-total if is_below else total, unit=last_unit)
 
 
 def read_digits(number: re.Match[str]) -> Fraction:
     digits = re.sub(r"[^\d.]", "", number["digits"])
-    value = Fraction(digits.rstrip(".") or "0") * Fraction(10) ** int(number["exponent"] or 0)
-    return -value if number["sign"] in ("-", "\u2212") else value
+    return Fraction(digits.rstrip(".") or "0") * Fraction(10) ** int(number["exponent"] or 0)
 
 
 COMMON_NAMES: Final[Mapping[str, str]] = {

@@ -27,7 +27,10 @@ from studyhub.wording import cut_words
 
 # Of what was typed an error quotes so much.
 LONGEST_QUOTE = 40
-SIGN_FIRST = re.compile(r"(?P<sign>[-+\u2212]?)\s*(?P<currency>\S)\s*(?P<number>.+)")
+# With what the scorer reads over before a number, and behind it.
+SIGN_FIRST = re.compile(
+    r"(?P<about>[=~\u2248]*\s*)(?P<sign>[-+\u2212]?)\s*(?P<currency>\S)\s*(?P<number>.+?)\.?"
+)
 TOLERANCE = Entry(
     "tolerance",
     "fields?",
@@ -115,7 +118,7 @@ def put_currency_last(text: str) -> str:
     if found is None or category(found["currency"]) != "Sc":
         return text
     number = found["sign"] + found["number"]
-    return f"{number} {found['currency']}" if NUMBER.fullmatch(number) else text
+    return f"{found['about']}{number} {found['currency']}" if NUMBER.fullmatch(number) else text
 
 
 def find_number_faults(answer: Mapping[str, Any], path: str) -> Iterator[tuple[str, str]]:

@@ -85,6 +85,9 @@ def test_numeric_thousands(text):
         ("901", "isn't right"),
         ("9" * 200, "too long"),
         ("1e999", "isn't known"),
+        ("910 s - 10 s", "can't be read"),
+        ("16 min -1 min", "can't be read"),
+        ("16 min \u2212 60 s", "can't be read"),
     ],
 )
 def test_numeric_refused_says_why(text, reason):
@@ -100,6 +103,12 @@ def test_numeric_tolerance_is_exact_at_its_edge():
     assert mark(scheme, {"text": "0.3000001"}).points == 0
     assert mark(scheme, {"text": "-0.1"}).points == 1
     assert mark(scheme, {"text": "\u22120.1"}).points == 1
+
+
+def test_numeric_minus_holds_for_all_units():
+    scheme = {**NUMERIC, "value": -900}
+    assert mark(scheme, {"text": "-14 min 60 s"}).points == 1
+    assert mark({**NUMERIC, "value": 900}, {"text": "14 min + 60 s"}).points == 1
 
 
 def test_true_or_false_says_the_why_of_what_was_chosen():
