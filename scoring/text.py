@@ -96,7 +96,7 @@ SENTENCE_END: Final = re.compile(
     r"|\s*\n\s*|\s+[\u2022\u25cf\u25cb]\s*"
 )
 SHORTENED: Final = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|no|fig|dr|mr|mrs)|\b[A-Za-z])\.$", re.IGNORECASE
+    r"\b(?:e\.g|i\.e|etc|vs|cf|approx|no|fig|dr|mr|mrs|(?<!['\u2019])[A-Za-z])\.$", re.IGNORECASE
 )
 
 

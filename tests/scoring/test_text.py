@@ -16,6 +16,16 @@ def test_split_sentences_marks_lines_and_bullets():
     ]
 
 
+def test_split_sentences_takes_a_shortened_not_for_no_abbreviation():
+    spans = split_sentences("Mocks can't. Each run of plan b. has its own. They don\u2019t. Two.")
+    assert [span.text for span in spans] == [
+        "Mocks can't.",
+        "Each run of plan b. has its own.",
+        "They don\u2019t.",
+        "Two.",
+    ]
+
+
 @given(st.text())
 def test_split_sentences_offsets_fit(text):
     for span in split_sentences(text):
