@@ -29,8 +29,12 @@ MARK: Final = re.compile(r"[,;:.!?()]")
 CLAUSE_WORDS: Final = frozenset(
     ["although", "because", "but", "if", "so", "though", "when", "whereas", "which", "while"]
 )
-PARTING: Final = CLAUSE_WORDS | {"and", "or"}
+PARTING: Final = frozenset(["and", "because", "but", "or"])
 """Words between two negations by which they turn two things, and don't cancel out."""
+CONDITIONS: Final = frozenset(["if", "once", "when", "whenever", "while", "without"])
+EXCUSING: Final = frozenset(["till", "unless", "until"])
+"""What is not done until then is done then: these take a negation back where the other side has
+one of CONDITIONS."""
 
 Range = tuple[int, int]
 """Code points from and to; (0, 0) where the cue stands in another sentence."""
@@ -152,14 +156,15 @@ def compare(
     met = {stem for stem in wanted.stems if stem in unit.stems}
     met |= {stem_word(pair[1]) for pair in pairs}
     own = met | {stem_word(pair[0]) for pair in pairs}
-    here = find_negated(words, own, unit.span.text)
-    there = find_negated(wanted.words, met, wanted.text)
+    here = find_negated(words, own, unit.span.text, wanted.words)
+    there = find_negated(wanted.words, met, wanted.text, words)
     turns = here.count + there.count + len(pairs) + (cue is not None)
     is_plain = cue is None and not pairs
     covered = sum(value for stem, value in wanted.stems.items() if stem in met)
     covered /= wanted.weight or 1.0
     if is_plain and covered >= SURELY_MET and turns_each_clause(here, there):
-        return "negated" if here.stated and there.stated and len(met) >= 2 else "doubtful"
+        is_sure = all(side.stated and side.direct for side in (here, there)) and len(met) >= 2
+        return "negated" if is_sure else "doubtful"
     if turns % 2 == 0:
         doubted = unit.sentence in attitude.hearsay
         if point and cue is None and covered >= MAYBE_MET:
@@ -197,17 +202,20 @@ def is_inside(word: Word, span: Span, cue: Range) -> bool:
 class Negated:
     """How many negations turn a word that matters, and in how many clauses they don't cancel out.
 
-    What they turn is stated where it doesn't all stand without a negation as well; clear is only
-    one of them.
+    What they turn is stated where it doesn't all stand without a negation as well; direct are they
+    where the first telling word behind each matters; clear is only one of them, which nothing may
+    excuse.
     """
 
     count: int
     clauses: int
     stated: bool
+    direct: bool
+    excused: bool
 
     @property
     def clear(self) -> bool:
-        return self.count <= 1 and self.stated
+        return self.count <= 1 and self.stated and not self.excused
 
 
 def turns_each_clause(here: Negated, there: Negated) -> bool:
@@ -220,13 +228,15 @@ def turns_each_clause(here: Negated, there: Negated) -> bool:
     return min(counts) == 0 and max(counts) >= 2
 
 
-def find_negated(words: Sequence[Word], matters: set[str], text: str) -> Negated:
-    """Counts the negations with a word that matters in their scope.
+def find_negated(
+    words: Sequence[Word], matters: Set[str], text: str, others: Sequence[Word]
+) -> Negated:
+    """Counts the negations with a word that matters in their scope. `others` are the other side's.
 
     A scope ends at a mark, at a word that opens another clause, and after SCOPE words. "Neither"
     and its "nor" are one negation.
     """
-    places: list[int] = []
+    scopes: dict[int, list[int]] = {}
     turned: set[int] = set()
     for index, word in enumerate(words):
         if word.text not in NEGATIONS:
@@ -234,29 +244,66 @@ def find_negated(words: Sequence[Word], matters: set[str], text: str) -> Negated
         scope = [at for at in list_scope(words, index, text) if words[at].stem in matters]
         paired = word.text == "nor" and any(w.text == "neither" for w in words[:index])
         if scope and not paired:
-            places.append(index)
+            scopes[index] = scope
         turned.update(scope)
     stems = {words[at].stem for at in turned}
     plain = {word.stem for at, word in enumerate(words) if at not in turned}
-    clauses = count_turned_clauses(words, places, text)
-    return Negated(len(places), clauses, not (stems and stems <= plain))
+    excused = [at for at in scopes if is_excused(words, at, matters, others)]
+    left = [at for at in scopes if at not in excused]
+    return Negated(
+        count=len(scopes),
+        clauses=count_turned_clauses(words, left, text),
+        stated=not (stems and stems <= plain),
+        direct=all(is_direct(words, at, scope) for at, scope in scopes.items()),
+        excused=bool(excused),
+    )
+
+
+def is_direct(words: Sequence[Word], at: int, scope: Sequence[int]) -> bool:
+    """Whether the first telling word behind a negation is in `scope`: "doesn't drop X" is of X."""
+    return (
+        next((place for place in range(at + 1, scope[-1] + 1) if words[place].is_content), -1)
+        in scope
+    )
+
+
+def is_excused(words: Sequence[Word], at: int, matters: Set[str], others: Sequence[Word]) -> bool:
+    """Whether "not ... until Y" stands for the other side's "when Y"."""
+    theirs = {word.text for word in others}
+    ends = (place for place in range(at + 1, len(words)) if words[place].text in PARTING)
+    clause = words[at + 1 : next(ends, len(words))]
+    found = next((place for place, word in enumerate(clause) if word.text in EXCUSING), None)
+    if found is None or theirs & EXCUSING or not theirs & CONDITIONS:
+        return False
+    then = [word for word in clause[found + 1 :] if word.is_content]
+    return 2 * sum(word.stem in matters for word in then) > len(then)
 
 
 def count_turned_clauses(words: Sequence[Word], places: Sequence[int], text: str) -> int:
-    """In how many clauses the number of the negations at `places` is odd."""
+    """In how many coordinated clauses the number of the negations at `places` is odd.
+
+    In none where a condition is turned round as well: who says "not A if not B" says A.
+    """
+    if len({is_conditional(words, at, text) for at in places}) == 2:
+        return 0
     odd: list[bool] = []
     for before, at in zip([None, *places], places, strict=False):
-        if before is None or is_parted(words, before, at, text):
+        if before is None or is_parted(words, before, at):
             odd.append(True)
         else:
             odd[-1] = not odd[-1]
     return sum(odd)
 
 
-def is_parted(words: Sequence[Word], before: int, at: int, text: str) -> bool:
-    """Whether another clause begins between two negations."""
-    between = {word.text for word in words[before + 1 : at]}
-    return bool(between & PARTING or MARK.search(text[words[before].end : words[at].start]))
+def is_conditional(words: Sequence[Word], at: int, text: str) -> bool:
+    """Whether a negation stands in a condition, which goes on to the next mark."""
+    opening = [place for place in range(at + 1) if words[place].text in CONDITIONS | EXCUSING]
+    return bool(opening) and not MARK.search(text[words[opening[-1]].end : words[at].start])
+
+
+def is_parted(words: Sequence[Word], before: int, at: int) -> bool:
+    """Whether another clause of the same rank begins between two negations."""
+    return any(word.text in PARTING for word in words[before + 1 : at])
 
 
 def turns_others(words: Sequence[Word], own: Set[str], others: Set[str], text: str) -> bool:

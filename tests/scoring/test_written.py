@@ -175,6 +175,16 @@ def test_written_subject_of_a_wrong_claim_without_its_own_word_is_doubted():
     assert mark(scheme, {"text": "Provisioned concurrency costs nothing."}).parts[0].points == 0
 
 
+def mark_point(right, said):
+    scheme = {
+        **WRITTEN,
+        "question": "How does PostgreSQL see to it that nobody waits?",
+        "model_answer": right,
+        "key_points": [{"id": "k", "text": right, "weight": 1}],
+    }
+    return mark(scheme, {"text": said})
+
+
 @pytest.mark.parametrize(
     ("right", "said", "points"),
     [
@@ -201,10 +211,75 @@ def test_written_subject_of_a_wrong_claim_without_its_own_word_is_doubted():
     ],
 )
 def test_written_negations_of_two_clauses_do_not_cancel_out(right, said, points):
-    scheme = {
-        **WRITTEN,
-        "question": "How does PostgreSQL see to it that nobody waits?",
-        "model_answer": right,
-        "key_points": [{"id": "k", "text": right, "weight": 1}],
-    }
-    assert mark(scheme, {"text": said}).points == points
+    assert mark_point(right, said).points == points
+
+
+COMMITS = (
+    "A transaction releases its locks when it commits, and readers see its rows when it commits."
+)
+HOLDS = "A transaction does not release its locks until it commits, and readers don't see its rows "
+
+
+@pytest.mark.parametrize(
+    ("right", "said"),
+    [
+        (
+            "A retry is safe when the handler is idempotent.",
+            "If the handler is not idempotent, a retry is not safe.",
+        ),
+        (
+            "A retry is safe when the handler is idempotent.",
+            "A retry is not safe if the handler is not idempotent.",
+        ),
+        (
+            "A retry is safe when the handler is idempotent and the queue redelivers.",
+            "If the handler is not idempotent and the queue redelivers, a retry is not safe.",
+        ),
+        (
+            "A writer needs the lock to change the row.",
+            "Without the lock, a writer cannot change the row.",
+        ),
+        (COMMITS, f"{HOLDS}until it commits."),
+        (
+            "Data is protected by encryption at rest.",
+            "Data isn't protected if it isn't encrypted at rest.",
+        ),
+    ],
+)
+def test_written_negations_of_a_condition_and_what_it_is_for_cancel_out(right, said):
+    report = mark_point(right, said)
+    assert (report.points, report.low) == (10, 10)
+
+
+def test_written_not_until_for_when_is_no_sure_contradiction():
+    right = "A retry is safe when the handler is idempotent."
+    report = mark_point(right, "A retry is not safe unless the handler is idempotent.")
+    assert (report.points, report.low) == (10, 0)
+    assert mark_point(right, "A retry is not safe when the handler is idempotent.").points == 0
+
+
+@pytest.mark.parametrize(
+    ("right", "said"),
+    [
+        (
+            "When MVCC is used, readers do not block writers and writers do not block readers.",
+            "When MVCC is used, readers block writers and writers block readers.",
+        ),
+        (
+            f"{HOLDS}until it commits.",
+            "A transaction releases its locks until it commits, and readers see its rows until it "
+            "commits.",
+        ),
+    ],
+)
+def test_written_clauses_turned_round_beside_a_condition_say_the_opposite(right, said):
+    assert mark_point(right, said).points == 0
+
+
+def test_written_not_of_another_thing_in_two_clauses_is_no_sure_contradiction():
+    report = mark_point(
+        "The queue keeps a message until the consumer deletes it.",
+        "The queue does not drop a message, and it never stops keeping it, until the consumer "
+        "deletes it.",
+    )
+    assert (report.points, report.low) == (10, 0)
