@@ -204,7 +204,10 @@ def check_claims(
         is_like = reaches(found, CLAIMED)
         if is_like and says_own_words(like, reading):
             return replace(finding, claim=like, credit=0.0, doubt=0.0)
-        if is_like or reaches(found, NEARLY_CLAIMED):
+        if is_like and finding.credit and not says_right_words(finding, like, reading):
+            why = f"It comes close to what is wrong: {like.wording.text}"
+            finding = replace(finding, credit=0.0, doubt=1.0, rule="near_claim", evidence=why)
+        elif is_like or reaches(found, NEARLY_CLAIMED):
             finding = replace(finding, doubt=1.0)
     return finding
 
@@ -215,6 +218,16 @@ def says_own_words(claim: Likeness, reading: Reading) -> bool:
     said = {word.stem for word in reading.units[claim.best].words}
     met = sum(value for stem, value in own.items() if stem in said)
     return met >= OWN_SAID * sum(own.values())
+
+
+def says_right_words(finding: Finding, claim: Likeness, reading: Reading) -> bool:
+    """Whether a sentence that is like a claim, or that is credited, has a word that tells what is
+    right from the claim. Without one nothing shows that it isn't the claim in other words.
+    """
+    likes = (claim, finding.likeness) if finding.likeness else (claim,)
+    said = {word.stem for one in likes for word in list_words(sentence_of(one, reading).text)}
+    right = claim.wording.right_stems
+    return not right or bool(said & right)
 
 
 def find_claiming(claims: Sequence[Likeness], reading: Reading) -> list[Likeness]:

@@ -25,6 +25,8 @@ FUNCTION_WORDS: Final = words(
 )
 QUANTIFIERS: Final = words("all any both each every few more most only same some")
 """Function words that can make a claim another one: "of both tables"."""
+UNIVERSAL: Final = words("all any each every")
+"""Of these each says what the others do: "all rows", "every row"."""
 FIRST_SINGULAR: Final = words("i i'd i'll i'm i've my me mine myself")
 FIRST_PLURAL: Final = words("we we'd we'll we're we've our ours us ourselves")
 OUTCOME_STEMS: Final = words(

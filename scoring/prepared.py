@@ -13,15 +13,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring import embedding
-from scoring.lexicon import QUANTIFIERS
+from scoring.lexicon import NEGATIONS, QUANTIFIERS, UNIVERSAL
 from scoring.pasting import Lesson, read_lesson
 from scoring.quantities import Quantity, read_identifiers, read_quantities
-from scoring.text import Word, clean_text, list_words, split_sentences, telling
+from scoring.text import Word, clean_text, list_words, split_sentences, stem_word, telling
 
 ASKED: Final = 0.25
 """What a word of the question itself is worth: repeating the question shows little."""
 SLIGHT: Final = 0.05
 """What a function word's piece is worth in an alignment."""
+
+NEGATING_STEMS: Final = frozenset(map(stem_word, NEGATIONS))
 
 SCHEME_PARTS: Final = ("question", "model_answer", "key_points", "lesson")
 
@@ -57,6 +59,9 @@ class Wording:
     wrong_because: str | None = None
     own_stems: Mapping[str, float] = field(default_factory=dict)
     """Of a wrong claim: what it says and nothing right does, with how telling that is."""
+    right_stems: Set[str] = frozenset()
+    """Of a wrong claim: what its key point says, in any wording, and the claim doesn't. Nothing
+    where the claim is told by a negation alone: who leaves that out says the opposite."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,7 +167,8 @@ def tell_apart(
     model_words: Sequence[Word],
     question_words: Sequence[Word],
 ) -> KeyPoint:
-    """The key point, each of its wrong claims with the words that tell it from what is right.
+    """The key point, each of its wrong claims with the words that tell it from what is right, and
+    with those that tell what is right from it.
 
     Where all of its words are right ones, those that its own key point lacks tell it apart.
     """
@@ -173,8 +179,18 @@ def tell_apart(
     wrong = []
     for claim in point.wrong:
         left = (weigh_apart(claim.words, stems) for stems in known)
-        wrong.append(replace(claim, own_stems=next(filter(None, left), {})))
+        own_stems = next(filter(None, left), {})
+        is_denial = set(own_stems) <= NEGATING_STEMS
+        near = {} if is_denial else weigh_apart(point.words, spread_universal(claim.words))
+        wrong.append(replace(claim, own_stems=own_stems, right_stems=frozenset(near)))
     return replace(point, wrong=tuple(wrong))
+
+
+def spread_universal(words: Sequence[Word]) -> set[str]:
+    """The stems, with those of all of UNIVERSAL where one of them is there."""
+    stems = {word.stem for word in words}
+    universal = {stem_word(word) for word in UNIVERSAL}
+    return stems | universal if stems & universal else stems
 
 
 def weigh_apart(words: Sequence[Word], known: Set[str]) -> dict[str, float]:

@@ -161,6 +161,8 @@ def explain(finding: Finding, status: Status) -> str:
         return "Your answer says the opposite of this."
     if finding.rule == "other_number":
         return f"Your answer comes close to this, but its number differs. {finding.evidence}"
+    if finding.rule == "near_claim":
+        return f"What your answer says of this can't be told from what is wrong. {finding.evidence}"
     if status == "covered":
         return SAYS_THIS
     if status == "partial" and finding.verdict == "doubtful":
@@ -216,7 +218,7 @@ def explain_doubt(
         return "The answer has the right words in an unusual order; a person can tell what it says."
     if any(finding.rule == "thin" for finding in findings):
         return "The answer names things and says little of them; a person can tell what it knows."
-    if any(finding.rule and finding.doubt for finding in findings):
+    if any(finding.rule.startswith("other_") and finding.doubt for finding in findings):
         return "The answer gives another number or name than the scheme; a person can tell."
     if any(finding.verdict == "doubtful" for finding in findings):
         return "The answer may say the opposite of what is asked; a person can tell."

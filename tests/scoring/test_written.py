@@ -175,6 +175,43 @@ def test_written_subject_of_a_wrong_claim_without_its_own_word_is_doubted():
     assert mark(scheme, {"text": "Provisioned concurrency costs nothing."}).parts[0].points == 0
 
 
+@pytest.mark.parametrize(
+    ("point", "text"),
+    [
+        ("inner", "An inner join keeps all rows of the two tables."),
+        ("inner", "An inner join keeps all rows of each table."),
+        ("left", "A left join keeps all rows of the right table."),
+    ],
+)
+def test_written_wrong_claim_in_other_words_earns_nothing_and_goes_to_a_person(point, text):
+    report = mark(JOINS, {"text": text})
+    (part,) = (part for part in report.parts if part.id == point)
+    assert (part.points, part.status, part.rule) == (0, "missing", "near_claim")
+    assert "can't be told from what is wrong" in part.reason
+
+
+@pytest.mark.parametrize("often", ["only once", "once", "precisely one time"])
+def test_written_wrong_claim_without_its_own_word_is_no_right_answer(often):
+    right = "A standard queue delivers each message at least once, so it may arrive twice."
+    claim = {"claim": "a standard queue delivers each message exactly once", "why": "No."}
+    point = {"id": "k", "text": right, "weight": 1, "wrong": [claim]}
+    asked = {"question": "How are messages delivered?", "model_answer": right}
+    report = mark(
+        {**WRITTEN, **asked, "key_points": [point]},
+        {"text": f"A standard queue delivers each message {often}."},
+    )
+    assert (report.points, report.high) == (0, 10)
+    assert report.needs_person_reason.startswith("The answer comes close to a wrong claim")
+
+
+def test_written_claim_left_without_its_nothing_is_not_held_back():
+    point = {"id": "k", "text": "Warm environments avoid the cold start.", "weight": 1}
+    point["accepted"] = ["provisioned concurrency keeps environments ready, and costs money"]
+    point["wrong"] = [{"claim": "provisioned concurrency costs nothing", "why": "It waits."}]
+    scheme = {**WRITTEN, "model_answer": "Keep environments warm.", "key_points": [point]}
+    assert mark(scheme, {"text": "Provisioned concurrency, which costs."}).points > 0
+
+
 def mark_point(right, said):
     scheme = {
         **WRITTEN,
