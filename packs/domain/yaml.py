@@ -88,7 +88,7 @@ def read_yaml(text: str, *, file: str, above: int = 0) -> tuple[object, list[Fau
     try:
         return Builder(yaml.SafeLoader(text), file, above).build_document()
     except yaml.MarkedYAMLError as error:
-        slip = error if first is None or line_of(first) == line_of(error) else first
+        slip = error if first is None or line_of(first, text) == line_of(error, text) else first
         line, cure = describe_slip(slip, text)
         return None, [stop(file, line + above, "", cure)]
     except yaml.YAMLError as error:
@@ -97,8 +97,9 @@ def read_yaml(text: str, *, file: str, above: int = 0) -> tuple[object, list[Fau
         return None, [stop(file, above, "", "This is nested too deeply. Make it flatter.")]
 
 
-def line_of(error: yaml.MarkedYAMLError) -> int | None:
-    return error.problem_mark.line if error.problem_mark else None
+def line_of(error: yaml.MarkedYAMLError, text: str) -> int | None:
+    """Return the line of an error, from 0. To libyaml the end of a text is a line of its own."""
+    return min(error.problem_mark.line, text.count("\n")) if error.problem_mark else None
 
 
 class Builder:
