@@ -72,16 +72,8 @@ def tell_of_withdrawal(request: ReviewRequest, holder: User | None, now: datetim
         return take_back_asking(request)
     lock_people(people_told(kinds=ASKINGS, key=str(request.pk)) | {holder.pk})
     take_back_asking(request)
-    notify(
-        person=holder,
-        about=request.learner,
-        kind=REVIEW_WITHDRAWN,
-        key=str(request.pk),
-        says=_("%(learner)s withdrew the request that you held. Your text is kept.")
-        % {"learner": name_learner(request)},
-        url=reverse("review_desk", args=[request.pk]),
-        now=now,
-    )
+    says = _("%(learner)s withdrew the request that you held. Your text is kept.")
+    tell_of_asking(request, holder, REVIEW_WITHDRAWN, says, now)
 
 
 def tell_of_restoring(request: ReviewRequest, now: datetime) -> None:
@@ -95,19 +87,21 @@ def tell_of_restoring(request: ReviewRequest, now: datetime) -> None:
     lock_people(people_told(kinds=undone, key=key) | hear)
     take_back(people=list_mentors(), kinds=undone, key=key)
     if holder:
-        tell_of_lease(request, holder, now)
+        says = _("%(learner)s put back the request that you held. You hold it again: go on.")
+        tell_of_asking(request, holder, REVIEW_RESTORED, says, now)
     tell_mentors(request, now, by_mail=False)
 
 
-def tell_of_lease(request: ReviewRequest, holder: User, now: datetime) -> None:
-    """Tell a mentor that what was withdrawn from them is back, and is theirs to go on with."""
+def tell_of_asking(
+    request: ReviewRequest, holder: User, kind: str, says: str, now: datetime
+) -> None:
+    """Tell a mentor what became of the request that they held."""
     notify(
         person=holder,
         about=request.learner,
-        kind=REVIEW_RESTORED,
+        kind=kind,
         key=str(request.pk),
-        says=_("%(learner)s put back the request that you held. You hold it again: go on.")
-        % {"learner": name_learner(request)},
+        says=says % {"learner": name_learner(request)},
         url=reverse("review_desk", args=[request.pk]),
         now=now,
     )
