@@ -19,15 +19,15 @@ let count = 0;
 export const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 export class AnswerDraft {
-  // `read` returns the fields of the form as [name, value]; `keep` keeps them on the device, with whether
+  // `rendered` is what the page came with. `read` returns the fields of the form as [name, value]; `keep` keeps them on the device, with whether
   // the server has the same, and returns whether it did; `drop` lets them go there. `aside` keeps texts for being
   // put back. `page` names the page.
-  constructor(form, { page, read, keep, drop, aside }) {
+  constructor(form, { page, rendered, read, keep, drop, aside }) {
     Object.assign(this, { form, page, read, keep, drop, aside });
     this.number = Number(form.dataset.draftNumber);
     this.theirSaves = form.dataset.draftSaves.split(" ").filter(Boolean);
     // What the server has; null where nobody knows, as of words that it sent back with an error.
-    this.sent = "draftPosted" in form.dataset ? null : read();
+    this.sent = "draftPosted" in form.dataset ? null : rendered;
     if (!this.sent) this.later(AFTER);
     // The ids of what went out and got no answer: the server may have it.
     this.after = [];
@@ -53,7 +53,7 @@ export class AnswerDraft {
     return this.after.length > 0 || !isSame(this.read(), this.sent);
   }
 
-  // What a page before this one had kept stands in the form; `rendered` is what this page came with. Whether
+  // What a page before this one had kept goes into the form; `rendered` is what this page came with. Whether
   // both can stand is for the server to say.
   takeUp({ fields, isSaved, number = 0, after = [] }, rendered) {
     this.after = after;

@@ -4,7 +4,7 @@
 // on where it stored something, and nowhere else. A page that keeps drafts on the server too names the one that
 // it came with by `data-keep-base`: what was typed after it comes back into that one only, and waits beside others.
 import { announce } from "./announce.js";
-import { Kept, fill, isTyped, typed } from "./kept_fields.js";
+import { Kept, fill, isTyped, typed, typedAtFirst } from "./kept_fields.js";
 import { word } from "./words.js";
 
 const kept = new Kept("studyhub.form.");
@@ -14,21 +14,17 @@ const bases = new WeakMap();
 let filling = false;
 
 export function standing(form) {
-  const names = new Set([...form.elements].filter(isTyped).map((input) => input.name));
-  return typed(form).filter(([name]) => names.has(name));
+  return withoutHidden(form, typed(form));
 }
 
 // What the page came with, whatever the browser has put back since.
 function given(form) {
-  return [...form.elements].filter(isTyped).flatMap((input) => {
-    if (input.matches("[type=radio], [type=checkbox]")) return input.defaultChecked ? [[input.name, input.value]] : [];
-    if (input.matches("select")) {
-      const chosen = [...input.options].filter((one) => one.defaultSelected);
-      if (!chosen.length && !input.multiple) chosen.push(...[...input.options].slice(0, 1));
-      return chosen.filter((one) => one.value).map((one) => [input.name, one.value]);
-    }
-    return input.defaultValue ? [[input.name, input.defaultValue]] : [];
-  });
+  return withoutHidden(form, typedAtFirst(form));
+}
+
+function withoutHidden(form, fields) {
+  const names = new Set([...form.elements].filter(isTyped).map((input) => input.name));
+  return fields.filter(([name]) => names.has(name));
 }
 
 function isSame(one, other) {

@@ -1,5 +1,6 @@
 // The fields of a form as they are typed, and their place on this device: under a prefix and a name, for a
 // month. Where storage is full or forbidden the text still stands in the form.
+const NOT_SENT = "button, fieldset, object, output, [type=submit], [type=button], [type=image], [type=reset], [type=file]";
 const KEPT_FOR = 30 * 24 * 3600 * 1000;
 
 export class Kept {
@@ -59,7 +60,35 @@ export class Kept {
 
 // Names and values, as a form would send them: what stands in it, without what nobody types.
 export function typed(form, notTyped = ["csrfmiddlewaretoken"]) {
-  return [...new FormData(form)].filter(([name, value]) => value && !notTyped.includes(name));
+  return holding([...new FormData(form)], notTyped);
+}
+
+// The same as the page came with it.
+export function typedAtFirst(form, notTyped = ["csrfmiddlewaretoken"]) {
+  return holding(served(form), notTyped);
+}
+
+function holding(fields, notTyped) {
+  return fields.filter(([name, value]) => value && !notTyped.includes(name));
+}
+
+// What a form would send as its page came, whatever was typed before a script ran or the browser has put back.
+export function served(form) {
+  const sent = [...form.elements].filter((input) => input.name && !input.matches(`:disabled, ${NOT_SENT}`));
+  return sent.flatMap((input) => servedValues(input).map((value) => [input.name, value]));
+}
+
+function servedValues(input) {
+  if (input.matches("[type=radio], [type=checkbox]")) return input.defaultChecked ? [input.value] : [];
+  if (!input.matches("select")) return [input.defaultValue];
+  const chosen = [...input.options].filter((option) => option.defaultSelected);
+  if (!chosen.length && !input.multiple) chosen.push(...[...input.options].slice(0, 1));
+  return chosen.map((option) => option.value);
+}
+
+// What comes back, with what was typed before it came below it.
+export function withBelow(text, more) {
+  return text.includes(more) ? text : [text, more].filter(Boolean).join("\n\n");
 }
 
 // What a person can type or choose: no button, whose value says what it does.

@@ -1,18 +1,40 @@
 // What stands on the desk: the form's marks, verdict, replies and summary, read, written and told in words.
+import { served, withBelow } from "./kept_fields.js";
+
 export const form = document.querySelector("[data-desk]");
+
+const NOT_TYPED = ["csrfmiddlewaretoken", "number"];
 
 // What is typed, without the number that it is based on and the token.
 export function snapshot() {
-  const data = new FormData(form);
-  data.delete("csrfmiddlewaretoken");
-  data.delete("number");
-  return new URLSearchParams(data).toString();
+  return asText([...new FormData(form)]);
+}
+
+// The same as the page came with it, whatever was typed before this script ran.
+export function servedSnapshot() {
+  return asText(served(form));
+}
+
+function asText(fields) {
+  return new URLSearchParams(fields.filter(([name]) => !NOT_TYPED.includes(name))).toString();
 }
 
 export function read(params) {
   const pick = (start) =>
     Object.fromEntries([...params].filter(([name]) => name.startsWith(start)).map(([name, value]) => [name.slice(start.length), value]));
   return { marks: pick("mark-"), replies: pick("reply-"), verdict: params.get("verdict") ?? "", summary: params.get("summary") ?? "" };
+}
+
+// What comes back, with what was typed before it came: a text below it, anything else in its place.
+export function withEarly(back, early, first) {
+  const news = (now, old) => Object.entries(now).filter(([name, value]) => value !== old[name]);
+  const replies = news(early.replies, first.replies).map(([name, text]) => [name, withBelow(back.replies[name] ?? "", text)]);
+  return {
+    marks: { ...back.marks, ...Object.fromEntries(news(early.marks, first.marks)) },
+    replies: { ...back.replies, ...Object.fromEntries(replies) },
+    verdict: early.verdict === first.verdict ? back.verdict : early.verdict,
+    summary: early.summary === first.summary ? back.summary : withBelow(back.summary, early.summary),
+  };
 }
 
 // The fields for replies to what the learner asked, with the numbers of the questions.

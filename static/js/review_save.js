@@ -2,7 +2,7 @@
 // only the server's acknowledgement clears. A lost lease or another window never costs a word.
 import { announce } from "./announce.js";
 import { forgive } from "./errors.js";
-import { describe, fill, form, read, say, snapshot, words } from "./review_draft.js";
+import { describe, fill, form, read, say, servedSnapshot, snapshot, withEarly, words } from "./review_draft.js";
 import { commentsAtRest } from "./review_flights.js";
 import { forgetHeld, remind } from "./review_held.js";
 
@@ -22,7 +22,8 @@ const key = `studyhub.review.${form.dataset.journal}`;
 
 // A page that came back with an error shows what is not stored yet.
 const cameBack = "unsaved" in form.dataset;
-let acknowledged = cameBack ? "" : snapshot();
+let acknowledged = cameBack ? "" : servedSnapshot();
+const isEarly = snapshot() !== servedSnapshot();
 let refused = null;
 let frozen = null;
 let savedAt = null;
@@ -314,9 +315,9 @@ function takeUpJournal() {
   restoreComment(entry.comment);
   if (cameBack) return;
   if (entry.review === acknowledged) return keepJournal();
-  const typed = new URLSearchParams(entry.review);
-  const stored = { number: form.elements.number.value, ...read(new URLSearchParams(acknowledged)) };
-  fill(read(typed));
+  const [typed, served, standing] = [entry.review, acknowledged, snapshot()].map((text) => read(new URLSearchParams(text)));
+  const stored = { number: form.elements.number.value, ...served };
+  fill(isEarly ? withEarly(typed, standing, served) : typed);
   announce(say("restored"));
   if (entry.number === stored.number) return touched();
   // The text in view knows of nothing newer, and goes on saying so until one is chosen.
@@ -413,4 +414,5 @@ takeUpJournal();
 // Sent with the form, and refused because another tab was first.
 const newer = document.getElementById("newer-draft");
 if (newer) showConflict(JSON.parse(newer.textContent));
-if (cameBack) touched();
+// Or typed before this script ran.
+if (cameBack || isEarly) touched();

@@ -66,6 +66,30 @@ def test_autosave_and_return_leave_the_comment_and_the_longest_summary_in_the_fe
     assert "Say who." in feedback
 
 
+def test_what_is_typed_before_the_script_has_come_is_stored(open_context, held):
+    page = desk(open_context(), held)
+    # As it stands there after a crash.
+    page.evaluate("""() => {
+      const { dataset, elements } = document.getElementById("desk-form");
+      const review = "summary=Typed+without+a+connection.&verdict=ready";
+      const entry = { number: elements.number.value, review, comment: [] };
+      localStorage.setItem(`studyhub.review.${dataset.journal}`, JSON.stringify(entry));
+    }""")
+    scripts = []
+    page.route("**/review_desk.*js", lambda route: scripts.append(route))
+    page.goto(reverse("review_desk", args=[held.pk]), wait_until="commit")
+    page.get_by_label("Summary").fill("Typed at once.")
+    page.locator("[data-criterion] input[type=radio]").last.check(force=True)
+
+    scripts[0].continue_()
+
+    says(page, "Saved just now")
+    both = "Typed without a connection.\n\nTyped at once."
+    expect(page.get_by_label("Summary")).to_have_value(both)
+    review = Review.objects.get()
+    assert (review.summary, review.verdict, len(review.marks)) == (both, "ready", 1)
+
+
 def test_a_comment_that_arrives_takes_nobody_out_of_what_they_type_or_read(open_context, held):
     page = desk(open_context(), held)
     complete(page)

@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from questions.domain.answer_drafts import LONGEST, Basis, keep_draft
 from questions.domain.practice import answer_item
@@ -220,6 +220,42 @@ def test_another_device_goes_on_with_what_was_typed_and_writes_over_nothing(
     expect_nothing_kept(other)
 
 
+def holding_back_scripts(page: Page) -> list[Route]:
+    """Hold back the scripts of the pages that it opens from now on, as a slow connection does."""
+    held = []
+    page.route("**/practice.*js", lambda route: held.append(route))
+    return held
+
+
+def test_words_typed_before_the_script_has_come_are_saved(page, item):
+    save_elsewhere(item, [["text", "From there."]])
+    held = holding_back_scripts(page)
+    page.goto(reverse("practice_item", args=[item.practice_id, 1]), wait_until="commit")
+    here = page.get_by_label("Your answer")
+    here.fill("From there. And here.")
+    held[0].continue_()
+    expect_saved(page)
+    expect_draft(item, "From there. And here.")
+    expect(here).to_have_value("From there. And here.")
+
+
+def test_words_typed_before_the_script_has_come_stand_below_those_that_come_back(page, item):
+    leave_in_closed_tabs(page, item, "Typed without a connection.")
+    page.evaluate("sessionStorage.setItem('studyhub.tab', 'closed-0')")
+    held = holding_back_scripts(page)
+    page.goto(reverse("practice_item", args=[item.practice_id, 1]), wait_until="commit")
+    here = page.get_by_label("Your answer")
+    here.fill("Typed at once.")
+    page.get_by_role("radio", name=re.compile("^Sure")).check(force=True)
+    held[0].continue_()
+
+    both = "Typed without a connection.\n\nTyped at once."
+    expect(here).to_have_value(both)
+    expect_saved(page)
+    item.refresh_from_db()
+    assert item.draft["fields"] == [["text", both], ["confidence", "sure"]]
+
+
 def test_answer_of_a_program_leaves_what_is_typed_in_a_window_beside_it(page, item, alice):
     open_item(page, item)
     page.get_by_label("Your answer").fill("Half a thought.")
@@ -252,10 +288,14 @@ def save_elsewhere(item, fields, number: int = 0) -> None:
 
 
 def set_aside_in_a_closed_tab(page: Page, item, *texts: str) -> None:
+    leave_in_closed_tabs(page, item, *texts, is_aside=True)
+
+
+def leave_in_closed_tabs(page: Page, item, *texts: str, is_aside: bool = False) -> None:
     """Leave texts of closed tabs on the device, the oldest first."""
     page.goto(reverse("account_settings"))
     for number, text in enumerate(texts):
-        entry = {"fields": [["text", text]], "isAside": True, "at": 9e15 + number}
+        entry = {"fields": [["text", text]], "isAside": is_aside, "at": 9e15 + number}
         name = f"studyhub.answer.{item.practice.learner_id}.item.{item.pk}.closed-{number}"
         page.evaluate(
             "([name, entry]) => localStorage.setItem(name, entry)", [name, json.dumps(entry)]
