@@ -4,7 +4,7 @@
 // there what is typed, and comes with it: see answer_draft.js. Each tab has an entry of its own.
 import { AnswerDraft, isSame } from "./answer_draft.js";
 import { announce } from "./announce.js";
-import { Kept, fill, typed, typedAtFirst, withBelow } from "./kept_fields.js";
+import { Kept, fill, findEarly, typed, typedAtFirst, withEarly } from "./kept_fields.js";
 import { Journal } from "./tab_journal.js";
 import { TextsAside, wordsIn } from "./texts_aside.js";
 
@@ -23,7 +23,7 @@ class Answer {
     this.form = form;
     this.journal = openJournal(form.dataset.journal);
     this.rendered = typedAtFirst(form, NOT_TYPED);
-    this.early = this.findEarly();
+    this.early = findEarly(this.read(), this.rendered);
     this.isEarly = !isSame(this.read(), this.rendered);
     if (form.dataset.draft) {
       const read = () => this.read();
@@ -41,24 +41,6 @@ class Answer {
 
   read() {
     return typed(this.form, NOT_TYPED);
-  }
-
-  // What was typed before this script ran, as [name, value]. A choice that was taken back is none.
-  findEarly() {
-    const valuesOf = (fields, name) => fields.filter(([other]) => other === name);
-    const now = this.read();
-    return now.filter(([name]) => !isSame(valuesOf(now, name), valuesOf(this.rendered, name)));
-  }
-
-  // It stands below a text that comes back, and in place of any other field.
-  withEarly(fields) {
-    const isText = ([name]) => this.form.elements[name]?.matches?.("textarea");
-    const early = new Set(this.early.filter((field) => !isText(field)).map(([name]) => name));
-    const texts = new Map(this.early.filter(isText));
-    const kept = fields.filter(([name]) => !early.has(name));
-    const both = kept.map(([name, value]) => [name, withBelow(value, texts.get(name) ?? "")]);
-    const names = new Set(both.map(([name]) => name));
-    return [...both, ...this.early.filter(([name]) => !names.has(name))];
   }
 
   // That everything was taken out again is news until the server knows it.
@@ -99,7 +81,7 @@ class Answer {
     if (this.draft && !this.draft.lacks(entry)) return this.journal.clear(entry.tab);
     this.isTouched = !entry.isSaved;
     const isOther = !isSame(entry.fields, this.rendered);
-    if (isOther) put(this.form, this.withEarly(entry.fields));
+    if (isOther) put(this.form, withEarly(this.form, entry.fields, this.early));
     if (this.draft) this.draft.takeUp(entry, this.rendered);
     const isKept = this.keep(entry.isSaved);
     if (isKept && entry.tab !== this.journal.tab) this.journal.clear(entry.tab);

@@ -86,6 +86,22 @@ function servedValues(input) {
   return chosen.map((option) => option.value);
 }
 
+// What was typed before a script ran: of `now` what is not as it was `atFirst`. A choice that was taken back is none.
+export function findEarly(now, atFirst) {
+  const valuesOf = (fields, name) => fields.filter(([other]) => other === name).join();
+  return now.filter(([name]) => valuesOf(now, name) !== valuesOf(atFirst, name));
+}
+
+// It stands below a text that comes back, and in place of any other field.
+export function withEarly(form, fields, early) {
+  const isText = ([name]) => form.elements[name]?.matches?.("textarea");
+  const texts = new Map(early.filter(isText));
+  const chosen = new Set(early.filter((field) => !isText(field)).map(([name]) => name));
+  const both = fields.filter(([name]) => !chosen.has(name)).map(([name, value]) => [name, withBelow(value, texts.get(name) ?? "")]);
+  const names = new Set(both.map(([name]) => name));
+  return [...both, ...early.filter(([name]) => !names.has(name))];
+}
+
 // What comes back, with what was typed before it came below it.
 export function withBelow(text, more) {
   return text.includes(more) ? text : [text, more].filter(Boolean).join("\n\n");

@@ -12,7 +12,8 @@ export class NoteSaver {
     this.form = note.querySelector("[data-note-form]");
     this.area = this.form.elements.text;
     this.basedOn = this.form.elements.based_on;
-    this.sent = anchor ? null : this.area.value;
+    // Not what was typed before this script ran.
+    this.sent = anchor ? null : this.area.defaultValue;
     // What went out and got no answer: it may have arrived.
     this.lost = new Set();
     this.timer = 0;

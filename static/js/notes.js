@@ -1,6 +1,7 @@
 // Highlights and notes of a lesson. The server has written all of them below the lesson, where they can
 // be read and changed without script; here they get their marks in the text and their places beside it.
 import { announce } from "./announce.js";
+import { withBelow } from "./kept_fields.js";
 import { makeId } from "./tab_journal.js";
 import { markWords, marksOf, readAnchor, unmarkWords } from "./lesson_words.js";
 import { NoteJournal } from "./note_journal.js";
@@ -197,7 +198,8 @@ function takeUp() {
       note.dataset.occurrence = entry.anchor.occurrence;
       dress(note, entry.anchor);
     } else {
-      note.querySelector("textarea").value = entry.text;
+      const area = note.querySelector("textarea");
+      area.value = area.value === area.defaultValue ? entry.text : withBelow(entry.text, area.value);
       note.querySelector("[name=based_on]").value = entry.based_on;
     }
     const saver = savers.get(id);
@@ -208,6 +210,7 @@ function takeUp() {
 
 listNotes().forEach((note) => dress(note));
 takeUp();
+savers.forEach((saver) => saver.isWaiting && saver.typed());
 dressed();
 addEventListener("online", () => savers.forEach((saver) => saver.save()));
 addEventListener("pagehide", () => savers.forEach((saver) => saver.save()));

@@ -144,6 +144,7 @@ holdStory(saver.person, saver.id);
 const isFound = location.hash === FOUND;
 if (saver.restore()) {
   back.hidden = false;
+  back.querySelector("button").disabled = saver.early.length > 0;
   announce(back.querySelector("p").textContent);
   heedAll();
 } else if (isFound) {

@@ -1,12 +1,13 @@
 // Sends a story two seconds after the last key and when the page is left, one request at a time. What the
 // server has not taken yet stands in a journal on this device. Of two tabs the server takes one; the words of
 // the other are kept among the versions, and the learner chooses.
-import { fill, typed } from "./kept_fields.js";
+import { fill, findEarly, typed, typedAtFirst, withEarly } from "./kept_fields.js";
 import { keptStories } from "./stories_begun.js";
 import { renewTokens } from "./token.js";
 
 const AFTER = 2_000;
 const AGAIN = 10_000;
+const NOT_TYPED = ["csrfmiddlewaretoken", "based_on"];
 
 export class StorySaver extends EventTarget {
   constructor(form) {
@@ -19,8 +20,9 @@ export class StorySaver extends EventTarget {
     this.person = person;
     this.id = id;
     this.kept = keptStories(person);
-    this.base = this.fields();
-    this.sent = this.read();
+    this.base = typedAtFirst(form, NOT_TYPED);
+    this.sent = JSON.stringify(this.base);
+    this.early = findEarly(this.fields(), this.base);
     // What went out and got no answer: it may have arrived.
     this.lost = new Set();
     this.timer = 0;
@@ -39,7 +41,7 @@ export class StorySaver extends EventTarget {
 
   // What a form posts, without token and revision.
   fields() {
-    return typed(this.form, ["csrfmiddlewaretoken", "based_on"]);
+    return typed(this.form, NOT_TYPED);
   }
 
   // The words as one text that can be compared.
@@ -189,8 +191,11 @@ export class StorySaver extends EventTarget {
   // Puts back what was typed before a reload or a crash. Returns whether there was anything.
   restore() {
     const entry = this.kept.recall(this.id);
-    if (!entry) return false;
-    fill(this.form, entry.fields);
+    if (!entry) {
+      if (!this.isClean) this.changed();
+      return false;
+    }
+    fill(this.form, withEarly(this.form, entry.fields, this.early));
     if (this.isClean) {
       // The server had taken it, and only its answer was lost.
       this.forget();

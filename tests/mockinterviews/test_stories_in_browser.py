@@ -138,6 +138,39 @@ def test_new_story_that_never_arrived_is_found_again(context: BrowserContext):
     assert len(stored) == 2
 
 
+KEEP_IN_PLACE_OF_THE_SITUATION = """(text) => {
+  const form = document.querySelector("[data-story]");
+  const notTyped = ["csrfmiddlewaretoken", "based_on"];
+  const typed = [...new FormData(form)].filter(([name]) => !notTyped.includes(name));
+  const fields = typed.map(([name, value]) => [name, name === "situation" ? text : value]);
+  const entry = { fields, based_on: form.elements.based_on.value, at: Date.now() };
+  localStorage.setItem(`studyhub.story.${form.dataset.story}`, JSON.stringify(entry));
+}"""
+
+
+@pytest.mark.parametrize("kept", ["", "It was light."])
+def test_words_typed_before_the_script_has_come_are_saved(context, alice, kept):
+    story = StoryFactory(learner=alice, situation="It was late.")
+    address = reverse("story_edit", args=[story.pk])
+    page, held = context.new_page(), []
+    if kept:
+        page.goto(address)
+        page.evaluate(KEEP_IN_PLACE_OF_THE_SITUATION, kept)
+    page.route("**/story.*js", lambda route: held.append(route))
+    page.goto(address, wait_until="commit")
+    situation = page.get_by_label("Situation", exact=True)
+    situation.press("End")
+    situation.press_sequentially(" And dark.")
+
+    held[0].continue_()
+
+    expect_state(page, "Saved just now")
+    both = "\n\n".join(filter(None, [kept, "It was late. And dark."]))
+    expect(situation).to_have_value(both)
+    story.refresh_from_db()
+    assert (story.situation, story.title) == (both, "The Friday outage")
+
+
 def test_answer_begins_with_a_story_below_what_stands_there(context: BrowserContext, alice):
     story = StoryFactory(learner=alice)
     version = QuestionFactory(kind="star").current_version
