@@ -138,6 +138,9 @@ def say_missing(kind: str, path: str) -> str:
 
 def say_wrong(kind: str, path: str, sentence: str) -> str:
     """Return how to mend a value; the cure that the check has, where the editor has none."""
+    entry = entry_at(kind, path)
+    if entry and entry.of:
+        return _("Nothing in “%(list)s” has this title.") % {"list": name_path(kind, entry.of)}
     shape = PLACE_SHAPES.get(path) or shape_at(kind, path)
     return str(WRONG_SHAPES[shape]) if shape in WRONG_SHAPES else sentence.partition(". ")[2]
 
@@ -156,13 +159,19 @@ def say_unknown(*, is_of_lesson: bool) -> str:
 
 def shape_at(kind: str, path: str) -> str:
     """Return what the field takes that a path leads to; "" where it leads to none."""
+    entry = entry_at(kind, path)
+    return entry.shape.removesuffix("?") if entry else ""
+
+
+def entry_at(kind: str, path: str) -> Entry | None:
+    """Return the innermost entry that a path leads to."""
     entries: Iterable[Entry] = entries_of(kind)
-    shape = ""
+    innermost = None
     for step in path.split("."):
         entry = next((one for one in entries if one.name == step), None)
         if entry is not None:
-            entries, shape = entry.entries or gap_answers(entry), entry.shape.removesuffix("?")
-    return shape
+            entries, innermost = entry.entries or gap_answers(entry), entry
+    return innermost
 
 
 def place_on_page(kind: str, path: str) -> tuple:

@@ -53,7 +53,8 @@ class Entry:
     """One entry of a kind's content: a pack's check and an editor's form are made of these.
 
     `shape` is one of `packs.domain.shapes`, with `?` where the entry may be missing; `entries` are
-    those of the mapping, or of each mapping in the list.
+    those of the mapping, or of each mapping in the list. `of` names the records of the content
+    whose ids stand here: the editor takes and shows their titles.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Entry:
     entries: tuple["Entry", ...] = ()
     is_markdown: bool = False
     choices: tuple[str, ...] = ()
+    of: str = ""
 
     @property
     def is_optional(self) -> bool:

@@ -25,9 +25,10 @@ WEIGHT = Entry(
     gettext_lazy("Weight"),
     gettext_lazy("0 for what is offered though nothing needs it."),
 )
+BY_TITLE = gettext_lazy("The title of a component.")
 ENDS = (
-    Entry("from", "slug", gettext_lazy("From")),
-    Entry("to", "slug", gettext_lazy("To")),
+    Entry("from", "slug", gettext_lazy("From"), BY_TITLE, of="components"),
+    Entry("to", "slug", gettext_lazy("To"), BY_TITLE, of="components"),
     Entry("says", "text?", gettext_lazy("What flows")),
 )
 
@@ -62,7 +63,7 @@ class Design(Star):
         key_points(),
         Entry("model_answer", "fields", gettext_lazy("Model answer, section by section")),
         exemplars(
-            Entry("components", "texts?", gettext_lazy("Components")),
+            Entry("components", "texts?", gettext_lazy("Components"), of="components"),
             Entry("connections", "records?", gettext_lazy("Connections"), entries=ENDS),
         ),
     )

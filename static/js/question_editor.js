@@ -78,6 +78,13 @@ async function wait(submitter) {
   waited = false;
 }
 
+// What a field names by title can be picked: the titles as they stand in their own fields by now.
+function offerTitles(list) {
+  const start = `${list.id.replace("titles-", "")}.`;
+  const titles = [...form.elements].filter(({ name, value }) => value && name?.startsWith(start) && name.endsWith(".title"));
+  list.replaceChildren(...titles.map(({ value }) => new Option(value)));
+}
+
 function stay() {
   leaving = false;
   if (changed) note();
@@ -86,6 +93,7 @@ function stay() {
 if (form) {
   form.addEventListener("input", note);
   form.addEventListener("change", note);
+  form.addEventListener("focusin", ({ target }) => target.list && offerTitles(target.list));
   // The form holds what the draft would: of two that are under way at once one would be refused. So
   // it waits for the draft that is, whose number it then has, but not for one that does not arrive.
   form.addEventListener("submit", (event) => {

@@ -118,3 +118,18 @@ def test_button_that_is_pressed_while_a_draft_is_under_way_waits_for_it(context)
     expect(tab.locator(".button--main[name=save] .button__deed")).to_have_text("Saving")
     held[1].continue_()
     expect(tab.get_by_role("heading", name="There is a problem")).to_be_visible()
+
+
+def test_a_field_that_names_a_component_offers_the_titles_as_they_stand(context):
+    tab = context.new_page()
+    tab.goto("/author/questions/new/design/")
+    first, second = (tab.locator(f"[name='components.{number}.title']") for number in (0, 1))
+    offered = "(input) => [...input.list.options].map(({ value }) => value)"
+    start = tab.locator("[name='connections.0.from']")
+    for title in ("Queue", "Topic"):
+        first.fill(title)
+        start.focus()
+        assert start.evaluate(offered) == [title]
+    second.fill("Table")
+    start.focus()
+    assert start.evaluate(offered) == ["Topic", "Table"]

@@ -28,7 +28,14 @@ from questions.domain.question_drafts import (
 from questions.domain.twins import find_twins
 from questions.domain.using import find_plans
 from questions.editor_choices import list_choices, list_places
-from questions.editor_forms import build_nodes, drop_blank_rows, entries_of, read_entries
+from questions.editor_forms import (
+    build_nodes,
+    drop_blank_rows,
+    entries_of,
+    named_lists,
+    read_content,
+    show_titles,
+)
 from questions.editor_labels import name_field, place_on_page, say_fault
 from questions.editor_rows import Rows, change_rows, place_rows
 from questions.kinds import KINDS
@@ -198,7 +205,7 @@ def read_editing(data: QueryDict, question: Question | None, kind: str) -> Editi
         kind,
         bank or (question.bank if question else None),
         place,
-        read_entries(rows.data, entries_of(kind)),
+        read_content(rows.data, entries_of(kind)),
         rows=rows,
         reason=data.get("reason", "").strip()[:300],
         is_cosmetic=data.get("change") == "cosmetic",
@@ -213,9 +220,10 @@ def read_key(typed: str | None) -> int | None:
 def show(request: HttpRequest, editing: Editing, status: int = 200) -> HttpResponse:
     """Render the editor with its preview."""
     version = editing.question.current_version if editing.question else None
+    entries = entries_of(editing.kind)
     nodes = build_nodes(
-        entries_of(editing.kind),
-        editing.content,
+        entries,
+        show_titles(editing.content, entries),
         faults=editing.faults,
         choices=list_choices(editing.bank, editing.content),
     )
@@ -227,6 +235,7 @@ def show(request: HttpRequest, editing: Editing, status: int = 200) -> HttpRespo
         "next_number": version.number + 1 if version else 1,
         "kind_label": Kind(editing.kind).label,
         "nodes": nodes,
+        "named_lists": sorted(named_lists(entries)),
         "places": list_places(editing.bank, editing.place, editing.question),
         "faults": [
             (f"field-{path}" if path else "", name_field(editing.kind, path), says)

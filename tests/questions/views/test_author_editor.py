@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from questions.domain.imports import keep_import
-from questions.editor_forms import build_nodes, entries_of, read_entries
+from questions.editor_forms import build_nodes, entries_of, read_content, show_titles
 from questions.editor_labels import name_path
 from questions.kinds import KINDS
 from questions.models import Bank, Question, QuestionDraft
@@ -382,6 +382,8 @@ def test_a_form_gives_back_what_it_was_filled_with(kind):
     if kind in ("star", "design"):
         answered = {"sections": {"situation": "In spring our queue filled."}}
         content["exemplars"] = [{"quality": "weak", "points": 1, "why": "No deed.", **answered}]
+    if kind == "design":
+        content["exemplars"][0]["components"] = [content["components"][0]["id"]]
     # The sections of the template, which are offered by name and are no field to choose in.
     choices = {"sections": [("situation", "Situation")]}
     data = QueryDict(mutable=True)
@@ -403,10 +405,47 @@ def test_a_form_gives_back_what_it_was_filled_with(kind):
             elif node.widget not in ("rows", "group"):
                 data[node.path] = str(node.value)
 
-    collect(build_nodes(entries_of(kind), content, faults={}, choices=choices))
-    read = read_entries(data, entries_of(kind))
+    entries = entries_of(kind)
+    collect(build_nodes(entries, show_titles(content, entries), faults={}, choices=choices))
+    read = read_content(data, entries)
 
     assert drop_empty(read) == drop_empty(content)
+
+
+def test_connections_are_written_and_shown_by_the_titles_of_components(browser):
+    entries = entries_of("design")
+    data = {
+        "components.0.title": "Order API",
+        "components.0.weight": "2",
+        # Its id is what another one is called.
+        "components.1.title": "Cache",
+        "components.1.id": "store",
+        "components.2.title": "Store",
+        "components.2.id": "table",
+        "connections.0.from": "order api",
+        "connections.0.to": "Cache",
+        "connections.0.weight": "1",
+        "connections.1.from": "store",
+        "connections.1.to": "table",
+        "connections.1.weight": "1",
+        "exemplars.0.components": "Cache\nSomething else",
+    }
+    content = read_content(data, entries)
+    ends = [(row["from"], row["to"]) for row in content["connections"]]
+    assert ends == [("order-api", "store"), ("store", "table")]
+    assert content["exemplars"][0]["components"] == ["store", "Something else"]
+    shown = show_titles(content, entries)
+    ends = [(row["from"], row["to"]) for row in shown["connections"]]
+    assert ends == [("Order API", "Cache"), ("Cache", "table")]
+    assert read_content(data, entries) == content
+
+    address = reverse("author_question_new", args=["design"])
+    bank = BankFactory(pack="", slug="ours", title="Ours", topic=QuestionFactory().topic)
+    data |= {"bank": bank.pk, "connections.1.to": "Big table"}
+    page = browser.post(address, data).content.decode()
+    assert "Nothing in “Components” has this title." in page
+    assert 'value="Big table"' in page
+    assert 'name="connections.0.from" id="field-connections.0.from" value="Order API"' in page
 
 
 def drop_empty(value):
