@@ -99,7 +99,7 @@ def keep_over_nothing(item: PracticeItem, data: QueryDict, basis: Basis, now: da
 def hold(request: HttpRequest, item: PracticeItem, not_kept: NotKept) -> HttpResponse:
     """Show the question again with what was typed, why it is not kept, and what is instead."""
     if isinstance(not_kept, DraftTooLong):
-        says = _("Too long to be kept when you skip: shorten it, or check the answer.")
+        says = _("Too long to be kept when you skip: shorten it.")
         return show_error(request, item, ResponseError(says), status=409)
     says = _("Another window or device saved other words. Skip again to keep yours in their place.")
     other = describe_other(item, not_kept, request.POST)

@@ -3,7 +3,7 @@
 // nothing goes out until somebody has chosen. Each save has an id: one whose answer was lost is known again.
 // What the journal keeps of it outlives the page: see answer_journal.js.
 import { announce } from "./announce.js";
-import { focusOn } from "./kept_fields.js";
+import { focusOn, standsIn } from "./kept_fields.js";
 import { wordsIn } from "./texts_aside.js";
 import { makeLink, renewTokens } from "./token.js";
 
@@ -223,7 +223,7 @@ export class AnswerDraft {
   findBoth() {
     const theirs = new Map(this.theirs.fields);
     const texts = [...this.form.querySelectorAll("textarea")].map((input) => [input, theirs.get(input.name)]);
-    return texts.filter(([input, text]) => text && !input.value.includes(text));
+    return texts.filter(([input, text]) => text && !standsIn(text, input.value));
   }
 
   putBoth() {

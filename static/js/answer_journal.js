@@ -65,9 +65,15 @@ class Answer {
     this.adopt(this.journal.take(this.journal.tab) ?? this.journal.takeOwn());
     if (this.isEarly) this.typed();
     if (isNew && this.draft?.number && !this.isTouched) sayBack(this.form);
+    // Not what the page came with: what comes back into it is saved over that.
+    let said = this.read();
     const left = await this.journal.takeOrphans();
-    for (const entry of left) if (!this.isTouched) this.adopt(entry);
-    this.aside?.take(left.filter(({ isAside }) => isAside), this.rendered);
+    for (const entry of left) {
+      if (this.isTouched) continue;
+      this.adopt(entry);
+      said = this.read();
+    }
+    this.aside?.take(left.filter(({ isAside }) => isAside), said);
   }
 
   putBack(fields) {
@@ -76,12 +82,19 @@ class Answer {
     return this.draft.isKept;
   }
 
+  // Whatever else was typed into a field of one line takes its place, and the kept one is set aside.
+  putBeside(fields) {
+    const both = withEarly(this.form, fields, this.early);
+    put(this.form, both);
+    this.aside?.keep(fields, both);
+  }
+
   adopt(entry) {
     if (!entry?.fields || entry.isAside) return;
     if (this.draft && !this.draft.lacks(entry)) return this.journal.clear(entry.tab);
     this.isTouched = !entry.isSaved;
     const isOther = !isSame(entry.fields, this.rendered);
-    if (isOther) put(this.form, withEarly(this.form, entry.fields, this.early));
+    if (isOther) this.putBeside(entry.fields);
     if (this.draft) this.draft.takeUp(entry, this.rendered);
     const isKept = this.keep(entry.isSaved);
     if (isKept && entry.tab !== this.journal.tab) this.journal.clear(entry.tab);

@@ -1,6 +1,7 @@
 // The fields of a form as they are typed, and their place on this device: under a prefix and a name, for a
 // month. Where storage is full or forbidden the text still stands in the form.
 const NOT_SENT = "button, fieldset, object, output, [type=submit], [type=button], [type=image], [type=reset], [type=file]";
+const LETTER = /[\p{L}\p{N}]/u;
 const KEPT_FOR = 30 * 24 * 3600 * 1000;
 
 export class Kept {
@@ -104,7 +105,17 @@ export function withEarly(form, fields, early) {
 
 // What comes back, with what was typed before it came below it.
 export function withBelow(text, more) {
-  return text.includes(more) ? text : [text, more].filter(Boolean).join("\n\n");
+  return standsIn(more, text) ? text : [text, more].filter(Boolean).join("\n\n");
+}
+
+// Whether these words are part of a text: "no" is none of "not now".
+export function standsIn(words, text) {
+  const isInWord = (one, other) => LETTER.test(one ?? "") && LETTER.test(other ?? "");
+  for (let at = text.indexOf(words); at >= 0; at = text.indexOf(words, at + 1)) {
+    const end = at + words.length;
+    if (!isInWord(text[at - 1], words[0]) && !isInWord(words.at(-1), text[end])) return true;
+  }
+  return false;
 }
 
 // What a person can type or choose: no button, whose value says what it does.

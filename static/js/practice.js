@@ -45,7 +45,10 @@ document.addEventListener("formdata", ({ target, formData }) => {
   const answer = answerOf(work);
   if (answer && !answer.draft.isUnsent) return;
   for (const [name, value] of typed(work, NOT_SKIPPED)) formData.append(name, value);
-  if (answer?.keep()) formData.append("on_device", "yes");
+  if (!answer?.keep()) return;
+  formData.append("on_device", "yes");
+  // Both texts are kept then, and stay to choose from: nothing is chosen by going on.
+  formData.delete("chosen_over");
 });
 
 document.addEventListener("htmx:afterSettle", ({ detail }) => {

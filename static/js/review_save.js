@@ -3,6 +3,7 @@
 import { announce } from "./announce.js";
 import { forgive } from "./errors.js";
 import { describe, fill, form, read, say, servedSnapshot, snapshot, withEarly, words } from "./review_draft.js";
+import { withBelow } from "./kept_fields.js";
 import { commentsAtRest } from "./review_flights.js";
 import { forgetHeld, remind } from "./review_held.js";
 
@@ -327,8 +328,12 @@ function takeUpJournal() {
 
 function restoreComment(fields) {
   const comment = document.querySelector("[data-comment-form]");
-  if (!comment || comment.elements.text.value || !fields?.some(([name, value]) => name === "text" && value)) return;
+  const { text } = comment?.elements ?? {};
+  const isBack = text?.value && text.value === text.defaultValue;
+  if (!text || isBack || !fields?.some(([name, value]) => name === "text" && value)) return;
+  const early = text.value;
   for (const [name, value] of fields) if (name !== "id") comment.elements[name].value = value;
+  text.value = withBelow(text.value, early);
 }
 
 // While somebody works here, the lease runs on; the countdown is read on focus, never spoken.

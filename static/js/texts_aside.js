@@ -2,7 +2,7 @@
 // keeps as it goes, and offered one at a time, the newest first. What stands in the form when one is put back is
 // set aside in turn, as the last: whoever presses on comes to each of them and loses none.
 import { announce } from "./announce.js";
-import { focusOn } from "./kept_fields.js";
+import { focusOn, standsIn } from "./kept_fields.js";
 
 // What the browser sends besides, and what is no word of somebody.
 const NO_WORDS = ["confidence", "self_mark"];
@@ -19,9 +19,9 @@ export class TextsAside {
     this.texts = [];
   }
 
-  // What was found on this device. What the form says by now, or came with, needs no place of its own.
-  take(entries, rendered) {
-    const isThere = ({ fields }) => this.isWithin(fields, this.read()) || this.isWithin(fields, rendered);
+  // What was found on this device. What the form says, or said before anybody typed on, needs no place of its own.
+  take(entries, said) {
+    const isThere = ({ fields }) => this.isWithin(fields, this.read()) || this.isWithin(fields, said);
     const known = new Set(this.texts.map(({ tab }) => tab));
     for (const entry of entries.filter(({ tab }) => !known.has(tab))) {
       if (isThere(entry)) this.journal.clear(entry.tab);
@@ -45,7 +45,7 @@ export class TextsAside {
     if (!wordsIn(fields).length) return true;
     const texts = new Set([...this.form.querySelectorAll("textarea")].map(({ name }) => name));
     return fields.every(([name, value]) =>
-      others.some(([other, text]) => other === name && (text === value || (texts.has(name) && text.includes(value)))),
+      others.some(([other, text]) => other === name && (text === value || (texts.has(name) && standsIn(value, text)))),
     );
   }
 

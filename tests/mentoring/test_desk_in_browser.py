@@ -72,7 +72,8 @@ def test_what_is_typed_before_the_script_has_come_is_stored(open_context, held):
     page.evaluate("""() => {
       const { dataset, elements } = document.getElementById("desk-form");
       const review = "summary=Typed+without+a+connection.&verdict=ready";
-      const entry = { number: elements.number.value, review, comment: [] };
+      const comment = [["kind", "question"], ["text", "Who decided"]];
+      const entry = { number: elements.number.value, review, comment };
       localStorage.setItem(`studyhub.review.${dataset.journal}`, JSON.stringify(entry));
     }""")
     scripts = []
@@ -80,12 +81,14 @@ def test_what_is_typed_before_the_script_has_come_is_stored(open_context, held):
     page.goto(reverse("review_desk", args=[held.pk]), wait_until="commit")
     page.get_by_label("Summary").fill("Typed at once.")
     page.locator("[data-criterion] input[type=radio]").last.check(force=True)
+    page.get_by_label("Comment", exact=True).fill("?")
 
     scripts[0].continue_()
 
     says(page, "Saved just now")
     both = "Typed without a connection.\n\nTyped at once."
     expect(page.get_by_label("Summary")).to_have_value(both)
+    expect(page.get_by_label("Comment", exact=True)).to_have_value("Who decided\n\n?")
     review = Review.objects.get()
     assert (review.summary, review.verdict, len(review.marks)) == (both, "ready", 1)
 

@@ -240,20 +240,50 @@ def test_words_typed_before_the_script_has_come_are_saved(page, item):
 
 
 def test_words_typed_before_the_script_has_come_stand_below_those_that_come_back(page, item):
-    leave_in_closed_tabs(page, item, "Typed without a connection.")
-    page.evaluate("sessionStorage.setItem('studyhub.tab', 'closed-0')")
+    go_on_with(page, item, "Typed in another category.")
     held = holding_back_scripts(page)
     page.goto(reverse("practice_item", args=[item.practice_id, 1]), wait_until="commit")
     here = page.get_by_label("Your answer")
-    here.fill("Typed at once.")
+    here.fill("cat")
     page.get_by_role("radio", name=re.compile("^Sure")).check(force=True)
     held[0].continue_()
 
-    both = "Typed without a connection.\n\nTyped at once."
+    # It stands there, though these letters are part of a word.
+    both = "Typed in another category.\n\ncat"
     expect(here).to_have_value(both)
     expect_saved(page)
     item.refresh_from_db()
     assert item.draft["fields"] == [["text", both], ["confidence", "sure"]]
+
+
+def test_what_was_kept_of_one_line_is_set_aside_for_what_is_typed_before_the_script(page, item):
+    item.version = QuestionFactory(kind="short_answer").current_version
+    item.save(update_fields=["version"])
+    go_on_with(page, item, "least privilege")
+    held = holding_back_scripts(page)
+    page.goto(reverse("practice_item", args=[item.practice_id, 1]), wait_until="commit")
+    here = page.locator("input[name=text]")
+    here.fill("l")
+    held[0].continue_()
+
+    page.get_by_role("button", name="Put it back").click(timeout=SOON)
+    expect(here).to_have_value("least privilege")
+    expect_saved(page)
+    expect_draft(item, "least privilege")
+
+
+def test_text_set_aside_stays_where_the_page_came_with_it_and_another_came_back(page, item):
+    save_elsewhere(item, [["text", "What stands on the server."]])
+    go_on_with(page, item, "What was put back.", number=1)
+    entry = {"fields": [["text", "What stands on the server."]], "isAside": True, "at": 9e15}
+    leave_entry(page, item, "before~aside", entry)
+    open_item(page, item)
+    here = page.get_by_label("Your answer")
+    expect(here).to_have_value("What was put back.")
+    expect_saved(page)
+    expect_draft(item, "What was put back.")
+    page.get_by_role("button", name="Put it back").click()
+    expect(here).to_have_value("What stands on the server.")
 
 
 def test_answer_of_a_program_leaves_what_is_typed_in_a_window_beside_it(page, item, alice):
@@ -296,10 +326,20 @@ def leave_in_closed_tabs(page: Page, item, *texts: str, is_aside: bool = False) 
     page.goto(reverse("account_settings"))
     for number, text in enumerate(texts):
         entry = {"fields": [["text", text]], "isAside": is_aside, "at": 9e15 + number}
-        name = f"studyhub.answer.{item.practice.learner_id}.item.{item.pk}.closed-{number}"
-        page.evaluate(
-            "([name, entry]) => localStorage.setItem(name, entry)", [name, json.dumps(entry)]
-        )
+        leave_entry(page, item, f"closed-{number}", entry)
+
+
+def leave_entry(page: Page, item, tab: str, entry: dict) -> None:
+    name = f"studyhub.answer.{item.practice.learner_id}.item.{item.pk}.{tab}"
+    page.evaluate("([name, entry]) => localStorage.setItem(name, entry)", [name, json.dumps(entry)])
+
+
+def go_on_with(page: Page, item, text: str, number: int = 0) -> None:
+    """Let this tab have kept a text before, which followed the draft of this number."""
+    page.goto(reverse("account_settings"))
+    entry = {"fields": [["text", text]], "isSaved": False, "number": number, "at": 9e15}
+    leave_entry(page, item, "before", entry)
+    page.evaluate("sessionStorage.setItem('studyhub.tab', 'before')")
 
 
 @pytest.mark.parametrize("choice", ["Keep what I typed here", "Keep both, theirs below"])
