@@ -1,6 +1,7 @@
 """The time zones that somebody can choose from."""
 
 from functools import cache
+from importlib import resources
 from zoneinfo import available_timezones
 
 from django.utils.translation import gettext_lazy as _
@@ -28,10 +29,21 @@ def known_zones() -> frozenset[str]:
 
 
 @cache
+def zones_of_countries() -> frozenset[str]:
+    """Return the zones that a country has today, by the table of tzdata, without former names.
+
+    Such as "Asia/Kolkata", and not "Asia/Calcutta" besides.
+    """
+    table = (resources.files("tzdata") / "zoneinfo" / "zone.tab").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in table.splitlines() if line and not line.startswith("#")]
+    return frozenset(zone.strip() for _country, _place, zone, *_comment in rows)
+
+
+@cache
 def zones_by_region() -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     """Return (region, ((zone, place), ...)) in order of the alphabet: groups of a list."""
     found: dict[str, list[tuple[str, str]]] = {region: [] for region in REGIONS}
-    for zone in sorted(known_zones()):
+    for zone in sorted(known_zones() & zones_of_countries()):
         region, _slash, place = zone.partition("/")
         if place and region in found:
             found[region].append((zone, place.replace("_", " ").replace("/", ", ")))
