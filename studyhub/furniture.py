@@ -137,7 +137,6 @@ AREAS = (
         "author",
         ("/author/",),
         "document-text",
-        phone=False,
         also="staff",
         pages=(
             Page("author_inbox", _("Inbox")),

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, Func, IntegerField, OuterRef, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from lessons.domain.queries import topic_order
@@ -63,7 +64,7 @@ class Supply:
 
 
 def say_up_to(count: int) -> str:
-    return f"{MOST_COUNTED}+" if count > MOST_COUNTED else str(count)
+    return _("over %(count)d") % {"count": MOST_COUNTED} if count > MOST_COUNTED else str(count)
 
 
 def read_offer() -> OnOffer:

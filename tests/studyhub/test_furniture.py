@@ -110,6 +110,14 @@ def test_phone_has_four_places():
     assert [area["phone"] for area in areas] == [True] * 4 + [False] * 2
 
 
+@pytest.mark.parametrize(
+    ("role", "labels"), [("author", ["Author"]), ("staff", ["Author", "Operate"])]
+)
+def test_phone_shows_an_area_to_everybody(role, labels):
+    bars = make_bars(frozenset({role}), "/account/")
+    assert [area["label"] for area in bars.areas if area["phone"]] == labels
+
+
 def test_appearance_is_what_the_person_chose(monkeypatch):
     monkeypatch.setattr(furniture, "find_furnishings", tuple)
 

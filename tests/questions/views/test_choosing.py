@@ -298,7 +298,7 @@ def test_supply_counts_what_fits(browser, alice):
     assert "No question fits." in part
     QuestionFactory.create_batch(MOST_COUNTED, topic=topic)
     part = text_of(browser.get(reverse("practice_supply"), wish, **HTMX))
-    assert "103 questions fit: 1 due, 0 weak, 100+ new" in part
+    assert "103 questions fit: 1 due, 0 weak, over 100 new" in part
     assert browser.get(reverse("practice_supply"), wish).url == reverse("practice")
 
 
