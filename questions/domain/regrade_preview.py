@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet
 
-from questions.domain.regrade_scope import answers_left_out, answers_of
+from questions.domain.regrade_scope import answers_left_out, answers_of, has_ruled_judge
 from questions.domain.regrading import OPEN
 from questions.models import Regrade, RegradeItem, Ruling
 
@@ -52,7 +52,10 @@ def list_counted(regrade: Regrade) -> QuerySet[RegradeItem]:
     """
     if regrade.state not in OPEN:
         return regrade.items.all()
-    return regrade.items.exclude(~Q(submission__version__ruling=""), applied_at=None)
+    is_ruled = ~Q(submission__version__ruling="")
+    if regrade.version is None:
+        is_ruled |= Q(has_ruled_judge("submission__"))
+    return regrade.items.exclude(is_ruled, applied_at=None)
 
 
 def count_left_out(regrade: Regrade) -> dict[str, int]:

@@ -6,7 +6,8 @@ what a former scorer or scale has scored, each answer by the version that its sc
 
 from dataclasses import replace
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Cast
 
 import scoring
 from questions.domain.bases import Basis, find_basis
@@ -21,6 +22,7 @@ from questions.models import (
     Regrade,
     RegradeItem,
     Ruling,
+    Score,
     Submission,
 )
 from scoring.calibration import resolve
@@ -115,7 +117,8 @@ def scored_otherwise(
 ) -> QuerySet[Submission]:
     """Return the answers of a bank that this scorer on this scale has not scored.
 
-    Those that a rescore has looked at stay away where nothing moved; `but` is one that goes on.
+    Those that a rescore has looked at stay away where nothing moved; `but` is one that goes on. By
+    a version that is ruled itself nothing is scored.
     """
     scale = resolve(content_of(calibration)).version
     same_scale = ~Q(version__kind__in=LANGUAGE) | Q(
@@ -139,7 +142,21 @@ def scored_otherwise(
         .exclude(Q(effective_score__scorer_version=scoring.SCORER_VERSION) & same_scale)
         .exclude(pk__in=looked_at.exclude(regrade=but).values("submission"))
         .exclude(version__in=versions_with_full_marks())
+        .exclude(has_ruled_judge())
     )
+
+
+def has_ruled_judge(to: str = "") -> Exists:
+    """Return the condition that a ruling holds on the version that an answer's score is by.
+
+    Such as a later one that a regrade has scored by: see `judge_of`. `to` leads to the answer.
+    """
+    automatic = Score.objects.filter(submission=OuterRef(OuterRef(f"{to}pk")))
+    newest = automatic.exclude(source=Score.Source.MENTOR).order_by("-created_at", "-pk")
+    number = newest.values(judge=Cast("report__versions__question", IntegerField()))[:1]
+    ruled = QuestionVersion.objects.exclude(ruling="")
+    asked = OuterRef(f"{to}version__question")
+    return Exists(ruled.filter(question=asked, number=Subquery(number)))
 
 
 def judge_of(answer: Submission, regrade: Regrade) -> QuestionVersion:

@@ -51,7 +51,9 @@ def append_score(answer: Submission, item: RegradeItem, regrade: Regrade, *, now
     Return whether it counts: a mentor's mark goes on counting.
     """
     # Their words went with them meanwhile, and so did what could be scored.
-    if not answer.response or is_ruled(answer) or (report := mark_anew(answer, regrade)) is None:
+    if not answer.response or is_ruled(answer, regrade):
+        return False
+    if (report := mark_anew(answer, regrade)) is None:
         return False
     item.applied_at = now
     points, maximum = points_of(report)
@@ -59,13 +61,14 @@ def append_score(answer: Submission, item: RegradeItem, regrade: Regrade, *, now
     return answer.effective_score_id == score.pk
 
 
-def is_ruled(answer: Submission) -> bool:
-    """Return whether a ruling holds on the version of a locked answer.
+def is_ruled(answer: Submission, regrade: Regrade) -> bool:
+    """Return whether a ruling holds on the version of a locked answer, or on the one that scores.
 
     Asked after the lock: full marks may have been appended while we waited for it. A ruling that is
     recorded later appends them after us.
     """
-    return QuestionVersion.objects.filter(pk=answer.version_id).exclude(ruling="").exists()
+    asked = {answer.version_id, judge_of(answer, regrade).pk}
+    return QuestionVersion.objects.filter(pk__in=asked).exclude(ruling="").exists()
 
 
 def mark_anew(answer: Submission, regrade: Regrade) -> dict | None:

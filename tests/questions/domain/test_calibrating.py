@@ -11,13 +11,15 @@ from questions.domain.calibrating import activate, take_back
 from questions.domain.regrade_preview import preview_regrade
 from questions.domain.regrading import (
     apply_regrade,
+    open_regrade,
     take_back_regrade,
     work_on_regrade,
 )
 from questions.domain.rescoring import answers_to_rescore, open_rescore
+from questions.domain.rulings import rule, undo_ruling
 from questions.domain.scoring import mark_answer, score_submission
-from questions.models import Calibration, Regrade, Score, Submission
-from tests.factories import NOW, QuestionFactory, SubmissionFactory
+from questions.models import Calibration, Regrade, Ruling, Score, Submission
+from tests.factories import NOW, QuestionFactory, QuestionVersionFactory, SubmissionFactory
 
 pytestmark = pytest.mark.django_db
 # What the scorer finds little in, and mentors gave much for.
@@ -130,3 +132,52 @@ def test_rescore_shows_what_another_scale_changes_appends_it_and_takes_it_back(q
     given.refresh_from_db()
     assert given.effective_score.points == given.scores.get(key="automatic").points
     assert given.scores.count() == 3
+
+
+@pytest.fixture
+def regraded(question, carol) -> Submission:
+    """An answer to version 1 whose score is by version 2, which a regrade has scored by."""
+    given = answer(question)
+    score_submission(submission_id=str(given.pk))
+    content = {**question.current_version.content, "words": [10, 120]}
+    judge = QuestionVersionFactory(question=question, number=2, kind="written", content=content)
+    regrade = work(open_regrade(version=judge, author=carol, now=NOW))
+    # Whatever it came to, so that it is appended.
+    regrade.items.update(share=Decimal("0.0123"))
+    work(apply_regrade(regrade=regrade, now=NOW))
+    given.refresh_from_db()
+    assert given.effective_score.report["versions"]["question"] == 2
+    return given
+
+
+def drop_judge(submission: Submission, author) -> Ruling:
+    judge = submission.version.question.versions.get(number=2)
+    return rule(version=judge, kind="drop", reason="No key.", author=author, now=NOW)
+
+
+def test_rescore_scores_nothing_by_a_version_that_is_ruled_itself(question, regraded, carol, bob):
+    mark(regraded, bob, "0.9")  # which counts; the score beneath it is by version 2 as well
+    activate(calibration=make_scale(question.bank), now=NOW)
+    assert list(answers_to_rescore(question.bank)) == [regraded]
+
+    ruling = drop_judge(regraded, carol)
+
+    assert not answers_to_rescore(question.bank).exists()
+    undo_ruling(ruling=ruling, author=carol, now=NOW)
+    assert list(answers_to_rescore(question.bank)) == [regraded]
+
+
+def test_a_ruling_on_the_judge_between_the_preview_and_the_scores_holds(question, regraded, carol):
+    activate(calibration=make_scale(question.bank), now=NOW)
+    rescore = work(open_rescore(bank=question.bank, author=carol, now=NOW))
+    assert preview_regrade(rescore).answers == 1
+    before = regraded.scores.count()
+
+    ruling = drop_judge(regraded, carol)
+
+    assert preview_regrade(rescore).answers == 0
+    work(apply_regrade(regrade=rescore, now=NOW))
+    assert regraded.scores.count() == before
+    # Once the ruling is undone, it is counted anew.
+    undo_ruling(ruling=ruling, author=carol, now=NOW)
+    assert list(answers_to_rescore(question.bank)) == [regraded]
