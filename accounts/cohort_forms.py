@@ -95,7 +95,7 @@ class StaffLinkForm(LinkForm):
         error_messages={"required": _("Choose at least one role.")},
     )
     cohort = forms.ModelChoiceField(
-        Cohort.objects.filter(archived_at=None).order_by("name"),
+        Cohort.objects.filter(archived_at=None).order_by("name", "pk"),
         label=_("Cohort"),
         help_text=_("A learner is in it then, and a mentor looks after it."),
         empty_label=_("None"),

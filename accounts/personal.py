@@ -51,7 +51,7 @@ PROFILE = (
 
 
 def tell_account(person: User) -> Iterator[Row]:
-    addresses = EmailAddress.objects.filter(user=person).order_by("-primary", "email")
+    addresses = EmailAddress.objects.filter(user=person).order_by("-primary", "email", "pk")
     grants = FactorGrant.objects.filter(person=person)
     yield {
         **{name: getattr(person, name) for name in PROFILE},
@@ -62,19 +62,19 @@ def tell_account(person: User) -> Iterator[Row]:
 
 
 def tell_cohorts(person: User) -> Iterator[Row]:
-    learns = Membership.objects.filter(learner=person).order_by("joined_at")
+    learns = Membership.objects.filter(learner=person).order_by("joined_at", "pk")
     for name, joined, left in learns.values_list("cohort__name", "joined_at", "left_at"):
         yield {"cohort": name, "as": "learner", "from": joined, "until": left}
-    mentors = CohortMentor.objects.filter(mentor=person).order_by("assigned_at")
+    mentors = CohortMentor.objects.filter(mentor=person).order_by("assigned_at", "pk")
     for name, assigned, removed in mentors.values_list("cohort__name", "assigned_at", "removed_at"):
         yield {"cohort": name, "as": "mentor", "from": assigned, "until": removed}
-    taken = InvitationUse.objects.filter(person=person).order_by("used_at")
+    taken = InvitationUse.objects.filter(person=person).order_by("used_at", "pk")
     for name, used in taken.values_list("invitation__cohort__name", "used_at"):
         yield {"cohort": name, "as": "invited", "from": used, "until": None}
 
 
 def tell_notices(person: User) -> Iterator[Row]:
-    notices = Notice.objects.filter(person=person).order_by("created_at")
+    notices = Notice.objects.filter(person=person).order_by("created_at", "pk")
     yield from notices.values("kind", "says", "url", "created_at", "read_at")
 
 
@@ -84,18 +84,18 @@ def tell_notice_choices(person: User) -> Iterator[Row]:
 
 def tell_mails(person: User) -> Iterator[Row]:
     """Tell which mails went out. Their text is a key to the account where it resets a password."""
-    mails = Mail.objects.filter(person=person).order_by("created_at")
+    mails = Mail.objects.filter(person=person).order_by("created_at", "pk")
     yield from mails.values("address", "subject", "created_at", "sent_at")
 
 
 def tell_invitations(person: User) -> Iterator[Row]:
-    made = Invitation.objects.filter(created_by=person).order_by("created_at")
+    made = Invitation.objects.filter(created_by=person).order_by("created_at", "pk")
     yield from made.values("cohort__name", "roles", "created_at", "expires_at", "uses_taken")
 
 
 def tell_second_steps(person: User) -> Iterator[Row]:
     """Yield what is added and when it was used; the keys themselves stay where they are."""
-    for one in Authenticator.objects.filter(user=person).order_by("created_at"):
+    for one in Authenticator.objects.filter(user=person).order_by("created_at", "pk"):
         yield {
             "kind": one.get_type_display(),
             "name": str(one),
@@ -105,7 +105,7 @@ def tell_second_steps(person: User) -> Iterator[Row]:
 
 
 def tell_sessions(person: User) -> Iterator[Row]:
-    sessions = UserSession.objects.filter(user=person).order_by("created_at")
+    sessions = UserSession.objects.filter(user=person).order_by("created_at", "pk")
     yield from sessions.values("created_at", "ip", "user_agent")
 
 

@@ -10,7 +10,7 @@ from api.models import KeptResponse, Token
 
 
 def tell_tokens(person: User) -> Iterator[Row]:
-    tokens = Token.objects.filter(person=person).order_by("created_at")
+    tokens = Token.objects.filter(person=person).order_by("created_at", "pk")
     yield from tokens.values(
         *("name", "scopes", "created_at", "expires_at", "revoked_at", "last_used_at")
     )

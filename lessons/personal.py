@@ -11,7 +11,7 @@ from lessons.models import Bookmark, LessonProgress, Note, ReadingOutbox
 
 def tell_reading(person: User) -> Iterator[Row]:
     read = LessonProgress.objects.filter(learner=person).select_related("lesson__topic")
-    for progress in read.order_by("updated_at").iterator(chunk_size=500):
+    for progress in read.order_by("updated_at", "pk").iterator(chunk_size=500):
         yield {
             "lesson": progress.lesson.slug,
             "title": progress.lesson.title,
@@ -39,7 +39,7 @@ def erase_reading(*, person: User, **_others) -> None:
 def tell_notes(person: User) -> Iterator[Row]:
     """Yield the notes, those as well that were deleted a moment ago: we still have them."""
     notes = Note.objects.filter(learner=person).select_related("lesson").defer("vector")
-    for note in notes.order_by("created_at").iterator(chunk_size=500):
+    for note in notes.order_by("created_at", "pk").iterator(chunk_size=500):
         yield {
             "lesson": note.lesson.slug,
             "title": note.lesson.title,

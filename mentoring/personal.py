@@ -30,7 +30,7 @@ def tell_feedback(person: User) -> Iterator[Row]:
         .filter(learner=person)
         .select_related("submission__version")
         .prefetch_related("reviews__mentor", "reviews__comments__replies__author", "disputes")
-        .order_by("asked_at")
+        .order_by("asked_at", "pk")
     )
     for request in requests.iterator(chunk_size=200):
         came = request.state == ReviewRequest.State.RETURNED

@@ -34,7 +34,7 @@ def tell_interviews(person: User) -> Iterator[Row]:
             "questions__draft__versions",
             "questions__late_texts",
         )
-        .order_by("created_at")
+        .order_by("created_at", "pk")
     )
     for interview in interviews.iterator(chunk_size=20):
         yield {
@@ -156,7 +156,7 @@ def tell_own_blueprints(person: User) -> Iterator[Row]:
 
 def tell_extensions(person: User) -> Iterator[Row]:
     """Yield the time that staff gave to others: what they did and why, not to whom."""
-    events = TimeEvent.objects.filter(made_by=person).order_by("created_at")
+    events = TimeEvent.objects.filter(made_by=person).order_by("created_at", "pk")
     yield from events.values("kind", "seconds", "reason", "created_at")
 
 

@@ -17,7 +17,7 @@ def tell_stories(person: User) -> Iterator[Row]:
         Story.objects.filter(learner=person)
         .defer("vector", "meaning")
         .prefetch_related("versions", "uses__question", "shares")
-        .order_by("created_at")
+        .order_by("created_at", "pk")
     )
     for story in stories.iterator(chunk_size=50):
         yield {

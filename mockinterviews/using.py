@@ -38,7 +38,7 @@ class Plan(NamedTuple):
 PLANS = Statement(
     lambda: (
         open_blueprints()
-        .order_by("title")
+        .order_by("title", "pk")
         .values_list("title", "pack", Cast("sections", TextField()))
     )
 )

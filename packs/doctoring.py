@@ -13,7 +13,7 @@ from studyhub.findings import Check, Finding
 def find_held_back(*, now: datetime) -> Iterator[Finding]:
     """Yield each pack whose newer folder was not loaded at a start."""
     waiting = LoadedPack.objects.filter(waiting_since__isnull=False).annotate(edited=Count("edits"))
-    for pack in waiting.order_by("waiting_since"):
+    for pack in waiting.order_by("waiting_since", "pk"):
         yield Finding(
             says=_("The folder of the pack %(title)s has news that were not loaded")
             % {"title": pack.title},

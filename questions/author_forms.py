@@ -113,7 +113,7 @@ class BulkForm(forms.Form):
         label=_("Difficulty"), coerce=int, choices=LEVELS, required=False, initial=2
     )
     bank = forms.ModelChoiceField(
-        label=_("Bank"), queryset=Bank.objects.order_by("title"), required=False
+        label=_("Bank"), queryset=Bank.objects.order_by("title", "pk"), required=False
     )
     question = forms.ModelMultipleChoiceField(
         queryset=Question.objects.all(),

@@ -17,7 +17,7 @@ def list_choices(bank: Bank | None, content: Mapping[str, Any]) -> dict[str, lis
         templates = AnswerTemplate.objects.filter(retired_at=None)
     else:
         templates = templates_for(bank)
-    rows = list(templates.order_by("title"))
+    rows = list(templates.order_by("title", "pk"))
     chosen = next((one for one in rows if one.slug == content.get("template")), None)
     sections = chosen.sections if chosen else []
     return {
@@ -37,7 +37,7 @@ def list_places(
     bank: Bank | None, place: Mapping[str, Any], question: Question | None
 ) -> dict[str, list]:
     """Return where a question can belong, each as (value, label)."""
-    banks = Bank.objects.order_by("title")
+    banks = Bank.objects.order_by("title", "pk")
     if question:
         banks = banks.filter(pack=question.pack)
     of_pack = Q(pack=bank.pack) if bank and bank.pack else Q()

@@ -140,7 +140,7 @@ def tell_practices(person: User) -> Iterator[Row]:
     practices = (
         Practice.objects.filter(learner=person)
         .prefetch_related("items__version__question")
-        .order_by("started_at")
+        .order_by("started_at", "pk")
     )
     for practice in practices.iterator(chunk_size=CHUNK):
         yield {
@@ -167,7 +167,7 @@ def tell_practices(person: User) -> Iterator[Row]:
 def tell_levels(person: User) -> Iterator[Row]:
     for profile in PracticeProfile.objects.filter(learner=person):
         yield {"level": profile.level, "last_choice": profile.choice}
-    for placement in Placement.objects.filter(learner=person).order_by("decided_at"):
+    for placement in Placement.objects.filter(learner=person).order_by("decided_at", "pk"):
         yield {
             "level_found": placement.level,
             "decided_at": placement.decided_at,
@@ -189,7 +189,7 @@ def tell_flags(person: User) -> Iterator[Row]:
 def tell_sessions(person: User) -> Iterator[Row]:
     sessions = StudySession.objects.filter(learner=person)
     sessions = sessions.prefetch_related("steps__lesson", "steps__own_cards")
-    for session in sessions.order_by("started_at").iterator(chunk_size=CHUNK):
+    for session in sessions.order_by("started_at", "pk").iterator(chunk_size=CHUNK):
         yield {
             "id": session.pk,
             "minutes": session.minutes,

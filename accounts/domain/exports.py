@@ -198,7 +198,7 @@ def sweep_exports(*, now: datetime) -> int:
     unmade(now).filter(attempts__gte=MAX_ATTEMPTS).update(
         state=State.FAILED, claim_token=None, claimed_until=None, failure=WORKER_LOST
     )
-    due = unmade(now).filter(sweep_after__lte=now).order_by("sweep_after")[:SWEEP_BATCH]
+    due = unmade(now).filter(sweep_after__lte=now).order_by("sweep_after", "pk")[:SWEEP_BATCH]
     sent = []
     for pk in list(due.values_list("pk", flat=True)):
         # A broker that is down would cost half a second for each: stop at the first refusal.
@@ -224,7 +224,7 @@ def retry_failed_exports(*, now: datetime) -> int:
     Who asked again meanwhile has another one under way; theirs stays as it is.
     """
     retried = 0
-    for export in DataExport.objects.filter(state=State.FAILED).order_by("asked_at"):
+    for export in DataExport.objects.filter(state=State.FAILED).order_by("asked_at", "pk"):
         # The constraint of one open export refuses.
         with contextlib.suppress(IntegrityError):
             retried += retry_export(export, now)

@@ -175,7 +175,7 @@ def find_next(now: datetime, turn: int) -> uuid.UUID | None:
     In between it is the one that is due for longest, so that many sign-ins hold up no other mail
     for ever.
     """
-    due = due_mails(now).filter(attempts__lt=MOST_ATTEMPTS).order_by("due_at")
+    due = due_mails(now).filter(attempts__lt=MOST_ATTEMPTS).order_by("due_at", "pk")
     keys = due.values_list("pk", flat=True)
     awaited = keys.filter(template__in=AWAITED).first() if turn % 2 == 0 else None
     return awaited or keys.first()

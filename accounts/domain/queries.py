@@ -26,7 +26,7 @@ def cohorts_of_mentor(mentor: User | Given) -> QuerySet[Cohort]:
     """Return the cohorts that `mentor` looks after, by name."""
     return Cohort.objects.filter(
         archived_at=None, mentorships__mentor=mentor, mentorships__removed_at=None
-    ).order_by("name")
+    ).order_by("name", "pk")
 
 
 def annotate_sizes(cohorts: QuerySet[Cohort]) -> QuerySet[Cohort]:
@@ -111,7 +111,7 @@ def memberships_of(learner: User) -> QuerySet[Membership]:
         active_memberships()
         .filter(learner=learner)
         .select_related("cohort")
-        .order_by("cohort__name")
+        .order_by("cohort__name", "pk")
     )
 
 

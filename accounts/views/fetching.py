@@ -11,7 +11,7 @@ MANAGE_COHORTS = "accounts.change_cohort"
 def cohorts_for(user: User):
     """Return the cohorts whose page opens to somebody: all to staff, to mentors their own."""
     if user.has_perm(MANAGE_COHORTS):
-        return Cohort.objects.order_by("name")
+        return Cohort.objects.order_by("name", "pk")
     if Role.MENTOR in user.roles:
         return cohorts_of_mentor(user)
     return Cohort.objects.none()

@@ -65,7 +65,7 @@ def show_person(request: HttpRequest, found: User, form: FactorForm | None = Non
         "person": found,
         "roles": [(role, role in found.roles) for role in Role],
         "memberships": memberships_of(found),
-        "mentorships": mentors.order_by("cohort__name"),
+        "mentorships": mentors.order_by("cohort__name", "pk"),
         "grants": found.factor_grants.select_related("granted_by")[:PAGE],
         "form": form or FactorForm(),
     }

@@ -30,7 +30,7 @@ def phrases_for(mentor: User | Given) -> QuerySet[Phrase]:
     return (
         Phrase.objects.filter(Q(owner=mentor) | Q(is_shared=True))
         .select_related("owner")
-        .order_by("shortcut", "is_shared", "created_at")
+        .order_by("shortcut", "is_shared", "created_at", "pk")
     )
 
 

@@ -131,7 +131,7 @@ def held_requests(mentor: User | Given, now: datetime | Given) -> QuerySet[Revie
     """Return what the mentor holds at `now`, the lease that ends first on top."""
     return ReviewRequest.objects.filter(
         state=State.WAITING, held_by=mentor, held_until__gt=now
-    ).order_by("held_until")
+    ).order_by("held_until", "pk")
 
 
 def all_held(now: datetime) -> QuerySet[ReviewRequest]:
@@ -144,7 +144,9 @@ def all_held(now: datetime) -> QuerySet[ReviewRequest]:
 def returning_by(mentor: User | Given) -> QuerySet[ReviewRequest]:
     """Return what the mentor returned and the learner has not heard of yet."""
     mine = reviews_by(mentor).filter(state=Review.State.RETURNED)
-    return ReviewRequest.objects.filter(Exists(mine), state=State.RETURNING).order_by("returned_at")
+    return ReviewRequest.objects.filter(Exists(mine), state=State.RETURNING).order_by(
+        "returned_at", "pk"
+    )
 
 
 def unread_feedback(user: User) -> QuerySet[ReviewRequest]:
@@ -153,7 +155,7 @@ def unread_feedback(user: User) -> QuerySet[ReviewRequest]:
         requests_for_learner(user)
         .filter(state=State.RETURNED, read_at=None)
         .select_related("submission__version")
-        .order_by("returned_at")
+        .order_by("returned_at", "pk")
     )
 
 
@@ -176,7 +178,7 @@ def returned_reviews(requests) -> dict:
 def latest_requests(submission_ids) -> dict:
     """Return the newest request on each answer, by submission id; withdrawn ones don't count."""
     requests = seen_by_learners().filter(submission__in=submission_ids)
-    live = requests.exclude(state=State.WITHDRAWN).order_by("asked_at")
+    live = requests.exclude(state=State.WITHDRAWN).order_by("asked_at", "pk")
     return {request.submission_id: request for request in live}
 
 

@@ -77,7 +77,7 @@ def name_who_saw(asked: list[ReviewRequest]) -> list[str]:
         request__in=returned, state=Review.State.RETURNED, mentor__is_active=True
     )
     names = {}
-    for review in reviews.select_related("mentor").order_by("returned_at"):
+    for review in reviews.select_related("mentor").order_by("returned_at", "pk"):
         request = returned[review.request_id]
         is_unnamed = request.is_second_mark and request.is_blind
         names[review.mentor_id] = _("another mentor") if is_unnamed else str(review.mentor)

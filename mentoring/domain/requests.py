@@ -287,7 +287,7 @@ def earlier_reviews(learner: User, submission: Submission) -> list[Review]:
         request__learner=learner,
         request__submission__version__question=submission.version.question_id,
     ).exclude(request__origin=ReviewRequest.Origin.SAMPLED)
-    return list(returned.select_related("request", "mentor").order_by("-returned_at"))
+    return list(returned.select_related("request", "mentor").order_by("-returned_at", "-pk"))
 
 
 def clean_questions(questions: list[str]) -> list[str]:

@@ -109,7 +109,9 @@ def deliver_due(*, now: datetime) -> int:
     """
     due = find_overdue(now - GRACE).exclude(deliver_after__gt=now)
     until, delivered = time.monotonic() + SWEEP_SECONDS, 0
-    for request in due.select_related("submission").order_by("delivery_attempts", "returned_at"):
+    for request in due.select_related("submission").order_by(
+        "delivery_attempts", "returned_at", "pk"
+    ):
         try:
             delivered += deliver_review(request=request, now=now) is not None
         except SoftTimeLimitExceeded:

@@ -67,7 +67,7 @@ def earlier_reviews() -> QuerySet[Review]:
         .exclude(request__submission=Given("submission", models.UUIDField()))
         .exclude(request__origin=ReviewRequest.Origin.SAMPLED)
         .select_related("request__submission__version", "mentor")
-        .order_by("-returned_at")
+        .order_by("-returned_at", "-pk")
     )
 
 

@@ -32,7 +32,7 @@ class Comment(models.Model):
     resolved_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["field", "start", "created_at"]
+        ordering = ["field", "start", "created_at", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(end__gt=models.F("start")), name="comment_span_is_not_empty"
@@ -77,7 +77,7 @@ class Phrase(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["shortcut", "created_at"]
+        ordering = ["shortcut", "created_at", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["owner", "shortcut"], name="phrase_once_per_owner"),
             models.UniqueConstraint(

@@ -171,7 +171,7 @@ def prior_feedback(submission) -> dict:
         request__in=seen_by_learners().filter(state=ReviewRequest.State.RETURNED),
         state=Review.State.RETURNED,
     )
-    review = reviews.select_related("mentor", "request").order_by("-returned_at").first()
+    review = reviews.select_related("mentor", "request").order_by("-returned_at", "-pk").first()
     if review is None:
         return {}
     open_comments = [one for one in comments_of(review) if one.resolved_at is None]

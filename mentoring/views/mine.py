@@ -157,7 +157,7 @@ def learner(request, learner_id):
         "progress": describe_progress([found], now=timezone.now())[0],
         "note": note,
         "form": form,
-        "asked": asked.filter(is_blind=False).order_by("-asked_at")[:LATEST],
+        "asked": asked.filter(is_blind=False).order_by("-asked_at", "pk")[:LATEST],
     }
     return render(request, "mentoring/learner.html", page, status=422 if form.is_bound else 200)
 

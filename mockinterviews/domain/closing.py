@@ -64,7 +64,7 @@ def close_expired(*, now: datetime, limit: int = 500) -> Swept:
     does not stop those behind it.
     """
     closed = failed = 0
-    due = queries.expired_interviews(now).order_by("deadline").values_list("pk", flat=True)
+    due = queries.expired_interviews(now).order_by("deadline", "pk").values_list("pk", flat=True)
     for pk in list(due):
         if closed >= limit:
             break

@@ -36,7 +36,7 @@ def earlier_attempts(interview: Interview) -> list[Attempt]:
         blueprint=interview.blueprint_id,
         state=Interview.State.CLOSED,
         finished_at__lt=interview.finished_at,
-    ).order_by("-finished_at")[:MOST]
+    ).order_by("-finished_at", "-pk")[:MOST]
     interviews = list(before)
     if not interviews:
         return []

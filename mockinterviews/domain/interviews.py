@@ -85,7 +85,7 @@ def prepared_lately(learner, plan, blueprint, now) -> Interview | None:
         created_at__gt=now - REUSE,
         plan=plan,
     )
-    return ready.order_by("-created_at").first()
+    return ready.order_by("-created_at", "-pk").first()
 
 
 def start_interview(*, interview: Interview, now: datetime) -> Interview:

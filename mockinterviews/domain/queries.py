@@ -66,7 +66,8 @@ def blueprints_for_user(user: User) -> QuerySet[Blueprint]:
 
 def closed_for_list(user: User) -> QuerySet[Interview]:
     """Return the handed-in interviews of `user`, newest first."""
-    return interviews_for_user(user).filter(state=Interview.State.CLOSED).order_by("-finished_at")
+    closed = interviews_for_user(user).filter(state=Interview.State.CLOSED)
+    return closed.order_by("-finished_at", "-pk")
 
 
 def places_for_map(interview_id: uuid.UUID) -> QuerySet[InterviewQuestion]:

@@ -118,7 +118,7 @@ def story_begun_with(submission: Submission) -> Story | None:
         used_at__gte=Coalesce(Subquery(practised), Subquery(sat)),
         used_at__lte=submission.submitted_at,
     )
-    last = uses.select_related("story").defer("story__vector").order_by("-used_at").first()
+    last = uses.select_related("story").defer("story__vector").order_by("-used_at", "-pk").first()
     return last.story if last else None
 
 

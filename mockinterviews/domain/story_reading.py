@@ -64,7 +64,7 @@ def name_reader(model: SentenceModel, offered: Sequence[Competency]) -> str:
 def find_unread_stories(read_by: str, now: datetime) -> QuerySet[Story]:
     stories = Story.objects.filter(deleted_at=None, updated_at__lte=now - REST)
     unread = stories.exclude(read_revision=F("revision"), read_by=read_by)
-    return unread.defer("vector", "meaning").order_by("updated_at")
+    return unread.defer("vector", "meaning").order_by("updated_at", "pk")
 
 
 def find_unread_questions(read_by: str) -> QuerySet[QuestionVersion]:

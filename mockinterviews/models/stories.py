@@ -176,7 +176,7 @@ class StoryShare(models.Model):
     shared_at = models.DateTimeField()
 
     class Meta:
-        ordering = ["-shared_at"]
+        ordering = ["-shared_at", "-pk"]
 
     def __str__(self) -> str:
         return f"{self.story_id} {self.submission_id}"

@@ -92,7 +92,7 @@ def late_texts(interview: Interview) -> list[dict]:
                 text.question.version, text.response, text.question.draft.response
             ),
         }
-        for text in late.order_by("received_at")
+        for text in late.order_by("received_at", "pk")
     ]
 
 

@@ -72,7 +72,7 @@ def make_form(request: HttpRequest, now: datetime) -> ExtensionForm:
 def cohorts_for(user: User) -> QuerySet[Cohort]:
     """Return the cohorts that `user` may extend as a whole: mentors theirs, staff all."""
     if user.has_perm(MAY_ACCEPT):
-        return Cohort.objects.filter(archived_at=None).order_by("name")
+        return Cohort.objects.filter(archived_at=None).order_by("name", "pk")
     return cohorts_of_mentor(user)
 
 

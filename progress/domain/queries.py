@@ -113,7 +113,7 @@ def unread_reviews(learner: User) -> QuerySet[Review]:
         )
         .select_related("mentor")
         .only("request_id", "verdict", "summary", "mentor__display_name", "mentor__email")
-        .order_by("returned_at")
+        .order_by("returned_at", "pk")
     )
 
 

@@ -176,7 +176,7 @@ def sweep_imports(*, now: datetime) -> int:
     unfinished(now).filter(attempts__gte=MAX_ATTEMPTS).update(
         state=State.FAILED, claim_token=None, claimed_until=None, says=WORKER_LOST
     )
-    due = unfinished(now).filter(sweep_after__lte=now).order_by("sweep_after")[:SWEEP_BATCH]
+    due = unfinished(now).filter(sweep_after__lte=now).order_by("sweep_after", "pk")[:SWEEP_BATCH]
     sent = []
     for pk, state in list(due.values_list("pk", "state")):
         # A broker that is down would cost half a second for each: stop at the first refusal.
@@ -197,7 +197,7 @@ def retry_failed_imports(*, now: datetime) -> int:
     """Give failed imports new attempts, from the reading on: the repair. Return how many."""
     return sum(
         read_again(run=run, says="", now=now)
-        for run in ImportRun.objects.filter(state=State.FAILED).order_by("asked_at")
+        for run in ImportRun.objects.filter(state=State.FAILED).order_by("asked_at", "pk")
     )
 
 

@@ -176,4 +176,4 @@ def has_placement(learner: User) -> bool:
 def latest_placement(learner: User) -> Placement | None:
     """Return the newest check that found a level, or None."""
     found = Placement.objects.filter(learner=learner, level__isnull=False)
-    return found.order_by("-decided_at").first()
+    return found.order_by("-decided_at", "-pk").first()

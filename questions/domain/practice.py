@@ -232,7 +232,7 @@ def find_given(item: PracticeItem, response: dict[str, Any]) -> Submission | Non
     keys = Q(idempotency_key=f"{OF_PRACTICE}{item.pk}") | Q(
         idempotency_key__startswith=f"{OF_PRACTICE}{item.pk}:"
     )
-    return own.filter(keys, response=response).order_by("submitted_at").first()
+    return own.filter(keys, response=response).order_by("submitted_at", "pk").first()
 
 
 def go_on(item: PracticeItem, now: datetime) -> None:

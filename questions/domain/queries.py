@@ -77,7 +77,9 @@ def answers_to_mark(learner: User) -> QuerySet[Submission]:
     waiting = Submission.objects.filter(
         pk__in=unmarked(learner).values("submission"), withdrawn_at=None
     )
-    return waiting.order_by("version__question", "-submitted_at").distinct("version__question")
+    return waiting.order_by("version__question", "-submitted_at", "-pk").distinct(
+        "version__question"
+    )
 
 
 def questions_to_mark(learner: User | Given) -> QuerySet:
@@ -131,7 +133,7 @@ def annotate_last_answer(questions: QuerySet[Question], *, learner: User) -> Que
     None) and `last_at` (time of the newest answer, or None).
     """
     answers = Submission.objects.filter(version__question=OuterRef("pk"), learner=learner)
-    newest = answers.order_by("-submitted_at")
+    newest = answers.order_by("-submitted_at", "-pk")
     share = Cast(F("effective_score__points"), FloatField()) / Cast(
         F("effective_score__maximum"), FloatField()
     )

@@ -62,7 +62,9 @@ def answers_to_offer(version: QuestionVersion) -> QuerySet[Submission]:
     """
     former = QuestionVersion.objects.filter(question=version.question_id, is_cosmetic=False)
     meaningful = former.filter(number__lte=version.number).order_by("-number").first()
-    last = Regrade.objects.filter(version__question=version.question_id).order_by("-asked_at")
+    last = Regrade.objects.filter(version__question=version.question_id).order_by(
+        "-asked_at", "-pk"
+    )
     decided = last.select_related("version").first()
     if meaningful is None or (
         decided and decided.state in DECIDED and decided.version.number >= meaningful.number

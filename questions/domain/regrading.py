@@ -311,5 +311,5 @@ def find_forgotten(now: datetime) -> Iterator[Regrade]:
     return (
         Regrade.objects.filter(state__in=IN_HAND, touched_at__lt=now - FORGOTTEN)
         .select_related("version")
-        .order_by("touched_at")[:BATCH]
+        .order_by("touched_at", "pk")[:BATCH]
     ).iterator()

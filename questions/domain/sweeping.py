@@ -37,7 +37,7 @@ def send_batch(waiting: QuerySet[Submission], *, now: datetime) -> int:
     due = list(
         waiting.filter(attempts__lt=MAX_ATTEMPTS)
         .select_related("version")
-        .order_by("sweep_after")[:SWEEP_BATCH]
+        .order_by("sweep_after", "pk")[:SWEEP_BATCH]
     )
     sent = 0
     for submission in due:

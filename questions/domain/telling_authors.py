@@ -11,7 +11,7 @@ CHUNK = 200
 
 def tell_problems(person: User) -> Iterator[Row]:
     problems = Problem.objects.filter(learner=person).select_related("version__question")
-    for problem in problems.order_by("reported_at").iterator(chunk_size=CHUNK):
+    for problem in problems.order_by("reported_at", "pk").iterator(chunk_size=CHUNK):
         yield {
             "question": problem.version.question.slug,
             "version": problem.version.number,

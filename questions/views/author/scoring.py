@@ -24,6 +24,6 @@ def scoring(request: HttpRequest, bank_id: int) -> HttpResponse:
         "scorer": SCORER_VERSION,
         "calibrations": bank.calibrations.all(),
         "former": answers_to_rescore(bank).count(),
-        "regrade": Regrade.objects.filter(bank=bank).order_by("-asked_at").first(),
+        "regrade": Regrade.objects.filter(bank=bank).order_by("-asked_at", "-pk").first(),
     }
     return render(request, "questions/author/scoring.html", context)

@@ -22,7 +22,7 @@ from studyhub.params import drop_nul
 @require_safe
 def templates(request: HttpRequest) -> HttpResponse:
     """List the templates: ours first."""
-    found = AnswerTemplate.objects.filter(retired_at=None).order_by("pack", "title")
+    found = AnswerTemplate.objects.filter(retired_at=None).order_by("pack", "title", "pk")
     return render(request, "questions/author/templates.html", {"templates": found})
 
 
@@ -91,4 +91,4 @@ def users_of(found: AnswerTemplate):
     """Return the questions that stand on a template. Each keeps the sections it was saved with."""
     return Question.objects.filter(
         current_version__content__template=found.slug, retired_at=None
-    ).order_by("title")[:50]
+    ).order_by("title", "pk")[:50]

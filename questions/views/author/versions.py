@@ -51,7 +51,7 @@ def show_versions(
         .order_by("-number")
     )
     current = question.current_version
-    regrades = list(Regrade.objects.filter(version=current).order_by("-asked_at"))
+    regrades = list(Regrade.objects.filter(version=current).order_by("-asked_at", "-pk"))
     context = {
         "question": question,
         "current": current,
@@ -61,7 +61,7 @@ def show_versions(
         ],
         "rulings": Ruling.objects.filter(version__question=question)
         .select_related("version", "made_by", "undone_by")
-        .order_by("-made_at"),
+        .order_by("-made_at", "-pk"),
         "decisions": list_decisions(found, current, refused or {}),
         "refused": bool(refused),
         "regrades": regrades,

@@ -1,0 +1,15 @@
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('mockinterviews', '0001_squashed_0005_planned_interviews'),
+    ]
+
+    operations = [
+        migrations.AlterModelOptions(
+            name='storyshare',
+            options={'ordering': ['-shared_at', '-pk']},
+        ),
+    ]
