@@ -1,17 +1,24 @@
-"""What search finds of questions: what they ask, never what is right."""
+"""What search finds of questions: what they ask, never what is right; and one's own answers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role
+from accounts.models import Role, User
 from lessons.domain.markdown import read_words
 from questions.domain.queries import questions_on_offer
-from studyhub.searchable import Searchable, SearchKind
+from questions.models import Kind, Submission
+from questions.models.submissions import WORDS
+from studyhub.searchable import OwnKind, Searchable, SearchKind
+from studyhub.statements import Given
 
 KINDS = (SearchKind("question", _("Question"), _("Questions"), order=3, roles=(Role.LEARNER,)),)
+IN_WORDS = [kind for kind in Kind if kind.is_language]
 
 
 def find_documents(pack: str) -> Iterator[Searchable]:
@@ -30,3 +37,52 @@ def find_documents(pack: str) -> Iterator[Searchable]:
             url=f"{reverse('practice')}?{wish}",
             topic_id=question.topic_id,
         )
+
+
+def answers_in_words(learner: User | Given) -> QuerySet[Submission]:
+    """Return the answers that `learner` gave in words, as their list has them.
+
+    What an interview holds that runs is no answer yet, and where one was opened again its answers
+    were taken back.
+    """
+    return Submission.objects.filter(
+        learner=learner, withdrawn_at=None, version__kind__in=IN_WORDS
+    ).annotate(vector=WORDS)
+
+
+def show_answers(user: User, keys: Iterable[str]) -> dict[str, Searchable]:
+    """Return the answers among `keys` that are of `user`, as search shows them."""
+    shown = ("response", "submitted_at", "topic", "topic__title", "version__question__title")
+    answers = (
+        answers_in_words(user)
+        .filter(pk__in=list(keys))
+        .select_related("topic", "version__question")
+        .only(*shown)
+    )
+    return {str(answer.pk): show_answer(answer) for answer in answers}
+
+
+def show_answer(answer: Submission) -> Searchable:
+    response = answer.response
+    texts = response.get("sections", {"text": response.get("text", "")}).values()
+    return Searchable(
+        kind="answer",
+        key=str(answer.pk),
+        title=answer.version.question.title,
+        above=f"{answer.topic.title}, {date_format(localtime(answer.submitted_at), 'DATE_FORMAT')}",
+        text=" ".join(" ".join(texts).split()),
+        url=reverse("answer", args=[answer.pk]),
+        topic_id=answer.topic_id,
+    )
+
+
+OWN = (
+    OwnKind(
+        SearchKind("answer", _("Your answer"), _("Your answers"), order=6, roles=(Role.LEARNER,)),
+        rows=answers_in_words,
+        key="pk",
+        topic="topic_id",
+        show=show_answers,
+        newest="submitted_at",
+    ),
+)

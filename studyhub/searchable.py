@@ -59,7 +59,8 @@ class OwnKind:
 
     `rows(person)` returns the queryset of what is theirs, for a statement that is compiled once:
     `person` stands for their key. `key` and `topic` name the fields that hold what is shown by, and
-    the topic's id. `show(person, keys)` returns what is theirs of these, by key.
+    the topic's id. `show(person, keys)` returns what is theirs of these, by key. `newest` names the
+    field with the time of what is not ranked, but stands behind all else, the newest first.
     """
 
     kind: SearchKind
@@ -67,3 +68,4 @@ class OwnKind:
     key: str
     topic: str
     show: Callable[[Any, Iterable[str]], dict[str, Searchable]]
+    newest: str = ""

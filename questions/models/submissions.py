@@ -3,6 +3,8 @@
 import uuid
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from lessons.models import Topic
 from questions.models.questions import QuestionVersion
 from studyhub.outbox import Outbox
+from studyhub.searchable import CONFIG
+
+# The words of an answer, as search looks for them: its text, or that of its sections. All of it is
+# written out, so that PostgreSQL knows the index by it.
+WORDS = models.Func(
+    F("response"),
+    template=(
+        f"jsonb_to_tsvector('{CONFIG}', COALESCE(%(expressions)s -> 'sections',"
+        """ %(expressions)s -> 'text', '""'), '["string"]')"""
+    ),
+    output_field=SearchVectorField(),
+)
 
 
 class Confidence(models.TextChoices):
@@ -106,6 +120,8 @@ class Submission(models.Model):
                 condition=Q(state="failed"),
                 name="submission_failed",
             ),
+            # Not put on a list first, which each search would read through from end to end.
+            GinIndex(WORDS, name="submission_by_words", fastupdate=False),
         ]
 
     def __str__(self) -> str:

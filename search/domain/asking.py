@@ -161,6 +161,16 @@ class Rank(SearchRank):
         return []
 
 
+class Recency(Func):
+    """A rank by time alone, below that of any words: a second is a tenth of a trillionth."""
+
+    template = "EXTRACT(EPOCH FROM %(expressions)s)::float8 * 1e-13"
+    output_field = models.FloatField()
+
+    def get_db_converters(self, connection) -> list:
+        return []
+
+
 QUERY = SearchQuery(Given("query", models.TextField()), config=CONFIG, search_type="raw")
 RANK = Rank(F("vector"), QUERY, weights=WEIGHTS, normalization=BY_LENGTH)
 
@@ -199,7 +209,7 @@ def find_of(own: OwnKind) -> QuerySet:
     rows = own.rows(Given("person", models.BigIntegerField())).filter(vector=QUERY)
     return (
         rows.annotate(
-            rank=RANK,
+            rank=Recency(own.newest) if own.newest else RANK,
             own_key=Cast(own.key, models.CharField()),
             own_kind=Value(own.kind.name, models.CharField()),
         )

@@ -1,0 +1,111 @@
+"""What search finds of one's own answers in words: nobody else's, and nothing that is no answer."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.domain.erasure import erase_person
+from questions.domain.withdrawing import restore_answer, withdraw_answer
+from search.domain.asking import ask, show_results
+from tests.factories import (
+    NOW,
+    STAR_SECTIONS,
+    NoteFactory,
+    QuestionFactory,
+    ScoreFactory,
+    SubmissionFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def answer(learner, text: str, *, days: int = 0, **fields):
+    return SubmissionFactory(
+        learner=learner,
+        kind="written",
+        response={"text": text},
+        submitted_at=NOW - timedelta(days=days),
+        **fields,
+    )
+
+
+def keys(user, asked: str) -> list[str]:
+    found = ask(asked, user=user, kinds=["answer"])
+    return [one.key for [one] in show_results(found.results, most=3, user=user)]
+
+
+def test_answers_in_words_are_found_the_newest_first_and_by_their_owner_alone(alice, eve):
+    question = QuestionFactory(kind="written")
+    older = answer(alice, "A zeppelin. A zeppelin, and zeppelins.", days=2)
+    newer = answer(alice, "It is no more than one zeppelin among many other things that fly.")
+    sections = {one["slug"]: "" for one in STAR_SECTIONS} | {"action": "I flew a zeppelin."}
+    told = SubmissionFactory(
+        learner=alice,
+        kind="star",
+        response={"sections": sections},
+        submitted_at=NOW - timedelta(days=1),
+    )
+    other = answer(eve, "A zeppelin of mine.", version=question.current_version)
+    SubmissionFactory(learner=alice)
+
+    assert keys(alice, "zepp") == [str(newer.pk), str(told.pk), str(older.pk)]
+    assert keys(alice, "fly many") == [str(newer.pk)]
+    assert keys(eve, "zeppelin") == [str(other.pk)]
+    # Nobody reads the answer of another, not even by its key.
+    found = ask("zeppelin", user=alice, kinds=["answer"])
+    assert show_results(found.results, most=1, user=eve) == []
+    # Neither what was chosen nor how a response is stored is among the words.
+    assert keys(alice, "sections") == keys(alice, "action") == keys(alice, "a") == []
+
+
+def test_what_an_interview_that_is_opened_again_took_back_is_found_no_more(alice):
+    given = answer(alice, "A zeppelin.", context="interview")
+    withdraw_answer(submission=given, now=NOW)
+    assert keys(alice, "zeppelin") == []
+
+    restore_answer(submission=given)
+    assert keys(alice, "zeppelin") == [str(given.pk)]
+
+
+def test_of_somebody_who_was_erased_nothing_is_found(alice):
+    ScoreFactory(submission=answer(alice, "A zeppelin."))
+    erased = erase_person(person=alice, now=NOW)
+
+    assert erased.submissions.count() == 1
+    assert keys(erased, "zeppelin") == []
+
+
+def test_page_has_a_group_of_ones_own_answers_that_leads_to_them(client, alice, bob):
+    given = answer(alice, "Ask about zeppelins & <co>.")
+    NoteFactory(learner=alice, text="A zeppelin as well.")
+    client.force_login(alice)
+
+    html = client.get(reverse("search"), {"q": "zeppelin", "kind": "answer"}).content.decode()
+
+    assert f'href="{reverse("answer", args=[given.pk])}"' in html
+    assert '<b class="asked">zeppelins</b> &amp; &lt;co&gt;' in html
+    assert "Your answers" in html
+    assert "as well" not in html
+    assert client.get(reverse("answer", args=[given.pk])).status_code == 200
+    client.force_login(bob)
+    assert "zeppelins" not in client.get(reverse("search"), {"q": "zepp"}).content.decode()
+
+
+def test_words_are_found_by_their_index(alice):
+    """Else each search would take apart the words of every answer of a learner."""
+    version = answer(alice, "A zeppelin.").version
+    for number in range(300):
+        answer(alice, f"This is about other things, such as number {number}.", version=version)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE questions_submission")
+    with CaptureQueriesContext(connection) as captured:
+        keys(alice, "zeppelin")
+    [sql] = [one["sql"] for one in captured if "jsonb_to_tsvector" in one["sql"]][:1]
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {sql}")
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "submission_by_words" in plan
