@@ -32,7 +32,7 @@ from questions.models import (
     Submission,
 )
 
-NOW = datetime(2027, 5, 12, 9, 30, tzinfo=UTC)
+NOW = datetime(2083, 5, 12, 9, 30, tzinfo=UTC)
 
 STAR_SECTIONS = [
     {"slug": slug, "title": title, "guidance": f"Say the {slug}.", "share": share, "weight": weight}

@@ -54,7 +54,7 @@ def test_days_are_named_as_one_says_them():
         ("Today", 2),
         ("Yesterday", 1),
         ("Friday 7 May", 1),
-        ("12 May 2026", 1),
+        ("12 May 2082", 1),
     ]
 
 

@@ -10,7 +10,7 @@ from questions.domain.scheduling import Look, remember
 from questions.models import RecallSettings
 from tests.factories import CardFactory, ReviewLogFactory, SubmissionFactory
 
-NOW = datetime(2027, 5, 12, 21, 40, tzinfo=UTC)
+NOW = datetime(2083, 5, 12, 21, 40, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
@@ -30,12 +30,12 @@ def test_cards_and_looks_of_before_get_their_days(make_person):
 
     for card in (seen, unseen):
         card.refresh_from_db()
-    days = [date(2027, 5, 13), date(2027, 5, 16)]
+    days = [date(2083, 5, 13), date(2083, 5, 16)]
     aim = RecallSettings().retention
     memory = remember(seen.pk, [Look(3, days[0], aim), Look(1, days[1], aim)])
     assert (seen.state, seen.due_on, seen.day) == (memory.state, memory.due_on, memory.due_on)
     assert (seen.looks, seen.lapses, seen.stability) == (2, 1, memory.stability)
     # Midnight in Auckland, twelve hours before Greenwich in winter.
-    assert seen.due_at == datetime(2027, 5, 16, 12, tzinfo=UTC)
-    assert (unseen.day, unseen.state) == (date(2027, 5, 22), {})
+    assert seen.due_at == datetime(2083, 5, 16, 12, tzinfo=UTC)
+    assert (unseen.day, unseen.state) == (date(2083, 5, 22), {})
     assert list(seen.logs.order_by("pk").values_list("days_since", flat=True)) == [None, 3]

@@ -8,7 +8,7 @@ from packs.domain.loading import load_pack
 from tests.emptying import keeping_what
 from tests.packs.tiny import write_pack
 
-NOW = datetime(2027, 5, 12, 9, 30, tzinfo=UTC)
+NOW = datetime(2083, 5, 12, 9, 30, tzinfo=UTC)
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from studyhub.writes import (
 from tests.factories import NOW, CardFactory, PracticeFactory, QuestionFactory, SubmissionFactory
 
 pytestmark = pytest.mark.django_db
-LATER = datetime(2027, 6, 1, tzinfo=UTC)
+LATER = datetime(2083, 6, 1, tzinfo=UTC)
 
 
 def make_score(submission, **values) -> Score:

@@ -64,7 +64,7 @@ def test_times_are_those_of_the_person(make_person):
     person = make_person("alice", "learner", time_zone="Asia/Tokyo")
     written = render_mail("account/password_changed", CONTEXT, person=person)
 
-    says = "That was on 12 May 2027, 18:30 JST, with Firefox on Linux, from the network address"
+    says = "That was on 12 May 2083, 18:30 JST, with Firefox on Linux, from the network address"
     assert f"{says} 203.0.113.7." in written.text
 
 

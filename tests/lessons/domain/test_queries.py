@@ -8,7 +8,7 @@ from lessons.domain.queries import lessons_on_shelf, unfinished_lessons
 from lessons.domain.shelf import find_next, read_shelf
 from tests.factories import LessonFactory, LessonProgressFactory, TopicFactory, TrackFactory
 
-NOW = datetime(2027, 5, 12, 9, 30, tzinfo=UTC)
+NOW = datetime(2083, 5, 12, 9, 30, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
 
@@ -23,7 +23,7 @@ def packs():
 
 
 def read(learner, slug: str, *, at: datetime, done: bool = True) -> None:
-    done_day = {"done_at": at, "done_day": date(2027, 5, 12)} if done else {}
+    done_day = {"done_at": at, "done_day": date(2083, 5, 12)} if done else {}
     lesson = lessons_on_shelf().get(slug=slug)
     LessonProgressFactory(learner=learner, lesson=lesson, updated_at=at, **done_day)
 

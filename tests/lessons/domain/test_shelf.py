@@ -8,8 +8,8 @@ from lessons.domain import shelf
 from lessons.domain.shelf import find_next, fold_track, list_topics, read_shelf
 from tests.factories import LessonFactory, LessonProgressFactory, TopicFactory, TrackFactory
 
-NOW = datetime(2027, 5, 12, 9, 30, tzinfo=UTC)
-EARLIER = datetime(2027, 5, 1, 9, 30, tzinfo=UTC)
+NOW = datetime(2083, 5, 12, 9, 30, tzinfo=UTC)
+EARLIER = datetime(2083, 5, 1, 9, 30, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
 
@@ -33,7 +33,7 @@ def lines_of(track):
 
 def done(learner, lesson):
     LessonProgressFactory(
-        learner=learner, lesson=lesson, done_at=NOW, done_day=date(2027, 5, 12), updated_at=NOW
+        learner=learner, lesson=lesson, done_at=NOW, done_day=date(2083, 5, 12), updated_at=NOW
     )
 
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from mockinterviews.domain import closing
 from mockinterviews.domain.closing import close_expired, close_if_over, hand_in
@@ -216,7 +217,7 @@ def test_task_closes_what_is_over(running):
     close_expired_interviews()
     running.refresh_from_db()
     assert running.state == Interview.State.RUNNING
-    Interview.objects.update(deadline=NOW - timedelta(days=400))
+    Interview.objects.update(deadline=timezone.now() - timedelta(days=1))
     close_expired_interviews()
     running.refresh_from_db()
     assert running.state == Interview.State.CLOSED

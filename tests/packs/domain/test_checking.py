@@ -13,7 +13,7 @@ from tests.packs.broken import BANK, BROKEN, LESSON, OTHER, PLAN, SHORT, break_p
 from tests.packs.stored import contents
 from tests.packs.tiny import FILES, KINDS, change, line_of, write_pack
 
-NOW = datetime(2027, 5, 12, 9, 30, tzinfo=UTC)
+NOW = datetime(2083, 5, 12, 9, 30, tzinfo=UTC)
 
 SERVERLESS = Path(__file__).resolve().parents[3] / "content" / "serverless"
 

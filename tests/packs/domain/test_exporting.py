@@ -17,8 +17,8 @@ from packs.models import LoadedPack, PackFile
 from tests.packs.stored import APPS, contents
 from tests.packs.tiny import FILES, change, write_pack
 
-NOW = datetime(2027, 5, 12, 9, 30, tzinfo=UTC)
-LATER = datetime(2027, 5, 13, 9, 30, tzinfo=UTC)
+NOW = datetime(2083, 5, 12, 9, 30, tzinfo=UTC)
+LATER = datetime(2083, 5, 13, 9, 30, tzinfo=UTC)
 SERVERLESS = Path(__file__).resolve().parents[3] / "content" / "serverless"
 BANK = "questions/bank.yaml"
 LESSON = "lessons/queues/what-a-queue-is.md"

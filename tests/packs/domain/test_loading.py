@@ -19,8 +19,8 @@ from questions.models import Question, QuestionVersion
 from tests.packs.stored import contents
 from tests.packs.tiny import FILES, change, write_pack
 
-NOW = datetime(2027, 5, 12, 9, 30, tzinfo=UTC)
-LATER = datetime(2027, 5, 13, 9, 30, tzinfo=UTC)
+NOW = datetime(2083, 5, 12, 9, 30, tzinfo=UTC)
+LATER = datetime(2083, 5, 13, 9, 30, tzinfo=UTC)
 BANK = "questions/bank.yaml"
 LESSON = "lessons/queues/what-a-queue-is.md"
 
@@ -208,7 +208,7 @@ def test_a_retired_thing_is_retired_once(pack):
     (pack / "plans/two-days.yaml").unlink()
     load_pack(pack, now=LATER)
 
-    counts = load_pack(pack, now=datetime(2027, 6, 1, tzinfo=UTC))
+    counts = load_pack(pack, now=datetime(2083, 6, 1, tzinfo=UTC))
 
     assert told(counts)["interviews"] == {}
     assert Blueprint.objects.get().retired_at == LATER

@@ -262,7 +262,7 @@ def test_a_learner_who_crosses_zones_keeps_the_days_of_the_looks(make_person):
         ken.time_zone = "America/New_York"
         save_settings(user=ken, names=["time_zone"])
         assert list(card.logs.order_by("pk").values_list("study_day", flat=True)) == stored
-    assert stored == [date(2027, 5, 12), date(2027, 5, 12)]
+    assert stored == [date(2083, 5, 12), date(2083, 5, 12)]
     card.refresh_from_db()
     assert card.due_at == datetime.combine(card.due_on, time(4), UTC)
     assert (card.state, card.due_on) == replayed(card)
@@ -272,12 +272,12 @@ def test_a_learner_who_crosses_zones_keeps_the_days_of_the_looks(make_person):
 def test_an_answer_after_midnight_belongs_to_the_day_before_where_the_day_starts_later(alice):
     alice.day_starts_at = 4
     save_settings(user=alice, names=["day_starts_at"])
-    late = datetime(2027, 5, 13, 2, 30, tzinfo=UTC)
+    late = datetime(2083, 5, 13, 2, 30, tzinfo=UTC)
     card = review(
         answer := SubmissionFactory(learner=alice, submitted_at=late), score_of(answer, "0")
     )
-    assert card.logs.get().study_day == date(2027, 5, 12)
-    assert card.due_at == datetime(2027, 5, 13, 4, tzinfo=UTC)
+    assert card.logs.get().study_day == date(2083, 5, 12)
+    assert card.due_at == datetime(2083, 5, 13, 4, tzinfo=UTC)
 
 
 @pytest.mark.django_db

@@ -7,6 +7,7 @@ from io import BytesIO
 
 import pytest
 from billiard.exceptions import SoftTimeLimitExceeded
+from django.utils import timezone
 
 from packs.domain.loading import load_pack
 from questions.domain import import_reading
@@ -240,7 +241,7 @@ def test_reading_goes_on_where_a_dead_worker_left_it(carol, bank, topic, monkeyp
     assert (run.state, run.done, run.items.count()) == ("reading", 2, 2)
     # Its lease still holds.
     assert read_import(run_id=str(run.pk)) is None
-    ImportRun.objects.update(claimed_until=NOW - timedelta(days=365))
+    ImportRun.objects.update(claimed_until=timezone.now() - timedelta(days=1))
     read_import(run_id=str(run.pk))
     run.refresh_from_db()
     assert (run.state, len(calls)) == ("ready", 5)

@@ -241,4 +241,4 @@ def test_two_answers_to_one_question_scored_at_once_give_one_card_with_two_looks
         list(pool.map(score, (first, second)))
     card = Card.objects.get()
     assert card.logs.count() == 2
-    assert card.state["last_review"].startswith("2027-05-15")
+    assert card.state["last_review"].startswith("2083-05-15")

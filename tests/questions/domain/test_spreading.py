@@ -20,7 +20,7 @@ from tests.factories import (
     SubmissionFactory,
 )
 
-TODAY = date(2027, 5, 12)
+TODAY = date(2083, 5, 12)
 DAY = timedelta(days=1)
 USUAL = RecallSettings()
 
@@ -121,7 +121,7 @@ def test_a_backlog_before_an_interview_is_spread_over_the_days_that_are_left(ali
 
 
 def test_easy_days_take_less_of_a_backlog(alice, limits):
-    """The 13th of May 2027 is a Thursday, the 14th a Friday."""
+    """The 13th of May 2083 is a Thursday, the 14th a Friday."""
     limits(spread_days=4, week=[100, 100, 100, 50, 0, 100, 100])
     for _number in range(16):
         known(alice, days_ago=20)
