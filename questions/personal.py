@@ -49,6 +49,7 @@ from questions.models import (
     StudySession,
     StudyStep,
     Submission,
+    Trial,
 )
 
 CHUNK = 200
@@ -369,12 +370,14 @@ ERASERS = (
         models=(QuestionDraft, BulkEdit),
         goes=gettext_lazy("the questions that you began and did not save"),
     ),
+    Eraser(models=(Trial,), goes=gettext_lazy("the answers that you tried as an author")),
 )
 UNTOLD = {
     Regrade: "an author's work on a question: its scores are told with the answers",
     RegradeItem: "what an answer would get: what it got is told with the answers",
     Ruling: "an author's decision about a question",
     BulkEdit: "what questions were before an author changed or removed many at once",
+    Trial: "an answer that an author tried to see its score: gone after a day",
     ScoreOutbox: "a fact on its way to the figures",
     LookOutbox: "a fact on its way to the figures",
 }

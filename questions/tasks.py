@@ -12,6 +12,7 @@ from questions.domain import (
     rulings,
     scoring,
     sweeping,
+    trials,
     twins,
 )
 from questions.domain.aiming import end_past_plans
@@ -85,3 +86,15 @@ def end_past_interview_plans() -> None:
 def find_twins(*, bank_id: int) -> None:
     """Look for questions of a bank that ask nearly the same."""
     twins.store_twins(bank_id=bank_id, now=timezone.now())
+
+
+@shared_task(name="questions.score_trial")
+def score_trial(*, key: str) -> None:
+    """Score an answer that an author tries, unless another took its place."""
+    trials.score_trial(key=key)
+
+
+@shared_task(name="questions.drop_old_trials")
+def drop_old_trials() -> None:
+    """Delete the answers that authors tried more than a day ago."""
+    trials.drop_old_trials(now=timezone.now())

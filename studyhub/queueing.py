@@ -75,6 +75,7 @@ beat_schedule = {
     "analyse-banks": every("progress.sweep_banks", 3600),
     "drop-old": every("accounts.drop_old", 3600),
     "forget-kept-answers": every("api.forget_old", 3600),
+    "drop-old-trials": every("questions.drop_old_trials", 3600),
     "end-past-plans": every("questions.end_past_plans", 3600),
     "drop-deleted-notes": every("lessons.drop_deleted_notes", 3600),
     "read-stories": every("mockinterviews.read_stories", 30, queue=WRITTEN),

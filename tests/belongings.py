@@ -68,6 +68,7 @@ from questions.domain.rulings import rule
 from questions.domain.scoring import score_submission
 from questions.domain.studying import begin_step, start_session
 from questions.domain.submissions import submit_answer
+from questions.domain.trials import try_answer
 from questions.models import Authorship, QuestionVersion, RecallSettings, SelfMark, Submission
 from tests.factories import (
     RESPONSE,
@@ -211,6 +212,8 @@ def write_questions(person: User, topic, now) -> None:
         number=0,
         now=now,
     )
+    written = QuestionFactory(kind="written", topic=topic).current_version
+    try_answer(author=person, version=written, response={"text": MARK}, now=now)
     edit_many(author=person, questions=[version.question], deed="difficulty", value=4, now=now)
     run = start_import(
         author=person,

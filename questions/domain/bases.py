@@ -16,7 +16,7 @@ import scoring
 from lessons.domain.sections import read_sections
 from lessons.models import LessonVersion
 from questions.kinds import kind_of
-from questions.models import Calibration, Kind, QuestionVersion
+from questions.models import Calibration, Kind, Question, QuestionVersion
 from studyhub.statements import Given, Statement, copy_of
 
 # Each answer to a question that is new to a process takes it.
@@ -66,6 +66,16 @@ def find_basis(version: QuestionVersion) -> Basis:
     if not Kind(version.kind).is_language:
         return read_basis(version.pk)
     return make_basis(version, *BASIS.fetch(key=version.pk)[0])
+
+
+def find_basis_of_draft(version: QuestionVersion, question: Question | None) -> Basis:
+    """Return what answers to words that are not saved yet are marked by.
+
+    The scale and the lesson are those of the question as it is saved: a new one has none.
+    """
+    if question is None or not Kind(version.kind).is_language:
+        return make_basis(version)
+    return make_basis(version, *BASIS.fetch(key=question.current_version_id)[0])
 
 
 @lru_cache(maxsize=1000)

@@ -11,7 +11,7 @@ from accounts.models import User
 from questions.models import Question, QuestionDraft
 
 # Of what a browser sends, what is no part of the question.
-BUTTONS = ("add", "remove", "up", "undo", "redraw", "preview", "save")
+BUTTONS = ("add", "remove", "up", "undo", "redraw", "preview", "try", "save")
 NOT_KEPT = ("csrfmiddlewaretoken", "draft_number", *BUTTONS)
 LONGEST = 400_000
 

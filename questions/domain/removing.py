@@ -51,6 +51,7 @@ OWN = {
     "questions.QuestionDraft.question",
     "questions.TwinPair.one",
     "questions.TwinPair.other",
+    "questions.Trial.version",
     "questions.ImportItem.question",
     "mockinterviews.QuestionMeaning.version",
 }

@@ -163,14 +163,19 @@ def score_submission(*, submission_id: str) -> Score | None:
 
 def log_failure(submission: Submission, error: Exception) -> None:
     """Log where marking failed. Not the error's message: it could quote the answer."""
-    place = traceback.extract_tb(error.__traceback__)[-1]
     log.error(
         "marking failed",
         submission=str(submission.pk),
         attempt=submission.attempts,
         error=type(error).__name__,
-        where=f"{place.filename}:{place.lineno}",
+        where=find_place(error),
     )
+
+
+def find_place(error: Exception) -> str:
+    """Return the file and the line in which an error arose."""
+    place = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{place.filename}:{place.lineno}"
 
 
 def claim_submission(*, submission_id: str, now: datetime) -> Submission | None:

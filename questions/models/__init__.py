@@ -20,6 +20,7 @@ from questions.models.questions import AnswerTemplate, Authorship, Kind, Questio
 from questions.models.regrades import Regrade, RegradeItem, Ruling
 from questions.models.studying import StudySession, StudyStep
 from questions.models.submissions import Confidence, Score, ScoreOutbox, Submission
+from questions.models.trials import Trial
 
 __all__ = [
     "LEVELS",
@@ -57,5 +58,6 @@ __all__ = [
     "StudySession",
     "StudyStep",
     "Submission",
+    "Trial",
     "TwinPair",
 ]
