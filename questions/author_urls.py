@@ -10,6 +10,7 @@ from questions.views.author import (
     removal,
     scoring,
     templates,
+    trials,
     twins,
     versions,
 )
@@ -28,10 +29,19 @@ urlpatterns = [
     path("banks/<int:bank_id>/scoring/", scoring.scoring, name="author_scoring"),
     path("questions/new/<slug:kind>/", editor.create, name="author_question_new"),
     path("questions/new/<slug:kind>/draft/", editor.new_draft, name="author_new_draft"),
+    path("questions/new/<slug:kind>/draft/trial/", trials.new_draft_trial, name="author_new_trial"),
     path("questions/new/<slug:kind>/preview/", editor.preview, name="author_preview"),
     path("questions/<uuid:question_id>/edit/", editor.edit, name="author_question"),
     path("questions/<uuid:question_id>/draft/", editor.draft, name="author_draft"),
+    path(
+        "questions/<uuid:question_id>/draft/trial/", trials.draft_trial, name="author_draft_trial"
+    ),
     path("questions/<uuid:question_id>/versions/", versions.versions, name="author_versions"),
+    path(
+        "questions/<uuid:question_id>/versions/<int:number>/trial/",
+        trials.trial,
+        name="author_trial",
+    ),
     path(
         "questions/<uuid:question_id>/removal/",
         removal.question_removal,

@@ -16,5 +16,7 @@ REPORTS = Limit("problems", most=10, per=timedelta(hours=1))
 CARDS = Limit("cards", most=120, per=timedelta(minutes=1))
 # Each keeps a file of up to 8 MB and a worker for up to two minutes.
 IMPORTS = Limit("imports", most=20, per=timedelta(hours=1))
+# Each answer in words keeps a worker for a second.
+TRIALS = Limit("trials", most=20, per=timedelta(minutes=1))
 # Asked when the keys rest for a second.
 HINTS = Limit("story hints", most=120, per=timedelta(minutes=1))

@@ -103,6 +103,8 @@ def handle(request: HttpRequest, question: Question | None, kind: str) -> HttpRe
     # `redraw`: what was kept on a device comes back with its rows, and is not saved yet.
     if editing.rows.deed or "preview" in request.POST or "redraw" in request.POST:
         return show(request, editing)
+    if "try" in request.POST:
+        return lead_to_trial(request, editing)
     if editing.bank is None:
         editing.faults = {"bank": _("Choose the bank that it belongs to.")}
         return show(request, editing, status=422)
@@ -124,6 +126,35 @@ def handle(request: HttpRequest, question: Question | None, kind: str) -> HttpRe
         return show(request, editing, status=422)
     drop_draft(author=request.user, question=question, kind=kind)
     return lead_on(request, version, question)
+
+
+def lead_to_trial(request: HttpRequest, editing: Editing) -> HttpResponse:
+    """Keep what stands in the form as a draft, and lead to where an answer to it is tried.
+
+    Where no word was changed there is nothing to keep: the version that is saved is tried.
+    """
+    found = preview_words(editing)
+    if "faults" in found:
+        editing.faults = gather_faults(editing, found["faults"])
+        return show(request, editing, status=422)
+    question = editing.question
+    if question and found["version"].content == question.current_version.content:
+        return redirect("author_trial", question.pk, question.current_version.number)
+    try:
+        keep_draft(
+            author=request.user,
+            question=editing.question,
+            kind=editing.kind,
+            fields=dict(request.POST.lists()),
+            based_on=editing.based_on,
+            number=editing.draft_number,
+            now=timezone.now(),
+        )
+    except DraftOvertaken as overtaken:
+        when = say_time(overtaken.draft.saved_at)
+        editing.faults = {"": _("Another tab changed this draft at %(when)s.") % {"when": when}}
+        return show(request, editing, status=409)
+    return redirect(draft_address(editing) + "trial/")
 
 
 def find_followed(data: QueryDict, draft: QuestionDraft | None) -> int:
@@ -172,13 +203,7 @@ def open_editing(
 ) -> Editing:
     """Return what the page opens with: the draft where there is one, else what is stored."""
     if draft:
-        data = QueryDict(mutable=True)
-        for name, values in draft.fields.items():
-            data.setlist(name, values)
-        editing = read_editing(data, question, kind)
-        editing.draft, editing.draft_number = draft, draft.number
-        editing.is_draft_shown = True
-        return editing
+        return read_draft(draft, question)
     if question is None:
         bank = Bank.objects.filter(pk=read_key(request.GET.get("bank"))).first()
         place = {"difficulty": FIRST_DIFFICULTY, "tags": []}
@@ -190,6 +215,17 @@ def open_editing(
     place = {key: record[key] for key in PLACE if key in record}
     number = question.current_version.number
     return Editing(question, kind, question.bank, place, content, based_on=number)
+
+
+def read_draft(draft: QuestionDraft, question: Question | None) -> Editing:
+    """Return what the page shows of a draft."""
+    data = QueryDict(mutable=True)
+    for name, values in draft.fields.items():
+        data.setlist(name, values)
+    editing = read_editing(data, question, draft.kind)
+    editing.draft, editing.draft_number = draft, draft.number
+    editing.is_draft_shown = True
+    return editing
 
 
 def read_editing(data: QueryDict, question: Question | None, kind: str) -> Editing:
@@ -283,12 +319,7 @@ def describe_preview(editing: Editing, request: HttpRequest) -> dict[str, Any]:
     """Return the question as a learner would see it, or what is wrong with it."""
     if not editing.content.get("text"):
         return {}
-    found = preview_record(
-        bank=editing.bank,
-        kind=editing.kind,
-        content=drop_blank_rows(editing.content),
-        place=editing.place,
-    )
+    found = preview_words(editing)
     if "faults" in found:
         faults = gather_faults(editing, found["faults"])
         found["faults"] = [
@@ -296,6 +327,16 @@ def describe_preview(editing: Editing, request: HttpRequest) -> dict[str, Any]:
             for path, says in faults.items()
         ]
     return found
+
+
+def preview_words(editing: Editing) -> dict[str, Any]:
+    """Return the version that would be saved, or its faults: see `preview_record`."""
+    return preview_record(
+        bank=editing.bank,
+        kind=editing.kind,
+        content=drop_blank_rows(editing.content),
+        place=editing.place,
+    )
 
 
 @authors_only

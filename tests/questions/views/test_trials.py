@@ -1,0 +1,283 @@
+"""The page on which an author tries an answer: the question as a learner meets it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from questions.domain.problems import report_problem
+from questions.domain.trials import KEPT_FOR, score_trial
+from questions.limits import TRIALS
+from questions.models import Kind, Question, QuestionDraft, Submission, Trial
+from tests.factories import (
+    CONTENT,
+    NOW,
+    OPTIONS,
+    RESPONSE,
+    LessonFactory,
+    QuestionFactory,
+    QuestionVersionFactory,
+    as_posted,
+)
+from tests.limits import said_when, use_up
+from tests.questions.views.conftest import FURNITURE, HTMX
+from tests.questions.views.test_author_editor import fill
+
+pytestmark = pytest.mark.django_db
+TEXT = "The platform has to create a new environment first."
+# The version with its question, and what was tried.
+QUERIES = FURNITURE + 2
+
+
+@pytest.fixture
+def browser(client_of, carol):
+    return client_of(carol)
+
+
+def address_of(version) -> str:
+    return reverse("author_trial", args=[version.question_id, version.number])
+
+
+def make(kind: str, **fields):
+    return QuestionFactory(kind=kind, **fields).current_version
+
+
+def words_of(page) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", page.content.decode()).split())
+
+
+@pytest.mark.parametrize("kind", Kind.values)
+def test_each_kind_is_answered_and_scored_without_script(kind, browser):
+    version = make(kind, lesson=LessonFactory())
+    address = address_of(version)
+    before = browser.get(address)
+    assert "Score it" in words_of(before)
+    assert 'id="trial-score"' not in before.content.decode()
+
+    posted = browser.post(address, as_posted(version) | {"leave_empty": "yes"})
+
+    assert (posted.status_code, posted.url) == (302, f"{address}#result")
+    trial = Trial.objects.get()
+    assert trial.response == RESPONSE[kind]
+    if Kind(kind).is_language:
+        assert "on its way to the scorer" in words_of(browser.get(address))
+        score_trial(key=str(trial.key))
+    page = browser.get(address)
+    trial.refresh_from_db()
+    report = trial.report
+    assert f"{report['points']:g} of {report['maximum']:g}" in words_of(page)
+    assert not Submission.objects.exists()
+
+
+def test_the_page_costs_few_queries(browser, carol, django_assert_num_queries):
+    version = make("single_choice")
+    browser.post(address_of(version), {"choice": "a"})
+    browser.get(address_of(version))
+    with django_assert_num_queries(QUERIES):
+        browser.get(address_of(version))
+
+
+def test_htmx_looks_for_the_score_and_stops_when_it_is_there(browser):
+    version = make("written")
+    address = address_of(version)
+    browser.post(address, {"text": TEXT})
+
+    page = browser.get(address).content.decode()
+    assert f'hx-get="{address}?try=1" hx-trigger="load delay:0ms"' in page
+    part = browser.get(f"{address}?try=1", **HTMX)
+    assert part.status_code == 200
+    assert f'hx-get="{address}?try=2"' in part.content.decode()
+    assert "<form" not in part.content.decode()
+    last = browser.get(f"{address}?try=99", **HTMX)
+    assert last.status_code == 286
+    assert "Look again" in words_of(last)
+    assert "hx-get" not in last.content.decode()
+
+    score_trial(key=str(Trial.objects.get().key))
+    part = browser.get(f"{address}?try=3", **HTMX)
+    assert part.status_code == 286
+    assert "Key points" in words_of(part)
+    assert "create a new environment" in words_of(part)
+
+
+def test_a_worker_that_is_not_there_is_named(browser):
+    version = make("written")
+    browser.post(address_of(version), {"text": TEXT})
+    Trial.objects.update(asked_at=timezone.now() - timedelta(seconds=31))
+    assert "may not be running" in words_of(browser.get(address_of(version)))
+    Trial.objects.update(has_failed=True)
+    page = browser.get(address_of(version))
+    assert "could not mark this answer" in words_of(page)
+    assert "hx-get" not in page.content.decode().split('id="trial-score"')[1].split(">")[0]
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "says"),
+    [
+        ("written", {"text": " "}, "Nothing is answered yet. Answer the question, then score it."),
+        ("numeric", {"text": "a while"}, "a while"),
+        ("cloze", {"gap-what": "rush"}, 'value="rush"'),
+    ],
+)
+def test_what_is_refused_stays_in_its_field(kind, typed, says, browser):
+    version = make(kind)
+    page = browser.post(address_of(version), typed)
+    assert page.status_code == 422
+    assert "There is a problem" in words_of(page)
+    assert says in page.content.decode()
+    assert not Trial.objects.exists()
+
+
+def test_parts_are_left_empty_at_the_second_press(browser):
+    version = make("cloze")
+    asked = browser.post(address_of(version), {"gap-what": "rush"})
+    assert '<input type="hidden" name="leave_empty" value="yes">' in asked.content.decode()
+    left = browser.post(address_of(version), {"gap-what": "rush", "leave_empty": "yes"})
+    assert left.status_code == 302
+
+
+def test_too_many_tries_are_refused_and_keep_what_was_typed(browser, carol):
+    use_up(carol, TRIALS)
+    version = make("written")
+    assert TEXT in said_when(browser.post(address_of(version), {"text": TEXT}))
+    assert not Trial.objects.exists()
+
+
+def test_nobody_sees_what_another_author_tried_nor_what_is_a_day_old(browser, client_of, dana):
+    version = make("written")
+    browser.post(address_of(version), {"text": TEXT})
+    assert TEXT not in client_of(dana).get(address_of(version)).content.decode()
+    assert TEXT in browser.get(address_of(version)).content.decode()
+    Trial.objects.update(asked_at=timezone.now() - KEPT_FOR)
+    assert TEXT not in browser.get(address_of(version)).content.decode()
+    assert browser.get(f"{address_of(version)}?try=1", **HTMX).status_code == 286
+
+
+def test_a_former_version_is_tried_by_its_own_key(browser):
+    question = QuestionFactory()
+    former = question.current_version
+    options = [dict(option, right=option["id"] == "b") for option in OPTIONS]
+    question.current_version = QuestionVersionFactory(
+        question=question, number=2, content={"text": "?", "options": options}
+    )
+    question.save()
+    for version in (former, question.current_version):
+        browser.post(address_of(version), {"choice": "a"})
+    page = browser.get(address_of(former))
+    assert "version 1" in words_of(page)
+    assert "Right. 1 of 1" in words_of(page)
+    assert "Current" not in words_of(page).split("Only you")[0]
+    assert "Not right. 0 of 1" in words_of(browser.get(address_of(question.current_version)))
+
+
+def test_a_marked_answer_of_the_question_is_filled_in_and_its_mark_stands_beside(browser):
+    exemplar = {"quality": "partial", "points": 4, "why": "It says why.", "text": TEXT}
+    version = make("written", version={"content": CONTENT["written"] | {"exemplars": [exemplar]}})
+    address = address_of(version)
+    page = browser.get(address)
+    assert "people gave it 4" in words_of(page)
+    filled = browser.get(f"{address}?example=2").content.decode()
+    assert f">\n{TEXT}</textarea>" in filled
+    assert not Trial.objects.exists()
+
+    browser.post(address, {"text": TEXT})
+    score_trial(key=str(Trial.objects.get().key))
+    assert "People gave this answer 4 of 10. It says why." in words_of(browser.get(address))
+    # The score of another answer does not stand below what is filled in.
+    assert "trial-score" not in browser.get(f"{address}?example=1").content.decode()
+    assert browser.get(f"{address}?example=99").status_code == 200
+
+
+def test_what_stands_in_the_editor_is_tried_before_it_is_saved(browser):
+    question = QuestionFactory()
+    editor = reverse("author_question", args=[question.pk])
+    swapped = {"options.0.right": None, "options.1.right": "on"}
+    led = browser.post(editor, fill(question, **swapped) | {"try": "1"})
+
+    address = reverse("author_draft_trial", args=[question.pk])
+    assert (led.status_code, led.url) == (302, address)
+    page = browser.get(address)
+    assert "your draft of" in words_of(page)
+    assert "A clock" in words_of(page)
+    assert browser.post(address, {"choice": "b"}).url == f"{address}#result"
+    assert "Right. 1 of 1" in words_of(browser.get(address))
+    assert "Right. 1 of 1" in words_of(browser.get(f"{address}?try=1", **HTMX))
+    assert question.versions.count() == 1
+    assert "A clock" in browser.get(editor).content.decode()
+
+    browser.post(editor, fill(question) | {"try": "1", "draft_number": "1"})
+    page = words_of(browser.get(address))
+    assert "The draft has changed since you tried this answer." in page
+    assert "Right. 1 of 1" not in page
+    assert browser.get(f"{address}?try=1", **HTMX).status_code == 286
+
+
+def test_a_new_question_is_tried_before_it_is_saved(browser):
+    question = QuestionFactory()
+    editor = reverse("author_question_new", args=["single_choice"])
+    address = reverse("author_new_trial", args=["single_choice"])
+    assert browser.get(address).url == editor
+    led = browser.post(editor, fill(question, slug="new-one") | {"try": "1"})
+    assert led.url == address
+    browser.post(address, {"choice": "a"})
+    page = browser.get(address)
+    assert "Right. 1 of 1" in words_of(page)
+    assert f'href="{editor}"' in page.content.decode()
+    assert Question.objects.count() == 1
+
+
+def test_what_cannot_be_saved_is_not_tried(browser):
+    question = QuestionFactory()
+    editor = reverse("author_question", args=[question.pk])
+    lacking = fill(question, **{"options.0.right": None})
+    page = browser.post(editor, lacking | {"try": "1"})
+    assert page.status_code == 422
+    assert "There is a problem" in words_of(page)
+    browser.post(reverse("author_draft", args=[question.pk]), lacking)
+    assert browser.get(reverse("author_draft_trial", args=[question.pk])).url == editor
+    other = browser.post(editor, fill(question) | {"try": "1"})
+    assert other.status_code == 409
+    assert "Another tab changed this draft" in words_of(other)
+
+
+def test_a_form_without_a_change_leads_to_the_version_that_is_saved(browser):
+    question = QuestionFactory()
+    editor = reverse("author_question", args=[question.pk])
+    browser.post(editor, fill(question))
+    question.refresh_from_db()
+    led = browser.post(editor, fill(question) | {"try": "1"})
+    assert led.url == address_of(question.current_version)
+    assert not QuestionDraft.objects.exists()
+
+
+def test_versions_and_a_reported_problem_lead_to_it(browser, alice):
+    question = QuestionFactory()
+    version = question.current_version
+    problem = report_problem(learner=alice, version=version, sort="typo", says="?", now=NOW)
+    pages = {"author_versions": question, "author_problem": problem}
+    for name, thing in pages.items():
+        page = browser.get(reverse(name, args=[thing.pk])).content.decode()
+        assert address_of(version) in page
+
+
+def test_an_author_who_does_not_learn_is_offered_no_pages_of_learners(browser):
+    page = browser.get(address_of(make("star"))).content.decode()
+    assert reverse("star_hints") not in page
+    assert reverse("story_examples") not in page
+
+
+def test_nothing_of_a_story_is_begun_by_an_author_who_learns(client_of, make_person):
+    both = make_person("gwen", "author", "learner")
+    page = client_of(both).get(address_of(make("star"))).content.decode()
+    assert "data-story-picker" not in page
+    assert reverse("star_hints") in page
+
+
+def test_an_unknown_version_is_not_there(browser):
+    version = make("numeric")
+    for number in (0, 2, 10**18):
+        address = reverse("author_trial", args=[version.question_id, number])
+        assert browser.get(address).status_code == 404
+        assert browser.post(address).status_code == 404
