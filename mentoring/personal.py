@@ -10,6 +10,7 @@ from accounts.models import User
 from mentoring.domain.erasing import erase_mentoring, erase_notes, erase_requests, lock_requests
 from mentoring.domain.queries import seen_by_learners
 from mentoring.models import (
+    MADE_AT,
     Comment,
     Dispute,
     LearnerNote,
@@ -30,7 +31,7 @@ def tell_feedback(person: User) -> Iterator[Row]:
         .filter(learner=person)
         .select_related("submission__version")
         .prefetch_related("reviews__mentor", "reviews__comments__replies__author", "disputes")
-        .order_by("asked_at", "pk")
+        .order_by(MADE_AT, "pk")
     )
     for request in requests.iterator(chunk_size=200):
         came = request.state == ReviewRequest.State.RETURNED
@@ -42,7 +43,7 @@ def tell_feedback(person: User) -> Iterator[Row]:
             "asked": request.submission.version.content.get("text", ""),
             "state": request.state,
             "round": request.round,
-            "asked_at": request.asked_at,
+            "asked_at": request.was_made_at,
             "questions": request.questions,
             "disputes": [tell_dispute(one, request) for one in request.disputes.all()],
             "returned_at": request.returned_at,

@@ -23,7 +23,7 @@ from django.db.models import (
 from accounts.models import User
 from mentoring.domain.blinding import annotate_blind
 from mentoring.domain.reach import within_reach
-from mentoring.models import COUNTS_FROM, Comment, Review, ReviewRequest
+from mentoring.models import COUNTS_FROM, MADE_AT, Comment, Review, ReviewRequest
 from studyhub.statements import Given, Statement
 
 State = ReviewRequest.State
@@ -52,7 +52,7 @@ def seen_by_learners() -> QuerySet[ReviewRequest]:
 
 def requests_for_learner(learner: User) -> QuerySet[ReviewRequest]:
     """Return what this learner asked for, newest first."""
-    return seen_by_learners().filter(learner=learner).order_by("-asked_at", "pk")
+    return seen_by_learners().filter(learner=learner).order_by(MADE_AT.desc(), "pk")
 
 
 def waits_for(mentor: User) -> Q:

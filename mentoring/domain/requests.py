@@ -19,7 +19,10 @@ from questions.models import Submission
 
 MOST_QUESTIONS = 3
 LONGEST_QUESTION = 300
-RESTORED = ("state", "asked_at", "withdrawn_at", "held_by", "held_since", "held_until")
+RESTORED = (
+    *("state", "asked_at", "made_at", "withdrawn_at"),
+    *("held_by", "held_since", "held_until"),
+)
 State = ReviewRequest.State
 
 
@@ -78,7 +81,7 @@ def put_into_queue(
     if any(review.request.submission_id == submission.pk for review in earlier if is_there(review)):
         refuse_more()
     if offered := find_offered(submission):
-        return ask_about_offered(offered, questions)
+        return ask_about_offered(offered, questions, now)
     refuse_if_waiting(submission)
     return ReviewRequest.objects.create(
         questions=questions,
@@ -110,7 +113,7 @@ def ask_second_opinion(
     if locked.second_of_id or ReviewRequest.objects.filter(second_of=locked).exists():
         raise RequestRefused(_("A second opinion was asked for already; there is one for each."))
     if sampled := find_offered(locked.submission):
-        return ask_about_offered(sampled, clean_questions(questions), second_of=locked)
+        return ask_about_offered(sampled, clean_questions(questions), now, second_of=locked)
     refuse_if_waiting(locked.submission)
     first = locked.reviews.get(state=Review.State.RETURNED)
     second = ReviewRequest.objects.create(
@@ -146,14 +149,21 @@ def find_offered(submission: Submission) -> ReviewRequest | None:
 
 
 def ask_about_offered(
-    offered: ReviewRequest, questions: list[str], second_of: ReviewRequest | None = None
+    offered: ReviewRequest,
+    questions: list[str],
+    now: datetime,
+    second_of: ReviewRequest | None = None,
 ) -> ReviewRequest:
-    """Make a request that nobody asked for, or a second mark of a sample, the learner's own."""
+    """Make a request that nobody asked for, or a second mark of a sample, the learner's own.
+
+    It keeps its age, and says that it was asked for now.
+    """
     locked = lock_request(offered)
     locked.origin = ReviewRequest.Origin.ASKED
     locked.questions = questions
     locked.second_of = second_of
-    locked.save(update_fields=["origin", "questions", "second_of"])
+    locked.made_at = now
+    locked.save(update_fields=["origin", "questions", "second_of", "made_at"])
     return locked
 
 
@@ -195,7 +205,8 @@ def withdraw_request(*, request: ReviewRequest, now: datetime) -> ReviewRequest:
 def restore_request(*, request: ReviewRequest, now: datetime) -> ReviewRequest:
     """Undo a withdrawal: the request is back with its questions, and is told of anew.
 
-    It has waited for as long as before: the time between counts for nobody. Its lease runs on where
+    It has waited for as long as before: the time between counts for nobody, where it is known
+    (`move_on`), and the day on which it was asked for stays what it was. Its lease runs on where
     it can (`restore_lease`). Restoring twice is the same as once. Raise RequestRefused where the
     answer was asked about anew meanwhile, or was offered to mentors and none shall be any more.
     """
@@ -221,10 +232,13 @@ def restore_request(*, request: ReviewRequest, now: datetime) -> ReviewRequest:
 def move_on(locked: ReviewRequest, now: datetime) -> None:
     """Let a request that was withdrawn have waited for as long as before. The caller saves.
 
-    Where it is not known when it was withdrawn it begins to wait now.
+    When it was asked for stays known. Where it is not known when it was withdrawn, the time since
+    counts as waited: better that than to lose the whole wait.
     """
-    withdrawn_at = locked.withdrawn_at or locked.asked_at
-    locked.asked_at += now - withdrawn_at
+    if locked.withdrawn_at is None:
+        return
+    locked.made_at = locked.was_made_at
+    locked.asked_at += now - locked.withdrawn_at
     locked.withdrawn_at = None
 
 

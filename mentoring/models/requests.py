@@ -1,11 +1,12 @@
 """Review requests, the leases on them, and who is away from reviewing."""
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, DateTimeField, DurationField, F, Func, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,8 @@ COUNTS_FROM = Func(
     default=Value(timedelta(0)),
     output_field=DurationField(),
 )
+# When the asking was made, as `was_made_at` says it.
+MADE_AT = Coalesce("made_at", "asked_at")
 
 
 class ReviewRequest(models.Model):
@@ -49,9 +52,11 @@ class ReviewRequest(models.Model):
     )
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     round = models.PositiveSmallIntegerField(default=1)
-    # The time of the first asking: kept when work returns to the queue. It is later by as long as
-    # the request was withdrawn.
+    # From when its wait counts: kept when work returns to the queue, and later than the asking by
+    # as long as the request was withdrawn. No page says of it that something happened then.
     asked_at = models.DateTimeField()
+    # When the asking was made, where that is another moment than `asked_at`.
+    made_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     asked_of = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
@@ -155,6 +160,11 @@ class ReviewRequest(models.Model):
     def is_second_mark(self) -> bool:
         """Whether it is for the agreement of mentors alone: no mark of the learner's."""
         return self.origin == self.Origin.SAMPLED
+
+    @property
+    def was_made_at(self) -> datetime:
+        """When the learner asked, or the answer was offered: what people are told."""
+        return self.made_at or self.asked_at
 
     @property
     def called(self) -> str:

@@ -151,7 +151,10 @@ def put_back(request, asked: ReviewRequest):
     except RequestRefused as refused:
         messages.warning(request, refused.sentence)
         return redirect("feedback")
-    messages.success(request, _("It waits again. The time while it was withdrawn does not count."))
+    says = _("It waits again.")
+    if asked.withdrawn_at:
+        says = _("It waits again. The time while it was withdrawn does not count.")
+    messages.success(request, says)
     return redirect("feedback_detail", asked.pk)
 
 

@@ -34,7 +34,7 @@ from mentoring.domain.queries import requests_for_mentor, turnaround, with_title
 from mentoring.domain.second_marks import list_pairs, pairs_since
 from mentoring.domain.weeks import WEEK, describe_week, reviews_returned_by
 from mentoring.forms import LinesField
-from mentoring.models import Review, ReviewRequest
+from mentoring.models import MADE_AT, Review, ReviewRequest
 from mentoring.phrases import say_limit, say_promise
 from mentoring.views.fetching import fetch_desk, read_id
 from studyhub.seen import Changed, SeenForm
@@ -157,7 +157,7 @@ def learner(request, learner_id):
         "progress": describe_progress([found], now=timezone.now())[0],
         "note": note,
         "form": form,
-        "asked": asked.filter(is_blind=False).order_by("-asked_at", "pk")[:LATEST],
+        "asked": asked.filter(is_blind=False).order_by(MADE_AT.desc(), "pk")[:LATEST],
     }
     return render(request, "mentoring/learner.html", page, status=422 if form.is_bound else 200)
 

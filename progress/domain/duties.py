@@ -11,7 +11,7 @@ from mentoring.domain.leases import CAP
 from mentoring.domain.queries import free_requests, held_requests, with_titles
 from mentoring.domain.queue import find_next
 from mentoring.domain.reach import within_reach
-from mentoring.models import ReviewRequest
+from mentoring.models import MADE_AT, ReviewRequest
 from mockinterviews.models import Interview
 from operations.domain.doctor import Examination, examine_recently
 from questions.domain.queries import questions_on_offer
@@ -47,7 +47,7 @@ def describe_mentoring(*, mentor: User, now: datetime) -> MentorDuty:
         upcoming=find_next(mentor, now) if len(held) < CAP else None,
         waiting=figures["count"],
         oldest=figures["oldest"],
-        last_asked=others.aggregate(last=Max("asked_at"))["last"],
+        last_asked=others.aggregate(last=Max(MADE_AT))["last"],
     )
 
 

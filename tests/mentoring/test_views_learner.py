@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mentoring.domain.leases import take_request
+from mentoring.domain.requests import withdraw_request
 from mentoring.domain.returning import LATE
 from mentoring.models import ReviewRequest
 from mockinterviews.domain.closing import hand_in
@@ -108,6 +109,24 @@ def test_withdrawing_takes_it_out_of_the_queue(as_alice, request_of_alice):
     assert request_of_alice.state == "withdrawn"
     gone = as_alice.get(reverse("feedback_detail", args=[request_of_alice.pk]))
     assert gone.status_code == 404
+
+
+def test_undoing_a_withdrawal_leaves_the_day_on_which_it_was_asked(as_alice, request_of_alice):
+    withdraw_request(request=request_of_alice, now=NOW + timedelta(days=1))
+    undo = reverse("review_withdraw", args=[request_of_alice.pk])
+    as_alice.post(undo, {"back": "1"})
+    page = as_alice.get(reverse("feedback_detail", args=[request_of_alice.pk]))
+    assert "You asked on 12 May, " in page.content.decode()
+    assert ">12 May<" in as_alice.get(reverse("feedback")).content.decode()
+
+
+def test_undoing_a_withdrawal_of_a_time_unknown_promises_nothing(as_alice, request_of_alice):
+    withdraw_request(request=request_of_alice, now=NOW)
+    ReviewRequest.objects.update(withdrawn_at=None)
+    undo = reverse("review_withdraw", args=[request_of_alice.pk])
+    text = as_alice.post(undo, {"back": "1"}, follow=True).content.decode()
+    assert "It waits again." in text
+    assert "does not count" not in text
 
 
 @pytest.mark.parametrize("begins", [False, True])

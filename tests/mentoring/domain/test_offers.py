@@ -41,7 +41,7 @@ def test_unsure_answer_is_offered_once_and_then_asked_about(alice, answer, unsur
     later = NOW + timedelta(hours=1)
     asked = ask_for_review(learner=alice, submission=answer, questions=["Why?"], now=later)
     assert asked == offered
-    assert (asked.origin, asked.asked_at) == ("asked", NOW)
+    assert (asked.origin, asked.asked_at, asked.was_made_at) == ("asked", NOW, later)
 
 
 def test_nothing_is_offered_of_who_refuses_or_outside_such_a_cohort(alice, answer, unsure):

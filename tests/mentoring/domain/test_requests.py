@@ -113,15 +113,17 @@ def test_time_while_it_was_withdrawn_counts_for_nobody(alice, answer):
     withdraw_request(request=request, now=later)
     back = restore_request(request=request, now=later)
     assert (back.asked_at, back.withdrawn_at) == (later - timedelta(hours=1), None)
+    assert back.was_made_at == NOW
     assert turnaround(later).oldest == timedelta(days=10)
 
 
-def test_what_was_withdrawn_at_a_time_unknown_begins_to_wait_anew(alice, answer):
+def test_what_was_withdrawn_at_a_time_unknown_loses_no_wait(alice, answer):
     request = ask(alice, answer)
     withdraw_request(request=request, now=NOW)
     ReviewRequest.objects.update(withdrawn_at=None)
     later = NOW + timedelta(days=30)
-    assert restore_request(request=request, now=later).asked_at == later
+    back = restore_request(request=request, now=later)
+    assert (back.asked_at, back.was_made_at) == (NOW, NOW)
 
 
 @pytest.fixture

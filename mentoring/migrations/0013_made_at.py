@@ -1,0 +1,15 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("mentoring", "0012_drafts_put_away"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="reviewrequest",
+            name="made_at",
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+    ]
