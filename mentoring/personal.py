@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -116,7 +117,14 @@ def tell_reviews_given(person: User) -> Iterator[Row]:
     reviews = (
         Review.objects.filter(mentor=person)
         .select_related("request__submission__version")
-        .prefetch_related("comments__replies")
+        .prefetch_related(
+            "comments__replies",
+            Prefetch(
+                "request__disputes",
+                queryset=Dispute.objects.filter(decided_by=person),
+                to_attr="decided",
+            ),
+        )
         .order_by("pk")
     )
     for review in reviews.iterator(chunk_size=200):
@@ -124,10 +132,7 @@ def tell_reviews_given(person: User) -> Iterator[Row]:
             "asked": review.request.submission.version.content.get("text", ""),
             "state": review.state,
             **tell_review(review),
-            "verdicts": [
-                {"point": one["title"], "upheld": one["is_upheld"], "reason": one["reason"]}
-                for one in review.verdicts.values()
-            ],
+            "verdicts": tell_verdicts(review),
             "comments": [
                 {
                     "kind": one.kind,
@@ -140,6 +145,21 @@ def tell_reviews_given(person: User) -> Iterator[Row]:
                 for one in review.comments.all()
             ],
         }
+
+
+def tell_verdicts(review: Review) -> list[Row]:
+    """Return what the mentor decided of what was disputed: in their review, or with the dispute.
+
+    The code of before reviews had verdicts stored it with the dispute alone.
+    """
+    decided = {
+        str(one.pk): {"title": one.title, "is_upheld": one.is_upheld, "reason": one.reason}
+        for one in review.request.decided
+    }
+    return [
+        {"point": one["title"], "upheld": one["is_upheld"], "reason": one["reason"]}
+        for one in (decided | review.verdicts).values()
+    ]
 
 
 def write_replies(review: Row) -> list[str]:

@@ -6,7 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
 from mentoring.domain.queries import reviews_by
-from mentoring.models import Comment, Review, ReviewRequest
+from mentoring.models import Comment, Dispute, Review, ReviewRequest
 from studyhub.statements import Given
 
 State = ReviewRequest.State
@@ -16,7 +16,10 @@ WRITTEN = ~Q(marks={}) | ~Q(summary="") | ~Q(verdict="") | ~Q(replies={}) | ~Q(v
 def drafts_by(mentor: User | Given) -> QuerySet[Review]:
     """Return the mentor's draft on the request of an outer query, if it says anything."""
     remarks = Comment.objects.filter(review=OuterRef("pk"))
-    return reviews_by(mentor).filter(WRITTEN | Exists(remarks), state=Review.State.DRAFT)
+    # Before reviews had verdicts of their own a verdict stood with its dispute alone.
+    verdicts = Dispute.objects.filter(request=OuterRef("request"), decided_by=OuterRef("mentor"))
+    says_something = WRITTEN | Exists(remarks) | Exists(verdicts)
+    return reviews_by(mentor).filter(says_something, state=Review.State.DRAFT)
 
 
 def begun_requests(mentor: User, now: datetime) -> QuerySet[ReviewRequest]:

@@ -1,22 +1,23 @@
-"""A mentor's verdict on a dispute is kept with their own review, whoever decides after them."""
+"""A mentor's verdict on a dispute is kept with their own review, whoever decides after them.
+
+The new column locks the table until the end: what was decided is copied in one statement.
+"""
 
 from django.db import migrations, models
 
-
-def keep_verdicts(apps, schema_editor):
-    """Copy what was decided into the reviews of those who decided it."""
-    reviews = apps.get_model("mentoring", "Review").objects
-    decided = apps.get_model("mentoring", "Dispute").objects.filter(decided_by__isnull=False)
-    for dispute in decided.iterator():
-        said = {
-            "title": dispute.title,
-            "is_upheld": dispute.is_upheld,
-            "reason": dispute.reason,
-        }
-        of = reviews.filter(request=dispute.request_id, mentor=dispute.decided_by_id)
-        for review in of.select_for_update():
-            review.verdicts = {str(dispute.pk): said} | review.verdicts
-            review.save(update_fields=["verdicts"])
+KEEP_VERDICTS = """
+UPDATE mentoring_review review SET verdicts = decided.verdicts || review.verdicts
+FROM (
+    SELECT request_id, decided_by_id, jsonb_object_agg(
+        id::text,
+        jsonb_build_object('title', title, 'is_upheld', is_upheld, 'reason', reason)
+    ) AS verdicts
+    FROM mentoring_dispute
+    WHERE decided_by_id IS NOT NULL
+    GROUP BY request_id, decided_by_id
+) decided
+WHERE review.request_id = decided.request_id AND review.mentor_id = decided.decided_by_id
+"""
 
 
 class Migration(migrations.Migration):
@@ -30,5 +31,5 @@ class Migration(migrations.Migration):
             name="verdicts",
             field=models.JSONField(blank=True, db_default={}, default=dict),
         ),
-        migrations.RunPython(keep_verdicts, migrations.RunPython.noop),
+        migrations.RunSQL(KEEP_VERDICTS, migrations.RunSQL.noop),
     ]

@@ -4,10 +4,11 @@ from datetime import timedelta
 from importlib import import_module
 
 import pytest
-from django.apps import apps
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from mentoring.domain.begun import begun_requests
 from mentoring.domain.disputes import (
     DisputeRefused,
     decide_dispute,
@@ -20,9 +21,10 @@ from mentoring.domain.requests import withdraw_request
 from mentoring.domain.reviews import ReturnRefused, save_review
 from mentoring.domain.rubric import criteria_of
 from mentoring.models import Dispute, ReviewRequest
+from mentoring.personal import tell_reviews_given
 from questions.models import Score
 from tests.factories import NOW, ScoreFactory, SubmissionFactory
-from tests.mentoring.factories import MARKS
+from tests.mentoring.factories import MARKS, DisputeFactory
 from tests.mentoring.giving import give_back
 
 pytestmark = pytest.mark.django_db
@@ -155,10 +157,31 @@ def test_verdict_that_arrives_after_the_lease_was_lost_is_kept_and_does_not_coun
 def test_verdicts_of_before_are_kept_with_their_reviews(decided, bob):
     asked = decided.request
     asked.reviews.update(verdicts={})
-    import_module("mentoring.migrations.0010_kept_verdicts").keep_verdicts(apps, None)
+    others = DisputeFactory(
+        request=asked, part="other", is_upheld=False, decided_by=bob, decided_at=NOW
+    )
+    module = import_module("mentoring.migrations.0010_kept_verdicts")
+    with connection.cursor() as cursor:
+        for _twice in range(2):
+            cursor.execute(module.KEEP_VERDICTS)
     assert asked.reviews.get().verdicts == {
-        str(decided.pk): {"title": decided.title, "is_upheld": True, "reason": "Quicker."}
+        str(decided.pk): {"title": decided.title, "is_upheld": True, "reason": "Quicker."},
+        str(others.pk): {"title": others.title, "is_upheld": False, "reason": ""},
     }
+
+
+def test_verdict_that_stands_with_its_dispute_alone_is_exported_and_found_again(
+    decided, bob, ben, client
+):
+    """As the code of before stored it, while the upgrade ran."""
+    asked = decided.request
+    asked.reviews.update(verdicts={})
+    told = {"point": decided.title, "upheld": True, "reason": "Quicker."}
+    assert [row["verdicts"] for row in tell_reviews_given(bob)] == [[told]]
+    assert list(tell_reviews_given(ben)) == []
+    release_lease(request=asked, mentor=bob)
+    assert list(begun_requests(bob, NOW)) == [asked]
+    assert list(begun_requests(ben, NOW)) == []
 
 
 def test_each_point_that_lost_points_can_be_disputed():
