@@ -14,7 +14,7 @@ from accounts.models import Membership, User
 from mentoring.domain.leases import holder_of
 from mentoring.domain.queries import open_requests
 from mentoring.domain.requests import describe_answer, is_reviewable
-from mentoring.domain.telling import take_back_asking, tell_mentors
+from mentoring.domain.telling import take_back_askings, tell_mentors
 from mentoring.models import OfferRefusal, ReviewRequest
 from questions.models import Score, Submission
 from studyhub.statements import Given, Statement
@@ -95,8 +95,7 @@ def refuse_offers(*, learner: User, now: datetime) -> int:
     ReviewRequest.objects.filter(pk__in=[one.pk for one in withdrawn]).update(
         state=State.WITHDRAWN, withdrawn_at=now, held_by=None, held_since=None, held_until=None
     )
-    for request in withdrawn:
-        take_back_asking(request)
+    take_back_askings(withdrawn)
     return len(withdrawn)
 
 

@@ -12,7 +12,12 @@ from accounts.models import User
 from mentoring.domain.leases import holder_of, lock_mentor, lock_request, restore_lease
 from mentoring.domain.locking import lock_submission
 from mentoring.domain.queries import open_requests, seen_by_learners
-from mentoring.domain.telling import tell_mentors, tell_of_restoring, tell_of_withdrawal
+from mentoring.domain.telling import (
+    tell_mentors,
+    tell_mentors_of_several,
+    tell_of_restoring,
+    tell_of_withdrawal,
+)
 from mentoring.models import MentorPause, OfferRefusal, Review, ReviewRequest
 from questions.kinds import kind_of, response_of
 from questions.models import Submission
@@ -68,8 +73,7 @@ def ask_about_several(
         lock_submission(submission)
     said = clean_questions(questions)
     requests = [put_into_queue(learner, submission, said, batch, now) for submission in ordered]
-    for request in requests:
-        tell_mentors(request, now)
+    tell_mentors_of_several(requests, now)
     return requests
 
 

@@ -3,6 +3,7 @@
 Notices lock the rows of people, in the order of their keys (see accounts.domain.notices).
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -36,7 +37,29 @@ ASKINGS = (ROUND_ASKED, REVIEW_ASKED, REVIEW_RESTORED)
 
 def tell_mentors(request: ReviewRequest, now: datetime, *, by_mail: bool = True) -> None:
     """Tell the mentor who is asked by name, and whoever wants to hear of each asking."""
-    news, learner = find_news(request), name_learner(request)
+    tell_news(request, find_news(request), now, by_mail=by_mail)
+
+
+def tell_mentors_of_several(requests: Sequence[ReviewRequest], now: datetime) -> None:
+    """Tell the same of several askings: all people are locked before the first of them is told.
+
+    Two learners who ask at once can each have asked the same two mentors, in another order.
+    """
+    news = [find_news(request) for request in requests]
+    lock_people({mentor.pk for told in news for mentor in told})
+    for request, told in zip(requests, news, strict=True):
+        tell_news(request, told, now)
+
+
+def tell_news(
+    request: ReviewRequest,
+    news: dict[User, tuple[str, str]],
+    now: datetime,
+    *,
+    by_mail: bool = True,
+) -> None:
+    """Tell each mentor of an asking what `find_news` has for them."""
+    learner = name_learner(request)
     for mentor in sorted(news, key=lambda person: person.pk):
         kind, says = news[mentor]
         notify(
@@ -105,6 +128,14 @@ def tell_of_asking(
         url=reverse("review_desk", args=[request.pk]),
         now=now,
     )
+
+
+def take_back_askings(requests: Sequence[ReviewRequest]) -> None:
+    """Take several back at once: all people are locked before the first of them is."""
+    keys = [str(request.pk) for request in requests]
+    lock_people(set().union(*(people_told(kinds=ASKINGS, key=key) for key in keys)))
+    for request in requests:
+        take_back_asking(request)
 
 
 def take_back_asking(request: ReviewRequest) -> None:

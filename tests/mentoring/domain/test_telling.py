@@ -7,15 +7,22 @@ from threading import Barrier
 import pytest
 from django.db import connection, transaction
 
-from accounts.domain.notices import choose_channels, notify
+from accounts.domain.notices import choose_channels, lock_people, notify
 from accounts.models import Channel, Mail, Notice, User
 from mentoring.domain.leases import LEASE, lock_mentor, take_request
 from mentoring.domain.marking import set_marking
-from mentoring.domain.requests import ask_for_review, restore_request, withdraw_request
+from mentoring.domain.offers import refuse_offers
+from mentoring.domain.requests import (
+    ask_about_several,
+    ask_for_review,
+    restore_request,
+    withdraw_request,
+)
 from tests.accounts.factories import CohortFactory
 from tests.factories import NOW, SubmissionFactory
 from tests.mentoring.factories import ReviewRequestFactory
 from tests.mentoring.giving import give_back
+from tests.waiting import wait_until_blocked
 
 pytestmark = pytest.mark.django_db
 
@@ -140,3 +147,56 @@ def test_mentors_who_tell_each_other_at_once_do_not_wait_for_each_other(bob, ben
         for done in [pool.submit(tell, bob, ben), pool.submit(tell, ben, bob)]:
             done.result(timeout=30)
     assert list(User.objects.order_by("pk").values_list("notices_unread", flat=True)) == [1, 1]
+
+
+def lock_the_first_and_then_the_second(mentors, deed):
+    """Lock two people in the order of their keys, while `deed` in another connection wants both."""
+    first, second = mentors
+
+    def run():
+        try:
+            deed()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            lock_people([first.pk])
+            done = pool.submit(run)
+            wait_until_blocked()
+            # Whoever held the second already would wait for us, and we for them.
+            User.objects.select_for_update(nowait=True, no_key=True).get(pk=second.pk)
+        done.result(timeout=20)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_askings_about_several_answers_lock_their_mentors_in_one_order(alice, bob, ben):
+    mentors = sorted([bob, ben], key=lambda mentor: mentor.pk)
+    answers = [SubmissionFactory(learner=alice, kind="star") for _each in mentors]
+    answers.sort(key=lambda answer: answer.pk)
+    for answer, mentor in zip(answers, reversed(mentors), strict=True):
+        before = SubmissionFactory(learner=alice, version=answer.version)
+        give_back(ReviewRequestFactory(submission=before), mentor, now=NOW - timedelta(days=1))
+
+    lock_the_first_and_then_the_second(
+        mentors,
+        lambda: ask_about_several(learner=alice, submissions=answers, questions=[], now=NOW),
+    )
+
+    assert [len(told(mentor)) for mentor in mentors] == [1, 1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_offers_are_taken_back_from_their_mentors_in_one_order(alice, bob, ben):
+    mentors = sorted([bob, ben], key=lambda mentor: mentor.pk)
+    offered = [ReviewRequestFactory(submission__learner=alice, origin="offered") for _ in mentors]
+    offered.sort(key=lambda request: request.pk)
+    for mentor in mentors:
+        choose_channels(person=mentor, channels={"review_asked": Channel.IN_APP})
+    for request, mentor in zip(offered, reversed(mentors), strict=True):
+        says, key = "Alice asks for feedback.", str(request.pk)
+        notify(person=mentor, kind="review_asked", says=says, key=key, now=NOW)
+
+    lock_the_first_and_then_the_second(mentors, lambda: refuse_offers(learner=alice, now=NOW))
+
+    assert [told(mentor) for mentor in mentors] == [[], []]
