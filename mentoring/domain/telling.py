@@ -93,30 +93,42 @@ def tell_of_withdrawal(request: ReviewRequest, holder: User | None, now: datetim
     """Take back what was told of an asking that is withdrawn, and tell who held it."""
     if holder is None:
         return take_back_asking(request)
+    by_mail = is_first_mail(request, holder, "withdrawal_mailed_at", now)
     lock_people(people_told(kinds=ASKINGS, key=str(request.pk)) | {holder.pk})
     take_back_asking(request)
     says = _("%(learner)s withdrew the request that you held. Your text is kept.")
-    tell_of_asking(request, holder, REVIEW_WITHDRAWN, says, now)
+    tell_of_asking(request, holder, REVIEW_WITHDRAWN, says, now, by_mail=by_mail)
 
 
 def tell_of_restoring(request: ReviewRequest, now: datetime) -> None:
     """Take back what was told of a withdrawal that was undone, and tell of the asking again.
 
     Who holds it again hears so: their desk stands still since. The mails of then went out: a
-    learner who withdraws and thinks better of it sends no others.
+    learner who withdraws and thinks better of it, however often, sends no others.
     """
     undone, key, holder = (REVIEW_WITHDRAWN,), str(request.pk), request.held_by
+    by_mail = holder is not None and is_first_mail(request, holder, "restoring_mailed_at", now)
     hear = {one.pk for one in find_news(request)} | ({holder.pk} if holder else set())
     lock_people(people_told(kinds=undone, key=key) | hear)
     take_back(people=list_mentors(), kinds=undone, key=key)
     if holder:
         says = _("%(learner)s put back the request that you held. You hold it again: go on.")
-        tell_of_asking(request, holder, REVIEW_RESTORED, says, now)
+        tell_of_asking(request, holder, REVIEW_RESTORED, says, now, by_mail=by_mail)
     tell_mentors(request, now, by_mail=False)
 
 
+def is_first_mail(request: ReviewRequest, holder: User, field: str, now: datetime) -> bool:
+    """Note in the mentor's draft that they hear of this now. Return whether it is the first time.
+
+    The notice cannot tell: it was taken back when the learner thought better of it. Before people
+    are locked, for after them nothing is.
+    """
+    unmailed = Review.objects.filter(request=request, mentor=holder, **{field: None})
+    return unmailed.update(**{field: now}) == 1
+
+
 def tell_of_asking(
-    request: ReviewRequest, holder: User, kind: str, says: str, now: datetime
+    request: ReviewRequest, holder: User, kind: str, says: str, now: datetime, *, by_mail: bool
 ) -> None:
     """Tell a mentor what became of the request that they held."""
     notify(
@@ -126,6 +138,7 @@ def tell_of_asking(
         key=str(request.pk),
         says=says % {"learner": name_learner(request)},
         url=reverse("review_desk", args=[request.pk]),
+        by_mail=by_mail,
         now=now,
     )
 

@@ -47,6 +47,10 @@ class Review(models.Model):
     returned_at = models.DateTimeField(null=True, blank=True)
     # When the mentor took a draft off the list of what they had begun. It is kept.
     put_away_at = models.DateTimeField(null=True, blank=True)
+    # When the mentor first heard that the learner withdrew the request, and that they put it back:
+    # each is mailed once, however often it happens.
+    withdrawal_mailed_at = models.DateTimeField(null=True, blank=True)
+    restoring_mailed_at = models.DateTimeField(null=True, blank=True)
     # What the learner says of it.
     helpful = models.CharField(max_length=10, choices=Helpful, blank=True, db_default="")
     rated_at = models.DateTimeField(null=True, blank=True)

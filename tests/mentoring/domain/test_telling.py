@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from accounts.domain.notices import choose_channels, lock_people, notify
 from accounts.models import Channel, Mail, Notice, User
-from mentoring.domain.leases import LEASE, lock_mentor, take_request
+from mentoring.domain.leases import LEASE, lock_mentor, release_lease, take_request
 from mentoring.domain.marking import set_marking
 from mentoring.domain.offers import refuse_offers
 from mentoring.domain.requests import (
@@ -121,6 +121,24 @@ def test_undoing_a_withdrawal_sends_no_second_mail(answer, bob, ben):
         restore_request(request=request, now=NOW)
     assert mails.count() == 2
     assert len(told(bob)) == len(told(ben)) == 1
+
+
+def test_holder_is_mailed_once_of_each_however_often_it_is_withdrawn(answer, bob, ben):
+    kinds = ("review_withdrawn", "review_restored")
+    for mentor in (bob, ben):
+        choose_channels(person=mentor, channels=dict.fromkeys(kinds, Channel.MAIL))
+    request = ask(answer)
+    for mentor in (bob, ben):
+        take_request(mentor=mentor, request=request, now=NOW)
+        for _each in range(3):
+            withdraw_request(request=request, now=NOW)
+            [(says, _url)] = told(mentor)
+            assert "withdrew" in says
+            restore_request(request=request, now=NOW)
+            [(says, _url)] = told(mentor)
+            assert "put back" in says
+        assert Mail.objects.filter(person=mentor).count() == 2
+        release_lease(request=request, mentor=mentor)
 
 
 def test_who_lost_it_before_hears_nothing_of_the_withdrawal(answer, bob):
