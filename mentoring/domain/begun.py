@@ -26,7 +26,7 @@ def begun_requests(mentor: User, now: datetime) -> QuerySet[ReviewRequest]:
     """Return what the mentor left, lost, or saw withdrawn while they wrote, the newest text first.
 
     Where the learner was erased the text went with them. What was put away comes back with a newer
-    text, and once they take the request again.
+    text or remark, and once they take the request again or go on with it.
     """
     listed = Q(put_away_at=None) | Q(put_away_at__lt=F("updated_at"))
     drafts = drafts_by(mentor).filter(listed)
@@ -43,5 +43,8 @@ def put_away(*, review: Review, now: datetime) -> None:
 
 
 def put_on_list(*, review: Review) -> None:
-    """Undo that."""
-    Review.objects.filter(pk=review.pk).update(put_away_at=None)
+    """Undo that, or list it anew as it says something else by now.
+
+    A remark leaves `updated_at` as it is: windows say by it when the text was saved.
+    """
+    Review.objects.filter(pk=review.pk, put_away_at__isnull=False).update(put_away_at=None)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mentoring.domain.anchors import SpanError, locate
+from mentoring.domain.begun import put_on_list
 from mentoring.domain.leases import keep_lease, lock_mentor, lock_request
 from mentoring.domain.reviews import lock_review
 from mentoring.domain.rubric import fields_of
@@ -55,13 +56,17 @@ def add_comment(
         return stored
     if Comment.objects.filter(pk=id).exists():
         id = uuid4()
+    put_on_list(review=review)
     return Comment.objects.create(id=id, review=review, created_at=now, **said)
 
 
 @transaction.atomic
 def remove_comment(*, request: ReviewRequest, mentor: User, id: UUID, now: datetime) -> None:
     """Remove a remark from the mentor's own draft. Removing twice is the same as once."""
-    open_draft(request, mentor, now).comments.filter(pk=id).delete()
+    review = open_draft(request, mentor, now)
+    gone, _by_model = review.comments.filter(pk=id).delete()
+    if gone:
+        put_on_list(review=review)
 
 
 def open_draft(request: ReviewRequest, mentor: User, now: datetime) -> Review:

@@ -257,8 +257,11 @@ def give(request: ReviewRequest, mentor: User, now: datetime) -> ReviewRequest:
 
 
 def extend(request: ReviewRequest, now: datetime) -> ReviewRequest:
+    """Let the lease run on. Who put their draft away once it ran out goes on with it."""
     request.held_until = now + LEASE
     request.save(update_fields=["held_until"])
+    put_away = Review.objects.filter(request=request, mentor=request.held_by_id)
+    put_away.filter(put_away_at__isnull=False).update(put_away_at=None)
     return request
 
 

@@ -8,7 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Cohort, Notice
-from mentoring.domain.leases import release_lease, take_request
+from mentoring.domain.begun import begun_requests
+from mentoring.domain.comments import add_comment, remove_comment
+from mentoring.domain.leases import LEASE, release_lease, renew_lease, take_request
 from mentoring.domain.marking import set_marking
 from mentoring.domain.pauses import pause_mentor
 from mentoring.domain.requests import withdraw_request
@@ -128,6 +130,29 @@ def test_draft_is_put_away_and_comes_back_by_undo_or_with_the_request(client, bo
     assert "Whose figures?" in client.get(reverse("review_desk", args=[begun.pk])).text
     release_lease(request=begun, mentor=bob)
     assert "data-begun" in list_begun(client, bob)
+
+
+@pytest.mark.parametrize("then", ["a remark", "a remark removed", "goes on"])
+def test_draft_that_was_put_away_comes_back_with_what_is_done_to_it(client, bob, begun, then):
+    remark = CommentFactory(review=begun.reviews.get())
+    ended, later = timezone.now() + LEASE, timezone.now() + 2 * LEASE
+    if then == "goes on":
+        ReviewRequest.objects.update(held_until=timezone.now())
+    else:
+        release_lease(request=begun, mentor=bob)
+    client.force_login(bob)
+    client.post(reverse("review_put_away", args=[begun.pk]))
+    assert not begun_requests(bob, ended)
+    saved_at = begun.reviews.get().updated_at
+    if then == "goes on":
+        assert renew_lease(request=begun, mentor=bob, now=ended)
+    elif then == "a remark":
+        said = {"kind": "change", "field": "action", "quote": "agreed again", "text": "Who did?"}
+        add_comment(request=begun, mentor=bob, id=uuid4(), now=ended, **said)
+    else:
+        remove_comment(request=begun, mentor=bob, id=remark.pk, now=ended)
+    assert list(begun_requests(bob, later)) == [begun]
+    assert begun.reviews.get().updated_at == saved_at
 
 
 def test_nobody_else_puts_a_draft_away(client, bob, ben, begun):
