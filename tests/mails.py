@@ -19,7 +19,7 @@ from accounts.models import Mail
 class MailServer(socketserver.ThreadingTCPServer):
     """Takes mails into `taken`, unless `refusal` (such as "550 No such person") says no.
 
-    It says nothing any more from the command `silent_at` on.
+    It says nothing any more from the command `silent_at` on, and takes `takes_seconds` for each.
     """
 
     allow_reuse_address = True
@@ -30,6 +30,7 @@ class MailServer(socketserver.ThreadingTCPServer):
         self.taken: list[Message] = []
         self.refusal = ""
         self.silent_at = ""
+        self.takes_seconds = 0.0
 
     @property
     def port(self) -> int:
@@ -60,6 +61,7 @@ class Conversation(socketserver.StreamRequestHandler):
 
     def take(self):
         lines = iter(lambda: self.rfile.readline().decode().rstrip("\r\n"), ".")
+        time.sleep(self.server.takes_seconds)
         self.server.taken.append(message_from_string("\n".join(lines)))
         self.say("250 taken")
 

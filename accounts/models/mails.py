@@ -64,6 +64,11 @@ class Mail(models.Model):
                 fields=["created_at"], condition=models.Q(state="failed"), name="mail_failed"
             ),
             models.Index(fields=["-created_at"], name="mail_newest"),
+            models.Index(
+                fields=["-sent_at"],
+                condition=models.Q(sent_at__isnull=False),
+                name="mail_last_sent",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -303,6 +303,17 @@ def test_mails_that_somebody_waits_for_overtake_and_starve_nobody(server, alice,
     assert [one["To"] for one in server.taken] == [eve.email, alice.email] * 3
 
 
+def test_mails_that_somebody_waits_for_starve_nobody_with_a_slow_server(server, alice, eve):
+    """Whoever sends has time for one more mail, and further sign-ins keep coming."""
+    server.takes_seconds = 1
+    notices = [write(alice, now=timezone.now()) for _each in range(2)]
+    for left in (1, 0):
+        awaited = [write_awaited(eve, now=timezone.now()) for _each in range(2)]
+        deliver(awaited[0], now=timezone.now())
+        assert deliver_next(now=timezone.now(), until=time.monotonic() + 0.9) == 1
+        assert Mail.objects.filter(pk__in=[one.pk for one in notices], sent_at=None).count() == left
+
+
 def test_mail_that_somebody_waits_for_is_next_whoever_sends(server, alice, eve):
     first, *_others = [write(alice, now=timezone.now()) for _each in range(3)]
     write_awaited(eve, now=timezone.now())
