@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("mentoring", "0012_drafts_put_away"),
+        ("mentoring", "0013_last_in_order"),
     ]
 
     operations = [

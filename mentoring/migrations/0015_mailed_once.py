@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("mentoring", "0013_made_at"),
+        ("mentoring", "0014_made_at"),
     ]
 
     operations = [
