@@ -12,10 +12,9 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from questions.domain.regrade_scores import add_score
+from questions.domain.regrade_scores import add_score, list_standing
 from questions.domain.telling_rulings import (
     answers_to_tell,
-    former_scores,
     full_key,
     key_of,
     tell_learners,
@@ -35,6 +34,17 @@ class AlreadyRuled(Exception):
         super().__init__(self.sentence)
 
 
+class StillSettling(Exception):
+    """A version whose answers have yet to lose former full marks. Carries a sentence."""
+
+    def __init__(self):
+        self.sentence = _(
+            "The answers to this version are getting the scores back that they had before the last "
+            "decision. Decide again in a minute."
+        )
+        super().__init__(self.sentence)
+
+
 @transaction.atomic
 def rule(
     *, version: QuestionVersion, kind: str, reason: str, author: User, now: datetime
@@ -42,7 +52,8 @@ def rule(
     """Decide that `version` is dropped or gets full marks. The same decision twice is one.
 
     Effects: the version says so from now on, the answers to it are told to the folds, and a worker
-    appends full marks and tells the learners. Raises AlreadyRuled.
+    appends full marks and tells the learners. Raises AlreadyRuled; and StillSettling where full
+    marks would come upon some that are just being taken back: who had those would not hear of it.
     """
     lock_version(version)
     standing = version.rulings.filter(undone_at=None).first()
@@ -50,6 +61,9 @@ def rule(
         return standing
     if standing:
         raise AlreadyRuled()
+    ending = version.rulings.filter(kind=Ruling.Kind.FULL, settled_at=None)
+    if kind == Ruling.Kind.FULL and ending.exists():
+        raise StillSettling()
     ruling = Ruling.objects.create(
         version=version, kind=Ruling.Kind(kind), reason=reason, made_by=author, made_at=now
     )
@@ -171,13 +185,13 @@ def being_scored(ruling: Ruling) -> QuerySet[Submission]:
 
 
 def settle_answer(answer: Submission, ruling: Ruling, *, now: datetime) -> bool:
-    """Append full marks to a locked answer, or what it had before them.
+    """Append full marks to a locked answer, or what stands without them.
 
     Return whether other points count for it now: a mentor's mark goes on counting.
     """
-    before = former_scores(ruling).filter(submission=answer).first()
+    others = (one for one in list_standing(answer) if one.key != full_key(ruling))
     # Marked by a mentor alone: there is no automatic score to raise.
-    before = before or answer.effective_score
+    before = next(others, answer.effective_score)
     points = before.points if ruling.undone_at else before.maximum
     report = dict(before.report)
     if not ruling.undone_at:

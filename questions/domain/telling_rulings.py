@@ -55,7 +55,7 @@ def concerned(answers: QuerySet[Submission], ruling: Ruling) -> QuerySet[Submiss
     """
     if ruling.kind == Ruling.Kind.DROP:
         return answers
-    former = former_scores(ruling).filter(submission=OuterRef("pk"))
+    former = former_scores().filter(submission=OuterRef("pk"))
     return answers.annotate(former=Subquery(former.values("points")[:1])).filter(
         effective_score__key=full_key(ruling), effective_score__points__gt=F("former")
     )
@@ -103,11 +103,12 @@ def say(ruling: Ruling) -> str:
     return _("“%(question)s” turned out to be faulty, and your answer has full marks now.")
 
 
-def former_scores(ruling: Ruling) -> QuerySet[Score]:
-    """Return the scores that stand but for a ruling and mentors' marks, the newest first."""
-    others = Score.objects.exclude(source=Score.Source.MENTOR).exclude(
-        key__in=(full_key(ruling), full_key(ruling) + UNDONE)
-    )
+def former_scores() -> QuerySet[Score]:
+    """Return the scores that stand but for rulings and mentors' marks, the newest first.
+
+    Not those of former rulings either: such a one and its end are worth what stands without them.
+    """
+    others = Score.objects.exclude(source=Score.Source.MENTOR).exclude(key__startswith=RULED)
     return others.order_by("-created_at", "-pk")
 
 

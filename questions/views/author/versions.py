@@ -25,7 +25,7 @@ from questions.domain.regrading import (
     take_back_regrade,
 )
 from questions.domain.reports import say_key
-from questions.domain.rulings import AlreadyRuled, rule, undo_ruling
+from questions.domain.rulings import AlreadyRuled, StillSettling, rule, undo_ruling
 from questions.editor_labels import name_path
 from questions.models import Question, QuestionVersion, Regrade, Ruling, Submission
 from questions.views.author.fetching import authors_only, get_question
@@ -154,7 +154,7 @@ def rulings(request: HttpRequest, version_id: int) -> HttpResponse:
         return show_versions(request, get_question(version.question_id), {version.pk: form})
     try:
         rule(version=version, author=request.user, now=timezone.now(), **form.cleaned_data)
-    except AlreadyRuled as error:
+    except (AlreadyRuled, StillSettling) as error:
         messages.error(request, error.sentence)
     else:
         messages.success(request, _("Decided. The figures of everybody follow in a moment."))

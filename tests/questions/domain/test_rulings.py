@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
@@ -13,6 +14,7 @@ from progress.domain.rebuild import rebuild
 from progress.models import DailyActivity, TopicMastery
 from questions.domain.rulings import (
     AlreadyRuled,
+    StillSettling,
     rule,
     settle_ruling,
     sweep_rulings,
@@ -84,6 +86,51 @@ def test_full_marks_are_appended_and_taken_back_by_a_further_score(alice, versio
     assert figures(alice) == (2, 2, 0, 2)
     for one in (wrong, late):
         assert [score.points for score in one.scores.order_by("pk")] == [0, 1, 0]
+
+
+def test_full_marks_are_decided_again_once_the_former_ones_have_given_way(alice, version, carol):
+    answer(version, "b", learner=alice)
+    decide = partial(rule, version=version, reason="No key.", author=carol, now=LATER)
+    ruling = decide(kind="full")
+    settle_ruling(ruling_id=ruling.pk, now=LATER)
+    undo_ruling(ruling=ruling, author=carol, now=LATER)
+    with pytest.raises(StillSettling):
+        decide(kind="full")
+    undo_ruling(ruling=decide(kind="drop"), author=carol, now=LATER)
+
+    settle_ruling(ruling_id=ruling.pk, now=LATER)
+    again = decide(kind="full")
+    settle_ruling(ruling_id=again.pk, now=LATER)
+    assert figures(alice) == (1, 1, 1, 1)
+    undo_ruling(ruling=again, author=carol, now=LATER)
+    settle_ruling(ruling_id=again.pk, now=LATER)
+    assert figures(alice) == (1, 1, 0, 1)
+
+
+@pytest.mark.parametrize("is_undone_first", [False, True])
+def test_full_marks_that_came_upon_former_ones_stand_as_long_as_they_hold(
+    alice, version, carol, is_undone_first
+):
+    """As they were recorded before this was refused."""
+    given = answer(version, "b", learner=alice)
+    first = rule(version=version, kind="full", reason="No key.", author=carol, now=LATER)
+    settle_ruling(ruling_id=first.pk, now=LATER)
+    undo_ruling(ruling=first, author=carol, now=LATER)
+    second = Ruling.objects.create(
+        version=version, kind="full", reason="No key.", made_by=carol, made_at=LATER
+    )
+    settle_ruling(ruling_id=second.pk, now=LATER)
+    if is_undone_first:
+        undo_ruling(ruling=second, author=carol, now=LATER)
+        settle_ruling(ruling_id=second.pk, now=LATER)
+    settle_ruling(ruling_id=first.pk, now=LATER)
+    given.refresh_from_db()
+    assert given.effective_score.points == (0 if is_undone_first else 1)
+
+    undo_ruling(ruling=second, author=carol, now=LATER)
+    settle_ruling(ruling_id=second.pk, now=LATER)
+    given.refresh_from_db()
+    assert (given.effective_score.points, given.scores.count()) == (0, 5)
 
 
 def notices(learner) -> list[str]:
