@@ -5,6 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 
 import structlog
+from django.db.models import Exists, OuterRef, Subquery, Value
+from django.db.models.functions import Concat
 
 from questions.domain.regrade_scope import basis_of, judge_of, versions_with_full_marks
 from questions.domain.reviewing import UNDONE, correct_looks, is_of_words, lock_looked_at
@@ -13,6 +15,8 @@ from questions.models import QuestionVersion, Regrade, RegradeItem, Score, Submi
 from studyhub.writes import Together
 
 log = structlog.get_logger(__name__)
+
+REGRADED = "regrade:"  # what the key of a score by a regrade begins with
 
 
 def change_scores(
@@ -92,9 +96,12 @@ def return_score(answer: Submission, item: RegradeItem, regrade: Regrade, *, now
     """Give a locked answer the points that it had before the regrade. Return whether they count.
 
     What was decided about the answer after the regrade stands. Where full marks came to lie on top
-    while we waited for the lock, it is left alone: their end would bring our score back.
+    while we waited for the lock, it is left alone: their end would bring our score back. So it is
+    beneath the score of another regrade.
     """
     if versions_with_full_marks().filter(version=answer.version_id).exists():
+        return False
+    if RegradeItem.objects.filter(lies_beneath(regrade), pk=item.pk).exists():
         return False
     item.applied_at = None
     own = key_of(regrade)
@@ -105,6 +112,18 @@ def return_score(answer: Submission, item: RegradeItem, regrade: Regrade, *, now
     points, maximum = former.points, former.maximum
     score = add_score(answer, own + UNDONE, points, maximum, former.report, now=now)
     return answer.effective_score_id == score.pk
+
+
+def lies_beneath(regrade: Regrade) -> Exists:
+    """Return the condition on items that another regrade's score stands on top of the own one.
+
+    Keys rise in the order of the scores of an answer: who appends one holds its row.
+    """
+    scores = Score.objects.filter(submission=OuterRef("submission"))
+    own = Score.objects.filter(submission=OuterRef(OuterRef("submission")), key=key_of(regrade))
+    undone = scores.filter(key=Concat(OuterRef("key"), Value(UNDONE)))
+    later = scores.filter(key__startswith=REGRADED, pk__gt=Subquery(own.values("pk")))
+    return Exists(later.exclude(key__endswith=UNDONE).exclude(Exists(undone)))
 
 
 def list_standing(answer: Submission) -> list[Score]:
@@ -140,4 +159,4 @@ def add_score(
 
 
 def key_of(regrade: Regrade) -> str:
-    return f"regrade:{regrade.pk}"
+    return f"{REGRADED}{regrade.pk}"

@@ -22,6 +22,7 @@ from questions.domain.regrade_scores import (
     append_score,
     change_scores,
     key_of,
+    lies_beneath,
     mark_anew,
     points_of,
     return_score,
@@ -59,6 +60,17 @@ class JudgeRuled(Exception):
             "A decision holds for version %(number)s itself: nothing is scored by it. "
             "Undo that decision first."
         ) % {"number": version.number}
+        super().__init__(self.sentence)
+
+
+class BeingTakenBack(Exception):
+    """A regrade beneath another one that is taken back just now. Carries a sentence."""
+
+    def __init__(self):
+        self.sentence = _(
+            "Earlier scores of these answers are being taken back just now. "
+            "Append these once that is done."
+        )
         super().__init__(self.sentence)
 
 
@@ -147,7 +159,7 @@ def find_work(state: str) -> Callable[..., int]:
 
 
 def find_end(regrade: Regrade) -> Regrade.State:
-    """Return the state at the end of the work. What full marks came to lie on stays applied."""
+    """Return the state at the end of the work. What something came to lie on stays applied."""
     if regrade.state == Regrade.State.COUNTING:
         return Regrade.State.READY
     if regrade.state == Regrade.State.RETURNING and not find_applied(regrade).exists():
@@ -158,6 +170,11 @@ def find_end(regrade: Regrade) -> Regrade.State:
 def find_applied(regrade: Regrade) -> QuerySet[RegradeItem]:
     """Return what was appended and has not been taken back."""
     return regrade.items.exclude(applied_at=None)
+
+
+def find_uppermost(regrade: Regrade) -> QuerySet[RegradeItem]:
+    """Return what was appended, stands, and has no other regrade's score on top."""
+    return find_applied(regrade).exclude(lies_beneath(regrade))
 
 
 def count_batch(regrade: Regrade, *, now: datetime) -> int:
@@ -196,8 +213,11 @@ def share_of(points: Decimal, maximum: Decimal) -> Decimal:
 def apply_regrade(*, regrade: Regrade, now: datetime) -> Regrade:
     """Append what was counted, at once or by a worker. A second press changes nothing.
 
-    Raises JudgeRuled.
+    Raises JudgeRuled; and BeingTakenBack where it would lie on top of what is to go.
     """
+    lock_scope(regrade)
+    if find_beside(regrade).filter(state=Regrade.State.RETURNING).exists():
+        raise BeingTakenBack()
     if regrade.version is not None:
         refuse_ruled(regrade.version)
     return move_on(regrade, Regrade.State.READY, Regrade.State.APPLYING, now=now)
@@ -223,21 +243,30 @@ def lock_scope(regrade: Regrade) -> None:
         Question.objects.select_for_update(no_key=True).get(pk=regrade.version.question_id)
 
 
+def find_beside(regrade: Regrade) -> QuerySet[Regrade]:
+    """Return the other regrades of the same question, or of the same bank."""
+    if regrade.version is None:
+        return Regrade.objects.filter(bank=regrade.bank).exclude(pk=regrade.pk)
+    question = regrade.version.question_id
+    return Regrade.objects.filter(version__question=question).exclude(pk=regrade.pk)
+
+
 def can_be_taken_back(regrade: Regrade) -> bool:
-    """Return whether a regrade is applied, and no later one has scored on top of it."""
+    """Return whether a regrade is applied, and no later one has scored on top of it.
+
+    Nor have regrades of another kind, by a version or of the whole bank, on top of all of it.
+    """
+    if regrade.state != Regrade.State.DONE or not find_uppermost(regrade).exists():
+        return False
     later = (
-        Q(bank=regrade.bank, asked_at__gt=regrade.asked_at)
+        Q(asked_at__gt=regrade.asked_at)
         if regrade.version is None
-        else Q(
-            version__question=regrade.version.question_id,
-            version__number__gt=regrade.version.number,
-        )
+        else Q(version__number__gt=regrade.version.number)
     )
     under_way = Q(state__in=(Regrade.State.APPLYING, Regrade.State.RETURNING))
     # One that moved no score lies on top of nothing.
     done = Q(state=Regrade.State.DONE, items__applied_at__isnull=False)
-    on_top = Regrade.objects.filter(later, under_way | done)
-    return regrade.state == Regrade.State.DONE and not on_top.exists()
+    return not find_beside(regrade).filter(later, under_way | done).exists()
 
 
 def is_held(regrade: Regrade) -> bool:
@@ -279,7 +308,7 @@ def apply_batch(regrade: Regrade, *, now: datetime) -> int:
 
 def return_batch(regrade: Regrade, *, now: datetime) -> int:
     """Append the former points of some more answers that got other ones."""
-    free = find_applied(regrade).exclude(submission__version__in=versions_with_full_marks())
+    free = find_uppermost(regrade).exclude(submission__version__in=versions_with_full_marks())
     items = list(free.order_by("submission")[:BATCH])
     changed = change_scores(items, partial(return_score, regrade=regrade, now=now), now=now)
     RegradeItem.objects.bulk_update(items, ["applied_at"])

@@ -16,6 +16,7 @@ from questions.domain.regrade_preview import list_items, preview_regrade
 from questions.domain.regrade_scope import answers_to_offer
 from questions.domain.regrading import (
     IN_HAND,
+    BeingTakenBack,
     JudgeRuled,
     apply_regrade,
     can_be_taken_back,
@@ -129,7 +130,7 @@ def regrade(request: HttpRequest, regrade_id: UUID) -> HttpResponse:
         deed = take_back_regrade if "take_back" in request.POST else apply_regrade
         try:
             deed(regrade=found, now=timezone.now())
-        except JudgeRuled as error:
+        except (BeingTakenBack, JudgeRuled) as error:
             messages.error(request, error.sentence)
         return redirect("author_regrade", found.pk)
     context = {

@@ -1,0 +1,115 @@
+"""Regrades of one question that meet: each is taken back as if it were alone, or not at all."""
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+from django.db import connection, transaction
+from django.urls import reverse
+
+from questions.domain.regrading import (
+    BeingTakenBack,
+    apply_regrade,
+    open_regrade,
+    take_back_regrade,
+    work_on_regrade,
+)
+from questions.domain.scoring import score_submission
+from questions.models import Regrade
+from tests.factories import NOW, OPTIONS, QuestionFactory, QuestionVersionFactory, SubmissionFactory
+from tests.waiting import wait_until_blocked
+
+pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(days=1)
+
+
+@pytest.fixture
+def question():
+    return QuestionFactory()
+
+
+@pytest.fixture
+def answer(question):
+    """An answer that the first version holds wrong."""
+    given = SubmissionFactory(version=question.current_version, response={"choice": ["b"]})
+    score_submission(submission_id=str(given.pk))
+    return given
+
+
+@pytest.fixture
+def second(question, answer, carol):
+    """The regrade by a second version, in which b is right. It is applied."""
+    return apply_regrade(regrade=count(question, carol, right="b", number=2), now=LATER)
+
+
+@pytest.fixture
+def third(question, second, carol):
+    """The regrade by a third version, in which c is right. It is ready."""
+    return count(question, carol, right="c", number=3)
+
+
+def count(question, author, *, right, number):
+    options = [dict(option, right=option["id"] == right) for option in OPTIONS]
+    version = QuestionVersionFactory(
+        question=question, number=number, content={"text": "?", "options": options}
+    )
+    return open_regrade(version=version, author=author, now=LATER + timedelta(hours=number))
+
+
+def points_of(answer):
+    answer.refresh_from_db()
+    return answer.effective_score.points
+
+
+@pytest.fixture
+def by_worker(monkeypatch):
+    """Nothing is done at once."""
+    monkeypatch.setattr("questions.domain.regrading.AT_ONCE", -1)
+
+
+def test_none_is_applied_while_an_earlier_one_is_taken_back(
+    client, answer, second, third, carol, by_worker
+):
+    assert take_back_regrade(regrade=second, now=LATER).state == "returning"
+    with pytest.raises(BeingTakenBack):
+        apply_regrade(regrade=third, now=LATER)
+    address = reverse("author_regrade", args=[third.pk])
+    client.force_login(carol)
+    page = client.post(address, {"apply": "1"}, follow=True).text
+    assert "Append these once that is done." in page
+
+    work_on_regrade(regrade_id=str(second.pk), now=LATER)
+    second.refresh_from_db()
+    assert (second.state, points_of(answer)) == ("returned", 0)
+    assert apply_regrade(regrade=third, now=LATER).state == "applying"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pressed_at_one_moment_the_second_sees_what_the_first_did(second, third, by_worker):
+    def apply():
+        with closing(connection):
+            return apply_regrade(regrade=third, now=LATER)
+
+    with ThreadPoolExecutor() as pool:
+        with transaction.atomic():
+            take_back_regrade(regrade=second, now=LATER)
+            applied = pool.submit(apply)
+            wait_until_blocked()
+        with pytest.raises(BeingTakenBack):
+            applied.result()
+
+
+def test_what_lies_beneath_another_regrade_stays_applied_until_that_one_is_taken_back(
+    answer, second, third
+):
+    apply_regrade(regrade=third, now=LATER)
+    Regrade.objects.filter(pk=second.pk).update(state="returning")
+    work_on_regrade(regrade_id=str(second.pk), now=LATER)
+    second.refresh_from_db()
+    assert (second.state, second.items.get().applied_at) == ("done", LATER)
+
+    assert take_back_regrade(regrade=third, now=LATER).state == "returned"
+    assert points_of(answer) == 1
+    assert take_back_regrade(regrade=second, now=LATER).state == "returned"
+    assert points_of(answer) == 0
