@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
 import structlog
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -105,9 +105,8 @@ def open_regrade(*, version: QuestionVersion, author: User, now: datetime) -> Re
 
 def refuse_ruled(version: QuestionVersion) -> None:
     """Raise JudgeRuled where a ruling holds on the version that scores, and let none come first."""
-    locked = QuestionVersion.objects.select_for_update(no_key=True).get(pk=version.pk)
-    if locked.ruling:
-        raise JudgeRuled(locked)
+    if hold_ruling(version):
+        raise JudgeRuled(version)
 
 
 def go_on(regrade: Regrade, *, now: datetime) -> None:
@@ -140,13 +139,40 @@ def next_batch(regrade_id: str, *, now: datetime) -> int:
         )
         if regrade is None:
             return 0
-        done = find_work(regrade.state)(regrade, now=now)
+        done = 0 if stop_for_ruling(regrade) else find_work(regrade.state)(regrade, now=now)
         regrade.touched_at = timezone.now()
         if not done:
             regrade.state = find_end(regrade)
             regrade.finished_at = None if regrade.state == Regrade.State.READY else now
         regrade.save(update_fields=["state", "touched_at", "finished_at"])
         return done
+
+
+def stop_for_ruling(regrade: Regrade) -> bool:
+    """Return whether a regrade is not applied further, since its version was ruled meanwhile.
+
+    Where it has scored nothing yet, it is ready again. Else it ends: what it has scored can be
+    taken back, and the other answers can be counted anew once the ruling is undone.
+    """
+    if regrade.state != Regrade.State.APPLYING or not hold_ruling(regrade.version):
+        return False
+    if find_applied(regrade).exists():
+        find_waiting(regrade).delete()
+    return True
+
+
+def hold_ruling(version: QuestionVersion | None) -> str:
+    """Return the ruling that holds on a version, which stays as it is until the commit.
+
+    Only its key is held: who tells of rulings holds answers and waits for the rest of the row.
+    """
+    if version is None:
+        return ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT ruling FROM questions_questionversion WHERE id = %s FOR KEY SHARE", [version.pk]
+        )
+        return cursor.fetchone()[0]
 
 
 def find_work(state: str) -> Callable[..., int]:
@@ -162,9 +188,17 @@ def find_end(regrade: Regrade) -> Regrade.State:
     """Return the state at the end of the work. What something came to lie on stays applied."""
     if regrade.state == Regrade.State.COUNTING:
         return Regrade.State.READY
+    if regrade.state == Regrade.State.APPLYING and find_waiting(regrade).exists():
+        return Regrade.State.READY
     if regrade.state == Regrade.State.RETURNING and not find_applied(regrade).exists():
         return Regrade.State.RETURNED
     return Regrade.State.DONE
+
+
+def find_waiting(regrade: Regrade) -> QuerySet[RegradeItem]:
+    """Return what gets other points, and has not been appended."""
+    moves = regrade.items.filter(share__isnull=False).exclude(share=F("share_before"))
+    return moves.filter(applied_at=None)
 
 
 def find_applied(regrade: Regrade) -> QuerySet[RegradeItem]:
@@ -289,11 +323,7 @@ def apply_batch(regrade: Regrade, *, now: datetime) -> int:
     Those that a ruling holds for by now, or that went, are counted no more: once the ruling is
     undone, they can be counted anew.
     """
-    items = list(
-        regrade.items.filter(applied_at=None, share__isnull=False)
-        .exclude(share=F("share_before"))
-        .order_by("submission")[:BATCH]
-    )
+    items = list(find_waiting(regrade).order_by("submission")[:BATCH])
     changed = change_scores(items, partial(append_score, regrade=regrade, now=now), now=now)
     gone = [item.pk for item in items if item.applied_at is None]
     RegradeItem.objects.filter(pk__in=gone).delete()

@@ -1,15 +1,19 @@
 """Regrades and rulings that meet: what is undone can be scored again, and nothing is lost by it."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 from django.urls import reverse
 
 from questions.domain.regrade_preview import preview_regrade
-from questions.domain.regrade_scope import answers_to_regrade
+from questions.domain.regrade_scope import answers_to_offer, answers_to_regrade
 from questions.domain.regrading import (
     JudgeRuled,
     apply_regrade,
+    next_batch,
     open_regrade,
     take_back_regrade,
     work_on_regrade,
@@ -18,6 +22,7 @@ from questions.domain.rulings import rule, settle_ruling, undo_ruling
 from questions.domain.scoring import score_submission
 from questions.models import Regrade
 from tests.factories import NOW, OPTIONS, QuestionFactory, QuestionVersionFactory, SubmissionFactory
+from tests.waiting import wait_until_blocked
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=1)
@@ -191,3 +196,68 @@ def test_a_version_that_is_ruled_scores_no_other(browser, right, first, correcte
     assert "A decision holds for version 2 itself" in page
     undo(ruling, carol)
     assert offer in browser.get(versions).text
+
+
+@pytest.fixture
+def applying(monkeypatch, first, right, corrected, carol):
+    """A regrade of two answers that a worker is to apply, one by one."""
+    other = SubmissionFactory(version=first, response={"choice": ["b"]})
+    score_submission(submission_id=str(other.pk))
+    regrade = open_regrade(version=corrected, author=carol, now=LATER)
+    monkeypatch.setattr("questions.domain.regrading.AT_ONCE", 0)
+    monkeypatch.setattr("questions.domain.regrading.BATCH", 1)
+    return apply_regrade(regrade=regrade, now=LATER)
+
+
+def test_a_ruling_on_its_version_lets_a_regrade_wait_that_has_scored_nothing(
+    browser, applying, corrected, carol
+):
+    ruling = rule(version=corrected, kind="drop", reason="Two.", author=carol, now=LATER)
+    work_on_regrade(regrade_id=str(applying.pk), now=LATER)
+    applying.refresh_from_db()
+    assert (applying.state, applying.finished_at, applying.items.count()) == ("ready", None, 2)
+    page = browser.get(reverse("author_regrade", args=[applying.pk])).text
+    assert "A decision holds for version 2 itself: nothing is scored by it." in page
+
+    undo(ruling, carol)
+    apply_regrade(regrade=applying, now=LATER)
+    work_on_regrade(regrade_id=str(applying.pk), now=LATER)
+    assert applying.items.filter(applied_at=LATER).count() == 2
+
+
+def test_a_ruling_on_its_version_ends_a_regrade_that_has_scored_some(
+    browser, applying, corrected, carol
+):
+    assert next_batch(str(applying.pk), now=LATER) == 1
+    ruling = rule(version=corrected, kind="drop", reason="Two.", author=carol, now=LATER)
+    work_on_regrade(regrade_id=str(applying.pk), now=LATER)
+    applying.refresh_from_db()
+    scored = applying.items.get()
+    assert (applying.state, scored.applied_at) == ("done", LATER)
+    page = browser.get(reverse("author_regrade", args=[applying.pk])).text
+    assert "1 answer: 1 goes up" in page
+    assert "it scores no further answers" in page
+    assert "Take these scores back" in page
+
+    undo(ruling, carol)
+    [left] = answers_to_offer(corrected)
+    assert left != scored.submission
+    take_back_regrade(regrade=applying, now=LATER)
+    work_on_regrade(regrade_id=str(applying.pk), now=LATER)
+    assert points_of(scored.submission) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_ruling_waits_for_what_is_being_scored_by_its_version(applying, corrected, carol):
+    def drop():
+        with closing(connection):
+            rule(version=corrected, kind="drop", reason="Two.", author=carol, now=LATER)
+
+    with ThreadPoolExecutor() as pool:
+        with transaction.atomic():
+            assert next_batch(str(applying.pk), now=LATER) == 1
+            dropped = pool.submit(drop)
+            wait_until_blocked()
+        dropped.result()
+    assert next_batch(str(applying.pk), now=LATER) == 0
+    assert applying.items.filter(applied_at=LATER).count() == 1
