@@ -46,16 +46,16 @@ def preview_regrade(regrade: Regrade) -> Preview:
 
 
 def list_counted(regrade: Regrade) -> QuerySet[RegradeItem]:
-    """Return what was counted, without what a ruling takes out before it is applied.
+    """Return what was counted, without what is ruled or taken back before it is applied.
 
     What a finished regrade did is past: a later ruling changes nothing of it.
     """
     if regrade.state not in OPEN:
         return regrade.items.all()
-    is_ruled = ~Q(submission__version__ruling="")
+    is_out = ~Q(submission__version__ruling="") | Q(submission__withdrawn_at__isnull=False)
     if regrade.version is None:
-        is_ruled |= Q(has_ruled_judge("submission__"))
-    return regrade.items.exclude(is_ruled, applied_at=None)
+        is_out |= Q(has_ruled_judge("submission__"))
+    return regrade.items.exclude(is_out, applied_at=None)
 
 
 def count_left_out(regrade: Regrade) -> dict[str, int]:

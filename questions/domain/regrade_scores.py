@@ -54,8 +54,8 @@ def append_score(answer: Submission, item: RegradeItem, regrade: Regrade, *, now
 
     Return whether it counts: a mentor's mark goes on counting.
     """
-    # Their words went with them meanwhile, and so did what could be scored.
-    if not answer.response or is_ruled(answer, regrade):
+    # Taken back, or their words went with them meanwhile, and so did what could be scored.
+    if answer.withdrawn_at or not answer.response or is_ruled(answer, regrade):
         return False
     if (report := mark_anew(answer, regrade)) is None:
         return False

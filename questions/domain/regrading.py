@@ -29,7 +29,7 @@ from questions.domain.regrade_scores import (
 )
 from questions.domain.reports import automatic_score
 from questions.domain.reviewing import UNDONE
-from questions.domain.telling import tell_of_new_scores
+from questions.domain.telling import answers_seen, tell_of_new_scores
 from questions.models import (
     Bank,
     Question,
@@ -321,7 +321,7 @@ def apply_batch(regrade: Regrade, *, now: datetime) -> int:
     """Append the scores of some more answers that get other points.
 
     Those that a ruling holds for by now, or that went, are counted no more: once the ruling is
-    undone, they can be counted anew.
+    undone, or an answer that was taken back counts again, they can be counted anew.
     """
     items = list(find_waiting(regrade).order_by("submission")[:BATCH])
     changed = change_scores(items, partial(append_score, regrade=regrade, now=now), now=now)
@@ -332,7 +332,7 @@ def apply_batch(regrade: Regrade, *, now: datetime) -> int:
         says = _("“%(question)s” was scored anew, and your answer has another score now.")
     else:
         says = _("“%(question)s” was corrected, and your answer has another score now.")
-    tell_of_new_scores(changed, says=says, key=key_of(regrade), now=now)
+    tell_of_new_scores(answers_seen(changed), says=says, key=key_of(regrade), now=now)
     return len(items)
 
 
@@ -343,7 +343,7 @@ def return_batch(regrade: Regrade, *, now: datetime) -> int:
     changed = change_scores(items, partial(return_score, regrade=regrade, now=now), now=now)
     RegradeItem.objects.bulk_update(items, ["applied_at"])
     says = _("“%(question)s”: your answer has its former score again.")
-    tell_of_new_scores(changed, says=says, key=key_of(regrade) + UNDONE, now=now)
+    tell_of_new_scores(answers_seen(changed), says=says, key=key_of(regrade) + UNDONE, now=now)
     return len(items)
 
 

@@ -7,6 +7,7 @@ from django.urls import get_script_prefix
 from django.utils.translation import gettext as _
 
 from accounts.domain.notices import notify
+from questions.domain.queries import scores_to_tell
 from questions.models import Submission
 from questions.notifying import LATE_SCORE, NEW_SCORE
 from studyhub.polling import DELAYS
@@ -34,6 +35,17 @@ def tell_of_late_score(submission: Submission, now: datetime) -> None:
         url=address_of(submission),
         now=now,
     )
+
+
+def answers_seen(answers: Iterable[Submission]) -> list[Submission]:
+    """Return those of `answers` whose score their learners can see.
+
+    Not those that were taken back, and not those that they are to mark first.
+    """
+    keys = [answer.pk for answer in answers]
+    seen = Submission.objects.filter(pk__in=keys, withdrawn_at=None, learner__erased_at=None)
+    told = scores_to_tell(seen).select_related("learner", "version__question")
+    return list(told)
 
 
 def tell_of_new_scores(

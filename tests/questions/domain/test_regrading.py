@@ -31,7 +31,8 @@ from questions.domain.reports import describe_result
 from questions.domain.reviewing import undo_rating
 from questions.domain.rulings import rule, settle_ruling, undo_ruling
 from questions.domain.scoring import append_mentor_score, mark_answer, score_submission
-from questions.models import Card, Regrade, ReviewLog, Score
+from questions.domain.withdrawing import restore_answer, withdraw_answer
+from questions.models import Card, Regrade, ReviewLog, Score, SelfMark
 from tests.factories import (
     NOW,
     OPTIONS,
@@ -243,6 +244,37 @@ def test_learners_are_told_and_see_the_key_of_the_version_that_scored(answers, c
         "questions/decisions.html", {"version": answers[2].version, "result": result}
     )
     assert "Scored again by version 2 of this question, which expects: A cron job." in page
+
+
+def test_what_is_taken_back_meanwhile_gets_no_score_until_it_counts_again(
+    answers, corrected, carol
+):
+    gone = answers[2]
+    regrade = open_regrade(version=corrected, author=carol, now=LATER)
+    withdraw_answer(submission=gone, now=LATER)
+    assert preview_regrade(regrade).answers == 3
+    apply_regrade(regrade=regrade, now=LATER)
+    assert gone.scores.count() == 1
+    assert not Notice.objects.filter(person=gone.learner).exists()
+
+    restore_answer(submission=gone)
+    assert list(answers_to_offer(corrected)) == [gone]
+
+
+def test_nobody_hears_of_an_answer_that_was_taken_back_or_is_to_be_marked_first(
+    answers, corrected, carol
+):
+    SelfMark.objects.create(submission=answers[0], maximum=1)
+    regrade = open_regrade(version=corrected, author=carol, now=LATER)
+    apply_regrade(regrade=regrade, now=LATER)
+    gone = answers[2]
+    assert Notice.objects.filter(person=gone.learner).count() == 1
+    withdraw_answer(submission=gone, now=LATER)
+    take_back_regrade(regrade=regrade, now=LATER)
+
+    assert points_of_all(answers) == [1, 1, 0, 0]
+    heard = [Notice.objects.filter(person=one.learner).count() for one in answers]
+    assert heard == [0, 2, 1, 0]
 
 
 def test_a_mentors_mark_goes_on_counting(answers, corrected, carol, bob):
