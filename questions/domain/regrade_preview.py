@@ -5,7 +5,12 @@ from dataclasses import dataclass
 
 from django.db.models import Count, F, Q, QuerySet
 
-from questions.domain.regrade_scope import answers_left_out, answers_of, has_ruled_judge
+from questions.domain.regrade_scope import (
+    answers_left_out,
+    answers_of,
+    has_ruled_judge,
+    is_left_behind,
+)
 from questions.domain.regrading import OPEN
 from questions.models import Regrade, RegradeItem, Ruling
 
@@ -51,7 +56,7 @@ def list_counted(regrade: Regrade) -> QuerySet[RegradeItem]:
     What a finished regrade did is past: a later ruling changes nothing of it.
     """
     if regrade.state not in OPEN:
-        return regrade.items.all()
+        return regrade.items.exclude(is_left_behind())
     is_out = ~Q(submission__version__ruling="") | Q(submission__withdrawn_at__isnull=False)
     if regrade.version is None:
         is_out |= Q(has_ruled_judge("submission__"))

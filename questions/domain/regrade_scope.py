@@ -6,12 +6,23 @@ what a former scorer or scale has scored, each answer by the version that its sc
 
 from dataclasses import replace
 
-from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Cast
+from django.db.models import (
+    CharField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Cast, Concat
 
 import scoring
 from questions.domain.bases import Basis, find_basis
 from questions.domain.reports import automatic_score, find_judge
+from questions.domain.reviewing import REGRADED, UNDONE
 from questions.domain.scales import content_of
 from questions.domain.submissions import queue_of
 from questions.models import (
@@ -30,6 +41,8 @@ from studyhub.queueing import WRITTEN
 
 # What was decided about every answer to a former version, those still to come as well.
 DECIDED = (Regrade.State.DISMISSED, Regrade.State.RETURNING, Regrade.State.RETURNED)
+# The items whose other points do not stand: not appended yet, or taken back.
+NOT_APPLIED = Q(applied_at=None, share__isnull=False) & ~Q(share=F("share_before"))
 LANGUAGE = [kind for kind in Kind if kind.is_language]
 
 
@@ -71,10 +84,8 @@ def answers_to_offer(version: QuestionVersion) -> QuerySet[Submission]:
     ):
         return Submission.objects.none()
     settled = RegradeItem.objects.filter(
-        Q(regrade__state=Regrade.State.APPLYING)
-        | Q(regrade__state=Regrade.State.DONE)
-        # What a ruling took out before it was applied is not settled.
-        & (Q(applied_at__isnull=False) | Q(share=None) | Q(share=F("share_before"))),
+        ~is_left_behind(),
+        regrade__state__in=(Regrade.State.APPLYING, Regrade.State.DONE),
         submission=OuterRef("pk"),
         regrade__version__question=version.question_id,
         regrade__version__number__gte=meaningful.number,
@@ -103,7 +114,8 @@ def answers_before(version: QuestionVersion, but: Regrade | None) -> QuerySet[Su
 
     Those that a regrade by `version` has looked at stay away; `but` is one that goes on.
     """
-    looked_at = RegradeItem.objects.filter(regrade__version=version).exclude(regrade=but)
+    looked_at = RegradeItem.objects.filter(~is_left_behind(), regrade__version=version)
+    looked_at = looked_at.exclude(regrade=but)
     return Submission.objects.filter(
         version__question=version.question_id,
         version__number__lt=version.number,
@@ -112,6 +124,21 @@ def answers_before(version: QuestionVersion, but: Regrade | None) -> QuerySet[Su
         withdrawn_at=None,
         learner__erased_at=None,
     ).exclude(pk__in=looked_at.values("submission"))
+
+
+def is_left_behind() -> Q:
+    """Return the condition on items that a regrade has ended without them, and settled nothing.
+
+    Such as those that a ruling took out, which stay in regrades that ended before this was undone.
+    Not those that were taken back: about them it is decided.
+    """
+    return NOT_APPLIED & Q(regrade__state=Regrade.State.DONE) & ~Q(is_returned())
+
+
+def is_returned() -> Exists:
+    """Return the condition on items that their score has been taken back."""
+    key = Concat(Value(REGRADED), Cast(OuterRef("regrade_id"), CharField()), Value(UNDONE))
+    return Exists(Score.objects.filter(submission=OuterRef("submission"), key=key))
 
 
 def scored_otherwise(
@@ -127,6 +154,7 @@ def scored_otherwise(
         effective_score__report__versions__calibration=scale
     )
     looked_at = RegradeItem.objects.filter(
+        ~NOT_APPLIED,
         regrade__bank=bank,
         regrade__scorer=scoring.SCORER_VERSION,
         regrade__calibration=calibration,

@@ -9,14 +9,12 @@ from django.db.models import Exists, OuterRef, Subquery, Value
 from django.db.models.functions import Concat
 
 from questions.domain.regrade_scope import basis_of, judge_of, versions_with_full_marks
-from questions.domain.reviewing import UNDONE, correct_looks, is_of_words, lock_looked_at
+from questions.domain.reviewing import REGRADED, UNDONE, correct_looks, is_of_words, lock_looked_at
 from questions.domain.scoring import COUNTED, make_effective, mark_by
 from questions.models import QuestionVersion, Regrade, RegradeItem, Score, Submission
 from studyhub.writes import Together
 
 log = structlog.get_logger(__name__)
-
-REGRADED = "regrade:"  # what the key of a score by a regrade begins with
 
 
 def change_scores(

@@ -12,12 +12,17 @@ from functools import partial
 
 import structlog
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from questions.domain.regrade_scope import answers_of, queue_for, versions_with_full_marks
+from questions.domain.regrade_scope import (
+    NOT_APPLIED,
+    answers_of,
+    queue_for,
+    versions_with_full_marks,
+)
 from questions.domain.regrade_scores import (
     append_score,
     change_scores,
@@ -197,8 +202,7 @@ def find_end(regrade: Regrade) -> Regrade.State:
 
 def find_waiting(regrade: Regrade) -> QuerySet[RegradeItem]:
     """Return what gets other points, and has not been appended."""
-    moves = regrade.items.filter(share__isnull=False).exclude(share=F("share_before"))
-    return moves.filter(applied_at=None)
+    return regrade.items.filter(NOT_APPLIED)
 
 
 def find_applied(regrade: Regrade) -> QuerySet[RegradeItem]:

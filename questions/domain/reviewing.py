@@ -27,6 +27,7 @@ from questions.models import Card, ReviewLog, Score, Submission
 from studyhub.statements import Given, Statement
 from studyhub.writes import InsertMany, Together
 
+REGRADED = "regrade:"  # what the key of a score by a regrade begins with
 RULED = "ruling:"  # what the key of a score by a ruling begins with
 UNDONE = ":undone"  # what the key of a score ends with that takes another back
 POINT_RATINGS = {

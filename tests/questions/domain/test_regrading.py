@@ -451,6 +451,20 @@ def test_after_an_undone_ruling_what_it_held_back_is_offered(
     assert not answers_to_offer(corrected)
 
 
+def test_what_a_former_regrade_left_behind_is_offered_again(answers, corrected, carol):
+    """Those that ended before a ruling could be undone keep items of what it took out."""
+    regrade = open_regrade(version=corrected, author=carol, now=LATER)
+    Regrade.objects.update(state="done", finished_at=LATER)
+    assert set(answers_to_offer(corrected)) == set(answers[:3])
+    regrade.refresh_from_db()
+    assert preview_regrade(regrade).moves == 0
+
+    again = open_regrade(version=corrected, author=carol, now=LATER + timedelta(hours=1))
+    apply_regrade(regrade=again, now=LATER + timedelta(hours=1))
+    assert points_of_all(answers) == [0, 0, 1, 0]
+    assert not answers_to_offer(corrected)
+
+
 def test_regrade_charges_the_hints_that_were_open(question, corrected):
     answer = SubmissionFactory(
         version=question.current_version, response={"choice": ["b"]}, hints=2
