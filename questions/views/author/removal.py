@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -43,6 +42,9 @@ def show_removal(
     request: HttpRequest, questions: Sequence[Question], *, back_to: str, **context: Any
 ) -> HttpResponse:
     """Render what would be removed and what stays, each with why. Nothing is done yet."""
+    # Before all that is shown: a mark of what came meanwhile would say that it was seen.
+    marks = mark_questions(questions, author=request.user)
+    questions = read_anew(questions)
     planned = plan_removal(questions)
     drafts = list(drafts_of_others(planned.questions, author=request.user))
     context |= {
@@ -52,7 +54,7 @@ def show_removal(
         "removed": planned.questions,
         "named": name_questions(planned.questions[:NAMED], drafts),
         "drafts": len(drafts),
-        "seen": write_marks(mark_questions(planned.questions, author=request.user)),
+        "seen": write_marks({one.pk: marks[one.pk] for one in planned.questions}),
         "more_named": len(planned.questions[NAMED:]),
         "edited": count_edited(planned.questions),
         "packs": sorted({one.pack for one in planned.questions if one.pack}),
@@ -64,11 +66,18 @@ def show_removal(
     return render(request, "questions/author/removal.html", context)
 
 
+def read_anew(questions: Sequence[Question]) -> list[Question]:
+    """Return those of `questions` that are still there, as they are by now."""
+    found = Question.objects.select_related("bank", "current_version").in_bulk(
+        [one.pk for one in questions]
+    )
+    return [found[one.pk] for one in questions if one.pk in found]
+
+
 def name_questions(
     questions: Sequence[Question], drafts: Sequence[QuestionDraft]
 ) -> list[dict[str, Any]]:
     """Return questions with their versions, each with whose `drafts` go with it."""
-    prefetch_related_objects(questions, "current_version")
     names: dict[UUID, list[str]] = defaultdict(list)
     for draft in drafts:
         names[draft.question_id].append(str(draft.author))

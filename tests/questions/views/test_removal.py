@@ -8,6 +8,7 @@ from django.urls import reverse
 from mockinterviews.models import Blueprint
 from packs.domain.loading import load_pack
 from questions.domain.question_drafts import keep_draft
+from questions.domain.removing import plan_removal
 from questions.models import BulkEdit, ImportRun, Question
 from tests.factories import (
     NOW,
@@ -185,6 +186,24 @@ def test_what_a_colleague_saved_since_the_look_stays_and_is_shown(browser, carol
     assert "1 of the drafts is somebody else's." in unescape(text_of(page))
     assert "2 questions removed." in press(browser, address).text
     assert not Question.objects.filter(pk__in=[one.pk for one in questions]).exists()
+
+
+def test_what_a_colleague_does_while_the_page_is_made_was_not_seen(
+    browser, dana, questions, monkeypatch
+):
+    drafted, edited = questions[:2]
+
+    def plan(shown):
+        write_draft(dana, drafted)
+        newer = QuestionVersionFactory(question=edited, number=2)
+        Question.objects.filter(pk=edited.pk).update(current_version=newer)
+        return plan_removal(shown)
+
+    monkeypatch.setattr("questions.views.author.removal.plan_removal", plan)
+    seen = do(browser, "remove", [drafted, edited]).context["seen"]
+    monkeypatch.undo()
+    page = confirm(browser, [drafted, edited], seen=seen)
+    assert "2 questions stay: somebody has worked on them since you looked." in page.text
 
 
 @pytest.mark.parametrize("seen", ["", "[]", "{", '{"a": []}'])
