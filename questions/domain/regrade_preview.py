@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Q, QuerySet
 
 from questions.domain.regrade_scope import (
+    NOT_APPLIED,
     answers_left_out,
     answers_of,
     has_ruled_judge,
@@ -30,6 +31,8 @@ class Preview:
     dropped: int = 0
     # What was left to a ruling that has been undone since it was counted.
     uncounted: int = 0
+    # What was taken back of a regrade that is applied otherwise.
+    returned: int = 0
 
     @property
     def moves(self) -> int:
@@ -47,7 +50,12 @@ def preview_regrade(regrade: Regrade) -> Preview:
         cannot=Count("pk", filter=Q(share=None)),
         with_mark=Count("pk", filter=Q(has_mark=True) & (goes[0] | goes[1])),
     )
-    return Preview(**Counter(counts), **count_left_out(regrade), uncounted=count_uncounted(regrade))
+    return Preview(
+        **Counter(counts),
+        **count_left_out(regrade),
+        uncounted=count_uncounted(regrade),
+        returned=count_returned(regrade),
+    )
 
 
 def list_counted(regrade: Regrade) -> QuerySet[RegradeItem]:
@@ -83,6 +91,13 @@ def count_uncounted(regrade: Regrade) -> int:
     if regrade.version is None or regrade.state != Regrade.State.READY:
         return 0
     return answers_of(regrade).exclude(pk__in=regrade.items.values("submission")).count()
+
+
+def count_returned(regrade: Regrade) -> int:
+    """Return how many scores of a regrade that is applied were taken back, but not all."""
+    if regrade.state != Regrade.State.DONE:
+        return 0
+    return list_counted(regrade).filter(NOT_APPLIED).count()
 
 
 def list_items(regrade: Regrade) -> QuerySet[RegradeItem]:

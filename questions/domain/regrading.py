@@ -147,10 +147,19 @@ def next_batch(regrade_id: str, *, now: datetime) -> int:
         done = 0 if stop_for_ruling(regrade) else find_work(regrade.state)(regrade, now=now)
         regrade.touched_at = timezone.now()
         if not done:
-            regrade.state = find_end(regrade)
-            regrade.finished_at = None if regrade.state == Regrade.State.READY else now
+            finish_work(regrade, now=now)
         regrade.save(update_fields=["state", "touched_at", "finished_at"])
         return done
+
+
+def finish_work(regrade: Regrade, *, now: datetime) -> None:
+    """Bring a regrade to the state after its work. Applied it stays since it was."""
+    was_returning = regrade.state == Regrade.State.RETURNING
+    regrade.state = find_end(regrade)
+    if regrade.state == Regrade.State.READY:
+        regrade.finished_at = None
+    elif not was_returning or regrade.state == Regrade.State.RETURNED:
+        regrade.finished_at = now
 
 
 def stop_for_ruling(regrade: Regrade) -> bool:

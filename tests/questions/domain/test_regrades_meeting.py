@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.urls import reverse
 
+from questions.domain.regrade_scope import answers_to_offer
 from questions.domain.regrading import (
     BeingTakenBack,
     apply_regrade,
@@ -15,6 +16,7 @@ from questions.domain.regrading import (
     take_back_regrade,
     work_on_regrade,
 )
+from questions.domain.rulings import rule, settle_ruling, undo_ruling
 from questions.domain.scoring import score_submission
 from questions.models import Regrade
 from tests.factories import NOW, OPTIONS, QuestionFactory, QuestionVersionFactory, SubmissionFactory
@@ -113,3 +115,31 @@ def test_what_lies_beneath_another_regrade_stays_applied_until_that_one_is_taken
     assert points_of(answer) == 1
     assert take_back_regrade(regrade=second, now=LATER).state == "returned"
     assert points_of(answer) == 0
+
+
+def test_what_is_taken_back_in_part_says_so_and_stays_decided(client, question, answer, carol):
+    below = count(question, carol, right="c", number=2).version
+    held = SubmissionFactory(version=below, response={"choice": ["b"]})
+    score_submission(submission_id=str(held.pk))
+    regrade = count(question, carol, right="b", number=3)
+    apply_regrade(regrade=regrade, now=LATER)
+    Regrade.objects.filter(pk=regrade.pk).update(state="returning")
+    ruling = rule(version=below, kind="full", reason="No key.", author=carol, now=LATER)
+    settle_ruling(ruling_id=ruling.pk, now=LATER)
+    work_on_regrade(regrade_id=str(regrade.pk), now=LATER + timedelta(days=1))
+
+    regrade.refresh_from_db()
+    assert (regrade.state, regrade.finished_at, points_of(answer)) == ("done", LATER, 0)
+    client.force_login(carol)
+    page = client.get(reverse("author_regrade", args=[regrade.pk])).text
+    assert "1 of 2 has been taken back since: its former points count again." in page
+    assert page.count("up, taken back") == 1
+
+    undo_ruling(ruling=ruling, author=carol, now=LATER)
+    settle_ruling(ruling_id=ruling.pk, now=LATER)
+    moved = QuestionVersionFactory(
+        question=question, number=4, is_cosmetic=True, content=regrade.version.content
+    )
+    assert not answers_to_offer(moved)
+    assert take_back_regrade(regrade=regrade, now=LATER).state == "returned"
+    assert points_of(held) == 0
