@@ -50,24 +50,27 @@ def answers_of(regrade: Regrade) -> QuerySet[Submission]:
     """Return the answers that a regrade scores anew."""
     if regrade.version is None:
         return scored_otherwise(regrade.bank, regrade.calibration, but=regrade)
-    return answers_to_regrade(regrade.version, but=regrade)
+    return answers_to_offer(regrade.version, but=regrade)
 
 
-def answers_to_regrade(
-    version: QuestionVersion, but: Regrade | None = None
-) -> QuerySet[Submission]:
+def answers_to_offer(version: QuestionVersion, but: Regrade | None = None) -> QuerySet[Submission]:
     """Return the answers that a regrade by `version` scores: on what is ruled, the ruling holds.
 
     Where full marks were undone, it waits until they have their former scores again. By a version
-    that is ruled itself nothing is scored.
+    that is ruled itself nothing is scored. `but` is a regrade that goes on.
     """
     if version.ruling:
         return Submission.objects.none()
-    former = answers_before(version, but).filter(version__ruling="")
-    return former.exclude(version__in=versions_with_full_marks())
+    free = answers_unsettled(version, but).filter(version__ruling="")
+    return free.exclude(version__in=versions_with_full_marks())
 
 
-def answers_to_offer(version: QuestionVersion) -> QuerySet[Submission]:
+def answers_left_out(regrade: Regrade) -> QuerySet[Submission]:
+    """Return the answers that a regrade by a version leaves as a ruling has them."""
+    return answers_unsettled(regrade.version, but=regrade).exclude(version__ruling="")
+
+
+def answers_unsettled(version: QuestionVersion, but: Regrade | None) -> QuerySet[Submission]:
     """Return the answers that no regrade has settled since the last meaningful version came.
 
     Cosmetic versions above it, such as another place, leave them as wrong as they were. So do a
@@ -75,13 +78,7 @@ def answers_to_offer(version: QuestionVersion) -> QuerySet[Submission]:
     """
     former = QuestionVersion.objects.filter(question=version.question_id, is_cosmetic=False)
     meaningful = former.filter(number__lte=version.number).order_by("-number").first()
-    last = Regrade.objects.filter(version__question=version.question_id).order_by(
-        "-asked_at", "-pk"
-    )
-    decided = last.select_related("version").first()
-    if meaningful is None or (
-        decided and decided.state in DECIDED and decided.version.number >= meaningful.number
-    ):
+    if meaningful is None or (but is None and is_decided(meaningful)):
         return Submission.objects.none()
     settled = RegradeItem.objects.filter(
         ~is_left_behind(),
@@ -89,14 +86,16 @@ def answers_to_offer(version: QuestionVersion) -> QuerySet[Submission]:
         submission=OuterRef("pk"),
         regrade__version__question=version.question_id,
         regrade__version__number__gte=meaningful.number,
-    )
-    answers = answers_to_regrade(version).filter(version__number__lt=meaningful.number)
+    ).exclude(regrade=but)
+    answers = answers_before(version, but).filter(version__number__lt=meaningful.number)
     return answers.exclude(Exists(settled))
 
 
-def answers_left_out(regrade: Regrade) -> QuerySet[Submission]:
-    """Return the answers that a regrade by a version leaves as a ruling has them."""
-    return answers_before(regrade.version, but=regrade).exclude(version__ruling="")
+def is_decided(meaningful: QuestionVersion) -> bool:
+    """Return whether the last regrade was ended for every answer, since a version or after it."""
+    regrades = Regrade.objects.filter(version__question=meaningful.question_id)
+    last = regrades.select_related("version").order_by("-asked_at", "-pk").first()
+    return bool(last and last.state in DECIDED and last.version.number >= meaningful.number)
 
 
 def versions_with_full_marks() -> QuerySet[Ruling]:

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from questions.domain.regrade_preview import preview_regrade
-from questions.domain.regrade_scope import answers_to_offer, answers_to_regrade
+from questions.domain.regrade_scope import answers_to_offer
 from questions.domain.regrading import (
     JudgeRuled,
     apply_regrade,
@@ -96,7 +96,7 @@ def test_what_a_ruling_kept_out_of_the_count_is_counted_in_once_it_is_undone(
     assert (again, preview_regrade(again).up) == (regrade, 1)
     apply_regrade(regrade=again, now=LATER)
     assert points_of(right) == 1
-    assert not answers_to_regrade(corrected).exists()
+    assert not answers_to_offer(corrected).exists()
 
 
 def test_what_a_ruling_took_from_an_applied_regrade_is_offered_again_once_it_is_undone(
@@ -261,3 +261,41 @@ def test_a_ruling_waits_for_what_is_being_scored_by_its_version(applying, correc
         dropped.result()
     assert next_batch(str(applying.pk), now=LATER) == 0
     assert applying.items.filter(applied_at=LATER).count() == 1
+
+
+def test_the_page_of_versions_and_the_preview_count_the_same_answers(
+    browser, right, first, corrected, question, carol
+):
+    """Not those that the corrected version has scored, and not those that were given to it."""
+    apply_regrade(regrade=open_regrade(version=corrected, author=carol, now=LATER), now=LATER)
+    moved = QuestionVersionFactory(
+        question=question, number=3, is_cosmetic=True, content=corrected.content
+    )
+    question.current_version = moved
+    question.save()
+    give(corrected)
+    late = give(first)
+    versions = reverse("author_versions", args=[question.pk])
+    assert "1 answer was given to former versions" in browser.get(versions).text
+    page = browser.post(reverse("author_regrades", args=[question.pk]), follow=True).text
+    assert "1 answer: 1 goes up" in page
+
+    give(corrected)
+    regrade = Regrade.objects.get(version=moved)
+    assert regrade.items.get().submission == late
+    assert preview_regrade(regrade).uncounted == 0
+    give(first)
+    assert "1 more answer can be scored by now." in browser.get(page_of(regrade)).text
+    assert "Preview their scores by version 3" in browser.get(versions).text
+    rule(version=corrected, kind="drop", reason="Two.", author=carol, now=LATER)
+    assert preview_regrade(regrade).dropped == 0, "no later version scores them"
+
+
+def give(version):
+    given = SubmissionFactory(version=version, response={"choice": ["b"]})
+    score_submission(submission_id=str(given.pk))
+    return given
+
+
+def page_of(regrade) -> str:
+    return reverse("author_regrade", args=[regrade.pk])
