@@ -341,6 +341,7 @@ def apply_batch(regrade: Regrade, *, now: datetime) -> int:
     gone = [item.pk for item in items if item.applied_at is None]
     RegradeItem.objects.filter(pk__in=gone).delete()
     RegradeItem.objects.bulk_update([one for one in items if one.applied_at], ["applied_at"])
+    forget_counts(items)
     if regrade.version is None:
         says = _("“%(question)s” was scored anew, and your answer has another score now.")
     else:
@@ -349,12 +350,24 @@ def apply_batch(regrade: Regrade, *, now: datetime) -> int:
     return len(items)
 
 
+def forget_counts(items: list[RegradeItem]) -> None:
+    """Let regrades that wait count the answers of `items` anew, which have another score now.
+
+    What would have left such an answer as it was may move it now, and the other way round.
+    """
+    RegradeItem.objects.filter(
+        submission__in=[item.submission_id for item in items],
+        regrade__state__in=(Regrade.State.COUNTING, Regrade.State.READY),
+    ).delete()
+
+
 def return_batch(regrade: Regrade, *, now: datetime) -> int:
     """Append the former points of some more answers that got other ones."""
     free = find_uppermost(regrade).exclude(submission__version__in=versions_with_full_marks())
     items = list(free.order_by("submission")[:BATCH])
     changed = change_scores(items, partial(return_score, regrade=regrade, now=now), now=now)
     RegradeItem.objects.bulk_update(items, ["applied_at"])
+    forget_counts(items)
     says = _("“%(question)s”: your answer has its former score again.")
     tell_of_new_scores(answers_seen(changed), says=says, key=key_of(regrade) + UNDONE, now=now)
     return len(items)

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection, transaction
 from django.urls import reverse
 
+from questions.domain.regrade_preview import preview_regrade
 from questions.domain.regrade_scope import answers_to_offer
 from questions.domain.regrading import (
     BeingTakenBack,
@@ -143,3 +144,15 @@ def test_what_is_taken_back_in_part_says_so_and_stays_decided(client, question, 
     assert not answers_to_offer(moved)
     assert take_back_regrade(regrade=regrade, now=LATER).state == "returned"
     assert points_of(held) == 0
+
+
+def test_one_that_waits_counts_anew_what_is_taken_back_beneath_it(question, answer, second, carol):
+    third = count(question, carol, right="b", number=3)
+    assert third.items.get().goes == "stays"
+    take_back_regrade(regrade=second, now=LATER)
+    assert preview_regrade(third).uncounted == 1
+
+    open_regrade(version=third.version, author=carol, now=LATER)
+    assert third.items.get().goes == "up"
+    apply_regrade(regrade=third, now=LATER)
+    assert points_of(answer) == 1
