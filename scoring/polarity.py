@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from scoring.alignment import Unit
 from scoring.antonyms import find_antonyms
+from scoring.clauses import CONDITIONS, EXCUSING, MARK, Turned, count_turned
 from scoring.frames import find_disowned
 from scoring.lexicon import NEGATIONS
 from scoring.prepared import KeyPoint, Statement
@@ -25,16 +26,11 @@ SCOPE: Final = 6
 SHORT_SCOPE: Final = 3
 NO_MORE: Final = (["no", "longer"], ["no", "more"])
 """These turn round what happens, and not the one word that follows."""
-MARK: Final = re.compile(r"[,;:.!?()]")
 CLAUSE_WORDS: Final = frozenset(
     ["although", "because", "but", "if", "so", "though", "when", "whereas", "which", "while"]
 )
-PARTING: Final = frozenset(["and", "because", "but", "or"])
-"""Words between two negations by which they turn two things, and don't cancel out."""
-CONDITIONS: Final = frozenset(["if", "once", "when", "whenever", "while", "without"])
-EXCUSING: Final = frozenset(["till", "unless", "until"])
-"""What is not done until then is done then: these take a negation back where the other side has
-one of CONDITIONS."""
+ENDING: Final = frozenset(["and", "because", "but", "or"])
+"""Words behind which another clause has its own "until"."""
 
 Range = tuple[int, int]
 """Code points from and to; (0, 0) where the cue stands in another sentence."""
@@ -163,7 +159,7 @@ def compare(
     covered = sum(value for stem, value in wanted.stems.items() if stem in met)
     covered /= wanted.weight or 1.0
     if is_plain and covered >= SURELY_MET and turns_each_clause(here, there):
-        is_sure = all(side.stated and side.direct for side in (here, there)) and len(met) >= 2
+        is_sure = len(met) >= 2 and here.surely_turned and there.surely_turned
         return "negated" if is_sure else "doubtful"
     if turns % 2 == 0:
         doubted = unit.sentence in attitude.hearsay
@@ -208,7 +204,7 @@ class Negated:
     """
 
     count: int
-    clauses: int
+    turned: Turned
     stated: bool
     direct: bool
     excused: bool
@@ -217,6 +213,10 @@ class Negated:
     def clear(self) -> bool:
         return self.count <= 1 and self.stated and not self.excused
 
+    @property
+    def surely_turned(self) -> bool:
+        return self.stated and self.direct and self.turned.is_sure
+
 
 def turns_each_clause(here: Negated, there: Negated) -> bool:
     """Whether one side has two or more clauses turned round and the other none.
@@ -224,7 +224,7 @@ def turns_each_clause(here: Negated, there: Negated) -> bool:
     Then they don't cancel out: "A doesn't block B and B doesn't block A" against "A blocks B and
     B blocks A".
     """
-    counts = here.clauses, there.clauses
+    counts = here.turned.clauses, there.turned.clauses
     return min(counts) == 0 and max(counts) >= 2
 
 
@@ -252,7 +252,7 @@ def find_negated(
     left = [at for at in scopes if at not in excused]
     return Negated(
         count=len(scopes),
-        clauses=count_turned_clauses(words, left, text),
+        turned=count_turned(words, left, text, {word.text for word in others}),
         stated=not (stems and stems <= plain),
         direct=all(is_direct(words, at, scope) for at, scope in scopes.items()),
         excused=bool(excused),
@@ -270,40 +270,13 @@ def is_direct(words: Sequence[Word], at: int, scope: Sequence[int]) -> bool:
 def is_excused(words: Sequence[Word], at: int, matters: Set[str], others: Sequence[Word]) -> bool:
     """Whether "not ... until Y" stands for the other side's "when Y"."""
     theirs = {word.text for word in others}
-    ends = (place for place in range(at + 1, len(words)) if words[place].text in PARTING)
+    ends = (place for place in range(at + 1, len(words)) if words[place].text in ENDING)
     clause = words[at + 1 : next(ends, len(words))]
     found = next((place for place, word in enumerate(clause) if word.text in EXCUSING), None)
-    if found is None or theirs & EXCUSING or not theirs & CONDITIONS:
+    if found is None or theirs & EXCUSING or not theirs & (CONDITIONS | {"while"}):
         return False
     then = [word for word in clause[found + 1 :] if word.is_content]
     return 2 * sum(word.stem in matters for word in then) > len(then)
-
-
-def count_turned_clauses(words: Sequence[Word], places: Sequence[int], text: str) -> int:
-    """In how many coordinated clauses the number of the negations at `places` is odd.
-
-    In none where a condition is turned round as well: who says "not A if not B" says A.
-    """
-    if len({is_conditional(words, at, text) for at in places}) == 2:
-        return 0
-    odd: list[bool] = []
-    for before, at in zip([None, *places], places, strict=False):
-        if before is None or is_parted(words, before, at):
-            odd.append(True)
-        else:
-            odd[-1] = not odd[-1]
-    return sum(odd)
-
-
-def is_conditional(words: Sequence[Word], at: int, text: str) -> bool:
-    """Whether a negation stands in a condition, which goes on to the next mark."""
-    opening = [place for place in range(at + 1) if words[place].text in CONDITIONS | EXCUSING]
-    return bool(opening) and not MARK.search(text[words[opening[-1]].end : words[at].start])
-
-
-def is_parted(words: Sequence[Word], before: int, at: int) -> bool:
-    """Whether another clause of the same rank begins between two negations."""
-    return any(word.text in PARTING for word in words[before + 1 : at])
 
 
 def turns_others(words: Sequence[Word], own: Set[str], others: Set[str], text: str) -> bool:
