@@ -28,7 +28,13 @@ from scoring.scheme_language import find_key_point_faults, find_section_faults
 from scoring.scheme_values import find_item_faults, is_number, is_text
 from scoring.short_answer import fold
 from scoring.text import Span, clean_text, list_words, split_sentences
-from scoring.written import explain_doubt, is_overlong, judge_confidence
+from scoring.written import (
+    TELL_APART,
+    explain_doubt,
+    is_held_back,
+    is_overlong,
+    judge_confidence,
+)
 from scoring.written import make_part as make_point_part
 
 SHARES: Final = {"points": 10.0, "components": 4.0, "connections": 4.0, "sections": 2.0}
@@ -291,7 +297,11 @@ def list_next_steps(parts: Sequence[Part], empty: bool) -> list[str]:
     if empty:
         return ["Name the components you would use, and say in a sentence what each one does."]
     lacking = sorted(parts, key=lambda part: part.points - part.maximum)
-    return [f"{VERBS[part.status]}: {part.title}" for part in lacking if part.credit < 1][:3]
+    return [f"{name_deed(part)}: {part.title}" for part in lacking if part.credit < 1][:3]
+
+
+def name_deed(part: Part) -> str:
+    return TELL_APART if is_held_back([part]) else VERBS[part.status]
 
 
 VERBS: Final[Mapping[Status, str]] = {

@@ -31,6 +31,7 @@ from scoring.star_model import PARTS
 from scoring.star_notes import find_notes
 from scoring.star_parts import share_that_belongs
 from scoring.text import LONGEST_TEXT, MOST_SENTENCES, Span, clean_text, list_words, split_sentences
+from scoring.written import NEAR_CLAIM, is_held_back
 from scoring.written import make_part as make_point_part
 
 ENOUGH_BELONGS: Final = 0.6
@@ -72,6 +73,7 @@ def mark_star(
     missing = [] if empty else name_missing(scheme, kept)
     blank = [one["title"] for one in scheme["sections"] if not visible[one["id"]].strip()]
     notes = find_notes(scheme, visible, kept)
+    held = NEAR_CLAIM if is_held_back(parts) else None
     confidence = 1.0 if empty else judge_confidence(parts, flags, missing)
     warned = [note.says for note in notes if note.code == "confidential"][:1]
     blamed = [cap.evidence for cap in caps]
@@ -87,6 +89,7 @@ def mark_star(
         next_steps=list_next_steps(finished, [*warned, *blamed], flags, scheme, kept),
         confidence=confidence,
         needs_person_reason=explain_length(visible)
+        or held
         or explain_doubt(flags, missing, blank, confidence),
         versions=versions,
     )
@@ -275,7 +278,7 @@ def judge_confidence(parts: Sequence[Part], flags: Sequence[str], missing: Seque
     doubtful = {part.field for part in parts if part.id.endswith(".belongs") and part.quote}
     doubt = sum(part.weight for part in parts if part.field in doubtful)
     total = sum(part.weight for part in parts)
-    most = UNSURE - 0.05 if missing else 1.0
+    most = UNSURE - 0.05 if missing or is_held_back(parts) else 1.0
     return max(0.05, min(most, 0.72 - (0.3 * middle + 0.4 * doubt) / total - 0.25 * bool(flags)))
 
 

@@ -9,6 +9,7 @@ from scoring import embedding
 from scoring.report import Part
 from scoring.star_checks import ENOUGH_WORDS, USUAL_ENOUGH
 from scoring.text import Span
+from scoring.written import TELL_APART, is_held_back
 
 ASKED: Final[Mapping[str, str]] = {
     "situation": "where and when was it, and what was at stake?",
@@ -46,7 +47,11 @@ def list_next_steps(
         if lost(own) > 0:
             deeds.append((lost(own), advise(section, own, kept)))
     others = [part for part in parts if not is_check(part)]
-    deeds += [(lost([part]), f"Say this too: {part.title}") for part in others if lost([part]) > 0]
+    deeds += [
+        (lost([part]), f"{TELL_APART if is_held_back([part]) else 'Say this too'}: {part.title}")
+        for part in others
+        if lost([part]) > 0
+    ]
     steps += [deed for _, deed in sorted(deeds, key=lambda one: -one[0])]
     spans = [span.text for found in kept.values() for span in found]
     lacking = sorted(scheme.get("strong", []), key=lambda text: nearest(text, spans))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from scoring.alignment import Likeness, Reading
@@ -35,6 +35,13 @@ PARTIAL: Final = 0.15
 OFF_TOPIC: Final = 0.18
 """A sentence less like every wording than this is off the topic."""
 MOST_TERMS: Final = 6
+SURE_ENOUGH: Final = 0.5
+"""Confidence below this goes to a person."""
+HELD_BACK: Final = 0.45
+"""The most confidence with a key point held back by its likeness to a wrong claim: a right answer
+may lose the point, whatever share of the points that is."""
+NEAR_CLAIM: Final = "The answer comes close to a wrong claim; a person can tell which is meant."
+TELL_APART: Final = "Say this so that it can't be taken for what is wrong"
 
 
 def mark_written(
@@ -194,7 +201,13 @@ def judge_confidence(findings: Sequence[Finding]) -> float:
     total = sum(finding.point.weight for finding in findings)
     middle = sum(f.point.weight * 4 * f.chance * (1 - f.chance) for f in findings) / total
     doubt = sum(f.point.weight * f.doubt * max(f.credit, 0.3) for f in findings) / total
-    return max(0.05, 0.95 - 0.35 * middle - 0.9 * doubt)
+    most = HELD_BACK if is_held_back(findings) else 1.0
+    return max(0.05, min(most, 0.95 - 0.35 * middle - 0.9 * doubt))
+
+
+def is_held_back(found: Iterable[Finding | Part]) -> bool:
+    """Whether a key point earns nothing only because it can't be told from a wrong claim."""
+    return any(one.rule == "near_claim" for one in found)
 
 
 def is_overlong(text: str, sentences: int) -> bool:
@@ -210,10 +223,12 @@ def explain_doubt(
             f"The answer is very long: only its first {LONGEST_TEXT:,} characters, and of these "
             f"the first {MOST_SENTENCES} sentences, were read."
         )
-    if confidence >= 0.5:
+    if confidence >= SURE_ENOUGH:
         return None
     if screening.doubtful:
         return "Parts of the answer may be a list of words and not statements."
+    if is_held_back(findings):
+        return NEAR_CLAIM
     if any(finding.rule == "scrambled" for finding in findings):
         return "The answer has the right words in an unusual order; a person can tell what it says."
     if any(finding.rule == "thin" for finding in findings):
@@ -223,7 +238,7 @@ def explain_doubt(
     if any(finding.verdict == "doubtful" for finding in findings):
         return "The answer may say the opposite of what is asked; a person can tell."
     if any(finding.doubt for finding in findings):
-        return "The answer comes close to a wrong claim; a person can tell which is meant."
+        return NEAR_CLAIM
     return "The answer is close to several points without clearly saying them."
 
 
@@ -253,6 +268,8 @@ def list_next_steps(
     for part in sorted(parts, key=lambda part: -part.weight * (1 - part.credit)):
         if part.status == "contradicted":
             steps.append(f"Check what you wrote against this: {part.title}")
+        elif is_held_back([part]):
+            steps.append(f"{TELL_APART}: {part.title}")
         elif part.status == "missing":
             steps.append(f"Add this point: {part.title}")
         elif part.status == "partial":

@@ -204,6 +204,32 @@ def test_written_wrong_claim_without_its_own_word_is_no_right_answer(often):
     assert report.needs_person_reason.startswith("The answer comes close to a wrong claim")
 
 
+VISIBILITY = [
+    ("back", "What nobody confirms is visible again as soon as its visibility timeout ends."),
+    ("twice", "A standard queue may deliver a message twice, so the handler must be idempotent."),
+    ("dead", "After a number of failed receives the message goes to a dead-letter queue."),
+    ("batch", "A batch of messages is read at once, and failed ones are reported one by one."),
+]
+
+
+def test_written_right_answer_like_a_wrong_claim_goes_to_a_person_beside_other_points():
+    points = [{"id": name, "text": text, "weight": 1} for name, text in VISIBILITY]
+    points[0]["wrong"] = [
+        {"claim": "a message is deleted after the visibility timeout", "why": "It comes back."}
+    ]
+    model = " ".join(text for _, text in VISIBILITY)
+    asked = {"question": "What happens to what a consumer reads?", "model_answer": model}
+    said = " ".join(text for _, text in VISIBILITY[1:])
+    report = mark(
+        {**WRITTEN, **asked, "key_points": points},
+        {"text": f"A message comes back after the visibility timeout. {said}"},
+    )
+    assert (report.parts[0].rule, report.points, report.high) == ("near_claim", 7.5, 10)
+    assert report.sureness == "unsure"
+    assert report.needs_person_reason.startswith("The answer comes close to a wrong claim")
+    assert report.next_steps[0].startswith("Say this so that it can't be taken for what is wrong: ")
+
+
 def test_written_claim_left_without_its_nothing_is_not_held_back():
     point = {"id": "k", "text": "Warm environments avoid the cold start.", "weight": 1}
     point["accepted"] = ["provisioned concurrency keeps environments ready, and costs money"]
