@@ -213,9 +213,14 @@ def check_claims(
 
 
 def says_own_words(claim: Likeness, reading: Reading) -> bool:
-    """Whether the unit has what tells the claim from what is right, and not just its subject."""
+    """Whether the unit has what tells the claim from what is right, and not just its subject.
+
+    Of a claim whose words all stand in what is right too, it needs all.
+    """
     own = claim.wording.own_stems
     said = {word.stem for word in reading.units[claim.best].words}
+    if not own:
+        return claim.wording.stems.keys() <= said
     met = sum(value for stem, value in own.items() if stem in said)
     return met >= OWN_SAID * sum(own.values())
 

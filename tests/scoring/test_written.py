@@ -230,6 +230,27 @@ def test_written_right_answer_like_a_wrong_claim_goes_to_a_person_beside_other_p
     assert report.next_steps[0].startswith("Say this so that it can't be taken for what is wrong: ")
 
 
+@pytest.mark.parametrize(
+    ("said", "status", "low"),
+    [
+        ("A message comes back after the visibility timeout.", "covered", 0),
+        ("After the visibility timeout a message is deleted.", "contradicted", 0),
+        (
+            "A message that isn't deleted comes back when its visibility timeout ends.",
+            "covered",
+            10,
+        ),
+    ],
+)
+def test_written_claim_of_right_words_alone_is_made_by_all_of_them(said, status, low):
+    right = "A message that isn't deleted in time comes back when its visibility timeout ends."
+    claim = {"claim": "a message is deleted after the visibility timeout", "why": "It comes back."}
+    point = {"id": "k", "text": right, "weight": 1, "wrong": [claim]}
+    asked = {"question": "What happens to what a consumer reads?", "model_answer": right}
+    report = mark({**WRITTEN, **asked, "key_points": [point]}, {"text": said})
+    assert (report.parts[0].status, report.low) == (status, low)
+
+
 def test_written_claim_left_without_its_nothing_is_not_held_back():
     point = {"id": "k", "text": "Warm environments avoid the cold start.", "weight": 1}
     point["accepted"] = ["provisioned concurrency keeps environments ready, and costs money"]
