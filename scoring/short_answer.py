@@ -14,6 +14,7 @@ from scoring.opposites import is_opposite
 from scoring.report import Part, Quote, ScoreReport, Status, Versions, make_report, with_points
 from scoring.scheme_values import is_text
 from scoring.shares import describe_share, find_answer_faults, share_of
+from scoring.slips import count_slips
 
 LONGEST: Final = 200
 MOST_TEXTS: Final = 50
@@ -23,11 +24,20 @@ QUOTES: Final = " \t\n\"'`\u201c\u201d\u2018\u2019\u201e"
 """What never counts around a text. A mark such as "!", "?" or ":" may be what is asked for."""
 AFTER: Final = f"{QUOTES}.,;"
 """The same behind it: a full stop before a text belongs to a name such as ".NET"."""
-APOSTROPHE: Final = re.compile(r"(?<=\w)['\u2019](?=\w)")
-ARTICLE: Final = re.compile(r"(?<!\S)an? (?=\w\w)")
+APOSTROPHE: Final = re.compile(r"(?<=\w)['`\u00b4\u2018\u2019\u02bc](?=\w|\s+\w)")
+"""What people type for an apostrophe, within a word or at the end of one amid others."""
+ARTICLE: Final = re.compile(r"\Aan? (?=\w\w)")
+"""At the beginning alone: the A of "vitamin A deficiency" says which one."""
 EXACT: Final = re.compile(r"(?<!\S)[-+]+\w*|\d|[^\w\s]|_|\b[^\W\d_]\b")
 """What is never a slip of spelling: options ("-rf"), figures, marks, and letters that stand alone,
 as in a formula."""
+ASIDE: Final = re.compile(
+    r"(?<=\w)'(?=\w|\s)|(?<=[^\W\d_])[/.](?=[^\W\d_])|(?<=[^\W\d_])(?:\*| \* )(?=[^\W\d_])"
+)
+SPACED_HYPHEN: Final = re.compile(r"(?<=[^\W\d_]{2}) [-\u2010-\u2015] (?=[^\W\d_]{2})")
+"""Signs that change nothing: "users' table", "pub/sub", "node.js", "n*log n"; "dead - letter"."""
+ENDS: Final = " ?!:"
+BRACKETS: Final = ("()", "[]")
 TOLERATED: Final = ((9, 2), (5, 1))
 """From how many letters on how many slips are forgiven, where the scheme forgives any."""
 
@@ -144,21 +154,49 @@ def find_slip(scheme: Mapping[str, Any], text: str, wordings: Sequence[str]) -> 
     What turns a wording round is no slip of the pen, however few letters it takes.
     """
     case, accents = scheme.get("case", False), scheme.get("accents", False)
-    said = fold(text, case, accents)
+    typed = fold(text, case, accents)
     known = [one["text"] for name in ("partly", "wrong") for one in scheme.get(name, [])]
     wrong = [fold(one, case, accents) for one in known if one not in wordings]
     for wording in wordings:
         right = fold(wording, case, accents)
+        said, right = drop_signs(bare(typed, right)), drop_signs(right)
         letters = sum(map(str.isalpha, right))
         slips = next((slips for least, slips in TOLERATED if letters >= least), 0)
-        if not slips or exact_of(right) != exact_of(said):
+        if not slips:
             continue
-        distance = count_slips(right, said, slips)
+        distance = count_slips(right, said, slips) if squeeze(right) != squeeze(said) else 0
         if distance > slips or any(count_slips(one, said, slips) <= distance for one in wrong):
             continue
-        if not is_opposite(join(wording), join(text), lambda a, b: count_slips(a, b, MOST_APART)):
+        if distance == 0 or (exact_of(right) == exact_of(said) and is_slip(wording, text)):
             return str(wording)
     return None
+
+
+def is_slip(wording: str, text: str) -> bool:
+    """Whether what parts two texts turns nothing round: as words with hyphens, and without."""
+    pairs = {(read(wording), read(text)) for read in (join, fold)}
+    return not any(
+        is_opposite(right, said, lambda a, b: count_slips(a, b, MOST_APART))
+        for right, said in pairs
+    )
+
+
+def bare(said: str, right: str) -> str:
+    """The folded text without marks at its end and brackets around it that `right` lacks."""
+    if right[-1:] not in ENDS:
+        said = said.rstrip(ENDS)
+    ends = said[:1] + said[-1:]
+    if ends in BRACKETS and right[:1] + right[-1:] != ends:
+        said = said[1:-1].strip()
+    return said
+
+
+def drop_signs(text: str) -> str:
+    return ASIDE.sub("", SPACED_HYPHEN.sub(" ", text))
+
+
+def squeeze(text: str) -> str:
+    return text.replace(" ", "")
 
 
 @lru_cache(maxsize=4096)
@@ -168,7 +206,7 @@ def fold(text: str, case: bool = False, accents: bool = False) -> str:
 
     A hyphen inside a word is a space. Unless they count, case and accents are taken away.
     """
-    folded = unicodedata.normalize("NFKC", text)
+    folded = unicodedata.normalize("NFKC", APOSTROPHE.sub("'", text))
     if not accents:
         apart = unicodedata.normalize("NFKD", folded)
         folded = "".join(one for one in apart if not unicodedata.combining(one))
@@ -185,24 +223,7 @@ def join(text: str) -> str:
 
 def exact_of(text: str) -> str:
     """What of a folded text no slip of spelling changes; an article counts for nothing."""
-    return "".join(EXACT.findall(ARTICLE.sub("", APOSTROPHE.sub("", text))))
-
-
-def count_slips(right: str, said: str, most: int) -> int:
-    """How many letters are wrong, missing, too many or swapped; `most` + 1 where it is more."""
-    if abs(len(right) - len(said)) > most:
-        return most + 1
-    before: list[int] = []
-    row = list(range(len(said) + 1))
-    for i, letter in enumerate(right, start=1):
-        before, last, row = row, before, [i] + [0] * len(said)
-        for j, other in enumerate(said, start=1):
-            row[j] = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != other))
-            if i > 1 and j > 1 and letter == said[j - 2] and right[i - 2] == other:
-                row[j] = min(row[j], last[j - 2] + 1)
-        if min(row) > most:
-            return most + 1
-    return min(row[-1], most + 1)
+    return "".join(EXACT.findall(ARTICLE.sub("", text)))
 
 
 def find_short_answer_faults(scheme: Mapping[str, Any]) -> Iterator[str]:

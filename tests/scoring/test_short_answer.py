@@ -158,6 +158,53 @@ def test_letters_beside_signs_articles_and_apostrophes_may_still_slip(accepted, 
 
 
 @pytest.mark.parametrize(
+    ("accepted", "text"),
+    [
+        ("cold start", "cold start?"),
+        ("situation", "situation!"),
+        ("least privilege", "(least privilege)"),
+        ("Amdahl's law", "Amdahl\u00b4s law"),
+        ("Amdahl's law", "Amdahl`s law"),
+        ("don't repeat yourself", "don\u00b4t repeat yourself"),
+        ("users' table", "users table"),
+        ("dead-letter queue", "dead - letter queue"),
+        ("pub/sub", "pub sub"),
+        ("pub/sub", "pub-sub"),
+        ("node.js", "nodejs"),
+        ("I/O bound", "IO bound"),
+        ("O(n log n)", "O(n*log n)"),
+        ("O(n log n)", "O(nlogn)"),
+    ],
+)
+def test_signs_that_change_nothing_may_slip(accepted, text):
+    scheme = {"kind": "short_answer", "max_points": 1, "accepted": [accepted], "typos": True}
+    assert mark(scheme, {"text": text}).points == 1
+
+
+@pytest.mark.parametrize(
+    ("accepted", "text"),
+    [("Amdahl's law", "Amdahl\u2019s law"), ("don\u2019t", "don\u00b4t")],
+)
+def test_an_apostrophe_is_one_however_it_is_typed(accepted, text):
+    scheme = {"kind": "short_answer", "max_points": 1, "accepted": [accepted]}
+    assert mark(scheme, {"text": text}).points == 1
+
+
+@pytest.mark.parametrize(
+    ("accepted", "text"),
+    [
+        ("empty?", "empty"),
+        ("char *p", "char p"),
+        ("vitamin A deficiency", "vitamin deficiency"),
+        ("class A network", "class network"),
+    ],
+)
+def test_signs_and_letters_that_are_asked_for_are_no_slip_of_the_pen(accepted, text):
+    scheme = {"kind": "short_answer", "max_points": 1, "accepted": [accepted], "typos": True}
+    assert mark(scheme, {"text": text}).points == 0
+
+
+@pytest.mark.parametrize(
     ("accepted", "text", "points"),
     [
         ("=", "!=", 0),
