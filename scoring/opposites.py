@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from itertools import zip_longest
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from scoring.antonyms import are_antonyms
-from scoring.lexicon import words
+from scoring.confusions import is_other_word, pair_words, sound_alike
 
 NEGATING: Final = re.compile(r"\b(?:an(?=[aeiou])|a(?![aeiou])|ab|de|il|im|in|ir|un)(?=\w)")
 """What turns a word round when it is put before it; "a" and "an" as in "asynchronous".
@@ -33,28 +33,9 @@ OPPOSED: Final = (
     ("max", "min"),
 )
 """Beginnings of words that say the opposite of each other."""
-CONFUSED: Final = frozenset(
-    frozenset(group.split("/"))
-    for group in words(
-        """
-        abstraction/attraction/extraction affect/effect allocation/location/relocation
-        anabolic/catabolic and/nand anterior/interior batch/match/patch batching/matching/patching
-        bit/byte/hit block/clock/lock blocking/clocking/locking/logging caching/catching/hashing
-        cardinal/ordinal cohesion/adhesion complement/compliment conversation/convention/conversion
-        covariance/invariance/variance formalisation/normalisation formalization/normalization
-        genotype/phenotype getter/setter idempotent/impotent infection/injection
-        integral/internal/interval invention/inversion mean/median meiosis/mitosis nor/or/xnor/xor
-        nucleolus/nucleus pointer/printer polling/pooling/pulling portability/probability
-        principal/principle production/projection/protection rational/relational
-        readability/reliability section/selection/session sensor/tensor sharding/sharing
-        stability/usability throughout/throughput tracing/tracking/trading/training
-        transaction/transition/translation tree/trie
-        """
-    )
+BEGINNINGS: Final = tuple(
+    (re.compile(rf"\b{one}(?=\w)"), other) for pair in OPPOSED for one, other in (pair, pair[::-1])
 )
-"""Words of few other letters that are other words, and often both of one subject. A list, as any
-word of English in place of another would need a dictionary."""
-
 Count = Callable[[str, str], int]
 
 
@@ -64,26 +45,30 @@ def is_opposite(right: str, said: str, count: Count) -> bool:
     So it is where a negating beginning of a word was added or lost, or changed for its opposite:
     without it the two are nearer to each other. "Tomic" for "atomic" is taken for one as well.
     """
-    pairs = zip_longest(right.split(), said.split(), fillvalue="")
-    if any(are_antonyms(one, two) or are_confused(one, two) for one, two in pairs):
+    for one, two in pair_words(right, said):
+        if sound_alike(one, two):
+            said = said.replace(two, one)
+    pairs = pair_words(right, said)
+    if any(are_antonyms(one, two) or is_other_word(one, two) for one, two in pairs):
         return True
+    whole = {pair for pair in pairs if all(pair) and not any(" " in text for text in pair)}
+    return any(is_turned(*pair, count) for pair in {(right, said), *whole})
+
+
+def is_turned(right: str, said: str, count: Count) -> bool:
     apart = count(right, said)
     return any(count(bare, said) < apart for bare in list_turned(right)) or any(
         count(bare, right) < apart for bare in list_turned(said)
     )
 
 
-def are_confused(one: str, two: str) -> bool:
-    """Whether two texts are known words that differ; a plural is the same word."""
-    forms = {word.removesuffix("s") for word in (one, two)} | {one, two}
-    return one != two and any(len(forms & group) > 1 for group in CONFUSED)
-
-
-def list_turned(text: str) -> Iterator[str]:
+@lru_cache(maxsize=4096)
+def list_turned(text: str) -> tuple[str, ...]:
     """The text without one negating beginning of a word, or with its opposite."""
-    for found in NEGATING.finditer(text):
-        yield text[: found.start()] + text[found.end() :]
-    for pair in OPPOSED:
-        for one, two in (pair, pair[::-1]):
-            for found in re.finditer(rf"\b{one}(?=\w)", text):
-                yield text[: found.start()] + two + text[found.end() :]
+    bare = [text[: found.start()] + text[found.end() :] for found in NEGATING.finditer(text)]
+    swapped = [
+        text[: found.start()] + other + text[found.end() :]
+        for beginning, other in BEGINNINGS
+        for found in beginning.finditer(text)
+    ]
+    return (*bare, *swapped)
