@@ -11,13 +11,15 @@ from typing import Final
 
 LONGEST: Final = 100
 NUMBER: Final = re.compile(
-    r"(?P<sign>[-+\u2212])?\s*"
+    r"(?P<sign>[-+\u2010-\u2015\u2212])?\s*"
     r"(?P<digits>\d{1,3}(?:[ ,\u00a0\u2009\u202f'_]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d*)?|\.\d+)"
     r"(?:[eE](?P<exponent>[-+]?\d{1,2})(?![\d.]))?"
 )
-MINUS: Final = ("-", "\u2212")
+MINUS: Final = ("-", *"\u2010\u2011\u2012\u2013\u2014\u2015\u2212")
+"""A minus, and the dashes that people and word processors put for one."""
 UNIT: Final = re.compile(
-    r"\s*(?P<unit>[^\d\s.,+\u2212-][^\d,+\u2212]*?)?\s*(?=[\d.+\u2212]|-\s*[\d.]|$)"
+    r"\s*(?P<unit>[^\d\s.,+\u2010-\u2015\u2212-][^\d,+\u2212]*?)?\s*"
+    r"(?=[\d.+\u2212]|[-\u2010-\u2015]\s*[\d.]|$)"
 )
 
 

@@ -29,7 +29,8 @@ from studyhub.wording import cut_words
 LONGEST_QUOTE = 40
 # With what the scorer reads over before a number, and behind it.
 SIGN_FIRST = re.compile(
-    r"(?P<about>[=~\u2248]*\s*)(?P<sign>[-+\u2212]?)\s*(?P<currency>\S)\s*(?P<number>.+?)\.?"
+    r"(?P<about>[=~\u2248]*\s*)(?P<sign>[-+\u2010-\u2015\u2212]?)\s*"
+    r"(?P<currency>\S)\s*(?P<number>.+?)\.?"
 )
 TOLERANCE = Entry(
     "tolerance",

@@ -88,6 +88,9 @@ def test_numeric_thousands(text):
         ("910 s - 10 s", "can't be read"),
         ("16 min -1 min", "can't be read"),
         ("16 min \u2212 60 s", "can't be read"),
+        ("5 min \u2013 10 min", "can't be read"),
+        ("5\u201310 min", "can't be read"),
+        ("16 min\u20101 min", "can't be read"),
     ],
 )
 def test_numeric_refused_says_why(text, reason):
@@ -108,6 +111,7 @@ def test_numeric_tolerance_is_exact_at_its_edge():
 def test_numeric_minus_holds_for_all_units():
     scheme = {**NUMERIC, "value": -900}
     assert mark(scheme, {"text": "-14 min 60 s"}).points == 1
+    assert mark(scheme, {"text": "\u2013 14 min 60 s"}).points == 1
     assert mark({**NUMERIC, "value": 900}, {"text": "14 min + 60 s"}).points == 1
 
 
