@@ -96,7 +96,8 @@ SENTENCE_END: Final = re.compile(
     r"|\s*\n\s*|\s+[\u2022\u25cf\u25cb]\s*"
 )
 SHORTENED: Final = re.compile(
-    r"\b(?:e\.g|i\.e|etc|vs|cf|approx|no|fig|dr|mr|mrs|(?<!['\u2019])[A-Za-z])\.$", re.IGNORECASE
+    rf"\b(?:e\.g|i\.e|etc|vs|cf|approx|no|fig|dr|mr|mrs|(?<!')(?<!{APOSTROPHE.pattern})[A-Za-z])\.$",
+    re.IGNORECASE,
 )
 
 

@@ -26,6 +26,12 @@ def test_split_sentences_takes_a_shortened_not_for_no_abbreviation():
     ]
 
 
+@pytest.mark.parametrize("apostrophe", ["'", "`", "\u00b4", "\u2018", "\u2019", "\u02bc"])
+def test_split_sentences_ends_one_behind_whatever_is_typed_for_an_apostrophe(apostrophe):
+    spans = split_sentences(f"Mocks can{apostrophe}t. Stubs do.")
+    assert [span.text for span in spans] == [f"Mocks can{apostrophe}t.", "Stubs do."]
+
+
 @given(st.text())
 def test_split_sentences_offsets_fit(text):
     for span in split_sentences(text):
