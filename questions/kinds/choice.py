@@ -1,12 +1,13 @@
 """Single and multiple choice."""
 
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from questions.kinds.alike import find_alike
 from questions.kinds.base import (
     OPTIONS,
     WHOLE,
@@ -38,6 +39,12 @@ class SingleChoice(QuestionKind):
     def options(self, content: Content) -> list[dict[str, Any]]:
         """Return the options in the author's order, with the key."""
         return content["options"]
+
+    def find_faults(self, content: Content) -> Iterator[tuple[str, str]]:
+        yield from super().find_faults(content)
+        # Not in the scheme, by which what was stored before is marked.
+        for place, sentence in find_alike(self.options(content)):
+            yield f"options.{place}.text", sentence
 
     def scheme(self, content: Content) -> dict[str, Any]:
         return {

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from lessons.domain.markdown import render_text, strip_marks
 from questions.kinds import numeric, short_answer
+from questions.kinds.alike import find_alike, look_in_gap
 from questions.kinds.base import (
     OPTIONS,
     Content,
@@ -82,6 +83,10 @@ class Cloze(QuestionKind):
                 yield from numeric.find_number_faults(gap["answer"], path)
             elif gap["kind"] == "short_answer":
                 yield from short_answer.find_unmet_texts(gap["answer"], path)
+            else:
+                for row, sentence in find_alike(gap["options"], look_in_gap):
+                    path = f"gaps.{place}.options.{row}.text"
+                    yield path, f"Gap {gap['id']!r}: {sentence}"
         if not faults:
             yield from super().find_faults(content)
 

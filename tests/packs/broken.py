@@ -47,6 +47,13 @@ BROKEN = {
         '"q-burst": 2 options are marked as right. A single choice has exactly one.',
         "id: q-burst",
     ),
+    "two options alike": (
+        BANK,
+        "text: A cron job, right: false",
+        "text: A  `queue`, right: false",
+        "\"q-burst\": Option 2 says 'A `queue`', as an earlier one does. Reword it.",
+        "id: q-burst",
+    ),
     "right is a word": (
         BANK,
         "text: A cron job, right: false",

@@ -160,6 +160,13 @@ def test_what_the_site_cannot_take_names_the_field(carol, bank, topic):
     assert any(says.startswith("difficulty: ") for says in said)
 
 
+def test_options_that_look_alike_are_named_with_their_line(carol, bank, topic):
+    run = bring(carol, bank, topic, "What keeps?{=A log#It does. ~A  Log#It forgets.}\n")
+    [item] = run.items.all()
+    assert item.outcome == "cannot"
+    assert "Option 2 says 'A Log', as an earlier one does" in str(item.says)
+
+
 @pytest.mark.parametrize(
     ("form", "data", "says"),
     [

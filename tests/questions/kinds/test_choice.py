@@ -31,3 +31,43 @@ def test_points_are_said_as_they_were_before_hints_cost_some():
     report |= {"points": 0.25, "caps": [{"rule": "hints", "points": -0.25}]}
     says = KIND.say_points(response, version.content, report)
     assert says == "1 of 2 right ones chosen: 0.5 of 1."
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("A queue", "A queue"),
+        ("A queue", " a  QUEUE "),
+        ("A *queue*", "A queue"),
+        ("`run`", "`run`"),
+    ],
+)
+@pytest.mark.parametrize("slug", ["single_choice", "multiple_choice"])
+def test_options_that_look_alike_are_refused(slug, first, second):
+    assert find_faults(slug, first, second) == [
+        (
+            "options.1.text",
+            f"Option 2 says {' '.join(second.split())!r}, as an earlier one does. Reword it.",
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("`Println`", "`println`"),
+        ("*", "+"),
+        ("1 &lt; 2", "1 > 2"),
+        (f"![a](/pictures/{'a' * 32}-9x9.png)", f"![a](/pictures/{'b' * 32}-9x9.png)"),
+    ],
+)
+def test_options_that_can_be_told_apart_are_taken(first, second):
+    assert find_faults("single_choice", first, second) == []
+
+
+def find_faults(slug: str, first: str, second: str) -> list[tuple[str, str]]:
+    options = [
+        {"id": "a", "text": first, "right": True, "why": "It is."},
+        {"id": "b", "text": second, "right": False, "why": "It is not."},
+    ]
+    return list(KINDS[slug].find_faults({"text": "Which?", "options": options}))

@@ -51,3 +51,19 @@ def test_points_are_said_by_gap():
     response = {"gaps": {"does": {"choice": ["a"]}, "time": {"text": "1 min"}}}
     says = KIND.say_points(response, version.content, mark(version, response))
     assert says == "Points: 0 of 1 for gap 1, 2 of 2 for gap 2, 0 of 1 for gap 3."
+
+
+def test_options_of_a_gap_that_look_alike_are_refused():
+    content = make_version("cloze").content
+    place, gap = next(
+        (place, gap) for place, gap in enumerate(content["gaps"]) if gap["id"] == "does"
+    )
+    assert list(KIND.find_faults(content)) == []
+    # A menu shows words alone: no emphasis.
+    gap["options"][1]["text"] = f"*{gap['options'][0]['text']}*"
+    assert list(KIND.find_faults(content)) == [
+        (
+            f"gaps.{place}.options.1.text",
+            "Gap 'does': Option 2 says '*absorbs*', as an earlier one does. Reword it.",
+        )
+    ]

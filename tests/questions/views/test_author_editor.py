@@ -79,6 +79,16 @@ def test_faults_stand_at_their_fields_and_what_was_typed_stays(browser):
     assert Question.objects.get().current_version.number == 1
 
 
+def test_options_that_look_alike_are_refused_at_the_second(browser):
+    question = QuestionFactory()
+    first = fill(question)["options.0.text"]
+    response = browser.post(edit_url(question), fill(question, **{"options.1.text": first}))
+    assert response.status_code == 422
+    assert 'href="#field-options.1.text"' in response.text
+    assert f"Option 2 says &#x27;{first}&#x27;, as an earlier one does." in response.text
+    assert Question.objects.get().current_version.number == 1
+
+
 def test_a_cosmetic_change_of_what_is_right_is_refused_at_the_choice(browser):
     question = QuestionFactory()
     browser.post(edit_url(question), fill(question))
