@@ -47,6 +47,16 @@ def find_or_make_bank(*, title: str) -> tuple[Bank, bool]:
     return (there, False) if there else (create(title, None), True)
 
 
+def find_bank(*, title: str) -> Bank | None:
+    """Return the bank of this site that has this title, as it is now."""
+    return same_title(fold_title(title)).first()
+
+
+def plan_bank(*, title: str) -> Bank:
+    """Return the bank that is made once something goes into it. It is not stored."""
+    return Bank(slug=free_slug(title), title=title)
+
+
 class BankInUse(Exception):
     """A bank that holds something. Carries a sentence for the author."""
 
@@ -103,6 +113,10 @@ def read_title(title: str) -> str:
     """Return a title without spare white space. Until the commit nobody else names a bank."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TITLES])
+    return fold_title(title)
+
+
+def fold_title(title: str) -> str:
     return " ".join(title.split())
 
 

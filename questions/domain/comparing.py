@@ -53,7 +53,9 @@ class Comparer:
         self.taken = set(taken)
         self.by_slug: dict[str, UUID] = {}
         self.by_words: dict[str, UUID | None] = {}
-        texts = bank.questions.values_list("pk", "slug", "current_version__content__text")
+        # One that is not made yet has none.
+        questions = bank.questions.all() if bank.pk else Question.objects.none()
+        texts = questions.values_list("pk", "slug", "current_version__content__text")
         for pk, slug, text in texts.iterator(chunk_size=2000):
             self.by_slug[slug] = pk
             words = words_of(text or "")

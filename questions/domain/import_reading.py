@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from lessons.domain.shelving import batched
+from questions.domain.banks import find_bank, plan_bank
 from questions.domain.comparing import Compared, Comparer, Outcome, title_of
 from questions.domain.imports import (
     LEASE,
@@ -21,7 +22,7 @@ from questions.domain.imports import (
     held,
 )
 from questions.domain.keeping import find_keeping
-from questions.models import ImportFile, ImportItem, ImportRun
+from questions.models import Bank, ImportFile, ImportItem, ImportRun
 from questions.portable.decoding import decode
 from questions.portable.formats import FORMATS
 from questions.portable.items import FormatError, Item, Refusal
@@ -76,12 +77,25 @@ def compare_file(run: ImportRun) -> ImportRun | None:
     known = run.items.count()
     held(run).update(total=len(entries), done=known)
     taken = set(run.items.exclude(record={}).values_list("record__id", flat=True))
-    comparer = Comparer(bank=run.bank, topic=run.topic.slug, form=run.form, taken=taken)
+    bank = settle_bank(run, is_begun=bool(known))
+    comparer = Comparer(bank=bank, topic=run.topic.slug, form=run.form, taken=taken)
     for batch in batched(enumerate(entries[known:], start=known + 1), BATCH):
         if not store_batch(run, comparer, batch):
             return None
     now = timezone.now()
     return run if hand_over(run, state=State.READY, sweep_after=now, attempts=0) else None
+
+
+def settle_bank(run: ImportRun, *, is_begun: bool) -> Bank:
+    """Return the bank that the items are held against: the one that is there, or will be made.
+
+    Somebody may have made a bank of that name since the file was brought. What was read in part is
+    held against the same as before: writing finds such a bank, and has all of it read again.
+    """
+    if run.bank is None and not is_begun and (there := find_bank(title=run.bank_title)):
+        held(run).update(bank=there)
+        run.bank = there
+    return run.bank or plan_bank(title=run.bank_title)
 
 
 @transaction.atomic

@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.domain.locking import share_erasure_lock
+from questions.domain.banks import find_or_make_bank
 from questions.domain.comparing import Outcome
 from questions.domain.editing import Edit, NotSaved, lock_question
 from questions.domain.import_reading import log_failure, read_entries
 from questions.domain.imports import LEASE, State, claim_import, give_up, hand_over, read_again
 from questions.domain.pictures import find_missing, keep_pictures
-from questions.models import ImportFile, ImportItem, ImportRun
+from questions.models import Bank, ImportFile, ImportItem, ImportRun
 from questions.portable.items import Item
 from questions.portable.pictures import find_names
 
@@ -54,8 +55,13 @@ def store(run: ImportRun, now: datetime) -> None:
     """Write every item that adds or changes. Raises NotSaved, ClaimLost; then nothing is stored."""
     share_erasure_lock()
     reason = _("Import of %(name)s") % {"name": run.name}
-    edit = Edit(pack=run.bank.pack, author=run.author, reason=reason, is_cosmetic=False, now=now)
+    pack = run.bank.pack if run.bank else ""
+    edit = Edit(pack=pack, author=run.author, reason=reason, is_cosmetic=False, now=now)
     items = run.items.filter(outcome__in=(Outcome.ADD, Outcome.CHANGE)).select_related("question")
+    made = {}
+    if run.bank is None and items:
+        run.bank = make_new_bank(run)
+        made = {"bank": run.bank, "makes_bank": True}
     with Progress(run) as progress:
         for number, item in enumerate(items, start=1):
             put(edit, run, item)
@@ -64,8 +70,20 @@ def store(run: ImportRun, now: datetime) -> None:
     ImportItem.objects.bulk_update(items, ["question"], batch_size=500)
     keep_shown(run, items)
     edit.finish()
-    if not hand_over(run, state=State.DONE, done_at=now, says=""):
+    if not hand_over(run, state=State.DONE, done_at=now, says="", **made):
         raise ClaimLost
+
+
+def make_new_bank(run: ImportRun) -> Bank:
+    """Make the bank that the file was brought for. Raises NotSaved where its name is taken by now.
+
+    What would happen was worked out for an empty bank, and is worked out again for the one there.
+    """
+    bank, is_new = find_or_make_bank(title=run.bank_title)
+    if not is_new:
+        says = _("Somebody has made the bank “%(title)s” meanwhile.")
+        raise NotSaved([("bank", says % {"title": bank.title})])
+    return bank
 
 
 def put(edit: Edit, run: ImportRun, item: ImportItem) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import User
 from lessons.models import Topic
-from questions.domain.banks import find_or_make_bank
+from questions.domain.banks import find_bank, fold_title
 from questions.models import Bank, ImportFile, ImportItem, ImportRun
 from studyhub.enqueue import enqueue, send
 from studyhub.queueing import WRITTEN
@@ -59,15 +59,17 @@ def keep_import(
 ) -> ImportRun:
     """Keep a file, to be read. Nothing of it reaches the bank yet, and no worker is told of it.
 
-    Instead of a bank its title makes one of this site, or finds it.
+    Instead of a bank its title finds one of this site, else one is made when the questions are
+    written: a file that brings none leaves no bank behind.
     """
-    makes_bank = False
+    title = ""
     if isinstance(bank, str):
-        bank, makes_bank = find_or_make_bank(title=bank)
+        title = fold_title(bank)
+        bank = find_bank(title=title)
     run = ImportRun.objects.create(
         author=author,
         bank=bank,
-        makes_bank=makes_bank,
+        bank_title="" if bank else title,
         topic=topic,
         form=form,
         name=name[-120:],

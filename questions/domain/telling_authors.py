@@ -53,7 +53,7 @@ def tell_imports(person: User) -> Iterator[Row]:
         yield {
             "file": run.name,
             "format": run.form,
-            "bank": run.bank.title,
+            "bank": run.bank_name,
             "topic": run.topic.slug,
             "state": run.state,
             "says": run.says,

@@ -29,7 +29,10 @@ class ImportRun(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="imports")
-    bank = models.ForeignKey(Bank, models.CASCADE, related_name="imports")
+    # None until the questions are written, where they go into a bank that is not there yet.
+    bank = models.ForeignKey(Bank, models.CASCADE, null=True, blank=True, related_name="imports")
+    # What the new bank will be called.
+    bank_title = models.CharField(max_length=200, blank=True, default="", db_default="")
     # Whether the bank was made for this file: it goes with it where nothing was taken in.
     makes_bank = models.BooleanField(default=False, db_default=False)
     # Where new questions go that name no topic of their own.
@@ -76,6 +79,11 @@ class ImportRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.state}"
+
+    @property
+    def bank_name(self) -> str:
+        """Return the title of its bank, be it there or not."""
+        return self.bank.title if self.bank else self.bank_title
 
 
 class ImportFile(models.Model):

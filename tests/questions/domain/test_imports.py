@@ -160,6 +160,40 @@ def test_what_the_site_cannot_take_names_the_field(carol, bank, topic):
     assert any(says.startswith("difficulty: ") for says in said)
 
 
+@pytest.mark.parametrize(
+    ("data", "state"), [("<quiz>", "refused"), ("Broken{=a", "ready"), ("", "refused")]
+)
+def test_a_file_that_brings_nothing_leaves_no_bank(carol, topic, data, state):
+    form = "moodle" if data.startswith("<") else "gift"
+    run = bring(carol, "  My   bank ", topic, data, form=form)
+    assert (run.state, run.bank_name) == (state, "My bank")
+    if state == "ready":
+        write(run)
+    assert not Bank.objects.exists()
+
+
+def test_a_new_bank_is_made_with_its_questions_and_goes_with_them(carol, topic):
+    run = bring(carol, "Mine", topic, FILE)
+    assert not Bank.objects.exists()
+    run = write(run)
+    assert (run.state, run.bank.title, run.bank.questions.count()) == ("done", "Mine", 3)
+    again = bring(carol, " MINE", topic, FILE)
+    assert again.bank == run.bank
+
+
+def test_a_bank_that_was_made_meanwhile_is_looked_over_first(carol, topic):
+    first, second = (bring(carol, "Mine", topic, FILE) for _time in range(2))
+    bank = write(first).bank
+    second = write(second)
+    assert second.state == "reading"
+    assert "Somebody has made the bank “Mine” meanwhile." in second.says
+    read_import(run_id=str(second.pk))
+    second.refresh_from_db()
+    assert (second.state, second.bank) == ("ready", bank)
+    assert count_outcomes(second)["same"] == 3
+    assert bank.questions.count() == 3
+
+
 def test_options_that_look_alike_are_named_with_their_line(carol, bank, topic):
     run = bring(carol, bank, topic, "What keeps?{=A log#It does. ~A  Log#It forgets.}\n")
     [item] = run.items.all()

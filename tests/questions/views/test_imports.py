@@ -38,8 +38,10 @@ def test_a_file_is_brought_looked_over_and_taken_in(browser):
     answer = post(browser)
     run = ImportRun.objects.get()
     assert answer.url == reverse("import", args=[run.pk])
-    assert Bank.objects.get().title == "My bank"
+    assert not Bank.objects.exists()
     page = browser.get(answer.url).content.decode()
+    assert "Into the new bank My bank, which is made once its questions are stored." in page
+    assert "My bank" in browser.get(reverse("imports")).text
     assert "The file is being read." in page
     assert f'hx-get="{answer.url}?try=1"' in page
     read_import(run_id=str(run.pk))
@@ -56,7 +58,9 @@ def test_a_file_is_brought_looked_over_and_taken_in(browser):
     write_import(run_id=str(run.pk))
     text = browser.get(answer.url).content.decode()
     assert "Taken in on" in text
-    assert f"?bank={run.bank_id}" in text
+    bank = Bank.objects.get()
+    assert bank.title == "My bank"
+    assert f"?bank={bank.pk}" in text
     assert Question.objects.get().slug == "burst"
 
 
