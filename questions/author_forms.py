@@ -20,7 +20,7 @@ STATES = [
 
 
 class FilterForm(forms.Form):
-    """The filters of the list: what cannot be read is left out."""
+    """The filters of the list. Where one cannot be read, `wishes` lack it."""
 
     words = forms.CharField(label=_("Words"), max_length=200, required=False)
     bank = forms.TypedChoiceField(label=_("Bank"), coerce=int, empty_value=None, required=False)

@@ -50,12 +50,17 @@ def show_questions(
     """Render the list as it was asked for. `refused`: a deed that was not done, as it was typed."""
     stamp = read_stamp()
     offers = list_offers(stamp, drop_nul(asked.get("topic", "")))
-    wishes = FilterForm(asked, offers=offers).wishes if asked else Wishes()
-    page = Paginator(list_keys(wishes, stamp=stamp), PAGE).get_page(asked.get("page"))
+    form = FilterForm(asked, offers=offers) if asked else None
+    wishes = form.wishes if form else Wishes()
+    misread = [form[name].label for name in form.errors] if form else []
+    # A list that looks narrowed and is not would be changed as a whole.
+    keys = () if misread else list_keys(wishes, stamp=stamp)
+    page = Paginator(keys, PAGE).get_page(asked.get("page"))
     chosen = refused.data.getlist("question") if refused else ()
     context = {
         "kinds": tuple((kind.value, str(kind.label)) for kind in Kind),
         "filters": Filters(offers, wishes),
+        "misread": ", ".join(str(label) for label in misread),
         "page": page,
         "rows": read_rows(page.object_list, chosen=chosen),
         "deeds": Deeds(offers, refused),
