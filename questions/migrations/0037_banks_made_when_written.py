@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("questions", "0034_half_written_answers")]
+    dependencies = [("questions", "0036_trials")]
 
     operations = [
         migrations.AddField(
