@@ -13,6 +13,7 @@ from mockinterviews.domain.weights import Weight, Weights
 from mockinterviews.models import Interview, InterviewQuestion
 from questions.kinds import kind_of
 from questions.models import Kind, Score, Submission
+from studyhub.templatetags.ui import points as say_number
 
 NEXT_STEPS = 2
 
@@ -201,26 +202,58 @@ def section_result(
 
 
 def next_steps(outcome: Outcome) -> list[dict[str, Any]]:
-    """Return the advice on the answers that lost most points: what it says, `positions`, `lesson`.
+    """Return what helps most, by the points that were lost: what it says and `positions`.
 
-    An empty answer has lost all of its points; its question can be practised, by the slug in
-    `practise`, while it is asked at all. What helps several answers is said once, with the
-    lesson of the weakest of them.
+    What helps several answers is said once, with the `lesson` of the weakest of them, and so is
+    that questions were empty: an empty answer has lost all of its points. The question at
+    `practise_position` can be practised, by the slug in `practise`, while it is asked at all.
     """
     weakest = sorted(
         (row for row in outcome.rows if row.state != State.DROPPED and advise(row)),
-        key=lambda row: (row.sum.points - row.sum.maximum, row.position),
+        key=lambda row: (-lost(row), row.position),
     )
-    steps: dict[str, dict[str, Any]] = {}
+    empty = [row for row in weakest if row.state == State.EMPTY]
+    if len(empty) < 2:
+        empty = []
+    groups: dict[str, list[Row]] = {}
     for row in weakest:
-        step = {
-            "says": advise(row),
-            "positions": [],
-            "lesson": row.version.question.lesson,
-            "practise": row.version.question.slug if can_practise(row) else "",
-        }
-        steps.setdefault(step["says"], step)["positions"].append(row.position)
-    return list(steps.values())[:NEXT_STEPS]
+        says = say_empty(empty, outcome) if row in empty else advise(row)
+        groups.setdefault(says, []).append(row)
+    steps = [describe_step(says, rows) for says, rows in groups.items()]
+    return sorted(steps, key=lambda step: -step["lost"])[:NEXT_STEPS]
+
+
+def describe_step(says: str, rows: Sequence[Row]) -> dict[str, Any]:
+    """Return one piece of advice on `rows`, of which the first lost most."""
+    open_rows = [row for row in rows if can_practise(row)]
+    is_of_many_empty = len(rows) > 1 and rows[0].state == State.EMPTY
+    return {
+        "says": says,
+        "positions": [row.position for row in rows],
+        "lost": sum(lost(row) for row in rows),
+        # Of many empty ones no lesson is the lesson.
+        "lesson": None if is_of_many_empty else rows[0].version.question.lesson,
+        "practise": open_rows[0].version.question.slug if open_rows else "",
+        "practise_position": open_rows[0].position if open_rows else None,
+    }
+
+
+def lost(row: Row) -> Decimal:
+    return row.sum.maximum - row.sum.points
+
+
+def say_empty(rows: Sequence[Row], outcome: Outcome) -> str:
+    """Return how many questions were empty, and what they could have earned of all points."""
+    says = ngettext(
+        "%(count)s question was empty: %(points)s of %(total)s points.",
+        "%(count)s questions were empty: %(points)s of %(total)s points.",
+        len(rows),
+    )
+    return says % {
+        "count": len(rows),
+        "points": say_number(sum(lost(row) for row in rows)),
+        "total": say_number(outcome.tally.automatic.maximum),
+    }
 
 
 def advise(row: Row) -> str:
@@ -228,7 +261,7 @@ def advise(row: Row) -> str:
     if row.state != State.EMPTY:
         steps = row.report.get("next_steps") if row.sum else None
         return steps[0] if steps else ""
-    if row.sum.points == row.sum.maximum:
+    if not lost(row):
         return ""
     points = row.sum.maximum
     if can_practise(row):
@@ -243,7 +276,7 @@ def advise(row: Row) -> str:
             "Question %(position)s was empty, %(points)s points.",
             1 if points == 1 else 2,
         )
-    return says % {"position": row.position, "points": f"{points.normalize():f}"}
+    return says % {"position": row.position, "points": say_number(points)}
 
 
 def can_practise(row: Row) -> bool:

@@ -166,6 +166,33 @@ def test_result_counts_an_empty_answer_as_nothing(browser, running, post_draft):
     assert '<a class="button button--main" href="#result-2">' in page
 
 
+def test_result_begins_with_what_lost_most_and_names_all_empty_ones_at_once(
+    browser, alice, make_blueprint
+):
+    kinds = ["written", "star", "numeric", "single_choice"]
+    draws = [{"kinds": [kind], "count": 1, "minutes_each": 2} for kind in kinds]
+    sections = [{"slug": "all", "title": "All", "minutes": 10, "draws": draws}]
+    ready = prepare_interview(
+        learner=alice, blueprint=make_blueprint(sections=sections), now=timezone.now()
+    )
+    running = start_interview(interview=ready, now=timezone.now())
+    answer = {"text": "A cold start delays the first call."}
+    Draft.objects.filter(question__position=1).update(response=answer)
+    closed = hand_in(interview=running, now=timezone.now())
+    score(closed, 1)
+    outcome = outcome_of(closed)
+    reply = browser.get(f"/interviews/{closed.pk}/result/")
+    first, second = reply.context["steps"]
+    total = outcome.tally.automatic.maximum
+    lost = sum(row.sum.maximum for row in outcome.rows[1:])
+    assert first["says"] == f"3 questions were empty: {float(lost):g} of {float(total):g} points."
+    # The story was worth most: it is the one to practise.
+    assert first["positions"] == [2, 3, 4]
+    assert "Practise question 2</a>" in reply.text
+    assert second["positions"] == [1]
+    assert 0 < second["lost"] < first["lost"]
+
+
 def test_result_of_an_empty_choice_and_number_shows_what_is_right(browser, alice, make_blueprint):
     kinds = ["numeric", "single_choice", "multiple_choice"]
     draws = [{"kinds": [kind], "count": 1, "minutes_each": 1} for kind in kinds]
