@@ -11,9 +11,9 @@ from mockinterviews.domain import history
 from mockinterviews.domain.closing import store_receipt, submit_draft, take_back
 from mockinterviews.domain.drafts import Response, parts_of, replace_draft
 from mockinterviews.domain.ledger import InterviewError, lock
+from mockinterviews.domain.pages import kind_of
 from mockinterviews.domain.receipts import keep_receipt
 from mockinterviews.models import Interview, LateText
-from questions.kinds import kind_of
 from questions.models import QuestionVersion
 
 # So long it can be accepted after it came: later its interview is old news.

@@ -1,12 +1,14 @@
 """After an interview: the receipt, and the result that fills in as scores arrive."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -15,7 +17,7 @@ from accounts.domain.notices import read_about
 from mockinterviews.domain.comparing import earlier_attempts
 from mockinterviews.domain.extending import may_reopen
 from mockinterviews.domain.follow_ups import tell_follow_ups
-from mockinterviews.domain.late import count_late_words, is_other_version
+from mockinterviews.domain.late import count_late_words, is_other_version, late_texts_of
 from mockinterviews.domain.outlooks import (
     Pace,
     find_cards,
@@ -26,8 +28,9 @@ from mockinterviews.domain.outlooks import (
     sums_by_topic,
 )
 from mockinterviews.domain.own_words import compare_own, find_free_texts, find_own_marks
+from mockinterviews.domain.pages import dress, is_page, kind_of
 from mockinterviews.domain.results import Outcome, Row, next_steps, outcome_of
-from mockinterviews.models import Interview, LateText
+from mockinterviews.models import Interview
 from mockinterviews.views.fetching import get_interview, lead_on
 from questions.domain.next_steps import list_steps
 from questions.domain.reports import (
@@ -40,7 +43,6 @@ from questions.domain.reports import (
     list_options,
     say_points,
 )
-from questions.kinds import kind_of
 from questions.models import Kind, QuestionVersion, Submission
 from studyhub.params import read_whole
 from studyhub.polling import DELAYS, STOP
@@ -77,23 +79,28 @@ def read_notices(request: HttpRequest, interview: Interview) -> None:
 
 
 def late_texts(interview: Interview) -> list[dict]:
-    """Return the texts that came after the end, newest last: kept and not scored."""
-    late = LateText.objects.filter(question__interview=interview).select_related(
-        "question__version", "question__draft", "question__interview"
-    )
-    return [
-        {
-            "position": text.question.position,
-            "received_at": text.received_at,
-            "is_other": is_other_version(text),
-            "accepted": text.reason if text.accepted_at else None,
-            "told": tell_response(text.question.version, text.response),
-            "words": count_late_words(
-                text.question.version, text.response, text.question.draft.response
-            ),
-        }
-        for text in late.order_by("received_at", "pk")
-    ]
+    """Return the texts that came after the end, newest last: kept and not scored. One query.
+
+    `position` is that of the question; None where a page of free text or of own marks was late.
+    """
+    found = []
+    for text in late_texts_of(interview):
+        question = text.question
+        dress(question, interview.plan)
+        title = question.version.question.title
+        at = question.position
+        found.append(
+            {
+                "position": None if is_page(question) else at,
+                "name": title if is_page(question) else _("Question %(at)s") % {"at": at},
+                "received_at": text.received_at,
+                "is_other": is_other_version(text),
+                "accepted": text.reason if text.accepted_at else None,
+                "told": tell_response(question.version, text.response),
+                "words": count_late_words(question.version, text.response, question.draft.response),
+            }
+        )
+    return found
 
 
 def tell_response(version: QuestionVersion, response: dict) -> list[dict[str, str]]:
@@ -127,24 +134,26 @@ def result(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
         "slow": tries > 4,
     }
     shown, marks = rows_to_show(request, outcome), find_own_marks(interview)
+    late = late_texts(interview)
     context["answers"] = [row.submission for row in outcome.rows if row.submission]
     paces = paces_of(interview, outcome.rows if outcome.is_final else shown)
     if outcome.is_final:
         context |= describe_more(interview, outcome, paces)
         context["own_review"] = compare_own(outcome.rows, marks)
     if request.htmx:
-        context["arrived"] = [describe_row(row, paces[row.position], marks) for row in shown]
+        context["arrived"] = [describe_row(row, paces[row.position], marks, late) for row in shown]
         status = STOP if outcome.is_final else 200
         return render(request, "mockinterviews/result_arrived.html", context, status=status)
     read_notices(request, interview)
     context["sections"] = [
         {
             "section": section,
-            "rows": [describe_row(row, paces[row.position], marks) for row in section.rows],
+            "rows": [describe_row(row, paces[row.position], marks, late) for row in section.rows],
         }
         for section in outcome.sections
     ]
     context["free_texts"] = find_free_texts(interview)
+    context["late_pages"] = [text for text in late if text["position"] is None]
     context["may_reopen"] = may_reopen(interview, timezone.now())
     return render(request, "mockinterviews/result.html", context)
 
@@ -170,7 +179,9 @@ def describe_more(interview: Interview, outcome: Outcome, paces: dict[int, Pace]
     }
 
 
-def describe_row(row: Row, pace: Pace, marks: Mapping[int, int]) -> dict:
+def describe_row(
+    row: Row, pace: Pace, marks: Mapping[int, int], late: Sequence[Mapping[str, Any]]
+) -> dict:
     """Return one question's part of the page: the report, the answer with spans, what is right."""
     version, submission = row.version, row.submission
     # A regrade marks by a later version, whose key is the one to show.
@@ -180,6 +191,7 @@ def describe_row(row: Row, pace: Pace, marks: Mapping[int, int]) -> dict:
     return {
         "row": row,
         "pace": pace,
+        "late": [text for text in late if text["position"] == row.position],
         # In per cent, given before the key was seen; None where the learner gave none.
         "own_mark": marks.get(row.position),
         "prefix": f"q{row.position}",

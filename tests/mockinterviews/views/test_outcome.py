@@ -69,6 +69,38 @@ def test_receipt_calls_a_refused_text_the_other_version(browser, running, post_d
     assert "late words" not in page
 
 
+def test_result_names_late_words_beside_their_question(browser, closed, post_draft):
+    score(closed, 1, 2)
+    post_draft(closed, based_on=1, text=RESPONSE["written"]["text"] + " Two more")
+    page = browser.get(f"/interviews/{closed.pk}/result/").text
+    head = page[page.index('id="result-1-head"') : page.index('id="result-1-body"')]
+    body = page[page.index('id="result-1-body"') : page.index('id="result-2-head"')]
+    assert "2 late words</span>" in head
+    assert "Question 1: 2 late words reached us at" in body
+    assert "Read what came late" in body
+    assert "Two more" in body
+    assert page.count("late words</span>") == 1
+
+
+def test_late_words_of_a_page_without_a_question_are_named_by_its_title(
+    browser, alice, make_blueprint, post_draft
+):
+    draw = {"questions": ["one-written"], "minutes_each": 4}
+    sections = [
+        {"slug": "explain", "title": "Explain", "minutes": 4, "draws": [draw]},
+        {"slug": "ask", "title": "Ask us", "minutes": 2, "kind": "free_text", "prompt": "Ask."},
+    ]
+    blueprint = make_blueprint(sections=sections)
+    ready = prepare_interview(learner=alice, blueprint=blueprint, now=timezone.now())
+    running = start_interview(interview=ready, now=timezone.now())
+    closed = hand_in(interview=running, now=timezone.now())
+    assert post_draft(closed, 2, text="How do you deploy?").json()["outcome"] == "late"
+    for page in ("receipt", "result"):
+        shown = browser.get(f"/interviews/{closed.pk}/{page}/").text
+        assert "Ask us: 4 late words reached us at" in shown
+        assert "How do you deploy?" in shown
+
+
 def test_receipt_and_result_of_a_running_one_lead_back(browser, running):
     for page in ("receipt", "result"):
         reply = browser.get(f"/interviews/{running.pk}/{page}/")
@@ -318,18 +350,18 @@ def test_result_with_a_try_that_nobody_counts_is_answered(browser, closed, numbe
 def test_result_needs_the_same_queries_whatever_was_answered(
     browser, closed, django_assert_num_queries
 ):
-    # Session, user; interview, questions, scores, earlier attempts, versions of stories; with the
-    # first score what was disputed, and at the end the cards of what was missed.
+    # Session, user; interview, questions, scores, earlier attempts, what came late, versions of
+    # stories; with the first score what was disputed, and at the end the cards of what was missed.
     address = f"/interviews/{closed.pk}/result/"
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         browser.get(address)
     score(closed, 1)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         page = browser.get(address).content.decode()
     answer = closed.questions.get(position=1).submission
     assert f"/answers/{answer.pk}/disputes/?part=" in page
     score(closed, 2)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         browser.get(address)
 
 
