@@ -7,6 +7,7 @@ the figures; an answer is one already.
 from collections.abc import Sequence
 from datetime import datetime
 
+import fsrs
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -17,22 +18,40 @@ from questions.models import Card, LookOutbox, ReviewLog, Submission
 from studyhub.enqueue import enqueue_soon
 from studyhub.writes import Together
 
+FAILED = (fsrs.Rating.Again, fsrs.Rating.Hard)
+
 
 @transaction.atomic
 def rate_look(*, card: Card, rating: int, seen: int | None, now: datetime) -> Card:
     """Rate the newest look at a card otherwise, by a row that supersedes it.
 
     `seen` is the key of the look that the learner had before them. Rating it as it is rated changes
-    nothing. Raises CardRefused where there is no look, or where a newer one counts by now.
+    nothing. Raises CardRefused where there is no look, where a newer one counts by now, or where
+    the answer did not pass and the rating says that it was recalled well.
     """
     card, learner = lock_card(card)
     looks = list_looks(card)
     last = find_last(looks, seen)
     if last.rating == rating:
         return card
+    if rating not in ratings_for(last):
+        raise CardRefused(_("The answer did not pass, so it can be rated again or hard."))
     log = supersede_with(last, rating=rating, source=ReviewLog.Source.LEARNER, made_at=now)
     store_instead(card=card, looks=looks, last=last, log=log, learner=learner)
     return card
+
+
+def ratings_for(look: ReviewLog) -> tuple[fsrs.Rating, ...]:
+    """Return what a learner may rate a look: one whose answer failed was at best hard to recall.
+
+    What rated an answer is its newest row that the learner did not make.
+    """
+    rated = look
+    if look.submission_id and look.source != ReviewLog.Source.ANSWER:
+        rows = ReviewLog.objects.filter(card=look.card_id, submission=look.submission_id)
+        rated = rows.filter(source=ReviewLog.Source.ANSWER).order_by("pk").last() or look
+    failed = rated.source == ReviewLog.Source.ANSWER and rated.rating == fsrs.Rating.Again
+    return FAILED if failed else tuple(fsrs.Rating)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""How a look was rated, and what another rating would mean: the four buttons and their days."""
+"""How a look was rated, and what another rating would mean: the buttons and their days."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from questions.domain.balancing import choose_shift, loads_between
 from questions.domain.cards import order_of, recall_from
+from questions.domain.looks import ratings_for
 from questions.domain.queries import cards_on_offer
 from questions.domain.scheduling import fuzz_range, moved
 from questions.models import Card, RecallSettings, ReviewLog, Submission
@@ -44,6 +45,16 @@ class RatedLook:
     @property
     def chosen(self) -> Choice | None:
         return next((choice for choice in self.choices if choice.is_chosen), None)
+
+    @property
+    def offered(self) -> tuple[Choice, ...]:
+        """The ratings to choose from; none where all of them give the same day."""
+        return self.choices if len({choice.days for choice in self.choices}) > 1 else ()
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether the answer did not pass, so that not all ratings are there."""
+        return len(self.choices) < len(fsrs.Rating)
 
     @property
     def can_undo(self) -> bool:
@@ -94,13 +105,15 @@ def describe_looks(
 
 
 def list_choices(*, card: Card, before: list[ReviewLog], last: ReviewLog) -> tuple[Choice, ...]:
-    """Return the four ratings of a look, each with the days that it would give."""
+    """Return the ratings that a look can have, each with the days that it would give."""
     days = weigh(card=card, before=before, day=last.study_day, learner=card.learner)
     # What it is rated by now is decided: it comes when the card says.
     days[last.rating] = (card.due_on - last.study_day).days
+    allowed = {*ratings_for(last), last.rating}
     return tuple(
         Choice(rating, NAMES[rating], days[rating], is_chosen=rating == last.rating)
         for rating in fsrs.Rating
+        if rating in allowed
     )
 
 

@@ -157,12 +157,14 @@ def own_cards(request: HttpRequest) -> HttpResponse:
         context |= describe_last(request, now)
         return render(request, "questions/own_cards_done.html", context)
     shown = get_card(request.user, found.pk)
+    choices = choices_of_new_look(card=shown, learner=request.user, now=now)
     context = {
         "card": shown,
         "title": title_of(shown),
         "lesson": lesson_of(shown),
         "asked": ask_point(shown, now=now),
-        "choices": choices_of_new_look(card=shown, learner=request.user, now=now),
+        "choices": choices,
+        "one_day": len({choice.days for choice in choices}) == 1,
         "left": left,
     }
     return render(request, "questions/own_card.html", context | describe_last(request, now))

@@ -1,5 +1,6 @@
 """Recall cards follow the time of the answers, whatever the order of scores, ratings and undos."""
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -141,7 +142,9 @@ class History:
     def rate(self, own: bool, rating: int) -> None:
         card, seen = self.find(own)
         if seen:
-            looks.rate_look(card=card, rating=rating, seen=seen, now=self.now)
+            # An answer that did not pass is hard at most.
+            with suppress(domain.CardRefused):
+                looks.rate_look(card=card, rating=rating, seen=seen, now=self.now)
 
     def undo(self, own: bool) -> None:
         card, seen = self.find(own)

@@ -53,6 +53,22 @@ def test_rate_look_as_it_is_rated_stores_nothing_and_one_that_is_outdated_is_ref
 
 
 @pytest.mark.django_db
+def test_an_answer_that_did_not_pass_is_rated_hard_at_most(alice):
+    submission = SubmissionFactory(learner=alice)
+    score = ScoreFactory(submission=submission, points=0, maximum=1, report={})
+    card = review(submission, score)
+    for rating in (3, 4):
+        with pytest.raises(CardRefused, match="did not pass"):
+            rate_look(card=card, rating=rating, seen=newest(card), now=NOW)
+    rate_look(card=card, rating=2, seen=newest(card), now=NOW)
+    # What the learner said themself does not open the way to more.
+    with pytest.raises(CardRefused, match="did not pass"):
+        rate_look(card=card, rating=4, seen=newest(card), now=NOW)
+    rate_look(card=card, rating=1, seen=newest(card), now=NOW)
+    assert [look.rating for look in list_looks(card)] == [1]
+
+
+@pytest.mark.django_db
 def test_own_card_is_looked_at_once_for_each_press_and_the_look_can_be_taken_back(alice):
     own = OwnCardFactory(learner=alice, due_at=NOW)
     for _press in range(2):

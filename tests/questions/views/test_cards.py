@@ -33,7 +33,8 @@ def text_of(response):
 
 def answer(alice, share="1", **fields):
     """An answer of alice's that was scored a moment ago, and its card."""
-    submission = SubmissionFactory(learner=alice, submitted_at=timezone.now(), **fields)
+    fields = {"submitted_at": timezone.now()} | fields
+    submission = SubmissionFactory(learner=alice, **fields)
     points = {"points": Decimal(share), "maximum": 1}
     score = ScoreFactory(submission=submission, **points)
     return submission, review(submission, score)
@@ -62,6 +63,31 @@ def test_feedback_offers_the_four_ratings_with_their_days(browser, alice):
     assert page.count('aria-pressed="true"') == 1
     assert "8 days" in page
     assert "Undo" not in page
+
+
+def test_feedback_on_a_wrong_answer_offers_no_rating_that_says_it_was_known(browser, alice):
+    submission, card = answer(alice, share="0")
+    address = reverse("answer", args=[submission.pk])
+    page = text_of(browser.get(address))
+    # Again and hard both give tomorrow: that is no choice.
+    assert "Back tomorrow" in page
+    assert 'name="rating"' not in page
+    assert "easier" not in page
+    seen = card.logs.get().pk
+    refused = browser.post(reverse("card_rating", args=[card.pk]), {"rating": "4", "seen": seen})
+    assert "The answer did not pass" in text_of(browser.get(refused.url))
+    assert card.logs.count() == 1
+
+
+def test_feedback_on_a_wrong_answer_to_a_known_question_offers_again_and_hard(browser, alice):
+    today, same = timezone.now(), {}
+    for days in (20, 15):
+        known, _card = answer(alice, submitted_at=today - days * DAY, **same)
+        same = {"version": known.version}
+    submission, _card = answer(alice, share="0", version=known.version)
+    page = text_of(browser.get(reverse("answer", args=[submission.pk])))
+    assert re.findall(r'data-key-name="(Again|Hard|Good|Easy)"', page) == ["Again", "Hard"]
+    assert "which did not pass. Was it near?" in page
 
 
 def test_feedback_on_an_answer_that_is_not_the_newest_look_offers_no_rating(browser, alice):
