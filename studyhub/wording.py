@@ -1,12 +1,24 @@
-"""How lengths of time are told, and long texts cut. A leaf: any app may use it."""
+"""How lengths of time and a scorer's sureness are told, and long texts cut. A leaf for any app."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 # Up to here hours say more than days: "31 h" is more than a day, and less than two.
 LONGEST_IN_HOURS = 72
+SURENESS = {
+    "sure": gettext_lazy("sure"),
+    "fairly_sure": gettext_lazy("fairly sure"),
+    "unsure": gettext_lazy("unsure"),
+}
+
+
+def say_sureness(report: Mapping) -> str:
+    """Say how sure the scorer is: unsure wherever a person should look, whatever for."""
+    sureness = "unsure" if report.get("needs_person") else report.get("sureness")
+    return str(SURENESS.get(sureness, ""))
 
 
 def say_age(then: datetime, now: datetime) -> str:

@@ -22,15 +22,11 @@ from questions.kinds import Explained, kind_of
 from questions.kinds.base import rich
 from questions.kinds.numeric import describe_expected, describe_reading, find_word, say_reading
 from questions.models import Confidence, Kind, QuestionVersion, Score, SelfMark, Submission
+from studyhub.wording import say_sureness
 
 FULL, PART, NONE = "full", "part", "contrary"
 # Mentoring stores one of these words in the report of a mark.
 VERDICTS = {"ready": _lazy("Ready"), "nearly": _lazy("Nearly"), "revise": _lazy("Revise")}
-SURENESS = {
-    "sure": _lazy("sure"),
-    "fairly_sure": _lazy("fairly sure"),
-    "unsure": _lazy("unsure"),
-}
 CHOICES = (Kind.SINGLE_CHOICE, Kind.MULTIPLE_CHOICE, Kind.TRUE_FALSE)
 SETTLED = (Submission.State.SCORED, Submission.State.FAILED)
 
@@ -174,7 +170,7 @@ class Result:
         }
         if not self.is_language:
             return _("Scored: %(points)s of %(maximum)s.") % said
-        said["sureness"] = SURENESS.get(self.report.get("sureness"), "")
+        said["sureness"] = say_sureness(self.report)
         return _("Scored: %(points)s of %(maximum)s, %(sureness)s.") % said
 
     @property

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from scoring import settle_part
 from studyhub.templatetags.note_view import arrange_notes
+from studyhub.wording import say_sureness
 
 GLYPHS = {"covered": "full", "partial": "part", "missing": "none", "contradicted": "contrary"}
 STATUS_WORDS = {
@@ -17,7 +18,6 @@ STATUS_WORDS = {
     "contradicted": _("Contradicted"),
     "unearned": _("Earned nothing"),
 }
-SURENESS_WORDS = {"sure": _("sure"), "fairly_sure": _("fairly sure"), "unsure": _("unsure")}
 AUTOMATIC = "automatic"
 
 
@@ -39,7 +39,7 @@ def arrange_score(
         "by_person": maker != AUTOMATIC,
         "duration_ms": read(score, "duration_ms"),
         "created_at": read(score, "created_at"),
-        "sureness": SURENESS_WORDS.get(report.get("sureness"), ""),
+        "sureness": say_sureness(report),
         "key_points": key_points,
         "rows": rows,
         "caps": report.get("caps", []),

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from studyhub.wording import cut_words, say_duration
+from studyhub.wording import cut_words, say_duration, say_sureness
 
 HOUR = timedelta(hours=1)
 
@@ -35,3 +35,17 @@ def test_duration_is_what_has_passed_whole(took, said):
 def test_long_text_is_cut_between_words(text, said):
     assert cut_words(text, 16) == said
     assert len(said) <= 16
+
+
+@pytest.mark.parametrize(
+    ("report", "said"),
+    [
+        ({"sureness": "fairly_sure", "needs_person": False}, "fairly sure"),
+        ({"sureness": "sure"}, "sure"),
+        # Too long to be read whole, for one: the notice below says so.
+        ({"sureness": "sure", "needs_person": True}, "unsure"),
+        ({}, ""),
+    ],
+)
+def test_one_verdict_is_told_of_a_score(report, said):
+    assert say_sureness(report) == said
