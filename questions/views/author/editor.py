@@ -1,7 +1,5 @@
 """The editor of a question: one page for every kind, with a preview and named faults."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,8 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from questions.domain.editing import NotSaved, find_record, save_question
-from questions.domain.previewing import preview_record
+from questions.domain.editing import NotSaved, save_question
 from questions.domain.question_drafts import (
     DraftOvertaken,
     discard_draft,
@@ -28,44 +25,21 @@ from questions.domain.question_drafts import (
 from questions.domain.twins import find_twins
 from questions.domain.using import find_plans
 from questions.editor_choices import list_choices, list_places
-from questions.editor_forms import (
-    build_nodes,
-    drop_blank_rows,
-    entries_of,
-    named_lists,
-    read_content,
-    show_titles,
-)
-from questions.editor_labels import name_field, place_on_page, say_fault
-from questions.editor_rows import Rows, change_rows, place_rows
+from questions.editor_forms import build_nodes, entries_of, named_lists, show_titles
+from questions.editor_labels import name_field
+from questions.editor_rows import place_rows
 from questions.kinds import KINDS
-from questions.models import Bank, Kind, Question, QuestionDraft, QuestionVersion, Submission
+from questions.models import Kind, Question, QuestionDraft, QuestionVersion, Submission
+from questions.views.author.editing import (
+    Editing,
+    gather_faults,
+    open_editing,
+    preview_words,
+    read_editing,
+    read_key,
+)
 from questions.views.author.fetching import authors_only, get_question
 from studyhub.params import drop_nul
-
-PLACE = ("topic", "lesson", "section", "objective", "difficulty", "tags", "slug")
-FIRST_DIFFICULTY = 2
-
-
-@dataclass
-class Editing:
-    """What the form holds: of the stored question, of a draft, or as it was posted."""
-
-    question: Question | None
-    kind: str
-    bank: Bank | None
-    place: dict[str, Any]
-    content: dict[str, Any]
-    reason: str = ""
-    is_cosmetic: bool = False
-    based_on: int = 0
-    faults: dict[str, str] = field(default_factory=dict)
-    draft: QuestionDraft | None = None
-    # Of the draft that these words follow, 0 for none.
-    draft_number: int = 0
-    is_draft_shown: bool = False
-    discarded: QuestionDraft | None = None
-    rows: Rows = field(default_factory=Rows)
 
 
 @authors_only
@@ -184,75 +158,6 @@ def lead_on(
     return redirect("author_versions", version.question_id)
 
 
-def gather_faults(editing: Editing, found: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """Return the sentences by field, in the editor's words and in the order of the page.
-
-    Several about one field are joined.
-    """
-    faults: dict[str, str] = {}
-    kind, is_of_pack = editing.kind, bool(editing.bank and editing.bank.pack)
-    for path, sentence in sorted(found, key=lambda fault: place_on_page(kind, fault[0])):
-        sentence = say_fault(kind, path, sentence, is_of_pack=is_of_pack)
-        field = "slug" if path == "id" else path
-        faults[field] = f"{faults[field]} {sentence}" if field in faults else sentence
-    return faults
-
-
-def open_editing(
-    request: HttpRequest, question: Question | None, kind: str, draft: QuestionDraft | None
-) -> Editing:
-    """Return what the page opens with: the draft where there is one, else what is stored."""
-    if draft:
-        return read_draft(draft, question)
-    if question is None:
-        bank = Bank.objects.filter(pk=read_key(request.GET.get("bank"))).first()
-        place = {"difficulty": FIRST_DIFFICULTY, "tags": []}
-        if bank and bank.topic:
-            place["topic"] = bank.topic.slug
-        return Editing(None, kind, bank, place, {})
-    record = find_record(question)
-    content = {key: value for key, value in record.items() if key not in ("id", "kind", *PLACE)}
-    place = {key: record[key] for key in PLACE if key in record}
-    number = question.current_version.number
-    return Editing(question, kind, question.bank, place, content, based_on=number)
-
-
-def read_draft(draft: QuestionDraft, question: Question | None) -> Editing:
-    """Return what the page shows of a draft."""
-    data = QueryDict(mutable=True)
-    for name, values in draft.fields.items():
-        data.setlist(name, values)
-    editing = read_editing(data, question, draft.kind)
-    editing.draft, editing.draft_number = draft, draft.number
-    editing.is_draft_shown = True
-    return editing
-
-
-def read_editing(data: QueryDict, question: Question | None, kind: str) -> Editing:
-    """Return what was posted, as far as it can be read, its rows as a button has changed them."""
-    rows = change_rows(data)
-    difficulty = read_key(data.get("difficulty")) or 0
-    place = {name: data.get(name, "").strip() for name in PLACE if name not in ("tags",)}
-    tags = data.get("tags", "").replace("\n", ",").split(",")
-    place |= {"difficulty": difficulty, "tags": [tag.strip() for tag in tags if tag.strip()]}
-    bank = Bank.objects.filter(pk=read_key(data.get("bank"))).first()
-    return Editing(
-        question,
-        kind,
-        bank or (question.bank if question else None),
-        place,
-        read_content(rows.data, entries_of(kind)),
-        rows=rows,
-        reason=data.get("reason", "").strip()[:300],
-        is_cosmetic=data.get("change") == "cosmetic",
-        based_on=read_key(data.get("based_on")) or 0,
-    )
-
-
-def read_key(typed: str | None) -> int | None:
-    return int(typed) if typed and typed.isdigit() and len(typed) < 10 else None
-
-
 def show(request: HttpRequest, editing: Editing, status: int = 200) -> HttpResponse:
     """Render the editor with its preview."""
     version = editing.question.current_version if editing.question else None
@@ -327,16 +232,6 @@ def describe_preview(editing: Editing, request: HttpRequest) -> dict[str, Any]:
             for path, says in faults.items()
         ]
     return found
-
-
-def preview_words(editing: Editing) -> dict[str, Any]:
-    """Return the version that would be saved, or its faults: see `preview_record`."""
-    return preview_record(
-        bank=editing.bank,
-        kind=editing.kind,
-        content=drop_blank_rows(editing.content),
-        place=editing.place,
-    )
 
 
 @authors_only

@@ -27,7 +27,7 @@ from questions.domain.trials import (
 from questions.kinds import KINDS, ResponseError, kind_of
 from questions.limits import TRIALS
 from questions.models import Question, QuestionDraft, QuestionVersion, Trial
-from questions.views.author.editor import preview_words, read_draft
+from questions.views.author.editing import preview_words, read_draft
 from questions.views.author.fetching import authors_only, get_question
 from questions.views.feedback import (
     DELAYS,
