@@ -14,6 +14,7 @@ from mentoring.domain.phrase_bank import save_phrase
 from mentoring.domain.returning import GRACE, deliver_due
 from mentoring.domain.rubric import criteria_of
 from mentoring.models import Comment, Dispute, Review, ReviewRequest
+from tests.chromium import crash
 from tests.factories import ScoreFactory, SubmissionFactory
 from tests.mentoring.desk import SELECT, comment_on, complete, desk, says
 from tests.sites import wait_for
@@ -554,7 +555,7 @@ def test_text_typed_offline_is_back_in_the_next_window(open_context, held):
     context.set_offline(True)
     page.get_by_label("Summary").fill("Typed in a tunnel.")
     says(page, "Offline: kept on this device")
-    page.close()
+    crash(page)
     context.set_offline(False)
     again = desk(context, held)
     expect(again.get_by_label("Summary")).to_have_value("Typed in a tunnel.")

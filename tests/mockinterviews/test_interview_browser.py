@@ -15,7 +15,7 @@ from mockinterviews.models import Draft, Interview, LateText, Mode
 from questions.kinds.base import LONGEST_TEXT
 from questions.models import Submission
 from tests.axe import find_complaints
-from tests.chromium import sign_in
+from tests.chromium import crash, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -152,7 +152,7 @@ def test_text_typed_offline_survives_closing_the_tab(context, interview):
         context.set_offline(True)
         type_words(page, typed)
         expect_state(page, "Offline")
-        page.close()
+        crash(page)
         context.set_offline(False)
         page = open_question(context, interview, position)
         if position == 1:
@@ -318,7 +318,7 @@ def test_words_kept_over_the_end_go_out_as_late_text(context, interview):
     expect(page.get_by_role("button", name="Copied")).to_be_visible()
     interview.refresh_from_db()
     hand_in(interview=interview, now=timezone.now() + timedelta(seconds=10))
-    page.close()
+    crash(page)
     context.set_offline(False)
     page = context.new_page()
     page.goto(f"/interviews/{interview.pk}/")
