@@ -1,7 +1,7 @@
 """What authors read about the fields of a question, instead of the words of a pack's file."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -67,22 +67,25 @@ UNKNOWN_FACT = "facts.yaml has no fact of this name. "
 WHOLE_ANSWERS = {"numeric": MISSING["value"], "short_answer": MISSING["accepted"]}
 
 
-def name_path(kind: str, path: str) -> str:
+def name_path(kind: str, path: str, rows: Mapping[str, str] | None = None) -> str:
     """Return the label of an entry by its path: `options.b.why` is "Options, b, Why".
 
-    The groups around an entry are left out; rows stay, named by their ids.
+    The groups around an entry are left out; rows stay, named by what they say where `rows` has it
+    by their paths: "Options, “A queue”, Why". Else by their ids.
     """
-    return str(PLACES[path]) if path in PLACES else name_entry(entries_of(kind), path)
+    return str(PLACES[path]) if path in PLACES else name_entry(entries_of(kind), path, rows)
 
 
-def name_entry(entries: Iterable[Entry], path: str) -> str:
+def name_entry(entries: Iterable[Entry], path: str, rows: Mapping[str, str] | None = None) -> str:
     """Return the label of one of `entries` by its path: see `name_path`."""
     names: list[str] = []
     is_group = False
-    for step in path.split("."):
+    steps = path.split(".")
+    for number, step in enumerate(steps, start=1):
         entry = next((one for one in entries if one.name == step), None)
         if entry is None:
-            names.append(step)
+            says = (rows or {}).get(".".join(steps[:number]))
+            names.append(_("“%(words)s”") % {"words": says} if says else step)
             continue
         if is_group:
             names.pop()

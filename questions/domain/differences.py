@@ -6,13 +6,18 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from lessons.domain.markdown import strip_marks
 from questions.domain.records import undress
 from questions.models import QuestionVersion
 
 WORD = re.compile(r"\s+|\w+|[^\w\s]")
 PLACES = ("kind", "difficulty", "section", "objective")
+# What a row is known by, the best first.
+SAID = ("title", "text", "left", "claim")
+WORDS_OF_ROW = 6
 SAME, INSERTED, REMOVED = "same", "inserted", "removed"
 
 
@@ -22,14 +27,18 @@ class Change:
 
     path: str
     pieces: list[dict[str, str]]
+    # What the rows around it say, by the paths of these, such as `options.1`.
+    rows: Mapping[str, str]
 
 
 def compare_versions(before: QuestionVersion, after: QuestionVersion) -> list[Change]:
     """Return the entries in which two versions differ, in their order."""
-    old, new = dict(flatten(record_of(before))), dict(flatten(record_of(after)))
+    records = record_of(before), record_of(after)
+    old, new = (dict(flatten(record)) for record in records)
+    rows = {path: says for record in records for path, says in name_rows(record)}
     paths = [*new, *(path for path in old if path not in new)]
     return [
-        Change(path, compare_words(old.get(path, ""), new.get(path, "")))
+        Change(path, compare_words(old.get(path, ""), new.get(path, "")), rows)
         for path in paths
         if old.get(path) != new.get(path)
     ]
@@ -46,10 +55,32 @@ def flatten(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
             yield from flatten(inner, join(path, name))
     elif isinstance(value, list):
         for number, inner in enumerate(value, start=1):
-            named = isinstance(inner, Mapping) and inner.get("id")
-            yield from flatten(inner, join(path, named or number))
+            yield from flatten(inner, join(path, name_in_path(inner, number)))
     elif value not in ("", None):
         yield path, say(value)
+
+
+def name_in_path(row: Any, number: int) -> Any:
+    """Return the id of a row, or its number where it has none."""
+    return (isinstance(row, Mapping) and row.get("id")) or number
+
+
+def name_rows(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the path of each row of a record that says something, with the beginning of that."""
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from name_rows(inner, join(path, name))
+    elif isinstance(value, list):
+        for number, row in enumerate(value, start=1):
+            here = join(path, name_in_path(row, number))
+            if isinstance(row, Mapping) and (says := words_of_row(row)):
+                yield here, says
+            yield from name_rows(row, here)
+
+
+def words_of_row(row: Mapping[str, Any]) -> str:
+    said = next((str(row[name]) for name in SAID if row.get(name)), "")
+    return Truncator(strip_marks(said)).words(WORDS_OF_ROW)
 
 
 def say(value: Any) -> str:

@@ -78,7 +78,8 @@ def list_changes(before: QuestionVersion | None, after: QuestionVersion) -> list
     """Return what a version changed, each entry by the name that the editor gives it."""
     changes = compare_versions(before, after) if before else []
     return [
-        {"label": name_path(after.kind, change.path), "pieces": change.pieces} for change in changes
+        {"label": name_path(after.kind, change.path, change.rows), "pieces": change.pieces}
+        for change in changes
     ]
 
 

@@ -243,6 +243,8 @@ def test_a_meaningful_version_offers_a_regrade_and_applies_it(browser, carol):
     page = browser.get(reverse("author_versions", args=[question.pk])).content.decode()
     assert "Preview their scores by version 2" in page
     assert ">yes</ins>" in page
+    # A row is named by its words, not by its id.
+    assert "Options, “A queue”, Right" in page
 
     preview = browser.post(reverse("author_regrades", args=[question.pk]), follow=True)
     assert "1 goes up" in " ".join(preview.content.decode().split())
