@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from questions.author_forms import ReplyForm
 from questions.domain.problems import answer_problem, close_problem, reopen_problem
-from questions.domain.reported import list_key, tell_reported
+from questions.domain.reported import list_deeds, list_key, tell_reported
 from questions.models import Problem
 from questions.views.author.fetching import authors_only
 from studyhub.inbox import list_entries
@@ -23,7 +23,9 @@ PAGE = 30
 def inbox(request: HttpRequest) -> HttpResponse:
     """List what is open and answered; with `?state=closed` what was closed."""
     shows_closed = request.GET.get("state") == "closed"
-    problems = Problem.objects.select_related("version__question__topic", "learner")
+    problems = Problem.objects.select_related(
+        "version__question__topic", "version__question__current_version", "learner"
+    )
     if shows_closed:
         problems = problems.filter(state=Problem.State.CLOSED).order_by("-handled_at", "-pk")
     else:
@@ -63,6 +65,7 @@ def show(request: HttpRequest, found: Problem, form: ReplyForm, status: int = 20
         "problem": found,
         "answered": tell_reported(found),
         "key": list_key(found.version),
+        "deeds": list_deeds(found),
         "form": form,
         "is_old": found.version.pk != found.version.question.current_version_id,
     }

@@ -231,7 +231,7 @@ def test_the_inbox_answers_closes_and_opens_again(browser, alice):
     assert Problem.objects.exclude(state="closed").count() == 1
 
 
-def test_a_meaningful_version_offers_a_regrade_and_applies_it(browser, carol):
+def test_a_meaningful_version_offers_a_regrade_and_applies_it(browser, carol, alice):
     question = QuestionFactory()
     answer = SubmissionFactory(version=question.current_version, response={"choice": ["b"]})
     score_submission(submission_id=str(answer.pk))
@@ -243,24 +243,33 @@ def test_a_meaningful_version_offers_a_regrade_and_applies_it(browser, carol):
     page = browser.get(reverse("author_versions", args=[question.pk])).content.decode()
     assert "Preview their scores by version 2" in page
     assert ">yes</ins>" in page
+    problem = report_problem(
+        learner=alice, version=answer.version, sort="wrong_key", says="", now=NOW
+    )
+    about = reverse("author_problem", args=[problem.pk])
+    assert "version 2 since" in browser.get(reverse("author_inbox")).text
+    followed = browser.get(about).context["deeds"]
+    assert [(deed.title, deed.says) for deed in followed] == [("Version 2", "")]
     # A row is named by its words, not by its id.
     assert "Options, “A queue”, Right" in page
 
     preview = browser.post(reverse("author_regrades", args=[question.pk]), follow=True)
     assert "1 goes up" in " ".join(preview.content.decode().split())
     regrade = Regrade.objects.get()
-    browser.post(reverse("author_regrade", args=[regrade.pk]), {"apply": "1"})
+    address = reverse("author_regrade", args=[regrade.pk])
+    browser.post(address, {"apply": "1"})
     answer.refresh_from_db()
     assert answer.effective_score.source == "regrade"
     page = browser.get(reverse("author_versions", args=[question.pk])).text
     assert "Preview their scores" not in page
+    page = browser.get(about).text
+    assert f'<a href="{address}">Former answers scored by version 2</a>: Applied' in page
     later = SubmissionFactory(version=answer.version, response={"choice": ["b"]})
     score_submission(submission_id=str(later.pk))
     page = browser.get(reverse("author_versions", args=[question.pk])).text
     assert "Applied, " in page
     assert "1 answer was given to former versions" in page
 
-    address = reverse("author_regrade", args=[regrade.pk])
     assert "Take these scores back" in browser.get(address).content.decode()
     page = browser.post(address, {"take_back": "1"}, follow=True).content.decode()
     assert "The former points count again." in page
