@@ -8,6 +8,7 @@ urlpatterns = [
     path("<uuid:practice_id>/<int:position>/", practice.item, name="practice_item"),
     path("", choosing.choose, name="practice"),
     path("supply/", choosing.supply, name="practice_supply"),
+    path("end/", choosing.end_all, name="practice_end_all"),
     path("star-hints/", star_hints.star_hints, name="star_hints"),
     path("flagged/", flags.flagged, name="flagged"),
     path("placement/", placement.placement, name="placement"),

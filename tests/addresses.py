@@ -235,6 +235,7 @@ TABLE = (
     Row("practice_summary", "GET", owner(200), ("practice",)),
     Row("practice_summary", "POST", owner(302), ("practice",)),
     Row("practice_retry", "POST", owner(302), ("practice",)),
+    Row("practice_end_all", "POST", learners(302)),
     Row("practice_half_written", "POST", owner(302), ("practice",)),
     Row("answer", "GET", owner(200), ("answer",)),
     Row("answer_score", "GET", owner(302), ("answer",)),

@@ -5,6 +5,7 @@ finished or ended where an answer is half-written, until it is handed in or take
 """
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from uuid import UUID
 
@@ -38,6 +39,8 @@ from studyhub.statements import Given, IsAmong, Statement
 PAGE_SIZE = 20
 MOST_PAGES = 16
 LEARNER = Given("learner", BigIntegerField())
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
 
 
 def unfinished_practices(learner: User | Given | OuterRef) -> QuerySet[Practice]:
@@ -181,6 +184,37 @@ def list_open_practices(learner: User, *, first: int = 0) -> list[OpenPractice]:
         )
         for found in page_from(first).fetch(learner=learner.pk)
     ]
+
+
+@dataclass(frozen=True)
+class Ended:
+    """The practices of a learner that were ended together: how many, and when, in microseconds."""
+
+    count: int
+    stamp: int
+
+
+def end_all_practices(*, learner: User, now: datetime) -> Ended:
+    """End every practice that `learner` left open. What is half-written stays in the list."""
+    count = unfinished_practices(learner).order_by().update(finished_at=now)
+    return Ended(count, (now - EPOCH) // MICROSECOND)
+
+
+def find_ended_together(learner: User, stamp: int) -> Ended | None:
+    """Return what was ended at that moment and has something open, if anything was."""
+    count = ended_together(learner, stamp).count() if stamp else 0
+    return Ended(count, stamp) if count else None
+
+
+def reopen_all_practices(*, learner: User, stamp: int) -> None:
+    """Offer what was ended together to be continued again."""
+    ended_together(learner, stamp).update(finished_at=None)
+
+
+def ended_together(learner: User, stamp: int) -> QuerySet[Practice]:
+    at = EPOCH + stamp * MICROSECOND
+    left = Exists(still_open(OuterRef("pk")))
+    return Practice.objects.filter(left, learner=learner, finished_at=at)
 
 
 def find_ended_practice(learner: User, key: UUID | None) -> Practice | None:

@@ -26,10 +26,13 @@ from questions.domain.choosing import (
 from questions.domain.items import NothingToAsk
 from questions.domain.left_open import (
     PAGE_SIZE,
+    end_all_practices,
     find_ended_practice,
+    find_ended_together,
     find_practice_off_list,
     list_open_practices,
     put_back_on_list,
+    reopen_all_practices,
     take_off_list,
 )
 from questions.domain.queries import questions_on_offer
@@ -42,6 +45,8 @@ from studyhub.addresses import find_address
 from studyhub.params import MOST_32, read_whole
 
 SIMILAR = 3
+# In the year 2255, which any time can be.
+MOST_STAMP = 2**53
 # So many topics are named where nothing fits; more are counted.
 MOST_NAMED = 5
 
@@ -74,6 +79,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         "profile": profile,
         "question": find_wish(form),
         "ended": find_ended_practice(request.user, read_key(request.GET.get("ended"))),
+        "ended_all": find_ended_together(request.user, read_stamp(request.GET.get("ended_all"))),
         "off_list": find_practice_off_list(request.user, read_key(request.GET.get("off_list"))),
     }
     context |= describe_left_open(request)
@@ -136,12 +142,17 @@ def read_key(text: str | None) -> UUID | None:
         return None
 
 
+def read_stamp(text: str | None) -> int:
+    """Return the moment that an address or a form names, in microseconds; 0 where it names none."""
+    return read_whole(text, most=MOST_STAMP)
+
+
 def read_wishes(data: QueryDict, profile: PracticeProfile) -> dict:
     """Return what the form begins with: what a link chose, else the last choice, else the level."""
     easiest, hardest = usual_range(profile.level)
     usual = {"by": PracticeForm.CHOSEN, "easiest": easiest, "hardest": hardest, "count": 10}
     # What was ended on this page, or taken off its list, chooses nothing; nor does its page.
-    if not set(data) - {"ended", "off_list", "page"}:
+    if not set(data) - {"ended", "ended_all", "off_list", "page"}:
         return usual | profile.choice
     wishes = {name: data.getlist(name) for name in ("topic", "kinds")}
     wishes |= {name: data[name] for name in ("question", "by", "flagged") if name in data}
@@ -172,6 +183,17 @@ def name_chosen(choice: Choice, titles: dict[str, str]) -> list[str]:
     if choice.flagged:
         chosen.append(_("only what you flagged"))
     return chosen
+
+
+@learner_required
+@require_POST
+def end_all(request: HttpRequest) -> HttpResponse:
+    """End all that was left open; with `undo` what was ended at that moment is open again."""
+    if "undo" in request.POST:
+        reopen_all_practices(learner=request.user, stamp=read_stamp(request.POST["undo"]))
+        return redirect("practice")
+    ended = end_all_practices(learner=request.user, now=timezone.now())
+    return redirect(f"{find_address('practice')}?ended_all={ended.stamp}")
 
 
 @learner_required

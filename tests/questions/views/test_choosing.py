@@ -11,7 +11,7 @@ from django.utils import timezone
 from questions.domain.left_open import PAGE_SIZE
 from questions.domain.supply import MOST_COUNTED
 from questions.limits import STARTS
-from questions.models import Practice, PracticeProfile
+from questions.models import Practice, PracticeItem, PracticeProfile
 from tests.factories import (
     NOW,
     CardFactory,
@@ -54,6 +54,16 @@ def test_choose_starts_a_practice(browser, alice):
     practice = Practice.objects.get(learner=alice)
     assert [one.version for one in practice.items.all()] == [question.current_version]
     assert response.url == reverse("practice_item", args=[practice.pk, 1])
+
+
+def test_choose_names_what_it_is_narrowed_to_as_the_last_time(browser, alice):
+    topic = QuestionFactory(kind="numeric").topic
+    chosen = {"topic": [topic.slug], "kinds": ["numeric"]}
+    PracticeProfile.objects.create(learner=alice, choice=chosen)
+    page = text_of(browser.get(reverse("practice")))
+    assert "1 question fits" in page
+    assert f"Chosen: {topic.title} · Number" in page
+    assert "Chosen:" not in text_of(browser.get(reverse("practice") + "?by=chosen"))
 
 
 def test_choose_says_when_nothing_fits_what_was_chosen_and_clears_it(browser):
@@ -184,6 +194,28 @@ def test_practice_is_ended_in_the_list_and_taken_back(browser, alice):
     assert "Ended" not in page
 
 
+def test_all_that_was_left_open_is_ended_at_once_and_taken_back(browser, alice, eve):
+    PracticeItemFactory(practice__learner=eve)
+    half = PracticeItemFactory(practice__learner=alice, practice__title="Half", position=1)
+    PracticeItem.objects.filter(pk=half.pk).update(half_written_by=alice)
+    PracticeItemFactory(practice__learner=alice, practice__title="Old")
+    before = PracticeItemFactory(practice__learner=alice, practice__finished_at=NOW).practice
+
+    response = browser.post(reverse("practice_end_all"))
+    page = text_of(browser.get(response.url))
+    assert "Ended: 2 practices. What you answered is kept." in page
+    assert "Continue: Old" not in page
+    assert "Continue: Half" in page
+    assert Practice.objects.filter(learner=eve, finished_at=None).exists()
+
+    stamp = response.url.partition("=")[2]
+    page = text_of(browser.post(reverse("practice_end_all"), {"undo": stamp}, follow=True))
+    assert "Continue: Old" in page
+    assert "Ended" not in page
+    before.refresh_from_db()
+    assert before.finished_at == NOW
+
+
 def test_half_written_answer_stays_in_the_list_until_it_is_taken_off(browser, alice):
     version = QuestionFactory(kind="written").current_version
     item = PracticeItemFactory(
@@ -223,10 +255,11 @@ def test_half_written_answer_stays_in_the_list_until_it_is_taken_off(browser, al
     assert "End it" in page
 
 
-@pytest.mark.parametrize("ended", ["", "x", "c0ffee00-0000-4000-8000-000000000000"])
+@pytest.mark.parametrize("ended", ["", "x", "c0ffee00-0000-4000-8000-000000000000", "9" * 30])
 def test_choose_with_an_unknown_ended_practice_is_as_ever(browser, ended):
     assert "Ended" not in text_of(browser.get(reverse("practice"), {"ended": ended}))
     assert "Taken off" not in text_of(browser.get(reverse("practice"), {"off_list": ended}))
+    assert "Ended" not in text_of(browser.get(reverse("practice"), {"ended_all": ended}))
 
 
 def test_choose_takes_several_topics_from_a_link(browser):
