@@ -24,6 +24,15 @@ def test_points_of_several_choices_are_said(choice, says):
     assert KIND.say_points(response, version.content, mark(version, response)) == says
 
 
+def test_points_that_were_rounded_are_said_to_be():
+    version = make_version("multiple_choice")
+    third = {"id": "e", "text": "A topic", "right": True, "why": "It is kept."}
+    version.content = version.content | {"options": [*version.content["options"], third]}
+    response = {"choice": ["a", "e"]}
+    says = KIND.say_points(response, version.content, mark(version, response))
+    assert says == "2 of 3 right ones chosen: 0.75 of 1, to the nearest quarter."
+
+
 def test_points_are_said_as_they_were_before_hints_cost_some():
     version = make_version("multiple_choice")
     response = {"choice": ["a"]}
