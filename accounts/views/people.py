@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import permission_required
@@ -22,6 +23,13 @@ from accounts.models import CohortMentor, Role, User
 from accounts.people_forms import FactorForm, RoleForm, SearchForm
 
 PAGE = 50
+# What staff should know before they give one.
+ROLE_DOES = {
+    Role.LEARNER: _lazy("Reads, practises, sits interviews, and asks for reviews."),
+    Role.MENTOR: _lazy("Reviews answers, and sees how the learners of their cohorts get on."),
+    Role.AUTHOR: _lazy("Writes lessons and questions, and decides about their scores."),
+    Role.STAFF: _lazy("Sees everybody's account, gives roles, and looks after the site."),
+}
 
 
 @require_safe
@@ -63,7 +71,7 @@ def show_person(request: HttpRequest, found: User, form: FactorForm | None = Non
     ).select_related("cohort")
     context = {
         "person": found,
-        "roles": [(role, role in found.roles) for role in Role],
+        "roles": [(role, ROLE_DOES[role], role in found.roles) for role in Role],
         "memberships": memberships_of(found),
         "mentorships": mentors.order_by("cohort__name", "pk"),
         "grants": found.factor_grants.select_related("granted_by")[:PAGE],

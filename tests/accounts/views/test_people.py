@@ -74,6 +74,7 @@ def test_person_shows_roles_access_cohorts_and_every_grant(as_dana, alice):
     assert text.count("data-grant") == 2
     assert "The factor is 1.50 for interviews that start from now on." in text
     assert "one that runs keeps the time it has" in text
+    assert "Reviews answers, and sees how the learners of their cohorts get on." in text
     assert User.objects.get(pk=alice.pk).time_factor == FactorGrant.objects.first().factor
 
 
