@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mentoring.domain.leases import holds, lock_request, say_who_has_it
+from mentoring.domain.locking import lock_submission
+from mentoring.domain.queries import seen_by_learners
 from mentoring.domain.requests import RequestRefused, ask_for_review
 from mentoring.models import Dispute, Review, ReviewRequest
 from questions.domain.reports import automatic_score
@@ -43,10 +45,15 @@ def dispute_point(
     A request that waits already is joined. Disputing twice is the same as once, until the verdict
     is there. Raise DisputeRefused where there is nothing to dispute or to decide it.
     """
+    lock_submission(submission)
+    # Read under the lock: a mentor's mark may just have arrived.
+    submission.refresh_from_db(fields=["effective_score"])
     score = automatic_score(submission)
     point = find_point(score, part)
     if point is None:
         raise DisputeRefused(_("This score has no such point to dispute. Open the answer again."))
+    if not counts(score, submission):
+        raise DisputeRefused(_("A mentor has marked this answer, and their mark counts."))
     request = join_request(learner, submission, now)
     dispute, made = Dispute.objects.get_or_create(
         score=score,
@@ -85,14 +92,21 @@ def list_points(score: Score | None) -> list[dict]:
     return [one for one in parts if one["status"] != "covered"]
 
 
+def counts(score: Score | None, submission: Submission) -> bool:
+    """Return whether a score is the one that counts: where a mentor's does, none is disputed."""
+    return score is not None and score.pk == submission.effective_score_id
+
+
 def join_request(learner: User, submission: Submission, now: datetime) -> ReviewRequest:
-    """Ask for a review, or return the asking that waits."""
+    """Ask for a review, or return the asking that waits: no second mark of a sample."""
     try:
         return ask_for_review(learner=learner, submission=submission, questions=[], now=now)
     except RequestRefused as refused:
-        waiting = ReviewRequest.objects.filter(
-            submission=submission, learner=learner, state=State.WAITING
-        ).first()
+        waiting = (
+            seen_by_learners()
+            .filter(submission=submission, learner=learner, state=State.WAITING)
+            .first()
+        )
         if waiting is None:
             raise DisputeRefused(refused.sentence) from refused
         return waiting

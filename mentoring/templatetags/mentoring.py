@@ -6,7 +6,7 @@ from django import template
 from django.utils import timezone
 
 from mentoring.dispute_forms import describe_disputes
-from mentoring.domain.disputes import disputes_of_answers, list_points
+from mentoring.domain.disputes import counts, disputes_of_answers, list_points
 from mentoring.domain.queries import (
     comments_of,
     latest_requests,
@@ -80,7 +80,7 @@ def disputes_of(context, submission, score, among=()) -> dict:
         return {}
     disputes = read_disputes(context["request"], [submission, *among])
     made = {one.part: one for one in disputes if one.score_id == score.pk}
-    is_open = submission.effective_score_id == score.pk and is_reviewable(submission)
+    is_open = counts(score, submission) and is_reviewable(submission)
     return {
         part["id"]: {
             "dispute": made.get(part["id"]),

@@ -11,6 +11,7 @@ from accounts.limiting import limited
 from mentoring.dispute_forms import DisputeForm, VerdictForm, describe_dispute
 from mentoring.domain.disputes import (
     DisputeRefused,
+    counts,
     decide_dispute,
     dispute_point,
     disputes_on,
@@ -44,7 +45,8 @@ def disputes(request, submission_id):
         standing = list_standing(score)
         if point and chosen in standing:
             return show_dispute(request, submission, point, standing[chosen])
-        points = [one for one in points if one["id"] not in standing]
+        is_open = counts(score, submission)
+        points = [one for one in points if is_open and one["id"] not in standing]
     if not points:
         messages.info(request, _("This answer has no key point to dispute."))
         return redirect("answer", submission.pk)

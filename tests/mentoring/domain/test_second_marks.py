@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import Notice
+from mentoring.domain.disputes import DisputeRefused, dispute_point, list_points
 from mentoring.domain.figures import describe_agreement
 from mentoring.domain.leases import take_request
 from mentoring.domain.marking import set_marking
@@ -20,8 +22,9 @@ from mentoring.domain.second_marks import (
     pairs_since,
     stranded_seconds,
 )
-from mentoring.models import ReviewRequest
-from questions.models import Score
+from mentoring.models import Dispute, ReviewRequest
+from questions.domain.reports import automatic_score
+from questions.models import Score, Submission
 from tests.accounts.factories import CohortFactory
 from tests.factories import NOW, ScoreFactory
 from tests.mentoring.factories import MARKS
@@ -112,3 +115,23 @@ def test_asking_again_is_refused_and_says_nothing_of_the_mark_that_waits(alice, 
         ask_for_review(learner=alice, submission=sampled.submission, questions=[], now=LATER)
     sampled.refresh_from_db()
     assert sampled.origin == "sampled"
+
+
+def test_dispute_is_not_for_the_second_marker_to_decide(alice, sampled, client):
+    answer = Submission.objects.get(pk=sampled.submission_id)
+    automatic = automatic_score(answer)
+    part = list_points(automatic)[0]["id"]
+    said = {"submission": answer, "part": part, "says": "There.", "now": LATER}
+    with pytest.raises(DisputeRefused, match="their mark counts"):
+        dispute_point(learner=alice, **said)
+    client.force_login(alice)
+    page = reverse("disputes", args=[answer.pk])
+    asked = client.get(page, {"part": part}, follow=True)
+    assert "no key point to dispute" in asked.text
+    sent = client.post(page, {"part": part, "says": "There."}, follow=True)
+    assert "their mark counts" in sent.text
+    # Nor where the automatic score counts in spite of the mark.
+    Submission.objects.update(effective_score=automatic)
+    with pytest.raises(DisputeRefused, match="is there already"):
+        dispute_point(learner=alice, **said)
+    assert not Dispute.objects.exists()
