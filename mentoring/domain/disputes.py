@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from mentoring.domain.leases import holds, lock_request, say_who_has_it
 from mentoring.domain.locking import lock_submission
-from mentoring.domain.queries import seen_by_learners
+from mentoring.domain.queries import open_requests
 from mentoring.domain.requests import RequestRefused, ask_for_review
 from mentoring.models import Dispute, Review, ReviewRequest
 from questions.domain.reports import automatic_score
@@ -98,18 +98,22 @@ def counts(score: Score | None, submission: Submission) -> bool:
 
 
 def join_request(learner: User, submission: Submission, now: datetime) -> ReviewRequest:
-    """Ask for a review, or return the asking that waits: no second mark of a sample."""
+    """Return the learner's own asking that waits, locked, or ask for a review.
+
+    The answer is locked. So is the request before it is looked at: a mentor may just return it, and
+    a dispute that arrives afterwards would be decided by nobody.
+    """
+    waiting = open_requests().exclude(origin=ReviewRequest.Origin.SAMPLED)
+    own = waiting.filter(submission=submission, learner=learner)
+    found = own.select_for_update(of=("self",)).first()
+    if found and found.state == State.RETURNING:
+        raise DisputeRefused(_("A mentor has just returned it: the feedback comes in a minute."))
+    if found and found.origin == ReviewRequest.Origin.ASKED:
+        return found
     try:
         return ask_for_review(learner=learner, submission=submission, questions=[], now=now)
     except RequestRefused as refused:
-        waiting = (
-            seen_by_learners()
-            .filter(submission=submission, learner=learner, state=State.WAITING)
-            .first()
-        )
-        if waiting is None:
-            raise DisputeRefused(refused.sentence) from refused
-        return waiting
+        raise DisputeRefused(refused.sentence) from refused
 
 
 def decide_dispute(

@@ -1,10 +1,11 @@
 """A key point is disputed once, rides on one request, and is told with the review."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from importlib import import_module
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,8 +18,8 @@ from mentoring.domain.disputes import (
     list_verdicts,
 )
 from mentoring.domain.leases import release_lease, take_request
-from mentoring.domain.requests import withdraw_request
-from mentoring.domain.reviews import ReturnRefused, save_review
+from mentoring.domain.requests import ask_for_review, withdraw_request
+from mentoring.domain.reviews import ReturnRefused, return_review, save_review
 from mentoring.domain.rubric import criteria_of
 from mentoring.models import Dispute, ReviewRequest
 from mentoring.personal import tell_reviews_given
@@ -26,6 +27,7 @@ from questions.models import Score
 from tests.factories import NOW, ScoreFactory, SubmissionFactory
 from tests.mentoring.factories import MARKS, DisputeFactory
 from tests.mentoring.giving import give_back
+from tests.waiting import wait_until_blocked
 
 pytestmark = pytest.mark.django_db
 SAYS = "It took 50 minutes, not five hours."
@@ -86,6 +88,31 @@ def test_dispute_joins_a_request_that_waits_and_outlives_one_that_was_withdrawn(
     other = next(one["id"] for one in list_lost(answer) if one["id"] != part)
     assert dispute(answer, other).request == again.request != made.request
     assert (again.pk, again.says) == (made.pk, "I still say so.")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_dispute_that_comes_as_the_request_is_returned_is_refused(answer, part, bob):
+    """It would ride on a review that nobody opens again, for ever undecided."""
+    asked = ask_for_review(learner=answer.learner, submission=answer, questions=[], now=NOW)
+    take_request(mentor=bob, request=asked, now=NOW)
+    said = {"marks": MARKS, "summary": "", "verdict": "ready"}
+    save_review(request=asked, mentor=bob, number=0, now=NOW, **said)
+
+    def dispute_meanwhile():
+        try:
+            dispute(answer, part)
+        except DisputeRefused as refused:
+            return refused.sentence
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            return_review(request=asked, mentor=bob, now=NOW)
+            refusal = pool.submit(dispute_meanwhile)
+            wait_until_blocked()
+        assert "just returned it" in refusal.result(timeout=20)
+    assert not Dispute.objects.exists()
 
 
 def test_dispute_of_nothing_is_refused_and_only_the_holder_decides(answer, part, bob, ben):
