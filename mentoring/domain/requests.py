@@ -84,7 +84,7 @@ def put_into_queue(
     # First: of a second mark for the sample, which may wait just now, the learner hears nothing.
     if any(review.request.submission_id == submission.pk for review in earlier if is_there(review)):
         refuse_more()
-    if offered := find_offered(submission):
+    if offered := lock_offered(submission):
         return ask_about_offered(offered, questions, now)
     refuse_if_waiting(submission)
     return ReviewRequest.objects.create(
@@ -116,7 +116,7 @@ def ask_second_opinion(
         raise RequestRefused(_("A second opinion can follow when the first is there."))
     if locked.second_of_id or ReviewRequest.objects.filter(second_of=locked).exists():
         raise RequestRefused(_("A second opinion was asked for already; there is one for each."))
-    if sampled := find_offered(locked.submission):
+    if sampled := lock_offered(locked.submission):
         return ask_about_offered(sampled, clean_questions(questions), now, second_of=locked)
     refuse_if_waiting(locked.submission)
     first = locked.reviews.get(state=Review.State.RETURNED)
@@ -146,10 +146,15 @@ def describe_answer(submission: Submission) -> dict:
     }
 
 
-def find_offered(submission: Submission) -> ReviewRequest | None:
-    """Return the request that waits for this answer without having been asked for."""
+def lock_offered(submission: Submission) -> ReviewRequest | None:
+    """Return the request that waits for this answer without having been asked for, locked.
+
+    One that was withdrawn or returned while the lock was waited for is none: PostgreSQL asks the
+    conditions again.
+    """
     waiting = ReviewRequest.objects.filter(submission=submission, state=State.WAITING)
-    return waiting.exclude(origin=ReviewRequest.Origin.ASKED).first()
+    offered = waiting.exclude(origin=ReviewRequest.Origin.ASKED)
+    return offered.select_for_update(of=("self",)).select_related("learner").first()
 
 
 def ask_about_offered(
@@ -158,17 +163,16 @@ def ask_about_offered(
     now: datetime,
     second_of: ReviewRequest | None = None,
 ) -> ReviewRequest:
-    """Make a request that nobody asked for, or a second mark of a sample, the learner's own.
+    """Make a locked request that nobody asked for, or a second mark, the learner's own.
 
     It keeps its age, and says that it was asked for now.
     """
-    locked = lock_request(offered)
-    locked.origin = ReviewRequest.Origin.ASKED
-    locked.questions = questions
-    locked.second_of = second_of
-    locked.made_at = now
-    locked.save(update_fields=["origin", "questions", "second_of", "made_at"])
-    return locked
+    offered.origin = ReviewRequest.Origin.ASKED
+    offered.questions = questions
+    offered.second_of = second_of
+    offered.made_at = now
+    offered.save(update_fields=["origin", "questions", "second_of", "made_at"])
+    return offered
 
 
 def count_rounds(earlier: Sequence[Review]) -> int:

@@ -154,6 +154,17 @@ def test_who_wants_nothing_offered_gets_back_what_is_just_put_back(alice, offere
     assert offered.state == ReviewRequest.State.WITHDRAWN
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_is_just_withdrawn_is_asked_about_anew(alice, offered):
+    """Nobody would ever see questions on a request that waits no longer."""
+    refusal = refuse_meanwhile(
+        lambda: ask(alice, offered.submission, "Why?"),
+        while_asked=lambda: withdraw_request(request=offered, now=NOW),
+    )
+    waiting = ReviewRequest.objects.get(state=ReviewRequest.State.WAITING)
+    assert (refusal, waiting.origin, waiting.questions) == (None, "asked", ["Why?"])
+
+
 @pytest.mark.parametrize("lost", ["ran out", "paused", "paused and back", "left", "full"])
 def test_withdrawal_undone_gives_no_lease_that_was_lost_meanwhile(alice, bob, answer, lost):
     request, now = ask(alice, answer), NOW
