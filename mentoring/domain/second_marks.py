@@ -75,8 +75,12 @@ def stranded_seconds(now: datetime) -> QuerySet[ReviewRequest]:
 
 
 def drop_stranded(*, now: datetime) -> int:
-    """Take those out of the queue, and of the sample. Return how many. Can run twice."""
-    return ReviewRequest.objects.filter(pk__in=stranded_seconds(now).values("pk")).update(
+    """Take those out of the queue, and of the sample. Return how many. Can run twice.
+
+    All that makes one stranded stands in the statement itself, so that PostgreSQL asks it again of
+    what was taken, or became the learner's own, while the statement waited for it.
+    """
+    return stranded_seconds(now).update(
         state=State.WITHDRAWN, withdrawn_at=now, held_by=None, held_since=None, held_until=None
     )
 

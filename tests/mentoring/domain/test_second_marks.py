@@ -1,8 +1,10 @@
 """The second mark of a sample: independent, unseen by the learner, and counted as a pair."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 from django.urls import reverse
 
 from accounts.models import Notice
@@ -10,7 +12,7 @@ from mentoring.domain.disputes import DisputeRefused, dispute_point, list_points
 from mentoring.domain.figures import describe_agreement
 from mentoring.domain.leases import take_request
 from mentoring.domain.marking import set_marking
-from mentoring.domain.pauses import pause_mentor
+from mentoring.domain.pauses import end_pause, pause_mentor
 from mentoring.domain.queries import latest_requests, requests_for_learner, turnaround
 from mentoring.domain.requests import RequestRefused, ask_for_review, ask_second_opinion
 from mentoring.domain.returning import deliver_due
@@ -29,6 +31,7 @@ from tests.accounts.factories import CohortFactory
 from tests.factories import NOW, ScoreFactory
 from tests.mentoring.factories import MARKS
 from tests.mentoring.giving import give_back
+from tests.waiting import wait_until_blocked
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
@@ -75,6 +78,28 @@ def test_second_mark_that_nobody_is_left_to_give_is_dropped_after_a_day(ben, sam
     assert [drop_stranded(now=day), drop_stranded(now=day)] == [1, 0]
     sampled.refresh_from_db()
     assert sampled.state == "withdrawn"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_second_mark_that_is_just_taken_is_not_dropped(ben, sampled):
+    day = NOW + STRANDED_AFTER + timedelta(minutes=1)
+    pause_mentor(mentor=ben, back_on=None, now=NOW)
+
+    def drop():
+        try:
+            return drop_stranded(now=day)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            end_pause(mentor=ben)
+            take_request(mentor=ben, request=sampled, now=day)
+            dropped = pool.submit(drop)
+            wait_until_blocked()
+        assert dropped.result(timeout=20) == 0
+    sampled.refresh_from_db()
+    assert sampled.state == "waiting"
 
 
 def test_pairs_are_counted_and_those_far_apart_are_told(ben, sampled):
