@@ -116,20 +116,26 @@ def ask_second_opinion(
         raise RequestRefused(_("A second opinion can follow when the first is there."))
     if locked.second_of_id or ReviewRequest.objects.filter(second_of=locked).exists():
         raise RequestRefused(_("A second opinion was asked for already; there is one for each."))
+    said = clean_questions(questions)
     if sampled := lock_offered(locked.submission):
-        return ask_about_offered(sampled, clean_questions(questions), now, second_of=locked)
-    refuse_if_waiting(locked.submission)
-    first = locked.reviews.get(state=Review.State.RETURNED)
-    second = ReviewRequest.objects.create(
-        questions=clean_questions(questions),
-        round=locked.round,
-        second_of=locked,
-        not_for=first.mentor,
-        asked_at=now,
-        **describe_answer(locked.submission),
-    )
+        second = ask_about_offered(sampled, said, now, second_of=locked)
+    else:
+        second = create_second(locked, said, now)
     tell_mentors(second, now)
     return second
+
+
+def create_second(first: ReviewRequest, questions: list[str], now: datetime) -> ReviewRequest:
+    """Put an answer into the queue again, for any other mentor than who gave the first opinion."""
+    refuse_if_waiting(first.submission)
+    return ReviewRequest.objects.create(
+        questions=questions,
+        round=first.round,
+        second_of=first,
+        not_for=first.reviews.get(state=Review.State.RETURNED).mentor,
+        asked_at=now,
+        **describe_answer(first.submission),
+    )
 
 
 def describe_answer(submission: Submission) -> dict:

@@ -7,7 +7,8 @@ import pytest
 from django.db import connection, transaction
 from django.urls import reverse
 
-from accounts.models import Notice
+from accounts.domain.notices import choose_channels
+from accounts.models import Channel, Notice
 from mentoring.domain.disputes import DisputeRefused, dispute_point, list_points
 from mentoring.domain.figures import describe_agreement
 from mentoring.domain.leases import take_request
@@ -119,10 +120,14 @@ def test_first_mentor_is_not_asked_and_a_second_is_not_marked_a_third_time(bob, 
     assert ReviewRequest.objects.count() == 2
 
 
-def test_learner_who_asks_for_a_second_opinion_gets_the_one_that_waits(sampled):
+def test_learner_who_asks_for_a_second_opinion_gets_the_one_that_waits(sampled, bob, ben):
+    for mentor in (bob, ben):
+        choose_channels(person=mentor, channels={"review_asked": Channel.IN_APP})
     second = ask_second_opinion(request=sampled.sample_of, questions=["Why?"], now=LATER)
     assert second == sampled
     assert (second.origin, second.questions) == ("asked", ["Why?"])
+    told = Notice.objects.get(kind="review_asked")
+    assert (told.person, told.says) == (ben, "Alice asks for feedback.")
 
 
 @pytest.mark.parametrize("percent", [0, 100])
