@@ -71,20 +71,29 @@ def ask_about_several(
     for submission in ordered:
         refuse_unless_reviewable(learner, submission)
         lock_submission(submission)
-    said = clean_questions(questions)
-    requests = [put_into_queue(learner, submission, said, batch, now) for submission in ordered]
+    offered, said = lock_offered(ordered), clean_questions(questions)
+    requests = [
+        put_into_queue(learner, submission, offered.get(submission.pk), said, batch, now)
+        for submission in ordered
+    ]
     tell_mentors_of_several(requests, now)
     return requests
 
 
 def put_into_queue(
-    learner: User, submission: Submission, questions: list[str], batch: UUID | None, now: datetime
+    learner: User,
+    submission: Submission,
+    offered: ReviewRequest | None,
+    questions: list[str],
+    batch: UUID | None,
+    now: datetime,
 ) -> ReviewRequest:
+    """Ask about a locked answer, by the locked request that was `offered` where there is one."""
     earlier = earlier_reviews(learner, submission)
     # First: of a second mark for the sample, which may wait just now, the learner hears nothing.
     if any(review.request.submission_id == submission.pk for review in earlier if is_there(review)):
         refuse_more()
-    if offered := lock_offered(submission):
+    if offered:
         return ask_about_offered(offered, questions, now)
     refuse_if_waiting(submission)
     return ReviewRequest.objects.create(
@@ -117,7 +126,7 @@ def ask_second_opinion(
     if locked.second_of_id or ReviewRequest.objects.filter(second_of=locked).exists():
         raise RequestRefused(_("A second opinion was asked for already; there is one for each."))
     said = clean_questions(questions)
-    if sampled := lock_offered(locked.submission):
+    if sampled := lock_offered([locked.submission]).get(locked.submission_id):
         second = ask_about_offered(sampled, said, now, second_of=locked)
     else:
         second = create_second(locked, said, now)
@@ -152,15 +161,17 @@ def describe_answer(submission: Submission) -> dict:
     }
 
 
-def lock_offered(submission: Submission) -> ReviewRequest | None:
-    """Return the request that waits for this answer without having been asked for, locked.
+def lock_offered(submissions: Sequence[Submission]) -> dict[UUID, ReviewRequest]:
+    """Return by answer the requests that wait without having been asked for, locked.
 
-    One that was withdrawn or returned while the lock was waited for is none: PostgreSQL asks the
-    conditions again.
+    In the order of their own keys, as `refuse_offers` and whoever else locks several: that of the
+    answers is another. One that was withdrawn or returned while the lock was waited for is none:
+    PostgreSQL asks the conditions again.
     """
-    waiting = ReviewRequest.objects.filter(submission=submission, state=State.WAITING)
-    offered = waiting.exclude(origin=ReviewRequest.Origin.ASKED)
-    return offered.select_for_update(of=("self",)).select_related("learner").first()
+    waiting = ReviewRequest.objects.filter(submission__in=submissions, state=State.WAITING)
+    offered = waiting.exclude(origin=ReviewRequest.Origin.ASKED).select_related("learner")
+    locked = offered.select_for_update(of=("self",)).order_by("pk")
+    return {one.submission_id: one for one in locked}
 
 
 def ask_about_offered(

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -12,6 +13,7 @@ from mentoring.domain.pauses import end_pause, pause_mentor
 from mentoring.domain.queries import held_requests, turnaround
 from mentoring.domain.requests import (
     RequestRefused,
+    ask_about_several,
     ask_for_review,
     ask_second_opinion,
     open_feedback,
@@ -33,8 +35,11 @@ def ask(learner, submission, *questions, now=NOW):
     )
 
 
-def refuse_meanwhile(deed, *, while_asked) -> str | None:
-    """Return why `deed` is refused, if it is; another connection begins it meanwhile."""
+def refuse_meanwhile(deed, *, while_asked, at_last=lambda: None) -> str | None:
+    """Return why `deed` is refused, if it is; another connection begins it meanwhile.
+
+    Once it waits, `at_last` follows in the transaction of `while_asked`.
+    """
 
     def run():
         try:
@@ -49,6 +54,7 @@ def refuse_meanwhile(deed, *, while_asked) -> str | None:
             while_asked()
             refusal = pool.submit(run)
             wait_until_blocked()
+            at_last()
         return refusal.result(timeout=20)
 
 
@@ -163,6 +169,26 @@ def test_what_is_just_withdrawn_is_asked_about_anew(alice, offered):
     )
     waiting = ReviewRequest.objects.get(state=ReviewRequest.State.WAITING)
     assert (refusal, waiting.origin, waiting.questions) == (None, "asked", ["Why?"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_offers_are_refused_while_they_are_asked_about_without_a_deadlock(alice):
+    """Both lock two requests, in the order of their keys: that of the answers is another."""
+    answers = [SubmissionFactory(learner=alice, kind="star") for _each in range(2)]
+    answers.sort(key=lambda answer: answer.pk)
+    last, first = sorted((uuid4(), uuid4()), reverse=True)
+    for answer, key in zip(answers, (last, first), strict=True):
+        ReviewRequestFactory(pk=key, submission=answer, origin="offered")
+
+    refusal = refuse_meanwhile(
+        lambda: ask_about_several(learner=alice, submissions=answers, questions=[], now=NOW),
+        while_asked=lambda: ReviewRequest.objects.select_for_update().get(pk=first),
+        at_last=lambda: refuse_offers(learner=alice, now=NOW),
+    )
+
+    assert refusal is None
+    states = ReviewRequest.objects.order_by("state").values_list("state", "origin")
+    assert list(states) == [("waiting", "asked")] * 2 + [("withdrawn", "offered")] * 2
 
 
 @pytest.mark.parametrize("lost", ["ran out", "paused", "paused and back", "left", "full"])
