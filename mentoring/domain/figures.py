@@ -178,7 +178,7 @@ def name_scale(title: str, maximum: int | None) -> str:
     """Return the title, with the scale of its marks where it has a row for each of two."""
     if maximum is None:
         return title
-    return _("%(title)s, 0 to %(maximum)d") % {"title": title, "maximum": maximum}
+    return _("%(title)s, level 0 to %(maximum)d") % {"title": title, "maximum": maximum}
 
 
 def name_criteria(keys: list[str]) -> dict[str, str]:

@@ -174,7 +174,7 @@ def test_feedback_shows_verdict_marks_and_comment_and_is_read_now(as_alice, retu
     assert "Say what you did in the second half." in text
     assert '<mark class="anchor">I measured</mark>' in text
     assert "Who asked you to?" in text
-    assert "7 of 12 marks, to the nearest quarter, are 5.75 of 10" in text
+    assert "7 of 12 levels, to the nearest quarter, are 5.75 of 10 points" in text
     returned.request.refresh_from_db()
     assert returned.request.read_at is not None
 

@@ -306,6 +306,7 @@ def test_autosave_after_a_lost_lease_keeps_the_text(as_bob, bob, ben, held):
     assert Review.objects.get(mentor=bob).summary == "Good."
     page = as_bob.get(desk(held)).content.decode()
     assert "Your text is kept" in page
+    assert "level 2 of 2" in page
     assert "Good." in page
     assert "Ben has it since" in page
 
@@ -324,6 +325,7 @@ def test_desk_marks_a_key_point_and_the_drawing_of_its_name_apart(as_bob, bob, a
     asked = ReviewRequestFactory(submission=design_with("connections", learner=alice))
     take_request(mentor=bob, request=asked, now=timezone.now())
     text = as_bob.get(desk(asked)).content.decode()
+    assert "level 0 to 4" in text
     ids = re.findall(r'<fieldset class="criterion" id="([^"]+)"', text)
     assert len(set(ids)) == len(ids) == 3
     marks = {"mark-point.connections": 4, "mark-components": 1, "mark-connections": 2}
@@ -348,7 +350,8 @@ def test_feedback_of_the_time_of_shared_names_opens(as_bob, bob, alice):
     page = as_bob.get(reverse("feedback_detail", args=[asked.pk])).content.decode()
     for text in (read, page):
         assert "3 of 4" in text
-    assert "3 of 4 marks, to the nearest quarter, are 15 of 20." in page
+        assert "each a level" in text
+    assert "3 of 4 levels, to the nearest quarter, are 15 of 20 points." in page
 
 
 def test_returning_without_a_mark_names_it_and_keeps_the_text(as_bob, held):

@@ -40,7 +40,11 @@ def test_a_criterion_that_was_marked_on_two_scales_says_which_row_is_which():
     mark("star", "result", 4, maximum=4)
     mark("star", "task", 1)
     rows = describe_agreement(now=NOW).scorer_by_criterion
-    assert sorted(row.criterion for row in rows) == ["Result, 0 to 2", "Result, 0 to 4", "Task"]
+    assert sorted(row.criterion for row in rows) == [
+        "Result, level 0 to 2",
+        "Result, level 0 to 4",
+        "Task",
+    ]
 
 
 def test_rows_stand_in_the_order_of_what_they_show():
