@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -56,11 +57,12 @@ CHUNK = 200
 
 
 def tell_answers(person: User) -> Iterator[Row]:
+    scores = Score.objects.select_related("marked_by").order_by("pk")
     answers = (
         annotate_standing(Submission.objects.filter(learner=person))
         .select_related("self_mark")
         # Not joined: the content of a version is read once for all answers to it.
-        .prefetch_related("version__question", "topic", "scores__marked_by")
+        .prefetch_related("version__question", "topic", Prefetch("scores", scores))
         .order_by("submitted_at", "pk")
     )
     for answer in answers.iterator(chunk_size=CHUNK):

@@ -82,9 +82,7 @@ def list_scores(request: HttpRequest, answer_id: UUID):
     submission = find_answer(request, answer_id)
     if submission.effective_score_id is None or keeps_back(submission):
         return []
-    return [
-        tell_score(score, submission) for score in submission.scores.order_by("created_at", "pk")
-    ]
+    return [tell_score(score, submission) for score in submission.scores.order_by("pk")]
 
 
 def find_answer(request: HttpRequest, answer_id: UUID) -> Submission:

@@ -146,7 +146,7 @@ def maxima_of(interview: Interview) -> dict[int, Decimal]:
 
 
 def questions_with_scores(interview: Interview) -> Iterable[InterviewQuestion]:
-    scores = Score.objects.select_related("marked_by").order_by("created_at", "pk")
+    scores = Score.objects.select_related("marked_by").order_by("pk")
     return (
         interview.questions.select_related(
             "version__question__lesson__current_version",
@@ -316,7 +316,7 @@ def answers_with_scores(interviews: Sequence[Interview]) -> Iterable[tuple]:
     """Return a row for each score of each question, and one for a question without."""
     return (
         InterviewQuestion.objects.filter(interview__in=interviews)
-        .order_by("submission__scores__created_at", "submission__scores__pk")
+        .order_by("submission__scores__pk")
         .values_list(
             "interview_id",
             "position",

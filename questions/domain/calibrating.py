@@ -41,7 +41,7 @@ def list_marked(bank: Bank) -> list[Example]:
             submission__learner__erased_at=None,
         )
         .select_related("submission__version")
-        .order_by("submission", "-created_at", "-pk")
+        .order_by("submission", "-pk")
         .distinct("submission")
     )
     return [

@@ -181,7 +181,7 @@ def has_ruled_judge(to: str = "") -> Exists:
     Such as a later one that a regrade has scored by: see `judge_of`. `to` leads to the answer.
     """
     automatic = Score.objects.filter(submission=OuterRef(OuterRef(f"{to}pk")))
-    newest = automatic.exclude(source=Score.Source.MENTOR).order_by("-created_at", "-pk")
+    newest = automatic.exclude(source=Score.Source.MENTOR).order_by("-pk")
     number = newest.values(judge=Cast("report__versions__question", IntegerField()))[:1]
     ruled = QuestionVersion.objects.exclude(ruling="")
     asked = OuterRef(f"{to}version__question")

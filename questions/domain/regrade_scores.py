@@ -113,10 +113,7 @@ def return_score(answer: Submission, item: RegradeItem, regrade: Regrade, *, now
 
 
 def lies_beneath(regrade: Regrade) -> Exists:
-    """Return the condition on items that another regrade's score stands on top of the own one.
-
-    Keys rise in the order of the scores of an answer: who appends one holds its row.
-    """
+    """Return the condition on items that another regrade's score stands on top of the own one."""
     scores = Score.objects.filter(submission=OuterRef("submission"))
     own = Score.objects.filter(submission=OuterRef(OuterRef("submission")), key=key_of(regrade))
     undone = scores.filter(key=Concat(OuterRef("key"), Value(UNDONE)))
@@ -126,9 +123,7 @@ def lies_beneath(regrade: Regrade) -> Exists:
 
 def list_standing(answer: Submission) -> list[Score]:
     """Return the automatic scores of an answer that nobody has taken back, the newest first."""
-    automatic = list(
-        answer.scores.exclude(source=Score.Source.MENTOR).order_by("-created_at", "-pk")
-    )
+    automatic = list(answer.scores.exclude(source=Score.Source.MENTOR).order_by("-pk"))
     undone = {one.key.removesuffix(UNDONE) for one in automatic if one.key.endswith(UNDONE)}
     return [one for one in automatic if one.key.removesuffix(UNDONE) not in undone]
 

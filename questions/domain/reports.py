@@ -250,7 +250,7 @@ def automatic_score(submission: Submission) -> Score | None:
     if effective is None or effective.source != Score.Source.MENTOR:
         return effective
     automatic = submission.scores.exclude(source=Score.Source.MENTOR)
-    return automatic.order_by("-created_at", "-pk").first()
+    return automatic.order_by("-pk").first()
 
 
 def mark_of(score: Score | None) -> Mark | None:

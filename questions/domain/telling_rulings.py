@@ -109,7 +109,7 @@ def former_scores() -> QuerySet[Score]:
     Not those of former rulings either: such a one and its end are worth what stands without them.
     """
     others = Score.objects.exclude(source=Score.Source.MENTOR).exclude(key__startswith=RULED)
-    return others.order_by("-created_at", "-pk")
+    return others.order_by("-pk")
 
 
 def full_key(ruling: Ruling) -> str:

@@ -129,7 +129,11 @@ class Submission(models.Model):
 
 
 class Score(models.Model):
-    """What somebody or something gave an answer. Append-only; a mentor's mark always wins."""
+    """What somebody or something gave an answer. Append-only; a mentor's mark always wins.
+
+    Of two scores of an answer the newer has the higher key: who appends one holds the answer's row.
+    `created_at` orders none, as a task has one time for all that it appends until its end.
+    """
 
     class Source(models.TextChoices):
         AUTOMATIC = "automatic", _("Automatic")

@@ -219,6 +219,11 @@ def test_a_score_is_kept_back_until_the_learner_has_marked_the_answer(program, a
     SelfMark.objects.filter(pk=own.pk).update(marked_at=NOW, points=5)
     assert read() == (float(answer.effective_score.points), 1)
 
+    # By a task that began before the first one came.
+    ScoreFactory(submission=answer, source="regrade", created_at=NOW - timedelta(seconds=20))
+    told = send(learner, "GET", f"answers/{answer.pk}/scores").json()
+    assert [one["is_effective"] for one in told] == [False, True]
+
 
 def test_an_answer_that_is_sent_twice_is_one(program, alice):
     item = PracticeItemFactory(practice__learner=alice)

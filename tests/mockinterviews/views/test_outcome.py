@@ -13,6 +13,7 @@ from mockinterviews.domain.closing import hand_in
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.domain.results import outcome_of, summarise
 from mockinterviews.models import Draft
+from questions.domain.rulings import rule, settle_ruling
 from questions.domain.scoring import append_mentor_score, score_submission
 from questions.models import Card, Submission
 from tests.factories import CONTENT, RESPONSE, QuestionFactory
@@ -271,7 +272,7 @@ def fail(interview, position=1):
     )
 
 
-def test_result_keeps_a_mentors_mark_apart(browser, closed, bob):
+def test_result_keeps_a_mentors_mark_apart(browser, closed, bob, carol):
     score(closed, 1, 2)
     before = outcome_of(closed).tally.automatic
     mark(closed, bob)
@@ -282,6 +283,18 @@ def test_result_keeps_a_mentors_mark_apart(browser, closed, bob):
     assert "Bob: 10 of 10" in page
     assert "with your mentor's marks" in page
     assert "Where a mentor marked, the mark counts here." in page
+
+    give_full_marks(closed, carol, position=2)
+    outcome = outcome_of(closed)
+    assert outcome.rows[1].automatic.points == outcome.rows[1].sum.points == 10
+    assert summarise([closed]) == {closed.pk: outcome.tally}
+
+
+def give_full_marks(interview, author, position):
+    """Rule a question, and settle it by a worker that began before its answer was scored."""
+    began, version = interview.finished_at, interview.questions.get(position=position).version
+    ruling = rule(version=version, kind="full", reason="No key.", author=author, now=began)
+    settle_ruling(ruling_id=ruling.pk, now=began)
 
 
 def test_result_holds_the_marks_against_the_line(browser, closed, bob):

@@ -15,6 +15,7 @@ from questions.domain.regrading import (
     take_back_regrade,
     work_on_regrade,
 )
+from questions.domain.reports import automatic_score
 from questions.domain.rescoring import answers_to_rescore, open_rescore
 from questions.domain.rulings import rule, undo_ruling
 from questions.domain.scoring import mark_answer, score_submission
@@ -69,8 +70,8 @@ def run(bank, *words: str) -> str:
     return out.getvalue()
 
 
-def work(regrade) -> Regrade:
-    work_on_regrade(regrade_id=str(regrade.pk), now=NOW)
+def work(regrade, now=NOW) -> Regrade:
+    work_on_regrade(regrade_id=str(regrade.pk), now=now)
     regrade.refresh_from_db()
     return regrade
 
@@ -144,7 +145,8 @@ def regraded(question, carol) -> Submission:
     regrade = work(open_regrade(version=judge, author=carol, now=NOW))
     # Whatever it came to, so that it is appended.
     regrade.items.update(share=Decimal("0.0123"))
-    work(apply_regrade(regrade=regrade, now=NOW))
+    # By a worker that began before the answer was scored: it has one time for all it appends.
+    work(apply_regrade(regrade=regrade, now=NOW), now=given.submitted_at.replace(year=2020))
     given.refresh_from_db()
     assert given.effective_score.report["versions"]["question"] == 2
     return given
@@ -156,7 +158,11 @@ def drop_judge(submission: Submission, author) -> Ruling:
 
 
 def test_rescore_scores_nothing_by_a_version_that_is_ruled_itself(question, regraded, carol, bob):
-    mark(regraded, bob, "0.9")  # which counts; the score beneath it is by version 2 as well
+    mark(regraded, bob, "0.9")
+    regraded.effective_score = regraded.scores.get(source=Score.Source.MENTOR)
+    regraded.save()
+    # The score beneath the mark is by version 2 as well.
+    assert automatic_score(regraded).report["versions"]["question"] == 2
     activate(calibration=make_scale(question.bank), now=NOW)
     assert list(answers_to_rescore(question.bank)) == [regraded]
 

@@ -8,8 +8,10 @@ import pytest
 from django.db import connection, transaction
 from django.urls import reverse
 
+from questions.domain.cards import list_looks
 from questions.domain.regrade_preview import preview_regrade
 from questions.domain.regrade_scope import answers_to_offer
+from questions.domain.regrade_scores import key_of
 from questions.domain.regrading import (
     BeingTakenBack,
     apply_regrade,
@@ -19,7 +21,8 @@ from questions.domain.regrading import (
 )
 from questions.domain.rulings import rule, settle_ruling, undo_ruling
 from questions.domain.scoring import score_submission
-from questions.models import Regrade
+from questions.domain.telling_rulings import former_scores
+from questions.models import Card, Regrade
 from tests.factories import NOW, OPTIONS, QuestionFactory, QuestionVersionFactory, SubmissionFactory
 from tests.waiting import wait_until_blocked
 
@@ -106,7 +109,11 @@ def test_pressed_at_one_moment_the_second_sees_what_the_first_did(second, third,
 def test_what_lies_beneath_another_regrade_stays_applied_until_that_one_is_taken_back(
     answer, second, third
 ):
-    apply_regrade(regrade=third, now=LATER)
+    # By a worker that began before the second one was applied: it has one time for all it appends.
+    apply_regrade(regrade=third, now=LATER - timedelta(seconds=20))
+    assert points_of(answer) == 0
+    assert list_looks(Card.objects.get(learner=answer.learner))[-1].rating == 1
+    assert former_scores().filter(submission=answer).first().key == key_of(third)
     Regrade.objects.filter(pk=second.pk).update(state="returning")
     work_on_regrade(regrade_id=str(second.pk), now=LATER)
     second.refresh_from_db()
