@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 import structlog
 from django.db.models import Exists, OuterRef, Subquery, Value
@@ -25,8 +26,8 @@ def change_scores(
     Return the answers that have another score now. `change` notes in the item whether the score of
     the regrade stands, which is not yet saved.
     """
-    item_of = {item.submission_id: item for item in items}
-    changed = [answer for answer in lock_answers(items) if change(answer, item_of[answer.pk])]
+    answers, item_of = lock_answers(items), find_kept(items)
+    changed = [one for one in answers if one.pk in item_of and change(one, item_of[one.pk])]
     # Only now: marking an essay takes long, and a learner who rates a card would wait for it.
     cards = lock_looked_at(changed)
     for answer in changed:
@@ -45,6 +46,18 @@ def lock_answers(items: list[RegradeItem]) -> list[Submission]:
         .filter(pk__in=[item.submission_id for item in items])
         .order_by("pk")
     )
+
+
+def find_kept(items: list[RegradeItem]) -> dict[UUID, RegradeItem]:
+    """Return the items that are still there, by their answers, which are locked.
+
+    While we waited for the lock, another regrade may have scored an answer and let it be counted
+    anew: a score without an item could never be taken back.
+    """
+    kept = set(
+        RegradeItem.objects.filter(pk__in=[item.pk for item in items]).values_list("pk", flat=True)
+    )
+    return {item.submission_id: item for item in items if item.pk in kept}
 
 
 def append_score(answer: Submission, item: RegradeItem, regrade: Regrade, *, now: datetime) -> bool:

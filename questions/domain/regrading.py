@@ -333,8 +333,8 @@ def move_on(regrade: Regrade, before: str, after: str, *, now: datetime) -> Regr
 def apply_batch(regrade: Regrade, *, now: datetime) -> int:
     """Append the scores of some more answers that get other points.
 
-    Those that a ruling holds for by now, or that went, are counted no more: once the ruling is
-    undone, or an answer that was taken back counts again, they can be counted anew.
+    Those that a ruling holds for by now, that went, or that another regrade scored meanwhile are
+    left out: they can be counted anew, once the ruling is undone or the answer counts again.
     """
     items = list(find_waiting(regrade).order_by("submission")[:BATCH])
     changed = change_scores(items, partial(append_score, regrade=regrade, now=now), now=now)

@@ -15,6 +15,7 @@ from questions.domain.regrade_scores import key_of
 from questions.domain.regrading import (
     BeingTakenBack,
     apply_regrade,
+    next_batch,
     open_regrade,
     take_back_regrade,
     work_on_regrade,
@@ -104,6 +105,37 @@ def test_pressed_at_one_moment_the_second_sees_what_the_first_did(second, third,
             wait_until_blocked()
         with pytest.raises(BeingTakenBack):
             applied.result()
+
+
+@pytest.fixture
+def under_way(question, answer, carol):
+    """The regrade by a second version, in which b is right, as a worker is to apply it."""
+    regrade = count(question, carol, right="b", number=2)
+    Regrade.objects.filter(pk=regrade.pk).update(state="applying")
+    return regrade
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_another_scores_while_one_waits_for_it_is_left_to_be_counted_anew(
+    question, answer, under_way, carol
+):
+    third = count(question, carol, right="b", number=3)
+    assert third.items.get().goes == "up"
+
+    def apply():
+        with closing(connection):
+            return apply_regrade(regrade=third, now=LATER)
+
+    with ThreadPoolExecutor() as pool:
+        with transaction.atomic():
+            assert next_batch(str(under_way.pk), now=LATER) == 1
+            applied = pool.submit(apply)
+            wait_until_blocked()
+        assert applied.result().state == "done"
+    # A score without an item could never be taken back.
+    assert [one.key for one in answer.scores.order_by("pk")] == ["automatic", key_of(under_way)]
+    assert not third.items.exists()
+    assert list(answers_to_offer(third.version)) == [answer]
 
 
 def test_what_lies_beneath_another_regrade_stays_applied_until_that_one_is_taken_back(
