@@ -7,7 +7,6 @@ points. Each step works through the answers in batches and can run twice.
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 
 import structlog
@@ -17,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from questions.domain.regrade_counts import BATCH, count_batch, forget_counts
 from questions.domain.regrade_scope import (
     NOT_APPLIED,
     answers_of,
@@ -28,11 +28,8 @@ from questions.domain.regrade_scores import (
     change_scores,
     key_of,
     lies_beneath,
-    mark_anew,
-    points_of,
     return_score,
 )
-from questions.domain.reports import automatic_score
 from questions.domain.reviewing import UNDONE
 from questions.domain.telling import answers_seen, tell_of_new_scores
 from questions.models import (
@@ -41,15 +38,12 @@ from questions.models import (
     QuestionVersion,
     Regrade,
     RegradeItem,
-    Score,
-    Submission,
 )
 from studyhub.enqueue import enqueue
 from studyhub.queueing import WRITTEN
 
 log = structlog.get_logger(__name__)
 
-BATCH = 100
 # Few enough to be counted and applied while the author waits; language takes its time each.
 AT_ONCE = 100
 FORGOTTEN = timedelta(minutes=1)
@@ -224,38 +218,6 @@ def find_uppermost(regrade: Regrade) -> QuerySet[RegradeItem]:
     return find_applied(regrade).exclude(lies_beneath(regrade))
 
 
-def count_batch(regrade: Regrade, *, now: datetime) -> int:
-    """Note what some more answers would get."""
-    waiting = (
-        answers_of(regrade)
-        .exclude(pk__in=regrade.items.values("submission"))
-        .select_related("effective_score", "version__question")
-        .order_by("pk")[:BATCH]
-    )
-    items = [weigh_answer(regrade, answer) for answer in waiting]
-    RegradeItem.objects.bulk_create(items)
-    return len(items)
-
-
-def weigh_answer(regrade: Regrade, answer: Submission) -> RegradeItem:
-    before = automatic_score(answer) or answer.effective_score
-    item = RegradeItem(
-        regrade=regrade,
-        submission=answer,
-        share_before=share_of(before.points, before.maximum),
-        maximum=before.maximum,
-        has_mark=answer.effective_score.source == Score.Source.MENTOR,
-    )
-    if (report := mark_anew(answer, regrade)) is not None:
-        item.points, item.maximum = points_of(report)
-        item.share = share_of(item.points, item.maximum)
-    return item
-
-
-def share_of(points: Decimal, maximum: Decimal) -> Decimal:
-    return (points / maximum).quantize(Decimal("0.0001"), ROUND_HALF_UP)
-
-
 @transaction.atomic
 def apply_regrade(*, regrade: Regrade, now: datetime) -> Regrade:
     """Append what was counted, at once or by a worker. A second press changes nothing.
@@ -348,17 +310,6 @@ def apply_batch(regrade: Regrade, *, now: datetime) -> int:
         says = _("“%(question)s” was corrected, and your answer has another score now.")
     tell_of_new_scores(answers_seen(changed), says=says, key=key_of(regrade), now=now)
     return len(items)
-
-
-def forget_counts(items: list[RegradeItem]) -> None:
-    """Let regrades that wait count the answers of `items` anew, which have another score now.
-
-    What would have left such an answer as it was may move it now, and the other way round.
-    """
-    RegradeItem.objects.filter(
-        submission__in=[item.submission_id for item in items],
-        regrade__state__in=(Regrade.State.COUNTING, Regrade.State.READY),
-    ).delete()
 
 
 def return_batch(regrade: Regrade, *, now: datetime) -> int:

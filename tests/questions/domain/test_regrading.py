@@ -354,7 +354,7 @@ def test_many_answers_are_left_to_a_worker_and_a_lost_message_to_the_sweep(
     answers, corrected, carol, monkeypatch
 ):
     monkeypatch.setattr("questions.domain.regrading.AT_ONCE", 2)
-    monkeypatch.setattr("questions.domain.regrading.BATCH", 3)
+    monkeypatch.setattr("questions.domain.regrade_counts.BATCH", 3)
     regrade = open_regrade(version=corrected, author=carol, now=LATER)
     assert regrade.state == "counting"
     assert sweep_regrades(now=LATER) == 0
