@@ -29,7 +29,7 @@ class Preview:
     # What a ruling holds for, and no regrade touches.
     full: int = 0
     dropped: int = 0
-    # What was left to a ruling that has been undone since it was counted.
+    # What came since it was counted, such as by the end of a ruling, or by another regrade.
     uncounted: int = 0
     # What was taken back of a regrade that is applied otherwise.
     returned: int = 0
@@ -88,7 +88,7 @@ def count_left_out(regrade: Regrade) -> dict[str, int]:
 
 def count_uncounted(regrade: Regrade) -> int:
     """Return how many answers a regrade that is ready could score besides those it has counted."""
-    if regrade.version is None or regrade.state != Regrade.State.READY:
+    if regrade.state != Regrade.State.READY:
         return 0
     return answers_of(regrade).exclude(pk__in=regrade.items.values("submission")).count()
 

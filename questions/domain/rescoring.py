@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 import scoring
 from accounts.models import User
 from questions.domain.regrade_scope import scored_otherwise
-from questions.domain.regrading import OPEN, go_on
+from questions.domain.regrading import OPEN, go_on, move_on
 from questions.domain.scales import active_calibration
 from questions.models import Bank, Regrade, Submission
 
@@ -26,7 +26,8 @@ def answers_to_rescore(bank: Bank) -> QuerySet[Submission]:
 def open_rescore(*, bank: Bank, author: User, now: datetime) -> Regrade:
     """Begin to count what scoring the answers of a bank anew would do; the open one if it is so.
 
-    One that waits for a former scorer or scale is dismissed.
+    One that waits for a former scorer or scale is dismissed. One that is ready counts what has come
+    to it meanwhile, such as what a regrade by a version has scored since.
     """
     Bank.objects.select_for_update().get(pk=bank.pk)
     calibration = active_calibration(bank)
@@ -45,4 +46,5 @@ def open_rescore(*, bank: Bank, author: User, now: datetime) -> Regrade:
             bank=bank, asked_by=author, asked_at=now, touched_at=now, **how
         )
         go_on(regrade, now=now)
-    return regrade
+        return regrade
+    return move_on(regrade, Regrade.State.READY, Regrade.State.COUNTING, now=now)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
 
 import scoring
 from questions.domain.calibrating import activate, take_back
@@ -173,7 +174,9 @@ def test_rescore_scores_nothing_by_a_version_that_is_ruled_itself(question, regr
     assert list(answers_to_rescore(question.bank)) == [regraded]
 
 
-def test_a_ruling_on_the_judge_between_the_preview_and_the_scores_holds(question, regraded, carol):
+def test_a_ruling_on_the_judge_between_the_preview_and_the_scores_holds(
+    question, regraded, carol, client
+):
     activate(calibration=make_scale(question.bank), now=NOW)
     rescore = work(open_rescore(bank=question.bank, author=carol, now=NOW))
     assert preview_regrade(rescore).answers == 1
@@ -184,6 +187,14 @@ def test_a_ruling_on_the_judge_between_the_preview_and_the_scores_holds(question
     assert preview_regrade(rescore).answers == 0
     work(apply_regrade(regrade=rescore, now=NOW))
     assert regraded.scores.count() == before
-    # Once the ruling is undone, it is counted anew.
+    # Once the ruling is undone, it is counted anew. So is what gets another score meanwhile.
     undo_ruling(ruling=ruling, author=carol, now=NOW)
-    assert list(answers_to_rescore(question.bank)) == [regraded]
+    again = work(open_rescore(bank=question.bank, author=carol, now=NOW))
+    assert (again.state, preview_regrade(again).answers) == ("ready", 1)
+    work(take_back_regrade(regrade=Regrade.objects.get(version__number=2), now=NOW))
+    client.force_login(carol)
+    page = client.get(reverse("author_regrade", args=[again.pk])).text
+    assert "1 more answer can be scored by now." in page
+    assert f'href="{reverse("author_scoring", args=[question.bank_id])}">Count them in' in page
+    assert work(open_rescore(bank=question.bank, author=carol, now=NOW)) == again
+    assert (again.items.count(), preview_regrade(again).uncounted) == (1, 0)
