@@ -30,21 +30,16 @@ def open_rescore(*, bank: Bank, author: User, now: datetime) -> Regrade:
     to it meanwhile, such as what a regrade by a version has scored since.
     """
     Bank.objects.select_for_update().get(pk=bank.pk)
-    calibration = active_calibration(bank)
-    how = {"calibration": calibration, "scorer": scoring.SCORER_VERSION}
-    open_ones = Regrade.objects.filter(bank=bank, state__in=OPEN)
-    for stale in open_ones.exclude(state=Regrade.State.APPLYING):
-        if (stale.calibration_id, stale.scorer) != (
-            calibration.pk if calibration else None,
-            scoring.SCORER_VERSION,
-        ):
-            stale.state, stale.finished_at = Regrade.State.DISMISSED, now
-            stale.save(update_fields=["state", "finished_at"])
-    regrade = open_ones.first()
-    if regrade is None:
-        regrade = Regrade.objects.create(
-            bank=bank, asked_by=author, asked_at=now, touched_at=now, **how
-        )
+    how = {"calibration": active_calibration(bank), "scorer": scoring.SCORER_VERSION}
+    Regrade.objects.filter(
+        bank=bank, state__in=(Regrade.State.COUNTING, Regrade.State.READY)
+    ).exclude(**how).update(state=Regrade.State.DISMISSED, finished_at=now)
+    regrade, made = Regrade.objects.get_or_create(
+        bank=bank,
+        state__in=OPEN,
+        defaults={"asked_by": author, "asked_at": now, "touched_at": now, **how},
+    )
+    if made:
         go_on(regrade, now=now)
         return regrade
     return move_on(regrade, Regrade.State.READY, Regrade.State.COUNTING, now=now)

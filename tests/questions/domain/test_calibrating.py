@@ -1,10 +1,14 @@
 """A bank's own scale: fitted to marks, shown, activated, taken back; and what it does to scores."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 from django.urls import reverse
 
 import scoring
@@ -12,6 +16,7 @@ from questions.domain.calibrating import activate, take_back
 from questions.domain.regrade_preview import preview_regrade
 from questions.domain.regrading import (
     apply_regrade,
+    dismiss_regrade,
     open_regrade,
     take_back_regrade,
     work_on_regrade,
@@ -22,6 +27,7 @@ from questions.domain.rulings import rule, undo_ruling
 from questions.domain.scoring import mark_answer, score_submission
 from questions.models import Calibration, Regrade, Ruling, Score, Submission
 from tests.factories import NOW, QuestionFactory, QuestionVersionFactory, SubmissionFactory
+from tests.waiting import wait_until_blocked
 
 pytestmark = pytest.mark.django_db
 # What the scorer finds little in, and mentors gave much for.
@@ -134,6 +140,25 @@ def test_rescore_shows_what_another_scale_changes_appends_it_and_takes_it_back(q
     given.refresh_from_db()
     assert given.effective_score.points == given.scores.get(key="automatic").points
     assert given.scores.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_dismissed_just_now_is_not_dismissed_again(question, carol):
+    bank = question.bank
+    stale = Regrade.objects.create(bank=bank, asked_by=carol, asked_at=NOW, touched_at=NOW)
+
+    def reopen():
+        with closing(connection):
+            return open_rescore(bank=bank, author=carol, now=NOW + timedelta(hours=1))
+
+    with ThreadPoolExecutor() as pool:
+        with transaction.atomic():
+            dismiss_regrade(regrade=stale, now=NOW)
+            opened = pool.submit(reopen)
+            wait_until_blocked()
+        assert opened.result().state == Regrade.State.COUNTING
+    stale.refresh_from_db()
+    assert stale.finished_at == NOW
 
 
 @pytest.fixture
