@@ -138,6 +138,23 @@ def test_what_another_scores_while_one_waits_for_it_is_left_to_be_counted_anew(
     assert list(answers_to_offer(third.version)) == [answer]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_another_scores_while_one_counts_it_is_weighed_as_it_is_then(
+    question, answer, under_way, carol
+):
+    def open_third():
+        with closing(connection):
+            return count(question, carol, right="b", number=3)
+
+    with ThreadPoolExecutor() as pool:
+        with transaction.atomic():
+            assert next_batch(str(under_way.pk), now=LATER) == 1
+            opened = pool.submit(open_third)
+            wait_until_blocked()
+        third = opened.result()
+    assert (third.state, third.items.get().goes) == ("ready", "stays")
+
+
 def test_what_lies_beneath_another_regrade_stays_applied_until_that_one_is_taken_back(
     answer, second, third
 ):
