@@ -84,7 +84,7 @@ class Answer {
 
   // Whatever else was typed into a field of one line takes its place, and the kept one is set aside.
   putBeside(fields) {
-    const both = withEarly(this.form, fields, this.early);
+    const both = withEarly(this.form, fields, this.early, this.rendered);
     put(this.form, both);
     this.aside?.keep(fields, both);
   }

@@ -2,6 +2,8 @@
 // month. Where storage is full or forbidden the text still stands in the form.
 const NOT_SENT = "button, fieldset, object, output, [type=submit], [type=button], [type=image], [type=reset], [type=file]";
 const LETTER = /[\p{L}\p{N}]/u;
+const FIRST_LETTERS = /^[\p{L}\p{N}]*/u;
+const LAST_LETTERS = /[\p{L}\p{N}]*$/u;
 const KEPT_FOR = 30 * 24 * 3600 * 1000;
 
 export class Kept {
@@ -89,23 +91,42 @@ function servedValues(input) {
 
 // What was typed before a script ran: of `now` what is not as it was `atFirst`. A choice that was taken back is none.
 export function findEarly(now, atFirst) {
-  const valuesOf = (fields, name) => fields.filter(([other]) => other === name).join();
-  return now.filter(([name]) => valuesOf(now, name) !== valuesOf(atFirst, name));
+  return now.filter(([name]) => valuesOf(now, name).join() !== valuesOf(atFirst, name).join());
 }
 
-// It stands below a text that comes back, and in place of any other field.
-export function withEarly(form, fields, early) {
-  const isText = ([name]) => form.elements[name]?.matches?.("textarea");
-  const texts = new Map(early.filter(isText));
-  const chosen = new Set(early.filter((field) => !isText(field)).map(([name]) => name));
-  const both = fields.filter(([name]) => !chosen.has(name)).map(([name, value]) => [name, withBelow(value, texts.get(name) ?? "")]);
-  const names = new Set(both.map(([name]) => name));
-  return [...both, ...early.filter(([name]) => !names.has(name))];
+// What comes back, with what was typed `early` into what the page came with at `first`: it stands below a text, and in
+// place of any other field.
+export function withEarly(form, fields, early, first) {
+  const names = [...new Set(early.map(([name]) => name))];
+  const join = (name) => {
+    const [[kept], typedNow, [came]] = [fields, early, first].map((all) => valuesOf(all, name));
+    return kept && form.elements[name]?.matches?.("textarea") ? [withBelow(kept, typedNow[0], came)] : typedNow;
+  };
+  const joined = names.flatMap((name) => join(name).map((value) => [name, value]));
+  return [...fields.filter(([name]) => !names.includes(name)), ...joined];
 }
 
-// What comes back, with what was typed before it came below it.
-export function withBelow(text, more) {
-  return standsIn(more, text) ? text : [text, more].filter(Boolean).join("\n\n");
+function valuesOf(fields, name) {
+  return fields.filter(([other]) => other === name).map(([, value]) => value);
+}
+
+// What comes back, with what was typed before it came below it: `more` is all of the field, which came with `first`.
+export function withBelow(text, more, first = "") {
+  if (!text || text === first || standsIn(text, more)) return more;
+  return standsIn(more, text) ? text : [text, addedTo(first, more)].filter(Boolean).join("\n\n");
+}
+
+// Only what somebody typed behind or before what was there, and all of a word that they went on with. Where they
+// changed what was there, it is the whole text.
+function addedTo(first, text) {
+  const end = text.length - first.length;
+  if (text.startsWith(first)) {
+    const isInWord = LETTER.test(text[first.length] ?? "");
+    return text.slice(isInWord ? first.search(LAST_LETTERS) : first.length).trim();
+  }
+  if (!text.endsWith(first)) return text;
+  const isInWord = LETTER.test(text[end - 1] ?? "");
+  return text.slice(0, isInWord ? end + first.match(FIRST_LETTERS)[0].length : end).trim();
 }
 
 // Whether these words are part of a text: "no" is none of "not now".

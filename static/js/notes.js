@@ -199,7 +199,7 @@ function takeUp() {
       dress(note, entry.anchor);
     } else {
       const area = note.querySelector("textarea");
-      area.value = area.value === area.defaultValue ? entry.text : withBelow(entry.text, area.value);
+      area.value = area.value === area.defaultValue ? entry.text : withBelow(entry.text, area.value, area.defaultValue);
       note.querySelector("[name=based_on]").value = entry.based_on;
     }
     const saver = savers.get(id);

@@ -28,12 +28,12 @@ export function read(params) {
 // What comes back, with what was typed before it came: a text below it, anything else in its place.
 export function withEarly(back, early, first) {
   const news = (now, old) => Object.entries(now).filter(([name, value]) => value !== old[name]);
-  const replies = news(early.replies, first.replies).map(([name, text]) => [name, withBelow(back.replies[name] ?? "", text)]);
+  const replies = news(early.replies, first.replies).map(([name, text]) => [name, withBelow(back.replies[name] ?? "", text, first.replies[name])]);
   return {
     marks: { ...back.marks, ...Object.fromEntries(news(early.marks, first.marks)) },
     replies: { ...back.replies, ...Object.fromEntries(replies) },
     verdict: early.verdict === first.verdict ? back.verdict : early.verdict,
-    summary: early.summary === first.summary ? back.summary : withBelow(back.summary, early.summary),
+    summary: early.summary === first.summary ? back.summary : withBelow(back.summary, early.summary, first.summary),
   };
 }
 

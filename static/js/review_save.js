@@ -333,7 +333,7 @@ function restoreComment(fields) {
   if (!text || isBack || !fields?.some(([name, value]) => name === "text" && value)) return;
   const early = text.value;
   for (const [name, value] of fields) if (name !== "id") comment.elements[name].value = value;
-  text.value = withBelow(text.value, early);
+  text.value = withBelow(text.value, early, text.defaultValue);
 }
 
 // While somebody works here, the lease runs on; the countdown is read on focus, never spoken.

@@ -195,7 +195,7 @@ export class StorySaver extends EventTarget {
       if (!this.isClean) this.changed();
       return false;
     }
-    fill(this.form, withEarly(this.form, entry.fields, this.early));
+    fill(this.form, withEarly(this.form, entry.fields, this.early, this.base));
     if (this.isClean) {
       // The server had taken it, and only its answer was lost.
       this.forget();

@@ -216,6 +216,16 @@ def test_what_is_typed_without_a_connection_is_kept_and_sent_later(open_page, le
     assert notes_of_alice() == ["Typed on a train."]
 
 
+KEEP = """([text, person]) => {
+  const { dataset } = document.querySelector("[data-notes]");
+  const note = document.querySelector(".note[data-note]");
+  const basedOn = note.querySelector("[name=based_on]").value;
+  const entry = { text, based_on: basedOn, lesson: dataset.lessonSlug, at: Date.now() };
+  const key = `studyhub.note.${person}.${note.dataset.note}`;
+  localStorage.setItem(key, JSON.stringify(entry));
+}"""
+
+
 def test_what_is_taken_back_while_the_answer_to_its_save_is_lost_stays_taken_back(
     open_page, lesson, alice
 ):
@@ -236,6 +246,18 @@ def test_what_is_taken_back_while_the_answer_to_its_save_is_lost_stays_taken_bac
     area.blur()
     expect_said(page, "Saved")
     assert notes_of_alice() == ["Before."]
+
+    # What this device had kept comes back above what is typed before the script has come.
+    page.evaluate(KEEP, ["Before. Kept.", alice.pk])
+    held, script = [], "**/note_bar.*js"
+    page.route(script, lambda route: held.append(route), times=1)
+    with page.expect_request(script):
+        page.goto("/lessons/cold/", wait_until="commit")
+    area.press("End")
+    area.press_sequentially(" Early.")
+    held[0].continue_()
+    expect_said(page, "Saved")
+    assert notes_of_alice() == ["Before. Kept.\n\nEarly."]
 
 
 def test_two_tabs_do_not_overwrite_each_other(open_page, lesson, alice):

@@ -68,11 +68,12 @@ def test_autosave_and_return_leave_the_comment_and_the_longest_summary_in_the_fe
 
 
 def test_what_is_typed_before_the_script_has_come_is_stored(open_context, held):
+    Review.objects.update(summary="The figure is clear.")
     page = desk(open_context(), held)
     # As it stands there after a crash.
     page.evaluate("""() => {
       const { dataset, elements } = document.getElementById("desk-form");
-      const review = "summary=Typed+without+a+connection.&verdict=ready";
+      const review = "summary=The+figure+is+clear.+Keep+it.&verdict=ready";
       const comment = [["kind", "question"], ["text", "Who decided"]];
       const entry = { number: elements.number.value, review, comment };
       localStorage.setItem(`studyhub.review.${dataset.journal}`, JSON.stringify(entry));
@@ -80,14 +81,14 @@ def test_what_is_typed_before_the_script_has_come_is_stored(open_context, held):
     scripts = []
     page.route("**/review_desk.*js", lambda route: scripts.append(route))
     page.goto(reverse("review_desk", args=[held.pk]), wait_until="commit")
-    page.get_by_label("Summary").fill("Typed at once.")
+    page.get_by_label("Summary").fill("The figure is clear. Typed at once.")
     page.locator("[data-criterion] input[type=radio]").last.check(force=True)
     page.get_by_label("Comment", exact=True).fill("?")
 
     scripts[0].continue_()
 
     says(page, "Saved just now")
-    both = "Typed without a connection.\n\nTyped at once."
+    both = "The figure is clear. Keep it.\n\nTyped at once."
     expect(page.get_by_label("Summary")).to_have_value(both)
     expect(page.get_by_label("Comment", exact=True)).to_have_value("Who decided\n\n?")
     review = Review.objects.get()

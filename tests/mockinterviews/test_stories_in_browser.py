@@ -165,7 +165,7 @@ def test_words_typed_before_the_script_has_come_are_saved(context, alice, kept):
     held[0].continue_()
 
     expect_state(page, "Saved just now")
-    both = "\n\n".join(filter(None, [kept, "It was late. And dark."]))
+    both = f"{kept}\n\nAnd dark." if kept else "It was late. And dark."
     expect(situation).to_have_value(both)
     story.refresh_from_db()
     assert (story.situation, story.title) == (both, "The Friday outage")

@@ -238,6 +238,14 @@ def test_words_typed_before_the_script_has_come_are_saved(page, item):
     expect_draft(item, "From there. And here.")
     expect(here).to_have_value("From there. And here.")
 
+    # Where more had been kept it stands below that, without what the server has of both.
+    go_on_with(page, item, "From there. And here. Kept.", number=item.draft["number"])
+    held = holding_back_scripts(page)
+    page.goto(reverse("practice_item", args=[item.practice_id, 1]), wait_until="commit")
+    here.fill("From there. And here. And now.")
+    held[0].continue_()
+    expect(here).to_have_value("From there. And here. Kept.\n\nAnd now.")
+
 
 def test_words_typed_before_the_script_has_come_stand_below_those_that_come_back(page, item):
     go_on_with(page, item, "Typed in another category.")
