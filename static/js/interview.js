@@ -2,7 +2,8 @@
 // word. Every button works by a plain post too; here it waits until what was typed is saved.
 import { announce } from "./announce.js";
 import { Clock } from "./interview_clock.js";
-import { offerChoice } from "./interview_conflict.js";
+import { offerChoice, offerKept } from "./interview_conflict.js";
+import { joinEarly } from "./interview_early.js";
 import { Editor } from "./interview_editor.js";
 import { Ending } from "./interview_ending.js";
 import { followUp } from "./interview_follow_ups.js";
@@ -59,9 +60,9 @@ function openAnswer() {
 
 // What was typed before a reload, a crash or a sign-out stands in its field again and goes out.
 async function restore(opened, journal) {
-  adopt(opened, journal, journal.takeOwn());
+  const asked = adopt(opened, journal, journal.takeOwn());
   for (const entry of await journal.takeOrphans()) {
-    if (opened.isClean()) adopt(opened, journal, entry);
+    if (opened.isClean() && entry.tab !== asked) adopt(opened, journal, entry);
   }
 }
 
@@ -84,10 +85,33 @@ function adopt(opened, journal, entry) {
   if (!entry) return;
   const missing = Object.entries(entry.parts).filter(([name, value]) => !isSame(readPart(form, name), value));
   if (!missing.length) return journal.clear(entry.tab);
-  for (const [name, value] of missing) writePart(form, name, value);
-  opened.adopt(entry);
-  journal.clear(entry.tab);
-  sayInPage(say("restored"));
+  const { back, others } = joinEarly(form, opened.saved, missing);
+  for (const [name, value] of back) writePart(form, name, value);
+  opened.adopt({ ...entry, bases: without(entry.bases, others) });
+  const asked = Object.keys(others).length ? ask(opened, journal, { ...entry, parts: others }) : null;
+  if (asked !== entry.tab) journal.clear(entry.tab);
+  if (back.length) sayInPage(say("restored"));
+  return asked;
+}
+
+// What was kept waits on this device until it is chosen or let go. Returns under which name: where there is no room for
+// another, its own.
+function ask(opened, journal, { tab, ...entry }) {
+  const asked = journal.keepBeside(entry) ?? tab;
+  offerKept({
+    form,
+    parts: entry.parts,
+    time: clock.timeOfDay(entry.at, true),
+    chosen: () => {
+      journal.clear(asked);
+      opened.changed();
+    },
+  });
+  return asked;
+}
+
+function without(bases, parts) {
+  return Object.fromEntries(Object.entries(bases ?? {}).filter(([name]) => !(name in parts)));
 }
 
 // An answer is saved whatever it is; what it lacks stands in the map and under the field. After a choice

@@ -1,26 +1,35 @@
-// Both texts of a part that another tab has changed, above its field, with three ways on. Nothing is
-// chosen for the learner, and the field goes on taking words meanwhile.
+// Both texts of a part that another tab has changed, or that this device had kept, above its field, with the ways on.
+// Nothing is chosen for the learner, and the field goes on taking words meanwhile.
 import { announce } from "./announce.js";
-import { inputsOf, isSame, readPart, tellPart, writePart } from "./interview_parts.js";
+import { inputsOf, isLongText, isSame, readPart, tellPart, writePart } from "./interview_parts.js";
 import { say, sayWords } from "./interview_words.js";
 import { countWords } from "./word_count.js";
 
 export function offerChoice({ form, saver, clock, said }) {
   const time = clock.timeOfDay(Date.parse(said.saved_at), true);
-  const sentence = say("sayConflict", { time });
-  const open = Object.keys(said.parts).filter((name) => !isSame(readPart(form, name), said.parts[name]));
+  const chosen = () => saver.chosen(said);
+  ask({ form, parts: said.parts, sentence: say("sayConflict", { time }), from: "conflict-template", chosen });
+}
+
+// What this device had kept of `parts` until `time`, where others were entered before the page's script had come.
+export function offerKept({ form, parts, time, chosen }) {
+  ask({ form, parts, sentence: say("sayKept", { time }), from: "kept-template", chosen });
+}
+
+function ask({ form, parts, sentence, from, chosen }) {
+  const open = Object.keys(parts).filter((name) => !isSame(readPart(form, name), parts[name]));
   const waiting = new Set(open);
   const done = (name) => {
     waiting.delete(name);
-    if (!waiting.size) saver.chosen(said);
+    if (!waiting.size) chosen();
   };
-  for (const name of open) placeChoice({ form, name, theirs: said.parts[name], sentence, done });
+  for (const name of open) placeChoice({ form, name, theirs: parts[name], sentence, from, done });
   announce(`${sentence} ${say("whereToChoose")}`, { urgent: true });
-  if (!open.length) saver.chosen(said);
+  if (!open.length) chosen();
 }
 
-function placeChoice({ form, name, theirs, sentence, done }) {
-  const box = document.getElementById("conflict-template").content.firstElementChild.cloneNode(true);
+function placeChoice({ form, name, theirs, sentence, from, done }) {
+  const box = document.getElementById(from).content.firstElementChild.cloneNode(true);
   const field = inputsOf(form, name)[0].closest("[data-part], .field, fieldset");
   const fill = (key, text) => (box.querySelector(`[data-conflict-${key}]`).textContent = text);
   const showMine = () => {
@@ -33,7 +42,8 @@ function placeChoice({ form, name, theirs, sentence, done }) {
   fill("theirs-words", sayWords(countWords(inWords(form, name, theirs))));
   showMine();
   form.addEventListener("input", showMine);
-  if (typeof theirs !== "string") box.querySelector('[data-choose="both"]').remove();
+  // One line has no place below it, and a choice neither.
+  if (!isLongText(form, name)) box.querySelector('[data-choose="both"]')?.remove();
   box.addEventListener("click", ({ target }) => {
     const choice = target.closest("[data-choose]")?.dataset.choose;
     if (!choice) return;

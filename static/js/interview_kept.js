@@ -11,7 +11,7 @@ export async function sendKept({ interview, clock, drafts, except, isOver = fals
   const open = await findOpenTabs(`studyhub.interview.${interview}`);
   const { csrf_token: token } = await (await fetch(clock, { redirect: "error" })).json();
   const answers = [];
-  for (const one of kept.filter(({ tab }) => !open.has(tab))) {
+  for (const one of kept.filter(({ tab }) => !open.has(tab.split("~")[0]))) {
     const said = await send(one, drafts.replace("/0/", `/${one.position}/`), token);
     if (!said || said.outcome === "paused") continue;
     settle(one.key, said);

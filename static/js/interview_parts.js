@@ -53,6 +53,11 @@ export function inputsOf(form, name) {
   return box ? inputsIn(box) : [...form.elements].filter((element) => element.name === name);
 }
 
+// A text of several lines, which others can stand below.
+export function isLongText(form, name) {
+  return !boxOf(form, name) && inputsOf(form, name)[0]?.matches("textarea") === true;
+}
+
 export function isSame(one, other) {
   return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -97,6 +97,27 @@ def test_typed_text_is_saved_beside_the_typing_and_survives_a_reload_and_next(co
     assert stored(interview) == {"text": "Words. One and a half two three"}
 
 
+KEEP = """(part) => {
+  const { number, position } = document.querySelector("[data-answer]").dataset;
+  const { interview } = document.querySelector("[data-room]").dataset;
+  const [name] = Object.keys(part);
+  const entry = { parts: part, bases: { [name]: Number(number) }, after: [], at: Date.now() };
+  localStorage.setItem(`studyhub.interview.${interview}.${position}.before`, JSON.stringify(entry));
+  sessionStorage.setItem("studyhub.tab", "before");
+}"""
+
+
+def reload_slowly(page, part):
+    """Load a page again that had kept a part, with its script held back, and return that."""
+    page.reload()
+    page.evaluate(KEEP, part)
+    held = []
+    page.route("**/interview.*js", lambda route: held.append(route), times=1)
+    with page.expect_request("**/interview.*js"):
+        page.reload(wait_until="commit")
+    return held
+
+
 def test_text_typed_just_before_a_reload_is_not_lost(context, interview):
     page = open_question(context, interview)
     # A request that outlives its page carries 64 KiB at most: the longer text waits for the next
@@ -107,6 +128,17 @@ def test_text_typed_just_before_a_reload_is_not_lost(context, interview):
         expect(text_field(page)).to_have_value(text)
         expect_state(page, "Saved")
         assert stored(interview) == {"text": text}
+
+    text_field(page).fill("A hash table has buckets.")
+    expect_state(page, "Saved just now")
+    held = reload_slowly(page, {"text": "A hash table has buckets. Each is a list."})
+    text_field(page).press("End")
+    type_words(page, " Also it resizes.")
+    held[0].continue_()
+    both = "A hash table has buckets. Each is a list.\n\nAlso it resizes."
+    expect(text_field(page)).to_have_value(both)
+    expect_state(page, "Saved just now")
+    assert stored(interview) == {"text": both}
 
 
 def test_text_typed_offline_is_sent_when_back_and_a_lost_reply_is_no_conflict(context, interview):
@@ -392,6 +424,20 @@ def test_every_kind_is_saved_in_the_background(context, alice, make_blueprint):
         {"choice": ["c"]},
         {"choice": ["a", "d"]},
     ]
+
+    # Of what was chosen before the script had come and what was kept only one can count.
+    held = reload_slowly(page, {"choice": ["b"]})
+    page.get_by_text("A log", exact=True).click()
+    held[0].continue_()
+    box = page.locator("section[data-conflict]")
+    expect(box.locator("[data-conflict-theirs]")).to_have_text("A cron job")
+    expect_state(page, "Saved just now")
+    assert stored(interview, 3) == {"choice": ["a"]}
+    page.reload()
+    expect(box.locator("[data-conflict-theirs]")).to_have_text("A queue")
+    box.get_by_role("button", name="Keep this tab's").click()
+    expect_state(page, "Saved just now")
+    assert stored(interview, 3) == {"choice": ["b"]}
 
 
 def test_without_script_an_interview_can_be_begun_and_sat_to_the_end(
