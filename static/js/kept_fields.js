@@ -4,6 +4,7 @@ const NOT_SENT = "button, fieldset, object, output, [type=submit], [type=button]
 const LETTER = /[\p{L}\p{N}]/u;
 const FIRST_LETTERS = /^[\p{L}\p{N}]*/u;
 const LAST_LETTERS = /[\p{L}\p{N}]*$/u;
+const ONE_LINE = "[type=text], [type=search], input:not([type])";
 const KEPT_FOR = 30 * 24 * 3600 * 1000;
 
 export class Kept {
@@ -94,16 +95,37 @@ export function findEarly(now, atFirst) {
   return now.filter(([name]) => valuesOf(now, name).join() !== valuesOf(atFirst, name).join());
 }
 
-// What comes back, with what was typed `early` into what the page came with at `first`: it stands below a text, and in
-// place of any other field.
+// What comes back, with what was typed `early` into what the page came with at `first`: a text stands below the one
+// that comes back, ticks are joined, and whatever else was typed stands in the place of what was kept.
 export function withEarly(form, fields, early, first) {
+  return joinFields(form, { fields, early, first }, (kept, typedNow) => typedNow);
+}
+
+// The same where what was kept can be set aside nowhere: it stays, with what was typed on one line behind it.
+export function withBoth(form, fields, early, first) {
+  return joinFields(form, { fields, early, first }, (kept, typedNow, came, input) => {
+    if (kept.join() === came.join()) return typedNow;
+    return input.matches(ONE_LINE) ? [withBelow(kept[0], typedNow[0], came[0], " ")] : kept;
+  });
+}
+
+function joinFields(form, { fields, early, first }, settle) {
   const names = [...new Set(early.map(([name]) => name))];
   const join = (name) => {
-    const [[kept], typedNow, [came]] = [fields, early, first].map((all) => valuesOf(all, name));
-    return kept && form.elements[name]?.matches?.("textarea") ? [withBelow(kept, typedNow[0], came)] : typedNow;
+    const [kept, typedNow, came] = [fields, early, first].map((all) => valuesOf(all, name));
+    const input = [...form.elements].find((one) => one.name === name);
+    if (input.matches("[type=checkbox]")) return joinTicks(kept, typedNow, came);
+    if (!kept.length) return typedNow;
+    return input.matches("textarea") ? [withBelow(kept[0], typedNow[0], came[0])] : settle(kept, typedNow, came, input);
   };
   const joined = names.flatMap((name) => join(name).map((value) => [name, value]));
   return [...fields.filter(([name]) => !names.includes(name)), ...joined];
+}
+
+// What was ticked or taken back early, in what was kept.
+function joinTicks(kept, typedNow, came) {
+  const stays = kept.filter((value) => typedNow.includes(value) || !came.includes(value));
+  return [...new Set([...stays, ...typedNow.filter((value) => !came.includes(value))])];
 }
 
 function valuesOf(fields, name) {
@@ -111,9 +133,9 @@ function valuesOf(fields, name) {
 }
 
 // What comes back, with what was typed before it came below it: `more` is all of the field, which came with `first`.
-export function withBelow(text, more, first = "") {
+export function withBelow(text, more, first = "", between = "\n\n") {
   if (!text || text === first || standsIn(text, more)) return more;
-  return standsIn(more, text) ? text : [text, addedTo(first, more)].filter(Boolean).join("\n\n");
+  return standsIn(more, text) ? text : [text, addedTo(first, more)].filter(Boolean).join(between);
 }
 
 // Only what somebody typed behind or before what was there, and all of a word that they went on with. Where they

@@ -1,7 +1,7 @@
 // Sends a story two seconds after the last key and when the page is left, one request at a time. What the
 // server has not taken yet stands in a journal on this device. Of two tabs the server takes one; the words of
 // the other are kept among the versions, and the learner chooses.
-import { fill, findEarly, typed, typedAtFirst, withEarly } from "./kept_fields.js";
+import { fill, findEarly, typed, typedAtFirst, withBoth } from "./kept_fields.js";
 import { keptStories } from "./stories_begun.js";
 import { renewTokens } from "./token.js";
 
@@ -195,7 +195,7 @@ export class StorySaver extends EventTarget {
       if (!this.isClean) this.changed();
       return false;
     }
-    fill(this.form, withEarly(this.form, entry.fields, this.early, this.base));
+    fill(this.form, withBoth(this.form, entry.fields, this.early, this.base));
     if (this.isClean) {
       // The server had taken it, and only its answer was lost.
       this.forget();

@@ -9,7 +9,11 @@ from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.models import Mode, Story
 from questions.domain.practice import make_practice
 from tests.factories import NOW, QuestionFactory
-from tests.mockinterviews.factories import ExemplarStoryFactory, StoryFactory
+from tests.mockinterviews.factories import (
+    CompetencyFactory,
+    ExemplarStoryFactory,
+    StoryFactory,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -138,11 +142,13 @@ def test_new_story_that_never_arrived_is_found_again(context: BrowserContext):
     assert len(stored) == 2
 
 
-KEEP_IN_PLACE_OF_THE_SITUATION = """(text) => {
+KEEP = """([text, title, named]) => {
   const form = document.querySelector("[data-story]");
   const notTyped = ["csrfmiddlewaretoken", "based_on"];
   const typed = [...new FormData(form)].filter(([name]) => !notTyped.includes(name));
-  const fields = typed.map(([name, value]) => [name, name === "situation" ? text : value]);
+  const changed = { situation: text, title };
+  const fields = typed.map(([name, value]) => [name, changed[name] ?? value]);
+  fields.push(["competencies", named]);
   const entry = { fields, based_on: form.elements.based_on.value, at: Date.now() };
   localStorage.setItem(`studyhub.story.${form.dataset.story}`, JSON.stringify(entry));
 }"""
@@ -150,17 +156,24 @@ KEEP_IN_PLACE_OF_THE_SITUATION = """(text) => {
 
 @pytest.mark.parametrize("kept", ["", "It was light."])
 def test_words_typed_before_the_script_has_come_are_saved(context, alice, kept):
-    story = StoryFactory(learner=alice, situation="It was late.")
+    story = StoryFactory(learner=alice, situation="It was late.", competencies=["calm"])
+    for slug in ("calm", "care", "pace"):
+        CompetencyFactory(slug=slug, title=slug)
     address = reverse("story_edit", args=[story.pk])
     page, held = context.new_page(), []
     if kept:
         page.goto(address)
-        page.evaluate(KEEP_IN_PLACE_OF_THE_SITUATION, kept)
+        kept_title = "The Friday outage of the payment queue"
+        page.evaluate(KEEP, [kept, kept_title, "care"])
     page.route("**/story.*js", lambda route: held.append(route))
     page.goto(address, wait_until="commit")
     situation = page.get_by_label("Situation", exact=True)
     situation.press("End")
     situation.press_sequentially(" And dark.")
+    if kept:
+        page.get_by_label("Title").press("End")
+        page.get_by_label("Title").press_sequentially("s")
+        page.get_by_text("pace", exact=True).click()
 
     held[0].continue_()
 
@@ -168,7 +181,9 @@ def test_words_typed_before_the_script_has_come_are_saved(context, alice, kept):
     both = f"{kept}\n\nAnd dark." if kept else "It was late. And dark."
     expect(situation).to_have_value(both)
     story.refresh_from_db()
-    assert (story.situation, story.title) == (both, "The Friday outage")
+    title = f"{kept_title} outages" if kept else "The Friday outage"
+    named = {"calm", "care", "pace"} if kept else {"calm"}
+    assert (story.situation, story.title, set(story.competencies)) == (both, title, named)
 
 
 def test_answer_begins_with_a_story_below_what_stands_there(context: BrowserContext, alice):
