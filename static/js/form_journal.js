@@ -4,7 +4,7 @@
 // on where it stored something, and nowhere else. A page that keeps drafts on the server too names the one that
 // it came with by `data-keep-base`: what was typed after it comes back into that one only, and waits beside others.
 import { announce } from "./announce.js";
-import { Kept, fill, isTyped, typed, typedAtFirst } from "./kept_fields.js";
+import { Kept, fill, findEarly, isTyped, typed, typedAtFirst, withBoth } from "./kept_fields.js";
 import { word } from "./words.js";
 
 const kept = new Kept("studyhub.form.");
@@ -43,7 +43,7 @@ export function holdAgainst(form, fields, name) {
   note(form);
 }
 
-// Whether words of an earlier visit were put into the form, which the server does not have.
+// Whether words stand in the form that the server does not have: of an earlier visit, or typed before this script ran.
 export function isFilled(form) {
   return "keptFilled" in form.dataset;
 }
@@ -67,9 +67,23 @@ function hasSameBase(form, { base, baseName }) {
   return keepBase ? keepBase === baseName : isSame(base, given(form));
 }
 
-// `answers`: whether a form is the answer to what it sent, as a "page" or a "part" of one.
+// `answers`: whether a form is the answer to what it sent, as a "page" or a "part" of one. What was typed before this
+// script ran is noted as what is typed from now on.
 function look(form, answers = "") {
   form.dataset.keepRead = "yes";
+  const isEarly = isChanged(form) && !isPutBack();
+  takeUp(form, answers);
+  if (!isEarly) return;
+  form.dataset.keptFilled = "yes";
+  note(form);
+}
+
+// Who goes back finds what the browser puts into the fields, also where the server has taken it since.
+function isPutBack() {
+  return performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+}
+
+function takeUp(form, answers) {
   const { keep: name } = form.dataset;
   const entry = kept.recall(name);
   bases.set(form, answers && entry ? entry.base : given(form));
@@ -88,11 +102,15 @@ function look(form, answers = "") {
   offer(form, entry.fields);
 }
 
+// What was typed before this script ran stays, where what was kept comes back and where it is taken out again.
 function restore(form, entry) {
-  put(form, entry.fields);
+  const came = given(form);
+  const early = findEarly(standing(form), came);
+  put(form, withBoth(form, entry.fields, early, came));
   tell(form, "keptBack", "keptTakeOut", () => {
-    put(form, entry.base);
-    write(form.dataset.keep, { ...entry, fields: entry.base });
+    const left = withBoth(form, entry.base, early, came);
+    put(form, left);
+    write(form.dataset.keep, { ...entry, fields: left });
   });
 }
 

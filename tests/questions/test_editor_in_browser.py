@@ -57,10 +57,20 @@ def test_a_question_is_edited_by_keys_and_its_draft_outlives_the_tab(context):
     expect(text).to_have_value("What absorbs a *peak*?!! Now")
     expect(tab.locator(".kept-says")).to_contain_text(BACK)
     expect(tab.locator("[name=draft_number]")).to_have_value("3")
+    # So does what is typed before the script has come.
+    held = []
+    tab.route("**/studyhub.*js", lambda route: held.append(route), times=1)
+    with tab.expect_request("**/studyhub.*js"):
+        tab.reload(wait_until="commit")
+    text.press("End")
+    tab.keyboard.type("?")
+    held[0].continue_()
+    expect(tab.locator("[name=draft_number]")).to_have_value("4")
+    assert QuestionDraft.objects.get().fields["text"] == ["What absorbs a *peak*?!! Now?"]
     text.fill("Not this")
     # Another tab keeps a draft meanwhile: what stands on the device does not cover it.
     draft = QuestionDraft.objects.get()
-    draft.fields["text"], draft.number = ["What absorbs a *peak*?!"], 4
+    draft.fields["text"], draft.number = ["What absorbs a *peak*?!"], 5
     draft.save()
     tab.reload()
     expect(tab.locator(".kept-says")).to_contain_text(WAITS)

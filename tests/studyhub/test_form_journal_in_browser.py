@@ -23,6 +23,15 @@ def page(open_browser, alice, bob):
     return open_browser(bob).new_page()
 
 
+def open_slowly(page, address) -> list:
+    """Open a page whose scripts are held back, as by a slow connection, and return them."""
+    held = []
+    page.route("**/studyhub.*js", lambda route: held.append(route), times=1)
+    with page.expect_request("**/studyhub.*js"):
+        page.goto(address, wait_until="commit")
+    return held
+
+
 def test_words_of_a_form_that_was_left_stand_there_again_until_they_are_taken(page, alice):
     address = reverse("review_learner", args=[alice.pk])
     page.goto(address)
@@ -39,6 +48,22 @@ def test_words_of_a_form_that_was_left_stand_there_again_until_they_are_taken(pa
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-script", "on")
     expect(page.locator(".kept-says")).to_have_count(0)
+
+    # What is typed before the script has come is kept as well, and takes nothing's place.
+    held = open_slowly(page, address)
+    field.fill("First.")
+    held[0].continue_()
+    expect(page.locator("html")).to_have_attribute("data-script", "on")
+    held = open_slowly(page, address)
+    field.fill("Second.")
+    held[0].continue_()
+    expect(page.locator(".kept-says")).to_contain_text(BACK)
+    expect(field).to_have_value("First.\n\nSecond.")
+    page.get_by_role("button", name="Take it out").click()
+    expect(field).to_have_value("Second.")
+    page.reload()
+    expect(page.locator(".kept-says")).to_contain_text(BACK)
+    expect(field).to_have_value("Second.")
 
     field.fill("Ask about the outage, first.")
     page.get_by_role("button", name="Keep the note").click()
