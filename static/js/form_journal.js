@@ -123,7 +123,10 @@ function offer(form, waiting) {
 }
 
 function put(form, fields) {
+  // A question may need more rows for them, and what a script draws of its inputs is drawn again.
+  form.dispatchEvent(new CustomEvent("answer:restoring", { bubbles: true, detail: fields }));
   fill(form, fields);
+  form.dispatchEvent(new CustomEvent("answer:restored", { bubbles: true }));
   form.dataset.keptFilled = "yes";
   const fold = form.closest("details");
   if (fold) fold.open = true;

@@ -17,6 +17,7 @@ class Ordering {
     this.list = box.querySelector("ol");
     this.says = box.dataset;
     this.picked = null;
+    this.served = this.items;
     for (const item of this.items) this.prepare(item);
     box.querySelector("[data-without-script]").hidden = true;
     box.querySelector("[data-with-script]").hidden = false;
@@ -48,10 +49,10 @@ class Ordering {
     }
   }
 
-  // The list follows the places that stand in the selects.
+  // The list follows the places that stand in the selects; what has none stands as the page came with it.
   arrange() {
     const placeOf = (item) => Number(item.querySelector("select").value) || Infinity;
-    const order = this.items.map((item, index) => [placeOf(item), index, item]);
+    const order = this.served.map((item, index) => [placeOf(item), index, item]);
     order.sort(([one, at], [other, otherAt]) => (one === other ? at - otherAt : one - other));
     this.list.append(...order.map(([, , item]) => item));
   }

@@ -70,3 +70,15 @@ def test_a_choice_is_scored_at_once_on_a_phone(open_browser, carol):
     wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
     assert not tab.evaluate(wide)
     assert find_complaints(tab) == []
+
+    # What a script draws of its inputs follows what is put into them.
+    address = reverse("author_trial", args=[QuestionFactory(kind="ordering").pk, 1])
+    tab.goto(address)
+    items = tab.locator(".ordering__text")
+    first = items.first.inner_text()
+    tab.get_by_role("button", name=f"Move “{first}” down").click()
+    expect(items.nth(1)).to_have_text(first)
+    tab.goto(address)
+    expect(items.nth(1)).to_have_text(first)
+    tab.get_by_role("button", name="Take it out").click()
+    expect(items.first).to_have_text(first)
