@@ -8,8 +8,9 @@ from django.http import HttpRequest, QueryDict
 
 from questions.domain.editing import find_record
 from questions.domain.previewing import preview_record
-from questions.editor_forms import drop_blank_rows, entries_of, read_content
+from questions.editor_forms import drop_blank_rows, entries_of
 from questions.editor_labels import place_on_page, say_fault
+from questions.editor_names import read_content
 from questions.editor_rows import Rows, change_rows
 from questions.models import Bank, Question, QuestionDraft
 

@@ -25,8 +25,9 @@ from questions.domain.question_drafts import (
 from questions.domain.twins import find_twins
 from questions.domain.using import find_plans
 from questions.editor_choices import list_choices, list_places
-from questions.editor_forms import build_nodes, entries_of, named_lists, show_titles
+from questions.editor_forms import build_nodes, entries_of
 from questions.editor_labels import name_field
+from questions.editor_names import named_lists, show_titles
 from questions.editor_rows import place_rows
 from questions.kinds import KINDS
 from questions.models import Kind, Question, QuestionDraft, QuestionVersion, Submission

@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from questions.domain.imports import keep_import
-from questions.editor_forms import build_nodes, entries_of, read_content, show_titles
+from questions.editor_forms import build_nodes, entries_of
 from questions.editor_labels import name_path
+from questions.editor_names import read_content, show_titles
 from questions.kinds import KINDS
 from questions.models import Bank, Question, QuestionDraft
 from tests.factories import CONTENT, AnswerTemplateFactory, BankFactory, QuestionFactory

@@ -1,0 +1,63 @@
+"""Fields of a form that name rows of the same question: shown and typed by title, kept by id."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from questions.editor_forms import read_entries
+from questions.kinds import Entry
+from scoring import fold_text
+
+
+def read_content(data: Mapping[str, Any], entries: tuple[Entry, ...]) -> dict:
+    """Return the content that was typed, with the ids of what its entries name by titles."""
+    content = read_entries(data, entries)
+    return rename(content, entries, {of: ids_by_title(content, of) for of in named_lists(entries)})
+
+
+def show_titles(content: Mapping[str, Any], entries: tuple[Entry, ...]) -> dict:
+    """Return a content with the titles of what its entries name by ids: see `read_content`."""
+    titles = {of: titles_by_id(content, of) for of in named_lists(entries)}
+    return rename(content, entries, titles)
+
+
+def named_lists(entries: Iterable[Entry]) -> set[str]:
+    """Return the names of the lists whose ids stand elsewhere in a content."""
+    inner = (named_lists(one.entries) for one in entries)
+    return {one.of for one in entries if one.of}.union(*inner)
+
+
+def ids_by_title(content: Mapping[str, Any], of: str) -> dict[str, str]:
+    """Return the ids by what may be typed for them; an id means itself first of all."""
+    named = list_named(content, of)
+    titles = {fold_text(str(one["title"])): one["id"] for one in named if one.get("title")}
+    return titles | {fold_text(one["id"]): one["id"] for one in named}
+
+
+def titles_by_id(content: Mapping[str, Any], of: str) -> dict[str, str]:
+    """Return the titles that are read back as the ids that they stand for."""
+    ids = ids_by_title(content, of)
+    titles = {one["id"]: str(one.get("title") or "") for one in list_named(content, of)}
+    return {fold_text(one): text for one, text in titles.items() if ids.get(fold_text(text)) == one}
+
+
+def list_named(content: Mapping[str, Any], of: str) -> list[Mapping[str, Any]]:
+    records = content.get(of)
+    rows = records if isinstance(records, list) else []
+    return [one for one in rows if isinstance(one, Mapping) and isinstance(one.get("id"), str)]
+
+
+def rename(record: Mapping[str, Any], entries: Iterable[Entry], names: Mapping[str, Any]) -> dict:
+    """Return a record with other names of what its entries name; what has none stays."""
+    by_name = {one.name: one for one in entries}
+    return {
+        name: rename_value(value, by_name[name], names) if name in by_name else value
+        for name, value in record.items()
+    }
+
+
+def rename_value(value: Any, entry: Entry, names: Mapping[str, Any]) -> Any:
+    if isinstance(value, list):
+        return [rename_value(one, entry, names) for one in value]
+    if isinstance(value, Mapping):
+        return rename(value, entry.entries, names)
+    return names[entry.of].get(fold_text(str(value)), value) if entry.of else value
