@@ -52,6 +52,8 @@ class Node:
     rows: list["Row"] = field(default_factory=list)
     options: list[tuple[str, str]] = field(default_factory=list)
     has_focus: bool = False
+    # Of what it names by title: see `questions.editor_names`.
+    shown: str = ""
     # What was removed from behind its last row: see `questions.editor_rows`.
     removed: Any = None
 

@@ -1,16 +1,25 @@
-"""Fields of a form that name rows of the same question: shown and typed by title, kept by id."""
+"""Fields of a form that name rows of the same question: shown and typed by title, kept by id.
 
+A row may get another title in the same form, and another row the one that it had. So beside such a
+field stands, unseen, whose title it was shown with: where that was not typed over, the id holds.
+"""
+
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from questions.editor_forms import read_entries
+from questions.editor_forms import Node, read_entries, read_lines
+from questions.editor_rows import walk
 from questions.kinds import Entry
 from scoring import fold_text
+
+# The name of the unseen field: the path of the one that names, and the list whose rows it names.
+SHOWN = re.compile(r"(.+)\.of\.(\w+)")
 
 
 def read_content(data: Mapping[str, Any], entries: tuple[Entry, ...]) -> dict:
     """Return the content that was typed, with the ids of what its entries name by titles."""
-    content = read_entries(data, entries)
+    content = read_entries(put_ids(data, entries), entries)
     return rename(content, entries, {of: ids_by_title(content, of) for of in named_lists(entries)})
 
 
@@ -18,6 +27,37 @@ def show_titles(content: Mapping[str, Any], entries: tuple[Entry, ...]) -> dict:
     """Return a content with the titles of what its entries name by ids: see `read_content`."""
     titles = {of: titles_by_id(content, of) for of in named_lists(entries)}
     return rename(content, entries, titles)
+
+
+def put_ids(data: Mapping[str, Any], entries: tuple[Entry, ...]) -> Mapping[str, Any]:
+    """Return a form with the ids of the rows whose titles stand where they were shown."""
+    unseen = [found for name in data if (found := SHOWN.fullmatch(name))]
+    if not unseen:
+        return data
+    lists = named_lists(entries)
+    rows = read_entries(data, [one for one in entries if one.name in lists])
+    ids = {of: {one["id"] for one in list_named(rows, of)} for of in lists}
+    made = data.copy()
+    for path, of in (found.groups() for found in unseen):
+        shown = read_shown(data, f"{path}.of.{of}", known=ids.get(of, set()))
+        made[path] = "\n".join(shown.get(line, line) for line in read_lines(data, path))
+    return made
+
+
+def read_shown(data: Mapping[str, Any], name: str, *, known: set[str]) -> dict[str, str]:
+    """Return the ids by the titles that a field was shown with: those of the rows that are left."""
+    lines = (line.partition(" ") for line in read_lines(data, name))
+    return {title: row_id for row_id, _space, title in lines if row_id in known}
+
+
+def note_ids(nodes: Iterable[Node], content: Mapping[str, Any]) -> None:
+    """Give the fields that name rows the ids behind the titles that they show."""
+    for node in walk(nodes):
+        if node.entry.of:
+            ids = ids_by_title(content, node.entry.of)
+            lines = [(ids.get(fold_text(line)), line) for line in str(node.value).split("\n")]
+            # What has a blank in it is no id, and is refused as one.
+            node.shown = "\n".join(f"{one} {line}" for one, line in lines if one and " " not in one)
 
 
 def named_lists(entries: Iterable[Entry]) -> set[str]:

@@ -27,7 +27,7 @@ from questions.domain.using import find_plans
 from questions.editor_choices import list_choices, list_places
 from questions.editor_forms import build_nodes, entries_of
 from questions.editor_labels import name_field
-from questions.editor_names import named_lists, show_titles
+from questions.editor_names import named_lists, note_ids, show_titles
 from questions.editor_rows import place_rows
 from questions.kinds import KINDS
 from questions.models import Kind, Question, QuestionDraft, QuestionVersion, Submission
@@ -169,6 +169,7 @@ def show(request: HttpRequest, editing: Editing, status: int = 200) -> HttpRespo
         faults=editing.faults,
         choices=list_choices(editing.bank, editing.content),
     )
+    note_ids(nodes, editing.content)
     place_rows(nodes, editing.rows)
     context = {
         "editing": editing,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from questions.domain.imports import keep_import
 from questions.editor_forms import build_nodes, entries_of
 from questions.editor_labels import name_path
-from questions.editor_names import read_content, show_titles
+from questions.editor_names import note_ids, read_content, show_titles
 from questions.kinds import KINDS
 from questions.models import Bank, Question, QuestionDraft
 from tests.factories import CONTENT, AnswerTemplateFactory, BankFactory, QuestionFactory
@@ -395,6 +395,8 @@ def test_a_form_gives_back_what_it_was_filled_with(kind):
         content["exemplars"] = [{"quality": "weak", "points": 1, "why": "No deed.", **answered}]
     if kind == "design":
         content["exemplars"][0]["components"] = [content["components"][0]["id"]]
+        rows = content["components"]
+        content["components"] = [{**row, "title": f"The {row['title']}"} for row in rows]
     # The sections of the template, which are offered by name and are no field to choose in.
     choices = {"sections": [("situation", "Situation")]}
     data = QueryDict(mutable=True)
@@ -415,12 +417,39 @@ def test_a_form_gives_back_what_it_was_filled_with(kind):
                     data[node.path] = "on"
             elif node.widget not in ("rows", "group"):
                 data[node.path] = str(node.value)
+            if node.shown:
+                data[f"{node.path}.of.{node.entry.of}"] = node.shown
 
     entries = entries_of(kind)
-    collect(build_nodes(entries, show_titles(content, entries), faults={}, choices=choices))
+    nodes = build_nodes(entries, show_titles(content, entries), faults={}, choices=choices)
+    note_ids(nodes, content)
+    collect(nodes)
     read = read_content(data, entries)
 
     assert drop_empty(read) == drop_empty(content)
+    if kind == "design":
+        assert_named_rows_keep_their_ids(data, entries, content)
+
+
+def assert_named_rows_keep_their_ids(data, entries, content):
+    """Another title changes no connection, unless its end is typed over."""
+    first, second = (data[f"components.{number}.title"] for number in (0, 1))
+    renamed = data.copy()
+    renamed["components.0.title"] = "Gateway service"
+    swapped = data.copy()
+    swapped["components.0.title"], swapped["components.1.title"] = second, first
+    for changed in (renamed, swapped):
+        read = read_content(changed, entries)
+        assert drop_empty(read["connections"]) == drop_empty(content["connections"])
+        assert read["exemplars"][0]["components"] == content["exemplars"][0]["components"]
+
+    swapped["connections.0.from"] = data["components.2.title"]
+    read = read_content(swapped, entries)
+    assert read["connections"][0]["from"] == content["components"][2]["id"]
+    # What is in place of a row that is gone goes by its title.
+    renamed["components.0.id"] = "other"
+    renamed["components.0.title"] = first
+    assert read_content(renamed, entries)["exemplars"][0]["components"] == ["other"]
 
 
 def test_connections_are_written_and_shown_by_the_titles_of_components(browser):
@@ -457,6 +486,7 @@ def test_connections_are_written_and_shown_by_the_titles_of_components(browser):
     assert "Nothing in “Components” has this title." in page
     assert 'value="Big table"' in page
     assert 'name="connections.0.from" id="field-connections.0.from" value="Order API"' in page
+    assert 'name="connections.0.from.of.components" value="order-api Order API"' in page
 
 
 def drop_empty(value):
