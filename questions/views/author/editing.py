@@ -40,7 +40,10 @@ class Editing:
 
 
 def open_editing(
-    request: HttpRequest, question: Question | None, kind: str, draft: QuestionDraft | None
+    request: HttpRequest,
+    question: Question | None,
+    kind: str,
+    draft: QuestionDraft | None = None,
 ) -> Editing:
     """Return what the page opens with: the draft where there is one, else what is stored."""
     if draft:

@@ -32,6 +32,7 @@ from questions.editor_rows import place_rows
 from questions.kinds import KINDS
 from questions.models import Kind, Question, QuestionDraft, QuestionVersion, Submission
 from questions.views.author.editing import (
+    PLACE,
     Editing,
     gather_faults,
     open_editing,
@@ -106,14 +107,14 @@ def handle(request: HttpRequest, question: Question | None, kind: str) -> HttpRe
 def lead_to_trial(request: HttpRequest, editing: Editing) -> HttpResponse:
     """Keep what stands in the form as a draft, and lead to where an answer to it is tried.
 
-    Where no word was changed there is nothing to keep: the version that is saved is tried.
+    Where all is as it is saved there is nothing to keep: the version that is saved is tried.
     """
     found = preview_words(editing)
     if "faults" in found:
         editing.faults = gather_faults(editing, found["faults"])
         return show(request, editing, status=422)
     question = editing.question
-    if question and found["version"].content == question.current_version.content:
+    if question and is_as_saved(request, editing, found["version"]):
         return redirect("author_trial", question.pk, question.current_version.number)
     try:
         keep_draft(
@@ -130,6 +131,23 @@ def lead_to_trial(request: HttpRequest, editing: Editing) -> HttpResponse:
         editing.faults = {"": _("Another tab changed this draft at %(when)s.") % {"when": when}}
         return show(request, editing, status=409)
     return redirect(draft_address(editing) + "trial/")
+
+
+def is_as_saved(request: HttpRequest, editing: Editing, version: QuestionVersion) -> bool:
+    """Return whether a form says what is stored of its question, and no draft says otherwise.
+
+    `version` is what would be saved of it.
+    """
+    if editing.draft or version.content != editing.question.current_version.content:
+        return False
+    return say_beside(editing) == say_beside(open_editing(request, editing.question, editing.kind))
+
+
+def say_beside(editing: Editing) -> tuple:
+    """Return what a form says beside the content of its question."""
+    place = {name: editing.place.get(name) for name in PLACE if name != "slug"}
+    said = {name: value for name, value in place.items() if value}
+    return editing.bank, said, editing.reason, editing.is_cosmetic
 
 
 def find_followed(data: QueryDict, draft: QuestionDraft | None) -> int:

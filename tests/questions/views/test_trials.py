@@ -247,9 +247,19 @@ def test_a_form_without_a_change_leads_to_the_version_that_is_saved(browser):
     editor = reverse("author_question", args=[question.pk])
     browser.post(editor, fill(question))
     question.refresh_from_db()
-    led = browser.post(editor, fill(question) | {"try": "1"})
+    as_saved = fill(question, reason="") | {"try": "1"}
+    led = browser.post(editor, as_saved)
     assert led.url == address_of(question.current_version)
     assert not QuestionDraft.objects.exists()
+
+    # What is no word of the question is kept as well, and so is going back to what is saved.
+    for name, value in {"reason": "Clearer.", "tags": "limits", "change": "cosmetic"}.items():
+        led = browser.post(editor, as_saved | {name: value})
+        assert led.url == reverse("author_draft_trial", args=[question.pk])
+        assert QuestionDraft.objects.get().fields[name] == [value]
+        browser.post(editor, as_saved | {"draft_number": "1"})
+        assert QuestionDraft.objects.get().fields[name] == [as_saved[name]]
+        QuestionDraft.objects.all().delete()
 
 
 def test_versions_and_a_reported_problem_lead_to_it(browser, alice):
