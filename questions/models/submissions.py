@@ -14,13 +14,21 @@ from questions.models.questions import QuestionVersion
 from studyhub.outbox import Outbox
 from studyhub.searchable import CONFIG
 
-# The words of an answer, as search looks for them: its text, or that of its sections. All of it is
-# written out, so that PostgreSQL knows the index by it.
+# So many characters of an answer search knows: a vector holds a megabyte, and a character takes up
+# to eight bytes of it, in a word of two parts that is kept whole and in parts.
+SEARCHED = 100_000
+# The text of an answer, or that of its sections.
+TOLD = """COALESCE(%(expressions)s -> 'sections', %(expressions)s -> 'text', '""')"""
+# Its words, as search looks for them. All of it is written out, so that PostgreSQL knows the index
+# by it. What is too long is cut as JSON, whose sign for a new line would stick to the next word.
 WORDS = models.Func(
     F("response"),
     template=(
-        f"jsonb_to_tsvector('{CONFIG}', COALESCE(%(expressions)s -> 'sections',"
-        """ %(expressions)s -> 'text', '""'), '["string"]')"""
+        f"CASE WHEN length(({TOLD})::text) <= {SEARCHED}"
+        f""" THEN jsonb_to_tsvector('{CONFIG}', {TOLD}, '["string"]')"""
+        f" ELSE to_tsvector('{CONFIG}', left(regexp_replace("
+        f"""jsonb_path_query_array({TOLD}, '$.** ? (@.type() == "string")')::text,"""
+        rf" '\\[bfnrt]', ' ', 'g'), {SEARCHED})) END"
     ),
     output_field=SearchVectorField(),
 )

@@ -61,6 +61,19 @@ def test_answers_in_words_are_found_the_newest_first_and_by_their_owner_alone(al
     assert keys(alice, "sections") == keys(alice, "action") == keys(alice, "a") == []
 
 
+def test_an_answer_of_very_many_words_is_stored_and_found_by_its_first(alice):
+    """A vector holds a megabyte. Each of these characters takes four bytes of it, twice."""
+    signs = [(chr(0x20000 + number), chr(0x20000 + 2 * number)) for number in range(21_000)]
+    words = " ".join(f"{one}{other}-{other}{one}{one}" for one, other in signs)
+    sections = {"task": "I flew.\nZeppelins, mostly.", "action": words}
+    told = SubmissionFactory(learner=alice, kind="star", response={"sections": sections})
+    long = answer(alice, f"Airships.\n{words}")
+
+    assert keys(alice, "zeppelin") == [str(told.pk)]
+    assert keys(alice, "airship") == [str(long.pk)]
+    assert keys(alice, "action") == []
+
+
 def test_what_an_interview_that_is_opened_again_took_back_is_found_no_more(alice):
     given = answer(alice, "A zeppelin.", context="interview")
     withdraw_answer(submission=given, now=NOW)
