@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.domain.turns import TooOften, take_turn
@@ -26,7 +27,7 @@ from questions.domain.trials import (
 )
 from questions.kinds import KINDS, ResponseError, kind_of
 from questions.limits import TRIALS
-from questions.models import Question, QuestionDraft, QuestionVersion, Trial
+from questions.models import Kind, Question, QuestionDraft, QuestionVersion, Trial
 from questions.views.author.editing import preview_words, read_draft
 from questions.views.author.fetching import authors_only, get_question
 from questions.views.feedback import (
@@ -41,6 +42,8 @@ from studyhub import polling
 from studyhub.params import read_whole
 
 PARTS = "questions/author/trial_result.html"
+# Of what is posted with an answer, what is no part of it.
+NOT_TYPED = ("csrfmiddlewaretoken", "redraw")
 
 
 @dataclass(frozen=True)
@@ -82,12 +85,63 @@ def new_draft_trial(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 def handle_draft(request: HttpRequest, question: Question | None, kind: str) -> HttpResponse:
-    """Try the author's draft, or lead to the editor, which says what it lacks."""
+    """Try the author's draft, or lead to the editor, which says what it lacks.
+
+    It may have been saved, discarded or half rewritten since its page was opened: an answer that is
+    posted then comes back.
+    """
     draft = find_draft(author=request.user, question=question, kind=kind)
     version = draft and read_version(draft, question)
-    if not version:
-        return redirect(find_editor(question, kind))
-    return handle(request, Tried(version, draft))
+    if version:
+        return handle(request, Tried(version, draft))
+    if request.method == "POST":
+        return give_back(request, question, kind, draft)
+    if is_partial(request):
+        return stop_looking(request, say_lost(draft))
+    return redirect(find_editor(question, kind))
+
+
+def give_back(
+    request: HttpRequest, question: Question | None, kind: str, draft: QuestionDraft | None
+) -> HttpResponse:
+    """Show an answer to a draft that cannot be tried: to copy, and to send again as it was.
+
+    Once the draft is gone that is to the version that is saved.
+    """
+    is_saved = question is not None and draft is None
+    number = question.current_version.number if is_saved else None
+    posted = [
+        (name, value)
+        for name, values in request.POST.lists()
+        for value in values
+        if value and name not in NOT_TYPED
+    ]
+    # What was chosen goes along unseen: only words can be read without the question.
+    are_words = Kind(kind).is_language
+    context = {
+        "lost": say_lost(draft),
+        "question": question,
+        "editor_url": find_editor(question, kind),
+        "number": number,
+        "score_url": reverse("author_trial", args=[question.pk, number]) if is_saved else "",
+        "can_score": is_saved or draft is not None,
+        "words": [(name, value) for name, value in posted if are_words and " " in value],
+        "chosen": [(name, value) for name, value in posted if not are_words or " " not in value],
+    }
+    return render(request, "questions/author/trial_given_back.html", context, status=409)
+
+
+def say_lost(draft: QuestionDraft | None) -> str:
+    if draft:
+        return _("The draft lacks something now, so nothing was scored. The editor says what.")
+    return _("The draft is not there any more: it was saved as a version, or discarded.")
+
+
+def stop_looking(request: HttpRequest, says: str) -> HttpResponse:
+    """Tell a page that looks for a score that none will come, and why."""
+    return render(
+        request, "questions/author/trial_stopped.html", {"says": says}, status=polling.STOP
+    )
 
 
 def read_version(draft: QuestionDraft, question: Question | None) -> QuestionVersion | None:

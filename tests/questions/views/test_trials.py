@@ -236,10 +236,36 @@ def test_what_cannot_be_saved_is_not_tried(browser):
     assert page.status_code == 422
     assert "There is a problem" in words_of(page)
     browser.post(reverse("author_draft", args=[question.pk]), lacking)
-    assert browser.get(reverse("author_draft_trial", args=[question.pk])).url == editor
+    address = reverse("author_draft_trial", args=[question.pk])
+    assert browser.get(address).url == editor
+    # Who has an answer to it in another tab is told, and does not lose it.
+    given = browser.post(address, {"choice": "b"})
+    assert given.status_code == 409
+    assert "The draft lacks something now" in words_of(given)
+    assert '<input type="hidden" name="choice" value="b">' in given.content.decode()
+    part = browser.get(f"{address}?try=1", **HTMX)
+    assert part.status_code == 286
+    assert "The draft lacks something now" in words_of(part)
+    assert "<form" not in part.content.decode()
     other = browser.post(editor, fill(question) | {"try": "1"})
     assert other.status_code == 409
     assert "Another tab changed this draft" in words_of(other)
+
+
+def test_an_answer_to_a_draft_that_is_gone_comes_back(browser):
+    version = make("written")
+    address = reverse("author_draft_trial", args=[version.question_id])
+    given = browser.post(address, {"text": TEXT})
+    assert given.status_code == 409
+    assert "saved as a version, or discarded" in words_of(given)
+    assert f">\n{TEXT}</textarea>" in given.content.decode()
+    assert f'action="{address_of(version)}"' in given.content.decode()
+    assert "saved as a version" in words_of(browser.get(f"{address}?try=1", **HTMX))
+    new = browser.post(reverse("author_new_trial", args=["written"]), {"text": TEXT})
+    assert new.status_code == 409
+    assert TEXT in new.content.decode()
+    assert "Score it" not in words_of(new)
+    assert not Trial.objects.exists()
 
 
 def test_a_form_without_a_change_leads_to_the_version_that_is_saved(browser):
