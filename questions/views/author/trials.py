@@ -226,6 +226,9 @@ def show_result(request: HttpRequest, found: Trial | None, now: datetime) -> Htt
     """Return the score as it stands. Status 286 tells htmx that nothing more will come."""
     if found is None:
         return HttpResponse(status=polling.STOP)
+    # Asked by another tab, which shows another answer.
+    if request.GET.get("key", str(found.key)) != str(found.key):
+        return stop_looking(request, _("Another answer took its place."))
     tries = read_whole(request.GET.get("try"), most=len(DELAYS))
     context = describe_trial(found, now=now, tries=tries)
     context |= describe_question(found.version)

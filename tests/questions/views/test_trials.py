@@ -85,10 +85,15 @@ def test_htmx_looks_for_the_score_and_stops_when_it_is_there(browser):
     browser.post(address, {"text": TEXT})
 
     page = browser.get(address).content.decode()
-    assert f'hx-get="{address}?try=1" hx-trigger="load delay:0ms"' in page
-    part = browser.get(f"{address}?try=1", **HTMX)
+    key = Trial.objects.get().key
+    assert f'hx-get="{address}?try=1&amp;key={key}" hx-trigger="load delay:0ms"' in page
+    part = browser.get(f"{address}?try=1&key={key}", **HTMX)
     assert part.status_code == 200
-    assert f'hx-get="{address}?try=2"' in part.content.decode()
+    assert f'hx-get="{address}?try=2&amp;key={key}"' in part.content.decode()
+    # Another tab shows what was tried before, and not the score of this one.
+    other = browser.get(f"{address}?try=1&key={version.pk}", **HTMX)
+    assert other.status_code == 286
+    assert "Another answer took its place." in words_of(other)
     assert "<form" not in part.content.decode()
     last = browser.get(f"{address}?try=99", **HTMX)
     assert last.status_code == 286
