@@ -181,6 +181,10 @@ def handle(request: HttpRequest, tried: Tried) -> HttpResponse:
 def post_trial(request: HttpRequest, tried: Tried, now: datetime) -> HttpResponse:
     """Have the posted answer scored, and lead to its score."""
     version = tried.version
+    # What was kept on a device comes back with its rows, and is not scored yet.
+    if "redraw" in request.POST:
+        typed = kind_of(version).typed(request.POST, version.content)
+        return show(request, tried, {"response": typed})
     try:
         take_turn(person=request.user, limit=TRIALS, now=now)
         ask_about_parts(version, request.POST)

@@ -145,6 +145,12 @@ def test_parts_are_left_empty_at_the_second_press(browser):
 
 def test_too_many_tries_are_refused_and_keep_what_was_typed(browser, carol):
     use_up(carol, TRIALS)
+    # What a device kept is laid out with its rows, which is no try.
+    design = make("design")
+    rows = {f"says-{number}": f"Mails, part {number}" for number in range(1, 16)}
+    laid_out = browser.post(address_of(design), rows | {"redraw": "1"})
+    assert laid_out.status_code == 200
+    assert 'value="Mails, part 15"' in laid_out.content.decode()
     version = make("written")
     assert TEXT in said_when(browser.post(address_of(version), {"text": TEXT}))
     assert not Trial.objects.exists()
