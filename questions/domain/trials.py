@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -32,6 +33,8 @@ KEPT_FOR = timedelta(days=1)
 SAME_PRESS = timedelta(seconds=30)
 # A worker that dies of an answer gets it once more.
 MAX_ATTEMPTS = 2
+# What has had all its attempts and no score by then has none to come.
+GIVEN_UP_AFTER = timedelta(seconds=MAX_ATTEMPTS * settings.TASK_SECONDS)
 
 
 class NothingToTry(ResponseError):
@@ -131,7 +134,18 @@ def find_trial(
     if trial is None or not kind_of(version).is_readable(trial.response):
         return None
     trial.author, trial.version = author, version
+    trial.has_failed = trial.has_failed or is_given_up(trial, now)
     return trial
+
+
+def is_given_up(trial: Trial, now: datetime) -> bool:
+    """Return whether what scored a trial ended each time before it could say so.
+
+    Only words come to a worker once more.
+    """
+    most = MAX_ATTEMPTS if Kind(trial.version.kind).is_language else 1
+    is_late = now - trial.asked_at >= GIVEN_UP_AFTER
+    return trial.report is None and trial.attempts >= most and is_late
 
 
 def is_overtaken(trial: Trial) -> bool:

@@ -8,6 +8,7 @@ from django.apps import apps
 from questions.domain.scoring import score_submission
 from questions.domain.submissions import submit_answer
 from questions.domain.trials import (
+    GIVEN_UP_AFTER,
     KEPT_FOR,
     MAX_ATTEMPTS,
     SAME_PRESS,
@@ -167,6 +168,15 @@ def test_an_answer_that_kills_its_worker_is_given_up(author):
     score_trial(key=str(trial.key))
     trial.refresh_from_db()
     assert trial.report is None
+    # The second may still be at it, and is given the time that a worker has.
+    given_up = [
+        find_trial(author=author, version=version, now=NOW + after).has_failed
+        for after in (SAME_PRESS, GIVEN_UP_AFTER)
+    ]
+    assert given_up == [False, True]
+    Trial.objects.update(attempts=MAX_ATTEMPTS - 1)
+    waiting = find_trial(author=author, version=version, now=NOW + GIVEN_UP_AFTER)
+    assert not waiting.has_failed
 
 
 @pytest.mark.django_db

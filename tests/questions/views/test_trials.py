@@ -115,6 +115,12 @@ def test_a_worker_that_is_not_there_is_named(browser):
     Trial.objects.update(has_failed=True)
     page = browser.get(address_of(version))
     assert "could not mark this answer" in words_of(page)
+    assert "the log of the worker" in words_of(page)
+    choice = make("single_choice")
+    browser.post(address_of(choice), {"choice": "a"})
+    Trial.objects.update(has_failed=True, report=None)
+    # No worker scores it.
+    assert "the log of the site" in words_of(browser.get(address_of(choice)))
     assert "hx-get" not in page.content.decode().split('id="trial-score"')[1].split(">")[0]
 
 
