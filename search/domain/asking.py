@@ -162,9 +162,9 @@ class Rank(SearchRank):
 
 
 class Recency(Func):
-    """A rank by time alone, below that of any words: a second is a tenth of a trillionth."""
+    """A rank by time alone, among what is not ranked by its words."""
 
-    template = "EXTRACT(EPOCH FROM %(expressions)s)::float8 * 1e-13"
+    template = "EXTRACT(EPOCH FROM %(expressions)s)::float8"
     output_field = models.FloatField()
 
     def get_db_converters(self, connection) -> list:
@@ -229,8 +229,10 @@ def rank_candidates(
     found.is_capped = len(rows) >= MENTIONING
     ranked = list(map(Ranked._make, rows))
     if mine := rank_own(query, user, kinds):
+        # What is ranked by time stands behind: a rank by words can be as small as one likes.
         # Sorting keeps the order of equals.
-        ranked = sorted(ranked + mine, key=lambda one: -one.rank)
+        behind = {own.kind.name for own in find_own() if own.newest}
+        ranked = sorted(ranked + mine, key=lambda one: (one.kind in behind, -one.rank))
     if signed := [term for term in terms if SIGNED.match(term)]:
         ranked = keep_literal(ranked, signed, user)
     found.results = gather(ranked)

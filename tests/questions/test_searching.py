@@ -54,6 +54,10 @@ def test_answers_in_words_are_found_the_newest_first_and_by_their_owner_alone(al
     assert keys(alice, "zepp") == [str(newer.pk), str(told.pk), str(older.pk)]
     assert keys(alice, "fly many") == [str(newer.pk)]
     assert keys(eve, "zeppelin") == [str(other.pk)]
+    # Behind all that is ranked, however far apart its words stand.
+    note = NoteFactory(learner=alice, text=f"It flies.{' Then it goes on.' * 50} So many do.")
+    found = ask("fly many", user=alice, kinds=["note", "answer"])
+    assert [result[0].key for result in found.results] == [str(note.pk), str(newer.pk)]
     # Nobody reads the answer of another, not even by its key.
     found = ask("zeppelin", user=alice, kinds=["answer"])
     assert show_results(found.results, most=1, user=eve) == []
