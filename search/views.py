@@ -70,9 +70,9 @@ class Facet(NamedTuple):
 @sign_in_required
 def search(request: HttpRequest) -> HttpResponse:
     """Everything that has the words of `q`, narrowed by `kind` and `topic`."""
-    found = ask_for(request, request.GET.get("q", ""))
     kind = request.GET.get("kind", "")
     kind = kind if kind in find_kinds() else ""
+    found = ask_for(request, request.GET.get("q", ""), alone=kind)
     counts = found.count_topics()
     topics = [FoundTopic(*row) for row in TOPICS.fetch(keys=list(counts))]
     topic = next((one for one in topics if one.slug == request.GET.get("topic")), None)
@@ -81,6 +81,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         "found": found,
         "count": len(rows),
+        "has_more": found.has_more(kind),
         "hits": make_hits(request, found, page, most=PARTS),
         "page": page,
         "kinds": list_kinds(found, kind, topic),
@@ -98,7 +99,12 @@ def box(request: HttpRequest) -> HttpResponse:
         return render(request, "search/box.html", {})
     found = ask_for(request, request.GET["q"])
     hits = make_hits(request, found, found.results[:IN_BOX], most=1)
-    context = {"found": found, "count": len(found.results), "hits": hits}
+    context = {
+        "found": found,
+        "count": len(found.results),
+        "has_more": found.has_more(""),
+        "hits": hits,
+    }
     return render(request, "search/box.html#hits", context)
 
 
@@ -106,8 +112,8 @@ def is_for_results(request: HttpRequest) -> bool:
     return request.htmx and request.htmx.target == "results"
 
 
-def ask_for(request: HttpRequest, asked: str) -> Found:
-    return ask(asked, user=request.user, kinds=kinds_for_user(request.user))
+def ask_for(request: HttpRequest, asked: str, *, alone: str = "") -> Found:
+    return ask(asked, user=request.user, kinds=kinds_for_user(request.user), alone=alone)
 
 
 def make_hits(
@@ -146,7 +152,7 @@ def list_kinds(found: Found, kind: str, topic: FoundTopic | None) -> list[Facet]
     return [
         Facet(
             label=str(one.several),
-            number=str(counts[name]),
+            number=f"{counts[name]}+" if name in found.capped else str(counts[name]),
             url=f"{start}{'' if name == kind else f'&kind={name}'}{end}",
             current=name == kind,
         )

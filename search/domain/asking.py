@@ -32,6 +32,8 @@ MOST_TERMS = 8
 LONGEST_TERM = 40
 LONGEST_QUESTION = 200
 TITLED, MENTIONING, OWN = 60, 120, 60
+# Of the one kind of one's own that is asked for alone.
+OWN_ALONE = 600
 # A title says what a text is about; a long text is no better for being long.
 WEIGHTS = [0.05, 0.2, 0.5, 1.0]
 BY_LENGTH = 1
@@ -62,6 +64,8 @@ class Found:
 
     asked: str
     terms: list[str]
+    # The kind that is shown alone.
+    alone: str = ""
     # The corrected question where nothing was found as it was asked.
     corrected: str = ""
     # Words that nothing is near to, so that the others were looked for without them.
@@ -70,7 +74,16 @@ class Found:
     common: list[str] = field(default_factory=list)
     # The best first.
     results: list[Result] = field(default_factory=list)
+    # Whether there are more documents than were ranked, and the kinds of one's own with more.
     is_capped: bool = False
+    capped: set[str] = field(default_factory=set)
+
+    def has_more(self, kind: str) -> bool:
+        """Return whether more matches than is here, of one kind or, without its name, of any."""
+        if not kind:
+            return self.is_capped or bool(self.capped)
+        is_own = any(own.kind.name == kind for own in find_own())
+        return kind in self.capped if is_own else self.is_capped
 
     def narrow(self, *, kind: str = "", topic_id: int | None = None) -> list[Result]:
         """Return what is of one kind and topic, the best first."""
@@ -92,15 +105,15 @@ class Found:
         return counts
 
 
-def ask(asked: str, *, user: User, kinds: Collection[str]) -> Found:
+def ask(asked: str, *, user: User, kinds: Collection[str], alone: str = "") -> Found:
     """Find what has every word of `asked`, the last as the beginning of a word: the documents of
-    `kinds`, and what of these kinds is of `user`.
+    `kinds`, and what of these kinds is of `user`; most of the kind that is shown `alone`.
 
     Where nothing has them all, each may be a beginning; then words that no document knows are
     corrected or left out, and that is said.
     """
     asked = normalize("NFC", " ".join(asked.replace("\0", " ").split()))[:LONGEST_QUESTION]
-    found = Found(asked=asked, terms=split_terms(asked))
+    found = Found(asked=asked, terms=split_terms(asked), alone=alone)
     rank_candidates(found, found.terms, user, kinds, begun=1)
     if len(found.terms) > 1 and not found.results:
         rank_candidates(found, found.terms, user, kinds)
@@ -196,15 +209,19 @@ def ranking(kinds: tuple[str, ...], most_titled: int, most_mentioning: int) -> S
 
 
 @cache
-def ranking_own(kinds: tuple[str, ...]) -> Statement | None:
-    """Return the statement that finds what of `kinds` is of `person` for `query`, and ranks it."""
-    found = [find_of(own) for own in find_own() if own.kind.name in kinds]
+def ranking_own(kinds: tuple[str, ...], mosts: tuple[int, ...]) -> Statement | None:
+    """Return the statement that finds what of `kinds` is of `person` for `query`, and ranks it: of
+    each kind so many, and one more where there are more."""
+    by_kind = dict(zip(kinds, mosts, strict=True))
+    found = [
+        find_of(own, by_kind[own.kind.name] + 1) for own in find_own() if own.kind.name in by_kind
+    ]
     if not found:
         return None
     return Statement(lambda: found[0].union(*found[1:], all=True))
 
 
-def find_of(own: OwnKind) -> QuerySet:
+def find_of(own: OwnKind, most: int) -> QuerySet:
     """Return what is of `person` for `query`: rank, key, kind, topic."""
     rows = own.rows(Given("person", models.BigIntegerField())).filter(vector=QUERY)
     return (
@@ -214,7 +231,7 @@ def find_of(own: OwnKind) -> QuerySet:
             own_kind=Value(own.kind.name, models.CharField()),
         )
         .order_by("-rank", "pk")
-        .values_list("rank", "own_key", "own_kind", own.topic)[:OWN]
+        .values_list("rank", "own_key", "own_kind", own.topic)[:most]
     )
 
 
@@ -228,7 +245,7 @@ def rank_candidates(
     rows = ranking(tuple(kinds), TITLED, MENTIONING).fetch(query=query)
     found.is_capped = len(rows) >= MENTIONING
     ranked = list(map(Ranked._make, rows))
-    if mine := rank_own(query, user, kinds):
+    if mine := rank_own(found, query, user, kinds):
         # What is ranked by time stands behind: a rank by words can be as small as one likes.
         # Sorting keeps the order of equals.
         behind = {own.kind.name for own in find_own() if own.newest}
@@ -238,11 +255,18 @@ def rank_candidates(
     found.results = gather(ranked)
 
 
-def rank_own(query: str, user: User, kinds: Collection[str]) -> list[Ranked]:
-    """Return what matches of the person's own, each with its rank."""
-    statement = ranking_own(tuple(kinds))
+def rank_own(found: Found, query: str, user: User, kinds: Collection[str]) -> list[Ranked]:
+    """Return what matches of the person's own, each with its rank, and note what is cut."""
+    mosts = tuple(OWN_ALONE if kind == found.alone else OWN for kind in kinds)
+    statement = ranking_own(tuple(kinds), mosts)
     rows = statement.fetch(query=query, person=user.pk) if statement else []
-    return [Ranked(*row, whole=row[1]) for row in rows]
+    by_kind: dict[str, list[Ranked]] = {kind: [] for kind in kinds}
+    for row in sorted(rows, key=lambda row: -row[0]):
+        one = Ranked(*row, whole=row[1])
+        by_kind[one.kind].append(one)
+    cut = [(by_kind[kind], most) for kind, most in zip(kinds, mosts, strict=True)]
+    found.capped = {ranked[0].kind for ranked, most in cut if len(ranked) > most}
+    return [one for ranked, most in cut for one in ranked[:most]]
 
 
 def gather(ranked: Iterable[Ranked]) -> list[Result]:

@@ -95,7 +95,7 @@ def test_of_somebody_who_was_erased_nothing_is_found(alice):
     assert keys(erased, "zeppelin") == []
 
 
-def test_page_has_a_group_of_ones_own_answers_that_leads_to_them(client, alice, bob):
+def test_page_has_a_group_of_ones_own_answers_that_leads_to_them(client, alice, bob, monkeypatch):
     given = answer(alice, "Ask about zeppelins & <co>.")
     NoteFactory(learner=alice, text="A zeppelin as well.")
     client.force_login(alice)
@@ -107,6 +107,20 @@ def test_page_has_a_group_of_ones_own_answers_that_leads_to_them(client, alice, 
     assert "Your answers" in html
     assert "as well" not in html
     assert client.get(reverse("answer", args=[given.pk])).status_code == 200
+    # Of more than are ranked the page says so, and shows them where they are asked for alone.
+    monkeypatch.setattr("search.domain.asking.OWN", 1)
+    for days in (1, 2):
+        answer(alice, "No balloon, but zeppelins.", days=days)
+    asked = {"q": "zeppelin"}
+    html = client.get(reverse("search"), asked).content.decode()
+    assert 'Your answers <span class="figures">1+</span>' in html
+    assert 'Your notes <span class="figures">1</span>' in html
+    assert "More than 2 results" in html
+    html = client.get(reverse("search"), asked | {"kind": "answer"}).content.decode()
+    assert 'Your answers <span class="figures">3</span>' in html
+    assert "3 results" in html
+    html = client.get(reverse("search"), asked | {"kind": "note"}).content.decode()
+    assert 'role="status">1 result\n' in html
     client.force_login(bob)
     assert "zeppelins" not in client.get(reverse("search"), {"q": "zepp"}).content.decode()
 
