@@ -66,10 +66,12 @@ class Found:
     terms: list[str]
     # The kind that is shown alone.
     alone: str = ""
-    # The corrected question where nothing was found as it was asked.
+    # The corrected question where no document has it as it was asked.
     corrected: str = ""
     # Words that nothing is near to, so that the others were looked for without them.
     left_out: list[str] = field(default_factory=list)
+    # Whether something of one's own has it as it was asked, and stands among the rest.
+    is_own: bool = False
     # Where nothing was found: words that stand in every text.
     common: list[str] = field(default_factory=list)
     # The best first.
@@ -84,6 +86,10 @@ class Found:
             return self.is_capped or bool(self.capped)
         is_own = any(own.kind.name == kind for own in find_own())
         return kind in self.capped if is_own else self.is_capped
+
+    @property
+    def has_documents(self) -> bool:
+        return any(isinstance(result[0].key, int) for result in self.results)
 
     def narrow(self, *, kind: str = "", topic_id: int | None = None) -> list[Result]:
         """Return what is of one kind and topic, the best first."""
@@ -109,15 +115,16 @@ def ask(asked: str, *, user: User, kinds: Collection[str], alone: str = "") -> F
     """Find what has every word of `asked`, the last as the beginning of a word: the documents of
     `kinds`, and what of these kinds is of `user`; most of the kind that is shown `alone`.
 
-    Where nothing has them all, each may be a beginning; then words that no document knows are
-    corrected or left out, and that is said.
+    Where no document has them all, each may be a beginning; then words that no document knows are
+    corrected or left out, and that is said. What is of `user` hides nothing of it: a slip of the
+    pen in an answer is one.
     """
     asked = normalize("NFC", " ".join(asked.replace("\0", " ").split()))[:LONGEST_QUESTION]
     found = Found(asked=asked, terms=split_terms(asked), alone=alone)
     rank_candidates(found, found.terms, user, kinds, begun=1)
-    if len(found.terms) > 1 and not found.results:
+    if len(found.terms) > 1 and not found.has_documents:
         rank_candidates(found, found.terms, user, kinds)
-    if found.terms and not found.results:
+    if found.terms and not found.has_documents:
         ask_again(found, user, kinds)
     return found
 
@@ -131,9 +138,10 @@ def ask_again(found: Found, user: User, kinds: Collection[str]) -> None:
     terms = [word for term in asked for word in meant[term].split()]
     if terms == asked:
         return
-    rank_candidates(found, terms, user, kinds)
-    if found.results:
-        found.terms = terms
+    is_own = bool(found.results)
+    if rank_candidates(found, terms, user, kinds):
+        found.is_own = is_own
+        found.terms = list(dict.fromkeys([*terms, *asked] if is_own else terms))
         found.left_out = [term for term in asked if not meant[term]]
         if any(meant[term] not in ("", term) for term in asked):
             found.corrected = " ".join(terms)
@@ -237,22 +245,36 @@ def find_of(own: OwnKind, most: int) -> QuerySet:
 
 def rank_candidates(
     found: Found, terms: list[str], user: User, kinds: Collection[str], begun: int = MOST_TERMS
-) -> None:
-    """Fill in what matches `terms`, the best first."""
+) -> bool:
+    """Fill in what matches `terms`, the best first, beside what of one's own was found before.
+
+    Where that is all there is, it stays as it is. Return whether anything was filled in.
+    """
     if not terms:
-        return
+        return False
     query = write_query(terms, begun=begun)
     rows = ranking(tuple(kinds), TITLED, MENTIONING).fetch(query=query)
-    found.is_capped = len(rows) >= MENTIONING
-    ranked = list(map(Ranked._make, rows))
-    if mine := rank_own(found, query, user, kinds):
-        # What is ranked by time stands behind: a rank by words can be as small as one likes.
-        # Sorting keeps the order of equals.
-        behind = {own.kind.name for own in find_own() if own.newest}
-        ranked = sorted(ranked + mine, key=lambda one: (one.kind in behind, -one.rank))
+    if found.results and not rows:
+        return False
+    ranked = [*map(Ranked._make, rows), *rank_own(found, query, user, kinds)]
     if signed := [term for term in terms if SIGNED.match(term)]:
         ranked = keep_literal(ranked, signed, user)
-    found.results = gather(ranked)
+    if not any(isinstance(one.key, int) for one in ranked) and found.results:
+        return False
+    found.is_capped = len(rows) >= MENTIONING
+    before = [one for result in found.results for one in result]
+    found.results = gather(arrange({one.key: one for one in [*before, *ranked]}.values()))
+    return bool(found.results)
+
+
+def arrange(ranked: Iterable[Ranked]) -> list[Ranked]:
+    """Return the best first, and behind them what is ranked by time.
+
+    No two scales are mixed: a rank by words can be as small as one likes.
+    """
+    behind = {own.kind.name for own in find_own() if own.newest}
+    # Sorting keeps the order of equals.
+    return sorted(ranked, key=lambda one: (one.kind in behind, -one.rank))
 
 
 def rank_own(found: Found, query: str, user: User, kinds: Collection[str]) -> list[Ranked]:
@@ -265,7 +287,7 @@ def rank_own(found: Found, query: str, user: User, kinds: Collection[str]) -> li
         one = Ranked(*row, whole=row[1])
         by_kind[one.kind].append(one)
     cut = [(by_kind[kind], most) for kind, most in zip(kinds, mosts, strict=True)]
-    found.capped = {ranked[0].kind for ranked, most in cut if len(ranked) > most}
+    found.capped |= {ranked[0].kind for ranked, most in cut if len(ranked) > most}
     return [one for ranked, most in cut for one in ranked[:most]]
 
 

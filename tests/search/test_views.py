@@ -44,11 +44,17 @@ def test_facets_narrow_and_can_be_shared(learner):
     assert 'href="/search/?q=queue&amp;topic=queues" aria-current="true"' in html
 
 
-def test_nothing_found_offers_the_nearest_word_with_its_results(learner):
+def test_nothing_found_offers_the_nearest_word_with_its_results(learner, alice):
     html = page(learner, q="quuee")
 
     assert "Nothing found for “quuee”." in html
     assert '<a href="/search/?q=queue">queue</a>' in html
+    assert "When to " in html
+    NoteFactory(learner=alice, lesson=Lesson.objects.first(), text="A quuee.", quote="")
+    html = page(learner, q="quuee")
+    assert "Only what you wrote has “quuee”." in html
+    assert "This is what has either:" in html
+    assert '<b class="asked">quuee</b>' in html
     assert "When to " in html
 
 

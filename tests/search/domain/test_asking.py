@@ -104,13 +104,19 @@ def test_signs_and_common_words_find_nothing_and_break_nothing(loaded, asked):
     assert keys(asked) == []
 
 
-def test_a_misspelt_word_is_corrected_and_said(loaded):
+def test_a_misspelt_word_is_corrected_and_said(loaded, alice):
     found = ask("quuee explain", kinds=ALL)
 
     assert found.corrected == "queue explain"
     assert keys("quuee explain") == ["q-explain"]
     # Two words that were written as one.
     assert ask("absorbsburst").corrected == "absorbs burst"
+    # A slip in what is of one's own hides no correction, and is found beside it.
+    lesson = Lesson.objects.get(slug="what-a-queue-is")
+    note = NoteFactory(learner=alice, lesson=lesson, text="I explain a quuee.", quote="")
+    found = ask("quuee explain")
+    assert (found.corrected, found.is_own) == ("queue explain", True)
+    assert set(keys("quuee explain")) == {"q-explain", str(note.pk)}
 
 
 def test_a_word_that_nothing_is_near_to_is_left_out_and_said(loaded):
