@@ -62,11 +62,14 @@ def add_proof_commands(commands: Any) -> None:
         ("attack", run_attack, "what answers that game the scorer get, by a CSV file", "file"),
         ("star", run_star, "how well sentences are told apart by their STAR part", "file"),
         ("exemplars", run_exemplars, "a pack's exemplars: their order and distance", "content"),
+        ("turned", run_turned, "what answers get that say the opposite throughout", "content"),
     ):
         command = commands.add_parser(name, help=text)
         command.add_argument(argument, type=Path)
         command.add_argument("--json", action="store_true", help="print JSON and nothing else")
         command.set_defaults(run=run)
+        if name == "turned":
+            command.add_argument("answers", type=Path, metavar="FILE.json")
         if name in ("evaluate", "attack"):
             command.add_argument(
                 "--train",
@@ -109,6 +112,13 @@ def run_exemplars(options: argparse.Namespace) -> int:
     found = exemplars.measure_exemplars(options.content)
     show(found, options, exemplars.print_figures)
     return 0 if found["pairs_in_order"] >= exemplars.REACH else 1
+
+
+def run_turned(options: argparse.Namespace) -> int:
+    from scoring import turned_proof
+
+    found = turned_proof.measure_turned(options.content, options.answers)
+    return show(found, options, turned_proof.print_figures)
 
 
 def run_evaluate(options: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from scoring.__main__ import main
 from scoring.exemplars import measure_exemplars
 from scoring.fit import fit
 from tests.scoring.schemes import FULL_ANSWER, OFF_TOPIC_ANSWER, PARTIAL_ANSWER, WRITTEN
+from tests.sites import PROJECT
 
 COLUMNS = ("question_id", "question", "references", "answer", "grade", "max_grade", "label")
 REFERENCES = json.dumps([" ".join(point["text"] for point in WRITTEN["key_points"])])
@@ -114,6 +115,24 @@ def test_a_file_that_cannot_be_measured_is_told_in_a_sentence(tmp_path, capsys, 
     error = capsys.readouterr().err
     assert said in error
     assert error.count("\n") == 1
+
+
+def test_turned_counts_right_and_opposite_answers_apart(tmp_path, capsys):
+    shipped = json.loads((PROJECT / "scoring" / "turned" / "serverless.json").read_text())
+    answers = tmp_path / "answers.json"
+    answers.write_text(json.dumps([one for one in shipped if one["question"] == "fun-wr-01"]))
+    code, found = run(capsys, "turned", str(PROJECT / "content"), str(answers))
+    assert code == 0
+    assert (found["genuine"]["count"], found["opposite"]["count"]) == (1, 1)
+    assert found["genuine"]["mean_share"] > 0.5
+    assert sum(found["opposite"]["sureness"].values()) == 1
+    # Each shipped answer is of a question of the pack, in pairs.
+    qualities = {(one["question"], one["quality"]) for one in shipped}
+    assert len(qualities) == len(shipped) == 80
+
+    answers.write_text(json.dumps([shipped[0] | {"question": "gone"}]))
+    assert main(["turned", str(PROJECT / "content"), str(answers)]) == 1
+    assert "no written question 'gone'" in capsys.readouterr().err
 
 
 def test_exemplars_reads_a_pack_as_it_is_checked(tmp_path, capsys):
