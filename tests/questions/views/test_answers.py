@@ -277,7 +277,7 @@ def test_score_without_htmx_leads_to_the_answer(browser, alice):
     assert response.url == reverse("answer", args=[submission.pk])
 
 
-def test_report_of_a_story_says_that_its_fit_is_not_judged(browser, alice):
+def test_report_says_what_the_scorer_cannot_judge(browser, alice):
     said = "It does not judge whether the story answers the question."
     far = "which the list of your stories calls far from this question"
     pages = {}
@@ -298,5 +298,7 @@ def test_report_of_a_story_says_that_its_fit_is_not_judged(browser, alice):
         pages[f"{kind} begun"] = text_of(browser.get(address))
 
     assert [name for name, page in pages.items() if said in page] == ["star", "star begun"]
+    turned = "put the wrong way round in other words may earn all the same"
+    assert [name for name, page in pages.items() if turned in page] == ["written", "written begun"]
     assert [name for name, page in pages.items() if far in page] == ["star begun"]
     assert "You began this answer with “Bread”" in pages["star begun"]
