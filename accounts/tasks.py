@@ -5,7 +5,7 @@ import time
 from celery import shared_task
 from django.utils import timezone
 
-from accounts.domain import attempts, exports, mails, notices
+from accounts.domain import attempts, exports, mails, notices, sessions
 
 
 @shared_task(name="accounts.send_mail")
@@ -24,11 +24,12 @@ def sweep_mails() -> None:
 
 @shared_task(name="accounts.drop_old")
 def drop_old() -> None:
-    """Delete the notices, mails and counted attempts that have been kept long enough."""
+    """Delete the notices, mails, counted attempts and sessions that were kept long enough."""
     now = timezone.now()
     notices.drop_old(now=now)
     mails.drop_old_mails(now=now)
     attempts.drop_expired_attempts(now=now)
+    sessions.drop_ended_sessions(now=now)
 
 
 @shared_task(name="accounts.make_export")
