@@ -1,6 +1,7 @@
 """Where allauth asks the project: who may sign up, what a new user gets, and what it says."""
 
 from typing import NoReturn
+from urllib.parse import urlsplit
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
@@ -20,6 +21,7 @@ from django.utils.translation import gettext_lazy
 from accounts.domain.accepting import InvitationClosed, accept_invitation
 from accounts.domain.invitations import IN_SESSION
 from accounts.domain.limits import ACCOUNT, end_of_limit, say_when
+from accounts.domain.mail_templates import absolute
 from accounts.domain.mails import send_mail_to
 from accounts.domain.people import grant_role
 from accounts.domain.signing_up import may_sign_up
@@ -100,6 +102,12 @@ class AccountAdapter(DefaultAccountAdapter):
         super().send_notification_mail(
             template_prefix, user, {"user": user, **(context or {})}, email
         )
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        return lead_here(super().get_reset_password_from_key_url(key))
+
+    def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation) -> str:
+        return lead_here(super().get_email_confirmation_url(request, emailconfirmation))
 
     def add_message(self, request, level, message_template=None, message_context=None, **more):
         """Let the sentence say what was mailed: a code or a link."""
@@ -186,6 +194,15 @@ class AccountAdapter(DefaultAccountAdapter):
         ends = end_of_limit(request, app=ACCOUNT, action=action, key=key)
         says = say_when(request, ends) if ends else TOO_MANY
         raise ValidationError(says, code=TRIED_TOO_OFTEN)
+
+
+def lead_here(url: str) -> str:
+    """Return the same page at the address of the site.
+
+    allauth takes the host of the request, which anybody chooses who asks for somebody else's mail:
+    where the site answers to all hosts of a domain, the key would lead to one of theirs.
+    """
+    return absolute(urlsplit(url).path)
 
 
 class TwoStepAdapter(DefaultMFAAdapter):

@@ -98,6 +98,11 @@ def site_url(name: str, *, origins: list[str], hosts: list[str], production: boo
     default = "http://localhost:8000"
     if production and (origins or named):
         default = origins[0] if origins else f"https://{named[0]}"
+    elif production and not os.environ.get(name):
+        raise ImproperlyConfigured(
+            f"{name} is not set. Where STUDYHUB_HOSTS names no single host, it says where the "
+            "links in mails lead, such as https://study.example.org"
+        )
     url = read(env.str, name, "") or default
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):

@@ -49,7 +49,8 @@ if PRODUCTION and not ALLOWED_HOSTS:
         "such as study.example.org"
     )
 CSRF_TRUSTED_ORIGINS = environment.origins("STUDYHUB_ORIGINS")
-# What the links in mails begin with: a worker has no request to take it from.
+# What the links in mails begin with: a worker has no request to take it from, and who sends a
+# request chooses its host.
 SITE_URL = environment.site_url(
     "STUDYHUB_URL", origins=CSRF_TRUSTED_ORIGINS, hosts=ALLOWED_HOSTS, production=PRODUCTION
 )

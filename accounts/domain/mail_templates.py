@@ -33,6 +33,8 @@ def render_mail(template: str, context: dict, *, person: User | None = None) -> 
         "person": person,
         "site_url": settings.SITE_URL,
         "reset_url": absolute(reverse("account_reset_password")),
+        # allauth gives this one as well, at the host of the request.
+        "signup_url": absolute(reverse("account_signup")),
     }
     found = engines["django"].engine.get_template(f"mail/{template}.html")
     with zone:

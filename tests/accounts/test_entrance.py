@@ -39,6 +39,10 @@ def text_of(response) -> str:
     return " ".join(response.content.decode().split())
 
 
+def mail_to(address: str) -> str:
+    return Mail.objects.get(address=address).text
+
+
 def without_tokens(response) -> str:
     return re.sub(r'(content|value)="\w{64}"', "", text_of(response))
 
@@ -171,7 +175,7 @@ def test_code_from_the_mail_lets_in_and_confirms(client, mandatory):
     assert client.get(reverse("answers")).status_code == 200
 
 
-def test_sign_up_with_a_taken_address_looks_like_any_other(client, mandatory, alice):
+def test_sign_up_with_a_taken_address_looks_like_any_other(client, settings, mandatory, alice):
     taken = sign_up(client, ALICE)
     assert taken.url == reverse("account_email_verification_sent")
     said = without_tokens(client.get(taken.url)).replace(ALICE, "?")
@@ -180,25 +184,32 @@ def test_sign_up_with_a_taken_address_looks_like_any_other(client, mandatory, al
     assert free.url == taken.url
     assert said == without_tokens(client.get(free.url)).replace(NOBODY, "?")
     assert {mail.address for mail in Mail.objects.all()} == {ALICE, NOBODY}
+    assert f"{settings.SITE_URL}{reverse('account_reset_password')}\n" in mail_to(ALICE)
     assert User.objects.filter(email__iexact=ALICE).count() == 1
 
 
-def test_reset_looks_the_same_for_everybody(client, alice):
+def test_reset_looks_the_same_for_everybody(client, settings, alice):
     answers = []
     for email in (ALICE, NOBODY):
         response = client.post(reverse("account_reset_password"), {"email": email}, follow=True)
         answers.append(without_tokens(response))
     assert answers[0] == answers[1]
     assert Mail.objects.count() == 2
+    assert f"{settings.SITE_URL}{reverse('account_signup')}\n" in mail_to(NOBODY)
 
 
 def test_reset_sets_a_password_by_the_link_of_the_mail(client, settings, alice):
-    """Also while the world tries to guess the old one."""
+    """Also while the world tries to guess the old one, and whatever host the asking names."""
     cache.clear()
+    settings.ALLOWED_HOSTS = ["testserver", ".example.org"]
     settings.ACCOUNT_RATE_LIMITS = {"login_failed_everywhere": "1/5m/key"}
     sign_in(client, password="wrong", network="192.0.2.7")
-    client.post(reverse("account_reset_password"), {"email": ALICE})
-    link = re.search(r"/account/password/reset/key/\S+/", Mail.objects.get().text).group()
+    elsewhere = {"host": "evil.example.org"}
+    client.post(reverse("account_reset_password"), {"email": ALICE}, headers=elsewhere)
+    mail = Mail.objects.get()
+    assert "evil" not in mail.text + mail.html
+    found = re.search(rf"{settings.SITE_URL}(/account/password/reset/key/\S+/)", mail.text)
+    link = found[1]
     page = client.get(link, follow=True)
     there = page.redirect_chain[-1][0]
     assert 'autocomplete="new-password"' in text_of(page)

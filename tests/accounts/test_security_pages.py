@@ -82,13 +82,13 @@ def test_changing_how_one_signs_in_asks_who_it_is_first(client, alice):
     assert "This password does not match. Check the spelling, or reset it." in text_of(wrong)
 
 
-def test_new_address_replaces_the_old_one_when_it_is_confirmed(signed_in, alice):
+def test_new_address_replaces_the_old_one_when_it_is_confirmed(signed_in, alice, settings):
     change = {"action_add": "yes", "email": "alice@new.example"}
     page = signed_in.post(reverse("account_email"), change, follow=True)
     assert "alice@new.example" in text_of(page)
     assert User.objects.get().email == "alice@example.org"
     mail = Mail.objects.filter(address="alice@new.example").get()
-    link = re.search(r"/account/confirm-email/\S+/", mail.text).group()
+    link = re.search(rf"{settings.SITE_URL}(/account/confirm-email/\S+/)", mail.text)[1]
     assert "Confirm the address" in text_of(signed_in.get(link))
     signed_in.post(link)
     assert User.objects.get().email == "alice@new.example"

@@ -129,6 +129,10 @@ def test_wrong_setting_stops_with_one_sentence(run, variable, value, sentence):
     [
         ({"STUDYHUB_SECRET_KEY": ""}, "STUDYHUB_SECRET_KEY is not set."),
         ({"STUDYHUB_HOSTS": ""}, "STUDYHUB_HOSTS is not set."),
+        (
+            {"STUDYHUB_HOSTS": ".example.org", "STUDYHUB_ORIGINS": ""},
+            "STUDYHUB_URL is not set.",
+        ),
         ({"STUDYHUB_DEBUG": "yes"}, "STUDYHUB_DEBUG='yes' cannot stand in production"),
     ],
 )
