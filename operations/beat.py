@@ -2,8 +2,10 @@
 
 import logging
 import time
+from datetime import timedelta
 
 from celery import beat
+from celery.schedules import schedule
 from django.db import close_old_connections
 from django.utils import timezone
 
@@ -12,12 +14,31 @@ from operations.domain.heartbeats import BEAT, record_heartbeat
 log = logging.getLogger(__name__)
 
 EVERY = 10.0
+# What runs seldom runs for the first time so long after the start, one by one.
+SELDOM = timedelta(hours=1)
+SETTLED = timedelta(minutes=5)
+APART = timedelta(seconds=30)
 
 
 class Scheduler(beat.Scheduler):
     """The schedule in memory (all of it are sweeps), and a heartbeat each ten seconds."""
 
     shown_at = float("-inf")
+
+    def setup_schedule(self):
+        super().setup_schedule()
+        self.bring_forward()
+
+    def bring_forward(self) -> None:
+        """Let what runs each hour run soon after the start; Celery would wait for its whole time.
+
+        A site that is never up for an hour would do none of it. All of it may run at any time.
+        """
+        entries = [one for one in self.schedule.values() if isinstance(one.schedule, schedule)]
+        seldom = [one for one in entries if one.schedule.run_every >= SELDOM]
+        for number, entry in enumerate(seldom):
+            begins = entry.default_now() + SETTLED + number * APART
+            entry.last_run_at = begins - entry.schedule.run_every
 
     def tick(self, *args, **kwargs):
         if time.monotonic() - self.shown_at >= EVERY:

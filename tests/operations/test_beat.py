@@ -1,5 +1,7 @@
 """The clock shows that it lives, and goes on whatever the database does."""
 
+from itertools import pairwise
+
 import pytest
 from django.db import OperationalError, connection
 
@@ -26,6 +28,18 @@ def test_tick_writes_a_heartbeat_but_not_each_time(scheduler, django_assert_num_
     with django_assert_num_queries(0):
         scheduler.tick()
     assert Heartbeat.objects.get(name=BEAT).last_seen == first
+
+
+def test_what_runs_each_hour_runs_soon_after_the_start_and_not_all_at_once():
+    entries = Scheduler(app=app).schedule.values()
+    waits = {one.name: one.is_due().next for one in entries if one.schedule.seconds == 3600}
+    assert {"drop-old", "analyse-banks"} <= waits.keys()
+    assert all(290 < seconds < 600 for seconds in waits.values())
+    ordered = sorted(waits.values())
+    assert all(later - sooner > 29 for sooner, later in pairwise(ordered))
+    assert not any(one.is_due().is_due for one in entries)
+    (drops,) = [one for one in entries if one.name == "drop-old"]
+    assert next(drops).is_due().next > 3590
 
 
 def test_tick_goes_on_without_a_database(scheduler):
