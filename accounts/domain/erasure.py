@@ -7,14 +7,16 @@ and is refused.
 
 import uuid
 from datetime import datetime
+from functools import partial
 
 import structlog
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
+from accounts.domain.erased import find_returned, note_erased
 from accounts.domain.locking import hold_erasure_lock, lock_staff
-from accounts.domain.people import refuse_last_staff
+from accounts.domain.people import PersonRefused, refuse_last_staff
 from accounts.domain.personal import find_erasers
 from accounts.models import Role, User
 
@@ -29,7 +31,8 @@ def erase_person(*, person: User, now: datetime) -> User | None:
     """Erase `person` in one transaction. Return the tombstone; None where they are gone already.
 
     Effects: the erasers of all apps, the higher apps first; then the person's own row goes with
-    every row that is theirs alone. Raise PersonRefused for the last staff account.
+    every row that is theirs alone; and after the commit a line in the file of who was erased.
+    Raise PersonRefused for the last staff account.
     """
     for attempt in range(1, ATTEMPTS + 1):
         try:
@@ -40,6 +43,21 @@ def erase_person(*, person: User, now: datetime) -> User | None:
             if attempt == ATTEMPTS:
                 raise
     raise AssertionError("not reached")
+
+
+def erase_again(*, now: datetime) -> tuple[int, list[User]]:
+    """Erase who was erased before and came back with a backup.
+
+    Return how many, and who could not be: the last staff account of that time. Raise OSError where
+    the file of who was erased cannot be read.
+    """
+    returned, refused = find_returned(), []
+    for person in returned:
+        try:
+            erase_person(person=person, now=now)
+        except PersonRefused:
+            refused.append(person)
+    return len(returned) - len(refused), refused
 
 
 @transaction.atomic
@@ -60,6 +78,7 @@ def erase_once(person: User, now: datetime) -> User | None:
     for eraser in erasers:
         if eraser.erase:
             eraser.erase(person=locked, tombstone=tombstone, now=now)
+    transaction.on_commit(partial(note_erased, key=locked.pk, joined=locked.date_joined))
     locked.delete()
     log.info("person erased", person=person.pk, tombstone=tombstone.pk)
     return tombstone

@@ -1,10 +1,14 @@
 """Put a backup in the place of the database."""
 
+from datetime import datetime
 from pathlib import Path
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
+from accounts.domain.erased import erased_file
+from accounts.domain.erasure import erase_again
 from operations.domain.backups import note_backup, restore_backup
 from operations.domain.client_programs import BackupError
 
@@ -28,6 +32,26 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         note_backup(path=path.absolute(), made_at=made_at)
         self.stdout.write(f"The database is what {path} says.")
+        self.erase_again(made_at)
         self.stdout.write(
             "Who signed in since then signs in again; with another secret key, everybody does."
         )
+
+    def erase_again(self, made_at: datetime) -> None:
+        """Erase those whom the backup brought back, and say so."""
+        try:
+            count, refused = erase_again(now=timezone.now())
+        except OSError as error:
+            self.stdout.write(
+                f"{erased_file()}, which notes who was erased, was not read ({error.strerror}). If "
+                f"anybody was since {made_at:%d %B %Y, %H:%M} UTC, erase them again: "
+                "manage.py erase_person EMAIL --confirm"
+            )
+            return
+        if count:
+            self.stdout.write(f"Erased again, since the backup still held them: {count}.")
+        for person in refused:
+            self.stdout.write(
+                f"{person.email} was erased, and is the last staff account of the backup. Make "
+                f"another, then: manage.py erase_person {person.email} --confirm"
+            )

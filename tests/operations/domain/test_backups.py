@@ -4,6 +4,7 @@ import os
 import subprocess
 from contextlib import contextmanager
 from datetime import timedelta
+from io import StringIO
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -15,6 +16,9 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 from psycopg import sql
 
+from accounts.domain.erased import note_erased
+from accounts.domain.erasure import erase_person
+from accounts.models import User
 from operations.domain.backups import make_backup, restore_backup
 from operations.domain.client_programs import BackupError, Server, find_programs
 from operations.domain.doctor import examine
@@ -205,16 +209,37 @@ def test_restore_refuses_a_backup_of_a_newer_version(site, tmp_path):
     assert Submission.objects.count() == 3
 
 
-def test_restore_migrates_a_backup_of_an_older_version(backup, other, tmp_path):
+def test_restore_migrates_a_backup_of_an_older_version_and_erases_again(
+    backup, other, tmp_path, settings
+):
     subprocess.run([binary("pg_restore"), "--no-owner", f"--dbname={other}", backup], check=True)
     with open_address(other) as opened:
         opened.execute(OLDER)
     older = tmp_path / "older.dump"
     with being_at(other):
         make_backup(path=older, now=timezone.now())
-        call_command("restore", older, "--replace")
+    settings.VAR_DIR = tmp_path / "var"
+    settings.VAR_DIR.mkdir()
+    with being_at(other):
+        call_command("restore", older, "--replace", stdout=(said := StringIO()))
+    assert "erased.jsonl, which notes who was erased, was not read (No such file" in said.getvalue()
+
+    erased, kept, *_others = User.objects.order_by("pk")
+    erase_person(person=erased, now=timezone.now())
+    noted = settings.VAR_DIR / "erased.jsonl"
+    assert noted.stat().st_mode & 0o777 == 0o600
+    assert erased.email not in noted.read_text()
+    # Somebody whose key another had before, and a line that a full disk cut off.
+    note_erased(key=kept.pk, joined=kept.date_joined - timedelta(days=1))
+    noted.write_text(noted.read_text() + '\n{"person": 1')
+    with being_at(other):
+        call_command("restore", older, "--replace", stdout=(said := StringIO()))
+    assert "Erased again, since the backup still held them: 1." in said.getvalue()
     with open_address(other) as opened:
         assert opened.execute("SELECT count(*) FROM packs_editedrecord").fetchone() == (0,)
+        here = {row[0] for row in opened.execute("SELECT email FROM accounts_user").fetchall()}
+        assert kept.email in here
+        assert erased.email not in here
 
 
 def test_backup_that_fails_leaves_the_older_one(backup, other, manage):
