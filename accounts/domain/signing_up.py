@@ -4,13 +4,15 @@ from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.http import HttpRequest
 from django.utils import timezone
 
 from accounts.domain.accepting import undo_acceptance
 from accounts.domain.invitations import IN_SESSION, hash_token, open_invitations
-from accounts.models import Invitation, User
+from accounts.models import FactorGrant, Invitation, User
 
 # So long a sign-up that began may take before its use of a link is given back.
 HALFWAY = timedelta(minutes=15)
@@ -32,13 +34,21 @@ def find_held(request: HttpRequest) -> Invitation | None:
     return held.select_related("cohort", "created_by").first()
 
 
-@transaction.atomic
 def release_address(*, email: str) -> bool:
     """Delete the account that a sign-up by passkey left without a passkey; tell whether there was.
 
     Such an account has no password either, nobody ever was signed in to it, and its address was
-    never confirmed: nobody can open it, and without this its owner could not sign up again.
+    never confirmed: nobody can open it, and without this its owner could not sign up again. What
+    staff granted it goes with it. One that others have work of stays.
     """
+    try:
+        return delete_left(email)
+    except ProtectedError:
+        return False
+
+
+@transaction.atomic
+def delete_left(email: str) -> bool:
     # The row is locked, so that a passkey that is added meanwhile keeps its account.
     left = User.objects.select_for_update().filter(email__iexact=email, last_login=None).first()
     if left is None or left.has_usable_password() or left.authenticator_set.exists():
@@ -46,6 +56,7 @@ def release_address(*, email: str) -> bool:
     if EmailAddress.objects.filter(user=left, verified=True).exists():
         return False
     undo_acceptance(person=left)
+    FactorGrant.objects.filter(person=left).delete()
     left.delete()
     return True
 
@@ -53,7 +64,13 @@ def release_address(*, email: str) -> bool:
 def release_uses(*, invitation: Invitation, now: datetime) -> int:
     """Give back the uses of a link that went to accounts left halfway. Return how many.
 
-    Somebody who is just signing up has a while for it.
+    Somebody who is just signing up has a while for it. Anybody can ask for the page that calls
+    this: those who came in are left out by one query.
     """
-    old = invitation.uses.filter(used_at__lt=now - HALFWAY).select_related("person")
-    return sum(release_address(email=use.person.email) for use in old)
+    left = invitation.uses.filter(
+        used_at__lt=now - HALFWAY,
+        person__last_login=None,
+        person__password__startswith=UNUSABLE_PASSWORD_PREFIX,
+    )
+    emails = list(left.values_list("person__email", flat=True))
+    return sum(release_address(email=email) for email in emails)

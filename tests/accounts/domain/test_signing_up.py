@@ -1,6 +1,7 @@
 """Who may make an account, and when an address that was left halfway is free again."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -9,8 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.domain.invitations import create_invitation, revoke_invitation
-from accounts.domain.signing_up import release_address
+from accounts.domain.people import grant_factor
+from accounts.domain.signing_up import release_address, release_uses
 from accounts.models import Role, User
+from tests.accounts.factories import CohortFactory, InvitationFactory
+from tests.factories import NOW, LearnerFactory, SubmissionFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -21,10 +25,31 @@ def left():
     return User.objects.create_user("frida@example.org")
 
 
-def test_address_of_a_sign_up_that_was_left_is_released(left):
+def test_address_of_a_sign_up_that_was_left_is_released(left, dana):
+    grant_factor(person=left, factor=Decimal("1.25"), reason="As agreed.", by=dana, now=NOW)
     assert release_address(email="Frida@Example.org")
-    assert not User.objects.exists()
+    assert User.objects.get() == dana
     assert not release_address(email="frida@example.org")
+
+
+def test_account_that_others_have_work_of_stays_with_its_place(left):
+    SubmissionFactory(learner=left)
+    cohort = CohortFactory(learners=[left])
+    assert not release_address(email=left.email)
+    assert cohort.memberships.get().learner == left
+
+
+def test_uses_of_those_who_came_in_are_looked_at_once(left, django_assert_num_queries):
+    invitation = InvitationFactory(uses_allowed=3, uses_taken=3)
+    came = [LearnerFactory(last_login=NOW), LearnerFactory(password="a hash")]
+    for person in (left, *came):
+        invitation.uses.create(person=person, used_at=NOW)
+    later = NOW + timedelta(hours=1)
+    assert release_uses(invitation=invitation, now=later) == 1
+    with django_assert_num_queries(1):
+        assert release_uses(invitation=invitation, now=later) == 0
+    invitation.refresh_from_db()
+    assert invitation.uses_taken == 2
 
 
 @pytest.mark.parametrize("kept", ["password", "passkey", "signed in", "confirmed"])
