@@ -268,6 +268,9 @@ AUTH_PASSWORD_VALIDATORS = [
 if XDIST_WORKER or "pytest" in sys.modules:
     # Argon-grade hashing would be most of the test run and tests nothing of ours.
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# All networks of one line count together: a home has 256 of them (a /56), and twenty are enough to
+# shut somebody out.
+ALLAUTH_RATE_LIMIT_IPV6_PREFIX = 56
 # Behind so many proxies: the rate limits of sign-in count by the address that the outermost tells.
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.whole("STUDYHUB_PROXIES", 0)
 
