@@ -107,16 +107,17 @@ def news(request: HttpRequest) -> HttpResponse:
 
 def find_news(request: HttpRequest, since: datetime) -> list[Notice]:
     """Return what came; the page drops what it has shown before."""
-    fresh = notices_for_user(request.user).filter(created_at__gt=since - OVERLAP, read_at=None)
+    fresh = notices_for_user(request.user).filter(created_at__gt=since, read_at=None)
     return list(fresh[:MOST_CARDS])
 
 
 def read_moment(text: str) -> datetime | None:
+    """Return from when on notices can be new to a page that knows those until `text`."""
     try:
         moment = parse_datetime(text)
-    except ValueError:
+        return moment - OVERLAP if moment and timezone.is_aware(moment) else None
+    except (ValueError, OverflowError):
         return None
-    return moment if moment and timezone.is_aware(moment) else None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

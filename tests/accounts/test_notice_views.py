@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -164,6 +164,9 @@ def test_news_brings_what_came_since_with_the_number(browser, alice):
     assert "Fresh." in news
     assert "Old." not in news
     assert 'data-unread="2"' in news
+    for moment in (datetime.min, datetime.max):
+        edge = ask_news(browser, since=moment.replace(tzinfo=UTC), unread=2)
+        assert edge.status_code == 204
 
 
 def test_news_brings_the_number_alone_where_another_tab_has_read(browser, alice):
