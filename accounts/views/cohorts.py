@@ -137,11 +137,13 @@ def find_removed(request: HttpRequest, found: Cohort) -> dict | None:
     if key := request.GET.get("learner"):
         gone = found.memberships.exclude(left_at=None).select_related("learner")
         if one := fetch_removed(gone, key):
-            return {"person": one.learner, "url": reverse("cohort_learner", args=[found.pk, key])}
+            back = reverse("cohort_learner", args=[found.pk, one.pk])
+            return {"person": one.learner, "url": back}
     if key := request.GET.get("mentor"):
         gone = found.mentorships.exclude(removed_at=None).select_related("mentor")
         if one := fetch_removed(gone, key):
-            return {"person": one.mentor, "url": reverse("cohort_mentor", args=[found.pk, key])}
+            back = reverse("cohort_mentor", args=[found.pk, one.pk])
+            return {"person": one.mentor, "url": back}
     return None
 
 

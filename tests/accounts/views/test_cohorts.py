@@ -175,6 +175,8 @@ def test_learner_is_added_removed_and_put_back(as_dana, eve):
     one = Membership.objects.get()
     address = reverse("cohort_learner", args=[cohort.pk, one.pk])
     assert "Put Eve back" in read(as_dana.post(address, follow=True))
+    page = read(as_dana.get(page_of(cohort), {"learner": one.pk.hex}))
+    assert f'action="{address}"' in page
     assert not cohort.memberships.filter(left_at=None).exists()
     as_dana.post(address, {"back": "1"})
     assert cohort.memberships.get().left_at is None
@@ -202,6 +204,9 @@ def test_mentor_is_added_removed_and_put_back(as_dana, cohort, frank):
     one = CohortMentor.objects.get(mentor=frank)
     address = reverse("cohort_mentor", args=[cohort.pk, one.pk])
     assert "Put Frank back" in read(as_dana.post(address, follow=True))
+    # The key as others write it, too.
+    page = read(as_dana.get(page_of(cohort), {"mentor": f"{{{str(one.pk).upper()}}}"}))
+    assert f'action="{address}"' in page
     as_dana.post(address, {"back": "1"})
     assert cohort.mentorships.filter(mentor=frank, removed_at=None).count() == 1
 
