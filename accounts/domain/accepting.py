@@ -7,7 +7,7 @@ from django.db.models import F
 
 from accounts.domain.cohorts import join_as_mentor, join_cohort
 from accounts.domain.invitations import Status, find_status, hash_token
-from accounts.domain.locking import lock_cohort
+from accounts.domain.locking import lock_cohort, lock_person
 from accounts.domain.people import forget_roles, grant_role
 from accounts.models import CohortMentor, Invitation, InvitationUse, Membership, Role, User
 
@@ -28,7 +28,7 @@ def accept_invitation(*, person: User, token: str, now: datetime) -> Invitation:
     has all of it already takes no use, so that pressing twice is pressing once. Raise
     Invitation.DoesNotExist for an unknown token, InvitationClosed where the link lets nobody in.
     """
-    invitation = lock_invitation(token)
+    invitation = lock_invitation(token, person)
     if gives_nothing_new(invitation, person):
         return invitation
     status = find_status(invitation, now)
@@ -52,11 +52,13 @@ def undo_acceptance(*, person: User) -> None:
     CohortMentor.objects.filter(mentor=person).delete()
 
 
-def lock_invitation(token: str) -> Invitation:
-    """Lock the row, so that the last use is one person's, and the cohort that is joined."""
-    locked = Invitation.objects.select_for_update(no_key=True).get(token_hash=hash_token(token))
-    if locked.cohort_id:
-        locked.cohort = lock_cohort(locked.cohort)
+def lock_invitation(token: str, person: User) -> Invitation:
+    """Lock the cohort that is joined, who joins, and the row: the last use is one person's."""
+    found = Invitation.objects.select_related("cohort").get(token_hash=hash_token(token))
+    cohort = lock_cohort(found.cohort) if found.cohort else None
+    lock_person(person)
+    locked = Invitation.objects.select_for_update(no_key=True).get(pk=found.pk)
+    locked.cohort = cohort
     return locked
 
 

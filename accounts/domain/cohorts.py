@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.domain.invitations import revoke_invitations_of
-from accounts.domain.locking import lock_cohort
+from accounts.domain.locking import lock_cohort, lock_person
 from accounts.domain.notices import delete_notices, notify
 from accounts.models import Cohort, CohortMentor, Membership, Notice, Role, User
 from accounts.notifying import COHORT
@@ -129,11 +129,11 @@ def remove_mentor(*, mentorship: CohortMentor, now: datetime) -> CohortMentor:
 
     A review they hold they may finish. What led them to the cohort's page is taken back.
     """
-    if mentorship.removed_at is None:
-        revoke_invitations_of(person=mentorship.mentor, cohort=mentorship.cohort, now=now)
     locked = lock_cohort(mentorship.cohort)
+    mentor = lock_person(mentorship.mentor)
     mentorship.refresh_from_db(fields=["removed_at"])
     if mentorship.removed_at is None:
+        revoke_invitations_of(person=mentor, cohort=locked, now=now)
         mentorship.removed_at = max(now, mentorship.assigned_at)
         mentorship.save(update_fields=["removed_at"])
         tell_of_care_ended(mentorship, locked, now)

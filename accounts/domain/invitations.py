@@ -1,5 +1,8 @@
 """Links that invite somebody: made, found by their token, and withdrawn.
 
+Who loses the right to make one has theirs withdrawn under the lock under which they are made: none
+slips in behind.
+
 Only the hash of a token is stored; a token has 256 random bits, so that a plain SHA-256 keeps it.
 `accounts.domain.accepting` says what happens when somebody takes one up.
 """
@@ -8,11 +11,13 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.domain.locking import lock_cohort, lock_person
+from accounts.domain.queries import cohorts_of_mentor
 from accounts.models import Cohort, Invitation, Role, User
 
 # Where the page of an invitation keeps its token until the sign-up.
@@ -39,6 +44,14 @@ class InvitationRefused(Exception):
         self.sentence = sentence
 
 
+class MayNotInvite(InvitationRefused):
+    """Who asks may make no such link, or no longer."""
+
+    def __init__(self):
+        super().__init__(_("You cannot make this link any more."))
+
+
+@transaction.atomic
 def create_invitation(
     *,
     by: User,
@@ -50,12 +63,14 @@ def create_invitation(
 ) -> tuple[Invitation, str]:
     """Make a link that is good for `uses` people. Return it with its token, which is kept nowhere.
 
-    Raise InvitationRefused for a link to the role of staff that lets in more than one person.
+    Raise InvitationRefused for a link to the role of staff that lets in more than one person, and
+    MayNotInvite where it is not for `by` to make.
     """
     if Role.STAFF in roles and uses > 1:
         raise InvitationRefused(
             _("A link that makes staff is for one person. Make one for each of them.")
         )
+    refuse_unless_may(by, cohort, roles)
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         token_hash=hash_token(token),
@@ -67,6 +82,22 @@ def create_invitation(
         uses_allowed=uses,
     )
     return invitation, token
+
+
+def refuse_unless_may(by: User, cohort: Cohort | None, roles: list[Role]) -> None:
+    """Lock what the right to make a link hangs on, and look at it as it is now.
+
+    Staff make any; a mentor makes those for learners of a cohort that they look after.
+    """
+    if cohort is not None:
+        lock_cohort(cohort)
+    maker = lock_person(by)
+    if maker.has_perm("accounts.change_cohort"):
+        return
+    is_theirs = cohort is not None and cohorts_of_mentor(maker).filter(pk=cohort.pk).exists()
+    mentors = maker.is_active and Role.MENTOR in maker.roles
+    if not (mentors and is_theirs and roles == [Role.LEARNER]):
+        raise MayNotInvite
 
 
 def revoke_invitation(*, invitation: Invitation, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """The row locks of people and cohorts, and the order in which they are taken.
 
-The group of staff first, then invitations, then a cohort, then a person: whoever takes several of
+The group of staff first, then a cohort, then a person, then invitations: whoever takes several of
 them takes them in this order. The lock of `accounts.domain.notices` comes last of all, the lock of
 an erasure before all.
 """

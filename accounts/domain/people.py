@@ -45,10 +45,11 @@ def revoke_role(*, user: User, role: Role, now: datetime) -> None:
     if role == Role.STAFF:
         lock_staff()
         refuse_last_staff(user)
-    if role in (Role.STAFF, Role.MENTOR):
-        revoke_invitations_of(person=user, now=now)
     if role == Role.MENTOR:
         give_back_all(user)
+    if role in (Role.STAFF, Role.MENTOR):
+        lock_person(user)
+        revoke_invitations_of(person=user, now=now)
     user.groups.remove(*Group.objects.filter(name=role.value))
     forget_roles(user)
     mark_staff(user, role, False)
@@ -63,9 +64,9 @@ def deactivate_person(*, user: User, now: datetime) -> None:
     """
     lock_staff()
     refuse_last_staff(user)
-    revoke_invitations_of(person=user, now=now)
     give_back_all(user)
     locked = lock_person(user)
+    revoke_invitations_of(person=user, now=now)
     locked.is_active = user.is_active = False
     locked.save(update_fields=["is_active"])
     end_sessions(person=user)

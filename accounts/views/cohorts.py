@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +22,7 @@ from accounts.domain.cohorts import (
     rename_cohort,
     restore_cohort,
 )
+from accounts.domain.invitations import MayNotInvite
 from accounts.domain.queries import (
     annotate_namesakes,
     annotate_sizes,
@@ -194,5 +195,8 @@ def invite(request: HttpRequest, cohort_id) -> HttpResponse:
     form = LinkForm(request.POST, auto_id="link-%s")
     if not form.is_valid():
         return show_cohort(request, found, form, link_form=form)
-    make_link(request, form, found, [Role.LEARNER])
+    try:
+        make_link(request, form, found, [Role.LEARNER])
+    except MayNotInvite:  # the cohort was taken off them meanwhile
+        raise Http404 from None
     return redirect(f"{reverse('cohort', args=[found.pk])}#links")

@@ -1,12 +1,16 @@
 """Links that invite: made once, taken up by as many as they are for, and ended for good reasons."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 
 from accounts.domain.accepting import InvitationClosed, accept_invitation, undo_acceptance
+from accounts.domain.cohorts import remove_mentor
 from accounts.domain.invitations import (
     InvitationRefused,
+    MayNotInvite,
     Status,
     create_invitation,
     find_invitation,
@@ -15,6 +19,7 @@ from accounts.domain.invitations import (
     revoke_invitation,
     revoke_invitations_of,
 )
+from accounts.domain.people import deactivate_person, revoke_role
 from accounts.models import (
     Cohort,
     CohortMentor,
@@ -28,9 +33,17 @@ from accounts.models import (
 from tests.accounts.factories import CohortFactory, InvitationFactory
 from tests.factories import NOW, LearnerFactory
 from tests.racing import in_threads
+from tests.waiting import wait_until_blocked
 
 pytestmark = pytest.mark.django_db
 WEEK = timedelta(days=7)
+
+
+def invite(by, cohort, roles=(Role.LEARNER,)):
+    made, _token = create_invitation(
+        by=by, cohort=cohort, roles=list(roles), lasts=WEEK, uses=1, now=NOW
+    )
+    return made
 
 
 def accept(person, token="open", now=NOW):
@@ -59,6 +72,19 @@ def test_a_link_to_the_role_of_staff_is_for_one_person(dana):
     with pytest.raises(InvitationRefused, match="one person"):
         create_invitation(by=dana, cohort=None, roles=[Role.STAFF], lasts=WEEK, uses=2, now=NOW)
     assert not Invitation.objects.exists()
+
+
+def test_a_mentor_makes_links_for_learners_of_their_cohorts_alone(bob, alice):
+    mine, other = CohortFactory(mentors=[bob]), CohortFactory()
+    assert invite(bob, mine)
+    for by, cohort, roles in (
+        (bob, other, [Role.LEARNER]),
+        (bob, None, [Role.LEARNER]),
+        (bob, mine, [Role.MENTOR]),
+        (alice, mine, [Role.LEARNER]),
+    ):
+        with pytest.raises(MayNotInvite):
+            invite(by, cohort, roles)
 
 
 @pytest.mark.parametrize(
@@ -174,3 +200,38 @@ def test_one_person_with_two_links_at_once_is_in_the_cohort_once(alice):
     in_threads(2, lambda number: accept(User.objects.get(pk=alice.pk), token=str(number)).pk)
     assert cohort.memberships.count() == 1
     assert Cohort.objects.get() == cohort
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "lose",
+    [
+        lambda person, place: remove_mentor(mentorship=place, now=NOW),
+        lambda person, place: revoke_role(user=person, role=Role.MENTOR, now=NOW),
+        lambda person, place: deactivate_person(user=person, now=NOW),
+    ],
+)
+def test_no_link_is_left_of_who_loses_the_right_while_they_make_one(bob, frank, lose):
+    """Whichever of the two is first."""
+    cohort = CohortFactory(mentors=[bob, frank])
+    places = {place.mentor: place for place in cohort.mentorships.select_related("mentor")}
+
+    def elsewhere(act, *given):
+        try:
+            return act(*given)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            lose(bob, places[bob])
+            making = pool.submit(elsewhere, invite, User.objects.get(pk=bob.pk), cohort)
+            wait_until_blocked()
+        assert isinstance(making.exception(timeout=20), MayNotInvite)
+        with transaction.atomic():
+            invite(frank, cohort)
+            losing = pool.submit(elsewhere, lose, frank, places[frank])
+            wait_until_blocked()
+        losing.result(timeout=20)
+    assert Invitation.objects.count() == 1
+    assert not open_invitations(NOW).exists()
