@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.domain.mails import failed_mails, open_mails, retry_failed_mails, try_waiting_mails
+from accounts.domain.stale_mails import drop_stale_mails
 from studyhub.findings import Check, Finding, after_errors
 
 # The sweep is through with what a message lost, and a server that was restarted is back.
@@ -36,8 +37,9 @@ def find_waiting(*, now: datetime) -> Iterator[Finding]:
 
 
 def try_now(*, now: datetime) -> str:
-    """Let what waits be tried by the next sweep, and say how many."""
-    return say_queued(try_waiting_mails(now=now))
+    """Let what waits be tried by the next sweep, unless it is stale, and say how many."""
+    dropped = drop_stale_mails(now=now)
+    return say_queued(try_waiting_mails(now=now), dropped)
 
 
 def find_failed(*, now: datetime) -> Iterator[Finding]:
@@ -62,14 +64,25 @@ def find_failed(*, now: datetime) -> Iterator[Finding]:
 
 
 def try_again(*, now: datetime) -> str:
-    """Give what failed new tries, and say how many."""
-    return say_queued(retry_failed_mails(now=now))
+    """Give what failed new tries, unless it is stale, and say how many."""
+    dropped = drop_stale_mails(now=now)
+    return say_queued(retry_failed_mails(now=now), dropped)
 
 
-def say_queued(count: int) -> str:
+def say_queued(count: int, dropped: int) -> str:
     sentence = ngettext(
         "%(count)d mail goes out with the next sweep.",
         "%(count)d mails go out with the next sweep.",
+        count,
+    )
+    said = sentence % {"count": count}
+    return f"{said} {say_dropped(dropped)}" if dropped else said
+
+
+def say_dropped(count: int) -> str:
+    sentence = ngettext(
+        "%(count)d was of no use any more, such as a code that has run out, and is deleted.",
+        "%(count)d were of no use any more, such as codes that have run out, and are deleted.",
         count,
     )
     return sentence % {"count": count}
