@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,8 +60,10 @@ class Places:
         return self.var / "demo.txt"
 
     def make(self) -> None:
-        for folder in (self.var, self.run, self.logs):
+        for folder in (self.var, self.run):
             folder.mkdir(parents=True, exist_ok=True)
+        self.logs.mkdir(mode=0o700, exist_ok=True)
+        close_to_others(self.logs)
 
     def log(self, name: str) -> Path:
         return self.logs / f"{name}.log"
@@ -80,6 +83,17 @@ class Places:
         secret = self.var / "secret_key"
         if secret.is_file() and secret.stat().st_size == 0:
             secret.unlink()
+
+
+def close_to_others(folder: Path) -> None:
+    """Let our user alone into a folder that was open to everybody; one for a group stays so.
+
+    A log holds whole mails where no mail server is named, with the keys that reset a password.
+    """
+    if folder.stat().st_mode & 0o007:
+        # Where it belongs to somebody else, or its file system has no such modes, the site runs.
+        with suppress(PermissionError):
+            folder.chmod(0o700)
 
 
 def write_private(path: Path, content: dict) -> None:

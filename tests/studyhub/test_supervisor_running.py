@@ -212,6 +212,11 @@ def test_our_own_processes_are_asked_to_stop_beside_each_other(tmp_path, monkeyp
     monkeypatch.syspath_prepend(tmp_path)
     lifecycle = Lifecycle(Places(tmp_path), Options())
     lifecycle.places.make()
+    logs = lifecycle.places.logs
+    for before, after in (0o755, 0o700), (0o750, 0o750):
+        logs.chmod(before)
+        lifecycle.places.make()
+        assert logs.stat().st_mode & 0o777 == after
     notes = [tmp_path / "web asked", tmp_path / "beat asked"]
     for name, order in ("web", notes), ("beat", notes[::-1]):
         words = ["polite", *map(str, order)]
