@@ -5,8 +5,9 @@ again, and then renamed: what stands at the path is whole. A restore is one tran
 stops it, a power cut too, the data is either the old or the new.
 
 What is outside of the database is not in it: the secret key (with another one people sign in again,
-and links in old mails are void), the environment, and what a start makes anew: static files, the
-sentence model. So whoever gets hold of a backup cannot sign sessions with it.
+and links in old mails are void), the environment, who was erased since (`accounts.domain.erased`),
+and what a start makes anew: static files, the sentence model. So whoever gets hold of a backup
+cannot sign sessions with it.
 """
 
 import os

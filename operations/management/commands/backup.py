@@ -8,7 +8,10 @@ from django.utils import timezone
 from operations.domain.backups import make_backup, name_backup
 from operations.domain.client_programs import BackupError
 
-NOT_IN_IT = "Not in it: the secret key and the environment. Keep those elsewhere."
+NOT_IN_IT = (
+    "Not in it: the secret key, the environment, and erased.jsonl, which notes who is erased from "
+    "now on. Keep those elsewhere."
+)
 
 
 class Command(BaseCommand):
