@@ -158,8 +158,9 @@ class StarTally(models.Model):
 class PacingTally(models.Model):
     """The time of a learner's answers of one kind, under the clock of an interview or without.
 
-    Of answers whose time is known; each counts half an hour at most. `allowed_ms` is what the
-    interviews gave for them, `overruns` how many took longer; both are 0 without a clock.
+    Of answers whose time is known; in practice each counts half an hour at most. `allowed_ms` is
+    what the interviews gave for them, with standing extra time; `overruns` how many took longer.
+    Both are 0 without a clock.
     """
 
     pk = models.CompositePrimaryKey("learner_id", "kind", "is_timed")

@@ -48,8 +48,9 @@ def draw_pace(record: Record) -> Figure:
 def how() -> str:
     return _(
         "The mean time of your answers of a kind. In practice it is what the page measured while "
-        "it was in front, in interviews what the saves show; half an hour at most counts for one "
-        "answer. The mark is the time that the interviews gave for these answers."
+        "it was in front, half an hour at most for one answer; in interviews it is what the saves "
+        "show. The mark is the time that the interviews gave for these answers, with your standing "
+        "extra time. What was added to an interview later belongs to no single answer."
     )
 
 

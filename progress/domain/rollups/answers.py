@@ -7,10 +7,15 @@ is no fact: it is told under the interview that it belonged to, so that it is ta
 is one that its learner has yet to mark: sums would tell the score that is kept back.
 """
 
-from progress.domain.rollups.base import Source
+from progress.domain.rollups.base import LONGEST_MS, Source
 from progress.models import ScoreContribution
 from questions.models import ScoreOutbox
 
+# What an answer tells of the time at work. A page that was left open says nothing; of an interview
+# the saves tell it, of each at most a minute, and what it allowed may be longer than half an hour.
+# NULL where it is not known, of which least() would make the longest.
+WORKED_MS = f"""CASE WHEN t.context <> 'interview' AND t.spent_ms > {LONGEST_MS}
+        THEN {LONGEST_MS} ELSE t.spent_ms END"""
 # From this difficulty (1 to 5) on, an answer counts as hard evidence.
 HARD = 4
 
@@ -42,6 +47,9 @@ IN_FRONT = """row_number() OVER (
 # `is_somebodys`: not of an erased person, whose answers count for their questions alone.
 # `is_evidence`: not of a dropped question, nor a check that was answered again that day.
 # `response`, `sections` and `report` are long, and only those of stories are counted in.
+# `allowed_s`: the seconds of a question of an interview, as `clock.question_deadline` stretches
+# them by the standing extra time. That is in the ledger from the start and stays; what is added
+# later is added to the interview and to no question of it.
 TOLD = """
     SELECT c.sign, s.learner_id, u.erased_at IS NULL AS is_somebodys,
         NOT (c.is_dropped OR s.is_repeat) AS is_evidence,
@@ -52,7 +60,13 @@ TOLD = """
         CASE WHEN v.kind = 'star'
             THEN jsonb_path_query_array(v.content, '$.sections[*].slug') END AS sections,
         CASE WHEN v.kind = 'star' THEN e.report END AS report,
-        c.is_first, c.waited_ms, q.interview_id, q.section, q.minutes
+        c.is_first, c.waited_ms, q.interview_id, q.section,
+        CASE WHEN i.id IS NOT NULL THEN
+            ceil(round(q.minutes * 60) * (i.base_seconds + coalesce((
+                SELECT sum(g.seconds) FROM mockinterviews_timeevent g
+                WHERE g.interview_id = i.id AND g.kind = 'accommodation'
+            ), 0)) / greatest(1, i.base_seconds))
+        END AS allowed_s
     FROM {c} c
     JOIN questions_submission s ON s.id = c.submission_id
     JOIN questions_score e ON e.id = c.score_id
@@ -65,6 +79,7 @@ TOLD = """
         FROM mockinterviews_withdrawnanswer w
         JOIN mockinterviews_interviewquestion iq ON iq.id = w.question_id
     ) q ON q.submission_id = s.id
+    LEFT JOIN mockinterviews_interview i ON i.id = q.interview_id
 """
 # The later scored answers of the same learners to the same questions: one of them may have been the
 # first so far. They are folded with the earlier one, whose fold holds them all: of two answers that

@@ -20,7 +20,7 @@ from django.db import models
 
 # Rows that everybody's answers change are spread over so many: folds side by side do not wait.
 SHARDS = 8
-# Above all that a sum holds; a page that was left open says nothing about pace.
+# The most that the time of one answer adds to a sum: see `answers.WORKED_MS`.
 LONGEST_MS = 30 * 60 * 1000
 
 

@@ -1,11 +1,11 @@
 """How long a learner takes, by kind of question, under the clock and without."""
 
-from progress.domain.rollups.answers import ANSWERS
-from progress.domain.rollups.base import LONGEST_MS, Count, Rollup
+from progress.domain.rollups.answers import ANSWERS, WORKED_MS
+from progress.domain.rollups.base import Count, Rollup
 from progress.models import PacingTally
 
 TIMED = "t.context = 'interview'"
-ALLOWED = f"CASE WHEN {TIMED} THEN coalesce(t.minutes, 0) * 60000 ELSE 0 END"
+ALLOWED = f"CASE WHEN {TIMED} THEN coalesce(t.allowed_s, 0) * 1000 ELSE 0 END"
 
 PACING = Rollup(
     PacingTally,
@@ -15,8 +15,8 @@ PACING = Rollup(
             keys={"learner_id": "t.learner_id", "kind": "t.kind", "is_timed": f"({TIMED})"},
             sums={
                 "answers": "1",
-                "spent_ms": f"least(t.spent_ms, {LONGEST_MS})",
-                "allowed_ms": f"round({ALLOWED})",
+                "spent_ms": WORKED_MS,
+                "allowed_ms": ALLOWED,
                 "overruns": f"({TIMED} AND t.spent_ms > {ALLOWED})::int",
             },
             where="t.is_somebodys AND t.is_evidence AND t.spent_ms IS NOT NULL",

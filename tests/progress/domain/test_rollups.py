@@ -11,6 +11,7 @@ from django.db import transaction
 from accounts.domain.erasure import erase_person
 from lessons.models import ReadingOutbox
 from mockinterviews.domain.closing import hand_in
+from mockinterviews.domain.interviews import start_interview
 from progress.domain import folds, queries, rebuild
 from progress.domain.rollups import SOURCES
 from progress.domain.rollups.usage import NOT_WAITED, WAITS
@@ -40,7 +41,7 @@ from tests.factories import (
     ScoreFactory,
     SubmissionFactory,
 )
-from tests.mockinterviews.conftest import make_blueprint, ready, running, save, topic  # noqa: F401
+from tests.mockinterviews.conftest import make_blueprint, ready, save, topic  # noqa: F401
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -131,9 +132,15 @@ def test_first_answer_counts_for_its_question_also_when_its_score_comes_late(ali
     assert differing() == {}
 
 
-def test_sections_of_an_interview_with_what_was_left_empty(running, save, alice):  # noqa: F811
-    save(running, "A queue absorbs a burst of messages.", now=NOW + timedelta(minutes=1))
-    hand_in(interview=running, now=NOW + timedelta(minutes=3))
+def test_sections_of_an_interview_with_what_was_left_empty(ready, save, alice):  # noqa: F811
+    alice.time_factor = Decimal("1.5")
+    alice.save(update_fields=["time_factor"])
+    ready.questions.update(minutes=40)
+    interview = start_interview(interview=ready, now=NOW)
+    save(interview, "A queue absorbs a burst of messages.", now=NOW + timedelta(minutes=1))
+    hand_in(interview=interview, now=NOW + timedelta(minutes=3))
+    # Longer than the plan's 40 minutes, within the 60 that were given.
+    Submission.objects.update(spent_ms=50 * 60_000)
     submission = Submission.objects.get()
     ScoreFactory(submission=submission, key="automatic")
     ScoreOutbox.objects.create(submission=submission)
@@ -145,7 +152,9 @@ def test_sections_of_an_interview_with_what_was_left_empty(running, save, alice)
     assert (tell.answers, tell.points, tell.share) == (0, 0, 0)
     assert tell.maximum > 0
     pace = PacingTally.objects.get()
-    assert (pace.is_timed, pace.allowed_ms) == (True, 4 * 60_000)
+    assert (pace.is_timed, pace.allowed_ms) == (True, 60 * 60_000)
+    # The saves tell it, so that it counts beyond half an hour.
+    assert (pace.spent_ms, pace.overruns) == (50 * 60_000, 0)
     assert InterviewTally.objects.count() == 1
     assert differing() == {}
 
