@@ -16,7 +16,8 @@ WEEKS = 26
 class Day:
     """What was done on one day.
 
-    An answer's time is what the page measured; that of a lesson or of a look is its usual one.
+    An answer's time is what the page measured, half an hour at most, or what the saves of an
+    interview tell; that of a lesson or of a look is its usual one.
     """
 
     date: date

@@ -38,10 +38,10 @@ def draw_half_year(record: Record) -> Figure:
             "looked at on it. Answers are all that were scored: also one that came in place of "
             "another, a check of a lesson that was answered again on the day, a copy of a story, "
             "and one to a question that was dropped, which count for no topic. Its time is what "
-            "the page measured on your answers, what the saves of an interview show (each at most "
-            "a minute after the one before), the usual minutes of the lessons that you finished, "
-            "and half a minute for each look at an own card. The day is the day where you were. "
-            "Rest days are fine."
+            "the page measured on your answers (half an hour at most for one), what the saves of "
+            "an interview show (each at most a minute after the one before), the usual minutes of "
+            "the lessons that you finished, and half a minute for each look at an own card. The "
+            "day is the day where you were. Rest days are fine."
         ),
     )
     return show(chart, Action(_("Go to Today"), reverse("today")))

@@ -1,6 +1,6 @@
 """What a learner did on each of their own days: answers of every sort, finished lessons, looks."""
 
-from progress.domain.rollups.answers import ANSWERS
+from progress.domain.rollups.answers import ANSWERS, WORKED_MS
 from progress.domain.rollups.base import Count, Rollup
 from progress.domain.rollups.looks import LOOKS
 from progress.domain.rollups.readings import READINGS
@@ -12,7 +12,7 @@ DAYS = Rollup(
         Count(
             ANSWERS,
             keys={"learner_id": "t.learner_id", "day": "t.study_day"},
-            sums={"answers": "1", "answer_ms": "coalesce(t.spent_ms, 0)"},
+            sums={"answers": "1", "answer_ms": f"coalesce({WORKED_MS}, 0)"},
             where="t.is_somebodys",
         ),
         Count(

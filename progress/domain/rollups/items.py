@@ -5,8 +5,8 @@ learner (discrimination, who chose which option) or an order (the median time) i
 reckons it from the facts now and then.
 """
 
-from progress.domain.rollups.answers import ANSWERS
-from progress.domain.rollups.base import LONGEST_MS, Count, Rollup
+from progress.domain.rollups.answers import ANSWERS, WORKED_MS
+from progress.domain.rollups.base import Count, Rollup
 from progress.models import ItemTally
 
 RIGHT = "t.points = t.maximum"
@@ -27,7 +27,7 @@ ITEMS = Rollup(
                 "right_answers": f"({RIGHT})::int",
                 "hinted": "(t.hints > 0)::int",
                 "timed": "(t.spent_ms IS NOT NULL)::int",
-                "spent_ms": f"coalesce(least(t.spent_ms, {LONGEST_MS}), 0)",
+                "spent_ms": f"coalesce({WORKED_MS}, 0)",
                 **{
                     name: f"(t.confidence = '{confidence}' AND {right})::int"
                     for confidence in ("sure", "think_so", "guess")

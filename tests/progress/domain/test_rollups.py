@@ -79,6 +79,12 @@ def test_answer_counts_by_objective_confidence_and_pace(alice):
     pace = PacingTally.objects.get()
     # A page that was left open counts half an hour.
     assert (pace.answers, pace.spent_ms, pace.is_timed) == (2, 9_000 + 30 * 60_000, False)
+    assert DailyActivity.objects.get().answer_ms == pace.spent_ms
+    # Of an answer whose time is not known nothing is added.
+    answer(learner=alice)
+    folds.fold_all()
+    assert DailyActivity.objects.get().answer_ms == pace.spent_ms
+    assert ItemTally.objects.filter(timed=0).get().spent_ms == 0
     assert differing() == {}
 
 
@@ -155,6 +161,7 @@ def test_sections_of_an_interview_with_what_was_left_empty(ready, save, alice): 
     assert (pace.is_timed, pace.allowed_ms) == (True, 60 * 60_000)
     # The saves tell it, so that it counts beyond half an hour.
     assert (pace.spent_ms, pace.overruns) == (50 * 60_000, 0)
+    assert DailyActivity.objects.get().answer_ms == pace.spent_ms
     assert InterviewTally.objects.count() == 1
     assert differing() == {}
 
