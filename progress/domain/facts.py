@@ -66,18 +66,16 @@ STANDING = Statement(
 ACTIVITY = Statement(lambda: queries.activity_between(LEARNER, FIRST, LAST))
 
 
-def gather_facts(*, learner: User, due: Due, now: datetime) -> Facts:
-    """Return what the plan of `learner` at `now` is made from: six queries.
-
-    What is `due` their `Standing` has.
-    """
+def gather_facts(*, learner: User, standing: "Standing", now: datetime) -> Facts:
+    """Return what the plan of `learner` at `now` is made from: their `standing` and six queries."""
     return Facts(
         reviews=REVIEWS.fetch(learner=learner.pk),
         topics=gather_topics(learner=learner, now=now),
         lesson=next(iter(LESSON.fetch(learner=learner.pk)), None),
         blueprints=BLUEPRINTS.fetch(learner=learner.pk),
         outline=find_outline(learner=learner, now=now),
-        due=due,
+        due=standing.due,
+        sat_at=standing.sat_at,
     )
 
 
@@ -112,6 +110,11 @@ class Standing:
     session: LeftOpen | None
     practice: LeftOpen | None
     due: Due
+
+    @property
+    def sat_at(self) -> datetime | None:
+        """When the learner last handed in an interview, of whatever blueprint."""
+        return self.sittings[-1].interview.finished_at if self.sittings else None
 
     @property
     def left_open(self) -> list[LeftOpen]:

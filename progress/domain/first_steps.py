@@ -44,8 +44,8 @@ def first_steps(
     is_placed = answers >= FIRST_QUESTIONS
     has_answers = is_placed or (answers < KNOWS_THE_WAY and without_check())
     has_read = facts.lesson is None or facts.lesson.ever_read
-    has_sat = any(blueprint.sat_at for blueprint in facts.blueprints)
-    if (has_answers and has_read) or answers >= KNOWS_THE_WAY or has_sat or facts.reviews:
+    knows_the_way = answers >= KNOWS_THE_WAY or facts.sat_at is not None
+    if (has_answers and has_read) or knows_the_way or facts.reviews:
         return None
     return FirstSteps(
         has_date=learner.interview_at is not None or no_date,

@@ -83,6 +83,8 @@ class Facts:
     due: Due
     # The study plan that is followed, if any.
     outline: Outline | None = None
+    # When they last handed in an interview: also one that they built, or that is no more on offer.
+    sat_at: datetime | None = None
 
     @property
     def answers(self) -> int:
@@ -143,7 +145,7 @@ def offers(learner: User, facts: Facts, now: datetime) -> Iterator:
     if kind != PRACTISE:
         choose = choose_topic_on_the_way if interview_day(learner, now) else weakest_topic
         yield lambda left, length: offer_practice(facts.topics, left, choose)
-    blueprint = interview_to_sit(facts.blueprints, now)
+    blueprint = interview_to_sit(facts, now)
     if blueprint and kind != INTERVIEW:
         yield lambda left, length: offer_interview(blueprint, learner)
 
@@ -362,15 +364,19 @@ def mastery_of(topic: Topic) -> Mastery:
     return Mastery(topic.answers, topic.hard_answers, topic.shares, recall=topic.recall)
 
 
-def interview_to_sit(blueprints: Sequence[Blueprint], now: datetime) -> Blueprint | None:
-    """Return the shortest interview never sat, else the one sat longest ago; None within a week."""
-    sat = [blueprint.sat_at for blueprint in blueprints if blueprint.sat_at]
-    if not blueprints or (sat and max(sat) > now - INTERVIEW_PAUSE):
+def interview_to_sit(facts: Facts, now: datetime) -> Blueprint | None:
+    """Return the interview to sit next; None within a week of any."""
+    if facts.sat_at and facts.sat_at > now - INTERVIEW_PAUSE:
         return None
+    return choose_blueprint(facts.blueprints)
+
+
+def choose_blueprint(blueprints: Sequence[Blueprint]) -> Blueprint | None:
+    """Return the shortest interview on offer never sat, else the one sat longest ago."""
     fresh = [blueprint for blueprint in blueprints if blueprint.sat_at is None]
     if fresh:
         return min(fresh, key=lambda blueprint: blueprint.minutes)
-    return min(blueprints, key=lambda blueprint: blueprint.sat_at)
+    return min(blueprints, key=lambda blueprint: blueprint.sat_at, default=None)
 
 
 def offer_interview(blueprint: Blueprint, learner: User) -> Row:

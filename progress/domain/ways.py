@@ -13,11 +13,11 @@ from lessons.domain.queries import unfinished_lessons
 from lessons.domain.remaining import minutes_left
 from progress.domain.facts import BLUEPRINTS, gather_topics
 from progress.domain.loads import Way, Work, count_sittings, share_out
-from progress.domain.queries import card_minutes
+from progress.domain.queries import card_minutes, closed_interviews
 from progress.domain.today import (
     answers_to_give,
+    choose_blueprint,
     interview_day,
-    interview_to_sit,
     mastery_of,
     topics_on_the_way,
 )
@@ -37,12 +37,15 @@ CARDS = Statement(
         .annotate(minutes=Sum(card_minutes()))
     )
 )
+SINCE = Given("since", models.DateTimeField())
+# All of them: also those that the learner built, or that are no longer on offer.
+SAT = Statement(lambda: closed_interviews(LEARNER).filter(finished_at__gt=SINCE).values_list("pk"))
 # An interview that was sat so lately counts for the way.
 LATELY = timedelta(days=7)
 
 
 def plan_way(*, learner: User, now: datetime) -> Way | None:
-    """Return the way to the interview: five queries; None without a date that is to come."""
+    """Return the way to the interview: six queries; None without a date that is to come."""
     day = interview_day(learner, now)
     if day is None:
         return None
@@ -71,11 +74,9 @@ def work_on_cards(cards: dict[date, float]) -> Work:
 
 def work_on_interviews(learner: User, now: datetime, *, days: int) -> Work | None:
     """Return the interviews to sit, each as long as the one that would come next."""
-    blueprints = BLUEPRINTS.fetch(learner=learner.pk)
-    sat = sum(1 for one in blueprints if one.sat_at and one.sat_at > now - LATELY)
-    count = count_sittings(days, sat)
-    # As if none was sat within the week: the way asks for them all.
-    chosen = interview_to_sit(blueprints, now + LATELY)
+    sat = SAT.fetch(learner=learner.pk, since=now - LATELY)
+    count = count_sittings(days, len(sat))
+    chosen = choose_blueprint(BLUEPRINTS.fetch(learner=learner.pk))
     if not count or chosen is None:
         return None
     says = ngettext("Sit %(count)d interview", "Sit %(count)d interviews", count)

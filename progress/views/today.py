@@ -70,7 +70,7 @@ def describe_learning(request: HttpRequest, now: datetime) -> dict:
     day = learner.study_day(now)
     first = day - timedelta(days=AWAY_DAYS - 1)
     standing = gather_standing(learner=learner, first=first, last=day, now=now)
-    facts = gather_facts(learner=learner, due=standing.due, now=now)
+    facts = gather_facts(learner=learner, standing=standing, now=now)
     news = gather_news(learner=learner, now=now)
     waiting = sum(one.effective_score_id is None for one in news)
     steps = first_steps(
@@ -103,7 +103,7 @@ def describe_learning(request: HttpRequest, now: datetime) -> dict:
         "interview": describe_date(learner, day),
         "date_form": InterviewDateForm(today=day, initial={"day": interview_day(learner)}),
         "readiness": outline_readiness(record),
-        "suggestion": interview_to_sit(facts.blueprints, now),
+        "suggestion": interview_to_sit(facts, now),
         "calls": bool(steps) or any(one.studied for one in fortnight),
     }
 

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from lessons.models import Topic
+from mockinterviews.models import Interview, Mode
 from progress.models import DailyActivity, TopicMastery
 from tests.factories import CardFactory, LessonFactory, QuestionFactory, TopicFactory
 
@@ -51,6 +52,28 @@ def due_card(alice, now):
         return CardFactory(learner=alice, question=QuestionFactory(topic=topic), due_at=now)
 
     return give
+
+
+@pytest.fixture
+def sit(alice):
+    """Return a function that lets alice hand in an interview: `sit(blueprint, now)`."""
+
+    def hand_in(blueprint, when) -> None:
+        Interview.objects.create(
+            learner=alice,
+            blueprint=blueprint,
+            plan={"sections": []},
+            mode=Mode.INTERVIEW,
+            state=Interview.State.CLOSED,
+            base_seconds=60,
+            created_at=when,
+            started_at=when,
+            finished_at=when,
+            deadline=when,
+            receipt={"questions": []},
+        )
+
+    return hand_in
 
 
 @pytest.fixture

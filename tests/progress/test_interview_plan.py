@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from mockinterviews.models import Blueprint
 from tests.factories import CardFactory, LessonFactory, QuestionFactory, TopicFactory
 
 
@@ -24,13 +25,30 @@ def test_without_a_date_the_page_asks_for_one(client, alice):
     assert reverse("interview_date") in shown
 
 
-def test_way_names_what_is_left_and_what_a_day_takes(client, dated):
+def test_way_names_what_is_left_and_what_a_day_takes(client, dated, sit, now):
     client.force_login(dated)
+    offered, own = (
+        Blueprint.objects.create(
+            slug=slug, title=slug, minutes=30, sections=[], learner=learner, pack=""
+        )
+        for slug, learner in (("short", None), ("mine", dated))
+    )
     shown = client.get(reverse("interview_way")).content.decode()
     assert "Recall cards as they come due" in shown
     assert "Practise Security: 8 answers" in shown
     assert "Read 1 lesson" in shown
     assert "you give it 5\u00a0h" in shown
+    assert "Sit 2 interviews" in shown
+    # Each that was handed in within a week counts, also one that the learner built, which ends the
+    # first steps as well.
+    assert client.get(reverse("today")).context["learning"] is None
+    sit(own, now - timedelta(days=8))
+    assert client.get(reverse("today")).context["learning"]["suggestion"] == offered
+    sit(own, now - timedelta(days=6))
+    assert ">Sit 1 interview<" in client.get(reverse("interview_way")).content.decode()
+    assert client.get(reverse("today")).context["learning"]["suggestion"] is None
+    sit(own, now)
+    assert ">Sit " not in client.get(reverse("interview_way")).content.decode()
     rows = client.get(reverse("figure", args=["plan", "json"])).json()["rows"]
     assert len(rows) == 10
     # The last day is left to cards.

@@ -35,9 +35,8 @@ def test_first_steps_end_with_six_answers_and_a_lesson(learner):
 
 
 def test_first_steps_end_with_an_interview_or_with_feedback_that_waits(learner):
-    sat = SimpleNamespace(sat_at=NOW)
     for facts in (
-        Facts((), (), lesson(), (sat,), NONE_DUE),
+        Facts((), (), lesson(), (), NONE_DUE, sat_at=NOW),
         Facts((object(),), (), lesson(), (), NONE_DUE),
     ):
         assert first_steps(learner=learner, facts=facts, answers=1) is None

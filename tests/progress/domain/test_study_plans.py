@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from lessons.domain.reading import finish_lesson, reopen_lesson
-from mockinterviews.models import Blueprint, Interview, Mode
+from mockinterviews.models import Blueprint, Mode
 from progress.domain.study_plans import (
     Outline,
     choose_plan,
@@ -70,22 +70,6 @@ def follow(alice, plan, now):
     return start
 
 
-def sit(alice, blueprint, when) -> None:
-    Interview.objects.create(
-        learner=alice,
-        blueprint=blueprint,
-        plan={},
-        mode=Mode.INTERVIEW,
-        state=Interview.State.CLOSED,
-        base_seconds=60,
-        created_at=when,
-        started_at=when,
-        finished_at=when,
-        deadline=when,
-        receipt={},
-    )
-
-
 def done(alice, now) -> list[int]:
     return [step.done for step in find_outline(learner=alice, now=now).steps]
 
@@ -119,11 +103,13 @@ def test_answers_since_the_beginning_fill_the_steps_of_a_topic_in_order(alice, f
     assert outline.next_step.kind == "lesson"
 
 
-def test_an_interview_counts_that_was_handed_in_since_the_beginning(alice, follow, blueprint, now):
+def test_an_interview_counts_that_was_handed_in_since_the_beginning(
+    alice, follow, blueprint, sit, now
+):
     follow()
-    sit(alice, blueprint, now - timedelta(days=3))
+    sit(blueprint, now - timedelta(days=3))
     assert done(alice, now) == [0, 0, 0, 0]
-    sit(alice, blueprint, now)
+    sit(blueprint, now)
     assert done(alice, now) == [0, 0, 0, 1]
 
 
