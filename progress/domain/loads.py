@@ -16,7 +16,7 @@ EVIDENCE = 8
 MOST_SITTINGS = 3
 # Cards that were due before today are spread over so many days.
 CATCH_UP = 10
-# A plan looks ahead so far at most; a later date is planned when it comes nearer.
+# The days that are told one by one: of a longer way the first. What it takes is reckoned of all.
 FARTHEST = 26 * 7
 
 
@@ -46,20 +46,19 @@ class Load:
 
 @dataclass(frozen=True)
 class Way:
-    """Everything that is left before the interview on `day`, most useful first, day by day."""
+    """Everything that is left before the interview on `day`, most useful first, day by day.
+
+    `days` and `minutes` are of the whole way, `loads` of its first half year. `later` are the days
+    after it on which cards come; without any, a day takes there what it takes before.
+    """
 
     day: date
+    days: int
+    minutes: float
     works: Sequence[Work]
     loads: Sequence[Load]
+    later: Sequence[Load]
     week_hours: int
-
-    @property
-    def days(self) -> int:
-        return len(self.loads)
-
-    @property
-    def minutes(self) -> float:
-        return sum(load.minutes for load in self.loads)
 
     @property
     def hours_a_week(self) -> float:
@@ -68,12 +67,12 @@ class Way:
 
     @property
     def minutes_a_day(self) -> int:
-        return round(self.minutes / self.days) if self.days else 0
+        return round(self.minutes / self.days)
 
     @property
     def longest(self) -> int:
         """The minutes of the day that takes most."""
-        return round(max((load.minutes for load in self.loads), default=0))
+        return round(max(load.minutes for load in (*self.loads, *self.later)))
 
     @property
     def is_uneven(self) -> bool:
@@ -112,23 +111,32 @@ def share_out(
     `cards` are the minutes of recall by day; those of earlier days are spread over the first ten.
     `works` holds them as well, as one of its sorts.
     """
-    count = min(FARTHEST, max(1, (day - today).days))
-    days = [today + timedelta(days=number) for number in range(count)]
+    count = max(1, (day - today).days)
     rest = sum(work.minutes for work in works if work.kind != "cards")
-    # The day before the interview is for cards alone, where there are others.
-    working = days[:-1] or days
-    each = rest / len(working)
     late = sum(minutes for one, minutes in cards.items() if one < today)
-    catching_up = days[:CATCH_UP]
-    loads = [
-        Load(
+    catching_up = min(CATCH_UP, count)
+
+    def load_on(number: int) -> Load:
+        one = today + timedelta(days=number)
+        # The day before the interview is for cards alone, where there are others.
+        is_working = number < max(1, count - 1)
+        return Load(
             one,
-            cards=cards.get(one, 0.0) + late / len(catching_up) * (one in catching_up),
-            rest=each * (one in working),
+            cards=cards.get(one, 0.0) + late / catching_up * (number < catching_up),
+            rest=rest / max(1, count - 1) * is_working,
         )
-        for one in days
-    ]
-    return Way(day, works, loads, week_hours)
+
+    shown = min(count, FARTHEST)
+    with_cards = sorted((one - today).days for one in cards)
+    return Way(
+        day=day,
+        days=count,
+        minutes=rest + sum(cards.values()),
+        works=works,
+        loads=[load_on(number) for number in range(shown)],
+        later=[load_on(number) for number in with_cards if number >= shown],
+        week_hours=week_hours,
+    )
 
 
 def count_sittings(days: int, sat: int) -> int:

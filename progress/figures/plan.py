@@ -82,7 +82,8 @@ def how() -> str:
         "rest is shared out evenly, and the last day is left to cards: one interview a week "
         "(three at most), answers in each topic until there are 8, at least 5 in one that stands "
         "below 50 %, and the lessons that are not finished, by their usual minutes. Topics stand "
-        "in the order in which good answers would raise what readiness expects most. It is "
+        "in the order in which good answers would raise what readiness expects most. Of a way of "
+        "more than 26 weeks the first 26 are shown; what it takes is reckoned of all of it. It is "
         "reckoned anew each time."
     )
 

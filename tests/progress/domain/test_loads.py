@@ -55,8 +55,16 @@ def test_hours_say_whether_it_fits_and_what_stays_behind():
     assert way(14, PRACTICE, LESSONS, hours=2).fits
 
 
-def test_a_far_date_is_planned_for_half_a_year():
-    assert way(400, LESSONS).days == FARTHEST
+def test_a_far_date_is_shown_for_half_a_year_and_reckoned_whole():
+    practice = Work("practice", "Practise Security", 3_276, "/")
+    found = way(364, practice, cards=[(200, 364.0)], hours=2)
+    assert len(found.loads) == FARTHEST
+    assert found.loads[0].minutes == pytest.approx(3_276 / 363)
+    # What it takes is that of all days, also of those that are not shown.
+    assert (found.minutes_a_day, found.longest) == (10, 373)
+    assert found.hours_a_week == pytest.approx(7 / 6)
+    assert found.fits
+    assert found.beyond == []
 
 
 @pytest.mark.parametrize(("days", "sat", "count"), [(0, 0, 0), (3, 0, 1), (30, 0, 3), (30, 1, 2)])
