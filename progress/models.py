@@ -229,8 +229,10 @@ class ItemTally(models.Model):
 
     The first answer of each person to the question, counted for the version they saw; of erased
     people as well, and of questions that were dropped. `squares` sums the squares of the shares.
-    `timed` answers have a time, `hinted` ones had a hint open. By confidence: how many answers, and
-    how many of them earned all their points.
+    `dropped` counts the answers that a ruling leaves out, and `score_ids` adds up the keys of the
+    scores: whatever counts otherwise changes one of the two. `timed` answers have a time, `hinted`
+    ones had a hint open. By confidence: how many answers, and how many of them earned all their
+    points.
     """
 
     pk = models.CompositePrimaryKey("version_id", "week", "shard")
@@ -241,6 +243,8 @@ class ItemTally(models.Model):
     shares = models.DecimalField(max_digits=14, decimal_places=4, default=0)
     squares = models.DecimalField(max_digits=18, decimal_places=8, default=0)
     right_answers = models.IntegerField(default=0)
+    dropped = models.IntegerField(default=0, db_default=0)
+    score_ids = models.BigIntegerField(default=0, db_default=0)
     hinted = models.IntegerField(default=0)
     timed = models.IntegerField(default=0)
     spent_ms = models.BigIntegerField(default=0)

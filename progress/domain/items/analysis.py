@@ -2,7 +2,7 @@
 
 Weeks, hints and confidence come from the rollup. What needs every learner's level (discrimination,
 who chose what) or an order (the median) is no sum: a job reckons it anew from the first answers of
-the banks in which something was counted since.
+the banks in which something counts otherwise since.
 """
 
 from collections.abc import Iterable
@@ -22,6 +22,7 @@ from progress.domain.items.estimates import (
 from progress.domain.items.flags import find_flags, raise_flags
 from progress.domain.items.gathering import (
     FIFTHS,
+    LEFT_OUT,
     Gathered,
     fetch,
     first_answers,
@@ -35,18 +36,27 @@ from questions.models import Bank, Confidence, QuestionVersion
 from studyhub.enqueue import enqueue
 from studyhub.queueing import WRITTEN
 
-# What a bank's tallies come to; erased people's and dropped answers as well.
-STAMPS = """
-    SELECT q.bank_id, sum(t.answers) || ' ' || sum(t.shares) || ' ' || sum(t.hinted)
-    FROM progress_itemtally t
-    JOIN questions_questionversion v ON v.id = t.version_id
+# What a bank's figures are made of, version by version: its tallies, erased people's and dropped
+# answers as well, and what was left out. Sums of keys: two changes that cancel out are changes.
+STAMPS = f"""
+    WITH told AS (
+        SELECT version_id,
+            concat_ws(' ', sum(answers), sum(shares), sum(score_ids), sum(dropped)) AS says
+        FROM progress_itemtally GROUP BY version_id
+        UNION ALL
+        SELECT version_id, 'left out ' || sum(id) FROM ({LEFT_OUT}) left_out GROUP BY version_id
+    )
+    SELECT q.bank_id, md5(string_agg(told.version_id || ': ' || told.says, ', '
+        ORDER BY told.version_id, told.says COLLATE "C"))
+    FROM told
+    JOIN questions_questionversion v ON v.id = told.version_id
     JOIN questions_question q ON q.id = v.question_id
     WHERE q.bank_id IS NOT NULL GROUP BY q.bank_id
 """
 
 
 def sweep_banks() -> int:
-    """Send the banks of which anything was counted since their analysis. Return how many."""
+    """Send the banks of which anything counts otherwise than in their analysis. Return how many."""
     changed = find_changed_banks()
     for bank, stamp in changed.items():
         enqueue("progress.analyse_bank", queue=WRITTEN, bank_id=bank, stamp=stamp)
@@ -54,7 +64,7 @@ def sweep_banks() -> int:
 
 
 def find_changed_banks() -> dict[int, str]:
-    """Return the stamps of the banks of which anything was counted since their analysis."""
+    """Return the stamps of the banks of which anything counts otherwise than in their analysis."""
     known = dict(BankAnalysis.objects.values_list("bank_id", "stamp"))
     return {bank: stamp for bank, stamp in fetch(STAMPS, {}) if known.get(bank) != stamp}
 

@@ -51,27 +51,31 @@ TIMES_AT_RANKS = f"""
         times[least(timed, round(1 + timed / 2.0 + sqrt(timed) * %(half)s))::int]
     FROM ({TIMES}) t (version_id, answers, rested, r, timed, median, times)
 """
+# What was put to somebody and not answered: skipped in practice, or empty in a closed interview.
+LEFT_OUT = """
+    SELECT i.id, i.version_id, p.learner_id, i.skipped_at AS at
+    FROM questions_practiceitem i JOIN questions_practice p ON p.id = i.practice_id
+    WHERE i.skipped_at IS NOT NULL AND i.submission_id IS NULL
+    UNION ALL
+    SELECT i.id, i.version_id, p.learner_id, p.finished_at
+    FROM mockinterviews_interviewquestion i
+    JOIN mockinterviews_interview p ON p.id = i.interview_id
+    WHERE p.state = 'closed' AND i.submission_id IS NULL AND i.version_id IS NOT NULL
+"""
 # Who left a question out when it was first put to them, among all to whom it was put.
-MEETINGS = """
+MEETINGS = f"""
     SELECT version_id, count(*), count(*) FILTER (WHERE left_out) FROM (
         SELECT DISTINCT ON (version_id, learner_id) version_id, left_out FROM (
             SELECT version_id, learner_id, submitted_at AS at, false AS left_out FROM first_answers
             UNION ALL
-            SELECT i.version_id, p.learner_id, i.skipped_at, true
-            FROM questions_practiceitem i JOIN questions_practice p ON p.id = i.practice_id
-            WHERE i.skipped_at IS NOT NULL AND i.submission_id IS NULL AND {of_bank}
-            UNION ALL
-            SELECT i.version_id, p.learner_id, p.finished_at, true
-            FROM mockinterviews_interviewquestion i
-            JOIN mockinterviews_interview p ON p.id = i.interview_id
-            WHERE p.state = 'closed' AND i.submission_id IS NULL AND {of_bank}
+            SELECT version_id, learner_id, at, true FROM ({LEFT_OUT}) left_out
+            WHERE version_id = ANY (ARRAY(
+                SELECT v.id FROM questions_questionversion v
+                JOIN questions_question q ON q.id = v.question_id WHERE q.bank_id = %(bank)s
+            ))
         ) met ORDER BY version_id, learner_id, at
     ) first_met GROUP BY version_id
-""".format(
-    of_bank="""i.version_id IN (
-        SELECT v.id FROM questions_questionversion v
-        JOIN questions_question q ON q.id = v.question_id WHERE q.bank_id = %(bank)s)"""
-)
+"""
 # By fifths of the rest scores, the lowest first; 0 where there is no rest score.
 CHOICES = f"""
     SELECT version_id, option, fifth, count(*), sum(rest)

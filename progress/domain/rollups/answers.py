@@ -55,6 +55,7 @@ TOLD = """
         NOT (c.is_dropped OR s.is_repeat) AS is_evidence,
         s.topic_id, s.version_id, v.kind, v.difficulty, v.objective, s.context, s.confidence,
         s.spent_ms, s.hints, s.study_day, s.submitted_at,
+        c.is_dropped, e.id AS score_id,
         e.points, e.maximum, round(e.points / e.maximum, 4) AS share,
         CASE WHEN v.kind = 'star' THEN s.response END AS response,
         CASE WHEN v.kind = 'star'

@@ -25,6 +25,8 @@ ITEMS = Rollup(
                 "shares": "t.share",
                 "squares": "t.share * t.share",
                 "right_answers": f"({RIGHT})::int",
+                "dropped": "t.is_dropped::int",
+                "score_ids": "t.score_id",
                 "hinted": "(t.hints > 0)::int",
                 "timed": "(t.spent_ms IS NOT NULL)::int",
                 "spent_ms": f"coalesce({WORKED_MS}, 0)",

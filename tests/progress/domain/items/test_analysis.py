@@ -11,6 +11,7 @@ import pytest
 from progress.domain.folds import fold_all
 from progress.domain.items import analysis
 from progress.models import BankAnalysis, ItemAnalysis, ItemFlag
+from questions.domain.rulings import rule, undo_ruling
 from questions.models import Score, ScoreOutbox, Submission
 from tests.factories import (
     NOW,
@@ -162,11 +163,53 @@ def test_what_is_undefined_is_null(transactional_db):
     assert not ItemFlag.objects.exists()
 
 
-def test_a_bank_is_analysed_again_only_after_something_was_counted(sat):
+def analyse_what_changed() -> None:
+    """Analyse the one bank, which the sweep sends just once."""
     assert analysis.sweep_banks() == 1
     [(bank, stamp)] = analysis.fetch(analysis.STAMPS, {})
     analysis.analyse_bank(bank_id=bank, stamp=stamp, now=NOW)
     assert analysis.sweep_banks() == 0
+
+
+def correct(answer: Submission, share: float) -> None:
+    """Let another score of an answer count."""
+    answer.effective_score = Score.objects.create(
+        submission=answer,
+        source="automatic",
+        key="corrected",
+        points=Decimal(str(share * 2)),
+        maximum=2,
+        report={},
+        created_at=NOW,
+    )
+    answer.save(update_fields=["effective_score"])
+    ScoreOutbox.objects.create(submission=answer)
+
+
+def test_a_bank_is_analysed_again_only_after_something_was_counted(sat):
+    analyse_what_changed()
+    # A question that is dropped is in nobody's rest score any more, and what is skipped was met.
+    ruled = sat.questions[0].current_version
+    ruling = rule(version=ruled, kind="drop", reason="-", author=sat.learners[0], now=NOW)
+    assert analysis.sweep_banks() == 0
+    fold_all()
+    alpha = BankAnalysis.objects.get().figures["alpha"]
+    analyse_what_changed()
+    assert BankAnalysis.objects.get().figures["alpha"] != alpha
+    undo_ruling(ruling=ruling, author=sat.learners[0], now=NOW)
+    fold_all()
+    analyse_what_changed()
+    assert BankAnalysis.objects.get().figures["alpha"] == alpha
+    PracticeItemFactory(version=ruled, skipped_at=NOW)
+    analyse_what_changed()
+    assert ItemAnalysis.objects.get(version=ruled).figures["omitted"]["n"] == LEARNERS + 2
+    # Two corrections that cancel out change no sum of points.
+    one, other = (sat.answers[QUESTIONS * row] for row in (0, 1))
+    shares = [float(answer.effective_score.points / 2) for answer in (other, one)]
+    for answer, share in zip((one, other), shares, strict=True):
+        correct(answer, share)
+    fold_all()
+    analyse_what_changed()
     learner = LearnerFactory()
     sat.learners.append(learner)
     sat.shares[LEARNERS, 0], sat.choices[LEARNERS, 0], sat.times[LEARNERS, 0] = 1.0, "a", 5
