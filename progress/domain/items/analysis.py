@@ -79,6 +79,9 @@ def analyse_bank(*, bank_id: int, stamp: str, now: datetime) -> None:
     with first_answers(bank_id):
         gathered = gather_items(bank_id, half_z=Z_95 / 2)
         reliability = describe_reliability(gather_spread())
+    for known in ItemAnalysis.objects.filter(version__question__bank=bank_id).only("pk"):
+        # Of one that nothing is known of any more the figures say just that.
+        gathered.setdefault(known.pk, Gathered())
     options = find_options(gathered)
     figures = {version: describe_item(item, options[version]) for version, item in gathered.items()}
     with transaction.atomic():

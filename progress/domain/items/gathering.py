@@ -62,18 +62,20 @@ LEFT_OUT = """
     JOIN mockinterviews_interview p ON p.id = i.interview_id
     WHERE p.state = 'closed' AND i.submission_id IS NULL AND i.version_id IS NOT NULL
 """
-# Who left a question out when it was first put to them, among all to whom it was put.
+# Who left a question out when it was first put to them, among all to whom it was put: by the
+# version that they met first. Of answers all that were not taken back, also those without a score.
 MEETINGS = f"""
     SELECT version_id, count(*), count(*) FILTER (WHERE left_out) FROM (
-        SELECT DISTINCT ON (version_id, learner_id) version_id, left_out FROM (
-            SELECT version_id, learner_id, submitted_at AS at, false AS left_out FROM first_answers
+        SELECT DISTINCT ON (v.question_id, met.learner_id) met.version_id, met.left_out FROM (
+            SELECT version_id, learner_id, submitted_at AS at, false AS left_out
+            FROM questions_submission WHERE withdrawn_at IS NULL
             UNION ALL
             SELECT version_id, learner_id, at, true FROM ({LEFT_OUT}) left_out
-            WHERE version_id = ANY (ARRAY(
-                SELECT v.id FROM questions_questionversion v
-                JOIN questions_question q ON q.id = v.question_id WHERE q.bank_id = %(bank)s
-            ))
-        ) met ORDER BY version_id, learner_id, at
+        ) met JOIN questions_questionversion v ON v.id = met.version_id
+        WHERE met.version_id = ANY (ARRAY(
+            SELECT v.id FROM questions_questionversion v
+            JOIN questions_question q ON q.id = v.question_id WHERE q.bank_id = %(bank)s
+        )) ORDER BY v.question_id, met.learner_id, met.at, met.left_out
     ) first_met GROUP BY version_id
 """
 # By fifths of the rest scores, the lowest first; 0 where there is no rest score.

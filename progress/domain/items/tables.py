@@ -34,7 +34,10 @@ def explain_figure(name: str) -> str:
             "bank, from five others on. Interval by Fisher."
         ),
         "median_ms": _("Of the answers whose time is known. Interval by order statistics."),
-        "omitted": _("Skipped in practice or left empty in an interview, of all who met it."),
+        "omitted": _(
+            "Skipped in practice or left empty in an interview, of all who met the question first "
+            "in this version."
+        ),
         "hinted": _("Of first answers. Interval by Wilson."),
     }
     return explained.get(name) or _("All points, of those who said so. Interval by Wilson.")

@@ -19,6 +19,7 @@ from tests.factories import (
     LearnerFactory,
     PracticeItemFactory,
     QuestionFactory,
+    QuestionVersionFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +95,12 @@ def sat(transactional_db):
         version=made.questions[0].current_version,
         skipped_at=NOW,
     )
+    # Whoever has answered a question met it: what they skip of a later version they do not meet.
+    PracticeItemFactory(
+        practice__learner=made.learners[0],
+        version=QuestionVersionFactory(question=made.questions[0], number=2),
+        skipped_at=NOW + timedelta(days=2),
+    )
     fold_all()
     analysis.analyse_bank(bank_id=made.bank.pk, stamp="-", now=NOW)
     return made
@@ -116,6 +123,7 @@ def test_analysis_of_items_equals_plain_python(sat):
         assert found["omitted"]["n"] == LEARNERS + (column == 0)
         assert isclose(found["omitted"]["value"], (column == 0) / (LEARNERS + 1))
         assert [week["n"] for week in found["weeks"]] == [LEARNERS]
+    assert not ItemAnalysis.objects.filter(version__number=2).exists()
 
 
 def test_distractor_table_equals_plain_python(sat):
@@ -152,7 +160,7 @@ def test_reliability_equals_the_classical_formulas(sat):
 
 def test_what_is_undefined_is_null(transactional_db):
     version = QuestionFactory(bank=BankFactory()).current_version
-    PracticeItemFactory(version=version, skipped_at=NOW)
+    skipped = PracticeItemFactory(version=version, skipped_at=NOW)
     analysis.analyse_bank(bank_id=version.question.bank_id, stamp="-", now=NOW)
     found = ItemAnalysis.objects.get().figures
     for name in ("facility", "discrimination", "median_ms", "hinted"):
@@ -161,6 +169,15 @@ def test_what_is_undefined_is_null(transactional_db):
     assert found["omitted"]["value"] == 1
     assert BankAnalysis.objects.get().figures["alpha"]["value"] is None
     assert not ItemFlag.objects.exists()
+    # Nor does anything stand that was taken back since.
+    skipped.delete()
+    analysis.analyse_bank(bank_id=version.question.bank_id, stamp="-", now=NOW)
+    assert ItemAnalysis.objects.get().figures["omitted"] == found["omitted"] | {
+        "value": None,
+        "low": None,
+        "high": None,
+        "n": 0,
+    }
 
 
 def analyse_what_changed() -> None:
