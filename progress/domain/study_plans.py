@@ -1,7 +1,8 @@
 """Study plans: which one a learner follows, and what of it is done.
 
 Nothing is ticked off by hand: a lesson counts when it is done, whenever that was; practice by the
-answers in its topic, and an interview when it was handed in, both since the plan began.
+answers in its topic, and an interview when it was handed in, both since the plan began. Answers
+count as they do for days of study, as work: also repeats, and none that was taken back.
 """
 
 from collections import Counter
@@ -160,7 +161,9 @@ def annotate_facts(choices: QuerySet[PlanChoice]) -> QuerySet[PlanChoice]:
     lessons = LessonProgress.objects.filter(learner=OuterRef("learner"))
     answered = (
         Submission.objects.filter(
-            learner=OuterRef("learner"), submitted_at__gte=OuterRef("starts_at")
+            learner=OuterRef("learner"),
+            submitted_at__gte=OuterRef("starts_at"),
+            withdrawn_at=None,
         )
         .order_by()
         .values("topic__slug")

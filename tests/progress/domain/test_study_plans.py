@@ -94,6 +94,7 @@ def test_answers_since_the_beginning_fill_the_steps_of_a_topic_in_order(alice, f
     follow(days=1)
     before = alice.day_begins(alice.study_day(now)) - timedelta(days=1, minutes=1)
     SubmissionFactory(learner=alice, topic=topic, submitted_at=before)
+    SubmissionFactory(learner=alice, topic=topic, submitted_at=now, withdrawn_at=now)
     assert done(alice, now) == [0, 0, 0, 0]
 
     for count in (1, 2, 3, 4):
