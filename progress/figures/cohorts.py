@@ -153,10 +153,10 @@ def tabulate_mastery(record: CohortRecord, topics: Sequence[Topic]) -> Table:
 
 def draw_activity(record: CohortRecord) -> Figure:
     """Return the minutes of each learner on each of the last days, in their own calendars."""
-    # In the east it is tomorrow already: whoever studied there today is in the picture.
-    day = max([record.now.date(), *(member.today for member in record.members)])
+    # The last day that has begun for anybody: in the east that is tomorrow, in the west yesterday.
+    day = max((member.today for member in record.members), default=record.now.date())
     days = [day - timedelta(days=number) for number in reversed(range(SHOWN_DAYS))]
-    active = sum(any(one in member.minutes for one in days) for member in record.members)
+    active = sum(map(studied_lately, record.members))
     title = ngettext(
         "%(active)d of %(count)d learner studied in the last 14 days",
         "%(active)d of %(count)d learners studied in the last 14 days",
@@ -176,6 +176,12 @@ def draw_activity(record: CohortRecord) -> Figure:
         ),
     )
     return show(chart)
+
+
+def studied_lately(member: Member) -> bool:
+    """Return whether somebody studied within the last days of their own calendar."""
+    first = member.today - timedelta(days=SHOWN_DAYS - 1)
+    return any(first <= day <= member.today for day in member.minutes)
 
 
 def day_of(member: Member, day) -> Cell:

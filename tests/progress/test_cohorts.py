@@ -291,7 +291,7 @@ def test_learners_of_one_name_are_told_apart_on_the_page_and_in_its_files(
         assert "Eve (" not in file
 
 
-def test_activity_reaches_to_the_day_of_whoever_is_furthest_east(cohort, alice):
+def test_activity_reaches_to_the_day_of_whoever_is_furthest_east(cohort, alice, eve):
     evening = datetime(2026, 11, 20, 20, tzinfo=UTC)
     alice.time_zone = "Pacific/Auckland"
     alice.save()
@@ -299,3 +299,18 @@ def test_activity_reaches_to_the_day_of_whoever_is_furthest_east(cohort, alice):
     record = read_cohort(memberships=learners_in(cohort), now=evening)
     assert draw_activity(record).title == "1 of 2 learners studied in the last 14 days"
     assert "Saturday 21 November: 0 min" in draw_activity(record).chart.picture
+    # In the west the day before lasts on; whoever studied two weeks ago by their own days did so.
+    for learner in (alice, eve):
+        learner.time_zone = "America/Los_Angeles"
+        learner.save()
+    DailyActivity.objects.create(learner=eve, day=date(2026, 11, 14), answers=1)
+    night = datetime(2026, 11, 28, 4, tzinfo=UTC)
+    drawn = draw_activity(read_cohort(memberships=learners_in(cohort), now=night))
+    assert drawn.title == "2 of 2 learners studied in the last 14 days"
+    assert "Saturday 14 November: 0 min" in drawn.chart.picture
+    assert "28 November" not in drawn.chart.picture
+    # Of each their own days count, also where somebody is further.
+    alice.time_zone = "Pacific/Auckland"
+    alice.save()
+    record = read_cohort(memberships=learners_in(cohort), now=night)
+    assert draw_activity(record).title == "2 of 2 learners studied in the last 14 days"
