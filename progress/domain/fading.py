@@ -26,6 +26,7 @@ from django.db.models.functions import Cast, Coalesce, Greatest, Power
 from accounts.models import User
 from questions.domain.queries import cards_to_ask, queue_for_user
 from questions.domain.scheduling import forgetting_curve
+from questions.models import SelfMark
 
 # Days from today for which it is reckoned; the first is today. Evenly apart, as they are drawn.
 AHEAD = (0, 14, 28, 42, 56)
@@ -122,8 +123,23 @@ def cards_of_several(days: Mapping[int, date], now: datetime) -> QuerySet:
         where.setdefault(day, []).append(learner)
     cases = [When(learner__in=keys, then=Value(day)) for day, keys in where.items()]
     today = Case(*cases, default=Value(now.date()), output_field=DateField())
-    rows = cards_to_ask().filter(learner__in=list(days)).order_by().values("learner", of=TOPIC)
+    cards = cards_to_ask().filter(learner__in=list(days)).exclude(pk__in=kept_back(days))
+    rows = cards.order_by().values("learner", of=TOPIC)
     return rows.annotate(waiting=Count("pk", filter=Q(due_at__lte=now)), **seen_today(today))
+
+
+def kept_back(learners: Iterable[int]) -> QuerySet:
+    """Return the cards (keys) to whose question an answer waits for its learner's own mark.
+
+    The pages of a learner leave them out: see `questions.domain.queries.cards_to_tell`. The marks
+    that wait are few: from them the cards are found, and not from each card its answers.
+    """
+    waiting = SelfMark.objects.filter(
+        marked_at=None,
+        submission__learner__in=list(learners),
+        submission__version__question__cards__learner=F("submission__learner"),
+    )
+    return waiting.values("submission__version__question__cards")
 
 
 def seen_today(today: date | Case) -> dict:

@@ -17,9 +17,9 @@ from progress.figures import FIGURES
 from progress.figures.topics import show_objectives
 from progress.models import ConfidenceTally, ObjectiveMastery, PacingTally, StarTally
 from questions.domain.scheduling import retrievability
-from questions.models import Card
+from questions.models import Card, SelfMark
 from tests.accounts.factories import CohortFactory
-from tests.factories import CardFactory, QuestionFactory
+from tests.factories import CardFactory, QuestionFactory, SubmissionFactory
 
 
 @pytest.fixture
@@ -157,6 +157,13 @@ def test_what_fades_lowers_a_topic_by_the_scheduler_s_own_curve(record, alice, s
     cohort = CohortFactory(learners=[alice])
     [member] = read_cohort(memberships=learners_in(cohort), now=record.now).members
     assert member.share_in(security.pk) == standing.mastery.share
+    # Nor does either page show a card that is kept back until its answer is marked.
+    answer = SubmissionFactory(learner=alice, version=card.question.current_version)
+    SelfMark.objects.create(submission=answer, maximum=1)
+    [member] = read_cohort(memberships=learners_in(cohort), now=record.now).members
+    own = Record(learner=alice, now=record.now).standings[0]
+    assert member.share_in(security.pk) == own.mastery.share == pytest.approx(0.75)
+    assert member.due == own.fading.cards == 0
 
 
 @pytest.mark.parametrize(
