@@ -249,7 +249,7 @@ def read_minutes(today: Mapping[int, date]) -> defaultdict[int, dict[date, int]]
     first, last = min(today.values()) - timedelta(days=DAYS), max(today.values())
     for row in queries.days_of(list(today), first, last):
         one = read_day(row)
-        if one.studied and row.day > today[row.learner_id] - timedelta(days=DAYS):
+        if one.studied and 0 <= (today[row.learner_id] - row.day).days < DAYS:
             found[row.learner_id][row.day] = one.minutes
     return found
 
