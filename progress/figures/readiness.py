@@ -11,6 +11,7 @@ from progress.domain.readiness import (
     MORE,
     READY_ANSWERS,
     READY_INTERVIEWS,
+    WEIGHTS,
     WELL,
     Ground,
     Readiness,
@@ -49,7 +50,10 @@ class Raise:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What there is to judge by, beside what is needed at least."""
+    """What there is to judge by, beside what is needed at least.
+
+    Of interviews those that count: the last three at most.
+    """
 
     answers: int
     interviews: int
@@ -64,7 +68,7 @@ class Evidence:
 
 
 def weigh_evidence(record: Record) -> Evidence:
-    return Evidence(record.answers, len(shares_of(record)))
+    return Evidence(record.answers, len(shares_of(record)[: len(WEIGHTS)]))
 
 
 def shares_of(record: Record) -> list[float]:
@@ -153,9 +157,13 @@ def say_readiness(readiness: Readiness) -> str:
 
 
 def say_lacking(evidence: Evidence) -> str:
-    says = _(
-        "Needs %(answers)d answers and %(interviews)d interview; you have %(given)d and %(sat)d."
-    )
+    if not evidence.missing_interviews:
+        says = _("Needs %(answers)d answers; you have %(given)d.")
+    else:
+        says = _(
+            "Needs %(answers)d answers and %(interviews)d interview; "
+            "you have %(given)d and %(sat)d."
+        )
     return says % {
         "answers": READY_ANSWERS,
         "interviews": READY_INTERVIEWS,
@@ -165,9 +173,12 @@ def say_lacking(evidence: Evidence) -> str:
 
 
 def say_evidence(evidence: Evidence) -> str:
-    """Say what the figure rests on: "From 84 answers, 2 interviews"."""
+    """Say what the figure rests on: "From 84 answers, 2 interviews", "…, the last 3 interviews"."""
     answers = ngettext("From %(n)d answer", "From %(n)d answers", evidence.answers)
-    interviews = ngettext("%(n)d interview", "%(n)d interviews", evidence.interviews)
+    if evidence.interviews == len(WEIGHTS):
+        interviews = _("the last %(n)d interviews")
+    else:
+        interviews = ngettext("%(n)d interview", "%(n)d interviews", evidence.interviews)
     return f"{answers % {'n': evidence.answers}}, {interviews % {'n': evidence.interviews}}"
 
 
@@ -197,7 +208,7 @@ def tabulate(evidence: Evidence, readiness: Readiness | None) -> Table:
         Column("low", _("From"), Unit.SHARE),
         Column("high", _("To"), Unit.SHARE),
         Column("answers", _("Answers")),
-        Column("interviews", _("Interviews")),
+        Column("interviews", _("Interviews that count")),
     )
     figures = (readiness.share, readiness.low, readiness.high) if readiness else (None, None, None)
     return Table(columns, [(*figures, evidence.answers, evidence.interviews)])

@@ -50,5 +50,12 @@ def test_readiness_is_that_of_progress(
     of_today = Record.of_today(
         learner=alice, now=record.now, topics=topics, sittings=record.sittings
     )
+    # However many there are, the figure rests on three of them.
+    often = Record.of_today(
+        learner=alice, now=record.now, topics=topics, sittings=[*record.sittings] * 4
+    )
+    evidence = "From 31 answers, {}".format
+    assert outline.evidence == evidence("1 interview")
+    assert outline_readiness(often).evidence == evidence("the last 3 interviews")
     assert of_today.due_again == record.due_again == 1
     assert list(raise_by_recall(of_today)) == list(raise_by_recall(record)) != []
