@@ -106,6 +106,11 @@ def tell_weeks(figures: dict) -> Table:
     return Table(columns, rows)
 
 
+def percents(**shares: float) -> dict[str, int]:
+    """Return shares as whole percent: rounded, not cut off."""
+    return {name: round(100 * share) for name, share in shares.items()}
+
+
 def draw_weeks(figures: dict) -> Chart:
     """Return the facility by week as a line with its intervals."""
     table = tell_weeks(figures)
@@ -114,7 +119,7 @@ def draw_weeks(figures: dict) -> Chart:
             f"{week:%-d %b}",
             share,
             _("%(percent)d %%, likely %(low)d to %(high)d, of %(n)d")
-            % {"percent": share * 100, "low": low * 100, "high": high * 100, "n": n},
+            % {**percents(percent=share, low=low, high=high), "n": n},
             name=f"{week:%-d %B %Y}",
             span=(low, high),
         )
