@@ -3,11 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache
 
 from django.db import connection
-from django.db.models import Count, Min, QuerySet, Sum
+from django.db.models import Count, Max, Min, QuerySet, Sum
 
+from accounts.models import User
 from progress.domain.queries import STUDIED
 from progress.domain.rollups import OUTBOXES
 from progress.domain.rollups.usage import NOT_WAITED, WAITS
@@ -74,9 +76,18 @@ def active_learners(now: datetime) -> list[tuple]:
 
 
 def learners_within(days: int, now: datetime) -> int:
-    """Return how many people studied on at least one of the last days."""
-    found = studied(now.date() - timedelta(days=days - 1), now)
-    return found.aggregate(learners=Count("learner", distinct=True))["learners"]
+    """Return how many people studied on at least one of the last days of their own calendar."""
+    # In the west it may be yesterday still.
+    rows = studied(now.date() - timedelta(days=days), now).values_list(
+        "learner__time_zone", "learner__day_starts_at", "learner"
+    )
+
+    @cache
+    def today(zone: str, starts_at: int) -> date:
+        return User(time_zone=zone, day_starts_at=starts_at).study_day(now)
+
+    found = rows.annotate(last=Max("day"))
+    return sum((today(*calendar) - last).days < days for *calendar, _learner, last in found)
 
 
 def studied(first, now: datetime) -> QuerySet[DailyActivity]:

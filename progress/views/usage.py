@@ -114,7 +114,10 @@ def draw_learners(now: datetime) -> Chart:
         title=_("Who studied, day by day"),
         columns=(_("Day"), _("Learners")),
         points=points,
-        how=_("People with an answer or a finished lesson on that day of their own calendar."),
+        how=_(
+            "People with an answer, a finished lesson or a look at an own card on that day of "
+            "their own calendar."
+        ),
         table=table,
     ).at(reverse("usage") + "learners")
 

@@ -8,7 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from progress.domain.rollups.usage import NOT_WAITED, WAITS
-from progress.domain.usage import Stored, answers_by_hour, bytes_per_answer, fold_lag, score_latency
+from progress.domain.usage import (
+    Stored,
+    answers_by_hour,
+    bytes_per_answer,
+    fold_lag,
+    learners_within,
+    score_latency,
+)
 from progress.models import DailyActivity, UsageTally
 from questions.models import ScoreOutbox
 from tests.factories import NOW, SubmissionFactory
@@ -35,6 +42,18 @@ def test_latency_is_told_by_the_group_in_which_a_percentile_lies():
     assert (prose.scores, prose.within_ms[50]) == (0, None)
 
 
+@pytest.mark.parametrize(
+    ("zone", "hour", "today"), [("Pacific/Kiritimati", 20, 13), ("Pacific/Pago_Pago", 4, 11)]
+)
+def test_last_days_are_those_of_each_calendar(alice, zone, hour, today):
+    alice.time_zone = zone
+    alice.save(update_fields=["time_zone"])
+    for ago, count in ((7, 0), (6, 1)):
+        day = NOW.date().replace(day=today - ago)
+        DailyActivity.objects.create(learner=alice, day=day, looks=1)
+        assert learners_within(7, NOW.replace(hour=hour)) == count
+
+
 def test_answers_by_hour_add_the_shards_and_fill_the_gaps():
     tally(0, 3, hours=1)
     tally(0, 4, hours=1, shard=5)
@@ -58,6 +77,7 @@ def test_usage_page_tells_who_studied_what_waits_and_where_the_bytes_are(client,
     assert "questions_submission" in shown
     assert "over 1 h" in shown
     assert "bytes for each answer" not in shown
+    assert "a look at an own card" in shown
     assert fold_lag().waiting == 1
     for figure in ("learners", "hours", "latency", "storage"):
         rows = json.loads(client.get(reverse("usage_file", args=[figure, "json"])).content)["rows"]
