@@ -9,7 +9,6 @@ import uuid
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -17,11 +16,10 @@ from psycopg.types.json import Jsonb
 
 from mockinterviews.domain import clock
 from mockinterviews.domain.ledger import NotRunning
+from mockinterviews.domain.ordering import is_in_order, read_in
+from mockinterviews.domain.parts import Response, merge
 from mockinterviews.models import Draft, DraftVersion, Interview, InterviewQuestion, LateText
 from studyhub.statements import Given, Statement, fix_type, open_cursor
-
-Response = dict[str, Any]
-
 
 # The draft as it now is, and its next version: compare and swap in one statement. Whoever closes,
 # pauses or extends holds the interview's row. After a wait for it PostgreSQL looks at the newest
@@ -199,100 +197,6 @@ def is_closed_alone(question: InterviewQuestion, sitting: Interview, now: dateti
     return clock.is_question_over(
         question.closes_at, question.left_at, now=sitting.paused_at or now
     )
-
-
-# What holds parts of its own, and how those are named in a form: sections by their slug.
-NESTED = {"sections": "", "follow_ups": "follow_up_"}
-
-
-def parts_of(response: Response) -> Response:
-    """Return the parts that are saved and compared one by one."""
-    parts = {name: part for name, part in response.items() if name not in NESTED}
-    for holder, prefix in NESTED.items():
-        parts |= {f"{prefix}{name}": part for name, part in response.get(holder, {}).items()}
-    return parts
-
-
-def only_parts(response: Response, names: Collection[str]) -> Response:
-    """Return `response` with the parts of these names only."""
-    kept = {name: part for name, part in response.items() if name in names}
-    for holder, prefix in NESTED.items():
-        if holder in response:
-            held = response[holder]
-            kept[holder] = {name: held[name] for name in held if f"{prefix}{name}" in names}
-    return kept
-
-
-def merge(old: Response, new: Response) -> Response:
-    """Return `old` with the parts of `new`; parts that were not sent stay."""
-    merged = {**old, **new}
-    for holder in NESTED:
-        if holder in new:
-            merged[holder] = {**old.get(holder, {}), **new[holder]}
-    return merged
-
-
-def read_in(response: Response, based_on: int, bases: Mapping[str, int]) -> dict[str, int]:
-    """Return for each part that is saved the version in which its writer last saw it."""
-    return {part: bases.get(part, based_on) for part in parts_of(response)}
-
-
-def is_in_order(
-    draft: Draft,
-    based_on: int,
-    after: Collection[uuid.UUID],
-    response: Response,
-    merged: Response,
-    bases: Mapping[str, int],
-) -> bool:
-    """Return whether nobody else has changed the parts of `response` since their bases.
-
-    Where nothing was saved yet there is nothing to write over, whatever the base. A base that never
-    was (the page is of before a backup was put back) says nothing about what its writer has read:
-    then it is no.
-    """
-    bases_of = read_in(response, based_on, bases)
-    if set(bases_of.values()) <= {draft.number} or merged == draft.response or not draft.number:
-        return True
-    if max(bases_of.values()) > draft.number:
-        return False
-    newer = draft.versions.filter(number__gt=min(bases_of.values()))
-    theirs = newer.exclude(save_id__in=after).order_by("-number").first()
-    if theirs is None:
-        return True
-    written = parts_of(theirs.response)
-    known = {0: {}} | {
-        version.number: parts_of(version.response)
-        for version in draft.versions.filter(number__in=bases_of.values())
-    }
-    moved = {
-        part: base
-        for part, base in bases_of.items()
-        if base < theirs.number
-        and (base not in known or known[base].get(part) != written.get(part))
-    }
-    if not moved or not after or not known.keys() >= set(moved.values()):
-        return not moved
-    changed = find_changes(newer, after, known.get(min(bases_of.values()), {}))
-    return all(changed.get(part, 0) <= base for part, base in moved.items())
-
-
-def find_changes(
-    newer: QuerySet[DraftVersion], after: Collection[uuid.UUID], before: Response
-) -> dict[str, int]:
-    """Return by part the last of the `newer` versions in which a save not of `after` changed it.
-
-    A version holds the whole draft: what its own save changed is where it differs from the version
-    before it. So the own save without an answer is told from what others wrote after it.
-    """
-    changed = {}
-    for version in newer.order_by("number"):
-        parts = parts_of(version.response)
-        if version.save_id not in after:
-            differing = [name for name in parts if parts[name] != before.get(name)]
-            changed |= dict.fromkeys(differing, version.number)
-        before = parts
-    return changed
 
 
 def swap(

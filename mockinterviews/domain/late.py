@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from mockinterviews.domain import history
 from mockinterviews.domain.closing import store_receipt, submit_draft, take_back
-from mockinterviews.domain.drafts import Response, parts_of, replace_draft
+from mockinterviews.domain.drafts import replace_draft
 from mockinterviews.domain.ledger import InterviewError, lock
 from mockinterviews.domain.pages import kind_of
+from mockinterviews.domain.parts import Response, parts_of
 from mockinterviews.domain.receipts import keep_receipt
 from mockinterviews.models import Interview, LateText
 from questions.models import QuestionVersion

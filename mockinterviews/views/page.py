@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext, ngettext
 
 from mockinterviews.domain import clock, queries
-from mockinterviews.domain.drafts import NESTED, SaveResult, parts_of
+from mockinterviews.domain.drafts import SaveResult
 from mockinterviews.domain.follow_ups import (
     PREFIX,
     list_follow_ups,
@@ -17,6 +17,7 @@ from mockinterviews.domain.follow_ups import (
     tell_follow_ups,
 )
 from mockinterviews.domain.pages import OWN_MARKS, dress, is_page, kind_of, positions_before
+from mockinterviews.domain.parts import NESTED, parts_of
 from mockinterviews.domain.visits import goes_back
 from mockinterviews.models import Interview, InterviewQuestion, Mode, SectionKind
 from mockinterviews.views.places import describe_map

@@ -17,7 +17,7 @@ from accounts.domain.turns import TooOften, take_turn
 from accounts.limiting import wait
 from mockinterviews.domain import queries
 from mockinterviews.domain.closing import hand_in
-from mockinterviews.domain.drafts import Outcome, SaveResult, parts_of, save_draft
+from mockinterviews.domain.drafts import Outcome, SaveResult, save_draft
 from mockinterviews.domain.interviews import set_flag
 from mockinterviews.domain.late import count_late_words
 from mockinterviews.domain.ledger import (
@@ -27,6 +27,7 @@ from mockinterviews.domain.ledger import (
     resume_interview,
 )
 from mockinterviews.domain.pages import is_page, kind_of
+from mockinterviews.domain.parts import parts_of
 from mockinterviews.domain.visits import (
     NoWayBack,
     find_current,

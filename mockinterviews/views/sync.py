@@ -19,12 +19,11 @@ from mockinterviews.domain.closing import close_if_over
 from mockinterviews.domain.drafts import (
     Outcome,
     SaveResult,
-    only_parts,
-    parts_of,
     save_draft,
 )
 from mockinterviews.domain.ledger import NotRunning
 from mockinterviews.domain.pages import dress, is_page, kind_of
+from mockinterviews.domain.parts import only_parts, parts_of
 from mockinterviews.limits import DRAFTS
 from mockinterviews.models import Interview, InterviewQuestion
 from mockinterviews.views.page import describe_times, positions_to_mark, read_response
