@@ -97,6 +97,7 @@ def tell_question(question: InterviewQuestion) -> Row:
         "late_texts": [
             {
                 "received_at": late.received_at,
+                "why": late.why,
                 "response": late.response,
                 "accepted_at": late.accepted_at,
                 "reason": late.reason,
@@ -117,7 +118,7 @@ def tell_page(interview: Interview, page: InterviewQuestion) -> Row:
             for one in page.draft.versions.all()
         ],
         "late_texts": [
-            {"received_at": late.received_at, "response": late.response}
+            {"received_at": late.received_at, "why": late.why, "response": late.response}
             for late in page.late_texts.all()
         ],
     }

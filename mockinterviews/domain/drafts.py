@@ -14,11 +14,17 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 from psycopg.types.json import Jsonb
 
-from mockinterviews.domain import clock
+from mockinterviews.domain.lateness import (
+    Missed,
+    find_missed,
+    is_closed_alone,
+    keep_late,
+    takes_no_more,
+)
 from mockinterviews.domain.ledger import NotRunning
 from mockinterviews.domain.ordering import is_in_order, read_in
 from mockinterviews.domain.parts import Response, merge
-from mockinterviews.models import Draft, DraftVersion, Interview, InterviewQuestion, LateText
+from mockinterviews.models import Draft, DraftVersion, Interview, InterviewQuestion
 from studyhub.statements import Given, Statement, fix_type, open_cursor
 
 # The draft as it now is, and its next version: compare and swap in one statement. Whoever closes,
@@ -51,7 +57,7 @@ class Outcome(enum.StrEnum):
     CONFLICT = "conflict"
     # The clock stands still: the text is kept, and counts when it is sent again on going on.
     PAUSED = "paused"
-    # The interview is over: the text is kept and not scored.
+    # The interview or the question is over: the text is kept and not scored.
     LATE = "late"
 
 
@@ -64,6 +70,8 @@ class SaveResult:
     saved_at: datetime | None
     response: Response
     interview: Interview
+    # Why it is late, where it is.
+    missed: Missed | None = None
 
 
 def save_draft(
@@ -89,7 +97,8 @@ def save_draft(
     A refused text is kept as a version without a number. Until the deadline and its grace are over
     a save counts; what arrives later is kept as late text. While the clock stands still none
     counts, or a pause would be time to write in: the text is kept like a refused one, and the same
-    save is taken as a new one once the clock goes on. Raise NotRunning before the start.
+    save is taken as a new one once the clock goes on. Raise NotRunning before the start, and
+    TakesNothing where so much later not even late text is taken in.
     """
     sent = {
         "save_id": save_id,
@@ -135,20 +144,25 @@ def attempt(interview, *, position, save_id, based_on, response, now, after, bas
         return SaveResult(
             Outcome.REPEATED, draft.earlier_number, draft.saved_at, draft.response, sitting
         )
+    bases_of, number, missed = read_in(response, based_on, bases), None, None
     if draft.earlier_id is not None:
         outcome = Outcome.CONFLICT
-    elif takes_no_more(sitting, now) or is_closed_alone(draft.question, sitting, now):
-        outcome = keep_late(draft, save_id, merged, now)
+    elif missed := find_missed(draft.question, sitting, now):
+        is_late, number = keep_late(
+            draft, missed, save_id=save_id, bases=bases_of, after=after, response=response, now=now
+        )
+        outcome = Outcome.LATE if is_late else Outcome.REPEATED
     elif sitting.paused_at:
         outcome = keep_paused(draft, save_id, based_on, merged, now)
-    elif is_in_order(draft, based_on, after, response, merged, bases):
+    elif is_in_order(draft, bases_of, after, response):
         # Both rows are held: nothing can have changed.
         swap(draft, sitting, save_id, based_on, merged, now)
         outcome = Outcome.SAVED
     else:
         store_version(draft, save_id, based_on, None, response, now)
         outcome = Outcome.CONFLICT
-    return SaveResult(outcome, draft.number, draft.saved_at, draft.response, sitting)
+    number = draft.number if number is None else number
+    return SaveResult(outcome, number, draft.saved_at, draft.response, sitting, missed)
 
 
 def lock_draft(interview: Interview, position: int, save_id: uuid.UUID) -> Draft:
@@ -186,19 +200,6 @@ def draft_to_save() -> QuerySet[Draft]:
 DRAFT = Statement(draft_to_save)
 
 
-def takes_no_more(sitting: Interview, now: datetime) -> bool:
-    return sitting.state != Interview.State.RUNNING or clock.is_over(
-        deadline=sitting.deadline, now=now, paused_at=sitting.paused_at
-    )
-
-
-def is_closed_alone(question: InterviewQuestion, sitting: Interview, now: datetime) -> bool:
-    """Return whether this question is over while the interview goes on: what comes now is late."""
-    return clock.is_question_over(
-        question.closes_at, question.left_at, now=sitting.paused_at or now
-    )
-
-
 def swap(
     draft: Draft, sitting: Interview, save_id, based_on: int, merged: Response, now: datetime
 ) -> bool:
@@ -223,11 +224,14 @@ def swap(
     return is_stored
 
 
-def replace_draft(draft: Draft, *, save_id: uuid.UUID, response: Response, now: datetime) -> None:
-    """Make `response` the accepted text, whatever stood there. The caller holds the interview."""
-    draft.number, draft.response, draft.saved_at = draft.number + 1, response, now
+def replace_draft(
+    draft: Draft, *, number: int, save_id: uuid.UUID, response: Response, now: datetime
+) -> None:
+    """Make `response` the accepted text as this version. The caller holds the interview."""
+    based_on = draft.number
+    draft.number, draft.response, draft.saved_at = number, response, now
     draft.save(update_fields=["number", "response", "saved_at"])
-    store_version(draft, save_id, draft.number - 1, draft.number, response, now)
+    store_version(draft, save_id, based_on, number, response, now)
 
 
 def store_version(draft: Draft, save_id, based_on: int, number, response, now) -> None:
@@ -252,19 +256,3 @@ def keep_paused(draft: Draft, save_id, based_on: int, merged: Response, now) -> 
     if not draft.versions.filter(save_id=kept_as).exists():
         store_version(draft, kept_as, based_on, None, merged, now)
     return Outcome.PAUSED
-
-
-def keep_late(draft: Draft, save_id, merged: Response, now: datetime) -> Outcome:
-    """Keep text that came after the end, unless it is what was handed in anyway.
-
-    Text that is kept already is not kept again: two tabs may both bring it.
-    """
-    if merged == draft.response:
-        return Outcome.REPEATED
-    if LateText.objects.filter(question=draft.question, response=merged).exists():
-        return Outcome.LATE
-    LateText.objects.bulk_create(
-        [LateText(question=draft.question, save_id=save_id, response=merged, received_at=now)],
-        ignore_conflicts=True,
-    )
-    return Outcome.LATE

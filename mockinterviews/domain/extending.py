@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from accounts.domain.queries import active_memberships, cohorts_of_mentor
 from accounts.models import User
 from mockinterviews.domain.closing import take_back
-from mockinterviews.domain.late import accept_newest
+from mockinterviews.domain.late import take_in
 from mockinterviews.domain.ledger import (
     InterviewError,
     NotRunning,
@@ -92,19 +92,22 @@ def extend_interview(
 ) -> Interview:
     """Give an interview more time: a ledger entry, a later deadline, and a notice.
 
-    One that the clock closed is opened again (see `reopen`). Raise NotRunning before the start and
-    CannotReopen where a closed one stays closed.
+    One that the clock closed is opened again (see `reopen`), and what the clock made late stands in
+    the drafts of all questions that are open now (recorded as accepted by `made_by`): also of one
+    that ran all the time, whose own minutes or whose deadline were over for a moment. Raise
+    NotRunning before the start and CannotReopen where a closed one stays closed.
     """
     if seconds <= 0:
         raise InterviewError(_("Give a number of seconds above 0."), interview)
     locked = lock(interview)
     if locked.state == Interview.State.CLOSED:
-        reopen(locked, made_by=made_by, reason=reason, now=now)
+        reopen(locked, now)
     if locked.state != Interview.State.RUNNING:
         raise NotRunning(locked)
     make_up_for_gap(locked, now)
     add_event(locked, kind=kind, seconds=seconds, reason=reason, made_by=made_by, now=now)
     reckon_ends(locked)
+    take_in(locked, accepted_by=made_by, reason=reason, now=now)
     locked.save(update_fields=["deadline", *REOPENED])
     tell_of_extension(locked, seconds=seconds, reason=reason, made_by=made_by, now=now)
     return locked
@@ -155,17 +158,15 @@ def make_up_for_gap(locked: Interview, now: datetime) -> None:
         )
 
 
-def reopen(locked: Interview, *, made_by: User, reason: str, now: datetime) -> None:
+def reopen(locked: Interview, now: datetime) -> None:
     """Open a locked interview again that the clock had closed. Part of the caller's transaction.
 
-    Effects: its answers are withdrawn, the newest late text of each question stands in its draft
-    (recorded as accepted by `made_by`), and the receipt is put aside.
+    Effects: its answers are withdrawn, and the receipt is put aside.
     """
     check_reopening(locked, now)
     questions = InterviewQuestion.everything.filter(interview=locked, submission__isnull=False)
     for question in questions.select_related("submission"):
         take_back(question, now)
-    accept_newest(locked, accepted_by=made_by, reason=reason, now=now)
     keep_receipt(locked, now)
     locked.receipt, locked.receipt_hash = None, ""
     locked.finished_at = locked.closed_at = None

@@ -1,24 +1,29 @@
-"""What came after the end: its words are counted, and staff may accept it after an incident."""
+"""What came too late: its words are counted, and staff may accept it after an incident."""
 
 from collections import Counter
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mockinterviews.domain import history
 from mockinterviews.domain.closing import store_receipt, submit_draft, take_back
 from mockinterviews.domain.drafts import replace_draft
+from mockinterviews.domain.lateness import KEPT_WITHIN, in_line, line_up
 from mockinterviews.domain.ledger import InterviewError, lock
 from mockinterviews.domain.pages import kind_of
-from mockinterviews.domain.parts import Response, parts_of
+from mockinterviews.domain.parts import Response, merge, only_parts, parts_of
 from mockinterviews.domain.receipts import keep_receipt
-from mockinterviews.models import Interview, LateText
+from mockinterviews.domain.visits import is_closed
+from mockinterviews.models import Draft, Interview, InterviewQuestion, LateText
 from questions.models import QuestionVersion
 
-# So long it can be accepted after it came: later its interview is old news.
-JUDGED_WITHIN = timedelta(days=7)
+# What the clock alone made late: more time makes up for it. Who left a question, or had its model
+# answer shown, did so themselves.
+BY_THE_CLOCK = (LateText.Why.END, LateText.Why.MINUTES)
 
 
 def has_words(version: QuestionVersion) -> bool:
@@ -27,21 +32,37 @@ def has_words(version: QuestionVersion) -> bool:
 
 
 def is_other_version(late: LateText) -> bool:
-    """Return whether a late text was refused before the end: the version that was not chosen.
+    """Return whether a late text writes over something that its writer had not read.
 
-    It came again after the end because nobody chose. Either nothing was saved since it was
-    refused, or it holds what was refused to the letter.
+    It is put in by nobody but staff: what stands there was chosen, or came from elsewhere since.
+    """
+    return late.number is None and late.accepted_at is None
+
+
+def parts_to_put_in(late: LateText, draft: Draft) -> Response:
+    """Return the parts of a late text that are to stand in its draft: those that were sent.
+
+    One without `over_at` was kept by an earlier version of this software, with the whole draft
+    around it: of that only what differs was sent.
+    """
+    if late.over_at:
+        return late.response
+    stands = parts_of(draft.response)
+    differing = [name for name, part in parts_of(late.response).items() if part != stands.get(name)]
+    return only_parts(late.response, differing)
+
+
+def foresee(late: LateText) -> Response:
+    """Return what the draft of a late text would be if this one were accepted now.
+
+    The texts before it in its line come with it. It looks at `question.late_texts`.
     """
     draft = late.question.draft
-    end = late.question.interview.finished_at
-    refused = draft.versions.filter(number=None, received_at__lt=end)
-    parts = parts_of(late.response)
-    return any(
-        draft.saved_at is None
-        or version.received_at >= draft.saved_at
-        or all(parts.get(name) == part for name, part in parts_of(version.response).items())
-        for version in refused
-    )
+    if late.number is not None:
+        for written in line_up(draft, late.question.late_texts.all()):
+            if written.number == late.number:
+                return written.response
+    return merge(draft.response, parts_to_put_in(late, draft))
 
 
 def count_late_words(version: QuestionVersion, late: Response, accepted: Response) -> int:
@@ -70,39 +91,53 @@ def late_texts_of(interview: Interview):
 
 
 def late_texts_to_judge(now: datetime):
-    """Return what came late within the last days and may still be accepted, the newest first."""
+    """Return what came late to interviews of the last days and may be accepted, newest first."""
     return (
         LateText.objects.filter(
             accepted_at=None,
-            received_at__gt=now - JUDGED_WITHIN,
             question__version__isnull=False,
             question__interview__state=Interview.State.CLOSED,
+            question__interview__finished_at__gt=now - KEPT_WITHIN,
         )
         .select_related(
             "question__draft", "question__version__question", "question__interview__learner"
         )
+        .prefetch_related("question__late_texts")
         .order_by("-received_at", "-pk")
     )
 
 
-def accept_newest(locked: Interview, *, accepted_by: User, reason: str, now: datetime) -> None:
-    """Put the newest late text of each question into its draft. Part of the caller's transaction.
+def take_in(locked: Interview, *, accepted_by: User, reason: str, now: datetime) -> None:
+    """Put what the clock made late into the drafts of the questions that are open again.
 
-    A version that was refused before the end and that nobody chose stays beside it.
+    Each text in its line, part by part. Part of the caller's transaction, once the ends are
+    reckoned anew.
     """
-    newest = {
-        late.question_id: late
-        for late in late_texts_of(locked).filter(accepted_at=None)
-        if not is_other_version(late)
-    }
-    for late in newest.values():
-        put_in(late, accepted_by=accepted_by, reason=reason, now=now)
+    drafts: dict[int, Draft] = {}
+    late = late_texts_of(locked).filter(accepted_at=None, why__in=BY_THE_CLOCK)
+    for one in sorted(in_line(late), key=lambda one: one.number):
+        if not is_closed(one.question, now):
+            draft = drafts.setdefault(one.question_id, one.question.draft)
+            put_in(one, draft, accepted_by=accepted_by, reason=reason, now=now)
 
 
-def put_in(late: LateText, *, accepted_by: User, reason: str, now: datetime) -> None:
-    """Make a late text the accepted one of its question, and record who accepted it and why."""
+def put_in(late: LateText, draft: Draft, *, accepted_by: User, reason: str, now: datetime) -> None:
+    """Make the parts of a late text accepted ones, and record who accepted it and why.
+
+    A text in its line becomes the version that its page was told. Another version comes behind the
+    whole line, so that no page takes it for a version that it has read.
+    """
+    number = late.number
+    if number is None:
+        told = LateText.objects.filter(question=late.question_id).aggregate(last=Max("number"))
+        number = max(draft.number, told["last"] or 0) + 1
+    merged = merge(draft.response, parts_to_put_in(late, draft))
     replace_draft(
-        late.question.draft, save_id=late.save_id, response=late.response, now=late.received_at
+        draft,
+        number=max(draft.number + 1, number),
+        save_id=late.save_id,
+        response=merged,
+        now=late.received_at,
     )
     late.accepted_at, late.accepted_by, late.reason = now, accepted_by, reason[:200]
     late.save(update_fields=["accepted_at", "accepted_by", "reason"])
@@ -112,9 +147,11 @@ def put_in(late: LateText, *, accepted_by: User, reason: str, now: datetime) -> 
 def accept_late_text(*, late: LateText, accepted_by: User, reason: str, now: datetime) -> Interview:
     """Let a late text count after an incident, in an interview that is closed. Twice is once.
 
-    Effects: it takes the place of what was handed in for its question, whose answer is withdrawn;
-    the new one goes to the scorer; who accepted it and why is recorded; a new receipt says so, and
-    the earlier one is kept. Raise InterviewError where the interview is not closed.
+    Effects: its parts, and those of the texts before it in its line, take the place of what was
+    handed in for its question, whose answer is withdrawn; the new one goes to the scorer; who
+    accepted it and why is recorded; a new receipt says so, and the earlier one is kept. Where it
+    was another version, the texts in the line that hold the same parts are other versions now.
+    Raise InterviewError where the interview is not closed.
     """
     locked = lock(late.question.interview)
     if locked.state != Interview.State.CLOSED:
@@ -122,17 +159,35 @@ def accept_late_text(*, late: LateText, accepted_by: User, reason: str, now: dat
     late = late_texts_of(locked).get(pk=late.pk)
     if late.accepted_at:
         return locked
-    put_in(late, accepted_by=accepted_by, reason=reason, now=now)
+    question = late.question
+    for one in texts_up_to(late):
+        put_in(one, question.draft, accepted_by=accepted_by, reason=reason, now=now)
+    if late.number is None:
+        displace(question, parts_of(late.response).keys())
     keep_receipt(locked, now)
-    replace_answer(locked, late, now)
+    replace_answer(locked, question, now)
     store_receipt(locked)
     locked.save(update_fields=["earlier_receipts", "receipt", "receipt_hash"])
     return locked
 
 
-def replace_answer(locked: Interview, late: LateText, now: datetime) -> None:
+def texts_up_to(late: LateText) -> list[LateText]:
+    """Return a late text behind those that come before it in its line: it was written upon them."""
+    if late.number is None:
+        return [late]
+    line = in_line(LateText.objects.filter(question=late.question_id, number__lte=late.number))
+    return sorted(line, key=lambda one: one.number)
+
+
+def displace(question: InterviewQuestion, names: Collection[str]) -> None:
+    """Take from its line what holds one of these parts: something else took their place."""
+    line = in_line(LateText.objects.filter(question=question))
+    others = [one.pk for one in line if parts_of(one.response).keys() & set(names)]
+    LateText.objects.filter(pk__in=others).update(number=None)
+
+
+def replace_answer(locked: Interview, question: InterviewQuestion, now: datetime) -> None:
     """Hand in the draft as it now is, and take back the answer that it replaces."""
-    question = late.question
     spent = history.reckon_spent(started_at=locked.started_at, saves=history.accepted_saves(locked))
     take_back(question, now)
     question.submission = submit_draft(

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from mockinterviews.models.interviews import InterviewQuestion
 
@@ -41,12 +42,28 @@ class DraftVersion(models.Model):
 
 
 class LateText(models.Model):
-    """Text that reached us after the end: kept and shown, and not scored unless staff accept it."""
+    """What one save brought too late: kept and shown, and not scored unless staff accept it.
+
+    It holds the parts that were sent, as they were sent: whatever else stands in the draft is none
+    of its business. Those in order form a line behind the draft, one upon the other.
+    """
+
+    class Why(models.TextChoices):
+        END = "end", _("after the end")
+        MINUTES = "minutes", _("after the minutes of the question")
+        LEFT = "left", _("after the question was left")
+        KEY = "key", _("after the model answer was opened")
 
     question = models.ForeignKey(InterviewQuestion, models.CASCADE, related_name="late_texts")
     save_id = models.UUIDField()
     response = models.JSONField()
     received_at = models.DateTimeField()
+    # What made it late, and when that was.
+    why = models.CharField(max_length=10, choices=Why, default=Why.END, db_default=Why.END)
+    over_at = models.DateTimeField(null=True, blank=True)
+    # The version of the draft that it becomes when it is accepted. Null where its writer had not
+    # read what it writes over: such another version is never put in by itself.
+    number = models.PositiveIntegerField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"

@@ -19,7 +19,7 @@ from mockinterviews.domain.follow_ups import (
 from mockinterviews.domain.pages import OWN_MARKS, dress, is_page, kind_of, positions_before
 from mockinterviews.domain.parts import NESTED, parts_of
 from mockinterviews.domain.visits import goes_back
-from mockinterviews.models import Interview, InterviewQuestion, Mode, SectionKind
+from mockinterviews.models import Interview, InterviewQuestion, LateText, Mode, SectionKind
 from mockinterviews.views.places import describe_map
 from questions.domain.hints import COST, hints_of
 from questions.domain.reports import list_model_answer
@@ -317,18 +317,17 @@ def join(mine, theirs):
     return f"{mine}\n\n{theirs}"
 
 
-def late_sentence(words: int) -> str:
+def late_sentence(words: int, why: LateText.Why) -> str:
+    """Return what is told of text that came late, with what it missed."""
     if not words:
         return gettext(
-            "Your last change reached us after the end. It is kept with your interview and not "
-            "scored."
-        )
+            "Your last change reached us %(when)s. It is kept with your interview and not scored."
+        ) % {"when": why.label}
     return ngettext(
-        "%(count)s word reached us after the end. It is kept with your interview and not scored.",
-        "%(count)s words reached us after the end. They are kept with your interview and not "
-        "scored.",
+        "%(count)s word reached us %(when)s. It is kept with your interview and not scored.",
+        "%(count)s words reached us %(when)s. They are kept with your interview and not scored.",
         words,
-    ) % {"count": words}
+    ) % {"count": words, "when": why.label}
 
 
 def paused_sentence() -> str:

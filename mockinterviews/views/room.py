@@ -20,6 +20,7 @@ from mockinterviews.domain.closing import hand_in
 from mockinterviews.domain.drafts import Outcome, SaveResult, save_draft
 from mockinterviews.domain.interviews import set_flag
 from mockinterviews.domain.late import count_late_words
+from mockinterviews.domain.lateness import TakesNothing
 from mockinterviews.domain.ledger import (
     InterviewError,
     NotRunning,
@@ -137,10 +138,13 @@ def post_question(
         interview = go_on(interview, now)
     if not parts_of(response):
         return redirect(next_page(request, interview, asked))
-    result = save_posted(request, asked, response, now)
+    try:
+        result = save_posted(request, asked, response, now)
+    except TakesNothing as error:
+        return show_error(request, asked, response, now, error.sentence, status=409)
     if result.outcome == Outcome.LATE:
         words = count_late_words(asked.version, response, result.response)
-        messages.warning(request, page.late_sentence(words))
+        messages.warning(request, page.late_sentence(words, result.missed.why))
     if result.interview.state == Interview.State.CLOSED:
         return redirect("interview_receipt", interview.pk)
     if result.outcome == Outcome.CONFLICT:

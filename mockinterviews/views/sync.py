@@ -21,11 +21,12 @@ from mockinterviews.domain.drafts import (
     SaveResult,
     save_draft,
 )
+from mockinterviews.domain.lateness import TakesNothing
 from mockinterviews.domain.ledger import NotRunning
 from mockinterviews.domain.pages import dress, is_page, kind_of
 from mockinterviews.domain.parts import only_parts, parts_of
 from mockinterviews.limits import DRAFTS
-from mockinterviews.models import Interview, InterviewQuestion
+from mockinterviews.models import Interview, InterviewQuestion, LateText
 from mockinterviews.views.page import describe_times, positions_to_mark, read_response
 from questions.kinds import ResponseError
 from studyhub.params import MOST_32, MOST_64, read_whole
@@ -72,17 +73,30 @@ def draft(request: HttpRequest, interview_id: uuid.UUID, position: int) -> JsonR
     except ValueError:
         return JsonResponse({"error": _("This save cannot be read.")}, status=400)
     try:
-        result = save_draft(
-            interview=question.interview, position=position, asked=question, now=now, **sent
-        )
-    except NotRunning as error:
+        result, interview = save_and_close(question, sent, now)
+    except (NotRunning, TakesNothing) as error:
         return JsonResponse({"error": error.sentence}, status=409)
-    interview = close_if_over(interview=result.interview, now=now)
     return JsonResponse(
         describe_save(question, result, sent["response"])
         | describe_state(question.version, result)
         | {"clock": describe_clock(interview, now)}
     )
+
+
+def save_and_close(
+    question: InterviewQuestion, sent: dict, now: datetime
+) -> tuple[SaveResult, Interview]:
+    """Save, and close the interview where its time is over; return what became of both.
+
+    Between the two somebody may give more time, and that takes in what came late: then the save
+    asks again what became of it.
+    """
+    save = {"interview": question.interview, "position": question.position, "now": now, **sent}
+    result = save_draft(asked=question, **save)
+    interview = close_if_over(interview=result.interview, now=now)
+    if result.missed and result.missed.why == LateText.Why.END and interview.closed_at is None:
+        result = save_draft(**save)
+    return result, interview
 
 
 def read_save(request: HttpRequest, question: InterviewQuestion) -> dict:
@@ -108,12 +122,17 @@ def read_save(request: HttpRequest, question: InterviewQuestion) -> dict:
 
 
 def describe_save(question: InterviewQuestion, result: SaveResult, sent: dict) -> dict:
-    """Return the reply. Only a conflict carries text: the other version of the parts sent."""
+    """Return the reply. Only a conflict carries text: the other version of the parts sent.
+
+    What is late says why: `end`, `minutes`, `left` or `key`.
+    """
     said = {
         "outcome": result.outcome.value,
         "number": result.number,
         "saved_at": result.saved_at.isoformat() if result.saved_at else None,
     }
+    if result.outcome == Outcome.LATE:
+        said["why"] = result.missed.why.value
     if result.outcome == Outcome.CONFLICT:
         # As the page has them: a part of several inputs is told input by input.
         version, stored = question.version, dict(result.response)

@@ -4,6 +4,7 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier, Event
+from time import sleep
 
 import pytest
 from django.db import connection, transaction
@@ -11,9 +12,11 @@ from django.db import connection, transaction
 from mockinterviews.domain import queries
 from mockinterviews.domain.closing import close_expired, hand_in
 from mockinterviews.domain.drafts import Outcome, save_draft
+from mockinterviews.domain.extending import extend_interview
 from mockinterviews.domain.interviews import AnotherRunning, prepare_interview, start_interview
 from mockinterviews.domain.ledger import lock
 from mockinterviews.models import Draft, DraftVersion, Interview, LateText
+from mockinterviews.views.sync import save_and_close
 from questions.models import Submission
 from tests.factories import NOW
 
@@ -34,6 +37,27 @@ def at_once(*deeds):
 
     with ThreadPoolExecutor(len(deeds)) as pool:
         return [task.result(timeout=30) for task in [pool.submit(run, deed) for deed in deeds]]
+
+
+def backend():
+    """Return the number by which PostgreSQL knows the connection of this thread."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return cursor.fetchone()[0]
+
+
+def await_lock(waiting, count=1):
+    """Wait until so many of the connections in the list `waiting` wait for a lock."""
+    with connection.cursor() as cursor:
+        for _try in range(500):
+            cursor.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE pid = ANY(%s) "
+                "AND wait_event_type = 'Lock'",
+                [waiting],
+            )
+            if cursor.fetchone()[0] >= count:
+                return
+            sleep(0.01)
 
 
 def saver(interview, text, *, based_on=0, save_id=None, now=LATER):
@@ -118,23 +142,12 @@ def test_save_that_waited_for_the_closing_sees_that_it_is_closed(running, based_
 
     def save_meanwhile():
         locked.wait(10)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_backend_pid()")
-            waiting.append(cursor.fetchone()[0])
+        waiting.append(backend())
         return saver(running, "Too late.", based_on=based_on)()
 
     def release_when_waiting():
         locked.wait(10)
-        with connection.cursor() as cursor:
-            for _try in range(500):
-                cursor.execute(
-                    "SELECT 1 FROM pg_stat_activity WHERE pid = ANY(%s) "
-                    "AND wait_event_type = 'Lock'",
-                    [waiting],
-                )
-                if cursor.fetchone():
-                    break
-                proceed.wait(0.01)
+        await_lock(waiting)
         proceed.set()
 
     waiting: list[int] = []
@@ -142,6 +155,47 @@ def test_save_that_waited_for_the_closing_sees_that_it_is_closed(running, based_
     assert result.outcome == Outcome.LATE
     assert LateText.objects.get().response == {"text": "Too late."}
     assert not Submission.objects.exists()
+
+
+def test_words_that_more_time_overtakes_count_and_are_told_so(running, save, dana):
+    """They are late, and before their interview is closed for it somebody gives more time."""
+    save(running, "In time.", now=LATER)
+    over = NOW + timedelta(seconds=606)
+    locked, first, proceed = Event(), Event(), Event()
+    waiting: list[int] = []
+
+    def hold():
+        with transaction.atomic():
+            lock(running)
+            locked.set()
+            proceed.wait(10)
+
+    def save_late():
+        locked.wait(10)
+        question = queries.find_question(running.learner, running.pk, 1)
+        waiting.append(backend())
+        sent = {"save_id": uuid.uuid4(), "based_on": 1, "response": {"text": "In time. Late."}}
+        first.set()
+        return save_and_close(question, sent, over)
+
+    def give_time():
+        first.wait(10)
+        await_lock(waiting)
+        waiting.append(backend())
+        return extend_interview(
+            interview=running, seconds=300, reason="outage", made_by=dana, now=over
+        )
+
+    def release():
+        first.wait(10)
+        await_lock(waiting, count=2)
+        proceed.set()
+
+    _held, (result, interview), _more, _none = at_once(hold, save_late, give_time, release)
+    assert interview.state == Interview.State.RUNNING
+    assert (result.outcome, result.number) == (Outcome.REPEATED, 2)
+    assert result.response == {"text": "In time. Late."}
+    assert LateText.objects.get().accepted_by == dana
 
 
 def test_sweep_skips_what_somebody_holds(running):

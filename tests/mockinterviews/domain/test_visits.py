@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from mockinterviews.domain.closing import hand_in
+from mockinterviews.domain.closing import close_expired, hand_in
 from mockinterviews.domain.drafts import Outcome
 from mockinterviews.domain.extending import extend_interview
 from mockinterviews.domain.interviews import prepare_interview, start_interview
@@ -94,7 +94,27 @@ def test_a_question_that_closes_does_so_and_keeps_what_was_there(sit, save):
     assert is_closed(go(interview, WRITTEN, at(150)), at(150))
     hand_in(interview=interview, now=at(200))
     assert Submission.objects.get().response == {"text": "In time. Grace."}
-    assert LateText.objects.get().response == {"text": "In time. Late."}
+    late = LateText.objects.get()
+    assert late.response == {"text": "In time. Late."}
+    assert (late.why, late.over_at) == (LateText.Why.MINUTES, at(130))
+
+
+def test_words_of_minutes_that_an_extension_opens_again_count(sit, save, dana):
+    interview = sit()
+    go(interview, WRITTEN, at(10))
+    save(interview, "In time.", now=at(130))
+    assert save(interview, "In time. Late.", based_on=1, now=at(140)).outcome == Outcome.LATE
+    draft = place_at(interview, WRITTEN).draft
+    more = {"interview": interview, "reason": "outage", "made_by": dana}
+    # The question is over still, and what came late to it stays out.
+    extend_interview(seconds=10, now=at(150), **more)
+    draft.refresh_from_db()
+    assert draft.response == {"text": "In time."}
+    extend_interview(seconds=60, now=at(160), **more)
+    draft.refresh_from_db()
+    assert (draft.number, draft.response) == (2, {"text": "In time. Late."})
+    assert LateText.objects.get().reason == "outage"
+    assert save(interview, "Anew.", based_on=2, now=at(170)).outcome == Outcome.SAVED
 
 
 def test_extra_time_and_pauses_move_the_end_of_a_question(alice, sit, dana, save):
@@ -135,6 +155,8 @@ def test_without_going_back_one_goes_on_page_by_page(sit, save):
     # A save that was under way counts; what comes later is kept.
     assert save(interview, "Under way.", now=at(64)).outcome == Outcome.SAVED
     assert save(interview, "Too late.", based_on=1, now=at(66)).outcome == Outcome.LATE
+    late = LateText.objects.get()
+    assert (late.why, late.over_at) == (LateText.Why.LEFT, at(60))
 
 
 def test_follow_ups_free_text_and_own_marks_are_kept_with_the_receipt(sit, save):
@@ -159,7 +181,7 @@ def test_follow_ups_free_text_and_own_marks_are_kept_with_the_receipt(sit, save)
     assert find_receipt_faults(closed) == ["The draft of question 4 is not what was handed in."]
 
 
-def test_help_is_for_practice_and_costs_what_it_costs_there(sit, save):
+def test_help_is_for_practice_and_costs_what_it_costs_there(sit, save, dana):
     strict = sit()
     with pytest.raises(InterviewError, match="gives no hints"):
         open_next_hint(question=place_at(strict, WRITTEN), now=at(1))
@@ -176,8 +198,13 @@ def test_help_is_for_practice_and_costs_what_it_costs_there(sit, save):
     save(interview, "Words.", now=at(5))
     open_model_answer(question=place_at(interview, WRITTEN), now=at(6))
     assert save(interview, "Copied.", based_on=1, now=at(20)).outcome == Outcome.LATE
-    hand_in(interview=interview, now=at(30))
+    late = LateText.objects.get()
+    assert (late.why, late.over_at) == (LateText.Why.KEY, at(6))
+    close_expired(now=at(700))
     assert Submission.objects.get(response={"text": "Words."}).hints == 1
+    # More time makes up for what the clock did, not for a look at the key.
+    extend_interview(interview=interview, seconds=60, reason="drill", made_by=dana, now=at(710))
+    assert place_at(interview, WRITTEN).draft.response == {"text": "Words."}
 
 
 def practise(blueprint):
