@@ -18,6 +18,7 @@ from mockinterviews.domain.comparing import earlier_attempts
 from mockinterviews.domain.extending import may_reopen
 from mockinterviews.domain.follow_ups import tell_follow_ups
 from mockinterviews.domain.late import count_late_words, is_other_version, late_texts_of
+from mockinterviews.domain.lateness import in_line
 from mockinterviews.domain.outlooks import (
     Pace,
     find_cards,
@@ -29,6 +30,7 @@ from mockinterviews.domain.outlooks import (
 )
 from mockinterviews.domain.own_words import compare_own, find_free_texts, find_own_marks
 from mockinterviews.domain.pages import dress, is_page, kind_of
+from mockinterviews.domain.parts import merge
 from mockinterviews.domain.results import Outcome, Row, next_steps, outcome_of
 from mockinterviews.models import Interview
 from mockinterviews.views.fetching import get_interview, lead_on
@@ -79,14 +81,18 @@ def read_notices(request: HttpRequest, interview: Interview) -> None:
 
 
 def late_texts(interview: Interview) -> list[dict]:
-    """Return the texts that came after the end, newest last: kept and not scored. One query.
+    """Return the texts that came late, newest last: kept and not scored. One query.
 
     `position` is that of the question; None where a page of free text or of own marks was late.
+    Of texts that go on from each other each counts the words that it adds.
     """
-    found = []
+    found, before = [], {}
     for text in late_texts_of(interview):
         question = text.question
         dress(question, interview.plan)
+        stands = before.get(question.pk, question.draft.response)
+        if text in in_line([text]):
+            before[question.pk] = merge(stands, text.response)
         title = question.version.question.title
         at = question.position
         found.append(
@@ -94,10 +100,12 @@ def late_texts(interview: Interview) -> list[dict]:
                 "position": None if is_page(question) else at,
                 "name": title if is_page(question) else _("Question %(at)s") % {"at": at},
                 "received_at": text.received_at,
+                "when": text.get_why_display(),
                 "is_other": is_other_version(text),
                 "accepted": text.reason if text.accepted_at else None,
-                "told": tell_response(question.version, text.response),
-                "words": count_late_words(question.version, text.response, question.draft.response),
+                "told": tell_response(question.version, text.response)
+                + tell_follow_ups(question.follow_ups, text.response),
+                "words": count_late_words(question.version, text.response, stands),
             }
         )
     return found
@@ -106,7 +114,8 @@ def late_texts(interview: Interview) -> list[dict]:
 def tell_response(version: QuestionVersion, response: dict) -> list[dict[str, str]]:
     """Return the readable parts of a response that say something."""
     kind = kind_of(version)
-    if not kind.is_readable(response):
+    # Where only what followed was sent, there is no answer to tell.
+    if not kind.is_readable(response) or kind.is_empty(response):
         return []
     return [part for part in kind.tell(response, version.content) if part["text"]]
 

@@ -18,7 +18,13 @@ from accounts.access import permission_required, role_required
 from accounts.domain.queries import cohorts_of_mentor
 from accounts.models import Cohort, Role, User
 from mockinterviews.domain.extending import Extended, extend_all, interviews_to_extend
-from mockinterviews.domain.late import accept_late_text, count_late_words, late_texts_to_judge
+from mockinterviews.domain.late import (
+    accept_late_text,
+    count_late_words,
+    foresee,
+    is_other_version,
+    late_texts_to_judge,
+)
 from mockinterviews.domain.ledger import InterviewError
 from mockinterviews.domain.queries import time_left
 from mockinterviews.forms import AcceptForm, ExtensionForm
@@ -29,11 +35,13 @@ MAY_ACCEPT = "mockinterviews.add_timeevent"
 
 @dataclass(frozen=True)
 class LateRow:
-    """A late text as staff see it: how much came when, never what it says."""
+    """A late text as staff see it: how much came when and would go, never what it says."""
 
     late: LateText
     words: int
+    going: int
     seconds_late: int
+    is_other: bool
     form: AcceptForm
 
 
@@ -110,10 +118,14 @@ def show_running(
 
 def describe_late(late: LateText) -> LateRow:
     question = late.question
+    stands, would = question.draft.response, foresee(late)
+    over_at = late.over_at or question.interview.finished_at
     return LateRow(
         late=late,
-        words=count_late_words(question.version, late.response, question.draft.response),
-        seconds_late=round((late.received_at - question.interview.finished_at).total_seconds()),
+        words=count_late_words(question.version, would, stands),
+        going=count_late_words(question.version, stands, would),
+        seconds_late=max(0, round((late.received_at - over_at).total_seconds())),
+        is_other=is_other_version(late),
         form=AcceptForm(auto_id=f"id_{late.pk}_%s"),
     )
 

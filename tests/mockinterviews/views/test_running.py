@@ -78,7 +78,9 @@ def test_staff_let_late_text_count_without_reading_it(dana, bob, running, move, 
     post_draft(running, based_on=1, text="In time. Secret word.")
     late = LateText.objects.get()
     page = page_of(dana).get(URL)
-    assert "2 words" in page.text
+    assert "2 new words" in page.text
+    assert "of what counts now would go" not in page.text
+    assert re.search(r"\d+ s after the end\.", page.text)
     assert "Secret" not in page.text
     address = f"{URL}late/{late.pk}/"
     assert page_of(bob).post(address, {"reason": "cut"}).status_code == 404
