@@ -12,7 +12,7 @@ from django.utils import timezone
 from mockinterviews.domain.closing import hand_in
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.domain.results import outcome_of, summarise
-from mockinterviews.models import Draft
+from mockinterviews.models import Draft, LateText
 from questions.domain.rulings import rule, settle_ruling
 from questions.domain.scoring import append_mentor_score, score_submission
 from questions.models import Card, Submission
@@ -46,9 +46,12 @@ def test_receipt_shows_words_versions_and_hashes(browser, closed):
 def test_receipt_shows_late_text(browser, closed, post_draft):
     post_draft(closed, based_on=1, text="These words came too late.")
     page = browser.get(f"/interviews/{closed.pk}/receipt/").content.decode()
-    assert "Question 1: 5 late words reached us" in page
+    assert re.search(r"Question 1: 5 late words reached us at [0-9:]+, after the end\.", page)
     # They are the learner's own words: nobody else needs to give them back.
     assert "These words came too late." in page
+    LateText.objects.update(why=LateText.Why.KEY)
+    page = browser.get(f"/interviews/{closed.pk}/receipt/").text
+    assert re.search(r"reached us at [0-9:]+, after the model answer was opened\.", page)
 
 
 def test_receipt_counts_only_the_words_that_are_late(browser, closed, post_draft):

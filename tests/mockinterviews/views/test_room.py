@@ -184,6 +184,11 @@ def test_post_after_the_end_is_kept_as_late_text(browser, running, move):
     assert reply.redirect_chain[-1][0] == f"/interviews/{running.pk}/receipt/"
     assert "3 words reached us after the end." in reply.content.decode()
     assert LateText.objects.get().response == {"text": "Three late words."}
+    Interview.objects.update(finished_at=timezone.now() - timezone.timedelta(days=8))
+    reply = browser.post(q(running), {"text": "A week too late.", "based_on": 0})
+    assert reply.status_code == 409
+    assert "takes in nothing more" in reply.text
+    assert "A week too late.</textarea>" in reply.text
 
 
 def test_get_after_the_end_closes_and_leads_to_the_receipt(browser, running, move):

@@ -53,8 +53,13 @@ def test_draft_from_a_stale_tab_gets_the_newer_text(running, post_draft):
 def test_draft_after_the_end_is_late_and_closes(running, post_draft, move):
     move(running, -700)
     said = post_draft(running, text="Too late.").json()
-    assert (said["outcome"], said["clock"]["state"]) == ("late", "closed")
+    assert (said["outcome"], said["why"], said["number"]) == ("late", "end", 1)
+    assert said["clock"]["state"] == "closed"
     assert LateText.objects.get().response == {"text": "Too late."}
+    by = timezone.timedelta(days=8)
+    Interview.objects.update(finished_at=timezone.now() - by)
+    reply = post_draft(running, based_on=1, text="A week too late.")
+    assert (reply.status_code, "over 7 days ago" in reply.json()["error"]) == (409, True)
 
 
 def test_draft_save_costs_three_statements_and_a_small_reply(running, post_draft):
