@@ -1,5 +1,6 @@
 """What staff and mentors type in about running interviews."""
 
+import uuid
 from collections.abc import Iterable
 
 from django import forms
@@ -44,6 +45,11 @@ class ExtensionForm(forms.Form):
         help_text=_("The learner reads it, with your name."),
         max_length=200,
         error_messages={"required": _("Say in a few words why there is more time.")},
+    )
+    # Names this form once and for all, so that what is posted twice is given once. A browser that
+    # puts back what stood in a form before must not put this one back.
+    key = forms.UUIDField(
+        initial=uuid.uuid4, widget=forms.HiddenInput(attrs={"autocomplete": "off"})
     )
     sure = forms.BooleanField(label=_("Yes, it is that much"), required=False)
 

@@ -8,12 +8,14 @@ was given is kept beside the next one.
 """
 
 import math
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.domain.queries import active_memberships, cohorts_of_mentor
@@ -35,6 +37,8 @@ from mockinterviews.models import Interview, InterviewQuestion, TimeEvent
 # So long after its end an interview can be opened again. Later its scores are old news.
 REOPENS_WITHIN = timedelta(hours=24)
 MOST_MINUTES = 600
+# The constraint that decides where somebody starts one interview while another opens again.
+ONE_RUNNING = "interview_one_running_per_learner"
 # What opening again changes beside the deadline.
 REOPENED = (
     "state",
@@ -53,11 +57,16 @@ class CannotReopen(InterviewError):
     """A closed interview that stays closed."""
 
 
+class AlreadyGiven(InterviewError):
+    """The same form was sent before: its time is there, and counts once."""
+
+
 @dataclass
 class Extended:
     """What became of an extension for several: those with more time, and why not the others."""
 
     given: list[Interview] = field(default_factory=list)
+    already: list[Interview] = field(default_factory=list)
     refused: list[InterviewError] = field(default_factory=list)
 
 
@@ -80,17 +89,20 @@ def interviews_to_extend(user: User, now: datetime) -> QuerySet[Interview]:
     return found.order_by("deadline", "pk")
 
 
-@transaction.atomic
 def extend_interview(
     *,
     interview: Interview,
     seconds: int,
     reason: str,
     made_by: User,
-    now: datetime,
+    now: datetime | None = None,
     kind: str = TimeEvent.Kind.EXTENSION,
+    key: uuid.UUID | None = None,
 ) -> Interview:
     """Give an interview more time: a ledger entry, a later deadline, and a notice.
+
+    Without `now` it is the time at which the interview is held, since nobody could write in it
+    while this waited. Raise AlreadyGiven where the same `key` gave it before.
 
     One that the clock closed is opened again (see `reopen`), and what the clock made late stands in
     the drafts of all questions that are open now (recorded as accepted by `made_by`): also of one
@@ -99,13 +111,28 @@ def extend_interview(
     """
     if seconds <= 0:
         raise InterviewError(_("Give a number of seconds above 0."), interview)
+    given = {"seconds": seconds, "reason": reason, "made_by": made_by, "kind": kind, "key": key}
+    try:
+        with transaction.atomic():
+            return extend(interview, now, **given)
+    except IntegrityError as error:
+        if ONE_RUNNING not in str(error):
+            raise
+        # They began the other one since this was checked.
+        raise CannotReopen(say_another_runs(interview), interview) from None
+
+
+def extend(interview: Interview, now: datetime | None, *, seconds, reason, made_by, kind, key):
     locked = lock(interview)
+    now = now or timezone.now()
+    if key and locked.time_events.filter(key=key).exists():
+        raise AlreadyGiven(_("This time was given before; it counts once."), locked)
     if locked.state == Interview.State.CLOSED:
         reopen(locked, now)
     if locked.state != Interview.State.RUNNING:
         raise NotRunning(locked)
     make_up_for_gap(locked, now)
-    add_event(locked, kind=kind, seconds=seconds, reason=reason, made_by=made_by, now=now)
+    add_event(locked, kind=kind, seconds=seconds, reason=reason, made_by=made_by, now=now, key=key)
     reckon_ends(locked)
     take_in(locked, accepted_by=made_by, reason=reason, now=now)
     locked.save(update_fields=["deadline", *REOPENED])
@@ -119,10 +146,14 @@ def extend_all(
     seconds: int,
     reason: str,
     made_by: User,
-    now: datetime,
+    now: datetime | None = None,
     kind: str = TimeEvent.Kind.EXTENSION,
+    key: uuid.UUID | None = None,
 ) -> Extended:
-    """Extend each interview in a transaction of its own; one that is refused stops no other."""
+    """Extend each interview in a transaction of its own; one that is refused stops no other.
+
+    See `extend_interview`: without `now` each has its own, and the same `key` counts once for each.
+    """
     result = Extended()
     for interview in interviews:
         try:
@@ -134,8 +165,11 @@ def extend_all(
                     made_by=made_by,
                     now=now,
                     kind=kind,
+                    key=key,
                 )
             )
+        except AlreadyGiven as error:
+            result.already.append(error.interview)
         except InterviewError as error:
             result.refused.append(error)
     return result
@@ -189,7 +223,12 @@ def check_reopening(locked: Interview, now: datetime) -> None:
     elif Interview.objects.filter(
         learner=locked.learner_id, state=Interview.State.RUNNING
     ).exists():
-        says = _("%(person)s sits another interview now. “%(title)s” can be opened again after it.")
+        raise CannotReopen(say_another_runs(locked), locked)
     else:
         return
     raise CannotReopen(says % names, locked)
+
+
+def say_another_runs(interview: Interview) -> str:
+    says = _("%(person)s sits another interview now. “%(title)s” can be opened again after it.")
+    return says % {"person": interview.learner, "title": interview.plan["title"]}

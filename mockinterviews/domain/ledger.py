@@ -78,7 +78,7 @@ def lock_running(interview: Interview) -> Interview:
     return locked
 
 
-def add_event(locked: Interview, *, kind, seconds, now, reason="", made_by=None) -> None:
+def add_event(locked: Interview, *, kind, seconds, now, reason="", made_by=None, key=None) -> None:
     TimeEvent.objects.create(
         interview=locked,
         kind=kind,
@@ -86,6 +86,7 @@ def add_event(locked: Interview, *, kind, seconds, now, reason="", made_by=None)
         reason=reason[:200],
         made_by=made_by,
         created_at=now,
+        key=key,
     )
 
 

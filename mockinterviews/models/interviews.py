@@ -90,6 +90,11 @@ class TimeEvent(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     created_at = models.DateTimeField()
+    # Of the form that gave it: one that is posted again gives nothing more.
+    key = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["interview", "key"], name="time_event_once")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.seconds:+} s"

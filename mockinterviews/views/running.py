@@ -1,6 +1,7 @@
 """Interviews that run, for mentors and staff: more time, and late text that counts after all."""
 
 import math
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -63,10 +64,15 @@ def running(request: HttpRequest) -> HttpResponse:
         reason=given["reason"],
         kind=given["kind"],
         made_by=request.user,
-        now=now,
+        key=name_gift(given),
     )
     tell(request, extended, given["minutes"])
     return redirect("running_interviews")
+
+
+def name_gift(given: dict) -> uuid.UUID:
+    """Return what is the same only where the same form gives the same time once more."""
+    return uuid.uuid5(given["key"], f"{given['minutes']} {given['kind']} {given['reason']}")
 
 
 def make_form(request: HttpRequest, now: datetime) -> ExtensionForm:
@@ -94,7 +100,16 @@ def tell(request: HttpRequest, extended: Extended, minutes: int) -> None:
             count,
         )
         messages.success(request, says % {"count": count, "minutes": minutes})
-    elif not extended.refused:
+    if before := len(extended.already):
+        says = ngettext(
+            "%(count)d interview had got this time before: the form was sent twice, and counts "
+            "once.",
+            "%(count)d interviews had got this time before: the form was sent twice, and counts "
+            "once.",
+            before,
+        )
+        messages.info(request, says % {"count": before})
+    if not (count or before or extended.refused):
         messages.error(request, _("None of them sits an interview that can be extended."))
     for error in extended.refused:
         messages.error(request, error.sentence)

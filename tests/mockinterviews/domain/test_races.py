@@ -8,11 +8,12 @@ from time import sleep
 
 import pytest
 from django.db import connection, transaction
+from django.utils import timezone
 
 from mockinterviews.domain import queries
 from mockinterviews.domain.closing import close_expired, hand_in
 from mockinterviews.domain.drafts import Outcome, save_draft
-from mockinterviews.domain.extending import extend_interview
+from mockinterviews.domain.extending import CannotReopen, extend_all, extend_interview
 from mockinterviews.domain.interviews import AnotherRunning, prepare_interview, start_interview
 from mockinterviews.domain.ledger import lock
 from mockinterviews.models import Draft, DraftVersion, Interview, LateText
@@ -196,6 +197,64 @@ def test_words_that_more_time_overtakes_count_and_are_told_so(running, save, dan
     assert (result.outcome, result.number) == (Outcome.REPEATED, 2)
     assert result.response == {"text": "In time. Late."}
     assert LateText.objects.get().accepted_by == dana
+
+
+def test_more_time_for_all_goes_on_where_one_begins_another_meanwhile(
+    running, save, make_blueprint, eve, dana
+):
+    """Each has the time from when it is held: the wait before it is nobody's to lose."""
+    early = timezone.now() - timedelta(minutes=20)
+    Interview.objects.update(started_at=early, deadline=early + timedelta(minutes=10))
+    other = prepare_interview(
+        learner=running.learner, blueprint=running.blueprint, now=timezone.now(), seed=1
+    )
+    theirs = prepare_interview(learner=eve, blueprint=running.blueprint, now=timezone.now(), seed=1)
+    theirs = start_interview(interview=theirs, now=timezone.now())
+    close_expired(now=timezone.now())
+    begun, proceed = Event(), Event()
+    waiting: list[int] = []
+
+    def begin_another():
+        with transaction.atomic():
+            start_interview(interview=other, now=timezone.now())
+            begun.set()
+            proceed.wait(10)
+
+    def hold_theirs():
+        with transaction.atomic():
+            lock(theirs)
+            proceed.wait(10)
+            # The last one is waited for a second longer.
+            sleep(1)
+
+    def give_time():
+        begun.wait(10)
+        waiting.append(backend())
+        return extend_all(interviews=[running, theirs], seconds=300, reason="outage", made_by=dana)
+
+    def release():
+        begun.wait(10)
+        while not waiting:
+            sleep(0.01)
+        await_lock(waiting)
+        proceed.set()
+
+    before = timezone.now()
+    _begun, _held, extended, _none = at_once(begin_another, hold_theirs, give_time, release)
+    assert [type(one) for one in extended.refused] == [CannotReopen]
+    assert "sits another interview now" in extended.refused[0].sentence
+    assert extended.given == [theirs]
+    assert theirs.time_events.get().created_at > before + timedelta(seconds=1)
+    running.refresh_from_db()
+    assert running.state == Interview.State.CLOSED
+
+
+def test_the_same_form_four_times_at_once_gives_its_time_once(running, dana):
+    given = {"seconds": 300, "reason": "outage", "made_by": dana, "key": uuid.uuid4()}
+    results = at_once(*[lambda: extend_all(interviews=[running], now=LATER, **given)] * 4)
+    assert sorted(len(result.given) for result in results) == [0, 0, 0, 1]
+    assert sum(len(result.already) for result in results) == 3
+    assert running.time_events.count() == 1
 
 
 def test_sweep_skips_what_somebody_holds(running):

@@ -1,6 +1,7 @@
 """The page on which mentors and staff give more time."""
 
 import re
+import uuid
 
 import pytest
 from django.test import Client
@@ -26,7 +27,8 @@ def page_of(person) -> Client:
 
 
 def give(client, who, **changed):
-    fields = {"who": who, "minutes": 5, "kind": "incident", "reason": "fire drill"} | changed
+    fields = {"who": who, "minutes": 5, "kind": "incident", "reason": "fire drill"}
+    fields |= {"key": uuid.uuid4()} | changed
     return client.post(URL, fields, follow=True)
 
 
@@ -45,6 +47,14 @@ def test_a_whole_cohort_is_extended_at_once(bob, cohort, running, dana):
     for person in (bob, dana):
         assert "1 interview has 5 more min" in give(page_of(person), f"cohort:{cohort.pk}").text
     assert TimeEvent.objects.count() == 2
+    # The same form gives it once, whomever it names; other minutes are meant to be given.
+    (key,) = re.findall(r'name="key" value="([^"]*)"', page_of(dana).get(URL).text)
+    assert "1 interview has 5 more min" in give(page_of(dana), running.pk, key=key).text
+    again = give(page_of(dana), f"cohort:{cohort.pk}", key=key).text
+    assert "1 interview had got this time before" in again
+    assert "more min" not in again.split("Now and lately")[0]
+    assert TimeEvent.objects.count() == 3
+    assert "has 6 more min" in give(page_of(dana), running.pk, key=key, minutes=6).text
 
 
 @pytest.mark.parametrize("changed", [{"minutes": 0}, {"reason": ""}, {"who": "nobody"}])
