@@ -24,6 +24,8 @@ from questions.models import QuestionVersion
 # What the clock alone made late: more time makes up for it. Who left a question, or had its model
 # answer shown, did so themselves.
 BY_THE_CLOCK = (LateText.Why.END, LateText.Why.MINUTES)
+# What no rule looks at.
+HTML = ("question__version__text_html", "question__version__explanation_html")
 
 
 def has_words(version: QuestionVersion) -> bool:
@@ -85,7 +87,8 @@ def late_texts_of(interview: Interview):
     """Return what came late to an interview, the newest last, with what its rules look at."""
     return (
         LateText.objects.filter(question__interview=interview)
-        .select_related("question__draft", "question__version__question", "question__interview")
+        .select_related("question__draft", "question__version__question")
+        .defer(*HTML)
         .order_by("received_at", "pk")
     )
 
@@ -102,6 +105,7 @@ def late_texts_to_judge(now: datetime):
         .select_related(
             "question__draft", "question__version__question", "question__interview__learner"
         )
+        .defer(*HTML, "question__interview__receipt", "question__interview__earlier_receipts")
         .prefetch_related("question__late_texts")
         .order_by("-received_at", "-pk")
     )

@@ -143,7 +143,8 @@ def result(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
         "slow": tries > 4,
     }
     shown, marks = rows_to_show(request, outcome), find_own_marks(interview)
-    late = late_texts(interview)
+    # Each poll asks for it; only the rows that it brings show it.
+    late = late_texts(interview) if shown or not request.htmx else []
     context["answers"] = [row.submission for row in outcome.rows if row.submission]
     paces = paces_of(interview, outcome.rows if outcome.is_final else shown)
     if outcome.is_final:

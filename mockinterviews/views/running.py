@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -31,6 +32,7 @@ from mockinterviews.domain.queries import time_left
 from mockinterviews.forms import AcceptForm, ExtensionForm
 from mockinterviews.models import LateText
 
+LATE_PER_PAGE = 20
 MAY_ACCEPT = "mockinterviews.add_timeevent"
 
 
@@ -120,13 +122,16 @@ def show_running(
 ) -> HttpResponse:
     may_accept = request.user.has_perm(MAY_ACCEPT)
     late = late_texts_to_judge(now).exclude(question__interview__learner=request.user)
+    paged = Paginator(late if may_accept else late.none(), LATE_PER_PAGE)
+    page = paged.get_page(request.GET.get("page"))
     context = {
         "form": form,
         "rows": [
             {"interview": one, "minutes_left": math.ceil(time_left(one, now).total_seconds() / 60)}
             for one in form.interviews
         ],
-        "late": [describe_late(one) for one in late] if may_accept else [],
+        "late": [describe_late(one) for one in page],
+        "page": page,
     }
     return render(request, "mockinterviews/running.html", context, status=status)
 

@@ -82,7 +82,9 @@ def test_another_cohorts_mentor_extends_nothing(frank, cohort, running):
     assert give(page_of(frank), running.pk).status_code == 422
 
 
-def test_staff_let_late_text_count_without_reading_it(dana, bob, running, move, post_draft):
+def test_staff_let_late_text_count_without_reading_it(
+    dana, bob, running, move, post_draft, django_assert_num_queries
+):
     post_draft(running, text="In time.")
     close_if_over(interview=move(running, -700), now=timezone.now())
     post_draft(running, based_on=1, text="In time. Secret word.")
@@ -91,6 +93,22 @@ def test_staff_let_late_text_count_without_reading_it(dana, bob, running, move, 
     assert "2 new words" in page.text
     assert "of what counts now would go" not in page.text
     assert re.search(r"\d+ s after the end\.", page.text)
+    staff = page_of(dana)
+    with django_assert_num_queries(9):
+        staff.get(URL)
+    for number in range(22):
+        post_draft(running, 2, based_on=number, task="T" * number, situation="S")
+    with django_assert_num_queries(9):
+        page = staff.get(URL)
+    assert page.text.count("s after the end.") == 20
+    assert "Page 1 of 2" in page.text
+    assert "Page 2 of 2" in staff.get(f"{URL}?page=2").text
+    # A week later nothing of it may be judged, whenever it came.
+    end = Interview.objects.values_list("finished_at", flat=True).get()
+    Interview.objects.update(finished_at=end - timezone.timedelta(days=7))
+    assert "s after the end." not in staff.get(URL).text
+    assert staff.post(f"{URL}late/{late.pk}/", {"reason": "cut"}).status_code == 404
+    Interview.objects.update(finished_at=end)
     assert "Secret" not in page.text
     address = f"{URL}late/{late.pk}/"
     assert page_of(bob).post(address, {"reason": "cut"}).status_code == 404
