@@ -26,7 +26,7 @@ from mockinterviews.domain.ledger import NotRunning
 from mockinterviews.domain.pages import dress, is_page, kind_of
 from mockinterviews.domain.parts import only_parts, parts_of
 from mockinterviews.limits import DRAFTS
-from mockinterviews.models import Interview, InterviewQuestion, LateText
+from mockinterviews.models import Interview, InterviewQuestion, LateText, TimeEvent
 from mockinterviews.views.page import describe_times, positions_to_mark, read_response
 from questions.kinds import ResponseError
 from studyhub.params import MOST_32, MOST_64, read_whole
@@ -161,11 +161,13 @@ def clock(request: HttpRequest, interview_id: uuid.UUID) -> JsonResponse:
     if interview is None:
         raise Http404
     interview = close_if_over(interview=interview, now=now)
+    events = list(interview.time_events.select_related("made_by").order_by("pk"))
+    since = read_whole(request.GET.get("since"), most=MOST_64)
     return JsonResponse(
         describe_clock(interview, now)
-        | describe_limits(request, interview, now)
+        | describe_limits(request, interview, events, now)
         | {
-            "events": [describe_event(event) for event in events_since(request, interview)],
+            "events": [describe_event(event) for event in events if event.pk > since],
             "csrf_token": get_token(request),
         }
     )
@@ -184,7 +186,9 @@ def describe_clock(interview: Interview, now) -> dict:
     }
 
 
-def describe_limits(request: HttpRequest, interview: Interview, now: datetime) -> dict:
+def describe_limits(
+    request: HttpRequest, interview: Interview, events: list[TimeEvent], now: datetime
+) -> dict:
     """Return when the place `at` and its section end, where the page asks about one."""
     position = read_whole(request.GET.get("at"), most=MOST_32)
     if not position or interview.state != Interview.State.RUNNING:
@@ -192,19 +196,13 @@ def describe_limits(request: HttpRequest, interview: Interview, now: datetime) -
     place = InterviewQuestion.everything.filter(interview=interview, position=position).first()
     if place is None:
         return {}
-    times = describe_times(interview, place, list(interview.time_events.all()), now)
+    times = describe_times(interview, place, events, now)
     return {
         "question_until": times["question_until"].isoformat(),
         "question_closes": times["closes"],
         "section_since": times["section_since"].isoformat(),
         "section_until": times["section_until"].isoformat(),
     }
-
-
-def events_since(request: HttpRequest, interview: Interview):
-    since = read_whole(request.GET.get("since"), most=MOST_64)
-    events = interview.time_events.select_related("made_by").order_by("pk")
-    return events.filter(pk__gt=since)
 
 
 def describe_event(event) -> dict:

@@ -196,6 +196,10 @@ def test_clock_tells_the_time_and_what_was_added(running, browser, dana):
     with CaptureQueriesContext(connection) as captured:
         said = browser.get(address).json()
     assert len(statements(captured)) == 2
+    # A page of a question asks for the ends of that as well.
+    with CaptureQueriesContext(connection) as captured:
+        assert "question_until" in browser.get(address, {"at": 1}).json()
+    assert len(statements(captured)) == 3
     assert said["state"] == "running"
     assert 590 < said["remaining_seconds"] <= 600
     assert said["events"] == []
