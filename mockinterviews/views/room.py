@@ -90,8 +90,13 @@ def question(request: HttpRequest, interview_id: uuid.UUID, position: int) -> Ht
         return lead_on(interview)
     asked = page.get_question(interview, position)
     if interview.paused_at:
-        return render(request, "mockinterviews/paused.html", page.describe_bar(interview, now))
+        return show_paused(request, interview, now)
     return show_question(request, asked, now)
+
+
+def show_paused(request: HttpRequest, interview: Interview, now: datetime) -> HttpResponse:
+    """Show that the clock stands still, and nothing to write in or to look over meanwhile."""
+    return render(request, "mockinterviews/paused.html", page.describe_bar(interview, now))
 
 
 def show_question(request: HttpRequest, asked: InterviewQuestion, now: datetime) -> HttpResponse:
@@ -296,6 +301,8 @@ def finish(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
         hand_in(interview=interview, now=now)
         messages.success(request, _("Handed in. Scores follow within a minute."))
         return redirect("interview_receipt", interview.pk)
+    if interview.paused_at:
+        return show_paused(request, interview, now)
     rows = describe_rows(interview)
     positions = [row["position"] for row in rows]
     back = read_whole(request.GET.get("from"), most=max(positions))

@@ -228,6 +228,9 @@ def test_practice_can_be_paused_and_gone_on_with(browser, alice, make_blueprint)
     page = browser.get(q(interview)).content.decode()
     assert "Paused at" in page
     assert "What is a cold start?" not in page
+    look_over = browser.get(f"/interviews/{interview.pk}/hand-in/").text
+    assert "Paused at" in look_over
+    assert "Hand in now" not in look_over
     browser.post(f"/interviews/{interview.pk}/pause/", {"go": "on"})
     assert "What is a cold start?" in browser.get(q(interview)).content.decode()
 
