@@ -19,6 +19,8 @@ from mockinterviews.models import Blueprint, SectionKind
 from questions.domain.editing import NotSaved
 from questions.domain.keeping import find_keeping
 
+# Where the form of a blueprint that is not saved yet stands among those of the others.
+RESERVED = frozenset({"new"})
 HEAD = ("title", "summary", "mode", "going_back", "pass_percent", "section_floor_percent")
 
 
@@ -110,7 +112,7 @@ def order_draw(draw: Mapping[str, Any]) -> dict[str, Any]:
 def free_slug(title: str) -> str:
     start = slugify(title)[:80] or "interview"
     taken = Blueprint.objects.filter(slug__startswith=start).values_list("slug", flat=True)
-    return free_name(start, set(taken))
+    return free_name(start, {*taken, *RESERVED})
 
 
 def free_name(start: str, taken: set[str]) -> str:

@@ -41,6 +41,9 @@ def test_blueprint_is_checked_saved_changed_and_taken_off_the_list(author, brows
     page = author.post(NEW, TYPED | {"check": "1"}).text
     assert "The bank can fill it: 1 question, 5 min." in page
     assert Blueprint.objects.count() == 1
+    # That address is the one of the form itself.
+    assert author.post(NEW, TYPED | {"save": "1", "title": "New"}).url != NEW
+    assert Blueprint.objects.get(title="New").slug == "new-2"
     reply = author.post(NEW, TYPED | {"save": "1"})
     made = Blueprint.objects.get(slug="two-ideas")
     assert reply.url == "/author/blueprints/two-ideas/"
