@@ -94,6 +94,10 @@ def test_staff_let_late_text_count_without_reading_it(
     assert "of what counts now would go" not in page.text
     assert re.search(r"\d+ s after the end\.", page.text)
     staff = page_of(dana)
+    post_draft(running, text="Quite another.")
+    page = staff.get(URL)
+    assert "It is another version" in page.text
+    assert "2 words of what counts now would go." in page.text
     with django_assert_num_queries(9):
         staff.get(URL)
     for number in range(22):
