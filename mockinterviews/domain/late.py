@@ -60,10 +60,9 @@ def foresee(late: LateText) -> Response:
     The texts before it in its line come with it. It looks at `question.late_texts`.
     """
     draft = late.question.draft
-    if late.number is not None:
-        for written in line_up(draft, late.question.late_texts.all()):
-            if written.number == late.number:
-                return written.response
+    for written in line_up(draft, late.question.late_texts.all()):
+        if written.save_id == late.save_id:
+            return written.response
     return merge(draft.response, parts_to_put_in(late, draft))
 
 

@@ -84,11 +84,14 @@ def why_left(question: InterviewQuestion, sitting: Interview) -> LateText.Why:
 
 
 def line_up(draft: Draft, late: Iterable[LateText]) -> list[Written]:
-    """Return what the draft would be after each of the late texts in its line, oldest first."""
-    line, response = [], draft.response
+    """Return what the draft would be after each of the late texts in its line, oldest first.
+
+    Where staff have put in another version since, the draft has overtaken their numbers.
+    """
+    line, number, response = [], draft.number, draft.response
     for one in sorted(in_line(late), key=lambda one: one.number):
-        response = merge(response, one.response)
-        line.append(Written(one.number, one.save_id, response))
+        number, response = max(number + 1, one.number), merge(response, one.response)
+        line.append(Written(number, one.save_id, response))
     return line
 
 

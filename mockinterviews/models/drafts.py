@@ -73,7 +73,8 @@ class LateText(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["question", "save_id"], name="late_text_once")
+            models.UniqueConstraint(fields=["question", "save_id"], name="late_text_once"),
+            models.UniqueConstraint(fields=["question", "number"], name="late_text_number_unique"),
         ]
 
     def __str__(self) -> str:

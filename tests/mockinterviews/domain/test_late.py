@@ -141,8 +141,10 @@ def test_another_version_that_staff_accept_is_not_undone_by_more_time(running, t
     close_expired(now=at(640))
     other = LateText.objects.get(number=None)
     accept_late_text(late=other, accepted_by=dana, reason="the better one", now=at(700))
+    # The draft has overtaken the line, which goes on behind it.
+    assert tell(running, 710, based_on=4, task="T").number == 6
     extend(running, dana, now=800)
-    assert stands(running) == parts(situation="S, of another", action="A")
+    assert stands(running) == parts(situation="S, of another", action="A", task="T")
     # No page takes what staff accepted for what it was told before.
     assert tell(running, 810, based_on=2, situation="Mine.").outcome == Outcome.CONFLICT
 
