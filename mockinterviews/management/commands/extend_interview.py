@@ -1,6 +1,5 @@
 """Give an interview more time, running or closed by the clock."""
 
-from datetime import datetime
 from uuid import UUID
 
 from django.core.management.base import CommandError
@@ -32,7 +31,6 @@ class Command(WritingCommand):
             minutes=minutes,
             reason=reason.strip(),
             made_by=find_staff(by),
-            now=timezone.now(),
         )
         end = f"{timezone.localtime(extended.deadline):%Y-%m-%d %H:%M:%S %Z}"
         self.stdout.write(f"“{extended}” of {extended.learner} now ends at {end}.")
@@ -52,12 +50,10 @@ def find_staff(email: str) -> User:
     return found
 
 
-def extend(
-    *, interview: Interview, minutes: int, reason: str, made_by: User, now: datetime
-) -> Interview:
+def extend(*, interview: Interview, minutes: int, reason: str, made_by: User) -> Interview:
     try:
         return extend_interview(
-            interview=interview, seconds=minutes * 60, reason=reason, made_by=made_by, now=now
+            interview=interview, seconds=minutes * 60, reason=reason, made_by=made_by
         )
     except InterviewError as error:
         raise CommandError(error.sentence) from None
