@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
+from django.db import models
 from django.db.models import Q
 
 from mockinterviews.domain.comparing import Attempt
@@ -18,7 +18,7 @@ from mockinterviews.domain.pacing import (
 )
 from mockinterviews.domain.results import Outcome, Row, SectionResult
 from mockinterviews.domain.sums import State, Sum, Tally, add_up
-from mockinterviews.models import Interview
+from mockinterviews.models import Interview, TimeEvent
 from questions.models import Card, Kind
 
 MINUTE_MS = 60_000
@@ -32,6 +32,7 @@ class SectionRow:
     number: int
     result: SectionResult
     minutes: int | None
+    given: float
     before: int | None
 
     @property
@@ -46,15 +47,15 @@ class SectionRow:
 
 @dataclass(frozen=True)
 class Pace:
-    """The time of one question, in minutes, and of the parts of a story."""
+    """The time of one question, in minutes, what was given for it, and that of a story's parts."""
 
     minutes: int | None
-    planned: Any
+    given: float
     parts: Sequence[PartPace] = ()
 
     @property
     def is_over(self) -> bool:
-        return self.minutes is not None and self.minutes > self.planned
+        return self.minutes is not None and self.minutes > self.given
 
     @property
     def longest(self) -> PartPace | None:
@@ -74,7 +75,16 @@ class StoryPart:
     is_in_some: bool = False
 
 
-def section_rows(outcome: Outcome, plan: dict, attempts: Sequence[Attempt]) -> list[SectionRow]:
+def find_stretch(interview: Interview) -> float:
+    """Return how much longer than its plan the standing extra time made an interview: 1 or more."""
+    standing = interview.time_events.filter(kind=TimeEvent.Kind.ACCOMMODATION)
+    seconds = standing.aggregate(sum=models.Sum("seconds"))["sum"] or 0
+    return (interview.base_seconds + seconds) / interview.base_seconds
+
+
+def section_rows(
+    outcome: Outcome, plan: dict, attempts: Sequence[Attempt], stretch: float
+) -> list[SectionRow]:
     """Return the sections that ask questions, each beside the newest attempt that has it."""
     rows = []
     for number, (result, section) in enumerate(
@@ -83,7 +93,8 @@ def section_rows(outcome: Outcome, plan: dict, attempts: Sequence[Attempt]) -> l
         before = [one.percent_of(section["slug"]) for one in attempts]
         known = [percent for percent in before if percent is not None]
         minutes = minutes_of(row.submission for row in result.rows)
-        rows.append(SectionRow(number, result, minutes, known[-1] if known else None))
+        given = float(result.minutes) * stretch
+        rows.append(SectionRow(number, result, minutes, given, known[-1] if known else None))
     return rows
 
 
@@ -93,7 +104,7 @@ def minutes_of(submissions: Iterable) -> int | None:
     return round(sum(spent) / MINUTE_MS) if spent else None
 
 
-def paces_of(interview: Interview, rows: Sequence[Row]) -> dict[int, Pace]:
+def paces_of(interview: Interview, rows: Sequence[Row], stretch: float) -> dict[int, Pace]:
     """Return the time of each of `rows`, by position: one query where there is a story."""
     has_stories = any(is_story(row) for row in rows)
     versions = kept_versions(interview) if has_stories else []
@@ -101,7 +112,7 @@ def paces_of(interview: Interview, rows: Sequence[Row]) -> dict[int, Pace]:
     return {
         row.position: Pace(
             minutes=minutes_of([row.submission]),
-            planned=row.question.minutes,
+            given=float(row.question.minutes) * stretch,
             parts=pace_of_story(row.version, row.submission.response, seconds.get(row.position, {}))
             if is_story(row)
             else (),

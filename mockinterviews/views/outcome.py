@@ -22,6 +22,7 @@ from mockinterviews.domain.lateness import in_line
 from mockinterviews.domain.outlooks import (
     Pace,
     find_cards,
+    find_stretch,
     paces_of,
     section_rows,
     story_parts,
@@ -130,13 +131,13 @@ def result(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
         return lead_on(interview)
     outcome = outcome_of(interview)
     tries = read_whole(request.GET.get("try"), most=len(DELAYS))
-    attempts = earlier_attempts(interview)
+    attempts, stretch = earlier_attempts(interview), find_stretch(interview)
     context = {
         "interview": interview,
         "outcome": outcome,
         "steps": next_steps(outcome) if outcome.is_final else [],
         "attempts": attempts,
-        "overview": section_rows(outcome, interview.plan, attempts),
+        "overview": section_rows(outcome, interview.plan, attempts, stretch),
         "waiting": [row.position for row in outcome.rows if not row.is_final],
         "delay": f"{DELAYS[tries]:g}s" if tries < len(DELAYS) else None,
         "next_try": tries + 1,
@@ -146,7 +147,7 @@ def result(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
     # Each poll asks for it; only the rows that it brings show it.
     late = late_texts(interview) if shown or not request.htmx else []
     context["answers"] = [row.submission for row in outcome.rows if row.submission]
-    paces = paces_of(interview, outcome.rows if outcome.is_final else shown)
+    paces = paces_of(interview, outcome.rows if outcome.is_final else shown, stretch)
     if outcome.is_final:
         context |= describe_more(interview, outcome, paces)
         context["own_review"] = compare_own(outcome.rows, marks)

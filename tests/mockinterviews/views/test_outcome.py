@@ -366,18 +366,19 @@ def test_result_with_a_try_that_nobody_counts_is_answered(browser, closed, numbe
 def test_result_needs_the_same_queries_whatever_was_answered(
     browser, closed, django_assert_num_queries
 ):
-    # Session, user; interview, questions, scores, earlier attempts, what came late, versions of
-    # stories; with the first score what was disputed, and at the end the cards of what was missed.
+    # Session, user; interview, questions, scores, earlier attempts, extra time, what came late,
+    # versions of stories; with the first score what was disputed, and at the end the cards of
+    # what was missed.
     address = f"/interviews/{closed.pk}/result/"
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         browser.get(address)
     score(closed, 1)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         page = browser.get(address).content.decode()
     answer = closed.questions.get(position=1).submission
     assert f"/answers/{answer.pk}/disputes/?part=" in page
     score(closed, 2)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         browser.get(address)
 
 
@@ -402,7 +403,16 @@ def test_result_tells_pacing_cards_and_what_the_next_one_is_compared_with(
     page_later = browser.get(f"/interviews/{closed.pk}/result/").text
     assert f'href="{reverse("cards")}?show=all"' in page_later
     assert "7 of 6 min" in page
-    assert "About 7 min on this question; 6 were planned." in page
+    assert "About 7 min on this question; 6 were given." in page
+    # A quarter of extra time was given as well.
+    closed.time_events.create(
+        kind="accommodation",
+        seconds=closed.base_seconds // 4,
+        created_at=closed.started_at,
+    )
+    stretched = browser.get(f"/interviews/{closed.pk}/result/").text
+    assert "7 of 7.5 min" in stretched
+    assert "About 7 of its 7.5 min." in stretched
     assert "Words and time by part" in page
     first = outcome_of(closed)
     again = prepare_interview(learner=alice, blueprint=closed.blueprint, now=timezone.now(), seed=1)
