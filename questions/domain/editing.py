@@ -17,7 +17,12 @@ from accounts.models import User
 from lessons.models import Lesson, Topic
 from questions.domain.answer_keys import changes_key
 from questions.domain.keeping import find_keeping
-from questions.domain.records import choose_slug, make_record, record_of
+from questions.domain.records import (
+    choose_slug,
+    list_misplaced,
+    make_record,
+    record_of,
+)
 from questions.domain.using import find_hindrances
 from questions.models import Authorship, Bank, Question, QuestionVersion
 from studyhub.enqueue import enqueue
@@ -27,7 +32,8 @@ class NotSaved(Exception):
     """A question that cannot be saved. Carries (field, sentence) pairs; nothing was stored.
 
     A field is a path into the content, such as `options.1.why`, a part of the place, such as
-    `topic`, or `change`, whether it is cosmetic; it is empty for the question as a whole.
+    `topic`, or `change`, whether it is cosmetic; it is empty for the question as a whole. What is
+    no content and was sent as such has `content.` before it.
     """
 
     def __init__(self, faults: list[tuple[str, str]]):
@@ -71,6 +77,8 @@ def save_question(
     `is_cosmetic`. Effects: a version with its author and reason, the kept file of the pack, the
     index of the search. Raises NotSaved.
     """
+    if misplaced := list_misplaced(content):
+        raise NotSaved([(f"content.{name}", say_misplaced(name)) for name in misplaced])
     edit = Edit(pack=bank.pack, author=author, reason=reason, is_cosmetic=is_cosmetic, now=now)
     if question is not None:
         question = lock_question(question, based_on)
@@ -83,6 +91,11 @@ def save_question(
     )
     edit.finish()
     return version
+
+
+def say_misplaced(name: str) -> str:
+    says = _("“%(name)s” is no part of what a question asks. Leave it out of the content.")
+    return says % {"name": name}
 
 
 def say_meaningful() -> str:
@@ -161,6 +174,9 @@ class Edit:
             raise NotSaved([(fault.path, fault.sentence) for fault in examined.faults])
         if question is None and Question.objects.filter(slug=record["id"]).exists():
             raise NotSaved([("slug", _("Another question has this name. Choose another."))])
+        if question and record["id"] != question.slug:
+            # The kept file would lose this question and have another one twice.
+            raise ValueError(f"the record of {record['id']} for {question.slug}")
         if question and self.narrows(question, record):
             self.remember_hindrances()
         came_from = question.bank if question and question.bank_id != bank.pk else None

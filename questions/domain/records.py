@@ -9,6 +9,8 @@ from questions.models import Question
 
 # What says where a question belongs, in the order in which a record names it.
 PLACE = ("topic", "lesson", "section", "objective", "difficulty", "tags")
+# What a record says beside its content.
+BESIDE = ("id", "kind", "retired", *PLACE)
 LONGEST_SLUG = 80
 
 
@@ -35,11 +37,12 @@ def make_record(
 
 def content_of(record: Mapping[str, Any]) -> dict[str, Any]:
     """Return what `make_record` takes as the content: what says how a question is asked."""
-    return {
-        name: value
-        for name, value in record.items()
-        if name not in ("id", "kind", "retired", *PLACE)
-    }
+    return {name: value for name, value in record.items() if name not in BESIDE}
+
+
+def list_misplaced(content: Mapping[str, Any]) -> list[str]:
+    """Return what stands in a content and is none: in the record it would beat what is right."""
+    return [name for name in BESIDE if name in content]
 
 
 def is_said(value: Any) -> bool:

@@ -173,6 +173,33 @@ def test_what_is_wrong_with_a_question_is_named_by_field(program, carol):
     assert [fault["field"] for fault in response.json()["faults"]] == ["place.difficulty"]
 
 
+def test_content_that_says_which_question_it_is_is_refused(program, carol, tmp_path):
+    load_pack(write_pack(tmp_path / "tiny"), now=NOW)
+    author = program(carol)
+    detail = send(author, "GET", "questions/q-burst").json()
+    place = {"topic": "queues", "lesson": "", "section": "", "objective": "", "difficulty": 1}
+    misplaced = {"id": "q-wait", "kind": "written", "retired": True, **place, "tags": []}
+
+    put = send_back(author, detail, content=detail["content"] | misplaced)
+    body = {"kind": detail["kind"], "content": detail["content"] | {"id": "q-new"}}
+    posted = send(
+        *(author, "POST", f"banks/{detail['bank']}/questions"),
+        body | {"place": {"topic": "queues"}},
+    )
+
+    assert (put.status_code, posted.status_code) == (422, 422)
+    assert [fault["field"] for fault in put.json()["faults"]] == [
+        f"content.{name}" for name in misplaced
+    ]
+    assert posted.json()["faults"] == [
+        {
+            "field": "content.id",
+            "sentence": "“id” is no part of what a question asks. Leave it out of the content.",
+        }
+    ]
+    assert send(author, "GET", "questions/q-burst").json() == detail
+
+
 @pytest.mark.parametrize("text", ["a\0b", "\ud800"])
 def test_text_that_no_store_takes_is_refused(program, alice, text):
     item = PracticeItemFactory(practice__learner=alice)

@@ -18,8 +18,8 @@ from packs.domain.loading import WouldUndo, load_pack
 from packs.domain.reading import read_pack
 from packs.models import EditedRecord, LoadedPack
 from questions.domain.bulk import edit_many, lock_questions
-from questions.domain.editing import NotSaved, Overtaken, lock_question, save_question
-from questions.domain.records import record_of
+from questions.domain.editing import Edit, NotSaved, Overtaken, lock_question, save_question
+from questions.domain.records import content_of, record_of
 from questions.models import AnswerTemplate, Bank, Question
 from tests.factories import NOW, BankFactory, CardFactory, LearnerFactory, QuestionFactory
 from tests.packs.stored import contents
@@ -48,7 +48,7 @@ def pack(tmp_path):
 def save(author, question=None, *, place=None, reason="Clearer.", cosmetic=False, **content):
     """Save a question of the tiny pack with some of its content changed, or a new one."""
     record = record_of(question) if question else NEW
-    asked = {key: value for key, value in record.items() if key not in ("id", "kind", *PLACE)}
+    asked = content_of(record)
     at = {key: record[key] for key in PLACE if key in record} if question else {}
     return save_question(
         author=author,
@@ -227,6 +227,16 @@ def test_faults_name_the_fields(pack, carol):
     fields = {field for field, _sentence in caught.value.faults}
     assert {"options.0.why", "options.1.text", "options.1.right", "section", "difficulty"} <= fields
     assert get("q-burst").current_version.number == 1
+
+
+def test_a_record_of_another_question_is_not_put(pack, carol):
+    record = record_of(get("q-wait"))
+    question, author = get("q-burst"), {"author": carol, "reason": "", "is_cosmetic": False}
+
+    with transaction.atomic(), pytest.raises(ValueError, match="q-wait for q-burst"):
+        Edit(pack="tiny", now=LATER, **author).put(
+            question=question, bank=question.bank, record=record
+        )
 
 
 def test_who_saves_over_a_version_not_seen_is_told(pack, carol):
