@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.domain.accepting import InvitationClosed, accept_invitation
 from accounts.domain.invitations import IN_SESSION
+from accounts.domain.keys import withdraw_keys
 from accounts.domain.limits import ACCOUNT, end_of_limit, say_when
 from accounts.domain.mail_templates import absolute
 from accounts.domain.mails import send_mail_to
@@ -154,6 +155,12 @@ class AccountAdapter(DefaultAccountAdapter):
         except ImproperlyConfigured:
             log.warning("fewer_proxies_than_told", setting="STUDYHUB_PROXIES")
             return request.META["REMOTE_ADDR"]
+
+    @transaction.atomic
+    def set_password(self, user, password: str) -> None:
+        """Let nothing of before act for the person: their tokens end as their sessions do."""
+        super().set_password(user, password)
+        withdraw_keys(person=user, now=timezone.now())
 
     def reauthenticate(self, user, password: str) -> bool:
         """Compare with the person's own password, whatever strangers tried at the sign-in.

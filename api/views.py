@@ -1,8 +1,12 @@
 """One's own tokens: made and shown once, listed, withdrawn; and the description of the API."""
 
+from contextlib import suppress
 from uuid import UUID
 
+from allauth.account.adapter import get_adapter
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import sign_in_required
 from accounts.limiting import limited
-from api.domain.tokens import make_token, revoke_token, scopes_for
+from api.domain.tokens import Overtaken, make_token, revoke_token, scopes_for
 from api.forms import TokenForm
 from api.limits import TOKENS
 from api.models import Scope, Token
@@ -23,20 +27,19 @@ FRESH = "fresh_token"
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @sign_in_required
+@reauthentication_required(allow_get=True)
 @limited(TOKENS)
 def tokens(request: HttpRequest) -> HttpResponse:
-    """List the person's tokens; POST makes one."""
+    """List the person's tokens; POST makes one, for who has just said who they are.
+
+    It lasts longer than the session: whoever finds one open must not take a key along.
+    """
     scopes = scopes_for(request.user)
     form = TokenForm(request.POST or None, scopes=scopes)
     if request.method == "POST" and form.is_valid():
-        _token, secret = make_token(
-            person=request.user,
-            name=form.cleaned_data["name"],
-            scopes=form.cleaned_data["scopes"],
-            lasts=form.lasts(),
-            now=timezone.now(),
-        )
-        request.session[FRESH] = secret
+        # Else the page leads to the sign-in.
+        with suppress(Overtaken):
+            request.session[FRESH] = make(request, form)
         return redirect("tokens")
     now = timezone.now()
     mine = Token.objects.filter(person=request.user)
@@ -49,6 +52,20 @@ def tokens(request: HttpRequest) -> HttpResponse:
     return render(
         request, "api/tokens.html", context, status=422 if request.method == "POST" else 200
     )
+
+
+@transaction.atomic
+def make(request: HttpRequest, form: TokenForm) -> str:
+    """Make the token of a form, and mail its owner that it was made. Return the secret."""
+    _token, secret = make_token(
+        person=request.user,
+        name=form.cleaned_data["name"],
+        scopes=form.cleaned_data["scopes"],
+        lasts=form.lasts(),
+        now=timezone.now(),
+    )
+    get_adapter(request).send_notification_mail("api/email/token_made", request.user)
+    return secret
 
 
 def describe_token(token: Token, now) -> dict:

@@ -302,7 +302,8 @@ TABLE = (
     Row("interview_clock", "GET", owner(200) | {"nobody": 401}, ("interview",)),
     # The API takes a token in its header, and nothing of a browser.
     Row("tokens", "GET", members(200)),
-    Row("tokens", "POST", members(422)),
+    # They say who they are first.
+    Row("tokens", "POST", members(302)),
     Row("token_revocation", "POST", owner(302), ("api_token",)),
     Row("api_description", "GET", everybody(200)),
     Row("api_unknown", "GET", everybody(404), ("check",)),

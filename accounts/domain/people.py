@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.domain.days import DAY_SETTINGS, hold_days, keep_interview_day, move_days
 from accounts.domain.holdings import give_back_all
 from accounts.domain.invitations import revoke_invitations_of
+from accounts.domain.keys import withdraw_keys
 from accounts.domain.locking import lock_person, lock_staff
 from accounts.domain.notices import notify
 from accounts.domain.sessions import end_sessions
@@ -59,7 +60,7 @@ def revoke_role(*, user: User, role: Role, now: datetime) -> None:
 def deactivate_person(*, user: User, now: datetime) -> None:
     """Let `user` sign in no more: their sessions end, their links are withdrawn, their work stays.
 
-    What they hold for others is given back.
+    What they hold for others is given back. Their tokens are withdrawn for good.
     Raise PersonRefused for the last staff account.
     """
     lock_staff()
@@ -69,12 +70,13 @@ def deactivate_person(*, user: User, now: datetime) -> None:
     revoke_invitations_of(person=user, now=now)
     locked.is_active = user.is_active = False
     locked.save(update_fields=["is_active"])
+    withdraw_keys(person=user, now=now)
     end_sessions(person=user)
 
 
 @transaction.atomic
 def reactivate_person(*, user: User) -> None:
-    """Let `user` sign in again, with the roles they had. Withdrawn links stay withdrawn."""
+    """Let `user` sign in again, with the roles they had. What was withdrawn stays so."""
     locked = lock_person(user)
     locked.is_active = user.is_active = True
     locked.save(update_fields=["is_active"])

@@ -4,8 +4,10 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Q
 
+from accounts.domain.locking import lock_person
 from accounts.models import Role, User
 from api.models import Scope, Token
 
@@ -22,15 +24,27 @@ ROLES_OF_SCOPES = {
 }
 
 
+class Overtaken(Exception):
+    """Whoever makes a token was signed out meanwhile, by a new password or a closed account."""
+
+
 def scopes_for(person: User) -> list[Scope]:
     """Return what a token of `person` may be good for: what their roles let them do."""
     return [scope for scope, roles in ROLES_OF_SCOPES.items() if roles & person.roles]
 
 
+@transaction.atomic
 def make_token(
     *, person: User, name: str, scopes: list[str], lasts: timedelta, now: datetime
 ) -> tuple[Token, str]:
-    """Make a token. Return it with its secret, which is kept nowhere."""
+    """Make a token. Return it with its secret, which is kept nowhere.
+
+    The person's row is locked: what withdraws all their tokens misses none that is being made.
+    Raises Overtaken.
+    """
+    locked = lock_person(person)
+    if not locked.is_active or locked.password != person.password:
+        raise Overtaken
     secret = PREFIX + secrets.token_urlsafe(32)
     token = Token.objects.create(
         person=person,
@@ -70,3 +84,8 @@ def may(token: Token, scope: str) -> bool:
 def revoke_token(*, token: Token, now: datetime) -> None:
     """Withdraw a token. Twice is the same as once."""
     Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now)
+
+
+def revoke_tokens_of(*, person: User, now: datetime) -> None:
+    """Withdraw every token of a person."""
+    Token.objects.filter(person=person, revoked_at=None).update(revoked_at=now)

@@ -1,6 +1,7 @@
 """Email, password, second steps and sessions of somebody who is signed in."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -10,10 +11,12 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.usersessions.models import UserSession
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.domain.browsers import describe_browser
 from accounts.domain.second_steps import is_only_way_in
 from accounts.models import Mail, User
+from api.domain.tokens import make_token
 from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -76,8 +79,10 @@ def test_changing_how_one_signs_in_asks_who_it_is_first(client, alice):
     sign_in(client)
     for name in ("mfa_activate_totp", "mfa_add_webauthn"):
         assert client.get(reverse(name)).url.startswith(reverse("account_reauthenticate"))
-    response = client.post(reverse("account_email"), {"action_add": "yes", "email": "a@b.example"})
-    assert response.url.startswith(reverse("account_reauthenticate"))
+    asked = {"account_email": {"action_add": "yes", "email": "a@b.example"}, "tokens": {}}
+    for name, fields in asked.items():
+        response = client.post(reverse(name), fields)
+        assert response.url.startswith(reverse("account_reauthenticate"))
     wrong = client.post(reverse("account_reauthenticate"), {"password": "wrong"})
     assert "This password does not match. Check the spelling, or reset it." in text_of(wrong)
 
@@ -109,8 +114,13 @@ def test_new_password_keeps_this_browser_signed_in_and_ends_others(signed_in, al
     sign_in(other)
     fresh = "another long secret 7"
     fields = {"oldpassword": PASSWORD, "password1": fresh, "password2": fresh}
+    token, _secret = make_token(
+        person=alice, name="Notes", scopes=["practice"], lasts=timedelta(days=9), now=timezone.now()
+    )
     signed_in.post(reverse("account_change_password"), fields)
     assert User.objects.get().check_password(fresh)
+    token.refresh_from_db()
+    assert token.revoked_at
     assert signed_in.get(reverse("answers")).status_code == 200
     assert other.get(reverse("answers")).status_code == 302
 

@@ -5,8 +5,16 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import Mail
 from api.domain.tokens import find_token, make_token, may, scopes_for
 from api.models import Token
+from tests.conftest import PASSWORD
+
+
+def sign_in(client, person) -> None:
+    """Let somebody sign in who has said who they are a moment ago."""
+    client.force_login(person)
+    client.post(reverse("account_reauthenticate"), {"password": PASSWORD})
 
 
 def make(client, **fields):
@@ -17,7 +25,11 @@ def make(client, **fields):
 def test_a_token_is_shown_once_and_works(client, alice):
     client.force_login(alice)
 
-    assert make(client).status_code == 302
+    asked = make(client)
+    assert asked.url == f"{reverse('account_reauthenticate')}?next=%2Faccount%2Ftokens%2F"
+    assert not Token.objects.exists()
+    made = client.post(asked.url, {"password": PASSWORD})
+    assert (made.status_code, made.url) == (302, reverse("tokens"))
     first, second = client.get(reverse("tokens")), client.get(reverse("tokens"))
 
     secret = first.context["fresh_token"]
@@ -25,18 +37,21 @@ def test_a_token_is_shown_once_and_works(client, alice):
     assert find_token(secret=secret, now=timezone.now()).person == alice
     assert secret not in second.content.decode()
     assert Token.objects.get().digest not in first.content.decode()
+    mail = Mail.objects.get()
+    assert (mail.address, mail.subject) == (alice.email, "An API token was made")
+    assert secret not in mail.text
 
 
 def test_a_role_gets_no_scope_of_another(client, alice, carol):
-    client.force_login(alice)
+    sign_in(client, alice)
     assert make(client, scopes=["questions:write"]).status_code == 422
-    client.force_login(carol)
+    sign_in(client, carol)
     assert make(client, scopes=["questions:write"]).status_code == 302
     assert Token.objects.get().person == carol
 
 
 def test_staff_make_tokens_for_what_they_may_do_themselves(client, dana):
-    client.force_login(dana)
+    sign_in(client, dana)
     assert "Write questions" in client.get(reverse("tokens")).content.decode()
     assert make(client, scopes=["practice"]).status_code == 422
     assert make(client, scopes=["questions:read", "questions:write"]).status_code == 302

@@ -22,6 +22,7 @@ from accounts.domain.people import (
     save_settings,
 )
 from accounts.models import FactorGrant, Notice, Role, User
+from api.domain.tokens import find_token, make_token
 from mentoring.domain.leases import LeaseRefused, take_request
 from mentoring.domain.requests import restore_request, withdraw_request
 from progress.domain.plans import set_interview_day
@@ -110,13 +111,17 @@ def test_who_mentors_no_more_while_they_take_a_request_gets_none(bob, lose):
     assert request.held_by is None
 
 
-def test_deactivating_ends_every_session_of_theirs_and_reactivating_brings_none_back(alice, eve):
+def test_deactivating_ends_all_that_acts_for_them_and_reactivating_brings_none_back(alice, eve):
     browsers = {person: Client() for person in (alice, eve)}
     for person, browser in browsers.items():
         browser.force_login(person)
+    made = {"name": "Notes", "scopes": ["practice"], "lasts": timedelta(days=9), "now": NOW}
+    secrets = {person: make_token(person=person, **made)[1] for person in (alice, eve)}
     deactivate_person(user=alice, now=NOW)
     assert Session.objects.count() == 1
     reactivate_person(user=alice)
+    assert find_token(secret=secrets[alice], now=NOW) is None
+    assert find_token(secret=secrets[eve], now=NOW)
     assert User.objects.get(pk=alice.pk).is_active
     assert browsers[alice].get("/answers/").status_code == 302
     assert browsers[eve].get("/answers/").status_code == 200

@@ -3,9 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from allauth.account.adapter import get_adapter
 
-from accounts.models import Role
-from api.domain.tokens import find_token, make_token, may
+from accounts.models import Role, User
+from api.domain.tokens import Overtaken, find_token, make_token, may
 from tests.factories import NOW
 
 
@@ -49,6 +50,17 @@ def test_an_inactive_person_is_let_in_no_more(made, alice):
     alice.save(update_fields=["is_active"])
 
     assert find_token(secret=made[1], now=NOW) is None
+    with pytest.raises(Overtaken):
+        make_token(person=alice, name="", scopes=["practice"], lasts=timedelta(days=1), now=NOW)
+
+
+def test_no_token_is_made_in_what_a_new_password_ended(made, alice):
+    stale = User.objects.get()
+    get_adapter().set_password(alice, "another long secret 7")
+
+    assert find_token(secret=made[1], now=NOW) is None
+    with pytest.raises(Overtaken):
+        make_token(person=stale, name="", scopes=["practice"], lasts=timedelta(days=1), now=NOW)
 
 
 def test_use_is_noted_to_the_hour(made, django_assert_num_queries):
