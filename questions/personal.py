@@ -354,7 +354,7 @@ ERASERS = (
     Eraser(
         models=(Problem,),
         erase=erase_problems,
-        goes=gettext_lazy("the problems that you reported with questions"),
+        goes=gettext_lazy("the problems that you reported, and your replies to those of others"),
     ),
     Eraser(
         models=(Authorship,),

@@ -2,14 +2,22 @@
 
 from datetime import datetime
 
+from accounts.domain.exports import drop_exports
 from accounts.models import User
 from questions.models import Authorship, Problem, QuestionVersion, Regrade, RegradeItem, Ruling
 
 
 def erase_problems(*, person: User, tombstone: User, now: datetime) -> None:
-    """Delete what the person reported, and blank what they replied to others."""
+    """Delete what the person reported, and blank what they replied to others.
+
+    What another replied to a problem that the person closed stays. The exports that hold a reply of
+    the person go.
+    """
     Problem.objects.filter(learner=person).delete()
-    Problem.objects.filter(handled_by=person).update(handled_by=tombstone, answer="")
+    replied = Problem.objects.filter(answered_by=person)
+    drop_exports(people=set(replied.values_list("learner", flat=True)))
+    replied.update(answer="", answered_by=None, answered_at=None)
+    Problem.objects.filter(handled_by=person).update(handled_by=tombstone)
 
 
 def erase_authorship(*, person: User, tombstone: User, now: datetime) -> None:

@@ -86,10 +86,16 @@ def lock_problem(problem: Problem) -> Problem:
 def handle(problem: Problem, author: User, state: str, answer: str, now: datetime) -> Problem:
     """Store what an author did about a problem, and tell who reported it."""
     problem.state = state
-    problem.answer = answer.strip()[:LONGEST] or problem.answer
+    if words := answer.strip()[:LONGEST]:
+        problem.answer, problem.answered_by, problem.answered_at = words, author, now
     problem.handled_by = author
     problem.handled_at = now
-    problem.save(update_fields=["state", "answer", "handled_by", "handled_at"])
+    problem.save(
+        update_fields=[
+            *("state", "handled_by", "handled_at"),
+            *("answer", "answered_by", "answered_at"),
+        ]
+    )
     title = problem.version.question.title
     says = (
         _("The problem that you reported is closed: “%(title)s”")

@@ -49,7 +49,7 @@ def problem(request: HttpRequest, problem_id: int) -> HttpResponse:
             "version__question__topic",
             "submission__effective_score",
             "submission__version",
-            "handled_by",
+            "answered_by",
             "learner",
         ),
         pk=problem_id,

@@ -4,6 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.domain.erasure import erase_person
+from accounts.domain.exports import ask_for_export, make_export
+from accounts.models import DataExport
 from questions.domain.problems import (
     answer_problem,
     close_problem,
@@ -40,8 +43,34 @@ def test_who_reported_hears_of_the_answer_and_of_the_end(alice, carol, problem):
     close_problem(problem=problem, author=carol, answer="Twice.", now=LATER)
 
     assert (closed.state, closed.answer, closed.handled_by) == ("closed", "Which word?", carol)
+    assert (closed.answered_by, closed.answered_at) == (carol, LATER)
     assert alice.notices.count() == 2
     assert {notice.url for notice in alice.notices.all()} == {f"/questions/problems/{problem.pk}/"}
+
+
+def test_a_reply_is_erased_with_who_wrote_it_and_with_nobody_else(
+    client, alice, carol, make_person, problem
+):
+    closer = make_person("gina", "author")
+    answer_problem(problem=problem, author=carol, answer="Which word?", now=LATER)
+    close_problem(problem=problem, author=closer, now=LATER + timedelta(hours=1))
+    client.force_login(alice)
+    address = f"/questions/problems/{problem.pk}/"
+    page = client.get(address).content.decode()
+    assert "Carol" in page
+    assert "Gina" not in page
+
+    export = ask_for_export(person=alice, now=LATER)
+    make_export(export_id=str(export.pk))
+    erase_person(person=closer, now=LATER)
+    problem.refresh_from_db()
+    assert (problem.answer, problem.answered_by) == ("Which word?", carol)
+    assert DataExport.objects.exists()
+    erase_person(person=carol, now=LATER)
+    problem.refresh_from_db()
+    assert (problem.answer, problem.answered_by) == ("", None)
+    assert not DataExport.objects.exists()
+    assert "An author has looked at it and closed it." in client.get(address).content.decode()
 
 
 def test_what_was_closed_can_be_reported_again_and_opened_again(alice, carol, problem):
