@@ -1,11 +1,14 @@
 """Errors as RFC 9457 tells them: `application/problem+json`, with a sentence and what to do."""
 
 import json
+from collections.abc import Collection
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import Schema
 
+# What is asked lies about ten levels deep. What writes and reads it back goes into each by a call.
+DEEPEST = 50
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -80,12 +83,29 @@ def name_field(source: str, *path: str | int) -> str:
     return ".".join(map(str, within)) or source
 
 
+def is_too_deep(body: Any) -> bool:
+    """Return whether lists and objects lie in each other more than DEEPEST levels deep."""
+    level = [body]
+    for _step in range(DEEPEST + 1):
+        level = [inner for outer in level for inner in list_inner(outer)]
+    return bool(level)
+
+
+def list_inner(value: Any) -> Collection[Any]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
+
+
 def check_text(body: Any) -> None:
-    """Raise Problem where a body has characters that no store takes: NUL, half of a surrogate."""
+    """Raise Problem where a body has what no store takes: NUL, half of a surrogate, great depth."""
+    if is_too_deep(body):
+        sentence = f"The body is nested more than {DEEPEST} levels deep. Make it flatter."
+        raise Problem(422, sentence)
     try:
         text = json.dumps(body, ensure_ascii=False, default=str)
         text.encode()
-    except (UnicodeEncodeError, RecursionError, ValueError):
+    except (UnicodeEncodeError, ValueError):
         raise Problem(422, "The body has text that cannot be stored.") from None
     # A backslash of somebody's own is written as two.
     if "\\u0000" in text.replace("\\\\", ""):

@@ -1,8 +1,12 @@
 """What no store takes is refused, and what only looks like it is not."""
 
+import json
+
 import pytest
 
-from api.endpoints.problems import Problem, check_text, name_field
+from api.endpoints.problems import DEEPEST, Problem, check_text, name_field
+from tests.api.conftest import send
+from tests.factories import BankFactory
 
 
 @pytest.mark.parametrize(
@@ -16,6 +20,20 @@ def test_text_about_nul_is_text(text):
 def test_nul_and_half_a_surrogate_are_refused(text):
     with pytest.raises(Problem):
         check_text({"more": [{"deep": text}]})
+
+
+def test_a_body_that_no_call_could_follow_down_is_refused(program, carol):
+    check_text(json.loads("[" * DEEPEST + "1" + "]" * DEEPEST))
+    for depth in (DEEPEST + 1, 400):
+        nested = "[" * depth + "1" + "]" * depth
+        with pytest.raises(Problem, match="nested more than 50 levels deep"):
+            check_text(json.loads(nested))
+
+    body = {"kind": "cloze", "content": {"text": json.loads(nested)}, "place": {"topic": "queues"}}
+    refused = send(program(carol), "POST", f"banks/{BankFactory().pk}/questions", body)
+
+    assert refused.status_code == 422
+    assert "levels deep" in refused.json()["detail"]
 
 
 @pytest.mark.parametrize(
