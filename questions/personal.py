@@ -16,7 +16,7 @@ from questions.domain.counting import (
 )
 from questions.domain.erasing import erase_answers, lock_answers
 from questions.domain.erasing_authors import erase_authorship, erase_decisions, erase_problems
-from questions.domain.self_marking import own_mark_of
+from questions.domain.self_marking import keeps_back, own_mark_of
 from questions.domain.telling_authors import (
     tell_drafts,
     tell_editing,
@@ -92,8 +92,15 @@ def tell_answer(answer: Submission) -> Row:
         "where_it_counts": say_where_it_counts(answer),
         "hints": answer.hints,
         "own_mark": tell_own_mark(answer),
-        "scores": [tell_score(score, answer) for score in answer.scores.all()],
+        "scores": tell_scores(answer),
     }
+
+
+def tell_scores(answer: Submission) -> list[Row]:
+    """Return the scores of an answer; none while its learner has to mark it first."""
+    if keeps_back(answer):
+        return []
+    return [tell_score(score, answer) for score in answer.scores.all()]
 
 
 def tell_own_mark(answer: Submission) -> Row | None:

@@ -9,6 +9,7 @@ from packs.domain.loading import load_pack
 from questions.domain.answer_drafts import Basis, keep_draft
 from questions.domain.scoring import score_submission
 from questions.models import Practice, Question, QuestionVersion, SelfMark, Submission
+from questions.personal import tell_answers
 from tests.api.conftest import send
 from tests.factories import (
     NOW,
@@ -234,6 +235,7 @@ def test_a_program_practises_and_reads_its_score(program, alice):
 
 
 def test_a_score_is_kept_back_until_the_learner_has_marked_the_answer(program, alice):
+    """From programs, and in the export of what is theirs."""
     answer = ScoreFactory(submission__learner=alice).submission
     own = SelfMark.objects.create(submission=answer, marks={}, maximum=10)
     learner = program(alice)
@@ -243,8 +245,10 @@ def test_a_score_is_kept_back_until_the_learner_has_marked_the_answer(program, a
         return told["points"], len(send(learner, "GET", f"answers/{answer.pk}/scores").json())
 
     assert read() == (None, 0)
+    assert [told["scores"] for told in tell_answers(alice)] == [[]]
     SelfMark.objects.filter(pk=own.pk).update(marked_at=NOW, points=5)
     assert read() == (float(answer.effective_score.points), 1)
+    assert [len(told["scores"]) for told in tell_answers(alice)] == [1]
 
     # By a task that began before the first one came.
     ScoreFactory(submission=answer, source="regrade", created_at=NOW - timedelta(seconds=20))
