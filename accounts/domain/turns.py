@@ -75,9 +75,10 @@ class TooOften(Exception):
 
 
 def take_turn(*, person: User, limit: Limit, now: datetime) -> None:
-    """Use up one turn of `person`, or raise TooOften. Call it outside of a transaction.
+    """Use up one turn of `person`, or raise TooOften.
 
-    Where the database does not answer, the turn is free: the limit is no reason to fail.
+    In a transaction it holds up the person's next turn until the end, and goes back with it. Where
+    the database does not answer, the turn is free: the limit is no reason to fail.
     """
     values = describe_turn(person=person, limit=limit, now=now)
     if values["turn"] is None:

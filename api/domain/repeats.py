@@ -17,22 +17,6 @@ class KeyTaken(Exception):
     """The key was used for another request."""
 
 
-def find_kept(*, person: User, key: str, request: str) -> tuple[int, dict] | None:
-    """Return the status and body that a request got before, or None. Raises KeyTaken."""
-    row = KeptResponse.objects.filter(person=person, key=key).first()
-    return read_kept(row, fingerprint_of(request)) if row else None
-
-
-def read_kept(row: KeptResponse, fingerprint: str) -> tuple[int, dict]:
-    if row.fingerprint != fingerprint:
-        raise KeyTaken
-    return row.status, row.body
-
-
-def fingerprint_of(request: str) -> str:
-    return hashlib.sha256(request.encode()).hexdigest()
-
-
 @transaction.atomic
 def do_once(
     *,
@@ -48,16 +32,17 @@ def do_once(
     transaction, so a request that failed leaves its key free. A second request with the same key
     waits for the first by the unique constraint. Raises KeyTaken for another request.
     """
-    fingerprint = fingerprint_of(request)
+    fingerprint = hashlib.sha256(request.encode()).hexdigest()
     row, made = KeptResponse.objects.get_or_create(
         person=person,
         key=key,
         defaults={"fingerprint": fingerprint, "status": 0, "body": {}, "created_at": now},
     )
-    if not made:
-        return read_kept(row, fingerprint)
-    row.status, row.body = work()
-    row.save(update_fields=["status", "body"])
+    if row.fingerprint != fingerprint:
+        raise KeyTaken
+    if made:
+        row.status, row.body = work()
+        row.save(update_fields=["status", "body"])
     return row.status, row.body
 
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Header, Status
 
-from api.domain.repeats import LONGEST_KEY, KeyTaken, do_once, find_kept
+from api.domain.repeats import LONGEST_KEY, KeyTaken, do_once
 from api.endpoints.problems import Problem
 
 Key = Annotated[
@@ -31,23 +31,25 @@ def once(
 ) -> Status:
     """Return the status and the body of `work`, which is done once for each key.
 
-    `enter` comes before what is not answered yet, outside of its transaction: it takes a turn, say,
-    and what is sent again takes none.
+    `enter` comes before the work: it takes a turn, say. What is sent again takes none, also where
+    both arrive at once; with a key a request that failed gives its turn back.
     """
-    if not key:
+
+    def enter_and_work() -> tuple[int, dict]:
         enter()
-        return Status(*work())
+        return work()
+
+    if not key:
+        return Status(*enter_and_work())
     body = request.body.decode(errors="replace")
-    asked = {
-        "person": request.user,
-        "key": key,
-        "request": f"{request.method} {request.path}\n{body}",
-    }
     try:
-        answered = find_kept(**asked)
-        if answered is None:
-            enter()
-            answered = do_once(**asked, now=timezone.now(), work=work)
+        answered = do_once(
+            person=request.user,
+            key=key,
+            request=f"{request.method} {request.path}\n{body}",
+            now=timezone.now(),
+            work=enter_and_work,
+        )
     except KeyTaken:
         sentence = "This key was used for another request. Take a new one."
         raise Problem(409, sentence) from None

@@ -4,9 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.domain.turns import Limit
 from api.domain.repeats import KEPT_FOR, KeyTaken, do_once, forget_old
 from api.models import KeptResponse
-from tests.factories import NOW
+from questions.models import Practice
+from tests.api.conftest import send
+from tests.factories import NOW, QuestionFactory
 from tests.racing import in_threads
 
 
@@ -46,7 +49,9 @@ def test_a_request_that_failed_leaves_its_key_free(alice):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_at_the_same_moment_are_done_once(alice):
+def test_two_at_the_same_moment_are_done_once_and_take_one_turn(
+    alice, program, monkeypatch, settings
+):
     done = []
 
     def work():
@@ -58,6 +63,19 @@ def test_two_at_the_same_moment_are_done_once(alice):
 
     assert in_threads(2, ask) == [(201, {"number": 1})] * 2
     assert KeptResponse.objects.count() == 1
+
+    settings.LIMITS_TIMES = 1
+    monkeypatch.setattr("api.endpoints.practices.STARTS", Limit("starts", 1, timedelta(minutes=1)))
+    QuestionFactory()
+    programs = [program(alice), program(alice)]
+
+    def start(number):
+        key = {"Idempotency-Key": "start"}
+        response = send(programs[number], "POST", "practices", {"count": 1}, **key)
+        return response.status_code, response.json().get("id")
+
+    first, second = in_threads(2, start)
+    assert first == second == (201, str(Practice.objects.get().pk))
 
 
 def test_kept_answers_are_forgotten_after_their_time(alice):
