@@ -16,6 +16,7 @@ class Scope(models.TextChoices):
     WRITE_QUESTIONS = "questions:write", _("Write questions")
     PRACTISE = "practice", _("Practise: start, answer and skip")
     READ_ANSWERS = "answers:read", _("Read my answers and their scores")
+    READ_COHORTS = "cohorts:read", _("Read the figures of the cohorts that I look after")
 
 
 class Token(models.Model):

@@ -324,6 +324,8 @@ TABLE = (
     Row("api_answers", "GET", everybody(401)),
     Row("api_answer", "GET", everybody(401), ("answer",)),
     Row("api_answer_scores", "GET", everybody(401), ("answer",)),
+    Row("api_cohorts", "GET", everybody(401)),
+    Row("api_cohort_figure", "GET", everybody(401), ("cohort", "cohort_figure")),
     # What mentors do.
     Row("review_queue", "GET", mentors(200)),
     Row("review_next", "POST", mentors(302)),

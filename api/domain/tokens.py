@@ -21,6 +21,7 @@ ROLES_OF_SCOPES = {
     Scope.WRITE_QUESTIONS: {Role.AUTHOR, Role.STAFF},
     Scope.PRACTISE: {Role.LEARNER},
     Scope.READ_ANSWERS: {Role.LEARNER},
+    Scope.READ_COHORTS: {Role.MENTOR, Role.STAFF},
 }
 
 

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-from api.endpoints import answers, banks, practices
+from api.endpoints import answers, banks, cohorts, practices
 from api.endpoints.problems import MEDIA_TYPE, Problem, answer_problem, list_faults
 
 PREFIX = "/api/v1/"
@@ -18,14 +18,15 @@ api = NinjaAPI(
     title="StudyHub",
     version="1",
     description=(
-        "Banks, practice, answers and scores for programs. Make a token under Account, API tokens, "
-        "and send it as `Authorization: Bearer`. Errors are `application/problem+json`."
+        "Banks, practice, answers and scores, and the figures of cohorts, for programs. Make a "
+        "token under Account, API tokens, and send it as `Authorization: Bearer`. Errors are "
+        "`application/problem+json`."
     ),
     openapi_url=None,
     docs_url=None,
     urls_namespace="api",
 )
-for part in (banks, practices, answers):
+for part in (banks, practices, answers, cohorts):
     api.add_router("", part.router)
 
 

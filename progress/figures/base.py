@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils.safestring import SafeString
 
@@ -35,6 +36,20 @@ class Figure:
         """Return the figure with the addresses of its data below `base`."""
         address = f"{base}{self.slug}"
         return replace(self, address=address, chart=self.chart and self.chart.at(address))
+
+    def tell(self) -> dict[str, Any]:
+        """Return the data of the figure for programs, with what it finds and how."""
+        columns = [
+            {"name": column.key, "label": column.label, "unit": column.unit.value}
+            for column in self.table.columns
+        ]
+        return {
+            "figure": self.slug,
+            "title": self.title,
+            "computed": self.how,
+            "columns": columns,
+            "rows": self.table.as_records(),
+        }
 
     @property
     def table_html(self) -> SafeString:

@@ -13,16 +13,4 @@ def send_figure(figure: Figure, form: str) -> HttpResponse:
         return response
     if form != "json":
         raise Http404
-    columns = [
-        {"name": column.key, "label": column.label, "unit": column.unit.value}
-        for column in figure.table.columns
-    ]
-    return JsonResponse(
-        {
-            "figure": figure.slug,
-            "title": figure.title,
-            "computed": figure.how,
-            "columns": columns,
-            "rows": figure.table.as_records(),
-        }
-    )
+    return JsonResponse(figure.tell())

@@ -18,6 +18,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from api.endpoints import describe
+from tests.accounts.factories import CohortFactory
 from tests.api.conftest import secret_of
 from tests.factories import BankFactory, PracticeItemFactory, QuestionFactory, ScoreFactory
 
@@ -51,9 +52,10 @@ def one_connection():
 
 
 @pytest.fixture
-def asked(alice, carol, one_connection):
-    """Somebody who learns and writes, and what there is to be asked about."""
-    alice.groups.add(*carol.groups.all())
+def asked(alice, bob, carol, one_connection):
+    """Somebody who learns, mentors and writes, and what there is to be asked about."""
+    alice.groups.add(*bob.groups.all(), *carol.groups.all())
+    CohortFactory(mentors=[alice])
     QuestionFactory(bank=BankFactory())
     PracticeItemFactory(practice__learner=alice)
     ScoreFactory(submission__learner=alice)

@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from accounts.domain.turns import Limit
 from packs.domain.loading import load_pack
+from progress.models import DailyActivity
 from questions.domain.answer_drafts import Basis, keep_draft
 from questions.domain.scoring import score_submission
 from questions.models import Practice, Question, QuestionVersion, SelfMark, Submission
 from questions.personal import tell_answers
+from tests.accounts.factories import CohortFactory
 from tests.api.conftest import send
 from tests.factories import (
     NOW,
@@ -333,6 +336,30 @@ def test_what_belongs_to_somebody_else_is_not_there(program, alice, eve):
         response = send(stranger, "GET", path)
         assert response.status_code == 404, path
         assert response["Content-Type"] == "application/problem+json"
+
+
+def test_the_figures_of_a_cohort_are_for_those_who_look_after_it(
+    program, alice, eve, bob, dana, make_person
+):
+    cohort = CohortFactory(name="Spring", learners=[alice, eve], mentors=[bob])
+    stranger = program(make_person("frank", "mentor"))
+    DailyActivity.objects.create(
+        learner=alice, day=alice.study_day(timezone.now()), answers=1, answer_ms=600_000
+    )
+    address = f"cohorts/{cohort.pk}/figures"
+
+    for keeper in (program(bob), program(dana)):
+        [told] = send(keeper, "GET", "cohorts").json()["items"]
+        assert told == {"id": str(cohort.pk), "name": "Spring", "learners": 2}
+        activity = send(keeper, "GET", f"{address}/activity").json()
+        assert [(row["learner"], row["minutes"]) for row in activity["rows"]] == [("Alice", 10)]
+        learners = send(keeper, "GET", f"{address}/learners").json()
+        assert [row["learner"] for row in learners["rows"]] == ["Alice", "Eve"]
+        assert learners["columns"][0] == {"name": "learner", "label": "Learner", "unit": "text"}
+        assert send(keeper, "GET", f"{address}/nothing").status_code == 422
+    assert send(stranger, "GET", "cohorts").json()["items"] == []
+    assert send(stranger, "GET", f"{address}/learners").status_code == 404
+    assert send(program(alice), "GET", f"{address}/learners").status_code == 403
 
 
 def test_whoever_asks_too_often_waits(program, alice, monkeypatch, settings):
