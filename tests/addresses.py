@@ -424,9 +424,9 @@ TABLE = (
     Row("author_trial", "POST", authors(422), ("question", "first")),
     # Nothing is half-written: the editor comes.
     Row("author_draft_trial", "GET", authors(302), ("question",)),
-    Row("author_draft_trial", "POST", authors(302), ("question",)),
+    Row("author_draft_trial", "POST", authors(409), ("question",)),
     Row("author_new_trial", "GET", authors(302), ("kind",)),
-    Row("author_new_trial", "POST", authors(302), ("kind",)),
+    Row("author_new_trial", "POST", authors(409), ("kind",)),
     Row("author_ruling_end", "POST", authors(302), ("ruling",)),
     Row("author_templates", "GET", authors(200)),
     Row("author_template_new", "GET", authors(200)),
