@@ -271,7 +271,7 @@ def sit_interviews(person: User, now) -> None:
 def withdraw_one(person: User, now) -> None:
     """Give what a reopened interview leaves behind: an answer that counts no longer."""
     asked = InterviewQuestion.objects.filter(interview__learner=person, submission__isnull=False)
-    take_back(asked.select_related("submission").latest("interview__started_at"), now)
+    take_back([asked.select_related("submission").latest("interview__started_at")], now)
 
 
 def tell_stories(person: User, now) -> None:

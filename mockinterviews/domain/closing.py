@@ -6,7 +6,7 @@ submissions that the closing wrote; it can run late or twice and changes nothing
 
 import logging
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from mockinterviews.domain.receipts import build_receipt, receipt_hash
 from mockinterviews.domain.telling import tell_of_closing
 from mockinterviews.models import Interview, InterviewQuestion, WithdrawnAnswer
 from questions.domain.submissions import submit_answer
-from questions.domain.withdrawing import restore_answer, withdraw_answer
+from questions.domain.withdrawing import restore_answers, withdraw_answers
 from questions.kinds import kind_of
 from questions.models import Submission
 
@@ -101,7 +101,8 @@ def close(locked: Interview, now: datetime) -> Interview:
     by = Interview.ClosedBy.HAND if early else Interview.ClosedBy.DEADLINE
     questions = questions_of(locked)
     saves = history.accepted_saves(locked)
-    submit_drafts(locked, [one for one in questions if not is_page(one)], saves, finished_at)
+    asked = [one for one in questions if not is_page(one)]
+    submit_drafts(locked, asked, saves, finished_at=finished_at, now=now)
     history.thin(saves)
     locked.state = Interview.State.CLOSED
     locked.finished_at, locked.closed_at, locked.closed_by = finished_at, now, by
@@ -143,13 +144,26 @@ def submit_drafts(
     locked: Interview,
     questions: Sequence[InterviewQuestion],
     saves: Sequence[history.Save],
+    *,
     finished_at: datetime,
+    now: datetime,
 ) -> None:
-    """Make answers of the drafts, with the time spent on each, and note them at the questions."""
+    """Make answers of the drafts, with the time spent on each, and note them at the questions.
+
+    In an interview that was opened again, an answer that says the same to the letter as one that
+    was taken back is that one, with its score. Where nothing was written there is none.
+    """
     spent = history.reckon_spent(started_at=locked.started_at, saves=saves)
-    for question in questions:
-        spent_ms = spent.get(question.draft.pk)
-        question.submission = submit_draft(locked, question, spent_ms, finished_at)
+    written = [one for one in questions if not kind_of(one.version).is_empty(one.draft.response)]
+    for question in written:
+        question.submission = find_withdrawn(locked, question)
+    # Together, and before the others are made: a card is locked before the person.
+    if same := [question.submission for question in written if question.submission]:
+        restore_answers(answers=same, now=now)
+    for question in written:
+        if question.submission is None:
+            spent_ms = spent.get(question.draft.pk)
+            question.submission = submit_draft(locked, question, spent_ms, finished_at)
     InterviewQuestion.objects.bulk_update(
         [question for question in questions if question.submission], ["submission"]
     )
@@ -157,16 +171,8 @@ def submit_drafts(
 
 def submit_draft(
     locked: Interview, question: InterviewQuestion, spent_ms: int | None, finished_at: datetime
-) -> Submission | None:
-    """Make the draft of one question an answer that counts; nothing where nothing was written.
-
-    In an interview that was opened again, an answer that says the same to the letter as one that
-    was taken back is that one, with its score.
-    """
-    if kind_of(question.version).is_empty(question.draft.response):
-        return None
-    if same := find_withdrawn(locked, question):
-        return restore_answer(submission=same)
+) -> Submission:
+    """Make the draft of one question an answer that counts."""
     return submit_answer(
         learner=locked.learner,
         version=question.version,
@@ -198,11 +204,11 @@ def find_withdrawn(locked: Interview, question: InterviewQuestion) -> Submission
     return found.submission
 
 
-def take_back(question: InterviewQuestion, now: datetime) -> None:
-    """Withdraw the answer of a question, if it has one. Part of the caller's transaction."""
-    if question.submission is None:
-        return
-    withdraw_answer(submission=question.submission, now=now)
-    WithdrawnAnswer.objects.create(question=question, submission=question.submission)
-    question.submission = None
-    question.save(update_fields=["submission"])
+def take_back(questions: Iterable[InterviewQuestion], now: datetime) -> None:
+    """Withdraw the answers of those questions that have one. Part of the caller's transaction."""
+    answered = [question for question in questions if question.submission]
+    withdraw_answers(answers=[question.submission for question in answered], now=now)
+    for question in answered:
+        WithdrawnAnswer.objects.create(question=question, submission=question.submission)
+        question.submission = None
+        question.save(update_fields=["submission"])

@@ -199,8 +199,7 @@ def reopen(locked: Interview, now: datetime) -> None:
     """
     check_reopening(locked, now)
     questions = InterviewQuestion.everything.filter(interview=locked, submission__isnull=False)
-    for question in questions.select_related("submission"):
-        take_back(question, now)
+    take_back(questions.select_related("submission"), now)
     keep_receipt(locked, now)
     locked.receipt, locked.receipt_hash = None, ""
     locked.finished_at = locked.closed_at = None

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mockinterviews.domain import history
-from mockinterviews.domain.closing import store_receipt, submit_draft, take_back
+from mockinterviews.domain.closing import store_receipt, submit_drafts, take_back
 from mockinterviews.domain.drafts import replace_draft
 from mockinterviews.domain.lateness import KEPT_WITHIN, in_line, line_up
 from mockinterviews.domain.ledger import InterviewError, lock
@@ -191,9 +191,6 @@ def displace(question: InterviewQuestion, names: Collection[str]) -> None:
 
 def replace_answer(locked: Interview, question: InterviewQuestion, now: datetime) -> None:
     """Hand in the draft as it now is, and take back the answer that it replaces."""
-    spent = history.reckon_spent(started_at=locked.started_at, saves=history.accepted_saves(locked))
-    take_back(question, now)
-    question.submission = submit_draft(
-        locked, question, spent.get(question.draft.pk), locked.finished_at
-    )
-    question.save(update_fields=["submission"])
+    take_back([question], now)
+    saves = history.accepted_saves(locked)
+    submit_drafts(locked, [question], saves, finished_at=locked.finished_at, now=now)

@@ -107,7 +107,7 @@ def correct_look(
     it had, so that a correction that is taken back leaves the card as it was.
     """
     looks = list_looks(card)
-    last = next((look for look in looks if look.submission_id == submission.pk), None)
+    last = find_look(looks, submission)
     if last is None or last.source != ReviewLog.Source.ANSWER or last.rating == rating:
         return
     earlier = find_earlier(last)
@@ -116,6 +116,26 @@ def correct_look(
     else:
         log = supersede_with(last, rating=rating, made_at=now)
     store_instead(card=card, looks=looks, last=last, log=log, learner=learner)
+
+
+def undo_look(*, card: Card, submission: Submission, learner: User, now: datetime) -> None:
+    """Let an answer that was taken back be no look at a locked card any more."""
+    looks = list_looks(card)
+    if last := find_look(looks, submission):
+        log = supersede_with(last, source=ReviewLog.Source.UNDO, made_at=now)
+        store_instead(card=card, looks=looks, last=last, log=log, learner=learner)
+
+
+def restore_look(*, card: Card, submission: Submission, learner: User, now: datetime) -> None:
+    """Let the look at a locked card that `undo_look` took back count again, with what it had."""
+    undone = card.logs.filter(submission=submission, superseded_by=None, rating=None).first()
+    if undone and (earlier := find_earlier(undone)):
+        log = bring_back_rating(undone, earlier, now)
+        store_look(card=card, looks=list_looks(card), log=log, learner=learner)
+
+
+def find_look(looks: Sequence[ReviewLog], submission: Submission) -> ReviewLog | None:
+    return next((look for look in looks if look.submission_id == submission.pk), None)
 
 
 def find_earlier(last: ReviewLog) -> ReviewLog | None:

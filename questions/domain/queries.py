@@ -127,12 +127,14 @@ def due_queue(learner: User, now: datetime) -> QuerySet[Card]:
 
 
 def annotate_last_answer(questions: QuerySet[Question], *, learner: User) -> QuerySet[Question]:
-    """Add what `learner` did with each question.
+    """Add what `learner` did with each question, by the answers that count.
 
     `answered` (bool), `last_share` (points by maximum of the newest scored answer, 0 to 1, or
     None) and `last_at` (time of the newest answer, or None).
     """
-    answers = Submission.objects.filter(version__question=OuterRef("pk"), learner=learner)
+    answers = Submission.objects.filter(
+        version__question=OuterRef("pk"), learner=learner, withdrawn_at=None
+    )
     newest = answers.order_by("-submitted_at", "-pk")
     share = Cast(F("effective_score__points"), FloatField()) / Cast(
         F("effective_score__maximum"), FloatField()

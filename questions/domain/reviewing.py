@@ -6,11 +6,13 @@ A key point that an answer missed becomes a card of its own, which asks for that
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 import fsrs
 from django.db import transaction
-from django.db.models import BigIntegerField, UUIDField
+from django.db.models import BigIntegerField, Q, QuerySet, UUIDField
 
 from questions.domain.cards import (
     begin_question_card,
@@ -20,7 +22,7 @@ from questions.domain.cards import (
     review_card,
 )
 from questions.domain.introducing import Introduction
-from questions.domain.looks import correct_look
+from questions.domain.looks import correct_look, restore_look, undo_look
 from questions.domain.looks import undo_rating as undo_last_rating
 from questions.domain.preferences import settings_of
 from questions.models import Card, ReviewLog, Score, Submission
@@ -55,8 +57,11 @@ NEW_POINTS = InsertMany(Card)
 def review_answer(*, submission: Submission, score: Score) -> Card | None:
     """Log a scored answer in recall. Once per submission; locks the cards.
 
-    Runs inside the transaction that stores the score, which has taken the turn for the card.
+    Runs inside the transaction that stores the score, which has taken the turn for the card. An
+    answer that was taken back is no look: see `restore_looks`.
     """
+    if submission.withdrawn_at:
+        return None
     card, is_new = begin_card(submission)()
     with Together() as writes:
         review_question(card, submission=submission, score=score, writes=writes)
@@ -107,15 +112,49 @@ def lock_looked_at(answers: Iterable[Submission]) -> dict[UUID, list[Card]]:
     looks = ReviewLog.objects.filter(submission__in=answers, supersedes=None)
     pairs = list(looks.order_by().values_list("submission", "card"))
     keys = {card for _answer, card in pairs}
-    locked = {
-        card.pk: card
-        for card in Card.objects.select_for_update().filter(pk__in=keys).order_by("pk")
-    }
+    locked = {card.pk: card for card in cards_by_key().filter(pk__in=keys)}
     found = defaultdict(list)
     for answer, card in pairs:
         if card in locked:
             found[answer].append(locked[card])
     return found
+
+
+def lock_cards_of(answers: Iterable[Submission]) -> None:
+    """Lock the cards that these answers may be looks at, in order."""
+    pairs = {(answer.learner_id, answer.version.question_id) for answer in answers}
+    if pairs:
+        of_answers = reduce(or_, (Q(learner=who, question=what) for who, what in sorted(pairs)))
+        list(cards_by_key().filter(of_answers).values_list("pk"))
+
+
+def undo_looks(*, submission: Submission, now: datetime) -> None:
+    """Let an answer that was taken back be no look any more, at all of its locked cards."""
+    for card in cards_looked_at(submission):
+        undo_look(card=card, submission=submission, learner=submission.learner, now=now)
+
+
+def restore_looks(*, submission: Submission, now: datetime) -> None:
+    """Let a restored answer be the looks again that it was, at its locked cards.
+
+    One whose score came while it was taken back becomes them now. The turn for its card is taken.
+    """
+    cards, regraded = cards_looked_at(submission), find_regraded(submission)
+    if not cards and (score := regraded or submission.scores.order_by("pk").first()):
+        review_answer(submission=submission, score=score)
+    for card in cards:
+        restore_look(card=card, submission=submission, learner=submission.learner, now=now)
+    if regraded:
+        correct_looks(submission=submission, score=regraded, cards=cards, now=now)
+
+
+def cards_looked_at(submission: Submission) -> list[Card]:
+    """Return the cards that an answer is a look at, or was one, locked."""
+    return list(cards_by_key().filter(pk__in=submission.review_logs.values("card")))
+
+
+def cards_by_key() -> QuerySet[Card]:
+    return Card.objects.select_for_update().order_by("pk")
 
 
 def correct_looks(
@@ -149,10 +188,16 @@ def undo_rating(*, card: Card, seen: int, now: datetime) -> Card:
     for look in list_looks(card)[-1:]:
         answers = Submission.objects.select_related("effective_score", "version", "learner")
         submission = answers.filter(pk=look.submission_id).first()
-        score = submission and submission.effective_score
-        if score and score.source == Score.Source.REGRADE and is_of_words(score):
+        if submission and (score := find_regraded(submission)):
             correct_looks(submission=submission, score=score, cards=[card], now=now)
     return card
+
+
+def find_regraded(submission: Submission) -> Score | None:
+    """Return the score that counts if a regrade of what was written gave it."""
+    score = submission.effective_score
+    is_regraded = score and score.source == Score.Source.REGRADE and is_of_words(score)
+    return score if is_regraded else None
 
 
 def is_of_words(score: Score) -> bool:

@@ -228,6 +228,8 @@ def store_claimed(
     wait_for_card = begin_card(submission)  # sent along: where the claim is lost it is taken back
     take_over(submission, wait_for_lock())
     card, is_new = wait_for_card()
+    if submission.withdrawn_at:  # no look: see `reviewing.restore_looks`
+        card = None
     is_late = came_late(submission, now)
     with Together() as writes:
         score = keep_automatic_score(

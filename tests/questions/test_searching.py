@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.domain.erasure import erase_person
-from questions.domain.withdrawing import restore_answer, withdraw_answer
+from questions.domain.withdrawing import restore_answers, withdraw_answers
 from search.domain.asking import ask, show_results
 from tests.factories import (
     NOW,
@@ -80,10 +80,10 @@ def test_an_answer_of_very_many_words_is_stored_and_found_by_its_first(alice):
 
 def test_what_an_interview_that_is_opened_again_took_back_is_found_no_more(alice):
     given = answer(alice, "A zeppelin.", context="interview")
-    withdraw_answer(submission=given, now=NOW)
+    withdraw_answers(answers=[given], now=NOW)
     assert keys(alice, "zeppelin") == []
 
-    restore_answer(submission=given)
+    restore_answers(answers=[given], now=NOW)
     assert keys(alice, "zeppelin") == [str(given.pk)]
 
 

@@ -3,9 +3,11 @@
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from importlib import import_module
 
 import fsrs
 import pytest
+from django.apps import apps
 from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,9 +15,11 @@ from hypothesis import strategies as st
 from accounts.domain.people import save_settings
 from questions.domain import cards as domain
 from questions.domain import looks
+from questions.domain.memory import add_up, list_retention
 from questions.domain.scheduling import fuzz_range, retrievability
-from questions.domain.scoring import score_submission
-from questions.models import Card, RecallSettings, ReviewLog
+from questions.domain.scoring import append_mentor_score, score_submission
+from questions.domain.withdrawing import restore_answers, withdraw_answers
+from questions.models import Card, RecallSettings, ReviewLog, Submission
 from tests.factories import (
     NOW,
     CardFactory,
@@ -95,6 +99,8 @@ EVENTS = st.one_of(
     st.tuples(st.just("look"), st.integers(1, 4)),
     st.tuples(st.just("rate"), st.booleans(), st.integers(1, 4)),
     st.tuples(st.just("undo"), st.booleans()),
+    st.tuples(st.just("withdraw"), st.integers(0, 3)),
+    st.tuples(st.just("restore"), st.integers(0, 3)),
     st.tuples(st.just("aim"), st.integers(70, 97)),
     st.tuples(st.just("week"), st.permutations([100, 100, 50, 0, 100, 0, 100])),
     st.tuples(st.just("zone"), st.sampled_from(ZONES), st.integers(0, 6)),
@@ -154,6 +160,14 @@ class History:
             except domain.CardRefused:
                 assert domain.list_looks(card)[-1].source == ReviewLog.Source.ANSWER
 
+    def withdraw(self, number: int) -> None:
+        counting = self.version.submissions.filter(withdrawn_at=None).order_by("pk")
+        withdraw_answers(answers=counting[number : number + 2], now=self.now)
+
+    def restore(self, number: int) -> None:
+        taken_back = self.version.submissions.exclude(withdrawn_at=None).order_by("pk")
+        restore_answers(answers=taken_back[number : number + 2], now=self.now)
+
     def aim(self, percent: int) -> None:
         self.aims.retention = Decimal(percent) / 100
         self.aims.save()
@@ -188,10 +202,17 @@ def test_every_card_is_the_replay_of_its_looks_whatever_happens(events):
         for card in Card.objects.filter(logs__isnull=False).distinct():
             state, due_on = replayed(card)
             assert card.state == state
-            assert card.due_on == card.day == (due_on or card.starts_on)
+            assert card.due_on == card.day == (due_on or card.starts_on or card.due_on)
+            counting = {look.submission_id for look in domain.list_looks(card)} - {None}
+            assert counting == answers_that_count(card)
             assert card.due_at == history.learner.day_begins(card.day)
             assert card.stability == (state or {"stability": None})["stability"]
         transaction.set_rollback(True)
+
+
+def answers_that_count(card: Card) -> set:
+    answers = card.learner.submissions.filter(withdrawn_at=None, version__question=card.question)
+    return set(answers.values_list("pk", flat=True))
 
 
 def score_of(submission, share="1"):
@@ -216,6 +237,81 @@ def test_a_repeat_is_no_look_and_makes_no_card(card):
     [card] = Card.objects.filter(learner=card.learner)
     assert (card.state, card.due_on, card.logs.count()) == (*before, 1)
     assert (card.state, card.due_on) == replayed(card)
+
+
+@pytest.mark.django_db
+def test_an_answer_that_was_taken_back_is_no_look_and_its_successor_is(alice, bob):
+    """Rated good on three days; on day 60 half an answer, which late text takes the place of."""
+    version = QuestionFactory().current_version
+
+    def answer(days, choice):
+        return SubmissionFactory(
+            learner=alice,
+            version=version,
+            submitted_at=NOW + days * DAY,
+            response={"choice": [choice]},
+        )
+
+    def tell():
+        card = Card.objects.get(question=version.question)
+        assert (card.state, card.due_on) == replayed(card)
+        assert card.due_on == card.day
+        return card.looks, card.lapses, (card.due_on - card.looked_on).days
+
+    def kept():
+        weeks = list_retention(learner=alice, today=alice.study_day(NOW + 60 * DAY))
+        return add_up(weeks).kept, add_up(weeks).total
+
+    for days in (0, 3, 15):
+        score_submission(submission_id=str(answer(days, "a").pk))
+    known = tell()
+    half = answer(60, "b")
+    score_submission(submission_id=str(half.pk))
+    forgotten = tell()
+    assert (forgotten[:2], kept()) == ((4, 1), (2, 3))
+
+    for _twice in range(2):
+        withdraw_answers(answers=[half], now=NOW + 61 * DAY)
+    assert (tell(), kept()) == (known, (2, 2))
+    whole = answer(60, "a")
+    score_submission(submission_id=str(whole.pk))
+    looks, lapses, days = tell()
+    assert (looks, lapses, kept()) == (4, 0, (3, 3))
+    assert 158 <= days <= 180  # 169, and the range of days that are as good
+
+    # What a mentor says of it later makes it no look either.
+    marks = {"points": Decimal(0), "maximum": Decimal(1), "report": {}, "now": NOW}
+    half.refresh_from_db()
+    append_mentor_score(submission=half, mentor=bob, key="review:1", **marks)
+    assert tell() == (looks, lapses, days)
+    withdraw_answers(answers=[whole], now=NOW + 62 * DAY)
+    for _twice in range(2):
+        restore_answers(answers=[half], now=NOW + 62 * DAY)
+    assert (tell(), kept()) == (forgotten, (2, 3))
+
+    # What was taken back before its score came is a look once it counts again.
+    late = answer(70, "a")
+    withdraw_answers(answers=[late], now=NOW + 71 * DAY)
+    score_submission(submission_id=str(late.pk))
+    assert tell() == forgotten
+    restore_answers(answers=[late], now=NOW + 72 * DAY)
+    assert tell()[:2] == (5, 1)
+
+
+@pytest.mark.django_db
+def test_looks_of_answers_that_were_taken_back_before_are_undone(card):
+    later = SubmissionFactory(
+        learner=card.learner, version=card.question.current_version, submitted_at=NOW + 9 * DAY
+    )
+    before = (card.state, card.due_on, card.due_at, card.looks, card.lapses)
+    review(later, score_of(later, "0"))
+    Submission.objects.filter(pk=later.pk).update(withdrawn_at=NOW + 10 * DAY)
+    migration = import_module("questions.migrations.0040_looks_taken_back")
+    for _twice in range(2):
+        migration.undo_looks(apps, None)
+    card.refresh_from_db()
+    assert (card.state, card.due_on, card.due_at, card.looks, card.lapses) == before
+    assert list(card.logs.order_by("pk").values_list("rating", flat=True)) == [3, 1, None]
 
 
 @pytest.mark.django_db

@@ -9,6 +9,7 @@ from questions.domain import choosing as domain
 from questions.domain.choices import Choice
 from questions.domain.flags import flag_question
 from questions.domain.items import NothingToAsk, make_seed
+from questions.domain.withdrawing import withdraw_answers
 from questions.models import Practice
 from tests.factories import (
     NOW,
@@ -63,6 +64,9 @@ def test_start_practice_goes_by_the_newest_score(alice):
     answered(alice, improved, points=0, ago=9)
     answered(alice, improved, points=1, ago=1)
     weak = answered(alice, QuestionFactory(), points=0, ago=3)
+    assert ask(alice) == [weak, improved]
+    answered(alice, weak, points=1, ago=0)
+    withdraw_answers(answers=alice.submissions.order_by("submitted_at").reverse()[:1], now=NOW)
     assert ask(alice) == [weak, improved]
 
 

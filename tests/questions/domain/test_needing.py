@@ -10,7 +10,7 @@ from questions.domain.banks import read_stamp
 from questions.domain.choices import EVERYTHING
 from questions.domain.choosing import start_practice
 from questions.domain.supply import Supply, count_supply
-from questions.domain.withdrawing import withdraw_answer
+from questions.domain.withdrawing import withdraw_answers
 from questions.models import PracticeProfile
 from tests.factories import (
     NOW,
@@ -78,7 +78,7 @@ def test_weak_is_what_went_wrong_of_late_and_still_counts(alice, monkeypatch):
         answered(alice, QuestionFactory(), points=0, ago=ago) for ago in (9, 8, 7, 6)
     )
     answered(alice, better, points=1, ago=5)
-    withdraw_answer(submission=taken_back.current_version.submissions.get(), now=NOW)
+    withdraw_answers(answers=[taken_back.current_version.submissions.get()], now=NOW)
     answers = domain.weak_answers(alice).order_by("submitted_at")
     assert [one.version.question for one in answers] == [old, weak]
     monkeypatch.setattr(domain, "LOOKED_THROUGH", 3)

@@ -31,7 +31,7 @@ from questions.domain.reports import describe_result
 from questions.domain.reviewing import undo_rating
 from questions.domain.rulings import rule, settle_ruling, undo_ruling
 from questions.domain.scoring import append_mentor_score, mark_answer, score_submission
-from questions.domain.withdrawing import restore_answer, withdraw_answer
+from questions.domain.withdrawing import restore_answers, withdraw_answers
 from questions.models import Card, Regrade, ReviewLog, Score, SelfMark
 from tests.factories import (
     NOW,
@@ -251,13 +251,13 @@ def test_what_is_taken_back_meanwhile_gets_no_score_until_it_counts_again(
 ):
     gone = answers[2]
     regrade = open_regrade(version=corrected, author=carol, now=LATER)
-    withdraw_answer(submission=gone, now=LATER)
+    withdraw_answers(answers=[gone], now=LATER)
     assert preview_regrade(regrade).answers == 3
     apply_regrade(regrade=regrade, now=LATER)
     assert gone.scores.count() == 1
     assert not Notice.objects.filter(person=gone.learner).exists()
 
-    restore_answer(submission=gone)
+    restore_answers(answers=[gone], now=LATER)
     assert list(answers_to_offer(corrected)) == [gone]
 
 
@@ -269,7 +269,7 @@ def test_nobody_hears_of_an_answer_that_was_taken_back_or_is_to_be_marked_first(
     apply_regrade(regrade=regrade, now=LATER)
     gone = answers[2]
     assert Notice.objects.filter(person=gone.learner).count() == 1
-    withdraw_answer(submission=gone, now=LATER)
+    withdraw_answers(answers=[gone], now=LATER)
     take_back_regrade(regrade=regrade, now=LATER)
 
     assert points_of_all(answers) == [1, 1, 0, 0]
