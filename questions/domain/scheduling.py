@@ -68,11 +68,15 @@ def scheduler_for(retention: Decimal) -> fsrs.Scheduler:
 
 
 def remember(card_id: int, looks: Iterable[Look]) -> Memory:
-    """Replay the looks at a card, in order."""
+    """Replay the looks at a card, in order. A lapse is one that was remembered at the look before.
+
+    Not by the scheduler's state: without steps it is "review" after any first look.
+    """
     state = fsrs.Card(card_id=card_id, due=datetime(1970, 1, 1, tzinfo=UTC))
     memory = Memory({})
+    was_known = False
     for look in looks:
-        was_known = state.state == fsrs.State.Review
+        is_known = look.rating > fsrs.Rating.Again
         when = datetime.combine(look.day, NOON, UTC)
         state, _log = scheduler_for(look.retention).review_card(
             state, fsrs.Rating(look.rating), when
@@ -84,9 +88,10 @@ def remember(card_id: int, looks: Iterable[Look]) -> Memory:
             stability=state.stability,
             looked_on=look.day,
             looks=memory.looks + 1,
-            lapses=memory.lapses + (was_known and look.rating == fsrs.Rating.Again),
+            lapses=memory.lapses + (was_known and not is_known),
             interval=interval,
         )
+        was_known = is_known
     return memory
 
 

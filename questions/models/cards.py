@@ -56,7 +56,7 @@ class Card(models.Model):
     state = models.JSONField(default=dict)
     stability = models.FloatField(null=True, blank=True)
     looks = models.PositiveIntegerField(default=0)
-    # How often it was forgotten after it had been known.
+    # How often it was forgotten after it had been known: remembered at the look before.
     lapses = models.PositiveIntegerField(default=0)
     looked_on = models.DateField(null=True, blank=True)
     # The day on which a card without a look is asked first.

@@ -311,8 +311,8 @@ def test_titles_of_cards_are_cut_between_words(browser, alice):
 def test_what_keeps_slipping_is_shown_with_its_lesson(browser, alice):
     lesson = LessonFactory(title="Queues")
     question = QuestionFactory(lesson=lesson, title="What slips?", version={"section": "causes"})
-    memorised(CardFactory(learner=alice, question=question), 3, 1, 3, 1, 1, 1)
-    memorised(CardFactory(learner=alice), 3, 1, 3, 1)
+    memorised(CardFactory(learner=alice, question=question), 3, 1, 3, 1, 3, 1, 2, 1)
+    memorised(CardFactory(learner=alice), 1, 1, 3, 1, 3, 1, 1, 1)
     assert "1 card keeps slipping." in text_of(browser.get(reverse("recall")))
     page = text_of(browser.get(reverse("cards"), {"show": "slipping"}))
     assert "What slips?" in page
