@@ -64,6 +64,8 @@ def say_why(card: Card, *, today: date) -> str:
     if card.suspended_at:
         return _("Suspended; it is not asked")
     if not card.looks:
+        if card.kind == Card.Kind.QUESTION:
+            return _("Your answer to it was taken back")
         if card.kind == Card.Kind.KEY_POINT:
             return _("A point that your answer missed")
         return _("Your own card, not asked yet")

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from accounts.domain.people import save_settings
 from questions.domain import cards as domain
 from questions.domain import looks
+from questions.domain.card_lists import say_why
 from questions.domain.memory import add_up, list_retention
 from questions.domain.scheduling import fuzz_range, retrievability
 from questions.domain.scoring import append_mentor_score, score_submission
@@ -312,6 +313,11 @@ def test_looks_of_answers_that_were_taken_back_before_are_undone(card):
     card.refresh_from_db()
     assert (card.state, card.due_on, card.due_at, card.looks, card.lapses) == before
     assert list(card.logs.order_by("pk").values_list("rating", flat=True)) == [3, 1, None]
+
+    withdraw_answers(answers=card.learner.submissions.filter(withdrawn_at=None), now=NOW)
+    card.refresh_from_db()
+    assert (card.state, card.due_on, card.looks) == ({}, before[1], 0)
+    assert "was taken back" in say_why(card, today=card.due_on)
 
 
 @pytest.mark.django_db
