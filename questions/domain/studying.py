@@ -108,8 +108,13 @@ def note_activity(*, session: StudySession, now: datetime) -> StudySession:
 
 
 def minutes_left(session: StudySession) -> int:
-    """Return the whole minutes that are left as of the last sign of life, 0 at the end."""
-    return max(0, -(-(session.minutes * 60 - session.active_seconds) // 60))
+    """Return the minutes that are left as of the last sign of life, rounded up, 0 at the end."""
+    return max(0, math.ceil(exact_minutes_left(session)))
+
+
+def exact_minutes_left(session: StudySession) -> float:
+    """Return the minutes that are left, with their part: what is planned by; below 0 behind it."""
+    return session.minutes - session.active_seconds / 60
 
 
 def current_step(session: StudySession) -> StudyStep | None:
@@ -241,7 +246,7 @@ def lock_session(session: StudySession) -> StudySession:
 
 def plan_step(*, session: StudySession, now: datetime) -> StudyStep | None:
     """Store what comes next, or return None where nothing does. The session is locked or new."""
-    left = minutes_left(session)
+    left = exact_minutes_left(session)
     if left < LEAST_MINUTES:
         return None
     steps = list(session.steps.all())
@@ -259,7 +264,7 @@ def plan_step(*, session: StudySession, now: datetime) -> StudyStep | None:
     return None
 
 
-def propose_recall(session, steps, longest: int, now: datetime) -> StudyStep | None:
+def propose_recall(session, steps, longest: float, now: datetime) -> StudyStep | None:
     """Return a step of as many due cards as usually fit, one at least."""
     due = due_cards_of(session, now).values_list("kind", "question__current_version__kind")
     takes = [
@@ -284,14 +289,14 @@ def kinds_within(session: StudySession) -> tuple[str, ...]:
     return () if len(kinds) == len(USUAL_MINUTES) else kinds
 
 
-def propose_weak(session, steps, longest: int, now: datetime) -> StudyStep | None:
+def propose_weak(session, steps, longest: float, now: datetime) -> StudyStep | None:
     """Return a step of as many weak spots as usually fit, one at least."""
     versions = list_weak_spots(session)
     kinds = dict(QuestionVersion.objects.filter(pk__in=versions).values_list("pk", "kind"))
     return make_asking_step([minutes_of(kinds[pk]) for pk in versions], longest)
 
 
-def make_asking_step(takes: Iterable[float], longest: int) -> StudyStep | None:
+def make_asking_step(takes: Iterable[float], longest: float) -> StudyStep | None:
     """Return a step of the first of what takes so many minutes each that fit into `longest`."""
     count, minutes = count_fitting(takes, longest)
     return StudyStep(count=count, minutes=math.ceil(minutes)) if count else None
@@ -317,7 +322,7 @@ def list_weak_spots(session: StudySession) -> list[int]:
     return [pk for pk in new if pk not in asked][:MOST_QUESTIONS]
 
 
-def propose_lesson(session, steps, longest: int, now: datetime) -> StudyStep | None:
+def propose_lesson(session, steps, longest: float, now: datetime) -> StudyStep | None:
     """Return a step of the next sections of the open lesson, or of the next one."""
     planned = {(step.lesson_id, step.section) for step in steps}
     for lesson in unfinished_lessons(session.learner)[:LESSONS_LOOKED_AT]:
@@ -327,7 +332,7 @@ def propose_lesson(session, steps, longest: int, now: datetime) -> StudyStep | N
     return None
 
 
-def make_lesson_step(lesson: Lesson, planned: set, longest: int) -> StudyStep | None:
+def make_lesson_step(lesson: Lesson, planned: set, longest: float) -> StudyStep | None:
     """Return a step from the first section that was not seen, or None where all were."""
     slugs = [section["slug"] for section in lesson.current_version.sections]
     seen = set(lesson.seen or ())
