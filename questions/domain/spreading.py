@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from typing import Generic, Protocol, TypeVar
 
 from django.db import transaction
-from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
@@ -20,7 +20,7 @@ from questions.domain.balancing import loads_between
 from questions.domain.introducing import Introduction
 from questions.domain.placing import end_plans, hold_cards, move_cards
 from questions.domain.preferences import share_of
-from questions.domain.queries import due_queue
+from questions.domain.queries import cards_to_ask, due_queue
 from questions.models import Card, RecallSettings, ReviewLog
 from studyhub.statements import Given
 
@@ -81,19 +81,22 @@ def tell_today(learner: User, day: date, settings: RecallSettings, figures: dict
 def figures_of_day(day: date | Given) -> dict[str, Coalesce | Subquery]:
     """Return what recall did with a person up to their `day`, as subqueries.
 
-    `done` and `begun` on that day, the day of the `last` look, and how many cards are `held` back
-    behind that day.
+    `done` and `begun` on that day, the day of the `last` look, and whether a backlog is `held` back
+    behind that day: cards that were seen before and are still asked. What is new waits by a limit
+    of its own, also where nobody was away.
     """
     looks = ReviewLog.objects.filter(
         learner=OuterRef("pk"), study_day=day, superseded_by=None, rating__isnull=False
     )
     cards = Card.objects.filter(learner=OuterRef("pk")).order_by().values("learner")
-    held = Count("pk", filter=Q(plan=Card.Plan.BACKLOG, day__gt=day))
+    held = cards_to_ask().filter(
+        learner=OuterRef("pk"), plan=Card.Plan.BACKLOG, day__gt=day, looks__gt=0
+    )
     return {
         "done": number_of(looks.filter(days_since__gte=1)),
         "begun": number_of(looks.filter(days_since=None, submission=None)),
         "last": Subquery(cards.annotate(found=Max("looked_on")).values("found")),
-        "held": Subquery(cards.annotate(found=held).values("found")),
+        "held": Exists(held),
     }
 
 

@@ -88,15 +88,23 @@ pytestmark = pytest.mark.django_db
 def test_a_backlog_after_a_holiday_is_spread_by_what_is_still_known(alice, limits):
     limits(spread_days=7)
     cards = [known(alice, days_ago=8 + number) for number in range(21)]
+    # What waits by the limit of new cards, or is asked no more, is no backlog that is spread.
+    later = {"learner": alice, "due_at": NOW + 40 * DAY, "plan": Card.Plan.BACKLOG}
+    OwnCardFactory(**later)
+    for gone in ({"suspended_at": NOW}, {"question__retired_at": NOW}):
+        CardFactory(looks=1, looked_on=TODAY - 9 * DAY, stability=10, **later, **gone)
+    waiting = {TODAY + 40 * DAY: 3}
     assert hold_back(learner=alice, now=NOW) == 18
     today = list(due_queue(alice, NOW))
     assert {card.pk for card in today} == {card.pk for card in cards[:3]}
-    assert days_of(alice) == {TODAY - DAY: 3} | {TODAY + n * DAY: 3 for n in range(1, 7)}
+    spread = {TODAY - DAY: 3} | {TODAY + n * DAY: 3 for n in range(1, 7)}
+    assert days_of(alice) == spread | waiting
     last = Card.objects.get(pk=cards[-1].pk)
     assert (last.plan, last.day, last.due_on) == ("backlog", TODAY + 6 * DAY, TODAY - DAY)
     assert last.due_at == alice.day_begins(last.day)
     # Again on the same day moves nothing, and none is lost.
     assert hold_back(learner=alice, now=NOW) == 0
+    Card.objects.filter(day=TODAY + 40 * DAY).delete()
     spread_backlog(learner=alice, days=0, now=NOW)
     assert days_of(alice) == {TODAY - DAY: 21}
 
