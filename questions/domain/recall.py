@@ -56,7 +56,10 @@ class RecallOverview:
 
 
 def describe_recall(*, learner: User, now: datetime) -> RecallOverview:
-    """Return what is due and what will be, in the learner's own days: two queries."""
+    """Return what is due and what will be, in the learner's own days.
+
+    Two queries, and two more where the limits hold something back.
+    """
     today = read_today(learner=learner, now=now)
     rows = list(group_queue(learner, now))
     due = [row for row in rows if row["topic"] is not None]
@@ -72,7 +75,9 @@ def describe_recall(*, learner: User, now: datetime) -> RecallOverview:
         today=today,
         due=total,
         minutes=round(sum(row["count"] * minutes_of(row["asks"]) for row in due)),
-        split=split_due(today=today, due=total, new=sum(row["new"] for row in due)),
+        split=split_due(
+            learner=learner, today=today, due=total, new=sum(row["new"] for row in due)
+        ),
         questions=sum(row["count"] for row in due if row["sort"] == Card.Kind.QUESTION),
         own=sum(row["count"] for row in due if row["sort"] != Card.Kind.QUESTION),
         topics=[

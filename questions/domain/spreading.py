@@ -8,6 +8,7 @@ and the schedule stays what it was.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Generic, Protocol, TypeVar
 
 from django.db import transaction
@@ -108,24 +109,53 @@ def number_of(looks: QuerySet[ReviewLog]) -> Coalesce:
 
 @dataclass(frozen=True)
 class Split:
-    """How many of the due cards are asked today, and over how many days the others go."""
+    """How many of the due cards are asked today, and when each of the others comes."""
 
     asked: int
-    held: int
+    # The day of each of the others, the earliest first.
+    later: Sequence[date]
+    # Over how many days a backlog is spread; 0 where the daily limits alone hold something back.
     days: int
 
+    @property
+    def held(self) -> int:
+        return len(self.later)
 
-def split_due(*, today: Today, due: int, new: int) -> Split:
+    @property
+    def until(self) -> date | None:
+        return self.later[-1] if self.later else None
+
+    @property
+    def is_on_one_day(self) -> bool:
+        """Whether all the others come on the same day."""
+        return len(set(self.later)) == 1
+
+
+def split_due(*, learner: User, today: Today, due: int, new: int) -> Split:
     """Return what would be asked today of `due` cards, of which `new` have never been asked.
 
     After more than seven days without a look it is a backlog: it is spread over the days that the
-    learner chose. Else the daily limits alone hold something back.
+    learner chose. Else the daily limits alone hold something back. The days are those that
+    `hold_back` would give: two queries, none where nothing is held back.
     """
     seen, days = due - new, spread_days(today)
-    asked = min(seen, room_for_seen(today, seen, days)) + min(new, today.room_for_new)
-    held = due - asked
-    days = days or -(-held // today.settings.reviews_per_day)
-    return Split(asked=asked, held=held, days=max(days, 1) if held else 0)
+    held = seen - min(seen, room_for_seen(today, seen, days))
+    late = new - min(new, today.room_for_new)
+    share = share_of_day(seen, days)
+    later = choose_days(learner=learner, today=today, held=held, late=late, share=share)
+    return Split(asked=due - held - late, later=sorted(later), days=days)
+
+
+def choose_days(*, learner: User, today: Today, held: int, late: int, share: int) -> list[date]:
+    """Return the days of so many `held` seen cards, and behind them those of `late` new ones."""
+    days: list[date] = []
+    if held:
+        days += islice(free_days(learner, today, share), held)
+    if late:
+        tomorrow = today.day + timedelta(days=1)
+        first_days = Introduction(learner=learner, settings=today.settings, first=tomorrow)
+        days += [first_days.next_day() for _number in range(late)]
+    return days
 
 
 def share_of_day(seen: int, days: int) -> int:
@@ -191,8 +221,8 @@ def part_due(due: Sequence[C], *, today: Today, days: int) -> Parted[C]:
 
 
 @transaction.atomic
-def hold_back(*, learner: User, now: datetime, days: int | None = None) -> int:
-    """Give what is not asked today its day: see `split_due`. Return how many cards were moved.
+def hold_back(*, learner: User, now: datetime, days: int | None = None) -> list[date]:
+    """Give what is not asked today its day: see `split_due`. Return these days, the earliest first.
 
     `days` spreads what is due over so many days, whether somebody was away or not. A card that is
     looked at meanwhile keeps the day that the look gave it.
@@ -202,15 +232,13 @@ def hold_back(*, learner: User, now: datetime, days: int | None = None) -> int:
     days = spread_days(today) if days is None else days
     parted = part_due(due, today=today, days=days)
     share = share_of_day(sum(1 for card in due if card.looks), days)
-    moved = list(zip(parted.held, free_days(learner, today, share), strict=False))
-    if parted.late:
-        tomorrow = today.day + timedelta(days=1)
-        first_days = Introduction(learner=learner, settings=today.settings, first=tomorrow)
-        moved += [(card, first_days.next_day()) for card in parted.late]
-    if moved:
+    held, late = len(parted.held), len(parted.late)
+    later = choose_days(learner=learner, today=today, held=held, late=late, share=share)
+    if later:
         hold_cards(learner)
+    moved = zip([*parted.held, *parted.late], later, strict=True)
     move_cards(learner=learner, moved=moved, plan=Card.Plan.BACKLOG, not_behind=today.day)
-    return len(moved)
+    return sorted(later)
 
 
 def fading(card: Queued, day: date) -> tuple:
@@ -244,14 +272,14 @@ def free_days(learner: User, today: Today, share: int) -> Iterator[date]:
 
 
 @transaction.atomic
-def spread_backlog(*, learner: User, days: int, now: datetime) -> int:
-    """Spread what is due over `days`, also what was held back before. Return how many were moved.
+def spread_backlog(*, learner: User, days: int, now: datetime) -> list[date]:
+    """Spread what is due over `days`, also what was held back before. Return as `hold_back` does.
 
     With `days` 0 everything that was held back comes back.
     """
     hold_cards(learner)
     end_plans(learner=learner, plan=Card.Plan.BACKLOG)
-    return hold_back(learner=learner, now=now, days=days) if days else 0
+    return hold_back(learner=learner, now=now, days=days) if days else []
 
 
 def choose_own(*, learner: User, now: datetime) -> Card | None:

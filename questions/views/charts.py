@@ -1,5 +1,6 @@
 """The charts of recall: each title says what it shows."""
 
+from collections import Counter
 from itertools import pairwise
 
 from django.utils.formats import date_format
@@ -7,8 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from questions.domain.memory import STEPS, Held, Week, add_up
-from questions.domain.recall import DAYS_AHEAD, RecallOverview
-from questions.domain.spreading import Split
+from questions.domain.recall import RecallOverview
 from questions.models import RecallSettings
 from studyhub.charts import Chart, Column, Point, Table, Unit, draw_bars, draw_line
 
@@ -63,18 +63,9 @@ def tabulate_forecast(overview: RecallOverview) -> Table:
 
 def count_ahead(overview: RecallOverview) -> list[int]:
     """Return how many cards come on each of the next days, today first."""
-    counts = [overview.split.asked, *(day.count for day in overview.days[1:])]
-    for number, more in enumerate(share_out(overview.split), start=1):
-        counts[number] += more
-    return counts
-
-
-def share_out(split: Split) -> list[int]:
-    """Return about how many of the cards that are held back come on each of the next days."""
-    # The first of the days is today where something is asked today.
-    days = min(max(1, split.days - bool(split.asked)), DAYS_AHEAD - 1)
-    more, rest = divmod(split.held, days)
-    return [more + (number < rest) for number in range(days)]
+    later = Counter(overview.split.later)
+    ahead = (day.count + later[day.day] for day in overview.days[1:])
+    return [overview.split.asked, *ahead]
 
 
 def draw_retention(weeks: list[Week], settings: RecallSettings) -> Chart | None:

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -113,14 +114,15 @@ def backlog(request: HttpRequest) -> HttpResponse:
         messages.error(request, form.errors["days"][0])
         return redirect("recall")
     days = form.cleaned_data["days"]
-    count = spread_backlog(learner=request.user, days=days, now=timezone.now())
-    if days:
+    later = spread_backlog(learner=request.user, days=days, now=timezone.now())
+    if later:
         said = ngettext(
-            "%(count)d card is held back and comes within the next %(days)d days.",
-            "%(count)d cards are held back and come within the next %(days)d days.",
-            count,
+            "%(count)d card is held back and comes on %(day)s.",
+            "%(count)d cards are held back; the last comes on %(day)s.",
+            len(later),
         )
-        messages.success(request, said % {"count": count, "days": days})
+        last = date_format(later[-1], "l j F")
+        messages.success(request, said % {"count": len(later), "day": last})
     else:
         messages.success(request, _("Nothing is held back any more."))
     return redirect("recall")

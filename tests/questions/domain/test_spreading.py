@@ -94,7 +94,7 @@ def test_a_backlog_after_a_holiday_is_spread_by_what_is_still_known(alice, limit
     for gone in ({"suspended_at": NOW}, {"question__retired_at": NOW}):
         CardFactory(looks=1, looked_on=TODAY - 9 * DAY, stability=10, **later, **gone)
     waiting = {TODAY + 40 * DAY: 3}
-    assert hold_back(learner=alice, now=NOW) == 18
+    assert len(hold_back(learner=alice, now=NOW)) == 18
     today = list(due_queue(alice, NOW))
     assert {card.pk for card in today} == {card.pk for card in cards[:3]}
     spread = {TODAY - DAY: 3} | {TODAY + n * DAY: 3 for n in range(1, 7)}
@@ -103,7 +103,7 @@ def test_a_backlog_after_a_holiday_is_spread_by_what_is_still_known(alice, limit
     assert (last.plan, last.day, last.due_on) == ("backlog", TODAY + 6 * DAY, TODAY - DAY)
     assert last.due_at == alice.day_begins(last.day)
     # Again on the same day moves nothing, and none is lost.
-    assert hold_back(learner=alice, now=NOW) == 0
+    assert len(hold_back(learner=alice, now=NOW)) == 0
     Card.objects.filter(day=TODAY + 40 * DAY).delete()
     spread_backlog(learner=alice, days=0, now=NOW)
     assert days_of(alice) == {TODAY - DAY: 21}
@@ -115,7 +115,7 @@ def test_who_looked_at_a_card_that_is_suspended_since_was_not_away(alice, limits
     for _number in range(14):
         known(alice, days_ago=20)
     assert describe_recall(learner=alice, now=NOW).split.asked == 14
-    assert hold_back(learner=alice, now=NOW) == 0
+    assert len(hold_back(learner=alice, now=NOW)) == 0
 
 
 def test_a_backlog_before_an_interview_is_spread_over_the_days_that_are_left(alice, limits):
@@ -133,7 +133,9 @@ def test_easy_days_take_less_of_a_backlog(alice, limits):
     limits(spread_days=4, week=[100, 100, 100, 50, 0, 100, 100])
     for _number in range(16):
         known(alice, days_ago=20)
-    hold_back(learner=alice, now=NOW)
+    split = describe_recall(learner=alice, now=NOW).split
+    assert (split.asked, split.days, split.until) == (4, 4, TODAY + 5 * DAY)
+    assert hold_back(learner=alice, now=NOW) == split.later
     days = {TODAY - DAY: 4, TODAY + DAY: 2, TODAY + 3 * DAY: 4, TODAY + 4 * DAY: 4}
     assert days_of(alice) == days | {TODAY + 5 * DAY: 2}
 
@@ -148,9 +150,10 @@ def test_the_daily_limit_counts_what_was_looked_at_today(alice, limits):
         ReviewLogFactory(submission=answer, card=card, days_since=days_since)
     today = read_today(learner=alice, now=NOW)
     assert (today.done, today.begun, today.room) == (2, 0, 1)
-    split = split_due(today=today, due=4, new=0)
-    assert (split.asked, split.held, split.days) == (1, 3, 1)
-    assert hold_back(learner=alice, now=NOW) == 3
+    split = split_due(learner=alice, today=today, due=4, new=0)
+    assert (split.asked, split.held, split.days) == (1, 3, 0)
+    assert split.is_on_one_day
+    assert hold_back(learner=alice, now=NOW) == split.later == [TODAY + DAY] * 3
     assert due_queue(alice, NOW).get().looked_on == TODAY - DAY
     assert days_of(alice)[TODAY + DAY] == 3
 
@@ -159,7 +162,9 @@ def test_new_cards_have_a_limit_of_their_own_and_keep_their_order(alice, limits)
     limits(new_per_day=2)
     cards = [OwnCardFactory(learner=alice, due_at=NOW) for _number in range(5)]
     known(alice, days_ago=1)
-    assert hold_back(learner=alice, now=NOW) == 3
+    split = describe_recall(learner=alice, now=NOW).split
+    assert (split.asked, split.until) == (3, TODAY + 2 * DAY)
+    assert hold_back(learner=alice, now=NOW) == split.later
     placed = Card.objects.filter(pk__in=[card.pk for card in cards]).order_by("pk")
     assert [(card.day - TODAY).days for card in placed] == [0, 0, 1, 1, 2]
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from questions.domain.scheduling import Look, remember
 from questions.models import Card, Practice, RecallSettings, ReviewLog
@@ -329,7 +330,8 @@ def test_a_backlog_after_a_holiday_is_told_and_spread_on_start(browser, alice):
         card.save()
     page = text_of(browser.get(reverse("recall")))
     assert "Today 2 of 20 cards due" in page
-    assert "The other 18 are spread over 10 days" in page
+    last = date_format(today + 9 * DAY, "l j F")
+    assert f"The other 18 come bit by bit, the last on {last}" in page
     assert "20 cards in the next 30 days" in page
     browser.post(reverse("recall"))
     practice = Practice.objects.get(learner=alice)
@@ -337,7 +339,9 @@ def test_a_backlog_after_a_holiday_is_told_and_spread_on_start(browser, alice):
     page = text_of(browser.get(reverse("recall")))
     assert "2 cards due" in page
     assert "18 cards are held back" in page
-    browser.post(reverse("recall_backlog"), {"days": "4"})
+    page = text_of(browser.post(reverse("recall_backlog"), {"days": "4"}, follow=True))
+    last = date_format(today + 3 * DAY, "l j F")
+    assert f"15 cards are held back; the last comes on {last}." in page
     assert Card.objects.filter(day__lte=today).count() == 5
     browser.post(reverse("recall_backlog"), {"days": "0"})
     assert Card.objects.filter(day__lte=today).count() == 20
