@@ -102,10 +102,11 @@ function takeUp(form, answers) {
   offer(form, entry.fields);
 }
 
-// What was typed before this script ran stays, where what was kept comes back and where it is taken out again.
+// What was typed before this script ran stays, where what was kept comes back and where it is taken out again. What a
+// browser has put back by itself, as some do when a page is loaded again, is what was kept.
 function restore(form, entry) {
   const came = given(form);
-  const early = findEarly(standing(form), came);
+  const early = findEarly(findEarly(standing(form), came), entry.fields);
   put(form, withBoth(form, entry.fields, early, came));
   tell(form, "keptBack", "keptTakeOut", () => {
     const left = withBoth(form, entry.base, early, came);
