@@ -42,9 +42,9 @@ function openAnswer() {
   const opened = new Saver({ form, clock, journal });
   new SaveState({ saver: opened, clock, form });
   opened.addEventListener("state", ({ detail }) => {
-    if (detail.state === "conflict") offerChoice({ form, saver: opened, clock, said: detail });
-    if (detail.state === "saved") showWhatLacks(detail);
+    if (["saved", "conflict"].includes(detail.state)) showWhatLacks(detail);
   });
+  opened.addEventListener("twofold", ({ detail }) => offerChoice({ form, clock, twofold: detail }));
   new Editor(form);
   followUp(form, opened);
   form.addEventListener("input", () => opened.changed());
@@ -146,7 +146,7 @@ document.addEventListener("click", async (event) => {
   event.preventDefault();
   if (control.dataset.waiting || ending.isShown) return;
   control.dataset.waiting = "yes";
-  const free = (await saver.flush()) || saver.choosing;
+  const free = await saver.flush();
   delete control.dataset.waiting;
   if (free) return leave(control.matches("[data-enter]") ? form.querySelector("[data-next]") : control);
   const sentence = saver.isRefused() ? saver.refusal : say(saver.state === "offline" ? "stay" : "sayFailed");
@@ -207,7 +207,7 @@ function watchTheEnd() {
 // Returns true on the way to the receipt, false when there is more time after all.
 async function sendLastWords() {
   for (;;) {
-    const sent = !saver || (await saver.flush()) || saver.choosing || saver.isStuck();
+    const sent = !saver || (await saver.flush()) || saver.isStuck();
     const said = await clock.sync();
     if (said?.state === "running" && clock.remaining() > 0) return false;
     if (said?.state === "closed" && sent) break;

@@ -5,10 +5,9 @@ import { inputsOf, isLongText, isSame, readPart, tellPart, writePart } from "./i
 import { say, sayWords } from "./interview_words.js";
 import { countWords } from "./word_count.js";
 
-export function offerChoice({ form, saver, clock, said }) {
-  const time = clock.timeOfDay(Date.parse(said.saved_at), true);
-  const chosen = () => saver.chosen(said);
-  ask({ form, parts: said.parts, sentence: say("sayConflict", { time }), from: "conflict-template", chosen });
+export function offerChoice({ form, clock, twofold: { name, theirs, saved_at, chosen } }) {
+  const time = clock.timeOfDay(Date.parse(saved_at), true);
+  ask({ form, parts: { [name]: theirs }, sentence: say("sayConflict", { time }), from: "conflict-template", chosen });
 }
 
 // What this device had kept of `parts` until `time`, where others were entered before the page's script had come.

@@ -12,7 +12,7 @@ export function followUp(form, saver) {
     next.hidden = false;
     announce(next.querySelector("label").textContent);
   };
-  saver.addEventListener("state", ({ detail }) => detail.state === "saved" && show());
+  saver.addEventListener("state", ({ detail }) => ["saved", "conflict"].includes(detail.state) && show());
 }
 
 function isBegun(form, rows, index) {

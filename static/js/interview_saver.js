@@ -2,7 +2,8 @@
 // the server has it. A save that got no answer is sent again under its own id; when the text has moved
 // on since, the new save names it, so that our own earlier save is no conflict. Each part has a base of its
 // own, the version in which this tab last saw it: a save of one part says nothing about what another tab has
-// written meanwhile into the others. A part that is refused, for its length say, keeps none of the others out.
+// written meanwhile into the others. A part that is refused, for its length say, or that another tab has changed, keeps
+// none of the others out: the parts of a save that was not taken go one by one, and only the one at fault stays behind.
 import { appendPart, isSame, partNames, readParts, readServed, sortPart } from "./interview_parts.js";
 import { makeId } from "./tab_journal.js";
 
@@ -22,19 +23,26 @@ export class Saver extends EventTarget {
     const base = Number(form.dataset.number);
     this.bases = Object.fromEntries(partNames(form).map((name) => [name, base]));
     this.refused = {};
+    this.alone = new Set();
+    this.disputed = new Set();
     this.saved = readServed(form);
     this.savedAt = form.dataset.savedAt ? Date.parse(form.dataset.savedAt) : null;
     this.unanswered = [];
     this.sequence = this.answered = 0;
     this.failures = 0;
     this.flight = null;
-    this.choosing = this.resting = false;
+    this.resting = false;
     this.state = "idle";
     clock.addEventListener("synced", () => this.resting && !clock.paused && this.wake());
   }
 
   get token() {
     return this.form.elements.csrfmiddlewaretoken.value;
+  }
+
+  // Whether a part has two versions, of which the learner has chosen none yet.
+  get choosing() {
+    return this.disputed.size > 0;
   }
 
   // What the server may not have as it stands here: also what was taken back since it went out, as long as
@@ -45,22 +53,32 @@ export class Saver extends EventTarget {
     return Object.fromEntries(parts.filter(([name, value]) => unsure.has(name) || !isSame(value, this.saved[name])));
   }
 
-  // What is worth sending: not what was refused to the letter, and one by one after something was.
+  // What is worth sending: not what was refused to the letter, nor what is to be chosen from.
   sendable() {
-    const fresh = Object.entries(this.changes()).filter(([name, value]) => !isSame(value, this.refused[name]));
-    return Object.fromEntries(this.oneByOne ? fresh.slice(0, 1) : fresh);
+    const fresh = Object.entries(this.changes()).filter(([name, value]) => this.isWanted(name, value));
+    const single = fresh.find(([name]) => this.alone.has(name));
+    return Object.fromEntries(single ? [single] : fresh);
+  }
+
+  isWanted(name, value) {
+    return !this.disputed.has(name) && !isSame(value, this.refused[name]);
   }
 
   isClean() {
     return !this.flight && !Object.keys(this.changes()).length;
   }
 
+  // Whether the server has all that does not wait for a choice.
+  isSettled() {
+    return !this.flight && Object.keys(this.changes()).every((name) => this.disputed.has(name));
+  }
+
   changed() {
     this.keep();
-    if (this.choosing || this.resting) return;
+    if (this.resting || (this.choosing && this.isSettled())) return;
     if (this.isClean()) return this.tell("idle");
     this.dirtySince ??= performance.now();
-    if (!this.failures && !this.isRefused()) this.tell("dirty");
+    if (!this.failures && !this.isRefused() && !this.choosing) this.tell("dirty");
     if (!this.failures || this.state === "refused") this.plan();
   }
 
@@ -78,7 +96,8 @@ export class Saver extends EventTarget {
     const parts = this.changes();
     if (!Object.keys(parts).length) return this.journal.clear();
     const after = this.unanswered.map((save) => save.id);
-    this.journal.keep({ parts, bases: this.basesOf(parts), after, choosing: this.choosing, at: this.clock.now() });
+    const disputed = Object.keys(parts).filter((name) => this.disputed.has(name));
+    this.journal.keep({ parts, bases: this.basesOf(parts), after, disputed, at: this.clock.now() });
   }
 
   basesOf(parts) {
@@ -86,21 +105,22 @@ export class Saver extends EventTarget {
   }
 
   // Go on with what the journal kept: each part on its base, perhaps after saves without an answer.
-  adopt({ bases, after = [] }) {
+  adopt({ bases, after = [], disputed = [] }) {
     Object.assign(this.bases, bases);
+    for (const name of disputed) this.alone.add(name);
     this.unanswered = after.map((id) => ({ id, number: 0 }));
     this.dirtySince = performance.now();
     this.keep();
     this.later(0);
   }
 
-  // Returns whether the server has the text. Leaving does not wait for the request under way.
+  // Returns whether there is an answer to go on from. Leaving does not wait for the request under way.
   send({ leaving = false } = {}) {
     clearTimeout(this.timer);
-    if (this.choosing || this.resting) return Promise.resolve(false);
+    if (this.resting) return Promise.resolve(false);
     if (this.flight && !leaving) return this.flight;
     const parts = this.sendable();
-    if (!Object.keys(parts).length) return Promise.resolve(this.isClean());
+    if (!Object.keys(parts).length) return Promise.resolve(this.isSettled());
     const save = this.nextSave(parts, leaving);
     if (!save) return this.flight;
     const flight = this.post(save, leaving).finally(() => {
@@ -171,26 +191,32 @@ export class Saver extends EventTarget {
     if (save.number < this.answered) return true;
     this.failures = 0;
     if (said.outcome === "paused") return this.rest();
-    if (said.outcome === "conflict" && !this.isOurs(said.parts)) return this.conflict(said);
+    if (said.outcome === "conflict") return this.conflict(save, said);
     this.answered = save.number;
     this.unanswered = this.unanswered.filter((other) => other.number > save.number);
     this.advance(save, said);
     Object.assign(this.saved, save.parts);
-    this.oneByOne = false;
+    for (const name of Object.keys(save.parts)) this.alone.delete(name);
     if (said.saved_at) this.savedAt = Date.parse(said.saved_at);
     this.dirtySince = undefined;
     this.keep();
     if (said.outcome === "late") this.tell("late");
-    else if (this.isRefused()) this.tell("refused", { sentence: this.refusal });
-    else this.tell(Object.keys(this.changes()).length ? "dirty" : "saved", { lacks: said.lacks, problem: said.problem });
+    else this.tellTaken(said);
     return true;
+  }
+
+  // What is in the way of one part is told as long as it lasts, however well the others are saved.
+  tellTaken({ lacks, problem } = {}) {
+    if (this.isRefused()) return this.tell("refused", { sentence: this.refusal });
+    const saved = Object.keys(this.changes()).length ? "dirty" : "saved";
+    this.tell(this.choosing ? "conflict" : saved, { lacks, problem });
   }
 
   // The parts of the save stand in this version now. Where it came right after the one that all of them
   // were read in, nobody else has saved between: then whatever was of that version is of this one as well.
-  advance(save, { outcome, number }) {
+  advance(save, { number }) {
     const bases = new Set(Object.values(save.bases));
-    const next = outcome !== "conflict" && bases.size === 1 && bases.has(number - 1);
+    const next = bases.size === 1 && bases.has(number - 1);
     for (const [name, base] of Object.entries(this.bases)) {
       if (name in save.parts || (next && base === number - 1)) this.bases[name] = Math.max(base, number);
     }
@@ -209,27 +235,45 @@ export class Saver extends EventTarget {
     this.later(0);
   }
 
-  isOurs(parts) {
+  // Another tab has changed a part of the save. What both have alike is saved; of the rest each goes alone, so that the
+  // server says which it is, and that one waits for the learner.
+  conflict(save, { parts, number, saved_at }) {
     const now = readParts(this.form);
-    return Object.entries(parts).every(([name, value]) => isSame(sortPart(value), now[name]));
+    const theirs = mapValues(parts, sortPart);
+    this.answered = save.number;
+    this.unanswered = this.unanswered.filter((other) => other !== save);
+    const isSingle = Object.keys(theirs).length === 1;
+    for (const [name, value] of Object.entries(theirs)) {
+      if (isSame(value, now[name])) this.follow(name, value, number);
+      else if (isSingle) this.dispute(name, { theirs: value, number, saved_at });
+      else this.alone.add(name);
+    }
+    this.keep();
+    this.tellTaken();
+    return true;
   }
 
-  conflict(said) {
-    this.choosing = true;
-    this.keep();
-    this.tell("conflict", { ...said, parts: mapValues(said.parts, sortPart) });
-    return false;
+  dispute(name, { theirs, number, saved_at }) {
+    if (this.disputed.has(name)) return;
+    this.disputed.add(name);
+    const chosen = () => this.chosen(name, theirs, number);
+    this.dispatchEvent(new CustomEvent("twofold", { detail: { name, theirs, saved_at, chosen } }));
   }
 
-  // The learner has chosen: what stands in the fields now follows the newer version.
-  chosen(said) {
-    this.choosing = false;
-    this.unanswered = [];
-    for (const name of Object.keys(said.parts)) this.bases[name] = said.number;
-    Object.assign(this.saved, said.parts);
+  // What stands in the field now follows the newer version.
+  chosen(name, theirs, number) {
+    this.disputed.delete(name);
+    this.follow(name, theirs, number);
     this.keep();
-    if (this.isClean()) this.tell("saved");
+    if (this.isSettled()) this.tellTaken();
     else this.later(0);
+  }
+
+  // This part of the server's version is read now.
+  follow(name, theirs, number) {
+    this.alone.delete(name);
+    this.bases[name] = Math.max(this.bases[name], number);
+    this.saved[name] = theirs;
   }
 
   // Refused for its token: after a new sign-in the clock's answer brings a fresh one. Only the first
@@ -244,11 +288,14 @@ export class Saver extends EventTarget {
   refuse(save, sentence) {
     this.unanswered = this.unanswered.filter((other) => other !== save);
     this.failures = 0;
-    if (Object.keys(save.parts).length === 1) {
+    const [name, ...more] = Object.keys(save.parts);
+    if (more.length) {
+      for (const one of [name, ...more]) this.alone.add(one);
+    } else {
+      this.alone.delete(name);
       Object.assign(this.refused, save.parts);
       this.refusal = sentence;
     }
-    this.oneByOne = true;
     if (Object.keys(this.sendable()).length) return true;
     this.tell("refused", { sentence });
     return false;
@@ -274,20 +321,21 @@ export class Saver extends EventTarget {
   }
 
   goOn() {
-    if (this.failures || this.choosing || this.resting || !Object.keys(this.sendable()).length) return;
-    if (this.oneByOne) return this.later(0);
+    const [name] = Object.keys(this.sendable());
+    if (this.failures || this.resting || !name) return;
+    if (this.alone.has(name)) return this.later(0);
     this.dirtySince ??= performance.now();
     this.plan();
   }
 
-  // Send until everything is saved, or it fails, or the time for it is over.
+  // Send until all that waits for no choice is saved, or it fails, or the time for it is over.
   async flush(limit = 4000) {
     const end = performance.now() + limit;
-    while (!this.isClean() && performance.now() < end) {
+    while (!this.isSettled() && performance.now() < end) {
       const rest = new Promise((done) => setTimeout(done, end - performance.now(), false));
       if (!(await Promise.race([this.send(), rest]))) break;
     }
-    return this.isClean();
+    return this.isSettled();
   }
 
   tell(state, detail = {}) {

@@ -34,5 +34,5 @@ function findTwofold(interview) {
 }
 
 function isOpen(key) {
-  return JSON.parse(localStorage.getItem(key))?.choosing === true;
+  return JSON.parse(localStorage.getItem(key))?.disputed?.length > 0;
 }

@@ -65,6 +65,11 @@ def stored(interview, position=1):
     return Draft.objects.get(question__interview=interview, question__position=position).response
 
 
+def expect_sections(interview, texts) -> None:
+    sections = stored(interview, 2)["sections"]
+    assert {name: sections.get(name) for name in texts} == texts
+
+
 def end_in(interview, seconds) -> None:
     now = timezone.now()
     Interview.objects.filter(pk=interview.pk).update(
@@ -236,11 +241,28 @@ def test_two_tabs_in_different_parts_are_no_conflict(context, interview):
     expect_state(second, "Saved")
     # Of the first tab's part it has read nothing yet: it does not write over it unasked.
     second.get_by_label("Situation").fill("In winter.")
+    second.get_by_label("Action").fill("I cut it in two.")
     expect_state(second, "Changed in another tab: choose")
-    assert stored(interview, 2)["sections"]["situation"] == "In spring."
+    expect(second.locator("section[data-conflict]")).to_have_count(1)
+    # The other parts wait for no choice, in this tab and of one that was closed.
+    with second.expect_response(lambda reply: "in three" in (reply.request.post_data or "")):
+        second.get_by_label("Action").fill("I cut it in three.")
+    written = {"situation": "In spring.", "action": "I cut it in three."}
+    expect_sections(interview, written)
+    context.set_offline(True)
+    second.get_by_label("Task").fill("To halve it.")
+    expect_state(second, "Offline")
+    crash(second)
+    context.set_offline(False)
+    second = open_question(context, interview)
+    says = second.locator("[data-room-says]")
+    expect(says).to_have_text("Words for question 2 that were kept on this device are saved now.")
+    expect_sections(interview, written | {"task": "To halve it."})
+    second.goto(f"/interviews/{interview.pk}/q/2/")
+    expect(second.get_by_label("Situation")).to_have_value("In winter.")
     second.get_by_role("button", name="Keep this tab's").click()
     expect_state(second, "Saved")
-    assert stored(interview, 2)["sections"]["situation"] == "In winter."
+    expect_sections(interview, written | {"task": "To halve it.", "situation": "In winter."})
 
 
 def test_a_part_that_is_too_long_keeps_no_other_out(context, interview):
