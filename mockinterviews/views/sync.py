@@ -25,6 +25,7 @@ from mockinterviews.domain.lateness import TakesNothing
 from mockinterviews.domain.ledger import NotRunning
 from mockinterviews.domain.pages import dress, is_page, kind_of
 from mockinterviews.domain.parts import only_parts, parts_of
+from mockinterviews.domain.visits import is_closed
 from mockinterviews.limits import DRAFTS
 from mockinterviews.models import Interview, InterviewQuestion, LateText, TimeEvent
 from mockinterviews.views.page import describe_times, positions_to_mark, read_response
@@ -189,7 +190,10 @@ def describe_clock(interview: Interview, now) -> dict:
 def describe_limits(
     request: HttpRequest, interview: Interview, events: list[TimeEvent], now: datetime
 ) -> dict:
-    """Return when the place `at` and its section end, where the page asks about one."""
+    """Return when the place `at` and its section end, where the page asks about one.
+
+    And whether it is closed already, as by another tab that has left it.
+    """
     position = read_whole(request.GET.get("at"), most=MOST_32)
     if not position or interview.state != Interview.State.RUNNING:
         return {}
@@ -197,7 +201,9 @@ def describe_limits(
     if place is None:
         return {}
     times = describe_times(interview, place, events, now)
+    at = interview.paused_at or now
     return {
+        "question_closed": is_closed(place, at),
         "question_until": times["question_until"].isoformat(),
         "question_closes": times["closes"],
         "section_since": times["section_since"].isoformat(),

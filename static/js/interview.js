@@ -196,6 +196,7 @@ function watchTheEnd() {
     if (isEnding) return;
     ending.hide();
     if (form) lockParts(form, false);
+    saver?.reopen();
   };
   clock.addEventListener("tick", check);
   clock.addEventListener("synced", () => {

@@ -18,6 +18,7 @@ export class Clock extends EventTarget {
     this.takeLimits({
       question_until: room.dataset.questionUntil,
       question_closes: "questionCloses" in room.dataset,
+      question_closed: "questionClosed" in room.dataset,
       section_since: room.dataset.sectionSince,
       section_until: room.dataset.sectionUntil,
     });
@@ -61,6 +62,11 @@ export class Clock extends EventTarget {
     return this.sectionSince ? (this.sectionSince - this.now()) / 1000 : null;
   }
 
+  // By its own minutes, or since another tab has left it or opened its model answer.
+  isQuestionOver() {
+    return this.questionClosed || (this.questionCloses && this.leftForQuestion() <= 0);
+  }
+
   leftForSection() {
     return this.sectionUntil ? (this.sectionUntil - this.now()) / 1000 : null;
   }
@@ -70,6 +76,7 @@ export class Clock extends EventTarget {
     this.sectionSince = Date.parse(limits.section_since) || null;
     this.sectionUntil = Date.parse(limits.section_until) || null;
     this.questionCloses = Boolean(limits.question_closes);
+    this.questionClosed = Boolean(limits.question_closed);
   }
 
   total() {

@@ -1,6 +1,6 @@
 // How long the question and its section may still take, in the line above the question: minutes, and an
 // honest word where they take longer than planned. A question that closes is locked when its minutes are
-// over, with what stands there; a break goes on by itself.
+// over or another tab has left it, with what stands there; a break goes on by itself.
 import { announce } from "./announce.js";
 import { lockParts } from "./interview_parts.js";
 import { sayInPage } from "./interview_timer.js";
@@ -17,6 +17,7 @@ export class Place {
     this.before = clock.leftForQuestion();
     this.warns = this.before > SHORTEST_TO_WARN;
     clock.addEventListener("tick", () => this.tick());
+    saver?.addEventListener("state", ({ detail }) => detail.state === "late" && clock.state === "running" && this.closeLate());
     this.tick();
   }
 
@@ -25,7 +26,7 @@ export class Place {
     if (left === null || this.clock.unsure || this.clock.paused) return;
     this.write(left);
     if (this.isBreak && left <= 0) return this.goOn();
-    if (this.clock.questionCloses && this.form) this.watch(left);
+    if (this.form) this.watch(left);
     this.before = left;
   }
 
@@ -44,27 +45,35 @@ export class Place {
   }
 
   watch(left) {
-    if (this.warns && this.before > WARN_AT && left <= WARN_AT) {
+    if (this.clock.questionCloses && this.warns && this.before > WARN_AT && left <= WARN_AT) {
       announce(say("sayCloses", { time: say("seconds", { n: WARN_AT }) }));
     }
-    if (left <= 0 && !this.closed && this.clock.remaining() > 0) this.close();
+    const isOver = this.clock.isQuestionOver();
+    if (isOver && !this.closed && this.clock.remaining() > 0) this.close(say(left > 0 ? "sayLeftBehind" : "sayClosed"));
     // More time was given: the question is open again.
-    if (left > 0 && this.closed) this.open();
+    if (!isOver && this.closed) this.open();
   }
 
-  async close() {
+  close(sentence) {
     this.closed = true;
-    if (this.form) lockParts(this.form, true);
-    const sentence = say("sayClosed");
+    lockParts(this.form, true);
     announce(sentence, { urgent: true });
     sayInPage(sentence, { stays: true });
-    await this.saver?.flush();
+    this.saver.flush();
   }
 
+  // The server has closed it before this page knew.
+  closeLate() {
+    this.clock.questionClosed = true;
+    this.close(say("sayLate"));
+  }
+
+  // What came late while it was closed goes out again: now it counts.
   open() {
     this.closed = false;
-    if (this.form) lockParts(this.form, false);
+    lockParts(this.form, false);
     sayInPage("");
+    this.saver.reopen();
   }
 
   goOn() {

@@ -23,6 +23,7 @@ export class Saver extends EventTarget {
     const base = Number(form.dataset.number);
     this.bases = Object.fromEntries(partNames(form).map((name) => [name, base]));
     this.refused = {};
+    this.late = {};
     this.alone = new Set();
     this.disputed = new Set();
     this.saved = readServed(form);
@@ -53,7 +54,7 @@ export class Saver extends EventTarget {
     return Object.fromEntries(parts.filter(([name, value]) => unsure.has(name) || !isSame(value, this.saved[name])));
   }
 
-  // What is worth sending: not what was refused to the letter, nor what is to be chosen from.
+  // What is worth sending: not what was refused or too late, to the letter, nor what is to be chosen from.
   sendable() {
     const fresh = Object.entries(this.changes()).filter(([name, value]) => this.isWanted(name, value));
     const single = fresh.find(([name]) => this.alone.has(name));
@@ -61,22 +62,27 @@ export class Saver extends EventTarget {
   }
 
   isWanted(name, value) {
-    return !this.disputed.has(name) && !isSame(value, this.refused[name]);
+    return !this.isHeld(name, value) && !isSame(value, this.refused[name]);
+  }
+
+  isHeld(name, value) {
+    return this.disputed.has(name) || isSame(value, this.late[name]);
   }
 
   isClean() {
     return !this.flight && !Object.keys(this.changes()).length;
   }
 
-  // Whether the server has all that does not wait for a choice.
+  // Whether the server has all that does not wait for a choice, in time or too late.
   isSettled() {
-    return !this.flight && Object.keys(this.changes()).every((name) => this.disputed.has(name));
+    return !this.flight && Object.entries(this.changes()).every(([name, value]) => this.isHeld(name, value));
   }
 
   changed() {
     this.keep();
-    if (this.resting || (this.choosing && this.isSettled())) return;
-    if (this.isClean()) return this.tell("idle");
+    if (this.resting) return;
+    if (this.isClean() && !this.choosing) return this.tell("idle");
+    if (this.isSettled()) return;
     this.dirtySince ??= performance.now();
     if (!this.failures && !this.isRefused() && !this.choosing) this.tell("dirty");
     if (!this.failures || this.state === "refused") this.plan();
@@ -195,14 +201,30 @@ export class Saver extends EventTarget {
     this.answered = save.number;
     this.unanswered = this.unanswered.filter((other) => other.number > save.number);
     this.advance(save, said);
+    if (said.outcome === "late") return this.keepLate(save);
     Object.assign(this.saved, save.parts);
     for (const name of Object.keys(save.parts)) this.alone.delete(name);
     if (said.saved_at) this.savedAt = Date.parse(said.saved_at);
     this.dirtySince = undefined;
     this.keep();
-    if (said.outcome === "late") this.tell("late");
-    else this.tellTaken(said);
+    this.tellTaken(said);
     return true;
+  }
+
+  // It came when the question was closed. The server keeps it, but what counts is what stood there: so it stays in the
+  // journal, and goes out again where more time opens the question.
+  keepLate({ parts }) {
+    Object.assign(this.late, parts);
+    this.dirtySince = undefined;
+    this.keep();
+    this.tell("late");
+    return true;
+  }
+
+  reopen() {
+    this.late = {};
+    if (!this.isSettled()) return this.later(0);
+    this.tell(this.choosing ? "conflict" : "idle");
   }
 
   // What is in the way of one part is told as long as it lasts, however well the others are saved.

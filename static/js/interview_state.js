@@ -3,7 +3,7 @@ import { announce } from "./announce.js";
 import { say } from "./interview_words.js";
 import { sayInPage } from "./interview_timer.js";
 
-const CLASSES = { "signed-out": "failed", refused: "failed", late: "idle", paused: "dirty", saved: "idle" };
+const CLASSES = { "signed-out": "failed", refused: "failed", late: "failed", paused: "dirty", saved: "idle" };
 const GLYPHS = {
   dirty: "part",
   busy: "part",
@@ -13,6 +13,7 @@ const GLYPHS = {
   "signed-out": "contrary",
   refused: "contrary",
   conflict: "contrary",
+  late: "contrary",
 };
 const TROUBLES = { offline: "sayOffline", failed: "sayFailed", "signed-out": "saySignedOut" };
 
@@ -87,6 +88,7 @@ export class SaveState {
     if (state === "paused") return say("paused");
     if (state === "refused") return say("refused");
     if (state === "conflict") return say("conflict");
+    if (state === "late") return say("late");
     if (state === "failed") {
       const rest = wait - (performance.now() - this.since) / 1000;
       return say("failed", { n: Math.max(1, Math.ceil(rest)) });

@@ -11,7 +11,7 @@ from mockinterviews.domain.closing import hand_in
 from mockinterviews.domain.extending import extend_interview
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.domain.ledger import pause_interview
-from mockinterviews.models import Draft, Interview, LateText, Mode
+from mockinterviews.models import Draft, Interview, InterviewQuestion, LateText, Mode
 from questions.kinds.base import LONGEST_TEXT
 from questions.models import Submission
 from tests.axe import find_complaints
@@ -307,6 +307,25 @@ def test_an_extension_in_the_last_seconds_opens_the_field_again(context, intervi
     expect(text_field(page)).to_be_editable()
     type_words(page, "More time.")
     expect_state(page, "Saved")
+    # Its own minutes are over before the page knows: what comes then does not pass for saved.
+    questions = InterviewQuestion.objects.filter(position=1)
+    over = timezone.now() - timedelta(seconds=10)
+    questions.update(closes=True, opened_at=over - timedelta(minutes=4), closes_at=over)
+    text_field(page).fill("More time. Too late.")
+    expect_state(page, "Too late: kept, not scored")
+    expect(page.locator("[data-room-says]")).to_contain_text("This question is closed.")
+    expect(text_field(page)).not_to_be_editable()
+    assert stored(interview) == {"text": "More time."}
+    interview.refresh_from_db()
+    extend_interview(
+        interview=interview, seconds=300, reason="noise", made_by=dana, now=timezone.now()
+    )
+    expect(text_field(page)).to_be_editable(timeout=15_000)
+    expect_state(page, "Saved")
+    assert stored(interview) == {"text": "More time. Too late."}
+    # It learns without a save, too, that another tab has left the question.
+    questions.update(left_at=timezone.now())
+    expect(text_field(page)).not_to_be_editable(timeout=15_000)
 
 
 def test_the_clock_can_be_hidden_and_asked_and_an_extension_shows_within_five_seconds(

@@ -59,8 +59,11 @@ def test_without_going_back_no_question_is_known_before_its_time(browser, runnin
     text = browser.get(q(running, 2)).text
     assert second in text
     assert "not seen yet" not in text
-    # What was left is no button any more.
+    # What was left is no button any more, and a tab where it stands still learns of it.
     assert 'interview-map__shut">1 ' in text
+    for position in (1, 2):
+        said = browser.get(f"/interviews/{running.pk}/clock/?at={position}").json()
+        assert said["question_closed"] == (position == 1)
 
 
 def test_question_needs_the_same_queries_whatever_the_length(
