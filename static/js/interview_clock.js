@@ -1,6 +1,7 @@
 // The clock: time that has passed since the server's last answer, so that a wrong PC clock changes
 // nothing. It asks again with each save, each five seconds (a quarter of a minute where nobody looks), and
-// after the machine has slept: so that more time shows within five seconds.
+// after the machine has slept: so that more time shows within five seconds. A machine that slept has a steady clock
+// that stood still; until the server says the time again, the wall clock's jump counts, and the bar says so.
 const RESYNC = 5000;
 const RESYNC_UNSEEN = 15_000;
 const TICK = 250;
@@ -23,11 +24,12 @@ export class Clock extends EventTarget {
       section_until: room.dataset.sectionUntil,
     });
     this.state = "running";
+    this.wokeAt = 0;
+    this.lastTick = { steady: performance.now(), wall: Date.now() };
     this.anchor(Date.parse(room.dataset.now), performance.now());
   }
 
   start() {
-    this.lastTick = { steady: performance.now(), wall: Date.now() };
     setInterval(() => this.tick(), TICK);
     setInterval(() => this.syncWhenDue(), RESYNC);
     document.addEventListener("visibilitychange", () => document.hidden || this.wake());
@@ -40,11 +42,17 @@ export class Clock extends EventTarget {
     this.serverAt = serverAt;
     this.localAt = localAt;
     this.syncedAt = performance.now();
+    this.slept = 0;
     this.unsure = false;
   }
 
   now() {
-    return this.serverAt + performance.now() - this.localAt;
+    return this.serverAt + performance.now() - this.localAt + this.slept;
+  }
+
+  // Whether the machine has slept since the server last said the time.
+  get unchecked() {
+    return this.slept > 0;
   }
 
   // Seconds; below zero after the deadline.
@@ -84,7 +92,7 @@ export class Clock extends EventTarget {
   }
 
   age() {
-    return (performance.now() - this.syncedAt) / 1000;
+    return (performance.now() - this.syncedAt + this.slept) / 1000;
   }
 
   timeOfDay(milliseconds, seconds = false) {
@@ -93,20 +101,29 @@ export class Clock extends EventTarget {
     return new Intl.DateTimeFormat(document.documentElement.lang, { ...shown, hourCycle: "h23" }).format(milliseconds);
   }
 
-  // A machine that slept has a steady clock that stood still: the wall clock's jump shows it.
   tick() {
-    const now = { steady: performance.now(), wall: Date.now() };
-    const steady = now.steady - this.lastTick.steady;
-    const wall = now.wall - this.lastTick.wall;
-    this.lastTick = now;
-    if (steady > SLEPT || Math.abs(wall - steady) > SLEPT) this.wake();
+    this.lookForSleep();
     this.dispatchEvent(new Event("tick"));
   }
 
-  // No time is shown until the server has said it, or two seconds have passed.
+  lookForSleep() {
+    const now = { steady: performance.now(), wall: Date.now() };
+    const steady = now.steady - this.lastTick.steady;
+    const jump = now.wall - this.lastTick.wall - steady;
+    this.lastTick = now;
+    if (Math.abs(jump) > SLEPT) {
+      this.slept = Math.max(0, this.slept + jump);
+      this.wokeAt = now.steady;
+    }
+    if (steady > SLEPT || Math.abs(jump) > SLEPT) this.wake();
+  }
+
+  // No time is shown until the server has said it, or two seconds have passed. A request from before a sleep may hang.
   wake() {
     this.unsure = true;
-    setTimeout(() => (this.unsure = false), 2000);
+    clearTimeout(this.doubting);
+    this.doubting = setTimeout(() => (this.unsure = false), 2000);
+    if (this.askedAt < this.wokeAt) this.asking = null;
     return this.sync();
   }
 
@@ -115,12 +132,14 @@ export class Clock extends EventTarget {
   }
 
   sync() {
-    this.asking ??= this.ask().finally(() => (this.asking = null));
-    return this.asking;
+    if (this.asking) return this.asking;
+    const asking = this.ask().finally(() => this.asking === asking && (this.asking = null));
+    this.asking = asking;
+    return asking;
   }
 
   async ask() {
-    const sentAt = performance.now();
+    const sentAt = (this.askedAt = performance.now());
     this.status = 0;
     try {
       const at = this.room.dataset.at ? `&at=${this.room.dataset.at}` : "";
@@ -133,14 +152,16 @@ export class Clock extends EventTarget {
       this.status = reply.status;
       if (!reply.ok) return null;
       const said = await reply.json();
-      this.take(said, sentAt);
-      return said;
+      return this.take(said, sentAt) ? said : await this.sync();
     } catch {
       return null;
     }
   }
 
+  // Returns whether the answer is of now: one that spans a sleep tells the time from before it.
   take(said, sentAt) {
+    this.lookForSleep();
+    if (sentAt < this.wokeAt) return false;
     if (said.csrf_token) renewToken(said.csrf_token);
     const before = { state: this.state, deadline: this.deadline };
     this.anchor(Date.parse(said.now), (sentAt + performance.now()) / 2);
@@ -153,6 +174,7 @@ export class Clock extends EventTarget {
       this.dispatchEvent(new CustomEvent("added", { detail: event }));
     }
     this.dispatchEvent(new CustomEvent("synced", { detail: before }));
+    return true;
   }
 }
 

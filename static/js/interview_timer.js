@@ -47,7 +47,7 @@ export class Timer {
   showLimit(left, isOwn) {
     const hidden = this.manner === "hidden" && !(performance.now() < this.peekUntil);
     const last = left <= LAST && !hidden;
-    this.write(this.left, left <= 0 ? say("timeIsUp") : hidden ? say("hidden") : this.read(left));
+    this.write(this.left, hidden && left > 0 ? say("hidden") : this.read(left));
     const limited = hidden || left <= 0 ? "" : isOwn ? "question" : "interview";
     if (limited !== this.limited) this.limit.replaceChildren(this.nameLimit(limited));
     this.limited = limited;
@@ -65,6 +65,7 @@ export class Timer {
 
   read(left) {
     if (this.clock.unsure) return "…";
+    if (left <= 0) return say("timeIsUp");
     if (left > SECONDS_FROM || this.manner === "minutes") return say("minutes", { n: Math.ceil(left / 60) });
     return digits(left);
   }
@@ -73,6 +74,7 @@ export class Timer {
     const age = this.clock.age();
     if (this.plus && performance.now() < this.plusUntil) return this.plus;
     if (hidden || left <= 0) return "";
+    if (this.clock.unchecked) return say("unchecked");
     if (last) return say("lastMinute");
     return age > 60 ? say("stale", { n: Math.floor(age / 15) * 15 }) : "";
   }
