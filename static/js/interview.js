@@ -186,10 +186,11 @@ function watchTheEnd() {
   let isEnding = false;
   const check = async () => {
     const closed = clock.state === "closed";
-    if (isEnding || clock.unsure || (clock.remaining() > 0 && !closed)) return;
+    const isOpen = clock.paused || clock.remaining() > 0;
+    if (isEnding || clock.unsure || (isOpen && !closed)) return;
     isEnding = true;
     if (form) lockParts(form, true);
-    const sentence = say(closed && clock.remaining() > 0 ? "handedInElsewhere" : "sayEnd");
+    const sentence = say(closed && isOpen ? "handedInElsewhere" : "sayEnd");
     announce(sentence, { urgent: true });
     sayInPage(sentence, { stays: true });
     isEnding = await sendLastWords();
@@ -205,12 +206,12 @@ function watchTheEnd() {
   });
 }
 
-// Returns true on the way to the receipt, false when there is more time after all.
+// Returns true on the way to the receipt, false when there is more time after all or the clock stands still.
 async function sendLastWords() {
   for (;;) {
     const sent = !saver || (await saver.flush()) || saver.isStuck();
     const said = await clock.sync();
-    if (said?.state === "running" && clock.remaining() > 0) return false;
+    if (said?.state === "running" && (clock.paused || clock.remaining() > 0)) return false;
     if (said?.state === "closed" && sent) break;
     if (!said) ending.show();
     await new Promise((done) => setTimeout(done, said ? 700 : 2000));

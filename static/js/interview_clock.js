@@ -16,6 +16,7 @@ export class Clock extends EventTarget {
     this.started = Date.parse(room.dataset.started);
     this.deadline = Date.parse(room.dataset.deadline);
     this.grace = Number(room.dataset.grace);
+    this.pausedAt = Date.parse(room.dataset.paused) || null;
     this.takeLimits({
       question_until: room.dataset.questionUntil,
       question_closes: "questionCloses" in room.dataset,
@@ -50,6 +51,15 @@ export class Clock extends EventTarget {
     return this.serverAt + performance.now() - this.localAt + this.slept;
   }
 
+  get paused() {
+    return this.pausedAt !== null;
+  }
+
+  // Where the time stands: while the clock is paused nothing gets less.
+  stand() {
+    return this.pausedAt ?? this.now();
+  }
+
   // Whether the machine has slept since the server last said the time.
   get unchecked() {
     return this.slept > 0;
@@ -57,17 +67,17 @@ export class Clock extends EventTarget {
 
   // Seconds; below zero after the deadline.
   remaining() {
-    return (this.deadline - this.now()) / 1000;
+    return (this.deadline - this.stand()) / 1000;
   }
 
   // Seconds left for this question and its section by the plan; null where there is no such limit.
   leftForQuestion() {
-    return this.questionUntil ? (this.questionUntil - this.now()) / 1000 : null;
+    return this.questionUntil ? (this.questionUntil - this.stand()) / 1000 : null;
   }
 
   // Until its section begins by the plan, for who is quicker; below zero from then on.
   aheadOfSection() {
-    return this.sectionSince ? (this.sectionSince - this.now()) / 1000 : null;
+    return this.sectionSince ? (this.sectionSince - this.stand()) / 1000 : null;
   }
 
   // By its own minutes, or since another tab has left it or opened its model answer.
@@ -76,7 +86,7 @@ export class Clock extends EventTarget {
   }
 
   leftForSection() {
-    return this.sectionUntil ? (this.sectionUntil - this.now()) / 1000 : null;
+    return this.sectionUntil ? (this.sectionUntil - this.stand()) / 1000 : null;
   }
 
   takeLimits(limits) {
@@ -168,7 +178,7 @@ export class Clock extends EventTarget {
     if (said.deadline) this.deadline = Date.parse(said.deadline);
     if (said.question_until) this.takeLimits(said);
     this.state = said.state;
-    this.paused = said.paused;
+    this.pausedAt = said.paused ? this.deadline - said.remaining_seconds * 1000 : null;
     for (const event of said.events ?? []) {
       this.since = Math.max(this.since, event.id);
       this.dispatchEvent(new CustomEvent("added", { detail: event }));

@@ -73,6 +73,7 @@ export class Timer {
   noteFor(left, hidden, last) {
     const age = this.clock.age();
     if (this.plus && performance.now() < this.plusUntil) return this.plus;
+    if (this.clock.paused) return say("clockPaused");
     if (hidden || left <= 0) return "";
     if (this.clock.unchecked) return say("unchecked");
     if (last) return say("lastMinute");

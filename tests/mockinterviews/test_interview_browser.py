@@ -346,8 +346,17 @@ def test_the_clock_can_be_hidden_and_asked_and_an_extension_shows_within_five_se
     expect(page.locator("[data-timer-left]")).to_have_text("15 min")
 
 
+POST = """(situation) => {
+  const form = document.querySelector("[data-answer]");
+  form.elements.situation.value = situation;
+  form.submit();
+}"""
+
+
 def test_words_typed_while_another_tab_pauses_count_on_going_on(context, interview):
     Interview.objects.update(mode=Mode.PRACTICE)
+    other = open_question(context, interview, 2)
+    other.route("**/clock/**", lambda route: route.abort())
     page = open_question(context, interview)
     type_words(page, "Before.")
     expect_state(page, "Saved")
@@ -356,6 +365,16 @@ def test_words_typed_while_another_tab_pauses_count_on_going_on(context, intervi
     text_field(page).fill("Before. In the pause.")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Paused at", timeout=10_000)
     assert stored(interview) == {"text": "Before."}
+    # The time stands still in a page of the room, too, whatever the deadline was.
+    now = timezone.now()
+    Interview.objects.update(paused_at=now - timedelta(seconds=61), deadline=now)
+    other.evaluate(POST, "In spring.")
+    expect(other.locator("[data-timer-note]")).to_have_text("Paused")
+    with other.expect_response("**/clock/**"):
+        other.unroute("**/clock/**")
+    expect(other.locator("[data-timer-left]")).to_have_text("1:01")
+    expect(other.locator("[data-room-says]")).to_be_empty()
+    other.close()
     page.get_by_role("button", name="Go on with the interview").click()
     expect(text_field(page)).to_have_value("Before. In the pause.")
     expect_state(page, "Saved")
