@@ -26,7 +26,7 @@ const form = document.querySelector("[data-answer]");
 const clock = new Clock(room);
 new Timer(clock);
 const saver = form ? openAnswer() : null;
-new Place({ clock, form, saver });
+const place = new Place({ clock, form, saver });
 const ending = new Ending({ form, saver, clock });
 openScratch(room.dataset.interview);
 markTwofold(room.dataset.interview);
@@ -196,8 +196,7 @@ function watchTheEnd() {
     isEnding = await sendLastWords();
     if (isEnding) return;
     ending.hide();
-    if (form) lockParts(form, false);
-    saver?.reopen();
+    place.unlock();
   };
   clock.addEventListener("tick", check);
   clock.addEventListener("synced", () => {

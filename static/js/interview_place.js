@@ -1,9 +1,10 @@
 // How long the question and its section may still take, in the line above the question: minutes, and an
 // honest word where they take longer than planned. A question that closes is locked when its minutes are
-// over or another tab has left it, with what stands there; a break goes on by itself.
+// over or another tab has left it, with what stands there, and its own page loads again when more time opens it;
+// a break goes on by itself.
 import { announce } from "./announce.js";
 import { lockParts } from "./interview_parts.js";
-import { sayInPage } from "./interview_timer.js";
+import { sayInPage, unsay } from "./interview_timer.js";
 import { say } from "./interview_words.js";
 
 const WARN_AT = 30;
@@ -13,6 +14,7 @@ export class Place {
   constructor({ clock, form, saver }) {
     Object.assign(this, { clock, form, saver });
     this.says = document.querySelector("[data-place-left]");
+    this.isClosedPage = "questionClosed" in clock.room.dataset;
     this.isBreak = document.querySelector("[data-break]") !== null;
     this.before = clock.leftForQuestion();
     this.warns = this.before > SHORTEST_TO_WARN;
@@ -26,6 +28,7 @@ export class Place {
     if (left === null || this.clock.unsure || this.clock.paused) return;
     this.write(left);
     if (this.isBreak && left <= 0) return this.goOn();
+    if (this.isClosedPage && !this.clock.isQuestionOver()) return this.loadAgain();
     if (this.form) this.watch(left);
     this.before = left;
   }
@@ -56,6 +59,7 @@ export class Place {
 
   close(sentence) {
     this.closed = true;
+    this.sentence = sentence;
     lockParts(this.form, true);
     announce(sentence, { urgent: true });
     sayInPage(sentence, { stays: true });
@@ -72,8 +76,21 @@ export class Place {
   open() {
     this.closed = false;
     lockParts(this.form, false);
-    sayInPage("");
+    unsay(this.sentence);
     this.saver.reopen();
+  }
+
+  // More time has come after the end of the interview; what closed by itself before stays closed.
+  unlock() {
+    if (!this.form) return;
+    if (!this.clock.isQuestionOver()) return this.open();
+    if (this.closed) sayInPage(this.sentence, { stays: true });
+  }
+
+  loadAgain() {
+    if (this.leaving) return;
+    this.leaving = true;
+    location.reload();
   }
 
   goOn() {

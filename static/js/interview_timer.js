@@ -150,6 +150,11 @@ export function sayInPage(sentence, { stays = false } = {}) {
   if (!stays) going = setTimeout(() => (place.textContent = ""), SHOWN_FOR);
 }
 
+// Takes a sentence that stays away again, unless another stands there by now.
+export function unsay(sentence) {
+  if (document.querySelector("[data-room-says]")?.textContent === sentence) sayInPage("");
+}
+
 function sayEmpty() {
   const positions = new Set();
   for (const place of document.querySelectorAll('[data-empty="yes"]')) positions.add(place.dataset.position);

@@ -91,6 +91,10 @@ def test_the_full_form_by_keyboard(page, interview):
     page.goto(f"/interviews/{interview.pk}/q/{WRITTEN}/")
     expect(page.get_by_text("What stood there counts.")).to_be_visible()
     found["closed"] = find_complaints(page)
+    # More time opens it again where it stands.
+    later = timezone.now() + timedelta(minutes=5)
+    InterviewQuestion.objects.filter(position=WRITTEN).update(closes_at=later)
+    expect(page.locator("textarea[name=text]")).to_be_editable(timeout=15_000)
     page.goto(f"/interviews/{interview.pk}/hand-in/")
     page.get_by_role("button", name="Hand in now").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Handed in at")

@@ -323,9 +323,20 @@ def test_an_extension_in_the_last_seconds_opens_the_field_again(context, intervi
     expect(text_field(page)).to_be_editable(timeout=15_000)
     expect_state(page, "Saved")
     assert stored(interview) == {"text": "More time. Too late."}
-    # It learns without a save, too, that another tab has left the question.
+    # It learns without a save, too, that another tab has left the question; more time at the end
+    # opens nothing that is closed.
     questions.update(left_at=timezone.now())
     expect(text_field(page)).not_to_be_editable(timeout=15_000)
+    end_in(interview, 4)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    says = page.locator("[data-room-says]")
+    expect(says).to_contain_text("Time is up", timeout=10_000)
+    interview.refresh_from_db()
+    extend_interview(
+        interview=interview, seconds=600, reason="again", made_by=dana, now=timezone.now()
+    )
+    expect(says).to_contain_text("This question is closed.", timeout=10_000)
+    expect(text_field(page)).not_to_be_editable()
 
 
 def test_the_clock_can_be_hidden_and_asked_and_an_extension_shows_within_five_seconds(
