@@ -62,9 +62,11 @@ export class Editor {
   move(event) {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    const index = this.parts.findIndex(({ area }) => area === event.target);
-    const next = this.parts[index + (event.shiftKey ? -1 : 1)];
-    if (index >= 0 && next) return next.area.focus();
+    // A prompt that follows shows only once what is before it was begun.
+    const shown = this.parts.map(({ area }) => area).filter((area) => !area.closest("[hidden]"));
+    const index = shown.indexOf(event.target);
+    const next = shown[index + (event.shiftKey ? -1 : 1)];
+    if (index >= 0 && next) return next.focus();
     const way = event.shiftKey ? '.work-foot [value="previous"]' : "[data-next]";
     this.form.querySelector(way)?.click();
   }
