@@ -14,7 +14,7 @@ import { Place } from "./interview_place.js";
 import { Saver } from "./interview_saver.js";
 import { openScratch } from "./interview_scratch.js";
 import { SaveState } from "./interview_state.js";
-import { sayInPage, Timer } from "./interview_timer.js";
+import { isSaid, sayInPage, Timer } from "./interview_timer.js";
 import { markTwofold } from "./interview_twofold.js";
 import { say } from "./interview_words.js";
 import "./kinds.js";
@@ -138,25 +138,31 @@ function markPlace(position, { lacks, empty }) {
   }
 }
 
-// Leaving a question waits until it is saved; without a connection one stays, since a page that cannot
+// Leaving a page waits until it is saved; without a connection one stays, since a page that cannot
 // be loaded is a dead end under a running clock.
 document.addEventListener("click", async (event) => {
-  const control = event.target.closest?.("[data-leaves], [data-leaves-by], [data-enter]");
-  if (!saver || !control || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const control = event.target.closest?.("[data-leaves], [data-leaves-by], [data-enter], a[data-next]");
+  if (!control || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   if (control.dataset.waiting || ending.isShown) return;
   control.dataset.waiting = "yes";
-  const free = await saver.flush();
+  const hindrance = await findHindrance();
   delete control.dataset.waiting;
-  if (free) return leave(control.matches("[data-enter]") ? form.querySelector("[data-next]") : control);
-  const sentence = saver.isRefused() ? saver.refusal : say(saver.state === "offline" ? "stay" : "sayFailed");
-  sayInPage(sentence);
-  announce(sentence);
+  if (!hindrance) return leave(control.matches("[data-enter]") ? form.querySelector("[data-next]") : control);
+  // A break that goes on by itself tries again and again: that is told once.
+  if (event.isTrusted || !isSaid(hindrance)) announce(hindrance);
+  sayInPage(hindrance);
 });
+
+// Returns in words what keeps one on this page, or null.
+async function findHindrance() {
+  if (saver && !(await saver.flush())) return saver.isRefused() ? saver.refusal : say(saver.state === "offline" ? "stay" : "sayFailed");
+  return (await clock.isReached()) ? null : say(saver ? "stay" : "stayHere");
+}
 
 function leave(control) {
   if (control.dataset.leavesBy) return document.getElementById(control.dataset.leavesBy).submit();
-  location.assign(control.dataset.leaves);
+  location.assign(control.dataset.leaves ?? control.href);
 }
 
 document.addEventListener("click", async (event) => {

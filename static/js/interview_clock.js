@@ -7,6 +7,8 @@ const RESYNC_UNSEEN = 15_000;
 const TICK = 250;
 const SLEPT = 4000;
 const TIMEOUT = 8000;
+// In seconds: an answer so young says that there is a connection.
+const FRESH = 2;
 
 export class Clock extends EventTarget {
   constructor(room) {
@@ -135,6 +137,12 @@ export class Clock extends EventTarget {
     this.doubting = setTimeout(() => (this.unsure = false), 2000);
     if (this.askedAt < this.wokeAt) this.asking = null;
     return this.sync();
+  }
+
+  // Whether the server answers, whatever it says.
+  async isReached() {
+    if (navigator.onLine && this.age() < FRESH) return true;
+    return (await this.sync()) !== null || this.status > 0;
   }
 
   syncWhenDue() {

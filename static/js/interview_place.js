@@ -9,6 +9,7 @@ import { say } from "./interview_words.js";
 
 const WARN_AT = 30;
 const SHORTEST_TO_WARN = 60;
+const TRY_AGAIN = 5000;
 
 export class Place {
   constructor({ clock, form, saver }) {
@@ -16,6 +17,7 @@ export class Place {
     this.says = document.querySelector("[data-place-left]");
     this.isClosedPage = "questionClosed" in clock.room.dataset;
     this.isBreak = document.querySelector("[data-break]") !== null;
+    this.triedAt = -TRY_AGAIN;
     this.before = clock.leftForQuestion();
     this.warns = this.before > SHORTEST_TO_WARN;
     clock.addEventListener("tick", () => this.tick());
@@ -93,9 +95,10 @@ export class Place {
     location.reload();
   }
 
+  // Without a connection one stays, and it is tried again.
   goOn() {
-    if (this.leaving) return;
-    this.leaving = true;
+    if (performance.now() - this.triedAt < TRY_AGAIN) return;
+    this.triedAt = performance.now();
     document.querySelector("a[data-next]")?.click();
   }
 }

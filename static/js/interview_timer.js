@@ -152,7 +152,11 @@ export function sayInPage(sentence, { stays = false } = {}) {
 
 // Takes a sentence that stays away again, unless another stands there by now.
 export function unsay(sentence) {
-  if (document.querySelector("[data-room-says]")?.textContent === sentence) sayInPage("");
+  if (isSaid(sentence)) sayInPage("");
+}
+
+export function isSaid(sentence) {
+  return document.querySelector("[data-room-says]")?.textContent === sentence;
 }
 
 function sayEmpty() {

@@ -84,6 +84,13 @@ def test_the_full_form_by_keyboard(page, interview):
     assert stored(interview, STAR)["follow_ups"]["1"] == "Because of the load."
     expect(page.get_by_role("heading", level=1)).to_have_text("Rest")
     found["break"] = find_complaints(page)
+    # Over while there is no connection, it does not lead into a dead end.
+    page.context.set_offline(True)
+    page.evaluate("const now = Date.now; Date.now = () => now() + 70_000")
+    says = page.locator("[data-room-says]")
+    expect(says).to_contain_text("You are offline.", timeout=15_000)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Rest")
+    page.context.set_offline(False)
     press_next(page, ASK)
     page.get_by_label("Your text").fill("What do you measure?")
     expect_state(page, "Saved")
