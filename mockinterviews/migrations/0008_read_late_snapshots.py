@@ -2,8 +2,8 @@
 
 Of each that nobody has accepted only the parts are left that its save changed: all else stands in
 the versions of its draft. Why it was late is reckoned from the ends of its question. What drops
-over half of the words that stand in a part, or was refused before, is another version; the rest
-forms the line behind the draft.
+over half of the words that stand in a part, was refused before, or came before what its draft now
+holds, is another version; the rest forms the line behind the draft.
 """
 
 from collections import Counter
@@ -65,6 +65,10 @@ def read_snapshot(apps, late, draft, last):
     if not sent:
         return
     late.response = only_parts(late.response, sent)
+    # Whoever accepted the newest of several left the older ones as they were; the draft has the
+    # time of the one that they accepted.
+    if draft.saved_at and draft.saved_at >= late.received_at:
+        return
     stands = parts_of(draft.response)
     if drops_much(sent, stands) or was_refused(DraftVersion, late, draft, sent):
         return

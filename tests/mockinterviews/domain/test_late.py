@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 
 from mockinterviews.domain.closing import close_expired, hand_in
-from mockinterviews.domain.drafts import Outcome
+from mockinterviews.domain.drafts import Outcome, replace_draft
 from mockinterviews.domain.extending import extend_interview
 from mockinterviews.domain.late import accept_late_text, is_other_version
 from mockinterviews.domain.lateness import KEPT_WITHIN, MOST_LATE, TakesNothing
@@ -206,6 +206,8 @@ def test_snapshots_of_before_are_read_as_the_parts_that_they_changed(running, te
     question = running.questions.get(position=STAR)
     for second, sections in enumerate(
         [
+            {"situation": "S, four words so"},
+            {"situation": "S, four words here now"},
             {"situation": "S, four words here.", "action": "A"},
             {"situation": "S, four words here", "task": "T"},
             {"situation": "X"},
@@ -213,17 +215,22 @@ def test_snapshots_of_before_are_read_as_the_parts_that_they_changed(running, te
         ],
         start=650,
     ):
-        LateText.objects.create(
+        late = LateText.objects.create(
             question=question,
             save_id=uuid.uuid4(),
             response=parts(**sections),
             received_at=at(second),
         )
+        if second == 651:
+            # It was the newest when it was accepted, and the one before stayed as it was.
+            LateText.objects.filter(pk=late.pk).update(accepted_at=at(660), accepted_by=dana)
+            kept = {"save_id": late.save_id, "response": late.response, "now": late.received_at}
+            replace_draft(question.draft, number=3, **kept)
     module = import_module("mockinterviews.migrations.0008_read_late_snapshots")
     module.read_snapshots(apps, None)
     read = LateText.objects.order_by("received_at")
-    assert [late.number for late in read] == [3, 4, None, None]
-    assert read[1].response == parts(task="T")
+    assert [late.number for late in read] == [None, None, 4, 5, None, None]
+    assert read[0].response == parts(situation="S, four words so")
     assert {(late.why, late.over_at) for late in read} == {("end", at(600))}
     extend(running, dana, now=700)
     assert stands(running) == parts(situation="S, four words here.", action="A", task="T")
