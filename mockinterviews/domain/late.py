@@ -113,15 +113,30 @@ def late_texts_to_judge(now: datetime):
 def take_in(locked: Interview, *, accepted_by: User, reason: str, now: datetime) -> None:
     """Put what the clock made late into the drafts of the questions that are open again.
 
-    Each text in its line, part by part. Part of the caller's transaction, once the ends are
-    reckoned anew.
+    Each text in its line, part by part. What its writer has gone over since is another version: it
+    waits for people to judge. Part of the caller's transaction, once the ends are reckoned anew.
     """
     drafts: dict[int, Draft] = {}
     late = late_texts_of(locked).filter(accepted_at=None, why__in=BY_THE_CLOCK)
     for one in sorted(in_line(late), key=lambda one: one.number):
-        if not is_closed(one.question, now):
-            draft = drafts.setdefault(one.question_id, one.question.draft)
+        # While the clock stands still, no minutes of a question run out.
+        if is_closed(one.question, locked.paused_at or now):
+            continue
+        draft = drafts.setdefault(one.question_id, one.question.draft)
+        if is_overtaken(one, draft):
+            LateText.objects.filter(pk=one.pk).update(number=None)
+        else:
             put_in(one, draft, accepted_by=accepted_by, reason=reason, now=now)
+
+
+def is_overtaken(late: LateText, draft: Draft) -> bool:
+    """Return whether a draft was saved after a late text came, by who could write there again.
+
+    What came late and was accepted since is no such save: it may stand before or behind this one.
+    """
+    accepted = LateText.objects.filter(question=late.question_id, accepted_at__isnull=False)
+    newer = draft.versions.filter(number__isnull=False, received_at__gt=late.received_at)
+    return newer.exclude(save_id__in=accepted.values("save_id")).exists()
 
 
 def put_in(late: LateText, draft: Draft, *, accepted_by: User, reason: str, now: datetime) -> None:

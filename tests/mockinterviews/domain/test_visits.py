@@ -9,6 +9,7 @@ from mockinterviews.domain.closing import close_expired, hand_in
 from mockinterviews.domain.drafts import Outcome
 from mockinterviews.domain.extending import extend_interview
 from mockinterviews.domain.interviews import prepare_interview, start_interview
+from mockinterviews.domain.late import is_other_version
 from mockinterviews.domain.ledger import InterviewError, pause_interview, resume_interview
 from mockinterviews.domain.pages import own_marks
 from mockinterviews.domain.queries import places_for_map
@@ -115,6 +116,28 @@ def test_words_of_minutes_that_an_extension_opens_again_count(sit, save, dana):
     assert (draft.number, draft.response) == (2, {"text": "In time. Late."})
     assert LateText.objects.get().reason == "outage"
     assert save(interview, "Anew.", based_on=2, now=at(170)).outcome == Outcome.SAVED
+
+
+def test_words_of_minutes_that_are_opened_again_in_a_pause_count_before_newer_ones(sit, save, dana):
+    interview = sit(mode=Mode.PRACTICE)
+    go(interview, WRITTEN, at(10))
+    save(interview, "In time.", now=at(120))
+    save(interview, "In time. Late.", based_on=1, now=at(140))
+    pause_interview(interview=interview, now=at(150))
+    more = {"interview": interview, "reason": "outage", "made_by": dana}
+    # It has 40 seconds left when the clock goes on, whenever that is.
+    extend_interview(seconds=60, now=at(400), **more)
+    draft = place_at(interview, WRITTEN).draft
+    assert (draft.number, draft.response) == (2, {"text": "In time. Late."})
+    resume_interview(interview=interview, now=at(500))
+    assert save(interview, "Anew.", based_on=2, now=at(510)).outcome == Outcome.SAVED
+    # As it was left behind by an extension of before.
+    LateText.objects.update(accepted_at=None, accepted_by=None)
+    draft.versions.filter(number=2).delete()
+    extend_interview(seconds=60, now=at(520), **more)
+    draft.refresh_from_db()
+    assert (draft.number, draft.response) == (3, {"text": "Anew."})
+    assert is_other_version(LateText.objects.get())
 
 
 def test_extra_time_and_pauses_move_the_end_of_a_question(alice, sit, dana, save):
