@@ -7,6 +7,7 @@ back what is handed in unchanged), what reached us late stands in its field, and
 was given is kept beside the next one.
 """
 
+import logging
 import math
 import uuid
 from collections.abc import Iterable
@@ -33,6 +34,8 @@ from mockinterviews.domain.ledger import (
 from mockinterviews.domain.receipts import keep_receipt
 from mockinterviews.domain.telling import tell_of_extension
 from mockinterviews.models import Interview, InterviewQuestion, TimeEvent
+
+log = logging.getLogger(__name__)
 
 # So long after its end an interview can be opened again. Later its scores are old news.
 REOPENS_WITHIN = timedelta(hours=24)
@@ -150,7 +153,7 @@ def extend_all(
     kind: str = TimeEvent.Kind.EXTENSION,
     key: uuid.UUID | None = None,
 ) -> Extended:
-    """Extend each interview in a transaction of its own; one that is refused stops no other.
+    """Extend each interview in a transaction of its own; what is refused or fails stops no other.
 
     See `extend_interview`: without `now` each has its own, and the same `key` counts once for each.
     """
@@ -172,6 +175,9 @@ def extend_all(
             result.already.append(error.interview)
         except InterviewError as error:
             result.refused.append(error)
+        except Exception:  # whatever is wrong with this one, the next learner's gets its time
+            log.exception("interview %s was not extended", interview.pk)
+            result.refused.append(InterviewError(say_failed(interview), interview))
     return result
 
 
@@ -231,3 +237,11 @@ def check_reopening(locked: Interview, now: datetime) -> None:
 def say_another_runs(interview: Interview) -> str:
     says = _("%(person)s sits another interview now. “%(title)s” can be opened again after it.")
     return says % {"person": interview.learner, "title": interview.plan["title"]}
+
+
+def say_failed(interview: Interview) -> str:
+    says = _(
+        "“%(title)s” of %(person)s has no more time: something broke here. Give it again, or tell "
+        "who runs the site."
+    )
+    return says % {"person": interview.learner, "title": interview}

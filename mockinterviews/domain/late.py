@@ -1,5 +1,6 @@
 """What came too late: its words are counted, and staff may accept it after an incident."""
 
+import uuid
 from collections import Counter
 from collections.abc import Collection
 from datetime import datetime
@@ -123,7 +124,9 @@ def take_in(locked: Interview, *, accepted_by: User, reason: str, now: datetime)
         if is_closed(one.question, locked.paused_at or now):
             continue
         draft = drafts.setdefault(one.question_id, one.question.draft)
-        if is_overtaken(one, draft):
+        if was_saved(one, draft):
+            record(one, accepted_by=accepted_by, reason=reason, now=now)
+        elif is_overtaken(one, draft):
             LateText.objects.filter(pk=one.pk).update(number=None)
         else:
             put_in(one, draft, accepted_by=accepted_by, reason=reason, now=now)
@@ -135,8 +138,19 @@ def is_overtaken(late: LateText, draft: Draft) -> bool:
     What came late and was accepted since is no such save: it may stand before or behind this one.
     """
     accepted = LateText.objects.filter(question=late.question_id, accepted_at__isnull=False)
+    ids = list(accepted.values_list("save_id", flat=True))
     newer = draft.versions.filter(number__isnull=False, received_at__gt=late.received_at)
-    return newer.exclude(save_id__in=accepted.values("save_id")).exists()
+    return newer.exclude(save_id__in=[*ids, *map(other_id, ids)]).exists()
+
+
+def was_saved(late: LateText, draft: Draft) -> bool:
+    """Return whether the save of a late text came again, and counted, once it was open again."""
+    return draft.versions.filter(save_id=late.save_id, number__isnull=False).exists()
+
+
+def other_id(save_id: uuid.UUID) -> uuid.UUID:
+    """Return the id of a late text's version where its save came again and became one itself."""
+    return uuid.uuid5(save_id, "late")
 
 
 def put_in(late: LateText, draft: Draft, *, accepted_by: User, reason: str, now: datetime) -> None:
@@ -150,13 +164,18 @@ def put_in(late: LateText, draft: Draft, *, accepted_by: User, reason: str, now:
         told = LateText.objects.filter(question=late.question_id).aggregate(last=Max("number"))
         number = max(draft.number, told["last"] or 0) + 1
     merged = merge(draft.response, parts_to_put_in(late, draft))
+    is_taken = draft.versions.filter(save_id=late.save_id).exists()
     replace_draft(
         draft,
         number=max(draft.number + 1, number),
-        save_id=late.save_id,
+        save_id=other_id(late.save_id) if is_taken else late.save_id,
         response=merged,
         now=late.received_at,
     )
+    record(late, accepted_by=accepted_by, reason=reason, now=now)
+
+
+def record(late: LateText, *, accepted_by: User, reason: str, now: datetime) -> None:
     late.accepted_at, late.accepted_by, late.reason = now, accepted_by, reason[:200]
     late.save(update_fields=["accepted_at", "accepted_by", "reason"])
 

@@ -14,7 +14,7 @@ from mockinterviews.domain.extending import (
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.domain.late import accept_late_text
 from mockinterviews.domain.verifying import find_receipt_faults
-from mockinterviews.models import Interview, LateText
+from mockinterviews.models import Draft, Interview, LateText
 from progress.domain.folds import fold_all
 from progress.domain.rebuild import rebuild
 from progress.models import TopicMastery
@@ -116,7 +116,7 @@ def test_some_stay_closed(running, dana, by_hand, now, sentence):
         extend(running, dana, now=at(now))
 
 
-def test_one_stays_closed_while_another_runs(expired, dana):
+def test_one_that_is_refused_or_fails_stops_no_other(expired, dana, eve):
     other = prepare_interview(learner=expired.learner, blueprint=expired.blueprint, now=at(660))
     start_interview(interview=other, now=at(660))
     result = extend_all(
@@ -124,6 +124,18 @@ def test_one_stays_closed_while_another_runs(expired, dana):
     )
     assert result.given == [other]
     assert "sits another interview now" in result.refused[0].sentence
+    hand_in(interview=other, now=at(700))
+    hers = prepare_interview(learner=eve, blueprint=expired.blueprint, now=at(700))
+    start_interview(interview=hers, now=at(700))
+    # What came late to it has no place to stand in.
+    Draft.objects.filter(question__interview=expired).delete()
+    result = extend_all(
+        interviews=[expired, hers], seconds=60, reason="noise", made_by=dana, now=at(710)
+    )
+    assert result.given == [hers]
+    assert "of Alice has no more time" in result.refused[0].sentence
+    expired.refresh_from_db()
+    assert expired.state == Interview.State.CLOSED
 
 
 def test_mentors_extend_their_cohorts_and_staff_all_but_nobody_their_own(

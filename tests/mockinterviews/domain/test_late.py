@@ -109,6 +109,9 @@ def test_late_text_of_another_device_replaces_nothing_by_itself(running, tell, d
     assert is_other_version(late)
     extend(running, dana, now=800)
     assert stands(running) == parts(situation="S, four hundred words more", action="A", result="R")
+    # No answer reached its device, which sends it again.
+    again = {"save_id": late.save_id, "situation": "S, a hundred words"}
+    assert tell(running, 810, based_on=1, **again).outcome == Outcome.CONFLICT
     close_expired(now=at(2000))
     accept_late_text(late=late, accepted_by=dana, reason="the better one", now=at(2100))
     assert stands(running)["sections"]["situation"] == "S, a hundred words"

@@ -1,5 +1,6 @@
 """Going from page to page: what closes, what is left for good, and what is beside the questions."""
 
+import uuid
 from datetime import timedelta
 from decimal import Decimal
 
@@ -104,13 +105,16 @@ def test_words_of_minutes_that_an_extension_opens_again_count(sit, save, dana):
     interview = sit()
     go(interview, WRITTEN, at(10))
     save(interview, "In time.", now=at(130))
-    assert save(interview, "In time. Late.", based_on=1, now=at(140)).outcome == Outcome.LATE
+    late = {"response": "In time. Late.", "based_on": 1, "save_id": uuid.uuid4()}
+    assert save(interview, now=at(140), **late).outcome == Outcome.LATE
     draft = place_at(interview, WRITTEN).draft
     more = {"interview": interview, "reason": "outage", "made_by": dana}
     # The question is over still, and what came late to it stays out.
-    extend_interview(seconds=10, now=at(150), **more)
+    extend_interview(seconds=10, now=at(141), **more)
     draft.refresh_from_db()
     assert draft.response == {"text": "In time."}
+    # The same save comes again within the grace: it is there once.
+    assert save(interview, now=at(144), **late).outcome == Outcome.SAVED
     extend_interview(seconds=60, now=at(160), **more)
     draft.refresh_from_db()
     assert (draft.number, draft.response) == (2, {"text": "In time. Late."})
