@@ -55,6 +55,10 @@ class ExtensionForm(forms.Form):
 
     def __init__(self, *args, interviews: Iterable[Interview], cohorts: Iterable[Cohort], **kwargs):
         super().__init__(*args, **kwargs)
+        if self.is_bound and not self.data.get("key"):
+            # The page is of before there were keys: now it has one, also where it is shown anew.
+            self.data = self.data.copy()
+            self.data["key"] = str(uuid.uuid4())
         self.interviews = list(interviews)
         singles = [(str(one.pk), self.name(one)) for one in self.interviews]
         groups = [(f"cohort:{one.pk}", _("All of %(name)s") % {"name": one}) for one in cohorts]
