@@ -53,7 +53,7 @@ def dispute_point(
     if point is None:
         raise DisputeRefused(_("This score has no such point to dispute. Open the answer again."))
     if not counts(score, submission):
-        raise DisputeRefused(_("A mentor has marked this answer, and their mark counts."))
+        raise DisputeRefused(say_mark_counts())
     request = join_request(learner, submission, now)
     dispute, made = Dispute.objects.get_or_create(
         score=score,
@@ -95,6 +95,10 @@ def list_points(score: Score | None) -> list[dict]:
 def counts(score: Score | None, submission: Submission) -> bool:
     """Return whether a score is the one that counts: where a mentor's does, none is disputed."""
     return score is not None and score.pk == submission.effective_score_id
+
+
+def say_mark_counts() -> str:
+    return _("A mentor has marked this answer, and their mark counts.")
 
 
 def join_request(learner: User, submission: Submission, now: datetime) -> ReviewRequest:

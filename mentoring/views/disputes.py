@@ -17,6 +17,7 @@ from mentoring.domain.disputes import (
     disputes_on,
     list_points,
     list_standing,
+    say_mark_counts,
 )
 from mentoring.domain.readers import say_who_would_see
 from mentoring.limits import ASKS
@@ -45,11 +46,14 @@ def disputes(request, submission_id):
         standing = list_standing(score)
         if point and chosen in standing:
             return show_dispute(request, submission, point, standing[chosen])
-        is_open = counts(score, submission)
-        points = [one for one in points if is_open and one["id"] not in standing]
+        if points and not counts(score, submission):
+            return send_back(request, submission, say_mark_counts())
+        points = [one for one in points if one["id"] not in standing]
+        if standing and not points:
+            says = _("You have disputed each key point that this answer lacks.")
+            return send_back(request, submission, says)
     if not points:
-        messages.info(request, _("This answer has no key point to dispute."))
-        return redirect("answer", submission.pk)
+        return send_back(request, submission, _("This answer has no key point to dispute."))
     form = DisputeForm(data, points=points, point=point)
     if data and form.is_valid():
         return take_in(request, submission, form)
@@ -61,6 +65,12 @@ def disputes(request, submission_id):
     }
     status = 422 if form.errors else 200
     return render(request, "mentoring/dispute.html", context, status=status)
+
+
+def send_back(request, submission: Submission, says: str):
+    """Say why there is nothing to dispute, on the page of the answer."""
+    messages.info(request, says)
+    return redirect("answer", submission.pk)
 
 
 def show_dispute(request, submission: Submission, point: dict, dispute: Dispute):

@@ -250,6 +250,11 @@ def test_dispute_goes_from_the_answer_to_the_desk_and_back(answer, part, client,
     assert "the mentor reads what you wrote then" in again.content.decode()
     asked = ReviewRequest.objects.get()
     made = asked.disputes.get()
+    for one in list_lost(answer):
+        if one["id"] != part:
+            DisputeFactory(request=asked, score=answer.effective_score, part=one["id"])
+    assert "have disputed each key point" in client.get(form, follow=True).text
+    asked.disputes.exclude(pk=made.pk).delete()
 
     client.force_login(bob)
     client.post(reverse("review_lease", args=[asked.pk]))
