@@ -77,10 +77,12 @@ def find_missed(question: InterviewQuestion, sitting: Interview, now: datetime) 
 def why_left(question: InterviewQuestion, sitting: Interview) -> LateText.Why:
     """Return why a question has a `left_at`: with going back, only the model answer gives one.
 
-    Without it, who opened that is still there, and who left is not.
+    Without it, who left a question opened the next one at that instant.
     """
-    shown = goes_back(sitting) or question.visited_at is not None
-    return LateText.Why.KEY if shown else LateText.Why.LEFT
+    if goes_back(sitting):
+        return LateText.Why.KEY
+    opened = InterviewQuestion.everything.filter(interview=sitting, opened_at=question.left_at)
+    return LateText.Why.LEFT if opened.exists() else LateText.Why.KEY
 
 
 def line_up(draft: Draft, late: Iterable[LateText]) -> list[Written]:

@@ -22,7 +22,7 @@ from mockinterviews.domain.visits import (
     open_next_hint,
     visit,
 )
-from mockinterviews.models import Draft, InterviewQuestion, LateText, Mode
+from mockinterviews.models import Draft, Interview, InterviewQuestion, LateText, Mode
 from questions.models import Submission
 from tests.factories import NOW
 
@@ -184,6 +184,14 @@ def test_without_going_back_one_goes_on_page_by_page(sit, save):
     assert save(interview, "Too late.", based_on=1, now=at(66)).outcome == Outcome.LATE
     late = LateText.objects.get()
     assert (late.why, late.over_at) == (LateText.Why.LEFT, at(60))
+    # Whoever opens the model answer and goes on had it shown first.
+    Interview.objects.filter(pk=interview.pk).update(mode=Mode.PRACTICE)
+    open_model_answer(question=place_at(interview, STAR), now=at(70))
+    go(interview, REST, at(80))
+    told = {"sections": {"situation": "S"}}
+    assert save(interview, told, position=STAR, now=at(90)).outcome == Outcome.LATE
+    late = LateText.objects.latest("received_at")
+    assert (late.why, late.over_at) == (LateText.Why.KEY, at(70))
 
 
 def test_follow_ups_free_text_and_own_marks_are_kept_with_the_receipt(sit, save):
