@@ -98,7 +98,7 @@ def save_draft(
     a save counts; what arrives later is kept as late text. While the clock stands still none
     counts, or a pause would be time to write in: the text is kept like a refused one, and the same
     save is taken as a new one once the clock goes on. Raise NotRunning before the start, and
-    TakesNothing where so much later not even late text is taken in.
+    TakesNothing where so much of it came late that no more is taken in.
     """
     sent = {
         "save_id": save_id,

@@ -13,7 +13,7 @@ from accounts.models import User
 from mockinterviews.domain import history
 from mockinterviews.domain.closing import store_receipt, submit_drafts, take_back
 from mockinterviews.domain.drafts import replace_draft
-from mockinterviews.domain.lateness import KEPT_WITHIN, in_line, line_up
+from mockinterviews.domain.lateness import JUDGED_WITHIN, in_line, line_up
 from mockinterviews.domain.ledger import InterviewError, lock
 from mockinterviews.domain.pages import kind_of
 from mockinterviews.domain.parts import Response, merge, only_parts, parts_of
@@ -100,7 +100,7 @@ def late_texts_to_judge(now: datetime):
             accepted_at=None,
             question__version__isnull=False,
             question__interview__state=Interview.State.CLOSED,
-            question__interview__finished_at__gt=now - KEPT_WITHIN,
+            question__interview__finished_at__gt=now - JUDGED_WITHIN,
         )
         .select_related(
             "question__draft", "question__version__question", "question__interview__learner"

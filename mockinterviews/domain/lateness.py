@@ -20,8 +20,9 @@ from mockinterviews.domain.parts import Response, merge
 from mockinterviews.domain.visits import goes_back
 from mockinterviews.models import Draft, Interview, InterviewQuestion, LateText
 
-# So long after the end of an interview text is taken in and may be accepted: later it is old news.
-KEPT_WITHIN = timedelta(days=7)
+# So long after the end of an interview late text may be accepted: later it is old news. It is kept
+# whenever it comes, as from a device that was away for weeks: nobody else has these words.
+JUDGED_WITHIN = timedelta(days=7)
 # So many late texts of one question are kept. A page sends a few: this is for what is no page.
 MOST_LATE = 100
 
@@ -132,7 +133,7 @@ def keep_late(
         return Kept(False, own)
     if not is_next and any(one.number is None and one.response == response for one in kept):
         return Kept(True, own)
-    check_room(draft.question, kept, now)
+    check_room(draft.question, kept)
     LateText.objects.create(
         question=draft.question,
         save_id=save_id,
@@ -146,18 +147,11 @@ def keep_late(
     return Kept(True, newest.number + 1 if is_next else own)
 
 
-def check_room(question: InterviewQuestion, kept: Collection[LateText], now: datetime) -> None:
+def check_room(question: InterviewQuestion, kept: Collection[LateText]) -> None:
     """Raise TakesNothing, with what the learner can do, where nothing more is taken in."""
-    sitting = question.interview
-    if sitting.finished_at and now > sitting.finished_at + KEPT_WITHIN:
-        says = _(
-            "This interview ended over %(days)d days ago and takes in nothing more. Your text is "
-            "not saved here: copy it if you need it."
-        )
-        raise TakesNothing(says % {"days": KEPT_WITHIN.days}, sitting)
     if len(kept) >= MOST_LATE:
         says = _(
             "%(count)d late versions of this answer are kept, and no more are taken in. Your text "
             "is not saved here: copy it if you need it."
         )
-        raise TakesNothing(says % {"count": MOST_LATE}, sitting)
+        raise TakesNothing(says % {"count": MOST_LATE}, question.interview)

@@ -11,7 +11,7 @@ from mockinterviews.domain.closing import close_expired, hand_in
 from mockinterviews.domain.drafts import Outcome, replace_draft
 from mockinterviews.domain.extending import extend_interview
 from mockinterviews.domain.late import accept_late_text, is_other_version
-from mockinterviews.domain.lateness import KEPT_WITHIN, MOST_LATE, TakesNothing
+from mockinterviews.domain.lateness import JUDGED_WITHIN, MOST_LATE, TakesNothing
 from mockinterviews.models import Draft, DraftVersion, LateText
 from tests.factories import NOW
 from tests.mockinterviews.conftest import STAR
@@ -177,14 +177,10 @@ def test_what_was_taken_back_after_it_came_late_stays_taken_back(running, tell, 
     assert stands(running) == parts(situation="S")
 
 
-def test_late_text_has_an_end(running, tell):
+def test_late_text_is_kept_whenever_it_comes_and_has_an_end(running, tell):
     closed = hand_in(interview=running, now=at(100))
-    end = closed.finished_at + KEPT_WITHIN
-    assert tell(closed, (end - NOW).total_seconds(), task="T").outcome == Outcome.LATE
-    with pytest.raises(TakesNothing, match="over 7 days ago"):
-        tell(closed, (end - NOW).total_seconds() + 1, task="T, more")
-    # What is kept already is not refused.
-    assert tell(closed, (end - NOW).total_seconds() + 1, task="T").outcome == Outcome.LATE
+    weeks_later = (closed.finished_at + 4 * JUDGED_WITHIN - NOW).total_seconds()
+    assert tell(closed, weeks_later, task="T").outcome == Outcome.LATE
     LateText.objects.bulk_create(
         LateText(
             question=closed.questions.get(position=STAR),

@@ -50,7 +50,7 @@ def test_draft_from_a_stale_tab_gets_the_newer_text(running, post_draft):
     assert said["parts"] == {"text": "This tab."}
 
 
-def test_draft_after_the_end_is_late_and_closes(running, post_draft, move):
+def test_draft_after_the_end_is_late_and_closes(running, post_draft, move, monkeypatch):
     move(running, -700)
     said = post_draft(running, text="Too late.").json()
     assert (said["outcome"], said["why"], said["number"]) == ("late", "end", 1)
@@ -58,8 +58,11 @@ def test_draft_after_the_end_is_late_and_closes(running, post_draft, move):
     assert LateText.objects.get().response == {"text": "Too late."}
     by = timezone.timedelta(days=8)
     Interview.objects.update(finished_at=timezone.now() - by)
-    reply = post_draft(running, based_on=1, text="A week too late.")
-    assert (reply.status_code, "over 7 days ago" in reply.json()["error"]) == (409, True)
+    said = post_draft(running, based_on=1, text="A week too late.").json()
+    assert (said["outcome"], said["number"]) == ("late", 2)
+    monkeypatch.setattr("mockinterviews.domain.lateness.MOST_LATE", 2)
+    reply = post_draft(running, based_on=2, text="Once more.")
+    assert (reply.status_code, "2 late versions" in reply.json()["error"]) == (409, True)
 
 
 def test_draft_save_costs_three_statements_and_a_small_reply(running, post_draft):
