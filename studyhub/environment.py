@@ -93,19 +93,24 @@ def origins(name: str) -> list[str]:
 
 
 def site_url(name: str, *, origins: list[str], hosts: list[str], production: bool) -> str:
-    """Read where the site is found from outside; in production its first name is good as well."""
-    named = [host for host in hosts if not host.startswith((".", "*"))]
+    """Read where the site is found from outside; in production its first name is good as well.
+
+    What stands for many hosts, such as `https://*.example.org`, is the address of none.
+    """
+    single = [origin for origin in origins if "*" not in urlsplit(origin).netloc]
+    single += [f"https://{host}" for host in hosts if not host.startswith((".", "*"))]
     default = "http://localhost:8000"
-    if production and (origins or named):
-        default = origins[0] if origins else f"https://{named[0]}"
+    if production and single:
+        default = single[0]
     elif production and not os.environ.get(name):
         raise ImproperlyConfigured(
-            f"{name} is not set. Where STUDYHUB_HOSTS names no single host, it says where the "
-            "links in mails lead, such as https://study.example.org"
+            f"{name} is not set. Where neither STUDYHUB_ORIGINS nor STUDYHUB_HOSTS names a single "
+            "host, it says where the links in mails lead, such as https://study.example.org"
         )
     url = read(env.str, name, "") or default
     parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/"):
+    is_one = parts.scheme in ("http", "https") and parts.hostname and "*" not in parts.hostname
+    if not is_one or parts.path.strip("/"):
         raise refuse(name, "is no address of a site: give one such as https://study.example.org")
     return url.rstrip("/")
 

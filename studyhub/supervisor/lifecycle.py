@@ -24,6 +24,7 @@ from studyhub.supervisor.reach import (
     is_production,
     list_names,
     make_address,
+    make_outer_address,
     names_missing,
 )
 
@@ -125,7 +126,8 @@ class Lifecycle:
         os.environ["STUDYHUB_VAR"] = str(self.places.var)
         if not is_production():
             # In production the settings take it from the names that the site answers to.
-            os.environ.setdefault("STUDYHUB_URL", self.options.address)
+            address = make_outer_address(self.options.host, self.options.port)
+            os.environ.setdefault("STUDYHUB_URL", address)
             if is_loopback(self.options.host):
                 # It answers to the address that it prints.
                 os.environ.setdefault("STUDYHUB_HOSTS", list_names(self.options.host))

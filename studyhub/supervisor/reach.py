@@ -26,6 +26,22 @@ def make_address(host: str, port: int) -> str:
     return f"http://{name_host(host)}:{port}"
 
 
+def make_outer_address(host: str, port: int) -> str:
+    """Return where the links in mails lead: to a name by which all find the site who reach it.
+
+    Where others reach it, that is the first name of STUDYHUB_HOSTS that is not this machine's own.
+    """
+    told = () if is_loopback(host) else os.environ.get("STUDYHUB_HOSTS", "").split(",")
+    names = [name for one in told if (name := one.strip()) and is_outer(name)]
+    return f"http://{names[0]}:{port}" if names else make_address(host, port)
+
+
+def is_outer(name: str) -> bool:
+    """Return whether a name of STUDYHUB_HOSTS is that of one host, and leads others there."""
+    is_here = name == "localhost" or is_loopback(name.strip("[]"))
+    return not is_here and not name.startswith((".", "*"))
+
+
 def name_host(host: str) -> str:
     """Return what stands for `host` in an address."""
     if host in LOCALHOST or host in EVERYWHERE:

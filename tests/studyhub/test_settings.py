@@ -32,6 +32,7 @@ WRONG = (
     ("STUDYHUB_HOSTS", "a.org:80", "STUDYHUB_HOSTS='a.org:80' holds 'a.org:80'"),
     ("STUDYHUB_ORIGINS", "b.org", "STUDYHUB_ORIGINS='b.org' holds 'b.org': give origins such as"),
     ("STUDYHUB_URL", "study.example.org", "STUDYHUB_URL='study.example.org' is no address"),
+    ("STUDYHUB_URL", "https://*.a.org", "STUDYHUB_URL='https://*.a.org' is no address"),
     ("STUDYHUB_SSL_REDIRECT", "2", "STUDYHUB_SSL_REDIRECT='2' is neither true nor false."),
     ("STUDYHUB_PROXIES", "one", "STUDYHUB_PROXIES='one' cannot be read"),
     ("STUDYHUB_PROXIES", "-1", "STUDYHUB_PROXIES='-1' cannot be read: it is a whole number from 0"),
@@ -130,7 +131,7 @@ def test_wrong_setting_stops_with_one_sentence(run, variable, value, sentence):
         ({"STUDYHUB_SECRET_KEY": ""}, "STUDYHUB_SECRET_KEY is not set."),
         ({"STUDYHUB_HOSTS": ""}, "STUDYHUB_HOSTS is not set."),
         (
-            {"STUDYHUB_HOSTS": ".example.org", "STUDYHUB_ORIGINS": ""},
+            {"STUDYHUB_HOSTS": ".example.org", "STUDYHUB_ORIGINS": "https://*.example.org"},
             "STUDYHUB_URL is not set.",
         ),
         ({"STUDYHUB_DEBUG": "yes"}, "STUDYHUB_DEBUG='yes' cannot stand in production"),

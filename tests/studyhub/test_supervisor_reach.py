@@ -10,6 +10,7 @@ from studyhub.supervisor.reach import (
     is_loopback,
     list_names,
     make_address,
+    make_outer_address,
     names_missing,
 )
 
@@ -43,6 +44,22 @@ def test_site_is_asked_and_opened_where_it_listens_and_answers_there(host, here,
     assert find_here(host) == here
     assert make_address(host, 8000) == address
     assert urlsplit(address).netloc.removesuffix(":8000") in list_names(host).split(",")
+
+
+@pytest.mark.parametrize(
+    ("host", "names", "address"),
+    [
+        ("0.0.0.0", "localhost,127.0.0.1,[::1],192.168.1.5", "http://192.168.1.5:8000"),
+        ("::", ".example.org,*, study.example.org", "http://study.example.org:8000"),
+        ("0.0.0.0", "[fe80::5]", "http://[fe80::5]:8000"),
+        ("192.168.1.5", "localhost", "http://192.168.1.5:8000"),
+        ("0.0.0.0", "", "http://localhost:8000"),
+        ("127.0.0.1", "study.example.org", "http://localhost:8000"),
+    ],
+)
+def test_links_in_mails_lead_where_others_find_the_site(host, names, address, monkeypatch):
+    monkeypatch.setenv("STUDYHUB_HOSTS", names)
+    assert make_outer_address(host, 8000) == address
 
 
 @pytest.mark.parametrize(
