@@ -3,11 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from accounts.domain.accepting import accept_invitation
 from accounts.domain.cohorts import add_mentor, create_cohort
 from accounts.domain.invitations import create_invitation
+from accounts.domain.keys import withdraw_keys
 from accounts.domain.people import create_person
 from accounts.models import Role, User
 
@@ -70,12 +75,21 @@ def find_people() -> QuerySet[User]:
     return User.objects.filter(email__in=[person.email for person in PEOPLE])
 
 
+@transaction.atomic
 def lock_people() -> None:
-    """Let nobody in with the public password, where the site was started with demo accounts."""
-    for user in find_people():
-        if user.has_usable_password() and user.check_password(PASSWORD):
-            user.set_unusable_password()
-            user.save(update_fields=["password"])
+    """Let nobody in with the public password, where the site was started with demo accounts.
+
+    Nor with what whoever signed in with it may have left: tokens, passkeys and addresses for a new
+    password. One that is locked already is looked through as well.
+    """
+    for user in find_people().select_for_update():
+        if user.has_usable_password() and not user.check_password(PASSWORD):
+            continue
+        user.set_unusable_password()
+        user.save(update_fields=["password"])
+        withdraw_keys(person=user, now=timezone.now())
+        Authenticator.objects.filter(user=user).delete()
+        EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
 
 
 def unlock_people() -> None:

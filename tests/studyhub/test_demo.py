@@ -4,12 +4,15 @@ import io
 import time
 
 import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from accounts.domain.queries import cohorts_of_mentor, learners_in
 from accounts.models import Role, User
+from api.models import Token
 from lessons.models import LessonProgress
 from mentoring.domain.queries import queue_for
 from mentoring.models import Comment, Review
@@ -19,6 +22,7 @@ from progress.domain.items.analysis import find_changed_banks
 from progress.domain.rebuild import rebuild
 from progress.models import DailyActivity, ItemAnalysis
 from questions.models import Card, Kind, Submission
+from tests.api.conftest import secret_of
 from tests.emptying import empty_tables, keeping_what
 
 LINES = [
@@ -97,11 +101,30 @@ def can_sign_in(client) -> bool:
     return client.login(email="alice@studyhub.example", password="learn-and-practise")
 
 
+def leave_ways_in(user) -> None:
+    """As a visitor who signs in with the public password can."""
+    secret_of(user, "practice")
+    Authenticator.objects.create(user=user, type="webauthn", data={})
+    EmailAddress.objects.create(user=user, email=f"mine-{user.pk}@example.org", verified=True)
+
+
+def list_ways_in(name: str) -> list[bool]:
+    return [
+        Token.objects.filter(person__display_name=name, revoked_at=None).exists(),
+        Authenticator.objects.filter(user__display_name=name).exists(),
+        EmailAddress.objects.filter(user__display_name=name, email__startswith="mine").exists(),
+    ]
+
+
 def test_prepare_for_others_lets_no_demo_account_in_and_for_oneself_again(pack, client, capfd):
     run_demo()
     User.objects.filter(display_name="Eve").update(password="taken over by its owner")
+    for user in User.objects.filter(display_name__in=["Alice", "Eve"]):
+        leave_ways_in(user)
     call_command("prepare", "--no-demo")
     assert not can_sign_in(client)
+    assert list_ways_in("Alice") == [False, False, False]
+    assert list_ways_in("Eve") == [True, True, True]
     call_command("prepare", "--demo")
     assert can_sign_in(client)
     assert User.objects.get(display_name="Eve").password == "taken over by its owner"
