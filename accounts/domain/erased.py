@@ -1,13 +1,14 @@
 """Who was erased, noted in a file beside the database: a backup that is restored does not know.
 
 A line holds the key of the person and when they joined, and no word of theirs. Both together are
-one person's: after a restore a key can be given again.
+one person's: after a restore a key can be given again. One line says since when all are noted.
 """
 
 import json
 import os
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import structlog
 from django.conf import settings
@@ -24,16 +25,29 @@ def erased_file() -> Path:
 
 def note_erased(*, key: int, joined: datetime) -> None:
     """Add a line, for good when this returns. The erasure stands where the disk takes none."""
-    noted = {"person": key, "joined": joined.isoformat()}
-    line = json.dumps(noted | {"erased": timezone.now().isoformat()})
+    begin_noting()
+    add_line({"person": key, "joined": joined.isoformat(), "erased": timezone.now().isoformat()})
+
+
+def begin_noting() -> None:
+    """Say in the file that all are noted from now on, where it does not say so yet."""
+    try:
+        begins = find_beginning()
+    except OSError:
+        begins = None
+    if begins is None:
+        add_line({"begins": timezone.now().isoformat()})
+
+
+def add_line(noted: dict[str, Any]) -> None:
     try:
         # A line that a full disk cut off ends where the next one begins.
         with open(erased_file(), "a", opener=open_private) as file:
-            file.write(f"\n{line}")
+            file.write(f"\n{json.dumps(noted)}")
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
-        log.error("erased person not noted", **noted, error=type(error).__name__)
+        log.error("line of who was erased not written", **noted, error=type(error).__name__)
 
 
 def open_private(path: str, flags: int) -> int:
@@ -45,6 +59,22 @@ def find_returned() -> list[User]:
     noted = set(map(read_line, erased_file().read_text(errors="replace").splitlines()))
     people = User.objects.filter(pk__in={key for key, _joined in noted}, erased_at=None)
     return [one for one in people.order_by("pk") if (one.pk, one.date_joined) in noted]
+
+
+def find_beginning() -> datetime | None:
+    """Return since when all are noted, None where it is not said. Raise OSError as above.
+
+    Of the lines of several machines the last one: before it one of them may have noted nobody.
+    """
+    lines = map(read_begins, erased_file().read_text(errors="replace").splitlines())
+    return max(filter(None, lines), default=None)
+
+
+def read_begins(line: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(json.loads(line)["begins"])
+    except (ValueError, TypeError, KeyError):
+        return None
 
 
 def read_line(line: str) -> tuple[int, datetime | None]:

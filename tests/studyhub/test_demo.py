@@ -130,12 +130,14 @@ def test_prepare_for_others_lets_no_demo_account_in_and_for_oneself_again(pack, 
     assert User.objects.get(display_name="Eve").password == "taken over by its owner"
 
 
-def test_prepare_in_production_makes_no_demo_account_unless_asked(pack, settings, capfd):
+def test_prepare_in_production_makes_no_demo_account_unless_asked(pack, settings, capfd, tmp_path):
     settings.PRODUCTION = True
+    settings.VAR_DIR = tmp_path
     printed = io.StringIO()
     call_command("prepare", stdout=printed)
     assert not User.objects.exists()
     assert "STUDYHUB_MAIL_URL is not set" in printed.getvalue()
+    assert '{"begins": ' in (tmp_path / "erased.jsonl").read_text()
 
 
 def test_demo_people_have_their_roles(pack):

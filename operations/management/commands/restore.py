@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from accounts.domain.erased import erased_file
+from accounts.domain.erased import erased_file, find_beginning
 from accounts.domain.erasure import erase_again
 from operations.domain.backups import note_backup, restore_backup
 from operations.domain.client_programs import BackupError
@@ -41,12 +41,9 @@ class Command(BaseCommand):
         """Erase those whom the backup brought back, and say so."""
         try:
             count, refused = erase_again(now=timezone.now())
+            begins = find_beginning()
         except OSError as error:
-            self.stdout.write(
-                f"{erased_file()}, which notes who was erased, was not read ({error.strerror}). If "
-                f"anybody was since {made_at:%d %B %Y, %H:%M} UTC, erase them again: "
-                "manage.py erase_person EMAIL --confirm"
-            )
+            self.say_unnoted(f"was not read ({error.strerror})", made_at)
             return
         if count:
             self.stdout.write(f"Erased again, since the backup still held them: {count}.")
@@ -55,3 +52,15 @@ class Command(BaseCommand):
                 f"{person.email} was erased, and is the last staff account of the backup. Make "
                 f"another, then: manage.py erase_person {person.email} --confirm"
             )
+        if begins is None:
+            self.say_unnoted("does not say since when", made_at)
+        elif begins > made_at:
+            self.say_unnoted(f"began at {begins:%d %B %Y, %H:%M} UTC", made_at)
+
+    def say_unnoted(self, what: str, made_at: datetime) -> None:
+        """Say that the file may lack somebody who was erased after the backup."""
+        self.stdout.write(
+            f"{erased_file()}, which notes who was erased, {what}. If anybody was since "
+            f"{made_at:%d %B %Y, %H:%M} UTC, erase them again: "
+            "manage.py erase_person EMAIL --confirm"
+        )

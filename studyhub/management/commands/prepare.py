@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from accounts.domain.erased import begin_noting
 from accounts.models import User
 from studyhub.databases import compare_migrations, say_ahead
 from studyhub.demo.people import lock_people, unlock_people
@@ -56,6 +57,7 @@ class Command(BaseCommand):
         refuse_newer_database()
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
+        begin_noting()
         if static_files_are_old():
             self.say("Collecting the static files.")
             call_command("collectstatic", interactive=False, verbosity=0, clear=True)

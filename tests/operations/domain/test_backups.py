@@ -16,12 +16,13 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 from psycopg import sql
 
-from accounts.domain.erased import note_erased
+from accounts.domain.erased import begin_noting, note_erased
 from accounts.domain.erasure import erase_person
 from accounts.models import User
 from operations.domain.backups import make_backup, restore_backup
 from operations.domain.client_programs import BackupError, Server, find_programs
 from operations.domain.doctor import examine
+from operations.management.commands.restore import Command
 from operations.models import Backup
 from questions.models import Submission
 from studyhub.embedded.postgres import binary
@@ -235,11 +236,33 @@ def test_restore_migrates_a_backup_of_an_older_version_and_erases_again(
     with being_at(other):
         call_command("restore", older, "--replace", stdout=(said := StringIO()))
     assert "Erased again, since the backup still held them: 1." in said.getvalue()
+    # The file began with the first erasure, after the backup was made.
+    assert "erased.jsonl, which notes who was erased, began at " in said.getvalue()
+    assert said.getvalue().count("erase them again") == 1
+    with being_at(other):
+        assert_beginning_is_judged(noted)
     with open_address(other) as opened:
         assert opened.execute("SELECT count(*) FROM packs_editedrecord").fetchone() == (0,)
         here = {row[0] for row in opened.execute("SELECT email FROM accounts_user").fetchall()}
         assert kept.email in here
         assert erased.email not in here
+
+
+def assert_beginning_is_judged(noted) -> None:
+    """A backup that is younger than the file needs no warning; a file that does not say does."""
+
+    def say(made_at) -> str:
+        command = Command(stdout=StringIO())
+        command.erase_again(made_at)
+        return command.stdout._out.getvalue()
+
+    assert say(timezone.now()) == ""
+    noted.write_text("")
+    assert "does not say since when. If anybody was since" in say(timezone.now())
+    begin_noting()
+    begin_noting()
+    assert noted.read_text().count("begins") == 1
+    assert say(timezone.now()) == ""
 
 
 def test_backup_that_fails_leaves_the_older_one(backup, other, manage):
