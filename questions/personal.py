@@ -16,6 +16,7 @@ from questions.domain.counting import (
 )
 from questions.domain.erasing import erase_answers, lock_answers
 from questions.domain.erasing_authors import erase_authorship, erase_decisions, erase_problems
+from questions.domain.queries import kept_back_from
 from questions.domain.self_marking import keeps_back, own_mark_of
 from questions.domain.telling_authors import (
     tell_drafts,
@@ -222,8 +223,9 @@ def tell_sessions(person: User) -> Iterator[Row]:
 
 
 def tell_cards(person: User) -> Iterator[Row]:
+    """Tell the recall cards, without those whose looks and days would tell a score kept back."""
     cards = (
-        Card.objects.filter(learner=person)
+        Card.objects.filter(~kept_back_from(person), learner=person)
         .select_related("question", "lesson")
         .prefetch_related("logs__superseded_by")
         .order_by("pk")

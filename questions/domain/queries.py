@@ -113,8 +113,12 @@ def cards_to_tell(learner: User | Given) -> QuerySet[Card]:
     Not those of a question whose answer they have yet to mark: which points it missed, and when a
     card comes next, tell its score.
     """
-    kept_back = Q(question__in=questions_to_mark(learner))
-    return cards_on_offer().filter(~kept_back, learner=learner)
+    return cards_on_offer().filter(~kept_back_from(learner), learner=learner)
+
+
+def kept_back_from(learner: User | Given) -> Q:
+    """Return what is true of these cards of a question that waits for the learner's own mark."""
+    return Q(question__in=questions_to_mark(learner))
 
 
 def with_what_is_asked(cards: QuerySet[Card]) -> QuerySet[Card]:

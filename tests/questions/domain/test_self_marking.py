@@ -18,6 +18,7 @@ from questions.domain.scoring import score_submission
 from questions.domain.self_marking import keeps_back
 from questions.domain.supply import count_supply
 from questions.models import Card, ReviewLog, SelfMark
+from questions.personal import tell_cards
 from questions.templatetags.questions import credit_word
 from tests.factories import NOW, RESPONSE, PracticeItemFactory, QuestionFactory
 
@@ -101,7 +102,9 @@ def test_choices_and_answers_that_were_not_kept_back_have_no_own_mark(alice):
 
 
 def test_what_would_tell_the_score_is_kept_back_with_it_until_the_own_mark_is_given(client, alice):
-    """The cards, the other tab's answer that counts instead, and the page of disputes."""
+    """The cards, those of the export too, the other tab's answer that counts instead, and the
+    page of disputes.
+    """
     client.force_login(alice)
     first = answer(alice, "written", text="No idea at all.")
     item = first.practice_item
@@ -119,7 +122,8 @@ def test_what_would_tell_the_score_is_kept_back_with_it_until_the_own_mark_is_gi
         cards = client.get(reverse("cards"), {"show": "all"}).context["rows"]
         pages = [client.get(reverse("card", args=[card.pk])).status_code for card in points]
         waits = [keeps_back(one) for one in submissions_for_user(alice)]
-        return len(cards), pages, queue_for_user(alice).count(), waits
+        exported = len(list(tell_cards(alice)))
+        return len(cards), exported, pages, queue_for_user(alice).count(), waits
 
     def count_told():
         """Recall and its forecast, how firm cards are, what was remembered, is weak and due."""
@@ -131,7 +135,7 @@ def test_what_would_tell_the_score_is_kept_back_with_it_until_the_own_mark_is_gi
             *(sum(count_stabilities(learner=alice)), add_up(weeks).total, supply.weak, supply.due),
         )
 
-    assert list_told() == (0, [404, 404], 0, [True, True])
+    assert list_told() == (0, 0, [404, 404], 0, [True, True])
     assert count_told() == (0, 0, 0, 0, 0, 0)
     page = client.get(reverse("cards"))
     assert "Kept back until you have marked your answer" in page.content.decode()
@@ -141,5 +145,5 @@ def test_what_would_tell_the_score_is_kept_back_with_it_until_the_own_mark_is_gi
         "answer", args=[first.pk]
     )
     domain.mark_own_answer(submission=second, marks={"new": "none", "later": "none"}, now=NOW)
-    assert list_told() == (3, [200, 200], 3, [False, False])
+    assert list_told() == (3, 3, [200, 200], 3, [False, False])
     assert count_told() == (3, 3, 1, 1, 1, 1)
