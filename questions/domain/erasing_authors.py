@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from accounts.domain.exports import drop_exports
 from accounts.models import User
 from questions.models import Authorship, Problem, QuestionVersion, Regrade, RegradeItem, Ruling
@@ -14,7 +16,8 @@ def erase_problems(*, person: User, tombstone: User, now: datetime) -> None:
     the person go.
     """
     Problem.objects.filter(learner=person).delete()
-    replied = Problem.objects.filter(answered_by=person)
+    as_handler = Q(answered_by=None, handled_by=person) & ~Q(answer="")
+    replied = Problem.objects.filter(Q(answered_by=person) | as_handler)
     drop_exports(people=set(replied.values_list("learner", flat=True)))
     replied.update(answer="", answered_by=None, answered_at=None)
     Problem.objects.filter(handled_by=person).update(handled_by=tombstone)

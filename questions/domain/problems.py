@@ -88,6 +88,9 @@ def handle(problem: Problem, author: User, state: str, answer: str, now: datetim
     problem.state = state
     if words := answer.strip()[:LONGEST]:
         problem.answer, problem.answered_by, problem.answered_at = words, author, now
+    elif problem.answer and problem.answered_by_id is None:
+        # The words of who handled it before stay theirs.
+        problem.answered_by_id, problem.answered_at = problem.handled_by_id, problem.handled_at
     problem.handled_by = author
     problem.handled_at = now
     problem.save(

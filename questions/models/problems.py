@@ -34,7 +34,8 @@ class Problem(models.Model):
     says = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     answer = models.TextField(blank=True)
-    # Whose words the answer is. Who closes a problem without a word leaves those of another.
+    # Whose words the answer is. Who closes a problem without a word leaves those of another. Where
+    # a process of an older version stored them, they are of who handled the problem.
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )

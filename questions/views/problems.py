@@ -23,7 +23,7 @@ from questions.views.fetching import get_answer
 def problem(request: HttpRequest, problem_id: int) -> HttpResponse:
     """Show what was reported, and what an author answered."""
     found = get_object_or_404(
-        Problem.objects.select_related("version__question__topic", "answered_by"),
+        Problem.objects.select_related("version__question__topic", "answered_by", "handled_by"),
         pk=problem_id,
         learner=request.user,
     )

@@ -50,6 +50,7 @@ def problem(request: HttpRequest, problem_id: int) -> HttpResponse:
             "submission__effective_score",
             "submission__version",
             "answered_by",
+            "handled_by",
             "learner",
         ),
         pk=problem_id,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from accounts.domain.erasure import erase_person
 from accounts.domain.exports import ask_for_export, make_export
@@ -48,11 +49,17 @@ def test_who_reported_hears_of_the_answer_and_of_the_end(alice, carol, problem):
     assert {notice.url for notice in alice.notices.all()} == {f"/questions/problems/{problem.pk}/"}
 
 
+def as_an_older_version_stored_it() -> None:
+    """Without saying whose the reply is."""
+    Problem.objects.update(answered_by=None, answered_at=None)
+
+
 def test_a_reply_is_erased_with_who_wrote_it_and_with_nobody_else(
     client, alice, carol, make_person, problem
 ):
     closer = make_person("gina", "author")
     answer_problem(problem=problem, author=carol, answer="Which word?", now=LATER)
+    as_an_older_version_stored_it()
     close_problem(problem=problem, author=closer, now=LATER + timedelta(hours=1))
     client.force_login(alice)
     address = f"/questions/problems/{problem.pk}/"
@@ -88,10 +95,18 @@ def test_the_page_shows_the_words_and_the_reply_to_who_reported_alone(
 ):
     answer_problem(problem=problem, author=carol, answer="It is mended.", now=LATER)
     address = f"/questions/problems/{problem.pk}/"
+    as_an_older_version_stored_it()
     client.force_login(alice)
     page = client.get(address).content.decode()
+    client.force_login(carol)
+    page_of_author = client.get(reverse("author_problem", args=[problem.pk])).content.decode()
     client.force_login(eve)
 
     assert "A typo." in page
+    assert "Carol · 12 May" in page
+    assert "Carol · 12 May" in page_of_author
     assert "It is mended." in page
     assert client.get(address).status_code == 404
+    erase_person(person=carol, now=LATER)
+    problem.refresh_from_db()
+    assert (problem.answer, problem.handled_by == carol) == ("", False)
