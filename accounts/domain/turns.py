@@ -9,13 +9,14 @@ algorithm of ATM, without a history to keep.
 """
 
 import math
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -77,14 +78,27 @@ class TooOften(Exception):
 def take_turn(*, person: User, limit: Limit, now: datetime) -> None:
     """Use up one turn of `person`, or raise TooOften.
 
-    In a transaction it holds up the person's next turn until the end, and goes back with it. Where
-    the database does not answer, the turn is free: the limit is no reason to fail.
+    Where the database does not answer, the turn is free: the limit is no reason to fail.
     """
+    take_turn_under(nullcontext(), person=person, limit=limit, now=now)
+
+
+def take_turn_within(*, person: User, limit: Limit, now: datetime) -> None:
+    """Take a turn in the caller's transaction, which goes on where the turn cannot be counted.
+
+    It holds up the person's next turn until the end, and goes back with the transaction.
+    """
+    take_turn_under(transaction.atomic(), person=person, limit=limit, now=now)
+
+
+def take_turn_under(
+    guard: AbstractContextManager, *, person: User, limit: Limit, now: datetime
+) -> None:
     values = describe_turn(person=person, limit=limit, now=now)
     if values["turn"] is None:
         return
     try:
-        with open_cursor(connection) as cursor:
+        with guard, open_cursor(connection) as cursor:
             cursor.execute(TAKE, values)
             is_free, free_at = cursor.fetchone()
     except DatabaseError as error:

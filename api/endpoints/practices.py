@@ -11,7 +11,7 @@ from django.utils import timezone
 from ninja import Router, Schema
 from pydantic import Field
 
-from accounts.domain.turns import TooOften, take_turn
+from accounts.domain.turns import TooOften, take_turn_within
 from api.endpoints.answers import AnswerOut, tell_answer
 from api.endpoints.auth import Needs
 from api.endpoints.banks import After, Limit
@@ -120,7 +120,7 @@ def begin_practice(request: HttpRequest, wanted: NewPractice, key: Key = None):
 
     def enter() -> None:
         try:
-            take_turn(person=request.user, limit=STARTS, now=now)
+            take_turn_within(person=request.user, limit=STARTS, now=now)
         except TooOften as error:
             headers = {"Retry-After": str(error.seconds)}
             raise Problem(429, error.sentence, headers=headers) from None

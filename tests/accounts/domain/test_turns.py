@@ -7,7 +7,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from accounts.domain.turns import Limit, TooOften, take_turn
+from accounts.domain.turns import Limit, TooOften, take_turn, take_turn_within
 
 NOW = datetime(2026, 3, 1, 14, 4, 20, tzinfo=UTC)
 THREE = Limit("three", most=3, per=timedelta(minutes=1))
@@ -89,6 +89,12 @@ def test_turn_is_free_where_the_store_is_away(alice, caplog):
     with connection.execute_wrapper(refuse):
         assert [takes(alice) for _ in range(5)] == [True] * 5
     assert "limit_not_counted" in caplog.text
+
+    # PostgreSQL itself refuses: the transaction around it goes on.
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE accounts_allowance RENAME TO accounts_elsewhere")
+    take_turn_within(person=alice, limit=THREE, now=NOW)
+    alice.refresh_from_db()
 
 
 @pytest.mark.django_db(transaction=True)
