@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from lessons.models import FromPack, LessonProgress, Topic
@@ -64,6 +65,22 @@ class LookContribution(models.Model):
 
     def __str__(self) -> str:
         return str(self.day)
+
+
+class RollupRules(models.Model):
+    """The rules by which the rollups are reckoned since `begun_at`: those of the newest row.
+
+    Until `finished_at` the rows of some still hold what earlier rules counted. The older rows tell
+    a process that still runs older code that its rules are over.
+    """
+
+    # The fingerprint of each rollup by its table.
+    fingerprints = models.JSONField()
+    begun_at = models.DateTimeField(db_default=Now())
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"since {self.begun_at}"
 
 
 class Mastery(models.Model):

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from progress.domain import renewal
 from progress.domain.folds import fold_all
 from progress.domain.items import analysis
 
@@ -11,6 +12,13 @@ from progress.domain.items import analysis
 def fold() -> None:
     """Fold every fact that waits."""
     fold_all()
+
+
+# All answers there are: at ten million over ten minutes. What is cut off is begun anew.
+@shared_task(name="progress.renew_outdated", soft_time_limit=3600, time_limit=3660)
+def renew_outdated() -> None:
+    """Reckon the figures anew where earlier rules did."""
+    renewal.renew_outdated()
 
 
 @shared_task(name="progress.sweep_banks")

@@ -72,6 +72,7 @@ beat_schedule = {
     "remind-of-interviews": every("mockinterviews.send_reminders", 60),
     "sweep-imports": every("questions.sweep_imports", 30),
     "sweep-mails": every("accounts.sweep_mails", 15),
+    "renew-figures": every("progress.renew_outdated", 60, queue=WRITTEN),
     "analyse-banks": every("progress.sweep_banks", 3600),
     "drop-old": every("accounts.drop_old", 3600),
     "forget-kept-answers": every("api.forget_old", 3600),

@@ -18,12 +18,15 @@ from functools import cached_property
 
 from django.db import connection, transaction
 
+from progress.domain import rules
 from progress.domain.folds import FOLD_LOCK
 from progress.domain.rollups import ROLLUPS, SOURCES, Rollup, Source
 
 # How many differing rows of a table are told.
 TOLD_ROWS = 10
 ATTEMPTS = 3
+# Who repairs holds this advisory lock.
+REBUILD_LOCK = 7_401_002
 # What one sort or hash of a rebuild may hold in memory before it goes to the disk.
 WORK_MEMORY = "64MB"
 
@@ -162,9 +165,31 @@ def rebuild(*, swap: bool, tell: Callable[[str], None] = lambda _line: None) -> 
     With `swap` the right rows take the place of the wrong ones in one transaction. Some differing
     rows of each table are told, as they lack or as they should be.
     """
+    if not swap:
+        return compare(tell)
+    with take_turn("pg_advisory_lock"):
+        return renew(tell)
+
+
+@contextmanager
+def take_turn(lock: str) -> Iterator[bool | None]:
+    """Repair alone, for two would add what a row lacks twice. Yield what the function `lock` says.
+
+    A second connection holds the turn, through all transactions of a rebuild and not longer.
+    """
+    with closing(connection.copy()) as guard:
+        with guard.cursor() as cursor:
+            cursor.execute(f"SELECT {lock}(%s)", [REBUILD_LOCK])
+            [said] = cursor.fetchone()
+        yield said
+
+
+def renew(tell: Callable[[str], None] = lambda _line: None) -> dict[str, int]:
+    """Repair everything by the rules of this code, in a turn that the caller has taken."""
+    rules.announce()
     for _attempt in range(ATTEMPTS):
         differences = compare(tell)
-        if not swap or swap_in():
+        if swap_in():
             return differences
     raise FoldsWereFaster()
 
@@ -198,6 +223,7 @@ def swap_in() -> bool:
         return False
     for shadow in SHADOWS:
         shadow.swap()
+    rules.finish()
     return True
 
 

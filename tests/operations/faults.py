@@ -10,6 +10,7 @@ from mentoring.models import ReviewRequest
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.models import Blueprint, Interview, Mode
 from operations.domain.heartbeats import BEAT, record_heartbeat
+from progress.models import ScoreContribution
 from questions.domain.scoring import MARKING_FAILED
 from questions.models import ScoreOutbox, Submission
 from studyhub.queueing import QUEUES
@@ -48,6 +49,13 @@ def leave_unfolded(now: datetime, count: int) -> None:
         ReadingOutbox.objects.create(progress=LessonProgressFactory())
     ScoreOutbox.objects.update(created_at=old)
     ReadingOutbox.objects.update(created_at=old)
+
+
+def leave_earlier_rules(_now: datetime, count: int) -> None:
+    """Leave what was folded before its rules were noted."""
+    for _number in range(count):
+        score = ScoreFactory()
+        ScoreContribution.objects.create(submission=score.submission, score=score)
 
 
 def leave_open(now: datetime, count: int) -> None:

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 DOCTOR = "/operate/doctor/"
 ALL_FAULTS = (
     faults.leave_unfolded,
+    faults.leave_earlier_rules,
     faults.leave_open,
     faults.keep_back_reviews,
     faults.leave_reviews,
@@ -27,9 +28,9 @@ ALL_FAULTS = (
     faults.leave_exports,
     faults.live_without_backup,
 )
-# The session, its person, five signs, one look of each check (the fold looks into two
-# tables).
-QUERIES = 24
+# The session, its person, five signs, one look of each check (the folds look into three
+# tables, the rules into two).
+QUERIES = 26
 
 
 @pytest.fixture
@@ -82,6 +83,8 @@ def test_doctor_costs_the_same_whatever_waits(signed_in, now, django_assert_num_
     with django_assert_num_queries(QUERIES):
         page = signed_in.get(DOCTOR).content.decode()
     assert f"<h1>{len(ALL_FAULTS)} findings</h1>" in page
+    assert "Figures were reckoned by earlier rules" in page
+    assert f'action="{DOCTOR}outdated-figures/"' in page
 
 
 def test_repair_of_an_unknown_name_is_not_found(signed_in):

@@ -3,7 +3,9 @@
 A **Source** is a kind of fact. What each fact has added to the rollups so far is kept in its
 contribution; whatever of it can change later (which score counts, whether the question was dropped)
 stands in the contribution's columns, and all the rest never changes. So what a fact added once can
-always be reckoned again and taken back exactly.
+always be reckoned again and taken back exactly, as long as the words stay: what was added by other
+words is reckoned anew by a rebuild, for which each rollup has a fingerprint of its words
+(`progress.domain.rules`).
 
 A **Rollup** is a table of sums by key. Its **Counts** say in SQL what one fact adds. The same words
 serve a fold (some facts: taken back as they were, added as they are) and a rebuild (all of them).
@@ -15,6 +17,7 @@ migration after which `manage.py rebuild_progress` fills it while the folds go o
 
 from dataclasses import dataclass
 from functools import cached_property
+from hashlib import sha256
 
 from django.db import models
 
@@ -105,6 +108,21 @@ class Rollup:
     def says_something(self) -> str:
         """The condition that a row is not all zeros: such a row says the same as none."""
         return " OR ".join(f"{name} <> 0" for name in self.sums)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of the SQL that says what the facts add, the same in every process.
+
+        Other words for the same sums have another one: the rebuild that follows finds nothing.
+        """
+        sources = dict.fromkeys(count.source for count in self.counts)
+        words = [
+            part
+            for source in sources
+            for part in (source.row, source.counted, source.now, source.told)
+        ]
+        words += [self.select(source, "told") for source in sources]
+        return sha256(" ".join(" ".join(words).split()).encode()).hexdigest()
 
     def select(self, source: Source, told: str) -> str:
         """Return the SELECT of the keys and sums of what `told` has of one source."""

@@ -14,6 +14,7 @@ from django.db import transaction
 
 from accounts.domain.erased import begin_noting
 from accounts.models import User
+from progress.domain import renewal
 from studyhub.databases import compare_migrations, say_ahead
 from studyhub.demo.people import lock_people, unlock_people
 from studyhub.garbage import seldom
@@ -58,6 +59,7 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         begin_noting()
+        renewal.start()
         if static_files_are_old():
             self.say("Collecting the static files.")
             call_command("collectstatic", interactive=False, verbosity=0, clear=True)

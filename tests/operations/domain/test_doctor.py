@@ -19,6 +19,8 @@ from operations.domain.doctor import NoSuchRepair, examine, examine_recently, ru
 from operations.domain.heartbeats import BEAT, record_heartbeat
 from operations.domain.wording import Part, describe_parts
 from operations.models import Backup, Heartbeat
+from progress.domain import rules
+from progress.models import RollupRules
 from questions.models import ScoreOutbox, Submission
 from studyhub.celery import app
 from studyhub.messages import find_broker
@@ -89,6 +91,29 @@ def test_unfolded_facts_are_folded(now):
     assert run_repair(name="unfolded-facts", now=now) == "4 facts folded."
     assert run_repair(name="unfolded-facts", now=now) == "0 facts folded."
     assert not ScoreOutbox.objects.exists()
+
+
+def test_figures_of_earlier_rules_are_left_to_a_worker(now, settings):
+    faults.leave_earlier_rules(now, 1)
+    (finding,) = found_by("outdated-figures", now)
+    assert (finding.says, finding.repair) == (
+        "Figures were reckoned by earlier rules",
+        "Reckon anew",
+    )
+    for _press in range(2):
+        says = run_repair(name="outdated-figures", now=now)
+        assert says.startswith("A worker reckons the figures anew.")
+    (finding,) = found_by("outdated-figures", now)
+    assert finding.since == rules.newest().begun_at
+    settings.PGBOUNCER = True
+    (finding,) = found_by("outdated-figures", now)
+    assert (finding.repair, finding.command) == ("", "manage.py rebuild_progress")
+    RollupRules.objects.create(fingerprints={})
+    (finding,) = found_by("outdated-figures", now)
+    assert finding.says == "Figures are reckoned by the rules of another version"
+    rules.announce()
+    rules.finish()
+    assert found_by("outdated-figures", now) == []
 
 
 def test_interviews_that_are_over_are_closed(now):
