@@ -18,9 +18,9 @@ from questions.kinds.base import (
     earned_of,
 )
 from questions.kinds.shares import shares_of, worth_of
+from scoring.shares import share_options
 from studyhub.templatetags.ui import points
 
-WHOLE_SHARE = 100
 # Thirds are written with five digits or so.
 SLACK = 0.01
 SCORED = ("id", "right", "text", "why", "share")
@@ -116,19 +116,15 @@ class MultipleChoice(SingleChoice):
             said.append(say_wrong(len(chosen) - right))
         words = {"said": ", ".join(said), "points": points(earned_of(report))}
         words["maximum"] = points(report["maximum"])
-        if is_rounded(chosen, content, report):
+        if self.is_rounded(response, content, report):
             return _("%(said)s: %(points)s of %(maximum)s, to the nearest quarter.") % words
         return _("%(said)s: %(points)s of %(maximum)s.") % words
 
-
-def is_rounded(chosen: list[Mapping], content: Content, report: Mapping[str, Any]) -> bool:
-    """Return whether what was chosen of several options earns no whole number of quarters."""
-    right = [one for one in content["options"] if one["right"]]
-    usual = WHOLE_SHARE / len(right)
-    shares = [one.get("share", usual if one["right"] else -usual) for one in chosen]
-    full = sum(one.get("share", usual) for one in right)
-    exact = max(0, sum(shares)) / full * report["maximum"]
-    return abs(exact - earned_of(report)) > SLACK
+    def is_rounded(self, response: Response, content: Content, report: Mapping[str, Any]) -> bool:
+        """Return whether the shares of what was chosen are no whole number of quarters."""
+        shares = share_options(self.scheme(content))
+        earned = max(0, sum(shares.get(chosen, 0) for chosen in response["choice"]))
+        return abs(float(earned) * report["maximum"] - earned_of(report)) > SLACK
 
 
 def say_right(right: int, total: int) -> str:
