@@ -8,15 +8,13 @@ become attributes of `request.user`.
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import import_module
 
-from django.apps import apps
 from django.http import HttpRequest
 from django.urls import NoReverseMatch
-from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext_lazy as _
 
 from studyhub.addresses import find_address
+from studyhub.app_modules import find_app_modules
 
 
 @dataclass(frozen=True)
@@ -356,14 +354,9 @@ def find_url(url_name: str) -> str | None:
         return None
 
 
-@cache
 def find_modules() -> tuple:
     """Return the `furnishing` modules of the apps, in the order of INSTALLED_APPS."""
-    return tuple(
-        import_module(f"{config.name}.furnishing")
-        for config in apps.get_app_configs()
-        if module_has_submodule(config.module, "furnishing")
-    )
+    return find_app_modules("furnishing")
 
 
 @cache

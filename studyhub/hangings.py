@@ -3,13 +3,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib import import_module
 from types import ModuleType
 from typing import NamedTuple
 
-from django.apps import apps
-from django.utils.module_loading import module_has_submodule
+from studyhub.app_modules import find_app_modules
 
 
 class Line(NamedTuple):
@@ -29,14 +26,9 @@ class Hanging:
     says: str = ""
 
 
-@cache
 def find_tellers() -> tuple[ModuleType, ...]:
     """Return the `hanging` modules of the apps."""
-    return tuple(
-        import_module(f"{config.name}.hanging")
-        for config in apps.get_app_configs()
-        if module_has_submodule(config.module, "hanging")
-    )
+    return find_app_modules("hanging")
 
 
 def list_hanging(lesson) -> Iterator[Hanging]:

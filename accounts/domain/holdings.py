@@ -4,14 +4,10 @@ Each app that hands out such things has a module `holding.py` with `give_back(pe
 locks comes before the person's own row.
 """
 
-from functools import cache
-from importlib import import_module
 from types import ModuleType
 
-from django.apps import apps
-from django.utils.module_loading import module_has_submodule
-
 from accounts.models import User
+from studyhub.app_modules import find_app_modules
 
 
 def give_back_all(person: User) -> None:
@@ -20,11 +16,6 @@ def give_back_all(person: User) -> None:
         keeper.give_back(person)
 
 
-@cache
 def find_keepers() -> tuple[ModuleType, ...]:
     """Return the modules `holding.py` of the apps."""
-    return tuple(
-        import_module(f"{config.name}.holding")
-        for config in apps.get_app_configs()
-        if module_has_submodule(config.module, "holding")
-    )
+    return find_app_modules("holding")

@@ -5,14 +5,10 @@ app that hands out such keys has a module `keykeeping.py` with `withdraw_keys(pe
 """
 
 from datetime import datetime
-from functools import cache
-from importlib import import_module
 from types import ModuleType
 
-from django.apps import apps
-from django.utils.module_loading import module_has_submodule
-
 from accounts.models import User
+from studyhub.app_modules import find_app_modules
 
 
 def withdraw_keys(*, person: User, now: datetime) -> None:
@@ -24,11 +20,6 @@ def withdraw_keys(*, person: User, now: datetime) -> None:
         keeper.withdraw_keys(person=person, now=now)
 
 
-@cache
 def find_keepers() -> tuple[ModuleType, ...]:
     """Return the modules `keykeeping.py` of the apps."""
-    return tuple(
-        import_module(f"{config.name}.keykeeping")
-        for config in apps.get_app_configs()
-        if module_has_submodule(config.module, "keykeeping")
-    )
+    return find_app_modules("keykeeping")

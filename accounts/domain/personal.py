@@ -13,16 +13,13 @@ tests/accounts/domain/test_personal.py walks all tables and names the one that w
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
-from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-from django.apps import apps
 from django.db.models import Model
-from django.utils.module_loading import module_has_submodule
 
 from accounts.models import User
+from studyhub.app_modules import find_app_modules
 
 Row = dict[str, Any]
 
@@ -78,14 +75,9 @@ def hand_over(model: type[Model], *, of: str, **blanked: Any) -> Callable[..., N
     return erase
 
 
-@cache
 def find_modules() -> tuple[ModuleType, ...]:
     """Return the `personal` modules of the apps: the lower app first."""
-    return tuple(
-        import_module(f"{config.name}.personal")
-        for config in apps.get_app_configs()
-        if module_has_submodule(config.module, "personal")
-    )
+    return find_app_modules("personal")
 
 
 def find_exports() -> list[Export]:

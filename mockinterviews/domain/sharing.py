@@ -9,13 +9,9 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from importlib import import_module
 from types import ModuleType
 
-from django.apps import apps
 from django.db import transaction
-from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext as _
 
 from mockinterviews.domain.redaction import Finding, Piece, cover, find_sensitive, join
@@ -25,6 +21,7 @@ from mockinterviews.models import Story, StoryShare
 from questions.domain.submissions import submit_copy
 from questions.kinds import ResponseError
 from questions.models import QuestionVersion, Submission
+from studyhub.app_modules import find_app_modules
 
 
 class AskingRefused(Exception):
@@ -106,14 +103,9 @@ def sections_of(version: QuestionVersion) -> list[str]:
     return [section["slug"] for section in version.content["sections"]]
 
 
-@cache
 def find_doors() -> tuple[ModuleType, ...]:
     """Return the `asking` modules of the apps."""
-    return tuple(
-        import_module(f"{config.name}.asking")
-        for config in apps.get_app_configs()
-        if module_has_submodule(config.module, "asking")
-    )
+    return find_app_modules("asking")
 
 
 def ask_about_copy(*, submission: Submission, questions: Sequence[str], now: datetime) -> str:

@@ -8,15 +8,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
-from importlib import import_module
 
-from django.apps import apps
 from django.core.cache import cache as kept
 from django.db import DatabaseError
-from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext as _
 
 from operations.domain.signs import CHECKS, Signs, find_in_signs, read_signs
+from studyhub.app_modules import find_app_modules
 from studyhub.findings import Check, Finding
 
 # Today shows a look that is at most so many seconds old.
@@ -102,11 +100,7 @@ def run_repair(*, name: str, now: datetime) -> str:
 @cache
 def find_checks() -> tuple[Check, ...]:
     """Return what the installed apps look for, in the order of INSTALLED_APPS."""
-    modules = (
-        import_module(f"{config.name}.doctoring")
-        for config in apps.get_app_configs()
-        if module_has_submodule(config.module, "doctoring")
-    )
+    modules = find_app_modules("doctoring")
     return tuple(check for module in modules for check in module.CHECKS)
 
 

@@ -13,22 +13,16 @@ They are called in the order of INSTALLED_APPS, which is the order in which apps
 import hashlib
 from collections.abc import Iterator
 from functools import cache
-from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
 
-from django.apps import apps
-from django.utils.module_loading import module_has_submodule
+from studyhub.app_modules import find_app_modules
 
 
-def find_parts() -> list[ModuleType]:
+def find_parts() -> tuple[ModuleType, ...]:
     """Return the `packing` modules of the installed apps."""
-    return [
-        import_module(f"{config.name}.packing")
-        for config in apps.get_app_configs()
-        if module_has_submodule(config.module, "packing")
-    ]
+    return find_app_modules("packing")
 
 
 # What turns Markdown and code into HTML beside our own modules.

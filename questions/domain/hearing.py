@@ -5,24 +5,15 @@ transaction that stores an automatic score, under the lock on the answer.
 """
 
 from datetime import datetime
-from functools import cache
-from importlib import import_module
 from types import ModuleType
 
-from django.apps import apps
-from django.utils.module_loading import module_has_submodule
-
 from questions.models import Score, Submission
+from studyhub.app_modules import find_app_modules
 
 
-@cache
 def find_listeners() -> tuple[ModuleType, ...]:
     """Return the `hearing` modules of the apps."""
-    return tuple(
-        import_module(f"{config.name}.hearing")
-        for config in apps.get_app_configs()
-        if module_has_submodule(config.module, "hearing")
-    )
+    return find_app_modules("hearing")
 
 
 def tell_listeners(*, submission: Submission, score: Score, now: datetime) -> None:

@@ -11,19 +11,13 @@ It offers a module `keeping.py`, found by its name, with
 """
 
 from functools import cache
-from importlib import import_module
 from types import ModuleType
 
-from django.apps import apps
-from django.utils.module_loading import module_has_submodule
+from studyhub.app_modules import find_app_modules
 
 
 @cache
 def find_keeping() -> ModuleType:
     """Return the module that checks and keeps questions."""
-    [found] = [
-        import_module(f"{config.name}.keeping")
-        for config in apps.get_app_configs()
-        if module_has_submodule(config.module, "keeping")
-    ]
+    [found] = find_app_modules("keeping")
     return found

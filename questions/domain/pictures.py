@@ -4,19 +4,16 @@ What an app above has shown of questions its module `showing.py` tells: `version
 """
 
 from collections.abc import Iterable
-from functools import cache
-from importlib import import_module
 from types import ModuleType
 
-from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
-from django.utils.module_loading import module_has_submodule
 
 from accounts.models import Role, User
 from questions.domain.queries import questions_on_offer
 from questions.models import Picture, PracticeItem, QuestionVersion, Submission
 from questions.portable.pictures import Picture as Raster
 from questions.portable.pictures import read_picture
+from studyhub.app_modules import find_app_modules
 
 # Of 2 MB each at most.
 BATCH = 20
@@ -59,11 +56,6 @@ def may_see(person: User, name: str) -> bool:
     return versions.filter(is_shown).exists()
 
 
-@cache
 def find_showings() -> tuple[ModuleType, ...]:
     """Return the `showing` modules of the apps."""
-    return tuple(
-        import_module(f"{config.name}.showing")
-        for config in apps.get_app_configs()
-        if module_has_submodule(config.module, "showing")
-    )
+    return find_app_modules("showing")

@@ -9,23 +9,15 @@ An app offers a module `using.py` with
 """
 
 from collections.abc import Collection, Iterable
-from functools import cache
-from importlib import import_module
 from types import ModuleType
 from uuid import UUID
 
-from django.apps import apps
-from django.utils.module_loading import module_has_submodule
+from studyhub.app_modules import find_app_modules
 
 
-@cache
 def find_users() -> tuple[ModuleType, ...]:
     """Return the `using` modules of the apps."""
-    return tuple(
-        import_module(f"{config.name}.using")
-        for config in apps.get_app_configs()
-        if module_has_submodule(config.module, "using")
-    )
+    return find_app_modules("using")
 
 
 def find_hindrances() -> dict[str, str]:

@@ -6,16 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from functools import cache
-from importlib import import_module
 from types import ModuleType
 
-from django.apps import apps
 from django.contrib.postgres.indexes import GinIndex
 from django.db import connection
-from django.utils.module_loading import module_has_submodule
 
 from search.domain.spelling import SHORTEST, find_common, find_rests, split_words
 from search.models import Document, Word
+from studyhub.app_modules import find_app_modules
 from studyhub.searchable import OwnKind, Searchable, SearchKind
 
 BATCH = 500
@@ -23,14 +21,9 @@ LONGEST_TITLE = 200
 FIELDS = ("pack", "topic_id", "title", "above", "text", "url", "checksum")
 
 
-@cache
 def find_offers() -> tuple[ModuleType, ...]:
     """Return the `searching` modules of the apps."""
-    return tuple(
-        import_module(f"{config.name}.searching")
-        for config in apps.get_app_configs()
-        if module_has_submodule(config.module, "searching")
-    )
+    return find_app_modules("searching")
 
 
 @cache
