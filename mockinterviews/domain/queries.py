@@ -52,16 +52,20 @@ QUESTION = Statement(
 COMPLETED_BY = ("sections", "answer", "items", "pairs", "gaps")
 
 
+# The order in which people look for the time that they have.
+SHORTEST_FIRST = ("minutes", "position", "pk")
+
+
 def open_blueprints() -> QuerySet[Blueprint]:
-    """Return the blueprints on offer to everybody, in the pack's order."""
+    """Return the blueprints on offer to everybody, the shortest first."""
     on_offer = Blueprint.objects.filter(retired_at__isnull=True, learner__isnull=True)
-    return on_offer.order_by("position", "pk")
+    return on_offer.order_by(*SHORTEST_FIRST)
 
 
 def blueprints_for_user(user: User) -> QuerySet[Blueprint]:
     """Return what `user` can start: what is on offer, and what they built for themselves."""
     theirs = Q(learner__isnull=True) | Q(learner=user)
-    return Blueprint.objects.filter(theirs, retired_at__isnull=True).order_by("position", "pk")
+    return Blueprint.objects.filter(theirs, retired_at__isnull=True).order_by(*SHORTEST_FIRST)
 
 
 def closed_for_list(user: User) -> QuerySet[Interview]:

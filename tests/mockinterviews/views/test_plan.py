@@ -54,14 +54,15 @@ def test_list_needs_the_same_queries_for_one_and_for_three(
 
 
 def test_list_begins_with_a_pause_for_who_has_sat_none(browser, alice, make_blueprint):
+    make_blueprint(slug="long", title="Whole loop", minutes=90, position=0)
     hard = make_blueprint(title="Hard one", position=1)
-    make_blueprint(slug="warm", title="Warm-up", mode=Mode.PRACTICE, position=2)
+    make_blueprint(slug="warm", title="Warm-up", mode=Mode.PRACTICE, minutes=15, position=2)
     page = browser.get("/interviews/").text
-    assert page.index("Warm-up") < page.index("Hard one")
+    assert page.index("Warm-up") < page.index("Hard one") < page.index("Whole loop")
     interview = prepare_interview(learner=alice, blueprint=hard, now=timezone.now())
     hand_in(interview=start_interview(interview=interview, now=timezone.now()), now=timezone.now())
     page = browser.get("/interviews/").text
-    assert page.index("Hard one") < page.index("Warm-up")
+    assert page.index("Hard one") < page.index("Warm-up") < page.index("Whole loop")
 
 
 def test_new_prepares_and_leads_to_the_lobby(browser, make_blueprint):
