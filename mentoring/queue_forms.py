@@ -10,6 +10,7 @@ from accounts.models import User
 from mentoring.domain.narrowing import LONG, SHORT, Narrowing, topics_waiting
 from mentoring.domain.queue import MENTOR
 from questions.models import Kind
+from studyhub.narrowing import NarrowingForm
 from studyhub.statements import Statement
 
 LENGTHS = [
@@ -23,8 +24,8 @@ TOPICS = Statement(lambda: topics_waiting().values_list("pk", "title"))
 COHORTS = Statement(lambda: cohorts_of_mentor(MENTOR).values_list("pk", "name"))
 
 
-class NarrowingForm(forms.Form):
-    """What of the queue to show; what is not known is as if it were not there."""
+class QueueForm(NarrowingForm):
+    """What of the queue to show."""
 
     topic = forms.TypedChoiceField(label=_("Topic"), required=False, coerce=int)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
@@ -42,33 +43,7 @@ class NarrowingForm(forms.Form):
         self.fields["cohort"].choices = [("", _("Everybody")), *cohorts]
 
     def narrow(self) -> Narrowing:
-        """Return what was chosen; a choice that is gone narrows nothing."""
-        self.is_valid()
         return Narrowing(**self.chosen())
-
-    def chosen(self) -> dict:
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-    def selects(self) -> tuple:
-        """Return the lists to choose from as they are drawn: nothing here is a person's own."""
-        return tuple(
-            (name, str(field.label), tuple((str(key), str(says)) for key, says in field.choices))
-            for name, field in self.fields.items()
-            if isinstance(field, forms.ChoiceField)
-        )
-
-    def ticks(self) -> tuple:
-        return tuple(
-            (name, str(field.label), name in self.chosen())
-            for name, field in self.fields.items()
-            if isinstance(field, forms.BooleanField)
-        )
-
-    def picked(self) -> tuple:
-        """Return what was chosen, as it is sent again."""
-        return tuple(
-            (name, "on" if value is True else str(value)) for name, value in self.chosen().items()
-        )
 
 
 def list_kinds() -> list[tuple[str, str]]:

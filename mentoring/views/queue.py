@@ -27,7 +27,7 @@ from mentoring.domain.returning import GRACE, is_late
 from mentoring.domain.rounds import describe_earlier
 from mentoring.models import Review, ReviewRequest
 from mentoring.phrases import say_left, shorten
-from mentoring.queue_forms import NarrowingForm, PauseForm
+from mentoring.queue_forms import PauseForm, QueueForm
 from mentoring.views.fetching import fetch_request
 from questions.domain.reports import automatic_score
 from questions.models import Kind
@@ -51,7 +51,7 @@ class Chip:
 def queue(request):
     """Show a page of what waits, in the order of "take next", with who holds what."""
     now = timezone.now()
-    form = NarrowingForm(request.GET, mentor=request.user)
+    form = QueueForm(request.GET, mentor=request.user)
     page = read_queue(
         mentor=request.user,
         among=form.narrow(),
@@ -150,7 +150,7 @@ def list_chips(row: Waiting, mentor, is_mine: bool) -> tuple[Chip, ...]:
 @mentor_required
 def take_first(request):
     """Take what is first for this mentor of what they look at, in one press."""
-    narrowing = NarrowingForm(request.POST, mentor=request.user).narrow()
+    narrowing = QueueForm(request.POST, mentor=request.user).narrow()
     try:
         taken = take_next(mentor=request.user, among=narrowing.of(request.user), now=timezone.now())
     except LeaseRefused as refused:

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 from progress.domain.mastery import wilson_interval
 from progress.domain.record import Record
 from progress.figures.base import Action, Figure, show, whole, withhold
+from questions.domain.answer_narrowing import Outcome
 from questions.models import Confidence
 from studyhub.charts import Column, Point, Table, Unit, draw_dots
 
@@ -74,7 +75,8 @@ def choose_action(tallies: dict) -> Action:
         "Look at your answers: %(count)d were sure and wrong",
         wrong,
     )
-    return Action(label % {"count": wrong}, reverse("answers"))
+    query = {"confidence": Confidence.SURE, "outcome": Outcome.NOTHING}
+    return Action(label % {"count": wrong}, reverse("answers", query=query))
 
 
 def point_of(confidence: Confidence, row: dict | None) -> Point:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from django.db.models import BigIntegerField, Count, QuerySet
 
 from accounts.models import User
+from lessons.domain.queries import topic_order
 from questions.domain.counting import IN_PROGRESS, annotate_standing
 from questions.domain.queries import submissions_for_user
 from questions.models import Submission
@@ -23,27 +24,37 @@ SHOWN = (
     *(f"effective_score__{name}" for name in ("points", "maximum", "source")),
     "effective_score__marked_by__display_name",
 )
+TOPIC = "version__question__topic"
 COUNT = Statement(
     lambda: (
         Submission.objects.filter(learner=LEARNER, withdrawn_at=None)
-        .order_by()
-        .values("learner")
+        .order_by(*topic_order(f"{TOPIC}__"))
+        .values(TOPIC)
         .annotate(answers=Count("pk"), in_progress=Count("pk", filter=IN_PROGRESS))
-        .values_list("answers", "in_progress")
+        .values_list(TOPIC, f"{TOPIC}__title", "answers", "in_progress")
     )
 )
 
 
 class Counts(NamedTuple):
-    """How many answers a list has, and how many of them Progress counts."""
+    """How many answers a list has, how many of them Progress counts, and of which topics they are.
 
-    answers: int = 0
-    in_progress: int = 0
+    A topic is its key and its title, in the order of the shelf.
+    """
+
+    answers: int
+    in_progress: int
+    topics: list[tuple[int, str]]
 
 
 def count_answers(learner: User) -> Counts:
     """Return how many answers `learner` gave, without what was taken back."""
-    return next((Counts(*row) for row in COUNT.fetch(learner=learner.pk)), Counts())
+    rows = COUNT.fetch(learner=learner.pk)
+    return Counts(
+        answers=sum(answers for _topic, _title, answers, _counted in rows),
+        in_progress=sum(counted for _topic, _title, _answers, counted in rows),
+        topics=[(topic, title) for topic, title, _answers, _counted in rows],
+    )
 
 
 def list_answers(learner: User, *, first: int) -> list[Submission]:

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.access import learner_required
-from questions.domain.answer_list import PAGE_SIZE, count_answers, list_answers
+from questions.answer_forms import AnswersForm
+from questions.domain.answer_list import PAGE_SIZE, count_answers, list_answers, rows_for_user
 from questions.views.feedback import DELAYS, PLACES, describe_feedback, tell_lesson
 from questions.views.fetching import get_answer, is_partial
 from studyhub import polling
@@ -19,12 +20,16 @@ from studyhub.params import MOST_32, read_whole
 @learner_required
 @require_safe
 def answers(request: HttpRequest) -> HttpResponse:
-    """List what the learner answered, newest first."""
+    """List what the learner answered, newest first, or what of it is asked for."""
     counts = count_answers(request.user)
-    places = range(counts.answers)
-    page = Paginator(places, PAGE_SIZE).get_page(request.GET.get("page"))
-    rows = list_answers(request.user, first=page.object_list.start) if places else ()
-    return render(request, "questions/answers.html", {"page": page, "rows": rows, "counts": counts})
+    form = AnswersForm(request.GET, topics=counts.topics)
+    narrows = bool(form.chosen())
+    found = form.narrow().of(rows_for_user(request.user)) if narrows else range(counts.answers)
+    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    places = page.object_list
+    rows = places if narrows else list_answers(request.user, first=places.start)
+    context = {"page": page, "rows": rows, "counts": counts, "form": form, "narrows": narrows}
+    return render(request, "questions/answers.html", context)
 
 
 @learner_required

@@ -12,7 +12,7 @@ from mockinterviews.models import Part
 from questions.domain.answer_list import list_answers
 from questions.domain.practice import answer_item, replace_answer
 from questions.domain.scoring import append_mentor_score, score_submission
-from questions.models import Kind, Submission
+from questions.models import Confidence, Kind, Score, SelfMark, Submission
 from questions.views.feedback import DELAYS
 from tests.factories import (
     CONTENT,
@@ -53,6 +53,49 @@ def test_answers_lists_the_newest_first(browser, alice):
     assert '1 of 1 <span class="soft">does not count</span>' in page
     assert "Waiting for its score" in page
     assert list_answers(alice, first=1) == [older]
+
+
+NARROWED = [
+    ({}, "abcde"),
+    ({"outcome": "lost"}, "bc"),
+    ({"outcome": "nothing"}, "c"),
+    ({"outcome": "all"}, "a"),
+    ({"outcome": "mentor"}, "b"),
+    # What waits for a score, and what its learner marks before they see it.
+    ({"outcome": "waiting"}, "de"),
+    ({"confidence": "sure"}, "bc"),
+    ({"confidence": "sure", "outcome": "nothing"}, "c"),
+    ({"context": "recall"}, "a"),
+    ({"kind": "star"}, "d"),
+    ({"topic": "other"}, "e"),
+    ({"topic": "none", "kind": "none", "outcome": "none"}, "abcde"),
+    ({"kind": "star", "outcome": "all"}, ""),
+]
+
+
+def test_answers_are_narrowed_by_what_came_of_them(browser, alice, bob):
+    other = QuestionFactory(kind=Kind.WRITTEN, topic__title="Other")
+    listed = {
+        "a": waiting(alice, context=Submission.Context.RECALL),
+        "b": waiting(alice, confidence=Confidence.SURE),
+        "c": waiting(alice, confidence=Confidence.SURE),
+        "d": waiting(alice, version=QuestionFactory(kind=Kind.STAR).current_version),
+        "e": waiting(alice, version=other.current_version),
+    }
+    ScoreFactory(submission=listed["a"])
+    ScoreFactory(submission=listed["b"], points="0.5", source=Score.Source.MENTOR, marked_by=bob)
+    ScoreFactory(submission=listed["c"], points=0)
+    ScoreFactory(submission=listed["e"], points=0)
+    SelfMark.objects.create(submission=listed["e"], maximum=10)
+    for asked, expected in NARROWED:
+        query = {
+            name: other.topic_id if value == "other" else value for name, value in asked.items()
+        }
+        page = text_of(browser.get(reverse("answers", query=query)))
+        shown = {name for name, answer in listed.items() if str(answer.pk) in page}
+        assert shown == set(expected), asked
+        assert f"{len(expected)} of 5 answers" in page or len(expected) == 5
+    assert "No answer of yours is like that." in page
 
 
 def test_answers_say_which_counts_where_and_how_many_progress_counts(browser, alice):

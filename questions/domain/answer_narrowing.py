@@ -1,0 +1,54 @@
+"""Which of one's own answers a list shows: by topic and kind, and by what came of them."""
+
+from dataclasses import dataclass
+
+from django.db.models import F, Q, QuerySet, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from questions.models import Score, Submission
+
+
+class Outcome(TextChoices):
+    """What came of an answer, as its row shows it."""
+
+    LOST = "lost", _("Lost points")
+    NOTHING = "nothing", _("Earned nothing")
+    ALL = "all", _("Earned all points")
+    MENTOR = "mentor", _("Marked by a mentor")
+    WAITING = "waiting", _("No score yet")
+
+
+# Nobody finds out from a list what a score says that they mark before they see it.
+IS_SHOWN = Q(effective_score__isnull=False) & (
+    Q(self_mark=None) | Q(self_mark__marked_at__isnull=False)
+)
+EARNED = {
+    Outcome.LOST: Q(effective_score__points__lt=F("effective_score__maximum")),
+    Outcome.NOTHING: Q(effective_score__points=0, effective_score__maximum__gt=0),
+    Outcome.ALL: Q(effective_score__points=F("effective_score__maximum")),
+    Outcome.MENTOR: Q(effective_score__source=Score.Source.MENTOR),
+}
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What was chosen; what is empty narrows nothing. `topic` is the key of one."""
+
+    topic: int | None = None
+    kind: str = ""
+    outcome: str = ""
+    confidence: str = ""
+    context: str = ""
+
+    def of(self, answers: QuerySet[Submission]) -> QuerySet[Submission]:
+        """Return those of `answers` that fit."""
+        fields = {
+            "version__question__topic": self.topic,
+            "version__kind": self.kind,
+            "confidence": self.confidence,
+            "context": self.context,
+        }
+        found = answers.filter(**{name: value for name, value in fields.items() if value})
+        if self.outcome == Outcome.WAITING:
+            return found.exclude(IS_SHOWN)
+        return found.filter(IS_SHOWN & EARNED[Outcome(self.outcome)]) if self.outcome else found
