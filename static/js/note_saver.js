@@ -1,5 +1,6 @@
 // Sends what is typed into a note, two seconds after the last key and when the page is left. Of two tabs
 // that write at once the server takes one; the other is shown both texts and chooses.
+import { withBelow } from "./kept_fields.js";
 import { renewTokens } from "./token.js";
 
 const AFTER = 2_000;
@@ -127,6 +128,10 @@ export class NoteSaver {
     this.form.action = this.words.noteUrl.replace(/[0-9a-f-]{36}/, this.note.dataset.note);
     this.basedOn.value = this.other.revision;
     this.sent = this.other.text;
+    if (which === "both") {
+      this.area.value = withBelow(this.area.value, this.other.text);
+      this.area.dispatchEvent(new Event("input"));
+    }
     if (which === "other") {
       this.area.value = this.other.text;
       this.journal.forget(this.note.dataset.note);

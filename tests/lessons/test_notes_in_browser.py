@@ -275,3 +275,9 @@ def test_two_tabs_do_not_overwrite_each_other(open_page, lesson, alice):
     second.get_by_role("button", name="Keep mine").click()
     expect_said(second, "Saved")
     assert notes_of_alice() == ["Second."]
+
+    first.locator(".note textarea").first.fill("Third.")
+    first.locator(".note textarea").first.blur()
+    first.get_by_role("button", name="Keep both").click()
+    expect_said(first, "Saved")
+    assert notes_of_alice() == ["Third.\n\nSecond."]
