@@ -91,7 +91,8 @@ function tick() {
     const link = document.createElement("a");
     link.className = "note-tick";
     link.href = `#note-${id}`;
-    link.textContent = number;
+    // Drawn and not written: the number is no part of the words, nor of code that is copied.
+    link.dataset.number = number;
     link.ariaLabel = words.number.replace("{number}", number);
     marksOf(id).at(-1).after(link);
   }

@@ -101,6 +101,14 @@ Take **care**.
     assert words.strip() == LessonWords(lesson.current_version).text
     assert "What it shows Said & done." in words
 
+    # The number of a note is no part of the code that it stands in.
+    code = page.locator("pre").text_content()
+    select(page, "pre .nf")
+    page.keyboard.press("n")
+    page.keyboard.type("What begins here?")
+    expect(page.get_by_role("link", name="Your note 1")).to_be_visible()
+    assert page.locator("pre").text_content() == code
+
 
 def test_selected_words_are_highlighted_and_stay_so(open_page, lesson):
     page = open_page()
