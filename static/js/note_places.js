@@ -52,7 +52,8 @@ function placeBeside(placed) {
   let free = 0;
   let last = null;
   const top = margin.getBoundingClientRect().top;
-  for (const { note, at } of placed) {
+  const rows = placed.map(({ note, at }) => ({ note, wanted: at.getBoundingClientRect().top - top }));
+  for (const { note, wanted } of [...listDeleted(), ...rows].sort((one, other) => one.wanted - other.wanted)) {
     putInto(margin, note, last);
     last = note;
     const wanted = at.getBoundingClientRect().top - top;
@@ -60,6 +61,11 @@ function placeBeside(placed) {
     free = Math.max(wanted, free) + note.offsetHeight + BETWEEN;
   }
   margin.style.minBlockSize = `${free}px`;
+}
+
+// The way back from a deletion keeps its place: no note that moves up may cover it.
+function listDeleted() {
+  return [...margin.querySelectorAll(".note-deleted")].map((note) => ({ note, wanted: Number(note.dataset.wanted) }));
 }
 
 function placeBelow({ note, at }) {

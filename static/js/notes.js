@@ -170,6 +170,7 @@ function offerUndo(note, hadText) {
   line.append(hadText ? words.deleted : words.removed, " ", button);
   // In the right column it stands where the note stood.
   line.style.insetBlockStart = note.style.insetBlockStart;
+  line.dataset.wanted = parseFloat(note.style.insetBlockStart) || 0;
   button.addEventListener("click", async () => {
     const answer = await post(urlOf(note.dataset.note, "return/"), {}).catch(() => null);
     if (!answer?.ok) return;
