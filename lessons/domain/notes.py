@@ -133,8 +133,11 @@ def read_text(text: str) -> str:
 def check_quote(quote: str) -> str:
     quote = squeeze(quote)
     if len(quote) > LONGEST_QUOTE:
-        raise NoteRefused(
-            _("At most %(most)s characters can be marked at once; these are %(count)s. Mark fewer.")
-            % {"most": f"{LONGEST_QUOTE:,}", "count": f"{len(quote):,}"}
-        )
+        raise NoteRefused(say_too_long(f"{len(quote):,}"))
     return quote
+
+
+def say_too_long(count: str) -> str:
+    """Return what to say of `count` characters, which are too many to mark at once."""
+    says = _("At most %(most)s characters can be marked at once; these are %(count)s. Mark fewer.")
+    return says % {"most": f"{LONGEST_QUOTE:,}", "count": count}

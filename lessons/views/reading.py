@@ -12,9 +12,10 @@ from accounts.access import learner_required, sign_in_required
 from accounts.models import Role
 from lessons.domain import reading
 from lessons.domain.lesson_page import open_lesson
+from lessons.domain.notes import say_too_long
 from lessons.domain.queries import lessons_to_read, lessons_with_sections
 from lessons.domain.shelf import find_next, fold_track, list_topics, read_shelf
-from lessons.models import Lesson
+from lessons.models import LONGEST_QUOTE, Lesson
 
 
 @require_safe
@@ -95,6 +96,9 @@ def make_context(request: HttpRequest, slug: str) -> dict:
         "text": page.text,
         "is_learner": Role.LEARNER in request.user.roles,
         "is_posted": request.method == "POST",
+        "longest_quote": LONGEST_QUOTE,
+        # The page counts for itself.
+        "too_long": say_too_long("{count}"),
     }
 
 

@@ -1,7 +1,8 @@
 // The small bar over selected words, and the keys that do the same: h highlights and n writes a note on
 // the selection, or on the paragraph that one is at; Shift with j or k goes from paragraph to paragraph.
 import { findParagraph, listParagraphs, readAnchor } from "./lesson_words.js";
-import { addNote, findNote, openNote, remove } from "./notes.js";
+import { announce } from "./announce.js";
+import { addNote, findNote, openNote, refuse, remove } from "./notes.js";
 import { isField, singleKeysOn } from "./shortcuts.js";
 
 const bar = document.querySelector("[data-note-bar]");
@@ -18,11 +19,13 @@ function readRange() {
   return body.contains(range.commonAncestorContainer) || range.intersectsNode(body) ? range : null;
 }
 
-function show(box) {
+// With what there is to do, or with why nothing can be done.
+function show(box, says = "") {
   bar.hidden = false;
+  bar.querySelector("[data-note-refusal]").textContent = says;
   for (const button of bar.querySelectorAll("[data-note-do]")) {
     const isFor = button.dataset.noteDo;
-    button.hidden = isFor !== "note" && (isFor === "remove") !== Boolean(pressed);
+    button.hidden = says !== "" || (isFor !== "note" && (isFor === "remove") !== Boolean(pressed));
   }
   if (phone.matches) return;
   const { width, height } = bar.getBoundingClientRect();
@@ -40,9 +43,10 @@ function hide() {
 
 function follow() {
   const range = readRange();
-  if (range && readAnchor(range)) {
+  const anchor = range && readAnchor(range);
+  if (anchor) {
     pressed = null;
-    show(range.getBoundingClientRect());
+    show(range.getBoundingClientRect(), refuse(anchor));
   } else if (!pressed) {
     hide();
   }
@@ -79,8 +83,17 @@ function act(what) {
     hide();
     return what === "remove" ? remove(note) : openNote(note);
   }
+  if (range && isRefused(range)) return;
   if (range) addNote(range, { open: what === "note" });
   hide();
+}
+
+function isRefused(range) {
+  const says = refuse(readAnchor(range) ?? {});
+  if (!says) return false;
+  show(range.getBoundingClientRect(), says);
+  announce(says, { again: true });
+  return true;
 }
 
 function actOnParagraph(what) {
@@ -91,6 +104,7 @@ function actOnParagraph(what) {
   range.selectNodeContents(paragraph);
   const anchor = readAnchor(range);
   const note = anchor && findSame(paragraph, anchor);
+  if (!note && isRefused(range)) return;
   if (!note) return addNote(range, { open: what === "note" });
   return what === "note" ? openNote(note) : null;
 }

@@ -108,6 +108,13 @@ function nameBack(note) {
   back.href = `#${mark.id}`;
 }
 
+// What to say of words that cannot be marked at once; nothing where they can.
+export function refuse({ quote = "" }) {
+  const count = [...quote].length;
+  if (count <= Number(words.longestQuote)) return "";
+  return words.tooLong.replace("{count}", count.toLocaleString(document.documentElement.lang));
+}
+
 // Make a highlight of what lies in the range, and open its note where one is to be written.
 export function addNote(range, { open = false } = {}) {
   const anchor = readAnchor(range);
@@ -208,6 +215,17 @@ function takeUp() {
     // The server had taken it, and only its answer was lost.
     saver.isWaiting ? saver.save() : journal.forget(id);
   }
+}
+
+// A note that is not on the page is new, or was deleted elsewhere: then it comes back with what was typed here.
+// Of more words than can be marked the text alone is one.
+function anchorOf({ anchor = {} }) {
+  return refuse(anchor) ? { section: anchor.section } : anchor;
+}
+
+// Of a highlight that was deleted elsewhere, and of a note that was emptied, nothing would come back.
+function hasWords({ text, isStored }, { quote }) {
+  return text.trim() || (quote && !isStored);
 }
 
 listNotes().forEach((note) => dress(note));

@@ -178,6 +178,18 @@ def test_h_highlights_the_paragraph_below_the_heading_that_one_came_to(open_page
     assert marked(page) == "A cold start is slow."
     assert Note.objects.get().occurrence == 0
 
+    # More than can be stored is not shown as if it were.
+    page.evaluate("document.querySelector('[data-notes]').dataset.longestQuote = 9")
+    page.keyboard.press("Shift+J")
+    page.keyboard.press("Shift+J")
+    page.keyboard.press("h")
+    bar = page.locator("[data-note-bar]")
+    expect(bar).to_contain_text("At most 2,000 characters can be marked at once; these are 25.")
+    expect(bar.get_by_role("button")).to_have_count(0)
+    assert marked(page) == "A cold start is slow."
+    page.keyboard.press("Escape")
+    expect(bar).to_be_hidden()
+
 
 def test_a_note_moves_with_its_words_and_is_shown_where_they_are_gone(open_page, lesson, alice):
     NoteFactory(learner=alice, lesson=lesson, quote="A cold start is slow.", occurrence=1)
