@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from lessons.domain.anchors import Anchor
 from lessons.models import Lesson
 
+LAST_REVISION = 2_000_000_000
+
 
 class WordsField(forms.CharField):
     """Words as they were typed or marked; signs that PostgreSQL cannot keep are left out."""
@@ -31,6 +33,13 @@ class NoteForm(forms.Form):
     suffix = WordsField(widget=forms.HiddenInput)
     occurrence = forms.IntegerField(
         required=False, min_value=0, max_value=100_000, widget=forms.HiddenInput
+    )
+    # Of a note that the page had and that was deleted elsewhere: which revision of it was seen.
+    based_on = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=LAST_REVISION,
+        widget=forms.HiddenInput(attrs={"autocomplete": "off"}),
     )
 
     def __init__(self, *args, lesson: Lesson, **kwargs):
@@ -58,7 +67,7 @@ class NoteTextForm(forms.Form):
 
     based_on = forms.IntegerField(
         min_value=1,
-        max_value=2_000_000_000,
+        max_value=LAST_REVISION,
         widget=forms.HiddenInput(attrs={"autocomplete": "off"}),
     )
     text = WordsField(label=_("Note"), widget=forms.Textarea(attrs={"rows": 8}))

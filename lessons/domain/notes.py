@@ -31,13 +31,22 @@ class NoteChanged(Exception):
 
 @transaction.atomic
 def add_note(
-    *, learner: User, lesson: Lesson, id: UUID, anchor: Anchor, text: str = "", now: datetime
+    *,
+    learner: User,
+    lesson: Lesson,
+    id: UUID,
+    anchor: Anchor,
+    text: str = "",
+    based_on: int = 1,
+    now: datetime,
 ) -> Note:
     """Mark the words of `anchor`, or a section where it has none, and keep `text` beside them.
 
     The `id` comes from the page: a note that is sent twice is stored once, with the text of the
-    later. Words that the current version does not have are kept with the note all the same. Raise
-    NoteRefused where there is nothing to keep or too much, and where the id is somebody else's.
+    later, and one that another device deleted comes back with it, on the revision `based_on` that
+    the page saw. Words that the current version does not have are kept with the note all the same.
+    Raise NoteRefused where there is nothing to keep or too much, and where the id is somebody
+    else's, and NoteChanged as `write_note` does.
     """
     text = read_text(text)
     quote = check_quote(anchor.quote)
@@ -62,7 +71,7 @@ def add_note(
     )
     if note.learner_id != learner.pk or note.lesson_id != lesson.pk:
         raise NoteRefused(_("This note could not be kept. Load the page again and write it anew."))
-    return note if made else write_note(note=note, text=text, based_on=1, now=now)
+    return note if made else write_note(note=note, text=text, based_on=based_on, now=now)
 
 
 @transaction.atomic

@@ -61,6 +61,7 @@ def lesson_notes(request: HttpRequest, slug: str) -> HttpResponseBase:
             id=form.cleaned_data.get("id") or uuid.uuid4(),
             anchor=form.anchor,
             text=form.cleaned_data.get("text", ""),
+            based_on=form.cleaned_data.get("based_on") or 1,
             now=timezone.now(),
         )
     except domain.NoteRefused as error:

@@ -56,7 +56,6 @@ function placeBeside(placed) {
   for (const { note, wanted } of [...listDeleted(), ...rows].sort((one, other) => one.wanted - other.wanted)) {
     putInto(margin, note, last);
     last = note;
-    const wanted = at.getBoundingClientRect().top - top;
     note.style.insetBlockStart = `${Math.max(wanted, free)}px`;
     free = Math.max(wanted, free) + note.offsetHeight + BETWEEN;
   }

@@ -5,6 +5,8 @@ import { renewTokens } from "./token.js";
 
 const AFTER = 2_000;
 const AGAIN = 15_000;
+// What may outlive its page has 64 KiB at most, with all that is under way: more would not go out at all.
+const MOST_OUTLIVING = 56_000;
 
 export class NoteSaver {
   // `note` is the element; `anchor` is given for a note that the server does not know yet.
@@ -40,9 +42,16 @@ export class NoteSaver {
     this.later(AFTER);
   }
 
+  // With what the note is about: where it is deleted elsewhere before this arrives, it is made of that again.
   keep() {
-    const { anchor } = this;
-    this.journal.keep(this.note.dataset.note, { anchor, text: this.area.value, based_on: this.basedOn.value });
+    const anchor = this.anchor ?? this.anchorShown();
+    const entry = { anchor, isStored: !this.anchor, text: this.area.value, based_on: this.basedOn.value };
+    this.journal.keep(this.note.dataset.note, entry);
+  }
+
+  anchorShown() {
+    const { section, occurrence } = this.note.dataset;
+    return { section, quote: this.note.querySelector(".note__quote").textContent, occurrence };
   }
 
   later(delay) {
@@ -77,13 +86,14 @@ export class NoteSaver {
   }
 
   async hear(answer, text) {
-    if (answer.status === 403 || answer.redirected) {
+    if (isTurnedAway(answer)) {
       // Somebody who signs in again in another tab gets a new token.
       await renewTokens();
       this.say(this.words.signedOut);
       return this.later(AGAIN);
     }
     if (answer.status >= 500) throw new Error(answer.status);
+    if (answer.status === 404 && !this.anchor) return this.makeAnew();
     const said = await answer.json();
     if (answer.status === 409) return this.lost.has(said.text) ? this.follow(said) : this.ask(said);
     if (answer.status === 429) {
@@ -104,6 +114,13 @@ export class NoteSaver {
     else this.journal.forget(this.note.dataset.note);
     this.say(this.words.saved);
     this.onStored(this.note);
+  }
+
+  // It was deleted elsewhere, for good by now: what was typed here is a note again.
+  makeAnew() {
+    this.anchor = this.anchorShown();
+    this.form.action = this.words.createUrl;
+    this.later(0);
   }
 
   // It had arrived, and nobody else has written: what stands here follows it.
@@ -162,5 +179,11 @@ export async function post(url, fields) {
   const body = new URLSearchParams();
   for (const [name, value] of Object.entries(fields)) if (value !== undefined && value !== null) body.append(name, value);
   const token = document.querySelector('meta[name="csrf-token"]')?.content ?? "";
-  return fetch(url, { method: "POST", body, keepalive: true, headers: { Accept: "application/json", "X-CSRFToken": token } });
+  const keepalive = body.toString().length <= MOST_OUTLIVING;
+  return fetch(url, { method: "POST", body, keepalive, headers: { Accept: "application/json", "X-CSRFToken": token } });
+}
+
+// Signed out since: a script is led to the sign-in page, which answers as if all were well.
+export function isTurnedAway(answer) {
+  return answer.status === 403 || answer.redirected;
 }

@@ -6,7 +6,8 @@ import { makeId } from "./tab_journal.js";
 import { markWords, marksOf, readAnchor, unmarkWords } from "./lesson_words.js";
 import { NoteJournal } from "./note_journal.js";
 import { place, placeSoon } from "./note_places.js";
-import { NoteSaver, post } from "./note_saver.js";
+import { NoteSaver, isTurnedAway, post } from "./note_saver.js";
+import { renewTokens } from "./token.js";
 
 const section = document.querySelector("[data-notes]");
 const words = section.dataset;
@@ -154,11 +155,11 @@ export async function remove(note) {
   const hadText = note.querySelector("textarea").value.trim() !== "";
   await saver.save();
   saver.gone = true;
-  const answer = await post(urlOf(id, "deletion/"), {}).catch(() => null);
+  const answer = await ask(id, "deletion/");
   // What the server does not know was never kept.
-  if (!answer?.ok && answer?.status !== 404) {
+  if (!answer.isDone && answer.status !== 404) {
     saver.gone = false;
-    return saver.say(words.kept);
+    return saver.say(answer.isTurnedAway ? words.signedOut : words.notDeleted, true);
   }
   journal.forget(id);
   unmarkWords(id);
@@ -170,19 +171,39 @@ export async function remove(note) {
   placeSoon();
 }
 
+// Deletes a note or brings it back. Without an answer nothing is done, nor where somebody is signed out.
+async function ask(id, action) {
+  const answer = await post(urlOf(id, action), {}).catch(() => null);
+  if (!answer) return { isDone: false };
+  const isAway = isTurnedAway(answer);
+  if (isAway) await renewTokens();
+  return { isDone: answer.ok && !isAway, isTurnedAway: isAway, status: answer.status };
+}
+
 function offerUndo(note, hadText) {
   const line = document.createElement("p");
   line.className = "note-deleted small";
   const button = Object.assign(document.createElement("button"), { type: "button", className: "button button--quiet", textContent: words.undo });
-  line.append(hadText ? words.deleted : words.removed, " ", button);
+  const says = document.createElement("span");
+  line.append(hadText ? words.deleted : words.removed, " ", button, " ", says);
   // In the right column it stands where the note stood.
   line.style.insetBlockStart = note.style.insetBlockStart;
   line.dataset.wanted = parseFloat(note.style.insetBlockStart) || 0;
   button.addEventListener("click", async () => {
-    const answer = await post(urlOf(note.dataset.note, "return/"), {}).catch(() => null);
-    if (!answer?.ok) return;
+    const answer = await ask(note.dataset.note, "return/");
+    const saver = savers.get(note.dataset.note);
+    // One that the server never had, or has no more, is sent to it again.
+    if (!answer.isDone && answer.status !== 404) {
+      says.textContent = answer.isTurnedAway ? words.signedOut : words.notReturned;
+      return announce(says.textContent, { urgent: true, again: true });
+    }
     line.replaceWith(note);
-    savers.get(note.dataset.note).gone = false;
+    saver.gone = false;
+    if (!answer.isDone) {
+      saver.sent = null;
+      saver.keep();
+    }
+    saver.save();
     const quote = note.querySelector(".note__quote").textContent;
     if (quote && note.dataset.occurrence !== "") markWords({ quote, occurrence: Number(note.dataset.occurrence) }, note.dataset.note);
     dressed();
@@ -198,14 +219,15 @@ function urlOf(id, action) {
 function takeUp() {
   for (const [id, entry] of journal.list()) {
     let note = findNote(id);
-    if (!note && !entry.anchor) {
-      journal.forget(id);
-      continue;
-    }
     if (!note) {
-      note = make(id, entry.anchor, entry.text);
-      note.dataset.occurrence = entry.anchor.occurrence;
-      dress(note, entry.anchor);
+      const anchor = anchorOf(entry);
+      if (!hasWords(entry, anchor)) {
+        journal.forget(id);
+        continue;
+      }
+      note = make(id, anchor, entry.text);
+      note.dataset.occurrence = anchor.occurrence ?? "";
+      dress(note, anchor);
     } else {
       const area = note.querySelector("textarea");
       area.value = area.value === area.defaultValue ? entry.text : withBelow(entry.text, area.value, area.defaultValue);

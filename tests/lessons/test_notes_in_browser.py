@@ -8,7 +8,7 @@ from lessons.domain.anchors import LessonWords
 from lessons.domain.markdown import render_lesson
 from lessons.models import Note
 from tests.chromium import crash
-from tests.factories import LessonFactory, LessonVersionFactory, NoteFactory
+from tests.factories import NOW, LessonFactory, LessonVersionFactory, NoteFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 FILLER = "<p>Words that fill the page.</p>" * 8
@@ -125,6 +125,15 @@ def test_selected_words_are_highlighted_and_stay_so(open_page, lesson):
     expect(page.locator("#twin mark.highlight").first).to_be_visible()
     assert marked(page) == "A cold start is slow."
 
+    # Who is signed out by now is not told that it is gone.
+    [session] = [one for one in page.context.cookies() if one["name"] == "sessionid"]
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Remove highlight").first.click()
+    expect(page.locator("[data-note-state]").first).to_contain_text("You are signed out.")
+    assert marked(page) == "A cold start is slow."
+    page.context.add_cookies([session])
+    page.reload()
+
     page.locator("#twin mark.highlight").first.click()
     page.locator("[data-note-bar]").get_by_role("button", name="Remove highlight").click()
     expect(page.locator("mark.highlight")).to_have_count(0)
@@ -236,6 +245,27 @@ def test_what_is_typed_without_a_connection_is_kept_and_sent_later(open_page, le
     expect(page.locator(".note textarea").first).to_have_value("Typed on a train.")
     expect_said(page, "Saved")
     assert notes_of_alice() == ["Typed on a train."]
+
+    # What is typed into it without a connection comes back though it was deleted elsewhere.
+    context.set_offline(True)
+    page.locator(".note textarea").first.fill("Typed on the way back.")
+    expect_said(page, "Not saved yet: kept on this device")
+    crash(page)
+    Note.objects.update(deleted_at=NOW)
+    context.set_offline(False)
+    page = context.new_page()
+    page.on("pageerror", lambda error: pytest.fail(str(error)))
+    page.goto("/lessons/cold/")
+    expect(page.locator(".note textarea").first).to_have_value("Typed on the way back.")
+    expect_said(page, "Saved")
+    assert notes_of_alice() == ["Typed on the way back."]
+
+    # A long one in other letters has more bytes than a request may that outlives its page.
+    page.locator(".note textarea").first.fill("学" * 9_000)
+    page.locator(".note textarea").first.blur()
+    expect_said(page, "Saved")
+    expect(page.locator("[data-note-state]").first).to_have_text("Saved")
+    assert notes_of_alice() == ["学" * 9_000]
 
 
 KEEP = """([text, person]) => {

@@ -199,6 +199,14 @@ def test_what_is_written_on_a_note_that_another_tab_deleted_brings_it_back():
     write_note(note=note, text="Two.", based_on=1, now=NOW)
     assert notes_for_user(note.learner).get().text == "Two."
 
+    # A device that has no more of it than its own copy sends it as a new one, on what it saw.
+    delete_note(note=note, now=NOW)
+    again = {"lesson": note.lesson, "id": note.pk, "anchor": SECOND, "now": NOW}
+    with pytest.raises(NoteChanged):
+        add_note(learner=note.learner, text="Three.", **again)
+    add_note(learner=note.learner, text="Three.", based_on=2, **again)
+    assert notes_for_user(note.learner).get().text == "Three."
+
 
 @pytest.mark.django_db
 def test_notes_stay_with_their_words_in_a_new_version():
