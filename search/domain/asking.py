@@ -7,7 +7,6 @@ counts say so: "more than 120". What is a person's own is looked for among their
 The parts of one text, such as the sections of a lesson, are one result, in the place of the best.
 """
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -24,12 +23,11 @@ from django.db.models.functions import Cast
 from accounts.models import User
 from search.domain.indexing import find_own
 from search.domain.spelling import find_common, find_nearest, find_pair
+from search.domain.terms import MOST_TERMS, SIGNED, split_terms, write_query
 from search.models import Document, Word
 from studyhub.searchable import CONFIG, OwnKind, Searchable
 from studyhub.statements import Given, IsAmong, Statement
 
-MOST_TERMS = 8
-LONGEST_TERM = 40
 LONGEST_QUESTION = 200
 TITLED, MENTIONING, OWN = 60, 120, 60
 # Of the one kind of one's own that is asked for alone.
@@ -37,8 +35,7 @@ OWN_ALONE = 600
 # A title says what a text is about; a long text is no better for being long.
 WEIGHTS = [0.05, 0.2, 0.5, 1.0]
 BY_LENGTH = 1
-# C#, F# and C++: the index knows their letter alone, which begins too many words.
-SIGNED = re.compile(r"[a-z][#+]+$")
+TOPIC = Given("topic", models.BigIntegerField())
 KEYS = Given("keys", ArrayField(models.BigIntegerField()))
 IN_FULL = Given("in_full", ArrayField(models.BigIntegerField()))
 
@@ -147,32 +144,12 @@ def ask_again(found: Found, user: User, kinds: Collection[str]) -> None:
             found.corrected = " ".join(terms)
 
 
-def split_terms(asked: str) -> list[str]:
-    terms = [term.strip("\"'.,;:!?()[]{}<>&|*\\").lower() for term in asked.split()]
-    return [term[:LONGEST_TERM] for term in terms if term][:MOST_TERMS]
-
-
 def correct(term: str) -> str:
     """Return `term`, or the word or two that were probably meant where no document knows it; empty
     where there is none."""
     if Word.objects.filter(word__startswith=term).exists():
         return term
     return find_nearest(term) or find_pair(term)
-
-
-def write_query(terms: list[str], *, begun: int) -> str:
-    """Return the query of all terms, each quoted, so that no sign of theirs is an operator.
-
-    The last `begun` may be the beginnings of words.
-    """
-    whole = len(terms) - begun
-    quoted = [
-        (term.replace("\\", "").replace("'", "''"), at < whole or SIGNED.match(term))
-        for at, term in enumerate(terms)
-    ]
-    return " & ".join(
-        f"'{word}'" if is_whole else f"'{word}':*" for word, is_whole in quoted if word
-    )
 
 
 class Rank(SearchRank):
@@ -257,8 +234,7 @@ def rank_candidates(
     if found.results and not rows:
         return False
     ranked = [*map(Ranked._make, rows), *rank_own(found, query, user, kinds)]
-    if signed := [term for term in terms if SIGNED.match(term)]:
-        ranked = keep_literal(ranked, signed, user)
+    ranked = keep_literal(ranked, terms, user)
     if not any(isinstance(one.key, int) for one in ranked) and found.results:
         return False
     found.is_capped = len(rows) >= MENTIONING
@@ -299,8 +275,10 @@ def gather(ranked: Iterable[Ranked]) -> list[Result]:
     return list(results.values())
 
 
-def keep_literal(ranked: list[Ranked], signed: list[str], user: User) -> list[Ranked]:
-    """Return what has each of the terms as it is written, with its signs."""
+def keep_literal(ranked: list[Ranked], terms: list[str], user: User) -> list[Ranked]:
+    """Return what has each of the terms with signs as it is written."""
+    if not (signed := [term for term in terms if SIGNED.match(term)]):
+        return ranked
     shown = show_by_key(ranked, in_full=[one.key for one in ranked], user=user)
     texts = {key: f"{one.title} {one.above} {one.text}".lower() for key, one in shown.items()}
     return [one for one in ranked if all(term in texts.get(one.key, "") for term in signed)]

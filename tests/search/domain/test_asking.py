@@ -7,7 +7,8 @@ from accounts.models import User
 from lessons.models import Lesson, Topic
 from packs.domain.loading import load_pack
 from search.domain import asking
-from search.domain.asking import show_results, split_terms
+from search.domain.asking import show_results
+from search.domain.terms import split_terms
 from search.models import Document, Word
 from tests.factories import NoteFactory
 from tests.packs.tiny import change
@@ -36,6 +37,9 @@ def keys(asked: str, kinds=ALL, user=None) -> list[str]:
 def test_every_word_has_to_be_there_as_a_beginning(loaded):
     assert keys("queue expl") == keys("que expl") == ["q-explain"]
     assert keys("queue expl") != keys("queue")
+    # However the words are joined.
+    assert keys("queue-keeps") == keys("queue/keep") == keys("queue keeps") != []
+    assert keys("keeps-queue") == []
 
 
 def test_an_earlier_word_is_a_beginning_only_where_no_text_has_it_whole(loaded, alice):
@@ -98,6 +102,7 @@ def test_kinds_that_were_not_asked_for_stay_away(loaded):
         "🐘 🐘",
         "':*A & !zq",
         "...",
+        "zq-'&-(zr/|-/:*",
     ],
 )
 def test_signs_and_common_words_find_nothing_and_break_nothing(loaded, asked):

@@ -1,0 +1,51 @@
+"""The terms of a question, and the query of them that the index understands."""
+
+import re
+
+MOST_TERMS = 8
+LONGEST_TERM = 40
+# C#, F# and C++: the index knows their letter alone, which begins too many words.
+SIGNED = re.compile(r"[a-z][#+]+$")
+# Words that are found by themselves as well: "cold-start", "async/await", but no "http/2".
+JOINED = re.compile(r"[^-/]+(?:-+[^-/]+|/+[^\W\d_][^-/]*)+")
+
+
+def split_terms(asked: str) -> list[str]:
+    terms = [term.strip("\"'.,;:!?()[]{}<>&|*\\").lower() for term in asked.split()]
+    return [term[:LONGEST_TERM] for term in terms if term][:MOST_TERMS]
+
+
+def write_query(terms: list[str], *, begun: int) -> str:
+    """Return the query of all terms, each quoted, so that no sign of theirs is an operator.
+
+    The last `begun` may be the beginnings of words.
+    """
+    whole = len(terms) - begun
+    written = [
+        write_term(term, is_whole=at < whole or bool(SIGNED.match(term)))
+        for at, term in enumerate(terms)
+    ]
+    return " & ".join(filter(None, written))
+
+
+def write_term(term: str, *, is_whole: bool) -> str:
+    """Return the query of one term: of joined words, as it is written or each by itself. What a
+    hyphen joins stands side by side there."""
+    word = quote(term, is_whole=is_whole)
+    if not JOINED.fullmatch(term):
+        return word
+    *first, last = [one.split("-") for one in re.split("/+", term)]
+    sides = [write_phrase(words, is_whole=True) for words in first]
+    apart = " & ".join(filter(None, [*sides, write_phrase(last, is_whole=is_whole)]))
+    return f"({word} | ({apart}))" if apart else word
+
+
+def write_phrase(words: list[str], *, is_whole: bool) -> str:
+    *first, last = words
+    quoted = [*(quote(word, is_whole=True) for word in first), quote(last, is_whole=is_whole)]
+    return " <-> ".join(filter(None, quoted))
+
+
+def quote(word: str, *, is_whole: bool) -> str:
+    word = word.replace("\\", "").replace("'", "''")
+    return f"'{word}'{'' if is_whole else ':*'}" if word else ""
