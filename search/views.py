@@ -1,6 +1,5 @@
 """The search page, and the box that any page opens over itself."""
 
-from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import sign_in_required
 from lessons.models import Topic
-from search.domain.asking import KEYS, Found, Result, ask, show_results
+from search.domain.asking import KEYS, Found, Result, ask, narrow, show_results
 from search.domain.excerpts import cut, find_words, mark, write
 from search.domain.indexing import find_kinds, kinds_for_user
 from studyhub.addresses import find_address
@@ -73,19 +72,26 @@ def search(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("kind", "")
     kind = kind if kind in find_kinds() else ""
     found = ask_for(request, request.GET.get("q", ""), alone=kind)
-    counts = found.count_topics()
-    topics = [FoundTopic(*row) for row in TOPICS.fetch(keys=list(counts))]
+    topics = [FoundTopic(*row) for row in TOPICS.fetch(keys=list(found.count_topics()))]
     topic = next((one for one in topics if one.slug == request.GET.get("topic")), None)
-    rows = found.narrow(kind=kind, topic_id=topic.pk if topic else None)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    shown = narrow(
+        found,
+        kind=kind,
+        topic_id=topic.pk if topic else None,
+        user=request.user,
+        kinds=kinds_for_user(request.user),
+    )
+    page = Paginator(shown.results, PER_PAGE).get_page(request.GET.get("page"))
+    number = write_number(len(shown.results), has_more=shown.has_more(kind))
     context = {
         "found": found,
-        "count": len(rows),
-        "has_more": found.has_more(kind),
+        "count": len(shown.results),
+        "has_more": shown.has_more(kind),
         "hits": make_hits(request, found, page, most=PARTS),
         "page": page,
-        "kinds": list_kinds(found, kind, topic),
-        "topics": list_topics(found, kind, topic, counts, topics),
+        "kinds": list_kinds(found, kind, topic, number),
+        "topics": list_topics(found, kind, topic, topics, number),
+        "whole": link(found) if kind or topic else "",
     }
     name = "search/search.html#results" if is_for_results(request) else "search/search.html"
     return render(request, name, context)
@@ -146,36 +152,47 @@ def name_part(document: Searchable) -> str:
     return document.title if document.is_part else _("Its beginning")
 
 
-def list_kinds(found: Found, kind: str, topic: FoundTopic | None) -> list[Facet]:
-    counts = found.count_kinds()
+def list_kinds(found: Found, kind: str, topic: FoundTopic | None, number: str) -> list[Facet]:
+    """Return the kinds of what was found in the topic that is chosen; the current has `number`."""
+    counts = found.count_kinds(topic_id=topic.pk if topic else None)
     start, end = link(found), f"&topic={topic.slug}" if topic else ""
     return [
         Facet(
             label=str(one.several),
-            number=f"{counts[name]}+" if name in found.capped else str(counts[name]),
+            number=number
+            if name == kind
+            else write_number(counts[name], has_more=found.has_more(name)),
             url=f"{start}{'' if name == kind else f'&kind={name}'}{end}",
             current=name == kind,
         )
         for name, one in find_kinds().items()
-        if counts[name]
+        if counts[name] or name == kind
     ]
 
 
 def list_topics(
-    found: Found, kind: str, topic: FoundTopic | None, counts: Counter, topics: list[FoundTopic]
+    found: Found, kind: str, topic: FoundTopic | None, topics: list[FoundTopic], number: str
 ) -> list[Facet]:
-    ordered = sorted(topics, key=lambda one: (-counts[one.pk], one.title))
+    """Return the topics of what was found of the kind that is chosen; the current has `number`."""
+    counts = found.count_topics(kind=kind)
+    there = [one for one in topics if counts[one.pk] or one == topic]
+    ordered = sorted(there, key=lambda one: (-counts[one.pk], one.title))
     offered = [one for place, one in enumerate(ordered) if place < MOST_TOPICS or one == topic]
     start = link(found) + (f"&{urlencode({'kind': kind})}" if kind else "")
+    has_more = found.has_more(kind)
     return [
         Facet(
             label=one.title,
-            number=str(counts[one.pk]),
+            number=number if one == topic else write_number(counts[one.pk], has_more=has_more),
             url=start if one == topic else f"{start}&topic={one.slug}",
             current=one == topic,
         )
         for one in offered
     ]
+
+
+def write_number(count: int, *, has_more: bool) -> str:
+    return f"{count}+" if has_more else str(count)
 
 
 def link(found: Found) -> str:

@@ -9,8 +9,9 @@ The parts of one text, such as the sections of a lesson, are one result, in the 
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -71,8 +72,9 @@ class Found:
     is_own: bool = False
     # Where nothing was found: words that stand in every text.
     common: list[str] = field(default_factory=list)
-    # The best first.
+    # The best first, and the query that has found the documents among them.
     results: list[Result] = field(default_factory=list)
+    query: str = ""
     # Whether there are more documents than were ranked, and the kinds of one's own with more.
     is_capped: bool = False
     capped: set[str] = field(default_factory=set)
@@ -81,8 +83,7 @@ class Found:
         """Return whether more matches than is here, of one kind or, without its name, of any."""
         if not kind:
             return self.is_capped or bool(self.capped)
-        is_own = any(own.kind.name == kind for own in find_own())
-        return kind in self.capped if is_own else self.is_capped
+        return kind in self.capped if is_personal(kind) else self.is_capped
 
     @property
     def has_documents(self) -> bool:
@@ -99,13 +100,18 @@ class Found:
             and (topic_id is None or result[0].topic_id == topic_id)
         ]
 
-    def count_kinds(self) -> Counter:
-        return Counter(result[0].kind for result in self.results)
+    def count_kinds(self, *, topic_id: int | None = None) -> Counter:
+        return Counter(result[0].kind for result in self.narrow(topic_id=topic_id))
 
-    def count_topics(self) -> Counter:
-        counts = Counter(result[0].topic_id for result in self.results)
+    def count_topics(self, *, kind: str = "") -> Counter:
+        counts = Counter(result[0].topic_id for result in self.narrow(kind=kind))
         del counts[None]
         return counts
+
+
+def is_personal(kind: str) -> bool:
+    """Return whether what is of this kind is one person's own."""
+    return any(own.kind.name == kind for own in find_own())
 
 
 def ask(asked: str, *, user: User, kinds: Collection[str], alone: str = "") -> Found:
@@ -124,6 +130,28 @@ def ask(asked: str, *, user: User, kinds: Collection[str], alone: str = "") -> F
     if found.terms and not found.has_documents:
         ask_again(found, user, kinds)
     return found
+
+
+def narrow(
+    found: Found, *, kind: str, topic_id: int | None, user: User, kinds: Collection[str]
+) -> Found:
+    """Return what was found of one kind and topic. Where candidates were cut they are looked for
+    anew among these alone: what is rare among all may be most of what is here."""
+    results = found.narrow(kind=kind, topic_id=topic_id)
+    wanted = tuple(one for one in kinds if kind in ("", one) and not is_personal(one))
+    is_narrow = bool(kind) or topic_id is not None
+    if not (found.is_capped and is_narrow and wanted):
+        return replace(found, results=results)
+    of_topic = {} if topic_id is None else {"topic": topic_id}
+    statement = ranking(wanted, TITLED, MENTIONING, is_of_topic=bool(of_topic))
+    rows = statement.fetch(query=found.query, **of_topic)
+    ranked = keep_literal([*map(Ranked._make, rows)], found.terms, user)
+    merged = {one.key: one for one in chain(*results, ranked)}
+    return replace(
+        found,
+        results=gather(arrange(merged.values())),
+        is_capped=len(rows) >= MENTIONING,
+    )
 
 
 def ask_again(found: Found, user: User, kinds: Collection[str]) -> None:
@@ -177,9 +205,14 @@ WHOLE = Func(F("key"), Value("#"), Value(1), function="split_part", output_field
 
 
 @cache
-def ranking(kinds: tuple[str, ...], most_titled: int, most_mentioning: int) -> Statement:
-    """Return the statement that finds the candidates of `kinds` for `query`, and ranks them."""
+def ranking(
+    kinds: tuple[str, ...], most_titled: int, most_mentioning: int, *, is_of_topic: bool = False
+) -> Statement:
+    """Return the statement that finds the candidates of `kinds` for `query`, of `topic` alone where
+    that is given too, and ranks them."""
     documents = Document.objects.filter(kind__in=kinds)
+    if is_of_topic:
+        documents = documents.filter(topic_id=TOPIC)
     titled, mentioning = (
         found.annotate(rank=RANK, whole=WHOLE).values_list(
             "rank", "pk", "kind", "topic_id", "whole"
@@ -237,7 +270,7 @@ def rank_candidates(
     ranked = keep_literal(ranked, terms, user)
     if not any(isinstance(one.key, int) for one in ranked) and found.results:
         return False
-    found.is_capped = len(rows) >= MENTIONING
+    found.query, found.is_capped = query, len(rows) >= MENTIONING
     before = [one for result in found.results for one in result]
     found.results = gather(arrange({one.key: one for one in [*before, *ranked]}.values()))
     return bool(found.results)

@@ -1,5 +1,7 @@
 """The search page and its box: results, facets, corrections, roles, and what they cost."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -42,6 +44,15 @@ def test_facets_narrow_and_can_be_shared(learner):
     assert "/lessons/when-to-queue/" not in html
     assert 'href="/practice/?question=q-explain"' in html
     assert 'href="/search/?q=queue&amp;topic=queues" aria-current="true"' in html
+    # Each number is what its link leads to; what has none there is not offered.
+    html = page(learner, q="burst", topic="queues")
+    assert ">Glossary <" not in html
+    assert re.search(r'aria-current="true">Queues <span class="figures">(\d+)<', html)
+    html = page(learner, q="burst", kind="term")
+    assert ">Queues <" not in html
+    html = page(learner, q="burst", kind="note")
+    assert "Nothing of this kind and topic has “burst”." in html
+    assert '<a href="/search/?q=burst">Show all that has it</a>' in html
 
 
 def test_nothing_found_offers_the_nearest_word_with_its_results(learner, alice):

@@ -155,14 +155,27 @@ def test_a_word_that_is_near_nothing_is_left_alone(loaded):
     assert (found.corrected, found.results) == ("", [])
 
 
-def test_candidates_are_capped_and_that_is_known(loaded, monkeypatch):
+def test_candidates_are_capped_and_that_is_known(loaded, alice, monkeypatch):
+    lessons = ask("queue").narrow(kind="lesson")
+    topic = Topic.objects.get(slug="queues")
     monkeypatch.setattr(asking, "TITLED", 1)
-    monkeypatch.setattr(asking, "MENTIONING", 2)
+    monkeypatch.setattr(asking, "MENTIONING", 5)
 
     found = ask("queue", kinds=ALL)
 
     assert found.is_capped
-    assert len(found.results) <= 3
+    assert len(found.narrow(kind="question")) < 4
+
+    # Of one kind or topic alone all are found, as long as they are no more than that.
+    def narrowed(kind="", topic_id=None, kinds=ALL):
+        chosen = {"kind": kind, "topic_id": topic_id, "user": alice, "kinds": kinds}
+        return asking.narrow(found, **chosen)
+
+    questions = narrowed("question", topic.pk)
+    assert (len(questions.results), questions.has_more("question")) == (4, False)
+    assert len(narrowed("lesson").results) == len(lessons)
+    assert narrowed(topic_id=topic.pk).has_more("")
+    assert narrowed("question", kinds=["lesson"]).results == found.narrow(kind="question")
 
 
 def test_counts_by_kind_and_topic_are_those_of_the_documents(loaded):
