@@ -76,20 +76,25 @@ def read_text(lesson_id: int, edition: UUID) -> LessonText:
     return LessonText(
         lesson=lesson,
         version=version,
-        parts=tuple(list_parts(version)),
+        parts=tuple(list_parts(version, has_checks=lesson.retired_at is None)),
         prerequisites=find_prerequisites(version),
         previous=row[at - 1] if at else None,
         following=row[at + 1] if at is not None and at + 1 < len(row) else None,
     )
 
 
-def list_parts(version: LessonVersion) -> Iterator[dict]:
-    """Yield the blocks of a version. Their HTML was cleaned when it was loaded."""
+def list_parts(version: LessonVersion, *, has_checks: bool) -> Iterator[dict]:
+    """Yield the blocks of a version. Their HTML was cleaned when it was loaded.
+
+    The checks of a lesson that was withdrawn can be answered no more: without `has_checks` there is
+    no link to them.
+    """
     number = 0
     for block in version.blocks:
         if "check" in block:
             number += 1
-            yield {"check": block["check"], "number": number}
+            if has_checks:
+                yield {"check": block["check"], "number": number}
         else:
             yield {"check": "", "html": SafeString(block["html"])}
 

@@ -164,6 +164,11 @@ def test_a_check_is_a_link_that_script_replaces(browser, lesson):
     assert f'hx-get="{url}"' in page
     assert f'<a href="{url}">Answer a question about this</a>' in page
 
+    # Of a lesson that was withdrawn nothing is asked any more: a link would lead nowhere.
+    lesson.retired_at = NOW
+    lesson.save(update_fields=["retired_at"])
+    assert url not in browser.get(reverse("lesson", args=[lesson.slug])).content.decode()
+
 
 def test_a_withdrawn_lesson_can_still_be_read(browser, lesson):
     lesson.retired_at = NOW
