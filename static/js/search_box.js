@@ -1,11 +1,14 @@
 // The link to the search page opens a box over the page instead. It is fetched once, when first asked for.
 import { openDialog } from "./dialog.js";
 
+let coming = null;
+
 document.addEventListener("click", async (event) => {
   const link = event.target.closest("[data-search-box]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  if (!document.getElementById("search-box")) await fetchBox(link);
+  // Pressed again while it is under way it is still one box.
+  if (!document.getElementById("search-box")) await (coming ??= fetchBox(link));
   openDialog("search-box");
   document.getElementById("box-words")?.select();
 });
@@ -19,6 +22,8 @@ async function fetchBox(link) {
     htmx.process(document.getElementById("search-box"));
   } catch {
     location.assign(link.href);
+  } finally {
+    coming = null;
   }
 }
 

@@ -34,6 +34,17 @@ def test_the_box_leads_to_a_section_by_keys_alone(page):
 
     page.wait_for_url("**/lessons/what-a-queue-is/#when-it-hurts")
 
+    # Pressed twice it is one box; what went wrong stands below the field.
+    page.evaluate("for (const _ of [1, 2]) document.querySelector('[data-search-box]').click()")
+    expect(field).to_be_focused()
+    expect(page.locator("dialog.command")).to_have_count(1)
+    page.context.set_offline(True)
+    field.press_sequentially("queue")
+    line = page.get_by_role("dialog").get_by_text("You are offline.")
+    expect(line).to_be_visible()
+    assert line.bounding_box()["y"] > field.bounding_box()["y"] + field.bounding_box()["height"]
+    assert field.bounding_box()["width"] > 200
+
 
 def test_results_follow_what_is_typed_and_the_address_with_them(page):
     page.goto("/search/")
