@@ -3,11 +3,17 @@
 from celery import shared_task
 from django.db import transaction
 
-from search.domain.indexing import index_pack
+from search.domain.indexing import index_all, index_pack
 
 
 @shared_task(name="search.index_pack")
 def index_edited_pack(*, pack: str) -> None:
-    """Bring the index up to a pack that was edited. A lost message is made good by the next one."""
+    """Bring the index up to a pack that was edited. A lost message is made good within the hour."""
     with transaction.atomic():
         index_pack(pack)
+
+
+@shared_task(name="search.index_packs")
+def index_packs() -> None:
+    """Bring the index up to whatever was edited while no message arrived."""
+    index_all()

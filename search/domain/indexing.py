@@ -9,8 +9,10 @@ from functools import cache
 from types import ModuleType
 
 from django.contrib.postgres.indexes import GinIndex
-from django.db import connection
+from django.db import connection, transaction
 
+from lessons.models import Lesson
+from questions.models import Question
 from search.domain.spelling import SHORTEST, find_common, find_rests, split_words
 from search.models import Document, Word
 from studyhub.app_modules import find_app_modules
@@ -78,6 +80,23 @@ def index_pack(pack: str) -> Counter:
         rebuild_words()
         tidy_indexes()
     return counts
+
+
+def index_all() -> Counter:
+    """Bring the index up to every pack, each in a transaction of its own. Return what was done."""
+    counts: Counter = Counter()
+    for pack in list_packs():
+        with transaction.atomic():
+            counts += index_pack(pack)
+    return counts
+
+
+def list_packs() -> list[str]:
+    """Return the packs that the index has or should have; without a name is what began here."""
+    models = (Document, Lesson, Question)
+    return sorted(
+        {pack for model in models for (pack,) in model.objects.values_list("pack").distinct()}
+    )
 
 
 def lock_index() -> None:

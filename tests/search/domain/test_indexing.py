@@ -6,7 +6,9 @@ import pytest
 from django.db import connection
 
 from packs.domain.loading import load_pack
+from questions.models import Question
 from search.models import Document, Word
+from search.tasks import index_packs
 from tests.packs.tiny import change
 from tests.search.conftest import NOW
 
@@ -45,6 +47,11 @@ def test_loading_again_after_an_edit_changes_only_what_was_edited(loaded):
     assert dict(Document.objects.values_list("key", "pk")) == before
     assert Document.objects.get(key="q-explain").title == "Explain a dispatcher."
     assert Word.objects.filter(word="dispatcher").exists()
+
+    # An edit whose message was lost is found as well, by the sweep.
+    Question.objects.filter(slug="q-explain").update(title="Explain a forwarder.")
+    index_packs()
+    assert Document.objects.get(key="q-explain").title == "Explain a forwarder."
 
 
 def test_what_a_pack_drops_is_not_found_any_more(loaded):
