@@ -24,7 +24,7 @@ from django.db.models.functions import Cast
 from accounts.models import User
 from search.domain.indexing import find_own
 from search.domain.spelling import find_common, find_nearest, find_pair
-from search.domain.terms import MOST_TERMS, SIGNED, split_terms, write_query
+from search.domain.terms import MOST_TERMS, SIGNED, split_terms, write_most, write_query
 from search.models import Document, Word
 from studyhub.searchable import CONFIG, OwnKind, Searchable
 from studyhub.statements import Given, IsAmong, Statement
@@ -68,6 +68,8 @@ class Found:
     corrected: str = ""
     # Words that nothing is near to, so that the others were looked for without them.
     left_out: list[str] = field(default_factory=list)
+    # Whether nothing of all, or of what is not one's own, has all words: some have most of them.
+    has_most: bool = False
     # Whether something of one's own has it as it was asked, and stands among the rest.
     is_own: bool = False
     # Where nothing was found: words that stand in every text.
@@ -119,8 +121,8 @@ def ask(asked: str, *, user: User, kinds: Collection[str], alone: str = "") -> F
     `kinds`, and what of these kinds is of `user`; most of the kind that is shown `alone`.
 
     Where no document has them all, each may be a beginning; then words that no document knows are
-    corrected or left out, and that is said. What is of `user` hides nothing of it: a slip of the
-    pen in an answer is one.
+    corrected or left out, and at last most of the words will do. That is said. What is of `user`
+    hides nothing of it: a slip of the pen in an answer is one.
     """
     asked = normalize("NFC", " ".join(asked.replace("\0", " ").split()))[:LONGEST_QUESTION]
     found = Found(asked=asked, terms=split_terms(asked), alone=alone)
@@ -161,15 +163,27 @@ def ask_again(found: Found, user: User, kinds: Collection[str]) -> None:
     asked = [term for term in found.terms if term not in common]
     meant = {term: correct(term) for term in asked}
     terms = [word for term in asked for word in meant[term].split()]
-    if terms == asked:
-        return
     is_own = bool(found.results)
-    if rank_candidates(found, terms, user, kinds):
+    if terms != asked and rank_candidates(found, terms, user, kinds):
         found.is_own = is_own
         found.terms = list(dict.fromkeys([*terms, *asked] if is_own else terms))
         found.left_out = [term for term in asked if not meant[term]]
         if any(meant[term] not in ("", term) for term in asked):
             found.corrected = " ".join(terms)
+    else:
+        find_most(found, terms, user, kinds)
+
+
+def find_most(found: Found, terms: list[str], user: User, kinds: Collection[str]) -> None:
+    """Look for what has most of the words: as many as any text has, and half of them at least."""
+    found.is_own = bool(found.results)
+    before = len(found.results)
+    for count in range(len(terms) - 1, (len(terms) - 1) // 2, -1):
+        rank_query(found, write_most(terms, count), terms, user, kinds)
+        if found.has_documents:
+            break
+    found.has_most = len(found.results) > before
+    found.is_own = found.is_own and found.has_most
 
 
 def correct(term: str) -> str:
@@ -262,7 +276,12 @@ def rank_candidates(
     """
     if not terms:
         return False
-    query = write_query(terms, begun=begun)
+    return rank_query(found, write_query(terms, begun=begun), terms, user, kinds)
+
+
+def rank_query(
+    found: Found, query: str, terms: list[str], user: User, kinds: Collection[str]
+) -> bool:
     rows = ranking(tuple(kinds), TITLED, MENTIONING).fetch(query=query)
     if found.results and not rows:
         return False

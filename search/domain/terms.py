@@ -1,6 +1,9 @@
 """The terms of a question, and the query of them that the index understands."""
 
 import re
+from itertools import combinations
+
+from search.domain.spelling import find_common
 
 MOST_TERMS = 8
 LONGEST_TERM = 40
@@ -11,8 +14,14 @@ JOINED = re.compile(r"[^-/]+(?:-+[^-/]+|/+[^\W\d_][^-/]*)+")
 
 
 def split_terms(asked: str) -> list[str]:
+    """Return the terms of a question in small letters. Of a long one the words that stand in every
+    text, by which nothing is found, make room for the others."""
     terms = [term.strip("\"'.,;:!?()[]{}<>&|*\\").lower() for term in asked.split()]
-    return [term[:LONGEST_TERM] for term in terms if term][:MOST_TERMS]
+    terms = [term[:LONGEST_TERM] for term in terms if term]
+    if len(terms) > MOST_TERMS:
+        common = find_common(terms)
+        terms = [term for term in terms if term not in common] or terms
+    return terms[:MOST_TERMS]
 
 
 def write_query(terms: list[str], *, begun: int) -> str:
@@ -26,6 +35,13 @@ def write_query(terms: list[str], *, begun: int) -> str:
         for at, term in enumerate(terms)
     ]
     return " & ".join(filter(None, written))
+
+
+def write_most(terms: list[str], count: int) -> str:
+    """Return the query of `count` of the terms, whichever they are; the last may be a beginning."""
+    written = [write_term(term, is_whole=term is not terms[-1]) for term in terms]
+    sets = combinations(filter(None, written), count)
+    return " | ".join(f"({' & '.join(one)})" for one in sets)
 
 
 def write_term(term: str, *, is_whole: bool) -> str:

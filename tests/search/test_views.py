@@ -98,6 +98,7 @@ def test_a_section_is_titled_with_its_lesson_and_an_unknown_kind_narrows_nothing
 
 def test_what_is_left_out_or_too_common_is_said(learner):
     assert "without “zebra”" in page(learner, q="queue zebra")
+    assert "No text has all of “hurts, absorbs”." in page(learner, q="hurts, absorbs")
     assert "Too common to search for: “the”." in page(learner, q="the")
 
 

@@ -135,6 +135,7 @@ def test_a_word_that_nothing_is_near_to_is_left_out_and_said(loaded):
 def test_words_that_are_too_common_are_known(loaded):
     assert ask("the").common == ["the"]
     assert (ask("the queue").common, ask("the zebra").results) == ([], [])
+    assert not ask("the zebra").has_most
 
 
 def test_a_letter_with_a_sign_is_looked_for_as_it_is_written(loaded, alice):
@@ -153,6 +154,18 @@ def test_a_word_that_is_near_nothing_is_left_alone(loaded):
     found = ask("xylophone", kinds=ALL)
 
     assert (found.corrected, found.results) == ("", [])
+
+
+def test_what_has_most_of_the_words_is_found_where_nothing_has_them_all(loaded, alice):
+    assert ask("absorbs burst thumb").has_most
+    assert "what-a-queue-is#why-it-helps" in keys("absorbs burst thumb")
+    assert not ask("absorbs burst").has_most
+    # What one wrote oneself hides nothing of it.
+    lesson = Lesson.objects.get(slug="what-a-queue-is")
+    note = NoteFactory(learner=alice, lesson=lesson, text="It absorbs a burst: thumb.", quote="")
+    found = ask("absorbs burst thumb")
+    assert (found.has_most, found.is_own) == (True, True)
+    assert {str(note.pk), "what-a-queue-is#why-it-helps"} <= set(keys("absorbs burst thumb"))
 
 
 def test_candidates_are_capped_and_that_is_known(loaded, alice, monkeypatch):
@@ -224,3 +237,6 @@ def test_question_is_cut_to_a_bounded_number_of_bounded_words():
 
     assert len(terms) == 8
     assert len(terms[0]) == 40
+    # What stands in every text takes no place of another.
+    long = split_terms("what is it that the queue and the worker and the topic do for us all")
+    assert long == ["queue", "worker", "topic", "us"]
