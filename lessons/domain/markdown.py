@@ -56,6 +56,13 @@ EXPLANATION = re.compile(
 )
 TERM = "term:"
 BREAKS = ("softbreak", "hardbreak")
+# The names that the page itself gives to its parts (templates/): no heading takes one of them, or
+# scripts and links would find the heading in the place of the part.
+PARTS = """
+box-hits box-words foot live-assertive live-polite main note-blank note-section note-text notes
+notes-title search-box shortcuts shortcuts-title single-keys sources stopped-here words
+"""
+TAKEN = frozenset(PARTS.split())
 # The least columns of a table in which things are held against each other.
 COMPARES = 3
 CAPTION = ["paragraph_open", "inline", "paragraph_close"]
@@ -220,7 +227,7 @@ class LessonRenderer:
 
     def choose_anchor(self, wanted: str) -> str:
         anchor, number = wanted, 1
-        while anchor in self.result.anchors:
+        while anchor in TAKEN or anchor in self.result.anchors:
             number += 1
             anchor = f"{wanted}-{number}"
         self.result.anchors.add(anchor)

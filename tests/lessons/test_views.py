@@ -1,11 +1,14 @@
 """The pages of what there is to read, for every role."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.text import slugify
 
+from lessons.domain.markdown import TAKEN
 from lessons.domain.notes import keep_bookmark
 from lessons.models import LessonProgress
 from tests.factories import LessonFactory, LessonProgressFactory, NoteFactory, TopicFactory
@@ -136,6 +139,10 @@ def test_the_lesson_leads_on_and_back(browser, lesson):
     assert "Next: After" in page
     assert "Mark as done" in page
     assert page.count('href="#causes"') == 2
+    # No heading has the name of a part of the page, nor of the box that opens over it.
+    page += browser.get(reverse("search_box")).content.decode()
+    names = {name for name in re.findall(r'\bid="([^"]+)"', page) if slugify(name) == name}
+    assert names - TAKEN == {"phases", "causes"}
 
 
 def test_a_mentor_reads_without_a_place_or_a_mark(browser_of, bob, lesson):

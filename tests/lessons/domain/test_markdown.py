@@ -151,6 +151,8 @@ def test_headings_of_the_second_level_are_the_sections():
     ]
     assert rendered.anchors == {"i-and-we", "in-detail", "i-and-we-2"}
     assert '<h3 id="in-detail">In detail</h3>' in rendered.blocks[0]["html"]
+    # The page has parts of these names.
+    assert render_lesson("## Notes\n\n## Words", figures={}).anchors == {"notes-2", "words-2"}
 
 
 def test_a_heading_with_marks_has_plain_words_in_the_contents():
