@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from mentoring.domain.leases import holder_of, lock_mentor, lock_request, restore_lease
+from mentoring.domain.leases import holder_of, is_away, lock_mentor, lock_request, restore_lease
 from mentoring.domain.locking import lock_submission
 from mentoring.domain.queries import open_requests, seen_by_learners
 from mentoring.domain.telling import (
@@ -18,7 +18,7 @@ from mentoring.domain.telling import (
     tell_of_restoring,
     tell_of_withdrawal,
 )
-from mentoring.models import MentorPause, OfferRefusal, Review, ReviewRequest
+from mentoring.models import OfferRefusal, Review, ReviewRequest
 from questions.kinds import kind_of, response_of
 from questions.models import Submission
 
@@ -199,10 +199,9 @@ def count_rounds(earlier: Sequence[Review]) -> int:
 
 def find_mentor(earlier: Sequence[Review]) -> User | None:
     """Return who is asked for the next round: who gave the last one, unless they are away."""
-    if not earlier or not earlier[0].mentor.is_active:
+    if not earlier or is_away(earlier[0].mentor):
         return None
-    away = MentorPause.objects.filter(mentor=earlier[0].mentor).exists()
-    return None if away else earlier[0].mentor
+    return earlier[0].mentor
 
 
 @transaction.atomic

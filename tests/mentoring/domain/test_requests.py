@@ -7,7 +7,16 @@ from uuid import uuid4
 import pytest
 from django.db import connection, transaction
 
-from mentoring.domain.leases import CAP, LEASE, holder_of, release_lease, take_request
+from accounts.domain.people import revoke_role
+from accounts.models import Role
+from mentoring.domain.leases import (
+    CAP,
+    LEASE,
+    holder_of,
+    release_expired,
+    release_lease,
+    take_request,
+)
 from mentoring.domain.offers import refuse_offers
 from mentoring.domain.pauses import end_pause, pause_mentor
 from mentoring.domain.queries import held_requests, turnaround
@@ -288,6 +297,10 @@ def test_next_answer_to_the_question_is_round_two_and_asked_of_the_same_mentor(a
     better = SubmissionFactory(learner=alice, version=answer.version)
     request = ask(alice, better, now=NOW + timedelta(days=1))
     assert (request.round, request.asked_of) == (2, bob)
+    # Of who is a mentor no longer nothing is asked.
+    revoke_role(user=bob, role=Role.MENTOR, now=NOW)
+    best = SubmissionFactory(learner=alice, version=answer.version)
+    assert ask(alice, best, now=NOW + timedelta(days=2)).asked_of is None
 
 
 def test_opening_feedback_notes_the_first_time_only():
