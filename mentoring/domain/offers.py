@@ -13,7 +13,12 @@ from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet, UUIDFi
 from accounts.models import Membership, User
 from mentoring.domain.leases import holder_of
 from mentoring.domain.queries import open_requests
-from mentoring.domain.requests import describe_answer, is_reviewable
+from mentoring.domain.requests import (
+    count_rounds,
+    describe_answer,
+    earlier_reviews,
+    is_reviewable,
+)
 from mentoring.domain.telling import take_back_askings, tell_mentors
 from mentoring.models import OfferRefusal, ReviewRequest
 from questions.models import Score, Submission
@@ -66,9 +71,13 @@ def was_asked(submission: Submission) -> bool:
 
 
 def offer(submission: Submission, now: datetime) -> ReviewRequest:
-    """Put an answer into the queue that nobody asked about. Its age begins with its score."""
+    """Put an answer into the queue that nobody asked about. Its age begins with its score.
+
+    A further answer is a further round, and no mentor is asked by name.
+    """
     request = ReviewRequest.objects.create(
         origin=ReviewRequest.Origin.OFFERED,
+        round=count_rounds(earlier_reviews(submission.learner, submission)) + 1,
         asked_at=now,
         **(describe_answer(submission) | {"unsure": True}),
     )

@@ -93,13 +93,13 @@ def put_into_queue(
     # First: of a second mark for the sample, which may wait just now, the learner hears nothing.
     if any(review.request.submission_id == submission.pk for review in earlier if is_there(review)):
         refuse_more()
+    place = {"round": count_rounds(earlier) + 1, "asked_of": find_mentor(earlier)}
     if offered:
-        return ask_about_offered(offered, questions, now)
+        return ask_about_offered(offered, questions, now, **place)
     refuse_if_waiting(submission)
     return ReviewRequest.objects.create(
+        **place,
         questions=questions,
-        round=count_rounds(earlier) + 1,
-        asked_of=find_mentor(earlier),
         batch=batch,
         asked_at=now,
         **describe_answer(submission),
@@ -175,20 +175,19 @@ def lock_offered(submissions: Sequence[Submission]) -> dict[UUID, ReviewRequest]
 
 
 def ask_about_offered(
-    offered: ReviewRequest,
-    questions: list[str],
-    now: datetime,
-    second_of: ReviewRequest | None = None,
+    offered: ReviewRequest, questions: list[str], now: datetime, **place
 ) -> ReviewRequest:
     """Make a locked request that nobody asked for, or a second mark, the learner's own.
 
-    It keeps its age, and says that it was asked for now.
+    It keeps its age, and says that it was asked for now. `place`: where it stands among others, as
+    its round and whose second opinion it is.
     """
     offered.origin = ReviewRequest.Origin.ASKED
     offered.questions = questions
-    offered.second_of = second_of
     offered.made_at = now
-    offered.save(update_fields=["origin", "questions", "second_of", "made_at"])
+    for name, value in place.items():
+        setattr(offered, name, value)
+    offered.save(update_fields=["origin", "questions", "made_at", *place])
     return offered
 
 

@@ -49,7 +49,7 @@ def find_earlier(request: ReviewRequest) -> Review | None:
         learner=request.learner_id,
         question=request.submission.version.question_id,
         submission=request.submission_id,
-        asked_at=request.asked_at,
+        made_at=request.was_made_at,
     )
     return found[0] if found else None
 
@@ -62,7 +62,7 @@ def earlier_reviews() -> QuerySet[Review]:
             request__state=ReviewRequest.State.RETURNED,
             request__learner=Given("learner", models.BigIntegerField()),
             request__submission__version__question=Given("question", models.UUIDField()),
-            returned_at__lte=Given("asked_at", models.DateTimeField()),
+            returned_at__lte=Given("made_at", models.DateTimeField()),
         )
         .exclude(request__submission=Given("submission", models.UUIDField()))
         .exclude(request__origin=ReviewRequest.Origin.SAMPLED)

@@ -10,12 +10,14 @@ from mentoring.domain.leases import take_next
 from mentoring.domain.marking import set_marking
 from mentoring.domain.offers import allow_offers, hear_score, refuse_offers
 from mentoring.domain.requests import ask_for_review
+from mentoring.domain.rounds import describe_earlier
 from mentoring.models import ReviewRequest
 from mentoring.models.requests import HEAD_START
 from studyhub.pipelines import pipelined
 from tests.accounts.factories import CohortFactory
-from tests.factories import NOW, ScoreFactory
+from tests.factories import NOW, ScoreFactory, SubmissionFactory
 from tests.mentoring.factories import ReviewRequestFactory
+from tests.mentoring.giving import give_back
 
 pytestmark = pytest.mark.django_db
 
@@ -27,10 +29,14 @@ def unsure(alice, bob, answer):
     return ScoreFactory(submission=answer, points=1, maximum=10, report={"needs_person": True})
 
 
-def hear(score):
+def ask(learner, submission, now=NOW):
+    return ask_for_review(learner=learner, submission=submission, questions=[], now=now)
+
+
+def hear(score, now=NOW):
     # As a worker stores a score: what a statement says of its rows is not known there.
     with pipelined():
-        hear_score(submission=score.submission, score=score, now=NOW)
+        hear_score(submission=score.submission, score=score, now=now)
 
 
 def test_unsure_answer_is_offered_once_and_then_asked_about(alice, answer, unsure):
@@ -42,6 +48,23 @@ def test_unsure_answer_is_offered_once_and_then_asked_about(alice, answer, unsur
     asked = ask_for_review(learner=alice, submission=answer, questions=["Why?"], now=later)
     assert asked == offered
     assert (asked.origin, asked.asked_at, asked.was_made_at) == ("asked", NOW, later)
+
+
+def test_further_answer_that_is_offered_is_a_further_round(alice, bob, answer, unsure):
+    give_back(ask(alice, answer), bob, now=NOW)
+    better = SubmissionFactory(learner=alice, version=answer.version)
+    later = NOW + timedelta(hours=1)
+    score = ScoreFactory(submission=better, points=1, maximum=10, report=unsure.report)
+    hear(score, now=later)
+    offered = ReviewRequest.objects.get(submission=better)
+    assert (offered.origin, offered.round, offered.asked_of) == ("offered", 2, None)
+    give_back(ask(alice, SubmissionFactory(learner=alice, version=answer.version)), bob, now=later)
+    asked = ask(alice, better, now=later + timedelta(hours=1))
+    assert (asked, asked.round, asked.asked_of) == (offered, 3, bob)
+    # The round before it came back after it was offered.
+    assert describe_earlier(asked).review.request.submission_id not in (answer.pk, better.pk)
+    told = Notice.objects.get(kind="round_asked", key=str(asked.pk))
+    assert told.says == "Alice asks you for feedback, round 3."
 
 
 def test_nothing_is_offered_of_who_refuses_or_outside_such_a_cohort(alice, answer, unsure):
