@@ -7,7 +7,7 @@ when one person claims in two windows, the second gives each request to one ment
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -110,19 +110,29 @@ def release_for(*, request: ReviewRequest, by: User, now: datetime) -> User | No
     return holder
 
 
+@transaction.atomic
 def release_expired(*, before: datetime) -> int:
     """Take the leases off that ran out at `before` or earlier. Return how many. Can run twice.
 
     Drafts stay. A mentor who comes back has to take the request again.
     """
-    return expired_leases(before).update(held_by=None, held_since=None, held_until=None)
+    return free_all(expired_leases(before))
 
 
 def release_all(mentor: User) -> None:
     """Put back all that the mentor holds, who is locked, and what was withdrawn from them."""
-    held = ReviewRequest.objects.filter(held_by=mentor)
+    free_all(ReviewRequest.objects.filter(held_by=mentor))
+
+
+def free_all(held: QuerySet[ReviewRequest]) -> int:
+    """Take the leases off all of these, and return how many.
+
+    An update locks in no order of its own: they are locked in that of their keys first, as by
+    whoever else locks several. What is no such request any more by then is left alone.
+    """
     keys = list(held.select_for_update().order_by("pk").values_list("pk", flat=True))
-    held.filter(pk__in=keys).update(held_by=None, held_since=None, held_until=None)
+    free = {"held_by": None, "held_since": None, "held_until": None}
+    return ReviewRequest.objects.filter(pk__in=keys).update(**free)
 
 
 def keep_lease(locked: ReviewRequest, mentor: User, now: datetime) -> bool:

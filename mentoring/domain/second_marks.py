@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from accounts.domain.queries import active_mentorships
@@ -74,13 +75,17 @@ def stranded_seconds(now: datetime) -> QuerySet[ReviewRequest]:
     return waiting.exclude(held_until__gt=now)
 
 
+@transaction.atomic
 def drop_stranded(*, now: datetime) -> int:
     """Take those out of the queue, and of the sample. Return how many. Can run twice.
 
-    All that makes one stranded stands in the statement itself, so that PostgreSQL asks it again of
-    what was taken, or became the learner's own, while the statement waited for it.
+    They are locked in the order of their keys, as by whoever else locks several. All that makes one
+    stranded stands in that statement, so that PostgreSQL asks it again of what was taken, or became
+    the learner's own, while the statement waited for it.
     """
-    return stranded_seconds(now).update(
+    stranded = stranded_seconds(now).select_for_update(of=("self",)).order_by("pk")
+    keys = list(stranded.values_list("pk", flat=True))
+    return ReviewRequest.objects.filter(pk__in=keys).update(
         state=State.WITHDRAWN, withdrawn_at=now, held_by=None, held_since=None, held_until=None
     )
 

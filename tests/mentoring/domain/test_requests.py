@@ -181,23 +181,32 @@ def test_what_is_just_withdrawn_is_asked_about_anew(alice, offered):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_offers_are_refused_while_they_are_asked_about_without_a_deadlock(alice):
+@pytest.mark.parametrize("deed", ["asked about", "released"])
+def test_offers_are_refused_without_a_deadlock_while_they_are(alice, bob, deed):
     """Both lock two requests, in the order of their keys: that of the answers is another."""
+    lease = {"held_by": bob, "held_since": NOW - LEASE, "held_until": NOW}
     answers = [SubmissionFactory(learner=alice, kind="star") for _each in range(2)]
     answers.sort(key=lambda answer: answer.pk)
     last, first = sorted((uuid4(), uuid4()), reverse=True)
     for answer, key in zip(answers, (last, first), strict=True):
-        ReviewRequestFactory(pk=key, submission=answer, origin="offered")
+        ReviewRequestFactory(pk=key, submission=answer, origin="offered", **lease)
+    deeds = {
+        "asked about": lambda: ask_about_several(
+            learner=alice, submissions=answers, questions=[], now=NOW
+        ),
+        "released": lambda: release_expired(before=NOW),
+    }
 
     refusal = refuse_meanwhile(
-        lambda: ask_about_several(learner=alice, submissions=answers, questions=[], now=NOW),
+        deeds[deed],
         while_asked=lambda: ReviewRequest.objects.select_for_update().get(pk=first),
         at_last=lambda: refuse_offers(learner=alice, now=NOW),
     )
 
     assert refusal is None
     states = ReviewRequest.objects.order_by("state").values_list("state", "origin")
-    assert list(states) == [("waiting", "asked")] * 2 + [("withdrawn", "offered")] * 2
+    asked = [("waiting", "asked")] * 2 if deed == "asked about" else []
+    assert list(states) == asked + [("withdrawn", "offered")] * 2
 
 
 @pytest.mark.parametrize("lost", ["ran out", "paused", "paused and back", "left", "full"])
