@@ -194,14 +194,19 @@ def key_of(locked: Interview, question: InterviewQuestion) -> str:
 
 def find_withdrawn(locked: Interview, question: InterviewQuestion) -> Submission | None:
     """Return the answer that was taken back and says the same to the letter, if there is one."""
+    if (found := find_same(locked, question)) is None:
+        return None
+    found.delete()
+    return found.submission
+
+
+def find_same(locked: Interview, question: InterviewQuestion) -> WithdrawnAnswer | None:
+    """Return what stands for that answer."""
     if not locked.earlier_receipts:
         return None
     taken_back = WithdrawnAnswer.objects.select_related("submission")
     same = taken_back.filter(question=question, submission__response=question.draft.response)
-    if (found := same.order_by("-pk").first()) is None:
-        return None
-    found.delete()
-    return found.submission
+    return same.order_by("-pk").first()
 
 
 def take_back(questions: Iterable[InterviewQuestion], now: datetime) -> None:

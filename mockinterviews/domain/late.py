@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from mockinterviews.domain import history
-from mockinterviews.domain.closing import store_receipt, submit_drafts, take_back
+from mockinterviews.domain.closing import find_same, store_receipt, submit_drafts, take_back
 from mockinterviews.domain.drafts import replace_draft
 from mockinterviews.domain.lateness import JUDGED_WITHIN, in_line, line_up
 from mockinterviews.domain.ledger import InterviewError, lock
@@ -20,6 +20,7 @@ from mockinterviews.domain.parts import Response, merge, only_parts, parts_of
 from mockinterviews.domain.receipts import keep_receipt
 from mockinterviews.domain.visits import is_closed
 from mockinterviews.models import Draft, Interview, InterviewQuestion, LateText
+from questions.domain.withdrawing import lock_answers
 from questions.models import QuestionVersion
 
 # What the clock alone made late: more time makes up for it. Who left a question, or had its model
@@ -224,7 +225,13 @@ def displace(question: InterviewQuestion, names: Collection[str]) -> None:
 
 
 def replace_answer(locked: Interview, question: InterviewQuestion, now: datetime) -> None:
-    """Hand in the draft as it now is, and take back the answer that it replaces."""
+    """Hand in the draft as it now is, and take back the answer that it replaces.
+
+    One that was taken back before may say the same, and counts again. A regrade of the bank locks
+    both in the order of their keys, and so do we.
+    """
+    same = find_same(locked, question)
+    lock_answers([one for one in (question.submission, same and same.submission) if one])
     take_back([question], now)
     saves = history.accepted_saves(locked)
     submit_drafts(locked, [question], saves, finished_at=locked.finished_at, now=now)

@@ -1,11 +1,13 @@
 """What comes too late: kept part by part and in order, and put in where more time opens it."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from importlib import import_module
 
 import pytest
 from django.apps import apps
+from django.db import connection, transaction
 
 from mockinterviews.domain.closing import close_expired, hand_in
 from mockinterviews.domain.drafts import Outcome, replace_draft
@@ -13,8 +15,10 @@ from mockinterviews.domain.extending import extend_interview
 from mockinterviews.domain.late import accept_late_text, is_other_version
 from mockinterviews.domain.lateness import JUDGED_WITHIN, MOST_LATE, TakesNothing
 from mockinterviews.models import Draft, DraftVersion, LateText
+from questions.models import Submission
 from tests.factories import NOW
 from tests.mockinterviews.conftest import STAR
+from tests.waiting import wait_until_blocked
 
 pytestmark = pytest.mark.django_db
 
@@ -175,6 +179,50 @@ def test_what_was_taken_back_after_it_came_late_stays_taken_back(running, tell, 
     close_expired(now=at(640))
     extend(running, dana, now=700)
     assert stands(running) == parts(situation="S")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_text_that_was_taken_back_before_is_accepted_while_its_bank_is_regraded(
+    running, tell, dana
+):
+    """A regrade locks both answers in the order of their keys, and so must who accepts."""
+    tell(running, 30, situation="S")
+    close_expired(now=at(640))
+    question = running.questions.get(position=STAR)
+
+    def accept(text):
+        late = LateText.objects.create(
+            question=question,
+            save_id=uuid.uuid4(),
+            response=parts(situation=text),
+            received_at=at(650),
+            over_at=at(600),
+        )
+        accept_late_text(late=late, accepted_by=dana, reason="power cut", now=at(700))
+
+    accept("X")
+    one, other = Submission.objects.order_by("pk")
+    question.refresh_from_db()
+    if question.submission == one:  # what counts now is to have the later key
+        accept(other.response["sections"]["situation"])
+    answers = Submission.objects.select_for_update(no_key=True)
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            answers.get(pk=one.pk)
+            text = one.response["sections"]["situation"]
+            accepting = pool.submit(in_own_connection, lambda: accept(text))
+            wait_until_blocked()
+            answers.get(pk=other.pk)
+        accepting.result(timeout=20)
+    question.refresh_from_db()
+    assert question.submission == one
+
+
+def in_own_connection(deed):
+    try:
+        deed()
+    finally:
+        connection.close()
 
 
 def test_late_text_is_kept_whenever_it_comes_and_has_an_end(running, tell):
