@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mentoring.domain.leases import release_expired
-from mentoring.domain.queries import expired_leases
+from mentoring.domain.queries import expired_leases, seen_by_learners
 from mentoring.domain.returning import LATE, deliver_again, find_overdue
 from mentoring.domain.second_marks import drop_stranded, stranded_seconds
 from mentoring.models import ReviewRequest
@@ -47,10 +47,11 @@ def release(*, now: datetime) -> str:
 
 
 def find_old_requests(*, now: datetime) -> Iterator[Finding]:
-    """Yield the answers that wait for a mentor over a week, as one finding."""
-    waiting = ReviewRequest.objects.filter(
-        state=ReviewRequest.State.WAITING, asked_at__lt=now - LONG
-    )
+    """Yield the answers that wait for a mentor over a week, as one finding.
+
+    Nobody waits for the second mark of a sample.
+    """
+    waiting = seen_by_learners().filter(state=ReviewRequest.State.WAITING, asked_at__lt=now - LONG)
     figures = waiting.aggregate(count=Count("pk"), since=Min("asked_at"))
     count = figures["count"]
     if not count:

@@ -8,7 +8,8 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from accounts.domain.notices import choose_channels
-from accounts.models import Channel, Notice
+from accounts.models import Channel, Notice, User
+from mentoring.doctoring import find_old_requests
 from mentoring.domain.disputes import DisputeRefused, dispute_point, list_points
 from mentoring.domain.figures import describe_agreement
 from mentoring.domain.leases import take_request
@@ -76,6 +77,8 @@ def test_second_mark_that_nobody_is_left_to_give_is_dropped_after_a_day(ben, sam
     pause_mentor(mentor=ben, back_on=None, now=NOW)
     assert drop_stranded(now=NOW + timedelta(hours=23)) == 0
     assert list(stranded_seconds(day)) == [sampled]
+    # The learner has the feedback, and waits for nothing.
+    assert not list(find_old_requests(now=NOW + timedelta(days=8)))
     assert [drop_stranded(now=day), drop_stranded(now=day)] == [1, 0]
     sampled.refresh_from_db()
     assert sampled.state == "withdrawn"
