@@ -63,7 +63,8 @@ WHERE mark.automatic IS NOT NULL
 # How far each mentor's first marks lie above the scorer's, review by review, in shares.
 SEVERITY = f"""
 {RETURNED}
-SELECT person.display_name, by_review.mentor_id, count(*), avg(apart), coalesce(var_samp(apart), 0)
+SELECT coalesce(nullif(person.display_name, ''), person.email), by_review.mentor_id, count(*),
+       avg(apart), coalesce(var_samp(apart), 0)
 FROM (
   SELECT latest.mentor_id, sum(coalesce(mark.given_first, mark.given))::float / sum(mark.maximum)
          - sum(mark.automatic * mark.maximum)::float / sum(mark.maximum) AS apart

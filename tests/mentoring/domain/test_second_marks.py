@@ -106,7 +106,7 @@ def test_second_mark_that_is_just_taken_is_not_dropped(ben, sampled):
     assert sampled.state == "waiting"
 
 
-def test_pairs_are_counted_and_those_far_apart_are_told(ben, sampled):
+def test_pairs_are_counted_and_those_far_apart_are_told(bob, ben, sampled):
     mark_again(sampled, ben, {"situation": 2, "task": 2, "action": 4, "result": 4})
     (pair,) = list_pairs(pairs_since(NOW))
     # 7 and 12 of 12 marks.
@@ -115,6 +115,9 @@ def test_pairs_are_counted_and_those_far_apart_are_told(ben, sampled):
     assert agreement.between_mentors.n == 4
     assert agreement.with_scorer.n == 8
     assert sum(row.apart.n for row in agreement.severities) == 2
+    User.objects.update(display_name="")
+    nameless = describe_agreement(now=LATER + timedelta(hours=1)).severities
+    assert {row.mentor for row in nameless} == {bob.email, ben.email}
 
 
 def test_first_mentor_is_not_asked_and_a_second_is_not_marked_a_third_time(bob, ben, sampled):
