@@ -119,6 +119,10 @@ class MarkingForm(forms.Form):
     number = forms.IntegerField(
         min_value=0, widget=forms.HiddenInput(attrs={"autocomplete": "off"})
     )
+    # What the learner had asked as the page was drawn: see `ReviewRequest.asking`.
+    asking = forms.CharField(
+        max_length=10, required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"})
+    )
     # The newer draft that this text was chosen over, where both were shown.
     chosen_over = forms.IntegerField(min_value=0, required=False, widget=forms.HiddenInput)
     summary = words_field(
@@ -158,6 +162,7 @@ class MarkingForm(forms.Form):
         """Return the form that shows a stored draft."""
         initial = {
             "number": review.number,
+            "asking": asked.asking,
             "summary": review.summary,
             "verdict": review.verdict,
             **{f"reply-{number}": text for number, text in review.replies.items()},

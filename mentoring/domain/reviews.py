@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from mentoring.domain.blinding import name_learner
 from mentoring.domain.disputes import list_undecided
 from mentoring.domain.leases import (
     clear,
@@ -135,11 +136,18 @@ def reveal_score(request: ReviewRequest, review: Review, now: datetime) -> None:
 
 @transaction.atomic
 def return_review(
-    *, request: ReviewRequest, mentor: User, now: datetime, number: int | None = None
+    *,
+    request: ReviewRequest,
+    mentor: User,
+    now: datetime,
+    number: int | None = None,
+    asking: str = "",
 ) -> Review:
     """Return the mentor's review to the learner. Returning twice is the same as once.
 
     `number` is the draft that is meant, where the mentor has seen one: another is not returned.
+    `asking` is that of the request as the mentor has seen it: where the learner asked since, they
+    look at it first.
 
     Effects: the review is returned and the lease ends. For a minute it can be taken back; then
     `returning.deliver_due` lets the learner have it. Raise ReturnRefused where something is missing
@@ -156,6 +164,7 @@ def return_review(
         return review
     if not keep_lease(locked, mentor, now):
         raise ReturnRefused(say_who_has_it(locked, now, mentor) + " " + _("Your text is kept."))
+    refuse_unless_known(locked, asking)
     refuse_unless_complete(locked, review)
     refuse_unless_decided(locked, mentor)
     review.state, review.returned_at = Review.State.RETURNED, now
@@ -168,6 +177,23 @@ def close_request(locked: ReviewRequest, now: datetime) -> None:
     locked.state, locked.returned_at = ReviewRequest.State.RETURNING, now
     clear(locked)
     locked.save(update_fields=["state", "returned_at", "held_by", "held_since", "held_until"])
+
+
+def refuse_unless_known(request: ReviewRequest, asking: str) -> None:
+    """Raise ReturnRefused where the learner asked something that the mentor's page does not show.
+
+    Who gave a second mark wrote for nobody's eyes.
+    """
+    if asking in ("", request.asking):
+        return
+    if asking == ReviewRequest.Origin.SAMPLED:
+        says = _(
+            "%(learner)s has asked for a second opinion meanwhile, and this is it: they read what "
+            "you return. Look at it once more, then return it."
+        )
+    else:
+        says = _("%(learner)s has asked something meanwhile. Look at it, then return the review.")
+    raise ReturnRefused(says % {"learner": name_learner(request)})
 
 
 def refuse_unless_complete(request: ReviewRequest, review: Review) -> None:

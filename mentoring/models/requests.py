@@ -162,6 +162,12 @@ class ReviewRequest(models.Model):
         return self.origin == self.Origin.SAMPLED
 
     @property
+    def asking(self) -> str:
+        """What a desk has to know of before its review goes out: it changes where the learner asks
+        about what was offered, or is a second mark, while a mentor writes."""
+        return self.Origin.SAMPLED if self.is_second_mark else str(len(self.questions))
+
+    @property
     def was_made_at(self) -> datetime:
         """When the learner asked, or the answer was offered: what people are told."""
         return self.made_at or self.asked_at

@@ -258,7 +258,11 @@ def give_back(request, request_id):
         return answer_form(request, asked, form, result)
     try:
         return_review(
-            request=asked, mentor=request.user, number=result.review.number, now=timezone.now()
+            request=asked,
+            mentor=request.user,
+            number=result.review.number,
+            asking=form.cleaned_data["asking"],
+            now=timezone.now(),
         )
     except ReturnRefused as refused:
         return refuse_return(request, asked, form, refused)

@@ -3,9 +3,9 @@ import { served, withBelow } from "./kept_fields.js";
 
 export const form = document.querySelector("[data-desk]");
 
-const NOT_TYPED = ["csrfmiddlewaretoken", "number"];
+const NOT_TYPED = ["csrfmiddlewaretoken", "number", "asking"];
 
-// What is typed, without the number that it is based on and the token.
+// What is typed, without the token and what it is based on.
 export function snapshot() {
   return asText([...new FormData(form)]);
 }

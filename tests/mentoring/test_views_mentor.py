@@ -273,7 +273,12 @@ def test_reply_to_what_was_asked_reaches_the_learner_with_its_question(as_bob, c
     assert "It is, with a second figure.\n\nGood." in stale
     assert "Not quite.\n\nGood." in stale
     assert as_bob.post(desk(held), typed(1, **{"reply-1": "y" * 4001})).status_code == 422
-    as_bob.post(reverse("review_return", args=[held.pk]), typed(1, **{"reply-1": "Yes."}))
+    # A page of before it was asked: the words are kept, and the mentor looks at the question first.
+    returns = reverse("review_return", args=[held.pk])
+    early = as_bob.post(returns, typed(1, asking="0"), follow=True).content.decode()
+    assert "Alice has asked something meanwhile" in early
+    assert 'name="asking" value="1"' in early
+    as_bob.post(returns, typed(1, asking="1", **{"reply-1": "Yes."}))
     deliver_due(now=timezone.now() + GRACE)
     client.force_login(held.learner)
     feedback = client.get(reverse("feedback_detail", args=[held.pk])).content.decode()

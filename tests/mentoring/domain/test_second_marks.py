@@ -18,7 +18,7 @@ from mentoring.domain.pauses import end_pause, pause_mentor
 from mentoring.domain.queries import latest_requests, requests_for_learner, turnaround
 from mentoring.domain.requests import RequestRefused, ask_for_review, ask_second_opinion
 from mentoring.domain.returning import deliver_due
-from mentoring.domain.reviews import return_review, save_review
+from mentoring.domain.reviews import ReturnRefused, return_review, save_review
 from mentoring.domain.second_marks import (
     STRANDED_AFTER,
     drop_stranded,
@@ -132,6 +132,16 @@ def test_learner_who_asks_for_a_second_opinion_gets_the_one_that_waits(sampled, 
     second = ask_second_opinion(request=sampled.sample_of, questions=["Why?"], now=LATER)
     assert second == sampled
     assert (second.origin, second.questions) == ("asked", ["Why?"])
+    # Whoever had begun it as a second mark wrote for nobody's eyes.
+    take_request(mentor=ben, request=sampled, now=LATER)
+    said = {"marks": MARKS, "summary": "Lazy.", "verdict": "revise"}
+    save_review(request=sampled, mentor=ben, number=0, now=LATER, **said)
+    returning = {"request": sampled, "mentor": ben, "now": LATER}
+    with pytest.raises(ReturnRefused, match="Alice has asked for a second opinion meanwhile"):
+        return_review(**returning, asking="sampled")
+    with pytest.raises(ReturnRefused, match="Alice has asked something meanwhile"):
+        return_review(**returning, asking="0")
+    assert return_review(**returning, asking="1").state == "returned"
     told = Notice.objects.get(kind="review_asked")
     assert (told.person, told.says) == (ben, "Alice asks for feedback.")
 
