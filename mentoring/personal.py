@@ -31,13 +31,21 @@ def tell_feedback(person: User) -> Iterator[Row]:
         seen_by_learners()
         .filter(learner=person)
         .select_related("submission__version")
-        .prefetch_related("reviews__mentor", "reviews__comments__replies__author", "disputes")
+        .prefetch_related(
+            "reviews__mentor",
+            "reviews__comments__replies__author",
+            "disputes__request",
+            "sample__disputes__request",
+        )
         .order_by(MADE_AT, "pk")
     )
     for request in requests.iterator(chunk_size=200):
         came = request.state == ReviewRequest.State.RETURNED
         reviews = request.reviews.all() if came else ()
         returned = [one for one in reviews if one.state == Review.State.RETURNED]
+        disputes = list(request.disputes.all())
+        if hasattr(request, "sample"):
+            disputes += request.sample.disputes.all()
         yield {
             "id": request.pk,
             "answer": request.submission_id,
@@ -46,15 +54,15 @@ def tell_feedback(person: User) -> Iterator[Row]:
             "round": request.round,
             "asked_at": request.was_made_at,
             "questions": request.questions,
-            "disputes": [tell_dispute(one, request) for one in request.disputes.all()],
+            "disputes": [tell_dispute(one) for one in disputes],
             "returned_at": request.returned_at,
             "read_at": request.read_at,
             "reviews": [tell_returned(review) for review in returned],
         }
 
 
-def tell_dispute(dispute: Dispute, request: ReviewRequest) -> Row:
-    told = request.state == ReviewRequest.State.RETURNED
+def tell_dispute(dispute: Dispute) -> Row:
+    told = dispute.is_told
     return {
         "point": dispute.title,
         "says": dispute.says,

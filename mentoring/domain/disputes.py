@@ -179,8 +179,9 @@ def list_standing(score: Score | None) -> dict[str, Dispute]:
 
 
 def disputes_on(request: ReviewRequest | Given) -> QuerySet[Dispute]:
-    """Return what is to be decided with a request."""
-    return Dispute.objects.filter(request=request).select_related("decided_by")
+    """Return what is to be decided with a request: nothing with a second mark of a sample."""
+    to_decide = Dispute.objects.exclude(request__origin=ReviewRequest.Origin.SAMPLED)
+    return to_decide.filter(request=request).select_related("decided_by")
 
 
 def list_disputes(request: ReviewRequest) -> list[Dispute]:
@@ -193,7 +194,7 @@ def list_undecided(request: ReviewRequest, mentor: User) -> list[str]:
 
     What another one drafted before they lost the request does not stand for who returns it.
     """
-    undecided = request.disputes.exclude(is_upheld__isnull=False, decided_by=mentor)
+    undecided = disputes_on(request).exclude(is_upheld__isnull=False, decided_by=mentor)
     return list(undecided.values_list("title", flat=True))
 
 
@@ -208,7 +209,8 @@ def list_verdicts(bank) -> Iterator[tuple[Submission, str, float]]:
         is_upheld__isnull=False,
         score__submission__version__question__bank=bank,
         score__submission__learner__erased_at=None,
-    ).select_related("score__submission__version__question")
+    ).exclude(request__origin=ReviewRequest.Origin.SAMPLED)
+    decided = decided.select_related("score__submission__version__question")
     for dispute in decided.order_by("decided_at", "pk"):
         point = next(one for one in dispute.score.report["parts"] if one["id"] == dispute.part)
         credit = 1.0 if dispute.is_upheld else point["credit"]

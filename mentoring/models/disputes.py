@@ -50,7 +50,17 @@ class Dispute(models.Model):
     @property
     def is_told(self) -> bool:
         """Whether the learner has the verdict."""
-        return self.request.state == ReviewRequest.State.RETURNED and self.is_upheld is not None
+        is_returned = self.request.state == ReviewRequest.State.RETURNED
+        return is_returned and self.is_upheld is not None and not self.is_moot
+
+    @property
+    def is_moot(self) -> bool:
+        """Whether it is nobody's to decide: it was made once a mentor's mark counted.
+
+        None is any more, but such as were ride on the second mark of a sample, whose mentor writes
+        nothing to the learner.
+        """
+        return self.request.is_second_mark
 
     @property
     def was_withdrawn(self) -> bool:

@@ -27,11 +27,12 @@ from mentoring.domain.second_marks import (
     stranded_seconds,
 )
 from mentoring.models import Dispute, ReviewRequest
+from mentoring.personal import tell_feedback
 from questions.domain.reports import automatic_score
 from questions.models import Score, Submission
 from tests.accounts.factories import CohortFactory
 from tests.factories import NOW, ScoreFactory
-from tests.mentoring.factories import MARKS
+from tests.mentoring.factories import MARKS, DisputeFactory
 from tests.mentoring.giving import give_back
 from tests.waiting import wait_until_blocked
 
@@ -181,3 +182,14 @@ def test_dispute_is_not_for_the_second_marker_to_decide(alice, sampled, client):
     with pytest.raises(DisputeRefused, match="is there already"):
         dispute_point(learner=alice, **said)
     assert not Dispute.objects.exists()
+    # Such as were attached before are nobody's to decide, and no verdict is promised.
+    made = DisputeFactory(request=sampled, score=automatic, part=part)
+    shown = client.get(page, {"part": part}).text
+    assert made.says in shown
+    assert "their mark counts" in shown
+    assert "decide" not in shown
+    told = [one["says"] for row in tell_feedback(alice) for one in row["disputes"]]
+    assert told == [made.says]
+    mark_again(sampled, ben, MARKS)
+    sampled.refresh_from_db()
+    assert sampled.state == "returned"
