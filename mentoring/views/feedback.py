@@ -112,6 +112,7 @@ def describe_feedback(asked: ReviewRequest) -> dict:
     return {
         **add_up(submission, review.marks, automatic_score(submission)),
         "mark": mark,
+        "is_outdone": submission.effective_score_id != mark.pk,
         "shows_report": True,
         "asked": asked,
         "review": review,

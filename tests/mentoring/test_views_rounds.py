@@ -126,3 +126,10 @@ def test_second_opinion_is_asked_once_and_of_another_mentor(client, alice, bob, 
     for mentor, status in ((bob, 404), (ben, 302)):
         client.force_login(mentor)
         assert client.post(reverse("review_lease", args=[second.pk])).status_code == status
+    first = reverse("feedback_detail", args=[returned.pk])
+    client.force_login(alice)
+    assert "The mentor's mark counts." in client.get(first).text
+    give_back(second, ben, now=timezone.now() - timedelta(minutes=2))
+    outdone = client.get(first).text
+    assert "The newer mark counts, that of the second opinion." in outdone
+    assert "The mentor's mark counts." not in outdone
