@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, F, Func, QuerySet, Value
+from django.db.models import Exists, F, Func, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from accounts.models import User
@@ -191,9 +191,9 @@ def read_turn(turn: int, shape: Narrowing, start: int, stop: int) -> Statement:
     return Statement(lambda: in_turns(waiting, MENTOR)[turn].values_list("pk")[start:stop])
 
 
-def find_next(mentor: User, now: datetime) -> ReviewRequest | None:
-    """Return what "take next" would give, with its title."""
-    free = with_titles(free_requests(mentor, now).order_by(*BY_AGE))
+def find_next(mentor: User, now: datetime, among: Q | None = None) -> ReviewRequest | None:
+    """Return what "take next" would give `among` these, with its title."""
+    free = with_titles(free_requests(mentor, now).filter(among or Q()).order_by(*BY_AGE))
     for candidates in in_turns(free, mentor):
         if found := candidates.first():
             return found

@@ -19,9 +19,10 @@ from mentoring.domain.leases import (
     say_why_not,
     take_next,
 )
+from mentoring.domain.narrowing import Narrowing
 from mentoring.domain.pauses import end_pause, pause_mentor, pause_of
 from mentoring.domain.queries import comments_of
-from mentoring.domain.queue import Waiting, read_queue
+from mentoring.domain.queue import QueuePage, Waiting, find_next, read_queue
 from mentoring.domain.reading import lay_out, tell_what_followed
 from mentoring.domain.returning import GRACE, is_late
 from mentoring.domain.rounds import describe_earlier
@@ -52,9 +53,10 @@ def queue(request):
     """Show a page of what waits, in the order of "take next", with who holds what."""
     now = timezone.now()
     form = QueueForm(request.GET, mentor=request.user)
+    narrowing = form.narrow()
     page = read_queue(
         mentor=request.user,
-        among=form.narrow(),
+        among=narrowing,
         number=read_number(request.GET.get("page")),
         now=now,
     )
@@ -71,7 +73,7 @@ def queue(request):
             "form": form,
             "page": page,
             "rows": rows,
-            "first": next((row for row in rows if not row["is_held"]), None),
+            "first": find_first(page, rows, kinds, request.user, narrowing, now),
             "is_full": len(page.held) >= CAP,
             "held": [(row, shorten(row.asked, 80), say_left(row, now)) for row in page.held],
             "returning": [
@@ -81,6 +83,25 @@ def queue(request):
             "pause": pause,
         },
     )
+
+
+def find_first(
+    page: QueuePage, rows: list[dict], kinds: dict, mentor, among: Narrowing, now: datetime
+) -> dict | None:
+    """Return what "take next" gives: mostly the first free row of the first page.
+
+    It is asked for where that page is all in others' hands, and on each further one.
+    """
+    free = next((row for row in rows if not row["is_held"]), None)
+    if page.number == 1 and (free or not page.has_next):
+        return free
+    found = find_next(mentor, now, among.of(mentor))
+    return found and {
+        "called": found.called,
+        "kind": kinds.get(found.kind, ""),
+        "waited": say_wait(found.asked_at, now),
+        "round": found.round,
+    }
 
 
 def read_number(typed: str | None) -> int:

@@ -76,6 +76,20 @@ def test_narrowing_shows_and_takes_only_what_was_chosen(as_bob, bob, waiting, na
     assert taken.url == reverse("review_desk", args=[wanted.pk])
 
 
+def test_next_one_is_named_whatever_page_is_looked_at(as_bob, bob, ben, waiting):
+    now = timezone.now()
+    for number in range(20):
+        ReviewRequestFactory(asked_at=now + timedelta(hours=number), words=20)
+    first = waiting["asked_of_me"]
+    for address in (QUEUE, QUEUE + "?page=2"):
+        assert f"That is {first.learner}," in as_bob.get(address).text
+    page = ReviewRequest.objects.exclude(asked_at__gte=now + timedelta(hours=19))
+    page.update(held_by=ben, held_since=now, held_until=now + timedelta(minutes=9))
+    text = as_bob.get(QUEUE).text
+    assert "That is" in text
+    assert "in somebody's hands" not in text.replace("&#x27;", "'")
+
+
 def test_a_choice_that_is_gone_narrows_nothing(as_bob, waiting):
     text = as_bob.get(QUEUE, {"topic": 10**6, "kind": "odd"}).content.decode()
     assert text.count("data-row") == len(waiting)

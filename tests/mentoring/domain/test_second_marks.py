@@ -164,7 +164,7 @@ def test_asking_again_is_refused_and_says_nothing_of_the_mark_that_waits(alice, 
     assert sampled.origin == "sampled"
 
 
-def test_dispute_is_not_for_the_second_marker_to_decide(alice, sampled, client):
+def test_dispute_is_not_for_the_second_marker_to_decide(alice, ben, sampled, client):
     answer = Submission.objects.get(pk=sampled.submission_id)
     automatic = automatic_score(answer)
     part = list_points(automatic)[0]["id"]
