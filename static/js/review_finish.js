@@ -4,12 +4,11 @@
 import { endWork, startWork } from "./busy.js";
 import { isChanged } from "./form_journal.js";
 import { sayAt } from "./request.js";
+import { isChoosing, pointAtConflict } from "./review_conflict.js";
 import { form, say } from "./review_draft.js";
 import { areCommentsUnderWay, commentsAtRest, countFailures } from "./review_flights.js";
 import { forgetHeld, hold } from "./review_held.js";
-import {
-  callOffSave, isAtRest, isChoosing, isLeftToStore, isStopped, isUnstorable, pointAtConflict, store,
-} from "./review_save.js";
+import { callOffSave, isAtRest, isLeftToStore, isStopped, isUnstorable, store } from "./review_save.js";
 
 let finishing = false;
 let through = false;

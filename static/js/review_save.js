@@ -2,10 +2,14 @@
 // only the server's acknowledgement clears. A lost lease or another window never costs a word.
 import { announce } from "./announce.js";
 import { forgive } from "./errors.js";
-import { describe, fill, form, read, say, servedSnapshot, snapshot, withEarly, words } from "./review_draft.js";
-import { withBelow } from "./kept_fields.js";
+import { isChoosing, showConflict, showMine, whenChosen } from "./review_conflict.js";
+import { fill, form, read, say, servedSnapshot, snapshot, withEarly } from "./review_draft.js";
 import { commentsAtRest } from "./review_flights.js";
 import { forgetHeld, remind } from "./review_held.js";
+import { clearJournal, isCleared, readJournal, restoreComment, writeJournal } from "./review_journal.js";
+import { extendLease, isRenewalDue, noteWork, renewLease, showLease } from "./review_lease.js";
+import { closeDesk } from "./review_lost.js";
+import { isShown, show, showSaved } from "./review_save_state.js";
 
 const REST = 900;
 const AT_MOST = 5000;
@@ -13,13 +17,6 @@ const BUSY_AFTER = 1000;
 const TIMEOUT = 20_000;
 const RETRY_FIRST = 2;
 const RETRY_LAST = 30;
-const RENEW_EVERY = 5 * 60_000;
-const GLYPHS = { dirty: "part", busy: "part", offline: "part", failed: "contrary", conflict: "contrary" };
-
-const state = document.getElementById("save-state");
-const lease = document.getElementById("lease");
-const conflictBox = document.getElementById("conflict");
-const key = `studyhub.review.${form.dataset.journal}`;
 
 // A page that came back with an error shows what is not stored yet.
 const cameBack = "unsaved" in form.dataset;
@@ -36,15 +33,6 @@ let inFlight = null;
 let comparedWith = 0;
 let stopped = false;
 let inTrouble = false;
-let lastActive = Date.now();
-let lastRenewed = Date.now();
-let leaseEnds = performance.now() + Number(lease.dataset.seconds) * 1000;
-const saidFirst = state.querySelector("[data-save-state-says]").textContent;
-
-// Nothing is stored and nothing returned while two texts stand side by side.
-export function isChoosing() {
-  return !conflictBox.hidden;
-}
 
 function isUnsent() {
   return ![acknowledged, refused].includes(snapshot());
@@ -69,32 +57,13 @@ export function isUnstorable() {
   return !stopped && inTrouble && isUnsent();
 }
 
-function show(name, text) {
-  state.className = `save-state save-state--${name}`;
-  state.dataset.saveState = name;
-  state.querySelector("[data-save-state-says]").textContent = text;
-  const glyph = document.querySelector(`[data-desk-glyph="${GLYPHS[name] ?? "full"}"]`);
-  state.querySelector("svg").replaceWith(glyph.content.cloneNode(true));
-  document.getElementById("work-bar").classList.toggle("bar--offline", name === "offline");
-}
-
-function showSaved() {
-  if (savedAt === null) return show("idle", saidFirst);
-  const seconds = Math.round((performance.now() - savedAt) / 1000);
-  if (seconds < 10) return show("idle", say("just"));
-  const ago = seconds < 60
-    ? say("seconds", Math.floor(seconds / 10) * 10)
-    : say("minutes", Math.floor(seconds / 60));
-  show("idle", say("ago", ago));
-}
-
 function touched() {
-  lastActive = Date.now();
+  noteWork();
   if (stopped) return;
   if (snapshot() === acknowledged) return takenBack();
-  writeJournal();
+  noteDown();
   dirtySince ??= performance.now();
-  if (!["offline", "failed", "conflict"].includes(state.dataset.saveState)) show("dirty", say("dirty"));
+  if (!isShown("offline", "failed", "conflict")) show("dirty", say("dirty"));
   if (isChoosing()) return showMine();
   const left = Math.max(0, AT_MOST - (performance.now() - dirtySince));
   schedule(Math.min(REST, left));
@@ -105,8 +74,8 @@ function takenBack() {
   if (inFlight || isChoosing()) return;
   clearTimeout(timer);
   dirtySince = refused = null;
-  clearJournal();
-  showSaved();
+  clearJournal(snapshot());
+  showSaved(savedAt);
 }
 
 function schedule(after) {
@@ -159,8 +128,7 @@ function receive(answer, sent) {
   acknowledged = sent;
   refused = dirtySince = null;
   savedAt = performance.now();
-  leaseEnds = savedAt + answer.seconds * 1000;
-  lastRenewed = Date.now();
+  extendLease(answer.seconds);
   retryIn = RETRY_FIRST;
   keepJournal();
   for (const field of form.querySelectorAll("textarea[aria-invalid]")) forgive(field.closest(".field"));
@@ -181,7 +149,7 @@ function reveal() {
 function refuse({ sentence }, sent) {
   refused = sent;
   inTrouble = false;
-  writeJournal();
+  noteDown();
   show("failed", sentence);
   announce(sentence);
 }
@@ -206,44 +174,13 @@ function signedOut() {
   announce(say("signedOut"), { urgent: true });
 }
 
-// Another window of the same mentor saved first: both texts stand, and one is chosen.
-let other = null;
-
-function showConflict(answer) {
-  other = answer;
-  conflictBox.hidden = false;
-  conflictBox.querySelector("[data-other-head]").textContent = say("other", answer.at);
-  conflictBox.querySelector("[data-other-text]").textContent = describe(answer);
-  showMine();
-  show("conflict", say("conflict"));
-  pointAtConflict();
-}
-
-function showMine() {
-  const mine = read(new URLSearchParams(snapshot()));
-  conflictBox.querySelector("[data-mine-text]").textContent = describe(mine);
-}
-
-export function pointAtConflict() {
-  announce(conflictBox.querySelector("#conflict-title").textContent, { urgent: true });
-  conflictBox.scrollIntoView({ block: "nearest" });
-}
-
-conflictBox.addEventListener("click", (event) => {
-  if (!other) return;
-  if (event.target.closest("[data-keep-mine]")) settle(event, false);
-  if (event.target.closest("[data-use-other]")) settle(event, true);
-});
-
-function settle(event, useOther) {
-  event.preventDefault();
-  form.elements.number.value = other.number;
-  if (useOther) fill(other);
-  other = null;
-  conflictBox.hidden = true;
+// One of two texts was chosen: see `review_conflict`.
+function settle(newer, useOther) {
+  form.elements.number.value = newer.number;
+  if (useOther) fill(newer);
   acknowledged = useOther ? snapshot() : "";
   if (useOther) {
-    clearJournal();
+    clearJournal(acknowledged);
     savedAt = performance.now();
     show("idle", say("just"));
     remind();
@@ -260,58 +197,22 @@ function lose({ kept, sentence }, sent) {
   stopped = true;
   frozen = snapshot();
   forgetHeld();
-  if (kept && frozen === sent) clearJournal();
-  const box = document.getElementById("lost");
-  const text = `${sentence} ${say(kept ? "kept" : "notKept")}`;
-  box.querySelector("[data-lost-says]").textContent = text;
-  box.hidden = false;
+  if (kept && frozen === sent) clearJournal(frozen);
   show("failed", say("lost"));
-  lease.textContent = "";
-  form.querySelectorAll("textarea").forEach((field) => (field.readOnly = true));
-  form.querySelectorAll("input[type=radio]").forEach((radio) => (radio.disabled = true));
-  document.querySelectorAll('button[form="desk-form"]').forEach((button) => (button.hidden = true));
-  announce(text, { urgent: true });
-  box.scrollIntoView({ block: "nearest" });
+  closeDesk(`${sentence} ${say(kept ? "kept" : "notKept")}`);
 }
 
-document.addEventListener("click", async ({ target }) => {
-  const button = target.closest("[data-copy-text]");
-  if (!button) return;
-  const comment = document.getElementById("comment_text")?.value;
-  await navigator.clipboard.writeText([...words(), comment].filter(Boolean).join("\n\n"));
-  button.textContent = say("copied");
-});
-
-// The journal: written with each change, with the number that the text is based on, and taken up when
-// the page opens again.
-function writeJournal() {
-  const comment = document.querySelector("[data-comment-form]");
-  const fields = comment ? [...new FormData(comment)].filter(([name]) => name !== "csrfmiddlewaretoken") : [];
-  // Fields that a lost lease has closed are missing in the form's data, and stay in the journal.
-  const entry = { number: form.elements.number.value, review: frozen ?? snapshot(), comment: fields };
-  try {
-    localStorage.setItem(key, JSON.stringify(entry));
-  } catch {
-    // A full or forbidden storage leaves the server's copy, which is seconds old.
-  }
+// Fields that a lost lease has closed are missing in the form's data, and stay in the journal.
+function noteDown() {
+  writeJournal(frozen ?? snapshot());
 }
 
 function keepJournal() {
-  snapshot() === acknowledged ? clearJournal() : writeJournal();
-}
-
-function clearJournal() {
-  if (document.getElementById("comment_text")?.value) return writeJournal();
-  localStorage.removeItem(key);
+  snapshot() === acknowledged ? clearJournal(acknowledged) : noteDown();
 }
 
 function takeUpJournal() {
-  let entry = null;
-  try {
-    entry = JSON.parse(localStorage.getItem(key));
-  } catch {
-    return;
-  }
+  const entry = readJournal();
   if (!entry) return;
   restoreComment(entry.comment);
   if (cameBack) return;
@@ -326,40 +227,10 @@ function takeUpJournal() {
   showConflict({ ...stored, at: form.dataset.savedAt });
 }
 
-function restoreComment(fields) {
-  const comment = document.querySelector("[data-comment-form]");
-  const { text } = comment?.elements ?? {};
-  const isBack = text?.value && text.value === text.defaultValue;
-  if (!text || isBack || !fields?.some(([name, value]) => name === "text" && value)) return;
-  const early = text.value;
-  for (const [name, value] of fields) if (name !== "id") comment.elements[name].value = value;
-  text.value = withBelow(text.value, early, text.defaultValue);
-}
-
-// While somebody works here, the lease runs on; the countdown is read on focus, never spoken.
-async function renew() {
-  if (lastActive >= lastRenewed && Date.now() - lastRenewed >= RENEW_EVERY) await renewNow();
-}
-
 async function renewNow() {
   if (stopped) return;
-  lastRenewed = Date.now();
-  try {
-    const response = await fetch(form.dataset.leaseUrl, {
-      method: "PUT",
-      headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value, Accept: "application/json" },
-    });
-    if (response.status === 423) return lose({ kept: snapshot() === acknowledged, ...(await response.json()) }, acknowledged);
-    if (response.status === 404) return lose({ kept: snapshot() === acknowledged, sentence: say("gone") }, acknowledged);
-    if (response.ok) leaseEnds = performance.now() + (await response.json()).seconds * 1000;
-  } catch {
-    // The next save or renewal says what is wrong.
-  }
-}
-
-function showLease() {
-  const left = lease.querySelector("[data-lease-left]");
-  if (left) left.textContent = say("minutes", Math.max(0, Math.floor((leaseEnds - performance.now()) / 60_000)));
+  const loss = await renewLease();
+  if (loss) lose({ kept: snapshot() === acknowledged, ...loss }, acknowledged);
 }
 
 // Until what is typed meanwhile is stored as well, or cannot be.
@@ -391,8 +262,8 @@ form.addEventListener("input", touched);
 form.addEventListener("change", touched);
 document.addEventListener("input", ({ target }) => {
   if (target.closest("[data-comment-form]")) {
-    lastActive = Date.now();
-    writeJournal();
+    noteWork();
+    noteDown();
   }
 });
 document.addEventListener("htmx:afterRequest", ({ detail }) => {
@@ -401,20 +272,18 @@ document.addEventListener("htmx:afterRequest", ({ detail }) => {
   // Refused: for what was typed, or because the request is over.
   if (detail.xhr.status === 422 || detail.xhr.status === 404) renewNow();
 });
-for (const sign of ["pointerdown", "keydown", "scroll"]) {
-  addEventListener(sign, () => (lastActive = Date.now()), { passive: true });
-}
 addEventListener("online", () => schedule(0));
 addEventListener("visibilitychange", () => document.visibilityState === "hidden" && save());
 // Another tab's save clears the journal that all tabs share: what is not stored here goes back into it.
 addEventListener("storage", (event) => {
-  if (event.key === key && event.newValue === null && snapshot() !== acknowledged) writeJournal();
+  if (isCleared(event) && snapshot() !== acknowledged) noteDown();
 });
 setInterval(() => {
-  if (state.dataset.saveState === "idle") showSaved();
+  if (isShown("idle")) showSaved(savedAt);
   showLease();
-  renew();
+  if (isRenewalDue()) renewNow();
 }, 10_000);
+whenChosen(settle);
 takeUpJournal();
 // Sent with the form, and refused because another tab was first.
 const newer = document.getElementById("newer-draft");

@@ -1,0 +1,46 @@
+// Two texts of one review, of which the mentor chooses: another window of theirs saved first, or what this device
+// kept is based on an older draft.
+import { announce } from "./announce.js";
+import { describe, read, say, snapshot } from "./review_draft.js";
+import { show } from "./review_save_state.js";
+
+const box = document.getElementById("conflict");
+let other = null;
+
+// Nothing is stored and nothing returned while two texts stand side by side.
+export function isChoosing() {
+  return !box.hidden;
+}
+
+export function showConflict(answer) {
+  other = answer;
+  box.hidden = false;
+  box.querySelector("[data-other-head]").textContent = say("other", answer.at);
+  box.querySelector("[data-other-text]").textContent = describe(answer);
+  showMine();
+  show("conflict", say("conflict"));
+  pointAtConflict();
+}
+
+export function showMine() {
+  const mine = read(new URLSearchParams(snapshot()));
+  box.querySelector("[data-mine-text]").textContent = describe(mine);
+}
+
+export function pointAtConflict() {
+  announce(box.querySelector("#conflict-title").textContent, { urgent: true });
+  box.scrollIntoView({ block: "nearest" });
+}
+
+// `settle` gets the other text, and whether it is the one that counts.
+export function whenChosen(settle) {
+  box.addEventListener("click", (event) => {
+    const choice = event.target.closest("[data-keep-mine], [data-use-other]");
+    if (!other || !choice) return;
+    event.preventDefault();
+    const chosenOver = other;
+    other = null;
+    box.hidden = true;
+    settle(chosenOver, choice.matches("[data-use-other]"));
+  });
+}
