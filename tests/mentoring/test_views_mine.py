@@ -1,5 +1,6 @@
 """A mentor's own pages: their week, their learners, private notes, nudges, agreement."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -274,17 +275,33 @@ def test_nudge_is_a_notice_once_in_three_days(client, alice, bob, cohort):
 def test_marks_that_are_far_apart_are_found_from_the_staffs_bar_and_the_cohort(
     client, dana, second_mark
 ):
-    set_marking(cohort=Cohort.objects.get(), divergence=1)
+    set_marking(cohort=Cohort.objects.get(), divergence=1, is_blind=False)
     Mark.objects.filter(review__request=second_mark).update(given=0)
     client.force_login(dana)
     url = reverse("review_agreement")
     bar = client.get(reverse("held_reviews")).content.decode()
-    cohort = client.get(reverse("cohort_marking", args=[Cohort.objects.get().pk]))
+    settings = reverse("cohort_marking", args=[Cohort.objects.get().pk])
+    cohort = client.get(settings)
     assert f'href="{url}"' in bar
     assert f'href="{url}"' in cohort.content.decode().split("<main")[1]
     text = client.get(url).content.decode()
     assert text.count("data-pair") == 1
     assert second_mark.submission.version.content["text"][:20] in text
+    # What a mentor chooses meanwhile is written over by nobody who has not read it.
+    assert "checked" not in re.search(r'<input[^>]*name="is_blind"[^>]*>', cohort.text)[0]
+    set_marking(cohort=Cohort.objects.get(), is_blind=True)
+    sent = {"marks_first": "on", "second_percent": "7", "divergence": "1"}
+    stale = client.post(settings, sent | {"seen": stamp_of(cohort.text)})
+    assert stale.status_code == 422
+    assert "There it says: Mentors mark without seeing names: yes" in stale.text
+    assert Cohort.objects.get().review_marking.is_blind
+    assert client.post(settings, sent | {"seen": stamp_of(stale.text)}).status_code == 302
+    marking = Cohort.objects.get().review_marking
+    assert (marking.is_blind, marking.second_percent) == (False, 7)
+
+
+def stamp_of(page):
+    return re.search(r'name="seen" value="(\w+)"', page)[1]
 
 
 @pytest.mark.parametrize(("who", "sees"), [("bob", False), ("dana", True)])
