@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import Role, User
 from mentoring.domain.queries import seen_by_learners
 from mentoring.domain.telling import tell_of_reply
 from mentoring.models import Comment, Reply, Review
@@ -37,11 +37,16 @@ def reply_to(*, comment: Comment, author: User, id: UUID, text: str, now: dateti
         return reply
     review = comment.review
     learner, mentor = review.request.learner, review.mentor
-    if author == learner and mentor.is_active:
+    if author == learner and hears(mentor):
         tell_of_reply(reply, mentor, reverse("review_read", args=[review.request_id]), now)
     elif author == mentor:
         tell_of_reply(reply, learner, reverse("feedback_detail", args=[review.request_id]), now)
     return reply
+
+
+def hears(mentor: User) -> bool:
+    """Return whether a reply reaches who made a comment: they can sign in, and are a mentor yet."""
+    return mentor.is_active and Role.MENTOR in mentor.roles
 
 
 def resolve_comment(*, comment: Comment, resolved: bool, now: datetime) -> Comment:

@@ -23,6 +23,7 @@ from mentoring.domain.queries import (
 )
 from mentoring.domain.readers import say_who_sees, say_who_would_see
 from mentoring.domain.reading import lay_out, tell_what_followed
+from mentoring.domain.replies import hears
 from mentoring.domain.requests import open_feedback
 from mentoring.domain.returning import is_late
 from mentoring.domain.rounds import describe_earlier
@@ -122,6 +123,7 @@ def describe_feedback(asked: ReviewRequest) -> dict:
         "second_form": AskForm(),
         "talks": True,
         "resolves": True,
+        "is_unheard": not hears(review.mentor),
         "readers": say_who_sees(asked),
         "second_readers": say_who_would_see(asked.learner, review.mentor),
         "disputed": [one for one in list_disputes(asked) if one.is_upheld is not None],

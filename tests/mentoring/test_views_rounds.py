@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Notice
+from accounts.domain.people import revoke_role
+from accounts.models import Notice, Role
 from mentoring.domain.leases import take_request
 from mentoring.models import Comment, Reply, Review, ReviewRequest
 from questions.models import Practice
@@ -48,6 +49,13 @@ def test_learner_and_mentor_talk_under_a_comment_and_each_hears_of_it(client, al
     assert "My lead did." in text
     assert "Then say so." in text
     assert Notice.objects.filter(person=alice, kind="review_reply").count() == 1
+    revoke_role(user=bob, role=Role.MENTOR, now=timezone.now())
+    client.force_login(alice)
+    client.post(url, {"id": uuid4(), "text": "And now?"})
+    assert Notice.objects.filter(person=bob).count() == 1
+    page = client.get(reverse("feedback_detail", args=[comment.review.request_id])).text
+    assert "Bob reviews no answers any more, and would not see a reply." in page
+    assert "Send the reply" not in page
 
 
 @pytest.mark.parametrize("who", ["eve", "frank", "carol", "dana"])
