@@ -37,7 +37,7 @@ from mentoring.domain.rounds import describe_earlier
 from mentoring.domain.rubric import criteria_of, fields_of, maximum_of, points_of, unmarked
 from mentoring.forms import CommentForm, MarkingForm
 from mentoring.models import Dispute, Review, ReviewRequest
-from mentoring.views.fetching import fetch_desk
+from mentoring.views.fetching import fetch_desk, read_notices
 from questions.domain.reports import automatic_score
 from studyhub.templatetags.ui import points
 from studyhub.wording import say_wait
@@ -50,7 +50,9 @@ def desk(request, request_id):
     asked, review = fetch_desk(request.user, request_id)
     if request.method == "POST":
         return save(request, asked, review)
-    if not holds(asked, request.user, timezone.now()):
+    now = timezone.now()
+    read_notices(request.user, asked.pk, now)
+    if not holds(asked, request.user, now):
         return show_kept(request, asked, review)
     return render(request, "mentoring/desk.html", describe_desk(asked, review))
 

@@ -1,5 +1,6 @@
 """Fetching with access: what is not yours to see does not exist."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import models
@@ -7,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from accounts.domain.notices import read_about
 from accounts.models import User
 from mentoring.domain.blinding import annotate_blind
 from mentoring.domain.queries import (
@@ -17,6 +19,7 @@ from mentoring.domain.queries import (
 from mentoring.models import Review, ReviewRequest
 from questions.domain.queries import submissions_for_user
 from questions.models import Submission
+from studyhub.addresses import find_address
 from studyhub.statements import Given, Statement
 
 # What a page with an answer on it shows of a request.
@@ -26,6 +29,12 @@ REQUEST = Given("request", models.UUIDField())
 MENTOR = Given("mentor", models.BigIntegerField())
 REVIEWS = Statement(lambda: Review.objects.filter(request=REQUEST, mentor=MENTOR))
 REQUESTS = Statement(lambda: with_answer(ReviewRequest.objects.filter(pk=REQUEST)))
+
+
+def read_notices(mentor: User, request_id, now: datetime) -> None:
+    """Note that the mentor has seen what notices of a request tell: they lead to its two pages."""
+    for name in ("review_read", "review_desk"):
+        read_about(person=mentor, url=find_address(name, request_id), now=now)
 
 
 def read_id(text: str) -> UUID | None:

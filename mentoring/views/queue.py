@@ -29,7 +29,7 @@ from mentoring.domain.rounds import describe_earlier
 from mentoring.models import Review, ReviewRequest
 from mentoring.phrases import say_left, shorten
 from mentoring.queue_forms import PauseForm, QueueForm
-from mentoring.views.fetching import fetch_request
+from mentoring.views.fetching import fetch_request, read_notices
 from questions.domain.reports import automatic_score
 from questions.models import Kind
 from studyhub.addresses import find_address
@@ -188,6 +188,7 @@ def take_first(request):
 def read(request, request_id):
     """Show a request and its answer without claiming it; with one's own comments, if any."""
     asked, now = fetch_request(request.user, request_id), timezone.now()
+    read_notices(request.user, asked.pk, now)
     own = asked.reviews.filter(mentor=request.user).first()
     earlier = describe_earlier(asked)
     said = list(comments_of(own).prefetch_related("replies__author")) if own else []

@@ -41,8 +41,13 @@ def test_learner_and_mentor_talk_under_a_comment_and_each_hears_of_it(client, al
     for _twice in range(2):
         client.post(url, said)
     assert Reply.objects.get().author == alice
-    assert "Alice replied to a comment" in Notice.objects.get(person=bob).says
+    told = Notice.objects.get(person=bob)
+    assert "Alice replied to a comment" in told.says
     client.force_login(bob)
+    # Who comes another way has seen it as well.
+    client.get(told.url)
+    told.refresh_from_db()
+    assert told.read_at
     # The id of another's reply makes a reply of its own.
     page = client.post(url, said | {"text": "Then say so."}, follow=True)
     text = page.content.decode()
@@ -117,7 +122,9 @@ def test_next_round_shows_what_was_changed_and_carries_comments(client, alice, b
     assert second.asked_of == bob
     client.force_login(bob)
     client.post(reverse("review_lease", args=[second.pk]))
+    assert Notice.objects.get(kind="round_asked").read_at is None
     text = client.get(reverse("review_desk", args=[second.pk])).content.decode()
+    assert Notice.objects.get(kind="round_asked").read_at
     assert "Changes since round 1" in text
     assert "<ins>" in text
     assert "from round 1" in text
