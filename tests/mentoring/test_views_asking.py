@@ -24,6 +24,7 @@ def test_several_answers_are_asked_about_with_the_same_questions(as_alice, alice
     chosen = {"answer": [one.pk for one in (answer, other, choice, anothers)]}
     page = as_alice.get(SEVERAL, chosen).content.decode()
     assert page.count('name="answer"') == 2
+    assert f'data-keep="{alice.pk}.ask.{SEVERAL}?answer=' in page
     none = as_alice.post(f"{SEVERAL}?answer={answer.pk}", {"question_1": "Is it clear?"})
     assert none.status_code == 422
     assert b'value="Is it clear?"' in none.content

@@ -103,6 +103,7 @@ def test_phrases_are_saved_changed_shared_and_deleted(as_bob, bob, ben):
     again = as_bob.post(reverse("review_phrases"), new)
     assert "There is a phrase called /figure already." in again.content.decode()
     page = as_bob.get(reverse("review_phrases")).content.decode()
+    assert f'data-keep="{bob.pk}.phrase"' in page
     assert page.count("data-phrase") == 2
     mine = Phrase.objects.get(owner=bob)
     url = reverse("review_phrase", args=[mine.pk])

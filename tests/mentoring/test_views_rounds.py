@@ -135,6 +135,8 @@ def test_next_round_shows_what_was_changed_and_carries_comments(client, alice, b
 def test_second_opinion_is_asked_once_and_of_another_mentor(client, alice, bob, ben, returned):
     client.force_login(alice)
     url = reverse("second_opinion", args=[returned.pk])
+    page = client.get(reverse("feedback_detail", args=[returned.pk])).text
+    assert f'data-keep="{alice.pk}.second.{returned.pk}"' in page
     client.post(url, {"question_1": "Is it believable?"})
     client.post(url)
     second = ReviewRequest.objects.get(second_of=returned)
@@ -143,7 +145,8 @@ def test_second_opinion_is_asked_once_and_of_another_mentor(client, alice, bob, 
         assert client.post(reverse("review_lease", args=[second.pk])).status_code == status
     first = reverse("feedback_detail", args=[returned.pk])
     client.force_login(alice)
-    assert "The mentor's mark counts." in client.get(first).text
+    shown = client.get(first).text
+    assert "The mentor's mark counts." in shown
     give_back(second, ben, now=timezone.now() - timedelta(minutes=2))
     outdone = client.get(first).text
     assert "The newer mark counts, that of the second opinion." in outdone
