@@ -41,7 +41,7 @@ class MarkingSettingsForm(SeenForm, forms.ModelForm):
             if stored != str(self.cleaned_data[name])
         ]
         return _(
-            "These settings were changed since you opened them. There it says: %(others)s. Save "
+            "These settings were changed since you opened them. Now they say: %(others)s. Save "
             "again to put yours in their place."
         ) % {"others": "; ".join(others)}
 

@@ -186,11 +186,11 @@ def test_answer_that_was_taken_back_is_told_of_and_linked_nowhere(as_alice, bob,
     Submission.objects.update(withdrawn_at=NOW)
     for one in (asked, waits):
         page = as_alice.get(reverse("feedback_detail", args=[one.pk])).text
-        assert "this answer was taken back" in page
+        assert "This answer was taken back" in page
         assert reverse("answer", args=[one.submission_id]) not in page
     as_alice.force_login(bob)
     desk = as_alice.get(reverse("review_desk", args=[waits.pk])).text
-    assert "this answer was taken back" in desk
+    assert "This answer was taken back" in desk
 
 
 def test_feedback_of_another_is_not_found(client, returned, eve):

@@ -293,7 +293,7 @@ def test_marks_that_are_far_apart_are_found_from_the_staffs_bar_and_the_cohort(
     sent = {"marks_first": "on", "second_percent": "7", "divergence": "1"}
     stale = client.post(settings, sent | {"seen": stamp_of(cohort.text)})
     assert stale.status_code == 422
-    assert "There it says: Mentors mark without seeing names: yes" in stale.text
+    assert "Now they say: Mentors mark without seeing names: yes" in stale.text
     assert Cohort.objects.get().review_marking.is_blind
     assert client.post(settings, sent | {"seen": stamp_of(stale.text)}).status_code == 302
     marking = Cohort.objects.get().review_marking
