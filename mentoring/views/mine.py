@@ -190,7 +190,7 @@ def agreement(request):
     """Show how far mentors agree; which pairs are far apart is for staff."""
     now = timezone.now()
     is_staff = Role.STAFF in request.user.roles
-    pairs = list_pairs(pairs_since(now - DAYS)[:200]) if is_staff else []
+    pairs = list_pairs(pairs_since(now - DAYS)[:LATEST_REVIEWS]) if is_staff else []
     page = {
         "agreement": describe_agreement(now=now),
         "days": DAYS.days,

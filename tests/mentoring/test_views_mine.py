@@ -310,6 +310,7 @@ def test_agreement_shows_staff_alone_which_marks_are_far_apart(client, request, 
     text = client.get(reverse("review_agreement")).content.decode()
     assert ("Far apart" in text) is sees
     assert "0 marks so far" in text
+    assert "both mentors could see the automatic score by then" in text
 
 
 def test_agreement_says_what_cannot_be_told_and_folds_what_has_too_few_marks(client, dana):
