@@ -15,10 +15,20 @@ export function closeDesk(text) {
   box.scrollIntoView({ block: "nearest" });
 }
 
-document.addEventListener("click", async ({ target }) => {
+document.addEventListener("click", ({ target }) => {
   const button = target.closest("[data-copy-text]");
-  if (!button) return;
-  const comment = document.getElementById("comment_text")?.value;
-  await navigator.clipboard.writeText([...words(), comment].filter(Boolean).join("\n\n"));
-  button.textContent = say("copied");
+  if (button) copyInto(button);
 });
+
+// Without a secure address there is no clipboard for scripts.
+async function copyInto(button) {
+  const comment = document.getElementById("comment_text")?.value;
+  try {
+    await navigator.clipboard.writeText([...words(), comment].filter(Boolean).join("\n\n"));
+    button.textContent = say("copied");
+  } catch {
+    button.textContent = say("copyByHand");
+    button.disabled = true;
+  }
+  announce(button.textContent);
+}

@@ -548,6 +548,12 @@ def test_lost_lease_names_the_holder_and_keeps_the_text(open_context, held, bob,
     expect(page.get_by_text("No longer yours")).to_have_count(1)
     expect(page.get_by_role("button", name="Return to Alice")).to_have_count(0)
     assert Review.objects.get(mentor=bob).summary == "Typed too late."
+    # As on an address that is not secure.
+    page.evaluate("delete Navigator.prototype.clipboard")
+    page.locator("[data-copy-text]").click()
+    expect(page.locator("[data-copy-text]")).to_have_text(
+        "Select your text in its field to copy it."
+    )
 
 
 def test_text_typed_offline_is_back_in_the_next_window(open_context, held):
