@@ -62,8 +62,17 @@ def hear_score(*, submission: Submission, score: Score, now: datetime) -> None:
     )
     if is_open:
         open_requests().filter(submission=submission).update(unsure=True)
-    elif goes_along and is_reviewable(submission) and not was_asked(submission):
+    elif goes_along and may_be_offered(submission):
         offer(submission, now)
+
+
+def may_be_offered(submission: Submission) -> bool:
+    """Return whether an answer is one to review, that nobody asked about and that still counts.
+
+    The score of one whose interview was opened again may come after it was taken back.
+    """
+    is_there = submission.withdrawn_at is None and is_reviewable(submission)
+    return is_there and not was_asked(submission)
 
 
 def was_asked(submission: Submission) -> bool:

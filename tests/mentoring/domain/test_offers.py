@@ -40,6 +40,10 @@ def hear(score, now=NOW):
 
 
 def test_unsure_answer_is_offered_once_and_then_asked_about(alice, answer, unsure):
+    unsure.submission.withdrawn_at = NOW
+    hear(unsure)
+    assert not ReviewRequest.objects.exists()
+    unsure.submission.withdrawn_at = None
     hear(unsure)
     hear(unsure)
     offered = ReviewRequest.objects.get()
