@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from mentoring.domain.leases import holds, lock_request, say_who_has_it
+from mentoring.domain.leases import keep_lease, lock_mentor, lock_request, say_who_has_it
 from mentoring.domain.locking import lock_submission
 from mentoring.domain.queries import open_requests
 from mentoring.domain.requests import RequestRefused, ask_for_review
@@ -123,15 +123,16 @@ def join_request(learner: User, submission: Submission, now: datetime) -> Review
 def decide_dispute(
     *, dispute: Dispute, mentor: User, is_upheld: bool, reason: str, now: datetime
 ) -> Dispute:
-    """Store the verdict of the mentor who holds the request; the learner reads it on return.
+    """Store the verdict of the mentor who holds the request, and renew their lease.
 
-    It can be changed until then. The mentor's own draft keeps it, whoever decides after them, and
-    keeps what arrives after the lease was lost as well. Raise DisputeRefused where the request is
-    not theirs now.
+    The learner reads it on return; it can be changed until then. The mentor's own draft keeps it,
+    whoever decides after them, and keeps what arrives after the lease was lost as well. Raise
+    DisputeRefused where the request is not theirs now.
     """
     with transaction.atomic():
+        lock_mentor(mentor)
         locked = lock_request(dispute.request)
-        is_theirs = holds(locked, mentor, now)
+        is_theirs = keep_lease(locked, mentor, now)
         is_kept = keep_verdict(locked, dispute, mentor, is_upheld, reason[:LONGEST_DISPUTE], now)
         if is_theirs:
             dispute.is_upheld, dispute.reason = is_upheld, reason[:LONGEST_DISPUTE]

@@ -17,7 +17,7 @@ from mentoring.domain.disputes import (
     list_points,
     list_verdicts,
 )
-from mentoring.domain.leases import release_lease, take_request
+from mentoring.domain.leases import LEASE, release_lease, take_request
 from mentoring.domain.requests import ask_for_review, withdraw_request
 from mentoring.domain.reviews import ReturnRefused, return_review, save_review
 from mentoring.domain.rubric import criteria_of
@@ -122,9 +122,11 @@ def test_dispute_of_nothing_is_refused_and_only_the_holder_decides(answer, part,
     take_request(mentor=bob, request=made.request, now=NOW)
     with pytest.raises(DisputeRefused, match="Bob has it"):
         decide_dispute(dispute=made, mentor=ben, is_upheld=False, reason="No.", now=NOW)
+    # A lease that ran out goes on where nobody took it, as with whatever else is written.
     late = NOW + timedelta(hours=1)
-    with pytest.raises(DisputeRefused):
-        decide_dispute(dispute=made, mentor=bob, is_upheld=False, reason="No.", now=late)
+    decide_dispute(dispute=made, mentor=bob, is_upheld=False, reason="No.", now=late)
+    made.request.refresh_from_db()
+    assert made.request.held_until == late + LEASE
 
 
 @pytest.fixture
@@ -171,8 +173,11 @@ def test_who_decides_again_finds_what_they_wrote_before_another_decided(decided,
     assert "The learner reads it with the review" not in desk
 
 
-def test_verdict_that_arrives_after_the_lease_was_lost_is_kept_and_does_not_count(decided, bob):
+def test_verdict_that_arrives_after_the_lease_was_lost_is_kept_and_does_not_count(
+    decided, bob, ben
+):
     late = timezone.now() + timedelta(hours=1)
+    take_request(mentor=ben, request=decided.request, now=late)
     with pytest.raises(DisputeRefused, match="Your text is kept"):
         decide_dispute(dispute=decided, mentor=bob, is_upheld=False, reason="Late.", now=late)
     [kept] = decided.request.reviews.get(mentor=bob).verdicts.values()
