@@ -1,8 +1,10 @@
 """Narrowing the queue, and being away from it."""
 
+from datetime import date
 from uuid import UUID
 
 from django import forms
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.queries import cohorts_of_mentor
@@ -54,4 +56,13 @@ def list_kinds() -> list[tuple[str, str]]:
 class PauseForm(forms.Form):
     """Until when a mentor is away, as the others may know; nothing is needed."""
 
-    back_on = forms.DateField(required=False)
+    back_on = forms.DateField(
+        required=False,
+        error_messages={"invalid": _("The day was not understood. Choose it in the calendar.")},
+    )
+
+    def clean_back_on(self) -> date | None:
+        back_on = self.cleaned_data["back_on"]
+        if back_on and back_on < localdate():
+            raise forms.ValidationError(_("That day is over. Choose one that is still to come."))
+        return back_on

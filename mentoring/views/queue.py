@@ -230,7 +230,7 @@ def pause(request):
         return redirect("review_queue")
     form = PauseForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("The day was not understood. Choose it in the calendar."))
+        messages.error(request, form.errors["back_on"][0])
         return redirect("review_queue")
     pause_mentor(mentor=request.user, back_on=form.cleaned_data["back_on"], now=timezone.now())
     messages.success(request, _("You are away. What you held is back in the queue with its age."))

@@ -97,6 +97,9 @@ def test_a_choice_that_is_gone_narrows_nothing(as_bob, waiting):
 
 def test_being_away_gives_back_and_takes_nothing_until_one_goes_on(as_bob, bob, request_of_alice):
     take_request(mentor=bob, request=request_of_alice, now=timezone.now())
+    for day, says in (("2001-01-05", "That day is over."), ("soon", "was not understood")):
+        assert says in as_bob.post(reverse("review_pause"), {"back_on": day}, follow=True).text
+    assert not MentorPause.objects.exists()
     page = as_bob.post(reverse("review_pause"), {"back_on": "2099-01-05"}, follow=True)
     assert "You are away until 5 Jan." in page.content.decode()
     request_of_alice.refresh_from_db()
