@@ -1,6 +1,7 @@
 """Half-written questions: kept while an author writes, gone when the question is saved.
 
-What an author discards can be brought back until another draft is discarded or the question saved.
+What an author discards, and what another tab or device had begun when the question was saved, can
+be brought back until another draft is put aside or the question saved.
 """
 
 from datetime import datetime
@@ -13,7 +14,6 @@ from questions.models import Question, QuestionDraft
 # Of what a browser sends, what is no part of the question.
 BUTTONS = ("add", "remove", "up", "undo", "redraw", "preview", "try", "save")
 NOT_KEPT = ("csrfmiddlewaretoken", "draft_number", *BUTTONS)
-LONGEST = 400_000
 
 
 class DraftOvertaken(Exception):
@@ -69,9 +69,34 @@ def keep_fields(fields: dict[str, list[str]]) -> dict[str, list[str]]:
     return {name: values for name, values in fields.items() if name not in NOT_KEPT}
 
 
-def drop_draft(*, author: User, question: Question | None, kind: str) -> None:
-    """Forget what was half-written: it is saved."""
-    QuestionDraft.objects.filter(author=author, question=question, kind=kind).delete()
+@transaction.atomic
+def drop_draft(
+    *,
+    author: User,
+    question: Question | None,
+    kind: str,
+    fields: dict[str, list[str]],
+    number: int,
+) -> bool:
+    """Forget what was half-written: it is saved. `number` is of the draft that `fields` followed.
+
+    Where the draft says something else, by another tab or device, nobody has saved those words: it
+    is put aside. Return whether that was so.
+    """
+    found = lock_drafts(author, question, kind)
+    is_saved = False not in found or is_followed(found[False], fields, number)
+    if True in found:
+        found[True].delete()
+    if False in found and is_saved:
+        found[False].delete()
+    elif False in found:
+        put_aside(found[False])
+    return not is_saved
+
+
+def is_followed(draft: QuestionDraft, fields: dict[str, list[str]], number: int) -> bool:
+    """Return whether a form goes on from a draft, by its number, or says the same as it."""
+    return draft.number == number or draft.fields == keep_fields(fields)
 
 
 @transaction.atomic
@@ -81,8 +106,12 @@ def discard_draft(*, author: User, question: Question | None, kind: str) -> None
     if False in found:
         if True in found:
             found[True].delete()
-        found[False].is_discarded = True
-        found[False].save(update_fields=["is_discarded"])
+        put_aside(found[False])
+
+
+def put_aside(draft: QuestionDraft) -> None:
+    draft.is_discarded = True
+    draft.save(update_fields=["is_discarded"])
 
 
 def restore_draft(*, author: User, question: Question | None, kind: str) -> bool:

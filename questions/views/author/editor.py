@@ -18,8 +18,8 @@ from questions.domain.question_drafts import (
     discard_draft,
     drop_draft,
     find_draft,
+    is_followed,
     keep_draft,
-    keep_fields,
     restore_draft,
 )
 from questions.domain.twins import find_twins
@@ -100,8 +100,14 @@ def handle(request: HttpRequest, question: Question | None, kind: str) -> HttpRe
     except NotSaved as error:
         editing.faults = gather_faults(editing, error.faults)
         return show(request, editing, status=422)
-    drop_draft(author=request.user, question=question, kind=kind)
-    return lead_on(request, version, question)
+    other = drop_draft(
+        author=request.user,
+        question=question,
+        kind=kind,
+        fields=dict(request.POST.lists()),
+        number=editing.draft_number,
+    )
+    return lead_on(request, version, question, left_aside=other)
 
 
 def lead_to_trial(request: HttpRequest, editing: Editing) -> HttpResponse:
@@ -155,9 +161,8 @@ def find_followed(data: QueryDict, draft: QuestionDraft | None) -> int:
 
     It may have been kept while the form was sent: then it holds the same words.
     """
-    if draft and draft.fields == keep_fields(dict(data.lists())):
-        return draft.number
-    return read_key(data.get("draft_number")) or 0
+    number = read_key(data.get("draft_number")) or 0
+    return draft.number if draft and is_followed(draft, dict(data.lists()), number) else number
 
 
 def restore(request: HttpRequest, question: Question | None, kind: str) -> HttpResponse:
@@ -167,13 +172,20 @@ def restore(request: HttpRequest, question: Question | None, kind: str) -> HttpR
 
 
 def lead_on(
-    request: HttpRequest, version: QuestionVersion, before: Question | None
+    request: HttpRequest, version: QuestionVersion, before: Question | None, *, left_aside: bool
 ) -> HttpResponse:
-    """Say what was saved, and lead to the versions: there a regrade is offered."""
+    """Say what was saved, and lead to the versions: there a regrade is offered.
+
+    `left_aside`: whether another draft was put aside.
+    """
     says = _("Version %(number)s is saved. Learners get it from now on.")
     if before and before.current_version_id == version.pk:
         says = _("Saved. No word was changed, so version %(number)s stays the current one.")
-    messages.success(request, says % {"number": version.number})
+    says %= {"number": version.number}
+    if left_aside:
+        other = _("What another tab had as your draft is put aside: the editor can bring it back.")
+        says = f"{says} {other}"
+    messages.success(request, says)
     return redirect("author_versions", version.question_id)
 
 
