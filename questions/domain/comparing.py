@@ -90,7 +90,7 @@ class Comparer:
 
     def find_question(self, item: Item) -> Question | None:
         """Return the question of the bank that `item` is: of its id, else of its words."""
-        words = words_of(item.content.get("text", ""))
+        words = words_of(text_of(item))
         named = make_slug(item.key, longest=LONGEST_SLUG)
         pk = self.by_slug.get(named) or (self.by_words.get(words) if words else None)
         parts = ("current_version", "topic", "lesson", "bank")
@@ -107,7 +107,7 @@ class Comparer:
         if wanted:
             told = _("Another bank has the id %(id)s: this question gets one of its own.")
             says.append((item.line, told % {"id": wanted}))
-        named = item.name or item.content.get("text", "")
+        named = item.name or text_of(item)
         start = make_slug(named, longest=LONGEST_NAMED) or "question"
         used = set(Question.objects.filter(slug__startswith=start).values_list("slug", flat=True))
         used |= self.taken
@@ -133,7 +133,8 @@ class Comparer:
         shown = strip_html(undress(version.content))
         kind, content = adopt(item, self.form, kind=version.kind, before=shown)
         if self.form == "yaml":
-            place = item.place
+            # As for a new question: what a file may leave out has a place all the same.
+            place = {name: before.get(name) for name in ("topic", "difficulty")} | item.place
         else:
             place = {name: before.get(name) for name in PLACE} | item.place
             place["tags"] = tags_of(item) or before.get("tags", [])
@@ -200,4 +201,10 @@ def name_fault(fault) -> str:
 
 def title_of(item: Item) -> str:
     """Return what the preview calls an item."""
-    return (item.name or make_name(item.content.get("text", "")) or item.key)[:200]
+    return (item.name or make_name(text_of(item)) or item.key)[:200]
+
+
+def text_of(item: Item) -> str:
+    """Return what an item asks; "" where YAML has something else there, which the check names."""
+    text = item.content.get("text")
+    return text if isinstance(text, str) else ""

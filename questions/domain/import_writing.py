@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from accounts.domain.locking import share_erasure_lock
 from questions.domain.banks import find_or_make_bank
-from questions.domain.comparing import Outcome
+from questions.domain.comparing import Outcome, list_changes
 from questions.domain.editing import Edit, NotSaved, lock_question
 from questions.domain.import_reading import log_failure, read_entries
 from questions.domain.imports import LEASE, State, claim_import, give_up, hand_over, read_again
 from questions.domain.pictures import find_missing, keep_pictures
-from questions.models import Bank, ImportFile, ImportItem, ImportRun
+from questions.models import Bank, ImportFile, ImportItem, ImportRun, Question
 from questions.portable.items import Item
 from questions.portable.pictures import find_names
 
@@ -91,6 +91,8 @@ def put(edit: Edit, run: ImportRun, item: ImportItem) -> None:
     try:
         changes = item.outcome == Outcome.CHANGE
         question = lock_question(item.question, item.based_on) if changes else None
+        if question:
+            check_seen(edit, run, item, question)
         version = edit.put(question=question, bank=run.bank, record=item.record)
         item.question_id = version.question_id
     except NotSaved as error:
@@ -100,6 +102,20 @@ def put(edit: Edit, run: ImportRun, item: ImportItem) -> None:
             for field, sentence in error.faults
         ]
         raise NotSaved(says) from None
+
+
+def check_seen(edit: Edit, run: ImportRun, item: ImportItem, question: Question) -> None:
+    """Raise NotSaved where an item would change something else than was looked over.
+
+    Who moves, tags or retires a question makes no version of it, and is not to be undone unseen.
+    """
+    changes = list_changes(edit.find_record(question), item.record)
+    # Not what they become: the database has put the entries of the record into an order of its own.
+    replaced = {(name, before) for name, before, _after in changes}
+    seen = {(name, before) for name, before, _after in item.changes}
+    if question.bank_id != run.bank_id or replaced != seen:
+        says = _("Somebody has changed “%(title)s” meanwhile.")
+        raise NotSaved([("", says % {"title": question.title})])
 
 
 def keep_shown(run: ImportRun, items: Iterable[ImportItem]) -> None:

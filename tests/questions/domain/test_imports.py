@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from packs.domain.loading import load_pack
 from questions.domain import import_reading
+from questions.domain.bulk import edit_many
 from questions.domain.exporting import export_questions, questions_to_export
 from questions.domain.import_reading import read_import
 from questions.domain.import_writing import write_import
@@ -158,6 +159,15 @@ def test_what_the_site_cannot_take_names_the_field(carol, bank, topic):
     said = [says for item in run.items.all() for _line, says in item.says]
     assert "options: options is missing. Give a list of mappings." in said
     assert any(says.startswith("difficulty: ") for says in said)
+    # One with something else than a text leaves the others as they are.
+    good = "- {id: q-2, kind: true_false, text: So?, right: true, why_true: A., why_false: B.}\n"
+    run = bring(
+        carol, bank, topic, f"{good}- {{id: q-3, kind: true_false, text: 5}}\n", form="yaml"
+    )
+    assert outcomes(run) == [(1, "add"), (2, "cannot")]
+    # Without a place of its own it is the same when it comes again.
+    write(run)
+    assert outcomes(bring(carol, bank, topic, good, form="yaml")) == [(1, "same")]
 
 
 @pytest.mark.parametrize(
@@ -229,6 +239,19 @@ def test_a_change_meanwhile_is_looked_over_again(carol, bank, topic):
     write(run)
     keeps = Question.objects.get(slug="keeps")
     assert keeps.current_version.content["options"][1]["why"] == "It loses."
+    # What makes no version, as to retire it, is not undone unseen either.
+    run = bring(carol, bank, topic, FILE.replace("It forgets", "It is gone"))
+    edit_many(author=carol, questions=[keeps], deed="retire", value="", now=NOW)
+    run = write(run)
+    assert (run.state, "Somebody has changed “What keeps messages?”" in run.says) == (
+        "reading",
+        True,
+    )
+    read_import(run_id=str(run.pk))
+    write(run)
+    keeps = Question.objects.get(slug="keeps")
+    assert keeps.current_version.content["options"][1]["why"] == "It is gone."
+    assert keeps.retired_at
 
 
 def test_one_fault_while_taking_in_takes_all_of_it_back(carol, bank, topic):
