@@ -14,8 +14,15 @@ from questions.models import Bank, BulkEdit, Question
 
 DEEDS = ("tag", "untag", "difficulty", "retire", "return", "move")
 MOST = 500
-# Of a record, what a deed can change: this is noted, so that it can be undone.
-NOTED = ("tags", "difficulty", "retired")
+# What each deed changes in a record, and its undoing gives back: all else may be another author's
+# by then. Moving changes the bank alone.
+CHANGED = {
+    "tag": ("tags",),
+    "untag": ("tags",),
+    "difficulty": ("difficulty",),
+    "retire": ("retired",),
+    "return": ("retired",),
+}
 
 
 @transaction.atomic
@@ -142,7 +149,7 @@ def refuse_asked_in_lessons(questions: list[Question]) -> None:
 
 @transaction.atomic
 def undo_many(*, bulk: BulkEdit, author: User, now: datetime) -> BulkEdit:
-    """Give the questions of a deed back what they had before. Twice is once."""
+    """Give the questions of a deed back what it changed. Twice is once."""
     chosen = [
         one
         for one in Question.objects.filter(slug__in=bulk.before)
@@ -153,16 +160,17 @@ def undo_many(*, bulk: BulkEdit, author: User, now: datetime) -> BulkEdit:
     bulk = BulkEdit.objects.select_for_update().get(pk=bulk.pk)
     if bulk.undone_at:
         return bulk
-    wanted = {one["bank"] for one in bulk.before.values()}
+    moved = bulk.deed == "move"
+    wanted = {one["bank"] for one in bulk.before.values()} if moved else set()
     banks = Bank.objects.in_bulk(wanted)
     if wanted - banks.keys():
         raise NotSaved([("", _("A bank that they were in is gone: this cannot be undone."))])
     for question in lock_questions(chosen):
         edit, before = edits[question.pack], bulk.before[question.slug]
         record = edit.find_record(question)
-        for name in NOTED:
+        for name in CHANGED.get(bulk.deed, ()):
             put_or_leave_out(record, name, before[name])
-        put(edit, question, banks[before["bank"]], record)
+        put(edit, question, banks[before["bank"]] if moved else question.bank, record)
     finish(edits)
     bulk.undone_at = now
     bulk.save(update_fields=["undone_at"])
