@@ -57,15 +57,22 @@ BANKS = "questions/"
 
 def check(pack) -> Iterator:
     """Yield the faults of the answer templates and the questions."""
+    known = Known(pack)
     for template in pack.templates:
-        yield from pack.shape(template, TEMPLATE)
-        for section in pack.records(template, "sections"):
-            yield from pack.shape(section, SECTION)
+        faults = list(check_template(pack, template))
+        yield from faults
+        known.unsound |= {pack.word(template, "slug")} if faults else set()
     yield from pack.find_twins(pack.templates)
     yield from pack.find_twins(pack.questions, "id")
-    known = Known(pack)
     for question in pack.questions:
         yield from check_question(pack, question, known)
+
+
+def check_template(pack, template) -> Iterator:
+    """Yield what an answer template lacks or has wrong, down to its sections."""
+    yield from pack.shape(template, TEMPLATE)
+    for section in pack.records(template, "sections"):
+        yield from pack.shape(section, SECTION)
 
 
 def check_question(pack, question, known) -> Iterator:
@@ -110,6 +117,8 @@ class Known:
     def __init__(self, pack):
         self.topics = {pack.word(topic, "slug") for topic in pack.topics}
         self.templates = {pack.word(template, "slug") for template in pack.templates}
+        # Those of them that have faults themselves: no question is marked by them.
+        self.unsound: set[str] = set()
         self.competencies = {pack.word(item, "slug") for item in pack.competencies}
         self.objectives: dict[str, set[str]] = {}
         self.anchors: dict[str, set[str]] = {}
@@ -145,7 +154,8 @@ def check_places(pack, question, known: Known) -> Iterator:
 
 def check_key(pack, question, known: Known) -> Iterator:
     """Yield what the marking would trip over. The shape of the question is known to be right."""
-    if question.get("template", None) not in (None, *known.templates):
+    template = question.get("template")
+    if template not in (None, *known.templates) or template in known.unsound:
         return
     kind = KINDS[question["kind"]]
     for entry, sentence in kind.find_faults(make_content(pack, question)):
@@ -163,7 +173,7 @@ def make_content(pack, question) -> dict:
         template = next(t for t in pack.templates if t["slug"] == question["template"])
         content["sections"] = pack.fill(template["sections"])
     if "competencies" in question:
-        titles = {item.get("slug"): item.get("title") for item in pack.competencies}
+        titles = {pack.word(item, "slug"): item.get("title") for item in pack.competencies}
         content["competencies"] = [
             {"slug": slug, "title": titles.get(slug, slug)} for slug in question["competencies"]
         ]

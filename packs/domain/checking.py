@@ -13,8 +13,8 @@ from packs.domain.yaml import Fields, Items
 HEAD_SHAPE = {
     "slug": "slug",
     "title": "title",
-    "version": "plain",
-    "language": "text",
+    "version": "version",
+    "language": "language",
     "licence": "text",
     "summary": "text?",
 }

@@ -142,6 +142,7 @@ class SiteKnown:
             (topics.filter(pack=slug) if slug else topics).values_list("slug", flat=True)
         )
         self.templates = {template["slug"] for template in desk.templates}
+        self.unsound: frozenset[str] = frozenset()
         self.competencies = {desk.word(item, "slug") for item in desk.competencies}
         self.anchors = LessonAnchors(slug)
         self.objectives = LessonObjectives(slug)

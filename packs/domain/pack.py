@@ -78,8 +78,8 @@ class Pack:
         return self.made[key]
 
     def fault(self, where: Fields | Items, key: str | int | None, cure: str) -> Fault:
-        """Make the fault of `where[key]`, or of `where` as a whole where `key` is empty."""
-        if key in ("", None):
+        """Make the fault of `where[key]`, or of `where` as a whole where it has no such entry."""
+        if key in ("", None) or (isinstance(where, Fields) and key not in where):
             name = where.get("slug", where.get("id", "")) if isinstance(where, Fields) else ""
             return Fault(where.file, where.line, shorten(name), cure)
         return Fault(where.file, where.lines[key], shorten(show(where[key], key)), cure)

@@ -67,6 +67,14 @@ SHAPES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "title": (lambda value: is_text(value) and len(value) <= LONGEST_TITLE, "Give a short text."),
     "texts": (list_of(is_text), "Give a list of texts."),
     "plain": (lambda value: is_text(value) or is_number(value), "Give a text or a number."),
+    "version": (
+        lambda value: (is_text(value) or is_number(value)) and len(str(value)) <= 40,
+        "Give a text or a number of at most 40 characters.",
+    ),
+    "language": (
+        lambda value: is_text(value) and len(value) <= 20,
+        "Give the code of a language, such as en.",
+    ),
     "flag": (lambda value: isinstance(value, bool), "Use true or false."),
     "whole": (lambda value: is_whole(value, 1, 1000), "Give a whole number from 1 to 1000."),
     "number": (is_number, "Give a number."),

@@ -19,6 +19,20 @@ PLAN = "plans/two-days.yaml"
 FACT = FILES["facts.yaml"]
 
 BROKEN = {
+    "too long a version": (
+        "pack.yaml",
+        "version: 1.0.0",
+        "version: 1.0.0 of the second of November, for a trial",
+        '"1.0.0 of the second of November, for a trial": This cannot be version. '
+        "Give a text or a number of at most 40 characters.",
+    ),
+    "a language by its name": (
+        "pack.yaml",
+        "language: en",
+        "language: English of Great Britain",
+        '"English of Great Britain": This cannot be language. '
+        "Give the code of a language, such as en.",
+    ),
     "unknown kind": (
         BANK,
         "kind: numeric",

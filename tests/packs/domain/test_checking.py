@@ -244,6 +244,9 @@ def test_draws_that_share_what_is_too_little_are_a_fault(pack):
         "a: 1",
         "- [nested, list]",
         "- slug: [1]\n  topics: {a: b}",
+        # As an answer template, whose questions are not marked by it then.
+        "- {slug: star, title: STAR, sections: [{title: Situation}]}",
+        "- {slug: star, title: STAR, sections: 5}",
         "~",
         # Deeper than a parser goes, over lines: what stands on one line is read many times.
         "[\n" * 3000,
@@ -252,7 +255,10 @@ def test_draws_that_share_what_is_too_little_are_a_fault(pack):
 )
 @pytest.mark.parametrize(
     "file",
-    ["pack.yaml", "tracks.yaml", "topics.yaml", "facts.yaml", "templates.yaml", BANK, SHORT],
+    [
+        *("pack.yaml", "tracks.yaml", "topics.yaml", "facts.yaml", "templates.yaml"),
+        *("competencies.yaml", "stories.yaml", BANK, SHORT),
+    ],
 )
 def test_no_shape_of_a_file_stops_the_check(pack, file, text):
     (pack / file).write_text(text)
