@@ -1,24 +1,21 @@
 """What one version of a question changed of another: entry by entry, word by word."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Any
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from lessons.domain.markdown import strip_marks
+from questions.domain.differing import compare_words
 from questions.domain.records import undress
 from questions.models import QuestionVersion
 
-WORD = re.compile(r"\s+|\w+|[^\w\s]")
 PLACES = ("kind", "difficulty", "section", "objective")
 # What a row is known by, the best first.
 SAID = ("title", "text", "left", "claim")
 WORDS_OF_ROW = 6
-SAME, INSERTED, REMOVED = "same", "inserted", "removed"
 
 
 @dataclass(frozen=True)
@@ -92,18 +89,3 @@ def say(value: Any) -> str:
 
 def join(path: str, name: Any) -> str:
     return f"{path}.{name}" if path else str(name)
-
-
-def compare_words(before: str, after: str) -> list[dict[str, str]]:
-    """Return two texts as pieces that are the same, inserted or removed."""
-    old, new = WORD.findall(before), WORD.findall(after)
-    pieces: list[dict[str, str]] = []
-    for deed, i, j, k, m in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
-        if deed == "equal":
-            pieces.append({"kind": SAME, "text": "".join(old[i:j])})
-            continue
-        if j > i:
-            pieces.append({"kind": REMOVED, "text": "".join(old[i:j])})
-        if m > k:
-            pieces.append({"kind": INSERTED, "text": "".join(new[k:m])})
-    return pieces

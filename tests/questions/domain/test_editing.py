@@ -18,6 +18,7 @@ from packs.domain.loading import WouldUndo, load_pack
 from packs.domain.reading import read_pack
 from packs.models import EditedRecord, LoadedPack
 from questions.domain.bulk import edit_many, lock_questions
+from questions.domain.differences import compare_versions
 from questions.domain.editing import Edit, NotSaved, Overtaken, lock_question, save_question
 from questions.domain.records import content_of, record_of
 from questions.models import AnswerTemplate, Bank, Question
@@ -117,6 +118,12 @@ def test_an_edit_makes_a_version_with_its_author_and_reason(pack, carol):
     assert get("q-wait").title == "How long can it wait?"
     first.refresh_from_db()
     assert (first.content["text"], first.edited_by) == ("How long can a message wait?", None)
+    # Long texts are not compared word by word, which would take minutes.
+    words = [" ".join(f"{word}{number}" for number in range(3000)) for word in "ab"]
+    for one, text in zip((first, version), words, strict=True):
+        one.content["text"] = text
+    [change] = compare_versions(first, version)
+    assert [piece["text"] for piece in change.pieces] == words
 
 
 def test_what_changes_the_key_is_not_taken_as_cosmetic(pack, carol):
