@@ -17,6 +17,7 @@ from questions.domain.records import make_slug
 from questions.kinds import KINDS, Entry
 from questions.kinds.cloze import ANSWERS
 from questions.models import Kind
+from studyhub.params import drop_unseen
 
 BEFORE = (Entry("text", "text", _("Question"), _("Markdown."), is_markdown=True),)
 AFTER = (
@@ -235,7 +236,7 @@ def read_entry(data: Mapping[str, Any], entry: Entry, path: str, record: Mapping
 
 
 def tidy(text: str) -> str:
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").split("\n")
+    lines = drop_unseen(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return "\n".join(line.rstrip() for line in lines).strip()
 
 

@@ -102,7 +102,7 @@ def name_field(kind: str, path: str) -> str:
 
 def count_from_one(path: str) -> str:
     """Return the path of a field, whose rows are counted from 0, as people count them."""
-    return ".".join(str(int(one) + 1) if one.isdigit() else one for one in path.split("."))
+    return ".".join(str(int(one) + 1) if one.isdecimal() else one for one in path.split("."))
 
 
 def gap_answers(entry: Entry) -> tuple[Entry, ...]:

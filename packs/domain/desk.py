@@ -16,6 +16,7 @@ from packs.domain.shapes import find_shape_faults
 from packs.domain.yaml import Fields, Items, read_yaml
 from packs.models import LoadedPack
 from questions.models import AnswerTemplate
+from studyhub.params import UNSEEN
 
 IS_MISSING = " is missing. "
 HEADING = re.compile(r'<h[1-6][^>]*? id="([^"]+)"')
@@ -48,6 +49,7 @@ class Desk(Pack):
         self.paths, self.by_line = {}, {}
         self.remember(laid, "")
         self.faults = [self.fault_at(file, fault.line, fault.value, fault.cure) for fault in faults]
+        self.faults += self.unseen_faults(laid)
         return laid
 
     def remember(self, where: Fields | Items, path: str) -> None:
@@ -58,6 +60,17 @@ class Desk(Pack):
             self.by_line.setdefault(where.lines[key], inner)
             if isinstance(value, Fields | Items):
                 self.remember(value, inner)
+
+    def unseen_faults(self, where: Fields | Items) -> Iterator[FieldFault]:
+        """Yield the texts with what no file of a pack may hold: an export would be refused."""
+        entries = where.items() if isinstance(where, Fields) else enumerate(where)
+        for key, value in entries:
+            texts = [one for one in (key, value) if isinstance(one, str)]
+            if found := UNSEEN.search("\n".join(texts)):
+                says = "The character U+{:04X} in it cannot be seen. Remove it."
+                yield self.fault(where, key, says.format(ord(found[0])))
+            elif isinstance(value, Fields | Items):
+                yield from self.unseen_faults(value)
 
     def fault(self, where, key, cure) -> FieldFault:
         return FieldFault(join(self.paths.get(id(where), ""), "" if key is None else key), cure)

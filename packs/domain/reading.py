@@ -8,6 +8,7 @@ from pathlib import Path
 from packs.domain.faults import Fault, shorten, stop
 from packs.domain.pack import LessonFile, Pack
 from packs.domain.yaml import Fields, Items, read_yaml
+from studyhub.params import UNSEEN, drop_unseen
 
 HEAD = "pack.yaml"
 LISTS = ("tracks", "topics", "glossary", "competencies", "templates", "stories")
@@ -16,8 +17,6 @@ LONGEST_LINE = 300
 UNBROKEN = re.compile(r"https?://\S+|\S{100,}")
 # What is left in a folder from which Python has run a listing.
 MADE_BY_PYTHON = "__pycache__"
-# What nobody sees: PostgreSQL cannot hold the first, and the last turn the order of letters round.
-UNSEEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
 BESIDE = ("README", "LICENCE", "LICENSE", "NOTICE", "CHANGELOG")
 
 
@@ -58,7 +57,7 @@ class Reader:
             if unseen := UNSEEN.search(line):
                 cure = "This character cannot be seen. Remove it."
                 self.faults.append(Fault(file, number, f"U+{ord(unseen[0]):04X}", cure))
-        return UNSEEN.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+        return drop_unseen(text).replace("\r\n", "\n").replace("\r", "\n")
 
     def yaml(self, file: str, kind: type, *, text: str | None = None, above: int = 0):
         """Return the mapping or list of a YAML file; an empty one where there is a fault."""

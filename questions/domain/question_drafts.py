@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from questions.models import Question, QuestionDraft
+from studyhub.params import drop_unseen
 
 # Of what a browser sends, what is no part of the question.
 BUTTONS = ("add", "remove", "up", "undo", "redraw", "preview", "try", "save")
@@ -66,7 +67,11 @@ def keep_draft(
 
 def keep_fields(fields: dict[str, list[str]]) -> dict[str, list[str]]:
     """Return what of a posted form is part of the question."""
-    return {name: values for name, values in fields.items() if name not in NOT_KEPT}
+    return {
+        drop_unseen(name): [drop_unseen(value) for value in values]
+        for name, values in fields.items()
+        if name not in NOT_KEPT
+    }
 
 
 @transaction.atomic

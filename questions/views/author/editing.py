@@ -13,6 +13,7 @@ from questions.editor_labels import place_on_page, say_fault
 from questions.editor_names import read_content
 from questions.editor_rows import Rows, change_rows
 from questions.models import Bank, Question, QuestionDraft
+from studyhub.params import MOST_32, drop_unseen, read_whole
 
 PLACE = ("topic", "lesson", "section", "objective", "difficulty", "tags", "slug")
 FIRST_DIFFICULTY = 2
@@ -76,8 +77,8 @@ def read_editing(data: QueryDict, question: Question | None, kind: str) -> Editi
     """Return what was posted, as far as it can be read, its rows as a button has changed them."""
     rows = change_rows(data)
     difficulty = read_key(data.get("difficulty")) or 0
-    place = {name: data.get(name, "").strip() for name in PLACE if name not in ("tags",)}
-    tags = data.get("tags", "").replace("\n", ",").split(",")
+    place = {name: read_word(data, name) for name in PLACE if name not in ("tags",)}
+    tags = read_word(data, "tags").replace("\n", ",").split(",")
     place |= {"difficulty": difficulty, "tags": [tag.strip() for tag in tags if tag.strip()]}
     bank = Bank.objects.filter(pk=read_key(data.get("bank"))).first()
     return Editing(
@@ -87,14 +88,18 @@ def read_editing(data: QueryDict, question: Question | None, kind: str) -> Editi
         place,
         read_content(rows.data, entries_of(kind)),
         rows=rows,
-        reason=data.get("reason", "").strip()[:300],
+        reason=read_word(data, "reason")[:300],
         is_cosmetic=data.get("change") == "cosmetic",
         based_on=read_key(data.get("based_on")) or 0,
     )
 
 
 def read_key(typed: str | None) -> int | None:
-    return int(typed) if typed and typed.isdigit() and len(typed) < 10 else None
+    return read_whole(typed, most=MOST_32, otherwise=None)
+
+
+def read_word(data: QueryDict, name: str) -> str:
+    return drop_unseen(data.get(name, "")).strip()
 
 
 def gather_faults(editing: Editing, found: Iterable[tuple[str, str]]) -> dict[str, str]:

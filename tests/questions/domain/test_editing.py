@@ -22,6 +22,7 @@ from questions.domain.differences import compare_versions
 from questions.domain.editing import Edit, NotSaved, Overtaken, lock_question, save_question
 from questions.domain.records import content_of, record_of
 from questions.models import AnswerTemplate, Bank, Question
+from studyhub.params import drop_unseen
 from tests.factories import NOW, BankFactory, CardFactory, LearnerFactory, QuestionFactory
 from tests.packs.stored import contents
 from tests.packs.tiny import FILES, change, write_pack
@@ -193,7 +194,7 @@ def test_a_fact_in_an_edited_question_stays_a_fact(pack, carol):
 
 WORDS = st.text(
     st.characters(codec="utf-8", exclude_characters="\0<{[]:/"), min_size=1, max_size=60
-).filter(str.strip)
+).filter(lambda text: text.strip() and text == drop_unseen(text))
 EDITS = st.lists(
     st.tuples(st.sampled_from(["q-burst", "q-wait", "q-explain", "new", "move", "tags"]), WORDS),
     min_size=1,
@@ -233,6 +234,10 @@ def test_faults_name_the_fields(pack, carol):
 
     fields = {field for field, _sentence in caught.value.faults}
     assert {"options.0.why", "options.1.text", "options.1.right", "section", "difficulty"} <= fields
+    # What no file of a pack may hold: its export could not be loaded.
+    with pytest.raises(NotSaved, match=r"The character U\+202E in it cannot be seen") as caught:
+        save(carol, get("q-burst"), text="What\u202e?")
+    assert [field for field, _sentence in caught.value.faults] == ["text"]
     assert get("q-burst").current_version.number == 1
 
 

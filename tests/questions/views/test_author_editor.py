@@ -78,6 +78,16 @@ def test_faults_stand_at_their_fields_and_what_was_typed_stays(browser):
     assert "A clock" in page
     assert "Error:" in page
     assert Question.objects.get().current_version.number == 1
+    # What nobody sees, as a copied text brings it, is not kept; what is no number is none.
+    unseen = {name: f"\u202ea\0{name}" for name in ("text", "reason", "tags", "options.0.why")}
+    sent = fill(question, **unseen, **{"based_on": "\u00b2", "draft_number": "\u00b2"})
+    kept = browser.post(reverse("author_draft", args=[question.pk]), sent)
+    assert kept.json()["number"] == 1
+    assert QuestionDraft.objects.get().fields["text"] == ["atext"]
+    saved = browser.post(edit_url(question), sent | {"based_on": 1, "topic": "\0queues"})
+    assert saved.status_code == 422
+    assert saved.context["editing"].reason == "areason"
+    assert saved.context["editing"].content["text"] == "atext"
 
 
 def test_options_that_look_alike_are_refused_at_the_second(browser):
