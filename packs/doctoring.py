@@ -24,10 +24,10 @@ def find_held_back(*, now: datetime) -> Iterator[Finding]:
             % {"edited": pack.edited},
             since=pack.waiting_since,
             cure=_(
-                "Export the pack, bring both together in its folder, and load it. Or load it with "
+                "Load its folder with what was edited here, which stays as it is. Or load it with "
                 "--over-edits to give the edits up."
             ),
-            command=f"manage.py export_pack {pack.slug} FOLDER",
+            command="manage.py load_pack FOLDER --with-edits",
         )
 
 

@@ -5,7 +5,7 @@ transaction, so that an export gives the pack as it stands.
 """
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -13,7 +13,7 @@ from typing import Any
 
 from packs.domain.reading import hash_file, hash_files
 from packs.domain.records import put_record, take_records
-from packs.domain.yaml import read_yaml
+from packs.domain.yaml import Fields, Items, read_yaml
 from packs.models import EditedRecord, LoadedPack, PackFile
 
 
@@ -44,6 +44,15 @@ def read_kept(loaded: LoadedPack, path: str, kind: type):
     text = read_text(loaded, path).removeprefix("\ufeff")
     value, _faults = read_yaml(text.replace("\r\n", "\n").replace("\r", "\n"), file=path)
     return value if isinstance(value, kind) else kind(path, 1)
+
+
+def find_records(loaded: LoadedPack, slugs: Collection[str]) -> Iterator[Fields]:
+    """Yield the kept questions that have these slugs, each with the name of its file."""
+    files = loaded.files.filter(path__startswith="questions/").order_by("path")
+    for path in files.values_list("path", flat=True):
+        for record in read_kept(loaded, path, Items):
+            if isinstance(record, Fields) and record.get("id") in slugs:
+                yield record
 
 
 def write_changes(loaded: LoadedPack, changes: Iterable[Change], *, now: datetime) -> None:

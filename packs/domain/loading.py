@@ -11,11 +11,11 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from lessons.domain.shelving import RETIRED, UNCHANGED, batched
 from packs.domain.checking import find_faults
 from packs.domain.faults import Fault, PackFaults
-from packs.domain.kept import read_kept
+from packs.domain.kept import find_records
 from packs.domain.pack import Pack
 from packs.domain.parts import find_code_checksum, find_parts
 from packs.domain.reading import hash_file, hash_pack, read_pack
-from packs.domain.yaml import Fields, Items
+from packs.domain.yaml import Fields
 from packs.models import EditedRecord, LoadedPack, PackFile
 
 # Any number will do, as long as nothing else of ours locks it.
@@ -36,8 +36,8 @@ class WouldUndo(Exception):
             f"The pack {pack} has {edits} made on this site that this folder lacks: {named}."
         )
         super().__init__(
-            f"{self.sentence} Export the pack and put its files in the folder, or load with "
-            "--over-edits to give the edits up."
+            f"{self.sentence} Load it with --with-edits to have both, or with --over-edits to give "
+            "the edits up."
         )
 
 
@@ -101,13 +101,7 @@ def find_lacking(pack: Pack) -> list[str]:
     if not edited:
         return []
     theirs = {record["id"]: record for record in pack.questions if record["id"] in edited}
-    files = loaded.files.filter(path__startswith="questions/").values_list("path", flat=True)
-    ours = {
-        record["id"]: record
-        for path in files
-        for record in read_kept(loaded, path, Items)
-        if isinstance(record, Fields) and record.get("id") in edited
-    }
+    ours = {record["id"]: record for record in find_records(loaded, edited)}
     return sorted(slug for slug in edited if differ(ours.get(slug), theirs.get(slug)))
 
 

@@ -1,4 +1,4 @@
-"""manage.py export_pack SLUG PATH: write a loaded pack into a folder again."""
+"""manage.py export_pack SLUG PATH: write a loaded pack into a folder again, edits and all."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from packs.domain.exporting import NotExported, export_pack
 
 
 class Command(BaseCommand):
-    help = "Write a loaded content pack into a new folder, exactly as it was loaded."
+    help = "Write a loaded content pack into a new folder, with what was edited on this site."
 
     def add_arguments(self, parser):
         parser.add_argument("slug", help="the pack, by the slug in its pack.yaml")

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from packs.domain.faults import PackFaults, say_count
 from packs.domain.loading import WouldUndo, load_pack, note_waiting
+from packs.domain.merging import load_with_edits
 from studyhub.management.writing import WritingCommand
 
 OUTCOMES = ("added", "changed", "unchanged", "retired")
@@ -17,21 +18,33 @@ class Command(WritingCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("path", type=Path, help="the folder that holds pack.yaml")
-        parser.add_argument(
+        edits = parser.add_mutually_exclusive_group()
+        edits.add_argument(
+            "--with-edits",
+            action="store_true",
+            help="load the folder with what was edited on this site as it is here",
+        )
+        edits.add_argument(
             "--over-edits",
             action="store_true",
             help="give up what was edited on this site and the folder lacks",
         )
-        parser.add_argument(
+        edits.add_argument(
             "--keep-edits",
             action="store_true",
             help="leave the pack as it is where a load would undo what was edited on this site",
         )
 
-    def handle(self, *, path: Path, over_edits: bool, keep_edits: bool, **options) -> str | None:
+    def handle(
+        self, *, path: Path, with_edits: bool, over_edits: bool, keep_edits: bool, **options
+    ) -> str | None:
         now = timezone.now()
+        kept: list[str] = []
         try:
-            counts = load_pack(path, now=now, over_edits=over_edits)
+            if with_edits:
+                counts, kept = load_with_edits(path, now=now)
+            else:
+                counts = load_pack(path, now=now, over_edits=over_edits)
         except WouldUndo as error:
             if not keep_edits:
                 raise CommandError(str(error)) from None
@@ -44,4 +57,6 @@ class Command(WritingCommand):
         for sort, count in counts.items():
             figures = ", ".join(f"{count[outcome]} {outcome}" for outcome in OUTCOMES)
             self.stdout.write(f"{sort}: {figures}")
+        if kept:
+            self.stdout.write(f"As edited here, whatever the folder says: {', '.join(kept)}.")
         return None

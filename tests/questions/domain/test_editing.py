@@ -21,6 +21,7 @@ from questions.domain.bulk import edit_many, lock_questions
 from questions.domain.differences import compare_versions
 from questions.domain.editing import Edit, NotSaved, Overtaken, lock_question, save_question
 from questions.domain.records import content_of, record_of
+from questions.domain.removing import remove_questions
 from questions.models import AnswerTemplate, Bank, Question
 from studyhub.params import drop_unseen
 from tests.factories import NOW, BankFactory, CardFactory, LearnerFactory, QuestionFactory
@@ -323,6 +324,29 @@ def test_a_folder_that_has_the_edits_and_more_is_loaded(pack, carol):
 
     assert get("q-explain").title == "Explain queues."
     assert get("q-wait").current_version.number == 2
+
+
+def test_news_of_a_folder_are_loaded_beside_the_edits(pack, carol, capsys):
+    other = Bank.objects.create(pack="tiny", slug="other", title="Other")
+    save(carol, get("q-wait"), text="How long?")
+    save(carol, get("q-burst"), place={"bank": other})
+    save(carol, place={"slug": "q-new"})
+    save(carol, place={"slug": "q-gone"})
+    remove_questions(author=carol, questions=[get("q-gone")], now=LATER)
+    change(pack, "questions/bank.yaml", "Explain a queue.", "Explain queues.")
+    change(pack, "questions/bank.yaml", "How long can a message wait?", "Until when?")
+    call_command("load_pack", str(pack), with_edits=True)
+
+    assert "whatever the folder says: q-burst, q-new, q-wait." in capsys.readouterr().out
+    assert get("q-explain").title == "Explain queues."
+    assert (get("q-wait").title, get("q-wait").current_version.number) == ("How long?", 2)
+    assert (get("q-burst").bank, get("q-new").retired_at) == (other, None)
+    # They go on being edits, and nothing waits.
+    with pytest.raises(WouldUndo, match="q-burst, q-new, q-wait"):
+        load_pack(pack, now=LATER)
+    call_command("load_pack", str(pack), keep_edits=True)
+    assert list(find_held_back(now=LATER)) == []
+    check_that_a_load_of_the_export_changes_nothing()
 
 
 def test_a_start_keeps_edits_and_doctor_tells_of_news_that_wait(pack, carol, capsys):
