@@ -34,6 +34,17 @@ class Examined:
     wording: Wording | None = None
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How a pack with edits on this site stands to its folder."""
+
+    title: str
+    # When the record was edited here, which the folder that was loaded lacks; None for never.
+    edited_at: datetime | None
+    # Since when a newer folder is not loaded, as it lacks edits made here.
+    waiting_since: datetime | None
+
+
 class Keeper:
     """Checks and keeps the questions of one pack. Without a pack it only checks."""
 
@@ -119,6 +130,15 @@ def write_records(records: Iterable[Mapping[str, Any]]) -> str:
     return "\n\n".join(write_record(record) for record in records) + "\n"
 
 
+def find_standing(pack: str, slug: str) -> Standing | None:
+    """Return how the record `slug` of a pack stands; None where no pack keeps it."""
+    loaded = find_kept(pack)
+    if loaded is None:
+        return None
+    edited = loaded.edits.filter(slug=slug).values_list("edited_at", flat=True).first()
+    return Standing(loaded.title, edited, loaded.waiting_since)
+
+
 def list_competencies(pack: str) -> list[tuple[str, str]]:
     """Return the competencies that a question of `pack` may name, each with its title."""
     kept = find_kept(pack)
@@ -131,4 +151,12 @@ def list_competencies(pack: str) -> list[tuple[str, str]]:
     ]
 
 
-__all__ = ["Change", "Examined", "FieldFault", "Keeper", "NotWritten", "list_competencies"]
+__all__ = [
+    "Change",
+    "Examined",
+    "FieldFault",
+    "Keeper",
+    "NotWritten",
+    "find_standing",
+    "list_competencies",
+]

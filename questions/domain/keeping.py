@@ -7,12 +7,15 @@ It offers a module `keeping.py`, found by its name, with
   one as a load would, `list_slugs(file=)` of a file, and `keep(changes, now=)`;
 - `Change(file, slug, record)`, a record of a file, or None in its place;
 - `NotWritten`, raised by `keep`;
-- `list_competencies(pack)`, what its questions may name.
+- `list_competencies(pack)`, what its questions may name;
+- `find_standing(pack, slug)`, how what is edited on this site stands to the folder of its pack.
 """
 
 from functools import cache
 from types import ModuleType
+from typing import Any
 
+from questions.models import Bank, Question
 from studyhub.app_modules import find_app_modules
 
 
@@ -21,3 +24,9 @@ def find_keeping() -> ModuleType:
     """Return the module that checks and keeps questions."""
     [found] = find_app_modules("keeping")
     return found
+
+
+def find_standing(*, question: Question | None, bank: Bank | None) -> Any:
+    """Return how a question or a bank stands to the folder of its pack, None if it has none."""
+    pack = question.pack if question else bank.pack if bank else ""
+    return find_keeping().find_standing(pack, question.slug if question else "")

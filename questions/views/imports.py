@@ -27,6 +27,7 @@ from questions.domain.imports import (
     start_import,
     take_in,
 )
+from questions.domain.keeping import find_standing
 from questions.domain.removing import find_added
 from questions.import_forms import ImportForm
 from questions.limits import IMPORTS
@@ -101,6 +102,7 @@ def describe_run(request: HttpRequest, run: ImportRun, tries: int) -> dict:
     context = {
         "run": run,
         "works": works,
+        "standing": find_standing(question=None, bank=run.bank),
         "next_try": tries + 1 if looks_on else None,
         "delay_ms": round(DELAYS[tries] * 1000) if looks_on else None,
     }

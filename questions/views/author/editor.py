@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from questions.domain.editing import NotSaved, save_question
+from questions.domain.keeping import find_standing
 from questions.domain.question_drafts import (
     DraftOvertaken,
     discard_draft,
@@ -215,6 +216,7 @@ def show(request: HttpRequest, editing: Editing, status: int = 200) -> HttpRespo
             for path, says in editing.faults.items()
         ],
         "usage": describe_usage(editing.question) if editing.question else None,
+        "standing": find_standing(question=editing.question, bank=editing.bank),
         "draft_url": draft_address(editing),
         "draft_name": name_followed(editing),
         "preview": describe_preview(editing, request),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from questions.author_forms import RulingForm
 from questions.domain.differences import compare_versions
+from questions.domain.keeping import find_standing
 from questions.domain.regrade_preview import list_items, preview_regrade
 from questions.domain.regrade_scope import answers_to_offer
 from questions.domain.regrading import (
@@ -56,6 +57,7 @@ def show_versions(
     context = {
         "question": question,
         "current": current,
+        "standing": find_standing(question=question, bank=question.bank),
         "versions": [
             {"version": one, "changes": list_changes(before, one), "key": say_key(one)}
             for one, before in zip(found, [*found[1:], None], strict=True)

@@ -106,6 +106,13 @@ def test_tags_and_difficulty_for_many_and_their_undoing(browser, tiny):
         ("q-explain", "basics", 0),
     ]
 
+    editor = browser.get(reverse("author_question", args=[get("q-burst").pk])).text
+    assert "Part of the pack “Tiny pack”" in editor
+    assert "The folder lacks what was edited here" in editor
+    other = reverse("author_versions", args=[get("q-wait").pk])
+    assert "it is refused, or done beside your edit." in (page := browser.get(other).text)
+    assert "The folder lacks" not in page
+
     page = do(browser, "difficulty", "q-burst", "q-explain", difficulty=2)
     assert "2 questions changed." in page
     assert get("q-explain").current_version.difficulty == 2
