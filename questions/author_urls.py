@@ -43,6 +43,11 @@ urlpatterns = [
         name="author_trial",
     ),
     path(
+        "questions/<uuid:question_id>/versions/<int:number>/draft/",
+        versions.version_draft,
+        name="author_version_draft",
+    ),
+    path(
         "questions/<uuid:question_id>/removal/",
         removal.question_removal,
         name="author_question_removal",

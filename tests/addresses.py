@@ -420,6 +420,7 @@ TABLE = (
     Row("author_regrade", "GET", authors(200), ("regrade",)),
     Row("author_regrade", "POST", authors(302), ("regrade",)),
     Row("author_rulings", "POST", authors(422), ("version",)),
+    Row("author_version_draft", "POST", authors(302), ("question", "first")),
     Row("author_trial", "GET", authors(200), ("question", "first")),
     Row("author_trial", "POST", authors(422), ("question", "first")),
     # Nothing is half-written: the editor comes.

@@ -65,6 +65,46 @@ def keep_draft(
     return draft
 
 
+def begin_draft(
+    *,
+    author: User,
+    question: Question,
+    kind: str,
+    fields: dict[str, list[str]],
+    based_on: int,
+    now: datetime,
+) -> bool:
+    """Let a draft of these fields be the author's. What was begun is put aside in its place.
+
+    Its number goes on from there, so that a tab which holds what was begun is told. Twice is once.
+    Return whether something was put aside. Another tab may begin a draft in this very moment, where
+    there was no row to lock: then the second look finds it.
+    """
+    fresh = QuestionDraft(
+        author=author,
+        question=question,
+        kind=kind,
+        fields=keep_fields(fields),
+        based_on=based_on,
+        saved_at=now,
+    )
+    try:
+        return put_in_place(fresh)
+    except IntegrityError:
+        return put_in_place(fresh)
+
+
+@transaction.atomic
+def put_in_place(fresh: QuestionDraft) -> bool:
+    begun = lock_drafts(fresh.author, fresh.question, fresh.kind).get(False)
+    if begun and begun.fields == fresh.fields:
+        return False
+    discard_draft(author=fresh.author, question=fresh.question, kind=fresh.kind)
+    fresh.number = begun.number + 1 if begun else 1
+    fresh.save(force_insert=True)
+    return begun is not None
+
+
 def keep_fields(fields: dict[str, list[str]]) -> dict[str, list[str]]:
     """Return what of a posted form is part of the question."""
     return {

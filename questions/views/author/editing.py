@@ -5,14 +5,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
 
 from questions.domain.editing import find_record
+from questions.domain.former import recall_version
 from questions.domain.previewing import preview_record
-from questions.editor_forms import drop_blank_rows, entries_of
+from questions.editor_choices import list_choices
+from questions.editor_fields import list_fields
+from questions.editor_forms import Node, build_nodes, drop_blank_rows, entries_of
 from questions.editor_labels import place_on_page, say_fault
-from questions.editor_names import read_content
+from questions.editor_names import note_ids, read_content, show_titles
 from questions.editor_rows import Rows, change_rows
-from questions.models import Bank, Question, QuestionDraft
+from questions.models import Bank, Question, QuestionDraft, QuestionVersion
 from studyhub.params import MOST_32, drop_unseen, read_whole
 
 PLACE = ("topic", "lesson", "section", "objective", "difficulty", "tags", "slug")
@@ -60,6 +64,42 @@ def open_editing(
     place = {key: record[key] for key in PLACE if key in record}
     number = question.current_version.number
     return Editing(question, kind, question.bank, place, content, based_on=number)
+
+
+def open_version(question: Question, version: QuestionVersion) -> Editing:
+    """Return what a former version of a question says, to be saved over the current one."""
+    content, place = recall_version(question, version)
+    reason = _("As in version %(number)s.") % {"number": version.number}
+    number = question.current_version.number
+    return Editing(
+        question, version.kind, question.bank, place, content, reason=reason, based_on=number
+    )
+
+
+def write_fields(editing: Editing) -> dict[str, list[str]]:
+    """Return what a browser would send of the form: `read_editing` reads it again."""
+    said = {name: editing.place.get(name, "") for name in PLACE if name not in ("tags", "slug")}
+    said |= {
+        "bank": editing.bank.pk if editing.bank else "",
+        "tags": ", ".join(editing.place.get("tags", ())),
+        "change": "cosmetic" if editing.is_cosmetic else "meaningful",
+        "reason": editing.reason,
+        "based_on": editing.based_on,
+    }
+    return {name: [str(value)] for name, value in said.items()} | list_fields(make_nodes(editing))
+
+
+def make_nodes(editing: Editing) -> list[Node]:
+    """Return the fields of the content, with the faults that are about them."""
+    entries = entries_of(editing.kind)
+    nodes = build_nodes(
+        entries,
+        show_titles(editing.content, entries),
+        faults=editing.faults,
+        choices=list_choices(editing.bank, editing.content),
+    )
+    note_ids(nodes, editing.content)
+    return nodes
 
 
 def read_draft(draft: QuestionDraft, question: Question | None) -> Editing:

@@ -25,10 +25,10 @@ from questions.domain.question_drafts import (
 )
 from questions.domain.twins import find_twins
 from questions.domain.using import find_plans
-from questions.editor_choices import list_choices, list_places
-from questions.editor_forms import build_nodes, entries_of
+from questions.editor_choices import list_places
+from questions.editor_forms import entries_of
 from questions.editor_labels import name_field
-from questions.editor_names import named_lists, note_ids, show_titles
+from questions.editor_names import named_lists
 from questions.editor_rows import place_rows
 from questions.kinds import KINDS
 from questions.models import Kind, Question, QuestionDraft, QuestionVersion, Submission
@@ -36,6 +36,7 @@ from questions.views.author.editing import (
     PLACE,
     Editing,
     gather_faults,
+    make_nodes,
     open_editing,
     preview_words,
     read_editing,
@@ -193,14 +194,7 @@ def lead_on(
 def show(request: HttpRequest, editing: Editing, status: int = 200) -> HttpResponse:
     """Render the editor with its preview."""
     version = editing.question.current_version if editing.question else None
-    entries = entries_of(editing.kind)
-    nodes = build_nodes(
-        entries,
-        show_titles(editing.content, entries),
-        faults=editing.faults,
-        choices=list_choices(editing.bank, editing.content),
-    )
-    note_ids(nodes, editing.content)
+    nodes = make_nodes(editing)
     place_rows(nodes, editing.rows)
     context = {
         "editing": editing,
@@ -209,7 +203,7 @@ def show(request: HttpRequest, editing: Editing, status: int = 200) -> HttpRespo
         "next_number": version.number + 1 if version else 1,
         "kind_label": Kind(editing.kind).label,
         "nodes": nodes,
-        "named_lists": sorted(named_lists(entries)),
+        "named_lists": sorted(named_lists(entries_of(editing.kind))),
         "places": list_places(editing.bank, editing.place, editing.question),
         "faults": [
             (f"field-{path}" if path else "", name_field(editing.kind, path), says)

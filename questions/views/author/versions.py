@@ -12,7 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from questions.author_forms import RulingForm
 from questions.domain.differences import compare_versions
+from questions.domain.former import loses_facts
 from questions.domain.keeping import find_standing
+from questions.domain.question_drafts import begin_draft
 from questions.domain.regrade_preview import list_items, preview_regrade
 from questions.domain.regrade_scope import answers_to_offer
 from questions.domain.regrading import (
@@ -30,6 +32,7 @@ from questions.domain.reports import say_key
 from questions.domain.rulings import AlreadyRuled, StillSettling, rule, undo_ruling
 from questions.editor_labels import name_path
 from questions.models import Question, QuestionVersion, Regrade, Ruling, Submission
+from questions.views.author.editing import open_version, write_fields
 from questions.views.author.fetching import authors_only, get_question
 
 LISTED = 50
@@ -59,7 +62,12 @@ def show_versions(
         "current": current,
         "standing": find_standing(question=question, bank=question.bank),
         "versions": [
-            {"version": one, "changes": list_changes(before, one), "key": say_key(one)}
+            {
+                "version": one,
+                "changes": list_changes(before, one),
+                "key": say_key(one),
+                "can_be_restored": one.kind == current.kind and one.pk != current.pk,
+            }
             for one, before in zip(found, [*found[1:], None], strict=True)
         ],
         "rulings": Ruling.objects.filter(version__question=question)
@@ -74,6 +82,34 @@ def show_versions(
     }
     status = 422 if refused else 200
     return render(request, "questions/author/versions.html", context, status=status)
+
+
+@authors_only
+@require_POST
+def version_draft(request: HttpRequest, question_id: UUID, number: int) -> HttpResponse:
+    """Let a former version be the author's draft in the editor. No version changes by it."""
+    question = get_question(question_id)
+    current = question.current_version
+    version = get_object_or_404(question.versions, number=number, kind=current.kind)
+    editing = open_version(question, version)
+    puts_aside = begin_draft(
+        author=request.user,
+        question=question,
+        kind=current.kind,
+        fields=write_fields(editing),
+        based_on=current.number,
+        now=timezone.now(),
+    )
+    says = [
+        _("Version %(number)s is your draft now. Version %(current)s stays until you save it.")
+        % {"number": number, "current": current.number}
+    ]
+    if loses_facts(question, editing.content):
+        says.append(_("Facts of the pack stand in it as the values that they had."))
+    if puts_aside:
+        says.append(_("What you had begun is put aside."))
+    messages.success(request, " ".join(says))
+    return redirect("author_question", question.pk)
 
 
 def list_changes(before: QuestionVersion | None, after: QuestionVersion) -> list[dict]:

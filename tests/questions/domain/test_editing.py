@@ -20,6 +20,7 @@ from packs.models import EditedRecord, LoadedPack
 from questions.domain.bulk import edit_many, lock_questions
 from questions.domain.differences import compare_versions
 from questions.domain.editing import Edit, NotSaved, Overtaken, lock_question, save_question
+from questions.domain.former import loses_facts, recall_version
 from questions.domain.records import content_of, record_of
 from questions.domain.removing import remove_questions
 from questions.models import AnswerTemplate, Bank, Question
@@ -191,6 +192,17 @@ def test_a_fact_in_an_edited_question_stays_a_fact(pack, carol):
         record = edit.find_record(get("q-burst"))
 
     assert record["options"][0]["why"] == "It keeps work for {{ fact:longest-wait }}."
+    # A former version has it as well, where nothing about it was changed since.
+    options = [*record["options"][:1], {**record["options"][1], "text": "A clock"}]
+    version = save(carol, get("q-burst"), text="What takes a burst?", options=options)
+    question = version.question
+    content, place = recall_version(question, question.versions.get(number=1))
+    assert content == content_of(record)
+    assert place["section"] == "why-it-helps"
+    assert not loses_facts(question, content)
+    version = save(carol, get("q-burst"), options=[{**options[0], "why": "It keeps."}, options[1]])
+    content, _place = recall_version(get("q-burst"), version.question.versions.get(number=2))
+    assert content["options"][0]["why"] == "It keeps work for 12 hours."
 
 
 WORDS = st.text(

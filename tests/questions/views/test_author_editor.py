@@ -8,11 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from questions.domain.imports import keep_import
+from questions.domain.records import undress
+from questions.editor_fields import list_fields
 from questions.editor_forms import build_nodes, entries_of
 from questions.editor_labels import name_path
 from questions.editor_names import note_ids, read_content, show_titles
 from questions.kinds import KINDS
 from questions.models import Bank, Question, QuestionDraft
+from questions.views.author.editing import write_fields
 from tests.factories import CONTENT, AnswerTemplateFactory, BankFactory, QuestionFactory
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +67,34 @@ def test_saving_makes_a_version_and_leads_to_the_versions(browser, carol):
     question.refresh_from_db()
     again = browser.post(edit_url(question), fill(question), follow=True)
     assert "No word was changed, so version 2 stays" in again.content.decode()
+
+
+def test_a_former_version_becomes_the_draft_and_what_was_begun_is_put_aside(browser):
+    question = QuestionFactory()
+    first = question.current_version
+    page = browser.post(edit_url(question), fill(question), follow=True).text
+    address = reverse("author_version_draft", args=[question.pk, 1])
+    assert address in page
+    assert reverse("author_version_draft", args=[question.pk, 2]) not in page
+    question.refresh_from_db()
+    drafts = reverse("author_draft", args=[question.pk])
+    browser.post(drafts, fill(question, text="Begun."))
+    for _press in range(2):
+        page = browser.post(address, follow=True)
+    # A tab that holds what was begun is told.
+    assert browser.post(drafts, fill(question, text="On.", draft_number=1)).status_code == 409
+
+    assert "It is not saved as a version yet." in page.text
+    assert "in its place" in page.text
+    editing = page.context["editing"]
+    assert editing.content["text"] == first.content["text"]
+    assert question.versions.count() == 2
+    browser.post(edit_url(question), write_fields(editing) | {"draft_number": 2})
+    question.refresh_from_db()
+    last = question.current_version
+    assert (last.number, last.reason) == (3, "As in version 1.")
+    assert undress(last.content) == first.content
+    assert question.tags == ["queues", "limits"]
 
 
 def test_faults_stand_at_their_fields_and_what_was_typed_stays(browser):
@@ -397,8 +428,6 @@ def test_a_new_question_in_a_bank_of_this_site(browser):
 def test_a_form_gives_back_what_it_was_filled_with(kind):
     from django.http import QueryDict
 
-    from questions.domain.records import undress
-
     content = undress(CONTENT[kind])
     if kind in ("star", "design"):
         answered = {"sections": {"situation": "In spring our queue filled."}}
@@ -410,30 +439,11 @@ def test_a_form_gives_back_what_it_was_filled_with(kind):
     # The sections of the template, which are offered by name and are no field to choose in.
     choices = {"sections": [("situation", "Situation")]}
     data = QueryDict(mutable=True)
-
-    def collect(nodes):
-        for node in nodes:
-            collect(node.children)
-            for row in node.rows:
-                collect(row.nodes)
-            if node.widget == "pairs":
-                for number, (name, value) in enumerate(node.value):
-                    data[f"{node.path}.{number}.name"] = name
-                    data[f"{node.path}.{number}.value"] = str(value)
-            elif node.widget == "range":
-                data[f"{node.path}.0"], data[f"{node.path}.1"] = map(str, node.value)
-            elif node.widget == "flag":
-                if node.value:
-                    data[node.path] = "on"
-            elif node.widget not in ("rows", "group"):
-                data[node.path] = str(node.value)
-            if node.shown:
-                data[f"{node.path}.of.{node.entry.of}"] = node.shown
-
     entries = entries_of(kind)
     nodes = build_nodes(entries, show_titles(content, entries), faults={}, choices=choices)
     note_ids(nodes, content)
-    collect(nodes)
+    for name, values in list_fields(nodes).items():
+        data.setlist(name, values)
     read = read_content(data, entries)
 
     assert drop_empty(read) == drop_empty(content)
