@@ -8,11 +8,23 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from questions.domain.differences import Change, compare_records
 from questions.domain.editing import NotSaved
 from questions.kinds import Entry
 from questions.models import AnswerTemplate
 
 LONGEST_TITLE = 200
+Record = dict[str, Any]
+
+
+class Overtaken(NotSaved):
+    """Somebody has saved the template since it was opened. Carries it as it is now, and how."""
+
+    def __init__(self, record: Record, changes: list[Change]):
+        self.record, self.changes = record, changes
+        super().__init__([("", _("Somebody else saved this template meanwhile."))])
+
+
 SECTION_ENTRIES = (
     Entry("title", "title", gettext_lazy("Name")),
     Entry(
@@ -42,10 +54,14 @@ SECTION_ENTRIES = (
 
 
 @transaction.atomic
-def save_template(*, template: AnswerTemplate | None, record: dict[str, Any]) -> AnswerTemplate:
+def save_template(
+    *, template: AnswerTemplate | None, record: Record, opened: Record | None = None
+) -> AnswerTemplate:
     """Save a template of this site. Raises NotSaved, naming the fields.
 
-    Questions keep the sections that they were saved with; the next saving of one takes these.
+    With `opened`, the record that the author began with, what somebody else saved since is not
+    written over: raises Overtaken. Questions keep the sections that they were saved with; the next
+    saving of one takes these.
     """
     if faults := list(find_faults(record)):
         raise NotSaved(faults)
@@ -53,9 +69,18 @@ def save_template(*, template: AnswerTemplate | None, record: dict[str, Any]) ->
     if template is None:
         slug = free_slug(record["title"])
         return AnswerTemplate.objects.create(slug=slug, title=record["title"], sections=sections)
+    template = AnswerTemplate.objects.select_for_update(no_key=True).get(pk=template.pk)
+    theirs = record_of(template)
+    if opened is not None and (changes := compare_records(opened, theirs)):
+        raise Overtaken(theirs, changes)
     template.title, template.sections = record["title"], sections
     template.save(update_fields=["title", "sections"])
     return template
+
+
+def record_of(template: AnswerTemplate) -> Record:
+    """Return what an author can change of a template."""
+    return {"title": template.title, "sections": template.sections}
 
 
 def find_faults(record: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -30,7 +30,11 @@ class Change:
 
 def compare_versions(before: QuestionVersion, after: QuestionVersion) -> list[Change]:
     """Return the entries in which two versions differ, in their order."""
-    records = record_of(before), record_of(after)
+    return compare_records(record_of(before), record_of(after))
+
+
+def compare_records(*records: Mapping[str, Any]) -> list[Change]:
+    """Return the entries in which two records differ, in the order of the second."""
     old, new = (dict(flatten(record)) for record in records)
     rows = {path: says for record in records for path, says in name_rows(record)}
     paths = [*new, *(path for path in old if path not in new)]

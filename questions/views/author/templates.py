@@ -3,12 +3,18 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from questions.domain.answer_templates import SECTION_ENTRIES, save_template
+from questions.domain.answer_templates import (
+    SECTION_ENTRIES,
+    Overtaken,
+    record_of,
+    save_template,
+)
 from questions.domain.editing import NotSaved
 from questions.editor_forms import build_nodes, read_entries
 from questions.editor_labels import count_from_one, name_entry
@@ -16,6 +22,8 @@ from questions.editor_rows import Rows, change_rows, place_rows
 from questions.models import AnswerTemplate, Question
 from questions.views.author.fetching import authors_only
 from studyhub.params import drop_nul
+
+OPENED = "questions.template"
 
 
 @authors_only
@@ -43,7 +51,7 @@ def template(request: HttpRequest, slug: str) -> HttpResponse:
     if found.pack:
         context = {"template": found, "users": users_of(found)}
         return render(request, "questions/author/template.html", context)
-    return handle(request, found, {"title": found.title, "sections": found.sections})
+    return handle(request, found, record_of(found))
 
 
 def handle(
@@ -57,11 +65,21 @@ def handle(
     if rows.deed or "redraw" in request.POST:
         return show(request, found, record, rows)
     try:
-        saved = save_template(template=found, record=record)
+        saved = save_template(template=found, record=record, opened=read_opened(request))
+    except Overtaken as error:
+        return show(request, found, record, rows, overtaken=error, status=409)
     except NotSaved as error:
         return show(request, found, record, rows, dict(error.faults), status=422)
     messages.success(request, _("The template “%(title)s” is saved.") % {"title": saved.title})
     return redirect("author_template", saved.slug)
+
+
+def read_opened(request: HttpRequest) -> dict[str, Any] | None:
+    """Return the template as it was when its author opened it: the form carries it, signed."""
+    try:
+        return signing.loads(request.POST.get("opened", ""), salt=OPENED)
+    except signing.BadSignature:
+        return None
 
 
 def show(
@@ -70,9 +88,14 @@ def show(
     record: dict[str, Any],
     rows: Rows,
     faults: dict[str, str] | None = None,
+    *,
+    overtaken: Overtaken | None = None,
     status: int = 200,
 ) -> HttpResponse:
     faults = faults or {}
+    opened = overtaken.record if overtaken else read_opened(request)
+    if found and opened is None:
+        opened = record_of(found)
     nodes = build_nodes(SECTION_ENTRIES, record, faults=faults, choices={})
     place_rows(nodes, rows)
     context = {
@@ -81,6 +104,11 @@ def show(
         "faults": [
             (f"field-{path}", name_entry(SECTION_ENTRIES, count_from_one(path)), says)
             for path, says in faults.items()
+        ],
+        "opened": signing.dumps(opened, salt=OPENED, compress=True) if opened else "",
+        "overtaken_by": [
+            {"label": name_entry(SECTION_ENTRIES, one.path), "pieces": one.pieces}
+            for one in (overtaken.changes if overtaken else ())
         ],
         "users": users_of(found) if found else [],
     }

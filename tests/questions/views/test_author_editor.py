@@ -14,7 +14,7 @@ from questions.editor_forms import build_nodes, entries_of
 from questions.editor_labels import name_path
 from questions.editor_names import note_ids, read_content, show_titles
 from questions.kinds import KINDS
-from questions.models import Bank, Question, QuestionDraft
+from questions.models import AnswerTemplate, Bank, Question, QuestionDraft
 from questions.views.author.editing import write_fields
 from tests.factories import CONTENT, AnswerTemplateFactory, BankFactory, QuestionFactory
 
@@ -621,8 +621,18 @@ def test_templates_of_this_site_are_made_and_edited(browser):
 
     made = browser.post(f"{reverse('author_template_new')}?copy=%00", sent)
     assert made.url == reverse("author_template", args=["short"])
-    page = browser.get(made.url).content.decode()
-    assert 'value="what-i-did"' in page
+    page = browser.get(made.url)
+    assert 'value="what-i-did"' in page.text
+    # Of two who have it open the second is told, and shown what the first one changed.
+    opened = {"opened": page.context["opened"]}
+    browser.post(made.url, sent | opened | {"sections.0.guidance": "Say it plainly."})
+    late = browser.post(made.url, sent | opened | {"title": "Shorter"})
+    assert late.status_code == 409
+    assert [one["label"] for one in late.context["overtaken_by"]] == ["Sections, 1, Guidance"]
+    assert 'value="Shorter"' in late.text
+    assert AnswerTemplate.objects.get().sections[0]["guidance"] == "Say it plainly."
+    again = sent | {"title": "Shorter", "opened": late.context["opened"]}
+    assert browser.post(made.url, again).status_code == 302
 
 
 def test_banks_of_this_site_are_made(browser):
