@@ -298,6 +298,11 @@ def test_an_interview_that_could_not_be_sat_any_more_holds_an_edit_back(pack, ca
         save(carol, get("q-wait"), place={"difficulty": 5})
 
     assert get("q-wait").current_version.difficulty == 2
+    # So does the practice of a study plan, as a load of the pack would refuse it.
+    change(pack, "plans/two-days.yaml", "questions: 2", "questions: 4")
+    load_pack(pack, now=LATER)
+    with pytest.raises(NotSaved, match="Two days: it practises 4 questions of “Queues”, which"):
+        edit_many(author=carol, questions=[get("q-explain")], deed="retire", value="", now=LATER)
 
 
 def test_a_bank_of_this_site_needs_no_pack_and_keeps_no_file(pack, carol):

@@ -339,7 +339,7 @@ def test_hundreds_take_as_many_queries_as_one(carol, count, django_assert_num_qu
     QuestionFactory(pack="", bank=bank, topic=topic)
     with django_assert_num_queries(16):
         plan_removal(questions)
-    with django_assert_num_queries(39):
+    with django_assert_num_queries(41):
         remove_questions(author=carol, questions=questions, now=NOW)
     assert Question.objects.count() == 1
 
