@@ -8,6 +8,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from questions.domain.bulk import refuse_asked_in_lessons
+from questions.domain.editing import NotSaved
 from questions.domain.keeping import find_keeping
 from questions.domain.pictures import find_missing
 from questions.domain.records import (
@@ -140,6 +142,11 @@ class Comparer:
             place["tags"] = tags_of(item) or before.get("tags", [])
             content = keep_facts(content, shown, before)
         record = make_record(question.slug, kind, content, place, before=before)
+        if record.get("retired") and not before.get("retired"):
+            try:
+                refuse_asked_in_lessons([question])
+            except NotSaved as error:
+                return Compared(Outcome.CANNOT, says=[(item.line, str(error))])
         changes = list_changes(before, record)
         outcome = Outcome.CHANGE if changes else Outcome.SAME
         return Compared(outcome, "", kind, record, question, changes)

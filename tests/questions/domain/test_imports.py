@@ -150,6 +150,11 @@ def test_an_edited_yaml_of_a_pack_goes_into_its_kept_file(carol, tmp_path):
     write(run)
     again = export_questions(bank=bank, questions=questions_to_export(bank), form="yaml", now=NOW)
     assert "What, then?" in again.data.decode()
+    # What a lesson asks cannot be retired: the pack could not be loaded again.
+    named = f"id: {question.slug}\n"
+    retired = again.data.decode().replace(named, f"{named}  retired: true\n")
+    item = bring(carol, bank, question.topic, retired, form="yaml").items.get(outcome="cannot")
+    assert "the lesson “What a queue is” asks it." in item.says[0][1]
 
 
 def test_what_the_site_cannot_take_names_the_field(carol, bank, topic):
