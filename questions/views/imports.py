@@ -29,6 +29,7 @@ from questions.domain.imports import (
 )
 from questions.domain.keeping import find_standing
 from questions.domain.removing import find_added
+from questions.editor_labels import name_path
 from questions.import_forms import ImportForm
 from questions.limits import IMPORTS
 from questions.models import ImportItem, ImportRun
@@ -117,7 +118,10 @@ def describe_items(request: HttpRequest, run: ImportRun) -> dict:
     rows = list_items(run, shown if shown in counts else "")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     for item in page:
-        item.diffs = [(part, compare_words(before, after)) for part, before, after in item.changes]
+        item.diffs = [
+            (name_path(item.kind, part), compare_words(before, after))
+            for part, before, after in item.changes
+        ]
     return {
         "counts": counts,
         "deed": name_deed(counts),

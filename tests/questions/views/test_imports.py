@@ -72,6 +72,7 @@ def test_a_change_shows_what_differs(browser):
     read_import(run_id=str(run.pk))
     text = browser.get(reverse("import", args=[run.pk]) + "?show=change").content.decode()
     assert "What differs from version 1" in text
+    assert '<p class="small strong">Question</p>' in text
     assert "rush</ins>" in text
     assert "burst</del>" in text
 
