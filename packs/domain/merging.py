@@ -13,7 +13,8 @@ from packs.domain.checking import find_faults
 from packs.domain.faults import PackFaults
 from packs.domain.kept import find_records
 from packs.domain.loading import find_lacking, load_pack, lock_loading
-from packs.domain.reading import list_files, read_pack
+from packs.domain.parts import find_code_checksum
+from packs.domain.reading import hash_pack, list_files, read_pack
 from packs.domain.records import put_record, take_records
 from packs.models import EditedRecord, LoadedPack
 
@@ -46,6 +47,21 @@ def load_with_edits(folder: Path, *, now: datetime) -> tuple[dict[str, Counter],
     )
     LoadedPack.objects.filter(pk=loaded.pk).update(source=pack.checksum)
     return counts, lacking
+
+
+def renew_beside_edits(folder: Path, *, slug: str, now: datetime) -> bool:
+    """Make anew what older code has derived from an edited pack whose folder brings no news.
+
+    Return whether that was done: not where the edits have faults that the code now names.
+    """
+    loaded = LoadedPack.objects.filter(pk=slug, source=hash_pack(folder))
+    if not loaded.exclude(code=find_code_checksum()).exists():
+        return False
+    try:
+        load_with_edits(folder, now=now)
+    except PackFaults:
+        return False
+    return True
 
 
 def copy_files(source: Path, target: Path) -> None:

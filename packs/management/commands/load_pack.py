@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from packs.domain.faults import PackFaults, say_count
 from packs.domain.loading import WouldUndo, load_pack, note_waiting
-from packs.domain.merging import load_with_edits
+from packs.domain.merging import load_with_edits, renew_beside_edits
 from studyhub.management.writing import WritingCommand
 
 OUTCOMES = ("added", "changed", "unchanged", "retired")
@@ -49,6 +49,7 @@ class Command(WritingCommand):
             if not keep_edits:
                 raise CommandError(str(error)) from None
             note_waiting(slug=error.pack, folder=path, now=now)
+            renew_beside_edits(path, slug=error.pack, now=now)
             return f"{error.sentence} The pack stays as it is."
         except PackFaults as error:
             for fault in error.faults:

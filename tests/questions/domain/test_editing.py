@@ -23,7 +23,7 @@ from questions.domain.editing import Edit, NotSaved, Overtaken, lock_question, s
 from questions.domain.former import loses_facts, recall_version
 from questions.domain.records import content_of, record_of
 from questions.domain.removing import remove_questions
-from questions.models import AnswerTemplate, Bank, Question
+from questions.models import AnswerTemplate, Bank, Question, QuestionVersion
 from studyhub.params import drop_unseen
 from tests.factories import NOW, BankFactory, CardFactory, LearnerFactory, QuestionFactory
 from tests.packs.stored import contents
@@ -371,6 +371,15 @@ def test_a_start_keeps_edits_and_doctor_tells_of_news_that_wait(pack, carol, cap
     said = call_command("load_pack", str(pack), keep_edits=True)
     assert said.endswith("The pack stays as it is.")
     assert list(find_held_back(now=LATER)) == []
+    # What another release derives from the same words is made anew beside the edits.
+    LoadedPack.objects.update(code="of an older release")
+    QuestionVersion.objects.update(text_html="Old.")
+    call_command("load_pack", str(pack), keep_edits=True)
+    assert [get(slug).current_version.text_html for slug in ("q-wait", "q-explain")] == [
+        "<p>How long?</p>",
+        "<p>Explain a queue.</p>",
+    ]
+    assert (get("q-wait").current_version.number, EditedRecord.objects.count()) == (2, 1)
 
     change(pack, "questions/bank.yaml", "Explain a queue.", "Explain queues.")
     call_command("load_pack", str(pack), keep_edits=True)
