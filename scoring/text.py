@@ -93,7 +93,8 @@ def count_words(text: str) -> int:
 
 SENTENCE_END: Final = re.compile(
     r"(?<=[.!?;])[\"')\]\u201d\u2019]*\s+(?=[\"'(\[\u201c\u2018]*[^\s])"
-    r"|\s*\n\s*|\s+[\u2022\u25cf\u25cb]\s*"
+    # From the first space of a run on: from each one it would take the square of its length.
+    r"|(?<!\s)(?:\s*\n\s*|\s+[\u2022\u25cf\u25cb]\s*)"
 )
 SHORTENED: Final = re.compile(
     rf"\b(?:e\.g|i\.e|etc|vs|cf|approx|no|fig|dr|mr|mrs|(?<!')(?<!{APOSTROPHE.pattern})[A-Za-z])\.$",
