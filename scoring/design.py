@@ -297,7 +297,7 @@ def list_next_steps(parts: Sequence[Part], empty: bool) -> list[str]:
     if empty:
         return ["Name the components you would use, and say in a sentence what each one does."]
     lacking = sorted(parts, key=lambda part: part.points - part.maximum)
-    return [f"{name_deed(part)}: {part.title}" for part in lacking if part.credit < 1][:3]
+    return [f"{name_deed(one)}: {one.title}" for one in lacking if one.points < one.maximum][:3]
 
 
 def name_deed(part: Part) -> str:

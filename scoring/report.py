@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
 REPORT_SCHEMA: Final = 2
 STEP: Final = 0.25
@@ -252,12 +252,15 @@ def give_points(part: Part, share: float) -> Part:
     )
 
 
-def requote_part(part: Part, sources: Mapping[str, str]) -> Part:
-    quote = part.quote
-    if quote is None or part.field not in sources:
-        return part
-    text = sources[part.field][quote.start : quote.end]
-    return replace(part, quote=replace(quote, text=text))
+Quoting = TypeVar("Quoting", Part, Note)
+
+
+def requote(one: Quoting, sources: Mapping[str, str]) -> Quoting:
+    quote = one.quote
+    if quote is None or one.field not in sources:
+        return one
+    text = sources[one.field][quote.start : quote.end]
+    return replace(one, quote=replace(quote, text=text))
 
 
 def make_report(
@@ -280,7 +283,8 @@ def make_report(
     What is quoted from the fields of `sources` is given as it stands there.
     """
     if sources:
-        parts = [requote_part(part, sources) for part in parts]
+        parts = [requote(part, sources) for part in parts]
+        notes = [requote(note, sources) for note in notes]
         unearned = [
             replace(span, text=sources[span.field][span.start : span.end]) for span in unearned
         ]

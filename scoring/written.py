@@ -261,18 +261,19 @@ def find_bounds(
 def list_next_steps(
     parts: Sequence[Part], unearned: Sequence[Unearned], written: bool
 ) -> list[str]:
-    """One to three things to do, the most points first."""
+    """One to three things to do, the most points first; nothing for what has all of its points."""
     if not written:
         return ["Write what you know, even in a few words: a part of an answer earns points."]
     steps = []
-    for part in sorted(parts, key=lambda part: -part.weight * (1 - part.credit)):
+    lacking = [part for part in parts if part.points < part.maximum]
+    for part in sorted(lacking, key=lambda part: (part.points - part.maximum, part.credit)):
         if part.status == "contradicted":
             steps.append(f"Check what you wrote against this: {part.title}")
         elif is_held_back([part]):
             steps.append(f"{TELL_APART}: {part.title}")
         elif part.status == "missing":
             steps.append(f"Add this point: {part.title}")
-        elif part.status == "partial":
+        else:
             steps.append(f"Say this more fully: {part.title}")
     if any(span.reason_code == "word_list" for span in unearned):
         steps.insert(0, "Write whole sentences that say how the words belong together.")

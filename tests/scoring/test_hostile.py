@@ -58,6 +58,9 @@ def test_tags_cost_nothing_and_quotes_keep_them():
     report = mark(WRITTEN, {"text": text})
     assert report.points == mark(WRITTEN, {"text": FULL_ANSWER}).points
     assert any("<b>platform</b>" in part.quote.text for part in report.parts)
+    story = STORY | {"action": f"I read the <i>logs</i>. {STORY['action']}"}
+    notes = mark(STAR, {"sections": story}).notes
+    assert any("<i>logs</i>" in note.quote.text for note in notes if note.quote)
 
 
 def test_a_comparison_is_no_markup():

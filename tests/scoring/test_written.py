@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from scoring import ResponseFault, mark
+from scoring.written import list_next_steps
 from tests.scoring.schemes import FULL_ANSWER, OFF_TOPIC_ANSWER, PARTIAL_ANSWER, WRITTEN
 
 
@@ -105,6 +108,13 @@ def test_written_repeated_sentence_counts_once():
     once, twice = mark_text(PARTIAL_ANSWER), mark_text(PARTIAL_ANSWER + " " + PARTIAL_ANSWER)
     assert once.points == twice.points
     assert twice.unearned[0].reason_code == "repeated"
+
+
+def test_written_next_steps_name_what_lacks_points_and_nothing_else():
+    part = mark_text(FULL_ANSWER).parts[0]
+    rounded_up = replace(part, title="Up", credit=0.6, status="partial", points=0.25, maximum=0.25)
+    rounded_down = replace(part, title="Down", credit=0.8, points=1.5, maximum=2.0)
+    assert list_next_steps([rounded_up, rounded_down], [], True) == ["Say this more fully: Down"]
 
 
 def test_written_off_topic_sentence_is_shown():
