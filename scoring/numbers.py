@@ -9,6 +9,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
+from scoring.text import INVISIBLE
+
 LONGEST: Final = 100
 NUMBER: Final = re.compile(
     r"(?P<sign>[-+\u2010-\u2015\u2212])?\s*"
@@ -47,7 +49,7 @@ def read_number(text: str, *, unit: str, units: Mapping[str, float]) -> Reading:
     A minus holds for all that follows. Before a later number it is none: "5 min - 10 min" says
     from where to where, and is no number.
     """
-    rest = text.strip().lstrip("=~\u2248").rstrip(".").strip()
+    rest = INVISIBLE.sub("", text).strip().lstrip("=~\u2248").rstrip(".").strip()
     if len(rest) > LONGEST:
         return Reading(None, "The answer is too long to be a number. Write only the number.")
     factors = {unit: 1.0, **units} if unit else dict(units)

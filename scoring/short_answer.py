@@ -15,6 +15,7 @@ from scoring.report import Part, Quote, ScoreReport, Status, Versions, make_repo
 from scoring.scheme_values import is_text
 from scoring.shares import describe_share, find_answer_faults, share_of
 from scoring.slips import count_slips
+from scoring.text import INVISIBLE
 
 LONGEST: Final = 200
 MOST_TEXTS: Final = 50
@@ -28,6 +29,7 @@ APOSTROPHE: Final = re.compile(r"(?<=\w)['`\u00b4\u2018\u2019\u02bc](?=\w|\s+\w)
 """What people type for an apostrophe, within a word or at the end of one amid others."""
 ARTICLE: Final = re.compile(r"\Aan? (?=\w\w)")
 """At the beginning alone: the A of "vitamin A deficiency" says which one."""
+THE: Final = re.compile(r"\A\s*the\s+(?=\w\w)", re.IGNORECASE)
 EXACT: Final = re.compile(r"(?<!\S)[-+]+\w*|\d|[^\w\s]|_|\b[^\W\d_]\b")
 """What is never a slip of spelling: options ("-rf"), figures, marks, and letters that stand alone,
 as in a formula."""
@@ -154,11 +156,12 @@ def find_slip(scheme: Mapping[str, Any], text: str, wordings: Sequence[str]) -> 
     What turns a wording round is no slip of the pen, however few letters it takes.
     """
     case, accents = scheme.get("case", False), scheme.get("accents", False)
+    text = THE.sub("", text)
     typed = fold(text, case, accents)
     known = [one["text"] for name in ("partly", "wrong") for one in scheme.get(name, [])]
     wrong = [fold(one, case, accents) for one in known if one not in wordings]
     for wording in wordings:
-        right = fold(wording, case, accents)
+        right = fold(THE.sub("", wording), case, accents)
         said, right = drop_signs(bare(typed, right)), drop_signs(right)
         letters = sum(map(str.isalpha, right))
         slips = next((slips for least, slips in TOLERATED if letters >= least), 0)
@@ -201,12 +204,12 @@ def squeeze(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def fold(text: str, case: bool = False, accents: bool = False) -> str:
-    """The text as it is compared: one space between words, no quotes around it,
-    no full stop, comma or semicolon behind it.
+    """The text as it is compared: one space between words, nothing that can't be seen, no quotes
+    around it, no full stop, comma or semicolon behind it.
 
     A hyphen inside a word is a space. Unless they count, case and accents are taken away.
     """
-    folded = unicodedata.normalize("NFKC", APOSTROPHE.sub("'", text))
+    folded = unicodedata.normalize("NFKC", APOSTROPHE.sub("'", INVISIBLE.sub("", text)))
     if not accents:
         apart = unicodedata.normalize("NFKD", folded)
         folded = "".join(one for one in apart if not unicodedata.combining(one))

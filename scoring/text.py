@@ -29,6 +29,13 @@ LONGEST_TEXT: Final = 12_000
 """Code points of one answer that are read; no question asks for as many."""
 
 
+INVISIBLE: Final = re.compile(
+    r"[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+)
+"""Hyphens that show only at the end of a line, spaces without width, marks of direction: what comes
+along where a term is copied from a page, and nobody sees."""
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     start: int

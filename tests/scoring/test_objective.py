@@ -62,6 +62,7 @@ def test_single_choice_of_two_is_refused():
         "14 min 60 s",
         "900.0",
         "=900",
+        "\u200e900\u200bs",
     ],
 )
 def test_numeric_accepted_forms(text):

@@ -13,6 +13,8 @@ from tests.scoring.schemes import SHORT
         "“Coldstart”",
         "cold\u2010start",
         "kaltstart verzogerung",
+        "\ufeffcold start\u200b",
+        "\u202ac\u00adold start\u202c",
     ],
 )
 def test_spellings_that_are_the_same(text):
@@ -24,6 +26,7 @@ def test_spellings_that_are_the_same(text):
     [
         ("cold strat", "cold start"),
         ("cold stsrt", "cold start"),
+        ("The cold start", "cold start"),
         ("kaltstart verzögerug", "Kaltstart-Verzögerung"),
     ],
 )
@@ -43,6 +46,7 @@ def test_a_slip_of_spelling_is_forgiven_and_named(text, says):
         ("cold starrk", "isn't right"),
         ("warm start", "isn't right"),
         ("timeout", "isn't right here"),
+        ("the cold stark", "isn't right"),
         ("x" * 300, "too long"),
     ],
 )
