@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
 
+from scoring.blame import find_blame
 from scoring.lexicon import FIRST_PLURAL, FIRST_SINGULAR, OUTCOME_STEMS
 from scoring.text import Word, list_words
 
@@ -22,16 +23,31 @@ UNIT: Final = (
 )
 DIGITS: Final = "one|two|three|four|five|six|seven|eight|nine"
 SPELLED: Final = (
-    r"half|halved|twice|double[ds]?|tripled?|zero|dozen|hundred|thousand|million"
+    r"half|halved|twice|double[ds]?|tripled?|zero|dozens?|hundreds?|thousands?|millions?"
+    rf"|(?:{DIGITS}|ten|hundred|thousand)fold"
+    r"|(?:a|one|two|three|four)[- ](?:third|quarter|fifth|tenth)s?"
+    r"(?=\s+(?:of|as|cheaper|faster|fewer|higher|less|lower|more|quicker|shorter|slower)\b"
+    r"|\s*(?:[.,;:!?)]|$))"
     rf"|{DIGITS}|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
     rf"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:[- \u2010\u2011](?:{DIGITS}))?"
 )
 FIGURE: Final = re.compile(
     r"[-+\u2212]?[\u20ac$\u00a3]?"
     r"(?:\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?!\w)(?:[.,]\d+)?"
-    r"|\b\w{0,30}\d\w*(?:[.,'\u2019:/]\d\w*|[-\u2013]\w+)*)" + UNIT + rf"|\b(?:{SPELLED})\b" + UNIT,
+    r"|\b\w{0,30}\d\w*(?:[.,'\u2019:/]\d\w*|[-\u2013]\w+)*|[\u00bc-\u00be\u2150-\u215e])"
+    + UNIT
+    + rf"|\b(?:{SPELLED})\b"
+    + UNIT,
     re.IGNORECASE,
 )
+NAMED: Final = re.compile(r"[A-Za-z]\w*\d")
+"""The name of a thing: "S3", "p95"."""
+SOMEBODY: Final = re.compile(
+    r"(?:\b(?:another|any|each|every|first|last|new|next|no|old|other|some|that|the|this|which)\s+)one\b"
+    r"|\bone(?=\s+(?:another|can|could|more\s+thing|of|or|should|thing|who)\b|'s\b)",
+    re.IGNORECASE,
+)
+"""Where "one" counts nothing: "no one", "one of the best"."""
 IDENTIFIER_LIKE: Final = r"\b[A-Za-z]+(?:[A-Z]|\d)\w*\b|\b[A-Z]{2,}\w*\b"
 NAME: Final = r"(?<=[a-z0-9,;:] )[A-Z][a-z]+\b"
 CONCRETE: Final = re.compile(f'{IDENTIFIER_LIKE}|{NAME}|\u201c[^\u201d]+\u201d|"[^"]+"')
@@ -64,18 +80,6 @@ BEFORE: Final = 24
 """Code points before a figure that are read for BY."""
 ENOUGH_CONCRETE: Final = 5
 ENOUGH_REASONS: Final = 3
-BLAME: Final = re.compile(
-    r"\b(?:(?:his|her|their|someone else's|somebody else's)\s+(?:own\s+)?(?:fault|mess|mistake)"
-    r"|(?:was|were|is|are)\s+(?:just\s+|really\s+|totally\s+|completely\s+)?"
-    r"(?:incompetent|useless|lazy|stupid|clueless|hopeless|idiots?)"
-    r"|(?:idiots?|morons?)\b|(?:was|were|is|are)\s+a\s+joke\b"
-    r"|(?:they|people|management|others)\s+(?:just\s+|simply\s+)?(?:never|don't|didn't)\s+"
-    r"(?:get it|understand|listen|ask)"
-    r"|blam(?:e|ed|ing)\s+(?:him|her|them|the|my)\b"
-    r"|the\s+fault\s+of\s+(?:\w+\s+){0,3}(?:team|department|colleagues?|manager|boss|vendor|others)"
-    r"|(?:he|she|they|management|the manager|my boss)\s+(?:screwed|messed)\s+(?:\w+\s+)?up)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +126,8 @@ def star_checks(
         if section == "result":
             checks.append(check_figure(text))
             checks.append(check_outcome(text, words[section]))
-        blame = find_blame(section, text)
-        if blame:
-            checks.append(blame)
+        if blame := find_blame(text):
+            checks.append(make_blame(section, text, *blame))
     return checks
 
 
@@ -168,9 +171,9 @@ def check_share(section: str, counts: Mapping[str, int], share: Sequence[float])
 
 def check_ownership(text: str, words: Sequence[Word]) -> Check:
     """Whether the action tells what the person did: "I" against "we"; "I/O" is nobody."""
-    people = [word for word in words if text[word.end : word.end + 1] != "/"]
-    own = [word.text for word in people if word.text in FIRST_SINGULAR]
-    team = [word.text for word in words if word.text in FIRST_PLURAL]
+    people = [word.text for word in words if is_person(word, text)]
+    own = [word for word in people if word in FIRST_SINGULAR]
+    team = [word for word in people if word in FIRST_PLURAL]
     count = f"{say_times(own, 'i')}, {say_times(team, 'we')}: "
     praise = f"{count}what you did is clear."
     if not own:
@@ -180,6 +183,17 @@ def check_ownership(text: str, words: Sequence[Word]) -> Check:
         reason = praise if credit == 1.0 else f"{count}say more of what you did yourself."
     title = "What you did yourself"
     return Check("action.ownership", "action", title, credit, reason, praise=praise)
+
+
+def is_person(word: Word, text: str) -> bool:
+    """Whether a word may name somebody: not in "I/O", "us-east-1" or "my_table", nor as the US."""
+    before, after = text[: word.start][-2:], text[word.end : word.end + 2]
+    is_piece = any(
+        len(beside) == 2 and beside[joint] in "-_" and beside[1 - joint].isalnum()
+        for beside, joint in ((before, 1), (after, 0))
+    )
+    is_country = text[word.start : word.end] == "US" and not text.isupper()
+    return not (is_piece or is_country or after.startswith("/"))
 
 
 def say_times(found: Sequence[str], usual: str) -> str:
@@ -204,7 +218,7 @@ def check_concrete(text: str) -> Check:
 
 def check_reasons(text: str) -> Check:
     """Whether deeds have reasons: words such as "because" and "so that"."""
-    found = len(REASON.findall(text))
+    found = len(REASON.findall(" ".join(text.split())))
     credit = min(1.0, found / ENOUGH_REASONS)
     praise = "It gives reasons for what you did."
     reason = praise if credit == 1.0 else "Say why: a reason for each step, and what you left."
@@ -225,7 +239,7 @@ def find_figure(text: str) -> tuple[int, int] | None:
 
     A result tells by figures what changed, and by others how long a test took.
     """
-    spans = [match.span() for match in FIGURE.finditer(text)]
+    spans = list_figures(text)
     by = [BY.search(text, max(0, start - BEFORE), start) for start, _ in spans]
     for one, two, way in zip(spans, spans[1:], by, strict=False):
         beside = BESIDE.fullmatch(text, one[1], two[0])
@@ -234,6 +248,18 @@ def find_figure(text: str) -> tuple[int, int] | None:
             return one[0], two[1]
     told = [span for span, way in zip(spans, by, strict=True) if way]
     return next(iter([*told, *spans]), None)
+
+
+def list_figures(text: str) -> list[tuple[int, int]]:
+    """Where figures stand that say how much: no names of things, no "one" that counts nothing."""
+    nobody = {match.end() - len("one") for match in SOMEBODY.finditer(text)}
+
+    def says_nothing(found: re.Match[str]) -> bool:
+        # The hyphen of "us-east-1" is no minus.
+        is_end = found.group()[0] == "-" and text[: found.start()][-1:].isalnum()
+        return is_end or found.start() in nobody or bool(NAMED.match(found.group()))
+
+    return [found.span() for found in FIGURE.finditer(text) if not says_nothing(found)]
 
 
 def check_outcome(text: str, words: Sequence[Word]) -> Check:
@@ -252,9 +278,6 @@ def check_outcome(text: str, words: Sequence[Word]) -> Check:
     return Check(identity, "result", title, 0.0, "It doesn't say what changed through your work.")
 
 
-def find_blame(section: str, text: str) -> Check | None:
-    match = BLAME.search(text)
-    if match is None:
-        return None
-    reason = f"\u201c{match.group()}\u201d puts blame on others: tell what you learned instead."
-    return Check(f"{section}.blame", section, "No blame", 0.0, reason, match.start(), match.end())
+def make_blame(section: str, text: str, start: int, end: int) -> Check:
+    reason = f"\u201c{text[start:end]}\u201d puts blame on others: tell what you learned instead."
+    return Check(f"{section}.blame", section, "No blame", 0.0, reason, start, end)

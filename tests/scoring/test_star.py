@@ -130,6 +130,24 @@ def test_star_blame_takes_points_back(blame):
     assert [cap.rule for cap in report.caps] == ["blame"]
 
 
+@pytest.mark.parametrize(
+    ("said", "blame"),
+    [
+        ("I told Ana that it wasn\u2019t her fault. I helped him to find his mistake.", ""),
+        ("I wrote it up without blaming the colleague. We blamed the network, wrongly.", ""),
+        ("The old alarms were useless, the import is lazy, and my first idea was stupid.", ""),
+        ("They didn't ask for this. They didn't understand why it grew, so I drew it.", ""),
+        ("It was not a bug, it was their fault.", "their fault"),
+        ("I did not sleep and I blamed the new vendor.", "I blamed the new vendor"),
+        ("They just don\u2019t get it.", "They just don\u2019t get it"),
+        ("Her mistake cost us a day, and my boss was lazy.", "Her mistake cost"),
+    ],
+)
+def test_star_checks_blame_and_not_who_is_kept_from_it(said, blame):
+    found = [said[one.start : one.end] for one in star_checks({"task": said}) if "blame" in one.id]
+    assert found == [blame] * bool(blame)
+
+
 def test_star_same_text_everywhere_earns_little():
     same = dict.fromkeys(STORY, STORY["action"])
     assert mark(STAR, {"sections": same}).share <= 0.6
@@ -160,6 +178,10 @@ def test_star_checks_own_part_in_action():
             "\u201cI\u201d or \u201cmy\u201d 2 times, \u201cus\u201d once: ",
         ),
         ("I looked, I asked, I wrote.", "\u201cI\u201d 3 times, \u201cwe\u201d 0 times: "),
+        (
+            "_I_ moved my-queue from us-east-1, for clients in the US.",
+            "\u201cI\u201d once, \u201cwe\u201d 0 times: ",
+        ),
     ],
 )
 def test_star_checks_count_the_words_that_are_in_the_text(action, said):
@@ -174,6 +196,7 @@ def test_star_checks_want_reasons_and_what_can_be_pictured():
             "that two of us looked, and raised the limit to 900 because the queue held 12,000."
         }
     )
+    assert find(star_checks({"action": "so\nthat, so\u00a0that"}), "action.reasons").credit > 0.6
     for check in ("action.concrete", "action.reasons"):
         assert find(thin, check).credit == 0
         assert find(rich, check).passed
@@ -187,7 +210,12 @@ def test_star_sentences_of_unseen_stories_are_told_apart():
 
 def test_star_checks_figure_in_result():
     assert find(star_checks({"result": "Errors fell by 40 %."}), "result.figure").passed
-    assert not find(star_checks({"result": "Errors fell a lot."}), "result.figure").passed
+    for vague in (
+        "Errors fell a lot.",
+        "It runs on S3 in us-east-1, and the p95 is lower.",
+        "No one complained, and it was one of the best. A third engineer joined the old one.",
+    ):
+        assert not find(star_checks({"result": vague}), "result.figure").passed
 
 
 @pytest.mark.parametrize(
@@ -197,7 +225,10 @@ def test_star_checks_figure_in_result():
         ("Errors fell to 0.1 % overnight.", "0.1 %"),
         ("We saved 1,250.50 a month.", "1,250.50"),
         ("It served 12 000 users again.", "12 000 users"),
-        ("The p95 is lower now.", "p95"),
+        ("The p95 is 40 ms lower now.", "40 ms"),
+        ("The bill fell by a third.", "a third"),
+        ("It takes \u00bd of the time.", "\u00bd"),
+        ("Dozens of calls were gone.", "Dozens"),
         ("It cost \u20ac300k less.", "\u20ac300k"),
         ("A 30-minute job was gone.", "30-minute"),
         ("It took ten minutes.", "ten minutes"),
