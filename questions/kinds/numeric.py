@@ -249,9 +249,11 @@ def describe_expected(answer: Mapping[str, Any]) -> str:
 def describe_number(answer: Mapping[str, Any], unit: str) -> str:
     number = f"{number_format(answer['value'], force_grouping=True)} {unit}".strip()
     tolerance = answer.get("tolerance", {})
-    if absolute := tolerance.get("absolute"):
+    absolute, relative = tolerance.get("absolute", 0), tolerance.get("relative", 0)
+    # The wider of the two is the one that counts.
+    if absolute and absolute >= relative * abs(answer["value"]):
         spread = f"{number_format(absolute, force_grouping=True)} {unit}".strip()
-    elif relative := tolerance.get("relative"):
+    elif relative:
         spread = f"{relative * 100:g} %"
     else:
         return number

@@ -95,6 +95,9 @@ def test_a_unit_that_the_units_measure_otherwise_is_refused(unit, units, says):
 
 def test_all_right_numbers_are_expected():
     assert describe_expected(ANSWER) == "900 s or 300 s, give or take 60 s"
+    both = {"value": 10, "tolerance": {"absolute": 1, "relative": 0.5}}
+    assert describe_expected(both) == "10, give or take 50 %"
+    assert describe_expected({**both, "value": -1}) == "-1, give or take 1"
 
 
 @pytest.mark.parametrize(
