@@ -4,7 +4,7 @@ What the learner gives never counts. It stands beside the score, so that they se
 judge their own words.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -132,13 +132,17 @@ def compare_marks(submission: Submission, report: Mapping) -> list[dict]:
     own = own_mark_of(submission)
     if own is None or own.marked_at is None:
         return []
-    scored = {part["id"]: share_of(part) for part in report.get("parts", [])}
+    parts = report.get("parts", [])
     return [
-        {"title": part.title, "own": own.marks.get(part.id), "scored": scored.get(part.id)}
+        {"title": part.title, "own": own.marks.get(part.id), "scored": find_share(parts, part.id)}
         for part in list_own_parts(submission.version)
     ]
 
 
-def share_of(part: Mapping) -> float:
-    """Return the share of its points that a part of a report earned."""
-    return part["points"] / part["maximum"] if part.get("maximum") else part["credit"]
+def find_share(parts: Sequence[Mapping], identity: str) -> float | None:
+    """Return the share of its points that a key point earned, or a section by all of its checks."""
+    own = [part for part in parts if identity in (part["id"], part["id"].partition(".")[0])]
+    maximum = sum(part.get("maximum") or 0 for part in own)
+    if maximum:
+        return sum(part["points"] for part in own) / maximum
+    return own[0]["credit"] if own else None

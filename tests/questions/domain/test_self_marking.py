@@ -93,6 +93,13 @@ def test_own_marks_stand_beside_what_the_points_show(alice):
     marked = submissions_for_user(alice).get()
     compared = domain.compare_marks(marked, {"parts": parts})
     assert [credit_word(row["scored"]) for row in compared] == ["Partly", "Covered"]
+    checks = [
+        {"id": "situation.length", "points": 0.5, "maximum": 0.5},
+        {"id": "situation.share", "points": 0.25, "maximum": 0.5},
+        {"id": "task.length", "points": 0.0, "maximum": 0.5},
+    ]
+    found = [domain.find_share(checks, section) for section in ("situation", "task", "action")]
+    assert found == [0.75, 0, None]
 
 
 def test_choices_and_answers_that_were_not_kept_back_have_no_own_mark(alice):
