@@ -65,7 +65,7 @@ def mark_star(
     prepared = prepare_scheme({**scheme, "model_answer": ""})
     visible, hidden = hide_markup(texts)
     kept, unearned = screen_sections(visible, prepared)
-    checked, praises = mark_sections(scheme, visible, kept)
+    checked, praises, gains = mark_sections(scheme, visible, kept)
     parts = [*checked, *mark_points(prepared, kept, weights)]
     caps = find_blame_caps(visible, scheme["max_points"])
     empty = not any(text.strip() for text in visible.values())
@@ -86,7 +86,7 @@ def mark_star(
         unearned=[*hidden, *unearned],
         notes=notes,
         sources=texts,
-        next_steps=list_next_steps(finished, [*warned, *blamed], flags, scheme, kept),
+        next_steps=list_next_steps(finished, [*warned, *blamed], flags, scheme, kept, gains),
         confidence=confidence,
         needs_person_reason=explain_length(visible)
         or held
@@ -134,8 +134,8 @@ def screen_sections(
 
 def mark_sections(
     scheme: Mapping[str, Any], texts: Mapping[str, str], kept: Mapping[str, list[Span]]
-) -> tuple[list[Part], dict[str, str]]:
-    """A part for each check; and what to say of each that gets full points."""
+) -> tuple[list[Part], dict[str, str], dict[str, float]]:
+    """A part for each check; what to say of one with full points; and what each would gain."""
     shares = {one["id"]: one["share"] for one in scheme["sections"] if one.get("share")}
     counted = {
         section: blank_out(text, kept[section]) if text else "" for section, text in texts.items()
@@ -143,19 +143,41 @@ def mark_sections(
     checks = [c for c in star_checks(counted, shares) if not c.id.endswith(".blame")]
     parts: list[Part] = []
     praises: dict[str, str] = {}
+    gains: dict[str, float] = {}
     for section in scheme["sections"]:
         identity = section["id"]
         belongs = check_belongs(identity, kept[identity])
         own = [check for check in checks if check.section == identity]
         if identity in PARTS:
             own.insert(1, belongs)
+        gains |= find_gains(own, belongs)
         own = [temper(check, belongs, own[0]) for check in own]
-        weights = [CHECK_WEIGHTS[check.id.rsplit(".", 1)[-1]] for check in own]
+        weights = [weigh(check) for check in own]
         for check, weight in zip(own, weights, strict=True):
             weight *= section["weight"] / sum(weights)
             parts.append(make_part(section, check, weight, texts[identity], kept[identity]))
             praises[check.id] = check.reason if check.credit == 1.0 else check.praise
-    return parts, praises
+    return parts, praises, gains
+
+
+def weigh(check: Check) -> float:
+    return CHECK_WEIGHTS[check.id.rsplit(".", 1)[-1]]
+
+
+def find_gains(own: Sequence[Check], belongs: Check) -> dict[str, float]:
+    """What a section would earn besides if one of its checks alone were met, check by check.
+
+    What is short, or tells another part, holds all others down: that is to be mended then, and not
+    what it takes the most from.
+    """
+
+    def earn(met: Check | None = None) -> float:
+        full = {id(one): replace(one, credit=1.0) if one is met else one for one in [*own, belongs]}
+        against = full[id(belongs)], full[id(own[0])]
+        return sum(weigh(one) * temper(full[id(one)], *against).credit for one in own)
+
+    now = earn()
+    return {check.id: earn(check) - now for check in own}
 
 
 def blank_out(text: str, spans: Sequence[Span]) -> str:

@@ -35,8 +35,12 @@ def list_next_steps(
     flags: Sequence[str],
     scheme: Mapping[str, Any],
     kept: Mapping[str, list[Span]],
+    gains: Mapping[str, float],
 ) -> list[str]:
-    """Three deeds at most: what costs points first, then what costs the most."""
+    """Three deeds at most: what costs points first, then what costs the most.
+
+    `gains` says of each check how much more its section would earn if it were met.
+    """
     if not any(kept.values()):
         return ["Write one or two sentences for each part: where, your task, what you did, result."]
     steps = [*blamed, *(f"Does your story show this? {flag}" for flag in flags)]
@@ -45,7 +49,7 @@ def list_next_steps(
     for section in scheme["sections"]:
         own = [part for part in checks if part.field == section["id"]]
         if lost(own) > 0:
-            deeds.append((lost(own), advise(section, own, kept)))
+            deeds.append((lost(own), advise(section, own, kept, gains)))
     others = [part for part in parts if not is_check(part)]
     deeds += [
         (lost([part]), f"{TELL_APART if is_held_back([part]) else 'Say this too'}: {part.title}")
@@ -67,13 +71,18 @@ def lost(parts: Sequence[Part]) -> float:
     return sum(part.maximum - part.points for part in parts)
 
 
-def advise(section: Mapping[str, Any], own: Sequence[Part], kept: Mapping[str, list[Span]]) -> str:
+def advise(
+    section: Mapping[str, Any],
+    own: Sequence[Part],
+    kept: Mapping[str, list[Span]],
+    gains: Mapping[str, float],
+) -> str:
     """The deed that mends what cost this section the most."""
     identity, title = section["id"], section["title"]
     asked = ASKED.get(identity, "what belongs to this part?")
     if not kept[identity]:
         return f"Write the {title}: {asked}"
-    worst = max(own, key=lambda part: part.maximum - part.points).id.rsplit(".", 1)[-1]
+    worst = max(own, key=lambda part: gains[part.id]).id.rsplit(".", 1)[-1]
     if worst == "share":
         least, most = section["share"]
         return f"Give the {title} {least:g} to {most:g} % of the story."

@@ -138,7 +138,8 @@ def check_length(section: str, words: Sequence[Word]) -> Check:
     if count == 0:
         reason = "Nothing was written."
     elif count < aim:
-        reason = f"{count} words are short for this part; {aim} or more let you be concrete."
+        words_are = "1 word is" if count == 1 else f"{count} words are"
+        reason = f"{words_are} short for this part; {aim} or more let you be concrete."
     else:
         reason = f"{count} words: long enough to be concrete."
     credit = min(1.0, count / aim)
@@ -154,7 +155,8 @@ def check_share(section: str, counts: Mapping[str, int], share: Sequence[float])
     least, most = share
     percent = 100 * counts[section] / sum(counts.values())
     is_short = counts[section] < ENOUGH_WORDS.get(section, USUAL_ENOUGH)
-    takes, aim = f"It takes {percent:.0f} % of the story", f"{least:g} to {most:g} %"
+    takes = f"It takes {say_share(percent, least, most)} of the story"
+    aim = f"{least:g} to {most:g} %"
     if percent < least:
         credit = max(0.0, 2 * percent / least - 1)
         reason = f"{takes}; aim for {aim}. Say more."
@@ -167,6 +169,15 @@ def check_share(section: str, counts: Mapping[str, int], share: Sequence[float])
         reason = f"{takes}, within the aim of {aim}."
     praise = f"{takes}, near enough to the aim of {aim}."
     return Check(f"{section}.share", section, "Share of the story", credit, reason, praise=praise)
+
+
+def say_share(percent: float, least: float, most: float) -> str:
+    """A share in whole per cents, unless that would put it within the aim that it misses."""
+    if percent < least <= round(percent):
+        return f"just under {least:g} %"
+    if round(percent) <= most < percent:
+        return f"just over {most:g} %"
+    return f"{percent:.0f} %"
 
 
 def check_ownership(text: str, words: Sequence[Word]) -> Check:

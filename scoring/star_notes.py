@@ -14,7 +14,7 @@ from typing import Any, Final
 from scoring import embedding
 from scoring.quantities import IDENTIFIER
 from scoring.report import Note, Quote
-from scoring.star_checks import FIGURE
+from scoring.star_checks import list_figures
 from scoring.star_parts import Tag, tag_sentence, tells_nothing
 from scoring.text import Span, list_words
 
@@ -56,6 +56,7 @@ REFLECTS: Final = re.compile(
     r"|differently|taught me|took from|take ?aways?|these days|today i|ever since,? i)\b",
     re.IGNORECASE,
 )
+NAMED: Final = re.compile(rf"\b[A-Za-z]+(?:-[A-Za-z]+)*-\d+\b|{IDENTIFIER.pattern}")
 CAPITAL: Final = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+\b(?:\s[A-Z][a-z]+\b)*")
 
 
@@ -129,11 +130,11 @@ def find_specifics(kept: Kept) -> Iterator[Note]:
     found: dict[str, tuple[str, Quote]] = {}
     for section in ("situation", "context", "action"):
         for span in kept.get(section, ()):
-            for pattern in (FIGURE, IDENTIFIER, CAPITAL):
-                for match in pattern.finditer(span.text):
-                    at = span.start + match.start()
-                    quote = Quote(at, at + len(match.group()), match.group())
-                    found.setdefault(match.group().casefold(), (section, quote))
+            names = [one.span() for what in (NAMED, CAPITAL) for one in what.finditer(span.text)]
+            for start, end in [*list_figures(span.text), *names]:
+                said = span.text[start:end]
+                quote = Quote(span.start + start, span.start + end, said)
+                found.setdefault(said.casefold(), (section, quote))
     if len(found) < ENOUGH_SPECIFICS:
         if kept.get("action"):
             says = "Few figures, names or tools: say which system, how many people, how long."

@@ -118,6 +118,9 @@ def test_star_advice_is_a_deed_for_each_section():
     assert "Write the Result: what changed, and by how much?" in steps
     assert sum("Action" in step for step in steps) == 1
     assert len(steps) == len(set(steps))
+    brief = {**STORY, "task": "I was on call.", "action": "I read the logs. I found the lock."}
+    steps = mark(STAR, {"sections": brief}).next_steps
+    assert [step[:20] for step in steps[:2]] == ["Make the Action long", "Make the Task longer"]
 
 
 @pytest.mark.parametrize(
@@ -269,6 +272,13 @@ def test_star_checks_share_of_the_story():
         {"situation": "word " * 90, "action": "word " * 10}, {"situation": [10, 15]}
     )
     assert not find(checks, "situation.share").passed
+    near = star_checks(
+        {"situation": "word " * 19, "task": "word", "action": "word " * 180},
+        {"situation": [10, 15]},
+    )
+    said = "It takes just under 10 % of the story; aim for 10 to 15 %. Say more."
+    assert find(near, "situation.share").reason == said
+    assert find(near, "task.length").reason.startswith("1 word is short for this part;")
 
 
 @pytest.mark.parametrize(
@@ -301,6 +311,11 @@ def test_star_notes_see_what_is_vague_and_what_is_concrete():
     named = {**STORY, "action": STORY["action"] + " Then I read the graphs of CloudWatch."}
     found = [note.quote.text for note in notes_of(named) if note.code == "specific"]
     assert "CloudWatch" in found
+    here = {**STORY, "situation": "No one saw it in us-east-1 in May."}
+    assert [note.quote.text for note in notes_of(here) if note.code == "specific"][:2] == [
+        "us-east-1",
+        "May",
+    ]
     assert "Cloud" not in found
     vague = {**STORY, "situation": "It was bad.", "action": "I did what I could and it was fine."}
     assert "vague" in {note.code for note in notes_of(vague)}
