@@ -15,6 +15,7 @@ from questions.domain.segments import segment_field
 from questions.domain.self_marking import (
     OwnPart,
     compare_marks,
+    compare_points,
     list_own_parts,
     own_mark_of,
 )
@@ -141,6 +142,11 @@ class Result:
     def compared(self) -> list[dict]:
         """The parts with the learner's credit beside the scorer's."""
         return compare_marks(self.submission, self.report)
+
+    @property
+    def compared_points(self) -> dict | None:
+        """The learner's share of the key points and the scorer's, where more than these count."""
+        return compare_points(self.submission, self.report)
 
     @property
     def hint_caps(self) -> list[dict]:

@@ -139,9 +139,31 @@ def compare_marks(submission: Submission, report: Mapping) -> list[dict]:
     ]
 
 
+def compare_points(submission: Submission, report: Mapping) -> dict | None:
+    """Return the learner's share of the key points and the scorer's, where others count as well.
+
+    Of a design the key points alone are marked: the score has what was drawn in it, too. None where
+    all that earns points was marked, so that the points themselves can be compared.
+    """
+    own = own_mark_of(submission)
+    ids = {part.id for part in list_own_parts(submission.version)}
+    parts = report.get("parts", [])
+    marked = [part for part in parts if ids & {part["id"], section_of(part)}]
+    maximum = sum(part.get("maximum") or 0 for part in marked)
+    if own is None or own.marked_at is None or len(marked) == len(parts) or not maximum:
+        return None
+    scored = sum(part["points"] for part in marked) / maximum
+    return {"own": own.points / own.maximum, "scored": scored}
+
+
+def section_of(part: Mapping) -> str:
+    """Return the section whose check a part of a report is: "action" of "action.ownership"."""
+    return part["id"].partition(".")[0]
+
+
 def find_share(parts: Sequence[Mapping], identity: str) -> float | None:
     """Return the share of its points that a key point earned, or a section by all of its checks."""
-    own = [part for part in parts if identity in (part["id"], part["id"].partition(".")[0])]
+    own = [part for part in parts if identity in (part["id"], section_of(part))]
     maximum = sum(part.get("maximum") or 0 for part in own)
     if maximum:
         return sum(part["points"] for part in own) / maximum

@@ -93,6 +93,15 @@ def test_own_marks_stand_beside_what_the_points_show(alice):
     marked = submissions_for_user(alice).get()
     compared = domain.compare_marks(marked, {"parts": parts})
     assert [credit_word(row["scored"]) for row in compared] == ["Partly", "Covered"]
+    assert domain.compare_points(marked, {"parts": parts}) is None
+    drawn = answer(alice, "design")
+    domain.mark_own_answer(submission=drawn, marks={"buffer": "half"}, now=NOW)
+    parts = [
+        {"id": "buffer", "points": 2.5, "maximum": 10.0},
+        {"id": "components.api", "points": 0.0, "maximum": 4.0},
+    ]
+    drawn = submissions_for_user(alice).get(pk=drawn.pk)
+    assert domain.compare_points(drawn, {"parts": parts}) == {"own": 0.5, "scored": 0.25}
     checks = [
         {"id": "situation.length", "points": 0.5, "maximum": 0.5},
         {"id": "situation.share", "points": 0.25, "maximum": 0.5},
