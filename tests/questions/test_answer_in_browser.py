@@ -656,11 +656,13 @@ def test_number_question_breaks_no_rule_of_the_site_in_error_or_result(page, ite
     number.evaluate("(box) => { box.style.scrollMarginBlockEnd = '1px' }")
     press_check(page)
     expect(page.locator("main .field__error")).to_be_visible()
-    number.fill("20 min")
+    number.fill("9e40 min")
     press_check(page)
     expect(page.get_by_role("heading", name="Checking")).to_be_visible()
     score_submission(submission_id=str(Submission.objects.get().pk))
     expect(page.get_by_role("heading", name="Not right.")).to_be_visible()
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
     # The form that was refused is an answer of its own kind, which the browser notes.
     assert [text for text in said if "422" not in text] == []
 
