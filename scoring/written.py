@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any, Final
 
 from scoring.alignment import Likeness, Reading
@@ -11,7 +12,7 @@ from scoring.defences import Screening, make_unearned, screen
 from scoring.errors import ResponseFault
 from scoring.judging import Finding, Judgement, judge_points
 from scoring.markup import hide_markup
-from scoring.prepared import PreparedScheme, prepare_scheme
+from scoring.prepared import PreparedScheme, Wording, prepare_scheme
 from scoring.report import (
     Part,
     Polarity,
@@ -88,7 +89,8 @@ def make_part(finding: Finding, reading: Reading | None, written: bool) -> Part:
     shown = like if reading and status != "missing" else None
     wanted = finding.likeness.wording if finding.likeness else point.wordings[0]
     said = own_words(reading) if reading else {}
-    terms = {w.text: w.stem for w in wanted.words if w.is_content}
+    terms = list_terms(wanted)
+    met = [name_met(term, stems, said) for term, stems in terms.items() if stems <= said.keys()]
     return Part(
         id=point.id,
         title=point.text,
@@ -100,15 +102,38 @@ def make_part(finding: Finding, reading: Reading | None, written: bool) -> Part:
         reason=explain(finding, status) if written else "Nothing was written.",
         quote=quote_unit(shown, reading) if shown and reading else None,
         matched_wording=shown.wording.text if shown else None,
-        matched_terms=tuple(dict.fromkeys(said[s] for s in terms.values() if s in said))[
+        matched_terms=tuple(dict.fromkeys(met))[:MOST_TERMS],
+        missing_terms=tuple(t for t, stems in terms.items() if not stems <= said.keys())[
             :MOST_TERMS
         ],
-        missing_terms=tuple(t for t, stem in terms.items() if stem not in said)[:MOST_TERMS],
         polarity=polarity_of(finding, shown),
         uncapped=finding.uncapped,
         rule=rule,
         evidence=evidence,
     )
+
+
+def list_terms(wording: Wording) -> dict[str, set[str]]:
+    """The telling words of a wording, each with its stem; of "5,000" both words make one term."""
+    terms: dict[str, set[str]] = {}
+    stems: set[str] = set()
+    start = 0
+    for word, after in zip_longest(wording.words, wording.words[1:]):
+        if not word.is_content:
+            continue
+        start = start if stems else word.start
+        stems.add(word.stem)
+        joint = wording.text[word.end : after.start] if after else ""
+        if not (word.text.isdigit() and joint == "," and after.text[:1].isdigit()):
+            name = wording.text[start : word.end] if len(stems) > 1 else word.text
+            terms[name] = stems
+            stems = set()
+    return terms
+
+
+def name_met(term: str, stems: set[str], said: Mapping[str, str]) -> str:
+    """A term as the answer has it, where it is one word."""
+    return said[next(iter(stems))] if len(stems) == 1 else term
 
 
 def own_words(reading: Reading) -> dict[str, str]:

@@ -47,6 +47,11 @@ def test_written_terms_are_the_words_of_the_answer():
     report = mark_text("Starting Environments anew and loading the codes takes time.")
     assert report.parts[0].matched_terms == ("Starting", "Environments", "loading", "codes")
     assert not {"platform", "first"} - set(report.parts[0].missing_terms)
+    load = {"id": "load", "text": "The queue holds 5,000 messages.", "weight": 1}
+    scheme = {**WRITTEN, "key_points": [load]}
+    part = mark(scheme, {"text": "The queue holds messages."}).parts[0]
+    assert (part.matched_terms, part.missing_terms) == (("queue", "holds", "messages"), ("5,000",))
+    assert "5,000" in mark(scheme, {"text": "It holds 5,000 of them."}).parts[0].matched_terms
 
 
 def test_written_disbelief_earns_nothing_for_the_point():
