@@ -6,12 +6,9 @@ an erasure before all.
 """
 
 from django.contrib.auth.models import Group
-from django.db import connection
 
 from accounts.models import Cohort, Role, User
-
-# Between erasing people and collecting data: neither begins while the other works.
-ERASURE_LOCK = 7_401_002
+from studyhub.advisory import Advisory, hold, share
 
 
 def lock_cohort(cohort: Cohort) -> Cohort:
@@ -32,11 +29,9 @@ def lock_person(person: User) -> User:
 
 def hold_erasure_lock() -> None:
     """Keep other erasures and every collecting of data out until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ERASURE_LOCK])
+    hold(Advisory.ERASURE)
 
 
 def share_erasure_lock() -> None:
     """Keep erasures out until the transaction ends: what is read of others is as it stands."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [ERASURE_LOCK])
+    share(Advisory.ERASURE)

@@ -30,12 +30,13 @@ from billiard.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from accounts.domain.mail_templates import render_mail
 from accounts.models import Mail, User
+from studyhub.advisory import Advisory, hold
 from studyhub.enqueue import enqueue
 from studyhub.queueing import task_soft_time_limit
 
@@ -51,8 +52,6 @@ IN_HAND = timedelta(seconds=task_soft_time_limit)
 SWEEP_SECONDS = task_soft_time_limit / 2
 KEPT_FOR = timedelta(days=30)
 LONGEST_SUBJECT = 200
-# The advisory lock of who claims a mail.
-CLAIMS = 0x4D41494C
 # The mails without which somebody cannot go on.
 AWAITED = (
     "account/account_already_exists",
@@ -206,8 +205,7 @@ def claim_mail(*, mail_id: str, now: datetime) -> Mail | None:
 
 def take_turn() -> None:
     """Let nobody else claim a mail before this transaction has ended."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CLAIMS])
+    hold(Advisory.MAILS)
 
 
 def is_one_sent(now: datetime) -> bool:

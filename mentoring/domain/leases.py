@@ -24,11 +24,10 @@ from mentoring.domain.queries import (
 )
 from mentoring.domain.telling import tell_holder
 from mentoring.models import Review, ReviewRequest
+from studyhub.advisory import Advisory
 
 LEASE = timedelta(minutes=30)
 CAP = 4
-# Advisory locks have one space of numbers: those of claims begin here.
-CLAIMS = 0x1EA5E << 40
 
 
 class LeaseRefused(Exception):
@@ -183,7 +182,7 @@ def lock_mentor(mentor: User) -> None:
     mentors who return each other's answers would wait for each other.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CLAIMS + mentor.pk])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [Advisory.CLAIMS + mentor.pk])
 
 
 def lock_request(request: ReviewRequest) -> ReviewRequest:

@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 
 from lessons.domain.shelving import RETIRED, UNCHANGED, batched
@@ -17,9 +17,8 @@ from packs.domain.parts import find_code_checksum, find_parts
 from packs.domain.reading import hash_file, hash_pack, read_pack
 from packs.domain.yaml import Fields
 from packs.models import EditedRecord, LoadedPack, PackFile
+from studyhub.advisory import Advisory, hold
 
-# Any number will do, as long as nothing else of ours locks it.
-ADVISORY_LOCK = 7_305_112
 FILES_AT_ONCE = 10
 NAMED_EDITS = 5
 
@@ -124,8 +123,7 @@ def differ(ours: Fields | None, theirs: Fields | None) -> bool:
 
 def lock_loading() -> None:
     """Wait for any other load; the lock goes with the transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
+    hold(Advisory.LOADING)
 
 
 def remember(pack: Pack, counts: dict[str, Counter], *, code: str, now: datetime) -> None:

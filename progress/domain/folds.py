@@ -12,13 +12,12 @@ from django.db import connection, transaction
 
 from progress.domain import rules
 from progress.domain.rollups import ROLLUPS, SHARDS, SOURCES, Source
+from studyhub.advisory import Advisory, share
 from studyhub.faults import reach
 from studyhub.outbox import take
 
 BATCH = 500
 SOME_BATCHES = 6
-# Folds hold this advisory lock together; a rebuild and an erasure hold it alone.
-FOLD_LOCK = 7_401_001
 # Each connection adds to shards of its own, so that folds side by side seldom wait.
 OWN_SHARD = f"mod(pg_backend_pid(), {SHARDS})"
 
@@ -48,7 +47,7 @@ def fold(source: Source) -> int:
 
     Where newer code has announced other rules, the facts wait for it.
     """
-    share_fold_lock()
+    share(Advisory.FOLDS)
     if rules.are_over(rules.newest()):
         return 0
     rows = take(source.outbox.objects.all(), limit=BATCH)
@@ -120,9 +119,3 @@ def write_fold(source: Source) -> str:
         f" FROM unnest(%(keys)s) AS one LEFT JOIN after a ON a.{source.key} = one"
         f" WHERE k.{source.key} = one AND one IN (SELECT {source.key} FROM changes)"
     )
-
-
-def share_fold_lock() -> None:
-    """Hold the fold lock beside other folds until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [FOLD_LOCK])

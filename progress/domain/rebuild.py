@@ -19,14 +19,12 @@ from functools import cached_property
 from django.db import connection, transaction
 
 from progress.domain import rules
-from progress.domain.folds import FOLD_LOCK
 from progress.domain.rollups import ROLLUPS, SOURCES, Rollup, Source
+from studyhub.advisory import Advisory, hold
 
 # How many differing rows of a table are told.
 TOLD_ROWS = 10
 ATTEMPTS = 3
-# Who repairs holds this advisory lock.
-REBUILD_LOCK = 7_401_002
 # What one sort or hash of a rebuild may hold in memory before it goes to the disk.
 WORK_MEMORY = "64MB"
 
@@ -179,7 +177,7 @@ def take_turn(lock: str) -> Iterator[bool | None]:
     """
     with closing(connection.copy()) as guard:
         with guard.cursor() as cursor:
-            cursor.execute(f"SELECT {lock}(%s)", [REBUILD_LOCK])
+            cursor.execute(f"SELECT {lock}(%s)", [int(Advisory.REBUILD)])
             [said] = cursor.fetchone()
         yield said
 
@@ -241,7 +239,7 @@ def standing_still() -> Iterator[None]:
     with closing(connection.copy()) as guard, transaction.atomic():
         run("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         with guard.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [FOLD_LOCK])
+            cursor.execute("SELECT pg_advisory_lock(%s)", [int(Advisory.FOLDS)])
         fetch("SELECT txid_current_snapshot()")
         guard.close()
         yield
@@ -254,8 +252,7 @@ def use_memory() -> None:
 
 def hold_fold_lock() -> None:
     """Keep every fold out until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FOLD_LOCK])
+    hold(Advisory.FOLDS)
 
 
 def drop_shadows() -> None:

@@ -4,18 +4,17 @@ from functools import reduce
 from operator import xor
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Func, ProtectedError, QuerySet, TextField, Value
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from lessons.models import Topic
 from questions.models import Bank, BanksEdition, ImportRun
+from studyhub.advisory import Advisory, hold
 from studyhub.statements import Statement
 
 LONGEST_SLUG = 80
-# The advisory lock of who names a bank.
-TITLES = 7_204_011
 # What the transaction that reads has written itself, and nobody else sees yet.
 OWN = Func(
     Value("questions.edition"), Value(True), function="current_setting", output_field=TextField()
@@ -111,8 +110,7 @@ def make_bank(*, title: str, topic: Topic | None = None) -> Bank:
 
 def read_title(title: str) -> str:
     """Return a title without spare white space. Until the commit nobody else names a bank."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [TITLES])
+    hold(Advisory.BANK_TITLES)
     return fold_title(title)
 
 

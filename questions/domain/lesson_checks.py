@@ -2,16 +2,13 @@
 
 from datetime import datetime
 
-from django.db import connection
 from django.db.models import F, QuerySet
 
 from lessons.domain.reading import finish_lesson
 from lessons.models import Lesson, LessonProgress
 from questions.domain.cards import PASSED
 from questions.models import Submission
-
-# The advisory lock of one learner's checks is this and their key.
-CHECKS = 7_402_000_000_000_000
+from studyhub.advisory import Advisory, hold
 
 
 def finish_checked_lessons(*, submission: Submission, now: datetime) -> list[Lesson]:
@@ -25,8 +22,7 @@ def finish_checked_lessons(*, submission: Submission, now: datetime) -> list[Les
     """
     if submission.context != Submission.Context.LESSON:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHECKS + submission.learner_id])
+    hold(Advisory.CHECKS, submission.learner_id)
     slug = submission.version.question.slug
     rows = passed_checks(submission)
     passed = list(rows.values_list("pk", "version__question__slug", "submitted_at"))

@@ -5,11 +5,12 @@ from dataclasses import replace
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
+from accounts.domain.locking import hold_erasure_lock
 from progress.domain import renewal, rules
 from progress.domain.folds import fold_all
-from progress.domain.rebuild import rebuild
+from progress.domain.rebuild import rebuild, take_turn
 from progress.domain.rollups.base import LONGEST_MS
 from progress.domain.rollups.days import DAYS
 from progress.models import DailyActivity, RollupRules
@@ -84,6 +85,10 @@ def test_two_rebuilds_at_once_repair_once():
     fold_by_earlier_rules()
     at_once(lambda: rebuild(swap=True))
     assert DailyActivity.objects.get().answer_ms == LONGEST_MS
+    # Nobody who is erased, or gets their data, waits for one.
+    with take_turn("pg_advisory_lock"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '2s'")
+        hold_erasure_lock()
     assert not renewal.renew_outdated()
 
 
