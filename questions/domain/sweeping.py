@@ -1,6 +1,7 @@
 """What lost messages, dead workers and faults leave behind: sent again, failed, or repaired."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -51,33 +52,44 @@ def send_batch(waiting: QuerySet[Submission], *, now: datetime) -> int:
         sent += 1
     if sent:
         # Who has claimed or given up one meanwhile has set a later time, which stands.
-        Submission.objects.filter(
+        rows = Submission.objects.filter(
             pk__in=[row.pk for row in due[:sent]], sweep_after__lte=due[sent - 1].sweep_after
-        ).update(sweep_after=now + lease())
+        )
+        change_free(rows, sweep_after=now + lease())
     return sent
 
 
 def fail_exhausted(*, now: datetime) -> int:
     """Fail the submissions whose last attempt died. Return how many."""
-    return (
-        unscored(now)
-        .filter(attempts__gte=MAX_ATTEMPTS)
-        .update(
-            state=out_of_hope(),
-            claim_token=None,
-            claimed_until=None,
-            failure=WORKER_LOST,
-        )
+    return change_free(
+        unscored(now).filter(attempts__gte=MAX_ATTEMPTS),
+        state=out_of_hope(),
+        claim_token=None,
+        claimed_until=None,
+        failure=WORKER_LOST,
     )
+
+
+@transaction.atomic
+def change_free(rows: QuerySet[Submission], **values: Any) -> int:
+    """Update those of `rows` that nobody holds; the next sweep has the others. Return how many.
+
+    One update of many rows takes them as they lie. Whoever takes back the answers of an interview
+    holds them in the order of their keys: each would wait for the other.
+    """
+    free = rows.select_for_update(no_key=True, skip_locked=True).order_by("pk")
+    keys = list(free.values_list("pk", flat=True))
+    return Submission.objects.filter(pk__in=keys).update(**values) if keys else 0
 
 
 @transaction.atomic
 def retry_failed(*, now: datetime) -> int:
     """Give every failed submission new attempts: the repair. Return how many. Can run twice."""
     failed = list(
-        Submission.objects.select_for_update(of=("self",))
+        Submission.objects.select_for_update(of=("self",), no_key=True)
         .select_related("version")
         .filter(state=Submission.State.FAILED)
+        .order_by("pk")
     )
     Submission.objects.filter(pk__in=[row.pk for row in failed]).update(
         state=Submission.State.PENDING, attempts=0, sweep_after=now + lease()

@@ -1,12 +1,13 @@
 """Claim, mark, store: every step can run twice, and be killed anywhere."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
 from decimal import Decimal
 from threading import Barrier
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from questions.domain import cards
@@ -155,6 +156,26 @@ def test_sweep_sends_what_waits_too_long_and_only_that():
     waiting.refresh_from_db()
     assert waiting.sweep_after == NOW + lease()
     assert sweep_submissions(now=NOW) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sweep_waits_for_no_answer_that_somebody_holds():
+    """Who holds several, as where an interview opens again, may wait for one that it holds."""
+    held, lost = SubmissionFactory(sweep_after=NOW), SubmissionFactory(attempts=MAX_ATTEMPTS)
+    free = SubmissionFactory(sweep_after=NOW)
+
+    def sweep():
+        with closing(connection):
+            return sweep_submissions(now=NOW)
+
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        list(Submission.objects.select_for_update().filter(pk__in=[held.pk, lost.pk]))
+        assert pool.submit(sweep).result(timeout=20) == 2
+    free.refresh_from_db()
+    assert free.sweep_after > NOW
+    assert sweep_submissions(now=NOW) == 1
+    lost.refresh_from_db()
+    assert lost.state == "failed"
 
 
 def test_mentor_mark_beats_the_automatic_score_before_and_after_it(bob):
