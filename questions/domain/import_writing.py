@@ -62,6 +62,7 @@ def store(run: ImportRun, now: datetime) -> None:
     if run.bank is None and items:
         run.bank = make_new_bank(run)
         made = {"bank": run.bank, "makes_bank": True}
+    hold_changed(items)
     with Progress(run) as progress:
         for number, item in enumerate(items, start=1):
             put(edit, run, item)
@@ -72,6 +73,16 @@ def store(run: ImportRun, now: datetime) -> None:
     edit.finish()
     if not hand_over(run, state=State.DONE, done_at=now, says="", **made):
         raise ClaimLost
+
+
+def hold_changed(items: Iterable[ImportItem]) -> None:
+    """Lock the questions that change in the order of their keys, as whoever edits many does.
+
+    The file has them in another order: two who each hold what the other waits for are a deadlock.
+    """
+    keys = [item.question_id for item in items if item.outcome == Outcome.CHANGE]
+    rows = Question.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk")
+    list(rows.values_list("pk"))
 
 
 def make_new_bank(run: ImportRun) -> Bank:

@@ -2,11 +2,14 @@
 
 import json
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from billiard.exceptions import SoftTimeLimitExceeded
+from django.db import connection, transaction
 from django.utils import timezone
 
 from packs.domain.loading import load_pack
@@ -28,6 +31,7 @@ from questions.models import Bank, ImportRun, Picture, Question, QuestionVersion
 from tests.factories import CONTENT, NOW, BankFactory, QuestionFactory, TopicFactory
 from tests.packs.stored import contents
 from tests.packs.tiny import write_pack
+from tests.waiting import wait_until_blocked
 
 pytestmark = pytest.mark.django_db
 
@@ -257,6 +261,35 @@ def test_a_change_meanwhile_is_looked_over_again(carol, bank, topic):
     keeps = Question.objects.get(slug="keeps")
     assert keeps.current_version.content["options"][1]["why"] == "It is gone."
     assert keeps.retired_at
+
+
+@pytest.mark.django_db(transaction=True)
+def test_questions_are_held_in_the_order_of_their_keys_whatever_that_of_the_file(
+    carol, bank, topic
+):
+    """Who edits many of them at once holds them in that order too."""
+    write(bring(carol, bank, topic, FILE))
+    first, last = Question.objects.filter(slug__in=("burst", "keeps")).order_by("pk")
+    said = dict(zip(("burst", "keeps"), FILE.split("\n\n")[1:3], strict=True))
+    data = "\n\n".join(["$CATEGORY: Queues", said[last.slug], said[first.slug]])
+    run = bring(carol, bank, topic, data.replace("It runs", "No").replace("It forgets", "No"))
+    assert count_outcomes(run) == {"cannot": 0, "change": 2, "add": 0, "same": 0}
+    take_in(run=run, now=NOW)
+
+    def write_here():
+        with closing(connection):
+            return write_import(run_id=str(run.pk))
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            rows = Question.objects.select_for_update(no_key=True)
+            rows.get(pk=first.pk)
+            writing = pool.submit(write_here)
+            wait_until_blocked()
+            assert rows.select_for_update(nowait=True).get(pk=last.pk)
+        assert writing.result(timeout=20)
+    run.refresh_from_db()
+    assert run.state == "done"
 
 
 def test_one_fault_while_taking_in_takes_all_of_it_back(carol, bank, topic):
