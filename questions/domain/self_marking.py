@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -70,7 +71,7 @@ def mark_own_answer(
 
     Raises NotMarked where a part has none. Returns None where the score is not kept back.
     """
-    own = SelfMark.objects.select_for_update().filter(submission=submission).first()
+    own = lock_own_marks(submission).get(submission.pk)
     if own is None or own.marked_at is not None:
         return own
     parts = list_own_parts(submission.version)
@@ -94,16 +95,25 @@ def show_score_unmarked(*, submission: Submission, now: datetime) -> None:
     With it the key is seen: no other answer to the question waits to be marked any more. The folds
     count them all from now on, and what was ruled on them meanwhile is told.
     """
-    waiting = SelfMark.objects.filter(
-        submission__learner=submission.learner_id,
-        submission__version__question=submission.version.question_id,
-        marked_at=None,
-    )
-    shown = {submission.pk, *waiting.values_list("pk", flat=True)}
-    waiting.filter(pk__in=shown).delete()
+    waiting = {key for key, own in lock_own_marks(submission).items() if own.marked_at is None}
+    shown = {submission.pk, *waiting}
+    SelfMark.objects.filter(pk__in=waiting).delete()
     ScoreOutbox.objects.bulk_create([ScoreOutbox(submission_id=key) for key in shown])
     enqueue("progress.fold")
     tell_of_rulings(shown, now=now)
+
+
+def lock_own_marks(submission: Submission) -> dict[UUID, SelfMark]:
+    """Lock the own marks of all of the learner's answers to a question, in order.
+
+    By their answers. To mark one answer shows the scores of the others: two tabs that each held
+    their own would wait for each other.
+    """
+    rows = SelfMark.objects.select_for_update(of=("self",)).filter(
+        submission__learner=submission.learner_id,
+        submission__version__question=submission.version.question_id,
+    )
+    return {own.pk: own for own in rows.order_by("pk")}
 
 
 def wait_for_own_mark(submission: Submission) -> None:

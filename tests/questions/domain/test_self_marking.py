@@ -1,9 +1,12 @@
 """One's own mark: beside the score, never in it."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection, transaction
 from django.urls import reverse
 
 from questions.domain import self_marking as domain
@@ -21,14 +24,15 @@ from questions.models import Card, ReviewLog, SelfMark
 from questions.personal import tell_cards
 from questions.templatetags.questions import credit_word
 from tests.factories import NOW, RESPONSE, PracticeItemFactory, QuestionFactory
+from tests.waiting import wait_until_blocked
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(minutes=1)
 MUCH_LATER = NOW + timedelta(days=60)
 
 
-def answer(alice, kind, **data):
-    version = QuestionFactory(kind=kind).current_version
+def answer(alice, kind, version=None, **data):
+    version = version or QuestionFactory(kind=kind).current_version
     item = PracticeItemFactory(practice__learner=alice, version=version)
     data = data or RESPONSE[kind].get("sections", RESPONSE[kind])
     return answer_item(item=item, data=data, self_mark=True, now=NOW)
@@ -59,6 +63,28 @@ def test_own_marks_stay_as_they_were_given_first(alice):
         domain.mark_own_answer(submission=submission, marks=marks, now=NOW)
     domain.show_score_unmarked(submission=submission, now=NOW)
     assert SelfMark.objects.get().points == 10
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_tabs_that_mark_two_answers_to_one_question_wait_in_the_same_order(alice):
+    """The one that is second finds that the key was seen."""
+    version = QuestionFactory(kind="written").current_version
+    both = (answer(alice, "written", version) for _tab in range(2))
+    first, second = sorted(both, key=lambda one: one.pk)
+    marks = {"new": "full", "later": "half"}
+
+    def mark_in_other_tab():
+        with closing(connection):
+            return domain.mark_own_answer(submission=second, marks=marks, now=NOW)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            SelfMark.objects.select_for_update().get(submission=first)
+            marking = pool.submit(mark_in_other_tab)
+            wait_until_blocked()
+            assert domain.mark_own_answer(submission=first, marks=marks, now=NOW).points == 8
+        assert marking.result(timeout=20) is None
+    assert SelfMark.objects.get().submission == first
 
 
 @pytest.mark.parametrize("marks", [{}, {"new": "full"}, {"new": "full", "later": "twice"}])
