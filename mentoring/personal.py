@@ -23,6 +23,8 @@ from mentoring.models import (
     Review,
     ReviewRequest,
 )
+from mockinterviews.personal import lock_interviews
+from questions.domain.erasing import lock_answers
 
 
 def tell_feedback(person: User) -> Iterator[Row]:
@@ -212,6 +214,16 @@ def tell_review_settings(person: User) -> Iterator[Row]:
         yield {"no_answer_offered_since": refusal.since}
 
 
+def lock_in_order(person: User) -> None:
+    """Lock the sittings and the answers before the requests, as whoever changes a score does.
+
+    Both are locked again, for the apps that they are of: that waits for nobody any more.
+    """
+    lock_interviews(person)
+    lock_answers(person)
+    lock_requests(person)
+
+
 EXPORTS = (
     Export(
         name="feedback",
@@ -250,7 +262,7 @@ EXPORTS = (
 ERASERS = (
     Eraser(
         models=(ReviewRequest, Review, Comment, Reply, Mark, Dispute),
-        lock=lock_requests,
+        lock=lock_in_order,
         erase=erase_requests,
         goes=gettext_lazy("your requests for feedback, and what mentors wrote about your answers"),
         stays=gettext_lazy("the marks that mentors gave, without your name"),

@@ -65,8 +65,8 @@ def erase_once(person: User, now: datetime) -> User | None:
     hold_erasure_lock()
     lock_staff()
     erasers = find_erasers()
-    # As everywhere else: the rows first, those of the higher apps before the lower ones', and the
-    # person last. Who waits for one of these locks then finds the row gone or no longer theirs.
+    # As everywhere else: the folds first, then the rows, and the person last. Who waits for one of
+    # these locks then finds the row gone or no longer theirs.
     for eraser in erasers:
         if eraser.lock:
             eraser.lock(person)

@@ -46,8 +46,8 @@ class Eraser:
     `erase(person=, tombstone=, now=)` runs inside the one transaction of the erasure, those of the
     higher apps first. It deletes, or blanks the text and gives the row to the tombstone. Without it
     the rows go with the person's own row, by their key. `lock` takes the row locks under which
-    others change these rows, before anything is changed. `goes` and `stays` are said to the person
-    who is about to be erased.
+    others change these rows, in their order, before anything is changed. `goes` and `stays` are
+    said to the person who is about to be erased.
     """
 
     models: tuple[type[Model], ...]

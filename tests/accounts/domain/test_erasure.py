@@ -199,6 +199,7 @@ def test_a_report_that_is_ready_while_its_learner_is_erased_is_not_stored(alice,
 
 def test_a_score_that_is_being_stored_is_blanked_by_the_erasure_that_waits(alice, dana):
     answer = SubmissionFactory(learner=alice, kind="written", response={"text": MARK})
+    asked = ReviewRequestFactory(submission=answer)
     claimed = claim_submission(submission_id=str(answer.pk), now=NOW)
     report = mark_answer(claimed) | {"next_steps": [MARK]}
     with ThreadPoolExecutor(1) as pool:
@@ -206,6 +207,8 @@ def test_a_score_that_is_being_stored_is_blanked_by_the_erasure_that_waits(alice
             store_score(submission=claimed, report=report, duration_ms=1, now=NOW)
             erasing = in_another_connection(pool, erase_person, person=alice, now=NOW)
             wait_until_blocked()
+            # Who stores a score may go on to its request: the erasure waits with empty hands.
+            assert ReviewRequest.objects.select_for_update(nowait=True).get() == asked
         tombstone = erasing.result(timeout=20)
     assert find_mark() == set()
     assert Score.objects.get().submission.learner == tombstone
