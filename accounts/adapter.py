@@ -158,8 +158,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     @transaction.atomic
     def set_password(self, user, password: str) -> None:
-        """Let nothing of before act for the person: their tokens end as their sessions do."""
-        super().set_password(user, password)
+        """Let nothing of before act for the person: their tokens end as their sessions do.
+
+        allauth would store the whole row as it was when the request began, and with it take back
+        what staff have changed since, such as that the account is closed.
+        """
+        user.set_password(password)
+        user.save(update_fields=["password"])
         withdraw_keys(person=user, now=timezone.now())
 
     def reauthenticate(self, user, password: str) -> bool:

@@ -56,8 +56,11 @@ def test_an_inactive_person_is_let_in_no_more(made, alice):
 
 def test_no_token_is_made_in_what_a_new_password_ended(made, alice):
     stale = User.objects.get()
+    User.objects.update(is_active=False)
     get_adapter().set_password(alice, "another long secret 7")
 
+    assert not User.objects.get().is_active
+    User.objects.update(is_active=True)
     assert find_token(secret=made[1], now=NOW) is None
     with pytest.raises(Overtaken):
         make_token(person=stale, name="", scopes=["practice"], lasts=timedelta(days=1), now=NOW)
