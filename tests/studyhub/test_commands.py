@@ -1,19 +1,26 @@
-"""createstaff and prepare."""
+"""createstaff and changepassword."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from accounts.models import User
+from api.domain.tokens import find_token, make_token
 
 pytestmark = pytest.mark.django_db
 
 
 def create_staff(monkeypatch, *, password: str, **options) -> str:
+    return run(monkeypatch, "createstaff", password=password, **options)
+
+
+def run(monkeypatch, *command: str, password: str, **options) -> str:
     monkeypatch.setattr("sys.stdin", io.StringIO(f"{password}\n"))
     printed = io.StringIO()
-    call_command("createstaff", password_stdin=True, stdout=printed, **options)
+    call_command(*command, password_stdin=True, stdout=printed, **options)
     return printed.getvalue()
 
 
@@ -42,3 +49,19 @@ def test_createstaff_refuses_a_taken_address(monkeypatch, dana):
 def test_createstaff_refuses_what_is_no_address(monkeypatch):
     with pytest.raises(CommandError, match="valid email"):
         create_staff(monkeypatch, email="dana", password="a long enough secret")
+
+
+def test_changepassword_withdraws_the_tokens_of_before(monkeypatch, client, alice):
+    now = timezone.now()
+    _token, secret = make_token(
+        person=alice, name="", scopes=["practice"], lasts=timedelta(days=9), now=now
+    )
+    with pytest.raises(CommandError, match="too short"):
+        run(monkeypatch, "changepassword", "Alice@example.org", password="abc")
+    with pytest.raises(CommandError, match="Nobody signs in with alicia@example"):
+        run(monkeypatch, "changepassword", "alicia@example.org", password="a long enough secret")
+    assert find_token(secret=secret, now=now)
+    said = run(monkeypatch, "changepassword", "Alice@example.org", password="a long enough secret")
+    assert said.startswith("alice@example.org signs in with the new password.")
+    assert client.login(email="alice@example.org", password="a long enough secret")
+    assert find_token(secret=secret, now=now) is None

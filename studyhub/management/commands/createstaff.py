@@ -19,20 +19,27 @@ class Command(WritingCommand):
     def add_arguments(self, parser):
         parser.add_argument("--email", help="the address to sign in with")
         parser.add_argument("--name", help="the name that others see")
-        parser.add_argument(
-            "--password-stdin", action="store_true", help="read the password from standard input"
-        )
+        add_password_option(parser)
 
     def handle(self, *, email, name, password_stdin, **_options):
         email = (email or input("Email: ")).strip()
         name = name or email.split("@")[0]
-        password = sys.stdin.readline().rstrip("\n") if password_stdin else ask_password()
+        password = read_password(password_stdin)
         check(email=email, name=name, password=password)
         create_person(email=email, password=password, display_name=name, roles=[Role.STAFF])
         self.stdout.write(f"{email} can sign in as staff.")
 
 
-def ask_password() -> str:
+def add_password_option(parser) -> None:
+    parser.add_argument(
+        "--password-stdin", action="store_true", help="read the password from standard input"
+    )
+
+
+def read_password(from_stdin: bool) -> str:
+    """Return what standard input says, or what is typed twice."""
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\n")
     password = getpass.getpass("Password: ")
     if getpass.getpass("Password again: ") != password:
         raise CommandError("The two passwords differ: run the command again.")

@@ -1,0 +1,41 @@
+"""Give somebody another password, where they cannot do so by mail.
+
+In the place of Django's own command, which leaves alone what acts for them without signing in.
+"""
+
+from allauth.account.adapter import get_adapter
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.management.base import CommandError
+from django.db import transaction
+
+from accounts.domain.locking import lock_person
+from accounts.models import User
+from studyhub.management.commands.createstaff import add_password_option, read_password
+from studyhub.management.writing import WritingCommand
+
+
+class Command(WritingCommand):
+    help = "Changes somebody's password: their sessions and their API tokens end with it."
+
+    def add_arguments(self, parser):
+        parser.add_argument("email", help="the address that the person signs in with")
+        add_password_option(parser)
+
+    def handle(self, *, email, password_stdin, **_options):
+        person = User.objects.filter(email__iexact=email, erased_at=None).first()
+        if person is None:
+            raise CommandError(
+                f"Nobody signs in with {email}. Check the spelling; nothing changed."
+            )
+        password = read_password(password_stdin)
+        try:
+            validate_password(password, person)
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from None
+        with transaction.atomic():
+            get_adapter().set_password(lock_person(person), password)
+        self.stdout.write(
+            f"{person.email} signs in with the new password. Sessions and API tokens of before "
+            "have ended; passkeys stay."
+        )
