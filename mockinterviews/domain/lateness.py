@@ -151,7 +151,7 @@ def check_room(question: InterviewQuestion, kept: Collection[LateText]) -> None:
     """Raise TakesNothing, with what the learner can do, where nothing more is taken in."""
     if len(kept) >= MOST_LATE:
         says = _(
-            "%(count)d late versions of this answer are kept, and no more are taken in. Your text "
-            "is not saved here: copy it if you need it."
+            "%(count)d late versions of this answer are kept, and no more are taken in. Copy your "
+            "text if you need it: it is not saved on the site."
         )
         raise TakesNothing(says % {"count": MOST_LATE}, question.interview)

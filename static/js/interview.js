@@ -71,8 +71,10 @@ async function sendWhatOthersKept() {
   const { interview, clock: address, drafts } = room.dataset;
   const answers = await sendKept({ interview, clock: address, drafts, except: form?.dataset.position });
   // The list before handing in is the server's.
-  if (answers.length && document.querySelector("[data-row]")) return location.reload();
-  for (const { outcome, position, lacks } of answers) {
+  const isTaken = answers.some(({ outcome }) => outcome !== "refused");
+  if (isTaken && document.querySelector("[data-row]")) return location.reload();
+  for (const { outcome, position, lacks, why } of answers) {
+    if (outcome === "refused") sayInPage(say("keptRefused", { n: position, why }), { stays: true });
     if (outcome === "conflict") sayInPage(say("keptTwofold", { n: position }), { stays: true });
     if (outcome === "late") sayInPage(say("keptLate", { n: position }), { stays: true });
     if (!["saved", "repeated"].includes(outcome)) continue;

@@ -1,10 +1,15 @@
 // Sends what closed tabs had kept of questions that do not stand on this page: at the next page of their
 // interview, whichever it is. An open tab looks after its own. What has to be chosen from stays kept until
 // its question is opened, and keeps no other part back; after the end the server keeps it as late text, not scored.
+// What the server refuses, for its length or since it has kept so much of it, stays kept as well, and is told.
 import { findOpenTabs, makeId } from "./tab_journal.js";
 import { appendPart, isSame, sortPart } from "./interview_parts.js";
 
-// Returns the server's answers, each with the position of its question.
+const REFUSALS = [400, 409, 422];
+// What stays kept is told last.
+const STAYS = ["conflict", "refused"];
+
+// Returns the server's answers, each with the position of its question; of what is refused with its parts.
 export async function sendKept({ interview, clock, drafts, except, isOver = false }) {
   const kept = listKept(interview).filter(({ position }) => position !== except);
   const sendable = kept.map((one) => (isOver ? one : leaveOut(one, one.disputed))).filter((one) => !isEmptied(one));
@@ -16,7 +21,7 @@ export async function sendKept({ interview, clock, drafts, except, isOver = fals
     const said = await sendAll(one, drafts.replace("/0/", `/${one.position}/`), token);
     answers.push(...said.map((each) => ({ ...each, position: one.position })));
   }
-  return answers;
+  return answers.sort((one, other) => STAYS.includes(one.outcome) - STAYS.includes(other.outcome));
 }
 
 function listKept(interview) {
@@ -32,13 +37,13 @@ function listKept(interview) {
   }
 }
 
-// Where another tab has changed one of several parts, each goes alone: the server says which it is.
+// Where another tab has changed one of several parts, or one is refused, each goes alone: the server says which it is.
 async function sendAll(kept, address, token) {
   const names = Object.keys(kept.parts);
   const said = await send(kept, address, token);
   if (!said || said.outcome === "paused") return [];
-  if (said.outcome !== "conflict" || names.length === 1) {
-    settle(kept, said);
+  if (!STAYS.includes(said.outcome) || names.length === 1) {
+    if (said.outcome !== "refused") settle(kept, said);
     return [said];
   }
   const answers = [];
@@ -46,13 +51,14 @@ async function sendAll(kept, address, token) {
     const others = names.filter((other) => other !== name);
     answers.push(...(await sendAll(leaveOut(kept, others), address, token)));
   }
-  // What there is to choose from is told last.
-  return answers.sort((one, other) => (one.outcome === "conflict") - (other.outcome === "conflict"));
+  return answers;
 }
 
 async function send(kept, address, token) {
   const reply = await fetch(address, { method: "POST", body: write(kept, token), redirect: "error" });
-  return reply.ok ? reply.json() : null;
+  if (!REFUSALS.includes(reply.status)) return reply.ok ? reply.json() : null;
+  const { error: why = "" } = await reply.json().catch(() => ({}));
+  return { outcome: "refused", why, parts: kept.parts };
 }
 
 // What was taken is kept no longer; what there is to choose from is, under that name.

@@ -276,6 +276,21 @@ def test_a_part_that_is_too_long_keeps_no_other_out(context, interview):
     page.get_by_label("Situation").fill("In spring.")
     expect_state(page, "Saved")
     assert stored(interview, 2)["sections"]["situation"] == "In spring."
+    # Nor does it where another page sends what this one had kept.
+    context.set_offline(True)
+    page.get_by_label("Situation").fill(too_long)
+    page.get_by_label("Result").fill("It took 40 minutes.")
+    expect_state(page, "Offline")
+    crash(page)
+    context.set_offline(False)
+    page = open_question(context, interview)
+    says = page.locator("[data-room-says]")
+    expect(says).to_contain_text(
+        "Words for question 2 that were kept on this device were not taken in"
+    )
+    expect(says).to_contain_text("150000 is the limit.")
+    assert stored(interview, 2)["sections"]["result"] == "It took 40 minutes."
+    assert "x" * 99 in page.evaluate("Object.values(localStorage).join()")
 
 
 def test_at_the_deadline_the_last_words_are_handed_in(context, interview):
@@ -399,7 +414,7 @@ def paste(page) -> str:
     return page.get_by_role("searchbox").input_value()
 
 
-def test_words_kept_over_the_end_go_out_as_late_text(context, interview):
+def test_words_kept_over_the_end_go_out_as_late_text(context, interview, monkeypatch):
     end_in(interview, 10)
     page = open_question(context, interview)
     page.set_viewport_size({"width": 390, "height": 700})
@@ -424,8 +439,17 @@ def test_words_kept_over_the_end_go_out_as_late_text(context, interview):
     crash(page)
     context.set_offline(False)
     page = context.new_page()
+    # As one who has sent as much as is kept.
+    monkeypatch.setattr("mockinterviews.domain.lateness.MOST_LATE", 0)
     page.goto(f"/interviews/{interview.pk}/")
+    refused = page.get_by_role("status").filter(has_text="Words for question 1")
+    expect(refused).to_contain_text("stay on it. 0 late versions of this answer are kept")
+    refused.get_by_text("Read what was not taken in").click()
+    expect(refused.get_by_text("Too late for the score.")).to_be_visible()
+    monkeypatch.undo()
+    page.reload()
     expect(page.get_by_text("5 late words reached us")).to_be_visible()
+    expect(refused).to_have_count(0)
     assert LateText.objects.get().response == {"text": "Too late for the score."}
     assert paste(page) == "Too late for the score."
 
