@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet, UUIDField
 
+from accounts.domain.notices import lock_people
 from accounts.models import Membership, User
 from mentoring.domain.leases import holder_of
 from mentoring.domain.queries import open_requests
@@ -19,7 +20,7 @@ from mentoring.domain.requests import (
     earlier_reviews,
     is_reviewable,
 )
-from mentoring.domain.telling import take_back_askings, tell_mentors
+from mentoring.domain.telling import find_news, take_back_askings, tell_news
 from mentoring.models import OfferRefusal, ReviewRequest
 from questions.models import Score, Submission
 from studyhub.statements import Given, Statement
@@ -90,7 +91,10 @@ def offer(submission: Submission, now: datetime) -> ReviewRequest:
         asked_at=now,
         **(describe_answer(submission) | {"unsure": True}),
     )
-    tell_mentors(request, now)
+    news = find_news(request)
+    # The learner may hear of the score later in the same transaction.
+    lock_people({*(mentor.pk for mentor in news), submission.learner_id})
+    tell_news(request, news, now)
     return request
 
 

@@ -32,7 +32,7 @@ from questions.domain.reviewing import (
     review_question,
 )
 from questions.domain.telling import came_late, tell_of_late_score
-from questions.domain.telling_rulings import tell_of_rulings
+from questions.domain.telling_rulings import lock_rulings, tell_of_rulings
 from questions.models import (
     QuestionVersion,
     RecallSettings,
@@ -241,9 +241,11 @@ def store_claimed(
     if submission.ruling == Ruling.Kind.FULL:
         unsettle_ruling(submission)
     finish_checked_lessons(submission=submission, now=now)
-    # Before the notices, whose lock on a person's row comes last.
+    # Before the notices, whose locks on the rows of people come last.
+    if is_dropped := submission.ruling == Ruling.Kind.DROP:
+        lock_rulings([submission.pk])
     tell_listeners(submission=submission, score=score, now=now)
-    if submission.ruling == Ruling.Kind.DROP:
+    if is_dropped:
         tell_of_rulings([submission.pk], now=now)
     if is_late and submission.effective_score == score:
         tell_of_late_score(submission, now)

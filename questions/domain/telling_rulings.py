@@ -28,17 +28,19 @@ def tell_of_rulings(keys: Iterable[UUID], *, now: datetime) -> None:
 
     The last part of the transaction that lets them see it, before any other notice.
     """
-    answers = Submission.objects.filter(pk__in=list(keys))
-    for ruling in lock_rulings(answers):
+    keys = list(keys)
+    answers = Submission.objects.filter(pk__in=keys)
+    for ruling in lock_rulings(keys):
         tell_learners(answers_to_tell(concerned(answers, ruling), ruling), ruling, now=now)
 
 
-def lock_rulings(answers: QuerySet[Submission]) -> list[Ruling]:
-    """Return the rulings that hold for answers, locked; none is made or undone until the commit.
+def lock_rulings(keys: Iterable[UUID]) -> list[Ruling]:
+    """Return the rulings that hold for answers (keys), locked; none is made or undone meanwhile.
 
     So a ruling that is made later is settled by what the caller has written. And where a score and
     an own mark come at once, the second sees the first.
     """
+    answers = Submission.objects.filter(pk__in=list(keys))
     held = QuestionVersion.objects.select_for_update(no_key=True).order_by("pk")
     rows = held.filter(pk__in=answers.values("version")).values_list("pk", "ruling")
     ruled = [pk for pk, ruling in rows if ruling]

@@ -1,11 +1,14 @@
 """Answers that the scorer is unsure about: offered where a cohort has it so, and first."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
 
 from accounts.domain.notices import choose_channels
-from accounts.models import Channel, Notice
+from accounts.models import Channel, Notice, User
 from mentoring.domain.leases import take_next
 from mentoring.domain.marking import set_marking
 from mentoring.domain.offers import allow_offers, hear_score, refuse_offers
@@ -13,11 +16,15 @@ from mentoring.domain.requests import ask_for_review
 from mentoring.domain.rounds import describe_earlier
 from mentoring.models import ReviewRequest
 from mentoring.models.requests import HEAD_START
+from questions.domain.rulings import rule
+from questions.domain.scoring import claim_submission, mark_answer, store_score
+from questions.models import Ruling
 from studyhub.pipelines import pipelined
 from tests.accounts.factories import CohortFactory
 from tests.factories import NOW, ScoreFactory, SubmissionFactory
 from tests.mentoring.factories import ReviewRequestFactory
 from tests.mentoring.giving import give_back
+from tests.waiting import wait_until_blocked
 
 pytestmark = pytest.mark.django_db
 
@@ -96,3 +103,35 @@ def test_mentors_hear_that_it_was_offered_and_not_after_the_learner_refused(alic
     assert "The scorer is unsure about an answer of Alice" in Notice.objects.get().says
     refuse_offers(learner=alice, now=NOW)
     assert not Notice.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("held", [Ruling, User])
+def test_late_unsure_answer_to_a_dropped_version_is_told_of_in_the_order_of_people(
+    alice, bob, carol, answer, held
+):
+    """Its mentor, and its learner twice. Who tells of a ruling holds it, and people by their keys.
+
+    A mentor may learn as well, and be among them.
+    """
+    set_marking(cohort=CohortFactory(learners=[alice], mentors=[bob]), offers_unsure=True)
+    choose_channels(person=bob, channels={"review_asked": Channel.IN_APP})
+    rule(version=answer.version, kind="drop", reason="Ambiguous.", author=carol, now=NOW)
+    claimed = claim_submission(submission_id=str(answer.pk), now=NOW + timedelta(hours=1))
+    report = mark_answer(claimed) | {"needs_person": True}
+
+    def store():
+        now = NOW + timedelta(hours=1)
+        with closing(connection):
+            return store_score(submission=claimed, report=report, duration_ms=1, now=now)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            held.objects.select_for_update().order_by("pk").first()
+            storing = pool.submit(store)
+            wait_until_blocked()
+            assert User.objects.select_for_update(nowait=True).get(pk=bob.pk)
+        assert storing.result(timeout=20)
+    told = Notice.objects.order_by("person", "pk").values_list("person", "kind")
+    of_alice = [(alice.pk, kind) for kind in ("new_score", "late_score")]
+    assert list(told) == [*of_alice, (bob.pk, "review_asked")]
