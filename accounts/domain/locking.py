@@ -2,7 +2,7 @@
 
 The group of staff first, then a cohort, then a person, then invitations: whoever takes several of
 them takes them in this order. The lock of `accounts.domain.notices` comes last of all, the lock of
-an erasure before all.
+an erasure before all. docs/architecture.md has the order of all locks.
 """
 
 from django.contrib.auth.models import Group
