@@ -6,7 +6,12 @@ from accounts.models import User
 from questions.domain.placing import hold_cards
 from questions.models import Card
 
-MOVE = "UPDATE questions_card SET due_at = %s WHERE learner_id = %s AND day = %s"
+# Not a card that came since `hold_days` and that somebody holds: they may wait for the person.
+MOVE = """
+UPDATE questions_card SET due_at = %s WHERE id IN (
+    SELECT id FROM questions_card WHERE learner_id = %s AND day = %s FOR UPDATE SKIP LOCKED
+)
+"""
 
 
 def hold_days(person: User) -> None:

@@ -86,9 +86,9 @@ def weakest_first(learner: User, interview: date) -> Iterable[Card]:
     later = Card.objects.filter(
         learner=learner, day__gte=interview, plan__in=MOVABLE, suspended_at=None
     )
-    cards = [
-        card for card in later.select_for_update().order_by("pk") if is_to_be_seen(card, interview)
-    ]
+    # One that came since the caller held them, and that somebody holds, is just being looked at.
+    free = later.select_for_update(skip_locked=True).order_by("pk")
+    cards = [card for card in free if is_to_be_seen(card, interview)]
     return sorted(cards, key=lambda card: (retrievability(card.state, interview), card.pk))
 
 

@@ -61,3 +61,28 @@ def test_cards_are_waited_for_before_the_person_is_locked(alice, change):
             wait_until_blocked()
             lock_person(alice)
         changed.result(timeout=20)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("change", [aim, travel])
+def test_card_that_came_since_is_not_waited_for_with_the_person_locked(alice, change):
+    """Of two answers to its question the second may hold it, and wait for the person."""
+
+    def run(act):
+        with closing(connection):
+            return act()
+
+    def come():
+        return CardFactory(learner=alice, day=NOW.date() + timedelta(days=30))
+
+    known = CardFactory(learner=alice)
+    with ThreadPoolExecutor(2) as pool, transaction.atomic():
+        with transaction.atomic():
+            Card.objects.select_for_update().get(pk=known.pk)
+            changed = pool.submit(run, lambda: change(alice))
+            wait_until_blocked()
+            new = pool.submit(run, come).result(timeout=20)
+            transaction.set_rollback(True)  # which lets the first card go
+        Card.objects.select_for_update().get(pk=new.pk)
+        changed.result(timeout=20)
+        lock_person(alice)
