@@ -22,6 +22,8 @@ class Advisory(enum.IntEnum):
     ERASURE = 7_401_002
     # Who reckons the figures anew, through several transactions.
     REBUILD = 7_401_003
+    # Who changes the index of search.
+    INDEX = 7_401_004
     # Who claims a mail.
     MAILS = 0x4D41494C
     # The checks of lessons of one learner.

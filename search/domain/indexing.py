@@ -15,12 +15,11 @@ from lessons.models import Lesson
 from questions.models import Question
 from search.domain.spelling import SHORTEST, find_common, find_rests, split_words
 from search.models import Document, Word
+from studyhub.advisory import Advisory, hold
 from studyhub.app_modules import find_app_modules
 from studyhub.searchable import OwnKind, Searchable, SearchKind
 
 BATCH = 500
-# Any number will do, as long as nothing else of ours locks it.
-ADVISORY_LOCK = 7_236_602
 LONGEST_TITLE = 200
 FIELDS = ("pack", "topic_id", "title", "above", "text", "url", "checksum")
 
@@ -55,7 +54,9 @@ def kinds_for_user(user) -> list[str]:
 
 def index_pack(pack: str) -> Counter:
     """Make the index hold exactly what the apps offer of `pack`. Return what was done."""
-    lock_index()
+    # Two that counted the words at once would both add the same, and one of them would fail: a load
+    # with all that it brought, or what an author had just edited. Searches do not wait.
+    hold(Advisory.INDEX)
     known = {
         (kind, key): checksum
         for kind, key, checksum in Document.objects.filter(pack=pack).values_list(
@@ -97,16 +98,6 @@ def list_packs() -> list[str]:
     return sorted(
         {pack for model in models for (pack,) in model.objects.values_list("pack").distinct()}
     )
-
-
-def lock_index() -> None:
-    """Wait for any other change of the index; the lock goes with the transaction.
-
-    Two that counted the words at once would both add the same, and one of them would fail: a load
-    with all that it brought, or what an author had just edited. Searches do not wait.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ADVISORY_LOCK])
 
 
 def offer_documents(pack: str) -> Iterator[Document]:
