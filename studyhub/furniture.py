@@ -26,6 +26,8 @@ class Page:
     key: str = ""
     # What stands at other addresses than below its own.
     prefixes: tuple[str, ...] = ()
+    # The role that gets there, where the area has pages for others as well.
+    role: str = ""
 
 
 @dataclass(frozen=True)
@@ -179,7 +181,7 @@ ACCOUNT_PAGES = (
     Page("usersessions_list", _("Sessions")),
     Page("notice_settings", _("Notices")),
     Page("tokens", _("API tokens")),
-    Page("my_cohorts", _("Cohorts")),
+    Page("my_cohorts", _("Cohorts"), role="learner"),
     Page("my_data", _("My data"), prefixes=("/account/erasure/",)),
 )
 
@@ -258,7 +260,7 @@ def make_bars(roles: frozenset[str], path: str, every: tuple[Area, ...] = AREAS)
     return Bars(
         areas=tuple(areas),
         places=tuple(list_places(areas)),
-        second_level=tuple(show_second_level(areas, path)),
+        second_level=tuple(show_second_level(areas, roles, path)),
         learns="learner" in roles,
     )
 
@@ -282,11 +284,12 @@ def show_area(area: Area, roles: frozenset[str], path: str) -> dict | None:
     }
 
 
-def show_second_level(areas: list[dict], path: str) -> list[dict]:
+def show_second_level(areas: list[dict], roles: frozenset[str], path: str) -> list[dict]:
     """Return the pages beside this one: of the area that it stands in, or of the account."""
     current = next((area["pages"] for area in areas if area["current"]), None)
-    if current is None and path.startswith(ACCOUNT):
-        return show_pages(ACCOUNT_PAGES, path)
+    if current is None and path.startswith((ACCOUNT, find_address("my_data"))):
+        mine = tuple(page for page in ACCOUNT_PAGES if page.role in roles | {""})
+        return show_pages(mine, path)
     return current or []
 
 

@@ -134,6 +134,11 @@ def test_second_level_of_account_stands_where_no_area_does():
     set_password = make_bars(LEARNER, "/account/password/set/").second_level
     assert [page["label"] for page in set_password if page["current"]] == ["Password"]
     assert make_bars(LEARNER, "/elsewhere/").second_level == ()
+    assert "Cohorts" in [page["label"] for page in shown]
+    # A mentor's cohorts are an area; no tab of the account leads to what is a learner's alone.
+    for path in ("/account/email/", "/progress/my-data/"):
+        others = make_bars(frozenset({"mentor"}), path).second_level
+        assert [page["label"] for page in others][-2:] == ["API tokens", "My data"]
 
 
 def test_erasure_stands_below_the_data_of_the_person(client, alice):

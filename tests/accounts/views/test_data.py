@@ -27,10 +27,15 @@ def poll(browser, export, tries=1):
     return browser.get(f"{url}?try={tries}", headers={"HX-Request": "true"})
 
 
-def test_my_data_offers_to_collect_them(browser):
+def test_my_data_offers_to_collect_them(browser, bob):
     page = browser.get(reverse("my_data")).content.decode()
     assert "Collect my data" in page
     assert "hx-get" not in page
+    cohorts = f'href="{reverse("my_cohorts")}"'
+    assert cohorts in page
+    # What is a learner's alone is not there for a mentor.
+    browser.force_login(bob)
+    assert cohorts not in browser.get(reverse("my_data")).content.decode()
 
 
 def test_collecting_is_asked_for_once_and_shown_until_it_is_ready(browser, alice):
