@@ -39,8 +39,12 @@ class Row:
 
     @property
     def glyph(self) -> str:
+        """As in other lists of answers, one that earned nothing is contrary; none is no answer."""
         known = self.points.automatic or self.points.mark
-        return known.glyph if known and self.state != State.WAITING else "none"
+        if known is None or self.state == State.WAITING:
+            return "none"
+        wrong = not known.points and self.state in (State.SCORED, State.MARKED)
+        return "contrary" if wrong else known.glyph
 
     @property
     def position(self) -> int:

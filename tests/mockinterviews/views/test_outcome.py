@@ -15,7 +15,7 @@ from mockinterviews.domain.results import outcome_of, summarise
 from mockinterviews.models import Draft, LateText
 from questions.domain.rulings import rule, settle_ruling
 from questions.domain.scoring import append_mentor_score, score_submission
-from questions.models import Card, Submission
+from questions.models import Card, Score, Submission
 from tests.factories import CONTENT, RESPONSE, QuestionFactory
 
 pytestmark = pytest.mark.django_db
@@ -200,6 +200,9 @@ def test_result_counts_an_empty_answer_as_nothing(browser, running, post_draft):
     assert "Question 2 was empty, 10 points." in page
     assert practise not in page
     assert '<a class="button button--main" href="#result-2">' in page
+    # As in other lists, an answer that earned nothing looks otherwise than none.
+    Score.objects.update(points=0)
+    assert [row.glyph for row in outcome_of(closed).rows] == ["contrary", "none"]
 
 
 def test_result_begins_with_what_lost_most_and_names_all_empty_ones_at_once(
