@@ -70,7 +70,8 @@ def how() -> str:
         "other things, so that one says little about the other. A question without an answer "
         "earns 0; an answer that waits for its score is left out, and so is a question that was "
         "dropped. A mentor's mark counts in place of the automatic score. Shown are the last 8 "
-        "interviews, and the 3 sections that occur most."
+        "interviews, and the 3 sections that occur most; of those that occur as often, the ones "
+        "that earned least."
     )
 
 
@@ -113,19 +114,23 @@ def choose_lines(
 ) -> list[tuple[str, Callable[[Sitting], float | None]]]:
     """Return the name of each line and what gives its share: the whole, then sections.
 
-    Of the sections those that occur most, in the order of the newest interviews. One that is a
-    whole interview has its line already.
+    Of the sections those that occur most, and of those that occur as often the ones that earned
+    least in their newest interview: where points were lost is what the whole is explained by.
+    They stand in the order of the newest interviews. One that is a whole interview has its line
+    already.
     """
-    counts = Counter(
-        section.title
+    parts = [
+        section
         for sitting in reversed(sittings)
         for section in sitting.sections
         if section.share is not None and section.maximum < maximum_of(sitting)
-    )
-    titles = [title for title, _count in counts.most_common(SECTIONS)]
+    ]
+    counts = Counter(section.title for section in parts)
+    newest = {section.title: section.share for section in reversed(parts)}
+    chosen = sorted(counts, key=lambda title: (-counts[title], newest[title]))[:SECTIONS]
     return [
         (_("Whole interview"), total_of),
-        *((one, partial(share_in, name=one)) for one in titles),
+        *((one, partial(share_in, name=one)) for one in counts if one in chosen),
     ]
 
 

@@ -59,6 +59,9 @@ def test_each_interview_has_a_point_and_a_row_for_the_whole_of_it(record):
         "Whole interview",
         *FOUR[:3],
     ]
+    # Of sections that occur as often, what explains the whole is shown: those that earned least.
+    record.sittings[1] = sit(LOOP, 2, *zip(FOUR, (1, 0.9, 0.8, 0.5), strict=True))
+    assert [name for name, _share in choose_lines(record.sittings)][1:] == [*FOUR[1:]]
     table = draw_sections(record).table
     assert [row[2] for row in table.rows] == [*FOUR, "Screen"]
     whole = next(row for row in table.shown.rows if row[2] == "Whole interview")
