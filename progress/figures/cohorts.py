@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from statistics import fmean
 
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -88,16 +89,31 @@ def cell_of(member: Member, topic: Topic, *, with_n: bool) -> Cell:
 
 def count_struggling(record: CohortRecord, topic: Topic) -> tuple[int, int]:
     """Return how many are below a half in a topic, and of how many there is a figure."""
-    shares = [member.share_in(topic.pk) for member in record.members]
-    known = [share for share in shares if share is not None]
+    known = shares_in(record, topic)
     return sum(is_weak(share) for share in known), len(known)
+
+
+def shares_in(record: CohortRecord, topic: Topic) -> list[float]:
+    """Return the share of each learner who has a figure in a topic."""
+    shares = (member.share_in(topic.pk) for member in record.members)
+    return [share for share in shares if share is not None]
 
 
 def list_struggles(record: CohortRecord) -> list[tuple[Topic, int, int]]:
     """Return the topics in which most struggle, with how many of how many: what to read again."""
-    counted = [(topic, *count_struggling(record, topic)) for topic in record.topics]
-    struggles = [one for one in counted if one[1]]
-    return sorted(struggles, key=lambda one: -one[1])[:MOST_STRUGGLES]
+    ranked = rank_by_struggle(record, record.topics)
+    counted = [(topic, *count_struggling(record, topic)) for topic in ranked]
+    return [one for one in counted if one[1]][:MOST_STRUGGLES]
+
+
+def rank_by_struggle(record: CohortRecord, topics: Sequence[Topic]) -> list[Topic]:
+    """Return topics, those first in which most struggle; of as many, the one known least."""
+
+    def weight(topic: Topic) -> tuple[int, float]:
+        known = shares_in(record, topic)
+        return -sum(map(is_weak, known)), fmean(known) if known else 1.0
+
+    return sorted(topics, key=weight)
 
 
 def name_struggle(record: CohortRecord, topics: Sequence[Topic]) -> str:
@@ -105,7 +121,7 @@ def name_struggle(record: CohortRecord, topics: Sequence[Topic]) -> str:
     counts = {topic: count_struggling(record, topic) for topic in topics}
     if not any(known for _low, known in counts.values()):
         return _("No learner has 5 answers in a topic yet")
-    topic = max(topics, key=lambda one: counts[one][0])
+    topic = rank_by_struggle(record, topics)[0]
     low, known = counts[topic]
     if not low:
         return _("Nobody is below 50 % in a topic")

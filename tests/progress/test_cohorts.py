@@ -235,6 +235,13 @@ def test_where_many_struggle_leads_to_the_lessons(client, cohort, alice, eve, bo
     shown = client.get(reverse("cohort_progress", args=[cohort.pk])).content.decode()
     assert reverse("topic", args=[security.track.slug, security.slug]) in shown
     assert "1 of 2 learners struggle<" in shown
+    # Where as many struggle in another topic, the one known least comes first.
+    other = TopicFactory(track=security.track, title="Testing")
+    for learner, shares in ((alice, 1), (eve, 8)):
+        TopicMastery.objects.create(learner=learner, topic=other, answers=10, shares=shares)
+    shown = client.get(reverse("cohort_progress", args=[cohort.pk])).content.decode()
+    assert "1 of 2 learners struggle in Testing" in shown
+    assert shown.index("Lessons: Testing") < shown.index("Lessons: Security")
 
 
 @pytest.mark.parametrize("learners", [1, 3])
