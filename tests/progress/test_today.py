@@ -489,6 +489,7 @@ def test_author_sees_how_much_there_is(client, carol, security):
         report_problem(learner=carol, version=version, sort=sort, says="", now=timezone.now())
     shown = text_of(client.get(TODAY))
     assert "2 reported problems are open" in shown
+    assert shown.index("2 reported problems are open") < shown.index("2, in 1 topic")
     assert "1 question begun and not saved" in shown
     assert "a new question (Number)" in text_of(client.get(reverse("author_questions")))
 
@@ -499,6 +500,10 @@ def test_staff_see_what_stands_still_and_its_repair(client, dana, now):
     client.force_login(dana)
     shown = text_of(client.get(TODAY))
     assert "Something needs you" in shown
+    # What is to be repaired is one list; how the site stands is told apart from it.
+    findings, states = shown.split("<h2>The site now</h2>")
+    assert findings.count('class="row row--glyph"') == 2
+    assert "<dt>Last backup</dt><dd>none yet</dd>" in states
     assert "The scheduler was not seen for over 60 s" in shown
     assert "1 more finding" in shown
     for name in (*QUEUES, "beat"):
