@@ -40,6 +40,9 @@ from questions.domain.ratings import (
 from questions.domain.reviewing import undo_rating
 from questions.domain.scheduling import retrievability
 from questions.domain.spreading import choose_own
+from questions.domain.study_views import name_open_part
+from questions.furnishing import SESSION_KEY, describe_open
+from questions.kinds import kind_of
 from questions.limits import CARDS
 from questions.models import Card, ReviewLog
 from questions.recall_forms import RatingForm, SidesForm, UndoForm
@@ -153,7 +156,7 @@ def own_cards(request: HttpRequest) -> HttpResponse:
     now, left = timezone.now(), read_left(request.GET)
     found = choose_own(learner=request.user, now=now)
     if found is None or left == 0:
-        context = {"left": left, "more": found is not None}
+        context = {"left": left, "more": found is not None, "going_on": name_way_on(request, now)}
         context |= describe_last(request, now)
         return render(request, "questions/own_cards_done.html", context)
     shown = get_card(request.user, found.pk)
@@ -162,12 +165,29 @@ def own_cards(request: HttpRequest) -> HttpResponse:
         "card": shown,
         "title": title_of(shown),
         "lesson": lesson_of(shown),
+        "shown": show_question(shown),
         "asked": ask_point(shown, now=now),
         "choices": choices,
         "one_day": len({choice.days for choice in choices}) == 1,
         "left": left,
     }
     return render(request, "questions/own_card.html", context | describe_last(request, now))
+
+
+def show_question(card: Card) -> dict:
+    """Return what a card shows of the question whose key point it asks for."""
+    if card.question is None:
+        return {}
+    version = card.question.current_version
+    return kind_of(version).shown(version.content, seed=0)
+
+
+def name_way_on(request: HttpRequest, now) -> str:
+    """Say where the step of this browser's study session goes on; "" where it has none open."""
+    if SESSION_KEY not in request.session:
+        return ""
+    view = describe_open(request).get("step")
+    return name_open_part(view.step, now) if view and view.step.begun_at else ""
 
 
 def describe_last(request: HttpRequest, now) -> dict:

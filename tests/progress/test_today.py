@@ -270,7 +270,7 @@ def test_what_is_left_open_in_another_browser_is_gone_on_with(client, returning,
     assert f"Next: “{practice.items.get(position=2).version.question.title}”" in shown
     assert f'href="{reverse("study", args=[session.pk])}">Go on with the study session' in shown
     assert "about 23 min left" in shown
-    assert "Go on with the session</a>" in shown
+    assert "Go on with the study session</a>" in shown
     assert shown.count("button--main") == shown.count("Go on with: ") == 1
     assert "more on Practice" not in shown
 

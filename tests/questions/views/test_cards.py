@@ -202,6 +202,13 @@ def test_missed_key_points_are_asked_beside_the_others(browser, alice, django_as
     assert "Which point is missing?" in page
     assert page.index("Which point") < page.index("The platform creates a new environment")
     assert page.count("The platform creates a new environment") == 1
+    # What a design has to do stands below its question, as in practice.
+    design = QuestionFactory(kind="design")
+    due = timezone.now() - DAY
+    CardFactory(learner=alice, kind="key_point", question=design, point="buffer", due_at=due)
+    page = text_of(browser.get(reverse("own_cards")))
+    assert 'aria-level="1">Design a mail service.</div>' in page
+    assert "<h2>What it has to do</h2><ul><li>It takes a burst of mails.</li></ul>" in page
     # A better answer is a look at them.
     later, _card = answer(
         alice,

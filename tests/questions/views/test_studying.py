@@ -10,7 +10,7 @@ from django.utils import timezone
 from lessons.models import Lesson, LessonProgress
 from questions.domain.practice import answer_item
 from questions.domain.scoring import score_submission
-from questions.models import Placement, Practice, Problem, StudySession
+from questions.models import Placement, Practice, Problem, StudySession, StudyStep
 from tests.factories import (
     CardFactory,
     LessonFactory,
@@ -40,11 +40,11 @@ def session(browser, alice):
 def test_session_leads_through_its_steps_to_its_summary(browser, alice, session):
     page = text_of(browser.get(reverse("study", args=[session.pk])))
     assert "<h1>Recall 1 card</h1>" in page
-    assert "about 25 min left" in page
+    assert "about 25 min left in the session" in page
     item = browser.post(reverse("study_step", args=[session.pk])).url
     practice = Practice.objects.get()
     assert item == reverse("practice_item", args=[practice.pk, 1])
-    assert "Back to the session" in text_of(browser.get(item))
+    assert "Back to the study session" in text_of(browser.get(item))
     browser.post(item, {"choice": "a"})
     summary = text_of(browser.get(reverse("practice_summary", args=[practice.pk])))
     assert reverse("study", args=[session.pk]) in summary
@@ -68,7 +68,7 @@ def test_session_leads_through_its_steps_to_its_summary(browser, alice, session)
     assert "2 steps, 1 answer" in page
     assert "1 answer still waits for its score" in page
     assert "1 card is still due" in page
-    assert "Back to the session" not in text_of(browser.get(reverse("learn")))
+    assert "Back to the study session" not in text_of(browser.get(reverse("learn")))
 
 
 def test_step_that_is_half_done_is_gone_on_with_and_counts_what_was_answered(
@@ -104,14 +104,19 @@ def test_session_of_own_cards_alone_leads_back_to_itself(browser, alice):
     assert "<h1>Recall 1 card</h1>" in text_of(browser.get(home))
     card = browser.post(f"{home}step/").url
     assert card == reverse("own_cards") + "?left=1"
-    assert f'href="{home}">Back to the session' in text_of(browser.get(card))
+    assert f'href="{home}">Back to the study session' in text_of(browser.get(card))
     assert "Go on: card 1 of 1" in text_of(browser.get(home))
     look = {"rating": "3", "seen": "0", "left": "1"}
     page = text_of(browser.post(reverse("card_looks", args=[own.pk]), look, follow=True))
-    assert "Go on with the session" in page
+    assert "Go on with the study session" in page
     assert page.count("button--main") == 1
     assert browser.post(f"{home}step/").url == home
     assert "Done, next step" in text_of(browser.get(home))
+    # Where questions of the step follow, the way on counts them as the session's page does.
+    practice = PracticeItemFactory(position=1, practice__learner=alice).practice
+    StudyStep.objects.update(practice=practice, count=2)
+    for page in (reverse("own_cards") + "?left=0", home):
+        assert "Go on: card 2 of 2</button>" in text_of(browser.get(page))
 
 
 def test_session_is_gone_on_with_from_another_browser(client_of, alice, session):
