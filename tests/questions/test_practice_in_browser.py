@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
 import scoring
-from lessons.models import LessonProgress
+from lessons.models import LessonProgress, Topic
 from questions.domain.practice import make_practice
 from questions.domain.scoring import score_submission
 from questions.domain.studying import begin_step, start_session
@@ -161,5 +161,11 @@ def test_study_session_counts_a_minute_only_while_the_page_is_in_front(page, ali
     assert StudySession.objects.get().finished_at is not None
     page.goto(reverse("learn"))
     expect(bar).to_have_count(0)
+    # On a phone the reason of a row has its whole width, also below what stands at its end.
+    Topic.objects.update(summary="What happens before your code runs.")
+    page.reload()
+    widths = "row => [row, row.lastElementChild].map((one) => one.getBoundingClientRect().width)"
+    row, reason = page.locator(".row:has(.row__end + .row__reason)").first.evaluate(widths)
+    assert reason == row
     # Where the page stood when it was left does not come after the part that was read.
     assert LessonProgress.objects.get().section == "causes"
