@@ -95,6 +95,8 @@ def test_returning_learner_sees_the_plan_with_minutes_and_reasons(
     assert "Study 25 minutes</button>" in shown
     assert "50 %, likely 25 to 75, from 12 answers" in shown
     assert "1 of 7 days, 10 min" in shown
+    DailyActivity.objects.update(answer_ms=0, lesson_minutes=0)
+    assert "1 of 7 days, under 1 min" in text_of(client.get(TODAY))
     assert "Needs 30 answers and 1 interview; you have 12 and 0." in shown
     assert shown.count("button--main") == 1
 
