@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from questions.domain.answer_narrowing import Narrowing, Outcome
+from questions.domain.answer_narrowing import WORDS, Narrowing, Outcome
 from questions.models import Confidence, Kind, Submission
 from studyhub.narrowing import NarrowingForm
 
@@ -13,7 +13,9 @@ class AnswersForm(NarrowingForm):
 
     topic = forms.TypedChoiceField(label=_("Topic"), required=False, coerce=int)
     kind = forms.ChoiceField(
-        label=_("Kind"), choices=[("", _("Every kind")), *Kind.choices], required=False
+        label=_("Kind"),
+        choices=[("", _("Every kind")), (WORDS, _("In words")), *Kind.choices],
+        required=False,
     )
     outcome = forms.ChoiceField(
         label=_("What came of it"), choices=[("", _("All")), *Outcome.choices], required=False

@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from django.db.models import F, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from questions.models import Score, Submission
+from questions.models import Kind, Score, Submission
+
+# In place of a kind: all that are answered in words, which people can review.
+WORDS = "words"
+IN_WORDS = [kind for kind in Kind if kind.is_language]
 
 
 class Outcome(TextChoices):
@@ -44,7 +48,7 @@ class Narrowing:
         """Return those of `answers` that fit."""
         fields = {
             "version__question__topic": self.topic,
-            "version__kind": self.kind,
+            "version__kind__in": IN_WORDS if self.kind == WORDS else self.kind and [self.kind],
             "confidence": self.confidence,
             "context": self.context,
         }

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import learner_required
 from questions.answer_forms import AnswersForm
 from questions.domain.answer_list import PAGE_SIZE, count_answers, list_answers, rows_for_user
+from questions.domain.answer_narrowing import WORDS, Narrowing
 from questions.views.feedback import DELAYS, PLACES, describe_feedback, tell_lesson
 from questions.views.fetching import get_answer, is_partial
 from studyhub import polling
@@ -24,11 +25,13 @@ def answers(request: HttpRequest) -> HttpResponse:
     counts = count_answers(request.user)
     form = AnswersForm(request.GET, topics=counts.topics)
     narrows = bool(form.chosen())
-    found = form.narrow().of(rows_for_user(request.user)) if narrows else range(counts.answers)
+    narrowing = form.narrow()
+    found = narrowing.of(rows_for_user(request.user)) if narrows else range(counts.answers)
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     places = page.object_list
     rows = places if narrows else list_answers(request.user, first=places.start)
     context = {"page": page, "rows": rows, "counts": counts, "form": form, "narrows": narrows}
+    context["lacks_words"] = not rows and narrowing == Narrowing(kind=WORDS)
     return render(request, "questions/answers.html", context)
 
 

@@ -231,6 +231,10 @@ def test_feedback_list_when_empty_says_how_to_ask(as_alice):
     assert (
         "Ask a mentor on any written answer." in as_alice.get(reverse("feedback")).content.decode()
     )
+    # The way on leads to what can be asked about.
+    words = reverse("answers") + "?kind=words"
+    for name in ("feedback", "review_ask_several"):
+        assert f'href="{words}">Choose an answer' in as_alice.get(reverse(name)).text
 
 
 def test_feedback_is_kept_back_until_the_learner_has_marked_the_answer(as_alice, returned):

@@ -53,6 +53,15 @@ def test_answers_lists_the_newest_first(browser, alice):
     assert '1 of 1 <span class="soft">does not count</span>' in page
     assert "Waiting for its score" in page
     assert list_answers(alice, first=1) == [older]
+    # Those that a mentor can review are listed by themselves.
+    words = reverse("answers") + "?kind=words"
+    page = text_of(browser.get(words))
+    assert "What you answer in words collects here." in page
+    assert 'href="/practice/?kinds=written&amp;kinds=star&amp;kinds=design">Answer in words' in page
+    written = waiting(alice, 90, version=QuestionFactory(kind="written").current_version)
+    page = text_of(browser.get(words))
+    assert "1 of 3 answers, newest first" in page
+    assert [str(one.pk) in page for one in (written, older, newer)] == [True, False, False]
 
 
 NARROWED = [
