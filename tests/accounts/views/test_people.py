@@ -44,6 +44,10 @@ def test_people_are_found_by_parts_of_name_and_address(as_dana, alice, bob):
         response = as_dana.get(reverse("people"), {"q": words})
         assert [person.display_name for person, _roles in response.context["rows"]] == names
         assert "Show everybody" in read(response)
+    User.objects.filter(pk=bob.pk).update(time_factor="1.25")
+    page = read(as_dana.get(reverse("people")))
+    assert page.count("× 1.25</td>") == 1
+    assert "1.00</td>" not in page
 
 
 def test_people_stand_by_name_whatever_its_case(as_dana):
