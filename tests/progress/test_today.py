@@ -485,12 +485,17 @@ def test_author_sees_how_much_there_is(client, carol, security):
     shown = text_of(client.get(TODAY))
     assert "2, in 1 topic" in shown
     assert "begun and not saved" not in shown
+    assert "<h1>Nothing to repair</h1>" in shown
+    assert 'button--main" href="/author/questions/">Open the banks' in shown
     QuestionDraft.objects.create(author=carol, kind="numeric", fields={}, saved_at=timezone.now())
     version = security.questions.first().current_version
     for sort in (Problem.Sort.values)[:2]:
         report_problem(learner=carol, version=version, sort=sort, says="", now=timezone.now())
     shown = text_of(client.get(TODAY))
     assert "2 reported problems are open" in shown
+    assert "<h1>What waits for you</h1>" in shown
+    assert 'button--main" href="/author/inbox/">Open the inbox' in shown
+    assert shown.count("button--main") == 1
     assert shown.index("2 reported problems are open") < shown.index("2, in 1 topic")
     assert "1 question begun and not saved" in shown
     assert "a new question (Number)" in text_of(client.get(reverse("author_questions")))
