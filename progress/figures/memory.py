@@ -36,10 +36,10 @@ def draw_fading(record: Record) -> Figure:
         )
     sooner, later = whole(fading.share_in(14)), whole(fading.share_in(28))
     title = ngettext(
-        "Of %(count)d card you would still know about %(sooner)d\u00a0%% in two weeks without a "
-        "look, %(later)d\u00a0%% in four",
-        "Of %(count)d cards you would still know about %(sooner)d\u00a0%% in two weeks without a "
-        "look, %(later)d\u00a0%% in four",
+        "Of %(count)d card seen you would still know about %(sooner)d\u00a0%% in two weeks "
+        "without a look, %(later)d\u00a0%% in four",
+        "Of %(count)d cards seen you would still know about %(sooner)d\u00a0%% in two weeks "
+        "without a look, %(later)d\u00a0%% in four",
         fading.cards,
     )
     chart = draw_line(
