@@ -76,7 +76,7 @@ def test_items_and_banks_are_listed_and_sent_as_files(client, carol, question):
     shown = read(client, "author_items")
     assert "It became easier or harder" in shown
     # Why a figure is missing is said without opening anything.
-    assert shown.index("where fewer than three learners") < shown.index('<details class="fold')
+    assert shown.index("where too few learners") < shown.index('<details class="fold')
     [row] = json.loads(read(client, "author_items_file", "items", "json"))["rows"]
     assert (row["facility_value"], row["facility_n"], row["flags"]) == (1, 2, "drift")
     # Two learners with an answer each: nothing is known about what they have in common.

@@ -12,6 +12,8 @@ from progress.domain.mastery import Z_95, wilson_interval
 LEAST_OF_A_MEDIAN = 6
 # An interval of r needs one degree of freedom: n - 3.
 LEAST_OF_A_CORRELATION = 4
+# An interval of alpha that leaves open whether it is 0 or 1, as of three learners, tells nothing.
+WIDEST = 1.0
 # Beyond this, r is taken for perfect: its interval would have no width.
 NEARLY_ONE = 1 - 1e-9
 
@@ -113,7 +115,7 @@ def estimate_alpha(spread: Spread) -> Estimate:
 
     The interval is 1 - exp(ln(1 - alpha) ± z √(2k / ((k - 1)(n - 2)))): D. G. Bonett, "Sample size
     requirements for testing and estimating coefficient alpha", Journal of Educational and
-    Behavioral Statistics 27 (2002), 335-340.
+    Behavioral Statistics 27 (2002), 335-340. Where it is wider than the scale there is no figure.
     """
     n, k = spread.learners, spread.length
     if n < 3 or k <= 1 or not spread.pairs:
@@ -126,7 +128,8 @@ def estimate_alpha(spread: Spread) -> Estimate:
         return Estimate(n, 1.0, 1.0, 1.0)
     reach = Z_95 * math.sqrt(2 * k / ((k - 1) * (n - 2)))
     rest = math.log(1 - alpha)
-    return Estimate(n, alpha, 1 - math.exp(rest + reach), 1 - math.exp(rest - reach))
+    low, high = 1 - math.exp(rest + reach), 1 - math.exp(rest - reach)
+    return Estimate(n, alpha, low, high) if high - low <= WIDEST else Estimate(n)
 
 
 def estimate_error(spread: Spread, alpha: Estimate) -> Estimate:

@@ -74,4 +74,8 @@ def test_estimates_at_their_edges():
     # 15/2 ± 1.96 √15 / 2, and one more above.
     assert ranks_of_median(15) == (4, 12)
     assert estimate_alpha(Spread(2, 10, 1.0, 1.0, 20)).value is None
+    # Of few learners it would lie anywhere between 0 and 1, and far below.
+    few, many = (estimate_alpha(Spread(n, 5 * n, n, n, 20 * n)) for n in (3, 60))
+    assert few.value is None
+    assert 0 < many.low < many.value < many.high < 1
     assert measure_drift(Shares(9, 9, 9), Shares(9, 9, 9)) is None
