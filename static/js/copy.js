@@ -1,5 +1,6 @@
 // Each block of code gets a button that copies it and a frame that can be scrolled with the keys.
 import { announce } from "./announce.js";
+import { copyText } from "./clipboard.js";
 import { word } from "./words.js";
 
 const SAYS_COPIED_FOR = 2000;
@@ -26,7 +27,7 @@ document.addEventListener("click", async ({ target }) => {
   const button = target.closest(".code__copy");
   if (!button) return;
   const text = button.closest(".code").querySelector("pre").textContent;
-  await navigator.clipboard.writeText(text);
+  await copyText(text);
   button.textContent = word("copied");
   announce(word("copied"));
   setTimeout(() => { button.textContent = word("copy"); }, SAYS_COPIED_FOR);

@@ -2,6 +2,7 @@
 // here, and a way to copy it, always in sight. Buttons that lead away would lead to the browser's own error
 // page, so the toolbar goes as well.
 import { announce } from "./announce.js";
+import { copyText } from "./clipboard.js";
 import { inputsOf, partNames } from "./interview_parts.js";
 import { sayInPage } from "./interview_timer.js";
 import { countNewWords, say, sayWords } from "./interview_words.js";
@@ -77,10 +78,9 @@ export class Ending {
     return areas.map((field) => `${field.labels[0]?.textContent.trim()}\n${field.value}`).join("\n\n");
   }
 
-  // Without a secure address there is no clipboard for scripts.
   async copy(button) {
     try {
-      await navigator.clipboard.writeText(this.text());
+      await copyText(this.text());
       button.textContent = say("copied");
       announce(say("copied"));
     } catch {

@@ -1,5 +1,6 @@
 // The desk once somebody else has the request: the text stays in view, and can be copied.
 import { announce } from "./announce.js";
+import { copyText } from "./clipboard.js";
 import { form, say, words } from "./review_draft.js";
 import { dropLease } from "./review_lease.js";
 
@@ -20,11 +21,10 @@ document.addEventListener("click", ({ target }) => {
   if (button) copyInto(button);
 });
 
-// Without a secure address there is no clipboard for scripts.
 async function copyInto(button) {
   const comment = document.getElementById("comment_text")?.value;
   try {
-    await navigator.clipboard.writeText([...words(), comment].filter(Boolean).join("\n\n"));
+    await copyText([...words(), comment].filter(Boolean).join("\n\n"));
     button.textContent = say("copied");
   } catch {
     button.textContent = say("copyByHand");

@@ -109,6 +109,14 @@ Take **care**.
     expect(page.get_by_role("link", name="Your note 1")).to_be_visible()
     assert page.locator("pre").text_content() == code
 
+    # Where an address is not secure, a browser gives scripts no clipboard.
+    page.evaluate("delete Navigator.prototype.clipboard")
+    page.get_by_role("button", name="Copy").click()
+    expect(page.get_by_role("button", name="Copied")).to_be_focused()
+    page.evaluate("document.body.append(document.createElement('textarea'))")
+    page.locator("body > textarea").press("Control+V")
+    expect(page.locator("body > textarea")).to_have_value(code)
+
 
 def test_selected_words_are_highlighted_and_stay_so(open_page, lesson):
     page = open_page()

@@ -551,6 +551,9 @@ def test_lost_lease_names_the_holder_and_keeps_the_text(open_context, held, bob,
     # As on an address that is not secure.
     page.evaluate("delete Navigator.prototype.clipboard")
     page.locator("[data-copy-text]").click()
+    expect(page.locator("[data-copy-text]")).to_have_text("Copied")
+    page.evaluate("document.execCommand = () => false")
+    page.locator("[data-copy-text]").click()
     expect(page.locator("[data-copy-text]")).to_have_text(
         "Select your text in its field to copy it."
     )

@@ -1,0 +1,14 @@
+// Puts a text on the clipboard. A browser gives scripts the clipboard only at a secure address, which a
+// site in one's own network often lacks: there the text is selected and copied, as a hand would do it.
+export async function copyText(text) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  const [focused, field] = [document.activeElement, document.createElement("textarea")];
+  field.value = text;
+  field.className = "visually-hidden";
+  document.body.append(field);
+  field.select();
+  const isCopied = document.execCommand("copy");
+  field.remove();
+  focused?.focus({ preventScroll: true });
+  if (!isCopied) throw new Error("The browser copies nothing for a script here.");
+}
