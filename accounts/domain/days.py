@@ -8,15 +8,11 @@ What a person's days are kept in is locked before the person: those who tell the
 lock in that order too.
 """
 
-from functools import cache
-from importlib import import_module
 from types import ModuleType
-
-from django.apps import apps
-from django.utils.module_loading import module_has_submodule
 
 from accounts.domain.locking import lock_person
 from accounts.models import User
+from studyhub.app_modules import find_app_modules
 
 # The settings that say when a day begins.
 DAY_SETTINGS = {"time_zone", "day_starts_at"}
@@ -47,11 +43,6 @@ def keep_interview_day(person: User) -> list[str]:
     return ["interview_at"]
 
 
-@cache
 def find_keepers() -> tuple[ModuleType, ...]:
     """Return the modules `daykeeping.py` of the apps, with `hold_days` and `move_days`."""
-    return tuple(
-        import_module(f"{config.name}.daykeeping")
-        for config in apps.get_app_configs()
-        if config.name != "accounts" and module_has_submodule(config.module, "daykeeping")
-    )
+    return find_app_modules("daykeeping")

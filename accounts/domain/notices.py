@@ -10,17 +10,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from importlib import import_module
 
-from django.apps import apps
 from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.module_loading import module_has_submodule
 
 from accounts.domain.mail_templates import absolute
 from accounts.domain.mails import send_mail_to
 from accounts.models import Channel, Notice, NoticeChoice, User
+from studyhub.app_modules import find_app_modules
 
 __all__ = ["Channel", "NoticeKind", "notify"]
 
@@ -41,12 +39,7 @@ class NoticeKind:
 @cache
 def find_kinds() -> dict[str, NoticeKind]:
     """Return the kinds that the apps declare in their modules `notifying`, by name."""
-    kinds = [
-        kind
-        for config in apps.get_app_configs()
-        if module_has_submodule(config.module, "notifying")
-        for kind in import_module(f"{config.name}.notifying").KINDS
-    ]
+    kinds = [kind for module in find_app_modules("notifying") for kind in module.KINDS]
     found = {kind.name: kind for kind in kinds}
     if len(found) != len(kinds):
         raise ValueError("Two apps declare a kind of notice by the same name.")

@@ -6,12 +6,9 @@ An app that knows more than the marks (what mentors said of disputed key points)
 
 from collections.abc import Iterator
 from datetime import datetime
-from importlib import import_module
 
-from django.apps import apps
 from django.db import transaction
 from django.db.models import Max
-from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext as _
 
 import scoring
@@ -19,6 +16,7 @@ from questions.domain.bases import find_basis
 from questions.domain.scales import active_calibration
 from questions.kinds import response_of
 from questions.models import Bank, Calibration, Kind, Score
+from studyhub.app_modules import find_app_modules
 
 Example = tuple[dict, dict, float]
 
@@ -65,9 +63,8 @@ def list_decided(bank: Bank) -> list[Example]:
 
 
 def list_verdicts(bank: Bank) -> Iterator:
-    for config in apps.get_app_configs():
-        if module_has_submodule(config.module, "calibrating"):
-            yield from import_module(f"{config.name}.calibrating").list_verdicts(bank)
+    for module in find_app_modules("calibrating"):
+        yield from module.list_verdicts(bank)
 
 
 def scheme_of(submission) -> dict:
