@@ -6,7 +6,7 @@ when one person claims in two windows, the second gives each request to one ment
 
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -24,7 +24,7 @@ from mentoring.domain.queries import (
 )
 from mentoring.domain.telling import tell_holder
 from mentoring.models import Review, ReviewRequest
-from studyhub.advisory import Advisory
+from studyhub.advisory import Advisory, hold
 
 LEASE = timedelta(minutes=30)
 CAP = 4
@@ -181,8 +181,7 @@ def lock_mentor(mentor: User) -> None:
     It is not a lock of their row: that one is taken last, by what gives somebody a notice. Two
     mentors who return each other's answers would wait for each other.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [Advisory.CLAIMS + mentor.pk])
+    hold(Advisory.CLAIMS, mentor.pk)
 
 
 def lock_request(request: ReviewRequest) -> ReviewRequest:
