@@ -19,7 +19,7 @@ def find_hindrances() -> dict[str, str]:
     steps = list(list_practice())
     counts = count_questions() if steps else {}
     return {
-        f"plan:{plan.pk}:{step['slug']}": say_short(plan, step, there)
+        f"plan:{plan.pk}:{step['slug']}:{step['count']}": say_short(plan, step, there)
         for plan, step in steps
         if (there := counts.get((plan.pack, step["slug"]), 0)) < step["count"]
     }

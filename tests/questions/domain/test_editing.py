@@ -17,6 +17,7 @@ from packs.domain.exporting import export_pack
 from packs.domain.loading import WouldUndo, load_pack
 from packs.domain.reading import read_pack
 from packs.models import EditedRecord, LoadedPack
+from progress.models import StudyPlan
 from questions.domain.bulk import edit_many, lock_questions
 from questions.domain.differences import compare_versions
 from questions.domain.editing import Edit, NotSaved, Overtaken, lock_question, save_question
@@ -301,6 +302,12 @@ def test_an_interview_that_could_not_be_sat_any_more_holds_an_edit_back(pack, ca
     # So does the practice of a study plan, as a load of the pack would refuse it.
     change(pack, "plans/two-days.yaml", "questions: 2", "questions: 4")
     load_pack(pack, now=LATER)
+    with pytest.raises(NotSaved, match="Two days: it practises 4 questions of “Queues”, which"):
+        edit_many(author=carol, questions=[get("q-explain")], deed="retire", value="", now=LATER)
+    # Each step for itself, where another of the same topic is short already.
+    plan = StudyPlan.objects.get(slug="two-days")
+    [step] = [one for one in plan.steps if one["kind"] == "practise"]
+    StudyPlan.objects.update(steps=[*plan.steps, step | {"count": 9}])
     with pytest.raises(NotSaved, match="Two days: it practises 4 questions of “Queues”, which"):
         edit_many(author=carol, questions=[get("q-explain")], deed="retire", value="", now=LATER)
 
