@@ -8,7 +8,12 @@ from django.db.models import Count, Max, Min
 from accounts.models import User
 from lessons.models import Lesson
 from mentoring.domain.leases import CAP
-from mentoring.domain.queries import free_requests, held_requests, with_titles
+from mentoring.domain.queries import (
+    free_requests,
+    held_requests,
+    seen_by_learners,
+    with_titles,
+)
 from mentoring.domain.queue import find_next
 from mentoring.domain.reach import within_reach
 from mentoring.models import MADE_AT, ReviewRequest
@@ -102,7 +107,8 @@ class StaffDuty:
 
 def describe_operation(*, now: datetime) -> StaffDuty:
     """Return what Doctor found lately, and three figures."""
-    reviews = ReviewRequest.objects.filter(state=ReviewRequest.State.WAITING)
+    # Nobody waits for the second mark of a sample.
+    reviews = seen_by_learners().filter(state=ReviewRequest.State.WAITING)
     return StaffDuty(
         doctor=examine_recently(now=now),
         running_interviews=Interview.objects.filter(state=Interview.State.RUNNING).count(),

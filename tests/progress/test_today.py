@@ -504,6 +504,7 @@ def test_author_sees_how_much_there_is(client, carol, security):
 def test_staff_see_what_stands_still_and_its_repair(client, dana, now):
     failed = SubmissionFactory()
     Submission.objects.filter(pk=failed.pk).update(state=Submission.State.FAILED)
+    ReviewRequestFactory(origin="sampled")
     client.force_login(dana)
     shown = text_of(client.get(TODAY))
     assert "Something needs you" in shown
@@ -511,6 +512,8 @@ def test_staff_see_what_stands_still_and_its_repair(client, dana, now):
     findings, states = shown.split("<h2>The site now</h2>")
     assert findings.count('class="row row--glyph"') == 2
     assert "<dt>Last backup</dt><dd>none yet</dd>" in states
+    # Nobody waits for a second mark.
+    assert "<dt>Longest wait for a mentor</dt><dd>no answer waits</dd>" in states
     assert "The scheduler was not seen for over 60 s" in shown
     assert "1 more finding" in shown
     for name in (*QUEUES, "beat"):
