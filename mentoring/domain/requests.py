@@ -117,10 +117,13 @@ def ask_second_opinion(
 ) -> ReviewRequest:
     """Ask another mentor about an answer whose feedback is there: once for each answer.
 
-    Raise RequestRefused before the feedback has come, for a second time, or on a second opinion.
+    Raise RequestRefused before the feedback has come, for a second time, on a second opinion, or
+    where the answer was taken back.
     """
     lock_submission(request.submission)
     locked = lock_request(request)
+    if locked.submission.withdrawn_at:
+        raise RequestRefused(_("This answer was taken back. Ask about what takes its place."))
     if locked.state != State.RETURNED:
         raise RequestRefused(_("A second opinion can follow when the first is there."))
     if locked.second_of_id or ReviewRequest.objects.filter(second_of=locked).exists():

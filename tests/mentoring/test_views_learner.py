@@ -188,9 +188,19 @@ def test_answer_that_was_taken_back_is_told_of_and_linked_nowhere(as_alice, bob,
         page = as_alice.get(reverse("feedback_detail", args=[one.pk])).text
         assert "This answer was taken back" in page
         assert reverse("answer", args=[one.submission_id]) not in page
+        assert "Ask another mentor" not in page
+    refused = as_alice.post(reverse("second_opinion", args=[asked.pk]), follow=True).text
+    assert "Ask about what takes its place." in refused
     as_alice.force_login(bob)
-    desk = as_alice.get(reverse("review_desk", args=[waits.pk])).text
-    assert "This answer was taken back" in desk
+    desk = reverse("review_desk", args=[waits.pk])
+    page = as_alice.get(desk).text
+    assert "This answer was taken back" in page
+    assert "What you return still reaches Alice." in page
+    # Of a second mark the learner reads nothing.
+    ReviewRequest.objects.update(origin="sampled")
+    page = as_alice.get(desk).text
+    assert "This answer was taken back" in page
+    assert "still reaches" not in page
 
 
 def test_feedback_of_another_is_not_found(client, returned, eve):
