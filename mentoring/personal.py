@@ -46,7 +46,8 @@ def tell_feedback(person: User) -> Iterator[Row]:
         reviews = request.reviews.all() if came else ()
         returned = [one for one in reviews if one.state == Review.State.RETURNED]
         disputes = list(request.disputes.all())
-        if hasattr(request, "sample"):
+        # Once it is the learner's own, it has a row of its own.
+        if hasattr(request, "sample") and request.sample.is_second_mark:
             disputes += request.sample.disputes.all()
         yield {
             "id": request.pk,

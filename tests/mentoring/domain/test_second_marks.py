@@ -190,6 +190,11 @@ def test_dispute_is_not_for_the_second_marker_to_decide(alice, ben, sampled, cli
     assert "decide" not in shown
     told = [one["says"] for row in tell_feedback(alice) for one in row["disputes"]]
     assert told == [made.says]
+    # Nor is it told twice where the second mark became the learner's own.
+    ReviewRequest.objects.filter(pk=sampled.pk).update(origin="asked")
+    told = [one["says"] for row in tell_feedback(alice) for one in row["disputes"]]
+    assert told == [made.says]
+    ReviewRequest.objects.filter(pk=sampled.pk).update(origin="sampled")
     mark_again(sampled, ben, MARKS)
     sampled.refresh_from_db()
     assert sampled.state == "returned"
