@@ -6,7 +6,7 @@ from django import forms
 class NarrowingForm(forms.Form):
     """What of a list to show; what is not known is as if it were not there.
 
-    Drawn by `ui/narrowing.html` from what the properties below give: values alone, so that the part
+    Drawn by `ui/narrowing.html` from what the methods below give: values alone, so that the part
     is kept for all who have the same to choose from.
     """
 
