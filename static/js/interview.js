@@ -21,6 +21,9 @@ import "./kinds.js";
 import "./star_hints.js";
 import "./use_story.js";
 
+// What is told of words that closed tabs had kept, by what became of them, and stays until it is read.
+const KEPT = { late: "keptLate", conflict: "keptTwofold", refused: "keptRefused" };
+
 const room = document.querySelector("[data-room]");
 const form = document.querySelector("[data-answer]");
 const clock = new Clock(room);
@@ -73,14 +76,14 @@ async function sendWhatOthersKept() {
   // The list before handing in is the server's.
   const isTaken = answers.some(({ outcome }) => outcome !== "refused");
   if (isTaken && document.querySelector("[data-row]")) return location.reload();
-  for (const { outcome, position, lacks, why } of answers) {
-    if (outcome === "refused") sayInPage(say("keptRefused", { n: position, why }), { stays: true });
-    if (outcome === "conflict") sayInPage(say("keptTwofold", { n: position }), { stays: true });
-    if (outcome === "late") sayInPage(say("keptLate", { n: position }), { stays: true });
+  for (const { outcome, position, lacks } of answers) {
     if (!["saved", "repeated"].includes(outcome)) continue;
     sayInPage(say("keptSent", { n: position }));
     markPlace(position, { lacks, empty: false });
   }
+  // There is one line: what must be read of several questions stands there together, each sentence once.
+  const stays = answers.filter(({ outcome }) => outcome in KEPT).map((one) => say(KEPT[one.outcome], { n: one.position, why: one.why }));
+  if (stays.length) sayInPage([...new Set(stays)].join(" "), { stays: true });
 }
 
 function adopt(opened, journal, entry) {
