@@ -37,8 +37,9 @@ class Command(BaseCommand):
             "Who signed in since then signs in again; with another secret key, everybody does."
         )
         self.stdout.write(
-            f"Passwords, API tokens and closed accounts are those of {made_at:%d %B %Y, %H:%M} "
-            "UTC: what was changed, withdrawn or closed since for somebody's safety is open again."
+            "Passwords, passkeys, API tokens and closed accounts are those of "
+            f"{made_at:%d %B %Y, %H:%M} UTC: what was changed, withdrawn or closed since for "
+            "somebody's safety is open again."
         )
 
     def erase_again(self, made_at: datetime) -> None:

@@ -239,7 +239,7 @@ def test_restore_migrates_a_backup_of_an_older_version_and_erases_again(
     # The file began with the first erasure, after the backup was made.
     assert "erased.jsonl, which notes who was erased, began at " in said.getvalue()
     assert said.getvalue().count("erase them again") == 1
-    assert "Passwords, API tokens and closed accounts are those of " in said.getvalue()
+    assert "Passwords, passkeys, API tokens and closed accounts are those of " in said.getvalue()
     with being_at(other):
         assert_beginning_is_judged(noted)
     with open_address(other) as opened:
