@@ -159,9 +159,10 @@ def find_slip(scheme: Mapping[str, Any], text: str, wordings: Sequence[str]) -> 
     text = THE.sub("", text)
     typed = fold(text, case, accents)
     known = [one["text"] for name in ("partly", "wrong") for one in scheme.get(name, [])]
-    wrong = [fold(one, case, accents) for one in known if one not in wordings]
+    wrong = [fold(THE.sub("", one), case, accents) for one in known if one not in wordings]
     for wording in wordings:
-        right = fold(THE.sub("", wording), case, accents)
+        term = THE.sub("", wording)
+        right = fold(term, case, accents)
         said, right = drop_signs(bare(typed, right)), drop_signs(right)
         letters = sum(map(str.isalpha, right))
         slips = next((slips for least, slips in TOLERATED if letters >= least), 0)
@@ -170,7 +171,7 @@ def find_slip(scheme: Mapping[str, Any], text: str, wordings: Sequence[str]) -> 
         distance = count_slips(right, said, slips) if squeeze(right) != squeeze(said) else 0
         if distance > slips or any(count_slips(one, said, slips) <= distance for one in wrong):
             continue
-        if distance == 0 or (exact_of(right) == exact_of(said) and is_slip(wording, text)):
+        if distance == 0 or (exact_of(right) == exact_of(said) and is_slip(term, text)):
             return str(wording)
     return None
 

@@ -55,6 +55,9 @@ def test_what_is_not_right_says_why(text, reason):
     assert report.points == 0
     assert reason in report.parts[0].reason
     assert report.next_steps
+    # "The" before what is known as wrong makes it no less near.
+    wrong = [{**one, "text": f"the {one['text']}"} for one in SHORT["wrong"]]
+    assert mark({**SHORT, "wrong": wrong}, {"text": text}).points == 0
 
 
 @pytest.mark.parametrize(
