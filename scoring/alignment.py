@@ -15,7 +15,9 @@ from scoring.quantities import Quantity, is_given, read_quantities
 from scoring.text import Span, Word, list_words
 
 CLAUSE_END: Final = re.compile(
-    r"[,:\u2013\u2014()]\s+|\s+(?=(?:but|because|while|whereas|although|so that|which|and)\s)"
+    r"[,:\u2013\u2014()]\s+"
+    # From the first space of a run on: from each one it would take the square of its length.
+    r"|(?<!\s)\s+(?=(?:but|because|while|whereas|although|so that|which|and)\s)"
 )
 LEAST_CLAUSE: Final = 4
 """Words that a clause has at least; shorter ones stay with the one before."""

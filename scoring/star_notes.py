@@ -56,7 +56,8 @@ REFLECTS: Final = re.compile(
     r"|differently|taught me|took from|take ?aways?|these days|today i|ever since,? i)\b",
     re.IGNORECASE,
 )
-NAMED: Final = re.compile(rf"\b[A-Za-z]+(?:-[A-Za-z]+)*-\d+\b|{IDENTIFIER.pattern}")
+# From the beginning of a run on: from each hyphen it would take the square of its length.
+NAMED: Final = re.compile(rf"(?<![\w-])[A-Za-z]+(?:-[A-Za-z]+)*-\d+\b|{IDENTIFIER.pattern}")
 CAPITAL: Final = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+\b(?:\s[A-Z][a-z]+\b)*")
 
 

@@ -4,6 +4,9 @@ import time
 import pytest
 
 from scoring import mark
+from scoring.alignment import CLAUSE_END
+from scoring.star_notes import NAMED
+from scoring.text import SENTENCE_END
 from tests.scoring.schemes import DESIGN, FULL_ANSWER, STAR, STORY, WRITTEN
 from tests.scoring.test_report import add_up
 
@@ -51,6 +54,17 @@ def test_what_markup_hides_earns_nothing_and_is_shown(wrapped):
     report = mark(WRITTEN, {"text": text})
     assert report.points == 0
     assert [(span.reason_code, span.text) for span in report.unearned] == [("markup", text)]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "run"),
+    [(NAMED, "a-" * 15_000), (CLAUSE_END, " " * 25_000), (SENTENCE_END, " " * 25_000)],
+    ids=["hyphens", "spaces in a sentence", "spaces"],
+)
+def test_a_run_is_read_in_the_time_that_its_length_takes(pattern, run):
+    started = time.process_time()
+    assert not pattern.search(f"a{run}b")
+    assert time.process_time() - started < 1
 
 
 def test_tags_cost_nothing_and_quotes_keep_them():
