@@ -40,14 +40,14 @@ FIGURE: Final = re.compile(
     + UNIT,
     re.IGNORECASE,
 )
-NAMED: Final = re.compile(r"[A-Za-z]\w*\d")
-"""The name of a thing: "S3", "p95"."""
+NAMED: Final = re.compile(r"(?!x\d|(?:CHF|EUR|GBP|USD)\d)[A-Za-z]\w*\d", re.IGNORECASE)
+"""The name of a thing: "S3", "p95"; "x3" and "USD300" say how much."""
 SOMEBODY: Final = re.compile(
     r"(?:\b(?:another|any|each|every|first|last|new|next|no|old|other|some|that|the|this|which)\s+)one\b"
     r"|\bone(?=\s+(?:another|can|could|more\s+thing|of|or|should|thing|who)\b|'s\b)",
     re.IGNORECASE,
 )
-"""Where "one" counts nothing: "no one", "one of the best"."""
+"""Where "one" by itself counts nothing: "no one", "one of the best"; "the one hour" does."""
 IDENTIFIER_LIKE: Final = r"\b[A-Za-z]+(?:[A-Z]|\d)\w*\b|\b[A-Z]{2,}\w*\b"
 NAME: Final = r"(?<=[a-z0-9,;:] )[A-Z][a-z]+\b"
 CONCRETE: Final = re.compile(f'{IDENTIFIER_LIKE}|{NAME}|\u201c[^\u201d]+\u201d|"[^"]+"')
@@ -268,7 +268,8 @@ def list_figures(text: str) -> list[tuple[int, int]]:
     def says_nothing(found: re.Match[str]) -> bool:
         # The hyphen of "us-east-1" is no minus.
         is_end = found.group()[0] == "-" and text[: found.start()][-1:].isalnum()
-        return is_end or found.start() in nobody or bool(NAMED.match(found.group()))
+        is_nobody = found.start() in nobody and len(found.group()) == len("one")
+        return is_end or is_nobody or bool(NAMED.match(found.group()))
 
     return [found.span() for found in FIGURE.finditer(text) if not says_nothing(found)]
 
