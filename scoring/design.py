@@ -232,7 +232,7 @@ def mark_sections(
         reason = (
             "There is text that counts here."
             if count >= FILLED
-            else f"Write more here: {count} of the {FILLED} words that make a beginning count."
+            else f"Write more here: {FILLED} words that count make a beginning; so far {count}."
             if texts[section["id"]].strip()
             else "Nothing was written."
         )
