@@ -74,9 +74,10 @@ class Found:
     is_own: bool = False
     # Where nothing was found: words that stand in every text.
     common: list[str] = field(default_factory=list)
-    # The best first, and the query that has found the documents among them.
+    # The best first, and the query that has found the documents among them, with its terms.
     results: list[Result] = field(default_factory=list)
     query: str = ""
+    sought: list[str] = field(default_factory=list)
     # Whether there are more documents than were ranked, and the kinds of one's own with more.
     is_capped: bool = False
     capped: set[str] = field(default_factory=set)
@@ -147,7 +148,7 @@ def narrow(
     of_topic = {} if topic_id is None else {"topic": topic_id}
     statement = ranking(wanted, TITLED, MENTIONING, is_of_topic=bool(of_topic))
     rows = statement.fetch(query=found.query, **of_topic)
-    ranked = keep_literal([*map(Ranked._make, rows)], found.terms, user)
+    ranked = keep_literal([*map(Ranked._make, rows)], found.sought, user)
     merged = {one.key: one for one in chain(*results, ranked)}
     return replace(
         found,
@@ -184,6 +185,9 @@ def find_most(found: Found, terms: list[str], user: User, kinds: Collection[str]
             break
     found.has_most = len(found.results) > before
     found.is_own = found.is_own and found.has_most
+    if found.has_most:
+        # What was meant by a slip of the pen is marked in what was found by it.
+        found.terms = list(dict.fromkeys([*found.terms, *terms]))
 
 
 def correct(term: str) -> str:
@@ -289,7 +293,7 @@ def rank_query(
     ranked = keep_literal(ranked, terms, user)
     if not any(isinstance(one.key, int) for one in ranked) and found.results:
         return False
-    found.query, found.is_capped = query, len(rows) >= MENTIONING
+    found.query, found.sought, found.is_capped = query, terms, len(rows) >= MENTIONING
     before = [one for result in found.results for one in result]
     found.results = gather(arrange({one.key: one for one in [*before, *ranked]}.values()))
     return bool(found.results)

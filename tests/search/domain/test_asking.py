@@ -160,6 +160,9 @@ def test_what_has_most_of_the_words_is_found_where_nothing_has_them_all(loaded, 
     assert ask("absorbs burst thumb").has_most
     assert "what-a-queue-is#why-it-helps" in keys("absorbs burst thumb")
     assert not ask("absorbs burst").has_most
+    # Also by what was meant, which is marked there.
+    assert ask("absorbs burts thumb").terms == ["absorbs", "burts", "thumb", "burst"]
+    assert ask("c# absorbs burst thumb").sought == ["absorbs", "burst", "thumb"]
     # What one wrote oneself hides nothing of it.
     lesson = Lesson.objects.get(slug="what-a-queue-is")
     note = NoteFactory(learner=alice, lesson=lesson, text="It absorbs a burst: thumb.", quote="")
@@ -189,6 +192,9 @@ def test_candidates_are_capped_and_that_is_known(loaded, alice, monkeypatch):
     assert len(narrowed("lesson").results) == len(lessons)
     assert narrowed(topic_id=topic.pk).has_more("")
     assert narrowed("question", kinds=["lesson"]).results == found.narrow(kind="question")
+    # By the terms that found them: what was left out of the question is looked for no more.
+    found.terms = ["c#", "queue"]
+    assert len(narrowed("question", topic.pk).results) == 4
 
 
 def test_counts_by_kind_and_topic_are_those_of_the_documents(loaded):
