@@ -53,6 +53,10 @@ def test_facets_narrow_and_can_be_shared(learner):
     html = page(learner, q="burst", kind="note")
     assert "Nothing of this kind and topic has “burst”." in html
     assert '<a href="/search/?q=burst">Show all that has it</a>' in html
+    # Also where what was asked was corrected: nothing stands below that would have it.
+    html = page(learner, q="quuee", kind="note")
+    assert "Nothing of this kind and topic has “quuee”." in html
+    assert "This is what has it:" not in html
 
 
 def test_nothing_found_offers_the_nearest_word_with_its_results(learner, alice):
