@@ -8,7 +8,8 @@ from django.db import connection
 from packs.domain.loading import load_pack
 from questions.models import Question
 from search.models import Document, Word
-from search.tasks import index_packs
+from search.tasks import index_edited_pack, index_packs
+from studyhub.queueing import task_soft_time_limit
 from tests.packs.tiny import change
 from tests.search.conftest import NOW
 
@@ -52,6 +53,9 @@ def test_loading_again_after_an_edit_changes_only_what_was_edited(loaded):
     Question.objects.filter(slug="q-explain").update(title="Explain a forwarder.")
     index_packs()
     assert Document.objects.get(key="q-explain").title == "Explain a forwarder."
+    # Of large packs as well.
+    for task in (index_edited_pack, index_packs):
+        assert task.time_limit > task.soft_time_limit > 10 * task_soft_time_limit
 
 
 def test_what_a_pack_drops_is_not_found_any_more(loaded):
