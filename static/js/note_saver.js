@@ -37,8 +37,10 @@ export class NoteSaver {
     return this.area.value !== this.sent && this.area.value !== this.refused;
   }
 
+  // What was taken back to what the server has waits no longer: kept, it would bring back a note that is deleted later.
   typed() {
-    this.keep();
+    if (this.area.value === this.sent && !this.sending) this.journal.forget(this.note.dataset.note);
+    else this.keep();
     this.later(AFTER);
   }
 
@@ -145,15 +147,10 @@ export class NoteSaver {
     this.form.action = this.words.noteUrl.replace(/[0-9a-f-]{36}/, this.note.dataset.note);
     this.basedOn.value = this.other.revision;
     this.sent = this.other.text;
-    if (which === "both") {
-      this.area.value = withBelow(this.area.value, this.other.text);
-      this.area.dispatchEvent(new Event("input"));
-    }
-    if (which === "other") {
-      this.area.value = this.other.text;
-      this.journal.forget(this.note.dataset.note);
-      this.say(this.words.saved);
-    }
+    if (which === "both") this.area.value = withBelow(this.area.value, this.other.text);
+    if (which === "other") this.area.value = this.other.text;
+    this.area.dispatchEvent(new Event("input"));
+    if (!this.isWaiting) this.say(this.words.saved);
     this.area.focus();
     this.save();
     this.onStored(this.note);

@@ -231,9 +231,9 @@ function takeUp() {
     } else {
       const area = note.querySelector("textarea");
       area.value = area.value === area.defaultValue ? entry.text : withBelow(entry.text, area.value, area.defaultValue);
-      note.querySelector("[name=based_on]").value = entry.based_on;
     }
     const saver = savers.get(id);
+    saver.basedOn.value = entry.based_on;
     // The server had taken it, and only its answer was lost.
     saver.isWaiting ? saver.save() : journal.forget(id);
   }

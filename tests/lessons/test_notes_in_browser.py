@@ -254,7 +254,11 @@ def test_what_is_typed_without_a_connection_is_kept_and_sent_later(open_page, le
     expect_said(page, "Saved")
     assert notes_of_alice() == ["Typed on a train."]
 
-    # What is typed into it without a connection comes back though it was deleted elsewhere.
+    # What is typed into it without a connection comes back though it was deleted elsewhere, on the
+    # revision that was seen.
+    page.locator(".note textarea").first.fill("Typed at home.")
+    page.locator(".note textarea").first.blur()
+    page.wait_for_function("document.querySelector('[name=based_on]').value === '2'")
     context.set_offline(True)
     page.locator(".note textarea").first.fill("Typed on the way back.")
     expect_said(page, "Not saved yet: kept on this device")
@@ -341,3 +345,14 @@ def test_two_tabs_do_not_overwrite_each_other(open_page, lesson, alice):
     first.get_by_role("button", name="Keep both").click()
     expect_said(first, "Saved")
     assert notes_of_alice() == ["Third.\n\nSecond."]
+
+    # What is no more than what is stored waits for nothing.
+    area = second.locator(".note textarea").first
+    area.fill("Third.")
+    area.blur()
+    second.get_by_role("button", name="Keep both").click()
+    expect_said(second, "Saved")
+    area.fill("Fourth.")
+    area.fill("Third.\n\nSecond.")
+    kept = "Object.keys(localStorage).filter((key) => key.startsWith('studyhub.note.'))"
+    assert second.evaluate(kept) == []
