@@ -48,10 +48,13 @@ SOMEBODY: Final = re.compile(
     re.IGNORECASE,
 )
 """Where "one" by itself counts nothing: "no one", "one of the best"; "the one hour" does."""
+# From the beginning of a run on: from each hyphen it would take the square of its length.
+NUMBERED: Final = r"(?<![\w-])[A-Za-z]+(?:-[A-Za-z]+)*-\d+\b"
+"""A name that ends in a number: "us-east-1"."""
 IDENTIFIER_LIKE: Final = r"\b[A-Za-z]+(?:[A-Z]|\d)\w*\b|\b[A-Z]{2,}\w*\b"
 NAME: Final = r"(?<=[a-z0-9,;:] )[A-Z][a-z]+\b"
-CONCRETE: Final = re.compile(f'{IDENTIFIER_LIKE}|{NAME}|\u201c[^\u201d]+\u201d|"[^"]+"')
-"""Names, tools, abbreviations, and what was said, in its words; figures are found by FIGURE."""
+CONCRETE: Final = re.compile(f'{NUMBERED}|{IDENTIFIER_LIKE}|{NAME}|\u201c[^\u201d]+\u201d|"[^"]+"')
+"""Names, tools, abbreviations, and what was said, in its words; `list_figures` finds figures."""
 REASON: Final = re.compile(
     r"\b(?:because|since|so that|in order to|so (?:i|we|it|that)|which (?:meant|is why)|therefore"
     r"|rather than|instead of|to (?:see|find|make sure|avoid|be sure|check|keep|learn)"
@@ -218,7 +221,7 @@ def say_times(found: Sequence[str], usual: str) -> str:
 
 def check_concrete(text: str) -> Check:
     """Whether the deeds can be pictured: figures, names, tools, and what was said."""
-    found = {match.group().casefold() for match in FIGURE.finditer(text)}
+    found = {text[start:end].casefold() for start, end in list_figures(text)}
     found |= {match.group().casefold() for match in CONCRETE.finditer(text)}
     credit = min(1.0, len(found) / ENOUGH_CONCRETE)
     count = "1 figure, name or tool" if len(found) == 1 else f"{len(found)} figures, names or tools"

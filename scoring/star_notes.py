@@ -14,7 +14,7 @@ from typing import Any, Final
 from scoring import embedding
 from scoring.quantities import IDENTIFIER
 from scoring.report import Note, Quote
-from scoring.star_checks import list_figures
+from scoring.star_checks import NUMBERED, list_figures
 from scoring.star_parts import Tag, tag_sentence, tells_nothing
 from scoring.text import Span, list_words
 
@@ -56,8 +56,7 @@ REFLECTS: Final = re.compile(
     r"|differently|taught me|took from|take ?aways?|these days|today i|ever since,? i)\b",
     re.IGNORECASE,
 )
-# From the beginning of a run on: from each hyphen it would take the square of its length.
-NAMED: Final = re.compile(rf"(?<![\w-])[A-Za-z]+(?:-[A-Za-z]+)*-\d+\b|{IDENTIFIER.pattern}")
+NAMED: Final = re.compile(f"{NUMBERED}|{IDENTIFIER.pattern}")
 CAPITAL: Final = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+\b(?:\s[A-Z][a-z]+\b)*")
 
 

@@ -200,6 +200,11 @@ def test_star_checks_want_reasons_and_what_can_be_pictured():
         }
     )
     assert find(star_checks({"action": "so\nthat, so\u00a0that"}), "action.reasons").credit > 0.6
+    # What is no figure of a result makes no action concrete either; a name does.
+    nobody = star_checks({"action": "No one saw it, and it was one of those nights."})
+    assert find(nobody, "action.concrete").credit == 0
+    region = star_checks({"action": "I moved it to us-east-1."})
+    assert find(region, "action.concrete").credit == 0.2
     for check in ("action.concrete", "action.reasons"):
         assert find(thin, check).credit == 0
         assert find(rich, check).passed
