@@ -4,8 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Count
-
 from accounts.models import User
 from questions.models import Card
 
@@ -46,9 +44,15 @@ def move_cards(
 
 
 def end_plans(*, learner: User, plan: str) -> None:
-    """Let every card that a plan moved come when the scheduler says."""
+    """Let every card that a plan moved come when the scheduler says.
+
+    But for one that came since the caller held them and that somebody holds: they may wait for the
+    person, and the look that they take places it anew.
+    """
     planned = Card.objects.filter(learner=learner, plan=plan)
-    for row in planned.order_by().values("due_on").annotate(count=Count("pk")):
-        planned.filter(due_on=row["due_on"]).update(
-            plan="", day=row["due_on"], due_at=learner.day_begins(row["due_on"])
-        )
+    free = planned.select_for_update(skip_locked=True).order_by("pk")
+    by_day = defaultdict(list)
+    for key, due_on in free.values_list("pk", "due_on"):
+        by_day[due_on].append(key)
+    for day, keys in sorted(by_day.items()):
+        Card.objects.filter(pk__in=keys).update(plan="", day=day, due_at=learner.day_begins(day))

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from django.db import connection, transaction
@@ -64,25 +65,35 @@ def test_cards_are_waited_for_before_the_person_is_locked(alice, change):
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("change", [aim, travel])
+@pytest.mark.parametrize("change", [aim, settle, travel])
 def test_card_that_came_since_is_not_waited_for_with_the_person_locked(alice, change):
     """Of two answers to its question the second may hold it, and wait for the person."""
+    is_held, lets_go = Event(), Event()
 
     def run(act):
         with closing(connection):
             return act()
 
-    def come():
-        return CardFactory(learner=alice, day=NOW.date() + timedelta(days=30))
-
-    known = CardFactory(learner=alice)
-    with ThreadPoolExecutor(2) as pool, transaction.atomic():
+    def hold_person():
         with transaction.atomic():
-            Card.objects.select_for_update().get(pk=known.pk)
-            changed = pool.submit(run, lambda: change(alice))
-            wait_until_blocked()
-            new = pool.submit(run, come).result(timeout=20)
-            transaction.set_rollback(True)  # which lets the first card go
-        Card.objects.select_for_update().get(pk=new.pk)
-        changed.result(timeout=20)
-        lock_person(alice)
+            lock_person(alice)
+            is_held.set()
+            assert lets_go.wait(timeout=20)
+
+    day = NOW.date() + timedelta(days=30)
+    with ThreadPoolExecutor(2) as pool:
+        held = pool.submit(run, hold_person)
+        assert is_held.wait(timeout=20)
+        changed = pool.submit(run, lambda: change(alice))
+        wait_until_blocked()
+        # The second by its first look, where there was a date already.
+        new = [
+            CardFactory(learner=alice, day=day, starts_on=day, plan=plan)
+            for plan in ("", Card.Plan.INTERVIEW)
+        ]
+        with transaction.atomic():
+            list(Card.objects.select_for_update().filter(pk__in=[one.pk for one in new]))
+            lets_go.set()
+            changed.result(timeout=20)
+            lock_person(alice)
+        held.result(timeout=20)
