@@ -53,7 +53,14 @@ def keep_draft(
         question=question,
         kind=kind,
         is_discarded=False,
-        defaults={"fields": kept, "based_on": based_on, "number": 1, "saved_at": now},
+        defaults={
+            "fields": kept,
+            "based_on": based_on,
+            "number": lambda: number_next(
+                find_draft(author=author, question=question, kind=kind, is_discarded=True)
+            ),
+            "saved_at": now,
+        },
     )
     if made or draft.fields == kept:
         return draft
@@ -96,13 +103,19 @@ def begin_draft(
 
 @transaction.atomic
 def put_in_place(fresh: QuestionDraft) -> bool:
-    begun = lock_drafts(fresh.author, fresh.question, fresh.kind).get(False)
+    found = lock_drafts(fresh.author, fresh.question, fresh.kind)
+    begun = found.get(False)
     if begun and begun.fields == fresh.fields:
         return False
     discard_draft(author=fresh.author, question=fresh.question, kind=fresh.kind)
-    fresh.number = begun.number + 1 if begun else 1
+    fresh.number = number_next(begun or found.get(True))
     fresh.save(force_insert=True)
     return begun is not None
+
+
+def number_next(before: QuestionDraft | None) -> int:
+    """Return the number of a draft after another one: a tab that followed that one is told."""
+    return before.number + 1 if before else 1
 
 
 def keep_fields(fields: dict[str, list[str]]) -> dict[str, list[str]]:

@@ -587,12 +587,14 @@ def test_a_draft_begun_meanwhile_changes_places_with_what_was_discarded(browser)
     address, drafts = edit_url(question), reverse("author_draft", args=[question.pk])
     browser.post(drafts, fill(question, text="First."))
     browser.post(address, {"discard": "1"})
-    browser.post(drafts, fill(question, text="Second."))
+    assert browser.post(drafts, fill(question, text="Second.")).json()["number"] == 2
+    # A tab that still holds the first writes nothing over the second.
+    assert browser.post(drafts, fill(question, draft_number=1)).status_code == 409
     page = browser.post(address, {"restore": "1"}, follow=True).text
     assert "What you had begun since is put aside." in page
     assert "First." in page
     # A tab that still holds the second is told.
-    late = fill(question, text="Second, and on.", draft_number=1)
+    late = fill(question, text="Second, and on.", draft_number=2)
     assert browser.post(drafts, late).status_code == 409
 
     assert "in its place" in page
