@@ -165,7 +165,11 @@ def undo_many(*, bulk: BulkEdit, author: User, now: datetime) -> BulkEdit:
     banks = Bank.objects.in_bulk(wanted)
     if wanted - banks.keys():
         raise NotSaved([("", _("A bank that they were in is gone: this cannot be undone."))])
-    for question in lock_questions(chosen):
+    locked = lock_questions(chosen)
+    if bulk.deed == "return":
+        back = [one for one in locked if one.retired_at is None]
+        refuse_asked_in_lessons([one for one in back if bulk.before[one.slug]["retired"]])
+    for question in locked:
         edit, before = edits[question.pack], bulk.before[question.slug]
         record = edit.find_record(question)
         for name in CHANGED.get(bulk.deed, ()):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.domain.locking import share_erasure_lock
 from questions.domain.banks import find_or_make_bank
+from questions.domain.bulk import refuse_asked_in_lessons
 from questions.domain.comparing import Outcome, list_changes
 from questions.domain.editing import Edit, NotSaved, lock_question
 from questions.domain.import_reading import log_failure, read_entries
@@ -119,7 +120,10 @@ def check_seen(edit: Edit, run: ImportRun, item: ImportItem, question: Question)
     """Raise NotSaved where an item would change something else than was looked over.
 
     Who moves, tags or retires a question makes no version of it, and is not to be undone unseen.
+    Nor does who asks it in a lesson, which forbids to retire it.
     """
+    if item.record.get("retired") and question.retired_at is None:
+        refuse_asked_in_lessons([question])
     changes = list_changes(edit.find_record(question), item.record)
     # Not what they become: the database has put the entries of the record into an order of its own.
     replaced = {(name, before) for name, before, _after in changes}

@@ -12,6 +12,7 @@ from billiard.exceptions import SoftTimeLimitExceeded
 from django.db import connection, transaction
 from django.utils import timezone
 
+from lessons.models import LessonVersion
 from packs.domain.loading import load_pack
 from questions.domain import import_reading
 from questions.domain.bulk import edit_many
@@ -159,6 +160,15 @@ def test_an_edited_yaml_of_a_pack_goes_into_its_kept_file(carol, tmp_path):
     retired = again.data.decode().replace(named, f"{named}  retired: true\n")
     item = bring(carol, bank, question.topic, retired, form="yaml").items.get(outcome="cannot")
     assert "the lesson “What a queue is” asks it." in item.says[0][1]
+    # Not either where the lesson came after the file was looked over.
+    asking = LessonVersion.objects.get(blocks__contains=[{"check": question.slug}])
+    others = [block for block in asking.blocks if "check" not in block]
+    LessonVersion.objects.filter(pk=asking.pk).update(blocks=others)
+    run = bring(carol, bank, question.topic, retired, form="yaml")
+    assert count_outcomes(run)["change"] == 1
+    asking.save()
+    run = write(run)
+    assert (run.state, "What a queue is" in run.says) == ("reading", True)
 
 
 def test_what_the_site_cannot_take_names_the_field(carol, bank, topic):

@@ -134,6 +134,12 @@ def test_what_a_lesson_or_an_interview_asks_is_not_retired(browser, tiny):
     assert get("q-explain").retired_at
     do(browser, "return", "q-explain")
     assert get("q-explain").retired_at is None
+    # Nor by the undoing of its return, where a lesson has come to ask it.
+    Question.objects.filter(slug="q-burst").update(retired_at=NOW)
+    do(browser, "return", "q-burst", "q-wait")
+    undo = reverse("author_undo", args=[BulkEdit.objects.latest("pk").pk])
+    assert "What a queue is" in browser.post(undo, {"query": ""}, follow=True).text
+    assert get("q-burst").retired_at is None
 
 
 def test_moving_goes_to_a_bank_of_the_same_pack(browser, tiny):
