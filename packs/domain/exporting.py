@@ -1,4 +1,4 @@
-"""Write a loaded pack into a folder again, exactly as it was loaded."""
+"""Write a loaded pack into a folder again, with what was edited on this site."""
 
 import zlib
 from pathlib import Path

@@ -2,7 +2,7 @@
 
 import shutil
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from django.db import transaction
 
 from packs.domain.checking import find_faults
-from packs.domain.faults import PackFaults
+from packs.domain.faults import Fault, PackFaults
 from packs.domain.kept import find_records
 from packs.domain.loading import find_lacking, load_pack, lock_loading
 from packs.domain.parts import find_code_checksum
@@ -21,13 +21,21 @@ from packs.models import EditedRecord, LoadedPack
 BANKS = "questions/"
 
 
+class FaultsOfBoth(PackFaults):
+    """What a folder has wrong only with the records (`slugs`) that were edited here."""
+
+    def __init__(self, faults: Iterable[Fault], slugs: list[str]):
+        self.slugs = slugs
+        super().__init__(faults)
+
+
 @transaction.atomic
 def load_with_edits(folder: Path, *, now: datetime) -> tuple[dict[str, Counter], list[str]]:
     """Load the pack in `folder`, with each record that was edited here as it is here.
 
     All else comes from the folder. Return the counts of each sort, and the records of which the
     folder says something else. They stay edits: a folder that lacks them is refused again. Raises
-    PackFaults, also where both together have faults that neither has; then nothing is stored.
+    PackFaults, and FaultsOfBoth where only both together have some; then nothing is stored.
     """
     lock_loading()
     pack = read_pack(folder)
@@ -41,7 +49,10 @@ def load_with_edits(folder: Path, *, now: datetime) -> tuple[dict[str, Counter],
         both = Path(spare)
         copy_files(folder, both)
         put_edits(loaded, both, slugs=lacking)
-        counts = load_pack(both, now=now, over_edits=True)
+        try:
+            counts = load_pack(both, now=now, over_edits=True)
+        except PackFaults as error:
+            raise FaultsOfBoth(error.faults, lacking) from None
     EditedRecord.objects.bulk_create(
         EditedRecord(pack=loaded, slug=slug, edited_at=when) for slug, when in edits.items()
     )

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from packs.domain.faults import PackFaults, say_count
 from packs.domain.loading import WouldUndo, load_pack, note_waiting
-from packs.domain.merging import load_with_edits, renew_beside_edits
+from packs.domain.merging import FaultsOfBoth, load_with_edits, renew_beside_edits
 from studyhub.management.writing import WritingCommand
 
 OUTCOMES = ("added", "changed", "unchanged", "retired")
@@ -54,7 +54,10 @@ class Command(WritingCommand):
         except PackFaults as error:
             for fault in error.faults:
                 self.stdout.write(str(fault))
-            raise CommandError(f"{path}: {say_count(error.faults)} Nothing was stored.") from None
+            where = str(path)
+            if isinstance(error, FaultsOfBoth):
+                where += f" with what was edited here ({', '.join(error.slugs)})"
+            raise CommandError(f"{where}: {say_count(error.faults)} Nothing was stored.") from None
         for sort, count in counts.items():
             figures = ", ".join(f"{count[outcome]} {outcome}" for outcome in OUTCOMES)
             self.stdout.write(f"{sort}: {figures}")

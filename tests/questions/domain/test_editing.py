@@ -371,6 +371,14 @@ def test_news_of_a_folder_are_loaded_beside_the_edits(pack, carol, capsys):
     call_command("load_pack", str(pack), keep_edits=True)
     assert list(find_held_back(now=LATER)) == []
     check_that_a_load_of_the_export_changes_nothing()
+    # Of what neither has wrong by itself it says so: a lesson asks what was removed here.
+    save(carol, place={"slug": "q-asked"})
+    folder = pack.parent / "export"
+    call_command("export_pack", "tiny", str(folder))
+    change(folder, "lessons/queues/what-a-queue-is.md", ":::check q-burst", ":::check q-asked")
+    remove_questions(author=carol, questions=[get("q-asked")], now=LATER)
+    with pytest.raises(CommandError, match=r"with what was edited here \(q-asked\): 1 to mend"):
+        call_command("load_pack", str(folder), with_edits=True)
 
 
 def test_a_start_keeps_edits_and_doctor_tells_of_news_that_wait(pack, carol, capsys):
