@@ -179,7 +179,7 @@ def remove_questions(
     stays that has another one by now: a colleague's work on it was not seen.
 
     Effects: the kept files of their packs, the index of the search, a record of who did it and
-    what it was. Raises NotSaved, with nothing removed, where an interview would lack questions.
+    what it was. Raises NotSaved, with nothing removed, where a plan would lack questions.
     """
     edits = open_edits(questions, author=author, now=now)
     lock_banks(questions)
