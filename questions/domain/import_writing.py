@@ -36,8 +36,9 @@ def write_import(*, run_id: str) -> ImportRun | None:
     try:
         store(run, timezone.now())
     except NotSaved as error:
-        # Something changed since it was looked over: that is to be seen before it is stored.
-        says = _("Nothing was stored: something has changed since. Look it over again. (%(why)s)")
+        # Something changed since it was looked over, which is to be seen before it is stored; or a
+        # plan would lack questions by all of it together.
+        says = _("Nothing was stored. Look it over again: %(why)s")
         read_again(run=run, says=(says % {"why": error})[:500], now=timezone.now())
     except ClaimLost:
         return None

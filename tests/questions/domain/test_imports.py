@@ -252,7 +252,7 @@ def test_a_change_meanwhile_is_looked_over_again(carol, bank, topic):
     write(bring(carol, bank, topic, FILE.replace("It forgets", "It drops")))
     run = write(run)
     assert run.state == "reading"
-    assert run.says.startswith("Nothing was stored: something has changed since. ")
+    assert run.says.startswith("Nothing was stored. Look it over again: line ")
     assert "line 7: Version 2 was saved meanwhile" in run.says
     read_import(run_id=str(run.pk))
     write(run)
