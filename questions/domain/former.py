@@ -10,7 +10,6 @@ from questions.portable.adopting import is_same
 
 # What a version says of the place. All else of it stays as it is today.
 PLACED = ("section", "objective", "difficulty")
-FACT = "{{ fact:"
 
 
 def recall_version(question: Question, version: QuestionVersion) -> tuple[dict, dict]:
@@ -49,6 +48,9 @@ def has_id(row: Any) -> bool:
     return isinstance(row, Mapping) and isinstance(row.get("id"), str)
 
 
-def loses_facts(question: Question, content: Mapping[str, Any]) -> bool:
-    """Return whether a question says fewer facts by their names in `content` than now."""
-    return str(content).count(FACT) < str(find_record(question)).count(FACT)
+def may_lose_facts(question: Question, content: Mapping[str, Any]) -> bool:
+    """Return whether facts of a pack may stand in a former `content` as the values that they had.
+
+    No version tells: in whatever is not as its author has it now, there may have been one.
+    """
+    return bool(question.pack) and not is_same(content, content_of(find_record(question)))

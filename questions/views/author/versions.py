@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from questions.author_forms import RulingForm
 from questions.domain.differences import compare_versions
-from questions.domain.former import loses_facts
+from questions.domain.former import may_lose_facts
 from questions.domain.keeping import find_standing
 from questions.domain.question_drafts import begin_draft
 from questions.domain.regrade_preview import list_items, preview_regrade
@@ -104,8 +104,8 @@ def version_draft(request: HttpRequest, question_id: UUID, number: int) -> HttpR
         _("Version %(number)s is your draft now. Version %(current)s stays until you save it.")
         % {"number": number, "current": current.number}
     ]
-    if loses_facts(question, editing.content):
-        says.append(_("Facts of the pack stand in it as the values that they had."))
+    if may_lose_facts(question, editing.content):
+        says.append(_("Where it named a fact of the pack, the value of that time may stand in it."))
     if puts_aside:
         says.append(_("What you had begun is put aside."))
     messages.success(request, " ".join(says))

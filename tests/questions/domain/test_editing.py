@@ -20,8 +20,15 @@ from packs.models import EditedRecord, LoadedPack
 from progress.models import StudyPlan
 from questions.domain.bulk import edit_many, lock_questions
 from questions.domain.differences import compare_versions
-from questions.domain.editing import Edit, NotSaved, Overtaken, lock_question, save_question
-from questions.domain.former import loses_facts, recall_version
+from questions.domain.editing import (
+    Edit,
+    NotSaved,
+    Overtaken,
+    find_record,
+    lock_question,
+    save_question,
+)
+from questions.domain.former import may_lose_facts, recall_version
 from questions.domain.records import content_of, record_of
 from questions.domain.removing import remove_questions
 from questions.models import AnswerTemplate, Bank, Question, QuestionVersion
@@ -200,10 +207,12 @@ def test_a_fact_in_an_edited_question_stays_a_fact(pack, carol):
     content, place = recall_version(question, question.versions.get(number=1))
     assert content == content_of(record)
     assert place["section"] == "why-it-helps"
-    assert not loses_facts(question, content)
+    assert not may_lose_facts(question, content_of(find_record(question)))
     version = save(carol, get("q-burst"), options=[{**options[0], "why": "It keeps."}, options[1]])
     content, _place = recall_version(get("q-burst"), version.question.versions.get(number=2))
     assert content["options"][0]["why"] == "It keeps work for 12 hours."
+    # Also where the current version names no fact any more.
+    assert may_lose_facts(get("q-burst"), content)
 
 
 WORDS = st.text(
