@@ -258,7 +258,7 @@ def test_what_is_typed_without_a_connection_is_kept_and_sent_later(open_page, le
     # revision that was seen.
     page.locator(".note textarea").first.fill("Typed at home.")
     page.locator(".note textarea").first.blur()
-    page.wait_for_function("document.querySelector('[name=based_on]').value === '2'")
+    expect(page.locator("[name=based_on]").first).to_have_value("2")
     context.set_offline(True)
     page.locator(".note textarea").first.fill("Typed on the way back.")
     expect_said(page, "Not saved yet: kept on this device")
