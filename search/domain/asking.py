@@ -186,8 +186,10 @@ def find_most(found: Found, terms: list[str], user: User, kinds: Collection[str]
     found.has_most = len(found.results) > before
     found.is_own = found.is_own and found.has_most
     if found.has_most:
-        # What was meant by a slip of the pen is marked in what was found by it.
-        found.terms = list(dict.fromkeys([*found.terms, *terms]))
+        # What was meant by a slip of the pen is marked in what it found. "How" and "to" found
+        # nothing.
+        telling = [term for term in found.terms if term not in found.common]
+        found.terms = list(dict.fromkeys([*telling, *terms]))
 
 
 def correct(term: str) -> str:
