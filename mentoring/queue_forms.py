@@ -11,7 +11,7 @@ from accounts.domain.queries import cohorts_of_mentor
 from accounts.models import User
 from mentoring.domain.narrowing import LONG, SHORT, Narrowing, topics_waiting
 from mentoring.domain.queue import MENTOR
-from questions.models import Kind
+from questions.models import LANGUAGE_KINDS
 from studyhub.narrowing import NarrowingForm
 from studyhub.statements import Statement
 
@@ -50,7 +50,7 @@ class QueueForm(NarrowingForm):
 
 def list_kinds() -> list[tuple[str, str]]:
     """Return the kinds that mentors review: those that are written in words."""
-    return [(kind.value, kind.label) for kind in (Kind.WRITTEN, Kind.STAR, Kind.DESIGN)]
+    return [(kind.value, kind.label) for kind in LANGUAGE_KINDS]
 
 
 class PauseForm(forms.Form):

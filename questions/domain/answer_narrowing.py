@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from django.db.models import F, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from questions.models import Kind, Score, Submission
+from questions.domain.queries import HAS_SCORE_TO_TELL
+from questions.models import LANGUAGE_KINDS, Score, Submission
 
 # In place of a kind: all that are answered in words, which people can review.
 WORDS = "words"
-IN_WORDS = [kind for kind in Kind if kind.is_language]
 
 
 class Outcome(TextChoices):
@@ -22,10 +22,6 @@ class Outcome(TextChoices):
     WAITING = "waiting", _("No score yet")
 
 
-# Nobody finds out from a list what a score says that they mark before they see it.
-IS_SHOWN = Q(effective_score__isnull=False) & (
-    Q(self_mark=None) | Q(self_mark__marked_at__isnull=False)
-)
 EARNED = {
     Outcome.LOST: Q(effective_score__points__lt=F("effective_score__maximum")),
     Outcome.NOTHING: Q(effective_score__points=0, effective_score__maximum__gt=0),
@@ -48,11 +44,16 @@ class Narrowing:
         """Return those of `answers` that fit."""
         fields = {
             "version__question__topic": self.topic,
-            "version__kind__in": IN_WORDS if self.kind == WORDS else self.kind and [self.kind],
+            "version__kind__in": LANGUAGE_KINDS
+            if self.kind == WORDS
+            else self.kind and [self.kind],
             "confidence": self.confidence,
             "context": self.context,
         }
         found = answers.filter(**{name: value for name, value in fields.items() if value})
+        if not self.outcome:
+            return found
+        # Nobody finds out from a list what a score says that they mark before they see it.
         if self.outcome == Outcome.WAITING:
-            return found.exclude(IS_SHOWN)
-        return found.filter(IS_SHOWN & EARNED[Outcome(self.outcome)]) if self.outcome else found
+            return found.exclude(HAS_SCORE_TO_TELL)
+        return found.filter(HAS_SCORE_TO_TELL & EARNED[Outcome(self.outcome)])

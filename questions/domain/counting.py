@@ -7,6 +7,7 @@ those of the days and those of the topics would be three numbers for one thing.
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from questions.domain.queries import HAS_SCORE_TO_TELL
 from questions.domain.self_marking import keeps_back
 from questions.models import PracticeItem, Ruling, Submission
 
@@ -14,9 +15,9 @@ from questions.models import PracticeItem, Ruling, Submission
 OF_PRACTICE = "practice:"
 # What the topics of Progress are made of: the same as `is_evidence`, of topics that are on offer.
 IN_PROGRESS = (
-    Q(effective_score__isnull=False, withdrawn_at=None, is_repeat=False)
+    HAS_SCORE_TO_TELL
+    & Q(withdrawn_at=None, is_repeat=False)
     & Q(topic__retired_at=None, topic__track__retired_at=None)
-    & (Q(self_mark=None) | Q(self_mark__marked_at__isnull=False))
     & ~Q(version__ruling=Ruling.Kind.DROP)
 )
 

@@ -9,6 +9,11 @@ from accounts.models import User
 from questions.models import Card, Question, SelfMark, Submission
 from studyhub.statements import Given
 
+# The score is there, and not to be marked by its learner first: among rows, what `keeps_back` says.
+HAS_SCORE_TO_TELL = Q(effective_score__isnull=False) & (
+    Q(self_mark=None) | Q(self_mark__marked_at__isnull=False)
+)
+
 
 def submissions_for_user(user: User | Given) -> QuerySet[Submission]:
     """Return the answers that `user` gave, newest first, ready to be listed."""
@@ -93,8 +98,7 @@ def unmarked(learner: User | Given) -> QuerySet[SelfMark]:
 
 def scores_to_tell(answers: QuerySet[Submission]) -> QuerySet[Submission]:
     """Return those of `answers` whose score is there, and not to be marked by its learner first."""
-    marked = Q(self_mark=None) | Q(self_mark__marked_at__isnull=False)
-    return answers.filter(marked, effective_score__isnull=False)
+    return answers.filter(HAS_SCORE_TO_TELL)
 
 
 def cards_to_ask() -> QuerySet[Card]:

@@ -26,9 +26,9 @@ from questions.domain.reviewing import REGRADED, UNDONE
 from questions.domain.scales import content_of
 from questions.domain.submissions import queue_of
 from questions.models import (
+    LANGUAGE_KINDS,
     Bank,
     Calibration,
-    Kind,
     QuestionVersion,
     Regrade,
     RegradeItem,
@@ -43,7 +43,6 @@ from studyhub.queueing import WRITTEN
 DECIDED = (Regrade.State.DISMISSED, Regrade.State.RETURNING, Regrade.State.RETURNED)
 # The items whose other points do not stand: not appended yet, or taken back.
 NOT_APPLIED = Q(applied_at=None, share__isnull=False) & ~Q(share=F("share_before"))
-LANGUAGE = [kind for kind in Kind if kind.is_language]
 
 
 def answers_of(regrade: Regrade) -> QuerySet[Submission]:
@@ -149,7 +148,7 @@ def scored_otherwise(
     a version that is ruled itself nothing is scored.
     """
     scale = resolve(content_of(calibration)).version
-    same_scale = ~Q(version__kind__in=LANGUAGE) | Q(
+    same_scale = ~Q(version__kind__in=LANGUAGE_KINDS) | Q(
         effective_score__report__versions__calibration=scale
     )
     looked_at = RegradeItem.objects.filter(

@@ -16,13 +16,21 @@ from questions.models.practice import (
     SelfMark,
 )
 from questions.models.problems import Problem
-from questions.models.questions import AnswerTemplate, Authorship, Kind, Question, QuestionVersion
+from questions.models.questions import (
+    LANGUAGE_KINDS,
+    AnswerTemplate,
+    Authorship,
+    Kind,
+    Question,
+    QuestionVersion,
+)
 from questions.models.regrades import Regrade, RegradeItem, Ruling
 from questions.models.studying import StudySession, StudyStep
 from questions.models.submissions import Confidence, Score, ScoreOutbox, Submission
 from questions.models.trials import Trial
 
 __all__ = [
+    "LANGUAGE_KINDS",
     "LEVELS",
     "AnswerTemplate",
     "Authorship",

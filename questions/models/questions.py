@@ -34,6 +34,9 @@ class Kind(models.TextChoices):
         return self in (Kind.WRITTEN, Kind.STAR, Kind.DESIGN)
 
 
+LANGUAGE_KINDS = tuple(kind for kind in Kind if kind.is_language)
+
+
 class AnswerTemplate(FromPack):
     """The sections of a structured answer, such as STAR: data, not code."""
 

@@ -3,7 +3,7 @@
 from progress.domain.rollups.answers import ANSWERS
 from progress.domain.rollups.base import Count, Rollup
 from progress.models import UsageTally
-from questions.models import Kind
+from questions.models import LANGUAGE_KINDS
 
 # The upper ends of the groups in milliseconds; what took longer is in the last one.
 WAITS = (
@@ -12,7 +12,7 @@ WAITS = (
 )
 # A mentor marked before the scorer came, or instead of it.
 NOT_WAITED = -1
-LANGUAGE = ", ".join(f"'{kind.value}'" for kind in Kind if kind.is_language)
+LANGUAGE = ", ".join(f"'{kind.value}'" for kind in LANGUAGE_KINDS)
 
 USAGE = Rollup(
     UsageTally,
