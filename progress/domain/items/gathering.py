@@ -18,12 +18,14 @@ from progress.domain.items.estimates import Shares, Spread
 LEAST_REST = 5
 FIFTHS = 5
 
+# Exact until the end, then in one order: sums of floats differ in their last digits by the order of
+# their parts, and the same answers must come to the same figures.
 FIRSTS = """
     CREATE TEMP TABLE first_answers ON COMMIT DROP AS
     WITH firsts AS MATERIALIZED (
-        SELECT s.learner_id, s.version_id, s.submitted_at, s.spent_ms, s.response,
+        SELECT s.learner_id, s.version_id, s.spent_ms, s.response,
             c.is_dropped, (NOT c.is_dropped)::int AS counts,
-            round(e.points / e.maximum, 4)::float8 AS share
+            round(e.points / e.maximum, 4) AS share
         FROM questions_question q
         JOIN questions_questionversion v ON v.question_id = q.id
         JOIN questions_submission s ON s.version_id = v.id
@@ -34,9 +36,10 @@ FIRSTS = """
         SELECT learner_id, sum(share * counts) AS total, sum(counts) AS n
         FROM firsts GROUP BY learner_id
     )
-    SELECT f.*, CASE WHEN t.n - f.counts >= %s
-        THEN (t.total - f.share * f.counts) / (t.n - f.counts) END AS rest
-    FROM firsts f JOIN totals t USING (learner_id)
+    SELECT f.learner_id, f.version_id, f.spent_ms, f.response, f.is_dropped, f.share::float8,
+        CASE WHEN t.n - f.counts >= %s
+            THEN ((t.total - f.share * f.counts) / (t.n - f.counts))::float8 END AS rest
+    FROM firsts f JOIN totals t USING (learner_id) ORDER BY f.version_id, f.learner_id
 """
 TIMES = """
     SELECT version_id, count(*), count(rest), corr(share, rest), count(spent_ms),
