@@ -65,10 +65,11 @@ OWN_OR_SURE: Final = re.compile(
 """Who says what is held to be true: the writer, what was measured, what is taught."""
 OPINION: Final = re.compile(
     r"in my (?:view|opinion|experience)\b"
+    r"|always (?:only |just )?say\b"
     r"|(?:(?:now|first|so|just|but|and|then|let us|let's|let me) )*"
     r"(?:(?:assum|suppos|imagin)(?:e|ing)|say)$"
 )
-"""What somebody thinks, or supposes to go on from there."""
+"""What somebody thinks, or advises to say, or supposes to go on from there."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

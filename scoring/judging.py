@@ -92,7 +92,7 @@ def judge_points(
         if finding.likeness and sentence_of(finding.likeness, reading).start in starts:
             finding = replace(finding, doubt=1.0)
         findings.append(finding)
-    findings = check_substance(findings, reading)
+    findings = check_substance(doubt_what_claims(findings), reading)
     likest = np.max([rivals, *(like.by_unit for claims in wrong for like in claims)], axis=0)
     return Judgement(tuple(findings), reading, likest)
 
@@ -210,6 +210,22 @@ def check_claims(
         elif is_like or reaches(found, NEARLY_CLAIMED):
             finding = replace(finding, doubt=1.0)
     return finding
+
+
+def doubt_what_claims(findings: Sequence[Finding]) -> list[Finding]:
+    """Doubts the credit for the words by which another point's wrong claim is made."""
+    claims = [one.claim for one in findings if one.claim]
+
+    def is_in_claim(one: Finding) -> bool:
+        like = one.likeness
+        return bool(one.credit and like) and any(
+            like.best == claim.best and like.strength < claim.strength for claim in claims
+        )
+
+    return [
+        replace(one, doubt=1.0, rule=one.rule or "in_claim") if is_in_claim(one) else one
+        for one in findings
+    ]
 
 
 def says_own_words(claim: Likeness, reading: Reading) -> bool:

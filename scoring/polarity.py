@@ -19,6 +19,8 @@ SURELY_MET: Final = 0.8
 """The share of a statement's telling words from which what turns them round turns it round."""
 MAYBE_MET: Final = 0.2
 """The same for doubt."""
+BEARING: Final = 0.5
+"""The share of a statement's telling words that a negation of another word has to reach."""
 LEAST_TURNED: Final = 2
 """Words of other wordings that a negation has to turn: one stands there by chance."""
 SCOPE: Final = 6
@@ -171,7 +173,7 @@ def compare(
     if cue is not None and covered >= 0.35:
         return "negated"
     if here.clear and there.clear and covered >= SURELY_MET and len(met) >= 2:
-        return "negated"
+        return "negated" if bears(here, wanted) and bears(there, wanted) else "doubtful"
     return "doubtful" if covered >= MAYBE_MET or cue is not None else "agrees"
 
 
@@ -208,6 +210,7 @@ class Negated:
     stated: bool
     direct: bool
     excused: bool
+    stems: frozenset[str]
 
     @property
     def clear(self) -> bool:
@@ -256,6 +259,7 @@ def find_negated(
         stated=not (stems and stems <= plain),
         direct=all(is_direct(words, at, scope) for at, scope in scopes.items()),
         excused=bool(excused),
+        stems=frozenset(stems),
     )
 
 
@@ -277,6 +281,15 @@ def is_excused(words: Sequence[Word], at: int, matters: Set[str], others: Sequen
         return False
     then = [word for word in clause[found + 1 :] if word.is_content]
     return 2 * sum(word.stem in matters for word in then) > len(then)
+
+
+def bears(negated: Negated, wanted: Statement) -> bool:
+    """Whether what is negated bears the statement: a word of it, or a good part of its words.
+
+    "Do not start on X, it is slow" doesn't negate that X is slow.
+    """
+    turned = sum(wanted.stems.get(stem, 0.0) for stem in negated.stems)
+    return negated.direct or turned >= BEARING * wanted.weight
 
 
 def turns_others(words: Sequence[Word], own: Set[str], others: Set[str], text: str) -> bool:

@@ -59,6 +59,8 @@ NUMBER: Final = re.compile(
 )
 AFTER: Final = re.compile(r"[\s\u00a0-]{0,2}([^\W\d_]+|%)")
 BEFORE: Final = re.compile(r"([^\W\d_]{2,})[\s:=]{0,2}$")
+STATUSES: Final = re.compile(r"[45]\d\ds\b")
+"""As a rule the answers of a server ("429s", "handled 500s"), and no seconds."""
 IDENTIFIER: Final = re.compile(
     r"\b(?:[A-Z][A-Z0-9]{1,}s?|[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*|[A-Za-z]+_\w+|[A-Za-z]+\d+\w*)\b"
 )
@@ -89,6 +91,8 @@ def read_quantities(text: str) -> tuple[Quantity, ...]:
 
 def make_quantity(text: str, start: int, end: int, value: float) -> Quantity:
     """The number with the unit or noun that follows; else with the noun before ("status 429")."""
+    if STATUSES.match(text, start):
+        return Quantity(value, "", text[start : end + 1])
     after = AFTER.match(text, end)
     if after:
         unit = UNITS.get(after.group(1).casefold())

@@ -27,6 +27,9 @@ AFTER: Final = f"{QUOTES}.,;"
 """The same behind it: a full stop before a text belongs to a name such as ".NET"."""
 APOSTROPHE: Final = re.compile(r"(?<=\w)['`\u00b4\u2018\u2019\u02bc](?=\w|\s+\w)")
 """What people type for an apostrophe, within a word or at the end of one amid others."""
+BULLET: Final = re.compile(r"\A\s*[-\u2022\u2013*]\s+(?=[^\W\d_]{2})")
+BOLD: Final = re.compile(r"\A\s*\*\*(?=\w)(.*)(?<=\w)\*\*\s*\Z")
+"""How a word of a list begins, and how one is stressed, where people write Markdown."""
 ARTICLE: Final = re.compile(r"\Aan? (?=\w\w)")
 """At the beginning alone: the A of "vitamin A deficiency" says which one."""
 THE: Final = re.compile(r"\A\s*the\s+(?=\w\w)", re.IGNORECASE)
@@ -216,6 +219,7 @@ def fold(text: str, case: bool = False, accents: bool = False) -> str:
         folded = "".join(one for one in apart if not unicodedata.combining(one))
     if not case:
         folded = folded.casefold()
+    folded = BULLET.sub("", BOLD.sub(r"\1", folded))
     folded = " ".join(JOINT.sub(" ", folded).split())
     return folded.rstrip(AFTER).lstrip(QUOTES) or folded
 

@@ -25,6 +25,7 @@ def frame(words: str) -> str:
         ("{} is pure fantasy", True),
         ("It has long been refuted that {}", True),
         ("Assume that {}", False),
+        ("Always say: {}", False),
         ("Let us suppose that {}", False),
         ("I would say that {}", False),
         ("It is well known that {}", False),

@@ -62,6 +62,11 @@ def test_numbers_are_read_with_what_they_count(text, value, kind):
     assert (found.value, found.kind) == (pytest.approx(value), kind)
 
 
+def test_429s_are_answers_and_no_seconds():
+    assert read_quantities("429s are not handled 500s") == ()
+    assert [one.kind for one in read_quantities("900s and 429 s")] == ["time", "time"]
+
+
 def test_the_number_of_the_question_is_no_other_number():
     said = "After 3 retries the message is moved."
     wordings = ["After 5 retries it is moved."]

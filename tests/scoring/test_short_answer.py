@@ -8,7 +8,8 @@ from tests.scoring.schemes import SHORT
     "text",
     [
         "cold start",
-        " Cold  Start. ",
+        "- Cold  Start. ",
+        "**cold start**",
         "cold-start",
         "“Coldstart”",
         "cold\u2010start",

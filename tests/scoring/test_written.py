@@ -178,6 +178,10 @@ def test_written_wrong_claim_needs_a_word_that_nothing_right_has():
     assert "contradicted" not in status_of(right).values()
     wrong = " ".join(f"{p['wrong'][0]['claim'].capitalize()}." for p in JOINS["key_points"])
     assert set(status_of(mark(JOINS, {"text": wrong})).values()) == {"contradicted"}
+    # What the words of a claim earn elsewhere is in doubt.
+    full = {"id": "full", "text": "A full join keeps the rows of both tables.", "weight": 2}
+    report = mark(JOINS | {"key_points": [*JOINS["key_points"], full]}, {"text": wrong})
+    assert report.points > 0 == report.low
 
 
 def test_written_subject_of_a_wrong_claim_without_its_own_word_is_doubted():
