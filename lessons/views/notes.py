@@ -5,6 +5,7 @@ A script that saves in the background asks for JSON; a form gets the page that i
 
 import uuid
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import learner_required
 from accounts.limiting import limited
 from lessons.domain import notes as domain
-from lessons.domain.note_lists import list_notes, write_markdown
+from lessons.domain.note_lists import list_notes, part_by_lessons, write_markdown
 from lessons.domain.queries import bookmarks_for_user, lessons_on_shelf, lessons_to_read
 from lessons.forms import NoteForm, NoteTextForm
 from lessons.limits import NOTES
@@ -27,10 +28,11 @@ from lessons.models import Lesson, Note
 @require_safe
 @learner_required
 def notes(request: HttpRequest) -> HttpResponse:
-    """All notes by lesson, and the lessons to come back to."""
-    listed = list_notes(request.user)
-    bookmarks = list(bookmarks_for_user(request.user))
-    context = {"listed": listed, "bookmarks": bookmarks}
+    """The notes by lesson, some lessons a page, and the lessons to come back to."""
+    page = Paginator(part_by_lessons(request.user), 1).get_page(request.GET.get("page"))
+    listed = list_notes(request.user, page[0]) if page else []
+    bookmarks = list(bookmarks_for_user(request.user)) if page.number == 1 else []
+    context = {"listed": listed, "bookmarks": bookmarks, "page": page}
     if not listed and not bookmarks:
         context["first_lesson"] = lessons_on_shelf().first()
     return render(request, "lessons/notes.html", context)

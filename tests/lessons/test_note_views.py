@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from lessons.domain import note_lists
 from lessons.limits import NOTES
 from lessons.models import Bookmark, Note
 from tests.factories import NOW, LessonFactory, NoteFactory
@@ -192,13 +193,18 @@ def test_learn_has_notes_in_its_second_level(browser, lesson):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_all_notes_cost_three_queries(browser, alice, count, django_assert_num_queries):
-    """The notes, their lessons, the bookmarks; before them the four of every page."""
+def test_all_notes_cost_four_queries(browser, alice, count, django_assert_num_queries, monkeypatch):
+    """The pages, the notes, their lessons, the bookmarks; before them the two of every page."""
+    monkeypatch.setattr(note_lists, "PER_PAGE", 2)
     for _number in range(count):
         NoteFactory(learner=alice, text="Ask.")
 
-    with django_assert_num_queries(2 + 3):
-        read(browser, "notes")
+    with django_assert_num_queries(2 + 4):
+        page = read(browser, "notes")
+    assert page.count("note--listed") == min(count, 2)
+    rest = browser.get("/notes/?page=2").content.decode()
+    assert rest.count("note--listed") == 1
+    assert ("Page 2 of 2" in rest) is (count == 3)
 
 
 def test_notes_that_come_too_often_are_told_when(browser, lesson, alice):
