@@ -24,7 +24,14 @@ from django.db.models.functions import Cast
 from accounts.models import User
 from search.domain.indexing import find_own
 from search.domain.spelling import find_common, find_nearest, find_pair
-from search.domain.terms import MOST_TERMS, SIGNED, split_terms, write_most, write_query
+from search.domain.terms import (
+    MOST_TERMS,
+    SIGNED,
+    split_terms,
+    write_most,
+    write_query,
+    write_widely,
+)
 from search.models import Document, Word
 from studyhub.searchable import CONFIG, OwnKind, Searchable
 from studyhub.statements import Given, IsAmong, Statement
@@ -121,15 +128,15 @@ def ask(asked: str, *, user: User, kinds: Collection[str], alone: str = "") -> F
     """Find what has every word of `asked`, the last as the beginning of a word: the documents of
     `kinds`, and what of these kinds is of `user`; most of the kind that is shown `alone`.
 
-    Where no document has them all, each may be a beginning; then words that no document knows are
-    corrected or left out, and at last most of the words will do. That is said. What is of `user`
-    hides nothing of it: a slip of the pen in an answer is one.
+    Where no document has them all, each may be a beginning, or two be joined; then words that no
+    document knows are corrected or left out, and at last most of the words will do. That is said.
+    What is of `user` hides nothing of it: a slip of the pen in an answer is one.
     """
     asked = normalize("NFC", " ".join(asked.replace("\0", " ").split()))[:LONGEST_QUESTION]
     found = Found(asked=asked, terms=split_terms(asked), alone=alone)
     rank_candidates(found, found.terms, user, kinds, begun=1)
     if len(found.terms) > 1 and not found.has_documents:
-        rank_candidates(found, found.terms, user, kinds)
+        rank_query(found, write_widely(found.terms), found.terms, user, kinds)
     if found.terms and not found.has_documents:
         ask_again(found, user, kinds)
     return found

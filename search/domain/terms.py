@@ -1,7 +1,7 @@
 """The terms of a question, and the query of them that the index understands."""
 
 import re
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from search.domain.spelling import find_common
 
@@ -35,6 +35,20 @@ def write_query(terms: list[str], *, begun: int) -> str:
         for at, term in enumerate(terms)
     ]
     return " & ".join(filter(None, written))
+
+
+def write_widely(terms: list[str]) -> str:
+    """Return the query of all terms as beginnings, or with two neighbours joined by a slash.
+
+    A text that has "CI/CD" has neither word for the index.
+    """
+    joined = [
+        [*terms[:at], f"{one}/{other}", *terms[at + 2 :]]
+        for at, (one, other) in enumerate(pairwise(terms))
+        if one.isalpha() and other.isalpha()
+    ]
+    written = [write_query(words, begun=len(words)) for words in (terms, *joined)]
+    return " | ".join(f"({query})" for query in filter(None, written))
 
 
 def write_most(terms: list[str], count: int) -> str:

@@ -141,9 +141,10 @@ def test_words_that_are_too_common_are_known(loaded):
 def test_a_letter_with_a_sign_is_looked_for_as_it_is_written(loaded, alice):
     lesson = Lesson.objects.get(slug="what-a-queue-is")
     note = NoteFactory(learner=alice, lesson=lesson, text="As in C#.", quote="")
-    NoteFactory(learner=alice, lesson=lesson, text="As in C or Clojure.", quote="")
+    joined = NoteFactory(learner=alice, lesson=lesson, text="CI/CD in C or Clojure.", quote="")
 
     assert keys("C#") == [str(note.pk)]
+    assert keys("ci cd clojure") == keys("ci/cd") == [str(joined.pk)]
 
 
 def test_what_is_found_as_it_stands_is_never_corrected(loaded):
