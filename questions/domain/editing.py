@@ -17,6 +17,7 @@ from accounts.models import User
 from lessons.models import Lesson, Topic
 from questions.domain.answer_keys import changes_key
 from questions.domain.keeping import find_keeping
+from questions.domain.question_places import Place, merge_place, tell_place
 from questions.domain.records import (
     choose_slug,
     list_misplaced,
@@ -65,6 +66,7 @@ def save_question(
     reason: str,
     is_cosmetic: bool,
     based_on: int | None = None,
+    opened: Place | None = None,
     now: datetime,
 ) -> QuestionVersion:
     """Save what a question asks and where it belongs. Return its current version.
@@ -73,7 +75,8 @@ def save_question(
     `topic`, `lesson`, `section` and `objective`, `difficulty`, `tags`, and for a new question its
     `slug`, which is made of its words where it is missing. Words that did not change make no
     version. With `based_on`, the number of the version that was opened, a newer one is not
-    overwritten, and one that is not there is refused. What changes the key is refused where it
+    overwritten, and one that is not there is refused. With `opened`, the place that the question
+    had then, what others have changed of it since stays. What changes the key is refused where it
     `is_cosmetic`. Effects: a version with its author and reason, the kept file of the pack, the
     index of the search. Raises NotSaved.
     """
@@ -82,6 +85,8 @@ def save_question(
     edit = Edit(pack=bank.pack, author=author, reason=reason, is_cosmetic=is_cosmetic, now=now)
     if question is not None:
         question = lock_question(question, based_on)
+        if opened is not None:
+            bank, place = follow_others(question, bank, place, opened)
     slug = question.slug if question else choose_slug(place.get("slug", ""), content)
     before = edit.find_record(question) if question else {}
     version = edit.put(
@@ -91,6 +96,18 @@ def save_question(
     )
     edit.finish()
     return version
+
+
+def follow_others(
+    question: Question, bank: Bank, place: Mapping[str, Any], opened: Place
+) -> tuple[Bank, Mapping[str, Any]]:
+    """Return bank and place of a question, with what others changed since they were `opened`."""
+    now = tell_place(question)
+    merged = merge_place({**place, "bank": bank.pk}, opened=opened, now=now)
+    wanted = merged.pop("bank")
+    if question.bank and wanted == question.bank_id:
+        bank = question.bank
+    return bank, merged
 
 
 def say_misplaced(name: str) -> str:

@@ -7,13 +7,15 @@ from typing import Any
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
-from questions.domain.editing import find_record
+from questions.domain.differences import compare_versions
+from questions.domain.editing import find_record, follow_others
 from questions.domain.former import recall_version
 from questions.domain.previewing import preview_record
+from questions.domain.question_places import tell_place
 from questions.editor_choices import list_choices
 from questions.editor_fields import list_fields
 from questions.editor_forms import Node, build_nodes, drop_blank_rows, entries_of
-from questions.editor_labels import place_on_page, say_fault
+from questions.editor_labels import name_path, place_on_page, say_fault
 from questions.editor_names import note_ids, read_content, show_titles
 from questions.editor_rows import Rows, change_rows
 from questions.models import Bank, Question, QuestionDraft, QuestionVersion
@@ -21,6 +23,8 @@ from studyhub.params import MOST_32, drop_unseen, read_whole
 
 PLACE = ("topic", "lesson", "section", "objective", "difficulty", "tags", "slug")
 FIRST_DIFFICULTY = 2
+# Before the names of the fields that hold where the question belonged when the form was opened.
+OPENED = "opened_"
 
 
 @dataclass
@@ -42,6 +46,16 @@ class Editing:
     is_draft_shown: bool = False
     discarded: QuestionDraft | None = None
     rows: Rows = field(default_factory=Rows)
+    # Where the question belongs as far as these words know, as a form sends it: `tell_place`.
+    opened: dict[str, Any] | None = None
+    # What others have saved since these words were begun, entry by entry.
+    later: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def opened_fields(self) -> list[tuple[str, str]]:
+        """Return the unseen fields that hold `opened`."""
+        opened = self.opened or {}
+        return [(f"{OPENED}{name}", say_field(value)) for name, value in opened.items()]
 
 
 def open_editing(
@@ -63,7 +77,8 @@ def open_editing(
     content = {key: value for key, value in record.items() if key not in ("id", "kind", *PLACE)}
     place = {key: record[key] for key in PLACE if key in record}
     number = question.current_version.number
-    return Editing(question, kind, question.bank, place, content, based_on=number)
+    opened = tell_place(question)
+    return Editing(question, kind, question.bank, place, content, based_on=number, opened=opened)
 
 
 def open_version(question: Question, version: QuestionVersion) -> Editing:
@@ -72,7 +87,14 @@ def open_version(question: Question, version: QuestionVersion) -> Editing:
     reason = _("As in version %(number)s.") % {"number": version.number}
     number = question.current_version.number
     return Editing(
-        question, version.kind, question.bank, place, content, reason=reason, based_on=number
+        question,
+        version.kind,
+        question.bank,
+        place,
+        content,
+        reason=reason,
+        based_on=number,
+        opened=tell_place(question),
     )
 
 
@@ -81,10 +103,11 @@ def write_fields(editing: Editing) -> dict[str, list[str]]:
     said = {name: editing.place.get(name, "") for name in PLACE if name not in ("tags", "slug")}
     said |= {
         "bank": editing.bank.pk if editing.bank else "",
-        "tags": ", ".join(editing.place.get("tags", ())),
+        "tags": say_field(editing.place.get("tags", [])),
         "change": "cosmetic" if editing.is_cosmetic else "meaningful",
         "reason": editing.reason,
         "based_on": editing.based_on,
+        **dict(editing.opened_fields),
     }
     return {name: [str(value)] for name, value in said.items()} | list_fields(make_nodes(editing))
 
@@ -118,20 +141,62 @@ def read_editing(data: QueryDict, question: Question | None, kind: str) -> Editi
     rows = change_rows(data)
     difficulty = read_key(data.get("difficulty")) or 0
     place = {name: read_word(data, name) for name in PLACE if name not in ("tags",)}
-    tags = read_word(data, "tags").replace("\n", ",").split(",")
-    place |= {"difficulty": difficulty, "tags": [tag.strip() for tag in tags if tag.strip()]}
+    place |= {"difficulty": difficulty, "tags": read_tags(data, "tags")}
     bank = Bank.objects.filter(pk=read_key(data.get("bank"))).first()
+    bank = bank or (question.bank if question else None)
+    if question and bank and (opened := read_opened(data)):
+        bank, place = follow_others(question, bank, place, opened)
     return Editing(
         question,
         kind,
-        bank or (question.bank if question else None),
+        bank,
         place,
         read_content(rows.data, entries_of(kind)),
         rows=rows,
         reason=read_word(data, "reason")[:300],
         is_cosmetic=data.get("change") == "cosmetic",
         based_on=read_key(data.get("based_on")) or 0,
+        opened=tell_place(question) if question and f"{OPENED}topic" in data else None,
     )
+
+
+def read_opened(data: QueryDict) -> dict[str, Any] | None:
+    """Return where the question belonged when the form was opened; a former draft has none."""
+    if f"{OPENED}topic" not in data:
+        return None
+    return {
+        "bank": read_key(data.get(f"{OPENED}bank")),
+        "topic": read_word(data, f"{OPENED}topic"),
+        "lesson": read_word(data, f"{OPENED}lesson"),
+        "tags": read_tags(data, f"{OPENED}tags"),
+    }
+
+
+def read_tags(data: QueryDict, name: str) -> list[str]:
+    tags = read_word(data, name).replace("\n", ",").split(",")
+    return [tag.strip() for tag in tags if tag.strip()]
+
+
+def say_field(value: Any) -> str:
+    return ", ".join(value) if isinstance(value, list) else str(value or "")
+
+
+def list_later(editing: Editing) -> list[dict[str, Any]]:
+    """Return what others have saved since the version that the words of a form follow."""
+    question = editing.question
+    if question is None or editing.based_on >= question.current_version.number:
+        return []
+    before = question.versions.filter(number=editing.based_on).first()
+    return list_changes(before, question.current_version)
+
+
+def list_changes(before: QuestionVersion | None, after: QuestionVersion) -> list[dict[str, Any]]:
+    """Return what a version changed, each entry by the name that the editor gives it."""
+    changes = compare_versions(before, after) if before else []
+    return [
+        {"label": name_path(after.kind, change.path, change.rows), "pieces": change.pieces}
+        for change in changes
+    ]
 
 
 def read_key(typed: str | None) -> int | None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from questions.domain.editing import NotSaved, save_question
+from questions.domain.editing import NotSaved, Overtaken, save_question
 from questions.domain.keeping import find_standing
 from questions.domain.question_drafts import (
     DraftOvertaken,
@@ -36,6 +36,7 @@ from questions.views.author.editing import (
     PLACE,
     Editing,
     gather_faults,
+    list_later,
     make_nodes,
     open_editing,
     preview_words,
@@ -97,10 +98,13 @@ def handle(request: HttpRequest, question: Question | None, kind: str) -> HttpRe
             reason=editing.reason,
             is_cosmetic=editing.is_cosmetic,
             based_on=editing.based_on if question else None,
+            opened=editing.opened,
             now=timezone.now(),
         )
     except NotSaved as error:
         editing.faults = gather_faults(editing, error.faults)
+        if isinstance(error, Overtaken):
+            show_later(editing)
         return show(request, editing, status=422)
     other = drop_draft(
         author=request.user,
@@ -110,6 +114,13 @@ def handle(request: HttpRequest, question: Question | None, kind: str) -> HttpRe
         number=editing.draft_number,
     )
     return lead_on(request, version, question, left_aside=other)
+
+
+def show_later(editing: Editing) -> None:
+    """Let a refused form show what others have saved. Who saves again has seen it, and may."""
+    editing.question = get_question(editing.question.pk)
+    editing.later = list_later(editing)
+    editing.based_on = editing.question.current_version.number
 
 
 def lead_to_trial(request: HttpRequest, editing: Editing) -> HttpResponse:
@@ -203,6 +214,7 @@ def show(request: HttpRequest, editing: Editing, status: int = 200) -> HttpRespo
         "next_number": version.number + 1 if version else 1,
         "kind_label": Kind(editing.kind).label,
         "nodes": nodes,
+        "later": editing.later or list_later(editing),
         "named_lists": sorted(named_lists(entries_of(editing.kind))),
         "places": list_places(editing.bank, editing.place, editing.question),
         "faults": [

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from questions.author_forms import RulingForm
-from questions.domain.differences import compare_versions
 from questions.domain.former import may_lose_facts
 from questions.domain.keeping import find_standing
 from questions.domain.question_drafts import begin_draft
@@ -30,9 +29,8 @@ from questions.domain.regrading import (
 )
 from questions.domain.reports import say_key
 from questions.domain.rulings import AlreadyRuled, StillSettling, rule, undo_ruling
-from questions.editor_labels import name_path
 from questions.models import Question, QuestionVersion, Regrade, Ruling, Submission
-from questions.views.author.editing import open_version, write_fields
+from questions.views.author.editing import list_changes, open_version, write_fields
 from questions.views.author.fetching import authors_only, get_question
 
 LISTED = 50
@@ -110,15 +108,6 @@ def version_draft(request: HttpRequest, question_id: UUID, number: int) -> HttpR
         says.append(_("What you had begun is put aside."))
     messages.success(request, " ".join(says))
     return redirect("author_question", question.pk)
-
-
-def list_changes(before: QuestionVersion | None, after: QuestionVersion) -> list[dict]:
-    """Return what a version changed, each entry by the name that the editor gives it."""
-    changes = compare_versions(before, after) if before else []
-    return [
-        {"label": name_path(after.kind, change.path, change.rows), "pieces": change.pieces}
-        for change in changes
-    ]
 
 
 def list_decisions(

@@ -67,6 +67,20 @@ def test_saving_makes_a_version_and_leads_to_the_versions(browser, carol):
     question.refresh_from_db()
     again = browser.post(edit_url(question), fill(question), follow=True)
     assert "No word was changed, so version 2 stays" in again.content.decode()
+    # A draft of some days: meanwhile others sort the questions, which makes no version.
+    opened = dict(browser.get(edit_url(question)).context["editing"].opened_fields)
+    mine = fill(question, text="Mine?", tags="queues, limits, mine", **opened)
+    browser.post(reverse("author_draft", args=[question.pk]), mine)
+    left, other = question.bank, BankFactory(pack=question.pack, slug="other")
+    Question.objects.update(bank=other, tags=["queues", "theirs"])
+    page = browser.get(edit_url(question))
+    shown = page.context["editing"]
+    assert "Mine?" in str(page.context["preview"]["version"].text_html)
+    assert (shown.bank, shown.place["tags"]) == (other, ["queues", "mine", "theirs"])
+    browser.post(edit_url(question), mine)
+    question.refresh_from_db()
+    assert (question.bank, question.tags) == (other, ["queues", "mine", "theirs"])
+    assert (question.current_version.number, left != other) == (3, True)
 
 
 def test_a_former_version_becomes_the_draft_and_what_was_begun_is_put_aside(browser):
@@ -386,6 +400,14 @@ def test_who_was_overtaken_is_told_and_keeps_the_words(browser):
     assert response.status_code == 422
     assert "Version 2 was saved meanwhile" in response.content.decode()
     assert "Mine?" in response.content.decode()
+    # Who has seen what the other one changed can save over it.
+    assert "Question" in [one["label"] for one in response.context["later"]]
+    assert "<ins>" in response.text
+    again = fill(question, text="Mine?", based_on=response.context["editing"].based_on)
+    assert browser.post(edit_url(question), again).status_code == 302
+    # So is told whose draft is of before, as soon as it is opened.
+    browser.post(reverse("author_draft", args=[question.pk]), fill(question, text="Begun."))
+    assert "Version 3 was saved since this was begun." in browser.get(edit_url(question)).text
 
 
 def test_a_new_question_in_a_bank_of_this_site(browser):
