@@ -5,6 +5,7 @@ from django.views.generic import RedirectView
 
 from questions.views.author import (
     banks,
+    changes,
     editor,
     inbox,
     removal,
@@ -23,6 +24,7 @@ urlpatterns = [
     path("questions/", banks.questions, name="author_questions"),
     path("questions/actions/", banks.bulk, name="author_bulk"),
     path("questions/actions/<int:bulk_id>/undo/", banks.undo, name="author_undo"),
+    path("questions/changes/", changes.changes, name="author_changes"),
     path("banks/new/", banks.new_bank, name="author_bank_new"),
     path("banks/<int:bank_id>/", banks.bank, name="author_bank"),
     path("banks/<int:bank_id>/twins/", twins.twins, name="author_twins"),

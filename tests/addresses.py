@@ -397,6 +397,7 @@ TABLE = (
     Row("author_problem", "POST", authors(422), ("problem",)),
     Row("author_questions", "GET", authors(200)),
     Row("author_bulk", "POST", authors(422)),
+    Row("author_changes", "GET", authors(200)),
     Row("author_undo", "POST", members(404), ("nothing",)),
     Row("author_bank_new", "GET", authors(200)),
     Row("author_bank_new", "POST", authors(422)),

@@ -1,6 +1,6 @@
 """One deed for many questions, all of them or none, which can be undone."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from questions.models import Bank, BulkEdit, Question
 DEEDS = ("tag", "untag", "difficulty", "retire", "return", "move")
 MOST = 500
 # What each deed changes in a record, and its undoing gives back: all else may be another author's
-# by then. Moving changes the bank alone.
+# by then. Moving changes the bank alone. Of these too an author may have set another one since.
 CHANGED = {
     "tag": ("tags",),
     "untag": ("tags",),
@@ -36,7 +36,8 @@ def edit_many(
     """
     edits = open_edits(questions, author=author, now=now)
     locked = lock_questions(questions)
-    before = {one.slug: describe(one) for one in locked}
+    said = value.pk if isinstance(value, Bank) else value
+    before = {one.slug: describe(one) | {"value": said} for one in locked}
     if deed == "retire":
         refuse_asked_in_lessons(locked)
     for question in locked:
@@ -148,8 +149,12 @@ def refuse_asked_in_lessons(questions: list[Question]) -> None:
 
 
 @transaction.atomic
-def undo_many(*, bulk: BulkEdit, author: User, now: datetime) -> BulkEdit:
-    """Give the questions of a deed back what it changed. Twice is once."""
+def undo_many(*, bulk: BulkEdit, author: User, now: datetime) -> list[Question]:
+    """Give the questions of a deed back what it changed. Twice is once.
+
+    Return those that stay: somebody has given them another bank or difficulty since. Of tags only
+    the one of the deed goes or comes back. Raises NotSaved.
+    """
     chosen = [
         one
         for one in Question.objects.filter(slug__in=bulk.before)
@@ -159,7 +164,7 @@ def undo_many(*, bulk: BulkEdit, author: User, now: datetime) -> BulkEdit:
     edits = open_edits(chosen, author=author, now=now)
     bulk = BulkEdit.objects.select_for_update().get(pk=bulk.pk)
     if bulk.undone_at:
-        return bulk
+        return []
     moved = bulk.deed == "move"
     wanted = {one["bank"] for one in bulk.before.values()} if moved else set()
     banks = Bank.objects.in_bulk(wanted)
@@ -169,13 +174,37 @@ def undo_many(*, bulk: BulkEdit, author: User, now: datetime) -> BulkEdit:
     if bulk.deed == "return":
         back = [one for one in locked if one.retired_at is None]
         refuse_asked_in_lessons([one for one in back if bulk.before[one.slug]["retired"]])
+    set_since = []
     for question in locked:
         edit, before = edits[question.pack], bulk.before[question.slug]
+        if is_set_since(question, bulk.deed, before):
+            set_since.append(question)
+            continue
         record = edit.find_record(question)
-        for name in CHANGED.get(bulk.deed, ()):
-            put_or_leave_out(record, name, before[name])
+        give_back(record, bulk.deed, before)
         put(edit, question, banks[before["bank"]] if moved else question.bank, record)
     finish(edits)
     bulk.undone_at = now
     bulk.save(update_fields=["undone_at"])
-    return bulk
+    return set_since
+
+
+def is_set_since(question: Question, deed: str, before: Mapping[str, Any]) -> bool:
+    """Return whether a question has another bank or difficulty by now than a deed gave it."""
+    now = {"move": question.bank_id, "difficulty": question.current_version.difficulty}
+    return deed in now and before.get("value", now[deed]) != now[deed]
+
+
+def give_back(record: dict, deed: str, before: Mapping[str, Any]) -> None:
+    """Give a record back what a deed changed in it. Of former deeds no `value` is known."""
+    tag, had = before.get("value"), before["tags"]
+    if tag and deed == "tag":
+        if tag not in had:
+            take_tag(record, tag)
+    elif tag and deed == "untag":
+        tags = record.get("tags", [])
+        back = [one for one in had if one in tags or one == tag]
+        put_or_leave_out(record, "tags", back + [one for one in tags if one not in back])
+    else:
+        for name in CHANGED.get(deed, ()):
+            put_or_leave_out(record, name, before[name])

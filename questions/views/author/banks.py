@@ -133,13 +133,26 @@ def undo(request: HttpRequest, bulk_id: int) -> HttpResponse:
     deeds = BulkEdit.objects.exclude(deed=REMOVE)
     found = get_object_or_404(deeds, pk=bulk_id, author=request.user)
     try:
-        undo_many(bulk=found, author=request.user, now=timezone.now())
+        left = undo_many(bulk=found, author=request.user, now=timezone.now())
     except NotSaved as error:
         messages.error(request, error.faults[0][1])
     else:
-        messages.success(request, _("Undone: the questions are as they were."))
+        tell_undone(request, len(left))
     request.session.pop("bulk_edit", None)
-    return back(request)
+    return redirect("author_changes") if "of_changes" in request.POST else back(request)
+
+
+def tell_undone(request: HttpRequest, left: int) -> None:
+    """Say what an undoing did, and how many questions it left as they were set since."""
+    if not left:
+        messages.success(request, _("Undone: the questions are as they were."))
+        return
+    says = ngettext(
+        "Undone, but for %(number)s question that was set otherwise since: it stays so.",
+        "Undone, but for %(number)s questions that were set otherwise since: they stay so.",
+        left,
+    )
+    messages.warning(request, says % {"number": left})
 
 
 @authors_only

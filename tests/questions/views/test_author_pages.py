@@ -97,7 +97,7 @@ def test_filters_narrow_the_list(browser, tiny, alice, query, found):
     assert is_open == query.startswith(("kind=num", "diff", "topic", "state"))
 
 
-def test_tags_and_difficulty_for_many_and_their_undoing(browser, tiny):
+def test_tags_and_difficulty_for_many_and_their_undoing(browser, tiny, django_assert_num_queries):
     do(browser, "tag", "q-burst", "q-explain", tag="basics")
     assert get("q-burst").tags == get("q-explain").tags == ["basics"]
     tagged = browser.get(f"{LIST}?tag=basics").context["rows"]
@@ -123,6 +123,27 @@ def test_tags_and_difficulty_for_many_and_their_undoing(browser, tiny):
     assert (get("q-burst").current_version.difficulty, get("q-burst").tags) == (1, ["basics"])
     assert get("q-explain").current_version.difficulty == 3
     assert get("q-explain").retired_at
+    # Nor is one that does the same, be it undone after a week and in another session.
+    do(browser, "difficulty", "q-burst", "q-explain", difficulty=2)
+    bulk = BulkEdit.objects.latest("pk")
+    do(browser, "difficulty", "q-explain", difficulty=5)
+    do(browser, "tag", "q-explain", tag="more")
+    undone = browser.post(reverse("author_undo", args=[bulk.pk]), {"of_changes": "1"}, follow=True)
+    assert "Undone, but for 1 question" in undone.text
+    assert [get(one).current_version.difficulty for one in ("q-burst", "q-explain")] == [1, 5]
+    tagged = BulkEdit.objects.earliest("pk")
+    browser.post(reverse("author_undo", args=[tagged.pk]))
+    assert get("q-explain").tags == ["more"]
+    do(browser, "untag", "q-explain", tag="more")
+    do(browser, "tag", "q-explain", tag="new")
+    untagged = BulkEdit.objects.get(deed="untag")
+    with django_assert_num_queries(5):
+        page = browser.get(reverse("author_changes"))
+    told = [(one.says, one.can_be_undone) for one in page.context["deeds"]]
+    assert told[:2] == [("Tagged “new”", True), ("Tag “more” taken away", True)]
+    assert told[-1] == ("Tagged “basics”", False)
+    browser.post(reverse("author_undo", args=[untagged.pk]))
+    assert get("q-explain").tags == ["more", "new"]
 
 
 def test_what_a_lesson_or_an_interview_asks_is_not_retired(browser, tiny):
