@@ -14,6 +14,10 @@ from questions.notifying import PROBLEM
 LONGEST = 2000
 
 
+class RepliedMeanwhile(Exception):
+    """A reply to a problem that somebody has replied to since it was opened."""
+
+
 @transaction.atomic
 def report_problem(
     *,
@@ -45,23 +49,39 @@ def report_problem(
 
 
 @transaction.atomic
-def answer_problem(*, problem: Problem, author: User, answer: str, now: datetime) -> Problem:
-    """Write to who reported a problem, which stays in the inbox. Effects: a notice to them."""
+def answer_problem(
+    *, problem: Problem, author: User, answer: str, seen: str | None = None, now: datetime
+) -> Problem:
+    """Write to who reported a problem, which stays in the inbox. Effects: a notice to them.
+
+    Who reported it sees the last reply alone. With `seen`, the mark of the one that the author saw
+    (`mark_reply`), another one is not written over: raises RepliedMeanwhile.
+    """
     locked = lock_problem(problem)
+    check_seen(locked, answer, seen)
     if locked.state == Problem.State.CLOSED:
         return locked
     return handle(locked, author, Problem.State.ANSWERED, answer, now)
 
 
 @transaction.atomic
-def close_problem(*, problem: Problem, author: User, answer: str = "", now: datetime) -> Problem:
+def close_problem(
+    *,
+    problem: Problem,
+    author: User,
+    answer: str = "",
+    seen: str | None = None,
+    now: datetime,
+) -> Problem:
     """Take a problem out of the inbox, with a last word where there is one.
 
-    Closing twice is closing once. Effects: a notice to who reported it.
+    Closing twice is closing once. `seen` is as in `answer_problem`. Effects: a notice to who
+    reported it.
     """
     locked = lock_problem(problem)
     if locked.state == Problem.State.CLOSED:
         return locked
+    check_seen(locked, answer, seen)
     return handle(locked, author, Problem.State.CLOSED, answer, now)
 
 
@@ -73,6 +93,18 @@ def reopen_problem(*, problem: Problem) -> Problem:
         locked.state = Problem.State.ANSWERED
         locked.save(update_fields=["state"])
     return locked
+
+
+def mark_reply(problem: Problem) -> str:
+    """Return a mark of the reply to a problem; "" where nobody has replied."""
+    at = problem.answered_at or problem.handled_at
+    return at.isoformat() if problem.answer and at else ""
+
+
+def check_seen(problem: Problem, answer: str, seen: str | None) -> None:
+    """Raise RepliedMeanwhile where words would take the place of others that nobody saw."""
+    if answer.strip() and seen not in (None, mark_reply(problem)):
+        raise RepliedMeanwhile
 
 
 def lock_problem(problem: Problem) -> Problem:

@@ -9,7 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from questions.author_forms import ReplyForm
-from questions.domain.problems import answer_problem, close_problem, reopen_problem
+from questions.domain.problems import (
+    RepliedMeanwhile,
+    answer_problem,
+    close_problem,
+    mark_reply,
+    reopen_problem,
+)
 from questions.domain.reported import list_deeds, list_key, tell_reported
 from questions.models import Problem
 from questions.views.author.fetching import authors_only
@@ -44,7 +50,15 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def problem(request: HttpRequest, problem_id: int) -> HttpResponse:
     """Show one problem with the answer it is about; POST replies, closes or opens it again."""
-    found = get_object_or_404(
+    found = get_problem(problem_id)
+    form = ReplyForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        return handle(request, found, form)
+    return show(request, found, form)
+
+
+def get_problem(problem_id: int) -> Problem:
+    return get_object_or_404(
         Problem.objects.select_related(
             "version__question__topic",
             "submission__effective_score",
@@ -55,10 +69,6 @@ def problem(request: HttpRequest, problem_id: int) -> HttpResponse:
         ),
         pk=problem_id,
     )
-    form = ReplyForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST":
-        return handle(request, found, form)
-    return show(request, found, form)
 
 
 def show(request: HttpRequest, found: Problem, form: ReplyForm, status: int = 200) -> HttpResponse:
@@ -68,6 +78,7 @@ def show(request: HttpRequest, found: Problem, form: ReplyForm, status: int = 20
         "key": list_key(found.version),
         "deeds": list_deeds(found),
         "form": form,
+        "seen": mark_reply(found),
         "is_old": found.version.pk != found.version.question.current_version_id,
     }
     return render(request, "questions/author/problem.html", context, status=status)
@@ -82,14 +93,23 @@ def handle(request: HttpRequest, found: Problem, form: ReplyForm) -> HttpRespons
         return show(request, found, form, status=409)
     if not form.is_valid():
         return show(request, found, form, status=422)
-    answer = form.cleaned_data["answer"]
-    if "close" in request.POST:
-        close_problem(problem=found, author=request.user, answer=answer, now=timezone.now())
-        messages.success(request, _("Closed. Who reported it is told."))
-        return redirect("author_inbox")
-    if not answer.strip():
+    said = {"answer": form.cleaned_data["answer"], "seen": request.POST.get("seen")}
+    closes = "close" in request.POST
+    if not (closes or said["answer"].strip()):
         form.add_error("answer", _("Write a reply, or close the problem."))
         return show(request, found, form, status=422)
-    answer_problem(problem=found, author=request.user, answer=answer, now=timezone.now())
+    deed = close_problem if closes else answer_problem
+    try:
+        deed(problem=found, author=request.user, now=timezone.now(), **said)
+    except RepliedMeanwhile:
+        says = _(
+            "Somebody has replied meanwhile, and yours is not sent. Sent again, it takes the "
+            "place of theirs, which stands above."
+        )
+        form.add_error("answer", says)
+        return show(request, get_problem(found.pk), form, status=409)
+    if closes:
+        messages.success(request, _("Closed. Who reported it is told."))
+        return redirect("author_inbox")
     messages.success(request, _("Sent. The problem stays here until somebody closes it."))
     return redirect("author_problem", found.pk)

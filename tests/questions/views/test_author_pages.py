@@ -260,7 +260,12 @@ def test_the_inbox_answers_closes_and_opens_again(browser, alice):
     assert "<dt>A queue</dt><dd>Right</dd>" in page
     assert browser.post(address, {"reply": "1", "answer": " "}).status_code == 422
     browser.post(address, {"reply": "1", "answer": "Any."})
-    browser.post(address, {"close": "1", "answer": ""})
+    # A colleague who had it open before does not write over that unseen.
+    late = browser.post(address, {"close": "1", "answer": "None.", "seen": ""})
+    assert late.status_code == 409
+    assert "yours is not sent" in late.text
+    assert "<p>Any.</p>" in late.text
+    browser.post(address, {"close": "1", "answer": "", "seen": ""})
 
     problem.refresh_from_db()
     assert (problem.state, problem.answer) == ("closed", "Any.")
