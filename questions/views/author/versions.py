@@ -150,7 +150,10 @@ def regrade(request: HttpRequest, regrade_id: UUID) -> HttpResponse:
     )
     if request.method == "POST":
         if "dismiss" in request.POST:
-            dismiss_regrade(regrade=found, now=timezone.now())
+            dismissed = dismiss_regrade(regrade=found, now=timezone.now())
+            if dismissed.state != Regrade.State.DISMISSED:
+                messages.error(request, _("Somebody has appended these scores meanwhile."))
+                return redirect("author_regrade", found.pk)
             messages.success(request, _("What is new counts from now on. No score was changed."))
             if found.version is None:
                 return redirect("author_scoring", found.bank_id)

@@ -313,7 +313,10 @@ def test_a_meaningful_version_offers_a_regrade_and_applies_it(browser, carol, al
     assert "Applied, " in page
     assert "1 answer was given to former versions" in page
 
-    assert "Take these scores back" in browser.get(address).content.decode()
+    # Who let it be a moment later is not told that no score was changed.
+    late = browser.post(address, {"dismiss": "1"}, follow=True).text
+    assert "Somebody has appended these scores meanwhile." in late
+    assert "Take these scores back" in late
     page = browser.post(address, {"take_back": "1"}, follow=True).content.decode()
     assert "The former points count again." in page
     assert "Take these scores back" not in page
