@@ -6,7 +6,7 @@ and changes the kept file of the pack in the same transaction.
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -27,6 +27,9 @@ from questions.domain.records import (
 from questions.domain.using import find_hindrances
 from questions.models import Authorship, Bank, Question, QuestionVersion
 from studyhub.enqueue import enqueue
+
+# The same new question by the same author within this time is a second press.
+SAME_PRESS = timedelta(seconds=30)
 
 
 class NotSaved(Exception):
@@ -77,8 +80,8 @@ def save_question(
     version. With `based_on`, the number of the version that was opened, a newer one is not
     overwritten, and one that is not there is refused. With `opened`, the place that the question
     had then, what others have changed of it since stays. What changes the key is refused where it
-    `is_cosmetic`. Effects: a version with its author and reason, the kept file of the pack, the
-    index of the search. Raises NotSaved.
+    `is_cosmetic`. The same new question sent twice is one. Effects: a version with its author and
+    reason, the kept file of the pack, the index of the search. Raises NotSaved.
     """
     if misplaced := list_misplaced(content):
         raise NotSaved([(f"content.{name}", say_misplaced(name)) for name in misplaced])
@@ -87,15 +90,37 @@ def save_question(
         question = lock_question(question, based_on)
         if opened is not None:
             bank, place = follow_others(question, bank, place, opened)
+    else:
+        # Of two presses at once the second waits here.
+        Bank.objects.select_for_update(no_key=True).get(pk=bank.pk)
     slug = question.slug if question else choose_slug(place.get("slug", ""), content)
     before = edit.find_record(question) if question else {}
-    version = edit.put(
-        question=question,
-        bank=bank,
-        record=make_record(slug, kind, content, place, before=before),
-    )
+    record = make_record(slug, kind, content, place, before=before)
+    if question is None and (first := find_first_press(edit, bank, record, place)):
+        return first
+    version = edit.put(question=question, bank=bank, record=record)
     edit.finish()
     return version
+
+
+def find_first_press(
+    edit: "Edit", bank: Bank, record: dict[str, Any], place: Mapping[str, Any]
+) -> QuestionVersion | None:
+    """Return the question that its author has just added to a bank with the very same words."""
+    examined = edit.keeper.examine(record, file=bank.file)
+    if examined.wording is None:
+        return None
+    added = QuestionVersion.objects.filter(
+        number=1,
+        checksum=examined.wording.checksum,
+        authorship__author=edit.author,
+        created_at__gt=edit.now - SAME_PRESS,
+        question__bank=bank,
+        question__topic__slug=record["topic"],
+    )
+    # Who wants another name wants another question.
+    named = {"question__slug": place["slug"]} if place.get("slug") else {}
+    return added.filter(**named).select_related("question").order_by("pk").first()
 
 
 def follow_others(

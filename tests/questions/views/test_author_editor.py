@@ -436,6 +436,11 @@ def test_a_new_question_in_a_bank_of_this_site(browser):
     assert response.url == reverse("author_versions", args=[made.pk])
     assert made.slug == "a-queue-keeps-work"
     assert made.current_version.content["right"] is True
+    # A form that is sent twice, as without script, makes one; other words make another.
+    again = browser.post(address, data | {"right": "true"})
+    assert again.url == response.url
+    browser.post(address, data | {"right": "false", "slug": "other"})
+    assert Question.objects.filter(bank=bank).count() == 2
     says = '<span class="strong">Right:</span> True'
     assert says in browser.get(response.url).content.decode()
     preview = browser.post(
