@@ -8,6 +8,7 @@ from questions.domain import (
     import_reading,
     import_writing,
     imports,
+    question_drafts,
     regrading,
     rulings,
     scoring,
@@ -96,5 +97,6 @@ def score_trial(*, key: str) -> None:
 
 @shared_task(name="questions.drop_old_trials")
 def drop_old_trials() -> None:
-    """Delete the answers that authors tried more than a day ago."""
+    """Delete the answers that authors tried more than a day ago, and drafts long put aside."""
     trials.drop_old_trials(now=timezone.now())
+    question_drafts.drop_old_drafts(now=timezone.now())

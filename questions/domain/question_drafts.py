@@ -1,10 +1,10 @@
 """Half-written questions: kept while an author writes, gone when the question is saved.
 
 What an author discards, and what another tab or device had begun when the question was saved, can
-be brought back until another draft is put aside or the question saved.
+be brought back for 30 days, or until another draft is put aside.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
@@ -15,6 +15,10 @@ from studyhub.params import drop_unseen
 # Of what a browser sends, what is no part of the question.
 BUTTONS = ("add", "remove", "up", "undo", "redraw", "preview", "try", "save")
 NOT_KEPT = ("csrfmiddlewaretoken", "draft_number", *BUTTONS)
+
+
+# What was put aside, by when it was written last.
+PUT_ASIDE_FOR = timedelta(days=30)
 
 
 class DraftOvertaken(Exception):
@@ -139,17 +143,22 @@ def drop_draft(
     """Forget what was half-written: it is saved. `number` is of the draft that `fields` followed.
 
     Where the draft says something else, by another tab or device, nobody has saved those words: it
-    is put aside. Return whether that was so.
+    is put aside. Return whether that was so. What was put aside before stays so: a former version
+    that is restored and saved says nothing of what was begun.
     """
     found = lock_drafts(author, question, kind)
     is_saved = False not in found or is_followed(found[False], fields, number)
-    if True in found:
-        found[True].delete()
-    if False in found and is_saved:
-        found[False].delete()
+    if not is_saved:
+        discard_draft(author=author, question=question, kind=kind)
     elif False in found:
-        put_aside(found[False])
+        found[False].delete()
     return not is_saved
+
+
+def drop_old_drafts(*, now: datetime) -> int:
+    """Delete what has been put aside for long. Return how many."""
+    old = QuestionDraft.objects.filter(is_discarded=True, saved_at__lte=now - PUT_ASIDE_FOR)
+    return old.delete()[0]
 
 
 def is_followed(draft: QuestionDraft, fields: dict[str, list[str]], number: int) -> bool:

@@ -1,12 +1,19 @@
 """Half-written questions are put aside and come back, whoever writes meanwhile."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from questions.domain.question_drafts import discard_draft, keep_draft, restore_draft
+from questions.domain.question_drafts import (
+    PUT_ASIDE_FOR,
+    discard_draft,
+    drop_old_drafts,
+    keep_draft,
+    restore_draft,
+)
 from questions.models import QuestionDraft
 from tests.waiting import wait_until_blocked
 
@@ -37,6 +44,10 @@ def test_what_was_discarded_comes_back(alice):
 
     assert not restore_draft(author=alice, question=None, kind=KIND)
     assert texts_by_place(alice) == {False: "first"}
+    discard_draft(author=alice, question=None, kind=KIND)
+    kept_at = QuestionDraft.objects.get().saved_at
+    assert not drop_old_drafts(now=kept_at + PUT_ASIDE_FOR - timedelta(seconds=1))
+    assert drop_old_drafts(now=kept_at + PUT_ASIDE_FOR) == 1
 
 
 @pytest.mark.django_db(transaction=True)

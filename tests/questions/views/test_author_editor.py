@@ -108,6 +108,8 @@ def test_a_former_version_becomes_the_draft_and_what_was_begun_is_put_aside(brow
     last = question.current_version
     assert (last.number, last.reason) == (3, "As in version 1.")
     assert undress(last.content) == first.content
+    # What was begun before is still there.
+    assert "Begun." in browser.post(edit_url(question), {"restore": "1"}, follow=True).text
     assert question.tags == ["queues", "limits"]
 
 
