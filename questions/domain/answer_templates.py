@@ -6,12 +6,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from questions.domain.differences import Change, compare_records
 from questions.domain.editing import NotSaved
 from questions.kinds import Entry
-from questions.models import AnswerTemplate
+from questions.models import AnswerTemplate, Question
 
 LONGEST_TITLE = 200
 Record = dict[str, Any]
@@ -23,6 +23,19 @@ class Overtaken(NotSaved):
     def __init__(self, record: Record, changes: list[Change]):
         self.record, self.changes = record, changes
         super().__init__([("", _("Somebody else saved this template meanwhile."))])
+
+
+class TemplateInUse(Exception):
+    """A template that questions stand on. Carries a sentence for the author."""
+
+    def __init__(self, count: int):
+        sentence = ngettext(
+            "%(count)s question stands on this template, be it retired: give it another first.",
+            "%(count)s questions stand on this template, be they retired: give them another first.",
+            count,
+        )
+        self.sentence = sentence % {"count": count}
+        super().__init__(self.sentence)
 
 
 SECTION_ENTRIES = (
@@ -76,6 +89,19 @@ def save_template(
     template.title, template.sections = record["title"], sections
     template.save(update_fields=["title", "sections"])
     return template
+
+
+@transaction.atomic
+def remove_template(*, template: AnswerTemplate) -> None:
+    """Remove a template of this site that no question stands on. Twice is once.
+
+    What was saved on it before keeps its sections. Raises TemplateInUse.
+    """
+    locked = AnswerTemplate.objects.select_for_update().filter(pk=template.pk, pack="")
+    for one in locked:
+        if count := Question.objects.filter(current_version__content__template=one.slug).count():
+            raise TemplateInUse(count)
+        one.delete()
 
 
 def record_of(template: AnswerTemplate) -> Record:

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from questions.domain.answer_templates import (
     SECTION_ENTRIES,
     Overtaken,
+    TemplateInUse,
     record_of,
+    remove_template,
     save_template,
 )
 from questions.domain.editing import NotSaved
@@ -46,11 +48,13 @@ def create(request: HttpRequest) -> HttpResponse:
 @authors_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def template(request: HttpRequest, slug: str) -> HttpResponse:
-    """Edit a template of this site; show one of a pack."""
+    """Edit a template of this site, or remove it; show one of a pack."""
     found = get_object_or_404(AnswerTemplate, slug=slug, retired_at=None)
     if found.pack:
         context = {"template": found, "users": users_of(found)}
         return render(request, "questions/author/template.html", context)
+    if "remove_template" in request.POST:
+        return remove(request, found)
     return handle(request, found, record_of(found))
 
 
@@ -72,6 +76,16 @@ def handle(
         return show(request, found, record, rows, dict(error.faults), status=422)
     messages.success(request, _("The template “%(title)s” is saved.") % {"title": saved.title})
     return redirect("author_template", saved.slug)
+
+
+def remove(request: HttpRequest, found: AnswerTemplate) -> HttpResponse:
+    try:
+        remove_template(template=found)
+    except TemplateInUse as refused:
+        messages.warning(request, refused.sentence)
+        return redirect("author_template", found.slug)
+    messages.success(request, _("The template “%(title)s” is gone.") % {"title": found.title})
+    return redirect("author_templates")
 
 
 def read_opened(request: HttpRequest) -> dict[str, Any] | None:

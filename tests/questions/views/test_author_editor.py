@@ -665,6 +665,18 @@ def test_templates_of_this_site_are_made_and_edited(browser):
     again = sent | {"title": "Shorter", "opened": late.context["opened"]}
     assert browser.post(made.url, again).status_code == 302
 
+    question = QuestionFactory(kind="star", retired_at=timezone.now())
+    version = question.current_version
+    version.content |= {"template": "short"}
+    version.save()
+    kept = browser.post(made.url, {"remove_template": "1"}, follow=True)
+    assert "1 question stands on this template" in kept.text
+    version.content |= {"template": "star"}
+    version.save()
+    gone = browser.post(made.url, {"remove_template": "1"}, follow=True)
+    assert "The template “Shorter” is gone." in gone.text
+    assert not AnswerTemplate.objects.filter(slug="short").exists()
+
 
 def test_banks_of_this_site_are_made(browser):
     response = browser.post(reverse("author_bank_new"), {"title": "Our bank"})
