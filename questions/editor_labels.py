@@ -19,6 +19,7 @@ PLACES = {
     "objective": _lazy("Objective"),
     "difficulty": _lazy("Difficulty"),
     "tags": _lazy("Tags"),
+    "retired": _lazy("Retired"),
     # The form calls the id of a question its name.
     "slug": _lazy("Name"),
     "id": _lazy("Name"),

@@ -12,6 +12,7 @@ from questions.portable.formats import FORMATS, guess_format
 from questions.portable.limits import MOST_BYTES
 
 BY_NAME = "by_name"
+TABLES = (".csv", ".tsv", ".xls", ".xlsx", ".ods", ".numbers")
 
 
 class ImportForm(forms.Form):
@@ -60,7 +61,13 @@ class ImportForm(forms.Form):
         said = super().clean()
         if said.get("form") == BY_NAME and said.get("file"):
             said["form"] = guess_format(said["file"].name)
-            if not said["form"]:
+            if said["file"].name.casefold().endswith(TABLES):
+                says = _(
+                    "A table of a spreadsheet program holds no questions that can be read. Bring "
+                    "GIFT, Moodle XML or YAML."
+                )
+                self.add_error("file", says)
+            elif not said["form"]:
                 says = _("The name of the file does not tell its format. Choose it.")
                 self.add_error("form", says)
             elif FORMATS[said["form"]].goes_out_only:

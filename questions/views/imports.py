@@ -118,10 +118,7 @@ def describe_items(request: HttpRequest, run: ImportRun) -> dict:
     rows = list_items(run, shown if shown in counts else "")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     for item in page:
-        item.diffs = [
-            (name_path(item.kind, part), compare_words(before, after))
-            for part, before, after in item.changes
-        ]
+        item.diffs = [describe_change(item.kind, *change) for change in item.changes]
     return {
         "counts": counts,
         "deed": name_deed(counts),
@@ -139,6 +136,13 @@ def describe_items(request: HttpRequest, run: ImportRun) -> dict:
         ],
         "shown": shown,
     }
+
+
+def describe_change(kind: str, part: str, *words: str) -> tuple[str, list[dict[str, str]]]:
+    """Return a part of a question by its label, with its words before and after in pieces."""
+    if part == "retired":
+        words = tuple(_("yes") if one else _("no") for one in words)
+    return name_path(kind, part), compare_words(*words)
 
 
 def name_deed(counts: Mapping[str, int]) -> str:

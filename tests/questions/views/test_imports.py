@@ -8,6 +8,7 @@ from lessons.models import Topic
 from questions.domain.import_reading import read_import
 from questions.domain.import_writing import write_import
 from questions.models import Bank, ImportRun, Question
+from questions.views.imports import describe_change
 from tests.factories import BankFactory, QuestionFactory, TopicFactory
 from tests.questions.views.conftest import HTMX
 
@@ -75,12 +76,15 @@ def test_a_change_shows_what_differs(browser):
     assert '<p class="small strong">Question</p>' in text
     assert "rush</ins>" in text
     assert "burst</del>" in text
+    label, pieces = describe_change("single_choice", "retired", "", "true")
+    assert (label, pieces[-1]["text"]) == ("Retired", "yes")
 
 
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
         ({"name": "core.doc"}, "The name of the file does not tell its format. Choose it."),
+        ({"name": "core.XLSX"}, "A table of a spreadsheet program holds no questions"),
         ({"name": "core.apkg"}, "An Anki deck does not come back. Bring GIFT,"),
         ({"title": ""}, "Choose a bank, or give the new one a name."),
         ({"data": b""}, "The file is empty. Choose another."),
