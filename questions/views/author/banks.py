@@ -1,5 +1,8 @@
 """The list of questions: filters, one deed for many, and its undoing."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -12,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from questions.author_forms import BankForm, BulkForm, Deeds, FilterForm, Filters
 from questions.domain.bank_list import (
+    Offers,
     Wishes,
     list_drafts,
     list_keys,
@@ -26,13 +30,13 @@ from questions.domain.banks import (
     read_stamp,
     remove_bank,
 )
-from questions.domain.bulk import edit_many, undo_many
+from questions.domain.bulk import MOST, edit_many, undo_many
 from questions.domain.editing import NotSaved
 from questions.domain.removing import REMOVE
 from questions.models import Bank, BulkEdit, Kind
 from questions.views.author.fetching import authors_only
 from questions.views.author.removal import remove_chosen
-from studyhub.params import drop_nul
+from studyhub.params import drop_nul, read_whole
 
 PAGE = 25
 
@@ -48,20 +52,15 @@ def show_questions(
     request: HttpRequest, asked: QueryDict, refused: BulkForm | None = None
 ) -> HttpResponse:
     """Render the list as it was asked for. `refused`: a deed that was not done, as it was typed."""
-    stamp = read_stamp()
-    offers = list_offers(stamp, drop_nul(asked.get("topic", "")))
-    form = FilterForm(asked, offers=offers) if asked else None
-    wishes = form.wishes if form else Wishes()
-    misread = [form[name].label for name in form.errors] if form else []
-    # A list that looks narrowed and is not would be changed as a whole.
-    keys = () if misread else list_keys(wishes, stamp=stamp)
+    offers, wishes, misread, keys = read_list(asked)
     page = Paginator(keys, PAGE).get_page(asked.get("page"))
     chosen = refused.data.getlist("question") if refused else ()
     context = {
         "kinds": tuple((kind.value, str(kind.label)) for kind in Kind),
         "filters": Filters(offers, wishes),
-        "misread": ", ".join(str(label) for label in misread),
+        "misread": ", ".join(misread),
         "page": page,
+        "count_of_all": len(keys) if PAGE < len(keys) <= MOST else 0,
         "rows": read_rows(page.object_list, chosen=chosen),
         "deeds": Deeds(offers, refused),
         "bank": next((one for one in offers.banks if one.key == str(wishes.bank)), None),
@@ -73,6 +72,17 @@ def show_questions(
     return render(request, "questions/author/questions.html", context, status=status)
 
 
+def read_list(asked: QueryDict) -> tuple[Offers, Wishes, list[str], Sequence[UUID]]:
+    """Return what the list offers, what was asked for, what of it cannot be read, and its keys."""
+    stamp = read_stamp()
+    offers = list_offers(stamp, drop_nul(asked.get("topic", "")))
+    form = FilterForm(asked, offers=offers) if asked else None
+    wishes = form.wishes if form else Wishes()
+    misread = [str(form[name].label) for name in form.errors] if form else []
+    # A list that looks narrowed and is not would be changed as a whole.
+    return offers, wishes, misread, () if misread else list_keys(wishes, stamp=stamp)
+
+
 def without_page(asked: QueryDict) -> str:
     query = asked.copy()
     query.pop("page", None)
@@ -82,8 +92,21 @@ def without_page(asked: QueryDict) -> str:
 @authors_only
 @require_POST
 def bulk(request: HttpRequest) -> HttpResponse:
-    """Do one deed to the chosen questions, all of them or none. Removing is looked over first."""
-    form = BulkForm(request.POST)
+    """Do one deed to the chosen questions, all of them or none. Removing is looked over first.
+
+    `all` chooses what the list has on all its pages: it says how many those were when it was seen.
+    """
+    data = request.POST.copy()
+    if "all" in data:
+        *_offered, keys = read_list(read_query(request))
+        if read_whole(data["all"], most=MOST + 1) != len(keys):
+            says = _(
+                "Nothing was changed: the list has %(number)s by now. Look at it, then choose."
+            )
+            messages.warning(request, says % {"number": len(keys)})
+            return back(request)
+        data.setlist("question", [str(key) for key in keys])
+    form = BulkForm(data)
     if not form.is_valid():
         return refuse(request, form)
     chosen = list(form.cleaned_data["question"])

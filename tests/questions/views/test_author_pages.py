@@ -14,6 +14,7 @@ from questions.domain.rulings import rule, undo_ruling
 from questions.domain.scoring import score_submission
 from questions.domain.twins import find_pairs, likeness, shingles, store_twins
 from questions.models import Bank, BulkEdit, Problem, Question, Regrade
+from questions.views.author import banks
 from tests.factories import (
     NOW,
     OPTIONS,
@@ -191,7 +192,7 @@ def test_a_deed_without_a_question_or_a_value_says_what_is_missing(browser, tiny
     assert "Enter the tag." in do(browser, "tag", "q-burst")
 
 
-def test_a_refused_deed_keeps_the_list_the_ticks_and_the_text(browser, tiny):
+def test_a_refused_deed_keeps_the_list_the_ticks_and_the_text(browser, tiny, monkeypatch):
     sent = {"question": [get("q-burst").pk], "query": "kind=single_choice"}
     wrong = {**sent, "deed": "tag", "tag": "Not a tag"}
     refused = browser.post(f"{LIST}actions/", wrong)
@@ -206,6 +207,15 @@ def test_a_refused_deed_keeps_the_list_the_ticks_and_the_text(browser, tiny):
     browser.post(f"{LIST}actions/", {**wrong, "tag": "basics"})
     undo = reverse("author_undo", args=[BulkEdit.objects.get().pk])
     assert browser.post(undo, sent).url == f"{LIST}?kind=single_choice"
+
+    # All that a list has are chosen at once, as long as it has as many as were seen.
+    monkeypatch.setattr(banks, "PAGE", 1)
+    assert 'name="all" value="2"' in browser.get(f"{LIST}?difficulty=3").text
+    every = {"deed": "tag", "tag": "basics", "query": "difficulty=3", "all": "3"}
+    assert "the list has 2 by now" in browser.post(f"{LIST}actions/", every, follow=True).text
+    done = browser.post(f"{LIST}actions/", every | {"all": "2"}, follow=True)
+    assert "2 questions changed." in done.text
+    assert [get(one).tags for one in ("q-explain", "q-story", "q-burst")] == [["basics"]] * 2 + [[]]
 
 
 def test_a_question_is_found_whose_former_version_is_ruled_faulty(browser, carol):
