@@ -92,7 +92,7 @@ def save_question(
             bank, place = follow_others(question, bank, place, opened)
     else:
         # Of two presses at once the second waits here.
-        Bank.objects.select_for_update(no_key=True).get(pk=bank.pk)
+        list(Bank.objects.select_for_update(no_key=True).filter(pk=bank.pk))
     slug = question.slug if question else choose_slug(place.get("slug", ""), content)
     before = edit.find_record(question) if question else {}
     record = make_record(slug, kind, content, place, before=before)

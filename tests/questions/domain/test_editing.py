@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -33,9 +34,17 @@ from questions.domain.records import content_of, record_of
 from questions.domain.removing import remove_questions
 from questions.models import AnswerTemplate, Bank, Question, QuestionVersion
 from studyhub.params import drop_unseen
-from tests.factories import NOW, BankFactory, CardFactory, LearnerFactory, QuestionFactory
+from tests.factories import (
+    NOW,
+    BankFactory,
+    CardFactory,
+    LearnerFactory,
+    QuestionFactory,
+    TopicFactory,
+)
 from tests.packs.stored import contents
 from tests.packs.tiny import FILES, change, write_pack
+from tests.racing import in_threads
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
@@ -57,7 +66,9 @@ def pack(tmp_path):
     return folder
 
 
-def save(author, question=None, *, place=None, reason="Clearer.", cosmetic=False, **content):
+def save(
+    author, question=None, *, place=None, reason="Clearer.", cosmetic=False, now=LATER, **content
+):
     """Save a question of the tiny pack with some of its content changed, or a new one."""
     record = record_of(question) if question else NEW
     asked = content_of(record)
@@ -71,7 +82,7 @@ def save(author, question=None, *, place=None, reason="Clearer.", cosmetic=False
         place={"topic": "queues", "difficulty": 2} | at | (place or {}),
         reason=reason,
         is_cosmetic=cosmetic,
-        now=LATER,
+        now=now,
     )
 
 
@@ -462,3 +473,14 @@ def test_a_first_answer_waits_for_no_edit_of_its_question(lock):
     with transaction.atomic(), ThreadPoolExecutor(1) as pool:
         lock(question)
         assert pool.submit(make_card).result()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_once_make_one_question(carol):
+    TopicFactory(slug="queues")
+    bank = BankFactory(pack="", slug="ours")
+    options = [dict(one, why="Because.") for one in NEW["options"]]
+    sent = {"options": options, "now": timezone.now()}
+    made = in_threads(2, lambda _number: save(carol, place={"bank": bank}, **sent))
+    assert made[0] == made[1]
+    assert Question.objects.count() == 1

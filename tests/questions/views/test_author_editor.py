@@ -4,6 +4,7 @@ import html
 import re
 
 import pytest
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
@@ -163,22 +164,22 @@ def test_a_cosmetic_change_of_what_is_right_is_refused_at_the_choice(browser):
     assert Question.objects.get().current_version.is_cosmetic
 
 
-@pytest.mark.parametrize(
-    ("kind", "says"),
-    [
-        (
-            "single_choice",
-            ["Write the question.", "Fill in two options or more.", "Choose a topic."],
-        ),
-        ("numeric", ["Write the question.", "Write the right number."]),
-        ("short_answer", ["Add an accepted spelling."]),
-        ("ordering", ["Items: Fill in the first row.", "Choose a topic."]),
-        ("written", ["Minutes: Enter", "Model answer: Write it", "Choose a topic."]),
-    ],
-)
-def test_what_is_missing_is_said_in_the_words_of_the_form(browser, kind, says):
+LACKING = {
+    "single_choice": ["Write the question.", "Fill in two options or more.", "Choose a topic."],
+    "numeric": ["Write the question.", "Write the right number."],
+    "short_answer": ["Add an accepted spelling."],
+    "ordering": ["Items: Fill in the first row.", "Choose a topic."],
+    "written": ["Minutes: Enter", "Model answer: Write it", "Choose a topic."],
+}
+
+
+def test_what_is_missing_is_said_in_the_words_of_the_form(browser):
     bank = Bank.objects.create(slug="ours", title="Ours")
-    sent = {"bank": bank.pk, "difficulty": 2}
+    for kind, says in LACKING.items():
+        assert_said(browser, kind, says, sent={"bank": bank.pk, "difficulty": 2})
+
+
+def assert_said(browser, kind, says, *, sent):
     page = browser.post(reverse("author_question_new", args=[kind]), sent).content.decode()
 
     # As they stand on the page, from top to bottom.
@@ -455,8 +456,6 @@ def test_a_new_question_in_a_bank_of_this_site(browser):
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind in CONTENT])
 def test_a_form_gives_back_what_it_was_filled_with(kind):
-    from django.http import QueryDict
-
     content = undress(CONTENT[kind])
     if kind in ("star", "design"):
         answered = {"sections": {"situation": "In spring our queue filled."}}

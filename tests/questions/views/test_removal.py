@@ -206,11 +206,12 @@ def test_what_a_colleague_does_while_the_page_is_made_was_not_seen(
     assert "2 questions stay: somebody has worked on them since you looked." in page.text
 
 
-@pytest.mark.parametrize("seen", ["", "[]", "{", '{"a": []}'])
-def test_a_press_that_saw_nothing_removes_nothing(browser, questions, seen):
+def test_a_press_that_saw_nothing_removes_nothing(browser, questions):
     wrong = questions[0]
     address = reverse("author_question_removal", args=[wrong.pk])
-    assert "1 question stays: somebody" in browser.post(address, {"seen": seen}, follow=True).text
+    for seen in ("", "[]", "{", '{"a": []}'):
+        page = browser.post(address, {"seen": seen}, follow=True)
+        assert "1 question stays: somebody" in page.text
     page = do(browser, "remove", [wrong], confirmed="1", seen=seen)
     assert (page.status_code, "Remove 1 question" in text_of(page)) == (200, True)
     assert Question.objects.filter(pk=wrong.pk).exists()
@@ -243,12 +244,12 @@ def test_an_import_that_added_nothing_or_is_not_taken_in_has_nothing_to_undo(bro
     assert ImportRun.objects.get().state == "done"
 
 
-@pytest.mark.parametrize("count", [1, 3])
 def test_looking_over_takes_the_same_queries_for_one_and_for_many(
-    browser, bank, count, django_assert_num_queries
+    browser, bank, django_assert_num_queries
 ):
-    questions = QuestionFactory.create_batch(count, bank=bank)
-    said = {"deed": "remove", "question": [one.pk for one in questions]}
-    browser.post(f"{LIST}actions/", said)
-    with django_assert_num_queries(24):
+    questions = QuestionFactory.create_batch(3, bank=bank)
+    for some in (questions[:1], questions):
+        said = {"deed": "remove", "question": [one.pk for one in some]}
         browser.post(f"{LIST}actions/", said)
+        with django_assert_num_queries(24):
+            browser.post(f"{LIST}actions/", said)
