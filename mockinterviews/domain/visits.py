@@ -52,9 +52,13 @@ def is_open_to(
 
 
 def is_ahead(place: InterviewQuestion) -> bool:
-    """Return whether a place is not to be known yet: without going back one opens it in turn."""
+    """Return whether a place is not to be known yet, nor written in.
+
+    Without going back one opens it in turn; and where its minutes close it, they begin with that.
+    """
     running = place.interview.state == Interview.State.RUNNING
-    return running and place.opened_at is None and not goes_back(place.interview)
+    is_unopened = running and place.opened_at is None
+    return is_unopened and (place.closes or not goes_back(place.interview))
 
 
 def is_closed(question: InterviewQuestion, now: datetime) -> bool:

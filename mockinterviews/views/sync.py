@@ -25,7 +25,7 @@ from mockinterviews.domain.lateness import TakesNothing
 from mockinterviews.domain.ledger import NotRunning
 from mockinterviews.domain.pages import dress, is_page, kind_of
 from mockinterviews.domain.parts import only_parts, parts_of
-from mockinterviews.domain.visits import is_closed
+from mockinterviews.domain.visits import is_ahead, is_closed
 from mockinterviews.limits import DRAFTS
 from mockinterviews.models import Interview, InterviewQuestion, LateText, TimeEvent
 from mockinterviews.views.page import describe_times, positions_to_mark, read_response
@@ -58,7 +58,7 @@ def draft(request: HttpRequest, interview_id: uuid.UUID, position: int) -> JsonR
     are none) and the parts themselves.
     """
     question = queries.find_question(request.user, interview_id, position)
-    if question is None:
+    if question is None or is_ahead(question):
         raise Http404
     if is_page(question):
         marked = positions_to_mark(question.interview, question)

@@ -46,7 +46,7 @@ def test_question_shows_the_draft_the_map_and_the_end(browser, running, post_dra
     assert 'name="based_on" value="1"' in page
 
 
-def test_without_going_back_no_question_is_known_before_its_time(browser, running):
+def test_without_going_back_no_question_is_known_before_its_time(browser, running, post_draft):
     second = running.questions.get(position=2).version.question.title
     for going_back in (True, False):
         running.plan["going_back"] = going_back
@@ -55,7 +55,10 @@ def test_without_going_back_no_question_is_known_before_its_time(browser, runnin
             text = browser.get(page).text
             assert (second in text, "not seen yet" in text) == (going_back, not going_back)
     # Nor by a text that is refused, which would show its page again.
-    assert browser.post(q(running, 2), {"task": "x" * 200_000}).url == f"/interviews/{running.pk}/"
+    refused = {"task": "x" * 200_000}
+    assert browser.post(q(running, 2), refused).url == f"/interviews/{running.pk}/"
+    # Nor by a save, after which it would be told of among what one has written.
+    assert post_draft(running, 2, task="T").status_code == 404
     text = browser.get(q(running, 2)).text
     assert second in text
     assert "not seen yet" not in text
@@ -64,6 +67,12 @@ def test_without_going_back_no_question_is_known_before_its_time(browser, runnin
     for position in (1, 2):
         said = browser.get(f"/interviews/{running.pk}/clock/?at={position}").json()
         assert said["question_closed"] == (position == 1)
+    # With going back, the minutes of a question that closes begin with the look at it.
+    running.plan["going_back"] = True
+    running.save(update_fields=["plan"])
+    running.questions.filter(position=2).update(closes=True, opened_at=None, visited_at=None)
+    assert browser.post(q(running, 2), refused).url == f"/interviews/{running.pk}/"
+    assert post_draft(running, 2, task="T").status_code == 404
 
 
 def test_question_needs_the_same_queries_whatever_the_length(

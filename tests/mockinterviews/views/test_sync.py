@@ -67,6 +67,7 @@ def test_draft_after_the_end_is_late_and_closes(running, post_draft, move, monke
 
 def test_draft_save_costs_three_statements_and_a_small_reply(running, post_draft):
     post_draft(running, text="First.")
+    running.questions.update(opened_at=running.started_at)
     with CaptureQueriesContext(connection) as captured:
         reply = post_draft(running, based_on=1, text="Words. " * 2000)
     assert reply.json()["outcome"] == "saved"
