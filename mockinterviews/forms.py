@@ -1,7 +1,7 @@
 """What staff and mentors type in about running interviews."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django import forms
 from django.utils import timezone
@@ -11,10 +11,18 @@ from accounts.domain.queries import active_memberships
 from accounts.models import Cohort
 from mockinterviews.domain.extending import GIVEN, MOST_MINUTES
 from mockinterviews.models import Interview, TimeEvent
+from studyhub.params import read_whole
+
+# Behind who gets more time: those as well whose interview the clock has closed.
+WITH_CLOSED = ":closed"
 
 
 class ExtensionForm(forms.Form):
-    """More time for one interview, for those of a cohort, or for all on the page."""
+    """More time for one interview, or for several: of a cohort or of all, those that run.
+
+    Whose time ended while the form was filled in ran when it was shown. What the clock had closed
+    before that opens again only where it is chosen: its answers are taken back.
+    """
 
     who = forms.ChoiceField(
         label=_("Who"),
@@ -51,6 +59,12 @@ class ExtensionForm(forms.Form):
     key = forms.UUIDField(
         initial=uuid.uuid4, widget=forms.HiddenInput(attrs={"autocomplete": "off"})
     )
+    # When the form was shown, in seconds since 1970.
+    shown_at = forms.IntegerField(
+        required=False,
+        initial=lambda: int(timezone.now().timestamp()),
+        widget=forms.HiddenInput(attrs={"autocomplete": "off"}),
+    )
     sure = forms.BooleanField(label=_("Yes, it is that much"), required=False)
 
     def __init__(self, *args, interviews: Iterable[Interview], cohorts: Iterable[Cohort], **kwargs):
@@ -60,10 +74,10 @@ class ExtensionForm(forms.Form):
             self.data = self.data.copy()
             self.data["key"] = str(uuid.uuid4())
         self.interviews = list(interviews)
+        self.closed = [one for one in self.interviews if self.had_ended(one)]
         singles = [(str(one.pk), self.name(one)) for one in self.interviews]
-        groups = [(f"cohort:{one.pk}", _("All of %(name)s") % {"name": one}) for one in cohorts]
-        everybody = [("all", _("Everybody below"))] if len(self.interviews) > 1 else []
-        self.fields["who"].choices = [("", _("Choose")), *singles, *groups, *everybody]
+        groups = [*self.list_cohorts(cohorts), *self.list_all()]
+        self.fields["who"].choices = [("", _("Choose")), *singles, *groups]
         # It is asked only of whom it concerns; see `clean`.
         self.asking = self.fields.pop("sure")
 
@@ -93,14 +107,35 @@ class ExtensionForm(forms.Form):
         )
         return says % {"title": one, "planned": one.base_seconds // 60}
 
+    def had_ended(self, one: Interview) -> bool:
+        """Return whether an interview was closed when the form was shown."""
+        now = int(timezone.now().timestamp())
+        shown_at = read_whole(self.data.get("shown_at"), most=now, otherwise=now)
+        return one.state == Interview.State.CLOSED and one.finished_at.timestamp() < shown_at
+
+    def list_cohorts(self, cohorts: Iterable[Cohort]) -> Iterator[tuple[str, str]]:
+        for one in cohorts:
+            yield f"cohort:{one.pk}", _("All of %(name)s who sit one now") % {"name": one}
+            if self.closed:
+                says = _("All of %(name)s below, also whose time ended") % {"name": one}
+                yield f"cohort:{one.pk}{WITH_CLOSED}", says
+
+    def list_all(self) -> Iterator[tuple[str, str]]:
+        if len(self.interviews) - len(self.closed) > 1:
+            yield "all", _("Everybody who sits one now")
+        if self.closed and len(self.interviews) > 1:
+            yield f"all{WITH_CLOSED}", _("Everybody below, also whose time ended")
+
     def chosen(self, who: str) -> list[Interview]:
         """Return the interviews on the page that `who` names."""
-        if who == "all":
-            return self.interviews
-        if who.startswith("cohort:"):
-            members = active_memberships().filter(cohort=who.removeprefix("cohort:"))
+        whose = who.removesuffix(WITH_CLOSED)
+        found = [one for one in self.interviews if whose != who or one not in self.closed]
+        if whose == "all":
+            return found
+        if whose.startswith("cohort:"):
+            members = active_memberships().filter(cohort=whose.removeprefix("cohort:"))
             learners = set(members.values_list("learner", flat=True))
-            return [one for one in self.interviews if one.learner_id in learners]
+            return [one for one in found if one.learner_id in learners]
         return [one for one in self.interviews if str(one.pk) == who]
 
     def name(self, one: Interview) -> str:

@@ -57,6 +57,20 @@ def test_a_whole_cohort_is_extended_at_once(bob, cohort, running, dana):
     assert "has 6 more min" in give(page_of(dana), running.pk, key=key, minutes=6).text
 
 
+def test_what_had_ended_before_opens_again_only_where_that_is_chosen(bob, cohort, running, move):
+    mentor = page_of(bob)
+    assert "also whose time ended" not in mentor.get(URL).text
+    over = close_if_over(interview=move(running, -3600), now=timezone.now())
+    assert "also whose time ended" in mentor.get(URL).text
+    refused = give(mentor, f"cohort:{cohort.pk}").text
+    assert "None of them sits an interview" in refused
+    # It ended while the form was filled in.
+    shown = {"shown_at": int(over.finished_at.timestamp()) - 60}
+    assert "1 interview has 5 more min" in give(mentor, f"cohort:{cohort.pk}", **shown).text
+    close_if_over(interview=move(Interview.objects.get(), -3600), now=timezone.now())
+    assert "1 interview has 5 more min" in give(mentor, f"cohort:{cohort.pk}:closed").text
+
+
 @pytest.mark.parametrize("changed", [{"minutes": 0}, {"reason": ""}, {"who": "nobody"}])
 def test_what_is_missing_is_named_and_nothing_given(dana, running, changed):
     page = give(page_of(dana), **{"who": running.pk, **changed})
