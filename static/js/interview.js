@@ -16,7 +16,7 @@ import { openScratch } from "./interview_scratch.js";
 import { SaveState } from "./interview_state.js";
 import { isSaid, sayInPage, Timer } from "./interview_timer.js";
 import { markTwofold } from "./interview_twofold.js";
-import { say } from "./interview_words.js";
+import { say, sayWhere } from "./interview_words.js";
 import "./kinds.js";
 import "./star_hints.js";
 import "./use_story.js";
@@ -54,6 +54,8 @@ function openAnswer() {
   form.addEventListener("change", () => opened.changed());
   document.addEventListener("visibilitychange", () => document.hidden && opened.send({ leaving: true }));
   addEventListener("pagehide", () => opened.send({ leaving: true }));
+  // Only where nothing else keeps the words: the browser asks before it lets them go.
+  addEventListener("beforeunload", (event) => isOnlyHere() && event.preventDefault());
   addEventListener("online", () => opened.isClean() || opened.send());
   restore(opened, journal);
   // On a slow connection somebody writes before this module is there to hear it.
@@ -161,7 +163,7 @@ document.addEventListener("click", async (event) => {
 
 // Returns in words what keeps one on this page, or null.
 async function findHindrance() {
-  if (saver && !(await saver.flush())) return saver.isRefused() ? saver.refusal : say(saver.state === "offline" ? "stay" : "sayFailed");
+  if (saver && !(await saver.flush())) return saver.isRefused() ? saver.refusal : sayWhere(saver, saver.state === "offline" ? "stay" : "sayFailed");
   return (await clock.isReached()) ? null : say(saver ? "stay" : "stayHere");
 }
 
@@ -212,8 +214,13 @@ function watchTheEnd() {
   clock.addEventListener("tick", check);
   clock.addEventListener("synced", () => {
     check();
-    if (clock.paused && room.dataset.paused === undefined) location.reload();
+    if (clock.paused && room.dataset.paused === undefined && !isOnlyHere()) location.reload();
   });
+}
+
+// Words that neither the server nor this device has: no page that comes of itself takes their place.
+function isOnlyHere() {
+  return saver !== null && !saver.isKept && !saver.isSettled();
 }
 
 // Returns true on the way to the receipt, false when there is more time after all or the clock stands still.

@@ -5,7 +5,7 @@ import { announce } from "./announce.js";
 import { copyText } from "./clipboard.js";
 import { inputsOf, partNames } from "./interview_parts.js";
 import { sayInPage } from "./interview_timer.js";
-import { countNewWords, say, sayWords } from "./interview_words.js";
+import { countNewWords, say, sayWhere, sayWords } from "./interview_words.js";
 import { countWords } from "./word_count.js";
 
 export class Ending {
@@ -17,7 +17,7 @@ export class Ending {
   }
 
   show() {
-    const sentence = [say("offlineAtEnd"), ...this.describe(), say("endedLeave")].join(" ");
+    const sentence = [say("offlineAtEnd"), ...this.describe(), this.sayLeave()].join(" ");
     if (!this.isShown) this.open();
     const says = this.box.querySelector("[data-ended-says]");
     if (says.textContent === sentence) return;
@@ -51,6 +51,10 @@ export class Ending {
     for (const button of document.querySelectorAll("button:is([data-leaves], [data-leaves-by])")) button.disabled = disabled;
   }
 
+  sayLeave() {
+    return this.saver ? sayWhere(this.saver, "endedLeave") : say("endedLeave");
+  }
+
   describe() {
     if (!this.saver) return [];
     const { saved, savedAt } = this.saver;
@@ -65,7 +69,7 @@ export class Ending {
     if (!changes.length) return "";
     const written = changes.filter(([, text]) => typeof text === "string");
     const late = written.reduce((sum, [name, text]) => sum + countNewWords(text, saved[name]), 0);
-    return late ? say("endedLate", { words: sayWords(late) }) : say("endedChange");
+    return late ? sayWhere(this.saver, "endedLate", { words: sayWords(late) }) : sayWhere(this.saver, "endedChange");
   }
 
   // Every text of the page, each under its label where there are several.

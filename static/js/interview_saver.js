@@ -33,6 +33,7 @@ export class Saver extends EventTarget {
     this.failures = 0;
     this.flight = null;
     this.resting = false;
+    this.isKept = true;
     this.state = "idle";
     clock.addEventListener("synced", () => this.resting && !clock.paused && this.wake());
   }
@@ -98,12 +99,14 @@ export class Saver extends EventTarget {
     this.timer = setTimeout(() => this.send(), milliseconds);
   }
 
+  // Where storage is full or forbidden the words are on this page alone, and whoever tells of them says so.
   keep() {
     const parts = this.changes();
+    this.isKept = true;
     if (!Object.keys(parts).length) return this.journal.clear();
     const after = this.unanswered.map((save) => save.id);
     const disputed = Object.keys(parts).filter((name) => this.disputed.has(name));
-    this.journal.keep({ parts, bases: this.basesOf(parts), after, disputed, at: this.clock.now() });
+    this.isKept = this.journal.keep({ parts, bases: this.basesOf(parts), after, disputed, at: this.clock.now() });
   }
 
   basesOf(parts) {

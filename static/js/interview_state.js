@@ -1,6 +1,6 @@
 // Says in the bar what is saved, and speaks only of trouble and of its end.
 import { announce } from "./announce.js";
-import { say } from "./interview_words.js";
+import { say, sayWhere } from "./interview_words.js";
 import { sayInPage } from "./interview_timer.js";
 
 const CLASSES = { "signed-out": "failed", refused: "failed", late: "failed", paused: "dirty", saved: "idle" };
@@ -50,12 +50,13 @@ export class SaveState {
 
   speak({ state, sentence, before }) {
     const trouble = TROUBLES[state];
-    if (trouble && this.trouble !== state) {
-      this.trouble = state;
+    const told = `${state} ${this.saver.isKept}`;
+    if (trouble && this.trouble !== told) {
+      this.trouble = told;
       const time = this.clock.timeOfDay(this.clock.now());
-      const words = say(trouble, { time });
+      const words = sayWhere(this.saver, trouble, { time });
       announce(words);
-      sayInPage(words);
+      sayInPage(words, { stays: !this.saver.isKept });
     }
     if (state === "refused" && (before !== "refused" || sentence !== this.refusal)) {
       this.refusal = sentence;
@@ -83,9 +84,9 @@ export class SaveState {
     const { state, wait = 0 } = this.shown;
     if (state === "dirty") return say("dirty");
     if (state === "busy") return say("busy");
-    if (state === "offline") return say("offline");
-    if (state === "signed-out") return say("signedOut");
-    if (state === "paused") return say("paused");
+    if (state === "offline") return sayWhere(this.saver, "offline");
+    if (state === "signed-out") return sayWhere(this.saver, "signedOut");
+    if (state === "paused") return sayWhere(this.saver, "paused");
     if (state === "refused") return say("refused");
     if (state === "conflict") return say("conflict");
     if (state === "late") return say("late");

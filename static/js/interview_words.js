@@ -4,6 +4,11 @@ export function say(name, values = {}) {
   return text.replace(/\{(\w+)\}/g, (_all, key) => values[key] ?? "");
 }
 
+// What tells where words are that the server has not: where this device cannot keep them, that they are on the page alone.
+export function sayWhere(saver, name, values) {
+  return say(saver.isKept ? name : `${name}Unkept`, values);
+}
+
 // How many words of `text` are not in `before`; words that only moved do not count.
 export function countNewWords(text, before) {
   const left = new Map();

@@ -146,18 +146,34 @@ def test_text_typed_just_before_a_reload_is_not_lost(context, interview):
     assert stored(interview) == {"text": both}
 
 
+FULL = """() => {
+  const { setItem } = Storage.prototype;
+  globalThis.empty = () => (Storage.prototype.setItem = setItem) && null;
+  Storage.prototype.setItem = () => { throw new Error("QuotaExceededError"); };
+}"""
+LEAVES = "dispatchEvent(new Event('beforeunload', { cancelable: true }))"
+
+
 def test_text_typed_offline_is_sent_when_back_and_a_lost_reply_is_no_conflict(context, interview):
-    page = open_question(context, interview)
+    page, says = open_question(context, interview), "[data-room-says]"
     context.set_offline(True)
-    type_words(page, "Written without a connection.")
+    type_words(page, "Written without")
     expect_state(page, "Offline: kept on this device")
+    assert page.evaluate(LEAVES)
+    # Nothing is said to be kept that is not.
+    page.evaluate(FULL)
+    type_words(page, " a connection.")
+    expect_state(page, "Offline: only on this page")
     page.get_by_role("button", name="Next question").click()
-    expect(page.locator("[data-room-says]")).to_contain_text("You are offline")
+    expect(page.locator(says)).to_contain_text("You are offline, and this device cannot keep")
     expect(page).to_have_url(re.compile(r"/q/1/$"))
     assert stored(interview) == {}
+    assert not page.evaluate(LEAVES)
     context.set_offline(False)
     expect_state(page, "Saved")
+    assert page.evaluate(LEAVES)
     assert stored(interview) == {"text": "Written without a connection."}
+    page.evaluate("empty()")
 
     def swallow(route):
         route.fetch()
