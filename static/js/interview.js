@@ -199,7 +199,7 @@ function watchTheEnd() {
   let isEnding = false;
   const check = async () => {
     const closed = clock.state === "closed";
-    const isOpen = clock.paused || clock.remaining() > 0;
+    const isOpen = clock.paused || !clock.isSpent(clock.remaining());
     if (isEnding || clock.unsure || (isOpen && !closed)) return;
     isEnding = true;
     if (form) lockParts(form, true);

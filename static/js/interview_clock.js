@@ -62,9 +62,14 @@ export class Clock extends EventTarget {
     return this.pausedAt ?? this.now();
   }
 
-  // Whether the machine has slept since the server last said the time.
+  // Whether the machine has slept since the server last said the time, or its wall clock was set: they look alike.
   get unchecked() {
     return this.slept > 0;
+  }
+
+  // Whether nothing is left beyond doubt: what only a jump of the wall clock says, the server has still to confirm.
+  isSpent(left) {
+    return left + this.slept / 1000 <= 0;
   }
 
   // Seconds; below zero after the deadline.
@@ -84,7 +89,7 @@ export class Clock extends EventTarget {
 
   // By its own minutes, or since another tab has left it or opened its model answer.
   isQuestionOver() {
-    return this.questionClosed || (this.questionCloses && this.leftForQuestion() <= 0);
+    return this.questionClosed || (this.questionCloses && this.isSpent(this.leftForQuestion()));
   }
 
   leftForSection() {

@@ -22,14 +22,27 @@ export class Place {
     this.warns = this.before > SHORTEST_TO_WARN;
     clock.addEventListener("tick", () => this.tick());
     saver?.addEventListener("state", ({ detail }) => detail.state === "late" && clock.state === "running" && this.closeLate());
+    clock.addEventListener("synced", () => this.writeEnds());
     this.tick();
+  }
+
+  // The instants that the page names, where more time has moved them.
+  writeEnds() {
+    this.writeEnd("[data-ends-at]", this.clock.deadline);
+    this.writeEnd("[data-question-ends-at]", this.clock.questionUntil);
+  }
+
+  writeEnd(selector, at) {
+    const place = document.querySelector(selector);
+    const text = at ? this.clock.timeOfDay(at, true) : "";
+    if (place && text && place.textContent !== text) place.textContent = text;
   }
 
   tick() {
     const left = this.clock.leftForQuestion();
     if (left === null || this.clock.unsure || this.clock.paused) return;
     this.write(left);
-    if (this.isBreak && left <= 0) return this.goOn();
+    if (this.isBreak && this.clock.isSpent(left)) return this.goOn();
     if (this.isClosedPage && !this.clock.isQuestionOver()) return this.loadAgain();
     if (this.form) this.watch(left);
     this.before = left;

@@ -46,7 +46,7 @@ export class Timer {
 
   showLimit(left, isOwn) {
     const hidden = this.manner === "hidden" && !(performance.now() < this.peekUntil);
-    const last = left <= LAST && !hidden;
+    const last = left <= LAST && !hidden && !this.isGuess(left);
     this.write(this.left, hidden && left > 0 ? say("hidden") : this.read(left));
     const limited = hidden || left <= 0 ? "" : isOwn ? "question" : "interview";
     if (limited !== this.limited) this.limit.replaceChildren(this.nameLimit(limited));
@@ -64,17 +64,22 @@ export class Timer {
   }
 
   read(left) {
-    if (this.clock.unsure) return "…";
+    if (this.clock.unsure || this.isGuess(left)) return "…";
     if (left <= 0) return say("timeIsUp");
     if (left > SECONDS_FROM || this.manner === "minutes") return say("minutes", { n: Math.ceil(left / 60) });
     return digits(left);
+  }
+
+  // That the time is up is said when it is known.
+  isGuess(left) {
+    return left <= 0 && !this.clock.isSpent(left);
   }
 
   noteFor(left, hidden, last) {
     const age = this.clock.age();
     if (this.plus && performance.now() < this.plusUntil) return this.plus;
     if (this.clock.paused) return say("clockPaused");
-    if (hidden || left <= 0) return "";
+    if (hidden || (left <= 0 && !this.isGuess(left))) return "";
     if (this.clock.unchecked) return say("unchecked");
     if (last) return say("lastMinute");
     return age > 60 ? say("stale", { n: Math.floor(age / 15) * 15 }) : "";

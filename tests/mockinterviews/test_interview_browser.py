@@ -384,9 +384,14 @@ def test_the_clock_can_be_hidden_and_asked_and_an_extension_shows_within_five_se
     expect(page.locator("#live-polite")).to_contain_text("left in the interview")
     timer.click()
     expect(page.locator("[data-timer-left]")).to_have_text("10 min")
-    extend_interview(
+    other = context.new_page()
+    other.goto(f"/interviews/{interview.pk}/hand-in/")
+    extended = extend_interview(
         interview=interview, seconds=300, reason="noise", made_by=dana, now=timezone.now()
     )
+    ends = timezone.localtime(extended.deadline).strftime("%H:%M:%S")
+    expect(other.get_by_text("You may go back")).to_contain_text(f"until {ends}.", timeout=15_000)
+    other.close()
     expect(page.locator("[data-room-says]")).to_contain_text("because of: noise", timeout=15_000)
     expect(page.locator("[data-timer-left]")).to_have_text("15 min")
 
@@ -512,6 +517,18 @@ def test_a_wrong_pc_clock_changes_nothing(context, interview):
     expect(note).to_have_text("Not checked yet")
     held[1].continue_()
     expect(note).to_be_hidden()
+    expect(left).to_have_text("10 min")
+    # Set right by an hour before there is a connection again: that looks like a long sleep, and
+    # nobody is told that the time is up before the server says so.
+    page.clock.set_system_time(wrong + timedelta(hours=1, minutes=5))
+    with page.expect_request("**/clock/**"):
+        page.clock.run_for(300)
+    page.clock.run_for(3000)
+    expect(note).to_have_text("Not checked yet")
+    expect(left).to_have_text("…")
+    expect(page.locator("[data-room-says]")).to_be_empty()
+    expect(text_field(page)).to_be_editable()
+    held[-1].continue_()
     expect(left).to_have_text("10 min")
 
 
