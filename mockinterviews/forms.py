@@ -18,7 +18,7 @@ WITH_CLOSED = ":closed"
 
 
 class ExtensionForm(forms.Form):
-    """More time for one interview, or for several: of a cohort or of all, those that run.
+    """More time for one interview, or for several: of a cohort or of all, those whose clock runs.
 
     Whose time ended while the form was filled in ran when it was shown. What the clock had closed
     before that opens again only where it is chosen: its answers are taken back.
@@ -74,7 +74,10 @@ class ExtensionForm(forms.Form):
             self.data = self.data.copy()
             self.data["key"] = str(uuid.uuid4())
         self.interviews = list(interviews)
+        self.paused = [one for one in self.interviews if one.paused_at]
         self.closed = [one for one in self.interviews if self.had_ended(one)]
+        if self.paused:
+            self.fields["who"].help_text = _("A group leaves out who has paused.")
         singles = [(str(one.pk), self.name(one)) for one in self.interviews]
         groups = [*self.list_cohorts(cohorts), *self.list_all()]
         self.fields["who"].choices = [("", _("Choose")), *singles, *groups]
@@ -117,19 +120,20 @@ class ExtensionForm(forms.Form):
         for one in cohorts:
             yield f"cohort:{one.pk}", _("All of %(name)s who sit one now") % {"name": one}
             if self.closed:
-                says = _("All of %(name)s below, also whose time ended") % {"name": one}
+                says = _("All of %(name)s, also whose time ended") % {"name": one}
                 yield f"cohort:{one.pk}{WITH_CLOSED}", says
 
     def list_all(self) -> Iterator[tuple[str, str]]:
-        if len(self.interviews) - len(self.closed) > 1:
+        if len(self.interviews) - len(self.closed) - len(self.paused) > 1:
             yield "all", _("Everybody who sits one now")
         if self.closed and len(self.interviews) > 1:
-            yield f"all{WITH_CLOSED}", _("Everybody below, also whose time ended")
+            yield f"all{WITH_CLOSED}", _("Everybody, also whose time ended")
 
     def chosen(self, who: str) -> list[Interview]:
         """Return the interviews on the page that `who` names."""
         whose = who.removesuffix(WITH_CLOSED)
-        found = [one for one in self.interviews if whose != who or one not in self.closed]
+        left_out = self.paused if whose != who else self.paused + self.closed
+        found = [one for one in self.interviews if one not in left_out]
         if whose == "all":
             return found
         if whose.startswith("cohort:"):

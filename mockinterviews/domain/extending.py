@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -54,6 +54,10 @@ REOPENED = (
 )
 # What staff and mentors may give: the clock's own kinds are not theirs.
 GIVEN = (TimeEvent.Kind.EXTENSION, TimeEvent.Kind.INCIDENT)
+# In which order interviews are told: those that run, what the clock has closed, what is paused.
+NOW_FIRST = Case(
+    When(state=Interview.State.CLOSED, then=1), When(paused_at__isnull=False, then=2), default=0
+)
 
 
 class CannotReopen(InterviewError):
@@ -76,8 +80,9 @@ class Extended:
 def interviews_to_extend(user: User, now: datetime) -> QuerySet[Interview]:
     """Return the interviews that `user` may give more time to, the next to end first.
 
-    Those that run, and those that the clock closed within REOPENS_WITHIN; staff see all, mentors
-    those of the learners in their cohorts, and nobody their own.
+    Those that run, then those that the clock closed within REOPENS_WITHIN, then those whose clock
+    stands still, perhaps for months. Staff see all, mentors those of the learners in their cohorts,
+    and nobody their own.
     """
     running = Interview.objects.filter(state=Interview.State.RUNNING)
     closed = Interview.objects.filter(
@@ -89,7 +94,7 @@ def interviews_to_extend(user: User, now: datetime) -> QuerySet[Interview]:
     if not user.has_perm("mockinterviews.add_timeevent"):
         theirs = active_memberships().filter(cohort__in=cohorts_of_mentor(user))
         found = found.filter(learner__in=theirs.values("learner"))
-    return found.order_by("deadline", "pk")
+    return found.order_by(NOW_FIRST, "deadline", "pk")
 
 
 def extend_interview(

@@ -69,6 +69,11 @@ def test_what_had_ended_before_opens_again_only_where_that_is_chosen(bob, cohort
     assert "1 interview has 5 more min" in give(mentor, f"cohort:{cohort.pk}", **shown).text
     close_if_over(interview=move(Interview.objects.get(), -3600), now=timezone.now())
     assert "1 interview has 5 more min" in give(mentor, f"cohort:{cohort.pk}:closed").text
+    # Nor is more time needed while the clock stands still.
+    assert "leaves out who has paused" not in mentor.get(URL).text
+    Interview.objects.update(paused_at=timezone.now())
+    assert "None of them sits" in give(mentor, f"cohort:{cohort.pk}").text
+    assert "leaves out who has paused" in mentor.get(URL).text
 
 
 @pytest.mark.parametrize("changed", [{"minutes": 0}, {"reason": ""}, {"who": "nobody"}])
