@@ -16,7 +16,10 @@ PRESENT = timedelta(seconds=60)
 
 
 def tell_of_closing(closed: Interview, now: datetime) -> None:
-    """Tell the learner that the sweep has closed their interview, unless they were writing."""
+    """Tell the learner that the sweep has closed their interview, unless they were writing.
+
+    One that was opened again is over once more, and that is news.
+    """
     wrote = DraftVersion.objects.filter(
         draft__question__interview=closed, received_at__gt=closed.deadline - PRESENT
     )
@@ -25,12 +28,17 @@ def tell_of_closing(closed: Interview, now: datetime) -> None:
     notify(
         person=closed.learner,
         kind=CLOSED,
-        key=str(closed.pk),
+        key=name_closing(closed),
         says=_("The time of “%(title)s” is up. What was saved is handed in.")
         % {"title": closed.plan["title"]},
         url=reverse("interview_result", args=[closed.pk]),
         now=now,
     )
+
+
+def name_closing(closed: Interview) -> str:
+    again = len(closed.earlier_receipts)
+    return f"{closed.pk}:{again}" if again else str(closed.pk)
 
 
 def tell_of_extension(

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 OVER = NOW + timedelta(minutes=11)
 
 
-def test_sweep_tells_who_was_away(running, save, alice):
+def test_sweep_tells_who_was_away(running, save, alice, dana):
     save(running, "Words.", now=NOW + timedelta(minutes=8, seconds=59))
     close_expired(now=OVER)
     close_expired(now=OVER)
@@ -24,6 +24,11 @@ def test_sweep_tells_who_was_away(running, save, alice):
         notice.says == f"The time of “{running.plan['title']}” is up. What was saved is handed in."
     )
     assert notice.url == f"/interviews/{running.pk}/result/"
+    # So it does of one that was opened again meanwhile.
+    extend_interview(interview=running, seconds=60, reason="Drill", made_by=dana, now=OVER)
+    close_expired(now=OVER + timedelta(minutes=5))
+    kinds = Notice.objects.order_by("kind").values_list("kind", flat=True)
+    assert list(kinds) == ["interview_closed", "interview_closed", "interview_extended"]
 
 
 def test_sweep_tells_nothing_to_who_was_writing(running, save):
