@@ -64,8 +64,13 @@ def open_blueprints() -> QuerySet[Blueprint]:
 
 def blueprints_for_user(user: User) -> QuerySet[Blueprint]:
     """Return what `user` can start: what is on offer, and what they built for themselves."""
-    theirs = Q(learner__isnull=True) | Q(learner=user)
-    return Blueprint.objects.filter(theirs, retired_at__isnull=True).order_by(*SHORTEST_FIRST)
+    known = blueprints_known_to(user).filter(retired_at__isnull=True)
+    return known.order_by(*SHORTEST_FIRST)
+
+
+def blueprints_known_to(user: User) -> QuerySet[Blueprint]:
+    """Return the same with what was on offer once: a plan or an open page may still name it."""
+    return Blueprint.objects.filter(Q(learner__isnull=True) | Q(learner=user))
 
 
 def closed_for_list(user: User) -> QuerySet[Interview]:

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -82,7 +83,11 @@ def count_section(section) -> int:
 def new(request: HttpRequest) -> HttpResponse:
     """Prepare an interview from a blueprint and go to its lobby."""
     slug = drop_nul(request.POST.get("blueprint", ""))
-    blueprint = get_object_or_404(queries.blueprints_for_user(request.user), slug=slug)
+    blueprint = get_object_or_404(queries.blueprints_known_to(request.user), slug=slug)
+    if blueprint.retired_at:
+        says = _("“%(title)s” is not on offer any more. Choose another interview.")
+        messages.error(request, says % {"title": blueprint.title})
+        return redirect("interviews")
     try:
         interview = prepare_interview(learner=request.user, blueprint=blueprint, now=timezone.now())
     except BankTooSmall as error:

@@ -32,6 +32,13 @@ def test_interview_is_planned_moved_and_dropped(browser, alice, eve, make_bluepr
     for path in (address, f"{address}calendar.ics"):
         assert other.get(path).status_code == 404
     assert browser.get(f"/interviews/planned/{uuid.uuid4()}/").status_code == 404
+    assert "Set up “Short interview”" in browser.get("/interviews/").text
+    Blueprint.objects.update(retired_at=timezone.now())
+    page = browser.get("/interviews/").text
+    assert "not on offer any more: move the time to another" in page
+    assert "Set up “Short interview”" not in page
+    said = browser.post("/interviews/new/", {"blueprint": "short"}, follow=True).text
+    assert "“Short interview” is not on offer any more" in said
     browser.post(f"{address}removal/")
     assert not PlannedInterview.objects.exists()
 
