@@ -72,6 +72,25 @@ def crash(page: Page) -> None:
     page.close()
 
 
+def fill_storage(page: Page) -> None:
+    """Let the page's device keep nothing more, until `empty_storage`."""
+    page.evaluate(
+        """() => {
+          globalThis.setItem = Storage.prototype.setItem;
+          Storage.prototype.setItem = () => { throw new Error("QuotaExceededError"); };
+        }"""
+    )
+
+
+def empty_storage(page: Page) -> None:
+    page.evaluate("() => { Storage.prototype.setItem = globalThis.setItem; }")
+
+
+def asks_before_leaving(page: Page) -> bool:
+    """Return whether the browser would ask before it lets the words of a page go."""
+    return not page.evaluate("dispatchEvent(new Event('beforeunload', { cancelable: true }))")
+
+
 @contextmanager
 def serving_what_is_kept() -> Iterator[None]:
     """Let the live server send static files as in production: joined, and kept by the browser.

@@ -41,7 +41,7 @@ export class Place {
   tick() {
     const left = this.clock.leftForQuestion();
     if (left === null || this.clock.unsure || this.clock.paused) return;
-    this.write(left);
+    if (!this.clock.unchecked) this.write(left);
     if (this.isBreak && this.clock.isSpent(left)) return this.goOn();
     if (this.isClosedPage && !this.clock.isQuestionOver()) return this.loadAgain();
     if (this.form) this.watch(left);

@@ -15,7 +15,7 @@ from mockinterviews.models import Draft, Interview, InterviewQuestion, LateText,
 from questions.kinds.base import LONGEST_TEXT
 from questions.models import Submission
 from tests.axe import find_complaints
-from tests.chromium import crash, sign_in
+from tests.chromium import asks_before_leaving, crash, empty_storage, fill_storage, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -146,34 +146,26 @@ def test_text_typed_just_before_a_reload_is_not_lost(context, interview):
     assert stored(interview) == {"text": both}
 
 
-FULL = """() => {
-  const { setItem } = Storage.prototype;
-  globalThis.empty = () => (Storage.prototype.setItem = setItem) && null;
-  Storage.prototype.setItem = () => { throw new Error("QuotaExceededError"); };
-}"""
-LEAVES = "dispatchEvent(new Event('beforeunload', { cancelable: true }))"
-
-
 def test_text_typed_offline_is_sent_when_back_and_a_lost_reply_is_no_conflict(context, interview):
     page, says = open_question(context, interview), "[data-room-says]"
     context.set_offline(True)
     type_words(page, "Written without")
     expect_state(page, "Offline: kept on this device")
-    assert page.evaluate(LEAVES)
+    assert not asks_before_leaving(page)
     # Nothing is said to be kept that is not.
-    page.evaluate(FULL)
+    fill_storage(page)
     type_words(page, " a connection.")
     expect_state(page, "Offline: only on this page")
     page.get_by_role("button", name="Next question").click()
     expect(page.locator(says)).to_contain_text("You are offline, and this device cannot keep")
     expect(page).to_have_url(re.compile(r"/q/1/$"))
     assert stored(interview) == {}
-    assert not page.evaluate(LEAVES)
+    assert asks_before_leaving(page)
     context.set_offline(False)
     expect_state(page, "Saved")
-    assert page.evaluate(LEAVES)
+    assert not asks_before_leaving(page)
     assert stored(interview) == {"text": "Written without a connection."}
-    page.evaluate("empty()")
+    empty_storage(page)
 
     def swallow(route):
         route.fetch()
@@ -219,12 +211,14 @@ def test_text_typed_offline_survives_closing_the_tab(context, interview):
 
 
 def test_two_tabs_in_one_part_show_both_texts(context, interview):
-    first, second = open_question(context, interview), open_question(context, interview)
+    first, second = context.new_page(), context.new_page()
     for choice, outcome in (
         ("Keep this tab's", "{mine}"),
         ("Use the other", "{other}"),
         ("Keep both, other below", "{mine}\n\n{other}"),
     ):
+        for page in (first, second):
+            page.goto(f"/interviews/{interview.pk}/q/1/")
         mine, other = f"From the second: {choice}.", f"From the first: {choice}."
         with first.expect_response("**/drafts/**"):
             text_field(first).fill(other)
@@ -241,8 +235,6 @@ def test_two_tabs_in_one_part_show_both_texts(context, interview):
         expect_state(second, "Saved")
         expect(box).to_have_count(0)
         assert stored(interview) == {"text": chosen}
-        first.reload()
-        second.reload()
 
 
 def test_two_tabs_in_different_parts_are_no_conflict(context, interview):
@@ -526,6 +518,7 @@ def test_a_wrong_pc_clock_changes_nothing(context, interview):
     page.clock.run_for(3000)
     expect(note).to_have_text("Not checked yet")
     expect(left).to_have_text("…")
+    expect(page.locator(".interview-question__place")).not_to_contain_text("over its plan")
     expect(page.locator("[data-room-says]")).to_be_empty()
     expect(text_field(page)).to_be_editable()
     held[-1].continue_()
@@ -682,10 +675,8 @@ def test_the_pages_of_an_interview_pass_axe(open_browser, alice, interview):
     type_into.fill("word " * 40)
     expect_state(page, "Saved")
     found = {"question": find_complaints(page)}
-    page.goto("/interviews/")
-    found["list"] = find_complaints(page)
+    # The list and the page before handing in are looked at with all pages.
     page.goto(f"/interviews/{interview.pk}/hand-in/")
-    found["hand in"] = find_complaints(page)
     page.get_by_role("button", name="Hand in now").click()
     page.wait_for_url("**/receipt/")
     found["receipt"] = find_complaints(page)
