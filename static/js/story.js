@@ -39,14 +39,19 @@ saver.addEventListener("state", ({ detail }) => {
 });
 
 function sayState(state) {
-  if (state !== "saved" && state !== "idle") return words[state];
+  if (state !== "saved" && state !== "idle") return sayWhere(state);
   return savedAt === null ? saidFirst : sayAge();
+}
+
+// Where this device cannot keep the words, that they are on this page alone.
+function sayWhere(name) {
+  return (!saver.isOnDevice && words[`${name}Unkept`]) || words[name];
 }
 
 function speak(state, sentence) {
   if (TROUBLES.includes(state) && !inTrouble) {
     inTrouble = true;
-    announce(sentence || words.sayTrouble);
+    announce(sentence || sayWhere("sayTrouble"));
   } else if (state === "saved" && inTrouble) {
     inTrouble = false;
     announce(words.sayBack);
@@ -96,6 +101,7 @@ async function leave(address) {
 
 document.addEventListener("visibilitychange", () => document.hidden && saver.save({ leaving: true }));
 addEventListener("pagehide", () => saver.save({ leaving: true }));
+addEventListener("beforeunload", (event) => saver.isOnlyHere && event.preventDefault());
 addEventListener("online", () => saver.save());
 
 // The whole of it, and how long that takes to say.

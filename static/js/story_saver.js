@@ -30,6 +30,7 @@ export class StorySaver extends EventTarget {
     this.flight = null;
     this.choosing = false;
     this.gone = false;
+    this.isOnDevice = true;
     this.state = "idle";
     form.addEventListener("input", () => this.changed());
     form.addEventListener("change", () => this.changed());
@@ -37,6 +38,11 @@ export class StorySaver extends EventTarget {
 
   get isClean() {
     return this.read() === this.sent;
+  }
+
+  // Words that neither the server nor this device has.
+  get isOnlyHere() {
+    return !this.isOnDevice && !this.isClean && !this.gone;
   }
 
   // What a form posts, without token and revision.
@@ -181,7 +187,7 @@ export class StorySaver extends EventTarget {
 
   keep() {
     const { flight } = this;
-    this.kept.keep(this.id, { fields: this.fields(), based_on: this.basedOn.value, flight });
+    this.isOnDevice = this.kept.keep(this.id, { fields: this.fields(), based_on: this.basedOn.value, flight });
   }
 
   forget() {

@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.models import Mode, Story
 from questions.domain.practice import make_practice
+from tests.chromium import asks_before_leaving, empty_storage, fill_storage
 from tests.factories import NOW, QuestionFactory
 from tests.mockinterviews.factories import (
     CompetencyFactory,
@@ -46,10 +47,16 @@ def test_every_word_is_kept_offline_and_in_two_tabs(context: BrowserContext):
     expect(page.get_by_label("Situation", exact=True)).to_have_value("It was her fault.")
 
     context.set_offline(True)
-    write(page, "Action", "I ran.")
+    write(page, "Action", "I")
     expect_state(page, "Offline: kept on this device")
+    fill_storage(page)
+    write(page, "Action", " ran.")
+    expect_state(page, "Offline: only on this page")
+    assert asks_before_leaving(page)
     context.set_offline(False)
     expect_state(page, "Saved")
+    assert not asks_before_leaving(page)
+    empty_storage(page)
     assert Story.objects.get().action == "I ran."
 
     # A save arrives, its answer does not, and what it brought is taken out again.
