@@ -92,7 +92,7 @@ def share(
             version=choice.version,
             preview=look(story, choice),
             seen=request.POST.get("seen", ""),
-            key=request.POST.get("key", "")[:40],
+            key=drop_nul(request.POST.get("key", ""))[:40],
             now=now,
         )
     except NotAsSeen:

@@ -240,7 +240,8 @@ def test_copy_is_shared_as_it_was_looked_at_and_asked_about(browser, story, told
     chosen = {"version": told.pk, "cover": ["figure:412"], "own": "mail, shop", "key": "one"}
     seen = share(browser, story, **chosen).context["preview"]
     reply = share(browser, story, **chosen, go="share", seen=seen.stamp, question="Too long?")
-    share(browser, story, **chosen, go="share", seen=seen.stamp, question="Too long?")
+    again = chosen | {"key": "o\0ne"}
+    share(browser, story, **again, go="share", seen=seen.stamp, question="Too long?")
 
     copy = story.shares.get()
     assert copy.submission.response["sections"]["result"] == (
