@@ -80,8 +80,11 @@ class Interviews:
 
         from mockinterviews.domain.interviews import start_interview
 
+        started = start_interview(interview=ready, now=timezone.now())
+        # As its page does when it is opened.
+        started.questions.update(opened_at=started.started_at)
         return Sitting(
-            interview=start_interview(interview=ready, now=timezone.now()),
+            interview=started,
             learner=ready.learner,
             port=self.port,
             plan=self.plan(number),
