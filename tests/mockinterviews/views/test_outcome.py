@@ -360,10 +360,10 @@ def test_result_and_list_agree(browser, closed, bob, case):
     assert ("1 not scored" in page) == bool(tally.failed)
 
 
-@pytest.mark.parametrize("number", ["9" * 5000, "\u00b2", "-1"])
-def test_result_with_a_try_that_nobody_counts_is_answered(browser, closed, number):
-    reply = browser.get(f"/interviews/{closed.pk}/result/", {"try": number})
-    assert reply.status_code == 200
+def test_result_with_a_try_that_nobody_counts_is_answered(browser, closed):
+    for number in ("9" * 5000, "\u00b2", "-1"):
+        reply = browser.get(f"/interviews/{closed.pk}/result/", {"try": number})
+        assert reply.status_code == 200
 
 
 def test_result_needs_the_same_queries_whatever_was_answered(
