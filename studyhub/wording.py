@@ -1,4 +1,7 @@
-"""How lengths of time and a scorer's sureness are told, and long texts cut. A leaf for any app."""
+"""How lengths of time, shares and a scorer's sureness are told, and long texts cut.
+
+A leaf for any app.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -19,6 +22,14 @@ def say_sureness(report: Mapping) -> str:
     """Say how sure the scorer is: unsure wherever a person should look, whatever for."""
     sureness = "unsure" if report.get("needs_person") else report.get("sureness")
     return str(SURENESS.get(sureness, ""))
+
+
+def whole_percent(share) -> int:
+    """Return a share as whole percent; halves go to the even one, as those of exact sums do.
+
+    As floats some lie a little off: 0.575 would be 57 %, and what is summed exactly says 58.
+    """
+    return round(round(100 * float(share), 9))
 
 
 def say_age(then: datetime, now: datetime) -> str:

@@ -17,7 +17,7 @@ from progress.domain.cohorts import (
     Member,
 )
 from progress.domain.mastery import Mastery
-from studyhub.wording import say_wait
+from studyhub.wording import say_wait, whole_percent
 
 MOST_WEAK = 3
 
@@ -49,11 +49,15 @@ def find_reasons(record: CohortRecord, member: Member) -> Iterator[tuple[str, fl
     yield from find_long_wait(record, member)
     for topic, mastery in list_weak(record, member)[:MOST_WEAK]:
         says = _("%(topic)s %(share)d %%, n %(n)d")
-        figures = {"topic": topic.title, "share": round(100 * mastery.share), "n": mastery.answers}
+        figures = {
+            "topic": topic.title,
+            "share": whole_percent(mastery.share),
+            "n": mastery.answers,
+        }
         yield says % figures, 1.0
     if member.sat.is_below:
         says = _("last interview %(share)d of 100, the line is %(line)d")
-        figures = {"share": round(100 * member.sat.share), "line": round(100 * member.sat.line)}
+        figures = {"share": member.sat.percent, "line": member.sat.line}
         yield says % figures, 1.5
     if member.due >= MANY_DUE:
         yield _("%(count)d cards are due") % {"count": member.due}, 0.5

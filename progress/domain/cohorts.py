@@ -9,9 +9,8 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
-from django.db.models import Count, Exists, FilteredRelation, Min, Q, QuerySet, Sum
+from django.db.models import Count, Exists, FilteredRelation, Min, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.domain.queries import annotate_namesakes
@@ -20,13 +19,13 @@ from lessons.domain.queries import topic_order
 from lessons.models import Topic
 from mentoring.domain.blinding import blind_markings
 from mentoring.models import ReviewRequest
+from mockinterviews.domain.results import summarise
+from mockinterviews.domain.sums import Tally
 from mockinterviews.models import Interview
 from progress.domain import queries
 from progress.domain.days import read_day
 from progress.domain.fading import cards_of_several, recall_of
 from progress.domain.mastery import Mastery
-from progress.domain.sections import empty_maxima
-from progress.models import InterviewTally
 from progress.studying import last_days
 
 # So many days of activity are shown, and over so many the reviews are counted.
@@ -44,15 +43,29 @@ NEAR_DAYS = 14
 
 @dataclass(frozen=True)
 class Sat:
-    """A learner's interviews: how many, and what the newest earned against its line."""
+    """A learner's interviews: how many, and what the newest earned against its line of a hundred.
+
+    It is held against it as its result does: by what is shown, and once every score is there.
+    """
 
     count: int = 0
-    share: float | None = None
-    line: float = 0.0
+    tally: Tally | None = None
+    line: int = 0
+
+    @property
+    def share(self) -> float | None:
+        """What the newest earned of its points so far; None where nothing could be earned."""
+        sums = self.tally and self.tally.counting
+        return float(sums.points / sums.maximum) if sums and sums.maximum else None
+
+    @property
+    def percent(self) -> int | None:
+        return self.tally.counting.percent if self.tally else None
 
     @property
     def is_below(self) -> bool:
-        return self.share is not None and self.share < self.line
+        has_verdict = self.tally is not None and self.tally.has_verdict
+        return has_verdict and self.percent is not None and self.percent < self.line
 
 
 # Among so many the sum of what waits names nobody.
@@ -191,7 +204,7 @@ class CohortRecord:
 
 
 def read_cohort(*, memberships: QuerySet[Membership], now: datetime) -> CohortRecord:
-    """Return what is known of the learners of `memberships`: ten queries, however many they are."""
+    """Return what is known of the learners of `memberships`: nine queries, however many."""
     memberships = list(annotate_namesakes(memberships))
     learners = [one.learner_id for one in memberships]
     today = {one.learner_id: one.learner.study_day(now) for one in memberships}
@@ -255,34 +268,17 @@ def read_minutes(today: Mapping[int, date]) -> defaultdict[int, dict[date, int]]
 
 
 def read_interviews(learners: Sequence[int]) -> dict[int, Sat]:
-    """Return how many interviews each handed in, and what the newest earned: four queries."""
+    """Return how many interviews each handed in, and what the newest earned: three queries."""
     closed = Interview.objects.filter(learner__in=learners, state=Interview.State.CLOSED)
     counts = dict(
         closed.order_by().values("learner").annotate(n=Count("pk")).values_list("learner", "n")
     )
     newest = list(closed.order_by("learner", "-finished_at", "-pk").distinct("learner"))
-    sums = {
-        row["interview"]: row
-        for row in InterviewTally.objects.filter(interview__in=newest)
-        .values("interview")
-        .annotate(points=Sum("points"), maximum=Sum("maximum"))
-    }
-    empty: defaultdict[object, Decimal] = defaultdict(Decimal)
-    for (interview, _section), maximum in empty_maxima(newest).items():
-        empty[interview] += maximum
+    tallies = summarise(newest)
     return {
-        one.learner_id: tell_sat(one, counts, sums.get(one.pk), empty[one.pk]) for one in newest
+        one.learner_id: Sat(counts[one.learner_id], tallies[one.pk], one.plan["pass_percent"])
+        for one in newest
     }
-
-
-def tell_sat(newest: Interview, counts: dict, sums: dict | None, empty: Decimal) -> Sat:
-    maximum = (sums["maximum"] if sums else Decimal(0)) + empty
-    points = sums["points"] if sums else Decimal(0)
-    return Sat(
-        count=counts[newest.learner_id],
-        share=float(points / maximum) if maximum else None,
-        line=newest.plan["pass_percent"] / 100,
-    )
 
 
 def read_reviews(learners: Sequence[int], now: datetime) -> dict[int, Reviews]:

@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass
 from decimal import Decimal
 
+from studyhub.wording import whole_percent
+
 # Below this many answers a share says more about luck than about the learner.
 LEAST_ANSWERS = 3
 # What stands below this is weak: it needs more than a figure.
@@ -33,7 +35,7 @@ def wilson_interval(*, share: float, n: int, z: float = Z_95) -> tuple[float, fl
 
 def is_weak(share: float) -> bool:
     """Return whether a share reads as less than half: what is shown as 50 % is not below 50 %."""
-    return round(100 * share) < 100 * WEAK
+    return whole_percent(share) < 100 * WEAK
 
 
 @dataclass(frozen=True)

@@ -170,7 +170,7 @@ def left_empty(among: Expression) -> QuerySet:
     """
     unanswered = InterviewQuestion.objects.filter(among, submission=None).order_by()
     counting = unanswered.exclude(version__ruling=Ruling.Kind.DROP)
-    return counting.values_list("interview_id", "section", "position")
+    return counting.values_list("interview_id", "section", "position", "version__ruling")
 
 
 def blueprints_for(learner: User) -> QuerySet[Blueprint]:

@@ -1,30 +1,28 @@
 """The sections of a learner's interviews: what each earned of what it could."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import OuterRef, Q, QuerySet
 
 from accounts.models import User
+from mockinterviews.domain.sums import Sum, find_points, total
 from mockinterviews.models import Interview
 from progress.domain import queries
 from progress.domain.queries import as_records
 from progress.models import InterviewTally
-from studyhub.statements import Given, IsAmong, Statement
+from studyhub.statements import Given, Statement
 
 # So many interviews are looked back on.
 INTERVIEWS = 8
 
 LEARNER = Given("learner", models.BigIntegerField())
-AMONG = IsAmong("interview", Given("interviews", ArrayField(models.UUIDField())))
 OF_SITTING = ("id", "plan", "receipt", "finished_at", "tallies", "empty")
 CLOSED = Statement(lambda: closed_with_sums(LEARNER).values(*OF_SITTING)[:INTERVIEWS])
-EMPTY = Statement(lambda: queries.left_empty(AMONG))
 
 
 @dataclass(frozen=True)
@@ -62,13 +60,13 @@ def sections_by_interview(learner: User) -> list[Sitting]:
 def closed_with_sums(learner: User) -> QuerySet[Interview]:
     """Return a learner's closed interviews, newest first, with the `tallies` of their sections.
 
-    `empty` are the section and position of each question without an answer.
+    `empty` are the section and position of each question without an answer, and its ruling.
     """
     sums = InterviewTally.objects.filter(interview=OuterRef("pk"), learner=OuterRef("learner"))
     unanswered = queries.left_empty(Q(interview=OuterRef("pk")))
     return queries.closed_interviews(learner).annotate(
         tallies=as_records(sums, "section", "answers", "points", "maximum"),
-        empty=as_records(unanswered, "section", "position"),
+        empty=as_records(unanswered, "section", "position", "version__ruling"),
     )
 
 
@@ -83,13 +81,14 @@ def read_sitting(row: Mapping) -> Sitting:
     )
     tallies = {sums["section"]: sums for sums in row["tallies"]}
     worth = maxima_of(receipt)
-    empty: defaultdict[int, Decimal] = defaultdict(Decimal)
+    empty: defaultdict[int, list[Sum | None]] = defaultdict(list)
     for place in row["empty"]:
-        empty[place["section"]] += worth.get(place["position"], Decimal(0))
+        maximum = worth.get(place["position"], Decimal(0))
+        empty[place["section"]].append(earn_empty(maximum, place["version__ruling"]))
     return Sitting(
         interview,
         [
-            tell_section(index, section, tallies.get(index), empty[index])
+            tell_section(index, section, tallies.get(index), total(empty[index]))
             for index, section in enumerate(plan["sections"])
         ],
     )
@@ -100,22 +99,16 @@ def maxima_of(receipt: Mapping) -> dict[int, Decimal]:
     return {one["position"]: Decimal(str(one["maximum"])) for one in receipt["questions"]}
 
 
-def empty_maxima(interviews: Sequence[Interview]) -> defaultdict[tuple, Decimal]:
-    """Return what the unanswered questions of each interview and section could have earned."""
-    maxima = {interview.pk: maxima_of(interview.receipt) for interview in interviews}
-    sums: defaultdict[tuple, Decimal] = defaultdict(Decimal)
-    if not interviews:
-        return sums
-    for interview, section, position in EMPTY.fetch(interviews=[one.pk for one in interviews]):
-        sums[interview, section] += maxima[interview].get(position, Decimal(0))
-    return sums
+def earn_empty(maximum: Decimal, ruling: str) -> Sum | None:
+    """Return what a question without an answer earned: nothing, unless everybody has full marks."""
+    return find_points(state=None, scores=(), maximum=maximum, ruling=ruling).counting
 
 
-def tell_section(index: int, section: dict, sums: Mapping | None, empty: Decimal) -> Section:
+def tell_section(index: int, section: dict, sums: Mapping | None, empty: Sum) -> Section:
     return Section(
         index=index,
         title=section["title"],
         answers=sums["answers"] if sums else 0,
-        points=Decimal(str(sums["points"])) if sums else Decimal(0),
-        maximum=(Decimal(str(sums["maximum"])) if sums else Decimal(0)) + empty,
+        points=(Decimal(str(sums["points"])) if sums else Decimal(0)) + empty.points,
+        maximum=(Decimal(str(sums["maximum"])) if sums else Decimal(0)) + empty.maximum,
     )

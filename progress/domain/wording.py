@@ -5,6 +5,7 @@ from django.utils.translation import ngettext
 
 from progress.domain.fading import Fading
 from progress.domain.mastery import Mastery
+from studyhub.wording import whole_percent
 
 
 def say_share(mastery: Mastery) -> str:
@@ -18,11 +19,11 @@ def say_share(mastery: Mastery) -> str:
         return say_missing(mastery)
     low, high = mastery.interval
     figures = {
-        "share": round(100 * mastery.share),
-        "low": round(100 * low),
-        "high": round(100 * high),
+        "share": whole_percent(mastery.share),
+        "low": whole_percent(low),
+        "high": whole_percent(high),
         "evidence": say_evidence(mastery),
-        "earned": round(100 * mastery.earned),
+        "earned": whole_percent(mastery.earned),
     }
     says = _("%(share)d %%, likely %(low)d to %(high)d, from %(evidence)s") % figures
     if figures["earned"] == figures["share"]:

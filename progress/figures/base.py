@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from progress.domain.record import Record
 from studyhub.charts import Chart, Table
+from studyhub.wording import whole_percent
 
 
 @dataclass(frozen=True)
@@ -82,4 +83,4 @@ def withhold(
 
 def whole(share: float) -> int:
     """Return a share as whole percent."""
-    return round(100 * float(share))
+    return whole_percent(share)

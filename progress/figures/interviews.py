@@ -68,10 +68,10 @@ def how() -> str:
         "Of the whole interview and of each section, the points that it earned divided by what "
         "its questions could earn. A line joins interviews of the same blueprint: others ask "
         "other things, so that one says little about the other. A question without an answer "
-        "earns 0; an answer that waits for its score is left out, and so is a question that was "
-        "dropped. A mentor's mark counts in place of the automatic score. Shown are the last 8 "
-        "interviews, and the 3 sections that occur most; of those that occur as often, the ones "
-        "that earned least."
+        "earns 0, unless everybody has full marks for it; an answer that waits for its score is "
+        "left out, and so is a question that was dropped. A mentor's mark counts in place of the "
+        "automatic score. Shown are the last 8 interviews, and the 3 sections that occur most; of "
+        "those that occur as often, the ones that earned least."
     )
 
 

@@ -15,6 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from studyhub.wording import whole_percent
+
 # A spreadsheet takes a cell that begins so for a formula, and would compute what somebody typed.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -112,7 +114,7 @@ def show(value: Any, unit: Unit) -> str:
     if value is None or value == "":
         return "–"
     if unit is Unit.SHARE:
-        return _("%(percent)d %%") % {"percent": round(100 * float(value))}
+        return _("%(percent)d %%") % {"percent": whole_percent(value)}
     if unit is Unit.DAY:
         return date_format(value, "j M Y")
     if unit is Unit.MINUTES:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from studyhub import wording
 from studyhub.templatetags import score_view
-from studyhub.wording import say_wait
+from studyhub.wording import say_wait, whole_percent
 
 register = template.Library()
 
@@ -85,7 +85,7 @@ def waiting_since(then: datetime | None, now: datetime) -> str:
 @register.filter
 def percent(share) -> str:
     """Write a share from 0 to 1: 0.231 is "23 %"; nothing known is a dash."""
-    return "–" if share is None else _("%(percent)d %%") % {"percent": round(float(share) * 100)}
+    return "–" if share is None else _("%(percent)d %%") % {"percent": whole_percent(share)}
 
 
 @register.filter

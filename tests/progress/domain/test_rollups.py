@@ -12,10 +12,15 @@ from accounts.domain.erasure import erase_person
 from lessons.models import ReadingOutbox
 from mockinterviews.domain.closing import hand_in
 from mockinterviews.domain.interviews import start_interview
+from mockinterviews.domain.results import summarise
+from mockinterviews.models import Interview
 from progress.domain import folds, queries, rebuild
+from progress.domain.cohorts import read_interviews
 from progress.domain.rollups import SOURCES
 from progress.domain.rollups.usage import NOT_WAITED, WAITS
 from progress.domain.sections import sections_by_interview
+from progress.figures.base import whole
+from progress.figures.interviews import maximum_of, points_of, total_of
 from progress.models import (
     ConfidenceTally,
     DailyActivity,
@@ -145,11 +150,13 @@ def test_sections_of_an_interview_with_what_was_left_empty(ready, save, alice): 
     ready.questions.update(minutes=40)
     interview = start_interview(interview=ready, now=NOW)
     save(interview, "A queue absorbs a burst of messages.", now=NOW + timedelta(minutes=1))
-    hand_in(interview=interview, now=NOW + timedelta(minutes=3))
+    interview = hand_in(interview=interview, now=NOW + timedelta(minutes=3))
+    # While a score is to come there is no verdict, here as on its result.
+    assert not read_interviews([alice.pk])[alice.pk].is_below
     # Longer than the plan's 40 minutes, within the 60 that were given.
     Submission.objects.update(spent_ms=50 * 60_000)
     submission = Submission.objects.get()
-    ScoreFactory(submission=submission, key="automatic")
+    ScoreFactory(submission=submission, key="automatic", points=Decimal("1.5"), maximum=10)
     ScoreOutbox.objects.create(submission=submission)
     folds.fold_all()
     [sitting] = sections_by_interview(alice)
@@ -165,6 +172,22 @@ def test_sections_of_an_interview_with_what_was_left_empty(ready, save, alice): 
     assert DailyActivity.objects.get().answer_ms == pace.spent_ms
     assert InterviewTally.objects.count() == 1
     assert differing() == {}
+    check_full_marks_and_halves(interview)
+
+
+def check_full_marks_and_halves(interview):
+    """Where everybody has full marks, so has who left it empty: the result says the same."""
+    empty = interview.questions.get(submission=None).version
+    rule(version=empty, kind="full", reason="-", author=interview.learner, now=NOW)
+    Interview.objects.update(plan=interview.plan | {"pass_percent": 58})
+    [sitting], tally = sections_by_interview(interview.learner), summarise([interview])
+    sums = tally[interview.pk].counting
+    assert (points_of(sitting), maximum_of(sitting)) == (sums.points, sums.maximum)
+    # 57.5 % is 58 as the result rounds it, and not below a line of 58.
+    assert (sums.points / sums.maximum, sums.percent) == (Decimal("0.575"), 58)
+    assert whole(total_of(sitting)) == 58
+    sat = read_interviews([interview.learner_id])[interview.learner_id]
+    assert (sat.share, sat.is_below) == (0.575, False)
 
 
 def test_usage_counts_by_hour_and_wait(bob):
