@@ -117,6 +117,7 @@ def unread_reviews(learner: User) -> QuerySet[Review]:
     )
 
 
+IN_TOPIC_ON_OFFER = Q(topic__retired_at=None, topic__track__retired_at=None)
 # A row of zeros is what was taken back: it says the same as none.
 STUDIED = Q(answers__gt=0) | Q(lessons__gt=0) | Q(looks__gt=0)
 
@@ -132,13 +133,13 @@ def days_of(learners: Iterable[User], first: date, last: date) -> QuerySet[Daily
 
 
 def mastery_of(learners: Iterable[User]) -> QuerySet[TopicMastery]:
-    """Return the sums of several learners by topic."""
-    return TopicMastery.objects.filter(learner__in=learners, answers__gt=0)
+    """Return the sums of several learners by topic, of those on offer, as each reads their own."""
+    return TopicMastery.objects.filter(IN_TOPIC_ON_OFFER, learner__in=learners, answers__gt=0)
 
 
 def objectives_of(learner: User) -> QuerySet[ObjectiveMastery]:
-    """Return the learner's sums by objective, in the order of topics."""
-    found = ObjectiveMastery.objects.filter(learner=learner, answers__gt=0)
+    """Return the learner's sums by objective, in the order of topics, of those on offer."""
+    found = ObjectiveMastery.objects.filter(IN_TOPIC_ON_OFFER, learner=learner, answers__gt=0)
     return found.order_by(*topic_order("topic__"), "objective")
 
 
@@ -166,7 +167,8 @@ def closed_interviews(learner: User) -> QuerySet[Interview]:
 def left_empty(among: Expression) -> QuerySet:
     """Return the questions without an answer of closed interviews: interview, section, position.
 
-    The receipt tells their points. Those of dropped versions are left out: they count for nobody.
+    And what was ruled on them, by which everybody may have full marks. The receipt tells their
+    points. Those of dropped versions are left out: they count for nobody.
     """
     unanswered = InterviewQuestion.objects.filter(among, submission=None).order_by()
     counting = unanswered.exclude(version__ruling=Ruling.Kind.DROP)

@@ -64,7 +64,12 @@ def test_topics_of_few_answers_hide_no_weak_one(cohort, alice, eve, security, st
         shares = Decimal(share) / 20
         TopicMastery.objects.create(learner=alice, topic=TopicFactory(), answers=5, shares=shares)
     weak = TopicMastery.objects.create(learner=alice, topic=security, answers=100, shares=49)
+    # What is no more on offer is on no page of theirs, and in no number here.
+    past = TopicFactory(track__retired_at=now)
+    TopicMastery.objects.create(learner=alice, topic=past, answers=50, shares=1)
     assert concerns_of(cohort, now) == {"Alice": ("Security 49 %, n 100",)}
+    record = read_cohort(memberships=learners_in(cohort), now=now)
+    assert {str(one.learner): one.answers for one in record.members} == {"Alice": 115, "Eve": 0}
     # What reads 50 % is not below 50 %.
     weak.shares = Decimal("49.6")
     weak.save(update_fields=["shares"])
