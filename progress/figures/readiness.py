@@ -21,6 +21,7 @@ from progress.domain.readiness import (
     judge,
 )
 from progress.domain.record import Record, Standing
+from progress.domain.sections import Sitting
 from progress.figures.base import Action, Figure, show, whole
 from progress.figures.interviews import total_of
 from studyhub.charts import Column, Point, Table, Unit, draw_dots
@@ -73,8 +74,12 @@ def weigh_evidence(record: Record) -> Evidence:
 
 def shares_of(record: Record) -> list[float]:
     """Return what the last interviews earned of their points, newest first."""
-    shares = [total_of(sitting) for sitting in reversed(record.sittings)]
-    return [share for share in shares if share is not None]
+    return [total_of(sitting) for sitting in sittings_of(record)]
+
+
+def sittings_of(record: Record) -> list[Sitting]:
+    """Return the last interviews of which something is scored, newest first."""
+    return [one for one in reversed(record.sittings) if total_of(one) is not None]
 
 
 def ground_of(standing: Standing) -> Ground:
@@ -247,7 +252,8 @@ def raise_by_recall(record: Record) -> Iterator[Raise]:
 
 def raise_by_sections(record: Record) -> Iterator[Raise]:
     """Yield the sections of the newest interview that lie below its line."""
-    newest = record.sittings[-1]
+    sittings = sittings_of(record)
+    newest = sittings[0]
     line = newest.interview.plan["pass_percent"] / 100
     total = float(sum(section.maximum for section in newest.sections)) or 1.0
     for section in newest.sections:
@@ -257,7 +263,7 @@ def raise_by_sections(record: Record) -> Iterator[Raise]:
             share=float(section.share),
             weight=float(section.maximum) / total,
             line=line,
-            sat=len(record.sittings),
+            sat=len(sittings),
         )
         says = _("“%(section)s” reaches %(line)d %% in your next interview")
         yield Raise(

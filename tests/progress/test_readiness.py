@@ -1,6 +1,8 @@
 """Readiness in a few lines on Today, from what Today has read."""
 
+from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -14,6 +16,7 @@ from progress.figures.readiness import (
     judge_record,
     outline_readiness,
     raise_by_recall,
+    raise_by_sections,
     say_readiness,
 )
 from questions.models import Card, ScoreOutbox
@@ -59,3 +62,13 @@ def test_readiness_is_that_of_progress(
     assert outline_readiness(often).evidence == evidence("the last 3 interviews")
     assert of_today.due_again == record.due_again == 1
     assert list(raise_by_recall(of_today)) == list(raise_by_recall(record)) != []
+    # One without any score yet raises nothing, and does not stand before those that have one.
+    [sitting] = record.sittings
+    unscored = [replace(one, points=Decimal(0), maximum=Decimal(0)) for one in sitting.sections]
+    waiting = Record.of_today(
+        learner=alice,
+        now=record.now,
+        topics=topics,
+        sittings=[sitting, replace(sitting, sections=unscored)],
+    )
+    assert list(raise_by_sections(waiting)) == list(raise_by_sections(record)) != []
