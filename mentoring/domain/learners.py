@@ -68,8 +68,9 @@ def memberships_with(mentor: User, learners: Iterable[User]) -> dict[int, Member
 def describe_progress(learners: Sequence[User], *, now: datetime) -> list[Progress]:
     """Return how these learners get on: a few queries, however many they are."""
     days = find_last_days(learners)
+    given = Submission.objects.filter(learner__in=learners, withdrawn_at=None)
     answers = dict(
-        Submission.objects.filter(learner__in=learners, submitted_at__gte=now - RECENT)
+        given.filter(submitted_at__gte=now - RECENT)
         .values_list("learner")
         .annotate(number=Count("pk"))
     )

@@ -16,6 +16,7 @@ from mentoring.domain.marking import set_marking
 from mentoring.domain.pauses import pause_mentor
 from mentoring.domain.requests import withdraw_request
 from mentoring.models import LearnerNote, Mark, Review, ReviewRequest
+from questions.models import Submission
 from tests.accounts.factories import CohortFactory
 from tests.mentoring.factories import CommentFactory, ReviewFactory, ReviewRequestFactory
 from tests.mentoring.giving import give_back
@@ -221,6 +222,11 @@ def test_what_waits_is_told_by_name_only_where_marking_is(
     assert ('data-label="Waiting" class="number">–<' in text) is is_blind
     assert ('data-label="Waiting" class="number">1<' in text) is not is_blind
     assert ("what waits is not told by name" in text) is is_blind
+    assert 'data-label="Answers" class="number">1<' in text
+    # What was taken back stands in no list and is counted nowhere.
+    Submission.objects.update(withdrawn_at=timezone.now())
+    text = client.get(reverse("review_learners")).content.decode()
+    assert 'data-label="Answers" class="number">0<' in text
 
 
 def test_note_is_the_mentors_alone(client, alice, bob, ben, dana, cohort):
