@@ -255,6 +255,9 @@ def show_rating(request: HttpRequest, card: Card, refusal: str | None) -> HttpRe
         left = read_left(request.POST)
         # What was taken back is asked once more.
         return redirect(find_round(left if left is None or refusal else left + 1))
+    # The answer of the look may have been taken back since the page was drawn.
+    if submission is None:
+        return redirect("card", card.pk)
     return redirect(f"{reverse('answer', args=[submission.pk])}#result")
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from questions.domain.scheduling import Look, remember
+from questions.domain.withdrawing import withdraw_answers
 from questions.models import Card, Practice, RecallSettings, ReviewLog
 from tests.factories import (
     CardFactory,
@@ -137,6 +138,10 @@ def test_rating_without_script_leads_back_to_the_answer(browser, alice):
     assert "as you rated it" in text_of(browser.get(response.url))
     response = browser.post(url, {"rating": "9", "seen": "1"}, follow=True)
     assert "Choose again, hard, good or easy." in text_of(response)
+    # The answer was taken back meanwhile: its look is none.
+    withdraw_answers(answers=[submission], now=timezone.now())
+    response = browser.post(url, {"rating": "2", "seen": card.logs.latest("pk").pk})
+    assert response.url == reverse("card", args=[card.pk])
 
 
 def test_own_cards_are_asked_one_by_one_and_the_last_look_can_be_taken_back(browser, alice):
