@@ -30,6 +30,7 @@ class AnswersForm(NarrowingForm):
         choices=[("", _("Everywhere")), *Submission.Context.choices],
         required=False,
     )
+    counts = forms.BooleanField(label=_("Only what counts in figures"), required=False)
 
     def __init__(self, *args, topics: list[tuple[int, str]], **kwargs) -> None:
         super().__init__(*args, **kwargs)

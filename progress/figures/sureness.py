@@ -75,7 +75,7 @@ def choose_action(tallies: dict) -> Action:
         "Look at your answers: %(count)d were sure and wrong",
         wrong,
     )
-    query = {"confidence": Confidence.SURE, "outcome": Outcome.NOTHING}
+    query = {"confidence": Confidence.SURE, "outcome": Outcome.NOTHING, "counts": "on"}
     return Action(label % {"count": wrong}, reverse("answers", query=query))
 
 

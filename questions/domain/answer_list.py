@@ -20,11 +20,12 @@ SHOWN = (
     *("submitted_at", "state", "self_mark__marked_at"),
     *("context", "idempotency_key", "is_repeat", "withdrawn_at"),
     *("version__kind", "version__ruling", "version__question__title"),
-    "version__question__topic__title",
+    "topic__title",
     *(f"effective_score__{name}" for name in ("points", "maximum", "source")),
     "effective_score__marked_by__display_name",
 )
-TOPIC = "version__question__topic"
+# The one that the question stood in when it was answered, as on the pages of topics.
+TOPIC = "topic"
 COUNT = Statement(
     lambda: (
         Submission.objects.filter(learner=LEARNER, withdrawn_at=None)
@@ -70,5 +71,5 @@ def page_from(first: int) -> Statement:
 def rows_for_user(learner: User | Given) -> QuerySet[Submission]:
     """Return the answers of `learner`, newest first, with no more than a row of a list shows."""
     answers = submissions_for_user(learner).select_related(None).defer(None)
-    joined = ("version__question__topic", "effective_score__marked_by", "self_mark")
+    joined = ("version__question", "topic", "effective_score__marked_by", "self_mark")
     return annotate_standing(answers.select_related(*joined).only(*SHOWN))

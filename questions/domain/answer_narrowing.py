@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import F, Q, QuerySet, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from questions.domain.counting import IS_EVIDENCE
 from questions.domain.queries import HAS_SCORE_TO_TELL
 from questions.models import LANGUAGE_KINDS, Score, Submission
 
@@ -39,11 +40,13 @@ class Narrowing:
     outcome: str = ""
     confidence: str = ""
     context: str = ""
+    # Only what the figures of Progress are made of.
+    counts: bool = False
 
     def of(self, answers: QuerySet[Submission]) -> QuerySet[Submission]:
         """Return those of `answers` that fit."""
         fields = {
-            "version__question__topic": self.topic,
+            "topic": self.topic,
             "version__kind__in": LANGUAGE_KINDS
             if self.kind == WORDS
             else self.kind and [self.kind],
@@ -51,6 +54,8 @@ class Narrowing:
             "context": self.context,
         }
         found = answers.filter(**{name: value for name, value in fields.items() if value})
+        if self.counts:
+            found = found.filter(IS_EVIDENCE)
         if not self.outcome:
             return found
         # Nobody finds out from a list what a score says that they mark before they see it.

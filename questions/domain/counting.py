@@ -13,13 +13,12 @@ from questions.models import PracticeItem, Ruling, Submission
 
 # How the key of an answer to an item of a practice begins.
 OF_PRACTICE = "practice:"
-# What the topics of Progress are made of: the same as `is_evidence`, of topics that are on offer.
-IN_PROGRESS = (
-    HAS_SCORE_TO_TELL
-    & Q(withdrawn_at=None, is_repeat=False)
-    & Q(topic__retired_at=None, topic__track__retired_at=None)
-    & ~Q(version__ruling=Ruling.Kind.DROP)
+# Among rows the same as `is_evidence`.
+IS_EVIDENCE = (
+    HAS_SCORE_TO_TELL & Q(withdrawn_at=None, is_repeat=False) & ~Q(version__ruling=Ruling.Kind.DROP)
 )
+# What the topics of Progress are made of: those that are on offer.
+IN_PROGRESS = IS_EVIDENCE & Q(topic__retired_at=None, topic__track__retired_at=None)
 
 
 def annotate_standing(answers: QuerySet[Submission]) -> QuerySet[Submission]:

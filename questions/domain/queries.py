@@ -28,6 +28,7 @@ def readable_answers() -> QuerySet[Submission]:
             "learner",
             "version__question__topic",
             "version__question__lesson__current_version",
+            "topic",
             "effective_score__marked_by",
             "self_mark",
         )

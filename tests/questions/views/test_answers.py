@@ -12,7 +12,7 @@ from mockinterviews.models import Part
 from questions.domain.answer_list import list_answers
 from questions.domain.practice import answer_item, replace_answer
 from questions.domain.scoring import append_mentor_score, score_submission
-from questions.models import Confidence, Kind, Score, SelfMark, Submission
+from questions.models import Confidence, Kind, Question, Score, SelfMark, Submission
 from questions.views.feedback import DELAYS
 from tests.factories import (
     CONTENT,
@@ -77,6 +77,7 @@ NARROWED = [
     ({"context": "recall"}, "a"),
     ({"kind": "star"}, "d"),
     ({"topic": "other"}, "e"),
+    ({"confidence": "sure", "counts": "on"}, "b"),
     ({"topic": "none", "kind": "none", "outcome": "none"}, "abcde"),
     ({"kind": "star", "outcome": "all"}, ""),
 ]
@@ -96,6 +97,9 @@ def test_answers_are_narrowed_by_what_came_of_them(browser, alice, bob):
     ScoreFactory(submission=listed["c"], points=0)
     ScoreFactory(submission=listed["e"], points=0)
     SelfMark.objects.create(submission=listed["e"], maximum=10)
+    Submission.objects.filter(pk=listed["c"].pk).update(is_repeat=True)
+    # Where it was answered it stays, wherever its question stands by now.
+    Question.objects.filter(pk=other.pk).update(topic=listed["a"].topic)
     for asked, expected in NARROWED:
         query = {
             name: other.topic_id if value == "other" else value for name, value in asked.items()
