@@ -19,6 +19,7 @@ from mentoring.domain.reach import within_reach
 from mentoring.models import MADE_AT, ReviewRequest
 from mockinterviews.models import Interview
 from operations.domain.doctor import Examination, examine_recently
+from progress.domain.items.queries import flags_in_inbox
 from questions.domain.queries import questions_on_offer
 from questions.models import ImportRun, Problem, QuestionDraft
 
@@ -66,12 +67,21 @@ class AuthorDuty:
     # Questions that the author began and did not save, and their files to look over.
     drafts: int
     files: int
-    # What learners reported and nobody has closed.
+    # What learners reported and nobody has closed, and what the figures say against questions.
     problems: int
+    flags: int
+
+    @property
+    def in_inbox(self) -> int:
+        return self.problems + self.flags
+
+    @property
+    def waits(self) -> bool:
+        return bool(self.in_inbox or self.drafts or self.files)
 
 
 def describe_authoring(author: User) -> AuthorDuty:
-    """Return what is on offer and what waits: five queries."""
+    """Return what is on offer and what waits: six queries."""
     figures = questions_on_offer().aggregate(
         questions=Count("pk"), topics=Count("topic", distinct=True)
     )
@@ -82,6 +92,7 @@ def describe_authoring(author: User) -> AuthorDuty:
         drafts=QuestionDraft.objects.filter(author=author, is_discarded=False).count(),
         files=files.count(),
         problems=Problem.objects.exclude(state=Problem.State.CLOSED).count(),
+        flags=flags_in_inbox().count(),
         **figures,
     )
 

@@ -13,7 +13,7 @@ from mentoring.domain.leases import CAP, take_next
 from mentoring.models import Review, ReviewRequest
 from operations.domain.heartbeats import record_heartbeat
 from progress.domain.queries import due_cards
-from progress.models import DailyActivity
+from progress.models import DailyActivity, ItemFlag
 from questions.domain.choices import Choice
 from questions.domain.choosing import start_practice
 from questions.domain.practice import answer_item
@@ -480,19 +480,30 @@ def test_mentor_who_holds_the_most_is_not_offered_the_next(client, bob, now):
     assert "It would be" not in shown
 
 
-def test_author_sees_how_much_there_is(client, carol, security):
+def test_author_sees_how_much_there_is(client, carol, security, monkeypatch):
     client.force_login(carol)
     shown = text_of(client.get(TODAY))
     assert "2, in 1 topic" in shown
     assert "begun and not saved" not in shown
     assert "<h1>Nothing to repair</h1>" in shown
+    version = security.questions.first().current_version
+    for sort in ItemFlag.Sort.values:
+        ItemFlag.objects.create(version=version, sort=sort, raised_at=timezone.now())
+    monkeypatch.setattr("progress.inboxing.MOST", 3)
+    inbox = text_of(client.get(reverse("author_inbox")))
+    # The inbox has them: as many as are told, and how many more.
+    assert "4 flags are raised by the figures of questions" in text_of(client.get(TODAY))
+    assert inbox.count(reverse("author_item", args=[version.pk])) == 3
+    assert '<a href="/author/items/?flagged=1">1 more flag<' in inbox
+    ItemFlag.objects.update(set_aside_at=timezone.now())
+    assert "<h1>Nothing to repair</h1>" in text_of(client.get(TODAY))
     assert 'button--main" href="/author/questions/">Open the banks' in shown
     QuestionDraft.objects.create(author=carol, kind="numeric", fields={}, saved_at=timezone.now())
-    version = security.questions.first().current_version
     for sort in (Problem.Sort.values)[:2]:
         report_problem(learner=carol, version=version, sort=sort, says="", now=timezone.now())
     shown = text_of(client.get(TODAY))
     assert "2 reported problems are open" in shown
+    assert "raised by the figures" not in shown
     assert "<h1>What waits for you</h1>" in shown
     assert 'button--main" href="/author/inbox/">Open the inbox' in shown
     assert shown.count("button--main") == 1
