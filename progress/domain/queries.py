@@ -213,11 +213,11 @@ def news_of_scores(learner: User, now: datetime) -> QuerySet[Submission]:
 
 
 def lessons_of(topic: Topic, *, learner: User) -> QuerySet[Lesson]:
-    """Return the lessons of a topic with `done_at`: when the learner finished each, or None."""
+    """Return the lessons of a topic with `done_day`: the learner's day that counts, or None."""
     mine = FilteredRelation("progress", condition=Q(progress__learner=learner))
     return (
         topic.lessons.filter(retired_at=None, current_version__isnull=False)
-        .annotate(mine=mine, done_at=F("mine__done_at"), opened_at=F("mine__updated_at"))
+        .annotate(mine=mine, done_day=F("mine__done_day"), opened_at=F("mine__updated_at"))
         .select_related("current_version")
         .defer("current_version__markdown", "current_version__blocks")
     )

@@ -5,7 +5,13 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from tests.factories import ScoreFactory, SubmissionFactory, TopicFactory
+from tests.factories import (
+    NOW,
+    LessonProgressFactory,
+    ScoreFactory,
+    SubmissionFactory,
+    TopicFactory,
+)
 
 
 def text_of(response) -> str:
@@ -73,7 +79,12 @@ def test_topic_lists_the_answers_that_its_figure_is_made_of(client, alice, eve, 
     other = SubmissionFactory(learner=eve, version=version)
     elsewhere = SubmissionFactory(learner=alice)
     client.force_login(alice)
+    # Read past midnight, in a study day that begins later: it counts for the day before.
+    LessonProgressFactory(
+        learner=alice, lesson=security.lessons.get(), done_at=NOW, done_day="2083-05-11"
+    )
     shown = text_of(client.get(reverse("topic_progress", args=["security"])))
+    assert "Read to the end on 11 May" in shown
     assert reverse("answer", args=[mine.pk]) in shown
     assert reverse("answer", args=[other.pk]) not in shown
     assert reverse("answer", args=[elsewhere.pk]) not in shown
