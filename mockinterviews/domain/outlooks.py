@@ -47,15 +47,22 @@ class SectionRow:
 
 @dataclass(frozen=True)
 class Pace:
-    """The time of one question, in minutes, what was given for it, and that of a story's parts."""
+    """The time of one question, the minutes given for it, and the time of a story's parts."""
 
-    minutes: int | None
+    spent_ms: int | None
     given: float
     parts: Sequence[PartPace] = ()
 
     @property
-    def is_over(self) -> bool:
-        return self.minutes is not None and self.minutes > self.given
+    def minutes(self) -> int | None:
+        """Whole minutes; None where nothing is known."""
+        return None if self.spent_ms is None else round(self.spent_ms / MINUTE_MS)
+
+    @property
+    def minutes_over(self) -> float | None:
+        """The minutes to a tenth where they are more than was given, as Progress counts it."""
+        is_over = self.spent_ms is not None and self.spent_ms > self.given * MINUTE_MS
+        return round(self.spent_ms / MINUTE_MS, 1) if is_over else None
 
     @property
     def longest(self) -> PartPace | None:
@@ -111,7 +118,7 @@ def paces_of(interview: Interview, rows: Sequence[Row], stretch: float) -> dict[
     seconds = reckon_parts(interview.started_at, versions)
     return {
         row.position: Pace(
-            minutes=minutes_of([row.submission]),
+            spent_ms=row.submission.spent_ms if row.submission else None,
             given=float(row.question.minutes) * stretch,
             parts=pace_of_story(row.version, row.submission.response, seconds.get(row.position, {}))
             if is_story(row)

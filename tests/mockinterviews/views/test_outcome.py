@@ -407,6 +407,12 @@ def test_result_tells_pacing_cards_and_what_the_next_one_is_compared_with(
     assert f'href="{reverse("cards")}?show=all"' in page_later
     assert "7 of 6 min" in page
     assert "About 7 min on this question; 6 were given." in page
+    # Less than half a minute more is more: Progress counts it so.
+    answered = Submission.objects.filter(interview_question__position=2)
+    answered.update(spent_ms=6 * 60_000 + 20_000)
+    longer = browser.get(f"/interviews/{closed.pk}/result/").text
+    assert "About 6.3 min on this question; 6 were given." in longer
+    answered.update(spent_ms=7 * 60_000)
     # A quarter of extra time was given as well.
     closed.time_events.create(
         kind="accommodation",
