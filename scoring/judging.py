@@ -316,8 +316,14 @@ def check_details(finding: Finding, reading: Reading, prepared: PreparedScheme) 
 
 
 def check_order(finding: Finding, order: Order) -> Finding:
-    """Doubts the credit where some wording's words are all there, in no order of a statement."""
-    if finding.credit and any(order.scrambles(wording) for wording in finding.point.wordings):
+    """Doubts the credit where some wording's words are all there, in no order of a statement.
+
+    Not where the wording that earned it is said in its order: a long answer has the others' words.
+    """
+    like = finding.likeness
+    if like is None or not finding.credit or order.keeps(like.wording):
+        return finding
+    if any(order.scrambles(wording) for wording in finding.point.wordings):
         return replace(finding, doubt=1.0, rule=finding.rule or "scrambled")
     return finding
 

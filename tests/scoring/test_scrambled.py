@@ -40,3 +40,8 @@ def test_scrambled_words_go_to_a_person_and_count_as_nothing_until_then():
     assert report.needs_person
     assert report.low == 0
     assert not mark(WRITTEN, {"text": FULL_ANSWER}).needs_person
+    # What was said in the order of one wording may have another's words anywhere.
+    first = WRITTEN["key_points"][0]
+    more = {**first, "accepted": [*first.get("accepted", []), words]}
+    scheme = {**WRITTEN, "key_points": [more, *WRITTEN["key_points"][1:]]}
+    assert not mark(scheme, {"text": FULL_ANSWER}).needs_person
