@@ -368,7 +368,13 @@ def test_beyond_the_daily_limit_only_by_name(browser, alice):
     ReviewLogFactory(submission=submission, card=done, days_since=3)
     card = memorised(CardFactory(learner=alice, due_at=timezone.now()), 3)
     assert "Today 0 of 1 card due" in text_of(browser.get(reverse("recall")))
+    own = memorised(OwnCardFactory(learner=alice, due_at=timezone.now() - DAY), 3)
     browser.post(reverse("recall"), {"extra": "on"})
+    rating = {"rating": "3", "seen": "0", "left": "50"}
+    page = text_of(browser.post(reverse("card_looks", args=[own.pk]), rating, follow=True))
+    # The round goes on as it began.
+    assert '<input type="hidden" name="extra" value="on"> <button' in page.replace("><b", "> <b")
+    browser.post(reverse("recall"), {"extra": "on", "limit": "49"})
     item = Practice.objects.get().items.get()
     assert item.version == card.question.current_version
 
