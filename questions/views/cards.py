@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.access import learner_required
 from accounts.limiting import limited
@@ -245,7 +246,9 @@ def show_rating(request: HttpRequest, card: Card, refusal: str | None) -> HttpRe
     """Show the rating in place; without script, on the page that it stands on."""
     rated = describe_card(card=card, now=timezone.now())
     submission = rated.look.submission if rated else None
-    if is_partial(request) and rated and not card.is_own:
+    if rated is None and not card.is_own:
+        return lead_to_card(request, card, refusal)
+    if is_partial(request) and not card.is_own:
         rated = describe_answer(submission=submission, now=timezone.now())
         context = {"rated": rated, "refusal": refusal, "pressed": True}
         return render(request, "questions/_rating.html", context)
@@ -255,10 +258,15 @@ def show_rating(request: HttpRequest, card: Card, refusal: str | None) -> HttpRe
         left = read_left(request.POST)
         # What was taken back is asked once more.
         return redirect(find_round(left if left is None or refusal else left + 1))
-    # The answer of the look may have been taken back since the page was drawn.
-    if submission is None:
-        return redirect("card", card.pk)
     return redirect(f"{reverse('answer', args=[submission.pk])}#result")
+
+
+def lead_to_card(request: HttpRequest, card: Card, refusal: str | None) -> HttpResponse:
+    """Lead to the page of a card that has no look any more: its answer was taken back."""
+    if refusal:
+        messages.info(request, refusal)
+    page = reverse("card", args=[card.pk])
+    return HttpResponseClientRedirect(page) if is_partial(request) else redirect(page)
 
 
 @learner_required

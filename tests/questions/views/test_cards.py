@@ -138,10 +138,12 @@ def test_rating_without_script_leads_back_to_the_answer(browser, alice):
     assert "as you rated it" in text_of(browser.get(response.url))
     response = browser.post(url, {"rating": "9", "seen": "1"}, follow=True)
     assert "Choose again, hard, good or easy." in text_of(response)
-    # The answer was taken back meanwhile: its look is none.
+    # Its interview was opened again meanwhile: there is no look to rate.
     withdraw_answers(answers=[submission], now=timezone.now())
-    response = browser.post(url, {"rating": "2", "seen": card.logs.latest("pk").pk})
-    assert response.url == reverse("card", args=[card.pk])
+    rating = {"rating": "2", "seen": card.logs.latest("pk").pk}
+    page = reverse("card", args=[card.pk])
+    assert browser.post(url, rating, **HTMX).headers["HX-Redirect"] == page
+    assert browser.post(url, rating).url == page
 
 
 def test_own_cards_are_asked_one_by_one_and_the_last_look_can_be_taken_back(browser, alice):
