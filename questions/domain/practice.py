@@ -69,12 +69,19 @@ CONTEXTS = {
 }
 
 
+@transaction.atomic
 def start_recall(*, learner: User, now: datetime, limit: int) -> Practice:
-    """Make a practice of up to `limit` due cards, longest overdue first. Raises NothingToAsk."""
+    """Make a practice of up to `limit` due cards, longest overdue first. Raises NothingToAsk.
+
+    Rounds that were left open end: what of them is still due is asked in this one, or after it.
+    That of a study session goes on with its step.
+    """
     due = due_cards(learner, now).values_list("question__current_version_id", flat=True)
     versions = list(due[: min(limit, MOST_QUESTIONS)])
     if not versions:
         raise NothingToAsk(_("Nothing is due any more. What you answered is kept."))
+    former = Practice.objects.filter(learner=learner, origin=Practice.Origin.RECALL)
+    former.filter(finished_at=None, study_step=None).update(finished_at=now)
     return make_practice(
         learner=learner,
         title=_("Recall"),

@@ -39,7 +39,13 @@ def test_start_recall_takes_due_cards_longest_overdue_first(alice):
     assert practice.origin == Practice.Origin.RECALL
     asked = [item.version.question_id for item in practice.items.select_related("version")]
     assert asked == [late.question_id, due.question_id]
-    assert domain.start_recall(learner=alice, now=NOW, limit=1).items.count() == 1
+    # What is begun anew ends what was left open, but for the round of a study session.
+    step = PracticeFactory(learner=alice, origin=Practice.Origin.RECALL)
+    session = alice.study_sessions.create(minutes=10, started_at=NOW, seen_at=NOW)
+    session.steps.create(position=1, kind="recall", minutes=4, practice=step)
+    anew = domain.start_recall(learner=alice, now=NOW, limit=1)
+    assert anew.items.count() == 1
+    assert set(unfinished_practices(alice)) == {anew, step}
 
 
 def test_start_recall_without_due_cards_says_so(alice):
