@@ -200,11 +200,12 @@ def replace_answer(
 ) -> Submission:
     """Let another tab's answer count in this practice in place of the submission `replaced`.
 
-    It is scored like any and is no evidence of mastery: the feedback on the first may have been
-    seen. What counted so far takes the place beside the answer, where nothing stands or the words
-    of the number `beside`, and can count again. Where its score is kept back until the learner has
-    marked it, so is this one's. Returns what counts now: where `replaced` no longer does, or in a
-    placement check, which has gone on by the first answer, nothing changes.
+    It is scored like any, with what the open hints cost, and is no evidence of mastery: the
+    feedback on the first may have been seen. What counted so far takes the place beside the answer,
+    where nothing stands or the words of the number `beside`, and can count again. Where its score
+    is kept back until the learner has marked it, so is this one's. Returns what counts now: where
+    `replaced` no longer does, or in a placement check, which has gone on by the first answer,
+    nothing changes.
     """
     locked = lock_item(item)
     is_placement = locked.practice.origin == Practice.Origin.FIRST
@@ -217,6 +218,7 @@ def replace_answer(
         version=locked.version,
         key=f"{OF_PRACTICE}{locked.pk}:{replaced}:{digest(response)}",
         response=response,
+        hints=len(locked.hints_opened),
         now=now,
     )
     if keeps_back(former) and locked.submission.submitted_at == now:

@@ -69,7 +69,13 @@ def make_answer(
 
 
 def submit_copy(
-    *, learner: User, version: QuestionVersion, key: str, response: dict, now: datetime
+    *,
+    learner: User,
+    version: QuestionVersion,
+    key: str,
+    response: dict,
+    hints: int = 0,
+    now: datetime,
 ) -> Submission:
     """Store as an answer what a learner has told elsewhere, for a mentor to read; scored like any.
 
@@ -83,6 +89,7 @@ def submit_copy(
         version=version,
         context=Submission.Context.PRACTICE,
         response=response,
+        hints=hints,
         submitted_at=now,
         study_day=learner.study_day(now),
         topic_id=version.question.topic_id,

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from questions.domain.hints import charge_hints, open_hint
-from questions.domain.practice import answer_item
+from questions.domain.practice import answer_item, replace_answer
 from questions.domain.scoring import score_submission
 from questions.models import Practice, Score
 from tests.factories import CONTENT, NOW, PracticeItemFactory, QuestionFactory
@@ -75,6 +75,10 @@ def test_hints_that_were_open_are_charged_by_the_worker(item):
         "evidence": "1 hint was opened: it costs 25 % of what the answer earned.",
         "points": -0.25,
     }
+    # So they are at another tab's answer that counts in its place.
+    item.submission = submission
+    other = replace_answer(item=item, replaced=str(submission.pk), data={"choice": ["b"]}, now=NOW)
+    assert other.hints == 1
 
 
 @pytest.mark.django_db
