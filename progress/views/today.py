@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import learner_required
+from accounts.limiting import limited
 from accounts.models import Role, User
 from progress.domain.days import days_between, fill_days
 from progress.domain.duties import describe_authoring, describe_mentoring, describe_operation
@@ -28,6 +29,7 @@ from progress.forms import InterviewDateForm, LengthForm, QuestionsForm
 from questions.domain.choosing import profile_of
 from questions.domain.items import NothingToAsk
 from questions.domain.placement import has_placement
+from questions.limits import STARTS
 
 SHOWN_NEWS = 3
 NO_DATE = "no_interview_date"
@@ -151,6 +153,7 @@ def interview_date(request: HttpRequest) -> HttpResponse:
 
 @learner_required
 @require_POST
+@limited(STARTS)
 def questions(request: HttpRequest) -> HttpResponse:
     """Begin questions on one topic; without a topic the six that show where to begin.
 

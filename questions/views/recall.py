@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import learner_required
+from accounts.limiting import limited
 from questions.domain.items import NothingToAsk
 from questions.domain.left_open import find_place, unfinished_recalls
 from questions.domain.practice import MOST_QUESTIONS, start_recall
@@ -21,6 +22,7 @@ from questions.domain.recall import RecallOverview, describe_recall
 from questions.domain.settling import save_recall_settings
 from questions.domain.spreading import choose_own, hold_back, spread_backlog
 from questions.forms import RecallForm
+from questions.limits import STARTS
 from questions.models import Card
 from questions.recall_forms import RecallSettingsForm, SpreadForm
 from questions.views.charts import draw_forecast
@@ -31,6 +33,7 @@ FEWER = 10
 
 @learner_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@limited(STARTS)
 def recall(request: HttpRequest) -> HttpResponse:
     """Show what is due; POST starts a round: own cards first, then a practice of questions."""
     if request.method == "POST":

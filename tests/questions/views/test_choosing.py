@@ -312,9 +312,10 @@ def test_choose_begins_around_the_level(browser, alice):
 
 
 def test_choose_refuses_too_many_starts(browser, alice):
-    QuestionFactory()
+    CardFactory(learner=alice, due_at=NOW)
     use_up(alice, STARTS)
-    said_when(browser.post(reverse("practice"), {"count": "5"}))
+    for name in ("practice", "recall", "start_questions"):
+        said_when(browser.post(reverse(name), {"count": "5"}))
     assert not Practice.objects.exists()
 
 
