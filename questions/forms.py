@@ -94,6 +94,7 @@ class PracticeForm(forms.Form):
         cleaned = super().clean()
         ends = (cleaned.get("easiest") or 1, cleaned.get("hardest") or 5)
         cleaned["easiest"], cleaned["hardest"] = min(ends), max(ends)
+        cleaned["by"] = cleaned.get("by") or self.CHOSEN
         return cleaned
 
     @property

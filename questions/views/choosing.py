@@ -49,6 +49,8 @@ SIMILAR = 3
 MOST_STAMP = 2**53
 # So many topics are named where nothing fits; more are counted.
 MOST_NAMED = 5
+# What of the last choice says how somebody practises, and not what.
+HOW = ("count", "self_marking")
 
 
 @learner_required
@@ -69,7 +71,7 @@ def choose(request: HttpRequest) -> HttpResponse:
             else:
                 return redirect("practice_item", practice.pk, 1)
     else:
-        form = PracticeForm(initial=read_wishes(request.GET, profile), offer=offer)
+        form = PracticeForm(initial=read_wishes(request.GET, profile, offer), offer=offer)
     drawn = draw_form(form, offer)
     choice = choice_in(form) if form.is_bound else drawn.choice
     context = {
@@ -101,7 +103,10 @@ def describe_left_open(request: HttpRequest) -> dict:
 def begin(
     request: HttpRequest, form: PracticeForm, profile: PracticeProfile, now: datetime
 ) -> Practice:
-    """Start what a valid form asks for and remember it. Raises NothingToAsk."""
+    """Start what a valid form asks for and remember it. Raises NothingToAsk.
+
+    With `once` another page chose, and what the form begins with stays as it is.
+    """
     if question := form.cleaned_data["question"]:
         return start_question(learner=request.user, question=question, now=now)
     practice = start_practice(
@@ -112,7 +117,7 @@ def begin(
         self_marking=form.cleaned_data["self_marking"],
         now=now,
     )
-    if form.remembered != profile.choice:
+    if "once" not in request.POST and form.remembered != profile.choice:
         keep_choice(learner=request.user, choice=form.remembered)
     return practice
 
@@ -147,16 +152,24 @@ def read_stamp(text: str | None) -> int:
     return read_whole(text, most=MOST_STAMP)
 
 
-def read_wishes(data: QueryDict, profile: PracticeProfile) -> dict:
-    """Return what the form begins with: what a link chose, else the last choice, else the level."""
+def read_wishes(data: QueryDict, profile: PracticeProfile, offer: OnOffer) -> dict:
+    """Return what the form begins with: what a link chose, else the last choice, else the level.
+
+    A link narrows anew, and leaves how one practises. Topics that are not on offer any more are no
+    part of a choice: the form cannot show them.
+    """
     easiest, hardest = usual_range(profile.level)
     usual = {"by": PracticeForm.CHOSEN, "easiest": easiest, "hardest": hardest, "count": 10}
     # What was ended on this page, or taken off its list, chooses nothing; nor does its page.
     if not set(data) - {"ended", "ended_all", "off_list", "page"}:
-        return usual | profile.choice
-    wishes = {name: data.getlist(name) for name in ("topic", "kinds")}
-    wishes |= {name: data[name] for name in ("question", "by", "flagged") if name in data}
-    return usual | {"easiest": 1, "hardest": 5} | wishes
+        wishes = usual | profile.choice
+    else:
+        wishes = usual | {"easiest": 1, "hardest": 5}
+        wishes |= {name: profile.choice[name] for name in HOW if name in profile.choice}
+        wishes |= {name: data.getlist(name) for name in ("topic", "kinds")}
+        wishes |= {name: data[name] for name in ("question", "by", "flagged") if name in data}
+    known = {slug for slug, _title in offer.topics}
+    return wishes | {"topic": [slug for slug in wishes.get("topic", ()) if slug in known]}
 
 
 def describe_supply(

@@ -300,6 +300,18 @@ def test_choose_remembers_the_last_choice(browser, alice):
         assert "checked" in tag, name
     assert '<option value="4" selected>' in page
     assert "1 question fits: 0 due, 0 weak, 1 new" in page
+    # Another page, or a link, chooses for once; and how somebody practises stays.
+    alice.question_flags.create(question=topic.questions.get(), flagged_at=NOW)
+    assert '"once"' in text_of(browser.get(reverse("flagged")))
+    browser.post(reverse("practice"), {"once": "yes", "flagged": "on", "count": "10"})
+    assert Practice.objects.latest("started_at").title == "Flagged questions"
+    page = text_of(browser.get(reverse("practice"), {"kinds": "star"}))
+    for name in ('name="count" value="20"', 'name="self_marking"'):
+        assert "checked" in page[page.index(name) :].split(">")[0], name
+    # A topic that is gone narrows nothing, and hides nothing of what else was chosen.
+    choice = PracticeProfile.objects.get().choice
+    PracticeProfile.objects.update(choice=choice | {"topic": ["gone"]})
+    assert "1 question fits" in text_of(browser.get(reverse("practice")))
 
 
 def test_choose_begins_around_the_level(browser, alice):
