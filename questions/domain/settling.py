@@ -43,12 +43,16 @@ def save_recall_settings(
 def introduce_anew(*, learner: User, settings: RecallSettings, now: datetime) -> None:
     """Lay out the first days of the cards that are still to come, in the order they had.
 
-    The caller holds the learner's cards. One that came since, and that somebody holds, keeps its
-    day: they may wait for the person.
+    One that is suspended takes no day from them. The caller holds the learner's cards. One that
+    came since, and that somebody holds, keeps its day: they may wait for the person.
     """
     tomorrow = learner.study_day(now) + timedelta(days=1)
     waiting = Card.objects.filter(
-        learner=learner, looks=0, starts_on__isnull=False, day__gte=tomorrow
+        learner=learner,
+        looks=0,
+        starts_on__isnull=False,
+        day__gte=tomorrow,
+        suspended_at=None,
     )
     cards = list(waiting.select_for_update(skip_locked=True).order_by("day", "pk"))
     days = Introduction(learner=learner, settings=settings, first=tomorrow, anew=True)

@@ -173,11 +173,14 @@ def test_saving_another_limit_lays_out_the_new_cards_anew(alice, limits):
     settings = limits(new_per_day=1)
     for days in (1, 2, 3):
         OwnCardFactory(learner=alice, due_at=NOW + days * DAY)
+    # What is not asked takes no day from the others.
+    OwnCardFactory(learner=alice, due_at=NOW + 9 * DAY, suspended_at=NOW)
+    OwnCardFactory(learner=alice, due_at=NOW + DAY, suspended_at=NOW)
     settings.new_per_day = 2
     save_recall_settings(
         learner=alice, settings=settings, percent=85, week=[100] * 7, day_starts_at=3, now=NOW
     )
-    assert days_of(alice) == {TODAY + DAY: 2, TODAY + 2 * DAY: 1}
+    assert days_of(alice) == {TODAY + DAY: 3, TODAY + 2 * DAY: 1, TODAY + 9 * DAY: 1}
     alice.refresh_from_db()
     settings.refresh_from_db()
     assert (alice.day_starts_at, str(settings.retention)) == (3, "0.85")
