@@ -38,6 +38,7 @@ from questions.models import (
     Kind,
     Practice,
     PracticeItem,
+    Ruling,
     Submission,
 )
 from studyhub.pipelines import pipelined
@@ -359,9 +360,11 @@ def is_mistake(submission: Submission | None) -> bool:
 def list_mistakes(*, practice: Practice) -> list[PracticeItem]:
     """Return the items whose answer is worth a second try, in order.
 
-    Without those that the learner has yet to mark: that would tell how they were scored.
+    Without those that the learner has yet to mark: that would tell how they were scored; and
+    without what was dropped, which counts as no mistake.
     """
-    items = practice.items.filter(submission__effective_score__isnull=False).select_related(
+    scored = practice.items.filter(submission__effective_score__isnull=False)
+    items = scored.exclude(version__ruling=Ruling.Kind.DROP).select_related(
         "submission__effective_score", "submission__self_mark", "version"
     )
     return [

@@ -8,7 +8,14 @@ from questions.domain.answer_drafts import is_half_written
 from questions.domain.next_steps import find_section
 from questions.domain.practice import is_mistake, is_right
 from questions.domain.self_marking import keeps_back
-from questions.models import Confidence, Placement, Practice, PracticeItem, Submission
+from questions.models import (
+    Confidence,
+    Placement,
+    Practice,
+    PracticeItem,
+    Ruling,
+    Submission,
+)
 
 UNSCORED = (Submission.State.PENDING, Submission.State.SCORING)
 MOST_SECTIONS = 3
@@ -56,9 +63,13 @@ class Summary:
 def describe_practice(
     *, practice: Practice, items: Sequence[PracticeItem], now: datetime
 ) -> Summary:
-    """Return what the items of a practice come to."""
+    """Return what the items of a practice come to.
+
+    A question that was dropped since counts neither as right nor as a mistake.
+    """
     answers = [item.submission for item in items if item.submission]
-    shown = [one for one in answers if one.effective_score and not keeps_back(one)]
+    counting = [item.submission for item in items if item.submission and not is_dropped(item)]
+    shown = [one for one in counting if one.effective_score and not keeps_back(one)]
     mistakes = [item for item in items if item.submission in shown and is_mistake(item.submission)]
     spent = sum(one.spent_ms or 0 for one in answers)
     return Summary(
@@ -74,6 +85,10 @@ def describe_practice(
         to_read=list_sections(mistakes),
         placement=placement_of(practice),
     )
+
+
+def is_dropped(item: PracticeItem) -> bool:
+    return item.version.ruling == Ruling.Kind.DROP
 
 
 def is_partly_right(submission: Submission) -> bool:

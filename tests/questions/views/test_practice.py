@@ -380,8 +380,11 @@ def test_summary_offers_to_retry_the_mistakes(browser, alice):
     ScoreFactory(submission=submission, points=Decimal(0), maximum=Decimal(1))
     partly = SubmissionFactory(learner=alice, confidence="sure")
     ScoreFactory(submission=partly, points=Decimal("0.75"), maximum=Decimal(1))
+    faulty = QuestionFactory(version={"ruling": "drop"}).current_version
+    dropped = SubmissionFactory(learner=alice, confidence="sure", version=faulty)
+    ScoreFactory(submission=dropped, points=Decimal(0), maximum=Decimal(1))
     practice = PracticeFactory(learner=alice)
-    for position, answer in enumerate((submission, partly), start=1):
+    for position, answer in enumerate((submission, partly, dropped), start=1):
         PracticeItemFactory(
             practice=practice, position=position, version=answer.version, submission=answer
         )
@@ -389,12 +392,15 @@ def test_summary_offers_to_retry_the_mistakes(browser, alice):
     assert "Retry 1 mistake" in page
     # What counts as passed in recall is no reason to call it right.
     assert "right in 0 of 2, partly in 1" in page
+    # What its authors dropped counts in nothing, and the retry agrees.
+    assert page.count("does not count") == 1
     row = page[page.index("How sure, and how right") :]
     cells = "".join(f'<td class="number">{count}</td>' for count in (2, 0, 1))
     assert f'<th scope="row">Sure</th>{cells}' in row
     response = browser.post(reverse("practice_retry", args=[practice.pk]))
     again = Practice.objects.exclude(pk=practice.pk).get()
     assert response.url == reverse("practice_item", args=[again.pk, 1])
+    assert again.items.count() == 1
 
 
 def test_summary_of_an_open_practice_continues_or_ends(browser, item):
