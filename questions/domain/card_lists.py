@@ -121,12 +121,26 @@ def title_of(card: Card) -> str:
 
 
 def number_of_point(card: Card) -> dict | None:
-    """Return which key point of how many a card asks for, where the question still has it."""
+    """Return which key point of how many a card asks for, and its text, where there still is one.
+
+    That is as the question has it now.
+    """
     if card.kind != Card.Kind.KEY_POINT:
         return None
     points = card.question.current_version.content.get("key_points", [])
-    numbers = [number for number, one in enumerate(points, start=1) if one["id"] == card.point]
-    return {"number": numbers[0], "total": len(points)} if numbers else None
+    for number, one in enumerate(points, start=1):
+        if one["id"] == card.point:
+            return {"number": number, "total": len(points), "text": one["text"]}
+    return None
+
+
+def back_of(card: Card) -> str:
+    """Return what is right: of a key point what its authors say now, also where they mended it.
+
+    Of one that the question has no more, what it said when it was missed.
+    """
+    point = number_of_point(card)
+    return point["text"] if point else card.back
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from accounts.limiting import limited
 from questions.domain.card_lists import (
     LISTS,
     ask_point,
+    back_of,
     lesson_of,
     list_cards,
     say_day,
@@ -168,6 +169,7 @@ def own_cards(request: HttpRequest) -> HttpResponse:
         "lesson": lesson_of(shown),
         "shown": show_question(shown),
         "asked": ask_point(shown, now=now),
+        "back": back_of(shown),
         "choices": choices,
         "one_day": len({choice.days for choice in choices}) == 1,
         "left": left,

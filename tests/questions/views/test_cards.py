@@ -224,6 +224,19 @@ def test_missed_key_points_are_asked_beside_the_others(browser, alice, django_as
     )
     rated = ReviewLog.objects.filter(submission=later, card__kind="key_point")
     assert dict(rated.values_list("card__point", "rating")) == {"new": 3, "later": 1}
+    # Its authors say it otherwise since, or no more.
+    points.update(due_at=due - DAY)
+    version = points[0].question.current_version
+    version.content["key_points"][0]["text"] = "A new environment is made"
+    version.save()
+    page = text_of(browser.get(reverse("own_cards")))
+    assert "A new environment is made" in page
+    assert "The platform creates" not in page
+    del version.content["key_points"][0]
+    version.save()
+    page = text_of(browser.get(reverse("own_cards")))
+    assert "The question has changed since" in page
+    assert "The platform creates a new environment" in page
 
 
 def seen_at(browser, url) -> dict[str, str]:
