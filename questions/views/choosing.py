@@ -42,7 +42,7 @@ from questions.limits import STARTS
 from questions.models import Kind, Practice, PracticeProfile, Question
 from questions.views.fetching import get_answer, get_practice, is_partial
 from studyhub.addresses import find_address
-from studyhub.params import MOST_32, read_whole
+from studyhub.params import MOST_32, drop_nul, read_whole
 
 SIMILAR = 3
 # In the year 2255, which any time can be.
@@ -135,7 +135,7 @@ def draw_form(form: PracticeForm, offer: OnOffer) -> DrawnForm | dict[str, Pract
 
 def find_wish(form: PracticeForm) -> Question | None:
     """Return the one question that a link asked for, if it can still be asked."""
-    slug = form["question"].value()
+    slug = drop_nul(form["question"].value() or "")
     return questions_on_offer().filter(slug=slug).first() if slug else None
 
 

@@ -270,6 +270,7 @@ def test_choose_takes_several_topics_from_a_link(browser):
     for topic, chosen in ((one, True), (two, True), (other, False)):
         tag = page[page.index(f'value="{topic.slug}"') :].split(">")[0]
         assert ("checked" in tag) is chosen
+    assert browser.get(reverse("practice"), {"question": "\0"}).status_code == 200
 
 
 def test_choose_remembers_the_last_choice(browser, alice):
