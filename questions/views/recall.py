@@ -18,6 +18,7 @@ from questions.domain.items import NothingToAsk
 from questions.domain.left_open import find_place, unfinished_recalls
 from questions.domain.practice import MOST_QUESTIONS, start_recall
 from questions.domain.preferences import settings_of
+from questions.domain.queries import answers_to_mark
 from questions.domain.recall import RecallOverview, describe_recall
 from questions.domain.settling import save_recall_settings
 from questions.domain.spreading import choose_own, hold_back, spread_backlog
@@ -46,6 +47,8 @@ def recall(request: HttpRequest) -> HttpResponse:
         "reasons": list(say_reasons(overview)),
         "chart": draw_forecast(overview),
         "aim": round(overview.today.settings.retention * 100),
+        # Their cards are in none of these numbers.
+        "to_mark": list(answers_to_mark(request.user).values_list("pk", flat=True)),
         "fewer": FEWER if overview.split.asked > FEWER else None,
         "spread_days": overview.split.days or overview.today.settings.spread_days or FEWER,
     }

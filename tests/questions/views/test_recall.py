@@ -90,5 +90,5 @@ def test_recall_queries_do_not_grow(browser, alice, django_assert_num_queries, c
     for _number in range(count):
         card(alice, -1)
         card(alice, 1)
-    with django_assert_num_queries(FURNITURE + 3):
+    with django_assert_num_queries(FURNITURE + 4):
         browser.get(reverse("recall"))

@@ -219,6 +219,10 @@ def test_score_is_on_no_page_until_it_is_marked(browser, alice, kept_back):
         page = text_of(browser.get(url))
         assert "of 10" not in page, url
         assert "Yours to mark first" in page or "Mark your answer" in page
+    # Weeks later one would not miss what does not come.
+    page = text_of(browser.get(reverse("recall")))
+    assert "1 answer waits for your own marks" in page
+    assert f'<a href="{pages[2]}">Mark it</a>' in page
     part = browser.get(reverse("answer_score", args=[answer.pk]), {"place": "practice"}, **HTMX)
     assert part.status_code == 286
 
@@ -231,6 +235,7 @@ def test_score_is_on_no_page_until_it_is_marked(browser, alice, kept_back):
     assert marked.url == f"{pages[0]}#result"
     page = text_of(browser.get(pages[0]))
     assert "You gave yourself 3, the scorer" in page
+    assert "waits for your own marks" not in text_of(browser.get(reverse("recall")))
     assert "The platform has to create a new environment" in page
 
 
