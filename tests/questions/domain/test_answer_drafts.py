@@ -54,8 +54,8 @@ def test_save_whose_answer_was_lost_is_known_by_its_id(item):
     assert keep_draft(item=item, fields=OTHER, basis=Basis(0), save="c", now=NOW) == 2
     item.refresh_from_db()
     assert saves_of(item.draft) == ["a", "b", "c"]
-    # Of each page the last one stands for those before it, however many there are of others.
-    for count in range(70):
+    # Of each page the last one stands for those before it.
+    for count in range(4):
         number = keep_draft(
             item=item,
             fields=[["text", str(count)]],
@@ -64,9 +64,9 @@ def test_save_whose_answer_was_lost_is_known_by_its_id(item):
             now=NOW,
         )
     item.refresh_from_db()
-    assert saves_of(item.draft) == ["a", "b", "c", "there.69"]
+    assert saves_of(item.draft) == ["a", "b", "c", "there.3"]
     with pytest.raises(DraftOvertaken):
-        keep_draft(item=item, fields=ONE, basis=Basis(number), save="there.3", now=NOW)
+        keep_draft(item=item, fields=ONE, basis=Basis(number), save="there.2", now=NOW)
     item.draft = None
     item.save()
     keep_draft(item=item, fields=ONE, basis=Basis(0), save="a", now=NOW)

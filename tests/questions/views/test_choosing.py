@@ -11,7 +11,7 @@ from django.utils import timezone
 from questions.domain.left_open import PAGE_SIZE
 from questions.domain.supply import MOST_COUNTED
 from questions.limits import STARTS
-from questions.models import Practice, PracticeItem, PracticeProfile
+from questions.models import Practice, PracticeItem, PracticeProfile, Question
 from tests.factories import (
     NOW,
     CardFactory,
@@ -343,7 +343,11 @@ def test_supply_counts_what_fits(browser, alice):
     assert "3 questions fit: 1 due, 0 weak, 2 new" in part
     part = text_of(browser.get(reverse("practice_supply"), wish | {"kinds": "star"}, **HTMX))
     assert "No question fits." in part
-    QuestionFactory.create_batch(MOST_COUNTED, topic=topic)
+    version = topic.questions.first().current_version
+    more = {"topic": topic, "current_version": version, "title": "More"}
+    Question.objects.bulk_create(
+        Question(slug=f"more-{number}", **more) for number in range(MOST_COUNTED)
+    )
     part = text_of(browser.get(reverse("practice_supply"), wish, **HTMX))
     assert "103 questions fit: 1 due, 0 weak, over 100 new" in part
     assert browser.get(reverse("practice_supply"), wish).url == reverse("practice")
