@@ -18,12 +18,16 @@ EVERY = 10.0
 SELDOM = timedelta(hours=1)
 SETTLED = timedelta(minutes=5)
 APART = timedelta(seconds=30)
+# So much further back than a moment ago the machine's clock was put there.
+PUT_BACK = 1.0
 
 
 class Scheduler(beat.Scheduler):
     """The schedule in memory (all of it are sweeps), and a heartbeat each ten seconds."""
 
     shown_at = float("-inf")
+    # How far the machine's clock is ahead of one that nobody puts right.
+    ahead = float("-inf")
 
     def setup_schedule(self):
         super().setup_schedule()
@@ -41,10 +45,23 @@ class Scheduler(beat.Scheduler):
             entry.last_run_at = begins - entry.schedule.run_every
 
     def tick(self, *args, **kwargs):
+        self.follow_clock()
         if time.monotonic() - self.shown_at >= EVERY:
             self.shown_at = time.monotonic()
             self.show_life()
         return super().tick(*args, **kwargs)
+
+    def follow_clock(self) -> None:
+        """Go on where the machine's clock was put back, as after a start with a wrong one.
+
+        Celery would send nothing until it is again as late as it was.
+        """
+        before, self.ahead = self.ahead, self.app.now().timestamp() - time.monotonic()
+        if self.ahead < before - PUT_BACK:
+            log.warning("the clock was put back by %.0f s", before - self.ahead)
+            for entry in self.schedule.values():
+                entry.last_run_at -= timedelta(seconds=before - self.ahead)
+            self._heap = None
 
     def show_life(self) -> None:
         """Write the heartbeat. Whatever keeps it from being written, the clock goes on."""

@@ -1,5 +1,6 @@
 """The clock shows that it lives, and goes on whatever the database does."""
 
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -11,7 +12,7 @@ from operations.models import Heartbeat
 from studyhub.celery import app
 
 # It lets go of old connections first, which a transaction around the test would not survive.
-pytestmark = pytest.mark.django_db(transaction=True)
+with_database = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
@@ -22,6 +23,7 @@ def scheduler():
     return clock
 
 
+@with_database
 def test_tick_writes_a_heartbeat_but_not_each_time(scheduler, django_assert_num_queries):
     scheduler.tick()
     first = Heartbeat.objects.get(name=BEAT).last_seen
@@ -42,6 +44,23 @@ def test_what_runs_each_hour_runs_soon_after_the_start_and_not_all_at_once():
     assert next(drops).is_due().next > 3590
 
 
+def test_what_is_due_is_sent_also_when_the_clock_was_put_back(scheduler, monkeypatch):
+    now, shift = app.now, timedelta(0)
+    monkeypatch.setattr(app, "now", lambda: now() + shift)
+    scheduler.shown_at = float("inf")
+    scheduler.add(name="sweep", task="questions.sweep_submissions", schedule=5.0)
+    assert scheduler.tick() > 4
+    shift = timedelta(hours=-2)
+    assert scheduler.tick() <= 5
+    # Put right forwards, as it is after a sleep, all of it is due.
+    shift = timedelta(0)
+    monkeypatch.setattr(scheduler, "apply_entry", lambda entry, **_: sent.append(entry.name))
+    sent: list[str] = []
+    assert scheduler.tick() == 0
+    assert sent == ["sweep"]
+
+
+@with_database
 def test_tick_goes_on_without_a_database(scheduler):
     def refuse(*_args):
         raise OperationalError
