@@ -76,20 +76,24 @@ def find_people() -> QuerySet[User]:
 
 
 @transaction.atomic
-def lock_people() -> None:
-    """Let nobody in with the public password, where the site was started with demo accounts.
+def lock_people() -> int:
+    """Let nobody in with the public password. Return how many accounts had it.
 
     Nor with what whoever signed in with it may have left: tokens, passkeys and addresses for a new
     password. One that is locked already is looked through as well.
     """
+    locked = 0
     for user in find_people().select_for_update():
-        if user.has_usable_password() and not user.check_password(PASSWORD):
+        is_open = user.has_usable_password()
+        if is_open and not user.check_password(PASSWORD):
             continue
+        locked += is_open
         user.set_unusable_password()
         user.save(update_fields=["password"])
         withdraw_keys(person=user, now=timezone.now())
         Authenticator.objects.filter(user=user).delete()
         EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
+    return locked
 
 
 def unlock_people() -> None:

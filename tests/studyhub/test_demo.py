@@ -125,9 +125,14 @@ def test_prepare_for_others_lets_no_demo_account_in_and_for_oneself_again(pack, 
     assert not can_sign_in(client)
     assert list_ways_in("Alice") == [False, False, False]
     assert list_ways_in("Eve") == [True, True, True]
+    # Typed beside a site that runs, it does not know for whom that runs.
+    call_command("prepare")
+    assert not can_sign_in(client)
     call_command("prepare", "--demo")
     assert can_sign_in(client)
     assert User.objects.get(display_name="Eve").password == "taken over by its owner"
+    call_command("prepare")
+    assert can_sign_in(client)
 
 
 def test_prepare_in_production_makes_no_demo_account_unless_asked(pack, settings, capfd, tmp_path):

@@ -32,6 +32,8 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         note_backup(path=path.absolute(), made_at=made_at)
         self.stdout.write(f"The database is what {path} says.")
+        # The backup may be of a site that this machine alone reached.
+        call_command("demo", lock=True, stdout=self.stdout)
         self.erase_again(made_at)
         self.stdout.write(
             "Who signed in since then signs in again; with another secret key, everybody does."

@@ -5,14 +5,32 @@ from django.utils import timezone
 
 from studyhub.demo import make_demo
 from studyhub.demo.history import NothingToStudy
-from studyhub.demo.people import list_sign_ins
+from studyhub.demo.people import list_sign_ins, lock_people
 from studyhub.management.writing import WritingCommand
 
 
 class Command(WritingCommand):
     help = "Makes five demo accounts, one with ten days of study, unless one of them exists."
 
-    def handle(self, **_options):
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--lock", action="store_true", help="make none, and let nobody in with their password"
+        )
+
+    def handle(self, *, lock, **_options):
+        if lock:
+            self.lock()
+        else:
+            self.make()
+
+    def lock(self) -> None:
+        if lock_people():
+            self.stdout.write(
+                "The demo accounts, whose password is public, let nobody in until a start with "
+                "--demo."
+            )
+
+    def make(self) -> None:
         try:
             make_demo(now=timezone.now())
         except NothingToStudy:

@@ -42,18 +42,18 @@ class Command(BaseCommand):
         parser.add_argument(
             "--demo",
             action=argparse.BooleanOptionalAction,
-            default=not settings.PRODUCTION,
-            help="make demo accounts on an empty site, or let none sign in (have them, unless in "
-            "production)",
+            default=False if settings.PRODUCTION else None,
+            help="have demo accounts that can sign in, or let none sign in (make them on an empty "
+            "site, else leave them as they are; in production let none sign in)",
         )
 
-    def handle(self, *, demo: bool, **_options):
+    def handle(self, *, demo: bool | None, **_options):
         if settings.PRODUCTION and not settings.MAIL_URL:
             self.say(NO_MAIL)
         with seldom():
             self.prepare(demo=demo)
 
-    def prepare(self, *, demo: bool) -> None:
+    def prepare(self, *, demo: bool | None) -> None:
         self.say("Checking the database.")
         refuse_newer_database()
         call_command("migrate", interactive=False, verbosity=0)
@@ -69,13 +69,20 @@ class Command(BaseCommand):
         folder = str(settings.BASE_DIR / PACK)
         if kept := call_command("load_pack", folder, keep_edits=True, stdout=self.stderr):
             self.say(kept)
-        if not demo:
+        self.settle_demo(demo)
+
+    def settle_demo(self, demo: bool | None) -> None:
+        """Make, unlock or lock the demo accounts.
+
+        Who does not say which may stand beside a site that runs for others: nothing is opened.
+        """
+        if demo is False:
             lock_people()
-        elif User.objects.exists():
-            unlock_people()
-        else:
+        elif not User.objects.exists():
             self.say("Making the demo accounts.")
             make_demo(Places(settings.VAR_DIR))
+        elif demo:
+            unlock_people()
 
     def say(self, line: str) -> None:
         self.stdout.write(line)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
+from django.contrib.auth.hashers import is_password_usable, make_password
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -25,6 +26,7 @@ from operations.domain.doctor import examine
 from operations.management.commands.restore import Command
 from operations.models import Backup
 from questions.models import Submission
+from studyhub.demo.people import PASSWORD
 from studyhub.embedded.postgres import binary
 from tests.factories import ScoreFactory, SubmissionFactory
 from tests.operations import faults
@@ -43,6 +45,12 @@ OLDER = """
 DROP TABLE packs_editedrecord;
 ALTER TABLE packs_loadedpack DROP source, DROP waiting_since;
 DELETE FROM django_migrations WHERE (app, name) = ('packs', '0004_edited_records');
+"""
+
+# As on a site that was for one machine alone.
+TRIED_OUT = """
+UPDATE accounts_user SET email = 'dana@studyhub.example', password = %s
+WHERE id = (SELECT max(id) FROM accounts_user)
 """
 
 
@@ -216,6 +224,7 @@ def test_restore_migrates_a_backup_of_an_older_version_and_erases_again(
     subprocess.run([binary("pg_restore"), "--no-owner", f"--dbname={other}", backup], check=True)
     with open_address(other) as opened:
         opened.execute(OLDER)
+        opened.execute(TRIED_OUT, [make_password(PASSWORD)])
     older = tmp_path / "older.dump"
     with being_at(other):
         make_backup(path=older, now=timezone.now())
@@ -224,6 +233,7 @@ def test_restore_migrates_a_backup_of_an_older_version_and_erases_again(
     with being_at(other):
         call_command("restore", older, "--replace", stdout=(said := StringIO()))
     assert "erased.jsonl, which notes who was erased, was not read (No such file" in said.getvalue()
+    assert "The demo accounts, whose password is public, let nobody in" in said.getvalue()
 
     erased, kept, *_others = User.objects.order_by("pk")
     erase_person(person=erased, now=timezone.now())
@@ -243,6 +253,10 @@ def test_restore_migrates_a_backup_of_an_older_version_and_erases_again(
     with being_at(other):
         assert_beginning_is_judged(noted)
     with open_address(other) as opened:
+        (password,) = opened.execute(
+            "SELECT password FROM accounts_user WHERE email = 'dana@studyhub.example'"
+        ).fetchone()
+        assert not is_password_usable(password)
         assert opened.execute("SELECT count(*) FROM packs_editedrecord").fetchone() == (0,)
         here = {row[0] for row in opened.execute("SELECT email FROM accounts_user").fetchall()}
         assert kept.email in here
