@@ -49,6 +49,7 @@ def test_each_service_is_checked_and_comes_back():
     assert {one["restart"] for one in lasting.values()} == {"unless-stopped"}
     assert [name for name, one in lasting.items() if "test" not in one["healthcheck"]] == []
     assert services["prepare"]["restart"] == "no"
+    assert all("max-size" in one["logging"]["options"] for one in services.values())
     for name in set(SERVICES) - {"prepare"}:
         after = services[name]["depends_on"]["prepare"]["condition"]
         assert after == "service_completed_successfully"

@@ -16,7 +16,7 @@ from studyhub.supervisor.forking import load_site, run
 from studyhub.supervisor.keeper import Keeper, Server
 from studyhub.supervisor.lock import hold_lock
 from studyhub.supervisor.orphans import end_orphans
-from studyhub.supervisor.places import Places, rotate, write_private
+from studyhub.supervisor.places import Places, put_aside, rotate, write_private
 from studyhub.supervisor.ports import check_port
 from studyhub.supervisor.probing import ask_readiness
 from studyhub.supervisor.reach import (
@@ -35,6 +35,8 @@ STOP_ORDER = (
     "valkey",
     "postgres",
 )
+# Seconds between two looks at how large the logs are.
+LOGS_EVERY = 10.0
 STOPPING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -220,14 +222,23 @@ class Lifecycle:
     # --- Running and stopping -------------------------------------------------------------------
 
     def watch(self) -> None:
+        logs_at = 0.0
         while True:
             self.pause(0.2)
-            before = self.pids()
+            before, now = self.pids(), time.monotonic()
             for keeper in self.keepers.values():
                 if line := keeper.look(time.monotonic()):
                     say(line)
             if self.pids() != before:
                 self.note_processes()
+            if now >= logs_at:
+                logs_at = now + LOGS_EVERY
+                self.bound_logs()
+
+    def bound_logs(self) -> None:
+        for log in self.places.logs.glob("*.log"):
+            with suppress(OSError):  # tried again, also when a full disk has room
+                put_aside(log)
 
     def pids(self) -> dict[str, int | None]:
         return {name: keeper.pid for name, keeper in self.keepers.items()}

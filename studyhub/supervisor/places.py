@@ -15,6 +15,8 @@ MEBIBYTE = 1024 * 1024
 # A new cluster takes 40 MiB, its journal 16 MiB, the first pack and the logs a few more.
 ROOM_FOR_FIRST_START = 150 * MEBIBYTE
 ROOM_FOR_LATER_STARTS = 40 * MEBIBYTE
+# What a log may grow to before it is put aside.
+LARGEST_LOG = 20 * MEBIBYTE
 
 
 @dataclass(frozen=True)
@@ -104,10 +106,37 @@ def write_private(path: Path, content: dict) -> None:
     Path(fresh).replace(path)
 
 
-def rotate(log: Path, *, kept: int = 3) -> None:
+def rotate(log: Path) -> None:
     """Move `web.log` to `web.log.1`, and so on: each start has its own file."""
-    for number in range(kept, 0, -1):
-        older = log.with_name(f"{log.name}.{number}")
-        newer = log.with_name(f"{log.name}.{number - 1}") if number > 1 else log
+    make_way(log)
+    if log.is_file():
+        log.replace(older(log, 1))
+
+
+def put_aside(log: Path, *, most: int = LARGEST_LOG) -> None:
+    """Empty a log that has grown large, once its copy is `web.log.1`.
+
+    Who writes to it appends, and so goes on at its new end. What comes between the two is lost.
+    """
+    if log.stat().st_size <= most:
+        return
+    copy = log.with_name(f"{log.name}.copy")
+    try:
+        shutil.copy(log, copy)
+        make_way(log)
+        copy.replace(older(log, 1))
+        os.truncate(log, 0)
+    finally:
+        copy.unlink(missing_ok=True)
+
+
+def make_way(log: Path, *, kept: int = 3) -> None:
+    """Move each older log one further, so that there is no `web.log.1`."""
+    for number in range(kept, 1, -1):
+        newer = older(log, number - 1)
         if newer.is_file():
-            newer.replace(older)
+            newer.replace(older(log, number))
+
+
+def older(log: Path, number: int) -> Path:
+    return log.with_name(f"{log.name}.{number}")

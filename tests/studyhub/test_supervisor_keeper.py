@@ -11,7 +11,7 @@ from studyhub import queueing
 from studyhub.embedded.processes import end, spawn
 from studyhub.supervisor import programs
 from studyhub.supervisor.keeper import LOOP, WINDOW, Keeper, pause_after
-from studyhub.supervisor.places import rotate, write_private
+from studyhub.supervisor.places import put_aside, rotate, write_private
 from tests.sites import wait_for
 
 
@@ -106,6 +106,21 @@ def test_rotation_keeps_three_older_logs(tmp_path):
         *("web.log", "web.log.1", "web.log.2", "web.log.3")
     ]
     assert (tmp_path / "web.log.3").read_text() == "1"
+
+
+def test_log_that_grew_large_is_put_aside_while_somebody_writes_it(tmp_path):
+    log = tmp_path / "web.log"
+    log.with_name("web.log.1").write_text("of the run before")
+    with log.open("ab", buffering=0) as writing:
+        writing.write(b"first")
+        put_aside(log, most=5)
+        assert not log.with_name("web.log.2").exists()
+        writing.write(b" second")
+        put_aside(log, most=5)
+        writing.write(b"third")
+    assert log.read_text() == "third"
+    kept = {path.name: path.read_text() for path in tmp_path.glob("web.log.*")}
+    assert kept == {"web.log.1": "first second", "web.log.2": "of the run before"}
 
 
 def test_private_note_is_readable_by_its_owner_alone(tmp_path):

@@ -13,7 +13,7 @@ import pytest
 from studyhub.embedded.processes import wait_until
 from studyhub.supervisor.lifecycle import Lifecycle, Options
 from studyhub.supervisor.orphans import MARK, START, end_orphans, find_orphans
-from studyhub.supervisor.places import Places
+from studyhub.supervisor.places import LARGEST_LOG, Places
 from studyhub.supervisor.programs import Program
 from tests.sites import PROJECT, clean_environment, find_processes, wait_for
 
@@ -67,7 +67,11 @@ def test_whatever_is_killed_comes_back_with_its_data(var, make_site):
     ).start()
     refuse_a_second_start(site, make_site)
     write_fact(site)
+    os.truncate(large := var / "log" / "valkey.log", LARGEST_LOG + 1)
     kill_each_process(site)
+    wait_for(
+        lambda: large.stat().st_size < LARGEST_LOG < large.with_name("valkey.log.1").stat().st_size
+    )
     assert read_fact(site) == 42
     orphans = kill_with_web(site)
 
