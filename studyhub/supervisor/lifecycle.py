@@ -84,7 +84,9 @@ class Lifecycle:
     def run(self) -> None:
         """Start, then watch until a signal asks to stop. Raise ServerError when starting fails."""
         for number in STOPPING_SIGNALS:
-            signal.signal(number, self.ask_to_stop)
+            # Who starts it with `nohup` wants it to outlive the terminal.
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+                signal.signal(number, self.ask_to_stop)
         # Who started us may have ignored it: then no end of a child would be told.
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         self.places.make()

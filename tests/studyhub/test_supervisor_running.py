@@ -63,8 +63,9 @@ def test_whatever_is_killed_comes_back_with_its_data(var, make_site):
         address=ANOTHER_ADDRESS,
         demo=True,
         web_workers=2,
-        before=ignore_ends,
+        before=ignore_signals,
     ).start()
+    os.kill(site.process.pid, signal.SIGHUP)
     refuse_a_second_start(site, make_site)
     write_fact(site)
     os.truncate(large := var / "log" / "valkey.log", LARGEST_LOG + 1)
@@ -92,9 +93,10 @@ def test_whatever_is_killed_comes_back_with_its_data(var, make_site):
     last.stop()
 
 
-def ignore_ends() -> None:
-    """As some programs that start others do, which start with that."""
+def ignore_signals() -> None:
+    """As some programs that start others do with the first, and `nohup` with the second."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
 
 def refuse_a_second_start(site, make_site) -> None:
