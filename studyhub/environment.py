@@ -92,14 +92,15 @@ def origins(name: str) -> list[str]:
     return found
 
 
-def site_url(name: str, *, origins: list[str], hosts: list[str], production: bool) -> str:
+def site_url(
+    name: str, *, origins: list[str], hosts: list[str], production: bool, default: str
+) -> str:
     """Read where the site is found from outside; in production its first name is good as well.
 
     What stands for many hosts, such as `https://*.example.org`, is the address of none.
     """
     single = [origin for origin in origins if "*" not in urlsplit(origin).netloc]
     single += [f"https://{host}" for host in hosts if not host.startswith((".", "*"))]
-    default = "http://localhost:8000"
     if production and single:
         default = single[0]
     elif production and not os.environ.get(name):
@@ -108,11 +109,20 @@ def site_url(name: str, *, origins: list[str], hosts: list[str], production: boo
             "host, it says where the links in mails lead, such as https://study.example.org"
         )
     url = read(env.str, name, "") or default
-    parts = urlsplit(url)
-    is_one = parts.scheme in ("http", "https") and parts.hostname and "*" not in parts.hostname
-    if not is_one or parts.path.strip("/"):
+    if not is_site(url):
         raise refuse(name, "is no address of a site: give one such as https://study.example.org")
     return url.rstrip("/")
+
+
+def is_site(url: str) -> bool:
+    """Return whether an address is that of one site: scheme, host, and perhaps a port."""
+    try:
+        parts = urlsplit(url)
+        _port = parts.port
+    except ValueError:
+        return False
+    is_one = parts.scheme in ("http", "https") and parts.hostname and "*" not in parts.hostname
+    return bool(is_one) and not parts.path.strip("/")
 
 
 def folder(name: str, default: Path) -> Path:

@@ -50,9 +50,13 @@ if PRODUCTION and not ALLOWED_HOSTS:
     )
 CSRF_TRUSTED_ORIGINS = environment.origins("STUDYHUB_ORIGINS")
 # What the links in mails begin with: a worker has no request to take it from, and who sends a
-# request chooses its host.
+# request chooses its host. A command beside a site that runs is told by that.
 SITE_URL = environment.site_url(
-    "STUDYHUB_URL", origins=CSRF_TRUSTED_ORIGINS, hosts=ALLOWED_HOSTS, production=PRODUCTION
+    "STUDYHUB_URL",
+    origins=CSRF_TRUSTED_ORIGINS,
+    hosts=ALLOWED_HOSTS,
+    production=PRODUCTION,
+    default=SERVICES.get("STUDYHUB_URL", "http://localhost:8000"),
 )
 
 INSTALLED_APPS = [

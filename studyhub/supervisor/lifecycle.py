@@ -26,6 +26,7 @@ from studyhub.supervisor.reach import (
     make_address,
     make_outer_address,
     names_missing,
+    tell_address,
 )
 
 STOP_ORDER = (
@@ -117,7 +118,7 @@ class Lifecycle:
         self.prepare_ground()
         addresses = self.start_servers()
         os.environ.update(addresses)
-        write_private(self.places.services, addresses)
+        write_private(self.places.services, addresses | tell_address())
         self.prepare_site()
         self.start_web()
         for queue in programs.QUEUES:

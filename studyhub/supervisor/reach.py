@@ -36,6 +36,13 @@ def make_outer_address(host: str, port: int) -> str:
     return f"http://{names[0]}:{port}" if names else make_address(host, port)
 
 
+def tell_address() -> dict[str, str]:
+    """Return what the site's links begin with, for commands that lack its environment."""
+    origin = os.environ.get("STUDYHUB_ORIGINS", "").split(",")[0].strip()
+    url = os.environ.get("STUDYHUB_URL") or ("" if "*" in origin else origin)
+    return {"STUDYHUB_URL": url} if url else {}
+
+
 def is_outer(name: str) -> bool:
     """Return whether a name of STUDYHUB_HOSTS is that of one host, and leads others there."""
     is_here = name == "localhost" or is_loopback(name.strip("[]"))

@@ -32,6 +32,7 @@ WRONG = (
     ("STUDYHUB_HOSTS", "a.org:80", "STUDYHUB_HOSTS='a.org:80' holds 'a.org:80'"),
     ("STUDYHUB_ORIGINS", "b.org", "STUDYHUB_ORIGINS='b.org' holds 'b.org': give origins such as"),
     ("STUDYHUB_URL", "study.example.org", "STUDYHUB_URL='study.example.org' is no address"),
+    ("STUDYHUB_URL", "http://a.org:x", "STUDYHUB_URL='http://a.org:x' is no address"),
     ("STUDYHUB_URL", "https://*.a.org", "STUDYHUB_URL='https://*.a.org' is no address"),
     ("STUDYHUB_SSL_REDIRECT", "2", "STUDYHUB_SSL_REDIRECT='2' is neither true nor false."),
     ("STUDYHUB_PROXIES", "one", "STUDYHUB_PROXIES='one' cannot be read"),
@@ -164,7 +165,9 @@ def test_production_settings_are_strict(read_settings):
 def test_damaged_note_of_the_servers_is_as_good_as_none(read_settings, tmp_path):
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / "services.json").write_text("[1, 2]")
-    assert read_settings("SERVICES") == "{}"
+    assert read_settings("SERVICES SITE_URL") == "{} http://localhost:8000"
+    (tmp_path / "run" / "services.json").write_text('{"STUDYHUB_URL": "http://localhost:8151"}')
+    assert read_settings("SITE_URL") == "http://localhost:8151"
 
 
 def test_mail_goes_to_the_log_unless_a_server_is_named(read_settings):

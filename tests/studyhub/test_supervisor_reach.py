@@ -12,6 +12,7 @@ from studyhub.supervisor.reach import (
     make_address,
     make_outer_address,
     names_missing,
+    tell_address,
 )
 
 
@@ -28,6 +29,16 @@ def test_other_address_needs_names(host, monkeypatch):
     assert "STUDYHUB_HOSTS" in names_missing(host)
     monkeypatch.setenv("STUDYHUB_HOSTS", "study.example.org")
     assert names_missing(host) == ""
+
+
+def test_commands_are_told_where_the_site_is_found(monkeypatch):
+    monkeypatch.delenv("STUDYHUB_URL", raising=False)
+    monkeypatch.setenv("STUDYHUB_ORIGINS", "https://*.example.org")
+    assert tell_address() == {}
+    monkeypatch.setenv("STUDYHUB_ORIGINS", "https://study.example.org, https://other.example.org")
+    assert tell_address() == {"STUDYHUB_URL": "https://study.example.org"}
+    monkeypatch.setenv("STUDYHUB_URL", "https://study.example.org:8443")
+    assert tell_address() == {"STUDYHUB_URL": "https://study.example.org:8443"}
 
 
 @pytest.mark.parametrize(

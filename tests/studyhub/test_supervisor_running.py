@@ -1,5 +1,6 @@
 """What happens to a running site: processes are killed, it is stopped, and it starts again."""
 
+import json
 import os
 import signal
 import subprocess
@@ -67,6 +68,8 @@ def test_whatever_is_killed_comes_back_with_its_data(var, make_site):
     ).start()
     os.kill(site.process.pid, signal.SIGHUP)
     refuse_a_second_start(site, make_site)
+    notes = json.loads((var / "run" / "services.json").read_text())
+    assert notes["STUDYHUB_URL"] == site.url
     write_fact(site)
     os.truncate(large := var / "log" / "valkey.log", LARGEST_LOG + 1)
     kill_each_process(site)
