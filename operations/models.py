@@ -22,3 +22,15 @@ class Backup(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+
+class FailingTask(models.Model):
+    """A periodic task whose last run failed, as far as is known."""
+
+    task = models.CharField(max_length=100, primary_key=True)
+    error = models.CharField(max_length=200)
+    since = models.DateTimeField()
+    last_failed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.task

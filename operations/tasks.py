@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from operations import living  # noqa: F401 (it listens to Celery's signals)
+from operations import failing, living  # noqa: F401 (they listen to Celery's signals)
 from operations.domain.heartbeats import record_heartbeat
 
 

@@ -30,7 +30,7 @@ ALL_FAULTS = (
 )
 # The session, its person, five signs, one look of each check (the folds look into three
 # tables, the rules into two).
-QUERIES = 26
+QUERIES = 27
 
 
 @pytest.fixture

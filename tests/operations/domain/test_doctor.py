@@ -5,17 +5,21 @@ import time
 from datetime import timedelta
 
 import pytest
+from celery.signals import task_failure, task_success
 from django.db import OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from accounts.domain.mails import due_mails
 from accounts.models import Mail
+from accounts.tasks import drop_old
 from mentoring.domain.returning import deliver_due
 from mentoring.models import ReviewRequest
 from mockinterviews.models import Interview
+from operations import failing  # noqa: F401 (it listens to Celery's signals)
 from operations.domain import signs
 from operations.domain.doctor import NoSuchRepair, examine, examine_recently, run_repair
+from operations.domain.failures import note_failure
 from operations.domain.heartbeats import BEAT, record_heartbeat
 from operations.domain.wording import Part, describe_parts
 from operations.models import Backup, Heartbeat
@@ -42,6 +46,26 @@ def now():
 
 def found_by(name: str, now) -> list:
     return [one for one in examine(now=now).findings if one.check == name]
+
+
+def test_task_that_fails_each_time_is_found_until_it_goes_well(now):
+    often, seldom = "accounts.sweep_exports", drop_old
+    task_failure.send(sender=seldom, exception=OperationalError("words that may quote"))
+    assert not found_by("failing-tasks", now)
+    later = now + timedelta(hours=1)
+    for seconds in range(0, 61, 30):
+        note_failure(task=often, error="ValueError", now=later + timedelta(seconds=seconds))
+    note_failure(task=seldom.name, error="OperationalError", now=later)
+    faults.make_sound(now := later + timedelta(minutes=1))
+    ours, others = found_by("failing-tasks", now)
+    assert ours.says == "The task “accounts.drop_old” fails each time (OperationalError)"
+    assert (others.since, often in others.says) == (later, True)
+    # What runs each hour says itself that it went well; a minute is enough for the other.
+    task_success.send(sender=seldom)
+    assert found_by("failing-tasks", now) == [others]
+    assert found_by("failing-tasks", now + timedelta(minutes=3)) == []
+    note_failure(task=often, error="ValueError", now=now + timedelta(minutes=5))
+    assert found_by("failing-tasks", now + timedelta(minutes=5)) == []
 
 
 def test_sound_site_has_no_findings(now):
