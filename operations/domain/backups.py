@@ -15,8 +15,9 @@ import re
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -39,6 +40,10 @@ from studyhub.embedded.postgres import clean_environment
 
 # Whoever is in the middle of something gets so long to finish.
 LOCK_TIMEOUT = "30s"
+# How the name of a backup begins that is being written.
+BEGUN = ".studyhub-backup-"
+# Seconds: nobody writes into it or reads it through for so long.
+ABANDONED_AFTER = 12 * 3600
 # Tables take their indexes, constraints, sequences and triggers with them; what the triggers call
 # stays. What belongs to an extension cannot be dropped and is not in a backup of ours either.
 CLEAR = f"""\
@@ -95,7 +100,8 @@ def writing_beside(path: Path) -> Iterator[Path]:
     """Give a new file in the folder of `path`, which takes its place if the block succeeds."""
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        remove_abandoned(path.parent)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=BEGUN)
     except OSError as error:
         raise BackupError(f"{path.parent} cannot be written to ({error.strerror}).") from None
     fresh = Path(name)
@@ -107,6 +113,15 @@ def writing_beside(path: Path) -> Iterator[Path]:
     finally:
         os.close(handle)
         fresh.unlink(missing_ok=True)
+
+
+def remove_abandoned(folder: Path) -> None:
+    """Remove what a backup that was killed had written: each can be as large as a backup."""
+    for begun in folder.glob(f"{BEGUN}*"):
+        # Another backup may end meanwhile.
+        with suppress(FileNotFoundError):
+            if begun.stat().st_mtime < time.time() - ABANDONED_AFTER:
+                begun.unlink()
 
 
 def flush_folder(folder: Path) -> None:

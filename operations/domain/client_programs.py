@@ -103,14 +103,19 @@ def list_programs(server: Server) -> Iterator[Programs]:
 
 
 def find_server() -> Server:
-    """Ask our connection what the server is, and how it is reached."""
+    """Ask our connection what the server is, and how it is reached.
+
+    It is closed: the programs can take so long that a network forgets whom nobody uses.
+    """
     connection.ensure_connection()
     given = connection.get_connection_params()
-    return Server(
+    server = Server(
         major=connection.pg_version // 10000,
         by_socket=str(given.get("host", "")).startswith(("/", "@")),
         by_tls=given.get("sslmode") in DEMAND_TLS or connection.connection.pgconn.ssl_in_use,
     )
+    connection.close()
+    return server
 
 
 def address() -> dict[str, str]:

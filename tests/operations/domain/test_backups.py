@@ -20,6 +20,7 @@ from psycopg import sql
 from accounts.domain.erased import begin_noting, note_erased
 from accounts.domain.erasure import erase_person
 from accounts.models import User
+from operations.domain import backups
 from operations.domain.backups import make_backup, restore_backup
 from operations.domain.client_programs import BackupError, Server, find_programs
 from operations.domain.doctor import examine
@@ -151,10 +152,33 @@ def being_at(address: str):
         ContentType.objects.clear_cache()
 
 
-def test_restored_site_equals_the_source_over_whatever_was_there(site, other, manage, tmp_path):
+@pytest.fixture
+def cut_off(monkeypatch):
+    """End our idle connection while a backup is written, as a network does after a time."""
+
+    def read_through(*arguments):
+        if connection.connection is not None:
+            pid = connection.connection.info.backend_pid
+            with psycopg.connect(**psycopg_parameters()) as opened:
+                opened.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+        backups_read_through(*arguments)
+
+    backups_read_through = backups.read_through
+    monkeypatch.setattr(backups, "read_through", read_through)
+
+
+def test_restored_site_equals_the_source_over_whatever_was_there(
+    site, other, manage, tmp_path, cut_off
+):
     source = describe_here()
     path = tmp_path / "site.dump"
+    killed, at_work = (tmp_path / f"{backups.BEGUN}{name}" for name in ("killed", "at_work"))
+    killed.touch()
+    os.utime(killed, (0, 0))
+    at_work.touch()
     backup = make_backup(path=path, now=timezone.now())
+    assert not killed.exists()
+    at_work.unlink()
     assert path.stat().st_mode & 0o777 == 0o600
     assert (backup.path, backup.size) == (str(path), path.stat().st_size)
     assert list(tmp_path.iterdir()) == [path]
