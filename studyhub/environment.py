@@ -125,6 +125,15 @@ def is_site(url: str) -> bool:
     return bool(is_one) and not parts.path.strip("/")
 
 
+def cookie_name(name: str, *, site_url: str) -> str:
+    """Return what a cookie is called: all ports of a host share its cookies.
+
+    Else who signs in at one of two sites on a machine is signed out of the other.
+    """
+    port = urlsplit(site_url).port
+    return name if port in (None, 8000) else f"{name}_{port}"
+
+
 def folder(name: str, default: Path) -> Path:
     """Read a folder that is there or can be made, and that may be written to."""
     path = Path(os.environ.get(name) or default)

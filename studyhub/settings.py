@@ -285,6 +285,8 @@ if not LIMITS_TIMES:
 
 # Sessions and the rate limits of sign-in live in PostgreSQL: they work while Redis does not.
 SESSION_ENGINE = "accounts.sessions"
+SESSION_COOKIE_NAME = environment.cookie_name("sessionid", site_url=SITE_URL)
+CSRF_COOKIE_NAME = environment.cookie_name("csrftoken", site_url=SITE_URL)
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 CACHES = {
     "default": {

@@ -156,10 +156,10 @@ def test_production_settings_pass_the_check_of_deployments(run, redirects):
 def test_production_settings_are_strict(read_settings):
     said = read_settings(
         "SESSION_COOKIE_SECURE CSRF_COOKIE_SECURE SECURE_SSL_REDIRECT SECURE_HSTS_SECONDS DEBUG "
-        "LOG_FORMAT SITE_URL MAIL_KEPT",
+        "LOG_FORMAT SITE_URL MAIL_KEPT SESSION_COOKIE_NAME",
         **PRODUCTION,
     )
-    assert said == "True True True 31536000 False json https://study.example.org False"
+    assert said == "True True True 31536000 False json https://study.example.org False sessionid"
 
 
 def test_damaged_note_of_the_servers_is_as_good_as_none(read_settings, tmp_path):
@@ -189,11 +189,14 @@ def test_what_kubernetes_sets_by_itself_is_let_be(read_settings):
     assert read_settings("PRODUCTION", **theirs) == "False"
 
 
-def test_number_is_what_is_written(read_settings):
+def test_number_is_what_is_written_and_cookies_have_that_of_the_port(read_settings):
     said = read_settings(
-        "LIMITS_TIMES CLAIM_SECONDS", STUDYHUB_LIMITS="1e3", STUDYHUB_CLAIM_SECONDS="45.5"
+        "LIMITS_TIMES CLAIM_SECONDS SESSION_COOKIE_NAME CSRF_COOKIE_NAME",
+        STUDYHUB_LIMITS="1e3",
+        STUDYHUB_CLAIM_SECONDS="45.5",
+        STUDYHUB_URL="http://localhost:8151",
     )
-    assert said == "1000.0 45.5"
+    assert said == "1000.0 45.5 sessionid_8151 csrftoken_8151"
 
 
 def test_claim_may_be_short_under_faults(read_settings, tmp_path):

@@ -44,7 +44,7 @@ class Visitor:
     def ask(self, path: str, **fields):
         """Return status, final address, headers and page; with `fields` it is a POST."""
         if fields:
-            token = next(one.value for one in self.jar if one.name == "csrftoken")
+            token = next(one.value for one in self.jar if one.name.startswith("csrftoken"))
             fields["csrfmiddlewaretoken"] = token
         data = urlencode(fields, doseq=True).encode() if fields else None
         request = Request(self.site.url + path, data=data, headers={"Referer": self.site.url})
