@@ -155,7 +155,12 @@ DATABASES["default"] |= {
     "CONN_HEALTH_CHECKS": True,
     "DISABLE_SERVER_SIDE_CURSORS": PGBOUNCER,
 }
-DATABASES["default"].setdefault("OPTIONS", {})["connect_timeout"] = 3
+# A network between may forget a connection that is kept, or lose the server, and tell neither side.
+# By default one would wait for a quarter of an hour, and hold a thread for as long.
+OF_A_NETWORK = {"keepalives_idle": 60, "keepalives_interval": 10, "keepalives_count": 3}
+OF_A_NETWORK["tcp_user_timeout"] = 20_000
+DATABASES["default"]["OPTIONS"] = OF_A_NETWORK | DATABASES["default"].get("OPTIONS", {})
+DATABASES["default"]["OPTIONS"]["connect_timeout"] = 3
 if not PGBOUNCER:
     # What `studyhub.statements` keeps, PostgreSQL prepares from the third time on.
     DATABASES["default"]["OPTIONS"].setdefault("prepare_threshold", 2)

@@ -1,5 +1,6 @@
 """Wrong settings stop the start with a sentence that names the variable and its value."""
 
+import ast
 import os
 import subprocess
 
@@ -182,6 +183,15 @@ def test_mail_goes_to_the_server_that_is_named(read_settings):
     )
     backend = "django.core.mail.backends.smtp.EmailBackend"
     assert said == f"{backend} mail.example.org 587 me@example.org p@ss True"
+
+
+def test_connection_that_a_network_lost_is_noticed_unless_the_address_says_otherwise(read_settings):
+    said = read_settings(
+        "DATABASES['default']['OPTIONS']",
+        DATABASE_URL="postgres://me@db.example.org/study?keepalives_idle=5",
+    )
+    options = ast.literal_eval(said)
+    assert (int(options["keepalives_idle"]), options["tcp_user_timeout"]) == (5, 20_000)
 
 
 def test_what_kubernetes_sets_by_itself_is_let_be(read_settings):
