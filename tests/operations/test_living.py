@@ -106,13 +106,10 @@ def is_seen_after(moment: datetime) -> bool:
 
 @pytest.mark.processes
 @pytest.mark.django_db(transaction=True)
-def test_behind_a_backlog_of_essays_the_worker_is_alive_and_a_mail_goes_out(
-    start_worker, client, alice
-):
+def test_worker_behind_a_backlog_is_alive_unless_it_was_stopped(start_worker, client, alice):
     """No message of the scheduler is in the queue: those would have expired behind the essays."""
     pile_up(600)
-    for queue in (WRITTEN, INTERACTIVE):
-        start_worker(queue)
+    workers = {queue: start_worker(queue) for queue in (WRITTEN, INTERACTIVE)}
     wait_for(lambda: seen_at() is not None, seconds=90)
     began = timezone.now()
     assert client.post(reverse("account_reset_password"), {"email": alice.email}).status_code == 302
@@ -120,13 +117,8 @@ def test_behind_a_backlog_of_essays_the_worker_is_alive_and_a_mail_goes_out(
     wait_for(lambda: is_seen_after(began), seconds=20)
     assert find_broker().llen(WRITTEN) > 0
 
-
-@pytest.mark.processes
-@pytest.mark.django_db(transaction=True)
-def test_worker_that_was_stopped_is_found_and_seen_again_when_it_goes_on(start_worker):
     pile_up(600)
-    worker = start_worker(WRITTEN)
-    wait_for(lambda: seen_at() is not None, seconds=90)
+    worker = workers[WRITTEN]
     (child,) = list_children(worker)
     for stopped in ([worker], [child], [worker, child]):
         for pid in stopped:

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from studyhub.embedded.processes import wait_until
 from studyhub.supervisor.lifecycle import Lifecycle, Options
 from studyhub.supervisor.orphans import MARK, START, end_orphans, find_orphans
 from studyhub.supervisor.places import LARGEST_LOG, Places
-from studyhub.supervisor.programs import Program
+from studyhub.supervisor.programs import QUEUES, Program
 from tests.sites import PROJECT, clean_environment, find_processes, wait_for
 
 pytestmark = pytest.mark.processes
@@ -34,10 +35,10 @@ def read_fact(site) -> int:
         return connection.execute("SELECT answer FROM kept").fetchone()[0]
 
 
-def count_heartbeats(site) -> int:
+def count_heartbeats(site, *, since: datetime) -> int:
     with psycopg.connect(site.database_url) as connection:
-        query = "SELECT count(*) FROM operations_heartbeat WHERE last_seen > now() - '9s'::interval"
-        return connection.execute(query).fetchone()[0]
+        query = "SELECT count(*) FROM operations_heartbeat WHERE name = ANY(%s) AND last_seen > %s"
+        return connection.execute(query, [list(QUEUES), since]).fetchone()[0]
 
 
 def spoil(var: Path) -> None:
@@ -119,7 +120,8 @@ def kill_each_process(site) -> None:
         wait_for(lambda name=name, pid=pid: site.processes[name] not in (pid, None))
     wait_for(lambda: site.ask() == 200)
     # Both workers do tasks again, so broker and beat are back too.
-    wait_for(lambda: count_heartbeats(site) == 2, seconds=40)
+    since = datetime.now(UTC)
+    wait_for(lambda: count_heartbeats(site, since=since) == 2, seconds=40)
     for name in names:
         assert f"{name} stopped (signal 9); starting it again." in site.printed
 
