@@ -25,7 +25,8 @@ WRITE = Needs(Scope.WRITE_QUESTIONS)
 router = Router(tags=["Banks and questions"])
 
 Limit = Annotated[int, Query(50, ge=1, le=200, description="How many at most.")]
-After = Annotated[str, Query("", max_length=400, description="`next` of the page before.")]
+# Room for the place after a name of 80 characters, whatever they are, and an id.
+After = Annotated[str, Query("", max_length=800, description="`next` of the page before.")]
 MOST_64 = 2**63 - 1
 
 

@@ -1,11 +1,14 @@
 """The endpoints: what a program reads and writes, and how it is refused."""
 
 from datetime import timedelta
+from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from accounts.domain.turns import Limit
+from api.endpoints.paging import write_place
 from packs.domain.loading import load_pack
 from progress.models import DailyActivity
 from questions.domain.answer_drafts import Basis, keep_draft
@@ -20,6 +23,7 @@ from tests.factories import (
     PracticeItemFactory,
     QuestionFactory,
     ScoreFactory,
+    SubmissionFactory,
     TopicFactory,
 )
 from tests.packs.tiny import write_pack
@@ -46,18 +50,37 @@ def test_a_scope_opens_its_own_endpoints_alone(program, alice, carol):
     assert send(program(carol, "questions:read"), "GET", "answers").status_code == 403
 
 
-def test_a_page_says_where_the_next_one_begins(program, carol):
+def test_a_page_says_where_the_next_one_begins(program, alice, carol, dana):
     bank = BankFactory()
     slugs = sorted(QuestionFactory(bank=bank).slug for _ in range(5))
-    author, got, after = program(carol), [], ""
-    while True:
-        page = send(author, "GET", f"banks/{bank.pk}/questions?limit=2&after={after}").json()
-        got += [question["slug"] for question in page["items"]]
-        if not (after := page["next"]):
-            break
+    author = program(carol)
 
-    assert got == slugs
+    got = list_all(author, f"banks/{bank.pk}/questions")
+    assert [question["slug"] for question in got] == slugs
     assert send(author, "GET", "banks?after=bm9uc2Vuc2U").status_code == 422
+    # A place of another list: its values are of other sorts.
+    assert send(program(dana), "GET", "cohorts?after=WyJhIiwiYSJd").status_code == 422
+    # What an interview hands in has one moment, to the microsecond.
+    moment = NOW.replace(microsecond=123_456)
+    mine = {str(SubmissionFactory(learner=alice, submitted_at=moment).pk) for _ in range(3)}
+    assert {answer["id"] for answer in list_all(program(alice), "answers")} == mine
+    names = [sign * 80 for sign in ("ш", "🎓", "🎯")]
+    for name in names:
+        CohortFactory(name=name)
+    assert sorted(cohort["name"] for cohort in list_all(program(dana), "cohorts")) == names
+    # A zone that PostgreSQL does not know: it refuses the statement, and with it the test's own.
+    odd = write_place(SimpleNamespace(at="2026-01-01T00:00-23:59", pk=str(uuid4())), ["at", "pk"])
+    assert send(program(alice), "GET", f"answers?after={odd}").status_code == 422
+
+
+def list_all(client, path: str) -> list[dict]:
+    """Return what stands on all pages of a list, two on each."""
+    got, after = [], ""
+    while True:
+        page = send(client, "GET", f"{path}?limit=2&after={after}").json()
+        got += page["items"]
+        if not (after := page["next"]):
+            return got
 
 
 def test_the_key_of_a_question_is_for_authors(program, alice, carol):
