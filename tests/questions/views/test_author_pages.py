@@ -101,7 +101,9 @@ def test_filters_narrow_the_list(browser, tiny, alice):
     ]
 
 
-def test_tags_and_difficulty_for_many_and_their_undoing(browser, tiny, django_assert_num_queries):
+def test_tags_and_difficulty_for_many_and_their_undoing(
+    browser, tiny, client_of, make_person, django_assert_num_queries
+):
     do(browser, "tag", "q-burst", "q-explain", tag="basics")
     assert get("q-burst").tags == get("q-explain").tags == ["basics"]
     tagged = browser.get(f"{LIST}?tag=basics").context["rows"]
@@ -116,6 +118,11 @@ def test_tags_and_difficulty_for_many_and_their_undoing(browser, tiny, django_as
     other = reverse("author_versions", args=[get("q-wait").pk])
     assert "it is refused, or done beside your edit." in (page := browser.get(other).text)
     assert "The folder lacks" not in page
+    # What a learner sees has nothing to begin with here, also for who learns as well.
+    for author in (browser, client_of(make_person("gwen", "author", "learner"))):
+        story = author.get(reverse("author_question", args=[get("q-story").pk])).text
+        assert "field-situation" in story.partition('id="preview"')[2]
+        assert reverse("story_examples") not in story
 
     page = do(browser, "difficulty", "q-burst", "q-explain", difficulty=2)
     assert "2 questions changed." in page
