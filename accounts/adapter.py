@@ -133,7 +133,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
         Where the invitation ended meanwhile, its page says so instead.
         """
-        token = request.session.pop(IN_SESSION, None)
+        token = request.session.get(IN_SESSION)
         try:
             with transaction.atomic():
                 user.save()
@@ -142,7 +142,9 @@ class AccountAdapter(DefaultAccountAdapter):
                 else:
                     grant_role(user=user, role=Role.LEARNER)
         except InvitationClosed:
+            request.session.pop(IN_SESSION, None)
             raise ImmediateHttpResponse(redirect("invitation", token)) from None
+        request.session.pop(IN_SESSION, None)
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return whose tries count together.

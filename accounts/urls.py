@@ -17,11 +17,13 @@ from accounts.views import (
     profile,
     sessions,
     signing_in,
+    signing_up,
     tokens,
 )
 
 urlpatterns: list[URLPattern] = [
     path("account/login/", signing_in.sign_in, name="account_login"),
+    path("account/signup/", signing_up.sign_up, name="account_signup"),
     path("account/", profile.settings, name="account_settings"),
     path("account/single-keys/", profile.single_keys, name="single_keys"),
     path("account/sessions/<int:session_id>/end/", sessions.end, name="session_end"),
@@ -67,6 +69,14 @@ urlpatterns: list[URLPattern] = [
     path("notices/news/", notices.news, name="notice_news"),
     path("notices/<uuid:notice_id>/", notices.notice, name="notice"),
 ]
+if settings.MFA_PASSKEY_SIGNUP_ENABLED:
+    urlpatterns += [
+        path(
+            "account/signup/passkey/",
+            signing_up.sign_up_by_passkey,
+            name="account_signup_by_passkey",
+        )
+    ]
 if settings.MAIL_KEPT:
     urlpatterns += [
         path("operate/mail/", mails.dev_mail, name="dev_mail"),

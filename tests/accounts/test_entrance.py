@@ -2,15 +2,19 @@
 
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.core.cache import cache
+from django.db import connection, transaction
 from django.urls import reverse
 
+from accounts.domain.people import create_person
 from accounts.models import Mail, User
 from tests.conftest import PASSWORD
+from tests.waiting import wait_until_blocked
 
 pytestmark = pytest.mark.django_db
 ALICE = "alice@example.org"
@@ -45,6 +49,26 @@ def mail_to(address: str) -> str:
 
 def without_tokens(response) -> str:
     return re.sub(r'(content|value)="\w{64}"', "", text_of(response))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_second_of_two_sign_ups_at_once_is_told_of_the_account(client):
+    def second():
+        try:
+            return sign_up(client, NOBODY, display_name="Nemo")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            create_person(email=NOBODY, password=PASSWORD, display_name="Nemo", roles=[])
+            pressed = pool.submit(second)
+            wait_until_blocked()
+        page = text_of(pressed.result())
+
+    assert "There is an account with this address" in page
+    assert 'value="Nemo"' in page
+    assert User.objects.filter(email=NOBODY).count() == 1
 
 
 def test_sign_in_that_does_not_match_says_so(client, alice):
