@@ -31,13 +31,21 @@ def save_recall_settings(
     hold_cards(learner)
     settings.retention = Decimal(percent) / 100
     settings.week = week
-    settings.save()
+    store_settings(settings)
     if learner.day_starts_at != day_starts_at:
         learner.day_starts_at = day_starts_at
         save_settings(user=learner, names=["day_starts_at"])
     introduce_anew(learner=learner, settings=settings, now=now)
     plan_for_interview(learner=learner, today=learner.study_day(now))
     return settings
+
+
+def store_settings(settings: RecallSettings) -> None:
+    """Store the row, new or not: of two first presses at once each would find none yet."""
+    names = [field.name for field in RecallSettings._meta.fields if not field.primary_key]
+    RecallSettings.objects.bulk_create(
+        [settings], update_conflicts=True, unique_fields=["learner"], update_fields=names
+    )
 
 
 def introduce_anew(*, learner: User, settings: RecallSettings, now: datetime) -> None:

@@ -1,9 +1,11 @@
 """Daily limits, easy days, and a backlog after a holiday."""
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection, transaction
 
 from questions.domain.balancing import choose_shift
 from questions.domain.queries import due_queue
@@ -19,6 +21,7 @@ from tests.factories import (
     ReviewLogFactory,
     SubmissionFactory,
 )
+from tests.waiting import wait_until_blocked
 
 TODAY = date(2083, 5, 12)
 DAY = timedelta(days=1)
@@ -185,6 +188,26 @@ def test_saving_another_limit_lays_out_the_new_cards_anew(alice, limits):
     settings.refresh_from_db()
     assert (alice.day_starts_at, str(settings.retention)) == (3, "0.85")
     assert Card.objects.first().due_at == alice.day_begins(TODAY + DAY)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_first_settings_saved_twice_at_once_are_one_row(alice):
+    def save():
+        first = {"settings": RecallSettings(learner=alice, new_per_day=2), "percent": 85}
+        try:
+            save_recall_settings(learner=alice, **first, week=[100] * 7, day_starts_at=3, now=NOW)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            RecallSettings.objects.create(learner=alice)
+            second = pool.submit(save)
+            wait_until_blocked()
+        second.result()
+
+    stored = RecallSettings.objects.get()
+    assert (stored.new_per_day, str(stored.retention)) == (2, "0.85")
 
 
 def test_a_card_that_was_looked_at_meanwhile_keeps_its_day(alice, limits, monkeypatch):
