@@ -1,7 +1,7 @@
 """The notice centre: what happened, by day, and how somebody wants to hear of it."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
@@ -115,7 +115,8 @@ def read_moment(text: str) -> datetime | None:
     """Return from when on notices can be new to a page that knows those until `text`."""
     try:
         moment = parse_datetime(text)
-        return moment - OVERLAP if moment and timezone.is_aware(moment) else None
+        # PostgreSQL reads fewer zones than Python: in UTC it reads all of them.
+        return moment.astimezone(UTC) - OVERLAP if moment and timezone.is_aware(moment) else None
     except (ValueError, OverflowError):
         return None
 

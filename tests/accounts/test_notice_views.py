@@ -167,6 +167,9 @@ def test_news_brings_what_came_since_with_the_number(browser, alice):
     for moment in (datetime.min, datetime.max):
         edge = ask_news(browser, since=moment.replace(tzinfo=UTC), unread=2)
         assert edge.status_code == 204
+    # A zone that PostgreSQL does not know.
+    far = {"since": "9999-01-01T00:00+23:00", "unread": 2}
+    assert browser.get(reverse("notice_news"), far).status_code == 204
 
 
 def test_news_brings_the_number_alone_where_another_tab_has_read(browser, alice):
