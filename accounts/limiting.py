@@ -41,8 +41,23 @@ def refuse(request: HttpRequest, error: TooOften) -> HttpResponse:
     elif not request.accepts("text/html"):
         return refuse_script(error)
     else:
-        response = render(request, "429.html", {"try_again_at": error.time}, status=429)
+        context = {"try_again_at": error.time, "unsaved": list_words(request)}
+        response = render(request, "429.html", context, status=429)
     return wait(response, error)
+
+
+def list_words(request: HttpRequest) -> list[str]:
+    """Return what was written in the form that is refused: the page is all that holds it now.
+
+    What stands in a form besides, such as numbers and keys, has no space in it.
+    """
+    return [
+        value
+        for name, values in request.POST.lists()
+        if "password" not in name
+        for value in values
+        if any(sign.isspace() for sign in value.strip())
+    ]
 
 
 def refuse_script(error: TooOften) -> JsonResponse:

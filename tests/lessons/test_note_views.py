@@ -210,7 +210,9 @@ def test_all_notes_cost_four_queries(browser, alice, count, django_assert_num_qu
 def test_notes_that_come_too_often_are_told_when(browser, lesson, alice):
     use_up(alice, NOTES)
 
-    said_when(browser.post(reverse("lesson_notes", args=["queues"]), {"text": "One more."}))
+    sent = {"text": "One <more>.", "section": "what"}
+    said = said_when(browser.post(reverse("lesson_notes", args=["queues"]), sent))
+    assert "One &lt;more&gt;." in said.partition("Copy it from here.")[2]
     assert not Note.objects.exists()
 
 
