@@ -75,3 +75,8 @@ def test_field_with_a_limit_says_how_much_is_left(page, alice):
     expect(page.locator(".field__count")).to_have_text(
         f"12 characters did not fit and are not here. The limit is {limit}."
     )
+    # On a phone one bar stands at the foot: what the page asks for, and the areas come at its end.
+    page.set_viewport_size({"width": 390, "height": 500})
+    page.evaluate("scrollTo(0, 0)")
+    expect(page.locator(".work-foot")).to_be_in_viewport(ratio=1)
+    expect(page.locator(".bottom-bar")).not_to_be_in_viewport()
