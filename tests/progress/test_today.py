@@ -50,10 +50,16 @@ def text_of(response) -> str:
     return " ".join(response.content.decode().split())
 
 
-def test_stranger_sees_the_front_page(client, db):
+def test_stranger_sees_the_front_page(client, db, settings):
     response = client.get(TODAY)
     assert response.status_code == 200
     assert "front.html" in [template.name for template in response.templates]
+    # Who comes here without an account makes one; where none is made, it says how one comes by it.
+    assert f'button--main" href="{reverse("account_signup")}"' in text_of(response)
+    settings.SIGNUP = "invitation"
+    shown = text_of(client.get(TODAY))
+    assert f'button--main" href="{reverse("account_login")}"' in shown
+    assert "Sign-up is by invitation" in shown
 
 
 def test_new_learner_sees_three_steps_and_no_figure(client, alice, security):
