@@ -168,6 +168,10 @@ class BankForm(forms.ModelForm):
         labels = {"title": _("Name"), "topic": _("Topic of its questions")}
         error_messages = {"title": {"required": _("Enter a name for the bank.")}}
 
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["topic"].empty_label = _("None")
+
 
 class ReplyForm(forms.Form):
     """What an author says to who reported a problem."""

@@ -77,3 +77,5 @@ def test_keys_are_listed_on_a_page_too(client, alice):
 
     assert '<a href="/practice/" data-go="p">' in text
     assert text.count('id="single-keys"') == 1
+    # Nothing would answer to the box without script.
+    assert '<form class="field field--tick" data-needs-script' in text

@@ -103,6 +103,7 @@ def test_factor_out_of_range_or_without_reason_is_refused_at_the_field(as_dana, 
 def test_role_is_given_and_taken(as_dana, alice):
     text = read(change(as_dana, "roles", alice, role="mentor", grant="yes"))
     assert "Alice has the role Mentor now." in text
+    assert "Has it." in text
     assert User.objects.get(pk=alice.pk).roles == {"learner", "mentor"}
     text = read(change(as_dana, "roles", alice, role="learner", grant="no"))
     assert "Alice no longer has the role Learner." in text

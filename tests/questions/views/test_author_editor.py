@@ -684,6 +684,7 @@ def test_banks_of_this_site_are_made(browser):
     again = browser.post(reverse("author_bank_new"), {"title": "our  bank"})
     assert again.status_code == 422
     assert "The bank “Our bank” is there already." in again.content.decode()
+    assert '<option value="" selected>None</option>' in again.content.decode()
     assert Bank.objects.count() == 1
 
 
