@@ -63,6 +63,15 @@ function place(card) {
   letGo(card);
 }
 
+// A line of our own in the place of the cards, where nothing on the page could carry it.
+export function sayQuietly(text) {
+  const card = Object.assign(document.createElement("div"), { className: "quiet-card" });
+  card.append(Object.assign(document.createElement("p"), { textContent: text }));
+  findPlace().replaceChildren(card);
+  announce(text);
+  letGo(card);
+}
+
 function findPlace() {
   let cards = document.querySelector(".quiet-cards");
   if (!cards) {

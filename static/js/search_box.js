@@ -1,5 +1,7 @@
 // The link to the search page opens a box over the page instead. It is fetched once, when first asked for.
 import { openDialog } from "./dialog.js";
+import { sayQuietly } from "./notices.js";
+import { word } from "./words.js";
 
 let coming = null;
 
@@ -13,7 +15,7 @@ document.addEventListener("click", async (event) => {
   document.getElementById("box-words")?.select();
 });
 
-// Where the box cannot be had, the page does the same.
+// Where the box cannot be had, the page does the same; without a connection that would be the browser's own page.
 async function fetchBox(link) {
   try {
     const response = await fetch(link.dataset.searchBox, { headers: { "HX-Request": "true" } });
@@ -21,7 +23,8 @@ async function fetchBox(link) {
     document.body.insertAdjacentHTML("beforeend", await response.text());
     htmx.process(document.getElementById("search-box"));
   } catch {
-    location.assign(link.href);
+    if (navigator.onLine) location.assign(link.href);
+    else sayQuietly(word("offline"));
   } finally {
     coming = null;
   }

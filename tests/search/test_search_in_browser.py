@@ -20,6 +20,11 @@ def page(open_browser, alice, tmp_path):
 
 def test_the_box_leads_to_a_section_by_keys_alone(page):
     page.goto("/learn/")
+    # Without a connection the page stays, and says why no box comes.
+    page.context.set_offline(True)
+    page.keyboard.press("/")
+    expect(page.locator(".quiet-card")).to_contain_text("You are offline.")
+    page.context.set_offline(False)
     page.keyboard.press("/")
     field = page.get_by_role("dialog").get_by_role("searchbox")
     expect(field).to_be_focused()
