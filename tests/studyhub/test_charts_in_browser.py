@@ -52,7 +52,7 @@ def test_pointer_and_keys_show_each_value_and_the_table(page):
     expect(page).to_have_url(re.compile("#ken-6$"))
 
 
-def test_open_tables_scroll_in_their_frames_on_a_phone(page):
+def test_charts_keep_to_their_frames_on_a_phone(page):
     page.set_viewport_size({"width": 390, "height": 844})
     opened = page.evaluate(
         """() => {
@@ -64,8 +64,6 @@ def test_open_tables_scroll_in_their_frames_on_a_phone(page):
     assert opened > 5
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
-
-def test_matrix_that_is_cut_at_the_right_says_so(page):
     names = [f"A topic with a long name {number}" for number in range(12)]
     chart = draw_matrix(
         slug="cut",
@@ -78,6 +76,7 @@ def test_matrix_that_is_cut_at_the_right_says_so(page):
     page.evaluate(
         "html => document.querySelector('main').insertAdjacentHTML('beforeend', html)", drawn
     )
+    # A matrix that is cut at the right says so.
     frame, says = page.locator("#cut .chart__frame"), page.locator("#cut .chart__cut")
     for width in (390, 1600):
         page.set_viewport_size({"width": width, "height": 844})
