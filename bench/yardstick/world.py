@@ -127,6 +127,8 @@ def start_sitting(learner) -> tuple[str, int]:
     now = timezone.now()
     interview = prepare_interview(learner=learner, blueprint=blueprint, now=now, seed=1)
     interview = start_interview(interview=interview, now=now)
+    # As its page does when it is opened: of another a save asks first whether it may be.
+    interview.questions.update(opened_at=now)
     question = interview.questions.filter(version__kind="written").first()
     return reverse("interview_draft", args=[interview.pk, question.position]), 0
 

@@ -452,7 +452,7 @@ def test_queries_of_the_pages_do_not_grow(browser, alice, django_assert_num_quer
     submission, card = answer(alice)
     # 8 at most, with what every page asks.
     for queries, address in (
-        (FURNITURE + 3, reverse("recall")),
+        (FURNITURE + 4, reverse("recall")),
         (FURNITURE + 3, reverse("cards")),
         (FURNITURE + 3, reverse("cards") + "?show=all"),
         (FURNITURE + 3, reverse("card", args=[card.pk])),
