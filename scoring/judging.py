@@ -218,9 +218,9 @@ def doubt_what_claims(findings: Sequence[Finding]) -> list[Finding]:
 
     def is_in_claim(one: Finding) -> bool:
         like = one.likeness
-        return bool(one.credit and like) and any(
-            like.best == claim.best and like.strength < claim.strength for claim in claims
-        )
+        if like is None or not one.credit:
+            return False
+        return any(like.best == claim.best and like.strength < claim.strength for claim in claims)
 
     return [
         replace(one, doubt=1.0, rule=one.rule or "in_claim") if is_in_claim(one) else one
