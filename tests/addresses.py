@@ -502,10 +502,11 @@ def list_patterns(patterns) -> Iterator[URLPattern]:
 
 def is_of_allauth(pattern: URLPattern) -> bool:
     """Return whether a page is allauth's, or one of ours that is made of it and has no row."""
-    view = getattr(pattern.callback, "view_class", pattern.callback)
-    made_of = getattr(view, "__mro__", (view,))
-    has_row = any(row.name == pattern.name for row in TABLE)
-    return not has_row and any(one.__module__.startswith("allauth.") for one in made_of)
+    if pattern.callback.__module__.startswith("allauth."):
+        return True
+    view = getattr(pattern.callback, "view_class", object)
+    is_made_of_it = any(one.__module__.startswith("allauth.") for one in view.__mro__)
+    return is_made_of_it and not any(row.name == pattern.name for row in TABLE)
 
 
 def follow_plan(learner: User, lesson) -> StudyPlan:
