@@ -4,6 +4,7 @@ Nobody waits for such a task, and its next run is soon: a log would be all that 
 """
 
 import logging
+from datetime import timedelta
 
 from celery.signals import task_failure, task_success
 from django.db import connection
@@ -34,7 +35,7 @@ def note_end_by_error(sender, exception, **_kwargs) -> None:
 @task_success.connect
 def note_end(sender, **_kwargs) -> None:
     """Forget the failures of what runs so seldom that its next run is long to wait for."""
-    if EVERY.get(sender.name) != SELDOM:
+    if EVERY.get(sender.name, timedelta(0)) < SELDOM:
         return
     try:
         note_success(task=sender.name)

@@ -1,4 +1,4 @@
-"""The periodic tasks that fail each time."""
+"""The periodic tasks that fail again and again."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -18,20 +18,24 @@ NOTE = """
 INSERT INTO operations_failingtask AS known (task, error, since, last_failed_at)
 VALUES (%(task)s, %(error)s, %(now)s, %(now)s)
 ON CONFLICT (task) DO UPDATE SET error = excluded.error, last_failed_at = excluded.last_failed_at,
-since = CASE WHEN known.last_failed_at < %(again)s THEN excluded.since ELSE known.since END
+since = CASE WHEN known.last_failed_at BETWEEN %(again)s AND %(ahead)s THEN known.since
+ELSE excluded.since END
 """
 
 
 def note_failure(*, task: str, error: str, now: datetime) -> None:
-    """Note that a run of the task failed. It fails since then, unless one between went well."""
-    again = now - find_patience(task)
-    values = {"task": task, "error": error[:200], "now": now, "again": again}
+    """Note that a run of the task failed. It fails since then, unless one between went well.
+
+    What was noted by a clock that was put back since tells nothing.
+    """
+    again, ahead = now - find_patience(task), now + LONG
+    values = {"task": task, "error": error[:200], "now": now, "again": again, "ahead": ahead}
     with connection.cursor() as cursor:
         cursor.execute(NOTE, values)
 
 
 def note_success(*, task: str) -> None:
-    """Forget what failed before. (What runs often is forgotten by itself.)"""
+    """Forget what failed before. (What runs often is forgotten where it fails no more.)"""
     FailingTask.objects.filter(task=task).delete()
 
 
@@ -41,14 +45,14 @@ def find_patience(task: str) -> timedelta:
 
 
 def find_failing(*, now: datetime) -> Iterator[Finding]:
-    """Yield what failed for longer than a minute, and also the last time."""
+    """Yield what fails again and again, for longer than a minute."""
     for one in FailingTask.objects.filter(task__in=EVERY).order_by("since"):
-        goes_on = one.last_failed_at >= now - find_patience(one.task)
+        goes_on = now - find_patience(one.task) <= one.last_failed_at <= now + LONG
         if goes_on and one.last_failed_at - one.since >= LONG:
             yield Finding(
-                says=_("The task “%(task)s” fails each time (%(error)s)")
+                says=_("The task “%(task)s” keeps failing (%(error)s)")
                 % {"task": one.task, "error": one.error},
                 since=one.since,
-                means=_("What it does from time to time is not done."),
+                means=_("What it does from time to time is late or not done."),
                 cure=_("Look for its name in the logs of the workers."),
             )
