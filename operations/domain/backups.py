@@ -118,8 +118,8 @@ def writing_beside(path: Path) -> Iterator[Path]:
 def remove_abandoned(folder: Path) -> None:
     """Remove what a backup that was killed had written: each can be as large as a backup."""
     for begun in folder.glob(f"{BEGUN}*"):
-        # Another backup may end meanwhile.
-        with suppress(FileNotFoundError):
+        # Another backup may end meanwhile, or leave what is not ours to remove.
+        with suppress(OSError):
             if begun.stat().st_mtime < time.time() - ABANDONED_AFTER:
                 begun.unlink()
 

@@ -174,11 +174,15 @@ def test_restored_site_equals_the_source_over_whatever_was_there(
     path = tmp_path / "site.dump"
     killed, at_work = (tmp_path / f"{backups.BEGUN}{name}" for name in ("killed", "at_work"))
     killed.touch()
-    os.utime(killed, (0, 0))
     at_work.touch()
+    # What cannot be removed, such as somebody else's, keeps nobody from a backup.
+    (stays := tmp_path / f"{backups.BEGUN}stays").mkdir()
+    for old in (killed, stays):
+        os.utime(old, (0, 0))
     backup = make_backup(path=path, now=timezone.now())
     assert not killed.exists()
     at_work.unlink()
+    stays.rmdir()
     assert path.stat().st_mode & 0o777 == 0o600
     assert (backup.path, backup.size) == (str(path), path.stat().st_size)
     assert list(tmp_path.iterdir()) == [path]
