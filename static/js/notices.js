@@ -67,7 +67,9 @@ function place(card) {
 export function sayQuietly(text) {
   const card = Object.assign(document.createElement("div"), { className: "quiet-card" });
   card.append(Object.assign(document.createElement("p"), { textContent: text }));
-  findPlace().replaceChildren(card);
+  // Said twice it is one card; what happened in the background stays beside it.
+  document.querySelector(".quiet-cards > :not([data-notice])")?.remove();
+  findPlace().append(card);
   announce(text);
   letGo(card);
 }

@@ -10,6 +10,9 @@ from tests.search.conftest import NOW
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
+# A card of something that happened in the background.
+TOLD = '<div class="quiet-cards"><div class="quiet-card" data-notice="1">Bob answered.</div></div>'
+
 
 @pytest.fixture
 def page(open_browser, alice, tmp_path):
@@ -22,8 +25,11 @@ def test_the_box_leads_to_a_section_by_keys_alone(page):
     page.goto("/learn/")
     # Without a connection the page stays, and says why no box comes.
     page.context.set_offline(True)
+    page.evaluate("html => document.body.insertAdjacentHTML('beforeend', html)", TOLD)
     page.keyboard.press("/")
-    expect(page.locator(".quiet-card")).to_contain_text("You are offline.")
+    expect(page.locator(".quiet-card")).to_have_text(
+        ["Bob answered.", "You are offline. Try again when the connection is back."]
+    )
     page.context.set_offline(False)
     page.keyboard.press("/")
     field = page.get_by_role("dialog").get_by_role("searchbox")
