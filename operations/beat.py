@@ -18,7 +18,7 @@ EVERY = 10.0
 SELDOM = timedelta(hours=1)
 SETTLED = timedelta(minutes=5)
 APART = timedelta(seconds=30)
-# So much further back than a moment ago the machine's clock was put there.
+# Seconds: by less the machine's clock differs from tick to tick though nobody put it back.
 PUT_BACK = 1.0
 
 
