@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from lessons.models import Lesson
-from questions.domain.editing import Edit, NotSaved
+from questions.domain.editing import Edit, NotSaved, read_locked
 from questions.models import Bank, BulkEdit, Question
 
 DEEDS = ("tag", "untag", "difficulty", "retire", "return", "move")
@@ -50,12 +50,8 @@ def edit_many(
 
 
 def lock_questions(questions: Sequence[Question]) -> list[Question]:
-    return list(
-        Question.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("current_version", "bank", "topic", "lesson")
-        .filter(pk__in=[one.pk for one in questions], current_version__isnull=False)
-        .order_by("pk")[:MOST]
-    )
+    keys = sorted(one.pk for one in questions)[:MOST]
+    return read_locked(Question.objects.filter(pk__in=keys, current_version__isnull=False))
 
 
 def describe(question: Question) -> dict[str, Any]:

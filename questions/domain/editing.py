@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -152,15 +152,24 @@ def lock_question(question: Question, based_on: int | None) -> Question:
 
     What refers to it is not held up: an import may take long, and a first answer makes a card.
     """
-    locked = (
-        Question.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("current_version", "bank", "topic", "lesson")
-        .get(pk=question.pk)
-    )
-    current = locked.current_version
+    found = read_locked(Question.objects.filter(pk=question.pk))
+    if not found:
+        raise Question.DoesNotExist
+    current = found[0].current_version
     if based_on is not None and current:
         check_base(based_on, current.number)
-    return locked
+    return found[0]
+
+
+def read_locked(questions: QuerySet[Question]) -> list[Question]:
+    """Lock questions in the order of their keys, and return them with where they belong.
+
+    They are read once they are locked: who waited for a row would get what is joined to it as it
+    was before, so no bank or version where somebody has just given it another one.
+    """
+    keys = questions.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True)
+    related = Question.objects.select_related("current_version", "bank", "topic", "lesson")
+    return list(related.filter(pk__in=list(keys)).order_by("pk"))
 
 
 def check_base(based_on: int, current: int) -> None:

@@ -30,6 +30,7 @@ from questions.domain.editing import (
     save_question,
 )
 from questions.domain.former import may_lose_facts, recall_version
+from questions.domain.question_places import tell_place
 from questions.domain.records import content_of, record_of
 from questions.domain.removing import remove_questions
 from questions.models import AnswerTemplate, Bank, Question, QuestionVersion
@@ -45,6 +46,7 @@ from tests.factories import (
 from tests.packs.stored import contents
 from tests.packs.tiny import FILES, change, write_pack
 from tests.racing import in_threads
+from tests.waiting import wait_until_blocked
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
@@ -484,3 +486,49 @@ def test_two_presses_at_once_make_one_question(carol):
     made = in_threads(2, lambda _number: save(carol, place={"bank": bank}, **sent))
     assert made[0] == made[1]
     assert Question.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_waits_for_a_colleague_goes_on_from_what_that_one_has_done(carol):
+    TopicFactory(slug="queues")
+    bank, theirs = BankFactory(pack="", slug="ours"), BankFactory(pack="", slug="theirs")
+    options = [dict(one, why="Because.") for one in NEW["options"]]
+    question = save(carol, place={"bank": bank}, options=options).question
+    opened = tell_place(question)
+
+    def save_elsewhere(text):
+        try:
+            return save_question(
+                author=carol,
+                question=question,
+                bank=bank,
+                kind="single_choice",
+                content={"text": text, "options": options},
+                place={"topic": "queues", "difficulty": 2, "tags": []},
+                reason="",
+                is_cosmetic=False,
+                based_on=1,
+                opened=opened,
+                now=LATER,
+            )
+        finally:
+            connection.close()
+
+    def move():
+        edit_many(author=carol, questions=[question], deed="move", value=theirs, now=LATER)
+
+    def word():
+        save(carol, get(question.slug), place={"bank": theirs}, text="What holds messages?")
+
+    def do_first(deed, text):
+        with ThreadPoolExecutor(1) as pool:
+            with transaction.atomic():
+                deed()
+                saved = pool.submit(save_elsewhere, text)
+                wait_until_blocked()
+            return saved.result()
+
+    do_first(move, NEW["text"])
+    assert get(question.slug).bank == theirs
+    with pytest.raises(Overtaken):
+        do_first(word, "What loses messages?")
