@@ -106,7 +106,7 @@ def save_question(
 def find_first_press(
     edit: "Edit", bank: Bank, record: dict[str, Any], place: Mapping[str, Any]
 ) -> QuestionVersion | None:
-    """Return the question that its author has just added to a bank with the very same words."""
+    """Return the question that its author has just added to a bank, the very same in all."""
     examined = edit.keeper.examine(record, file=bank.file)
     if examined.wording is None:
         return None
@@ -117,6 +117,8 @@ def find_first_press(
         created_at__gt=edit.now - SAME_PRESS,
         question__bank=bank,
         question__topic__slug=record["topic"],
+        question__lesson__slug=record.get("lesson"),
+        question__tags=record.get("tags", []),
     )
     # Who wants another name wants another question.
     named = {"question__slug": place["slug"]} if place.get("slug") else {}

@@ -225,6 +225,13 @@ def test_content_that_says_which_question_it_is_is_refused(program, carol, tmp_p
         }
     ]
     assert send(author, "GET", "questions/q-burst").json() == detail
+    # A new one that is sent again is one; with other tags it is another, and has them.
+    new = {"kind": detail["kind"], "content": detail["content"]}
+    places = [{"topic": "queues", "tags": tags} for tags in ([], [], ["new"])]
+    bank = f"banks/{detail['bank']}/questions"
+    added = [send(author, "POST", bank, new | {"place": place}).json() for place in places]
+    assert added[0] == added[1]
+    assert (added[2]["slug"] == added[0]["slug"], added[2]["tags"]) == (False, ["new"])
 
 
 @pytest.mark.parametrize("text", ["a\0b", "\ud800"])

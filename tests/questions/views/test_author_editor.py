@@ -444,6 +444,10 @@ def test_a_new_question_in_a_bank_of_this_site(browser):
     assert again.url == response.url
     browser.post(address, data | {"right": "false", "slug": "other"})
     assert Question.objects.filter(bank=bank).count() == 2
+    # So does another place: no tag of it is lost without a word.
+    browser.post(address, data | {"right": "true", "tags": "extra"})
+    assert Question.objects.get(tags=["extra"]).slug == "a-queue-keeps-work-2"
+    assert Question.objects.filter(bank=bank).count() == 3
     says = '<span class="strong">Right:</span> True'
     assert says in browser.get(response.url).content.decode()
     preview = browser.post(
