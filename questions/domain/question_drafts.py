@@ -15,9 +15,6 @@ from studyhub.params import drop_unseen
 # Of what a browser sends, what is no part of the question.
 BUTTONS = ("add", "remove", "up", "undo", "redraw", "preview", "try", "save")
 NOT_KEPT = ("csrfmiddlewaretoken", "draft_number", *BUTTONS)
-
-
-# What was put aside, by when it was written last.
 PUT_ASIDE_FOR = timedelta(days=30)
 
 
@@ -111,7 +108,7 @@ def put_in_place(fresh: QuestionDraft) -> bool:
     begun = found.get(False)
     if begun and begun.fields == fresh.fields:
         return False
-    discard_draft(author=fresh.author, question=fresh.question, kind=fresh.kind)
+    discard_draft(author=fresh.author, question=fresh.question, kind=fresh.kind, now=fresh.saved_at)
     fresh.number = number_next(begun or found.get(True))
     fresh.save(force_insert=True)
     return begun is not None
@@ -139,6 +136,7 @@ def drop_draft(
     kind: str,
     fields: dict[str, list[str]],
     number: int,
+    now: datetime,
 ) -> bool:
     """Forget what was half-written: it is saved. `number` is of the draft that `fields` followed.
 
@@ -149,15 +147,15 @@ def drop_draft(
     found = lock_drafts(author, question, kind)
     is_saved = False not in found or is_followed(found[False], fields, number)
     if not is_saved:
-        discard_draft(author=author, question=question, kind=kind)
+        discard_draft(author=author, question=question, kind=kind, now=now)
     elif False in found:
         found[False].delete()
     return not is_saved
 
 
 def drop_old_drafts(*, now: datetime) -> int:
-    """Delete what has been put aside for long. Return how many."""
-    old = QuestionDraft.objects.filter(is_discarded=True, saved_at__lte=now - PUT_ASIDE_FOR)
+    """Delete what has been put aside for long, whenever it was written. Return how many."""
+    old = QuestionDraft.objects.filter(is_discarded=True, put_aside_at__lte=now - PUT_ASIDE_FOR)
     return old.delete()[0]
 
 
@@ -167,46 +165,46 @@ def is_followed(draft: QuestionDraft, fields: dict[str, list[str]], number: int)
 
 
 @transaction.atomic
-def discard_draft(*, author: User, question: Question | None, kind: str) -> None:
+def discard_draft(*, author: User, question: Question | None, kind: str, now: datetime) -> None:
     """Put a draft aside, in place of what was put aside before. Without a draft nothing changes."""
     found = lock_drafts(author, question, kind)
     if False in found:
         if True in found:
             found[True].delete()
-        put_aside(found[False])
+        put_aside(found[False], now=now)
 
 
-def put_aside(draft: QuestionDraft) -> None:
-    draft.is_discarded = True
-    draft.save(update_fields=["is_discarded"])
+def put_aside(draft: QuestionDraft, *, now: datetime) -> None:
+    draft.is_discarded, draft.put_aside_at = True, now
+    draft.save(update_fields=["is_discarded", "put_aside_at"])
 
 
-def restore_draft(*, author: User, question: Question | None, kind: str) -> bool:
+def restore_draft(*, author: User, question: Question | None, kind: str, now: datetime) -> bool:
     """Bring back what was discarded; a draft that was begun since is put aside in its place.
 
     Return whether one was begun since. Another tab may begin it in this very moment, where there
     was no row to lock: then the second look finds it.
     """
     try:
-        return bring_back(author, question, kind)
+        return bring_back(author, question, kind, now)
     except IntegrityError:
-        return bring_back(author, question, kind)
+        return bring_back(author, question, kind, now)
 
 
 @transaction.atomic
-def bring_back(author: User, question: Question | None, kind: str) -> bool:
+def bring_back(author: User, question: Question | None, kind: str, now: datetime) -> bool:
     found = lock_drafts(author, question, kind)
     if True not in found:
         return False
     if False in found:
-        swap(found[False], found[True])
+        swap(found[False], found[True], now=now)
         return True
-    found[True].is_discarded = False
-    found[True].save(update_fields=["is_discarded"])
+    found[True].is_discarded, found[True].put_aside_at = False, None
+    found[True].save(update_fields=["is_discarded", "put_aside_at"])
     return False
 
 
-def swap(shown: QuestionDraft, put_aside: QuestionDraft) -> None:
+def swap(shown: QuestionDraft, put_aside: QuestionDraft, *, now: datetime) -> None:
     """Let two locked drafts change places; the number tells other tabs that theirs is overtaken."""
     names = ("fields", "based_on", "saved_at")
     for name in names:
@@ -215,7 +213,8 @@ def swap(shown: QuestionDraft, put_aside: QuestionDraft) -> None:
         setattr(put_aside, name, one)
     shown.number += 1
     shown.save(update_fields=[*names, "number"])
-    put_aside.save(update_fields=names)
+    put_aside.put_aside_at = now
+    put_aside.save(update_fields=[*names, "put_aside_at"])
 
 
 def lock_drafts(author: User, question: Question | None, kind: str) -> dict[bool, QuestionDraft]:

@@ -33,6 +33,7 @@ def tell_drafts(person: User) -> Iterator[Row]:
             "fields": draft.fields,
             "saved_at": draft.saved_at,
             "is_discarded": draft.is_discarded,
+            "put_aside_at": draft.put_aside_at,
         }
 
 

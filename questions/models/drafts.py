@@ -28,6 +28,7 @@ class QuestionDraft(models.Model):
     saved_at = models.DateTimeField()
     # Of what an author discarded the last is kept beside the draft, to be brought back.
     is_discarded = models.BooleanField(default=False)
+    put_aside_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -47,7 +48,8 @@ class BulkEdit(models.Model):
 
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     deed = models.CharField(max_length=20)
-    # For each question what it was before: {"slug": {"difficulty": 2}}.
+    # For each question what it was before, with what the deed set, which former ones do not say:
+    # {"slug": {"difficulty": 2, "value": 3}}.
     before = models.JSONField()
     made_at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True, blank=True)

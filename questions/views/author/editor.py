@@ -73,7 +73,7 @@ def handle(request: HttpRequest, question: Question | None, kind: str) -> HttpRe
         )
         return show(request, editing)
     if "discard" in request.POST:
-        discard_draft(author=request.user, question=question, kind=kind)
+        discard_draft(author=request.user, question=question, kind=kind, now=timezone.now())
         return redirect(request.path)
     if "restore" in request.POST:
         return restore(request, question, kind)
@@ -112,6 +112,7 @@ def handle(request: HttpRequest, question: Question | None, kind: str) -> HttpRe
         kind=kind,
         fields=dict(request.POST.lists()),
         number=editing.draft_number,
+        now=timezone.now(),
     )
     return lead_on(request, version, question, left_aside=other)
 
@@ -179,7 +180,8 @@ def find_followed(data: QueryDict, draft: QuestionDraft | None) -> int:
 
 
 def restore(request: HttpRequest, question: Question | None, kind: str) -> HttpResponse:
-    if restore_draft(author=request.user, question=question, kind=kind):
+    now = timezone.now()
+    if restore_draft(author=request.user, question=question, kind=kind, now=now):
         messages.success(request, _("It is here again. What you had begun since is put aside."))
     return redirect(request.path)
 

@@ -40,20 +40,26 @@ def texts_by_place(author) -> dict[bool, str]:
 @pytest.mark.django_db
 def test_what_was_discarded_comes_back(alice):
     keep(alice, "first")
-    discard_draft(author=alice, question=None, kind=KIND)
+    now = timezone.now()
+    discard_draft(author=alice, question=None, kind=KIND, now=now)
 
-    assert not restore_draft(author=alice, question=None, kind=KIND)
+    assert not restore_draft(author=alice, question=None, kind=KIND, now=now)
     assert texts_by_place(alice) == {False: "first"}
-    discard_draft(author=alice, question=None, kind=KIND)
-    kept_at = QuestionDraft.objects.get().saved_at
-    assert not drop_old_drafts(now=kept_at + PUT_ASIDE_FOR - timedelta(seconds=1))
-    assert drop_old_drafts(now=kept_at + PUT_ASIDE_FOR) == 1
+    # What was written long before it is put aside has its time as well.
+    later = now + 2 * PUT_ASIDE_FOR
+    discard_draft(author=alice, question=None, kind=KIND, now=later)
+    assert not drop_old_drafts(now=later + PUT_ASIDE_FOR - timedelta(seconds=1))
+    keep(alice, "second")
+    assert restore_draft(author=alice, question=None, kind=KIND, now=later + PUT_ASIDE_FOR)
+    assert not drop_old_drafts(now=later + PUT_ASIDE_FOR)
+    assert drop_old_drafts(now=later + 2 * PUT_ASIDE_FOR) == 1
+    assert texts_by_place(alice) == {False: "first"}
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_draft_that_another_tab_begins_just_then_is_put_aside(alice):
     keep(alice, "first")
-    discard_draft(author=alice, question=None, kind=KIND)
+    discard_draft(author=alice, question=None, kind=KIND, now=timezone.now())
 
     with ThreadPoolExecutor(1) as pool:
         with transaction.atomic():
@@ -67,6 +73,6 @@ def test_a_draft_that_another_tab_begins_just_then_is_put_aside(alice):
 
 def restore_elsewhere(author) -> bool:
     try:
-        return restore_draft(author=author, question=None, kind=KIND)
+        return restore_draft(author=author, question=None, kind=KIND, now=timezone.now())
     finally:
         connection.close()
