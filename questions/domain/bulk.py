@@ -148,8 +148,8 @@ def refuse_asked_in_lessons(questions: list[Question]) -> None:
 def undo_many(*, bulk: BulkEdit, author: User, now: datetime) -> list[Question]:
     """Give the questions of a deed back what it changed. Twice is once.
 
-    Return those that stay: somebody has given them another bank or difficulty since. Of tags only
-    the one of the deed goes or comes back. Raises NotSaved.
+    Return those that stay: somebody has given them another bank or difficulty since, or retired
+    them anew. Of tags only the one of the deed goes or comes back. Raises NotSaved.
     """
     chosen = [
         one
@@ -173,7 +173,7 @@ def undo_many(*, bulk: BulkEdit, author: User, now: datetime) -> list[Question]:
     set_since = []
     for question in locked:
         edit, before = edits[question.pack], bulk.before[question.slug]
-        if is_set_since(question, bulk.deed, before):
+        if is_set_since(question, bulk, before):
             set_since.append(question)
             continue
         record = edit.find_record(question)
@@ -185,10 +185,12 @@ def undo_many(*, bulk: BulkEdit, author: User, now: datetime) -> list[Question]:
     return set_since
 
 
-def is_set_since(question: Question, deed: str, before: Mapping[str, Any]) -> bool:
-    """Return whether a question has another bank or difficulty by now than a deed gave it."""
+def is_set_since(question: Question, bulk: BulkEdit, before: Mapping[str, Any]) -> bool:
+    """Return whether a question has by now what another than this deed gave it."""
+    if bulk.deed == "retire":
+        return not before["retired"] and question.retired_at not in (None, bulk.made_at)
     now = {"move": question.bank_id, "difficulty": question.current_version.difficulty}
-    return deed in now and before.get("value", now[deed]) != now[deed]
+    return bulk.deed in now and before.get("value", now[bulk.deed]) != now[bulk.deed]
 
 
 def give_back(record: dict, deed: str, before: Mapping[str, Any]) -> None:

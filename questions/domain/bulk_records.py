@@ -53,7 +53,7 @@ def tell_deeds(deeds: Iterable[BulkEdit], *, reader: User) -> list[Told]:
             name_deed(bulk, banks),
             [name_question(slug, bulk.before[slug], keys) for slug in list(bulk.before)[:NAMED]],
             len(list(bulk.before)[NAMED:]),
-            bulk.author_id == reader.pk and bulk.deed != REMOVE and bulk.undone_at is None,
+            bulk.author_id == reader.pk and bulk.undone_at is None and is_told(bulk),
         )
         for bulk in deeds
     ]
@@ -67,6 +67,14 @@ def name_question(
     if pk is None or before.get("id", str(pk)) != str(pk):
         return Named(before.get("title") or slug, None)
     return Named(title, pk)
+
+
+def is_told(bulk: BulkEdit) -> bool:
+    """Return whether its record says all that a deed set, so that it can be undone at any time.
+
+    Of former deeds it does not: their undoing would take what others have set since.
+    """
+    return bulk.deed in ("retire", "return") or value_of(bulk) is not None
 
 
 def value_of(bulk: BulkEdit) -> Any:

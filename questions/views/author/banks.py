@@ -161,7 +161,8 @@ def undo(request: HttpRequest, bulk_id: int) -> HttpResponse:
         messages.error(request, error.faults[0][1])
     else:
         tell_undone(request, len(left))
-    request.session.pop("bulk_edit", None)
+    if request.session.get("bulk_edit") == bulk_id:
+        del request.session["bulk_edit"]
     return redirect("author_changes") if "of_changes" in request.POST else back(request)
 
 

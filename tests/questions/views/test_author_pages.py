@@ -145,6 +145,8 @@ def test_tags_and_difficulty_for_many_and_their_undoing(
     tagged = BulkEdit.objects.earliest("pk")
     browser.post(reverse("author_undo", args=[tagged.pk]))
     assert get("q-explain").tags == ["more"]
+    # The last change is still at hand where an earlier one was undone.
+    assert "Undo the last change" in browser.get(LIST).text
     do(browser, "untag", "q-explain", tag="more")
     do(browser, "tag", "q-explain", tag="new")
     untagged = BulkEdit.objects.get(deed="untag")
@@ -155,6 +157,28 @@ def test_tags_and_difficulty_for_many_and_their_undoing(
     assert told[-1] == ("Tagged “basics”", False)
     browser.post(reverse("author_undo", args=[untagged.pk]))
     assert get("q-explain").tags == ["more", "new"]
+    # Of a former deed nobody knows what it set: undone by now it would take what came since.
+    former = BulkEdit.objects.filter(deed="tag").latest("pk")
+    former.before = {"q-explain": {"tags": [], "bank": get("q-explain").bank_id}}
+    former.save()
+    [told] = [one for one in told_deeds(browser) if one.bulk == former]
+    assert (told.says, told.can_be_undone) == ("Tagged", False)
+
+
+def told_deeds(browser):
+    return browser.get(reverse("author_changes")).context["deeds"]
+
+
+def test_what_was_retired_anew_is_not_put_on_offer_by_an_undoing(browser):
+    bank = BankFactory(pack="", slug="ours")
+    one, other = (QuestionFactory(pack="", bank=bank).slug for _number in range(2))
+    do(browser, "retire", one, other)
+    first = BulkEdit.objects.get()
+    do(browser, "return", one)
+    do(browser, "retire", one)
+    page = browser.post(reverse("author_undo", args=[first.pk]), follow=True)
+    assert "Undone, but for 1 question" in page.text
+    assert [get(slug).retired_at is None for slug in (one, other)] == [False, True]
 
 
 def test_what_a_lesson_or_an_interview_asks_is_not_retired(browser, tiny):
