@@ -102,8 +102,12 @@ def mark_reply(problem: Problem) -> str:
 
 
 def check_seen(problem: Problem, answer: str, seen: str | None) -> None:
-    """Raise RepliedMeanwhile where words would take the place of others that nobody saw."""
-    if answer.strip() and seen not in (None, mark_reply(problem)):
+    """Raise RepliedMeanwhile where words would take the place of others that nobody saw.
+
+    A second press has the words of the first.
+    """
+    words = answer.strip()[:LONGEST]
+    if words and words != problem.answer and seen not in (None, mark_reply(problem)):
         raise RepliedMeanwhile
 
 

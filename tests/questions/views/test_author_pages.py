@@ -309,6 +309,9 @@ def test_the_inbox_answers_closes_and_opens_again(browser, alice):
     assert late.status_code == 409
     assert "yours is not sent" in late.text
     assert "<p>Any.</p>" in late.text
+    # The same words are one's own second press.
+    twice = browser.post(address, {"reply": "1", "answer": "Any.", "seen": ""})
+    assert twice.url == address
     browser.post(address, {"close": "1", "answer": "", "seen": ""})
 
     problem.refresh_from_db()
