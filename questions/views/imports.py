@@ -141,7 +141,7 @@ def describe_items(request: HttpRequest, run: ImportRun) -> dict:
 def describe_change(kind: str, part: str, *words: str) -> tuple[str, list[dict[str, str]]]:
     """Return a part of a question by its label, with its words before and after in pieces."""
     if part == "retired":
-        words = tuple(_("yes") if one else _("no") for one in words)
+        words = tuple(_("yes") if one == "true" else _("no") for one in words)
     return name_path(kind, part), compare_words(*words)
 
 

@@ -76,8 +76,10 @@ def test_a_change_shows_what_differs(browser):
     assert '<p class="small strong">Question</p>' in text
     assert "rush</ins>" in text
     assert "burst</del>" in text
-    label, pieces = describe_change("single_choice", "retired", "", "true")
-    assert (label, pieces[-1]["text"]) == ("Retired", "yes")
+    # A file may say of what is on offer that it is not retired, and leave that out as well.
+    for before in ("", "false"):
+        label, pieces = describe_change("single_choice", "retired", before, "true")
+        assert (label, [one["text"] for one in pieces]) == ("Retired", ["no", "yes"])
 
 
 MISSING = [
