@@ -4,7 +4,7 @@
 // on where it stored something, and nowhere else. A page that keeps drafts on the server too names the one that
 // it came with by `data-keep-base`: what was typed after it comes back into that one only, and waits beside others.
 import { announce } from "./announce.js";
-import { Kept, fill, findEarly, isTyped, typed, typedAtFirst, withBoth } from "./kept_fields.js";
+import { Kept, fill, findEarly, isKept, isTyped, typed, typedAtFirst, withBoth } from "./kept_fields.js";
 import { word } from "./words.js";
 
 const kept = new Kept("studyhub.form.");
@@ -23,7 +23,7 @@ function given(form) {
 }
 
 function withoutHidden(form, fields) {
-  const names = new Set([...form.elements].filter(isTyped).map((input) => input.name));
+  const names = new Set([...form.elements].filter(isKept).map((input) => input.name));
   return fields.filter(([name]) => names.has(name));
 }
 

@@ -167,13 +167,18 @@ export function isTyped(input) {
   return input.name && input.matches(isField);
 }
 
+// What nobody types and is kept with what is typed all the same: what that was begun on.
+export function isKept(input) {
+  return isTyped(input) || (input.name && input.matches("[type=hidden][data-keep-too]"));
+}
+
 // To the first field that one can type into.
 export function focusOn(form) {
   [...form.elements].find((input) => isTyped(input) && input.offsetParent)?.focus();
 }
 
 export function fill(form, fields) {
-  for (const input of [...form.elements].filter(isTyped)) {
+  for (const input of [...form.elements].filter(isKept)) {
     const values = fields.filter(([name]) => name === input.name).map(([, value]) => value);
     if (input.matches("[type=radio], [type=checkbox]")) input.checked = values.includes(input.value);
     else input.value = values[0] ?? "";

@@ -53,6 +53,9 @@ def test_a_question_is_edited_by_keys_and_its_draft_outlives_the_tab(context):
     # What was typed since the last draft outlives the page as well, and becomes a draft then.
     text.press("End")
     tab.keyboard.type("! Now")
+    # They follow the tags that the page had, not those that a colleague has given since.
+    tags = [*question.tags, "theirs"]
+    Question.objects.filter(pk=question.pk).update(tags=tags)
     tab.reload()
     expect(text).to_have_value("What absorbs a *peak*?!! Now")
     expect(tab.locator(".kept-says")).to_contain_text(BACK)
@@ -95,6 +98,7 @@ def test_a_question_is_edited_by_keys_and_its_draft_outlives_the_tab(context):
     expect(tab.get_by_text("Version 2 is saved.")).to_be_visible()
     question.refresh_from_db()
     assert question.current_version.content["options"][2]["text"] == "A lottery"
+    assert question.tags == tags
     assert not QuestionDraft.objects.exists()
 
 
