@@ -30,8 +30,10 @@ class TemplateInUse(Exception):
 
     def __init__(self, count: int):
         sentence = ngettext(
-            "%(count)s question stands on this template, be it retired: give it another first.",
-            "%(count)s questions stand on this template, be they retired: give them another first.",
+            "%(count)s question stands on this template, retired ones counted: give it another "
+            "one first.",
+            "%(count)s questions stand on this template, retired ones counted: give them another "
+            "one first.",
             count,
         )
         self.sentence = sentence % {"count": count}
