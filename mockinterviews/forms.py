@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from django import forms
 from django.utils import timezone
@@ -15,12 +16,15 @@ from studyhub.params import read_whole
 
 # Behind who gets more time: those as well whose interview the clock has closed.
 WITH_CLOSED = ":closed"
+# In milliseconds: so long it takes to fill in the form at most. What a page that stood open for
+# longer showed is no news to who sends it.
+FILLED_IN_WITHIN = 15 * 60_000
 
 
 class ExtensionForm(forms.Form):
     """More time for one interview, or for several: of a cohort or of all, those whose clock runs.
 
-    Whose time ended while the form was filled in ran when it was shown. What the clock had closed
+    What was closed while the form was filled in ran when it was shown. What the clock had closed
     before that opens again only where it is chosen: its answers are taken back.
     """
 
@@ -59,11 +63,9 @@ class ExtensionForm(forms.Form):
     key = forms.UUIDField(
         initial=uuid.uuid4, widget=forms.HiddenInput(attrs={"autocomplete": "off"})
     )
-    # When the form was shown, in seconds since 1970.
+    # When the form was shown, in milliseconds since 1970.
     shown_at = forms.IntegerField(
-        required=False,
-        initial=lambda: int(timezone.now().timestamp()),
-        widget=forms.HiddenInput(attrs={"autocomplete": "off"}),
+        required=False, widget=forms.HiddenInput(attrs={"autocomplete": "off"})
     )
     sure = forms.BooleanField(label=_("Yes, it is that much"), required=False)
 
@@ -73,6 +75,8 @@ class ExtensionForm(forms.Form):
             # The page is of before there were keys: now it has one, also where it is shown anew.
             self.data = self.data.copy()
             self.data["key"] = str(uuid.uuid4())
+        # Before they are read: what is closed from now on is shown as running.
+        self.fields["shown_at"].initial = self.shown_at = self.read_shown_at()
         self.interviews = list(interviews)
         self.paused = [one for one in self.interviews if one.paused_at]
         self.closed = [one for one in self.interviews if self.had_ended(one)]
@@ -110,11 +114,18 @@ class ExtensionForm(forms.Form):
         )
         return says % {"title": one, "planned": one.base_seconds // 60}
 
-    def had_ended(self, one: Interview) -> bool:
-        """Return whether an interview was closed when the form was shown."""
-        now = int(timezone.now().timestamp())
+    def read_shown_at(self) -> int:
+        now = to_milliseconds(timezone.now())
         shown_at = read_whole(self.data.get("shown_at"), most=now, otherwise=now)
-        return one.state == Interview.State.CLOSED and one.finished_at.timestamp() < shown_at
+        return max(shown_at, now - FILLED_IN_WITHIN)
+
+    def had_ended(self, one: Interview) -> bool:
+        """Return whether an interview was closed when the form was shown.
+
+        Its time may have been over for a while before that: it ran until somebody closed it.
+        """
+        is_closed = one.state == Interview.State.CLOSED
+        return is_closed and to_milliseconds(one.closed_at or one.finished_at) < self.shown_at
 
     def list_cohorts(self, cohorts: Iterable[Cohort]) -> Iterator[tuple[str, str]]:
         for one in cohorts:
@@ -148,6 +159,10 @@ class ExtensionForm(forms.Form):
         if one.state == Interview.State.CLOSED:
             return _("%(person)s: %(title)s, closed at %(time)s") % words
         return _("%(person)s: %(title)s, until %(time)s") % words
+
+
+def to_milliseconds(at: datetime) -> int:
+    return int(at.timestamp() * 1000)
 
 
 class AcceptForm(forms.Form):

@@ -64,8 +64,14 @@ def test_what_had_ended_before_opens_again_only_where_that_is_chosen(bob, cohort
     assert "also whose time ended" in mentor.get(URL).text
     refused = give(mentor, f"cohort:{cohort.pk}").text
     assert "None of them sits an interview" in refused
-    # It ended while the form was filled in.
-    shown = {"shown_at": int(over.finished_at.timestamp()) - 60}
+    # Closed while the form was filled in, however long its time was over: it was shown as running.
+    # A page that stood open for long does not know what is new to who sends it.
+    shown_at = int(over.closed_at.timestamp() * 1000) - 60_000
+    Interview.objects.update(closed_at=timezone.now() - timezone.timedelta(minutes=20))
+    shown = {"shown_at": shown_at - 30 * 60_000}
+    assert "None of them sits" in give(mentor, f"cohort:{cohort.pk}", **shown).text
+    Interview.objects.update(closed_at=over.closed_at)
+    shown = {"shown_at": shown_at}
     assert "1 interview has 5 more min" in give(mentor, f"cohort:{cohort.pk}", **shown).text
     close_if_over(interview=move(Interview.objects.get(), -3600), now=timezone.now())
     assert "1 interview has 5 more min" in give(mentor, f"cohort:{cohort.pk}:closed").text
