@@ -1,5 +1,6 @@
 """What the result of an interview tells beside its sums: time, comparison, parts, topics, cards."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from mockinterviews.models import Interview, TimeEvent
 from questions.models import Card, Kind
 
 MINUTE_MS = 60_000
+TENTH_MS = 6_000
 LOST = ("missing", "contradicted")
 
 
@@ -54,15 +56,21 @@ class Pace:
     parts: Sequence[PartPace] = ()
 
     @property
-    def minutes(self) -> int | None:
-        """Whole minutes; None where nothing is known."""
-        return None if self.spent_ms is None else round(self.spent_ms / MINUTE_MS)
+    def minutes(self) -> float | None:
+        """Whole minutes, to a tenth where these would be more than was given; None if unknown."""
+        if self.spent_ms is None:
+            return None
+        whole = round(self.spent_ms / MINUTE_MS)
+        return whole if whole <= self.given else math.floor(self.spent_ms / TENTH_MS) / 10
 
     @property
     def minutes_over(self) -> float | None:
-        """The minutes to a tenth where they are more than was given, as Progress counts it."""
+        """The minutes where they are more than was given, as Progress counts it.
+
+        Up to the next tenth: 6 minutes and a second would read as the 6 that were given.
+        """
         is_over = self.spent_ms is not None and self.spent_ms > self.given * MINUTE_MS
-        return round(self.spent_ms / MINUTE_MS, 1) if is_over else None
+        return math.ceil(self.spent_ms / TENTH_MS) / 10 if is_over else None
 
     @property
     def longest(self) -> PartPace | None:

@@ -409,9 +409,15 @@ def test_result_tells_pacing_cards_and_what_the_next_one_is_compared_with(
     assert "About 7 min on this question; 6 were given." in page
     # Less than half a minute more is more: Progress counts it so.
     answered = Submission.objects.filter(interview_question__position=2)
-    answered.update(spent_ms=6 * 60_000 + 20_000)
-    longer = browser.get(f"/interviews/{closed.pk}/result/").text
-    assert "About 6.3 min on this question; 6 were given." in longer
+    for seconds, minutes in ((1, "6.1"), (18, "6.3")):
+        answered.update(spent_ms=(6 * 60 + seconds) * 1000)
+        longer = browser.get(f"/interviews/{closed.pk}/result/").text
+        assert f"About {minutes} min on this question; 6 were given." in longer
+    # Nor does less read as more.
+    closed.questions.filter(position=2).update(minutes="1.75")
+    answered.update(spent_ms=100_000)
+    assert "About 1.6 of its 1.8 min." in browser.get(f"/interviews/{closed.pk}/result/").text
+    closed.questions.filter(position=2).update(minutes=6)
     answered.update(spent_ms=7 * 60_000)
     # A quarter of extra time was given as well.
     closed.time_events.create(
