@@ -38,8 +38,8 @@ def test_item_shows_each_figure_with_its_interval_and_n(client, carol, question)
     # They are drawn once for each time they are computed.
     analysis = ItemAnalysis.objects.get()
     analysis.figures["facility"] |= {"value": 0.5}
-    # A hundred times this share is a little less than 29.
-    analysis.figures["weeks"][0] |= {"value": 0.29}
+    # A hundred times this share is a little less than 57.5.
+    analysis.figures["weeks"][0] |= {"value": 0.575}
     # An option is stored as its author wrote it, and is shown without the marks.
     analysis.figures["options"][0]["text"] = "A `queue` **of** jobs"
     analysis.save(update_fields=["figures"])
@@ -48,7 +48,7 @@ def test_item_shows_each_figure_with_its_interval_and_n(client, carol, question)
     analysis.save(update_fields=["computed_at"])
     shown = read(client, "author_item", question.current_version_id)
     assert ">50 %</td>" in shown
-    assert "29 %, likely 21 to 100, of 1" in shown
+    assert "58 %, likely 21 to 100, of 1" in shown
     assert "A queue of jobs" in shown
 
 

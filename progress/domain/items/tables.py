@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from progress.models import BankAnalysis, ItemAnalysis
 from questions.models import Confidence
 from studyhub.charts import Chart, Column, Point, Table, Unit, draw_line
+from studyhub.wording import whole_percent
 
 FIGURES = ("facility", "discrimination", "median_ms", "omitted", "hinted")
 
@@ -107,8 +108,8 @@ def tell_weeks(figures: dict) -> Table:
 
 
 def percents(**shares: float) -> dict[str, int]:
-    """Return shares as whole percent: rounded, not cut off."""
-    return {name: round(100 * share) for name, share in shares.items()}
+    """Return shares as whole percent, as the table beside rounds them."""
+    return {name: whole_percent(share) for name, share in shares.items()}
 
 
 def draw_weeks(figures: dict) -> Chart:
