@@ -218,9 +218,10 @@ function watchTheEnd() {
   });
 }
 
-// Words that neither the server nor this device has: no page that comes of itself takes their place.
+// Words that neither the server nor this device has: no page that comes of itself takes their place. What waits for a
+// choice may have been written on since the server got it.
 function isOnlyHere() {
-  return saver !== null && !saver.isKept && !saver.isSettled();
+  return saver !== null && !saver.isKept && (saver.choosing || !saver.isSettled());
 }
 
 // Returns true on the way to the receipt, false when there is more time after all or the clock stands still.

@@ -63,11 +63,10 @@ export class Place {
   }
 
   watch(left) {
-    if (this.clock.questionCloses && this.warns && this.before > WARN_AT && left <= WARN_AT) {
-      announce(say("sayCloses", { time: say("seconds", { n: WARN_AT }) }));
-    }
+    const crosses = this.before > WARN_AT && left <= WARN_AT && !this.clock.unchecked;
+    if (this.clock.questionCloses && this.warns && crosses) announce(say("sayCloses", { time: say("seconds", { n: WARN_AT }) }));
     const isOver = this.clock.isQuestionOver();
-    if (isOver && !this.closed && this.clock.remaining() > 0) this.close(say(left > 0 ? "sayLeftBehind" : "sayClosed"));
+    if (isOver && !this.closed && !this.clock.isSpent(this.clock.remaining())) this.close(say(left > 0 ? "sayLeftBehind" : "sayClosed"));
     // More time was given: the question is open again.
     if (!isOver && this.closed) this.open();
   }

@@ -6,8 +6,21 @@ export function openScratch(interview) {
   const key = `studyhub.scratch.${interview}`;
   try {
     area.value = localStorage.getItem(key) ?? "";
-    area.addEventListener("input", () => localStorage.setItem(key, area.value));
   } catch {
     area.closest("aside").hidden = true;
+    return;
+  }
+  const hint = area.labels[0];
+  const kept = hint.textContent;
+  area.addEventListener("input", () => (hint.textContent = keep(key, area.value) ? kept : hint.dataset.unkept));
+}
+
+// Whether it is kept: storage may be full.
+function keep(key, text) {
+  try {
+    localStorage.setItem(key, text);
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -137,6 +137,7 @@ export class Timer {
   tell() {
     this.peekUntil = performance.now() + PEEK;
     const left = this.clock.remaining();
+    if (this.isGuess(left)) return announce(say("unchecked"));
     const time = left > SECONDS_FROM ? say("minutes", { n: Math.ceil(left / 60) }) : digits(left);
     announce(say("sayLeft", { time }));
     this.tick();

@@ -154,6 +154,8 @@ def test_text_typed_offline_is_sent_when_back_and_a_lost_reply_is_no_conflict(co
     assert not asks_before_leaving(page)
     # Nothing is said to be kept that is not.
     fill_storage(page)
+    page.get_by_label("Never scored").fill("Mine alone.")
+    expect(page.get_by_label("This device cannot keep it")).to_have_value("Mine alone.")
     type_words(page, " a connection.")
     expect_state(page, "Offline: only on this page")
     page.get_by_role("button", name="Next question").click()
@@ -229,6 +231,13 @@ def test_two_tabs_in_one_part_show_both_texts(context, interview):
         expect(box).to_contain_text(mine)
         expect(text_field(second)).to_have_value(mine)
         expect(text_field(second)).to_be_editable()
+        # What is written on meanwhile goes to no server.
+        fill_storage(second)
+        text_field(second).press("End")
+        text_field(second).type(" On.")
+        assert asks_before_leaving(second)
+        empty_storage(second)
+        mine += " On."
         box.get_by_role("button", name=choice).click()
         chosen = outcome.format(mine=mine, other=other)
         expect(text_field(second)).to_have_value(chosen)
@@ -521,8 +530,24 @@ def test_a_wrong_pc_clock_changes_nothing(context, interview):
     expect(page.locator(".interview-question__place")).not_to_contain_text("over its plan")
     expect(page.locator("[data-room-says]")).to_be_empty()
     expect(text_field(page)).to_be_editable()
+    page.keyboard.press("Escape")
+    page.keyboard.press("t")
+    expect(page.locator("#live-polite")).to_have_text("Not checked yet")
     held[-1].continue_()
     expect(left).to_have_text("10 min")
+    # Nor that a question is about to close.
+    page.unroute("**/clock/**")
+    closes_at = timezone.now() + timedelta(minutes=5.5)
+    InterviewQuestion.objects.filter(position=1).update(closes=True, closes_at=closes_at)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(left).to_have_text("6 min")
+    page.route("**/clock/**", lambda _route: None)
+    page.clock.set_system_time(wrong + timedelta(hours=1, minutes=12))
+    page.clock.run_for(300)
+    page.clock.run_for(3000)
+    expect(note).to_have_text("Not checked yet")
+    expect(page.locator("#live-polite")).not_to_contain_text("Then it closes")
+    expect(text_field(page)).to_be_editable()
 
 
 def test_parts_show_words_and_shares_and_ctrl_enter_goes_from_part_to_part(context, interview):
