@@ -28,7 +28,6 @@ SCOPE: Final = 6
 SHORT_SCOPE: Final = 3
 NO_MORE: Final = (["no", "longer"], ["no", "more"])
 """These turn round what happens, and not the one word that follows."""
-ADVERB: Final = re.compile(r"\w{2,}ly|longer|more|always|often|ever|even|just|yet|still|quite|need")
 CLAUSE_WORDS: Final = frozenset(
     ["although", "because", "but", "if", "so", "though", "when", "whereas", "which", "while"]
 )
@@ -265,16 +264,11 @@ def find_negated(
 
 
 def is_direct(words: Sequence[Word], at: int, scope: Sequence[int]) -> bool:
-    """Whether the first telling word behind a negation is in `scope`: "doesn't drop X" is of X.
-
-    Adverbs tell nothing there: "no longer starts", "doesn't usually start".
-    """
-    telling = (
-        place
-        for place in range(at + 1, scope[-1] + 1)
-        if words[place].is_content and not ADVERB.fullmatch(words[place].text)
+    """Whether the first telling word behind a negation is in `scope`: "doesn't drop X" is of X."""
+    return (
+        next((place for place in range(at + 1, scope[-1] + 1) if words[place].is_content), -1)
+        in scope
     )
-    return next(telling, -1) in scope
 
 
 def is_excused(words: Sequence[Word], at: int, matters: Set[str], others: Sequence[Word]) -> bool:
