@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -33,6 +33,9 @@ CLAUSE_WORDS: Final = frozenset(
 )
 ENDING: Final = frozenset(["and", "because", "but", "or"])
 """Words behind which another clause has its own "until"."""
+
+ADVERBS: Final = frozenset(["always", "case", "ever", "means", "often", "quite", "sometimes"])
+"""These, and what ends in -ly, may stand before what a negation turns: "not in any case"."""
 
 Range = tuple[int, int]
 """Code points from and to; (0, 0) where the cue stands in another sentence."""
@@ -201,8 +204,8 @@ class Negated:
     """How many negations turn a word that matters, and in how many clauses they don't cancel out.
 
     What they turn is stated where it doesn't all stand without a negation as well; direct are they
-    where the first telling word behind each matters; clear is only one of them, which nothing may
-    excuse.
+    where the first telling word behind each matters, bearing where only adverbs stand before it;
+    clear is only one of them, which nothing may excuse.
     """
 
     count: int
@@ -210,6 +213,7 @@ class Negated:
     stated: bool
     direct: bool
     excused: bool
+    bearing: bool
     stems: frozenset[str]
 
     @property
@@ -259,16 +263,31 @@ def find_negated(
         stated=not (stems and stems <= plain),
         direct=all(is_direct(words, at, scope) for at, scope in scopes.items()),
         excused=bool(excused),
+        bearing=all(is_direct(words, at, scope, skipped=is_adverb) for at, scope in scopes.items()),
         stems=frozenset(stems),
     )
 
 
-def is_direct(words: Sequence[Word], at: int, scope: Sequence[int]) -> bool:
-    """Whether the first telling word behind a negation is in `scope`: "doesn't drop X" is of X."""
-    return (
-        next((place for place in range(at + 1, scope[-1] + 1) if words[place].is_content), -1)
-        in scope
+def is_adverb(word: Word) -> bool:
+    return word.text in ADVERBS or word.text.endswith("ly")
+
+
+def is_direct(
+    words: Sequence[Word],
+    at: int,
+    scope: Sequence[int],
+    skipped: Callable[[Word], bool] = lambda word: False,
+) -> bool:
+    """Whether the first telling word behind a negation is in `scope`: "doesn't drop X" is of X.
+
+    What is `skipped` tells nothing.
+    """
+    telling = (
+        place
+        for place in range(at + 1, scope[-1] + 1)
+        if words[place].is_content and (place in scope or not skipped(words[place]))
     )
+    return next(telling, -1) in scope
 
 
 def is_excused(words: Sequence[Word], at: int, matters: Set[str], others: Sequence[Word]) -> bool:
@@ -286,10 +305,10 @@ def is_excused(words: Sequence[Word], at: int, matters: Set[str], others: Sequen
 def bears(negated: Negated, wanted: Statement) -> bool:
     """Whether what is negated bears the statement: a word of it, or a good part of its words.
 
-    "Do not start on X, it is slow" doesn't negate that X is slow.
+    "Do not start on X, it is slow" doesn't negate that X is slow; "X is not always slow" does.
     """
     turned = sum(wanted.stems.get(stem, 0.0) for stem in negated.stems)
-    return negated.direct or turned >= BEARING * wanted.weight
+    return negated.bearing or turned >= BEARING * wanted.weight
 
 
 def turns_others(words: Sequence[Word], own: Set[str], others: Set[str], text: str) -> bool:

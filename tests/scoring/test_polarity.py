@@ -206,3 +206,10 @@ def test_written_not_of_another_thing_in_two_clauses_is_no_sure_contradiction():
         "Do not start on the Consumption plan, it is legacy and the Linux one will retire in 2028.",
     )
     assert (advice.points, advice.parts[0].status) == (10, "covered")
+
+
+@pytest.mark.parametrize("adverb", ["always", "in any case", "really", "actually ever"])
+def test_written_adverb_behind_not_excuses_nothing(adverb):
+    right = "Poison messages are set aside."
+    report = mark_point(right, right.replace("are", f"are not {adverb}"))
+    assert (report.points, report.parts[0].status) == (0, "contradicted")
