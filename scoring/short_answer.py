@@ -27,7 +27,12 @@ AFTER: Final = f"{QUOTES}.,;"
 """The same behind it: a full stop before a text belongs to a name such as ".NET"."""
 APOSTROPHE: Final = re.compile(r"(?<=\w)['`\u00b4\u2018\u2019\u02bc](?=\w|\s+\w)")
 """What people type for an apostrophe, within a word or at the end of one amid others."""
-BULLET: Final = re.compile(r"\A\s*[-\u2022\u2013*]\s+(?=[^\W\d_]{2})")
+BULLET: Final = re.compile(
+    r"\A\s*[-\u2022\u2013*]\s+(?=(?:\*\*)?[^\W\d_]{2})"
+    # Less than nothing is another thing.
+    r"(?!(?:inf|infinity|pi|ln|log|sin|cos|tan)\b)"
+)
+SIGN: Final = re.compile(r"\A\s*([-\u2013*]+)\s+(?=\w)")
 BOLD: Final = re.compile(r"\A\s*\*\*(?=\w)(.*)(?<=\w)\*\*\s*\Z")
 """How a word of a list begins, and how one is stressed, where people write Markdown."""
 ARTICLE: Final = re.compile(r"\Aan? (?=\w\w)")
@@ -115,6 +120,7 @@ def judge_text(scheme: Mapping[str, Any], text: str) -> Verdict:
     if len(text) > LONGEST:
         return Verdict(0.0, "This is too long for a short answer.", "Write the term alone.")
     case, accents = scheme.get("case", False), scheme.get("accents", False)
+    text = join_sign(scheme, text)
     said = fold(text, case, accents)
     for wording in scheme["accepted"]:
         if fold(wording, case, accents) == said:
@@ -127,6 +133,14 @@ def judge_text(scheme: Mapping[str, Any], text: str) -> Verdict:
             reason = f"\u201c{wrong['text']}\u201d isn't right here. {wrong.get('why') or ''}"
             return Verdict(0.0, reason.strip(), "Read why this is another thing.")
     return judge_near(scheme, text, said)
+
+
+def join_sign(scheme: Mapping[str, Any], text: str) -> str:
+    """The text with the sign before it joined to it, where the scheme has a text with one: there
+    "- maxdepth" is an option, and no word of a list."""
+    others = [one["text"] for name in ("partly", "wrong") for one in scheme.get(name, [])]
+    is_signed = any(one.lstrip()[:1] in "-\u2013*" for one in (*scheme["accepted"], *others))
+    return SIGN.sub(r"\1", text) if is_signed else text
 
 
 def judge_partly(partly: Mapping[str, Any]) -> Verdict:
@@ -219,7 +233,7 @@ def fold(text: str, case: bool = False, accents: bool = False) -> str:
         folded = "".join(one for one in apart if not unicodedata.combining(one))
     if not case:
         folded = folded.casefold()
-    folded = BULLET.sub("", BOLD.sub(r"\1", folded))
+    folded = BOLD.sub(r"\1", BULLET.sub("", folded))
     folded = " ".join(JOINT.sub(" ", folded).split())
     return folded.rstrip(AFTER).lstrip(QUOTES) or folded
 

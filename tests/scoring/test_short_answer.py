@@ -10,6 +10,7 @@ from tests.scoring.schemes import SHORT
         "cold start",
         "- Cold  Start. ",
         "**cold start**",
+        "- **cold start**",
         "cold-start",
         "“Coldstart”",
         "cold\u2010start",
@@ -20,6 +21,14 @@ from tests.scoring.schemes import SHORT
 )
 def test_spellings_that_are_the_same(text):
     assert mark(SHORT, {"text": text}).points == 1
+
+
+@pytest.mark.parametrize(
+    ("accepted", "text", "points"),
+    [("-maxdepth", "- maxdepth", 1), ("-infinity", "- infinity", 1), ("infinity", "- infinity", 0)],
+)
+def test_a_sign_is_no_bullet(accepted, text, points):
+    assert mark({**SHORT, "accepted": [accepted]}, {"text": text}).points == points
 
 
 @pytest.mark.parametrize(
