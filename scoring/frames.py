@@ -65,7 +65,7 @@ OWN_OR_SURE: Final = re.compile(
 """Who says what is held to be true: the writer, what was measured, what is taught."""
 OPINION: Final = re.compile(
     r"in my (?:view|opinion|experience)\b"
-    r"|always (?:only |just )?say\b"
+    r"|always (?:only |just )?say(?: (?:i|we|you|why|what|how))?$"
     r"|(?:(?:now|first|so|just|but|and|then|let us|let's|let me) )*"
     r"(?:(?:assum|suppos|imagin)(?:e|ing)|say)$"
 )

@@ -59,8 +59,16 @@ NUMBER: Final = re.compile(
 )
 AFTER: Final = re.compile(r"[\s\u00a0-]{0,2}([^\W\d_]+|%)")
 BEFORE: Final = re.compile(r"([^\W\d_]{2,})[\s:=]{0,2}$")
-STATUSES: Final = re.compile(r"[45]\d\ds\b")
+STATUSES: Final = re.compile(r"(?:4(?:0\d|1[0-7]|2[1-9]|31|51)|50[0-8]|511)s\b")
 """As a rule the answers of a server ("429s", "handled 500s"), and no seconds."""
+ROUND: Final = re.compile(r"[45]00s")
+LASTING: Final = re.compile(
+    r"(?:\b(?:after|every|exactly|is|least|lasts?|most|takes?|timeout|up to|within)"
+    r"|\b(?:last|run|wait|work)\w* for|\b(?:later|less|longer|more|shorter) than"
+    r"|\b(?:limit|maximum|minimum|timeout) of)\s+\Z",
+    re.IGNORECASE,
+)
+"""Before 400s and 500s, which are round, these tell that they are seconds."""
 IDENTIFIER: Final = re.compile(
     r"\b(?:[A-Z][A-Z0-9]{1,}s?|[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*|[A-Za-z]+_\w+|[A-Za-z]+\d+\w*)\b"
 )
@@ -91,7 +99,7 @@ def read_quantities(text: str) -> tuple[Quantity, ...]:
 
 def make_quantity(text: str, start: int, end: int, value: float) -> Quantity:
     """The number with the unit or noun that follows; else with the noun before ("status 429")."""
-    if STATUSES.match(text, start):
+    if is_status(text, start):
         return Quantity(value, "", text[start : end + 1])
     after = AFTER.match(text, end)
     if after:
@@ -107,6 +115,12 @@ def make_quantity(text: str, start: int, end: int, value: float) -> Quantity:
     if named is not None and named.is_content:
         return Quantity(value, f"{named.stem} #", text[start:end])
     return Quantity(value, "", text[start:end])
+
+
+def is_status(text: str, start: int) -> bool:
+    """Whether answers of a server are named from `start` on: "429s", and no "at most 500s"."""
+    lasts = ROUND.match(text, start) and LASTING.search(text[max(0, start - 30) : start])
+    return bool(STATUSES.match(text, start)) and not lasts
 
 
 def is_same(one: float, two: float) -> bool:

@@ -24,6 +24,7 @@ def frame(words: str) -> str:
         ("{} (a fairy tale)", True),
         ("{} is pure fantasy", True),
         ("It has long been refuted that {}", True),
+        ("Always say no to those who claim that {}", True),
         ("Assume that {}", False),
         ("Always say: {}", False),
         ("Let us suppose that {}", False),

@@ -65,6 +65,11 @@ def test_numbers_are_read_with_what_they_count(text, value, kind):
 def test_429s_are_answers_and_no_seconds():
     assert read_quantities("429s are not handled 500s") == ()
     assert [one.kind for one in read_quantities("900s and 429 s")] == ["time", "time"]
+    # No server answers so, and what lasts is no answer.
+    for said in ("450s", "at most 500s", "It runs for 400s", "longer than 500s"):
+        assert [one.kind for one in read_quantities(said)] == ["time"], said
+    for said in ("504s", "half of the 500s", "an alarm for 500s", "rather than 400s"):
+        assert read_quantities(said) == (), said
 
 
 def test_the_number_of_the_question_is_no_other_number():
