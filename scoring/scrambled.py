@@ -30,10 +30,12 @@ MOST_PAIRS: Final = 0.67
 MOST_BIGRAMS: Final = 0.25
 """What a text that has every word may keep and still be strung together: the rest is chance."""
 LEAST_PAIRS: Final = 2
+SOME_BIGRAMS: Final = 0.2
 SAID_BIGRAMS: Final = 0.4
 ONE_PAIRS_BIGRAMS: Final = 0.33
 """What of a wording has to stand in its order to be said. Of 84 model and full answers of the pack
-25 % were in doubt without this rule and 8 % are with it, strung words as many as before."""
+24 % were in doubt without this rule and 8 % are with it; of 168 strings of words of such answers or
+of wordings 98 and 97 %: 95 % without SOME_BIGRAMS, as words stand near each other by chance."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ class Order:
         """Whether so much of a wording stands here in its order that it was said, not met."""
         pairs, kept, shared = self.compare(wording)
         if pairs >= LEAST_PAIRS:
-            return kept >= SOME_PAIRS or shared >= SAID_BIGRAMS
+            return shared >= (SOME_BIGRAMS if kept >= SOME_PAIRS else SAID_BIGRAMS)
         return pairs == 1 and kept == 1 and shared >= ONE_PAIRS_BIGRAMS
 
     def compare(self, wording: Wording) -> tuple[int, float, float]:

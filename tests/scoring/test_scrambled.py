@@ -34,6 +34,14 @@ def test_the_right_words_in_no_order_are_told_from_a_statement(text, scrambles):
     assert order.scrambles(prepare_wording(WORDING, frozenset())) is scrambles
 
 
+def test_words_that_stand_near_each_other_say_no_wording_yet():
+    wording = prepare_wording(WORDING, frozenset())
+    said = "Its code is loaded once the platform has started a new environment."
+    assert Order(list_words(said)).keeps(wording)
+    strung = "Platform code start, new is environment, load of handler code."
+    assert not Order(list_words(strung)).keeps(wording)
+
+
 def test_scrambled_words_go_to_a_person_and_count_as_nothing_until_then():
     words = "The code of the environment loads a platform, so a new start is the first of it."
     report = mark(WRITTEN, {"text": words})
