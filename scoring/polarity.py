@@ -34,7 +34,9 @@ CLAUSE_WORDS: Final = frozenset(
 ENDING: Final = frozenset(["and", "because", "but", "or"])
 """Words behind which another clause has its own "until"."""
 
-ADVERBS: Final = frozenset(["always", "case", "ever", "means", "often", "quite", "sometimes"])
+ADVERBS: Final = frozenset(
+    ["always", "case", "ever", "longer", "means", "often", "quite", "sometimes"]
+)
 """These, and what ends in -ly, may stand before what a negation turns: "not in any case"."""
 
 Range = tuple[int, int]
