@@ -39,6 +39,9 @@ ADVERBS: Final = frozenset(
 )
 """These, and what ends in -ly, may stand before what a negation turns: "not in any case"."""
 
+TAKING_UP: Final = frozenset(["it", "it's", "that", "they", "this", "these"])
+"""With these a clause speaks of what stood before its mark."""
+
 Range = tuple[int, int]
 """Code points from and to; (0, 0) where the cue stands in another sentence."""
 
@@ -247,10 +250,14 @@ def find_negated(
     """
     scopes: dict[int, list[int]] = {}
     turned: set[int] = set()
+    taken_up: set[int] = set()
     for index, word in enumerate(words):
         if word.text not in NEGATIONS:
             continue
-        scope = [at for at in list_scope(words, index, text) if words[at].stem in matters]
+        reach = list_scope(words, index, text)
+        scope = [at for at in reach if words[at].stem in matters]
+        if is_taken_up(words, reach, text):
+            taken_up.update(scope)
         paired = word.text == "nor" and any(w.text == "neither" for w in words[:index])
         if scope and not paired:
             scopes[index] = scope
@@ -266,8 +273,16 @@ def find_negated(
         direct=all(is_direct(words, at, scope) for at, scope in scopes.items()),
         excused=bool(excused),
         bearing=all(is_direct(words, at, scope, skipped=is_adverb) for at, scope in scopes.items()),
-        stems=frozenset(stems),
+        stems=frozenset(words[at].stem for at in turned - taken_up),
     )
+
+
+def is_taken_up(words: Sequence[Word], reach: Sequence[int], text: str) -> bool:
+    """Whether another clause says something of what a negation reaches: "not on X, it is slow"."""
+    after = reach[-1] + 1 if reach else len(words)
+    if after >= len(words) or words[after].text not in TAKING_UP:
+        return False
+    return bool(MARK.search(text[words[reach[-1]].end : words[after].start]))
 
 
 def is_adverb(word: Word) -> bool:

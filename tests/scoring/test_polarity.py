@@ -206,6 +206,11 @@ def test_written_not_of_another_thing_in_two_clauses_is_no_sure_contradiction():
         "Do not start on the Consumption plan, it is legacy and the Linux one will retire in 2028.",
     )
     assert (advice.points, advice.parts[0].status) == (10, "covered")
+    advice = mark_point(
+        "The Linux Consumption plan retires in 2028.",
+        "Do not start on the Linux Consumption plan, it retires in 2028.",
+    )
+    assert (advice.points, advice.parts[0].status) == (10, "covered")
 
 
 @pytest.mark.parametrize("adverb", ["always", "in any case", "really", "actually ever"])
