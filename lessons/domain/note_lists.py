@@ -110,9 +110,7 @@ def part_by_lessons(user: User) -> list[list[int]]:
 
     A page ends with the lesson that brings its notes to `PER_PAGE`: no lesson is on two. One query.
     """
-    noted = Lesson.objects.filter(
-        current_version__isnull=False, notes__learner=user, notes__deleted_at=None
-    ).annotate(count=Count("notes"))
+    noted = lessons_to_read().filter(notes__in=notes_for_user(user)).annotate(count=Count("notes"))
     pages: list[list[int]] = []
     left = 0
     for lesson, count in in_shelf_order(noted).values_list("pk", "count"):
