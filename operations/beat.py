@@ -10,12 +10,12 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from operations.domain.heartbeats import BEAT, record_heartbeat
+from studyhub.queueing import SELDOM
 
 log = logging.getLogger(__name__)
 
 EVERY = 10.0
 # What runs seldom runs for the first time so long after the start, one by one.
-SELDOM = timedelta(hours=1)
 SETTLED = timedelta(minutes=5)
 APART = timedelta(seconds=30)
 # Seconds: by less the machine's clock differs from tick to tick though nobody put it back.

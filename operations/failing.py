@@ -10,7 +10,8 @@ from celery.signals import task_failure, task_success
 from django.db import connection
 from django.utils import timezone
 
-from operations.domain.failures import EVERY, SELDOM, note_failure, note_success
+from operations.domain.failures import EVERY, note_failure, note_success
+from studyhub.queueing import SELDOM
 
 log = logging.getLogger(__name__)
 

@@ -5,6 +5,8 @@ periodic sweep over the database does what a lost message did not. So results ar
 waits on an ETA, and publishing gives up after half a second. Celery reads the lower-case names.
 """
 
+from datetime import timedelta
+
 from django.conf import settings
 from kombu import Queue
 
@@ -62,6 +64,8 @@ def every(task: str, seconds: float, *, queue: str = INTERACTIVE, **kwargs) -> d
     }
 
 
+# What runs at most once in so long runs seldom.
+SELDOM = timedelta(hours=1)
 beat_schedule = {
     "sweep-submissions": every("questions.sweep_submissions", 5),
     "sweep-decisions": every("questions.sweep_decisions", 30),

@@ -17,6 +17,10 @@ def topic_order(path: str = "") -> tuple[str, ...]:
     return tuple(f"{path}{name}" for name in names)
 
 
+# Of what stands in a topic: whether that is on the shelf.
+IN_TOPIC_ON_OFFER = Q(topic__retired_at=None, topic__track__retired_at=None)
+
+
 def topics_on_shelf() -> QuerySet[Topic]:
     """The topics that are not retired, each with its track, in the order of the shelf."""
     return (
@@ -29,10 +33,7 @@ def topics_on_shelf() -> QuerySet[Topic]:
 def lessons_on_shelf() -> QuerySet[Lesson]:
     """The lessons that can be read, in the order of the shelf."""
     readable = Lesson.objects.filter(
-        retired_at=None,
-        current_version__isnull=False,
-        topic__retired_at=None,
-        topic__track__retired_at=None,
+        IN_TOPIC_ON_OFFER, retired_at=None, current_version__isnull=False
     )
     return in_shelf_order(readable)
 

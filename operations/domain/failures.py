@@ -11,7 +11,6 @@ from studyhub.findings import Finding
 from studyhub.queueing import beat_schedule
 
 EVERY = {one["task"]: timedelta(seconds=one["schedule"]) for one in beat_schedule.values()}
-SELDOM = timedelta(hours=1)
 # One failure, such as by a restart of PostgreSQL, is nothing to look at.
 LONG = timedelta(minutes=1)
 NOTE = """

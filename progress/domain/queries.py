@@ -28,7 +28,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, JSONObject
 
 from accounts.models import User
-from lessons.domain.queries import topic_order
+from lessons.domain.queries import IN_TOPIC_ON_OFFER, topic_order
 from lessons.models import Lesson, Topic
 from mentoring.domain.queries import unread_feedback
 from mentoring.models import Review
@@ -117,7 +117,6 @@ def unread_reviews(learner: User) -> QuerySet[Review]:
     )
 
 
-IN_TOPIC_ON_OFFER = Q(topic__retired_at=None, topic__track__retired_at=None)
 # A row of zeros is what was taken back: it says the same as none.
 STUDIED = Q(answers__gt=0) | Q(lessons__gt=0) | Q(looks__gt=0)
 

@@ -7,6 +7,7 @@ those of the days and those of the topics would be three numbers for one thing.
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from lessons.domain.queries import IN_TOPIC_ON_OFFER
 from questions.domain.queries import HAS_SCORE_TO_TELL
 from questions.domain.self_marking import keeps_back
 from questions.models import PracticeItem, Ruling, Submission
@@ -18,7 +19,7 @@ IS_EVIDENCE = (
     HAS_SCORE_TO_TELL & Q(withdrawn_at=None, is_repeat=False) & ~Q(version__ruling=Ruling.Kind.DROP)
 )
 # What the topics of Progress are made of: those that are on offer.
-IN_PROGRESS = IS_EVIDENCE & Q(topic__retired_at=None, topic__track__retired_at=None)
+IN_PROGRESS = IS_EVIDENCE & IN_TOPIC_ON_OFFER
 
 
 def annotate_standing(answers: QuerySet[Submission]) -> QuerySet[Submission]:
