@@ -248,3 +248,21 @@ class Bookmark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.learner_id} keeps {self.lesson_id}"
+
+
+class LeftOutTopic(models.Model):
+    """A topic that one learner leaves out, since their interview does not ask for it."""
+
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="left_out_topics"
+    )
+    topic = models.ForeignKey(Topic, models.PROTECT, related_name="left_out_by")
+    left_out_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["learner", "topic"], name="topic_left_out_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.learner_id} leaves out {self.topic_id}"

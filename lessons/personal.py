@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.personal import Eraser, Export, Row, delete_rows, quote
 from accounts.models import User
-from lessons.models import Bookmark, LessonProgress, Note, ReadingOutbox
+from lessons.models import Bookmark, LeftOutTopic, LessonProgress, Note, ReadingOutbox
 
 
 def tell_reading(person: User) -> Iterator[Row]:
@@ -66,10 +66,26 @@ def tell_bookmarks(person: User) -> Iterator[Row]:
         yield {"lesson": mark.lesson.slug, "title": mark.lesson.title, "made_at": mark.made_at}
 
 
+def tell_left_out(person: User) -> Iterator[Row]:
+    rows = LeftOutTopic.objects.filter(learner=person).select_related("topic")
+    for row in rows.order_by("left_out_at", "pk"):
+        yield {
+            "topic": row.topic.slug,
+            "title": row.topic.title,
+            "left_out_at": row.left_out_at,
+        }
+
+
 EXPORTS = (
     Export(name="reading", title=_("Reading"), models=(LessonProgress,), tell=tell_reading),
     Export(name="notes", title=_("Notes"), models=(Note,), tell=tell_notes, write=write_note),
     Export(name="bookmarks", title=_("Bookmarks"), models=(Bookmark,), tell=tell_bookmarks),
+    Export(
+        name="left-out-topics",
+        title=_("Topics that you leave out"),
+        models=(LeftOutTopic,),
+        tell=tell_left_out,
+    ),
 )
 ERASERS = (
     Eraser(
@@ -84,5 +100,10 @@ ERASERS = (
         goes=_("your highlights and notes"),
     ),
     Eraser(models=(Bookmark,), erase=delete_rows(Bookmark, of="learner"), goes=_("your bookmarks")),
+    Eraser(
+        models=(LeftOutTopic,),
+        erase=delete_rows(LeftOutTopic, of="learner"),
+        goes=_("which topics you leave out"),
+    ),
 )
 UNTOLD = {ReadingOutbox: "a fact on its way to the figures"}

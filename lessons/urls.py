@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from lessons.views import authoring, glossary, notes, reading
+from lessons.views import authoring, glossary, leaving_out, notes, reading
 
 urlpatterns = [
     path("learn/", reading.learn, name="learn"),
     path("learn/<slug:slug>/", reading.track, name="track"),
     path("learn/<slug:track_slug>/<slug:slug>/", reading.topic, name="topic"),
+    path("tracks/<slug:slug>/left-out/", leaving_out.left_out_track, name="left_out_track"),
+    path("topics/<slug:slug>/left-out/", leaving_out.left_out_topic, name="left_out_topic"),
     path("glossary/", glossary.glossary, name="glossary"),
     path("glossary/<slug:slug>/", glossary.term, name="term"),
     path("lessons/<slug:slug>/", reading.lesson, name="lesson"),

@@ -161,6 +161,8 @@ TABLE = (
     Row("lesson_done", "POST", learners(302), ("lesson",)),
     Row("lesson_open", "POST", learners(302), ("lesson",)),
     Row("lesson_bookmark", "POST", learners(302), ("lesson",)),
+    Row("left_out_topic", "POST", learners(302), ("topic",)),
+    Row("left_out_track", "POST", learners(302), ("track",)),
     Row("lesson_notes", "POST", learners(422), ("lesson",)),
     Row("notes", "GET", learners(200)),
     Row("notes_markdown", "GET", learners(200)),

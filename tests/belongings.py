@@ -32,6 +32,7 @@ from accounts.models import (
 from api.domain.repeats import do_once
 from api.domain.tokens import make_token
 from lessons.domain.anchors import Anchor
+from lessons.domain.leaving_out import leave_out
 from lessons.domain.notes import add_note, keep_bookmark
 from lessons.domain.reading import finish_lesson
 from mentoring.domain.comments import add_comment
@@ -134,6 +135,7 @@ def study(person: User, topic, now) -> None:
     lesson = LessonFactory(topic=topic)
     finish_lesson(learner=person, lesson=lesson, now=now)
     keep_bookmark(learner=person, lesson=lesson, now=now)
+    leave_out(learner=person, topics=[lesson.topic], now=now)
     add_note(
         learner=person,
         lesson=lesson,

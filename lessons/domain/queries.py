@@ -4,6 +4,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, F, FilteredRelation, Func, IntegerField, Max, Q, QuerySet
 
 from accounts.models import User
+from lessons.domain.leaving_out import is_left_out
 from lessons.models import Bookmark, Lesson, LessonProgress, Note, Term, Topic
 
 
@@ -92,6 +93,8 @@ def unfinished_lessons(learner: User) -> QuerySet[Lesson]:
     The new ones of the track that was read last come first: one goes on in what one began. Each
     page that names a next lesson goes by this order; `lessons.domain.shelf.find_next` is its twin.
 
+    Topics that the learner leaves out have none of them.
+
     Each comes with `section` (the slug of the section reached), `seen` (slugs of sections),
     `opened_at` (None for a new one), and `ever_read` (whether any lesson was opened).
     """
@@ -106,7 +109,7 @@ def unfinished_lessons(learner: User) -> QuerySet[Lesson]:
             done_at=F("mine__done_at"),
             ever_read=Exists(LessonProgress.objects.filter(learner=learner)),
         )
-        .filter(done_at=None)
+        .filter(~is_left_out(learner, topic="topic"), done_at=None)
         .select_related("topic", "current_version")
         .only(
             *("slug", "title", "topic__title"),

@@ -14,9 +14,11 @@ from itertools import groupby
 from typing import NamedTuple
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 
 from accounts.models import User
+from lessons.domain.leaving_out import left_out_by
 from lessons.domain.queries import lessons_on_shelf, progress_for_user, topics_on_shelf
 from lessons.domain.remaining import minutes_left
 from lessons.models import Edition
@@ -28,9 +30,13 @@ MOST_EDITIONS = 2
 MOST_OPEN = 60
 # The list of tracks names so many topics of each.
 MOST_LISTED = 12
-STAMP = Statement(lambda: Edition.objects.values_list("stamp"))
+READER = Given("reader", models.BigIntegerField())
+# Which edition it is, and what the reader leaves out of it.
+STAMP = Statement(
+    lambda: Edition.objects.values_list("stamp", ArraySubquery(left_out_by(READER).values("topic")))
+)
 PROGRESS = Statement(
-    lambda: progress_for_user(Given("reader", models.BigIntegerField())).values_list(
+    lambda: progress_for_user(READER).values_list(
         "lesson_id", "section", "updated_at", "done_at", "done_day"
     )
 )
@@ -106,10 +112,11 @@ class Place(NamedTuple):
 
 @dataclass
 class Reader:
-    """What one reader has reached, by the key of the lesson."""
+    """What one reader has reached, by the key of the lesson, and the topics they leave out."""
 
     shelf: Shelf
     reached: dict[int, Reached]
+    left_out: frozenset[int] = frozenset()
 
     def line(self, lesson: ShelvedLesson) -> "LessonLine":
         return LessonLine(lesson, self)
@@ -207,6 +214,10 @@ class TopicLine:
         return self.reader.opened.get(self.topic.pk, [])
 
     @property
+    def is_left_out(self) -> bool:
+        return self.topic.pk in self.reader.left_out
+
+    @property
     def read_at(self) -> datetime:
         """When the track of this topic was read last."""
         return self.reader.read_at.get(self.topic.track_id, NEVER)
@@ -233,24 +244,33 @@ class TrackLine:
         return self.track.slug
 
     @cached_property
+    def studied(self) -> list[TopicLine]:
+        """The topics that the reader does not leave out: what is counted is theirs."""
+        return [topic for topic in self.topics if not topic.is_left_out]
+
+    @property
+    def left_out(self) -> int:
+        return len(self.topics) - len(self.studied)
+
+    @cached_property
     def count(self) -> int:
-        return sum(topic.count for topic in self.topics)
+        return sum(topic.count for topic in self.studied)
 
     @cached_property
     def done(self) -> int:
-        return sum(topic.done for topic in self.topics)
+        return sum(topic.done for topic in self.studied)
 
     @cached_property
     def minutes_left(self) -> int:
-        return sum(topic.minutes_left for topic in self.topics)
+        return sum(topic.minutes_left for topic in self.studied)
 
 
 def read_shelf(user: User) -> list[TrackLine]:
     """Return all tracks with the progress of `user`."""
-    ((stamp,),) = STAMP.fetch()
+    ((stamp, left_out),) = STAMP.fetch(reader=user.pk)
     shelf = read_edition(stamp)
     reached = {pk: Reached(*rest) for pk, *rest in PROGRESS.fetch(reader=user.pk)}
-    reader = Reader(shelf, reached)
+    reader = Reader(shelf, reached, frozenset(left_out))
     return [
         TrackLine(track, [TopicLine(topic, reader) for topic in track.topics])
         for track in shelf.tracks

@@ -25,7 +25,7 @@ def learn(request: HttpRequest) -> HttpResponse:
     tracks = read_shelf(request.user)
     context = {
         "shown": [(track, list_topics(track)) for track in tracks],
-        "next_lesson": find_next(topic for track in tracks for topic in track.topics),
+        "next_lesson": find_next(topic for track in tracks for topic in track.studied),
     }
     return render(request, "lessons/learn.html", context)
 
@@ -34,10 +34,13 @@ def learn(request: HttpRequest) -> HttpResponse:
 @sign_in_required
 def track(request: HttpRequest, slug: str) -> HttpResponse:
     """The map of one track: its topics as headings, its lessons as rows."""
-    shown = find_line(read_shelf(request.user), slug)
-    next_lesson = find_next(shown.topics)
+    tracks = read_shelf(request.user)
+    shown = find_line(tracks, slug)
+    next_lesson = find_next(shown.studied)
     context = {
         "line": shown,
+        # There is nothing else to study where it is the only one.
+        "can_leave_out": len(tracks) > 1 and is_learner(request),
         "stretches": fold_track(shown, current=next_lesson),
         "next_lesson": next_lesson,
     }
@@ -50,8 +53,17 @@ def topic(request: HttpRequest, track_slug: str, slug: str) -> HttpResponse:
     """One topic of a track."""
     above = find_line(read_shelf(request.user), track_slug)
     shown = find_line(above.topics, slug)
-    context = {"above": above.track, "line": shown, "next_lesson": find_next([shown])}
+    context = {
+        "above": above.track,
+        "line": shown,
+        "next_lesson": find_next([shown]),
+        "can_leave_out": is_learner(request),
+    }
     return render(request, "lessons/topic.html", context)
+
+
+def is_learner(request: HttpRequest) -> bool:
+    return Role.LEARNER in request.user.roles
 
 
 def find_line(lines: list, slug: str):
@@ -94,7 +106,7 @@ def make_context(request: HttpRequest, slug: str) -> dict:
     return {
         "page": page,
         "text": page.text,
-        "is_learner": Role.LEARNER in request.user.roles,
+        "is_learner": is_learner(request),
         "is_posted": request.method == "POST",
         "longest_quote": LONGEST_QUOTE,
         # The page counts for itself.

@@ -28,6 +28,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, JSONObject
 
 from accounts.models import User
+from lessons.domain.leaving_out import is_left_out
 from lessons.domain.queries import IN_TOPIC_ON_OFFER, topic_order
 from lessons.models import Lesson, Topic
 from mentoring.domain.queries import unread_feedback
@@ -59,7 +60,8 @@ def as_records(rows: QuerySet, *names: str) -> ArraySubquery:
 
 
 def topics_for(learner: User) -> QuerySet[Topic]:
-    """Return the topics on offer, each with the learner's sums and whether it can be practised.
+    """Return the topics on offer, each with the learner's sums, whether it can be practised, and
+    whether they leave it out.
 
     `answers`, `hard_answers`, `shares`, `hard_shares`: as in TopicMastery, 0 where there is none.
     """
@@ -74,6 +76,7 @@ def topics_for(learner: User) -> QuerySet[Topic]:
             shares=Coalesce(F("mine__shares"), 0, output_field=DecimalField()),
             hard_shares=Coalesce(F("mine__hard_shares"), 0, output_field=DecimalField()),
             can_practise=Exists(asked),
+            is_left_out=is_left_out(learner),
         )
         .order_by(*topic_order())
     )
@@ -139,6 +142,7 @@ def mastery_of(learners: Iterable[User]) -> QuerySet[TopicMastery]:
 def objectives_of(learner: User) -> QuerySet[ObjectiveMastery]:
     """Return the learner's sums by objective, in the order of topics, of those on offer."""
     found = ObjectiveMastery.objects.filter(IN_TOPIC_ON_OFFER, learner=learner, answers__gt=0)
+    found = found.annotate(is_left_out=is_left_out(learner, topic="topic"))
     return found.order_by(*topic_order("topic__"), "objective")
 
 

@@ -58,6 +58,8 @@ class Standing:
     mastery: Mastery
     fading: Fading
     objective: str = ""
+    # What the learner leaves out is shown, and counts in no readiness.
+    is_left_out: bool = False
 
     @cached_property
     def says(self) -> str:
@@ -127,10 +129,15 @@ class Record:
     def all_fading(self) -> Fading:
         return sum(self.fading.values(), Fading())
 
+    @property
+    def studied(self) -> list[Standing]:
+        """The topics on offer that the learner does not leave out: readiness is of these."""
+        return [standing for standing in self.standings if not standing.is_left_out]
+
     @cached_property
     def due_again(self) -> int:
         """How many cards that were looked at are due: new ones wait as well, but do not fade."""
-        return sum(standing.fading.due for standing in self.standings)
+        return sum(standing.fading.due for standing in self.studied)
 
     @cached_property
     def tallies(self) -> dict[str, list[dict]]:
@@ -160,4 +167,4 @@ class Record:
 
 def stand(topic: Topic, sums, fading: Fading, objective: str = "") -> Standing:
     mastery = Mastery(sums.answers, sums.hard_answers, sums.shares, recall=fading.recall)
-    return Standing(topic, mastery, fading, objective)
+    return Standing(topic, mastery, fading, objective, sums.is_left_out)

@@ -318,7 +318,7 @@ def make_practice_row(slug: str, title: str, count: int, each: float, reason: st
 
 def weakest_topic(topics: Sequence[Topic]) -> Topic | None:
     """Return the topic of which least is known; where none has a figure, the first begun."""
-    asked = [topic for topic in topics if topic.can_practise and topic.answers]
+    asked = [topic for topic in offered(topics) if topic.answers]
     known = [topic for topic in asked if mastery_of(topic).share is not None]
     if known:
         return min(known, key=lambda topic: mastery_of(topic).share)
@@ -330,8 +330,12 @@ def topics_on_the_way(topics: Sequence[Topic]) -> list[Topic]:
 
     So the way to an interview orders them: see `progress.domain.ways`.
     """
-    asked = [topic for topic in topics if topic.can_practise and answers_to_give(topic)]
+    asked = [topic for topic in offered(topics) if answers_to_give(topic)]
     return sorted(asked, key=lambda topic: (-gain_in(topic), topic.answers))
+
+
+def offered(topics: Sequence[Topic]) -> list[Topic]:
+    return [topic for topic in topics if topic.can_practise and not topic.is_left_out]
 
 
 def answers_to_give(topic: Topic) -> int:

@@ -112,7 +112,7 @@ def facts_of_topics(record: Record) -> Hashable:
 def facts_of(standing: Standing) -> Hashable:
     topic = standing.topic
     shown = (topic.pk, topic.slug, topic.title, topic.can_practise)
-    return (*shown, standing.mastery, standing.fading)
+    return (*shown, standing.is_left_out, standing.mastery, standing.fading)
 
 
 def facts_of_sittings(record: Record) -> Hashable:

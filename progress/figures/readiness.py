@@ -53,11 +53,13 @@ class Raise:
 class Evidence:
     """What there is to judge by, beside what is needed at least.
 
-    Of interviews those that count: the last three at most.
+    Answers are those in topics that are studied. Of interviews those that count: the last three at
+    most. `left_out`: how many topics the learner leaves out.
     """
 
     answers: int
     interviews: int
+    left_out: int = 0
 
     @property
     def missing_answers(self) -> int:
@@ -69,7 +71,11 @@ class Evidence:
 
 
 def weigh_evidence(record: Record) -> Evidence:
-    return Evidence(record.answers, len(shares_of(record)[: len(WEIGHTS)]))
+    return Evidence(
+        answers=sum(one.mastery.answers for one in record.studied),
+        interviews=len(shares_of(record)[: len(WEIGHTS)]),
+        left_out=len(record.standings) - len(record.studied),
+    )
 
 
 def shares_of(record: Record) -> list[float]:
@@ -93,7 +99,7 @@ def ground_of(standing: Standing) -> Ground:
 
 
 def judge_record(record: Record) -> Readiness | None:
-    grounds = [ground_of(standing) for standing in record.standings]
+    grounds = [ground_of(standing) for standing in record.studied]
     return judge(grounds=grounds, interviews=shares_of(record))
 
 
@@ -113,7 +119,7 @@ def draw_readiness(record: Record) -> Figure:
     says = say_readiness(readiness)
     chart = draw_dots(
         slug="readiness",
-        title=_("Readiness %(says)s") % {"says": says},
+        title=add_left_out(_("Readiness %(says)s") % {"says": says}, evidence),
         columns=(_("Readiness"), _("Of 100")),
         points=[
             Point(
@@ -148,7 +154,7 @@ def outline_readiness(record: Record) -> Outline | None:
     return Outline(
         says=say_readiness(readiness) if readiness else "",
         lacks="" if readiness else say_lacking(evidence),
-        evidence=say_evidence(evidence),
+        evidence=add_left_out(say_evidence(evidence), evidence),
         raises=list_raises(record),
     )
 
@@ -163,18 +169,18 @@ def say_readiness(readiness: Readiness) -> str:
 
 def say_lacking(evidence: Evidence) -> str:
     if not evidence.missing_interviews:
-        says = _("Needs %(answers)d answers; you have %(given)d.")
+        says = _("Needs %(answers)d answers; you have %(given)d")
     else:
         says = _(
-            "Needs %(answers)d answers and %(interviews)d interview; "
-            "you have %(given)d and %(sat)d."
+            "Needs %(answers)d answers and %(interviews)d interview; you have %(given)d and %(sat)d"
         )
-    return says % {
+    figures = {
         "answers": READY_ANSWERS,
         "interviews": READY_INTERVIEWS,
         "given": evidence.answers,
         "sat": evidence.interviews,
     }
+    return add_left_out(says % figures, evidence) + "."
 
 
 def say_evidence(evidence: Evidence) -> str:
@@ -185,6 +191,14 @@ def say_evidence(evidence: Evidence) -> str:
     else:
         interviews = ngettext("%(n)d interview", "%(n)d interviews", evidence.interviews)
     return f"{answers % {'n': evidence.answers}}, {interviews % {'n': evidence.interviews}}"
+
+
+def add_left_out(says: str, evidence: Evidence) -> str:
+    """Add to what is said how many topics are left out, where some are."""
+    if not evidence.left_out:
+        return says
+    left_out = ngettext("%(n)d topic left out", "%(n)d topics left out", evidence.left_out)
+    return f"{says}; {left_out % {'n': evidence.left_out}}"
 
 
 def choose_action(evidence: Evidence) -> Action:
@@ -203,7 +217,8 @@ def how() -> str:
         "a quarter. The interval of 95 % adds up the doubt of each. It is withheld below 30 "
         "answers and 1 interview, because a figure from less would say more about luck than about"
         " you. It rests on the answers that count for topics: your list of answers says which do "
-        "not, and why. No figure here predicts a real interview."
+        "not, and why. Topics that are left out, and answers in them, do not count. No figure "
+        "here predicts a real interview."
     )
 
 
@@ -229,12 +244,12 @@ def list_raises(record: Record) -> list[Raise]:
 
 
 def raise_by_topics(record: Record) -> Iterator[Raise]:
-    standings = [one for one in record.standings if one.topic.can_practise]
-    for standing in standings:
+    studied = record.studied
+    for standing in (one for one in studied if one.topic.can_practise):
         says = _("%(topic)s: %(count)d more answers that earn %(share)d %%")
         yield Raise(
             says % {"topic": standing.topic.title, "count": MORE, "share": whole(WELL)},
-            gain_by_practice(ground_of(standing), len(record.standings)),
+            gain_by_practice(ground_of(standing), len(studied)),
             reverse("topic_progress", args=[standing.topic.slug]),
         )
 
@@ -246,7 +261,7 @@ def raise_by_recall(record: Record) -> Iterator[Raise]:
             "Look again at %(count)d cards that fade",
             due,
         )
-        grounds: Sequence[Ground] = [ground_of(one) for one in record.standings]
+        grounds: Sequence[Ground] = [ground_of(one) for one in record.studied]
         yield Raise(says % {"count": due}, gain_by_recall(grounds), reverse("recall"))
 
 

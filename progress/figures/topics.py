@@ -15,10 +15,14 @@ MOST_OBJECTIVES = 12
 
 
 def weakest_first(standings: Sequence[Standing]) -> list[Standing]:
-    """Order by share, lowest first; what has no figure yet comes last, most answers first."""
+    """Order by share, lowest first; then what has no figure yet, most answers first.
+
+    What is left out comes last.
+    """
     return sorted(
         standings,
         key=lambda standing: (
+            standing.is_left_out,
             standing.mastery.share is None,
             standing.mastery.share or 0,
             -standing.mastery.answers,
@@ -60,7 +64,7 @@ def draw_topics(record: Record) -> Figure:
         title=_("%(topic)s is weakest: %(share)d %%")
         % {"topic": least.topic.title, "share": whole(least.mastery.share)},
         columns=(_("Topic"), _("Known")),
-        points=[point_of(one, one.topic.title) for one in known],
+        points=[point_of(one, name_topic(one)) for one in known],
         table=table,
         how=how(),
     )
@@ -104,6 +108,11 @@ def show_objectives(standings: Sequence[Standing], *, of_topic: bool = False) ->
     )
     url = reverse("topic_progress", args=[known[0].topic.slug])
     return show(chart, Action(_("Go to %(topic)s") % {"topic": known[0].topic.title}, url))
+
+
+def name_topic(standing: Standing) -> str:
+    title = standing.topic.title
+    return _("%(topic)s (left out)") % {"topic": title} if standing.is_left_out else title
 
 
 def name_objective(standing: Standing) -> str:

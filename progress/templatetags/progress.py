@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from progress.domain.mastery import Mastery
 from progress.domain.record import Standing
-from progress.figures.topics import weakest_first
+from progress.figures.topics import name_topic, weakest_first
 
 register = template.Library()
 
@@ -52,7 +52,7 @@ def topic_rows(standings: Sequence[Standing], more: int, own: bool = True) -> Sa
 
 def write_row(standing: Standing, label: str) -> str:
     topic, mastery = standing.topic, standing.mastery
-    title = escape(topic.title)
+    title = escape(name_topic(standing))
     dash = '<span class="figures strong">–</span> ' if mastery.share is None else ""
     says = f'{dash}<span class="figures">{escape(standing.says)}</span>'
     name, press = title, ""

@@ -6,6 +6,7 @@ stands in questions.domain.needing. See docs/practice.md.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +25,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from lessons.domain.leaving_out import left_out_by
 from lessons.domain.queries import topic_order
 from lessons.models import Topic
 from questions.domain.choices import EVERYTHING, Choice
@@ -31,6 +33,7 @@ from questions.domain.items import NothingToAsk
 from questions.domain.needing import LEARNER, answers_of, list_needed
 from questions.domain.practice import MOST_QUESTIONS, make_practice
 from questions.domain.queries import annotate_last_answer
+from questions.domain.supply import read_offer
 from questions.models import LEVELS, Kind, Practice, PracticeProfile, Question, Submission
 from studyhub.statements import Statement
 from studyhub.wording import cut_words
@@ -38,6 +41,9 @@ from studyhub.wording import cut_words
 # So many topics, and so many kinds, are named in the title of a practice; more are counted.
 MOST_NAMED = 2
 LONGEST_TITLE = 200
+LEFT_OUT = Statement(lambda: left_out_by(LEARNER).values("topic__slug"))
+# Of what fits no topic nothing is asked: no slug is empty.
+NO_TOPIC = ""
 PROFILE = Statement(lambda: PracticeProfile.objects.filter(learner=LEARNER))
 
 
@@ -52,6 +58,7 @@ def start_practice(
 ) -> Practice:
     """Make a practice of up to `count` questions that fit `choice`. Raises NothingToAsk."""
     count = min(count, MOST_QUESTIONS)
+    chosen, choice = choice, leave_topics_out(choice, learner=learner)
     if by_need:
         versions = list_needed(learner=learner, choice=choice, count=count, now=now)
     else:
@@ -60,12 +67,23 @@ def start_practice(
         raise NothingToAsk(_("No question fits this choice. Take more topics, kinds or levels."))
     return make_practice(
         learner=learner,
-        title=name_practice(choice, by_need=by_need),
+        title=name_practice(chosen, by_need=by_need, is_left=choice != chosen),
         versions=versions,
         origin=Practice.Origin.NEEDED if by_need else Practice.Origin.CHOSEN,
         self_marking=self_marking,
         now=now,
     )
+
+
+def leave_topics_out(choice: Choice, *, learner: User) -> Choice:
+    """Return the choice without what the learner leaves out: who names topics means these."""
+    if choice.topics:
+        return choice
+    left_out = {row["topic__slug"] for row in LEFT_OUT.fetch(learner=learner.pk)}
+    if not left_out:
+        return choice
+    slugs = tuple(slug for slug, _title in read_offer().topics if slug not in left_out)
+    return replace(choice, topics=slugs or (NO_TOPIC,))
 
 
 def start_question(*, learner: User, question: Question, now: datetime) -> Practice:
@@ -133,13 +151,16 @@ def list_new_then_worst(*, learner: User, choice: Choice, count: int) -> list[in
     return found + list(versions[: count - len(found)])
 
 
-def name_practice(choice: Choice, *, by_need: bool) -> str:
-    """Return the title of a practice: all that it was chosen by, so that two can be told apart."""
+def name_practice(choice: Choice, *, by_need: bool, is_left: bool = False) -> str:
+    """Return the title of a practice: all that it was chosen by, so that two can be told apart.
+
+    `is_left`: of all topics some are left out.
+    """
     parts = [_("What I need most")] if by_need else []
     if choice.flagged:
         parts.append(_("Flagged questions"))
     if choice.topics or not parts:
-        parts.append(name_topics(choice))
+        parts.append(_("All topics that I study") if is_left else name_topics(choice))
     parts += [name_kinds(choice), name_levels(choice)]
     return cut_words(" · ".join(filter(None, parts)), LONGEST_TITLE)
 

@@ -23,6 +23,7 @@ from lessons.domain.queries import unfinished_lessons
 from lessons.domain.reading import keep_read
 from lessons.models import Lesson
 from questions.domain.choices import Choice
+from questions.domain.choosing import leave_topics_out
 from questions.domain.items import NothingToAsk
 from questions.domain.needing import list_new, weak_versions
 from questions.domain.pacing import USUAL_MINUTES, count_fitting, minutes_of
@@ -313,7 +314,7 @@ def list_weak_spots(session: StudySession) -> list[int]:
             "version__question__current_version_id", flat=True
         )
     )
-    choice = Choice(kinds=kinds_within(session))
+    choice = leave_topics_out(Choice(kinds=kinds_within(session)), learner=learner)
     count = MOST_QUESTIONS + len(asked)
     weak = [pk for pk in weak_versions(learner, choice)[:count] if pk not in asked]
     if weak:

@@ -17,6 +17,7 @@ from accounts.limiting import limited
 from questions.domain.choices import Choice
 from questions.domain.choosing import (
     keep_choice,
+    leave_topics_out,
     profile_of,
     start_practice,
     start_question,
@@ -176,9 +177,11 @@ def describe_supply(
     request: HttpRequest, form: PracticeForm, choice: Choice, offer: OnOffer, now: datetime
 ) -> dict:
     """Return the context of questions/supply.html: what fits, and what the form narrows it to."""
+    fitting = leave_topics_out(choice, learner=request.user)
     turned = str(form["easiest"].value()) == str(choice.hardest) != str(choice.easiest)
     return {
-        "supply": count_supply(learner=request.user, choice=choice, stamp=offer.stamp, now=now),
+        "supply": count_supply(learner=request.user, choice=fitting, stamp=offer.stamp, now=now),
+        "leaves_out": fitting != choice,
         "chosen": name_chosen(choice, dict(offer.topics)),
         "turned": choice if turned else None,
     }

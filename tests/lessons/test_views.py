@@ -132,6 +132,38 @@ def test_the_track_continues_where_one_stopped(browser, alice, lesson):
     assert "0 of 3 lessons, about 20 min left" in page
 
 
+def test_a_topic_and_a_whole_track_are_left_out_and_taken_up(browser, browser_of, bob, lesson):
+    topic, track = reverse("topic", args=["start", "queues"]), reverse("track", args=["start"])
+
+    def press(name: str, slug: str, on: str, **said) -> str:
+        answer = browser.post(
+            reverse(name, args=[slug]), said, HTTP_REFERER=f"http://testserver{on}"
+        )
+        assert answer.url == f"http://testserver{on}"
+        return browser.get(on).content.decode()
+
+    assert "Leave this topic out" in browser.get(topic).content.decode()
+    # There is nothing else to study.
+    assert "Leave this track out" not in browser.get(track).content.decode()
+    page = press("left_out_topic", "queues", topic)
+    assert "You leave this out" in page
+    assert "Read: Before" in page
+    page = browser.get(track).content.decode()
+    assert "0 of 3 · left out" in page
+    assert "0 of 0 lessons; 1 topic left out" in page
+    assert "Read: Before" not in page
+    assert "Every lesson here is done" not in page
+    assert "Leave this topic out" in press("left_out_topic", "queues", topic, keep="yes")
+
+    LessonFactory()
+    assert "Leave this track out" in browser.get(track).content.decode()
+    assert "Take it up again" in press("left_out_track", "start", track)
+    assert "Read: Before" in press("left_out_track", "start", track, keep="yes")
+    mentor = browser_of(bob)
+    assert "Leave this topic out" not in mentor.get(topic).content.decode()
+    assert mentor.post(reverse("left_out_topic", args=["queues"])).status_code == 404
+
+
 def test_the_lesson_leads_on_and_back(browser, lesson):
     page = browser.get(reverse("lesson", args=[lesson.slug])).content.decode()
 

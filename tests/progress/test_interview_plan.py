@@ -25,7 +25,7 @@ def test_without_a_date_the_page_asks_for_one(client, alice):
     assert reverse("interview_date") in shown
 
 
-def test_way_names_what_is_left_and_what_a_day_takes(client, dated, sit, now):
+def test_way_names_what_is_left_and_what_a_day_takes(client, dated, security, sit, now):
     client.force_login(dated)
     offered, own = (
         Blueprint.objects.create(
@@ -53,6 +53,10 @@ def test_way_names_what_is_left_and_what_a_day_takes(client, dated, sit, now):
     assert len(rows) == 10
     # The last day is left to cards.
     assert rows[-1]["rest"] == 0 < rows[0]["rest"]
+    dated.left_out_topics.create(topic=security, left_out_at=now)
+    shown = client.get(reverse("interview_way")).content.decode()
+    assert "Practise Security" not in shown
+    assert "Recall cards as they come due" in shown
 
 
 def test_hours_a_week_are_kept(client, dated):

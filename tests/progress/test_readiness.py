@@ -20,7 +20,7 @@ from progress.figures.readiness import (
     say_readiness,
 )
 from questions.models import Card, ScoreOutbox
-from tests.factories import NOW, ScoreFactory
+from tests.factories import NOW, ScoreFactory, TopicFactory
 from tests.mockinterviews.conftest import make_blueprint, ready, running, save, topic  # noqa: F401
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -61,6 +61,20 @@ def test_readiness_is_that_of_progress(
     assert outline.evidence == evidence("1 interview")
     assert outline_readiness(often).evidence == evidence("the last 3 interviews")
     assert of_today.due_again == record.due_again == 1
+    # What is left out counts in neither half of the topics, and is offered by nothing.
+    left_out = alice.left_out_topics.create(topic=security, left_out_at=NOW)
+    shown = client.get(reverse("progress")).content.decode()
+    assert "Needs 30 answers; you have 1; 1 topic left out." in shown
+    assert f">{security.title} (left out)<" in shown
+    assert client.get(reverse("today")).context["learning"]["readiness"].lacks
+    master(TopicFactory(), answers=30, shares="30")
+    left = Record(learner=alice, now=timezone.now())
+    assert outline_readiness(left).evidence == "From 31 answers, 1 interview; 1 topic left out"
+    assert list(raise_by_recall(left)) == []
+    page = reverse("topic_progress", args=[security.slug])
+    assert "Take it up again" in client.get(page).content.decode()
+    left_out.delete()
+    assert "Leave this topic out" in client.get(page).content.decode()
     assert list(raise_by_recall(of_today)) == list(raise_by_recall(record)) != []
     # One without any score yet raises nothing, and does not stand before those that have one.
     [sitting] = record.sittings

@@ -31,6 +31,7 @@ def topic(title="Security", *, answers=5, shares=2.5, due=0, each=1.0, recall=1.
         minutes_each=each,
         recall=recall,
         can_practise=True,
+        is_left_out=False,
     )
 
 

@@ -8,6 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from lessons.domain.leaving_out import leave_out
+from lessons.models import Topic
 from questions.domain.left_open import PAGE_SIZE
 from questions.domain.supply import MOST_COUNTED
 from questions.limits import STARTS
@@ -350,6 +352,22 @@ def test_supply_counts_what_fits(browser, alice):
     )
     part = text_of(browser.get(reverse("practice_supply"), wish, **HTMX))
     assert "103 questions fit: 1 due, 0 weak, over 100 new" in part
+    # What is left out is asked where its topic is chosen, and else not.
+    leave_out(learner=alice, topics=[topic], now=NOW)
+    wishes = (wish, wish | {"topic": []})
+    chosen, everything = (
+        text_of(browser.get(reverse("practice_supply"), one, **HTMX)) for one in wishes
+    )
+    assert chosen == part
+    assert "1 question fits: 0 due, 0 weak, 1 new" in everything
+    assert "What you leave out is asked only where you choose its topic." in everything
+    browser.post(reverse("practice"), wish | {"topic": []})
+    practice = alice.practices.get()
+    assert practice.title == "All topics that I study"
+    assert [item.version.question.topic == topic for item in practice.items.all()] == [False]
+    leave_out(learner=alice, topics=Topic.objects.all(), now=NOW)
+    nothing = browser.post(reverse("practice"), wish | {"topic": [], "by": "needed"})
+    assert "No question fits this choice." in text_of(nothing)
     assert browser.get(reverse("practice_supply"), wish).url == reverse("practice")
 
 
@@ -387,9 +405,9 @@ def test_choose_queries_do_not_grow(browser, alice, django_assert_num_queries, c
     practice = PracticeFactory(learner=alice)
     PracticeItemFactory.create_batch(count, practice=practice)
     # What is on offer, and how much of it: the first reader after an edit.
-    with django_assert_num_queries(FURNITURE + 4 + 2):
+    with django_assert_num_queries(FURNITURE + 5 + 2):
         browser.get(reverse("practice"))
-    with django_assert_num_queries(FURNITURE + 4):
+    with django_assert_num_queries(FURNITURE + 5):
         browser.get(reverse("practice"))
 
 
