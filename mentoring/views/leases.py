@@ -61,7 +61,7 @@ def leave(request, asked: ReviewRequest):
     release_lease(request=asked, mentor=request.user)
     if held:
         messages.success(
-            request, _("Back in the queue with its age. What you wrote is kept in My week.")
+            request, _("Back in the queue with its age. What you wrote is kept under Mine.")
         )
     return redirect("review_queue")
 

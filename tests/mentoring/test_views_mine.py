@@ -38,6 +38,8 @@ def test_week_counts_what_was_returned_and_whether_it_helped(client, bob, reques
     Review.objects.update(helpful="yes")
     client.force_login(bob)
     text = client.get(reverse("review_mine")).content.decode()
+    # As the bar calls it: Review, Mine.
+    assert "<h1>My reviews</h1>" in text
     assert "You returned 1 review in seven days." in text
     assert "1 of 1 rated" in text
 

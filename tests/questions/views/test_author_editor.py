@@ -697,7 +697,9 @@ def test_banks_of_this_site_are_renamed_and_removed_while_they_hold_nothing(brow
         BankFactory(pack="", slug=title.lower(), title=title) for title in ("Ours", "Other")
     )
     address = reverse("author_bank", args=[ours.pk])
-    assert address in browser.get(f"{reverse('author_questions')}?bank={ours.pk}").text
+    listed = browser.get(f"{reverse('author_questions')}?bank={ours.pk}").text
+    assert "<title>Ours · Banks" in listed
+    assert address in listed
     taken = browser.post(address, {"title": "other"})
     assert "The bank “Other” is there already." in taken.text
     renamed = browser.post(address, {"title": "Ours  too"}, follow=True)

@@ -298,7 +298,9 @@ def test_the_inbox_answers_closes_and_opens_again(browser, alice):
         now=NOW,
     )
     address = reverse("author_problem", args=[problem.pk])
-    assert "Which queue?" in browser.get(reverse("author_inbox")).content.decode()
+    inbox = browser.get(reverse("author_inbox")).text
+    assert "<h1>Inbox</h1>" in inbox
+    assert "Which queue?" in inbox
     page = browser.get(address).text
     assert '<p class="answer-text" dir="auto">A cron job</p>' in page
     assert "<dt>A queue</dt><dd>Right</dd>" in page
@@ -317,6 +319,8 @@ def test_the_inbox_answers_closes_and_opens_again(browser, alice):
     problem.refresh_from_db()
     assert (problem.state, problem.answer) == ("closed", "Any.")
     assert "Nothing to repair." in browser.get(reverse("author_inbox")).content.decode()
+    closed = browser.get(f"{reverse('author_inbox')}?state=closed").text
+    assert "<title>Closed problems" in closed
     browser.post(address, {"reopen": "1"})
     assert Problem.objects.exclude(state="closed").count() == 1
 
