@@ -49,8 +49,9 @@ def erase(request: HttpRequest, form: ErasureForm) -> HttpResponse:
     what = "; ".join(str(line) for line in say_what_stays())
     messages.success(request, _("You are erased. What stays: %(what)s.") % {"what": what})
     response = redirect("today")
-    # What pages of this site keep on this device, such as the journal of an interview.
-    response["Clear-Site-Data"] = '"storage"'
+    # What pages of this site keep on this device, such as the journal of an interview, and those
+    # pages themselves that the browser holds for Back.
+    response["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 

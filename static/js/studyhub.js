@@ -1,6 +1,7 @@
 // The one module that every page loads. A module listens on the document, so that swapped HTML works.
 import "./request.js";
 import "./signed_out.js";
+import "./signing_out.js";
 import "./offline.js";
 import "./look_again.js";
 import "./busy.js";

@@ -68,6 +68,11 @@ def sign_out(page: Page) -> None:
     page.wait_for_url(HOME)
 
 
+def come_back_to(page: Page) -> None:
+    """Tell a page what the browser tells it that shows it again from memory, as Back does."""
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+
+
 def confirm_password(page: Page) -> None:
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     press(page, "Confirm")
@@ -89,7 +94,13 @@ def test_passkey_signs_up_and_in(page):
     assert not frida.has_usable_password()
     assert (frida.time_zone, frida.roles) == ("Europe/Berlin", {"learner"})
 
+    earlier = page.context.new_page()
+    earlier.goto("/account/")
+    come_back_to(earlier)
+    expect(earlier.get_by_role("heading", level=1)).to_have_text("Profile")
     sign_out(page)
+    come_back_to(earlier)
+    earlier.wait_for_url("**/account/login/?next=/account/")
     page.goto("/account/login/?next=/account/sessions/")
     press(page, "Sign in with a passkey")
     page.wait_for_url("**/account/sessions/")

@@ -34,7 +34,7 @@ def test_the_page_names_what_goes_and_what_stays(browser):
 def test_password_and_typed_address_erase_the_account(browser, alice):
     response = erase(browser, address=" Alice@Example.org ")
     assert response.url == "/"
-    assert response["Clear-Site-Data"] == '"storage"'
+    assert response["Clear-Site-Data"] == '"cache", "storage"'
     assert not User.objects.filter(email=alice.email).exists()
     front = browser.get("/").content.decode()
     assert "You are erased. What stays: " in front
