@@ -8,6 +8,7 @@ from accounts.models import Role
 COHORT = "cohort"
 EXTRA_TIME = "extra_time"
 MY_DATA = "my_data"
+ROLES = "roles"
 
 KINDS = (
     NoticeKind(
@@ -19,6 +20,11 @@ KINDS = (
     NoticeKind(
         name=EXTRA_TIME,
         label=_("Staff change your extra time"),
+        default=Channel.IN_APP,
+    ),
+    NoticeKind(
+        name=ROLES,
+        label=_("Staff give you a role, or take one"),
         default=Channel.IN_APP,
     ),
     NoticeKind(name=MY_DATA, label=_("Your data are ready"), default=Channel.IN_APP),

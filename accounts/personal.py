@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.utils.translation import gettext_lazy as _
 
 from accounts.domain.erasing import (
+    erase_access_changes,
     erase_grants,
     erase_mails,
     erase_notices,
@@ -18,6 +19,7 @@ from accounts.domain.erasing import (
 from accounts.domain.personal import Eraser, Export, Row
 from accounts.domain.sessions import end_sessions
 from accounts.models import (
+    AccessChange,
     CohortMentor,
     DataExport,
     ExportArchive,
@@ -57,6 +59,7 @@ def tell_account(person: User) -> Iterator[Row]:
         **{name: getattr(person, name) for name in PROFILE},
         "roles": sorted(person.roles),
         "addresses": list(addresses.values("email", "verified", "primary")),
+        "access_changes": list(person.access_changes.values("what", "role", "made_at")),
         "extra_time": list(grants.values("factor", "reason", "granted_at")),
     }
 
@@ -113,7 +116,7 @@ EXPORTS = (
     Export(
         name="account",
         title=_("Account"),
-        models=(User, User.groups.through, EmailAddress, FactorGrant),
+        models=(User, User.groups.through, EmailAddress, FactorGrant, AccessChange),
         tell=tell_account,
     ),
     Export(
@@ -168,6 +171,14 @@ ERASERS = (
         erase=erase_grants,
         goes=_("your extra time and its reasons"),
         stays=_("extra time that you granted as staff, with your reasons, without your name"),
+    ),
+    Eraser(
+        models=(AccessChange,),
+        erase=erase_access_changes,
+        goes=_("which roles you were given, and which were taken"),
+        stays=_(
+            "what you changed as staff about the roles and accounts of others, without your name"
+        ),
     ),
     Eraser(models=(Invitation, InvitationUse), erase=hand_on_invitations),
     Eraser(

@@ -19,6 +19,7 @@ from django.test import Client
 from accounts.domain.exports import ask_for_export, make_export
 from accounts.domain.notices import notify
 from accounts.models import (
+    AccessChange,
     Cohort,
     CohortMentor,
     FactorGrant,
@@ -356,6 +357,9 @@ def live(person: User, now) -> None:
     CohortMentor.objects.create(cohort=cohort, mentor=person, assigned_at=now)
     FactorGrant.objects.create(
         person=person, factor="1.25", reason=MARK, granted_by=person, granted_at=now
+    )
+    AccessChange.objects.create(
+        person=person, what="role-given", role="author", made_by=person, made_at=now
     )
     link = Invitation.objects.create(
         token_hash="0" * 64,

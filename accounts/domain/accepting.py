@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from accounts.domain.access_changes import What, note_change
 from accounts.domain.cohorts import join_as_mentor, join_cohort
 from accounts.domain.invitations import Status, find_status, hash_token
 from accounts.domain.locking import lock_cohort, lock_person
@@ -36,8 +37,11 @@ def accept_invitation(*, person: User, token: str, now: datetime) -> Invitation:
         raise InvitationClosed(status)
     Invitation.objects.filter(pk=invitation.pk).update(uses_taken=F("uses_taken") + 1)
     InvitationUse.objects.create(invitation=invitation, person=person, used_at=now)
-    for role in invitation.roles:
-        grant_role(user=person, role=Role(role))
+    for role in map(Role, invitation.roles):
+        if grant_role(user=person, role=role):
+            note_change(
+                person=person, what=What.ROLE_BY_LINK, role=role, by=invitation.created_by, now=now
+            )
     join(invitation, person, now)
     return invitation
 

@@ -1,4 +1,4 @@
-"""What becomes of cohorts, grants, invitations and notices when a person is erased."""
+"""What becomes of what accounts keep of a person, such as cohorts and grants, at their erasure."""
 
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from accounts.domain.exports import drop_exports
 from accounts.domain.invitations import revoke_invitations_of
 from accounts.domain.notices import delete_notices
 from accounts.models import (
+    AccessChange,
     CohortMentor,
     FactorGrant,
     Invitation,
@@ -29,6 +30,12 @@ def erase_grants(*, person: User, tombstone: User, now: datetime) -> None:
     """Delete what was granted to the person, and keep what they granted to others."""
     FactorGrant.objects.filter(person=person).delete()
     FactorGrant.objects.filter(granted_by=person).update(granted_by=tombstone)
+
+
+def erase_access_changes(*, person: User, tombstone: User, now: datetime) -> None:
+    """Delete what was changed about the person, and keep what they changed about others."""
+    AccessChange.objects.filter(person=person).delete()
+    AccessChange.objects.filter(made_by=person).update(made_by=tombstone)
 
 
 def hand_on_invitations(*, person: User, tombstone: User, now: datetime) -> None:

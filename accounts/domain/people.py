@@ -29,19 +29,21 @@ class PersonRefused(Exception):
 
 
 @transaction.atomic
-def grant_role(*, user: User, role: Role) -> None:
-    """Put `user` into the group of `role`. Granting twice is the same as once."""
+def grant_role(*, user: User, role: Role) -> bool:
+    """Put `user` into the group of `role`, and return whether that is new. Twice is once."""
     group, _made = Group.objects.get_or_create(name=role.value)
-    user.groups.add(group)
+    _held, is_new = User.groups.through.objects.get_or_create(user=user, group=group)
     forget_roles(user)
     mark_staff(user, role, True)
+    return is_new
 
 
 @transaction.atomic
-def revoke_role(*, user: User, role: Role, now: datetime) -> None:
+def revoke_role(*, user: User, role: Role, now: datetime) -> bool:
     """Take `role` from `user`, with the links that they made by its right and what they hold by it.
 
-    What they did in the role stays. Raise PersonRefused for the last staff account.
+    What they did in the role stays. Return whether they had it. Raise PersonRefused for the last
+    staff account.
     """
     if role == Role.STAFF:
         lock_staff()
@@ -51,35 +53,42 @@ def revoke_role(*, user: User, role: Role, now: datetime) -> None:
     if role in (Role.STAFF, Role.MENTOR):
         lock_person(user)
         revoke_invitations_of(person=user, now=now)
-    user.groups.remove(*Group.objects.filter(name=role.value))
+    held = User.groups.through.objects.filter(user=user, group__name=role.value)
+    taken, _by_model = held.delete()
     forget_roles(user)
     mark_staff(user, role, False)
+    return bool(taken)
 
 
 @transaction.atomic
-def deactivate_person(*, user: User, now: datetime) -> None:
+def deactivate_person(*, user: User, now: datetime) -> bool:
     """Let `user` sign in no more: their sessions end, their links are withdrawn, their work stays.
 
-    What they hold for others is given back. Their tokens are withdrawn for good.
-    Raise PersonRefused for the last staff account.
+    What they hold for others is given back. Their tokens are withdrawn for good. Return whether
+    they could sign in. Raise PersonRefused for the last staff account.
     """
     lock_staff()
     refuse_last_staff(user)
     give_back_all(user)
     locked = lock_person(user)
     revoke_invitations_of(person=user, now=now)
-    locked.is_active = user.is_active = False
+    was_active, locked.is_active, user.is_active = locked.is_active, False, False
     locked.save(update_fields=["is_active"])
     withdraw_keys(person=user, now=now)
     end_sessions(person=user)
+    return was_active
 
 
 @transaction.atomic
-def reactivate_person(*, user: User) -> None:
-    """Let `user` sign in again, with the roles they had. What was withdrawn stays so."""
+def reactivate_person(*, user: User) -> bool:
+    """Let `user` sign in again, with the roles they had. What was withdrawn stays so.
+
+    Return whether they could not.
+    """
     locked = lock_person(user)
-    locked.is_active = user.is_active = True
+    was_active, locked.is_active, user.is_active = locked.is_active, True, True
     locked.save(update_fields=["is_active"])
+    return not was_active
 
 
 @transaction.atomic

@@ -1,5 +1,6 @@
 """The tables of people, by what they hold."""
 
+from accounts.models.access_changes import AccessChange
 from accounts.models.allowances import Allowance
 from accounts.models.cohorts import Cohort, CohortMentor, Invitation, InvitationUse, Membership
 from accounts.models.exports import DataExport, ExportArchive
@@ -9,6 +10,7 @@ from accounts.models.notices import Channel, Notice, NoticeChoice
 from accounts.models.user import Role, User, UserManager
 
 __all__ = [
+    "AccessChange",
     "Allowance",
     "Channel",
     "Cohort",

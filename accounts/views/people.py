@@ -10,13 +10,10 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import permission_required
+from accounts.domain.access_changes import close_account, give_role, open_account, take_role
 from accounts.domain.people import (
     PersonRefused,
-    deactivate_person,
     grant_factor,
-    grant_role,
-    reactivate_person,
-    revoke_role,
 )
 from accounts.domain.queries import memberships_of, search_people
 from accounts.models import CohortMentor, Role, User
@@ -74,6 +71,7 @@ def show_person(request: HttpRequest, found: User, form: FactorForm | None = Non
         "roles": [(role, ROLE_DOES[role], role in found.roles) for role in Role],
         "memberships": memberships_of(found),
         "mentorships": mentors.order_by("cohort__name", "pk"),
+        "changes": found.access_changes.select_related("made_by")[:PAGE],
         "grants": found.factor_grants.select_related("granted_by")[:PAGE],
         "form": form or FactorForm(),
     }
@@ -89,12 +87,13 @@ def roles(request: HttpRequest, person_id: int) -> HttpResponse:
         messages.error(request, _("Choose one of the roles on this page."))
         return redirect("person", found.pk)
     role = form.cleaned_data["role"]
+    change = {"person": found, "role": role, "by": request.user, "now": timezone.now()}
     if form.cleaned_data["grant"] == "yes":
-        grant_role(user=found, role=role)
+        give_role(**change)
         says = _("%(person)s has the role %(role)s now.")
     else:
         try:
-            revoke_role(user=found, role=role, now=timezone.now())
+            take_role(**change)
         except PersonRefused as refused:
             messages.error(request, refused.sentence)
             return redirect("person", found.pk)
@@ -111,11 +110,11 @@ def access(request: HttpRequest, person_id: int) -> HttpResponse:
     """Deactivate an account, or with `reactivate` undo it."""
     found = fetch_person(person_id)
     if "reactivate" in request.POST:
-        reactivate_person(user=found)
+        open_account(person=found, by=request.user, now=timezone.now())
         messages.success(request, _("%(person)s can sign in again.") % {"person": found})
         return redirect("person", found.pk)
     try:
-        deactivate_person(user=found, now=timezone.now())
+        close_account(person=found, by=request.user, now=timezone.now())
     except PersonRefused as refused:
         messages.error(request, refused.sentence)
     else:

@@ -119,6 +119,9 @@ def test_accepting_gives_the_roles_the_place_and_counts_one_use(carol):
     assert Membership.objects.get().learner == CohortMentor.objects.get().mentor == carol
     use = InvitationUse.objects.get()
     assert (use.person, use.used_at, use.invitation.uses_taken) == (carol, NOW, 1)
+    noted = carol.access_changes.order_by("pk").values_list("what", "role", "made_by")
+    maker = use.invitation.created_by_id
+    assert [*noted] == [("role-by-link", role, maker) for role in ("learner", "mentor")]
     assert not Notice.objects.exists()
 
 

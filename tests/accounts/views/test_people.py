@@ -108,6 +108,16 @@ def test_role_is_given_and_taken(as_dana, alice):
     text = read(change(as_dana, "roles", alice, role="learner", grant="no"))
     assert "Alice no longer has the role Learner." in text
     assert User.objects.get(pk=alice.pk).roles == {"mentor"}
+    # Who did it stands there for good, and she is told; a second press changes nothing.
+    text = read(change(as_dana, "roles", alice, role="learner", grant="no"))
+    assert text.count("data-change") == 2
+    assert text.index("Role taken") < text.index("Role given")
+    assert text.count('<td data-label="By">Dana</td>') == 2
+    says = alice.notices.order_by("pk").values_list("says", flat=True)
+    assert {*says} == {
+        "Staff gave you the role Mentor.",
+        "Staff took the role Learner from you.",
+    }
 
 
 def test_who_takes_their_own_staff_role_lands_on_a_page_of_theirs(as_dana, dana, make_person):
@@ -133,8 +143,11 @@ def test_last_staff_account_keeps_role_and_access(as_dana, dana):
 def test_account_is_deactivated_and_reactivated(as_dana, alice):
     assert "Alice cannot sign in any more" in read(change(as_dana, "access", alice))
     assert not User.objects.get(pk=alice.pk).is_active
-    assert "Alice can sign in again" in read(change(as_dana, "access", alice, reactivate="1"))
+    for _twice in range(2):
+        text = read(change(as_dana, "access", alice, reactivate="1"))
+    assert "Alice can sign in again" in text
     assert User.objects.get(pk=alice.pk).is_active
+    assert [one.what for one in alice.access_changes.all()] == ["reactivated", "deactivated"]
 
 
 def test_person_who_is_not_there_is_not_there(as_dana):
