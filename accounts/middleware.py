@@ -24,7 +24,10 @@ class PersonMiddleware(AuthenticationMiddleware):
             return self.get_response(request)
         structlog.contextvars.bind_contextvars(user_id=person.pk)
         with timezone.override(person.zone):
-            return self.get_response(request)
+            response = self.get_response(request)
+        # Some caches between ignore `Vary: Cookie`, and would give somebody's page to others.
+        response.headers.setdefault("Cache-Control", "private")
+        return response
 
 
 def find_person(request: HttpRequest) -> User | AnonymousUser:

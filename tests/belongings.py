@@ -128,6 +128,7 @@ def give_everything(person: User, *, mentor: User, now) -> None:
     ask_mentor(person, mentor, now)
     write_questions(person, topic, now)
     live(person, now)
+    AccessChange.objects.create(person=mentor, what="deactivated", made_by=person, made_at=now)
     for model in sorted(list_linked(), key=lambda model: model._meta.label):
         put_mark_into(model, person)
 
