@@ -9,10 +9,25 @@ from accounts.models import Role
 
 
 class SearchForm(forms.Form):
-    """Part of a name or of an address. Without any, everybody is meant."""
+    """Part of a name or of an address, and a role. Without any, everybody is meant."""
 
-    use_required_attribute = False
-    q = forms.CharField(label=_("Name or email"), max_length=100)
+    DEACTIVATED = "deactivated"
+    WHO = (
+        ("", _("Everybody")),
+        (Role.LEARNER, _("Learners")),
+        (Role.MENTOR, _("Mentors")),
+        (Role.AUTHOR, _("Authors")),
+        (Role.STAFF, _("Staff")),
+        (DEACTIVATED, _("Deactivated")),
+    )
+
+    q = forms.CharField(label=_("Name or email"), max_length=100, required=False)
+    who = forms.ChoiceField(label=_("Who"), choices=WHO, required=False)
+
+    def read(self) -> tuple[str, str]:
+        """Return the words and who is meant; what cannot be meant counts as nothing."""
+        self.is_valid()
+        return self.cleaned_data.get("q", ""), self.cleaned_data.get("who", "")
 
 
 class RoleForm(forms.Form):

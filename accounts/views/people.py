@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -32,17 +33,29 @@ ROLE_DOES = {
 @require_safe
 @permission_required("accounts.view_user")
 def people(request: HttpRequest) -> HttpResponse:
-    """List everybody, or whom the words of a search fit."""
-    asked = SearchForm(request.GET)
-    words = asked.cleaned_data["q"] if asked.is_valid() else ""
-    found = search_people(words).prefetch_related("groups")
+    """List everybody, or whom the words of a search fit and who hold a role."""
+    words, who = SearchForm(request.GET).read()
+    found = narrow(search_people(words), who).prefetch_related("groups")
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     rows = [(one, label_roles(one)) for one in page]
     return render(
         request,
         "accounts/people.html",
-        {"page": page, "rows": rows, "words": words, "search": SearchForm(initial={"q": words})},
+        {
+            "page": page,
+            "rows": rows,
+            "words": words,
+            "who": who,
+            "search": SearchForm(initial={"q": words, "who": who}),
+        },
     )
+
+
+def narrow(people: QuerySet[User], who: str) -> QuerySet[User]:
+    """Leave those of `people` who hold a role, or who are deactivated; without `who` all."""
+    if who == SearchForm.DEACTIVATED:
+        return people.filter(is_active=False)
+    return people.filter(groups__name=who) if who else people
 
 
 def label_roles(person: User) -> list[str]:

@@ -44,6 +44,10 @@ def test_people_are_found_by_parts_of_name_and_address(as_dana, alice, bob):
         response = as_dana.get(reverse("people"), {"q": words})
         assert [person.display_name for person, _roles in response.context["rows"]] == names
         assert "Show everybody" in read(response)
+    for who, names in {"mentor": ["Bob"], "staff": ["Dana"], "author": [], "owner": None}.items():
+        response = as_dana.get(reverse("people"), {"who": who})
+        shown = [person.display_name for person, _roles in response.context["rows"]]
+        assert shown == (["Alice", "Alicia Stone", "Bob", "Dana"] if names is None else names)
     User.objects.filter(pk=bob.pk).update(time_factor="1.25")
     page = read(as_dana.get(reverse("people")))
     assert page.count("× 1.25</td>") == 1
@@ -142,6 +146,8 @@ def test_last_staff_account_keeps_role_and_access(as_dana, dana):
 
 def test_account_is_deactivated_and_reactivated(as_dana, alice):
     assert "Alice cannot sign in any more" in read(change(as_dana, "access", alice))
+    response = as_dana.get(reverse("people"), {"q": "ali", "who": "deactivated"})
+    assert [person for person, _roles in response.context["rows"]] == [alice]
     assert not User.objects.get(pk=alice.pk).is_active
     for _twice in range(2):
         text = read(change(as_dana, "access", alice, reactivate="1"))
