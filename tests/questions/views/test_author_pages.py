@@ -300,6 +300,8 @@ def test_the_inbox_answers_closes_and_opens_again(browser, alice):
     address = reverse("author_problem", args=[problem.pk])
     inbox = browser.get(reverse("author_inbox")).text
     assert "<h1>Inbox</h1>" in inbox
+    none = browser.get(f"{reverse('author_inbox')}?state=closed").text
+    assert "No problem was closed yet." in none
     assert "Which queue?" in inbox
     page = browser.get(address).text
     assert '<p class="answer-text" dir="auto">A cron job</p>' in page
