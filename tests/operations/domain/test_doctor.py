@@ -279,6 +279,9 @@ def test_backup_is_missed_after_a_day_and_found_when_made(now):
     (finding,) = found_by("backup", now)
     assert finding.says == "The last backup is over a day old"
     assert finding.means == "What was written since then is lost with the disk."
+    # By a clock that was wrong: it would hide the same for a month.
+    Backup.objects.create(made_at=now + timedelta(days=30), path="y", size=1)
+    assert found_by("backup", now) == [finding]
 
 
 def test_full_disk_is_told(now, monkeypatch):

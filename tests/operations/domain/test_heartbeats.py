@@ -20,6 +20,8 @@ def test_heartbeat_twice_keeps_the_later():
     record_heartbeat(name="written", now=NOW - timedelta(hours=1))
     record_heartbeat(name="written", now=NOW - timedelta(seconds=7))
     assert find_ages(now=NOW) == {"written": timedelta(seconds=7)}
+    # By a clock that was put back since.
+    assert find_ages(now=NOW - timedelta(hours=1)) == {}
 
 
 def test_heartbeat_task_notes_its_own_queue():
