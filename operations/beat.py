@@ -10,7 +10,8 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from operations.domain.heartbeats import BEAT, record_heartbeat
-from studyhub.queueing import SELDOM
+from studyhub.messages import drop_oldest
+from studyhub.queueing import QUEUES, SELDOM
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +21,9 @@ SETTLED = timedelta(minutes=5)
 APART = timedelta(seconds=30)
 # Seconds: by less the machine's clock differs from tick to tick though nobody put it back.
 PUT_BACK = 1.0
+# So many messages of a queue are kept, about 10 MB. While its worker is away each sweep adds one,
+# also after its message has expired: some ten thousand in three hours.
+MOST_MESSAGES = 10_000
 
 
 class Scheduler(beat.Scheduler):
@@ -49,6 +53,7 @@ class Scheduler(beat.Scheduler):
         if time.monotonic() - self.shown_at >= EVERY:
             self.shown_at = time.monotonic()
             self.show_life()
+            self.bound_queues()
         return super().tick(*args, **kwargs)
 
     def follow_clock(self) -> None:
@@ -70,3 +75,14 @@ class Scheduler(beat.Scheduler):
             record_heartbeat(name=BEAT, now=timezone.now())
         except Exception as error:
             log.warning("the heartbeat was not written (%s)", type(error).__name__)
+
+    def bound_queues(self) -> None:
+        """Drop the oldest of what nobody takes, before it fills the memory of the broker.
+
+        What a real one among them asked for is in PostgreSQL: the sweeps ask for it again.
+        """
+        try:
+            for queue in QUEUES:
+                drop_oldest(queue=queue, most=MOST_MESSAGES)
+        except Exception as error:  # kombu, redis and sockets each raise their own
+            log.warning("the queues were not bounded (%s)", type(error).__name__)

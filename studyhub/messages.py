@@ -46,6 +46,11 @@ def publish(task: str, *, queue: str, kwargs: dict, wait: float | None = None) -
     after_task_publish.send(**told)
 
 
+def drop_oldest(*, queue: str, most: int) -> None:
+    """Leave the newest `most` messages in a queue. Raise what the broker's client does."""
+    find_broker().ltrim(queue, 0, most - 1)
+
+
 @cache
 def describe(task: str) -> dict:
     """Return what is the same in all messages of the task."""

@@ -6,10 +6,11 @@ from itertools import pairwise
 import pytest
 from django.db import OperationalError, connection
 
-from operations.beat import Scheduler
+from operations.beat import MOST_MESSAGES, Scheduler
 from operations.domain.heartbeats import BEAT
 from operations.models import Heartbeat
 from studyhub.celery import app
+from studyhub.messages import find_broker
 
 # It lets go of old connections first, which a transaction around the test would not survive.
 with_database = pytest.mark.django_db(transaction=True)
@@ -25,7 +26,13 @@ def scheduler():
 
 @with_database
 def test_tick_writes_a_heartbeat_but_not_each_time(scheduler, django_assert_num_queries):
+    broker = find_broker()
+    broker.lpush("written", *range(MOST_MESSAGES + 20))
     scheduler.tick()
+    # Nor does what nobody takes fill the memory of the broker: the newest of it stay.
+    assert broker.llen("written") == MOST_MESSAGES
+    assert broker.lindex("written", 0) == b"%d" % (MOST_MESSAGES + 19)
+    broker.delete("written")
     first = Heartbeat.objects.get(name=BEAT).last_seen
     with django_assert_num_queries(0):
         scheduler.tick()
