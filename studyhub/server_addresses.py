@@ -48,7 +48,7 @@ def broker(url: str) -> str:
     front = f"REDIS_URL={without_password(url)!r}"
     try:
         parts = urlsplit(url)
-        known = parts.scheme in ("redis", "rediss", "unix") and (parts.hostname or parts.path)
+        known = parts.scheme in ("redis", "rediss") and parts.hostname
         _port = parts.port
     except ValueError:
         known = False
@@ -56,7 +56,7 @@ def broker(url: str) -> str:
         raise ImproperlyConfigured(
             f"{front} must name a Redis or Valkey server (redis://:password@host:6379/0)."
         )
-    if parts.scheme != "unix" and not re.fullmatch(r"(/[0-9]*)?", parts.path):
+    if not re.fullmatch(r"(/[0-9]*)?", parts.path):
         raise ImproperlyConfigured(
             f"{front} must end with the number of a database (redis://:password@host:6379/0)."
         )

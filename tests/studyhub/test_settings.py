@@ -62,6 +62,7 @@ WRONG = (
         "http://:hunter2@here",
         "REDIS_URL='http://:...@here' must name a Redis or Valkey",
     ),
+    ("REDIS_URL", "unix:///run/redis.sock", "REDIS_URL='unix:///run/redis.sock' must name a Redis"),
     ("REDIS_URL", "redis://:hunter2@here/abc", "REDIS_URL='redis://:...@here/abc' must end with"),
     ("REDIS_URL", "redis://here/0?foo=bar", "REDIS_URL='redis://here/0?foo=bar' holds an option"),
     (
