@@ -38,9 +38,22 @@ def make_outer_address(host: str, port: int) -> str:
 
 def tell_address() -> dict[str, str]:
     """Return what the site's links begin with, for commands that lack its environment."""
-    origin = os.environ.get("STUDYHUB_ORIGINS", "").split(",")[0].strip()
-    url = os.environ.get("STUDYHUB_URL") or ("" if "*" in origin else origin)
-    return {"STUDYHUB_URL": url} if url else {}
+    # Who only asks whether the site is ready needs none of it.
+    from django.core.exceptions import ImproperlyConfigured
+
+    from studyhub import environment
+
+    try:
+        url = environment.site_url(
+            "STUDYHUB_URL",
+            origins=environment.origins("STUDYHUB_ORIGINS"),
+            hosts=environment.hosts("STUDYHUB_HOSTS", []),
+            production=is_production(),
+            default="",
+        )
+    except ImproperlyConfigured:  # the settings are read next, and say so
+        return {}
+    return {"STUDYHUB_URL": url}
 
 
 def is_outer(name: str) -> bool:

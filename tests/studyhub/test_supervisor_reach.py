@@ -32,9 +32,13 @@ def test_other_address_needs_names(host, monkeypatch):
 
 
 def test_commands_are_told_where_the_site_is_found(monkeypatch):
+    monkeypatch.setenv("STUDYHUB_PRODUCTION", "yes")
     monkeypatch.delenv("STUDYHUB_URL", raising=False)
+    monkeypatch.delenv("STUDYHUB_HOSTS", raising=False)
     monkeypatch.setenv("STUDYHUB_ORIGINS", "https://*.example.org")
     assert tell_address() == {}
+    monkeypatch.setenv("STUDYHUB_HOSTS", ".example.org,study.example.net")
+    assert tell_address() == {"STUDYHUB_URL": "https://study.example.net"}
     monkeypatch.setenv("STUDYHUB_ORIGINS", "https://study.example.org, https://other.example.org")
     assert tell_address() == {"STUDYHUB_URL": "https://study.example.org"}
     monkeypatch.setenv("STUDYHUB_URL", "https://study.example.org:8443")
