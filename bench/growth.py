@@ -60,10 +60,9 @@ class Growth:
         return figures
 
     def price(self, size: int, measured: Measured, floors: dict[str, Measured]) -> Figure:
-        """Return what a page costs at a size. An aim that isn't held yet is named, no bound."""
+        """Return what a page costs at a size."""
         page = measured.page
         name = f"{page.name} at {size} {self.unit}: CPU to {page.to}"
-        name += f" (aim {page.aim:g})" if page.aim else ""
         bound = "" if page.most is None else f"<= {page.most:g}"
         return Figure(name, round(measured.ratio(floors), 2), "times", bound)
 

@@ -23,7 +23,7 @@ ANSWERED_OF = 4
 FLOORS = (Page("E", floor("/empty/"), floor=True), Page("P", World.remarks, floor=True))
 # Session and person are two of the statements.
 PAGES = (
-    Page("choose", person("alice", "/practice/"), "E", aim=5, queries=8),
+    Page("choose", person("alice", "/practice/"), "E", most=5, queries=8),
     Page("need most", World.needs, "E", most=5, queries=8, status=302),
     Page("practice", person("alice", lambda world: world.practice_page), "E", most=5, queries=8),
     Page("bank list", person("carol", "/author/questions/"), "E", most=5, queries=8),

@@ -28,7 +28,10 @@ class Figure:
 
 
 def finish(bench: str, figures: list[Figure], *, shown: list[Figure] | None = None) -> None:
-    """Print the table (or only what is `shown`), write the JSON, exit 1 if a bound is broken."""
+    """Print the table (or only what is `shown`) and which bounds are broken, and write the JSON.
+
+    Exit 1 where one is.
+    """
     shown = figures if shown is None else shown
     width = max(len(figure.name) for figure in shown)
     for figure in shown:
@@ -39,4 +42,8 @@ def finish(bench: str, figures: list[Figure], *, shown: list[Figure] | None = No
     var.mkdir(parents=True, exist_ok=True)
     rows = [asdict(figure) | {"holds": figure.holds} for figure in figures]
     (var / f"{bench}.json").write_text(json.dumps(rows, indent=1) + "\n")
-    sys.exit(0 if all(figure.holds for figure in figures) else 1)
+    broken = [figure.name for figure in figures if not figure.holds]
+    bounds = sum(bool(figure.bound) for figure in figures)
+    rest = f" Broken: {', '.join(broken)}." if broken else ""
+    print(f"{bounds - len(broken)} of {bounds} bounds hold.{rest}")
+    sys.exit(1 if broken else 0)

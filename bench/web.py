@@ -198,7 +198,7 @@ def print_table(found: list[Measured]) -> None:
         line += f"{one.queries:>9}{one.bytes:>8}"
         if one.took and one.page.to:
             line += f"   {one.ratio(floor):.2f} {one.page.to}"
-            line += f" (aim {one.page.aim:g})" if one.page.aim else ""
+            line += "" if one.page.most is None else f" (at most {one.page.most:g})"
         print(line)
 
 

@@ -1,6 +1,7 @@
 """Every setting and every command of ours is told in docs/."""
 
 import re
+from pathlib import Path
 
 from django.core.management import get_commands
 
@@ -19,6 +20,10 @@ OURS += ("progress", "packs", "operations", "search")
 
 def read_docs() -> str:
     return "\n".join(path.read_text() for path in sorted((PROJECT / "docs").glob("**/*.md")))
+
+
+def read(path: Path) -> str:
+    return path.read_text() if path.suffix == ".py" else ""
 
 
 def find_settings() -> set[str]:
@@ -65,3 +70,6 @@ def test_each_script_is_documented():
     docs = read_docs()
     names = [path.name for path in (PROJECT / "script").iterdir() if path.suffix == ""]
     assert sorted(name for name in names if f"script/{name}" not in docs) == []
+    benches = (PROJECT / "docs" / "benchmarks.md").read_text()
+    names = [path.stem for path in (PROJECT / "bench").iterdir() if "def main" in read(path)]
+    assert sorted(name for name in names if f"\n| `{name}` |" not in benches) == []

@@ -14,15 +14,14 @@ class Page:
     """One page, and what it may cost.
 
     `ask(world, connection, count)` returns what a connection sends. `most` is the bound on the CPU
-    time as a multiple of `to` (E, R or P), `aim` one that is not held yet; `queries` is the bound
-    on the statements, session and user included.
+    time as a multiple of `to` (E, R or P), `queries` that on the statements, session and user
+    included.
     """
 
     name: str
     ask: Callable[[World, int, int], Requests]
     to: str = ""
     most: float | None = None
-    aim: float | None = None
     queries: int | None = None
     floor: bool = False
     status: int = 200
@@ -54,12 +53,12 @@ PAGES = (
     Page("front", stranger("/"), "E"),
     Page("sign-in", stranger("/account/login/"), "E", most=6),
     Page("today", person("alice", "/"), "R", most=1.25, queries=10),
-    Page("lesson", person("alice", lambda world: world.lesson), "E", aim=3, queries=5),
-    Page("practice", person("alice", lambda world: world.practice_page), "E", aim=5, queries=2),
+    Page("lesson", person("alice", lambda world: world.lesson), "E", most=3, queries=5),
+    Page("practice", person("alice", lambda world: world.practice_page), "E", most=5, queries=2),
     Page("answers", person("alice", "/answers/"), "E"),
-    Page("progress", person("alice", "/progress/"), "R", aim=1.25, queries=10),
+    Page("progress", person("alice", "/progress/"), "R", most=1.25, queries=10),
     Page("interviews", person("alice", "/interviews/"), "E"),
-    Page("search", person("alice", "/search/?q=cold+start"), "E", aim=5),
+    Page("search", person("alice", "/search/?q=cold+start"), "E", most=5),
     Page("account", person("alice", "/account/"), "E"),
     Page("cohorts", person("bob", "/cohorts/"), "E"),
     Page("notices", person("alice", "/notices/"), "E"),

@@ -15,7 +15,9 @@ def test_finish_writes_the_figures_and_exits_1_where_a_bound_does_not_hold(
     with pytest.raises(SystemExit) as stop:
         finish("example", figures)
     assert stop.value.code == 1
-    assert "DOES NOT HOLD" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "DOES NOT HOLD" in printed
+    assert printed.endswith("1 of 2 bounds hold. Broken: slowest.\n")
     rows = json.loads((tmp_path / "example.json").read_text())
     assert [(row["name"], row["holds"]) for row in rows] == [("lost", True), ("slowest", False)]
 
