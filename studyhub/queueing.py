@@ -5,6 +5,7 @@ periodic sweep over the database does what a lost message did not. So results ar
 waits on an ETA, and publishing gives up after half a second. Celery reads the lower-case names.
 """
 
+import socket
 from datetime import timedelta
 
 from django.conf import settings
@@ -15,6 +16,11 @@ INTERACTIVE, WRITTEN = QUEUES = settings.QUEUES
 broker_url = settings.REDIS_URL
 broker_connection_retry_on_startup = True
 broker_connection_max_retries = None
+# A network between may forget a connection and tell neither side: a worker that acknowledges a task
+# would wait for a quarter of an hour, and take no other meanwhile. Seconds, as for PostgreSQL; what
+# a system has no name for stays its own.
+QUIET_NETWORK = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 10, "TCP_KEEPCNT": 3}
+QUIET_NETWORK["TCP_USER_TIMEOUT"] = 20_000  # milliseconds
 broker_transport_options = {
     # Above prefetch (4) times the longest task (soft limit 20 s), but for imports, whose lease
     # outlasts them: a message that comes twice finds them held.
@@ -23,6 +29,12 @@ broker_transport_options = {
     "interval_start": 0,
     "interval_step": 0,
     "interval_max": 0,
+    "socket_keepalive": True,
+    "socket_keepalive_options": {
+        getattr(socket, name): value
+        for name, value in QUIET_NETWORK.items()
+        if hasattr(socket, name)
+    },
 }
 if not settings.SERVES:
     # Who only publishes (a request, a command, beat) waits half a second for a hung broker. A

@@ -1,6 +1,7 @@
 """What is sent to workers is what Celery sends, but for what each message has of its own."""
 
 import json
+import socket
 from functools import partial
 
 import pytest
@@ -43,8 +44,13 @@ def test_message_is_what_celery_sends(task, kwargs, wait):
     assert own["id"] not in its_own.values()
 
 
-def test_message_carries_the_request_that_sent_it():
+def test_message_carries_the_request_that_sent_it_by_a_connection_that_ends_with_the_network():
     with bound_contextvars(request_id="a" * 32):
         publish("questions.score_submission", queue="written", kwargs={})
+    # Workers have the same options, and wait for messages on theirs without a limit of time.
+    connection = find_broker().connection_pool.get_connection()
+    assert connection._sock.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+    assert connection._sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT) == 3
+    find_broker().connection_pool.release(connection)
     _message, own = read("written")
     assert own["__django_structlog__"]["request_id"] == "a" * 32
