@@ -22,6 +22,7 @@ from progress.domain.items.analysis import find_changed_banks
 from progress.domain.rebuild import rebuild
 from progress.models import DailyActivity, ItemAnalysis
 from questions.models import Card, Kind, Submission
+from studyhub.management.commands.prepare import Command
 from tests.api.conftest import secret_of
 from tests.emptying import empty_tables, keeping_what
 
@@ -143,6 +144,11 @@ def test_prepare_in_production_makes_no_demo_account_unless_asked(pack, settings
     assert not User.objects.exists()
     assert "STUDYHUB_MAIL_URL is not set" in printed.getvalue()
     assert '{"begins": ' in (tmp_path / "erased.jsonl").read_text()
+    # Nor without the environment of the site that runs there, which may be for others.
+    settings.PRODUCTION = False
+    settings.SERVICES = {"STUDYHUB_URL": "https://study.example.org"}
+    Command(stdout=printed).settle_demo(None)
+    assert not User.objects.exists()
 
 
 def test_demo_people_have_their_roles(pack):

@@ -44,7 +44,7 @@ class Command(BaseCommand):
             action=argparse.BooleanOptionalAction,
             default=False if settings.PRODUCTION else None,
             help="have demo accounts that can sign in, or let none sign in (make them on an empty "
-            "site, else leave them as they are; in production let none sign in)",
+            "site that does not run, else leave them as they are; in production let none sign in)",
         )
 
     def handle(self, *, demo: bool | None, **_options):
@@ -74,13 +74,15 @@ class Command(BaseCommand):
     def settle_demo(self, demo: bool | None) -> None:
         """Make, unlock or lock the demo accounts.
 
-        Who does not say which may stand beside a site that runs for others: nothing is opened.
+        Who does not say which may stand beside a site that runs for others, without knowing its
+        environment: nothing is opened.
         """
         if demo is False:
             lock_people()
         elif not User.objects.exists():
-            self.say("Making the demo accounts.")
-            make_demo(Places(settings.VAR_DIR))
+            if demo or not settings.SERVICES:
+                self.say("Making the demo accounts.")
+                make_demo(Places(settings.VAR_DIR))
         elif demo:
             unlock_people()
 
