@@ -1,19 +1,27 @@
 """What Doctor looks for among the mails: those that wait for the server, and those that failed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.domain.mails import failed_mails, open_mails, retry_failed_mails, try_waiting_mails
+from accounts.domain.mails import (
+    REFUSED,
+    failed_mails,
+    open_mails,
+    retry_failed_mails,
+    try_waiting_mails,
+)
 from accounts.domain.stale_mails import drop_stale_mails
 from studyhub.findings import Check, Finding, after_errors
 
 # The sweep is through with what a message lost, and a server that was restarted is back.
 LONG = timedelta(minutes=5)
+# So many addresses are named.
+MOST_NAMED = 3
 
 
 def find_waiting(*, now: datetime) -> Iterator[Finding]:
@@ -43,24 +51,36 @@ def try_now(*, now: datetime) -> str:
 
 
 def find_failed(*, now: datetime) -> Iterator[Finding]:
-    """Yield the mails that were given up, as one finding."""
+    """Yield the mails that were given up, as one finding, with the addresses that are refused."""
     figures = failed_mails().aggregate(
-        count=Count("pk"), since=Min("created_at"), errors=ArrayAgg("failure", distinct=True)
+        count=Count("pk"),
+        since=Min("created_at"),
+        errors=ArrayAgg("failure", distinct=True),
+        refused=ArrayAgg("address", distinct=True, filter=Q(failure__startswith=REFUSED)),
     )
     count = figures["count"]
     if not count:
         return
     says = ngettext("%(count)d mail was not sent", "%(count)d mails were not sent", count)
+    means = _("People miss what it says. The log of the worker “interactive” has each try.")
     yield Finding(
         says=says % {"count": count},
-        means=after_errors(
-            _("People miss what it says. The log of the worker “interactive” has each try."),
-            figures["errors"],
-        ),
+        means=after_errors(means, figures["errors"]) + say_refused(figures["refused"] or ()),
         since=figures["since"],
         repair=_("Try %(count)d again") % {"count": count},
         urgent=True,
     )
+
+
+def say_refused(addresses: Sequence[str]) -> str:
+    """Say whom no mail reaches, or nothing: no log tells an address."""
+    if not addresses:
+        return ""
+    named = ", ".join(addresses[:MOST_NAMED])
+    more = len(addresses) - MOST_NAMED
+    if more > 0:
+        named = _("%(addresses)s and %(count)d more") % {"addresses": named, "count": more}
+    return " " + _("The mail server refuses: %(addresses)s.") % {"addresses": named}
 
 
 def try_again(*, now: datetime) -> str:

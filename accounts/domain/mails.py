@@ -69,6 +69,8 @@ ABOUT_THIS_MAIL = (
     smtplib.SMTPDataError,
     smtplib.SMTPNotSupportedError,
 )
+# How the failure of a mail begins whose address the server does not take.
+REFUSED = smtplib.SMTPRecipientsRefused.__name__
 State = Mail.State
 
 

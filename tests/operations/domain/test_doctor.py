@@ -218,7 +218,22 @@ def test_failed_mails_get_new_tries(now):
     (finding,) = found_by("failed-mails", now)
     assert (finding.says, finding.urgent) == ("2 mails were not sent", True)
     assert finding.means.startswith("SMTPDataError 550. People miss what it says.")
-    assert "worker “interactive”" in finding.means
+    assert finding.means.endswith("The log of the worker “interactive” has each try.")
+    # Where it is the address, staff learn which: no log tells it.
+    Mail.objects.update(failure="SMTPRecipientsRefused 550")
+    for letter in "bcde":
+        Mail.objects.create(
+            address=f"{letter}@example.org",
+            template="sample",
+            created_at=now,
+            due_at=now,
+            state=Mail.State.FAILED,
+            failure="SMTPRecipientsRefused 550",
+        )
+    (finding,) = found_by("failed-mails", now)
+    refused = "alice@example.org, b@example.org, c@example.org and 2 more"
+    assert finding.means.endswith(f" The mail server refuses: {refused}.")
+    Mail.objects.exclude(address="alice@example.org").delete()
     assert run_repair(name="failed-mails", now=now) == "2 mails go out with the next sweep."
     assert run_repair(name="failed-mails", now=now) == "0 mails go out with the next sweep."
     assert set(Mail.objects.values_list("state", "attempts")) == {("pending", 0)}
