@@ -1,4 +1,4 @@
-"""Passkeys and what stands beside them."""
+"""Passkeys, the app with codes, recovery codes, and what stands beside them."""
 
 from allauth.mfa.models import Authenticator
 
@@ -11,3 +11,8 @@ def is_only_way_in(*, user: User, passkey: Authenticator) -> bool:
         return False
     others = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN)
     return not others.exclude(pk=passkey.pk).exists()
+
+
+def drop_second_steps(*, user: User) -> None:
+    """Let the password alone sign `user` in. Part of the caller's transaction."""
+    Authenticator.objects.filter(user=user).delete()

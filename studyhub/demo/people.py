@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from allauth.account.models import EmailAddress
-from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -14,6 +13,7 @@ from accounts.domain.cohorts import add_mentor, create_cohort
 from accounts.domain.invitations import create_invitation
 from accounts.domain.keys import withdraw_keys
 from accounts.domain.people import create_person
+from accounts.domain.second_steps import drop_second_steps
 from accounts.models import Role, User
 
 DOMAIN = "studyhub.example"
@@ -91,7 +91,7 @@ def lock_people() -> int:
         user.set_unusable_password()
         user.save(update_fields=["password"])
         withdraw_keys(person=user, now=timezone.now())
-        Authenticator.objects.filter(user=user).delete()
+        drop_second_steps(user=user)
         EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
     return locked
 

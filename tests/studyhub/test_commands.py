@@ -4,6 +4,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -61,7 +62,16 @@ def test_changepassword_withdraws_the_tokens_of_before(monkeypatch, client, alic
     with pytest.raises(CommandError, match="Nobody signs in with alicia@example"):
         run(monkeypatch, "changepassword", "alicia@example.org", password="a long enough secret")
     assert find_token(secret=secret, now=now)
+    for kind in Authenticator.Type:
+        Authenticator.objects.create(user=alice, type=kind, data={})
     said = run(monkeypatch, "changepassword", "Alice@example.org", password="a long enough secret")
     assert said.startswith("alice@example.org signs in with the new password.")
+    assert said.endswith("their second step stays.\n")
     assert client.login(email="alice@example.org", password="a long enough secret")
     assert find_token(secret=secret, now=now) is None
+    assert Authenticator.objects.filter(user=alice).count() == len(Authenticator.Type)
+    # Who lost the device and the recovery codes with it gets in by the password alone.
+    words = ("changepassword", "alice@example.org", "--drop-second-step")
+    said = run(monkeypatch, *words, password="a long enough secret")
+    assert said.endswith("passkeys, app and recovery codes are gone.\n")
+    assert not Authenticator.objects.filter(user=alice).exists()

@@ -10,6 +10,7 @@ from django.core.management.base import CommandError
 from django.db import transaction
 
 from accounts.domain.locking import lock_person
+from accounts.domain.second_steps import drop_second_steps
 from accounts.models import User
 from studyhub.management.commands.createstaff import add_password_option, read_password
 from studyhub.management.writing import WritingCommand
@@ -20,9 +21,14 @@ class Command(WritingCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("email", help="the address that the person signs in with")
+        parser.add_argument(
+            "--drop-second-step",
+            action="store_true",
+            help="remove their passkeys, app and recovery codes as well, for who has lost them all",
+        )
         add_password_option(parser)
 
-    def handle(self, *, email, password_stdin, **_options):
+    def handle(self, *, email, drop_second_step, password_stdin, **_options):
         person = User.objects.filter(email__iexact=email, erased_at=None).first()
         if person is None:
             raise CommandError(
@@ -34,8 +40,16 @@ class Command(WritingCommand):
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from None
         with transaction.atomic():
-            get_adapter().set_password(lock_person(person), password)
+            person = lock_person(person)
+            get_adapter().set_password(person, password)
+            if drop_second_step:
+                drop_second_steps(user=person)
+        rest = (
+            "their passkeys, app and recovery codes are gone."
+            if drop_second_step
+            else "their second step stays."
+        )
         self.stdout.write(
             f"{person.email} signs in with the new password. Sessions and API tokens of before "
-            "have ended; passkeys stay."
+            f"have ended; {rest}"
         )
