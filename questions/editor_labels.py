@@ -64,6 +64,8 @@ UNKNOWN = re.compile(
     r"(The pack|competencies\.yaml|The lesson(?: \S+)?) has no such \w+\. "
     r"Add it, or correct the name\."
 )
+# How many rows a list has, as the scorer says it: "2 to 20 pairs".
+ENTRY_COUNT = re.compile(r"\d+ to \d+ [^.]+")
 UNKNOWN_FACT = "facts.yaml has no fact of this name. "
 WHOLE_ANSWERS = {"numeric": MISSING["value"], "short_answer": MISSING["accepted"]}
 
@@ -123,6 +125,8 @@ def say_fault(kind: str, path: str, sentence: str, *, is_of_pack: bool) -> str:
         return say_missing(kind, path)
     if sentence.startswith(f"This cannot be {name}. "):
         return say_wrong(kind, path, sentence)
+    if sentence.startswith(f"{name} needs a list of ") and ENTRY_COUNT.search(sentence):
+        return _("Give %(count)s.") % {"count": ENTRY_COUNT.search(sentence)[0]}
     if sentence.startswith(UNKNOWN_FACT):
         return say_unknown_fact(is_of_pack)
     if found := UNKNOWN.fullmatch(sentence):

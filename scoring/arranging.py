@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from scoring.errors import ResponseFault
 from scoring.report import Part, ScoreReport, Status, Versions, make_report, with_points
-from scoring.scheme_values import find_item_faults, is_text
+from scoring.scheme_values import Fault, find_item_faults, is_text, paths_of
 
 FEWEST_ITEMS: Final = 4
 MOST_ITEMS: Final = 9
@@ -150,42 +150,53 @@ def shorten(text: str) -> str:
 def find_ordering_faults(scheme: Mapping[str, Any]) -> Iterator[str]:
     items = scheme.get("items")
     if not isinstance(items, list) or not FEWEST_ITEMS <= len(items) <= MOST_ITEMS:
-        yield f"items needs a list of {FEWEST_ITEMS} to {MOST_ITEMS} items in the right order."
+        says = f"items needs a list of {FEWEST_ITEMS} to {MOST_ITEMS} items in the right order."
+        yield Fault(says, "items")
         return
-    yield from find_item_faults(items, "Item")
-    yield from find_twin_texts(items, "text", "Item")
+    yield from find_item_faults(items, "Item", paths_of("items", items))
+    yield from find_twin_texts(items, "items", "text", "Item")
 
 
 def find_matching_faults(scheme: Mapping[str, Any]) -> Iterator[str]:
     pairs, surplus = scheme.get("pairs"), scheme.get("surplus", [])
     if not isinstance(pairs, list) or not FEWEST_PAIRS <= len(pairs) <= MOST_PAIRS:
-        yield f"pairs needs a list of {FEWEST_PAIRS} to {MOST_PAIRS} pairs."
+        yield Fault(f"pairs needs a list of {FEWEST_PAIRS} to {MOST_PAIRS} pairs.", "pairs")
         return
     if not isinstance(surplus, list) or len(surplus) > MOST_PAIRS:
-        yield f"surplus needs a list of at most {MOST_PAIRS} options that fit nothing."
+        says = f"surplus needs a list of at most {MOST_PAIRS} options that fit nothing."
+        yield Fault(says, "surplus")
         return
-    yield from find_item_faults([*pairs, *surplus], "Pair or surplus option")
-    yield from find_twin_texts(pairs, "left", "Pair")
-    yield from find_twin_texts(surplus, "text", "Surplus option")
+    paths = [*paths_of("pairs", pairs), *paths_of("surplus", surplus)]
+    yield from find_item_faults([*pairs, *surplus], "Pair or surplus option", paths)
+    yield from find_twin_texts(pairs, "pairs", "left", "Pair")
+    yield from find_twin_texts(surplus, "surplus", "text", "Surplus option")
     rights = {pair.get("right") for pair in pairs if isinstance(pair, Mapping)}
-    for number, pair in enumerate(pairs, start=1):
+    for number, pair in enumerate(pairs):
         if not isinstance(pair, Mapping) or not is_text(pair.get("right")):
-            yield f"Pair {number} has no right. Write what belongs to its left."
+            says = f"Pair {number + 1} has no right. Write what belongs to its left."
+            yield Fault(says, f"pairs.{number}.right")
     if len(rights) + len(surplus) < 2:
-        yield "There is only one thing to choose on the right. Add another, or a surplus option."
-    for one in surplus:
+        says = "There is only one thing to choose on the right. Add another, or a surplus option."
+        yield Fault(says, "pairs")
+    for number, one in enumerate(surplus):
         if isinstance(one, Mapping) and one.get("text") in rights:
-            yield f"The surplus option {one['text']!r} is the right of a pair. Leave it out."
+            says = f"The surplus option {one['text']!r} is the right of a pair. Leave it out."
+            yield Fault(says, f"surplus.{number}.text")
 
 
-def find_twin_texts(items: Sequence[Any], key: str, name: str) -> Iterator[str]:
-    """Faults of texts that are missing, or that nobody could tell from an earlier one."""
+def find_twin_texts(items: Sequence[Any], entry: str, key: str, name: str) -> Iterator[str]:
+    """Faults of texts that are missing, or that nobody could tell from an earlier one.
+
+    The texts stand under `key` in the list that is the `entry` of the scheme.
+    """
     seen: set[str] = set()
     for number, item in enumerate(items, start=1):
+        path = f"{entry}.{number - 1}.{key}"
         text = item.get(key) if isinstance(item, Mapping) else None
         if not isinstance(text, str) or not is_text(text):
-            yield f"{name} {number} has no {key}."
+            yield Fault(f"{name} {number} has no {key}.", path)
         elif text.casefold() in seen:
-            yield f"{name} {number} says {shorten(text)!r}, as an earlier one does. Reword it."
+            says = f"{name} {number} says {shorten(text)!r}, as an earlier one does. Reword it."
+            yield Fault(says, path)
         else:
             seen.add(text.casefold())

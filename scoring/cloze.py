@@ -9,7 +9,7 @@ from typing import Any, Final
 from scoring.errors import ResponseFault
 from scoring.objective import find_choice_faults, find_numeric_faults, judge_number, read_choice
 from scoring.report import STEP, Part, ScoreReport, Versions, make_report, with_points
-from scoring.scheme_values import find_item_faults, is_number
+from scoring.scheme_values import Fault, find_item_faults, is_number, paths_of
 from scoring.shares import describe_share, share_options
 from scoring.short_answer import (
     Verdict,
@@ -103,24 +103,27 @@ GAP_FAULTS: Final[Mapping[str, Callable[[Mapping[str, Any]], Iterator[str]]]] = 
 def find_cloze_faults(scheme: Mapping[str, Any]) -> Iterator[str]:
     gaps = scheme.get("gaps")
     if not isinstance(gaps, list) or not 1 <= len(gaps) <= MOST_GAPS:
-        yield f"gaps needs a list of 1 to {MOST_GAPS} gaps."
+        yield Fault(f"gaps needs a list of 1 to {MOST_GAPS} gaps.", "gaps")
         return
-    yield from find_item_faults(gaps, "Gap")
+    yield from find_item_faults(gaps, "Gap", paths_of("gaps", gaps))
     worth = 0.0
     for number, gap in enumerate(gaps, start=1):
         if not isinstance(gap, Mapping):
             continue
-        name = f"Gap {gap.get('id', number)!r}"
+        name, path = f"Gap {gap.get('id', number)!r}", f"gaps.{number - 1}"
         points = gap.get("points")
         if not is_number(points) or points <= 0 or points / STEP != int(points / STEP):  # type: ignore[operator]
-            yield f"{name} is worth {points!r}. Give a multiple of 0.25 above 0."
+            says = f"{name} is worth {points!r}. Give a multiple of 0.25 above 0."
+            yield Fault(says, f"{path}.points")
         else:
             worth += points  # type: ignore[operator]
         find_faults = GAP_FAULTS.get(str(gap.get("kind")))
         if find_faults is None:
             known = ", ".join(GAP_FAULTS)
-            yield f"{name} has the kind {gap.get('kind')!r}. Use one of: {known}."
+            says = f"{name} has the kind {gap.get('kind')!r}. Use one of: {known}."
+            yield Fault(says, f"{path}.kind")
         else:
-            yield from (f"{name}: {fault}" for fault in find_faults(gap))
+            for fault in find_faults(gap):
+                yield Fault(f"{name}: {fault}", f"{path}.{getattr(fault, 'path', '')}".rstrip("."))
     if is_number(scheme.get("max_points")) and worth != scheme["max_points"]:
         yield f"The gaps are worth {worth:g}, and max_points is {scheme['max_points']:g}."

@@ -24,8 +24,6 @@ from scoring.report import (
     round_to_step,
     with_points,
 )
-from scoring.scheme_language import find_key_point_faults, find_section_faults
-from scoring.scheme_values import find_item_faults, is_number, is_text
 from scoring.short_answer import fold
 from scoring.text import Span, clean_text, list_words, split_sentences
 from scoring.written import (
@@ -310,71 +308,3 @@ VERBS: Final[Mapping[Status, str]] = {
     "contradicted": "Check this",
     "covered": "Say this more fully",
 }
-
-
-def find_design_faults(scheme: Mapping[str, Any]) -> Iterator[str]:
-    if not is_text(scheme.get("question")):
-        yield "question is empty. The scorer needs it to tell an answer from a copy of it."
-    sections = scheme.get("sections")
-    if not isinstance(sections, list) or not sections:
-        yield "sections needs a list such as requirements, data flow and failure."
-    else:
-        yield from find_item_faults(sections, "Section")
-        for section in sections:
-            if isinstance(section, Mapping):
-                yield from find_section_faults(section)
-                if section.get("id") in ("components", "connections"):
-                    yield f"No section can be called {section['id']!r}: the drawing is."
-    points = scheme.get("key_points")
-    if not isinstance(points, list) or not 1 <= len(points) <= 20:
-        yield "key_points needs a list of 1 to 20 key points."
-    else:
-        yield from find_key_point_faults(points)
-    yield from find_drawing_faults(scheme)
-
-
-def find_drawing_faults(scheme: Mapping[str, Any]) -> Iterator[str]:
-    components, connections = scheme.get("components"), scheme.get("connections")
-    if not isinstance(components, list) or not 3 <= len(components) <= MOST_COMPONENTS:
-        yield f"components needs a list of 3 to {MOST_COMPONENTS} components."
-        return
-    if not isinstance(connections, list) or not connections:
-        yield "connections needs a list of entries with from, to and weight."
-        return
-    yield from find_item_faults(components, "Component")
-    for items, name in ((components, "component"), (connections, "connection")):
-        for number, item in enumerate(items, start=1):
-            weight = item.get("weight") if isinstance(item, Mapping) else None
-            if not is_number(weight) or weight < 0:  # type: ignore[operator]
-                yield f"The {name} {number} has the weight {weight!r}. Give 0 or a number above it."
-                return
-    yield from find_offer_faults(components)
-    ids = {component.get("id") for component in components}
-    for connection in connections:
-        for end in ("from", "to"):
-            if connection.get(end) not in ids:
-                yield f"A connection names {connection.get(end)!r}, which is no component's id."
-    if not wanted(connections):
-        yield "No connection has a weight above 0."
-
-
-def find_offer_faults(components: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """Faults of what is offered: names that are missing or twice, and a list that tells all."""
-    seen: dict[str, Any] = {}
-    for component in components:
-        if not is_text(component.get("title")):
-            yield f"The component {component.get('id')!r} has no title."
-            return
-        names = [component["title"], *component.get("accepted", [])]
-        for name in {fold(name, False, False) for name in names if isinstance(name, str)}:
-            if name in seen:
-                yield f"{name!r} names the components {seen[name]!r} and {component.get('id')!r}."
-            seen[name] = component.get("id")
-    surplus = len(components) - len(wanted(components))
-    if len(components) == surplus:
-        yield "No component has a weight above 0."
-    elif surplus < 2:
-        yield (
-            "The components are offered as a list, which would be the answer: add at least two "
-            "that nothing here needs, with weight: 0."
-        )

@@ -20,7 +20,7 @@ from scoring.report import (
     share_out,
     with_points,
 )
-from scoring.scheme_values import find_item_faults, is_number
+from scoring.scheme_values import Fault, find_item_faults, is_number, paths_of
 from scoring.shares import (
     describe_share,
     find_answer_faults,
@@ -230,65 +230,75 @@ def is_unit_slip(value: Fraction, scheme: Mapping[str, Any]) -> bool:
 def find_choice_faults(scheme: Mapping[str, Any]) -> Iterator[str]:
     options = scheme.get("options")
     if not isinstance(options, list) or not 2 <= len(options) <= MOST_OPTIONS:
-        yield f"options needs a list of 2 to {MOST_OPTIONS} options."
+        yield Fault(f"options needs a list of 2 to {MOST_OPTIONS} options.", "options")
         return
-    yield from find_item_faults(options, "Option")
+    yield from find_item_faults(options, "Option", paths_of("options", options))
     if not all(isinstance(option, Mapping) for option in options):
         return
-    for option in options:
+    for number, option in enumerate(options):
         if not isinstance(option.get("right"), bool):
-            yield f"Option {option.get('id')!r} doesn't say whether it is right. Use true or false."
+            name = f"Option {option.get('id')!r}"
+            says = f"{name} doesn't say whether it is right. Use true or false."
+            yield Fault(says, f"options.{number}.right")
     right = sum(option.get("right") is True for option in options)
     if right == 0:
-        yield "No option is marked as right. Mark one with right: true."
+        yield Fault("No option is marked as right. Mark one with right: true.", "options")
     if scheme["kind"] == "single_choice" and right > 1:
-        yield f"{right} options are marked as right. A single choice has exactly one."
+        says = f"{right} options are marked as right. A single choice has exactly one."
+        yield Fault(says, "options")
     elif right and all(isinstance(option.get("right"), bool) for option in options):
         yield from find_option_faults(scheme)
 
 
 def find_true_false_faults(scheme: Mapping[str, Any]) -> Iterator[str]:
     if not isinstance(scheme.get("right"), bool):
-        yield f"right is {scheme.get('right')!r}. Say whether the statement is true or false."
+        says = f"right is {scheme.get('right')!r}. Say whether the statement is true or false."
+        yield Fault(says, "right")
     for why in ("why_true", "why_false"):
         if not isinstance(scheme.get(why, ""), str):
-            yield f"{why} isn't text."
+            yield Fault(f"{why} isn't text.", why)
 
 
 def find_numeric_faults(scheme: Mapping[str, Any]) -> Iterator[str]:
     if not is_number(scheme.get("value")):
-        yield f"value is {scheme.get('value')!r}. Give the right number."
+        yield Fault(f"value is {scheme.get('value')!r}. Give the right number.", "value")
     unit = scheme.get("unit", "")
     units = scheme.get("units", {})
     if not isinstance(unit, str):
-        yield f"unit is {unit!r}. Give the base unit as text, or leave it out."
+        yield Fault(f"unit is {unit!r}. Give the base unit as text, or leave it out.", "unit")
     if not isinstance(units, Mapping):
-        yield "units needs a mapping from each unit to its factor, such as {min: 60, s: 1}."
+        says = "units needs a mapping from each unit to its factor, such as {min: 60, s: 1}."
+        yield Fault(says, "units")
         return
     for name, factor in units.items():
         if not isinstance(name, str) or not is_number(factor) or factor <= 0:
-            yield f"The unit {name!r} has the factor {factor!r}. Give a number above 0."
+            says = f"The unit {name!r} has the factor {factor!r}. Give a number above 0."
+            yield Fault(says, "units")
     if isinstance(unit, str) and unit and unit in units and units[unit] != 1:
-        yield f"The base unit {unit!r} has the factor {units[unit]!r}. Its factor is 1."
-    yield from find_tolerance_faults(scheme.get("tolerance", {}))
+        says = f"The base unit {unit!r} has the factor {units[unit]!r}. Its factor is 1."
+        yield Fault(says, "units")
+    yield from find_tolerance_faults(scheme.get("tolerance", {}), "tolerance")
     also = scheme.get("also", [])
     if not isinstance(also, list) or not all(isinstance(one, Mapping) for one in also):
-        yield "also needs a list of further numbers, each with its value."
+        yield Fault("also needs a list of further numbers, each with its value.", "also")
         return
     for number, one in enumerate(also, start=1):
-        name = f"Further number {number}"
+        name, path = f"Further number {number}", f"also.{number - 1}"
         if not is_number(one.get("value")):
-            yield f"{name} has the value {one.get('value')!r}. Give a number."
-        yield from find_tolerance_faults(one.get("tolerance", {}))
-        yield from find_answer_faults(one, name)
+            says = f"{name} has the value {one.get('value')!r}. Give a number."
+            yield Fault(says, f"{path}.value")
+        yield from find_tolerance_faults(one.get("tolerance", {}), f"{path}.tolerance")
+        yield from find_answer_faults(one, name, path)
 
 
-def find_tolerance_faults(tolerance: object) -> Iterator[str]:
+def find_tolerance_faults(tolerance: object, path: str) -> Iterator[str]:
     if not isinstance(tolerance, Mapping):
-        yield "tolerance needs a mapping such as {absolute: 0, relative: 0.05}."
+        yield Fault("tolerance needs a mapping such as {absolute: 0, relative: 0.05}.", path)
         return
     for name, value in tolerance.items():
         if name not in ("absolute", "relative"):
-            yield f"tolerance has the unknown entry {name!r}. Use absolute or relative."
+            says = f"tolerance has the unknown entry {name!r}. Use absolute or relative."
+            yield Fault(says, path)
         elif not is_number(value) or value < 0:
-            yield f"The {name} tolerance is {value!r}. Give 0 or a number above it."
+            says = f"The {name} tolerance is {value!r}. Give 0 or a number above it."
+            yield Fault(says, f"{path}.{name}")

@@ -9,23 +9,27 @@ from typing import Any, Final
 
 from scoring.arranging import find_matching_faults, find_ordering_faults
 from scoring.cloze import find_cloze_faults
-from scoring.design import find_design_faults
+from scoring.design_faults import find_design_faults
 from scoring.errors import SchemeFault
 from scoring.objective import find_choice_faults, find_numeric_faults, find_true_false_faults
 from scoring.report import STEP
 from scoring.scheme_language import find_star_faults, find_written_faults
-from scoring.scheme_values import is_number
+from scoring.scheme_values import Fault, is_number
 from scoring.short_answer import find_short_answer_faults
 
 
-def check_scheme(scheme: Mapping[str, Any]) -> list[str]:
-    """The faults of a marking scheme, one plain sentence each; none when it can be used."""
+def check_scheme(scheme: Mapping[str, Any]) -> list[Fault]:
+    """The faults of a marking scheme, one plain sentence each; none when it can be used.
+
+    Each says by its `path` which entry of the scheme it is about.
+    """
     kind = scheme.get("kind")
     checker = CHECKERS.get(kind) if isinstance(kind, str) else None
     if checker is None:
         known = ", ".join(CHECKERS)
-        return [f"The kind {kind!r} is unknown. Use one of: {known}."]
-    return [*find_point_faults(scheme), *find_lesson_faults(scheme), *checker(scheme)]
+        return [Fault(f"The kind {kind!r} is unknown. Use one of: {known}.", "kind")]
+    faults = [*find_point_faults(scheme), *find_lesson_faults(scheme), *checker(scheme)]
+    return [one if isinstance(one, Fault) else Fault(one) for one in faults]
 
 
 class CheckedScheme(dict[str, Any]):

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from scoring.numbers import to_fraction
-from scoring.scheme_values import is_number
+from scoring.scheme_values import Fault, is_number
 
 WHOLE: Final = 100
 SLACK: Final = 0.5
@@ -42,26 +42,34 @@ def describe_share(share: Fraction) -> str:
 def find_option_faults(scheme: Mapping[str, Any]) -> Iterator[str]:
     """The faults of the shares of options whose other entries are right."""
     many = scheme["kind"] == "multiple_choice"
-    for option in scheme["options"]:
+    for number, option in enumerate(scheme["options"]):
         name, share = f"Option {option['id']!r}", option.get("share")
+        path = f"options.{number}.share"
         if share is None:
             continue
         if not is_number(share) or abs(share) > WHOLE:
-            yield f"{name} has the share {share!r}. Give per cents from -100 to 100."
+            yield Fault(f"{name} has the share {share!r}. Give per cents from -100 to 100.", path)
         elif many and option["right"] != (share > 0):
-            yield f"{name} has the share {share:g}. Right options earn, and wrong ones take back."
+            says = f"{name} has the share {share:g}. Right options earn, and wrong ones take back."
+            yield Fault(says, path)
         elif not many and option["right"] != (share == WHOLE):
-            yield f"{name} has the share {share:g}. The right option has 100, each other one less."
+            says = f"{name} has the share {share:g}. The right option has 100, each other one less."
+            yield Fault(says, path)
     right = [option.get("share") for option in scheme["options"] if option["right"]]
     if many and all(map(is_number, right)):
         if abs(sum(right) - WHOLE) > SLACK:
-            yield f"The shares of the right options add up to {sum(right):g}. Make that 100."
+            says = f"The shares of the right options add up to {sum(right):g}. Make that 100."
+            yield Fault(says, "options")
     elif many and any(share is not None for share in right):
-        yield "Some right options have a share and others don't. Give it to all or to none of them."
+        says = (
+            "Some right options have a share and others don't. Give it to all or to none of them."
+        )
+        yield Fault(says, "options")
 
 
-def find_answer_faults(answer: Mapping[str, Any], name: str) -> Iterator[str]:
-    """The faults of the share of a text or a number."""
+def find_answer_faults(answer: Mapping[str, Any], name: str, path: str) -> Iterator[str]:
+    """The faults of the share of a text or a number, which stands at `path`."""
     share = answer.get("share", WHOLE)
     if not is_number(share) or not 0 <= share <= WHOLE:
-        yield f"{name} has the share {share!r}. Give per cents from 0 to 100."
+        says = f"{name} has the share {share!r}. Give per cents from 0 to 100."
+        yield Fault(says, f"{path}.share")

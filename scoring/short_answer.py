@@ -12,7 +12,7 @@ from typing import Any, Final
 from scoring.errors import ResponseFault
 from scoring.opposites import is_opposite
 from scoring.report import Part, Quote, ScoreReport, Status, Versions, make_report, with_points
-from scoring.scheme_values import is_text
+from scoring.scheme_values import Fault, is_text, paths_of
 from scoring.shares import describe_share, find_answer_faults, share_of
 from scoring.slips import count_slips
 from scoring.text import INVISIBLE
@@ -251,33 +251,37 @@ def exact_of(text: str) -> str:
 def find_short_answer_faults(scheme: Mapping[str, Any]) -> Iterator[str]:
     accepted = scheme.get("accepted")
     if not isinstance(accepted, list) or not 1 <= len(accepted) <= MOST_TEXTS:
-        yield f"accepted needs a list of 1 to {MOST_TEXTS} spellings that are right."
+        says = f"accepted needs a list of 1 to {MOST_TEXTS} spellings that are right."
+        yield Fault(says, "accepted")
         return
     for text in accepted:
         if not is_text(text) or len(text) > LONGEST:
-            yield f"The accepted answer {text!r} isn't a text of 1 to {LONGEST} characters."
+            says = f"The accepted answer {text!r} isn't a text of 1 to {LONGEST} characters."
+            yield Fault(says, "accepted")
     for flag in FLAGS:
         if not isinstance(scheme.get(flag, False), bool):
-            yield f"{flag} is {scheme[flag]!r}. Use true or false."
+            yield Fault(f"{flag} is {scheme[flag]!r}. Use true or false.", flag)
     yield from find_wrong_faults(scheme.get("wrong", []))
     yield from find_partly_faults(scheme.get("partly", []))
 
 
 def find_partly_faults(partly: object) -> Iterator[str]:
     if not isinstance(partly, list):
-        yield "partly needs a list of entries with text and share."
+        yield Fault("partly needs a list of entries with text and share.", "partly")
         return
-    for entry in partly:
+    for entry, path in zip(partly, paths_of("partly", partly), strict=True):
         if not isinstance(entry, Mapping) or not is_text(entry.get("text")):
-            yield "A partly right answer has no text. Give it as text, with its share."
+            says = "A partly right answer has no text. Give it as text, with its share."
+            yield Fault(says, f"{path}.text")
         else:
-            yield from find_answer_faults(entry, f"{entry['text']!r}")
+            yield from find_answer_faults(entry, f"{entry['text']!r}", path)
 
 
 def find_wrong_faults(wrong: object) -> Iterator[str]:
     if not isinstance(wrong, list):
-        yield "wrong needs a list of entries with text and why."
+        yield Fault("wrong needs a list of entries with text and why.", "wrong")
         return
-    for entry in wrong:
+    for entry, path in zip(wrong, paths_of("wrong", wrong), strict=True):
         if not isinstance(entry, Mapping) or not is_text(entry.get("text")):
-            yield "A wrong answer has no text. Give it as text, with why it is wrong."
+            says = "A wrong answer has no text. Give it as text, with why it is wrong."
+            yield Fault(says, f"{path}.text")

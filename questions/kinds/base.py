@@ -144,8 +144,12 @@ class QuestionKind:
 
     def find_faults(self, content: Content) -> Iterator[tuple[str, str]]:
         """Yield each fault with the path of the entry it is about; "" where it is the whole."""
-        for sentence in scoring.check_scheme(self.scheme(content)):
-            yield "", sentence
+        for fault in scoring.check_scheme(self.scheme(content)):
+            yield self.place_fault(fault.path, content), str(fault)
+
+    def place_fault(self, path: str, content: Content) -> str:
+        """Return where in `content` stands what the scheme has at `path`."""
+        return "text" if path == "question" else path
 
     def list_records(
         self, content: Mapping[str, Any]

@@ -38,6 +38,8 @@ GAP = re.compile(r"\[\[([a-z0-9]+(?:-[a-z0-9]+)*)\]\]")
 BLANK = "____"
 # Where no input can stand: within code, and in what stands inside a tag.
 NOT_PLAIN = re.compile(r"<code.*?</code>|<[^>]*>", re.DOTALL)
+# What the scheme of a typed gap has beside what every gap has.
+OF_ANSWER = re.compile(r"(gaps\.\d+)\.(?!(?:id|kind|points|options)\b)(.+)")
 KINDS = ("short_answer", "numeric", "single_choice")
 ANSWERS = {"short_answer": short_answer.ANSWER, "numeric": numeric.ANSWER}
 
@@ -72,16 +74,14 @@ class Cloze(QuestionKind):
 
     def find_faults(self, content: Content) -> Iterator[tuple[str, str]]:
         faults = list(find_gap_faults(content))
-        yield from (("gaps", sentence) for sentence in faults)
-        for gap in content["gaps"] if not faults else ():
-            if gap["kind"] == "short_answer":
-                for sentence in short_answer.find_praise_faults(gap["answer"]):
-                    yield "gaps", f"Gap {gap['id']!r}: {sentence}"
+        yield from faults
         for place, gap in enumerate(content["gaps"] if not faults else ()):
             path = f"gaps.{place}.answer"
             if gap["kind"] == "numeric":
                 yield from numeric.find_number_faults(gap["answer"], path)
             elif gap["kind"] == "short_answer":
+                for where, sentence in short_answer.find_praise_faults(gap["answer"], path):
+                    yield where, f"Gap {gap['id']!r}: {sentence}"
                 yield from short_answer.find_unmet_texts(gap["answer"], path)
             else:
                 for row, sentence in find_alike(gap["options"], look_in_gap):
@@ -89,6 +89,10 @@ class Cloze(QuestionKind):
                     yield path, f"Gap {gap['id']!r}: {sentence}"
         if not faults:
             yield from super().find_faults(content)
+
+    def place_fault(self, path: str, content: Content) -> str:
+        """Return the place: what a typed gap is marked by stands in its `answer`."""
+        return OF_ANSWER.sub(r"\1.answer.\2", path)
 
     def scheme(self, content: Content) -> dict[str, Any]:
         worth = worth_of(share for gap in content["gaps"] for share in gap_shares(gap))
@@ -247,27 +251,31 @@ def gap_scheme(gap: Mapping[str, Any], worth: int) -> dict[str, Any]:
     return scheme | {"options": list_options(gap["options"])}
 
 
-def find_gap_faults(content: Content) -> Iterator[str]:
+def find_gap_faults(content: Content) -> Iterator[tuple[str, str]]:
     """Yield where the gaps and the text don't belong together, and what a gap lacks."""
     marked = GAP.findall(content["text"])
     ids = [gap["id"] for gap in content["gaps"]]
     shown = GAP.findall(NOT_PLAIN.sub("", render_text(content["text"])))
     for identity in dict.fromkeys(marked):
         if identity not in ids:
-            yield f"The text has [[{identity}]], and no gap has this id. Add the gap."
+            yield "gaps", f"The text has [[{identity}]], and no gap has this id. Add the gap."
         elif marked.count(identity) > 1:
-            yield f"[[{identity}]] stands {marked.count(identity)} times in the text. Leave one."
+            says = f"[[{identity}]] stands {marked.count(identity)} times in the text. Leave one."
+            yield "text", says
         elif shown.count(identity) != 1:
-            yield f"[[{identity}]] stands in code or in a link. Put it into plain text."
-    for gap in content["gaps"]:
+            yield "text", f"[[{identity}]] stands in code or in a link. Put it into plain text."
+    for place, gap in enumerate(content["gaps"]):
         name = f"Gap {gap['id']!r}"
         if gap["id"] not in marked:
-            yield f"{name} is nowhere in the text. Put [[{gap['id']}]] where it belongs."
+            says = f"{name} is nowhere in the text. Put [[{gap['id']}]] where it belongs."
+            yield "text", says
         if gap["kind"] not in KINDS:
-            yield f"{name} has the kind {gap['kind']!r}. Use one of: {', '.join(KINDS)}."
+            says = f"{name} has the kind {gap['kind']!r}. Use one of: {', '.join(KINDS)}."
+            yield f"gaps.{place}.kind", says
         needs = "options" if gap["kind"] == "single_choice" else "answer"
         if needs not in gap:
-            yield f"{name} has no {needs}, which a gap of the kind {gap['kind']} needs."
+            says = f"{name} has no {needs}, which a gap of the kind {gap['kind']} needs."
+            yield f"gaps.{place}.{needs}", says
 
 
 def show_gap(gap: Mapping[str, Any], number: int, seed: int) -> dict[str, Any]:

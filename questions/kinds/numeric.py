@@ -79,6 +79,9 @@ class Numeric(QuestionKind):
         yield from super().find_faults(content)
         yield from find_number_faults(content["answer"], "answer")
 
+    def place_fault(self, path: str, content: Content) -> str:
+        return f"answer.{path}" if path else ""
+
     def scheme(self, content: Content) -> dict[str, Any]:
         answer = content["answer"]
         worth = worth_of(shares_of(answer.get("also", [])))

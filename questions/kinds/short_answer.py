@@ -70,6 +70,9 @@ class ShortAnswer(QuestionKind):
     slug = "short_answer"
     entries = (Entry("answer", "fields", gettext_lazy("Answer"), entries=ANSWER),)
 
+    def place_fault(self, path: str, content: Content) -> str:
+        return f"answer.{path}" if path else ""
+
     def scheme(self, content: Content) -> dict[str, Any]:
         answer = content["answer"]
         worth = worth_of(shares_of(answer.get("partly", [])))
@@ -77,7 +80,7 @@ class ShortAnswer(QuestionKind):
 
     def find_faults(self, content: Content) -> Iterator[tuple[str, str]]:
         yield from super().find_faults(content)
-        yield from (("answer", sentence) for sentence in find_praise_faults(content["answer"]))
+        yield from find_praise_faults(content["answer"], "answer")
         yield from find_unmet_texts(content["answer"], "answer")
 
     def read(self, data: Mapping[str, Any], content: Content) -> Response:
@@ -102,11 +105,12 @@ def text_scheme(answer: Mapping[str, Any]) -> dict[str, Any]:
     return {**scheme, "wrong": wrong} | ({"partly": partly} if partly else {})
 
 
-def find_praise_faults(answer: Mapping[str, Any]) -> Iterator[str]:
-    """Yield the texts that have feedback for being right and are not accepted."""
-    for one in answer.get("praise", []):
+def find_praise_faults(answer: Mapping[str, Any], path: str) -> Iterator[tuple[str, str]]:
+    """Yield the texts that have feedback for being right and are not accepted, with their paths."""
+    for place, one in enumerate(answer.get("praise", [])):
         if one["text"] not in answer["accepted"]:
-            yield f"{one['text']!r} has feedback and isn't accepted. Add it, or leave it out."
+            says = f"{one['text']!r} has feedback and isn't accepted. Add it, or leave it out."
+            yield f"{path}.praise.{place}.text", says
 
 
 def find_unmet_texts(answer: Mapping[str, Any], path: str) -> Iterator[tuple[str, str]]:

@@ -45,6 +45,10 @@ class Star(QuestionKind):
         yield from super().find_faults(content)
         yield from find_section_faults(content)
 
+    def place_fault(self, path: str, content: Content) -> str:
+        is_of_template = path.partition(".")[0] == "sections"
+        return "template" if is_of_template else super().place_fault(path, content)
+
     def scheme(self, content: Content) -> dict[str, Any]:
         return {
             "kind": self.slug,
@@ -115,12 +119,13 @@ class Star(QuestionKind):
 def find_section_faults(content: Content) -> Iterator[tuple[str, str]]:
     """Yield the sections of model answer and exemplars that the template lacks: nobody saw them."""
     known = [section["slug"] for section in content["sections"]]
-    for answer in list_answers(content):
+    for path, answer in list_answers(content):
         for slug in answer.keys() - known:
-            yield "", f"The template has no section {slug}. Use one of: {', '.join(known)}."
+            yield path, f"The template has no section {slug}. Use one of: {', '.join(known)}."
 
 
-def list_answers(content: Content) -> list[Mapping[str, str]]:
-    """Return the answers that the content has, each as a mapping from sections to texts."""
-    exemplars = content.get("exemplars", [])
-    return [content.get("model_answer") or {}, *(one["sections"] for one in exemplars)]
+def list_answers(content: Content) -> Iterator[tuple[str, Mapping[str, str]]]:
+    """Yield the answers that the content has, as mappings from sections to texts, with paths."""
+    yield "model_answer", content.get("model_answer") or {}
+    for place, one in enumerate(content.get("exemplars", [])):
+        yield f"exemplars.{place}.sections", one["sections"]

@@ -190,32 +190,41 @@ def assert_said(browser, kind, says, *, sent):
     assert says[-1] in preview.content.decode()
 
 
-@pytest.mark.parametrize(
-    ("kind", "entries", "says"),
-    [
-        (
-            "single_choice",
-            {"options.1.right": "on"},
-            "2 options are marked as right. A single choice has exactly one.",
-        ),
-        (
-            "matching",
-            {"pairs.0.left": "Burst", "pairs.0.right": "Much at once"},
-            "pairs needs a list of 2 to 20 pairs.",
-        ),
-    ],
-)
-def test_a_fault_of_a_whole_question_names_no_field(browser, kind, entries, says):
-    question = QuestionFactory()
-    sent = fill(question, **entries)
-    page = browser.post(reverse("author_question_new", args=[kind]), sent).text
-    summary = page.partition("error-summary__list")[2].partition("</ul>")[0]
+def rows(name, entry, *texts) -> dict:
+    return {f"{name}.{number}.{entry}": text for number, text in enumerate(texts)}
 
-    assert f"<li>{says}</li>" in summary
-    aside = page.partition('id="preview"')[2]
-    assert f"<li>{says}</li>" in aside
-    assert "as you write it" not in aside
-    assert "field-id" not in page
+
+NUMBER = {"answer.value": "900", "answer.unit": "s"}
+GAPS = {"text": "It [[a]].", "gaps.0.id": "a", "gaps.0.kind": "numeric"}
+GAPS |= {"gaps.0.answer.value": "9", "gaps.0.answer.tolerance.absolute": "-1"}
+IN_SCHEMES = [
+    ("single_choice", {"options.1.right": "on"}, "options", "2 options are marked as right."),
+    ("matching", rows("pairs", "left", "A") | rows("pairs", "right", "B"), "pairs", "Give 2 to 20"),
+    ("ordering", rows("items", "text", "A", "B", "C", "a"), "items.3.text", "Item 4 says"),
+    ("numeric", NUMBER | {"answer.tolerance.absolute": "-1"}, "answer.tolerance.absolute", "The"),
+    (
+        "numeric",
+        NUMBER | {"answer.units.0.name": "s", "answer.units.0.value": "2"},
+        "answer.units",
+        "Units to choose from: The base unit",
+    ),
+    ("cloze", GAPS, "gaps.0.answer.tolerance.absolute", "Gap &#x27;a&#x27;: The absolute"),
+]
+
+
+def test_a_fault_of_the_marking_leads_to_its_field(browser):
+    for kind, entries, path, says in IN_SCHEMES:
+        sent = fill(QuestionFactory(), **entries)
+        page = browser.post(reverse("author_question_new", args=[kind]), sent).text
+        summary = page.partition("error-summary__list")[2].partition("</ul>")[0]
+
+        assert f'<a href="#field-{path}">' in summary, (kind, summary)
+        assert says in summary
+        assert f'id="field-{path}"' in page
+        aside = page.partition('id="preview"')[2]
+        assert f'<a href="#field-{path}">' in aside
+        assert "as you write it" not in aside
+        assert "field-id" not in page
 
 
 def test_a_name_that_cannot_be_is_told_at_its_field(browser):
