@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from lessons.models import Topic
 from questions.domain.import_topics import find_own_topic
 from questions.models import Bank, Kind
-from questions.portable.formats import FORMATS, guess_format
+from questions.portable.formats import COMING_IN, FORMATS, GOING_OUT, guess_format
 from questions.portable.limits import MOST_BYTES
 
 BY_NAME = "by_name"
-TABLES = (".csv", ".tsv", ".xls", ".xlsx", ".ods", ".numbers")
+TABLES = (".xls", ".xlsx", ".ods", ".numbers")
 
 
 class ImportForm(forms.Form):
@@ -20,7 +20,7 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("GIFT, Moodle XML or YAML, up to 8 MB and 2,000 questions."),
+        help_text=_("GIFT, Moodle XML, YAML or CSV, up to 8 MB and 2,000 questions."),
         error_messages={
             "required": _("Choose a file of questions."),
             "empty": _("The file is empty. Choose another."),
@@ -28,8 +28,10 @@ class ImportForm(forms.Form):
     )
     form = forms.ChoiceField(
         label=_("Format"),
-        choices=[(BY_NAME, _("By the name of the file"))]
-        + [(form.slug, form.title) for form in FORMATS.values() if not form.goes_out_only],
+        choices=[
+            (BY_NAME, _("By the name of the file")),
+            *((form.slug, form.title) for form in COMING_IN),
+        ],
         initial=BY_NAME,
     )
     bank = forms.ModelChoiceField(
@@ -45,7 +47,7 @@ class ImportForm(forms.Form):
         label=_("Topic of new questions"),
         required=False,
         empty_label=_("Choose a topic"),
-        help_text=_("Left out only where each question of a YAML file names its own."),
+        help_text=_("Left out only where each question of a YAML or CSV file names its own."),
     )
 
     def clean_file(self):
@@ -62,16 +64,13 @@ class ImportForm(forms.Form):
         if said.get("form") == BY_NAME and said.get("file"):
             said["form"] = guess_format(said["file"].name)
             if said["file"].name.casefold().endswith(TABLES):
-                says = _(
-                    "A table of a spreadsheet program holds no questions that can be read. Bring "
-                    "GIFT, Moodle XML or YAML."
-                )
+                says = _("Save the table as CSV in your spreadsheet program, and bring that.")
                 self.add_error("file", says)
             elif not said["form"]:
                 says = _("The name of the file does not tell its format. Choose it.")
                 self.add_error("form", says)
             elif FORMATS[said["form"]].goes_out_only:
-                says = _("An Anki deck does not come back. Bring GIFT, Moodle XML or YAML.")
+                says = _("An Anki deck does not come back. Bring GIFT, Moodle XML, YAML or CSV.")
                 self.add_error("file", says)
         if "topic" in said and said.get("form") and said.get("file"):
             self.settle_topic(said)
@@ -107,7 +106,7 @@ class ExportForm(forms.Form):
     )
     form = forms.ChoiceField(
         label=_("Format"),
-        choices=[(form.slug, f"{form.title}: {form.says}") for form in FORMATS.values()],
+        choices=[(form.slug, f"{form.title}: {form.says}") for form in GOING_OUT],
         widget=forms.RadioSelect,
         initial="gift",
     )

@@ -8,8 +8,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from lessons.models import Topic
 from questions.domain.bulk import refuse_asked_in_lessons
 from questions.domain.editing import NotSaved
+from questions.domain.import_topics import find_named_topics
 from questions.domain.keeping import find_keeping
 from questions.domain.pictures import find_missing
 from questions.domain.records import (
@@ -24,6 +26,7 @@ from questions.models import Bank, ImportItem, Question
 from questions.portable.adopting import adopt, is_same
 from questions.portable.items import Item, make_name, strip_html
 from questions.portable.pictures import find_names
+from questions.portable.table_reading import find_column
 
 Outcome = ImportItem.Outcome
 WORD = re.compile(r"[^\W_]+")
@@ -53,6 +56,7 @@ class Comparer:
         self.topic = topic
         self.form = form
         self.taken = set(taken)
+        self.topics: dict[str, list[Topic]] = {}
         self.by_slug: dict[str, UUID] = {}
         self.by_words: dict[str, UUID | None] = {}
         # One that is not made yet has none.
@@ -70,9 +74,12 @@ class Comparer:
 
     def compare(self, item: Item) -> Compared:
         """Return what `item` is to the bank. Remembers its id."""
+        if says := self.settle_topic(item):
+            return Compared(Outcome.CANNOT, says=[(item.line, says)])
         question = self.find_question(item)
         name_missing(item)
-        says = [(loss.line, loss.says) for loss in item.losses]
+        losses = (loss for loss in item.losses if not (question and loss.of_new))
+        says = [(loss.line, loss.says) for loss in losses]
         slug = question.slug if question else self.choose_slug(item, says)
         if slug in self.taken:
             twice = _("This is the same question as an earlier item of the file: %(id)s.")
@@ -84,11 +91,27 @@ class Comparer:
             examined = self.keeper.examine(compared.record, file=self.bank.file)
             if examined.faults:
                 compared.outcome = Outcome.CANNOT
-                faults = [(item.line, name_fault(fault)) for fault in examined.faults]
+                faults = [(item.line, name_fault(item, fault)) for fault in examined.faults]
                 compared.says = faults
                 return compared
         compared.says += says
         return compared
+
+    def settle_topic(self, item: Item) -> str:
+        """Give a row of a table the topic that it names by title or slug; else say what to do."""
+        named = item.place.get("topic") if item.columns else None
+        if not named:
+            return ""
+        if named not in self.topics:
+            self.topics[named] = find_named_topics(named)
+        if len(found := self.topics[named]) == 1:
+            item.place["topic"] = found[0].slug
+            return ""
+        says = _("There is no topic “%(name)s”. Write one as it is on this site.")
+        if found:
+            says = _("Several topics are called “%(name)s”. Write the end of its address instead.")
+        told = {"column": item.columns["topic"], "says": says % {"name": named[:60]}}
+        return _("Column “%(column)s”: %(says)s") % told
 
     def find_question(self, item: Item) -> Question | None:
         """Return the question of the bank that `item` is: of its id, else of its words."""
@@ -202,7 +225,11 @@ def words_of(text: str) -> str:
     return " ".join(WORD.findall(text)).casefold()
 
 
-def name_fault(fault) -> str:
+def name_fault(item: Item, fault) -> str:
+    """Return a fault with the entry that it is about; of a table with the column."""
+    if column := find_column(item.columns, fault.path):
+        says = _("Column “%(column)s”: %(says)s")
+        return says % {"column": column, "says": fault.sentence}
     return f"{fault.path}: {fault.sentence}" if fault.path else fault.sentence
 
 

@@ -1,8 +1,10 @@
-"""Which topic a file needs no author for: the questions of a YAML file can name their own."""
+"""Which topic a file needs no author for: the questions of YAML and of tables can name theirs."""
 
 import re
 
 from lessons.models import Topic
+from questions.portable.items import FormatError
+from questions.portable.table_reading import read_table
 
 # As the export writes a bank, and packs do: a question begins in the first column.
 QUESTION = re.compile(r"^- ", re.MULTILINE)
@@ -12,8 +14,11 @@ NAMED = re.compile(r"^(?:  )?topic: *([a-z0-9-]+) *\r?$", re.MULTILINE)
 def find_own_topic(form: str, data: bytes) -> Topic | None:
     """Return a topic that a file names, where each of its questions names one; else None.
 
-    Looks at lines alone: a worker reads the file. What is written in another way asks for a topic.
+    Looks at lines of YAML alone: a worker reads the file. What is written in another way asks for a
+    topic.
     """
+    if form == "csv":
+        return find_topic_of_table(data)
     if form != "yaml":
         return None
     _head, *questions = QUESTION.split(data.decode("utf-8", errors="replace"))
@@ -22,3 +27,25 @@ def find_own_topic(form: str, data: bytes) -> Topic | None:
         return None
     slugs = {found[1] for found in named}
     return Topic.objects.filter(slug__in=slugs, retired_at=None).order_by("slug").first()
+
+
+def find_topic_of_table(data: bytes) -> Topic | None:
+    """Return a topic that a table names, where each row that can be read names one; else None."""
+    try:
+        items = read_table(data).items
+    except FormatError:
+        return None
+    named = dict.fromkeys(item.place.get("topic", "") for item in items)
+    if "" in named:
+        return None
+    return next((topic for name in named for topic in find_named_topics(name)), None)
+
+
+def find_named_topics(name: str) -> list[Topic]:
+    """Return the topic that has this slug, or else those of this title, in any case: two at most.
+
+    Two are enough to know that the name tells none.
+    """
+    topics = Topic.objects.filter(retired_at=None)
+    by_slug = list(topics.filter(slug=name.lower())[:1])
+    return by_slug or list(topics.filter(title__iexact=name).order_by("slug")[:2])

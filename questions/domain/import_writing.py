@@ -109,7 +109,8 @@ def put(edit: Edit, run: ImportRun, item: ImportItem) -> None:
         version = edit.put(question=question, bank=run.bank, record=item.record)
         item.question_id = version.question_id
     except NotSaved as error:
-        place = _("line %(line)s: %(sentence)s")
+        is_table = run.form == "csv"
+        place = _("row %(line)s: %(sentence)s") if is_table else _("line %(line)s: %(sentence)s")
         says = [
             (field, place % {"line": item.line, "sentence": sentence})
             for field, sentence in error.faults

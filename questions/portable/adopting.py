@@ -23,6 +23,8 @@ def adopt(item: Item, form: str, *, kind: str, before: Mapping[str, Any]) -> tup
 
     An essay that stands for a question of a richer kind changes its words alone.
     """
+    if form == "csv":
+        return adopt_cells(item, kind=kind, before=before)
     if form not in HELD:
         return item.kind, item.content
     if item.is_essay:
@@ -39,6 +41,57 @@ def adopt(item: Item, form: str, *, kind: str, before: Mapping[str, Any]) -> tup
 
 def pick(content: Mapping[str, Any], keys: Iterable[str]) -> Content:
     return {key: content[key] for key in keys if key in content}
+
+
+# The id of the key point that an essay is made of.
+MAKESHIFT = ["whole"]
+WORDS = ("text", "explanation", "hints")
+
+
+def adopt_cells(item: Item, *, kind: str, before: Mapping[str, Any]) -> tuple[str, Content]:
+    """Return what a row of a table makes of a question: what has no cell, or an empty one, stays.
+
+    Only a marking scheme that was made of such a row gets another answer.
+    """
+    if item.is_essay:
+        is_made = [one.get("id") for one in before.get("key_points", ())] == MAKESHIFT
+        scheme = ("model_answer", "key_points") if kind == "written" and is_made else ()
+        return kind, dict(before) | pick(item.content, (*WORDS, *scheme))
+    if item.kind != kind:
+        others = {key: value for key, value in before.items() if key not in PARTS}
+        return item.kind, others | item.content
+    content = dict(before) | item.content
+    if "options" in content:
+        content["options"] = adopt_reasons(content["options"], before["options"])
+    elif kind == "true_false" and content["right"] == before["right"]:
+        content |= pick(before, ("why_true", "why_false"))
+    elif kind in ("short_answer", "numeric"):
+        content["answer"] = adopt_feedback(dict(before["answer"]) | content["answer"])
+    elif kind in ADOPTERS:
+        content = ADOPTERS[kind](content, before, "csv")
+    return kind, content
+
+
+def adopt_reasons(options: list[Content], before: list[Mapping]) -> list[Content]:
+    """Return options with what they had, as far as each is as right as it was."""
+    known = {one["id"]: one for one in before}
+    made = adopt_parts(options, before, "text")
+    same = [one["right"] == known[one["id"]]["right"] for one in made if one["id"] in known]
+    kept = ("why", "share") if len(same) == len(made) == len(before) and all(same) else ("why",)
+    return [
+        one | pick(known[one["id"]], kept)
+        if one["id"] in known and one["right"] == known[one["id"]]["right"]
+        else one
+        for one in made
+    ]
+
+
+def adopt_feedback(answer: Content) -> Content:
+    """Return an answer without feedback on spellings that are not accepted any more."""
+    if "praise" not in answer:
+        return answer
+    praise = [one for one in answer["praise"] if one["text"] in answer["accepted"]]
+    return without(answer, "praise") | ({"praise": praise} if praise else {})
 
 
 def adopt_parts(

@@ -10,6 +10,7 @@ from questions.portable.gift_writing import write_gift
 from questions.portable.items import Item, Reading, Writing
 from questions.portable.moodle_reading import read_moodle
 from questions.portable.moodle_writing import write_moodle
+from questions.portable.table_reading import read_table
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Format:
     media_type: str
     says: str
     goes_out_only: bool = False
+    comes_in_only: bool = False
     read: Callable[[bytes], Reading] | None = None
     write: Callable[[Iterable[Item]], Writing] | None = None
 
@@ -55,6 +57,15 @@ FORMATS = {
             _("A file of a content pack: it loses nothing."),
         ),
         Format(
+            "csv",
+            _("Table (CSV)"),
+            ".csv",
+            "text/csv; charset=utf-8",
+            _("A row for each question. It comes in and does not go out."),
+            comes_in_only=True,
+            read=read_table,
+        ),
+        Format(
             "anki",
             "Anki",
             ".apkg",
@@ -66,8 +77,12 @@ FORMATS = {
 }
 
 
+COMING_IN = [form for form in FORMATS.values() if not form.goes_out_only]
+GOING_OUT = [form for form in FORMATS.values() if not form.comes_in_only]
+
+
 def guess_format(name: str) -> str:
     """Return the format of a file by the end of its name; "" where that tells nothing."""
     endings = {form.ending: form.slug for form in FORMATS.values()}
-    endings |= {".txt": "gift", ".yml": "yaml"}
+    endings |= {".txt": "gift", ".yml": "yaml", ".tsv": "csv"}
     return next((form for end, form in endings.items() if name.casefold().endswith(end)), "")

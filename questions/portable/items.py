@@ -26,6 +26,8 @@ class Loss:
 
     line: int
     says: str
+    # Whether a question that is there loses nothing by it: it has the thing, and keeps it.
+    of_new: bool = False
 
 
 @dataclass
@@ -43,6 +45,8 @@ class Item:
     # topic, lesson, section, objective, difficulty: as far as the format says so.
     place: dict[str, Any] = field(default_factory=dict)
     line: int = 0
+    # What the file calls the column that an entry is made of, by the entry's path: of a table.
+    columns: Mapping[str, str] = field(default_factory=dict)
     # Made of an essay: its marking scheme is a makeshift.
     is_essay: bool = False
     losses: list[Loss] = field(default_factory=list)

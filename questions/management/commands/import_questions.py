@@ -18,28 +18,26 @@ from questions.domain.imports import (
     open_for_writing,
 )
 from questions.models import Bank, ImportRun
-from questions.portable.formats import FORMATS, guess_format
+from questions.portable.formats import COMING_IN, FORMATS, guess_format
 from questions.portable.limits import MOST_BYTES
 
 HELD = "A worker has this import meanwhile. See how it goes under Author, Import."
 
 
 class Command(BaseCommand):
-    help = "Bring a file of questions (GIFT, Moodle XML, YAML) into a bank."
+    help = "Bring a file of questions (GIFT, Moodle XML, YAML, CSV) into a bank."
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path)
         parser.add_argument("--author", required=True, help="the email of who brings it")
         parser.add_argument(
             "--topic",
-            help="where new questions go, by its slug; only a YAML file can name its own",
+            help="where new questions go, by its slug; only YAML and CSV can name their own",
         )
         into = parser.add_mutually_exclusive_group(required=True)
         into.add_argument("--bank", help="slug of the bank, or PACK:SLUG of a pack's")
         into.add_argument("--new-bank", help="the name of a bank of this site")
-        parser.add_argument(
-            "--format", choices=[one.slug for one in FORMATS.values() if not one.goes_out_only]
-        )
+        parser.add_argument("--format", choices=[one.slug for one in COMING_IN])
         parser.add_argument(
             "--look", action="store_true", help="say what it would do, and store nothing"
         )

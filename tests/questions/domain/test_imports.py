@@ -189,6 +189,50 @@ def test_what_the_site_cannot_take_names_the_field(carol, bank, topic):
     assert outcomes(bring(carol, bank, topic, good, form="yaml")) == [(1, "same")]
 
 
+TABLE = """id,kind,question,options,answer,tags,topic,price
+,choice,What absorbs a burst?,"A queue
+A clock",A,,,
+ends,true or false,A queue ends.,,false,"one two, core",Long Lambdas,
+,ordering,In order?,"a
+b
+c
+a",,,,
+,short,Where?,,Here,,Nowhere,
+,short,What for?,,Love,,,5
+"""
+
+
+def test_a_table_tells_its_rows_and_columns_and_keeps_what_it_has_no_cell_for(carol, bank, topic):
+    TopicFactory(slug="lambda", title="Long lambdas")
+    run = bring(carol, bank, topic, TABLE, form="csv")
+    said = {item.line: (item.outcome, [one for _row, one in item.says]) for item in run.items.all()}
+    assert said[2][0] == said[3][0] == said[6][0] == "add"
+    assert said[4] == (
+        "cannot",
+        ["Column “options”: Item 4 says 'a', as an earlier one does. Reword it."],
+    )
+    assert said[5] == (
+        "cannot",
+        ["Column “topic”: There is no topic “Nowhere”. Write one as it is on this site."],
+    )
+    assert said[6][1] == ["The column “price” is not kept."]
+    write(run)
+    ends = Question.objects.get(slug="ends")
+    assert (ends.topic.slug, ends.tags) == ("lambda", ["one-two", "core"])
+    # What was written here since stays, and what only a new question lacks is not told.
+    burst = Question.objects.get(slug="what-absorbs-a-burst")
+    version = burst.current_version
+    version.content["options"][0]["why"] = "It keeps."
+    version.save()
+    again = bring(carol, bank, topic, TABLE, form="csv")
+    assert count_outcomes(again) == {"cannot": 2, "change": 0, "add": 0, "same": 3}
+    assert again.items.get(line=2).says == []
+    run = bring(carol, bank, topic, TABLE.replace("A clock", "A watch"), form="csv")
+    write(run)
+    options = Question.objects.get(pk=burst.pk).current_version.content["options"]
+    assert [one["why"] for one in options] == ["It keeps.", "This is not right."]
+
+
 @pytest.mark.parametrize(
     ("data", "state"), [("<quiz>", "refused"), ("Broken{=a", "ready"), ("", "refused")]
 )

@@ -84,7 +84,7 @@ def test_a_change_shows_what_differs(browser):
 
 MISSING = [
     ({"name": "core.doc"}, "The name of the file does not tell its format. Choose it."),
-    ({"name": "core.XLSX"}, "A table of a spreadsheet program holds no questions"),
+    ({"name": "core.XLSX"}, "Save the table as CSV in your spreadsheet program"),
     ({"name": "core.apkg"}, "An Anki deck does not come back. Bring GIFT,"),
     ({"title": ""}, "Choose a bank, or give the new one a name."),
     ({"data": b""}, "The file is empty. Choose another."),
@@ -95,6 +95,7 @@ MISSING = [
         "Choose one",
     ),
     ({"topic": "", "name": "a.yaml", "data": b"- id: a\n  topic: nowhere\n"}, "Choose one"),
+    ({"topic": "", "name": "a.csv", "data": b"question,topic\na,queues\nb,\n"}, "Choose one"),
 ]
 
 
@@ -115,6 +116,13 @@ def test_a_file_whose_questions_name_their_topics_needs_none(browser):
     # One that names none: the author is asked, in the browser as for the command.
     nameless = YAML.replace(b"  topic: queues\n", b"", 1)
     assert post(browser, nameless, "core.yaml", topic="").status_code == 422
+    # In a table by its title, and the preview counts rows.
+    table = f"question,kind,answer,topic\nSo?,,true,{run.topic.title.upper()}\n".encode()
+    answer = post(browser, table, "core.csv", topic="")
+    run = ImportRun.objects.exclude(pk=run.pk).get()
+    read_import(run_id=str(run.pk))
+    assert run.items.get().record["topic"] == "queues"
+    assert '<td data-label="Row" class="number"><span>2</span>' in browser.get(answer.url).text
 
 
 def test_a_file_that_cannot_be_read_says_where_and_can_be_dropped(browser):

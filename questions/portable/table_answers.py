@@ -1,0 +1,200 @@
+"""The cells of a table that say how a question is answered, as the kinds have it.
+
+Each function of FILLS gets an item, the cells, and what makes the error of a column.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from questions.portable.answers import (
+    ESSAY_WORDS,
+    Answer,
+    Pair,
+    fill_choice,
+    fill_essay,
+    fill_matching,
+    fill_numeric,
+    fill_ordering,
+    fill_short_answer,
+    fill_true_false,
+    shorten,
+)
+from questions.portable.items import FormatError, Item
+
+Cells = Mapping[str, Any]
+Stop = Callable[[str, str], FormatError]
+CARD_MINUTES = 2
+# By what an author may call it. A choice is single or multiple by how many answers are right.
+KINDS = {
+    "choice": ("choice", "mcq"),
+    "single_choice": ("single choice", "single"),
+    "multiple_choice": ("multiple choice", "multiple", "multiple response"),
+    "true_false": ("true or false", "true false", "boolean"),
+    "short_answer": ("short answer", "short"),
+    "numeric": ("number", "numeric", "numerical"),
+    "matching": ("matching",),
+    "ordering": ("ordering", "order"),
+    "written": ("written", "essay", "flash card", "flashcard", "flash", "card"),
+}
+NAMED = {name: kind for kind, names in KINDS.items() for name in names}
+# With what spreadsheet programs make of them in other languages.
+TRUE = {"true", "t", "yes", "wahr", "vrai", "verdadero"}
+FALSE = {"false", "f", "no", "falsch", "faux", "falso"}
+SHORT_NAMES = re.compile(r"(?:[A-Za-z]|\d{1,2})(?:\s*[,;\s]\s*(?:[A-Za-z]|\d{1,2}))*")
+# With three digits behind it, the comma may part thousands: that is refused.
+DECIMAL_COMMA = re.compile(r"([-+]?\d+),(\d{1,2}|\d{4,})")
+
+
+def choose_kind(typed: str, cells: Cells, stop: Stop) -> str:
+    """Return the kind that a row names, or that its cells tell where it names none."""
+    folded = " ".join(re.sub(r"[\s_/-]+", " ", typed).split()).casefold()
+    if folded in NAMED:
+        return NAMED[folded]
+    if folded:
+        says = _("A table has no kind “%(kind)s”. Use one of: %(kinds)s.")
+        kinds = ", ".join(names[0] for names in KINDS.values())
+        raise stop("kind", says % {"kind": shorten(typed), "kinds": kinds})
+    if cells["options"]:
+        return "choice"
+    if cells["answer"].casefold() in TRUE | FALSE:
+        return "true_false"
+    says = _("Say the kind, such as short answer: only options tell it by themselves.")
+    raise stop("kind", says)
+
+
+def list_lines(cell: str) -> list[str]:
+    return [line.strip() for line in cell.split("\n") if line.strip()]
+
+
+def read_choice(item: Item, cells: Cells, stop: Stop, *, single: bool | None = None) -> None:
+    options = cells["options"]
+    if len(options) < 2:
+        says = _("Write two options or more, each on a line of its own in the cell.")
+        raise stop("options", says)
+    rights = find_rights(options, cells["answer"], stop)
+    many = single is False or (single is None and len(rights) > 1)
+    if not many and len(rights) > 1:
+        says = _("%(count)s answers are marked correct, and one can be chosen. Mark only one.")
+        raise stop("answer", says % {"count": len(rights)})
+    share = Decimal(100) / len(rights) if many else Decimal(100)
+    answers = [
+        Answer(text, share if number in rights else Decimal(0), line=item.line)
+        for number, text in enumerate(options)
+    ]
+    fill_choice(item, answers, single=not many)
+
+
+def find_rights(options: Sequence[str], cell: str, stop: Stop) -> set[int]:
+    """Return the places of the right options: named by their texts, or by letters or numbers."""
+    if not cell:
+        raise stop("answer", _("Say which option is right: by its text, its letter or its number."))
+    places: dict[str, int] = {}
+    for place, text in enumerate(options):
+        places.setdefault(fold(text), place)
+    lines = list_lines(cell)
+    if len(lines) == 1 and fold(cell) not in places and SHORT_NAMES.fullmatch(cell):
+        lines = re.split(r"[,;\s]+", cell)
+    return {find_right(line, options, places, stop) for line in lines}
+
+
+def find_right(named: str, options: Sequence[str], places: Mapping[str, int], stop: Stop) -> int:
+    by_text, by_name = places.get(fold(named)), read_short_name(named)
+    if by_name is not None and by_name >= len(options):
+        by_name = None
+    if by_text is None and by_name is None:
+        says = _("“%(text)s” is none of the %(count)s options.")
+        raise stop("answer", says % {"text": shorten(named), "count": len(options)})
+    if None not in (by_text, by_name) and by_text != by_name:
+        says = _("“%(text)s” is one option and the number of another. Write the letter of it.")
+        raise stop("answer", says % {"text": shorten(named)})
+    return by_name if by_text is None else by_text
+
+
+def read_short_name(named: str) -> int | None:
+    """Return the place that a letter or a number from 1 names."""
+    if len(named) == 1 and named.isascii() and named.isalpha():
+        return ord(named.lower()) - ord("a")
+    if named.isascii() and named.isdigit() and len(named) < 3 and int(named) > 0:
+        return int(named) - 1
+    return None
+
+
+def fold(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def read_true_false(item: Item, cells: Cells, stop: Stop) -> None:
+    said = cells["answer"].casefold()
+    if said not in TRUE | FALSE:
+        raise stop("answer", _("Write true or false."))
+    fill_true_false(item, right=said in TRUE, why_right="", why_wrong="")
+
+
+def read_short(item: Item, cells: Cells, stop: Stop) -> None:
+    lines = list_lines(cells["answer"])
+    if not lines:
+        raise stop("answer", _("Write the answer; what is accepted too, on lines of its own."))
+    # A star stands for itself: a table has no wildcards.
+    answers = [
+        Answer(line.replace("*", "\\*"), Decimal(100), line=item.line)
+        for line in dict.fromkeys(lines)
+    ]
+    fill_short_answer(item, answers, case=False)
+
+
+def read_numeric(item: Item, cells: Cells, stop: Stop) -> None:
+    if not cells["answer"]:
+        raise stop("answer", _("Write the right number."))
+    number, tolerance = (plain_number(cells[name]) for name in ("answer", "tolerance"))
+    answer = Answer(number, Decimal(100), tolerance=tolerance, line=item.line)
+    fill_numeric(item, [answer])
+    if cells["unit"]:
+        item.content["answer"]["unit"] = cells["unit"][:40]
+
+
+def plain_number(cell: str) -> str:
+    """Return a number with its point, where its table has a comma there."""
+    found = DECIMAL_COMMA.fullmatch(cell)
+    return f"{found[1]}.{found[2]}" if found else cell
+
+
+def read_pairs(item: Item, cells: Cells, stop: Stop) -> None:
+    pairs = []
+    for text in cells["options"]:
+        left, arrow, right = (part.strip() for part in text.partition("->"))
+        if not (arrow and right):
+            says = _("“%(text)s” is no pair. Write each on a line of its own: left -> right.")
+            raise stop("options", says % {"text": shorten(text)})
+        pairs.append(Pair(left, right, line=item.line))
+    fill_matching(item, pairs)
+
+
+def read_order(item: Item, cells: Cells, stop: Stop) -> None:
+    fill_ordering(item, cells["options"])
+
+
+def read_written(item: Item, cells: Cells, stop: Stop) -> None:
+    if not cells["answer"]:
+        raise stop("answer", _("Write the answer that would get full marks."))
+    fill_essay(item, cells["answer"])
+    count = len(cells["answer"].split())
+    if count < ESSAY_WORDS[0]:
+        # The back of a card: nobody is asked for an essay.
+        item.content |= {"minutes": CARD_MINUTES, "words": [max(1, count // 2), 2 * count + 10]}
+
+
+FILLS: dict[str, Callable[[Item, Cells, Stop], None]] = {
+    "choice": read_choice,
+    "single_choice": lambda *row: read_choice(*row, single=True),
+    "multiple_choice": lambda *row: read_choice(*row, single=False),
+    "true_false": read_true_false,
+    "short_answer": read_short,
+    "numeric": read_numeric,
+    "matching": read_pairs,
+    "ordering": read_order,
+    "written": read_written,
+}

@@ -1,0 +1,189 @@
+"""Tables as spreadsheet programs save them: by their columns, each fault with its row."""
+
+from pathlib import Path
+
+import pytest
+
+from questions.portable.adopting import adopt
+from questions.portable.items import FormatError
+from questions.portable.table_reading import find_column, read_table
+
+EXAMPLE = Path(__file__).parents[3] / "static/questions.csv"
+
+
+def read(*rows: str, head: str = "kind,question,options,answer"):
+    return read_table("\n".join((head, *rows)).encode())
+
+
+def read_one(*cells: str, head: str = "kind,question,options,answer"):
+    quoted = ('"{}"'.format(cell.replace('"', '""')) for cell in cells)
+    reading = read(",".join(quoted), head=head)
+    assert reading.refusals == []
+    return reading.items[0]
+
+
+def test_the_example_that_authors_get_is_read_whole():
+    reading = read_table(EXAMPLE.read_bytes())
+    assert reading.refusals == []
+    kinds = [(item.line, item.kind) for item in reading.items]
+    assert kinds == [
+        (2, "single_choice"),
+        (3, "true_false"),
+        (4, "short_answer"),
+        (5, "numeric"),
+        (6, "written"),
+    ]
+    burst, _ends, name, longest, cold = reading.items
+    assert [one["right"] for one in burst.content["options"]] == [True, False, False]
+    assert (burst.name, burst.tags, burst.place) == (
+        "Burst",
+        ("queues", "basics"),
+        {"difficulty": 2},
+    )
+    assert name.content["answer"] == {"accepted": ["SQS", "Amazon SQS"]}
+    assert name.content["hints"] == ["It has three letters."]
+    assert longest.content["answer"] == {"value": 900, "unit": "s"}
+    assert cold.content["model_answer"].startswith("The first call")
+    assert cold.content["words"] == [5, 30]
+
+
+RIGHTS = [
+    ("A log\nA queue\nA cache", "B", [1]),
+    ("A log\nA queue\nA cache", "a queue", [1]),
+    ("A log\nA queue\nA cache", "1, 3", [0, 2]),
+    ("A log\nA queue\nA cache", "A log\nc", [0, 2]),
+    ("2\n4", "4", [1]),
+    ("yes\nno", "no", [1]),
+]
+
+
+def test_right_options_are_named_by_text_letter_or_number():
+    for options, answer, rights in RIGHTS:
+        item = read_one("", "Which?", options, answer)
+        found = [at for at, one in enumerate(item.content["options"]) if one["right"]]
+        assert found == rights, answer
+        assert item.kind == ("multiple_choice" if len(rights) > 1 else "single_choice")
+    # In columns of their own as well, whatever their order and case.
+    head = "ANSWER,Option_B,Question,Option 1"
+    item = read_one("One", "Two", "Which?", "One", head=head)
+    assert [(one["text"], one["right"]) for one in item.content["options"]] == [
+        ("Two", False),
+        ("One", True),
+    ]
+    assert find_column(item.columns, "options.1.text") == "Option 1"
+    assert find_column(item.columns, "right") == "ANSWER"
+
+
+def test_things_in_order_and_in_pairs_stand_line_by_line():
+    item = read_one("ordering", "In order?", "a\nb\nc\nd", "")
+    assert [one["text"] for one in item.content["items"]] == ["a", "b", "c", "d"]
+    item = read_one("matching", "What fits?", "SQS -> queue\nSNS -> topic\n -> clock", "")
+    assert [(one["left"], one["right"]) for one in item.content["pairs"]] == [
+        ("SQS", "queue"),
+        ("SNS", "topic"),
+    ]
+    assert item.content["surplus"] == [{"id": "s1", "text": "clock"}]
+
+
+HEAD = "Question;Kind;Answer;Tolerance\n"
+SAVED = [
+    ("\ufeff" + HEAD + "Größe?;number;1,5;0,25\n", "utf-8", []),
+    (HEAD.replace(";", "\t") + "Größe?\tnumber\t1.5\t0.25\r\n", "utf-16", []),
+    ("sep=;\r\n" + HEAD + ";;;\r\nGröße?;number;1,5;0,25\r\n", "utf-8", []),
+    (HEAD + "Größe?;number;1,5;0,25\n", "cp1252", ["read as Windows-1252: look at its letters"]),
+]
+
+
+def test_files_are_read_as_programs_save_them():
+    for text, encoding, losses in SAVED:
+        [item] = read_table(text.encode(encoding)).items
+        assert item.content["text"] == "Größe?"
+        assert item.content["answer"]["value"] == 1.5
+        assert item.content["answer"]["tolerance"]["absolute"] == 0.25
+        assert [loss.says for loss in item.losses if losses and losses[0] in loss.says] == [
+            loss.says for loss in item.losses
+        ]
+        assert len(item.losses) == len(losses)
+
+
+REFUSED = [
+    ('choice,What?,"a\nb",c', "Column “answer”: “c” is none of the 2 options."),
+    ('choice,What?,"4\n2\n8",1', ""),
+    ('choice,What?,"4\n2\n8",8', ""),
+    ('choice,What?,"4\n3\n2",3', "“3” is one option and the number of another."),
+    ('single choice,What?,"a\nb","A,B"', "2 answers are marked correct, and one can be chosen."),
+    ("choice,What?,a,a", "Column “options”: Write two options or more"),
+    ("cloze,What?,,a", "Column “kind”: A table has no kind “cloze”. Use one of: choice,"),
+    (",What?,,a", "Column “kind”: Say the kind"),
+    ("short,,,a", "Column “question”: Write what is asked."),
+    ("short,What?,,", "Column “answer”: Write the answer"),
+    ("number,What?,,'1,000'", "This row has 5 cells and the first one 4."),
+    ('number,What?,,"1,000"', "Column “answer”: “1,000” is not a number."),
+    ("number,What?,,#REF!", "Column “answer”: #REF! is an error of the spreadsheet."),
+    ('matching,What?,"a -> b\nc",', "Column “options”: “c” is no pair."),
+    ("flash card,What?,,", "Column “answer”: Write the answer that would get full marks."),
+    ("short,What?,," + "a" * 70_000, "60000 is the limit."),
+    ('choice,What?,"' + "a\n" * 101 + '",A', "There are 101 answers; 100 is the limit."),
+]
+
+
+def test_what_is_wrong_with_a_row_is_told_by_row_and_column():
+    for row, says in REFUSED:
+        reading = read(row, "short,Which?,,one")
+        assert len(reading.items) + len(reading.refusals) == 2
+        # The others are read.
+        assert reading.items[-1].content["text"] == "Which?"
+        told = [(one.line, one.says) for one in reading.refusals]
+        assert bool(told) == bool(says), (row, told)
+        assert all(line == 2 and says in sentence for line, sentence in told), told
+
+
+BROKEN = [
+    (b"", "It says: nothing."),
+    (b"Frage;Antwort\nWas?;Das\n", "none of them is “question”. It says: Frage;Antwort."),
+    (b"question,prompt\na,b\n", "The columns “question” and “prompt” are the same."),
+    (b'question,kind\na,b\n"c,d\n', "Row 3 cannot be read: a quotation mark in it is not closed"),
+    (b'question,kind\n"a"b,c\n', "Row 2 cannot be read"),
+    (b"question,kind\n\x00,c\n", "U+0000"),
+    (b"question,\x81\xff", "The letters of this file cannot be read."),
+    (b"question," + b"x," * 100 + b"y\n", "102 columns; 60 is the limit."),
+    (b"question\n" + b"x\n" * 2_001, "more than 2000 items"),
+    (b'question\n"' + b"x" * 200_000, "Row 2 cannot be read"),
+]
+
+
+def test_what_is_wrong_with_the_file_is_told_as_a_whole():
+    for data, says in BROKEN:
+        with pytest.raises(FormatError) as refused:
+            read_table(data)
+        assert says in str(refused.value), data[:60]
+
+
+def test_what_has_no_cell_stays_as_the_question_has_it():
+    options = [
+        {"id": "x", "text": "A queue", "right": True, "why": "It keeps.", "share": 100},
+        {"id": "y", "text": "A clock", "right": False, "why": "It runs."},
+    ]
+    before = {"text": "Which?", "options": options, "explanation": "So.", "whole": {"right": "Yes"}}
+    item = read_one("", "Which one?", "A queue\nA clock", "A")
+    kind, content = adopt(item, "csv", kind="single_choice", before=before)
+    assert (kind, content) == ("single_choice", before | {"text": "Which one?"})
+    # What is right by now gets none of the reasons for its being wrong.
+    item = read_one("", "Which?", "A queue\nA clock", "B")
+    _kind, content = adopt(item, "csv", kind="single_choice", before=before)
+    assert [one["why"] for one in content["options"]] == ["This is not right.", "This is right."]
+    assert [one["id"] for one in content["options"]] == ["x", "y"]
+
+    before = {"text": "Which?", "answer": {"accepted": ["SQS"], "typos": True}}
+    before["answer"]["praise"] = [{"text": "SQS", "why": "Short."}]
+    item = read_one("short", "Which?", "", "Amazon SQS")
+    _kind, content = adopt(item, "csv", kind="short_answer", before=before)
+    assert content["answer"] == {"accepted": ["Amazon SQS"], "typos": True}
+
+    # A scheme that was made of a row is made anew, and one of an author is not.
+    item = read_one("flash card", "What?", "", "That.")
+    made = {**item.content, "minutes": 9}
+    item.content["model_answer"] = "This."
+    assert adopt(item, "csv", kind="written", before=made)[1]["model_answer"] == "This."
+    made["key_points"] = [{"id": "own", "text": "That", "weight": 10}]
+    assert adopt(item, "csv", kind="written", before=made)[1] == made
