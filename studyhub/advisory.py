@@ -16,6 +16,8 @@ class Advisory(enum.IntEnum):
     BANK_TITLES = 7_204_011
     # Who loads, edits or exports a pack.
     LOADING = 7_305_112
+    # A removal of an answer template holds it alone; who saves questions on one holds it together.
+    TEMPLATES = 7_305_113
     # Folds hold it together; a rebuild and an erasure hold it alone.
     FOLDS = 7_401_001
     # Erasures hold it alone; who collects data and must meet nobody half erased holds it together.

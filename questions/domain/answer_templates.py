@@ -12,6 +12,7 @@ from questions.domain.differences import Change, compare_records
 from questions.domain.editing import NotSaved
 from questions.kinds import Entry
 from questions.models import AnswerTemplate, Question
+from studyhub.advisory import Advisory, hold
 
 LONGEST_TITLE = 200
 Record = dict[str, Any]
@@ -99,6 +100,8 @@ def remove_template(*, template: AnswerTemplate) -> None:
 
     What was saved on it before keeps its sections. Raises TemplateInUse.
     """
+    # Who saves a question on it shares this until that is stored, and so is counted.
+    hold(Advisory.TEMPLATES)
     locked = AnswerTemplate.objects.select_for_update().filter(pk=template.pk, pack="")
     for one in locked:
         if count := Question.objects.filter(current_version__content__template=one.slug).count():

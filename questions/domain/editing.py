@@ -25,7 +25,8 @@ from questions.domain.records import (
     record_of,
 )
 from questions.domain.using import find_hindrances
-from questions.models import Authorship, Bank, Question, QuestionVersion
+from questions.models import AnswerTemplate, Authorship, Bank, Question, QuestionVersion
+from studyhub.advisory import Advisory, share
 from studyhub.enqueue import enqueue
 
 # The same new question by the same author within this time is a second press.
@@ -137,6 +138,20 @@ def follow_others(
     return bank, merged
 
 
+def hold_template(record: Mapping[str, Any]) -> None:
+    """Keep the template of a record from being removed until the question stands on it.
+
+    Raises NotSaved where it went since it was looked up. See `answer_templates.remove_template`.
+    """
+    slug = record.get("template")
+    if not slug:
+        return
+    share(Advisory.TEMPLATES)
+    if not AnswerTemplate.objects.filter(slug=slug).exists():
+        says = _("The answer template “%(name)s” is gone. Choose another.")
+        raise NotSaved([("template", says % {"name": slug})])
+
+
 def say_misplaced(name: str) -> str:
     says = _("“%(name)s” is no part of what a question asks. Leave it out of the content.")
     return says % {"name": name}
@@ -225,6 +240,7 @@ class Edit:
         examined = self.keeper.examine(record, file=bank.file)
         if examined.faults:
             raise NotSaved([(fault.path, fault.sentence) for fault in examined.faults])
+        hold_template(record)
         if question is None and Question.objects.filter(slug=record["id"]).exists():
             raise NotSaved([("slug", _("Another question has this name. Choose another."))])
         if question and record["id"] != question.slug:

@@ -19,6 +19,7 @@ from packs.domain.loading import WouldUndo, load_pack
 from packs.domain.reading import read_pack
 from packs.models import EditedRecord, LoadedPack
 from progress.models import StudyPlan
+from questions.domain.answer_templates import TemplateInUse, remove_template
 from questions.domain.bulk import edit_many, lock_questions
 from questions.domain.differences import compare_versions
 from questions.domain.editing import (
@@ -36,7 +37,9 @@ from questions.domain.removing import remove_questions
 from questions.models import AnswerTemplate, Bank, Question, QuestionVersion
 from studyhub.params import drop_unseen
 from tests.factories import (
+    CONTENT,
     NOW,
+    AnswerTemplateFactory,
     BankFactory,
     CardFactory,
     LearnerFactory,
@@ -475,6 +478,30 @@ def test_a_first_answer_waits_for_no_edit_of_its_question(lock):
     with transaction.atomic(), ThreadPoolExecutor(1) as pool:
         lock(question)
         assert pool.submit(make_card).result()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_template_is_not_removed_under_a_question_that_is_saved_on_it(carol):
+    TopicFactory(slug="queues")
+    bank = BankFactory(pack="", slug="ours")
+    template = AnswerTemplateFactory(slug="star", pack="", sections=CONTENT["design"]["sections"])
+    content = {name: one for name, one in CONTENT["design"].items() if name != "sections"}
+    asked = {"author": carol, "bank": bank, "kind": "design", "reason": "", "now": LATER}
+    asked |= {"place": {"topic": "queues", "difficulty": 2}, "is_cosmetic": False}
+
+    def remove():
+        try:
+            return remove_template(template=template)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            save_question(question=None, content={**content, "minutes": 5}, **asked)
+            removed = pool.submit(remove)
+            wait_until_blocked()
+        with pytest.raises(TemplateInUse):
+            removed.result()
 
 
 @pytest.mark.django_db(transaction=True)
