@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -148,8 +149,9 @@ def refuse_asked_in_lessons(questions: list[Question]) -> None:
 def undo_many(*, bulk: BulkEdit, author: User, now: datetime) -> list[Question]:
     """Give the questions of a deed back what it changed. Twice is once.
 
-    Return those that stay: somebody has given them another bank or difficulty since, or retired
-    them anew. Of tags only the one of the deed goes or comes back. Raises NotSaved.
+    Return those that stay: somebody has given them another bank or difficulty since, retired them
+    anew, or done the same to them, which then gives back what this one found. Of tags only the one
+    of the deed goes or comes back. Raises NotSaved.
     """
     chosen = [
         one
@@ -161,6 +163,7 @@ def undo_many(*, bulk: BulkEdit, author: User, now: datetime) -> list[Question]:
     bulk = BulkEdit.objects.select_for_update().get(pk=bulk.pk)
     if bulk.undone_at:
         return []
+    later = list(lock_later_of_its_sort(bulk))
     moved = bulk.deed == "move"
     wanted = {one["bank"] for one in bulk.before.values()} if moved else set()
     banks = Bank.objects.in_bulk(wanted)
@@ -173,8 +176,13 @@ def undo_many(*, bulk: BulkEdit, author: User, now: datetime) -> list[Question]:
     set_since = []
     for question in locked:
         edit, before = edits[question.pack], bulk.before[question.slug]
-        if is_set_since(question, bulk, before):
+        if not has_changed(bulk.deed, before):
+            continue
+        twin = find_twin(question, before, later)
+        if twin or is_set_since(question, bulk, before):
             set_since.append(question)
+            if twin:
+                hand_over(question, bulk.deed, before, to=twin)
             continue
         record = edit.find_record(question)
         give_back(record, bulk.deed, before)
@@ -183,6 +191,60 @@ def undo_many(*, bulk: BulkEdit, author: User, now: datetime) -> list[Question]:
     bulk.undone_at = now
     bulk.save(update_fields=["undone_at"])
     return set_since
+
+
+def lock_later_of_its_sort(bulk: BulkEdit) -> QuerySet[BulkEdit]:
+    """Return the later deeds of the same sort that stand, locked in their order."""
+    standing = BulkEdit.objects.filter(deed=bulk.deed, undone_at=None, pk__gt=bulk.pk)
+    return standing.select_for_update().order_by("pk")
+
+
+def has_changed(deed: str, before: Mapping[str, Any]) -> bool:
+    """Return whether a deed changed a question at all. Of former deeds no `value` is known."""
+    if deed in ("retire", "return"):
+        return before["retired"] == (deed == "return")
+    if (value := before.get("value")) is None:
+        return True
+    if deed in ("tag", "untag"):
+        return (value in before["tags"]) == (deed == "untag")
+    return value != before["bank" if deed == "move" else deed]
+
+
+def find_twin(
+    question: Question, before: Mapping[str, Any], later: Sequence[BulkEdit]
+) -> BulkEdit | None:
+    """Return the first of `later` deeds that did the same to a question."""
+    key = str(question.pk)
+    return next(
+        (
+            one
+            for one in later
+            if (its := one.before.get(question.slug))
+            and (its.get("id"), its.get("value")) == (key, before.get("value"))
+        ),
+        None,
+    )
+
+
+def hand_over(question: Question, deed: str, before: Mapping[str, Any], *, to: BulkEdit) -> None:
+    """Let a later deed, which found a question as this one had left it, give back what this one
+    found: its author wants it so as well.
+    """
+    its = to.before[question.slug]
+    if has_changed(deed, its):
+        return
+    if deed in ("tag", "untag"):
+        tags = {**its}
+        give_back(tags, deed, before)
+        its["tags"] = tags.get("tags", [])
+    else:
+        name = "bank" if deed == "move" else CHANGED[deed][0]
+        its[name] = before[name]
+    to.save(update_fields=["before"])
+    if deed == "retire":
+        # As its time tells whose deed it is: see `is_set_since`.
+        question.retired_at = to.made_at
+        question.save(update_fields=["retired_at"])
 
 
 def is_set_since(question: Question, bulk: BulkEdit, before: Mapping[str, Any]) -> bool:

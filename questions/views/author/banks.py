@@ -172,8 +172,8 @@ def tell_undone(request: HttpRequest, left: int) -> None:
         messages.success(request, _("Undone: the questions are as they were."))
         return
     says = ngettext(
-        "Undone, but for %(number)s question that was set otherwise since: it stays so.",
-        "Undone, but for %(number)s questions that were set otherwise since: they stay so.",
+        "Undone, but for %(number)s question that somebody has set since: it stays so.",
+        "Undone, but for %(number)s questions that somebody has set since: they stay so.",
         left,
     )
     messages.warning(request, says % {"number": left})

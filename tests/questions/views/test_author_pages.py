@@ -179,6 +179,34 @@ def test_what_was_retired_anew_is_not_put_on_offer_by_an_undoing(browser):
     page = browser.post(reverse("author_undo", args=[first.pk]), follow=True)
     assert "Undone, but for 1 question" in page.text
     assert [get(slug).retired_at is None for slug in (one, other)] == [False, True]
+    # Nor what this deed found on offer, and somebody retired since.
+    do(browser, "return", one, other)
+    do(browser, "retire", other)
+    returned = BulkEdit.objects.filter(deed="return").latest("pk")
+    browser.post(reverse("author_undo", args=[returned.pk]))
+    assert [get(slug).retired_at is None for slug in (one, other)] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("deed", "value", "read"),
+    [
+        ("tag", {"tag": "new"}, lambda one: one.tags),
+        ("untag", {"tag": "old"}, lambda one: one.tags),
+        ("difficulty", {"difficulty": 5}, lambda one: one.current_version.difficulty),
+        ("retire", {}, lambda one: one.retired_at is None),
+    ],
+)
+def test_what_two_have_set_stays_until_both_undid_it(browser, deed, value, read):
+    slug = QuestionFactory(pack="", bank=BankFactory(pack="", slug="ours"), tags=["old"]).slug
+    before = read(get(slug))
+    for _author in range(2):
+        do(browser, deed, slug, **value)
+    wanted = read(get(slug))
+    assert wanted != before
+    for bulk, left in zip(BulkEdit.objects.order_by("pk"), (wanted, before), strict=True):
+        page = browser.post(reverse("author_undo", args=[bulk.pk]), follow=True)
+        assert read(get(slug)) == left
+        assert ("that somebody has set since: it stays so." in page.text) == (left == wanted)
 
 
 def test_what_a_lesson_or_an_interview_asks_is_not_retired(browser, tiny):
