@@ -113,6 +113,20 @@ class NewPlace(Place):
     slug: str = Field("", max_length=80, description="Made of its words where it is empty.")
 
 
+class EditedPlace(Place):
+    """Where a question belongs from now on: what is left out stays as it is."""
+
+    topic: str = Field("", max_length=80)
+
+
+class OpenedPlace(Schema):
+    """Where a question belonged when it was read, as far as others may change it meanwhile."""
+
+    topic: str = Field(max_length=80)
+    lesson: Annotated[str, Field(max_length=80)] | None
+    tags: list[Annotated[str, Field(max_length=80)]] = Field(max_length=100)
+
+
 class NewQuestion(Schema):
     """A question to be added."""
 
@@ -127,7 +141,10 @@ class EditedQuestion(Schema):
 
     kind: Kind
     content: dict[str, Any]
-    place: Place
+    place: EditedPlace = Field(EditedPlace(), description="What is left out stays as it is.")
+    opened: OpenedPlace | None = Field(
+        None, description="As it was read: what others changed of it since stays."
+    )
     reason: str = Field(max_length=300, description="Why it changes.")
     is_cosmetic: bool = Field(False, description="Whether old answers stay right.")
     based_on: int = Field(ge=1, le=MOST_64, description="The version that was read.")
@@ -237,6 +254,7 @@ def edit_question(request: HttpRequest, slug: str, question: EditedQuestion, key
     found = find_question(slug)
     if found.bank is None:
         raise Problem(409, "This question is in no bank, so it cannot be edited here.")
+    opened = question.opened
 
     def work() -> tuple[int, dict]:
         save(
@@ -245,10 +263,12 @@ def edit_question(request: HttpRequest, slug: str, question: EditedQuestion, key
             question=found,
             kind=question.kind.value,
             content=question.content,
-            place=question.place.dict(),
+            place=place_in_version(found) | plain_place(question.place.dict(exclude_unset=True)),
             reason=question.reason,
             is_cosmetic=question.is_cosmetic,
             based_on=question.based_on,
+            # No request names a bank: another one that it has by now stays.
+            opened={"bank": found.bank_id} | plain_place(opened.dict() if opened else {}),
         )
         return 200, tell_detail(find_question(slug))
 
@@ -265,6 +285,17 @@ def list_versions(request: HttpRequest, slug: str):
     """List the versions of a question, the newest first."""
     versions = find_question(slug).versions.order_by("-number")
     return [tell_version(version) for version in versions]
+
+
+def place_in_version(question: Question) -> dict[str, Any]:
+    """Return what the version that an edit is based on says of where a question belongs."""
+    version = question.current_version
+    return {name: getattr(version, name) for name in ("section", "objective", "difficulty")}
+
+
+def plain_place(place: dict[str, Any]) -> dict[str, Any]:
+    """Return a place as the domain has it: no lesson is an empty one."""
+    return {name: value if value is not None else "" for name, value in place.items()}
 
 
 def save(request: HttpRequest, **what) -> QuestionVersion:

@@ -80,9 +80,10 @@ def save_question(
     `slug`, which is made of its words where it is missing. Words that did not change make no
     version. With `based_on`, the number of the version that was opened, a newer one is not
     overwritten, and one that is not there is refused. With `opened`, the place that the question
-    had then, what others have changed of it since stays. What changes the key is refused where it
-    `is_cosmetic`. The same new question sent twice is one. Effects: a version with its author and
-    reason, the kept file of the pack, the index of the search. Raises NotSaved.
+    had then as far as it is known, what others have changed of it since stays, and what `place`
+    leaves out. What changes the key is refused where it `is_cosmetic`. The same new question sent
+    twice is one. Effects: a version with its author and reason, the kept file of the pack, the
+    index of the search. Raises NotSaved.
     """
     if misplaced := list_misplaced(content):
         raise NotSaved([(f"content.{name}", say_misplaced(name)) for name in misplaced])

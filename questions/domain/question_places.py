@@ -26,11 +26,19 @@ def tell_place(question: Question) -> dict[str, Any]:
 def merge_place(mine: Place, *, opened: Place, now: Place) -> dict[str, Any]:
     """Return the place that an author wants, with what others have changed since it was `opened`.
 
-    All three are as `tell_place` has them; of `mine` what else it holds stays.
+    All three are as `tell_place` has them; of `mine` what else it holds stays. What `mine` leaves
+    out stays too, and what `opened` does not know is as the author wants it.
     """
-    left = {name: now[name] for name in WHOLE if mine.get(name) == opened[name]}
-    tags = merge_tags(mine.get("tags", ()), opened=opened["tags"], now=now["tags"])
+    left = {name: now[name] for name in WHOLE if is_left(name, mine, opened)}
+    tags = mine.get("tags", now["tags"])
+    if "tags" in mine and "tags" in opened:
+        tags = merge_tags(tags, opened=opened["tags"], now=now["tags"])
     return {**mine, **left, "tags": tags}
+
+
+def is_left(name: str, mine: Place, opened: Place) -> bool:
+    """Return whether an author has left an entry as it was, or says nothing of it."""
+    return name not in mine or (name in opened and mine[name] == opened[name])
 
 
 def merge_tags(mine: Collection, *, opened: Collection, now: Collection) -> list[str]:

@@ -137,6 +137,21 @@ def test_a_retired_question_of_no_lesson_is_taken_back_as_well(program, carol):
     assert (answer.status_code, answer.json()["is_retired"]) == (200, True)
 
 
+def test_an_edit_leaves_what_others_have_sorted_meanwhile(program, carol):
+    question = QuestionFactory(bank=BankFactory(pack=""), pack="", tags=["old", "wrong"])
+    author, other = program(carol), TopicFactory(slug="other")
+    detail = send(author, "GET", f"questions/{question.slug}").json()
+    opened = {name: detail[name] for name in ("topic", "lesson", "tags")}
+    Question.objects.filter(pk=question.pk).update(topic=other, tags=["old", "new"])
+    told = send_back(author, detail, opened=opened).json()
+    assert (told["topic"], told["tags"]) == ("other", ["old", "new"])
+    # What is left out stays, and what is said without `opened` is as it is said.
+    told = send_back(author, told, place={"difficulty": 4}).json()
+    assert (told["topic"], told["tags"], told["difficulty"]) == ("other", ["old", "new"], 4)
+    said = send_back(author, told, place={"tags": []}).json()
+    assert said == told | {"tags": []}
+
+
 def test_an_edit_names_the_version_that_is_current(program, carol):
     question = QuestionFactory(bank=BankFactory())
     author = program(carol)
