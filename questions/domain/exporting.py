@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from io import BytesIO
 
 from django.db.models import QuerySet
 from django.utils.text import slugify
@@ -18,14 +19,12 @@ from questions.portable.items import Item, Loss, Writing, strip_html
 from questions.portable.pictures import find_names
 
 
-@dataclass(frozen=True)
-class Exported:
-    """A written file: its name, its bytes, how many questions it holds, and what each lost."""
+@dataclass
+class Exported(Writing):
+    """A written file with its name, and how many questions it holds."""
 
-    name: str
-    data: bytes
-    count: int
-    losses: list[tuple[Item, Loss]]
+    name: str = ""
+    count: int = 0
 
 
 def questions_to_export(bank: Bank, *, topic: str = "", kind: str = "") -> QuerySet[Question]:
@@ -43,7 +42,7 @@ def questions_to_export(bank: Bank, *, topic: str = "", kind: str = "") -> Query
 def export_questions(
     *, bank: Bank, questions: Iterable[Question], form: str, now: datetime
 ) -> Exported:
-    """Return `questions` of `bank` in a format."""
+    """Return `questions` of `bank` in a format, in a file that the caller closes."""
     questions = list(questions)
     writing = (
         write_yaml(bank, questions)
@@ -51,7 +50,7 @@ def export_questions(
         else write_items(bank, make_items(bank, questions), form, now)
     )
     name = f"{slugify(bank.slug.replace('/', '-')) or 'bank'}{FORMATS[form].ending}"
-    return Exported(name, writing.data, len(questions), writing.losses)
+    return Exported(writing.file, writing.losses, name, len(questions))
 
 
 def write_items(bank: Bank, items: list[Item], form: str, now: datetime) -> Writing:
@@ -67,7 +66,7 @@ def write_yaml(bank: Bank, questions: list[Question]) -> Writing:
     records = [kept.get(question.slug) or record_of(question) for question in questions]
     says = _("YAML holds no files: its pictures are seen on this site alone.")
     losses = [(item, Loss(0, says)) for item in make_items(bank, questions) if item.pictures]
-    return Writing(keeping.write_records(records).encode(), losses)
+    return Writing(BytesIO(keeping.write_records(records).encode()), losses)
 
 
 def make_items(bank: Bank, questions: list[Question]) -> list[Item]:

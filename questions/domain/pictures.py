@@ -4,6 +4,7 @@ What an app above has shown of questions its module `showing.py` tells: `version
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from types import ModuleType
 
 from django.db.models import Exists, OuterRef, Q
@@ -12,7 +13,6 @@ from accounts.models import Role, User
 from questions.domain.queries import questions_on_offer
 from questions.models import Picture, PracticeItem, QuestionVersion, Submission
 from questions.portable.pictures import Picture as Raster
-from questions.portable.pictures import read_picture
 from studyhub.app_modules import find_app_modules
 
 # Of 2 MB each at most.
@@ -25,10 +25,25 @@ def keep_pictures(pictures: Iterable[Raster]) -> None:
     Picture.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
 
 
-def find_pictures(names: Iterable[str]) -> dict[str, Raster]:
+@dataclass(frozen=True)
+class Stored:
+    """A picture that is there, which is read when its bytes are asked for, and not kept."""
+
+    name: str
+
+    @property
+    def address(self) -> str:
+        return f"/pictures/{self.name}"
+
+    @property
+    def data(self) -> bytes:
+        return bytes(Picture.objects.values_list("content", flat=True).get(pk=self.name))
+
+
+def find_pictures(names: Iterable[str]) -> dict[str, Stored]:
     """Return the pictures of these names that are there."""
-    rows = Picture.objects.filter(name__in=set(names))
-    return {row.name: read_picture(bytes(row.content)) for row in rows}
+    there = Picture.objects.filter(name__in=set(names)).values_list("name", flat=True)
+    return {name: Stored(name) for name in there}
 
 
 def find_missing(names: Iterable[str]) -> list[str]:

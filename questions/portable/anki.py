@@ -12,16 +12,15 @@ import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from html import escape
-from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import IO, Any
 
 import genanki
 from django.utils.translation import gettext as _
 
 from lessons.domain.markdown import render_line, render_text
-from questions.portable.items import Item, Writing
+from questions.portable.items import Item, Spool, Writing
 from questions.portable.leaving import (
     GAP,
     list_texts,
@@ -100,8 +99,11 @@ def name_media(html: str) -> str:
     return html.replace('src="/pictures/', 'src="')
 
 
-def pack(deck: genanki.Deck, pictures: Mapping[str, Picture], now: datetime) -> bytes:
-    """Return the package as bytes. genanki's own writer would leave its database behind."""
+def pack(deck: genanki.Deck, pictures: Mapping[str, Picture], now: datetime) -> IO[bytes]:
+    """Return the package, with one picture in memory at a time.
+
+    genanki's own writer would leave its database behind.
+    """
     stamp = now.timestamp()
     with TemporaryDirectory() as folder:
         path = Path(folder) / "collection.anki2"
@@ -111,13 +113,13 @@ def pack(deck: genanki.Deck, pictures: Mapping[str, Picture], now: datetime) -> 
         )
         connection.commit()
         connection.close()
-        packed = BytesIO()
+        packed = Spool()
         with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.write(path, "collection.anki2")
             for number, picture in enumerate(pictures.values()):
                 archive.writestr(str(number), picture.data)
             archive.writestr("media", json.dumps(dict(enumerate(pictures))))
-    return packed.getvalue()
+    return packed
 
 
 HELD = {"options", "right", "why_true", "why_false", "answer", "pairs", "surplus", "items", "gaps"}

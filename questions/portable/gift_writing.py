@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from io import BytesIO
 
 from django.utils.translation import gettext as _
 
@@ -37,7 +38,7 @@ def write_gift(items: Iterable[Item]) -> Writing:
             parts.append(f"$CATEGORY: {write_category(category)}\n")
         parts.append(write_item(item))
         losses += [(item, loss) for loss in item.losses]
-    return Writing("\n".join(parts).encode(), losses)
+    return Writing(BytesIO("\n".join(parts).encode()), losses)
 
 
 def write_category(category: tuple[str, ...]) -> str:

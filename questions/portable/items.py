@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from os import SEEK_END
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
 
 LONGEST_NAME = 200
 
@@ -81,12 +83,42 @@ class Reading:
     refusals: list[Refusal] = field(default_factory=list)
 
 
+# What is larger goes to the disk while it is written.
+MOST_IN_MEMORY = 4_000_000
+
+
+class Spool(SpooledTemporaryFile):
+    """A file to write into, which is gone when it is closed, or when nobody holds it any more."""
+
+    def __init__(self):
+        super().__init__(max_size=MOST_IN_MEMORY)
+
+    def __del__(self):
+        self.close()
+
+
 @dataclass
 class Writing:
-    """A file that was written, and what its items lost: `line` is an item's number, from 1."""
+    """An open file that was written, and what its items lost: `line` is an item's number, from 1.
 
-    data: bytes
+    With pictures it may have gigabytes.
+    """
+
+    file: IO[bytes]
     losses: list[tuple[Item, Loss]] = field(default_factory=list)
+
+    @property
+    def data(self) -> bytes:
+        """All that is in the file, where that is little."""
+        self.file.seek(0)
+        return self.file.read()
+
+    @property
+    def size(self) -> int:
+        return self.file.seek(0, SEEK_END)
+
+    def close(self) -> None:
+        self.file.close()
 
 
 def strip_html(value: Any) -> Any:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from questions.portable.cloze import write_cloze
 from questions.portable.decoding import CONTROL
 from questions.portable.gift_writing import write_category
-from questions.portable.items import Item, Writing
+from questions.portable.items import Item, Spool, Writing
 from questions.portable.leaving import (
     WHOLE,
     essay_guide,
@@ -30,8 +30,11 @@ MOODLE = "Moodle XML"
 
 
 def write_moodle(items: Iterable[Item]) -> Writing:
-    quiz, category, losses = Element("quiz"), (), []
+    """Return the file. Its pictures are in memory one question at a time."""
+    file, category, losses = Spool(), (), []
+    file.write(b"<?xml version='1.0' encoding='utf-8'?>\n<quiz>\n")
     for item in items:
+        quiz = Element("quiz")
         item.losses = []
         if item.category and item.category != category:
             category = item.category
@@ -39,8 +42,12 @@ def write_moodle(items: Iterable[Item]) -> Writing:
             put(SubElement(element, "category"), write_category(category))
         write_question(quiz, item)
         losses += [(item, loss) for loss in item.losses]
-    indent(quiz, "  ")
-    return Writing(tostring(quiz, encoding="utf-8", xml_declaration=True), losses)
+        for element in quiz:
+            indent(element, "  ", level=1)
+            element.tail = "\n"
+            file.write(b"  " + tostring(element, encoding="utf-8"))
+    file.write(b"</quiz>")
+    return Writing(file, losses)
 
 
 def write_question(quiz: Element, item: Item) -> None:

@@ -1,7 +1,7 @@
 """Banks as files of other programs: what is lost stands there before the download."""
 
-import io
 from collections import defaultdict
+from contextlib import closing
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -40,8 +40,9 @@ def export(request: HttpRequest) -> HttpResponse:
         form.add_error("topic", says % {"count": count, "limit": MOST_ITEMS})
         return render(request, "questions/export.html", {"form": form}, status=422)
     if count:
-        made = make(form)
-        context |= {"made": made, "losses": group_losses(made.losses), "size": len(made.data)}
+        with closing(make(form)) as made:
+            size = made.size
+        context |= {"made": made, "losses": group_losses(made.losses), "size": size}
         context["lossy"] = len({id(item) for item, _loss in made.losses})
     return render(request, "questions/export.html", context | {"count": count})
 
@@ -55,8 +56,9 @@ def file(request: HttpRequest) -> HttpResponse:
     if not form.is_valid() or not 0 < find_questions(form).count() <= MOST_ITEMS:
         return redirect("export")
     made = make(form)
+    made.file.seek(0)
     return FileResponse(
-        io.BytesIO(made.data),
+        made.file,
         as_attachment=True,
         filename=made.name,
         content_type=FORMATS[form.cleaned_data["form"]].media_type,

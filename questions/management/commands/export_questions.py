@@ -1,6 +1,8 @@
 """Write the questions of a bank into a file of another program, and say what it loses."""
 
+from contextlib import closing
 from pathlib import Path
+from shutil import copyfileobj
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import QuerySet
@@ -34,8 +36,10 @@ class Command(BaseCommand):
         bank = find_bank(options["bank"])
         questions = find_questions(bank, topic=options["topic"], kind=options["kind"])
         made = export_questions(bank=bank, questions=questions, form=form, now=timezone.now())
+        made.file.seek(0)
         try:
-            file.write_bytes(made.data)
+            with closing(made), file.open("wb") as written:
+                copyfileobj(made.file, written)
         except OSError as error:
             raise CommandError(f"{file} cannot be written: {error.strerror}.") from None
         for item, loss in made.losses:

@@ -1,6 +1,7 @@
 """A file that comes into a bank: looked over first, then taken in as a whole or not at all."""
 
 import json
+import tracemalloc
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -484,6 +485,23 @@ def test_pictures_are_stored_with_the_questions_and_go_out_again(carol, bank, to
 
     again = bring(carol, bank, topic, made["moodle"].data, form="moodle")
     assert count_outcomes(again)["same"] == 1
+
+    # However many there are, few are in memory at once.
+    for number in range(16):
+        name, data = f"{number:032}-3x2.gif", bytes(picture.content) + bytes(1_000_000)
+        Picture.objects.create(name=name, content=data)
+        content = {**CONTENT["true_false"], "text": f"![x](/pictures/{name})"}
+        QuestionFactory(bank=bank, kind="true_false", version={"content": content})
+    for form, size in (("gift", 0), ("yaml", 0), ("moodle", 21_000_000), ("anki", 0)):
+        questions = questions_to_export(bank)
+        tracemalloc.start()
+        with closing(
+            export_questions(bank=bank, questions=questions, form=form, now=NOW)
+        ) as written:
+            assert written.size > size
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert peak < 14_000_000, form
 
 
 def test_a_picture_that_is_not_on_this_site_is_named(carol, bank, topic):
