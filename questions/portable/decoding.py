@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from questions.portable.items import FormatError
 from questions.portable.limits import MOST_BYTES
 
-# What no text of a question has and the database or a browser would trip over.
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+# What no text of a question has and the database or a browser would trip over.
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 

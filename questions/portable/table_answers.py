@@ -44,7 +44,7 @@ NAMED = {name: kind for kind, names in KINDS.items() for name in names}
 # With what spreadsheet programs make of them in other languages.
 TRUE = {"true", "t", "yes", "wahr", "vrai", "verdadero"}
 FALSE = {"false", "f", "no", "falsch", "faux", "falso"}
-SHORT_NAMES = re.compile(r"(?:[A-Za-z]|\d{1,2})(?:\s*[,;\s]\s*(?:[A-Za-z]|\d{1,2}))*")
+SHORT_NAMES = re.compile(r"(?:[A-Za-z]|\d{1,2})(?:[,;\s]+(?:[A-Za-z]|\d{1,2}))*")
 # With three digits behind it, the comma may part thousands: that is refused.
 DECIMAL_COMMA = re.compile(r"([-+]?\d+),(\d{1,2}|\d{4,})")
 

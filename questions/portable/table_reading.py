@@ -20,6 +20,7 @@ from questions.portable.limits import (
     LONGEST_TAG,
     MOST_COLUMNS,
     MOST_ITEMS,
+    MOST_ROWS,
     MOST_TAGS,
 )
 from questions.portable.markdown_text import to_markdown
@@ -29,7 +30,7 @@ from questions.portable.tagging import take_difficulty
 
 DELIMITERS = ",;\t"
 # What Excel takes as a word about the file, and not as its first row.
-SEPARATOR = re.compile(r"sep=(.)[^\n]*(?:\n|$)")
+SEPARATOR = re.compile(r"sep=([,;\t|])[^\n]*(?:\n|$)")
 NAMES = {
     "id": ("id", "idnumber"),
     "title": ("title", "name"),
@@ -134,6 +135,9 @@ def list_rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
             raise FormatError(says % {"row": number}) from None
         if cells is None:
             return
+        if number > MOST_ROWS:
+            says = _("The table has more than %(limit)s rows, empty ones counted. Part it.")
+            raise FormatError(says % {"limit": MOST_ROWS})
         is_begun = is_begun or any(cell.strip() for cell in cells)
         if is_begun:
             yield number, cells

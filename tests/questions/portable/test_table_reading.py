@@ -113,6 +113,7 @@ REFUSED = [
     ('choice,What?,"4\n3\n2",3', "“3” is one option and the number of another."),
     ('single choice,What?,"a\nb","A,B"', "2 answers are marked correct, and one can be chosen."),
     ("choice,What?,a,a", "Column “options”: Write two options or more"),
+    ('choice,What?,"a\nb","A' + " " * 50_000 + '!"', "is none of the 2 options."),
     ("cloze,What?,,a", "Column “kind”: A table has no kind “cloze”. Use one of: choice,"),
     (",What?,,a", "Column “kind”: Say the kind"),
     ("short,,,a", "Column “question”: Write what is asked."),
@@ -149,6 +150,7 @@ BROKEN = [
     (b"question," + b"x," * 100 + b"y\n", "102 columns; 60 is the limit."),
     (b"question\n" + b"x\n" * 2_001, "more than 2000 items"),
     (b'question\n"' + b"x" * 200_000, "Row 2 cannot be read"),
+    (b"question\n" + b"\n" * 7_000_000, "more than 100000 rows"),
 ]
 
 
