@@ -28,6 +28,8 @@ Limit = Annotated[int, Query(50, ge=1, le=200, description="How many at most.")]
 # Room for the place after a name of 80 characters, whatever they are, and an id.
 After = Annotated[str, Query("", max_length=800, description="`next` of the page before.")]
 MOST_64 = 2**63 - 1
+# What a fault is about that neither the content nor the place of a question has.
+BESIDE_CONTENT = ("", "content", "kind", "bank", "based_on", "change")
 
 
 class BankOut(Schema):
@@ -305,7 +307,18 @@ def save(request: HttpRequest, **what) -> QuestionVersion:
     except Overtaken as error:
         raise Problem(409, str(error), faults=error.faults) from None
     except NotSaved as error:
-        raise Problem(422, "The question was not saved.", faults=error.faults) from None
+        faults = [(name_in_body(path), says) for path, says in error.faults]
+        raise Problem(422, "The question was not saved.", faults=faults) from None
+
+
+def name_in_body(path: str) -> str:
+    """Return a field of the body by the path of an entry of a question."""
+    first = path.partition(".")[0]
+    if first in NewPlace.model_fields:
+        return f"place.{path}"
+    if first == "id":
+        return "place.slug"
+    return path if first in BESIDE_CONTENT else f"content.{path}"
 
 
 def banks():

@@ -213,6 +213,18 @@ def test_what_is_wrong_with_a_question_is_named_by_field(program, carol):
 
     assert response.status_code == 422
     assert [fault["field"] for fault in response.json()["faults"]] == ["place.difficulty"]
+    items = [{"id": name, "text": "same" if name > "b" else name} for name in "abcd"]
+    body = {"kind": "ordering", "content": {"text": "?", "items": items}}
+    body["place"] = {"topic": "nowhere", "slug": "Not so"}
+    response = send(program(carol), "POST", f"banks/{bank.pk}/questions", body)
+    assert {fault["field"] for fault in response.json()["faults"]} == {
+        "place.topic",
+        "place.slug",
+    }
+    body["place"] = {"topic": TopicFactory().slug}
+    response = send(program(carol), "POST", f"banks/{bank.pk}/questions", body)
+    [fault] = response.json()["faults"]
+    assert fault["field"] == "content.items.3.text"
 
 
 def test_content_that_says_which_question_it_is_is_refused(program, carol, tmp_path):
