@@ -29,10 +29,11 @@ from questions.domain.imports import (
 )
 from questions.domain.keeping import find_standing
 from questions.domain.removing import find_added
+from questions.domain.reports import say_key
 from questions.editor_labels import name_path
 from questions.import_forms import ImportForm
 from questions.limits import IMPORTS
-from questions.models import ImportItem, ImportRun
+from questions.models import ImportItem, ImportRun, Kind, QuestionVersion
 from questions.views.fetching import is_partial
 from studyhub import polling
 from studyhub.params import read_whole
@@ -118,6 +119,7 @@ def describe_items(request: HttpRequest, run: ImportRun) -> dict:
     rows = list_items(run, shown if shown in counts else "")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     for item in page:
+        item.told = tell_added(item) if item.outcome == Outcome.ADD else {}
         item.diffs = [describe_change(item.kind, *change) for change in item.changes]
     return {
         "counts": counts,
@@ -136,6 +138,15 @@ def describe_items(request: HttpRequest, run: ImportRun) -> dict:
         ],
         "shown": shown,
     }
+
+
+def tell_added(item: ImportItem) -> dict[str, str]:
+    """Return how a new question was understood: its kind, and what is right where a line says it.
+
+    A table names both by few letters.
+    """
+    version = QuestionVersion(kind=item.kind, content=item.record)
+    return {"kind": Kind(item.kind).label, "key": say_key(version)}
 
 
 def describe_change(kind: str, part: str, *words: str) -> tuple[str, list[dict[str, str]]]:

@@ -51,6 +51,7 @@ def test_a_file_is_brought_looked_over_and_taken_in(browser):
     text = part.content.decode()
     assert "<html" not in text
     assert ">Add 1, leave out 1<" in text
+    assert "<p>Single choice. Right: A queue</p>" in text
     assert "This { is never closed. End the answers with }." in text
     assert text.index("Broken") < text.index("Burst")
     assert not Question.objects.exists()
