@@ -81,7 +81,7 @@ def check_question(pack, question, known) -> Iterator:
     yield from faults
     yield from check_texts(pack, question)
     yield from check_places(pack, question, known)
-    if not faults:
+    if all(pack.is_of_place(fault) for fault in faults):
         yield from check_key(pack, question, known)
 
 

@@ -15,6 +15,7 @@ from packs.domain.records import Quoted, plain_of
 from packs.domain.shapes import find_shape_faults
 from packs.domain.yaml import Fields, Items, read_yaml
 from packs.models import LoadedPack
+from questions.domain.records import PLACE
 from questions.models import AnswerTemplate
 from studyhub.params import UNSEEN
 
@@ -77,6 +78,9 @@ class Desk(Pack):
 
     def key_fault(self, question, entry, cure) -> FieldFault:
         return FieldFault(entry, cure)
+
+    def is_of_place(self, fault: FieldFault) -> bool:
+        return fault.path.partition(".")[0] in PLACE
 
     def fault_at(self, file, line, value, cure) -> FieldFault:
         above = [number for number in self.by_line if number <= line]

@@ -91,6 +91,10 @@ class Pack:
         """
         return self.fault(question, entry if entry == "key_points" else "id", cure)
 
+    def is_of_place(self, fault: Fault) -> bool:
+        """Return whether a fault is only about where a question belongs. Lines do not tell."""
+        return False
+
     def fault_at(self, file: str, line: int, value: object, cure: str) -> Fault:
         """Make a fault of a line that is not YAML."""
         return Fault(file, line, shorten(value), cure)

@@ -225,6 +225,11 @@ def test_a_fault_of_the_marking_leads_to_its_field(browser):
         assert f'<a href="#field-{path}">' in aside
         assert "as you write it" not in aside
         assert "field-id" not in page
+    # Also where it has no place yet: one press tells all.
+    page = browser.post(reverse("author_question_new", args=[kind]), {**sent, "topic": ""}).text
+    summary = page.partition("error-summary__list")[2].partition("</ul>")[0]
+    assert "Choose a topic." in summary
+    assert says in summary
 
 
 def test_a_name_that_cannot_be_is_told_at_its_field(browser):
