@@ -59,8 +59,9 @@ def test_position_does_not_tell_the_right_option():
         assert chance_of_at_least(places[place], len(SINGLE), 1 / 4) > UNLIKELY, places
 
 
-def test_right_options_of_many_are_not_longer_than_wrong_ones():
+def test_neither_length_nor_number_tells_the_right_options_of_many():
     longer = 0
+    wrong = Counter()
     many = [question for question in QUESTIONS if question["kind"] == "multiple_choice"]
     for question in many:
         lengths = {True: [], False: []}
@@ -68,7 +69,11 @@ def test_right_options_of_many_are_not_longer_than_wrong_ones():
             lengths[option["right"]].append(length_of(option))
         mean = {right: sum(all_) / len(all_) for right, all_ in lengths.items()}
         longer += mean[True] > mean[False]
-    assert chance_of_at_least(longer, len(many), 1 / 2) > UNLIKELY, f"{longer} of {len(many)}"
+        wrong[len(lengths[False])] += 1
+    for hits in (longer, len(many) - longer):
+        assert chance_of_at_least(hits, len(many), 1 / 2) > UNLIKELY, f"{longer} of {len(many)}"
+    # Who knows how many are wrong needs to know less of the subject.
+    assert max(wrong.values()) <= len(many) / 2, wrong
 
 
 def words_of(question: dict) -> list[str]:
