@@ -11,10 +11,12 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from mentoring.domain.locking import lock_submission
 from mentoring.domain.queries import list_comments
 from mentoring.domain.rubric import fields_of
 from mentoring.models import Comment, Review, ReviewRequest
 from questions.domain.differing import MOST_WORDS, compare_words
+from questions.domain.left_open import find_open_revision
 from questions.domain.practice import make_practice
 from questions.kinds import kind_of, response_of
 from questions.models import Practice, Submission
@@ -160,8 +162,15 @@ def follow(old: str, new: str, start: int, end: int) -> tuple[int, int] | None:
 
 @transaction.atomic
 def start_revision(*, request: ReviewRequest, now: datetime) -> Practice:
-    """Open the question again in the version that was answered, with the answer in its editor."""
+    """Open the question again in the version that was answered, with the answer in its editor.
+
+    What was begun before and is not handed in is gone on with: a second editor would show the old
+    words without the new ones. The answer is locked, so that two presses open one.
+    """
     submission = request.submission
+    lock_submission(submission)
+    if begun := find_open_revision(submission):
+        return begun.practice
     practice = make_practice(
         learner=request.learner,
         title=_("Revision"),

@@ -31,7 +31,7 @@ from mentoring.forms import AskForm
 from mentoring.models import Review, ReviewRequest
 from mentoring.phrases import say_promise
 from mentoring.views.fetching import fetch_own_request, read_id
-from questions.domain.left_open import find_item_left_open
+from questions.domain.left_open import find_item_left_open, find_open_revision
 from questions.domain.reports import automatic_score
 from questions.domain.self_marking import keeps_back
 
@@ -130,6 +130,7 @@ def describe_feedback(asked: ReviewRequest) -> dict:
         "fields": lay_out(submission, comments),
         "followed": tell_what_followed(submission),
         "lesson": submission.version.question.lesson,
+        "revision": find_open_revision(submission),
     }
 
 

@@ -16,6 +16,7 @@ from django.db.models import (
     Case,
     Count,
     Exists,
+    F,
     Min,
     OuterRef,
     Q,
@@ -41,6 +42,8 @@ MOST_PAGES = 16
 LEARNER = Given("learner", BigIntegerField())
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+IS_WAITING = Q(skipped_at=None, practice__finished_at=None)
+GOES_ON = IS_WAITING | Q(half_written_by__isnull=False)
 
 
 def unfinished_practices(learner: User | Given | OuterRef) -> QuerySet[Practice]:
@@ -109,10 +112,9 @@ def places_to_go_on() -> QuerySet[PracticeItem]:
 
     The rest is half-written.
     """
-    is_waiting = Q(skipped_at=None, practice__finished_at=None)
     unanswered = PracticeItem.objects.filter(practice=OuterRef("pk"), submission=None)
-    return unanswered.filter(is_waiting | Q(half_written_by__isnull=False)).order_by(
-        Case(When(is_waiting, then=Value(0)), default=Value(1)), "position"
+    return unanswered.filter(GOES_ON).order_by(
+        Case(When(IS_WAITING, then=Value(0)), default=Value(1)), "position"
     )
 
 
@@ -275,3 +277,15 @@ def find_item_left_open(submission: Submission) -> PracticeItem | None:
     """Return where an answer was given in a practice that goes on; None where there is no such."""
     items = PracticeItem.objects.filter(submission=submission, practice__finished_at=None)
     return items.select_related("practice").first()
+
+
+def find_open_revision(submission: Submission) -> PracticeItem | None:
+    """Return where its learner began to revise an answer and can go on; None where they did not.
+
+    Of several that which is half-written, else the newest.
+    """
+    begun = PracticeItem.objects.filter(
+        GOES_ON, revises=submission, practice__learner=submission.learner_id, submission=None
+    )
+    newest = begun.order_by(F("half_written_by").asc(nulls_last=True), "-pk")
+    return newest.select_related("practice").first()

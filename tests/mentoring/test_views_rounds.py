@@ -101,11 +101,24 @@ def test_learner_resolves_opens_again_and_rates(client, alice, returned, comment
 
 def test_revising_opens_the_answer_in_its_editor_with_the_feedback(client, alice, returned):
     client.force_login(alice)
-    page = client.post(reverse("feedback_revision", args=[returned.pk]), follow=True)
+    url, feedback = (
+        reverse(name, args=[returned.pk]) for name in ("feedback_revision", "feedback_detail")
+    )
+    assert "Revise the answer" in client.get(feedback).text
+    page = client.post(url, follow=True)
     text = page.content.decode()
     assert "I measured both designs" in text.split("<textarea", 1)[1]
     assert "Who asked you to?" in text
-    assert Practice.objects.get().items.get().version == returned.submission.version
+    item = Practice.objects.get().items.get()
+    assert item.version == returned.submission.version
+    # What is written there is found again from the feedback, also once the practice was ended.
+    item.draft = {"number": 1, "fields": [["action", "I asked her first."]]}
+    item.half_written_by = alice
+    item.save()
+    Practice.objects.update(finished_at=timezone.now())
+    assert "Go on revising" in client.get(feedback).text
+    assert "I asked her first." in client.post(url, follow=True).text
+    assert Practice.objects.count() == 1
 
 
 def test_next_round_shows_what_was_changed_and_carries_comments(client, alice, bob, returned):
