@@ -117,6 +117,7 @@ def ask_second_opinion(
 ) -> ReviewRequest:
     """Ask another mentor about an answer whose feedback is there: once for each answer.
 
+    One that was withdrawn is none: it can be put back only as long as no other was asked for.
     Raise RequestRefused before the feedback has come, for a second time, on a second opinion, or
     where the answer was taken back.
     """
@@ -126,8 +127,10 @@ def ask_second_opinion(
         raise RequestRefused(_("This answer was taken back. Ask about what takes its place."))
     if locked.state != State.RETURNED:
         raise RequestRefused(_("A second opinion can follow when the first is there."))
-    if locked.second_of_id or ReviewRequest.objects.filter(second_of=locked).exists():
+    seconds = ReviewRequest.objects.filter(second_of=locked)
+    if locked.second_of_id or seconds.exclude(state=State.WITHDRAWN).exists():
         raise RequestRefused(_("A second opinion was asked for already; there is one for each."))
+    seconds.update(second_of=None)
     said = clean_questions(questions)
     if sampled := lock_offered([locked.submission]).get(locked.submission_id):
         second = ask_about_offered(sampled, said, now, second_of=locked)

@@ -246,6 +246,15 @@ def test_second_opinion_that_was_withdrawn_can_be_put_back(alice, bob, answer):
     second = ask_second_opinion(request=first, questions=["Really?"], now=NOW)
     withdraw_request(request=second, now=NOW)
     assert restore_request(request=second, now=NOW).state == ReviewRequest.State.WAITING
+    # Withdrawn, it is as if it had not been asked for: there is one for each answer still.
+    withdraw_request(request=second, now=NOW)
+    anew = ask_second_opinion(request=first, questions=["Surely?"], now=NOW)
+    assert (anew.second_of, anew.not_for, anew.questions) == (first, bob, ["Surely?"])
+    for deed, refusal in ((restore_request, "waits for a mentor"), (ask_second_opinion, "is one")):
+        told = {"questions": []} if deed is ask_second_opinion else {}
+        asked = first if deed is ask_second_opinion else second
+        with pytest.raises(RequestRefused, match=refusal):
+            deed(request=asked, now=NOW, **told)
 
 
 @pytest.mark.django_db(transaction=True)
