@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import mentor_required
 from mentoring.domain.comparison import add_up
+from mentoring.domain.disputes import list_disputes
 from mentoring.domain.queries import comments_of, may_read
 from mentoring.domain.reading import lay_out, tell_what_followed
 from mentoring.domain.returning import TakeBackRefused, take_back_review
@@ -47,6 +48,9 @@ def describe_preview(asked: ReviewRequest, review: Review) -> dict:
     shown = is_revealed(asked, review)
     automatic = automatic_score(asked.submission) if shown else None
     missing = unmarked(criteria_of(asked.submission), review.marks)
+    earlier = describe_earlier(asked)
+    carried = earlier.standing if earlier else []
+    disputed = list_disputes(asked)
     return {
         **add_up(asked.submission, review.marks, automatic),
         "is_preview": True,
@@ -54,8 +58,9 @@ def describe_preview(asked: ReviewRequest, review: Review) -> dict:
         "review": review,
         "missing": list_names(missing),
         "hides_automatic": not shown,
-        "earlier": describe_earlier(asked),
-        "fields": lay_out(asked.submission, comments_of(review)),
+        "earlier": earlier,
+        "disputed": [one for one in disputed if one.decided_by_id == review.mentor_id],
+        "fields": lay_out(asked.submission, [*comments_of(review), *carried]),
         "followed": tell_what_followed(asked.submission),
     }
 

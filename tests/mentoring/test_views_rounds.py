@@ -143,6 +143,9 @@ def test_next_round_shows_what_was_changed_and_carries_comments(client, alice, b
     assert "from round 1" in text
     assert "Remove comment 1" not in text
     assert "Feedback of round 1: Nearly" in text
+    # The learner will see the comments that still stand, and so does the preview.
+    preview = client.get(reverse("review_preview", args=[second.pk])).text
+    assert "Who asked you to?" in preview.split("Your answer, with comments")[1]
 
 
 def test_second_opinion_is_asked_once_and_of_another_mentor(client, alice, bob, ben, returned):
