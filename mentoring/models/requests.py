@@ -162,6 +162,11 @@ class ReviewRequest(models.Model):
         return self.origin == self.Origin.SAMPLED
 
     @property
+    def waits_unasked(self) -> bool:
+        """Whether it waits without its learner having asked: they still can."""
+        return self.state == self.State.WAITING and self.origin != self.Origin.ASKED
+
+    @property
     def asking(self) -> str:
         """What a desk has to know of before its review goes out: it changes where the learner asks
         about what was offered, or is a second mark, while a mentor writes."""

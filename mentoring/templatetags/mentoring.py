@@ -42,7 +42,7 @@ def review_button(context, submission, among=()) -> dict:
     state = state_of(request, [submission, *among])
     asked = state["asked"].get(submission.pk)
     shown = {"submission": submission, "csrf_token": context.get("csrf_token")}
-    if asked is None or is_offered(asked):
+    if asked is None or asked.waits_unasked:
         return shown | {
             "offered": asked,
             "form": AskForm(prefix=None),
@@ -53,12 +53,6 @@ def review_button(context, submission, among=()) -> dict:
     if asked.state == ReviewRequest.State.RETURNED:
         return shown | {"returned": asked, "review": state["reviews"].get(asked.pk)}
     return shown | {"waiting": asked, "promise": promise_of(request)}
-
-
-def is_offered(asked: ReviewRequest) -> bool:
-    """Return whether the answer waits without its learner having asked."""
-    is_asked = asked.origin == ReviewRequest.Origin.ASKED
-    return asked.state == ReviewRequest.State.WAITING and not is_asked
 
 
 @register.inclusion_tag("ui/who_sees.html", takes_context=True)

@@ -70,7 +70,8 @@ def ask_several(request):
 
 def show_several(request, form: AskForm | None = None, *, ticked=None, status=200):
     chosen = list_chosen(request.user, request.GET.getlist("answer"), request.GET.get("interview"))
-    asked = latest_requests([one.pk for one in chosen])
+    found = latest_requests([one.pk for one in chosen])
+    asked = {key: one for key, one in found.items() if not one.waits_unasked}
     return render(
         request,
         "mentoring/ask_several.html",

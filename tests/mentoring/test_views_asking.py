@@ -35,6 +35,9 @@ def test_several_answers_are_asked_about_with_the_same_questions(as_alice, alice
     assert {one.questions[0] for one in asked} == {"Is it clear?"}
     assert len({one.batch for one in asked}) == 1
     assert as_alice.get(SEVERAL, chosen).content.decode().count('name="answer"') == 0
+    # What the scorer had offered is still to be asked about, with questions.
+    asked.filter(submission=other).update(origin=ReviewRequest.Origin.OFFERED)
+    assert as_alice.get(SEVERAL, chosen).content.decode().count('name="answer"') == 1
 
 
 def test_refusing_offers_holds_until_it_is_taken_back(as_alice, alice):
