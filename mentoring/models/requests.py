@@ -1,7 +1,7 @@
 """Review requests, the leases on them, and who is away from reviewing."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -200,3 +200,7 @@ class MentorPause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mentor_id} since {self.since}"
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether the day on which they wanted to be back has come."""
+        return self.back_on is not None and self.back_on <= today

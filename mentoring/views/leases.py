@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -75,7 +76,9 @@ def held(request):
         (row, say_wait(row.asked_at, now), say_wait(row.held_since, now), say_left(row, now))
         for row in with_titles(all_held(now))
     ]
-    return render(request, "mentoring/held.html", {"rows": rows, "away": list_away()})
+    today = localdate(now)
+    away = [(pause, pause.is_overdue(today)) for pause in list_away()]
+    return render(request, "mentoring/held.html", {"rows": rows, "away": away})
 
 
 @require_POST

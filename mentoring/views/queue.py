@@ -6,6 +6,7 @@ from datetime import datetime
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -81,6 +82,7 @@ def queue(request):
             ],
             "cap": CAP,
             "pause": pause,
+            "is_overdue": pause is not None and pause.is_overdue(localdate(now)),
         },
     )
 

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Max, Min
+from django.utils.timezone import localdate
 
 from accounts.models import User
 from lessons.models import Lesson
 from mentoring.domain.leases import CAP
+from mentoring.domain.pauses import pause_of
 from mentoring.domain.queries import (
     free_requests,
     held_requests,
@@ -16,7 +18,7 @@ from mentoring.domain.queries import (
 )
 from mentoring.domain.queue import find_next
 from mentoring.domain.reach import within_reach
-from mentoring.models import MADE_AT, ReviewRequest
+from mentoring.models import MADE_AT, MentorPause, ReviewRequest
 from mockinterviews.models import Interview
 from operations.domain.doctor import Examination, examine_recently
 from progress.domain.items.queries import flags_in_inbox
@@ -35,25 +37,30 @@ class MentorDuty:
     waiting: int
     oldest: datetime | None
     last_asked: datetime | None
+    # While they are away nothing is theirs to take.
+    pause: MentorPause | None
+    is_overdue: bool
 
     @property
     def calls(self) -> bool:
-        return bool(self.held or self.waiting)
+        return bool(self.held or (self.waiting and not self.pause))
 
 
 def describe_mentoring(*, mentor: User, now: datetime) -> MentorDuty:
-    """Return the work of one mentor: five queries at most."""
-    held = list(with_titles(held_requests(mentor, now)))
+    """Return the work of one mentor: six queries at most."""
+    held, pause = list(with_titles(held_requests(mentor, now))), pause_of(mentor)
     waiting = free_requests(mentor, now)
     figures = waiting.order_by().aggregate(count=Count("pk"), oldest=Min("asked_at"))
     others = ReviewRequest.objects.filter(within_reach(mentor))
     return MentorDuty(
         held=held,
-        # Whoever holds the most is refused another.
-        upcoming=find_next(mentor, now) if len(held) < CAP else None,
+        # Whoever is away or holds the most is refused another.
+        upcoming=find_next(mentor, now) if not pause and len(held) < CAP else None,
         waiting=figures["count"],
         oldest=figures["oldest"],
         last_asked=others.aggregate(last=Max(MADE_AT))["last"],
+        pause=pause,
+        is_overdue=pause is not None and pause.is_overdue(localdate(now)),
     )
 
 

@@ -1,6 +1,6 @@
 """The queue of a mentor: narrowing it, being away, taking back, and what staff put back."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -102,6 +102,14 @@ def test_being_away_gives_back_and_takes_nothing_until_one_goes_on(as_bob, bob, 
     assert not MentorPause.objects.exists()
     page = as_bob.post(reverse("review_pause"), {"back_on": "2099-01-05"}, follow=True)
     assert "You are away until 5 Jan." in page.content.decode()
+    today = as_bob.get(reverse("today")).text
+    assert "You are away from reviewing" in today
+    assert "Take next" not in today
+    MentorPause.objects.update(back_on=date(2001, 1, 5))
+    for address in (QUEUE, reverse("today")):
+        text = as_bob.get(address).text
+        assert "You wanted to be back on 5 Jan, and are away until you go on." in text
+    as_bob.post(reverse("review_pause"), {"back_on": "2099-01-05"})
     request_of_alice.refresh_from_db()
     assert request_of_alice.held_by is None
     page = as_bob.post(reverse("review_next"), follow=True)
