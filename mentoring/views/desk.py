@@ -38,6 +38,7 @@ from mentoring.domain.rubric import criteria_of, fields_of, maximum_of, points_o
 from mentoring.forms import CommentForm, MarkingForm
 from mentoring.models import Dispute, Review, ReviewRequest
 from mentoring.views.fetching import fetch_desk, read_notices
+from mentoring.views.queue import find_queue_url
 from questions.domain.reports import automatic_score
 from studyhub.templatetags.ui import points
 from studyhub.wording import say_wait
@@ -239,6 +240,7 @@ def show_kept(request, asked: ReviewRequest, review: Review, unsaved: str = ""):
         "unsaved": unsaved,
         "who": say_who_has_it(asked, now, request.user),
         "why_not": say_why_not(asked, request.user, now),
+        "queue_url": find_queue_url(request),
     }
     return render(request, "mentoring/kept.html", page)
 
@@ -268,7 +270,7 @@ def give_back(request, request_id):
         )
     except ReturnRefused as refused:
         return refuse_return(request, asked, form, refused)
-    return redirect("review_queue")
+    return redirect(find_queue_url(request))
 
 
 def refuse_return(request, asked: ReviewRequest, form: MarkingForm, refused: ReturnRefused):

@@ -25,6 +25,7 @@ from mentoring.domain.queries import all_held, with_titles
 from mentoring.models import ReviewRequest
 from mentoring.phrases import say_left
 from mentoring.views.fetching import fetch_known
+from mentoring.views.queue import find_queue_url
 from studyhub.wording import say_wait
 
 staff_required = role_required(Role.STAFF)
@@ -43,7 +44,7 @@ def lease(request, request_id):
         take_request(mentor=request.user, request=asked, now=timezone.now())
     except LeaseRefused as refused:
         messages.warning(request, refused.sentence)
-        return redirect("review_queue")
+        return redirect(find_queue_url(request))
     return redirect("review_desk", asked.pk)
 
 
@@ -64,7 +65,7 @@ def leave(request, asked: ReviewRequest):
         messages.success(
             request, _("Back in the queue with its age. What you wrote is kept under Mine.")
         )
-    return redirect("review_queue")
+    return redirect(find_queue_url(request))
 
 
 @require_safe

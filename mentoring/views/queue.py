@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
@@ -38,6 +39,8 @@ from studyhub.wording import say_wait
 
 # No queue is longer, and PostgreSQL counts no further.
 LAST_PAGE = 10**6
+# In the session: what this mentor goes through, as it stands in the address of the queue.
+NARROWED = "review_queue"
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ def queue(request):
     now = timezone.now()
     form = QueueForm(request.GET, mentor=request.user)
     narrowing = form.narrow()
+    note_narrowing(request, form)
     page = read_queue(
         mentor=request.user,
         among=narrowing,
@@ -85,6 +89,19 @@ def queue(request):
             "is_overdue": pause is not None and pause.is_overdue(localdate(now)),
         },
     )
+
+
+def note_narrowing(request, form: QueueForm) -> None:
+    """Remember what the mentor goes through: after each review they go on with it."""
+    narrowed = urlencode(form.picked())
+    if request.session.get(NARROWED, "") != narrowed:
+        request.session[NARROWED] = narrowed
+
+
+def find_queue_url(request) -> str:
+    """Return where the queue is, narrowed as the mentor looked at it or took from it last."""
+    narrowed = request.session.get(NARROWED, "")
+    return find_address("review_queue") + (f"?{narrowed}" if narrowed else "")
 
 
 def find_first(
@@ -173,15 +190,16 @@ def list_chips(row: Waiting, mentor, is_mine: bool) -> tuple[Chip, ...]:
 @mentor_required
 def take_first(request):
     """Take what is first for this mentor of what they look at, in one press."""
-    narrowing = QueueForm(request.POST, mentor=request.user).narrow()
+    form, mentor = QueueForm(request.POST, mentor=request.user), request.user
+    note_narrowing(request, form)
     try:
-        taken = take_next(mentor=request.user, among=narrowing.of(request.user), now=timezone.now())
+        taken = take_next(mentor=mentor, among=form.narrow().of(mentor), now=timezone.now())
     except LeaseRefused as refused:
         messages.warning(request, refused.sentence)
-        return redirect("review_queue")
+        return redirect(find_queue_url(request))
     if taken is None:
         messages.info(request, _("No one is waiting that you could take."))
-        return redirect("review_queue")
+        return redirect(find_queue_url(request))
     return redirect("review_desk", taken.pk)
 
 
@@ -210,6 +228,7 @@ def read(request, request_id):
             # The learner sees nothing of a second mark: there is nobody to talk to.
             "talks": asked.state == ReviewRequest.State.RETURNED and not asked.is_second_mark,
             "why_not": say_why_not(asked, request.user, now),
+            "queue_url": find_queue_url(request),
         },
     )
 

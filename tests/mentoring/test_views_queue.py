@@ -74,6 +74,13 @@ def test_narrowing_shows_and_takes_only_what_was_chosen(as_bob, bob, waiting, na
     assert reverse("review_read", args=[wanted.pk]) in text
     taken = as_bob.post(reverse("review_next"), {name: value})
     assert taken.url == reverse("review_desk", args=[wanted.pk])
+    # Who goes through these goes on with them.
+    left = as_bob.post(reverse("review_lease", args=[wanted.pk]), {"leave": "1"})
+    assert left.url == f"{QUEUE}?{name}={value}"
+    assert f'href="{left.url}">Go to the queue' in as_bob.get(taken.url).text
+    as_bob.post(reverse("review_next"))
+    first = ReviewRequest.objects.get(held_by=bob)
+    assert as_bob.post(reverse("review_lease", args=[first.pk]), {"leave": "1"}).url == QUEUE
 
 
 def test_next_one_is_named_whatever_page_is_looked_at(as_bob, bob, ben, waiting):
