@@ -42,6 +42,7 @@ urlpatterns = [
     path("review/<uuid:request_id>/desk/", desk.desk, name="review_desk"),
     path("review/<uuid:request_id>/desk/return/", desk.give_back, name="review_return"),
     path("review/mine/", mine.mine, name="review_mine"),
+    path("review/mine/returned/", mine.given, name="review_given"),
     path(
         "review/<uuid:request_id>/desk/putting-away/", mine.put_draft_away, name="review_put_away"
     ),

@@ -353,6 +353,7 @@ TABLE = (
     # Before the marks are given there is nothing to see.
     Row("review_automatic", "GET", members(404), ("request",)),
     Row("review_mine", "GET", mentors(200)),
+    Row("review_given", "GET", mentors(200)),
     Row("review_put_away", "POST", mentor(302), ("request",)),
     Row("review_agreement", "GET", mentors(200) | {"dana": 200}),
     Row("review_learners", "GET", mentors(200)),

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet
 
 from accounts.models import User
+from mentoring.domain.given import reviews_given_by
 from mentoring.domain.queries import MOST_REVIEWS, Percentile
 from mentoring.models import Review, ReviewRequest
 
@@ -37,9 +38,7 @@ class Week:
 
 def reviews_returned_by(mentor: User, since: datetime) -> QuerySet[Review]:
     """Return what the mentor returned or kept as a second mark since then, the newest first."""
-    return Review.objects.filter(
-        mentor=mentor, state=Review.State.RETURNED, returned_at__gte=since
-    ).order_by("-returned_at", "pk")
+    return reviews_given_by(mentor).filter(returned_at__gte=since)
 
 
 def describe_week(mentor: User, *, now: datetime) -> Week:

@@ -5,7 +5,7 @@ from datetime import datetime
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F, Prefetch
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.access import mentor_required, role_required
 from accounts.models import Role, User
 from mentoring.domain.begun import begun_requests, put_away, put_on_list
-from mentoring.domain.blinding import annotate_blind
 from mentoring.domain.figures import DAYS, describe_agreement
 from mentoring.domain.figures import LATEST as LATEST_REVIEWS
+from mentoring.domain.given import reviews_given_by, told_by, with_questions
 from mentoring.domain.learners import (
     LONGEST_NOTE,
     NudgeRefused,
@@ -36,7 +36,7 @@ from mentoring.domain.weeks import WEEK, describe_week, reviews_returned_by
 from mentoring.forms import LinesField
 from mentoring.models import MADE_AT, Review, ReviewRequest
 from mentoring.phrases import say_limit, say_promise
-from mentoring.views.fetching import fetch_desk, read_id
+from mentoring.views.fetching import fetch_desk, fetch_known, read_id
 from studyhub.seen import Changed, SeenForm
 
 PAGE = 50
@@ -61,11 +61,8 @@ def mine(request):
     now = timezone.now()
     week, everybody = describe_week(request.user, now=now), turnaround(now)
     latest = reviews_returned_by(request.user, now - WEEK)
-    latest = latest.annotate(asked=F("request__submission__version__text_html"))
     begun = Paginator(with_titles(begun_requests(request.user, now)), PAGE)
     page = begun.get_page(request.GET.get("page"))
-    requests = annotate_blind(ReviewRequest.objects.select_related("learner"))
-    latest = latest.prefetch_related(Prefetch("request", requests))
     return render(
         request,
         "mentoring/mine.html",
@@ -74,12 +71,26 @@ def mine(request):
             "minutes": say_limit(week.minutes) if week.minutes is not None else "",
             "turnaround": say_limit(week.turnaround) if week.turnaround is not None else "",
             "promise": say_promise(everybody) if everybody.n else "",
-            "latest": latest[:LATEST],
+            "latest": with_questions(latest)[:LATEST],
             "page": page,
             "begun": [(row, say_where(row, now)) for row in page],
             "put_away": find_put_away(request.user, request.GET.get("put_away", "")),
         },
     )
+
+
+@require_safe
+@mentor_required
+def given(request):
+    """List all that the mentor returned; `before`: to the learner of that request alone."""
+    key, asked, reviews = request.GET.get("before"), None, reviews_given_by(request.user)
+    if key:
+        asked = fetch_known(request.user, read_id(key))
+        if asked.is_blind:
+            raise Http404
+        reviews = told_by(request.user, asked.learner, asked)
+    page = Paginator(with_questions(reviews), PAGE).get_page(request.GET.get("page"))
+    return render(request, "mentoring/given.html", {"page": page, "asked": asked})
 
 
 def find_put_away(mentor: User, key: str) -> Review | None:

@@ -42,6 +42,7 @@ def test_week_counts_what_was_returned_and_whether_it_helped(client, bob, reques
     assert "<h1>My reviews</h1>" in text
     assert "You returned 1 review in seven days." in text
     assert "1 of 1 rated" in text
+    assert "not opened yet" in text
 
 
 def test_week_lists_a_review_as_soon_as_it_counts(client, bob, request_of_alice):
@@ -186,6 +187,10 @@ def test_begun_needs_the_same_queries(client, bob, django_assert_num_queries, co
     with django_assert_num_queries(8):
         text = client.get(reverse("review_mine")).content.decode()
     assert text.count("data-begun") == count
+    Review.objects.update(state="returned", returned_at=timezone.now())
+    # Session, user, how many, reviews, requests.
+    with django_assert_num_queries(5):
+        assert client.get(reverse("review_given")).text.count("data-given") == count
 
 
 @pytest.fixture
@@ -209,7 +214,9 @@ def test_second_mark_is_no_return_and_stays_without_a_name(client, ben, second_m
     assert "You kept this as a second mark on" in read
     assert "Second marks stay without a name." in read
     assert "Reply" not in read
-    for text in (week, read):
+    given = reverse("review_given")
+    assert client.get(given, {"before": second_mark.pk}).status_code == 404
+    for text in (week, read, client.get(given).text):
         assert "Alice" not in text
         assert f"Learner {str(second_mark.pk)[:4]}" in text
 

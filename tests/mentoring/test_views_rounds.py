@@ -143,6 +143,10 @@ def test_next_round_shows_what_was_changed_and_carries_comments(client, alice, b
     assert "from round 1" in text
     assert "Remove comment 1" not in text
     assert "Feedback of round 1: Nearly" in text
+    assert "What you told Alice before" in text
+    before = client.get(reverse("review_given"), {"before": second.pk}).text
+    assert before.count("data-given") == 1
+    assert "Nearly · not opened yet<br>Say what you did in the second half." in before
     # The learner will see the comments that still stand, and so does the preview.
     preview = client.get(reverse("review_preview", args=[second.pk])).text
     assert "Who asked you to?" in preview.split("Your answer, with comments")[1]
