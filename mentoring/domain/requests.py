@@ -133,7 +133,8 @@ def ask_second_opinion(
     seconds.update(second_of=None)
     said = clean_questions(questions)
     if sampled := lock_offered([locked.submission]).get(locked.submission_id):
-        second = ask_about_offered(sampled, said, now, second_of=locked)
+        # Nobody waited for it: as the learner's own it is as old as their asking.
+        second = ask_about_offered(sampled, said, now, second_of=locked, asked_at=now)
     else:
         second = create_second(locked, said, now)
     tell_mentors(second, now)
@@ -185,8 +186,8 @@ def ask_about_offered(
 ) -> ReviewRequest:
     """Make a locked request that nobody asked for, or a second mark, the learner's own.
 
-    It keeps its age, and says that it was asked for now. `place`: where it stands among others, as
-    its round and whose second opinion it is.
+    What was offered keeps its age, and says that it was asked for now. `place`: where it stands
+    among others, as its round and whose second opinion it is.
     """
     offered.origin = ReviewRequest.Origin.ASKED
     offered.questions = questions

@@ -132,6 +132,7 @@ def test_learner_who_asks_for_a_second_opinion_gets_the_one_that_waits(sampled, 
         choose_channels(person=mentor, channels={"review_asked": Channel.IN_APP})
     second = ask_second_opinion(request=sampled.sample_of, questions=["Why?"], now=LATER)
     assert second == sampled
+    assert sampled.asked_at < second.asked_at == LATER
     assert (second.origin, second.questions) == ("asked", ["Why?"])
     # Whoever had begun it as a second mark wrote for nobody's eyes.
     take_request(mentor=ben, request=sampled, now=LATER)
