@@ -1,5 +1,7 @@
 """The button on the answer page: offer, state, feedback; for the learner's own prose only."""
 
+from datetime import timedelta
+
 import pytest
 from django.template import Context, Template
 from django.test import Client, RequestFactory
@@ -40,6 +42,11 @@ def test_button_says_that_it_was_asked(alice, answer, request_of_alice):
 def test_button_leads_to_the_feedback(alice, bob, answer, request_of_alice):
     give_back(request_of_alice, bob, now=timezone.now())
     assert "Feedback from Bob: Nearly" in draw(alice, answer)
+    ReviewRequestFactory(
+        submission=answer, second_of=request_of_alice, asked_at=NOW + timedelta(days=1)
+    )
+    first = reverse("feedback_detail", args=[request_of_alice.pk])
+    assert f'href="{first}">See the first feedback' in draw(alice, answer)
 
 
 def test_button_is_not_there_for_choices_or_for_others(alice, bob, answer):

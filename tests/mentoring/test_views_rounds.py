@@ -160,6 +160,9 @@ def test_second_opinion_is_asked_once_and_of_another_mentor(client, alice, bob, 
     client.post(url, {"question_1": "Is it believable?"})
     client.post(url)
     second = ReviewRequest.objects.get(second_of=returned)
+    waits = client.get(reverse("feedback_detail", args=[second.pk])).text
+    assert "See the first feedback" in waits
+    assert client.get(reverse("feedback")).text.count("Second opinion ·") == 1
     for mentor, status in ((bob, 404), (ben, 302)):
         client.force_login(mentor)
         assert client.post(reverse("review_lease", args=[second.pk])).status_code == status
