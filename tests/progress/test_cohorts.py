@@ -207,13 +207,16 @@ def test_the_most_pressing_are_named_and_the_others_counted(client, cohort, bob,
     assert "And 1 more who is less pressing." in shown
 
 
-def test_queue_is_offered_to_those_who_may_open_it(client, cohort, alice, dana, now):
+def test_queue_is_offered_to_those_who_may_open_it(client, cohort, alice, bob, dana, now):
     ReviewRequestFactory(submission=SubmissionFactory(learner=alice), asked_at=now)
     client.force_login(dana)
     page = client.get(reverse("cohort_progress", args=[cohort.pk])).text
     assert client.get(reverse("review_queue")).status_code == 404
     assert "1 answer waits" in page
     assert "Open the queue" not in page
+    client.force_login(bob)
+    page = client.get(reverse("cohort_progress", args=[cohort.pk])).text
+    assert f'href="{reverse("review_queue")}?cohort={cohort.pk}">Open the queue' in page
 
 
 def test_matrix_shows_no_figure_below_five_answers(client, cohort, alice, eve, bob, security):
