@@ -31,7 +31,7 @@ from mentoring.forms import AskForm
 from mentoring.models import Review, ReviewRequest
 from mentoring.phrases import say_promise
 from mentoring.views.fetching import fetch_own_request, read_id
-from questions.domain.left_open import find_item_left_open, find_open_revision
+from questions.domain.left_open import find_item_left_open, find_open_revision, find_revised
 from questions.domain.reports import automatic_score
 from questions.domain.self_marking import keeps_back
 
@@ -131,6 +131,7 @@ def describe_feedback(asked: ReviewRequest) -> dict:
         "followed": tell_what_followed(submission),
         "lesson": submission.version.question.lesson,
         "revision": find_open_revision(submission),
+        "revised": find_revised(submission),
     }
 
 

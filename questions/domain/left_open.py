@@ -279,6 +279,15 @@ def find_item_left_open(submission: Submission) -> PracticeItem | None:
     return items.select_related("practice").first()
 
 
+def find_revised(submission: Submission) -> PracticeItem | None:
+    """Return where its learner last handed in a revision of an answer; None where they did not."""
+    given = submission.revisions.filter(
+        practice__learner=submission.learner_id, submission__isnull=False
+    )
+    there = given.filter(submission__withdrawn_at=None).order_by("-submission__submitted_at")
+    return there.select_related("submission").first()
+
+
 def find_open_revision(submission: Submission) -> PracticeItem | None:
     """Return where its learner began to revise an answer and can go on; None where they did not.
 

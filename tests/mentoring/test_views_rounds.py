@@ -130,6 +130,9 @@ def test_next_round_shows_what_was_changed_and_carries_comments(client, alice, b
     client.post(item, {**sections, "confidence": "sure", "leave_empty": "yes"})
     practice.refresh_from_db()
     answer = practice.items.get().submission
+    # Who reads the feedback again is led to what they made of it.
+    feedback = client.get(reverse("feedback_detail", args=[returned.pk])).text
+    assert f'href="{reverse("answer", args=[answer.pk])}">See the newer answer' in feedback
     client.post(reverse("review_ask", args=[answer.pk]))
     second = ReviewRequest.objects.get(round=2)
     assert second.asked_of == bob
@@ -146,7 +149,7 @@ def test_next_round_shows_what_was_changed_and_carries_comments(client, alice, b
     assert "What you told Alice before" in text
     before = client.get(reverse("review_given"), {"before": second.pk}).text
     assert before.count("data-given") == 1
-    assert "Nearly · not opened yet<br>Say what you did in the second half." in before
+    assert "Nearly<br>Say what you did in the second half." in before
     # The learner will see the comments that still stand, and so does the preview.
     preview = client.get(reverse("review_preview", args=[second.pk])).text
     assert "Who asked you to?" in preview.split("Your answer, with comments")[1]
