@@ -5,11 +5,11 @@ the SEQUENCE of the same UID: a calendar that takes the new file replaces the ol
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from django.utils.translation import gettext as _
 
-from mockinterviews.domain import clock
+from mockinterviews.domain.planning import length_of, minutes_of
 from mockinterviews.models import PlannedInterview
 
 MIME = "text/calendar; charset=utf-8"
@@ -41,7 +41,7 @@ def list_event(planned: PlannedInterview, site: str, url: str) -> Iterator[str]:
     yield f"DTSTART:{write_time(planned.starts_at)}"
     yield f"DTEND:{write_time(planned.starts_at + length_of(planned))}"
     yield f"SUMMARY:{escape(blueprint.title)}"
-    yield f"DESCRIPTION:{escape(says % {'minutes': blueprint.minutes, 'url': url})}"
+    yield f"DESCRIPTION:{escape(says % {'minutes': minutes_of(planned), 'url': url})}"
     yield f"URL:{url}"
     if planned.remind_minutes is not None:
         yield "BEGIN:VALARM"
@@ -50,13 +50,6 @@ def list_event(planned: PlannedInterview, site: str, url: str) -> Iterator[str]:
         yield f"TRIGGER:-PT{planned.remind_minutes}M"
         yield "END:VALARM"
     yield "END:VEVENT"
-
-
-def length_of(planned: PlannedInterview) -> timedelta:
-    """Return how long it takes the learner, with their standing extra time."""
-    seconds = planned.blueprint.minutes * 60
-    extra = clock.accommodation_seconds(base_seconds=seconds, factor=planned.learner.time_factor)
-    return timedelta(seconds=seconds + extra)
 
 
 def write_time(moment: datetime) -> str:

@@ -3,37 +3,61 @@
 The reminder is sent by a task that looks every minute. It holds the row, tells and notes it in one
 transaction, so that it can run twice, or beside itself, and the learner hears of it once. What is
 late by more than `LATEST` is not sent any more.
+
+An interview of the same blueprint that is begun within `SITS_WITHIN` of the planned start is the
+planned one: it is off the list, and nobody is reminded of it. One begun earlier may have been one
+more, so the list tells of it and leaves it to the learner.
 """
 
+import math
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import DateTimeField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.domain.notices import notify
 from accounts.models import User
-from mockinterviews.models import Blueprint, PlannedInterview
+from mockinterviews.domain import clock
+from mockinterviews.models import Blueprint, Interview, PlannedInterview
 from mockinterviews.notifying import SOON
 
 # After the start nobody needs to be reminded of it.
 LATEST = timedelta(minutes=5)
 # A planned interview stays on the list for so long after its start.
 SHOWN_FOR = timedelta(hours=3)
+# Who begins it no earlier than so long before its start sits the planned one.
+SITS_WITHIN = timedelta(hours=3)
 BATCH = 100
 
 
 def planned_for_user(user: User) -> QuerySet[PlannedInterview]:
     """Return the planned interviews that `user` may see: their own."""
-    return PlannedInterview.objects.filter(learner=user).select_related("blueprint")
+    return PlannedInterview.objects.filter(learner=user).select_related("blueprint", "learner")
 
 
 def coming(user: User, now: datetime) -> QuerySet[PlannedInterview]:
-    """Return what `user` has still to sit, the next one first."""
-    return planned_for_user(user).filter(starts_at__gt=now - SHOWN_FOR)
+    """Return what `user` has still to sit, the next one first, with `sat_at` (`leave_out_sat`)."""
+    return leave_out_sat(planned_for_user(user).filter(starts_at__gt=now - SHOWN_FOR))
+
+
+def leave_out_sat(planned: QuerySet[PlannedInterview]) -> QuerySet[PlannedInterview]:
+    """Leave out what was begun about its time, and annotate `sat_at`: when one was begun before.
+
+    Only what was begun since the plan was made or moved counts.
+    """
+    begun = Interview.objects.filter(
+        learner=OuterRef("learner"),
+        blueprint=OuterRef("blueprint"),
+        started_at__gt=OuterRef("changed_at"),
+    )
+    newest = begun.order_by("-started_at").values("started_at")[:1]
+    since = ExpressionWrapper(F("starts_at") - SITS_WITHIN, output_field=DateTimeField())
+    found = planned.annotate(sat_at=Subquery(newest))
+    return found.filter(Q(sat_at=None) | Q(sat_at__lt=since))
 
 
 @transaction.atomic
@@ -86,11 +110,23 @@ def find_reminder(starts_at: datetime, minutes: int | None) -> datetime | None:
     return None if minutes is None else starts_at - timedelta(minutes=minutes)
 
 
+def length_of(planned: PlannedInterview) -> timedelta:
+    """Return how long it takes the learner, with their standing extra time."""
+    seconds = planned.blueprint.minutes * 60
+    extra = clock.accommodation_seconds(base_seconds=seconds, factor=planned.learner.time_factor)
+    return timedelta(seconds=seconds + extra)
+
+
+def minutes_of(planned: PlannedInterview) -> int:
+    return math.ceil(length_of(planned) / timedelta(minutes=1))
+
+
 def due_reminders(now: datetime) -> QuerySet[PlannedInterview]:
     """Return what is to be told now, the earliest first."""
-    return PlannedInterview.objects.filter(
+    due = PlannedInterview.objects.filter(
         reminded_at=None, remind_at__lte=now, starts_at__gt=now - LATEST
-    ).order_by("remind_at", "pk")
+    )
+    return leave_out_sat(due).order_by("remind_at", "pk")
 
 
 def send_reminders(*, now: datetime) -> int:
@@ -125,7 +161,7 @@ def tell_of_start(planned: PlannedInterview, now: datetime) -> None:
         % {
             "title": planned.blueprint.title,
             "time": date_format(begins, "j F, H:i"),
-            "minutes": planned.blueprint.minutes,
+            "minutes": minutes_of(planned),
         },
         url=reverse("interviews"),
         now=now,

@@ -17,7 +17,7 @@ from accounts.domain.sessions import prolong_session
 from mockinterviews.domain import clock, queries
 from mockinterviews.domain.blueprints import BankTooSmall, count_of, count_seen, draws_of
 from mockinterviews.domain.interviews import AnotherRunning, prepare_interview, start_interview
-from mockinterviews.domain.planning import coming
+from mockinterviews.domain.planning import coming, minutes_of
 from mockinterviews.domain.results import summarise
 from mockinterviews.domain.weights import weigh
 from mockinterviews.models import Blueprint, Interview, Mode, SectionKind
@@ -47,7 +47,7 @@ def interviews(request: HttpRequest) -> HttpResponse:
         "mockinterviews/interviews.html",
         {
             "blueprints": [describe_blueprint(one) for one in order(page.paginator.count)],
-            "planned": list(coming(request.user, now)),
+            "planned": [(one, minutes_of(one)) for one in coming(request.user, now)],
             "page": page,
             "past": [(interview, found[interview.pk]) for interview in page.object_list],
         },

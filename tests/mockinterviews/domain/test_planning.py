@@ -7,6 +7,8 @@ import pytest
 
 from accounts.models import Mail, Notice
 from mockinterviews.domain.calendars import fold, write_calendar
+from mockinterviews.domain.closing import hand_in
+from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.domain.planning import (
     coming,
     drop_planned,
@@ -22,7 +24,7 @@ START = NOW + timedelta(days=1)
 
 @pytest.fixture
 def planned(alice, make_blueprint):
-    alice.time_zone = "Europe/Berlin"
+    alice.time_zone, alice.time_factor = "Europe/Berlin", Decimal("1.2")
     alice.save()
     return plan_interview(
         learner=alice, blueprint=make_blueprint(), starts_at=START, remind_minutes=30, now=NOW
@@ -41,6 +43,7 @@ def test_reminder_comes_once_by_mail_in_the_learners_own_time(planned):
     assert f"{begins:%H:%M}" in notice.says
     assert notice.says in mail.text
     assert "“Short interview” is planned for" in mail.subject
+    assert "It takes 12 minutes." in notice.says
 
 
 def test_reminder_follows_a_move_and_stays_away_after_the_start(planned):
@@ -69,6 +72,26 @@ def test_none_is_reminded_who_wants_none_and_what_is_dropped_is_gone(planned, al
     assert send_reminders(now=at(-1)) == 0
     assert [*coming(alice, at(0))] == [quiet]
     assert not coming(alice, at(300))
+
+
+def test_planned_one_that_was_sat_is_off_the_list(planned, alice):
+    """One begun long before may have been one more: the list tells of it."""
+
+    def sit(minutes):
+        sitting = prepare_interview(learner=alice, blueprint=planned.blueprint, now=at(minutes))
+        started = start_interview(interview=sitting, now=at(minutes))
+        hand_in(interview=started, now=at(minutes + 1))
+
+    assert [one.sat_at for one in coming(alice, at(-300))] == [None]
+    sit(-300)
+    assert [one.sat_at for one in coming(alice, at(-200))] == [at(-300)]
+    sit(-50)
+    assert not coming(alice, at(-40))
+    assert send_reminders(now=at(-30)) == 0
+    # For another time it stands there anew.
+    later = {"starts_at": at(60), "remind_minutes": 30, "now": at(-20)}
+    move_planned(planned=planned, blueprint=planned.blueprint, **later)
+    assert [one.sat_at for one in coming(alice, at(0))] == [None]
 
 
 def test_calendar_file_has_the_time_the_length_and_the_alarm(planned):

@@ -7,6 +7,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from mockinterviews.domain.closing import hand_in
+from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.models import Blueprint, Interview, PlannedInterview
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +34,15 @@ def test_interview_is_planned_moved_and_dropped(browser, alice, eve, make_bluepr
     for path in (address, f"{address}calendar.ics"):
         assert other.get(path).status_code == 404
     assert browser.get(f"/interviews/planned/{uuid.uuid4()}/").status_code == 404
-    assert "Set up “Short interview”" in browser.get("/interviews/").text
+    page = browser.get("/interviews/").text
+    assert "Set up “Short interview”" in page
+    assert "You began one on" not in page
+    ready = prepare_interview(learner=alice, blueprint=planned.blueprint, now=timezone.now())
+    started = start_interview(interview=ready, now=timezone.now())
+    hand_in(interview=started, now=timezone.now())
+    page = browser.get("/interviews/").text
+    assert "You began one on" in page
+    assert f'action="{address}removal/"' in page
     Blueprint.objects.update(retired_at=timezone.now())
     page = browser.get("/interviews/").text
     assert "not on offer any more: move the time to another" in page
