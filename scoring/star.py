@@ -90,7 +90,7 @@ def mark_star(
         confidence=confidence,
         needs_person_reason=explain_length(visible)
         or held
-        or explain_doubt(flags, missing, blank, confidence),
+        or explain_doubt(parts, flags, missing, blank, confidence),
         versions=versions,
     )
 
@@ -297,11 +297,16 @@ def name_missing(scheme: Mapping[str, Any], kept: Mapping[str, list[Span]]) -> l
 def judge_confidence(parts: Sequence[Part], flags: Sequence[str], missing: Sequence[str]) -> float:
     """Form can be checked, substance less so: never quite sure; less so with a doubt or a flag."""
     middle = sum(part.weight * 4 * part.credit * (1 - part.credit) for part in parts)
-    doubtful = {part.field for part in parts if part.id.endswith(".belongs") and part.quote}
+    doubtful = find_doubtful(parts)
     doubt = sum(part.weight for part in parts if part.field in doubtful)
     total = sum(part.weight for part in parts)
     most = UNSURE - 0.05 if missing or is_held_back(parts) else 1.0
     return max(0.05, min(most, 0.72 - (0.3 * middle + 0.4 * doubt) / total - 0.25 * bool(flags)))
+
+
+def find_doubtful(parts: Sequence[Part]) -> set[str | None]:
+    """The sections in which some sentence seems to tell another part of the story."""
+    return {part.field for part in parts if part.id.endswith(".belongs") and part.quote}
 
 
 def explain_length(texts: Mapping[str, str]) -> str | None:
@@ -312,7 +317,11 @@ def explain_length(texts: Mapping[str, str]) -> str | None:
 
 
 def explain_doubt(
-    flags: Sequence[str], missing: Sequence[str], blank: Sequence[str], confidence: float
+    parts: Sequence[Part],
+    flags: Sequence[str],
+    missing: Sequence[str],
+    blank: Sequence[str],
+    confidence: float,
 ) -> str | None:
     """Why a person should look; `missing` are the needed sections in which nothing counts, `blank`
     all in which nothing was written.
@@ -324,6 +333,8 @@ def explain_doubt(
         said = [f"{join_names(blank)} {'is' if len(blank) == 1 else 'are'} empty."] if blank else []
         said += [f"Nothing counts in {join_names(idle)}."] if idle else []
         return f"{' '.join(said)} Whether another part tells that, a person can say."
-    if confidence < UNSURE:
-        return "Much of the story seems to stand in another part than its own; a person can tell."
-    return None
+    if confidence >= UNSURE:
+        return None
+    if not find_doubtful(parts):
+        return "Most of what a story needs is there in part only; a person can tell its worth."
+    return "Much of the story seems to stand in another part than its own; a person can tell."

@@ -60,7 +60,19 @@ def test_star_in_the_wrong_places_is_in_doubt():
     assert report.confidence < mark(STAR, {"sections": STORY}).confidence
     assert report.sureness == "unsure"
     assert report.needs_person
+    assert report.needs_person_reason.startswith("Much of the story seems to stand in another part")
     assert same.points < report.points
+    # Short everywhere, and nothing misplaced.
+    halves = {
+        "situation": "Our image service had more users, and the time for a picture had grown.",
+        "task": "I wanted to bring it down.",
+        "action": "I looked at the traces and saw that most of the time went into loading a large "
+        "library. I replaced the library with a smaller one and raised the memory. Then I tested "
+        "it, because we had been wrong before.",
+        "result": "It felt a lot faster after that, around one second in my tests.",
+    }
+    report = mark(STAR, {"sections": halves})
+    assert report.needs_person_reason.startswith("Most of what a story needs is there in part only")
 
 
 ONCE = {
