@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max, Min, Q
 from django.utils.timezone import localdate
 
 from accounts.models import User
@@ -110,6 +110,7 @@ class StaffDuty:
 
     doctor: Examination
     running_interviews: int
+    paused_interviews: int
     oldest_review: datetime | None
     sign_ups: int
 
@@ -127,9 +128,15 @@ def describe_operation(*, now: datetime) -> StaffDuty:
     """Return what Doctor found lately, and three figures."""
     # Nobody waits for the second mark of a sample.
     reviews = seen_by_learners().filter(state=ReviewRequest.State.WAITING)
+    # A pause may last for months: nobody sits those now.
+    is_paused = Q(paused_at__isnull=False)
+    open_ones = Interview.objects.filter(state=Interview.State.RUNNING).aggregate(
+        running=Count("pk", filter=~is_paused), paused=Count("pk", filter=is_paused)
+    )
     return StaffDuty(
         doctor=examine_recently(now=now),
-        running_interviews=Interview.objects.filter(state=Interview.State.RUNNING).count(),
+        running_interviews=open_ones["running"],
+        paused_interviews=open_ones["paused"],
         oldest_review=reviews.aggregate(oldest=Min("asked_at"))["oldest"],
         sign_ups=User.objects.filter(date_joined__gte=now - WEEK).count(),
     )

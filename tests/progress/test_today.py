@@ -11,6 +11,7 @@ from django.utils import timezone
 from lessons.models import LessonProgress, Topic
 from mentoring.domain.leases import CAP, take_next
 from mentoring.models import Review, ReviewRequest
+from mockinterviews.models import Blueprint, Interview
 from operations.domain.heartbeats import record_heartbeat
 from progress.domain.queries import due_cards
 from progress.models import DailyActivity, ItemFlag
@@ -518,13 +519,28 @@ def test_author_sees_how_much_there_is(client, carol, security, monkeypatch):
     assert "a new question (Number)" in text_of(client.get(reverse("author_questions")))
 
 
-def test_staff_see_what_stands_still_and_its_repair(client, dana, now):
+def test_staff_see_what_stands_still_and_its_repair(client, alice, carol, dana, now):
     failed = SubmissionFactory()
     Submission.objects.filter(pk=failed.pk).update(state=Submission.State.FAILED)
     ReviewRequestFactory(origin="sampled")
+    plan = Blueprint.objects.create(slug="long", title="Long", minutes=90, sections=[])
+    for learner, paused_at in ((alice, None), (carol, now - timedelta(days=30))):
+        Interview.objects.create(
+            learner=learner,
+            blueprint=plan,
+            plan={"title": "Long"},
+            mode="practice",
+            state="running",
+            created_at=now,
+            started_at=now,
+            deadline=timezone.now() + timedelta(hours=1),
+            paused_at=paused_at,
+            base_seconds=5400,
+        )
     client.force_login(dana)
     shown = text_of(client.get(TODAY))
     assert "Something needs you" in shown
+    assert '<a href="/cohorts/interviews/">1, 1 paused</a>' in shown
     # What is to be repaired is one list; how the site stands is told apart from it.
     findings, states = shown.split("<h2>The site now</h2>")
     assert findings.count('class="row row--glyph"') == 2
