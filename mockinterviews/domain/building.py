@@ -7,17 +7,21 @@ blueprint again, so that its sittings can be compared.
 """
 
 import hashlib
+import itertools
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.db import models, transaction
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from lessons.models import Topic
 from mockinterviews.domain.blueprints import (
     BankItem,
     BankTooSmall,
@@ -26,13 +30,15 @@ from mockinterviews.domain.blueprints import (
     may_fill,
     slots_of,
 )
-from mockinterviews.models import Blueprint, Mode
+from mockinterviews.models import Blueprint, Competency, Mode
 from questions.domain.needing import weak_answers
 from questions.models import Kind
 
 LENGTHS = (10, 15, 20, 30, 45, 60)
 WEAKEST = 3
 WARM_UP_MINUTES = 8
+# Of the 200 characters that a title may have, a number behind it takes some.
+LONGEST_TITLE = 190
 FOLLOW_UPS = (
     gettext_lazy("Why that and not the alternative?"),
     gettext_lazy("How did you know it worked?"),
@@ -125,19 +131,42 @@ def build_interview(*, learner: User, wish: Wish) -> Built:
     """Make a blueprint that only `learner` sees. Raises NothingToBuild."""
     notes: list[str] = []
     weak = find_weak(learner) if wish.weak else Weak()
-    if wish.weak and not (weak.topics or weak.competencies):
-        notes.append(_("No topic is known to be weak yet: this takes all of them."))
     sections = build_sections(wish, weak, live_bank(), notes)
     if not sections:
         raise NothingToBuild
+    worst = name_narrow(sections)
+    if wish.weak and not worst:
+        notes.append(_("No topic is known to be weak yet: this takes all of them."))
+    fields = {"title": name_wish(wish, worst), "mode": wish.mode, "minutes": wish.minutes}
+    return Built(keep(learner, fields, sections), notes)
+
+
+def name_wish(wish: Wish, worst: Sequence[str]) -> str:
+    """Return a title that tells by what one built interview differs from another."""
     title = _("%(focus)s, %(minutes)s minutes") % {
         "focus": NAMES[Focus(wish.focus)],
         "minutes": wish.minutes,
     }
-    if weak.topics or weak.competencies:
-        title = _("%(title)s, what went worst") % {"title": title}
-    fields = {"title": title, "mode": wish.mode, "minutes": wish.minutes}
-    return Built(keep(learner, fields, sections), notes)
+    if wish.mode == Mode.PRACTICE:
+        title = _("%(title)s with pause") % {"title": title}
+    if worst:
+        title = _("%(title)s, what went worst: %(names)s") % {
+            "title": title,
+            "names": ", ".join(worst),
+        }
+    return Truncator(title).chars(LONGEST_TITLE)
+
+
+def name_narrow(sections: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return the titles of the topics and competencies to which draws are narrowed, each once."""
+    draws = [draw for section in sections for draw in section["draws"]]
+    found = []
+    for name, model in (("topics", Topic), ("competencies", Competency)):
+        slugs = dict.fromkeys(slug for draw in draws for slug in draw.get(name, ()))
+        if slugs:
+            titles = dict(model.objects.filter(slug__in=slugs).values_list("slug", "title"))
+            found += [titles.get(slug, slug) for slug in slugs]
+    return found
 
 
 @transaction.atomic
@@ -176,10 +205,20 @@ def keep(learner: User, fields: Mapping[str, Any], sections: list[dict[str, Any]
     """Store what was built, or find it where it was built before."""
     spelled = json.dumps([fields["minutes"], fields["mode"], sections], sort_keys=True)
     digest = hashlib.sha256(f"{learner.pk}:{spelled}".encode()).hexdigest()
+    title = partial(find_free_title, learner, fields["title"])
     made, _is_new = Blueprint.objects.get_or_create(
-        slug=f"own-{digest[:24]}", learner=learner, defaults={**fields, "sections": sections}
+        slug=f"own-{digest[:24]}",
+        learner=learner,
+        defaults={**fields, "title": title, "sections": sections},
     )
     return made
+
+
+def find_free_title(learner: User, title: str) -> str:
+    """Return the title with a number behind it where the learner has built another one of it."""
+    taken = set(Blueprint.objects.filter(learner=learner).values_list("title", flat=True))
+    numbered = (f"{title} ({number})" for number in itertools.count(2))
+    return next(one for one in itertools.chain([title], numbered) if one not in taken)
 
 
 def find_weak(learner: User) -> Weak:

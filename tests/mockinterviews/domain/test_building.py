@@ -1,5 +1,7 @@
 """Interviews that learners build: as long as wished, of what is weak, and never too large."""
 
+from dataclasses import replace
+
 import pytest
 
 from mockinterviews.domain.blueprints import draw_questions, past_of
@@ -48,19 +50,34 @@ def test_same_wish_is_the_same_blueprint_and_nobody_elses(alice, eve, bank):
     first = build_interview(learner=alice, wish=wish).blueprint
     assert build_interview(learner=alice, wish=wish).blueprint == first
     assert build_interview(learner=eve, wish=wish).blueprint != first
+    paused = build_interview(learner=alice, wish=replace(wish, mode="practice")).blueprint
+    # Built for a bank that was another one, and named alike.
+    Blueprint.objects.filter(pk=first.pk).update(slug="built-earlier")
+    second = build_interview(learner=alice, wish=wish).blueprint
+    titles = [one.title for one in (first, second, paused)]
+    assert titles == [
+        "Mixed, 30 minutes",
+        "Mixed, 30 minutes (2)",
+        "Mixed, 30 minutes with pause",
+    ]
 
 
 def test_weak_topics_come_first_and_the_rest_is_of_all(alice, bank):
-    weak = QuestionFactory(topic=TopicFactory(slug="weak"), kind="written")
+    weak = QuestionFactory(topic=TopicFactory(slug="weak", title="The weak ones"), kind="written")
     ScoreFactory(submission__learner=alice, submission__version=weak.current_version, points=0)
     wish = Wish(minutes=30, focus=Focus.TECHNICAL, weak=True)
     built = build_interview(learner=alice, wish=wish)
     ideas = built.blueprint.sections[1]["draws"]
     assert (ideas[0]["topics"], ideas[0]["count"]) == (["weak"], 1)
     assert "topics" not in ideas[1]
+    assert built.blueprint.title == "Technical, 30 minutes, what went worst: The weak ones"
     assert any(
         "your weak topics have 1 questions, the rest is of all" in one for one in built.notes
     )
+    # No check and no story is known to be weak.
+    stories = build_interview(learner=alice, wish=replace(wish, focus=Focus.BEHAVIOURAL))
+    assert stories.blueprint.title == "Behavioural, 30 minutes"
+    assert "No topic is known to be weak yet" in stories.notes[0]
     plain = build_interview(learner=alice, wish=Wish(minutes=30, focus=Focus.CHECKS)).blueprint
     assert "weak" not in str(plain.sections)
 
