@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from mockinterviews.domain import story_reading
 from mockinterviews.domain.closing import close_expired
+from mockinterviews.domain.dropping import drop_unused
 from mockinterviews.domain.planning import send_reminders
 from mockinterviews.domain.stories import drop_deleted_stories
 
@@ -19,6 +20,12 @@ def close_expired_interviews() -> None:
 def drop_deleted() -> None:
     """Remove the stories that were deleted a week ago."""
     drop_deleted_stories(now=timezone.now())
+
+
+@shared_task(name="mockinterviews.drop_unused")
+def drop_unused_interviews() -> None:
+    """Remove what was set up a week ago and never begun."""
+    drop_unused(now=timezone.now())
 
 
 @shared_task(name="mockinterviews.read_stories")

@@ -98,6 +98,7 @@ beat_schedule = {
     "index-packs": every("search.index_packs", 3600, queue=WRITTEN),
     "read-stories": every("mockinterviews.read_stories", 30, queue=WRITTEN),
     "drop-deleted-stories": every("mockinterviews.drop_deleted_stories", 3600),
+    "drop-unused-interviews": every("mockinterviews.drop_unused", 3600),
     **{
         f"heartbeat-{name}": every("operations.heartbeat", 10, queue=name, name=name)
         for name in QUEUES

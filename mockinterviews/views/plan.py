@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from accounts.access import learner_required
 from accounts.domain.sessions import prolong_session
 from mockinterviews.domain import clock, queries
 from mockinterviews.domain.blueprints import BankTooSmall, count_of, count_seen, draws_of
+from mockinterviews.domain.dropping import KEPT
 from mockinterviews.domain.interviews import AnotherRunning, prepare_interview, start_interview
 from mockinterviews.domain.planning import coming, minutes_of
 from mockinterviews.domain.results import summarise
@@ -112,6 +113,9 @@ def lobby(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
         except AnotherRunning as error:
             messages.error(request, error.sentence)
             return redirect("interview", error.interview.pk)
+        except Interview.DoesNotExist:
+            # Set up a week ago, and dropped in this moment.
+            raise Http404 from None
     return render(request, "mockinterviews/lobby.html", describe_lobby(request, interview))
 
 
@@ -141,4 +145,5 @@ def describe_lobby(request: HttpRequest, interview: Interview) -> dict:
         "factor": factor if extra else None,
         "minutes": minutes,
         "seconds": seconds,
+        "kept_days": KEPT.days,
     }

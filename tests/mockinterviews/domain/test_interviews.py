@@ -7,6 +7,7 @@ import pytest
 
 from mockinterviews.domain.blueprints import BankTooSmall
 from mockinterviews.domain.closing import hand_in
+from mockinterviews.domain.dropping import drop_unused
 from mockinterviews.domain.extending import extend_interview
 from mockinterviews.domain.interviews import (
     AnotherRunning,
@@ -20,8 +21,9 @@ from mockinterviews.domain.ledger import (
     pause_interview,
     resume_interview,
 )
+from mockinterviews.domain.planning import plan_interview
 from mockinterviews.domain.queries import running_interview
-from mockinterviews.models import Interview, Mode
+from mockinterviews.models import Blueprint, Interview, Mode, PlannedInterview
 from tests.factories import NOW
 from tests.mockinterviews.conftest import SECTIONS
 
@@ -61,10 +63,27 @@ def test_prepare_twice_gives_the_same_until_it_is_begun(alice, make_blueprint):
     assert prepare_interview(learner=alice, blueprint=blueprint, now=after(7)) != first
 
 
-def test_prepare_draws_anew_after_an_hour(alice, make_blueprint):
-    blueprint = make_blueprint()
+def test_prepare_draws_anew_after_an_hour_and_what_is_not_begun_goes_after_a_week(
+    alice, make_blueprint
+):
+    blueprint, week = make_blueprint(), timedelta(days=7)
     first = prepare_interview(learner=alice, blueprint=blueprint, now=NOW)
-    assert prepare_interview(learner=alice, blueprint=blueprint, now=after(61)) != first
+    second = prepare_interview(learner=alice, blueprint=blueprint, now=after(61))
+    assert second != first
+    built = [make_blueprint(slug=f"own-{number}", learner=alice) for number in range(2)]
+    for one in built:
+        prepare_interview(learner=alice, blueprint=one, now=NOW)
+    for starts_at in (NOW, after(61)):
+        plan_interview(
+            learner=alice, blueprint=built[1], starts_at=starts_at, remind_minutes=None, now=NOW
+        )
+    start_interview(interview=second, now=after(62))
+    assert drop_unused(now=NOW + week) == 0
+    assert drop_unused(now=after(60) + week) == 3
+    # What runs stays, and what is offered to all or planned again.
+    assert [*Interview.objects.all()] == [second]
+    assert {*Blueprint.objects.all()} == {blueprint, built[1]}
+    assert PlannedInterview.objects.get().starts_at == after(61)
 
 
 def test_prepare_from_too_small_a_bank_makes_nothing(alice, make_blueprint):
