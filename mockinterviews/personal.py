@@ -45,6 +45,7 @@ def tell_interviews(person: User) -> Iterator[Row]:
             "state": interview.state,
             **{name: getattr(interview, name) for name in TIMES},
             "closed_by": interview.closed_by,
+            "keys_shown_at": interview.keys_shown_at,
             "receipt": interview.receipt,
             "receipt_hash": interview.receipt_hash,
             "earlier_receipts": interview.earlier_receipts,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from mockinterviews.domain.queries import WITHOUT_KEYS
 from mockinterviews.domain.results import points_of
 from mockinterviews.domain.sums import Tally, add_up
 from mockinterviews.models import Interview
@@ -30,8 +31,12 @@ class Attempt:
 
 
 def earlier_attempts(interview: Interview) -> list[Attempt]:
-    """Return the attempts before this one whose sums are known, the oldest first: two queries."""
+    """Return the attempts before this one whose sums are known, the oldest first: two queries.
+
+    Those in which the keys were known are left out.
+    """
     before = Interview.objects.filter(
+        WITHOUT_KEYS,
         learner=interview.learner_id,
         blueprint=interview.blueprint_id,
         state=Interview.State.CLOSED,

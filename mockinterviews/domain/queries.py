@@ -79,6 +79,10 @@ def closed_for_list(user: User) -> QuerySet[Interview]:
     return closed.order_by("-finished_at", "-pk")
 
 
+# What was handed in before its learner saw the keys: see `Interview.knew_keys`.
+WITHOUT_KEYS = Q(keys_shown_at=None) | Q(keys_shown_at__gte=F("finished_at"))
+
+
 def places_for_map(interview_id: uuid.UUID) -> QuerySet[InterviewQuestion]:
     """Return all places with their drafts, without the heavy content of their versions.
 

@@ -41,6 +41,9 @@ class Interview(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.CharField(max_length=10, choices=ClosedBy, blank=True)
+    # When its learner first opened the result, which shows the keys. One that was opened again may
+    # have ended after that.
+    keys_shown_at = models.DateTimeField(null=True, blank=True)
     # What was handed in, and the SHA-256 of its canonical JSON.
     receipt = models.JSONField(null=True, blank=True)
     receipt_hash = models.CharField(max_length=64, blank=True)
@@ -71,6 +74,11 @@ class Interview(models.Model):
 
     def __str__(self) -> str:
         return self.plan.get("title", str(self.id))
+
+    @property
+    def knew_keys(self) -> bool:
+        """Whether a closed one was opened again after its learner had seen the keys."""
+        return self.keys_shown_at is not None and self.keys_shown_at < self.finished_at
 
 
 class TimeEvent(models.Model):

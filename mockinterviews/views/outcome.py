@@ -17,6 +17,7 @@ from accounts.domain.notices import read_about
 from mockinterviews.domain.comparing import earlier_attempts
 from mockinterviews.domain.extending import may_reopen
 from mockinterviews.domain.follow_ups import tell_follow_ups
+from mockinterviews.domain.interviews import note_keys_shown
 from mockinterviews.domain.late import count_late_words, is_other_version, late_texts_of
 from mockinterviews.domain.lateness import in_line
 from mockinterviews.domain.outlooks import (
@@ -126,9 +127,11 @@ def tell_response(version: QuestionVersion, response: dict) -> list[dict[str, st
 @require_safe
 def result(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
     """Show the scores. htmx asks for the rows that were still waiting, until none is."""
-    interview = get_interview(request, interview_id, timezone.now())
+    now = timezone.now()
+    interview = get_interview(request, interview_id, now)
     if interview.state != Interview.State.CLOSED:
         return lead_on(interview)
+    note_keys_shown(interview=interview, now=now)
     outcome = outcome_of(interview)
     tries = read_whole(request.GET.get("try"), most=len(DELAYS))
     attempts, stretch = earlier_attempts(interview), find_stretch(interview)
@@ -165,7 +168,7 @@ def result(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
     ]
     context["free_texts"] = find_free_texts(interview)
     context["late_pages"] = [text for text in late if text["position"] is None]
-    context["may_reopen"] = may_reopen(interview, timezone.now())
+    context["may_reopen"] = may_reopen(interview, now)
     return render(request, "mockinterviews/result.html", context)
 
 

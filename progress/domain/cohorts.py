@@ -19,6 +19,7 @@ from lessons.domain.queries import topic_order
 from lessons.models import Topic
 from mentoring.domain.blinding import blind_markings
 from mentoring.models import ReviewRequest
+from mockinterviews.domain.queries import WITHOUT_KEYS
 from mockinterviews.domain.results import summarise
 from mockinterviews.domain.sums import Tally
 from mockinterviews.models import Interview
@@ -45,6 +46,7 @@ NEAR_DAYS = 14
 class Sat:
     """A learner's interviews: how many, and what the newest earned against its line of a hundred.
 
+    The newest is the last one that was not opened again after its keys had been seen.
     It is held against it as its result does: by what is shown, and once every score is there.
     """
 
@@ -273,9 +275,11 @@ def read_interviews(learners: Sequence[int]) -> dict[int, Sat]:
     counts = dict(
         closed.order_by().values("learner").annotate(n=Count("pk")).values_list("learner", "n")
     )
-    newest = list(closed.order_by("learner", "-finished_at", "-pk").distinct("learner"))
+    newest = list(
+        closed.filter(WITHOUT_KEYS).order_by("learner", "-finished_at", "-pk").distinct("learner")
+    )
     tallies = summarise(newest)
-    return {
+    return {learner: Sat(count) for learner, count in counts.items()} | {
         one.learner_id: Sat(counts[one.learner_id], tallies[one.pk], one.plan["pass_percent"])
         for one in newest
     }

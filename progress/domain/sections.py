@@ -21,7 +21,7 @@ from studyhub.statements import Given, Statement
 INTERVIEWS = 8
 
 LEARNER = Given("learner", models.BigIntegerField())
-OF_SITTING = ("id", "plan", "receipt", "finished_at", "tallies", "empty")
+OF_SITTING = ("id", "plan", "receipt", "finished_at", "keys_shown_at", "tallies", "empty")
 CLOSED = Statement(lambda: closed_with_sums(LEARNER).values(*OF_SITTING)[:INTERVIEWS])
 
 
@@ -72,12 +72,13 @@ def closed_with_sums(learner: User) -> QuerySet[Interview]:
 
 def read_sitting(row: Mapping) -> Sitting:
     """Return the sitting of a row of OF_SITTING, as a query gives it or as JSON."""
-    then, plan, receipt = row["finished_at"], row["plan"], row["receipt"]
+    plan, receipt = row["plan"], row["receipt"]
     interview = Interview(
         pk=row["id"],
         plan=plan,
         receipt=receipt,
-        finished_at=datetime.fromisoformat(then) if isinstance(then, str) else then,
+        finished_at=read_time(row["finished_at"]),
+        keys_shown_at=read_time(row["keys_shown_at"]),
     )
     tallies = {sums["section"]: sums for sums in row["tallies"]}
     worth = maxima_of(receipt)
@@ -92,6 +93,10 @@ def read_sitting(row: Mapping) -> Sitting:
             for index, section in enumerate(plan["sections"])
         ],
     )
+
+
+def read_time(then: datetime | str | None) -> datetime | None:
+    return datetime.fromisoformat(then) if isinstance(then, str) else then
 
 
 def maxima_of(receipt: Mapping) -> dict[int, Decimal]:

@@ -261,8 +261,9 @@ def list_learners(record: CohortRecord) -> Figure:
             "Somebody needs a look who was away for 7 days or more, is below 50 % in a topic "
             "with 10 answers or more, ended the last interview below its line, has 60 due cards "
             "or more, or waits for feedback for 2 days or more. An interview within 14 days comes "
-            "first. Time and feedback are counted over 28 days. Where mentors mark without "
-            "seeing names, what waits is not told by name."
+            "first. Time and feedback are counted over 28 days. The newest "
+            "interview is none that was opened again after its learner had seen the keys. "
+            "Where mentors mark without seeing names, what waits is not told by name."
         ),
     )
 

@@ -23,7 +23,7 @@ from progress.domain.readiness import (
 from progress.domain.record import Record, Standing
 from progress.domain.sections import Sitting
 from progress.figures.base import Action, Figure, show, whole
-from progress.figures.interviews import total_of
+from progress.figures.interviews import counting_of, total_of
 from studyhub.charts import Column, Point, Table, Unit, draw_dots
 
 MOST = 3
@@ -84,8 +84,8 @@ def shares_of(record: Record) -> list[float]:
 
 
 def sittings_of(record: Record) -> list[Sitting]:
-    """Return the last interviews of which something is scored, newest first."""
-    return [one for one in reversed(record.sittings) if total_of(one) is not None]
+    """Return the last interviews that count, newest first."""
+    return counting_of(record)[::-1]
 
 
 def ground_of(standing: Standing) -> Ground:
@@ -214,7 +214,8 @@ def how() -> str:
         "of shares plus 1, divided by your answers plus 2), times what is remembered by FSRS; a "
         "topic without answers counts as 50 %, with the widest doubt. The other half is what your"
         " last three interviews earned of their points; the newest counts whole, then a half and "
-        "a quarter. The interval of 95 % adds up the doubt of each. It is withheld below 30 "
+        "a quarter; one that was opened again after you had seen its keys is left out. "
+        "The interval of 95 % adds up the doubt of each. It is withheld below 30 "
         "answers and 1 interview, because a figure from less would say more about luck than about"
         " you. It rests on the answers that count for topics: your list of answers says which do "
         "not, and why. Topics that are left out, and answers in them, do not count. No figure "

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from mockinterviews.domain.closing import close_if_over
+from mockinterviews.domain.closing import close_if_over, hand_in
 from mockinterviews.models import Interview, LateText, TimeEvent
 from tests.accounts.factories import CohortFactory
 
@@ -57,11 +57,18 @@ def test_a_whole_cohort_is_extended_at_once(bob, cohort, running, dana):
     assert "has 6 more min" in give(page_of(dana), running.pk, key=key, minutes=6).text
 
 
-def test_what_had_ended_before_opens_again_only_where_that_is_chosen(bob, cohort, running, move):
+def test_what_had_ended_before_opens_again_only_where_that_is_chosen(
+    bob, cohort, running, move, browser
+):
     mentor = page_of(bob)
     assert "also whose time ended" not in mentor.get(URL).text
     over = close_if_over(interview=move(running, -3600), now=timezone.now())
-    assert "also whose time ended" in mentor.get(URL).text
+    shown = mentor.get(URL).text
+    assert "also whose time ended" in shown
+    assert "result seen" not in shown
+    result = f"/interviews/{over.pk}/result/"
+    assert "You had seen the keys" not in browser.get(result).text
+    assert "Closed by the clock, result seen" in mentor.get(URL).text
     refused = give(mentor, f"cohort:{cohort.pk}").text
     assert "None of them sits an interview" in refused
     # Closed while the form was filled in, however long its time was over: it was shown as running.
@@ -80,6 +87,10 @@ def test_what_had_ended_before_opens_again_only_where_that_is_chosen(bob, cohort
     Interview.objects.update(paused_at=timezone.now())
     assert "None of them sits" in give(mentor, f"cohort:{cohort.pk}").text
     assert "leaves out who has paused" in mentor.get(URL).text
+    Interview.objects.update(paused_at=None)
+    hand_in(interview=over, now=timezone.now())
+    for address in (result, result, "/interviews/"):
+        assert "had seen " in browser.get(address).text
 
 
 def test_what_is_missing_is_named_and_nothing_given(dana, running):

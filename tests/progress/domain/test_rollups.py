@@ -16,11 +16,12 @@ from mockinterviews.domain.results import summarise
 from mockinterviews.models import Interview
 from progress.domain import folds, queries, rebuild
 from progress.domain.cohorts import read_interviews
+from progress.domain.record import Record
 from progress.domain.rollups import SOURCES
 from progress.domain.rollups.usage import NOT_WAITED, WAITS
 from progress.domain.sections import sections_by_interview
 from progress.figures.base import whole
-from progress.figures.interviews import maximum_of, points_of, total_of
+from progress.figures.interviews import counting_of, maximum_of, points_of, total_of
 from progress.models import (
     ConfidenceTally,
     DailyActivity,
@@ -188,6 +189,12 @@ def check_full_marks_and_halves(interview):
     assert whole(total_of(sitting)) == 58
     sat = read_interviews([interview.learner_id])[interview.learner_id]
     assert (sat.share, sat.is_below) == (0.575, False)
+    # Opened again after its keys had been seen, it is held against nothing.
+    Interview.objects.update(keys_shown_at=NOW)
+    record, alice = Record(learner=interview.learner, now=NOW), interview.learner
+    assert (counting_of(record), len(record.sittings)) == ([], 1)
+    sat = read_interviews([alice.pk])[alice.pk]
+    assert (sat.count, sat.share, sat.is_below) == (1, None, False)
 
 
 def test_usage_counts_by_hour_and_wait(bob):
