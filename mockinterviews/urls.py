@@ -43,6 +43,11 @@ urlpatterns = [
     path("cohorts/interviews/", running.running, name="running_interviews"),
     path("cohorts/interviews/late/<int:late_id>/", running.accept_late, name="accept_late_text"),
     path("interviews/<uuid:interview_id>/receipt/", outcome.receipt, name="interview_receipt"),
+    path(
+        "interviews/<uuid:interview_id>/receipt.json",
+        outcome.receipt_file,
+        name="interview_receipt_file",
+    ),
     path("interviews/<uuid:interview_id>/result/", outcome.result, name="interview_result"),
     path("stories/", include("mockinterviews.story_urls")),
 ]

@@ -298,6 +298,7 @@ TABLE = (
     Row("running_interviews", "POST", mentors(422) | {"dana": 422}),
     Row("accept_late_text", "POST", members(404), ("nothing",)),
     Row("interview_receipt", "GET", owner(302), ("interview",)),
+    Row("interview_receipt_file", "GET", owner(302), ("interview",)),
     Row("interview_result", "GET", owner(302), ("interview",)),
     # Scripts ask these: a page in the middle of an interview stays open.
     Row("interview_draft", "POST", owner(400) | {"nobody": 401}, ("interview", "first")),

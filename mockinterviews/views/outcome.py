@@ -33,6 +33,7 @@ from mockinterviews.domain.outlooks import (
 from mockinterviews.domain.own_words import compare_own, find_free_texts, find_own_marks
 from mockinterviews.domain.pages import dress, is_page, kind_of
 from mockinterviews.domain.parts import merge
+from mockinterviews.domain.receipts import canonical
 from mockinterviews.domain.results import Outcome, Row, next_steps, outcome_of
 from mockinterviews.models import Interview
 from mockinterviews.views.fetching import get_interview, lead_on
@@ -72,6 +73,22 @@ def receipt(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
             "late": late_texts(interview),
             "may_reopen": may_reopen(interview, now),
         },
+    )
+
+
+@learner_required
+@never_cache
+@require_safe
+def receipt_file(request: HttpRequest, interview_id: uuid.UUID) -> HttpResponse:
+    """Give the receipt as the bytes that its hash is of."""
+    interview = get_interview(request, interview_id, timezone.now())
+    if interview.state != Interview.State.CLOSED:
+        return lead_on(interview)
+    day = timezone.localtime(interview.finished_at)
+    name = f"receipt-{day:%Y-%m-%d}-{interview.receipt_hash[:8]}.json"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(
+        canonical(interview.receipt), content_type="application/json", headers=headers
     )
 
 

@@ -1,5 +1,6 @@
 """The receipt, and the result that fills in."""
 
+import hashlib
 import re
 import uuid
 from copy import deepcopy
@@ -41,6 +42,9 @@ def test_receipt_shows_words_versions_and_hashes(browser, closed):
     assert "2 answers" in page
     for entry in closed.receipt["questions"]:
         assert entry["sha256"][:12] in page
+    file = browser.get(f"/interviews/{closed.pk}/receipt.json")
+    assert hashlib.sha256(file.content).hexdigest() == closed.receipt_hash
+    assert f'-{closed.receipt_hash[:8]}.json"' in file["Content-Disposition"]
 
 
 def test_receipt_shows_late_text(browser, closed, post_draft):
@@ -106,8 +110,8 @@ def test_late_words_of_a_page_without_a_question_are_named_by_its_title(
 
 
 def test_receipt_and_result_of_a_running_one_lead_back(browser, running):
-    for page in ("receipt", "result"):
-        reply = browser.get(f"/interviews/{running.pk}/{page}/")
+    for page in ("receipt/", "result/", "receipt.json"):
+        reply = browser.get(f"/interviews/{running.pk}/{page}")
         assert reply.url == f"/interviews/{running.pk}/"
 
 
@@ -197,6 +201,10 @@ def test_result_counts_an_empty_answer_as_nothing(browser, running, post_draft):
     question.retired_at = timezone.now()
     question.save()
     page = browser.get(f"/interviews/{closed.pk}/result/").content.decode()
+    again = (
+        '<input type="hidden" name="blueprint" value="short"><button class="button button--quiet">'
+    )
+    assert f"{again}Sit this one again</button>" in page
     assert "Question 2 was empty, 10 points." in page
     assert practise not in page
     assert '<a class="button button--main" href="#result-2">' in page
