@@ -72,6 +72,12 @@ def stories_for_user(user: User) -> QuerySet[Story]:
     return Story.objects.filter(learner=user, deleted_at=None).defer("vector", "meaning")
 
 
+def deleted_stories(user: User) -> QuerySet[Story]:
+    """Return what `user` deleted and can bring back, the last deleted first."""
+    gone = Story.objects.filter(learner=user, deleted_at__isnull=False)
+    return gone.defer("vector", "meaning").order_by("-deleted_at", "pk")
+
+
 def competencies_on_offer() -> list[Competency]:
     """Return the competencies that the packs name, each slug once, in the order of the packs."""
     found: dict[str, Competency] = {}

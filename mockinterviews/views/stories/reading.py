@@ -15,6 +15,7 @@ from mockinterviews.domain.stories import (
     bring_back_story,
     competencies_on_offer,
     delete_story,
+    deleted_stories,
     name_competencies,
     restore_version,
     stories_for_user,
@@ -37,7 +38,11 @@ def stories(request: HttpRequest) -> HttpResponse:
         {"story": story, "competencies": name_competencies(story.competencies, offered)}
         for story in stories
     ]
-    context = {"listed": listed, "overused": find_overused(stories)}
+    context = {
+        "listed": listed,
+        "overused": find_overused(stories),
+        "deleted": list(deleted_stories(request.user)),
+    }
     return render(request, "mockinterviews/stories/list.html", context)
 
 

@@ -93,6 +93,10 @@ def test_story_that_is_too_long_is_refused_with_the_reason(browser, story):
 def test_deleted_story_offers_to_come_back(browser, story):
     page = browser.post(reverse("story_deletion", args=[story.pk]), follow=True)
     assert "is deleted" in page.content.decode()
+    # Who has left that page finds the way back.
+    page = browser.get(reverse("stories")).text
+    assert "1 story deleted in the last 7 days" in page
+    assert reverse("story", args=[story.pk]) in page
 
     page = browser.post(reverse("story_return", args=[story.pk]), follow=True)
     assert story.situation in page.content.decode()
@@ -114,10 +118,10 @@ def test_list_takes_the_same_queries_however_many_there_are(
 ):
     StoryFactory(learner=alice, title="The Friday outage")
     browser.get(reverse("stories"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert "The Friday outage" in browser.get(reverse("stories")).content.decode()
     StoryFactory.create_batch(2, learner=alice)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         browser.get(reverse("stories"))
 
 
