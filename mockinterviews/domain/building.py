@@ -16,7 +16,6 @@ from functools import partial
 from typing import Any
 
 from django.db import models, transaction
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -37,8 +36,6 @@ from questions.models import Kind
 LENGTHS = (10, 15, 20, 30, 45, 60)
 WEAKEST = 3
 WARM_UP_MINUTES = 8
-# Of the 200 characters that a title may have, a number behind it takes some.
-LONGEST_TITLE = 190
 FOLLOW_UPS = (
     gettext_lazy("Why that and not the alternative?"),
     gettext_lazy("How did you know it worked?"),
@@ -138,23 +135,20 @@ def build_interview(*, learner: User, wish: Wish) -> Built:
     if wish.weak and not worst:
         notes.append(_("No topic is known to be weak yet: this takes all of them."))
     fields = {"title": name_wish(wish, worst), "mode": wish.mode, "minutes": wish.minutes}
+    if worst:
+        fields["summary"] = _("What went worst: %(names)s.") % {"names": ", ".join(worst)}
     return Built(keep(learner, fields, sections), notes)
 
 
 def name_wish(wish: Wish, worst: Sequence[str]) -> str:
-    """Return a title that tells by what one built interview differs from another."""
+    """Return the title. Staff read it as well, so it does not say in what somebody is weak."""
     title = _("%(focus)s, %(minutes)s minutes") % {
         "focus": NAMES[Focus(wish.focus)],
         "minutes": wish.minutes,
     }
     if wish.mode == Mode.PRACTICE:
         title = _("%(title)s with pause") % {"title": title}
-    if worst:
-        title = _("%(title)s, what went worst: %(names)s") % {
-            "title": title,
-            "names": ", ".join(worst),
-        }
-    return Truncator(title).chars(LONGEST_TITLE)
+    return _("%(title)s, what went worst") % {"title": title} if worst else title
 
 
 def name_narrow(sections: Iterable[Mapping[str, Any]]) -> list[str]:

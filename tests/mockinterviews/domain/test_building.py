@@ -70,7 +70,8 @@ def test_weak_topics_come_first_and_the_rest_is_of_all(alice, bank):
     ideas = built.blueprint.sections[1]["draws"]
     assert (ideas[0]["topics"], ideas[0]["count"]) == (["weak"], 1)
     assert "topics" not in ideas[1]
-    assert built.blueprint.title == "Technical, 30 minutes, what went worst: The weak ones"
+    assert built.blueprint.title == "Technical, 30 minutes, what went worst"
+    assert built.blueprint.summary == "What went worst: The weak ones."
     assert any(
         "your weak topics have 1 questions, the rest is of all" in one for one in built.notes
     )
