@@ -158,6 +158,8 @@ class ExtensionForm(forms.Form):
         words = {"person": one.learner, "title": one.plan["title"], "time": end}
         if one.state == Interview.State.CLOSED:
             return _("%(person)s: %(title)s, closed at %(time)s") % words
+        if one.paused_at:
+            return _("%(person)s: %(title)s, paused") % words
         return _("%(person)s: %(title)s, until %(time)s") % words
 
 

@@ -86,7 +86,11 @@ def test_what_had_ended_before_opens_again_only_where_that_is_chosen(
     assert "leaves out who has paused" not in mentor.get(URL).text
     Interview.objects.update(paused_at=timezone.now())
     assert "None of them sits" in give(mentor, f"cohort:{cohort.pk}").text
-    assert "leaves out who has paused" in mentor.get(URL).text
+    shown = mentor.get(URL).text
+    assert "leaves out who has paused" in shown
+    # Nor does it end at any time.
+    assert "Alice: Short interview, paused" in shown
+    assert f"{timezone.localtime(Interview.objects.get().deadline):%H:%M:%S}" not in shown
     Interview.objects.update(paused_at=None)
     hand_in(interview=over, now=timezone.now())
     for address in (result, result, "/interviews/"):
