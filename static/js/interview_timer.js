@@ -4,6 +4,8 @@ import { say } from "./interview_words.js";
 
 const SECONDS_FROM = 300;
 const LAST = 60;
+// Time that goes by so many seconds at once was not lived through here.
+const JUMP = 20;
 const PEEK = 5000;
 const SHOWN_FOR = 8000;
 const EXTENDED_FOR = 60_000;
@@ -19,7 +21,7 @@ export class Timer {
     this.words = document.getElementById("timer-limit").content;
     this.manner = recall("studyhub.clock", "shown");
     this.announcing = recall("studyhub.announce", "times");
-    this.before = clock.remaining();
+    this.before = this.heard = clock.remaining();
     clock.addEventListener("tick", () => this.tick());
     clock.addEventListener("added", ({ detail }) => this.extended(detail));
     this.button.addEventListener("click", () => this.toggle());
@@ -33,8 +35,19 @@ export class Timer {
     const left = this.clock.remaining();
     this.show(left);
     // A jump is no crossing: after an extension or a sleep the new time stands there to be read.
-    if (this.before - left < 20) this.cross(this.before, left);
+    if (this.before - left < JUMP) this.cross(this.before, left);
     this.before = left;
+    this.tellOfJump(left);
+  }
+
+  // Who listens and was away while a set time passed, asleep or in another window, hears what is left once it is known.
+  tellOfJump(left) {
+    if (document.hidden || this.clock.unsure || this.clock.unchecked) return;
+    const before = this.heard;
+    this.heard = left;
+    if (before - left < JUMP || left <= 0) return;
+    const times = { times: [this.clock.total() / 2, 600, 300, LAST], last: [LAST] }[this.announcing] ?? [];
+    if (times.some((at) => before > at && left <= at)) this.sayLeft(left);
   }
 
   // The limit that ends first: that of a question which closes, or that of the interview.
@@ -138,9 +151,13 @@ export class Timer {
     this.peekUntil = performance.now() + PEEK;
     const left = this.clock.remaining();
     if (this.isGuess(left)) return announce(say("unchecked"));
+    this.sayLeft(left);
+    this.tick();
+  }
+
+  sayLeft(left) {
     const time = left > SECONDS_FROM ? say("minutes", { n: Math.ceil(left / 60) }) : digits(left);
     announce(say("sayLeft", { time }));
-    this.tick();
   }
 }
 

@@ -535,8 +535,13 @@ def test_a_wrong_pc_clock_changes_nothing(context, interview):
     expect(page.locator("#live-polite")).to_have_text("Not checked yet")
     held[-1].continue_()
     expect(left).to_have_text("10 min")
-    # Nor that a question is about to close.
+    # Who was away while a set time passed hears what is left.
     page.unroute("**/clock/**")
+    Interview.objects.update(deadline=timezone.now() + timedelta(minutes=4.5))
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("#live-polite")).to_contain_text("left in the interview")
+    Interview.objects.update(deadline=interview.deadline)
+    # Nor is anybody told that a question is about to close.
     closes_at = timezone.now() + timedelta(minutes=5.5)
     InterviewQuestion.objects.filter(position=1).update(closes=True, closes_at=closes_at)
     page.evaluate("dispatchEvent(new Event('online'))")
