@@ -243,6 +243,7 @@ def tell_cards(person: User) -> Iterator[Row]:
             "asked_on": card.day,
             "plan": card.plan,
             "suspended_at": card.suspended_at,
+            "deleted_at": card.deleted_at,
             "state": card.state,
             "looks": [tell_look(log) for log in sorted(card.logs.all(), key=by_making)],
         }

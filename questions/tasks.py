@@ -17,6 +17,7 @@ from questions.domain import (
     twins,
 )
 from questions.domain.aiming import end_past_plans
+from questions.domain.own_cards import drop_deleted_cards
 
 
 @worker_process_init.connect
@@ -100,3 +101,9 @@ def drop_old_trials() -> None:
     """Delete the answers that authors tried more than a day ago, and drafts long put aside."""
     trials.drop_old_trials(now=timezone.now())
     question_drafts.drop_old_drafts(now=timezone.now())
+
+
+@shared_task(name="questions.drop_deleted_cards")
+def drop_deleted() -> None:
+    """Remove the words of the own cards that were deleted a day ago."""
+    drop_deleted_cards(now=timezone.now())

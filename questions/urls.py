@@ -33,6 +33,7 @@ urlpatterns = [
     path("recall/cards/<int:card_id>/looks/", cards.card_looks, name="card_looks"),
     path("recall/cards/<int:card_id>/rating/", cards.card_rating, name="card_rating"),
     path("recall/cards/<int:card_id>/suspension/", cards.card_suspension, name="card_suspension"),
+    path("recall/cards/<int:card_id>/deletion/", cards.card_deletion, name="card_deletion"),
     path("notes/<uuid:note_id>/card/", cards.card_of_note, name="card_of_note"),
     path("progress/memory/", memory.memory, name="progress_memory"),
     path("author/imports/", imports.imports, name="imports"),

@@ -95,6 +95,7 @@ beat_schedule = {
     "drop-old-trials": every("questions.drop_old_trials", 3600),
     "end-past-plans": every("questions.end_past_plans", 3600),
     "drop-deleted-notes": every("lessons.drop_deleted_notes", 3600),
+    "drop-deleted-cards": every("questions.drop_deleted_cards", 3600),
     "index-packs": every("search.index_packs", 3600, queue=WRITTEN),
     "read-stories": every("mockinterviews.read_stories", 30, queue=WRITTEN),
     "drop-deleted-stories": every("mockinterviews.drop_deleted_stories", 3600),

@@ -220,6 +220,7 @@ TABLE = (
     Row("card_looks", "POST", owner(302), ("card",)),
     Row("card_rating", "POST", owner(302), ("card",)),
     Row("card_suspension", "POST", owner(302), ("card",)),
+    Row("card_deletion", "POST", owner(302), ("card",)),
     Row("card_of_note", "GET", owner(200), ("note",)),
     Row("card_of_note", "POST", owner(422), ("note",)),
     Row("data_export", "GET", owner(302), ("export",)),

@@ -78,8 +78,9 @@ def notes_for_user(user: User) -> QuerySet[Note]:
 
 
 def annotate_card(notes: QuerySet[Note]) -> QuerySet[Note]:
-    """Add whether a recall card was made of each note: `has_card`."""
-    return notes.annotate(has_card=Q(recall_card__isnull=False))
+    """Add whether a recall card was made of each note and not deleted: `has_card`."""
+    has_card = Q(recall_card__isnull=False, recall_card__deleted_at=None)
+    return notes.annotate(has_card=has_card)
 
 
 def bookmarks_for_user(user: User) -> QuerySet[Bookmark]:

@@ -32,7 +32,7 @@ HEAVY = tuple(
 
 def list_cards(*, learner: User, which: str, now: datetime) -> QuerySet[Card]:
     """Return the cards of one of `LISTS`, what comes first before what comes later."""
-    cards = readable_cards(learner)
+    cards = readable_cards(learner).filter(deleted_at=None)
     live = cards.filter(suspended_at=None)
     found = {
         "due": live.filter(due_at__lte=now),
@@ -45,9 +45,13 @@ def list_cards(*, learner: User, which: str, now: datetime) -> QuerySet[Card]:
 
 
 def readable_cards(learner: User) -> QuerySet[Card]:
-    """Return all cards of `learner` that can be shown, with what the pages show of them."""
+    """Return all cards of `learner` that can be shown, with what the pages show of them.
+
+    Of the deleted ones those that can be brought back.
+    """
     return (
         cards_to_tell(learner)
+        .filter(Q(deleted_at=None) | ~Q(front=""))
         .select_related(
             "question__topic",
             "question__current_version",

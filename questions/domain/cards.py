@@ -251,5 +251,5 @@ def suspend_card(*, card: Card, now: datetime) -> None:
 
 @transaction.atomic
 def bring_back_card(*, card: Card) -> None:
-    """Undo a suspension: the card comes when it would have come."""
-    Card.objects.filter(pk=card.pk).update(suspended_at=None)
+    """Undo a suspension: the card comes when it would have come. One that is deleted stays so."""
+    Card.objects.filter(pk=card.pk, deleted_at=None).update(suspended_at=None)

@@ -68,6 +68,9 @@ class Card(models.Model):
     plan = models.CharField(max_length=10, choices=Plan, blank=True)
     due_at = models.DateTimeField()
     suspended_at = models.DateTimeField(null=True, blank=True)
+    # A deleted own card is suspended as well, so that nothing asks or counts it. For a day it can
+    # be brought back; then its words go, and what stays holds its looks, which are facts.
+    deleted_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -76,13 +79,25 @@ class Card(models.Model):
             models.CheckConstraint(
                 condition=Q(kind="question", question__isnull=False, point="")
                 | (Q(kind="key_point", question__isnull=False) & ~Q(point=""))
-                | (Q(kind="highlight", question__isnull=True) & ~Q(front="") & ~Q(back="")),
+                | (
+                    Q(kind="highlight", question__isnull=True)
+                    & ((~Q(front="") & ~Q(back="")) | Q(deleted_at__isnull=False))
+                ),
                 name="card_asks_one_thing",
+            ),
+            models.CheckConstraint(
+                condition=Q(deleted_at=None) | Q(kind="highlight", suspended_at__isnull=False),
+                name="card_deleted_is_own_and_suspended",
             ),
         ]
         indexes = [
             models.Index(fields=["learner", "due_at", "id"], name="card_due"),
             models.Index(fields=["learner", "day"], name="card_day"),
+            models.Index(
+                fields=["deleted_at"],
+                condition=Q(deleted_at__isnull=False) & ~Q(front=""),
+                name="card_deleted",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -30,7 +30,13 @@ from questions.domain.cards import (
     suspend_card,
 )
 from questions.domain.looks import look_at_card, rate_look
-from questions.domain.own_cards import make_card, write_card
+from questions.domain.own_cards import (
+    KEPT_AFTER_DELETION,
+    bring_back_deleted_card,
+    delete_card,
+    make_card,
+    write_card,
+)
 from questions.domain.queries import answers_to_mark
 from questions.domain.ratings import (
     NAMES,
@@ -96,7 +102,8 @@ def card(request: HttpRequest, card_id: int) -> HttpResponse:
     """Show a card with every look at it; POST changes what an own card says."""
     found = get_card(request.user, card_id)
     form = None
-    if found.kind == Card.Kind.HIGHLIGHT:
+    # What is saved of one that another tab has deleted brings it back.
+    if found.kind == Card.Kind.HIGHLIGHT and (found.deleted_at is None or request.POST):
         sides = {"front": found.front, "back": found.back}
         form = SidesForm(posted(request), initial=sides)
     if form and form.is_valid():
@@ -133,6 +140,7 @@ def describe_one(card: Card, form: SidesForm | None) -> dict:
     return {
         **describe_row(card, today),
         "form": form,
+        "gone_at": card.deleted_at and card.deleted_at + KEPT_AFTER_DELETION,
         "known": None if known is None else round(known * 100),
         "looks": [describe_log(log) for log in logs],
         "is_due": card.day <= today,
@@ -213,6 +221,9 @@ def describe_last(request: HttpRequest, now) -> dict:
 def card_looks(request: HttpRequest, card_id: int) -> HttpResponse:
     """Log a look at an own card, and lead to the next."""
     found, left = get_card(request.user, card_id), read_left(request.POST)
+    if found.deleted_at:
+        messages.info(request, _("That card was deleted in another tab. Nothing was rated."))
+        return redirect(find_round(left))
     form = RatingForm(request.POST)
     if not found.is_own or not form.is_valid():
         messages.info(request, _("Choose again, hard, good or easy."))
@@ -285,6 +296,8 @@ def card_suspension(request: HttpRequest, card_id: int) -> HttpResponse:
         bring_back_card(card=found)
         if in_round:
             return redirect(find_round(left if left is None else left + 1))
+        if found.deleted_at:
+            return redirect("card", found.pk)
         messages.success(request, _("The card is back. It comes when it would have come."))
     else:
         suspend_card(card=found, now=timezone.now())
@@ -294,12 +307,26 @@ def card_suspension(request: HttpRequest, card_id: int) -> HttpResponse:
 
 
 @learner_required
+@require_POST
+@limited(CARDS)
+def card_deletion(request: HttpRequest, card_id: int) -> HttpResponse:
+    """Take an own card away, or with `delete=no` bring it back: its page says which."""
+    found = get_card(request.user, card_id)
+    if request.POST.get("delete") == "no":
+        bring_back_deleted_card(card=found)
+        messages.success(request, _("The card is back. It comes when it would have come."))
+    else:
+        delete_card(card=found, now=timezone.now())
+    return redirect("card", found.pk)
+
+
+@learner_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited(CARDS)
 def card_of_note(request: HttpRequest, note_id: UUID) -> HttpResponse:
     """Make a card of a highlight: the note asks, the words of the lesson answer."""
     note = get_note(request.user, note_id)
-    known = Card.objects.filter(note=note).first()
+    known = Card.objects.filter(note=note, deleted_at=None).first()
     sides = {"front": note.text, "back": note.quote}
     if known:
         sides = {"front": known.front, "back": known.back}

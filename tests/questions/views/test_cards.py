@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from questions.domain.looks import look_at_card
+from questions.domain.own_cards import delete_card, drop_deleted_cards
 from questions.domain.scheduling import Look, remember
 from questions.domain.withdrawing import withdraw_answers
 from questions.models import Card, Practice, RecallSettings, ReviewLog
@@ -289,6 +291,50 @@ def test_a_highlight_becomes_a_card_once_and_can_be_changed(browser, alice):
     note.delete()
     card.refresh_from_db()
     assert (card.note, card.back) == (None, "Second.")
+
+
+def test_an_own_card_is_deleted_and_for_a_day_brought_back(browser, alice):
+    note = NoteFactory(learner=alice)
+    card = OwnCardFactory(learner=alice, note=note, due_at=timezone.now() - DAY)
+    of_note = reverse("card_of_note", args=[note.pk])
+    page, deletion = (reverse(name, args=[card.pk]) for name in ("card", "card_deletion"))
+    shown = seen_at(browser, page)
+    assert "Deleted. Until" in text_of(browser.post(deletion, follow=True))
+    for where in (reverse("recall"), reverse("cards") + "?show=all", of_note, reverse("notes")):
+        text = text_of(browser.get(where))
+        assert card.front not in text
+        assert "1 card due" not in text
+        assert "Your card<" not in text
+    # Other tabs neither rate it nor bring it back by another press; what is saved there counts.
+    looked = browser.post(
+        reverse("card_looks", args=[card.pk]), {"rating": "3", "seen": "0"}, follow=True
+    )
+    assert "deleted in another tab" in text_of(looked)
+    assert not card.logs.exists()
+    browser.post(reverse("card_suspension", args=[card.pk]), {"suspend": "no"})
+    assert "Deleted. Until" in text_of(browser.get(page))
+    browser.post(page, shown | {"front": "What buffers?", "back": "A queue"})
+    assert "1 card due" in text_of(browser.get(reverse("recall")))
+    # One that was suspended before is so again.
+    browser.post(reverse("card_suspension", args=[card.pk]))
+    browser.post(deletion)
+    text = text_of(browser.post(deletion, {"delete": "no"}, follow=True))
+    assert "Suspended: it is not asked" in text
+    # A new one can be made of the note; a day later the words of the former are gone.
+    browser.post(deletion)
+    browser.post(of_note, {"front": "What?", "back": "That."})
+    assert Card.objects.get(note=note).pk != card.pk
+    look_at_card(card=card, rating=3, seen=0, now=timezone.now())
+    unseen = OwnCardFactory(learner=alice)
+    delete_card(card=unseen, now=timezone.now())
+    assert drop_deleted_cards(now=timezone.now() + DAY - timedelta(minutes=1)) == 0
+    assert drop_deleted_cards(now=timezone.now() + DAY) == 2
+    assert not Card.objects.filter(pk=unseen.pk).exists()
+    card.refresh_from_db()
+    assert (card.front, card.back, card.logs.count()) == ("", "", 1)
+    assert browser.get(page).status_code == 404
+    browser.post(deletion, {"delete": "no"})
+    assert drop_deleted_cards(now=timezone.now() + DAY) == 0
 
 
 def test_a_suspended_card_is_not_asked_until_it_is_brought_back(browser, alice):
