@@ -30,6 +30,8 @@ class Advisory(enum.IntEnum):
     MAILS = 0x4D41494C
     # The checks of lessons of one learner.
     CHECKS = 7_402_000_000_000_000
+    # The practices that one learner begins.
+    STARTS = 7_403_000_000_000_000
     # What one mentor claims.
     CLAIMS = 0x1EA5E << 40
 

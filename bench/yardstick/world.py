@@ -143,8 +143,8 @@ def practise(learner, count: int) -> Iterator:
     """Start practices of ten choice questions and yield `count` of their items."""
     from django.utils import timezone
 
-    from questions.domain.practice import make_practice
     from questions.domain.queries import questions_on_offer
+    from questions.domain.starting import make_practice
 
     choices = questions_on_offer().filter(current_version__kind="single_choice")
     row = ([question.current_version_id for question in choices] * 10)[:10]

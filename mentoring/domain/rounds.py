@@ -17,7 +17,7 @@ from mentoring.domain.rubric import fields_of
 from mentoring.models import Comment, Review, ReviewRequest
 from questions.domain.differing import MOST_WORDS, compare_words
 from questions.domain.left_open import find_open_revision
-from questions.domain.practice import make_practice
+from questions.domain.starting import begin_practice
 from questions.kinds import kind_of, response_of
 from questions.models import Practice, Submission
 from studyhub.statements import Given, Statement
@@ -171,11 +171,10 @@ def start_revision(*, request: ReviewRequest, now: datetime) -> Practice:
     lock_submission(submission)
     if begun := find_open_revision(submission):
         return begun.practice
-    practice = make_practice(
+    return begin_practice(
         learner=request.learner,
         title=_("Revision"),
         versions=[submission.version_id],
+        revises=submission,
         now=now,
     )
-    practice.items.update(revises=submission)
-    return practice

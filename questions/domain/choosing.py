@@ -31,8 +31,9 @@ from lessons.models import Topic
 from questions.domain.choices import EVERYTHING, Choice
 from questions.domain.items import NothingToAsk
 from questions.domain.needing import LEARNER, answers_of, list_needed
-from questions.domain.practice import MOST_QUESTIONS, make_practice
+from questions.domain.practice import MOST_QUESTIONS
 from questions.domain.queries import annotate_last_answer
+from questions.domain.starting import begin_practice
 from questions.domain.supply import read_offer
 from questions.models import LEVELS, Kind, Practice, PracticeProfile, Question, Submission
 from studyhub.statements import Statement
@@ -65,7 +66,7 @@ def start_practice(
         versions = list_new_then_worst(learner=learner, choice=choice, count=count)
     if not versions:
         raise NothingToAsk(_("No question fits this choice. Take more topics, kinds or levels."))
-    return make_practice(
+    return begin_practice(
         learner=learner,
         title=name_practice(chosen, by_need=by_need, is_left=choice != chosen),
         versions=versions,
@@ -89,7 +90,7 @@ def leave_topics_out(choice: Choice, *, learner: User) -> Choice:
 def start_question(*, learner: User, question: Question, now: datetime) -> Practice:
     """Make a practice of one question."""
     versions = [question.current_version_id]
-    return make_practice(learner=learner, title=question.topic.title, versions=versions, now=now)
+    return begin_practice(learner=learner, title=question.topic.title, versions=versions, now=now)
 
 
 def start_similar(*, learner: User, question: Question, count: int, now: datetime) -> Practice:
@@ -102,7 +103,7 @@ def start_similar(*, learner: User, question: Question, count: int, now: datetim
     if not versions:
         raise NothingToAsk(_("There is no other question on this topic yet."))
     title = _("More like this: %(topic)s") % {"topic": question.topic.title}
-    return make_practice(learner=learner, title=title, versions=versions, now=now)
+    return begin_practice(learner=learner, title=title, versions=versions, now=now)
 
 
 def similar_questions(*, learner: User, question: Question) -> QuerySet:

@@ -23,6 +23,7 @@ import scoring
 from accounts.models import User
 from questions.domain.cards import PASSED
 from questions.domain.items import NothingToAsk, make_item
+from questions.domain.starting import find_untouched
 from questions.kinds import kind_of
 from questions.models import (
     LEVELS,
@@ -33,6 +34,7 @@ from questions.models import (
     Question,
     Submission,
 )
+from studyhub.advisory import Advisory, hold
 
 QUESTIONS = 6
 FIRST_DIFFICULTY = 2
@@ -60,11 +62,18 @@ class Step:
 
 @transaction.atomic
 def start_placement(*, learner: User, now: datetime) -> Practice:
-    """Make a check with its first question. Raises NothingToAsk, and stores nothing."""
+    """Make a check with its first question. Raises NothingToAsk, and stores nothing.
+
+    Of two presses at once the second goes on with what the first has begun.
+    """
+    hold(Advisory.STARTS, learner.pk)
+    origin = Practice.Origin.FIRST
+    if found := find_untouched(Practice.objects.all(), learner=learner, origin=origin, now=now):
+        return found
     practice = Practice.objects.create(
         learner=learner,
         title=_("Placement check"),
-        origin=Practice.Origin.FIRST,
+        origin=origin,
         started_at=now,
     )
     if not add_question(practice, [], difficulty=FIRST_DIFFICULTY):

@@ -25,12 +25,13 @@ from questions.domain.answering import take_in
 from questions.domain.answers_beside import drop_what_tells_nothing, put_answer_beside
 from questions.domain.cards import PASSED
 from questions.domain.counting import OF_PRACTICE
-from questions.domain.items import NothingToAsk, make_item
+from questions.domain.items import NothingToAsk
 from questions.domain.pacing import USUAL_MINUTES
 from questions.domain.placement import QUESTIONS as PLACEMENT_QUESTIONS
 from questions.domain.placement import go_on_with_placement
 from questions.domain.queries import due_cards, questions_on_offer
 from questions.domain.self_marking import find_own_maximum, keeps_back, wait_for_own_mark
+from questions.domain.starting import begin_practice
 from questions.domain.submissions import make_answer, send_to_scorer, submit_copy
 from questions.kinds import kind_of
 from questions.models import (
@@ -41,9 +42,8 @@ from questions.models import (
     Ruling,
     Submission,
 )
-from studyhub.pipelines import pipelined
+from studyhub.advisory import Advisory, hold
 from studyhub.statements import Given, Statement
-from studyhub.writes import Insert, InsertMany
 
 MOST_QUESTIONS = 50
 LONGEST_SPENT_MS = 24 * 60 * 60 * 1000
@@ -58,8 +58,6 @@ LOCKED = Statement(
 LEFT = Statement(
     lambda: still_open(Given("practice", UUIDField())).order_by().values_list("pk", flat=True)[:1]
 )
-BEGUN = Insert(Practice)
-ASKED = InsertMany(PracticeItem, "practice", "position", "version", "seed")
 AnyItem = TypeVar("AnyItem", PracticeItem, "Outlined")
 CONTEXTS = {
     Practice.Origin.CHOSEN: Submission.Context.PRACTICE,
@@ -75,21 +73,25 @@ def start_recall(*, learner: User, now: datetime, limit: int) -> Practice:
     """Make a practice of up to `limit` due cards, longest overdue first. Raises NothingToAsk.
 
     Rounds that were left open end: what of them is still due is asked in this one, or after it.
-    That of a study session goes on with its step.
+    That of a study session goes on with its step. Of two presses at once the second goes on with
+    what the first has begun.
     """
+    hold(Advisory.STARTS, learner.pk)
     due = due_cards(learner, now).values_list("question__current_version_id", flat=True)
     versions = list(due[: min(limit, MOST_QUESTIONS)])
     if not versions:
         raise NothingToAsk(_("Nothing is due any more. What you answered is kept."))
     former = Practice.objects.filter(learner=learner, origin=Practice.Origin.RECALL)
-    former.filter(finished_at=None, study_step=None).update(finished_at=now)
-    return make_practice(
+    former = former.filter(finished_at=None, study_step=None)
+    practice = begin_practice(
         learner=learner,
         title=_("Recall"),
         versions=versions,
         origin=Practice.Origin.RECALL,
         now=now,
     )
+    former.exclude(pk=practice.pk).update(finished_at=now)
+    return practice
 
 
 def start_retry(*, practice: Practice, now: datetime) -> Practice:
@@ -105,36 +107,13 @@ def start_retry(*, practice: Practice, now: datetime) -> Practice:
     if not versions:
         raise NothingToAsk(_("There is nothing to retry here: no answer missed its points."))
     title = name_retry(practice.title)
-    return make_practice(learner=practice.learner, title=title, versions=versions, now=now)
+    return begin_practice(learner=practice.learner, title=title, versions=versions, now=now)
 
 
 def name_retry(title: str) -> str:
     """Return what the retry of a practice is called; that of a retry is called as this one is."""
     said = _("Retry: %(title)s")
     return title if title.startswith(said % {"title": ""}) else (said % {"title": title})[:200]
-
-
-def make_practice(
-    *,
-    learner: User,
-    title: str,
-    versions: Sequence[int],
-    origin: Practice.Origin = Practice.Origin.CHOSEN,
-    self_marking: bool = False,
-    now: datetime,
-) -> Practice:
-    """Store a practice of `versions` (keys) and its items, each with the seed of its options."""
-    practice = Practice(
-        learner=learner, title=title, origin=origin, self_marking=self_marking, started_at=now
-    )
-    items = [
-        make_item(practice=practice, position=position, version_id=version)
-        for position, version in enumerate(versions, start=1)
-    ]
-    with transaction.atomic(), pipelined():
-        BEGUN.run(practice)
-        ASKED.run(items)
-    return practice
 
 
 def answer_item(

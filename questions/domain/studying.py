@@ -27,12 +27,10 @@ from questions.domain.choosing import leave_topics_out
 from questions.domain.items import NothingToAsk
 from questions.domain.needing import list_new, weak_versions
 from questions.domain.pacing import USUAL_MINUTES, count_fitting, minutes_of
-from questions.domain.practice import (
-    finish_practice,
-    make_practice,
-)
+from questions.domain.practice import finish_practice
 from questions.domain.queries import due_queue
 from questions.domain.spreading import hold_back
+from questions.domain.starting import make_practice
 from questions.models import (
     Card,
     Practice,

@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.models import Mode, Story
-from questions.domain.practice import make_practice
+from questions.domain.starting import make_practice
 from tests.chromium import asks_before_leaving, empty_storage, fill_storage
 from tests.factories import NOW, QuestionFactory
 from tests.mockinterviews.factories import (

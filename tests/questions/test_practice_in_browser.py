@@ -8,8 +8,8 @@ from playwright.sync_api import Locator, Page, expect
 
 import scoring
 from lessons.models import LessonProgress, Topic
-from questions.domain.practice import make_practice
 from questions.domain.scoring import score_submission
+from questions.domain.starting import make_practice
 from questions.domain.studying import begin_step, start_session
 from questions.models import StudySession, Submission
 from scoring.text import list_words

@@ -3,13 +3,16 @@
 import threading
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
 
 from questions.domain import items
 from questions.domain import practice as domain
+from questions.domain.choosing import start_practice
 from questions.domain.left_open import find_ended_practice, unfinished_practices
+from questions.domain.placement import start_placement
 from questions.kinds import ResponseError
 from questions.models import Kind, Practice, Submission
 from tests.factories import (
@@ -24,6 +27,7 @@ from tests.factories import (
     SubmissionFactory,
     as_posted,
 )
+from tests.racing import in_threads
 from tests.sites import wait_for
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +43,8 @@ def test_start_recall_takes_due_cards_longest_overdue_first(alice):
     assert practice.origin == Practice.Origin.RECALL
     asked = [item.version.question_id for item in practice.items.select_related("version")]
     assert asked == [late.question_id, due.question_id]
+    # Another press begins no second one.
+    assert domain.start_recall(learner=alice, now=NOW, limit=10) == practice
     # What is begun anew ends what was left open, but for the round of a study session.
     step = PracticeFactory(learner=alice, origin=Practice.Origin.RECALL)
     session = alice.study_sessions.create(minutes=10, started_at=NOW, seen_at=NOW)
@@ -120,6 +126,14 @@ def test_answer_item_from_two_connections_makes_one_submission():
         thread.join(timeout=20)
     assert len(answers) == 2
     assert set(answers) == {Submission.objects.get().pk}
+    # Nor do two presses begin two practices: of recall, of a choice, of the check.
+    alice = item.practice.learner
+    CardFactory(learner=alice, question=item.version.question, due_at=NOW)
+    recall, chosen = partial(domain.start_recall, limit=5), partial(start_practice, count=5)
+    for start in (recall, chosen, start_placement):
+        begun = in_threads(2, lambda _number, start=start: start(learner=alice, now=NOW).pk)
+        assert begun[0] == begun[1]
+    assert unfinished_practices(alice).count() == 3
 
 
 @pytest.mark.django_db(transaction=True)

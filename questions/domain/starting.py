@@ -1,0 +1,107 @@
+"""How a practice begins: two presses at once, or in two tabs, begin one."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import transaction
+from django.db.models import OuterRef, QuerySet
+
+from accounts.models import User
+from questions.domain.items import make_item
+from questions.models import Practice, PracticeItem, Submission
+from studyhub.advisory import Advisory, hold
+from studyhub.pipelines import pipelined
+from studyhub.writes import Insert, InsertMany
+
+BEGUN = Insert(Practice)
+ASKED = InsertMany(PracticeItem, "practice", "position", "version", "seed")
+
+
+@transaction.atomic
+def begin_practice(
+    *,
+    learner: User,
+    title: str,
+    versions: Sequence[int],
+    origin: Practice.Origin = Practice.Origin.CHOSEN,
+    self_marking: bool = False,
+    revises: Submission | None = None,
+    now: datetime,
+) -> Practice:
+    """Make a practice, or go on with the same one where nothing was done in it yet.
+
+    Of two at once the second waits, and finds the first. `revises` is the answer that the editor
+    begins with.
+    """
+    hold(Advisory.STARTS, learner.pk)
+    same = Practice.objects.filter(title=title, self_marking=self_marking)
+    found = find_untouched(
+        same, learner=learner, origin=origin, versions=versions, revises=revises, now=now
+    )
+    if found:
+        return found
+    practice = make_practice(
+        learner=learner,
+        title=title,
+        versions=versions,
+        origin=origin,
+        self_marking=self_marking,
+        now=now,
+    )
+    if revises:
+        practice.items.update(revises=revises)
+    return practice
+
+
+def find_untouched(
+    practices: QuerySet[Practice],
+    *,
+    learner: User,
+    origin: Practice.Origin,
+    versions: Sequence[int] | None = None,
+    revises: Submission | None = None,
+    now: datetime,
+) -> Practice | None:
+    """Return the open one of `practices` that asks just `versions`, where nothing was done in it.
+
+    It counts as begun `now`. The steps of study sessions go on with their session.
+    """
+    items = PracticeItem.objects.filter(practice=OuterRef("pk")).order_by("position")
+    clean = items.filter(
+        submission=None, skipped_at=None, draft__isnull=True, hints_opened=[], revises=revises
+    )
+    open_ones = practices.filter(
+        learner=learner, origin=origin, finished_at=None, study_step=None
+    ).annotate(
+        asks=ArraySubquery(items.values("version")), clean=ArraySubquery(clean.values("version"))
+    )
+    for practice in open_ones.order_by("-started_at", "-pk"):
+        if practice.clean == practice.asks and versions in (None, practice.asks):
+            practice.started_at = now
+            practice.save(update_fields=["started_at"])
+            return practice
+    return None
+
+
+def make_practice(
+    *,
+    learner: User,
+    title: str,
+    versions: Sequence[int],
+    origin: Practice.Origin = Practice.Origin.CHOSEN,
+    self_marking: bool = False,
+    now: datetime,
+) -> Practice:
+    """Store a practice of `versions` (keys) and its items, each with the seed of its options."""
+    practice = Practice(
+        learner=learner, title=title, origin=origin, self_marking=self_marking, started_at=now
+    )
+    items = [
+        make_item(practice=practice, position=position, version_id=version)
+        for position, version in enumerate(versions, start=1)
+    ]
+    with transaction.atomic(), pipelined():
+        BEGUN.run(practice)
+        ASKED.run(items)
+    return practice
