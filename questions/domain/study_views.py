@@ -1,5 +1,6 @@
 """What the pages of a study session show: its step, its time, its summary and one suggestion."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,7 +22,7 @@ from questions.domain.studying import (
     own_cards_left,
     sections_of,
 )
-from questions.domain.summaries import list_sections
+from questions.domain.summaries import is_dropped, list_sections
 from questions.models import PracticeItem, StudySession, StudyStep
 
 # What the learner has yet to mark is not told either.
@@ -93,7 +94,6 @@ def count_answers(session: StudySession) -> QuerySet[StudyStep]:
         asked=Count("practice__items", distinct=True),
         answered=Count("practice__items__submission", distinct=True),
         waiting=Count("practice__items__submission", filter=NOT_SCORED, distinct=True),
-        scored=F("answered") - F("waiting"),
         own_asked=Count("own_cards", distinct=True),
         own_seen=Count("own_cards", filter=LOOKED_AT, distinct=True),
     )
@@ -182,7 +182,10 @@ def name_sections(step: StudyStep) -> str:
 
 
 def describe_summary(*, session: StudySession, now: datetime) -> dict:
-    """Return what was done in a session, and one suggestion."""
+    """Return what was done in a session, and one suggestion.
+
+    A question that was dropped since counts neither as right nor as a mistake.
+    """
     steps = list(count_answers(session))
     items = list(
         PracticeItem.objects.filter(practice__study_step__session=session, submission__isnull=False)
@@ -195,21 +198,25 @@ def describe_summary(*, session: StudySession, now: datetime) -> dict:
         )
         .order_by("practice__study_step__position", "position")
     )
-    right: dict[int, int] = {}
-    shown = [item for item in items if not keeps_back(item.submission)]
-    for item in shown:
-        if item.submission.effective_score and is_right(item.submission):
-            right[item.practice_id] = right.get(item.practice_id, 0) + 1
+    counting = [item for item in items if not is_dropped(item) and not keeps_back(item.submission)]
+    scored = [item for item in counting if item.submission.effective_score]
+    scores = Counter(item.practice_id for item in scored)
+    right = Counter(item.practice_id for item in scored if is_right(item.submission))
     return {
         "session": session,
         "minutes": round(session.active_seconds / 60),
         "rows": [
-            (describe_step(step, what_was_done=True), step, right.get(step.practice_id, 0))
+            (
+                describe_step(step, what_was_done=True),
+                step,
+                right[step.practice_id],
+                scores[step.practice_id],
+            )
             for step in steps
         ],
         "answered": len(items),
         "own": sum(step.own_seen for step in steps),
-        "suggestion": suggest(session, shown, now),
+        "suggestion": suggest(session, counting, now),
     }
 
 

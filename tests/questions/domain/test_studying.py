@@ -15,7 +15,7 @@ from questions.domain.looks import look_at_card
 from questions.domain.practice import answer_item
 from questions.domain.scoring import score_submission
 from questions.domain.study_views import describe_summary, name_open_part
-from questions.models import Practice, StudySession, StudyStep
+from questions.models import Practice, QuestionVersion, Ruling, StudySession, StudyStep
 from tests.factories import (
     NOW,
     CardFactory,
@@ -106,7 +106,7 @@ def test_recall_mixes_own_cards_with_questions_the_longest_overdue_first(alice):
     assert domain.own_cards_left(step, NOW) == 0
     assert name_open_part(step, NOW) == "Go on: card 3 of 3"
     told = describe_summary(session=session, now=NOW)
-    assert [shown.title for shown, _step, _right in told["rows"]] == ["Recall: 1 of 3 cards"]
+    assert [shown.title for shown, *_rest in told["rows"]] == ["Recall: 1 of 3 cards"]
     assert (told["answered"], told["own"]) == (0, 1)
 
 
@@ -229,6 +229,13 @@ def test_summary_suggests_the_section_of_the_mistakes(alice):
     told = suggestion(session)
     assert told.says == "Read: Causes"
     assert told.url == f"/lessons/{lesson.slug}/#causes"
+    [(_view, _step, right, scored)] = describe_summary(session=session, now=NOW)["rows"]
+    assert (right, scored) == (0, 1)
+    # What authors drop since is no mistake, and is not counted.
+    QuestionVersion.objects.update(ruling=Ruling.Kind.DROP)
+    summary = describe_summary(session=session, now=NOW)
+    assert summary["rows"][0][2:] == (0, 0)
+    assert summary["suggestion"].says != "Read: Causes"
 
 
 def test_summary_suggests_what_is_due_then_a_lesson_then_practice(desk):
