@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.domain.personal import Eraser, Export, Row, quote
 from accounts.models import User
+from questions.domain.card_lists import back_of
 from questions.domain.counting import (
     annotate_standing,
     is_deed,
@@ -226,8 +227,9 @@ def tell_cards(person: User) -> Iterator[Row]:
     """Tell the recall cards, without those whose looks and days would tell a score kept back."""
     cards = (
         Card.objects.filter(~kept_back_from(person), learner=person)
-        .select_related("question", "lesson")
-        .prefetch_related("logs__superseded_by")
+        .select_related("lesson")
+        # The content of a version is read once for all points of it.
+        .prefetch_related("question__current_version", "logs__superseded_by")
         .order_by("pk")
     )
     for card in cards.iterator(chunk_size=CHUNK):
@@ -237,7 +239,7 @@ def tell_cards(person: User) -> Iterator[Row]:
             "title": card.question.title if card.question else card.front,
             "key_point": card.point,
             "front": card.front,
-            "back": card.back,
+            "back": back_of(card),
             "lesson": card.lesson and card.lesson.slug,
             "due_on": card.due_on,
             "asked_on": card.day,

@@ -14,6 +14,7 @@ from questions.domain.own_cards import delete_card, drop_deleted_cards
 from questions.domain.scheduling import Look, remember
 from questions.domain.withdrawing import withdraw_answers
 from questions.models import Card, Practice, RecallSettings, ReviewLog
+from questions.personal import tell_cards
 from tests.factories import (
     CardFactory,
     LessonFactory,
@@ -234,6 +235,8 @@ def test_missed_key_points_are_asked_beside_the_others(browser, alice, django_as
     page = text_of(browser.get(reverse("own_cards")))
     assert "A new environment is made" in page
     assert "The platform creates" not in page
+    told = {row["key_point"]: row["back"] for row in tell_cards(alice)}
+    assert told["new"] == "A new environment is made"
     del version.content["key_points"][0]
     version.save()
     page = text_of(browser.get(reverse("own_cards")))
