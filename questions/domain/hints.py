@@ -29,13 +29,32 @@ def gives_hints(practice: Practice) -> bool:
 
 @transaction.atomic
 def open_hint(*, item: PracticeItem, number: int, now: datetime) -> PracticeItem:
-    """Open hint `number` (from 1) of an unanswered item, if it is the next. Twice is as once."""
+    """Open hint `number` (from 1) of an unanswered item, if it is the next. Twice is as once.
+
+    It is open in all unanswered items that ask the learner the same: none of them gives it free.
+    """
     locked = lock_item(item)
     is_next = number == len(locked.hints_opened) + 1 <= len(hints_of(locked.version))
     if is_next and locked.submission_id is None and gives_hints(locked.practice):
         locked.hints_opened = [*locked.hints_opened, now.isoformat()]
         locked.save(update_fields=["hints_opened"])
+        open_elsewhere(locked)
     return locked
+
+
+def open_elsewhere(item: PracticeItem) -> None:
+    """Let the learner's other unanswered items of the same version have the hints of this one.
+
+    But for one that somebody holds, who answers it or opens a hint there.
+    """
+    others = PracticeItem.objects.filter(
+        practice__learner=item.practice.learner,
+        version=item.version,
+        submission=None,
+        **{f"hints_opened__{len(item.hints_opened) - 1}__isnull": True},
+    ).exclude(practice__origin=Practice.Origin.FIRST)
+    held = others.select_for_update(of=("self",), skip_locked=True).values_list("pk", flat=True)
+    PracticeItem.objects.filter(pk__in=list(held)).update(hints_opened=item.hints_opened)
 
 
 def charge_hints(report: dict, hints: int) -> dict:

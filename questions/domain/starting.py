@@ -1,7 +1,7 @@
 """How a practice begins: two presses at once, or in two tabs, begin one."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
@@ -16,6 +16,8 @@ from studyhub.writes import Insert, InsertMany
 
 BEGUN = Insert(Practice)
 ASKED = InsertMany(PracticeItem, "practice", "position", "version", "seed")
+# So long a hint that was seen counts as open at the same question elsewhere.
+HINTS_LAST = timedelta(days=1)
 
 
 @transaction.atomic
@@ -68,9 +70,7 @@ def find_untouched(
     It counts as begun `now`. The steps of study sessions go on with their session.
     """
     items = PracticeItem.objects.filter(practice=OuterRef("pk")).order_by("position")
-    clean = items.filter(
-        submission=None, skipped_at=None, draft__isnull=True, hints_opened=[], revises=revises
-    )
+    clean = items.filter(submission=None, skipped_at=None, draft__isnull=True, revises=revises)
     open_ones = practices.filter(
         learner=learner, origin=origin, finished_at=None, study_step=None
     ).annotate(
@@ -93,7 +93,10 @@ def make_practice(
     self_marking: bool = False,
     now: datetime,
 ) -> Practice:
-    """Store a practice of `versions` (keys) and its items, each with the seed of its options."""
+    """Store a practice of `versions` (keys) and its items, each with the seed of its options.
+
+    Hints that the learner saw within the last day, and answered nothing with, are open in it.
+    """
     practice = Practice(
         learner=learner, title=title, origin=origin, self_marking=self_marking, started_at=now
     )
@@ -104,4 +107,21 @@ def make_practice(
     with transaction.atomic(), pipelined():
         BEGUN.run(practice)
         ASKED.run(items)
+    open_seen_hints(practice, versions, now)
     return practice
+
+
+def open_seen_hints(practice: Practice, versions: Sequence[int], now: datetime) -> None:
+    """Open in a new practice the hints of its questions that were seen in another item of them.
+
+    Else a question that is begun a second time would give them free.
+    """
+    seen = PracticeItem.objects.filter(
+        practice__learner=practice.learner_id, version__in=versions, submission=None
+    ).exclude(hints_opened=[])
+    opened: dict[int, list[str]] = {}
+    for version, hints in seen.values_list("version", "hints_opened"):
+        if now - datetime.fromisoformat(hints[-1]) < HINTS_LAST:
+            opened[version] = max(opened.get(version, []), hints, key=len)
+    for version, hints in opened.items():
+        practice.items.filter(version=version).update(hints_opened=hints)

@@ -8,6 +8,7 @@ import pytest
 from questions.domain.hints import charge_hints, open_hint
 from questions.domain.practice import answer_item, replace_answer
 from questions.domain.scoring import score_submission
+from questions.domain.starting import make_practice
 from questions.models import Practice, Score
 from tests.factories import CONTENT, NOW, PracticeItemFactory, QuestionFactory
 
@@ -75,7 +76,22 @@ def test_hints_that_were_open_are_charged_by_the_worker(item):
         "evidence": "1 hint was opened: it costs 25 % of what the answer earned.",
         "points": -0.25,
     }
-    # So they are at another tab's answer that counts in its place.
+    # So they are where the question is asked a second time, before it was answered and after.
+    practised, version = item.practice.learner, item.version
+    begun = [
+        make_practice(learner=practised, title="Again", versions=[version.pk], now=NOW)
+        for _time in range(2)
+    ]
+    again, other = (practice.items.get() for practice in begun)
+    assert again.hints_opened == []
+    open_hint(item=again, number=1, now=NOW)
+    other.refresh_from_db()
+    assert other.hints_opened == [NOW.isoformat()]
+    for days, opened in ((0, 1), (1, 0)):
+        later = NOW + timedelta(days=days)
+        third = make_practice(learner=practised, title="Again", versions=[version.pk], now=later)
+        assert len(third.items.get().hints_opened) == opened
+    # And at another tab's answer that counts in its place.
     item.submission = submission
     other = replace_answer(item=item, replaced=str(submission.pk), data={"choice": ["b"]}, now=NOW)
     assert other.hints == 1
