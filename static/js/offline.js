@@ -1,16 +1,48 @@
-// Without a connection a plain form would lead to the browser's own error page, away from what was typed:
-// it stays and says so in place. The next press sends it. (What htmx sends answers in request.js.)
+// Without a connection a plain form or link would lead to the browser's own error page, away from what was
+// typed: the page stays and says so. The next press goes. (What htmx sends answers in request.js.)
 import { announce } from "./announce.js";
+import { sayQuietly } from "./notices.js";
 import { sayAt } from "./request.js";
 import { word } from "./words.js";
 
+// What goes out by itself, now that the server has answered.
+const released = new WeakSet();
+
 // On the window, after all listeners of the document: who handles a form by itself has spoken by now.
-addEventListener("submit", (event) => {
-  const form = event.target;
-  if (navigator.onLine || event.defaultPrevented || form.method !== "post") return;
+addEventListener("submit", async (event) => {
+  const { target: form, submitter } = event;
+  if (navigator.onLine || event.defaultPrevented || form.method === "dialog" || released.delete(form)) return;
   event.preventDefault();
-  sayOffline(event.submitter ?? form);
+  if (!(await answers())) return sayOffline(submitter ?? form);
+  released.add(form);
+  form.requestSubmit(submitter);
 });
+
+addEventListener("click", async (event) => {
+  const link = event.target.closest?.("a[href]");
+  if (navigator.onLine || event.defaultPrevented || !link || !leaves(link, event) || released.delete(link)) return;
+  event.preventDefault();
+  if (!(await answers())) return sayQuietly(word("offline"));
+  released.add(link);
+  link.click();
+});
+
+// A link that puts another page in the place of this one.
+function leaves(link, event) {
+  if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return false;
+  if (!link.protocol.startsWith("http") || (link.target && link.target !== "_self")) return false;
+  return !link.hash || link.href.split("#")[0] !== location.href.split("#")[0];
+}
+
+// A server on this very device answers without any connection that the browser knows of.
+async function answers() {
+  try {
+    await fetch(word("healthUrl"), { method: "HEAD", cache: "no-store", signal: AbortSignal.timeout(3_000) });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 // A page under a clock has one place for such lines, in which nothing moves.
 function sayOffline(element) {

@@ -29,11 +29,20 @@ def test_a_plain_form_stays_when_the_connection_is_gone(page):
 
     expect(page.locator("main").get_by_text(OFFLINE)).to_be_visible()
     expect(topic).to_be_checked()
+    # So does a link.
+    page.get_by_role("link", name="Learn", exact=True).first.click()
+    expect(page.locator(".quiet-card")).to_have_text(OFFLINE)
+    expect(topic).to_be_checked()
 
     page.context.set_offline(False)
     expect(page.locator("main").get_by_text(OFFLINE)).to_have_count(0)
+    # A server on this very device answers, whatever the browser thinks of its connection.
+    page.evaluate("Object.defineProperty(navigator, 'onLine', { get: () => false })")
     page.get_by_role("button", name="Start practice").click()
     page.wait_for_url("**/practice/*/1/")
+    page.evaluate("Object.defineProperty(navigator, 'onLine', { get: () => false })")
+    page.get_by_role("link", name="Leave, kept").click()
+    page.wait_for_url(lambda url: not url.endswith("/1/"))
 
 
 def test_keys_lead_to_places_and_are_listed(page):
