@@ -1,4 +1,4 @@
-"""What search finds of questions: what they ask, never what is right; and one's own answers."""
+"""What search finds of questions: what they ask, never what is right; own answers and cards."""
 
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlencode
@@ -12,11 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Role, User
 from lessons.domain.markdown import read_words
 from questions.domain.queries import questions_on_offer
-from questions.models import Kind, Submission
+from questions.models import Card, Kind, Submission
+from questions.models.cards import WORDS_OF_SIDES
 from questions.models.submissions import WORDS
 from studyhub.searchable import OwnKind, Searchable, SearchKind
 from studyhub.statements import Given
+from studyhub.wording import cut_words
 
+# So many letters of what a card asks are its title.
+LONGEST_CARD = 100
 KINDS = (SearchKind("question", _("Question"), _("Questions"), order=3, roles=(Role.LEARNER,)),)
 IN_WORDS = [kind for kind in Kind if kind.is_language]
 
@@ -76,7 +80,38 @@ def show_answer(answer: Submission) -> Searchable:
     )
 
 
+def own_cards(learner: User | Given) -> QuerySet[Card]:
+    """Return the cards that `learner` wrote, suspended ones as well."""
+    mine = Card.objects.filter(learner=learner, kind=Card.Kind.HIGHLIGHT, deleted_at=None)
+    return mine.annotate(vector=WORDS_OF_SIDES)
+
+
+def show_cards(user: User, keys: Iterable[str]) -> dict[str, Searchable]:
+    """Return the own cards among `keys` that are of `user`, as search shows them."""
+    cards = own_cards(user).filter(pk__in=list(keys)).select_related("lesson")
+    return {str(card.pk): show_card(card) for card in cards}
+
+
+def show_card(card: Card) -> Searchable:
+    return Searchable(
+        kind="card",
+        key=str(card.pk),
+        title=cut_words(card.front, LONGEST_CARD),
+        above=card.lesson.title if card.lesson else "",
+        text=" ".join(f"{card.front} {card.back}".split()),
+        url=reverse("card", args=[card.pk]),
+        topic_id=card.lesson.topic_id if card.lesson else None,
+    )
+
+
 OWN = (
+    OwnKind(
+        SearchKind("card", _("Your card"), _("Your cards"), order=7, roles=(Role.LEARNER,)),
+        rows=own_cards,
+        key="pk",
+        topic="lesson__topic_id",
+        show=show_cards,
+    ),
     OwnKind(
         SearchKind("answer", _("Your answer"), _("Your answers"), order=6, roles=(Role.LEARNER,)),
         rows=answers_in_words,

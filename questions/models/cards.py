@@ -3,6 +3,8 @@
 from decimal import Decimal
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -12,10 +14,15 @@ from lessons.models import Lesson, Note
 from questions.models.questions import Question
 from questions.models.submissions import Submission
 from studyhub.outbox import Outbox
+from studyhub.searchable import CONFIG
 
 USUAL_RETENTION = Decimal("0.90")
 LOWEST_RETENTION, HIGHEST_RETENTION = Decimal("0.70"), Decimal("0.97")
 LONGEST_SIDE = 2_000
+# The words of an own card, as search looks for them.
+WORDS_OF_SIDES = SearchVector("front", config=CONFIG, weight="B") + SearchVector(
+    "back", config=CONFIG, weight="C"
+)
 
 
 class Card(models.Model):
@@ -97,6 +104,13 @@ class Card(models.Model):
                 fields=["deleted_at"],
                 condition=Q(deleted_at__isnull=False) & ~Q(front=""),
                 name="card_deleted",
+            ),
+            # Not put on a list first, which each search would read through from end to end.
+            GinIndex(
+                WORDS_OF_SIDES,
+                condition=Q(kind="highlight"),
+                name="card_by_words",
+                fastupdate=False,
             ),
         ]
 

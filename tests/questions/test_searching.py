@@ -8,12 +8,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.domain.erasure import erase_person
+from questions.domain.own_cards import delete_card
 from questions.domain.withdrawing import restore_answers, withdraw_answers
 from search.domain.asking import ask, show_results
 from tests.factories import (
     NOW,
     STAR_SECTIONS,
     NoteFactory,
+    OwnCardFactory,
     QuestionFactory,
     ScoreFactory,
     SubmissionFactory,
@@ -121,6 +123,14 @@ def test_page_has_a_group_of_ones_own_answers_that_leads_to_them(client, alice, 
     assert "3 results" in html
     html = client.get(reverse("search"), asked | {"kind": "note"}).content.decode()
     assert 'role="status">1 result\n' in html
+    # So it has one's own cards, but for what was deleted.
+    card = OwnCardFactory(learner=alice, front="What flies?", back="A zeppelin does.")
+    OwnCardFactory(front="A zeppelin of eve's?")
+    html = client.get(reverse("search"), asked).content.decode()
+    assert 'Your cards <span class="figures">1</span>' in html
+    assert f'href="{reverse("card", args=[card.pk])}"' in html
+    delete_card(card=card, now=NOW)
+    assert "Your cards" not in client.get(reverse("search"), asked).content.decode()
     client.force_login(bob)
     assert "zeppelins" not in client.get(reverse("search"), {"q": "zepp"}).content.decode()
 
