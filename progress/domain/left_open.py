@@ -17,7 +17,7 @@ from questions.domain.left_open import (
     open_practices,
     say_how_far,
 )
-from questions.domain.studying import minutes_left
+from questions.domain.studying import is_stale, minutes_left
 from questions.models import Practice, StudySession
 from studyhub.statements import Given
 
@@ -56,7 +56,7 @@ def practices_left_open(learner: User | Given) -> QuerySet[Practice]:
 
 def describe_session(record: dict, *, learner: User, now: datetime) -> LeftOpen | None:
     """Say how to go on with a session (`OF_SESSION`); not with one of an earlier study day."""
-    if learner.study_day(read_time(record["seen_at"])) < learner.study_day(now):
+    if is_stale(learner=learner, seen_at=read_time(record["seen_at"]), now=now):
         return None
     session = StudySession(minutes=record["minutes"], active_seconds=record["active_seconds"])
     minutes = minutes_left(session)

@@ -89,8 +89,17 @@ def open_sessions(learner: User) -> QuerySet[StudySession]:
 def end_stale_session(*, learner: User, now: datetime) -> None:
     """End the session that the learner left open on an earlier study day, if there is one."""
     session = open_sessions(learner).first()
-    if session and learner.study_day(session.seen_at) < learner.study_day(now):
+    if session and is_stale(learner=learner, seen_at=session.seen_at, now=now):
         end_session(session=session, now=now)
+
+
+def is_stale(*, learner: User, seen_at: datetime, now: datetime) -> bool:
+    """Return whether a session was left on an earlier study day: no page offers it any more.
+
+    Who was seen just now studies into the new day.
+    """
+    is_earlier = learner.study_day(seen_at) < learner.study_day(now)
+    return is_earlier and now - seen_at > LONGEST_GAP
 
 
 def note_activity(*, session: StudySession, now: datetime) -> StudySession:

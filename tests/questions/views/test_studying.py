@@ -126,6 +126,10 @@ def test_session_is_gone_on_with_from_another_browser(client_of, alice, session)
     assert url == reverse("study", args=[session.pk])
     other.get(url)
     assert "Study session" in text_of(other.get(reverse("learn")))
+    # Weeks later no page makes it today's: another one is begun, as it was asked for.
+    StudySession.objects.update(seen_at=timezone.now() - timedelta(days=21))
+    assert "Study session" not in text_of(other.get(reverse("learn")))
+    assert other.post(reverse("study_start"), {"minutes": "50"}).url != url
 
 
 def test_time_can_be_hidden_and_shown(browser, session):
