@@ -210,12 +210,15 @@ def test_a_check_is_a_link_that_script_replaces(browser, lesson):
 
 
 def test_a_withdrawn_lesson_can_still_be_read(browser, lesson):
-    lesson.retired_at = NOW
-    lesson.save(update_fields=["retired_at"])
+    for gone in (lesson, lesson.topic):
+        gone.retired_at = NOW
+        gone.save(update_fields=["retired_at"])
 
     page = browser.get(reverse("lesson", args=[lesson.slug])).content.decode()
 
     assert "This lesson was withdrawn on 12 May 2083." in page
+    # Its topic went with it: there is no page of it to lead to.
+    assert reverse("topic", args=[lesson.topic.track.slug, lesson.topic.slug]) not in page
 
 
 def test_the_place_is_kept_without_an_answer_to_show(browser, alice, lesson):
