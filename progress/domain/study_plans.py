@@ -3,10 +3,13 @@
 Nothing is ticked off by hand: a lesson counts when it is done, whenever that was; practice by the
 answers in its topic, and an interview when it was handed in, both since the plan began. Answers
 count as they do for days of study, as work: also repeats, and none that was taken back.
+
+What a step asks for can go while somebody follows the plan: a plan that is retired itself names
+what its pack no longer has. Such a step is passed over, and counts only where it was done before.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -16,14 +19,15 @@ from django.db.models import Count, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from accounts.models import User
-from lessons.domain.queries import progress_for_user
-from lessons.models import LessonProgress
-from mockinterviews.models import Interview
+from lessons.domain.queries import IN_TOPIC_ON_OFFER
+from lessons.models import Lesson, LessonProgress, Topic
+from mockinterviews.models import Blueprint, Interview
 from progress.models import PlanChoice, StudyPlan
 from questions.models import Submission
 from studyhub.statements import Given, Statement
 
 LESSON, PRACTISE, INTERVIEW = "lesson", "practise", "interview"
+GONE = {LESSON: "gone_lessons", PRACTISE: "gone_topics", INTERVIEW: "gone_interviews"}
 DAYS = {StudyPlan.Unit.DAY: 1, StudyPlan.Unit.WEEK: 7}
 
 
@@ -37,13 +41,15 @@ class Facts:
     # Answers by topic and sittings by blueprint, since the plan began.
     answers: Mapping[str, int] = field(default_factory=dict)
     sat: Mapping[str, int] = field(default_factory=dict)
+    # By the kind of a step, the slugs of what is offered no more.
+    gone: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Step:
     """One thing to do. `done` counts up to `count`: answers of practice, else one deed.
 
-    A lesson `is_open` from when it was opened until it is done.
+    A lesson `is_open` from when it was opened until it is done. What `is_gone` cannot be done.
     """
 
     at: int
@@ -54,10 +60,15 @@ class Step:
     count: int = 1
     done: int = 0
     is_open: bool = False
+    is_gone: bool = False
 
     @property
     def is_done(self) -> bool:
         return self.done >= self.count
+
+    @property
+    def is_to_do(self) -> bool:
+        return not self.is_done and not self.is_gone
 
     @property
     def left(self) -> int:
@@ -92,12 +103,17 @@ class Outline:
         return sum(step.is_done for step in self.steps)
 
     @property
+    def count(self) -> int:
+        """How many steps there are, without those that cannot be done any more."""
+        return sum(step.is_done or step.is_to_do for step in self.steps)
+
+    @property
     def minutes(self) -> int:
-        return sum(step.minutes for step in self.steps)
+        return sum(step.minutes for step in self.steps if step.is_done or step.is_to_do)
 
     @property
     def next_step(self) -> Step | None:
-        return next((step for step in self.steps if not step.is_done), None)
+        return next((step for step in self.steps if step.is_to_do), None)
 
     @property
     def at(self) -> int | None:
@@ -114,9 +130,9 @@ class Outline:
 
     @property
     def open_before(self) -> int:
-        """The steps of earlier days that are not done."""
+        """The steps of earlier days that are not done and still can be."""
         now = self.at or 0
-        return sum(step.at < now and not step.is_done for step in self.steps)
+        return sum(step.at < now and step.is_to_do for step in self.steps)
 
     @property
     def stages(self) -> list[Stage]:
@@ -179,7 +195,20 @@ def annotate_facts(choices: QuerySet[PlanChoice]) -> QuerySet[PlanChoice]:
         opened=ArraySubquery(lessons.filter(done_at=None).values("lesson__slug")),
         answered=ArraySubquery(answered.values("found")),
         sat=ArraySubquery(sat.values("blueprint__slug")),
+        **slugs_of_gone(),
     )
+
+
+def slugs_of_gone() -> dict[str, ArraySubquery]:
+    """Return what is offered no more of what a plan can ask for, as subqueries: by GONE."""
+    found = {
+        LESSON: Lesson.objects.exclude(IN_TOPIC_ON_OFFER, retired_at=None),
+        PRACTISE: Topic.objects.exclude(retired_at=None, track__retired_at=None),
+        INTERVIEW: Blueprint.objects.exclude(retired_at=None),
+    }
+    return {
+        GONE[kind]: ArraySubquery(rows.order_by().values("slug")) for kind, rows in found.items()
+    }
 
 
 LEARNER = Given("learner", models.BigIntegerField())
@@ -202,6 +231,7 @@ def find_outline(*, learner: User, now: datetime) -> Outline | None:
         opened=frozenset(choice.opened),
         answers={one["topic"]: one["count"] for one in choice.answered},
         sat=Counter(choice.sat),
+        gone={kind: frozenset(getattr(choice, name)) for kind, name in GONE.items()},
     )
     return Outline(
         plan=choice.plan,
@@ -213,10 +243,16 @@ def find_outline(*, learner: User, now: datetime) -> Outline | None:
 
 def preview_plans(*, learner: User, plans: Iterable[StudyPlan]) -> list[Outline]:
     """Return plans that are not followed, with the lessons that are read or open: one query."""
-    lessons = list(progress_for_user(learner).values_list("lesson__slug", "done_at"))
+    lessons = LessonProgress.objects.filter(learner=OuterRef("pk"))
+    [found] = User.objects.filter(pk=learner.pk).values(
+        read=ArraySubquery(lessons.filter(done_at__isnull=False).values("lesson__slug")),
+        opened=ArraySubquery(lessons.filter(done_at=None).values("lesson__slug")),
+        **slugs_of_gone(),
+    )
     facts = Facts(
-        read=frozenset(slug for slug, done_at in lessons if done_at),
-        opened=frozenset(slug for slug, done_at in lessons if not done_at),
+        read=frozenset(found["read"]),
+        opened=frozenset(found["opened"]),
+        gone={kind: frozenset(found[name]) for kind, name in GONE.items()},
     )
     return [Outline(plan=plan, steps=tuple(tick(plan.steps, facts))) for plan in plans]
 
@@ -226,9 +262,10 @@ def tick(steps: Iterable[Mapping], facts: Facts) -> Iterable[Step]:
     left = {PRACTISE: Counter(facts.answers), INTERVIEW: Counter(facts.sat)}
     for one in steps:
         step, is_open = Step(**one), False
+        is_gone = step.slug in facts.gone.get(step.kind, ())
         if step.kind == LESSON:
             done, is_open = int(step.slug in facts.read), step.slug in facts.opened
         else:
             done = min(step.count, left[step.kind][step.slug])
             left[step.kind][step.slug] -= done
-        yield replace(step, done=done, is_open=is_open)
+        yield replace(step, done=done, is_open=is_open, is_gone=is_gone)

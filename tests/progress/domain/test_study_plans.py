@@ -121,6 +121,22 @@ def test_the_next_step_is_the_first_that_is_open(alice, follow, lesson, now):
     assert find_outline(learner=alice, now=now).next_step.kind == "practise"
 
 
+def test_what_is_not_offered_any_more_is_passed_over(alice, follow, plan, topic, blueprint, now):
+    follow(days=7)
+    SubmissionFactory.create_batch(2, learner=alice, topic=topic, submitted_at=now)
+    topic.retired_at = now
+    topic.save()
+    outline = find_outline(learner=alice, now=now)
+    # What was done before it went still counts; its lesson went with it.
+    assert [step.is_gone for step in outline.steps] == [True, True, True, False]
+    assert (outline.done, outline.count, outline.next_step.kind) == (1, 2, "interview")
+    assert outline.open_before == 1
+    leave_plan(learner=alice, plan=plan)
+    Blueprint.objects.update(retired_at=now)
+    [outline] = preview_plans(learner=alice, plans=[plan])
+    assert (outline.count, outline.next_step) == (0, None)
+
+
 @pytest.mark.parametrize(
     ("unit", "today", "at", "open_before"),
     [
