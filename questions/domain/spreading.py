@@ -175,8 +175,12 @@ def spread_days(today: Today) -> int:
     """
     if today.last_look is None or today.day - today.last_look <= AWAY:
         return 0
-    days = today.settings.spread_days
-    if days and today.interview and today.interview > today.day:
+    return end_before_interview(today.settings.spread_days, today=today)
+
+
+def end_before_interview(days: int, *, today: Today) -> int:
+    """Return so many `days`, or fewer where an interview is nearer."""
+    if today.interview and today.interview > today.day:
         return min(days, (today.interview - today.day).days)
     return days
 

@@ -21,7 +21,12 @@ from questions.domain.preferences import settings_of
 from questions.domain.queries import answers_to_mark
 from questions.domain.recall import RecallOverview, describe_recall
 from questions.domain.settling import save_recall_settings
-from questions.domain.spreading import choose_own, hold_back, spread_backlog
+from questions.domain.spreading import (
+    choose_own,
+    end_before_interview,
+    hold_back,
+    spread_backlog,
+)
 from questions.forms import RecallForm
 from questions.limits import STARTS
 from questions.models import Card
@@ -30,6 +35,7 @@ from questions.views.charts import draw_forecast
 from questions.views.rounds import find_round
 
 FEWER = 10
+FEWEST_DAYS = 2
 
 
 @learner_required
@@ -50,9 +56,18 @@ def recall(request: HttpRequest) -> HttpResponse:
         # Their cards are in none of these numbers.
         "to_mark": list(answers_to_mark(request.user).values_list("pk", flat=True)),
         "fewer": FEWER if overview.split.asked > FEWER else None,
-        "spread_days": overview.split.days or overview.today.settings.spread_days or FEWER,
+        "spread_days": suggest_days(overview),
     }
     return render(request, "questions/recall.html", context)
+
+
+def suggest_days(overview: RecallOverview) -> int:
+    """Return over how many days to spread what is due, so that all of it comes before an interview.
+
+    The date may have changed since it was spread.
+    """
+    days = overview.split.days or overview.today.settings.spread_days or FEWER
+    return max(FEWEST_DAYS, end_before_interview(days, today=overview.today))
 
 
 def start_round(request: HttpRequest) -> HttpResponse:

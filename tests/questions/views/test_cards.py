@@ -415,6 +415,10 @@ def test_a_backlog_after_a_holiday_is_told_and_spread_on_start(browser, alice):
     page = text_of(browser.get(reverse("recall")))
     assert "2 cards due" in page
     assert "18 cards are held back" in page
+    assert 'max="60" value="10"' in page
+    alice.interview_at = timezone.now() + 4 * DAY
+    alice.save(update_fields=["interview_at"])
+    assert 'max="60" value="4"' in text_of(browser.get(reverse("recall")))
     page = text_of(browser.post(reverse("recall_backlog"), {"days": "4"}, follow=True))
     last = date_format(today + 3 * DAY, "l j F")
     assert f"15 cards are held back; the last comes on {last}." in page
