@@ -20,6 +20,8 @@ from scoring.version import SCORER_VERSION
 RANK: Final = {"full": 2, "partial": 1, "weak": 0, "wrong": 0, "off_topic": 0}
 KINDS: Final = ("written", "star", "design")
 REACH: Final = 0.95
+MODEL_REACH: Final = 0.9
+"""The share of the points that a question's own model answer should earn at least."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,6 +90,7 @@ def measure_exemplars(root: Path) -> dict[str, Any]:
             }
             for better, worse in wrong
         ],
+        "short_models": list_short_models(written),
         "wrong_claims": count_claims(written),
         "lesson_pasted": measure_pasting(
             written, sum(full) / max(len(full), 1), [one.report for one in marked]
@@ -110,11 +113,29 @@ def describe(marked: Sequence[Marked]) -> dict[str, float]:
     }
 
 
+def schemes_of(exemplars: Sequence[Graded]) -> dict[str, Mapping[str, Any]]:
+    return {one.question: one.scheme for one in exemplars}
+
+
+def list_short_models(exemplars: Sequence[Graded]) -> list[dict[str, Any]]:
+    """The written questions whose own model answer earns too little, with what it earns."""
+    schemes = list(schemes_of(exemplars).items())
+    reports = [
+        (question, mark(scheme, {"text": scheme["model_answer"]}))
+        for question, scheme in say_progress(schemes, "model answers")
+    ]
+    return [
+        {"question": question, "points": report.points, "maximum": report.maximum}
+        for question, report in reports
+        if report.share < MODEL_REACH
+    ]
+
+
 def count_claims(exemplars: Sequence[Graded]) -> dict[str, float]:
     """Each wrong claim of the schemes, amid right statements of the other key points: how often
     its own key point is contradicted, and how often that or the answer unsure."""
     named, caught, count = 0, 0, 0
-    schemes = {one.question: one.scheme for one in exemplars}.values()
+    schemes = schemes_of(exemplars).values()
     for scheme in say_progress(list(schemes), "wrong claims"):
         for point in scheme["key_points"]:
             right = [
@@ -142,6 +163,11 @@ def print_figures(found: Mapping[str, Any]) -> None:
         print(
             f"  not in order: {pair['question']}: {better[0]} {better[1]:g} "
             f"and {worse[0]} {worse[1]:g}"
+        )
+    for short in found["short_models"]:
+        print(
+            f"  model answer of {short['question']}: "
+            f"{short['points']:g} of {short['maximum']:g} points"
         )
     claims = found["wrong_claims"]
     print(

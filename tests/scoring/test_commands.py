@@ -141,3 +141,20 @@ def test_exemplars_reads_a_pack_as_it_is_checked(tmp_path, capsys):
     (tmp_path / "templates.yaml").write_text("[]\n")
     with pytest.raises(ScoringError, match="no question with exemplars of two qualities"):
         measure_exemplars(tmp_path)
+    full = "A queue keeps each message until a worker deletes it."
+    question = {
+        "id": "q",
+        "kind": "written",
+        "text": "How does a queue lose nothing?",
+        "model_answer": "It is an interesting topic with many sides.",
+        "key_points": [{"id": "kept", "text": full, "weight": 1, "accepted": [full], "wrong": []}],
+        "exemplars": [
+            {"quality": "full", "points": 10, "text": full},
+            {"quality": "weak", "points": 1, "text": "A queue is a queue."},
+        ],
+    }
+    (tmp_path / "questions" / "one.yaml").write_text(json.dumps([question]))
+    found = measure_exemplars(tmp_path)
+    assert (found["pairs"], found["pairs_in_order"]) == (1, 1)
+    # What its own authors call the answer earns nothing: one of the two is wrong.
+    assert found["short_models"] == [{"question": "q", "points": 0, "maximum": 10}]
