@@ -1,18 +1,12 @@
 """What a mentor returned: all of it, and what they told one learner before."""
 
-from django.db import models
-from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import User
 from mentoring.domain.blinding import annotate_blind
 from mentoring.domain.queries import seen_by_learners
 from mentoring.models import Review, ReviewRequest
-from studyhub.statements import Given, Statement
-
-LEARNER = Given("learner", models.BigIntegerField())
-MENTOR = Given("mentor", models.BigIntegerField())
-REQUEST = Given("request", models.UUIDField())
-TOLD = Statement(lambda: told_by(MENTOR, LEARNER, REQUEST).values_list("pk")[:1])
+from studyhub.statements import Given
 
 
 def reviews_given_by(mentor: User | Given) -> QuerySet[Review]:
@@ -22,7 +16,7 @@ def reviews_given_by(mentor: User | Given) -> QuerySet[Review]:
 
 
 def told_by(
-    mentor: User | Given, learner: User | Given, but: ReviewRequest | Given
+    mentor: User | Given, learner: User | OuterRef, but: ReviewRequest | OuterRef
 ) -> QuerySet[Review]:
     """Return what the mentor told a learner, with any other request but this one.
 
@@ -34,15 +28,15 @@ def told_by(
     return reviews_given_by(mentor).filter(Exists(theirs)).exclude(request=but)
 
 
-def has_told(mentor: User, request: ReviewRequest) -> bool:
-    """Return whether the mentor's page of a request leads to what they told its learner before.
+def annotate_told(
+    requests: QuerySet[ReviewRequest], mentor: User | Given
+) -> QuerySet[ReviewRequest]:
+    """Add `has_told`: whether the mentor's page of it leads to what they told its learner before.
 
     Where the name is hidden it does not: who they are would be told with it.
     """
-    if request.is_blind:
-        return False
-    told = TOLD.fetch(mentor=mentor.pk, learner=request.learner_id, request=request.pk)
-    return bool(told)
+    told = told_by(mentor, OuterRef(OuterRef("learner")), but=OuterRef("pk"))
+    return requests.annotate(has_told=Q(is_blind=False) & Exists(told))
 
 
 def with_questions(reviews: QuerySet[Review]) -> QuerySet[Review]:

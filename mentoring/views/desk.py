@@ -19,7 +19,6 @@ from mentoring.domain.comparison import (
     name_differing,
 )
 from mentoring.domain.disputes import list_disputes
-from mentoring.domain.given import has_told
 from mentoring.domain.leases import LEASE, holds, renew_lease, say_who_has_it, say_why_not
 from mentoring.domain.pacing import describe_pacing
 from mentoring.domain.phrase_bank import list_for_desk
@@ -75,7 +74,6 @@ def describe_desk(asked: ReviewRequest, review: Review, **changes) -> dict:
         "pacing": describe_pacing(submission),
         "phrases": list_for_desk(mentor),
         "filled": {"learner": asked.called},
-        "has_told": has_told(mentor, asked),
         **describe_answer(asked, review),
         **changes,
     }

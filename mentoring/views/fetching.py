@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from accounts.domain.notices import read_about
 from accounts.models import User
 from mentoring.domain.blinding import annotate_blind
+from mentoring.domain.given import annotate_told
 from mentoring.domain.queries import (
     requests_for_learner,
     requests_for_mentor,
@@ -28,7 +29,9 @@ SHOWN = ("submission__version", "submission__effective_score", "learner", "held_
 REQUEST = Given("request", models.UUIDField())
 MENTOR = Given("mentor", models.BigIntegerField())
 REVIEWS = Statement(lambda: Review.objects.filter(request=REQUEST, mentor=MENTOR))
-REQUESTS = Statement(lambda: with_answer(ReviewRequest.objects.filter(pk=REQUEST)))
+REQUESTS = Statement(
+    lambda: annotate_told(with_answer(ReviewRequest.objects.filter(pk=REQUEST)), MENTOR)
+)
 
 
 def read_notices(mentor: User, request_id, now: datetime) -> None:
@@ -62,7 +65,8 @@ def fetch_own_request(user: User, request_id) -> ReviewRequest:
 
 def fetch_request(mentor: User, request_id) -> ReviewRequest:
     """Return a request whose answer the mentor may read."""
-    return get_object_or_404(with_answer(requests_for_mentor(mentor)), pk=request_id)
+    asked = annotate_told(with_answer(requests_for_mentor(mentor)), mentor)
+    return get_object_or_404(asked, pk=request_id)
 
 
 def fetch_known(mentor: User, request_id) -> ReviewRequest:
@@ -76,4 +80,4 @@ def fetch_desk(mentor: User, request_id) -> tuple[ReviewRequest, Review]:
     if not reviews:
         raise Http404
     reviews[0].mentor = mentor
-    return REQUESTS.fetch(request=request_id)[0], reviews[0]
+    return REQUESTS.fetch(request=request_id, mentor=mentor.pk)[0], reviews[0]

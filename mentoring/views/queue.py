@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import mentor_required
 from mentoring.domain.comparison import add_up
-from mentoring.domain.given import has_told
 from mentoring.domain.leases import (
     CAP,
     LeaseRefused,
@@ -230,7 +229,6 @@ def read(request, request_id):
             "talks": asked.state == ReviewRequest.State.RETURNED and not asked.is_second_mark,
             "why_not": say_why_not(asked, request.user, now),
             "queue_url": find_queue_url(request),
-            "has_told": has_told(request.user, asked),
         },
     )
 
