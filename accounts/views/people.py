@@ -12,10 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import permission_required
 from accounts.domain.access_changes import close_account, give_role, open_account, take_role
-from accounts.domain.people import (
-    PersonRefused,
-    grant_factor,
-)
+from accounts.domain.people import PersonRefused, grant_factor
 from accounts.domain.queries import memberships_of, search_people
 from accounts.models import CohortMentor, Role, User
 from accounts.people_forms import FactorForm, RoleForm, SearchForm

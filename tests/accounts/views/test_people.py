@@ -48,6 +48,9 @@ def test_people_are_found_by_parts_of_name_and_address(as_dana, alice, bob):
         response = as_dana.get(reverse("people"), {"who": who})
         shown = [person.display_name for person, _roles in response.context["rows"]]
         assert shown == (["Alice", "Alicia Stone", "Bob", "Dana"] if names is None else names)
+    # She is there, as somebody else.
+    page = read(as_dana.get(reverse("people"), {"q": "alice", "who": "mentor"}))
+    assert "Nobody of those fits “alice”." in page
     User.objects.filter(pk=bob.pk).update(time_factor="1.25")
     page = read(as_dana.get(reverse("people")))
     assert page.count("× 1.25</td>") == 1
@@ -115,6 +118,8 @@ def test_role_is_given_and_taken(as_dana, alice):
     # Who did it stands there for good, and she is told; a second press changes nothing.
     text = read(change(as_dana, "roles", alice, role="learner", grant="no"))
     assert text.count("data-change") == 2
+    # Nobody noted how she became a learner: she came as one.
+    assert "What staff and links have changed, the newest first." in text
     assert text.index("Role taken") < text.index("Role given")
     assert text.count('<td data-label="By">Dana</td>') == 2
     says = alice.notices.order_by("pk").values_list("says", flat=True)
