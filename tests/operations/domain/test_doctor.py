@@ -11,7 +11,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 from accounts.domain.mails import due_mails
-from accounts.models import Mail
+from accounts.models import Mail, User
 from accounts.tasks import drop_old
 from mentoring.domain.returning import deliver_due
 from mentoring.models import ReviewRequest
@@ -288,6 +288,9 @@ def test_backup_is_missed_after_a_day_and_found_when_made(now):
     (finding,) = found_by("backup", now)
     assert (finding.says, finding.command) == ("There is no backup", "manage.py backup")
     assert finding.means == "Everything that was written is lost with the disk."
+    # The same where a clock that was wrong dated the first account.
+    User.objects.update(date_joined=now + timedelta(days=30))
+    assert [one.since for one in found_by("backup", now)] == [now]
     backup = Backup.objects.create(made_at=now - timedelta(hours=25), path="x", size=1)
     assert found_by("backup", now) == []
     Backup.objects.filter(pk=backup.pk).update(made_at=now - timedelta(hours=27))
