@@ -62,7 +62,7 @@ def draw_topics(record: Record) -> Figure:
     chart = draw_rows(
         slug="topics",
         title=_("%(topic)s is weakest: %(share)d %%")
-        % {"topic": least.topic.title, "share": whole(least.mastery.share)},
+        % {"topic": name_topic(least), "share": whole(least.mastery.share)},
         columns=(_("Topic"), _("Known")),
         points=[point_of(one, name_topic(one)) for one in known],
         table=table,
@@ -154,7 +154,7 @@ def tabulate(standings: Sequence[Standing], *, by_objective: bool = False) -> Ta
 def list_values(standing: Standing) -> tuple:
     mastery = standing.mastery
     return (
-        standing.topic.title,
+        name_topic(standing),
         name_objective(standing),
         mastery.share,
         *(mastery.interval or (None, None)),

@@ -66,6 +66,7 @@ def test_readiness_is_that_of_progress(
     shown = client.get(reverse("progress")).content.decode()
     assert "Needs 30 answers; you have 1; 1 topic left out." in shown
     assert f">{security.title} (left out)<" in shown
+    assert f"{security.title} (left out) is weakest: " in shown
     assert client.get(reverse("today")).context["learning"]["readiness"].lacks
     master(TopicFactory(), answers=30, shares="30")
     left = Record(learner=alice, now=timezone.now())
