@@ -327,7 +327,7 @@ class Stretch(NamedTuple):
 
 def fold_track(track: TrackLine, *, current: LessonLine | None) -> list[Stretch]:
     """Return the topics of a track as its page shows them: of a long one the current is open."""
-    if track.count <= MOST_OPEN:
+    if sum(topic.count for topic in track.topics) <= MOST_OPEN:
         return [Stretch(True, track.topics)]
     topic_id = current.lesson.topic_id if current else None
     stretches = groupby(track.topics, key=lambda topic: topic.topic.pk == topic_id)
@@ -336,7 +336,11 @@ def fold_track(track: TrackLine, *, current: LessonLine | None) -> list[Stretch]
 
 def list_topics(track: TrackLine) -> list[TopicLine]:
     """Return the topics of a track that the list of all tracks names: of many, those around the
-    first that is not done."""
-    undone = (at for at, topic in enumerate(track.topics) if topic.done < topic.count)
+    first that is studied and not done."""
+    undone = (
+        at
+        for at, topic in enumerate(track.topics)
+        if topic.done < topic.count and not topic.is_left_out
+    )
     start = max(0, min(next(undone, 0) - 1, len(track.topics) - MOST_LISTED))
     return track.topics[start : start + MOST_LISTED]

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from lessons.domain import shelf
+from lessons.domain.leaving_out import leave_out
 from lessons.domain.shelf import find_next, fold_track, list_topics, read_shelf
 from tests.factories import LessonFactory, LessonProgressFactory, TopicFactory, TrackFactory
 
@@ -139,6 +140,9 @@ def test_of_a_long_track_the_current_topic_is_open(alice, monkeypatch):
     shown = [(stretch.is_open, [topic.done for topic in stretch.topics]) for stretch in folded]
     assert shown == [(False, [1]), (True, [0]), (False, [0, 0])]
     assert [stretch.is_open for stretch in fold_track(track, current=None)] == [False]
+    # What is left out takes as much room as before.
+    leave_out(learner=alice, topics=topics[1:], now=NOW)
+    assert [stretch.is_open for stretch in fold_track(only_track(alice), current=None)] == [False]
 
 
 @pytest.mark.parametrize(("read_to", "listed"), [(0, "012"), (3, "123"), (4, "012")])
@@ -152,3 +156,7 @@ def test_the_list_of_tracks_names_the_topics_where_one_is(alice, monkeypatch, re
             done(alice, lesson)
 
     assert [topic.slug[-1] for topic in list_topics(only_track(alice))] == list(listed)
+    # Nor is the list led by what is left out.
+    leave_out(learner=alice, topics=track.topics.filter(position__lt=3), now=NOW)
+    led = "123" if read_to < 4 else "012"
+    assert [topic.slug[-1] for topic in list_topics(only_track(alice))] == list(led)
