@@ -1,6 +1,6 @@
 """Leaving topics out, and taking them up again: one topic, or all of a track."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -25,6 +25,8 @@ def left_out_track(request: HttpRequest, slug: str) -> HttpResponse:
 
 def change(request: HttpRequest, topics: list[Topic]) -> HttpResponse:
     """Leave the topics out, or with `keep=yes` take them up; the page it was pressed on says so."""
+    if not topics:
+        raise Http404
     if request.POST.get("keep") == "yes":
         leaving_out.take_up(learner=request.user, topics=topics)
     else:

@@ -41,6 +41,7 @@ def track(request: HttpRequest, slug: str) -> HttpResponse:
         "line": shown,
         # There is nothing else to study where it is the only one.
         "can_leave_out": len(tracks) > 1 and is_learner(request),
+        "can_take_up": is_learner(request),
         "stretches": fold_track(shown, current=next_lesson),
         "next_lesson": next_lesson,
     }

@@ -153,6 +153,8 @@ def test_a_topic_and_a_whole_track_are_left_out_and_taken_up(browser, browser_of
     assert "0 of 0 lessons; 1 topic left out" in page
     assert "Read: Before" not in page
     assert "Every lesson here is done" not in page
+    # The only track can be left out topic by topic, and taken up as a whole.
+    assert "Take it up again" in page
     assert "Leave this topic out" in press("left_out_topic", "queues", topic, keep="yes")
 
     LessonFactory()
@@ -162,6 +164,9 @@ def test_a_topic_and_a_whole_track_are_left_out_and_taken_up(browser, browser_of
     mentor = browser_of(bob)
     assert "Leave this topic out" not in mentor.get(topic).content.decode()
     assert mentor.post(reverse("left_out_topic", args=["queues"])).status_code == 404
+    for name in ("left_out_topic", "left_out_track"):
+        assert browser.post(reverse(name, args=["nowhere"])).status_code == 404
+        assert browser.get(reverse(name, args=["start"])).status_code == 405
 
 
 def test_the_lesson_leads_on_and_back(browser, lesson):
