@@ -5,11 +5,13 @@ from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
-from lessons.domain.lesson_text import LessonText, read_text
+from lessons.domain.leaving_out import left_out_by
+from lessons.domain.lesson_text import LessonText, Neighbour, read_text
 from lessons.domain.note_lists import PlacedNote, place_lost, place_notes
 from lessons.domain.queries import annotate_card, notes_for_user
 from lessons.models import Bookmark, Edition, Lesson, LessonVersion, Note
@@ -26,6 +28,7 @@ class Standing:
     edition: UUID
     is_bookmarked: bool
     has_notes: bool
+    left_out: list[int]
     section: str | None
     updated_at: datetime | None
     done_at: datetime | None
@@ -47,6 +50,7 @@ def standing_in_lesson() -> QuerySet[Lesson]:
         .order_by()
         .values_list(
             *("pk", "edition", "is_bookmarked", "has_notes"),
+            ArraySubquery(left_out_by(READER).values("topic")),
             *("mine__section", "mine__updated_at", "mine__done_at", "mine__done_day"),
         )
     )
@@ -87,6 +91,13 @@ class LessonPage:
             return None
         later = self.version.sections[1:]
         return next((one for one in later if one["slug"] == self.standing.section), None)
+
+    @cached_property
+    def following(self) -> Neighbour | None:
+        """The next lesson of the track. Topics that the reader leaves out are passed over, but for
+        that in which they read."""
+        passed = set(self.standing.left_out) - {self.text.lesson.topic_id}
+        return next((one for one in self.text.later if one.topic_id not in passed), None)
 
     @cached_property
     def notes(self) -> list[PlacedNote]:

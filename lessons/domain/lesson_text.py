@@ -11,6 +11,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.safestring import SafeString
 
 from lessons.domain.queries import lessons_on_shelf, lessons_to_read
@@ -26,6 +27,7 @@ class Neighbour:
 
     slug: str
     title: str
+    topic_id: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +40,8 @@ class LessonText:
     parts: tuple[dict, ...]
     prerequisites: tuple[Neighbour, ...]
     previous: Neighbour | None
-    following: Neighbour | None
+    # The lessons of the track after it, in order.
+    later: tuple[Neighbour, ...]
 
     @property
     def slug(self) -> str:
@@ -79,7 +82,7 @@ def read_text(lesson_id: int, edition: UUID) -> LessonText:
         parts=tuple(list_parts(version, has_checks=lesson.retired_at is None)),
         prerequisites=find_prerequisites(version),
         previous=row[at - 1] if at else None,
-        following=row[at + 1] if at is not None and at + 1 < len(row) else None,
+        later=row[at + 1 :] if at is not None else (),
     )
 
 
@@ -102,13 +105,15 @@ def list_parts(version: LessonVersion, *, has_checks: bool) -> Iterator[dict]:
 @lru_cache(MOST_TRACKS)
 def read_row(track_id: int, _edition: UUID) -> tuple[Neighbour, ...]:
     """Return the lessons of a track in order."""
-    lessons = lessons_on_shelf().filter(topic__track=track_id)
-    return tuple(Neighbour(*row) for row in lessons.values_list("slug", "title"))
+    return name_lessons(lessons_on_shelf().filter(topic__track=track_id))
 
 
 def find_prerequisites(version: LessonVersion) -> tuple[Neighbour, ...]:
     """Return the lessons to read before, wherever they stand: those that can still be read."""
     if not version.prerequisites:
         return ()
-    lessons = lessons_on_shelf().filter(slug__in=version.prerequisites)
-    return tuple(Neighbour(*row) for row in lessons.values_list("slug", "title"))
+    return name_lessons(lessons_on_shelf().filter(slug__in=version.prerequisites))
+
+
+def name_lessons(lessons: QuerySet[Lesson]) -> tuple[Neighbour, ...]:
+    return tuple(Neighbour(*row) for row in lessons.values_list("slug", "title", "topic_id"))

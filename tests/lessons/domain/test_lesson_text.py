@@ -3,6 +3,7 @@
 import pytest
 from django.db import transaction
 
+from lessons.domain.leaving_out import leave_out, take_up
 from lessons.domain.lesson_page import open_lesson
 from lessons.models import Edition, Lesson, LessonVersion, Topic, Track
 from tests.factories import LessonFactory
@@ -71,11 +72,18 @@ def test_neighbours_stand_in_the_order_of_the_track(alice):
         title="Later",
         position=0,
     )
-    text = page_of(second, alice).text
-    assert (text.previous.title, text.following.title) == ("First", "Later")
+    page = page_of(second, alice)
+    assert (page.text.previous.title, page.following.title) == ("First", "Later")
+    # One goes on past a topic that one leaves out, and within it while one reads there.
+    for topic, following in ((later.topic, (None, "Second")), (second.topic, ("Later", "Second"))):
+        leave_out(learner=alice, topics=[topic], now=second.current_version.created_at)
+        pages = page_of(second, alice), page_of(first, alice)
+        titles = tuple(one.following and one.following.title for one in pages)
+        assert titles == following
+        take_up(learner=alice, topics=[topic])
     assert page_of(first, alice).text.previous is None
-    assert page_of(later, alice).text.following is None
-    assert page_of(other_track, alice).text.following is None
+    assert page_of(later, alice).following is None
+    assert page_of(other_track, alice).following is None
     Lesson.objects.filter(pk=second.pk).update(retired_at=second.current_version.created_at)
-    retired = page_of(second, alice).text
-    assert (retired.previous, retired.following) == (None, None)
+    retired = page_of(second, alice)
+    assert (retired.text.previous, retired.following) == (None, None)
