@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 import scoring
 from accounts.models import User
+from lessons.domain.leaving_out import is_left_out
 from questions.domain.cards import PASSED
 from questions.domain.items import NothingToAsk, make_item
 from questions.domain.starting import find_untouched
@@ -122,7 +123,8 @@ def add_question(practice: Practice, items: Sequence[PracticeItem], *, difficult
     """Add the quick question nearest to `difficulty`; return whether there was one.
 
     Of equally near ones those that the learner never answered come first, then those of topics
-    that the check has not asked yet.
+    that the check has not asked yet. Topics that the learner leaves out are asked only where no
+    other has a question left.
     """
     answers = Submission.objects.filter(
         learner=practice.learner_id, version__question=OuterRef("pk")
@@ -138,8 +140,9 @@ def add_question(practice: Practice, items: Sequence[PracticeItem], *, difficult
             known=Exists(answers),
             # Never an empty list, which would leave a bare number to order by.
             repeats=Case(When(topic__in=[0, *topics], then=Value(1)), default=Value(0)),
+            left_out=is_left_out(practice.learner, topic="topic"),
         )
-        .order_by("distance", "known", "repeats", "position", "pk")
+        .order_by("left_out", "distance", "known", "repeats", "position", "pk")
         .values_list("current_version_id", flat=True)
         .first()
     )

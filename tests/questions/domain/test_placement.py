@@ -2,6 +2,8 @@
 
 import pytest
 
+from lessons.domain.leaving_out import leave_out
+from lessons.models import Topic
 from questions.domain import placement as domain
 from questions.domain.items import NothingToAsk
 from questions.domain.placement import Step
@@ -117,10 +119,17 @@ def test_check_without_quick_questions_says_so(alice):
     assert not Practice.objects.exists()
 
 
-def test_check_asks_what_was_never_answered_first(alice, bank):
+def test_check_asks_what_was_never_answered_first(alice, eve, bank):
     first = domain.start_placement(learner=alice, now=NOW)
     go_through(first, [RIGHT])
     second = domain.start_placement(learner=alice, now=NOW)
     asked = [practice.items.get(position=1).version for practice in (first, second)]
     assert asked[0] != asked[1]
     assert asked[1].difficulty == 2
+    # And what the learner leaves out only where there is nothing else.
+    leave_out(learner=eve, topics=[bank[0].topic], now=NOW)
+    practice = domain.start_placement(learner=eve, now=NOW)
+    go_through(practice, [RIGHT, RIGHT, WRONG, RIGHT, SKIPPED, RIGHT])
+    assert not practice.items.filter(version__question__topic=bank[0].topic).exists()
+    leave_out(learner=eve, topics=Topic.objects.all(), now=NOW)
+    assert domain.start_placement(learner=eve, now=NOW).items.exists()
