@@ -83,7 +83,11 @@ def leave_topics_out(choice: Choice, *, learner: User) -> Choice:
     left_out = {row["topic__slug"] for row in LEFT_OUT.fetch(learner=learner.pk)}
     if not left_out:
         return choice
-    slugs = tuple(slug for slug, _title in read_offer().topics if slug not in left_out)
+    offered = [slug for slug, _title in read_offer().topics]
+    # A topic without questions, or one that is retired, takes nothing from the choice.
+    if left_out.isdisjoint(offered):
+        return choice
+    slugs = tuple(slug for slug in offered if slug not in left_out)
     return replace(choice, topics=slugs or (NO_TOPIC,))
 
 

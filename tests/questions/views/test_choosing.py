@@ -352,6 +352,10 @@ def test_supply_counts_what_fits(browser, alice):
     )
     part = text_of(browser.get(reverse("practice_supply"), wish, **HTMX))
     assert "103 questions fit: 1 due, 0 weak, over 100 new" in part
+    # A topic without questions takes nothing from what there is.
+    leave_out(learner=alice, topics=[TopicFactory()], now=NOW)
+    everything = text_of(browser.get(reverse("practice_supply"), wish | {"topic": []}, **HTMX))
+    assert "What you leave out" not in everything
     # What is left out is asked where its topic is chosen, and else not.
     leave_out(learner=alice, topics=[topic], now=NOW)
     wishes = (wish, wish | {"topic": []})
