@@ -7,7 +7,10 @@ const PAGES_OF_HTMX = "htmx-history-cache";
 
 const before = read();
 
-document.addEventListener("submit", ({ target }) => target.hasAttribute("data-signs-out") && note());
+// After offline.js, which holds a form back: who could not sign out is still signed in.
+addEventListener("submit", (event) => {
+  if (!event.defaultPrevented && event.target.hasAttribute("data-signs-out")) note();
+});
 addEventListener("pageshow", ({ persisted }) => persisted && read() !== before && location.reload());
 
 function note() {

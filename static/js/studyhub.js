@@ -1,8 +1,8 @@
 // The one module that every page loads. A module listens on the document, so that swapped HTML works.
 import "./request.js";
 import "./signed_out.js";
-import "./signing_out.js";
 import "./offline.js";
+import "./signing_out.js";
 import "./look_again.js";
 import "./busy.js";
 import "./menu.js";

@@ -33,6 +33,14 @@ def test_a_plain_form_stays_when_the_connection_is_gone(page):
     page.get_by_role("link", name="Learn", exact=True).first.click()
     expect(page.locator(".quiet-card")).to_have_text(OFFLINE)
     expect(topic).to_be_checked()
+    # A page under a clock says it in its place. Who could not sign out is still signed in.
+    page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p id=says data-room-says>')")
+    page.get_by_role("link", name="Learn", exact=True).first.click()
+    expect(page.locator("#says")).to_have_text(OFFLINE)
+    page.evaluate("document.getElementById('says').remove()")
+    page.evaluate("document.querySelector('[data-signs-out]').requestSubmit()")
+    expect(page.locator("[data-signs-out]").first).to_contain_text(OFFLINE)
+    assert page.evaluate("localStorage.getItem('studyhub.signed_out')") is None
 
     page.context.set_offline(False)
     expect(page.locator("main").get_by_text(OFFLINE)).to_have_count(0)
@@ -40,7 +48,11 @@ def test_a_plain_form_stays_when_the_connection_is_gone(page):
     page.evaluate("Object.defineProperty(navigator, 'onLine', { get: () => false })")
     page.get_by_role("button", name="Start practice").click()
     page.wait_for_url("**/practice/*/1/")
+    # Nor does one that is slow hold anybody.
     page.evaluate("Object.defineProperty(navigator, 'onLine', { get: () => false })")
+    page.evaluate(
+        "AbortSignal.timeout = () => AbortSignal.abort(new DOMException('slow', 'TimeoutError'))"
+    )
     page.get_by_role("link", name="Leave, kept").click()
     page.wait_for_url(lambda url: not url.endswith("/1/"))
 
