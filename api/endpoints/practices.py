@@ -37,7 +37,9 @@ MOST_MS = 24 * 60 * 60 * 1000
 class NewPractice(Schema):
     """What to practise. Empty lists mean all."""
 
-    topics: list[Annotated[str, Field(max_length=80)]] = Field([], max_length=50)
+    topics: list[Annotated[str, Field(max_length=80)]] = Field(
+        [], max_length=50, description="Slugs. None: all but those that the learner leaves out."
+    )
     kinds: list[Kind] = Field([], max_length=20)
     easiest: int = Field(1, ge=1, le=5)
     hardest: int = Field(5, ge=1, le=5)
