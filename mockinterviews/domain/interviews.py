@@ -18,6 +18,7 @@ from mockinterviews.domain.ledger import (
     reckon_deadline,
 )
 from mockinterviews.domain.pages import make_pages
+from mockinterviews.domain.planning import take_off_list
 from mockinterviews.models import (
     Blueprint,
     Draft,
@@ -92,9 +93,9 @@ def start_interview(*, interview: Interview, now: datetime) -> Interview:
     """Start the clock. Starting twice is once.
 
     Effects: the standing extra time enters the ledger, the deadline is set, every question gets its
-    empty draft. Raise AnotherRunning where the learner sits another one (a constraint decides the
-    race of two tabs), NotRunning where this one is closed. An earlier interview whose time is over
-    is closed on the way.
+    empty draft, and where it was planned for about now, that plan goes. Raise AnotherRunning where
+    the learner sits another one (a constraint decides the race of two tabs), NotRunning where this
+    one is closed. An earlier interview whose time is over is closed on the way.
     """
     clear_the_way(interview, now)
     try:
@@ -144,6 +145,7 @@ def begin(interview: Interview, now: datetime) -> Interview:
     locked.state, locked.started_at = Interview.State.RUNNING, now
     locked.deadline = reckon_deadline(locked)
     locked.save(update_fields=["state", "started_at", "deadline"])
+    take_off_list(interview=locked, now=now)
     return locked
 
 

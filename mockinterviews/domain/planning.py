@@ -5,8 +5,9 @@ transaction, so that it can run twice, or beside itself, and the learner hears o
 late by more than `LATEST` is not sent any more.
 
 An interview of the same blueprint that is begun within `SITS_WITHIN` of the planned start is the
-planned one: it is off the list, and nobody is reminded of it. One begun earlier may have been one
-more, so the list tells of it and leaves it to the learner.
+planned one: its plan goes, and nobody is reminded of it. Of several the one goes whose start is
+nearest. One begun earlier may have been one more, so the list tells of it and leaves it to the
+learner.
 """
 
 import math
@@ -14,7 +15,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import DateTimeField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -40,14 +41,9 @@ def planned_for_user(user: User) -> QuerySet[PlannedInterview]:
 
 
 def coming(user: User, now: datetime) -> QuerySet[PlannedInterview]:
-    """Return what `user` has still to sit, the next one first, with `sat_at` (`leave_out_sat`)."""
-    return leave_out_sat(planned_for_user(user).filter(starts_at__gt=now - SHOWN_FOR))
+    """Return what `user` has still to sit, the next one first.
 
-
-def leave_out_sat(planned: QuerySet[PlannedInterview]) -> QuerySet[PlannedInterview]:
-    """Leave out what was begun about its time, and annotate `sat_at`: when one was begun before.
-
-    Only what was begun since the plan was made or moved counts.
+    With `sat_at`: when another one of it was begun since the plan was made or moved.
     """
     begun = Interview.objects.filter(
         learner=OuterRef("learner"),
@@ -55,9 +51,8 @@ def leave_out_sat(planned: QuerySet[PlannedInterview]) -> QuerySet[PlannedInterv
         started_at__gt=OuterRef("changed_at"),
     )
     newest = begun.order_by("-started_at").values("started_at")[:1]
-    since = ExpressionWrapper(F("starts_at") - SITS_WITHIN, output_field=DateTimeField())
-    found = planned.annotate(sat_at=Subquery(newest))
-    return found.filter(Q(sat_at=None) | Q(sat_at__lt=since))
+    planned = planned_for_user(user).filter(starts_at__gt=now - SHOWN_FOR)
+    return planned.annotate(sat_at=Subquery(newest))
 
 
 @transaction.atomic
@@ -106,6 +101,19 @@ def drop_planned(*, planned: PlannedInterview) -> None:
     PlannedInterview.objects.filter(pk=planned.pk).delete()
 
 
+def take_off_list(*, interview: Interview, now: datetime) -> None:
+    """Drop the plan of an interview that is begun now. Part of the caller's transaction."""
+    about = PlannedInterview.objects.filter(
+        learner=interview.learner_id,
+        blueprint=interview.blueprint_id,
+        starts_at__gt=now - SHOWN_FOR,
+        starts_at__lte=now + SITS_WITHIN,
+    )
+    nearest = min(about, key=lambda one: abs(one.starts_at - now), default=None)
+    if nearest:
+        drop_planned(planned=nearest)
+
+
 def find_reminder(starts_at: datetime, minutes: int | None) -> datetime | None:
     return None if minutes is None else starts_at - timedelta(minutes=minutes)
 
@@ -123,10 +131,9 @@ def minutes_of(planned: PlannedInterview) -> int:
 
 def due_reminders(now: datetime) -> QuerySet[PlannedInterview]:
     """Return what is to be told now, the earliest first."""
-    due = PlannedInterview.objects.filter(
+    return PlannedInterview.objects.filter(
         reminded_at=None, remind_at__lte=now, starts_at__gt=now - LATEST
-    )
-    return leave_out_sat(due).order_by("remind_at", "pk")
+    ).order_by("remind_at", "pk")
 
 
 def send_reminders(*, now: datetime) -> int:

@@ -85,13 +85,18 @@ def test_planned_one_that_was_sat_is_off_the_list(planned, alice):
     assert [one.sat_at for one in coming(alice, at(-300))] == [None]
     sit(-300)
     assert [one.sat_at for one in coming(alice, at(-200))] == [at(-300)]
+    second = {"starts_at": at(120), "remind_minutes": 30, "now": at(-200)}
+    plan_interview(learner=alice, blueprint=planned.blueprint, **second)
     sit(-50)
-    assert not coming(alice, at(-40))
+    # Of two, however near to each other, the one goes that is nearest.
+    left = coming(alice, at(-40)).get()
+    assert (left.starts_at, left.sat_at) == (at(120), at(-50))
     assert send_reminders(now=at(-30)) == 0
-    # For another time it stands there anew.
-    later = {"starts_at": at(60), "remind_minutes": 30, "now": at(-20)}
-    move_planned(planned=planned, blueprint=planned.blueprint, **later)
-    assert [one.sat_at for one in coming(alice, at(0))] == [None]
+    assert send_reminders(now=at(90)) == 1
+    # For another time it stands there as if none had been begun.
+    later = {"starts_at": at(600), "remind_minutes": 30, "now": at(100)}
+    move_planned(planned=left, blueprint=planned.blueprint, **later)
+    assert [one.sat_at for one in coming(alice, at(110))] == [None]
 
 
 def test_calendar_file_has_the_time_the_length_and_the_alarm(planned):
