@@ -1,7 +1,7 @@
 """What is removed after a week: set-up interviews that nobody began, and plans that are past.
 
-Nothing of them was written or scored. A blueprint that a learner built goes with its last interview
-where nothing is planned with it: the same wish makes the same one again.
+Nothing of them was written or scored. A blueprint that a learner built goes with the last interview
+or plan that it stands in: the same wish makes the same one again.
 """
 
 from collections.abc import Collection
@@ -22,16 +22,22 @@ def drop_unused(*, now: datetime) -> int:
     What somebody begins in this moment is locked, and stays. Effects: blueprints that nobody can
     need any more go, and what was planned for a week ago.
     """
-    PlannedInterview.objects.filter(starts_at__lt=now - KEPT).delete()
+    past = PlannedInterview.objects.filter(starts_at__lt=now - KEPT)
+    planned = set(past.values_list("blueprint", flat=True))
+    past.delete()
     unused = Interview.objects.filter(state=Interview.State.READY, created_at__lt=now - KEPT)
     held = unused.select_for_update(of=("self",), skip_locked=True).order_by("pk")
     found = dict(held.values_list("pk", "blueprint")[:BATCH])
     Interview.objects.filter(pk__in=found).delete()
-    drop_built(set(found.values()))
+    drop_built(planned.union(found.values()))
     return len(found)
 
 
 def drop_built(keys: Collection[int]) -> None:
-    """Remove those blueprints that learners built and that stand nowhere."""
+    """Remove those blueprints that learners built and that stand nowhere.
+
+    Locked first: what is made of one meanwhile is seen then, or waits and finds none.
+    """
     built = Blueprint.objects.filter(pk__in=keys, learner__isnull=False)
-    built.filter(interviews=None, planned=None).delete()
+    held = built.select_for_update(skip_locked=True).order_by("pk").values_list("pk", flat=True)
+    Blueprint.objects.filter(pk__in=list(held), interviews=None, planned=None).delete()

@@ -84,6 +84,8 @@ def test_prepare_draws_anew_after_an_hour_and_what_is_not_begun_goes_after_a_wee
     assert [*Interview.objects.all()] == [second]
     assert {*Blueprint.objects.all()} == {blueprint, built[1]}
     assert PlannedInterview.objects.get().starts_at == after(61)
+    assert drop_unused(now=after(62) + week) == 0
+    assert [*Blueprint.objects.all()] == [blueprint]
 
 
 def test_prepare_from_too_small_a_bank_makes_nothing(alice, make_blueprint):
