@@ -133,11 +133,18 @@ def build_interview(*, learner: User, wish: Wish) -> Built:
         raise NothingToBuild
     worst = name_narrow(sections)
     if wish.weak and not worst:
-        notes.append(_("No topic is known to be weak yet: this takes all of them."))
+        notes.append(say_not_narrow(weak))
     fields = {"title": name_wish(wish, worst), "mode": wish.mode, "minutes": wish.minutes}
     if worst:
         fields["summary"] = _("What went worst: %(names)s.") % {"names": ", ".join(worst)}
     return Built(keep(learner, fields, sections), notes)
+
+
+def say_not_narrow(weak: Weak) -> str:
+    """Say why an interview that was to ask what went worst asks everything."""
+    if weak.topics or weak.competencies:
+        return _("What went worst is nothing that this focus asks: it takes all that it can.")
+    return _("No topic is known to be weak yet: this takes all of them.")
 
 
 def name_wish(wish: Wish, worst: Sequence[str]) -> str:

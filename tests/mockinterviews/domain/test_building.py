@@ -78,7 +78,7 @@ def test_weak_topics_come_first_and_the_rest_is_of_all(alice, bank):
     # No check and no story is known to be weak.
     stories = build_interview(learner=alice, wish=replace(wish, focus=Focus.BEHAVIOURAL))
     assert stories.blueprint.title == "Behavioural, 30 minutes"
-    assert "No topic is known to be weak yet" in stories.notes[0]
+    assert "What went worst is nothing that this focus asks" in stories.notes[0]
     plain = build_interview(learner=alice, wish=Wish(minutes=30, focus=Focus.CHECKS)).blueprint
     assert "weak" not in str(plain.sections)
 
