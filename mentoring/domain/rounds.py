@@ -11,7 +11,6 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from mentoring.domain.locking import lock_submission
 from mentoring.domain.queries import list_comments
 from mentoring.domain.rubric import fields_of
 from mentoring.models import Comment, Review, ReviewRequest
@@ -20,6 +19,7 @@ from questions.domain.left_open import find_open_revision
 from questions.domain.starting import begin_practice
 from questions.kinds import kind_of, response_of
 from questions.models import Practice, Submission
+from studyhub.advisory import Advisory, hold
 from studyhub.statements import Given, Statement
 
 # With the white space behind it, so that a space alone is no word that is everywhere.
@@ -165,10 +165,10 @@ def start_revision(*, request: ReviewRequest, now: datetime) -> Practice:
     """Open the question again in the version that was answered, with the answer in its editor.
 
     What was begun before and is not handed in is gone on with: a second editor would show the old
-    words without the new ones. The answer is locked, so that two presses open one.
+    words without the new ones. Of two presses the second waits, and finds the first.
     """
     submission = request.submission
-    lock_submission(submission)
+    hold(Advisory.STARTS, request.learner_id)
     if begun := find_open_revision(submission):
         return begun.practice
     return begin_practice(

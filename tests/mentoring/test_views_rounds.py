@@ -1,9 +1,12 @@
 """After the feedback: replies, resolving, rating, revising, the next round, a second opinion."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -105,7 +108,11 @@ def test_revising_opens_the_answer_in_its_editor_with_the_feedback(client, alice
         reverse(name, args=[returned.pk]) for name in ("feedback_revision", "feedback_detail")
     )
     assert "Revise the answer" in client.get(feedback).text
-    page = client.post(url, follow=True)
+    with CaptureQueriesContext(connection) as queries:
+        page = client.post(url, follow=True)
+    # In the order of all locks: who begins a practice holds that first.
+    held = [one["sql"] for one in queries if re.search("FOR NO KEY|advisory", one["sql"])]
+    assert "pg_advisory_xact_lock" in held[0]
     text = page.content.decode()
     assert "I measured both designs" in text.split("<textarea", 1)[1]
     assert "Who asked you to?" in text
@@ -149,6 +156,7 @@ def test_next_round_shows_what_was_changed_and_carries_comments(client, alice, b
     assert "What you told Alice before" in text
     before = client.get(reverse("review_given"), {"before": second.pk}).text
     assert before.count("data-given") == 1
+    assert f'href="{reverse("review_mine")}">My reviews<' in before
     assert "Nearly<br>Say what you did in the second half." in before
     # The learner will see the comments that still stand, and so does the preview.
     preview = client.get(reverse("review_preview", args=[second.pk])).text
