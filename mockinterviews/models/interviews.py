@@ -41,8 +41,8 @@ class Interview(models.Model):
     finished_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.CharField(max_length=10, choices=ClosedBy, blank=True)
-    # When its learner first opened the result, which shows the keys. One that was opened again may
-    # have ended after that.
+    # When its learner first opened the result or the report on an answer, which show keys. One that
+    # was opened again may have ended after that.
     keys_shown_at = models.DateTimeField(null=True, blank=True)
     # What was handed in, and the SHA-256 of its canonical JSON.
     receipt = models.JSONField(null=True, blank=True)

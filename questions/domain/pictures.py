@@ -1,19 +1,15 @@
-"""Pictures of questions: kept under their names, found by them, and who may see them.
-
-What an app above has shown of questions its module `showing.py` tells: `versions_shown(learner)`.
-"""
+"""Pictures of questions: kept under their names, found by them, and who may see them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from types import ModuleType
 
 from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Role, User
 from questions.domain.queries import questions_on_offer
+from questions.domain.showing import find_showings
 from questions.models import Picture, PracticeItem, QuestionVersion, Submission
 from questions.portable.pictures import Picture as Raster
-from studyhub.app_modules import find_app_modules
 
 # Of 2 MB each at most.
 BATCH = 20
@@ -69,8 +65,3 @@ def may_see(person: User, name: str) -> bool:
     for one in find_showings():
         is_shown |= Q(pk__in=one.versions_shown(person))
     return versions.filter(is_shown).exists()
-
-
-def find_showings() -> tuple[ModuleType, ...]:
-    """Return the `showing` modules of the apps."""
-    return find_app_modules("showing")

@@ -1,5 +1,6 @@
 """One's own answers: the list, the report on one, and the part of a page that waits for a score."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.core.paginator import Paginator
@@ -12,6 +13,7 @@ from accounts.access import learner_required
 from questions.answer_forms import AnswersForm
 from questions.domain.answer_list import PAGE_SIZE, count_answers, list_answers, rows_for_user
 from questions.domain.answer_narrowing import WORDS, Narrowing
+from questions.domain.showing import note_keys_shown
 from questions.views.feedback import DELAYS, PLACES, describe_feedback, tell_lesson
 from questions.views.fetching import get_answer, is_partial
 from studyhub import polling
@@ -39,8 +41,9 @@ def answers(request: HttpRequest) -> HttpResponse:
 @require_safe
 def answer(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     """Show one answer with the report on it."""
-    submission = get_answer(request.user, submission_id)
-    context = describe_feedback(submission=submission, now=timezone.now(), place="answer")
+    submission, now = get_answer(request.user, submission_id), timezone.now()
+    context = describe_feedback(submission=submission, now=now, place="answer")
+    note_if_shown(context, now)
     return render(request, "questions/answer.html", context)
 
 
@@ -48,19 +51,26 @@ def answer(request: HttpRequest, submission_id: UUID) -> HttpResponse:
 @require_safe
 def score(request: HttpRequest, submission_id: UUID) -> HttpResponse:
     """Return the feedback as it stands. Status 286 tells htmx that nothing more will come."""
-    submission = get_answer(request.user, submission_id)
+    submission, now = get_answer(request.user, submission_id), timezone.now()
     if not is_partial(request):
         return redirect("answer", submission.pk)
     context = describe_feedback(
         submission=submission,
-        now=timezone.now(),
+        now=now,
         tries=read_whole(request.GET.get("try"), most=len(DELAYS)),
         place=read_place(request.GET.get("place")),
         seed=read_whole(request.GET.get("seed"), most=MOST_32),
     )
+    note_if_shown(context, now)
     status = 200 if context["next_try"] else polling.STOP
     response = render(request, "questions/feedback.html", context, status=status)
     return tell_lesson(response, context)
+
+
+def note_if_shown(context: dict, now: datetime) -> None:
+    """Note that the learner sees a key: it stands there with the score."""
+    if context["result"].score:
+        note_keys_shown(submission=context["submission"], now=now)
 
 
 def read_place(text: str | None) -> str:

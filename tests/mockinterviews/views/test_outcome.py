@@ -13,7 +13,7 @@ from django.utils import timezone
 from mockinterviews.domain.closing import hand_in
 from mockinterviews.domain.interviews import prepare_interview, start_interview
 from mockinterviews.domain.results import outcome_of, summarise
-from mockinterviews.models import Draft, LateText
+from mockinterviews.models import Draft, Interview, LateText
 from questions.domain.rulings import rule, settle_ruling
 from questions.domain.scoring import append_mentor_score, score_submission
 from questions.models import Card, Score, Submission
@@ -167,6 +167,10 @@ def test_result_adds_up_and_shows_every_report(browser, closed):
     assert page.count("Model answer") == 2
     for submission in Submission.objects.all():
         assert f"/answers/{submission.pk}/" in page
+        # The report on one answer shows its key as well.
+        Interview.objects.update(keys_shown_at=None)
+        browser.get(f"/answers/{submission.pk}/")
+        assert Interview.objects.get().keys_shown_at
 
 
 def test_result_of_answers_that_cannot_be_read_keeps_their_scores(browser, closed):
