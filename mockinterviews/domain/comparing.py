@@ -33,8 +33,10 @@ class Attempt:
 def earlier_attempts(interview: Interview) -> list[Attempt]:
     """Return the attempts before this one whose sums are known, the oldest first: two queries.
 
-    Those in which the keys were known are left out.
+    Those in which the keys were known are left out, and compared with nothing themselves.
     """
+    if interview.knew_keys:
+        return []
     before = Interview.objects.filter(
         WITHOUT_KEYS,
         learner=interview.learner_id,

@@ -32,7 +32,7 @@ def draw_sections(record: Record) -> Figure:
     if not sittings:
         return withhold(
             slug="interviews",
-            title=_("No interview has a score yet"),
+            title=_("No interview has a score that counts yet"),
             lacks=_("A short one is a good first: 15 minutes, with pause."),
             how=how(),
             table=table,

@@ -410,7 +410,7 @@ def test_result_tells_pacing_cards_and_what_the_next_one_is_compared_with(
         if part["status"] == "missing" and submission.version.kind == "written"
     }
     page = browser.get(f"/interviews/{closed.pk}/result/").text
-    assert "This is your first sitting of this interview" in page
+    assert "No earlier sitting is there to compare with" in page
     assert f"{len(missed)} key point" in page
     # The list that has them: they are not due yet.
     [listed] = re.findall(rf'href="({reverse("cards")}[^"]*)"', page)
@@ -450,6 +450,10 @@ def test_result_tells_pacing_cards_and_what_the_next_one_is_compared_with(
     assert f"{first.tally.automatic.percent} of 100</a>" in page
     lost = first.sections[1].tally.automatic.percent
     assert f"{lost} %, now {lost} less" in page
+    Interview.objects.filter(pk=again.pk).update(keys_shown_at=closed.finished_at)
+    page = browser.get(f"/interviews/{again.pk}/result/").text
+    assert "You had seen the keys" in page
+    assert f"now {lost} less" not in page
 
 
 def test_result_of_a_warm_up_has_no_verdict(browser, alice, make_blueprint):

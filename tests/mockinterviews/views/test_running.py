@@ -94,7 +94,9 @@ def test_what_had_ended_before_opens_again_only_where_that_is_chosen(
     Interview.objects.update(paused_at=None)
     hand_in(interview=over, now=timezone.now())
     for address in (result, result, "/interviews/"):
-        assert "had seen " in browser.get(address).text
+        shown = browser.get(address).text
+        assert "had seen " in shown
+        assert "the next one is compared with this" not in shown
 
 
 def test_what_is_missing_is_named_and_nothing_given(dana, running):

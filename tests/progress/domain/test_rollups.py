@@ -21,7 +21,14 @@ from progress.domain.rollups import SOURCES
 from progress.domain.rollups.usage import NOT_WAITED, WAITS
 from progress.domain.sections import sections_by_interview
 from progress.figures.base import whole
-from progress.figures.interviews import counting_of, maximum_of, points_of, total_of
+from progress.figures.interviews import (
+    counting_of,
+    draw_sections,
+    maximum_of,
+    points_of,
+    total_of,
+)
+from progress.figures.keeping import facts_of_sittings
 from progress.models import (
     ConfidenceTally,
     DailyActivity,
@@ -190,9 +197,12 @@ def check_full_marks_and_halves(interview):
     sat = read_interviews([interview.learner_id])[interview.learner_id]
     assert (sat.share, sat.is_below) == (0.575, False)
     # Opened again after its keys had been seen, it is held against nothing.
+    before = facts_of_sittings(Record(learner=interview.learner, now=NOW))
     Interview.objects.update(keys_shown_at=NOW)
     record, alice = Record(learner=interview.learner, now=NOW), interview.learner
     assert (counting_of(record), len(record.sittings)) == ([], 1)
+    assert facts_of_sittings(record) != before
+    assert draw_sections(record).title == "No interview has a score that counts yet"
     sat = read_interviews([alice.pk])[alice.pk]
     assert (sat.count, sat.share, sat.is_below) == (1, None, False)
 
