@@ -57,13 +57,14 @@ def adopt_cells(item: Item, *, kind: str, before: Mapping[str, Any]) -> tuple[st
         is_made = [one.get("id") for one in before.get("key_points", ())] == MAKESHIFT
         scheme = ("model_answer", "key_points") if kind == "written" and is_made else ()
         return kind, dict(before) | pick(item.content, (*WORDS, *scheme))
-    if item.kind != kind:
-        others = {key: value for key, value in before.items() if key not in PARTS}
-        return item.kind, others | item.content
-    content = dict(before) | item.content
-    if "options" in content:
-        content["options"] = adopt_reasons(content["options"], before["options"])
-    elif kind == "true_false" and content["right"] == before["right"]:
+    content = {key: value for key, value in before.items() if key not in PARTS} | item.content
+    if "options" in content and "options" in before:
+        content["options"] = adopt_reasons(
+            content["options"], before["options"], keeps_shares=item.kind == kind
+        )
+    if item.kind != kind or "options" in content:
+        return item.kind, content
+    if kind == "true_false" and content["right"] == before["right"]:
         content |= pick(before, ("why_true", "why_false"))
     elif kind in ("short_answer", "numeric"):
         content["answer"] = adopt_feedback(dict(before["answer"]) | content["answer"])
@@ -72,12 +73,15 @@ def adopt_cells(item: Item, *, kind: str, before: Mapping[str, Any]) -> tuple[st
     return kind, content
 
 
-def adopt_reasons(options: list[Content], before: list[Mapping]) -> list[Content]:
+def adopt_reasons(
+    options: list[Content], before: list[Mapping], *, keeps_shares: bool
+) -> list[Content]:
     """Return options with what they had, as far as each is as right as it was."""
     known = {one["id"]: one for one in before}
     made = adopt_parts(options, before, "text")
     same = [one["right"] == known[one["id"]]["right"] for one in made if one["id"] in known]
-    kept = ("why", "share") if len(same) == len(made) == len(before) and all(same) else ("why",)
+    keeps_shares = keeps_shares and len(same) == len(made) == len(before) and all(same)
+    kept = ("why", "share") if keeps_shares else ("why",)
     return [
         one | pick(known[one["id"]], kept)
         if one["id"] in known and one["right"] == known[one["id"]]["right"]

@@ -4,7 +4,7 @@ Each function of FILLS gets an item, the cells, and what makes the error of a co
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +21,7 @@ from questions.portable.answers import (
     fill_ordering,
     fill_short_answer,
     fill_true_false,
+    make_number,
     shorten,
 )
 from questions.portable.items import FormatError, Item
@@ -41,6 +42,16 @@ KINDS = {
     "written": ("written", "essay", "flash card", "flashcard", "flash", "card"),
 }
 NAMED = {name: kind for kind, names in KINDS.items() for name in names}
+ARRANGED = {"matching", "ordering"}
+OFFERED = {"choice", "single_choice", "multiple_choice", *ARRANGED}
+# The kinds that have a use for a column, where not all have.
+OF_KINDS = {
+    "option": OFFERED,
+    "options": OFFERED,
+    "answer": KINDS.keys() - ARRANGED,
+    "unit": {"numeric"},
+    "tolerance": {"numeric"},
+}
 # With what spreadsheet programs make of them in other languages.
 TRUE = {"true", "t", "yes", "wahr", "vrai", "verdadero"}
 FALSE = {"false", "f", "no", "falsch", "faux", "falso"}
@@ -75,41 +86,45 @@ def read_choice(item: Item, cells: Cells, stop: Stop, *, single: bool | None = N
     if len(options) < 2:
         says = _("Write two options or more, each on a line of its own in the cell.")
         raise stop("options", says)
-    rights = find_rights(options, cells["answer"], stop)
+    rights = find_rights(cells, stop)
     many = single is False or (single is None and len(rights) > 1)
     if not many and len(rights) > 1:
         says = _("%(count)s answers are marked correct, and one can be chosen. Mark only one.")
         raise stop("answer", says % {"count": len(rights)})
     share = Decimal(100) / len(rights) if many else Decimal(100)
+    # As of a question that is written here: else who ticks all of several had all points.
+    wrong = -share if many else Decimal(0)
     answers = [
-        Answer(text, share if number in rights else Decimal(0), line=item.line)
+        Answer(text, share if number in rights else wrong, line=item.line)
         for number, text in enumerate(options)
     ]
     fill_choice(item, answers, single=not many)
 
 
-def find_rights(options: Sequence[str], cell: str, stop: Stop) -> set[int]:
-    """Return the places of the right options: named by their texts, or by letters or numbers."""
+def find_rights(cells: Cells, stop: Stop) -> set[int]:
+    """Return which options are right: named by their texts, or by letters or numbers."""
+    cell = cells["answer"]
     if not cell:
         raise stop("answer", _("Say which option is right: by its text, its letter or its number."))
-    places: dict[str, int] = {}
-    for place, text in enumerate(options):
-        places.setdefault(fold(text), place)
+    texts: dict[str, int] = {}
+    for number, text in enumerate(cells["options"]):
+        texts.setdefault(fold(text), number)
     lines = list_lines(cell)
-    if len(lines) == 1 and fold(cell) not in places and SHORT_NAMES.fullmatch(cell):
+    if len(lines) == 1 and fold(cell) not in texts and SHORT_NAMES.fullmatch(cell):
         lines = re.split(r"[,;\s]+", cell)
-    return {find_right(line, options, places, stop) for line in lines}
+    return {find_right(line, texts, cells["places"], stop) for line in lines}
 
 
-def find_right(named: str, options: Sequence[str], places: Mapping[str, int], stop: Stop) -> int:
-    by_text, by_name = places.get(fold(named)), read_short_name(named)
-    if by_name is not None and by_name >= len(options):
-        by_name = None
+def find_right(named: str, texts: Mapping[str, int], places: Mapping[int, int], stop: Stop) -> int:
+    """Return which option is named. `places` has those that a letter or a number can name."""
+    by_text, by_name = texts.get(fold(named)), places.get(read_short_name(named))
     if by_text is None and by_name is None:
         says = _("“%(text)s” is none of the %(count)s options.")
-        raise stop("answer", says % {"text": shorten(named), "count": len(options)})
+        raise stop("answer", says % {"text": shorten(named), "count": len(places)})
     if None not in (by_text, by_name) and by_text != by_name:
-        says = _("“%(text)s” is one option and the number of another. Write the letter of it.")
+        says = _("“%(text)s” is one option and the letter of another. Write the number of it.")
+        if named.isdigit():
+            says = _("“%(text)s” is one option and the number of another. Write the letter of it.")
         raise stop("answer", says % {"text": shorten(named)})
     return by_name if by_text is None else by_text
 
@@ -149,11 +164,23 @@ def read_short(item: Item, cells: Cells, stop: Stop) -> None:
 def read_numeric(item: Item, cells: Cells, stop: Stop) -> None:
     if not cells["answer"]:
         raise stop("answer", _("Write the right number."))
-    number, tolerance = (plain_number(cells[name]) for name in ("answer", "tolerance"))
-    answer = Answer(number, Decimal(100), tolerance=tolerance, line=item.line)
-    fill_numeric(item, [answer])
+    number = Answer(plain_number(cells["answer"]), Decimal(100), line=item.line)
+    fill_numeric(item, [number])
+    made = item.content["answer"]
     if cells["unit"]:
-        item.content["answer"]["unit"] = cells["unit"][:40]
+        made["unit"] = cells["unit"][:40]
+    if cells["tolerance"]:
+        made["tolerance"] = read_tolerance(item, cells, stop)
+
+
+def read_tolerance(item: Item, cells: Cells, stop: Stop) -> dict:
+    """Return a tolerance that is said, also that there is none: an empty cell would leave it."""
+    tolerance = plain_number(cells["tolerance"])
+    try:
+        made = make_number(Answer("0", tolerance=tolerance, line=item.line))
+    except FormatError as error:
+        raise stop("tolerance", error.says) from None
+    return made.get("tolerance", {"absolute": 0, "relative": 0})
 
 
 def plain_number(cell: str) -> str:

@@ -25,7 +25,7 @@ from questions.portable.limits import (
 )
 from questions.portable.markdown_text import to_markdown
 from questions.portable.pictures import Album
-from questions.portable.table_answers import FILLS, choose_kind
+from questions.portable.table_answers import ARRANGED, FILLS, OF_KINDS, choose_kind
 from questions.portable.tagging import take_difficulty
 
 DELIMITERS = ",;\t"
@@ -47,7 +47,7 @@ NAMES = {
     "difficulty": ("difficulty",),
 }
 COLUMNS = {name: column for column, names in NAMES.items() for name in names}
-OPTION = re.compile(r"(?:option|choice)(?: [a-z]| ?\d{1,2})")
+OPTION = re.compile(r"(?:option|choice)(?: ([a-z])| ?(\d{1,2}))")
 BROKEN = re.compile(r"#(?:REF!|NAME\?|VALUE!|DIV/0!|N/A|NUM!|NULL!)")
 # Which column an entry of a content is made of.
 MADE_OF = {
@@ -58,6 +58,8 @@ MADE_OF = {
     "right": "answer",
     "model_answer": "answer",
     "key_points": "answer",
+    "answer.unit": "unit",
+    "answer.tolerance": "tolerance",
     "id": "id",
 }
 
@@ -79,8 +81,18 @@ class Header:
 
 def name_column(name: str) -> str:
     """Return our name for a column; "" for one that a table has no use for."""
-    folded = " ".join(re.sub(r"[\s_-]+", " ", name).split()).casefold()
+    folded = fold(name)
     return "option" if OPTION.fullmatch(folded) else COLUMNS.get(folded, "")
+
+
+def name_place(name: str) -> int:
+    """Return the place from 0 that the column of an option has by its letter or its number."""
+    letter, number = OPTION.fullmatch(fold(name)).groups()
+    return ord(letter) - ord("a") if letter else int(number) - 1
+
+
+def fold(name: str) -> str:
+    return " ".join(re.sub(r"[\s_-]+", " ", name).split()).casefold()
 
 
 def read_table(data: bytes) -> Reading:
@@ -159,11 +171,13 @@ def read_header(rows: Iterator[tuple[int, list[str]]]) -> Header:
         )
         shown = ", ".join(name[:40] for name in names[:12] if name)
         raise FormatError(says % {"names": shown or _("nothing")})
-    for column in NAMES:
-        if header.columns.count(column) > 1:
-            at = [name for name, one in zip(names, header.columns, strict=True) if one == column]
+    seen: dict[tuple[str, int], str] = {}
+    for name, column in zip(names, header.columns, strict=True):
+        key = (column, name_place(name) if column == "option" else 0)
+        if column and key in seen:
             says = _("The columns “%(one)s” and “%(other)s” are the same. Leave one.")
-            raise FormatError(says % {"one": at[0], "other": at[1]})
+            raise FormatError(says % {"one": seen[key], "other": name})
+        seen[key] = name
     return header
 
 
@@ -205,7 +219,6 @@ class Row:
                 item.content[column] = lines if column == "hints" else cell
         self.read_place()
         self.fill()
-        self.name_losses()
         return item
 
     def check(self) -> None:
@@ -249,27 +262,31 @@ class Row:
     def fill(self) -> None:
         """Read the options and the answer, as the kind has them."""
         options = [line for line in self.first("options").split("\n") if line.strip()]
-        numbered = list(self.of("option"))
+        numbered = sorted((name_place(name), name, cell) for name, cell in self.of("option"))
         if options and numbered:
             says = _("The options stand here and in columns of their own. Leave one.")
             raise self.stop("options", says)
-        self.item.columns = self.name_columns([name for name, _cell in numbered])
+        self.item.columns = self.name_columns([name for _place, name, _cell in numbered])
         cells = {name: self.first(name) for name in ("answer", "unit", "tolerance")}
         cells["options"] = [
             to_markdown(one, "markdown", Album(self.item))
-            for one in options or [cell for _name, cell in numbered]
+            for one in options or [cell for _place, _name, cell in numbered]
         ]
+        # Which option a letter or a number names: with an empty column between, no later one.
+        named = range(len(options)) if options else [place for place, _name, _cell in numbered]
+        cells["places"] = {place: number for number, place in enumerate(named)}
         kind = choose_kind(self.first("kind"), cells, self.stop)
         try:
             FILLS[kind](self.item, cells, self.stop)
         except FormatError as error:
             if error.line:
                 # Of `answers`, which tells the line of an item or of an answer.
-                column = "options" if kind in ("matching", "ordering") else "answer"
+                column = "options" if kind in ARRANGED else "answer"
                 raise self.stop(column, error.says) from None
             raise
         # What a question that is there has of it stays: only a new one lacks it.
         self.item.losses = [replace(loss, of_new=True) for loss in self.item.losses]
+        self.name_losses(kind)
 
     def name_columns(self, numbered: list[str]) -> dict[str, str]:
         """Return what the file calls the column that an entry is made of, by the entry's path."""
@@ -282,13 +299,16 @@ class Row:
         }
         return named | made | rows
 
-    def name_losses(self) -> None:
+    def name_losses(self, kind: str) -> None:
         """Name the cells that have no place here, and letters that may have been misread."""
         for name, column, cell in zip(
             self.header.names, self.header.columns, self.cells, strict=False
         ):
             if cell and not column:
                 self.item.lose(_("The column “%(column)s” is not kept.") % {"column": name})
+            elif cell and kind not in OF_KINDS.get(column, (kind,)):
+                says = _("The column “%(column)s” is not kept: no question of this kind has it.")
+                self.item.lose(says % {"column": name})
         if self.encoding and not all(map(str.isascii, self.cells)):
             says = _("The file is not UTF-8 and was read as %(encoding)s: look at its letters.")
             self.item.lose(says % {"encoding": self.encoding})

@@ -42,7 +42,8 @@ def test_the_example_that_authors_get_is_read_whole():
     )
     assert name.content["answer"] == {"accepted": ["SQS", "Amazon SQS"]}
     assert name.content["hints"] == ["It has three letters."]
-    assert longest.content["answer"] == {"value": 1800, "unit": "s"}
+    none = {"absolute": 0, "relative": 0}
+    assert longest.content["answer"] == {"value": 1800, "unit": "s", "tolerance": none}
     assert cold.content["model_answer"].startswith("The first call")
     assert cold.content["words"] == [5, 30]
 
@@ -63,14 +64,18 @@ def test_right_options_are_named_by_text_letter_or_number():
         found = [at for at, one in enumerate(item.content["options"]) if one["right"]]
         assert found == rights, answer
         assert item.kind == ("multiple_choice" if len(rights) > 1 else "single_choice")
-    # In columns of their own as well, whatever their order and case.
-    head = "ANSWER,Option_B,Question,Option 1"
-    item = read_one("One", "Two", "Which?", "One", head=head)
-    assert [(one["text"], one["right"]) for one in item.content["options"]] == [
-        ("Two", False),
-        ("One", True),
-    ]
-    assert find_column(item.columns, "options.1.text") == "Option 1"
+        # A wrong one counts as of a question that is written here: all ticked earn less than all.
+        assert not any("share" in one for one in item.content["options"])
+    # In columns of their own as well, whatever their order and case: the name tells which is meant.
+    head = "ANSWER,Option_B,Question,Option 1,Option D"
+    for answer, rights in (("One", "One"), ("a", "One"), ("2", "Two"), ("D, b", "Two Four")):
+        item = read_one(answer, "Two", "Which?", "One", "Four", head=head)
+        assert [one["text"] for one in item.content["options"]] == ["One", "Two", "Four"]
+        found = [one["text"] for one in item.content["options"] if one["right"]]
+        assert found == rights.split(), answer
+    [refused] = read("C,Two,Which?,One,Four", head=head).refusals
+    assert refused.says == "Column “ANSWER”: “C” is none of the 3 options."
+    assert find_column(item.columns, "options.0.text") == "Option 1"
     assert find_column(item.columns, "right") == "ANSWER"
 
 
@@ -110,7 +115,8 @@ REFUSED = [
     ('choice,What?,"a\nb",c', "Column “answer”: “c” is none of the 2 options."),
     ('choice,What?,"4\n2\n8",1', ""),
     ('choice,What?,"4\n2\n8",8', ""),
-    ('choice,What?,"4\n3\n2",3', "“3” is one option and the number of another."),
+    ('choice,What?,"4\n3\n2",3', "“3” is one option and the number of another. Write the letter"),
+    ('choice,What?,"b\na\nc",b', "“b” is one option and the letter of another. Write the number"),
     ('single choice,What?,"a\nb","A,B"', "2 answers are marked correct, and one can be chosen."),
     ("choice,What?,a,a", "Column “options”: Write two options or more"),
     ('choice,What?,"a\nb","A' + " " * 50_000 + '!"', "is none of the 2 options."),
@@ -137,12 +143,19 @@ def test_what_is_wrong_with_a_row_is_told_by_row_and_column():
         told = [(one.line, one.says) for one in reading.refusals]
         assert bool(told) == bool(says), (row, told)
         assert all(line == 2 and says in sentence for line, sentence in told), told
+    head = "kind,question,answer,unit,tolerance"
+    [refused] = read("number,What?,5,,5%", head=head).refusals
+    assert refused.says.startswith("Column “tolerance”: “5%” is not a number.")
+    [item] = read("short,What?,5,s,", head=head).items
+    [lost] = [loss.says for loss in item.losses]
+    assert lost == "The column “unit” is not kept: no question of this kind has it."
 
 
 BROKEN = [
     (b"", "It says: nothing."),
     (b"Frage;Antwort\nWas?;Das\n", "none of them is “question”. It says: Frage;Antwort."),
     (b"question,prompt\na,b\n", "The columns “question” and “prompt” are the same."),
+    (b"question,Option 1,choice a\n", "The columns “Option 1” and “choice a” are the same."),
     (b'question,kind\na,b\n"c,d\n', "Row 3 cannot be read: a quotation mark in it is not closed"),
     (b'question,kind\n"a"b,c\n', "Row 2 cannot be read"),
     (b"question,kind\n\x00,c\n", "U+0000"),
@@ -175,6 +188,21 @@ def test_what_has_no_cell_stays_as_the_question_has_it():
     _kind, content = adopt(item, "csv", kind="single_choice", before=before)
     assert [one["why"] for one in content["options"]] == ["This is not right.", "This is right."]
     assert [one["id"] for one in content["options"]] == ["x", "y"]
+    item = read_one("", "Which?", "A queue\nA clock\nA log", "A\nC")
+    kind, content = adopt(item, "csv", kind="single_choice", before=before)
+    assert kind == "multiple_choice"
+    assert [one["why"] for one in content["options"]] == ["It keeps.", "It runs.", "This is right."]
+    assert not any("share" in one for one in content["options"])
+
+    # What a cell has no more goes; that nothing is tolerated is said by 0.
+    item = read_one("matching", "Which?", "SQS -> queue\nSNS -> topic", "")
+    before = {**item.content, "surplus": [{"id": "s1", "text": "clock"}]}
+    assert adopt(item, "csv", kind="matching", before=before)[1] == item.content
+    before = {"text": "Which?", "answer": {"value": 9, "tolerance": {"absolute": 2, "relative": 0}}}
+    for cell, left in (("", 2), ("0", 0), ("1,5", 1.5)):
+        item = read_one("number", "Which?", "9", cell, head="kind,question,answer,tolerance")
+        _kind, content = adopt(item, "csv", kind="numeric", before=before)
+        assert content["answer"]["tolerance"]["absolute"] == left
 
     before = {"text": "Which?", "answer": {"accepted": ["SQS"], "typos": True}}
     before["answer"]["praise"] = [{"text": "SQS", "why": "Short."}]
